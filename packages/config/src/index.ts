@@ -1,0 +1,5 @@
+export { categories, typesOfCategory, type Category } from "./categories.ts";
+export { isItemType, itemTypes, type ItemType } from "./itemTypes.ts";
+export { readDatabaseSettings, type DatabaseSettings } from "./databaseSettings.ts";
+export { settingNames, type SettingName } from "./settingNames.ts";
+export { SettingsError, type SettingFault } from "./SettingsError.ts";
