@@ -104,9 +104,12 @@ export class OccRetriesExhaustedError extends DataError {
   readonly elapsedMs: number;
 
   constructor(attempts: number, elapsedMs: number, cause: unknown) {
-    super(`Gave up after ${attempts} attempts in ${Math.round(elapsedMs)} ms, each ended by a write conflict`, {
-      cause,
-    });
+    super(
+      `Gave up after ${attempts} attempts in ${Math.round(elapsedMs)} ms, each ended by a write conflict`,
+      {
+        cause,
+      },
+    );
     this.attempts = attempts;
     this.elapsedMs = elapsedMs;
   }

@@ -1,3 +1,5 @@
+import type { RetryOptions } from "../occ/withOccRetry.ts";
+
 /**
  * One SQL statement, ready to send. Values travel as text, so that the server infers each parameter's exact
  * type from its context (a mismatched type can cost DSQL the index; Aurora DSQL user guide, data types).
@@ -30,11 +32,16 @@ export interface Executor {
    * @throws {CommitOutcomeUnknownError} when the connection breaks while a write is under way
    * @throws {DatabaseTimeoutError} when the statement's deadline passes
    * @throws {DatabaseUnavailableError} when no connection can be had
-   * @throws {UniqueViolation} when a row with that key exists
-   * @throws {DatabaseStatementError} when the database refuses the statement for any other reason
+   * @throws {DatabaseStatementError} when the database refuses the statement; `sqlState` says why, e.g. 23505 when
+   *   a row with that key exists
    */
   run(statement: Statement): Promise<Row[]>;
 
-  /** Runs several statements as one transaction. The work may run several times: keep other effects outside. */
-  transact<T>(work: (transaction: Executor) => Promise<T>): Promise<T>;
+  /**
+   * Runs several statements as one transaction: all or nothing. The work may run several times: keep other effects
+   * outside. Options narrow the default retries; in a transaction under way they are ignored.
+   *
+   * @throws as `run` does, and whatever the work throws
+   */
+  transact<T>(work: (transaction: Executor) => Promise<T>, options?: Partial<RetryOptions>): Promise<T>;
 }

@@ -1,0 +1,98 @@
+import type { PoolClient, QueryArrayConfig } from "pg";
+import { channels, type StatementMessage } from "../diagnostics.ts";
+import { DatabaseStatementError, DatabaseTimeoutError } from "../errors.ts";
+import { occConflict } from "../occ/occConflict.ts";
+import { ConnectionLost } from "./ConnectionLost.ts";
+import type { Row, Statement } from "./Executor.ts";
+import { sqlState } from "./sqlState.ts";
+
+/** Values stay the text that the server printed; decoding is the item's business. */
+const AS_TEXT = { getTypeParser: () => (value: string) => value };
+
+/** One connection, taken from the pool: sends one statement at a time, with a deadline on the client's side. */
+export class Connection {
+  readonly #client: PoolClient;
+  #broken: Error | undefined;
+
+  constructor(client: PoolClient) {
+    this.#client = client;
+    // Without a listener, a connection that breaks while it is checked out would end the process.
+    client.on("error", (error) => (this.#broken ??= error));
+    client.on("end", () => (this.#broken ??= new Error("The server closed the connection")));
+  }
+
+  /** Whether nothing is known that speaks against sending a statement. */
+  get usable(): boolean {
+    return this.#broken === undefined;
+  }
+
+  /**
+   * Sends a statement and collects its rows.
+   *
+   * @throws {ConnectionLost} when the connection breaks; no longer usable
+   * @throws {DatabaseTimeoutError} past the deadline; no longer usable, since DSQL has no way to cancel
+   * @throws {DatabaseStatementError} when the server refuses it; conflicts keep the driver's error
+   */
+  async send(statement: Statement, timeoutMs: number): Promise<Row[]> {
+    const { name, sql, values, prepareAs } = statement;
+    if (this.#broken !== undefined) throw new ConnectionLost(false, this.#broken);
+    const query: QueryArrayConfig = {
+      text: sql,
+      values: values as (string | null)[],
+      rowMode: "array",
+      types: AS_TEXT,
+      ...(prepareAs === undefined ? {} : { name: prepareAs }),
+    };
+    const began = performance.now();
+    const publish = (rows: number, error?: string) => {
+      if (!channels.statement.hasSubscribers) return;
+      const ms = performance.now() - began;
+      channels.statement.publish({ name, ms, rows, ...(error ? { error } : {}) } satisfies StatementMessage);
+    };
+    try {
+      const { rows } = await within(timeoutMs, this.#client.query<(string | null)[]>(query), () => {
+        const timeout = new DatabaseTimeoutError(name, timeoutMs);
+        this.#broken ??= timeout;
+        return timeout;
+      });
+      publish(rows.length);
+      return rows;
+    } catch (error) {
+      publish(0, sqlState(error) ?? (error as Error).name);
+      throw this.#explained(name, error);
+    }
+  }
+
+  /** Gives the connection back; one that isn't usable any more, or that `discard` says so of, is closed. */
+  release({ discard = false } = {}): void {
+    this.#client.release(discard || !this.usable);
+  }
+
+  #explained(statement: string, error: unknown): unknown {
+    if (error instanceof DatabaseTimeoutError || occConflict(error)) return error;
+    const state = sqlState(error);
+    const { severity, message } = error as { severity?: string; message: string };
+    // FATAL is the server's last word on a connection; an error without SQLSTATE comes from the socket.
+    if (state === undefined || severity === "FATAL" || severity === "PANIC" || state.startsWith("08")) {
+      this.#broken ??= error as Error;
+      return new ConnectionLost(true, error);
+    }
+    // A prepared statement that outlived a migration: refused before it did anything, fine on a new connection.
+    if (state === "0A000" && message.startsWith("cached plan must not change result type")) {
+      this.#broken = error as Error;
+      return new ConnectionLost(false, error);
+    }
+    return new DatabaseStatementError(statement, state, error);
+  }
+}
+
+function within<T>(timeoutMs: number, work: Promise<T>, onTimeout: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(onTimeout());
+    }, timeoutMs);
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}

@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DatabaseSettings } from "@mattb.tech/billio-config";
+import type { Pool, PoolClient } from "pg";
+import { channels, type ConnectMessage } from "../diagnostics.ts";
+import { DatabaseUnavailableError } from "../errors.ts";
+import { fullJitter } from "../occ/backoff.ts";
+import { createAuthToken } from "./authToken.ts";
+import { connectFailure } from "./connectFailure.ts";
+import { Connection } from "./Connection.ts";
+import { readCa } from "./settings.ts";
+
+/** How long a connection is used, in milliseconds; each gets a random age between the two. */
+export interface Lifetime {
+  minMs: number;
+  maxMs: number;
+}
+
+/**
+ * DSQL cuts a connection after 60 minutes and a transaction after 5 (Aurora DSQL user guide, quotas): one that
+ * was taken at the latest moment can still finish. The spread keeps a fleet from reconnecting all at once.
+ */
+const LIFETIME: Lifetime = { minMs: 45 * 60_000, maxMs: 55 * 60_000 };
+const IDLE_MS = 10 * 60_000;
+const WAIT = { baseMs: 50, capMs: 2_000 };
+
+/** The process's connections: made when needed, checked when taken, retired before the server cuts them. */
+export class Connections {
+  readonly #settings: DatabaseSettings;
+  readonly #lifetime: Lifetime;
+  #pool: Promise<Pool> | undefined;
+  readonly #connections = new WeakMap<PoolClient, { connection: Connection; retireAt: number }>();
+
+  constructor(settings: DatabaseSettings, lifetime: Lifetime = LIFETIME) {
+    this.#settings = settings;
+    this.#lifetime = lifetime;
+  }
+
+  /**
+   * Takes a connection, waiting out what passes (a cluster that wakes up, too many connections, a network that is
+   * away) until the deadline.
+   *
+   * @param deadline a time of `performance.now()`
+   * @throws {DatabaseUnavailableError} when the deadline passes, or at once when waiting can't help
+   */
+  async acquire(deadline: number): Promise<Connection> {
+    let tokenRenewed = false;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const client = await (await this.#openPool()).connect();
+        const known = this.#connections.get(client);
+        if (known === undefined) throw new Error("a connection that the pool didn't announce");
+        if (known.connection.usable && performance.now() < known.retireAt) return known.connection;
+        client.release(true);
+        attempt = 0;
+      } catch (error) {
+        const failure = connectFailure(error);
+        if (failure.kind === "final" || (failure.kind === "newToken" && tokenRenewed)) {
+          throw new DatabaseUnavailableError(failure.reason, error);
+        }
+        if (failure.kind === "newToken") {
+          tokenRenewed = true;
+          continue;
+        }
+        const waitMs = fullJitter(attempt, WAIT);
+        if (performance.now() + waitMs >= deadline) {
+          const { host, port, unavailableAfterMs } = this.#settings;
+          throw new DatabaseUnavailableError(
+            `no connection to ${host}:${port} within ${unavailableAfterMs} ms`,
+            error,
+          );
+        }
+        await sleep(waitMs);
+      }
+    }
+  }
+
+  /** Ends all connections once they are given back. Another `acquire` opens a new pool. */
+  async close(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = undefined;
+    await (await pool?.catch(() => undefined))?.end();
+  }
+
+  #openPool(): Promise<Pool> {
+    this.#pool ??= this.#createPool().catch((error: unknown) => {
+      this.#pool = undefined;
+      throw error;
+    });
+    return this.#pool;
+  }
+
+  async #createPool(): Promise<Pool> {
+    const { host, port, user, poolMax, connectTimeoutMs, caFile } = this.#settings;
+    const ca = readCa(caFile);
+    const { default: pg } = await import("pg");
+    const connections = this.#connections;
+    const lifetime = this.#lifetime;
+
+    /** Notes when the connection was opened: the pool tells only that it is there. */
+    class Client extends pg.Client {
+      readonly openedAt = performance.now();
+    }
+
+    const pool = new pg.Pool({
+      Client: Client as unknown as new () => never,
+      host,
+      port,
+      user,
+      database: "postgres",
+      password: () => createAuthToken(this.#settings),
+      ssl: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
+      application_name: "billio-data",
+      max: poolMax,
+      connectionTimeoutMillis: connectTimeoutMs,
+      idleTimeoutMillis: IDLE_MS,
+      maxLifetimeSeconds: Math.ceil(lifetime.maxMs / 1000),
+      keepAlive: true,
+      // A script that has finished exits by itself though connections are still open.
+      allowExitOnIdle: true,
+    });
+    pool.on("connect", (client) => {
+      const { openedAt } = client as unknown as Client;
+      forgetToken(client);
+      const age = lifetime.minMs + Math.random() * (lifetime.maxMs - lifetime.minMs);
+      connections.set(client, { connection: new Connection(client), retireAt: openedAt + age });
+      channels.connect.publish({ ms: performance.now() - openedAt, user } satisfies ConnectMessage);
+    });
+    // An idle connection that the server drops is no news: the pool has let go of it, the next call opens another.
+    pool.on("error", () => undefined);
+    return pool;
+  }
+}
+
+/** The driver keeps the password it connected with, in two places; a token has served by then. */
+function forgetToken(client: object): void {
+  const { connectionParameters } = client as { connectionParameters: object };
+  for (const holder of [client, connectionParameters] as { password: unknown }[]) holder.password = null;
+}

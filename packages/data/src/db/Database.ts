@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DatabaseSettings } from "@mattb.tech/billio-config";
+import { channels, type RetryMessage } from "../diagnostics.ts";
+import { CommitOutcomeUnknownError, DatabaseUnavailableError } from "../errors.ts";
+import { fullJitter } from "../occ/backoff.ts";
+import { type RetryOptions, withOccRetry } from "../occ/withOccRetry.ts";
+import type { Connection } from "./Connection.ts";
+import { ConnectionLost, lostConnection } from "./ConnectionLost.ts";
+import { Connections, type Lifetime } from "./Connections.ts";
+import type { Executor, Row, Statement } from "./Executor.ts";
+import { Transaction } from "./Transaction.ts";
+
+/** Waits between retries of a conflict: short, since the winner has committed by the time the loser is told. */
+const BACKOFF = { baseMs: 10, capMs: 1_000 };
+
+/** A pool of connections to one cluster: every statement is a transaction of its own. */
+export class Database implements Executor {
+  readonly inTransaction = false;
+  readonly #settings: DatabaseSettings;
+  readonly #connections: Connections;
+
+  constructor(settings: DatabaseSettings, lifetime?: Lifetime) {
+    this.#settings = settings;
+    this.#connections = new Connections(settings, lifetime);
+  }
+
+  run(statement: Statement): Promise<Row[]> {
+    return this.#unitOfWork((connection) =>
+      connection.send(statement, this.#settings.statementTimeoutMs).catch((error: unknown) => {
+        if (error instanceof ConnectionLost && error.sent && statement.effect === "write") {
+          throw new CommitOutcomeUnknownError(statement.name, error.cause);
+        }
+        throw error;
+      }),
+    );
+  }
+
+  transact<T>(work: (transaction: Executor) => Promise<T>, options?: Partial<RetryOptions>): Promise<T> {
+    return this.#unitOfWork((connection) => this.#transactOn(connection, work), options);
+  }
+
+  /** Ends the connections; a later call opens new ones. */
+  close(): Promise<void> {
+    return this.#connections.close();
+  }
+
+  async #transactOn<T>(connection: Connection, work: (transaction: Executor) => Promise<T>): Promise<T> {
+    const transaction = await Transaction.begin(connection, this.#settings.statementTimeoutMs);
+    let result: T;
+    try {
+      result = await work(transaction);
+    } catch (error) {
+      await transaction.rollback();
+      throw error;
+    }
+    try {
+      await transaction.commit();
+    } catch (error) {
+      // Before COMMIT was sent the server has rolled back with the connection; after it, only the server knows.
+      const lost = error instanceof ConnectionLost && error.sent && !transaction.failed;
+      if (lost && transaction.wrote) throw new CommitOutcomeUnknownError("COMMIT", error.cause);
+      if (lost) return result;
+      throw error;
+    }
+    return result;
+  }
+
+  /** Takes a connection for one attempt, and makes further ones while conflicts or broken connections end them. */
+  #unitOfWork<T>(
+    attempt: (connection: Connection) => Promise<T>,
+    options?: Partial<RetryOptions>,
+  ): Promise<T> {
+    const { retryAttempts: attempts, retryDeadlineMs: deadlineMs, unavailableAfterMs } = this.#settings;
+    const deadline = performance.now() + unavailableAfterMs;
+    return withOccRetry(() => this.#reconnecting(attempt, deadline), {
+      ...BACKOFF,
+      attempts,
+      deadlineMs,
+      ...options,
+    });
+  }
+
+  async #reconnecting<T>(work: (connection: Connection) => Promise<T>, deadline: number): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const connection = await this.#connections.acquire(deadline);
+      try {
+        return await work(connection).finally(() => {
+          connection.release();
+        });
+      } catch (error) {
+        const lost = lostConnection(error);
+        if (lost === undefined) throw error;
+        // One broken connection is an accident and replaced at once; a row of them is an outage.
+        const waitMs = attempt === 1 ? 0 : fullJitter(attempt, BACKOFF);
+        if (performance.now() + waitMs >= deadline) {
+          throw new DatabaseUnavailableError("connections keep breaking", lost.cause);
+        }
+        channels.retry.publish({ attempt, waitMs } satisfies RetryMessage);
+        await sleep(waitMs);
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { InvalidArgumentError } from "../errors.ts";
+import type { Connection } from "./Connection.ts";
+import type { Executor, Row, Statement } from "./Executor.ts";
+
+const control = (sql: "BEGIN" | "COMMIT" | "ROLLBACK"): Statement => ({
+  name: sql,
+  sql,
+  values: [],
+  effect: "read",
+});
+
+/**
+ * One transaction on one connection. The first failure decides its fate, even if the work catches it: the server
+ * has aborted the transaction by then and would answer COMMIT with a rollback.
+ */
+export class Transaction implements Executor {
+  readonly inTransaction = true;
+  readonly #connection: Connection;
+  readonly #timeoutMs: number;
+  #over = false;
+  #failure: { error: unknown } | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  /** Whether something was written or locked, so that it matters what became of the COMMIT. */
+  wrote = false;
+
+  private constructor(connection: Connection, timeoutMs: number) {
+    this.#connection = connection;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  static async begin(connection: Connection, timeoutMs: number): Promise<Transaction> {
+    await connection.send(control("BEGIN"), timeoutMs);
+    return new Transaction(connection, timeoutMs);
+  }
+
+  /** Whether a statement has failed, so that nothing can be committed any more. */
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  run(statement: Statement): Promise<Row[]> {
+    const answer = this.#last.then(() => this.#send(statement));
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  transact<T>(work: (transaction: Executor) => Promise<T>): Promise<T> {
+    return work(this);
+  }
+
+  /** @throws the failure that aborted the transaction, or what COMMIT itself met */
+  async commit(): Promise<void> {
+    await this.#last;
+    this.#over = true;
+    if (this.#failure !== undefined) {
+      await this.rollback();
+      throw this.#failure.error;
+    }
+    await this.#connection.send(control("COMMIT"), this.#timeoutMs);
+  }
+
+  /** Leaves nothing behind: a connection that can't roll back isn't used again. */
+  async rollback(): Promise<void> {
+    this.#over = true;
+    await this.#last;
+    if (!this.#connection.usable) return;
+    await this.#connection.send(control("ROLLBACK"), this.#timeoutMs).catch(() => undefined);
+  }
+
+  async #send(statement: Statement): Promise<Row[]> {
+    if (this.#over) {
+      throw new InvalidArgumentError(
+        "transact",
+        "has ended; calls on what it handed in must be awaited inside it",
+      );
+    }
+    if (statement.effect === "write") this.wrote = true;
+    try {
+      return await this.#connection.send(statement, this.#timeoutMs);
+    } catch (error) {
+      this.#failure ??= { error };
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { causes, SQL_STATE, sqlState } from "./sqlState.ts";
+
+/** What to do about a failed attempt to connect: wait and try again, sign a new token, or give up. */
+export type ConnectFailure =
+  { kind: "wait" } | { kind: "newToken"; reason: string } | { kind: "final"; reason: string };
+
+/** Socket errors that a moment may cure. A name that doesn't resolve, or a certificate that doesn't fit, won't change. */
+const PASSING = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EAI_AGAIN",
+]);
+
+/** Refusals that pass by themselves: too many connections, connection rate, a cluster that starts up. */
+const WAITED_OUT = new Set<string>([
+  SQL_STATE.tooManyConnections,
+  SQL_STATE.connectionRateExceeded,
+  SQL_STATE.cannotConnectNow,
+]);
+
+/**
+ * Classifies why connecting failed. Messages and hints: Aurora DSQL user guide, troubleshooting, and reports from
+ * live clusters; a stale token is told by the hint `Signature expired`, every other denial won't get better.
+ */
+export function connectFailure(error: unknown): ConnectFailure {
+  const state = sqlState(error);
+  if (state !== undefined) {
+    const { message, hint } = error as { message: string; hint?: string };
+    if (WAITED_OUT.has(state) || /waking up cluster|please retry later/i.test(message))
+      return { kind: "wait" };
+    const reason = hint === undefined ? `${message} (${state})` : `${message} (${state}); ${hint}`;
+    return /signature expired/i.test(hint ?? "") ? { kind: "newToken", reason } : { kind: "final", reason };
+  }
+  for (const link of causes(error)) {
+    // Node tries every address of a host name and reports all the failures as one.
+    const inner: unknown[] = link instanceof AggregateError ? link.errors : [];
+    const codes = [link, ...inner].map((each) => (each as { code?: unknown }).code);
+    if (codes.some((code) => typeof code === "string" && PASSING.has(code))) return { kind: "wait" };
+    // The driver gives no code for these; its words are all there is.
+    if (/terminated|timeout/i.test(link.message)) return { kind: "wait" };
+  }
+  return { kind: "final", reason: error instanceof Error ? error.message : "unknown reason" };
+}

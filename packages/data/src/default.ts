@@ -1,0 +1,27 @@
+import { createData } from "./createData.ts";
+import { connect } from "./db/connect.ts";
+import type { Database } from "./db/Database.ts";
+import type { Executor } from "./db/Executor.ts";
+
+let database: Database | undefined;
+
+/** The process's own database, opened on first use; a fault in the settings is reported at each call. */
+function open(): Database {
+  return (database ??= connect());
+}
+
+const lazily: Executor = {
+  inTransaction: false,
+  run: async (statement) => open().run(statement),
+  transact: async (work, options) => open().transact(work, options),
+};
+
+/** Reads and writes on the cluster that the environment names; the connection is made on first use. */
+export const { Query, Mutate, transact } = createData(lazily);
+
+/** Ends the process's connections. A later call opens new ones. */
+export async function closeDb(): Promise<void> {
+  const closing = database;
+  database = undefined;
+  await closing?.close();
+}

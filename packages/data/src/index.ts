@@ -1,0 +1,15 @@
+export { closeDb, Mutate, Query, transact } from "./default.ts";
+export { createData, type Data } from "./createData.ts";
+export type {
+  BookItem,
+  CreateItem,
+  FeatureItem,
+  Item,
+  KnownItem,
+  TvSeasonItem,
+  TvSeriesItem,
+  UpdateItem,
+  VideoGameItem,
+} from "./item/Item.ts";
+export { channels, type ConnectMessage, type RetryMessage, type StatementMessage } from "./diagnostics.ts";
+export * from "./errors.ts";

@@ -1,0 +1,20 @@
+import { causes, SQL_STATE, sqlState } from "../db/sqlState.ts";
+
+/** A write conflict: `OC000` = a row, `OC001` = the schema, absent = the server didn't say. */
+export interface OccConflict {
+  sqlState: string;
+  marker?: string;
+}
+
+/**
+ * Recognises a conflict by its SQLSTATE anywhere in the chain of causes, for wrappers hide the driver's error.
+ * The wording changed over time, the marker in parentheses did not (Aurora DSQL user guide, concurrency control).
+ */
+export function occConflict(error: unknown): OccConflict | undefined {
+  if (sqlState(error) !== SQL_STATE.serializationFailure) return undefined;
+  for (const { message } of causes(error)) {
+    const marker = /\((OC\d{3})\)/.exec(message)?.[1];
+    if (marker !== undefined) return { sqlState: SQL_STATE.serializationFailure, marker };
+  }
+  return { sqlState: SQL_STATE.serializationFailure };
+}
