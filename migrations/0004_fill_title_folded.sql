@@ -1,0 +1,2 @@
+-- Existing rows get their folded title, in batches, while the library works on.
+-- @run fill-title-folded
