@@ -1,0 +1,31 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** User and group to run PostgreSQL as; empty when this process may run it itself. */
+export interface ProcessOwner {
+  uid?: number;
+  gid?: number;
+}
+
+/**
+ * PostgreSQL refuses to run as root, as which containers and CI often run: there the user `postgres` runs it,
+ * and is made if it is missing.
+ */
+export async function postgresUser(): Promise<ProcessOwner> {
+  if (process.getuid?.() !== 0) return {};
+  const id = async (flag: string) => Number.parseInt((await run("id", [flag, "postgres"])).stdout, 10);
+  try {
+    return { uid: await id("-u"), gid: await id("-g") };
+  } catch {
+    try {
+      await run("groupadd", ["--force", "--system", "postgres"]);
+      await run("useradd", ["--system", "--gid", "postgres", "--no-create-home", "postgres"]);
+    } catch (error) {
+      // Another process may have made the user in the meantime: the look-up below tells.
+      if (!(error instanceof Error)) throw error;
+    }
+    return { uid: await id("-u"), gid: await id("-g") };
+  }
+}

@@ -1,0 +1,29 @@
+import type { BackendOption } from "../startDsqlLocal.ts";
+import type { Backend } from "./Backend.ts";
+import { isolatedDatabase } from "./isolatedDatabase.ts";
+import { prepareDatabase } from "./prepareDatabase.ts";
+import { startContainer } from "./startContainer.ts";
+import { startEmbedded } from "./startEmbedded.ts";
+import { withClient } from "./withClient.ts";
+
+/** Starts or reaches the PostgreSQL that `option` names and makes its database ready to be served. */
+export async function startBackend(
+  option: BackendOption,
+  { dataDir, isolated = false }: { dataDir?: string; isolated?: boolean },
+): Promise<Backend> {
+  let backend = await start(option, dataDir);
+  try {
+    if (isolated) backend = await isolatedDatabase(backend);
+    await withClient(backend.connectionString, prepareDatabase);
+    return backend;
+  } catch (error) {
+    await backend.stop();
+    throw error;
+  }
+}
+
+function start(option: BackendOption, dataDir: string | undefined): Promise<Backend> {
+  if (option === "embedded") return startEmbedded(dataDir === undefined ? {} : { dataDir });
+  if (option === "container") return startContainer();
+  return Promise.resolve({ connectionString: option.connectionString, stop: () => Promise.resolve() });
+}

@@ -1,0 +1,207 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import type { Backend } from "./Backend.ts";
+import { binaries } from "./binaries.ts";
+import { freePort } from "./freePort.ts";
+import { lockFolder } from "./lockFolder.ts";
+import { type ProcessOwner, postgresUser } from "./postgresUser.ts";
+import { reapOrphan } from "./reapOrphan.ts";
+
+export interface EmbeddedOptions {
+  /** Folder kept across starts; without it a temporary one that is removed on stop. */
+  dataDir?: string;
+  /** Settings of the server beside the defaults, e.g. `{ fsync: "off" }`. */
+  settings?: Record<string, string>;
+}
+
+const DEFAULT_SETTINGS = {
+  // Loopback TCP only; sockets would need a folder that both users can reach.
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  // One for each client session, and some for conflicts and jobs.
+  max_connections: "300",
+  timezone: "UTC",
+  log_timezone: "UTC",
+  log_min_messages: "log",
+  jit: "off",
+};
+
+/**
+ * Starts a PostgreSQL 16 from the npm binaries on a free port of the loopback address, with its data below
+ * `dataDir` (`postgres/`). An orphan of a killed owner is ended first. The process lives in a session of its
+ * own, so that a terminal's Ctrl-C reaches this process only, which then stops things in order.
+ *
+ * @throws {FolderInUseError} when a running server has the folder
+ */
+export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Backend> {
+  const { dataDir } = options;
+  const folder = dataDir === undefined ? await temporaryFolder() : resolve(dataDir);
+  const unlock = await lockFolder(folder);
+  let server: ChildProcess | undefined;
+  const release = async () => {
+    await unlock();
+    if (dataDir === undefined) await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const owner = await postgresUser();
+    const databaseDir = join(await realpath(folder), "postgres");
+    const password = await initialise(databaseDir, owner);
+    const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+    let port = 0;
+    for (let attempt = 0; server === undefined; attempt++) {
+      port = await freePort();
+      try {
+        server = await run(databaseDir, port, settings, owner);
+      } catch (error) {
+        if (attempt >= 2 || !String(error).includes("could not bind")) throw error;
+      }
+    }
+    const child = server;
+    // The last resort when this process ends without stop(): a fast shutdown, which needs no waiting.
+    const onExit = () => child.kill("SIGINT");
+    process.once("exit", onExit);
+    let stopping: Promise<void> | undefined;
+    return {
+      connectionString: `postgresql://postgres:${password}@127.0.0.1:${String(port)}/postgres`,
+      stop: () =>
+        (stopping ??= (async () => {
+          process.off("exit", onExit);
+          await end(child);
+          await release();
+        })()),
+    };
+  } catch (error) {
+    if (server) await end(server);
+    await release();
+    throw error;
+  }
+}
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "dsql-local-"));
+  // PostgreSQL may run as another user, who has to get through.
+  await chmod(folder, 0o711);
+  return folder;
+}
+
+/** Makes the database cluster unless it is there, and returns its password. */
+async function initialise(databaseDir: string, owner: ProcessOwner): Promise<string> {
+  const passwordFile = join(dirname(databaseDir), "postgres-password");
+  const kept = await readFile(passwordFile, "utf8").catch(() => undefined);
+  if (kept !== undefined && (await exists(join(databaseDir, "PG_VERSION")))) {
+    await reapOrphan(databaseDir, kept);
+    return kept;
+  }
+  if (await exists(databaseDir)) {
+    throw new Error(
+      `${databaseDir} holds data without its password file ${passwordFile}. Restore that file, or remove the folder to start anew.`,
+    );
+  }
+
+  const { initdb } = await binaries();
+  const password = randomBytes(24).toString("hex");
+  // In a folder beside it, renamed when complete: an initdb cut short leaves nothing that looks like a cluster.
+  const making = `${databaseDir}.new`;
+  await rm(making, { recursive: true, force: true });
+  await mkdir(making, { mode: 0o700 });
+  if (owner.uid !== undefined && owner.gid !== undefined) await chown(making, owner.uid, owner.gid);
+  const handOver = join(making, "..", "initial-password");
+  await writeFile(handOver, `${password}\n`, { mode: 0o600 });
+  if (owner.uid !== undefined && owner.gid !== undefined) await chown(handOver, owner.uid, owner.gid);
+  const child = spawn(
+    initdb,
+    [
+      `--pgdata=${making}`,
+      "--username=postgres",
+      `--pwfile=${handOver}`,
+      "--auth=scram-sha-256",
+      // DSQL's only collation, and its only encoding.
+      "--encoding=UTF8",
+      "--locale=C",
+      "--no-instructions",
+      "--no-sync",
+      // 192 random bits need no key stretching, and every connection pays for it.
+      "--set=scram_iterations=1",
+    ],
+    { ...owner, stdio: ["ignore", "ignore", "pipe"] },
+  );
+  const errors = collect(child);
+  const code = await new Promise((done, fail) => child.once("error", fail).once("close", done));
+  await rm(handOver, { force: true });
+  if (code !== 0) {
+    throw new Error(
+      `initdb could not make a database cluster in ${databaseDir}: ${errors().trim()}. As root the folders above need to be traversable for the user "postgres".`,
+    );
+  }
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  await rename(making, databaseDir);
+  return password;
+}
+
+/** Starts the server and waits until it takes connections. */
+async function run(
+  databaseDir: string,
+  port: number,
+  settings: Record<string, string>,
+  owner: ProcessOwner,
+): Promise<ChildProcess> {
+  const { postgres } = await binaries();
+  const flags = Object.entries({ ...settings, port: String(port) }).flatMap(([k, v]) => ["-c", `${k}=${v}`]);
+  const child = spawn(postgres, ["-D", databaseDir, ...flags], {
+    ...owner,
+    detached: true,
+    env: { ...process.env, LC_ALL: "C", LC_MESSAGES: "C" },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const errors = collect(child);
+  await new Promise<void>((done, fail) => {
+    child.stderr.on("data", () => {
+      if (errors().includes("database system is ready to accept connections")) done();
+    });
+    child.once("error", fail);
+    child.once("exit", () => {
+      fail(new Error(`PostgreSQL ended while starting: ${errors().trim()}`));
+    });
+  });
+  return child;
+}
+
+/** Keeps the last of what a program writes to stderr, and keeps the pipe empty. */
+function collect(child: ChildProcess): () => string {
+  let text = "";
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+    text = (text + chunk).slice(-4_000);
+  });
+  return () => text;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((done) => child.once("exit", done));
+  // Fast shutdown: sessions are ended, data is written.
+  child.kill("SIGINT");
+  const impatient = setTimeout(() => child.kill("SIGQUIT"), 15_000);
+  await ended;
+  clearTimeout(impatient);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,34 @@
+/**
+ * What DSQL has and PostgreSQL hasn't, as SQL that can be run again on the same database.
+ * `sys.jobs` columns: recorded on a cluster 2026-09.
+ */
+export const sysSchema = `
+CREATE SCHEMA IF NOT EXISTS sys;
+CREATE TABLE IF NOT EXISTS sys.jobs (
+  job_id text PRIMARY KEY,
+  status text NOT NULL,
+  details text,
+  job_type text NOT NULL,
+  class_id oid,
+  object_id oid,
+  object_name text,
+  start_time timestamptz NOT NULL DEFAULT clock_timestamp(),
+  update_time timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE TABLE IF NOT EXISTS sys.iam_pg_role_mappings (
+  pg_role_oid oid,
+  arn text,
+  pg_role_name text,
+  grantor_pg_role_oid oid,
+  grantor_pg_role_name text
+);
+CREATE OR REPLACE PROCEDURE sys.wait_for_job(job_id text) LANGUAGE sql AS '';
+CREATE OR REPLACE FUNCTION sys.version() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'PostgreSQL 16' $$;
+CREATE OR REPLACE FUNCTION sys.current_setting(name text, missing_ok boolean DEFAULT false) RETURNS text
+LANGUAGE sql STABLE AS $$
+  SELECT CASE lower(name)
+    WHEN 'server_version' THEN '16.15'
+    WHEN 'server_version_num' THEN '160015'
+    ELSE pg_catalog.current_setting(name, missing_ok) END
+$$;
+`;

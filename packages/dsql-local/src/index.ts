@@ -1,0 +1,2 @@
+export { startDsqlLocal } from "./startDsqlLocal.ts";
+export type { DsqlLocal, DsqlLocalOptions, BackendOption } from "./startDsqlLocal.ts";

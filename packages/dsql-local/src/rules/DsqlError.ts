@@ -1,0 +1,9 @@
+/** What DSQL answers instead of running a statement: the fields of an ErrorResponse that differ by case. */
+export interface DsqlError {
+  sqlstate: string;
+  message: string;
+  detail?: string;
+  hint?: string;
+  /** One-based character offset into the client's text, for syntax errors. */
+  position?: number;
+}

@@ -1,0 +1,87 @@
+import type { DsqlError } from "./DsqlError.ts";
+
+export type StatementKind =
+  | "read"
+  | "lockingRead"
+  | "write"
+  | "ddl"
+  | "begin"
+  | "commit"
+  | "rollback"
+  | "set"
+  | "show"
+  | "copyFrom"
+  | "copyTo"
+  | "call"
+  | "explain"
+  | "empty"
+  | "other";
+
+/** A table, view or function name as the text spells it. */
+export interface RelationReference {
+  schema?: string;
+  name: string;
+  /** Byte offset in the statement's UTF-8 text at which the name (or its qualifier) begins. */
+  location: number;
+}
+
+/** `CREATE [UNIQUE] INDEX ASYNC …`; `Statement.backendText` holds it as `CREATE INDEX CONCURRENTLY`. */
+export interface AsyncIndex {
+  type: "index";
+  /** Name given, or undefined when PostgreSQL shall choose one. */
+  indexName?: string;
+  table: { schema?: string; name: string };
+  unique: boolean;
+  ifNotExists: boolean;
+}
+
+/** `ALTER TABLE ASYNC t VALIDATE CONSTRAINT c`; `Statement.backendText` holds it without ASYNC. */
+export interface AsyncValidate {
+  type: "validate";
+  table: { schema?: string; name: string };
+  constraintName: string;
+}
+
+/** `CALL sys.wait_for_job('…')`: src/jobs answers it with one row `succeeded`. */
+export interface WaitForJob {
+  type: "waitForJob";
+  /** A literal's value, or the zero-based index of the parameter that holds it. */
+  jobId: string | { parameter: number };
+}
+
+/** A fixed answer: what DSQL reports where the PostgreSQL behind would say something else. */
+export interface FixedAnswer {
+  columns: { name: string; typeOid: number }[];
+  rows: (string | null)[][];
+  tag: string;
+}
+
+/** One statement of a query string, and all that the engine needs to know about it. */
+export interface Statement {
+  /** This statement's own SQL, without the others of a multi-statement string. */
+  text: string;
+  kind: StatementKind;
+  /** DSQL answers this instead of running the statement. */
+  refusal?: DsqlError;
+  /** What to send to PostgreSQL instead of `text`: ASYNC taken out, `numeric` → `numeric(18,6)`, … */
+  backendText?: string;
+  /** Answered by src/jobs: `jobs.start` or `jobs.wait`, never sent to the session's own backend. */
+  async?: AsyncIndex | AsyncValidate | WaitForJob;
+  /** Answered by the engine itself, outside and inside transactions, without the backend. */
+  answer?: FixedAnswer;
+  /** Upper bound of rows written, where the text tells it (`INSERT … VALUES` with n rows: n). */
+  maxRows?: number;
+  /** Tables named anywhere in the statement, by ascending location. */
+  relations: RelationReference[];
+  /** `BEGIN READ ONLY`, `START TRANSACTION READ ONLY`. */
+  readOnly?: boolean;
+}
+
+/**
+ * A query string taken apart. With `syntaxError` the text as a whole goes to PostgreSQL, whose parser
+ * answers it in its own words; `statements` is then empty.
+ */
+export interface Classified {
+  statements: Statement[];
+  syntaxError?: boolean;
+}

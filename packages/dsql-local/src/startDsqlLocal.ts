@@ -1,0 +1,124 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkToken } from "./auth/checkToken.ts";
+import { startBackend } from "./backend/startBackend.ts";
+import { createJobs } from "./jobs/createJobs.ts";
+import { relayConnection } from "./relayConnection.ts";
+import type { ServerContext } from "./ServerContext.ts";
+import { createCertificates } from "./tls/createCertificates.ts";
+
+/**
+ * Where the PostgreSQL 16 behind the server comes from:
+ * - `"embedded"` (default): binaries from npm, data in `dataDir` or a temporary folder;
+ * - `"container"`: `postgres:16-alpine` through testcontainers, needs a container engine;
+ * - `{ connectionString }`: a PostgreSQL 16 that already runs; the role needs to be a superuser.
+ */
+export type BackendOption = "embedded" | "container" | { connectionString: string };
+
+export interface DsqlLocalOptions {
+  backend?: BackendOption;
+  /** Port to listen on; 0 (default) takes a free one. */
+  port?: number;
+  /** Address to listen on, default 127.0.0.1. */
+  host?: string;
+  /** Folder that keeps the embedded PostgreSQL's data, the CA and its key across starts. */
+  dataDir?: string;
+  /** Serve a new, empty database of this backend and drop it on `stop`: one isolated DSQL per test. */
+  isolated?: boolean;
+  /** Where progress lines go, e.g. `console.error`; silent by default. */
+  log?: (line: string) => void;
+}
+
+export interface DsqlLocal {
+  /** `localhost:<port>`, as `BILLIO_DSQL_ENDPOINT` takes it. */
+  endpoint: string;
+  /** PEM file of the CA that signed the server's certificate. */
+  caFile: string;
+  /** Environment with which the unmodified library and tools reach this server; the keys are made up. */
+  env: Record<string, string>;
+  /** Connection string of the PostgreSQL database behind this server, past all DSQL rules. */
+  backendConnectionString: string;
+  /** Ends connections, server and an embedded or container backend. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server that answers as Aurora DSQL does, in front of a PostgreSQL 16.
+ *
+ * ```ts
+ * const dsql = await startDsqlLocal({ isolated: true, backend: { connectionString } });
+ * Object.assign(process.env, dsql.env);
+ * // … the unmodified library, migrations, tools
+ * await dsql.stop();
+ * ```
+ *
+ * @throws {FolderInUseError} when a running server has `dataDir`
+ * @throws Error when the port is taken, or the backend can't be started or isn't PostgreSQL 16
+ */
+export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<DsqlLocal> {
+  const { backend: backendOption = "embedded", host = "127.0.0.1", port = 0, dataDir } = options;
+  const log = options.log ?? (() => undefined);
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  };
+  try {
+    log("starting PostgreSQL");
+    const backend = await startBackend(backendOption, {
+      ...(dataDir === undefined ? {} : { dataDir }),
+      isolated: options.isolated ?? false,
+    });
+    undo.push(backend.stop);
+    const tlsFolder = dataDir ?? (await mkdtemp(join(tmpdir(), "dsql-local-tls-")));
+    if (dataDir === undefined) undo.push(() => rm(tlsFolder, { recursive: true, force: true }));
+    const certificates = await createCertificates(join(tlsFolder, "tls"), host);
+    const jobs = await createJobs(backend.connectionString);
+    undo.push(() => jobs.stop());
+
+    const hosts = ["localhost", "127.0.0.1", "::1", host];
+    const context: ServerContext = {
+      certificates,
+      backendConnectionString: backend.connectionString,
+      authenticate: (user, password) => checkToken(user, password, hosts),
+      jobs,
+      log,
+    };
+    const sessions = new Map<{ destroy(): void }, Promise<void>>();
+    const server = createServer({ pauseOnConnect: true }, (socket) => {
+      const session = relayConnection(socket, context).finally(() => sessions.delete(socket));
+      sessions.set(socket, session);
+    });
+    server.listen(port, host);
+    await once(server, "listening");
+    undo.push(async () => {
+      server.close();
+      for (const socket of sessions.keys()) socket.destroy();
+      await Promise.allSettled(sessions.values());
+    });
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("The server has no TCP port.");
+
+    const endpoint = `localhost:${String(address.port)}`;
+    log(`listening on ${endpoint}`);
+    let stopping: Promise<void> | undefined;
+    return {
+      endpoint,
+      caFile: certificates.caFile,
+      env: {
+        BILLIO_DSQL_ENDPOINT: endpoint,
+        BILLIO_DSQL_CA_FILE: certificates.caFile,
+        AWS_REGION: "us-east-1",
+        AWS_ACCESS_KEY_ID: "made-up-key-for-local-dsql",
+        AWS_SECRET_ACCESS_KEY: "made-up-secret-for-local-dsql",
+      },
+      backendConnectionString: backend.connectionString,
+      stop: () => (stopping ??= stop()),
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import pg from "pg";
+import { afterAll, beforeAll, inject } from "vitest";
+import { waitUntil } from "./backend/waitUntil.ts";
+import { type DsqlLocal, startDsqlLocal } from "./startDsqlLocal.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The PostgreSQL that the whole test run shares; test/postgres.ts starts it. */
+    postgresConnectionString: string;
+  }
+}
+
+/**
+ * One isolated, empty DSQL for a test file, on the PostgreSQL that the whole run shares. Call it at the top of
+ * the file (or of a `describe`); the result is usable inside hooks and tests.
+ *
+ * Ending it fails the file if its database still has connections other than those of clients: a session,
+ * keeper or job worker that was left behind.
+ *
+ * ```ts
+ * const dsql = useDsql();
+ * test("…", async () => { const pool = createPool(dsql.env); … });
+ * ```
+ */
+export function useDsql(): DsqlLocal {
+  let started: DsqlLocal | undefined;
+  beforeAll(async () => {
+    started = await startDsqlLocal({
+      backend: { connectionString: inject("postgresConnectionString") },
+      isolated: true,
+    });
+  });
+  afterAll(async () => {
+    await started?.stop();
+  });
+  const get = () => {
+    if (!started) throw new Error("The DSQL of useDsql() is there inside hooks and tests only.");
+    return started;
+  };
+  return {
+    get endpoint() {
+      return get().endpoint;
+    },
+    get caFile() {
+      return get().caFile;
+    },
+    get env() {
+      return get().env;
+    },
+    get backendConnectionString() {
+      return get().backendConnectionString;
+    },
+    stop: () => get().stop(),
+  };
+}

@@ -1,0 +1,95 @@
+import { X509Certificate } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { generate } from "selfsigned";
+
+/** PEM texts of the server's certificate, and the file with the CA that clients are to trust. */
+export interface Certificates {
+  key: string;
+  cert: string;
+  caFile: string;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const LIFE_DAYS = 3650;
+/** Certificates are made anew when less than this is left, so that no server outlives its certificate. */
+const RENEW_BEFORE_DAYS = 90;
+
+/**
+ * Reads the CA and the certificate for `localhost`, `127.0.0.1` and `::1` from `folder`, or makes them: on
+ * the first start, near their expiry, or for a host that the kept certificate doesn't cover. A CA of its own
+ * rather than a self-signed server certificate, so that clients verify as they do against DSQL.
+ *
+ * @param folder created if missing; keys are readable by the owner only
+ * @param host the address listened on, added to the certificate's names
+ */
+export async function createCertificates(folder: string, host: string): Promise<Certificates> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const caFile = join(folder, "ca.pem");
+  const kept = await readKept(folder, host);
+  if (kept) return { ...kept, caFile };
+
+  const notBeforeDate = new Date(Date.now() - DAY_MS);
+  const notAfterDate = new Date(Date.now() + LIFE_DAYS * DAY_MS);
+  const shared = { keyType: "ec", curve: "P-256", algorithm: "sha256", notBeforeDate, notAfterDate } as const;
+  const ca = await generate([{ name: "commonName", value: "Local DSQL CA" }], {
+    ...shared,
+    extensions: [
+      { name: "basicConstraints", cA: true, critical: true },
+      { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
+    ],
+  });
+  const server = await generate([{ name: "commonName", value: "localhost" }], {
+    ...shared,
+    ca: { key: ca.private, cert: ca.cert },
+    extensions: [
+      { name: "basicConstraints", cA: false, critical: true },
+      { name: "keyUsage", digitalSignature: true, critical: true },
+      { name: "extKeyUsage", serverAuth: true },
+      { name: "subjectAltName", altNames: altNames(host) },
+    ],
+  });
+  await write(join(folder, "server.key"), server.private, 0o600);
+  await write(join(folder, "server.pem"), server.cert, 0o644);
+  // The CA's own key is not kept: a new server certificate comes with a new CA. So nothing in the folder can
+  // sign for another host.
+  await write(caFile, ca.cert, 0o644);
+  return { key: server.private, cert: server.cert, caFile };
+}
+
+async function readKept(folder: string, host: string): Promise<{ key: string; cert: string } | undefined> {
+  try {
+    const [key, cert, ca] = await Promise.all(
+      ["server.key", "server.pem", "ca.pem"].map((name) => readFile(join(folder, name), "utf8")),
+    );
+    if (key === undefined || cert === undefined || ca === undefined) return undefined;
+    const parsed = new X509Certificate(cert);
+    const authority = new X509Certificate(ca);
+    const expires = Math.min(Date.parse(parsed.validTo), Date.parse(authority.validTo));
+    const covered = isIp(host) ? parsed.checkIP(host) : parsed.checkHost(host);
+    const usable = parsed.verify(authority.publicKey) && covered !== undefined;
+    return usable && expires - Date.now() > RENEW_BEFORE_DAYS * DAY_MS ? { key, cert } : undefined;
+  } catch {
+    // Missing or damaged: made anew.
+    return undefined;
+  }
+}
+
+function altNames(host: string) {
+  const ips = new Set(["127.0.0.1", "::1", ...(isIp(host) ? [host] : [])]);
+  const names = new Set(["localhost", ...(isIp(host) ? [] : [host])]);
+  return [
+    ...[...names].map((value) => ({ type: 2 as const, value })),
+    ...[...ips].map((ip) => ({ type: 7 as const, ip })),
+  ];
+}
+
+function isIp(host: string): boolean {
+  return host.includes(":") || /^\d+(\.\d+){3}$/.test(host);
+}
+
+/** By way of a temporary name, so that a start cut short leaves no half file. */
+async function write(file: string, text: string, mode: number): Promise<void> {
+  await writeFile(`${file}.new`, text, { mode });
+  await rename(`${file}.new`, file);
+}
