@@ -1,0 +1,3 @@
+import { migrateCommand } from "./migrate/migrateCommand.ts";
+
+process.exitCode = await migrateCommand(process.argv.slice(2));

@@ -1,0 +1,28 @@
+import { DataError } from "../errors.ts";
+
+/** Where in a migration something is: the file's name and a line, counted from 1. */
+export interface Place {
+  file: string;
+  line?: number;
+}
+
+/**
+ * A migration can't be run, or failed. The message begins with `file:line` where there is one, and may hold the
+ * database's own words on a statement of the file, but no parameters and no rows.
+ */
+export class MigrationError extends DataError {
+  readonly code = "MIGRATION";
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+
+  constructor(place: Place | undefined, reason: string, options?: ErrorOptions) {
+    super(place === undefined ? reason : `${formatPlace(place)}: ${reason}`, options);
+    this.file = place?.file;
+    this.line = place?.line;
+  }
+}
+
+/** `0003_title_folded.sql:7`, or the file alone where no line is known. */
+export function formatPlace({ file, line }: Place): string {
+  return line === undefined ? file : `${file}:${line}`;
+}

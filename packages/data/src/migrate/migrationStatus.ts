@@ -1,0 +1,60 @@
+import type { Executor } from "../db/Executor.ts";
+import { readHistory } from "./history.ts";
+import { findHolder } from "./Lease.ts";
+import type { LeaseHolder } from "./LeaseErrors.ts";
+import type { Migration } from "./Migration.ts";
+import { migrationsFolder } from "./migrationsFolder.ts";
+import { readMigrations } from "./readMigrations.ts";
+import { registeredSteps } from "./registeredSteps.ts";
+import type { RunMigrationsOptions } from "./runMigrations.ts";
+import { withExecutor } from "./withExecutor.ts";
+
+export interface MigrationStatus {
+  migrations: {
+    name: string;
+    /** `partial`: a run ended inside of it. `edited`: the file is another one than was applied. */
+    state: "applied" | "partial" | "pending" | "edited";
+    stepsDone: number;
+    steps: number;
+    /** ISO text. */
+    appliedAt?: string;
+  }[];
+  /** Names in the cluster's history that no file has. */
+  unknown: string[];
+  /** The runner that is at work right now. */
+  lease?: LeaseHolder;
+}
+
+/**
+ * Tells how a cluster stands, and changes nothing.
+ *
+ * @throws {MigrationError} when a file is at fault
+ */
+export async function migrationStatus(
+  options: Pick<RunMigrationsOptions, "executor" | "settings" | "folder" | "steps"> = {},
+): Promise<MigrationStatus> {
+  const { folder = migrationsFolder(), steps = registeredSteps } = options;
+  const migrations = await readMigrations(folder, steps.keys());
+  return withExecutor(options, (executor) => describe(executor, migrations));
+}
+
+async function describe(executor: Executor, migrations: readonly Migration[]): Promise<MigrationStatus> {
+  const history = await readHistory(executor);
+  const lease = await findHolder(executor);
+  const names = new Set(migrations.map(({ name }) => name));
+  return {
+    migrations: migrations.map(({ name, checksum, steps }) => {
+      const applied = history.applied.get(name);
+      const done = history.steps.get(name) ?? new Map<number, string>();
+      const edited = applied
+        ? applied.checksum !== undefined && applied.checksum !== checksum
+        : steps.some(({ step, checksum: now }) => (done.get(step) ?? now) !== now);
+      const state = edited ? "edited" : applied ? "applied" : done.size > 0 ? "partial" : "pending";
+      const stepsDone = applied ? steps.length : done.size;
+      const appliedAt = applied && { appliedAt: applied.appliedAt.toISOString() };
+      return { name, state, stepsDone, steps: steps.length, ...appliedAt };
+    }),
+    unknown: [...history.applied.keys()].filter((name) => !names.has(name)),
+    ...(lease ? { lease } : {}),
+  };
+}

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { checkStep } from "./checkStep.ts";
+import type { Migration, MigrationStep, RawStep } from "./Migration.ts";
+import { MigrationError } from "./MigrationError.ts";
+import { splitStatements } from "./splitStatements.ts";
+
+const FILE_NAME = /^(\d{4})_[a-z0-9]+(?:_[a-z0-9]+)*\.sql$/;
+
+/**
+ * Reads, splits and checks every migration of a folder, in the order of their numbers. Files that don't end in
+ * `.sql` are left alone.
+ *
+ * @throws {MigrationError} with file and line of the first fault; nothing has run by then
+ */
+export async function readMigrations(
+  folder: string,
+  registeredSteps: Iterable<string>,
+): Promise<Migration[]> {
+  const files = (await listFolder(folder)).filter((file) => /\.sql$/i.test(file)).sort();
+  if (files.length === 0) throw new MigrationError(undefined, `There is no migration (*.sql) in ${folder}`);
+  const numbers = new Map<string, string>();
+  const migrations: Migration[] = [];
+  for (const file of files) {
+    const number = FILE_NAME.exec(file)?.[1];
+    if (number === undefined) {
+      throw new MigrationError({ file }, "is no name of a migration; name it like 0001_initial_schema.sql");
+    }
+    const other = numbers.get(number);
+    if (other !== undefined)
+      throw new MigrationError({ file }, `has the number of ${other}; take the next free one`);
+    numbers.set(number, file);
+    migrations.push(parseMigration(file, await readFile(join(folder, file)), registeredSteps));
+  }
+  return migrations;
+}
+
+/**
+ * Splits and checks one migration.
+ *
+ * @throws {MigrationError} with file and line of the first fault
+ */
+function parseMigration(file: string, bytes: Uint8Array, registeredSteps: Iterable<string>): Migration {
+  const text = decode(bytes, file);
+  const raw = splitStatements(text, file);
+  if (raw.length === 0) throw new MigrationError({ file }, "holds no statement");
+  const steps = raw.map((each, at): MigrationStep => ({
+    file,
+    line: each.line,
+    step: at + 1,
+    checksum: stepChecksum(each),
+    ...(each.unless === undefined ? {} : { unless: each.unless.sql }),
+    action: checkStep(each, file, registeredSteps),
+  }));
+  return { name: file.replace(/\.sql$/, ""), file, checksum: checksum(text), steps };
+}
+
+async function listFolder(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    throw new MigrationError(undefined, `Can't read the folder of migrations, ${folder}`, { cause: error });
+  }
+}
+
+/** The text without a byte order mark, with `\n` as the line end: what a checkout on any system agrees on. */
+function decode(bytes: Uint8Array, file: string): string {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new MigrationError({ file }, "is no UTF-8 text", { cause: error });
+  }
+  const nul = text.indexOf("\0");
+  if (nul !== -1) {
+    const line = text.slice(0, nul).split(/\r\n|\r|\n/).length;
+    throw new MigrationError({ file, line }, "holds a NUL character, which SQL can't carry");
+  }
+  return text.replaceAll(/\r\n?/g, "\n");
+}
+
+function stepChecksum({ run, sql, unless }: RawStep): string {
+  return checksum(JSON.stringify([run ?? null, sql, unless?.sql ?? null]));
+}
+
+function checksum(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DatabaseSettings } from "@mattb.tech/billio-config";
+import type { Executor } from "../db/Executor.ts";
+import { createHistoryTables, createLeaseTable } from "./bookkeeping.ts";
+import { findIndex } from "./findIndex.ts";
+import { readHistory, recordApplied } from "./history.ts";
+import { Lease } from "./Lease.ts";
+import { MigrationLeaseHeldError } from "./LeaseErrors.ts";
+import type { Migration } from "./Migration.ts";
+import type { OnProgress } from "./MigrationEvent.ts";
+import { migrationsFolder } from "./migrationsFolder.ts";
+import { plan, type Plan } from "./plan.ts";
+import { readMigrations } from "./readMigrations.ts";
+import { registeredSteps, type RegisteredSteps } from "./registeredSteps.ts";
+import { repeatUnknown } from "./repeatUnknown.ts";
+import { buildIndex } from "./buildIndex.ts";
+import { placeOf, type RunContext, throwIfStopped } from "./RunContext.ts";
+import { runStep } from "./runStep.ts";
+import { withExecutor } from "./withExecutor.ts";
+
+export interface RunMigrationsOptions {
+  /** Where to run; absent = a connection of its own, made from `settings` and closed at the end. */
+  executor?: Executor;
+  /** How to reach the cluster; absent = what the environment says. */
+  settings?: DatabaseSettings;
+  /** Folder of the migrations; absent = `migrations/` at the top of this repository. */
+  folder?: string;
+  /** Told about everything that happens, in order. */
+  onProgress?: OnProgress;
+  /** Plan and tell, but change nothing. */
+  dryRun?: boolean;
+  /** How long to wait for another runner's lease, default 0. */
+  waitMs?: number;
+  /** How long the lease lasts without being renewed, default 30,000: what a killed runner makes the next one wait. */
+  leaseMs?: number;
+  /** How long to wait for one index to be built, default an hour. */
+  jobTimeoutMs?: number;
+  /** Longest pause between two looks at a job or at the lease, default 2,000. */
+  pollMs?: number;
+  /** Stops the run before its next statement. What has been done stays, and the next run goes on from there. */
+  signal?: AbortSignal;
+  /** Steps that `-- @run` can name, instead of the built-in ones. */
+  steps?: RegisteredSteps;
+}
+
+/**
+ * Brings a cluster up to date: reads and checks all migrations, takes the lease, and runs what is left, each
+ * statement as its own transaction, recording every one. A run that was killed anywhere is finished by the next.
+ * A cluster that an older runner has migrated is taken over as it is.
+ *
+ * ```ts
+ * const { applied } = await runMigrations({ onProgress: (event) => console.error(event) });
+ * ```
+ *
+ * @returns the names of the files that were finished by this run
+ * @throws {MigrationError} when a file is at fault, or a statement failed; the message names file and line
+ * @throws {MigrationLeaseHeldError} when another runner is at work for longer than `waitMs`
+ * @throws {MigrationLeaseLostError} when another runner took over, because this one stood still for too long
+ * @throws {ConfigurationError} when the environment's settings are missing or malformed
+ * @throws {DatabaseUnavailableError} when no connection can be had
+ */
+export async function runMigrations(options: RunMigrationsOptions = {}): Promise<{ applied: string[] }> {
+  const { folder = migrationsFolder(), steps = registeredSteps, onProgress = () => undefined } = options;
+  const migrations = await readMigrations(folder, steps.keys());
+  return withExecutor(options, async (executor) => {
+    const began = performance.now();
+    const first = plan(migrations, await readHistory(executor));
+    onProgress({ event: "checked", files: migrations.length, pending: countSteps(first) });
+    if (first.unknown.length > 0) onProgress({ event: "unknown", names: first.unknown });
+    const applied: string[] = [];
+    if (options.dryRun) tellPlan(first, onProgress);
+    else if (first.adopt.length > 0 || first.pending.length > 0) {
+      applied.push(...(await underLease(executor, migrations, options)));
+    }
+    onProgress({ event: "done", applied, ms: performance.now() - began });
+    return { applied };
+  });
+}
+
+function countSteps({ pending }: Plan): number {
+  return pending.reduce((sum, { steps }) => sum + steps.length, 0);
+}
+
+function tellPlan({ pending }: Plan, onProgress: OnProgress): void {
+  for (const { migration, steps } of pending) {
+    for (const step of steps) onProgress({ event: "planned", ...placeOf(step, migration) });
+  }
+}
+
+async function underLease(
+  executor: Executor,
+  migrations: readonly Migration[],
+  options: RunMigrationsOptions,
+): Promise<string[]> {
+  const { onProgress = () => undefined, jobTimeoutMs = 3_600_000, pollMs = 2_000, signal } = options;
+  await createLeaseTable(executor);
+  const lease = await takeLease(executor, { ...options, pollMs, onProgress });
+  const steps = options.steps ?? registeredSteps;
+  const context: RunContext = { executor, lease, steps, onProgress, jobTimeoutMs, pollMs, signal };
+  try {
+    onProgress({ event: "lease", owner: lease.owner, fence: lease.fence });
+    await createHistoryTables(executor);
+    // Read again: the history may be another one than before the lease was taken.
+    const { adopt, pending } = plan(migrations, await readHistory(executor));
+    for (const migration of adopt) await takeOver(context, migration);
+    const applied: string[] = [];
+    for (const { migration, steps: left } of pending) {
+      for (const step of left) await runStep(context, migration, step);
+      applied.push(migration.name);
+      onProgress({ event: "applied", file: migration.file });
+    }
+    return applied;
+  } finally {
+    // A lease that can't be released lapses by itself.
+    await lease.release().catch(() => undefined);
+  }
+}
+
+/** Waits for the lease as long as the options allow. */
+async function takeLease(
+  executor: Executor,
+  {
+    waitMs = 0,
+    leaseMs = 30_000,
+    pollMs,
+    signal,
+    onProgress,
+  }: RunMigrationsOptions & { pollMs: number; onProgress: OnProgress },
+): Promise<Lease> {
+  const owner = Lease.newOwner();
+  const deadline = performance.now() + waitMs;
+  for (let lastHolder: string | undefined; ;) {
+    throwIfStopped(signal);
+    const lease = await Lease.acquire(executor, owner, leaseMs);
+    if (lease instanceof Lease) return lease;
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0) throw new MigrationLeaseHeldError(lease);
+    if (lease.owner !== lastHolder) onProgress({ event: "waiting", ...lease });
+    lastHolder = lease.owner;
+    const pauseMs = Math.min(leftMs, pollMs, Math.max(lease.expiresInMs, 20));
+    await sleep(pauseMs, undefined, signal ? { signal } : {}).catch(() => undefined);
+  }
+}
+
+/**
+ * Takes over a file that an older runner applied. Its statements stay as they took effect; only an index that
+ * its job left invalid is built again, for the older runner didn't wait for jobs.
+ */
+async function takeOver(context: RunContext, migration: Migration): Promise<void> {
+  for (const step of migration.steps) {
+    if (step.action.kind !== "index") continue;
+    const found = await findIndex(context.executor, step.action.index);
+    if (found && !found.valid) await buildIndex(context, step.action, placeOf(step, migration));
+  }
+  await repeatUnknown(() =>
+    context.executor.transact(async (transaction) => {
+      await context.lease.guard(transaction);
+      await recordApplied(transaction, migration);
+    }),
+  );
+  context.onProgress({ event: "adopted", file: migration.file });
+}

@@ -1,0 +1,133 @@
+import { causes, sqlState } from "../db/sqlState.ts";
+import { DataError, DatabaseStatementError } from "../errors.ts";
+import { buildIndex } from "./buildIndex.ts";
+import { isRecorded, recordApplied, recordStep } from "./history.ts";
+import { MigrationLeaseLostError } from "./LeaseErrors.ts";
+import type { Migration, MigrationStep } from "./Migration.ts";
+import { formatPlace, MigrationError } from "./MigrationError.ts";
+import { repeatUnknown } from "./repeatUnknown.ts";
+import { mayGoOn, placeOf, type RunContext, throwIfStopped } from "./RunContext.ts";
+import { validateConstraint } from "./validateConstraint.ts";
+
+/**
+ * Runs one step and records it; the last step's record and its file's are one transaction.
+ *
+ * @throws {MigrationError} naming file and line, with what the database said
+ */
+export async function runStep(context: RunContext, migration: Migration, step: MigrationStep): Promise<void> {
+  const place = placeOf(step, migration);
+  const { onProgress } = context;
+  const began = performance.now();
+  onProgress({ event: "step", state: "running", ...place });
+  try {
+    const skipped = await repeatUnknown(
+      async () => {
+        await mayGoOn(context);
+        if (await isGuarded(context, step)) return true;
+        await act(context, migration, step);
+        return false;
+      },
+      (error) => {
+        onProgress({ event: "again", reason: error.message, ...place });
+      },
+    );
+    if (skipped || step.action.kind !== "dml") await record(context, migration, step);
+    const ms = performance.now() - began;
+    onProgress({ event: "step", state: skipped ? "skipped" : "done", ms, ...place });
+  } catch (error) {
+    throw explained(error, step);
+  }
+}
+
+/** Whether the query of the step's `@unless` returns a row. */
+async function isGuarded({ executor }: RunContext, step: MigrationStep): Promise<boolean> {
+  if (step.unless === undefined) return false;
+  const rows = await executor.run({ name: nameOf(step), sql: step.unless, values: [], effect: "read" });
+  return rows.length > 0;
+}
+
+async function act(context: RunContext, migration: Migration, step: MigrationStep): Promise<void> {
+  const { executor, lease } = context;
+  const { action } = step;
+  const name = nameOf(step);
+  switch (action.kind) {
+    case "ddl":
+      await executor.run({ name, sql: action.sql, values: [], effect: "write" });
+      return;
+    case "index":
+      await buildIndex(context, action, placeOf(step, migration));
+      return;
+    case "validate":
+      await validateConstraint(context, action, placeOf(step, migration));
+      return;
+    case "dml":
+      await actOnce(context, migration, step, action.sql);
+      return;
+    case "run": {
+      const run = context.steps.get(action.run);
+      await run?.({
+        executor,
+        transact: (work) =>
+          executor.transact(async (transaction) => {
+            await lease.guard(transaction);
+            return work(transaction);
+          }),
+        progress: (rows) => {
+          context.onProgress({ event: "rows", rows, ...placeOf(step, migration) });
+          throwIfStopped(context.signal);
+          lease.throwIfLost();
+        },
+      });
+    }
+  }
+}
+
+/** Writes rows and the step's record in one transaction: whatever breaks, the rows are written exactly once. */
+async function actOnce(
+  { executor, lease }: RunContext,
+  migration: Migration,
+  step: MigrationStep,
+  sql: string,
+): Promise<void> {
+  if (await isRecorded(executor, migration.name, step)) return;
+  await executor.transact(async (transaction) => {
+    await lease.guard(transaction);
+    await transaction.run({ name: nameOf(step), sql, values: [], effect: "write" });
+    await recordBoth(transaction, migration, step);
+  });
+}
+
+/** Records a step that is done. */
+async function record(context: RunContext, migration: Migration, step: MigrationStep): Promise<void> {
+  await repeatUnknown(() =>
+    context.executor.transact(async (transaction) => {
+      await context.lease.guard(transaction);
+      await recordBoth(transaction, migration, step);
+    }),
+  );
+}
+
+async function recordBoth(
+  transaction: RunContext["executor"],
+  migration: Migration,
+  step: MigrationStep,
+): Promise<void> {
+  await recordStep(transaction, migration.name, step);
+  if (step.step === migration.steps.length) await recordApplied(transaction, migration);
+}
+
+function nameOf(step: MigrationStep): string {
+  return `migration ${formatPlace(step)}`;
+}
+
+/** The error with file and line, and the database's own words where it has said something. */
+function explained(error: unknown, step: MigrationStep): unknown {
+  if (error instanceof MigrationLeaseLostError) return error;
+  if (error instanceof MigrationError) return error;
+  if (!(error instanceof DataError)) return error;
+  const state = error instanceof DatabaseStatementError ? error.sqlState : sqlState(error);
+  // A registered step sends rows of the library, which the database may quote.
+  const words = step.action.kind === "run" ? undefined : [...causes(error)].at(-1)?.message;
+  const reason = state === undefined || words === undefined ? error.message : `${words} (SQLSTATE ${state})`;
+  return new MigrationError(step, reason, { cause: error });
+}
