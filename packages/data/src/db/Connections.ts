@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import type { Pool, PoolClient } from "pg";
 import { channels, type ConnectMessage } from "../diagnostics.ts";
-import { DatabaseUnavailableError } from "../errors.ts";
+import { DatabaseUnavailableError, DataError } from "../errors.ts";
 import { fullJitter } from "../occ/backoff.ts";
 import { createAuthToken } from "./authToken.ts";
 import { connectFailure } from "./connectFailure.ts";
@@ -53,6 +53,7 @@ export class Connections {
         client.release(true);
         attempt = 0;
       } catch (error) {
+        if (error instanceof DataError) throw error;
         const failure = connectFailure(error);
         if (failure.kind === "final" || (failure.kind === "newToken" && tokenRenewed)) {
           throw new DatabaseUnavailableError(failure.reason, error);

@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import {
+  CommitOutcomeUnknownError,
+  DatabaseTimeoutError,
+  DatabaseUnavailableError,
+} from "../../src/errors.ts";
+import { observe } from "../support/observe.ts";
+import { read, write } from "../support/statements.ts";
+import { until } from "../support/until.ts";
+import { useCluster } from "../support/useCluster.ts";
+
+const { database, link, behind } = useCluster();
+
+const backendPid = read("SELECT pg_backend_pid()");
+const marks = () => behind<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
+
+/** Whether a session of this database is busy with a statement that contains the text. */
+const running = async (text: string) =>
+  (
+    await behind(
+      `SELECT 1 FROM pg_stat_activity
+       WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid() AND strpos(query, $1) > 0`,
+      [text],
+    )
+  ).length > 0;
+
+describe("4.3 a connection that breaks", () => {
+  test("5.3 while idle is replaced, and never ends the process", async () => {
+    const line = await link();
+    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
+    await Promise.all(Array.from({ length: 5 }, () => db.run(read("SELECT pg_sleep(0.01)"))));
+    expect(line.open).toBeGreaterThan(1);
+    line.cut();
+    await until("the connections are gone", () => line.open === 0);
+    expect(await db.run(read("SELECT 1"))).toEqual([["1"]]);
+  });
+
+  test("during a read: the read is repeated on another connection", async () => {
+    const line = await link();
+    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
+    await db.run(read("SELECT 1"));
+    const retries = await observe("billio:data:retry", async () => {
+      const answer = db.run(read("SELECT 'slow read', pg_sleep(0.3)"));
+      await until("the read runs", () => running("slow read"));
+      line.cut();
+      expect(await answer).toEqual([["slow read", ""]]);
+    });
+    expect(retries).toHaveLength(1);
+  });
+
+  test("during a write is an unknown outcome, and the write is not repeated", async () => {
+    const line = await link();
+    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
+    await db.run(read("SELECT 1"));
+    line.holdAnswers();
+    const answer = db
+      .run(write("INSERT INTO marks VALUES (1, 'sent once')"))
+      .catch((error: unknown) => error);
+    await until("the write took effect", async () => (await marks()).length === 1);
+    line.cut();
+    expect(await answer).toBeInstanceOf(CommitOutcomeUnknownError);
+    expect(await marks()).toEqual([{ id: 1, note: "sent once" }]);
+  });
+
+  test("during COMMIT is an unknown outcome", async () => {
+    const line = await link();
+    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
+    const answer = db
+      .transact(async (transaction) => {
+        await transaction.run(write("INSERT INTO marks VALUES (2, 'committed unheard')"));
+        line.holdAnswers();
+      })
+      .catch((error: unknown) => error);
+    await until("COMMIT took effect", async () => (await marks()).length === 1);
+    line.cut();
+    expect(await answer).toMatchObject({ code: "COMMIT_OUTCOME_UNKNOWN" });
+  });
+
+  test("inside a transaction, before COMMIT: nothing was committed, so the whole is repeated", async () => {
+    const line = await link();
+    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
+    let attempts = 0;
+    await db.transact(async (transaction) => {
+      attempts++;
+      await transaction.run(write(`INSERT INTO marks VALUES (${attempts}, 'in a transaction')`));
+      if (attempts === 1) line.cut();
+      await transaction.run(read("SELECT 1"));
+    });
+    expect(attempts).toBe(2);
+    expect(await marks()).toEqual([{ id: 2, note: "in a transaction" }]);
+  });
+
+  test("again and again ends in DATABASE_UNAVAILABLE within its deadline", async () => {
+    const line = await link();
+    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint, BILLIO_DSQL_UNAVAILABLE_AFTER_MS: "300" });
+    await db.run(read("SELECT 1"));
+    await line.close();
+    await expect(db.run(read("SELECT 1"))).rejects.toBeInstanceOf(DatabaseUnavailableError);
+  });
+});
+
+describe("4.4 a statement past its deadline", () => {
+  test("fails, and its connection is not used again", async () => {
+    const line = await link();
+    const db = database({
+      BILLIO_DSQL_ENDPOINT: line.endpoint,
+      BILLIO_DSQL_STATEMENT_TIMEOUT_MS: "200",
+      BILLIO_DSQL_POOL_MAX: "1",
+    });
+    const [[before] = []] = await db.run(backendPid);
+    line.holdAnswers();
+    const error = await db.run(read("SELECT 1")).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DatabaseTimeoutError);
+    expect(error).toMatchObject({
+      code: "DATABASE_TIMEOUT",
+      timeoutMs: 200,
+      message: "read had no answer within 200 ms",
+    });
+    line.releaseAnswers();
+    const [[after] = []] = await db.run(backendPid);
+    expect(after).not.toBe(before);
+  });
+
+  test("in a transaction leaves nothing behind", async () => {
+    const line = await link();
+    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint, BILLIO_DSQL_STATEMENT_TIMEOUT_MS: "200" });
+    const outcome = db.transact(async (transaction) => {
+      await transaction.run(write("INSERT INTO marks VALUES (3, 'rolled back')"));
+      line.holdAnswers();
+      await transaction.run(read("SELECT 1"));
+    });
+    await expect(outcome).rejects.toMatchObject({ code: "DATABASE_TIMEOUT" });
+    await until("the session has ended", () => line.open === 0);
+    expect(await marks()).toEqual([]);
+  });
+});

@@ -1,0 +1,2 @@
+INSERT INTO t VALUES ('ends with a backslash\');
+DELETE FROM t;

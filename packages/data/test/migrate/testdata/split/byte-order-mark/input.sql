@@ -1,0 +1,2 @@
+﻿-- begins with a mark
+DELETE FROM a;

@@ -1,0 +1,3 @@
+-- line 2
+DELETE
+ FROM a

@@ -1,0 +1,6 @@
+-- one
+DELETE
+ FROM a;
+
+DELETE FROM b;-- c;
+DELETE FROM c;

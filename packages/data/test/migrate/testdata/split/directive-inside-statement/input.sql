@@ -1,0 +1,3 @@
+DELETE FROM a
+-- @run x
+WHERE b;

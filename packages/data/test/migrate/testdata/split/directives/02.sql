@@ -1,0 +1,2 @@
+-- line 5
+-- @run fill-it

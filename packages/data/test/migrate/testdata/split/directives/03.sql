@@ -1,0 +1,2 @@
+-- line 6
+DELETE FROM t

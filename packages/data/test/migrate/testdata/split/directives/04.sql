@@ -1,0 +1,3 @@
+-- line 8
+-- @unless SELECT 2
+-- @run again

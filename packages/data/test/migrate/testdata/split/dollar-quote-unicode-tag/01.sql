@@ -1,0 +1,2 @@
+-- line 1
+INSERT INTO t VALUES ($tág$;$TÁG$;$tág$)

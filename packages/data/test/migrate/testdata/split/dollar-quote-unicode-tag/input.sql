@@ -1,0 +1,2 @@
+INSERT INTO t VALUES ($tág$;$TÁG$;$tág$);
+DELETE FROM t;

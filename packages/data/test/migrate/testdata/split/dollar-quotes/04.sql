@@ -1,0 +1,2 @@
+-- line 7
+DELETE FROM a$b$c

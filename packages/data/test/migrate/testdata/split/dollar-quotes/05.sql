@@ -1,0 +1,2 @@
+-- line 7
+DELETE FROM d$b$e

@@ -1,0 +1,2 @@
+-- line 2
+INSERT INTO tablE VALUES ('not an E string\')

@@ -1,0 +1,2 @@
+DELETE FROM a;
+-- @unless SELECT 1

@@ -1,0 +1,3 @@
+-- line 4
+DELETE -- in; side 'quote
+FROM b

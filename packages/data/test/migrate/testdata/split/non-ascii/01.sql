@@ -1,0 +1,2 @@
+-- line 1
+INSERT INTO "Bücher;" VALUES ('東;京', '😀;')

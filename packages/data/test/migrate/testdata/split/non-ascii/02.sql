@@ -1,0 +1,2 @@
+-- line 1
+DELETE FROM größe$1

@@ -1,0 +1,2 @@
+-- line 3
+DELETE FROM "--name"

@@ -1,0 +1,3 @@
+DELETE FROM "semi;colon";
+DELETE FROM "doubled "" quote; and 'string";
+DELETE FROM "--name";

@@ -1,0 +1,5 @@
+-- line 1
+INSERT INTO t VALUES ('one;
+  two;
+
+three')

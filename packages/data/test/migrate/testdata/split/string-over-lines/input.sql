@@ -1,0 +1,6 @@
+INSERT INTO t VALUES ('one;
+  two;
+
+three');
+
+DELETE FROM t;

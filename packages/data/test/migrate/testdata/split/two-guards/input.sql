@@ -1,0 +1,3 @@
+-- @unless SELECT 1
+-- @unless SELECT 2
+DELETE FROM a;

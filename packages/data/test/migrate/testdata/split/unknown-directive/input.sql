@@ -1,0 +1,3 @@
+DELETE FROM a;
+-- @when SELECT 1
+DELETE FROM b;

@@ -1,0 +1,3 @@
+DELETE FROM a;
+/* one /* two */
+DELETE FROM b;

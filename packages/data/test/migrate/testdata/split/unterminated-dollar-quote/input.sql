@@ -1,0 +1,3 @@
+DELETE FROM a;
+INSERT INTO t VALUES
+  ($tag$ one; $other$ $TAG$);

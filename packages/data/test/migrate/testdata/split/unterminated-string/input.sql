@@ -1,0 +1,4 @@
+DELETE FROM a;
+
+INSERT INTO t VALUES ('never ends);
+DELETE FROM b;
