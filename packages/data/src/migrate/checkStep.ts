@@ -36,8 +36,9 @@ const CREATE_INDEX = new RegExp(
 const ALTER_TABLE = new RegExp(
   `^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?(?:${NAME} \\. )?${NAME} (?:\\* )?(.*)$`,
 );
+const KIND = "(?:TABLE|INDEX|VIEW|SEQUENCE|SCHEMA|FUNCTION|ROLE|DOMAIN|STATISTICS)";
 const OBJECT = new RegExp(
-  `^(CREATE|ALTER|DROP) (?:OR REPLACE )?((?:[A-Z]+ )+?)(?:IF (?:NOT )?EXISTS )?(?:ONLY )?(?:${NAME} \\. )?(${NAME})(?: |$)`,
+  `^(CREATE|ALTER|DROP) (?:OR REPLACE )?((?:UNIQUE )?${KIND}) (?:IF (?:NOT )?EXISTS )?(?:ONLY )?(?:${NAME} \\. )?(${NAME})(?: |$)`,
 );
 /** PostgreSQL cuts longer names in silence (so does DSQL), and they would not be found again. */
 const MAX_NAME_BYTES = 63;
@@ -135,5 +136,5 @@ function summarise(form: string, tokens: readonly Token[]): string {
   const match = OBJECT.exec(form.replace(/\bASYNC /, ""));
   if (!match) return form.split(" ", 2).join(" ");
   const [, verb = "", kind = "", name = ""] = match;
-  return `${verb} ${kind.trim()} ${nameIn(name, tokens)}`;
+  return `${verb} ${kind} ${nameIn(name, tokens)}`;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkStep } from "./checkStep.ts";
+import { decodeText } from "./decodeText.ts";
 import type { Migration, MigrationStep, RawStep } from "./Migration.ts";
 import { MigrationError } from "./MigrationError.ts";
 import { splitStatements } from "./splitStatements.ts";
@@ -42,7 +43,7 @@ export async function readMigrations(
  * @throws {MigrationError} with file and line of the first fault
  */
 function parseMigration(file: string, bytes: Uint8Array, registeredSteps: Iterable<string>): Migration {
-  const text = decode(bytes, file);
+  const text = decodeText(bytes, file);
   const raw = splitStatements(text, file);
   if (raw.length === 0) throw new MigrationError({ file }, "holds no statement");
   const steps = raw.map((each, at): MigrationStep => ({
@@ -62,22 +63,6 @@ async function listFolder(folder: string): Promise<string[]> {
   } catch (error) {
     throw new MigrationError(undefined, `Can't read the folder of migrations, ${folder}`, { cause: error });
   }
-}
-
-/** The text without a byte order mark, with `\n` as the line end: what a checkout on any system agrees on. */
-function decode(bytes: Uint8Array, file: string): string {
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new MigrationError({ file }, "is no UTF-8 text", { cause: error });
-  }
-  const nul = text.indexOf("\0");
-  if (nul !== -1) {
-    const line = text.slice(0, nul).split(/\r\n|\r|\n/).length;
-    throw new MigrationError({ file, line }, "holds a NUL character, which SQL can't carry");
-  }
-  return text.replaceAll(/\r\n?/g, "\n");
 }
 
 function stepChecksum({ run, sql, unless }: RawStep): string {

@@ -1,2 +1,2 @@
--- line 5
+-- line 4
 DELETE FROM b
