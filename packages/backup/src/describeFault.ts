@@ -1,0 +1,11 @@
+import type { Fault } from "./Fault.ts";
+
+/** One line for a person: `Book.json, item 12 (line 14), id 1f…: rating must be …`. */
+export function describeFault({ file, item, line, id, field, reason }: Fault): string {
+  const place = [
+    file,
+    ...(item === undefined ? [] : [`item ${item}${line === undefined ? "" : ` (line ${line})`}`]),
+    ...(id === undefined ? [] : [`id ${id}`]),
+  ];
+  return `${place.join(", ")}: ${field === undefined ? "" : `${field} `}${reason}`;
+}

@@ -1,0 +1,32 @@
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?:Z|[+-]\d{2}:?\d{2}))?$/;
+
+/** What a date of the old system may look like. */
+export const DATE_FORMS =
+  "must be ISO text with a time zone, e.g. 2020-03-01T12:00:00.000Z, or whole milliseconds since 1970";
+
+/**
+ * A date of the old system: ISO 8601 text (a day alone is its midnight UTC) or milliseconds since 1970.
+ * `undefined` when it is neither, or no such day exists, or it is finer than a millisecond: nothing is guessed
+ * or rounded.
+ */
+export function parseDate(value: unknown): Date | undefined {
+  if (typeof value === "number") return Number.isInteger(value) ? valid(new Date(value)) : undefined;
+  if (typeof value !== "string") return undefined;
+  const parts = ISO.exec(value);
+  if (!parts) return undefined;
+  const [, year, month, day, , , , fraction = ""] = parts;
+  // `new Date` takes 30 February for 1 March.
+  if (Number(day) > daysIn(Number(year), Number(month)) || /[1-9]/.test(fraction.slice(3))) return undefined;
+  return valid(new Date(value));
+}
+
+function daysIn(year: number, month: number): number {
+  const lastDay = new Date(0);
+  lastDay.setUTCFullYear(year, month, 0);
+  return lastDay.getUTCDate();
+}
+
+function valid(date: Date): Date | undefined {
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}

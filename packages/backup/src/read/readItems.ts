@@ -1,0 +1,63 @@
+import { open } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Fault } from "../Fault.ts";
+import { ArraySplitter, type Element, NotAnArrayError } from "./ArraySplitter.ts";
+
+/** An item as it stands in the file, or what is wrong there. */
+export type ReadItem = { item: number; line: number; record: Record<string, unknown> } | { fault: Fault };
+
+/** What a chunk of the file held, and how far the reading has come. */
+export interface ReadChunk {
+  items: ReadItem[];
+  bytesRead: number;
+}
+
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Reads a file that holds one JSON array of objects, chunk by chunk, so that memory doesn't grow with the file.
+ * Whatever is wrong comes as a fault in its place; after a fault of the file as a whole nothing more comes.
+ *
+ * @throws Error of `node:fs` when the file can't be read
+ */
+export async function* readItems(path: string): AsyncGenerator<ReadChunk> {
+  const file = basename(path);
+  const splitter = new ArraySplitter();
+  const handle = await open(path);
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (let bytesRead = 0; ;) {
+      const { bytesRead: length } = await handle.read(buffer, 0, buffer.length);
+      bytesRead += length;
+      const items: ReadItem[] = [];
+      try {
+        if (length === 0) splitter.end();
+        else splitter.push(buffer.subarray(0, length), (element) => items.push(parse(element, file)));
+      } catch (error) {
+        if (!(error instanceof NotAnArrayError)) throw error;
+        yield { items: [...items, { fault: { file, line: error.line, reason: error.message } }], bytesRead };
+        return;
+      }
+      if (length === 0) return;
+      yield { items, bytesRead };
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function parse(element: Element, file: string): ReadItem {
+  const { item, line } = element;
+  if ("fault" in element) return { fault: { file, item, line, reason: element.fault } };
+  let value: unknown;
+  try {
+    value = JSON.parse(element.text);
+  } catch {
+    // The parser's own message quotes the text, which may hold notes.
+    return { fault: { file, item, line, reason: "is not valid JSON" } };
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { fault: { file, item, line, reason: "must be an object, { … }" } };
+  }
+  return { item, line, record: value as Record<string, unknown> };
+}
