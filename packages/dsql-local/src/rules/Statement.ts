@@ -21,7 +21,10 @@ export type StatementKind =
 export interface RelationReference {
   schema?: string;
   name: string;
-  /** Byte offset in the statement's UTF-8 text at which the name (or its qualifier) begins. */
+  /**
+   * Byte offset at which the name (or its qualifier) begins, in UTF-8 of what is sent to PostgreSQL:
+   * `backendText` or else `text`.
+   */
   location: number;
 }
 

@@ -1,0 +1,14 @@
+import type { Edit } from "./applyEdits.ts";
+import type { DsqlError } from "./DsqlError.ts";
+import type { FixedAnswer, Statement, StatementKind } from "./Statement.ts";
+
+/** What the rules for one type of statement found out. */
+export interface Facts {
+  kind: StatementKind;
+  refusal?: DsqlError | undefined;
+  answer?: FixedAnswer;
+  async?: NonNullable<Statement["async"]>;
+  maxRows?: number;
+  readOnly?: boolean;
+  edits?: Edit[];
+}

@@ -1,0 +1,26 @@
+import type { Facts } from "./Facts.ts";
+import type { Node } from "./parser.ts";
+import { unsupported } from "./refusals.ts";
+import { child, list, walk } from "./tree.ts";
+
+/** SELECT, INSERT, UPDATE, DELETE: which kind, and how many rows at most. */
+export function dmlStatement(type: string, statement: Node, rowsCut: number): Facts {
+  let locks = false;
+  let writes = type !== "SelectStmt";
+  let nested = false;
+  walk(statement, (inner) => {
+    if (inner === "LockingClause") locks = true;
+    if (inner === "InsertStmt" || inner === "UpdateStmt" || inner === "DeleteStmt") nested = true;
+  });
+  writes ||= nested;
+  if (type === "SelectStmt" && statement["intoClause"] !== undefined) {
+    return { kind: "ddl", refusal: unsupported("unsupported statement: CreateTableAs") };
+  }
+  if (!writes) return { kind: locks ? "lockingRead" : "read" };
+  if (type !== "InsertStmt" || nested) return { kind: "write" };
+  const source = child(child(statement, "selectStmt"), "SelectStmt");
+  const rows = list(source, "valuesLists").length;
+  // INSERT … DEFAULT VALUES has no source.
+  if (source && rows === 0) return { kind: "write" };
+  return { kind: "write", maxRows: source ? rows + rowsCut : 1 };
+}

@@ -1,0 +1,71 @@
+import type { Node } from "./parser.ts";
+
+/** Calls `visit` for each node of a parse tree with its type, parents first. */
+export function walk(value: unknown, visit: (type: string, node: Node) => void): void {
+  if (Array.isArray(value)) {
+    for (const item of value) walk(item, visit);
+  } else if (typeof value === "object" && value !== null) {
+    for (const [key, child] of Object.entries(value)) {
+      // Fields of types that the tree holds without a wrapper have names in lower case.
+      if (typeof child === "object" && child !== null) {
+        const type = UNWRAPPED[key] ?? key;
+        if (/^[A-Z]/.test(type) && !Array.isArray(child)) visit(type, child as Node);
+        walk(child, visit);
+      }
+    }
+  }
+}
+
+const UNWRAPPED: Record<string, string> = {
+  relation: "RangeVar",
+  view: "RangeVar",
+  sequence: "RangeVar",
+  pktable: "RangeVar",
+  typeName: "TypeName",
+  withClause: "WithClause",
+  funccall: "FuncCall",
+  rel: "RangeVar",
+};
+
+/** `node[key]` as a list of nodes; empty when absent. */
+export function list(node: Node | undefined, key: string): Node[] {
+  const value = node?.[key];
+  return Array.isArray(value) ? (value as Node[]) : [];
+}
+
+/** `node[key]` as a node; undefined when absent. */
+export function child(node: Node | undefined, key: string): Node | undefined {
+  const value = node?.[key];
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Node) : undefined;
+}
+
+/** `node[key]` as text; empty when absent. */
+export function text(node: Node | undefined, key: string): string {
+  const value = node?.[key];
+  return typeof value === "string" ? value : "";
+}
+
+/** `node[key]` as a number; 0 when absent, as the tree leaves zeros out. */
+export function number(node: Node | undefined, key: string): number {
+  const value = node?.[key];
+  return typeof value === "number" ? value : 0;
+}
+
+/** The parts of a list of String nodes, e.g. of a function's name: `["pg_catalog", "version"]`. */
+export function names(node: Node | undefined, key: string): string[] {
+  return list(node, key).map((item) => text(child(item, "String"), "sval"));
+}
+
+/** The value of a constant: a string, a number, or undefined for anything else. Looks through casts. */
+export function constant(node: Node | undefined): string | number | undefined {
+  const cast = child(node, "TypeCast");
+  if (cast) return constant(child(cast, "arg"));
+  const value = child(node, "A_Const");
+  if (!value || value["isnull"] === true) return undefined;
+  const string = child(value, "sval");
+  if (string) return text(string, "sval");
+  const integer = child(value, "ival");
+  if (integer) return number(integer, "ival");
+  const float = child(value, "fval");
+  return float ? Number(text(float, "fval")) : undefined;
+}
