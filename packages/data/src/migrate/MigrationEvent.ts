@@ -30,6 +30,8 @@ export type MigrationEvent =
   | ({ event: "rows"; rows: number } & StepPlace)
   /** The outcome of a statement is unknown, and it runs again. */
   | ({ event: "again"; reason: string } & StepPlace)
+  /** With `repeat`: the registered step runs again. */
+  | { event: "repeat"; run: string; state: "running" | "done"; rows: number }
   /** All steps of the file are done. */
   | { event: "applied"; file: string }
   /** The cluster knows migrations that this folder doesn't have. */

@@ -1,6 +1,7 @@
 import { dsqlAlterRefusals, dsqlRefusals, type Refusal } from "./dsqlRefusals.ts";
 import type { IndexName, RawStep, StepAction } from "./Migration.ts";
 import { MigrationError } from "./MigrationError.ts";
+import { noSuchStep } from "./runRegistered.ts";
 import type { Token } from "./scan.ts";
 import { listItems, nameIn, shape } from "./shape.ts";
 import { splitStatements } from "./splitStatements.ts";
@@ -54,8 +55,8 @@ export function checkStep(raw: RawStep, file: string, registeredSteps: Iterable<
   if (raw.unless) checkGuard(raw.unless, file);
   if (raw.run !== undefined) {
     const known = [...registeredSteps];
-    if (known.includes(raw.run)) return { kind: "run", run: raw.run, summary: raw.run };
-    throw refuse(`no step is registered as "${raw.run}"; there is ${known.join(", ") || "none"}`);
+    if (!known.includes(raw.run)) throw refuse(noSuchStep(raw.run, known));
+    return { kind: "run", run: raw.run, summary: raw.run };
   }
 
   const { sql, tokens } = raw;
@@ -131,10 +132,17 @@ function checkGuard(unless: { sql: string; line: number }, file: string): void {
   }
 }
 
-/** `CREATE INDEX idx_items`, for progress lines. */
+/** `CREATE INDEX idx_items` or `ALTER TABLE items ADD COLUMN notes TEXT`, for progress lines. */
 function summarise(form: string, tokens: readonly Token[]): string {
   const match = OBJECT.exec(form.replace(/\bASYNC /, ""));
   if (!match) return form.split(" ", 2).join(" ");
   const [, verb = "", kind = "", name = ""] = match;
+  if (verb === "ALTER") return shorten(tokens.map(({ text }) => text).join(" "));
   return `${verb} ${kind} ${nameIn(name, tokens)}`;
+}
+
+const SUMMARY_LENGTH = 60;
+
+function shorten(text: string): string {
+  return text.length > SUMMARY_LENGTH ? `${text.slice(0, SUMMARY_LENGTH - 2)} …` : text;
 }

@@ -10,64 +10,97 @@ const BATCH_ROWS = 500;
 /** A transaction past 3,000 rows or 10 MiB (Aurora DSQL user guide, quotas). */
 const PROGRAM_LIMIT_EXCEEDED = "54000";
 
-type Key = readonly [type: string, id: string];
+/** Columns of a row that is looked at: enough to go on after it, and to tell whether it is right. */
+type Found = readonly [type: string, id: string, title: string, folded: string | null, rest: string | null];
+
+/** Rows after one of them, in an order that an index gives. */
+type Find = (executor: Executor, after: Found | undefined, limit: number) => Promise<Found[]>;
 
 /**
- * Gives the rows that have none their folded title. Goes through them in the order of `idx_title_unfolded`, and
- * again from the start until a pass finds none: an older version of the library may add such rows meanwhile. A
- * row whose title changes between being read and written is left to the next pass.
+ * Gives the rows that have none their folded title, and mends those whose title was changed since by a version of
+ * the library that doesn't know the column. Can be repeated at any time, beside writers: a row whose title changes
+ * between being read and written is left to the next pass.
+ *
+ * Passes over the unfilled rows are repeated until one finds none, since an old version may add rows meanwhile.
  */
-export async function fillTitleFolded({ executor, transact, progress }: StepTools): Promise<void> {
-  let filled = 0;
-  for (let found = true; found;) {
-    found = false;
-    let batchRows = BATCH_ROWS;
-    for (let after: Key | undefined; ;) {
-      const rows = await unfilled(executor, after, batchRows);
-      const last = rows.at(-1);
-      if (!last) break;
-      found = true;
+export async function fillTitleFolded(tools: StepTools): Promise<void> {
+  let written = 0;
+  const pass = async (find: Find): Promise<number> => {
+    let found = 0;
+    let limit = BATCH_ROWS;
+    for (let after: Found | undefined; ;) {
+      const rows = await find(tools.executor, after, limit);
+      if (rows.length === 0) return found;
+      const wrong = rows.filter(isWrong);
       try {
-        filled += await transact((transaction) => fill(transaction, rows));
+        if (wrong.length > 0) written += await tools.transact((transaction) => fill(transaction, wrong));
       } catch (error) {
         // Rows with long notes: a changed row is written whole, and 500 of them may exceed 10 MiB.
         if (!exceedsLimit(error) || rows.length === 1) throw error;
-        batchRows = Math.ceil(rows.length / 2);
+        limit = Math.ceil(rows.length / 2);
         continue;
       }
-      progress(filled);
-      after = [last[0] ?? "", last[1] ?? ""];
+      found += rows.length;
+      tools.progress(written);
+      after = rows.at(-1);
     }
-  }
+  };
+  while ((await pass(findUnfilled)) > 0);
+  await pass(findAll);
 }
 
-function unfilled(executor: Executor, after: Key | undefined, limit: number): Promise<Row[]> {
-  const beyond = after ? "AND type >= $2 AND (type, id) > ($2, $3::uuid)" : "";
-  return executor.run(
-    reading(
-      "find unfilled titles",
-      `SELECT type, id, title FROM items WHERE title_folded IS NULL ${beyond} ORDER BY type, id LIMIT $1::int`,
-      [String(limit), ...(after ?? [])],
-    ),
-  );
+function isWrong([, , title, folded, rest]: Found): boolean {
+  const { titleFolded, titleFoldedRest } = foldedColumns(title);
+  return folded !== titleFolded || rest !== titleFoldedRest;
 }
 
-async function fill(transaction: Executor, rows: readonly Row[]): Promise<number> {
-  const values: (string | null)[] = [];
-  for (const [, id = null, title] of rows) {
-    const { titleFolded, titleFoldedRest } = foldedColumns(title ?? "");
-    values.push(id, title ?? "", titleFolded, titleFoldedRest);
-  }
+/** In the order of `idx_title_unfolded`. */
+const findUnfilled: Find = (executor, after, limit) =>
+  find(executor, {
+    where: `title_folded IS NULL ${after ? "AND type >= $2 AND (type, id) > ($2, $3::uuid)" : ""}`,
+    orderBy: "type, id",
+    values: [String(limit), ...(after ? [after[0], after[1]] : [])],
+  });
+
+/** In the order of the primary key. */
+const findAll: Find = (executor, after, limit) =>
+  find(executor, {
+    where: after ? "id > $2::uuid" : "true",
+    orderBy: "id",
+    values: [String(limit), ...(after ? [after[1]] : [])],
+  });
+
+async function find(
+  executor: Executor,
+  { where, orderBy, values }: { where: string; orderBy: string; values: string[] },
+): Promise<Found[]> {
+  const sql = `SELECT type, id, title, title_folded, title_folded_rest FROM items
+    WHERE ${where} ORDER BY ${orderBy} LIMIT $1::int`;
+  const rows: Row[] = await executor.run(reading("find titles to fold", sql, values));
+  return rows.map(([type = null, id = null, title = null, folded = null, rest = null]) => [
+    type ?? "",
+    id ?? "",
+    title ?? "",
+    folded,
+    rest,
+  ]);
+}
+
+async function fill(transaction: Executor, rows: readonly Found[]): Promise<number> {
+  const values = rows.flatMap(([, id, title]) => {
+    const { titleFolded, titleFoldedRest } = foldedColumns(title);
+    return [id, title, titleFolded, titleFoldedRest];
+  });
   const tuples = rows.map((_, row) => {
-    const [a, b, c, d] = [1, 2, 3, 4].map((column) => `$${row * 4 + column}`);
-    return `(${a}::uuid, ${b}::varchar, ${c}::varchar, ${d}::text)`;
+    const at = row * 4;
+    return `($${at + 1}::uuid, $${at + 2}::varchar, $${at + 3}::varchar, $${at + 4}::text)`;
   });
   const written = await transaction.run(
     writing(
       "fill titles",
       `UPDATE items SET title_folded = filled.folded, title_folded_rest = filled.rest
        FROM (VALUES ${tuples.join(", ")}) AS filled (id, title, folded, rest)
-       WHERE items.id = filled.id AND items.title = filled.title AND items.title_folded IS NULL
+       WHERE items.id = filled.id AND items.title = filled.title
        RETURNING items.id`,
       values,
     ),

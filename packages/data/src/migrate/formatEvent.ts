@@ -24,6 +24,8 @@ export function formatEvent(event: MigrationEvent): string | undefined {
       return `${formatPlace(event)} index ${event.index} was invalid and is dropped; its job: ${event.status}${event.details ? `, ${event.details}` : ""}`;
     case "rows":
       return `${formatPlace(event)} ${event.summary} … ${event.rows} rows`;
+    case "repeat":
+      return `${event.run} ${event.state === "done" ? "done," : "…"} ${event.rows} rows`;
     case "again":
       return `${formatPlace(event)} runs again: ${event.reason}`;
     case "applied":

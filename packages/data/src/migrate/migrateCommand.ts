@@ -36,6 +36,7 @@ interface Options {
   status?: boolean;
   dryRun?: boolean;
   json?: boolean;
+  repeat?: string;
   wait: number;
   jobTimeout: number;
 }
@@ -51,6 +52,7 @@ export async function migrateCommand(args: readonly string[]): Promise<number> {
     .option("--json", "print one JSON object per event")
     .option("--wait <seconds>", "how long to wait for another runner", seconds, 0)
     .option("--job-timeout <seconds>", "how long to wait for one index to be built", seconds, 3_600)
+    .option("--repeat <step>", "run a registered step once more, e.g. fill-title-folded")
     .addHelpText("after", HELP)
     .allowExcessArguments(false)
     .exitOverride()
@@ -83,6 +85,7 @@ async function execute(options: Options): Promise<number> {
       await runMigrations({
         folder,
         dryRun,
+        ...(options.repeat === undefined ? {} : { repeat: options.repeat }),
         waitMs: options.wait * 1_000,
         jobTimeoutMs: options.jobTimeout * 1_000,
         signal: stop.signal,

@@ -38,7 +38,7 @@ export function createReporter(
     const passing =
       event.event === "job" ||
       event.event === "rows" ||
-      (event.event === "step" && event.state === "running");
+      ((event.event === "step" || event.event === "repeat") && event.state === "running");
     if (passing && output.isTTY) inPlace(line);
     else if (passing) {
       if (event.event === "step") toldAt = now();

@@ -7,6 +7,7 @@ import { readHistory, recordApplied } from "./history.ts";
 import { Lease } from "./Lease.ts";
 import { MigrationLeaseHeldError } from "./LeaseErrors.ts";
 import type { Migration } from "./Migration.ts";
+import { MigrationError } from "./MigrationError.ts";
 import type { OnProgress } from "./MigrationEvent.ts";
 import { migrationsFolder } from "./migrationsFolder.ts";
 import { plan, type Plan } from "./plan.ts";
@@ -15,6 +16,7 @@ import { registeredSteps, type RegisteredSteps } from "./registeredSteps.ts";
 import { repeatUnknown } from "./repeatUnknown.ts";
 import { buildIndex } from "./buildIndex.ts";
 import { placeOf, type RunContext, throwIfStopped } from "./RunContext.ts";
+import { noSuchStep, runRegistered } from "./runRegistered.ts";
 import { runStep } from "./runStep.ts";
 import { withExecutor } from "./withExecutor.ts";
 
@@ -37,6 +39,8 @@ export interface RunMigrationsOptions {
   jobTimeoutMs?: number;
   /** Longest pause between two looks at a job or at the lease, default 2,000. */
   pollMs?: number;
+  /** Runs this registered step once more after all else, also if it has run before. */
+  repeat?: string;
   /** Stops the run before its next statement. What has been done stays, and the next run goes on from there. */
   signal?: AbortSignal;
   /** Steps that `-- @run` can name, instead of the built-in ones. */
@@ -62,6 +66,9 @@ export interface RunMigrationsOptions {
 export async function runMigrations(options: RunMigrationsOptions = {}): Promise<{ applied: string[] }> {
   const { folder = migrationsFolder(), steps = registeredSteps, onProgress = () => undefined } = options;
   const migrations = await readMigrations(folder, steps.keys());
+  if (options.repeat !== undefined && !steps.has(options.repeat)) {
+    throw new MigrationError(undefined, noSuchStep(options.repeat, steps.keys()));
+  }
   return withExecutor(options, async (executor) => {
     const began = performance.now();
     const first = plan(migrations, await readHistory(executor));
@@ -69,7 +76,7 @@ export async function runMigrations(options: RunMigrationsOptions = {}): Promise
     if (first.unknown.length > 0) onProgress({ event: "unknown", names: first.unknown });
     const applied: string[] = [];
     if (options.dryRun) tellPlan(first, onProgress);
-    else if (first.adopt.length > 0 || first.pending.length > 0) {
+    else if (first.adopt.length > 0 || first.pending.length > 0 || options.repeat !== undefined) {
       applied.push(...(await underLease(executor, migrations, options)));
     }
     onProgress({ event: "done", applied, ms: performance.now() - began });
@@ -109,11 +116,24 @@ async function underLease(
       applied.push(migration.name);
       onProgress({ event: "applied", file: migration.file });
     }
+    if (options.repeat !== undefined) await repeat(context, options.repeat);
     return applied;
   } finally {
     // A lease that can't be released lapses by itself.
     await lease.release().catch(() => undefined);
   }
+}
+
+/** Runs a registered step outside of the files, and leaves no record. */
+async function repeat(context: RunContext, run: string): Promise<void> {
+  let rows = 0;
+  await repeatUnknown(() =>
+    runRegistered(context, run, (written) => {
+      rows = written;
+      context.onProgress({ event: "repeat", run, state: "running", rows });
+    }),
+  );
+  context.onProgress({ event: "repeat", run, state: "done", rows });
 }
 
 /** Waits for the lease as long as the options allow. */

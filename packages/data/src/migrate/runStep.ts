@@ -5,8 +5,9 @@ import { isRecorded, recordApplied, recordStep } from "./history.ts";
 import { MigrationLeaseLostError } from "./LeaseErrors.ts";
 import type { Migration, MigrationStep } from "./Migration.ts";
 import { formatPlace, MigrationError } from "./MigrationError.ts";
+import { runRegistered } from "./runRegistered.ts";
 import { repeatUnknown } from "./repeatUnknown.ts";
-import { mayGoOn, placeOf, type RunContext, throwIfStopped } from "./RunContext.ts";
+import { mayGoOn, placeOf, type RunContext } from "./RunContext.ts";
 import { validateConstraint } from "./validateConstraint.ts";
 
 /**
@@ -47,7 +48,7 @@ async function isGuarded({ executor }: RunContext, step: MigrationStep): Promise
 }
 
 async function act(context: RunContext, migration: Migration, step: MigrationStep): Promise<void> {
-  const { executor, lease } = context;
+  const { executor } = context;
   const { action } = step;
   const name = nameOf(step);
   switch (action.kind) {
@@ -64,19 +65,8 @@ async function act(context: RunContext, migration: Migration, step: MigrationSte
       await actOnce(context, migration, step, action.sql);
       return;
     case "run": {
-      const run = context.steps.get(action.run);
-      await run?.({
-        executor,
-        transact: (work) =>
-          executor.transact(async (transaction) => {
-            await lease.guard(transaction);
-            return work(transaction);
-          }),
-        progress: (rows) => {
-          context.onProgress({ event: "rows", rows, ...placeOf(step, migration) });
-          throwIfStopped(context.signal);
-          lease.throwIfLost();
-        },
+      await runRegistered(context, action.run, (rows) => {
+        context.onProgress({ event: "rows", rows, ...placeOf(step, migration) });
       });
     }
   }

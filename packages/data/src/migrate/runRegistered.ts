@@ -1,0 +1,34 @@
+import { MigrationError } from "./MigrationError.ts";
+import { type RunContext, throwIfStopped } from "./RunContext.ts";
+
+/**
+ * Runs a registered step under the lease.
+ *
+ * @throws {MigrationError} when there is no step of that name, or the run was asked to stop
+ */
+export async function runRegistered(
+  { executor, lease, steps, signal }: RunContext,
+  name: string,
+  onRows: (rows: number) => void,
+): Promise<void> {
+  const run = steps.get(name);
+  if (!run) throw new MigrationError(undefined, noSuchStep(name, steps.keys()));
+  await run({
+    executor,
+    transact: (work) =>
+      executor.transact(async (transaction) => {
+        await lease.guard(transaction);
+        return work(transaction);
+      }),
+    progress: (rows) => {
+      onRows(rows);
+      throwIfStopped(signal);
+      lease.throwIfLost();
+    },
+  });
+}
+
+/** What to say of a step's name that isn't known. */
+export function noSuchStep(name: string, known: Iterable<string>): string {
+  return `no step is registered as "${name}"; there is ${[...known].join(", ") || "none"}`;
+}
