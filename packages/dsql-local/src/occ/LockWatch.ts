@@ -1,0 +1,151 @@
+import pg from "pg";
+import type { Transaction } from "./Transaction.ts";
+
+/** A session as the watch sees it. */
+export interface LockHolder {
+  /**
+   * Frees the locks of an open transaction that is waiting for its client. Does nothing while the session is
+   * running something: its locks either go soon or it becomes idle.
+   */
+  displace(waiter: LockWaiter): Promise<void>;
+}
+
+/** A request to PostgreSQL that may be waiting for a lock. */
+export interface LockWaiter {
+  processId: number;
+  /** Called with each transaction that had to give way. */
+  onDisplaced(transaction: Transaction): void;
+}
+
+interface Watched {
+  waiter: LockWaiter;
+  nextCheckMs: number;
+  intervalMs: number;
+}
+
+/** Nothing is asked about requests that are answered within this time. */
+const FIRST_CHECK_MS = 6;
+const TICK_MS = 3;
+/** A request that merely takes long is asked about ever less often. */
+const MAX_INTERVAL_MS = 100;
+
+/**
+ * Finds requests that wait for a lock which another session's open transaction holds, and has that transaction
+ * displaced: on DSQL nobody waits for a lock. One query for all waiting requests at a time, over one connection
+ * that is opened when the first request takes long.
+ */
+export class LockWatch {
+  readonly #config: pg.ClientConfig;
+  readonly #log: (line: string) => void;
+  readonly #holders = new Map<number, LockHolder>();
+  readonly #watched = new Set<Watched>();
+  #client: Promise<pg.Client> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #checking = false;
+  #closed = false;
+
+  constructor(config: pg.ClientConfig, log: (line: string) => void) {
+    this.#config = config;
+    this.#log = log;
+  }
+
+  register(processId: number, holder: LockHolder): () => void {
+    this.#holders.set(processId, holder);
+    return () => {
+      this.#holders.delete(processId);
+    };
+  }
+
+  /** Call before a request is sent; call the result when it has been answered. */
+  watch(waiter: LockWaiter): () => void {
+    const entry: Watched = {
+      waiter,
+      nextCheckMs: performance.now() + FIRST_CHECK_MS,
+      intervalMs: FIRST_CHECK_MS,
+    };
+    this.#watched.add(entry);
+    this.#timer ??= setInterval(() => {
+      this.#tick();
+    }, TICK_MS);
+    return () => {
+      this.#watched.delete(entry);
+    };
+  }
+
+  /** Ends a backend process whose client is gone. */
+  async terminate(processId: number): Promise<void> {
+    if (this.#closed) return;
+    try {
+      const client = await this.#connected();
+      await client.query("SELECT pg_terminate_backend($1)", [processId]);
+    } catch (error) {
+      this.#log(`could not end a PostgreSQL process: ${String(error)}`);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    this.#watched.clear();
+    const client = await this.#client?.catch(() => undefined);
+    await client?.end().catch(() => undefined);
+  }
+
+  #tick(): void {
+    if (this.#watched.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+      return;
+    }
+    if (this.#checking) return;
+    const nowMs = performance.now();
+    const due = [...this.#watched].filter(({ nextCheckMs }) => nextCheckMs <= nowMs);
+    if (due.length === 0) return;
+    this.#checking = true;
+    this.#check(due)
+      .catch((error: unknown) => {
+        if (!this.#closed) this.#log(`watching for locks failed: ${String(error)}`);
+      })
+      .finally(() => {
+        this.#checking = false;
+      });
+  }
+
+  async #check(due: Watched[]): Promise<void> {
+    const client = await this.#connected();
+    const { rows } = await client.query<{ pid: number; blockers: number[] }>({
+      name: "blockers",
+      text: "SELECT pid, pg_blocking_pids(pid) AS blockers FROM unnest($1::int[]) AS pid",
+      values: [due.map(({ waiter }) => waiter.processId)],
+    });
+    const blockers = new Map(rows.map((row) => [row.pid, row.blockers]));
+    const displacements: Promise<void>[] = [];
+    for (const entry of due) {
+      if (!this.#watched.has(entry)) continue;
+      const holders = blockers.get(entry.waiter.processId) ?? [];
+      entry.intervalMs =
+        holders.length > 0 ? FIRST_CHECK_MS : Math.min(entry.intervalMs * 2, MAX_INTERVAL_MS);
+      entry.nextCheckMs = performance.now() + entry.intervalMs;
+      for (const processId of holders) {
+        const holder = this.#holders.get(processId);
+        if (holder) displacements.push(holder.displace(entry.waiter));
+      }
+    }
+    await Promise.all(displacements);
+  }
+
+  #connected(): Promise<pg.Client> {
+    this.#client ??= (async () => {
+      const client = new pg.Client({ ...this.#config, application_name: "dsql-local locks" });
+      client.on("error", () => {
+        this.#client = undefined;
+      });
+      await client.connect();
+      return client;
+    })();
+    this.#client.catch(() => {
+      this.#client = undefined;
+    });
+    return this.#client;
+  }
+}

@@ -1,0 +1,125 @@
+import { createHash, type Hash } from "node:crypto";
+import { isConflict, writeConflict } from "../occ/conflict.ts";
+import { backend as type } from "../wire/messageType.ts";
+import { readError } from "../wire/readError.ts";
+import { errorResponse } from "../wire/toClient.ts";
+import type { Receiver } from "./BackendChannel.ts";
+import type { ClientChannel } from "./ClientChannel.ts";
+import { MAX_ROWS } from "./TransactionControl.ts";
+
+/** Held bytes above which an answer is passed on after all. */
+const MAX_HELD_BYTES = 32 * 1024 * 1024;
+
+export interface AnswerOptions {
+  /**
+   * `stream`: to the client as it comes. `hold`: kept until {@link Answer.release}, so that the statement can
+   * still be answered otherwise; for statements of few rows.
+   */
+  mode: "stream" | "hold";
+  /** The rows are those of a write: more of them than DSQL allows needn't be kept. */
+  write?: boolean;
+  /** For each ParseComplete, BindComplete and CloseComplete in turn: shall the client see it? All by default. */
+  shown?: boolean[];
+}
+
+/** The answer to one request that ends with Sync or is a simple query: up to ReadyForQuery, which is kept back. */
+export class Answer {
+  /** The ErrorResponse as it came. */
+  errorBytes: Buffer | undefined;
+  sqlstate: string | undefined;
+  /** Of the last statement completed. */
+  tag: string | undefined;
+  suspended = false;
+  copiedIn = false;
+  /** ParseComplete messages passed on. */
+  parsed = 0;
+  /** Called with ReadyForQuery, before the chunk's bytes are sent on. */
+  onReady: (() => void) | undefined;
+  onCopyIn: (() => void) | undefined;
+  /** Parts of it are at the client already. */
+  spilled = false;
+  readonly #client: ClientChannel;
+  readonly #options: AnswerOptions;
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #holding: boolean;
+  #rows = 0;
+  #completions = 0;
+  #digest: Hash | undefined;
+
+  constructor(client: ClientChannel, options: AnswerOptions) {
+    this.#client = client;
+    this.#options = options;
+    this.#holding = options.mode === "hold";
+  }
+
+  get returned(): string | undefined {
+    return this.#digest?.digest("hex");
+  }
+
+  readonly receive: Receiver = (messageType, buffer, start, end) => {
+    switch (messageType) {
+      case type.readyForQuery:
+        this.onReady?.();
+        return true;
+      case type.errorResponse:
+        this.errorBytes = Buffer.from(buffer.subarray(start, end));
+        this.sqlstate = readError(this.errorBytes).get("C");
+        return false;
+      case type.copyInResponse:
+        this.copiedIn = true;
+        this.release();
+        this.#holding = false;
+        this.#client.writeSlice(buffer, start, end);
+        this.onCopyIn?.();
+        return false;
+      case type.parseComplete:
+      case type.bindComplete:
+      case type.closeComplete:
+        if (this.#options.shown?.[this.#completions++] === false) return false;
+        if (messageType === type.parseComplete) this.parsed++;
+        break;
+      case type.commandComplete:
+        this.tag = buffer.toString("utf8", start + 5, end - 1);
+        break;
+      case type.emptyQueryResponse:
+        this.tag = "";
+        break;
+      case type.portalSuspended:
+        this.suspended = true;
+        break;
+      case type.dataRow:
+        if (this.#options.write) {
+          if (++this.#rows > MAX_ROWS && this.#holding) return false;
+          (this.#digest ??= createHash("sha256")).update(buffer.subarray(start, end));
+        }
+        break;
+      default:
+        break;
+    }
+    if (!this.#holding) {
+      this.#client.writeSlice(buffer, start, end);
+      return false;
+    }
+    this.#held.push(buffer.subarray(start, end));
+    this.#heldBytes += end - start;
+    if (this.#heldBytes > MAX_HELD_BYTES) {
+      this.release();
+      this.#holding = false;
+      this.spilled = true;
+    }
+    return false;
+  };
+
+  /** Passes on what was held. */
+  release(): void {
+    for (const bytes of this.#held) this.#client.write(bytes);
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+}
+
+/** The error as DSQL words it: PostgreSQL's serialization failures and deadlocks are its conflicts. */
+export function translatedError(errorBytes: Buffer, sqlstate: string | undefined): Buffer {
+  return isConflict(sqlstate) ? errorResponse(writeConflict) : errorBytes;
+}

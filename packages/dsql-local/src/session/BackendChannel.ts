@@ -1,0 +1,157 @@
+import type { Socket } from "node:net";
+import pg from "pg";
+import { FrameReader } from "../wire/FrameReader.ts";
+import { backend as type } from "../wire/messageType.ts";
+
+/**
+ * Takes the messages that answer one request. Returns true with the last of them. Frames are
+ * `buffer[start, end)`.
+ */
+export type Receiver = (type: number, buffer: Buffer, start: number, end: number) => boolean;
+
+interface Exchange {
+  receive: Receiver;
+  resolve: () => void;
+  reject: (error: Error) => void;
+}
+
+/** What the session adds to the stream of messages. */
+export interface BackendListener {
+  /** ParameterStatus, NoticeResponse and NotificationResponse, which may come at any time. */
+  onAsynchronous(bytes: Buffer): void;
+  /** A chunk of answers has been handed out; false: don't read on before {@link BackendChannel.resume}. */
+  onChunk(): boolean;
+  onClose(): void;
+}
+
+/** The PostgreSQL connection of one session: requests out, each with the receiver of its answer. */
+export class BackendChannel {
+  readonly processId: number;
+  /** Parameters that PostgreSQL reported at start-up. */
+  readonly parameters: Map<string, string>;
+  readonly #stream: Socket;
+  readonly #reader = new FrameReader();
+  readonly #exchanges: Exchange[] = [];
+  #listener: BackendListener | undefined;
+  #closed: Error | undefined;
+  #lastError: string | undefined;
+
+  private constructor(stream: Socket, processId: number, parameters: Map<string, string>) {
+    this.#stream = stream;
+    this.processId = processId;
+    this.parameters = parameters;
+  }
+
+  /**
+   * Connects and authenticates, whatever way the PostgreSQL wants it, with node-postgres, and takes its socket
+   * over from then on.
+   */
+  static async connect(config: pg.ClientConfig): Promise<BackendChannel> {
+    const client = new pg.Client(config);
+    const { connection } = client as unknown as { connection: PgConnection };
+    const parameters = new Map<string, string>();
+    let processId = 0;
+    connection.on("parameterStatus", (status: { parameterName: string; parameterValue: string }) => {
+      parameters.set(status.parameterName, status.parameterValue);
+    });
+    connection.on("backendKeyData", (data: { processID: number }) => {
+      processId = data.processID;
+    });
+    client.on("error", () => undefined);
+    await client.connect();
+    const { stream } = connection;
+    for (const event of ["data", "end", "close", "error"]) stream.removeAllListeners(event);
+    const channel = new BackendChannel(stream, processId, parameters);
+    stream.on("data", (chunk: Buffer) => {
+      channel.#receive(chunk);
+    });
+    stream.on("error", (error: Error) => {
+      channel.#finish(error);
+    });
+    stream.on("close", () => {
+      channel.#finish(new Error(channel.#lastError ?? "the connection to the PostgreSQL behind was closed"));
+    });
+    return channel;
+  }
+
+  listen(listener: BackendListener): void {
+    this.#listener = listener;
+  }
+
+  /** Sends a request; resolves when its receiver has got the last message. Requests are answered in order. */
+  exchange(request: Buffer, receive: Receiver): Promise<void> {
+    if (this.#closed) return Promise.reject(this.#closed);
+    return new Promise((resolve, reject) => {
+      this.#exchanges.push({ receive, resolve, reject });
+      this.#stream.write(request);
+    });
+  }
+
+  /** Sends more of a request that is being answered: COPY data. Returns false as a socket does. */
+  send(bytes: Buffer): boolean {
+    return this.#closed ? true : this.#stream.write(bytes);
+  }
+
+  drained(callback: () => void): void {
+    if (this.#closed) callback();
+    else this.#stream.once("drain", callback);
+  }
+
+  /** Lets requests gather into one packet until {@link uncork}. */
+  cork(): void {
+    this.#stream.cork();
+  }
+
+  uncork(): void {
+    this.#stream.uncork();
+  }
+
+  resume(): void {
+    if (!this.#closed) this.#stream.resume();
+  }
+
+  close(): void {
+    if (!this.#closed && this.#exchanges.length === 0) {
+      this.#stream.end(Buffer.from([0x58, 0, 0, 0, 4]));
+    }
+    this.#stream.destroySoon();
+    this.#finish(new Error("the session has ended"));
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#reader.push(chunk, (messageType, buffer, start, end) => {
+      if (
+        messageType === type.parameterStatus ||
+        messageType === type.noticeResponse ||
+        messageType === type.notificationResponse
+      ) {
+        this.#listener?.onAsynchronous(buffer.subarray(start, end));
+        return;
+      }
+      const [exchange] = this.#exchanges;
+      if (!exchange) {
+        // Only a FATAL comes unasked: PostgreSQL is being stopped or ends this connection.
+        if (messageType === type.errorResponse) this.#lastError = "terminated";
+        return;
+      }
+      if (exchange.receive(messageType, buffer, start, end)) {
+        this.#exchanges.shift();
+        exchange.resolve();
+      }
+    });
+    if (this.#listener?.onChunk() === false) this.#stream.pause();
+  }
+
+  #finish(error: Error): void {
+    if (this.#closed) return;
+    this.#closed = error;
+    for (const exchange of this.#exchanges.splice(0)) exchange.reject(error);
+    this.#listener?.onClose();
+  }
+}
+
+/** The part of node-postgres's connection that is used; its own types leave it out. */
+interface PgConnection {
+  stream: Socket;
+  on(event: string, listener: (value: never) => void): void;
+}

@@ -1,0 +1,193 @@
+import type { Duplex } from "node:stream";
+import { FrameReader, type Frame } from "../wire/FrameReader.ts";
+import { ProtocolError } from "../wire/ProtocolError.ts";
+
+/** DSQL closes the connection on a longer message, without an error (reported by AWS, 2026-10). */
+const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
+
+/** Received and not yet taken messages above which the client's socket isn't read any more. */
+const QUEUE_BYTES = 256 * 1024;
+
+/** The client's side of a session: messages in, one at a time, and bytes out, with back-pressure both ways. */
+export class ClientChannel {
+  readonly #socket: Duplex;
+  readonly #reader = new FrameReader(MAX_MESSAGE_BYTES);
+  readonly #queue: Frame[] = [];
+  #onClose: (() => void) | undefined;
+  #head = 0;
+  #queuedBytes = 0;
+  #paused = false;
+  #closed = false;
+  #error: ProtocolError | undefined;
+  #waiting: ((frame: Frame | undefined) => void) | undefined;
+  #out: Buffer[] = [];
+  #sliceOf: Buffer | undefined;
+  #sliceStart = 0;
+  #sliceEnd = 0;
+
+  constructor(socket: Duplex) {
+    this.#socket = socket;
+    socket.on("data", (chunk: Buffer) => {
+      this.#receive(chunk);
+    });
+    socket.on("end", () => {
+      this.#finish();
+    });
+    socket.on("error", () => {
+      this.#finish();
+    });
+    socket.on("close", () => {
+      this.#finish();
+    });
+  }
+
+  /** Calls back once, when the client is gone or was ended. */
+  onClose(callback: () => void): void {
+    this.#onClose = callback;
+    if (this.#closed) callback();
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Set when the client broke the protocol; everything sent before it has been taken by then. */
+  get error(): ProtocolError | undefined {
+    return this.#error;
+  }
+
+  /** A message that is already here. */
+  poll(): Frame | undefined {
+    const frame = this.#queue[this.#head];
+    if (!frame) return undefined;
+    this.#head++;
+    if (this.#head === this.#queue.length) {
+      this.#queue.length = 0;
+      this.#head = 0;
+    }
+    this.#queuedBytes -= frame.bytes.length;
+    if (this.#paused && this.#queuedBytes < QUEUE_BYTES / 2) {
+      this.#paused = false;
+      this.#socket.resume();
+    }
+    return frame;
+  }
+
+  /** Puts a message back that {@link next} gave. */
+  unread(frame: Frame): void {
+    this.#queue.splice(this.#head, 0, frame);
+    this.#queuedBytes += frame.bytes.length;
+  }
+
+  /** The next message; undefined when the client is gone. */
+  next(): Promise<Frame | undefined> {
+    const frame = this.poll();
+    if (frame || this.#closed || this.#error) return Promise.resolve(frame);
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+    });
+  }
+
+  /** Collects bytes for the next {@link flush}. */
+  write(bytes: Buffer): void {
+    this.#closeSlice();
+    this.#out.push(bytes);
+  }
+
+  /** As {@link write}, for `buffer[start, end)`; neighbours in one buffer become one piece. */
+  writeSlice(buffer: Buffer, start: number, end: number): void {
+    if (this.#sliceOf === buffer && this.#sliceEnd === start) {
+      this.#sliceEnd = end;
+      return;
+    }
+    this.#closeSlice();
+    this.#sliceOf = buffer;
+    this.#sliceStart = start;
+    this.#sliceEnd = end;
+  }
+
+  /** Sends what was written. Returns false when the client reads too slowly: wait for {@link drained}. */
+  flush(): boolean {
+    this.#closeSlice();
+    const out = this.#out;
+    if (out.length === 0 || this.#closed) {
+      this.#out = [];
+      return true;
+    }
+    this.#out = [];
+    const [first] = out;
+    return this.#socket.write(out.length === 1 && first ? first : Buffer.concat(out));
+  }
+
+  /** Calls back once the client has taken what was sent, or is gone. */
+  drained(callback: () => void): void {
+    if (this.#closed) callback();
+    else this.#socket.once("drain", callback);
+  }
+
+  /** Resolves when the client has taken enough of what was sent for more to be made. */
+  async writable(): Promise<void> {
+    if (this.#closed || !this.#socket.writableNeedDrain) return;
+    await new Promise<void>((resolve) => {
+      this.drained(resolve);
+    });
+  }
+
+  /** Sends what is left and ends the connection. */
+  end(lastBytes?: Buffer): void {
+    if (lastBytes) this.write(lastBytes);
+    this.flush();
+    this.#socket.end();
+    this.#finish();
+  }
+
+  /** Ends the connection at once. */
+  destroy(): void {
+    this.#socket.destroy();
+    this.#finish();
+  }
+
+  /** Has a {@link next} that waits resolve with undefined. */
+  cancelNext(): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.(undefined);
+  }
+
+  #closeSlice(): void {
+    if (this.#sliceOf) this.#out.push(this.#sliceOf.subarray(this.#sliceStart, this.#sliceEnd));
+    this.#sliceOf = undefined;
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#closed || this.#error) return;
+    try {
+      this.#reader.push(chunk, (type, buffer, start, end) => {
+        const bytes = buffer.subarray(start, end);
+        this.#queue.push({ type, bytes });
+        this.#queuedBytes += bytes.length;
+      });
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#error = error;
+    }
+    if (this.#queuedBytes > QUEUE_BYTES && !this.#paused) {
+      this.#paused = true;
+      this.#socket.pause();
+    }
+    const waiting = this.#waiting;
+    if (waiting && (this.#queue.length > 0 || this.#error)) {
+      this.#waiting = undefined;
+      waiting(this.poll());
+    }
+  }
+
+  #finish(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.cancelNext();
+    this.#socket.resume();
+    this.#socket.emit("drain");
+    this.#onClose?.();
+  }
+}

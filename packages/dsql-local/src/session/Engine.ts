@@ -1,0 +1,55 @@
+import type { Socket } from "node:net";
+import { createSecureContext } from "node:tls";
+import { LockWatch } from "../occ/LockWatch.ts";
+import { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
+import type { ServerContext } from "../ServerContext.ts";
+import { startSession } from "./startSession.ts";
+
+/** Serves clients of one database. */
+export interface Engine {
+  /** Serves a connection; resolves when it is over and nothing of it is left. Never rejects. */
+  serve(socket: Socket): Promise<void>;
+  /**
+   * Watches a PostgreSQL process of the caller's for locks held by open client transactions, which then give
+   * way. Call the result when the process's request has been answered.
+   */
+  watchLocks(processId: number): () => void;
+  /** Ends all connections. */
+  close(): Promise<void>;
+}
+
+export function createEngine(context: ServerContext): Engine {
+  const { key, cert } = context.certificates;
+  const backend = { connectionString: context.backendConnectionString };
+  const locks = new LockWatch(backend, context.log);
+  const keepers = new SnapshotKeepers(backend);
+  const startContext = {
+    secureContext: createSecureContext({ key, cert }),
+    authenticate: context.authenticate,
+    backend,
+    jobs: context.jobs,
+    locks,
+    keepers,
+  };
+  const sessions = new Map<Socket, Promise<void>>();
+  return {
+    async serve(socket) {
+      const session = startSession(socket, startContext)
+        .catch((error: unknown) => {
+          context.log(
+            `a session ended unexpectedly: ${error instanceof Error ? error.message : String(error)}`,
+          );
+          socket.destroy();
+        })
+        .finally(() => sessions.delete(socket));
+      sessions.set(socket, session);
+      await session;
+    },
+    watchLocks: (processId) => locks.watch({ processId, onDisplaced: () => undefined }),
+    async close() {
+      for (const socket of sessions.keys()) socket.destroy();
+      await Promise.allSettled(sessions.values());
+      await Promise.all([locks.close(), keepers.close()]);
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import type { Frame } from "../wire/FrameReader.ts";
+import { readQuery } from "../wire/fromClient.ts";
+import { frontend } from "../wire/messageType.ts";
+import { ProtocolError } from "../wire/ProtocolError.ts";
+import { errorResponse } from "../wire/toClient.ts";
+import type { BackendChannel } from "./BackendChannel.ts";
+import type { ClientChannel } from "./ClientChannel.ts";
+import { ExtendedQuery } from "./ExtendedQuery.ts";
+import { NativeSession } from "./NativeSession.ts";
+import type { SessionServices } from "./SessionServices.ts";
+import type { SessionState } from "./SessionState.ts";
+import { runSimpleQuery } from "./simpleQuery.ts";
+import { TransactionControl } from "./TransactionControl.ts";
+
+/** A batch without Sync or Flush that has grown to this size is worked on before it ends. */
+const MAX_BATCH_BYTES = 1024 * 1024;
+
+/** How long PostgreSQL may go on with a request whose client is gone. */
+const ABANDONED_GRACE_MS = 500;
+
+/**
+ * Serves a client whose start-up is done, until it goes. Everything that was taken for it is given back then.
+ */
+export async function runSession(
+  client: ClientChannel,
+  channel: BackendChannel,
+  services: SessionServices,
+): Promise<void> {
+  const native = new NativeSession(channel);
+  const transactions = new TransactionControl(native, services.keepers, services.locks);
+  const session: SessionState = {
+    client,
+    native,
+    transactions,
+    services,
+    statements: new Map(),
+    portals: new Map(),
+  };
+  const unregister = services.locks.register(channel.processId, transactions);
+  channel.listen({
+    onAsynchronous: (bytes) => {
+      client.write(bytes);
+      if (!transactions.busy) client.flush();
+    },
+    onChunk: () => {
+      if (client.flush()) return true;
+      client.drained(() => {
+        channel.resume();
+      });
+      return false;
+    },
+    onClose: () => {
+      if (!client.closed && !transactions.busy) client.end(serverUnavailable());
+    },
+  });
+  let abandoned: NodeJS.Timeout | undefined;
+  client.onClose(() => {
+    abandoned = setTimeout(() => {
+      void services.locks.terminate(channel.processId);
+      channel.close();
+    }, ABANDONED_GRACE_MS);
+  });
+  try {
+    await serve(session);
+  } catch (error) {
+    if (error instanceof ProtocolError) client.end(errorResponse(protocolViolation(error), "FATAL"));
+    else client.end(serverUnavailable());
+  } finally {
+    clearTimeout(abandoned);
+    unregister();
+    await transactions.enter();
+    transactions.dispose();
+    channel.close();
+    client.end();
+  }
+}
+
+async function serve(session: SessionState): Promise<void> {
+  const { client, transactions } = session;
+  const extended = new ExtendedQuery(session);
+  let batch: Frame[] = [];
+  let batchBytes = 0;
+  for (;;) {
+    const frame = client.poll() ?? (await client.next());
+    if (!frame) {
+      if (client.error) throw client.error;
+      return;
+    }
+    switch (frame.type) {
+      case frontend.parse:
+      case frontend.bind:
+      case frontend.describe:
+      case frontend.execute:
+      case frontend.close:
+      case frontend.functionCall:
+        batch.push(frame);
+        batchBytes += frame.bytes.length;
+        if (batchBytes <= MAX_BATCH_BYTES) continue;
+        break;
+      case frontend.sync:
+      case frontend.flush:
+      case frontend.query:
+        break;
+      case frontend.copyData:
+      case frontend.copyDone:
+      case frontend.copyFail:
+        // What is left of a COPY that has failed.
+        continue;
+      case frontend.terminate:
+        return;
+      default:
+        throw new ProtocolError(`invalid frontend message type ${frame.type}`);
+    }
+    await transactions.enter();
+    try {
+      if (frame.type === frontend.query) {
+        if (batch.length > 0) await extended.run(batch, "flush");
+        await runSimpleQuery(session, frame.bytes, readQuery(frame.bytes));
+      } else {
+        const end = frame.type === frontend.sync ? "sync" : "flush";
+        await extended.run(batch, end);
+      }
+    } finally {
+      transactions.leave();
+    }
+    batch = [];
+    batchBytes = 0;
+    client.flush();
+    await client.writable();
+  }
+}
+
+function protocolViolation({ sqlstate, message }: ProtocolError) {
+  return { sqlstate, message };
+}
+
+/** Seen from clusters under load; here the PostgreSQL behind has gone. */
+function serverUnavailable(): Buffer {
+  return errorResponse({ sqlstate: "XX000", message: "server unavailable" }, "FATAL");
+}

@@ -1,0 +1,10 @@
+import type { LockWatch } from "../occ/LockWatch.ts";
+import type { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
+import type { Jobs } from "../jobs/Jobs.ts";
+
+/** What the sessions of one server share. */
+export interface SessionServices {
+  locks: LockWatch;
+  keepers: SnapshotKeepers;
+  jobs: Jobs;
+}

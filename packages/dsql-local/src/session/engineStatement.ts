@@ -1,0 +1,114 @@
+import type { DsqlError } from "../rules/DsqlError.ts";
+import type { Statement } from "../rules/Statement.ts";
+import { readBindValue } from "../wire/fromClient.ts";
+import { commandComplete, dataRow, errorResponse, rowDescription, warning } from "../wire/toClient.ts";
+import * as refusals from "./refusals.ts";
+import type { SessionState } from "./SessionState.ts";
+
+const TEXT_OID = 25;
+const BOOL_OID = 16;
+
+/** Is the statement answered by the engine, without going to the session's PostgreSQL connection as it is? */
+export function isEngineStatement(statement: Statement): boolean {
+  return (
+    statement.answer !== undefined ||
+    statement.async !== undefined ||
+    statement.kind === "begin" ||
+    statement.kind === "commit" ||
+    statement.kind === "rollback"
+  );
+}
+
+/** Columns of an engine statement's answer; undefined where it has none. */
+export function engineColumns(statement: Statement): { name: string; typeOid: number }[] | undefined {
+  if (statement.answer) return statement.answer.columns;
+  if (statement.async?.type === "waitForJob") return [{ name: "succeeded", typeOid: BOOL_OID }];
+  if (statement.async) return [{ name: "job_id", typeOid: TEXT_OID }];
+  return undefined;
+}
+
+/** Type OIDs of an engine statement's parameters. */
+export function engineParameters(statement: Statement): number[] {
+  const { async } = statement;
+  if (async?.type !== "waitForJob" || typeof async.jobId === "string") return [];
+  return Array.from({ length: async.jobId.parameter + 1 }, () => TEXT_OID);
+}
+
+/**
+ * Runs an engine statement and writes its answer.
+ *
+ * @param payload of the Bind message
+ * @param described shall a RowDescription precede the rows, as after a simple query?
+ * @returns the ErrorResponse to send instead; nothing has been written then
+ */
+export async function runEngineStatement(
+  session: SessionState,
+  statement: Statement,
+  payload: Buffer,
+  described: boolean,
+): Promise<Buffer | undefined> {
+  const { client, transactions } = session;
+  switch (statement.kind) {
+    case "begin": {
+      const begun = await transactions.begin(statement);
+      if ("failure" in begun) return begun.failure;
+      if (begun.notice) client.write(warning("25001", "there is already a transaction in progress"));
+      client.write(commandComplete(begun.tag));
+      return undefined;
+    }
+    case "commit": {
+      if (!transactions.current?.explicit) {
+        client.write(warning("25P01", "there is no transaction in progress"));
+      }
+      const ended = await transactions.commit();
+      if ("failure" in ended) return ended.failure;
+      client.write(commandComplete(ended.tag));
+      return undefined;
+    }
+    case "rollback":
+      if (!transactions.current?.explicit) {
+        client.write(warning("25P01", "there is no transaction in progress"));
+      }
+      await transactions.rollback();
+      client.write(commandComplete("ROLLBACK"));
+      return undefined;
+    default:
+  }
+  const describe = () => {
+    const columns = described ? engineColumns(statement) : undefined;
+    if (columns) client.write(rowDescription(columns));
+  };
+  if (statement.answer) {
+    describe();
+    for (const row of statement.answer.rows) client.write(dataRow(row));
+    client.write(commandComplete(statement.answer.tag));
+    return undefined;
+  }
+  const answer = await runJobStatement(session, statement, payload);
+  if ("sqlstate" in answer) return errorResponse(answer);
+  describe();
+  client.write(dataRow([answer.value]));
+  client.write(commandComplete(answer.tag));
+  return undefined;
+}
+
+async function runJobStatement(
+  { native, transactions, services: { jobs } }: SessionState,
+  { async, backendText, text }: Statement,
+  payload: Buffer,
+): Promise<DsqlError | { value: string | null; tag: string }> {
+  if (async?.type === "waitForJob") {
+    if (transactions.current) return refusals.waitInTransaction;
+    const jobId =
+      typeof async.jobId === "string" ? async.jobId : (readBindValue(payload, async.jobId.parameter) ?? "");
+    const waited = await jobs.wait(jobId);
+    return "error" in waited ? waited.error : { value: waited.succeeded ? "t" : "f", tag: "CALL" };
+  }
+  if (!async) throw new Error("This statement isn't answered by the engine.");
+  const shown = await native.run("SHOW search_path");
+  const searchPath = shown.rows[0]?.[0] ?? "public";
+  const started = await jobs.start({ backendText: backendText ?? text, async }, { searchPath });
+  if ("error" in started) return started.error;
+  if (transactions.current) transactions.current.ranDdl = true;
+  return { value: started.jobId, tag: async.type === "index" ? "CREATE INDEX" : "ALTER TABLE" };
+}

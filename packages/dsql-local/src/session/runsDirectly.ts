@@ -1,0 +1,36 @@
+import type { Statement } from "../rules/Statement.ts";
+import { isEngineStatement } from "./engineStatement.ts";
+import { MAX_ROWS, type TransactionControl } from "./TransactionControl.ts";
+
+/**
+ * Can the statement be passed on as it is, because nothing needs to be decided after it? Inside a transaction
+ * that holds for reads, outside for all but writes of a number of rows that isn't known beforehand.
+ *
+ * @param alone it is the only statement before the next ReadyForQuery
+ */
+export function runsDirectly(
+  statement: Statement,
+  transactions: TransactionControl,
+  alone: boolean,
+): boolean {
+  if (statement.refusal || isEngineStatement(statement)) return false;
+  const { current } = transactions;
+  if (current) {
+    if (current.failed || current.place !== "native" || current.staleSchema) return false;
+    return current.explicit && isPlainRead(statement);
+  }
+  if (isPlainRead(statement)) return true;
+  if (!alone || statement.kind === "copyFrom") return false;
+  if (statement.kind === "write") return statement.maxRows !== undefined && statement.maxRows <= MAX_ROWS;
+  return true;
+}
+
+function isPlainRead(statement: Statement): boolean {
+  return (
+    statement.kind === "read" ||
+    statement.kind === "show" ||
+    statement.kind === "copyTo" ||
+    statement.kind === "explain" ||
+    statement.kind === "empty"
+  );
+}

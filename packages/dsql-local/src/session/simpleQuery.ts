@@ -1,0 +1,124 @@
+import { shadowText } from "../occ/shadow.ts";
+import { classify } from "./classify.ts";
+import type { Statement } from "../rules/Statement.ts";
+import { query } from "../wire/toBackend.ts";
+import { errorResponse, readyForQuery } from "../wire/toClient.ts";
+import { Answer, translatedError } from "./Answer.ts";
+import { isEngineStatement, runEngineStatement } from "./engineStatement.ts";
+import { logEntry } from "./logEntry.ts";
+import { noParameters, noTypes } from "./NativeSession.ts";
+import { request } from "./request.ts";
+import { runsDirectly } from "./runsDirectly.ts";
+import type { SessionState } from "./SessionState.ts";
+import { isLogged } from "./TransactionControl.ts";
+
+/** Answers a Query message: its statements one by one, in one transaction unless they say otherwise. */
+export async function runSimpleQuery(session: SessionState, bytes: Buffer, sql: string): Promise<void> {
+  const { client, transactions } = session;
+  const { statements, syntaxError } = classify(sql);
+  const [first, second] = statements;
+  if (syntaxError || !first) {
+    await runDirectly(session, undefined, bytes);
+    return;
+  }
+  if (!second && runsDirectly(first, transactions, true)) {
+    await runDirectly(session, first, first.backendText === undefined ? bytes : query(first.backendText));
+    return;
+  }
+  let last: Answer | undefined;
+  let failure: Buffer | undefined;
+  for (const statement of statements) {
+    last?.release();
+    last = undefined;
+    const outcome = await runStatement(session, statement);
+    if (Buffer.isBuffer(outcome)) {
+      failure = outcome;
+      await transactions.fail();
+      break;
+    }
+    last = outcome;
+  }
+  if (transactions.current && !transactions.current.explicit) {
+    const ended = await transactions.commit();
+    if ("failure" in ended) {
+      failure = ended.failure;
+      last = undefined;
+    }
+  }
+  last?.release();
+  if (failure) client.write(failure);
+  client.write(readyForQuery(transactions.status));
+}
+
+/** Passes the query on and its answer back. */
+async function runDirectly(
+  session: SessionState,
+  statement: Statement | undefined,
+  bytes: Buffer,
+): Promise<void> {
+  const { client, transactions } = session;
+  if (statement?.kind === "ddl") transactions.ddlBegins();
+  const answer = new Answer(client, { mode: "stream" });
+  let finished = false;
+  const finish = () => {
+    if (answer.errorBytes) client.write(translatedError(answer.errorBytes, answer.sqlstate));
+    client.write(readyForQuery(transactions.status));
+    finished = true;
+  };
+  answer.onReady = () => {
+    // After an error the transaction is ended first.
+    if (!answer.errorBytes || !transactions.current) finish();
+  };
+  await request(session, undefined, bytes, answer);
+  if (answer.errorBytes) await transactions.fail();
+  if (statement?.kind === "ddl") transactions.ddlEnded(!answer.errorBytes);
+  if (answer.tag === "DEALLOCATE ALL") {
+    session.native.forgetPrepared();
+    session.statements.clear();
+  }
+  if (!finished) finish();
+}
+
+/** Returns the ErrorResponse, or the answer where the client hasn't got it yet. */
+async function runStatement(
+  session: SessionState,
+  statement: Statement,
+): Promise<Buffer | Answer | undefined> {
+  const { client, transactions } = session;
+  const refusal = transactions.refusal(statement);
+  if (refusal) return errorResponse(refusal);
+  if (isEngineStatement(statement)) {
+    return runEngineStatement(session, statement, noParameters, true);
+  }
+  let begin = transactions.current ? undefined : transactions.beginImplicit();
+  let duplicate: Buffer | undefined;
+  for (let attempt = 0; ; attempt++) {
+    const conflict = await transactions.prepare(statement);
+    if (conflict) return duplicate ?? errorResponse(conflict);
+    const { current } = transactions;
+    if (!current) throw new Error("A transaction ended while one of its statements was about to run.");
+    const text =
+      current.place === "shadow" ? shadowText(statement, current) : (statement.backendText ?? statement.text);
+    const held = statement.kind === "write" || statement.kind === "lockingRead" || statement.kind === "ddl";
+    const answer = new Answer(client, {
+      mode: held ? "hold" : "stream",
+      write: statement.kind === "write",
+    });
+    if (statement.kind === "ddl") transactions.ddlBegins();
+    const silent = begin ?? (isLogged(statement) ? transactions.protect() : undefined);
+    begin = undefined;
+    await request(session, silent, query(text), answer);
+    if (!answer.errorBytes) {
+      const refused = transactions.succeeded(
+        statement,
+        logEntry(statement, answer, noTypes, noParameters),
+        answer.tag ?? "",
+      );
+      return refused ? errorResponse(refused) : answer;
+    }
+    if (!(await transactions.recover(statement, answer, attempt))) {
+      return duplicate ?? translatedError(answer.errorBytes, answer.sqlstate);
+    }
+    if (answer.sqlstate === "23505") duplicate = answer.errorBytes;
+  }
+}

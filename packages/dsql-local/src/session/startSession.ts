@@ -1,0 +1,171 @@
+import { randomInt } from "node:crypto";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { type SecureContext, TLSSocket } from "node:tls";
+import type pg from "pg";
+import type { DsqlError } from "../rules/DsqlError.ts";
+import { settingRefusal } from "../rules/settings.ts";
+import { frontend } from "../wire/messageType.ts";
+import { ProtocolError } from "../wire/ProtocolError.ts";
+import * as toClient from "../wire/toClient.ts";
+import { BackendChannel } from "./BackendChannel.ts";
+import { ClientChannel } from "./ClientChannel.ts";
+import { readExactly } from "./readExactly.ts";
+import { runSession } from "./Session.ts";
+import type { SessionServices } from "./SessionServices.ts";
+import { startupOptions } from "./startupOptions.ts";
+import { readStartupPacket } from "./startupPacket.ts";
+
+/** PostgreSQL's own limit. */
+const MAX_STARTUP_BYTES = 10_000;
+const MAX_PASSWORD_BYTES = 64 * 1024;
+const START_TIMEOUT_MS = 60_000;
+
+export interface StartContext extends SessionServices {
+  secureContext: SecureContext;
+  authenticate: (user: string, password: string) => DsqlError | undefined;
+  /** Where a session's own PostgreSQL connection goes. */
+  backend: pg.ClientConfig;
+}
+
+/** The server refuses the client; it is told and the connection ended. */
+class Refusal extends Error {
+  readonly answer: DsqlError;
+  constructor(answer: DsqlError) {
+    super(answer.message);
+    this.answer = answer;
+  }
+}
+
+/** Takes a new connection through TLS, start-up and password, and serves it. Resolves when it is over. */
+export async function startSession(socket: Socket, context: StartContext): Promise<void> {
+  socket.setNoDelay(true);
+  socket.on("error", () => undefined);
+  let stream: Duplex = socket;
+  const timeout = setTimeout(() => socket.destroy(), START_TIMEOUT_MS);
+  try {
+    const secure = await upgrade(socket, context.secureContext);
+    if (!secure) return;
+    stream = secure;
+    const started = await start(secure, context);
+    clearTimeout(timeout);
+    if (!started) return;
+    const client = new ClientChannel(secure);
+    client.write(toClient.authenticationOk);
+    for (const [name, value] of started.parameters) {
+      client.write(toClient.parameterStatus(name, name === "server_version" ? "16.15" : value));
+    }
+    client.write(toClient.backendKeyData(started.processId, randomInt(2 ** 31 - 1)));
+    client.write(toClient.readyForQuery("I"));
+    client.flush();
+    await runSession(client, started, context);
+  } catch (error) {
+    if (error instanceof Refusal) {
+      stream.end(toClient.errorResponse(error.answer, "FATAL"));
+    } else if (error instanceof ProtocolError) {
+      stream.end(toClient.errorResponse({ sqlstate: error.sqlstate, message: error.message }, "FATAL"));
+    }
+  } finally {
+    clearTimeout(timeout);
+    if (stream.writableEnded && !stream.destroyed) await finished(stream);
+    socket.destroy();
+  }
+}
+
+/** TLS, or undefined when the connection was about something else and is over. */
+async function upgrade(socket: Socket, secureContext: SecureContext): Promise<TLSSocket | undefined> {
+  for (;;) {
+    const packet = await readStartup(socket);
+    switch (packet.type) {
+      case "ssl": {
+        if (socket.readableLength > 0) {
+          throw new ProtocolError("received unencrypted data after SSL request");
+        }
+        socket.write("S");
+        const secure = new TLSSocket(socket, { isServer: true, secureContext });
+        secure.on("error", () => undefined);
+        return secure;
+      }
+      case "gssEncryption":
+        socket.write("N");
+        break;
+      case "cancel":
+        // Accepted and without effect, as on DSQL (reported from a cluster, 2026-09).
+        socket.end();
+        return undefined;
+      case "startup":
+        throw new Refusal({
+          sqlstate: "08006",
+          message: "unable to accept connection, SSL connection is required",
+          hint: "Connect with sslmode=require or stronger.",
+        });
+    }
+  }
+}
+
+async function start(secure: TLSSocket, context: StartContext): Promise<BackendChannel | undefined> {
+  const packet = await readStartup(secure);
+  if (packet.type === "cancel") {
+    secure.end();
+    return undefined;
+  }
+  if (packet.type !== "startup") throw new ProtocolError("SSL request within SSL");
+  const { parameters } = packet;
+  const user = parameters.get("user") ?? "";
+  secure.write(toClient.authenticationCleartext);
+  const refused = context.authenticate(user, await readPassword(secure));
+  if (refused) throw new Refusal(refused);
+  const database = parameters.get("database") ?? user;
+  if (database !== "postgres") {
+    throw new Refusal({ sqlstate: "3D000", message: `database "${database}" does not exist` });
+  }
+  const settings = startupOptions(parameters);
+  for (const name of settings.keys()) {
+    const refusal = settingRefusal(name);
+    if (refusal) throw new Refusal(refusal);
+  }
+  try {
+    return await BackendChannel.connect({
+      ...context.backend,
+      options: [["role", user] as const, ...settings]
+        .filter(([name]) => name !== "disable_sync_create_index")
+        .map(([name, value]) => `-c ${name}=${value.replace(/[\\\s]/g, "\\$&")}`)
+        .join(" "),
+    });
+  } catch (error) {
+    const { code, message } = error as { code?: string; message?: string };
+    // A SQLSTATE means PostgreSQL answered, e.g. that a value or the role is wrong.
+    if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) {
+      throw new Refusal({ sqlstate: code, message: message ?? "" });
+    }
+    throw new Refusal({ sqlstate: "XX000", message: "server unavailable" });
+  }
+}
+
+async function readStartup(stream: Duplex) {
+  const length = (await readExactly(stream, 4)).readUInt32BE(0);
+  if (length < 8 || length > MAX_STARTUP_BYTES) throw new ProtocolError("invalid length of startup packet");
+  return readStartupPacket(await readExactly(stream, length - 4));
+}
+
+async function readPassword(stream: Duplex): Promise<string> {
+  const head = await readExactly(stream, 5);
+  const length = head.readUInt32BE(1);
+  if (head[0] !== frontend.password || length < 5 || length > MAX_PASSWORD_BYTES) {
+    throw new ProtocolError("expected password response");
+  }
+  return (await readExactly(stream, length - 4)).toString("utf8").replace(/\0$/, "");
+}
+
+async function finished(stream: Duplex): Promise<void> {
+  if (stream.writableFinished) return;
+  await new Promise<void>((resolve) => {
+    const timeout = setTimeout(resolve, 1000);
+    const done = () => {
+      clearTimeout(timeout);
+      resolve();
+    };
+    stream.once("finish", done);
+    stream.once("close", done);
+  });
+}

@@ -1,0 +1,62 @@
+import { ProtocolError } from "./ProtocolError.ts";
+
+/** One message as it travels: type byte, length, body. */
+export interface Frame {
+  /** Char code of the type byte. */
+  type: number;
+  /** The whole message, type byte and length included. */
+  bytes: Buffer;
+}
+
+/**
+ * Cuts a byte stream into messages of PostgreSQL's protocol (those with a type byte). Chunks are kept as they
+ * are; only a message that spans several chunks is copied together, once.
+ */
+export class FrameReader {
+  readonly #maxBytes: number;
+  #chunks: Buffer[] = [];
+  #chunksBytes = 0;
+  #neededBytes = 5;
+
+  /** @param maxBytes length word above which {@link push} throws */
+  constructor(maxBytes = Number.POSITIVE_INFINITY) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Bytes of the unfinished message. */
+  get pendingBytes(): number {
+    return this.#chunksBytes;
+  }
+
+  /** @throws {ProtocolError} when a length word is impossible */
+  push(chunk: Buffer, onFrame: (type: number, buffer: Buffer, start: number, end: number) => void): void {
+    let data = chunk;
+    if (this.#chunksBytes > 0) {
+      this.#chunks.push(chunk);
+      this.#chunksBytes += chunk.length;
+      if (this.#chunksBytes < this.#neededBytes) return;
+      data = Buffer.concat(this.#chunks, this.#chunksBytes);
+      this.#chunks = [];
+      this.#chunksBytes = 0;
+    }
+    let start = 0;
+    this.#neededBytes = 5;
+    while (data.length - start >= 5) {
+      const length = data.readUInt32BE(start + 1);
+      if (length < 4 || length > this.#maxBytes) {
+        throw new ProtocolError(`invalid message length ${length}`);
+      }
+      const end = start + 1 + length;
+      if (end > data.length) {
+        this.#neededBytes = end - start;
+        break;
+      }
+      onFrame(data[start] ?? 0, data, start, end);
+      start = end;
+    }
+    if (start < data.length) {
+      this.#chunks = [start === 0 ? data : data.subarray(start)];
+      this.#chunksBytes = data.length - start;
+    }
+  }
+}

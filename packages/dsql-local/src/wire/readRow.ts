@@ -1,0 +1,17 @@
+/** The values of a DataRow in text format. */
+export function readRow(bytes: Buffer): (string | null)[] {
+  const values: (string | null)[] = [];
+  const count = bytes.readUInt16BE(5);
+  let offset = 7;
+  for (let at = 0; at < count; at++) {
+    const length = bytes.readInt32BE(offset);
+    offset += 4;
+    if (length < 0) {
+      values.push(null);
+    } else {
+      values.push(bytes.toString("utf8", offset, offset + length));
+      offset += length;
+    }
+  }
+  return values;
+}

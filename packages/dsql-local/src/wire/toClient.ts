@@ -1,0 +1,81 @@
+import type { DsqlError } from "../rules/DsqlError.ts";
+import { int16, int32 } from "./integers.ts";
+import { message } from "./message.ts";
+import { backend } from "./messageType.ts";
+
+const terminator = Buffer.from([0]);
+
+export const parseComplete = message(backend.parseComplete);
+export const bindComplete = message(backend.bindComplete);
+export const closeComplete = message(backend.closeComplete);
+export const noData = message(backend.noData);
+export const emptyQueryResponse = message(backend.emptyQueryResponse);
+export const authenticationOk = message(backend.authentication, int32(0));
+export const authenticationCleartext = message(backend.authentication, int32(3));
+
+const ready = {
+  I: message(backend.readyForQuery, Buffer.from("I")),
+  T: message(backend.readyForQuery, Buffer.from("T")),
+  E: message(backend.readyForQuery, Buffer.from("E")),
+};
+
+/** @param status I: idle, T: in a transaction block, E: in an aborted one */
+export function readyForQuery(status: "I" | "T" | "E"): Buffer {
+  return ready[status];
+}
+
+export function errorResponse(error: DsqlError, severity: "ERROR" | "FATAL" = "ERROR"): Buffer {
+  const parts = [`S${severity}`, `V${severity}`, `C${error.sqlstate}`, `M${error.message}`];
+  if (error.detail !== undefined) parts.push(`D${error.detail}`);
+  if (error.hint !== undefined) parts.push(`H${error.hint}`);
+  if (error.position !== undefined) parts.push(`P${error.position}`);
+  return message(backend.errorResponse, ...parts, terminator);
+}
+
+export function warning(sqlstate: string, text: string): Buffer {
+  return message(backend.noticeResponse, "SWARNING", "VWARNING", `C${sqlstate}`, `M${text}`, terminator);
+}
+
+export function commandComplete(tag: string): Buffer {
+  return message(backend.commandComplete, tag);
+}
+
+export function parameterStatus(name: string, value: string): Buffer {
+  return message(backend.parameterStatus, name, value);
+}
+
+export function backendKeyData(processId: number, secret: number): Buffer {
+  return message(backend.backendKeyData, int32(processId), int32(secret));
+}
+
+/** A ParameterDescription of these type OIDs. */
+export function parameterDescription(typeOids: number[]): Buffer {
+  return message(backend.parameterDescription, int16(typeOids.length), ...typeOids.map(int32));
+}
+
+/** All columns in text format, of no table. */
+export function rowDescription(columns: { name: string; typeOid: number }[]): Buffer {
+  const parts: (string | Buffer)[] = [int16(columns.length)];
+  for (const { name, typeOid } of columns) {
+    parts.push(name, int32(0), int16(0), int32(typeOid), int16(typeSize(typeOid)), int32(-1), int16(0));
+  }
+  return message(backend.rowDescription, ...parts);
+}
+
+export function dataRow(values: (string | null)[]): Buffer {
+  const parts: Buffer[] = [int16(values.length)];
+  for (const value of values) {
+    if (value === null) {
+      parts.push(int32(-1));
+    } else {
+      const bytes = Buffer.from(value);
+      parts.push(int32(bytes.length), bytes);
+    }
+  }
+  return message(backend.dataRow, ...parts);
+}
+
+/** `typlen` of the few types that the engine's own answers use: bool, int8, int4; others vary in length. */
+function typeSize(typeOid: number): number {
+  return { 16: 1, 20: 8, 23: 4 }[typeOid] ?? -1;
+}
