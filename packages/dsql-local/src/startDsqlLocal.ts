@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { checkToken } from "./auth/checkToken.ts";
 import { startBackend } from "./backend/startBackend.ts";
 import { createJobs } from "./jobs/createJobs.ts";
-import { relayConnection } from "./relayConnection.ts";
 import type { ServerContext } from "./ServerContext.ts";
+import { createEngine } from "./session/Engine.ts";
 import { createCertificates } from "./tls/createCertificates.ts";
 
 /**
@@ -86,17 +86,13 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       jobs,
       log,
     };
-    const sessions = new Map<{ destroy(): void }, Promise<void>>();
-    const server = createServer({ pauseOnConnect: true }, (socket) => {
-      const session = relayConnection(socket, context).finally(() => sessions.delete(socket));
-      sessions.set(socket, session);
-    });
+    const engine = createEngine(context);
+    const server = createServer({ pauseOnConnect: true }, (socket) => void engine.serve(socket));
     server.listen(port, host);
     await once(server, "listening");
     undo.push(async () => {
       server.close();
-      for (const socket of sessions.keys()) socket.destroy();
-      await Promise.allSettled(sessions.values());
+      await engine.close();
     });
     const address = server.address();
     if (address === null || typeof address === "string") throw new Error("The server has no TCP port.");

@@ -64,12 +64,12 @@ export async function copyToShadow(
     transaction.copied.add(key);
     // No table: a CTE's name, a view, or a mistake that PostgreSQL will report.
     if (!row) continue;
-    const [small, fullName, create, insert] = row;
+    const [small, fullName = null, create = null, insert = null] = row;
     if (small !== "t") return false;
-    if (fullName != null && fullName !== key && transaction.copied.has(fullName)) continue;
-    if (fullName != null) transaction.copied.add(fullName);
+    if (fullName !== null && fullName !== key && transaction.copied.has(fullName)) continue;
+    if (fullName !== null) transaction.copied.add(fullName);
     for (const sql of [create, insert]) {
-      if (sql == null || (await native.run(sql)).error) return false;
+      if (sql === null || (await native.run(sql)).error) return false;
     }
   }
   return true;

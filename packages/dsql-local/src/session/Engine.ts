@@ -28,6 +28,7 @@ export function createEngine(context: ServerContext): Engine {
     authenticate: context.authenticate,
     backend,
     jobs: context.jobs,
+    log: context.log,
     locks,
     keepers,
   };

@@ -2,7 +2,7 @@ import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { writeConflict } from "../occ/conflict.ts";
 import { shadowText } from "../occ/shadow.ts";
-import { classify } from "./classify.ts";
+import { classify } from "../rules/classify.ts";
 import type { Frame } from "../wire/FrameReader.ts";
 import {
   type BindMessage,
@@ -165,11 +165,11 @@ export class ExtendedQuery {
     const ddl = statement?.kind === "ddl";
     if (ddl) transactions.ddlBegins();
     const answer = new Answer(client, { mode: "stream" });
-    let finished = false;
+    const state = { finished: false };
     const finish = () => {
       if (answer.errorBytes) client.write(translatedError(answer.errorBytes, answer.sqlstate));
       client.write(toClient.readyForQuery(transactions.status));
-      finished = true;
+      state.finished = true;
     };
     answer.onReady = () => {
       if (!answer.errorBytes || !transactions.current) finish();
@@ -187,7 +187,7 @@ export class ExtendedQuery {
     } else {
       portals.clear();
     }
-    if (!finished) finish();
+    if (!state.finished) finish();
   }
 
   async #message(frame: Frame): Promise<void> {

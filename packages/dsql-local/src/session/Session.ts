@@ -64,7 +64,11 @@ export async function runSession(
     await serve(session);
   } catch (error) {
     if (error instanceof ProtocolError) client.end(errorResponse(protocolViolation(error), "FATAL"));
-    else client.end(serverUnavailable());
+    else {
+      if (!client.closed)
+        services.log(`a session ended: ${error instanceof Error ? error.message : String(error)}`);
+      client.end(serverUnavailable());
+    }
   } finally {
     clearTimeout(abandoned);
     unregister();

@@ -7,4 +7,5 @@ export interface SessionServices {
   locks: LockWatch;
   keepers: SnapshotKeepers;
   jobs: Jobs;
+  log: (line: string) => void;
 }

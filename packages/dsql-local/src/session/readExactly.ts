@@ -9,7 +9,7 @@ export async function readExactly(stream: Duplex, length: number): Promise<Buffe
   if (length === 0) return Buffer.alloc(0);
   for (;;) {
     const bytes = stream.read(length) as Buffer | null;
-    if (bytes && bytes.length === length) return bytes;
+    if (bytes?.length === length) return bytes;
     if (bytes || stream.readableEnded || stream.destroyed) throw new Error("the client has gone");
     await new Promise<void>((resolve) => {
       const wake = () => {

@@ -1,5 +1,5 @@
 import { shadowText } from "../occ/shadow.ts";
-import { classify } from "./classify.ts";
+import { classify } from "../rules/classify.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { query } from "../wire/toBackend.ts";
 import { errorResponse, readyForQuery } from "../wire/toClient.ts";
@@ -59,11 +59,11 @@ async function runDirectly(
   const { client, transactions } = session;
   if (statement?.kind === "ddl") transactions.ddlBegins();
   const answer = new Answer(client, { mode: "stream" });
-  let finished = false;
+  const state = { finished: false };
   const finish = () => {
     if (answer.errorBytes) client.write(translatedError(answer.errorBytes, answer.sqlstate));
     client.write(readyForQuery(transactions.status));
-    finished = true;
+    state.finished = true;
   };
   answer.onReady = () => {
     // After an error the transaction is ended first.
@@ -76,7 +76,7 @@ async function runDirectly(
     session.native.forgetPrepared();
     session.statements.clear();
   }
-  if (!finished) finish();
+  if (!state.finished) finish();
 }
 
 /** Returns the ErrorResponse, or the answer where the client hasn't got it yet. */
