@@ -7,7 +7,7 @@ import type { Classified, Statement, StatementKind } from "./Statement.ts";
 import { tokens } from "./tokens.ts";
 
 /** Text that is kept with its classification, in UTF-16 units; a longer one than a 64th isn't kept. */
-const CACHE_CHARACTERS = 4 * 1024 * 1024;
+const CACHE_CHARACTERS = 16 * 1024 * 1024;
 const cache = new ByteLru<Classified>(CACHE_CHARACTERS);
 
 /**

@@ -41,7 +41,7 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
   const [type = ""] = Object.keys(node);
   const statement = child(node, type) ?? {};
   const facts = factsOf(type, statement, parsed);
-  const refusal = facts.refusal ?? clauseRefusal(node);
+  const refusal = facts.refusal ?? (facts.async ? undefined : clauseRefusal(node));
   const edits = refusal || parsed.shortened ? [] : [...rewrites(node, sql, base), ...(facts.edits ?? [])];
   const { text: edited, moved } = applyEdits(sql, edits);
   return {
@@ -132,6 +132,9 @@ function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement, isAsync
     type: "index",
     ...(name === "" ? {} : { indexName: name }),
     table: { ...(schema === "" ? {} : { schema }), name: text(table, "relname") },
+    columns: list(statement, "indexParams")
+      .map((item) => text(child(item, "IndexElem"), "name"))
+      .filter((column) => column !== ""),
     unique: statement["unique"] === true,
     ifNotExists: statement["if_not_exists"] === true,
   };
