@@ -62,7 +62,9 @@ describe("the library holds what is awkward", () => {
     expect(count(({ movedAt }) => typeof movedAt === "string")).toBeGreaterThan(100);
     expect(count((item) => "category" in item)).toBeGreaterThan(100);
     expect(count((item) => "updatedAt" in item)).toBeGreaterThan(100);
-    const images = items.flatMap(({ image }) => (image === undefined ? [] : [image as { sizes?: unknown[] }]));
+    const images = items.flatMap(({ image }) =>
+      image === undefined ? [] : [image as { sizes?: unknown[] }],
+    );
     expect(images.some(({ sizes }) => sizes === undefined)).toBe(true);
     expect(images.some(({ sizes }) => sizes?.length === 0)).toBe(true);
     expect(images.some(({ sizes }) => sizes?.length === 2)).toBe(true);

@@ -59,7 +59,7 @@ async function run(
     database = connect();
     const report = await importBackup(
       // Yarn runs a workspace's scripts in its folder; people mean the one that they are in.
-      resolve(process.env["INIT_CWD"] ?? "", folder),
+      resolve(process.env.INIT_CWD ?? "", folder),
       {
         executor: database,
         existing: keepExisting ? "keep" : "replace",
@@ -75,7 +75,10 @@ async function run(
     return EXIT[report.outcome];
   } catch (error) {
     progress.stop();
-    if (error instanceof BackupFolderError || (error instanceof DataError && error.code === "CONFIGURATION")) {
+    if (
+      error instanceof BackupFolderError ||
+      (error instanceof DataError && error.code === "CONFIGURATION")
+    ) {
       console.error(error.message);
       return EXIT_USAGE;
     }

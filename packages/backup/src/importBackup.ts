@@ -87,7 +87,13 @@ async function writeFiles(
           counts.kept += batch.kept;
         },
         onRead: (items, bytesRead) =>
-          onProgress?.({ phase: "write", type: file.type, items, bytes: bytesBefore + bytesRead, totalBytes }),
+          onProgress?.({
+            phase: "write",
+            type: file.type,
+            items,
+            bytes: bytesBefore + bytesRead,
+            totalBytes,
+          }),
       });
       bytesBefore += file.bytes;
     }

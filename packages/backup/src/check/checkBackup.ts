@@ -64,7 +64,9 @@ export async function checkBackup(
     let candidates: Candidate[] = [];
 
     const compare = async () => {
-      const asked = candidates.flatMap(({ id, seriesId }) => (seriesId === undefined ? [id] : [id, seriesId]));
+      const asked = candidates.flatMap(({ id, seriesId }) =>
+        seriesId === undefined ? [id] : [id, seriesId],
+      );
       const stored = await storedTypes(executor, asked);
       for (const candidate of candidates) {
         const { id, seriesId } = candidate;
@@ -72,7 +74,11 @@ export async function checkBackup(
         if (storedType !== undefined) counts.stored++;
         const before = faults.count;
         if (storedType !== undefined && storedType !== file.type) {
-          faults.add({ ...at(candidate), field: "id", reason: `is the id of a ${storedType} in the database` });
+          faults.add({
+            ...at(candidate),
+            field: "id",
+            reason: `is the id of a ${storedType} in the database`,
+          });
         }
         if (seriesId !== undefined && stored.get(seriesId.toLowerCase()) !== "TvSeries") {
           const reason = `names ${seriesId}, which is no TvSeries, neither in the folder nor in the database`;
@@ -115,7 +121,13 @@ export async function checkBackup(
         }
         if (candidates.length >= LOOK_UP_AT_ONCE) await compare();
       }
-      onProgress?.({ phase: "check", type: file.type, items: counts.read, bytes: bytesBefore + bytesRead, totalBytes });
+      onProgress?.({
+        phase: "check",
+        type: file.type,
+        items: counts.read,
+        bytes: bytesBefore + bytesRead,
+        totalBytes,
+      });
     }
     await compare();
     bytesBefore += file.bytes;
@@ -130,8 +142,8 @@ function inspect(record: Record<string, unknown>, type: ItemType) {
   const more = itemFaults(item).filter(({ field }) => !known.has(field));
   const uuid = (value: unknown) => (typeof value === "string" && UUID.test(value) ? value : undefined);
   return {
-    id: uuid(item["id"]),
-    seriesId: type === "TvSeason" ? uuid(item["seriesId"]) : undefined,
+    id: uuid(item.id),
+    seriesId: type === "TvSeason" ? uuid(item.seriesId) : undefined,
     faults: [...faults, ...more],
   };
 }

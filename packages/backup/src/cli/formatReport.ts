@@ -34,13 +34,20 @@ function table({ types, dryRun, outcome }: ImportReport): string[] {
   const rows = itemTypes.map((type) => {
     const counts = types[type];
     if (counts.read === undefined) return [type, "no file"];
-    return [type, ...[counts.read, ...columns.map(([, value]) => value(counts))].map((n) => n.toLocaleString("en"))];
+    return [
+      type,
+      ...[counts.read, ...columns.map(([, value]) => value(counts))].map((n) => n.toLocaleString("en")),
+    ];
   });
   const cells = [["", "read", ...columns.map(([heading]) => heading)], ...rows];
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.map((row) => (row[column] ?? "").length)),
+  );
   return cells.map((row) =>
     row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
       .join("  ")
       .trimEnd(),
   );

@@ -1,4 +1,4 @@
-import { format, SingleBar } from "cli-progress";
+import { SingleBar } from "cli-progress";
 import type { Progress } from "../Progress.ts";
 
 /** Shows progress until it is stopped. */
@@ -20,8 +20,7 @@ function bar(stream: NodeJS.WriteStream): ProgressView {
     stream,
     hideCursor: true,
     clearOnComplete: true,
-    format: (options, params, { phase, type, items }: Record<string, string>) =>
-      `${phase ?? ""} ${type ?? ""} ${format.BarFormat(params.progress, options)} ${String(Math.floor(params.progress * 100))} % ${items ?? ""}`,
+    format: "{phase} {type} {bar} {percentage} % {items}",
   });
   let phase: Progress["phase"] | undefined;
   return {
@@ -53,7 +52,8 @@ function lines(stream: NodeJS.WriteStream): ProgressView {
       const now = performance.now();
       if (key === shown.key && now - shown.at < PLAIN_LINE_EVERY_MS) return;
       shown = { key, at: now };
-      const percent = progress.totalBytes === 0 ? 100 : Math.floor((progress.bytes / progress.totalBytes) * 100);
+      const percent =
+        progress.totalBytes === 0 ? 100 : Math.floor((progress.bytes / progress.totalBytes) * 100);
       stream.write(`${PHASE[progress.phase]} ${progress.type}: ${items(progress)}, ${percent} %\n`);
     },
     stop() {

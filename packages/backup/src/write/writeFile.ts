@@ -24,7 +24,10 @@ export async function writeFile(file: BackupFile, options: WriteOptions): Promis
   await importItems(executor, checkedItems(file, options), { existing, signal, onBatch });
 }
 
-async function* checkedItems(file: BackupFile, { expected, onRead }: WriteOptions): AsyncGenerator<CreateItem> {
+async function* checkedItems(
+  file: BackupFile,
+  { expected, onRead }: WriteOptions,
+): AsyncGenerator<CreateItem> {
   let count = 0;
   for await (const { items, bytesRead } of readItems(file.path)) {
     for (const read of items) {

@@ -1,0 +1,64 @@
+import { readDatabaseSettings } from "@mattb.tech/billio-config";
+import { createData, type Data } from "@mattb.tech/billio-data";
+import { connect } from "@mattb.tech/billio-data/bulk";
+import { runMigrations } from "@mattb.tech/billio-data/migrate";
+import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
+import { afterAll, beforeAll, beforeEach } from "vitest";
+
+type Database = ReturnType<typeof connect>;
+
+export interface Library {
+  executor: Database;
+  Query: Data["Query"];
+  Mutate: Data["Mutate"];
+  /** What a child process needs to reach it. */
+  env: Record<string, string>;
+}
+
+/** An isolated DSQL with the migrations applied, and no items at the start of each test. */
+export function useLibrary(): Library {
+  const dsql = useDsql();
+  let executor: Database | undefined;
+  let data: Data | undefined;
+  beforeAll(async () => {
+    // The signer takes its made-up keys from there.
+    Object.assign(process.env, dsql.env);
+    const settings = readDatabaseSettings(dsql.env);
+    await runMigrations({ settings, pollMs: 50 });
+    executor = connect(settings);
+    data = createData(executor);
+  });
+  beforeEach(async () => {
+    for (let deleted = 1; deleted > 0;) {
+      // DSQL takes no more than 3,000 rows at once.
+      const rows = await library.executor.run({
+        name: "test.deleteAll",
+        sql: "DELETE FROM items WHERE id IN (SELECT id FROM items LIMIT 2500) RETURNING id",
+        values: [],
+        effect: "write",
+      });
+      deleted = rows.length;
+    }
+  });
+  afterAll(() => executor?.close());
+
+  const there = <T>(thing: T | undefined): T => {
+    if (thing === undefined) throw new Error("The library is there inside hooks and tests only.");
+    return thing;
+  };
+  const library: Library = {
+    get executor() {
+      return there(executor);
+    },
+    get Query() {
+      return there(data).Query;
+    },
+    get Mutate() {
+      return there(data).Mutate;
+    },
+    get env() {
+      return dsql.env;
+    },
+  };
+  return library;
+}

@@ -1,0 +1,36 @@
+import type { Statement } from "../db/Executor.ts";
+import { itemColumnNames, type WrittenColumn, writtenColumnNames } from "../item/ItemRow.ts";
+import { items } from "../schema.ts";
+import { arrayText } from "./arrayText.ts";
+import type { BulkRow } from "./bulkRow.ts";
+
+/** Name and array type of a column. Without a length: a cast would cut what an assignment refuses. */
+const columns = writtenColumnNames.map((name) => {
+  const column = items[name];
+  return { name: column.name, type: column.getSQLType().replace(/\(.*\)/, "") };
+});
+const names = columns.map(({ name }) => name).join(", ");
+const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(", ");
+
+/** One array a column: the same text, and so one plan, for any number of rows. */
+const insert = `INSERT INTO items (${names}) SELECT ${names} FROM unnest(${arrays}) AS given (${names})`;
+const others = columns.slice(1).map(({ name }) => `${name} = excluded.${name}`);
+/** The folded title follows from the title; where it is missing, the migrations' fill brings it. */
+const differs = itemColumnNames
+  .filter((name) => name !== "id" && name !== "type")
+  .map((name: WrittenColumn) => items[name].name)
+  .map((name) => `items.${name} IS DISTINCT FROM excluded.${name}`);
+
+const insertNew = `${insert} ON CONFLICT (id) DO NOTHING RETURNING id`;
+const insertOrReplace = `${insert} ON CONFLICT (id) DO UPDATE SET ${others.join(", ")} WHERE items.type = excluded.type AND (${differs.join(" OR ")}) RETURNING id`;
+
+/** Inserts rows; those stored already are replaced where something differs, or left. Returns the ids written. */
+export function bulkStatement(rows: readonly BulkRow[], replace: boolean): Statement {
+  return {
+    name: replace ? "bulk.insertOrReplace" : "bulk.insertNew",
+    sql: replace ? insertOrReplace : insertNew,
+    values: writtenColumnNames.map((name) => arrayText(rows.map((row) => row.columns[name]))),
+    effect: "write",
+    prepareAs: replace ? "bulk_insert_or_replace" : "bulk_insert_new",
+  };
+}

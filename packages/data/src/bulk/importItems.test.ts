@@ -1,0 +1,202 @@
+import { randomUUID } from "node:crypto";
+import { readDatabaseSettings } from "@mattb.tech/billio-config";
+import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createData, type Data } from "../createData.ts";
+import { connect } from "../db/connect.ts";
+import type { Executor } from "../db/Executor.ts";
+import { CommitOutcomeUnknownError, ItemAlreadyExistsError, SeriesNotFoundError } from "../errors.ts";
+import type { CreateItem } from "../item/Item.ts";
+import { runMigrations } from "../migrate/index.ts";
+import { importItems } from "./importItems.ts";
+import { storedTypes } from "./storedTypes.ts";
+
+const dsql = useDsql();
+let executor: ReturnType<typeof connect>;
+let data: Data;
+beforeAll(async () => {
+  Object.assign(process.env, dsql.env);
+  const settings = readDatabaseSettings(dsql.env);
+  await runMigrations({ settings, pollMs: 50 });
+  executor = connect(settings);
+  data = createData(executor);
+});
+afterAll(() => executor.close());
+
+const book = (more: Partial<CreateItem> = {}): CreateItem => ({
+  type: "Book",
+  id: randomUUID(),
+  shelf: "Read",
+  title: "Emma",
+  addedAt: new Date("2020-01-01T00:00:00.123Z"),
+  movedAt: new Date("2020-02-01T00:00:00.456Z"),
+  ...more,
+});
+const NOTHING = { created: 0, replaced: 0, equal: 0, kept: 0 };
+
+test("what was imported is read back the same, in more batches than one", async () => {
+  const awkward = book({
+    title: `"%_\\{,} 😀 NULL ${"長".repeat(450)}`,
+    rating: 10,
+    notes: "\u0001\n\t'",
+    externalId: "NULL",
+    image: { url: "https://images.example.org/1", width: 1, height: 2, sizes: [] },
+    author: null,
+    ["__proto__"]: 1,
+    nested: { a: ['"', { b: "\\" }] },
+  });
+  const many = [awkward, ...Array.from({ length: 1_200 }, () => book())];
+  const batches: number[] = [];
+  const counts = await importItems(executor, many, { onBatch: ({ created }) => batches.push(created) });
+  expect(counts).toEqual({ ...NOTHING, created: 1_201 });
+  expect(batches.toSorted()).toEqual([201, 500, 500]);
+  expect(await data.Query.withId({ type: "Book", id: awkward.id })).toEqual(awkward);
+  expect((await data.Query.searchType({ type: "Book" }, { first: 2, query: "\\{,}" })).items).toEqual([
+    awkward,
+  ]);
+});
+
+test("a stored item is replaced as a whole, left, or refused", async () => {
+  const before = book({ author: "Jane Austen", notes: "n" });
+  const after = book({ id: before.id, reread: true });
+  const other = book();
+  await importItems(executor, [before]);
+  await expect(importItems(executor, [other, after])).rejects.toThrow(ItemAlreadyExistsError);
+  expect(await storedTypes(executor, [other.id])).toEqual(new Map());
+  expect(await importItems(executor, [other, after], { existing: "keep" })).toEqual({
+    ...NOTHING,
+    created: 1,
+    kept: 1,
+  });
+  expect(await data.Query.withId(before)).toEqual(before);
+  expect(await importItems(executor, [other, after], { existing: "replace" })).toEqual({
+    ...NOTHING,
+    replaced: 1,
+    equal: 1,
+  });
+  expect(await data.Query.withId(after)).toEqual(after);
+});
+
+test.each(["replace", "keep", "refuse"] as const)(
+  "an id of another type is refused (%s)",
+  async (existing) => {
+    const game = book({ type: "VideoGame" });
+    await importItems(executor, [game]);
+    const same = book({ id: game.id.toUpperCase() });
+    await expect(importItems(executor, [same], { existing })).rejects.toThrow(ItemAlreadyExistsError);
+    expect(await data.Query.withId(game)).toEqual(game);
+  },
+);
+
+test("an id twice in a batch is an error, and so is an item that breaks a rule", async () => {
+  const twice = book();
+  await expect(
+    importItems(executor, [twice, book(), { ...twice, id: twice.id.toUpperCase() }]),
+  ).rejects.toThrow(`items must not hold an id twice, as they do ${twice.id}`);
+  await expect(importItems(executor, [book({ rating: 11 })])).rejects.toMatchObject({ code: "INVALID_ITEM" });
+});
+
+test("seasons come after their series, whichever batch that is in", async () => {
+  const series = Array.from({ length: 600 }, () => book({ type: "TvSeries" }));
+  const seasons = series.map(({ id }, index) =>
+    book({ type: "TvSeason", seriesId: id, seasonNumber: index }),
+  );
+  expect(await importItems(executor, [...series, ...seasons], { concurrency: 4 })).toMatchObject({
+    created: 1_200,
+  });
+  const orphan = book({ type: "TvSeason", seriesId: randomUUID() });
+  await expect(importItems(executor, [orphan])).rejects.toThrow(SeriesNotFoundError);
+  const ofBook = book();
+  await expect(importItems(executor, [ofBook, { ...orphan, seriesId: ofBook.id }])).rejects.toThrow(
+    SeriesNotFoundError,
+  );
+});
+
+test("a series that is deleted while its season is imported wins or loses, never leaving an orphan", async () => {
+  const series = book({ type: "TvSeries" });
+  await importItems(executor, [series]);
+  // Held between the look at the series and the writing of the season, once.
+  let deletions = 0;
+  const meddling: Executor = {
+    inTransaction: false,
+    run: (statement) => executor.run(statement),
+    transact: (work, options) =>
+      executor.transact(
+        (transaction) =>
+          work({
+            inTransaction: true,
+            transact: (inner) => transaction.transact(inner),
+            run: async (statement) => {
+              const rows = await transaction.run(statement);
+              if (statement.name === "bulk.holdSeries" && deletions++ === 0) {
+                await data.Mutate.deleteItem({ type: "TvSeries", id: series.id });
+              }
+              return rows;
+            },
+          }),
+        options,
+      ),
+  };
+  const season = book({ type: "TvSeason", seriesId: series.id });
+  await expect(importItems(meddling, [season])).rejects.toThrow(SeriesNotFoundError);
+  // The second look found out: so the first transaction did meet a conflict at its commit.
+  expect(deletions).toBe(2);
+  expect(await data.Query.withId(season)).toBeUndefined();
+});
+
+test("a batch whose outcome is unknown is written again when that does no harm", async () => {
+  const lost = new CommitOutcomeUnknownError("COMMIT", undefined);
+  const losing = (times: number): Executor => ({
+    inTransaction: false,
+    run: (statement) => executor.run(statement),
+    transact: async (work, options) => {
+      const result = await executor.transact(work, options);
+      if (times-- > 0) throw lost;
+      return result;
+    },
+  });
+  const item = book();
+  expect(await importItems(losing(1), [item], { existing: "replace" })).toEqual({ ...NOTHING, equal: 1 });
+  await expect(importItems(losing(3), [book()], { existing: "keep" })).rejects.toThrow(lost);
+  await expect(importItems(losing(1), [book()], { existing: "refuse" })).rejects.toThrow(lost);
+});
+
+test("an abort or an error ends the import after the batches under way", async () => {
+  const items = Array.from({ length: 3_000 }, () => book({ shelf: "aborted" }));
+  const controller = new AbortController();
+  let written = 0;
+  const importing = importItems(executor, items, {
+    signal: controller.signal,
+    onBatch: ({ created }) => {
+      written += created;
+      controller.abort();
+    },
+  });
+  await expect(importing).rejects.toBe(controller.signal.reason);
+  expect(written).toBeGreaterThanOrEqual(500);
+  expect(written).toBeLessThan(3_000);
+  expect(await data.Query.counts([{ type: "Book", shelf: "aborted" }])).toEqual([written]);
+});
+
+test("two imports of the same items at once both succeed, and nothing is there twice", async () => {
+  const items = Array.from({ length: 1_000 }, () => book({ shelf: "twice" }));
+  const both = await Promise.all([
+    importItems(executor, items, { existing: "replace" }),
+    importItems(executor, items.toReversed(), { existing: "replace" }),
+  ]);
+  expect(both.reduce((sum, { created }) => sum + created, 0)).toBe(1_000);
+  expect(both.reduce((sum, { equal, replaced }) => sum + equal + replaced, 0)).toBe(1_000);
+  expect(await data.Query.counts([{ type: "Book", shelf: "twice" }])).toEqual([1_000]);
+});
+
+test("inside a transaction all batches are part of it", async () => {
+  const items = Array.from({ length: 600 }, () => book({ shelf: "rolled back" }));
+  const failure = new Error("rolled back");
+  await expect(
+    executor.transact(async (transaction) => {
+      expect((await importItems(transaction, items)).created).toBe(600);
+      throw failure;
+    }),
+  ).rejects.toBe(failure);
+  expect(await data.Query.counts([{ type: "Book", shelf: "rolled back" }])).toEqual([0]);
+});

@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { createOutput } from "./Output.ts";
+import { startLocal } from "./startLocal.ts";
+import { stopSignal } from "./stopSignal.ts";
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+const EXIT_INTERRUPTED = 130;
+const DEFAULT_PORT = 5438;
+const DEFAULT_DATA_DIR = fileURLToPath(new URL("../../../.billio", import.meta.url));
+
+const program = new Command("npm start --")
+  .description(
+    "Runs Billio on this machine: a local DSQL with the sample library in it. Ctrl-C stops it; its data stays.",
+  )
+  .option(
+    "--port <number>",
+    "port of the local DSQL; the next free one if it is taken",
+    parsePort,
+    DEFAULT_PORT,
+  )
+  .option("--data-dir <folder>", "folder that keeps the data (default: .billio at the top of the repository)")
+  .addHelpText(
+    "after",
+    `
+Exit codes: 0 stopped after it was up, 1 failed, 2 wrong usage, 130 stopped before it was up.
+
+Example:
+  npm start -- --port 6000 --data-dir /tmp/billio-trial`,
+  )
+  .allowExcessArguments(false)
+  .exitOverride()
+  .action(async ({ port, dataDir }: { port: number; dataDir?: string }) => {
+    process.exitCode = await run(
+      port,
+      dataDir === undefined ? DEFAULT_DATA_DIR : resolve(process.env.INIT_CWD ?? "", dataDir),
+    );
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+}
+
+async function run(port: number, dataDir: string): Promise<number> {
+  const out = createOutput(process.stdout);
+  const signal = stopSignal();
+  try {
+    const stop = await startLocal({ port, dataDir, out, signal });
+    out.print("");
+    out.print("Ready. Ctrl-C stops it.");
+    if (!signal.aborted) await new Promise((done) => signal.addEventListener("abort", done, { once: true }));
+    out.doing("stopping");
+    await stop();
+    out.done("stopped");
+    return 0;
+  } catch (error) {
+    if (signal.aborted) {
+      out.print("Stopped before it was up. The next start goes on from there.");
+      return EXIT_INTERRUPTED;
+    }
+    out.print("");
+    console.error(error instanceof Error ? error.message : error);
+    return EXIT_FAILED;
+  }
+}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port < 1 || port > 65_535) throw new InvalidArgumentError("It must be a port from 1 to 65535.");
+  return port;
+}

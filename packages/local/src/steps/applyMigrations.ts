@@ -1,0 +1,26 @@
+import { runMigrations } from "@mattb.tech/billio-data/migrate";
+import type { Output } from "../Output.ts";
+import { seconds } from "../seconds.ts";
+
+/** A predecessor that was killed leaves its lease behind; the folder's lock says that nobody else is at work. */
+const LEASE_MS = 5_000;
+const WAIT_FOR_LEASE_MS = 15_000;
+
+/** Brings the local database up to date with `migrations/`. */
+export async function applyMigrations(out: Output, signal: AbortSignal): Promise<void> {
+  const began = performance.now();
+  const { applied } = await runMigrations({
+    signal,
+    leaseMs: LEASE_MS,
+    waitMs: WAIT_FOR_LEASE_MS,
+    // Local jobs are short.
+    pollMs: 200,
+    onProgress: (event) => {
+      if (event.event === "waiting") out.doing("waiting for the lease of a runner that was killed");
+      if (event.event === "step")
+        out.doing(`migrations: ${event.file} ${event.step}/${event.steps} ${event.summary}`);
+    },
+  });
+  const what = applied.length === 0 ? "up to date" : `${applied.length} applied`;
+  out.done(`migrations: ${what} (${seconds(began)})`);
+}

@@ -1,0 +1,26 @@
+import { type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
+import { choosePort } from "../choosePort.ts";
+import type { Output } from "../Output.ts";
+import { seconds } from "../seconds.ts";
+
+/**
+ * Starts the local DSQL on an embedded PostgreSQL, and makes it the one that this process's settings name.
+ *
+ * @throws {FolderInUseError} while another one runs on the folder
+ */
+export async function startDatabase(wishedPort: number, dataDir: string, out: Output): Promise<DsqlLocal> {
+  const began = performance.now();
+  out.doing("starting the local DSQL");
+  const port = await choosePort(wishedPort);
+  const dsql = await startDsqlLocal({
+    port,
+    dataDir,
+    log: (line) => {
+      out.doing(line);
+    },
+  });
+  const instead = port === wishedPort ? "" : `, for port ${wishedPort} is taken`;
+  out.done(`local DSQL on ${dsql.endpoint}${instead} (${seconds(began)})`);
+  Object.assign(process.env, dsql.env);
+  return dsql;
+}
