@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { foldTitle } from "../../src/item/foldTitle.ts";
+import { migrationsFolder } from "../../src/migrate/migrationsFolder.ts";
+import { Died, dyingAt } from "./support/dying.ts";
+import { useRunner } from "./support/useRunner.ts";
+
+const runner = useRunner();
+const ROWS = 1_250;
+
+/** The migrations up to the fill, and the fill. */
+const upTo = async (last: string) => {
+  const files = ["0001_initial_schema", "0002_image_sizes", "0003_title_folded", "0004_fill_title_folded"];
+  const wanted = files.filter((name) => name <= last).map((name) => `${name}.sql`);
+  return runner.folder(
+    Object.fromEntries(wanted.map((file) => [file, readFileSync(join(migrationsFolder(), file), "utf8")])),
+  );
+};
+const insert = (title: string) =>
+  runner.behind("INSERT INTO items (id, type, shelf, title) VALUES (gen_random_uuid(), 'Book', 'Read', $1)", [
+    title,
+  ]);
+const unfilled = async () =>
+  Number(
+    (await runner.behind<{ n: string }>("SELECT count(*) AS n FROM items WHERE title_folded IS NULL"))[0]?.n,
+  );
+const wrong = async () =>
+  (
+    await runner.behind<{ title: string; title_folded: string | null }>(
+      "SELECT title, title_folded FROM items",
+    )
+  ).filter((row) => row.title_folded !== foldTitle(row.title));
+
+beforeEach(async () => {
+  await runner.run({ folder: await upTo("0003_title_folded") });
+  await runner.behind(
+    `INSERT INTO items (id, type, shelf, title)
+     SELECT gen_random_uuid(), CASE n % 3 WHEN 0 THEN 'Book' WHEN 1 THEN 'Feature' ELSE 'VideoGame' END, 'Read',
+            'Émile ' || n FROM generate_series(1, $1) n`,
+    [ROWS],
+  );
+});
+
+describe("filling the folded titles", () => {
+  test("goes in batches of at most 500", async () => {
+    const rows: number[] = [];
+    await runner.run({
+      folder: await upTo("0004_fill_title_folded"),
+      onProgress: (event) => {
+        if (event.event === "rows") rows.push(event.rows);
+      },
+    });
+    expect([...new Set(rows)]).toEqual([500, 1_000, ROWS]);
+    expect(await wrong()).toEqual([]);
+  });
+
+  test("goes on from the middle after a runner was killed there", async () => {
+    const folder = await upTo("0004_fill_title_folded");
+    let filled = 0;
+    const counting = dyingAt(runner.database(), Infinity);
+    const boundaries: number[] = [];
+    await runner.run({
+      folder,
+      executor: counting,
+      onProgress: (event) => {
+        if (event.event === "rows") boundaries.push(counting.boundaries);
+      },
+    });
+    await runner.behind("UPDATE items SET title_folded = NULL");
+    await runner.behind("DELETE FROM _billio_migration_steps WHERE name LIKE '0004%'");
+    await runner.behind("DELETE FROM _billio_migrations WHERE name LIKE '0004%'");
+
+    const dying = dyingAt(runner.database(), boundaries[0] ?? 0);
+    await expect(runner.run({ folder, executor: dying, leaseMs: 60 })).rejects.toThrow(Died);
+    expect(await unfilled()).toBe(ROWS - 500);
+    await runner.run({
+      folder,
+      waitMs: 10_000,
+      onProgress: (event) => {
+        if (event.event === "rows") filled = event.rows;
+      },
+    });
+    expect(filled).toBe(ROWS - 500);
+    expect(await wrong()).toEqual([]);
+  });
+
+  test("finds the rows that an old version adds or renames meanwhile", async () => {
+    const writes: Promise<unknown>[] = [];
+    await runner.run({
+      folder: await upTo("0004_fill_title_folded"),
+      onProgress: (event) => {
+        if (event.event !== "rows" || writes.length > 0) return;
+        writes.push(
+          insert("Ärger"),
+          runner.behind("UPDATE items SET title = 'Ödland' WHERE title = 'Émile 3'"),
+        );
+      },
+    });
+    await Promise.all(writes);
+    expect(await wrong()).toEqual([]);
+    expect(
+      await runner.behind("SELECT title_folded FROM items WHERE title ~ '^[ÄÖ]' ORDER BY title"),
+    ).toEqual([{ title_folded: "arger" }, { title_folded: "odland" }]);
+  });
+
+  test("can be repeated, for what an old version wrote afterwards", async () => {
+    const folder = await upTo("0004_fill_title_folded");
+    await runner.run({ folder });
+    await insert("Später");
+    await runner.behind("UPDATE items SET title = 'Umbenannt' WHERE title = 'Émile 7'");
+    expect(await wrong()).toHaveLength(2);
+    const events = await runner.run({ folder, repeat: "fill-title-folded" });
+    expect(events).toContainEqual({ event: "repeat", run: "fill-title-folded", state: "done", rows: 2 });
+    expect(await wrong()).toEqual([]);
+  });
+});

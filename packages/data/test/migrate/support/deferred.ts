@@ -1,0 +1,8 @@
+/** A promise that the test resolves: how two parties meet. (`Promise.withResolvers` came with Node 22.) */
+export function deferred<T = undefined>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((given) => {
+    resolve = given;
+  });
+  return { promise, resolve };
+}
