@@ -1,6 +1,4 @@
-import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
-import { waitUntil } from "./backend/waitUntil.ts";
 import { type DsqlLocal, startDsqlLocal } from "./startDsqlLocal.ts";
 
 declare module "vitest" {
@@ -14,8 +12,8 @@ declare module "vitest" {
  * One isolated, empty DSQL for a test file, on the PostgreSQL that the whole run shares. Call it at the top of
  * the file (or of a `describe`); the result is usable inside hooks and tests.
  *
- * Ending it fails the file if its database still has connections other than those of clients: a session,
- * keeper or job worker that was left behind.
+ * Ending it fails the file when the server leaves a connection to PostgreSQL behind: of a session, of a kept
+ * snapshot or of a job.
  *
  * ```ts
  * const dsql = useDsql();

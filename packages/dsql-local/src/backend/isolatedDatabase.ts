@@ -1,10 +1,26 @@
 import { randomBytes } from "node:crypto";
+import type { Client } from "pg";
 import type { Backend } from "./Backend.ts";
+import { waitUntil } from "./waitUntil.ts";
 import { withClient } from "./withClient.ts";
+
+/** How long PostgreSQL may take to end a session whose connection was closed. */
+const ENDING_MS = 5_000;
+
+/** The server has stopped, and somebody still has a connection to its database: a leak. */
+export class LeakedConnectionsError extends Error {
+  readonly code = "LEAKED_CONNECTIONS";
+  constructor(connections: string[]) {
+    super(`${connections.length} connections to the database were left open: ${connections.join("; ")}`);
+    this.name = "LeakedConnectionsError";
+  }
+}
 
 /**
  * A new, empty database on `backend`'s PostgreSQL, dropped on stop. It is cut from `template0`, so that it has
  * DSQL's collation whatever the PostgreSQL's own is.
+ *
+ * @throws {LeakedConnectionsError} from `stop`, after dropping it, when others still were connected
  */
 export async function isolatedDatabase(backend: Backend): Promise<Backend> {
   const name = `dsql_${randomBytes(8).toString("hex")}`;
@@ -18,10 +34,23 @@ export async function isolatedDatabase(backend: Backend): Promise<Backend> {
     connectionString: url.href,
     stop: () =>
       (stopping ??= (async () => {
-        await withClient(backend.connectionString, (client) =>
-          client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
-        );
+        const leaked = await withClient(backend.connectionString, async (client) => {
+          let left: string[] = [];
+          await waitUntil(async () => (left = await connections(client, name)).length === 0, ENDING_MS);
+          await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+          return left;
+        });
         await backend.stop();
+        if (leaked.length > 0) throw new LeakedConnectionsError(leaked);
       })()),
   };
+}
+
+async function connections(client: Client, database: string): Promise<string[]> {
+  const { rows } = await client.query<{ line: string }>(
+    `SELECT concat_ws(' ', pid, application_name, state) AS line FROM pg_stat_activity
+     WHERE datname = $1 AND backend_type = 'client backend'`,
+    [database],
+  );
+  return rows.map(({ line }) => line);
 }

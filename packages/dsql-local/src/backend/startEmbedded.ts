@@ -17,6 +17,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Backend } from "./Backend.ts";
 import { binaries } from "./binaries.ts";
 import { freePort } from "./freePort.ts";
+import { guard } from "./guard.ts";
 import { lockFolder } from "./lockFolder.ts";
 import { type ProcessOwner, postgresUser } from "./postgresUser.ts";
 import { reapOrphan } from "./reapOrphan.ts";
@@ -71,15 +72,13 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Back
       }
     }
     const child = server;
-    // The last resort when this process ends without stop(): a fast shutdown, which needs no waiting.
-    const onExit = () => child.kill("SIGINT");
-    process.once("exit", onExit);
+    const dismiss = guard(child, dataDir === undefined ? folder : undefined);
     let stopping: Promise<void> | undefined;
     return {
       connectionString: `postgresql://postgres:${password}@127.0.0.1:${String(port)}/postgres`,
       stop: () =>
         (stopping ??= (async () => {
-          process.off("exit", onExit);
+          dismiss();
           await end(child);
           await release();
         })()),

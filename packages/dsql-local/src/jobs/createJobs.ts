@@ -46,6 +46,8 @@ export async function createJobs(connectionString: string): Promise<Jobs> {
 
   /** Registers a job whose `work` has begun; returns its id. */
   const register = async (type: JobType, object: JobObject, work: Promise<unknown>): Promise<string> => {
+    // Followed only from after the insertion on; it may fail before.
+    work.catch(() => undefined);
     const jobId = newJobId();
     await table.submit(jobId, type, object);
     follow(jobId, work);
