@@ -104,10 +104,9 @@ export class TransactionControl implements LockHolder, LockWaiter {
     if (this.busy || this.#displacing || !transaction?.explicit || transaction.failed)
       return Promise.resolve();
     if (transaction.place === "detached") return Promise.resolve();
+    // Told before the locks go: the waiter may be done before this has ended.
+    waiter.onDisplaced(transaction);
     this.#displacing = detach(this.#native, transaction, this.#keepers)
-      .then(() => {
-        waiter.onDisplaced(transaction);
-      })
       .catch(() => {
         // Without its snapshot the transaction can't go on; it is told at its next statement.
         transaction.outdated = true;

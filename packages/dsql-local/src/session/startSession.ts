@@ -20,6 +20,8 @@ import { readStartupPacket } from "./startupPacket.ts";
 const MAX_STARTUP_BYTES = 10_000;
 const MAX_PASSWORD_BYTES = 64 * 1024;
 const START_TIMEOUT_MS = 60_000;
+/** Sessions that wait for one another while they run statements are told apart by PostgreSQL. */
+const DEADLOCK_TIMEOUT = ["deadlock_timeout", "20ms"] as const;
 
 export interface StartContext extends SessionServices {
   secureContext: SecureContext;
@@ -127,7 +129,7 @@ async function start(secure: TLSSocket, context: StartContext): Promise<BackendC
   try {
     return await BackendChannel.connect({
       ...context.backend,
-      options: [["role", user] as const, ...settings]
+      options: [["role", user] as const, DEADLOCK_TIMEOUT, ...settings]
         .filter(([name]) => name !== "disable_sync_create_index")
         .map(([name, value]) => `-c ${name}=${value.replace(/[\\\s]/g, "\\$&")}`)
         .join(" "),

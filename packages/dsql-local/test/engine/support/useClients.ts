@@ -1,0 +1,29 @@
+import pg from "pg";
+import { afterEach } from "vitest";
+import type { DsqlLocal } from "../../../src/startDsqlLocal.ts";
+import { connect } from "../../connect.ts";
+
+/** Connections to a local DSQL, ended after each test. */
+export function useClients(dsql: DsqlLocal): {
+  connect(config?: pg.ClientConfig): Promise<pg.Client>;
+  /** A connection to the PostgreSQL behind, past the server. */
+  connectBehind(): Promise<pg.Client>;
+} {
+  const clients: pg.Client[] = [];
+  afterEach(async () => {
+    await Promise.allSettled(clients.splice(0).map((client) => client.end()));
+  });
+  return {
+    connect: async (config) => {
+      const client = await connect(dsql, config);
+      clients.push(client);
+      return client;
+    },
+    connectBehind: async () => {
+      const client = new pg.Client({ connectionString: dsql.backendConnectionString });
+      await client.connect();
+      clients.push(client);
+      return client;
+    },
+  };
+}
