@@ -1,0 +1,46 @@
+import type { Executor } from "./db/Executor.ts";
+import { createMutate, type Mutate } from "./mutate/createMutate.ts";
+import { isUnreadableData, type UpdateMode } from "./mutate/updateItem.ts";
+import type { RetryOptions } from "./occ/withOccRetry.ts";
+import { createQuery, type Query } from "./query/createQuery.ts";
+
+/** Reads, writes and transactions on one database, or inside one transaction. */
+export interface Data {
+  Query: Query;
+  Mutate: Mutate;
+  /**
+   * Runs several calls as one transaction: all or nothing, retried as a whole. The work may run several times: keep
+   * other effects, emails and queues, outside. The `transact` it is handed joins the transaction under way.
+   *
+   * ```ts
+   * await transact(async ({ Query, Mutate }) => {
+   *   const series = await Query.withId({ type: "TvSeries", id }, { lock: true });
+   *   if (series?.shelf === "Watching") await Mutate.updateItem({ type: "TvSeries", id, shelf: "Finished" });
+   * });
+   * ```
+   *
+   * @throws {OccRetriesExhaustedError} when write conflicts go on until the attempts or the time are spent
+   * @throws {CommitOutcomeUnknownError} when the connection breaks during COMMIT
+   * @throws whatever the work throws
+   */
+  transact<T>(work: (data: Data) => Promise<T>, options?: Partial<RetryOptions>): Promise<T>;
+}
+
+/** `Query`, `Mutate` and `transact` on an executor: a database (`connect`), or a transaction on one. */
+export function createData(executor: Executor, mode?: UpdateMode): Data {
+  return {
+    Query: createQuery(executor),
+    Mutate: createMutate(executor, mode),
+    async transact(work, options) {
+      const run = (mode?: UpdateMode) =>
+        executor.transact((transaction) => work(createData(transaction, mode)), options);
+      try {
+        return await run(mode);
+      } catch (error) {
+        // An update met a row whose JSON the database doesn't take; a second run changes such rows by reading them.
+        if (executor.inTransaction || mode === "by reading" || !isUnreadableData(error)) throw error;
+        return run("by reading");
+      }
+    },
+  };
+}

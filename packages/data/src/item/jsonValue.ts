@@ -1,0 +1,85 @@
+import { types } from "node:util";
+import { unstorable } from "./unstorable.ts";
+
+/** Takes note of a fault; `field` is the path to it, e.g. `platforms[2]`. */
+export type Report = (field: string, reason: string) => void;
+
+/** Deeper than anything a person writes, and far from the depth at which parsers give up. */
+const MAX_DEPTH = 200;
+
+/**
+ * A copy of a value that JSON can carry, made of plain objects and arrays; `undefined` when it holds a fault,
+ * which has been reported. A Date becomes its ISO text; an object's `undefined` fields are left out.
+ */
+export function jsonValue(value: unknown, path: string, report: Report): unknown {
+  return copy(value, path, report, new Set());
+}
+
+function copy(value: unknown, path: string, report: Report, within: Set<object>): unknown {
+  switch (typeof value) {
+    case "boolean":
+      return value;
+    case "string": {
+      const reason = unstorable(value);
+      if (reason !== undefined) report(path, reason);
+      return value;
+    }
+    case "number":
+      if (!Number.isFinite(value)) report(path, "must be a finite number");
+      return value;
+    case "object":
+      return value === null ? null : copyObject(value, path, report, within);
+    default:
+      report(path, `must be a value that JSON can carry, not ${typeof value}`);
+      return undefined;
+  }
+}
+
+function copyObject(value: object, path: string, report: Report, within: Set<object>): unknown {
+  if (types.isDate(value)) {
+    if (Number.isNaN(value.getTime())) report(path, "must be a valid date");
+    else return value.toISOString();
+    return undefined;
+  }
+  if (within.has(value)) {
+    report(path, "must not contain itself");
+    return undefined;
+  }
+  if (within.size >= MAX_DEPTH) {
+    report(path, `must not nest deeper than ${MAX_DEPTH} levels`);
+    return undefined;
+  }
+  within.add(value);
+  try {
+    if (Array.isArray(value)) {
+      return Array.from(value, (entry: unknown, index) => copy(entry, at(path, index), report, within));
+    }
+    if (!isPlain(value)) {
+      report(path, "must be a plain object, an array, a Date, text, a number, a boolean or null");
+      return undefined;
+    }
+    // No prototype: "__proto__" is a key like any other.
+    const result = Object.create(null) as Record<string, unknown>;
+    for (const key of Object.keys(value)) {
+      const reason = unstorable(key);
+      if (reason !== undefined) report(path, `has a field whose name ${reason}`);
+      const entry = (value as Record<string, unknown>)[key];
+      if (entry !== undefined) result[key] = copy(entry, at(path, key), report, within);
+    }
+    return result;
+  } finally {
+    within.delete(value);
+  }
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Another realm's Object.prototype is as good as ours.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Paths stay short enough to read, however deep or long the names are. */
+function at(path: string, key: string | number): string {
+  const longer = typeof key === "number" ? `${path}[${key}]` : `${path}.${key}`;
+  return longer.length > 200 ? path : longer;
+}

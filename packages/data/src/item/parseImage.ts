@@ -1,0 +1,67 @@
+import type { ItemRow } from "./ItemRow.ts";
+import { jsonValue, type Report } from "./jsonValue.ts";
+
+type ImageColumns = Pick<ItemRow, "imageUrl" | "imageWidth" | "imageHeight" | "imageSizes">;
+
+export const noImage: ImageColumns = {
+  imageUrl: null,
+  imageWidth: null,
+  imageHeight: null,
+  imageSizes: null,
+};
+
+const MAX_PIXELS = 2_147_483_647;
+
+/** The columns of `{ url, width, height, sizes? }`. */
+export function parseImage(value: unknown, report: Report): ImageColumns {
+  const image = jsonValue(value, "image", report);
+  if (!isObject(image)) {
+    report("image", "must be an object { url, width, height, sizes? }");
+    return noImage;
+  }
+  for (const name of Object.keys(image)) {
+    if (!["url", "width", "height", "sizes"].includes(name))
+      report(`image.${name}`, "is no part of an image");
+  }
+  checkPicture(image, "image", report);
+  if (image.sizes !== undefined) checkSizes(image.sizes, report);
+  return {
+    imageUrl: image.url as string,
+    imageWidth: String(image.width),
+    imageHeight: String(image.height),
+    imageSizes: image.sizes === undefined ? null : JSON.stringify(image.sizes),
+  };
+}
+
+function checkSizes(sizes: unknown, report: Report): void {
+  if (!Array.isArray(sizes)) {
+    report("image.sizes", "must be an array");
+    return;
+  }
+  sizes.forEach((entry: unknown, index) => {
+    const path = `image.sizes[${index}]`;
+    if (!isObject(entry)) {
+      report(path, "must be an object { size, url, width, height }");
+      return;
+    }
+    checkPicture(entry, path, report);
+    if (typeof entry.size !== "number" && (typeof entry.size !== "string" || entry.size === "")) {
+      report(`${path}.size`, "must be a number or a non-empty text");
+    }
+  });
+}
+
+function checkPicture(picture: Record<string, unknown>, path: string, report: Report): void {
+  const { url } = picture;
+  if (typeof url !== "string" || url === "") report(`${path}.url`, "must be a non-empty text");
+  for (const side of ["width", "height"]) {
+    const pixels = picture[side];
+    if (!Number.isInteger(pixels) || (pixels as number) < 0 || (pixels as number) > MAX_PIXELS) {
+      report(`${path}.${side}`, "must be a whole number of pixels, 0 or more");
+    }
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,83 @@
+import { isItemType, itemTypes } from "@mattb.tech/billio-config";
+import { commonFields, isCommonField } from "./commonFields.ts";
+import { FaultList } from "./FaultList.ts";
+import { isUuid } from "./isUuid.ts";
+import type { ItemRow } from "./ItemRow.ts";
+import { jsonValue, type Report } from "./jsonValue.ts";
+import { ownFields } from "./ownFields.ts";
+import { clearedColumns, parseCommonField } from "./parseCommonField.ts";
+import { checkSizes } from "./sizeLimits.ts";
+import { formatTimestamp } from "./timestamps.ts";
+import { unstorable } from "./unstorable.ts";
+
+/**
+ * The row of an item that a caller wants stored. Dates that aren't given are now.
+ *
+ * `null` for a common field means that the item doesn't have it; a type-specific field keeps its `null`.
+ *
+ * @throws {InvalidItemError} listing everything that is wrong with it
+ */
+export function parseItem(input: unknown): ItemRow {
+  const faults = new FaultList();
+  const { report } = faults;
+  const fields = ownFields(input, report);
+  const now = formatTimestamp(new Date());
+  const row: ItemRow = { ...emptyRow, addedAt: now, movedAt: now, ...parseKey(fields, report) };
+  for (const field of commonFields) {
+    const value = fields.get(field);
+    if (value !== undefined && value !== null) Object.assign(row, parseCommonField(field, value, report));
+    else if (field === "shelf" || field === "title") report(field, "is required");
+    else if (value === null && clearedColumns(field) === undefined) report(field, "must be a valid Date");
+  }
+  if (row.seriesId !== null && row.type !== "TvSeason") report("seriesId", "belongs to a TvSeason only");
+  row.data = JSON.stringify(typeSpecific(fields, report));
+  checkSizes(row, report);
+  faults.check();
+  return row;
+}
+
+const emptyRow: ItemRow = {
+  id: null,
+  type: null,
+  shelf: null,
+  title: null,
+  rating: null,
+  imageUrl: null,
+  imageWidth: null,
+  imageHeight: null,
+  imageSizes: null,
+  externalId: null,
+  notes: null,
+  addedAt: null,
+  movedAt: null,
+  seriesId: null,
+  data: null,
+  titleFolded: null,
+  titleFoldedRest: null,
+};
+
+/** The id and the type that an item or a change names. */
+export function parseKey(fields: Map<string, unknown>, report: Report): { id: string; type: string } {
+  const id = fields.get("id");
+  const type = fields.get("type");
+  if (!isUuid(id)) report("id", "must be a UUID");
+  if (!isItemType(type)) report("type", `must be one of ${itemTypes.join(", ")}`);
+  return { id: isUuid(id) ? id.toLowerCase() : "", type: isItemType(type) ? type : "" };
+}
+
+/** The fields that have no column, as JSON can carry them. */
+export function typeSpecific(fields: Map<string, unknown>, report: Report): Record<string, unknown> {
+  // No prototype: "__proto__" is a field like any other.
+  const data = Object.create(null) as Record<string, unknown>;
+  for (const [name, value] of fields) {
+    if (isCommonField(name)) continue;
+    const reason = unstorable(name);
+    if (reason !== undefined) report("item", `has a field whose name ${reason}`);
+    try {
+      data[name] = jsonValue(value, name, report);
+    } catch {
+      report(name, "can't be read: a getter in it throws");
+    }
+  }
+  return data;
+}

@@ -1,0 +1,52 @@
+const pattern =
+  /^(\d{4,6})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:Z|([+-])(\d\d)(?::?(\d\d))?(?::?(\d\d))?)( BC)?$/;
+
+/** The first and the last millisecond that an item may be dated with. */
+export const earliest = new Date("0001-01-01T00:00:00.000Z");
+export const latest = new Date("9999-12-31T23:59:59.999Z");
+
+/** Furthest from 1970 that a Date reaches, in milliseconds. */
+const DATE_LIMIT_MS = 8.64e15;
+
+/**
+ * The time that PostgreSQL prints as `2024-05-06 07:08:09.123456+00`, to the millisecond. `undefined` for text
+ * that isn't one, or that names no day of the calendar. `infinity` is the furthest Date.
+ */
+export function parseTimestamp(text: string): Date | undefined {
+  if (text === "infinity") return new Date(DATE_LIMIT_MS);
+  if (text === "-infinity") return new Date(-DATE_LIMIT_MS);
+  const match = pattern.exec(text);
+  if (match === null) return undefined;
+  const [
+    ,
+    years,
+    month,
+    day,
+    hour,
+    minute,
+    second,
+    fraction = "",
+    sign,
+    offHours,
+    offMinutes,
+    offSeconds,
+    bc,
+  ] = match;
+  const year = bc === undefined ? Number(years) : 1 - Number(years);
+  const date = new Date(0);
+  date.setUTCFullYear(year, Number(month) - 1, Number(day));
+  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, "0").slice(0, 3)));
+  if (sign !== undefined) {
+    const offset = Number(offHours) * 3600 + Number(offMinutes ?? 0) * 60 + Number(offSeconds ?? 0);
+    if (offset !== 0) date.setTime(date.getTime() - (sign === "-" ? -offset : offset) * 1000);
+  }
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** A Date of the years 1 to 10000 as PostgreSQL reads it: at least four digits of the year, in UTC. */
+export function formatTimestamp(date: Date): string {
+  // toISOString writes a year past 9999 as +010000, which PostgreSQL doesn't take.
+  return date.toISOString().replace(/^\+0/, "");
+}

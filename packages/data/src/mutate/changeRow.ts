@@ -1,0 +1,60 @@
+import { and, eq, sql, type SQL } from "drizzle-orm";
+import type { Executor, Row } from "../db/Executor.ts";
+import { itemColumns, type WrittenColumn, writtenColumnNames } from "../item/ItemRow.ts";
+import type { Changes } from "../item/parseChanges.ts";
+import { formatTimestamp } from "../item/timestamps.ts";
+import { items } from "../schema.ts";
+import { builder, slot } from "../statement/builder.ts";
+import { fill } from "../statement/Shape.ts";
+import { shapeOf } from "../statement/shapes.ts";
+
+/**
+ * Changes a row in one statement and returns it; nothing when there is none. Type-specific fields change inside
+ * `data` one by one, without being read, so that concurrent changes of different fields can't undo each other.
+ */
+export async function changeRow(
+  executor: Executor,
+  { id, type, columns, fields, removed }: Changes,
+  patched: boolean,
+): Promise<Row | undefined> {
+  const names = writtenColumnNames.filter((name) => columns[name] !== undefined);
+  const shape = shapeOf(`update:${names.join(",")}${patched ? ":patched" : ""}`, "once", () =>
+    builder
+      .update(items)
+      .set({ ...assignments(names), ...(patched ? { data: patchedData() } : {}) })
+      .where(and(eq(items.id, slot("id")), eq(items.type, slot("type"))))
+      .returning(itemColumns),
+  );
+  const [row] = await executor.run(
+    fill(shape, "Mutate.updateItem", "write", {
+      ...columns,
+      id,
+      type,
+      now: formatTimestamp(new Date()),
+      patch: JSON.stringify(fields),
+      removed: arrayLiteral(removed),
+    }),
+  );
+  return row;
+}
+
+/** New values of columns. A shelf other than before is moved to now, unless the time is among the changes. */
+function assignments(names: readonly WrittenColumn[]): Partial<Record<WrittenColumn, SQL>> {
+  const set: Partial<Record<WrittenColumn, SQL>> = {};
+  for (const name of names) set[name] = slot(name);
+  if (set.shelf !== undefined && set.movedAt === undefined) {
+    set.movedAt = sql`case when ${items.shelf} = ${slot("shelf")} then ${items.movedAt} else ${slot("now")} end`;
+  }
+  return set;
+}
+
+/** What a former version left in `data` may be empty, or JSON that is no object. */
+function patchedData(): SQL {
+  const data = sql`coalesce(nullif(${items.data}, ''), '{}')::jsonb`;
+  const object = sql`case jsonb_typeof(${data}) when 'object' then ${data} else '{}'::jsonb end`;
+  return sql`((${object} || ${slot("patch")}::jsonb) - ${slot("removed")}::text[])::text`;
+}
+
+function arrayLiteral(texts: readonly string[]): string {
+  return `{${texts.map((text) => `"${text.replace(/["\\]/g, "\\$&")}"`).join(",")}}`;
+}

@@ -1,0 +1,96 @@
+import { and, eq, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Executor } from "../db/Executor.ts";
+import { CommitOutcomeUnknownError, ItemNotFoundError, SeriesHasSeasonsError } from "../errors.ts";
+import { argumentsOf } from "../paging/arguments.ts";
+import { type ItemKey, parseItemKey } from "../query/itemKey.ts";
+import { withId } from "../query/withId.ts";
+import { items } from "../schema.ts";
+import { builder, slot } from "../statement/builder.ts";
+import { fill } from "../statement/Shape.ts";
+import { shapeOf } from "../statement/shapes.ts";
+
+/** Broken connections in a row after which the outcome stays unknown. */
+const MAX_UNKNOWN = 3;
+
+/** Tries to delete a series whose seasons come and go. */
+const MAX_ATTEMPTS = 5;
+
+const NAME = "Mutate.deleteItem";
+
+/**
+ * Deletes an item.
+ *
+ * When the connection breaks so that it isn't known whether the item was deleted, this finds out by reading it.
+ *
+ * @throws {ItemNotFoundError} when no item of this type has the id
+ * @throws {SeriesHasSeasonsError} for a series that still has seasons
+ */
+export async function deleteItem(executor: Executor, key: ItemKey): Promise<void> {
+  const parsed = parseItemKey(key);
+  if (parsed === undefined) {
+    const { type, id } = argumentsOf(key, "key");
+    throw new ItemNotFoundError(String(type), String(id));
+  }
+  for (let unknown = 0; ;) {
+    try {
+      await remove(executor, parsed);
+      return;
+    } catch (error) {
+      if (executor.inTransaction || !(error instanceof CommitOutcomeUnknownError)) throw error;
+      if ((await withId(executor, parsed)) === undefined) return;
+      if (++unknown >= MAX_UNKNOWN) throw error;
+    }
+  }
+}
+
+async function remove(executor: Executor, { id, type }: ItemKey): Promise<void> {
+  const values = { id, type };
+  if (type !== "TvSeries") {
+    const deleted = await executor.run(fill(deleting("delete"), NAME, "write", values));
+    if (deleted.length === 0) throw new ItemNotFoundError(type, id);
+    return;
+  }
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const deleted = await executor.run(fill(deleting("delete:series"), NAME, "write", values));
+    if (deleted.length > 0) return;
+    const [found] = await executor.run(fill(seasonsOf(), NAME, "read", values));
+    if (found === undefined) throw new ItemNotFoundError(type, id);
+    if (Number(found[0]) > 0) break;
+    // The last season has gone between the two statements.
+  }
+  throw new SeriesHasSeasonsError(id);
+}
+
+function deleting(key: "delete" | "delete:series") {
+  return shapeOf(key, "once", () =>
+    builder
+      .delete(items)
+      .where(
+        and(
+          eq(items.id, slot("id")),
+          eq(items.type, slot("type")),
+          key === "delete:series" ? sql`not exists (${seasons()})` : undefined,
+        ),
+      )
+      .returning({ id: items.id }),
+  );
+}
+
+/** Whether a series has seasons, as 0 or 1; no row when there is no such series. */
+function seasonsOf() {
+  return shapeOf("delete:seasons", "once", () =>
+    builder
+      .select({ seasons: sql`(case when exists (${seasons()}) then 1 else 0 end)`.as("seasons") })
+      .from(items)
+      .where(and(eq(items.id, slot("id")), eq(items.type, slot("type")))),
+  );
+}
+
+function seasons() {
+  const season = alias(items, "season");
+  return builder
+    .select({ id: season.id })
+    .from(season)
+    .where(eq(season.seriesId, slot("id")));
+}

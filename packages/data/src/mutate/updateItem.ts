@@ -1,0 +1,62 @@
+import type { Executor } from "../db/Executor.ts";
+import { DatabaseStatementError, ItemNotFoundError } from "../errors.ts";
+import { fromRow } from "../item/fromRow.ts";
+import type { Item, UpdateItem } from "../item/Item.ts";
+import { type Changes, parseChanges } from "../item/parseChanges.ts";
+import { withId } from "../query/withId.ts";
+import { changeRow } from "./changeRow.ts";
+import { changeRowByReading } from "./changeRowByReading.ts";
+import { holdSeries } from "./holdSeries.ts";
+
+/**
+ * How the type-specific fields of a row are changed: by the database, or by reading them first, which also works on
+ * a row whose `data` is no JSON that the database takes.
+ */
+export type UpdateMode = "in place" | "by reading";
+
+/**
+ * Changes the fields given and returns the item after that. Each type-specific field changes on its own;
+ * `undefined` leaves a field alone, `null` clears it. A shelf other than before sets `movedAt` to now unless
+ * `movedAt` is given.
+ *
+ * @throws {InvalidItemError} listing everything that is wrong with the changes; nothing was sent
+ * @throws {ItemNotFoundError} when no item of this type has the id
+ * @throws {SeriesNotFoundError} when a season is to belong to a series that doesn't exist
+ * @throws {CommitOutcomeUnknownError} when the connection broke and the change may have been made
+ */
+export async function updateItem(
+  executor: Executor,
+  item: UpdateItem,
+  mode: UpdateMode = "in place",
+): Promise<Item> {
+  const changes = parseChanges(item);
+  let stored: Item | undefined;
+  try {
+    stored = await change(executor, changes, mode);
+  } catch (error) {
+    // In a transaction nothing more can be done: it has failed. Whoever began it begins again.
+    if (executor.inTransaction || mode === "by reading" || !isUnreadableData(error)) throw error;
+    stored = await change(executor, changes, "by reading");
+  }
+  if (stored === undefined) throw new ItemNotFoundError(changes.type, changes.id);
+  return stored;
+}
+
+/** Whether a statement failed because a row's `data` isn't JSON that the database takes (class 22: data). */
+export function isUnreadableData(error: unknown): boolean {
+  return error instanceof DatabaseStatementError && error.sqlState.startsWith("22");
+}
+
+async function change(executor: Executor, changes: Changes, mode: UpdateMode): Promise<Item | undefined> {
+  const { columns, fields, removed, id, type } = changes;
+  const patched = Object.keys(fields).length > 0 || removed.length > 0;
+  if (Object.keys(columns).length === 0 && !patched) return withId(executor, { id, type });
+  const seriesId = columns.seriesId ?? null;
+  const byReading = patched && mode === "by reading";
+  const write = async (on: Executor) => {
+    if (seriesId !== null) await holdSeries(on, seriesId);
+    const row = await (byReading ? changeRowByReading(on, changes) : changeRow(on, changes, patched));
+    return row === undefined ? undefined : fromRow(row);
+  };
+  return seriesId === null && !byReading ? write(executor) : executor.transact(write);
+}

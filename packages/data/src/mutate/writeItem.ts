@@ -1,0 +1,38 @@
+import { sql } from "drizzle-orm";
+import type { Executor, Row } from "../db/Executor.ts";
+import { type ItemRow, itemColumns, writtenColumnNames } from "../item/ItemRow.ts";
+import { items } from "../schema.ts";
+import { builder } from "../statement/builder.ts";
+import { fill } from "../statement/Shape.ts";
+import { shapeOf } from "../statement/shapes.ts";
+
+/** Stores an item that isn't there; the stored row, or nothing when the id is in use. */
+export async function insertItem(executor: Executor, row: ItemRow): Promise<Row | undefined> {
+  const shape = shapeOf("insert", "once", () =>
+    insert().onConflictDoNothing({ target: items.id }).returning(itemColumns),
+  );
+  const [stored] = await executor.run(fill(shape, "Mutate.createItem", "write", row));
+  return stored;
+}
+
+/** Stores an item in place of what is there, as a whole; nothing when another type has the id. */
+export async function replaceItem(executor: Executor, row: ItemRow): Promise<Row | undefined> {
+  const shape = shapeOf("replace", "once", () =>
+    insert()
+      .onConflictDoUpdate({
+        target: items.id,
+        set: Object.fromEntries(
+          writtenColumnNames.map((name) => [name, sql`excluded.${sql.identifier(items[name].name)}`]),
+        ),
+        setWhere: sql`${items.type} = excluded.type`,
+      })
+      .returning(itemColumns),
+  );
+  const [stored] = await executor.run(fill(shape, "Mutate.createItem", "write", row));
+  return stored;
+}
+
+function insert() {
+  const values = Object.fromEntries(writtenColumnNames.map((name) => [name, sql.placeholder(name)]));
+  return builder.insert(items).values(values as Record<keyof ItemRow, ReturnType<typeof sql.placeholder>>);
+}

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { InvalidCursorError } from "../errors.ts";
+import { isUuid } from "../item/isUuid.ts";
+import { parseTimestamp } from "../item/timestamps.ts";
+import { unstorable } from "../item/unstorable.ts";
+import type { Arguments } from "./arguments.ts";
+
+/** Where a page ended: the sort value of its last item, as the database prints it, and the item's id. */
+export interface Cursor {
+  key: string;
+  id: string;
+}
+
+/** What a list is sorted by. */
+export type KeyKind = "date" | "title";
+
+const VERSION = 1;
+
+/** A folded title has up to 900 bytes; the rest of a cursor is short. */
+const MAX_LENGTH = 4_096;
+
+/**
+ * What ties a cursor to its list: a digest of the call, what it lists and its filters.
+ */
+export function listDigest(call: string, ...what: readonly unknown[]): string {
+  return createHash("sha256")
+    .update(JSON.stringify([call, ...what]))
+    .digest("base64url")
+    .slice(0, 12);
+}
+
+export function encodeCursor({ key, id }: Cursor, digest: string): string {
+  return Buffer.from(JSON.stringify([VERSION, digest, key, id])).toString("base64url");
+}
+
+/**
+ * Where a page is to begin: behind `after`, or at the beginning when it is absent.
+ *
+ * @throws {InvalidCursorError} when `after` is no cursor, or one of another list
+ */
+export function parseAfter({ after }: Arguments, digest: string, kind: KeyKind): Cursor | undefined {
+  return after === undefined || after === null ? undefined : decodeCursor(after, digest, kind);
+}
+
+/**
+ * @throws {InvalidCursorError} when the text is no cursor, or one of another list
+ */
+export function decodeCursor(text: unknown, digest: string, kind: KeyKind): Cursor {
+  const parts = readParts(text);
+  if (!Array.isArray(parts) || parts.length !== 4) throw malformed();
+  const [version, boundTo, key, id] = parts as unknown[];
+  if (version !== VERSION) throw malformed();
+  if (typeof boundTo !== "string" || typeof key !== "string" || !isUuid(id)) throw malformed();
+  if (boundTo !== digest) {
+    throw new InvalidCursorError("it belongs to another list, or to the same with other filters");
+  }
+  const keyIsRight = kind === "date" ? parseTimestamp(key) !== undefined : unstorable(key) === undefined;
+  if (!keyIsRight) throw malformed();
+  return { key, id };
+}
+
+function readParts(text: unknown): unknown {
+  if (typeof text !== "string" || text.length > MAX_LENGTH || !/^[\w-]+$/.test(text)) throw malformed();
+  const bytes = Buffer.from(text, "base64url");
+  // Spare bits at the end would let two texts stand for one cursor.
+  if (bytes.toString("base64url") !== text) throw malformed();
+  try {
+    return JSON.parse(bytes.toString("utf8"));
+  } catch {
+    throw malformed();
+  }
+}
+
+function malformed(): InvalidCursorError {
+  return new InvalidCursorError("use the lastKey of a page of this list, as it was returned");
+}

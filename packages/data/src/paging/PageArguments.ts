@@ -1,0 +1,36 @@
+import { InvalidArgumentError } from "../errors.ts";
+import type { Arguments } from "./arguments.ts";
+import type { FilterArguments } from "./Filters.ts";
+
+export interface PageArguments {
+  /** Most items to return, 0 to 10,000; 0 asks for the count alone. */
+  first: number;
+  /** The `lastKey` of the page before. */
+  after?: string | null | undefined;
+  /** `false` leaves the counting out. */
+  withCount?: boolean | null | undefined;
+}
+
+/** A list's arguments: which page of what. */
+export type ListArguments = PageArguments & FilterArguments;
+
+const MAX_FIRST = 10_000;
+
+/**
+ * @throws {InvalidArgumentError} naming the argument that is wrong
+ */
+export function parseFirst({ first }: Arguments): number {
+  if (typeof first !== "number" || !Number.isInteger(first) || first < 0 || first > MAX_FIRST) {
+    throw new InvalidArgumentError("first", "must be a whole number from 0 to 10,000");
+  }
+  return first;
+}
+
+/**
+ * @throws {InvalidArgumentError} when it is neither a boolean nor absent
+ */
+export function parseWithCount({ withCount }: Arguments): boolean {
+  if (withCount === undefined || withCount === null) return true;
+  if (typeof withCount === "boolean") return withCount;
+  throw new InvalidArgumentError("withCount", "must be true or false");
+}

@@ -1,0 +1,29 @@
+import { InvalidArgumentError } from "../errors.ts";
+import { unstorable } from "../item/unstorable.ts";
+
+/** What calls read their arguments from; `{}` for a call without any. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/**
+ * The argument object of a call.
+ *
+ * @throws {InvalidArgumentError} when it is no object
+ */
+export function argumentsOf(value: unknown, name: string): Arguments {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== "object") throw new InvalidArgumentError(name, "must be an object");
+  return value as Arguments;
+}
+
+/**
+ * An argument that is a text.
+ *
+ * @throws {InvalidArgumentError} when it isn't, or can't be compared with anything stored
+ */
+export function textArgument(args: Arguments, name: string): string {
+  const value = args[name];
+  if (typeof value !== "string") throw new InvalidArgumentError(name, "must be a text");
+  const reason = unstorable(value);
+  if (reason !== undefined) throw new InvalidArgumentError(name, reason);
+  return value;
+}

@@ -1,0 +1,153 @@
+import { and, desc, eq, inArray, sql, type SQL } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/pg-core";
+import type { Executor, Row } from "../db/Executor.ts";
+import { fromRow } from "../item/fromRow.ts";
+import { itemColumnNames, itemColumns } from "../item/ItemRow.ts";
+import { items } from "../schema.ts";
+import { builder, slot } from "../statement/builder.ts";
+import { type BuiltQuery, fill } from "../statement/Shape.ts";
+import { shapeOf } from "../statement/shapes.ts";
+import { argumentsOf } from "./arguments.ts";
+import { type Form, formKey, formOf, matching, sortColumn } from "./conditions.ts";
+import { encodeCursor, listDigest, parseAfter } from "./Cursor.ts";
+import { parseFilters } from "./Filters.ts";
+import type { Page } from "./Page.ts";
+import { parseFirst, parseWithCount } from "./PageArguments.ts";
+
+/** What a list is over. */
+export interface Scope {
+  /** The call, as diagnostics name it. */
+  call: string;
+  /** At least one. */
+  types: readonly string[];
+  shelf?: string;
+}
+
+/** What a page's statement is made of. */
+interface PageForm extends Form {
+  types: number;
+  counted: boolean;
+  after: boolean;
+}
+
+/**
+ * One page of a list that is sorted by date, newest first, in one statement. The last item's date and id are where
+ * the next page goes on, so that neither depth nor concurrent writes matter.
+ *
+ * @throws {InvalidArgumentError} naming the argument that is wrong
+ * @throws {InvalidCursorError} when `after` isn't a `lastKey` of this list
+ */
+export async function listPage(executor: Executor, scope: Scope, input: unknown): Promise<Page> {
+  const args = argumentsOf(input, "arguments");
+  const first = parseFirst(args);
+  const counted = parseWithCount(args);
+  const filters = parseFilters(args);
+  const { call, types, shelf } = scope;
+  const digest = listDigest(call, types, shelf ?? null, filters);
+  const after = parseAfter(args, digest, "date");
+  if (first === 0 && !counted) return { items: [] };
+
+  const form: PageForm = {
+    ...formOf(filters, { shelf: shelf !== undefined }),
+    types: types.length,
+    counted,
+    after: after !== undefined,
+  };
+  const key = `page:${types.length}${counted ? "c" : ""}${after ? "a" : ""}${first === 0 ? "0" : ""}:${formKey(form)}`;
+  const shape = shapeOf(key, "once", () => (first === 0 ? countOf(form) : pageOf(form)));
+  const rows = await executor.run(
+    fill(shape, call, "read", {
+      ...filters.values,
+      ...Object.fromEntries(types.map((type, index) => [typeSlot(index), type])),
+      shelf,
+      key: after?.key,
+      id: after?.id,
+      limit: String(first + 1),
+    }),
+  );
+  return readPage(rows, first, counted, (row, offset) => {
+    const date = offset + itemColumnNames.indexOf(filters.sortBy === "MOVED_AT" ? "movedAt" : "addedAt");
+    return encodeCursor({ key: row[date] ?? "", id: row[offset] ?? "" }, digest);
+  });
+}
+
+/**
+ * The page in rows of one more than `first`, each behind the count if it was asked for. A list without matches
+ * answers its count with one row that has no id.
+ */
+export function readPage(
+  rows: readonly Row[],
+  first: number,
+  counted: boolean,
+  cursorOf: (last: Row, offset: number) => string,
+): Page {
+  const offset = counted ? 1 : 0;
+  const found = rows.filter((row) => (row[offset] ?? null) !== null);
+  const shown = found.slice(0, first);
+  const last = shown.at(-1);
+  return {
+    items: shown.map((row) => fromRow(row, offset)),
+    ...(counted ? { count: Number(rows[0]?.[0] ?? 0) } : {}),
+    ...(found.length > first && last !== undefined ? { lastKey: cursorOf(last, offset) } : {}),
+  };
+}
+
+function typeSlot(index: number): string {
+  return `type${index}`;
+}
+
+function indexes(types: number): number[] {
+  return Array.from({ length: types }, (_, index) => index);
+}
+
+function countOf(form: PageForm) {
+  const types = indexes(form.types).map((index) => sql.placeholder(typeSlot(index)));
+  return builder
+    .select({ n: sql`count(*)`.as("n") })
+    .from(items)
+    .where(and(inArray(items.type, types), matching(form)));
+}
+
+function pageOf(form: PageForm): BuiltQuery {
+  const branches = indexes(form.types).map((index) => branchOf(form, typeSlot(index)));
+  // Each type's rows come from its own index range, in order; a plain `type IN (…)` would sort all of them.
+  const [one, two, ...more] = branches;
+  if (one === undefined) throw new TypeError("A list is over at least one type");
+  const rows =
+    two === undefined
+      ? one
+      : unionAll(one, two, ...more)
+          .orderBy(...newestFirst(form))
+          .limit(sql.placeholder("limit"));
+  if (!form.counted) return rows;
+  const count = countOf(form).as("c");
+  const page = rows.as("p");
+  // Joined from the count's side, so that the count is there when the page is empty.
+  return builder
+    .select({ n: count.n, ...Object.fromEntries(itemColumnNames.map((name) => [name, page[name]])) })
+    .from(count)
+    .leftJoin(page, sql`true`)
+    .orderBy(desc(form.sortBy === "MOVED_AT" ? page.movedAt : page.addedAt), desc(page.id));
+}
+
+function branchOf(form: PageForm, type: string) {
+  return builder
+    .select(itemColumns)
+    .from(items)
+    .where(and(eq(items.type, slot(type)), matching(form), form.after ? before(form) : undefined))
+    .orderBy(...newestFirst(form))
+    .limit(sql.placeholder("limit"));
+}
+
+function newestFirst({ sortBy }: Form) {
+  return [desc(sortColumn(sortBy)), desc(items.id)] as const;
+}
+
+/**
+ * Rows that come after the cursor's. The second condition says nothing new: it bounds the index range should the
+ * database not make one of the comparison of rows (unknown of DSQL).
+ */
+function before({ sortBy }: Form): SQL {
+  const date = sortColumn(sortBy);
+  return sql`(${date}, ${items.id}) < (${slot("key")}, ${slot("id")}) and ${date} <= ${slot("key")}`;
+}

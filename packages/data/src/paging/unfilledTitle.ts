@@ -1,0 +1,54 @@
+import { sql, type SQL } from "drizzle-orm";
+import { foldTitle } from "../item/foldTitle.ts";
+import { items } from "../schema.ts";
+
+/**
+ * The folded title of a row whose column isn't filled yet, as far as SQL can fold: exact for ASCII and for letters
+ * of Latin, Greek and Cyrillic that fold to one letter; other titles only match as they are written. Being the
+ * same text as the fill will write, a row keeps its place in a list while it is filled between two pages.
+ *
+ * Evaluated for such rows only, of which there are none once the migrations have run.
+ */
+export const unfilledTitle: SQL<string> = sql<string>`left(translate(${expanded()}, ${literal(from())}, ${literal(to())}), ${sql.raw("225")})`;
+
+function expanded(): SQL {
+  return sql`replace(replace(replace(${items.title}, 'ß', 'ss'), 'ẞ', 'ss'), '…', '...')`;
+}
+
+/** Letters that fold to one letter, then those that fold to nothing: translate drops what has no counterpart. */
+function from(): string {
+  return [...mapped().keys()].join("") + dropped().join("");
+}
+
+function to(): string {
+  return [...mapped().values()].join("");
+}
+
+function mapped(): Map<string, string> {
+  const letters = points().map((letter) => [letter, foldTitle(letter)] as const);
+  return new Map(letters.filter(([letter, folded]) => folded !== letter && Array.from(folded).length === 1));
+}
+
+function dropped(): string[] {
+  return points().filter((letter) => foldTitle(letter) === "");
+}
+
+function points(): string[] {
+  const ranges = [
+    [0x41, 0x5a], // A–Z
+    [0xa0, 0x24f], // Latin-1, Latin Extended-A and -B
+    [0x300, 0x36f], // combining marks
+    [0x370, 0x52f], // Greek, Cyrillic
+    [0x1e00, 0x1fff], // Latin Extended Additional, Greek Extended
+    [0x2000, 0x200a], // spaces
+    [0x3000, 0x3000],
+    [0xff01, 0xff5e], // full width
+  ] as const;
+  return ranges.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, offset) => String.fromCodePoint(first + offset)),
+  );
+}
+
+function literal(text: string): SQL {
+  return sql.raw(`'${text.replaceAll("'", "''")}'`);
+}

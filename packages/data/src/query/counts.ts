@@ -1,0 +1,61 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Executor } from "../db/Executor.ts";
+import { InvalidArgumentError } from "../errors.ts";
+import { argumentsOf, textArgument } from "../paging/arguments.ts";
+import { type Form, formKey, formOf, matching } from "../paging/conditions.ts";
+import { type FilterArguments, parseFilters } from "../paging/Filters.ts";
+import { items } from "../schema.ts";
+import { builder, slot } from "../statement/builder.ts";
+import { fill } from "../statement/Shape.ts";
+import { shapeOf } from "../statement/shapes.ts";
+
+/** What to count: the items of a type, or of one of its shelves, that the filters let through. */
+export type CountArguments = { type: string; shelf?: string | null | undefined } & FilterArguments;
+
+const MAX_COUNTS = 100;
+
+/**
+ * How many items match each, in order, in one statement and on one snapshot.
+ *
+ * @throws {InvalidArgumentError} naming the argument that is wrong, or for more than 100 counts
+ */
+export async function counts(executor: Executor, what: readonly CountArguments[]): Promise<number[]> {
+  if (!Array.isArray(what) || what.length > MAX_COUNTS) {
+    throw new InvalidArgumentError("counts", `must be an array of at most ${MAX_COUNTS}`);
+  }
+  if (what.length === 0) return [];
+  const parsed = what.map((one) => parseCount(one));
+  const forms = parsed.map(({ form }) => form);
+  // So many lists can be made of 100 forms that preparing each would fill the server's memory.
+  const shape = shapeOf(`counts:${forms.map(formKey).join(",")}`, "each", () => select(forms));
+  const values: Record<string, string | undefined> = {};
+  parsed.forEach(({ values: own }, index) => {
+    for (const [name, value] of Object.entries(own)) values[`${prefix(index)}${name}`] = value;
+  });
+  const [row] = await executor.run(fill(shape, "Query.counts", "read", values));
+  return parsed.map((_, index) => Number(row?.[index]));
+}
+
+function parseCount(input: unknown) {
+  const args = argumentsOf(input, "counts");
+  const type = textArgument(args, "type");
+  const shelf = (args.shelf ?? undefined) === undefined ? undefined : textArgument(args, "shelf");
+  const filters = parseFilters(args);
+  const form = formOf(filters, { shelf: shelf !== undefined });
+  return { form, values: { ...filters.values, type, shelf } };
+}
+
+function prefix(index: number): string {
+  return `${index}:`;
+}
+
+function select(forms: readonly Form[]) {
+  const columns = forms.map((form, index) => {
+    const count = builder
+      .select({ n: sql`count(*)` })
+      .from(items)
+      .where(and(eq(items.type, slot(`${prefix(index)}type`)), matching(form, prefix(index))));
+    return [`n${index}`, sql`(${count})`.as(`n${index}`)] as const;
+  });
+  return builder.select(Object.fromEntries(columns)).from(sql`(values (0)) as one`);
+}

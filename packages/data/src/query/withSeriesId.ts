@@ -1,0 +1,39 @@
+import { asc, eq } from "drizzle-orm";
+import type { Executor } from "../db/Executor.ts";
+import { fromRow } from "../item/fromRow.ts";
+import { isUuid } from "../item/isUuid.ts";
+import type { Item } from "../item/Item.ts";
+import { itemColumns } from "../item/ItemRow.ts";
+import { argumentsOf } from "../paging/arguments.ts";
+import { items } from "../schema.ts";
+import { builder, slot } from "../statement/builder.ts";
+import { fill } from "../statement/Shape.ts";
+import { shapeOf } from "../statement/shapes.ts";
+
+/**
+ * The seasons of a series by `seasonNumber`, then `movedAt`, then `id`. A season whose number is missing or no
+ * number comes last. For an id that is no UUID nothing is sent.
+ */
+export async function withSeriesId(executor: Executor, key: { seriesId: string }): Promise<Item[]> {
+  const { seriesId } = argumentsOf(key, "arguments");
+  if (!isUuid(seriesId)) return [];
+  const shape = shapeOf("withSeriesId", "once", () =>
+    builder
+      .select(itemColumns)
+      .from(items)
+      .where(eq(items.seriesId, slot("seriesId")))
+      .orderBy(asc(items.movedAt), asc(items.id)),
+  );
+  const rows = await executor.run(fill(shape, "Query.withSeriesId", "read", { seriesId }));
+  // The number is inside JSON text, where a cast in SQL would fail on the first odd one. Sorting is stable, so
+  // the database's order stands among equal numbers.
+  return rows
+    .map((row) => fromRow(row))
+    .map((season) => ({ season, number: seasonNumber(season) }))
+    .sort((a, b) => (a.number === b.number ? 0 : a.number - b.number))
+    .map(({ season }) => season);
+}
+
+function seasonNumber({ seasonNumber }: Item): number {
+  return typeof seasonNumber === "number" && Number.isFinite(seasonNumber) ? seasonNumber : Infinity;
+}
