@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { checkToken } from "./auth/checkToken.ts";
 import { startBackend } from "./backend/startBackend.ts";
 import { createJobs } from "./jobs/createJobs.ts";
@@ -59,7 +59,8 @@ export interface DsqlLocal {
  * @throws Error when the port is taken, or the backend can't be started or isn't PostgreSQL 16
  */
 export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<DsqlLocal> {
-  const { backend: backendOption = "embedded", host = "127.0.0.1", port = 0, dataDir } = options;
+  const { backend: backendOption = "embedded", host = "127.0.0.1", port = 0 } = options;
+  const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir);
   const log = options.log ?? (() => undefined);
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {

@@ -1,0 +1,31 @@
+import { once } from "node:events";
+import { FolderInUseError } from "../backend/lockFolder.ts";
+import { type BackendOption, type DsqlLocal, startDsqlLocal } from "../startDsqlLocal.ts";
+import { connectLines } from "./connectLines.ts";
+import { exitCodes } from "./exitCodes.ts";
+
+export interface StartOptions {
+  port: number;
+  host: string;
+  dataDir?: string;
+  backend: BackendOption;
+}
+
+/** Starts a server, prints how to reach it, and stays until SIGINT or SIGTERM. Returns the exit code. */
+export async function start(options: StartOptions): Promise<number> {
+  // Listened for from the beginning: a signal during the start is obeyed right after it.
+  const asked = Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal)));
+  let dsql: DsqlLocal;
+  try {
+    dsql = await startDsqlLocal({ ...options, log: (line) => process.stderr.write(`${line}\n`) });
+  } catch (error) {
+    process.stderr.write(`Could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof FolderInUseError ? exitCodes.folderInUse : exitCodes.failed;
+  }
+  process.stdout.write(await connectLines(dsql));
+  // A pending promise alone doesn't keep a process alive; the listening server does.
+  await asked;
+  process.stderr.write("stopping\n");
+  await dsql.stop();
+  return exitCodes.done;
+}

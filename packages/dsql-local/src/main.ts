@@ -1,0 +1,41 @@
+import { Command, CommanderError } from "commander";
+import { exitCodes } from "./cli/exitCodes.ts";
+import { parseBackend } from "./cli/parseBackend.ts";
+import { parsePort } from "./cli/parsePort.ts";
+import { start, type StartOptions } from "./cli/start.ts";
+
+const program = new Command("dsql-local")
+  .description("A local server that speaks PostgreSQL's wire protocol and behaves as Aurora DSQL.")
+  .exitOverride();
+
+program
+  .command("start")
+  .description("Start a server and stay until Ctrl-C.")
+  .option("--port <port>", "port to listen on; 0 takes a free one", parsePort, 5433)
+  .option("--host <address>", "address to listen on", "127.0.0.1")
+  .option("--data-dir <folder>", "folder that keeps data and certificates; without it they are thrown away")
+  .option(
+    "--backend <backend>",
+    "embedded (PostgreSQL from npm), container (postgres:16-alpine) or the connection string of a PostgreSQL 16",
+    parseBackend,
+    "embedded",
+  )
+  .addHelpText(
+    "after",
+    `
+Example:
+  yarn workspace @mattb.tech/billio-dsql-local start --port 5433 --data-dir ~/.cache/my-dsql
+
+Exit codes: ${exitCodes.done} stopped as asked, ${exitCodes.failed} could not start, ${exitCodes.usage} wrong usage, ${exitCodes.folderInUse} the data folder is in use.`,
+  )
+  .action(async (options: StartOptions) => {
+    process.exitCode = await start(options);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // commander has printed what is wrong, or the help that was asked for.
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+}
