@@ -58,7 +58,7 @@ function addFields(item: Item, data: string | null): void {
   if (data === null || data === "" || data === "{}") return;
   const fields = readJson(data);
   if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return;
-  for (const [name, value] of Object.entries(fields)) {
+  for (const [name, value] of Object.entries(fields as Record<string, unknown>)) {
     if (isCommonField(name)) continue;
     if (name === "__proto__") {
       // Assigning it would change the item's prototype.

@@ -1,0 +1,66 @@
+import { readDatabaseSettings } from "@mattb.tech/billio-config";
+import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
+import pg from "pg";
+import { afterAll, beforeAll } from "vitest";
+import { createData, type Data } from "../../src/createData.ts";
+import { connect } from "../../src/db/connect.ts";
+import type { Database } from "../../src/db/Database.ts";
+import { runMigrations } from "../../src/migrate/index.ts";
+
+export interface TestDatabase extends Data {
+  executor: Database;
+  /** A second pool of connections to the same DSQL, closed with the first. */
+  another(): Data & { executor: Database };
+  /** Runs SQL past DSQL and the library, e.g. to leave a row as another program would. */
+  backend(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+}
+
+/** An isolated DSQL with the migrations applied, and the library on it: one for each file that calls this. */
+export function useDatabase(): TestDatabase {
+  const dsql = useDsql();
+  const opened: Database[] = [];
+  let first: (Data & { executor: Database }) | undefined;
+  let client: pg.Client | undefined;
+
+  function open() {
+    const executor = connect(readDatabaseSettings(dsql.env));
+    opened.push(executor);
+    return { ...createData(executor), executor };
+  }
+  function get() {
+    if (first === undefined)
+      throw new Error("The database of useDatabase() is there inside hooks and tests only");
+    return first;
+  }
+
+  beforeAll(async () => {
+    // The made-up credentials that tokens are signed with come from where a Lambda's do.
+    Object.assign(process.env, dsql.env);
+    first = open();
+    await runMigrations({ executor: first.executor });
+    client = new pg.Client({ connectionString: dsql.backendConnectionString });
+    await client.connect();
+  });
+  afterAll(async () => {
+    await client?.end();
+    await Promise.all(opened.map((executor) => executor.close()));
+  });
+
+  return {
+    get Query() {
+      return get().Query;
+    },
+    get Mutate() {
+      return get().Mutate;
+    },
+    get executor() {
+      return get().executor;
+    },
+    transact: (work, options) => get().transact(work, options),
+    another: open,
+    async backend(sql, values) {
+      if (client === undefined) throw new Error("The backend is there inside hooks and tests only");
+      return (await client.query<Record<string, unknown>>(sql, values)).rows;
+    },
+  };
+}
