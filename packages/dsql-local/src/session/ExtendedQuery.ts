@@ -378,7 +378,6 @@ export class ExtendedQuery {
       }
       if (!answer.errorBytes) {
         if (answer.copiedIn) this.#copiedIn = true;
-        answer.release();
         if (answer.suspended) portal.started = true;
         const refused = transactions.succeeded(
           statement,
@@ -386,6 +385,7 @@ export class ExtendedQuery {
           answer.tag ?? "",
         );
         if (refused) await this.#fail(toClient.errorResponse(refused));
+        else answer.release();
         return;
       }
       if (!(await transactions.recover(statement, answer, attempt))) {

@@ -70,12 +70,12 @@ export async function runSession(
       client.end(serverUnavailable());
     }
   } finally {
-    clearTimeout(abandoned);
+    client.end();
     unregister();
     await transactions.enter();
     transactions.dispose();
     channel.close();
-    client.end();
+    clearTimeout(abandoned);
   }
 }
 

@@ -14,6 +14,12 @@ import { isLogged } from "./TransactionControl.ts";
 
 /** Answers a Query message: its statements one by one, in one transaction unless they say otherwise. */
 export async function runSimpleQuery(session: SessionState, bytes: Buffer, sql: string): Promise<void> {
+  await answerQuery(session, bytes, sql);
+  // Portals live no longer than their transaction.
+  if (!session.transactions.current) session.portals.clear();
+}
+
+async function answerQuery(session: SessionState, bytes: Buffer, sql: string): Promise<void> {
   const { client, transactions } = session;
   const { statements, syntaxError } = classify(sql);
   const [first, second] = statements;

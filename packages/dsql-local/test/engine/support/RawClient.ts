@@ -1,0 +1,106 @@
+import { once } from "node:events";
+import { connect as connectTcp } from "node:net";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+import { readFile } from "node:fs/promises";
+import type { DsqlLocal } from "../../../src/startDsqlLocal.ts";
+import { FrameReader, type Frame } from "../../../src/wire/FrameReader.ts";
+import { readError } from "../../../src/wire/readError.ts";
+import { token } from "./token.ts";
+
+/** A client that sends whatever bytes a test wants to, and gives the answers as they come. */
+export class RawClient {
+  readonly socket: TLSSocket;
+  readonly #frames: Frame[] = [];
+  readonly #reader = new FrameReader();
+  #closed = false;
+  #wake: (() => void) | undefined;
+
+  private constructor(socket: TLSSocket) {
+    this.socket = socket;
+    socket.on("data", (chunk: Buffer) => {
+      this.#reader.push(chunk, (type, buffer, start, end) => {
+        this.#frames.push({ type, bytes: buffer.subarray(start, end) });
+      });
+      this.#wake?.();
+    });
+    socket.on("error", () => undefined);
+    socket.on("close", () => {
+      this.#closed = true;
+      this.#wake?.();
+    });
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** A connection after the TLS handshake, before any start-up packet. */
+  static async overTls(dsql: DsqlLocal): Promise<RawClient> {
+    const plain = connectTcp(Number(dsql.endpoint.split(":")[1]), "127.0.0.1");
+    plain.on("error", () => undefined);
+    await once(plain, "connect");
+    plain.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]));
+    await once(plain, "readable");
+    plain.read(1);
+    const secure = connectTls({ socket: plain, ca: await readFile(dsql.caFile), servername: "localhost" });
+    await once(secure, "secureConnect");
+    return new RawClient(secure);
+  }
+
+  /** A connection that is ready for queries. */
+  static async ready(dsql: DsqlLocal): Promise<RawClient> {
+    const client = await RawClient.overTls(dsql);
+    client.socket.write(startupPacket({ user: "admin", database: "postgres" }));
+    await client.until("R");
+    client.socket.write(passwordMessage(await token()));
+    await client.until("Z");
+    return client;
+  }
+
+  /** Sends messages and gives the letters of the answers up to and including `last`, errors as their SQLSTATE. */
+  async ask(bytes: Buffer[], last = "Z"): Promise<string> {
+    this.socket.write(Buffer.concat(bytes));
+    return this.until(last);
+  }
+
+  async until(last: string): Promise<string> {
+    const seen: string[] = [];
+    for (;;) {
+      const frame = this.#frames.shift();
+      if (!frame) {
+        if (this.#closed) return [...seen, "closed"].join(" ");
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        continue;
+      }
+      const letter = String.fromCharCode(frame.type);
+      if (letter === "S" || letter === "K" || letter === "N") continue;
+      if (letter === "E") seen.push(readError(frame.bytes).get("C") ?? "E");
+      else if (letter === "C") seen.push(frame.bytes.toString("utf8", 5, frame.bytes.length - 1));
+      else if (letter === "Z") seen.push(`Z${frame.bytes.toString("utf8", 5)}`);
+      else seen.push(letter);
+      if (letter === last) return seen.join(" ");
+    }
+  }
+}
+
+export function startupPacket(parameters: Record<string, string>): Buffer {
+  const body = Buffer.from(
+    `${Object.entries(parameters)
+      .map(([name, value]) => `${name}\0${value}\0`)
+      .join("")}\0`,
+  );
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(body.length + 8, 0);
+  head.writeUInt32BE(196608, 4);
+  return Buffer.concat([head, body]);
+}
+
+export function passwordMessage(password: string): Buffer {
+  const body = Buffer.from(`${password}\0`);
+  const head = Buffer.alloc(5);
+  head[0] = "p".charCodeAt(0);
+  head.writeUInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+}
