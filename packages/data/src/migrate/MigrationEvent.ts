@@ -36,6 +36,7 @@ export type MigrationEvent =
   | { event: "applied"; file: string }
   /** The cluster knows migrations that this folder doesn't have. */
   | { event: "unknown"; names: readonly string[] }
-  | { event: "done"; applied: readonly string[]; ms: number };
+  /** The end; with `dryRun` nothing was changed. */
+  | { event: "done"; applied: readonly string[]; dryRun: boolean; ms: number };
 
 export type OnProgress = (event: MigrationEvent) => void;

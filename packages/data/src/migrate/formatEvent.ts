@@ -33,6 +33,7 @@ export function formatEvent(event: MigrationEvent): string | undefined {
     case "unknown":
       return `applied to the cluster, but not in this folder: ${event.names.join(", ")}`;
     case "done":
+      if (event.dryRun) return "nothing was changed";
       return event.applied.length > 0 ? `done in ${seconds(event.ms)}` : "nothing more to do";
   }
 }

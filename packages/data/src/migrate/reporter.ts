@@ -41,9 +41,10 @@ export function createReporter(
       ((event.event === "step" || event.event === "repeat") && event.state === "running");
     if (passing && output.isTTY) inPlace(line);
     else if (passing) {
-      if (event.event === "step") toldAt = now();
-      else if (now() - toldAt >= PLAIN_INTERVAL_MS) {
-        toldAt = now();
+      const time = now();
+      if (event.event === "step") toldAt = time;
+      else if (time - toldAt >= PLAIN_INTERVAL_MS) {
+        toldAt = time;
         output.write(`${line}\n`);
       }
     } else {

@@ -79,7 +79,7 @@ export async function runMigrations(options: RunMigrationsOptions = {}): Promise
     else if (first.adopt.length > 0 || first.pending.length > 0 || options.repeat !== undefined) {
       applied.push(...(await underLease(executor, migrations, options)));
     }
-    onProgress({ event: "done", applied, ms: performance.now() - began });
+    onProgress({ event: "done", applied, dryRun: options.dryRun ?? false, ms: performance.now() - began });
     return { applied };
   });
 }

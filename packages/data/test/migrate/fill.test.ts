@@ -58,21 +58,16 @@ describe("filling the folded titles", () => {
   test("goes on from the middle after a runner was killed there", async () => {
     const folder = await upTo("0004_fill_title_folded");
     let filled = 0;
-    const counting = dyingAt(runner.database(), Infinity);
-    const boundaries: number[] = [];
-    await runner.run({
+    const dying = dyingAt(runner.database(), Infinity);
+    const killed = runner.run({
       folder,
-      executor: counting,
-      onProgress: (event) => {
-        if (event.event === "rows") boundaries.push(counting.boundaries);
+      executor: dying,
+      leaseMs: 60,
+      onProgress: ({ event }) => {
+        if (event === "rows") dying.die();
       },
     });
-    await runner.behind("UPDATE items SET title_folded = NULL");
-    await runner.behind("DELETE FROM _billio_migration_steps WHERE name LIKE '0004%'");
-    await runner.behind("DELETE FROM _billio_migrations WHERE name LIKE '0004%'");
-
-    const dying = dyingAt(runner.database(), boundaries[0] ?? 0);
-    await expect(runner.run({ folder, executor: dying, leaseMs: 60 })).rejects.toThrow(Died);
+    await expect(killed).rejects.toThrow(Died);
     expect(await unfilled()).toBe(ROWS - 500);
     await runner.run({
       folder,

@@ -3,14 +3,23 @@ import type { Executor, Statement } from "../../../src/db/Executor.ts";
 /** What a runner sees when its process "dies": nothing it sends arrives any more. */
 export class Died extends Error {}
 
+interface DyingExecutor extends Executor {
+  /** How many were passed. */
+  readonly boundaries: number;
+  /** Dies now. */
+  die(): void;
+}
+
 /**
  * An executor whose process dies at the n-th boundary: before its n-th statement, or before a COMMIT, each counting
  * as one. From then on nothing arrives, also not the release of the lease, just as after a SIGKILL.
  */
-export function dyingAt(executor: Executor, boundary: number): Executor & { readonly boundaries: number } {
+export function dyingAt(executor: Executor, boundary: number): DyingExecutor {
   let passed = 0;
+  let dead = false;
   const pass = () => {
-    if (passed >= boundary) throw new Died(`died at boundary ${boundary}`);
+    dead ||= passed >= boundary;
+    if (dead) throw new Died(`died at boundary ${boundary}`);
     passed++;
   };
   const wrap = (inner: Executor): Executor => ({
@@ -26,7 +35,8 @@ export function dyingAt(executor: Executor, boundary: number): Executor & { read
         return result;
       }, options),
   });
-  return Object.defineProperty(wrap(executor), "boundaries", { get: () => passed }) as Executor & {
-    boundaries: number;
-  };
+  return Object.defineProperties(wrap(executor), {
+    boundaries: { get: () => passed },
+    die: { value: () => (dead = true) },
+  }) as DyingExecutor;
 }

@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { useRunner } from "./support/useRunner.ts";
+
+const runner = useRunner();
+const cli = fileURLToPath(new URL("../../src/migrate.ts", import.meta.url));
+const killedAtEvent = fileURLToPath(new URL("support/killedAtEvent.ts", import.meta.url));
+const first = {
+  "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT PRIMARY KEY);\nINSERT INTO a VALUES (1);\n",
+};
+
+function start(script: string, args: string[], env: NodeJS.ProcessEnv = runner.dsql.env) {
+  return spawn(process.execPath, ["--import", "tsx", script, ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+async function migrate(args: string[], env?: NodeJS.ProcessEnv) {
+  const child = start(cli, args, env);
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), exited(child)]);
+  return { code: child.exitCode, out, err, lines: out.split("\n").filter(Boolean) };
+}
+
+async function exited(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+}
+
+describe.concurrent("without a cluster, migrate", () => {
+  test("--help tells options, exit codes, directives and an example", async () => {
+    const { code, out } = await migrate(["--help"], {});
+    expect(code).toBe(0);
+    for (const part of [
+      "--status",
+      "--dry-run",
+      "--json",
+      "--wait",
+      "--folder",
+      "Exit codes:",
+      "@unless",
+      "Example:",
+    ]) {
+      expect(out).toContain(part);
+    }
+  });
+
+  test.each([
+    ["an unknown option", ["--what"], "unknown option '--what'"],
+    ["an argument", ["now"], "too many arguments"],
+    ["a wait that is no number", ["--wait", "soon"], "It must be a number of seconds"],
+    ["a folder that isn't there", ["--folder", "/no/such/folder"], "It must be a folder that exists"],
+    ["no endpoint", [], "BILLIO_DSQL_ENDPOINT"],
+  ])("exits with 2 for %s", async (_, args, message) => {
+    const { code, err } = await migrate(args, {});
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+});
+
+describe("migrate", () => {
+  test("exits with 0 when the cluster is up to date, in plain lines", async () => {
+    const folder = await runner.folder(first);
+    const { code, lines, err } = await migrate(["--folder", folder]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(lines.map((line) => line.replace(/\d+\.\d s/, "0.0 s"))).toEqual([
+      "1 files checked, 2 steps to do",
+      "0001_a.sql:1 CREATE TABLE a 0.0 s",
+      "0001_a.sql:2 INSERT INTO 0.0 s",
+      "0001_a.sql applied",
+      "done in 0.0 s",
+    ]);
+  });
+
+  test("exits with 1 for a statement that fails, and names file and line; --json as an event", async () => {
+    const folder = await runner.folder({ "0001_a.sql": "\nDELETE FROM nowhere;" });
+    const { code, lines, err } = await migrate(["--folder", folder, "--json"]);
+    expect(code).toBe(1);
+    expect(err).toBe('0001_a.sql:2: relation "nowhere" does not exist (SQLSTATE 42P01)\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown).at(-1)).toEqual({
+      event: "failed",
+      code: "MIGRATION",
+      message: err.trimEnd(),
+      file: "0001_a.sql",
+      line: 2,
+    });
+  });
+
+  test("--dry-run lists the steps, --status --json tells how the cluster stands; neither changes it", async () => {
+    const folder = await runner.folder(first);
+    const dry = await migrate(["--folder", folder, "--dry-run"]);
+    expect(dry.code).toBe(0);
+    expect(dry.lines).toEqual([
+      "1 files checked, 2 steps to do",
+      "0001_a.sql:1 CREATE TABLE a",
+      "0001_a.sql:2 INSERT INTO",
+      "nothing was changed",
+    ]);
+    const status = await migrate(["--folder", folder, "--status", "--json"]);
+    expect(status.code).toBe(0);
+    expect(JSON.parse(status.out)).toEqual({
+      event: "status",
+      migrations: [{ name: "0001_a", state: "pending", stepsDone: 0, steps: 2 }],
+      unknown: [],
+    });
+    expect(await runner.behind("SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace")).toEqual(
+      [],
+    );
+  });
+
+  test("exits with 3 while another runner holds the lease, and stops cleanly when interrupted", async () => {
+    // A job that doesn't end keeps the first runner busy.
+    await runner.behind("CREATE TABLE a (b INT); CREATE INDEX a_b ON a (b)");
+    await runner.behind("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'a_b'::regclass");
+    await runner.behind(
+      `INSERT INTO sys.jobs (job_id, status, job_type, object_id, object_name)
+       VALUES ('endless', 'processing', 'INDEX_BUILD', 'a_b'::regclass, 'public.a_b')`,
+    );
+    const folder = await runner.folder({ "0001_i.sql": "CREATE INDEX ASYNC IF NOT EXISTS a_b ON a (b);" });
+    const busy = start(cli, ["--folder", folder, "--json"]);
+    const errors = text(busy.stderr);
+    for await (const line of createInterface(busy.stdout)) {
+      if ((JSON.parse(line) as { event: string }).event === "job") break;
+    }
+
+    const second = await migrate(["--folder", folder, "--wait", "0.1"]);
+    expect(second.code).toBe(3);
+    expect(second.err).toMatch(
+      /^Another runner holds the lease: .* pid \d+ [0-9a-f]{8} \(lapses in \d+ s unless/,
+    );
+
+    busy.kill("SIGINT");
+    await exited(busy);
+    expect(busy.exitCode).toBe(1);
+    expect(await errors).toContain("Stopped as asked; run again to go on from here");
+    expect(await runner.behind("SELECT 1 FROM _billio_migration_lease WHERE expires_at > now()")).toEqual([]);
+  });
+
+  test("goes on where runners were that were killed with SIGKILL", async () => {
+    const folder = await runner.folder({
+      ...first,
+      "0002_i.sql": "CREATE INDEX ASYNC IF NOT EXISTS a_b ON a (b);\nUPDATE a SET b = b + 1;",
+    });
+    for (const killAt of [3, 6, 8]) {
+      const child = start(killedAtEvent, [folder, String(killAt)]);
+      await exited(child);
+      expect(child.signalCode).toBe("SIGKILL");
+    }
+    const { code } = await migrate(["--folder", folder, "--wait", "20"]);
+    expect(code).toBe(0);
+    expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 2 }]);
+    const steps = await runner.behind("SELECT name, step FROM _billio_migration_steps ORDER BY name, step");
+    expect(steps).toHaveLength(4);
+  });
+});
