@@ -107,13 +107,17 @@ test("what is stored counts in the check: ids of other types, series of seasons"
   expect(await importBackup(good, { executor })).toMatchObject({ outcome: "done" });
 
   const bad = await backupFolder({
-    "TvSeason.json": [{ ...season, id: madeUpId(4), seriesId: gameId }],
+    "TvSeason.json": [
+      { ...season, id: madeUpId(4), seriesId: gameId },
+      { ...season, id: madeUpId(5), seriesId: madeUpId(3) },
+    ],
     "Book.json": [{ type: "Book", id: gameId, shelf: "Read", title: "Myst: The Book of Atrus", ...dates }],
   });
   const report = await importBackup(bad, { executor });
   expect(report.faults.map(describeFault)).toEqual([
     `Book.json, item 1 (line 1), id ${gameId}: id is the id of a VideoGame in the database`,
-    `TvSeason.json, item 1 (line 1), id ${madeUpId(4)}: seriesId names ${gameId}, which is no TvSeries, neither in the folder nor in the database`,
+    `TvSeason.json, item 1 (line 1), id ${madeUpId(4)}: seriesId names no TvSeries but item 1 of Book.json`,
+    `TvSeason.json, item 2 (line 1), id ${madeUpId(5)}: seriesId names ${madeUpId(3)}, which is no TvSeries, neither in the folder nor in the database`,
   ]);
   expect(report.types.Book.refused).toBe(1);
 });

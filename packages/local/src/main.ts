@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
@@ -53,7 +54,7 @@ async function run(port: number, dataDir: string): Promise<number> {
     const stop = await startLocal({ port, dataDir, out, signal });
     out.print("");
     out.print("Ready. Ctrl-C stops it.");
-    if (!signal.aborted) await new Promise((done) => signal.addEventListener("abort", done, { once: true }));
+    if (!signal.aborted) await once(signal, "abort");
     out.doing("stopping");
     await stop();
     out.done("stopped");

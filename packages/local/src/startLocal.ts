@@ -32,7 +32,7 @@ export async function startLocal({ port, dataDir, out, signal }: LocalOptions): 
   try {
     await mkdir(dataDir, { recursive: true });
     const dsql = await startDatabase(port, dataDir, out);
-    started.push(dsql.stop, closeDb);
+    started.push(() => dsql.stop(), closeDb);
     signal.throwIfAborted();
     await applyMigrations(out, signal);
     signal.throwIfAborted();
