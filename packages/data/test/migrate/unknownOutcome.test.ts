@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { connect } from "../../src/db/connect.ts";
+import type { Executor } from "../../src/db/Executor.ts";
+import { settingsFrom } from "../../src/db/settings.ts";
+import { Link } from "../support/Link.ts";
+import { until } from "../support/until.ts";
+import { useRunner } from "./support/useRunner.ts";
+
+const runner = useRunner();
+const opened: { close(): Promise<unknown> }[] = [];
+afterEach(async () => {
+  for (const each of opened.splice(0).reverse()) await each.close();
+});
+
+/**
+ * A connection that breaks after the server has done what it was asked and before it could say so: once for DDL
+ * that `isDdl` picks, and once at the first COMMIT of rows.
+ */
+async function breaking(isDone: () => Promise<boolean>, isDdl: (sql: string) => boolean) {
+  const link = await Link.to(runner.dsql.endpoint);
+  const database = connect(settingsFrom({ ...runner.dsql.env, BILLIO_DSQL_ENDPOINT: link.endpoint }));
+  opened.push(link, database);
+  let cuts = 0;
+  const cutWhenDone = () => {
+    link.holdAnswers();
+    void until("the server has done it", isDone).then(() => {
+      cuts++;
+      link.cut();
+      link.releaseAnswers();
+    });
+  };
+  const executor: Executor = {
+    inTransaction: false,
+    run: async (statement) => {
+      if (cuts === 0 && isDdl(statement.sql)) cutWhenDone();
+      return database.run(statement);
+    },
+    transact: async (work, options) =>
+      database.transact(async (transaction) => {
+        const sent: string[] = [];
+        const result = await work({
+          inTransaction: true,
+          run: (statement) => {
+            sent.push(statement.sql);
+            return transaction.run(statement);
+          },
+          transact: (inner) => transaction.transact(inner),
+        });
+        if (cuts === 0 && sent.some((sql) => sql.startsWith("INSERT INTO a "))) cutWhenDone();
+        return result;
+      }, options),
+  };
+  return { executor, cuts: () => cuts };
+}
+
+describe("a statement of which the connection breaks before its outcome is known", () => {
+  test("runs again if it is DDL", async () => {
+    const folder = await runner.folder({ "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT);" });
+    const exists = async () =>
+      (await runner.behind("SELECT 1 WHERE to_regclass('a') IS NOT NULL")).length > 0;
+    const { executor, cuts } = await breaking(exists, (sql) =>
+      sql.startsWith("CREATE TABLE IF NOT EXISTS a"),
+    );
+    const events = await runner.run({ folder, executor });
+    expect(cuts()).toBe(1);
+    expect(events.filter(({ event }) => event === "again")).toMatchObject([
+      { file: "0001_a.sql", line: 1, summary: "CREATE TABLE a" },
+    ]);
+  });
+
+  test("takes effect exactly once if it writes rows", async () => {
+    const folder = await runner.folder({
+      "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT);\nINSERT INTO a VALUES (1);",
+    });
+    const inserted = async () => (await runner.behind("SELECT 1 FROM a")).length > 0;
+    const { executor, cuts } = await breaking(inserted, () => false);
+    const events = await runner.run({ folder, executor });
+    expect(cuts()).toBe(1);
+    expect(events.filter(({ event }) => event === "again")).toMatchObject([
+      { line: 2, summary: "INSERT INTO" },
+    ]);
+    expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 1 }]);
+  });
+});
