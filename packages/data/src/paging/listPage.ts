@@ -8,11 +8,13 @@ import { builder, slot } from "../statement/builder.ts";
 import { type BuiltQuery, fill } from "../statement/Shape.ts";
 import { shapeOf } from "../statement/shapes.ts";
 import { argumentsOf } from "./arguments.ts";
+import { countMatching } from "./countMatching.ts";
 import { type Form, formKey, formOf, matching, sortColumn } from "./conditions.ts";
 import { encodeCursor, listDigest, parseAfter } from "./Cursor.ts";
 import { parseFilters } from "./Filters.ts";
 import type { Page } from "./Page.ts";
 import { parseFirst, parseWithCount } from "./PageArguments.ts";
+import { type Limit, limitOf, rowLimit } from "./limit.ts";
 
 /** What a list is over. */
 export interface Scope {
@@ -28,6 +30,7 @@ interface PageForm extends Form {
   types: number;
   counted: boolean;
   after: boolean;
+  limit: Limit;
 }
 
 /**
@@ -52,8 +55,9 @@ export async function listPage(executor: Executor, scope: Scope, input: unknown)
     types: types.length,
     counted,
     after: after !== undefined,
+    limit: limitOf(first),
   };
-  const key = `page:${types.length}${counted ? "c" : ""}${after ? "a" : ""}${first === 0 ? "0" : ""}:${formKey(form)}`;
+  const key = `page:${types.length}${counted ? "c" : ""}${after ? "a" : ""}${form.limit}:${formKey(form)}`;
   const shape = shapeOf(key, "once", () => (first === 0 ? countOf(form) : pageOf(form)));
   const rows = await executor.run(
     fill(shape, call, "read", {
@@ -102,10 +106,7 @@ function indexes(types: number): number[] {
 
 function countOf(form: PageForm) {
   const types = indexes(form.types).map((index) => sql.placeholder(typeSlot(index)));
-  return builder
-    .select({ n: sql`count(*)`.as("n") })
-    .from(items)
-    .where(and(inArray(items.type, types), matching(form)));
+  return countMatching(form, inArray(items.type, types));
 }
 
 function pageOf(form: PageForm): BuiltQuery {
@@ -118,7 +119,7 @@ function pageOf(form: PageForm): BuiltQuery {
       ? one
       : unionAll(one, two, ...more)
           .orderBy(...newestFirst(form))
-          .limit(sql.placeholder("limit"));
+          .limit(rowLimit(form.limit));
   if (!form.counted) return rows;
   const count = countOf(form).as("c");
   const page = rows.as("p");
@@ -136,7 +137,7 @@ function branchOf(form: PageForm, type: string) {
     .from(items)
     .where(and(eq(items.type, slot(type)), matching(form), form.after ? before(form) : undefined))
     .orderBy(...newestFirst(form))
-    .limit(sql.placeholder("limit"));
+    .limit(rowLimit(form.limit));
 }
 
 function newestFirst({ sortBy }: Form) {

@@ -1,5 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
-import { unionAll } from "drizzle-orm/pg-core";
+import { asc, eq, sql, type SQL } from "drizzle-orm";
 import type { Executor } from "../db/Executor.ts";
 import { itemColumnNames, itemColumns } from "../item/ItemRow.ts";
 import { items } from "../schema.ts";
@@ -11,14 +10,16 @@ import { type Form, formKey, formOf, matching } from "./conditions.ts";
 import { encodeCursor, listDigest, parseAfter } from "./Cursor.ts";
 import { parseFilters, searchTerm } from "./Filters.ts";
 import { readPage } from "./listPage.ts";
-import { unfilledTitle } from "./unfilledTitle.ts";
+import { titleMatches, unionOf } from "./titleMatches.ts";
 import type { Page } from "./Page.ts";
 import { parseFirst, parseWithCount } from "./PageArguments.ts";
+import { type Limit, limitOf, rowLimit } from "./limit.ts";
 
 interface SearchForm extends Form {
   query: boolean;
   counted: boolean;
   after: boolean;
+  limit: Limit;
 }
 
 /**
@@ -50,8 +51,9 @@ export async function searchPage(
     query: query !== undefined,
     counted,
     after: after !== undefined,
+    limit: limitOf(first),
   };
-  const key = `search:${query ? "q" : ""}${counted ? "c" : ""}${after ? "a" : ""}${first === 0 ? "0" : ""}:${formKey(form)}`;
+  const key = `search:${query ? "q" : ""}${counted ? "c" : ""}${after ? "a" : ""}${form.limit}:${formKey(form)}`;
   const shape = shapeOf(key, "once", () => (first === 0 ? countOf(form) : pageOf(form)));
   const rows = await executor.run(
     fill(shape, call, "read", {
@@ -69,26 +71,52 @@ export async function searchPage(
 }
 
 function countOf(form: SearchForm) {
-  return builder.select({ n: sql`count(*)`.as("n") }).from(matches({ ...form, after: false }).as("m"));
+  return builder.select({ n: sql`count(*)`.as("n") }).from(all(form).as("m"));
+}
+
+function all(form: SearchForm) {
+  return unionOf(titleMatches(matchOf(form)));
+}
+
+function matchOf(form: SearchForm) {
+  return {
+    type: eq(items.type, slot("type")),
+    query: form.query ? slot("query") : undefined,
+    conditions: matching(form),
+  };
 }
 
 function pageOf(form: SearchForm): BuiltQuery {
-  if (!form.counted) {
-    // Named once, the matches are looked for only until the page is full.
-    const found = named(form);
-    const keys = keysOf(found);
-    return itemsOf(keys, builder.with(found)).orderBy(asc(keys.key), asc(keys.id));
-  }
-  // Named twice, they are found once; counted, and cut into a page, from there.
-  const found = named({ ...form, after: false });
+  return form.counted ? countedPageOf(form) : uncountedPageOf(form);
+}
+
+/** Looks for matches in the order of the index, only until the page is full. */
+function uncountedPageOf(form: SearchForm): BuiltQuery {
+  const branches = titleMatches(matchOf(form), form.after ? behind : undefined).map((branch) =>
+    branch.orderBy(sql`key`, items.id).limit(rowLimit(form.limit)),
+  );
+  const keys = unionOf(branches)
+    .orderBy(sql`key`, sql`id`)
+    .limit(rowLimit(form.limit))
+    .as("k");
+  return itemsOf(keys).orderBy(asc(keys.key), asc(keys.id));
+}
+
+/** Finds the matches once; counts them, and cuts the page from them. */
+function countedPageOf(form: SearchForm): BuiltQuery {
+  const found = builder.$with("m").as(all(form));
   const count = builder
     .select({ n: sql`count(*)`.as("n") })
     .from(found)
     .as("c");
-  const page = itemsOf(
-    keysOf(found, form.after ? behind(sql`${found.key}`, sql`${found.id}`) : undefined),
-    builder,
-  ).as("p");
+  const keys = builder
+    .select({ id: found.id, key: found.key })
+    .from(found)
+    .where(form.after ? behind(sql`${found.key}`, sql`${found.id}`) : undefined)
+    .orderBy(asc(found.key), asc(found.id))
+    .limit(rowLimit(form.limit))
+    .as("k");
+  const page = itemsOf(keys).as("p");
   // Joined from the count's side, so that the count is there when the page is empty.
   return builder
     .with(found)
@@ -102,58 +130,14 @@ function pageOf(form: SearchForm): BuiltQuery {
     .orderBy(asc(page.key), asc(page.id));
 }
 
-/** A page's ids with what they are sorted by. */
-function keysOf(found: Matches, condition?: SQL) {
-  return builder
-    .select({ id: found.id, key: found.key })
-    .from(found)
-    .where(condition)
-    .orderBy(asc(found.key), asc(found.id))
-    .limit(sql.placeholder("limit"))
-    .as("k");
-}
+type Keys = ReturnType<ReturnType<typeof all>["as"]>;
 
 /** The items of a page's keys, the key behind each. */
-function itemsOf(keys: ReturnType<typeof keysOf>, from: Pick<typeof builder, "select">) {
-  return from
+function itemsOf(keys: Keys) {
+  return builder
     .select({ ...itemColumns, key: sql<string>`${keys.key}`.as("sort_key") })
     .from(keys)
     .innerJoin(items, eq(items.id, keys.id));
-}
-
-type Matches = ReturnType<typeof named>;
-
-function named(form: SearchForm) {
-  return builder.$with("m").as(matches(form));
-}
-
-function matches(form: SearchForm) {
-  const holds = (text: SQL) => (form.query ? sql`strpos(${text}, ${slot("query")}) > 0` : undefined);
-  const folded = sql`${items.titleFolded}::text`;
-  const rest = sql`${items.titleFoldedRest}`;
-  const branch = (key: SQL, ...conditions: (SQL | undefined)[]) =>
-    builder
-      .select({ id: items.id, key: sql<string>`${key}`.as("key") })
-      .from(items)
-      .where(
-        and(
-          eq(items.type, slot("type")),
-          matching(form),
-          ...conditions,
-          form.after ? behind(key, sql`${items.id}`) : undefined,
-        ),
-      );
-  const indexed = branch(folded, isNotNull(items.titleFolded), holds(folded));
-  const unfilled = branch(unfilledTitle, isNull(items.titleFolded), holds(unfilledTitle));
-  if (!form.query) return unionAll(indexed, unfilled);
-  // What the whole title holds though the beginning of it doesn't.
-  const long = branch(
-    folded,
-    isNotNull(items.titleFoldedRest),
-    sql`strpos(${folded}, ${slot("query")}) = 0`,
-    holds(rest),
-  );
-  return unionAll(indexed, long, unfilled);
 }
 
 /** What comes after the cursor's; the second condition bounds the index range in any case. */

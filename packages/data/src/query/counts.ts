@@ -1,8 +1,9 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Executor } from "../db/Executor.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { argumentsOf, textArgument } from "../paging/arguments.ts";
-import { type Form, formKey, formOf, matching } from "../paging/conditions.ts";
+import { countMatching } from "../paging/countMatching.ts";
+import { type Form, formKey, formOf } from "../paging/conditions.ts";
 import { type FilterArguments, parseFilters } from "../paging/Filters.ts";
 import { items } from "../schema.ts";
 import { builder, slot } from "../statement/builder.ts";
@@ -51,10 +52,7 @@ function prefix(index: number): string {
 
 function select(forms: readonly Form[]) {
   const columns = forms.map((form, index) => {
-    const count = builder
-      .select({ n: sql`count(*)` })
-      .from(items)
-      .where(and(eq(items.type, slot(`${prefix(index)}type`)), matching(form, prefix(index))));
+    const count = countMatching(form, eq(items.type, slot(`${prefix(index)}type`)), prefix(index));
     return [`n${index}`, sql`(${count})`.as(`n${index}`)] as const;
   });
   return builder.select(Object.fromEntries(columns)).from(sql`(values (0)) as one`);

@@ -1,0 +1,21 @@
+import { type Placeholder, sql } from "drizzle-orm";
+
+/** How a statement limits its rows: to a usual size, to one that comes with the call, or not (0: count alone). */
+export type Limit = (typeof usual)[number] | "any" | 0;
+
+/**
+ * Page sizes that are written into the statement. A limit that comes as a parameter makes PostgreSQL plan anew at
+ * every call, as it can't know that only a few rows are wanted. There must be few, for each makes its own shapes.
+ */
+const usual = [1, 2, 5, 10, 15, 20, 25, 50, 100] as const;
+
+export function limitOf(first: number): Limit {
+  if (first === 0) return 0;
+  return usual.find((size) => size === first) ?? "any";
+}
+
+/** One row more than the page has, which tells whether another page follows. */
+export function rowLimit(limit: Limit): Placeholder {
+  // Drizzle would make a parameter of a number.
+  return limit === "any" ? sql.placeholder("limit") : (sql.raw(String(limit + 1)) as unknown as Placeholder);
+}
