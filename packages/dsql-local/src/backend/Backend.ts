@@ -3,5 +3,5 @@ export interface Backend {
   /** Connection string of a superuser to this database. */
   connectionString: string;
   /** Ends what was started for this server; drops an isolated database. Idempotent. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { ProcessOwner } from "./postgresUser.ts";
 import { publicFolder } from "./publicFolder.ts";
 
 /** Paths of the programs of the embedded PostgreSQL for this platform. */
-export interface Binaries {
+interface Binaries {
   initdb: string;
   postgres: string;
 }

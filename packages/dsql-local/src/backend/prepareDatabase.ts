@@ -14,7 +14,7 @@ export async function prepareDatabase(client: Client): Promise<void> {
             current_setting('server_version_num')::int / 10000 AS version`,
   );
   const [state] = rows;
-  if (!state || state.version !== 16) {
+  if (state?.version !== 16) {
     throw new Error(`PostgreSQL 16 is needed behind the server, found ${String(state?.version)}.`);
   }
   await client.query("SELECT pg_advisory_lock($1)", [PREPARE_LOCK]);

@@ -8,10 +8,10 @@ export async function connectLines(dsql: DsqlLocal): Promise<string> {
   const [host = "", port = ""] = dsql.endpoint.split(":");
   const signer = new DsqlSigner({
     hostname: host,
-    region: dsql.env["AWS_REGION"] ?? "",
+    region: dsql.env.AWS_REGION ?? "",
     credentials: {
-      accessKeyId: dsql.env["AWS_ACCESS_KEY_ID"] ?? "",
-      secretAccessKey: dsql.env["AWS_SECRET_ACCESS_KEY"] ?? "",
+      accessKeyId: dsql.env.AWS_ACCESS_KEY_ID ?? "",
+      secretAccessKey: dsql.env.AWS_SECRET_ACCESS_KEY ?? "",
     },
     expiresIn: WEEK_S,
   });

@@ -88,6 +88,6 @@ function addColumnRefusal(column: Node): DsqlError | undefined {
 
 function canBeAdded(constraint: Node): boolean {
   const type = text(constraint, "contype");
-  if (type === "CONSTR_CHECK" || type === "CONSTR_FOREIGN") return constraint["skip_validation"] === true;
+  if (type === "CONSTR_CHECK" || type === "CONSTR_FOREIGN") return constraint.skip_validation === true;
   return type === "CONSTR_UNIQUE" && text(constraint, "indexname") !== "";
 }

@@ -1,7 +1,7 @@
 import { tokens } from "./tokens.ts";
 
 /** `sql` with each keyword ASYNC blanked out, so that PostgreSQL's parser takes it and offsets stay. */
-export interface AsyncTakenOut {
+interface AsyncTakenOut {
   sql: string;
   /** UTF-16 offsets at which ASYNC stood. */
   offsets: number[];

@@ -18,7 +18,7 @@ import { child, list, text } from "./tree.ts";
 import { ddlStatements, unsupportedStatements } from "./unsupportedStatements.ts";
 
 /** One statement of a query string, as the parser found it. */
-export interface ParsedStatement {
+interface ParsedStatement {
   node: Node;
   /** Its text, with ASYNC as the client wrote it. */
   original: string;
@@ -91,7 +91,7 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
         ? { kind: "other" }
         : { kind: "other", refusal: unsupported("unsupported statement: Deallocate") };
     case "VacuumStmt":
-      return statement["is_vacuumcmd"] === true
+      return statement.is_vacuumcmd === true
         ? { kind: "other", refusal: unsupported("unsupported statement: Vacuum") }
         : { kind: "other" };
     default:
@@ -117,8 +117,8 @@ function explain(statement: Node, parsed: ParsedStatement): Facts {
 }
 
 function copy(statement: Node): Facts {
-  const kind = statement["is_from"] === true ? "copyFrom" : "copyTo";
-  if (text(statement, "filename") === "" && statement["is_program"] !== true) return { kind };
+  const kind = statement.is_from === true ? "copyFrom" : "copyTo";
+  if (text(statement, "filename") === "" && statement.is_program !== true) return { kind };
   return { kind, refusal: unsupported("COPY with a file or program not supported") };
 }
 
@@ -135,8 +135,8 @@ function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement, isAsync
     columns: list(statement, "indexParams")
       .map((item) => text(child(item, "IndexElem"), "name"))
       .filter((column) => column !== ""),
-    unique: statement["unique"] === true,
-    ifNotExists: statement["if_not_exists"] === true,
+    unique: statement.unique === true,
+    ifNotExists: statement.if_not_exists === true,
   };
   // Where ASYNC stood there are five blanks now.
   const at = Buffer.byteLength(sql.slice(0, asyncAt));

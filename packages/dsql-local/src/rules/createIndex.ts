@@ -11,7 +11,7 @@ import { child, list, text } from "./tree.ts";
  * @param sql the statement's text without ASYNC
  */
 export function createIndexRefusal(statement: Node, sql: string, isAsync: boolean): DsqlError | undefined {
-  if (statement["concurrent"] === true) return unsupported("CONCURRENTLY not supported for CREATE INDEX");
+  if (statement.concurrent === true) return unsupported("CONCURRENTLY not supported for CREATE INDEX");
   if (!isAsync) return unsupported("unsupported mode. please use CREATE INDEX ASYNC.");
   if (hasUsing(sql)) return unsupported("USING not supported for CREATE INDEX");
   const keys = list(statement, "indexParams").map((item) => child(item, "IndexElem") ?? {});

@@ -20,13 +20,13 @@ function clauseRefusal(statement: Node): DsqlError | undefined {
   if (persistence === "t") return unsupported("TEMPORARY or TEMP table not supported for CREATE TABLE");
   if (persistence === "u") return unsupported("UNLOGGED table not supported for CREATE TABLE");
   const clause =
-    statement["partspec"] !== undefined
+    statement.partspec !== undefined
       ? "PARTITION BY"
-      : statement["partbound"] !== undefined
+      : statement.partbound !== undefined
         ? "PARTITION OF"
-        : statement["inhRelations"] !== undefined
+        : statement.inhRelations !== undefined
           ? "INHERITS"
-          : statement["ofTypename"] !== undefined
+          : statement.ofTypename !== undefined
             ? "OF"
             : list(statement, "options").length > 0
               ? "WITH"
@@ -66,7 +66,7 @@ export function createColumnRefusal(column: Node): DsqlError | undefined {
   const type = child(column, "typeName");
   const refusal = columnTypeRefusal(type);
   if (refusal) return refusal;
-  if (column["collClause"] !== undefined) return unsupported("COLLATE clause not supported for columns");
+  if (column.collClause !== undefined) return unsupported("COLLATE clause not supported for columns");
   if (text(column, "compression") !== "") return unsupported("COMPRESSION clause not supported for columns");
   for (const item of list(column, "constraints")) {
     const constraint = child(item, "Constraint") ?? {};

@@ -5,18 +5,15 @@ import { child, list, walk } from "./tree.ts";
 
 /** SELECT, INSERT, UPDATE, DELETE: which kind, and how many rows at most. */
 export function dmlStatement(type: string, statement: Node, rowsCut: number): Facts {
-  let locks = false;
-  let writes = type !== "SelectStmt";
-  let nested = false;
-  walk(statement, (inner) => {
-    if (inner === "LockingClause") locks = true;
-    if (inner === "InsertStmt" || inner === "UpdateStmt" || inner === "DeleteStmt") nested = true;
-  });
-  writes ||= nested;
-  if (type === "SelectStmt" && statement["intoClause"] !== undefined) {
+  const within = new Set<string>();
+  walk(statement, (inner) => within.add(inner));
+  const nested = ["InsertStmt", "UpdateStmt", "DeleteStmt"].some((inner) => within.has(inner));
+  if (type === "SelectStmt" && statement.intoClause !== undefined) {
     return { kind: "ddl", refusal: unsupported("unsupported statement: CreateTableAs") };
   }
-  if (!writes) return { kind: locks ? "lockingRead" : "read" };
+  if (type === "SelectStmt" && !nested) {
+    return { kind: within.has("LockingClause") ? "lockingRead" : "read" };
+  }
   if (type !== "InsertStmt" || nested) return { kind: "write" };
   const source = child(child(statement, "selectStmt"), "SelectStmt");
   const rows = list(source, "valuesLists").length;

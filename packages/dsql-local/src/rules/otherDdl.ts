@@ -9,7 +9,7 @@ type Rule = (statement: Node) => DsqlError | undefined;
 /** Rules of DDL beside tables and indexes, by type of statement. Texts without a record are in DSQL's manner. */
 export const otherDdl: Record<string, Rule> = {
   CreateFunctionStmt: (statement) => {
-    if (statement["is_procedure"] === true) return unsupported("PROCEDURE is not supported");
+    if (statement.is_procedure === true) return unsupported("PROCEDURE is not supported");
     for (const item of list(statement, "options")) {
       const option = child(item, "DefElem");
       if (text(option, "defname") !== "language") continue;
@@ -31,11 +31,9 @@ export const otherDdl: Record<string, Rule> = {
       ? unsupported("TEMPORARY or TEMP view not supported for CREATE VIEW")
       : undefined,
   DropStmt: (statement) => {
-    if (statement["concurrent"] === true) return unsupported("CONCURRENTLY not supported for DROP INDEX");
+    if (statement.concurrent === true) return unsupported("CONCURRENTLY not supported for DROP INDEX");
     const trigger = text(statement, "removeType") === "OBJECT_TRIGGER";
-    return trigger && statement["missing_ok"] !== true
-      ? unsupported("DROP TRIGGER not supported")
-      : undefined;
+    return trigger && statement.missing_ok !== true ? unsupported("DROP TRIGGER not supported") : undefined;
   },
   RenameStmt: (statement) =>
     ["OBJECT_TYPE", "OBJECT_ATTRIBUTE"].includes(text(statement, "renameType"))

@@ -13,7 +13,7 @@ interface RawStatement {
   stmt_len?: number;
 }
 
-export type ParseResult = { stmts: RawStatement[] } | { message: string; position: number };
+type ParseResult = { stmts: RawStatement[] } | { message: string; position: number };
 
 interface Binding {
   parseQuerySync(sql: string): string;

@@ -15,7 +15,7 @@ export function rewrites(statement: Node, sql: string, base: number): Edit[] {
   let bytes: Buffer | undefined;
   walk(statement, (type, node) => {
     if (type === "ColumnDef") {
-      const column = node["typeName"] as Node | undefined;
+      const column = node.typeName as Node | undefined;
       if (column === undefined || typeName(column) !== "numeric" || list(column, "typmods").length > 0)
         return;
       bytes ??= Buffer.from(sql);
@@ -53,7 +53,7 @@ function isVersion(name: string, call: Node): boolean {
 export function relationsOf(statement: Node, base: number) {
   const found: { schema?: string; name: string; location: number }[] = [];
   walk(statement, (type, node) => {
-    if (type !== "RangeVar" || typeof node["relname"] !== "string") return;
+    if (type !== "RangeVar" || typeof node.relname !== "string") return;
     const schema = text(node, "schemaname");
     const name = text(node, "relname");
     found.push({ ...(schema === "" ? {} : { schema }), name, location: number(node, "location") - base });

@@ -1,7 +1,7 @@
 import { type Token, tokens } from "./tokens.ts";
 
 /** A long text cut down to what its classification needs. */
-export interface Shortened {
+interface Shortened {
   sql: string;
   /** Offset in the original of an offset in `sql`, both in UTF-16. */
   original: (offset: number) => number;

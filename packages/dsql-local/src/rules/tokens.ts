@@ -19,18 +19,17 @@ export function* tokens(sql: string, from = 0): Generator<Token> {
     const start = match.index;
     const text = match[0];
     const groups = match.groups ?? {};
-    if (groups["space"] !== undefined) continue;
+    if (groups.space !== undefined) continue;
     if (text === "/*") {
       pattern.lastIndex = endOfComment(sql, start);
-    } else if (groups["dollar"] !== undefined) {
+    } else if (groups.dollar !== undefined) {
       const close = sql.indexOf(text, pattern.lastIndex);
       pattern.lastIndex = close < 0 ? sql.length : close + text.length;
       yield { text: "", kind: "string", start, end: pattern.lastIndex };
-    } else if (groups["word"] !== undefined) {
+    } else if (groups.word !== undefined) {
       yield { text: text.toUpperCase(), kind: "word", start, end: pattern.lastIndex };
     } else {
-      const kind =
-        groups["string"] !== undefined ? "string" : groups["quoted"] !== undefined ? "quoted" : "other";
+      const kind = groups.string !== undefined ? "string" : groups.quoted !== undefined ? "quoted" : "other";
       yield { text, kind, start, end: pattern.lastIndex };
     }
   }

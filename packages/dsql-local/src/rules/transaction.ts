@@ -23,7 +23,7 @@ export function transaction(statement: Node): Facts {
     return { kind: "begin", refusal: isolationRefusal(options.isolation), readOnly: options.readOnly };
   }
   const ends = kind === "TRANS_STMT_COMMIT" ? "commit" : "rollback";
-  if (statement["chain"] === true) {
+  if (statement.chain === true) {
     return { kind: ends, refusal: unsupported("unsupported transaction statement: AND CHAIN") };
   }
   return { kind: ends };

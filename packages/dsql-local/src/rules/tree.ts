@@ -1,7 +1,7 @@
 import type { Node } from "./parser.ts";
 
 /** Calls `visit` for each node of a parse tree with its type, parents first. */
-export function walk(value: unknown, visit: (type: string, node: Node) => void): void {
+export function walk(value: unknown, visit: (type: string, node: Node) => unknown): void {
   if (Array.isArray(value)) {
     for (const item of value) walk(item, visit);
   } else if (typeof value === "object" && value !== null) {
@@ -61,7 +61,7 @@ export function constant(node: Node | undefined): string | number | undefined {
   const cast = child(node, "TypeCast");
   if (cast) return constant(child(cast, "arg"));
   const value = child(node, "A_Const");
-  if (!value || value["isnull"] === true) return undefined;
+  if (!value || value.isnull === true) return undefined;
   const string = child(value, "sval");
   if (string) return text(string, "sval");
   const integer = child(value, "ival");
