@@ -1,8 +1,8 @@
-import { resolve } from "node:path";
 import { connect, DataError } from "@mattb.tech/billio-data/bulk";
 import { Command, CommanderError } from "commander";
 import { BackupFolderError } from "./BackupFolderError.ts";
 import { formatReport } from "./cli/formatReport.ts";
+import { resolveFolder } from "./cli/resolveFolder.ts";
 import { showProgress } from "./cli/showProgress.ts";
 import { importBackup } from "./importBackup.ts";
 import type { ImportOutcome } from "./ImportReport.ts";
@@ -57,19 +57,15 @@ async function run(
   let database: ReturnType<typeof connect> | undefined;
   try {
     database = connect();
-    const report = await importBackup(
-      // Yarn runs a workspace's scripts in its folder; people mean the one that they are in.
-      resolve(process.env.INIT_CWD ?? "", folder),
-      {
-        executor: database,
-        existing: keepExisting ? "keep" : "replace",
-        dryRun,
-        signal: interruption.signal,
-        onProgress: (state) => {
-          progress.show(state);
-        },
+    const report = await importBackup(resolveFolder(folder), {
+      executor: database,
+      existing: keepExisting ? "keep" : "replace",
+      dryRun,
+      signal: interruption.signal,
+      onProgress: (state) => {
+        progress.show(state);
       },
-    );
+    });
     progress.stop();
     console.log(json ? JSON.stringify({ ...report, error: report.error?.message }) : formatReport(report));
     return EXIT[report.outcome];

@@ -22,10 +22,15 @@ export async function showConnection({ endpoint, caFile, env }: DsqlLocal, out: 
   out.heading("psql: the password is a token that is good for a week");
   out.print(`export PGPASSWORD=${shellQuoted(token)}`);
   out.print(
-    `psql ${shellQuoted(`host=${host} port=${port} user=admin dbname=postgres sslmode=verify-full sslrootcert='${caFile}'`)}`,
+    `psql ${shellQuoted(`host=${host} port=${port} user=admin dbname=postgres sslmode=verify-full sslrootcert=${connectionValue(caFile)}`)}`,
   );
 }
 
 function shellQuoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** A value in a libpq connection string; only one with blanks or quotes has to be quoted. */
+function connectionValue(text: string): string {
+  return /[\s'\\]/.test(text) ? `'${text.replace(/['\\]/g, "\\$&")}'` : text;
 }

@@ -1,0 +1,167 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { expect, onTestFinished, test } from "vitest";
+
+const script = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const LIBRARY = 84 + 72 + 3_201 + 37 + 113;
+
+/** `npm start` without npm: a process in a group of its own, as a terminal has it. */
+function start(dataDir: string, ...args: string[]) {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, ["--import", "tsx", script, "--data-dir", dataDir, ...args], {
+    detached: true,
+    env: { PATH, HOME },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const pid = child.pid ?? 0;
+  let [stdout, stderr] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, stdout, stderr }));
+  return {
+    ended,
+    /** Resolves as soon as that is printed, or the condition is met. */
+    async until(condition: RegExp | (() => boolean)): Promise<string> {
+      const met = () => (typeof condition === "function" ? condition() : condition.test(stdout));
+      while (!met()) {
+        if (child.exitCode !== null || child.signalCode !== null) {
+          throw new Error(`It ended before ${String(condition)}:\n${stdout}\n${stderr}`);
+        }
+        await sleep(1);
+      }
+      return stdout;
+    },
+    /** What Ctrl-C does: the signal reaches every program that the terminal runs. */
+    ctrlC: () => process.kill(-pid, "SIGINT"),
+    signal: (name: NodeJS.Signals) => process.kill(pid, name),
+  };
+}
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "billio-local-"));
+  // PostgreSQL runs as another user where this one is root.
+  await chmod(folder, 0o711);
+  onTestFinished(async () => {
+    expect(processesOf(folder)).toEqual([]);
+    await rm(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** Command lines of the processes that work on a folder. */
+function processesOf(folder: string): string[] {
+  return execFileSync("ps", ["-Ao", "args"], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes(folder));
+}
+
+const printed = (stdout: string, pattern: RegExp) => pattern.exec(stdout)?.[1] ?? "";
+
+test("comes up with the sample library, says how to connect, refuses a second one, stops on Ctrl-C", async () => {
+  const dataDir = await temporaryFolder();
+  // The port that is wished for is taken.
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  onTestFinished(() => void taken.close());
+  const { port: takenPort } = taken.address() as { port: number };
+
+  const first = start(dataDir, "--port", String(takenPort));
+  const stdout = await first.until(/Ready/);
+  expect(stdout).toContain(`, for port ${String(takenPort)} is taken (`);
+  expect(stdout).toContain(`sample library: ${LIBRARY.toLocaleString("en")} items imported`);
+  expect(stdout).toMatch(/^ {2}Feature +Watched +3,201$/m);
+  expect(stdout).toMatch(/^ {13}DidNotFinish +4$/m);
+  expect(stdout).toContain(`read back page by page: ${LIBRARY.toLocaleString("en")} items in 11 pages`);
+  expect(stdout).not.toContain("\u001B");
+
+  // As a person would paste it into psql.
+  const [host, port] = printed(stdout, /endpoint +(\S+)/).split(":");
+  const client = new pg.Client({
+    host: host ?? "",
+    port: Number(port),
+    user: "admin",
+    database: "postgres",
+    password: printed(stdout, /^export PGPASSWORD='(.+)'$/m),
+    ssl: { ca: execFileSync("cat", [printed(stdout, /^export BILLIO_DSQL_CA_FILE=(.+)$/m)]) },
+  });
+  await client.connect();
+  const { rows } = await client.query<{ n: string }>("SELECT count(*) AS n FROM items");
+  await client.end();
+  expect(Number(rows[0]?.n)).toBe(LIBRARY);
+
+  const second = await start(dataDir).ended;
+  expect(second.stderr).toContain(`The data folder ${dataDir} is in use by process`);
+  expect(second.code).toBe(1);
+
+  first.ctrlC();
+  const { code, stdout: all } = await first.ended;
+  expect(all).toMatch(/stopped\n$/);
+  expect(code).toBe(0);
+  expect(processesOf(dataDir)).toEqual([]);
+
+  // The first one went on until then, and its data is there.
+  const third = start(dataDir);
+  const again = await third.until(/Ready/);
+  expect(again).toContain("migrations: up to date");
+  expect(again).not.toContain("sample library");
+  expect(again).toContain(`read back page by page: ${LIBRARY.toLocaleString("en")} items`);
+  third.signal("SIGTERM");
+  expect((await third.ended).code).toBe(0);
+}, 120_000);
+
+test("stopped at any moment, even killed, the next start goes on from there", async () => {
+  const dataDir = await temporaryFolder();
+
+  const initdb = start(dataDir);
+  await initdb.until(() => existsSync(join(dataDir, "postgres.new")));
+  initdb.ctrlC();
+  expect(await initdb.ended).toMatchObject({ code: 130, stderr: "" });
+  expect(processesOf(dataDir)).toEqual([]);
+
+  const migrations = start(dataDir);
+  await migrations.until(/local DSQL on/);
+  migrations.ctrlC();
+  const { code, stdout } = await migrations.ended;
+  expect(stdout).not.toContain("migrations:");
+  expect(stdout).toContain("Stopped before it was up. The next start goes on from there.");
+  expect(code).toBe(130);
+  expect(processesOf(dataDir)).toEqual([]);
+
+  const importing = start(dataDir);
+  await importing.until(/importing Feature/);
+  importing.ctrlC();
+  expect(await importing.ended).toMatchObject({ code: 130, stderr: "" });
+  expect(processesOf(dataDir)).toEqual([]);
+
+  const killed = start(dataDir);
+  await killed.until(/importing Feature/);
+  killed.signal("SIGKILL");
+  await killed.ended;
+
+  const last = start(dataDir);
+  const all = await last.until(/Ready/);
+  expect(all).toContain(`read back page by page: ${LIBRARY.toLocaleString("en")} items`);
+  last.ctrlC();
+  expect((await last.ended).code).toBe(0);
+}, 120_000);
+
+test("wrong usage ends with 2, help with 0", async () => {
+  const [port, option, help] = await Promise.all([
+    start("/nowhere", "--port", "0").ended,
+    start("/nowhere", "--prot", "5000").ended,
+    start("/nowhere", "--help").ended,
+  ]);
+  expect(port).toMatchObject({ code: 2 });
+  expect(port.stderr).toContain("It must be a port from 1 to 65535.");
+  expect(option).toMatchObject({ code: 2 });
+  expect(help.stdout).toContain("Exit codes: 0 stopped after it was up");
+  expect(help).toMatchObject({ code: 0, stderr: "" });
+});
