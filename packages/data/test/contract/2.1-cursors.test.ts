@@ -1,0 +1,221 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ListArguments } from "../../src/paging/PageArguments.ts";
+import { anItem } from "../support/anItem.ts";
+import { observe } from "../support/observe.ts";
+import { useDatabase } from "../support/useDatabase.ts";
+import { walk } from "../support/walk.ts";
+
+const db = useDatabase();
+
+describe("2.1 walking a list", () => {
+  test("yields every item once when hundreds share one timestamp", async () => {
+    const shelf = randomUUID().slice(0, 20);
+    await db.backend(
+      `INSERT INTO items (id, type, shelf, title, title_folded, moved_at, added_at)
+       SELECT gen_random_uuid(), 'Book', $1, 'same', 'same', '2024-01-01', '2024-01-01' FROM generate_series(1, 300)`,
+      [shelf],
+    );
+    for (const sortBy of ["MOVED_AT", "ADDED_AT"] as const) {
+      const found = await walk((after) =>
+        db.Query.onShelf({ type: "Book", shelf }, { first: 7, after, sortBy, withCount: false }),
+      );
+      expect(new Set(found.map(({ id }) => id)).size).toBe(300);
+      expect(found).toHaveLength(300);
+    }
+    const titles = await walk((after) =>
+      db.Query.searchType({ type: "Book" }, { first: 50, after, query: "SAME" }),
+    );
+    expect(new Set(titles.map(({ id }) => id)).size).toBe(300);
+    expect(titles).toHaveLength(300);
+  });
+
+  test("tells timestamps apart to the microsecond", async () => {
+    const shelf = randomUUID().slice(0, 20);
+    await db.backend(
+      `INSERT INTO items (id, type, shelf, title, title_folded, moved_at)
+       SELECT gen_random_uuid(), 'Book', $1, 't', 't', timestamptz '2024-01-01' + n * interval '1 microsecond'
+       FROM generate_series(1, 50) n`,
+      [shelf],
+    );
+    const found = await walk((after) => db.Query.onShelf({ type: "Book", shelf }, { first: 3, after }));
+    expect(new Set(found.map(({ id }) => id)).size).toBe(50);
+    expect(found).toHaveLength(50);
+  });
+
+  test("yields what exists throughout exactly once while items come, go and share timestamps", async () => {
+    type Call = "onShelf" | "ofType" | "searchType" | "forWatching";
+    const act = fc.record({
+      kind: fc.constantFrom("create", "delete" as const),
+      time: fc.integer({ min: 0, max: 3 }),
+      pick: fc.nat(),
+    });
+    const run = async (
+      call: Call,
+      times: number[],
+      first: number,
+      sortBy: "MOVED_AT" | "ADDED_AT",
+      acts: { kind: string; time: number; pick: number }[],
+    ) => {
+      const tag = randomUUID().slice(0, 18);
+      const date = (time: number) => new Date(Date.UTC(2030, 0, 1 + time));
+      const create = (time: number, index: number) =>
+        db.Mutate.createItem(
+          anItem({
+            type: call === "forWatching" && index % 2 === 0 ? "TvSeries" : "Feature",
+            shelf: tag,
+            title: `${time} ${tag}`,
+            movedAt: date(time),
+            addedAt: date(3 - time),
+          }),
+        );
+      const lists = {
+        onShelf: (page: ListArguments) => db.Query.onShelf({ type: "Feature", shelf: tag }, page),
+        ofType: (page: ListArguments) => db.Query.ofType({ type: "Feature" }, { ...page, searchTerm: tag }),
+        searchType: (page: ListArguments) =>
+          db.Query.searchType({ type: "Feature" }, { ...page, query: tag }),
+        forWatching: (page: ListArguments) => db.Query.forWatching({ ...page, searchTerm: tag }),
+      };
+      const made = await Promise.all(times.map(create));
+      const alive = [...made];
+      const deleted = new Set<string>();
+      const pending = [...acts];
+      const found = await walk(
+        (after) => lists[call]({ first, after, sortBy, withCount: false }),
+        async () => {
+          const next = pending.shift();
+          if (next === undefined) return;
+          if (next.kind === "create") {
+            alive.push(await create(next.time, next.pick));
+            return;
+          }
+          const [gone] = alive.splice(next.pick % Math.max(alive.length, 1), 1);
+          if (gone === undefined) return;
+          deleted.add(gone.id);
+          await db.Mutate.deleteItem({ type: gone.type, id: gone.id });
+        },
+      );
+      const ids = found.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const { id } of made) if (!deleted.has(id)) expect(ids).toContain(id);
+      await db.backend("DELETE FROM items WHERE shelf = $1", [tag]);
+    };
+    // A failure prints the seed and the path to repeat it with.
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom<Call>("onShelf", "ofType", "searchType", "forWatching"),
+        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 25 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.constantFrom("MOVED_AT" as const, "ADDED_AT" as const),
+        fc.array(act, { maxLength: 12 }),
+        run,
+      ),
+      { numRuns: 30, ...seed() },
+    );
+  });
+});
+
+describe("2.1 cursors", () => {
+  test("are refused when they come from another call, type, shelf, sort or filter", async () => {
+    const tag = randomUUID().slice(0, 18);
+    for (let index = 0; index < 3; index++) {
+      await db.Mutate.createItem(anItem({ type: "Feature", shelf: tag, title: tag, rating: 7 }));
+    }
+    const page = { first: 1 };
+    const { lastKey: after } = await db.Query.onShelf({ type: "Feature", shelf: tag }, page);
+    expect(after).toBeDefined();
+    const { Query } = db;
+    const foreign: (() => Promise<unknown>)[] = [
+      () => Query.onShelf({ type: "Book", shelf: tag }, { ...page, after }),
+      () => Query.onShelf({ type: "Feature", shelf: "Read" }, { ...page, after }),
+      () => Query.onShelf({ type: "Feature", shelf: tag }, { ...page, after, sortBy: "ADDED_AT" }),
+      () => Query.onShelf({ type: "Feature", shelf: tag }, { ...page, after, minRating: 3 }),
+      () => Query.onShelf({ type: "Feature", shelf: tag }, { ...page, after, searchTerm: tag }),
+      () => Query.onShelf({ type: "Feature", shelf: tag }, { ...page, after, startDate: new Date(0) }),
+      () => Query.ofType({ type: "Feature" }, { ...page, after }),
+      () => Query.searchType({ type: "Feature" }, { ...page, after, query: tag }),
+      () => Query.forWatching({ ...page, after }),
+    ];
+    const sent = await observe("billio:data:statement", async () => {
+      for (const call of foreign) await expect(call()).rejects.toMatchObject({ code: "INVALID_CURSOR" });
+    });
+    expect(sent).toEqual([]);
+    // Another page size and leaving the count out are the same list.
+    await Query.onShelf({ type: "Feature", shelf: tag }, { first: 2, after, withCount: false });
+    await Query.onShelf({ type: "Feature", shelf: tag }, { first: 0, after });
+  });
+
+  test("are refused when they are malformed, tampered with, or DynamoDB's", async () => {
+    const tag = randomUUID().slice(0, 18);
+    for (let index = 0; index < 2; index++) await db.Mutate.createItem(anItem({ shelf: tag, title: tag }));
+    const list = (after: unknown) =>
+      db.Query.onShelf({ type: "Book", shelf: tag }, { first: 1, after: after as string });
+    const search = (after: unknown) =>
+      db.Query.searchType({ type: "Book" }, { first: 1, query: tag, after: after as string });
+    const { lastKey = "" } = await list(undefined);
+    const { lastKey: titleKey = "" } = await search(undefined);
+    const [version, digest, key, id] = JSON.parse(Buffer.from(lastKey, "base64url").toString()) as unknown[];
+    const [, titleDigest] = JSON.parse(Buffer.from(titleKey, "base64url").toString()) as unknown[];
+    const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const dynamo = { "type:id": { S: `Book:${randomUUID()}` }, movedAt: { N: "1700000000000" } };
+
+    const wrong = [
+      "",
+      " ",
+      "0",
+      "50",
+      "nonsense",
+      7,
+      {},
+      [],
+      true,
+      lastKey.slice(0, -1),
+      `${lastKey}=`,
+      `${lastKey}A`,
+      ` ${lastKey}`,
+      "A".repeat(100_000),
+      JSON.stringify(dynamo),
+      Buffer.from(JSON.stringify(dynamo)).toString("base64"),
+      encoded(dynamo),
+      encoded(null),
+      encoded([]),
+      encoded([2, digest, key, id]),
+      encoded([version, digest, key, id, 1]),
+      encoded([version, digest, "", id]),
+      encoded([version, digest, "2024-02-30 00:00:00+00", id]),
+      encoded([version, digest, "2024-01-01 25:00:00+00", id]),
+      encoded([version, digest, "x' OR 1=1", id]),
+      encoded([version, digest, 7, id]),
+      encoded([version, digest, key, "nope"]),
+      encoded([version, digest, key, null]),
+      encoded([version, "", key, id]),
+    ];
+    for (const after of wrong) {
+      await expect(list(after), JSON.stringify(after).slice(0, 80)).rejects.toMatchObject({ code: "INVALID_CURSOR" });
+    }
+    for (const odd of ["a\0b", "\ud800"]) {
+      await expect(search(encoded([version, titleDigest, odd, id]))).rejects.toMatchObject({
+        code: "INVALID_CURSOR",
+      });
+    }
+    expect((await list(lastKey)).items).toHaveLength(1);
+  });
+
+  test("carry on in lists that dates before our era or infinite ones have got into", async () => {
+    const shelf = randomUUID().slice(0, 20);
+    for (const date of ["infinity", "-infinity", "0044-03-15 BC", "20000-01-01", "2024-01-01"]) {
+      await db.backend(
+        `INSERT INTO items (id, type, shelf, title, title_folded, moved_at) VALUES ($1, 'Book', $2, 't', 't', $3)`,
+        [randomUUID(), shelf, date],
+      );
+    }
+    const found = await walk((after) => db.Query.onShelf({ type: "Book", shelf }, { first: 1, after }));
+    expect(found.map(({ movedAt }) => movedAt.getUTCFullYear())).toEqual([275760, 20000, 2024, -43, -271821]);
+  });
+});
+
+function seed(): { seed?: number } {
+  const given = process.env.FAST_CHECK_SEED;
+  return given === undefined ? {} : { seed: Number(given) };
+}
