@@ -1,0 +1,58 @@
+import type { Effort } from "./measure/interleave.ts";
+import type { Load } from "./measure/throughput.ts";
+import type { Measurement } from "./report/Measurement.ts";
+
+export interface BenchOptions {
+  /** Sizes of the table, each measured on its own. */
+  items: readonly number[];
+  /** Measures only what this matches, as `section name`. */
+  only?: RegExp;
+  /** A minute in all, for a look or a test: fewer calls, wider errors. */
+  quick: boolean;
+  /** Items of the import whose memory is watched; absent = none is run. */
+  memoryItems?: number;
+  /** Where the databases are kept from run to run. */
+  dataDir: string;
+  signal?: AbortSignal;
+  log: (line: string) => void;
+  /** Told each measurement as it is made. */
+  onMeasurement: (measurement: Measurement) => void;
+}
+
+/** How much work goes into each part. */
+export interface Extent {
+  read: Effort;
+  write: Effort;
+  slowLine: Effort;
+  loads: readonly Load[];
+  walks: number;
+  processes: number;
+}
+
+export function extentOf(quick: boolean): Extent {
+  return quick
+    ? {
+        read: { budgetMs: 60, block: 5, minimum: 10, maximum: 100, warmUp: 7 },
+        write: { budgetMs: 60, block: 5, minimum: 10, maximum: 50, warmUp: 3 },
+        slowLine: { budgetMs: 60, block: 3, minimum: 6, maximum: 10, warmUp: 1 },
+        loads: [
+          { concurrency: 1, calls: 20, blocks: 2 },
+          { concurrency: 8, calls: 50, blocks: 2 },
+          { concurrency: 32, calls: 150, blocks: 2 },
+        ],
+        walks: 1,
+        processes: 5,
+      }
+    : {
+        read: { budgetMs: 1_500, block: 4, minimum: 40, maximum: 1_000, warmUp: 30 },
+        write: { budgetMs: 1_000, block: 4, minimum: 40, maximum: 400, warmUp: 30 },
+        slowLine: { budgetMs: 900, block: 5, minimum: 20, maximum: 100, warmUp: 5 },
+        loads: [
+          { concurrency: 1, calls: 100, blocks: 4 },
+          { concurrency: 8, calls: 500, blocks: 4 },
+          { concurrency: 32, calls: 1_500, blocks: 6 },
+        ],
+        walks: 3,
+        processes: 21,
+      };
+}

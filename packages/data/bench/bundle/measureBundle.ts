@@ -1,0 +1,74 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { interleave, ratioOf } from "../measure/interleave.ts";
+import { median, percentile } from "../measure/percentile.ts";
+import type { Measurement } from "../report/Measurement.ts";
+import { buildBundle } from "./buildBundle.ts";
+
+const run = promisify(execFile);
+const LIBRARY = 'import { Query, Mutate } from "./src/index.ts"; globalThis.kept = [Query, Mutate];';
+const FLOOR =
+  'import pg from "pg"; import { drizzle } from "drizzle-orm/node-postgres"; globalThis.kept = [pg, drizzle];';
+
+/** Size of the bundled library, and how long a fresh process takes to load it, beside `pg` and Drizzle alone. */
+export async function measureBundle(processes: number): Promise<Measurement[]> {
+  const folder = await mkdtemp(join(tmpdir(), "billio-bundle-"));
+  try {
+    const library = await buildBundle(LIBRARY, join(folder, "library"));
+    const floor = await buildBundle(FLOOR, join(folder, "floor"));
+    const loads = { library: [] as number[], floor: [] as number[] };
+    const load = (side: keyof typeof loads, file: string) => async (call: number) => {
+      const ms = await loadMs(file);
+      // The first one finds the files cold.
+      if (call > 0) loads[side].push(ms);
+    };
+    await interleave(
+      { library: load("library", library.file), floor: load("floor", floor.file) },
+      { budgetMs: 0, block: 1, minimum: processes, maximum: processes, warmUp: 1 },
+    );
+    const [libraryMs, floorMs] = [median(loads.library), median(loads.floor)];
+    const section = "Bundle";
+    const size = { section, unit: "kB" } as const;
+    return [
+      {
+        ...size,
+        name: "main chunk, minified",
+        library: library.mainBytes / 1000,
+        floor: floor.mainBytes / 1000,
+        ratio: library.mainBytes / floor.mainBytes,
+        target: { of: "library", atMost: 250 },
+      },
+      {
+        ...size,
+        name: "all chunks",
+        library: library.allBytes / 1000,
+        floor: floor.allBytes / 1000,
+        ratio: library.allBytes / floor.allBytes,
+        note: "floor: pg and drizzle-orm/node-postgres alone",
+      },
+      {
+        section,
+        unit: "ms",
+        name: "load",
+        library: libraryMs,
+        libraryP95: percentile(loads.library, 0.95),
+        floor: floorMs,
+        floorP95: percentile(loads.floor, 0.95),
+        ratio: ratioOf(loads, 1),
+        target: { of: "ratio", atMost: 1.5 },
+      },
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function loadMs(file: string): Promise<number> {
+  const code = `const began = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(performance.now() - began); process.exit(0);`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", code]);
+  return Number(stdout);
+}

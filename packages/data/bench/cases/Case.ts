@@ -1,0 +1,25 @@
+import type { Data } from "../../src/createData.ts";
+import type { Floor, FloorRow } from "../floor/Floor.ts";
+
+/** One way to get a call's result by hand. */
+export interface FloorWay {
+  /** What tells it from the others, where there are several. */
+  way?: string;
+  run(floor: Floor, call: number): Promise<FloorRow[]>;
+}
+
+/** A call of the contract, and what it is measured against. Both sides get the call's number, from 0. */
+export interface Case {
+  section: string;
+  name: string;
+  /** The highest ratio of medians (library to floor) that is good enough; absent = none is set. */
+  target?: number;
+  library(data: Data, call: number): Promise<unknown>;
+  /** The ways to try; the fastest is the floor. */
+  floor: readonly [FloorWay, ...FloorWay[]];
+  /** The most statements it may take; absent = it isn't a read. */
+  statements?: number;
+}
+
+/** The reads' target: at most half as much again as hand-written SQL, in one statement. */
+export const READ = { target: 1.5, statements: 1 } as const;

@@ -1,0 +1,27 @@
+import { RARE_WORD } from "../generate/itemAt.ts";
+import { searchAndCountWays, searchWays, type SearchWay } from "../floor/search.ts";
+import { type Case, type FloorWay, READ } from "./Case.ts";
+
+const terms = [
+  ["“the”", "the"],
+  ["3 hits", RARE_WORD],
+  ["no hit", "xylophonist"],
+] as const;
+
+/** Titles that hold a term: one of two in five, of three, and of none. */
+export function searches(): Case[] {
+  const floorOf = (ways: readonly SearchWay[], term: string) =>
+    ways.map((sql) => ({
+      way: sql.way,
+      run: (floor) => floor.rows(sql, ["Feature", term]),
+    })) satisfies FloorWay[] as unknown as Case["floor"];
+  return [false, true].flatMap((withCount) =>
+    terms.map(([name, query]): Case => ({
+      section: withCount ? "Search and count" : "Search",
+      name: `searchType, ${name}`,
+      ...READ,
+      library: (data) => data.Query.searchType({ type: "Feature" }, { first: 50, query, withCount }),
+      floor: floorOf(withCount ? searchAndCountWays : searchWays, query),
+    })),
+  );
+}

@@ -1,0 +1,163 @@
+import type pg from "pg";
+import type { CreateItem } from "../../src/item/Item.ts";
+import { type Floor } from "../floor/Floor.ts";
+import {
+  insert,
+  lockSeries,
+  remove,
+  removeSeries,
+  replace,
+  updateData,
+  updateRating,
+  valuesOf,
+} from "../floor/writes.ts";
+import { countOf, type GeneratedItem, itemAt, numberOf } from "../generate/itemAt.ts";
+import { toRecord } from "../generate/toRecord.ts";
+import { uuid } from "../generate/uuid.ts";
+import type { Data } from "../../src/createData.ts";
+import type { Side } from "../measure/interleave.ts";
+
+/** Marks what the bench writes, so that it can be taken away again. */
+const MARK = "bench:write";
+
+/** A write of the contract, and the same by hand. Each side writes to items of its own. */
+export interface WriteCase {
+  name: string;
+  library(data: Data, call: number): Promise<unknown>;
+  floor(floor: Floor, call: number): Promise<unknown>;
+  /** Items that must be there before: as many as there will be calls, for each side. */
+  before?: (call: number, side: Side) => GeneratedItem;
+  /** Whether each call uses up one of them; otherwise a few hundred serve all calls. */
+  usesUp?: boolean;
+}
+
+const FEW = 1_000;
+
+/** A Feature or another item that doesn't exist in the generated ones. */
+function extra(
+  call: number,
+  side: Side,
+  kind: number,
+  like = numberOf("Feature", call % 4_000),
+): GeneratedItem {
+  return { ...itemAt(like), id: uuid(call, kind * 2 + (side === "library" ? 1 : 2)), externalId: MARK };
+}
+
+export function writes(items: number): WriteCase[] {
+  const feature = (kind: number) => (call: number, side: Side) => extra(call, side, kind);
+  const few = (make: (call: number, side: Side) => GeneratedItem) => (call: number, side: Side) =>
+    make(call % FEW, side);
+  const season = (call: number, side: Side) => {
+    const series = numberOf("TvSeries", (call * 31) % countOf("TvSeries", items));
+    return extra(call, side, 6, series + 1);
+  };
+  const series = (call: number, side: Side) => extra(call, side, 7, numberOf("TvSeries", call % 500));
+  const [created, replaced, rated, patched, deleted, paired] = [1, 2, 3, 4, 5, 8].map(feature) as [
+    Make, Make, Make, Make, Make, Make,
+  ]; // prettier-ignore
+  const [toReplace, toRate, toPatch] = [few(replaced), few(rated), few(patched)];
+  return [
+    {
+      name: "createItem",
+      library: (data, call) => data.Mutate.createItem(given(created(call, "library"))),
+      floor: (floor, call) => floor.rows(insert, valuesOf(toRecord(created(call, "floor")))),
+    },
+    {
+      name: "createItem, updateIfExists",
+      before: replaced,
+      library: (data, call) =>
+        data.Mutate.createItem(given(toReplace(call, "library")), { updateIfExists: true }),
+      floor: (floor, call) => floor.rows(replace, valuesOf(toRecord(toReplace(call, "floor")))),
+    },
+    {
+      name: "updateItem, rating",
+      before: rated,
+      library: (data, call) =>
+        data.Mutate.updateItem({ id: toRate(call, "library").id, type: "Feature", rating: 1 + (call % 10) }),
+      floor: (floor, call) =>
+        floor.rows(updateRating, [toRate(call, "floor").id, "Feature", 1 + (call % 10)]),
+    },
+    {
+      name: "updateItem, type-specific field",
+      before: patched,
+      library: (data, call) =>
+        data.Mutate.updateItem({
+          id: toPatch(call, "library").id,
+          type: "Feature",
+          releaseYear: 1900 + (call % 100),
+        }),
+      floor: (floor, call) =>
+        floor.rows(updateData, [
+          toPatch(call, "floor").id,
+          "Feature",
+          JSON.stringify({ releaseYear: 1900 + (call % 100) }),
+        ]),
+    },
+    {
+      name: "deleteItem",
+      before: deleted,
+      usesUp: true,
+      library: (data, call) => data.Mutate.deleteItem({ id: deleted(call, "library").id, type: "Feature" }),
+      floor: (floor, call) => floor.rows(remove, [deleted(call, "floor").id, "Feature"]),
+    },
+    {
+      name: "createItem of a season",
+      library: (data, call) => data.Mutate.createItem(given(season(call, "library"))),
+      floor: (floor, call) => {
+        const item = season(call, "floor");
+        return floor.transaction(async (send) => {
+          await send(lockSeries, [item.seriesId]);
+          await send(insert, valuesOf(toRecord(item)));
+        });
+      },
+    },
+    {
+      name: "deleteItem of a series",
+      before: series,
+      usesUp: true,
+      library: (data, call) => data.Mutate.deleteItem({ id: series(call, "library").id, type: "TvSeries" }),
+      floor: (floor, call) => floor.rows(removeSeries, [series(call, "floor").id]),
+    },
+    {
+      name: "transact: two creates",
+      library: (data, call) =>
+        data.transact(async ({ Mutate }) => {
+          await Mutate.createItem(given(paired(call * 2, "library")));
+          await Mutate.createItem(given(paired(call * 2 + 1, "library")));
+        }),
+      floor: (floor, call) =>
+        floor.transaction(async (send) => {
+          await send(insert, valuesOf(toRecord(paired(call * 2, "floor"))));
+          await send(insert, valuesOf(toRecord(paired(call * 2 + 1, "floor"))));
+        }),
+    },
+  ];
+}
+
+type Make = (call: number, side: Side) => GeneratedItem;
+
+function given(item: GeneratedItem): CreateItem {
+  return item;
+}
+
+/** Puts the items there that a case needs, straight into PostgreSQL. */
+export async function prepareWrites(
+  behind: pg.Client,
+  { before, usesUp }: WriteCase,
+  calls: number,
+): Promise<void> {
+  if (before === undefined) return;
+  const count = usesUp === true ? calls : FEW;
+  for (const side of ["library", "floor"] as const) {
+    const records = Array.from({ length: count }, (_, call) => toRecord(before(call, side)));
+    await behind.query("INSERT INTO items SELECT * FROM json_populate_recordset(NULL::items, $1)", [
+      JSON.stringify(records),
+    ]);
+  }
+}
+
+/** Takes away what the bench has written, also what a run left that was killed. */
+export async function cleanUpWrites(behind: pg.Client): Promise<void> {
+  const { rowCount } = await behind.query("DELETE FROM items WHERE external_id = $1", [MARK]);
+  if (rowCount) await behind.query("VACUUM (ANALYZE) items");
+}

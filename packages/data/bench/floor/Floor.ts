@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import type { DatabaseSettings } from "@mattb.tech/billio-config";
+import pg from "pg";
+import { createAuthToken } from "../../src/db/authToken.ts";
+
+/** SQL written by hand, prepared under its name. */
+export interface Sql {
+  name: string;
+  text: string;
+}
+
+export type FloorRow = Record<string, unknown>;
+
+/** What a call can cost at least: hand-written prepared SQL over a plain pool, to the same endpoint. */
+export class Floor {
+  readonly #pool: pg.Pool;
+  #recorded: { text: string; values: unknown[] }[] | undefined;
+
+  constructor(settings: DatabaseSettings) {
+    this.#pool = new pg.Pool({
+      host: settings.host,
+      port: settings.port,
+      user: settings.user,
+      database: "postgres",
+      password: () => createAuthToken(settings),
+      ...(settings.caFile === undefined ? {} : { ssl: { ca: readFileSync(settings.caFile, "utf8") } }),
+      max: settings.poolMax,
+    });
+    this.#pool.on("error", () => undefined);
+  }
+
+  async rows({ name, text }: Sql, values: unknown[]): Promise<FloorRow[]> {
+    this.#recorded?.push({ text, values });
+    return (await this.#pool.query<FloorRow>({ name, text, values })).rows;
+  }
+
+  /** Several statements as one transaction, by hand. */
+  async transaction(work: (send: (sql: Sql, values: unknown[]) => Promise<FloorRow[]>) => Promise<void>) {
+    const client = await this.#pool.connect();
+    try {
+      await client.query("BEGIN");
+      await work(
+        async ({ name, text }, values) => (await client.query<FloorRow>({ name, text, values })).rows,
+      );
+      await client.query("COMMIT");
+    } catch (error) {
+      await client.query("ROLLBACK");
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  /** Notes the statements sent from now on, for EXPLAIN; the function it returns ends that and hands them over. */
+  record(): () => { text: string; values: unknown[] }[] {
+    const recorded: { text: string; values: unknown[] }[] = [];
+    this.#recorded = recorded;
+    return () => {
+      this.#recorded = undefined;
+      return recorded;
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+}

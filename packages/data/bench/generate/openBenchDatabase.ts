@@ -1,0 +1,57 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
+import pg from "pg";
+import { connect } from "../../src/db/connect.ts";
+import { settingsFrom } from "../../src/db/settings.ts";
+import { runMigrations } from "../../src/migrate/index.ts";
+import { loadItems, marker } from "./loadItems.ts";
+
+/** A local DSQL that holds the first N generated items, and the PostgreSQL behind it. */
+export interface BenchDatabase {
+  dsql: DsqlLocal;
+  items: number;
+  /** Past all DSQL rules: for loading, EXPLAIN and cleaning up. */
+  behind: pg.Client;
+  close(): Promise<void>;
+}
+
+/** Starts the local DSQL of one size. Its folder is kept, so that only the first run has to load. */
+export async function openBenchDatabase(
+  items: number,
+  folder: string,
+  log: (line: string) => void,
+): Promise<BenchDatabase> {
+  const dataDir = join(folder, `${items}`);
+  await mkdir(dataDir, { recursive: true, mode: 0o711 });
+  const dsql = await startDsqlLocal({ dataDir });
+  // Tokens are signed with the keys that the SDK finds there; the local server's are made up.
+  Object.assign(process.env, dsql.env);
+  const behind = new pg.Client({ connectionString: dsql.backendConnectionString });
+  const close = async () => {
+    await behind.end();
+    await dsql.stop();
+  };
+  try {
+    await behind.connect();
+    // How long a disk takes to sync says nothing about DSQL, and would hide what the library costs.
+    await behind.query("ALTER DATABASE postgres SET synchronous_commit = off");
+    const executor = connect(settingsFrom(dsql.env));
+    try {
+      await runMigrations({ executor });
+    } finally {
+      await executor.close();
+    }
+    const found = await behind.query<{ marker: string | null }>(
+      "SELECT obj_description('items'::regclass) AS marker",
+    );
+    if (found.rows[0]?.marker !== marker(items)) {
+      log(`loading ${items} items`);
+      await loadItems(behind, items, log);
+    }
+    return { dsql, items, behind, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,3 @@
+import { benchCommand } from "./benchCommand.ts";
+
+process.exitCode = await benchCommand(process.argv.slice(2));

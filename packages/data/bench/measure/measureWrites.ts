@@ -1,0 +1,66 @@
+import { createData } from "../../src/createData.ts";
+import { cleanUpWrites, prepareWrites, type WriteCase } from "../cases/writes.ts";
+import type { Measurement } from "../report/Measurement.ts";
+import { countStatements } from "./countStatements.ts";
+import { type Effort, interleave, ratioOf } from "./interleave.ts";
+import { median, percentile } from "./percentile.ts";
+import { Recorder } from "./Recorder.ts";
+import { callsOf, type Load, throughput } from "./throughput.ts";
+import type { World } from "./World.ts";
+
+/** Times one write alone, then counts how many go through per second at each concurrency. */
+export async function measureWrite(
+  world: World,
+  each: WriteCase,
+  effort: Effort,
+  loads: readonly Load[],
+): Promise<Measurement[]> {
+  const { data, floor, behind, items } = world;
+  const alone = effort.warmUp + effort.maximum + effort.block + 1;
+  const calls = loads.reduce((sum, load) => sum + callsOf(load), alone);
+  await prepareWrites(behind, each, calls);
+  try {
+    let offset = 1;
+    const sides = (from: number) => ({
+      library: (call: number) => each.library(data, from + call),
+      floor: (call: number) => each.floor(floor, from + call),
+    });
+    const recorder = new Recorder(world.database);
+    const statements = await countStatements(() => each.library(createData(recorder), 0));
+    await each.floor(floor, 0);
+    const durations = await interleave(sides(offset), effort);
+    offset = alone;
+    const [library, hand] = [median(durations.library), median(durations.floor)];
+    const found: Measurement[] = [
+      {
+        section: "Writes, one at a time",
+        name: each.name,
+        items,
+        unit: "ms",
+        library,
+        libraryP95: percentile(durations.library, 0.95),
+        floor: hand,
+        floorP95: percentile(durations.floor, 0.95),
+        ratio: ratioOf(durations, effort.block),
+        statements,
+      },
+    ];
+    for (const load of loads) {
+      const perSecond = await throughput(sides(offset), load);
+      offset += callsOf(load);
+      found.push({
+        section: `Writes, ${load.concurrency} at once`,
+        name: each.name,
+        items,
+        unit: "per s",
+        library: perSecond.library,
+        floor: perSecond.floor,
+        ratio: perSecond.library / perSecond.floor,
+        ...(load.concurrency === 32 ? { target: { of: "ratio", atLeast: 0.7 } } : {}),
+      });
+    }
+    return found;
+  } finally {
+    await cleanUpWrites(behind);
+  }
+}

@@ -1,0 +1,41 @@
+import { median } from "./percentile.ts";
+import type { Side } from "./interleave.ts";
+
+export interface Load {
+  /** Calls under way at the same time. */
+  concurrency: number;
+  /** Calls in one block of one side. */
+  calls: number;
+  /** Blocks of each side, by turns. */
+  blocks: number;
+}
+
+/** Calls made by `throughput` in all, for each side: what a caller must have arguments for. */
+export function callsOf({ concurrency, calls, blocks }: Load): number {
+  return calls * blocks + concurrency * 2;
+}
+
+/** Calls per second of both sides at a concurrency: the median of blocks that take turns. */
+export async function throughput(
+  sides: Record<Side, (call: number) => Promise<unknown>>,
+  { concurrency, calls, blocks }: Load,
+): Promise<Record<Side, number>> {
+  const next = { library: 0, floor: 0 };
+  const perSecond = { library: [] as number[], floor: [] as number[] };
+  const block = async (side: Side, count: number): Promise<number> => {
+    let left = count;
+    const worker = async () => {
+      while (left-- > 0) await sides[side](next[side]++);
+    };
+    const began = performance.now();
+    await Promise.all(Array.from({ length: concurrency }, worker));
+    return (count / (performance.now() - began)) * 1000;
+  };
+  // Opens the connections.
+  for (const side of ["library", "floor"] as const) await block(side, concurrency * 2);
+  for (let round = 0; round < blocks; round++) {
+    const order: Side[] = round % 2 === 0 ? ["library", "floor"] : ["floor", "library"];
+    for (const side of order) perSecond[side].push(await block(side, calls));
+  }
+  return { library: median(perSecond.library), floor: median(perSecond.floor) };
+}
