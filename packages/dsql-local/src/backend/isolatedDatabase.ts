@@ -5,7 +5,7 @@ import { waitUntil } from "./waitUntil.ts";
 import { withClient } from "./withClient.ts";
 
 /** How long PostgreSQL may take to end a session whose connection was closed. */
-const ENDING_MS = 5_000;
+const ENDING_MS = 3_000;
 
 /** The server has stopped, and somebody still has a connection to its database: a leak. */
 export class LeakedConnectionsError extends Error {

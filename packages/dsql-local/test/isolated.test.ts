@@ -1,0 +1,54 @@
+import { connect as connectTcp } from "node:net";
+import { once } from "node:events";
+import pg from "pg";
+import { expect, inject, test } from "vitest";
+import { LeakedConnectionsError } from "../src/backend/isolatedDatabase.ts";
+import { startDsqlLocal } from "../src/index.ts";
+import { connect } from "./connect.ts";
+
+const backend = () => ({ connectionString: inject("postgresConnectionString") });
+
+test("two isolated servers on one PostgreSQL don't see each other's tables, jobs or sessions", async () => {
+  const [a, b] = await Promise.all([
+    startDsqlLocal({ backend: backend(), isolated: true }),
+    startDsqlLocal({ backend: backend(), isolated: true }),
+  ]);
+  const [one, two] = await Promise.all([connect(a), connect(b)]);
+  await one.query("CREATE TABLE t (id int)");
+  const { rows } = await one.query<{ job_id: string }>("CREATE INDEX ASYNC ON t (id)");
+  await one.query("CALL sys.wait_for_job($1)", [rows[0]?.job_id]);
+  await expect(two.query("SELECT FROM t")).rejects.toMatchObject({ code: "42P01" });
+  expect((await two.query("SELECT FROM sys.jobs")).rowCount).toBe(0);
+  await Promise.all([one.end(), two.end()]);
+  await Promise.all([a.stop(), b.stop()]);
+});
+
+test("stopping drops the database while clients are connected, and reports those who came past the server", async () => {
+  const dsql = await startDsqlLocal({ backend: backend(), isolated: true });
+  const client = await connect(dsql);
+  const leaked = new pg.Client(dsql.backendConnectionString);
+  leaked.on("error", () => undefined);
+  await leaked.connect();
+  const stopped = dsql.stop();
+  await expect(stopped).rejects.toThrow(LeakedConnectionsError);
+  await expect(client.query("SELECT 1")).rejects.toThrow();
+  const again = new pg.Client(dsql.backendConnectionString);
+  await expect(again.connect()).rejects.toMatchObject({ code: "3D000" });
+});
+
+test("a stopped server's port is free again", async () => {
+  const dsql = await startDsqlLocal({ backend: backend(), isolated: true });
+  const port = Number(dsql.endpoint.split(":")[1]);
+  await dsql.stop();
+  const socket = connectTcp(port, "127.0.0.1");
+  await expect(once(socket, "connect")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+});
+
+test("a port that is taken is told, and nothing stays behind", async () => {
+  const dsql = await startDsqlLocal({ backend: backend(), isolated: true });
+  const port = Number(dsql.endpoint.split(":")[1]);
+  await expect(startDsqlLocal({ backend: backend(), isolated: true, port })).rejects.toMatchObject({
+    code: "EADDRINUSE",
+  });
+  await dsql.stop();
+});
