@@ -26,7 +26,7 @@ export function createOutput(stream: NodeJS.WriteStream): Output {
     stream,
     doing(text) {
       if (!inPlace) return;
-      stream.write(`\r\u001B[2K${style("dim", `… ${text}`.slice(0, stream.columns - 1))}`);
+      stream.write(`\r\u001B[2K${style("dim", `… ${text}`.slice(0, (stream.columns || 80) - 1))}`);
       open = true;
     },
     done(text) {

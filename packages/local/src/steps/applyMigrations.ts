@@ -9,6 +9,7 @@ const WAIT_FOR_LEASE_MS = 15_000;
 /** Brings the local database up to date with `migrations/`. */
 export async function applyMigrations(out: Output, signal: AbortSignal): Promise<void> {
   const began = performance.now();
+  out.doing("migrations");
   const { applied } = await runMigrations({
     signal,
     leaseMs: LEASE_MS,
