@@ -39,6 +39,7 @@ export class ClientChannel {
     socket.on("close", () => {
       this.#finish();
     });
+    socket.resume();
   }
 
   /** Calls back once, when the client is gone or was ended. */

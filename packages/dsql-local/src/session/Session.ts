@@ -63,7 +63,8 @@ export async function runSession(
   try {
     await serve(session);
   } catch (error) {
-    if (error instanceof ProtocolError) client.end(errorResponse(protocolViolation(error), "FATAL"));
+    if (error instanceof ProtocolError && error.silent) client.destroy();
+    else if (error instanceof ProtocolError) client.end(errorResponse(protocolViolation(error), "FATAL"));
     else {
       if (!client.closed)
         services.log(`a session ended: ${error instanceof Error ? error.message : String(error)}`);

@@ -9,8 +9,8 @@ import { frontend } from "../wire/messageType.ts";
 import { ProtocolError } from "../wire/ProtocolError.ts";
 import * as toClient from "../wire/toClient.ts";
 import { BackendChannel } from "./BackendChannel.ts";
+import { ByteSource } from "./ByteSource.ts";
 import { ClientChannel } from "./ClientChannel.ts";
-import { readExactly } from "./readExactly.ts";
 import { runSession } from "./Session.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import { startupOptions } from "./startupOptions.ts";
@@ -76,13 +76,15 @@ export async function startSession(socket: Socket, context: StartContext): Promi
 
 /** TLS, or undefined when the connection was about something else and is over. */
 async function upgrade(socket: Socket, secureContext: SecureContext): Promise<TLSSocket | undefined> {
+  const source = new ByteSource(socket);
   for (;;) {
-    const packet = await readStartup(socket);
+    const packet = await readStartup(source);
     switch (packet.type) {
       case "ssl": {
-        if (socket.readableLength > 0) {
+        if (source.length > 0) {
           throw new ProtocolError("received unencrypted data after SSL request");
         }
+        source.release();
         socket.write("S");
         const secure = new TLSSocket(socket, { isServer: true, secureContext });
         secure.on("error", () => undefined);
@@ -106,7 +108,8 @@ async function upgrade(socket: Socket, secureContext: SecureContext): Promise<TL
 }
 
 async function start(secure: TLSSocket, context: StartContext): Promise<BackendChannel | undefined> {
-  const packet = await readStartup(secure);
+  const source = new ByteSource(secure);
+  const packet = await readStartup(source);
   if (packet.type === "cancel") {
     secure.end();
     return undefined;
@@ -115,7 +118,9 @@ async function start(secure: TLSSocket, context: StartContext): Promise<BackendC
   const { parameters } = packet;
   const user = parameters.get("user") ?? "";
   secure.write(toClient.authenticationCleartext);
-  const refused = context.authenticate(user, await readPassword(secure));
+  const password = await readPassword(source);
+  source.release();
+  const refused = context.authenticate(user, password);
   if (refused) throw new Refusal(refused);
   const database = parameters.get("database") ?? user;
   if (database !== "postgres") {
@@ -144,19 +149,19 @@ async function start(secure: TLSSocket, context: StartContext): Promise<BackendC
   }
 }
 
-async function readStartup(stream: Duplex) {
-  const length = (await readExactly(stream, 4)).readUInt32BE(0);
+async function readStartup(source: ByteSource) {
+  const length = (await source.take(4)).readUInt32BE(0);
   if (length < 8 || length > MAX_STARTUP_BYTES) throw new ProtocolError("invalid length of startup packet");
-  return readStartupPacket(await readExactly(stream, length - 4));
+  return readStartupPacket(await source.take(length - 4));
 }
 
-async function readPassword(stream: Duplex): Promise<string> {
-  const head = await readExactly(stream, 5);
+async function readPassword(source: ByteSource): Promise<string> {
+  const head = await source.take(5);
   const length = head.readUInt32BE(1);
   if (head[0] !== frontend.password || length < 5 || length > MAX_PASSWORD_BYTES) {
     throw new ProtocolError("expected password response");
   }
-  return (await readExactly(stream, length - 4)).toString("utf8").replace(/\0$/, "");
+  return (await source.take(length - 4)).toString("utf8").replace(/\0$/, "");
 }
 
 async function finished(stream: Duplex): Promise<void> {

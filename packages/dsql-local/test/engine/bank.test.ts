@@ -16,7 +16,9 @@ test("8 workers that move money among 6 accounts keep the total, and conflicts d
   console.log(`seed ${seed}`);
   const setup = await connect();
   await setup.query("CREATE TABLE account (id int PRIMARY KEY, balance int NOT NULL)");
-  await setup.query("CREATE TABLE transfer (worker int, number int, amount int, PRIMARY KEY (worker, number))");
+  await setup.query(
+    "CREATE TABLE transfer (worker int, number int, amount int, PRIMARY KEY (worker, number))",
+  );
   await setup.query(`INSERT INTO account SELECT i, 100 FROM generate_series(1, ${ACCOUNTS}) AS i`);
   const total = async (client: pg.Client) =>
     Number((await client.query<{ sum: string }>("SELECT sum(balance) FROM account")).rows[0]?.sum);

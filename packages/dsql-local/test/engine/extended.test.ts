@@ -1,6 +1,15 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
-import { bind, close, describe as describeMessage, execute, flush, parse, query, sync } from "../../src/wire/toBackend.ts";
+import {
+  bind,
+  close,
+  describe as describeMessage,
+  execute,
+  flush,
+  parse,
+  query,
+  sync,
+} from "../../src/wire/toBackend.ts";
 import { RawClient } from "./support/RawClient.ts";
 import { useClients } from "./support/useClients.ts";
 

@@ -32,7 +32,9 @@ describe("a simple query of several statements", () => {
   });
 
   test("leaves nothing when one fails", async () => {
-    expect(await outcome(client.query("INSERT INTO t VALUES (1,'a'); INSERT INTO t VALUES (1,'b')"))).toMatch(/^23505/);
+    expect(await outcome(client.query("INSERT INTO t VALUES (1,'a'); INSERT INTO t VALUES (1,'b')"))).toMatch(
+      /^23505/,
+    );
     expect(await count()).toBe(0);
   });
 
@@ -137,7 +139,9 @@ describe("an error", () => {
 describe("node-postgres", () => {
   test("sends and receives binary values", async () => {
     const bytes = Buffer.from([0, 1, 2, 0xff]);
-    const { rows } = await client.query({ text: "SELECT $1::bytea AS b, 7 AS i", values: [bytes], binary: true });
+    // `binary` is missing from node-postgres's types.
+    const config = { text: "SELECT $1::bytea AS b, 7 AS i", values: [bytes], binary: true };
+    const { rows } = await client.query(config as pg.QueryConfig);
     expect(rows).toEqual([{ b: bytes, i: 7 }]);
   });
 

@@ -1,0 +1,57 @@
+import type { Duplex } from "node:stream";
+
+/** Takes a stream's bytes piece by piece, for the packets before a session, which have no type byte. */
+export class ByteSource {
+  readonly #stream: Duplex;
+  #buffer: Buffer = Buffer.alloc(0);
+  #ended = false;
+  #wake: (() => void) | undefined;
+
+  constructor(stream: Duplex) {
+    this.#stream = stream;
+    stream.on("data", this.#onData);
+    for (const event of ENDS) stream.on(event, this.#onEnd);
+    stream.resume();
+  }
+
+  /** Bytes that are here already. */
+  get length(): number {
+    return this.#buffer.length;
+  }
+
+  /** @throws Error when the stream ends before */
+  async take(length: number): Promise<Buffer> {
+    while (this.#buffer.length < length) {
+      if (this.#ended) throw new Error("the client has gone");
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const bytes = this.#buffer.subarray(0, length);
+    this.#buffer = this.#buffer.subarray(length);
+    return bytes;
+  }
+
+  /** Leaves the stream to another reader, who finds in it what hasn't been taken. */
+  release(): void {
+    this.#stream.off("data", this.#onData);
+    for (const event of ENDS) this.#stream.off(event, this.#onEnd);
+    this.#stream.pause();
+    if (this.#buffer.length > 0) this.#stream.unshift(this.#buffer);
+  }
+
+  readonly #onData = (chunk: Buffer) => {
+    this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
+    if (this.#buffer.length > MAX_BUFFERED_BYTES) this.#stream.destroy();
+    this.#wake?.();
+  };
+
+  readonly #onEnd = () => {
+    this.#ended = true;
+    this.#wake?.();
+  };
+}
+
+/** More than a start-up packet and a password are allowed to be. */
+const MAX_BUFFERED_BYTES = 256 * 1024;
+const ENDS = ["end", "close", "error"];
