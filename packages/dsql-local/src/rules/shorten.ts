@@ -13,6 +13,7 @@ interface Shortened {
 const LONG = 16 * 1024;
 const LONG_STRING = 64;
 const LONG_LIST = 16;
+const VALUE_SIGNS = "0123456789$,():.+-";
 const VALUE_WORDS = new Set(["NULL", "DEFAULT", "TRUE", "FALSE"]);
 
 /**
@@ -22,28 +23,27 @@ const VALUE_WORDS = new Set(["NULL", "DEFAULT", "TRUE", "FALSE"]);
  */
 export function shorten(sql: string): Shortened {
   if (sql.length <= LONG) return { sql, original: (offset) => offset, rowsCut: 0 };
-  const cuts: { from: number; to: number }[] = [];
+  const cuts: Cut[] = [];
   let rowsCut = 0;
-  let run: Token[] = [];
+  let run: Run | undefined;
+  /** What stands before the run. */
   let before = "";
   let previous = "";
   const endRun = () => {
-    const middle = middleOf(run);
+    const middle = run?.middle();
+    for (const cut of run?.longStrings ?? []) {
+      if (!middle || cut.to <= middle.from || cut.from >= middle.to) cuts.push(cut);
+    }
     if (middle) {
-      cuts.push({ from: middle.from, to: middle.to });
+      cuts.push(middle);
       if (before === "VALUES" && middle.depth === 0) rowsCut += middle.items;
     }
-    for (const { kind, start, end } of run) {
-      const inMiddle = middle && start >= middle.from && end <= middle.to;
-      if (kind === "string" && end - start > LONG_STRING && sql[start] === "'" && !inMiddle) {
-        cuts.push({ from: start + 1, to: end - 1 });
-      }
-    }
-    run = [];
+    run = undefined;
   };
   for (const token of tokens(sql)) {
     if (isPlainValue(token, previous)) {
-      run.push(token);
+      run ??= new Run();
+      run.add(token, sql);
     } else {
       endRun();
       before = token.text;
@@ -58,40 +58,67 @@ export function shorten(sql: string): Shortened {
 function isPlainValue({ kind, text }: Token, previous: string): boolean {
   if (kind === "string") return true;
   if (kind === "word") return VALUE_WORDS.has(text) || previous === ":";
-  return kind === "other" && /^[\d$,():.+-]/.test(text);
+  return kind === "other" && VALUE_SIGNS.includes(text[0] ?? " ");
 }
 
-/** The middle of the outermost long list in a run of tokens, from its second comma to its last. */
-function middleOf(run: Token[]): { from: number; to: number; items: number; depth: number } | undefined {
-  if (run.length < LONG_LIST) return undefined;
-  let depth = 0;
-  /** Start offsets of the commas of each open list, by depth. */
-  const commas = new Map<number, number[]>();
-  let found: { depth: number; offsets: number[] } | undefined;
-  const close = (at: number) => {
-    const offsets = commas.get(at);
-    commas.delete(at);
-    if (offsets && offsets.length > LONG_LIST && (!found || at < found.depth)) found = { depth: at, offsets };
-  };
-  for (const { text, start } of run) {
-    if (text === "(") {
-      depth++;
+interface Cut {
+  from: number;
+  to: number;
+}
+
+/** Commas of a list: how many, and where the second and the last stand. */
+interface List {
+  commas: number;
+  second: number;
+  last: number;
+}
+
+/** Tokens in a row that are values only, with the lists that they make; keeps no token, as there may be millions. */
+class Run {
+  readonly longStrings: Cut[] = [];
+  #depth = 0;
+  /** Lists that are open, by their depth. */
+  readonly #open = new Map<number, List>();
+  #outermost: (List & { depth: number }) | undefined;
+
+  add({ kind, text, start, end }: Token, sql: string): void {
+    if (kind === "string") {
+      if (end - start > LONG_STRING && sql[start] === "'")
+        this.longStrings.push({ from: start + 1, to: end - 1 });
+    } else if (text === "(") {
+      this.#depth++;
     } else if (text === ")") {
-      close(depth--);
+      this.#close(this.#depth--);
     } else if (text === ",") {
-      const offsets = commas.get(depth);
-      if (offsets) offsets.push(start);
-      else commas.set(depth, [start]);
+      const list = this.#open.get(this.#depth);
+      if (!list) {
+        this.#open.set(this.#depth, { commas: 1, second: 0, last: start });
+      } else {
+        list.commas++;
+        if (list.commas === 2) list.second = start;
+        list.last = start;
+      }
     }
   }
-  for (const at of [...commas.keys()]) close(at);
-  const from = found?.offsets[1];
-  const to = found?.offsets.at(-1);
-  if (!found || from === undefined || to === undefined) return undefined;
-  return { from, to, items: found.offsets.length - 2, depth: found.depth };
+
+  #close(depth: number): void {
+    const list = this.#open.get(depth);
+    this.#open.delete(depth);
+    if (list && list.commas > LONG_LIST && (!this.#outermost || depth < this.#outermost.depth)) {
+      this.#outermost = { ...list, depth };
+    }
+  }
+
+  /** The middle of the outermost long list, from its second comma to its last. */
+  middle(): (Cut & { items: number; depth: number }) | undefined {
+    for (const depth of [...this.#open.keys()]) this.#close(depth);
+    if (!this.#outermost) return undefined;
+    const { second, last, commas, depth } = this.#outermost;
+    return { from: second, to: last, items: commas - 2, depth };
+  }
 }
 
-function join(sql: string, cuts: { from: number; to: number }[]): Omit<Shortened, "rowsCut"> {
+function join(sql: string, cuts: Cut[]): Omit<Shortened, "rowsCut"> {
   const pieces: { from: number; at: number }[] = [];
   let text = "";
   let from = 0;

@@ -1,6 +1,6 @@
 /** A token of SQL text, as coarse as is needed to find keywords outside strings, names and comments. */
 export interface Token {
-  /** In upper case for an unquoted word, as written otherwise. */
+  /** In upper case for an unquoted word, empty for a string, as written otherwise. */
   text: string;
   kind: "word" | "quoted" | "string" | "other";
   /** UTF-16 offsets. */
@@ -8,30 +8,59 @@ export interface Token {
   end: number;
 }
 
-const PATTERN =
-  /(?<space>\s+|--[^\n]*)|(?<string>(?:[eE]'(?:[^'\\]|\\[\s\S]|'')*'?)|'(?:[^']|'')*'?)|(?<quoted>"(?:[^"]|"")*"?)|(?<dollar>\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$)|(?<word>[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)|(?<other>\/\*|\d+|[\s\S])/y;
+const SPACE = /\s*/y;
+const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
+const NUMBER = /\d+/y;
+const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
+const ESCAPED = /(?:[^'\\]|\\[\s\S]|'')*'?/y;
 
-/** The tokens of `sql` from `from` on, without white space and comments. */
-export function* tokens(sql: string, from = 0): Generator<Token> {
-  const pattern = new RegExp(PATTERN);
-  pattern.lastIndex = from;
-  for (let match = pattern.exec(sql); match; match = pattern.exec(sql)) {
-    const start = match.index;
-    const text = match[0];
-    const groups = match.groups ?? {};
-    if (groups.space !== undefined) continue;
-    if (text === "/*") {
-      pattern.lastIndex = endOfComment(sql, start);
-    } else if (groups.dollar !== undefined) {
-      const close = sql.indexOf(text, pattern.lastIndex);
-      pattern.lastIndex = close < 0 ? sql.length : close + text.length;
-      yield { text: "", kind: "string", start, end: pattern.lastIndex };
-    } else if (groups.word !== undefined) {
-      yield { text: text.toUpperCase(), kind: "word", start, end: pattern.lastIndex };
+/** The tokens of `sql`, without white space and comments. */
+export function* tokens(sql: string): Generator<Token> {
+  let at = 0;
+  while (at < sql.length) {
+    const start = at;
+    const first = sql[at] ?? "";
+    if (first === "'") {
+      at = endOfQuoted(sql, start, "'");
+      yield { text: "", kind: "string", start, end: at };
+    } else if (first === '"') {
+      at = endOfQuoted(sql, start, '"');
+      yield { text: sql.slice(start, at), kind: "quoted", start, end: at };
+    } else if (first === "-" && sql[at + 1] === "-") {
+      const end = sql.indexOf("\n", at);
+      at = end < 0 ? sql.length : end;
+    } else if (first === "/" && sql[at + 1] === "*") {
+      at = endOfComment(sql, start);
+    } else if ((first === "e" || first === "E") && sql[at + 1] === "'") {
+      at = endOf(ESCAPED, sql, start + 2);
+      yield { text: "", kind: "string", start, end: at };
+    } else if (first === "$" && (at = endOf(DOLLAR_TAG, sql, start)) > start) {
+      const close = sql.indexOf(sql.slice(start, at), at);
+      at = close < 0 ? sql.length : close + at - start;
+      yield { text: "", kind: "string", start, end: at };
+    } else if ((at = endOf(SPACE, sql, start)) > start) {
+      continue;
+    } else if ((at = endOf(WORD, sql, start)) > start) {
+      yield { text: sql.slice(start, at).toUpperCase(), kind: "word", start, end: at };
     } else {
-      const kind = groups.string !== undefined ? "string" : groups.quoted !== undefined ? "quoted" : "other";
-      yield { text, kind, start, end: pattern.lastIndex };
+      at = Math.max(endOf(NUMBER, sql, start), start + 1);
+      yield { text: sql.slice(start, at), kind: "other", start, end: at };
     }
+  }
+}
+
+/** Where the match of a sticky pattern at `from` ends; `from` when there is none. */
+function endOf(pattern: RegExp, sql: string, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.test(sql) ? pattern.lastIndex : from;
+}
+
+/** Doubled quotes stand for one, and so are inside. */
+function endOfQuoted(sql: string, start: number, quote: string): number {
+  for (let at = start + 1; ; at += 2) {
+    at = sql.indexOf(quote, at);
+    if (at < 0) return sql.length;
+    if (sql[at + 1] !== quote) return at + 1;
   }
 }
 
