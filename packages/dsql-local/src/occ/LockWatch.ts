@@ -24,10 +24,10 @@ interface Watched {
 }
 
 /** Nothing is asked about requests that are answered within this time. */
-const FIRST_CHECK_MS = 6;
-const TICK_MS = 3;
+const FIRST_CHECK_MS = 4;
+const TICK_MS = 2;
 /** A request that merely takes long is asked about ever less often. */
-const MAX_INTERVAL_MS = 100;
+const MAX_INTERVAL_MS = 20;
 
 /**
  * Finds requests that wait for a lock which another session's open transaction holds, and has that transaction

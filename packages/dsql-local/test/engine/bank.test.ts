@@ -8,7 +8,7 @@ const dsql = useDsql();
 const { connect } = useClients(dsql);
 
 const WORKERS = 8;
-const TRANSFERS = 40;
+const TRANSFERS = 20;
 const ACCOUNTS = 6;
 
 test("8 workers that move money among 6 accounts keep the total, and conflicts did happen", async () => {

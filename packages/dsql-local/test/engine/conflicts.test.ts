@@ -299,7 +299,7 @@ test("snapshots kept for displaced transactions are let go when these end", asyn
   await b.query("UPDATE acct SET bal = 2 WHERE id = 1");
   const open = async () =>
     (
-      await behind.query(
+      await behind.query<{ application_name: string }>(
         "SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'",
       )
     ).rows;

@@ -69,7 +69,7 @@ describe("whatever bytes a client sends", () => {
           expect(await raw.until("never")).toMatch(/closed$/);
         },
       ),
-      { numRuns: 60, verbose: 1 },
+      { numRuns: 60 },
     );
   });
 
@@ -109,7 +109,7 @@ describe("whatever bytes a client sends", () => {
         raw.socket.end(bytes.subarray(0, Math.max(1, bytes.length - cut)));
         expect(await raw.until("never")).toMatch(/closed$/);
       }),
-      { numRuns: 60, verbose: 1 },
+      { numRuns: 60 },
     );
     const own = await connectBehind();
     await expect.poll(() => sessions(own), { timeout: 5000 }).toBe(0);

@@ -5,9 +5,9 @@ import { connect } from "../../connect.ts";
 
 /** Connections to a local DSQL, ended after each test. */
 export function useClients(dsql: DsqlLocal): {
-  connect(config?: pg.ClientConfig): Promise<pg.Client>;
+  connect: (config?: pg.ClientConfig) => Promise<pg.Client>;
   /** A connection to the PostgreSQL behind, past the server. */
-  connectBehind(): Promise<pg.Client>;
+  connectBehind: () => Promise<pg.Client>;
 } {
   const clients: pg.Client[] = [];
   afterEach(async () => {
