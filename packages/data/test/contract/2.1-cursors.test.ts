@@ -192,7 +192,9 @@ describe("2.1 cursors", () => {
       encoded([version, "", key, id]),
     ];
     for (const after of wrong) {
-      await expect(list(after), JSON.stringify(after).slice(0, 80)).rejects.toMatchObject({ code: "INVALID_CURSOR" });
+      await expect(list(after), JSON.stringify(after).slice(0, 80)).rejects.toMatchObject({
+        code: "INVALID_CURSOR",
+      });
     }
     for (const odd of ["a\0b", "\ud800"]) {
       await expect(search(encoded([version, titleDigest, odd, id]))).rejects.toMatchObject({
