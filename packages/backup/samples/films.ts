@@ -47,7 +47,8 @@ export function films(): SampleItem[] {
 }
 
 function readFilms(): Film[] {
-  const entry = createRequire(import.meta.url).resolve("vega-datasets");
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve("vega-datasets");
   return JSON.parse(readFileSync(join(dirname(entry), "../data/movies.json"), "utf8")) as Film[];
 }
 

@@ -1,5 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseUnavailableError } from "@mattb.tech/billio-data";
+import type { Executor } from "@mattb.tech/billio-data/bulk";
 import { expect, test } from "vitest";
 import {
   BackupFolderError,
@@ -164,6 +166,24 @@ test("a signal ends the import after the batches under way, and another one fini
 
   const rest = await importBackup(folder, { executor });
   expect(rest.types.Book).toMatchObject({ equal: written, created: 5_000 - written });
+});
+
+test("a failure while writing is told, and another import finishes what is left", async () => {
+  const { executor, Query } = library;
+  const folder = await backupFolder({ "Book.json": [...madeUpBooks(3_000)] });
+  const outage = new DatabaseUnavailableError("the line was cut for this test");
+  let left = 3;
+  const cutOff: Executor = {
+    inTransaction: false,
+    run: (statement) => executor.run(statement),
+    transact: (work) => (left-- > 0 ? executor.transact(work) : Promise.reject(outage)),
+  };
+  const report = await importBackup(folder, { executor: cutOff });
+  expect(report).toMatchObject({ outcome: "failed", error: outage });
+  expect(report.types.Book.created).toBe(1_500);
+  expect(await Query.counts([{ type: "Book" }])).toEqual([1_500]);
+  const rest = await importBackup(folder, { executor });
+  expect(rest.types.Book).toMatchObject({ equal: 1_500, created: 1_500 });
 });
 
 test("a file that changes between its check and its import ends the import", async () => {

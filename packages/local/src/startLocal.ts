@@ -7,7 +7,7 @@ import { showConnection } from "./steps/showConnection.ts";
 import { showShelves } from "./steps/showShelves.ts";
 import { startDatabase } from "./steps/startDatabase.ts";
 
-export interface LocalOptions {
+interface LocalOptions {
   /** Port of the local DSQL; the next free one if it is taken. */
   port: number;
   /** Folder that keeps everything across starts. */

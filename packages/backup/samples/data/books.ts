@@ -1,7 +1,7 @@
 import type { ShelfOf } from "../shelfNames.ts";
 
 /** Title, author, year of first publication, rating, shelf; then what is out of the ordinary. */
-export type BookEntry = readonly [
+type BookEntry = readonly [
   title: string,
   author: string,
   year: number,

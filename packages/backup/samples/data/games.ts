@@ -1,7 +1,7 @@
 import type { ShelfOf } from "../shelfNames.ts";
 
 /** Title, year of first release, platforms, rating, shelf; then what is out of the ordinary. */
-export type GameEntry = readonly [
+type GameEntry = readonly [
   title: string,
   year: number,
   platforms: readonly string[],

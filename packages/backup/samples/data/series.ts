@@ -1,7 +1,7 @@
 import type { ShelfOf } from "../shelfNames.ts";
 
 /** Title, rating, shelf, the year each season began in; then what is out of the ordinary. */
-export type SeriesEntry = readonly [
+type SeriesEntry = readonly [
   title: string,
   rating: number | null,
   shelf: ShelfOf<"TvSeries">,

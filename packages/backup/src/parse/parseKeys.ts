@@ -3,7 +3,7 @@ import type { FieldFault } from "./FieldFault.ts";
 import { quote } from "./quote.ts";
 
 /** Which item it is and where it stands, from plain fields, from composite keys, or from both. */
-export interface Keys {
+interface Keys {
   id: unknown;
   shelf: unknown;
 }

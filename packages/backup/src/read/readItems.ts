@@ -4,10 +4,10 @@ import type { Fault } from "../Fault.ts";
 import { ArraySplitter, type Element, NotAnArrayError } from "./ArraySplitter.ts";
 
 /** An item as it stands in the file, or what is wrong there. */
-export type ReadItem = { item: number; line: number; record: Record<string, unknown> } | { fault: Fault };
+type ReadItem = { item: number; line: number; record: Record<string, unknown> } | { fault: Fault };
 
 /** What a chunk of the file held, and how far the reading has come. */
-export interface ReadChunk {
+interface ReadChunk {
   items: ReadItem[];
   bytesRead: number;
 }

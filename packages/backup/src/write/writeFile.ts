@@ -3,7 +3,7 @@ import type { BackupFile } from "../findFiles.ts";
 import { parseItem } from "../parse/parseItem.ts";
 import { readItems } from "../read/readItems.ts";
 
-export interface WriteOptions {
+interface WriteOptions {
   executor: Executor;
   existing: "replace" | "keep";
   /** How many items the check found. */

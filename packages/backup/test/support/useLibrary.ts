@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach } from "vitest";
 
 type Database = ReturnType<typeof connect>;
 
-export interface Library {
+interface Library {
   executor: Database;
   Query: Data["Query"];
   Mutate: Data["Mutate"];

@@ -1,6 +1,9 @@
 import type { BulkRow } from "./bulkRow.ts";
 
-/** Far below DSQL's 3,000 rows and 10 MiB a transaction, which count index entries' bytes as well. */
+/**
+ * Far below DSQL's 3,000 rows and 10 MiB a transaction, which counts the bytes of index entries as well, and
+ * below the 10 MiB of a protocol message even if every byte is a quote, which takes two.
+ */
 const MAX_ROWS = 500;
 const MAX_BYTES = 4 * 1024 * 1024;
 

@@ -161,6 +161,14 @@ test("a batch whose outcome is unknown is written again when that does no harm",
   await expect(importItems(losing(1), [book()], { existing: "refuse" })).rejects.toThrow(lost);
 });
 
+test("items that grow by their quotes on the way stay below the 10 MiB of a message", async () => {
+  const large = Array.from({ length: 9 }, () => book({ notes: '\\"'.repeat(500_000) }));
+  const batches: number[] = [];
+  await importItems(executor, large, { onBatch: ({ created }) => batches.push(created) });
+  expect(batches.toSorted()).toEqual([1, 4, 4]);
+  expect(await data.Query.withId(large[0] ?? { type: "", id: "" })).toEqual(large[0]);
+});
+
 test("an abort or an error ends the import after the batches under way", async () => {
   const items = Array.from({ length: 3_000 }, () => book({ shelf: "aborted" }));
   const controller = new AbortController();
