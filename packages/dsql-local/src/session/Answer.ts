@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { isConflict, writeConflict } from "../occ/conflict.ts";
+import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
 import { backend as type } from "../wire/messageType.ts";
 import { readError } from "../wire/readError.ts";
 import { errorResponse } from "../wire/toClient.ts";
@@ -119,7 +119,12 @@ export class Answer {
   }
 }
 
-/** The error as DSQL words it: PostgreSQL's serialization failures and deadlocks are its conflicts. */
-export function translatedError(errorBytes: Buffer, sqlstate: string | undefined): Buffer {
-  return isConflict(sqlstate) ? errorResponse(writeConflict) : errorBytes;
+/**
+ * The error as DSQL words it: PostgreSQL's serialization failures and deadlocks are its conflicts.
+ *
+ * @param ddl the statement changes the schema: its conflicts are with other changes of the schema
+ */
+export function translatedError(errorBytes: Buffer, sqlstate: string | undefined, ddl = false): Buffer {
+  if (!isConflict(sqlstate)) return errorBytes;
+  return errorResponse(ddl ? schemaConflict : writeConflict);
 }

@@ -20,6 +20,7 @@ import { engineColumns, engineParameters, isEngineStatement, runEngineStatement 
 import { logEntry } from "./logEntry.ts";
 import type { Portal, Prepared } from "./Prepared.ts";
 import * as refusals from "./refusals.ts";
+import { passOn } from "./passOn.ts";
 import { request } from "./request.ts";
 import { runsDirectly } from "./runsDirectly.ts";
 import type { SessionState } from "./SessionState.ts";
@@ -141,7 +142,7 @@ export class ExtendedQuery {
 
   /** Passes a whole batch on, and takes note of what it prepared. */
   async #relay(bytes: Buffer, batch: Frame[]): Promise<void> {
-    const { client, native, transactions, statements, portals } = this.#session;
+    const { transactions, statements, portals } = this.#session;
     const parsed: Prepared[] = [];
     const bound: [string, Portal][] = [];
     let statement: Prepared["statement"];
@@ -162,32 +163,14 @@ export class ExtendedQuery {
         if (found && maxRows > 0) found.started = true;
       }
     }
-    const ddl = statement?.kind === "ddl";
-    if (ddl) transactions.ddlBegins();
-    const answer = new Answer(client, { mode: "stream" });
-    const state = { finished: false };
-    const finish = () => {
-      if (answer.errorBytes) client.write(translatedError(answer.errorBytes, answer.sqlstate));
-      client.write(toClient.readyForQuery(transactions.status));
-      state.finished = true;
-    };
-    answer.onReady = () => {
-      if (!answer.errorBytes || !transactions.current) finish();
-    };
-    await request(this.#session, undefined, bytes, answer, true);
+    const repeatable = parsed.every(({ name }) => name === "");
+    const answer = await passOn(this.#session, statement?.kind, bytes, repeatable);
     for (const prepared of parsed.slice(0, answer.parsed)) statements.set(prepared.name, prepared);
-    if (answer.errorBytes) await transactions.fail();
-    if (ddl) transactions.ddlEnded(!answer.errorBytes);
-    if (answer.tag === "DEALLOCATE ALL") {
-      native.forgetPrepared();
-      statements.clear();
-    }
     if (transactions.current && !transactions.current.failed) {
       for (const [name, portal] of bound) portals.set(name, portal);
     } else {
       portals.clear();
     }
-    if (!state.finished) finish();
   }
 
   async #message(frame: Frame): Promise<void> {
@@ -389,7 +372,9 @@ export class ExtendedQuery {
         return;
       }
       if (!(await transactions.recover(statement, answer, attempt))) {
-        await this.#fail(duplicate ?? translatedError(answer.errorBytes, answer.sqlstate));
+        await this.#fail(
+          duplicate ?? translatedError(answer.errorBytes, answer.sqlstate, statement.kind === "ddl"),
+        );
         return;
       }
       if (answer.sqlstate === "23505") duplicate = answer.errorBytes;

@@ -7,6 +7,7 @@ import { Answer, translatedError } from "./Answer.ts";
 import { isEngineStatement, runEngineStatement } from "./engineStatement.ts";
 import { logEntry } from "./logEntry.ts";
 import { noParameters, noTypes } from "./NativeSession.ts";
+import { passOn } from "./passOn.ts";
 import { request } from "./request.ts";
 import { runsDirectly } from "./runsDirectly.ts";
 import type { SessionState } from "./SessionState.ts";
@@ -24,11 +25,12 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
   const { statements, syntaxError } = classify(sql);
   const [first, second] = statements;
   if (syntaxError || !first) {
-    await runDirectly(session, undefined, bytes);
+    await passOn(session, undefined, bytes, false);
     return;
   }
   if (!second && runsDirectly(first, transactions, true)) {
-    await runDirectly(session, first, first.backendText === undefined ? bytes : query(first.backendText));
+    const sent = first.backendText === undefined ? bytes : query(first.backendText);
+    await passOn(session, first.kind, sent, true);
     return;
   }
   let last: Answer | undefined;
@@ -54,35 +56,6 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
   last?.release();
   if (failure) client.write(failure);
   client.write(readyForQuery(transactions.status));
-}
-
-/** Passes the query on and its answer back. */
-async function runDirectly(
-  session: SessionState,
-  statement: Statement | undefined,
-  bytes: Buffer,
-): Promise<void> {
-  const { client, transactions } = session;
-  if (statement?.kind === "ddl") transactions.ddlBegins();
-  const answer = new Answer(client, { mode: "stream" });
-  const state = { finished: false };
-  const finish = () => {
-    if (answer.errorBytes) client.write(translatedError(answer.errorBytes, answer.sqlstate));
-    client.write(readyForQuery(transactions.status));
-    state.finished = true;
-  };
-  answer.onReady = () => {
-    // After an error the transaction is ended first.
-    if (!answer.errorBytes || !transactions.current) finish();
-  };
-  await request(session, undefined, bytes, answer);
-  if (answer.errorBytes) await transactions.fail();
-  if (statement?.kind === "ddl") transactions.ddlEnded(!answer.errorBytes);
-  if (answer.tag === "DEALLOCATE ALL") {
-    session.native.forgetPrepared();
-    session.statements.clear();
-  }
-  if (!state.finished) finish();
 }
 
 /** Returns the ErrorResponse, or the answer where the client hasn't got it yet. */
@@ -123,7 +96,7 @@ async function runStatement(
       return refused ? errorResponse(refused) : answer;
     }
     if (!(await transactions.recover(statement, answer, attempt))) {
-      return duplicate ?? translatedError(answer.errorBytes, answer.sqlstate);
+      return duplicate ?? translatedError(answer.errorBytes, answer.sqlstate, statement.kind === "ddl");
     }
     if (answer.sqlstate === "23505") duplicate = answer.errorBytes;
   }

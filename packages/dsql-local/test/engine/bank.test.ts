@@ -47,10 +47,10 @@ test("8 workers that move money among 6 accounts keep the total, and conflicts d
       conflicts++;
     }
   };
-  let done = false;
+  const moving = new AbortController();
   const reader = await connect();
   const reading = (async () => {
-    while (!done) expect(await total(reader)).toBe(ACCOUNTS * 100);
+    while (!moving.signal.aborted) expect(await total(reader)).toBe(ACCOUNTS * 100);
   })();
   await Promise.all(
     clients.map(async (client, worker) => {
@@ -58,7 +58,7 @@ test("8 workers that move money among 6 accounts keep the total, and conflicts d
       for (let number = 0; number < TRANSFERS; number++) await move(client, worker, number, random);
     }),
   );
-  done = true;
+  moving.abort();
   await reading;
   expect(await total(setup)).toBe(ACCOUNTS * 100);
   expect((await setup.query("SELECT FROM transfer")).rowCount).toBe(WORKERS * TRANSFERS);
