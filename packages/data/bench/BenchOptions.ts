@@ -44,7 +44,7 @@ export function extentOf(quick: boolean): Extent {
         processes: 5,
       }
     : {
-        read: { budgetMs: 1_500, block: 4, minimum: 40, maximum: 1_000, warmUp: 30 },
+        read: { budgetMs: 1_500, block: 4, minimum: 24, maximum: 1_000, warmUp: 30 },
         write: { budgetMs: 1_000, block: 4, minimum: 40, maximum: 400, warmUp: 30 },
         slowLine: { budgetMs: 900, block: 5, minimum: 20, maximum: 100, warmUp: 5 },
         loads: [

@@ -96,6 +96,7 @@ async function write(options: Options, measurements: Measurement[]): Promise<voi
   console.log(`${about}\n\n${table(measurements)}\n`);
   const missed = measurements.filter((each) => misses(each).length > 0).length;
   console.log(`${measurements.length} measurements, ${missed} past their target`);
+  if (options.quick) console.log("A quick run makes too few calls to judge by.");
   if (options.json)
     await writeFile(options.json, `${JSON.stringify({ machine: about, measurements }, null, 2)}\n`);
   if (options.svg) await writeFile(options.svg, pageCostPlot(measurements));

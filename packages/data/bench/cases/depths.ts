@@ -19,7 +19,12 @@ interface PageArguments {
   after?: string;
   withCount?: boolean;
 }
-interface Item { id: string; title?: unknown; movedAt: Date; addedAt: Date }
+interface Item {
+  id: string;
+  title?: unknown;
+  movedAt: Date;
+  addedAt: Date;
+}
 interface Page {
   items: Item[];
   count?: number;
@@ -48,9 +53,9 @@ function walkedLists(): Walked[] {
       name,
       depths: name === deep ? DEPTHS : [0.5],
       page: (data, page) =>
-        (shelf === undefined
+        shelf === undefined
           ? data.Query.ofType({ type: "Feature" }, { ...filter, ...page })
-          : data.Query.onShelf({ type: "Feature", shelf }, { ...filter, ...page })),
+          : data.Query.onShelf({ type: "Feature", shelf }, { ...filter, ...page }),
       start: [page(list)],
       after: [page(list, "cursor")],
       values,
@@ -72,8 +77,7 @@ function walkedLists(): Walked[] {
       section: "Page at half depth",
       name: "searchType, “the”",
       depths: [0.5],
-      page: (data, page) =>
-        data.Query.searchType({ type: "Feature" }, { query: "the", ...page }),
+      page: (data, page) => data.Query.searchType({ type: "Feature" }, { query: "the", ...page }),
       start: searchWays,
       after: searchWaysAfter,
       values: ["Feature", "the"],

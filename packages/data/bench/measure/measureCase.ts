@@ -83,8 +83,12 @@ async function fastest({ floor }: World, ways: readonly [FloorWay, ...FloorWay[]
     for (let call = 0; call < 14; call++) {
       const began = performance.now();
       await way.run(floor, call);
-      if (call >= 7) durations.push(performance.now() - began);
+      const ms = performance.now() - began;
+      if (call >= 7) durations.push(ms);
+      // Out of the race.
+      if (call >= 3 && ms > 5 * bestMs) break;
     }
+    if (durations.length < 7) continue;
     if (median(durations) < bestMs) [best, bestMs] = [way, median(durations)];
   }
   return best;
