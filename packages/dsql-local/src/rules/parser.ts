@@ -31,7 +31,8 @@ interface EmscriptenModule {
 let binding: Binding | undefined = await load();
 
 async function load(): Promise<Binding> {
-  const entry = createRequire(import.meta.url).resolve("libpg-query/wasm");
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve("libpg-query/wasm");
   const folder = dirname(entry);
   const { default: instantiate } = (await import(pathToFileURL(join(folder, "libpg-query.js")).href)) as {
     default: (options: { wasmBinary: Buffer; printErr: () => void }) => Promise<EmscriptenModule>;
