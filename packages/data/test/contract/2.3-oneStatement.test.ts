@@ -65,7 +65,10 @@ describe("2.3 statements read no more than they need", () => {
               timestamptz '2024-01-01' - n * interval '1 hour', repeat('a note ', 100)
        FROM generate_series(1, 6000) n`,
     );
-    await db.backend("VACUUM ANALYZE items");
+    await db.backend("ANALYZE items");
+    // The table is so small that reading all of it may look cheaper; what counts is what the indexes can do.
+    await db.backend("SET enable_seqscan = off");
+    await db.backend("SET enable_bitmapscan = off");
   });
 
   /** The plan of the statement that a read sends, as PostgreSQL carries it out. */

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { anItem } from "../support/anItem.ts";
+import { observe } from "../support/observe.ts";
+import { useDatabase } from "../support/useDatabase.ts";
+
+const db = useDatabase();
+
+describe("3.1 concurrent updates", () => {
+  test("50 of different fields of one item all last", async () => {
+    const { id } = await db.Mutate.createItem(anItem({ first: "kept" }));
+    const key = { id, type: "Book" };
+    const common = [
+      { rating: 7 },
+      { notes: "n" },
+      { externalId: "e" },
+      { title: "changed" },
+      { shelf: "Reading" },
+    ];
+    const changes: Record<string, unknown>[] = [
+      ...common,
+      ...Array.from({ length: 45 }, (_, index) => ({ [`field${index}`]: index })),
+    ];
+    const conflicts = await observe("billio:data:retry", () =>
+      Promise.all(changes.map((change) => updateStubbornly({ ...key, ...change }))),
+    );
+    const expected = Object.assign({ first: "kept" }, ...changes) as object;
+    expect(await db.Query.withId(key)).toMatchObject(expected);
+    expect(conflicts.length).toBeGreaterThan(0);
+  });
+
+  /** As a caller with more patience than the default ten attempts. */
+  function updateStubbornly(change: { id: string; type: string }) {
+    return db.transact(({ Mutate }) => Mutate.updateItem(change), { attempts: 1_000, deadlineMs: 25_000 });
+  }
+
+  test("of one field leave one of the values, never a mixture", async () => {
+    const { id } = await db.Mutate.createItem(anItem());
+    const values = ["a", "b", "c"].map((letter) => ({ author: letter.repeat(50), list: [letter, letter] }));
+    await Promise.all(values.map((value) => db.Mutate.updateItem({ id, type: "Book", ...value })));
+    const stored = await db.Query.withId({ id, type: "Book" });
+    expect(values).toContainEqual({ author: stored?.author as string, list: stored?.list as string[] });
+  });
+
+  test("two that meet at a barrier: one is run again, on what the other has written", async () => {
+    const { id } = await db.Mutate.createItem(anItem({ rating: 1 }));
+    const key = { id, type: "Book" };
+    const arrived = barrier(2);
+    const runs = { one: 0, other: 0 };
+    const increment = (writer: keyof typeof runs) =>
+      db.transact(async ({ Query, Mutate }) => {
+        runs[writer]++;
+        const { rating } = (await Query.withId(key)) as unknown as { rating: number };
+        if (runs[writer] === 1) await arrived();
+        await Mutate.updateItem({ ...key, rating: rating + 1 });
+      });
+    const retries = await observe("billio:data:retry", () =>
+      Promise.all([increment("one"), increment("other")]),
+    );
+    expect(await db.Query.withId(key)).toMatchObject({ rating: 3 });
+    expect(Object.values(runs).sort()).toEqual([1, 2]);
+    expect(retries).toMatchObject([{ attempt: 1, sqlState: "40001", marker: "OC000" }]);
+  });
+});
+
+/** A meeting place: its function resolves for all as soon as that many have called it. */
+function barrier(size: number): () => Promise<void> {
+  let waiting = 0;
+  let open: () => void;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return () => {
+    if (++waiting === size) open();
+    return opened;
+  };
+}
