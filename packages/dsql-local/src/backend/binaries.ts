@@ -24,7 +24,7 @@ export async function binaries(owner: ProcessOwner): Promise<Binaries> {
   if (await isReachable(dirname(found.postgres), owner)) return found;
   const native = dirname(dirname(found.postgres));
   const { mtimeMs } = await stat(found.postgres);
-  const copy = join(await publicFolder(`${native} ${mtimeMs}`), "native");
+  const copy = join(await publicFolder(native), `native-${mtimeMs}`);
   const complete = await stat(copy).catch(() => undefined);
   if (!complete) {
     const making = `${copy}.${process.pid}`;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstat, mkdir } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Kept over reboots, unlike /tmp, and open to every user for passing through. */
@@ -24,5 +24,28 @@ export async function publicFolder(path: string): Promise<string> {
   if (!found.isDirectory() || found.uid !== process.getuid?.()) {
     throw new Error(`${folder} belongs to somebody else. Remove it and start again.`);
   }
+  await sweep();
+  await writeFile(join(folder, ORIGIN), path);
   return folder;
+}
+
+/** File that says which path a folder stands for. */
+const ORIGIN = "origin";
+
+/** Removes the folders of paths that are gone: a clone or a data folder that was deleted. */
+async function sweep(): Promise<void> {
+  for (const name of await readdir(BASE)) {
+    if (!/^dsql-local-[0-9a-f]{16}$/.test(name)) continue;
+    const folder = join(BASE, name);
+    const [origin, found] = await Promise.all([
+      readFile(join(folder, ORIGIN), "utf8").catch(() => undefined),
+      lstat(folder).catch(() => undefined),
+    ]);
+    if (origin === undefined || found?.uid !== process.getuid?.()) continue;
+    const gone = await stat(origin).then(
+      () => false,
+      (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT",
+    );
+    if (gone) await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -61,7 +61,7 @@ test("as root it runs with data in a folder that only root can enter", async (ct
     ctx.skip("needs root, which PostgreSQL refuses to run as");
     return;
   }
-  const dataDir = await mkdtemp(join(tmpdir(), "dsql-local-private-"));
+  const dataDir = join(await mkdtemp(join(tmpdir(), "dsql-local-private-")), "data");
   const first = await startEmbedded({ dataDir, settings: { fsync: "off" } });
   const folderOf = async (client: pg.Client) =>
     (await client.query<{ dir: string }>("SELECT current_setting('data_directory') AS dir")).rows[0]?.dir ??
@@ -73,8 +73,15 @@ test("as root it runs with data in a folder that only root can enter", async (ct
   await withClient(second.connectionString, (client) => client.query("SELECT FROM kept"));
   expect(await withClient(second.connectionString, folderOf)).toBe(place);
   await second.stop();
-  await rm(dataDir, { recursive: true });
-  await rm(dirname(place), { recursive: true });
+  // What was kept elsewhere goes with the next start of that kind, once the data folder is gone.
+  await rm(dirname(dataDir), { recursive: true });
+  const next = join(await mkdtemp(join(tmpdir(), "dsql-local-private-")), "data");
+  const third = await startEmbedded({ dataDir: next, settings: { fsync: "off" } });
+  const thirdPlace = await withClient(third.connectionString, folderOf);
+  await third.stop();
+  await expect(stat(dirname(place))).rejects.toMatchObject({ code: "ENOENT" });
+  await rm(dirname(next), { recursive: true });
+  await rm(dirname(thirdPlace), { recursive: true });
 });
 
 test("a temporary server and its folder go with an owner that is killed", async () => {

@@ -62,6 +62,8 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Back
   };
   try {
     const owner = await postgresUser();
+    // The data folder itself is ours to open; those above it aren't.
+    if (owner.uid !== undefined && (await isReachable(dirname(folder), owner))) await chmod(folder, 0o711);
     const place = (await isReachable(folder, owner)) ? folder : await publicFolder(folder);
     if (place !== folder && (await exists(join(folder, "postgres")))) {
       throw new Error(`The user "postgres" can't enter ${folder}, which holds data. Let it pass: chmod o+x.`);
