@@ -1,27 +1,29 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Executor } from "../db/Executor.ts";
-import { type LeaseHolder, MigrationLeaseLostError } from "./LeaseErrors.ts";
+import { DatabaseStatementError } from "../errors.ts";
 import { findBookkeeping } from "./bookkeeping.ts";
+import { type LeaseHolder, MigrationLeaseLostError } from "./LeaseErrors.ts";
 import { repeatUnknown } from "./repeatUnknown.ts";
 import { reading, writing } from "./statement.ts";
 
-const NAME = "migrations";
+const UNIQUE_VIOLATION = "23505";
 
 /**
- * The right to run migrations: one row with an owner, an expiry by the database's clock, and a fence, a number
- * that grows with every owner. DSQL has no advisory locks.
+ * The right to run migrations: the one row of a table, with an owner, an expiry by the database's clock, and a fence,
+ * a number that grows with every owner. DSQL has no advisory locks.
  *
- * The lease is renewed in the background; whoever is to change something calls {@link renew} before it, and
- * {@link guard} inside the transaction if it is one. So a runner that was stopped for longer than its lease finds
- * out before its next statement, and a transaction of it that was under way fails at its commit.
+ * The fence is the row's key. Renewing changes the expiry alone; taking over deletes the row and inserts one with the
+ * next fence. So a transaction that has read its row `FOR KEY SHARE` isn't disturbed by renewals, and can't commit
+ * once another runner has taken over.
  */
 export class Lease {
   readonly owner: string;
   readonly fence: string;
   readonly #executor: Executor;
   readonly #leaseMs: number;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer: NodeJS.Timeout;
+  #renewing: Promise<void> | undefined;
   #lost = false;
 
   private constructor(executor: Executor, owner: string, fence: string, leaseMs: number) {
@@ -29,7 +31,11 @@ export class Lease {
     this.owner = owner;
     this.fence = fence;
     this.#leaseMs = leaseMs;
-    this.#timer = setInterval(() => void this.renew().catch(() => undefined), leaseMs / 3);
+    this.#timer = setInterval(() => {
+      this.#renewing ??= this.renew()
+        .catch(() => undefined) // told by the next renewal that somebody waits for
+        .finally(() => (this.#renewing = undefined));
+    }, leaseMs / 3);
     this.#timer.unref();
   }
 
@@ -40,28 +46,19 @@ export class Lease {
 
   /** Takes the lease when it is free, lapsed or already this owner's; otherwise says who holds it. */
   static async acquire(executor: Executor, owner: string, leaseMs: number): Promise<Lease | LeaseHolder> {
-    const rows = await repeatUnknown(() =>
-      executor.run(
-        writing(
-          "take lease",
-          `INSERT INTO _billio_migration_lease (name, owner, fence, expires_at)
-           VALUES ($1, $2, 1, now() + $3::interval)
-           ON CONFLICT (name) DO UPDATE
-             SET owner = excluded.owner, fence = _billio_migration_lease.fence + 1, expires_at = excluded.expires_at
-             WHERE _billio_migration_lease.expires_at <= now() OR _billio_migration_lease.owner = excluded.owner
-           RETURNING fence`,
-          [NAME, owner, `${leaseMs} milliseconds`],
-        ),
-      ),
-    );
-    const fence = rows[0]?.[0];
-    if (typeof fence === "string") return new Lease(executor, owner, fence, leaseMs);
-    // Released between the two statements: as good as about to lapse.
-    return (await findHolder(executor)) ?? { owner: "a runner that has just ended", expiresInMs: 0 };
+    const taken = await repeatUnknown(() =>
+      executor.transact((transaction) => take(transaction, owner, leaseMs)),
+    ).catch((error: unknown) => {
+      // Two runners made the first row at once; the other one has it.
+      if (error instanceof DatabaseStatementError && error.sqlState === UNIQUE_VIOLATION) return undefined;
+      throw error;
+    });
+    if (taken === undefined) return Lease.acquire(executor, owner, leaseMs);
+    return typeof taken === "string" ? new Lease(executor, owner, taken, leaseMs) : taken;
   }
 
   /**
-   * Extends the lease.
+   * Extends the lease: before anything is changed, so that a runner that stood still for too long finds out.
    *
    * @throws {MigrationLeaseLostError} when another runner has taken it
    */
@@ -71,9 +68,9 @@ export class Lease {
       this.#executor.run(
         writing(
           "renew lease",
-          `UPDATE _billio_migration_lease SET expires_at = now() + $4::interval
-           WHERE name = $1 AND owner = $2 AND fence = $3 RETURNING fence`,
-          [NAME, this.owner, this.fence, `${this.#leaseMs} milliseconds`],
+          `UPDATE _billio_migration_lease SET expires_at = now() + $3::interval
+           WHERE fence = $1 AND owner = $2 RETURNING fence`,
+          [this.fence, this.owner, interval(this.#leaseMs)],
         ),
       ),
     );
@@ -90,8 +87,8 @@ export class Lease {
     const rows = await transaction.run(
       reading(
         "check lease",
-        "SELECT 1 FROM _billio_migration_lease WHERE name = $1 AND owner = $2 AND fence = $3 FOR UPDATE",
-        [NAME, this.owner, this.fence],
+        "SELECT 1 FROM _billio_migration_lease WHERE fence = $1 AND owner = $2 FOR KEY SHARE",
+        [this.fence, this.owner],
       ),
     );
     if (rows.length === 0) this.#lost = true;
@@ -106,12 +103,13 @@ export class Lease {
   /** Stops renewing, and lets the next runner in at once. The row stays, so that the fence keeps growing. */
   async release(): Promise<void> {
     clearInterval(this.#timer);
+    // A renewal under way would take the lease back after its release.
+    await this.#renewing;
     await this.#executor.run(
       writing(
         "release lease",
-        `UPDATE _billio_migration_lease SET expires_at = 'epoch'
-         WHERE name = $1 AND owner = $2 AND fence = $3`,
-        [NAME, this.owner, this.fence],
+        "UPDATE _billio_migration_lease SET expires_at = 'epoch' WHERE fence = $1 AND owner = $2",
+        [this.fence, this.owner],
       ),
     );
   }
@@ -120,14 +118,44 @@ export class Lease {
 /** Who holds the lease right now, if anyone. Reads only. */
 export async function findHolder(executor: Executor): Promise<LeaseHolder | undefined> {
   if (!(await findBookkeeping(executor)).lease) return undefined;
+  const row = await findRow(executor);
+  return row && row.expiresInMs > 0 ? { owner: row.owner, expiresInMs: row.expiresInMs } : undefined;
+}
+
+/** The new fence, or who holds the lease. */
+async function take(transaction: Executor, owner: string, leaseMs: number): Promise<string | LeaseHolder> {
+  const row = await findRow(transaction);
+  if (row?.owner === owner) return row.fence;
+  if (row && row.expiresInMs > 0) return { owner: row.owner, expiresInMs: row.expiresInMs };
+  if (row) {
+    await transaction.run(
+      writing("end lapsed lease", "DELETE FROM _billio_migration_lease WHERE fence = $1", [row.fence]),
+    );
+  }
+  const fence = String(BigInt(row?.fence ?? 0) + 1n);
+  await transaction.run(
+    writing(
+      "take lease",
+      `INSERT INTO _billio_migration_lease (fence, owner, expires_at) VALUES ($1, $2, now() + $3::interval)`,
+      [fence, owner, interval(leaseMs)],
+    ),
+  );
+  return fence;
+}
+
+async function findRow(executor: Executor): Promise<(LeaseHolder & { fence: string }) | undefined> {
   const rows = await executor.run(
     reading(
       "find lease",
-      `SELECT owner, ceil(extract(epoch FROM expires_at - now()) * 1000)::bigint
-       FROM _billio_migration_lease WHERE name = $1 AND expires_at > now()`,
-      [NAME],
+      `SELECT fence, owner, ceil(extract(epoch FROM expires_at - now()) * 1000)::bigint
+       FROM _billio_migration_lease ORDER BY fence DESC LIMIT 1`,
     ),
   );
-  const [owner, expiresInMs] = rows[0] ?? [];
-  return typeof owner === "string" ? { owner, expiresInMs: Number(expiresInMs) } : undefined;
+  const [fence, owner, expiresInMs] = rows[0] ?? [];
+  if (typeof fence !== "string" || typeof owner !== "string") return undefined;
+  return { fence, owner, expiresInMs: Number(expiresInMs) };
+}
+
+function interval(ms: number): string {
+  return `${ms} milliseconds`;
 }

@@ -12,9 +12,8 @@ const LEASE = [
     table: "_billio_migration_lease",
     column: "fence",
     sql: `CREATE TABLE IF NOT EXISTS _billio_migration_lease (
-      name TEXT PRIMARY KEY,
+      fence BIGINT PRIMARY KEY,
       owner TEXT NOT NULL,
-      fence BIGINT NOT NULL,
       expires_at TIMESTAMPTZ NOT NULL
     )`,
   },
@@ -49,7 +48,7 @@ const HISTORY = [
 ] as const;
 
 /** Which of the runner's own tables a cluster has. */
-export interface Bookkeeping {
+interface Bookkeeping {
   lease: boolean;
   history: boolean;
   /** False on a cluster that only an older runner has seen. */

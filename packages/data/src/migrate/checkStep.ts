@@ -61,7 +61,7 @@ export function checkStep(raw: RawStep, file: string, registeredSteps: Iterable<
 
   const { sql, tokens } = raw;
   const form = shape(tokens);
-  const summary = summarise(form, tokens);
+  const summary = summarise(form, raw);
   const verb = form.split(" ", 1)[0] ?? "";
   if (TRANSACTION_CONTROL.test(form)) {
     throw refuse(`${verb} has no place in a migration: each statement is a transaction of its own`);
@@ -133,16 +133,16 @@ function checkGuard(unless: { sql: string; line: number }, file: string): void {
 }
 
 /** `CREATE INDEX idx_items` or `ALTER TABLE items ADD COLUMN notes TEXT`, for progress lines. */
-function summarise(form: string, tokens: readonly Token[]): string {
+function summarise(form: string, { sql, tokens }: RawStep): string {
   const match = OBJECT.exec(form.replace(/\bASYNC /, ""));
   if (!match) return form.split(" ", 2).join(" ");
   const [, verb = "", kind = "", name = ""] = match;
-  if (verb === "ALTER") return shorten(tokens.map(({ text }) => text).join(" "));
+  if (verb === "ALTER") return shorten(sql.replaceAll(/\s+/g, " "));
   return `${verb} ${kind} ${nameIn(name, tokens)}`;
 }
 
 const SUMMARY_LENGTH = 60;
 
 function shorten(text: string): string {
-  return text.length > SUMMARY_LENGTH ? `${text.slice(0, SUMMARY_LENGTH - 2)} …` : text;
+  return text.length > SUMMARY_LENGTH ? `${text.slice(0, SUMMARY_LENGTH - 2).trimEnd()} …` : text;
 }

@@ -21,7 +21,7 @@ export function isUnderWay({ status }: Job): boolean {
 }
 
 /** A job by its id, while the cluster still remembers it: about 30 minutes after its end. */
-export async function findJob(executor: Executor, id: string): Promise<Job | undefined> {
+async function findJob(executor: Executor, id: string): Promise<Job | undefined> {
   const rows = await executor.run(
     reading("find job", "SELECT job_id, status, details FROM sys.jobs WHERE job_id = $1", [id]),
   );

@@ -25,7 +25,9 @@ export function createReporter(
     open = false;
   };
   const inPlace = (line: string) => {
-    output.write(`\r\u001B[2K${line.slice(0, (output.columns ?? 80) - 1)}`);
+    // Some terminals say that they are 0 wide.
+    const width = output.columns !== undefined && output.columns > 0 ? output.columns : 80;
+    output.write(`\r\u001B[2K${line.slice(0, width - 1)}`);
     open = true;
   };
   const tell = (event: MigrationEvent) => {

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Executor } from "../../src/db/Executor.ts";
+import { DatabaseStatementError } from "../../src/errors.ts";
 import { foldTitle } from "../../src/item/foldTitle.ts";
 import { migrationsFolder } from "../../src/migrate/migrationsFolder.ts";
 import { Died, dyingAt } from "./support/dying.ts";
@@ -52,6 +54,35 @@ describe("filling the folded titles", () => {
       },
     });
     expect([...new Set(rows)]).toEqual([500, 1_000, ROWS]);
+    expect(await wrong()).toEqual([]);
+  });
+
+  test("takes smaller batches where 500 rows are too much for one transaction", async () => {
+    // Long notes make a batch exceed 10 MiB; here the limit is drawn at 200 rows, of four values each.
+    const database = runner.database();
+    const sizes: number[] = [];
+    const limited: Executor = {
+      inTransaction: false,
+      run: (statement) => database.run(statement),
+      transact: (work, options) =>
+        database.transact(
+          (transaction) =>
+            work({
+              inTransaction: true,
+              transact: (inner) => inner(transaction),
+              run: (statement) => {
+                if (statement.values.length > 800) {
+                  throw new DatabaseStatementError(statement.name, "54000", new Error("too large"));
+                }
+                if (statement.values.length > 8) sizes.push(statement.values.length / 4);
+                return transaction.run(statement);
+              },
+            }),
+          options,
+        ),
+    };
+    await runner.run({ folder: await upTo("0004_fill_title_folded"), executor: limited });
+    expect(Math.max(...sizes)).toBe(125);
     expect(await wrong()).toEqual([]);
   });
 

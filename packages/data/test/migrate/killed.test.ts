@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Executor } from "../../src/db/Executor.ts";
-import type { MigrationEvent, StepTools } from "../../src/migrate/index.ts";
+import type { MigrationEvent, RunMigrationsOptions, StepTools } from "../../src/migrate/index.ts";
 import { Died, dyingAt } from "./support/dying.ts";
 import { useRunner } from "./support/useRunner.ts";
 
 const runner = useRunner();
 /** Short, so that a dead runner's lease lapses soon. */
-const LEASE_MS = 45;
+const LEASE_MS = 100;
 
 /** A step that does its work in parts, as a fill does. */
 async function countToThree({ executor, transact, progress }: StepTools): Promise<void> {
@@ -27,32 +27,80 @@ async function countToThree({ executor, transact, progress }: StepTools): Promis
   }
 }
 
-/** One of every kind of step. */
-const everyKind = {
-  "0001_table.sql": `CREATE TABLE IF NOT EXISTS a (b INT PRIMARY KEY);
-    CREATE INDEX ASYNC IF NOT EXISTS a_b ON a (b);`,
-  "0002_rows.sql": `-- @run count
-    -- @unless SELECT 1 FROM information_schema.columns WHERE table_name = 'a' AND column_name = 'c'
-    ALTER TABLE a ADD COLUMN c INT;
-    UPDATE a SET c = coalesce(c, 0) + 1;`,
-};
+const table = { "0001_table.sql": "CREATE TABLE IF NOT EXISTS a (b INT PRIMARY KEY);" };
 const steps = new Map([["count", countToThree]]);
 
-describe("a run that is killed", () => {
-  test("at any boundary is finished by the next, whatever kind of step it was in, with nothing done twice", async () => {
-    const folder = await runner.folder(everyKind);
-    const counting = dyingAt(runner.database(), Infinity);
-    await runner.run({ folder, steps, executor: counting });
-    const expected = await runner.snapshot();
-    const rows = [0, 1, 2].map((b) => ({ b, c: 1 }));
+/** A file with one kind of step, on top of the table; what undoes it; and the rows that it leaves. */
+const kinds: [kind: string, sql: string, undo: string, rows: number[]][] = [
+  [
+    "DDL under a guard",
+    `-- @unless SELECT 1 FROM information_schema.columns WHERE table_name = 'a' AND column_name = 'c'
+     ALTER TABLE a ADD COLUMN c INT;`,
+    "ALTER TABLE a DROP COLUMN IF EXISTS c",
+    [],
+  ],
+  ["an index", "CREATE INDEX ASYNC IF NOT EXISTS a_b ON a (b);", "DROP INDEX IF EXISTS a_b", []],
+  ["rows", "INSERT INTO a VALUES (1); UPDATE a SET b = b + 1;", "DELETE FROM a", [2]],
+  ["a registered step", "-- @run count", "DELETE FROM a", [0, 1, 2]],
+];
 
-    const deaths = await killAtEach(counting.boundaries, { folder, steps }, async () => {
-      expect(await runner.snapshot()).toEqual(expected);
-      expect(await runner.behind("SELECT b, c FROM a ORDER BY b")).toEqual(rows);
+describe("a run that is killed at any boundary is finished by the next, with nothing done twice", () => {
+  test("while it begins on a fresh cluster", async () => {
+    const folder = await runner.folder(table);
+    await killAtEach({ folder }, runner.empty, [], "start");
+  }, 60_000);
+
+  test.each(kinds)(
+    "in %s",
+    async (_, sql, undo, rows) => {
+      await runner.run({ folder: await runner.folder(table) });
+      const folder = await runner.folder({ ...table, "0002_step.sql": sql });
+      const reset = async () => {
+        await runner.behind(undo);
+        for (const of of ["_billio_migrations", "_billio_migration_steps"]) {
+          await runner.behind(`DELETE FROM ${of} WHERE name = '0002_step'`);
+        }
+      };
+      await killAtEach({ folder, steps }, reset, rows, "step");
+    },
+    60_000,
+  );
+
+  /** Kills a run at each boundary, finishes it by another, and compares with a run that nobody disturbed. */
+  async function killAtEach(
+    options: RunMigrationsOptions,
+    reset: () => Promise<void>,
+    rows: number[],
+    from: "start" | "step",
+  ): Promise<void> {
+    const database = runner.database();
+    const undisturbed = dyingAt(database, Infinity);
+    let first: number | undefined;
+    await runner.run({
+      ...options,
+      executor: undisturbed,
+      onProgress: ({ event }) => {
+        if (event === "step") first ??= undisturbed.boundaries;
+      },
     });
-    expect(deaths).toBeGreaterThan(30);
-  }, 90_000);
+    const expected = await runner.snapshot();
+    // Past the last boundary only the lease is released, and a run that dies there has done its work.
+    for (
+      let boundary = from === "start" ? 0 : (first ?? 0);
+      boundary < undisturbed.boundaries - 1;
+      boundary++
+    ) {
+      await reset();
+      const killed = runner.run({ ...options, executor: dyingAt(database, boundary), leaseMs: LEASE_MS });
+      await expect(killed, `boundary ${boundary}`).rejects.toThrow(Died);
+      await runner.run({ ...options, executor: database, leaseMs: LEASE_MS, waitMs: 10_000, pollMs: 10 });
+      expect(await runner.snapshot()).toEqual(expected);
+      expect(await runner.behind("SELECT b FROM a ORDER BY b")).toEqual(rows.map((b) => ({ b })));
+    }
+  }
+});
 
+describe("a run that is killed", () => {
   test("again and again, a little further each time, ends with the schema of an uninterrupted run", async () => {
     await runner.run();
     const expected = await runner.snapshot();
@@ -79,27 +127,4 @@ describe("a run that is killed", () => {
     expect(await runner.snapshot()).toEqual(expected);
     expect(new Set(stoppedIn).size).toBeGreaterThanOrEqual(8);
   }, 90_000);
-
-  /** Kills a run at each boundary, finishes it by another and checks; resolves to how many died. */
-  async function killAtEach(
-    boundaries: number,
-    options: Pick<Parameters<typeof runner.run>[0] & object, "folder" | "steps">,
-    check: () => Promise<void>,
-  ): Promise<number> {
-    const database = runner.database();
-    let deaths = 0;
-    // Past the last boundary only the lease is released, and a run that dies there has done its work.
-    for (let boundary = 0; boundary < boundaries - 1; boundary++) {
-      await runner.empty();
-      const dying = dyingAt(database, boundary);
-      await expect(
-        runner.run({ ...options, executor: dying, leaseMs: LEASE_MS }),
-        `boundary ${boundary}`,
-      ).rejects.toThrow(Died);
-      deaths++;
-      await runner.run({ ...options, executor: database, leaseMs: LEASE_MS, waitMs: 10_000, pollMs: 10 });
-      await check();
-    }
-    return deaths;
-  }
 });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Executor } from "../../src/db/Executor.ts";
 import { createHistoryTables, createLeaseTable } from "../../src/migrate/bookkeeping.ts";
@@ -101,8 +100,12 @@ describe("a lease", () => {
   };
 
   test("is renewed while its runner works", async () => {
-    const lease = await acquired("one", 90);
-    await sleep(250); // longer than the lease, which only its renewals can outlive
+    const lease = await acquired("one", 600);
+    const expiry = async () =>
+      (await runner.behind<{ at: string }>("SELECT expires_at::text AS at FROM _billio_migration_lease"))[0]
+        ?.at;
+    const first = await expiry();
+    await until("it is renewed", async () => (await expiry()) !== first);
     expect(await findHolder(database)).toMatchObject({ owner: "one" });
     await lease.release();
     expect(await findHolder(database)).toBeUndefined();
@@ -110,11 +113,21 @@ describe("a lease", () => {
 
   test("lapses when its runner is dead, and the next one's fence is higher", async () => {
     await runner.behind(
-      `INSERT INTO _billio_migration_lease VALUES ('migrations', 'dead', 7, now() + interval '150 milliseconds')`,
+      `INSERT INTO _billio_migration_lease VALUES (7, 'dead', now() + interval '1 minute')`,
     );
     expect(await Lease.acquire(database, "next", 1_000)).toMatchObject({ owner: "dead" });
     const folder = await runner.folder({ "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT);" });
-    const events = await runner.run({ folder, waitMs: 10_000 });
+    const events = await runner.run({
+      folder,
+      waitMs: 20_000,
+      onProgress: ({ event }) => {
+        if (event === "waiting") {
+          void runner.behind(
+            "UPDATE _billio_migration_lease SET expires_at = now() + interval '100 milliseconds'",
+          );
+        }
+      },
+    });
     expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(["waiting", "lease", "applied"]));
     expect(events).toContainEqual(expect.objectContaining({ event: "lease", fence: "8" }));
   });
@@ -151,18 +164,27 @@ describe("a lease", () => {
       await taken.promise;
     });
     await inside.promise;
-    const taking = database.run({
-      name: "take over",
-      sql: "UPDATE _billio_migration_lease SET owner = 'new', fence = fence + 1",
-      values: [],
-      effect: "write",
-    });
-    await taking;
+    await runner.behind("UPDATE _billio_migration_lease SET expires_at = 'epoch'");
+    const taker = await acquired("new", 60_000);
     taken.resolve(undefined);
     await expect(writing).rejects.toThrow(MigrationLeaseLostError);
     expect(attempts).toBe(2); // the first failed at its COMMIT, the second saw why
     expect(await runner.behind("SELECT name FROM _billio_migrations")).toEqual([]);
     await old.release();
+    expect(await findHolder(database)).toMatchObject({ owner: "new" });
+    await taker.release();
+  });
+
+  test("may be renewed while a transaction depends on it", async () => {
+    const lease = await acquired("one", 60_000);
+    let attempts = 0;
+    await runner.database().transact(async (transaction) => {
+      attempts++;
+      await lease.guard(transaction);
+      await lease.renew();
+    });
+    expect(attempts).toBe(1);
+    await lease.release();
   });
 
   test("is released by a run that fails", async () => {

@@ -49,7 +49,7 @@ describe("splitting", () => {
           expect(error.message).toMatch(/^x\.sql:\d+: the .* that begins here never ends/);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 });

@@ -14,17 +14,16 @@ export function useRunner() {
   const dsql = useDsql();
   const folders: string[] = [];
   const databases: Database[] = [];
-  let backend: pg.Client;
+  let backend: pg.Pool;
 
   const query = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> =>
     (await backend.query<Row>(sql, values)).rows;
   const empty = () =>
     query("DROP SCHEMA public CASCADE; CREATE SCHEMA public; DELETE FROM sys.jobs").then(() => undefined);
 
-  beforeAll(async () => {
+  beforeAll(() => {
     Object.assign(process.env, dsql.env);
-    backend = new pg.Client({ connectionString: dsql.backendConnectionString });
-    await backend.connect();
+    backend = new pg.Pool({ connectionString: dsql.backendConnectionString, max: 3 });
   });
   beforeEach(empty);
   afterEach(async () => {
