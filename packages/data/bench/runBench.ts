@@ -8,7 +8,7 @@ import { searches } from "./cases/searches.ts";
 import { singleReads } from "./cases/single.ts";
 import { cleanUpWrites, writes } from "./cases/writes.ts";
 import { type BenchDatabase, openBenchDatabase } from "./generate/openBenchDatabase.ts";
-import { measureCase } from "./measure/measureCase.ts";
+import { measureCases } from "./measure/measureCases.ts";
 import { measureImportMemory } from "./memory/measureImportMemory.ts";
 import { measureWalk } from "./measure/measureWalk.ts";
 import { measureWrite } from "./measure/measureWrites.ts";
@@ -61,12 +61,12 @@ async function measureReads(run: Run, database: BenchDatabase): Promise<void> {
   try {
     const cases = [...singleReads(database.items), ...firstPages(), ...searches(), ...counts()];
     const deep = await depths(world.data, matches);
-    for (const each of [...cases, ...deep]) {
-      if (!matches(`${each.section} ${each.name}`)) continue;
+    const wanted = [...cases, ...deep].filter(({ section, name }) => matches(`${section} ${name}`));
+    for (const section of new Set(wanted.map((each) => each.section))) {
       signal?.throwIfAborted();
-      log(`${database.items} items: ${each.section}, ${each.name}`);
-      const measured = await measureCase(world, each, extent.read);
-      onMeasurement("depth" in each ? { ...measured, depth: each.depth as number } : measured);
+      log(`${database.items} items: ${section}`);
+      const together = wanted.filter((each) => each.section === section);
+      (await measureCases(world, together, extent.read)).forEach(onMeasurement);
     }
     if (matches("Walk ofType")) {
       log(`${database.items} items: walk`);
@@ -93,11 +93,9 @@ async function measureSlowLine(run: Run, database: BenchDatabase): Promise<void>
   const link = await Link.to(database.dsql.endpoint, { latencyMs: LATENCY_MS });
   const world = openWorld(database, link.endpoint);
   try {
-    for (const each of cases) {
-      run.signal?.throwIfAborted();
-      run.log(`${database.items} items: ${section}, ${each.name}`);
-      run.onMeasurement(await measureCase(world, each, run.extent.slowLine));
-    }
+    run.signal?.throwIfAborted();
+    run.log(`${database.items} items: ${section}`);
+    (await measureCases(world, cases, run.extent.slowLine)).forEach(run.onMeasurement);
   } finally {
     await world.close();
     await link.close();

@@ -19,6 +19,8 @@ export interface Case {
   floor: readonly [FloorWay, ...FloorWay[]];
   /** The most statements it may take; absent = it isn't a read. */
   statements?: number;
+  /** Share of the list that lies before the page. */
+  depth?: number;
 }
 
 /** The reads' target: at most half as much again as hand-written SQL, in one statement. */

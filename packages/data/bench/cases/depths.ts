@@ -87,11 +87,8 @@ function walkedLists(): Walked[] {
 }
 
 /** Pages deep inside lists, as cases. Getting there takes walks in large steps first. */
-export async function depths(
-  data: Data,
-  matches: (name: string) => boolean,
-): Promise<(Case & { depth: number })[]> {
-  const cases: (Case & { depth: number })[] = [];
+export async function depths(data: Data, matches: (name: string) => boolean): Promise<Case[]> {
+  const cases: Case[] = [];
   for (const walked of walkedLists()) {
     if (!matches(`${walked.section} ${walked.name}`)) continue;
     const { count = 0 } = await walked.page(data, { first: 0 });

@@ -1,11 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
+import type { DsqlLocal } from "@mattb.tech/billio-dsql-local";
 import pg from "pg";
 import { connect } from "../../src/db/connect.ts";
 import { settingsFrom } from "../../src/db/settings.ts";
 import { runMigrations } from "../../src/migrate/index.ts";
 import { loadItems, marker } from "./loadItems.ts";
+import { startDsql } from "./startDsql.ts";
 
 /** A local DSQL that holds the first N generated items, and the PostgreSQL behind it. */
 export interface BenchDatabase {
@@ -24,9 +25,7 @@ export async function openBenchDatabase(
 ): Promise<BenchDatabase> {
   const dataDir = join(folder, `${items}`);
   await mkdir(dataDir, { recursive: true, mode: 0o711 });
-  const dsql = await startDsqlLocal({ dataDir });
-  // Tokens are signed with the keys that the SDK finds there; the local server's are made up.
-  Object.assign(process.env, dsql.env);
+  const dsql = await startDsql(dataDir);
   const behind = new pg.Client({ connectionString: dsql.backendConnectionString });
   const close = async () => {
     await behind.end();

@@ -33,17 +33,22 @@ export function ratioOf({ library, floor }: Durations, block: number): number {
   return median(ratios);
 }
 
+/** Two ways to do the same; each call gets its number, the same on both sides. */
+export type Sides = Record<Side, (call: number) => Promise<unknown>>;
+
 /**
- * Times two ways to do the same in short blocks by turns, so that whatever else the machine does hits both. Each
- * call gets its number; both sides get the same numbers.
+ * Times pairs of ways to do the same. All of them take turns in short blocks, so that whatever else the machine does
+ * hits all alike.
  */
-export async function interleave(
-  sides: Record<Side, (call: number) => Promise<unknown>>,
-  effort: Effort,
-): Promise<Durations> {
-  const next = { library: 0, floor: 0 };
-  const durations: Durations = { library: [], floor: [] };
-  const run = async (side: Side, calls: number, into?: number[]) => {
+export async function interleaveAll(pairs: readonly Sides[], effort: Effort): Promise<Durations[]> {
+  const timed = pairs.map((sides) => ({
+    sides,
+    next: { library: 0, floor: 0 },
+    durations: { library: [], floor: [] },
+    spentMs: 0,
+  }));
+  type Timed = (typeof timed)[number];
+  const run = async ({ sides, next }: Timed, side: Side, calls: number, into?: number[]) => {
     for (let done = 0; done < calls; done++) {
       const call = next[side]++;
       const began = performance.now();
@@ -51,19 +56,34 @@ export async function interleave(
       into?.push(performance.now() - began);
     }
   };
-  for (const side of ["library", "floor"] as const) {
-    const enough = performance.now() + effort.budgetMs / 2;
-    for (let call = 0; call < effort.warmUp; call++) {
-      // PostgreSQL decides at the sixth call whether a plan for any value will do.
-      if (call >= 7 && performance.now() > enough) break;
-      await run(side, 1);
+  for (const each of timed) {
+    for (const side of ["library", "floor"] as const) {
+      const enough = performance.now() + effort.budgetMs / 2;
+      for (let call = 0; call < effort.warmUp; call++) {
+        // PostgreSQL decides at the sixth call whether a plan for any value will do.
+        if (call >= 7 && performance.now() > enough) break;
+        await run(each, side, 1);
+      }
     }
   }
-  const deadline = performance.now() + effort.budgetMs;
-  for (let round = 0; ; round++) {
-    const done = durations.floor.length;
-    if (done >= effort.maximum || (done >= effort.minimum && performance.now() > deadline)) return durations;
-    const order: Side[] = round % 2 === 0 ? ["library", "floor"] : ["floor", "library"];
-    for (const side of order) await run(side, effort.block, durations[side]);
+  const underWay = new Set(timed);
+  for (let round = 0; underWay.size > 0; round++) {
+    for (const each of underWay) {
+      const began = performance.now();
+      const order: Side[] = round % 2 === 0 ? ["library", "floor"] : ["floor", "library"];
+      for (const side of order) await run(each, side, effort.block, each.durations[side]);
+      each.spentMs += performance.now() - began;
+      const done = each.durations.floor.length;
+      if (done >= effort.maximum || (done >= effort.minimum && each.spentMs > effort.budgetMs)) {
+        underWay.delete(each);
+      }
+    }
   }
+  return timed.map(({ durations }) => durations);
+}
+
+/** `interleaveAll` of one pair. */
+export async function interleave(sides: Sides, effort: Effort): Promise<Durations> {
+  const [durations] = await interleaveAll([sides], effort);
+  return durations ?? { library: [], floor: [] };
 }

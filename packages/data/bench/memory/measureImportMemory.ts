@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { startDsqlLocal } from "@mattb.tech/billio-dsql-local";
 import { connect } from "../../src/db/connect.ts";
 import { settingsFrom } from "../../src/db/settings.ts";
 import { runMigrations } from "../../src/migrate/index.ts";
+import { startDsql } from "../generate/startDsql.ts";
 import { median } from "../measure/percentile.ts";
 import { itemsText } from "../report/format.ts";
 import type { Measurement } from "../report/Measurement.ts";
@@ -23,11 +23,10 @@ export async function measureImportMemory(
   log: (line: string) => void,
 ): Promise<Measurement[]> {
   const folder = await mkdtemp(join(tmpdir(), "billio-memory-"));
-  const dsql = await startDsqlLocal();
+  const dsql = await startDsql();
   try {
     log(`writing a backup of ${items} items`);
     await writeBackup(join(folder, "backup"), items);
-    Object.assign(process.env, dsql.env);
     const executor = connect(settingsFrom(dsql.env));
     await runMigrations({ executor }).finally(() => executor.close());
 

@@ -1,0 +1,30 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { DsqlLocal } from "@mattb.tech/billio-dsql-local";
+
+/** A local DSQL in a process of its own; temporary without a folder. */
+export async function startDsql(dataDir?: string): Promise<DsqlLocal> {
+  const server = fork(
+    fileURLToPath(new URL("serveDsql.ts", import.meta.url)),
+    dataDir === undefined ? [] : [dataDir],
+    { execArgv: ["--import", "tsx"] },
+  );
+  const ended = once(server, "exit");
+  const started = once(server, "message") as Promise<[Omit<DsqlLocal, "stop">]>;
+  const reached = await Promise.race([
+    started.then(([message]) => message),
+    ended.then(() => {
+      throw new Error("The local DSQL could not be started");
+    }),
+  ]);
+  // Tokens are signed with the keys that the SDK finds there; the local server's are made up.
+  Object.assign(process.env, reached.env);
+  return {
+    ...reached,
+    stop: async () => {
+      if (server.connected) server.disconnect();
+      await ended;
+    },
+  };
+}
