@@ -18,16 +18,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function bundle(options: BuildOptions) {
-  return build({
+async function bundle(options: BuildOptions): Promise<Metafile> {
+  const { metafile } = await build({
     entryPoints: { index },
     bundle: true,
     platform: "node",
     minify: true,
     logLevel: "error",
-    metafile: true,
     ...options,
+    metafile: true,
   });
+  return metafile;
 }
 
 /** The size of a chunk with all that it imports statically, which is what importing it loads. */
@@ -60,7 +61,7 @@ test("1 bundled, it can be required from CommonJS", async () => {
 
 test("1 bundled as a module its main chunk has at most 250 kB, for the signer comes with first use", async () => {
   const outdir = join(folder, "esm");
-  const { metafile } = await bundle({
+  const metafile = await bundle({
     format: "esm",
     splitting: true,
     outdir,
