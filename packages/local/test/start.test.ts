@@ -26,6 +26,11 @@ function start(dataDir: string, ...args: string[]) {
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   const ended = once(child, "close").then(([code]) => ({ code: code as number | null, stdout, stderr }));
+  onTestFinished(async () => {
+    // Only a test that has failed leaves it running.
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+    await ended;
+  });
   return {
     ended,
     /** Resolves as soon as that is printed, or the condition is met. */

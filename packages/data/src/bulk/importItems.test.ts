@@ -101,9 +101,22 @@ test("seasons come after their series, whichever batch that is in", async () => 
   const seasons = series.map(({ id }, index) =>
     book({ type: "TvSeason", seriesId: id, seasonNumber: index }),
   );
-  expect(await importItems(executor, [...series, ...seasons], { concurrency: 4 })).toMatchObject({
-    created: 1_200,
-  });
+  const events: string[] = [];
+  const watched: Executor = {
+    inTransaction: false,
+    run: (statement) => executor.run(statement),
+    transact: async (work, options) => {
+      events.push("begins");
+      const result = await executor.transact(work, options);
+      events.push("ends");
+      return result;
+    },
+  };
+  const counts = await importItems(watched, [...series, ...seasons], { concurrency: 4 });
+  expect(counts).toEqual({ ...NOTHING, created: 1_200 });
+  // Series two at once, and seasons two at once, but not before the last of the series.
+  const twoAtOnce = ["begins", "begins", "ends", "ends"];
+  expect(events).toEqual([...twoAtOnce, ...twoAtOnce]);
   const orphan = book({ type: "TvSeason", seriesId: randomUUID() });
   await expect(importItems(executor, [orphan])).rejects.toThrow(SeriesNotFoundError);
   const ofBook = book();
