@@ -1,4 +1,5 @@
 import type { RelationReference } from "../rules/Statement.ts";
+import type { LockedRows } from "./CommittedLocks.ts";
 import type { KeptSnapshot } from "./KeptSnapshot.ts";
 
 /** A statement that succeeded in an open transaction, as it can be run again. */
@@ -47,6 +48,10 @@ export class Transaction {
   readonly copied = new Set<string>();
   /** Another session's committed DDL took the tables from under this one. */
   staleSchema = false;
+  /** Rows locked by SELECTs. */
+  readonly locked: LockedRows[] = [];
+  /** Names of the tables in its writes and locking reads. */
+  readonly touched = new Set<string>();
   /** Grows with each PostgreSQL transaction begun for this one: portals live no longer than that. */
   incarnation = 0;
 

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { createSecureContext } from "node:tls";
+import { CommittedLocks } from "../occ/CommittedLocks.ts";
 import { LockWatch } from "../occ/LockWatch.ts";
 import { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
 import type { ServerContext } from "../ServerContext.ts";
@@ -23,6 +24,7 @@ export function createEngine(context: ServerContext): Engine {
   const backend = { connectionString: context.backendConnectionString };
   const locks = new LockWatch(backend, context.log);
   const keepers = new SnapshotKeepers(backend);
+  const committedLocks = new CommittedLocks(backend);
   const startContext = {
     secureContext: createSecureContext({ key, cert }),
     authenticate: context.authenticate,
@@ -31,6 +33,7 @@ export function createEngine(context: ServerContext): Engine {
     log: context.log,
     locks,
     keepers,
+    committedLocks,
   };
   const sessions = new Map<Socket, Promise<void>>();
   return {
@@ -50,7 +53,7 @@ export function createEngine(context: ServerContext): Engine {
     async close() {
       for (const socket of sessions.keys()) socket.destroy();
       await Promise.allSettled(sessions.values());
-      await Promise.all([locks.close(), keepers.close()]);
+      await Promise.all([locks.close(), keepers.close(), committedLocks.close()]);
     },
   };
 }

@@ -367,8 +367,12 @@ export class ExtendedQuery {
           started ? undefined : logEntry(statement, answer, portal.prepared.parameterTypes, portal.payload),
           answer.tag ?? "",
         );
-        if (refused) await this.#fail(toClient.errorResponse(refused));
-        else answer.release();
+        if (refused) {
+          await this.#fail(toClient.errorResponse(refused));
+          return;
+        }
+        answer.release();
+        if (!started) await transactions.locked(statement, portal.prepared.parameterTypes, portal.payload);
         return;
       }
       if (!(await transactions.recover(statement, answer, attempt))) {

@@ -64,18 +64,29 @@ export class NativeSession {
   /** Runs recurring statements one after another; stops at the first error. */
   async runControl(...statements: string[]): Promise<NativeResult> {
     const result = await this.#collect(Buffer.concat([...statements.map((sql) => this.control(sql)), sync]));
-    // A Parse that was skipped because of an earlier error leaves its name unprepared: start anew.
-    if (result.error) {
-      const names = [...this.#prepared.values()];
-      this.#prepared.clear();
-      await this.#collect(Buffer.concat([...names.map((name) => close("S", name)), sync]));
-    }
+    if (result.error) await this.#prepareAnew();
     return result;
   }
 
   /** Runs one statement that doesn't recur. */
   run(sql: string): Promise<NativeResult> {
     return this.#collect(Buffer.concat([this.once(sql), sync]));
+  }
+
+  /** Runs a statement with parameters within a savepoint, so that its failure harms nothing. */
+  async tryOut(sql: string, parameterTypes: Buffer, payload: Buffer): Promise<NativeResult> {
+    const request = [
+      this.control("SAVEPOINT dsql_try"),
+      this.once(sql, parameterTypes, payload),
+      this.control("RELEASE SAVEPOINT dsql_try"),
+      sync,
+    ];
+    const result = await this.#collect(Buffer.concat(request));
+    if (result.error) {
+      await this.#prepareAnew();
+      await this.runControl("ROLLBACK TO SAVEPOINT dsql_try");
+    }
+    return result;
   }
 
   /** Messages that parse, run and forget a statement. */
@@ -90,6 +101,13 @@ export class NativeSession {
       close("P", PRIVATE),
       close("S", name),
     ]);
+  }
+
+  /** After an error what followed was skipped, a Parse too: nobody knows then which names are prepared. */
+  async #prepareAnew(): Promise<void> {
+    const names = [...this.#prepared.values()];
+    this.#prepared.clear();
+    await this.#collect(Buffer.concat([...names.map((name) => close("S", name)), sync]));
   }
 
   /** Sends messages that end with Sync, and gathers the rows as text. */

@@ -27,7 +27,7 @@ export async function runSession(
   services: SessionServices,
 ): Promise<void> {
   const native = new NativeSession(channel);
-  const transactions = new TransactionControl(native, services.keepers, services.locks);
+  const transactions = new TransactionControl(native, services);
   const session: SessionState = {
     client,
     native,

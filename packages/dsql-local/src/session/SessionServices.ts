@@ -1,3 +1,4 @@
+import type { CommittedLocks } from "../occ/CommittedLocks.ts";
 import type { LockWatch } from "../occ/LockWatch.ts";
 import type { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
 import type { Jobs } from "../jobs/Jobs.ts";
@@ -6,6 +7,7 @@ import type { Jobs } from "../jobs/Jobs.ts";
 export interface SessionServices {
   locks: LockWatch;
   keepers: SnapshotKeepers;
+  committedLocks: CommittedLocks;
   jobs: Jobs;
   log: (line: string) => void;
 }

@@ -1,6 +1,8 @@
 import { attach } from "../occ/attach.ts";
 import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
 import { detach } from "../occ/detach.ts";
+import type { CommittedLocks } from "../occ/CommittedLocks.ts";
+import { lockedRowsQuery } from "../occ/lockedRowsQuery.ts";
 import type { LockHolder, LockWaiter, LockWatch } from "../occ/LockWatch.ts";
 import { openSavepoint, releaseSavepoint, rollbackToSavepoint } from "../occ/savepoint.ts";
 import { copyToShadow, enterShadow } from "../occ/shadow.ts";
@@ -9,7 +11,9 @@ import { type LogEntry, Transaction } from "../occ/Transaction.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { errorResponse } from "../wire/toClient.ts";
+import { withTextResults } from "../wire/withTextResults.ts";
 import type { NativeSession } from "./NativeSession.ts";
+import type { SessionServices } from "./SessionServices.ts";
 import * as refusals from "./refusals.ts";
 
 /** DSQL's limit of rows written by one transaction (recorded on a cluster, 2026-09). */
@@ -40,6 +44,7 @@ export class TransactionControl implements LockHolder, LockWaiter {
   readonly #native: NativeSession;
   readonly #keepers: SnapshotKeepers;
   readonly #locks: LockWatch;
+  readonly #committedLocks: CommittedLocks;
   #displacing: Promise<void> | undefined;
   #displacedByDdl: Transaction[] | undefined;
   /** A write or locking read of an explicit transaction is being run. */
@@ -50,11 +55,12 @@ export class TransactionControl implements LockHolder, LockWaiter {
    */
   #overtaken: Transaction[] = [];
 
-  constructor(native: NativeSession, keepers: SnapshotKeepers, locks: LockWatch) {
+  constructor(native: NativeSession, services: SessionServices) {
     this.#native = native;
     this.processId = native.channel.processId;
-    this.#keepers = keepers;
-    this.#locks = locks;
+    this.#keepers = services.keepers;
+    this.#locks = services.locks;
+    this.#committedLocks = services.committedLocks;
   }
 
   get status(): "I" | "T" | "E" {
@@ -76,6 +82,7 @@ export class TransactionControl implements LockHolder, LockWaiter {
   /** Runs a request while watching whether it waits for another session's lock. */
   async watched<T>(request: Promise<T>): Promise<T> {
     const stop = this.#locks.watch(this);
+    if (this.current) this.#committedLocks.begin(this.current);
     try {
       return await request;
     } finally {
@@ -218,6 +225,9 @@ export class TransactionControl implements LockHolder, LockWaiter {
     if (statement.kind === "ddl") transaction.ranDdl = true;
     const rows = writtenRows(statement, tag);
     if (rows > 0 || statement.kind === "write" || statement.kind === "copyFrom") transaction.wroteRows = true;
+    if (statement.kind === "write" || statement.kind === "lockingRead" || statement.kind === "copyFrom") {
+      for (const { name } of statement.relations) transaction.touched.add(name);
+    }
     transaction.rows += rows;
     if (transaction.rows > MAX_ROWS) return refusals.rowLimit;
     if (!transaction.explicit) return undefined;
@@ -228,6 +238,18 @@ export class TransactionControl implements LockHolder, LockWaiter {
       if (transaction.logBytes > MAX_LOG_BYTES) transaction.replayable = false;
     }
     return undefined;
+  }
+
+  /** Remembers which rows a locking read of an explicit transaction has locked. */
+  async locked(statement: Statement, parameterTypes: Buffer, payload: Buffer): Promise<void> {
+    const transaction = this.current;
+    if (statement.kind !== "lockingRead" || !transaction?.explicit || transaction.place !== "native") return;
+    const rows = lockedRowsQuery(statement);
+    if (!rows) return;
+    const found = await this.#native.tryOut(rows.text, parameterTypes, withTextResults(payload));
+    const ctids = found.rows.map(([, ctid]) => ctid ?? "");
+    const table = found.rows[0]?.[0];
+    if (table) transaction.locked.push({ table, name: rows.name, strength: rows.strength, ctids });
   }
 
   /** Ends the transaction for good. Returns what the client is told. */
@@ -251,7 +273,13 @@ export class TransactionControl implements LockHolder, LockWaiter {
           return { failure: errorResponse(writeConflict) };
         }
       }
+      if (await this.#committedLocks.conflictsWith(transaction)) {
+        await this.#rollbackNative(transaction);
+        return { failure: errorResponse(writeConflict) };
+      }
+      const done = this.#committedLocks.committing(transaction);
       const result = await this.watched(this.#native.runControl("COMMIT"));
+      done(!result.errorBytes);
       if (result.errorBytes) {
         if (isConflict(result.error?.get("C"))) return { failure: errorResponse(writeConflict) };
         return { failure: result.errorBytes };
@@ -291,6 +319,7 @@ export class TransactionControl implements LockHolder, LockWaiter {
   /** The session is over. */
   dispose(): void {
     this.current?.snapshot?.release();
+    if (this.current) this.#committedLocks.end(this.current);
     this.current = undefined;
   }
 
@@ -311,6 +340,7 @@ export class TransactionControl implements LockHolder, LockWaiter {
 
   #end(committed: boolean): void {
     this.current?.snapshot?.release();
+    if (this.current) this.#committedLocks.end(this.current);
     this.current = undefined;
     if (committed) for (const transaction of this.#overtaken) transaction.outdated = true;
     this.#overtaken = [];

@@ -93,7 +93,9 @@ async function runStatement(
         logEntry(statement, answer, noTypes, noParameters),
         answer.tag ?? "",
       );
-      return refused ? errorResponse(refused) : answer;
+      if (refused) return errorResponse(refused);
+      await transactions.locked(statement, noTypes, noParameters);
+      return answer;
     }
     if (!(await transactions.recover(statement, answer, attempt))) {
       return duplicate ?? translatedError(answer.errorBytes, answer.sqlstate, statement.kind === "ddl");

@@ -222,6 +222,27 @@ describe("locking reads", () => {
     expect(await outcome(b.query("COMMIT"))).toBe(conflict);
   });
 
+  test("conflict with what an older snapshot writes after they were committed", async () => {
+    await b.query("SELECT 1");
+    await a.query("SELECT id FROM acct WHERE id = $1 FOR KEY SHARE", [1]);
+    await a.query("SELECT id FROM acct WHERE id = 2 FOR KEY SHARE");
+    expect(await outcome(a.query("COMMIT"))).toBe("COMMIT");
+    expect(await outcome(b.query("UPDATE acct SET bal = 0 WHERE id = 2"))).toBe("UPDATE 1");
+    expect(await outcome(b.query("DELETE FROM acct WHERE id = 1"))).toBe("DELETE 1");
+    expect(await outcome(b.query("COMMIT"))).toBe(conflict);
+    expect(await balances()).toEqual([10, 20, 30]);
+    expect(await outcome(b.query("DELETE FROM acct WHERE id = 1"))).toBe("DELETE 1");
+  });
+
+  test("don't conflict with writes of other rows or columns after they were committed", async () => {
+    await b.query("SELECT 1");
+    await a.query("SELECT id FROM acct WHERE id = 1 FOR KEY SHARE");
+    await a.query("COMMIT");
+    await b.query("UPDATE acct SET bal = 0 WHERE id = 1");
+    await b.query("DELETE FROM acct WHERE id = 2");
+    expect(await outcome(b.query("COMMIT"))).toBe("COMMIT");
+  });
+
   test("a plain read conflicts with nothing", async () => {
     await a.query("SELECT bal FROM acct WHERE id = 1");
     await b.query("UPDATE acct SET bal = 0 WHERE id = 1");
