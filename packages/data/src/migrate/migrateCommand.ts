@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { ConfigurationError, DataError } from "../errors.ts";
 import { MigrationLeaseHeldError } from "./LeaseErrors.ts";
@@ -32,7 +33,7 @@ Example:
 `;
 
 interface Options {
-  folder: string;
+  folder?: string;
   status?: boolean;
   dryRun?: boolean;
   json?: boolean;
@@ -46,7 +47,11 @@ export async function migrateCommand(args: readonly string[]): Promise<number> {
   let code: number = EXIT.done;
   const command = new Command("migrate")
     .description("Brings the cluster that BILLIO_DSQL_ENDPOINT names up to date with the migrations.")
-    .option("--folder <path>", "folder of the migrations", existingFolder, migrationsFolder())
+    .option(
+      "--folder <path>",
+      "folder of the migrations (default: migrations/ of this repository)",
+      existingFolder,
+    )
     .option("--status", "tell what is applied and who is at work, and change nothing")
     .option("--dry-run", "check all files and list the steps that would run, and change nothing")
     .option("--json", "print one JSON object per event")
@@ -69,7 +74,7 @@ export async function migrateCommand(args: readonly string[]): Promise<number> {
 }
 
 async function execute(options: Options): Promise<number> {
-  const { folder, json = false, dryRun = false } = options;
+  const { folder = migrationsFolder(), json = false, dryRun = false } = options;
   const reporter = createReporter(process.stdout, { json });
   const stop = new AbortController();
   const onSignal = () => {
@@ -118,9 +123,11 @@ function seconds(text: string): number {
   return value;
 }
 
+/** A path counts from where the user stands; `yarn workspace` runs the command elsewhere and tells where that was. */
 function existingFolder(path: string): string {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+  const folder = resolve(process.env.INIT_CWD ?? "", path);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new InvalidArgumentError("It must be a folder that exists.");
   }
-  return path;
+  return folder;
 }

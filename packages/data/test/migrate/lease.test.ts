@@ -146,6 +146,30 @@ describe("a lease", () => {
     expect(await findHolder(database)).toMatchObject({ owner: "another" });
   });
 
+  test("is known to be lost before the next DDL is sent, which nothing else could hold back", async () => {
+    const folder = await runner.folder({
+      "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT);\nCREATE TABLE IF NOT EXISTS c (d INT);",
+    });
+    const takenOverAfterFirstRecord: Executor = {
+      inTransaction: false,
+      run: (statement) => database.run(statement),
+      transact: async (work, options) => {
+        const result = await database.transact(work, options);
+        await runner.behind(
+          `UPDATE _billio_migration_lease SET owner = 'another', fence = fence + 1
+           WHERE EXISTS (SELECT FROM _billio_migration_steps)`,
+        );
+        return result;
+      },
+    };
+    await expect(runner.run({ folder, executor: takenOverAfterFirstRecord })).rejects.toThrow(
+      MigrationLeaseLostError,
+    );
+    expect(await runner.behind("SELECT to_regclass('a')::text AS a, to_regclass('c') AS c")).toEqual([
+      { a: "a", c: null },
+    ]);
+  });
+
   test("fences a transaction: it can't commit once another runner has taken over", async () => {
     const old = await acquired("old", 60_000);
     const inside = deferred();
