@@ -10,6 +10,8 @@ import type { ImportOutcome } from "./ImportReport.ts";
 const EXIT: Record<ImportOutcome, number> = { done: 0, failed: 1, refused: 3, interrupted: 130 };
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
+/** One Ctrl-C may arrive twice: from the terminal, and from a parent that passes it on. */
+const SAME_REQUEST_MS = 1_000;
 
 const program = new Command("import")
   .description(
@@ -47,9 +49,12 @@ async function run(
   { keepExisting, dryRun, json }: { keepExisting: boolean; dryRun: boolean; json: boolean },
 ): Promise<number> {
   const interruption = new AbortController();
+  let firstAt = Infinity;
   const interrupt = () => {
-    // The first one ends the import in order, the second one at once; either way nothing is half-written.
-    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    const now = performance.now();
+    // The first one ends the import in order, a second one at once; either way nothing is half-written.
+    if (now - firstAt > SAME_REQUEST_MS) process.exit(EXIT.interrupted);
+    firstAt = Math.min(firstAt, now);
     interruption.abort();
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);

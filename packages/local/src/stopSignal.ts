@@ -1,6 +1,8 @@
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const EXIT_INTERRUPTED = 130;
 const PARENT_CHECK_MS = 500;
+/** One Ctrl-C may arrive twice: from the terminal, and from a parent that passes it on. */
+const SAME_REQUEST_MS = 1_000;
 
 /**
  * A signal that is aborted when this process is asked to end: by Ctrl-C, SIGTERM, or a closed terminal. Asked a
@@ -10,9 +12,12 @@ const PARENT_CHECK_MS = 500;
  */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
+  let firstAt = Infinity;
   for (const name of SIGNALS) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(EXIT_INTERRUPTED);
+      const now = performance.now();
+      if (now - firstAt > SAME_REQUEST_MS) process.exit(EXIT_INTERRUPTED);
+      firstAt = Math.min(firstAt, now);
       controller.abort();
     });
   }
