@@ -123,11 +123,11 @@ function seconds(text: string): number {
   return value;
 }
 
-/** A path counts from where the user stands; `yarn workspace` runs the command elsewhere and tells where that was. */
+/** Names the folder in full where it is missing: `yarn workspace` runs the command in the package's own folder. */
 function existingFolder(path: string): string {
-  const folder = resolve(process.env.INIT_CWD ?? "", path);
+  const folder = resolve(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new InvalidArgumentError("It must be a folder that exists.");
+    throw new InvalidArgumentError(`There is no folder ${folder}.`);
   }
   return folder;
 }

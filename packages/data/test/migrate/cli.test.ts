@@ -52,7 +52,7 @@ describe.concurrent("without a cluster, migrate", () => {
     ["an unknown option", ["--what"], "unknown option '--what'"],
     ["an argument", ["now"], "too many arguments"],
     ["a wait that is no number", ["--wait", "soon"], "It must be a number of seconds"],
-    ["a folder that isn't there", ["--folder", "/no/such/folder"], "It must be a folder that exists"],
+    ["a folder that isn't there", ["--folder", "/no/such/folder"], "There is no folder /no/such/folder."],
     ["no endpoint", [], "BILLIO_DSQL_ENDPOINT"],
   ])("exits with 2 for %s", async (_, args, message) => {
     const { code, err } = await migrate(args, {});
