@@ -23,7 +23,7 @@ export interface Data {
    * @throws {CommitOutcomeUnknownError} when the connection breaks during COMMIT
    * @throws whatever the work throws
    */
-  transact<T>(work: (data: Data) => Promise<T>, options?: Partial<RetryOptions>): Promise<T>;
+  transact: <T>(work: (data: Data) => Promise<T>, options?: Partial<RetryOptions>) => Promise<T>;
 }
 
 /** `Query`, `Mutate` and `transact` on an executor: a database (`connect`), or a transaction on one. */
@@ -31,7 +31,7 @@ export function createData(executor: Executor, mode?: UpdateMode): Data {
   return {
     Query: createQuery(executor),
     Mutate: createMutate(executor, mode),
-    async transact(work, options) {
+    transact: async (work, options) => {
       const run = (mode?: UpdateMode) =>
         executor.transact((transaction) => work(createData(transaction, mode)), options);
       try {

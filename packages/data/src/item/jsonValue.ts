@@ -62,7 +62,10 @@ function copyObject(value: object, path: string, report: Report, within: Set<obj
     const result = Object.create(null) as Record<string, unknown>;
     for (const key of Object.keys(value)) {
       const reason = unstorable(key);
-      if (reason !== undefined) report(path, `has a field whose name ${reason}`);
+      if (reason !== undefined) {
+        report(path, `has a field whose name ${reason}`);
+        continue;
+      }
       const entry = (value as Record<string, unknown>)[key];
       if (entry !== undefined) result[key] = copy(entry, at(path, key), report, within);
     }

@@ -36,6 +36,9 @@ export function parseItem(input: unknown): ItemRow {
   return row;
 }
 
+/** How much of a field's name faults quote. */
+const MAX_NAME = 100;
+
 const emptyRow: ItemRow = {
   id: null,
   type: null,
@@ -72,11 +75,15 @@ export function typeSpecific(fields: Map<string, unknown>, report: Report): Reco
   for (const [name, value] of fields) {
     if (isCommonField(name)) continue;
     const reason = unstorable(name);
-    if (reason !== undefined) report("item", `has a field whose name ${reason}`);
+    if (reason !== undefined) {
+      report("item", `has a field whose name ${reason}`);
+      continue;
+    }
+    const path = name.length > MAX_NAME ? `${Array.from(name).slice(0, MAX_NAME).join("")}…` : name;
     try {
-      data[name] = jsonValue(value, name, report);
+      data[name] = jsonValue(value, path, report);
     } catch {
-      report(name, "can't be read: a getter in it throws");
+      report(path, "can't be read: a getter in it throws");
     }
   }
   return data;

@@ -9,8 +9,10 @@ import { runMigrations } from "../../src/migrate/index.ts";
 
 export interface TestDatabase extends Data {
   executor: Database;
-  /** A second pool of connections to the same DSQL, closed with the first. */
-  another(): Data & { executor: Database };
+  /** A second pool of connections to the same DSQL, by another way if one is given; closed with the first. */
+  another(environment?: Record<string, string>): Data & { executor: Database };
+  /** Where the DSQL is. */
+  endpoint: string;
   /** Runs SQL past DSQL and the library, e.g. to leave a row as another program would. */
   backend(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
 }
@@ -22,8 +24,8 @@ export function useDatabase(): TestDatabase {
   let first: (Data & { executor: Database }) | undefined;
   let client: pg.Client | undefined;
 
-  function open() {
-    const executor = connect(readDatabaseSettings(dsql.env));
+  function open(environment: Record<string, string> = {}) {
+    const executor = connect(readDatabaseSettings({ ...dsql.env, ...environment }));
     opened.push(executor);
     return { ...createData(executor), executor };
   }
@@ -52,6 +54,9 @@ export function useDatabase(): TestDatabase {
     },
     get Mutate() {
       return get().Mutate;
+    },
+    get endpoint() {
+      return dsql.endpoint;
     },
     get executor() {
       return get().executor;

@@ -1,0 +1,77 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { DataError } from "../../src/errors.ts";
+import { anItem } from "../support/anItem.ts";
+import { useDatabase } from "../support/useDatabase.ts";
+
+const db = useDatabase();
+
+const SECRET = "a note that nobody may see";
+
+async function errorOf(call: Promise<unknown>): Promise<DataError> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(DataError);
+  return error as DataError;
+}
+
+describe("6 no message holds SQL, parameters, notes or tokens", () => {
+  test("whether the library refuses or the database does", async () => {
+    const { Query, Mutate } = db;
+    const taken = await Mutate.createItem(anItem({ notes: SECRET }));
+    const series = await Mutate.createItem(anItem({ type: "TvSeries", notes: SECRET }));
+    await Mutate.createItem(anItem({ type: "TvSeason", seriesId: series.id }));
+    const refused = [
+      () => Mutate.createItem(anItem({ id: taken.id, notes: SECRET })),
+      () =>
+        Mutate.createItem(
+          anItem({ notes: `${SECRET}\0`, rating: 11, title: "", author: { [SECRET]: 1n } as never }),
+        ),
+      () => Mutate.createItem(anItem({ type: "TvSeason", seriesId: randomUUID(), notes: SECRET })),
+      () => Mutate.updateItem({ id: randomUUID(), type: "Book", notes: SECRET }),
+      () => Mutate.updateItem({ id: taken.id, type: "Book", rating: SECRET }),
+      () => Mutate.deleteItem({ id: series.id, type: "TvSeries" }),
+      () => Query.ofType({ type: "Book" }, { first: 1, after: SECRET }),
+      () => Query.ofType({ type: "Book" }, { first: 1, searchTerm: `${SECRET}\0` }),
+      () => Query.ofType({ type: "Book" }, { first: 1, sortBy: SECRET as never }),
+    ];
+    const codes = [];
+    for (const call of refused) {
+      const { code, message } = await errorOf(call());
+      codes.push(code);
+      expect(message.replace("author." + SECRET, "")).not.toContain(SECRET);
+      expect(message).not.toMatch(/\b(select|insert|update|delete|returning|where|values)\b.*(\$1|"items")/i);
+    }
+    expect(codes).toEqual([
+      "ITEM_ALREADY_EXISTS",
+      "INVALID_ITEM",
+      "SERIES_NOT_FOUND",
+      "ITEM_NOT_FOUND",
+      "INVALID_ITEM",
+      "SERIES_HAS_SEASONS",
+      "INVALID_CURSOR",
+      "INVALID_ARGUMENT",
+      "INVALID_ARGUMENT",
+    ]);
+
+    // A database without the migrations refuses the statements themselves.
+    await db.backend("ALTER TABLE items RENAME COLUMN notes TO renamed");
+    try {
+      const id = randomUUID();
+      for (const call of [
+        () => Mutate.createItem(anItem({ notes: SECRET })),
+        () => Mutate.updateItem({ id, type: "Book", notes: SECRET }),
+        () => Query.searchType({ type: "Book" }, { first: 1, query: SECRET }),
+        () => Query.onShelf({ type: "Book", shelf: SECRET }, { first: 1, searchTerm: SECRET }),
+      ]) {
+        const { code, message } = await errorOf(call());
+        expect(code).toBe("DATABASE_STATEMENT_FAILED");
+        expect(message).toMatch(/^The database refused (Query|Mutate)\.\w+ with SQLSTATE 42703$/);
+      }
+    } finally {
+      await db.backend("ALTER TABLE items RENAME COLUMN renamed TO notes");
+    }
+  });
+});
