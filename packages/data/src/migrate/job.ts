@@ -14,7 +14,7 @@ export interface Job {
 }
 
 const UNDER_WAY = ["submitted", "processing"];
-const FIRST_PAUSE_MS = 20;
+const FIRST_PAUSE_MS = 5;
 
 export function isUnderWay({ status }: Job): boolean {
   return UNDER_WAY.includes(status);
