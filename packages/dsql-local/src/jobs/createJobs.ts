@@ -112,13 +112,10 @@ export async function createJobs(connectionString: string): Promise<Jobs> {
         return { jobId: null };
       }
       inBackground = true;
-      return {
-        jobId: await register(
-          "INDEX_BUILD",
-          found,
-          build.finally(() => closeWorker(worker)),
-        ),
-      };
+      const work = build.finally(() => closeWorker(worker));
+      // The job is followed only once it is registered; a build may fail before that.
+      work.catch(() => undefined);
+      return { jobId: await register("INDEX_BUILD", found, work) };
     } catch (error) {
       return { error: toDsqlError(error) };
     } finally {
