@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { CreateItem, Item, KnownItem, UpdateItem } from "./Item.ts";
 import type { Data } from "../createData.ts";
+import type { ListArguments } from "../paging/PageArguments.ts";
 
 describe("1 types", () => {
   test("items can be read by any field name", () => {
@@ -36,6 +37,9 @@ describe("1 types", () => {
       expectTypeOf(counted.count).toEqualTypeOf<number>();
       const uncounted = await Query.ofType({ type: "Book" }, { first: 1, withCount: false });
       expectTypeOf(uncounted.count).toEqualTypeOf<number | undefined>();
+      const perhaps: ListArguments = { first: 1 };
+      const either = await Query.ofType({ type: "Book" }, perhaps);
+      expectTypeOf(either.count).toEqualTypeOf<number | undefined>();
       // @ts-expect-error how many is required
       await Query.ofType({ type: "Book" }, {});
       // @ts-expect-error a shelf is required

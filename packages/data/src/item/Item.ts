@@ -38,7 +38,7 @@ export interface UpdateItem {
 }
 
 /** A picture in one of its standard sizes. */
-export interface ImageSize {
+interface ImageSize {
   /** Name of the size, or its width in pixels. */
   size: string | number;
   url: string;
@@ -48,7 +48,7 @@ export interface ImageSize {
   height: number;
 }
 
-export interface Image {
+interface Image {
   url: string;
   /** Pixels. */
   width: number;

@@ -7,7 +7,7 @@ import { foldTitle } from "./foldTitle.ts";
 const MAX_KEY_BYTES = 900;
 
 /** The two columns that a title is searched by. */
-export interface FoldedColumns {
+interface FoldedColumns {
   /** The folded title, cut at a code point to at most 900 bytes of UTF-8. */
   titleFolded: string;
   /** The whole folded title where it had to be cut, else `null`. */

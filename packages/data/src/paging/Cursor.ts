@@ -6,13 +6,13 @@ import { unstorable } from "../item/unstorable.ts";
 import type { Arguments } from "./arguments.ts";
 
 /** Where a page ended: the sort value of its last item, as the database prints it, and the item's id. */
-export interface Cursor {
+interface Cursor {
   key: string;
   id: string;
 }
 
 /** What a list is sorted by. */
-export type KeyKind = "date" | "title";
+type KeyKind = "date" | "title";
 
 const VERSION = 1;
 
@@ -45,7 +45,7 @@ export function parseAfter({ after }: Arguments, digest: string, kind: KeyKind):
 /**
  * @throws {InvalidCursorError} when the text is no cursor, or one of another list
  */
-export function decodeCursor(text: unknown, digest: string, kind: KeyKind): Cursor {
+function decodeCursor(text: unknown, digest: string, kind: KeyKind): Cursor {
   const parts = readParts(text);
   if (!Array.isArray(parts) || parts.length !== 4) throw malformed();
   const [version, boundTo, key, id] = parts as unknown[];

@@ -14,9 +14,11 @@ export interface CountedPage extends Page {
   count: number;
 }
 
-/** The page of a call: counted, unless the call says otherwise. */
-export type PageOf<A extends { withCount?: boolean | null | undefined }> = A extends { withCount: false }
-  ? Page
-  : A extends { withCount: boolean }
-    ? Page
-    : CountedPage;
+/** The page of a call: counted, unless the call says or may say otherwise. */
+export type PageOf<A> = A extends { withCount?: infer W }
+  ? unknown extends W
+    ? CountedPage
+    : W extends true | null | undefined
+      ? CountedPage
+      : Page
+  : CountedPage;

@@ -17,7 +17,7 @@ import { parseFirst, parseWithCount } from "./PageArguments.ts";
 import { type Limit, limitOf, rowLimit } from "./limit.ts";
 
 /** What a list is over. */
-export interface Scope {
+interface Scope {
   /** The call, as diagnostics name it. */
   call: string;
   /** At least one. */

@@ -5,7 +5,7 @@ import { builder } from "../statement/builder.ts";
 import { unfilledTitle } from "./unfilledTitle.ts";
 
 /** Which titles to find. */
-export interface TitleMatch {
+interface TitleMatch {
   /** The condition on the type. */
   type: SQL;
   /** The folded term that they hold; absent = all of the type. */

@@ -7,7 +7,7 @@ import { connect } from "../../src/db/connect.ts";
 import type { Database } from "../../src/db/Database.ts";
 import { runMigrations } from "../../src/migrate/index.ts";
 
-export interface TestDatabase extends Data {
+interface TestDatabase extends Data {
   executor: Database;
   /** A second pool of connections to the same DSQL, by another way if one is given; closed with the first. */
   another(environment?: Record<string, string>): Data & { executor: Database };
