@@ -2,7 +2,7 @@ import type { Row } from "../db/Executor.ts";
 import { isCommonField } from "./commonFields.ts";
 import type { Item } from "./Item.ts";
 import { type ItemColumn, itemColumnNames } from "./ItemRow.ts";
-import { parseTimestamp } from "./timestamps.ts";
+import { readTimestamp } from "./timestamps.ts";
 
 const position = Object.fromEntries(itemColumnNames.map((name, index) => [name, index])) as Record<
   ItemColumn,
@@ -42,7 +42,7 @@ export function fromRow(row: Row, offset = 0): Item {
 }
 
 function readDate(text: string | null): Date {
-  return (text === null ? undefined : parseTimestamp(text)) ?? new Date(0);
+  return (text === null ? undefined : readTimestamp(text)) ?? new Date(0);
 }
 
 function readImage(url: string, width: string | null, height: string | null, sizes: string | null) {

@@ -45,6 +45,20 @@ export function parseTimestamp(text: string): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
+/**
+ * The same for text that is known to come from the database, at half the cost for the usual form of it: a list has
+ * two for each item.
+ */
+export function readTimestamp(text: string): Date | undefined {
+  if (text.charCodeAt(4) === HYPHEN && text.endsWith("+00")) {
+    const ms = Date.parse(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
+    if (!Number.isNaN(ms)) return new Date(ms);
+  }
+  return parseTimestamp(text);
+}
+
+const HYPHEN = 45;
+
 /** A Date of the years 1 to 10000 as PostgreSQL reads it: at least four digits of the year, in UTC. */
 export function formatTimestamp(date: Date): string {
   // toISOString writes a year past 9999 as +010000, which PostgreSQL doesn't take.
