@@ -5,7 +5,7 @@ import { parseItem } from "../parse/parseItem.ts";
 import type { FolderIndex, ItemPlace } from "./FolderIndex.ts";
 
 /** What the check makes of one item, before the database is asked. */
-export interface Inspected {
+interface Inspected {
   /** If it could be read. */
   id?: string;
   /** The series of a season, unless it is in the folder. */
