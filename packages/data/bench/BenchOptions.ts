@@ -48,9 +48,9 @@ export function extentOf(quick: boolean): Extent {
         write: { budgetMs: 1_000, block: 4, minimum: 40, maximum: 400, warmUp: 30 },
         slowLine: { budgetMs: 900, block: 5, minimum: 20, maximum: 100, warmUp: 5 },
         loads: [
-          { concurrency: 1, calls: 100, blocks: 4 },
-          { concurrency: 8, calls: 500, blocks: 4 },
-          { concurrency: 32, calls: 1_500, blocks: 6 },
+          { concurrency: 1, calls: 50, blocks: 9 },
+          { concurrency: 8, calls: 250, blocks: 9 },
+          { concurrency: 32, calls: 500, blocks: 17 },
         ],
         walks: 3,
         processes: 21,

@@ -27,11 +27,12 @@ export interface WriteCase {
   floor(floor: Floor, call: number): Promise<unknown>;
   /** Items that must be there before: as many as there will be calls, for each side. */
   before?: (call: number, side: Side) => GeneratedItem;
-  /** Whether each call uses up one of them; otherwise a few hundred serve all calls. */
+  /** Whether each call uses up one of them; otherwise a few thousand serve all calls. */
   usesUp?: boolean;
 }
 
-const FEW = 1_000;
+/** So many that a call that is late is over before its item's turn comes again: no conflicts are measured here. */
+const FEW = 5_000;
 
 /** A Feature or another item that doesn't exist in the generated ones. */
 function extra(
@@ -147,7 +148,7 @@ export async function prepareWrites(
   calls: number,
 ): Promise<void> {
   if (before === undefined) return;
-  const count = usesUp === true ? calls : FEW;
+  const count = usesUp === true ? calls : Math.min(calls, FEW);
   for (const side of ["library", "floor"] as const) {
     const records = Array.from({ length: count }, (_, call) => toRecord(before(call, side)));
     await behind.query("INSERT INTO items SELECT * FROM json_populate_recordset(NULL::items, $1)", [

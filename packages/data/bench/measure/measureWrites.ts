@@ -55,7 +55,7 @@ export async function measureWrite(
         unit: "per s",
         library: perSecond.library,
         floor: perSecond.floor,
-        ratio: perSecond.library / perSecond.floor,
+        ratio: perSecond.ratio,
         ...(load.concurrency === 32 ? { target: { of: "ratio", atLeast: 0.7 } } : {}),
       });
     }

@@ -1,5 +1,5 @@
 import { median } from "./percentile.ts";
-import type { Side } from "./interleave.ts";
+import { ratioOf, type Side } from "./interleave.ts";
 
 export interface Load {
   /** Calls under way at the same time. */
@@ -15,11 +15,16 @@ export function callsOf({ concurrency, calls, blocks }: Load): number {
   return calls * blocks + concurrency * 2;
 }
 
-/** Calls per second of both sides at a concurrency: the median of blocks that take turns. */
+export interface Throughput extends Record<Side, number> {
+  /** Library to floor: the median over neighbouring blocks. */
+  ratio: number;
+}
+
+/** Calls per second of both sides at a concurrency: the medians of blocks that take turns. */
 export async function throughput(
   sides: Record<Side, (call: number) => Promise<unknown>>,
   { concurrency, calls, blocks }: Load,
-): Promise<Record<Side, number>> {
+): Promise<Throughput> {
   const next = { library: 0, floor: 0 };
   const perSecond = { library: [] as number[], floor: [] as number[] };
   const block = async (side: Side, count: number): Promise<number> => {
@@ -28,7 +33,9 @@ export async function throughput(
       while (left-- > 0) await sides[side](next[side]++);
     };
     const began = performance.now();
-    await Promise.all(Array.from({ length: concurrency }, worker));
+    const ended = await Promise.allSettled(Array.from({ length: concurrency }, worker));
+    // Thrown when all have ended, so that nothing writes any more when the caller cleans up.
+    for (const each of ended) if (each.status === "rejected") throw each.reason;
     return (count / (performance.now() - began)) * 1000;
   };
   // Opens the connections.
@@ -37,5 +44,9 @@ export async function throughput(
     const order: Side[] = round % 2 === 0 ? ["library", "floor"] : ["floor", "library"];
     for (const side of order) perSecond[side].push(await block(side, calls));
   }
-  return { library: median(perSecond.library), floor: median(perSecond.floor) };
+  return {
+    library: median(perSecond.library),
+    floor: median(perSecond.floor),
+    ratio: ratioOf(perSecond, 1),
+  };
 }
