@@ -71,8 +71,16 @@ describe("2.3 statements read no more than they need", () => {
     await db.backend("SET enable_bitmapscan = off");
   });
 
-  /** The plan of the statement that a read sends, as PostgreSQL carries it out. */
-  async function planOf(call: (query: Query) => Promise<unknown>): Promise<string> {
+  const byType = [
+    "idx_type_moved_id",
+    "idx_type_shelf_moved_id",
+    "idx_type_added_id",
+    "idx_type_shelf_added_id",
+    "idx_type_title_folded",
+  ];
+
+  /** The plan of the statement that a read sends, as PostgreSQL carries it out; with no more than one index by type. */
+  async function planOf(call: (query: Query) => Promise<unknown>, only?: string): Promise<string> {
     const statements: Statement[] = [];
     const listening: Executor = {
       inTransaction: false,
@@ -85,9 +93,15 @@ describe("2.3 statements read no more than they need", () => {
     await call(createQuery(listening));
     const [statement] = statements;
     if (statement === undefined) throw new Error("No statement was sent");
+    await db.backend("BEGIN");
+    if (only !== undefined) {
+      // Which of several good indexes is taken depends on what was vacuumed when.
+      await db.backend(`DROP INDEX ${byType.filter((index) => index !== only).join(", ")}`);
+    }
     const lines = await db.backend(`EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) ${statement.sql}`, [
       ...statement.values,
     ]);
+    await db.backend("ROLLBACK");
     return lines.map((line) => String(line["QUERY PLAN"])).join("\n");
   }
 
@@ -136,23 +150,25 @@ describe("2.3 statements read no more than they need", () => {
   );
 
   test("a search finds its matches in the index alone and reads no more items than the page has", async () => {
-    const plan = await planOf((query) =>
-      query.searchType({ type: "Feature" }, { first: 10, query: "item 1" }),
+    const plan = await planOf(
+      (query) => query.searchType({ type: "Feature" }, { first: 10, query: "item 1" }),
+      "idx_type_title_folded",
     );
     expect(plan).toContain("Index Only Scan using idx_type_title_folded");
     expect(plan).toMatch(/Index Scan using items_pkey on items \(actual rows=1 loops=11\)/);
     expect(plan).not.toContain("Seq Scan");
   });
 
-  test("a count reads an index alone", async () => {
-    for (const call of [
-      (query: Query) => query.ofType({ type: "Feature" }, { first: 0 }),
-      (query: Query) => query.ofType({ type: "Feature" }, { first: 0, searchTerm: "item 1" }),
-      (query: Query) => query.counts([{ type: "Feature", shelf: "Shelf 1" }]),
-    ]) {
-      const plan = await planOf(call);
-      expect(plan).toContain("Index Only Scan");
-      expect(plan).not.toContain("Seq Scan");
-    }
+  test.each<[index: string, call: (query: Query) => Promise<unknown>]>([
+    ["idx_type_moved_id", (query) => query.ofType({ type: "Feature" }, { first: 0 })],
+    [
+      "idx_type_title_folded",
+      (query) => query.ofType({ type: "Feature" }, { first: 0, searchTerm: "item 1" }),
+    ],
+    ["idx_type_shelf_moved_id", (query) => query.counts([{ type: "Feature", shelf: "Shelf 1" }])],
+  ])("a count reads %s alone", async (index, call) => {
+    const plan = await planOf(call, index);
+    expect(plan).toContain(`Index Only Scan using ${index}`);
+    expect(plan).not.toContain("Seq Scan");
   });
 });
