@@ -21,17 +21,12 @@ describe("3.1 concurrent updates", () => {
       ...Array.from({ length: 45 }, (_, index) => ({ [`field${index}`]: index })),
     ];
     const conflicts = await observe("billio:data:retry", () =>
-      Promise.all(changes.map((change) => updateStubbornly({ ...key, ...change }))),
+      Promise.all(changes.map((change) => db.Mutate.updateItem({ ...key, ...change }))),
     );
     const expected = Object.assign({ first: "kept" }, ...changes) as object;
     expect(await db.Query.withId(key)).toMatchObject(expected);
     expect(conflicts.length).toBeGreaterThan(0);
   });
-
-  /** As a caller with more patience than the default ten attempts. */
-  function updateStubbornly(change: { id: string; type: string }) {
-    return db.transact(({ Mutate }) => Mutate.updateItem(change), { attempts: 1_000, deadlineMs: 25_000 });
-  }
 
   test("of one field leave one of the values, never a mixture", async () => {
     const { id } = await db.Mutate.createItem(anItem());
