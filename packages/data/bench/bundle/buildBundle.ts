@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 /** A program as a Lambda loads it: minified ESM, split where it imports lazily. */
-export interface Bundle {
+interface Bundle {
   /** The file that is run. */
   file: string;
   /** Bytes loaded at once: the file and what it imports statically. */

@@ -11,7 +11,7 @@ const byExternalId = {
 const bySeriesId = { name: "by series", text: `SELECT ${COLUMNS} FROM items WHERE series_id = $1` };
 
 /** A number below N that jumps about, so that no call meets the rows that the one before it has warmed. */
-export function scattered(call: number, below: number): number {
+function scattered(call: number, below: number): number {
   return (call * 7_919 + 13) % below;
 }
 

@@ -18,7 +18,7 @@ export interface Effort {
 }
 
 /** What each call took, in milliseconds, in the order they were made. */
-export type Durations = Record<Side, number[]>;
+type Durations = Record<Side, number[]>;
 
 /**
  * Library to floor: the median of the ratios of neighbouring blocks. Other than the quotient of the two medians, it
@@ -34,7 +34,7 @@ export function ratioOf({ library, floor }: Durations, block: number): number {
 }
 
 /** Two ways to do the same; each call gets its number, the same on both sides. */
-export type Sides = Record<Side, (call: number) => Promise<unknown>>;
+type Sides = Record<Side, (call: number) => Promise<unknown>>;
 
 /**
  * Times pairs of ways to do the same. All of them take turns in short blocks, so that whatever else the machine does

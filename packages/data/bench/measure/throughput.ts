@@ -15,7 +15,7 @@ export function callsOf({ concurrency, calls, blocks }: Load): number {
   return calls * blocks + concurrency * 2;
 }
 
-export interface Throughput extends Record<Side, number> {
+interface Throughput extends Record<Side, number> {
   /** Library to floor: the median over neighbouring blocks. */
   ratio: number;
 }

@@ -15,6 +15,7 @@ import { writeBackup } from "./writeBackup.ts";
 
 const run = promisify(execFile);
 const MB = 1_000_000;
+const sampler = fileURLToPath(new URL("sampleMemory.ts", import.meta.url));
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
 /** Imports a backup of N items with the command that users run, and watches the memory of its process. */
@@ -36,7 +37,7 @@ export async function measureImportMemory(
     await run(
       process.execPath,
       [
-        ...["--import", "tsx", "--import", path("./sampleMemory.ts")],
+        ...["--import", "tsx", "--import", sampler],
         path("../../../backup/src/import.ts"),
         join(folder, "backup"),
       ],

@@ -2,7 +2,7 @@ import { figure, itemsText, ratioText } from "./format.ts";
 import { type Measurement, misses } from "./Measurement.ts";
 
 /** A column of the report, on the terminal and in Markdown. */
-export interface Column {
+interface Column {
   title: string;
   numeric: boolean;
   text: (measurement: Measurement) => string;
