@@ -8,9 +8,13 @@ export const latest = new Date("9999-12-31T23:59:59.999Z");
 /** Furthest from 1970 that a Date reaches, in milliseconds. */
 const DATE_LIMIT_MS = 8.64e15;
 
+/** The first time that PostgreSQL knows, in 4714 BC. Its last one is later than a Date's. */
+const POSTGRES_FIRST_MS = Date.UTC(-4713, 10, 24);
+
 /**
  * The time that PostgreSQL prints as `2024-05-06 07:08:09.123456+00`, to the millisecond. `undefined` for text
- * that isn't one, or that names no day of the calendar. `infinity` is the furthest Date.
+ * that isn't one, that names no day of the calendar, or that PostgreSQL wouldn't take back. `infinity` is the
+ * furthest Date.
  */
 export function parseTimestamp(text: string): Date | undefined {
   if (text === "infinity") return new Date(DATE_LIMIT_MS);
@@ -32,6 +36,7 @@ export function parseTimestamp(text: string): Date | undefined {
     offSeconds,
     bc,
   ] = match;
+  if (Number(years) < 1) return undefined;
   const year = bc === undefined ? Number(years) : 1 - Number(years);
   const date = new Date(0);
   date.setUTCFullYear(year, Number(month) - 1, Number(day));
@@ -39,10 +44,13 @@ export function parseTimestamp(text: string): Date | undefined {
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, "0").slice(0, 3)));
   if (sign !== undefined) {
+    if (Number(offHours) > 15 || Number(offMinutes ?? 0) > 59 || Number(offSeconds ?? 0) > 59)
+      return undefined;
     const offset = Number(offHours) * 3600 + Number(offMinutes ?? 0) * 60 + Number(offSeconds ?? 0);
     if (offset !== 0) date.setTime(date.getTime() - (sign === "-" ? -offset : offset) * 1000);
   }
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  // Written so that NaN fails.
+  return date.getTime() >= POSTGRES_FIRST_MS ? date : undefined;
 }
 
 /**

@@ -11,7 +11,8 @@ export type Arguments = Readonly<Record<string, unknown>>;
  */
 export function argumentsOf(value: unknown, name: string): Arguments {
   if (value === undefined || value === null) return {};
-  if (typeof value !== "object") throw new InvalidArgumentError(name, "must be an object");
+  if (typeof value !== "object" || Array.isArray(value))
+    throw new InvalidArgumentError(name, "must be an object");
   return value as Arguments;
 }
 

@@ -25,7 +25,8 @@ export async function counts(executor: Executor, what: readonly CountArguments[]
     throw new InvalidArgumentError("counts", `must be an array of at most ${MAX_COUNTS}`);
   }
   if (what.length === 0) return [];
-  const parsed = what.map((one) => parseCount(one));
+  // Not `map`, which passes over holes.
+  const parsed = Array.from(what, (one: unknown) => parseCount(one));
   const forms = parsed.map(({ form }) => form);
   // So many lists can be made of 100 forms that preparing each would fill the server's memory.
   const shape = shapeOf(`counts:${forms.map(formKey).join(",")}`, "each", () => select(forms));

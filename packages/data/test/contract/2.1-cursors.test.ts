@@ -185,6 +185,12 @@ describe("2.1 cursors", () => {
       encoded([version, digest, "", id]),
       encoded([version, digest, "2024-02-30 00:00:00+00", id]),
       encoded([version, digest, "2024-01-01 25:00:00+00", id]),
+      encoded([version, digest, "0000-01-01 00:00:00+00", id]),
+      encoded([version, digest, "4714-11-23 00:00:00+00 BC", id]),
+      encoded([version, digest, "9999-01-01 00:00:00+00 BC", id]),
+      encoded([version, digest, "999999-01-01 00:00:00+00", id]),
+      encoded([version, digest, "2024-01-01 00:00:00+99", id]),
+      encoded([version, digest, "2024-01-01 00:00:00+00:99", id]),
       encoded([version, digest, "x' OR 1=1", id]),
       encoded([version, digest, 7, id]),
       encoded([version, digest, key, "nope"]),
@@ -193,6 +199,11 @@ describe("2.1 cursors", () => {
     ];
     for (const after of wrong) {
       await expect(list(after), JSON.stringify(after).slice(0, 80)).rejects.toMatchObject({
+        code: "INVALID_CURSOR",
+      });
+    }
+    for (const after of ["", "nonsense", lastKey]) {
+      await expect(db.Query.forCategory({ category: "Unknown" }, { first: 1, after })).rejects.toMatchObject({
         code: "INVALID_CURSOR",
       });
     }
