@@ -18,10 +18,12 @@ export async function changeRow(
   patched: boolean,
 ): Promise<Row | undefined> {
   const names = writtenColumnNames.filter((name) => columns[name] !== undefined);
-  const shape = shapeOf(`update:${names.join(",")}${patched ? ":patched" : ""}`, "once", () =>
+  const removing = removed.length > 0;
+  const form = `${patched ? ":patched" : ""}${removing ? ":removing" : ""}`;
+  const shape = shapeOf(`update:${names.join(",")}${form}`, "once", () =>
     builder
       .update(items)
-      .set({ ...assignments(names), ...(patched ? { data: patchedData() } : {}) })
+      .set({ ...assignments(names), ...(patched ? { data: patchedData(removing) } : {}) })
       .where(and(eq(items.id, slot("id")), eq(items.type, slot("type"))))
       .returning(itemColumns),
   );
@@ -48,11 +50,11 @@ function assignments(names: readonly WrittenColumn[]): Partial<Record<WrittenCol
   return set;
 }
 
-/** What a former version left in `data` may be empty, or JSON that is no object. */
-function patchedData(): SQL {
-  const data = sql`coalesce(nullif(${items.data}, ''), '{}')::jsonb`;
-  const object = sql`case jsonb_typeof(${data}) when 'object' then ${data} else '{}'::jsonb end`;
-  return sql`((${object} || ${slot("patch")}::jsonb) - ${slot("removed")}::text[])::text`;
+/** What a former version left in `data` may be empty, or JSON that is no object; an object begins with a brace. */
+function patchedData(removing: boolean): SQL {
+  const isObject = sql`ltrim(${items.data}, e' \\t\\r\\n') like '{%'`;
+  const patched = sql`case when ${isObject} then ${items.data}::jsonb else '{}'::jsonb end || ${slot("patch")}::jsonb`;
+  return removing ? sql`((${patched}) - ${slot("removed")}::text[])::text` : sql`(${patched})::text`;
 }
 
 function arrayLiteral(texts: readonly string[]): string {

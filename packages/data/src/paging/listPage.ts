@@ -110,9 +110,8 @@ function countOf(form: PageForm) {
 }
 
 function pageOf(form: PageForm): BuiltQuery {
-  const branches = indexes(form.types).map((index) => branchOf(form, typeSlot(index)));
-  // Each type's rows come from its own index range, in order; a plain `type IN (…)` would sort all of them.
-  const [one, two, ...more] = branches;
+  // Each range of the index is read in order by itself; a plain `type IN (…)` would sort all of them.
+  const [one, two, ...more] = indexes(form.types).flatMap((index) => rangesOf(form, typeSlot(index)));
   if (one === undefined) throw new TypeError("A list is over at least one type");
   const rows =
     two === undefined
@@ -131,24 +130,25 @@ function pageOf(form: PageForm): BuiltQuery {
     .orderBy(desc(form.sortBy === "MOVED_AT" ? page.movedAt : page.addedAt), desc(page.id));
 }
 
-function branchOf(form: PageForm, type: string) {
-  return builder
-    .select(itemColumns)
-    .from(items)
-    .where(and(eq(items.type, slot(type)), matching(form), form.after ? before(form) : undefined))
-    .orderBy(...newestFirst(form))
-    .limit(rowLimit(form.limit));
+/**
+ * A type's part of the page. Behind a cursor that is two ranges of the index, the rest of the cursor's own instant
+ * and what is older: exact ranges for any database, while DSQL isn't known to make one of `(date, id) < (…)`, and
+ * PostgreSQL misjudges that comparison when a bound on the date alone stands beside it.
+ */
+function rangesOf(form: PageForm, type: string) {
+  const range = (behind?: SQL) =>
+    builder
+      .select(itemColumns)
+      .from(items)
+      .where(and(eq(items.type, slot(type)), matching(form), behind))
+      .orderBy(...newestFirst(form))
+      .limit(rowLimit(form.limit));
+  if (!form.after) return [range()];
+  const date = sortColumn(form.sortBy);
+  const sameInstant = and(sql`${date} = ${slot("key")}`, sql`${items.id} < ${slot("id")}`);
+  return [range(sameInstant), range(sql`${date} < ${slot("key")}`)];
 }
 
 function newestFirst({ sortBy }: Form) {
   return [desc(sortColumn(sortBy)), desc(items.id)] as const;
-}
-
-/**
- * Rows that come after the cursor's. The second condition says nothing new: it bounds the index range should the
- * database not make one of the comparison of rows (unknown of DSQL).
- */
-function before({ sortBy }: Form): SQL {
-  const date = sortColumn(sortBy);
-  return sql`(${date}, ${items.id}) < (${slot("key")}, ${slot("id")}) and ${date} <= ${slot("key")}`;
 }

@@ -270,7 +270,7 @@ describe("3 rows that another program has written", () => {
   });
 
   test("can be changed inside a transaction, which then runs once more", async () => {
-    const { id } = await put({ data: "not json" });
+    const { id } = await put({ data: '{"author": unquoted}' });
     let runs = 0;
     const changed = await db.transact(async ({ Mutate }) => {
       runs++;
