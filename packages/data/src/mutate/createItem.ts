@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Executor, Row } from "../db/Executor.ts";
 import { sqlState, SQL_STATE } from "../db/sqlState.ts";
-import { CommitOutcomeUnknownError, ItemAlreadyExistsError } from "../errors.ts";
+import { ItemAlreadyExistsError } from "../errors.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { CreateItem, Item } from "../item/Item.ts";
 import { type ItemRow, itemColumnNames } from "../item/ItemRow.ts";
 import { parseItem } from "../item/parseItem.ts";
 import { withId } from "../query/withId.ts";
 import { holdSeries } from "./holdSeries.ts";
+import { withKnownOutcome } from "./withKnownOutcome.ts";
 import { insertItem, replaceItem } from "./writeItem.ts";
 
 export interface CreateOptions {
@@ -15,8 +16,8 @@ export interface CreateOptions {
   updateIfExists?: boolean | undefined;
 }
 
-/** Broken connections in a row after which the outcome stays unknown. */
-const MAX_UNKNOWN = 3;
+/** Times that a replacement is tried which meets an item that appears at that very moment. */
+const MAX_REPLACES = 3;
 
 /**
  * Stores an item and returns it as stored. `movedAt` and `addedAt` default to now.
@@ -26,6 +27,7 @@ const MAX_UNKNOWN = 3;
  * @throws {InvalidItemError} listing everything that is wrong with the item; nothing was sent
  * @throws {ItemAlreadyExistsError} when the id is in use (with `updateIfExists`: by another type)
  * @throws {SeriesNotFoundError} when a season names a series that doesn't exist
+ * @throws {CommitOutcomeUnknownError} when a connection broke and it can't be found out
  */
 export async function createItem(
   executor: Executor,
@@ -33,43 +35,42 @@ export async function createItem(
   options?: CreateOptions,
 ): Promise<Item> {
   const row = parseItem(item);
-  const write = options?.updateIfExists ? replaceItem : insertItem;
-  for (let unknown = 0; ;) {
-    try {
-      return await store(executor, row, write);
-    } catch (error) {
-      // In a transaction the whole of it is unknown, which its caller has to find out.
-      if (executor.inTransaction) throw error;
-      if (error instanceof CommitOutcomeUnknownError) unknown++;
-      else if (!(error instanceof ItemAlreadyExistsError) || unknown === 0) throw error;
+  const replaces = Boolean(options?.updateIfExists);
+  return withKnownOutcome(
+    executor,
+    () => store(executor, row, replaces),
+    async () => {
       const stored = await withId(executor, { id: row.id ?? "", type: row.type ?? "" });
-      if (stored !== undefined && isDeepStrictEqual(stored, asItem(row))) return stored;
-      if (error instanceof ItemAlreadyExistsError || unknown >= MAX_UNKNOWN) throw error;
+      return stored !== undefined && isDeepStrictEqual(stored, asItem(row)) ? { done: stored } : undefined;
+    },
+  );
+}
+
+async function store(executor: Executor, row: ItemRow, replaces: boolean): Promise<Item> {
+  const id = row.id ?? "";
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const stored = await write(executor, row, replaces);
+      if (stored !== undefined) return fromRow(stored);
+    } catch (error) {
+      // DSQL may report an insert that lost against a concurrent one this way.
+      if (sqlState(error) !== SQL_STATE.uniqueViolation) throw error;
+      // A new snapshot shows the other one, which can then be replaced; a transaction has failed by now.
+      if (replaces && !executor.inTransaction && attempt < MAX_REPLACES) continue;
+      throw new ItemAlreadyExistsError(id, { cause: error });
     }
+    throw new ItemAlreadyExistsError(id);
   }
 }
 
-async function store(
-  executor: Executor,
-  row: ItemRow,
-  write: (executor: Executor, row: ItemRow) => Promise<Row | undefined>,
-): Promise<Item> {
-  const { id, seriesId } = row;
-  try {
-    const stored =
-      seriesId === null
-        ? await write(executor, row)
-        : await executor.transact(async (transaction) => {
-            await holdSeries(transaction, seriesId);
-            return write(transaction, row);
-          });
-    if (stored !== undefined) return fromRow(stored);
-  } catch (error) {
-    // DSQL may report an insert that lost against a concurrent one this way.
-    if (sqlState(error) !== SQL_STATE.uniqueViolation) throw error;
-    throw new ItemAlreadyExistsError(id ?? "", { cause: error });
-  }
-  throw new ItemAlreadyExistsError(id ?? "");
+function write(executor: Executor, row: ItemRow, replaces: boolean): Promise<Row | undefined> {
+  const { seriesId } = row;
+  const storeOn = (on: Executor) => (replaces ? replaceItem(on, row) : insertItem(on, row));
+  if (seriesId === null) return storeOn(executor);
+  return executor.transact(async (transaction) => {
+    await holdSeries(transaction, seriesId);
+    return storeOn(transaction);
+  });
 }
 
 /** What a row will be read back as. */

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "../db/Executor.ts";
-import { CommitOutcomeUnknownError, ItemNotFoundError, SeriesHasSeasonsError } from "../errors.ts";
+import { ItemNotFoundError, SeriesHasSeasonsError } from "../errors.ts";
 import { argumentsOf } from "../paging/arguments.ts";
 import { type ItemKey, parseItemKey } from "../query/itemKey.ts";
 import { withId } from "../query/withId.ts";
@@ -9,9 +9,7 @@ import { items } from "../schema.ts";
 import { builder, slot } from "../statement/builder.ts";
 import { fill } from "../statement/Shape.ts";
 import { shapeOf } from "../statement/shapes.ts";
-
-/** Broken connections in a row after which the outcome stays unknown. */
-const MAX_UNKNOWN = 3;
+import { withKnownOutcome } from "./withKnownOutcome.ts";
 
 /** Tries to delete a series whose seasons come and go. */
 const MAX_ATTEMPTS = 5;
@@ -25,23 +23,24 @@ const NAME = "Mutate.deleteItem";
  *
  * @throws {ItemNotFoundError} when no item of this type has the id
  * @throws {SeriesHasSeasonsError} for a series that still has seasons
+ * @throws {CommitOutcomeUnknownError} when a connection broke and it can't be found out
  */
 export async function deleteItem(executor: Executor, key: ItemKey): Promise<void> {
   const parsed = parseItemKey(key);
   if (parsed === undefined) {
     const { type, id } = argumentsOf(key, "key");
-    throw new ItemNotFoundError(String(type), String(id));
+    throw new ItemNotFoundError(asText(type), asText(id));
   }
-  for (let unknown = 0; ;) {
-    try {
-      await remove(executor, parsed);
-      return;
-    } catch (error) {
-      if (executor.inTransaction || !(error instanceof CommitOutcomeUnknownError)) throw error;
-      if ((await withId(executor, parsed)) === undefined) return;
-      if (++unknown >= MAX_UNKNOWN) throw error;
-    }
-  }
+  await withKnownOutcome(
+    executor,
+    () => remove(executor, parsed),
+    async () => ((await withId(executor, parsed)) === undefined ? { done: undefined } : undefined),
+  );
+}
+
+/** A key's part for a message, whatever it is. */
+function asText(part: unknown): string {
+  return typeof part === "object" && part !== null ? "[object]" : String(part);
 }
 
 async function remove(executor: Executor, { id, type }: ItemKey): Promise<void> {

@@ -152,6 +152,8 @@ describe("3.2 what is wrong is refused before a statement is sent", () => {
         { field: "author" },
       ],
     });
+    const noText = Object.create(null) as never;
+    await expect(db.Mutate.deleteItem({ id: noText, type: noText })).rejects.toBeInstanceOf(DataError);
     for (const nothing of [undefined, null, 7, "item", []]) {
       await expect(db.Mutate.createItem(nothing as never)).rejects.toBeInstanceOf(InvalidItemError);
       await expect(db.Mutate.updateItem(nothing as never)).rejects.toBeInstanceOf(InvalidItemError);

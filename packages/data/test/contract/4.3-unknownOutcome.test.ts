@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { createData } from "../../src/createData.ts";
 import type { Executor, Statement } from "../../src/db/Executor.ts";
-import { CommitOutcomeUnknownError } from "../../src/errors.ts";
+import {
+  CommitOutcomeUnknownError,
+  DatabaseStatementError,
+  DatabaseUnavailableError,
+} from "../../src/errors.ts";
 import type { Item } from "../../src/item/Item.ts";
 import { anItem } from "../support/anItem.ts";
 import { Link } from "../support/Link.ts";
@@ -73,14 +77,24 @@ describe("4.3 a connection that breaks during a write", () => {
 
 describe("4.3 a write of which it isn't known whether it was done", () => {
   /** The library on a database that loses its first writes, or rather their answers. */
-  function losing(options: { writes: number; done: boolean; before?: () => Promise<unknown> }) {
+  function losing(options: {
+    writes: number;
+    done: boolean;
+    before?: () => Promise<unknown>;
+    afterLook?: () => Promise<unknown>;
+  }) {
     let left = options.writes;
     const statements: string[] = [];
     const executor: Executor = {
       inTransaction: false,
       async run(statement: Statement) {
         statements.push(statement.name);
-        if (statement.effect === "read" || left-- <= 0) return db.executor.run(statement);
+        if (statement.effect === "read") {
+          const rows = await db.executor.run(statement);
+          await options.afterLook?.();
+          return rows;
+        }
+        if (left-- <= 0) return db.executor.run(statement);
         if (options.done) await db.executor.run(statement);
         await options.before?.();
         throw new CommitOutcomeUnknownError(statement.name, new Error("made for the test"));
@@ -120,8 +134,71 @@ describe("4.3 a write of which it isn't known whether it was done", () => {
     expect(await db.Query.withId({ type: "Book", id })).toEqual(replaced);
   });
 
+  test("deleteItem has deleted the item though the server got round to it only after the look", async () => {
+    const { id } = await db.Mutate.createItem(anItem());
+    const backend = () => db.backend("DELETE FROM items WHERE id = $1", [id]);
+    const { Mutate, statements } = losing({ writes: 1, done: false, afterLook: backend });
+    await Mutate.deleteItem({ type: "Book", id });
+    expect(statements.slice(0, 3)).toEqual(["Mutate.deleteItem", "Query.withId", "Mutate.deleteItem"]);
+  });
+
+  test.each(["createItem", "deleteItem"] as const)(
+    "%s stays unknown when nothing can be read any more",
+    async (call) => {
+      const item = call === "createItem" ? anItem() : await db.Mutate.createItem(anItem());
+      const afterLook = () => Promise.reject(new DatabaseUnavailableError("made for the test"));
+      const { Mutate } = losing({ writes: 1, done: true, afterLook });
+      await expect(Mutate[call](item as never)).rejects.toMatchObject({ code: "COMMIT_OUTCOME_UNKNOWN" });
+    },
+  );
+
+  test("stays unknown when the second try fails for another reason", async () => {
+    let looked = false;
+    const unavailable = new DatabaseUnavailableError("made for the test");
+    const executor: Executor = {
+      inTransaction: false,
+      run: async (statement) => {
+        if (statement.effect === "write") {
+          throw looked ? unavailable : new CommitOutcomeUnknownError(statement.name, undefined);
+        }
+        looked = true;
+        return db.executor.run(statement);
+      },
+      transact: (work) => db.executor.transact(work),
+    };
+    const create = createData(executor).Mutate.createItem(anItem());
+    await expect(create).rejects.toMatchObject({ code: "COMMIT_OUTCOME_UNKNOWN" });
+  });
+
   test("stays unknown when connections keep breaking", async () => {
     const { Mutate } = losing({ writes: 99, done: false });
     await expect(Mutate.createItem(anItem())).rejects.toMatchObject({ code: "COMMIT_OUTCOME_UNKNOWN" });
+  });
+});
+
+describe("3 createItem that meets another one of the same id at COMMIT", () => {
+  /** DSQL may say so by a violated key as well as by a conflict. */
+  const violating = (times: number): Executor => ({
+    inTransaction: false,
+    run: (statement) =>
+      times-- > 0
+        ? Promise.reject(
+            new DatabaseStatementError(
+              statement.name,
+              "23505",
+              Object.assign(new Error("duplicate key"), { code: "23505", severity: "ERROR" }),
+            ),
+          )
+        : db.executor.run(statement),
+    transact: (work) => db.executor.transact(work),
+  });
+
+  test("is refused, or replaces it with updateIfExists", async () => {
+    const { id } = await db.Mutate.createItem(anItem());
+    const item = anItem({ id, title: "newer" });
+    const { Mutate } = createData(violating(1));
+    await expect(Mutate.createItem(item)).rejects.toMatchObject({ code: "ITEM_ALREADY_EXISTS" });
+    const { Mutate: again } = createData(violating(1));
+    expect(await again.createItem(item, { updateIfExists: true })).toMatchObject({ title: "newer" });
   });
 });
