@@ -3,6 +3,7 @@ import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import { channels, type RetryMessage } from "../diagnostics.ts";
 import { CommitOutcomeUnknownError, DatabaseUnavailableError } from "../errors.ts";
 import { fullJitter } from "../occ/backoff.ts";
+import { retryOptions } from "../occ/retryOptions.ts";
 import { type RetryOptions, withOccRetry } from "../occ/withOccRetry.ts";
 import type { Connection } from "./Connection.ts";
 import { ConnectionLost, lostConnection } from "./ConnectionLost.ts";
@@ -35,7 +36,11 @@ export class Database implements Executor {
     );
   }
 
-  transact<T>(work: (transaction: Executor) => Promise<T>, options?: Partial<RetryOptions>): Promise<T> {
+  // Async, so that options that are wrong reject as everything else does.
+  async transact<T>(
+    work: (transaction: Executor) => Promise<T>,
+    options?: Partial<RetryOptions>,
+  ): Promise<T> {
     return this.#unitOfWork((connection) => this.#transactOn(connection, work), options);
   }
 
@@ -59,7 +64,7 @@ export class Database implements Executor {
       // Before COMMIT was sent the server has rolled back with the connection; after it, only the server knows.
       const lost = error instanceof ConnectionLost && error.sent && !transaction.failed;
       if (lost && transaction.wrote) throw new CommitOutcomeUnknownError("COMMIT", error.cause);
-      if (lost) return result;
+      // Without a write it does no harm to do it all again, and only a COMMIT tells whether a lock held.
       throw error;
     }
     return result;
@@ -72,12 +77,10 @@ export class Database implements Executor {
   ): Promise<T> {
     const { retryAttempts: attempts, retryDeadlineMs: deadlineMs, unavailableAfterMs } = this.#settings;
     const deadline = performance.now() + unavailableAfterMs;
-    return withOccRetry(() => this.#reconnecting(attempt, deadline), {
-      ...BACKOFF,
-      attempts,
-      deadlineMs,
-      ...options,
-    });
+    return withOccRetry(
+      () => this.#reconnecting(attempt, deadline),
+      retryOptions({ ...BACKOFF, attempts, deadlineMs }, options),
+    );
   }
 
   async #reconnecting<T>(work: (connection: Connection) => Promise<T>, deadline: number): Promise<T> {

@@ -76,6 +76,27 @@ describe("4.3 a connection that breaks", () => {
     expect(await answer).toMatchObject({ code: "COMMIT_OUTCOME_UNKNOWN" });
   });
 
+  test("during COMMIT of what only read and locked: the whole is repeated, for the lock may not have held", async () => {
+    const line = await link();
+    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
+    await db.run(write("INSERT INTO marks VALUES (5, 'before')"));
+    let attempts = 0;
+    const answer = db.transact(async (transaction) => {
+      attempts++;
+      const [[note] = []] = await transaction.run(read("SELECT note FROM marks WHERE id = 5 FOR UPDATE"));
+      if (attempts > 1) return note;
+      await database().run(write("UPDATE marks SET note = 'after' WHERE id = 5"));
+      line.holdAnswers();
+      setTimeout(() => {
+        line.cut();
+        line.releaseAnswers();
+      }, 100);
+      return note;
+    });
+    expect(await answer).toBe("after");
+    expect(attempts).toBe(2);
+  });
+
   test("inside a transaction, before COMMIT: nothing was committed, so the whole is repeated", async () => {
     const line = await link();
     const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });

@@ -107,6 +107,32 @@ describe("4.2 two writers that meet", () => {
     expect(await marks()).toEqual([{ id: 1, note: "xxx" }]);
   });
 
+  test("4.2 options that are undefined leave the defaults; others that bound nothing are refused by name", async () => {
+    const db = database({ BILLIO_DSQL_RETRY_ATTEMPTS: "2" });
+    await db.run(write("INSERT INTO marks VALUES (1, '')"));
+    const losing = (options: object) =>
+      db.transact(async (transaction) => {
+        await transaction.run(read("SELECT note FROM marks WHERE id = 1"));
+        await db.run(write("UPDATE marks SET note = note || 'x' WHERE id = 1"));
+        await transaction.run(write("UPDATE marks SET note = 'mine' WHERE id = 1"));
+      }, options);
+    await expect(losing({ attempts: undefined, deadlineMs: undefined })).rejects.toMatchObject({
+      code: "OCC_RETRIES_EXHAUSTED",
+      attempts: 2,
+    });
+    for (const [argument, value] of [
+      ["attempts", NaN],
+      ["attempts", 0],
+      ["deadlineMs", "5"],
+      ["deadlineMs", -1],
+      ["capMs", null],
+    ] as const) {
+      const refused = { code: "INVALID_ARGUMENT", argument };
+      await expect(losing({ [argument]: value })).rejects.toMatchObject(refused);
+    }
+    expect(await marks()).toEqual([{ id: 1, note: "xx" }]);
+  });
+
   test("a read that a guard row protects doesn't let a conflicting write slip by", async () => {
     const db = database();
     await db.run(write("INSERT INTO marks VALUES (1, 'guard')"));
