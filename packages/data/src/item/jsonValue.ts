@@ -82,7 +82,7 @@ function isPlain(value: object): boolean {
 }
 
 /** Paths stay short enough to read, however deep or long the names are. */
-function at(path: string, key: string | number): string {
+export function at(path: string, key: string | number): string {
   const longer = typeof key === "number" ? `${path}[${key}]` : `${path}.${key}`;
   return longer.length > 200 ? path : longer;
 }

@@ -1,5 +1,5 @@
 import type { ItemRow } from "./ItemRow.ts";
-import { jsonValue, type Report } from "./jsonValue.ts";
+import { at, jsonValue, type Report } from "./jsonValue.ts";
 
 type ImageColumns = Pick<ItemRow, "imageUrl" | "imageWidth" | "imageHeight" | "imageSizes">;
 
@@ -21,12 +21,12 @@ export function parseImage(value: unknown, report: Report): ImageColumns {
   }
   for (const name of Object.keys(image)) {
     if (!["url", "width", "height", "sizes"].includes(name))
-      report(`image.${name}`, "is no part of an image");
+      report(at("image", name), "is no part of an image");
   }
   checkPicture(image, "image", report);
   if (image.sizes !== undefined) checkSizes(image.sizes, report);
   return {
-    imageUrl: image.url as string,
+    imageUrl: typeof image.url === "string" ? image.url : null,
     imageWidth: String(image.width),
     imageHeight: String(image.height),
     imageSizes: image.sizes === undefined ? null : JSON.stringify(image.sizes),

@@ -21,8 +21,9 @@ export async function replaceItem(executor: Executor, row: ItemRow): Promise<Row
     insert()
       .onConflictDoUpdate({
         target: items.id,
+        // Not the key: on DSQL a change of it might conflict with the lock that seasons have on their series.
         set: Object.fromEntries(
-          writtenColumnNames.map((name) => [name, sql`excluded.${sql.identifier(items[name].name)}`]),
+          replaced.map((name) => [name, sql`excluded.${sql.identifier(items[name].name)}`]),
         ),
         setWhere: sql`${items.type} = excluded.type`,
       })
@@ -31,6 +32,8 @@ export async function replaceItem(executor: Executor, row: ItemRow): Promise<Row
   const [stored] = await executor.run(fill(shape, "Mutate.createItem", "write", row));
   return stored;
 }
+
+const replaced = writtenColumnNames.filter((name) => name !== "id" && name !== "type");
 
 function insert() {
   const values = Object.fromEntries(writtenColumnNames.map((name) => [name, sql.placeholder(name)]));

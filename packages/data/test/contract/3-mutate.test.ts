@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { createData } from "../../src/createData.ts";
+import type { Executor } from "../../src/db/Executor.ts";
 import { anItem } from "../support/anItem.ts";
 import { observe } from "../support/observe.ts";
 import { useDatabase } from "../support/useDatabase.ts";
@@ -58,6 +60,23 @@ describe("3 createItem", () => {
     expect(await Query().withId({ type: "Book", id: old.id })).toEqual(stored);
     const fresh = anItem({ title: "not there before" });
     expect(await Mutate().createItem(fresh, { updateIfExists: true })).toMatchObject(fresh);
+  });
+
+  test("with updateIfExists changes no key, so that replacing a series and adding a season to it never meet", async () => {
+    const sent: string[] = [];
+    const series = await Mutate().createItem(anItem({ type: "TvSeries" }));
+    const listening: Executor = {
+      inTransaction: false,
+      run: (statement) => {
+        sent.push(statement.sql);
+        return db.executor.run(statement);
+      },
+      transact: (work) => db.executor.transact(work),
+    };
+    await createData(listening).Mutate.createItem({ ...series, title: "new" }, { updateIfExists: true });
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).toMatch(/do update set "shelf" = /);
+    expect(sent[0]).not.toMatch(/"id" = excluded|"type" = excluded\."type",/);
   });
 
   test("with updateIfExists never overwrites another type", async () => {

@@ -57,6 +57,7 @@ describe("3.2 what is wrong is refused before a statement is sent", () => {
         { width: 1, height: 1 },
         { url: "", width: 1, height: 1 },
         { url: "a\0", width: 1, height: 1 },
+        { url: 3, width: 1, height: 1 },
       ],
     ],
     [
@@ -137,6 +138,16 @@ describe("3.2 what is wrong is refused before a statement is sent", () => {
     });
     expect(await faultsOf({ author: throwing })).toEqual(["author"]);
     await expect(db.Mutate.createItem(throwing as never)).rejects.toBeInstanceOf(InvalidItemError);
+  });
+
+  test("a message stays short however long a name is", async () => {
+    const long = "n".repeat(100_000);
+    const image = { url: "u", width: 1, height: 1, [long]: 1 };
+    const create = db.Mutate.createItem(anItem({ [long]: NaN, image, author: { [long]: NaN } }));
+    const error: unknown = await create.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InvalidItemError);
+    expect((error as InvalidItemError).faults).toHaveLength(3);
+    expect((error as InvalidItemError).message.length).toBeLessThan(1_000);
   });
 
   test("all faults are listed at once", async () => {
