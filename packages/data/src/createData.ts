@@ -1,4 +1,5 @@
 import type { Executor } from "./db/Executor.ts";
+import { InvalidArgumentError } from "./errors.ts";
 import { createMutate, type Mutate } from "./mutate/createMutate.ts";
 import { isUnreadableData, type UpdateMode } from "./mutate/updateItem.ts";
 import type { RetryOptions } from "./occ/withOccRetry.ts";
@@ -32,6 +33,7 @@ export function createData(executor: Executor, mode?: UpdateMode): Data {
     Query: createQuery(executor),
     Mutate: createMutate(executor, mode),
     transact: async (work, options) => {
+      if (typeof work !== "function") throw new InvalidArgumentError("transact", "must be given a function");
       const run = (mode?: UpdateMode) =>
         executor.transact((transaction) => work(createData(transaction, mode)), options);
       try {

@@ -144,6 +144,11 @@ export class DatabaseUnavailableError extends DataError {
   }
 }
 
+const MIGRATE = ": the tables are missing or older than this version; run the migrations (`migrate`) first";
+
+/** What to do about SQLSTATEs that point to one cause: an unknown table, an unknown column. */
+const ADVICE: Readonly<Record<string, string>> = { "42P01": MIGRATE, "42703": MIGRATE };
+
 /**
  * The database refused a statement for a reason that no caller can mend: a missing migration, a limit, a defect
  * of this library. The driver's error is the `cause`.
@@ -153,7 +158,7 @@ export class DatabaseStatementError extends DataError {
   readonly sqlState: string;
 
   constructor(statement: string, sqlState: string, cause: unknown) {
-    super(`The database refused ${statement} with SQLSTATE ${sqlState}`, { cause });
+    super(`The database refused ${statement} with SQLSTATE ${sqlState}${ADVICE[sqlState] ?? ""}`, { cause });
     this.sqlState = sqlState;
   }
 }

@@ -108,7 +108,7 @@ export class Connections {
       port,
       user,
       database: "postgres",
-      password: () => createAuthToken(this.#settings),
+      password: signing(this.#settings),
       ssl: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
       application_name: "billio-data",
       max: poolMax,
@@ -136,4 +136,20 @@ export class Connections {
 function forgetToken(client: object): void {
   const { connectionParameters } = client as { connectionParameters: object };
   for (const holder of [client, connectionParameters] as { password: unknown }[]) holder.password = null;
+}
+
+/** Signs the token of a new connection. The driver would leave the socket open when that fails. */
+function signing(settings: DatabaseSettings): () => Promise<string> {
+  return async function (this: unknown) {
+    try {
+      return await createAuthToken(settings);
+    } catch (error) {
+      // Called as a method of the client; after the failure has been told, for this ends the connection too.
+      const { connection } = this as { connection: { stream: { destroy(): void } } };
+      setImmediate(() => {
+        connection.stream.destroy();
+      });
+      throw error;
+    }
+  };
 }

@@ -1,3 +1,4 @@
+import { settingNames } from "@mattb.tech/billio-config";
 import { causes, SQL_STATE, sqlState } from "./sqlState.ts";
 
 /** What to do about a failed attempt to connect: wait and try again, sign a new token, or give up. */
@@ -23,6 +24,18 @@ const WAITED_OUT = new Set<string>([
   SQL_STATE.cannotConnectNow,
 ]);
 
+/** What to do about failures that a setting mends. */
+function advice(error: Error): string {
+  const { code } = error as { code?: unknown };
+  if (typeof code === "string" && /CERT|VERIFY|ISSUER/.test(code)) {
+    return `; set ${settingNames.dsqlCaFile} to the PEM file of the CA that signed the server's certificate`;
+  }
+  if (error.name === "CredentialsProviderError") {
+    return "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile or role that the AWS SDK finds";
+  }
+  return "";
+}
+
 /**
  * Classifies why connecting failed. Messages and hints: Aurora DSQL user guide, troubleshooting, and reports from
  * live clusters; a stale token is told by the hint `Signature expired`, every other denial won't get better.
@@ -44,5 +57,8 @@ export function connectFailure(error: unknown): ConnectFailure {
     // The driver gives no code for these; its words are all there is.
     if (/terminated|timeout/i.test(link.message)) return { kind: "wait" };
   }
-  return { kind: "final", reason: error instanceof Error ? error.message : "unknown reason" };
+  return {
+    kind: "final",
+    reason: error instanceof Error ? `${error.message}${advice(error)}` : "unknown reason",
+  };
 }

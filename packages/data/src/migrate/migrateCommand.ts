@@ -1,12 +1,13 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { ConfigurationError, DataError } from "../errors.ts";
 import { MigrationLeaseHeldError } from "./LeaseErrors.ts";
 import { MigrationError } from "./MigrationError.ts";
 import { migrationsFolder } from "./migrationsFolder.ts";
 import { migrationStatus } from "./migrationStatus.ts";
 import { formatStatus } from "./formatStatus.ts";
+import { registeredSteps } from "./registeredSteps.ts";
 import { createReporter } from "./reporter.ts";
 import { runMigrations } from "./runMigrations.ts";
 
@@ -57,7 +58,9 @@ export async function migrateCommand(args: readonly string[]): Promise<number> {
     .option("--json", "print one JSON object per event")
     .option("--wait <seconds>", "how long to wait for another runner", seconds, 0)
     .option("--job-timeout <seconds>", "how long to wait for one index to be built", seconds, 3_600)
-    .option("--repeat <step>", "run a registered step once more, e.g. fill-title-folded")
+    .addOption(
+      new Option("--repeat <step>", "run a registered step once more").choices([...registeredSteps.keys()]),
+    )
     .addHelpText("after", HELP)
     .allowExcessArguments(false)
     .exitOverride()

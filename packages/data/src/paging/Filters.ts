@@ -101,6 +101,10 @@ function date(args: Arguments, name: string): Date | undefined {
 
 function ratings(args: Arguments): FilterValues {
   const rating = argumentsOf(args.rating, "rating");
+  // A misspelt bound would let everything through.
+  const unknown = Object.keys(rating).find((name) => name !== "gte" && name !== "lte");
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`rating.${unknown}`, "is no bound; there are gte and lte");
   const gte = bound(rating.gte, "rating.gte");
   const lte = bound(rating.lte, "rating.lte");
   const min = bound(args.minRating, "minRating");

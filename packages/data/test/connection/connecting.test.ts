@@ -10,6 +10,7 @@ import { until } from "../support/until.ts";
 import { useCluster } from "../support/useCluster.ts";
 
 const { dsql, database, front, link } = useCluster();
+const run = promisify(execFile);
 const one = read("SELECT 1");
 const expired = {
   sqlState: "08006",
@@ -53,7 +54,10 @@ describe("5.2 a connection", () => {
   test("is refused by the client when the server's certificate isn't trusted", async () => {
     const { BILLIO_DSQL_CA_FILE: _, ...untrusting } = dsql.env;
     const db = connect(settingsFrom(untrusting));
-    await expect(db.run(one)).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });
+    await expect(db.run(one)).rejects.toMatchObject({
+      code: "DATABASE_UNAVAILABLE",
+      message: expect.stringContaining("set BILLIO_DSQL_CA_FILE") as string,
+    });
     await db.close();
   });
 
@@ -77,6 +81,31 @@ describe("5.2 a connection", () => {
     await other.run(one).catch(() => undefined);
     expect(door.tokens[3]).toMatch(/^localhost\/\?Action=DbConnect&/);
   });
+});
+
+test("5.2 without credentials the error says what to set, and no socket stays open", async () => {
+  const line = await link();
+  const script = `
+    import { Query } from ${JSON.stringify(new URL("../../src/index.ts", import.meta.url).href)};
+    const error = await Query.withExternalId({ externalId: "x" }).catch((thrown) => thrown);
+    console.log(error.code, error.message);`;
+  const { PATH } = process.env;
+  const { stdout } = await run(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "--eval", script],
+    {
+      env: {
+        PATH,
+        HOME: "/nowhere",
+        AWS_EC2_METADATA_DISABLED: "true",
+        BILLIO_DSQL_ENDPOINT: line.endpoint,
+        BILLIO_DSQL_CA_FILE: dsql.caFile,
+      },
+      timeout: 15_000,
+    },
+  );
+  expect(stdout).toMatch(/^DATABASE_UNAVAILABLE .*set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY/);
+  expect(line.opened).toBe(1);
 });
 
 describe("5.3 a refused connection", () => {
@@ -136,7 +165,6 @@ test("5.3 a connection is retired at its age, and another takes its place", asyn
 });
 
 describe("5.4 a script that has finished", () => {
-  const run = promisify(execFile);
   const script = (last: string) => `
     import { connect } from ${JSON.stringify(new URL("../../src/db/connect.ts", import.meta.url).href)};
     const db = connect();
