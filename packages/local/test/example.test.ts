@@ -1,0 +1,32 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { importBackup, sampleFolder } from "@mattb.tech/billio-backup";
+import { connect } from "@mattb.tech/billio-data";
+import { runMigrations } from "@mattb.tech/billio-data/migrate";
+import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
+import { expect, test } from "vitest";
+
+const dsql = useDsql();
+const root = join(import.meta.dirname, "../../..");
+const example = join(import.meta.dirname, "../example.ts");
+
+test("the README's example is the one beside this, and runs on the sample library", async () => {
+  const readme = await readFile(join(root, "README.md"), "utf8");
+  expect(/```ts\n(.*?)```/s.exec(readme)?.[1]).toBe(await readFile(example, "utf8"));
+
+  Object.assign(process.env, dsql.env);
+  const executor = connect();
+  try {
+    await runMigrations({ executor });
+    await importBackup(sampleFolder, { executor, existing: "keep" });
+  } finally {
+    await executor.close();
+  }
+  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", example], {
+    cwd: root,
+    timeout: 20_000,
+  });
+  expect(stdout).toMatch(/^1 \[.*Am[eé]lie/s);
+});
