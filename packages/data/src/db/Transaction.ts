@@ -74,6 +74,8 @@ export class Transaction implements Executor {
         "has ended; calls on what it handed in must be awaited inside it",
       );
     }
+    // What the server would answer (25P02) hides why, and with it that the whole can be tried again.
+    if (this.#failure !== undefined) throw this.#failure.error;
     if (statement.effect === "write") this.wrote = true;
     try {
       return await this.#connection.send(statement, this.#timeoutMs);

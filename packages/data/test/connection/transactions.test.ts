@@ -18,6 +18,27 @@ function barrier(parties: number): () => Promise<void> {
   };
 }
 
+/** Makes a function that fails with a conflict when it is called first, as any statement on DSQL may after foreign DDL. */
+async function conflictOnce(name: string): Promise<void> {
+  await behind(`CREATE SEQUENCE ${name}_calls`);
+  await behind(`CREATE FUNCTION ${name}() RETURNS text LANGUAGE plpgsql AS $$
+    BEGIN
+      IF nextval('${name}_calls') = 1 THEN
+        RAISE 'schema has been updated by another transaction (OC001)' USING ERRCODE = '40001';
+      END IF;
+      RETURN 'fine';
+    END $$`);
+}
+
+test("4.2 a read that meets a conflict is sent again", async () => {
+  const db = database();
+  await conflictOnce("schema_changed");
+  const retries = await observe("billio:data:retry", async () => {
+    expect(await db.run(read("SELECT schema_changed()"))).toEqual([["fine"]]);
+  });
+  expect(retries).toMatchObject([{ attempt: 1, sqlState: "40001" }]);
+});
+
 describe("4.1 a transaction", () => {
   test("is all or nothing", async () => {
     const work = database().transact(async (transaction) => {
@@ -58,6 +79,29 @@ describe("4.1 a transaction", () => {
     });
     await expect(work).rejects.toMatchObject({ code: "DATABASE_STATEMENT_FAILED", sqlState: "23505" });
     expect(await marks()).toHaveLength(1);
+  });
+
+  test("tells what has failed first, whatever is tried after it", async () => {
+    const db = database();
+    await db.run(write("INSERT INTO marks VALUES (1, 'there')"));
+    const work = db.transact(async (transaction) => {
+      await transaction.run(write("INSERT INTO marks VALUES (1, 'again')")).catch(() => undefined);
+      await transaction.run(read("SELECT 1"));
+    });
+    await expect(work).rejects.toMatchObject({ code: "DATABASE_STATEMENT_FAILED", sqlState: "23505" });
+  });
+
+  test("4.2 is run again though the work swallows a conflict and goes on", async () => {
+    const db = database();
+    await conflictOnce("swallowed");
+    let attempts = 0;
+    await db.transact(async (transaction) => {
+      attempts++;
+      await transaction.run(read("SELECT swallowed()")).catch(() => undefined);
+      await transaction.run(write("INSERT INTO marks VALUES (1, 'at last')"));
+    });
+    expect(attempts).toBe(2);
+    expect(await marks()).toEqual([{ id: 1, note: "at last" }]);
   });
 
   test("can't be used once it has ended", async () => {
