@@ -199,6 +199,35 @@ test("an abort or an error ends the import after the batches under way", async (
   expect(await data.Query.counts([{ type: "Book", shelf: "aborted" }])).toEqual([written]);
 });
 
+test("an error of onBatch ends the import as any other does, and nowhere else", async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => void unhandled.push(error);
+  process.on("unhandledRejection", note);
+  try {
+    const failing = () => {
+      throw new Error("the progress bar broke");
+    };
+    const items = Array.from({ length: 1_200 }, () => book());
+    await expect(importItems(executor, items, { onBatch: failing })).rejects.toThrow(
+      "the progress bar broke",
+    );
+    await new Promise(setImmediate);
+    expect(unhandled).toEqual([]);
+  } finally {
+    process.off("unhandledRejection", note);
+  }
+});
+
+test.each<[argument: string, value: unknown]>([
+  ["concurrency", 0],
+  ["concurrency", NaN],
+  ["concurrency", "2"],
+  ["existing", "Replace"],
+])("the option %s can't be %j", async (argument, value) => {
+  const importing = importItems(executor, [book()], { [argument]: value });
+  await expect(importing).rejects.toMatchObject({ code: "INVALID_ARGUMENT", argument });
+});
+
 test("two imports of the same items at once both succeed, and nothing is there twice", async () => {
   const items = Array.from({ length: 1_000 }, () => book({ shelf: "twice" }));
   const both = await Promise.all([

@@ -1,4 +1,5 @@
 import type { Executor } from "../db/Executor.ts";
+import { InvalidArgumentError } from "../errors.ts";
 import type { CreateItem } from "../item/Item.ts";
 import { type Batch, batches } from "./batches.ts";
 import { bulkRow, type BulkRow } from "./bulkRow.ts";
@@ -18,7 +19,7 @@ import { writeBatch } from "./writeBatch.ts";
  * ```
  *
  * @throws {InvalidItemError} when an item breaks a rule; its batch isn't written
- * @throws {InvalidArgumentError} when one batch holds an id twice
+ * @throws {InvalidArgumentError} when an option is none of those described, or one batch holds an id twice
  * @throws {ItemAlreadyExistsError} when an id is stored as another type, or at all with `"refuse"`
  * @throws {SeriesNotFoundError} when a season's series doesn't exist
  * @throws the signal's reason when it is aborted
@@ -29,20 +30,20 @@ export async function importItems(
   items: Iterable<CreateItem> | AsyncIterable<CreateItem>,
   options: ImportItemsOptions = {},
 ): Promise<BulkCounts> {
-  const { existing = "refuse", onBatch, signal } = options;
-  const concurrency = executor.inTransaction ? 1 : (options.concurrency ?? 2);
+  const { onBatch, signal } = options;
+  const existing = existingOf(options);
+  const concurrency = executor.inTransaction ? 1 : concurrencyOf(options);
   const total: BulkCounts = { created: 0, replaced: 0, equal: 0, kept: 0 };
   const underWay = new Set<Promise<void>>();
   const failures: unknown[] = [];
 
   const start = (batch: Batch) => {
-    const work = writeBatch(executor, batch, existing).then(
-      (counts) => {
+    const work = writeBatch(executor, batch, existing)
+      .then((counts) => {
         for (const key of ["created", "replaced", "equal", "kept"] as const) total[key] += counts[key];
         onBatch?.(counts);
-      },
-      (error: unknown) => void failures.push(error),
-    );
+      })
+      .catch((error: unknown) => void failures.push(error));
     underWay.add(work);
     void work.finally(() => underWay.delete(work));
   };
@@ -63,6 +64,16 @@ export async function importItems(
   }
   if (failures.length > 0) throw failures[0];
   return total;
+}
+
+function existingOf({ existing = "refuse" }: ImportItemsOptions) {
+  if (["refuse", "keep", "replace"].includes(existing)) return existing;
+  throw new InvalidArgumentError("existing", 'must be "refuse", "keep" or "replace"');
+}
+
+function concurrencyOf({ concurrency = 2 }: ImportItemsOptions): number {
+  if (Number.isInteger(concurrency) && concurrency >= 1) return concurrency;
+  throw new InvalidArgumentError("concurrency", "must be a whole number, 1 or more");
 }
 
 async function* rows(items: Iterable<CreateItem> | AsyncIterable<CreateItem>): AsyncGenerator<BulkRow> {
