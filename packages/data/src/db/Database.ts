@@ -75,15 +75,16 @@ export class Database implements Executor {
     attempt: (connection: Connection) => Promise<T>,
     options?: Partial<RetryOptions>,
   ): Promise<T> {
-    const { retryAttempts: attempts, retryDeadlineMs: deadlineMs, unavailableAfterMs } = this.#settings;
-    const deadline = performance.now() + unavailableAfterMs;
+    const { retryAttempts: attempts, retryDeadlineMs: deadlineMs } = this.#settings;
     return withOccRetry(
-      () => this.#reconnecting(attempt, deadline),
+      () => this.#reconnecting(attempt),
       retryOptions({ ...BACKOFF, attempts, deadlineMs }, options),
     );
   }
 
-  async #reconnecting<T>(work: (connection: Connection) => Promise<T>, deadline: number): Promise<T> {
+  async #reconnecting<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const { unavailableAfterMs } = this.#settings;
+    let deadline = performance.now() + unavailableAfterMs;
     for (let attempt = 1; ; attempt++) {
       const connection = await this.#connections.acquire(deadline);
       try {
@@ -93,7 +94,9 @@ export class Database implements Executor {
       } catch (error) {
         const lost = lostConnection(error);
         if (lost === undefined) throw error;
-        // One broken connection is an accident and replaced at once; a row of them is an outage.
+        // One broken connection is an accident and replaced at once, however long the work had taken until then; a row
+        // of them is an outage.
+        if (attempt === 1) deadline = performance.now() + unavailableAfterMs;
         const waitMs = attempt === 1 ? 0 : fullJitter(attempt, BACKOFF);
         if (performance.now() + waitMs >= deadline) {
           throw new DatabaseUnavailableError("connections keep breaking", lost.cause);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import {
   CommitOutcomeUnknownError,
@@ -109,6 +110,20 @@ describe("4.3 a connection that breaks", () => {
     });
     expect(attempts).toBe(2);
     expect(await marks()).toEqual([{ id: 2, note: "in a transaction" }]);
+  });
+
+  test("once, after more work than an outage may last: the whole is repeated all the same", async () => {
+    const line = await link();
+    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint, BILLIO_DSQL_UNAVAILABLE_AFTER_MS: "200" });
+    let attempts = 0;
+    await db.transact(async (transaction) => {
+      if (++attempts === 1) {
+        await sleep(250);
+        line.cut();
+      }
+      await transaction.run(read("SELECT 1"));
+    });
+    expect(attempts).toBe(2);
   });
 
   test("again and again ends in DATABASE_UNAVAILABLE within its deadline", async () => {
