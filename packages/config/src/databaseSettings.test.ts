@@ -29,6 +29,13 @@ test("5.1 the region comes from AWS_REGION, else from the endpoint's name, else 
   });
 });
 
+test.each(["us-gov-west-1", "us-iso-east-1", "ap-southeast-5", "eusc-de-east-1"])(
+  "5.1 %s is a region's name",
+  (region) => {
+    expect(readDatabaseSettings({ ...endpoint, AWS_REGION: region }).region).toBe(region);
+  },
+);
+
 test("5.1 a missing endpoint is named, with what it should look like", () => {
   expect(() => readDatabaseSettings({})).toThrow(/BILLIO_DSQL_ENDPOINT is missing; set it to host\[:port\]/);
 });
