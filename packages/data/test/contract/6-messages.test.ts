@@ -68,7 +68,9 @@ describe("6 no message holds SQL, parameters, notes or tokens", () => {
       ]) {
         const { code, message } = await errorOf(call());
         expect(code).toBe("DATABASE_STATEMENT_FAILED");
-        expect(message).toMatch(/^The database refused (Query|Mutate)\.\w+ with SQLSTATE 42703$/);
+        expect(message).toMatch(
+          /^The database refused (Query|Mutate)\.\w+ with SQLSTATE 42703: the tables are missing or older than this version; run the migrations \(`migrate`\) first$/,
+        );
       }
     } finally {
       await db.backend("ALTER TABLE items RENAME COLUMN renamed TO notes");
