@@ -113,6 +113,8 @@ async function underLease(
     const applied: string[] = [];
     for (const { migration, steps: left } of pending) {
       for (const step of left) await runStep(context, migration, step);
+      // A file mended by leaving out the step that failed: its last step has been recorded as any other.
+      if (left.length === 0) await recordDone(context, migration);
       applied.push(migration.name);
       onProgress({ event: "applied", file: migration.file });
     }
@@ -172,11 +174,16 @@ async function takeOver(context: RunContext, migration: Migration): Promise<void
     const found = await findIndex(context.executor, step.action.index);
     if (found && !found.valid) await buildIndex(context, step.action, placeOf(step, migration));
   }
+  await recordDone(context, migration);
+  context.onProgress({ event: "adopted", file: migration.file });
+}
+
+/** Records a file of which nothing is left to run. */
+async function recordDone({ executor, lease }: RunContext, migration: Migration): Promise<void> {
   await repeatUnknown(() =>
-    context.executor.transact(async (transaction) => {
-      await context.lease.guard(transaction);
+    executor.transact(async (transaction) => {
+      await lease.guard(transaction);
       await recordApplied(transaction, migration);
     }),
   );
-  context.onProgress({ event: "adopted", file: migration.file });
 }

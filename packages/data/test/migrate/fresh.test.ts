@@ -151,6 +151,17 @@ describe("a file", () => {
     );
   });
 
+  test("that was mended by leaving out the step that failed is recorded as applied", async () => {
+    await expect(
+      runner.run({ folder: await runner.folder({ "0001_a.sql": `${first}DELETE FROM nowhere;` }) }),
+    ).rejects.toThrow("0001_a.sql:2");
+    const folder = await runner.folder({ "0001_a.sql": first });
+    expect((await runner.run({ folder })).at(-1)).toMatchObject({ event: "done", applied: ["0001_a"] });
+    expect((await runner.run({ folder })).at(-1)).toMatchObject({ event: "done", applied: [] });
+    const status = await migrationStatus({ executor: runner.database(), folder });
+    expect(status.migrations).toMatchObject([{ state: "applied" }]);
+  });
+
   test("with a number before one that is applied is refused", async () => {
     await runner.run({ folder: await runner.folder({ "0002_b.sql": first }) });
     const folder = await runner.folder({ "0001_a.sql": first, "0002_b.sql": first });
