@@ -72,16 +72,20 @@ async function act(context: RunContext, migration: Migration, step: MigrationSte
   }
 }
 
-/** Writes rows and the step's record in one transaction: whatever breaks, the rows are written exactly once. */
+/**
+ * Writes rows and the step's record in one transaction: whatever breaks, the rows are written exactly once. Whether
+ * the record is there is asked in that transaction, for a COMMIT whose answer got lost may take effect at any moment:
+ * before the question, or it conflicts with this transaction's own record.
+ */
 async function actOnce(
   { executor, lease }: RunContext,
   migration: Migration,
   step: MigrationStep,
   sql: string,
 ): Promise<void> {
-  if (await isRecorded(executor, migration.name, step)) return;
   await executor.transact(async (transaction) => {
     await lease.guard(transaction);
+    if (await isRecorded(transaction, migration.name, step)) return;
     await transaction.run({ name: nameOf(step), sql, values: [], effect: "write" });
     await recordBoth(transaction, migration, step);
   });

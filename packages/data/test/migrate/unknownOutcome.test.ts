@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { connect } from "../../src/db/connect.ts";
-import type { Executor } from "../../src/db/Executor.ts";
+import type { Executor, Statement } from "../../src/db/Executor.ts";
 import { settingsFrom } from "../../src/db/settings.ts";
+import { CommitOutcomeUnknownError } from "../../src/errors.ts";
 import { Link } from "../support/Link.ts";
 import { until } from "../support/until.ts";
 import { useRunner } from "./support/useRunner.ts";
@@ -79,6 +80,49 @@ describe("a statement of which the connection breaks before its outcome is known
     expect(events.filter(({ event }) => event === "again")).toMatchObject([
       { line: 2, summary: "INSERT INTO" },
     ]);
+    expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 1 }]);
+  });
+
+  test("takes effect exactly once, also when the COMMIT of which nothing was heard comes late", async () => {
+    const folder = await runner.folder({
+      "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT);\nINSERT INTO a VALUES (1);",
+    });
+    const database = runner.database();
+    let record: Statement | undefined;
+    let late = 0;
+    /** What the first transaction sent comes into effect after the second has looked for its record. */
+    const comeLate = async () => {
+      if (record === undefined || late++ > 0) return;
+      await runner.behind("INSERT INTO a VALUES (1)");
+      await runner.behind(record.sql, [...record.values]);
+    };
+    const watched = (inner: Executor): Executor => ({
+      inTransaction: inner.inTransaction,
+      run: async (statement) => {
+        const rows = await inner.run(statement);
+        if (statement.name === "Migrate.find step") await comeLate();
+        return rows;
+      },
+      transact: async (work, options) => {
+        let lost: Statement | undefined;
+        const attempt = inner.transact(async (transaction) => {
+          const on = watched(transaction);
+          const result = await work({
+            ...on,
+            run: (statement) => {
+              const ofRows = statement.name === "Migrate.record step" && statement.values[1] === "2";
+              if (ofRows && record === undefined) lost = statement;
+              return on.run(statement);
+            },
+          });
+          if (lost !== undefined) throw new CommitOutcomeUnknownError("COMMIT", undefined);
+          return result;
+        }, options);
+        return attempt.finally(() => (record ??= lost));
+      },
+    });
+    await runner.run({ folder, executor: watched(database) });
+    expect(late).toBeGreaterThan(0);
     expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 1 }]);
   });
 });
