@@ -21,7 +21,9 @@ const LOOKS = 5;
  */
 export async function buildIndex(context: RunContext, action: IndexAction, place: StepPlace): Promise<void> {
   const { executor } = context;
-  const before = await findIndex(executor, action.index);
+  let before = await findIndex(executor, action.index);
+  // The job may have ended between the look at the index and the one at the job.
+  if (before?.job?.status === "completed") before = await settled(context, action.index, before.job);
   if (before?.valid) return;
 
   let jobId = before?.job && isUnderWay(before.job) ? before.job.id : undefined;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Executor } from "../../src/db/Executor.ts";
 import { useRunner } from "./support/useRunner.ts";
 
 const runner = useRunner();
@@ -64,6 +65,34 @@ describe("an index", () => {
     });
     expect(looks.slice(0, 2)).toEqual(["going-on processing", "going-on processing"]);
     expect(looks.at(-1)).toBe("going-on completed");
+    expect(await runner.behind("SELECT 'a_b'::regclass::oid AS oid")).toEqual([before]);
+  });
+
+  test("whose job ends between the look at it and the one at its job is taken as it is", async () => {
+    await runner.behind("CREATE INDEX a_b ON a (b)");
+    await runner.behind("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'a_b'::regclass");
+    await runner.behind(
+      `INSERT INTO sys.jobs (job_id, status, job_type, object_id, object_name)
+       VALUES ('ending', 'completed', 'INDEX_BUILD', 'a_b'::regclass, 'a_b')`,
+    );
+    const [before] = await runner.behind("SELECT 'a_b'::regclass::oid AS oid");
+    const folder = await runner.folder({ "0001_b.sql": "CREATE INDEX ASYNC IF NOT EXISTS a_b ON a (b);" });
+    const database = runner.database();
+    let looks = 0;
+    const executor: Executor = {
+      inTransaction: false,
+      transact: (work, options) => database.transact(work, options),
+      run: async (statement) => {
+        const rows = await database.run(statement);
+        if (statement.name === "Migrate.find index" && ++looks === 1) {
+          await runner.behind("UPDATE pg_index SET indisvalid = true WHERE indexrelid = 'a_b'::regclass");
+        }
+        return rows;
+      },
+    };
+    const events = await runner.run({ folder, executor });
+    expect(looks).toBe(2);
+    expect(events.filter(({ event }) => event === "dropped")).toEqual([]);
     expect(await runner.behind("SELECT 'a_b'::regclass::oid AS oid")).toEqual([before]);
   });
 
