@@ -1,9 +1,9 @@
 -- The title as search compares it (compatibility decomposition, no marks, case folded). The library folds,
 -- for DSQL's own lower() knows ASCII at best. NULL = written by a version that doesn't know the column.
 
--- The first 900 bytes: an index key has to stay small on DSQL.
+-- At most its first 900 bytes, for an index key has to stay small on DSQL. TEXT, as what it is compared with.
 -- @unless SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'items' AND column_name = 'title_folded'
-ALTER TABLE items ADD COLUMN title_folded VARCHAR(900);
+ALTER TABLE items ADD COLUMN title_folded TEXT;
 
 -- The whole folded title, for the few that are longer than that.
 -- @unless SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'items' AND column_name = 'title_folded_rest'

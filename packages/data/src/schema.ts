@@ -29,7 +29,7 @@ export const items = pgTable(
     /** `[{ size, url, width, height }]` as JSON text. */
     imageSizes: text("image_sizes"),
     /** The folded title, at most 900 bytes of it; NULL = written by a version that doesn't know the column. */
-    titleFolded: varchar("title_folded", { length: 900 }),
+    titleFolded: text("title_folded"),
     /** The whole folded title, where it is longer than that. */
     titleFoldedRest: text("title_folded_rest"),
   },

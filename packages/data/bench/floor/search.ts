@@ -46,7 +46,7 @@ function* ways(keyset: string): Generator<SearchWay> {
 export const searchWays = [...ways("")];
 
 /** A later page of a search: type, folded term, folded title and id to go on after. */
-export const searchWaysAfter = [...ways(" AND (title_folded, id) > ($3::varchar, $4::uuid)")];
+export const searchWaysAfter = [...ways(" AND (title_folded, id) > ($3::text, $4::uuid)")];
 
 /** First page and how many match, as one statement. */
 export const searchAndCountWays: SearchWay[] = Object.entries(conditions).flatMap(([condition, matches]) => {

@@ -4,7 +4,7 @@ import { DatabaseStatementError, DatabaseTimeoutError } from "../errors.ts";
 import { occConflict } from "../occ/occConflict.ts";
 import { ConnectionLost } from "./ConnectionLost.ts";
 import type { Row, Statement } from "./Executor.ts";
-import { sqlState } from "./sqlState.ts";
+import { SQL_STATE, sqlState } from "./sqlState.ts";
 
 /** Values stay the text that the server printed; decoding is the item's business. */
 const AS_TEXT = { getTypeParser: () => (value: string) => value };
@@ -13,6 +13,8 @@ const AS_TEXT = { getTypeParser: () => (value: string) => value };
 export class Connection {
   readonly #client: PoolClient;
   #broken: Error | undefined;
+  /** By the wall clock, which goes on while a Lambda is frozen. */
+  lastUsedAt = Date.now();
 
   constructor(client: PoolClient) {
     this.#client = client;
@@ -65,6 +67,7 @@ export class Connection {
 
   /** Gives the connection back; one that isn't usable any more, or that `discard` says so of, is closed. */
   release({ discard = false } = {}): void {
+    this.lastUsedAt = Date.now();
     this.#client.release(discard || !this.usable);
   }
 
@@ -77,8 +80,16 @@ export class Connection {
       this.#broken ??= error as Error;
       return new ConnectionLost(true, error);
     }
+    // Seen from live clusters as passing by itself; like a broken connection it leaves a write's outcome open.
+    if (state === SQL_STATE.internalError && message.includes("server unavailable")) {
+      this.#broken ??= error as Error;
+      return new ConnectionLost(true, error);
+    }
     // A prepared statement that outlived a migration: refused before it did anything, fine on a new connection.
-    if (state === "0A000" && message.startsWith("cached plan must not change result type")) {
+    if (
+      state === SQL_STATE.featureNotSupported &&
+      message.startsWith("cached plan must not change result type")
+    ) {
       this.#broken = error as Error;
       return new ConnectionLost(false, error);
     }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import type { Pool, PoolClient } from "pg";
 import { channels, type ConnectMessage } from "../diagnostics.ts";
@@ -21,6 +21,7 @@ export interface Lifetime {
  */
 const LIFETIME: Lifetime = { minMs: 45 * 60_000, maxMs: 55 * 60_000 };
 const IDLE_MS = 10 * 60_000;
+const HEAR_AFTER_IDLE_MS = 1_000;
 const WAIT = { baseMs: 50, capMs: 2_000 };
 
 /** The process's connections: made when needed, checked when taken, retired before the server cuts them. */
@@ -49,7 +50,9 @@ export class Connections {
         const client = await (await this.#openPool()).connect();
         const known = this.#connections.get(client);
         if (known === undefined) throw new Error("a connection that the pool didn't announce");
-        if (known.connection.usable && performance.now() < known.retireAt) return known.connection;
+        // What came while the process was frozen or busy, the end of the connection perhaps, is heard in the next turn.
+        if (Date.now() - known.connection.lastUsedAt > HEAR_AFTER_IDLE_MS) await nextTurn();
+        if (known.connection.usable && Date.now() < known.retireAt) return known.connection;
         client.release(true);
         attempt = 0;
       } catch (error) {
@@ -123,7 +126,7 @@ export class Connections {
       const { openedAt } = client as unknown as Client;
       forgetToken(client);
       const age = lifetime.minMs + Math.random() * (lifetime.maxMs - lifetime.minMs);
-      connections.set(client, { connection: new Connection(client), retireAt: openedAt + age });
+      connections.set(client, { connection: new Connection(client), retireAt: Date.now() + age });
       channels.connect.publish({ ms: performance.now() - openedAt, user } satisfies ConnectMessage);
     });
     // An idle connection that the server drops is no news: the pool has let go of it, the next call opens another.

@@ -6,6 +6,8 @@ export const SQL_STATE = {
   tooManyConnections: "53300",
   connectionRateExceeded: "53400",
   cannotConnectNow: "57P03",
+  statementTooComplex: "54001",
+  internalError: "XX000",
   featureNotSupported: "0A000",
 } as const;
 

@@ -1,5 +1,6 @@
 import type { Executor } from "../db/Executor.ts";
 import { DatabaseStatementError, ItemNotFoundError } from "../errors.ts";
+import { SQL_STATE } from "../db/sqlState.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { Item, UpdateItem } from "../item/Item.ts";
 import { type Changes, parseChanges } from "../item/parseChanges.ts";
@@ -42,9 +43,10 @@ export async function updateItem(
   return stored;
 }
 
-/** Whether a statement failed because a row's `data` isn't JSON that the database takes (class 22: data). */
+/** Whether a statement failed because a row's `data` isn't JSON that the database takes (class 22: data; or nested too deep). */
 export function isUnreadableData(error: unknown): boolean {
-  return error instanceof DatabaseStatementError && error.sqlState.startsWith("22");
+  if (!(error instanceof DatabaseStatementError)) return false;
+  return error.sqlState.startsWith("22") || error.sqlState === SQL_STATE.statementTooComplex;
 }
 
 async function change(executor: Executor, changes: Changes, mode: UpdateMode): Promise<Item | undefined> {

@@ -21,7 +21,7 @@ interface TitleMatch {
  */
 export function titleMatches({ type, query, conditions }: TitleMatch, behind?: (key: SQL, id: SQL) => SQL) {
   const holds = (text: SQL) => (query === undefined ? undefined : sql`strpos(${text}, ${query}) > 0`);
-  const folded = sql`${items.titleFolded}::text`;
+  const folded = sql`${items.titleFolded}`;
   const branch = (key: SQL, ...more: (SQL | undefined)[]) =>
     builder
       .select({ id: items.id, key: sql<string>`${key}`.as("key") })

@@ -49,6 +49,21 @@ describe("4.3 a connection that breaks", () => {
     expect(retries).toHaveLength(1);
   });
 
+  test("whose server is unavailable: a read is repeated on another connection", async () => {
+    const db = database({ BILLIO_DSQL_POOL_MAX: "1" });
+    const retries = await observe("billio:data:retry", async () => {
+      const answer = db.run(read("SELECT 'server gone', pg_sleep(0.3)"));
+      await until("the read runs", () => running("server gone"));
+      await behind(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()
+           AND strpos(query, 'server gone') > 0`,
+      );
+      expect(await answer).toEqual([["server gone", ""]]);
+    });
+    expect(retries).toHaveLength(1);
+  });
+
   test("during a write is an unknown outcome, and the write is not repeated", async () => {
     const line = await link();
     const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
