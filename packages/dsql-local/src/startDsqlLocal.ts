@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { checkToken } from "./auth/checkToken.ts";
+import { createLogins } from "./backend/createLogins.ts";
 import { startBackend } from "./backend/startBackend.ts";
 import { createJobs } from "./jobs/createJobs.ts";
 import type { ServerContext } from "./ServerContext.ts";
@@ -76,13 +77,15 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     const tlsFolder = dataDir ?? (await mkdtemp(join(tmpdir(), "dsql-local-tls-")));
     if (dataDir === undefined) undo.push(() => rm(tlsFolder, { recursive: true, force: true }));
     const certificates = await createCertificates(join(tlsFolder, "tls"), host);
-    const jobs = await createJobs(backend.connectionString);
+    const logins = await createLogins(backend.connectionString);
+    const jobs = await createJobs(backend.connectionString, logins);
     undo.push(() => jobs.stop());
 
     const hosts = ["localhost", "127.0.0.1", "::1", host];
     const context: ServerContext = {
       certificates,
       backendConnectionString: backend.connectionString,
+      logins,
       authenticate: (user, password) => checkToken(user, password, hosts),
       jobs,
       log,

@@ -1,3 +1,4 @@
+import { accessDenied } from "./accessDenied.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 
 const WEEK_S = 604_800;
@@ -20,32 +21,28 @@ export function checkToken(
   try {
     url = new URL(`https://${password}`);
   } catch {
-    return denied("Invalid token: not a pre-signed request");
+    return accessDenied("Invalid token: not a pre-signed request");
   }
   const action = url.searchParams.get("Action");
   if (!hosts.includes(url.hostname.replace(/^\[|\]$/g, ""))) {
-    return denied(`Invalid token: it is not for this endpoint but for ${url.hostname}`);
+    return accessDenied(`Invalid token: it is not for this endpoint but for ${url.hostname}`);
   }
   if (action !== (user === "admin" ? "DbConnectAdmin" : "DbConnect")) {
-    return denied(`Wrong user to action mapping. user: ${user}, action: ${String(action)}`);
+    return accessDenied(`Wrong user to action mapping. user: ${user}, action: ${String(action)}`);
   }
   if (!url.searchParams.get("X-Amz-Signature") || !url.searchParams.get("X-Amz-Credential")) {
-    return denied("Invalid token: it is not signed");
+    return accessDenied("Invalid token: it is not signed");
   }
   const signedMs = parseAmzDate(url.searchParams.get("X-Amz-Date"));
   const expiresS = Number(url.searchParams.get("X-Amz-Expires") ?? Number.NaN);
   if (signedMs === undefined || !Number.isInteger(expiresS) || expiresS < 1 || expiresS > WEEK_S) {
-    return denied(`Invalid token: X-Amz-Expires must be between 1 and ${WEEK_S} seconds`);
+    return accessDenied(`Invalid token: X-Amz-Expires must be between 1 and ${WEEK_S} seconds`);
   }
   const expiryMs = signedMs + expiresS * 1000;
   if (nowMs > expiryMs) {
-    return denied(`Signature expired: ${amzDate(expiryMs)} is now earlier than ${amzDate(nowMs)}`);
+    return accessDenied(`Signature expired: ${amzDate(expiryMs)} is now earlier than ${amzDate(nowMs)}`);
   }
   return undefined;
-}
-
-function denied(hint: string): DsqlError {
-  return { sqlstate: "08006", message: "unable to accept connection, access denied", hint };
 }
 
 function parseAmzDate(text: string | null): number | undefined {

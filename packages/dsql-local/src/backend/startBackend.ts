@@ -1,5 +1,6 @@
 import type { BackendOption } from "../startDsqlLocal.ts";
 import type { Backend } from "./Backend.ts";
+import { helperConfig } from "./helperConfig.ts";
 import { isolatedDatabase } from "./isolatedDatabase.ts";
 import { prepareDatabase } from "./prepareDatabase.ts";
 import { startContainer } from "./startContainer.ts";
@@ -14,7 +15,7 @@ export async function startBackend(
   let backend = await start(option, dataDir);
   try {
     if (isolated) backend = await isolatedDatabase(backend);
-    await withClient(backend.connectionString, prepareDatabase);
+    await withClient(helperConfig(backend.connectionString), prepareDatabase);
     return backend;
   } catch (error) {
     await backend.stop();

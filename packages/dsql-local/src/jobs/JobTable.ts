@@ -52,16 +52,22 @@ export class JobTable {
   }
 
   /** Jobs that no worker is at: those of a server that has ended. */
-  async abandoned(): Promise<{ job_id: string; job_type: JobType; object_id: number; exists: boolean }[]> {
+  async abandoned(): Promise<
+    { job_id: string; job_type: JobType; object_id: number; exists: boolean; owner: string }[]
+  > {
     const { rows } = await this.#pool.query<{
       job_id: string;
       job_type: JobType;
       object_id: number;
       exists: boolean;
+      owner: string;
     }>(
       `SELECT job_id, job_type, object_id,
               EXISTS (SELECT FROM pg_class WHERE oid = object_id)
-                OR EXISTS (SELECT FROM pg_constraint WHERE oid = object_id) AS exists
+                OR EXISTS (SELECT FROM pg_constraint WHERE oid = object_id) AS exists,
+              coalesce((SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = coalesce(
+                (SELECT conrelid FROM pg_constraint WHERE oid = object_id AND class_id = 'pg_constraint'::regclass),
+                object_id)), 'admin') AS owner
        FROM sys.jobs
        WHERE status IN ('submitted', 'processing') AND NOT EXISTS (
          SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'job ' || job_id)`,

@@ -5,6 +5,8 @@ import type { DsqlError } from "../rules/DsqlError.ts";
 export interface JobSession {
   /** `SHOW search_path` of the session. */
   searchPath: string;
+  /** The role it is. */
+  user: string;
 }
 
 /** A statement that the classifier marked `async`. */

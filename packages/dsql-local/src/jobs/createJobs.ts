@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import type { Logins } from "../backend/createLogins.ts";
+import { helperConfig } from "../backend/helperConfig.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { AsyncIndex, AsyncValidate } from "../rules/Statement.ts";
 import { indexRefusal } from "./indexRefusal.ts";
@@ -21,8 +23,13 @@ const UNIQUE_VIOLATION = "23505";
  *
  * A build cut off by the end of its server is taken up again by the next one.
  */
-export async function createJobs(connectionString: string): Promise<Jobs> {
-  const pool = new pg.Pool({ connectionString, max: 1, application_name: "jobs", idleTimeoutMillis: 1_000 });
+export async function createJobs(connectionString: string, logins: Pick<Logins, "login">): Promise<Jobs> {
+  const pool = new pg.Pool({
+    ...helperConfig(connectionString),
+    max: 1,
+    application_name: "jobs",
+    idleTimeoutMillis: 1_000,
+  });
   pool.on("error", () => undefined);
   const table = new JobTable(pool);
   const workers = new Set<pg.Client>();
@@ -31,7 +38,10 @@ export async function createJobs(connectionString: string): Promise<Jobs> {
   let stopped = false;
 
   const openWorker = async (session: JobSession) => {
-    const worker = new pg.Client({ connectionString, options: "-c role=admin" });
+    // As the session itself: a validation runs the constraint's functions.
+    const login = await logins.login(session.user);
+    if (!login) throw new Error(`The role "${session.user}" may not log in any more.`);
+    const worker = new pg.Client(login);
     // A lost connection fails the query that is under way, and the job with it.
     worker.on("error", () => undefined);
     workers.add(worker);
@@ -161,7 +171,7 @@ export async function createJobs(connectionString: string): Promise<Jobs> {
         await table.update(job.job_id, "failed", "the object of this job does not exist any more");
         continue;
       }
-      const worker = await openWorker({ searchPath: "pg_catalog" });
+      const worker = await openWorker({ searchPath: "pg_catalog", user: job.owner });
       const work = finish(worker, job.job_type, job.object_id).finally(() => closeWorker(worker));
       work.catch(() => undefined);
       follow(job.job_id, work);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { waitUntil } from "../backend/waitUntil.ts";
 import { useDsql } from "../testing.ts";
 import { connect } from "../../test/connect.ts";
+import { createLogins } from "../backend/createLogins.ts";
 import { createJobs } from "./createJobs.ts";
 
 const dsql = useDsql();
@@ -142,7 +143,8 @@ test("waiting isn't possible inside a transaction, nor for a text that is no job
 
 test("a build cut off by the end of its server is finished by the next one", async () => {
   // A server's jobs alone, on a connection to the database: to be stopped in the middle of a build.
-  const first = await createJobs(dsql.backendConnectionString);
+  const logins = await createLogins(dsql.backendConnectionString);
+  const first = await createJobs(dsql.backendConnectionString, logins);
   await other.query("BEGIN");
   await other.query("INSERT INTO book (id, pages) VALUES (1, 1)");
   const answer = await first.start(
@@ -156,14 +158,14 @@ test("a build cut off by the end of its server is finished by the next one", asy
         ifNotExists: false,
       },
     },
-    { searchPath: "public" },
+    { searchPath: "public", user: "admin" },
   );
   const id = "jobId" in answer ? (answer.jobId ?? "") : "";
   await first.stop();
   expect(await isValid("book_cut")).toBe(false);
   expect((await job(id))?.status).toBe("processing");
   await other.query("COMMIT");
-  const second = await createJobs(dsql.backendConnectionString);
+  const second = await createJobs(dsql.backendConnectionString, logins);
   expect(await second.wait(id)).toEqual({ succeeded: true });
   expect(await isValid("book_cut")).toBe(true);
   await second.stop();

@@ -1,5 +1,6 @@
 import type { DsqlError } from "./DsqlError.ts";
 import type { Node } from "./parser.ts";
+import { isOutOfReach } from "./reach.ts";
 import { unsupported } from "./refusals.ts";
 import { settingRefusal } from "./settings.ts";
 import { constant, list, names } from "./tree.ts";
@@ -20,7 +21,8 @@ export function functionRefusal(call: Node): DsqlError | undefined {
   if (path.length > 1 && path[0] !== "pg_catalog") {
     return path.join(".") === "sys.wait_for_job" ? isProcedure : undefined;
   }
-  if (/^pg_(try_)?advisory_/.test(name)) return unsupported(`function ${name} not supported`);
+  if (/^pg_(try_)?advisory_/.test(name) || isOutOfReach(name))
+    return unsupported(`function ${name} not supported`);
   // Recorded for the functional form only; the other types outside columns work.
   if (name === "line") return unsupported("datatype line not supported");
   const args = list(call, "args");

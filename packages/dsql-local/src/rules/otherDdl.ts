@@ -6,6 +6,14 @@ import { child, list, text } from "./tree.ts";
 
 type Rule = (statement: Node) => DsqlError | undefined;
 
+/** A token is the only password there is; DSQL's words aren't on record. */
+function passwordRefusal(statement: Node): DsqlError | undefined {
+  const hasPassword = list(statement, "options").some(
+    (item) => text(child(item, "DefElem"), "defname") === "password",
+  );
+  return hasPassword ? unsupported("PASSWORD not supported for a role") : undefined;
+}
+
 /** Rules of DDL beside tables and indexes, by type of statement. Texts without a record are in DSQL's manner. */
 export const otherDdl: Record<string, Rule> = {
   CreateFunctionStmt: (statement) => {
@@ -39,6 +47,8 @@ export const otherDdl: Record<string, Rule> = {
     ["OBJECT_TYPE", "OBJECT_ATTRIBUTE"].includes(text(statement, "renameType"))
       ? unsupported("unsupported object in RENAME statement")
       : undefined,
+  CreateRoleStmt: passwordRefusal,
+  AlterRoleStmt: passwordRefusal,
   GrantStmt: (statement) => {
     const isPublic = list(statement, "objects").some(
       (item) => text(child(item, "String"), "sval") === "public",

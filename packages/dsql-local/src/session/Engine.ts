@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { createSecureContext } from "node:tls";
+import { helperConfig } from "../backend/helperConfig.ts";
 import { CommittedLocks } from "../occ/CommittedLocks.ts";
 import { LockWatch } from "../occ/LockWatch.ts";
 import { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
@@ -21,14 +22,14 @@ export interface Engine {
 
 export function createEngine(context: ServerContext): Engine {
   const { key, cert } = context.certificates;
-  const backend = { connectionString: context.backendConnectionString };
+  const backend = helperConfig(context.backendConnectionString);
   const locks = new LockWatch(backend, context.log);
   const keepers = new SnapshotKeepers(backend);
-  const committedLocks = new CommittedLocks(backend);
+  const committedLocks = new CommittedLocks(context.logins.admin);
   const startContext = {
     secureContext: createSecureContext({ key, cert }),
     authenticate: context.authenticate,
-    backend,
+    logins: context.logins,
     jobs: context.jobs,
     log: context.log,
     locks,

@@ -105,9 +105,9 @@ async function runJobStatement(
     return "error" in waited ? waited.error : { value: waited.succeeded ? "t" : "f", tag: "CALL" };
   }
   if (!async) throw new Error("This statement isn't answered by the engine.");
-  const shown = await native.run("SHOW search_path");
-  const searchPath = shown.rows[0]?.[0] ?? "public";
-  const started = await jobs.start({ backendText: backendText ?? text, async }, { searchPath });
+  const shown = await native.run("SELECT pg_catalog.current_setting('search_path'), session_user");
+  const [searchPath, user] = [shown.rows[0]?.[0] ?? "public", shown.rows[0]?.[1] ?? "admin"];
+  const started = await jobs.start({ backendText: backendText ?? text, async }, { searchPath, user });
   if ("error" in started) return started.error;
   if (transactions.current) transactions.current.ranDdl = true;
   return { value: started.jobId, tag: async.type === "index" ? "CREATE INDEX" : "ALTER TABLE" };

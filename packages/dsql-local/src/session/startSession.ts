@@ -2,7 +2,8 @@ import { randomInt } from "node:crypto";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type SecureContext, TLSSocket } from "node:tls";
-import type pg from "pg";
+import { accessDenied } from "../auth/accessDenied.ts";
+import type { Logins } from "../backend/createLogins.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import { settingRefusal } from "../rules/settings.ts";
 import { frontend } from "../wire/messageType.ts";
@@ -20,14 +21,13 @@ import { readStartupPacket } from "./startupPacket.ts";
 const MAX_STARTUP_BYTES = 10_000;
 const MAX_PASSWORD_BYTES = 64 * 1024;
 const START_TIMEOUT_MS = 60_000;
-/** Sessions that wait for one another while they run statements are told apart by PostgreSQL. */
-const DEADLOCK_TIMEOUT = ["deadlock_timeout", "20ms"] as const;
+const WRONG_PASSWORD = "28P01";
 
 export interface StartContext extends SessionServices {
   secureContext: SecureContext;
   authenticate: (user: string, password: string) => DsqlError | undefined;
-  /** Where a session's own PostgreSQL connection goes. */
-  backend: pg.ClientConfig;
+  /** Each session's own PostgreSQL connection. */
+  logins: Logins;
 }
 
 /** The server refuses the client; it is told and the connection ended. */
@@ -131,21 +131,36 @@ async function start(secure: TLSSocket, context: StartContext): Promise<BackendC
     const refusal = settingRefusal(name);
     if (refusal) throw new Refusal(refusal);
   }
+  const options = [...settings]
+    .filter(([name]) => name !== "disable_sync_create_index")
+    .map(([name, value]) => `-c ${name}=${value.replace(/[\\\s]/g, "\\$&")}`)
+    .join(" ");
   try {
-    return await BackendChannel.connect({
-      ...context.backend,
-      options: [["role", user] as const, DEADLOCK_TIMEOUT, ...settings]
-        .filter(([name]) => name !== "disable_sync_create_index")
-        .map(([name, value]) => `-c ${name}=${value.replace(/[\\\s]/g, "\\$&")}`)
-        .join(" "),
-    });
+    return await connectAs(user, options, context.logins);
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     const { code, message } = error as { code?: string; message?: string };
     // A SQLSTATE means PostgreSQL answered, e.g. that a value or the role is wrong.
     if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) {
       throw new Refusal({ sqlstate: code, message: message ?? "" });
     }
     throw new Refusal({ sqlstate: "XX000", message: "server unavailable" });
+  }
+}
+
+/** A connection that authenticates as the user itself: from a superuser's it could step back to being one. */
+async function connectAs(user: string, options: string, logins: Logins): Promise<BackendChannel> {
+  const connect = async (login: Awaited<ReturnType<Logins["login"]>>) => {
+    if (!login) {
+      throw new Refusal(accessDenied(`Role ${user} doesn't exist or isn't one that admin made WITH LOGIN.`));
+    }
+    return BackendChannel.connect({ ...login, options });
+  };
+  try {
+    return await connect(await logins.login(user));
+  } catch (error) {
+    if ((error as { code?: string }).code !== WRONG_PASSWORD) throw error;
+    return connect(await logins.renew(user));
   }
 }
 

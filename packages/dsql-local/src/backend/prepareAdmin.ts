@@ -1,0 +1,46 @@
+import type { Client } from "pg";
+import { rolePassword } from "./rolePassword.ts";
+
+/** Servers that start at the same time on one PostgreSQL, whose roles they share, may get in each other's way. */
+const TRIES = 10;
+const IN_THE_WAY = new Set(["XX000", "23505", "42710"]);
+
+/**
+ * Makes the role `admin` as DSQL has it: it logs in, makes roles, and is nothing more. Does nothing where that is
+ * done already.
+ *
+ * @throws Error when another `admin` is there, which this would take rights from
+ */
+export async function prepareAdmin(client: Client, secret: string): Promise<void> {
+  const { verifier } = rolePassword(secret, "admin");
+  for (let attempt = 1; ; attempt++) {
+    const { rows } = await client.query<{ taken: boolean; ready: boolean; memberOf: string | null }>(
+      `SELECT r.oid = 10 OR r.rolname = session_user AS taken,
+              r.rolcanlogin AND r.rolcreaterole AND r.rolinherit AND NOT r.rolsuper AND NOT r.rolcreatedb
+                AND NOT r.rolreplication AND NOT r.rolbypassrls AND r.rolpassword IS NOT DISTINCT FROM $1 AS ready,
+              (SELECT string_agg(g.rolname, ', ') FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
+               WHERE m.member = r.oid AND (g.rolsuper OR g.rolname ~ '^pg_')) AS "memberOf"
+       FROM pg_authid r WHERE r.rolname = 'admin'`,
+      [verifier],
+    );
+    const [role] = rows;
+    if (role?.taken) {
+      throw new Error(
+        `The role "admin" of this PostgreSQL is its superuser; the server needs that name for DSQL's own admin. Connect as another superuser, to a PostgreSQL that was made with another one.`,
+      );
+    }
+    if (role?.memberOf) {
+      throw new Error(
+        `The role "admin" of this PostgreSQL is a member of ${role.memberOf}, which DSQL's admin must not be. Revoke that, or use another PostgreSQL.`,
+      );
+    }
+    if (role?.ready) return;
+    try {
+      await client.query(
+        `${role ? "ALTER" : "CREATE"} ROLE admin LOGIN CREATEROLE INHERIT NOSUPERUSER NOCREATEDB NOREPLICATION NOBYPASSRLS PASSWORD '${verifier}'`,
+      );
+    } catch (error) {
+      if (attempt === TRIES || !IN_THE_WAY.has((error as { code?: string }).code ?? "")) throw error;
+    }
+  }
+}
