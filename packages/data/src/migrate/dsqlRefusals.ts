@@ -33,7 +33,12 @@ export const dsqlRefusals: readonly Refusal[] = [
   },
   { form: /^TRUNCATE /, reason: "DSQL has no TRUNCATE; delete in batches of at most 3,000 rows" },
   { form: /^MERGE /, reason: "DSQL has no MERGE; use INSERT … ON CONFLICT" },
-  { form: /^CREATE TABLE .* (?:SMALL|BIG)?SERIAL\b/, reason: "DSQL has no serial types" },
+  {
+    // Where a type stands: a column may be named so.
+    form: new RegExp(`^CREATE TABLE .*[(,] ${NAME} (?:SMALL|BIG)?SERIAL\\d?(?: |$)`),
+    reason: "DSQL has no serial types",
+  },
+  { form: /^DROP INDEX CONCURRENTLY /, reason: "DSQL takes no CONCURRENTLY in DROP INDEX" },
 ];
 
 /** What DSQL refuses among the actions of an ALTER TABLE. */

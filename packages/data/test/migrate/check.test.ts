@@ -58,6 +58,8 @@ describe("a statement is refused with file and line", () => {
     ["ALTER TABLE a VALIDATE CONSTRAINT c", "DSQL validates with ALTER TABLE ASYNC"],
     ["CREATE TEMP TABLE IF NOT EXISTS a (b int)", "DSQL has plain tables only"],
     ["CREATE TABLE IF NOT EXISTS a (b bigserial)", "DSQL has no serial types"],
+    ['CREATE TABLE IF NOT EXISTS a ("b c" int, d serial primary key)', "DSQL has no serial types"],
+    ["DROP INDEX CONCURRENTLY IF EXISTS i", "DSQL takes no CONCURRENTLY in DROP INDEX"],
     ["CREATE TABLE IF NOT EXISTS a AS SELECT 1", "DSQL has no CREATE TABLE AS"],
     ["CREATE EXTENSION IF NOT EXISTS pg_trgm", "DSQL has no such objects"],
     ["TRUNCATE a", "DSQL has no TRUNCATE"],
@@ -80,6 +82,7 @@ describe("a statement is refused with file and line", () => {
 describe("a statement is accepted as", () => {
   test.each([
     ["CREATE TABLE IF NOT EXISTS a (b TEXT DEFAULT 'serial', CHECK (b <> ''))", "ddl", "CREATE TABLE a"],
+    ["CREATE TABLE IF NOT EXISTS a (b INT, serial TEXT)", "ddl", "CREATE TABLE a"],
     ["create or replace view v as select 1", "ddl", "CREATE VIEW v"],
     ["DROP INDEX IF EXISTS i", "ddl", "DROP INDEX i"],
     ['DROP TABLE IF EXISTS s."My Table"', "ddl", "DROP TABLE My Table"],
