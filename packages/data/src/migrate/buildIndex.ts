@@ -27,7 +27,7 @@ export async function buildIndex(context: RunContext, action: IndexAction, place
   if (before?.valid) return;
 
   let jobId = before?.job && isUnderWay(before.job) ? before.job.id : undefined;
-  if (before && jobId === undefined) await drop(context, before, before.job, place);
+  if (before && jobId === undefined) await drop(context, action.index, before.job, place);
   if (jobId === undefined) {
     await mayGoOn(context);
     const rows = await executor.run(writing(`build index ${action.index.name}`, action.sql));
@@ -37,7 +37,7 @@ export async function buildIndex(context: RunContext, action: IndexAction, place
 
   const after = await settled(context, action.index, job);
   if (after?.valid) return;
-  if (after) await drop(context, after, job ?? after.job, place);
+  if (after) await drop(context, action.index, job ?? after.job, place);
   throw new MigrationError(place, failure(action.index.name, job ?? after?.job, after !== undefined));
 }
 
@@ -53,17 +53,17 @@ async function settled(
   }
 }
 
+/** Names the schema only where the statement does: DSQL is known to refuse it before an index's name in CREATE INDEX. */
 async function drop(
   context: RunContext,
-  { schema, name }: FoundIndex,
+  { schema, name }: IndexName,
   job: Job | undefined,
   place: StepPlace,
 ): Promise<void> {
   await repeatUnknown(async () => {
     await mayGoOn(context);
-    await context.executor.run(
-      writing(`drop index ${name}`, `DROP INDEX IF EXISTS ${quote(schema)}.${quote(name)}`),
-    );
+    const index = schema === undefined ? quote(name) : `${quote(schema)}.${quote(name)}`;
+    await context.executor.run(writing(`drop index ${name}`, `DROP INDEX IF EXISTS ${index}`));
   });
   const status = job?.status ?? "unknown";
   context.onProgress({ event: "dropped", index: name, status, details: job?.details ?? "", ...place });

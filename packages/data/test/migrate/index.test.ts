@@ -25,6 +25,23 @@ describe("an index", () => {
     expect(await state()).toEqual([{ valid: true }]);
   });
 
+  test("is dropped from the schema of its table, and from no other", async () => {
+    await runner.behind(
+      `DROP SCHEMA IF EXISTS other CASCADE; CREATE SCHEMA other; CREATE TABLE other.a (b INT);
+       INSERT INTO other.a VALUES (1), (1); CREATE INDEX a_b ON a (b)`,
+    );
+    try {
+      const folder = await runner.folder({
+        "0001_o.sql": "CREATE UNIQUE INDEX ASYNC IF NOT EXISTS a_b ON other.a (b);",
+      });
+      await expect(runner.run({ folder })).rejects.toThrow("The invalid index was dropped");
+      expect(await runner.behind("SELECT to_regclass('other.a_b') AS found")).toEqual([{ found: null }]);
+      expect(await state()).toEqual([{ valid: true }]);
+    } finally {
+      await runner.behind("DROP SCHEMA other CASCADE");
+    }
+  });
+
   test("that was left invalid is not accepted by IF NOT EXISTS: it is dropped, told about, and built again", async () => {
     await runner.behind("CREATE INDEX a_b ON a (b)");
     await runner.behind("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'a_b'::regclass");
