@@ -1,2 +1,3 @@
+export { connectLines, type ConnectSection } from "./connectLines.ts";
 export { startDsqlLocal } from "./startDsqlLocal.ts";
 export type { DsqlLocal, DsqlLocalOptions, BackendOption } from "./startDsqlLocal.ts";

@@ -1,12 +1,13 @@
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { checkToken } from "./auth/checkToken.ts";
 import { createLogins } from "./backend/createLogins.ts";
 import { startBackend } from "./backend/startBackend.ts";
+import { makeFolder } from "./backend/makeFolder.ts";
 import { createJobs } from "./jobs/createJobs.ts";
+import { listen } from "./listen.ts";
 import type { ServerContext } from "./ServerContext.ts";
 import { createEngine } from "./session/Engine.ts";
 import { createCertificates } from "./tls/createCertificates.ts";
@@ -57,7 +58,8 @@ export interface DsqlLocal {
  * ```
  *
  * @throws {FolderInUseError} when a running server has `dataDir`
- * @throws Error when the port is taken, or the backend can't be started or isn't PostgreSQL 16
+ * @throws {ListenError} when the port is taken
+ * @throws Error when `dataDir` can't be a folder, or the backend can't be started or isn't PostgreSQL 16
  */
 export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<DsqlLocal> {
   const { backend: backendOption = "embedded", host = "127.0.0.1", port = 0 } = options;
@@ -68,6 +70,19 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     for (let step = undo.pop(); step; step = undo.pop()) await step();
   };
   try {
+    // Before the PostgreSQL, which takes a while: what comes to the port in the meantime waits.
+    const waiting: Socket[] = [];
+    let serve = (socket: Socket) => void waiting.push(socket);
+    const server = createServer({ pauseOnConnect: true }, (socket) => {
+      serve(socket);
+    });
+    const endpoint = `localhost:${await listen(server, port, host)}`;
+    undo.push(() => {
+      server.close();
+      for (const socket of waiting) socket.destroy();
+      return Promise.resolve();
+    });
+    if (dataDir !== undefined) await makeFolder(dataDir);
     log("starting PostgreSQL");
     const backend = await startBackend(backendOption, {
       ...(dataDir === undefined ? {} : { dataDir }),
@@ -91,17 +106,13 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       log,
     };
     const engine = createEngine(context);
-    const server = createServer({ pauseOnConnect: true }, (socket) => void engine.serve(socket));
-    server.listen(port, host);
-    await once(server, "listening");
     undo.push(async () => {
       server.close();
-      await engine.close();
+      // Together: a session may be waiting for a job, which its client can't be asked about any more.
+      await Promise.all([engine.close(), jobs.stop()]);
     });
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("The server has no TCP port.");
-
-    const endpoint = `localhost:${String(address.port)}`;
+    serve = (socket) => void engine.serve(socket);
+    for (const socket of waiting.splice(0)) serve(socket);
     log(`listening on ${endpoint}`);
     let stopping: Promise<void> | undefined;
     return {

@@ -36,6 +36,23 @@ test("stopping drops the database while clients are connected, and reports those
   await expect(again.connect()).rejects.toMatchObject({ code: "3D000" });
 });
 
+test("stopping waits for no job, nor for a client that waits for one", async () => {
+  const dsql = await startDsqlLocal({ backend: backend(), isolated: true });
+  const client = await connect(dsql);
+  await client.query("CREATE TABLE t (id int)");
+  // The build waits for a transaction that doesn't end.
+  const behind = new pg.Client(dsql.backendConnectionString);
+  behind.on("error", () => undefined);
+  await behind.connect();
+  await behind.query("BEGIN; INSERT INTO t VALUES (1)");
+  const { rows } = await client.query<{ job_id: string }>("CREATE INDEX ASYNC ON t (id)");
+  const waited = client.query("CALL sys.wait_for_job($1)", [rows[0]?.job_id]).catch(() => "ended");
+  const other = await connect(dsql);
+  await other.query("SELECT FROM sys.jobs");
+  await expect(dsql.stop()).rejects.toThrow(LeakedConnectionsError);
+  expect(await waited).toBe("ended");
+});
+
 test("a stopped server's port is free again", async () => {
   const dsql = await startDsqlLocal({ backend: backend(), isolated: true });
   const port = Number(dsql.endpoint.split(":")[1]);

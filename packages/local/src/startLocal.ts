@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { closeDb } from "@mattb.tech/billio-data";
 import type { Output } from "./Output.ts";
 import { applyMigrations } from "./steps/applyMigrations.ts";
@@ -30,7 +29,6 @@ export async function startLocal({ port, dataDir, out, signal }: LocalOptions): 
     for (let undo = started.pop(); undo; undo = started.pop()) await undo();
   };
   try {
-    await mkdir(dataDir, { recursive: true });
     const dsql = await startDatabase(port, dataDir, out);
     started.push(() => dsql.stop(), closeDb);
     signal.throwIfAborted();

@@ -1,5 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "./makeFolder.ts";
 
 /** A data folder is in use by another running server. */
 export class FolderInUseError extends Error {
@@ -20,7 +21,7 @@ export class FolderInUseError extends Error {
  * @throws {FolderInUseError} while another process (or another server of this one) holds the folder
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const file = join(folder, "dsql-local.lock");
   const own = JSON.stringify({ pid: process.pid, started: await startTime(process.pid) });
   for (let attempt = 0; ; attempt++) {
@@ -28,7 +29,11 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
       await writeFile(file, own, { flag: "wx" });
       return () => rm(file, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "EEXIST") {
+        const reason = `The data folder ${folder} can't be written to (${String(code)}).`;
+        throw new Error(`${reason} Take another with --data-dir.`, { cause: error });
+      }
       const holder = await readHolder(file);
       if (attempt > 10 || (holder && (await isRunning(holder)))) {
         throw new FolderInUseError(folder, holder?.pid ?? 0);

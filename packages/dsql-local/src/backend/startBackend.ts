@@ -3,6 +3,7 @@ import type { Backend } from "./Backend.ts";
 import { helperConfig } from "./helperConfig.ts";
 import { isolatedDatabase } from "./isolatedDatabase.ts";
 import { prepareDatabase } from "./prepareDatabase.ts";
+import { reach } from "./reach.ts";
 import { startContainer } from "./startContainer.ts";
 import { startEmbedded } from "./startEmbedded.ts";
 import { withClient } from "./withClient.ts";
@@ -23,8 +24,9 @@ export async function startBackend(
   }
 }
 
-function start(option: BackendOption, dataDir: string | undefined): Promise<Backend> {
+async function start(option: BackendOption, dataDir: string | undefined): Promise<Backend> {
   if (option === "embedded") return startEmbedded(dataDir === undefined ? {} : { dataDir });
   if (option === "container") return startContainer();
-  return Promise.resolve({ connectionString: option.connectionString, stop: () => Promise.resolve() });
+  await reach(option.connectionString);
+  return { connectionString: option.connectionString, stop: () => Promise.resolve() };
 }

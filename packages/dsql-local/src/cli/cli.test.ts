@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
@@ -47,8 +49,8 @@ test("it starts, says how to connect, refuses a second start, and ends with SIGT
   await ready(run);
   const endpoint = /endpoint +(\S+)/.exec(run.output())?.[1] ?? "";
   const caFile = /CA file +(\S+)/.exec(run.output())?.[1] ?? "";
-  expect(run.output()).toContain(`export BILLIO_DSQL_ENDPOINT='${endpoint}'`);
-  expect(run.output()).toContain(`export BILLIO_DSQL_CA_FILE='${caFile}'`);
+  expect(run.output()).toContain(`\nexport BILLIO_DSQL_ENDPOINT=${endpoint}\n`);
+  expect(run.output()).toContain(`\nexport BILLIO_DSQL_CA_FILE=${caFile}\n`);
   const client = await connect({ endpoint, caFile });
   await client.query("CREATE TABLE t (id int PRIMARY KEY)");
 
@@ -73,7 +75,7 @@ test("the password of the printed psql line is a token that the server takes", a
   await ready(run);
   const endpoint = /endpoint +(\S+)/.exec(run.output())?.[1] ?? "";
   const caFile = /CA file +(\S+)/.exec(run.output())?.[1] ?? "";
-  const password = /PGPASSWORD='([^']+)'/.exec(run.output())?.[1] ?? "";
+  const password = /^export PGPASSWORD='([^']+)'$/m.exec(run.output())?.[1] ?? "";
   const client = await connect({ endpoint, caFile }, { password });
   await client.end();
   run.child.kill("SIGINT");
@@ -95,8 +97,33 @@ test("wrong usage ends with 2 and help with 0, both telling what would be right"
   expect(help.output()).toContain("Exit codes:");
 });
 
-test("a backend that can't be reached ends with 1 and says so", async () => {
-  const run = dsqlLocal("start", "--port", "0", "--backend", "postgresql://nobody:x@127.0.0.1:1/none");
-  expect(await run.exit).toBe(1);
-  expect(run.output()).toContain("Could not start: ");
+test("what keeps it from starting ends with 1 and is said in a sentence, before a PostgreSQL is started", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  const file = join(folder, "file");
+  await writeFile(file, "");
+  const cases: [string[], string][] = [
+    [
+      ["--backend", "postgresql://nobody:made-up@127.0.0.1:1/none"],
+      "The PostgreSQL of --backend can't be reached: ECONNREFUSED, on 127.0.0.1:1 as nobody, database none.",
+    ],
+    [
+      ["--port", String(port)],
+      `Port ${String(port)} of 127.0.0.1 is in use. Take another with --port, or --port 0 for any free one.`,
+    ],
+    [["--host", "192.0.2.1"], "192.0.2.1 is no address of this machine."],
+    [["--data-dir", file], `The data folder ${file} is a file.`],
+    [["--data-dir", join(file, "below")], `The data folder ${join(file, "below")} can't be made`],
+  ];
+  if (existsSync("/proc/self")) {
+    cases.push([["--data-dir", "/proc/no/folder"], "The data folder /proc/no can't be made (ENOENT)."]);
+  }
+  const runs = cases.map(([args]) => dsqlLocal("start", "--port", "0", ...args));
+  for (const [at, [args, sentence]] of cases.entries()) {
+    expect(await runs[at]?.exit, args.join(" ")).toBe(1);
+    expect(runs[at]?.output()).toContain(`Could not start: ${sentence}`);
+    expect(runs[at]?.output()).not.toContain("made-up");
+  }
+  taken.close();
 });

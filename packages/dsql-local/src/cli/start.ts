@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { FolderInUseError } from "../backend/lockFolder.ts";
+import { connectLines } from "../connectLines.ts";
 import { type BackendOption, type DsqlLocal, startDsqlLocal } from "../startDsqlLocal.ts";
-import { connectLines } from "./connectLines.ts";
 import { exitCodes } from "./exitCodes.ts";
+import { nodePostgresLines } from "./nodePostgresLines.ts";
 
 export interface StartOptions {
   port: number;
@@ -22,7 +23,12 @@ export async function start(options: StartOptions): Promise<number> {
     process.stderr.write(`Could not start: ${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof FolderInUseError ? exitCodes.folderInUse : exitCodes.failed;
   }
-  process.stdout.write(await connectLines(dsql));
+  const sections = [
+    ...(await connectLines(dsql)),
+    { heading: "node-postgres, with the environment above", lines: nodePostgresLines(dsql) },
+  ];
+  for (const { heading, lines } of sections) process.stdout.write(`\n${heading}\n${lines.join("\n")}\n`);
+  process.stdout.write("\nReady. Ctrl-C stops it.\n");
   // A pending promise alone doesn't keep a process alive; the listening server does.
   await asked;
   process.stderr.write("stopping\n");

@@ -1,0 +1,54 @@
+import { DsqlSigner } from "@aws-sdk/dsql-signer";
+import type { DsqlLocal } from "./startDsqlLocal.ts";
+
+/** The longest that DSQL allows (Aurora DSQL user guide, authentication). */
+const TOKEN_LASTS_S = 604_800;
+
+/** Lines under a heading. */
+export interface ConnectSection {
+  heading: string;
+  lines: string[];
+}
+
+/**
+ * How a person reaches `dsql`: where it is, the environment for library and tools, and psql. Commands stand at
+ * the beginning of lines of their own, to be pasted into a shell.
+ */
+export async function connectLines({
+  endpoint,
+  caFile,
+  env,
+}: Pick<DsqlLocal, "endpoint" | "caFile" | "env">): Promise<ConnectSection[]> {
+  const [host = "", port = ""] = endpoint.split(":");
+  const signer = new DsqlSigner({
+    hostname: host,
+    region: env.AWS_REGION ?? "",
+    credentials: {
+      accessKeyId: env.AWS_ACCESS_KEY_ID ?? "",
+      secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
+    },
+    expiresIn: TOKEN_LASTS_S,
+  });
+  const token = await signer.getDbConnectAdminAuthToken();
+  const parameters = `host=${host} port=${port} user=admin dbname=postgres sslmode=verify-full sslrootcert=${connectionValue(caFile)}`;
+  return [
+    { heading: "How to connect", lines: [`  endpoint  ${endpoint}`, `  CA file   ${caFile}`] },
+    {
+      heading: "Library, migrations and import: paste into a shell",
+      lines: Object.entries(env).map(([name, value]) => `export ${name}=${shellQuoted(value)}`),
+    },
+    {
+      heading: "psql: the password is a token that is good for a week",
+      lines: [`export PGPASSWORD=${shellQuoted(token)}`, `psql ${shellQuoted(parameters)}`],
+    },
+  ];
+}
+
+function shellQuoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** A value in a libpq connection string; only one with blanks or quotes has to be quoted. */
+function connectionValue(text: string): string {
+  return /[\s'\\]/.test(text) ? `'${text.replace(/['\\]/g, "\\$&")}'` : text;
+}
