@@ -131,22 +131,25 @@ function pageOf(form: PageForm): BuiltQuery {
 }
 
 /**
- * A type's part of the page. Behind a cursor that is two ranges of the index, the rest of the cursor's own instant
- * and what is older: exact ranges for any database, while DSQL isn't known to make one of `(date, id) < (…)`, and
- * PostgreSQL misjudges that comparison when a bound on the date alone stands beside it.
+ * A type's part of the page.
+ *
+ * Behind a cursor one list reads on by a comparison of rows, and a bound on the date beside it in case the database
+ * makes no index range of the former (unknown of DSQL). Where lists are merged PostgreSQL misjudges the two together
+ * and plans each call anew; there the rest of the cursor's own instant and what is older are two ranges.
  */
 function rangesOf(form: PageForm, type: string) {
-  const range = (behind?: SQL) =>
+  const range = (...behind: SQL[]) =>
     builder
       .select(itemColumns)
       .from(items)
-      .where(and(eq(items.type, slot(type)), matching(form), behind))
+      .where(and(eq(items.type, slot(type)), matching(form), ...behind))
       .orderBy(...newestFirst(form))
       .limit(rowLimit(form.limit));
   if (!form.after) return [range()];
   const date = sortColumn(form.sortBy);
-  const sameInstant = and(sql`${date} = ${slot("key")}`, sql`${items.id} < ${slot("id")}`);
-  return [range(sameInstant), range(sql`${date} < ${slot("key")}`)];
+  const [key, id] = [slot("key"), slot("id")];
+  if (form.types === 1) return [range(sql`(${date}, ${items.id}) < (${key}, ${id})`, sql`${date} <= ${key}`)];
+  return [range(sql`${date} = ${key}`, sql`${items.id} < ${id}`), range(sql`${date} < ${key}`)];
 }
 
 function newestFirst({ sortBy }: Form) {
