@@ -134,8 +134,9 @@ function pageOf(form: PageForm): BuiltQuery {
  * A type's part of the page.
  *
  * Behind a cursor one list reads on by a comparison of rows, and a bound on the date beside it in case the database
- * makes no index range of the former (unknown of DSQL). Where lists are merged PostgreSQL misjudges the two together
- * and plans each call anew; there the rest of the cursor's own instant and what is older are two ranges.
+ * makes no index range of the former (unknown of DSQL). PostgreSQL takes the two together for far fewer rows than they
+ * are: it then plans merged lists anew at each call and sorts the rest of a small shelf. There the rest of the cursor's
+ * own instant and what is older are two ranges.
  */
 function rangesOf(form: PageForm, type: string) {
   const range = (...behind: SQL[]) =>
@@ -148,7 +149,8 @@ function rangesOf(form: PageForm, type: string) {
   if (!form.after) return [range()];
   const date = sortColumn(form.sortBy);
   const [key, id] = [slot("key"), slot("id")];
-  if (form.types === 1) return [range(sql`(${date}, ${items.id}) < (${key}, ${id})`, sql`${date} <= ${key}`)];
+  if (form.types === 1 && !form.shelf)
+    return [range(sql`(${date}, ${items.id}) < (${key}, ${id})`, sql`${date} <= ${key}`)];
   return [range(sql`${date} = ${key}`, sql`${items.id} < ${id}`), range(sql`${date} < ${key}`)];
 }
 
