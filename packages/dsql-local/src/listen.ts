@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Server } from "node:net";
 
 /** The port or address can't be listened on; `code` is the system's, e.g. `EADDRINUSE`. */
-export class ListenError extends Error {
+class ListenError extends Error {
   readonly code: string | undefined;
   constructor(message: string, code: string | undefined) {
     super(message);

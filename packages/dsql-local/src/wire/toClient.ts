@@ -9,7 +9,6 @@ export const parseComplete = message(backend.parseComplete);
 export const bindComplete = message(backend.bindComplete);
 export const closeComplete = message(backend.closeComplete);
 export const noData = message(backend.noData);
-export const emptyQueryResponse = message(backend.emptyQueryResponse);
 export const authenticationOk = message(backend.authentication, int32(0));
 export const authenticationCleartext = message(backend.authentication, int32(3));
 
