@@ -7,6 +7,10 @@ import { withClient } from "./withClient.ts";
 /** How long PostgreSQL may take to end a session whose connection was closed. */
 const ENDING_MS = 3_000;
 
+/** How long dropping the database may take. */
+const DROPPING_MS = 15_000;
+const QUERY_CANCELED = "57014";
+
 /** The server has stopped, and somebody still has a connection to its database: a leak. */
 export class LeakedConnectionsError extends Error {
   readonly code = "LEAKED_CONNECTIONS";
@@ -37,7 +41,12 @@ export async function isolatedDatabase(backend: Backend): Promise<Backend> {
         const leaked = await withClient(backend.connectionString, async (client) => {
           let left: string[] = [];
           await waitUntil(async () => (left = await connections(client, name)).length === 0, ENDING_MS);
-          await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+          // PostgreSQL waits for each of its processes to take note, one that just logs in included (up to a minute);
+          // the database is not worth that long.
+          await client.query(`SET statement_timeout = ${DROPPING_MS}`);
+          await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).catch((error: unknown) => {
+            if ((error as { code?: string }).code !== QUERY_CANCELED) throw error;
+          });
           return left;
         });
         await backend.stop();

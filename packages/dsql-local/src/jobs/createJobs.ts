@@ -12,6 +12,7 @@ import { toDsqlError } from "./toDsqlError.ts";
 
 const POLL_MS = 5;
 /** How often a job of another server on the same database is looked at. */
+const END_AGAIN_MS = 250;
 const FOREIGN_POLL_MS = 200;
 const UNIQUE_VIOLATION = "23505";
 
@@ -38,6 +39,7 @@ export async function createJobs(connectionString: string, logins: Pick<Logins, 
   let stopped = false;
 
   const openWorker = async (session: JobSession) => {
+    if (stopped) throw new Error("The server is stopping.");
     // As the session itself: a validation runs the constraint's functions.
     const login = await logins.login(session.user);
     if (!login) throw new Error(`The role "${session.user}" may not log in any more.`);
@@ -182,14 +184,18 @@ export async function createJobs(connectionString: string, logins: Pick<Logins, 
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     stopped = true;
-    // Ends the worker's process in PostgreSQL as well, which a closed socket alone doesn't while it works.
-    const pids = [...workers].map((worker) => (worker as unknown as { processID: number }).processID);
-    if (pids.length > 0) {
+    // Ends the workers' processes in PostgreSQL as well, which a closed socket alone doesn't while they work; again
+    // and again, for one may have been on its way when this began.
+    for (let ended = false; !ended;) {
+      const pids = [...workers].map(
+        (worker) => (worker as unknown as { processID: number | null }).processID,
+      );
       await pool
         .query("SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid", [pids])
         .catch(() => undefined);
+      const settled = Promise.all(running.values()).then(() => true);
+      ended = await Promise.race([settled, delay(END_AGAIN_MS).then(() => false)]);
     }
-    await Promise.all(running.values());
     await Promise.all([...workers].map(closeWorker));
     await pool.end();
   };

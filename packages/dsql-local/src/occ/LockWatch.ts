@@ -83,6 +83,11 @@ export class LockWatch {
     }
   }
 
+  /** Ends the PostgreSQL processes of all sessions that are left. */
+  async terminateAll(): Promise<void> {
+    await Promise.all([...this.#holders.keys()].map((processId) => this.terminate(processId)));
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#timer);

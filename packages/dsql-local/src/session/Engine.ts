@@ -20,6 +20,9 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** How long sessions may take to end by themselves. */
+const PATIENCE_MS = 2_000;
+
 export function createEngine(context: ServerContext): Engine {
   const { key, cert } = context.certificates;
   const backend = helperConfig(context.backendConnectionString);
@@ -53,7 +56,11 @@ export function createEngine(context: ServerContext): Engine {
     watchLocks: (processId) => locks.watch({ processId, onDisplaced: () => undefined }),
     async close() {
       for (const socket of sessions.keys()) socket.destroy();
-      await Promise.allSettled(sessions.values());
+      const ended = Promise.allSettled(sessions.values());
+      // A session that is waiting for PostgreSQL ends with its process there.
+      const patience = setTimeout(() => void locks.terminateAll(), PATIENCE_MS);
+      await ended;
+      clearTimeout(patience);
       await Promise.all([locks.close(), keepers.close(), committedLocks.close()]);
     },
   };
