@@ -35,7 +35,7 @@ export interface DsqlLocalOptions {
 }
 
 export interface DsqlLocal {
-  /** `localhost:<port>`, as `BILLIO_DSQL_ENDPOINT` takes it. */
+  /** `localhost:<port>`, or with the `host` that was given, as `BILLIO_DSQL_ENDPOINT` takes it. */
   endpoint: string;
   /** PEM file of the CA that signed the server's certificate. */
   caFile: string;
@@ -46,6 +46,9 @@ export interface DsqlLocal {
   /** Ends connections, server and an embedded or container backend. Idempotent. */
   stop(): Promise<void>;
 }
+
+/** Addresses under which "localhost" reaches the server. */
+const LOCAL = ["127.0.0.1", "::1", "0.0.0.0", "::", "localhost"];
 
 /**
  * Starts a server that answers as Aurora DSQL does, in front of a PostgreSQL 16.
@@ -76,7 +79,9 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     const server = createServer({ pauseOnConnect: true }, (socket) => {
       serve(socket);
     });
-    const endpoint = `localhost:${await listen(server, port, host)}`;
+    // The certificate is for localhost and for an address that was asked for.
+    const name = LOCAL.includes(host) ? "localhost" : host;
+    const endpoint = `${name}:${await listen(server, port, host)}`;
     undo.push(() => {
       server.close();
       for (const socket of waiting) socket.destroy();

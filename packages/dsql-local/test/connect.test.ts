@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
+import { startDsqlLocal } from "../src/index.ts";
 import { useDsql } from "../src/testing.ts";
 import { connect } from "./connect.ts";
 
@@ -10,4 +11,16 @@ test("a driver that verifies the CA and the host name connects with a signed tok
     { current_user: "admin", two: 2 },
   ]);
   await client.end();
+});
+
+test("a server on another address names that, and its certificate does too", async () => {
+  const elsewhere = await startDsqlLocal({
+    host: "127.0.0.2",
+    backend: { connectionString: inject("postgresConnectionString") },
+    isolated: true,
+  });
+  expect(elsewhere.endpoint).toMatch(/^127\.0\.0\.2:\d+$/);
+  const client = await connect(elsewhere);
+  await client.end();
+  await elsewhere.stop();
 });

@@ -25,6 +25,15 @@ const running = async (text: string) =>
     )
   ).length > 0;
 
+/** Whether a session of this database has a transaction open. */
+const inTransaction = async () =>
+  (
+    await behind(
+      `SELECT 1 FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL`,
+    )
+  ).length > 0;
+
 describe("4.3 a connection that breaks", () => {
   test("5.3 while idle is replaced, and never ends the process", async () => {
     const line = await link();
@@ -103,18 +112,19 @@ describe("4.3 a connection that breaks", () => {
     const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
     await db.run(write("INSERT INTO marks VALUES (5, 'before')"));
     let attempts = 0;
+    let held = false;
     const answer = db.transact(async (transaction) => {
       attempts++;
       const [[note] = []] = await transaction.run(read("SELECT note FROM marks WHERE id = 5 FOR UPDATE"));
       if (attempts > 1) return note;
       await database().run(write("UPDATE marks SET note = 'after' WHERE id = 5"));
       line.holdAnswers();
-      setTimeout(() => {
-        line.cut();
-        line.releaseAnswers();
-      }, 100);
+      held = true;
       return note;
     });
+    await until("COMMIT has been answered, unheard", async () => held && !(await inTransaction()));
+    line.cut();
+    line.releaseAnswers();
     expect(await answer).toBe("after");
     expect(attempts).toBe(2);
   });
