@@ -123,15 +123,6 @@ describe("a client has no more rights than DSQL's admin", () => {
       await expect(connect({ options })).rejects.toMatchObject({ code: "0A000" });
     },
   );
-
-  test("a password that was changed behind its back is set again", async () => {
-    const behind = await connectBehind();
-    const client = await connect();
-    await client.query("SELECT 1");
-    await behind.query("ALTER ROLE admin PASSWORD 'made-up'");
-    const again = await connect();
-    expect((await again.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
-  });
 });
 
 test("a function of a client's that looks like PostgreSQL's isn't run by the server's own connections", async () => {
