@@ -69,5 +69,16 @@ export const searchAndCountWays: SearchWay[] = Object.entries(conditions).flatMa
         `SELECT (SELECT count(*) FROM hits) AS matches, ${all} ` +
         "FROM page JOIN items USING (id) ORDER BY page.title_folded, id",
     },
+    {
+      way: `counted on from the page, ${condition}`,
+      name: `search counted on ${condition}`,
+      text:
+        `WITH page AS MATERIALIZED (${pageOf(ids)}), ` +
+        "last AS MATERIALIZED (SELECT * FROM page ORDER BY title_folded, id OFFSET 50) " +
+        "SELECT (SELECT count(*) FROM page) + CASE WHEN EXISTS (SELECT 1 FROM last) " +
+        `THEN (SELECT count(*) FROM items WHERE ${where} ` +
+        "AND (title_folded, id) > ((SELECT title_folded FROM last), (SELECT id FROM last))) ELSE 0 END AS matches, " +
+        `${all} FROM page JOIN items USING (id) ORDER BY page.title_folded, id`,
+    },
   ];
 });

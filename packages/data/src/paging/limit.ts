@@ -16,6 +16,15 @@ export function limitOf(first: number): Limit {
 
 /** One row more than the page has, which tells whether another page follows. */
 export function rowLimit(limit: Limit): Placeholder {
-  // Drizzle would make a parameter of a number.
-  return limit === "any" ? sql.placeholder("limit") : (sql.raw(String(limit + 1)) as unknown as Placeholder);
+  return limit === "any" ? sql.placeholder("limit") : written(limit + 1);
+}
+
+/** How many of `rowLimit` rows come before the last. */
+export function allButLast(limit: Limit): Placeholder {
+  return limit === "any" ? sql.placeholder("first") : written(limit);
+}
+
+/** A number in the statement's text; Drizzle would make a parameter of it. */
+export function written(value: number): Placeholder {
+  return sql.raw(String(value)) as unknown as Placeholder;
 }

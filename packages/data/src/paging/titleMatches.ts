@@ -2,6 +2,7 @@ import { and, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import { items } from "../schema.ts";
 import { builder } from "../statement/builder.ts";
+import { written } from "./limit.ts";
 import { unfilledTitle } from "./unfilledTitle.ts";
 
 /** Which titles to find. */
@@ -14,38 +15,74 @@ interface TitleMatch {
   conditions?: SQL | undefined;
 }
 
+/** A condition on where in the list a row is, by the text that it is sorted by and its id. */
+export type Range = (key: SQL, id: SQL) => SQL;
+
 /**
  * The ids of the items whose title matches, with the text that they are sorted by, in branches that have no row in
  * common. The first one reads the index of folded titles alone. The others are all but empty: titles longer than
  * that index keeps, and rows whose folded title isn't filled yet.
  */
-export function titleMatches({ type, query, conditions }: TitleMatch, behind?: (key: SQL, id: SQL) => SQL) {
-  const holds = (text: SQL) => (query === undefined ? undefined : sql`strpos(${text}, ${query}) > 0`);
-  const folded = sql`${items.titleFolded}`;
-  const branch = (key: SQL, ...more: (SQL | undefined)[]) =>
-    builder
-      .select({ id: items.id, key: sql<string>`${key}`.as("key") })
-      .from(items)
-      .where(and(type, conditions, ...more, behind?.(key, sql`${items.id}`)))
-      .$dynamic();
-  const indexed = branch(folded, isNotNull(items.titleFolded), holds(folded));
-  const unfilled = branch(unfilledTitle, isNull(items.titleFolded), holds(unfilledTitle));
-  if (query === undefined) return [indexed, unfilled] as const;
+export function titleMatches(match: TitleMatch, range?: Range) {
+  const { type, query, conditions } = match;
+  const key = sql`key`;
+  // Folded apart from the conditions on it: written into each of them, the long expression costs as much as a page.
+  const unfolded = builder
+    .select(listed(sql`${items.id}`, unfilledTitle))
+    .from(items)
+    .where(and(type, conditions, isNull(items.titleFolded)))
+    .offset(written(0))
+    .as("u");
+  const unfilled = matchesFrom(sql`${unfolded}`).where(and(holds(key, query), range?.(key, sql`id`)));
+  if (query === undefined) return [indexedMatches(match, range), unfilled] as const;
   // What the whole title holds though the beginning of it doesn't.
-  const long = branch(
-    folded,
+  const long = branchOf(
+    match,
+    range,
     isNotNull(items.titleFoldedRest),
-    sql`strpos(${folded}, ${query}) = 0`,
-    holds(sql`${items.titleFoldedRest}`),
+    sql`strpos(${items.titleFolded}, ${query}) = 0`,
+    holds(sql`${items.titleFoldedRest}`, query),
   );
-  return [indexed, unfilled, long] as const;
+  return [indexedMatches(match, range), unfilled, long] as const;
 }
 
-type Branch = ReturnType<typeof titleMatches>[number];
+/** The first of the branches. */
+export function indexedMatches(match: TitleMatch, range?: Range) {
+  return branchOf(match, range, isNotNull(items.titleFolded), holds(sql`${items.titleFolded}`, match.query));
+}
 
-/** The branches as one list of ids. */
-export function unionOf(branches: readonly Branch[]) {
+function branchOf({ type, conditions }: TitleMatch, range?: Range, ...more: (SQL | undefined)[]) {
+  const key = sql`${items.titleFolded}`;
+  return builder
+    .select(listed(sql`${items.id}`, key))
+    .from(items)
+    .where(and(type, conditions, ...more, range?.(key, sql`${items.id}`)))
+    .$dynamic();
+}
+
+function listed(id: SQL, key: SQL) {
+  return { id: sql<string>`${id}`.as("id"), key: sql<string>`${key}`.as("key") };
+}
+
+function holds(text: SQL, query: SQL | undefined): SQL | undefined {
+  return query === undefined ? undefined : sql`strpos(${text}, ${query}) > 0`;
+}
+
+/** Ids of items with the text that they are sorted by, as a query that can be ordered and cut. */
+export type Matches = ReturnType<typeof branchOf>;
+
+/** All of a list that another part of the statement has. */
+export function matchesFrom(list: SQL): Matches {
+  // Drizzle tells apart what is read from, which unions of lists have no use for.
+  return builder
+    .select(listed(sql`id`, sql`key`))
+    .from(list)
+    .$dynamic() as unknown as Matches;
+}
+
+/** The branches as one list. */
+export function unionOf(branches: readonly Matches[]): Matches {
   const [one, two, ...more] = branches;
   if (one === undefined || two === undefined) throw new TypeError("There are at least two branches");
-  return unionAll(one, two, ...more);
+  return unionAll(one, two, ...more) as unknown as Matches;
 }

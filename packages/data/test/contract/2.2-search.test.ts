@@ -142,4 +142,27 @@ describe("2.2 search of rows that are not filled yet", () => {
     );
     expect(found.map(({ id }) => id).sort()).toEqual(made.map(({ id }) => id).sort());
   });
+
+  test("counts the same on every page of any size, among equal titles, long ones and such rows", async () => {
+    const titles = ["Same", "same", "SAME", "Sämé", "same again", "Also the same", `${"x".repeat(450)} same`];
+    const made = [];
+    for (const title of [...titles, ...titles, "Another", "z"]) made.push(await create(title, "VideoGame"));
+    await unfill([made[2], made[4], made[8]].flatMap((item) => item?.id ?? []));
+    for (const query of ["same", "", "no such"]) {
+      const { items } = await db.Query.searchType({ type: "VideoGame" }, { first: 100, query });
+      expect(items.length).toBeGreaterThanOrEqual({ same: 14, "": 16 }[query] ?? 0);
+      for (const first of [1, 2, 3, 7, 13, 14, 15, items.length]) {
+        const found = await walk(async (after) => {
+          const arguments_ = { first, query, after };
+          const { count, ...page } = await db.Query.searchType({ type: "VideoGame" }, arguments_);
+          expect(count).toBe(items.length);
+          expect(
+            await db.Query.searchType({ type: "VideoGame" }, { ...arguments_, withCount: false }),
+          ).toEqual(page);
+          return page;
+        });
+        expect(found).toEqual(items);
+      }
+    }
+  });
 });
