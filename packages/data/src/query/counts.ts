@@ -15,6 +15,9 @@ export type CountArguments = { type: string; shelf?: string | null | undefined }
 
 const MAX_COUNTS = 100;
 
+/** Most lists in a statement that is prepared; all have to be narrowed alike, as the shelves of a page are. */
+const MAX_PREPARED = 10;
+
 /**
  * How many items match each, in order, in one statement and on one snapshot.
  *
@@ -28,8 +31,10 @@ export async function counts(executor: Executor, what: readonly CountArguments[]
   // Not `map`, which passes over holes.
   const parsed = Array.from(what, (one: unknown) => parseCount(one));
   const forms = parsed.map(({ form }) => form);
-  // So many lists can be made of 100 forms that preparing each would fill the server's memory.
-  const shape = shapeOf(`counts:${forms.map(formKey).join(",")}`, "each", () => select(forms));
+  const keys = forms.map(formKey);
+  // Each prepared statement takes memory of the server, and of 100 forms more lists can be made than it has room for.
+  const usual = keys.length <= MAX_PREPARED && keys.every((key) => key === keys[0]);
+  const shape = shapeOf(`counts:${keys.join(",")}`, usual ? "once" : "each", () => select(forms));
   const values: Record<string, string | undefined> = {};
   parsed.forEach(({ values: own }, index) => {
     for (const [name, value] of Object.entries(own)) values[`${prefix(index)}${name}`] = value;
