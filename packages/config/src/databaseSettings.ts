@@ -1,5 +1,5 @@
-import { type SettingFault, SettingsError } from "./SettingsError.ts";
-import { type SettingName, settingNames } from "./settingNames.ts";
+import { settingNames } from "./settingNames.ts";
+import { type Environment, SettingsReader } from "./SettingsReader.ts";
 
 /** How to reach the DSQL cluster, and how long to try. All times are in milliseconds. */
 export interface DatabaseSettings {
@@ -17,8 +17,6 @@ export interface DatabaseSettings {
   retryDeadlineMs: number;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 const HOST = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
 /** `<cluster>.dsql.<region>.on.aws` (Aurora DSQL user guide, "Accessing"); test clusters add a suffix to `dsql`. */
@@ -34,44 +32,34 @@ const USER = /^[^\p{Cc}]{1,63}$/u;
  * @throws {SettingsError} naming every setting that is missing or malformed and what it should look like.
  */
 export function readDatabaseSettings(environment: Environment = process.env): DatabaseSettings {
-  const faults: SettingFault[] = [];
-  const read = (setting: SettingName) => environment[setting]?.trim() ?? "";
-  const fault = (setting: SettingName, reason: string) => void faults.push({ setting, reason });
-  const wholeNumber = (setting: SettingName, byDefault: number, min: number, max: number): number => {
-    const text = read(setting);
-    if (text === "") return byDefault;
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-    if (value >= min && value <= max) return value;
-    fault(setting, `must be a whole number from ${min} to ${max}, e.g. ${byDefault}`);
-    return byDefault;
-  };
-
-  const endpoint = parseEndpoint(read(settingNames.dsqlEndpoint));
-  if (typeof endpoint === "string") fault(settingNames.dsqlEndpoint, endpoint);
+  const reader = new SettingsReader(environment);
+  const endpoint = parseEndpoint(reader.text(settingNames.dsqlEndpoint));
+  if (typeof endpoint === "string") reader.fault(settingNames.dsqlEndpoint, endpoint);
   const { host, port } = typeof endpoint === "string" ? { host: "", port: DEFAULT_PORT } : endpoint;
 
-  const region = read(settingNames.awsRegion) || (REGION_IN_ENDPOINT.exec(host)?.[1] ?? DEFAULT_REGION);
-  if (!REGION.test(region)) fault(settingNames.awsRegion, "must be a region's name, e.g. us-east-1");
+  const region =
+    reader.text(settingNames.awsRegion) || (REGION_IN_ENDPOINT.exec(host)?.[1] ?? DEFAULT_REGION);
+  if (!REGION.test(region)) reader.fault(settingNames.awsRegion, "must be a region's name, e.g. us-east-1");
 
-  const user = read(settingNames.dsqlUser) || "admin";
+  const user = reader.text(settingNames.dsqlUser) || "admin";
   if (!USER.test(user))
-    fault(settingNames.dsqlUser, "must be a database role of 1 to 63 characters, e.g. admin");
+    reader.fault(settingNames.dsqlUser, "must be a database role of 1 to 63 characters, e.g. admin");
 
-  const caFile = read(settingNames.dsqlCaFile);
+  const caFile = reader.text(settingNames.dsqlCaFile);
   const settings: DatabaseSettings = {
     host,
     port,
     region,
     user,
     ...(caFile === "" ? {} : { caFile }),
-    poolMax: wholeNumber(settingNames.dsqlPoolMax, 10, 1, 1_000),
-    statementTimeoutMs: wholeNumber(settingNames.dsqlStatementTimeoutMs, 10_000, 1, 3_600_000),
-    connectTimeoutMs: wholeNumber(settingNames.dsqlConnectTimeoutMs, 5_000, 1, 3_600_000),
-    unavailableAfterMs: wholeNumber(settingNames.dsqlUnavailableAfterMs, 30_000, 1, 3_600_000),
-    retryAttempts: wholeNumber(settingNames.dsqlRetryAttempts, 10, 1, 1_000),
-    retryDeadlineMs: wholeNumber(settingNames.dsqlRetryDeadlineMs, 10_000, 1, 3_600_000),
+    poolMax: reader.wholeNumber(settingNames.dsqlPoolMax, 10, 1, 1_000),
+    statementTimeoutMs: reader.wholeNumber(settingNames.dsqlStatementTimeoutMs, 10_000, 1, 3_600_000),
+    connectTimeoutMs: reader.wholeNumber(settingNames.dsqlConnectTimeoutMs, 5_000, 1, 3_600_000),
+    unavailableAfterMs: reader.wholeNumber(settingNames.dsqlUnavailableAfterMs, 30_000, 1, 3_600_000),
+    retryAttempts: reader.wholeNumber(settingNames.dsqlRetryAttempts, 10, 1, 1_000),
+    retryDeadlineMs: reader.wholeNumber(settingNames.dsqlRetryDeadlineMs, 10_000, 1, 3_600_000),
   };
-  if (faults.length > 0) throw new SettingsError(faults);
+  reader.check();
   return settings;
 }
 

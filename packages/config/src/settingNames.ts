@@ -10,6 +10,22 @@ export const settingNames = {
   dsqlRetryAttempts: "BILLIO_DSQL_RETRY_ATTEMPTS",
   dsqlRetryDeadlineMs: "BILLIO_DSQL_RETRY_DEADLINE_MS",
   awsRegion: "AWS_REGION",
+  enableMutations: "ENABLE_MUTATIONS",
+  logLevel: "BILLIO_LOG_LEVEL",
+  requestTimeoutMs: "BILLIO_REQUEST_TIMEOUT_MS",
+  imageBucket: "BILLIO_IMAGE_BUCKET",
+  imageDir: "BILLIO_IMAGE_DIR",
+  imageDomain: "BILLIO_IMAGE_DOMAIN",
+  imageAllowedHosts: "BILLIO_IMAGE_ALLOWED_HOSTS",
+  externalTimeoutMs: "BILLIO_EXTERNAL_TIMEOUT_MS",
+  googleBooksBaseUrl: "GOOGLE_BOOKS_BASE_URL",
+  googleBooksApiKey: "GOOGLE_BOOKS_API_KEY",
+  tmdbBaseUrl: "TMDB_BASE_URL",
+  tmdbApiKey: "TMDB_API_KEY",
+  igdbBaseUrl: "IGDB_BASE_URL",
+  igdbAuthUrl: "IGDB_AUTH_URL",
+  igdbClientId: "IGDB_CLIENT_ID",
+  igdbClientSecret: "IGDB_CLIENT_SECRET",
 } as const;
 
 export type SettingName = (typeof settingNames)[keyof typeof settingNames];
