@@ -6,5 +6,4 @@ export { importBackup, type ImportOptions } from "./importBackup.ts";
 export type { ImportOutcome, ImportReport, TypeReport } from "./ImportReport.ts";
 export type { Progress } from "./Progress.ts";
 export { sampleFolder } from "./sampleFolder.ts";
-export { shelves } from "./shelves.ts";
 export { FileChangedError } from "./write/writeFile.ts";

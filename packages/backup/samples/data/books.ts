@@ -1,4 +1,4 @@
-import type { ShelfOf } from "../shelfNames.ts";
+import type { ShelfId } from "@mattb.tech/billio-config";
 
 /** Title, author, year of first publication, rating, shelf; then what is out of the ordinary. */
 type BookEntry = readonly [
@@ -6,7 +6,7 @@ type BookEntry = readonly [
   author: string,
   year: number,
   rating: number | null,
-  shelf: ShelfOf<"Book">,
+  shelf: ShelfId<"Book">,
   more?: { reread?: true; notes?: string },
 ];
 

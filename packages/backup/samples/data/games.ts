@@ -1,4 +1,4 @@
-import type { ShelfOf } from "../shelfNames.ts";
+import type { ShelfId } from "@mattb.tech/billio-config";
 
 /** Title, year of first release, platforms, rating, shelf; then what is out of the ordinary. */
 type GameEntry = readonly [
@@ -6,7 +6,7 @@ type GameEntry = readonly [
   year: number,
   platforms: readonly string[],
   rating: number | null,
-  shelf: ShelfOf<"VideoGame">,
+  shelf: ShelfId<"VideoGame">,
   more?: { devices?: readonly string[]; hoursPlayed?: number; replay?: true; notes?: string },
 ];
 

@@ -1,10 +1,10 @@
-import type { ShelfOf } from "../shelfNames.ts";
+import type { ShelfId } from "@mattb.tech/billio-config";
 
 /** Title, rating, shelf, the year each season began in; then what is out of the ordinary. */
 type SeriesEntry = readonly [
   title: string,
   rating: number | null,
-  shelf: ShelfOf<"TvSeries">,
+  shelf: ShelfId<"TvSeries">,
   seasonYears: readonly number[],
   more?: {
     /** Number on themoviedb.org. */
