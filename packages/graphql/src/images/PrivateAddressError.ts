@@ -1,0 +1,9 @@
+/** A host was not connected to: none of its addresses is public. Which ones it has is told to nobody. */
+export class PrivateAddressError extends Error {
+  readonly code = "PRIVATE_ADDRESS";
+
+  constructor() {
+    super("None of the host's addresses is public");
+    this.name = "PrivateAddressError";
+  }
+}

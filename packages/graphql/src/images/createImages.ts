@@ -1,0 +1,64 @@
+import type { ImageSettings } from "@mattb.tech/billio-config";
+import { createStore } from "./createStore.ts";
+import { encodeImage } from "./encodeImage.ts";
+import { fetchImage } from "./fetchImage.ts";
+import type { FetchOptions } from "./FetchOptions.ts";
+import { imageKeys } from "./imageKey.ts";
+import { storeBoth } from "./storeBoth.ts";
+import { STANDARD_SIZE, type StoredImage } from "./StoredImage.ts";
+
+export type { StoredImage } from "./StoredImage.ts";
+
+/** What the API does with images. */
+export interface Images {
+  /**
+   * Fetches the image at `url` (once), re-encodes it as JPEG, and stores it and, if it is wider than 128 pixels, its
+   * standard size. The same image sent again is stored under the same names.
+   *
+   * @param signal its reason is thrown when it aborts
+   * @throws {ImageError} when there is no image, or none that can be taken; nothing was stored
+   * @throws {ImageStoreError} when no store is set up, or it fails
+   */
+  importImage(url: string, signal?: AbortSignal): Promise<StoredImage>;
+}
+
+/** Makes what imports images. Cheap: sharp, undici and the S3 client are loaded by the first import. */
+export function createImages(settings: ImageSettings, options: FetchOptions = {}): Images {
+  const store = createStore(settings);
+  return {
+    async importImage(url, signal) {
+      const target = store();
+      const source = await fetchImage(url, settings.allowedHosts, options, signal);
+      signal?.throwIfAborted();
+      const { original, standard } = await encodeImage(url, source);
+      signal?.throwIfAborted();
+      const keys = imageKeys(original.jpeg);
+      await storeBoth(
+        target,
+        [
+          { key: keys.original, jpeg: original.jpeg },
+          ...(standard === undefined ? [] : [{ key: keys.standard, jpeg: standard.jpeg }]),
+        ],
+        signal,
+      );
+      const { width, height } = original;
+      const address = (key: string) => `${settings.domain}/${key}`;
+      return {
+        url: address(keys.original),
+        width,
+        height,
+        sizes:
+          standard === undefined
+            ? []
+            : [
+                {
+                  size: STANDARD_SIZE,
+                  url: address(keys.standard),
+                  width: standard.width,
+                  height: standard.height,
+                },
+              ],
+      };
+    },
+  };
+}

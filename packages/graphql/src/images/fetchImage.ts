@@ -1,0 +1,90 @@
+import { lookup as systemLookup } from "node:dns";
+import type { Agent } from "undici";
+import { faultOfFetch } from "./faultOfFetch.ts";
+import type { FetchOptions } from "./FetchOptions.ts";
+import { followRedirects } from "./followRedirects.ts";
+import { guardedConnector } from "./guardedConnector.ts";
+import { ImageError } from "./ImageError.ts";
+import { readBody } from "./readBody.ts";
+
+const TIMEOUT_MS = 10_000;
+const MAX_BYTES = 15 * 1024 * 1024;
+
+/**
+ * Fetches what is at `url`, whatever it is, from public addresses and `allowedHosts`. Bounded in time and size.
+ *
+ * @param signal its reason is thrown when it aborts
+ * @throws {ImageError}
+ */
+export async function fetchImage(
+  url: string,
+  allowedHosts: readonly string[],
+  { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, lookup = systemLookup }: FetchOptions = {},
+  signal?: AbortSignal,
+): Promise<Buffer> {
+  signal?.throwIfAborted();
+  const undici = await import("undici");
+  // An agent of its own: no connection, cookie or session is shared between fetches, and all end with this one.
+  const agent = new undici.Agent({ connect: guardedConnector(undici.buildConnector, allowedHosts, lookup) });
+  const clock = startClock(timeoutMs, signal);
+  try {
+    return await Promise.race([fetchWith(agent), clock.stopped]);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof ImageError) throw error;
+    if (clock.isOver()) {
+      throw new ImageError(
+        url,
+        `it didn't come within ${timeoutMs / 1000} seconds; give one from a faster server`,
+      );
+    }
+    throw new ImageError(url, faultOfFetch(error), { cause: error });
+  } finally {
+    clock.clear();
+    // Ends what a lost race left going on; nobody waits for it.
+    agent.destroy().catch(() => undefined);
+  }
+
+  async function fetchWith(dispatcher: Agent): Promise<Buffer> {
+    const response = await followRedirects(url, (target) =>
+      undici.request(target, { dispatcher, headers: HEADERS }),
+    );
+    return await readBody(url, response, maxBytes);
+  }
+}
+
+const HEADERS = {
+  accept: "image/jpeg, image/png, image/webp, image/*;q=0.8",
+  "accept-encoding": "identity",
+  "user-agent": "billio-images/1.0",
+};
+
+/** Rejects when the time is over or the caller aborts. */
+function startClock(timeoutMs: number, signal: AbortSignal | undefined) {
+  let over = false;
+  const { promise, reject } = withReject();
+  const timer = setTimeout(() => {
+    over = true;
+    reject(new Error("The time is over"));
+  }, timeoutMs);
+  const onAbort = () => {
+    reject(new Error("The caller aborted"));
+  };
+  signal?.addEventListener("abort", onAbort, { once: true });
+  return {
+    stopped: promise,
+    isOver: () => over,
+    clear: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    },
+  };
+}
+
+function withReject(): { promise: Promise<never>; reject: (error: Error) => void } {
+  let reject!: (error: Error) => void;
+  const promise = new Promise<never>((_, onReject) => {
+    reject = onReject;
+  });
+  return { promise, reject };
+}

@@ -1,0 +1,62 @@
+import type { Dispatcher } from "undici";
+import { ImageError } from "./ImageError.ts";
+import { parseUrl } from "./parseUrl.ts";
+import { shownUrl } from "./shownUrl.ts";
+
+const MAX_REDIRECTS = 5;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * Requests `url` and what it redirects to; each target has to be a plain http(s) URL.
+ *
+ * @returns the response with status 200 at the end
+ * @throws {ImageError} for any other end
+ */
+export async function followRedirects(
+  url: string,
+  request: (target: URL) => Promise<Dispatcher.ResponseData>,
+): Promise<Dispatcher.ResponseData> {
+  let target = checked(url, parseUrl(url), "it");
+  for (let redirects = 0; ; redirects++) {
+    const response = await request(target);
+    if (response.statusCode === 200) return response;
+    discard(response);
+    const { location } = response.headers;
+    if (!REDIRECTS.has(response.statusCode) || typeof location !== "string") {
+      throw new ImageError(
+        url,
+        `its server answered with status ${response.statusCode} instead of 200${at(url, target)}; give the address of ` +
+          "an image that anyone can fetch",
+      );
+    }
+    if (redirects === MAX_REDIRECTS) {
+      throw new ImageError(
+        url,
+        `it redirects more than ${MAX_REDIRECTS} times; give the address where that ends`,
+      );
+    }
+    target = checked(url, parseUrl(location, target), "what it redirects to");
+  }
+}
+
+function checked(url: string, target: URL | undefined, subject: string): URL {
+  if (target === undefined || (target.protocol !== "http:" && target.protocol !== "https:")) {
+    throw new ImageError(
+      url,
+      `${subject} is not an absolute http or https URL, e.g. https://images.example.org/cover.jpg`,
+    );
+  }
+  if (target.username !== "" || target.password !== "") {
+    throw new ImageError(url, `${subject} holds a user name or password; give an address that works without`);
+  }
+  return target;
+}
+
+/** Names the host that answered if it isn't the one that was asked first. */
+function at(url: string, target: URL): string {
+  return shownUrl(url)?.startsWith(target.origin) === true ? "" : ` (${target.origin})`;
+}
+
+function discard({ body }: Dispatcher.ResponseData): void {
+  body.on("error", () => undefined).destroy();
+}

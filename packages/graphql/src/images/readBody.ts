@@ -1,0 +1,59 @@
+import type { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import type { Dispatcher } from "undici";
+import { ImageError } from "./ImageError.ts";
+
+/** Some servers compress though they were asked not to. */
+const INFLATERS: Record<string, (() => Transform) | undefined> = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/**
+ * Reads the body, of which no more than `maxBytes` are ever held: they are counted as they come out of the inflater,
+ * whatever Content-Length says.
+ *
+ * @throws {ImageError} when there are more, or none
+ */
+export async function readBody(
+  url: string,
+  { headers, body }: Dispatcher.ResponseData,
+  maxBytes: number,
+): Promise<Buffer> {
+  if (Number(headers["content-length"]) > maxBytes) {
+    body.on("error", () => undefined).destroy();
+    throw tooLarge(url, maxBytes);
+  }
+  const collect = async (source: AsyncIterable<Buffer>): Promise<Buffer> => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of source) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw tooLarge(url, maxBytes);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks, bytes);
+  };
+  const inflater = inflaterFor(url, headers["content-encoding"]);
+  const read =
+    inflater === undefined ? await pipeline(body, collect) : await pipeline(body, inflater, collect);
+  if (read.length === 0) throw new ImageError(url, "its server sent nothing; give the address of an image");
+  return read;
+}
+
+function inflaterFor(url: string, encoding: string | string[] | undefined): Transform | undefined {
+  if (encoding === undefined || encoding === "" || encoding === "identity") return undefined;
+  const create =
+    typeof encoding === "string" && Object.hasOwn(INFLATERS, encoding) ? INFLATERS[encoding] : undefined;
+  if (create === undefined) {
+    throw new ImageError(url, "its server compresses it in an unknown way; give one that is sent as it is");
+  }
+  return create();
+}
+
+function tooLarge(url: string, maxBytes: number): ImageError {
+  return new ImageError(url, `it is larger than ${maxBytes / 1024 / 1024} MiB; give a smaller one`);
+}
