@@ -1,5 +1,4 @@
-import { shelves } from "@mattb.tech/billio-config";
-import { itemTypes, type ItemType } from "@mattb.tech/billio-config";
+import { itemTypes, type ItemType, shelves } from "@mattb.tech/billio-config";
 import { Query } from "@mattb.tech/billio-data";
 import type { Output } from "../Output.ts";
 import { seconds } from "../seconds.ts";
