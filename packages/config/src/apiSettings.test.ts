@@ -9,7 +9,7 @@ test("an empty environment is a read-only API on the public services, each witho
     images: { domain: "http://localhost:4000/images", allowedHosts: [] },
     external: {
       googleBooks: { baseUrl: "https://www.googleapis.com/books/v1" },
-      tmdb: { baseUrl: "https://api.themoviedb.org/3" },
+      tmdb: { baseUrl: "https://api.themoviedb.org/3", imageBaseUrl: "https://image.tmdb.org/t/p" },
       igdb: { baseUrl: "https://api.igdb.com/v4", authUrl: "https://id.twitch.tv/oauth2/token" },
       timeoutMs: 5_000,
     },
@@ -29,6 +29,7 @@ test("every setting is read, blanks around it ignored", () => {
     GOOGLE_BOOKS_API_KEY: "made-up-1",
     TMDB_BASE_URL: "http://localhost:1/tmdb",
     TMDB_API_KEY: "made-up-2",
+    TMDB_IMAGE_BASE_URL: "http://localhost:1/posters",
     IGDB_BASE_URL: "http://localhost:1/igdb",
     IGDB_AUTH_URL: "http://localhost:1/token",
     IGDB_CLIENT_ID: "made-up-3",
@@ -45,7 +46,11 @@ test("every setting is read, blanks around it ignored", () => {
     },
     external: {
       googleBooks: { baseUrl: "http://localhost:1/books", apiKey: "made-up-1" },
-      tmdb: { baseUrl: "http://localhost:1/tmdb", apiKey: "made-up-2" },
+      tmdb: {
+        baseUrl: "http://localhost:1/tmdb",
+        imageBaseUrl: "http://localhost:1/posters",
+        apiKey: "made-up-2",
+      },
       igdb: {
         baseUrl: "http://localhost:1/igdb",
         authUrl: "http://localhost:1/token",

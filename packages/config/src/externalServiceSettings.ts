@@ -4,9 +4,10 @@ import type { SettingsReader } from "./SettingsReader.ts";
 /** Where the services are that know books, games, films and series, and the keys to them. */
 export interface ExternalServiceSettings {
   googleBooks: { baseUrl: string; apiKey?: string };
-  tmdb: { baseUrl: string; apiKey?: string };
+  /** TMDB answers only the paths of posters; `imageBaseUrl` is what they begin with. */
+  tmdb: { baseUrl: string; imageBaseUrl: string; apiKey?: string };
   igdb: { baseUrl: string; authUrl: string; clientId?: string; clientSecret?: string };
-  /** Deadline of one request to a service, in milliseconds. */
+  /** Deadline of one request to a service, its repetition included, in milliseconds. */
   timeoutMs: number;
 }
 
@@ -23,6 +24,7 @@ export function externalServiceSettings(reader: SettingsReader): ExternalService
     },
     tmdb: {
       baseUrl: reader.baseUrl(settingNames.tmdbBaseUrl, "https://api.themoviedb.org/3"),
+      imageBaseUrl: reader.baseUrl(settingNames.tmdbImageBaseUrl, "https://image.tmdb.org/t/p"),
       ...key("apiKey", settingNames.tmdbApiKey),
     },
     igdb: {

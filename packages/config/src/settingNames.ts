@@ -22,6 +22,7 @@ export const settingNames = {
   googleBooksApiKey: "GOOGLE_BOOKS_API_KEY",
   tmdbBaseUrl: "TMDB_BASE_URL",
   tmdbApiKey: "TMDB_API_KEY",
+  tmdbImageBaseUrl: "TMDB_IMAGE_BASE_URL",
   igdbBaseUrl: "IGDB_BASE_URL",
   igdbAuthUrl: "IGDB_AUTH_URL",
   igdbClientId: "IGDB_CLIENT_ID",

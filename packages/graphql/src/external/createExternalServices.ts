@@ -1,0 +1,46 @@
+import type { ExternalServiceSettings } from "@mattb.tech/billio-config";
+import type { ExternalServices } from "./ExternalServices.ts";
+import { lazyService } from "./lazyService.ts";
+import { once } from "./once.ts";
+import { serviceNames } from "./serviceNames.ts";
+import { serviceStatus } from "./serviceStatus.ts";
+
+export type { ExternalServices, ServiceStatus } from "./ExternalServices.ts";
+
+/**
+ * The services outside that know works. Cheap: the code for each is loaded when it is first asked, so that
+ * requests that ask none don't pay for it. Make it once per process: it holds IGDB's token.
+ *
+ * ```ts
+ * const services = createExternalServices(readApiSettings().external);
+ * const [book] = await services.books.search("frankenstein");
+ * ```
+ */
+export function createExternalServices(
+  settings: ExternalServiceSettings,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): ExternalServices {
+  const books = once(async () => {
+    const { createGoogleBooks } = await import("./googleBooks/createGoogleBooks.ts");
+    return createGoogleBooks(settings, fetch);
+  });
+  const games = once(async () => {
+    const { createIgdb } = await import("./igdb/createIgdb.ts");
+    return createIgdb(settings, fetch);
+  });
+  const tmdb = once(async () => {
+    const { createTmdb } = await import("./tmdb/createTmdb.ts");
+    return createTmdb(settings, fetch);
+  });
+  const tv = async () => (await tmdb()).tv;
+  return {
+    books: lazyService(serviceNames.googleBooks, books),
+    games: lazyService(serviceNames.igdb, games),
+    features: lazyService(serviceNames.tmdb, async () => (await tmdb()).features),
+    tv: {
+      ...lazyService(serviceNames.tmdb, tv),
+      getSeason: async (externalId, signal) => (await tv()).getSeason(externalId, signal),
+    },
+    status: () => serviceStatus(settings),
+  };
+}

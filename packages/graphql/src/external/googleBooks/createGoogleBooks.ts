@@ -1,0 +1,67 @@
+import { type ExternalServiceSettings, settingNames } from "@mattb.tech/billio-config";
+import { badAnswer } from "../answer/badAnswer.ts";
+import { eachOnce } from "../answer/eachOnce.ts";
+import { fields, list } from "../answer/read.ts";
+import type { ExternalBook, ExternalService } from "../ExternalService.ts";
+import { parseExternalId } from "../externalId.ts";
+import { fetchJson } from "../http/fetchJson.ts";
+import type { ServiceAccess } from "../http/ServiceAccess.ts";
+import { requireSettings } from "../requireSettings.ts";
+import { searchTerm } from "../searchTerm.ts";
+import { serviceNames } from "../serviceNames.ts";
+import { toBook } from "./toBook.ts";
+
+const forms = { googlebooks: { pattern: /^([A-Za-z0-9_-]{1,64})$/, shape: "<volumeId>" } };
+
+/**
+ * Books, from Google Books v1. Words such as `inauthor:` keep their meaning in a search, as on its own page.
+ */
+export function createGoogleBooks(
+  settings: ExternalServiceSettings,
+  fetch: typeof globalThis.fetch,
+): ExternalService<ExternalBook> {
+  const { baseUrl, apiKey } = settings.googleBooks;
+  const name = serviceNames.googleBooks;
+  const access: ServiceAccess = {
+    service: name,
+    keySettings: [settingNames.googleBooksApiKey],
+    // What we ask is well formed, so a 400 is about the key: Google's status for one that it doesn't know.
+    keyRefusedBy: [400, 401, 403],
+    timeoutMs: settings.timeoutMs,
+    fetch,
+  };
+
+  const ask = (path: string, query: Record<string, string>, signal?: AbortSignal) => {
+    const { [settingNames.googleBooksApiKey]: key } = requireSettings(name, {
+      [settingNames.googleBooksApiKey]: apiKey,
+    });
+    const url = new URL(`${baseUrl}/${path}`);
+    url.search = new URLSearchParams({ ...query, key }).toString();
+    return fetchJson(access, url, { signal });
+  };
+
+  return {
+    name,
+
+    async search(term, signal) {
+      const q = searchTerm(term);
+      if (q === "") return [];
+      const answer = await ask("volumes", { q, maxResults: "10", langRestrict: "en" }, signal);
+      if (answer.kind === "absent") throw badAnswer(name, "results (status 404)");
+      const body = fields(answer.body);
+      // Where nothing is found there is no list at all.
+      const items = list(body.items) ?? (body.totalItems === 0 ? [] : undefined);
+      if (!items) throw badAnswer(name, "a list of volumes");
+      return eachOnce(items.map((volume) => toBook(volume, baseUrl)));
+    },
+
+    async get(externalId, signal) {
+      const id = parseExternalId(externalId, "a book", forms).parts.join("");
+      const answer = await ask(`volumes/${encodeURIComponent(id)}`, {}, signal);
+      if (answer.kind === "absent") return undefined;
+      const book = toBook(answer.body, baseUrl);
+      if (!book) throw badAnswer(name, "a volume's id and title");
+      return book;
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { imageAddress } from "../answer/imageAddress.ts";
+import { fields, list, text } from "../answer/read.ts";
+import type { ExternalBook } from "../ExternalService.ts";
+
+/** @returns undefined when the volume has no id or no title */
+export function toBook(volume: unknown, baseUrl: string): ExternalBook | undefined {
+  const { id, volumeInfo } = fields(volume);
+  const { title, authors, imageLinks } = fields(volumeInfo);
+  if (text(id) === "" || text(title) === "") return undefined;
+  return {
+    id: `googlebooks:${text(id)}`,
+    title: text(title),
+    author: text(list(authors)?.[0]),
+    imageUrl: imageAddress(fields(imageLinks).thumbnail, baseUrl),
+  };
+}

@@ -1,0 +1,12 @@
+/** What one service is called, and how to reach it. */
+export interface ServiceAccess {
+  /** e.g. `"Google Books"` */
+  readonly service: string;
+  /** Names of the settings that hold its keys, for messages. */
+  readonly keySettings: readonly string[];
+  /** Statuses by which it refuses a key. */
+  readonly keyRefusedBy: readonly number[];
+  /** For a request and its repetition together. */
+  readonly timeoutMs: number;
+  readonly fetch: typeof globalThis.fetch;
+}

@@ -1,0 +1,71 @@
+import { badAnswer } from "../answer/badAnswer.ts";
+import { fields, text } from "../answer/read.ts";
+import { fetchJson } from "../http/fetchJson.ts";
+import type { ServiceAccess } from "../http/ServiceAccess.ts";
+import { unlessAborted } from "../http/unlessAborted.ts";
+
+export interface TwitchCredentials {
+  clientId: string;
+  clientSecret: string;
+}
+
+interface Token {
+  text: string;
+  renewAtMs: number;
+}
+
+/** Renewed this long before it expires, so that it doesn't on its way; of a short life, half of it. */
+const marginMs = 60_000;
+
+/**
+ * The token that IGDB wants, from Twitch by client credentials. It is kept until shortly before it expires, and
+ * callers that come while one is being fetched share it.
+ */
+export class TwitchToken {
+  readonly #access: ServiceAccess;
+  readonly #authUrl: string;
+  readonly #now: () => number;
+  #token: Token | undefined;
+  #fetching: Promise<Token> | undefined;
+
+  constructor(access: ServiceAccess, authUrl: string, now: () => number = Date.now) {
+    this.#access = access;
+    this.#authUrl = authUrl;
+    this.#now = now;
+  }
+
+  /**
+   * The caller's signal ends only its own waiting, since others may wait for the same token.
+   *
+   * @throws {ExternalServiceError}
+   */
+  async get(credentials: TwitchCredentials, signal?: AbortSignal): Promise<string> {
+    if (this.#token && this.#now() < this.#token.renewAtMs) return this.#token.text;
+    this.#fetching ??= this.#fetch(credentials)
+      .then((token) => (this.#token = token))
+      .finally(() => (this.#fetching = undefined));
+    const token = await unlessAborted(this.#fetching, signal);
+    return token.text;
+  }
+
+  /** Forgets a token that IGDB refused, unless another has taken its place already. */
+  forget(token: string): void {
+    if (this.#token?.text === token) this.#token = undefined;
+  }
+
+  async #fetch({ clientId, clientSecret }: TwitchCredentials): Promise<Token> {
+    // In the body, where no log of addresses sees the secret.
+    const form = { client_id: clientId, client_secret: clientSecret, grant_type: "client_credentials" };
+    const answer = await fetchJson(this.#access, new URL(this.#authUrl), {
+      method: "POST",
+      headers: { "Content-Type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams(form).toString(),
+    });
+    const body = answer.kind === "absent" ? {} : fields(answer.body);
+    const token = text(body.access_token);
+    const lifeMs = Number(body.expires_in) * 1000;
+    // Visible ASCII: anything else couldn't be sent as a header.
+    if (!/^[!-~]+$/.test(token) || !(lifeMs > 0)) throw badAnswer(this.#access.service, "a token");
+    return { text: token, renewAtMs: this.#now() + lifeMs - Math.min(marginMs, lifeMs / 2) };
+  }
+}

@@ -1,0 +1,85 @@
+import { type ExternalServiceSettings, settingNames } from "@mattb.tech/billio-config";
+import { badAnswer } from "../answer/badAnswer.ts";
+import { eachOnce } from "../answer/eachOnce.ts";
+import { list } from "../answer/read.ts";
+import type { ExternalService, ExternalVideoGame } from "../ExternalService.ts";
+import { ExternalServiceError } from "../ExternalServiceError.ts";
+import { numberPattern, parseExternalId } from "../externalId.ts";
+import { fetchJson } from "../http/fetchJson.ts";
+import type { ServiceAccess } from "../http/ServiceAccess.ts";
+import { requireSettings } from "../requireSettings.ts";
+import { searchTerm } from "../searchTerm.ts";
+import { serviceNames } from "../serviceNames.ts";
+import { gameWithId, searchGames } from "./apicalypse.ts";
+import { toGame } from "./toGame.ts";
+import { type TwitchCredentials, TwitchToken } from "./TwitchToken.ts";
+
+const forms = { igdb: { pattern: numberPattern, shape: "<gameId>, a whole number" } };
+
+/** Video games, from IGDB v4. */
+export function createIgdb(
+  settings: ExternalServiceSettings,
+  fetch: typeof globalThis.fetch,
+): ExternalService<ExternalVideoGame> {
+  const { baseUrl, authUrl, clientId, clientSecret } = settings.igdb;
+  const name = serviceNames.igdb;
+  const access: ServiceAccess = {
+    service: name,
+    keySettings: [settingNames.igdbClientId, settingNames.igdbClientSecret],
+    keyRefusedBy: [401, 403],
+    timeoutMs: settings.timeoutMs,
+    fetch,
+  };
+  // Twitch's status for an unknown client is 400, for a wrong secret 403.
+  const authAccess = { ...access, service: "IGDB's sign-in at Twitch", keyRefusedBy: [400, 401, 403] };
+  const token = new TwitchToken(authAccess, authUrl);
+
+  const credentials = (): TwitchCredentials => {
+    const keys = requireSettings(name, {
+      [settingNames.igdbClientId]: clientId,
+      [settingNames.igdbClientSecret]: clientSecret,
+    });
+    return { clientId: keys.IGDB_CLIENT_ID, clientSecret: keys.IGDB_CLIENT_SECRET };
+  };
+
+  const send = async (query: string, keys: TwitchCredentials, bearer: string, signal?: AbortSignal) => {
+    const headers = {
+      "Client-ID": keys.clientId,
+      Authorization: `Bearer ${bearer}`,
+      Accept: "application/json",
+    };
+    return fetchJson(access, new URL(`${baseUrl}/games`), { method: "POST", headers, body: query, signal });
+  };
+
+  const games = async (query: string, signal?: AbortSignal): Promise<ExternalVideoGame[]> => {
+    const keys = credentials();
+    const bearer = await token.get(keys, signal);
+    const answer = await send(query, keys, bearer, signal).catch(async (error: unknown) => {
+      // The token may have been withdrawn before its time: a new one, once.
+      if (!(error instanceof ExternalServiceError && error.reason === "key refused")) throw error;
+      token.forget(bearer);
+      return send(query, keys, await token.get(keys, signal), signal);
+    });
+    const found = answer.kind === "absent" ? undefined : list(answer.body);
+    if (!found) throw badAnswer(name, "a list of games");
+    return eachOnce(found.map((game) => toGame(game, baseUrl)));
+  };
+
+  return {
+    name,
+
+    async search(term, signal) {
+      const words = searchTerm(term);
+      if (words === "") return [];
+      const byId = numberPattern.test(words) ? games(gameWithId(words), signal) : [];
+      const found = await Promise.all([byId, games(searchGames(words), signal)]);
+      return eachOnce(found.flat());
+    },
+
+    async get(externalId, signal) {
+      const id = parseExternalId(externalId, "a video game", forms).parts.join("");
+      const found = await games(gameWithId(id), signal);
+      return found.find((game) => game.id === `igdb:${id}`);
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import type { ExternalService, ExternalWork } from "./ExternalService.ts";
+
+/** A service whose code is loaded when it is first asked. */
+export function lazyService<W extends ExternalWork>(
+  name: string,
+  load: () => Promise<ExternalService<W>>,
+): ExternalService<W> {
+  return {
+    name,
+    search: async (term, signal) => (await load()).search(term, signal),
+    get: async (externalId, signal) => (await load()).get(externalId, signal),
+  };
+}

@@ -1,0 +1,16 @@
+import { InvalidSearchTermError } from "./InvalidSearchTermError.ts";
+
+/** No title is longer, and no service takes much more. */
+const maxLength = 200;
+
+/**
+ * A term as it may be sent: one line, without control characters. "" means that there is nothing to look for.
+ *
+ * @throws {InvalidSearchTermError}
+ */
+export function searchTerm(term: string): string {
+  const line = term.replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, " ").trim();
+  const { length } = Array.from(line);
+  if (length > maxLength) throw new InvalidSearchTermError(length, maxLength);
+  return line;
+}
