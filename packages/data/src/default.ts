@@ -1,4 +1,4 @@
-import { createData } from "./createData.ts";
+import { createData, type Data } from "./createData.ts";
 import { connect } from "./db/connect.ts";
 import type { Database } from "./db/Database.ts";
 import type { Executor } from "./db/Executor.ts";
@@ -18,6 +18,11 @@ const lazily: Executor = {
 
 /** Reads and writes on the cluster that the environment names; the connection is made on first use. */
 export const { Query, Mutate, transact } = createData(lazily);
+
+/** All reads, on whatever they run. */
+export type Query = Data["Query"];
+/** All writes, on whatever they run. */
+export type Mutate = Data["Mutate"];
 
 /** Ends the process's connections. A later call opens new ones. */
 export async function closeDb(): Promise<void> {

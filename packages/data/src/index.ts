@@ -13,5 +13,15 @@ export type {
   UpdateItem,
   VideoGameItem,
 } from "./item/Item.ts";
+export type { CountedPage, Page, PageOf } from "./paging/Page.ts";
+export type { ListArguments, PageArguments } from "./paging/PageArguments.ts";
+export type { FilterArguments, SortBy } from "./paging/Filters.ts";
+export type { CountArguments } from "./query/counts.ts";
+export type { ItemKey } from "./query/itemKey.ts";
+export type { LockedSeries, LockSeriesArguments } from "./query/lockSeries.ts";
+export type { SearchArguments } from "./query/searchType.ts";
+export type { WithIdOptions } from "./query/withId.ts";
+export type { WithIdsArguments } from "./query/withIds.ts";
+export type { CreateOptions } from "./mutate/createItem.ts";
 export { channels, type ConnectMessage, type RetryMessage, type StatementMessage } from "./diagnostics.ts";
 export * from "./errors.ts";

@@ -1,7 +1,7 @@
 import type { Statement } from "../db/Executor.ts";
 import { itemColumnNames, type WrittenColumn, writtenColumnNames } from "../item/ItemRow.ts";
 import { items } from "../schema.ts";
-import { arrayText } from "./arrayText.ts";
+import { arrayText } from "../statement/arrayText.ts";
 import type { BulkRow } from "./bulkRow.ts";
 
 /** Name and array type of a column. Without a length: a cast would cut what an assignment refuses. */

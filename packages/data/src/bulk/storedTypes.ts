@@ -1,5 +1,5 @@
 import type { Executor } from "../db/Executor.ts";
-import { arrayText } from "./arrayText.ts";
+import { arrayText } from "../statement/arrayText.ts";
 
 /**
  * Which of these ids are stored, and as what: one statement for up to some thousand ids.

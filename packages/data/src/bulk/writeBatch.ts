@@ -7,7 +7,7 @@ import {
   SeriesNotFoundError,
 } from "../errors.ts";
 import { SQL_STATE } from "../db/sqlState.ts";
-import { arrayText } from "./arrayText.ts";
+import { arrayText } from "../statement/arrayText.ts";
 import type { Batch } from "./batches.ts";
 import type { BulkRow } from "./bulkRow.ts";
 import { bulkStatement } from "./bulkStatement.ts";

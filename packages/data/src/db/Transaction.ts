@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import type { Connection } from "./Connection.ts";
 import type { Executor, Row, Statement } from "./Executor.ts";
+import { HeldSeries } from "./HeldSeries.ts";
 
 const control = (sql: "BEGIN" | "COMMIT" | "ROLLBACK"): Statement => ({
   name: sql,
@@ -15,6 +16,7 @@ const control = (sql: "BEGIN" | "COMMIT" | "ROLLBACK"): Statement => ({
  */
 export class Transaction implements Executor {
   readonly inTransaction = true;
+  readonly heldSeries = new HeldSeries();
   readonly #connection: Connection;
   readonly #timeoutMs: number;
   #over = false;

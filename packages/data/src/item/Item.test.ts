@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { CreateItem, Item, KnownItem, UpdateItem } from "./Item.ts";
 import type { Data } from "../createData.ts";
+import type { Mutate, Query } from "../index.ts";
 import type { ListArguments } from "../paging/PageArguments.ts";
 
 describe("1 types", () => {
@@ -46,5 +47,17 @@ describe("1 types", () => {
       await Query.onShelf({ type: "Book" }, { first: 1 });
     };
     expect(use).toBeTypeOf("function");
+  });
+
+  test("the index names the types of its values like the values", () => {
+    const addTo = async (query: Query, mutate: Mutate, item: CreateItem) => {
+      const [first] = await query.withIds({ ids: [item.id] });
+      return first ?? mutate.createItem(item);
+    };
+    expectTypeOf(addTo).returns.resolves.toEqualTypeOf<Item>();
+    expectTypeOf<Query>().toEqualTypeOf<Data["Query"]>();
+    // @ts-expect-error a list of ids is required
+    const none: Parameters<Query["lockSeries"]> = [{ seasonId: "a" }];
+    expect(none).toHaveLength(1);
   });
 });

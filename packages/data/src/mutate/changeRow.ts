@@ -4,6 +4,7 @@ import { itemColumns, type WrittenColumn, writtenColumnNames } from "../item/Ite
 import type { Changes } from "../item/parseChanges.ts";
 import { formatTimestamp } from "../item/timestamps.ts";
 import { items } from "../schema.ts";
+import { arrayText } from "../statement/arrayText.ts";
 import { builder, slot } from "../statement/builder.ts";
 import { fill } from "../statement/Shape.ts";
 import { shapeOf } from "../statement/shapes.ts";
@@ -34,7 +35,7 @@ export async function changeRow(
       type,
       now: formatTimestamp(new Date()),
       patch: JSON.stringify(fields),
-      removed: arrayLiteral(removed),
+      removed: arrayText(removed),
     }),
   );
   return row;
@@ -55,8 +56,4 @@ function patchedData(removing: boolean): SQL {
   const isObject = sql`ltrim(${items.data}, e' \\t\\r\\n') like '{%'`;
   const patched = sql`case when ${isObject} then ${items.data}::jsonb else '{}'::jsonb end || ${slot("patch")}::jsonb`;
   return removing ? sql`((${patched}) - ${slot("removed")}::text[])::text` : sql`(${patched})::text`;
-}
-
-function arrayLiteral(texts: readonly string[]): string {
-  return `{${texts.map((text) => `"${text.replace(/["\\]/g, "\\$&")}"`).join(",")}}`;
 }

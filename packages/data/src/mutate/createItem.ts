@@ -7,8 +7,8 @@ import type { CreateItem, Item } from "../item/Item.ts";
 import { type ItemRow, itemColumnNames } from "../item/ItemRow.ts";
 import { parseItem } from "../item/parseItem.ts";
 import { withId } from "../query/withId.ts";
-import { holdSeries } from "./holdSeries.ts";
 import { withKnownOutcome } from "./withKnownOutcome.ts";
+import { withSeriesHeld } from "./withSeriesHeld.ts";
 import { insertItem, replaceItem } from "./writeItem.ts";
 
 export interface CreateOptions {
@@ -66,11 +66,21 @@ async function store(executor: Executor, row: ItemRow, replaces: boolean): Promi
 function write(executor: Executor, row: ItemRow, replaces: boolean): Promise<Row | undefined> {
   const { seriesId } = row;
   const storeOn = (on: Executor) => (replaces ? replaceItem(on, row) : insertItem(on, row));
-  if (seriesId === null) return storeOn(executor);
-  return executor.transact(async (transaction) => {
-    await holdSeries(transaction, seriesId);
-    return storeOn(transaction);
-  });
+  if (seriesId !== null) {
+    return executor.transact((on) => withSeriesHeld(on, seriesId, () => storeOn(on)));
+  }
+  return row.type === "TvSeries" ? storeSeries(executor, storeOn) : storeOn(executor);
+}
+
+/** A row that a transaction has written can't be deleted by others before it has ended. */
+async function storeSeries(
+  executor: Executor,
+  storeOn: (on: Executor) => Promise<Row | undefined>,
+): Promise<Row | undefined> {
+  const found = executor.heldSeries?.finding();
+  const stored = await storeOn(executor);
+  if (stored !== undefined) found?.([fromRow(stored).id]);
+  return stored;
 }
 
 /** What a row will be read back as. */

@@ -51,6 +51,7 @@ async function remove(executor: Executor, { id, type }: ItemKey): Promise<void> 
     return;
   }
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    executor.heldSeries?.letGo(id);
     const deleted = await executor.run(fill(deleting("delete:series"), NAME, "write", values));
     if (deleted.length > 0) return;
     const [found] = await executor.run(fill(seasonsOf(), NAME, "read", values));

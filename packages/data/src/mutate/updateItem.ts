@@ -7,7 +7,7 @@ import { type Changes, parseChanges } from "../item/parseChanges.ts";
 import { withId } from "../query/withId.ts";
 import { changeRow } from "./changeRow.ts";
 import { changeRowByReading } from "./changeRowByReading.ts";
-import { holdSeries } from "./holdSeries.ts";
+import { withSeriesHeld } from "./withSeriesHeld.ts";
 
 /**
  * How the type-specific fields of a row are changed: by the database, or by reading them first, which also works on
@@ -55,9 +55,10 @@ async function change(executor: Executor, changes: Changes, mode: UpdateMode): P
   if (Object.keys(columns).length === 0 && !patched) return withId(executor, { id, type });
   const seriesId = columns.seriesId ?? null;
   const byReading = patched && mode === "by reading";
+  const writeRow = (on: Executor) =>
+    byReading ? changeRowByReading(on, changes) : changeRow(on, changes, patched);
   const write = async (on: Executor) => {
-    if (seriesId !== null) await holdSeries(on, seriesId);
-    const row = await (byReading ? changeRowByReading(on, changes) : changeRow(on, changes, patched));
+    const row = await (seriesId === null ? writeRow(on) : withSeriesHeld(on, seriesId, () => writeRow(on)));
     return row === undefined ? undefined : fromRow(row);
   };
   return seriesId === null && !byReading ? write(executor) : executor.transact(write);

@@ -36,8 +36,11 @@ export async function withId(
   const shape = shapeOf(lock ? "withId:lock" : "withId", "once", () =>
     lock ? select().for("update") : select(),
   );
+  const held = lock && parsed.type === "TvSeries" ? executor.heldSeries?.finding() : undefined;
   const [row] = await executor.run(fill(shape, "Query.withId", "read", { ...parsed }));
-  return row === undefined ? undefined : fromRow(row);
+  if (row === undefined) return undefined;
+  held?.([parsed.id]);
+  return fromRow(row);
 }
 
 function select() {

@@ -9,6 +9,7 @@ import { items } from "../schema.ts";
 import { builder, slot } from "../statement/builder.ts";
 import { fill } from "../statement/Shape.ts";
 import { shapeOf } from "../statement/shapes.ts";
+import { inSeasonOrder } from "./inSeasonOrder.ts";
 
 /**
  * The seasons of a series by `seasonNumber`, then `movedAt`, then `id`. A season whose number is missing or no
@@ -25,15 +26,5 @@ export async function withSeriesId(executor: Executor, key: { seriesId: string }
       .orderBy(asc(items.movedAt), asc(items.id)),
   );
   const rows = await executor.run(fill(shape, "Query.withSeriesId", "read", { seriesId }));
-  // The number is inside JSON text, where a cast in SQL would fail on the first odd one. Sorting is stable, so
-  // the database's order stands among equal numbers.
-  return rows
-    .map((row) => fromRow(row))
-    .map((season) => ({ season, number: seasonNumber(season) }))
-    .sort((a, b) => (a.number === b.number ? 0 : a.number - b.number))
-    .map(({ season }) => season);
-}
-
-function seasonNumber({ seasonNumber }: Item): number {
-  return typeof seasonNumber === "number" && Number.isFinite(seasonNumber) ? seasonNumber : Infinity;
+  return inSeasonOrder(rows.map((row) => fromRow(row)));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { anItem } from "../support/anItem.ts";
+import { barrier } from "../support/barrier.ts";
 import { observe } from "../support/observe.ts";
 import { useDatabase } from "../support/useDatabase.ts";
 
@@ -56,16 +57,3 @@ describe("3.1 concurrent updates", () => {
     expect(retries).toMatchObject([{ attempt: 1, sqlState: "40001", marker: "OC000" }]);
   });
 });
-
-/** A meeting place: its function resolves for all as soon as that many have called it. */
-function barrier(size: number): () => Promise<void> {
-  let waiting = 0;
-  let open: () => void;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return () => {
-    if (++waiting === size) open();
-    return opened;
-  };
-}

@@ -52,8 +52,11 @@ function isVersion(name: string, call: Node): boolean {
 /** Tables, views and the like that a statement names, in the order of the text. */
 export function relationsOf(statement: Node, base: number) {
   const found: { schema?: string; name: string; location: number }[] = [];
+  const locked = new Set<unknown>();
   walk(statement, (type, node) => {
-    if (type !== "RangeVar" || typeof node.relname !== "string") return;
+    // What stands after FOR UPDATE OF are names of this statement's own.
+    if (type === "LockingClause") for (const { RangeVar } of list(node, "lockedRels")) locked.add(RangeVar);
+    if (type !== "RangeVar" || locked.has(node) || typeof node.relname !== "string") return;
     const schema = text(node, "schemaname");
     const name = text(node, "relname");
     found.push({ ...(schema === "" ? {} : { schema }), name, location: number(node, "location") - base });

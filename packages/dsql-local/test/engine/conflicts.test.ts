@@ -234,6 +234,25 @@ describe("locking reads", () => {
     expect(await outcome(b.query("DELETE FROM acct WHERE id = 1"))).toBe("DELETE 1");
   });
 
+  test("conflict so when the clause says which one of a table's names it locks, and only with that one", async () => {
+    await b.query("SELECT 1");
+    await a.query(
+      "SELECT one.id FROM acct one LEFT JOIN acct two ON two.id = one.id + 1 WHERE one.id = ANY ($1) FOR UPDATE OF one",
+      ["{1}"],
+    );
+    expect(await outcome(a.query("COMMIT"))).toBe("COMMIT");
+    await b.query("UPDATE acct SET bal = 0 WHERE id = 2");
+    expect(await outcome(b.query("COMMIT"))).toBe("COMMIT");
+
+    await a.query("BEGIN");
+    await b.query("BEGIN");
+    await b.query("SELECT 1");
+    await a.query('SELECT two.id FROM acct one JOIN acct two ON two.id = one.id + 1 FOR UPDATE OF "two"');
+    expect(await outcome(a.query("COMMIT"))).toBe("COMMIT");
+    expect(await outcome(b.query("UPDATE acct SET bal = 0 WHERE id = 2"))).toBe("UPDATE 1");
+    expect(await outcome(b.query("COMMIT"))).toBe(conflict);
+  });
+
   test("don't conflict with writes of other rows or columns after they were committed", async () => {
     await b.query("SELECT 1");
     await a.query("SELECT id FROM acct WHERE id = 1 FOR KEY SHARE");

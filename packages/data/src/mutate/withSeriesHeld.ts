@@ -1,0 +1,45 @@
+import { and, eq } from "drizzle-orm";
+import type { Executor } from "../db/Executor.ts";
+import { HeldSeries } from "../db/HeldSeries.ts";
+import { SeriesNotFoundError } from "../errors.ts";
+import { items } from "../schema.ts";
+import { builder, slot } from "../statement/builder.ts";
+import { fill } from "../statement/Shape.ts";
+import { shapeOf } from "../statement/shapes.ts";
+
+/**
+ * Writes a season whose series exists until the transaction ends. Unless the transaction has a hold on the series
+ * already, this reads its row with a lock that conflicts with deleting it, at COMMIT, but not with changes to it nor
+ * with other seasons (recorded on a cluster 2026-09).
+ *
+ * @throws {SeriesNotFoundError} when there is no such series
+ */
+export async function withSeriesHeld<T>(
+  transaction: Executor,
+  seriesId: string,
+  write: () => Promise<T>,
+): Promise<T> {
+  const held = transaction.heldSeries ?? new HeldSeries();
+  // Again when a call beside this one has begun to delete the series meanwhile.
+  while (!held.has(seriesId)) {
+    const found = held.finding();
+    // A lock is worth nothing until the commit has checked it, hence a write.
+    const rows = await transaction.run(
+      fill(holding(), "Mutate.holdSeries", "write", { seriesId, type: "TvSeries" }),
+    );
+    if (rows.length === 0) throw new SeriesNotFoundError(seriesId);
+    found([seriesId]);
+  }
+  // Sent at once: nothing comes between seeing that it is held and this.
+  return write();
+}
+
+function holding() {
+  return shapeOf("holdSeries", "once", () =>
+    builder
+      .select({ id: items.id })
+      .from(items)
+      .where(and(eq(items.id, slot("seriesId")), eq(items.type, slot("type"))))
+      .for("key share"),
+  );
+}

@@ -1,0 +1,29 @@
+import { InvalidArgumentError } from "../errors.ts";
+import { isUuid } from "../item/isUuid.ts";
+import type { Arguments } from "../paging/arguments.ts";
+
+/** Most ids that one call takes. */
+const MAX_IDS = 1_000;
+
+/**
+ * An argument that is a list of ids.
+ *
+ * @throws {InvalidArgumentError} when it is no array, or longer than 1,000
+ */
+export function listArgument(args: Arguments, name: string): unknown[] {
+  const list = args[name];
+  if (!Array.isArray(list) || list.length > MAX_IDS) {
+    throw new InvalidArgumentError(name, "must be an array of at most 1,000");
+  }
+  return Array.from<unknown>(list);
+}
+
+/**
+ * The UUIDs of a list, in small letters, each where it comes first. What is no UUID is the id of nothing.
+ *
+ * @throws {InvalidArgumentError} when it is no array, or longer than 1,000
+ */
+export function uuidsArgument(args: Arguments, name: string): string[] {
+  const uuids = listArgument(args, name).filter(isUuid);
+  return [...new Set(uuids.map((id) => id.toLowerCase()))];
+}

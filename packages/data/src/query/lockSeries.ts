@@ -1,0 +1,113 @@
+import { asc, eq, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Executor, Row } from "../db/Executor.ts";
+import { InvalidArgumentError } from "../errors.ts";
+import { fromRow } from "../item/fromRow.ts";
+import { isUuid } from "../item/isUuid.ts";
+import type { Item } from "../item/Item.ts";
+import { itemColumnNames } from "../item/ItemRow.ts";
+import { argumentsOf } from "../paging/arguments.ts";
+import { items } from "../schema.ts";
+import { arrayText } from "../statement/arrayText.ts";
+import { builder, slot } from "../statement/builder.ts";
+import { fill } from "../statement/Shape.ts";
+import { shapeOf } from "../statement/shapes.ts";
+import { uuidsArgument } from "./idsArgument.ts";
+import { bySeries } from "./inSeasonOrder.ts";
+
+export interface LockSeriesArguments {
+  seriesIds: readonly string[];
+  /** A stored season, whose series is locked too. */
+  seasonId?: string | null | undefined;
+}
+
+export interface LockedSeries {
+  /** In the order of `seriesIds`, the season's own last. One that doesn't exist is absent. */
+  series: Item[];
+  /** All seasons of these series: series by series, each one's as `withSeriesId` orders them. */
+  seasons: Item[];
+}
+
+/**
+ * Locks series until the transaction ends, and reads them with all their seasons, in one statement. Only inside
+ * `transact`.
+ *
+ * The lock is on the series' rows. Of two transactions that hold one series, or of which the other changes or deletes
+ * it, one fails at COMMIT and is run again. It doesn't keep others from adding, changing or deleting seasons by
+ * `Mutate` alone. Whoever draws conclusions from all of a series' seasons needs every writer of seasons to come
+ * through here first, with the series that the season belongs to and the one that it shall belong to:
+ *
+ * ```ts
+ * await transact(async ({ Query, Mutate }) => {
+ *   const { seasons } = await Query.lockSeries({ seriesIds: [seriesId] });
+ *   const season = await Mutate.createItem({ ...given, type: "TvSeason", seriesId });
+ *   if (isLast(season, seasons)) await Mutate.updateItem({ type: "TvSeries", id: seriesId, shelf: season.shelf });
+ * });
+ * ```
+ *
+ * A season that another transaction moves to a further series meanwhile isn't missed: writing that season conflicts
+ * with moving it.
+ *
+ * @throws {InvalidArgumentError} outside a transaction, where it would protect nothing; for more than 1,000 ids
+ */
+export async function lockSeries(executor: Executor, what: LockSeriesArguments): Promise<LockedSeries> {
+  if (!executor.inTransaction) {
+    throw new InvalidArgumentError("lockSeries", "has a meaning inside transact only");
+  }
+  const args = argumentsOf(what, "arguments");
+  const seriesIds = uuidsArgument(args, "seriesIds");
+  const seasonId = isUuid(args.seasonId) ? args.seasonId : null;
+  if (seriesIds.length === 0 && seasonId === null) return { series: [], seasons: [] };
+
+  const held = executor.heldSeries?.finding();
+  const shape = shapeOf("lockSeries", "once", select);
+  const rows = await executor.run(
+    fill(shape, "Query.lockSeries", "read", { seriesIds: arrayText(seriesIds), seasonId }),
+  );
+  const found = seriesOf(rows);
+  held?.(found.keys());
+  // A set keeps the order in which it is filled; the season's own series may not be among those named.
+  const ids = [...new Set([...seriesIds, ...found.keys()])];
+  return { series: ids.flatMap((id) => found.get(id) ?? []), seasons: bySeries(ids, seasonsOf(rows)) };
+}
+
+/** Each row holds a series and one of its seasons, or none when it has none. */
+function seriesOf(rows: readonly Row[]): Map<string, Item> {
+  const found = new Map<string, Item>();
+  for (const row of rows) {
+    const id = row[0] ?? "";
+    if (!found.has(id)) found.set(id, fromRow(row));
+  }
+  return found;
+}
+
+function seasonsOf(rows: readonly Row[]): Item[] {
+  const offset = itemColumnNames.length;
+  return rows.filter((row) => (row[offset] ?? null) !== null).map((row) => fromRow(row, offset));
+}
+
+function select() {
+  const series = alias(items, "series");
+  const season = alias(items, "season");
+  const stored = alias(items, "stored");
+  const ofSeason = builder
+    .select({ id: stored.seriesId })
+    .from(stored)
+    .where(eq(stored.id, slot("seasonId")));
+  const columns = [
+    ...itemColumnNames.map((name) => [`series.${name}`, series[name]] as const),
+    ...itemColumnNames.map((name) => [`season.${name}`, season[name]] as const),
+  ];
+  return (
+    builder
+      .select(Object.fromEntries(columns))
+      .from(series)
+      .leftJoin(season, eq(season.seriesId, series.id))
+      // One list, for the two joined by OR would be two ways into the index.
+      .where(
+        sql`${series.id} = any(array_append(${slot("seriesIds")}::uuid[], (${ofSeason}))) and ${series.type} = 'TvSeries'`,
+      )
+      .orderBy(asc(season.movedAt), asc(season.id))
+      .for("update", { of: series })
+  );
+}

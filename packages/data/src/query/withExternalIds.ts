@@ -1,0 +1,47 @@
+import { asc, sql } from "drizzle-orm";
+import type { Executor } from "../db/Executor.ts";
+import { InvalidArgumentError } from "../errors.ts";
+import { fromRow } from "../item/fromRow.ts";
+import type { Item } from "../item/Item.ts";
+import { itemColumns } from "../item/ItemRow.ts";
+import { unstorable } from "../item/unstorable.ts";
+import { argumentsOf } from "../paging/arguments.ts";
+import { items } from "../schema.ts";
+import { arrayText } from "../statement/arrayText.ts";
+import { builder, slot } from "../statement/builder.ts";
+import { fill } from "../statement/Shape.ts";
+import { shapeOf } from "../statement/shapes.ts";
+import { listArgument } from "./idsArgument.ts";
+
+/**
+ * The items that stand for things known elsewhere by these ids, at most 1,000; of any type, oldest `movedAt` first.
+ * For no ids nothing is sent.
+ *
+ * @throws {InvalidArgumentError} naming the argument that is wrong, e.g. `externalIds[2]` when it is no text
+ */
+export async function withExternalIds(
+  executor: Executor,
+  what: { externalIds: readonly string[] },
+): Promise<Item[]> {
+  const externalIds = listArgument(argumentsOf(what, "arguments"), "externalIds").map(externalId);
+  if (externalIds.length === 0) return [];
+  const shape = shapeOf("withExternalIds", "once", () =>
+    builder
+      .select(itemColumns)
+      .from(items)
+      .where(sql`${items.externalId} = any(${slot("externalIds")}::text[])`)
+      .orderBy(asc(items.movedAt), asc(items.id)),
+  );
+  const rows = await executor.run(
+    fill(shape, "Query.withExternalIds", "read", { externalIds: arrayText([...new Set(externalIds)]) }),
+  );
+  return rows.map((row) => fromRow(row));
+}
+
+function externalId(value: unknown, index: number): string {
+  const name = `externalIds[${index}]`;
+  if (typeof value !== "string") throw new InvalidArgumentError(name, "must be a text");
+  const reason = unstorable(value);
+  if (reason !== undefined) throw new InvalidArgumentError(name, reason);
+  return value;
+}

@@ -1,0 +1,41 @@
+import { asc, sql } from "drizzle-orm";
+import type { Executor } from "../db/Executor.ts";
+import { fromRow } from "../item/fromRow.ts";
+import type { Item } from "../item/Item.ts";
+import { itemColumns } from "../item/ItemRow.ts";
+import { argumentsOf } from "../paging/arguments.ts";
+import { items } from "../schema.ts";
+import { arrayText } from "../statement/arrayText.ts";
+import { builder, slot } from "../statement/builder.ts";
+import { fill } from "../statement/Shape.ts";
+import { shapeOf } from "../statement/shapes.ts";
+import { uuidsArgument } from "./idsArgument.ts";
+import { bySeries } from "./inSeasonOrder.ts";
+
+/**
+ * The seasons of these series, at most 1,000: series by series in the order of the ids, each one's seasons as
+ * `withSeriesId` orders them. An id that is no UUID has none; when no UUID is among them, nothing is sent.
+ *
+ * @throws {InvalidArgumentError} naming the argument that is wrong
+ */
+export async function withSeriesIds(
+  executor: Executor,
+  what: { seriesIds: readonly string[] },
+): Promise<Item[]> {
+  const seriesIds = uuidsArgument(argumentsOf(what, "arguments"), "seriesIds");
+  if (seriesIds.length === 0) return [];
+  const shape = shapeOf("withSeriesIds", "once", () =>
+    builder
+      .select(itemColumns)
+      .from(items)
+      .where(sql`${items.seriesId} = any(${slot("seriesIds")}::uuid[])`)
+      .orderBy(asc(items.movedAt), asc(items.id)),
+  );
+  const rows = await executor.run(
+    fill(shape, "Query.withSeriesIds", "read", { seriesIds: arrayText(seriesIds) }),
+  );
+  return bySeries(
+    seriesIds,
+    rows.map((row) => fromRow(row)),
+  );
+}
