@@ -1,0 +1,35 @@
+import { StandIn } from "./StandIn.ts";
+
+/** Twitch's sign-in, which hands out the tokens that IGDB takes, at `<url>/oauth2/token`. */
+export interface TwitchStandIn extends StandIn {
+  /** How long the tokens are good that are handed out from now on, in seconds. */
+  lifeS: number;
+  isGood: (token: string) => boolean;
+  /** All tokens that are out become bad. */
+  withdraw: () => void;
+}
+
+export async function startTwitch(clientId: string, clientSecret: string): Promise<TwitchStandIn> {
+  const goodUntilMs = new Map<string, number>();
+  let handedOut = 0;
+  const standIn: TwitchStandIn = Object.assign(new StandIn(), {
+    lifeS: 5_000_000,
+    isGood: (token: string) => (goodUntilMs.get(token) ?? 0) > Date.now(),
+    withdraw: () => {
+      goodUntilMs.clear();
+    },
+  });
+  standIn.answer = ({ method, path, query, body }) => {
+    if (method !== "POST" || path !== "/oauth2/token") return { status: 404, json: { message: "Not Found" } };
+    const form = new URLSearchParams([...query, ...new URLSearchParams(body)]);
+    const failure = (status: number, message: string) => ({ status, json: { status, message } });
+    if (form.get("grant_type") !== "client_credentials") return failure(400, "invalid grant type");
+    if (form.get("client_id") !== clientId) return failure(400, "invalid client");
+    if (form.get("client_secret") !== clientSecret) return failure(403, "invalid client secret");
+    const token = `made-up-token-${++handedOut}`;
+    goodUntilMs.set(token, Date.now() + standIn.lifeS * 1000);
+    return { json: { access_token: token, expires_in: standIn.lifeS, token_type: "bearer" } };
+  };
+  await standIn.start();
+  return standIn;
+}
