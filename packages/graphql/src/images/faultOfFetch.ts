@@ -11,6 +11,8 @@ export function faultOfFetch(error: unknown): string {
 
 const NOT_FOUND = "its host can't be found; check the name for mistakes";
 
+const UNREACHABLE = "its server can't be reached; try again or give another";
+
 const reasons: Partial<Record<string, string>> = {
   PRIVATE_ADDRESS:
     "its host, or one that it redirects to, is not on the public internet; give an address that anyone can fetch",
@@ -18,8 +20,10 @@ const reasons: Partial<Record<string, string>> = {
   EAI_AGAIN: NOT_FOUND,
   ENODATA: NOT_FOUND,
   ECONNREFUSED: "its server takes no connection there; check host and port",
-  ENETUNREACH: "its server can't be reached",
-  EHOSTUNREACH: "its server can't be reached",
+  ENETUNREACH: UNREACHABLE,
+  EHOSTUNREACH: UNREACHABLE,
+  ETIMEDOUT: UNREACHABLE,
+  UND_ERR_CONNECT_TIMEOUT: UNREACHABLE,
   ERR_TLS_CERT_ALTNAME_INVALID: "its server's certificate is for another host",
   CERT_HAS_EXPIRED: "its server's certificate has expired",
   DEPTH_ZERO_SELF_SIGNED_CERT: "its server's certificate is self-signed",

@@ -27,19 +27,24 @@ export async function readBody(
     body.on("error", () => undefined).destroy();
     throw tooLarge(url, maxBytes);
   }
+  let excess: ImageError | undefined;
   const collect = async (source: AsyncIterable<Buffer>): Promise<Buffer> => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of source) {
       bytes += chunk.length;
-      if (bytes > maxBytes) throw tooLarge(url, maxBytes);
+      if (bytes > maxBytes) throw (excess = tooLarge(url, maxBytes));
       chunks.push(chunk);
     }
     return Buffer.concat(chunks, bytes);
   };
   const inflater = inflaterFor(url, headers["content-encoding"]);
-  const read =
-    inflater === undefined ? await pipeline(body, collect) : await pipeline(body, inflater, collect);
+  const read = await (
+    inflater === undefined ? pipeline(body, collect) : pipeline(body, inflater, collect)
+  ).catch((error: unknown) => {
+    // A pipeline that is broken off in its midst tells only that it was.
+    throw excess ?? error;
+  });
   if (read.length === 0) throw new ImageError(url, "its server sent nothing; give the address of an image");
   return read;
 }

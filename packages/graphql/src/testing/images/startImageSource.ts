@@ -1,0 +1,60 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { answerAs } from "./answerAs.ts";
+import { behaviours } from "./behaviours.ts";
+import { type ImageName, makeImage, makers } from "./makeImages.ts";
+
+/** A web server that images are fetched from. */
+export interface ImageSource {
+  /** `host:port`, for the setting of allowed hosts. */
+  host: string;
+  /** Where an image, or a server's bad habit, is found, e.g. `url("good.jpg")`, `url("drip")`. */
+  url(name: string): string;
+  /** Paths that were asked for, in order. */
+  requests: string[];
+  /** How many connections were opened to it. */
+  connections(): number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server on loopback that serves the images of `makeImages.ts` by their names, redirects (`redirect?to=…`,
+ * `redirects/<count>` to a good image, `loop`), and misbehaves in the ways of `behaviours.ts`.
+ *
+ * @example
+ * const source = await startImageSource();
+ * const images = createImages({ …, allowedHosts: [source.host] });
+ * await images.importImage(source.url("rotated.jpg"));
+ * await source.stop();
+ */
+export async function startImageSource(): Promise<ImageSource> {
+  const requests: string[] = [];
+  let connections = 0;
+  const server = createServer((request, response) => {
+    const path = request.url ?? "/";
+    requests.push(path);
+    const name = path.slice(1).replace(/\?.*/s, "");
+    const behaviour = behaviours[name.replace(/\/.*/s, "")];
+    if (behaviour !== undefined) behaviour(request, response);
+    else if (isImageName(name)) void makeImage(name).then((image) => { answerAs(response, name, image); });
+    else response.writeHead(404, { "content-type": "text/plain" }).end("No such image\n");
+  });
+  server.on("connection", () => connections++);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    host,
+    url: (name) => `http://${host}/${name}`,
+    requests,
+    connections: () => connections,
+    stop: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function isImageName(name: string): name is ImageName {
+  return Object.hasOwn(makers, name);
+}
