@@ -36,7 +36,10 @@ export async function startImageSource(): Promise<ImageSource> {
     const name = path.slice(1).replace(/\?.*/s, "");
     const behaviour = behaviours[name.replace(/\/.*/s, "")];
     if (behaviour !== undefined) behaviour(request, response);
-    else if (isImageName(name)) void makeImage(name).then((image) => { answerAs(response, name, image); });
+    else if (isImageName(name))
+      void makeImage(name).then((image) => {
+        answerAs(response, name, image);
+      });
     else response.writeHead(404, { "content-type": "text/plain" }).end("No such image\n");
   });
   server.on("connection", () => connections++);
