@@ -1,4 +1,4 @@
-import { asc, sql } from "drizzle-orm";
+import { asc } from "drizzle-orm";
 import type { Executor } from "../db/Executor.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { fromRow } from "../item/fromRow.ts";
@@ -8,10 +8,11 @@ import { unstorable } from "../item/unstorable.ts";
 import { argumentsOf } from "../paging/arguments.ts";
 import { items } from "../schema.ts";
 import { arrayText } from "../statement/arrayText.ts";
-import { builder, slot } from "../statement/builder.ts";
+import { builder } from "../statement/builder.ts";
 import { fill } from "../statement/Shape.ts";
 import { shapeOf } from "../statement/shapes.ts";
 import { listArgument } from "./idsArgument.ts";
+import { isAnyOf } from "./isAnyOf.ts";
 
 /**
  * The items that stand for things known elsewhere by these ids, at most 1,000; of any type, oldest `movedAt` first.
@@ -29,7 +30,7 @@ export async function withExternalIds(
     builder
       .select(itemColumns)
       .from(items)
-      .where(sql`${items.externalId} = any(${slot("externalIds")}::text[])`)
+      .where(isAnyOf(items.externalId, "externalIds", "text"))
       .orderBy(asc(items.movedAt), asc(items.id)),
   );
   const rows = await executor.run(

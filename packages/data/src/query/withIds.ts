@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Executor } from "../db/Executor.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { Item } from "../item/Item.ts";
@@ -10,6 +10,7 @@ import { builder, slot } from "../statement/builder.ts";
 import { fill } from "../statement/Shape.ts";
 import { shapeOf } from "../statement/shapes.ts";
 import { uuidsArgument } from "./idsArgument.ts";
+import { isAnyOf } from "./isAnyOf.ts";
 
 export interface WithIdsArguments {
   /** Only items of this type; absent = of any. */
@@ -33,10 +34,7 @@ export async function withIds(executor: Executor, what: WithIdsArguments): Promi
       .select(itemColumns)
       .from(items)
       .where(
-        and(
-          sql`${items.id} = any(${slot("ids")}::uuid[])`,
-          type === undefined ? undefined : eq(items.type, slot("type")),
-        ),
+        and(isAnyOf(items.id, "ids", "uuid"), type === undefined ? undefined : eq(items.type, slot("type"))),
       ),
   );
   const rows = await executor.run(fill(shape, "Query.withIds", "read", { ids: arrayText(ids), type }));

@@ -1,4 +1,4 @@
-import { asc, sql } from "drizzle-orm";
+import { asc } from "drizzle-orm";
 import type { Executor } from "../db/Executor.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { Item } from "../item/Item.ts";
@@ -6,11 +6,12 @@ import { itemColumns } from "../item/ItemRow.ts";
 import { argumentsOf } from "../paging/arguments.ts";
 import { items } from "../schema.ts";
 import { arrayText } from "../statement/arrayText.ts";
-import { builder, slot } from "../statement/builder.ts";
+import { builder } from "../statement/builder.ts";
 import { fill } from "../statement/Shape.ts";
 import { shapeOf } from "../statement/shapes.ts";
 import { uuidsArgument } from "./idsArgument.ts";
 import { bySeries } from "./inSeasonOrder.ts";
+import { isAnyOf } from "./isAnyOf.ts";
 
 /**
  * The seasons of these series, at most 1,000: series by series in the order of the ids, each one's seasons as
@@ -28,7 +29,7 @@ export async function withSeriesIds(
     builder
       .select(itemColumns)
       .from(items)
-      .where(sql`${items.seriesId} = any(${slot("seriesIds")}::uuid[])`)
+      .where(isAnyOf(items.seriesId, "seriesIds", "uuid"))
       .orderBy(asc(items.movedAt), asc(items.id)),
   );
   const rows = await executor.run(

@@ -123,20 +123,16 @@ describe("N many ids at once", () => {
       await db.backend("ANALYZE items");
     });
 
-    const uuid = () => randomUUID();
+    const uuids = Array.from({ length: 1_000 }, () => randomUUID());
     test.each<[name: string, indexes: string[], call: (query: Query) => Promise<unknown>]>([
-      ["withIds", ["items_pkey"], (query) => query.withIds({ ids: [uuid(), uuid()] })],
-      ["withIds of a type", ["items_pkey"], (query) => query.withIds({ type: "Book", ids: [uuid()] })],
-      [
-        "withExternalIds",
-        ["idx_external_id"],
-        (query) => query.withExternalIds({ externalIds: ["x:1", "x:2"] }),
-      ],
-      ["withSeriesIds", ["idx_series_id"], (query) => query.withSeriesIds({ seriesIds: [uuid(), uuid()] })],
+      ["withIds", ["items_pkey"], (query) => query.withIds({ ids: uuids })],
+      ["withIds of a type", ["items_pkey"], (query) => query.withIds({ type: "TvSeries", ids: uuids })],
+      ["withExternalIds", ["idx_external_id"], (query) => query.withExternalIds({ externalIds: uuids })],
+      ["withSeriesIds", ["idx_series_id"], (query) => query.withSeriesIds({ seriesIds: uuids })],
       [
         "lockSeries",
         ["idx_series_id", "items_pkey"],
-        (query) => query.lockSeries({ seriesIds: [uuid(), uuid()], seasonId: uuid() }),
+        (query) => query.lockSeries({ seriesIds: uuids, seasonId: randomUUID() }),
       ],
     ])("%s, planned for its values or for any", async (_, indexes, call) => {
       let statement: Statement | undefined;
