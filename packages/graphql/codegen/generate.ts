@@ -1,0 +1,14 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { itemTypeModules } from "./itemTypeModules.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+mkdirSync(`${root}src/generated`, { recursive: true });
+
+// The schema is built from the list of modules, so that comes first.
+writeFileSync(`${root}src/generated/itemTypeModules.ts`, itemTypeModules());
+const { generatedFiles } = await import("./generatedFiles.ts");
+for (const [path, text] of Object.entries(await generatedFiles())) {
+  writeFileSync(root + path, text);
+  console.log(path);
+}

@@ -1,0 +1,16 @@
+import type { Context } from "../../api/Context.ts";
+import type { GivenFields } from "./GivenFields.ts";
+
+/**
+ * The fields to store, with the image fetched and stored. To be called before a transaction, which may run several
+ * times and should be short.
+ *
+ * @throws {ImageError} when there is no image to be had
+ */
+export async function withImage(
+  { fields, imageUrl }: GivenFields,
+  { images, signal }: Pick<Context, "images" | "signal">,
+): Promise<GivenFields["fields"]> {
+  if (imageUrl === undefined) return fields;
+  return { ...fields, image: imageUrl === null ? null : await images.importImage(imageUrl, signal) };
+}

@@ -1,0 +1,56 @@
+import type { CountArguments } from "@mattb.tech/billio-data";
+import type { ItemFilterInput, RatingFilter, SortBy } from "../../generated/schemaTypes.ts";
+import { BadUserInputError } from "../../schema/BadUserInputError.ts";
+
+/** The arguments of a list that narrow it. Null means not given, here and inside `filter`. */
+export interface FilterArguments {
+  searchTerm?: string | null | undefined;
+  startDate?: Date | null | undefined;
+  endDate?: Date | null | undefined;
+  sortBy?: SortBy | null | undefined;
+  rating?: RatingFilter | null | undefined;
+  filter?: ItemFilterInput | null | undefined;
+}
+
+/** The same as the data layer takes it. */
+export type Filters = Omit<CountArguments, "type" | "shelf">;
+
+/**
+ * The conditions given as arguments and those given in `filter`, together.
+ *
+ * @throws {BadUserInputError} naming a condition that is given twice with different values
+ */
+export function listFilters({ filter, ...given }: FilterArguments): Filters {
+  const gte = one(
+    ["rating.gte", given.rating?.gte],
+    ["filter.rating.gte", filter?.rating?.gte],
+    ["filter.minRating", filter?.minRating],
+  );
+  const lte = one(["rating.lte", given.rating?.lte], ["filter.rating.lte", filter?.rating?.lte]);
+  const filters = {
+    searchTerm: one(["searchTerm", given.searchTerm], ["filter.searchTerm", filter?.searchTerm]),
+    startDate: one(["startDate", given.startDate], ["filter.startDate", filter?.startDate]),
+    endDate: one(["endDate", given.endDate], ["filter.endDate", filter?.endDate]),
+    sortBy: one(["sortBy", given.sortBy], ["filter.sortBy", filter?.sortBy]),
+    rating: gte === undefined && lte === undefined ? undefined : { gte, lte },
+  };
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
+}
+
+type Given<T> = readonly [name: string, value: T | null | undefined];
+
+/** The one value of a condition, however often it is given. */
+function one<T>(...all: readonly Given<T>[]): T | undefined {
+  const [first, ...more] = all.filter(([, value]) => value !== undefined && value !== null);
+  const other = more.find(([, value]) => comparable(value) !== comparable(first?.[1]));
+  if (first !== undefined && other !== undefined) {
+    throw new BadUserInputError(
+      `${first[0]} and ${other[0]} are the same condition, given with different values; give it once`,
+    );
+  }
+  return first?.[1] ?? undefined;
+}
+
+function comparable(value: unknown): unknown {
+  return value instanceof Date ? value.getTime() : value;
+}

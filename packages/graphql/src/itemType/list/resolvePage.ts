@@ -1,0 +1,63 @@
+import type { Item } from "@mattb.tech/billio-data";
+import type { GraphQLResolveInfo } from "graphql";
+import type { Context } from "../../api/Context.ts";
+import { type FilterArguments, listFilters } from "./listFilters.ts";
+import type { PageSource } from "./PageSource.ts";
+import { selectedFields } from "./selectedFields.ts";
+
+export interface PageArguments extends FilterArguments {
+  first: number;
+  after?: string | null | undefined;
+}
+
+/** What a page's fields are read from. */
+export interface PageModel {
+  items: Item[];
+  /** There when it was selected. */
+  total?: number;
+  hasNextPage: boolean;
+  nextPageCursor: string | null;
+}
+
+/** What can't be had without reading items. */
+const PAGE_FIELDS = ["items", "hasNextPage", "nextPageCursor"];
+
+/** Most items of a page, as the data layer has it. */
+const MAX_FIRST = 10_000;
+
+/**
+ * A page of a list. It is counted only when the total is selected. When nothing but the total is wanted, it is counted
+ * together with all such lists of the request.
+ *
+ * @throws {BadUserInputError} when a condition is given twice with different values
+ * @throws {InvalidArgumentError} naming the argument that is wrong
+ * @throws {InvalidCursorError} when `after` is no cursor of this list
+ */
+export async function resolvePage(
+  source: PageSource,
+  args: PageArguments,
+  { data, loaders }: Pick<Context, "data" | "loaders">,
+  info: GraphQLResolveInfo,
+): Promise<PageModel> {
+  const { first, after, ...conditions } = args;
+  const filters = listFilters(conditions);
+  const selected = selectedFields(info);
+  const counted = selected.has("total");
+  if (first !== 0 && PAGE_FIELDS.some((field) => selected.has(field))) {
+    const page = await source.page(data.Query, { ...filters, first, after, withCount: counted });
+    const { items, count, lastKey } = page;
+    return {
+      items,
+      ...(count === undefined ? {} : { total: count }),
+      hasNextPage: lastKey !== undefined,
+      nextPageCursor: lastKey ?? null,
+    };
+  }
+  // Checks all arguments and reads nothing; what is wrong with one list must not fail the count of all.
+  const isPageSize = first > 0 && first <= MAX_FIRST;
+  await source.page(data.Query, { ...filters, first: isPageSize ? 0 : first, after, withCount: false });
+  const none = { items: [], hasNextPage: false, nextPageCursor: null };
+  if (!counted) return none;
+  const counts = await Promise.all(source.counts(filters).map((list) => loaders.total.load(list)));
+  return { ...none, total: counts.reduce((sum, count) => sum + count, 0) };
+}

@@ -1,0 +1,31 @@
+import {
+  type FieldNode,
+  getDirectiveValues,
+  GraphQLIncludeDirective,
+  type GraphQLResolveInfo,
+  GraphQLSkipDirective,
+  Kind,
+  type SelectionNode,
+} from "graphql";
+
+/** Names of the fields that a request selects of the object being resolved, fragments, @skip and @include considered. */
+export function selectedFields(info: GraphQLResolveInfo): Set<string> {
+  const names = new Set<string>();
+  for (const { selectionSet } of info.fieldNodes) visit(selectionSet?.selections ?? [], info, names);
+  return names;
+}
+
+function visit(selections: readonly SelectionNode[], info: GraphQLResolveInfo, names: Set<string>): void {
+  for (const selection of selections) {
+    if (!isIncluded(selection, info)) continue;
+    if (selection.kind === Kind.FIELD) names.add(selection.name.value);
+    // Of a page there is one type, so a fragment on it always applies.
+    else if (selection.kind === Kind.INLINE_FRAGMENT) visit(selection.selectionSet.selections, info, names);
+    else visit(info.fragments[selection.name.value]?.selectionSet.selections ?? [], info, names);
+  }
+}
+
+function isIncluded(node: Pick<FieldNode, "directives">, { variableValues }: GraphQLResolveInfo): boolean {
+  if (getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.if === true) return false;
+  return getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.if !== false;
+}

@@ -1,0 +1,12 @@
+import { BadUserInputError } from "../../schema/BadUserInputError.ts";
+
+const MAX_SHOWN = 60;
+
+/** A service was asked for a work by its id, and knows none. */
+export class UnknownWorkError extends BadUserInputError {
+  /** @param service the service's name */
+  constructor(service: string, externalId: string) {
+    const shown = externalId.length > MAX_SHOWN ? `${externalId.slice(0, MAX_SHOWN)}…` : externalId;
+    super(`${service} knows nothing with the externalId ${JSON.stringify(shown)}`);
+  }
+}

@@ -1,0 +1,13 @@
+import type { Context } from "../../api/Context.ts";
+import type { ItemTypeModule } from "../ItemTypeModule.ts";
+import { writesOf } from "../writesOf.ts";
+
+/** Deletes an item, and returns the id it had. */
+export async function deleteItem(
+  module: ItemTypeModule,
+  id: string,
+  { data }: Context,
+): Promise<{ id: string }> {
+  await writesOf(module).delete(data, id);
+  return { id };
+}

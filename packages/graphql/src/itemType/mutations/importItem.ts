@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import type { CreateItem, Item } from "@mattb.tech/billio-data";
+import type { Context } from "../../api/Context.ts";
+import type { ExternalWork } from "../../external/ExternalService.ts";
+import type { GivenFields } from "../input/GivenFields.ts";
+import { givenFields, type Input } from "../input/readInput.ts";
+import { withImage } from "../input/withImage.ts";
+import type { ExternalSource, ItemTypeModule, ServiceSource } from "../ItemTypeModule.ts";
+import { writesOf } from "../writesOf.ts";
+import { UnknownWorkError } from "./UnknownWorkError.ts";
+
+export interface ImportArguments {
+  externalId: string;
+  shelfId: string;
+  overrides?: Input | null | undefined;
+}
+
+/** Stores a work that is known elsewhere, with the overrides laid over it. */
+export async function importItem(
+  module: ItemTypeModule,
+  source: ExternalSource<ExternalWork>,
+  { externalId, shelfId, overrides }: ImportArguments,
+  context: Context,
+): Promise<Item> {
+  const { fields, imageUrl } = givenFields(module, overrides ?? {});
+  const given: GivenFields = { fields: { shelf: shelfId, ...fields }, imageUrl };
+  if ("import" in source) return source.import(context, externalId, given);
+  return importWork(module, source, externalId, given, context);
+}
+
+async function importWork(
+  module: ItemTypeModule,
+  source: ServiceSource<ExternalWork>,
+  externalId: string,
+  given: GivenFields,
+  context: Context,
+): Promise<Item> {
+  const service = source.service(context.services);
+  const work = await service.get(externalId, context.signal);
+  if (work === undefined) throw new UnknownWorkError(service.name, externalId);
+  const fields = await withImage(
+    {
+      fields: { title: work.title, externalId: work.id, ...source.fields(work), ...given.fields },
+      imageUrl: given.imageUrl ?? work.imageUrl ?? undefined,
+    },
+    context,
+  );
+  const item = { ...fields, type: module.type, id: randomUUID() } as CreateItem;
+  return writesOf(module).add(context.data, item);
+}

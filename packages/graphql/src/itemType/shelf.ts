@@ -1,0 +1,21 @@
+import type { Item } from "@mattb.tech/billio-data";
+import type { ItemTypeModule } from "./ItemTypeModule.ts";
+
+/** What a shelf's fields are read from. */
+export interface ShelfModel {
+  id: string;
+  name: string;
+}
+
+export function shelfWithId({ shelves }: ItemTypeModule, id: string): ShelfModel {
+  return { id, name: shelves[id] ?? id };
+}
+
+/**
+ * The shelf that an item stands on. One that the type doesn't have, as earlier versions could store, has the id of the
+ * type's first shelf, for there must be one, and its own name.
+ */
+export function shelfOfItem(module: ItemTypeModule, { shelf }: Item): ShelfModel {
+  const known = Object.hasOwn(module.shelves, shelf);
+  return known ? shelfWithId(module, shelf) : { id: Object.keys(module.shelves)[0] ?? "", name: shelf };
+}

@@ -1,0 +1,28 @@
+import type { Item, Query } from "@mattb.tech/billio-data";
+import DataLoader from "dataloader";
+import { groupBy } from "./groupBy.ts";
+import { MAX_IDS } from "./maxIds.ts";
+
+interface Key {
+  type: string;
+  externalId: string;
+}
+
+/**
+ * Stored items by type and external id, those of one moment in one statement, so of search results and their seasons
+ * too. Of several the one that was moved first.
+ */
+export function importedItemLoader(query: Query) {
+  return new DataLoader<Key, Item | undefined, string>(
+    async (keys) => {
+      const items = await query.withExternalIds({ externalIds: keys.map(({ externalId }) => externalId) });
+      const found = groupBy(items, ({ type, externalId }) => keyOf({ type, externalId: String(externalId) }));
+      return keys.map((key) => found.get(keyOf(key))?.[0]);
+    },
+    { cacheKeyFn: keyOf, maxBatchSize: MAX_IDS },
+  );
+}
+
+function keyOf({ type, externalId }: Key): string {
+  return `${type} ${externalId}`;
+}

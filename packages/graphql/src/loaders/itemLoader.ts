@@ -1,0 +1,25 @@
+import type { Item, Query } from "@mattb.tech/billio-data";
+import DataLoader from "dataloader";
+import { MAX_IDS } from "./maxIds.ts";
+
+interface Key {
+  type: string;
+  id: string;
+}
+
+/** Items by type and id: those of one moment in one statement, whatever their types. */
+export function itemLoader(query: Query) {
+  return new DataLoader<Key, Item | undefined, string>(
+    async (keys) => {
+      const items = await query.withIds({ ids: keys.map(({ id }) => id) });
+      const found = new Map(items.map((item) => [keyOf(item), item]));
+      return keys.map((key) => found.get(keyOf(key)));
+    },
+    { cacheKeyFn: keyOf, maxBatchSize: MAX_IDS },
+  );
+}
+
+/** A UUID may be written in capitals; it is stored in small letters. */
+function keyOf({ type, id }: Key): string {
+  return `${type} ${id.toLowerCase()}`;
+}

@@ -1,0 +1,2 @@
+/** Most ids that one read of the data layer takes. */
+export const MAX_IDS = 1_000;

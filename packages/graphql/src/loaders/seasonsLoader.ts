@@ -1,0 +1,16 @@
+import type { Item, Query } from "@mattb.tech/billio-data";
+import DataLoader from "dataloader";
+import { groupBy } from "./groupBy.ts";
+import { MAX_IDS } from "./maxIds.ts";
+
+/** The seasons of series, by number: those of one moment in one statement. */
+export function seasonsLoader(query: Query) {
+  return new DataLoader<string, Item[], string>(
+    async (seriesIds) => {
+      const seasons = await query.withSeriesIds({ seriesIds });
+      const bySeries = groupBy(seasons, ({ seriesId }) => String(seriesId));
+      return seriesIds.map((id) => bySeries.get(id.toLowerCase()) ?? []);
+    },
+    { maxBatchSize: MAX_IDS },
+  );
+}

@@ -1,0 +1,9 @@
+/** Stored ids with their names. What an earlier version stored and nobody knows any more is left out. */
+export function named<Id extends string>(
+  ids: unknown,
+  names: Readonly<Record<Id, string>>,
+): { id: Id; name: string }[] {
+  if (!Array.isArray(ids)) return [];
+  const known = ids.filter((id): id is Id => typeof id === "string" && Object.hasOwn(names, id));
+  return known.map((id) => ({ id, name: names[id] }));
+}

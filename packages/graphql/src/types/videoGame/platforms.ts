@@ -1,0 +1,23 @@
+/** Names of the platforms that games are made for, by id. */
+export const platforms = {
+  Steam: "Steam",
+  NintendoGameBoy: "Game Boy",
+  NintendoGameBoyColor: "Game Boy Color",
+  NintendoGameBoyAdvance: "Game Boy Advance",
+  NintendoSNES: "Super Nintendo",
+  NintendoWiiU: "Nintendo WiiU",
+  NintendoSwitch: "Nintendo Switch",
+  NintendoDS: "Nintendo DS",
+  Nintendo3DS: "Nintendo 3DS",
+  Nintendo64: "Nintendo 64",
+  NintendoGameCube: "Nintendo GameCube",
+  SegaMegaDrive: "Sega Mega Drive",
+  SegaSaturn: "Sega Saturn",
+  SegaDreamcast: "Sega Dreamcast",
+  Playstation1: "Playstation 1",
+  Playstation2: "Playstation 2",
+  Playstation3: "Playstation 3",
+  Playstation4: "Playstation 4",
+  IOS: "iOS",
+  TurboGrafx16: "TurboGrafx-16",
+} as const;
