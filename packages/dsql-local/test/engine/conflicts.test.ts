@@ -247,7 +247,9 @@ describe("locking reads", () => {
     await a.query("BEGIN");
     await b.query("BEGIN");
     await b.query("SELECT 1");
-    await a.query('SELECT two.id FROM acct one JOIN acct two ON two.id = one.id + 1 FOR UPDATE OF "two"');
+    await a.query(
+      'SELECT two.id FROM acct one JOIN acct two ON two.id = one.id + 1 WHERE one.id = 1 FOR UPDATE OF "two"',
+    );
     expect(await outcome(a.query("COMMIT"))).toBe("COMMIT");
     expect(await outcome(b.query("UPDATE acct SET bal = 0 WHERE id = 2"))).toBe("UPDATE 1");
     expect(await outcome(b.query("COMMIT"))).toBe(conflict);
