@@ -1,14 +1,15 @@
 /** Waits for the promise, or rejects with the signal's reason when that comes first; the promise goes on. */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
-  signal.throwIfAborted();
   const { promise: aborted, reject } = withReject();
   const onAbort = () => {
     reject(signal.reason);
   };
-  signal.addEventListener("abort", onAbort);
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort);
   try {
-    return await Promise.race([promise, aborted]);
+    // The race also takes care that the promise may be rejected later, when nobody listens.
+    return await Promise.race([aborted, promise]);
   } finally {
     signal.removeEventListener("abort", onAbort);
   }

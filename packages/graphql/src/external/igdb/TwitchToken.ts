@@ -40,6 +40,7 @@ export class TwitchToken {
    * @throws {ExternalServiceError}
    */
   async get(credentials: TwitchCredentials, signal?: AbortSignal): Promise<string> {
+    signal?.throwIfAborted();
     if (this.#token && this.#now() < this.#token.renewAtMs) return this.#token.text;
     this.#fetching ??= this.#fetch(credentials)
       .then((token) => (this.#token = token))

@@ -14,7 +14,7 @@ import { gameWithId, searchGames } from "./apicalypse.ts";
 import { toGame } from "./toGame.ts";
 import { type TwitchCredentials, TwitchToken } from "./TwitchToken.ts";
 
-const forms = { igdb: { pattern: numberPattern, shape: "<gameId>, a whole number" } };
+const forms = { igdb: { pattern: numberPattern, shape: "<number>" } };
 
 /** Video games, from IGDB v4. */
 export function createIgdb(
@@ -71,9 +71,9 @@ export function createIgdb(
     async search(term, signal) {
       const words = searchTerm(term);
       if (words === "") return [];
-      const byId = numberPattern.test(words) ? games(gameWithId(words), signal) : [];
-      const found = await Promise.all([byId, games(searchGames(words), signal)]);
-      return eachOnce(found.flat());
+      // One after the other: IGDB takes four requests a second, and none is left behind when one fails.
+      const byId = numberPattern.test(words) ? await games(gameWithId(words), signal) : [];
+      return eachOnce([...byId, ...(await games(searchGames(words), signal))]);
     },
 
     async get(externalId, signal) {

@@ -8,7 +8,7 @@ import { serviceNames } from "../serviceNames.ts";
 import type { TmdbClient } from "./createTmdbClient.ts";
 import { toFeature } from "./toFeature.ts";
 
-const forms = { tmdb: { pattern: numberPattern, shape: "<id>, a whole number," }, imdb: imdbForm };
+const forms = { tmdb: { pattern: numberPattern, shape: "<number>" }, imdb: imdbForm };
 
 /** Films, from TMDB. One that is asked for by its id at IMDb comes with that of TMDB, as in a search. */
 export function createFeatures(client: TmdbClient, imageBaseUrl: string): ExternalService<ExternalFeature> {

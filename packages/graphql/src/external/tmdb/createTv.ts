@@ -10,11 +10,14 @@ import { toTvSeries } from "./toTvSeries.ts";
 import { withSeasons } from "./withSeasons.ts";
 
 const seriesForms = {
-  tmdbSeries: { pattern: numberPattern, shape: "<id>, a whole number," },
+  tmdbSeries: { pattern: numberPattern, shape: "<number>" },
   imdb: imdbForm,
 };
 const seasonForms = {
-  tmdbSeason: { pattern: /^([1-9]\d{0,8}):(0|[1-9]\d{0,5})$/, shape: "<seriesId>:<number>" },
+  tmdbSeason: {
+    pattern: /^([1-9]\d{0,8}):(0|[1-9]\d{0,5})$/,
+    shape: "<number of the series>:<number of the season>",
+  },
 };
 
 /** Series and their seasons, from TMDB. */

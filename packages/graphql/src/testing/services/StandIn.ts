@@ -13,9 +13,6 @@ export interface SeenRequest {
   body: string;
 }
 
-/** Faults that leave a request without the end of its answer. */
-const holding: readonly Fault["kind"][] = ["silent", "stalled", "endless"];
-
 export interface Reply {
   status?: number;
   json: unknown;
@@ -35,6 +32,8 @@ export class StandIn {
   #port = 0;
   #fault: Fault | undefined;
   #timesLeft = Infinity;
+  /** Answers that a fault keeps from their end. */
+  readonly #held = new Set<ServerResponse>();
 
   constructor() {
     this.#server = createServer((request, response) => {
@@ -64,6 +63,9 @@ export class StandIn {
     if (!this.#server.listening) return;
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+    // Lets clients in this process hear of it, so that none takes a closed connection for an open one.
+    await setImmediate();
+    await setImmediate();
   }
 
   /** From now on, or the next `times` times, this happens to requests. */
@@ -74,10 +76,11 @@ export class StandIn {
     if (fault.kind === "refused") await this.stop();
   }
 
-  /** Ends the fault, and the connections that it holds. */
+  /** Ends the fault, and cuts the connections that it holds; others stay as they are. */
   async heal(): Promise<void> {
     if (this.#fault?.kind === "refused") await this.start();
-    else if (this.#fault && holding.includes(this.#fault.kind)) this.#server.closeAllConnections();
+    for (const { socket } of this.#held) socket?.destroy();
+    this.#held.clear();
     this.#fault = undefined;
   }
 
@@ -98,6 +101,8 @@ export class StandIn {
     this.requests.push(request);
     if (this.#fault && this.#timesLeft > 0) {
       this.#timesLeft--;
+      this.#held.add(response);
+      response.once("close", () => this.#held.delete(response));
       await happen(this.#fault, message, response);
       return;
     }

@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { InvalidExternalIdError } from "../../src/external/InvalidExternalIdError.ts";
+import { InvalidSearchTermError } from "../../src/external/InvalidSearchTermError.ts";
+import { caught } from "./support/caught.ts";
+import { useServices } from "./support/useServices.ts";
+
+const services = useServices();
+const requests = () => {
+  const { googleBooks, tmdb, igdb, twitch } = services.standIns;
+  return [googleBooks, tmdb, igdb, twitch].flatMap((one) => one.requests);
+};
+const searchers = ["books", "games", "features", "tv"] as const;
+
+test.each(searchers)("a blank search of %s finds nothing, without asking", async (kind) => {
+  const service = services.connect()[kind];
+  for (const term of ["", "   ", "\n\t\0", "\u2028"]) expect(await service.search(term)).toEqual([]);
+  expect(requests()).toEqual([]);
+});
+
+test.each(searchers)("a search of %s for a whole page of text is refused, without asking", async (kind) => {
+  const error = await caught(services.connect()[kind].search("é".repeat(201)));
+  expect(error).toBeInstanceOf(InvalidSearchTermError);
+  expect(error).toMatchObject({
+    code: "BAD_USER_INPUT",
+    message: "The term of a search has at most 200 characters; this one has 201",
+  });
+  expect(requests()).toEqual([]);
+});
+
+const wrongIds = {
+  books: [
+    "abc",
+    "",
+    "googlebooks:",
+    "googlebooks:../x",
+    "googlebooks:a?b",
+    "googlebooks:a#b",
+    "googlebooks:a/b",
+    "googlebooks:a b",
+    "googlebooks:%2e%2e",
+    "igdb:1",
+    "GoogleBooks:abc",
+    "googlebooks:é",
+  ],
+  games: [
+    "1",
+    "igdb:",
+    "igdb:0",
+    "igdb:-1",
+    "igdb:1.5",
+    "igdb:1;",
+    "igdb:1 | id = 2",
+    "igdb:٣",
+    "igdb:9999999999",
+  ],
+  features: [
+    "tmdb:abc",
+    "tmdb:1/images",
+    "tmdb:../tv/1",
+    "imdb:9000201",
+    "imdb:tt1?x",
+    "tmdbSeries:301",
+    "tmdb:1\n",
+  ],
+  tv: ["tmdb:301", "tmdbSeries:", "tmdbSeries:1/../2", "tmdbSeason:301:1", "imdb:nm1"],
+};
+
+test.each(searchers)("what can be no id of %s is refused, without asking", async (kind) => {
+  for (const id of wrongIds[kind]) {
+    const error = await caught(services.connect()[kind].get(id));
+    expect(error, id).toBeInstanceOf(InvalidExternalIdError);
+    expect(error, id).toMatchObject({ code: "BAD_USER_INPUT" });
+  }
+  expect(requests()).toEqual([]);
+});
+
+test("what can be no id of a season is refused, without asking", async () => {
+  for (const id of [
+    "tmdbSeason:301",
+    "tmdbSeason:301:",
+    "tmdbSeason:301:-1",
+    "tmdbSeason:301:1:2",
+    "tmdbSeries:301",
+  ]) {
+    expect(await caught(services.connect().tv.getSeason(id)), id).toBeInstanceOf(InvalidExternalIdError);
+  }
+  expect(requests()).toEqual([]);
+});
+
+test("the refusal shows what was given and what would be right", async () => {
+  const { books, games, features, tv } = services.connect();
+  const messages = [
+    books.get("abc"),
+    games.get("igdb:x"),
+    features.get("x".repeat(100)),
+    tv.get("tmdb:1"),
+    tv.getSeason("1"),
+  ];
+  expect(await Promise.all(messages.map(async (promise) => (await caught(promise)).message))).toEqual([
+    '"abc" is no external id of a book; it looks like googlebooks:<volumeId>',
+    '"igdb:x" is no external id of a video game; it looks like igdb:<number>',
+    `"${"x".repeat(60)}…" is no external id of a film; it looks like tmdb:<number> or imdb:tt<digits>`,
+    '"tmdb:1" is no external id of a series; it looks like tmdbSeries:<number> or imdb:tt<digits>',
+    '"1" is no external id of a season; it looks like tmdbSeason:<number of the series>:<number of the season>',
+  ]);
+});

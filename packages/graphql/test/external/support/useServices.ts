@@ -1,0 +1,34 @@
+import { readApiSettings } from "@mattb.tech/billio-config";
+import { type ServiceStandIns, startServiceStandIns } from "@mattb.tech/billio-graphql/testing";
+import { afterAll, beforeAll, beforeEach } from "vitest";
+import {
+  createExternalServices,
+  type ExternalServices,
+} from "../../../src/external/createExternalServices.ts";
+
+export interface TestedServices {
+  /** Healthy, and without requests, before each test. */
+  readonly standIns: ServiceStandIns;
+  /** Clients of the stand-ins, new ones: without a token. */
+  connect(env?: Record<string, string>): ExternalServices;
+}
+
+/** Stand-ins for a test file, and clients of them. Call it at the top of the file. */
+export function useServices(): TestedServices {
+  let started: ServiceStandIns | undefined;
+  const get = () => {
+    if (!started) throw new Error("The stand-ins of useServices() are there inside hooks and tests only");
+    return started;
+  };
+  beforeAll(async () => {
+    started = await startServiceStandIns();
+  });
+  beforeEach(() => get().reset());
+  afterAll(() => started?.stop());
+  return {
+    get standIns() {
+      return get();
+    },
+    connect: (env = {}) => createExternalServices(readApiSettings({ ...get().env, ...env }).external),
+  };
+}
