@@ -127,10 +127,10 @@ describe("Nothing connects to a private host", () => {
     [["127.0.0.1", "10.0.0.1", "::1"]],
     [["nonsense"]],
   ])("by a DNS answer of %j", async (answer) => {
-    await expectRefused(
-      `http://covers.example.org:${port}/good.jpg`,
-      dns({ "covers.example.org": [answer] }),
-    );
+    for (const scheme of ["http", "https"]) {
+      const lookup = dns({ "covers.example.org": [answer] });
+      await expectRefused(`${scheme}://covers.example.org:${port}/good.jpg`, lookup);
+    }
   });
 
   test("by a redirect to a name that leads there", async () => {

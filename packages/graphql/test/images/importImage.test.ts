@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { createImages } from "../../src/images/createImages.ts";
+import { loadSharp } from "../../src/images/loadSharp.ts";
 import { BLUE, makeImage, RED } from "../../src/testing/images/makeImages.ts";
 import { DOMAIN, useImages } from "./useImages.ts";
 
@@ -165,6 +166,7 @@ describe("What is refused, with nothing stored", () => {
     );
     expect(performance.now() - began).toBeLessThan(2000);
     expect(await parts.stored()).toEqual([]);
+    await expect.poll(() => parts.source.openConnections()).toBe(0);
   });
 
   test("a host whose name nobody answers for", async () => {
@@ -214,12 +216,21 @@ describe("What is refused, with nothing stored", () => {
     const reason = new Error("The request is over");
     const importing = parts.images().importImage(parts.source.url("drip"), caller.signal);
     await expect.poll(() => parts.source.requests).toEqual(["/drip"]);
+    const began = performance.now();
     caller.abort(reason);
     await expect(importing).rejects.toBe(reason);
+    expect(performance.now() - began).toBeLessThan(1000);
     await expect(parts.images().importImage(parts.source.url("good.jpg"), caller.signal)).rejects.toBe(
       reason,
     );
     expect(await parts.stored()).toEqual([]);
+  });
+
+  test("an SVG by sharp itself, should one ever get there", async () => {
+    const strict = await loadSharp();
+    await expect(strict(await makeImage("drawing.svg")).metadata()).rejects.toThrow(
+      /unsupported image format/,
+    );
   });
 
   test("any image while no store is set up, and the source isn't bothered", async () => {

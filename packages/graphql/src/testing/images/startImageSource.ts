@@ -12,8 +12,10 @@ export interface ImageSource {
   url(name: string): string;
   /** Paths that were asked for, in order. */
   requests: string[];
-  /** How many connections were opened to it. */
+  /** How many connections were ever opened to it. */
   connections(): number;
+  /** How many are open now. */
+  openConnections(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -50,6 +52,13 @@ export async function startImageSource(): Promise<ImageSource> {
     url: (name) => `http://${host}/${name}`,
     requests,
     connections: () => connections,
+    openConnections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => {
+          if (error === null) resolve(count);
+          else reject(error);
+        });
+      }),
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
