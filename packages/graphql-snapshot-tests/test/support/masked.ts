@@ -1,0 +1,20 @@
+const STAND_IN = /127\.0\.0\.1:\d+/g;
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/**
+ * A value with what differs from run to run replaced: each id by its number, a stand-in's address by its kind, each of
+ * the `words` by `…`.
+ */
+export function masked<T>(value: T, ...words: string[]): T {
+  const ids: string[] = [];
+  const mask = (text: string) => {
+    const withIds = text.replace(STAND_IN, "<stand-in>").replace(UUID, (id) => {
+      if (!ids.includes(id)) ids.push(id);
+      return `<id ${ids.indexOf(id) + 1}>`;
+    });
+    return words.reduce((masked, word) => masked.replaceAll(word, "…"), withIds);
+  };
+  return JSON.parse(JSON.stringify(value), (_, inner: unknown) =>
+    typeof inner === "string" ? mask(inner) : inner,
+  ) as T;
+}

@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
+import { connect, createData } from "@mattb.tech/billio-data";
+import { runMigrations } from "@mattb.tech/billio-data/migrate";
+import type { DsqlLocal } from "@mattb.tech/billio-dsql-local";
+import {
+  createApi,
+  createExternalServices,
+  createImages,
+  createLogger,
+  serveApi,
+} from "@mattb.tech/billio-graphql";
+import { startImageSource, startServiceStandIns } from "@mattb.tech/billio-graphql/testing";
+
+export interface OwnApi {
+  endpoint: string;
+  pictureUrl(name: string): string;
+  stop(): Promise<void>;
+}
+
+/** Starts the API, mutations on, with all that it needs: its tables, stand-ins for services, a folder for images. */
+export async function startOwnApi(dsql: DsqlLocal): Promise<OwnApi> {
+  // The signer takes its made-up keys from there.
+  Object.assign(process.env, dsql.env);
+  const [services, pictures, port, imageFolder] = await Promise.all([
+    startServiceStandIns(),
+    startImageSource(),
+    freePort(),
+    mkdtemp(join(tmpdir(), "billio-images-")),
+  ]);
+  const settings = readApiSettings({
+    ...services.env,
+    ENABLE_MUTATIONS: "1",
+    BILLIO_LOG_LEVEL: "error",
+    BILLIO_IMAGE_DIR: imageFolder,
+    BILLIO_IMAGE_DOMAIN: `http://localhost:${port}/images`,
+    BILLIO_IMAGE_ALLOWED_HOSTS: `${services.env.BILLIO_IMAGE_ALLOWED_HOSTS ?? ""},${pictures.host}`,
+  });
+  const database = connect(readDatabaseSettings(dsql.env));
+  await runMigrations({ executor: database, pollMs: 50 });
+  const api = createApi({
+    settings,
+    data: createData(database),
+    services: createExternalServices(settings.external),
+    images: createImages(settings.images),
+    log: createLogger(settings.logLevel),
+  });
+  const serving = await serveApi({ api, port, imageFolder });
+  return {
+    endpoint: serving.url,
+    pictureUrl: (name) => pictures.url(name),
+    stop: async () => {
+      await serving.stop();
+      await api.stop();
+      await Promise.all([database.close(), services.stop(), pictures.stop()]);
+      await rm(imageFolder, { recursive: true });
+    },
+  };
+}
+
+/** The images' address has to be known before the server is up. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}

@@ -1,0 +1,51 @@
+import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
+import { afterAll, beforeAll, type TestContext } from "vitest";
+import { type Api, createApi } from "./Api.ts";
+import { type OwnApi, startOwnApi } from "./startOwnApi.ts";
+
+export interface TestedApi extends Api {
+  /** An address of a picture that the API may fetch. */
+  pictureUrl(name: string): string;
+}
+
+/** Address of a deployed API, e.g. `https://billio.example.org/`; absent: the tests start one for themselves. */
+const deployed = process.env.BILLIO_ENDPOINT ?? "";
+
+/**
+ * The API under test: the one that `BILLIO_ENDPOINT` names, or one of the file's own on an empty local DSQL, with
+ * stand-ins for the services outside. Call it at the top of the file.
+ */
+export function useApi(): TestedApi {
+  if (deployed !== "") {
+    const api = createApi(() => deployed);
+    return Object.assign(api, {
+      pictureUrl: () => {
+        throw new Error(
+          "A deployed API can't fetch this machine's pictures; the test should have been skipped",
+        );
+      },
+    });
+  }
+  const dsql = useDsql();
+  let own: OwnApi | undefined;
+  const get = () => {
+    if (own === undefined) throw new Error("The API of useApi() is there inside hooks and tests only");
+    return own;
+  };
+  beforeAll(async () => {
+    own = await startOwnApi(dsql);
+  });
+  afterAll(() => own?.stop());
+  return Object.assign(
+    createApi(() => get().endpoint),
+    { pictureUrl: (name: string) => get().pictureUrl(name) },
+  );
+}
+
+/** Skips a test that needs the stand-ins when a deployed API is tested. */
+export function needsStandIns({ skip }: TestContext): void {
+  skip(
+    deployed !== "",
+    "BILLIO_ENDPOINT is set: only an API started here knows the stand-ins' works and pictures",
+  );
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+const deployed = (process.env.BILLIO_ENDPOINT ?? "") !== "";
+
+/** For runs of this package alone; the repository's own configuration includes these tests as well. */
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // A deployed API has its own database.
+    globalSetup: deployed ? [] : ["../../test/postgres.ts"],
+    reporters: ["default", "../../test/summaryReporter.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: "forks",
+    maxWorkers: 2,
+  },
+});
