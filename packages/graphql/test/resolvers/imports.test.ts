@@ -1,0 +1,245 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { importedSeriesId } from "../../src/tv/importedSeriesId.ts";
+import { createSeries, day } from "./support/tv.ts";
+import { useSchema } from "./support/useSchema.ts";
+
+const api = useSchema();
+
+const picture = { url: expect.stringMatching(/^http:\/\/localhost:4000\/images\/.+\.jpg$/) as string, width: 128 };
+
+/** A form that was left empty. */
+const nothing = { title: null, shelfId: null, rating: null, imageUrl: null, notes: null, externalId: null };
+
+test.each([
+  {
+    type: "Book",
+    shelf: "Reading",
+    id: "googlebooks:mAdEuP_Fra-1",
+    fields: "author",
+    shown: { title: "Frankenstein", author: "Mary Shelley" },
+    overrides: { ...nothing, author: null, reread: null, addedAt: null, movedAt: null },
+  },
+  {
+    type: "VideoGame",
+    shelf: "Playing",
+    id: "igdb:101",
+    fields: "platforms { id }",
+    shown: { title: "Chess", platforms: [] },
+    overrides: { ...nothing, platformIds: null, deviceIds: null, hoursPlayed: null },
+  },
+  {
+    type: "Feature",
+    shelf: "Watched",
+    id: "tmdb:201",
+    fields: "releaseYear",
+    shown: { title: "Metropolis", releaseYear: "1927" },
+    overrides: { ...nothing, releaseYear: null },
+  },
+  {
+    type: "TvSeries",
+    shelf: "Watching",
+    id: "tmdbSeries:301",
+    fields: "releaseYear seasons { id }",
+    shown: { title: "The Made-up Lighthouse", releaseYear: "1959", seasons: [] },
+    overrides: { ...nothing, releaseYear: null },
+  },
+])("an imported $type has the work's fields, its external id and its picture; null overrides nothing", async (one) => {
+  const { type, shelf, id, fields, shown, overrides } = one;
+  const query = `mutation ($id: ID!, $shelf: ${type}ShelfId!, $overrides: Update${type}Input) {
+    item: importExternal${type}(externalId: $id, shelfId: $shelf, overrides: $overrides) {
+      title externalId shelf { id } rating notes image { url width } ${fields}
+    }
+  }`;
+  const expected = { ...shown, externalId: id, shelf: { id: shelf }, rating: null, notes: null, image: picture };
+  expect(await api.ok(query, { id, shelf })).toEqual({ item: expected });
+  expect(await api.ok(query, { id, shelf, overrides })).toEqual({ item: expected });
+  expect(await api.ok(query, { id, shelf, overrides: null })).toEqual({ item: expected });
+});
+
+test("overrides take the place of the work's fields", async () => {
+  const { item } = await api.ok(
+    `mutation ($overrides: UpdateBookInput) {
+      item: importExternalBook(externalId: "googlebooks:mAdEuP_Fra-1", shelfId: Reading, overrides: $overrides) {
+        title author reread rating notes externalId movedAt shelf { id }
+      }
+    }`,
+    {
+      overrides: {
+        title: "The Modern Prometheus",
+        author: "M. W. Shelley",
+        reread: true,
+        rating: 10,
+        notes: "A note",
+        externalId: "isbn:made-up",
+        movedAt: day(1),
+        shelfId: "Read",
+      },
+    },
+  );
+  expect(item).toEqual({
+    title: "The Modern Prometheus",
+    author: "M. W. Shelley",
+    reread: true,
+    rating: 10,
+    notes: "A note",
+    externalId: "isbn:made-up",
+    movedAt: day(1),
+    shelf: { id: "Read" },
+  });
+});
+
+test.each([
+  ["Book", "Reading", "googlebooks:nothing", "Google Books"],
+  ["VideoGame", "Playing", "igdb:999", "IGDB"],
+  ["Feature", "Watched", "tmdb:999", "TMDB"],
+  ["TvSeries", "Watching", "tmdbSeries:999", "TMDB"],
+  ["TvSeason", "Watching", "tmdbSeason:301:99", "TMDB"],
+])("a %s that the service doesn't know is an error that names both", async (type, shelf, id, service) => {
+  const query = `mutation { importExternal${type}(externalId: "${id}", shelfId: ${shelf}) { id } }`;
+  const { message, code } = await api.failure(query);
+  expect(code).toBe("BAD_USER_INPUT");
+  expect(message).toContain(id);
+  expect(message).toContain(service);
+});
+
+test("an id of another service is an error", async () => {
+  const query = 'mutation { importExternalBook(externalId: "igdb:101", shelfId: Read) { id } }';
+  expect((await api.failure(query)).code).toBe("BAD_USER_INPUT");
+});
+
+test("a picture that can't be fetched is an error, and nothing is stored", async () => {
+  const overrides = { imageUrl: `${api.standIns.tmdb.url}/no-picture`, externalId: "made-up:no-picture" };
+  const { code } = await api.failure(
+    `mutation ($overrides: UpdateFeatureInput) {
+      importExternalFeature(externalId: "tmdb:202", shelfId: Watched, overrides: $overrides) { id }
+    }`,
+    { overrides },
+  );
+  expect(code).toBe("BAD_USER_INPUT");
+  expect(await api.data.Query.withExternalId(overrides)).toEqual([]);
+});
+
+test("searches outside show what is imported of each result, by type", async () => {
+  for (const [search, type, field, term] of [
+    ["searchExternalBook", "Book", "author imageUrl", "frankenstein"],
+    ["searchExternalVideoGame", "VideoGame", "previewImageUrl imageUrl", "chess"],
+    ["searchExternalFeature", "Feature", "releaseYear imageUrl", "metropolis"],
+  ] as const) {
+    const { [search]: works } = await api.ok(
+      `query ($term: String!) { ${search}(term: $term) { id title ${field} importedItem { __typename externalId } } }`,
+      { term },
+    );
+    expect(works[0].importedItem).toEqual({ __typename: type, externalId: works[0].id });
+    expect(works[1].importedItem).toBeNull();
+  }
+  const { searchExternalTvSeries: found } = await api.ok(`{
+    searchExternalTvSeries(term: "made-up lighthouse") {
+      id title releaseYear imageUrl importedItem { __typename }
+      seasons { id title seasonNumber seasonTitle releaseYear imageUrl importedItem { id } }
+    }
+  }`);
+  expect(found[0]).toMatchObject({ id: "tmdbSeries:301", importedItem: { __typename: "TvSeries" } });
+  expect(found[0].seasons).toMatchObject([
+    { id: "tmdbSeason:301:1", title: "The Made-up Lighthouse: Season 1", seasonTitle: null, importedItem: null },
+    { seasonNumber: 2, seasonTitle: "The Fog" },
+    { seasonNumber: 3 },
+  ]);
+});
+
+const IMPORT_SEASON = `mutation ($id: ID!, $overrides: UpdateTvSeasonInput) {
+  season: importExternalTvSeason(externalId: $id, shelfId: MidSeasonBreak, overrides: $overrides) {
+    title seasonNumber seasonTitle releaseYear externalId rating movedAt image { url width } shelf { id }
+  }
+}`;
+const LIGHTHOUSE = "tmdbSeries:301";
+
+async function clearLighthouse(): Promise<void> {
+  const { Query, Mutate } = api.data;
+  for (const series of await Query.withExternalId({ externalId: LIGHTHOUSE })) {
+    for (const season of await Query.withSeriesId({ seriesId: series.id })) await Mutate.deleteItem(season);
+    await Mutate.deleteItem(series);
+  }
+}
+
+test("a season is imported with its series, which has its state, in four statements", async () => {
+  await clearLighthouse();
+  const { data, errors, statements } = await api.run(IMPORT_SEASON, {
+    id: "tmdbSeason:301:2",
+    overrides: { ...nothing, rating: 9, seasonNumber: null, seriesId: null, movedAt: day(3) },
+  });
+  expect(errors).toEqual([]);
+  expect(data.season).toEqual({
+    title: "The Made-up Lighthouse: The Fog",
+    seasonNumber: 2,
+    seasonTitle: "The Fog",
+    releaseYear: "1960",
+    externalId: "tmdbSeason:301:2",
+    rating: 9,
+    movedAt: day(3),
+    image: picture,
+    shelf: { id: "MidSeasonBreak" },
+  });
+  // The first, outside the transaction, tells whether the series' picture is to be fetched.
+  expect(statements).toEqual([
+    "Query.withExternalIds",
+    "Query.withExternalIds",
+    "Mutate.createItem",
+    "Mutate.createItem",
+  ]);
+  const [series] = await api.data.Query.withExternalId({ externalId: LIGHTHOUSE });
+  expect(series).toMatchObject({
+    id: importedSeriesId(LIGHTHOUSE),
+    title: "The Made-up Lighthouse",
+    releaseYear: "1959",
+    shelf: "MidSeasonBreak",
+    rating: 9,
+    movedAt: new Date(day(3)),
+    image: { sizes: [{ width: 128 }] },
+  });
+});
+
+test("a further season is added to the stored series, in four statements, and refreshes it", async () => {
+  await clearLighthouse();
+  await api.ok(IMPORT_SEASON, { id: "tmdbSeason:301:1" });
+  const { errors, statements } = await api.run(IMPORT_SEASON, { id: "tmdbSeason:301:3", overrides: { rating: 2 } });
+  expect(errors).toEqual([]);
+  expect(statements).toEqual([
+    "Query.withExternalIds",
+    "Query.lockSeries",
+    "Mutate.createItem",
+    "Mutate.updateItem",
+  ]);
+  const stored = await api.data.Query.withExternalId({ externalId: LIGHTHOUSE });
+  expect(stored).toMatchObject([{ rating: 2 }]);
+  expect(await api.data.Query.withSeriesId({ seriesId: stored[0]?.id ?? "" })).toHaveLength(2);
+});
+
+test("a season goes to the series that overrides name, and nothing else is imported", async () => {
+  await clearLighthouse();
+  const series = await createSeries(api.data);
+  const { errors, statements } = await api.run(IMPORT_SEASON, {
+    id: "tmdbSeason:301:1",
+    overrides: { seriesId: series.id },
+  });
+  expect(errors).toEqual([]);
+  expect(statements).toEqual(["Query.lockSeries", "Mutate.createItem", "Mutate.updateItem"]);
+  expect(await api.data.Query.withExternalId({ externalId: LIGHTHOUSE })).toEqual([]);
+  expect(await api.data.Query.withId({ type: "TvSeries", id: series.id })).toMatchObject({ shelf: "MidSeasonBreak" });
+  expect(await api.failure(IMPORT_SEASON, { id: "tmdbSeason:301:1", overrides: { seriesId: randomUUID() } })).toMatchObject({
+    code: "SERIES_NOT_FOUND",
+  });
+});
+
+test("a series is imported under the next id when its own belongs to something else", async () => {
+  await clearLighthouse();
+  const { Mutate, Query } = api.data;
+  const taken = { id: importedSeriesId(LIGHTHOUSE), type: "Book", shelf: "Read", title: "In the way" };
+  await Mutate.createItem(taken);
+  await Mutate.createItem({ ...taken, id: importedSeriesId(LIGHTHOUSE, 2), type: "TvSeries", shelf: "Watching" });
+  await api.ok(IMPORT_SEASON, { id: "tmdbSeason:301:1" });
+  await api.ok(IMPORT_SEASON, { id: "tmdbSeason:301:2" });
+  const stored = await Query.withExternalId({ externalId: LIGHTHOUSE });
+  expect(stored.map(({ id }) => id)).toEqual([importedSeriesId(LIGHTHOUSE, 3)]);
+  expect(await Query.withId(taken)).toMatchObject({ title: "In the way" });
+});
