@@ -12,7 +12,7 @@ export const noImage: ImageColumns = {
 
 const MAX_PIXELS = 2_147_483_647;
 
-/** The columns of `{ url, width, height, sizes? }`. */
+/** The columns of `{ url, width, height, sizes? }`; nothing else of an image has a place. */
 export function parseImage(value: unknown, report: Report): ImageColumns {
   const image = jsonValue(value, "image", report);
   if (!isObject(image)) {
@@ -24,12 +24,13 @@ export function parseImage(value: unknown, report: Report): ImageColumns {
       report(at("image", name), "is no part of an image");
   }
   checkPicture(image, "image", report);
-  if (image.sizes !== undefined) checkSizes(image.sizes, report);
+  const sizes = image.sizes ?? undefined;
+  if (sizes !== undefined) checkSizes(sizes, report);
   return {
     imageUrl: typeof image.url === "string" ? image.url : null,
     imageWidth: String(image.width),
     imageHeight: String(image.height),
-    imageSizes: image.sizes === undefined ? null : JSON.stringify(image.sizes),
+    imageSizes: sizes === undefined ? null : JSON.stringify(sizes),
   };
 }
 

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "../db/Executor.ts";
 import { InvalidArgumentError } from "../errors.ts";
-import { argumentsOf, textArgument } from "../paging/arguments.ts";
+import { type Arguments, argumentsOf, textArgument } from "../paging/arguments.ts";
 import { countMatching } from "../paging/countMatching.ts";
 import { type Form, formKey, formOf } from "../paging/conditions.ts";
 import { type FilterArguments, parseFilters } from "../paging/Filters.ts";
@@ -21,7 +21,7 @@ const MAX_PREPARED = 10;
 /**
  * How many items match each, in order, in one statement and on one snapshot.
  *
- * @throws {InvalidArgumentError} naming the argument that is wrong, or for more than 100 counts
+ * @throws {InvalidArgumentError} naming the argument that is wrong, e.g. `counts[2].minRating`; for more than 100 counts
  */
 export async function counts(executor: Executor, what: readonly CountArguments[]): Promise<number[]> {
   if (!Array.isArray(what) || what.length > MAX_COUNTS) {
@@ -29,7 +29,7 @@ export async function counts(executor: Executor, what: readonly CountArguments[]
   }
   if (what.length === 0) return [];
   // Not `map`, which passes over holes.
-  const parsed = Array.from(what, (one: unknown) => parseCount(one));
+  const parsed = Array.from(what, (one: unknown, index) => parseEntry(one, index));
   const forms = parsed.map(({ form }) => form);
   const keys = forms.map(formKey);
   // Each prepared statement takes memory of the server, and of 100 forms more lists can be made than it has room for.
@@ -43,8 +43,18 @@ export async function counts(executor: Executor, what: readonly CountArguments[]
   return parsed.map((_, index) => Number(row?.[index]));
 }
 
-function parseCount(input: unknown) {
-  const args = argumentsOf(input, "counts");
+function parseEntry(input: unknown, index: number) {
+  const entry = `counts[${index}]`;
+  const args = argumentsOf(input, entry);
+  try {
+    return parseCount(args);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw new InvalidArgumentError(`${entry}.${error.argument}`, error.reason);
+  }
+}
+
+function parseCount(args: Arguments) {
   const type = textArgument(args, "type");
   const shelf = (args.shelf ?? undefined) === undefined ? undefined : textArgument(args, "shelf");
   const filters = parseFilters(args);

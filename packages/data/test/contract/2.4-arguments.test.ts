@@ -63,10 +63,11 @@ describe("2.4 what is wrong is refused by name, and nothing is sent", () => {
       ["shelf", () => Query.onShelf({ type: "Book", shelf: "\0" }, page)],
       ["category", () => Query.forCategory({ category: 1 as never }, page)],
       ["query", () => Query.searchType({ type: "Book" }, { first: 1, query: {} as never })],
-      ["type", () => Query.counts([{ type: "Book" }, { type: 3 as never }])],
+      ["counts[1].type", () => Query.counts([{ type: "Book" }, { type: 3 as never }])],
       ["counts", () => Query.counts("Book" as never)],
-      ["minRating", () => Query.counts([{ type: "Book", minRating: 0 }])],
-      ["type", () => Query.counts(Array(1) as never)],
+      ["counts[1]", () => Query.counts([{ type: "Book" }, "Book" as never])],
+      ["counts[0].minRating", () => Query.counts([{ type: "Book", minRating: 0 }])],
+      ["counts[0].type", () => Query.counts(Array(1) as never)],
     ];
     for (const [argument, call] of wrong) {
       await expect(call(), argument).rejects.toMatchObject({ code: "INVALID_ARGUMENT", argument });

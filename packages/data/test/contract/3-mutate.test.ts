@@ -140,6 +140,16 @@ describe("3 updateItem", () => {
     expect(await Query().withId(key)).toEqual(changed);
   });
 
+  test("takes an image's null sizes for none", async () => {
+    const image = { url: "u", width: 1, height: 1 };
+    const key = { id: randomUUID(), type: "Book" };
+    const created = await Mutate().createItem(anItem({ ...key, image: { ...image, sizes: null } }));
+    expect(created.image).toEqual(image);
+    await Mutate().updateItem({ ...key, image: { ...image, sizes: [] } });
+    const changed = await Mutate().updateItem({ ...key, image: { ...image, sizes: null } });
+    expect(changed.image).toEqual(image);
+  });
+
   test.each(["shelf", "title", "movedAt", "addedAt"])("refuses to clear %s", async (field) => {
     const { id } = await Mutate().createItem(anItem());
     await expect(Mutate().updateItem({ id, type: "Book", [field]: null })).rejects.toMatchObject({
