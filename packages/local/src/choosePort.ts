@@ -7,11 +7,12 @@ const TRIES = 20;
 /**
  * The port if it is free on the loopback address, else the next one that is.
  *
+ * @param option by which the port is chosen, for the error
  * @throws Error when none of the next 20 is free
  */
-export async function choosePort(wished: number): Promise<number> {
+export async function choosePort(wished: number, option: string): Promise<number> {
   for (let port = wished; port < wished + TRIES && port < 65_536; port++) if (await isFree(port)) return port;
-  throw new Error(`Ports ${wished} to ${wished + TRIES - 1} are all taken; give another with --port.`);
+  throw new Error(`Ports ${wished} to ${wished + TRIES - 1} are all taken; give another with ${option}.`);
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -9,35 +9,53 @@ import { stopSignal } from "./stopSignal.ts";
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 const EXIT_INTERRUPTED = 130;
-const DEFAULT_PORT = 5438;
+const DEFAULT_PORT = 4000;
+const DEFAULT_DSQL_PORT = 5438;
 const DEFAULT_DATA_DIR = fileURLToPath(new URL("../../../.billio", import.meta.url));
+
+interface Options {
+  port: number;
+  readOnly: boolean;
+  endpoint?: string;
+  dsqlPort?: number;
+  dataDir?: string;
+}
 
 const program = new Command("npm start --")
   .description(
-    "Runs Billio on this machine: a local DSQL with the sample library in it. Ctrl-C stops it; its data stays.",
+    "Runs Billio on this machine: the GraphQL API on a local DSQL with the sample library in it. Ctrl-C stops it; its data stays.",
+  )
+  .option("--port <number>", "port of the API; the next free one if it is taken", parsePort, DEFAULT_PORT)
+  .option("--read-only", "serve the API without mutations", false)
+  .option(
+    "--endpoint <cluster>",
+    "run the API against this DSQL cluster (host[:port]) instead of a local one; it is neither migrated nor filled, and the AWS credentials of the environment are used",
   )
   .option(
-    "--port <number>",
-    "port of the local DSQL; the next free one if it is taken",
+    "--dsql-port <number>",
+    `port of the local DSQL; the next free one if it is taken (default: ${DEFAULT_DSQL_PORT})`,
     parsePort,
-    DEFAULT_PORT,
   )
   .option("--data-dir <folder>", "folder that keeps the data (default: .billio at the top of the repository)")
   .addHelpText(
     "after",
     `
+Services outside are off until their keys are set: GOOGLE_BOOKS_API_KEY, TMDB_API_KEY, IGDB_CLIENT_ID and
+IGDB_CLIENT_SECRET. BILLIO_LOG_LEVEL=info logs each request.
+
 Exit codes: 0 stopped after it was up, 1 failed, 2 wrong usage, 130 stopped before it was up.
 
-Example:
-  npm start -- --port 6000 --data-dir /tmp/billio-trial`,
+Examples:
+  npm start -- --port 8080 --read-only
+  npm start -- --endpoint <cluster>.dsql.us-east-1.on.aws --read-only`,
   )
   .allowExcessArguments(false)
   .exitOverride()
-  .action(async ({ port, dataDir }: { port: number; dataDir?: string }) => {
-    process.exitCode = await run(
-      port,
-      dataDir === undefined ? DEFAULT_DATA_DIR : resolve(process.env.INIT_CWD ?? "", dataDir),
-    );
+  .action(async (options: Options) => {
+    if (options.endpoint !== undefined && options.dsqlPort !== undefined) {
+      program.error("error: --dsql-port is the local DSQL's; with --endpoint there is none");
+    }
+    process.exitCode = await run(options);
   });
 
 try {
@@ -47,11 +65,17 @@ try {
   process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
 }
 
-async function run(port: number, dataDir: string): Promise<number> {
+async function run({ dataDir, dsqlPort, ...options }: Options): Promise<number> {
   const out = createOutput(process.stdout);
   const signal = stopSignal();
   try {
-    const stop = await startLocal({ port, dataDir, out, signal });
+    const stop = await startLocal({
+      ...options,
+      dsqlPort: dsqlPort ?? DEFAULT_DSQL_PORT,
+      dataDir: dataDir === undefined ? DEFAULT_DATA_DIR : resolve(process.env.INIT_CWD ?? "", dataDir),
+      out,
+      signal,
+    });
     out.print("");
     out.print("Ready. Ctrl-C stops it.");
     if (!signal.aborted) await once(signal, "abort");

@@ -3,12 +3,19 @@ import type { Output } from "./Output.ts";
 import { applyMigrations } from "./steps/applyMigrations.ts";
 import { importSamples } from "./steps/importSamples.ts";
 import { showConnection } from "./steps/showConnection.ts";
+import { startApi } from "./steps/startApi.ts";
 import { showShelves } from "./steps/showShelves.ts";
 import { startDatabase } from "./steps/startDatabase.ts";
 
 interface LocalOptions {
-  /** Port of the local DSQL; the next free one if it is taken. */
+  /** Port of the API; the next free one if it is taken. */
   port: number;
+  /** Whether the API has no mutations. */
+  readOnly: boolean;
+  /** A cluster to run against instead of a local DSQL. */
+  endpoint?: string;
+  /** Port of the local DSQL; the next free one if it is taken. */
+  dsqlPort: number;
   /** Folder that keeps everything across starts. */
   dataDir: string;
   out: Output;
@@ -18,25 +25,29 @@ interface LocalOptions {
 
 /**
  * Brings up all of Billio on this machine, one step after the other. Each may stop it; what had been started is
- * then stopped again.
+ * then stopped again. A cluster elsewhere is neither migrated nor filled.
  *
  * @returns the function that stops everything
  * @throws the signal's reason when it is aborted
  */
-export async function startLocal({ port, dataDir, out, signal }: LocalOptions): Promise<() => Promise<void>> {
+export async function startLocal(options: LocalOptions): Promise<() => Promise<void>> {
+  const { endpoint, out, signal } = options;
   const started: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (let undo = started.pop(); undo; undo = started.pop()) await undo();
   };
   try {
-    const dsql = await startDatabase(port, dataDir, out);
-    started.push(() => dsql.stop(), closeDb);
+    const dsql = endpoint === undefined ? await startDatabase(options) : undefined;
+    if (dsql !== undefined) started.push(() => dsql.stop());
+    if (endpoint !== undefined) process.env.BILLIO_DSQL_ENDPOINT = endpoint;
+    started.push(closeDb);
     signal.throwIfAborted();
-    await applyMigrations(out, signal);
-    signal.throwIfAborted();
-    await importSamples(dataDir, out, signal);
-    await showShelves(out, signal);
-    await showConnection(dsql, out);
+    if (dsql !== undefined) await fill(options);
+    await showShelves(out, signal, { thenReadBack: dsql !== undefined });
+    const api = await startApi({ ...options, own: dsql !== undefined });
+    started.push(() => api.stop());
+    if (dsql !== undefined) await showConnection(dsql, out);
+    api.show();
     signal.throwIfAborted();
     return stop;
   } catch (error) {
@@ -45,4 +56,11 @@ export async function startLocal({ port, dataDir, out, signal }: LocalOptions): 
     signal.throwIfAborted();
     throw error;
   }
+}
+
+/** Brings an own database up to date, and the sample library into it. */
+async function fill({ dataDir, out, signal }: LocalOptions): Promise<void> {
+  await applyMigrations(out, signal);
+  signal.throwIfAborted();
+  await importSamples(dataDir, out, signal);
 }

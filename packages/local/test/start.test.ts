@@ -14,11 +14,13 @@ const script = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const LIBRARY = 84 + 72 + 3_201 + 37 + 113;
 
 /** `npm start` without npm: a process in a group of its own, as a terminal has it. */
-function start(dataDir: string, ...args: string[]) {
+const start = (dataDir: string, ...args: string[]) => startIn({}, dataDir, ...args);
+
+function startIn(environment: Record<string, string>, dataDir: string, ...args: string[]) {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, ["--import", "tsx", script, "--data-dir", dataDir, ...args], {
     detached: true,
-    env: { PATH, HOME },
+    env: { PATH, HOME, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const pid = child.pid ?? 0;
@@ -68,6 +70,15 @@ function processesOf(folder: string): string[] {
     .filter((line) => line.includes(folder));
 }
 
+async function ask(url: string, query: string): Promise<unknown> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  return response.json();
+}
+
 const printed = (stdout: string, pattern: RegExp) => pattern.exec(stdout)?.[1] ?? "";
 
 test("comes up with the sample library, says how to connect, refuses a second one, stops on Ctrl-C", async () => {
@@ -78,9 +89,11 @@ test("comes up with the sample library, says how to connect, refuses a second on
   onTestFinished(() => void taken.close());
   const { port: takenPort } = taken.address() as { port: number };
 
-  const first = start(dataDir, "--port", String(takenPort));
+  const first = start(dataDir, "--port", String(takenPort), "--dsql-port", String(takenPort));
   const stdout = await first.until(/Ready/);
-  expect(stdout).toContain(`, for port ${String(takenPort)} is taken (`);
+  for (const served of ["local DSQL", "API"]) {
+    expect(stdout).toMatch(new RegExp(`^- ${served} on .+, for port ${String(takenPort)} is taken \\(`, "m"));
+  }
   expect(stdout).toContain(`sample library: ${LIBRARY.toLocaleString("en")} items imported`);
   expect(stdout).toMatch(/^ {2}Feature +Watched +3,201$/m);
   expect(stdout).toMatch(/^ {13}DidNotFinish +4$/m);
@@ -101,6 +114,13 @@ test("comes up with the sample library, says how to connect, refuses a second on
   const { rows } = await client.query<{ n: string }>("SELECT count(*) AS n FROM items");
   await client.end();
   expect(Number(rows[0]?.n)).toBe(LIBRARY);
+
+  const url = printed(stdout, /GraphQL: (\S+)/);
+  expect(await ask(url, "{ features(first: 1) { total items { title } } }")).toMatchObject({
+    data: { features: { total: 3_201 } },
+  });
+  expect(stdout).toMatch(/^ {2}mutations +on$/m);
+  expect(stdout).toMatch(/^ {2}TMDB +off; set TMDB_API_KEY$/m);
 
   const second = await start(dataDir).ended;
   expect(second.stderr).toContain(`The data folder ${dataDir} is in use by process`);
@@ -158,14 +178,53 @@ test("stopped at any moment, even killed, the next start goes on from there", as
   expect((await last.ended).code).toBe(0);
 }, 120_000);
 
+test("against another cluster it only serves, and without mutations if it is told so", async () => {
+  const dataDir = await temporaryFolder();
+  const cluster = start(dataDir);
+  const lines = await cluster.until(/Ready/);
+  const environment = Object.fromEntries(
+    [...lines.matchAll(/^export (BILLIO_DSQL_CA_FILE|AWS_\w+)=(.+)$/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]),
+  ) as Record<string, string>;
+
+  const served = startIn(
+    environment,
+    await temporaryFolder(),
+    "--read-only",
+    "--endpoint",
+    printed(lines, /endpoint +(\S+)/),
+  );
+  const stdout = await served.until(/Ready/);
+  expect(stdout).toMatch(/^ {2}Feature +Watched +3,201$/m);
+  expect(stdout).not.toMatch(/migrations:|sample library|local DSQL on/);
+  expect(stdout).toMatch(/^ {2}mutations +off$/m);
+  // Addresses of pictures on this machine have no place in somebody's cluster.
+  expect(stdout).toMatch(/^ {2}pictures +off; set BILLIO_IMAGE_BUCKET/m);
+  expect(await ask(printed(stdout, /GraphQL: (\S+)/), "{ __schema { mutationType { name } } }")).toEqual({
+    data: { __schema: { mutationType: null } },
+  });
+  served.ctrlC();
+  expect((await served.ended).code).toBe(0);
+  cluster.ctrlC();
+  await cluster.ended;
+}, 120_000);
+
 test("wrong usage ends with 2, help with 0", async () => {
-  const [port, option, help] = await Promise.all([
+  const [port, both, endpoint, option, help] = await Promise.all([
     start("/nowhere", "--port", "0").ended,
+    start("/nowhere", "--endpoint", "localhost:1", "--dsql-port", "5000").ended,
+    start("/nowhere", "--endpoint", "postgres://localhost").ended,
     start("/nowhere", "--prot", "5000").ended,
     start("/nowhere", "--help").ended,
   ]);
   expect(port).toMatchObject({ code: 2 });
   expect(port.stderr).toContain("It must be a port from 1 to 65535.");
+  expect(both).toMatchObject({ code: 2 });
+  expect(both.stderr).toContain("--dsql-port is the local DSQL's");
+  expect(endpoint).toMatchObject({ code: 1 });
+  expect(endpoint.stderr).toContain("BILLIO_DSQL_ENDPOINT must be host[:port]");
   expect(option).toMatchObject({ code: 2 });
   expect(help.stdout).toContain("Exit codes: 0 stopped after it was up");
   expect(help).toMatchObject({ code: 0, stderr: "" });

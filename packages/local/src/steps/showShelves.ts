@@ -8,11 +8,15 @@ const PAGE = 500;
 const READ_BACK_UP_TO = 50_000;
 
 /**
- * Prints how many items stand on which shelf, and reads them all back page by page.
+ * Prints how many items stand on which shelf, and reads them all back page by page if that is wanted.
  *
  * @throws Error when the pages don't hold what was counted
  */
-export async function showShelves(out: Output, signal: AbortSignal): Promise<void> {
+export async function showShelves(
+  out: Output,
+  signal: AbortSignal,
+  { thenReadBack }: { thenReadBack: boolean },
+): Promise<void> {
   const places = itemTypes.flatMap((type) => [
     { type },
     ...shelves[type].map((shelf) => ({ type, shelf })),
@@ -34,7 +38,7 @@ export async function showShelves(out: Output, signal: AbortSignal): Promise<voi
     }
   }
   const total = itemTypes.reduce((sum, type) => sum + countOf(type), 0);
-  if (total > READ_BACK_UP_TO) return;
+  if (!thenReadBack || total > READ_BACK_UP_TO) return;
   const began = performance.now();
   const { items, pages } = await readBack(signal);
   if (items !== total) {

@@ -3,15 +3,22 @@ import { choosePort } from "../choosePort.ts";
 import type { Output } from "../Output.ts";
 import { seconds } from "../seconds.ts";
 
+interface DatabaseStepOptions {
+  /** The next free one is taken instead if it is taken. */
+  dsqlPort: number;
+  dataDir: string;
+  out: Output;
+}
+
 /**
  * Starts the local DSQL on an embedded PostgreSQL, and makes it the one that this process's settings name.
  *
  * @throws {FolderInUseError} while another one runs on the folder
  */
-export async function startDatabase(wishedPort: number, dataDir: string, out: Output): Promise<DsqlLocal> {
+export async function startDatabase({ dsqlPort, dataDir, out }: DatabaseStepOptions): Promise<DsqlLocal> {
   const began = performance.now();
   out.doing("starting the local DSQL");
-  const port = await choosePort(wishedPort);
+  const port = await choosePort(dsqlPort, "--dsql-port");
   const dsql = await startDsqlLocal({
     port,
     dataDir,
@@ -19,7 +26,7 @@ export async function startDatabase(wishedPort: number, dataDir: string, out: Ou
       out.doing(line);
     },
   });
-  const instead = port === wishedPort ? "" : `, for port ${wishedPort} is taken`;
+  const instead = port === dsqlPort ? "" : `, for port ${dsqlPort} is taken`;
   out.done(`local DSQL on ${dsql.endpoint}${instead} (${seconds(began)})`);
   Object.assign(process.env, dsql.env);
   return dsql;
