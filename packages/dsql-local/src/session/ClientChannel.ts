@@ -40,6 +40,8 @@ export class ClientChannel {
       this.#finish();
     });
     socket.resume();
+    // It may have gone while it was being logged in: nobody was listening, and that isn't told twice.
+    if (socket.destroyed || socket.readableEnded) this.#finish();
   }
 
   /** Calls back once, when the client is gone or was ended. */

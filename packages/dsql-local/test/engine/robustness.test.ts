@@ -125,6 +125,25 @@ describe("whatever bytes a client sends", () => {
 });
 
 describe("a client that goes away", () => {
+  test("while it is being logged in leaves nothing", async () => {
+    const own = await connectBehind();
+    const logins = async () => {
+      const { rows } = await own.query<{ n: number }>(
+        "SELECT sessions::int AS n FROM pg_stat_database WHERE datname = current_database()",
+      );
+      return rows[0]?.n ?? 0;
+    };
+    const before = await logins();
+    const raws = await Promise.all(Array.from({ length: 10 }, () => RawClient.overTls(dsql)));
+    for (const raw of raws) {
+      raw.socket.write(startupPacket({ user: "admin", database: "postgres" }));
+      await raw.until("R");
+      raw.socket.end(passwordMessage(await token()));
+    }
+    await expect.poll(logins, { timeout: 5000 }).toBeGreaterThanOrEqual(before + raws.length);
+    await expect.poll(() => sessions(own), { timeout: 5000 }).toBe(0);
+  });
+
   test("while its statement runs has it ended", async () => {
     const own = await connectBehind();
     const raw = await RawClient.ready(dsql);
