@@ -53,6 +53,28 @@ test("stopping waits for no job, nor for a client that waits for one", async () 
   expect(await waited).toBe("ended");
 });
 
+test("stopping waits for no sessions whose index builds wait for one another", async () => {
+  const dsql = await startDsqlLocal({ backend: backend(), isolated: true });
+  const client = await connect(dsql);
+  await client.query("CREATE TABLE t (id int)");
+  const behind = new pg.Client(dsql.backendConnectionString);
+  behind.on("error", () => undefined);
+  await behind.connect();
+  await behind.query("BEGIN; INSERT INTO t VALUES (1)");
+  await client.query("CREATE INDEX ASYNC ON t (id)");
+  // Each is answered when the one before is built; until then it is looked for over one connection.
+  const builds = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const other = await connect(dsql);
+      return { answer: other.query("CREATE INDEX ASYNC ON t (id)").catch(() => "ended") };
+    }),
+  );
+  const waiting = "SELECT FROM pg_locks WHERE relation = 't'::regclass AND NOT granted";
+  await expect.poll(async () => (await behind.query(waiting)).rowCount, { timeout: 10_000 }).toBe(8);
+  await expect(dsql.stop()).rejects.toThrow(LeakedConnectionsError);
+  expect(new Set(await Promise.all(builds.map(({ answer }) => answer)))).toEqual(new Set(["ended"]));
+});
+
 test("a stopped server's port is free again", async () => {
   const dsql = await startDsqlLocal({ backend: backend(), isolated: true });
   const port = Number(dsql.endpoint.split(":")[1]);

@@ -11,8 +11,9 @@ import { type JobObject, JobTable, type JobType } from "./JobTable.ts";
 import { toDsqlError } from "./toDsqlError.ts";
 
 const POLL_MS = 5;
-/** How often a job of another server on the same database is looked at. */
+/** How often the workers that are left are ended while stopping. */
 const END_AGAIN_MS = 250;
+/** How often a job of another server on the same database is looked at. */
 const FOREIGN_POLL_MS = 200;
 const UNIQUE_VIOLATION = "23505";
 
@@ -36,6 +37,8 @@ export async function createJobs(connectionString: string, logins: Pick<Logins, 
   const workers = new Set<pg.Client>();
   /** Jobs of this server by id; true when they succeeded. */
   const running = new Map<string, Promise<boolean>>();
+  /** What sessions have asked for and not been answered yet. */
+  const asked = new Set<Promise<unknown>>();
   let stopped = false;
 
   const openWorker = async (session: JobSession) => {
@@ -185,39 +188,50 @@ export async function createJobs(connectionString: string, logins: Pick<Logins, 
   const stop = async () => {
     stopped = true;
     // Ends the workers' processes in PostgreSQL as well, which a closed socket alone doesn't while they work; again
-    // and again, for one may have been on its way when this began.
-    for (let ended = false; !ended;) {
+    // and again, for one may have been on its way when this began. What sessions have asked for ends with them: a
+    // pool that is ended never answers those who still wait for its connection.
+    do {
       const pids = [...workers].map(
         (worker) => (worker as unknown as { processID: number | null }).processID,
       );
       await pool
         .query("SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid", [pids])
         .catch(() => undefined);
-      const settled = Promise.all(running.values()).then(() => true);
-      ended = await Promise.race([settled, delay(END_AGAIN_MS).then(() => false)]);
-    }
+      await Promise.race([Promise.allSettled([...running.values(), ...asked]), delay(END_AGAIN_MS)]);
+      // Looked at anew: what is answered last may have left a job.
+    } while (running.size > 0 || asked.size > 0);
     await Promise.all([...workers].map(closeWorker));
     await pool.end();
   };
 
+  const wait = async (jobId: string): Promise<{ succeeded: boolean }> => {
+    while (!stopped) {
+      const own = running.get(jobId);
+      if (own) return { succeeded: await own };
+      const status = await table.status(jobId);
+      // DSQL's answer to an id that no job has isn't known.
+      if (status === undefined || status === "failed") return { succeeded: false };
+      if (status === "completed") return { succeeded: true };
+      await delay(FOREIGN_POLL_MS);
+    }
+    return { succeeded: false };
+  };
+
+  const answering = <T>(answer: Promise<T>): Promise<T> => {
+    asked.add(answer);
+    const done = () => asked.delete(answer);
+    answer.then(done, done);
+    return answer;
+  };
+
   return {
     start: ({ backendText, async }, session) =>
-      async.type === "index"
-        ? startIndex(backendText, async, session)
-        : startValidation(backendText, async, session),
-    wait: async (jobId) => {
-      if (!isJobId(jobId)) return { error: badJobId };
-      for (;;) {
-        const own = running.get(jobId);
-        if (own) return { succeeded: await own };
-        const status = await table.status(jobId);
-        // DSQL's answer to an id that no job has isn't known.
-        if (status === undefined || status === "failed") return { succeeded: false };
-        if (status === "completed") return { succeeded: true };
-        if (stopped) return { succeeded: false };
-        await delay(FOREIGN_POLL_MS);
-      }
-    },
+      answering(
+        async.type === "index"
+          ? startIndex(backendText, async, session)
+          : startValidation(backendText, async, session),
+      ),
+    wait: (jobId) => (isJobId(jobId) ? answering(wait(jobId)) : Promise.resolve({ error: badJobId })),
     stop: () => (stopping ??= stop()),
   };
 }
