@@ -12,8 +12,12 @@ export class ExternalServiceError extends Error {
   readonly service: string;
   readonly reason: ExternalFailure;
 
-  constructor(service: string, reason: ExternalFailure, what: string) {
-    super(`${service} ${what}`);
+  /**
+   * @param what the rest of the sentence that begins with the subject
+   * @param subject which part of the service it is about
+   */
+  constructor(service: string, reason: ExternalFailure, what: string, subject = service) {
+    super(`${subject} ${what}`);
     this.name = new.target.name;
     this.service = service;
     this.reason = reason;

@@ -12,6 +12,7 @@ interface Case {
   standIn: StandInName;
   /** What messages call it. */
   name: string;
+  service?: string;
   calls: Record<string, (services: ExternalServices) => Promise<unknown>>;
 }
 
@@ -36,6 +37,7 @@ const cases: Case[] = [
   {
     standIn: "twitch",
     name: "IGDB's sign-in at Twitch",
+    service: "IGDB",
     calls: {
       search: ({ games }) => games.search("chess"),
       get: ({ games }) => games.get("igdb:101"),
@@ -113,7 +115,7 @@ const lasting: { fault: Fault; reason: string; message: RegExp; requests: number
   },
 ];
 
-describe.each(cases)("$name", ({ standIn, name, calls }) => {
+describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
   const down = () => services.standIns[standIn];
 
   test.each(lasting)("fails by name when it meets $fault", async ({ fault, reason, message, requests }) => {
@@ -123,7 +125,7 @@ describe.each(cases)("$name", ({ standIn, name, calls }) => {
     const failing = Object.entries(calls).map(async ([label, call]) => {
       const error = await caught(call(services.connect(env)));
       expect(error, label).toBeInstanceOf(ExternalServiceError);
-      expect(error, label).toMatchObject({ code: "EXTERNAL_SERVICE", service: name, reason });
+      expect(error, label).toMatchObject({ code: "EXTERNAL_SERVICE", service, reason });
       expect(error.message, label).toMatch(message);
       expect(error.message.startsWith(`${name} `), label).toBe(true);
       expect(leaks(error), label).toEqual([]);
@@ -177,7 +179,7 @@ describe.each(cases)("$name", ({ standIn, name, calls }) => {
       await services.standIns.reset();
       await down().fail({ kind: "status", status: 401 });
       const error = await caught(call(services.connect()));
-      expect(error, label).toMatchObject({ service: name, reason: "key refused" });
+      expect(error, label).toMatchObject({ service, reason: "key refused" });
       expect(error.message, label).toMatch(/doesn't accept [A-Z_ or]+_(KEY|SECRET) \(status 401\)$/);
       expect(leaks(error)).toEqual([]);
     }

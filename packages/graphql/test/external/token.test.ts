@@ -67,7 +67,11 @@ test.each([
   twitch.answer = () => ({ json });
   try {
     const error = await caught(services.connect().games.get("igdb:101"));
-    expect(error).toMatchObject({ service: "IGDB's sign-in at Twitch", reason: "bad answer" });
+    expect(error).toMatchObject({
+      service: "IGDB",
+      reason: "bad answer",
+      message: "IGDB's sign-in at Twitch gave an answer without a token",
+    });
   } finally {
     twitch.answer = healthy;
   }

@@ -2,6 +2,8 @@
 export interface ServiceAccess {
   /** e.g. `"Google Books"` */
   readonly service: string;
+  /** How messages begin when they are about a part of it, e.g. `"IGDB's sign-in at Twitch"`. */
+  readonly subject?: string;
   /** Names of the settings that hold its keys, for messages. */
   readonly keySettings: readonly string[];
   /** Statuses by which it refuses a key. */

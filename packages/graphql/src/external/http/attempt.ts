@@ -67,10 +67,15 @@ function refused(access: ServiceAccess, response: Response): Attempt {
 }
 
 function failed(
-  { service }: ServiceAccess,
+  { service, subject }: ServiceAccess,
   reason: ExternalFailure,
   what: string,
   { status, retryInMs }: { status?: number; retryInMs?: number } = {},
 ): Attempt {
-  return { kind: "failed", error: new ExternalServiceError(service, reason, what), status, retryInMs };
+  return {
+    kind: "failed",
+    error: new ExternalServiceError(service, reason, what, subject),
+    status,
+    retryInMs,
+  };
 }

@@ -46,6 +46,6 @@ export async function fetchJson(
   return second;
 }
 
-function timeout({ service, timeoutMs }: ServiceAccess): ExternalServiceError {
-  return new ExternalServiceError(service, "timeout", `gave no answer within ${timeoutMs} ms`);
+function timeout({ service, subject, timeoutMs }: ServiceAccess): ExternalServiceError {
+  return new ExternalServiceError(service, "timeout", `gave no answer within ${timeoutMs} ms`, subject);
 }

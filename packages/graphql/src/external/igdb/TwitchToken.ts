@@ -66,7 +66,9 @@ export class TwitchToken {
     const token = text(body.access_token);
     const lifeMs = Number(body.expires_in) * 1000;
     // Visible ASCII: anything else couldn't be sent as a header.
-    if (!/^[!-~]+$/.test(token) || !(lifeMs > 0)) throw badAnswer(this.#access.service, "a token");
+    if (!/^[!-~]+$/.test(token) || !(lifeMs > 0)) {
+      throw badAnswer(this.#access.service, "a token", this.#access.subject);
+    }
     return { text: token, renewAtMs: this.#now() + lifeMs - Math.min(marginMs, lifeMs / 2) };
   }
 }

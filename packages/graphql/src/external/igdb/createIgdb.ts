@@ -31,7 +31,7 @@ export function createIgdb(
     fetch,
   };
   // Twitch's status for an unknown client is 400, for a wrong secret 403.
-  const authAccess = { ...access, service: "IGDB's sign-in at Twitch", keyRefusedBy: [400, 401, 403] };
+  const authAccess = { ...access, subject: "IGDB's sign-in at Twitch", keyRefusedBy: [400, 401, 403] };
   const token = new TwitchToken(authAccess, authUrl);
 
   const credentials = (): TwitchCredentials => {
