@@ -15,6 +15,6 @@ export function gameWithId(id: string): string {
 }
 
 /** @param text one line, without control characters */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
