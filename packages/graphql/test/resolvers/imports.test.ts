@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- a test knows what it has asked for */
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { importedSeriesId } from "../../src/tv/importedSeriesId.ts";
@@ -6,7 +7,10 @@ import { useSchema } from "./support/useSchema.ts";
 
 const api = useSchema();
 
-const picture = { url: expect.stringMatching(/^http:\/\/localhost:4000\/images\/.+\.jpg$/) as string, width: 128 };
+const picture = {
+  url: expect.stringMatching(/^http:\/\/localhost:4000\/images\/.+\.jpg$/) as string,
+  width: 128,
+};
 
 /** A form that was left empty. */
 const nothing = { title: null, shelfId: null, rating: null, imageUrl: null, notes: null, externalId: null };
@@ -44,18 +48,28 @@ test.each([
     shown: { title: "The Made-up Lighthouse", releaseYear: "1959", seasons: [] },
     overrides: { ...nothing, releaseYear: null },
   },
-])("an imported $type has the work's fields, its external id and its picture; null overrides nothing", async (one) => {
-  const { type, shelf, id, fields, shown, overrides } = one;
-  const query = `mutation ($id: ID!, $shelf: ${type}ShelfId!, $overrides: Update${type}Input) {
+])(
+  "an imported $type has the work's fields, its external id and its picture; null overrides nothing",
+  async (one) => {
+    const { type, shelf, id, fields, shown, overrides } = one;
+    const query = `mutation ($id: ID!, $shelf: ${type}ShelfId!, $overrides: Update${type}Input) {
     item: importExternal${type}(externalId: $id, shelfId: $shelf, overrides: $overrides) {
       title externalId shelf { id } rating notes image { url width } ${fields}
     }
   }`;
-  const expected = { ...shown, externalId: id, shelf: { id: shelf }, rating: null, notes: null, image: picture };
-  expect(await api.ok(query, { id, shelf })).toEqual({ item: expected });
-  expect(await api.ok(query, { id, shelf, overrides })).toEqual({ item: expected });
-  expect(await api.ok(query, { id, shelf, overrides: null })).toEqual({ item: expected });
-});
+    const expected = {
+      ...shown,
+      externalId: id,
+      shelf: { id: shelf },
+      rating: null,
+      notes: null,
+      image: picture,
+    };
+    expect(await api.ok(query, { id, shelf })).toEqual({ item: expected });
+    expect(await api.ok(query, { id, shelf, overrides })).toEqual({ item: expected });
+    expect(await api.ok(query, { id, shelf, overrides: null })).toEqual({ item: expected });
+  },
+);
 
 test("overrides take the place of the work's fields", async () => {
   const { item } = await api.ok(
@@ -141,7 +155,12 @@ test("searches outside show what is imported of each result, by type", async () 
   }`);
   expect(found[0]).toMatchObject({ id: "tmdbSeries:301", importedItem: { __typename: "TvSeries" } });
   expect(found[0].seasons).toMatchObject([
-    { id: "tmdbSeason:301:1", title: "The Made-up Lighthouse: Season 1", seasonTitle: null, importedItem: null },
+    {
+      id: "tmdbSeason:301:1",
+      title: "The Made-up Lighthouse: Season 1",
+      seasonTitle: null,
+      importedItem: null,
+    },
     { seasonNumber: 2, seasonTitle: "The Fog" },
     { seasonNumber: 3 },
   ]);
@@ -202,7 +221,10 @@ test("a season is imported with its series, which has its state, in four stateme
 test("a further season is added to the stored series, in four statements, and refreshes it", async () => {
   await clearLighthouse();
   await api.ok(IMPORT_SEASON, { id: "tmdbSeason:301:1" });
-  const { errors, statements } = await api.run(IMPORT_SEASON, { id: "tmdbSeason:301:3", overrides: { rating: 2 } });
+  const { errors, statements } = await api.run(IMPORT_SEASON, {
+    id: "tmdbSeason:301:3",
+    overrides: { rating: 2 },
+  });
   expect(errors).toEqual([]);
   expect(statements).toEqual([
     "Query.withExternalIds",
@@ -225,8 +247,12 @@ test("a season goes to the series that overrides name, and nothing else is impor
   expect(errors).toEqual([]);
   expect(statements).toEqual(["Query.lockSeries", "Mutate.createItem", "Mutate.updateItem"]);
   expect(await api.data.Query.withExternalId({ externalId: LIGHTHOUSE })).toEqual([]);
-  expect(await api.data.Query.withId({ type: "TvSeries", id: series.id })).toMatchObject({ shelf: "MidSeasonBreak" });
-  expect(await api.failure(IMPORT_SEASON, { id: "tmdbSeason:301:1", overrides: { seriesId: randomUUID() } })).toMatchObject({
+  expect(await api.data.Query.withId({ type: "TvSeries", id: series.id })).toMatchObject({
+    shelf: "MidSeasonBreak",
+  });
+  expect(
+    await api.failure(IMPORT_SEASON, { id: "tmdbSeason:301:1", overrides: { seriesId: randomUUID() } }),
+  ).toMatchObject({
     code: "SERIES_NOT_FOUND",
   });
 });
@@ -236,7 +262,12 @@ test("a series is imported under the next id when its own belongs to something e
   const { Mutate, Query } = api.data;
   const taken = { id: importedSeriesId(LIGHTHOUSE), type: "Book", shelf: "Read", title: "In the way" };
   await Mutate.createItem(taken);
-  await Mutate.createItem({ ...taken, id: importedSeriesId(LIGHTHOUSE, 2), type: "TvSeries", shelf: "Watching" });
+  await Mutate.createItem({
+    ...taken,
+    id: importedSeriesId(LIGHTHOUSE, 2),
+    type: "TvSeries",
+    shelf: "Watching",
+  });
   await api.ok(IMPORT_SEASON, { id: "tmdbSeason:301:1" });
   await api.ok(IMPORT_SEASON, { id: "tmdbSeason:301:2" });
   const stored = await Query.withExternalId({ externalId: LIGHTHOUSE });

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- a test knows what it has asked for */
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { useSchema } from "./support/useSchema.ts";
@@ -27,7 +28,12 @@ const types = [
     list: "videoGames",
     shelves: ["Playing", "GaveUp", "Gave Up"],
     fields: "platforms { id name } devices { id name } replay hoursPlayed",
-    given: { platformIds: ["NintendoSNES", "IOS"], deviceIds: ["TrimUiBrick"], replay: true, hoursPlayed: 12 },
+    given: {
+      platformIds: ["NintendoSNES", "IOS"],
+      deviceIds: ["TrimUiBrick"],
+      replay: true,
+      hoursPlayed: 12,
+    },
     shown: {
       platforms: [
         { id: "NintendoSNES", name: "Super Nintendo" },
@@ -129,7 +135,14 @@ for (const { type, single, list, shelves, fields, given, shown, least, leastShow
 
   test(`a ${type} is added with what is required alone, the rest null`, async () => {
     const before = Date.now();
-    const nulls = { rating: null, imageUrl: null, notes: null, externalId: null, addedAt: null, movedAt: null };
+    const nulls = {
+      rating: null,
+      imageUrl: null,
+      notes: null,
+      externalId: null,
+      addedAt: null,
+      movedAt: null,
+    };
     const { added } = await add({ ...least, ...nulls, ...(await belongs()), title: "Least", shelfId: first });
     expect(added).toMatchObject({
       ...leastShown,
@@ -168,12 +181,13 @@ for (const { type, single, list, shelves, fields, given, shown, least, leastShow
       list: page,
       shelf: { id: second, name: secondName, items: page },
     });
-    const { deleted } = await api.ok(
-      `mutation ($id: ID!) { deleted: delete${type}(id: $id) { id } }`,
-      { id },
-    );
+    const { deleted } = await api.ok(`mutation ($id: ID!) { deleted: delete${type}(id: $id) { id } }`, {
+      id,
+    });
     expect(deleted).toEqual({ id });
-    expect(await api.ok(`query ($id: ID!) { found: ${single}(id: $id) { id } }`, { id })).toEqual({ found: null });
+    expect(await api.ok(`query ($id: ID!) { found: ${single}(id: $id) { id } }`, { id })).toEqual({
+      found: null,
+    });
   });
 
   test(`a ${type} that isn't there is null to read, and ITEM_NOT_FOUND to change or delete`, async () => {
@@ -207,14 +221,21 @@ for (const { type, single, list, shelves, fields, given, shown, least, leastShow
       shelf: "Read",
       title: "Something else",
     });
-    expect(await api.ok(`query ($id: ID!) { found: ${single}(id: $id) { id } }`, { id })).toEqual({ found: null });
+    expect(await api.ok(`query ($id: ID!) { found: ${single}(id: $id) { id } }`, { id })).toEqual({
+      found: null,
+    });
     const deletion = `mutation ($id: ID!) { delete${type}(id: $id) { id } }`;
     expect((await api.failure(deletion, { id })).code).toBe("ITEM_NOT_FOUND");
   });
 }
 
 test("an id in capitals finds its item", async () => {
-  const { id } = await api.data.Mutate.createItem({ id: randomUUID(), type: "Book", shelf: "Read", title: "A" });
+  const { id } = await api.data.Mutate.createItem({
+    id: randomUUID(),
+    type: "Book",
+    shelf: "Read",
+    title: "A",
+  });
   expect(await api.ok("query ($id: ID!) { book(id: $id) { id } }", { id: id.toUpperCase() })).toEqual({
     book: { id },
   });

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access -- a test knows what it has asked for */
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { useSchema } from "./support/useSchema.ts";
@@ -44,7 +45,9 @@ test("a list is ordered by the date it was moved, or by the one that sortBy name
 });
 
 test("a search alone is ordered by title, with a sortBy by that date", async () => {
-  expect(await titles('searchTerm: "amel"')).toEqual(["AMELIORATION", "Amélie's Book", "The amelia papers"].sort(byFolded));
+  expect(await titles('searchTerm: "amel"')).toEqual(
+    ["AMELIORATION", "Amélie's Book", "The amelia papers"].sort(byFolded),
+  );
   expect(await titles('searchTerm: "amel", sortBy: MOVED_AT')).toEqual([
     "AMELIORATION",
     "The amelia papers",
@@ -61,8 +64,12 @@ function byFolded(a: string, b: string): number {
 test("search, dates, rating and sort combine, each given either way", async () => {
   const expected = ["Amélie's Book"];
   const dates = `startDate: "${day(6)}", endDate: "${day(8)}"`;
-  expect(await titles(`searchTerm: "AMEL", ${dates}, sortBy: ADDED_AT, rating: { gte: 4 }`)).toEqual(expected);
-  expect(await titles(`filter: { searchTerm: "AMEL", ${dates}, sortBy: ADDED_AT, minRating: 3.5 }`)).toEqual(expected);
+  expect(await titles(`searchTerm: "AMEL", ${dates}, sortBy: ADDED_AT, rating: { gte: 4 }`)).toEqual(
+    expected,
+  );
+  expect(await titles(`filter: { searchTerm: "AMEL", ${dates}, sortBy: ADDED_AT, minRating: 3.5 }`)).toEqual(
+    expected,
+  );
   expect(
     await titles(`searchTerm: "AMEL", sortBy: ADDED_AT, filter: { ${dates}, rating: { gte: 4, lte: 9 } }`),
   ).toEqual(expected);
@@ -174,7 +181,13 @@ test("the watching list holds features and series, newest first, over pages", as
     ["TvSeries", "Watching", 2],
     ["Feature", "Watched", 3],
   ] as const) {
-    await Mutate.createItem({ id: randomUUID(), type, shelf, title: `${type} ${moved}`, movedAt: new Date(day(moved)) });
+    await Mutate.createItem({
+      id: randomUUID(),
+      type,
+      shelf,
+      title: `${type} ${moved}`,
+      movedAt: new Date(day(moved)),
+    });
   }
   const query = (after: string) => `{
     watching(first: 2${after}) {
@@ -196,10 +209,17 @@ test("the watching list holds features and series, newest first, over pages", as
 test("a client that pages to the end meets every item once, while another writes", async () => {
   const { Mutate } = api.data;
   const moment = new Date(day(20));
-  const ids = Array.from({ length: 60 }, () => randomUUID());
+  const ids: string[] = Array.from({ length: 60 }, () => randomUUID());
   await Promise.all(
     ids.map((id) =>
-      Mutate.createItem({ id, type: "VideoGame", shelf: "Playing", title: "Game", movedAt: moment, addedAt: moment }),
+      Mutate.createItem({
+        id,
+        type: "VideoGame",
+        shelf: "Playing",
+        title: "Game",
+        movedAt: moment,
+        addedAt: moment,
+      }),
     ),
   );
   const seen = await walk(

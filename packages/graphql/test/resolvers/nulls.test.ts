@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- a test knows what it has asked for */
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { useSchema } from "./support/useSchema.ts";
@@ -77,7 +78,8 @@ for (const { type, shelf, own, clears, cleared, required } of types) {
     const item = { rating: null, notes: null, externalId: null, imageUrl: null, ...clears };
     await api.ok(update, { id, item });
     const left: Record<string, unknown> = { ...stored };
-    for (const name of ["rating", "notes", "externalId", "image", ...cleared]) Reflect.deleteProperty(left, name);
+    for (const name of ["rating", "notes", "externalId", "image", ...cleared])
+      Reflect.deleteProperty(left, name);
     expect(await api.data.Query.withId({ type, id })).toEqual(left);
   });
 
@@ -103,7 +105,9 @@ for (const { type, shelf, own, clears, cleared, required } of types) {
 }
 
 test("a form that sends every field back changes nothing, the image's address included", async () => {
-  const sizes = [{ size: "standard", url: "https://images.example.org/a-standard.jpg", width: 128, height: 192 }];
+  const sizes = [
+    { size: "standard", url: "https://images.example.org/a-standard.jpg", width: 128, height: 192 },
+  ];
   const stored = await create("Book", "Read", { author: "A", reread: false, image: { ...image, sizes } });
   const { id } = stored;
   const { book } = await api.ok(

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return -- a test knows what it has asked for */
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { useSchema } from "./support/useSchema.ts";
@@ -55,10 +56,11 @@ async function statements(query: string, variables?: Record<string, unknown>): P
 }
 
 test("a single item takes one statement, and so do several", async () => {
-  expect(await statements("query ($id: ID!) { book(id: $id) { title shelf { name } } }", { id: bookId })).toEqual([
-    "Query.withIds",
-  ]);
-  const many = "query ($id: ID!) { a: book(id: $id) { id } b: book(id: $id) { id } c: feature(id: $id) { id } }";
+  expect(
+    await statements("query ($id: ID!) { book(id: $id) { title shelf { name } } }", { id: bookId }),
+  ).toEqual(["Query.withIds"]);
+  const many =
+    "query ($id: ID!) { a: book(id: $id) { id } b: book(id: $id) { id } c: feature(id: $id) { id } }";
   expect(await statements(many, { id: bookId })).toEqual(["Query.withIds"]);
 });
 
@@ -67,7 +69,11 @@ test.each([
   ["a list's page with its total", "{ books(first: 20) { total items { title } } }", "Query.ofType"],
   ["a search", '{ books(first: 20, searchTerm: "book") { total items { title } } }', "Query.searchType"],
   ["a shelf's page", "{ bookShelf(id: Read) { items(first: 20) { items { title } } } }", "Query.onShelf"],
-  ["a shelf's page with its total", "{ bookShelf(id: Read) { items(first: 20) { total items { title } } } }", "Query.onShelf"],
+  [
+    "a shelf's page with its total",
+    "{ bookShelf(id: Read) { items(first: 20) { total items { title } } } }",
+    "Query.onShelf",
+  ],
   ["the watching page", "{ watching(first: 20) { total items { __typename } } }", "Query.forCategory"],
   ["a total alone", "{ books(first: 20) { total } }", "Query.counts"],
   ["a total with first: 0", "{ books(first: 0) { total items { title } hasNextPage } }", "Query.counts"],
@@ -85,7 +91,7 @@ test("a list is counted only when its total is selected, however that is written
   // What isn't selected isn't in the answer, so look at what the data layer was asked for.
   const asked: unknown[] = [];
   const { Query } = api.data;
-  const { ofType } = Query;
+  const ofType = Query.ofType.bind(Query);
   Query.ofType = (what, page) => {
     asked.push(page.withCount);
     return ofType(what, page);
@@ -110,7 +116,9 @@ test("a list is counted only when its total is selected, however that is written
 });
 
 test("nothing is sent where nothing is asked of a list", async () => {
-  expect(await statements("{ books(first: 10) { __typename } watching(first: 0) { items { __typename } } }")).toEqual([]);
+  expect(
+    await statements("{ books(first: 10) { __typename } watching(first: 0) { items { __typename } } }"),
+  ).toEqual([]);
 });
 
 test("series with their seasons take two statements, and so do seasons with their series", async () => {
@@ -125,7 +133,8 @@ test("series with their seasons take two statements, and so do seasons with thei
 });
 
 test("what is being watched takes two statements with its seasons", async () => {
-  const query = "{ watching(first: 20) { items { ... on Feature { id } ... on TvSeries { id seasons { id } } } } }";
+  const query =
+    "{ watching(first: 20) { items { ... on Feature { id } ... on TvSeries { id seasons { id } } } } }";
   expect(await statements(query)).toEqual(["Query.forCategory", "Query.withSeriesIds"]);
 });
 
@@ -171,10 +180,16 @@ test("a year in review takes three statements", async () => {
 });
 
 test("a hundred totals and one more take two statements", async () => {
-  const lists = Array.from({ length: 101 }, (_, n) => `l${n}: books(first: 0, searchTerm: "Book ${n % 25}") { total }`);
+  const lists = Array.from(
+    { length: 101 },
+    (_, n) => `l${n}: books(first: 0, searchTerm: "Book ${n % 25}") { total }`,
+  );
   // Equal lists are counted once.
   expect(await statements(`{ ${lists.join("\n")} }`)).toEqual(["Query.counts"]);
-  const others = Array.from({ length: 101 }, (_, n) => `l${n}: books(first: 0, searchTerm: "${n}") { total }`);
+  const others = Array.from(
+    { length: 101 },
+    (_, n) => `l${n}: books(first: 0, searchTerm: "${n}") { total }`,
+  );
   expect(await statements(`{ ${others.join("\n")} }`)).toEqual(["Query.counts", "Query.counts"]);
 });
 

@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- a test knows what it has asked for */
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { GraphQLError } from "graphql";
 import { expect, test } from "vitest";
 import { createSeries, day, stateOf } from "./support/tv.ts";
@@ -11,13 +13,44 @@ function codes(errors: readonly GraphQLError[]): unknown[] {
   return errors.map(({ originalError }) => (originalError as { code?: unknown } | undefined)?.code);
 }
 
+/** How often work was run again for a conflict: a race that never meets one proves nothing. */
+async function retries(work: () => Promise<void>): Promise<number> {
+  let count = 0;
+  const listener = () => {
+    count++;
+  };
+  subscribe("billio:data:retry", listener);
+  try {
+    await work();
+  } finally {
+    unsubscribe("billio:data:retry", listener);
+  }
+  return count;
+}
+
+/** Waits for the next statement of this name to be answered. */
+function sent(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = (message: unknown) => {
+      if ((message as { name: string }).name !== name) return;
+      unsubscribe("billio:data:statement", listener);
+      resolve();
+    };
+    subscribe("billio:data:statement", listener);
+  });
+}
+
 test("50 rounds: of two imports at once of seasons of a new series, both succeed and make one series", async () => {
-  const IMPORT = "mutation ($id: ID!) { importExternalTvSeason(externalId: $id, shelfId: Watching) { series { id } } }";
+  const IMPORT =
+    "mutation ($id: ID!) { importExternalTvSeason(externalId: $id, shelfId: Watching) { series { id } } }";
   const { Query } = api.data;
+  let conflicts = 0;
   for (let round = 1; round <= 50; round++) {
-    const answers = await Promise.all(
-      ["tmdbSeason:301:1", "tmdbSeason:301:2"].map((id) => api.run(IMPORT, { id })),
-    );
+    const answers: Awaited<ReturnType<typeof api.run>>[] = [];
+    conflicts += await retries(async () => {
+      const ids = ["tmdbSeason:301:1", "tmdbSeason:301:2"];
+      answers.push(...(await Promise.all(ids.map((id) => api.run(IMPORT, { id })))));
+    });
     expect(answers.map(({ errors }) => errors)).toEqual([[], []]);
     const stored = await Query.withExternalId({ externalId: "tmdbSeries:301" });
     expect(stored).toHaveLength(1);
@@ -30,6 +63,7 @@ test("50 rounds: of two imports at once of seasons of a new series, both succeed
     }
     await api.ok("mutation ($id: ID!) { deleteTvSeries(id: $id) { id } }", { id: series?.id });
   }
+  expect(conflicts).toBeGreaterThan(0);
 }, 120_000);
 
 test("200 rounds: of deleting a series and adding a season to it exactly one succeeds, and no season is left alone", async () => {
@@ -39,22 +73,24 @@ test("200 rounds: of deleting a series and adding a season to it exactly one suc
     const item = { seriesId: series.id, seasonNumber: 1, title: "One", shelfId: "Watching", releaseYear: "" };
     const remove = () => api.run("mutation ($id: ID!) { deleteTvSeries(id: $id) { id } }", { id: series.id });
     const add = () => api.run(ADD, { item });
-    // Who is asked first has a head start; take turns.
-    const both = round % 2 === 0 ? [remove(), add()] : [add(), remove()].reverse();
-    const [removed, added] = await Promise.all(both);
+    // Deleting takes one statement, so every other time it begins when the other is half-way.
+    const head = round % 2 === 0 ? Promise.resolve() : sent("Query.lockSeries");
+    const [added, removed] = await Promise.all([add(), head.then(remove)]);
     const seasons = await api.data.Query.withSeriesId({ seriesId: series.id });
-    if (removed?.errors.length === 0) {
+    if (removed.errors.length === 0) {
       wins.deleted++;
-      expect(codes(added?.errors ?? [])).toEqual(["SERIES_NOT_FOUND"]);
+      expect(codes(added.errors)).toEqual(["SERIES_NOT_FOUND"]);
       expect(seasons).toEqual([]);
     } else {
       wins.added++;
-      expect(codes(removed?.errors ?? [])).toEqual(["SERIES_HAS_SEASONS"]);
-      expect(added?.errors).toEqual([]);
+      expect(codes(removed.errors)).toEqual(["SERIES_HAS_SEASONS"]);
+      expect(added.errors).toEqual([]);
       expect(seasons).toHaveLength(1);
     }
   }
-  expect(wins.deleted + wins.added).toBe(200);
+  // Either way round happens, so it is a race.
+  expect(wins.deleted).toBeGreaterThan(0);
+  expect(wins.added).toBeGreaterThan(0);
 }, 120_000);
 
 test("20 rounds: of seasons added at once the last decides on the series", async () => {
@@ -80,7 +116,14 @@ test("20 rounds: of a season changed and another deleted at once the series show
     const series = await createSeries(api.data);
     const ids: string[] = [];
     for (const seasonNumber of [1, 2]) {
-      const item = { seriesId: series.id, seasonNumber, title: "S", releaseYear: "", shelfId: "Watching", movedAt: day(seasonNumber) };
+      const item = {
+        seriesId: series.id,
+        seasonNumber,
+        title: "S",
+        releaseYear: "",
+        shelfId: "Watching",
+        movedAt: day(seasonNumber),
+      };
       const { addTvSeason } = await api.ok(ADD, { item });
       ids.push(addTvSeason.id as string);
     }

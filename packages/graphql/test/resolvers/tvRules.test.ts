@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- a test knows what it has asked for */
 import { randomUUID } from "node:crypto";
 import type { Item } from "@mattb.tech/billio-data";
 import { expect, test } from "vitest";
@@ -6,13 +7,21 @@ import { useSchema } from "./support/useSchema.ts";
 
 const api = useSchema();
 
-const ADD = "mutation ($item: AddTvSeasonInput!) { season: addTvSeason(item: $item) { id series { id shelf { id } rating movedAt } } }";
+const ADD =
+  "mutation ($item: AddTvSeasonInput!) { season: addTvSeason(item: $item) { id series { id shelf { id } rating movedAt } } }";
 const UPDATE =
   "mutation ($id: ID!, $item: UpdateTvSeasonInput!) { season: updateTvSeason(id: $id, item: $item) { id series { id shelf { id } rating } } }";
 const DELETE = "mutation ($id: ID!) { deleteTvSeason(id: $id) { id } }";
 
 async function add(series: Item, seasonNumber: number, given: Record<string, unknown> = {}): Promise<string> {
-  const item = { seriesId: series.id, seasonNumber, title: "Season", shelfId: "Watching", releaseYear: "", ...given };
+  const item = {
+    seriesId: series.id,
+    seasonNumber,
+    title: "Season",
+    shelfId: "Watching",
+    releaseYear: "",
+    ...given,
+  };
   const { season } = await api.ok(ADD, { item });
   return season.id as string;
 }
@@ -65,7 +74,10 @@ test("a season that changes its number or shelf changes which is the last", asyn
   expect(await state(series)).toMatchObject({ shelf: "GaveUp", movedAt: day(1) });
   await api.ok(UPDATE, { id: first, item: { seasonNumber: 0 } });
   expect(await state(series)).toMatchObject({ shelf: "Watching", movedAt: day(2) });
-  const { data, statements } = await api.run(UPDATE, { id: first, item: { seasonNumber: 4, shelfId: "FinishedSeason" } });
+  const { data, statements } = await api.run(UPDATE, {
+    id: first,
+    item: { seasonNumber: 4, shelfId: "FinishedSeason" },
+  });
   expect(data.season.series.shelf.id).toBe("FinishedSeason");
   expect(statements).toEqual(["Query.lockSeries", "Mutate.updateItem", "Mutate.updateItem", "Query.withIds"]);
 });
@@ -146,15 +158,20 @@ test("seasons are listed by number", async () => {
     "query ($id: ID!) { found: tvSeriesSingle(id: $id) { seasons { seasonNumber series { id } } } }",
     { id: series.id },
   );
-  expect(found.seasons).toEqual([1, 2, 3].map((seasonNumber) => ({ seasonNumber, series: { id: series.id } })));
+  expect(found.seasons).toEqual(
+    [1, 2, 3].map((seasonNumber) => ({ seasonNumber, series: { id: series.id } })),
+  );
 });
 
 test("a series can be updated by itself, until its next season changes", async () => {
   const series = await createSeries(api.data);
   const id = await add(series, 1, { rating: 5, movedAt: day(1) });
-  await api.ok('mutation ($id: ID!) { updateTvSeries(id: $id, item: { shelfId: Finished, rating: 10 }) { id } }', {
-    id: series.id,
-  });
+  await api.ok(
+    "mutation ($id: ID!) { updateTvSeries(id: $id, item: { shelfId: Finished, rating: 10 }) { id } }",
+    {
+      id: series.id,
+    },
+  );
   expect(await state(series)).toMatchObject({ shelf: "Finished", rating: 10 });
   await api.ok(UPDATE, { id, item: { notes: "Seen again" } });
   expect(await state(series)).toEqual({ shelf: "Watching", rating: 5, movedAt: day(1) });

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-return -- a test knows what it has asked for */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -90,7 +91,7 @@ export function useSchema(): TestedSchema {
         requestId: "test",
       };
       const { data, errors = [] } = await graphql({ schema, source, variableValues, contextValue });
-      return { data: JSON.parse(JSON.stringify(data ?? null)) as Json, errors, statements };
+      return { data: JSON.parse(JSON.stringify(data ?? null)), errors, statements };
     } finally {
       unsubscribe("billio:data:statement", listener);
     }
@@ -106,7 +107,7 @@ export function useSchema(): TestedSchema {
     async ok(source, variables) {
       const { data, errors } = await run(source, variables);
       if (errors[0] !== undefined) throw errors[0].originalError ?? errors[0];
-      return data as Json;
+      return data;
     },
     async failure(source, variables) {
       const { data, errors } = await run(source, variables);

@@ -1,0 +1,164 @@
+/* eslint-disable @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access -- a test knows what it has asked for */
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { useSchema } from "./support/useSchema.ts";
+
+const api = useSchema();
+
+/** Leaves a row as an earlier version could, past all checks of the library. */
+async function row(
+  type: string,
+  shelf: string,
+  data: string,
+  more: Record<string, string> = {},
+): Promise<string> {
+  const id = randomUUID();
+  const columns = { id, type, shelf, title: `Odd ${type}`, data, ...more };
+  const names = Object.keys(columns);
+  await api.sql(
+    `INSERT INTO items (${names.join(", ")}) VALUES (${names.map((_, index) => `$${index + 1}`).join(", ")})`,
+    Object.values(columns),
+  );
+  return id;
+}
+
+const oddData = [
+  "{}",
+  "null",
+  "[]",
+  "not JSON",
+  '{"author":null}',
+  '{"author":{"a":1},"releaseYear":[],"platforms":"Steam","seasonNumber":"x"}',
+];
+
+test.each([
+  ["Book", "books", "Read", "author reread", { author: "", reread: false }],
+  [
+    "VideoGame",
+    "videoGames",
+    "Played",
+    "platforms { id } devices { name } replay hoursPlayed",
+    { platforms: [], devices: [], replay: false, hoursPlayed: null },
+  ],
+  ["Feature", "features", "Watched", "releaseYear rewatch", { releaseYear: "", rewatch: false }],
+  ["TvSeries", "tvSeries", "Watching", "releaseYear seasons { id }", { releaseYear: "", seasons: [] }],
+  [
+    "TvSeason",
+    "tvSeasons",
+    "Watching",
+    "seasonNumber seasonTitle releaseYear rewatch",
+    { seasonNumber: 0, seasonTitle: null, releaseYear: "", rewatch: false },
+  ],
+])(
+  "a %s without the fields it should have is listed with what stands for nothing",
+  async (type, list, shelf, fields, nothing) => {
+    for (const data of oddData) await row(type, shelf, data);
+    const { data, errors } = await api.run(
+      `{ ${list}(first: 50) { items { shelf { id name } ${fields} } } }`,
+    );
+    expect(errors).toEqual([]);
+    expect(data[list].items).toHaveLength(oddData.length);
+    for (const item of data[list].items) expect(item).toMatchObject(nothing);
+  },
+);
+
+test("platforms and devices that nobody knows are left out, years as numbers and hours with fractions are read", async () => {
+  const game = await row(
+    "VideoGame",
+    "Played",
+    '{"platforms":["Windows","Steam",3,null,"constructor"],"devices":["Deck","IOS"],"hoursPlayed":2.6}',
+  );
+  const film = await row("Feature", "Watched", '{"releaseYear":1999,"rewatch":"yes"}');
+  const { game: g, film: f } = await api.ok(
+    `query ($game: ID!, $film: ID!) {
+      game: videoGame(id: $game) { platforms { name } devices { name } hoursPlayed }
+      film: feature(id: $film) { releaseYear rewatch }
+    }`,
+    { game, film },
+  );
+  expect(g).toEqual({ platforms: [{ name: "Steam" }], devices: [{ name: "iOS" }], hoursPlayed: 3 });
+  expect(f).toEqual({ releaseYear: "1999", rewatch: false });
+});
+
+test.each(["ToRead", "constructor", "__proto__"])(
+  "an item on the shelf %s, which its type doesn't have, shows its name and the id of the first",
+  async (shelf) => {
+    const id = await row("Book", shelf, "{}");
+    const { book } = await api.ok("query ($id: ID!) { book(id: $id) { shelf { id name } } }", { id });
+    expect(book.shelf).toEqual({ id: "Reading", name: shelf });
+  },
+);
+
+test("a season whose series is gone, or is no series, is listed with one made of the season", async () => {
+  const seriesId = randomUUID();
+  const book = await row("Book", "Read", "{}");
+  const ids = [
+    await row("TvSeason", "GaveUp", '{"seasonNumber":1,"releaseYear":"1960"}', { series_id: seriesId }),
+    await row("TvSeason", "GaveUp", '{"seasonNumber":1,"releaseYear":"1960"}', { series_id: book }),
+    await row("TvSeason", "GaveUp", '{"seasonNumber":1,"releaseYear":"1960"}'),
+  ];
+  const { data, errors } = await api.run(`{
+    tvSeasonShelf(id: GaveUp) { items(first: 10) {
+      items { id series { id title releaseYear shelf { id } seasons { id } } }
+    } }
+  }`);
+  expect(errors).toEqual([]);
+  const found = Object.fromEntries(
+    data.tvSeasonShelf.items.items.map(({ id, series }: { id: string; series: object }) => [id, series]),
+  ) as Record<string, object>;
+  const like = { title: "Odd TvSeason", releaseYear: "1960", shelf: { id: "GaveUp" } };
+  expect(ids.map((id) => found[id])).toEqual([
+    { ...like, id: seriesId, seasons: [{ id: ids[0] }] },
+    { ...like, id: book, seasons: [{ id: ids[1] }] },
+    { ...like, id: ids[2], seasons: [] },
+  ]);
+});
+
+test("a stored rating that is none is null with an error that says so; the list stands", async () => {
+  const ids = [
+    await row("Feature", "Watched", "{}", { rating: "11" }),
+    await row("Feature", "Watched", "{}", { rating: "0" }),
+  ];
+  const { data, errors } = await api.run("{ features(first: 50) { items { id rating } } }");
+  expect(errors.map(({ message }) => message.slice(0, 18)).sort()).toEqual([
+    "Invalid rating: 0 ",
+    "Invalid rating: 11",
+  ]);
+  const odd = data.features.items.filter(({ id }: { id: string }) => ids.includes(id));
+  expect(odd).toEqual([expect.objectContaining({ rating: null }), expect.objectContaining({ rating: null })]);
+});
+
+test("a season with such a rating doesn't keep its series from being refreshed", async () => {
+  const series = await row("TvSeries", "Watching", "{}");
+  await row("TvSeason", "GaveUp", '{"seasonNumber":2}', { series_id: series, rating: "0" });
+  const first = await row("TvSeason", "Watching", '{"seasonNumber":1}', { series_id: series });
+  const { updateTvSeason } = await api.ok(
+    'mutation ($id: ID!) { updateTvSeason(id: $id, item: { notes: "A" }) { series { rating shelf { id } } } }',
+    { id: first },
+  );
+  expect(updateTvSeason.series).toEqual({ rating: null, shelf: { id: "GaveUp" } });
+});
+
+test("the image of an item is the standard size if there is one, and sizes that are none are passed over", async () => {
+  const image = { image_url: "https://images.example.org/a.jpg", image_width: "600", image_height: "900" };
+  const sizes = [
+    ["null", { url: image.image_url, width: 600, height: 900 }],
+    ["not JSON", { url: image.image_url, width: 600, height: 900 }],
+    ['[{"size":"standard"}, 3]', { url: image.image_url, width: 600, height: 900 }],
+    [
+      '[{"size":"standard","url":"https://images.example.org/s.jpg","width":128,"height":192}]',
+      {
+        url: "https://images.example.org/s.jpg",
+        width: 128,
+        height: 192,
+      },
+    ],
+  ] as const;
+  for (const [image_sizes, shown] of sizes) {
+    const id = await row("Book", "Read", "{}", { ...image, image_sizes });
+    const { book } = await api.ok("query ($id: ID!) { book(id: $id) { image { url width height } } }", {
+      id,
+    });
+    expect(book.image).toEqual(shown);
+  }
+});

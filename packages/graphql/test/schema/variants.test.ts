@@ -1,0 +1,36 @@
+import { graphql, isInputObjectType } from "graphql";
+import { expect, test } from "vitest";
+import { buildSchema } from "../../src/schema/buildSchema.ts";
+
+const whole = buildSchema({ mutations: true });
+const readOnly = buildSchema({ mutations: false });
+
+test("the read-only variant has no Mutation type, and no type that only mutations use", async () => {
+  expect(readOnly.getMutationType()).toBeUndefined();
+  expect(readOnly.getType("Mutation")).toBeUndefined();
+  const { data, errors } = await graphql({
+    schema: readOnly,
+    source: "{ __schema { mutationType { name } } }",
+  });
+  expect({ data, errors }).toMatchObject({ data: { __schema: { mutationType: null } } });
+  const inputs = Object.values(readOnly.getTypeMap()).filter(isInputObjectType);
+  expect(inputs.map(({ name }) => name).sort()).toEqual(["ItemFilterInput", "RatingFilter"]);
+});
+
+test("the read-only variant has all queries of the other, with the same types", () => {
+  const fields = (schema: typeof whole) =>
+    Object.values(schema.getQueryType()?.getFields() ?? {}).map(
+      ({ name, type, args }) =>
+        `${name}(${args.map((arg) => `${arg.name}: ${String(arg.type)}`).join()}): ${String(type)}`,
+    );
+  expect(fields(readOnly)).toEqual(fields(whole));
+});
+
+test("of each type items are added, updated, deleted and imported", () => {
+  const names = Object.keys(whole.getMutationType()?.getFields() ?? {});
+  expect(names.sort()).toEqual(
+    ["Book", "VideoGame", "Feature", "TvSeries", "TvSeason"]
+      .flatMap((type) => [`add${type}`, `update${type}`, `delete${type}`, `importExternal${type}`])
+      .sort(),
+  );
+});
