@@ -1,8 +1,8 @@
+import { resolveFolder } from "@mattb.tech/billio-config";
 import { connect, DataError } from "@mattb.tech/billio-data/bulk";
 import { Command, CommanderError } from "commander";
 import { BackupFolderError } from "./BackupFolderError.ts";
 import { formatReport } from "./cli/formatReport.ts";
-import { resolveFolder } from "./cli/resolveFolder.ts";
 import { showProgress } from "./cli/showProgress.ts";
 import { importBackup } from "./importBackup.ts";
 import type { ImportOutcome } from "./ImportReport.ts";

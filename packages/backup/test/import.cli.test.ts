@@ -4,7 +4,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { importBackup, type ImportReport, sampleFolder } from "../src/index.ts";
-import { resolveFolder } from "../src/cli/resolveFolder.ts";
 import { backupFolder } from "./support/backupFolder.ts";
 import { madeUpBooks } from "./support/madeUpBooks.ts";
 import { useLibrary } from "./support/useLibrary.ts";
@@ -153,12 +152,4 @@ test("killed half-way, the next one finishes it and nothing is there twice", asy
   expect(Book.equal).toBeGreaterThanOrEqual(written);
   expect(Book.created + Book.equal).toBe(6_000);
   expect(await library.Query.counts([{ type: "Book" }])).toEqual([6_000]);
-});
-
-test("a relative folder counts from here, or from the top of the repository", () => {
-  const root = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
-  expect(resolveFolder("packages/no-such-folder", { PROJECT_CWD: root })).toBe(
-    `${root}/packages/no-such-folder`,
-  );
-  expect(resolveFolder(sampleFolder, { PROJECT_CWD: "/" })).toBe(sampleFolder.replace(/\/$/, ""));
 });

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { resolveFolder } from "@mattb.tech/billio-config";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { ConfigurationError, DataError } from "../errors.ts";
 import { MigrationLeaseHeldError } from "./LeaseErrors.ts";
@@ -54,12 +54,19 @@ export async function migrateCommand(args: readonly string[]): Promise<number> {
       existingFolder,
     )
     .option("--status", "tell what is applied and who is at work, and change nothing")
-    .option("--dry-run", "check all files and list the steps that would run, and change nothing")
+    .addOption(
+      new Option(
+        "--dry-run",
+        "check all files and list the steps that would run, and change nothing",
+      ).conflicts("status"),
+    )
     .option("--json", "print one JSON object per event")
     .option("--wait <seconds>", "how long to wait for another runner", seconds, 0)
     .option("--job-timeout <seconds>", "how long to wait for one index to be built", seconds, 3_600)
     .addOption(
-      new Option("--repeat <step>", "run a registered step once more").choices([...registeredSteps.keys()]),
+      new Option("--repeat <step>", "run a registered step once more")
+        .choices([...registeredSteps.keys()])
+        .conflicts("status"),
     )
     .addHelpText("after", HELP)
     .allowExcessArguments(false)
@@ -126,9 +133,9 @@ function seconds(text: string): number {
   return value;
 }
 
-/** Names the folder in full where it is missing: `yarn workspace` runs the command in the package's own folder. */
+/** Names the folder in full where it is missing. */
 function existingFolder(path: string): string {
-  const folder = resolve(path);
+  const folder = resolveFolder(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new InvalidArgumentError(`There is no folder ${folder}.`);
   }

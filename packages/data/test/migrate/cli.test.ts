@@ -53,6 +53,7 @@ describe.concurrent("without a cluster, migrate", () => {
     ["an argument", ["now"], "too many arguments"],
     ["a wait that is no number", ["--wait", "soon"], "It must be a number of seconds"],
     ["a folder that isn't there", ["--folder", "/no/such/folder"], "There is no folder /no/such/folder."],
+    ["two questions at once", ["--status", "--dry-run"], "'--dry-run' cannot be used with option '--status'"],
     ["no endpoint", [], "BILLIO_DSQL_ENDPOINT"],
   ])("exits with 2 for %s", async (_, args, message) => {
     const { code, err } = await migrate(args, {});
