@@ -1,6 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  resolve: {
+    // Vite would take graphql's ES modules and Node the CommonJS ones for the packages that build on it: two copies,
+    // whose types don't know each other.
+    alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }],
+  },
   test: {
     include: ["packages/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["./test/postgres.ts"],

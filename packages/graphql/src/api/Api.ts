@@ -1,0 +1,15 @@
+import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from "@apollo/server";
+
+export interface HandleOptions {
+  /** A new one by default. */
+  requestId?: string;
+  /** Less than the setting, e.g. what is left of a Lambda's time. */
+  timeoutMs?: number;
+}
+
+/** The API without a transport: `http/` and `lambda/` put one before it. */
+export interface Api {
+  /** Answers a request, within its deadline, whatever is wrong with it, and logs it. Never rejects. */
+  handle(request: HTTPGraphQLRequest, options?: HandleOptions): Promise<HTTPGraphQLResponse>;
+  stop(): Promise<void>;
+}

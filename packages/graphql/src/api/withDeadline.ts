@@ -1,0 +1,33 @@
+import type { Data } from "@mattb.tech/billio-data";
+
+/**
+ * The same data for as long as `signal` isn't aborted: then every new call is rejected with its reason, and a
+ * transaction under way is rolled back instead of committed.
+ */
+export function withDeadline(data: Data, signal: AbortSignal): Data {
+  return {
+    Query: bind(data.Query, signal),
+    Mutate: bind(data.Mutate, signal),
+    transact: async (work, options) => {
+      signal.throwIfAborted();
+      return data.transact(async (transaction) => {
+        const result = await work(withDeadline(transaction, signal));
+        signal.throwIfAborted();
+        return result;
+      }, options);
+    },
+  };
+}
+
+function bind<Calls extends object>(calls: Calls, signal: AbortSignal): Calls {
+  const bound = Object.entries(calls).map(
+    ([name, call]: [string, (...given: unknown[]) => Promise<unknown>]) => [
+      name,
+      async (...given: unknown[]) => {
+        signal.throwIfAborted();
+        return call(...given);
+      },
+    ],
+  );
+  return Object.fromEntries(bound) as Calls;
+}

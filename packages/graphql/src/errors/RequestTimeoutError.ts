@@ -1,0 +1,13 @@
+/** The request was given up at its deadline, which lies before the Lambda's. */
+export class RequestTimeoutError extends Error {
+  readonly code = "REQUEST_TIMEOUT";
+  readonly timeoutMs: number;
+
+  constructor(timeoutMs: number) {
+    super(
+      `The request was given up after ${timeoutMs} ms, the most that one may take; of a mutation, whether it took effect is unknown`,
+    );
+    this.name = new.target.name;
+    this.timeoutMs = timeoutMs;
+  }
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from "node:crypto";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { describeCauses } from "../logging/describeCauses.ts";
+import type { Logger } from "../logging/Logger.ts";
+import type { RequestTracker } from "../logging/RequestTracker.ts";
+import { toPublicError } from "./toPublicError.ts";
+import { shorten } from "./shorten.ts";
+
+/**
+ * The one door through which errors leave: Apollo gives every error of an answer to the function made here. What it
+ * lets out is made of a known code, a message fit for clients, and where in the query it happened; what is ours to
+ * mend goes into the log with its causes under an `errorId`, which the client gets too.
+ */
+export function createFormatError(
+  tracker: RequestTracker,
+  log: Logger,
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+  return ({ locations, path }, error) => {
+    const request = tracker.current;
+    const wrapped = error instanceof GraphQLError ? error : wrap(error);
+    const { message, code, details, severity } = toPublicError(wrapped);
+    request?.codes.add(code);
+    const errorId = severity === "internal" ? randomUUID() : undefined;
+    if (severity !== "client") {
+      const level = severity === "internal" ? "error" : "warn";
+      const causes = describeCauses(wrapped);
+      (request?.log ?? log)[level]("error", {
+        code,
+        ...(errorId && { errorId }),
+        ...(path && { path: path.join(".") }),
+        causes,
+      });
+    }
+    return {
+      message: shorten(message),
+      ...(locations && { locations }),
+      ...(path && { path }),
+      extensions: { code, ...details, ...(errorId && { errorId }) },
+    };
+  };
+}
+
+function wrap(error: unknown): GraphQLError {
+  return new GraphQLError("Not a GraphQL error", {
+    originalError: error instanceof Error ? error : undefined,
+  });
+}

@@ -1,0 +1,82 @@
+import { type GraphQLError, Kind, print, type ValueNode } from "graphql";
+import { LIMITS } from "../guards/limits.ts";
+import { withoutValue } from "./withoutValue.ts";
+import type { PublicError } from "./PublicError.ts";
+
+/** Codes that GraphQL and Apollo give to faults of the request. */
+const CLIENT_CODES: ReadonlySet<unknown> = new Set([
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "BAD_USER_INPUT",
+  "BAD_REQUEST",
+  "OPERATION_RESOLUTION_FAILURE",
+  "PERSISTED_QUERY_NOT_FOUND",
+  "PERSISTED_QUERY_NOT_SUPPORTED",
+]);
+
+const MISSING_ARGUMENT = /^Field "[^"]*" argument "[^"]*" of type "[^"]*" is required/;
+
+const VALUES: ReadonlySet<string> = new Set([
+  Kind.INT,
+  Kind.FLOAT,
+  Kind.STRING,
+  Kind.BOOLEAN,
+  Kind.NULL,
+  Kind.ENUM,
+  Kind.LIST,
+  Kind.OBJECT,
+]);
+
+/** What GraphQL or Apollo found wrong with a request; undefined for errors that only a defect of ours explains. */
+export function publicGraphQLError(error: GraphQLError): PublicError | undefined {
+  const { code } = error.extensions;
+  if (!CLIENT_CODES.has(code)) return undefined;
+  if (code === "GRAPHQL_PARSE_FAILED") return parseError(error.message);
+  const value = error.nodes?.find((node) => VALUES.has(node.kind)) as ValueNode | undefined;
+  if (value !== undefined) {
+    const message = withoutValue(error.message, literal(value), writings(value));
+    return { message, code: "BAD_USER_INPUT", severity: "client" };
+  }
+  // What is wrong with an argument has one code, whether it was written into the query or sent as a variable.
+  const isArgument = MISSING_ARGUMENT.test(error.message);
+  return {
+    message: error.message,
+    code: isArgument ? "BAD_USER_INPUT" : (code as string),
+    severity: "client",
+  };
+}
+
+function parseError(message: string): PublicError {
+  const code = "GRAPHQL_PARSE_FAILED";
+  if (/ tokens\b/.test(message)) {
+    return {
+      message: `The query has more than ${LIMITS.tokens} tokens, the most that one may have`,
+      code: "BAD_USER_INPUT",
+      details: { limit: "tokens", allowed: LIMITS.tokens },
+      severity: "client",
+    };
+  }
+  // `Expected ":", found String "what somebody wrote".`
+  return { message: message.replace(/((?:Block)?String) "[^]*"/, "$1"), code, severity: "client" };
+}
+
+/** As a value of JavaScript, as far as it matters: whether it is short and holds no others. */
+function literal(node: ValueNode): unknown {
+  switch (node.kind) {
+    case Kind.LIST:
+      return [];
+    case Kind.OBJECT:
+      return {};
+    case Kind.STRING:
+    case Kind.ENUM:
+    case Kind.INT:
+    case Kind.FLOAT:
+      return node.value;
+    default:
+      return null;
+  }
+}
+
+function writings(node: ValueNode): string[] {
+  return "value" in node && typeof node.value === "string" ? [print(node), node.value] : [print(node)];
+}

@@ -1,0 +1,11 @@
+const LONGEST_MESSAGE = 1_000;
+const LONGEST_QUOTED = 100;
+
+/** A message that repeats no more of what it was sent than a reader needs to find it. */
+export function shorten(message: string): string {
+  const shown = message.replace(
+    /"([^"\n]{100})[^"\n]*"/g,
+    (_, start: string) => `"${start.slice(0, LONGEST_QUOTED)}…"`,
+  );
+  return shown.length > LONGEST_MESSAGE ? `${shown.slice(0, LONGEST_MESSAGE)}…` : shown;
+}

@@ -1,0 +1,72 @@
+import { DataError } from "@mattb.tech/billio-data";
+import { GraphQLError } from "graphql";
+import { LimitError } from "../guards/LimitError.ts";
+import type { PublicError } from "./PublicError.ts";
+import { publicGraphQLError } from "./publicGraphQLError.ts";
+
+const INTERNAL: PublicError = {
+  message: "Something went wrong on our side. The errorId leads to it in the log.",
+  code: "INTERNAL_SERVER_ERROR",
+  severity: "internal",
+};
+
+/** Of the data library's errors those that say something to a client, or that it may try again after. */
+const DATA_ERRORS: Readonly<Record<string, PublicError["severity"]>> = {
+  ITEM_NOT_FOUND: "client",
+  ITEM_ALREADY_EXISTS: "client",
+  INVALID_ITEM: "client",
+  INVALID_ARGUMENT: "client",
+  INVALID_CURSOR: "client",
+  SERIES_NOT_FOUND: "client",
+  SERIES_HAS_SEASONS: "client",
+  OCC_RETRIES_EXHAUSTED: "outside",
+  COMMIT_OUTCOME_UNKNOWN: "outside",
+  DATABASE_TIMEOUT: "outside",
+  DATABASE_UNAVAILABLE: "outside",
+};
+
+/**
+ * What a client may know of an error: the codes and messages that were made for it. Of everything else, also of a
+ * statement that the database refused and of wrong settings, it learns that it happened.
+ */
+export function toPublicError(error: GraphQLError): PublicError {
+  const thrown = beneath(error);
+  if (thrown instanceof GraphQLError) {
+    if (thrown instanceof LimitError) return limitError(thrown);
+    return publicGraphQLError(error) ?? INTERNAL;
+  }
+  if (thrown instanceof DataError) return dataError(thrown);
+  const { code, service, timeoutMs } = thrown as { code?: unknown; service?: unknown; timeoutMs?: unknown };
+  if (code === "BAD_USER_INPUT") return { message: thrown.message, code, severity: "client" };
+  if (code === "EXTERNAL_SERVICE") {
+    return { message: thrown.message, code, details: { service }, severity: "outside" };
+  }
+  if (code === "REQUEST_TIMEOUT") {
+    return { message: thrown.message, code, details: { timeoutMs }, severity: "outside" };
+  }
+  return INTERNAL;
+}
+
+function limitError({ message, extensions }: LimitError): PublicError {
+  const { limit, asked, allowed } = extensions;
+  return { message, code: "BAD_USER_INPUT", details: { limit, asked, allowed }, severity: "client" };
+}
+
+function dataError({ code, message }: DataError): PublicError {
+  const severity = DATA_ERRORS[code];
+  if (severity === undefined) return INTERNAL;
+  // The reason names hosts and database users, and repeats the cluster's own words.
+  if (code === "DATABASE_UNAVAILABLE") {
+    return { message: "The database is unavailable; try again later", code, severity };
+  }
+  return { message, code, severity };
+}
+
+/** What was thrown, beneath what GraphQL wraps it in. */
+function beneath(error: GraphQLError): Error {
+  let thrown: Error = error;
+  while (thrown instanceof GraphQLError && thrown.originalError && !(thrown instanceof LimitError)) {
+    thrown = thrown.originalError;
+  }
+  return thrown;
+}

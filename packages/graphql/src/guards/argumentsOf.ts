@@ -1,0 +1,32 @@
+import { type FieldNode, getArgumentValues, type GraphQLField } from "graphql";
+
+/** What the arguments of a field say about how much it answers with. */
+export interface AskedFor {
+  /** The `first` of a list. */
+  first?: number;
+  /** How many things it names, e.g. the `representations` of `_entities`. */
+  size?: number;
+}
+
+export function argumentsOf(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Readonly<Record<string, unknown>>,
+): AskedFor {
+  if (field.args.length === 0) return {};
+  const { first, ...others } = values(field, node, variables);
+  const list = Object.values(others).find((value) => Array.isArray(value)) as unknown[] | undefined;
+  return {
+    ...(typeof first === "number" ? { first: Math.max(0, first) } : {}),
+    ...(list === undefined ? {} : { size: list.length }),
+  };
+}
+
+function values(...of: [GraphQLField<unknown, unknown>, FieldNode, Readonly<Record<string, unknown>>]) {
+  try {
+    return getArgumentValues(...of);
+  } catch {
+    // The field itself will be refused for its arguments.
+    return {};
+  }
+}

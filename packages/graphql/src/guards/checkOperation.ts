@@ -1,0 +1,47 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+} from "graphql";
+import { coerceVariables } from "./coerceVariables.ts";
+import { LimitError } from "./LimitError.ts";
+import { LIMITS } from "./limits.ts";
+import { measureCost } from "./measureCost.ts";
+import { measureDepth } from "./measureDepth.ts";
+
+/**
+ * Lets an operation pass that goes no deeper, costs no more and repeats fields no more often than one may. It has been
+ * validated before.
+ *
+ * @throws {LimitError} naming the limit that it is over
+ * @throws {GraphQLError} when the schema has no operations of this kind, and when a variable isn't what the operation declares
+ */
+export function checkOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
+): void {
+  if (!schema.getRootType(operation.operation)) {
+    const message = `This API is read-only: it has no ${operation.operation}s`;
+    throw new GraphQLError(message, {
+      nodes: operation,
+      extensions: { code: "GRAPHQL_VALIDATION_FAILED", http: { status: 400 } },
+    });
+  }
+  const fragments = new Map(
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+    ),
+  );
+  const depths = measureDepth(operation.selectionSet, fragments);
+  if (depths.fields > LIMITS.depth) throw new LimitError("depth", depths.fields);
+  if (depths.introspection > LIMITS.introspectionDepth) {
+    throw new LimitError("introspectionDepth", depths.introspection);
+  }
+  const variables = coerceVariables(schema, operation, given);
+  const cost = measureCost({ schema, operation, fragments, variables });
+  if (cost > LIMITS.cost) throw new LimitError("cost", cost);
+}

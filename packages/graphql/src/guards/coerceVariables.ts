@@ -1,0 +1,51 @@
+import {
+  coerceInputValue,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+  isInputType,
+  type OperationDefinitionNode,
+  typeFromAST,
+} from "graphql";
+import { withoutValue } from "../errors/withoutValue.ts";
+
+const MOST_SHOWN = 10;
+
+/**
+ * The variables of an operation as its fields will see them.
+ *
+ * @throws {GraphQLError} `BAD_USER_INPUT` naming everything that is wrong. GraphQL's own messages repeat the values,
+ *   whole inputs with notes included; these don't.
+ */
+export function coerceVariables(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const definitions = operation.variableDefinitions ?? [];
+  const { coerced, errors } = getVariableValues(schema, definitions, given, { maxErrors: MOST_SHOWN });
+  if (coerced !== undefined) return coerced;
+  const faults: string[] = [];
+  for (const { variable, type: typeNode } of definitions) {
+    const name = variable.name.value;
+    const type = typeFromAST(schema, typeNode as never);
+    if (!Object.hasOwn(given, name) || !isInputType(type)) continue;
+    coerceInputValue(given[name], type, (path, value, error) => {
+      if (faults.length === MOST_SHOWN) return;
+      const place = [name, ...path].join(".");
+      faults.push(`$${place}: ${withoutValue(error.message, value, writings(value))}`);
+    });
+  }
+  // What has no value to repeat, such as a variable that is missing, is in GraphQL's own words.
+  const messages = faults.length > 0 ? faults : errors.map(({ message }) => message);
+  const [only = "", ...others] = messages;
+  throw new GraphQLError(
+    others.length === 0 ? `Invalid variable ${only}` : `Invalid variables ${[only, ...others].join("; ")}`,
+    { extensions: { code: "BAD_USER_INPUT", http: { status: 400 } } },
+  );
+}
+
+/** How a message may have written a value that JSON can carry. */
+function writings(value: unknown): string[] {
+  return typeof value === "string" ? [JSON.stringify(value), value] : [JSON.stringify(value)];
+}

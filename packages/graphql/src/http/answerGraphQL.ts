@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { HeaderMap } from "@apollo/server";
+import type { Api } from "../api/Api.ts";
+import { parseJsonBody } from "./parseJsonBody.ts";
+import { readBody } from "./readBody.ts";
+
+/** Hands a request to the API and its answer to the client. */
+export async function answerGraphQL(
+  request: IncomingMessage,
+  response: ServerResponse,
+  api: Api,
+  search: string,
+): Promise<void> {
+  const method = request.method ?? "GET";
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  const isJson = headers.get("content-type")?.toLowerCase().startsWith("application/json");
+  const text = method === "POST" ? await readBody(request) : "";
+  // What isn't called JSON is Apollo's to refuse: it may be an attempt to send a form across sites.
+  const body = method === "POST" && isJson ? parseJsonBody(text) : "";
+  const answer = await api.handle({ method, headers, search, body });
+  for (const [name, value] of answer.headers) response.setHeader(name, value);
+  response.statusCode = answer.status ?? 200;
+  if (answer.body.kind === "complete") {
+    response.end(answer.body.string);
+    return;
+  }
+  for await (const chunk of answer.body.asyncIterator) response.write(chunk);
+  response.end();
+}

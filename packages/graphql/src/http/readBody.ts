@@ -1,0 +1,16 @@
+import type { IncomingMessage } from "node:http";
+import { checkBodySize } from "./checkBodySize.ts";
+
+/** @throws {HttpFault} 413 as soon as it is known that there is more than may be */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const announced = Number(request.headers["content-length"] ?? 0);
+  checkBodySize(announced);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    checkBodySize(bytes, "at least ");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,53 @@
+import type { HTTPGraphQLRequest } from "@apollo/server";
+import { handlers } from "@as-integrations/aws-lambda";
+import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from "aws-lambda";
+import { checkBodySize } from "../http/checkBodySize.ts";
+import { HttpFault } from "../http/HttpFault.ts";
+import { parseJsonBody } from "../http/parseJsonBody.ts";
+
+const restApi = handlers.createAPIGatewayProxyEventRequestHandler();
+const httpApi = handlers.createAPIGatewayProxyEventV2RequestHandler();
+
+/**
+ * The request in an event of API Gateway.
+ *
+ * @throws {HttpFault} when it isn't one, or its body is too large or no JSON
+ */
+export function readEvent(event: unknown): HTTPGraphQLRequest {
+  // The integration's types name Apollo's CommonJS build, which has the same.
+  if (isHttpApiEvent(event)) return httpApi.fromEvent(checked(event)) as unknown as HTTPGraphQLRequest;
+  if (isRestApiEvent(event))
+    return restApi.fromEvent(checked(encoded(event))) as unknown as HTTPGraphQLRequest;
+  throw new HttpFault(400, "This is no request of API Gateway");
+}
+
+function isHttpApiEvent(event: unknown): event is APIGatewayProxyEventV2 {
+  const { requestContext } = (event ?? {}) as { requestContext?: { http?: { method?: unknown } } };
+  return typeof requestContext?.http?.method === "string";
+}
+
+function isRestApiEvent(event: unknown): event is APIGatewayProxyEvent {
+  return typeof (event as { httpMethod?: unknown } | null | undefined)?.httpMethod === "string";
+}
+
+function checked<Event extends { body?: string | null | undefined; isBase64Encoded: boolean }>(
+  event: Event,
+): Event {
+  if (!event.body) return event;
+  const body = event.isBase64Encoded ? Buffer.from(event.body, "base64").toString("utf8") : event.body;
+  checkBodySize(Buffer.byteLength(body));
+  const { headers } = event as { headers?: Record<string, string | undefined> | null };
+  const type = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === "content-type")?.[1];
+  // Here rather than in the integration, whose message for text that is no JSON quotes the text.
+  if (type?.startsWith("application/json")) parseJsonBody(body);
+  return { ...event, body, isBase64Encoded: false };
+}
+
+/** API Gateway has decoded these already and the integration decodes them once more, which a `%` doesn't survive. */
+function encoded(event: APIGatewayProxyEvent): APIGatewayProxyEvent {
+  const lists = (event as Partial<APIGatewayProxyEvent>).multiValueQueryStringParameters ?? {};
+  const multiValueQueryStringParameters = Object.fromEntries(
+    Object.entries(lists).map(([name, values]) => [name, values?.map(encodeURIComponent)]),
+  );
+  return { ...event, multiValueQueryStringParameters };
+}

@@ -1,0 +1,55 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { channels, type StatementMessage } from "@mattb.tech/billio-data";
+import type { Logger } from "./Logger.ts";
+import type { RequestRecord } from "./RequestRecord.ts";
+
+const CONTROL: ReadonlySet<string> = new Set(["BEGIN", "COMMIT", "ROLLBACK"]);
+
+/**
+ * Knows which request is being answered, and counts what the data library publishes on its diagnostics channels for
+ * that request.
+ */
+export class RequestTracker {
+  readonly #requests = new AsyncLocalStorage<RequestRecord>();
+
+  constructor() {
+    channels.statement.subscribe(this.#onStatement);
+    channels.retry.subscribe(this.#onRetry);
+  }
+
+  /** The request that the code that asks is running for. */
+  get current(): RequestRecord | undefined {
+    return this.#requests.getStore();
+  }
+
+  run<T>(requestId: string, log: Logger, work: (record: RequestRecord) => Promise<T>): Promise<T> {
+    const record: RequestRecord = {
+      requestId,
+      log: log.with({ requestId }),
+      beganAt: performance.now(),
+      codes: new Set(),
+      statements: 0,
+      retries: 0,
+      databaseMs: 0,
+    };
+    return this.#requests.run(record, work, record);
+  }
+
+  stop(): void {
+    channels.statement.unsubscribe(this.#onStatement);
+    channels.retry.unsubscribe(this.#onRetry);
+  }
+
+  readonly #onStatement = (message: unknown): void => {
+    const record = this.current;
+    if (record === undefined) return;
+    const { name, ms } = message as StatementMessage;
+    if (!CONTROL.has(name)) record.statements++;
+    record.databaseMs += ms;
+  };
+
+  readonly #onRetry = (): void => {
+    const record = this.current;
+    if (record !== undefined) record.retries++;
+  };
+}

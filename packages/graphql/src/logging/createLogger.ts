@@ -1,0 +1,29 @@
+import type { LogLevel } from "@mattb.tech/billio-config";
+import { type LogFields, type Logger, SEVERITY } from "./Logger.ts";
+
+/**
+ * Makes a logger that writes `{"time", "level", "message", …fields}` lines.
+ *
+ * @param level this and graver lines are written
+ * @param write takes a line with its line break; by default to standard output, which CloudWatch gathers
+ */
+export function createLogger(
+  level: LogLevel,
+  write: (line: string) => void = (line) => void process.stdout.write(line),
+  bound: LogFields = {},
+): Logger {
+  const at = (severity: Exclude<LogLevel, "silent">) => {
+    if (SEVERITY[severity] < SEVERITY[level]) return () => undefined;
+    return (message: string, fields?: LogFields) => {
+      const time = new Date().toISOString();
+      write(`${JSON.stringify({ time, level: severity, message, ...bound, ...fields })}\n`);
+    };
+  };
+  return {
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
+    with: (fields) => createLogger(level, write, { ...bound, ...fields }),
+  };
+}

@@ -1,0 +1,46 @@
+import { withoutPrivateText } from "./withoutPrivateText.ts";
+
+/** One error of a chain, fit for the log. */
+export interface CauseDescription {
+  name: string;
+  message?: string;
+  code?: string;
+  /** Where it was thrown: functions and files. */
+  at?: string[];
+}
+
+const DEEPEST = 8;
+const FRAMES = 8;
+/** Five characters of the server's, e.g. 22P02. */
+const SQL_STATE = /^[0-9A-Z]{5}$/;
+
+/**
+ * An error and its causes, outermost first. Of what the database's driver or Drizzle threw only name and code are
+ * told: their messages quote SQL and values.
+ */
+export function describeCauses(error: unknown): CauseDescription[] {
+  const chain: CauseDescription[] = [];
+  for (let cause = error; cause !== undefined && cause !== null && chain.length < DEEPEST;) {
+    chain.push(describe(cause));
+    const next = cause as { originalError?: unknown; cause?: unknown };
+    cause = next.originalError ?? next.cause;
+  }
+  return chain;
+}
+
+function describe(error: unknown): CauseDescription {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const { code } = error as { code?: unknown };
+  const quotesSql = (typeof code === "string" && SQL_STATE.test(code)) || "query" in error;
+  const at = (error.stack ?? "")
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, FRAMES)
+    .map((line) => line.trim().slice(3));
+  return {
+    name: error.name,
+    ...(quotesSql ? {} : { message: withoutPrivateText(error.message) }),
+    ...(typeof code === "string" ? { code } : {}),
+    ...(at.length === 0 ? {} : { at }),
+  };
+}

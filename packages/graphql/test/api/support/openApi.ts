@@ -1,0 +1,68 @@
+import { HeaderMap } from "@apollo/server";
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import { parse } from "graphql";
+import { afterEach } from "vitest";
+import { createApiOf } from "../../../src/api/createApiOf.ts";
+import type { RequestScope } from "../../../src/api/RequestScope.ts";
+import { createLogger } from "../../../src/logging/createLogger.ts";
+
+type Work = (scope: RequestScope) => unknown;
+
+/** One line of the log. */
+export type Line = Record<string, unknown> & { message: string; level: string };
+
+interface Answer {
+  status: number;
+  headers: Map<string, string>;
+  data?: Record<string, unknown> | null;
+  errors?: { message: string; path?: unknown; extensions: Record<string, unknown> }[];
+  /** As it was sent. */
+  text: string;
+}
+
+const open: { stop(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((api) => api.stop()));
+});
+
+/** The API on a schema of which each field does what the test says. */
+export function openApi(work: Work, { requestTimeoutMs = 10_000 } = {}) {
+  const lines: Line[] = [];
+  const resolve = (_: unknown, __: unknown, scope: RequestScope) => work(scope);
+  const api = createApiOf<RequestScope>({
+    schema: buildSubgraphSchema({
+      typeDefs: parse(`
+        type Query { work: String, list(first: Int!): [String!] note(text: String, size: Int, on: Kind, of: Note): String }
+        type Mutation { change: String }
+        enum Kind { LONG SHORT }
+        input Note { text: String!, size: Int }
+      `),
+      resolvers: { Query: { work: resolve }, Mutation: { change: resolve } } as never,
+    }),
+    requestTimeoutMs,
+    log: createLogger("debug", (line) => lines.push(JSON.parse(line) as Line)),
+    contextFor: (scope) => scope,
+  });
+  open.push(api);
+  return {
+    api,
+    lines,
+    /** Sends a body as POST, or what else is said. */
+    send: async (
+      body: unknown,
+      request: { method?: string; search?: string; headers?: [string, string][] } = {},
+    ): Promise<Answer> => {
+      const { method = "POST", search = "", headers = [["content-type", "application/json"]] } = request;
+      const sent: unknown = JSON.parse(JSON.stringify(body));
+      const answer = await api.handle({ method, search, headers: new HeaderMap(headers), body: sent });
+      const text = answer.body.kind === "complete" ? answer.body.string : "";
+      return {
+        ...(JSON.parse(text) as object),
+        status: answer.status ?? 200,
+        headers: answer.headers,
+        text,
+      };
+    },
+  };
+}

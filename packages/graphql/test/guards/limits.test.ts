@@ -1,0 +1,215 @@
+import { getIntrospectionQuery, getOperationAST, parse, validate } from "graphql";
+import { describe, expect, test } from "vitest";
+import { checkOperation } from "../../src/guards/checkOperation.ts";
+import { LIMITS } from "../../src/guards/limits.ts";
+import { buildSchema } from "../../src/schema/buildSchema.ts";
+
+const schema = buildSchema({ mutations: true });
+
+/** What a request is refused with; undefined when it passes. */
+function refusal(query: string, variables: Record<string, unknown> = {}): string | undefined {
+  const document = parse(query, { maxLexicalTokens: LIMITS.tokens });
+  expect(validate(schema, document)).toEqual([]);
+  const operation = getOperationAST(document);
+  if (!operation) throw new Error("The query has no operation");
+  try {
+    checkOperation(schema, document, operation, variables);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const ALL_OF_A_BOOK =
+  "id externalId addedAt movedAt notes title rating image { url width height } shelf { id name } author reread";
+const ALL_OF_A_GAME =
+  "__typename id externalId addedAt movedAt notes title rating image { __typename url width height } shelf { __typename id name } platforms { __typename id name } devices { __typename id name } replay hoursPlayed";
+const YEAR = 'startDate: "2024-01-01T00:00:00Z", endDate: "2024-12-31T23:59:59Z"';
+
+/** The website's year in review: the totals of ten lists beside the year's series. */
+const YEAR_IN_REVIEW = `{
+  booksAdded: books(first: 0, ${YEAR}, sortBy: ADDED_AT) { total }
+  booksMoved: books(first: 0, ${YEAR}, sortBy: MOVED_AT) { total }
+  booksRead: bookShelf(id: Read) { items(first: 0, ${YEAR}) { total } }
+  booksLeft: bookShelf(id: DidNotFinish) { items(first: 0, ${YEAR}) { total } }
+  gamesAdded: videoGames(first: 0, ${YEAR}, sortBy: ADDED_AT) { total }
+  gamesMoved: videoGames(first: 0, ${YEAR}) { total }
+  gamesDone: videoGameShelf(id: Completed) { items(first: 0, ${YEAR}) { total } }
+  gamesPlayed: videoGameShelf(id: Played) { items(first: 0, ${YEAR}) { total } }
+  films: features(first: 0, ${YEAR}, sortBy: ADDED_AT) { total }
+  filmsSeen: featureShelf(id: Watched) { items(first: 0, ${YEAR}) { total } }
+  series: tvSeries(first: 100, ${YEAR}) { total items { shelf { id } seasons { id } } }
+}`;
+
+describe("known clients' requests pass:", () => {
+  test.each([
+    ["the year in review", YEAR_IN_REVIEW, {}],
+    [
+      "pages of 15 with everything",
+      `query ($after: ID) { tvSeries(first: 15, after: $after) { total hasNextPage nextPageCursor items {
+        id title rating notes image { url width height } shelf { id name }
+        seasons { id title seasonNumber seasonTitle rating notes image { url } shelf { id name } series { id title shelf { name } } } } } }`,
+      { after: null },
+    ],
+    [
+      "5,000 books of the admin app",
+      `query ($first: Int!) { books(first: $first, searchTerm: "") { total hasNextPage items { ${ALL_OF_A_BOOK} } } }`,
+      { first: 5_000 },
+    ],
+    [
+      "5,000 games of the admin app",
+      `query ($first: Int!) { videoGames(first: $first) { total items { ${ALL_OF_A_GAME} } } }`,
+      { first: 5_000 },
+    ],
+    ["10,000 titles", "{ books(first: 10000) { total items { id title author rating movedAt } } }", {}],
+    ["introspection", getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true }), {}],
+    ["the gateway's _service", "{ _service { sdl } }", {}],
+    [
+      "the gateway's _entities",
+      `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Book { ${ALL_OF_A_BOOK} } } }`,
+      { of: Array.from({ length: 1_000 }, (_, id) => ({ __typename: "Book", id })) },
+    ],
+    [
+      "a search with all that is imported",
+      `{ searchExternalTvSeries(term: "lost") { id title imageUrl seasons { id title importedItem {
+        id shelf { name } series { id shelf { name } } } } importedItem { id shelf { name } } } }`,
+      {},
+    ],
+    [
+      "20 aliases of one list",
+      `{ ${Array.from({ length: 20 }, (_, n) => `l${n}: books(first: 0) { total }`).join(" ")} }`,
+      {},
+    ],
+  ])("%s", (_, query, variables) => {
+    expect(refusal(query, variables)).toBeUndefined();
+  });
+});
+
+describe("depth", () => {
+  test("refuses series in seasons in series …, and says how deep one may go", () => {
+    const nested = (levels: number): string =>
+      levels === 0 ? "id" : `seasons { series { ${nested(levels - 1)} } }`;
+    expect(refusal(`{ tvSeries(first: 1) { items { ${nested(2)} } } }`)).toBeUndefined();
+    expect(refusal(`{ tvSeries(first: 1) { items { ${nested(3)} } } }`)).toBe(
+      "The request is over a limit: depth. It asks for 9 levels of fields; 8 are allowed.",
+    );
+  });
+
+  test("counts what is in fragments, also in nested ones", () => {
+    const query = `
+      { tvSeries(first: 1) { items { ...A } } }
+      fragment A on TvSeries { seasons { series { ...B } } }
+      fragment B on TvSeries { seasons { series { ... on Item { ... on TvSeries { seasons { image { url } } } } } } }`;
+    expect(refusal(query)).toMatch(/depth\. It asks for 9 levels/);
+  });
+
+  test("bounds introspection too", () => {
+    const nested = (levels: number): string => (levels === 0 ? "name" : `ofType { ${nested(levels - 1)} }`);
+    expect(refusal(`{ __type(name: "Book") { ${nested(25)} } }`)).toMatch(
+      /introspectionDepth\. It asks for 27/,
+    );
+  });
+});
+
+describe("cost", () => {
+  test("multiplies by first, whether it is written, a variable or a variable's default", () => {
+    const items = `items { ${ALL_OF_A_BOOK} }`;
+    const refused = /over a limit: cost\. It asks for \d{6,} .*; 400000 are allowed\.$/;
+    expect(refusal(`{ books(first: 100000) { ${items} } }`)).toMatch(refused);
+    expect(refusal(`query ($n: Int!) { books(first: $n) { ${items} } }`, { n: 100_000 })).toMatch(refused);
+    expect(refusal(`query ($n: Int! = 100000) { books(first: $n) { ${items} } }`)).toMatch(refused);
+    expect(refusal(`query ($n: Int! = 100000) { books(first: $n) { ${items} } }`, { n: 10 })).toBeUndefined();
+  });
+
+  test("multiplies lists in lists", () => {
+    const query = (first: number) =>
+      `{ books(first: ${first}) { items { shelf { items(first: ${first}) { items { id title } } } } } }`;
+    expect(refusal(query(15))).toBeUndefined();
+    expect(refusal(query(400))).toMatch(/cost/);
+  });
+
+  test("counts each statement of a list in a list, though it asks for nothing", () => {
+    expect(refusal("{ books(first: 2000) { items { shelf { items(first: 0) { total } } } } }")).toMatch(
+      /cost/,
+    );
+  });
+
+  test("adds up what fragments and aliases repeat, and counts what they share once", () => {
+    const fragment = `fragment F on BookPage { items { ${ALL_OF_A_BOOK} } }`;
+    const ten = Array.from({ length: 10 }, (_, n) => `l${n}: books(first: 3000) { ...F }`).join(" ");
+    expect(refusal(`{ ${ten} } ${fragment}`)).toMatch(/cost/);
+    const same = "books(first: 3000) { ...F }";
+    expect(refusal(`{ ${Array.from({ length: 10 }, () => same).join(" ")} } ${fragment}`)).toBeUndefined();
+  });
+
+  test("doesn't count what @skip and @include leave out", () => {
+    const query =
+      "query ($all: Boolean!) { books(first: 200000) @include(if: $all) { items { id title notes } } }";
+    expect(refusal(query, { all: true })).toMatch(/cost/);
+    expect(refusal(query, { all: false })).toBeUndefined();
+  });
+
+  test("bounds what fragments multiply, in little time", () => {
+    const twenty = (field: string) => Array.from({ length: 20 }, (_, n) => `a${n}: ${field}`).join(" ");
+    const fragments = `
+      fragment A on TvSeason { ${twenty("series { ...B }")} } fragment B on TvSeries { ${twenty("seasons { ...C }")} }
+      fragment C on TvSeason { ${twenty("series { ...D }")} } fragment D on TvSeries { ${twenty("seasons { id }")} }`;
+    const began = performance.now();
+    expect(refusal(`{ tvSeasons(first: 0) { items { ...A } } } ${fragments}`)).toMatch(/over a limit/);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  test("takes _entities by the number of its representations", () => {
+    const query = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Book { ${ALL_OF_A_BOOK} } } }`;
+    const of = Array.from({ length: 30_000 }, (_, id) => ({ __typename: "Book", id }));
+    expect(refusal(query, { of })).toMatch(/cost/);
+  });
+});
+
+describe("aliases", () => {
+  const aliases = (count: number, field: string) =>
+    Array.from({ length: count }, (_, n) => `a${n}: ${field}`).join(" ");
+
+  test("refuses 21 of one list, and says which", () => {
+    expect(refusal(`{ ${aliases(21, "books(first: 0) { total }")} }`)).toBe(
+      "The request is over a limit: aliases. It asks for 21 aliases of Query.books; 20 are allowed.",
+    );
+  });
+
+  test("refuses 21 of one field, also when fragments share them out", () => {
+    const names = (from: number) => Array.from({ length: 11 }, (_, n) => `a${from + n}: title`).join(" ");
+    expect(
+      refusal(
+        `{ books(first: 1) { items { ...A ...B } } } fragment A on Book { ${names(0)} } fragment B on Book { ${names(11)} }`,
+      ),
+    ).toMatch(/22 aliases of Book\.title/);
+  });
+
+  test("counts a list's in all objects together", () => {
+    const shelf = `bookShelf(id: Read) { ${aliases(3, "items(first: 0) { total }")} }`;
+    expect(refusal(`{ ${aliases(6, shelf)} }`)).toBeUndefined();
+    expect(refusal(`{ ${aliases(7, shelf)} }`)).toMatch(/21 aliases of BookShelf\.items/);
+  });
+});
+
+describe("variables", () => {
+  const NOTE = "a private note that nobody else may ever read";
+  const add = "mutation ($item: AddBookInput!) { addBook(item: $item) { id } }";
+  const item = { title: "T", author: "A", shelfId: "Read" };
+
+  test("say what is wrong and where, without what is private", () => {
+    expect(refusal(add, { item: { ...item, rating: 11 } })).toMatch(
+      /^Invalid variable \$item\.rating: .*Invalid rating: 11/,
+    );
+    expect(refusal(add, { item: { ...item, notes: { text: NOTE } } })).toBe(
+      "Invalid variable $item.notes: String cannot represent a non string value",
+    );
+    expect(refusal(add, { item: { ...item, shelfId: NOTE, notes: 12 } })).not.toContain(NOTE.slice(0, 12));
+    expect(refusal(add, { item: { notes: NOTE } })).toContain('Field "title" of required type "String!"');
+    expect(refusal(add, { item: { notes: NOTE } })).not.toContain(NOTE);
+    expect(refusal(add, { item: NOTE })).not.toContain(NOTE);
+    expect(refusal(add, {})).toBe(
+      'Invalid variable Variable "$item" of required type "AddBookInput!" was not provided.',
+    );
+  });
+});

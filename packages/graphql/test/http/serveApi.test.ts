@@ -1,0 +1,186 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { once } from "node:events";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { serveApi, type Serving } from "../../src/http/serveApi.ts";
+import { openApi } from "../api/support/openApi.ts";
+
+const KEY = `${"0".repeat(63)}1.jpg`;
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "billio-images-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function serving<T>(
+  use: (site: Serving) => Promise<T>,
+  work: () => unknown = () => "done",
+): Promise<T> {
+  const site = await serveApi({ api: openApi(work).api, port: 0, imageFolder: folder });
+  try {
+    return await use(site);
+  } finally {
+    await site.stop(0);
+  }
+}
+
+const JSON_TYPE = { "content-type": "application/json" };
+const post = (url: string, body: string, headers: Record<string, string> = JSON_TYPE) =>
+  fetch(url, { method: "POST", headers, body });
+
+async function fault(answer: Response): Promise<[number, string, string]> {
+  const { errors } = (await answer.json()) as { errors: [{ message: string; extensions: { code: string } }] };
+  return [answer.status, errors[0].message, errors[0].extensions.code];
+}
+
+describe("requests", () => {
+  test("are answered at / and at /graphql, by POST and GET", () =>
+    serving(async ({ url }) => {
+      for (const path of ["", "graphql"]) {
+        const answer = await post(`${url}${path}`, '{"query":"{ work }"}');
+        expect(answer.headers.get("content-type")).toContain("application/json");
+        expect(await answer.json()).toEqual({ data: { work: "done" } });
+        const got = await fetch(`${url}${path}?query={work}`, { headers: JSON_TYPE });
+        expect(await got.json()).toEqual({ data: { work: "done" } });
+      }
+    }));
+
+  test("that are no JSON, too large, of another method or elsewhere are refused with what would be right", () =>
+    serving(async ({ url }) => {
+      expect(await fault(await post(url, '{"query": "{ a secret'))).toEqual([
+        400,
+        'The body is not JSON; send {"query": "…", "variables": {…}}',
+        "BAD_REQUEST",
+      ]);
+      expect((await fault(await post(url, "")))[0]).toBe(400);
+      expect((await fault(await post(url, "null")))[0]).toBe(400);
+      expect(await fault(await post(url, `"${"x".repeat(1_048_576)}"`))).toEqual([
+        413,
+        "The request is over a limit: its body has 1048578 bytes; 1048576 are allowed.",
+        "BAD_REQUEST",
+      ]);
+      expect(await fault(await fetch(url, { method: "PUT" }))).toEqual([
+        405,
+        "The method PUT isn't allowed here; GET, POST, OPTIONS are",
+        "BAD_REQUEST",
+      ]);
+      expect(await fault(await fetch(`${url}nowhere`))).toEqual([
+        404,
+        "There is nothing here; the API is at /",
+        "BAD_REQUEST",
+      ]);
+    }));
+
+  test("whose size isn't announced are cut off when they become too large", () =>
+    serving(async ({ port }) => {
+      const sent = request({
+        port,
+        method: "POST",
+        headers: { ...JSON_TYPE, "transfer-encoding": "chunked" },
+      });
+      sent.on("error", () => undefined);
+      const answered = once(sent, "response") as Promise<[{ statusCode: number }]>;
+      for (let n = 0; n < 20; n++) sent.write(" ".repeat(65_536));
+      expect((await answered)[0].statusCode).toBe(413);
+      sent.destroy();
+    }));
+
+  test("of a page that another name led here are refused", () =>
+    serving(async ({ port }) => {
+      const sent = request({ port, headers: { host: "attacker.example" } }).end();
+      const [answer] = (await once(sent, "response")) as [{ statusCode: number; resume(): void }];
+      answer.resume();
+      expect(answer.statusCode).toBe(421);
+    }));
+
+  test("of other sites' pages get no permission", () =>
+    serving(async ({ url }) => {
+      const asked = await fetch(url, {
+        method: "OPTIONS",
+        headers: { origin: "https://elsewhere.example", "access-control-request-method": "POST" },
+      });
+      expect(asked.status).toBe(204);
+      expect(asked.headers.get("allow")).toBe("GET, POST, OPTIONS");
+      expect(asked.headers.get("access-control-allow-origin")).toBeNull();
+      expect((await post(url, '{"query":"{ work }"}', { "content-type": "text/plain" })).status).toBe(400);
+    }));
+});
+
+describe("the IDE page", () => {
+  test("is what a browser gets, and may load nothing from elsewhere", () =>
+    serving(async ({ url }) => {
+      const answer = await fetch(url, { headers: { accept: "text/html,application/xhtml+xml" } });
+      expect(answer.headers.get("content-type")).toContain("text/html");
+      expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(answer.headers.get("content-security-policy")).toContain("connect-src 'self'");
+      const html = await answer.text();
+      expect(html).toContain("query BestFilms");
+      // Of the tags of the page itself, before the first script; the rest is code.
+      expect(html.slice(0, html.indexOf("<style>"))).not.toMatch(/https?:\/\//);
+      expect(html).not.toMatch(/<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)=["'](?:https?:)?\/\//);
+      const css = html.slice(html.indexOf("<style>"), html.indexOf("</style>"));
+      expect(css).not.toMatch(/@import|url\(["']?(?:https?:)?\/\//);
+    }));
+});
+
+describe("images", () => {
+  test("come out of the folder, and nothing else does", () =>
+    serving(async ({ url }) => {
+      await writeFile(join(folder, KEY), "not quite a JPEG");
+      await writeFile(join(folder, "secret.txt"), "secret");
+      const image = await fetch(`${url}images/${KEY}`);
+      if (image.status === 200) {
+        expect(image.headers.get("content-type")).toBe("image/jpeg");
+        expect(await image.text()).toBe("not quite a JPEG");
+      }
+      for (const path of ["secret.txt", "../secret.txt", "..%2Fsecret.txt", "%2e%2e/secret.txt", ""]) {
+        expect((await fetch(`${url}images/${path}`)).status).toBe(404);
+      }
+      expect((await fetch(`${url}images/${KEY}`, { method: "POST" })).status).toBe(405);
+    }));
+});
+
+describe("stop()", () => {
+  test("lets a request under way finish", async () => {
+    let finish: (text: string) => void = () => undefined;
+    let begun: () => void = () => undefined;
+    const running = new Promise<void>((resolve) => (begun = resolve));
+    const { api } = openApi(() => {
+      begun();
+      return new Promise<string>((resolve) => (finish = resolve));
+    });
+    const site = await serveApi({ api, port: 0 });
+    const answer = post(site.url, '{"query":"{ work }"}', { ...JSON_TYPE, connection: "close" });
+    await running;
+    const stopped = site.stop(10_000);
+    finish("late");
+    expect(await (await answer).json()).toEqual({ data: { work: "late" } });
+    await stopped;
+    await expect(fetch(site.url)).rejects.toThrow();
+  });
+
+  test("ends connections that hang, in the time given", async () => {
+    const site = await serveApi({ api: openApi(() => null).api, port: 0 });
+    const socket = connect(site.port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    await once(socket, "connect");
+    socket.write("POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n");
+    const closed = once(socket, "close");
+    const began = performance.now();
+    await site.stop(50);
+    await closed;
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  test("leaves the port free; a taken one is the system's error", async () => {
+    const { api } = openApi(() => null);
+    const site = await serveApi({ api, port: 0 });
+    await expect(serveApi({ api, port: site.port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await site.stop();
+    const again = await serveApi({ api, port: site.port });
+    await again.stop();
+  });
+});

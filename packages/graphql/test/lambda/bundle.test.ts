@@ -1,0 +1,222 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { bundleLambda, type LambdaBundle } from "../../bundle/bundleLambda.ts";
+import type { LambdaHandler } from "../../src/lambda/createLambdaHandler.ts";
+import { useLibrary } from "../support/useLibrary.ts";
+
+const library = useLibrary();
+let folder = "";
+let bundle: LambdaBundle;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "billio-lambda-"));
+  bundle = await bundleLambda(folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const containers = new Map<string, Promise<LambdaHandler>>();
+
+/** The bundled handler, loaded once for each environment. */
+function container(settings: Record<string, string> = {}): Promise<LambdaHandler> {
+  const key = JSON.stringify(settings);
+  const started = containers.get(key) ?? start(settings);
+  containers.set(key, started);
+  return started;
+}
+
+async function start(settings: Record<string, string>): Promise<LambdaHandler> {
+  vi.unstubAllEnvs();
+  for (const [name, value] of Object.entries({ ...library.env, BILLIO_LOG_LEVEL: "silent", ...settings })) {
+    vi.stubEnv(name, value);
+  }
+  const { handler } = (await import(`${pathToFileURL(bundle.file).href}?container=${randomUUID()}`)) as {
+    handler: LambdaHandler;
+  };
+  return handler;
+}
+
+const context = { awsRequestId: "request-1", getRemainingTimeInMillis: () => 30_000 };
+const headers = { "Content-Type": "application/json" };
+
+/** An event as a REST API sends it. */
+const v1 = (body: string, more = {}) => ({
+  httpMethod: "POST",
+  path: "/",
+  headers,
+  multiValueHeaders: {},
+  queryStringParameters: null,
+  multiValueQueryStringParameters: null,
+  body,
+  isBase64Encoded: false,
+  ...more,
+});
+/** An event as an HTTP API sends it. */
+const v2 = (body: string, more = {}) => ({
+  version: "2.0",
+  rawPath: "/",
+  rawQueryString: "",
+  headers: { "content-type": "application/json" },
+  requestContext: { http: { method: "POST", path: "/" } },
+  body,
+  isBase64Encoded: false,
+  ...more,
+});
+
+const TOTAL = JSON.stringify({ query: "{ books(first: 0) { total } }" });
+const ADD = JSON.stringify({
+  query: 'mutation { addBook(item: { title: "T", author: "A", shelfId: Read }) { title } }',
+});
+
+describe("the bundled handler", () => {
+  test("answers events of both versions, plain and in base64", async () => {
+    const handler = await container();
+    const base64 = { isBase64Encoded: true };
+    const encoded = Buffer.from(TOTAL).toString("base64");
+    for (const event of [v1(TOTAL), v2(TOTAL), v1(encoded, base64), v2(encoded, base64)]) {
+      const { statusCode, headers: sent, body } = await handler(event, context);
+      expect([statusCode, JSON.parse(body)]).toEqual([200, { data: { books: { total: 0 } } }]);
+      expect(sent).toMatchObject({
+        "x-request-id": "request-1",
+        "content-type": "application/json; charset=utf-8",
+      });
+    }
+  });
+
+  test("takes queries from the address, with signs that need encoding", async () => {
+    const handler = await container();
+    const query = '{ books(first: 0, searchTerm: "100% & ü") { total } }';
+    const get = { "apollo-require-preflight": "1" };
+    const events = [
+      v1("", {
+        httpMethod: "GET",
+        headers: get,
+        body: null,
+        multiValueQueryStringParameters: { query: [query] },
+      }),
+      v2("", {
+        requestContext: { http: { method: "GET" } },
+        headers: get,
+        rawQueryString: `query=${encodeURIComponent(query)}`,
+      }),
+    ];
+    for (const event of events) {
+      expect(JSON.parse((await handler(event, context)).body)).toEqual({ data: { books: { total: 0 } } });
+    }
+  });
+
+  test("writes where mutations are on, and knows none where they aren't", async () => {
+    const readOnly = await (await container({ ENABLE_MUTATIONS: "0" }))(v2(ADD), context);
+    expect(readOnly.statusCode).toBe(400);
+    expect(readOnly.body).toContain("This API is read-only: it has no mutations");
+    const written = await (await container({ ENABLE_MUTATIONS: "1" }))(v2(ADD), context);
+    expect(JSON.parse(written.body)).toEqual({ data: { addBook: { title: "T" } } });
+    await library.data.transact(async ({ Query, Mutate }) => {
+      const { items } = await Query.ofType({ type: "Book" }, { first: 10 });
+      for (const { type, id } of items) await Mutate.deleteItem({ type, id });
+    });
+  });
+
+  test("refuses what is no request, no JSON or too large, and repeats nothing of it", async () => {
+    const handler = await container();
+    const secret = "sk-made-up-0123456789";
+    for (const [event, status] of [
+      [{ Records: [secret] }, 400],
+      [null, 400],
+      [v1(`{"${secret}`), 400],
+      [v2(`{"${secret}`), 400],
+      [v1(JSON.stringify({ query: secret.repeat(60_000) })), 413],
+      [v2(JSON.stringify([{ query: "{ a }" }])), 400],
+      [v2(""), 400],
+    ] as const) {
+      const { statusCode, body } = await handler(event, context);
+      expect(statusCode).toBe(status);
+      expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: "BAD_REQUEST" } }] });
+      expect(body).not.toContain(secret);
+    }
+  });
+
+  test("answers before the Lambda's own time is up", async () => {
+    const handler = await container();
+    const answer = await handler(v2(TOTAL), { ...context, getRemainingTimeInMillis: () => 501 });
+    expect(answer.statusCode).toBe(504);
+    expect(answer.body).toContain("REQUEST_TIMEOUT");
+  });
+
+  test("with a wrong setting says nothing to the client and everything to the log", async () => {
+    const log = vi.spyOn(process.stdout, "write").mockImplementation(() => true);
+    const handler = await container({ BILLIO_REQUEST_TIMEOUT_MS: "soon" });
+    const { statusCode, body } = await handler(v2(TOTAL), context);
+    const lines = log.mock.calls
+      .map(([line]) => String(line))
+      .filter((line) => line.includes("cannot start"));
+    log.mockRestore();
+    expect(statusCode).toBe(500);
+    expect(body).not.toContain("BILLIO");
+    expect(body).toContain("INTERNAL_SERVER_ERROR");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("BILLIO_REQUEST_TIMEOUT_MS must be a whole number from 100 to 900000");
+    const { errorId } = JSON.parse(lines[0] ?? "{}") as { errorId: string };
+    expect(body).toContain(errorId);
+  });
+});
+
+test("what the bundle loads when it is needed has its names there", async () => {
+  const handler = await container({
+    ENABLE_MUTATIONS: "1",
+    BILLIO_IMAGE_BUCKET: "made-up",
+    BILLIO_IMAGE_DOMAIN: "https://images.example.org",
+  });
+  const add = (imageUrl: string) =>
+    JSON.stringify({
+      query: "mutation ($item: AddBookInput!) { addBook(item: $item) { id } }",
+      variables: { item: { title: "T", author: "A", shelfId: "Read", imageUrl } },
+    });
+  // Reaches undici, which finds that the address is this machine's.
+  const { body } = await handler(v2(add("http://127.0.0.1:1/image.jpg")), context);
+  expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: "BAD_USER_INPUT" } }] });
+  // Without a key each service says so, once its code is loaded.
+  const search = JSON.stringify({ query: '{ searchExternalFeature(term: "lost") { id } }' });
+  expect((await handler(v2(search), context)).body).toContain("TMDB");
+  // The others that are CommonJS: all names that Node finds are there.
+  const chunks = await Promise.all(
+    bundle.lazyEntries.map((file) => import(pathToFileURL(join(folder, file)).href) as Promise<object>),
+  );
+  const names = chunks.flatMap((chunk) => Object.keys(chunk));
+  expect(names).toEqual(
+    expect.arrayContaining([
+      "S3Client",
+      "PutObjectCommand",
+      "DsqlSigner",
+      "Agent",
+      "request",
+      "buildConnector",
+    ]),
+  );
+});
+
+test("the bundle loads at most 1.6 MB, without images and services until they are used, and without the IDE page", () => {
+  expect(bundle.mainBytes).toBeLessThan(1_600_000);
+  for (const source of [
+    /undici/,
+    /client-s3/,
+    /dsql-signer/,
+    /createTmdb/,
+    /createIgdb/,
+    /createGoogleBooks/,
+  ]) {
+    expect([source, bundle.mainSources.filter((file) => source.test(file))]).toEqual([source, []]);
+    expect([source, bundle.lazySources.some((file) => source.test(file))]).toEqual([source, true]);
+  }
+  const everything = [...bundle.mainSources, ...bundle.lazySources];
+  expect(
+    everything.filter((file) => /render-graphiql|node_modules\/sharp|usageReporting\/plugin/.test(file)),
+  ).toEqual([]);
+  // Two copies of GraphQL don't know each other's types.
+  const builds = (name: RegExp) => new Set(everything.filter((file) => name.test(file)));
+  expect(builds(/node_modules\/graphql\/graphql\.(?:js|mjs)$/)).toHaveProperty("size", 1);
+  expect(builds(/@apollo\/server\/dist\/(?:cjs|esm)\/ApolloServer\.js$/)).toHaveProperty("size", 1);
+});

@@ -1,0 +1,96 @@
+import { channels, type RetryMessage } from "@mattb.tech/billio-data";
+import { expect, test } from "vitest";
+import { createLogger } from "../../src/logging/createLogger.ts";
+import { openApi, type Line } from "../api/support/openApi.ts";
+import { useLibrary } from "../support/useLibrary.ts";
+
+const library = useLibrary();
+
+function requests(lines: Line[]): Line[] {
+  return lines.filter(({ message }) => message === "request");
+}
+
+test("tells of each request what it was and what it cost, in one line", async () => {
+  const { send, lines } = openApi(async () => {
+    await library.data.Query.ofType({ type: "Book" }, { first: 1 });
+    await library.data.transact(({ Query }) => Query.counts([{ type: "Book" }]));
+    return "done";
+  });
+  await send({ query: "query Two { work }" });
+  expect(requests(lines)).toEqual([
+    {
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as unknown,
+      level: "info",
+      message: "request",
+      requestId: expect.any(String) as unknown,
+      operation: "Two",
+      type: "query",
+      status: 200,
+      ms: expect.any(Number) as unknown,
+      statements: 2,
+      retries: 0,
+      databaseMs: expect.any(Number) as unknown,
+    },
+  ]);
+  expect(requests(lines)[0]?.databaseMs).toBeGreaterThan(0);
+});
+
+test("counts statements and retries for the request that they belong to, though many run at once", async () => {
+  const counts = new Map<string, number>();
+  const { send, lines } = openApi(async ({ requestId }) => {
+    const times = counts.size % 5;
+    counts.set(requestId, times);
+    for (let n = 0; n < times; n++) {
+      await library.data.Query.withId({ type: "Book", id: "00000000-0000-4000-8000-000000000000" });
+      channels.retry.publish({ attempt: 1, waitMs: 0 } satisfies RetryMessage);
+    }
+    return null;
+  });
+  await Promise.all(Array.from({ length: 20 }, () => send({ query: "{ work }" })));
+  const seen = requests(lines).map(({ requestId, statements, retries }) => [requestId, statements, retries]);
+  expect(seen).toHaveLength(20);
+  for (const [requestId, statements, retries] of seen) {
+    expect([statements, retries]).toEqual([counts.get(requestId as string), counts.get(requestId as string)]);
+  }
+});
+
+test("tells nothing of what was sent", async () => {
+  const note = "a note that is private";
+  const { send, lines } = openApi(() => null);
+  await send({
+    query: `query ($t: String) { note(text: $t) other: note(text: "${note}") }`,
+    variables: { t: note },
+  });
+  await send({ query: `{ note(text: "${note}" ` });
+  await send({ query: "query ($t: Int) { note(size: $t) }", variables: { t: note } });
+  expect(requests(lines)).toHaveLength(3);
+  expect(JSON.stringify(lines)).not.toContain(note);
+});
+
+test("names the request in every line that resolvers write", async () => {
+  const { send, lines } = openApi(({ log, requestId }) => {
+    log.warn("something is odd", { of: requestId });
+    return null;
+  });
+  const answer = await send({ query: "{ work }" });
+  const requestId = answer.headers.get("x-request-id");
+  expect(lines.map((line) => [line.message, line.requestId])).toEqual([
+    ["something is odd", requestId],
+    ["request", requestId],
+  ]);
+});
+
+test("writes what is as grave as the setting, and graver", () => {
+  const written = (level: "debug" | "info" | "warn" | "error" | "silent") => {
+    const lines: string[] = [];
+    const log = createLogger(level, (line) => lines.push((JSON.parse(line) as Line).level)).with({
+      bound: true,
+    });
+    for (const each of ["debug", "info", "warn", "error"] as const) log[each]("line");
+    return lines;
+  };
+  expect(written("debug")).toEqual(["debug", "info", "warn", "error"]);
+  expect(written("info")).toEqual(["info", "warn", "error"]);
+  expect(written("error")).toEqual(["error"]);
+  expect(written("silent")).toEqual([]);
+});

@@ -1,0 +1,37 @@
+import { readDatabaseSettings } from "@mattb.tech/billio-config";
+import { connect, createData, type Data } from "@mattb.tech/billio-data";
+import { runMigrations } from "@mattb.tech/billio-data/migrate";
+import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
+import { afterAll, beforeAll } from "vitest";
+
+interface Library {
+  data: Data;
+  /** What a Lambda would find in its environment. */
+  env: Record<string, string>;
+}
+
+/** An isolated, empty library for the file that calls this. */
+export function useLibrary(): Library {
+  const dsql = useDsql();
+  let executor: ReturnType<typeof connect> | undefined;
+  let data: Data | undefined;
+  beforeAll(async () => {
+    // The made-up credentials that tokens are signed with come from where a Lambda's do.
+    Object.assign(process.env, dsql.env);
+    executor = connect(readDatabaseSettings(dsql.env));
+    await runMigrations({ executor });
+    data = createData(executor);
+  });
+  afterAll(async () => {
+    await executor?.close();
+  });
+  return {
+    get data() {
+      if (data === undefined) throw new Error("The library is there inside hooks and tests only");
+      return data;
+    },
+    get env() {
+      return dsql.env;
+    },
+  };
+}
