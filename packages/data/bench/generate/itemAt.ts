@@ -7,13 +7,16 @@ import { uuid } from "./uuid.ts";
 export const RARE_WORD = "zugzwang";
 const RARE = new Set([7, 2_007, 9_007]);
 
+/** The types that are generated; there may be more. */
+type GeneratedType = "Book" | "VideoGame" | "Feature" | "TvSeries" | "TvSeason";
+
 /** A block of 20 items: a quarter books, two games, eight features, and one series with its four seasons. */
 const BLOCK = [
-  ...Array<ItemType>(5).fill("Book"),
-  ...Array<ItemType>(2).fill("VideoGame"),
-  ...Array<ItemType>(8).fill("Feature"),
+  ...Array<GeneratedType>(5).fill("Book"),
+  ...Array<GeneratedType>(2).fill("VideoGame"),
+  ...Array<GeneratedType>(8).fill("Feature"),
   "TvSeries",
-  ...Array<ItemType>(4).fill("TvSeason"),
+  ...Array<GeneratedType>(4).fill("TvSeason"),
 ] as const;
 const SERIES_IN_BLOCK = BLOCK.indexOf("TvSeries");
 
@@ -24,7 +27,7 @@ export const shelves = {
   Feature: ["ToWatch", "Watching", "Watched"],
   TvSeries: ["ToWatch", "Watching", "Watched"],
   TvSeason: ["ToWatch", "Watching", "Watched"],
-} as const satisfies Record<ItemType, readonly [string, string, string]>;
+} as const satisfies Record<GeneratedType, readonly [string, string, string]>;
 
 const DAY_MS = 86_400_000;
 const FROM = Date.UTC(2008, 0, 1);
@@ -77,7 +80,7 @@ export function itemAt(number: number): GeneratedItem {
   };
 }
 
-function fieldsOf(type: ItemType, number: number, next: () => number): Record<string, unknown> {
+function fieldsOf(type: GeneratedType, number: number, next: () => number): Record<string, unknown> {
   const releaseYear = 1930 + Math.floor(next() * 96);
   const position = number % BLOCK.length;
   switch (type) {
@@ -107,7 +110,7 @@ function fieldsOf(type: ItemType, number: number, next: () => number): Record<st
 
 /** The number of the n-th item of a type, from 0. */
 export function numberOf(type: ItemType, n: number): number {
-  const first = BLOCK.indexOf(type);
+  const first = BLOCK.findIndex((each) => each === type);
   const perBlock = BLOCK.filter((each) => each === type).length;
   return Math.floor(n / perBlock) * BLOCK.length + first + (n % perBlock);
 }

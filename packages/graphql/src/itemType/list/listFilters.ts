@@ -21,11 +21,13 @@ export type Filters = Omit<CountArguments, "type" | "shelf">;
  * @throws {BadUserInputError} naming a condition that is given twice with different values
  */
 export function listFilters({ filter, ...given }: FilterArguments): Filters {
-  const gte = one(
+  const lowest: Given<number>[] = [
     ["rating.gte", given.rating?.gte],
     ["filter.rating.gte", filter?.rating?.gte],
-    ["filter.minRating", filter?.minRating],
-  );
+  ];
+  // The same condition under another name; only checked here, so that an error names what was given.
+  one(...lowest, ["filter.minRating", filter?.minRating]);
+  const gte = one(...lowest);
   const lte = one(["rating.lte", given.rating?.lte], ["filter.rating.lte", filter?.rating?.lte]);
   const filters = {
     searchTerm: one(["searchTerm", given.searchTerm], ["filter.searchTerm", filter?.searchTerm]),
@@ -33,6 +35,7 @@ export function listFilters({ filter, ...given }: FilterArguments): Filters {
     endDate: one(["endDate", given.endDate], ["filter.endDate", filter?.endDate]),
     sortBy: one(["sortBy", given.sortBy], ["filter.sortBy", filter?.sortBy]),
     rating: gte === undefined && lte === undefined ? undefined : { gte, lte },
+    minRating: filter?.minRating ?? undefined,
   };
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
 }
