@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import {
   CommitOutcomeUnknownError,
@@ -43,6 +43,18 @@ describe("4.3 a connection that breaks", () => {
     line.cut();
     await until("the connections are gone", () => line.open === 0);
     expect(await db.run(read("SELECT 1"))).toEqual([["1"]]);
+  });
+
+  test("5.3 while the process is frozen is noticed before a write is sent", async () => {
+    const line = await link();
+    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
+    await db.run(read("SELECT 1"));
+    // From between two turns of the event loop on nothing is heard, as in a Lambda between two calls.
+    await nextTurn();
+    line.cut();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100);
+    await db.run(write("INSERT INTO marks VALUES ($1, 'thawed')", "1"));
+    expect(await marks()).toEqual([{ id: 1, note: "thawed" }]);
   });
 
   test("during a read: the read is repeated on another connection", async () => {
