@@ -64,6 +64,10 @@ describe("3.4 stored values come back as they were given", () => {
   });
 
   test("whatever JSON can carry, created and changed", async () => {
+    // Names that have a meaning to arrays, JSON or SQL, each cleared alone.
+    const cleared = ['f"', "f\\", "f\\g", "f,g", "{f}", "f'", "f\n", "NULL", "", " "].map(
+      (name): [Record<string, unknown>, Record<string, unknown>] => [{ [name]: 1 }, { [name]: null }],
+    );
     const field = fc.string({ unit: "grapheme", maxLength: 8 }).map((name) => `f${name}`);
     // JSON text has no negative zero worth the name: it comes back as 0.
     const value = fc
@@ -79,7 +83,7 @@ describe("3.4 stored values come back as they were given", () => {
         const expected = Object.entries({ ...item, ...second }).filter(([name]) => second[name] !== null);
         expect(changed).toEqual({ ...Object.fromEntries(expected), movedAt, addedAt });
       }),
-      { numRuns: 100 },
+      { numRuns: 100, examples: cleared },
     );
   });
 });

@@ -76,4 +76,58 @@ describe("6 no message holds SQL, parameters, notes or tokens", () => {
       await db.backend("ALTER TABLE items RENAME COLUMN renamed TO notes");
     }
   });
+
+  test("whichever field or argument it is given in", async () => {
+    const { Query, Mutate } = db;
+    const unstorable = `${SECRET}\0`;
+    const fields: Record<string, unknown>[] = [
+      { id: SECRET },
+      { type: SECRET },
+      { shelf: unstorable },
+      { title: SECRET.repeat(20) },
+      { externalId: unstorable },
+      { notes: unstorable },
+      { rating: SECRET },
+      { movedAt: SECRET },
+      { seriesId: SECRET },
+      { image: SECRET },
+      { image: { url: unstorable, width: SECRET, height: SECRET, sizes: SECRET } },
+      { image: { url: "u", width: 1, height: 1, sizes: [SECRET, { size: [SECRET] }] } },
+      { author: unstorable },
+      { author: [Symbol(SECRET), () => SECRET] },
+    ];
+    const { id } = await Mutate.createItem(anItem());
+    for (const given of fields) {
+      for (const call of [
+        () => Mutate.createItem(anItem(given)),
+        () => Mutate.updateItem({ id, type: "Book", ...given }),
+      ]) {
+        const { code, message } = await errorOf(call());
+        expect(code).toBe("INVALID_ITEM");
+        expect(message).not.toContain(SECRET);
+      }
+    }
+
+    const page = { first: 1 };
+    const args: Record<string, unknown>[] = [
+      ...["first", "startDate", "endDate", "rating", "minRating", "sortBy", "withCount"].map((name) => ({
+        [name]: SECRET,
+      })),
+      { rating: { gte: SECRET } },
+      { searchTerm: unstorable },
+    ];
+    for (const call of [
+      ...args.map((given) => () => Query.ofType({ type: "Book" }, { ...page, ...given })),
+      () => Query.ofType({ type: unstorable }, page),
+      () => Query.onShelf({ type: "Book", shelf: unstorable }, page),
+      () => Query.forCategory({ category: unstorable }, page),
+      () => Query.searchType({ type: "Book" }, { ...page, query: unstorable }),
+      () => Query.withExternalId({ externalId: unstorable }),
+      () => Query.counts([{ type: "Book", minRating: SECRET as never }]),
+    ]) {
+      const { code, message } = await errorOf(call());
+      expect(code).toBe("INVALID_ARGUMENT");
+      expect(message).not.toContain(SECRET);
+    }
+  });
 });
