@@ -51,7 +51,11 @@ export class Connections {
         const known = this.#connections.get(client);
         if (known === undefined) throw new Error("a connection that the pool didn't announce");
         // What came while the process was frozen or busy, the end of the connection perhaps, is heard in the next turn.
-        if (Date.now() - known.connection.lastUsedAt > HEAR_AFTER_IDLE_MS) await nextTurn();
+        // Called for something that was heard in this one, that is only the turn after: the rest of this one comes first.
+        if (Date.now() - known.connection.lastUsedAt > HEAR_AFTER_IDLE_MS) {
+          await nextTurn();
+          await nextTurn();
+        }
         if (known.connection.usable && Date.now() < known.retireAt) return known.connection;
         client.release(true);
         attempt = 0;
