@@ -28,7 +28,7 @@ export function titleMatches(match: TitleMatch, range?: Range) {
   const key = sql`key`;
   // Folded apart from the conditions on it: written into each of them, the long expression costs as much as a page.
   const unfolded = builder
-    .select(listed(sql`${items.id}`, unfilledTitle))
+    .select(listed(sql`${items.id}`, unfilledTitle.getSQL()))
     .from(items)
     .where(and(type, conditions, isNull(items.titleFolded)))
     .offset(written(0))
