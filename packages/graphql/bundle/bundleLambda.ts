@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as bundle, type Plugin } from "esbuild";
 import { lazyCommonJs } from "./lazyCommonJs.ts";
+import { oneGraphql } from "./oneGraphql.ts";
 
 /** The Lambda's code as it is deployed. */
 export interface LambdaBundle {
@@ -51,7 +52,7 @@ export async function bundleLambda(
     bundle: true,
     minify: true,
     // What an error is called in the log is the name of its class.
-    keepNames: true,
+    keepNames: false,
     splitting: true,
     format: "esm",
     platform: "node",
@@ -64,7 +65,7 @@ export async function bundleLambda(
     external: ["sharp", "pg-native", "@aws-sdk/signature-v4-crt"],
     // The integration is CommonJS and would bring Apollo's CommonJS build beside the one that we import.
     alias: { "@apollo/server": join(require.resolve("@apollo/server"), "../../esm") },
-    plugins: [withoutUnusedPlugins, lazyCommonJs],
+    plugins: [withoutUnusedPlugins, oneGraphql, lazyCommonJs],
     metafile: true,
     logLevel: "silent",
     absWorkingDir: outdir,

@@ -15,6 +15,8 @@ type Resolved = Pick<
 
 /** Refuses, before anything is executed, operations that go too deep, cost too much or repeat fields too often. */
 export function createGuards(): ApolloServerPlugin {
+  // Apollo keeps the documents that it has parsed; without variables one costs the same each time.
+  const passed = new WeakSet<OperationDefinitionNode>();
   return {
     // eslint-disable-next-line @typescript-eslint/require-await -- Apollo wants a promise
     async requestDidStart() {
@@ -22,7 +24,9 @@ export function createGuards(): ApolloServerPlugin {
         // eslint-disable-next-line @typescript-eslint/require-await -- Apollo wants a promise
         async didResolveOperation({ schema, document, operation, request }: Resolved) {
           // Apollo also asks when the query holds no operation of the name that was asked for; it refuses that itself.
-          if (operation) checkOperation(schema, document, operation, request.variables ?? {});
+          if (operation === undefined || passed.has(operation)) return;
+          checkOperation(schema, document, operation, request.variables ?? {});
+          if (operation.variableDefinitions?.length === 0) passed.add(operation);
         },
       };
     },

@@ -1,0 +1,55 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readDatabaseSettings } from "@mattb.tech/billio-config";
+import { connect, createData } from "@mattb.tech/billio-data";
+import { Command, InvalidArgumentError } from "commander";
+import { openBenchDatabase } from "../../data/bench/generate/openBenchDatabase.ts";
+import { machine } from "../../data/bench/report/machine.ts";
+import { measureBundle } from "./measureBundle.ts";
+import { measureClients } from "./measureClients.ts";
+import { measurePage } from "./measurePage.ts";
+import { report } from "./report.ts";
+import { startServer } from "./startServer.ts";
+
+const ITEMS = 10_000;
+
+const program = new Command("bench")
+  .description("Measures the GraphQL API: a page over HTTP, many clients at once, the Lambda's bundle.")
+  .option("--seconds <number>", "how long 200 clients ask for pages", seconds, 60)
+  .option("--rounds <number>", "blocks of four pages that are timed", seconds, 250)
+  .option("--loads <number>", "processes that load each bundle", seconds, 21)
+  .option(
+    "--data-dir <folder>",
+    "where the database is kept, as of the data layer's bench",
+    join(tmpdir(), "billio-bench"),
+  )
+  .addHelpText("after", "\nExample:\n  yarn workspace @mattb.tech/billio-graphql bench --seconds 10")
+  .allowExcessArguments(false)
+  .parse();
+const options = program.opts<{ seconds: number; rounds: number; loads: number; dataDir: string }>();
+
+const rows = await measureBundle(options.loads);
+const bench = await openBenchDatabase(ITEMS, options.dataDir, (line) => {
+  console.error(line);
+});
+try {
+  const env = Object.fromEntries(Object.entries(bench.dsql.env));
+  const database = connect(readDatabaseSettings(env));
+  const server = await startServer(env);
+  try {
+    rows.push(...(await measurePage(server.url, createData(database).Query, options.rounds)));
+    rows.push(...(await measureClients(server, options.seconds)));
+  } finally {
+    await server.stop();
+    await database.close();
+  }
+} finally {
+  await bench.close();
+}
+console.log(`${machine()}\n\n${report(rows)}`);
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("It must be a whole number above 0.");
+}

@@ -1,0 +1,78 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { bundleLambda } from "../bundle/bundleLambda.ts";
+import { ratioOf } from "../../data/bench/measure/interleave.ts";
+import { median } from "../../data/bench/measure/percentile.ts";
+import type { Row } from "./Row.ts";
+
+const run = promisify(execFile);
+
+/** What a Lambda that serves a schema with these libraries loads in any case. */
+const SERVER_LIBRARIES = `
+  import { ApolloServer, HeaderMap } from "@apollo/server";
+  import { InMemoryLRUCache } from "@apollo/utils.keyvaluecache";
+  import { buildSubgraphSchema } from "@apollo/subgraph";
+  import { handlers } from "@as-integrations/aws-lambda";
+  import DataLoader from "dataloader";
+  import { execute, parse, validate } from "graphql";
+  import { GraphQLDateTime } from "graphql-scalars";
+  globalThis.kept = [ApolloServer, HeaderMap, InMemoryLRUCache, buildSubgraphSchema, handlers, DataLoader, execute, parse, validate, GraphQLDateTime];
+`;
+const MOST_MB = 1.6;
+const AT_MOST = 1.3;
+
+/** Size of the Lambda's bundle, and how long a fresh process takes to load it. */
+export async function measureBundle(processes: number): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), "billio-bundle-"));
+  try {
+    const [ours, libraries] = [join(folder, "lambda"), join(folder, "libraries")];
+    await Promise.all([mkdir(ours), mkdir(libraries)]);
+    const lambda = await bundleLambda(ours);
+    const floor = await bundleLambda(libraries, SERVER_LIBRARIES);
+    const loads = { library: [] as number[], floor: [] as number[] };
+    for (let round = 0; round <= processes; round++) {
+      const [library, alone] = [await load(lambda.file), await load(floor.file)];
+      // The first round finds the files cold.
+      if (round === 0) continue;
+      loads.library.push(library);
+      loads.floor.push(alone);
+    }
+    const ratio = ratioOf(loads, 1);
+    const mb = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
+    return [
+      {
+        name: "the Lambda's bundle, loaded at the start (minified, without sharp)",
+        measured: mb(lambda.mainBytes),
+        beside: `${mb(floor.mainBytes)} server libraries alone`,
+        target: { text: `≤ ${MOST_MB} MB`, met: lambda.mainBytes <= MOST_MB * 1e6 },
+      },
+      {
+        name: "… with what is loaded when it is needed: pg, signer, images, S3, external services",
+        measured: mb(lambda.allBytes),
+      },
+      {
+        name: "… time to load",
+        measured: `${Math.round(median(loads.library))} ms`,
+        beside: `${Math.round(median(loads.floor))} ms server libraries alone`,
+      },
+      {
+        name: "… ratio of the two",
+        measured: ratio.toFixed(2),
+        target: { text: `≤ ${AT_MOST}`, met: ratio <= AT_MOST },
+      },
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Milliseconds that a fresh process takes to import a file. */
+async function load(file: string): Promise<number> {
+  const code = `const began = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(performance.now() - began); process.exit(0);`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", code]);
+  return Number(stdout);
+}

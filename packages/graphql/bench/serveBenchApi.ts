@@ -1,0 +1,27 @@
+import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
+import { connect, createData } from "@mattb.tech/billio-data";
+import { createApi, createExternalServices, createImages, createLogger, serveApi } from "../src/index.ts";
+
+// Ends with its parent, which also gets a terminal's Ctrl-C and decides.
+process.on("SIGINT", () => undefined).on("SIGTERM", () => undefined);
+const settings = readApiSettings();
+const database = connect(readDatabaseSettings(process.env));
+const api = createApi({
+  settings,
+  data: createData(database),
+  services: createExternalServices(settings.external),
+  images: createImages(settings.images),
+  log: createLogger("info"),
+});
+const site = await serveApi({ api, port: 0 });
+process.on("message", () => {
+  globalThis.gc?.();
+  process.send?.({ heap: process.memoryUsage().heapUsed });
+});
+process.once("disconnect", () => {
+  void site
+    .stop(0)
+    .then(() => Promise.all([api.stop(), database.close()]))
+    .finally(() => process.exit());
+});
+process.send?.({ url: site.url });
