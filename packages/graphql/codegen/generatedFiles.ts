@@ -1,10 +1,24 @@
+import { shelves } from "@mattb.tech/billio-config";
+import { itemTypeModules as modules } from "../src/generated/itemTypeModules.ts";
 import { buildSchema } from "../src/schema/buildSchema.ts";
 import { itemTypeModules } from "./itemTypeModules.ts";
 import { schemaText } from "./schemaText.ts";
 import { schemaTypes } from "./schemaTypes.ts";
 
-/** All that is generated from the item types: text by path in this package. */
+/**
+ * All that is generated from the item types: text by path in this package.
+ *
+ * @throws Error when a module's shelves are not those of packages/config
+ */
 export async function generatedFiles(): Promise<Record<string, string>> {
+  for (const { type, shelves: named } of modules) {
+    const [given, known] = [Object.keys(named).join(", "), shelves[type].join(", ")];
+    if (given !== known) {
+      throw new Error(
+        `${type} has the shelves ${known} in packages/config/src/itemTypes.ts, but names ${given}`,
+      );
+    }
+  }
   const schema = buildSchema({ mutations: true });
   return {
     "src/generated/itemTypeModules.ts": itemTypeModules(),

@@ -126,8 +126,13 @@ test("a sixth item type is one line and one folder, as the README says, and work
   );
 }, 180_000);
 
-test("a type without its folder, or a folder without its type, is told by generate", async () => {
+test("a type without its folder, a folder without its type, and other shelves are told by generate", async () => {
   const types = join(copy, "packages/graphql/src/types");
+  const album = join(types, "album/index.ts");
+  writeFileSync(album, readFileSync(album, "utf8").replace("Heard:", "Listened:"));
+  await expect(node("packages/graphql", "--import", "tsx", "codegen/generate.ts")).rejects.toThrow(
+    "Album has the shelves Listening, Heard in packages/config/src/itemTypes.ts, but names Listening, Listened",
+  );
   cpSync(join(types, "album"), join(types, "concert"), { recursive: true });
   await expect(node("packages/graphql", "--import", "tsx", "codegen/generate.ts")).rejects.toThrow(
     "src/types/concert is no type of packages/config/src/itemTypes.ts; add its line there",
