@@ -67,7 +67,7 @@ function matching(
   );
 }
 
-const optional = <T>(values: fc.Arbitrary<T>) => fc.option(values, { freq: 1 });
+const optional = <T>(values: fc.Arbitrary<T>) => fc.option(values, { freq: 2 });
 const conditions: fc.Arbitrary<Conditions> = fc
   .record({
     searchTerm: optional(fc.constantFrom(...Object.keys(terms))),
