@@ -67,7 +67,7 @@ export function calls(
 }
 
 /** The codes of the errors that a request is answered with. */
-export async function codes(api: TestedApi, document: string, variables: Input): Promise<unknown[]> {
+async function codes(api: TestedApi, document: string, variables: Input): Promise<unknown[]> {
   const { errors } = await api.ask(document, variables);
   return errors.map(({ extensions }) => extensions.code);
 }
