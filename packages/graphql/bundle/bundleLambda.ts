@@ -1,9 +1,10 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build as bundle, type Plugin } from "esbuild";
-import { lazyCommonJs } from "./lazyCommonJs.ts";
+import { build as bundle } from "esbuild";
+import { awsEsModules } from "./awsEsModules.ts";
 import { oneGraphql } from "./oneGraphql.ts";
+import { withoutUnusedParts } from "./withoutUnusedParts.ts";
 
 /** The Lambda's code as it is deployed. */
 export interface LambdaBundle {
@@ -23,16 +24,6 @@ export interface LambdaBundle {
 
 const GRAPHQL = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
-
-/** Parts of Apollo that it imports only where they aren't switched off, as they all are here. */
-const withoutUnusedPlugins: Plugin = {
-  name: "without-unused-plugins",
-  setup(build) {
-    const unused =
-      /@apollo[\\/]server[\\/]dist[\\/]\w+[\\/]plugin[\\/](?:cacheControl|inlineTrace|landingPage[\\/]default|schemaReporting|usageReporting)[\\/]index\.js$/;
-    build.onLoad({ filter: unused }, () => ({ contents: "export {}" }));
-  },
-};
 
 /**
  * Bundles the Lambda's handler into a folder: minified ESM, split where it imports lazily. sharp isn't in it, since it
@@ -65,7 +56,7 @@ export async function bundleLambda(
     external: ["sharp", "pg-native", "@aws-sdk/signature-v4-crt"],
     // The integration is CommonJS and would bring Apollo's CommonJS build beside the one that we import.
     alias: { "@apollo/server": join(require.resolve("@apollo/server"), "../../esm") },
-    plugins: [withoutUnusedPlugins, oneGraphql, lazyCommonJs],
+    plugins: [withoutUnusedParts, oneGraphql, awsEsModules],
     metafile: true,
     logLevel: "silent",
     absWorkingDir: outdir,

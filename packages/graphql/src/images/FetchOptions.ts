@@ -8,4 +8,6 @@ export interface FetchOptions {
   maxBytes?: number;
   /** Finds a host's addresses. Default: the system's. */
   lookup?: LookupFunction;
+  /** Whose certificates are trusted, in PEM. Default: the authorities that come with Node. */
+  ca?: string;
 }

@@ -1,4 +1,4 @@
-import type * as S3 from "@aws-sdk/client-s3";
+import type { connectS3 } from "./connectS3.ts";
 import type { ImageStore } from "./ImageStore.ts";
 import { ImageStoreError } from "./ImageStoreError.ts";
 
@@ -11,7 +11,7 @@ const CACHE_CONTROL = "public, max-age=31536000, immutable";
  */
 export class S3Store implements ImageStore {
   readonly #bucket: string;
-  #client: Promise<{ client: S3.S3Client; s3: typeof S3 }> | undefined;
+  #putting: Promise<ReturnType<typeof connectS3>> | undefined;
 
   constructor(bucket: string) {
     this.#bucket = bucket;
@@ -19,7 +19,7 @@ export class S3Store implements ImageStore {
 
   async put(key: string, jpeg: Buffer, signal?: AbortSignal): Promise<void> {
     try {
-      const { client, s3 } = await (this.#client ??= connect());
+      const putObject = await (this.#putting ??= connect());
       const object = {
         Bucket: this.#bucket,
         Key: key,
@@ -27,7 +27,7 @@ export class S3Store implements ImageStore {
         ContentType: "image/jpeg",
         CacheControl: CACHE_CONTROL,
       };
-      await client.send(new s3.PutObjectCommand(object), { ...(signal && { abortSignal: signal }) });
+      await putObject(object, signal);
     } catch (error) {
       signal?.throwIfAborted();
       throw new ImageStoreError("The image can't be stored in the bucket of BILLIO_IMAGE_BUCKET", {
@@ -38,10 +38,6 @@ export class S3Store implements ImageStore {
 }
 
 async function connect() {
-  const s3 = await import("@aws-sdk/client-s3");
-  const client = new s3.S3Client({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
-  });
-  return { client, s3 };
+  const { connectS3 } = await import("./connectS3.ts");
+  return connectS3();
 }

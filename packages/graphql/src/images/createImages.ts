@@ -1,7 +1,6 @@
 import type { ImageSettings } from "@mattb.tech/billio-config";
 import { createStore } from "./createStore.ts";
 import { encodeImage } from "./encodeImage.ts";
-import { fetchImage } from "./fetchImage.ts";
 import type { FetchOptions } from "./FetchOptions.ts";
 import { imageKeys } from "./imageKey.ts";
 import { storeBoth } from "./storeBoth.ts";
@@ -22,12 +21,13 @@ export interface Images {
   importImage(url: string, signal?: AbortSignal): Promise<StoredImage>;
 }
 
-/** Makes what imports images. Cheap: sharp, undici and the S3 client are loaded by the first import. */
+/** Makes what imports images. Cheap: what fetches, sharp and the S3 client are loaded by the first import. */
 export function createImages(settings: ImageSettings, options: FetchOptions = {}): Images {
   const store = createStore(settings);
   return {
     async importImage(url, signal) {
       const target = store();
+      const { fetchImage } = await import("./fetchImage.ts");
       const source = await fetchImage(url, settings.allowedHosts, options, signal);
       signal?.throwIfAborted();
       const { original, standard } = await encodeImage(url, source);

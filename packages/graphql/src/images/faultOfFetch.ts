@@ -13,6 +13,8 @@ const NOT_FOUND = "its host can't be found; check the name for mistakes";
 
 const UNREACHABLE = "its server can't be reached; try again or give another";
 
+const UNVERIFIED = "its server's certificate can't be verified";
+
 const reasons: Partial<Record<string, string>> = {
   PRIVATE_ADDRESS:
     "its host, or one that it redirects to, is not on the public internet; give an address that anyone can fetch",
@@ -23,13 +25,17 @@ const reasons: Partial<Record<string, string>> = {
   ENETUNREACH: UNREACHABLE,
   EHOSTUNREACH: UNREACHABLE,
   ETIMEDOUT: UNREACHABLE,
-  UND_ERR_CONNECT_TIMEOUT: UNREACHABLE,
   ERR_TLS_CERT_ALTNAME_INVALID: "its server's certificate is for another host",
   CERT_HAS_EXPIRED: "its server's certificate has expired",
   DEPTH_ZERO_SELF_SIGNED_CERT: "its server's certificate is self-signed",
   SELF_SIGNED_CERT_IN_CHAIN: "its server's certificate is self-signed",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its server's certificate can't be verified",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "its server's certificate can't be verified",
+  CERT_NOT_YET_VALID: UNVERIFIED,
+  CERT_SIGNATURE_FAILURE: UNVERIFIED,
+  CERT_UNTRUSTED: UNVERIFIED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNVERIFIED,
+  UNABLE_TO_GET_ISSUER_CERT: UNVERIFIED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNVERIFIED,
+  HPE_HEADER_OVERFLOW: "its server sends headers longer than 16 KiB with it; give another",
   Z_DATA_ERROR: "its server sent it compressed, and broken",
   Z_BUF_ERROR: "its server sent it compressed, and broken",
 };

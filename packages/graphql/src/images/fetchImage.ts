@@ -1,11 +1,10 @@
 import { lookup as systemLookup } from "node:dns";
-import type { Agent } from "undici";
 import { faultOfFetch } from "./faultOfFetch.ts";
 import type { FetchOptions } from "./FetchOptions.ts";
 import { followRedirects } from "./followRedirects.ts";
-import { guardedConnector } from "./guardedConnector.ts";
 import { ImageError } from "./ImageError.ts";
 import { readBody } from "./readBody.ts";
+import { requestImage } from "./requestImage.ts";
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 15 * 1024 * 1024;
@@ -19,16 +18,14 @@ const MAX_BYTES = 15 * 1024 * 1024;
 export async function fetchImage(
   url: string,
   allowedHosts: readonly string[],
-  { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, lookup = systemLookup }: FetchOptions = {},
+  { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, lookup = systemLookup, ca }: FetchOptions = {},
   signal?: AbortSignal,
 ): Promise<Buffer> {
   signal?.throwIfAborted();
-  const undici = await import("undici");
-  // An agent of its own: no connection, cookie or session is shared between fetches, and all end with this one.
-  const agent = new undici.Agent({ connect: guardedConnector(undici.buildConnector, allowedHosts, lookup) });
+  const end = new AbortController();
   const clock = startClock(timeoutMs, signal);
   try {
-    return await Promise.race([fetchWith(agent), clock.stopped]);
+    return await Promise.race([fetchAll(), clock.stopped]);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof ImageError) throw error;
@@ -42,22 +39,16 @@ export async function fetchImage(
   } finally {
     clock.clear();
     // Ends what a lost race left going on; nobody waits for it.
-    agent.destroy().catch(() => undefined);
+    end.abort();
   }
 
-  async function fetchWith(dispatcher: Agent): Promise<Buffer> {
+  async function fetchAll(): Promise<Buffer> {
     const response = await followRedirects(url, (target) =>
-      undici.request(target, { dispatcher, headers: HEADERS }),
+      requestImage(target, { allowedHosts, lookup, ca }, end.signal),
     );
     return await readBody(url, response, maxBytes);
   }
 }
-
-const HEADERS = {
-  accept: "image/jpeg, image/png, image/webp, image/*;q=0.8",
-  "accept-encoding": "identity",
-  "user-agent": "billio-images/1.0",
-};
 
 /** Rejects when the time is over or the caller aborts. */
 function startClock(timeoutMs: number, signal: AbortSignal | undefined) {

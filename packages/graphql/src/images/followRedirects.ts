@@ -1,4 +1,4 @@
-import type { Dispatcher } from "undici";
+import type { IncomingMessage } from "node:http";
 import { ImageError } from "./ImageError.ts";
 import { parseUrl } from "./parseUrl.ts";
 import { shownUrl } from "./shownUrl.ts";
@@ -14,15 +14,15 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  */
 export async function followRedirects(
   url: string,
-  request: (target: URL) => Promise<Dispatcher.ResponseData>,
-): Promise<Dispatcher.ResponseData> {
+  request: (target: URL) => Promise<IncomingMessage>,
+): Promise<IncomingMessage> {
   let target = checked(url, parseUrl(url), "it");
   for (let redirects = 0; ; redirects++) {
     const response = await request(target);
     if (response.statusCode === 200) return response;
-    discard(response);
+    response.destroy();
     const { location } = response.headers;
-    if (!REDIRECTS.has(response.statusCode) || typeof location !== "string") {
+    if (!REDIRECTS.has(response.statusCode ?? 0) || location === undefined) {
       throw new ImageError(
         url,
         `its server answered with status ${response.statusCode} instead of 200${at(url, target)}; give the address of ` +
@@ -35,7 +35,7 @@ export async function followRedirects(
         `it redirects more than ${MAX_REDIRECTS} times; give the address where that ends`,
       );
     }
-    target = checked(url, parseUrl(location, target), "what it redirects to");
+    target = checked(url, parseUrl(utf8(location), target), "what it redirects to");
   }
 }
 
@@ -57,6 +57,7 @@ function at(url: string, target: URL): string {
   return shownUrl(url)?.startsWith(target.origin) === true ? "" : ` (${target.origin})`;
 }
 
-function discard({ body }: Dispatcher.ResponseData): void {
-  body.on("error", () => undefined).destroy();
+/** Node reads headers as Latin-1, while servers that don't encode an address send it as UTF-8. */
+function utf8(header: string): string {
+  return Buffer.from(header, "latin1").toString();
 }

@@ -1,7 +1,7 @@
+import type { IncomingMessage } from "node:http";
 import type { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import type { Dispatcher } from "undici";
 import { ImageError } from "./ImageError.ts";
 
 /** Some servers compress though they were asked not to. */
@@ -18,13 +18,10 @@ const INFLATERS: Record<string, (() => Transform) | undefined> = {
  *
  * @throws {ImageError} when there are more, or none
  */
-export async function readBody(
-  url: string,
-  { headers, body }: Dispatcher.ResponseData,
-  maxBytes: number,
-): Promise<Buffer> {
+export async function readBody(url: string, response: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const { headers } = response;
   if (Number(headers["content-length"]) > maxBytes) {
-    body.on("error", () => undefined).destroy();
+    response.destroy();
     throw tooLarge(url, maxBytes);
   }
   let excess: ImageError | undefined;
@@ -40,7 +37,7 @@ export async function readBody(
   };
   const inflater = inflaterFor(url, headers["content-encoding"]);
   const read = await (
-    inflater === undefined ? pipeline(body, collect) : pipeline(body, inflater, collect)
+    inflater === undefined ? pipeline(response, collect) : pipeline(response, inflater, collect)
   ).catch((error: unknown) => {
     // A pipeline that is broken off in its midst tells only that it was.
     throw excess ?? error;
@@ -49,10 +46,9 @@ export async function readBody(
   return read;
 }
 
-function inflaterFor(url: string, encoding: string | string[] | undefined): Transform | undefined {
+function inflaterFor(url: string, encoding: string | undefined): Transform | undefined {
   if (encoding === undefined || encoding === "" || encoding === "identity") return undefined;
-  const create =
-    typeof encoding === "string" && Object.hasOwn(INFLATERS, encoding) ? INFLATERS[encoding] : undefined;
+  const create = Object.hasOwn(INFLATERS, encoding) ? INFLATERS[encoding] : undefined;
   if (create === undefined) {
     throw new ImageError(url, "its server compresses it in an unknown way; give one that is sent as it is");
   }
