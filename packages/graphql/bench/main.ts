@@ -18,6 +18,7 @@ const program = new Command("bench")
   .option("--seconds <number>", "how long 200 clients ask for pages", seconds, 60)
   .option("--rounds <number>", "blocks of four pages that are timed", seconds, 250)
   .option("--loads <number>", "processes that load each bundle", seconds, 21)
+  .option("--only-bundle", "measure nothing but the bundle")
   .option(
     "--data-dir <folder>",
     "where the database is kept, as of the data layer's bench",
@@ -26,9 +27,19 @@ const program = new Command("bench")
   .addHelpText("after", "\nExample:\n  yarn workspace @mattb.tech/billio-graphql bench --seconds 10")
   .allowExcessArguments(false)
   .parse();
-const options = program.opts<{ seconds: number; rounds: number; loads: number; dataDir: string }>();
+const options = program.opts<{
+  seconds: number;
+  rounds: number;
+  loads: number;
+  onlyBundle?: true;
+  dataDir: string;
+}>();
 
 const rows = await measureBundle(options.loads);
+if (options.onlyBundle === true) {
+  console.log(`${machine()}\n\n${report(rows)}`);
+  process.exit();
+}
 const bench = await openBenchDatabase(ITEMS, options.dataDir, (line) => {
   console.error(line);
 });

@@ -45,14 +45,14 @@ export async function measureBundle(processes: number): Promise<Row[]> {
     const mb = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
     return [
       {
-        name: "the Lambda's bundle, loaded at the start (minified, without sharp)",
-        measured: mb(lambda.mainBytes),
-        beside: `${mb(floor.mainBytes)} server libraries alone`,
-        target: { text: `≤ ${MOST_MB} MB`, met: lambda.mainBytes <= MOST_MB * 1e6 },
+        name: "the Lambda's bundle, all files (minified, without sharp)",
+        measured: mb(lambda.allBytes),
+        target: { text: `≤ ${MOST_MB} MB`, met: lambda.allBytes <= MOST_MB * 1e6 },
       },
       {
-        name: "… with what is loaded when it is needed: pg, signer, images, S3, external services",
-        measured: mb(lambda.allBytes),
+        name: "… of it loaded at the start: without pg, signer, images, S3, external services",
+        measured: mb(lambda.mainBytes),
+        beside: `${mb(floor.mainBytes)} server libraries alone`,
       },
       {
         name: "… time to load",
