@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { pipeline, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { ImageError } from "./ImageError.ts";
 
@@ -24,26 +23,18 @@ export async function readBody(url: string, response: IncomingMessage, maxBytes:
     response.destroy();
     throw tooLarge(url, maxBytes);
   }
-  let excess: ImageError | undefined;
-  const collect = async (source: AsyncIterable<Buffer>): Promise<Buffer> => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    for await (const chunk of source) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw (excess = tooLarge(url, maxBytes));
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks, bytes);
-  };
   const inflater = inflaterFor(url, headers["content-encoding"]);
-  const read = await (
-    inflater === undefined ? pipeline(response, collect) : pipeline(response, inflater, collect)
-  ).catch((error: unknown) => {
-    // A pipeline that is broken off in its midst tells only that it was.
-    throw excess ?? error;
-  });
-  if (read.length === 0) throw new ImageError(url, "its server sent nothing; give the address of an image");
-  return read;
+  // What ends one of the two ends the other: an error on the way, or a reader that has seen enough.
+  const body = inflater === undefined ? response : pipeline(response, inflater, () => undefined);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw tooLarge(url, maxBytes);
+    chunks.push(chunk);
+  }
+  if (bytes === 0) throw new ImageError(url, "its server sent nothing; give the address of an image");
+  return Buffer.concat(chunks, bytes);
 }
 
 function inflaterFor(url: string, encoding: string | undefined): Transform | undefined {
