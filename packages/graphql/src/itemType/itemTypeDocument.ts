@@ -38,6 +38,16 @@ export function requiredInputFields(module: ItemTypeModule): ReadonlySet<string>
   return new Set([...required.map(({ name }) => name.value), "addedAt", "movedAt"]);
 }
 
+/** Whether the type's schema gives it a `@key`, so that gateways refer to its items. */
+export function isEntity({ type, schema }: ItemTypeModule): boolean {
+  return parse(schema).definitions.some(
+    (one) =>
+      one.kind === Kind.OBJECT_TYPE_DEFINITION &&
+      one.name.value === type &&
+      one.directives?.some(({ name }) => name.value === "key") === true,
+  );
+}
+
 const filterArguments =
   "startDate: DateTime, endDate: DateTime, sortBy: SortBy, rating: RatingFilter, filter: ItemFilterInput";
 

@@ -6,7 +6,7 @@ import { standardImage } from "../images/standardImage.ts";
 import { lowerFirst, queryNames } from "./fieldNames.ts";
 import type { ItemTypeModule } from "./ItemTypeModule.ts";
 import type { Input } from "./input/readInput.ts";
-import { requiredInputFields } from "./itemTypeDocument.ts";
+import { isEntity, requiredInputFields } from "./itemTypeDocument.ts";
 import { listOfType, listOnShelf } from "./list/PageSource.ts";
 import { type PageArguments, resolvePage } from "./list/resolvePage.ts";
 import { addItem } from "./mutations/addItem.ts";
@@ -59,9 +59,17 @@ function itemFields(module: ItemTypeModule) {
   return {
     shelf: (item: Item) => shelfOfItem(module, item),
     image: ({ image }: Item) => (image === undefined ? null : standardImage(image as Image)),
-    __resolveReference: ({ id }: { id: string }, { loaders }: Context) =>
-      loaders.item.load({ type: module.type, id }),
+    ...(isEntity(module) ? { __resolveReference: referenceResolver(module) } : {}),
   };
+}
+
+/** What a gateway knows of an item; its id may be a number, as any ID may. */
+interface Reference {
+  id: string | number;
+}
+
+function referenceResolver({ type }: ItemTypeModule) {
+  return ({ id }: Reference, { loaders }: Context) => loaders.item.load({ type, id: String(id) });
 }
 
 type Image = Parameters<typeof standardImage>[0];

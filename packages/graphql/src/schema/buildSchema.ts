@@ -6,6 +6,7 @@ import { itemTypeResolvers, type ResolverMap } from "../itemType/itemTypeResolve
 import { watchingResolvers } from "../watching/resolvers.ts";
 import { watchingSchema } from "../watching/schema.ts";
 import { mergeDocuments } from "./mergeDocuments.ts";
+import { resolveEntities } from "./resolveEntities.ts";
 import { sharedResolvers } from "./sharedResolvers.ts";
 import { sharedMutationSchema, sharedSchema } from "./sharedSchema.ts";
 
@@ -28,10 +29,12 @@ export function buildSchema(options: { mutations: boolean }): GraphQLSchema {
     ...itemTypeModules.map((module) => itemTypeResolvers(module, options)),
     watchingResolvers as ResolverMap,
   ];
-  return buildSubgraphSchema([
-    { typeDefs },
-    ...resolvers.map((each) => ({ typeDefs: nothing, resolvers: each as never })),
-  ]);
+  return resolveEntities(
+    buildSubgraphSchema([
+      { typeDefs },
+      ...resolvers.map((each) => ({ typeDefs: nothing, resolvers: each as never })),
+    ]),
+  );
 }
 
 const nothing = { kind: "Document", definitions: [] } as never;

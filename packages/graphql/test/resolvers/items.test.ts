@@ -270,6 +270,43 @@ test("a book is found as an entity by its id, several in one statement, and null
   expect(statements).toEqual(["Query.withIds"]);
 });
 
+test("what refers to no book is refused in its own place, whatever it is; a number is looked up as text", async () => {
+  const { id } = await api.data.Mutate.createItem({
+    id: randomUUID(),
+    type: "Book",
+    shelf: "Read",
+    title: "A",
+  });
+  const odd = [
+    { __typename: "Book" },
+    ...[null, {}, [], true, 1.5].map((id) => ({ __typename: "Book", id })),
+    { __typename: "Feature", id },
+    { __typename: "Nothing", id },
+    { __typename: 3, id },
+    { id },
+    "Book",
+    [],
+  ];
+  const all = [
+    { __typename: "Book", id },
+    { __typename: "Book", id: 17 },
+    ...odd,
+    { __typename: "Book", id },
+  ];
+  const { data, errors, statements } = await api.run(
+    "query ($all: [_Any!]!) { _entities(representations: $all) { ... on Book { id } } }",
+    { all },
+  );
+  expect(data._entities).toEqual([{ id }, null, ...odd.map(() => null), { id }]);
+  expect(errors.map(({ path, message }) => [path?.[1], message])).toEqual(
+    odd.map((_, n) => [n + 2, `representations[${n + 2}] must be { __typename: "Book", id: "…" }`]),
+  );
+  expect(new Set(errors.map((error) => (error.originalError as { code?: unknown }).code))).toEqual(
+    new Set(["BAD_USER_INPUT"]),
+  );
+  expect(statements).toEqual(["Query.withIds"]);
+});
+
 test("the gateway reads the subgraph's schema", async () => {
   const { _service } = await api.ok("{ _service { sdl } }");
   expect(_service.sdl).toMatch(/type Book implements Item\s+@key\(fields: "id"\)/);

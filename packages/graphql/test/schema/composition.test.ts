@@ -50,3 +50,11 @@ for (const [version, sdl] of Object.entries(others)) {
     },
   );
 }
+
+test("only what has a key is resolved by reference", () => {
+  const resolved = Object.values(buildSchema({ mutations: true }).getTypeMap()).filter(({ extensions }) => {
+    const { apollo } = extensions as { apollo?: { subgraph?: { resolveReference?: unknown } } };
+    return apollo?.subgraph?.resolveReference !== undefined;
+  });
+  expect(resolved.map(({ name }) => name)).toEqual(["Book"]);
+});
