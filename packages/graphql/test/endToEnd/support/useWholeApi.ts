@@ -1,0 +1,171 @@
+/* eslint-disable @typescript-eslint/no-unsafe-assignment -- tests look at what they have asked for */
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
+import { connect, createData, type Data } from "@mattb.tech/billio-data";
+import { runMigrations } from "@mattb.tech/billio-data/migrate";
+import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
+import { afterAll, beforeAll } from "vitest";
+import { createApi } from "../../../src/api/createApi.ts";
+import { createExternalServices } from "../../../src/external/createExternalServices.ts";
+import { serveApi } from "../../../src/http/serveApi.ts";
+import { createImages } from "../../../src/images/createImages.ts";
+import { createLogger } from "../../../src/logging/createLogger.ts";
+import {
+  type ImageSource,
+  type ServiceStandIns,
+  startImageSource,
+  startServiceStandIns,
+} from "../../../src/testing.ts";
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look at what they have asked for
+type Json = any;
+
+/** One line of the log. */
+export type LogLine = Record<string, unknown> & { level: string; message: string };
+
+export interface ApiError {
+  message: string;
+  path?: (string | number)[];
+  locations?: { line: number; column: number }[];
+  extensions: { code: string; service?: string; [detail: string]: unknown };
+}
+
+export interface Answer {
+  status: number;
+  /** As it came, with neither `data` nor `errors` added. */
+  body: Record<string, unknown>;
+  data: Json;
+  errors: ApiError[];
+  /** The line that the log has of this request. */
+  logged: LogLine;
+}
+
+/** An API that is being served. */
+export interface ServedApi {
+  ask(query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** The data of a request that must have no errors. */
+  ok(query: string, variables?: Record<string, unknown>): Promise<Json>;
+  /** All that was logged so far. */
+  lines: LogLine[];
+}
+
+interface WholeApi extends ServedApi {
+  /** The same library behind another server, with settings of its own; it is stopped at the end of the file. */
+  open(env: Record<string, string>): Promise<ServedApi>;
+  data: Data;
+  standIns: ServiceStandIns;
+  /** Where pictures are that the API may fetch. */
+  pictures: ImageSource;
+  /** Names of all image files stored. */
+  files(): Promise<string[]>;
+  /** Runs SQL past the API and the library. */
+  sql(sql: string, values?: string[]): Promise<readonly (readonly (string | null)[])[]>;
+}
+
+interface Parts {
+  executor: ReturnType<typeof connect>;
+  data: Data;
+  standIns: ServiceStandIns;
+  pictures: ImageSource;
+  folder: string;
+  api: ServedApi;
+}
+
+/**
+ * The whole API, mutations on, over HTTP: on an empty local DSQL, with stand-ins for the services outside and a folder
+ * for images. Call it at the top of a file.
+ */
+export function useWholeApi(): WholeApi {
+  const dsql = useDsql();
+  const stops: (() => Promise<void>)[] = [];
+  const parts = {} as Parts;
+
+  async function open(env: Record<string, string>): Promise<ServedApi> {
+    const settings = readApiSettings({
+      ...parts.standIns.env,
+      ENABLE_MUTATIONS: "1",
+      BILLIO_IMAGE_DIR: parts.folder,
+      BILLIO_IMAGE_DOMAIN: "http://localhost:4000/images",
+      BILLIO_IMAGE_ALLOWED_HOSTS: `${parts.standIns.env.BILLIO_IMAGE_ALLOWED_HOSTS ?? ""},${parts.pictures.host}`,
+      ...env,
+    });
+    const lines: LogLine[] = [];
+    const api = createApi({
+      settings,
+      data: parts.data,
+      services: createExternalServices(settings.external),
+      images: createImages(settings.images),
+      log: createLogger("debug", (line) => lines.push(JSON.parse(line) as LogLine)),
+    });
+    const site = await serveApi({ api, port: 0 });
+    stops.push(async () => {
+      await site.stop(0);
+      await api.stop();
+    });
+    const ask = async (query: string, variables: Record<string, unknown> = {}): Promise<Answer> => {
+      const response = await fetch(site.url, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query, variables }),
+      });
+      const body = (await response.json()) as Record<string, unknown>;
+      const requestId = response.headers.get("x-request-id");
+      const logged = lines.find((line) => line.message === "request" && line.requestId === requestId);
+      if (logged === undefined) throw new Error("The request has no line in the log");
+      const { data = null, errors = [] } = body as Partial<Answer>;
+      return { status: response.status, body, data, errors, logged };
+    };
+    return {
+      ask,
+      async ok(query, variables) {
+        const { data, errors } = await ask(query, variables);
+        if (errors.length > 0) throw new Error(`The API complains: ${JSON.stringify(errors)}`);
+        return data as unknown;
+      },
+      lines,
+    };
+  }
+
+  beforeAll(async () => {
+    Object.assign(process.env, dsql.env);
+    parts.executor = connect(readDatabaseSettings(dsql.env));
+    await runMigrations({ executor: parts.executor, pollMs: 20 });
+    parts.data = createData(parts.executor);
+    [parts.standIns, parts.pictures, parts.folder] = await Promise.all([
+      startServiceStandIns(),
+      startImageSource(),
+      mkdtemp(join(tmpdir(), "billio-end-to-end-")),
+    ]);
+    parts.api = await open({});
+  });
+  afterAll(async () => {
+    await Promise.all(stops.map((stop) => stop()));
+    await Promise.all([parts.standIns.stop(), parts.pictures.stop(), parts.executor.close()]);
+    await rm(parts.folder, { recursive: true, force: true });
+  });
+
+  return {
+    open,
+    ask: (query, variables) => parts.api.ask(query, variables),
+    ok: (query, variables) => parts.api.ok(query, variables),
+    get lines() {
+      return parts.api.lines;
+    },
+    get data() {
+      return parts.data;
+    },
+    get standIns() {
+      return parts.standIns;
+    },
+    get pictures() {
+      return parts.pictures;
+    },
+    files: () => readdir(parts.folder),
+    sql(sql, values = []) {
+      const effect = sql.startsWith("SELECT") ? "read" : "write";
+      return parts.executor.run({ name: "test", sql, values, effect });
+    },
+  };
+}
