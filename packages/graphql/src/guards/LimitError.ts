@@ -6,6 +6,9 @@ const WORDS: Partial<Record<LimitName, string>> = {
   introspectionDepth: "levels of fields below __schema or __type",
   cost: "cost (fields times items of the lists they are in; a list or other field with arguments counts more)",
   fields: "fields, fragments put in",
+  statements: "statements to the database",
+  searches: "searches of services outside",
+  representations: "representations of _entities",
 };
 
 /** The request asks for more than one may; nothing was executed. */

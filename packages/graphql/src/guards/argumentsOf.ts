@@ -4,8 +4,8 @@ import { type FieldNode, getArgumentValues, type GraphQLField } from "graphql";
 export interface AskedFor {
   /** The `first` of a list. */
   first?: number;
-  /** How many things it names, e.g. the `representations` of `_entities`. */
-  size?: number;
+  /** The things it names, e.g. the `representations` of `_entities`. */
+  named?: readonly unknown[];
 }
 
 export function argumentsOf(
@@ -15,10 +15,10 @@ export function argumentsOf(
 ): AskedFor {
   if (field.args.length === 0) return {};
   const { first, ...others } = values(field, node, variables);
-  const list = Object.values(others).find((value) => Array.isArray(value)) as unknown[] | undefined;
+  const named = Object.values(others).find((value) => Array.isArray(value)) as unknown[] | undefined;
   return {
     ...(typeof first === "number" ? { first: Math.max(0, first) } : {}),
-    ...(list === undefined ? {} : { size: list.length }),
+    ...(named === undefined ? {} : { named }),
   };
 }
 

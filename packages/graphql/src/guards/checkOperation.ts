@@ -4,19 +4,22 @@ import {
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
 } from "graphql";
+import { checkRepresentations } from "./checkRepresentations.ts";
 import { coerceVariables } from "./coerceVariables.ts";
 import { LimitError } from "./LimitError.ts";
 import { LIMITS } from "./limits.ts";
-import { measureCost } from "./measureCost.ts";
+import { measureDemand } from "./measureDemand.ts";
 import { measureDepth } from "./measureDepth.ts";
 
 /**
- * Lets an operation pass that goes no deeper, costs no more and repeats fields no more often than one may. It has been
- * validated before.
+ * Lets an operation pass that goes no deeper, asks for no more and repeats fields no more often than one may, and whose
+ * references are some. It has been validated before.
  *
  * @throws {LimitError} naming the limit that it is over
- * @throws {GraphQLError} when the schema has no operations of this kind, and when a variable isn't what the operation declares
+ * @throws {GraphQLError} when the schema has no operations of this kind, when a variable isn't what the operation
+ *   declares, and when `_entities` is given something else than references
  */
 export function checkOperation(
   schema: GraphQLSchema,
@@ -25,7 +28,8 @@ export function checkOperation(
   given: Readonly<Record<string, unknown>>,
 ): void {
   if (!schema.getRootType(operation.operation)) {
-    const message = `This API is read-only: it has no ${operation.operation}s`;
+    const why = operation.operation === OperationTypeNode.MUTATION ? "This API is read-only: it" : "This API";
+    const message = `${why} has no ${operation.operation}s`;
     throw new GraphQLError(message, {
       nodes: operation,
       extensions: { code: "GRAPHQL_VALIDATION_FAILED", http: { status: 400 } },
@@ -42,6 +46,10 @@ export function checkOperation(
     throw new LimitError("introspectionDepth", depths.introspection);
   }
   const variables = coerceVariables(schema, operation, given);
-  const cost = measureCost({ schema, operation, fragments, variables });
-  if (cost > LIMITS.cost) throw new LimitError("cost", cost);
+  const { representations, ...demand } = measureDemand({ schema, operation, fragments, variables });
+  const asked = { ...demand, representations: representations.reduce((sum, { length }) => sum + length, 0) };
+  for (const limit of ["cost", "statements", "searches", "representations"] as const) {
+    if (asked[limit] > LIMITS[limit]) throw new LimitError(limit, asked[limit]);
+  }
+  for (const each of representations) checkRepresentations(schema, each);
 }

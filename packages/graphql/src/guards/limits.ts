@@ -12,8 +12,14 @@ export const LIMITS = {
   aliases: 20,
   /** Fields after fragments have been put in, without what lists multiply. */
   fields: 20_000,
-  /** See `fieldCost`. A list of 10,000 items with 40 fields each is about this, and half a second's work. */
+  /** See `measureDemand`. A list of 10,000 items with 40 fields each is about this, and half a second's work. */
   cost: 400_000,
+  /** Statements that a request can cause. Known clients need 21: twenty lists, and what is beside their items. */
+  statements: 100,
+  /** Searches of services outside: one makes up to 21 requests there, and they have quotas. */
+  searches: 5,
+  /** Representations of `_entities`, those of all its aliases together. Each is resolved on its own. */
+  representations: 1_000,
 } as const;
 
 export type LimitName = keyof typeof LIMITS;

@@ -2,16 +2,29 @@ import { getIntrospectionQuery, getOperationAST, parse, validate } from "graphql
 import { describe, expect, test } from "vitest";
 import { checkOperation } from "../../src/guards/checkOperation.ts";
 import { LIMITS } from "../../src/guards/limits.ts";
+import { measureDemand } from "../../src/guards/measureDemand.ts";
 import { buildSchema } from "../../src/schema/buildSchema.ts";
 
 const schema = buildSchema({ mutations: true });
 
-/** What a request is refused with; undefined when it passes. */
-function refusal(query: string, variables: Record<string, unknown> = {}): string | undefined {
+function read(query: string) {
   const document = parse(query, { maxLexicalTokens: LIMITS.tokens });
   expect(validate(schema, document)).toEqual([]);
   const operation = getOperationAST(document);
   if (!operation) throw new Error("The query has no operation");
+  return { document, operation };
+}
+
+/** What a query without fragments asks for. */
+function demand(query: string, variables: Record<string, unknown> = {}) {
+  return measureDemand({ schema, operation: read(query).operation, fragments: new Map(), variables });
+}
+const cost = (query: string) => demand(query).cost;
+const statements = (query: string, variables = {}) => demand(query, variables).statements;
+
+/** What a request is refused with; undefined when it passes. */
+function refusal(query: string, variables: Record<string, unknown> = {}): string | undefined {
+  const { document, operation } = read(query);
   try {
     checkOperation(schema, document, operation, variables);
     return undefined;
@@ -163,6 +176,169 @@ describe("cost", () => {
     const query = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Book { ${ALL_OF_A_BOOK} } } }`;
     const of = Array.from({ length: 30_000 }, (_, id) => ({ __typename: "Book", id }));
     expect(refusal(query, { of })).toMatch(/cost/);
+  });
+
+  test("takes what has no first to be 5 long: seasons, platforms, what a search finds", () => {
+    // A root field and others with arguments are 250 each, every other field 1.
+    expect(cost("{ tvSeries(first: 10) { items { title } } }")).toBe(250 + 1 + 10);
+    expect(cost("{ tvSeries(first: 10) { items { seasons { id title } } } }")).toBe(
+      250 + 1 + 10 * (1 + 5 * 2),
+    );
+    expect(cost('{ searchExternalTvSeries(term: "lost") { seasons { id } } }')).toBe(250 + 5 * (1 + 5));
+    expect(cost('{ videoGame(id: "1") { platforms { id name } devices { id } } }')).toBe(
+      250 + 1 + 10 + 1 + 5,
+    );
+  });
+});
+
+describe("statements", () => {
+  test("refuses a list in a list that would send one for each item", () => {
+    const query = (first: number) =>
+      `{ features(first: ${first}) { items { shelf { items(first: 1) { items { id } } } } } }`;
+    expect(refusal(query(1_000))).toBe(
+      "The request is over a limit: statements. It asks for 1001 statements to the database; 100 are allowed.",
+    );
+    expect(statements(query(99))).toBe(100);
+    expect(refusal(query(99))).toBeUndefined();
+    expect(refusal(query(100))).toMatch(/asks for 101 statements/);
+  });
+
+  test("counts the lists of what _entities names", () => {
+    const query = `query ($of: [_Any!]!, $first: Int!) { _entities(representations: $of) {
+      ... on Book { shelf { items(first: $first, filter: { minRating: 3 }) { hasNextPage } } } } }`;
+    const of = Array.from({ length: 1_000 }, (_, id) => ({ __typename: "Book", id }));
+    expect(refusal(query, { of, first: 1 })).toMatch(/asks for 1001 statements/);
+    expect(refusal(query, { of: of.slice(0, 99), first: 1 })).toBeUndefined();
+    expect(statements(query, { of, first: 0 })).toBe(1);
+  });
+
+  test("counts what a loader gathers once for all that come together", () => {
+    const seasons = "tvSeries(first: 20) { items { shelf { id name } seasons { id series { id } } } }";
+    expect(statements(`{ ${seasons} }`)).toBe(3);
+    expect(statements(`{ ${seasons} other: ${seasons} }`)).toBe(6);
+    expect(statements("{ tvSeries(first: 20) { items { seasons { id } more: seasons { title } } } }")).toBe(
+      2,
+    );
+    expect(statements("{ tvSeasons(first: 20) { items { series { id } } } }")).toBe(2);
+    expect(statements("{ watching(first: 20) { items { ... on TvSeries { seasons { id } } } } }")).toBe(2);
+    const imported = "importedItem { id } seasons { importedItem { id } }";
+    expect(statements(`{ searchExternalTvSeries(term: "lost") { ${imported} } }`)).toBe(1);
+    expect(
+      statements('{ book(id: "1") { id } feature(id: "2") { id } tvSeriesSingle(id: "3") { id } }'),
+    ).toBe(1);
+  });
+
+  test("counts all lists of which only the total is wanted once, and none of which nothing is", () => {
+    expect(statements(YEAR_IN_REVIEW)).toBe(3);
+    expect(
+      statements("{ books(first: 15) { total } features(first: 0) { total hasNextPage items { id } } }"),
+    ).toBe(1);
+    expect(statements("{ books(first: 0) { hasNextPage } bookShelf(id: Read) { name } }")).toBe(0);
+    expect(statements("{ books(first: 15) { total hasNextPage } }")).toBe(1);
+  });
+
+  test("counts no more than there are in pages that a client walks", () => {
+    expect(
+      statements("{ bookShelf(id: Read) { id name items(first: 15) { total items { shelf { name } } } } }"),
+    ).toBe(1);
+    expect(statements("{ _service { sdl } __schema { types { name fields { name } } } }")).toBe(0);
+  });
+
+  test("lets 20 mutations pass", () => {
+    const mutations = Array.from({ length: 20 }, (_, n) => `d${n}: deleteBook(id: "${n}") { id }`).join(" ");
+    expect(statements(`mutation { ${mutations} }`)).toBe(20);
+    expect(refusal(`mutation { ${mutations} }`)).toBeUndefined();
+  });
+});
+
+describe("searches of services outside", () => {
+  const searches = (count: number) =>
+    Array.from({ length: count }, (_, n) => `s${n}: searchExternalTvSeries(term: "${n}") { id }`).join(" ");
+
+  test("are at most 5 in one request, of all services together", () => {
+    expect(refusal(`{ ${searches(5)} }`)).toBeUndefined();
+    expect(refusal(`{ ${searches(20)} }`)).toBe(
+      "The request is over a limit: searches. It asks for 20 searches of services outside; 5 are allowed.",
+    );
+    const books = 'b0: searchExternalBook(term: "a") { id } ...B';
+    const fragment = 'fragment B on Query { searchExternalFeature(term: "a") { id } }';
+    expect(refusal(`{ ${searches(3)} ${books} } ${fragment}`)).toBeUndefined();
+    expect(refusal(`{ ${searches(4)} ${books} } ${fragment}`)).toMatch(/asks for 6 searches/);
+  });
+});
+
+describe("representations of _entities", () => {
+  const query = "query ($of: [_Any!]!) { _entities(representations: $of) { ... on Book { id } } }";
+  const book = { __typename: "Book", id: "1" };
+
+  test("are at most 1,000, those of all aliases together", () => {
+    const of = (length: number) => ({ of: Array.from({ length }, () => book) });
+    const twenty = Array.from(
+      { length: 20 },
+      (_, n) => `e${n}: _entities(representations: $of) { __typename }`,
+    ).join(" ");
+    expect(refusal(query, of(1_000))).toBeUndefined();
+    expect(refusal(query, of(1_001))).toBe(
+      "The request is over a limit: representations. It asks for 1001 representations of _entities; 1000 are allowed.",
+    );
+    expect(refusal(`query ($of: [_Any!]!) { ${twenty} }`, of(50))).toBeUndefined();
+    expect(refusal(`query ($of: [_Any!]!) { ${twenty} }`, of(51))).toMatch(/asks for 1020 representations/);
+  });
+
+  const fault = (index: number) =>
+    `representations[${index}] is no reference to an entity: it must be { __typename: "Book", id: "…" }`;
+
+  test.each([
+    ["a text", "x"],
+    ["a number", 3],
+    ["a list", [[book]]],
+    ["an object without a type", {}],
+    ["a type that isn't there", { __typename: "Nonsense", id: "1" }],
+    ["a type that is no entity", { __typename: "Feature", id: "1" }],
+    ["a name that every object has", { __typename: "constructor", id: "1" }],
+    ["no id", { __typename: "Book" }],
+    ["null as id", { __typename: "Book", id: null }],
+    ["an object as id", { __typename: "Book", id: { toString: 1 } }],
+    ["a list as id", { __typename: "Book", id: ["1"] }],
+    ["a truth value as id", { __typename: "Book", id: true }],
+    ["a fraction as id", { __typename: "Book", id: 1.5 }],
+  ])("that are none are refused, with which one: %s", (_, wrong) => {
+    expect(refusal(query, { of: [book, wrong, book] })).toBe(fault(1));
+    expect(refusal(query, { of: wrong })).toBe(fault(0));
+  });
+
+  test("are checked where they are written into the query, too", () => {
+    const written = (of: string) => `{ _entities(representations: ${of}) { __typename } }`;
+    expect(
+      refusal(written('[{ __typename: "Book", id: "1" }, { __typename: Book, id: 2 }]')),
+    ).toBeUndefined();
+    expect(refusal(written('[{ __typename: "Book", id: "1" }, { __typename: "Feature", id: "1" }]'))).toBe(
+      fault(1),
+    );
+    expect(refusal(written('"x"'))).toBe(fault(0));
+  });
+
+  test("may have ids of any form and more fields than a gateway needs to send", () => {
+    const of = [book, { ...book, id: 7, title: "T" }, { ...book, id: "" }, { ...book, id: "no UUID" }];
+    expect(refusal(query, { of })).toBeUndefined();
+    expect(refusal(query, { of: [] })).toBeUndefined();
+  });
+});
+
+describe("operations that the API doesn't have", () => {
+  test("are refused, mutations as what a read-only API lacks", () => {
+    const readOnly = buildSchema({ mutations: false });
+    const why = (on: typeof schema, query: string) => {
+      const document = parse(query);
+      const operation = getOperationAST(document);
+      if (!operation) throw new Error("The query has no operation");
+      return () => {
+        checkOperation(on, document, operation, {});
+      };
+    };
+    expect(why(readOnly, "mutation { x }")).toThrow(/^This API is read-only: it has no mutations$/);
+    expect(why(readOnly, "subscription { x }")).toThrow(/^This API has no subscriptions$/);
+    expect(why(schema, "subscription { x }")).toThrow(/^This API has no subscriptions$/);
   });
 });
 
