@@ -12,6 +12,9 @@ export function withoutValue(message: string, value: unknown, writings: readonly
     String(value).length <= LONGEST_SHOWN &&
     !/^(?:String|ID) /.test(message);
   if (harmless) return message;
+  // Begins with the value, so that nothing would be left.
+  const type = /^Value [^]* does not exist in ("\w+" enum)/.exec(message)?.[1];
+  if (type !== undefined) return `A value does not exist in ${type}`;
   const ends = [": ", ", found ", "; ", ...writings.filter((text) => text !== "")]
     .map((text) => message.indexOf(text))
     .filter((index) => index >= 0);

@@ -239,6 +239,17 @@ test("shows numbers and short words that are wrong", async () => {
   );
 });
 
+test("says of a long word that is wrong where it isn't found", async () => {
+  const { send } = openApi(() => null);
+  const long = "L".repeat(25);
+  const shown = async (query: string, variables = {}) =>
+    (await send({ query, variables })).errors?.[0]?.message;
+  expect(await shown(`{ note(on: ${long}) }`)).toBe('A value does not exist in "Kind" enum');
+  expect(await shown("query ($n: Kind) { note(on: $n) }", { n: long })).toBe(
+    'Invalid variable $n: A value does not exist in "Kind" enum',
+  );
+});
+
 test("keeps messages short, whatever names were sent", async () => {
   const { send } = openApi(() => null);
   const answer = await send({ query: `{ ${"x".repeat(100_000)} }` });
