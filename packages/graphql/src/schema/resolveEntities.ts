@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isUnionType } from "graphql";
+import type { GraphQLSchema, GraphQLUnionType } from "graphql";
 import { BadUserInputError } from "./BadUserInputError.ts";
 
 /**
@@ -7,10 +7,10 @@ import { BadUserInputError } from "./BadUserInputError.ts";
  */
 export function resolveEntities(schema: GraphQLSchema): GraphQLSchema {
   const field = schema.getQueryType()?.getFields()._entities;
-  const entity = schema.getType("_Entity");
-  if (field?.resolve === undefined || !isUnionType(entity)) return schema;
+  const entity = schema.getType("_Entity") as GraphQLUnionType | undefined;
+  if (field?.resolve === undefined || entity === undefined) return schema;
   const { resolve } = field;
-  const names = entity.getTypes().map(({ name }) => name);
+  const names = schema.getPossibleTypes(entity).map(({ name }) => name);
   const shape = names.map((name) => `{ __typename: "${name}", id: "…" }`).join(" or ");
   field.resolve = (source, { representations }: { representations: readonly unknown[] }, context, info) =>
     representations.map((representation, index) => {

@@ -4,6 +4,7 @@ import type { PageSource } from "../itemType/list/PageSource.ts";
 import { resolvePage } from "../itemType/list/resolvePage.ts";
 
 const watchingList: PageSource = {
+  key: "watching",
   page: (query, page) => query.forWatching(page),
   counts: (filters) => categories.Watching.map((type) => ({ ...filters, type })),
 };

@@ -135,6 +135,32 @@ test.each([
   }
 });
 
+test("an empty term is none, and blanks around one don't count, also where it is given both ways", async () => {
+  for (const args of [
+    'searchTerm: "", filter: { searchTerm: "zorro" }',
+    'searchTerm: "zorro", filter: { searchTerm: "\t" }',
+    'searchTerm: " zorro", filter: { searchTerm: "zorro  " }',
+  ]) {
+    expect(await titles(args)).toEqual(["Zorro"]);
+  }
+  expect(await titles('searchTerm: " ", filter: { searchTerm: "" }')).toHaveLength(5);
+});
+
+test.each([
+  ['searchTerm: "\u0000"', "INVALID_ARGUMENT", "searchTerm must not hold a NUL character"],
+  ['searchTerm: "\u0000", sortBy: ADDED_AT', "INVALID_ARGUMENT", "searchTerm must not hold a NUL character"],
+  ["filter: { minRating: 10.5 }", "INVALID_ARGUMENT", "minRating must be a number from 1 to 10"],
+  [
+    'after: "no cursor"',
+    "INVALID_CURSOR",
+    "Invalid cursor: use the nextPageCursor of a page of this very list, with the same conditions, as it was returned",
+  ],
+])("what is wrong with %s is said in the names that the API has", async (args, code, message) => {
+  for (const fields of ["items { id }", "total"]) {
+    expect(await api.failure(`{ books(first: 1, ${args}) { ${fields} } }`)).toEqual({ code, message });
+  }
+});
+
 test("of lists that are counted together only the one that is wrong is named", async () => {
   const { errors } = await api.run(`{
     good: bookShelf(id: Read) { items(first: 0) { total } }

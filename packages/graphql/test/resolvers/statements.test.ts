@@ -115,6 +115,51 @@ test("a list is counted only when its total is selected, however that is written
   expect(asked).toEqual([false, true, true, true, false, true, false, true]);
 });
 
+test("pages that are the same are read once, wherever a request asks for them", async () => {
+  const shelf = (items: string) =>
+    `{ features(first: 1000) { items { shelf { ${items} } } } other: featureShelf(id: Watched) { ${items} } }`;
+  const { data, errors, statements } = await api.run(shelf("items(first: 1) { items { title } }"));
+  expect(errors).toEqual([]);
+  expect(statements.sort()).toEqual(["Query.ofType", "Query.onShelf"]);
+  const page = { items: { items: [{ title: "Film 25" }] } };
+  expect(data.features.items).toEqual(Array.from({ length: 25 }, () => ({ shelf: page })));
+  expect(data.other).toEqual(page);
+});
+
+test("pages that differ in anything are read each by itself", async () => {
+  const conditions = [
+    "first: 1",
+    "first: 2",
+    "first: 1, sortBy: ADDED_AT",
+    'first: 1, startDate: "2024-01-02T00:00:00Z"',
+    'first: 1, startDate: "2024-01-03T00:00:00Z"',
+    "first: 1, rating: { lte: 5 }",
+    'first: 1, filter: { searchTerm: "film 1" }',
+  ];
+  const pages = conditions.flatMap((args) => [
+    `featureShelf(id: Watched) { items(${args}) { items { title } } }`,
+    `tvSeriesShelf(id: Watching) { items(${args}) { items { title } } }`,
+  ]);
+  const alone = await Promise.all(pages.map(async (page) => (await api.ok(`{ page: ${page} }`)).page));
+  const { data, errors, statements } = await api.run(
+    `{ ${pages.map((page, n) => `p${n}: ${page}`).join(" ")} }`,
+  );
+  expect(errors).toEqual([]);
+  expect(pages.map((_, n) => data[`p${n}`])).toEqual(alone);
+  expect(statements).toHaveLength(pages.length);
+  const after = (await api.ok("{ books(first: 2) { nextPageCursor } }")).books.nextPageCursor as string;
+  const { books, next } = await api.ok(
+    `{ books(first: 2) { items { title } } next: books(first: 2, after: "${after}") { total items { title } } }`,
+  );
+  expect([...books.items, ...next.items].map(({ title }) => title as string)).toEqual([
+    "Book 25",
+    "Book 24",
+    "Book 23",
+    "Book 22",
+  ]);
+  expect(next.total).toBe(25);
+});
+
 test("nothing is sent where nothing is asked of a list", async () => {
   expect(
     await statements("{ books(first: 10) { __typename } watching(first: 0) { items { __typename } } }"),
@@ -218,4 +263,14 @@ test("a mutation's result and what follows it are read anew", async () => {
   expect(data.before.seasons).toHaveLength(0);
   expect(data.added.series).toMatchObject({ title: "Before", seasons: [{}] });
   expect(data.after.seasons).toMatchObject([{ series: { title: "After" } }]);
+});
+
+test("a page after a mutation is read anew", async () => {
+  const change = (alias: string, title: string) =>
+    `${alias}: updateBook(id: $id, item: { title: "${title}" }) { shelf { items(first: 1, sortBy: ADDED_AT) { items { title } } } }`;
+  const data = await api.ok(`mutation ($id: ID!) { ${change("one", "Once")} ${change("two", "Twice")} }`, {
+    id: bookId,
+  });
+  expect(data.one.shelf.items.items).toEqual([{ title: "Once" }]);
+  expect(data.two.shelf.items.items).toEqual([{ title: "Twice" }]);
 });

@@ -3,6 +3,8 @@ import type { Filters } from "./listFilters.ts";
 
 /** A list: where its pages come from, and what is counted for its total. */
 export interface PageSource {
+  /** Which list it is. */
+  readonly key: string;
   page(query: Query, page: ListArguments): Promise<Page>;
   /** The total is the sum of these. */
   counts(filters: Filters): CountArguments[];
@@ -14,8 +16,9 @@ export interface PageSource {
  */
 export function listOfType(type: string): PageSource {
   return {
+    key: type,
     page(query, { searchTerm, ...page }) {
-      if (isBlank(searchTerm)) return query.ofType({ type }, page);
+      if (!isGiven(searchTerm)) return query.ofType({ type }, page);
       if (isGiven(page.sortBy)) return query.ofType({ type }, { ...page, searchTerm });
       return query.searchType({ type }, { ...page, query: searchTerm });
     },
@@ -26,13 +29,10 @@ export function listOfType(type: string): PageSource {
 /** The items on a shelf, always newest first. */
 export function listOnShelf(type: string, shelf: string): PageSource {
   return {
+    key: `${type} ${shelf}`,
     page: (query, page) => query.onShelf({ type, shelf }, page),
     counts: (filters) => [{ ...filters, type, shelf }],
   };
-}
-
-function isBlank(term: string | null | undefined): boolean {
-  return (term ?? "").trim() === "";
 }
 
 function isGiven(value: unknown): boolean {

@@ -30,7 +30,7 @@ export function listFilters({ filter, ...given }: FilterArguments): Filters {
   const gte = one(...lowest);
   const lte = one(["rating.lte", given.rating?.lte], ["filter.rating.lte", filter?.rating?.lte]);
   const filters = {
-    searchTerm: one(["searchTerm", given.searchTerm], ["filter.searchTerm", filter?.searchTerm]),
+    searchTerm: one(["searchTerm", term(given.searchTerm)], ["filter.searchTerm", term(filter?.searchTerm)]),
     startDate: one(["startDate", given.startDate], ["filter.startDate", filter?.startDate]),
     endDate: one(["endDate", given.endDate], ["filter.endDate", filter?.endDate]),
     sortBy: one(["sortBy", given.sortBy], ["filter.sortBy", filter?.sortBy]),
@@ -38,6 +38,12 @@ export function listFilters({ filter, ...given }: FilterArguments): Filters {
     minRating: filter?.minRating ?? undefined,
   };
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
+}
+
+/** Blanks around a term don't count, and a blank one is none. */
+function term(given: string | null | undefined): string | undefined {
+  const term = given?.trim();
+  return term === "" ? undefined : term;
 }
 
 type Given<T> = readonly [name: string, value: T | null | undefined];

@@ -1,6 +1,7 @@
 import type { Item } from "@mattb.tech/billio-data";
 import type { GraphQLResolveInfo } from "graphql";
 import type { Context } from "../../api/Context.ts";
+import { inOwnNames } from "./inOwnNames.ts";
 import { type FilterArguments, listFilters } from "./listFilters.ts";
 import type { PageSource } from "./PageSource.ts";
 import { selectedFields } from "./selectedFields.ts";
@@ -27,7 +28,7 @@ const MAX_FIRST = 10_000;
 
 /**
  * A page of a list. It is counted only when the total is selected. When nothing but the total is wanted, it is counted
- * together with all such lists of the request.
+ * together with all such lists of the request. Equal pages of a request are read once.
  *
  * @throws {BadUserInputError} when a condition is given twice with different values
  * @throws {InvalidArgumentError} naming the argument that is wrong
@@ -36,16 +37,28 @@ const MAX_FIRST = 10_000;
 export async function resolvePage(
   source: PageSource,
   args: PageArguments,
+  context: Pick<Context, "data" | "loaders">,
+  info: GraphQLResolveInfo,
+): Promise<PageModel> {
+  try {
+    return await readPage(source, args, context, info);
+  } catch (error) {
+    throw inOwnNames(error);
+  }
+}
+
+async function readPage(
+  source: PageSource,
+  { first, after, ...conditions }: PageArguments,
   { data, loaders }: Pick<Context, "data" | "loaders">,
   info: GraphQLResolveInfo,
 ): Promise<PageModel> {
-  const { first, after, ...conditions } = args;
   const filters = listFilters(conditions);
   const selected = selectedFields(info);
   const counted = selected.has("total");
   if (first !== 0 && PAGE_FIELDS.some((field) => selected.has(field))) {
-    const page = await source.page(data.Query, { ...filters, first, after, withCount: counted });
-    const { items, count, lastKey } = page;
+    const page = { ...filters, first, after, withCount: counted };
+    const { items, count, lastKey } = await loaders.page.load({ list: source, page });
     return {
       items,
       ...(count === undefined ? {} : { total: count }),
