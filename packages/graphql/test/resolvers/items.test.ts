@@ -229,7 +229,7 @@ for (const { type, single, list, shelves, fields, given, shown, least, leastShow
   });
 }
 
-test("an id in capitals finds its item", async () => {
+test("an id in capitals finds its item, and is answered as it is stored", async () => {
   const { id } = await api.data.Mutate.createItem({
     id: randomUUID(),
     type: "Book",
@@ -239,6 +239,8 @@ test("an id in capitals finds its item", async () => {
   expect(await api.ok("query ($id: ID!) { book(id: $id) { id } }", { id: id.toUpperCase() })).toEqual({
     book: { id },
   });
+  const deletion = "mutation ($id: ID!) { deleted: deleteBook(id: $id) { id } }";
+  expect(await api.ok(deletion, { id: id.toUpperCase() })).toEqual({ deleted: { id } });
 });
 
 test("what the data layer refuses is named by its fields", async () => {

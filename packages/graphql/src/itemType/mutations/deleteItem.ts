@@ -2,12 +2,12 @@ import type { Context } from "../../api/Context.ts";
 import type { ItemTypeModule } from "../ItemTypeModule.ts";
 import { writesOf } from "../writesOf.ts";
 
-/** Deletes an item, and returns the id it had. */
+/** Deletes an item, and returns the id it had: as it was stored, however the caller wrote it. */
 export async function deleteItem(
   module: ItemTypeModule,
   id: string,
   { data }: Context,
 ): Promise<{ id: string }> {
   await writesOf(module).delete(data, id);
-  return { id };
+  return { id: id.toLowerCase() };
 }
