@@ -73,6 +73,11 @@ test("as root it runs with data in a folder that only root can enter", async (ct
   await withClient(second.connectionString, (client) => client.query("SELECT FROM kept"));
   expect(await withClient(second.connectionString, folderOf)).toBe(place);
   await second.stop();
+  // Also when the way to the data folder has been opened since.
+  await chmod(dirname(dataDir), 0o755);
+  const opened = await startEmbedded({ dataDir, settings: { fsync: "off" } });
+  expect(await withClient(opened.connectionString, folderOf)).toBe(place);
+  await opened.stop();
   // What was kept elsewhere goes with the next start of that kind, once the data folder is gone.
   await rm(dirname(dataDir), { recursive: true });
   const next = join(await mkdtemp(join(tmpdir(), "dsql-local-private-")), "data");
@@ -82,6 +87,20 @@ test("as root it runs with data in a folder that only root can enter", async (ct
   await expect(stat(dirname(place))).rejects.toMatchObject({ code: "ENOENT" });
   await rm(dirname(next), { recursive: true });
   await rm(dirname(thirdPlace), { recursive: true });
+});
+
+test("data that PostgreSQL's user can't get to any more is told with the command that lets it", async (ctx) => {
+  if (process.getuid?.() !== 0) {
+    ctx.skip("needs root, which PostgreSQL refuses to run as");
+    return;
+  }
+  const parent = await mkdtemp(join(tmpdir(), "dsql-local-closed-"));
+  await chmod(parent, 0o711);
+  const dataDir = join(parent, "data");
+  await (await startEmbedded({ dataDir, settings: { fsync: "off" } })).stop();
+  await chmod(parent, 0o700);
+  await expect(startEmbedded({ dataDir })).rejects.toThrow(`Let it pass: chmod o+x ${parent}`);
+  await rm(parent, { recursive: true });
 });
 
 test("a temporary server and its folder go with an owner that is killed", async () => {

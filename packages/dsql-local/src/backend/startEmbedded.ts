@@ -18,7 +18,7 @@ import type { Backend } from "./Backend.ts";
 import { binaries } from "./binaries.ts";
 import { freePort } from "./freePort.ts";
 import { guard } from "./guard.ts";
-import { isReachable } from "./isReachable.ts";
+import { closedFolder, isReachable } from "./isReachable.ts";
 import { lockFolder } from "./lockFolder.ts";
 import { type ProcessOwner, postgresUser } from "./postgresUser.ts";
 import { publicFolder, publicPath } from "./publicFolder.ts";
@@ -64,10 +64,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Back
     const owner = await postgresUser();
     // The data folder itself is ours to open; those above it aren't.
     if (owner.uid !== undefined && (await isReachable(dirname(folder), owner))) await chmod(folder, 0o711);
-    const place = (await isReachable(folder, owner)) ? folder : await publicFolder(folder);
-    if (place !== folder && (await exists(join(folder, "postgres")))) {
-      throw new Error(`The user "postgres" can't enter ${folder}, which holds data. Let it pass: chmod o+x.`);
-    }
+    const place = await placeFor(folder, owner);
     const databaseDir = join(await realpath(place), "postgres");
     const password = await initialise(databaseDir, join(folder, "postgres-password"), owner);
     const settings = { ...DEFAULT_SETTINGS, ...options.settings };
@@ -97,6 +94,22 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Back
     await release();
     throw error;
   }
+}
+
+/**
+ * Where the database of a data folder is: in it, or below `/var/tmp` where PostgreSQL's user can't get there. Where one
+ * is already it stays, whatever has become of the permissions: another one beside it would look like lost data.
+ */
+async function placeFor(folder: string, owner: ProcessOwner): Promise<string> {
+  const closed = await closedFolder(folder, owner);
+  if (await exists(join(folder, "postgres"))) {
+    if (closed === undefined) return folder;
+    throw new Error(
+      `The user "postgres", as which PostgreSQL runs, can't get to the data in ${folder}. Let it pass: chmod o+x ${closed}`,
+    );
+  }
+  const isElsewhere = await exists(join(publicPath(folder), "postgres"));
+  return closed === undefined && !isElsewhere ? folder : publicFolder(folder);
 }
 
 async function temporaryFolder(): Promise<string> {
