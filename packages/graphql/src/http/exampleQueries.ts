@@ -1,5 +1,6 @@
 /** What the IDE page opens on: each of them answers on the sample library. */
-export const exampleQueries = `# Billio's API. Put the cursor into a query and press Ctrl-Enter (or the button) to run it.
+export const exampleQueries = `# Billio's API. To run a query put the cursor into it
+# and press Ctrl-Enter, or use the button.
 
 query Reading {
   bookShelf(id: Reading) {
@@ -62,13 +63,13 @@ query Watching {
 }
 
 query YearInReview {
-  books: books(first: 0, startDate: "2024-01-01T00:00:00Z", endDate: "2024-12-31T23:59:59Z") {
+  books: books(first: 0, startDate: "2012-01-01T00:00:00Z", endDate: "2012-12-31T23:59:59Z") {
     total
   }
-  games: videoGames(first: 0, startDate: "2024-01-01T00:00:00Z", endDate: "2024-12-31T23:59:59Z") {
+  games: videoGames(first: 0, startDate: "2012-01-01T00:00:00Z", endDate: "2012-12-31T23:59:59Z") {
     total
   }
-  films: features(first: 0, startDate: "2024-01-01T00:00:00Z", endDate: "2024-12-31T23:59:59Z") {
+  films: features(first: 0, startDate: "2012-01-01T00:00:00Z", endDate: "2012-12-31T23:59:59Z") {
     total
   }
 }
