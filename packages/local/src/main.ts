@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readDatabaseSettings, settingNames } from "@mattb.tech/billio-config";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { createOutput } from "./Output.ts";
 import { startLocal } from "./startLocal.ts";
@@ -30,6 +31,7 @@ const program = new Command("npm start --")
   .option(
     "--endpoint <cluster>",
     "run the API against this DSQL cluster (host[:port]) instead of a local one; it is neither migrated nor filled, and the AWS credentials of the environment are used",
+    parseEndpoint,
   )
   .option(
     "--dsql-port <number>",
@@ -91,6 +93,15 @@ async function run({ dataDir, dsqlPort, ...options }: Options): Promise<number> 
     out.print("");
     console.error(error instanceof Error ? error.message : error);
     return EXIT_FAILED;
+  }
+}
+
+function parseEndpoint(endpoint: string): string {
+  try {
+    const { host, port } = readDatabaseSettings({ [settingNames.dsqlEndpoint]: endpoint });
+    return `${host}:${port}`;
+  } catch {
+    throw new InvalidArgumentError("It must be host[:port], e.g. <cluster>.dsql.us-east-1.on.aws.");
   }
 }
 

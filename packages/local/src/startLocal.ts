@@ -1,3 +1,4 @@
+import { settingNames } from "@mattb.tech/billio-config";
 import { closeDb } from "@mattb.tech/billio-data";
 import type { Output } from "./Output.ts";
 import { applyMigrations } from "./steps/applyMigrations.ts";
@@ -39,7 +40,11 @@ export async function startLocal(options: LocalOptions): Promise<() => Promise<v
   try {
     const dsql = endpoint === undefined ? await startDatabase(options) : undefined;
     if (dsql !== undefined) started.push(() => dsql.stop());
-    if (endpoint !== undefined) process.env.BILLIO_DSQL_ENDPOINT = endpoint;
+    if (endpoint !== undefined) {
+      process.env[settingNames.dsqlEndpoint] = endpoint;
+      out.print(`cluster ${endpoint}`);
+      out.doing("connecting");
+    }
     started.push(closeDb);
     signal.throwIfAborted();
     if (dsql !== undefined) await fill(options);

@@ -198,6 +198,7 @@ test("against another cluster it only serves, and without mutations if it is tol
   );
   const stdout = await served.until(/Ready/);
   expect(stdout).toMatch(/^ {2}Feature +Watched +3,201$/m);
+  expect(stdout).toMatch(/^cluster localhost:\d+$/m);
   expect(stdout).not.toMatch(/migrations:|sample library|local DSQL on/);
   expect(stdout).toMatch(/^ {2}mutations +off$/m);
   // Addresses of pictures on this machine have no place in somebody's cluster.
@@ -223,8 +224,8 @@ test("wrong usage ends with 2, help with 0", async () => {
   expect(port.stderr).toContain("It must be a port from 1 to 65535.");
   expect(both).toMatchObject({ code: 2 });
   expect(both.stderr).toContain("--dsql-port is the local DSQL's");
-  expect(endpoint).toMatchObject({ code: 1 });
-  expect(endpoint.stderr).toContain("BILLIO_DSQL_ENDPOINT must be host[:port]");
+  expect(endpoint).toMatchObject({ code: 2 });
+  expect(endpoint.stderr).toContain("It must be host[:port]");
   expect(option).toMatchObject({ code: 2 });
   expect(help.stdout).toContain("Exit codes: 0 stopped after it was up");
   expect(help).toMatchObject({ code: 0, stderr: "" });

@@ -73,7 +73,7 @@ export class Connections {
         if (performance.now() + waitMs >= deadline) {
           const { host, port, unavailableAfterMs } = this.#settings;
           throw new DatabaseUnavailableError(
-            `no connection to ${host}:${port} within ${unavailableAfterMs} ms`,
+            `no connection to ${host}:${port} within ${unavailableAfterMs} ms (${failure.reason})`,
             error,
           );
         }

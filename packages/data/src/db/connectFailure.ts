@@ -2,8 +2,7 @@ import { settingNames } from "@mattb.tech/billio-config";
 import { causes, SQL_STATE, sqlState } from "./sqlState.ts";
 
 /** What to do about a failed attempt to connect: wait and try again, sign a new token, or give up. */
-export type ConnectFailure =
-  { kind: "wait" } | { kind: "newToken"; reason: string } | { kind: "final"; reason: string };
+export type ConnectFailure = { kind: "wait" | "newToken" | "final"; reason: string };
 
 /** Socket errors that a moment may cure. A name that doesn't resolve, or a certificate that doesn't fit, won't change. */
 const PASSING = new Set([
@@ -44,18 +43,19 @@ export function connectFailure(error: unknown): ConnectFailure {
   const state = sqlState(error);
   if (state !== undefined) {
     const { message, hint } = error as { message: string; hint?: string };
-    if (WAITED_OUT.has(state) || /waking up cluster|please retry later/i.test(message))
-      return { kind: "wait" };
+    const passes = WAITED_OUT.has(state) || /waking up cluster|please retry later/i.test(message);
     const reason = hint === undefined ? `${message} (${state})` : `${message} (${state}); ${hint}`;
+    if (passes) return { kind: "wait", reason };
     return /signature expired/i.test(hint ?? "") ? { kind: "newToken", reason } : { kind: "final", reason };
   }
   for (const link of causes(error)) {
     // Node tries every address of a host name and reports all the failures as one.
     const inner: unknown[] = link instanceof AggregateError ? link.errors : [];
     const codes = [link, ...inner].map((each) => (each as { code?: unknown }).code);
-    if (codes.some((code) => typeof code === "string" && PASSING.has(code))) return { kind: "wait" };
+    const passing = codes.find((code) => typeof code === "string" && PASSING.has(code));
+    if (passing !== undefined) return { kind: "wait", reason: String(passing) };
     // The driver gives no code for these; its words are all there is.
-    if (/terminated|timeout/i.test(link.message)) return { kind: "wait" };
+    if (/terminated|timeout/i.test(link.message)) return { kind: "wait", reason: link.message };
   }
   return {
     kind: "final",

@@ -18,7 +18,7 @@ test.each([
   ["the pool's own deadline", new Error("timeout exceeded when trying to connect")],
   ["a server that hangs up", new Error("Connection terminated unexpectedly")],
 ])("5.3 %s is waited out", (_name, error) => {
-  expect(connectFailure(error)).toEqual({ kind: "wait" });
+  expect(connectFailure(error)).toMatchObject({ kind: "wait" });
 });
 
 test("5.3 a signature that has expired asks for a new token", () => {
