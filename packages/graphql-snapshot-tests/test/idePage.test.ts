@@ -2,14 +2,13 @@ import { expect, test } from "vitest";
 import { calls } from "./support/itemSuite.ts";
 import { chromiumPath, openBrowser } from "./support/openBrowser.ts";
 import { unique } from "./support/unique.ts";
-import { needsStandIns, useApi } from "./support/useApi.ts";
+import { needsOwn, useApi } from "./support/useApi.ts";
 
 const api = useApi();
 const books = calls(api, { name: "Book", single: "book", fields: "" });
 
 test("in a browser without internet the IDE page opens on example queries, and one of them answers", async (context) => {
-  // A deployed API has no such page.
-  needsStandIns(context);
+  needsOwn(context, "has such a page");
   if (chromiumPath === undefined) context.skip("no Chromium on this machine; CHROMIUM_PATH may name one");
   const title = `Shown ${unique()}`;
   const { id } = await books.add({ title, shelfId: "Reading", author: "Anonymous" });

@@ -43,9 +43,11 @@ export function useApi(): TestedApi {
 }
 
 /** Skips a test that needs the stand-ins when a deployed API is tested. */
-export function needsStandIns({ skip }: TestContext): void {
-  skip(
-    deployed !== "",
-    "BILLIO_ENDPOINT is set: only an API started here knows the stand-ins' works and pictures",
-  );
+export function needsStandIns(context: TestContext): void {
+  needsOwn(context, "knows the stand-ins' works and pictures");
+}
+
+/** Skips a test of what only an API has that was started here. */
+export function needsOwn({ skip }: TestContext, what: string): void {
+  skip(deployed !== "", `BILLIO_ENDPOINT is set: only an API started here ${what}`);
 }
