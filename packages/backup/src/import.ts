@@ -29,6 +29,10 @@ Everything is checked before anything is written. Running it again is safe, also
 Exit codes: 0 done, 1 failed, 2 wrong usage or no backup there, 3 the backup has faults (nothing written),
 130 interrupted.
 
+Settings:
+  BILLIO_DSQL_ENDPOINT (host[:port], required), AWS_REGION, BILLIO_DSQL_USER (default admin), BILLIO_DSQL_CA_FILE, and
+  credentials where the AWS SDK looks for them, e.g. AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+
 Example:
   yarn workspace @mattb.tech/billio-backup import packages/backup/samples --dry-run`,
   )

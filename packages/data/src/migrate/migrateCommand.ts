@@ -22,7 +22,8 @@ Exit codes:
   3  another runner holds the lease, and went on past --wait
 
 Settings:
-  BILLIO_DSQL_ENDPOINT (host[:port], required), AWS_REGION, BILLIO_DSQL_USER (default admin), BILLIO_DSQL_CA_FILE
+  BILLIO_DSQL_ENDPOINT (host[:port], required), AWS_REGION, BILLIO_DSQL_USER (default admin), BILLIO_DSQL_CA_FILE, and
+  credentials where the AWS SDK looks for them, e.g. AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
 
 Migrations:
   SQL files named 0001_like_this.sql. Two comments before a statement are directives:
