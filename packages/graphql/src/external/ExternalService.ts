@@ -44,8 +44,13 @@ export interface ExternalService<W extends ExternalWork> {
   /** As its makers write it, e.g. `"Google Books"`. */
   readonly name: string;
 
-  /** Works that the service finds, in its order. A blank term finds nothing. */
-  search(term: string, signal?: AbortSignal): Promise<W[]>;
+  /**
+   * Works that the service finds, in its order. A blank term finds nothing.
+   *
+   * @param wanted names of the fields that will be read, by default all; of others, what would take further requests to
+   * the service is left empty
+   */
+  search(term: string, signal?: AbortSignal, wanted?: ReadonlySet<string>): Promise<W[]>;
 
   /** @returns undefined when the service knows no work of that id */
   get(externalId: string, signal?: AbortSignal): Promise<W | undefined>;

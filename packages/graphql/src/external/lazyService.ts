@@ -7,7 +7,7 @@ export function lazyService<W extends ExternalWork>(
 ): ExternalService<W> {
   return {
     name,
-    search: async (term, signal) => (await load()).search(term, signal),
+    search: async (term, signal, wanted) => (await load()).search(term, signal, wanted),
     get: async (externalId, signal) => (await load()).get(externalId, signal),
   };
 }

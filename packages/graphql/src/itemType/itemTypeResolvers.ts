@@ -9,6 +9,7 @@ import type { Input } from "./input/readInput.ts";
 import { isEntity, requiredInputFields } from "./itemTypeDocument.ts";
 import { listOfType, listOnShelf } from "./list/PageSource.ts";
 import { type PageArguments, resolvePage } from "./list/resolvePage.ts";
+import { selectedFields } from "./list/selectedFields.ts";
 import { addItem } from "./mutations/addItem.ts";
 import { deleteItem } from "./mutations/deleteItem.ts";
 import { type ImportArguments, importItem } from "./mutations/importItem.ts";
@@ -49,8 +50,8 @@ function queries(module: ItemTypeModule) {
     resolvePage(listOfType(type), args, context, info);
   const fields = { [single]: byId, [`${lowerFirst(type)}Shelf`]: shelf, [list]: items };
   if (external === undefined || "import" in external) return fields;
-  const search: Resolver<unknown, { term: string }> = (_, { term }, { services, signal }) =>
-    external.service(services).search(term, signal);
+  const search: Resolver<unknown, { term: string }> = (_, { term }, { services, signal }, info) =>
+    external.service(services).search(term, signal, selectedFields(info));
   return { ...fields, [`searchExternal${type}`]: search };
 }
 

@@ -50,6 +50,21 @@ test("a search gives series with their seasons, by number", async () => {
   expect(found).toHaveLength(2);
 });
 
+test("a search asks for seasons only where they are wanted", async () => {
+  const { tv } = services.connect();
+  const paths = () =>
+    services.standIns.tmdb.requests
+      .splice(0)
+      .map(({ path }) => path)
+      .sort();
+  const { seasons, ...series } = lighthouse();
+  const [found] = await tv.search("lighthouse", undefined, new Set(["id", "title"]));
+  expect(found).toEqual({ ...series, seasons: [] });
+  expect(paths()).toEqual(["/3/search/tv"]);
+  expect((await tv.search("lighthouse", undefined, new Set(["seasons"])))[0]?.seasons).toEqual(seasons);
+  expect(paths()).toEqual(["/3/search/tv", "/3/tv/301", "/3/tv/302"]);
+});
+
 test("a series without seasons has none", async () => {
   expect(await services.connect().tv.search("pilot")).toEqual([
     { id: "tmdbSeries:303", title: "The Unseen Pilot", releaseYear: "", imageUrl: null, seasons: [] },

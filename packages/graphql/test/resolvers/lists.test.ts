@@ -147,8 +147,8 @@ test("an empty term is none, and blanks around one don't count, also where it is
 });
 
 test.each([
-  ['searchTerm: "\u0000"', "INVALID_ARGUMENT", "searchTerm must not hold a NUL character"],
-  ['searchTerm: "\u0000", sortBy: ADDED_AT', "INVALID_ARGUMENT", "searchTerm must not hold a NUL character"],
+  ['searchTerm: "\\u0000"', "INVALID_ARGUMENT", "searchTerm must not hold a NUL character"],
+  ['searchTerm: "\\u0000", sortBy: ADDED_AT', "INVALID_ARGUMENT", "searchTerm must not hold a NUL character"],
   ["filter: { minRating: 10.5 }", "INVALID_ARGUMENT", "minRating must be a number from 1 to 10"],
   [
     'after: "no cursor"',

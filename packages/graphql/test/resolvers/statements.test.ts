@@ -192,6 +192,24 @@ test("a search outside takes one statement for what is imported of it, seasons i
   expect(statements).toEqual(["Query.withExternalIds"]);
 });
 
+test("a search for series asks the service for their seasons only when these are selected", async () => {
+  const { requests } = api.standIns.tmdb;
+  const asked = async (fields: string, variables?: Record<string, unknown>) => {
+    requests.splice(0);
+    const query = `query ($on: Boolean! = true) { searchExternalTvSeries(term: "lighthouse") { id @include(if: $on) ${fields} } }`;
+    expect(await statements(query, variables)).toEqual(
+      fields.includes("importedItem") ? ["Query.withExternalIds"] : [],
+    );
+    return requests.length;
+  };
+  expect(await asked("title importedItem { id seasons: id }")).toBe(1);
+  expect(await asked("seasons @include(if: $on) { id }", { on: false })).toBe(1);
+  expect(await asked("seasons @include(if: $on) { id }")).toBe(3);
+  expect(
+    await asked("... on ExternalTvSeries { s: seasons { id importedItem { id } } } importedItem { id }"),
+  ).toBe(3);
+});
+
 test("a year in review takes three statements", async () => {
   const dates = 'startDate: "2024-01-01T00:00:00Z", endDate: "2024-12-31T23:59:59Z"';
   const { data, errors, statements } = await api.run(`{

@@ -33,11 +33,13 @@ export function createTv(client: TmdbClient, imageBaseUrl: string): TvService {
   return {
     name: serviceNames.tmdb,
 
-    async search(term, signal) {
+    async search(term, signal, wanted) {
       const words = searchTerm(term);
       if (words === "") return [];
       const results = await client.search("tv", words, signal);
       const found = eachOnce(results.map((tv) => toTvSeries(fields(tv), imageBaseUrl)));
+      // TMDB tells the seasons of one series at a time.
+      if (wanted?.has("seasons") === false) return found;
       return withSeasons(
         found,
         (series, within) => details(series.id.slice("tmdbSeries:".length), within),

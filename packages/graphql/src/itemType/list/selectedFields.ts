@@ -19,7 +19,7 @@ function visit(selections: readonly SelectionNode[], info: GraphQLResolveInfo, n
   for (const selection of selections) {
     if (!isIncluded(selection, info)) continue;
     if (selection.kind === Kind.FIELD) names.add(selection.name.value);
-    // Of a page there is one type, so a fragment on it always applies.
+    // Of a page or a search there is one type, so a fragment on it always applies.
     else if (selection.kind === Kind.INLINE_FRAGMENT) visit(selection.selectionSet.selections, info, names);
     else visit(info.fragments[selection.name.value]?.selectionSet.selections ?? [], info, names);
   }
