@@ -11,5 +11,7 @@ export interface HandleOptions {
 export interface Api {
   /** Answers a request, within its deadline, whatever is wrong with it, and logs it. Never rejects. */
   handle(request: HTTPGraphQLRequest, options?: HandleOptions): Promise<HTTPGraphQLResponse>;
+  /** The answer to what a transport couldn't make a request of, or failed on; logged as a request is. Never throws. */
+  refuse(error: unknown, options?: Pick<HandleOptions, "requestId">): HTTPGraphQLResponse;
   stop(): Promise<void>;
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from "@apollo/server";
 import type { GraphQLSchema } from "graphql";
+import { HttpFault } from "../errors/HttpFault.ts";
 import { RequestTimeoutError } from "../errors/RequestTimeoutError.ts";
 import type { Logger } from "../logging/Logger.ts";
 import { logRequest } from "../logging/logRequest.ts";
+import type { RequestRecord } from "../logging/RequestRecord.ts";
 import { RequestTracker } from "../logging/RequestTracker.ts";
 import type { Api } from "./Api.ts";
 import { createServer } from "./createServer.ts";
@@ -11,6 +13,7 @@ import { errorResponse } from "./errorResponse.ts";
 import type { RequestScope } from "./RequestScope.ts";
 
 const GATEWAY_TIMEOUT = 504;
+const UNKNOWN_FAULT = { status: 500, headers: {} };
 
 export interface SchemaApiOptions<C extends RequestScope> {
   schema: GraphQLSchema;
@@ -57,13 +60,24 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
         const scope = { requestId, signal: controller.signal, log: record.log };
         const response = await Promise.race([answer(request, scope), givenUp]);
         clearTimeout(timer);
-        response.headers.set("x-request-id", requestId);
-        logRequest(record, response.status ?? 200);
-        return response;
+        return finish(response, record);
+      }),
+    refuse: (error, { requestId = randomUUID() } = {}) =>
+      tracker.run(requestId, log, (record) => {
+        const { status, headers } = error instanceof HttpFault ? error : UNKNOWN_FAULT;
+        const response = errorResponse(status, formatError({ message: "" }, error), headers);
+        return finish(response, record);
       }),
     stop: async () => {
       await server.stop();
       tracker.stop();
     },
   };
+}
+
+/** What every answer ends with: the request's id and its line in the log. */
+function finish(response: HTTPGraphQLResponse, record: RequestRecord): HTTPGraphQLResponse {
+  response.headers.set("x-request-id", record.requestId);
+  logRequest(record, response.status ?? 200);
+  return response;
 }

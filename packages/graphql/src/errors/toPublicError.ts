@@ -1,14 +1,10 @@
 import { DataError } from "@mattb.tech/billio-data";
 import { GraphQLError } from "graphql";
 import { LimitError } from "../guards/LimitError.ts";
+import { HttpFault } from "./HttpFault.ts";
+import { INTERNAL_ERROR } from "./internalError.ts";
 import type { PublicError } from "./PublicError.ts";
 import { publicGraphQLError } from "./publicGraphQLError.ts";
-
-const INTERNAL: PublicError = {
-  message: "Something went wrong on our side. The errorId leads to it in the log.",
-  code: "INTERNAL_SERVER_ERROR",
-  severity: "internal",
-};
 
 /** Of the data library's errors those that say something to a client, or that it may try again after. */
 const DATA_ERRORS: Readonly<Record<string, PublicError["severity"]>> = {
@@ -33,7 +29,11 @@ export function toPublicError(error: GraphQLError): PublicError {
   const thrown = beneath(error);
   if (thrown instanceof GraphQLError) {
     if (thrown instanceof LimitError) return limitError(thrown);
-    return publicGraphQLError(error) ?? INTERNAL;
+    return publicGraphQLError(error) ?? INTERNAL_ERROR;
+  }
+  if (thrown instanceof HttpFault) {
+    const { message, code, details } = thrown;
+    return { message, code, details, severity: "client" };
   }
   if (thrown instanceof DataError) return dataError(thrown);
   const { code, service, timeoutMs } = thrown as { code?: unknown; service?: unknown; timeoutMs?: unknown };
@@ -44,7 +44,7 @@ export function toPublicError(error: GraphQLError): PublicError {
   if (code === "REQUEST_TIMEOUT") {
     return { message: thrown.message, code, details: { timeoutMs }, severity: "outside" };
   }
-  return INTERNAL;
+  return INTERNAL_ERROR;
 }
 
 function limitError({ message, extensions }: LimitError): PublicError {
@@ -54,7 +54,7 @@ function limitError({ message, extensions }: LimitError): PublicError {
 
 function dataError({ code, message }: DataError): PublicError {
   const severity = DATA_ERRORS[code];
-  if (severity === undefined) return INTERNAL;
+  if (severity === undefined) return INTERNAL_ERROR;
   // The reason names hosts and database users, and repeats the cluster's own words.
   if (code === "DATABASE_UNAVAILABLE") {
     return { message: "The database is unavailable; try again later", code, severity };

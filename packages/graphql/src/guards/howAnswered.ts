@@ -35,8 +35,8 @@ const PAGE_FIELDS = ["items", "hasNextPage", "nextPageCursor"];
  */
 export function howAnswered({ parent, field, root, first, inside }: Asking): Answered {
   if (field.args.some(({ name }) => name === "first")) {
-    const isPage = inside.length === 0 || inside.some((name) => PAGE_FIELDS.includes(name));
-    if (isPage && first !== 0) return { from: "statement" };
+    const isRead = inside.some((name) => PAGE_FIELDS.includes(name));
+    if (isRead && first !== 0) return { from: "statement" };
     return inside.includes("total") ? { from: "loader", loader: "total" } : { from: "parent" };
   }
   if (root === OperationTypeNode.MUTATION) return { from: "statement" };

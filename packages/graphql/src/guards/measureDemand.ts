@@ -83,7 +83,7 @@ export function measureDemand(of: Operation): Demand {
     demand.cost += count * (asks ? ASKING : 1);
 
     const { first, named } = argumentsOf(field, node, variables);
-    if (root !== undefined && name === "_entities" && named !== undefined) demand.representations.push(named);
+    if (name === "_entities" && named !== undefined) demand.representations.push(named);
     const isList = isListType(getNullableType(field.type));
     const listed = count * (isList ? (first ?? named?.length ?? length) : 1);
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);

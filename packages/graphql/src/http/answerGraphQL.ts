@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HeaderMap } from "@apollo/server";
 import type { Api } from "../api/Api.ts";
+import { isJson } from "./isJson.ts";
 import { parseJsonBody } from "./parseJsonBody.ts";
 import { readBody } from "./readBody.ts";
+import { sendAnswer } from "./sendAnswer.ts";
 
 /** Hands a request to the API and its answer to the client. */
 export async function answerGraphQL(
@@ -16,17 +18,9 @@ export async function answerGraphQL(
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  const isJson = headers.get("content-type")?.toLowerCase().startsWith("application/json");
   const text = method === "POST" ? await readBody(request) : "";
   // What isn't called JSON is Apollo's to refuse: it may be an attempt to send a form across sites.
-  const body = method === "POST" && isJson ? parseJsonBody(text) : "";
+  const body = method === "POST" && isJson(headers.get("content-type")) ? parseJsonBody(text) : "";
   const answer = await api.handle({ method, headers, search, body });
-  for (const [name, value] of answer.headers) response.setHeader(name, value);
-  response.statusCode = answer.status ?? 200;
-  if (answer.body.kind === "complete") {
-    response.end(answer.body.string);
-    return;
-  }
-  for await (const chunk of answer.body.asyncIterator) response.write(chunk);
-  response.end();
+  await sendAnswer(response, answer);
 }

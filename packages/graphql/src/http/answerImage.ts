@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
+import { HttpFault } from "../errors/HttpFault.ts";
 import { openImageFile } from "../images/openImageFile.ts";
-import { HttpFault } from "./HttpFault.ts";
 
 /** An image's name is made of its content, so that what has been seen once needs never be asked for again. */
 const FOR_EVER = "public, max-age=31536000, immutable";

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Api } from "../api/Api.ts";
+import { HttpFault } from "../errors/HttpFault.ts";
 import { answerGraphQL } from "./answerGraphQL.ts";
 import { answerIdePage } from "./answerIdePage.ts";
 import { answerImage } from "./answerImage.ts";
-import { HttpFault } from "./HttpFault.ts";
-import { sendFault } from "./sendFault.ts";
+import { sendAnswer } from "./sendAnswer.ts";
 
 export interface Site {
   api: Api;
@@ -26,10 +26,9 @@ export async function answerRequest(
   try {
     await answer(request, response, site);
   } catch (error) {
-    sendFault(
-      response,
-      error instanceof HttpFault ? error : new HttpFault(500, "Something went wrong on our side"),
-    );
+    const hungUp = request.destroyed && !request.complete && !(error instanceof HttpFault);
+    const fault = hungUp ? new HttpFault(400, "The request ended before all of it had come") : error;
+    await sendAnswer(response, site.api.refuse(fault)).catch(() => response.destroy());
   }
 }
 
@@ -66,6 +65,6 @@ function pathOf({ url = "/" }: IncomingMessage): { pathname: string; search: str
 function checkMethod(method: string, allowed: readonly string[]): void {
   if (allowed.includes(method)) return;
   throw new HttpFault(405, `The method ${method} isn't allowed here; ${allowed.join(", ")} are`, {
-    allow: allowed.join(", "),
+    headers: { allow: allowed.join(", ") },
   });
 }

@@ -1,12 +1,17 @@
+import { HttpFault } from "../errors/HttpFault.ts";
 import { LIMITS } from "../guards/limits.ts";
-import { HttpFault } from "./HttpFault.ts";
 
 /** @throws {HttpFault} 413; the connection ends with it, for the rest isn't read */
 export function checkBodySize(bytes: number, precision = ""): void {
-  if (bytes <= LIMITS.bodyBytes) return;
+  const allowed = LIMITS.bodyBytes;
+  if (bytes <= allowed) return;
   throw new HttpFault(
     413,
-    `The request is over a limit: its body has ${precision}${bytes} bytes; ${LIMITS.bodyBytes} are allowed.`,
-    { connection: "close" },
+    `The request is over a limit: bodyBytes. Its body has ${precision}${bytes} bytes; ${allowed} are allowed.`,
+    {
+      headers: { connection: "close" },
+      code: "BAD_USER_INPUT",
+      details: { limit: "bodyBytes", asked: bytes, allowed },
+    },
   );
 }

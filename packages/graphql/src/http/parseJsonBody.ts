@@ -1,4 +1,4 @@
-import { HttpFault } from "./HttpFault.ts";
+import { HttpFault } from "../errors/HttpFault.ts";
 
 /** @throws {HttpFault} 400, without the piece of text that the parser's own message quotes */
 export function parseJsonBody(text: string): unknown {

@@ -1,11 +1,13 @@
 import type { Context as LambdaContext } from "aws-lambda";
 import { randomUUID } from "node:crypto";
 import type { Api } from "../api/Api.ts";
+import { errorResponse } from "../api/errorResponse.ts";
+import { INTERNAL_ERROR } from "../errors/internalError.ts";
 import { describeCauses } from "../logging/describeCauses.ts";
 import { createLogger } from "../logging/createLogger.ts";
 import { answerEvent } from "./answerEvent.ts";
-import { faultResult, type LambdaResult } from "./faultResult.ts";
 import { openApi } from "./openApi.ts";
+import { type LambdaResult, toResult } from "./toResult.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -29,7 +31,13 @@ export function createLambdaHandler(environment: Environment): LambdaHandler {
       const errorId = randomUUID();
       const { awsRequestId: requestId } = context;
       createLogger("error").error("cannot start", { requestId, errorId, causes: describeCauses(error) });
-      return faultResult(500, `Something went wrong on our side (${errorId})`);
+      const { message, code } = INTERNAL_ERROR;
+      const answer = errorResponse(
+        500,
+        { message, extensions: { code, errorId } },
+        { "x-request-id": requestId },
+      );
+      return toResult(answer);
     }
     return answerEvent(api, event, context);
   };

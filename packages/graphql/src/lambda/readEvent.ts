@@ -1,8 +1,9 @@
 import type { HTTPGraphQLRequest } from "@apollo/server";
 import { handlers } from "@as-integrations/aws-lambda";
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from "aws-lambda";
+import { HttpFault } from "../errors/HttpFault.ts";
 import { checkBodySize } from "../http/checkBodySize.ts";
-import { HttpFault } from "../http/HttpFault.ts";
+import { isJson } from "../http/isJson.ts";
 import { parseJsonBody } from "../http/parseJsonBody.ts";
 
 const restApi = handlers.createAPIGatewayProxyEventRequestHandler();
@@ -37,17 +38,25 @@ function checked<Event extends { body?: string | null | undefined; isBase64Encod
   const body = event.isBase64Encoded ? Buffer.from(event.body, "base64").toString("utf8") : event.body;
   checkBodySize(Buffer.byteLength(body));
   const { headers } = event as { headers?: Record<string, string | undefined> | null };
-  const type = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === "content-type")?.[1];
+  const name = Object.keys(headers ?? {}).find((each) => each.toLowerCase() === "content-type") ?? "";
+  const type = headers?.[name];
+  if (!isJson(type)) return { ...event, body, isBase64Encoded: false };
   // Here rather than in the integration, whose message for text that is no JSON quotes the text.
-  if (type?.startsWith("application/json")) parseJsonBody(body);
-  return { ...event, body, isBase64Encoded: false };
+  parseJsonBody(body);
+  // The integration knows the type in small letters only.
+  return { ...event, body, isBase64Encoded: false, headers: { ...headers, [name]: type?.toLowerCase() } };
 }
 
 /** API Gateway has decoded these already and the integration decodes them once more, which a `%` doesn't survive. */
 function encoded(event: APIGatewayProxyEvent): APIGatewayProxyEvent {
-  const lists = (event as Partial<APIGatewayProxyEvent>).multiValueQueryStringParameters ?? {};
+  const { queryStringParameters, multiValueQueryStringParameters: lists } =
+    event as Partial<APIGatewayProxyEvent>;
+  // Events that are made by hand, to test a Lambda, often have each name once only.
   const multiValueQueryStringParameters = Object.fromEntries(
-    Object.entries(lists).map(([name, values]) => [name, values?.map(encodeURIComponent)]),
+    Object.entries({ ...queryStringParameters, ...lists }).map(([name, values]) => [
+      name,
+      [values ?? []].flat().map(encodeURIComponent),
+    ]),
   );
   return { ...event, multiValueQueryStringParameters };
 }

@@ -22,7 +22,7 @@ export class RequestTracker {
     return this.#requests.getStore();
   }
 
-  run<T>(requestId: string, log: Logger, work: (record: RequestRecord) => Promise<T>): Promise<T> {
+  run<T>(requestId: string, log: Logger, work: (record: RequestRecord) => T): T {
     const record: RequestRecord = {
       requestId,
       log: log.with({ requestId }),

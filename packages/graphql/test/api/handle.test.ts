@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { HeaderMap } from "@apollo/server";
 import { expect, test } from "vitest";
 import { openApi } from "./support/openApi.ts";
 
@@ -74,6 +75,26 @@ test("refuses what is over a limit with 400 and the limit's numbers", async () =
     status: 400,
     errors: [{ extensions: { code: "BAD_USER_INPUT", limit: "cost", asked: 1_000_250, allowed: 400_000 } }],
   });
+});
+
+test("gives a request up at the setting's deadline, though it may bring a longer one of its own", async () => {
+  const { api } = openApi(({ signal }) => sleep(60_000, undefined, { signal }), { requestTimeoutMs: 100 });
+  const request = {
+    method: "POST",
+    search: "",
+    headers: new HeaderMap([["content-type", "application/json"]]),
+    body: { query: "{ work }" },
+  };
+  const given = async (timeoutMs: number) => {
+    const { status, body } = await api.handle(request, { timeoutMs });
+    return [status, JSON.parse(body.kind === "complete" ? body.string : "")] as const;
+  };
+  const givenUpAfter = (timeoutMs: number) => [
+    504,
+    { errors: [{ extensions: { code: "REQUEST_TIMEOUT", timeoutMs } }] },
+  ];
+  expect(await given(60_000)).toMatchObject(givenUpAfter(100));
+  expect(await given(50)).toMatchObject(givenUpAfter(50));
 });
 
 test("gives a request up at its deadline, tells those that work for it, and says so", async () => {

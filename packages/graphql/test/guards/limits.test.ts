@@ -235,6 +235,7 @@ describe("statements", () => {
     ).toBe(1);
     expect(statements("{ books(first: 0) { hasNextPage } bookShelf(id: Read) { name } }")).toBe(0);
     expect(statements("{ books(first: 15) { total hasNextPage } }")).toBe(1);
+    expect(statements("{ tvSeries(first: 0) { items { seasons { id } } } }")).toBe(0);
   });
 
   test("counts no more than there are in pages that a client walks", () => {

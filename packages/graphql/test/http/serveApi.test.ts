@@ -1,12 +1,12 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { once } from "node:events";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { serveApi, type Serving } from "../../src/http/serveApi.ts";
-import { openApi } from "../api/support/openApi.ts";
+import { type Line, openApi } from "../api/support/openApi.ts";
 
 const KEY = `${"0".repeat(63)}1.jpg`;
 let folder = "";
@@ -30,6 +30,17 @@ async function serving<T>(
 const JSON_TYPE = { "content-type": "application/json" };
 const post = (url: string, body: string, headers: Record<string, string> = JSON_TYPE) =>
   fetch(url, { method: "POST", headers, body });
+
+/** A site, and the log that it writes. */
+async function logged(use: (site: Serving, lines: Line[]) => Promise<void>): Promise<void> {
+  const { api, lines } = openApi(() => "done");
+  const site = await serveApi({ api, port: 0, imageFolder: folder });
+  try {
+    await use(site, lines);
+  } finally {
+    await site.stop(0);
+  }
+}
 
 async function fault(answer: Response): Promise<[number, string, string]> {
   const { errors } = (await answer.json()) as { errors: [{ message: string; extensions: { code: string } }] };
@@ -59,8 +70,8 @@ describe("requests", () => {
       expect((await fault(await post(url, "null")))[0]).toBe(400);
       expect(await fault(await post(url, `"${"x".repeat(1_048_576)}"`))).toEqual([
         413,
-        "The request is over a limit: its body has 1048578 bytes; 1048576 are allowed.",
-        "BAD_REQUEST",
+        "The request is over a limit: bodyBytes. Its body has 1048578 bytes; 1048576 are allowed.",
+        "BAD_USER_INPUT",
       ]);
       expect(await fault(await fetch(url, { method: "PUT" }))).toEqual([
         405,
@@ -106,6 +117,81 @@ describe("requests", () => {
       expect(asked.headers.get("allow")).toBe("GET, POST, OPTIONS");
       expect(asked.headers.get("access-control-allow-origin")).toBeNull();
       expect((await post(url, '{"query":"{ work }"}', { "content-type": "text/plain" })).status).toBe(400);
+    }));
+});
+
+describe("faults before GraphQL", () => {
+  test("have an id and a line in the log, as requests have", () =>
+    logged(async ({ url }, lines) => {
+      const answers = [
+        await post(url, '{"query": "{ a secret'),
+        await post(url, `"${"x".repeat(1_048_576)}"`),
+        await fetch(url, { method: "PUT" }),
+        await fetch(`${url}nowhere`),
+      ];
+      const codes = ["BAD_REQUEST", "BAD_USER_INPUT", "BAD_REQUEST", "BAD_REQUEST"];
+      expect(lines).toMatchObject(
+        answers.map(({ status, headers }, n) => ({
+          level: "info",
+          message: "request",
+          requestId: headers.get("x-request-id"),
+          status,
+          codes: [codes[n]],
+        })),
+      );
+      expect(answers.map(({ status }) => status)).toEqual([400, 413, 405, 404]);
+      expect(answers[2]?.headers.get("allow")).toBe("GET, POST, OPTIONS");
+      expect(JSON.stringify(lines)).not.toContain("secret");
+    }));
+
+  test("name the limit on bodies, and its numbers, as other limits do", () =>
+    logged(async ({ url }) => {
+      const { errors } = (await (await post(url, " ".repeat(1_048_577))).json()) as { errors: unknown[] };
+      expect(errors).toMatchObject([
+        { extensions: { code: "BAD_USER_INPUT", limit: "bodyBytes", asked: 1_048_577, allowed: 1_048_576 } },
+      ]);
+    }));
+
+  test("that are ours say nothing but an id that leads to the cause in the log", () =>
+    logged(async ({ url }, lines) => {
+      const key = `${"0".repeat(63)}2.jpg`;
+      // No image, but a folder, which nothing of ours makes.
+      await mkdir(join(folder, key));
+      const answer = await fetch(`${url}images/${key}`);
+      expect(answer.status).toBe(500);
+      const { errors } = (await answer.json()) as { errors: { extensions: { errorId: string } }[] };
+      const errorId = errors[0]?.extensions.errorId;
+      expect(errors).toEqual([
+        {
+          message: "Something went wrong on our side. The errorId leads to it in the log.",
+          extensions: {
+            code: "INTERNAL_SERVER_ERROR",
+            errorId: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+          },
+        },
+      ]);
+      const requestId = answer.headers.get("x-request-id");
+      expect(lines.map((line) => [line.level, line.message, line.requestId, line.errorId])).toEqual([
+        ["error", "error", requestId, errorId],
+        ["info", "request", requestId, undefined],
+      ]);
+      expect(JSON.stringify(lines[0])).toContain("EISDIR");
+    }));
+
+  test("of a client that hangs up are no fault of ours", () =>
+    logged(async ({ port }, lines) => {
+      const socket = connect(port, "127.0.0.1");
+      await once(socket, "connect");
+      socket.write(
+        "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{",
+      );
+      // Answered on another connection, so that the first one's head has been read by then.
+      await fetch(`http://localhost:${port}/?query={work}`, { headers: JSON_TYPE });
+      socket.destroy();
+      await vi.waitFor(() => {
+        expect(lines.find(({ status }) => status === 400)).toMatchObject({ codes: ["BAD_REQUEST"] });
+      });
+      expect(lines.map(({ level }) => level)).toEqual(["info", "info"]);
     }));
 });
 

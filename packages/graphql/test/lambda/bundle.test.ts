@@ -141,7 +141,8 @@ describe("the bundled handler", () => {
     ] as const) {
       const { statusCode, body } = await handler(event, context);
       expect(statusCode).toBe(status);
-      expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: "BAD_REQUEST" } }] });
+      const code = status === 413 ? "BAD_USER_INPUT" : "BAD_REQUEST";
+      expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code } }] });
       expect(body).not.toContain(secret);
     }
   });

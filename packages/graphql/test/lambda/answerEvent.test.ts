@@ -1,0 +1,129 @@
+import { describe, expect, test, vi } from "vitest";
+import { answerEvent } from "../../src/lambda/answerEvent.ts";
+import { createLambdaHandler } from "../../src/lambda/createLambdaHandler.ts";
+import { openApi } from "../api/support/openApi.ts";
+
+const context = { awsRequestId: "request-1", getRemainingTimeInMillis: () => 30_000 };
+const QUERY = "{ work }";
+
+/** An event as a REST API sends it. */
+const v1 = (body: string | null, more = {}) => ({
+  httpMethod: "POST",
+  path: "/",
+  headers: { "Content-Type": "application/json" },
+  queryStringParameters: null,
+  multiValueQueryStringParameters: null,
+  body,
+  isBase64Encoded: false,
+  ...more,
+});
+/** An event as an HTTP API sends it. */
+const v2 = (body: string, more = {}) => ({
+  version: "2.0",
+  rawPath: "/",
+  rawQueryString: "",
+  headers: { "content-type": "application/json" },
+  requestContext: { http: { method: "POST", path: "/" } },
+  body,
+  isBase64Encoded: false,
+  ...more,
+});
+
+/** What an event is answered with, and what is logged of it. */
+async function answered(event: unknown, work: () => unknown = () => "done") {
+  const { api, lines } = openApi(work);
+  const { statusCode, headers, body } = await answerEvent(api, event, context);
+  return { status: statusCode, headers, body: JSON.parse(body) as unknown, lines };
+}
+
+describe("an event", () => {
+  test("may write its media type in capitals", async () => {
+    const body = JSON.stringify({ query: QUERY });
+    for (const type of ["Application/JSON", "APPLICATION/JSON; charset=UTF-8"]) {
+      for (const event of [
+        v1(body, { headers: { "Content-Type": type } }),
+        v2(body, { headers: { "content-type": type } }),
+      ]) {
+        expect((await answered(event)).body).toEqual({ data: { work: "done" } });
+      }
+    }
+  });
+
+  test("of a REST API may hold its parameters once each, in lists, or both", async () => {
+    const get = (more: object) =>
+      v1(null, { httpMethod: "GET", headers: { "apollo-require-preflight": "1" }, ...more });
+    const query = 'query Q($text: String) { work note(text: $text) with: note(text: "100% & ü + 1") }';
+    const single = { query, variables: '{"text":"a%20b+c"}' };
+    const lists = { query: [query], variables: ['{"text":"a%20b+c"}'] };
+    for (const more of [
+      { queryStringParameters: single },
+      { multiValueQueryStringParameters: lists },
+      { queryStringParameters: single, multiValueQueryStringParameters: lists },
+    ]) {
+      expect((await answered(get(more))).body).toEqual({ data: { work: "done", note: null, with: null } });
+    }
+  });
+
+  test("that is no request has the request's id and a line in the log", async () => {
+    const secret = "sk-made-up-0123456789";
+    for (const [event, status, code] of [
+      [{ Records: [secret] }, 400, "BAD_REQUEST"],
+      [null, 400, "BAD_REQUEST"],
+      [v1(`{"${secret}`), 400, "BAD_REQUEST"],
+      [v2(`{"${secret}`), 400, "BAD_REQUEST"],
+      [v2(JSON.stringify({ query: secret.repeat(60_000) })), 413, "BAD_USER_INPUT"],
+    ] as const) {
+      const answer = await answered(event);
+      expect(answer).toMatchObject({
+        status,
+        headers: { "x-request-id": "request-1", "content-type": "application/json; charset=utf-8" },
+        body: { errors: [{ extensions: { code } }] },
+        lines: [{ level: "info", message: "request", requestId: "request-1", status, codes: [code] }],
+      });
+      expect(JSON.stringify(answer)).not.toContain(secret);
+    }
+  });
+
+  test("that can't be read for a reason of ours leads to it in the log", async () => {
+    // What no gateway sends: reading it throws.
+    const event = v2("", { headers: { "content-type": "application/json", "x-odd": undefined } });
+    const broken = new Proxy(event, {
+      get(target, name) {
+        if (name === "body") throw new TypeError("made up");
+        return Reflect.get(target, name) as unknown;
+      },
+    });
+    const { status, body, lines } = await answered(broken);
+    expect(status).toBe(500);
+    const { errors } = body as { errors: [{ message: string; extensions: { errorId: string } }] };
+    expect(errors[0].message).toBe("Something went wrong on our side. The errorId leads to it in the log.");
+    expect(lines[0]).toMatchObject({
+      level: "error",
+      requestId: "request-1",
+      errorId: errors[0].extensions.errorId,
+      causes: expect.arrayContaining([
+        expect.objectContaining({ name: "TypeError", message: "made up" }),
+      ]) as unknown,
+    });
+  });
+});
+
+test("wrong settings are answered as every fault of ours is, and logged with the request's id", async () => {
+  const log = vi.spyOn(process.stdout, "write").mockImplementation(() => true);
+  const handler = createLambdaHandler({ BILLIO_REQUEST_TIMEOUT_MS: "soon" });
+  const { statusCode, headers, body } = await handler(v2("{}"), context);
+  const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>);
+  log.mockRestore();
+  expect(lines).toMatchObject([{ level: "error", message: "cannot start", requestId: "request-1" }]);
+  expect(JSON.stringify(lines)).toContain("BILLIO_REQUEST_TIMEOUT_MS must be a whole number");
+  expect(statusCode).toBe(500);
+  expect(headers).toMatchObject({ "x-request-id": "request-1" });
+  expect(JSON.parse(body)).toEqual({
+    errors: [
+      {
+        message: "Something went wrong on our side. The errorId leads to it in the log.",
+        extensions: { code: "INTERNAL_SERVER_ERROR", errorId: lines[0]?.errorId },
+      },
+    ],
+  });
+});
