@@ -48,7 +48,8 @@ const own: typeof lists = {
 
 const api = useWholeApi();
 const schema = buildSchema({ mutations: true });
-/** Root fields that were answered with data and no error. */
+/** Root fields that were asked for, and those of them that were answered without an error. */
+const asked = new Set<string>();
 const answered = new Set<string>();
 let idsByType: Record<ItemType, string[]>;
 const known = { cursors: [] as string[], imageUrls: [] as string[] };
@@ -94,7 +95,7 @@ function check({ status, body, data, errors }: Answer): void {
       isOddRating || isUnknownField || CODES.includes(extensions.code),
       `${extensions.code}: ${message}`,
     ).toBe(true);
-    expect(message.length).toBeGreaterThan(5);
+    expect(message.length).toBeGreaterThan(15);
     expect(message.length).toBeLessThan(1_100);
     expect(message).not.toMatch(INSIDE);
     expect(JSON.stringify({ extensions, path })).not.toMatch(INSIDE);
@@ -116,6 +117,7 @@ describe.each(["query", "mutation"] as const)("Whatever is asked, the API answer
           const { query, variables } = drawOperation(schema, kind, field, { draw, scalar });
           const answer = await api.ask(query, variables);
           check(answer);
+          asked.add(field.name);
           if (!("errors" in answer.body)) answered.add(field.name);
         }),
         { seed, numRuns: RUNS, endOnFailure: true },
@@ -136,8 +138,8 @@ test("afterwards every stored item is listed, and nothing has gone wrong inside"
     expect(data.list.total).toBe(stored);
     expect(data.list.items).toHaveLength(stored);
   }
-  // Not all was refused at the door.
-  expect(answered.size).toBeGreaterThan(20);
+  // Not all was refused at the door. Of a few fields, when somebody runs only those, it may be.
+  if (asked.size > 20) expect(answered.size).toBeGreaterThan(asked.size / 2);
   const wrong = api.lines.filter(({ level }) => level === "error" || level === "warn");
   expect(wrong.map((line) => JSON.stringify(line).slice(0, 1_000))).toEqual([]);
 });

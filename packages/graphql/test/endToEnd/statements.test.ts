@@ -82,7 +82,7 @@ describe("The log tells what each request has cost in statements:", () => {
   });
 });
 
-describe("A change of a season is one transaction of at most four statements:", () => {
+describe("A change of a season takes at most four statements:", () => {
   const update = `mutation ($id: ID!, $item: UpdateTvSeasonInput!) { updateTvSeason(id: $id, item: $item) { id } }`;
 
   test.each<[string, string, () => Record<string, unknown>]>([
