@@ -13,6 +13,7 @@ import { createGuards } from "../guards/createGuards.ts";
 import { LIMITS } from "../guards/limits.ts";
 import { describeCauses } from "../logging/describeCauses.ts";
 import type { Logger } from "../logging/Logger.ts";
+import { publicNames } from "../logging/publicNames.ts";
 import type { RequestTracker } from "../logging/RequestTracker.ts";
 import { withoutPrivateText } from "../logging/withoutPrivateText.ts";
 import { noteOperation } from "./noteOperation.ts";
@@ -28,7 +29,8 @@ export function createServer<C extends RequestScope>(
   tracker: RequestTracker,
   log: Logger,
 ) {
-  const formatError = createFormatError(tracker, log);
+  const names = publicNames(schema);
+  const formatError = createFormatError(tracker, log, names);
   const server = new ApolloServer<C>({
     schema,
     // Nothing may depend on NODE_ENV: what follows is said outright.
@@ -44,14 +46,14 @@ export function createServer<C extends RequestScope>(
     validationOptions: { maxErrors: MOST_ERRORS },
     documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: KEPT_DOCUMENTS }),
     formatError: (formatted, error) => formatError(formatted, error),
-    logger: apolloLogger(log),
+    logger: apolloLogger(log, names),
     plugins: [
       createGuards(),
       noteOperation(tracker),
       {
         // eslint-disable-next-line @typescript-eslint/require-await -- Apollo wants a promise
         async unexpectedErrorProcessingRequest({ error }) {
-          (tracker.current?.log ?? log).error("unexpected error", { causes: describeCauses(error) });
+          (tracker.current?.log ?? log).error("unexpected error", { causes: describeCauses(error, names) });
         },
       },
       ApolloServerPluginCacheControlDisabled(),
@@ -64,9 +66,9 @@ export function createServer<C extends RequestScope>(
   return { server, formatError };
 }
 
-function apolloLogger(log: Logger) {
+function apolloLogger(log: Logger, names: ReadonlySet<string>) {
   const at = (level: "debug" | "info" | "warn" | "error") => (message?: unknown) => {
-    log[level]("apollo", { text: withoutPrivateText(String(message)) });
+    log[level]("apollo", { text: withoutPrivateText(String(message), names) });
   };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }

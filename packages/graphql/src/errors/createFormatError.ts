@@ -10,10 +10,13 @@ import { shorten } from "./shorten.ts";
  * The one door through which errors leave: Apollo gives every error of an answer to the function made here. What it
  * lets out is made of a known code, a message fit for clients, and where in the query it happened; what is ours to
  * mend goes into the log with its causes under an `errorId`, which the client gets too.
+ *
+ * @param names what the log may quote, see `publicNames`
  */
 export function createFormatError(
   tracker: RequestTracker,
   log: Logger,
+  names: ReadonlySet<string>,
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return ({ locations, path }, error) => {
     const request = tracker.current;
@@ -23,7 +26,7 @@ export function createFormatError(
     const errorId = severity === "internal" ? randomUUID() : undefined;
     if (severity !== "client") {
       const level = severity === "internal" ? "error" : "warn";
-      const causes = describeCauses(wrapped);
+      const causes = describeCauses(wrapped, names);
       (request?.log ?? log)[level]("error", {
         code,
         ...(errorId && { errorId }),

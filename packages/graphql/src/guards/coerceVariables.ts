@@ -33,7 +33,7 @@ export function coerceVariables(
     coerceInputValue(given[name], type, (path, value, error) => {
       if (faults.length === MOST_SHOWN) return;
       const place = [name, ...path].join(".");
-      faults.push(`$${place}: ${withoutValue(error.message, value, writings(value))}`);
+      faults.push(`$${place}: ${ownMessage(error) ?? withoutValue(error.message, value, writings(value))}`);
     });
   }
   // What has no value to repeat, such as a variable that is missing, is in GraphQL's own words.
@@ -43,6 +43,12 @@ export function coerceVariables(
     others.length === 0 ? `Invalid variable ${only}` : `Invalid variables ${[only, ...others].join("; ")}`,
     { extensions: { code: "BAD_USER_INPUT", http: { status: 400 } } },
   );
+}
+
+/** The message of a scalar of ours, which has seen to what it repeats. */
+function ownMessage({ originalError }: GraphQLError): string | undefined {
+  const { code } = (originalError ?? {}) as { code?: unknown };
+  return code === "BAD_USER_INPUT" ? originalError?.message : undefined;
 }
 
 /** How a message may have written a value that JSON can carry. */

@@ -5,6 +5,7 @@ import { errorResponse } from "../api/errorResponse.ts";
 import { INTERNAL_ERROR } from "../errors/internalError.ts";
 import { describeCauses } from "../logging/describeCauses.ts";
 import { createLogger } from "../logging/createLogger.ts";
+import { publicNames } from "../logging/publicNames.ts";
 import { answerEvent } from "./answerEvent.ts";
 import { openApi } from "./openApi.ts";
 import { type LambdaResult, toResult } from "./toResult.ts";
@@ -30,7 +31,11 @@ export function createLambdaHandler(environment: Environment): LambdaHandler {
     } catch (error) {
       const errorId = randomUUID();
       const { awsRequestId: requestId } = context;
-      createLogger("error").error("cannot start", { requestId, errorId, causes: describeCauses(error) });
+      createLogger("error").error("cannot start", {
+        requestId,
+        errorId,
+        causes: describeCauses(error, publicNames()),
+      });
       const { message, code } = INTERNAL_ERROR;
       const answer = errorResponse(
         500,

@@ -17,18 +17,20 @@ const SQL_STATE = /^[0-9A-Z]{5}$/;
 /**
  * An error and its causes, outermost first. Of what the database's driver or Drizzle threw only name and code are
  * told: their messages quote SQL and values.
+ *
+ * @param names what messages may quote, see `publicNames`
  */
-export function describeCauses(error: unknown): CauseDescription[] {
+export function describeCauses(error: unknown, names: ReadonlySet<string>): CauseDescription[] {
   const chain: CauseDescription[] = [];
   for (let cause = error; cause !== undefined && cause !== null && chain.length < DEEPEST;) {
-    chain.push(describe(cause));
+    chain.push(describe(cause, names));
     const next = cause as { originalError?: unknown; cause?: unknown };
     cause = next.originalError ?? next.cause;
   }
   return chain;
 }
 
-function describe(error: unknown): CauseDescription {
+function describe(error: unknown, names: ReadonlySet<string>): CauseDescription {
   if (!(error instanceof Error)) return { name: typeof error };
   const { code } = error as { code?: unknown };
   const quotesSql = (typeof code === "string" && SQL_STATE.test(code)) || "query" in error;
@@ -39,7 +41,7 @@ function describe(error: unknown): CauseDescription {
     .map((line) => line.trim().slice(3));
   return {
     name: error.name,
-    ...(quotesSql ? {} : { message: withoutPrivateText(error.message) }),
+    ...(quotesSql ? {} : { message: withoutPrivateText(error.message, names) }),
     ...(typeof code === "string" ? { code } : {}),
     ...(at.length === 0 ? {} : { at }),
   };

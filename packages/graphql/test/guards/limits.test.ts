@@ -369,6 +369,22 @@ describe("aliases", () => {
   });
 });
 
+describe("an invalid rating is named in the scalar's own words:", () => {
+  const note = "a text that is longer than what is repeated of one";
+  test.each([
+    ["a number", 11, "11"],
+    ["a text", "ten", "ten"],
+    ["a long text", note, "a text that is longer th…"],
+    ["a list", [7], "[7]"],
+    ["an object", { of: note }, '{"of":"a text that is lo…'],
+    ["a truth value", true, "true"],
+  ])("%s", (_, rating, shown) => {
+    const words = `Invalid rating: ${shown} (it must be a whole number from 1 to 10)`;
+    const update = 'mutation ($item: UpdateBookInput!) { updateBook(id: "1", item: $item) { id } }';
+    expect(refusal(update, { item: { rating } })).toBe(`Invalid variable $item.rating: ${words}`);
+  });
+});
+
 describe("variables", () => {
   const NOTE = "a private note that nobody else may ever read";
   const add = "mutation ($item: AddBookInput!) { addBook(item: $item) { id } }";

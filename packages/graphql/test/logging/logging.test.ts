@@ -67,6 +67,28 @@ test("tells nothing of what was sent", async () => {
   expect(JSON.stringify(lines)).not.toContain(note);
 });
 
+test("quotes in messages no word but names of the schema and of settings", async () => {
+  const names = ["Query.work", "[String!]", "BILLIO_DSQL_ENDPOINT", "Kind.LONG", "Note.size"];
+  const others = [
+    "SECRETNOTE",
+    "work.SECRETNOTE",
+    "[SECRETNOTE!]",
+    "/tmp/SECRETNOTE.jpg",
+    "constructor",
+    "$SECRETNOTE",
+  ];
+  const quoted = (words: string[]) => words.map((word) => `"${word}"`).join(" and ");
+  const { send, lines } = openApi(() => {
+    throw new TypeError(`${quoted(names)}; not ${quoted(others)}`);
+  });
+  await send({ query: "{ work }" });
+  const causes = lines[0]?.causes as { name: string; message: string }[];
+  expect(causes.find(({ name }) => name === "TypeError")?.message).toBe(
+    `${quoted(names)}; not ${quoted(others.map(() => "…"))}`,
+  );
+  expect(JSON.stringify(lines)).not.toContain("SECRETNOTE");
+});
+
 test("names the request in every line that resolvers write", async () => {
   const { send, lines } = openApi(({ log, requestId }) => {
     log.warn("something is odd", { of: requestId });
