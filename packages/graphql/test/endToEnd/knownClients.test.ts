@@ -246,18 +246,18 @@ describe("The gateway", () => {
     expect(logged.statements).toBe(1);
   });
 
-  test("is told by its place of what refers to no book; the others are resolved", async () => {
-    const [id] = bookIds;
-    const representations = [
-      { __typename: "Feature", id },
-      { __typename: "Book", id },
-      { __typename: "Book" },
-    ];
-    const { data, errors } = await api.ask(ENTITIES, { representations });
-    expect(data._entities).toMatchObject([null, { title: "Book 1" }, null]);
-    expect(errors.map(({ path, extensions }) => [path?.[1], extensions.code])).toEqual([
-      [0, "BAD_USER_INPUT"],
-      [2, "BAD_USER_INPUT"],
-    ]);
+  test.each([
+    { __typename: "Feature", id: "1" },
+    { __typename: "Nothing", id: "1" },
+    { __typename: "Book" },
+    null,
+  ])("is told by its place of what refers to no book: %j", async (odd) => {
+    const representations = [{ __typename: "Book", id: bookIds[0] }, odd];
+    const { errors } = await api.ask(ENTITIES, { representations });
+    expect(errors).toHaveLength(1);
+    expect(errors[0]?.extensions).toEqual({ code: "BAD_USER_INPUT" });
+    expect(errors[0]?.message).toMatch(
+      odd === null ? /representations\b/ : /^representations\[1\] .*\{ __typename: "Book", id: "…" \}/,
+    );
   });
 });
