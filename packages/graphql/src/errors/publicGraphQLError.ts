@@ -57,7 +57,7 @@ function parseError(message: string): PublicError {
     };
   }
   // `Expected ":", found String "what somebody wrote".`
-  return { message: message.replace(/((?:Block)?String) "[^]*"/, "$1"), code, severity: "client" };
+  return { message: message.replace(/String "[^]*"/, "String"), code, severity: "client" };
 }
 
 /** As a value of JavaScript, as far as it matters: whether it is short and holds no others. */

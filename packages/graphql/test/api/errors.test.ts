@@ -152,6 +152,8 @@ test("keeps keys in URLs and quoted texts out of the log", async () => {
 test.each([
   ["a syntax error at a text", `{ note(text "${SECRET}") }`, undefined, "GRAPHQL_PARSE_FAILED"],
   ["a block text", `{ note """${SECRET}""" }`, undefined, "GRAPHQL_PARSE_FAILED"],
+  ["a text of several lines", `{ note """a\n${SECRET}\nb""" }`, undefined, "GRAPHQL_PARSE_FAILED"],
+  ["a text with quotation marks", `{ note "a \\"${SECRET}\\" b" }`, undefined, "GRAPHQL_PARSE_FAILED"],
   ["a text where a number belongs", `{ note(size: "${SECRET}") }`, undefined, "BAD_USER_INPUT"],
   ["a text where an enum belongs", `{ note(on: "${SECRET}") }`, undefined, "BAD_USER_INPUT"],
   ["an object where a text belongs", `{ note(text: { secret: "${SECRET}" }) }`, undefined, "BAD_USER_INPUT"],

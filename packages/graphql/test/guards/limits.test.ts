@@ -172,6 +172,15 @@ describe("cost", () => {
     expect(performance.now() - began).toBeLessThan(1_000);
   });
 
+  test("counts a fragment once in one object, however often it is spread there", () => {
+    const fragments = Array.from(
+      { length: 16 },
+      (_, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`,
+    );
+    const query = `{ ...F0 } ${fragments.join(" ")} fragment F16 on Query { books(first: 1) { total } }`;
+    expect(refusal(query)).toBeUndefined();
+  });
+
   test("takes _entities by the number of its representations", () => {
     const query = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Book { ${ALL_OF_A_BOOK} } } }`;
     const of = Array.from({ length: 30_000 }, (_, id) => ({ __typename: "Book", id }));
