@@ -60,6 +60,8 @@ export interface ServiceSource<W extends ExternalWork> {
   service(services: ExternalServices): ExternalService<W>;
   /** The type's own stored fields of an imported work. */
   fields(work: W): Record<string, unknown>;
+  /** Stores an imported item, where that is another matter than adding one. Its id is only a proposal. */
+  store?(data: Data, item: CreateItem): Promise<Item>;
 }
 
 /** For works that are found with those of another type, as seasons are with their series: no search of their own. */

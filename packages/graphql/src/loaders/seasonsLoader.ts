@@ -9,7 +9,7 @@ export function seasonsLoader(query: Query) {
     async (seriesIds) => {
       const seasons = await query.withSeriesIds({ seriesIds });
       const bySeries = groupBy(seasons, ({ seriesId }) => String(seriesId));
-      return seriesIds.map((id) => bySeries.get(id.toLowerCase()) ?? []);
+      return seriesIds.map((id) => bySeries.get(id) ?? []);
     },
     { maxBatchSize: MAX_IDS },
   );

@@ -3,19 +3,17 @@ import {
   type Data,
   type Item,
   ItemAlreadyExistsError,
-  type Query,
   SeriesNotFoundError,
 } from "@mattb.tech/billio-data";
 import type { Context } from "../api/Context.ts";
 import type { ExternalTvSeries } from "../external/ExternalService.ts";
 import { withImage } from "../itemType/input/withImage.ts";
 import { addSeason, addTo } from "./addSeason.ts";
-import { importedSeriesId } from "./importedSeriesId.ts";
+import { addUnderFreeId, type SeriesOfWork } from "./addUnderFreeId.ts";
+import { storedSeries } from "./storedSeries.ts";
 
 /** Times that it is begun again when the series comes or goes between looking for it and writing. */
 const MAX_TRIES = 5;
-/** Ids tried for a series, should those before belong to something else. */
-const MAX_IDS = 10;
 
 /**
  * Adds a season to the stored series with the work's external id, or else with a new one made of the work. Of several
@@ -43,15 +41,7 @@ export async function addWithSeries(
   }
 }
 
-/** Of several with the id the one that was moved first. */
-async function storedSeries(query: Query, externalId: string): Promise<Item | undefined> {
-  const items = await query.withExternalIds({ externalIds: [externalId] });
-  return items.find(({ type }) => type === "TvSeries");
-}
-
-type NewSeries = Pick<CreateItem, "title"> & { externalId: string; [field: string]: unknown };
-
-async function addBoth(transaction: Data, season: CreateItem, work: NewSeries): Promise<Item> {
+async function addBoth(transaction: Data, season: CreateItem, work: SeriesOfWork): Promise<Item> {
   const stored = await storedSeries(transaction.Query, work.externalId);
   if (stored !== undefined) return addTo(transaction, season, stored.id);
   // The season is the only one and so the last: the series starts out with its state.
@@ -59,18 +49,4 @@ async function addBoth(transaction: Data, season: CreateItem, work: NewSeries): 
   const state = { shelf, rating: rating as unknown, movedAt, addedAt };
   const series = await addUnderFreeId(transaction, { ...work, ...state });
   return transaction.Mutate.createItem({ ...season, seriesId: series.id });
-}
-
-async function addUnderFreeId({ Mutate }: Data, series: NewSeries & { shelf: string }): Promise<Item> {
-  for (let attempt = 1; ; attempt++) {
-    const id = importedSeriesId(series.externalId, attempt);
-    try {
-      return await Mutate.createItem({ ...series, type: "TvSeries", id });
-    } catch (error) {
-      // With a cause it is a concurrent import, and the transaction has failed; without, an item of another work that
-      // this snapshot shows.
-      const isTaken = error instanceof ItemAlreadyExistsError && error.cause === undefined;
-      if (!isTaken || attempt === MAX_IDS) throw error;
-    }
-  }
 }

@@ -65,9 +65,10 @@ test.each([
       notes: null,
       image: picture,
     };
-    expect(await api.ok(query, { id, shelf })).toEqual({ item: expected });
-    expect(await api.ok(query, { id, shelf, overrides })).toEqual({ item: expected });
-    expect(await api.ok(query, { id, shelf, overrides: null })).toEqual({ item: expected });
+    for (const given of [{}, { overrides }, { overrides: null }]) {
+      if (type === "TvSeries") await clearLighthouse();
+      expect(await api.ok(query, { id, shelf, ...given })).toEqual({ item: expected });
+    }
   },
 );
 
@@ -185,7 +186,7 @@ test("a season is imported with its series, which has its state, in four stateme
   await clearLighthouse();
   const { data, errors, statements } = await api.run(IMPORT_SEASON, {
     id: "tmdbSeason:301:2",
-    overrides: { ...nothing, rating: 9, seasonNumber: null, seriesId: null, movedAt: day(3) },
+    overrides: { ...nothing, rating: 9, notes: "Mine", seasonNumber: null, seriesId: null, movedAt: day(3) },
   });
   expect(errors).toEqual([]);
   expect(data.season).toEqual({
@@ -216,6 +217,8 @@ test("a season is imported with its series, which has its state, in four stateme
     movedAt: new Date(day(3)),
     image: { sizes: [{ width: 128 }] },
   });
+  // What was noted about a season is not about its series.
+  expect(series).not.toHaveProperty("notes");
 });
 
 test("a further season is added to the stored series, in four statements, and refreshes it", async () => {
@@ -235,6 +238,130 @@ test("a further season is added to the stored series, in four statements, and re
   const stored = await api.data.Query.withExternalId({ externalId: LIGHTHOUSE });
   expect(stored).toMatchObject([{ rating: 2 }]);
   expect(await api.data.Query.withSeriesId({ seriesId: stored[0]?.id ?? "" })).toHaveLength(2);
+});
+
+const IMPORT_SERIES = `mutation ($id: ID!, $overrides: UpdateTvSeriesInput) {
+  series: importExternalTvSeries(externalId: $id, shelfId: Watching, overrides: $overrides) { id externalId title }
+}`;
+
+test("a series is imported once, by itself or with a season: after that its seasons are added to it", async () => {
+  await clearLighthouse();
+  const { data, errors, statements } = await api.run(IMPORT_SERIES, { id: LIGHTHOUSE });
+  expect(errors).toEqual([]);
+  expect(statements).toEqual(["Mutate.createItem", "Query.withExternalIds"]);
+  const id = data.series.id as string;
+  expect(id).toBe(importedSeriesId(LIGHTHOUSE));
+  const refused = {
+    message: `${LIGHTHOUSE} is imported already, as the TvSeries with id ${id}`,
+    code: "ITEM_ALREADY_EXISTS",
+  };
+  for (const given of [LIGHTHOUSE, "imdb:tt9000301"]) {
+    expect(await api.failure(IMPORT_SERIES, { id: given })).toEqual(refused);
+  }
+  await api.ok(IMPORT_SEASON, { id: "tmdbSeason:301:1" });
+  expect(await api.failure(IMPORT_SERIES, { id: LIGHTHOUSE })).toEqual(refused);
+  const stored = await api.data.Query.withExternalId({ externalId: LIGHTHOUSE });
+  expect(stored.map((series) => series.id)).toEqual([id]);
+  expect(await api.data.Query.withSeriesId({ seriesId: id })).toHaveLength(1);
+});
+
+test("a series isn't imported beside one that was added by hand, unless as another work", async () => {
+  await clearLighthouse();
+  const series = await createSeries(api.data, { externalId: LIGHTHOUSE });
+  expect(await api.failure(IMPORT_SERIES, { id: LIGHTHOUSE })).toEqual({
+    message: `${LIGHTHOUSE} is imported already, as the TvSeries with id ${series.id}`,
+    code: "ITEM_ALREADY_EXISTS",
+  });
+  expect(await api.data.Query.withExternalId({ externalId: LIGHTHOUSE })).toEqual([series]);
+  const { series: other } = await api.ok(IMPORT_SERIES, {
+    id: LIGHTHOUSE,
+    overrides: { externalId: "made-up:other" },
+  });
+  expect(other).toMatchObject({ id: importedSeriesId("made-up:other"), externalId: "made-up:other" });
+  // A book with that id is no series.
+  const book = {
+    id: randomUUID(),
+    type: "Book",
+    shelf: "Read",
+    title: "A book",
+    externalId: "made-up:third",
+  };
+  await api.data.Mutate.createItem(book);
+  await api.ok(IMPORT_SERIES, { id: LIGHTHOUSE, overrides: { externalId: "made-up:third" } });
+  for (const [overrides, field] of [
+    [{ externalId: "\0" }, "externalId must not hold a NUL character"],
+    [{ externalId: "" }, "externalId must be a text of 1 to 255 characters"],
+    [{ title: "" }, "title must be a text of 1 to 500 characters"],
+  ] as const) {
+    const { code, message } = await api.failure(IMPORT_SERIES, { id: LIGHTHOUSE, overrides });
+    expect([code, message]).toEqual(["INVALID_ITEM", expect.stringContaining(field)]);
+  }
+});
+
+test("of several stored series with one external id all seasons go to the one added first", async () => {
+  await clearLighthouse();
+  const externalId = LIGHTHOUSE;
+  const [first, second] = [
+    // Moved last, added first.
+    await createSeries(api.data, { externalId, movedAt: new Date(day(9)), addedAt: new Date(day(1)) }),
+    await createSeries(api.data, { externalId, movedAt: new Date(day(1)), addedAt: new Date(day(2)) }),
+  ];
+  // Each season moves its series.
+  for (const [number, moved] of [
+    [1, 20],
+    [2, 5],
+    [3, 30],
+  ] as const) {
+    await api.ok(IMPORT_SEASON, { id: `tmdbSeason:301:${number}`, overrides: { movedAt: day(moved) } });
+  }
+  expect(await api.data.Query.withSeriesId({ seriesId: first.id })).toHaveLength(3);
+  expect(await api.data.Query.withSeriesId({ seriesId: second.id })).toEqual([]);
+  const search = '{ found: searchExternalTvSeries(term: "made-up lighthouse") { importedItem { id } } }';
+  expect((await api.ok(search)).found[0].importedItem).toEqual({ id: first.id });
+  await clearLighthouse();
+});
+
+test("of series that were added at one moment it is the one with the lower id", async () => {
+  await clearLighthouse();
+  const addedAt = new Date(day(1));
+  const ids = [
+    "30000000-0000-4000-8000-000000000000",
+    "10000000-0000-4000-8000-000000000000",
+    "20000000-0000-4000-8000-000000000000",
+  ];
+  for (const [n, id] of ids.entries()) {
+    await createSeries(api.data, { id, externalId: LIGHTHOUSE, addedAt, movedAt: new Date(day(n + 1)) });
+  }
+  await api.ok(IMPORT_SEASON, { id: "tmdbSeason:301:1" });
+  expect(await api.data.Query.withSeriesId({ seriesId: ids[1] ?? "" })).toHaveLength(1);
+  await clearLighthouse();
+});
+
+test("of several stored works a search shows the one added first, and none of another type", async () => {
+  const externalId = "googlebooks:mAdEuP_Dra-1";
+  const search = async () => {
+    const { found } = await api.ok(
+      '{ found: searchExternalBook(term: "dracula") { id importedItem { id } } }',
+    );
+    expect(found[0].id).toBe(externalId);
+    return found[0].importedItem as unknown;
+  };
+  const store = (type: string, shelf: string, added: number, moved: number) =>
+    api.data.Mutate.createItem({
+      id: randomUUID(),
+      type,
+      shelf,
+      title: "Dracula",
+      externalId,
+      addedAt: new Date(day(added)),
+      movedAt: new Date(day(moved)),
+    });
+  await store("Feature", "Watched", 1, 1);
+  expect(await search()).toBeNull();
+  const later = await store("Book", "Read", 3, 3);
+  expect(await search()).toEqual({ id: later.id });
+  const first = await store("Book", "Read", 2, 4);
+  expect(await search()).toEqual({ id: first.id });
 });
 
 test("a season goes to the series that overrides name, and nothing else is imported", async () => {

@@ -66,6 +66,46 @@ test("50 rounds: of two imports at once of seasons of a new series, both succeed
   expect(conflicts).toBeGreaterThan(0);
 }, 120_000);
 
+test("50 rounds: of an import of a new series beside two of its seasons one makes the series, and all seasons are on it", async () => {
+  const { Query } = api.data;
+  const wins = { series: 0, seasons: 0 };
+  let conflicts = 0;
+  for (let round = 1; round <= 50; round++) {
+    const season = (number: number) =>
+      api.run(
+        `mutation { importExternalTvSeason(externalId: "tmdbSeason:301:${number}", shelfId: Watching) { id } }`,
+      );
+    const whole = () =>
+      api.run(
+        'mutation { made: importExternalTvSeries(externalId: "tmdbSeries:301", shelfId: Watching) { id } }',
+      );
+    conflicts += await retries(async () => {
+      // It begins with the seasons, or when one of them has looked for its series, or has begun to write.
+      const name = [undefined, "Query.withExternalIds", "Mutate.createItem"][round % 3];
+      const halfWay = name === undefined ? Promise.resolve() : sent(name);
+      const seasons = [season(1), season(2)];
+      const answers = await Promise.all([halfWay.then(whole), ...seasons]);
+      const [imported, ...others] = answers;
+      expect(others.flatMap(({ errors }) => errors)).toEqual([]);
+      if (imported.errors.length === 0) wins.series++;
+      else {
+        wins.seasons++;
+        expect(codes(imported.errors)).toEqual(["ITEM_ALREADY_EXISTS"]);
+        expect(imported.errors[0]?.message).toContain("is imported already");
+      }
+    });
+    const stored = await Query.withExternalId({ externalId: "tmdbSeries:301" });
+    expect(stored).toHaveLength(1);
+    const seasons = await Query.withSeriesId({ seriesId: stored[0]?.id ?? "" });
+    expect(seasons.map(({ seasonNumber }) => seasonNumber as number)).toEqual([1, 2]);
+    for (const item of [...seasons, ...stored]) await api.data.Mutate.deleteItem(item);
+  }
+  // Either way round happens, so it is a race.
+  expect(wins.series).toBeGreaterThan(0);
+  expect(wins.seasons).toBeGreaterThan(0);
+  expect(conflicts).toBeGreaterThan(0);
+}, 120_000);
+
 test("200 rounds: of deleting a series and adding a season to it exactly one succeeds, and no season is left alone", async () => {
   const wins = { deleted: 0, added: 0 };
   for (let round = 1; round <= 200; round++) {

@@ -46,5 +46,5 @@ async function importWork(
     context,
   );
   const item = { ...fields, type: module.type, id: randomUUID() } as CreateItem;
-  return writesOf(module).add(context.data, item);
+  return source.store?.(context.data, item) ?? writesOf(module).add(context.data, item);
 }

@@ -2,6 +2,7 @@ import type { ExternalTvSeries } from "../../external/ExternalService.ts";
 import type { TvSeriesResolvers } from "../../generated/schemaTypes.ts";
 import type { ItemTypeModule } from "../../itemType/ItemTypeModule.ts";
 import { text } from "../../itemType/stored/text.ts";
+import { importSeries } from "../../tv/importSeries.ts";
 import { schema } from "./schema.ts";
 
 export const tvSeries: ItemTypeModule<ExternalTvSeries> = {
@@ -24,5 +25,6 @@ export const tvSeries: ItemTypeModule<ExternalTvSeries> = {
   external: {
     service: ({ tv }) => tv,
     fields: ({ releaseYear }) => ({ releaseYear }),
+    store: importSeries,
   },
 };

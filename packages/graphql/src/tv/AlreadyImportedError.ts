@@ -1,0 +1,11 @@
+import { DataError } from "@mattb.tech/billio-data";
+
+/** The series is stored already; one that is imported again would compete with it for the seasons. */
+export class AlreadyImportedError extends DataError {
+  readonly code = "ITEM_ALREADY_EXISTS";
+
+  /** @param id of the stored series */
+  constructor(externalId: string, id: string) {
+    super(`${externalId} is imported already, as the TvSeries with id ${id}`);
+  }
+}

@@ -1,0 +1,35 @@
+import { type Data, type Item, ItemAlreadyExistsError } from "@mattb.tech/billio-data";
+import { importedSeriesId } from "./importedSeriesId.ts";
+
+/** Ids tried for a series, should those before belong to something else. */
+const MAX_IDS = 10;
+
+/** A series that is imported, before it has its id. */
+export interface NewSeries extends SeriesOfWork {
+  shelf: string;
+}
+
+/** What a work says of its series. */
+export interface SeriesOfWork {
+  externalId: string;
+  title: string;
+  [field: string]: unknown;
+}
+
+/**
+ * Stores a series under the id that its external id leads to, so that of two imports at once one fails.
+ *
+ * @throws {ItemAlreadyExistsError} with a cause when a concurrent import has taken the id; the transaction has failed then
+ */
+export async function addUnderFreeId({ Mutate }: Data, series: NewSeries): Promise<Item> {
+  for (let attempt = 1; ; attempt++) {
+    const id = importedSeriesId(series.externalId, attempt);
+    try {
+      return await Mutate.createItem({ ...series, type: "TvSeries", id });
+    } catch (error) {
+      // With a cause it is a concurrent import; without, an item that this snapshot shows.
+      const isTaken = error instanceof ItemAlreadyExistsError && error.cause === undefined;
+      if (!isTaken || attempt === MAX_IDS) throw error;
+    }
+  }
+}
