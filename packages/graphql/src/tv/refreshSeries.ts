@@ -3,24 +3,40 @@ import { lastSeason } from "./lastSeason.ts";
 
 /**
  * Lets a series take over shelf, rating (also that there is none) and `movedAt` of its last season. Without seasons it
- * keeps what it has. The series has to be locked.
+ * keeps what it has, and of a season that was stored past the library's checks what can't be stored again is left out.
+ * The series has to be locked.
  *
  * @param seasons all of the series, as they are now
  */
 export async function refreshSeries({ Mutate }: Data, series: Item, seasons: readonly Item[]): Promise<void> {
   const last = lastSeason(seasons);
-  if (last === undefined || hasStateOf(series, last)) return;
-  const { shelf, movedAt } = last;
-  await Mutate.updateItem({ type: "TvSeries", id: series.id, shelf, movedAt, rating: ratingOf(last) });
+  if (last === undefined) return;
+  const shelf = isShelf(last.shelf) ? last.shelf : undefined;
+  // The series' own is given too: with another shelf it would become now.
+  const movedAt = [last, series].map((item) => item.movedAt).find(isStorable);
+  const rating = ratingOf(last);
+  const isSame =
+    (shelf ?? series.shelf) === series.shelf &&
+    (movedAt ?? series.movedAt).getTime() === series.movedAt.getTime() &&
+    rating === ((series.rating as number | undefined) ?? null);
+  if (isSame) return;
+  await Mutate.updateItem({ type: "TvSeries", id: series.id, shelf, movedAt, rating });
 }
 
-/** Null for none, and for what an earlier version let in, which can't be stored again. */
+const MAX_SHELF = 50;
+
+function isShelf(shelf: string): boolean {
+  return shelf !== "" && Array.from(shelf).length <= MAX_SHELF;
+}
+
+/** The years 1 to 9999. */
+function isStorable(date: Date): boolean {
+  const year = date.getUTCFullYear();
+  return year >= 1 && year <= 9999;
+}
+
+/** Null for none, and for what an earlier version let in. */
 function ratingOf({ rating }: Item): number | null {
   const valid = Number.isInteger(rating) && rating >= 1 && rating <= 10;
   return valid ? (rating as number) : null;
-}
-
-function hasStateOf(series: Item, last: Item): boolean {
-  const sameMoment = series.movedAt.getTime() === last.movedAt.getTime();
-  return sameMoment && series.shelf === last.shelf && (series.rating ?? null) === ratingOf(last);
 }

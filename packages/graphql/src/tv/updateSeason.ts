@@ -1,4 +1,5 @@
 import { type Data, type Item, SeriesNotFoundError, type UpdateItem } from "@mattb.tech/billio-data";
+import { lostSeries } from "../types/tvSeason/lostSeries.ts";
 import { refreshSeries } from "./refreshSeries.ts";
 
 /**
@@ -9,17 +10,18 @@ import { refreshSeries } from "./refreshSeries.ts";
  * @throws {SeriesNotFoundError} when the series that it is to move to isn't there
  */
 export function updateSeason(data: Data, change: UpdateItem): Promise<Item> {
-  const { id } = change;
-  const seriesId = change.seriesId as string | undefined;
+  const { id, seriesId: given, ...others } = change;
+  const seriesId = (given as string | undefined)?.toLowerCase();
   return data.transact(async (transaction) => {
     const { series, seasons } = await transaction.Query.lockSeries({
       seriesIds: seriesId === undefined ? [] : [seriesId],
       seasonId: id,
     });
-    if (seriesId !== undefined && !series.some((one) => one.id === seriesId.toLowerCase())) {
+    const isThere = series.some((one) => one.id === seriesId);
+    if (seriesId !== undefined && !isThere && !(await isOfLostSeries(transaction, id, seriesId))) {
       throw new SeriesNotFoundError(seriesId);
     }
-    const stored = await transaction.Mutate.updateItem(change);
+    const stored = await transaction.Mutate.updateItem({ ...others, id, ...(isThere ? { seriesId } : {}) });
     const now = [...seasons.filter((season) => season.id !== stored.id), stored];
     for (const one of series) {
       await refreshSeries(
@@ -30,4 +32,10 @@ export function updateSeason(data: Data, change: UpdateItem): Promise<Item> {
     }
     return stored;
   });
+}
+
+/** Whether a season shows this series though it isn't there: a form that sends it back changes nothing. */
+async function isOfLostSeries({ Query }: Data, id: string, seriesId: string): Promise<boolean> {
+  const season = await Query.withId({ type: "TvSeason", id });
+  return season !== undefined && lostSeries(season).id === seriesId;
 }

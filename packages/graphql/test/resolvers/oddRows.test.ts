@@ -139,6 +139,73 @@ test("a season with such a rating doesn't keep its series from being refreshed",
   expect(updateTvSeason.series).toEqual({ rating: null, shelf: { id: "GaveUp" } });
 });
 
+test.each(["infinity", "-infinity", "0044-03-15 12:00:00+00 BC", "10000-01-01 00:00:00+00"])(
+  "a season moved at %s doesn't keep its series from being refreshed, which stays where it was in time",
+  async (moved_at) => {
+    const series = await row("TvSeries", "Watching", "{}", { moved_at: "2020-01-02 03:04:05+00" });
+    const last = '{"seasonNumber":2}';
+    await row("TvSeason", "GaveUp", last, { series_id: series, moved_at, rating: "7" });
+    const first = await row("TvSeason", "Watching", '{"seasonNumber":1}', { series_id: series });
+    const { updateTvSeason } = await api.ok(
+      'mutation ($id: ID!) { updateTvSeason(id: $id, item: { notes: "A" }) { series { rating movedAt shelf { id } } } }',
+      { id: first },
+    );
+    expect(updateTvSeason.series).toEqual({
+      rating: 7,
+      movedAt: "2020-01-02T03:04:05.000Z",
+      shelf: { id: "GaveUp" },
+    });
+  },
+);
+
+test("nor does a season on a shelf without a name, or one whose series can't be dated either", async () => {
+  const series = await row("TvSeries", "Watching", "{}", { moved_at: "infinity" });
+  await row("TvSeason", "", '{"seasonNumber":2}', { series_id: series, moved_at: "infinity", rating: "7" });
+  const first = await row("TvSeason", "GaveUp", '{"seasonNumber":1}', { series_id: series });
+  const update =
+    'mutation ($id: ID!) { season: updateTvSeason(id: $id, item: { notes: "A" }) { series { rating shelf { id } } } }';
+  const { data, errors, statements } = await api.run(update, { id: first });
+  expect(errors).toEqual([]);
+  expect(data.season.series).toEqual({ rating: 7, shelf: { id: "Watching" } });
+  expect(statements).toEqual(["Query.lockSeries", "Mutate.updateItem", "Mutate.updateItem", "Query.withIds"]);
+  // The second time there is nothing to take over.
+  expect((await api.run(update, { id: first })).statements).toEqual([
+    "Query.lockSeries",
+    "Mutate.updateItem",
+    "Query.withIds",
+  ]);
+  await api.ok("mutation ($id: ID!) { deleteTvSeason(id: $id) { id } }", { id: first });
+});
+
+test("a form that sends back the series of a season, though it is gone, changes the rest", async () => {
+  const gone = randomUUID();
+  const book = await row("Book", "Read", "{}");
+  const update = `mutation ($id: ID!, $item: UpdateTvSeasonInput!) {
+    season: updateTvSeason(id: $id, item: $item) { notes series { id } }
+  }`;
+  for (const series_id of [gone, book, undefined]) {
+    const id = await row(
+      "TvSeason",
+      "GaveUp",
+      '{"seasonNumber":1}',
+      series_id === undefined ? {} : { series_id },
+    );
+    const { tvSeason } = await api.ok("query ($id: ID!) { tvSeason(id: $id) { series { id } } }", { id });
+    const shown = tvSeason.series.id as string;
+    for (const seriesId of [shown, shown.toUpperCase()]) {
+      const { season } = await api.ok(update, { id, item: { seriesId, notes: "A" } });
+      expect(season).toEqual({ notes: "A", series: { id: shown } });
+    }
+    for (const seriesId of [randomUUID(), series_id === book ? gone : book]) {
+      expect((await api.failure(update, { id, item: { seriesId, notes: "B" } })).code).toBe(
+        "SERIES_NOT_FOUND",
+      );
+    }
+    const found = await row("TvSeries", "Watching", "{}");
+    expect((await api.ok(update, { id, item: { seriesId: found } })).season.series).toEqual({ id: found });
+  }
+});
+
 test("the image of an item is the standard size if there is one, and sizes that are none are passed over", async () => {
   const image = { image_url: "https://images.example.org/a.jpg", image_width: "600", image_height: "900" };
   const sizes = [
