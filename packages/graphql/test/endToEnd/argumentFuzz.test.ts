@@ -19,6 +19,8 @@ const CODES = [
   "INVALID_ARGUMENT",
   "INVALID_CURSOR",
   "INVALID_ITEM",
+  // A series is imported once.
+  "ITEM_ALREADY_EXISTS",
   "ITEM_NOT_FOUND",
   "SERIES_HAS_SEASONS",
   "SERIES_NOT_FOUND",
