@@ -6,7 +6,6 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from "graphql";
-import { checkRepresentations } from "./checkRepresentations.ts";
 import { coerceVariables } from "./coerceVariables.ts";
 import { LimitError } from "./LimitError.ts";
 import { LIMITS } from "./limits.ts";
@@ -46,10 +45,8 @@ export function checkOperation(
     throw new LimitError("introspectionDepth", depths.introspection);
   }
   const variables = coerceVariables(schema, operation, given);
-  const { representations, ...demand } = measureDemand({ schema, operation, fragments, variables });
-  const asked = { ...demand, representations: representations.reduce((sum, { length }) => sum + length, 0) };
+  const asked = measureDemand({ schema, operation, fragments, variables });
   for (const limit of ["cost", "statements", "searches", "representations"] as const) {
     if (asked[limit] > LIMITS[limit]) throw new LimitError(limit, asked[limit]);
   }
-  for (const each of representations) checkRepresentations(schema, each);
 }

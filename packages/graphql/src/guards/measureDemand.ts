@@ -32,8 +32,8 @@ export interface Demand {
   statements: number;
   /** Searches of services outside. */
   searches: number;
-  /** What each `_entities` is given. */
-  representations: (readonly unknown[])[];
+  /** What all `_entities` are given together. */
+  representations: number;
 }
 
 /** The objects that fields are selected of. */
@@ -54,7 +54,7 @@ interface Objects {
  */
 export function measureDemand(of: Operation): Demand {
   const { schema, operation, variables } = of;
-  const demand: Demand = { cost: 0, statements: 0, searches: 0, representations: [] };
+  const demand: Demand = { cost: 0, statements: 0, searches: 0, representations: 0 };
   const collector = new FieldCollector(of);
   const asking: Selected[] = [];
 
@@ -83,7 +83,7 @@ export function measureDemand(of: Operation): Demand {
     demand.cost += count * (asks ? ASKING : 1);
 
     const { first, named } = argumentsOf(field, node, variables);
-    if (name === "_entities" && named !== undefined) demand.representations.push(named);
+    if (name === "_entities" && named !== undefined) demand.representations += named.length;
     const isList = isListType(getNullableType(field.type));
     const listed = count * (isList ? (first ?? named?.length ?? length) : 1);
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);

@@ -295,39 +295,6 @@ describe("representations of _entities", () => {
     expect(refusal(`query ($of: [_Any!]!) { ${twenty} }`, of(51))).toMatch(/asks for 1020 representations/);
   });
 
-  const fault = (index: number) =>
-    `representations[${index}] is no reference to an entity: it must be { __typename: "Book", id: "…" }`;
-
-  test.each([
-    ["a text", "x"],
-    ["a number", 3],
-    ["a list", [[book]]],
-    ["an object without a type", {}],
-    ["a type that isn't there", { __typename: "Nonsense", id: "1" }],
-    ["a type that is no entity", { __typename: "Feature", id: "1" }],
-    ["a name that every object has", { __typename: "constructor", id: "1" }],
-    ["no id", { __typename: "Book" }],
-    ["null as id", { __typename: "Book", id: null }],
-    ["an object as id", { __typename: "Book", id: { toString: 1 } }],
-    ["a list as id", { __typename: "Book", id: ["1"] }],
-    ["a truth value as id", { __typename: "Book", id: true }],
-    ["a fraction as id", { __typename: "Book", id: 1.5 }],
-  ])("that are none are refused, with which one: %s", (_, wrong) => {
-    expect(refusal(query, { of: [book, wrong, book] })).toBe(fault(1));
-    expect(refusal(query, { of: wrong })).toBe(fault(0));
-  });
-
-  test("are checked where they are written into the query, too", () => {
-    const written = (of: string) => `{ _entities(representations: ${of}) { __typename } }`;
-    expect(
-      refusal(written('[{ __typename: "Book", id: "1" }, { __typename: Book, id: 2 }]')),
-    ).toBeUndefined();
-    expect(refusal(written('[{ __typename: "Book", id: "1" }, { __typename: "Feature", id: "1" }]'))).toBe(
-      fault(1),
-    );
-    expect(refusal(written('"x"'))).toBe(fault(0));
-  });
-
   test("may have ids of any form and more fields than a gateway needs to send", () => {
     const of = [book, { ...book, id: 7, title: "T" }, { ...book, id: "" }, { ...book, id: "no UUID" }];
     expect(refusal(query, { of })).toBeUndefined();
