@@ -4,6 +4,8 @@ const deployed = (process.env.BILLIO_ENDPOINT ?? "") !== "";
 
 /** For runs of this package alone; the repository's own configuration includes these tests as well. */
 export default defineConfig({
+  // One copy of graphql, as the repository's own configuration has it.
+  resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
   test: {
     include: ["test/**/*.test.ts"],
     // A deployed API has its own database.
