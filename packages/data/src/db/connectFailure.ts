@@ -2,7 +2,10 @@ import { settingNames } from "@mattb.tech/billio-config";
 import { causes, SQL_STATE, sqlState } from "./sqlState.ts";
 
 /** What to do about a failed attempt to connect: wait and try again, sign a new token, or give up. */
-export type ConnectFailure = { kind: "wait" | "newToken" | "final"; reason: string };
+export interface ConnectFailure {
+  kind: "wait" | "newToken" | "final";
+  reason: string;
+}
 
 /** Socket errors that a moment may cure. A name that doesn't resolve, or a certificate that doesn't fit, won't change. */
 const PASSING = new Set([
@@ -52,8 +55,8 @@ export function connectFailure(error: unknown): ConnectFailure {
     // Node tries every address of a host name and reports all the failures as one.
     const inner: unknown[] = link instanceof AggregateError ? link.errors : [];
     const codes = [link, ...inner].map((each) => (each as { code?: unknown }).code);
-    const passing = codes.find((code) => typeof code === "string" && PASSING.has(code));
-    if (passing !== undefined) return { kind: "wait", reason: String(passing) };
+    const passing = codes.find((code) => typeof code === "string" && PASSING.has(code)) as string | undefined;
+    if (passing !== undefined) return { kind: "wait", reason: passing };
     // The driver gives no code for these; its words are all there is.
     if (/terminated|timeout/i.test(link.message)) return { kind: "wait", reason: link.message };
   }
