@@ -12,8 +12,9 @@ export default defineConfig({
     reporters: ["default", "./test/summaryReporter.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // One PostgreSQL serves every file, each in a database of its own; two workers fill two cores.
+    // One PostgreSQL serves every file, each in a database of its own; two cores are filled by three workers, for many
+    // tests wait for processes and deadlines.
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3,
   },
 });

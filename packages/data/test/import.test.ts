@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const index = join(import.meta.dirname, "../src/index.ts");
 const print = "console.log(Object.keys(Query).sort().join(), Object.keys(Mutate).sort().join())";
 const calls =
-  "counts,forCategory,forWatching,ofType,onShelf,searchType,withExternalId,withId,withSeriesId createItem,deleteItem,updateItem";
+  "counts,forCategory,forWatching,lockSeries,ofType,onShelf,searchType,withExternalId,withExternalIds,withId,withIds,withSeriesId,withSeriesIds createItem,deleteItem,updateItem";
 
 let folder: string;
 beforeAll(async () => {
