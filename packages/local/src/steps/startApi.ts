@@ -44,7 +44,8 @@ export async function startApi({
   out.doing("starting the API");
   const port = await choosePort(wishedPort, "--port");
   const settings = readApiSettings({
-    BILLIO_LOG_LEVEL: "warn",
+    // Who has made a mistake reads of it in the answer.
+    BILLIO_LOG_LEVEL: "error",
     ...(own && !process.env.BILLIO_IMAGE_BUCKET
       ? {
           BILLIO_IMAGE_DIR: join(dataDir, "images"),
