@@ -84,6 +84,7 @@ describe("a run that is killed at any boundary is finished by the next, with not
       },
     });
     const expected = await runner.snapshot();
+    let died = 0;
     // Past the last boundary only the lease is released, and a run that dies there has done its work.
     for (
       let boundary = from === "start" ? 0 : (first ?? 0);
@@ -91,12 +92,22 @@ describe("a run that is killed at any boundary is finished by the next, with not
       boundary++
     ) {
       await reset();
-      const killed = runner.run({ ...options, executor: dyingAt(database, boundary), leaseMs: LEASE_MS });
-      await expect(killed, `boundary ${boundary}`).rejects.toThrow(Died);
+      const dying = dyingAt(database, boundary);
+      const outcome = await runner.run({ ...options, executor: dying, leaseMs: LEASE_MS }).then(
+        () => "done",
+        (error: unknown) => error,
+      );
+      // A run that waits less long for a job asks less often how it is, and may be done before it is to die.
+      if (outcome === "done") expect(dying.boundaries, `boundary ${boundary}`).toBeLessThanOrEqual(boundary);
+      else {
+        expect(outcome, `boundary ${boundary}`).toBeInstanceOf(Died);
+        died++;
+      }
       await runner.run({ ...options, executor: database, leaseMs: LEASE_MS, waitMs: 10_000, pollMs: 10 });
       expect(await runner.snapshot()).toEqual(expected);
       expect(await runner.behind("SELECT b FROM a ORDER BY b")).toEqual(rows.map((b) => ({ b })));
     }
+    expect(died).toBeGreaterThan(2);
   }
 });
 
