@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { answerEvent } from "../../src/lambda/answerEvent.ts";
 import { createLambdaHandler } from "../../src/lambda/createLambdaHandler.ts";
 import { openApi } from "../api/support/openApi.ts";
+import { v2 } from "./support/v2.ts";
 
 const context = { awsRequestId: "request-1", getRemainingTimeInMillis: () => 30_000 };
 const QUERY = "{ work }";
@@ -17,18 +18,6 @@ const v1 = (body: string | null, more = {}) => ({
   isBase64Encoded: false,
   ...more,
 });
-/** An event as an HTTP API sends it. */
-const v2 = (body: string, more = {}) => ({
-  version: "2.0",
-  rawPath: "/",
-  rawQueryString: "",
-  headers: { "content-type": "application/json" },
-  requestContext: { http: { method: "POST", path: "/" } },
-  body,
-  isBase64Encoded: false,
-  ...more,
-});
-
 /** What an event is answered with, and what is logged of it. */
 async function answered(event: unknown, work: () => unknown = () => "done") {
   const { api, lines } = openApi(work);

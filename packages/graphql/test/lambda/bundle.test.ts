@@ -10,6 +10,7 @@ import { bundleLambda, type LambdaBundle } from "../../bundle/bundleLambda.ts";
 import type { LambdaHandler } from "../../src/lambda/createLambdaHandler.ts";
 import { startImageSource, startS3StandIn } from "../../src/testing.ts";
 import { useLibrary } from "../support/useLibrary.ts";
+import { v2 } from "./support/v2.ts";
 
 const library = useLibrary();
 let folder = "";
@@ -57,17 +58,6 @@ const v1 = (body: string, more = {}) => ({
   multiValueHeaders: {},
   queryStringParameters: null,
   multiValueQueryStringParameters: null,
-  body,
-  isBase64Encoded: false,
-  ...more,
-});
-/** An event as an HTTP API sends it. */
-const v2 = (body: string, more = {}) => ({
-  version: "2.0",
-  rawPath: "/",
-  rawQueryString: "",
-  headers: { "content-type": "application/json" },
-  requestContext: { http: { method: "POST", path: "/" } },
   body,
   isBase64Encoded: false,
   ...more,
