@@ -1,3 +1,6 @@
+import type { Clock } from "./clock/Clock.ts";
+import type { FaultHooks } from "./faults/FaultHooks.ts";
+import type { CatalogVersions } from "./occ/CatalogVersions.ts";
 import type { Logins } from "./backend/createLogins.ts";
 import type { Certificates } from "./tls/createCertificates.ts";
 import type { DsqlError } from "./rules/DsqlError.ts";
@@ -14,5 +17,11 @@ export interface ServerContext {
   authenticate: (user: string, password: string) => DsqlError | undefined;
   /** Asynchronous index builds and validations. */
   jobs: Jobs;
+  /** The server's time, which tests move on. */
+  clock: Clock;
+  /** What goes wrong on purpose. */
+  faults: FaultHooks;
+  /** What sessions may not have learnt of the schema yet. */
+  catalog: CatalogVersions;
   log: (line: string) => void;
 }

@@ -4,10 +4,13 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { checkToken } from "./auth/checkToken.ts";
 import { createLogins } from "./backend/createLogins.ts";
+import { Clock } from "./clock/Clock.ts";
 import { startBackend } from "./backend/startBackend.ts";
 import { makeFolder } from "./backend/makeFolder.ts";
 import { createJobs } from "./jobs/createJobs.ts";
+import { noFaults } from "./faults/FaultHooks.ts";
 import { listen } from "./listen.ts";
+import { CatalogVersions } from "./occ/CatalogVersions.ts";
 import type { ServerContext } from "./ServerContext.ts";
 import { createEngine } from "./session/Engine.ts";
 import { createCertificates } from "./tls/createCertificates.ts";
@@ -102,12 +105,16 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     undo.push(() => jobs.stop());
 
     const hosts = ["localhost", "127.0.0.1", "::1", host];
+    const clock = new Clock();
     const context: ServerContext = {
       certificates,
       backendConnectionString: backend.connectionString,
       logins,
-      authenticate: (user, password) => checkToken(user, password, hosts),
+      authenticate: (user, password) => checkToken(user, password, hosts, clock.nowMs()),
       jobs,
+      clock,
+      faults: noFaults,
+      catalog: new CatalogVersions(),
       log,
     };
     const engine = createEngine(context);

@@ -25,7 +25,7 @@ test("a token is accepted with the port in its host name", async () => {
 });
 
 test("the action has to fit the user", async () => {
-  expect(checkToken("admin", await signer().getDbConnectAuthToken(), HOSTS)).toEqual({
+  expect(checkToken("admin", await signer().getDbConnectAuthToken(), HOSTS)).toMatchObject({
     ...DENIED,
     hint: "Wrong user to action mapping. user: admin, action: DbConnect",
   });

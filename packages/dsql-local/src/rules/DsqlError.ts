@@ -6,4 +6,6 @@ export interface DsqlError {
   hint?: string;
   /** One-based character offset into the client's text, for syntax errors. */
   position?: number;
+  /** Id of the rule in src/ruleBook that it comes from. */
+  rule?: string;
 }

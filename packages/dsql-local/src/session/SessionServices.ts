@@ -1,3 +1,6 @@
+import type { Clock } from "../clock/Clock.ts";
+import type { FaultHooks } from "../faults/FaultHooks.ts";
+import type { CatalogVersions } from "../occ/CatalogVersions.ts";
 import type { CommittedLocks } from "../occ/CommittedLocks.ts";
 import type { LockWatch } from "../occ/LockWatch.ts";
 import type { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
@@ -9,5 +12,8 @@ export interface SessionServices {
   keepers: SnapshotKeepers;
   committedLocks: CommittedLocks;
   jobs: Jobs;
+  clock: Clock;
+  faults: FaultHooks;
+  catalog: CatalogVersions;
   log: (line: string) => void;
 }

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { Clock } from "./Clock.ts";
+
+test("what is due happens when the clock is moved on, in order, and once", () => {
+  const clock = new Clock();
+  const rung: string[] = [];
+  const nowMs = clock.nowMs();
+  clock.at(nowMs + 3_600_000, () => rung.push("hour"));
+  clock.at(nowMs + 60_000, () => rung.push("minute"));
+  const cancel = clock.at(nowMs + 1_000, () => rung.push("cancelled"));
+  cancel();
+  clock.advance(59_000);
+  expect(rung).toEqual([]);
+  clock.advance(3_600_000);
+  expect(rung).toEqual(["minute", "hour"]);
+  clock.advance(3_600_000);
+  expect(rung).toEqual(["minute", "hour"]);
+  expect(clock.nowMs() - nowMs).toBeGreaterThanOrEqual(7_259_000);
+});
+
+test("what is due already happens at once", () => {
+  let rung = false;
+  new Clock().at(0, () => (rung = true));
+  expect(rung).toBe(true);
+});
+
+test("it isn't moved back, nor by what is no number", () => {
+  const clock = new Clock();
+  for (const wrong of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+    expect(() => {
+      clock.advance(wrong);
+    }).toThrow(RangeError);
+  }
+});

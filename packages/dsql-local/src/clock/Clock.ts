@@ -1,0 +1,64 @@
+interface Alarm {
+  dueMs: number;
+  ring: () => void;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** The longest that a timer of Node's can wait. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * The server's time: the system's, and what it has been moved on by. Whatever depends on age (tokens, connections,
+ * transactions) asks this clock, so that a test needn't wait for an hour.
+ */
+export class Clock {
+  readonly #alarms = new Set<Alarm>();
+  #aheadMs = 0;
+
+  /** Milliseconds since 1970. */
+  nowMs(): number {
+    return Date.now() + this.#aheadMs;
+  }
+
+  /** Moves the clock on; what is due by then happens before this returns. @throws {RangeError} for a step back */
+  advance(byMs: number): void {
+    if (!Number.isFinite(byMs) || byMs < 0) {
+      throw new RangeError(`The clock moves on by milliseconds, 0 or more, not by ${byMs}.`);
+    }
+    this.#aheadMs += byMs;
+    for (const alarm of [...this.#alarms].sort((a, b) => a.dueMs - b.dueMs)) this.#check(alarm);
+  }
+
+  /** Calls back once when the clock reaches `dueMs`. Returns what takes that back. Keeps no process alive. */
+  at(dueMs: number, callback: () => void): () => void {
+    const alarm: Alarm = { dueMs, ring: callback, timer: undefined };
+    this.#alarms.add(alarm);
+    this.#check(alarm);
+    return () => {
+      this.#cancel(alarm);
+    };
+  }
+
+  #check(alarm: Alarm): void {
+    if (!this.#alarms.has(alarm)) return;
+    clearTimeout(alarm.timer);
+    const leftMs = alarm.dueMs - this.nowMs();
+    if (leftMs <= 0) {
+      this.#alarms.delete(alarm);
+      alarm.ring();
+      return;
+    }
+    alarm.timer = setTimeout(
+      () => {
+        this.#check(alarm);
+      },
+      Math.min(leftMs, MAX_TIMER_MS),
+    );
+    alarm.timer.unref();
+  }
+
+  #cancel(alarm: Alarm): void {
+    clearTimeout(alarm.timer);
+    this.#alarms.delete(alarm);
+  }
+}

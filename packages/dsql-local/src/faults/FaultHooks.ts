@@ -1,0 +1,27 @@
+import type { DsqlError } from "../rules/DsqlError.ts";
+
+/** What is to go wrong with a commit. */
+export type CommitFault =
+  /** The transaction is rolled back and its commit answered with 40001. */
+  | { type: "conflict"; marker: "OC000" | "OC001" }
+  /** The connection is cut: before anything is committed, or after it was and before the client learns it. */
+  | { type: "cut"; when: "before" | "after" };
+
+/**
+ * Where a session asks whether something is to go wrong on purpose. A commit is a COMMIT of a transaction that isn't
+ * aborted, or the end of a statement, query or batch that wrote or changed the schema outside of a transaction block.
+ */
+export interface FaultHooks {
+  /** A client has been authenticated: the refusal to send instead of letting it in. */
+  connecting(): DsqlError | undefined;
+  /** A request (a simple query, a batch up to Sync) is about to be worked on: how long it waits before that. */
+  delayMs(): number;
+  /** A commit is about to happen. Called once for each. */
+  committing(): CommitFault | undefined;
+}
+
+export const noFaults: FaultHooks = {
+  connecting: () => undefined,
+  delayMs: () => 0,
+  committing: () => undefined,
+};

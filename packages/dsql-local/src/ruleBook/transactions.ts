@@ -1,0 +1,35 @@
+import { chapter } from "./chapter.ts";
+
+/** What is refused because of the transaction that a statement is in. */
+export const transactions = chapter("transactions", {
+  aborted: {
+    sqlstate: "25P02",
+    message: "current transaction is aborted, commands ignored until end of transaction block",
+    evidence: "recorded",
+    source: "cluster, 2026-09",
+    instead: "Send ROLLBACK and begin again.",
+  },
+  multipleDdl: {
+    sqlstate: "0A000",
+    message: "multiple ddl statements not supported in a transaction",
+    evidence: "recorded",
+    source: "cluster, 2026-09",
+    instead: "Send each statement that changes the schema by itself, outside of BEGIN.",
+  },
+  ddlAndDml: {
+    sqlstate: "0A000",
+    message: "ddl and dml are not supported in the same transaction",
+    evidence: "recorded",
+    source:
+      "cluster, 2026-09 (a change of the schema first; the other order is documented, its words not known)",
+    instead: "Commit between the change of the schema and the change of the data.",
+  },
+  waitForJob: {
+    sqlstate: "25001",
+    message: "CALL sys.wait_for_job cannot run inside a transaction block",
+    evidence: "inferred",
+    source:
+      "aurora-dsql-tools, Flyway support: not allowed in a transaction; the words are PostgreSQL's for the like",
+    instead: "Commit first, then CALL sys.wait_for_job.",
+  },
+});
