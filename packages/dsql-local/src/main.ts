@@ -20,6 +20,12 @@ program
     parseBackend,
     "embedded",
   )
+  .option(
+    "--admin-port <port>",
+    "port of 127.0.0.1 on which faults and the clock are set; 0 takes a free one",
+    parsePort,
+    0,
+  )
   .addHelpText(
     "after",
     `

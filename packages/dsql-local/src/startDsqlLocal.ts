@@ -2,13 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { startAdmin } from "./admin/startAdmin.ts";
 import { checkToken } from "./auth/checkToken.ts";
 import { createLogins } from "./backend/createLogins.ts";
 import { Clock } from "./clock/Clock.ts";
 import { startBackend } from "./backend/startBackend.ts";
 import { makeFolder } from "./backend/makeFolder.ts";
 import { createJobs } from "./jobs/createJobs.ts";
-import { noFaults } from "./faults/FaultHooks.ts";
+import { Faults } from "./faults/Faults.ts";
 import { listen } from "./listen.ts";
 import { CatalogVersions } from "./occ/CatalogVersions.ts";
 import type { ServerContext } from "./ServerContext.ts";
@@ -33,6 +34,8 @@ export interface DsqlLocalOptions {
   dataDir?: string;
   /** Serve a new, empty database of this backend and drop it on `stop`: one isolated DSQL per test. */
   isolated?: boolean;
+  /** Port of 127.0.0.1 on which faults and the clock are set over HTTP; 0 takes a free one, none without it. */
+  adminPort?: number;
   /** Where progress lines go, e.g. `console.error`; silent by default. */
   log?: (line: string) => void;
 }
@@ -44,6 +47,12 @@ export interface DsqlLocal {
   caFile: string;
   /** Environment with which the unmodified library and tools reach this server; the keys are made up. */
   env: Record<string, string>;
+  /** Has something go wrong on purpose: conflicts, cut connections, latency, refusals. */
+  faults: Faults;
+  /** The server's time; moved on, tokens expire, connections end and transactions age. */
+  clock: Clock;
+  /** Where `adminPort` is served, e.g. `http://127.0.0.1:5434`. */
+  adminUrl?: string;
   /** Connection string of the PostgreSQL database behind this server, past all DSQL rules. */
   backendConnectionString: string;
   /** Ends connections, server and an embedded or container backend. Idempotent. */
@@ -106,6 +115,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
 
     const hosts = ["localhost", "127.0.0.1", "::1", host];
     const clock = new Clock();
+    const faults = new Faults(clock);
     const context: ServerContext = {
       certificates,
       backendConnectionString: backend.connectionString,
@@ -113,7 +123,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       authenticate: (user, password) => checkToken(user, password, hosts, clock.nowMs()),
       jobs,
       clock,
-      faults: noFaults,
+      faults: faults.hooks,
       catalog: new CatalogVersions(),
       log,
     };
@@ -125,6 +135,9 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     });
     serve = (socket) => void engine.serve(socket);
     for (const socket of waiting.splice(0)) serve(socket);
+    const { adminPort } = options;
+    const admin = adminPort === undefined ? undefined : await startAdmin(adminPort, { faults, clock });
+    if (admin) undo.push(() => admin.stop());
     log(`listening on ${endpoint}`);
     let stopping: Promise<void> | undefined;
     return {
@@ -137,6 +150,9 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
         AWS_ACCESS_KEY_ID: "made-up-key-for-local-dsql",
         AWS_SECRET_ACCESS_KEY: "made-up-secret-for-local-dsql",
       },
+      faults,
+      clock,
+      ...(admin ? { adminUrl: admin.url } : {}),
       backendConnectionString: backend.connectionString,
       stop: () => (stopping ??= stop()),
     };

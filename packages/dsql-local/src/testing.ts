@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, inject } from "vitest";
+import { afterAll, afterEach, beforeAll, inject } from "vitest";
 import { type DsqlLocal, startDsqlLocal } from "./startDsqlLocal.ts";
 
 declare module "vitest" {
@@ -12,7 +12,7 @@ declare module "vitest" {
  * One isolated, empty DSQL for a test file, on the PostgreSQL that the whole run shares. Call it at the top of
  * the file (or of a `describe`); the result is usable inside hooks and tests.
  *
- * Ending it fails the file when the server leaves a connection to PostgreSQL behind: of a session, of a kept
+ * Faults last for the test that injects them. Ending the server fails the file when the server leaves a connection to PostgreSQL behind: of a session, of a kept
  * snapshot or of a job.
  *
  * ```ts
@@ -27,6 +27,9 @@ export function useDsql(): DsqlLocal {
       backend: { connectionString: inject("postgresConnectionString") },
       isolated: true,
     });
+  });
+  afterEach(() => {
+    started?.faults.clear();
   });
   afterAll(async () => {
     await started?.stop();
@@ -44,6 +47,12 @@ export function useDsql(): DsqlLocal {
     },
     get env() {
       return get().env;
+    },
+    get faults() {
+      return get().faults;
+    },
+    get clock() {
+      return get().clock;
     },
     get backendConnectionString() {
       return get().backendConnectionString;

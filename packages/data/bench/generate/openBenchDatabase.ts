@@ -10,7 +10,7 @@ import { startDsql } from "./startDsql.ts";
 
 /** A local DSQL that holds the first N generated items, and the PostgreSQL behind it. */
 export interface BenchDatabase {
-  dsql: DsqlLocal;
+  dsql: Pick<DsqlLocal, "endpoint" | "caFile" | "env" | "backendConnectionString">;
   items: number;
   /** Past all DSQL rules: for loading, EXPLAIN and cleaning up. */
   behind: pg.Client;

@@ -2,11 +2,13 @@ import { once } from "node:events";
 import { FolderInUseError } from "../backend/lockFolder.ts";
 import { connectLines } from "../connectLines.ts";
 import { type BackendOption, type DsqlLocal, startDsqlLocal } from "../startDsqlLocal.ts";
+import { faultLines } from "./faultLines.ts";
 import { exitCodes } from "./exitCodes.ts";
 import { nodePostgresLines } from "./nodePostgresLines.ts";
 
 export interface StartOptions {
   port: number;
+  adminPort: number;
   host: string;
   dataDir?: string;
   backend: BackendOption;
@@ -26,6 +28,10 @@ export async function start(options: StartOptions): Promise<number> {
   const sections = [
     ...(await connectLines(dsql)),
     { heading: "node-postgres, with the environment above", lines: nodePostgresLines(dsql) },
+    {
+      heading: "Have something go wrong: the next commit meets a conflict",
+      lines: faultLines(dsql.adminUrl),
+    },
   ];
   for (const { heading, lines } of sections) process.stdout.write(`\n${heading}\n${lines.join("\n")}\n`);
   process.stdout.write("\nReady. Ctrl-C stops it.\n");

@@ -7,21 +7,29 @@ export type CommitFault =
   /** The connection is cut: before anything is committed, or after it was and before the client learns it. */
   | { type: "cut"; when: "before" | "after" };
 
+/** What is to go wrong with a request. */
+export type RequestFault =
+  /** Answered with an error; nothing of the request is run. */
+  { type: "error"; error: DsqlError } | { type: "cut" };
+
 /**
  * Where a session asks whether something is to go wrong on purpose. A commit is a COMMIT of a transaction that isn't
  * aborted, or the end of a statement, query or batch that wrote or changed the schema outside of a transaction block.
  */
 export interface FaultHooks {
   /** A client has been authenticated: the refusal to send instead of letting it in. */
-  connecting(): DsqlError | undefined;
+  connecting: () => DsqlError | undefined;
   /** A request (a simple query, a batch up to Sync) is about to be worked on: how long it waits before that. */
-  delayMs(): number;
+  delayMs: () => number;
+  /** A request that is no BEGIN, COMMIT or ROLLBACK is about to be worked on. Called once for each. */
+  requesting: () => RequestFault | undefined;
   /** A commit is about to happen. Called once for each. */
-  committing(): CommitFault | undefined;
+  committing: () => CommitFault | undefined;
 }
 
 export const noFaults: FaultHooks = {
   connecting: () => undefined,
   delayMs: () => 0,
+  requesting: () => undefined,
   committing: () => undefined,
 };

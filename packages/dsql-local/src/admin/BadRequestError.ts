@@ -1,0 +1,2 @@
+/** The request's body can't be read. */
+export class BadRequestError extends Error {}

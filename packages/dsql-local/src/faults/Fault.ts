@@ -1,0 +1,72 @@
+import { z } from "zod";
+
+/** How often a fault happens: always, unless this says otherwise. */
+const occasions = {
+  /** The n-th time from now, 1 for the next, and never again. */
+  nth: z.int().min(1).optional(),
+  /** Each time with this probability. */
+  probability: z.number().min(0).max(1).optional(),
+  /** Of the random numbers behind `probability` and latencies; drawn, and told, when absent. */
+  seed: z
+    .int()
+    .min(-(2 ** 31))
+    .max(2 ** 31 - 1)
+    .optional(),
+  /** At most so often; then it is gone. */
+  times: z.int().min(1).optional(),
+};
+
+const ms = z.number().min(0).max(600_000);
+
+/** Why a connection is refused. */
+export const refusalReasons = [
+  "too-many-connections",
+  "rate-exceeded",
+  "waking-up",
+  "access-denied",
+  "signature-expired",
+] as const;
+
+/** Something that goes wrong on purpose. */
+export const faultSchema = z
+  .discriminatedUnion("fault", [
+    /** 40001 at a commit, or at a statement as foreign changes of the schema cause it. */
+    z.strictObject({
+      fault: z.literal("conflict"),
+      marker: z.enum(["OC000", "OC001"]).default("OC000"),
+      on: z.enum(["commit", "statement"]).default("commit"),
+      ...occasions,
+    }),
+    /** The connection is cut without a word. */
+    z.strictObject({
+      fault: z.literal("cut"),
+      when: z.enum(["before-commit", "after-commit", "statement"]),
+      ...occasions,
+    }),
+    /** XX000 `server unavailable` at a statement. */
+    z.strictObject({ fault: z.literal("unavailable"), ...occasions }),
+    /** Each request waits: so long, evenly between two bounds, or log-normally by median and 99th percentile. */
+    z.strictObject({
+      fault: z.literal("latency"),
+      ms: z.union([
+        ms,
+        z
+          .strictObject({ min: ms, max: ms })
+          .refine(({ min, max }) => min <= max, "min must not be above max"),
+        z
+          .strictObject({ median: ms.refine((value) => value > 0, "must be above 0"), p99: ms })
+          .refine(({ median, p99 }) => median <= p99, "median must not be above p99"),
+      ]),
+      ...occasions,
+    }),
+    z.strictObject({ fault: z.literal("refuse"), reason: z.enum(refusalReasons), ...occasions }),
+  ])
+  .refine(({ nth, probability }) => nth === undefined || probability === undefined, {
+    message: "nth and probability exclude one another",
+    path: ["probability"],
+  });
+
+/** A fault as it is asked for. */
+export type Fault = z.input<typeof faultSchema>;
+
+export type ParsedFault = z.output<typeof faultSchema>;

@@ -1,0 +1,122 @@
+import type { Clock } from "../clock/Clock.ts";
+import { schemaConflict, writeConflict } from "../occ/conflict.ts";
+import { ActiveFault } from "./ActiveFault.ts";
+import type { Fault, ParsedFault } from "./Fault.ts";
+import type { CommitFault, FaultHooks, RequestFault } from "./FaultHooks.ts";
+import { latencyMs } from "./latencyMs.ts";
+import { parseFault } from "./parseFault.ts";
+import { connectionRefusal, serverUnavailable } from "./refusals.ts";
+
+/** A fault that was asked for, and what became of it. */
+export interface InjectedFault {
+  readonly id: string;
+  /** With defaults filled in and the seed that is in use. */
+  readonly fault: Fault;
+  /** How many times it happened. */
+  readonly hits: number;
+  /** It won't happen any more. */
+  readonly spent: boolean;
+  /** Takes it back. */
+  remove(): void;
+}
+
+/**
+ * What goes wrong on purpose, so that applications can be tested against it.
+ *
+ * ```ts
+ * const fault = dsql.faults.inject({ fault: "conflict", nth: 2 });
+ * // … the second commit from now on fails with OC000
+ * expect(fault.hits).toBe(1);
+ * ```
+ */
+export class Faults {
+  /** What sessions ask. */
+  readonly hooks: FaultHooks;
+  readonly #active = new Map<string, ActiveFault>();
+  #ids = 0;
+
+  constructor(clock: Clock) {
+    this.hooks = {
+      connecting: () => {
+        const fault = this.#meet((each) => (each.fault === "refuse" ? each : undefined));
+        return fault && connectionRefusal(fault.reason, clock.nowMs());
+      },
+      delayMs: () => {
+        let delayMs = 0;
+        for (const active of this.#active.values()) {
+          if (active.fault.fault !== "latency" || !active.due()) continue;
+          active.hit();
+          delayMs += latencyMs(active.fault, active.random);
+        }
+        return delayMs;
+      },
+      requesting: () => this.#meet(requestFault),
+      committing: () => this.#meet(commitFault),
+    };
+  }
+
+  /**
+   * Has something go wrong from now on. Each fault counts the occasions that fit it. Where several are due at
+   * one, the one that was injected first happens; latencies add up.
+   *
+   * @throws {InvalidFaultError} naming each field that is wrong
+   */
+  inject(fault: Fault): InjectedFault {
+    const active = new ActiveFault(String(++this.#ids), parseFault(fault));
+    this.#active.set(active.id, active);
+    return this.#shown(active);
+  }
+
+  /** All that were injected and not removed, spent ones too. */
+  list(): InjectedFault[] {
+    return [...this.#active.values()].map((active) => this.#shown(active));
+  }
+
+  /** Takes all back. */
+  clear(): void {
+    this.#active.clear();
+  }
+
+  /** Counts an occasion with all faults that `happening` says fit it; what happens of those that are due. */
+  #meet<T>(happening: (fault: ParsedFault) => T | undefined): T | undefined {
+    let met: T | undefined;
+    for (const active of this.#active.values()) {
+      const happens = happening(active.fault);
+      if (happens === undefined || !active.due() || met !== undefined) continue;
+      active.hit();
+      met = happens;
+    }
+    return met;
+  }
+
+  #shown(active: ActiveFault): InjectedFault {
+    return {
+      id: active.id,
+      fault: { ...active.fault, seed: active.random.seed },
+      get hits() {
+        return active.hits;
+      },
+      get spent() {
+        return active.spent;
+      },
+      remove: () => {
+        this.#active.delete(active.id);
+      },
+    };
+  }
+}
+
+function requestFault(fault: ParsedFault): RequestFault | undefined {
+  if (fault.fault === "cut" && fault.when === "statement") return { type: "cut" };
+  if (fault.fault === "unavailable") return { type: "error", error: serverUnavailable };
+  if (fault.fault !== "conflict" || fault.on !== "statement") return undefined;
+  return { type: "error", error: fault.marker === "OC000" ? writeConflict : schemaConflict };
+}
+
+function commitFault(fault: ParsedFault): CommitFault | undefined {
+  if (fault.fault === "cut" && fault.when !== "statement") {
+    return { type: "cut", when: fault.when === "before-commit" ? "before" : "after" };
+  }
+  if (fault.fault !== "conflict" || fault.on !== "commit") return undefined;
+  return { type: "conflict", marker: fault.marker };
+}

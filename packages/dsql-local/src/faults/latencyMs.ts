@@ -1,0 +1,18 @@
+import type { ParsedFault } from "./Fault.ts";
+import type { RandomNumbers } from "./randomNumbers.ts";
+
+/** 99th percentile of the standard normal distribution. */
+const Z99 = 2.326;
+
+/** Draws how long a request waits. */
+export function latencyMs({ ms }: ParsedFault & { fault: "latency" }, random: RandomNumbers): number {
+  if (typeof ms === "number") return ms;
+  if ("min" in ms) return ms.min + (ms.max - ms.min) * random.next();
+  const sigma = Math.log(ms.p99 / ms.median) / Z99;
+  return ms.median * Math.exp(sigma * standardNormal(random));
+}
+
+/** Box and Muller's way from two uniform numbers to a normal one. */
+function standardNormal(random: RandomNumbers): number {
+  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+}
