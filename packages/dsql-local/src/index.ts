@@ -4,4 +4,4 @@ export type { Fault } from "./faults/Fault.ts";
 export type { Faults, InjectedFault } from "./faults/Faults.ts";
 export { InvalidFaultError } from "./faults/InvalidFaultError.ts";
 export { startDsqlLocal } from "./startDsqlLocal.ts";
-export type { DsqlLocal, DsqlLocalOptions, BackendOption } from "./startDsqlLocal.ts";
+export type { DsqlLocal, DsqlLocalOptions, BackendOption, IsolatedTemplate } from "./startDsqlLocal.ts";

@@ -7,6 +7,7 @@ import { checkToken } from "./auth/checkToken.ts";
 import { createLogins } from "./backend/createLogins.ts";
 import { Clock } from "./clock/Clock.ts";
 import { startBackend } from "./backend/startBackend.ts";
+import type { Template } from "./backend/templateDatabase.ts";
 import { makeFolder } from "./backend/makeFolder.ts";
 import { createJobs } from "./jobs/createJobs.ts";
 import { Faults } from "./faults/Faults.ts";
@@ -24,6 +25,14 @@ import { createCertificates } from "./tls/createCertificates.ts";
  */
 export type BackendOption = "embedded" | "container" | { connectionString: string };
 
+/** What isolated databases are copied from. */
+export interface IsolatedTemplate {
+  /** Names what is in it. Give it another name when that changes, e.g. with a digest of the migrations. */
+  template: string;
+  /** Fills it, through a server like any other: applies migrations, loads data. Called once for each PostgreSQL. */
+  prepare: (dsql: DsqlLocal) => Promise<void>;
+}
+
 export interface DsqlLocalOptions {
   backend?: BackendOption;
   /** Port to listen on; 0 (default) takes a free one. */
@@ -32,8 +41,11 @@ export interface DsqlLocalOptions {
   host?: string;
   /** Folder that keeps the embedded PostgreSQL's data, the CA and its key across starts. */
   dataDir?: string;
-  /** Serve a new, empty database of this backend and drop it on `stop`: one isolated DSQL per test. */
-  isolated?: boolean;
+  /**
+   * Serve a new database of this backend and drop it on `stop`: one isolated DSQL per test, empty, or a copy of a
+   * template that is filled once.
+   */
+  isolated?: boolean | IsolatedTemplate;
   /** Port of 127.0.0.1 on which faults and the clock are set over HTTP; 0 takes a free one, none without it. */
   adminPort?: number;
   /** Where progress lines go, e.g. `console.error`; silent by default. */
@@ -103,7 +115,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     log("starting PostgreSQL");
     const backend = await startBackend(backendOption, {
       ...(dataDir === undefined ? {} : { dataDir }),
-      isolated: options.isolated ?? false,
+      isolated: typeof options.isolated === "object" ? copyOf(options.isolated) : (options.isolated ?? false),
     });
     undo.push(backend.stop);
     const tlsFolder = dataDir ?? (await mkdtemp(join(tmpdir(), "dsql-local-tls-")));
@@ -160,4 +172,18 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     await stop();
     throw error;
   }
+}
+
+function copyOf({ template, prepare }: IsolatedTemplate): Template {
+  return {
+    name: template,
+    prepare: async (connectionString) => {
+      const dsql = await startDsqlLocal({ backend: { connectionString } });
+      try {
+        await prepare(dsql);
+      } finally {
+        await dsql.stop();
+      }
+    },
+  };
 }

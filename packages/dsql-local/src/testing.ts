@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, inject } from "vitest";
-import { type DsqlLocal, startDsqlLocal } from "./startDsqlLocal.ts";
+import { type DsqlLocal, type IsolatedTemplate, startDsqlLocal } from "./startDsqlLocal.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -9,7 +9,7 @@ declare module "vitest" {
 }
 
 /**
- * One isolated, empty DSQL for a test file, on the PostgreSQL that the whole run shares. Call it at the top of
+ * One isolated DSQL for a test file, empty or a copy of a template, on the PostgreSQL that the whole run shares. Call it at the top of
  * the file (or of a `describe`); the result is usable inside hooks and tests.
  *
  * Faults last for the test that injects them. Ending the server fails the file when the server leaves a connection to PostgreSQL behind: of a session, of a kept
@@ -20,12 +20,12 @@ declare module "vitest" {
  * test("…", async () => { const pool = createPool(dsql.env); … });
  * ```
  */
-export function useDsql(): DsqlLocal {
+export function useDsql(template?: IsolatedTemplate): DsqlLocal {
   let started: DsqlLocal | undefined;
   beforeAll(async () => {
     started = await startDsqlLocal({
       backend: { connectionString: inject("postgresConnectionString") },
-      isolated: true,
+      isolated: template ?? true,
     });
   });
   afterEach(() => {

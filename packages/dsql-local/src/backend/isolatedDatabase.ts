@@ -1,6 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { Client } from "pg";
 import type { Backend } from "./Backend.ts";
+import { databaseSettings } from "./databaseSettings.ts";
+import { helperConfig } from "./helperConfig.ts";
+import { prepareAdmin } from "./prepareAdmin.ts";
+import { sessionSecret } from "./sessionSecret.ts";
+import { databaseUrl, type Template, templateDatabase } from "./templateDatabase.ts";
 import { waitUntil } from "./waitUntil.ts";
 import { withClient } from "./withClient.ts";
 
@@ -21,21 +26,28 @@ export class LeakedConnectionsError extends Error {
 }
 
 /**
- * A new, empty database on `backend`'s PostgreSQL, dropped on stop. It is cut from `template0`, so that it has
- * DSQL's collation whatever the PostgreSQL's own is.
+ * A new database on `backend`'s PostgreSQL, a copy of a template, dropped on stop. It has DSQL's collation whatever the
+ * PostgreSQL's own is.
  *
  * @throws {LeakedConnectionsError} from `stop`, after dropping it, when others still were connected
  */
-export async function isolatedDatabase(backend: Backend): Promise<Backend> {
+export async function isolatedDatabase(backend: Backend, template?: Template): Promise<Backend> {
   const name = `dsql_${randomBytes(8).toString("hex")}`;
-  await withClient(backend.connectionString, (client) =>
-    client.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`),
-  );
-  const url = new URL(backend.connectionString);
-  url.pathname = `/${name}`;
+  const source = await templateDatabase(backend.connectionString, template);
+  await withClient(helperConfig(backend.connectionString), async (client) => {
+    await prepareAdmin(client, await sessionSecret(client));
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${source} STRATEGY file_copy`);
+    try {
+      await client.query(databaseSettings(name));
+    } catch (error) {
+      await client.query(`DROP DATABASE ${name}`);
+      throw error;
+    }
+  });
+  const connectionString = databaseUrl(backend.connectionString, name);
   let stopping: Promise<void> | undefined;
   return {
-    connectionString: url.href,
+    connectionString,
     stop: () =>
       (stopping ??= (async () => {
         const leaked = await withClient(backend.connectionString, async (client) => {

@@ -1,21 +1,11 @@
 import type { Client } from "pg";
+import { databaseContents } from "./databaseContents.ts";
+import { databaseSettings } from "./databaseSettings.ts";
 import { prepareAdmin } from "./prepareAdmin.ts";
-import { privileges } from "./privileges.ts";
 import { sessionSecret } from "./sessionSecret.ts";
-import { sysSchema } from "./sysSchema.ts";
 
 /** Number of the advisory lock under which servers that share a database prepare it, one at a time. */
 const PREPARE_LOCK = 0x6473_716c;
-
-/** What sessions begin with. */
-const SETTINGS = [
-  ["timezone", "UTC"],
-  ["default_transaction_isolation", "repeatable read"],
-  // Sessions that wait for one another while they run statements are told apart by PostgreSQL.
-  ["deadlock_timeout", "20ms"],
-  // admin may act as the roles it makes.
-  ["createrole_self_grant", "set, inherit"],
-] as const;
 
 /**
  * Makes the connected database look as DSQL's from within: role `admin`, schema `sys`, UTC. Does nothing
@@ -36,12 +26,8 @@ export async function prepareDatabase(client: Client): Promise<void> {
   try {
     await prepareAdmin(client, await sessionSecret(client));
     await client.query("SET client_min_messages = warning");
-    await client.query(sysSchema);
-    const database = client.escapeIdentifier(state.name);
-    await client.query(privileges(database));
-    for (const [setting, value] of SETTINGS) {
-      await client.query(`ALTER DATABASE ${database} SET ${setting} = '${value}'`);
-    }
+    for (const sql of databaseContents) await client.query(sql);
+    await client.query(databaseSettings(client.escapeIdentifier(state.name)));
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [PREPARE_LOCK]);
   }

@@ -19,12 +19,8 @@ const WITHHELD = [
  *
  * What a superuser creates beside the server, before it was started or while it runs, is handed over to `admin`,
  * who could neither index nor alter it otherwise.
- *
- * @param database quoted name of the connected database
  */
-export function privileges(database: string): string {
-  return `
-GRANT CONNECT, CREATE, TEMPORARY ON DATABASE ${database} TO admin;
+export const privileges = `
 GRANT USAGE ON SCHEMA sys TO PUBLIC;
 GRANT SELECT ON ALL TABLES IN SCHEMA sys TO PUBLIC;
 REVOKE CREATE ON SCHEMA sys FROM PUBLIC;
@@ -86,4 +82,3 @@ BEGIN
 END $$;
 SELECT sys.hand_over();
 `;
-}

@@ -6,16 +6,20 @@ import { prepareDatabase } from "./prepareDatabase.ts";
 import { reach } from "./reach.ts";
 import { startContainer } from "./startContainer.ts";
 import { startEmbedded } from "./startEmbedded.ts";
+import type { Template } from "./templateDatabase.ts";
 import { withClient } from "./withClient.ts";
 
 /** Starts or reaches the PostgreSQL that `option` names and makes its database ready to be served. */
 export async function startBackend(
   option: BackendOption,
-  { dataDir, isolated = false }: { dataDir?: string; isolated?: boolean },
+  { dataDir, isolated = false }: { dataDir?: string; isolated?: boolean | Template },
 ): Promise<Backend> {
-  let backend = await start(option, dataDir);
+  const backend = await start(option, dataDir);
   try {
-    if (isolated) backend = await isolatedDatabase(backend);
+    if (isolated !== false) {
+      // Prepared by its template.
+      return await isolatedDatabase(backend, isolated === true ? undefined : isolated);
+    }
     await withClient(helperConfig(backend.connectionString), prepareDatabase);
     return backend;
   } catch (error) {
