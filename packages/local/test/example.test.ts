@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { importBackup, sampleFolder } from "@mattb.tech/billio-backup";
 import { connect } from "@mattb.tech/billio-data";
-import { runMigrations } from "@mattb.tech/billio-data/migrate";
+import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { expect, test } from "vitest";
 
-const dsql = useDsql();
+const dsql = useDsql(migrated);
 const root = join(import.meta.dirname, "../../..");
 const example = join(import.meta.dirname, "../example.ts");
 
@@ -19,7 +19,6 @@ test("the README's example is the one beside this, and runs on the sample librar
   Object.assign(process.env, dsql.env);
   const executor = connect();
   try {
-    await runMigrations({ executor });
     await importBackup(sampleFolder, { executor, existing: "keep" });
   } finally {
     await executor.close();

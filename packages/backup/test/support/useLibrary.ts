@@ -1,7 +1,7 @@
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { createData, type Data } from "@mattb.tech/billio-data";
 import { connect } from "@mattb.tech/billio-data/bulk";
-import { runMigrations } from "@mattb.tech/billio-data/migrate";
+import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 
@@ -17,14 +17,13 @@ interface Library {
 
 /** An isolated DSQL with the migrations applied, and no items at the start of each test. */
 export function useLibrary(): Library {
-  const dsql = useDsql();
+  const dsql = useDsql(migrated);
   let executor: Database | undefined;
   let data: Data | undefined;
-  beforeAll(async () => {
+  beforeAll(() => {
     // The signer takes its made-up keys from there.
     Object.assign(process.env, dsql.env);
     const settings = readDatabaseSettings(dsql.env);
-    await runMigrations({ settings, pollMs: 50 });
     executor = connect(settings);
     data = createData(executor);
   });

@@ -7,17 +7,16 @@ import { connect } from "../db/connect.ts";
 import type { Executor } from "../db/Executor.ts";
 import { CommitOutcomeUnknownError, ItemAlreadyExistsError, SeriesNotFoundError } from "../errors.ts";
 import type { CreateItem } from "../item/Item.ts";
-import { runMigrations } from "../migrate/index.ts";
+import { migrated } from "../testing.ts";
 import { importItems } from "./importItems.ts";
 import { storedTypes } from "./storedTypes.ts";
 
-const dsql = useDsql();
+const dsql = useDsql(migrated);
 let executor: ReturnType<typeof connect>;
 let data: Data;
-beforeAll(async () => {
+beforeAll(() => {
   Object.assign(process.env, dsql.env);
   const settings = readDatabaseSettings(dsql.env);
-  await runMigrations({ settings, pollMs: 50 });
   executor = connect(settings);
   data = createData(executor);
 });

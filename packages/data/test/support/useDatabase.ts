@@ -5,7 +5,7 @@ import { afterAll, beforeAll } from "vitest";
 import { createData, type Data } from "../../src/createData.ts";
 import { connect } from "../../src/db/connect.ts";
 import type { Database } from "../../src/db/Database.ts";
-import { runMigrations } from "../../src/migrate/index.ts";
+import { migrated } from "../../src/testing.ts";
 
 interface TestDatabase extends Data {
   executor: Database;
@@ -19,7 +19,7 @@ interface TestDatabase extends Data {
 
 /** An isolated DSQL with the migrations applied, and the library on it: one for each file that calls this. */
 export function useDatabase(): TestDatabase {
-  const dsql = useDsql();
+  const dsql = useDsql(migrated);
   const opened: Database[] = [];
   let first: (Data & { executor: Database }) | undefined;
   let client: pg.Client | undefined;
@@ -39,7 +39,6 @@ export function useDatabase(): TestDatabase {
     // The made-up credentials that tokens are signed with come from where a Lambda's do.
     Object.assign(process.env, dsql.env);
     first = open();
-    await runMigrations({ executor: first.executor });
     client = new pg.Client({ connectionString: dsql.backendConnectionString });
     await client.connect();
   });

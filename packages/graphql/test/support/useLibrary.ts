@@ -1,6 +1,6 @@
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { connect, createData, type Data } from "@mattb.tech/billio-data";
-import { runMigrations } from "@mattb.tech/billio-data/migrate";
+import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { afterAll, beforeAll } from "vitest";
 
@@ -12,14 +12,13 @@ interface Library {
 
 /** An isolated, empty library for the file that calls this. */
 export function useLibrary(): Library {
-  const dsql = useDsql();
+  const dsql = useDsql(migrated);
   let executor: ReturnType<typeof connect> | undefined;
   let data: Data | undefined;
-  beforeAll(async () => {
+  beforeAll(() => {
     // The made-up credentials that tokens are signed with come from where a Lambda's do.
     Object.assign(process.env, dsql.env);
     executor = connect(readDatabaseSettings(dsql.env));
-    await runMigrations({ executor });
     data = createData(executor);
   });
   afterAll(async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
 import { connect, createData, type Data } from "@mattb.tech/billio-data";
-import { runMigrations } from "@mattb.tech/billio-data/migrate";
+import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { afterAll, beforeAll } from "vitest";
 import { createApi } from "../../../src/api/createApi.ts";
@@ -78,7 +78,7 @@ interface Parts {
  * for images. Call it at the top of a file.
  */
 export function useWholeApi(): WholeApi {
-  const dsql = useDsql();
+  const dsql = useDsql(migrated);
   const stops: (() => Promise<void>)[] = [];
   const parts = {} as Parts;
 
@@ -131,7 +131,6 @@ export function useWholeApi(): WholeApi {
   beforeAll(async () => {
     Object.assign(process.env, dsql.env);
     parts.executor = connect(readDatabaseSettings(dsql.env));
-    await runMigrations({ executor: parts.executor, pollMs: 20 });
     parts.data = createData(parts.executor);
     [parts.standIns, parts.pictures, parts.folder] = await Promise.all([
       startServiceStandIns(),

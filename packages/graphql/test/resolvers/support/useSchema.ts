@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
 import { connect, createData, type Data, type StatementMessage } from "@mattb.tech/billio-data";
-import { runMigrations } from "@mattb.tech/billio-data/migrate";
+import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { graphql, type GraphQLError } from "graphql";
 import { afterAll, beforeAll } from "vitest";
@@ -47,7 +47,7 @@ interface TestedSchema {
  * top of a file.
  */
 export function useSchema(): TestedSchema {
-  const dsql = useDsql();
+  const dsql = useDsql(migrated);
   const schema = buildSchema({ mutations: true });
   const parts = {} as {
     executor: ReturnType<typeof connect>;
@@ -59,7 +59,6 @@ export function useSchema(): TestedSchema {
   beforeAll(async () => {
     Object.assign(process.env, dsql.env);
     parts.executor = connect(readDatabaseSettings(dsql.env));
-    await runMigrations({ executor: parts.executor });
     parts.standIns = await startServiceStandIns();
     parts.folder = await mkdtemp(join(tmpdir(), "billio-schema-"));
     const settings = readApiSettings({ ...parts.standIns.env, BILLIO_IMAGE_DIR: parts.folder });
