@@ -73,6 +73,7 @@ test("a simple form of another site's page can't call it", async () => {
     body: JSON.stringify({ query: "{ __typename }" }),
   });
   expect(response.status).toBe(400);
+  expect(await response.text()).toContain("add the header content-type: application/json");
 });
 
 test("several requests in one are refused", async () => {

@@ -8,6 +8,7 @@ import { logRequest } from "../logging/logRequest.ts";
 import type { RequestRecord } from "../logging/RequestRecord.ts";
 import { RequestTracker } from "../logging/RequestTracker.ts";
 import type { Api } from "./Api.ts";
+import { checkRequest } from "./checkRequest.ts";
 import { createServer } from "./createServer.ts";
 import { errorResponse } from "./errorResponse.ts";
 import type { RequestScope } from "./RequestScope.ts";
@@ -34,14 +35,20 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
     scope: RequestScope,
   ): Promise<HTTPGraphQLResponse> {
     try {
+      checkRequest(httpGraphQLRequest);
       return await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest,
         // eslint-disable-next-line @typescript-eslint/require-await -- Apollo wants a promise
         context: async () => contextFor(scope),
       });
     } catch (error) {
-      return errorResponse(500, formatError({ message: "" }, error));
+      return refusal(error);
     }
+  }
+
+  function refusal(error: unknown): HTTPGraphQLResponse {
+    const { status, headers } = error instanceof HttpFault ? error : UNKNOWN_FAULT;
+    return errorResponse(status, formatError({ message: "" }, error), headers);
   }
 
   return {
@@ -63,11 +70,7 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
         return finish(response, record);
       }),
     refuse: (error, { requestId = randomUUID() } = {}) =>
-      tracker.run(requestId, log, (record) => {
-        const { status, headers } = error instanceof HttpFault ? error : UNKNOWN_FAULT;
-        const response = errorResponse(status, formatError({ message: "" }, error), headers);
-        return finish(response, record);
-      }),
+      tracker.run(requestId, log, (record) => finish(refusal(error), record)),
     stop: async () => {
       await server.stop();
       tracker.stop();

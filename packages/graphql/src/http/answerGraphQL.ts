@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HeaderMap } from "@apollo/server";
 import type { Api } from "../api/Api.ts";
-import { isJson } from "./isJson.ts";
+import { isJson } from "../api/isJson.ts";
 import { parseJsonBody } from "./parseJsonBody.ts";
 import { readBody } from "./readBody.ts";
 import { sendAnswer } from "./sendAnswer.ts";
@@ -19,7 +19,7 @@ export async function answerGraphQL(
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
   const text = method === "POST" ? await readBody(request) : "";
-  // What isn't called JSON is Apollo's to refuse: it may be an attempt to send a form across sites.
+  // What isn't called JSON is the API's to refuse: it may be an attempt to send a form across sites.
   const body = method === "POST" && isJson(headers.get("content-type")) ? parseJsonBody(text) : "";
   const answer = await api.handle({ method, headers, search, body });
   await sendAnswer(response, answer);

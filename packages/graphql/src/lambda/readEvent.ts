@@ -1,9 +1,9 @@
 import type { HTTPGraphQLRequest } from "@apollo/server";
 import { handlers } from "@as-integrations/aws-lambda";
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from "aws-lambda";
+import { isJson } from "../api/isJson.ts";
 import { HttpFault } from "../errors/HttpFault.ts";
 import { checkBodySize } from "../http/checkBodySize.ts";
-import { isJson } from "../http/isJson.ts";
 import { parseJsonBody } from "../http/parseJsonBody.ts";
 
 const restApi = handlers.createAPIGatewayProxyEventRequestHandler();

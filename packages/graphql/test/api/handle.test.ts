@@ -26,16 +26,62 @@ test("refuses mutations by GET, and doesn't run them", async () => {
   expect(runs).toBe(0);
 });
 
-test("refuses what a form of another site could send", async () => {
+test("refuses what a form or a link of another site could send, and says what would be right", async () => {
   let runs = 0;
   const { send } = openApi(() => `${++runs}`);
-  for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
-    const answer = await send({ query: "{ work }" }, { headers: [["content-type", type]] });
-    expect(answer.status).toBe(400);
-    expect(answer.text).toContain("CSRF");
+  const refused = async (request: Parameters<typeof send>[1]) => {
+    const { status, errors } = await send({ query: "{ work }" }, request);
+    return [status, errors?.[0]?.message, errors?.[0]?.extensions.code];
+  };
+  const form = [
+    400,
+    "A POST has to call its body JSON, so that no form of another site can send it: add the header content-type: application/json",
+    "BAD_REQUEST",
+  ];
+  for (const type of [
+    "text/plain",
+    "Text/Plain; charset=UTF-8",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "application/graphql",
+    "nonsense",
+    "",
+  ]) {
+    expect(await refused({ headers: [["content-type", type]] }), type).toEqual(form);
   }
-  expect((await send("", { ...get("{ work }"), headers: [] })).status).toBe(400);
+  expect(await refused({ headers: [] })).toEqual(form);
+  expect(await refused({ headers: [["apollo-require-preflight", "1"]] })).toEqual(form);
+
+  const link = [
+    400,
+    "A GET has to have a header that no link of another site can send: add apollo-require-preflight: true",
+    "BAD_REQUEST",
+  ];
+  for (const headers of [
+    [],
+    [["content-type", "text/plain;charset=UTF-8"]],
+    [["content-type", "Multipart/Form-Data"]],
+    [["apollo-require-preflight", ""]],
+  ] as [string, string][][]) {
+    expect(await refused({ ...get("{ work }"), headers })).toEqual(link);
+  }
   expect(runs).toBe(0);
+});
+
+test("says which methods there are, and what a body looks like", async () => {
+  const { send } = openApi(() => "done");
+  const put = await send({ query: "{ work }" }, { method: "PUT", headers: [] });
+  expect(put).toMatchObject({
+    status: 405,
+    errors: [{ message: "The method PUT isn't allowed here; GET and POST are" }],
+  });
+  expect(put.headers.get("allow")).toBe("GET, POST");
+  for (const body of [null, "{ work }", {}, 1]) {
+    expect(await send(body)).toMatchObject({
+      status: 400,
+      errors: [{ message: 'The body has to be a JSON object: {"query": "…", "variables": {…}}' }],
+    });
+  }
 });
 
 test("refuses batches, persisted hashes and operations that aren't there", async () => {
