@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // A deployed API has its own database.
-    globalSetup: [deployed ? "test/support/checkEndpoint.ts" : "../../test/postgres.ts"],
+    globalSetup: deployed ? [] : ["../../test/postgres.ts"],
     reporters: ["default", "../../test/summaryReporter.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

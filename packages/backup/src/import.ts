@@ -26,8 +26,8 @@ const program = new Command("import")
     `
 Everything is checked before anything is written. Running it again is safe, also after it was killed.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or no backup there, 3 the backup has faults (nothing written),
-130 interrupted.
+Exit codes: 0 done, or this help; 1 failed; 2 wrong usage, wrong settings, or no backup there; 3 the backup has faults
+(nothing written); 130 interrupted.
 
 Settings:
   BILLIO_DSQL_ENDPOINT (host[:port], required), AWS_REGION, BILLIO_DSQL_USER (default admin), BILLIO_DSQL_CA_FILE, and

@@ -104,7 +104,7 @@ test("wrong usage ends with 2 and says what would be right", async () => {
   expect(unknown.code).toBe(2);
   expect(unset).toMatchObject({ code: 2, stdout: "" });
   expect(unset.stderr).toContain("BILLIO_DSQL_ENDPOINT is missing");
-  expect(help.stdout).toContain("Exit codes: 0 done");
+  expect(help.stdout).toContain("Exit codes: 0 done, or this help; 1 failed; 2 wrong usage, wrong settings,");
   expect(help.code).toBe(0);
 });
 

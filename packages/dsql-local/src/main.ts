@@ -6,6 +6,11 @@ import { start, type StartOptions } from "./cli/start.ts";
 
 const program = new Command("dsql-local")
   .description("A local server that speaks PostgreSQL's wire protocol and behaves as Aurora DSQL.")
+  .addHelpText(
+    "afterAll",
+    `
+Exit codes: ${exitCodes.done} stopped as asked, or help was shown; ${exitCodes.failed} could not start; ${exitCodes.usage} wrong usage; ${exitCodes.folderInUse} the data folder is in use.`,
+  )
   .exitOverride();
 
 program
@@ -30,9 +35,7 @@ program
     "after",
     `
 Example:
-  yarn workspace @mattb.tech/billio-dsql-local start --port 5433 --data-dir ~/.cache/my-dsql
-
-Exit codes: ${exitCodes.done} stopped as asked, ${exitCodes.failed} could not start, ${exitCodes.usage} wrong usage, ${exitCodes.folderInUse} the data folder is in use.`,
+  yarn workspace @mattb.tech/billio-dsql-local start --port 5433 --data-dir ~/.cache/my-dsql`,
   )
   .action(async (options: StartOptions) => {
     process.exitCode = await start(options);

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { connect, createData } from "@mattb.tech/billio-data";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { openBenchDatabase } from "../../data/bench/generate/openBenchDatabase.ts";
 import { machine } from "../../data/bench/report/machine.ts";
 import { measureBundle } from "./measureBundle.ts";
@@ -12,6 +12,7 @@ import { report } from "./report.ts";
 import { startServer } from "./startServer.ts";
 
 const ITEMS = 10_000;
+const EXIT_USAGE = 2;
 
 const program = new Command("bench")
   .description("Measures the GraphQL API: a page over HTTP, many clients at once, the Lambda's bundle.")
@@ -24,9 +25,22 @@ const program = new Command("bench")
     "where the database is kept, as of the data layer's bench",
     join(tmpdir(), "billio-bench"),
   )
-  .addHelpText("after", "\nExample:\n  yarn workspace @mattb.tech/billio-graphql bench --seconds 10")
+  .addHelpText(
+    "after",
+    `
+Exit codes: 0 measured, or this help; 1 failed; 2 wrong usage. A missed target doesn't change it.
+
+Example:
+  yarn workspace @mattb.tech/billio-graphql bench --seconds 10`,
+  )
   .allowExcessArguments(false)
-  .parse();
+  .exitOverride();
+try {
+  program.parse();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE);
+}
 const options = program.opts<{
   seconds: number;
   rounds: number;

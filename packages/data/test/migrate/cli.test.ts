@@ -40,7 +40,10 @@ describe.concurrent("without a cluster, migrate", () => {
       "--json",
       "--wait",
       "--folder",
-      "Exit codes:",
+      "Exit codes:\n  0  done",
+      "or this help was shown\n  1  failed",
+      "\n  2  usage",
+      "\n  3  another runner",
       "@unless",
       "Example:",
     ]) {
