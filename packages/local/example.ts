@@ -1,5 +1,10 @@
 import { Mutate, Query, transact } from "@mattb.tech/billio-data";
 
+if (!process.env.BILLIO_DSQL_ENDPOINT) {
+  console.error("BILLIO_DSQL_ENDPOINT is missing: paste the environment lines that `npm start` prints.");
+  process.exit(1);
+}
+
 const { items, count, lastKey } = await Query.ofType(
   { type: "Feature" },
   { first: 20, searchTerm: "amelie", rating: { gte: 8 }, sortBy: "ADDED_AT" },
