@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 /** Where a person reads what happens: coloured on a terminal, plain elsewhere. */
 export interface Output {
   stream: NodeJS.WriteStream;
-  /** Something begins; on a terminal the line is replaced by the next one. */
+  /** Something begins; on a terminal the line is replaced by the next one, elsewhere it is told if it takes long. */
   doing(text: string): void;
   /** It is done. */
   done(text: string): void;
@@ -12,20 +12,30 @@ export interface Output {
   heading(text: string): void;
 }
 
+const PLAIN_LINE_EVERY_MS = 5_000;
+
 export function createOutput(stream: NodeJS.WriteStream): Output {
   const inPlace = stream.isTTY;
   const coloured = inPlace && !process.env.NO_COLOR;
   const style = (format: "green" | "dim" | "bold", text: string) =>
     coloured ? styleText(format, text) : text;
   let open = false;
+  let at = "";
+  let timer: NodeJS.Timeout | undefined;
   const write = (line: string) => {
+    clearInterval(timer);
+    timer = undefined;
     stream.write(`${open ? "\r\u001B[2K" : ""}${line}\n`);
     open = false;
   };
   return {
     stream,
     doing(text) {
-      if (!inPlace) return;
+      if (!inPlace) {
+        at = text;
+        timer ??= setInterval(() => stream.write(`… ${at}\n`), PLAIN_LINE_EVERY_MS).unref();
+        return;
+      }
       stream.write(`\r\u001B[2K${style("dim", `… ${text}`.slice(0, (stream.columns || 80) - 1))}`);
       open = true;
     },

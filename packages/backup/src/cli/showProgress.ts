@@ -1,6 +1,9 @@
 import { SingleBar } from "cli-progress";
 import type { Progress } from "../Progress.ts";
 
+/** What progress is written to: a terminal, or anything that takes text. */
+export type ProgressStream = NodeJS.WriteStream | { isTTY?: false; write(text: string): unknown };
+
 /** Shows progress until it is stopped. */
 export interface ProgressView {
   show(progress: Progress): void;
@@ -8,11 +11,19 @@ export interface ProgressView {
 }
 
 const PHASE = { check: "checking", write: "importing" } as const;
+const PLAIN_LINE_EVERY_PERCENT = 10;
 const PLAIN_LINE_EVERY_MS = 5_000;
 
-/** On a terminal a bar in place; elsewhere a plain line when a file begins and every five seconds. */
-export function showProgress(stream: NodeJS.WriteStream): ProgressView {
-  return stream.isTTY ? bar(stream) : lines(stream);
+/**
+ * On a terminal a bar in place; elsewhere a plain line when a file begins, every tenth of the whole, and every five
+ * seconds, also while nothing moves.
+ */
+export function showProgress(stream: ProgressStream): ProgressView {
+  return isTerminal(stream) ? bar(stream) : lines(stream);
+}
+
+function isTerminal(stream: ProgressStream): stream is NodeJS.WriteStream {
+  return stream.isTTY === true;
 }
 
 function bar(stream: NodeJS.WriteStream): ProgressView {
@@ -44,22 +55,36 @@ function bar(stream: NodeJS.WriteStream): ProgressView {
   };
 }
 
-function lines(stream: NodeJS.WriteStream): ProgressView {
-  let shown = { key: "", at: 0 };
+function lines(stream: ProgressStream): ProgressView {
+  let shown = { key: "", percent: 0 };
+  let latest: Progress | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const write = (progress: Progress) => {
+    shown = { key: keyOf(progress), percent: percentOf(progress) };
+    stream.write(`${PHASE[progress.phase]} ${progress.type}: ${items(progress)}, ${shown.percent} %\n`);
+    timer ??= setInterval(() => {
+      if (latest !== undefined) write(latest);
+    }, PLAIN_LINE_EVERY_MS).unref();
+    timer.refresh();
+  };
   return {
     show(progress) {
-      const key = `${progress.phase} ${progress.type}`;
-      const now = performance.now();
-      if (key === shown.key && now - shown.at < PLAIN_LINE_EVERY_MS) return;
-      shown = { key, at: now };
-      const percent =
-        progress.totalBytes === 0 ? 100 : Math.floor((progress.bytes / progress.totalBytes) * 100);
-      stream.write(`${PHASE[progress.phase]} ${progress.type}: ${items(progress)}, ${percent} %\n`);
+      latest = progress;
+      const further = percentOf(progress) - shown.percent >= PLAIN_LINE_EVERY_PERCENT;
+      if (further || keyOf(progress) !== shown.key) write(progress);
     },
     stop() {
-      // Nothing is open.
+      clearInterval(timer);
     },
   };
+}
+
+function keyOf({ phase, type }: Progress): string {
+  return `${phase} ${type}`;
+}
+
+function percentOf({ bytes, totalBytes }: Progress): number {
+  return totalBytes === 0 ? 100 : Math.floor((bytes / totalBytes) * 100);
 }
 
 function items({ items: count }: Progress): string {

@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createOutput } from "../src/Output.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function plain() {
+  let written = "";
+  const stream = { isTTY: false, write: (text: string) => (written += text) } as unknown;
+  return { out: createOutput(stream as NodeJS.WriteStream), written: () => written };
+}
+
+test("where there is no terminal, a step that takes long says every five seconds that it is at work", () => {
+  const { out, written } = plain();
+  out.doing("migrations");
+  vi.advanceTimersByTime(3_000);
+  out.doing("migrations: 0001_items.sql 2/4 CREATE INDEX");
+  vi.advanceTimersByTime(2_000);
+  expect(written()).toBe("… migrations: 0001_items.sql 2/4 CREATE INDEX\n");
+  vi.advanceTimersByTime(5_000);
+  out.done("migrations: 7 applied");
+  vi.advanceTimersByTime(60_000);
+  expect(written()).toBe(
+    `${"… migrations: 0001_items.sql 2/4 CREATE INDEX\n".repeat(2)}- migrations: 7 applied\n`,
+  );
+});
+
+test("where there is no terminal, a step that is done soon is one line", () => {
+  const { out, written } = plain();
+  out.doing("starting the API");
+  vi.advanceTimersByTime(1_000);
+  out.done("API");
+  expect(written()).toBe("- API\n");
+});
