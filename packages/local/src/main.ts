@@ -45,7 +45,8 @@ const program = new Command("npm start --")
 Services outside are off until their keys are set: GOOGLE_BOOKS_API_KEY, TMDB_API_KEY, IGDB_CLIENT_ID and
 IGDB_CLIENT_SECRET. BILLIO_LOG_LEVEL=info logs each request.
 
-Exit codes: 0 stopped after it was up, 1 failed, 2 wrong usage, 130 stopped before it was up.
+Exit codes: 0 stopped after it was up, or this help; 1 failed; 2 wrong usage; 130 stopped before it was up, or by a
+second Ctrl-C.
 
 Examples:
   npm start -- --port 8080 --read-only
@@ -88,7 +89,8 @@ async function run({ dataDir, dsqlPort, ...options }: Options): Promise<number> 
   } catch (error) {
     if (signal.aborted) {
       out.print("Stopped before it was up. The next start goes on from there.");
-      return EXIT_INTERRUPTED;
+      // Not to wait for a cluster that hasn't answered yet; all that was started has been stopped.
+      process.exit(EXIT_INTERRUPTED);
     }
     out.print("");
     console.error(error instanceof Error ? error.message : error);

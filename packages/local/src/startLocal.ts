@@ -1,12 +1,13 @@
-import { settingNames } from "@mattb.tech/billio-config";
 import { closeDb } from "@mattb.tech/billio-data";
 import type { Output } from "./Output.ts";
+import { announceCluster } from "./steps/announceCluster.ts";
 import { applyMigrations } from "./steps/applyMigrations.ts";
 import { importSamples } from "./steps/importSamples.ts";
 import { showConnection } from "./steps/showConnection.ts";
 import { startApi } from "./steps/startApi.ts";
 import { showShelves } from "./steps/showShelves.ts";
 import { startDatabase } from "./steps/startDatabase.ts";
+import { unlessAborted } from "./unlessAborted.ts";
 
 interface LocalOptions {
   /** Port of the API; the next free one if it is taken. */
@@ -40,15 +41,12 @@ export async function startLocal(options: LocalOptions): Promise<() => Promise<v
   try {
     const dsql = endpoint === undefined ? await startDatabase(options) : undefined;
     if (dsql !== undefined) started.push(() => dsql.stop());
-    if (endpoint !== undefined) {
-      process.env[settingNames.dsqlEndpoint] = endpoint;
-      out.print(`cluster ${endpoint}`);
-      out.doing("connecting");
-    }
+    if (endpoint !== undefined) await announceCluster(endpoint, out);
     started.push(closeDb);
     signal.throwIfAborted();
     if (dsql !== undefined) await fill(options);
-    await showShelves(out, signal, { thenReadBack: dsql !== undefined });
+    // The first to ask the database, which may be long in answering.
+    await unlessAborted(signal, showShelves(out, signal, { thenReadBack: dsql !== undefined }));
     const api = await startApi({ ...options, own: dsql !== undefined });
     started.push(() => api.stop());
     if (dsql !== undefined) await showConnection(dsql, out);

@@ -70,6 +70,15 @@ function processesOf(folder: string): string[] {
     .filter((line) => line.includes(folder));
 }
 
+/** A port on which nobody listens. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 async function ask(url: string, query: string): Promise<unknown> {
   const response = await fetch(url, {
     method: "POST",
@@ -94,6 +103,8 @@ test("comes up with the sample library, says how to connect, refuses a second on
   for (const served of ["local DSQL", "API"]) {
     expect(stdout).toMatch(new RegExp(`^- ${served} on .+, for port ${String(takenPort)} is taken \\(`, "m"));
   }
+  // Where there is no terminal, too, it is seen that the import moves.
+  expect(stdout.match(/^importing Feature: [\d,]+ items, \d+ %$/gm)?.length).toBeGreaterThan(2);
   expect(stdout).toContain(`sample library: ${LIBRARY.toLocaleString("en")} items imported`);
   expect(stdout).toMatch(/^ {2}Feature +Watched +3,201$/m);
   expect(stdout).toMatch(/^ {13}DidNotFinish +4$/m);
@@ -212,6 +223,47 @@ test("against another cluster it only serves, and without mutations if it is tol
   await cluster.ended;
 }, 120_000);
 
+test("where nobody listens on this machine it says so at once and ends with 1", async () => {
+  const endpoint = `localhost:${await freePort()}`;
+  const began = performance.now();
+  const { code, stderr } = await start("/nowhere", "--endpoint", endpoint).ended;
+  expect(stderr).toBe(
+    `Nobody listens on ${endpoint}. Start the local DSQL there, or leave --endpoint out to have one started.\n`,
+  );
+  expect(code).toBe(1);
+  expect(performance.now() - began).toBeLessThan(20_000);
+});
+
+test("it says what it waits for and how long at most, and a Ctrl-C ends the waiting", async () => {
+  // Takes connections and never says a word.
+  const silent = createServer().listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  onTestFinished(() => void silent.close());
+  const endpoint = `localhost:${(silent.address() as { port: number }).port}`;
+
+  const unanswered = startIn(
+    { BILLIO_DSQL_UNAVAILABLE_AFTER_MS: "1500", BILLIO_DSQL_CONNECT_TIMEOUT_MS: "500" },
+    "/nowhere",
+    "--endpoint",
+    endpoint,
+  );
+  expect(await unanswered.until(/waiting/)).toBe(
+    `cluster ${endpoint}\nwaiting for its answer, for at most 1.5 s\n`,
+  );
+  const { code, stderr } = await unanswered.ended;
+  expect(stderr).toContain(`no connection to ${endpoint} within 1500 ms`);
+  expect(code).toBe(1);
+
+  const interrupted = start("/nowhere", "--endpoint", endpoint);
+  await interrupted.until(/waiting for its answer, for at most 30 s/);
+  const began = performance.now();
+  interrupted.ctrlC();
+  const ended = await interrupted.ended;
+  expect(ended.stdout).toContain("Stopped before it was up.");
+  expect(ended.code).toBe(130);
+  expect(performance.now() - began).toBeLessThan(10_000);
+}, 60_000);
+
 test("wrong usage ends with 2, help with 0", async () => {
   const [port, both, endpoint, option, help] = await Promise.all([
     start("/nowhere", "--port", "0").ended,
@@ -227,6 +279,8 @@ test("wrong usage ends with 2, help with 0", async () => {
   expect(endpoint).toMatchObject({ code: 2 });
   expect(endpoint.stderr).toContain("It must be host[:port]");
   expect(option).toMatchObject({ code: 2 });
-  expect(help.stdout).toContain("Exit codes: 0 stopped after it was up");
+  expect(help.stdout).toContain(
+    "Exit codes: 0 stopped after it was up, or this help; 1 failed; 2 wrong usage; 130 ",
+  );
   expect(help).toMatchObject({ code: 0, stderr: "" });
 });
