@@ -21,6 +21,9 @@ export function checkRequest({ method, headers, body }: HTTPGraphQLRequest): voi
         "A POST has to call its body JSON, so that no form of another site can send it: add the header content-type: application/json",
       );
     }
+    if (Array.isArray(body)) {
+      throw new HttpFault(400, "Several requests can't come in one; send each by itself");
+    }
     if (!isFilled(body)) {
       throw new HttpFault(400, 'The body has to be a JSON object: {"query": "…", "variables": {…}}');
     }
@@ -45,7 +48,6 @@ function mayComeUnasked(headers: HTTPGraphQLRequest["headers"]): boolean {
   return !ASKED.some((name) => headers.get(name));
 }
 
-/** Of lists, which are batches, Apollo says that they are off. */
 function isFilled(body: unknown): boolean {
   return typeof body === "object" && body !== null && Object.keys(body).length > 0;
 }

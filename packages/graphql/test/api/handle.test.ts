@@ -86,7 +86,12 @@ test("says which methods there are, and what a body looks like", async () => {
 
 test("refuses batches, persisted hashes and operations that aren't there", async () => {
   const { send } = openApi(() => null);
-  expect((await send([{ query: "{ work }" }])).errors?.[0]?.message).toBe("Operation batching disabled.");
+  for (const batch of [[], [{ query: "{ work }" }]]) {
+    expect(await send(batch)).toMatchObject({
+      status: 400,
+      errors: [{ message: "Several requests can't come in one; send each by itself" }],
+    });
+  }
   const hash = { persistedQuery: { version: 1, sha256Hash: "0".repeat(64) } };
   expect((await send({ extensions: hash })).errors?.[0]?.extensions.code).toBe(
     "PERSISTED_QUERY_NOT_SUPPORTED",
