@@ -8,6 +8,7 @@ import { machine } from "../../data/bench/report/machine.ts";
 import { measureBundle } from "./measureBundle.ts";
 import { measureClients } from "./measureClients.ts";
 import { measurePage } from "./measurePage.ts";
+import { measureStatements } from "./measureStatements.ts";
 import { report } from "./report.ts";
 import { startServer } from "./startServer.ts";
 
@@ -15,7 +16,9 @@ const ITEMS = 10_000;
 const EXIT_USAGE = 2;
 
 const program = new Command("bench")
-  .description("Measures the GraphQL API: a page over HTTP, many clients at once, the Lambda's bundle.")
+  .description(
+    "Measures the GraphQL API: statements, a page over HTTP, many clients at once, the Lambda's bundle.",
+  )
   .option("--seconds <number>", "how long 200 clients ask for pages", seconds, 60)
   .option("--rounds <number>", "blocks of four pages that are timed", seconds, 250)
   .option("--loads <number>", "processes that load each bundle", seconds, 21)
@@ -60,9 +63,11 @@ const bench = await openBenchDatabase(ITEMS, options.dataDir, (line) => {
 try {
   const env = Object.fromEntries(Object.entries(bench.dsql.env));
   const database = connect(readDatabaseSettings(env));
+  const data = createData(database);
   const server = await startServer(env);
   try {
-    rows.push(...(await measurePage(server.url, createData(database).Query, options.rounds)));
+    rows.push(...(await measureStatements(data)));
+    rows.push(...(await measurePage(server.url, data.Query, options.rounds)));
     rows.push(...(await measureClients(server, options.seconds)));
   } finally {
     await server.stop();
