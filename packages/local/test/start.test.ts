@@ -225,14 +225,13 @@ test("against another cluster it only serves, and without mutations if it is tol
 
 test("where nobody listens on this machine it says so at once and ends with 1", async () => {
   const endpoint = `localhost:${await freePort()}`;
-  const began = performance.now();
-  const { code, stderr } = await start("/nowhere", "--endpoint", endpoint).ended;
+  const { code, stdout, stderr } = await start("/nowhere", "--endpoint", endpoint).ended;
   expect(stderr).toBe(
     `Nobody listens on ${endpoint}. Start the local DSQL there, or leave --endpoint out to have one started.\n`,
   );
+  expect(stdout).not.toContain("waiting");
   expect(code).toBe(1);
-  expect(performance.now() - began).toBeLessThan(20_000);
-});
+}, 60_000);
 
 test("it says what it waits for and how long at most, and a Ctrl-C ends the waiting", async () => {
   // Takes connections and never says a word.
@@ -254,15 +253,14 @@ test("it says what it waits for and how long at most, and a Ctrl-C ends the wait
   expect(stderr).toContain(`no connection to ${endpoint} within 1500 ms`);
   expect(code).toBe(1);
 
-  const interrupted = start("/nowhere", "--endpoint", endpoint);
-  await interrupted.until(/waiting for its answer, for at most 30 s/);
-  const began = performance.now();
+  const patient = { BILLIO_DSQL_UNAVAILABLE_AFTER_MS: "600000" };
+  const interrupted = startIn(patient, "/nowhere", "--endpoint", endpoint);
+  await interrupted.until(/waiting for its answer, for at most 600 s/);
   interrupted.ctrlC();
   const ended = await interrupted.ended;
   expect(ended.stdout).toContain("Stopped before it was up.");
   expect(ended.code).toBe(130);
-  expect(performance.now() - began).toBeLessThan(10_000);
-}, 60_000);
+}, 120_000);
 
 test("wrong usage ends with 2, help with 0", async () => {
   const [port, both, endpoint, option, help] = await Promise.all([
@@ -283,4 +281,4 @@ test("wrong usage ends with 2, help with 0", async () => {
     "Exit codes: 0 stopped after it was up, or this help; 1 failed; 2 wrong usage; 130 ",
   );
   expect(help).toMatchObject({ code: 0, stderr: "" });
-});
+}, 60_000);

@@ -98,7 +98,7 @@ test("wrong usage ends with 2 and help with 0, both telling what would be right"
   for (const { output } of [help, all]) {
     expect(output().match(/Exit codes: 0 .+; 1 .+; 2 .+; 3 .+/g)).toHaveLength(1);
   }
-});
+}, 60_000);
 
 test("what keeps it from starting ends with 1 and is said in a sentence, before a PostgreSQL is started", async () => {
   const taken = createServer().listen(0, "127.0.0.1");
