@@ -6,8 +6,8 @@ import { STANDARD_WIDTH } from "./StoredImage.ts";
 
 /** Of the first frame, which is the one that is used. */
 const MAX_MEGAPIXELS = 50;
-/** JPEG knows no longer side. */
-const MAX_SIDE = 65_535;
+/** What writes JPEG takes no longer side, though the format could say 65,535. */
+const MAX_SIDE = 65_500;
 const QUALITY = 85;
 const TIMEOUT_SECONDS = 10;
 

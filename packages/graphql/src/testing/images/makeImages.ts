@@ -65,8 +65,6 @@ export const makers = {
   "grey.png": () => twoColours(400, 300).greyscale().toColourspace("grey16").png().toBuffer(),
   /** 30,000 × 30,000 white pixels in some 110 kB */
   "bomb.png": () => Promise.resolve(makeBomb(30_000, 30_000)),
-  /** 7,000 × 7,000: 49 megapixels, just small enough */
-  "49-megapixels.png": () => Promise.resolve(makeBomb(7000, 7000)),
   /** 66,000 × 100: few pixels, but a side that JPEG can't have */
   "long.png": () => Promise.resolve(makeBomb(66_000, 100)),
   "drawing.svg": () =>
