@@ -257,3 +257,43 @@ test("keeps messages short, whatever names were sent", async () => {
   const answer = await send({ query: `{ ${"x".repeat(100_000)} }` });
   expect(answer.text.length).toBeLessThan(1_000);
 });
+
+test("names ten faults of a query, and of more that there are too many", async () => {
+  const { send } = openApi(() => null);
+  const messages = async (faults: number) => {
+    const fields = Array.from({ length: faults }, (_, n) => `absent${n}`);
+    const { status, errors } = await send({ query: `{ ${fields.join(" ")} }` });
+    expect(status).toBe(400);
+    return errors?.map(({ message }) => message);
+  };
+  const ten = Array.from({ length: 10 }, (_, n) => `Cannot query field "absent${n}" on type "Query".`);
+  expect(await messages(10)).toEqual(ten);
+  const more = [...ten, "Too many validation errors, error limit reached. Validation aborted."];
+  expect(await messages(11)).toEqual(more);
+  expect(await messages(12)).toEqual(more);
+});
+
+test("names ten variables that are wrong, and no more", async () => {
+  const { send } = openApi(() => null);
+  const message = async (faults: number, value?: number) => {
+    const names = Array.from({ length: faults }, (_, n) => `v${n}`);
+    const { status, errors } = await send({
+      query: `query (${names.map((name) => `$${name}: Int!`).join(" ")}) {
+        ${names.map((name) => `${name}: note(size: $${name})`).join(" ")}
+      }`,
+      variables: Object.fromEntries(names.map((name) => [name, value])),
+    });
+    expect(status).toBe(400);
+    expect(errors).toHaveLength(1);
+    return errors?.[0]?.message;
+  };
+  const all = (of: (name: string) => string) => Array.from({ length: 10 }, (_, n) => of(`$v${n}`)).join("; ");
+  const wrong = `Invalid variables ${all((name) => `${name}: Int cannot represent non-integer value: 1.5`)}`;
+  expect(await message(10, 1.5)).toBe(wrong);
+  expect(await message(11, 1.5)).toBe(wrong);
+  const missing = all((name) => `Variable "${name}" of required type "Int!" was not provided.`);
+  expect(await message(10)).toBe(`Invalid variables ${missing}`);
+  expect(await message(11)).toBe(
+    `Invalid variables ${missing}; Too many errors processing variables, error limit reached. Execution aborted.`,
+  );
+});
