@@ -185,6 +185,17 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
     }
   });
 
+  test.each([302, 307])("isn't followed when it sends elsewhere, with our keys, by %i", async (status) => {
+    const elsewhere = services.standIns[standIn === "tmdb" ? "googleBooks" : "tmdb"];
+    await down().fail({ kind: "status", status, location: `${elsewhere.url}/anywhere` });
+    for (const [label, call] of Object.entries(calls)) {
+      const error = await caught(call(services.connect()));
+      expect(error, label).toMatchObject({ service, reason: "bad answer" });
+      expect(error.message, label).toBe(`${name} gave an unexpected answer (status ${status})`);
+    }
+    expect(elsewhere.requests).toEqual([]);
+  });
+
   test("stops when the caller does", async () => {
     for (const [label, call] of Object.entries(abortable(calls, standIn))) {
       await services.standIns.reset();

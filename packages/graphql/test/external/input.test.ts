@@ -18,13 +18,18 @@ test.each(searchers)("a blank search of %s finds nothing, without asking", async
 });
 
 test.each(searchers)("a search of %s for a whole page of text is refused, without asking", async (kind) => {
-  const error = await caught(services.connect()[kind].search("é".repeat(201)));
+  const error = await caught(services.connect()[kind].search("🎲".repeat(201)));
   expect(error).toBeInstanceOf(InvalidSearchTermError);
   expect(error).toMatchObject({
     code: "BAD_USER_INPUT",
     message: "The term of a search has at most 200 characters; this one has 201",
   });
   expect(requests()).toEqual([]);
+});
+
+test.each(searchers)("a search of %s for 200 characters is asked for", async (kind) => {
+  expect(await services.connect()[kind].search("🎲".repeat(200))).toEqual([]);
+  expect(requests()).not.toEqual([]);
 });
 
 const wrongIds = {
@@ -85,6 +90,38 @@ test("what can be no id of a season is refused, without asking", async () => {
     expect(await caught(services.connect().tv.getSeason(id)), id).toBeInstanceOf(InvalidExternalIdError);
   }
   expect(requests()).toEqual([]);
+});
+
+const longestIds = [
+  ["books", "googlebooks:", 64],
+  ["games", "igdb:", 9],
+  ["features", "tmdb:", 9],
+  ["features", "imdb:tt", 10],
+  ["tv", "tmdbSeries:", 9],
+  ["tv", "imdb:tt", 10],
+] as const;
+
+test.each(longestIds)(
+  "an id of %s, %s and %i digits, is asked for, and a longer one refused",
+  async (kind, start, digits) => {
+    const service = services.connect()[kind];
+    expect(await service.get(start + "9".repeat(digits))).toBeUndefined();
+    const asked = requests().length;
+    expect(asked).toBeGreaterThan(0);
+    expect(await caught(service.get(start + "9".repeat(digits + 1)))).toBeInstanceOf(InvalidExternalIdError);
+    expect(requests()).toHaveLength(asked);
+  },
+);
+
+test("an id of a season with 9 digits for the series and 6 for the season is asked for, and a longer one refused", async () => {
+  const { tv } = services.connect();
+  const id = (series: number, season: number) => `tmdbSeason:${"9".repeat(series)}:${"9".repeat(season)}`;
+  expect(await tv.getSeason(id(9, 6))).toBeUndefined();
+  expect(requests()).toHaveLength(1);
+  for (const longer of [id(10, 6), id(9, 7)]) {
+    expect(await caught(tv.getSeason(longer))).toBeInstanceOf(InvalidExternalIdError);
+  }
+  expect(requests()).toHaveLength(1);
 });
 
 test("the refusal shows what was given and what would be right", async () => {

@@ -14,5 +14,5 @@ export type Fault =
   | { kind: "odd JSON"; times?: number }
   /** An answer of many MiB. */
   | { kind: "endless"; times?: number }
-  /** Another status, with the service's words for it. `retryAfter` is the header's text. */
-  | { kind: "status"; status: number; retryAfter?: string; times?: number };
+  /** Another status, with the service's words for it. `retryAfter` and `location` are the headers' texts. */
+  | { kind: "status"; status: number; retryAfter?: string; location?: string; times?: number };

@@ -143,6 +143,7 @@ async function happen(fault: Fault, { socket }: IncomingMessage, response: Serve
       return;
     case "status":
       if (fault.retryAfter !== undefined) response.setHeader("Retry-After", fault.retryAfter);
+      if (fault.location !== undefined) response.setHeader("Location", fault.location);
       send(response, fault.status, { message: `Made-up words for ${fault.status}` });
   }
 }
