@@ -181,4 +181,15 @@ describe("An allowed host", () => {
       /takes no connection|can't be reached|broke off/,
     );
   });
+
+  test("with a port is meant by a URL without one where it is the scheme's own", async () => {
+    const outcome = (allowed: string, url: string) =>
+      parts.images({}, [allowed]).importImage(url).then(String, String);
+    // Whatever is there, or nothing: what matters is whether it was tried.
+    const refused = /public internet/;
+    expect(await outcome("127.0.0.1:443", "https://127.0.0.1/absent")).not.toMatch(refused);
+    expect(await outcome("127.0.0.1:80", "http://127.0.0.1/absent")).not.toMatch(refused);
+    expect(await outcome("127.0.0.1:80", "https://127.0.0.1/absent")).toMatch(refused);
+    expect(await outcome("127.0.0.1:443", "http://127.0.0.1/absent")).toMatch(refused);
+  });
 });

@@ -46,6 +46,7 @@ describe("What comes out", () => {
   test.each([
     ["small.jpg", 100, 80],
     ["standard.jpg", 128, 64],
+    ["turned-narrow.jpg", 100, 400],
   ])("%s is not wider than the standard size and stored once", async (name, width, height) => {
     const image = await parts.images().importImage(parts.source.url(name));
     expect(image).toMatchObject({ width, height, sizes: [] });
@@ -75,6 +76,17 @@ describe("What comes out", () => {
       expectNear(await parts.colour(url, 0.5, 0.1), RED);
       expectNear(await parts.colour(url, 0.5, 0.9), BLUE);
     }
+  });
+
+  test("a picture that is wide once it is turned has the standard size", async () => {
+    const image = await parts.images().importImage(parts.source.url("turned-wide.jpg"));
+    expect(image).toMatchObject({ width: 400, height: 100, sizes: [{ width: 128, height: 32 }] });
+  });
+
+  test("a GIF of the older kind is taken too", async () => {
+    const image = await parts.images().importImage(parts.source.url("gif87a.gif"));
+    expect(image).toMatchObject({ width: 200, height: 150 });
+    expectNear(await parts.colour(image.url, 0.1, 0.5), RED);
   });
 
   test("the inks of a printer's image become the colours of a screen", async () => {

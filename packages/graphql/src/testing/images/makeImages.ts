@@ -54,11 +54,21 @@ export const makers = {
   "thin.png": () => twoColours(400, 2).png().toBuffer(),
   /** Three frames of 200 × 150, the first of them red */
   "animated.gif": () => frames(200, 150).gif({ loop: 0, delay: 100 }).toBuffer(),
+  /** As older programs write it */
+  "gif87a.gif": async () => {
+    const image = await twoColours(200, 150).gif().toBuffer();
+    image.write("GIF87a", "latin1");
+    return image;
+  },
   "animated.webp": () => frames(200, 150).webp({ loop: 0, delay: 100 }).toBuffer(),
   /** 400 × 300, for a printer */
   "cmyk.jpg": () => twoColours(400, 300).toColourspace("cmyk").jpeg().toBuffer(),
   /** 400 × 300, to be turned a quarter clockwise: shown 300 × 400 with red on top. Tells where it was taken. */
   "rotated.jpg": () => twoColours(400, 300).withExif(GPS).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
+  /** 400 × 100, to be turned a quarter clockwise: shown 100 × 400, no wider than the standard size */
+  "turned-narrow.jpg": () => twoColours(400, 100).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
+  /** 100 × 400, to be turned a quarter clockwise: shown 400 × 100 */
+  "turned-wide.jpg": () => twoColours(100, 400).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
   /** 400 × 300, clear on the left, half transparent blue on the right */
   "transparent.png": () => transparent(400, 300).png().toBuffer(),
   /** 400 × 300 in shades of grey, 16 bits each */
