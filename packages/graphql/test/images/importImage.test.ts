@@ -219,6 +219,9 @@ describe("What is refused, with nothing stored", () => {
       expect(message).toContain("ImageError: Can't use the imageUrl");
       expect(message).not.toContain("topsecret");
     }
+    for (const message of messages.slice(0, 2)) {
+      expect(message).toContain("it holds a user name or password; give an address that works without");
+    }
   });
 
   test("an import that its caller gives up", async () => {
@@ -233,6 +236,7 @@ describe("What is refused, with nothing stored", () => {
     await expect(parts.images().importImage(parts.source.url("good.jpg"), caller.signal)).rejects.toBe(
       reason,
     );
+    expect(parts.source.requests).toEqual(["/drip"]);
     expect(await parts.stored()).toEqual([]);
   });
 

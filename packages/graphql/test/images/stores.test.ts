@@ -6,6 +6,7 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/clien
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createImages, type Images } from "../../src/images/createImages.ts";
+import { FolderStore } from "../../src/images/FolderStore.ts";
 import { openImageFile } from "../../src/images/openImageFile.ts";
 import { startS3StandIn } from "../../src/testing.ts";
 import { DOMAIN, useImages } from "./useImages.ts";
@@ -158,6 +159,14 @@ describe("A folder", () => {
     expect((error as Error).message).not.toContain(parts.folder);
   });
 
+  test("ends with its caller's reason, and leaves nothing behind", async () => {
+    await mkdir(parts.folder);
+    const reason = new Error("The request is over");
+    const writing = new FolderStore(parts.folder).put("a.jpg", Buffer.alloc(1), AbortSignal.abort(reason));
+    await expect(writing).rejects.toBe(reason);
+    expect(await parts.stored()).toEqual([]);
+  });
+
   test("leaves no unfinished file behind when a file can't take its place", async () => {
     const { url } = await parts.images().importImage(parts.source.url("small.jpg"));
     const key = url.slice(DOMAIN.length + 1);
@@ -189,26 +198,37 @@ describe("Reading an image out of the folder", () => {
   test("leads nowhere else", async () => {
     await mkdir(parts.folder);
     await writeFile(join(parts.folder, "..", "secret.jpg"), "secret");
-    await writeFile(join(parts.folder, "secret.jpg"), "secret");
     await symlink("/etc/passwd", join(parts.folder, "link.jpg"));
     const hash = "0".repeat(64);
-    for (const key of [
-      "../secret.jpg",
+    const files = [
+      "secret.jpg",
       "..%2fsecret.jpg",
       "..\\secret.jpg",
+      `${hash}.jpg\n`,
+      `${hash}.jpg.jpg`,
+      `${hash}xjpg`,
+      `${hash}-256.jpg`,
+      `0${hash}.jpg`,
+      `${hash.slice(1)}.jpg`,
+      `A${hash.slice(1)}.jpg`,
+      `${hash}.JPG`,
+      `.${hash}.jpg.unfinished`,
+    ];
+    // They are there: nothing but their names keeps them from being read.
+    for (const file of files) await writeFile(join(parts.folder, file), "secret");
+    for (const key of [
+      ...files,
+      "link.jpg",
+      "../secret.jpg",
       `${hash}/../../secret.jpg`,
       `${hash}.jpg/../../secret.jpg`,
       "/etc/passwd",
-      "secret.jpg",
-      "link.jpg",
       `${hash}.jpg\0`,
-      `${hash}.jpg\n`,
-      `${hash.toUpperCase().replace("0", "A")}.jpg`,
       ".",
       "..",
       "",
     ]) {
-      expect(await openImageFile(parts.folder, key)).toBeUndefined();
+      expect(await openImageFile(parts.folder, key), JSON.stringify(key)).toBeUndefined();
     }
   });
 });
