@@ -1,5 +1,3 @@
-import { PrivateAddressError } from "./PrivateAddressError.ts";
-
 /** Says for a user why a fetch failed. Looks through wrappers; shows nothing of the network but what was asked for. */
 export function faultOfFetch(error: unknown): string {
   const code = codes(error).find((code) => reasons[code] !== undefined);
@@ -47,7 +45,6 @@ function codes(error: unknown): string[] {
   // Bounded: nobody promises that causes end.
   for (let i = 0; i < open.length && i < 50; i++) {
     const each = open[i];
-    if (each instanceof PrivateAddressError) return [each.code];
     if (!(each instanceof Error)) continue;
     if ("code" in each && typeof each.code === "string") found.push(each.code);
     if (each instanceof AggregateError) open.push(...(each.errors as unknown[]));
