@@ -8,11 +8,7 @@ import type {} from "../packages/dsql-local/src/testing.ts";
  */
 export default async function postgres(project: TestProject): Promise<() => Promise<void>> {
   const server = await startEmbedded({
-    // The data is thrown away anyhow: nothing needs to survive a crash.
     settings: {
-      fsync: "off",
-      synchronous_commit: "off",
-      full_page_writes: "off",
       max_connections: "400",
       autovacuum_naptime: "5s",
     },

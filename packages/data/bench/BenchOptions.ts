@@ -1,4 +1,4 @@
-import type { Effort } from "./measure/interleave.ts";
+import type { Effort } from "../../../bench/interleave.ts";
 import type { Load } from "./measure/throughput.ts";
 import type { Measurement } from "./report/Measurement.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { itemCount } from "./itemCount.ts";
-import { machine } from "./report/machine.ts";
+import { machine } from "../../../bench/machine.ts";
 import { markdown } from "./report/markdown.ts";
 import { type Measurement, misses } from "./report/Measurement.ts";
 import { pageCostPlot } from "./report/pageCostPlot.ts";

@@ -112,16 +112,18 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       return Promise.resolve();
     });
     if (dataDir !== undefined) await makeFolder(dataDir);
+    const tlsFolder = dataDir ?? (await mkdtemp(join(tmpdir(), "dsql-local-tls-")));
+    if (dataDir === undefined) undo.push(() => rm(tlsFolder, { recursive: true, force: true }));
+    const creating = createCertificates(join(tlsFolder, "tls"), host);
+    // Awaited below; the start may fail before.
+    creating.catch(() => undefined);
     log("starting PostgreSQL");
     const backend = await startBackend(backendOption, {
       ...(dataDir === undefined ? {} : { dataDir }),
       isolated: typeof options.isolated === "object" ? copyOf(options.isolated) : (options.isolated ?? false),
     });
     undo.push(backend.stop);
-    const tlsFolder = dataDir ?? (await mkdtemp(join(tmpdir(), "dsql-local-tls-")));
-    if (dataDir === undefined) undo.push(() => rm(tlsFolder, { recursive: true, force: true }));
-    const certificates = await createCertificates(join(tlsFolder, "tls"), host);
-    const logins = await createLogins(backend.connectionString);
+    const [certificates, logins] = await Promise.all([creating, createLogins(backend.connectionString)]);
     const jobs = await createJobs(backend.connectionString, logins);
     undo.push(() => jobs.stop());
 

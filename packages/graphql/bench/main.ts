@@ -4,12 +4,12 @@ import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { connect, createData } from "@mattb.tech/billio-data";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { openBenchDatabase } from "../../data/bench/generate/openBenchDatabase.ts";
-import { machine } from "../../data/bench/report/machine.ts";
+import { machine } from "../../../bench/machine.ts";
 import { measureBundle } from "./measureBundle.ts";
 import { measureClients } from "./measureClients.ts";
 import { measurePage } from "./measurePage.ts";
 import { measureStatements } from "./measureStatements.ts";
-import { report } from "./report.ts";
+import { report } from "../../../bench/report.ts";
 import { startServer } from "./startServer.ts";
 
 const ITEMS = 10_000;

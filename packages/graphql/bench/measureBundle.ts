@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { bundleLambda } from "../bundle/bundleLambda.ts";
-import { ratioOf } from "../../data/bench/measure/interleave.ts";
-import { median } from "../../data/bench/measure/percentile.ts";
-import type { Row } from "./Row.ts";
+import { ratioOf } from "../../../bench/interleave.ts";
+import { median } from "../../../bench/percentile.ts";
+import type { Row } from "../../../bench/Row.ts";
 
 const run = promisify(execFile);
 

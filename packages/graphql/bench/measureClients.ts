@@ -1,7 +1,7 @@
-import { median, percentile } from "../../data/bench/measure/percentile.ts";
+import { median, percentile } from "../../../bench/percentile.ts";
 import { PAGE_QUERY } from "./pageQuery.ts";
 import { createPost } from "./post.ts";
-import type { Row } from "./Row.ts";
+import type { Row } from "../../../bench/Row.ts";
 import type { BenchServer } from "./startServer.ts";
 
 const CLIENTS = 200;

@@ -1,8 +1,8 @@
 import type { Query } from "@mattb.tech/billio-data";
-import { median } from "../../data/bench/measure/percentile.ts";
+import { median } from "../../../bench/percentile.ts";
 import { CONSTANT_QUERY, PAGE_QUERY } from "./pageQuery.ts";
 import { createPost } from "./post.ts";
-import type { Row } from "./Row.ts";
+import type { Row } from "../../../bench/Row.ts";
 
 const WARM_UP = 500;
 const BLOCK = 4;

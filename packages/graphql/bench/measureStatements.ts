@@ -7,7 +7,7 @@ import { createApi, createExternalServices, createImages, createLogger, serveApi
 import { startServiceStandIns } from "../src/testing.ts";
 import { YEAR_IN_REVIEW } from "../test/endToEnd/support/yearInReview.ts";
 import { createPost } from "./post.ts";
-import type { Row } from "./Row.ts";
+import type { Row } from "../../../bench/Row.ts";
 
 const SEASON = 'title: "Bench season", releaseYear: "1960", shelfId: Watching';
 

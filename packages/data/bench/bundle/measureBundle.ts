@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { interleave, ratioOf } from "../measure/interleave.ts";
-import { median, percentile } from "../measure/percentile.ts";
+import { interleave, ratioOf } from "../../../../bench/interleave.ts";
+import { median, percentile } from "../../../../bench/percentile.ts";
 import type { Measurement } from "../report/Measurement.ts";
 import { buildBundle } from "./buildBundle.ts";
 

@@ -15,7 +15,7 @@ import { countOf, type GeneratedItem, itemAt, numberOf } from "../generate/itemA
 import { toRecord } from "../generate/toRecord.ts";
 import { uuid } from "../generate/uuid.ts";
 import type { Data } from "../../src/createData.ts";
-import type { Side } from "../measure/interleave.ts";
+import type { Side } from "../../../../bench/interleave.ts";
 
 /** Marks what the bench writes, so that it can be taken away again. */
 const MARK = "bench:write";

@@ -3,7 +3,7 @@ import { page } from "../floor/page.ts";
 import { lists } from "../cases/lists.ts";
 import type { Measurement } from "../report/Measurement.ts";
 import { countStatements } from "./countStatements.ts";
-import { median } from "./percentile.ts";
+import { median } from "../../../../bench/percentile.ts";
 import type { World } from "./World.ts";
 
 const MOST_ITEMS = 40_000;

@@ -1,5 +1,5 @@
-import { median } from "./percentile.ts";
-import { ratioOf, type Side } from "./interleave.ts";
+import { median } from "../../../../bench/percentile.ts";
+import { ratioOf, type Side } from "../../../../bench/interleave.ts";
 
 export interface Load {
   /** Calls under way at the same time. */

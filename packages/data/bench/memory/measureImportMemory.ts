@@ -8,7 +8,7 @@ import { connect } from "../../src/db/connect.ts";
 import { settingsFrom } from "../../src/db/settings.ts";
 import { runMigrations } from "../../src/migrate/index.ts";
 import { startDsql } from "../generate/startDsql.ts";
-import { median } from "../measure/percentile.ts";
+import { median } from "../../../../bench/percentile.ts";
 import { itemsText } from "../report/format.ts";
 import type { Measurement } from "../report/Measurement.ts";
 import { writeBackup } from "./writeBackup.ts";

@@ -25,7 +25,7 @@ import { publicFolder, publicPath } from "./publicFolder.ts";
 import { reapOrphan } from "./reapOrphan.ts";
 
 export interface EmbeddedOptions {
-  /** Folder kept across starts; without it a temporary one that is removed on stop. */
+  /** Folder kept across starts; without it a temporary one that is removed on stop, written without waiting for a disk. */
   dataDir?: string;
   /** Settings of the server beside the defaults, e.g. `{ fsync: "off" }`. */
   settings?: Record<string, string>;
@@ -42,6 +42,9 @@ const DEFAULT_SETTINGS = {
   log_min_messages: "log",
   jit: "off",
 };
+
+/** Of data that is thrown away at the end: nothing needs to survive a crash. */
+const FORGETFUL_SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 /**
  * Starts a PostgreSQL 16 from the npm binaries on a free port of the loopback address, with its data below
@@ -67,7 +70,11 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Back
     const place = await placeFor(folder, owner);
     const databaseDir = join(await realpath(place), "postgres");
     const password = await initialise(databaseDir, join(folder, "postgres-password"), owner);
-    const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      ...(dataDir === undefined ? FORGETFUL_SETTINGS : {}),
+      ...options.settings,
+    };
     let port = 0;
     for (let attempt = 0; server === undefined; attempt++) {
       port = await freePort();

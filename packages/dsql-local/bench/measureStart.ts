@@ -1,0 +1,55 @@
+import pg from "pg";
+import { median } from "../../../bench/percentile.ts";
+import type { Row } from "../../../bench/Row.ts";
+import { startEmbedded } from "../src/backend/startEmbedded.ts";
+import { startDsqlLocal } from "../src/index.ts";
+import { signedToken } from "./signedToken.ts";
+
+const AT_MOST = 1.5;
+
+/** From nothing to the answer of a first query, on a new folder, by turns with the PostgreSQL alone. */
+export async function measureStart(quick: boolean): Promise<Row[]> {
+  const times = quick ? 2 : 9;
+  const through: number[] = [];
+  const alone: number[] = [];
+  for (let time = 0; time < times; time++) {
+    let began = performance.now();
+    const postgres = await startEmbedded();
+    await ask({ connectionString: postgres.connectionString });
+    alone.push(performance.now() - began);
+    await postgres.stop();
+    began = performance.now();
+    const dsql = await startDsqlLocal();
+    const [host = "", port = ""] = dsql.endpoint.split(":");
+    await ask({
+      host,
+      port: Number(port),
+      user: "admin",
+      database: "postgres",
+      password: await signedToken(dsql),
+      ssl: { rejectUnauthorized: false },
+    });
+    through.push(performance.now() - began);
+    await dsql.stop();
+  }
+  const ratio = median(through.map((ms, time) => ms / (alone[time] ?? Number.NaN)));
+  return [
+    {
+      name: "start to the first query's answer",
+      measured: `${Math.round(median(through))} ms`,
+      beside: `${Math.round(median(alone))} ms PostgreSQL alone`,
+    },
+    {
+      name: "… ratio",
+      measured: ratio.toFixed(2),
+      target: { text: `≤ ${AT_MOST}`, met: ratio <= AT_MOST },
+    },
+  ];
+}
+
+async function ask(config: pg.ClientConfig): Promise<void> {
+  const client = new pg.Client(config);
+  await client.connect();
+  await client.query("SELECT 1");
+  await client.end();
+}
