@@ -5,7 +5,7 @@ import { readError } from "../wire/readError.ts";
 import { errorResponse } from "../wire/toClient.ts";
 import type { Receiver } from "./BackendChannel.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
-import { MAX_ROWS } from "./TransactionControl.ts";
+import { MAX_ROWS } from "./maxRows.ts";
 
 /** Held bytes above which an answer is passed on after all. */
 const MAX_HELD_BYTES = 32 * 1024 * 1024;

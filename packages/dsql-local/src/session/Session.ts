@@ -36,11 +36,11 @@ export async function runSession(
     statements: new Map(),
     portals: new Map(),
   };
-  const unregister = services.locks.register(channel.processId, transactions);
+  const unregister = services.locks.register(channel.processId, transactions.displacement);
   channel.listen({
     onAsynchronous: (bytes) => {
       client.write(bytes);
-      if (!transactions.busy) client.flush();
+      if (!transactions.displacement.busy) client.flush();
     },
     onChunk: () => {
       if (client.flush()) return true;
@@ -50,7 +50,7 @@ export async function runSession(
       return false;
     },
     onClose: () => {
-      if (!client.closed && !transactions.busy) client.end(serverUnavailable());
+      if (!client.closed && !transactions.displacement.busy) client.end(serverUnavailable());
     },
   });
   let abandoned: NodeJS.Timeout | undefined;
@@ -73,7 +73,7 @@ export async function runSession(
   } finally {
     client.end();
     unregister();
-    await transactions.enter();
+    await transactions.displacement.enter();
     transactions.dispose();
     channel.close();
     clearTimeout(abandoned);
@@ -116,7 +116,7 @@ async function serve(session: SessionState): Promise<void> {
       default:
         throw new ProtocolError(`invalid frontend message type ${frame.type}`);
     }
-    await transactions.enter();
+    await transactions.displacement.enter();
     try {
       if (frame.type === frontend.query) {
         if (batch.length > 0) await extended.run(batch, "flush");
@@ -126,7 +126,7 @@ async function serve(session: SessionState): Promise<void> {
         await extended.run(batch, end);
       }
     } finally {
-      transactions.leave();
+      transactions.displacement.leave();
     }
     batch = [];
     batchBytes = 0;

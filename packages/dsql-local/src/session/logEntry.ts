@@ -1,7 +1,7 @@
 import type { LogEntry } from "../occ/Transaction.ts";
 import type { Statement } from "../rules/Statement.ts";
 import type { Answer } from "./Answer.ts";
-import { isLogged } from "./TransactionControl.ts";
+import { isLogged } from "./isLogged.ts";
 
 /** What is kept of a statement that succeeded, so that it can be run again; undefined for reads. */
 export function logEntry(

@@ -23,7 +23,7 @@ export async function passOn(
   const { client, transactions } = session;
   const ddl = kind === "ddl";
   for (let tries = 1; ; tries++) {
-    if (ddl) transactions.ddlBegins();
+    if (ddl) transactions.displacement.ddlBegins();
     const answer = new Answer(client, { mode: ddl && repeatable ? "hold" : "stream" });
     const state = { finished: false };
     const finish = () => {
@@ -38,7 +38,7 @@ export async function passOn(
     };
     await request(session, undefined, bytes, answer, true);
     if (answer.errorBytes) await transactions.fail();
-    if (ddl) transactions.ddlEnded(!answer.errorBytes);
+    if (ddl) transactions.displacement.ddlEnded(!answer.errorBytes);
     if (ddl && repeatable && tries < MAX_DDL_TRIES && isPassing(answer)) continue;
     if (answer.tag === "DEALLOCATE ALL") {
       session.native.forgetPrepared();

@@ -33,7 +33,7 @@ export async function request(
   const answered = channel.exchange(bytes, answer.receive);
   channel.uncork();
   try {
-    await session.transactions.watched(answered);
+    await session.transactions.displacement.watched(answered);
   } finally {
     finished = true;
     if (answer.copiedIn) session.client.cancelNext();

@@ -1,6 +1,7 @@
 import type { Statement } from "../rules/Statement.ts";
 import { isEngineStatement } from "./engineStatement.ts";
-import { MAX_ROWS, type TransactionControl } from "./TransactionControl.ts";
+import { MAX_ROWS } from "./maxRows.ts";
+import type { TransactionControl } from "./TransactionControl.ts";
 
 /**
  * Can the statement be passed on as it is, because nothing needs to be decided after it? Inside a transaction

@@ -11,7 +11,7 @@ import { passOn } from "./passOn.ts";
 import { request } from "./request.ts";
 import { runsDirectly } from "./runsDirectly.ts";
 import type { SessionState } from "./SessionState.ts";
-import { isLogged } from "./TransactionControl.ts";
+import { isLogged } from "./isLogged.ts";
 
 /** Answers a Query message: its statements one by one, in one transaction unless they say otherwise. */
 export async function runSimpleQuery(session: SessionState, bytes: Buffer, sql: string): Promise<void> {
@@ -83,7 +83,7 @@ async function runStatement(
       mode: held ? "hold" : "stream",
       write: statement.kind === "write",
     });
-    if (statement.kind === "ddl") transactions.ddlBegins();
+    if (statement.kind === "ddl") transactions.displacement.ddlBegins();
     const silent = begin ?? (isLogged(statement) ? transactions.protect() : undefined);
     begin = undefined;
     await request(session, silent, query(text), answer);

@@ -1,0 +1,108 @@
+import type { Statement } from "../rules/Statement.ts";
+import type { Frame } from "../wire/FrameReader.ts";
+import { readBind, readExecute, readParse, readTarget } from "../wire/fromClient.ts";
+import { frontend } from "../wire/messageType.ts";
+import { parse, sync } from "../wire/toBackend.ts";
+import { passOn } from "./passOn.ts";
+import type { Portal, Prepared } from "./Prepared.ts";
+import { prepare } from "./prepare.ts";
+import { runsDirectly } from "./runsDirectly.ts";
+import type { SessionState } from "./SessionState.ts";
+
+/** A batch that goes to PostgreSQL in one piece, and what it leaves behind. */
+export interface DirectBatch {
+  bytes: Buffer;
+  parsed: Prepared[];
+  bound: [name: string, portal: Portal][];
+  /** Portals that are executed with a row limit. */
+  limited: Portal[];
+  /** Of the portal bound last. */
+  statement: Statement | undefined;
+}
+
+/** The batch as it can be passed on in one piece, if nothing needs to be decided within it. */
+export function directBatch(session: SessionState, batch: Frame[]): DirectBatch | undefined {
+  const { transactions, statements, portals } = session;
+  const { current } = transactions;
+  if (current && !current.explicit) return undefined;
+  const incarnation = current?.incarnation ?? 0;
+  const parsed: Prepared[] = [];
+  const bound: [string, Portal][] = [];
+  const limited: Portal[] = [];
+  let executes = 0;
+  for (const { type } of batch) if (type === frontend.execute) executes++;
+  const bytes: Buffer[] = [];
+  for (const frame of batch) {
+    bytes.push(frame.bytes);
+    switch (frame.type) {
+      case frontend.parse: {
+        const message = readParse(frame.bytes);
+        const prepared = prepare(message);
+        if (prepared.virtual || prepared.statement?.refusal) return undefined;
+        if (current?.failed) return undefined;
+        if (message.name !== "" && statements.has(message.name)) return undefined;
+        parsed.push(prepared);
+        if (prepared.statement?.backendText !== undefined) {
+          bytes[bytes.length - 1] = parse(
+            message.name,
+            prepared.statement.backendText,
+            message.parameterTypes,
+          );
+        }
+        break;
+      }
+      case frontend.bind: {
+        const message = readBind(frame.bytes);
+        const prepared =
+          parsed.findLast(({ name }) => name === message.statement) ?? statements.get(message.statement);
+        if (!prepared || prepared.virtual) return undefined;
+        bound.push([message.portal, { prepared, payload: message.payload, incarnation, started: false }]);
+        break;
+      }
+      case frontend.execute: {
+        const { portal: name, maxRows } = readExecute(frame.bytes);
+        const portal = bound.findLast(([other]) => other === name)?.[1] ?? livePortal(session, name);
+        if (!portal?.prepared.statement) return undefined;
+        if (!runsDirectly(portal.prepared.statement, transactions, executes === 1)) return undefined;
+        if (maxRows > 0) limited.push(portal);
+        break;
+      }
+      case frontend.describe:
+      case frontend.close: {
+        const { what, name } = readTarget(frame.bytes);
+        if (what === "S") {
+          const prepared = parsed.findLast((other) => other.name === name) ?? statements.get(name);
+          if (prepared?.virtual || frame.type === frontend.close) return undefined;
+        } else if (portals.has(name) || current?.place !== "native") {
+          if (!bound.some(([other]) => other === name)) return undefined;
+        }
+        break;
+      }
+      default:
+        return undefined;
+    }
+  }
+  if (executes === 0 && current && current.place !== "native") return undefined;
+  bytes.push(sync);
+  const statement = bound.at(-1)?.[1].prepared.statement;
+  return { bytes: Buffer.concat(bytes), parsed, bound, limited, statement };
+}
+
+/** Passes a whole batch on, and takes note of what it prepared. */
+export async function relayBatch(session: SessionState, batch: DirectBatch): Promise<void> {
+  const { transactions, statements, portals } = session;
+  if (transactions.current) for (const portal of batch.limited) portal.started = true;
+  const repeatable = batch.parsed.every(({ name }) => name === "");
+  const answer = await passOn(session, batch.statement?.kind, batch.bytes, repeatable);
+  for (const prepared of batch.parsed.slice(0, answer.parsed)) statements.set(prepared.name, prepared);
+  if (transactions.current && !transactions.current.failed) {
+    for (const [name, portal] of batch.bound) portals.set(name, portal);
+  } else {
+    portals.clear();
+  }
+}
+
+function livePortal({ portals, transactions }: SessionState, name: string): Portal | undefined {
+  const portal = portals.get(name);
+  return portal && portal.incarnation === transactions.current?.incarnation ? portal : undefined;
+}

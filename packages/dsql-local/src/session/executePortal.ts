@@ -1,0 +1,71 @@
+import { writeConflict } from "../occ/conflict.ts";
+import type { Statement } from "../rules/Statement.ts";
+import { execute, sync } from "../wire/toBackend.ts";
+import { errorResponse } from "../wire/toClient.ts";
+import { Answer, translatedError } from "./Answer.ts";
+import { isLogged } from "./isLogged.ts";
+import { logEntry } from "./logEntry.ts";
+import type { PendingMessages } from "./PendingMessages.ts";
+import type { Portal } from "./Prepared.ts";
+import { request } from "./request.ts";
+import type { SessionState } from "./SessionState.ts";
+
+/**
+ * Runs a portal's statement together with what is pending before it, as often as conflicts ask for it, and
+ * writes its answer. Returns the ErrorResponse that ends the batch instead, or whether COPY data came.
+ */
+export async function executePortal(
+  session: SessionState,
+  pending: PendingMessages,
+  name: string,
+  portal: Portal,
+  statement: Statement,
+  maxRows: number,
+): Promise<{ failure: Buffer } | { copiedIn: boolean }> {
+  const { client, native, transactions } = session;
+  const { parameterTypes } = portal.prepared;
+  const started = portal.started;
+  let duplicate: Buffer | undefined;
+  for (let attempt = 0; ; attempt++) {
+    const conflict = await pending.ready(statement);
+    if (conflict) return { failure: duplicate ?? errorResponse(conflict) };
+    // The rest of its rows went with the PostgreSQL transaction that was displaced.
+    if (started && !pending.isLive(portal)) return { failure: errorResponse(writeConflict) };
+    pending.revive(name, portal);
+    const write = statement.kind === "write";
+    const held = write || statement.kind === "lockingRead";
+    const answer = new Answer(client, { mode: held ? "hold" : "stream", write });
+    if (statement.kind === "ddl") transactions.displacement.ddlBegins();
+    native.channel.cork();
+    const segment = pending.start();
+    const executed = request(
+      session,
+      isLogged(statement) ? transactions.protect() : undefined,
+      Buffer.concat([execute(name, maxRows), sync]),
+      answer,
+      true,
+    );
+    native.channel.uncork();
+    const [failure] = await Promise.all([segment, executed]);
+    // What was sent behind it failed as well, for that reason only.
+    if (failure) return { failure };
+    if (!answer.errorBytes) {
+      if (answer.suspended) portal.started = true;
+      const refused = transactions.succeeded(
+        statement,
+        started ? undefined : logEntry(statement, answer, parameterTypes, portal.payload),
+        answer.tag ?? "",
+      );
+      if (refused) return { failure: errorResponse(refused) };
+      answer.release();
+      if (!started) await transactions.locked(statement, parameterTypes, portal.payload);
+      return { copiedIn: answer.copiedIn };
+    }
+    if (!(await transactions.recover(statement, answer, attempt))) {
+      return {
+        failure: duplicate ?? translatedError(answer.errorBytes, answer.sqlstate, statement.kind === "ddl"),
+      };
+    }
+    if (answer.sqlstate === "23505") duplicate = answer.errorBytes;
+  }
+}

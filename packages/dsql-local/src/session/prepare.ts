@@ -1,0 +1,16 @@
+import { classify } from "../rules/classify.ts";
+import type { ParseMessage } from "../wire/fromClient.ts";
+import { isEngineStatement } from "./engineStatement.ts";
+import type { Prepared } from "./Prepared.ts";
+
+/** What a Parse message prepares. */
+export function prepare(message: ParseMessage): Prepared {
+  const { statements } = classify(message.sql);
+  const statement = statements.length === 1 ? statements[0] : undefined;
+  return {
+    name: message.name,
+    statement,
+    parameterTypes: message.parameterTypes,
+    virtual: statement !== undefined && isEngineStatement(statement),
+  };
+}

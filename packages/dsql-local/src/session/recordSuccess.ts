@@ -1,0 +1,39 @@
+import type { LogEntry, Transaction } from "../occ/Transaction.ts";
+import type { DsqlError } from "../rules/DsqlError.ts";
+import type { Statement } from "../rules/Statement.ts";
+import { MAX_ROWS } from "./maxRows.ts";
+import * as refusals from "./refusals.ts";
+
+/** Text and parameters of a transaction's writes that are kept; DSQL allows it 10 MiB. */
+const MAX_LOG_BYTES = 32 * 1024 * 1024;
+
+/** Takes note of a transaction's statement that succeeded. Returns DSQL's refusal when it was too much. */
+export function recordSuccess(
+  transaction: Transaction,
+  statement: Statement,
+  entry: LogEntry | undefined,
+  tag: string,
+): DsqlError | undefined {
+  if (statement.kind === "ddl") transaction.ranDdl = true;
+  const rows = writtenRows(statement, tag);
+  if (rows > 0 || statement.kind === "write" || statement.kind === "copyFrom") transaction.wroteRows = true;
+  if (statement.kind === "write" || statement.kind === "lockingRead" || statement.kind === "copyFrom") {
+    for (const { name } of statement.relations) transaction.touched.add(name);
+  }
+  transaction.rows += rows;
+  if (transaction.rows > MAX_ROWS) return refusals.rowLimit;
+  if (!transaction.explicit) return undefined;
+  if (statement.kind === "copyFrom") transaction.replayable = false;
+  if (entry) {
+    transaction.log.push(entry);
+    transaction.logBytes += entry.text.length + entry.payload.length;
+    if (transaction.logBytes > MAX_LOG_BYTES) transaction.replayable = false;
+  }
+  return undefined;
+}
+
+function writtenRows(statement: Statement, tag: string): number {
+  if (statement.kind === "read" || statement.kind === "copyTo") return 0;
+  const match = /^(?:INSERT \d+|UPDATE|DELETE|MERGE|COPY) (\d+)$/.exec(tag);
+  return match ? Number(match[1]) : 0;
+}
