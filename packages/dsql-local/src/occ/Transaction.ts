@@ -1,4 +1,5 @@
-import type { RelationReference } from "../rules/Statement.ts";
+import type { RelationReference, Statement } from "../rules/Statement.ts";
+import type { SchemaChange } from "./CatalogVersions.ts";
 import type { LockedRows } from "./CommittedLocks.ts";
 import type { KeptSnapshot } from "./KeptSnapshot.ts";
 
@@ -28,6 +29,14 @@ export class Transaction {
   /** Begun by BEGIN; otherwise implicit, from the first statement to Sync or the end of a simple query. */
   explicit: boolean;
   readonly readOnly: boolean;
+  /** By the server's clock. */
+  readonly startedMs: number;
+  /** The catalog's version when its first statement was run: what came up later isn't there for it. */
+  version: number | undefined;
+  /** What it has run, whose names have to be unchanged when it commits. */
+  readonly statements = new Set<Statement>();
+  /** What its own statements changed of the schema. */
+  schemaChanges: SchemaChange[] = [];
   place: TransactionPlace = "native";
   /** Aborted by an error: nothing is open in PostgreSQL any more, everything but its end is refused. */
   failed = false;
@@ -55,8 +64,9 @@ export class Transaction {
   /** Grows with each PostgreSQL transaction begun for this one: portals live no longer than that. */
   incarnation = 0;
 
-  constructor(explicit: boolean, readOnly: boolean) {
+  constructor(explicit: boolean, readOnly: boolean, startedMs: number) {
     this.explicit = explicit;
     this.readOnly = readOnly;
+    this.startedMs = startedMs;
   }
 }

@@ -24,6 +24,13 @@ export const transactions = chapter("transactions", {
       "cluster, 2026-09 (a change of the schema first; the other order is documented, its words not known)",
     instead: "Commit between the change of the schema and the change of the data.",
   },
+  invisibleTable: {
+    sqlstate: "42P01",
+    message: 'relation "{name}" does not exist',
+    evidence: "reported",
+    source: "live cluster, 2026-09: a table made after a transaction's snapshot isn't there for it",
+    instead: "Begin the transaction after the table was made.",
+  },
   waitForJob: {
     sqlstate: "25001",
     message: "CALL sys.wait_for_job cannot run inside a transaction block",

@@ -10,5 +10,6 @@ export interface Facts {
   async?: NonNullable<Statement["async"]>;
   maxRows?: number;
   readOnly?: boolean;
+  nested?: true;
   edits?: Edit[];
 }

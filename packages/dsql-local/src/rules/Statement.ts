@@ -78,6 +78,17 @@ export interface Statement {
   maxRows?: number;
   /** Tables named anywhere in the statement, by ascending location. */
   relations: RelationReference[];
+  /**
+   * What the statement takes from the catalog: tables, views, functions, sequences, types, without schema; and
+   * schemas, each with a dot behind it.
+   */
+  names?: readonly string[];
+  /** DROP: the one change of the schema that uses nothing of its object but the name. */
+  drops?: true;
+  /** A table, view, sequence, function, type or schema gets another name: both as in `names`. */
+  renamed?: { from: string; to: string };
+  /** It writes in a WITH clause as well: its tag doesn't tell how many rows. */
+  nested?: true;
   /** `BEGIN READ ONLY`, `START TRANSACTION READ ONLY`. */
   readOnly?: boolean;
 }

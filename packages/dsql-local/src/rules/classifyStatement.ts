@@ -1,6 +1,8 @@
+import { renaming } from "./renaming.ts";
 import { alterTableRefusal } from "./alterTable.ts";
 import { applyEdits, type Edit } from "./applyEdits.ts";
 import { callStatement } from "./callStatement.ts";
+import { catalogNames } from "./catalogNames.ts";
 import { clauseRefusal } from "./clauses.ts";
 import { createIndexRefusal } from "./createIndex.ts";
 import { createTableRefusal } from "./createTable.ts";
@@ -54,6 +56,10 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
     ...(facts.answer ? { answer: facts.answer } : {}),
     ...(facts.maxRows === undefined ? {} : { maxRows: facts.maxRows }),
     ...(facts.readOnly ? { readOnly: true } : {}),
+    ...(facts.nested ? { nested: true } : {}),
+    names: catalogNames(node),
+    ...renaming(type, statement),
+    ...(type === "DropStmt" ? { drops: true } : {}),
   };
 }
 

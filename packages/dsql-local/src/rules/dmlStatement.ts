@@ -14,7 +14,8 @@ export function dmlStatement(type: string, statement: Node, rowsCut: number): Fa
   if (type === "SelectStmt" && !nested) {
     return { kind: within.has("LockingClause") ? "lockingRead" : "read" };
   }
-  if (type !== "InsertStmt" || nested) return { kind: "write" };
+  if (nested) return { kind: "write", nested: true };
+  if (type !== "InsertStmt") return { kind: "write" };
   const source = child(child(statement, "selectStmt"), "SelectStmt");
   const rows = list(source, "valuesLists").length;
   // INSERT … DEFAULT VALUES has no source.

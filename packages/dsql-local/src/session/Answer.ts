@@ -5,6 +5,7 @@ import { readError } from "../wire/readError.ts";
 import { errorResponse } from "../wire/toClient.ts";
 import type { Receiver } from "./BackendChannel.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
+import { isPassing } from "./isPassing.ts";
 import { MAX_ROWS } from "./maxRows.ts";
 
 /** Held bytes above which an answer is passed on after all. */
@@ -69,7 +70,6 @@ export class Answer {
       case type.copyInResponse:
         this.copiedIn = true;
         this.release();
-        this.#holding = false;
         this.#client.writeSlice(buffer, start, end);
         this.onCopyIn?.();
         return false;
@@ -125,6 +125,14 @@ export class Answer {
  * @param ddl the statement changes the schema: its conflicts are with other changes of the schema
  */
 export function translatedError(errorBytes: Buffer, sqlstate: string | undefined, ddl = false): Buffer {
+  if (ddl && (isPassing({ sqlstate, errorBytes }) || isCatalogKey(sqlstate, errorBytes))) {
+    return errorResponse(schemaConflict);
+  }
   if (!isConflict(sqlstate)) return errorBytes;
   return errorResponse(ddl ? schemaConflict : writeConflict);
+}
+
+/** Did another session create something of this name at the same time? */
+function isCatalogKey(sqlstate: string | undefined, errorBytes: Buffer): boolean {
+  return sqlstate === "23505" && /^pg_\w+_index$/.test(readError(errorBytes).get("n") ?? "");
 }

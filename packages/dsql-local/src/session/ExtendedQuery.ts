@@ -11,13 +11,13 @@ import {
 import { frontend } from "../wire/messageType.ts";
 import { parse } from "../wire/toBackend.ts";
 import * as toClient from "../wire/toClient.ts";
+import type { Answer } from "./Answer.ts";
 import { directBatch, relayBatch } from "./directBatch.ts";
 import { engineColumns, engineParameters, isEngineStatement, runEngineStatement } from "./engineStatement.ts";
 import { executePortal } from "./executePortal.ts";
 import { PendingMessages } from "./PendingMessages.ts";
 import type { Portal } from "./Prepared.ts";
 import { prepare } from "./prepare.ts";
-import * as refusals from "./refusals.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /** Answers the messages of the extended query protocol, in batches that end with Sync or Flush. */
@@ -28,6 +28,9 @@ export class ExtendedQuery {
   #skipping = false;
   /** COPY data came after the Sync of its own batch: the client sends another that counts. */
   #copiedIn = false;
+
+  /** The answer to the statement executed last, outside of a transaction block. */
+  #held: Answer | undefined;
 
   constructor(session: SessionState) {
     this.#session = session;
@@ -47,18 +50,26 @@ export class ExtendedQuery {
       await this.#message(frame);
     }
     if (!this.#skipping) await this.#send();
-    if (end !== "sync") return;
+    if (end !== "sync") {
+      this.#release();
+      return;
+    }
     this.#skipping = false;
     if (transactions.current && !transactions.current.explicit) {
       const ended = await transactions.commit();
-      if ("failure" in ended) client.write(ended.failure);
+      if ("failure" in ended) {
+        this.#held = undefined;
+        client.write(ended.failure);
+      }
     }
+    this.#release();
     if (!transactions.current) portals.clear();
     if (!this.#copiedIn) client.write(toClient.readyForQuery(transactions.status));
     this.#copiedIn = false;
   }
 
   async #message(frame: Frame): Promise<void> {
+    this.#release();
     switch (frame.type) {
       case frontend.parse:
         await this.#parse(frame, readParse(frame.bytes));
@@ -86,12 +97,9 @@ export class ExtendedQuery {
     const { client, transactions, statements } = this.#session;
     const prepared = prepare(message);
     const { statement } = prepared;
-    if (transactions.current?.failed && statement?.kind !== "commit" && statement?.kind !== "rollback") {
-      await this.#refuse(refusals.aborted);
-      return;
-    }
-    if (statement?.refusal) {
-      await this.#refuse(statement.refusal);
+    const refusal = transactions.refusalToPrepare(statement);
+    if (refusal) {
+      await this.#refuse(refusal);
       return;
     }
     const known = message.name !== "" && statements.has(message.name);
@@ -123,9 +131,9 @@ export class ExtendedQuery {
   async #bind(frame: Frame, message: BindMessage): Promise<void> {
     const { client, transactions, statements, portals } = this.#session;
     const prepared = statements.get(message.statement);
-    const kind = prepared?.statement?.kind;
-    if (transactions.current?.failed && kind !== "commit" && kind !== "rollback") {
-      await this.#refuse(refusals.aborted);
+    const refusal = transactions.refusalToPrepare(prepared?.statement);
+    if (refusal) {
+      await this.#refuse(refusal);
       return;
     }
     if (!prepared) {
@@ -149,8 +157,9 @@ export class ExtendedQuery {
     const { what, name } = readTarget(frame.bytes);
     const prepared = what === "S" ? statements.get(name) : portals.get(name)?.prepared;
     if (!prepared?.virtual || !prepared.statement) {
-      if (transactions.current?.failed) {
-        await this.#refuse(refusals.aborted);
+      const refusal = transactions.refusalToPrepare(prepared?.statement);
+      if (refusal) {
+        await this.#refuse(refusal);
         return;
       }
       const portal = what === "P" ? portals.get(name) : undefined;
@@ -203,7 +212,10 @@ export class ExtendedQuery {
     }
     const done = await executePortal(this.#session, this.#pending, name, portal, statement, maxRows);
     if ("failure" in done) await this.#fail(done.failure);
-    else if (done.copiedIn) this.#copiedIn = true;
+    else {
+      this.#held = done.held;
+      if (done.copiedIn) this.#copiedIn = true;
+    }
   }
 
   /** Sends what is pending; after an error the rest of the batch is skipped. */
@@ -212,6 +224,11 @@ export class ExtendedQuery {
     const conflict = await this.#pending.ready();
     const failure = conflict ? toClient.errorResponse(conflict) : await this.#pending.start();
     if (failure) await this.#fail(failure);
+  }
+
+  #release(): void {
+    this.#held?.release();
+    this.#held = undefined;
   }
 
   async #refuse(error: DsqlError): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Frame } from "../wire/FrameReader.ts";
 import { readQuery } from "../wire/fromClient.ts";
 import { frontend } from "../wire/messageType.ts";
@@ -5,8 +6,10 @@ import { ProtocolError } from "../wire/ProtocolError.ts";
 import { errorResponse } from "../wire/toClient.ts";
 import type { BackendChannel } from "./BackendChannel.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
+import { ConnectionCut } from "./ConnectionCut.ts";
 import { ExtendedQuery } from "./ExtendedQuery.ts";
 import { NativeSession } from "./NativeSession.ts";
+import { readSchemaReport } from "./readSchemaReport.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import type { SessionState } from "./SessionState.ts";
 import { runSimpleQuery } from "./simpleQuery.ts";
@@ -39,6 +42,11 @@ export async function runSession(
   const unregister = services.locks.register(channel.processId, transactions.displacement);
   channel.listen({
     onAsynchronous: (bytes) => {
+      const change = readSchemaReport(bytes);
+      if (change) {
+        transactions.reported(change);
+        return;
+      }
       client.write(bytes);
       if (!transactions.displacement.busy) client.flush();
     },
@@ -63,7 +71,7 @@ export async function runSession(
   try {
     await serve(session);
   } catch (error) {
-    if (error instanceof ProtocolError && error.silent) client.destroy();
+    if (error instanceof ConnectionCut || (error instanceof ProtocolError && error.silent)) client.destroy();
     else if (error instanceof ProtocolError) client.end(errorResponse(protocolViolation(error), "FATAL"));
     else {
       if (!client.closed)
@@ -81,7 +89,7 @@ export async function runSession(
 }
 
 async function serve(session: SessionState): Promise<void> {
-  const { client, transactions } = session;
+  const { client, transactions, services } = session;
   const extended = new ExtendedQuery(session);
   let batch: Frame[] = [];
   let batchBytes = 0;
@@ -116,6 +124,8 @@ async function serve(session: SessionState): Promise<void> {
       default:
         throw new ProtocolError(`invalid frontend message type ${frame.type}`);
     }
+    const delayMs = services.faults.delayMs();
+    if (delayMs > 0) await delay(delayMs);
     await transactions.displacement.enter();
     try {
       if (frame.type === frontend.query) {

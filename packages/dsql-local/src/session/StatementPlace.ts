@@ -39,17 +39,17 @@ export class StatementPlace {
     statement: Statement | undefined,
   ): Promise<DsqlError | undefined> {
     if (!transaction) return undefined;
-    if (transaction.staleSchema) return schemaConflict;
+    const conflict = transaction.staleSchema ? schemaConflict : writeConflict;
     if (transaction.place === "detached" && !transaction.outdated) {
       const result = await this.attach(transaction);
       if (result !== "attached") transaction.outdated = true;
     }
     if (transaction.place === "detached") {
-      if (!(await this.#displacement.watched(enterShadow(this.#native, transaction)))) return writeConflict;
+      if (!(await this.#displacement.watched(enterShadow(this.#native, transaction)))) return conflict;
     }
     if (transaction.place === "shadow" && statement && isLogged(statement) && statement.kind !== "set") {
       if (!(await this.#displacement.watched(copyToShadow(this.#native, transaction, statement.relations)))) {
-        return writeConflict;
+        return conflict;
       }
     }
     return undefined;

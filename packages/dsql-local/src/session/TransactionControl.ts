@@ -1,17 +1,27 @@
+import type { Clock } from "../clock/Clock.ts";
+import type { CommitFault, FaultHooks } from "../faults/FaultHooks.ts";
+import type { SchemaChange } from "../occ/CatalogVersions.ts";
 import type { CommittedLocks } from "../occ/CommittedLocks.ts";
-import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
+import { schemaConflict } from "../occ/conflict.ts";
 import { lockedRowsQuery } from "../occ/lockedRowsQuery.ts";
+import { SessionCatalog } from "../occ/SessionCatalog.ts";
 import { type LogEntry, Transaction } from "../occ/Transaction.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
-import { errorResponse } from "../wire/toClient.ts";
 import { withTextResults } from "../wire/withTextResults.ts";
+import type { Answer } from "./Answer.ts";
+import { type Committing, commitTransaction } from "./commitTransaction.ts";
+import { ddlRefusal } from "./ddlRefusal.ts";
 import { Displacement } from "./Displacement.ts";
+import { isPassing } from "./isPassing.ts";
 import type { NativeSession } from "./NativeSession.ts";
 import { recordSuccess } from "./recordSuccess.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import { type FailedAnswer, StatementPlace } from "./StatementPlace.ts";
-import { stateRefusal } from "./stateRefusal.ts";
+import { Standing } from "./Standing.ts";
+
+/** A change of the schema that gets in the way of an index build is tried so often. */
+const MAX_DDL_TRIES = 20;
 
 /** An ErrorResponse to send instead of an answer. */
 export type Failure = Buffer;
@@ -20,15 +30,34 @@ export type Failure = Buffer;
 export class TransactionControl {
   current: Transaction | undefined;
   readonly displacement: Displacement;
+  readonly catalog: SessionCatalog;
+  readonly standing: Standing;
   readonly #native: NativeSession;
   readonly #place: StatementPlace;
   readonly #committedLocks: CommittedLocks;
+  readonly #committing: Committing;
+  readonly #clock: Clock;
+  readonly #faults: FaultHooks;
+  /** Asked for already by {@link isCommitFaulty}. */
+  #fault: CommitFault | undefined;
 
   constructor(native: NativeSession, services: SessionServices) {
     this.#native = native;
     this.#committedLocks = services.committedLocks;
+    this.#clock = services.clock;
+    this.#faults = services.faults;
+    this.catalog = new SessionCatalog(services.catalog);
+    this.standing = new Standing(services.clock, this.catalog);
     this.displacement = new Displacement(native, services, () => this.current);
     this.#place = new StatementPlace(native, this.displacement, services.keepers);
+    this.#committing = {
+      native,
+      displacement: this.displacement,
+      place: this.#place,
+      standing: this.standing,
+      catalog: this.catalog,
+      committedLocks: this.#committedLocks,
+    };
   }
 
   get status(): "I" | "T" | "E" {
@@ -51,19 +80,50 @@ export class TransactionControl {
       ? this.#native.runControl(sql.trim().replace(/\s+/g, " ").toUpperCase())
       : this.#native.run(sql));
     if (result.errorBytes) return { failure: result.errorBytes };
-    this.current = new Transaction(true, statement.readOnly ?? false);
+    this.current = new Transaction(true, statement.readOnly ?? false, this.#clock.nowMs());
     return { tag: result.tag ?? "BEGIN" };
   }
 
   /** Messages that open PostgreSQL's transaction for statements without BEGIN; end them with Sync. */
   beginImplicit(): Buffer {
-    this.current = new Transaction(false, false);
+    this.current = new Transaction(false, false, this.#clock.nowMs());
     return this.#native.control("BEGIN");
+  }
+
+  /** Why DSQL doesn't let the statement be prepared in this state; undefined also for what has no statement. */
+  refusalToPrepare(statement: Statement | undefined): DsqlError | undefined {
+    const refused = this.standing.refusal(statement, this.current);
+    if (refused === schemaConflict) this.catalog.refresh();
+    return refused;
   }
 
   /** Why DSQL doesn't run the statement in this state; nothing has been sent then. */
   refusal(statement: Statement): DsqlError | undefined {
-    return stateRefusal(statement, this.current);
+    return this.refusalToPrepare(statement) ?? (this.current && ddlRefusal(statement, this.current));
+  }
+
+  /** The statement is about to be run. */
+  use(statement: Statement): void {
+    if (statement.drops) this.catalog.learn(statement.names ?? []);
+    else if (statement.names) this.catalog.use(statement.names);
+    if (!this.current) return;
+    this.current.version ??= this.catalog.current;
+    this.current.statements.add(statement);
+  }
+
+  /** PostgreSQL reports a change of the schema, to be committed with the transaction. */
+  reported(change: SchemaChange): void {
+    if (this.current) this.current.schemaChanges.push(change);
+    else this.catalog.commit(change);
+  }
+
+  /**
+   * Is something to go wrong on purpose with the commit of a statement that PostgreSQL would commit by itself? It is
+   * run in a transaction then, whose commit knows.
+   */
+  isCommitFaulty(): boolean {
+    this.#fault = this.#faults.committing();
+    return this.#fault !== undefined;
   }
 
   /** Makes sure that the transaction has a place in PostgreSQL in which the statement can run. */
@@ -79,6 +139,20 @@ export class TransactionControl {
   /** Makes it possible to try a statement again that failed for a conflict; false when that is its answer. */
   recover(statement: Statement, answer: FailedAnswer, attempt: number): Promise<boolean> {
     return this.#place.recover(this.current, statement, answer, attempt);
+  }
+
+  /**
+   * Begins an implicit transaction again whose only statement, a change of the schema, failed because PostgreSQL was
+   * doing another (an index build's, say): DSQL's don't see each other. False when the failure is its answer.
+   */
+  async retryDdl(answer: Answer, attempt: number): Promise<boolean> {
+    const { current } = this;
+    if (!current || current.explicit || current.statements.size > 1 || attempt >= MAX_DDL_TRIES) return false;
+    if (answer.spilled || !isPassing(answer)) return false;
+    await this.#native.runControl("ROLLBACK");
+    current.schemaChanges = [];
+    current.incarnation++;
+    return (await this.#native.runControl("BEGIN")).error === undefined;
   }
 
   /** Takes note of a statement that succeeded. Returns DSQL's refusal when it was too much. */
@@ -98,38 +172,21 @@ export class TransactionControl {
     if (table) transaction.locked.push({ table, name: rows.name, strength: rows.strength, ctids });
   }
 
-  /** Ends the transaction for good. Returns what the client is told. */
+  /**
+   * Ends the transaction for good. Returns what the client is told.
+   *
+   * @throws {ConnectionCut} when a fault was asked for
+   */
   async commit(): Promise<{ tag: "COMMIT" | "ROLLBACK" } | { failure: Failure }> {
     const transaction = this.current;
     if (!transaction) return { tag: "COMMIT" };
     let committed = false;
     try {
       if (transaction.failed) return { tag: "ROLLBACK" };
-      if (transaction.staleSchema && transaction.log.length > 0) {
-        await this.#rollbackNative(transaction);
-        return { failure: errorResponse(schemaConflict) };
-      }
-      if (transaction.outdated) {
-        await this.#rollbackNative(transaction);
-        return { failure: errorResponse(writeConflict) };
-      }
-      if (transaction.place === "detached") {
-        if (transaction.log.length === 0) return { tag: "COMMIT" };
-        if ((await this.#place.attach(transaction)) !== "attached") {
-          return { failure: errorResponse(writeConflict) };
-        }
-      }
-      if (await this.#committedLocks.conflictsWith(transaction)) {
-        await this.#rollbackNative(transaction);
-        return { failure: errorResponse(writeConflict) };
-      }
-      const done = this.#committedLocks.committing(transaction);
-      const result = await this.displacement.watched(this.#native.runControl("COMMIT"));
-      done(!result.errorBytes);
-      if (result.errorBytes) {
-        if (isConflict(result.error?.get("C"))) return { failure: errorResponse(writeConflict) };
-        return { failure: result.errorBytes };
-      }
+      const counts = transaction.explicit || transaction.wroteRows || transaction.ranDdl;
+      const fault = counts ? (this.#fault ?? this.#faults.committing()) : undefined;
+      const failure = await commitTransaction(this.#committing, transaction, fault);
+      if (failure) return { failure };
       committed = true;
       return { tag: "COMMIT" };
     } finally {
@@ -150,6 +207,7 @@ export class TransactionControl {
   /** An error was answered: an explicit transaction stays aborted until its end, an implicit one is over. */
   async fail(): Promise<void> {
     const transaction = this.current;
+    this.#fault = undefined;
     if (!transaction || transaction.failed) return;
     await this.#rollbackNative(transaction);
     if (!transaction.explicit) {
@@ -179,6 +237,7 @@ export class TransactionControl {
     this.current?.snapshot?.release();
     if (this.current) this.#committedLocks.end(this.current);
     this.current = undefined;
+    this.#fault = undefined;
     this.displacement.transactionEnded(committed);
   }
 }

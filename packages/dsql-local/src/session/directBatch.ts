@@ -16,19 +16,20 @@ export interface DirectBatch {
   bound: [name: string, portal: Portal][];
   /** Portals that are executed with a row limit. */
   limited: Portal[];
-  /** Of the portal bound last. */
-  statement: Statement | undefined;
+  /** What is executed. */
+  run: Statement[];
 }
 
 /** The batch as it can be passed on in one piece, if nothing needs to be decided within it. */
 export function directBatch(session: SessionState, batch: Frame[]): DirectBatch | undefined {
   const { transactions, statements, portals } = session;
-  const { current } = transactions;
+  const { current, standing } = transactions;
   if (current && !current.explicit) return undefined;
   const incarnation = current?.incarnation ?? 0;
   const parsed: Prepared[] = [];
   const bound: [string, Portal][] = [];
   const limited: Portal[] = [];
+  const run: Statement[] = [];
   let executes = 0;
   for (const { type } of batch) if (type === frontend.execute) executes++;
   const bytes: Buffer[] = [];
@@ -38,8 +39,7 @@ export function directBatch(session: SessionState, batch: Frame[]): DirectBatch 
       case frontend.parse: {
         const message = readParse(frame.bytes);
         const prepared = prepare(message);
-        if (prepared.virtual || prepared.statement?.refusal) return undefined;
-        if (current?.failed) return undefined;
+        if (prepared.virtual || standing.refusal(prepared.statement, current)) return undefined;
         if (message.name !== "" && statements.has(message.name)) return undefined;
         parsed.push(prepared);
         if (prepared.statement?.backendText !== undefined) {
@@ -55,7 +55,7 @@ export function directBatch(session: SessionState, batch: Frame[]): DirectBatch 
         const message = readBind(frame.bytes);
         const prepared =
           parsed.findLast(({ name }) => name === message.statement) ?? statements.get(message.statement);
-        if (!prepared || prepared.virtual) return undefined;
+        if (!prepared || prepared.virtual || standing.refusal(prepared.statement, current)) return undefined;
         bound.push([message.portal, { prepared, payload: message.payload, incarnation, started: false }]);
         break;
       }
@@ -65,6 +65,7 @@ export function directBatch(session: SessionState, batch: Frame[]): DirectBatch 
         if (!portal?.prepared.statement) return undefined;
         if (!runsDirectly(portal.prepared.statement, transactions, executes === 1)) return undefined;
         if (maxRows > 0) limited.push(portal);
+        run.push(portal.prepared.statement);
         break;
       }
       case frontend.describe:
@@ -73,6 +74,7 @@ export function directBatch(session: SessionState, batch: Frame[]): DirectBatch 
         if (what === "S") {
           const prepared = parsed.findLast((other) => other.name === name) ?? statements.get(name);
           if (prepared?.virtual || frame.type === frontend.close) return undefined;
+          if (standing.refusal(prepared?.statement, current)) return undefined;
         } else if (portals.has(name) || current?.place !== "native") {
           if (!bound.some(([other]) => other === name)) return undefined;
         }
@@ -83,17 +85,17 @@ export function directBatch(session: SessionState, batch: Frame[]): DirectBatch 
     }
   }
   if (executes === 0 && current && current.place !== "native") return undefined;
+  if (run.some(({ kind }) => kind === "write") && transactions.isCommitFaulty()) return undefined;
   bytes.push(sync);
-  const statement = bound.at(-1)?.[1].prepared.statement;
-  return { bytes: Buffer.concat(bytes), parsed, bound, limited, statement };
+  return { bytes: Buffer.concat(bytes), parsed, bound, limited, run };
 }
 
 /** Passes a whole batch on, and takes note of what it prepared. */
 export async function relayBatch(session: SessionState, batch: DirectBatch): Promise<void> {
   const { transactions, statements, portals } = session;
   if (transactions.current) for (const portal of batch.limited) portal.started = true;
-  const repeatable = batch.parsed.every(({ name }) => name === "");
-  const answer = await passOn(session, batch.statement?.kind, batch.bytes, repeatable);
+  for (const statement of batch.run) transactions.use(statement);
+  const answer = await passOn(session, batch.bytes);
   for (const prepared of batch.parsed.slice(0, answer.parsed)) statements.set(prepared.name, prepared);
   if (transactions.current && !transactions.current.failed) {
     for (const [name, portal] of batch.bound) portals.set(name, portal);

@@ -12,7 +12,8 @@ import type { SessionState } from "./SessionState.ts";
 
 /**
  * Runs a portal's statement together with what is pending before it, as often as conflicts ask for it, and
- * writes its answer. Returns the ErrorResponse that ends the batch instead, or whether COPY data came.
+ * writes its answer. Returns the ErrorResponse that ends the batch instead, or whether COPY data came and, outside of a
+ * transaction block, the answer, which is the client's once it is known that more follows or that all is committed.
  */
 export async function executePortal(
   session: SessionState,
@@ -21,7 +22,7 @@ export async function executePortal(
   portal: Portal,
   statement: Statement,
   maxRows: number,
-): Promise<{ failure: Buffer } | { copiedIn: boolean }> {
+): Promise<{ failure: Buffer } | { copiedIn: boolean; held?: Answer }> {
   const { client, native, transactions } = session;
   const { parameterTypes } = portal.prepared;
   const started = portal.started;
@@ -33,11 +34,12 @@ export async function executePortal(
     if (started && !pending.isLive(portal)) return { failure: errorResponse(writeConflict) };
     pending.revive(name, portal);
     const write = statement.kind === "write";
-    const held = write || statement.kind === "lockingRead";
+    const held = isLogged(statement) || statement.kind === "copyFrom";
     const answer = new Answer(client, { mode: held ? "hold" : "stream", write });
     if (statement.kind === "ddl") transactions.displacement.ddlBegins();
     native.channel.cork();
     const segment = pending.start();
+    transactions.use(statement);
     const executed = request(
       session,
       isLogged(statement) ? transactions.protect() : undefined,
@@ -57,10 +59,12 @@ export async function executePortal(
         answer.tag ?? "",
       );
       if (refused) return { failure: errorResponse(refused) };
+      if (!transactions.current?.explicit) return { copiedIn: answer.copiedIn, held: answer };
       answer.release();
       if (!started) await transactions.locked(statement, parameterTypes, portal.payload);
       return { copiedIn: answer.copiedIn };
     }
+    if (statement.kind === "ddl" && (await transactions.retryDdl(answer, attempt))) continue;
     if (!(await transactions.recover(statement, answer, attempt))) {
       return {
         failure: duplicate ?? translatedError(answer.errorBytes, answer.sqlstate, statement.kind === "ddl"),

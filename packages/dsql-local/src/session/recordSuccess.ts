@@ -15,6 +15,8 @@ export function recordSuccess(
   tag: string,
 ): DsqlError | undefined {
   if (statement.kind === "ddl") transaction.ranDdl = true;
+  const { renamed } = statement;
+  if (renamed) transaction.schemaChanges.push({ created: [renamed.to], changed: [renamed.from] });
   const rows = writtenRows(statement, tag);
   if (rows > 0 || statement.kind === "write" || statement.kind === "copyFrom") transaction.wroteRows = true;
   if (statement.kind === "write" || statement.kind === "lockingRead" || statement.kind === "copyFrom") {

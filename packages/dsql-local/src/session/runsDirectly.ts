@@ -5,7 +5,8 @@ import type { TransactionControl } from "./TransactionControl.ts";
 
 /**
  * Can the statement be passed on as it is, because nothing needs to be decided after it? Inside a transaction
- * that holds for reads, outside for all but writes of a number of rows that isn't known beforehand.
+ * that holds for reads, outside for all but changes of the
+ * schema, and writes of a number of rows that isn't known beforehand.
  *
  * @param alone it is the only statement before the next ReadyForQuery
  */
@@ -14,14 +15,15 @@ export function runsDirectly(
   transactions: TransactionControl,
   alone: boolean,
 ): boolean {
-  if (statement.refusal || isEngineStatement(statement)) return false;
+  if (isEngineStatement(statement) || transactions.standing.refusal(statement, transactions.current))
+    return false;
   const { current } = transactions;
   if (current) {
-    if (current.failed || current.place !== "native" || current.staleSchema) return false;
+    if (current.place !== "native" || current.staleSchema) return false;
     return current.explicit && isPlainRead(statement);
   }
   if (isPlainRead(statement)) return true;
-  if (!alone || statement.kind === "copyFrom") return false;
+  if (!alone || statement.kind === "copyFrom" || statement.kind === "ddl") return false;
   if (statement.kind === "write") return statement.maxRows !== undefined && statement.maxRows <= MAX_ROWS;
   return true;
 }

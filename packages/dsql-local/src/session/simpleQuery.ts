@@ -25,12 +25,17 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
   const { statements, syntaxError } = classify(sql);
   const [first, second] = statements;
   if (syntaxError || !first) {
-    await passOn(session, undefined, bytes, false);
+    await passOn(session, bytes);
     return;
   }
-  if (!second && runsDirectly(first, transactions, true)) {
+  if (
+    !second &&
+    runsDirectly(first, transactions, true) &&
+    !(first.kind === "write" && transactions.isCommitFaulty())
+  ) {
+    transactions.use(first);
     const sent = first.backendText === undefined ? bytes : query(first.backendText);
-    await passOn(session, first.kind, sent, true);
+    await passOn(session, sent);
     return;
   }
   let last: Answer | undefined;
@@ -78,11 +83,12 @@ async function runStatement(
     if (!current) throw new Error("A transaction ended while one of its statements was about to run.");
     const text =
       current.place === "shadow" ? shadowText(statement, current) : (statement.backendText ?? statement.text);
-    const held = statement.kind === "write" || statement.kind === "lockingRead" || statement.kind === "ddl";
+    const held = isLogged(statement) || statement.kind === "copyFrom";
     const answer = new Answer(client, {
       mode: held ? "hold" : "stream",
       write: statement.kind === "write",
     });
+    transactions.use(statement);
     if (statement.kind === "ddl") transactions.displacement.ddlBegins();
     const silent = begin ?? (isLogged(statement) ? transactions.protect() : undefined);
     begin = undefined;
@@ -97,6 +103,7 @@ async function runStatement(
       await transactions.locked(statement, noTypes, noParameters);
       return answer;
     }
+    if (statement.kind === "ddl" && (await transactions.retryDdl(answer, attempt))) continue;
     if (!(await transactions.recover(statement, answer, attempt))) {
       return duplicate ?? translatedError(answer.errorBytes, answer.sqlstate, statement.kind === "ddl");
     }

@@ -321,6 +321,7 @@ describe("a change of the schema", () => {
     expect(await outcome(b.query("SELECT * FROM acct"))).toBe("SELECT 3");
     expect(await outcome(b.query("UPDATE acct SET bal = 0 WHERE id = 1"))).toBe("UPDATE 1");
     expect(await outcome(a.query("COMMIT"))).toBe("COMMIT");
+    expect(await outcome(b.query("SELECT memo FROM acct WHERE id = 1"))).toBe(staleSchema);
     expect((await b.query("SELECT memo FROM acct WHERE id = 1")).rows).toEqual([{ memo: null }]);
   });
 });

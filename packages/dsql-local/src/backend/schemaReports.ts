@@ -1,0 +1,106 @@
+/**
+ * Has every change of the schema that a client makes reported to the server by a notice on the client's own
+ * connection, as SQL that a superuser can run again: which names it created, and which it changed with all that
+ * depends on them. The server keeps the notice; the change counts once it is committed.
+ *
+ * A row of the catalog that this transaction has written is known by its `xmin`, which is still in progress.
+ */
+export const schemaReports = `
+CREATE OR REPLACE FUNCTION sys.is_own(id xid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT id::text::bigint > 2 AND pg_catalog.pg_xact_status(id::text::xid8) = 'in progress'
+$$;
+CREATE OR REPLACE FUNCTION sys.on_schema_change() RETURNS event_trigger LANGUAGE plpgsql
+SET search_path = pg_catalog AS $$
+DECLARE
+  made text[];
+  altered text[];
+  objects oid[];
+BEGIN
+  IF current_setting('is_superuser')::bool THEN RETURN; END IF;
+  IF tg_event = 'sql_drop' THEN
+    SELECT array_agg(DISTINCT name) INTO altered FROM (
+      SELECT CASE
+        WHEN object_type = 'schema' THEN address_names[1] || '.'
+        WHEN object_type IN ('type', 'domain') THEN regexp_replace(replace(object_identity, '"', ''), '^.*[.]', '')
+        ELSE address_names[2] END AS name
+      FROM pg_event_trigger_dropped_objects()
+      UNION ALL
+      -- The table of an index.
+      SELECT relname FROM pg_locks JOIN pg_class c ON c.oid = relation
+      WHERE pid = pg_backend_pid() AND mode = 'AccessExclusiveLock' AND c.relkind IN ('r', 'p')) AS dropped
+    WHERE name IS NOT NULL;
+  ELSE
+    WITH RECURSIVE command AS (
+      SELECT classid, objid, command_tag LIKE 'CREATE%' AND EXISTS (
+        SELECT FROM pg_shdepend s
+        WHERE s.classid = c.classid AND s.objid = c.objid AND s.deptype = 'o' AND sys.is_own(s.xmin)) AS created
+      FROM pg_event_trigger_ddl_commands() c WHERE objid IS NOT NULL
+      UNION ALL
+      -- GRANT and REVOKE don't tell their objects.
+      SELECT 'pg_class'::regclass, oid, false FROM pg_class WHERE tg_tag IN ('GRANT', 'REVOKE') AND sys.is_own(xmin)
+      UNION ALL
+      SELECT 'pg_proc'::regclass, oid, false FROM pg_proc
+      WHERE tg_tag IN ('GRANT', 'REVOKE') AND oid >= 16384 AND sys.is_own(xmin)
+      UNION ALL
+      SELECT 'pg_type'::regclass, oid, false FROM pg_type
+      WHERE tg_tag IN ('GRANT', 'REVOKE') AND oid >= 16384 AND sys.is_own(xmin)
+      UNION ALL
+      SELECT 'pg_namespace'::regclass, oid, false FROM pg_namespace
+      WHERE tg_tag IN ('GRANT', 'REVOKE') AND sys.is_own(xmin)
+    ), object AS (
+      SELECT classid, objid, created FROM command
+      UNION
+      SELECT linked.classid, linked.objid, false FROM object o CROSS JOIN LATERAL (
+        SELECT 'pg_class'::regclass::oid AS classid, indrelid AS objid FROM pg_index
+        WHERE o.classid = 'pg_class'::regclass AND indexrelid = o.objid
+        UNION ALL
+        SELECT 'pg_class'::regclass, confrelid FROM pg_constraint
+        WHERE o.classid = 'pg_class'::regclass AND conrelid = o.objid AND contype = 'f' AND sys.is_own(xmin)
+        UNION ALL
+        SELECT 'pg_class'::regclass, conrelid FROM pg_constraint
+        WHERE o.classid = 'pg_constraint'::regclass AND oid = o.objid AND conrelid <> 0
+        UNION ALL
+        SELECT 'pg_class'::regclass, stxrelid FROM pg_statistic_ext
+        WHERE o.classid = 'pg_statistic_ext'::regclass AND oid = o.objid
+        UNION ALL
+        SELECT 'pg_class'::regclass, ev_class FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid
+        WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = o.classid AND d.refobjid = o.objid
+        UNION ALL
+        SELECT d.classid, d.objid FROM pg_depend d
+        WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'n'
+          AND d.refclassid = o.classid AND d.refobjid = o.objid
+        UNION ALL
+        SELECT d.classid, d.objid FROM pg_depend d
+        WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'n' AND o.classid = 'pg_type'::regclass
+          AND d.refclassid = o.classid AND d.refobjid = o.objid) AS linked
+    ), named AS (
+      SELECT DISTINCT created,
+             coalesce(c.relname, p.proname, t.typname, n.nspname || '.') AS name,
+             o.objid,
+             EXISTS (SELECT FROM pg_class x WHERE x.relname = coalesce(c.relname, p.proname) AND x.oid <> o.objid
+                     UNION ALL
+                     SELECT FROM pg_proc x WHERE x.proname = coalesce(c.relname, p.proname) AND x.oid <> o.objid)
+               AS shared
+      FROM object o
+      LEFT JOIN pg_class c ON o.classid = 'pg_class'::regclass AND c.oid = o.objid
+      LEFT JOIN pg_proc p ON o.classid = 'pg_proc'::regclass AND p.oid = o.objid
+      LEFT JOIN pg_type t ON o.classid = 'pg_type'::regclass AND t.oid = o.objid
+      LEFT JOIN pg_namespace n ON o.classid = 'pg_namespace'::regclass AND n.oid = o.objid
+    )
+    SELECT array_agg(DISTINCT name) FILTER (WHERE created AND NOT shared),
+           array_agg(DISTINCT name) FILTER
+             (WHERE NOT created AND objid NOT IN (SELECT objid FROM named WHERE created))
+    INTO made, altered FROM named WHERE name IS NOT NULL;
+  END IF;
+  IF made IS NULL AND altered IS NULL THEN RETURN; END IF;
+  RAISE NOTICE USING ERRCODE = 'DSQLC', MESSAGE = json_build_object(
+    'created', coalesce(made, '{}'), 'changed', coalesce(altered, '{}'))::text;
+END $$;
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtname = 'dsql_schema_changed') THEN
+    CREATE EVENT TRIGGER dsql_schema_changed ON ddl_command_end EXECUTE FUNCTION sys.on_schema_change();
+    CREATE EVENT TRIGGER dsql_schema_dropped ON sql_drop EXECUTE FUNCTION sys.on_schema_change();
+  END IF;
+END $$;
+`;

@@ -1,0 +1,77 @@
+import type { AsyncIndex, AsyncValidate } from "../rules/Statement.ts";
+import type { CatalogVersions, SchemaChange } from "./CatalogVersions.ts";
+
+/**
+ * What one session has cached of the catalog: the names that it has used, as they were then. Where others have changed
+ * one since, it is told so once, and is up to date from then on.
+ */
+export class SessionCatalog {
+  readonly #catalog: CatalogVersions;
+  /** The version as of which everything is known that has been used. */
+  #version: number;
+  /** Names that have been used, each with the version as of which it is known at least. */
+  readonly #known = new Map<string, number>();
+  /** Names that jobs of this session change when they end. */
+  readonly #ofJobs = new Set<string>();
+
+  constructor(catalog: CatalogVersions) {
+    this.#catalog = catalog;
+    this.#version = catalog.current;
+  }
+
+  /** The present version. */
+  get current(): number {
+    return this.#catalog.current;
+  }
+
+  /** Has one of these names been changed since the session learnt of it? */
+  isStale(names: readonly string[]): boolean {
+    if (this.#version === this.#catalog.current) return false;
+    return names.some((name) => {
+      const known = this.#known.get(name);
+      return known !== undefined && (this.#catalog.of(name)?.changed ?? 0) > Math.max(known, this.#version);
+    });
+  }
+
+  /** The session uses these names, of which none is stale. */
+  use(names: readonly string[]): void {
+    const { current } = this.#catalog;
+    for (const name of names) if (!this.#known.has(name)) this.#known.set(name, current);
+  }
+
+  /** Is this a name that nothing had in `version`, and something has now? */
+  isNewSince(version: number, name: string): boolean {
+    const versions = this.#catalog.of(name);
+    return versions !== undefined && versions.absentSince <= version && version < versions.born;
+  }
+
+  /** The session has committed a change itself. */
+  commit(change: SchemaChange): void {
+    this.#catalog.committed(change);
+    this.learn([...change.created, ...change.changed]);
+  }
+
+  /** These names are known as they are now. */
+  learn(names: Iterable<string>): void {
+    const { current } = this.#catalog;
+    for (const name of names) this.#known.set(name, current);
+  }
+
+  /** The session has started a job, which puts an index into the catalog or is to validate a constraint. */
+  jobStarted(job: AsyncIndex | AsyncValidate): void {
+    const created = job.type === "index" && job.indexName !== undefined ? [job.indexName] : [];
+    this.commit({ created, changed: [job.table.name] });
+    for (const name of [...created, job.table.name]) this.#ofJobs.add(name);
+  }
+
+  /** The session has waited for a job: it knows what became of its own. */
+  jobAwaited(): void {
+    this.learn(this.#ofJobs);
+    this.#ofJobs.clear();
+  }
+
+  /** All that has been used is known as it is now. */
+  refresh(): void {
+    this.#version = this.#catalog.current;
+  }
+}

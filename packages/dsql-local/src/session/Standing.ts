@@ -1,0 +1,58 @@
+import type { Clock } from "../clock/Clock.ts";
+import { schemaConflict } from "../occ/conflict.ts";
+import type { SessionCatalog } from "../occ/SessionCatalog.ts";
+import type { Transaction } from "../occ/Transaction.ts";
+import { refuse } from "../ruleBook/refuse.ts";
+import { limits } from "../ruleBook/limits.ts";
+import { transactions } from "../ruleBook/transactions.ts";
+import type { DsqlError } from "../rules/DsqlError.ts";
+import type { Statement, StatementKind } from "../rules/Statement.ts";
+import * as refusals from "./refusals.ts";
+
+/** A transaction older than this is refused (Aurora DSQL user guide, quotas). */
+const MAX_AGE_MS = 300_000;
+
+/** Statements for which a table made after their snapshot isn't there. */
+const ON_SNAPSHOT = new Set<StatementKind>(["read", "lockingRead", "write", "copyFrom", "copyTo", "explain"]);
+
+/** Whether a session may run a statement as things stand: its transaction's state and age, what it knows of the schema. */
+export class Standing {
+  readonly #clock: Clock;
+  readonly #catalog: SessionCatalog;
+
+  constructor(clock: Clock, catalog: SessionCatalog) {
+    this.#clock = clock;
+    this.#catalog = catalog;
+  }
+
+  /** Why the statement can't even be prepared now. */
+  refusal(statement: Statement | undefined, transaction: Transaction | undefined): DsqlError | undefined {
+    if (statement?.kind === "commit" || statement?.kind === "rollback") return statement.refusal;
+    if (transaction?.failed) return refusals.aborted;
+    const tooOld = transaction && this.tooOld(transaction);
+    if (tooOld) return tooOld;
+    if (!statement) return undefined;
+    if (statement.refusal) return statement.refusal;
+    const { names, drops } = statement;
+    // What is dropped may be known badly: nothing of it is used.
+    if (!names || names.length === 0 || drops) return undefined;
+    if (this.#catalog.isStale(names)) return schemaConflict;
+    return transaction && this.#invisible(statement, transaction);
+  }
+
+  /** The refusal of a transaction's next statement or COMMIT when it has lasted too long. */
+  tooOld({ explicit, startedMs }: Transaction): DsqlError | undefined {
+    if (!explicit) return undefined;
+    const ageMs = this.#clock.nowMs() - startedMs;
+    return ageMs > MAX_AGE_MS ? refuse(limits.age, { seconds: Math.ceil(ageMs / 1000) }) : undefined;
+  }
+
+  #invisible({ kind, relations }: Statement, { version }: Transaction): DsqlError | undefined {
+    if (version === undefined || version === this.#catalog.current || !ON_SNAPSHOT.has(kind))
+      return undefined;
+    const relation = relations.find(({ name }) => this.#catalog.isNewSince(version, name));
+    if (!relation) return undefined;
+    const { schema, name } = relation;
+    return refuse(transactions.invisibleTable, { name: schema === undefined ? name : `${schema}.${name}` });
+  }
+}

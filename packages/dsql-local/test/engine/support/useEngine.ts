@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, inject } from "vitest";
+import { checkToken } from "../../../src/auth/checkToken.ts";
+import { createLogins } from "../../../src/backend/createLogins.ts";
+import { startBackend } from "../../../src/backend/startBackend.ts";
+import { Clock } from "../../../src/clock/Clock.ts";
+import type { CommitFault, FaultHooks } from "../../../src/faults/FaultHooks.ts";
+import { createJobs } from "../../../src/jobs/createJobs.ts";
+import { listen } from "../../../src/listen.ts";
+import { CatalogVersions } from "../../../src/occ/CatalogVersions.ts";
+import { createEngine } from "../../../src/session/Engine.ts";
+import type { DsqlLocal } from "../../../src/startDsqlLocal.ts";
+import { createCertificates } from "../../../src/tls/createCertificates.ts";
+
+/** Faults for the next commits, in order; `undefined` for one that goes well. */
+class QueuedFaults implements FaultHooks {
+  readonly next: (CommitFault | undefined)[] = [];
+  /** Commits asked about since the test began. */
+  commits = 0;
+  /** What requests wait, and how many have asked. */
+  waitMs = 0;
+  requests = 0;
+
+  connecting(): undefined {
+    return undefined;
+  }
+  delayMs(): number {
+    this.requests++;
+    return this.waitMs;
+  }
+  committing(): CommitFault | undefined {
+    this.commits++;
+    return this.next.shift();
+  }
+  reset(): void {
+    this.next.length = 0;
+    this.commits = this.requests = this.waitMs = 0;
+  }
+}
+
+/** A DSQL of its own for a test file whose faults, clock and catalog the test has in hand. */
+export function useEngine() {
+  const faults = new QueuedFaults();
+  const clock = new Clock();
+  const catalog = new CatalogVersions();
+  const undo: (() => Promise<unknown>)[] = [];
+  let started: Omit<DsqlLocal, "stop" | "env"> | undefined;
+  beforeAll(async () => {
+    const backend = await startBackend(
+      { connectionString: inject("postgresConnectionString") },
+      { isolated: true },
+    );
+    undo.push(backend.stop);
+    const folder = await mkdtemp(join(tmpdir(), "dsql-local-engine-"));
+    undo.push(() => rm(folder, { recursive: true, force: true }));
+    const certificates = await createCertificates(folder, "127.0.0.1");
+    const logins = await createLogins(backend.connectionString);
+    const jobs = await createJobs(backend.connectionString, logins);
+    undo.push(() => jobs.stop());
+    const engine = createEngine({
+      certificates,
+      backendConnectionString: backend.connectionString,
+      logins,
+      authenticate: (user, password) => checkToken(user, password, ["localhost"], Date.now()),
+      jobs,
+      clock,
+      faults,
+      catalog,
+      log: () => undefined,
+    });
+    const server = createServer({ pauseOnConnect: true }, (socket) => void engine.serve(socket));
+    const port = await listen(server, 0, "127.0.0.1");
+    undo.push(async () => {
+      server.close();
+      await engine.close();
+    });
+    started = {
+      endpoint: `localhost:${port}`,
+      caFile: certificates.caFile,
+      backendConnectionString: backend.connectionString,
+    };
+  });
+  afterEach(() => {
+    faults.reset();
+  });
+  afterAll(async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  });
+  const get = () => {
+    if (!started) throw new Error("The engine of useEngine() is there inside hooks and tests only.");
+    return started;
+  };
+  const dsql: DsqlLocal = {
+    get endpoint() {
+      return get().endpoint;
+    },
+    get caFile() {
+      return get().caFile;
+    },
+    get env(): Record<string, string> {
+      throw new Error("An engine by itself has no environment.");
+    },
+    get backendConnectionString() {
+      return get().backendConnectionString;
+    },
+    stop: () => Promise.resolve(),
+  };
+  return { dsql, faults, clock, catalog };
+}
