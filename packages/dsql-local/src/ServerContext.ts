@@ -1,9 +1,10 @@
+import type { Authenticate } from "./auth/Authenticate.ts";
 import type { Clock } from "./clock/Clock.ts";
+import type { Admission } from "./connections/Admission.ts";
 import type { FaultHooks } from "./faults/FaultHooks.ts";
 import type { CatalogVersions } from "./occ/CatalogVersions.ts";
 import type { Logins } from "./backend/createLogins.ts";
 import type { Certificates } from "./tls/createCertificates.ts";
-import type { DsqlError } from "./rules/DsqlError.ts";
 import type { Jobs } from "./jobs/Jobs.ts";
 
 /** What every client session of one server shares. */
@@ -13,8 +14,12 @@ export interface ServerContext {
   backendConnectionString: string;
   /** How client sessions connect there. */
   logins: Logins;
-  /** The refusal of a user and password at start-up, or undefined when they are right. */
-  authenticate: (user: string, password: string) => DsqlError | undefined;
+  /** Names under which it is reached, the one to use first. */
+  hosts: readonly [string, ...string[]];
+  /** Who comes in; undefined: anybody. */
+  authenticate: Authenticate | undefined;
+  /** How many come in. */
+  admission: Admission;
   /** Asynchronous index builds and validations. */
   jobs: Jobs;
   /** The server's time, which tests move on. */

@@ -1,8 +1,5 @@
-import { DsqlSigner } from "@aws-sdk/dsql-signer";
+import { WEEK_S } from "./auth/readToken.ts";
 import type { DsqlLocal } from "./startDsqlLocal.ts";
-
-/** The longest that DSQL allows (Aurora DSQL user guide, authentication). */
-const TOKEN_LASTS_S = 604_800;
 
 /** Lines under a heading. */
 export interface ConnectSection {
@@ -18,18 +15,10 @@ export async function connectLines({
   endpoint,
   caFile,
   env,
-}: Pick<DsqlLocal, "endpoint" | "caFile" | "env">): Promise<ConnectSection[]> {
+  createToken,
+}: Pick<DsqlLocal, "endpoint" | "caFile" | "env" | "createToken">): Promise<ConnectSection[]> {
   const [host = "", port = ""] = endpoint.split(":");
-  const signer = new DsqlSigner({
-    hostname: host,
-    region: env.AWS_REGION ?? "",
-    credentials: {
-      accessKeyId: env.AWS_ACCESS_KEY_ID ?? "",
-      secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
-    },
-    expiresIn: TOKEN_LASTS_S,
-  });
-  const token = await signer.getDbConnectAdminAuthToken();
+  const token = await createToken({ expiresInS: WEEK_S });
   const parameters = `host=${host} port=${port} user=admin dbname=postgres sslmode=verify-full sslrootcert=${connectionValue(caFile)}`;
   return [
     { heading: "How to connect", lines: [`  endpoint  ${endpoint}`, `  CA file   ${caFile}`] },

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { exitCodes } from "./cli/exitCodes.ts";
 import { parseBackend } from "./cli/parseBackend.ts";
+import { parseCount } from "./cli/parseCount.ts";
 import { parsePort } from "./cli/parsePort.ts";
 import { start, type StartOptions } from "./cli/start.ts";
 
@@ -31,6 +32,12 @@ program
     parsePort,
     0,
   )
+  .option("--credentials <file>", "key pairs, the IAM principals they belong to, and what these may do")
+  .option("--region <region>", "region that tokens are signed for (default: us-east-1)")
+  .option("--no-auth", "let admin and every role WITH LOGIN in with any password")
+  .option("--max-connections <n>", "open at the same time (default: 10000, as on a cluster)", parseCount)
+  .option("--connection-rate <n>", "new ones a second (default: 100, as on a cluster)", parseCount)
+  .option("--connection-burst <n>", "new ones at once (default: 1000, as on a cluster)", parseCount)
   .addHelpText(
     "after",
     `

@@ -3,9 +3,16 @@ import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { startAdmin } from "./admin/startAdmin.ts";
-import { checkToken } from "./auth/checkToken.ts";
+import { createAuthenticate } from "./auth/createAuthenticate.ts";
+import { createToken, type TokenOptions } from "./auth/createToken.ts";
+import type { Credential } from "./auth/Credential.ts";
+import { madeUpCredential } from "./auth/madeUpCredential.ts";
+import { readCredentials } from "./auth/readCredentials.ts";
 import { createLogins } from "./backend/createLogins.ts";
+import { warnOfLittleRoom } from "./backend/warnOfLittleRoom.ts";
 import { Clock } from "./clock/Clock.ts";
+import { Admission } from "./connections/Admission.ts";
+import { type ConnectionLimits, connectionLimits } from "./connections/ConnectionLimits.ts";
 import { startBackend } from "./backend/startBackend.ts";
 import type { Template } from "./backend/templateDatabase.ts";
 import { makeFolder } from "./backend/makeFolder.ts";
@@ -48,6 +55,17 @@ export interface DsqlLocalOptions {
   isolated?: boolean | IsolatedTemplate;
   /** Port of 127.0.0.1 on which faults and the clock are set over HTTP; 0 takes a free one, none without it. */
   adminPort?: number;
+  /**
+   * Who comes in: `"iam"` (default) verifies the password as a token that a known key pair has signed, `"none"` lets
+   * `admin` and every role WITH LOGIN in with any password, and with none.
+   */
+  auth?: "iam" | "none";
+  /** File of key pairs, of the IAM principals they belong to and what these may do; one made-up pair without it. */
+  credentialsFile?: string;
+  /** Region that tokens are signed for, default us-east-1. */
+  region?: string;
+  /** How many connections are taken; a cluster's limits by default. */
+  connectionLimits?: Partial<ConnectionLimits>;
   /** Where progress lines go, e.g. `console.error`; silent by default. */
   log?: (line: string) => void;
 }
@@ -57,7 +75,10 @@ export interface DsqlLocal {
   endpoint: string;
   /** PEM file of the CA that signed the server's certificate. */
   caFile: string;
-  /** Environment with which the unmodified library and tools reach this server; the keys are made up. */
+  /**
+   * Environment with which the unmodified library and tools reach this server: with a made-up key pair, or naming the
+   * credentials file and the first profile in it that may connect as `admin`.
+   */
   env: Record<string, string>;
   /** Has something go wrong on purpose: conflicts, cut connections, latency, refusals. */
   faults: Faults;
@@ -67,6 +88,8 @@ export interface DsqlLocal {
   adminUrl?: string;
   /** Connection string of the PostgreSQL database behind this server, past all DSQL rules. */
   backendConnectionString: string;
+  /** Signs a token with that key pair. */
+  createToken(options?: TokenOptions): Promise<string>;
   /** Ends connections, server and an embedded or container backend. Idempotent. */
   stop(): Promise<void>;
 }
@@ -86,12 +109,21 @@ const LOCAL = ["127.0.0.1", "::1", "0.0.0.0", "::", "localhost"];
  *
  * @throws {FolderInUseError} when a running server has `dataDir`
  * @throws {ListenError} when the port is taken
+ * @throws {CredentialsFileError} when the credentials file can't be read or says something wrong
+ * @throws {RangeError} when a limit of connections isn't a number above 0
  * @throws Error when `dataDir` can't be a folder, or the backend can't be started or isn't PostgreSQL 16
  */
 export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<DsqlLocal> {
   const { backend: backendOption = "embedded", host = "127.0.0.1", port = 0 } = options;
   const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir);
   const log = options.log ?? (() => undefined);
+  const { auth = "iam", region = "us-east-1" } = options;
+  const limits = connectionLimits(options.connectionLimits);
+  const credentialsFile =
+    options.credentialsFile === undefined ? undefined : resolve(options.credentialsFile);
+  const credentials: [Credential, ...Credential[]] =
+    credentialsFile === undefined ? [madeUpCredential] : await readCredentials(credentialsFile);
+  const credential = credentials.find(({ actions }) => actions.has("DbConnectAdmin")) ?? credentials[0];
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (let step = undo.pop(); step; step = undo.pop()) await step();
@@ -121,20 +153,26 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     const backend = await startBackend(backendOption, {
       ...(dataDir === undefined ? {} : { dataDir }),
       isolated: typeof options.isolated === "object" ? copyOf(options.isolated) : (options.isolated ?? false),
+      ...(options.connectionLimits?.maxConnections === undefined
+        ? {}
+        : { maxConnections: limits.maxConnections }),
     });
     undo.push(backend.stop);
+    if (options.log) await warnOfLittleRoom(backend.connectionString, limits.maxConnections, log);
     const [certificates, logins] = await Promise.all([creating, createLogins(backend.connectionString)]);
     const jobs = await createJobs(backend.connectionString, logins);
     undo.push(() => jobs.stop());
 
-    const hosts = ["localhost", "127.0.0.1", "::1", host];
+    const hosts = [name, "localhost", "127.0.0.1", "::1", host] as const;
     const clock = new Clock();
     const faults = new Faults(clock);
     const context: ServerContext = {
       certificates,
       backendConnectionString: backend.connectionString,
       logins,
-      authenticate: (user, password) => checkToken(user, password, hosts, clock.nowMs()),
+      hosts,
+      authenticate: auth === "none" ? undefined : createAuthenticate({ credentials, hosts, region, clock }),
+      admission: new Admission(clock, limits),
       jobs,
       clock,
       faults: faults.hooks,
@@ -160,10 +198,15 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       env: {
         BILLIO_DSQL_ENDPOINT: endpoint,
         BILLIO_DSQL_CA_FILE: certificates.caFile,
-        AWS_REGION: "us-east-1",
-        AWS_ACCESS_KEY_ID: "made-up-key-for-local-dsql",
-        AWS_SECRET_ACCESS_KEY: "made-up-secret-for-local-dsql",
+        AWS_REGION: region,
+        ...(credentialsFile === undefined
+          ? {
+              AWS_ACCESS_KEY_ID: credential.accessKeyId,
+              AWS_SECRET_ACCESS_KEY: credential.secretAccessKey,
+            }
+          : { AWS_SHARED_CREDENTIALS_FILE: credentialsFile, AWS_PROFILE: credential.profile }),
       },
+      createToken: (tokenOptions) => createToken({ hostname: name, region, credential }, tokenOptions),
       faults,
       clock,
       ...(admin ? { adminUrl: admin.url } : {}),

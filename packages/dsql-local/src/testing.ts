@@ -9,11 +9,11 @@ declare module "vitest" {
 }
 
 /**
- * One isolated DSQL for a test file, empty or a copy of a template, on the PostgreSQL that the whole run shares. Call it at the top of
- * the file (or of a `describe`); the result is usable inside hooks and tests.
+ * One isolated DSQL for a test file, empty or a copy of a template, on the PostgreSQL that the whole run shares. Call it
+ * at the top of the file (or of a `describe`); the result is usable inside hooks and tests.
  *
- * Faults last for the test that injects them. Ending the server fails the file when the server leaves a connection to PostgreSQL behind: of a session, of a kept
- * snapshot or of a job.
+ * Faults last for the test that injects them. Ending the server fails the file when the server leaves a connection to
+ * PostgreSQL behind: of a session, of a kept snapshot or of a job.
  *
  * ```ts
  * const dsql = useDsql();
@@ -57,6 +57,7 @@ export function useDsql(template?: IsolatedTemplate): DsqlLocal {
     get backendConnectionString() {
       return get().backendConnectionString;
     },
+    createToken: (options) => get().createToken(options),
     stop: () => get().stop(),
   };
 }

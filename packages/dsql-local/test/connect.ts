@@ -1,25 +1,24 @@
 import { readFile } from "node:fs/promises";
-import { DsqlSigner } from "@aws-sdk/dsql-signer";
 import pg from "pg";
+import { createToken } from "../src/auth/createToken.ts";
+import { madeUpCredential } from "../src/auth/madeUpCredential.ts";
 import type { DsqlLocal } from "../src/index.ts";
 
-/** A node-postgres client on `dsql`, as an application opens it: TLS verified, token signed, user admin. */
+/** A node-postgres client on `dsql`, as an application opens it: TLS verified, token signed for the user, admin by default. */
 export async function connect(
   dsql: Pick<DsqlLocal, "endpoint" | "caFile">,
   config: pg.ClientConfig = {},
 ): Promise<pg.Client> {
   const [host = "", port = ""] = dsql.endpoint.split(":");
-  const signer = new DsqlSigner({
-    hostname: host,
-    region: "us-east-1",
-    credentials: { accessKeyId: "made-up", secretAccessKey: "made-up" },
-  });
   const client = new pg.Client({
     host,
     port: Number(port),
     user: "admin",
     database: "postgres",
-    password: await signer.getDbConnectAdminAuthToken(),
+    password: await createToken(
+      { hostname: host, region: "us-east-1", credential: madeUpCredential },
+      { user: config.user ?? "admin" },
+    ),
     ssl: { ca: await readFile(dsql.caFile, "utf8") },
     ...config,
   });

@@ -1,6 +1,6 @@
-import { DsqlSigner } from "@aws-sdk/dsql-signer";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { madeUpCredential } from "../src/auth/madeUpCredential.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { useDsql } from "../src/testing.ts";
 import { outcome } from "./engine/support/outcome.ts";
@@ -9,12 +9,6 @@ import { connect as connectTo } from "./connect.ts";
 
 const dsql = useDsql();
 const { connect, connectBehind } = useClients(dsql);
-
-/** A token for a role other than admin. */
-async function roleToken(): Promise<string> {
-  const credentials = { accessKeyId: "made-up", secretAccessKey: "made-up" };
-  return new DsqlSigner({ hostname: "localhost", region: "us-east-1", credentials }).getDbConnectAuthToken();
-}
 
 const REFUSED_BY_NAME = [
   "SELECT pg_read_file('/etc/passwd')",
@@ -158,7 +152,8 @@ test("admin makes what it needs: schemas, roles, grants, and tables as those rol
   const { rows } = await client.query("SELECT shelf.twice(2) AS four");
   expect(rows).toEqual([{ four: 4 }]);
 
-  const keeper = await connect({ user: "keeper", password: await roleToken() });
+  await client.query(`AWS IAM GRANT keeper TO '${madeUpCredential.principalArn}'`);
+  const keeper = await connect({ user: "keeper" });
   expect(
     (await keeper.query("SELECT current_user, session_user FROM sys.jobs RIGHT JOIN (SELECT) x ON true"))
       .rows,
@@ -175,9 +170,8 @@ test("a role that admin hasn't made WITH LOGIN isn't let in, superusers least of
   const behind = await connectBehind();
   await client.query("CREATE ROLE nologin_made");
   await behind.query("CREATE ROLE somebody_elses LOGIN");
-  const password = await roleToken();
   for (const user of ["nobody_known", "nologin_made", "somebody_elses", "postgres", "pg_monitor"]) {
-    await expect(connect({ user, password }), user).rejects.toMatchObject({
+    await expect(connect({ user }), user).rejects.toMatchObject({
       severity: "FATAL",
       code: "08006",
       message: "unable to accept connection, access denied",

@@ -9,12 +9,22 @@ import { startEmbedded } from "./startEmbedded.ts";
 import type { Template } from "./templateDatabase.ts";
 import { withClient } from "./withClient.ts";
 
+interface BackendNeeds {
+  dataDir?: string;
+  isolated?: boolean | Template;
+  /** Clients that are to be served at the same time, where that was asked for. */
+  maxConnections?: number;
+}
+
+/** Connections for the server's own work, and those that PostgreSQL keeps for superusers. */
+const OWN_CONNECTIONS = 100;
+
 /** Starts or reaches the PostgreSQL that `option` names and makes its database ready to be served. */
 export async function startBackend(
   option: BackendOption,
-  { dataDir, isolated = false }: { dataDir?: string; isolated?: boolean | Template },
+  { dataDir, isolated = false, maxConnections }: BackendNeeds,
 ): Promise<Backend> {
-  const backend = await start(option, dataDir);
+  const backend = await start(option, dataDir, maxConnections);
   try {
     if (isolated !== false) {
       // Prepared by its template.
@@ -28,8 +38,19 @@ export async function startBackend(
   }
 }
 
-async function start(option: BackendOption, dataDir: string | undefined): Promise<Backend> {
-  if (option === "embedded") return startEmbedded(dataDir === undefined ? {} : { dataDir });
+async function start(
+  option: BackendOption,
+  dataDir: string | undefined,
+  maxConnections: number | undefined,
+): Promise<Backend> {
+  if (option === "embedded") {
+    return startEmbedded({
+      ...(dataDir === undefined ? {} : { dataDir }),
+      ...(maxConnections === undefined
+        ? {}
+        : { settings: { max_connections: String(Math.ceil(maxConnections) + OWN_CONNECTIONS) } }),
+    });
+  }
   if (option === "container") return startContainer();
   await reach(option.connectionString);
   return { connectionString: option.connectionString, stop: () => Promise.resolve() };

@@ -10,7 +10,7 @@ export async function startContainer(): Promise<Backend> {
   const { PostgreSqlContainer } = await import("@testcontainers/postgresql");
   const container = await new PostgreSqlContainer("postgres:16-alpine")
     .withEnvironment({ POSTGRES_INITDB_ARGS: "--encoding=UTF8 --locale=C" })
-    .withCommand(["postgres", "-c", "max_connections=300", "-c", "timezone=UTC", "-c", "jit=off"])
+    .withCommand(["postgres", "-c", "max_connections=1000", "-c", "timezone=UTC", "-c", "jit=off"])
     .start();
   let stopping: Promise<void> | undefined;
   return {

@@ -15,13 +15,6 @@ CREATE TABLE IF NOT EXISTS sys.jobs (
   start_time timestamptz NOT NULL DEFAULT clock_timestamp(),
   update_time timestamptz NOT NULL DEFAULT clock_timestamp()
 );
-CREATE TABLE IF NOT EXISTS sys.iam_pg_role_mappings (
-  pg_role_oid oid,
-  arn text,
-  pg_role_name text,
-  grantor_pg_role_oid oid,
-  grantor_pg_role_name text
-);
 CREATE OR REPLACE PROCEDURE sys.wait_for_job(job_id text) LANGUAGE sql AS '';
 CREATE OR REPLACE FUNCTION sys.version() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'PostgreSQL 16' $$;
 CREATE OR REPLACE FUNCTION sys.current_setting(name text, missing_ok boolean DEFAULT false) RETURNS text

@@ -1,14 +1,14 @@
 import type { DsqlLocal } from "../startDsqlLocal.ts";
+import { poolLines } from "./poolLines.ts";
 
-/** Program text that connects node-postgres to a local DSQL, with the printed environment. */
-export function nodePostgresLines({ endpoint }: Pick<DsqlLocal, "endpoint">): string[] {
-  const [host = "", port = ""] = endpoint.split(":");
+/** A program that connects node-postgres to a local DSQL, with the printed environment. */
+export function nodePostgresLines(dsql: Pick<DsqlLocal, "endpoint" | "env">): string[] {
   return [
-    `const signer = new DsqlSigner({ hostname: "${host}", region: "us-east-1" });`,
-    "const pool = new pg.Pool({",
-    `  host: "${host}", port: ${port}, user: "admin", database: "postgres",`,
-    "  password: () => signer.getDbConnectAdminAuthToken(),",
-    `  ssl: { ca: readFileSync(process.env.BILLIO_DSQL_CA_FILE, "utf8") },`,
-    "});",
+    `import { readFileSync } from "node:fs";`,
+    `import { DsqlSigner } from "@aws-sdk/dsql-signer";`,
+    `import pg from "pg";`,
+    ...poolLines(dsql),
+    `console.log((await pool.query("SELECT current_user")).rows);`,
+    "await pool.end();",
   ];
 }

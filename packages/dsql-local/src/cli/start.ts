@@ -1,7 +1,13 @@
 import { once } from "node:events";
 import { FolderInUseError } from "../backend/lockFolder.ts";
 import { connectLines } from "../connectLines.ts";
-import { type BackendOption, type DsqlLocal, startDsqlLocal } from "../startDsqlLocal.ts";
+import {
+  type BackendOption,
+  type DsqlLocal,
+  type DsqlLocalOptions,
+  startDsqlLocal,
+} from "../startDsqlLocal.ts";
+import { drizzleLines } from "./drizzleLines.ts";
 import { faultLines } from "./faultLines.ts";
 import { exitCodes } from "./exitCodes.ts";
 import { nodePostgresLines } from "./nodePostgresLines.ts";
@@ -12,6 +18,13 @@ export interface StartOptions {
   host: string;
   dataDir?: string;
   backend: BackendOption;
+  /** False with `--no-auth`. */
+  auth: boolean;
+  credentials?: string;
+  region?: string;
+  maxConnections?: number;
+  connectionRate?: number;
+  connectionBurst?: number;
 }
 
 /** Starts a server, prints how to reach it, and stays until SIGINT or SIGTERM. Returns the exit code. */
@@ -20,14 +33,15 @@ export async function start(options: StartOptions): Promise<number> {
   const asked = Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal)));
   let dsql: DsqlLocal;
   try {
-    dsql = await startDsqlLocal({ ...options, log: (line) => process.stderr.write(`${line}\n`) });
+    dsql = await startDsqlLocal(serverOptions(options));
   } catch (error) {
     process.stderr.write(`Could not start: ${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof FolderInUseError ? exitCodes.folderInUse : exitCodes.failed;
   }
   const sections = [
     ...(await connectLines(dsql)),
-    { heading: "node-postgres, with the environment above", lines: nodePostgresLines(dsql) },
+    { heading: "node-postgres: a module to run with the environment above", lines: nodePostgresLines(dsql) },
+    { heading: "Drizzle: a module to run with the environment above", lines: drizzleLines(dsql) },
     {
       heading: "Have something go wrong: the next commit meets a conflict",
       lines: faultLines(dsql.adminUrl),
@@ -40,4 +54,24 @@ export async function start(options: StartOptions): Promise<number> {
   process.stderr.write("stopping\n");
   await dsql.stop();
   return exitCodes.done;
+}
+
+function serverOptions(options: StartOptions): DsqlLocalOptions {
+  const { port, host, dataDir, backend, auth, credentials, region } = options;
+  const { maxConnections, connectionRate: perSecond, connectionBurst: burst } = options;
+  return {
+    port,
+    host,
+    backend,
+    auth: auth ? "iam" : "none",
+    ...(dataDir === undefined ? {} : { dataDir }),
+    ...(credentials === undefined ? {} : { credentialsFile: credentials }),
+    ...(region === undefined ? {} : { region }),
+    connectionLimits: {
+      ...(maxConnections === undefined ? {} : { maxConnections }),
+      ...(perSecond === undefined ? {} : { perSecond }),
+      ...(burst === undefined ? {} : { burst }),
+    },
+    log: (line) => process.stderr.write(`${line}\n`),
+  };
 }

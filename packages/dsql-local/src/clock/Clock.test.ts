@@ -32,3 +32,12 @@ test("it isn't moved back, nor by what is no number", () => {
     }).toThrow(RangeError);
   }
 });
+
+test("it knows what it showed before it was moved, and after", () => {
+  const clock = new Clock();
+  const beforeMs = Date.now() - 1;
+  clock.advance(60_000);
+  clock.advance(60_000);
+  expect(clock.showedAt(beforeMs)).toBe(beforeMs);
+  expect(clock.showedAt(beforeMs + 1_000)).toBe(beforeMs + 121_000);
+});

@@ -13,11 +13,21 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  */
 export class Clock {
   readonly #alarms = new Set<Alarm>();
+  readonly #moves: { systemMs: number; aheadMs: number }[] = [];
   #aheadMs = 0;
 
   /** Milliseconds since 1970. */
   nowMs(): number {
     return Date.now() + this.#aheadMs;
+  }
+
+  /**
+   * What this clock showed when the system's, by which clients tell the time, showed `systemMs`. Tokens have dates in
+   * whole seconds: one that was signed in the second in which this clock was moved counts as signed before.
+   */
+  showedAt(systemMs: number): number {
+    const move = this.#moves.findLast((made) => made.systemMs <= systemMs);
+    return systemMs + (move?.aheadMs ?? 0);
   }
 
   /** Moves the clock on; what is due by then happens before this returns. @throws {RangeError} for a step back */
@@ -26,6 +36,7 @@ export class Clock {
       throw new RangeError(`The clock moves on by milliseconds, 0 or more, not by ${byMs}.`);
     }
     this.#aheadMs += byMs;
+    this.#moves.push({ systemMs: Date.now(), aheadMs: this.#aheadMs });
     for (const alarm of [...this.#alarms].sort((a, b) => a.dueMs - b.dueMs)) this.#check(alarm);
   }
 

@@ -7,18 +7,20 @@ import type { refusalReasons } from "./Fault.ts";
 export function connectionRefusal(reason: (typeof refusalReasons)[number], nowMs: number): DsqlError {
   switch (reason) {
     case "too-many-connections":
-      return refuse(connection.tooManyConnections);
+      return refuse(connection.tooMany);
     case "rate-exceeded":
-      return refuse(connection.rateExceeded);
+      return refuse(connection.rate);
     case "waking-up":
       return refuse(connection.wakingUp);
     case "access-denied":
-      return refuse(connection.accessDenied, { reason: "Asked for by a fault" });
+      return refuse(connection.notAuthorized, {
+        arn: "arn:aws:iam::000000000000:user/asked-for-by-a-fault",
+        action: "DbConnect",
+        cluster: "*",
+      });
     case "signature-expired": {
       const at = (ms: number) => new Date(ms).toISOString().replace(/[-:]|\.\d+/g, "");
-      return refuse(connection.accessDenied, {
-        reason: `Signature expired: ${at(nowMs - 1_000)} is now earlier than ${at(nowMs)}`,
-      });
+      return refuse(connection.signatureExpired, { expiry: at(nowMs - 1_000), now: at(nowMs) });
     }
   }
 }

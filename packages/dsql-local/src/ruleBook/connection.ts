@@ -1,29 +1,141 @@
 import { chapter } from "./chapter.ts";
+import type { Entry } from "./Rule.ts";
+
+/** What DSQL answers to whom it doesn't let in; the hint says why. */
+const denied = (rest: Omit<Entry, "sqlstate" | "message">): Entry => ({
+  sqlstate: "08006",
+  message: "unable to accept connection, access denied",
+  ...rest,
+});
+
+const IAM = "the refusal: live clusters, 2026; the hint: AWS's words for signed requests of any service";
+const OWN_WORDS = "the refusal: live clusters, 2026; the hint is this server's own";
 
 /** Whom DSQL doesn't let in, and how it ends a connection. */
 export const connection = chapter("connection", {
-  accessDenied: {
-    sqlstate: "08006",
-    message: "unable to accept connection, access denied",
-    hint: "{reason}",
+  malformedToken: denied({
+    hint: "Invalid token: {reason}",
+    evidence: "inferred",
+    source: OWN_WORDS,
+    instead: "Give a token of the AWS SDK's DSQL signer as the password, without the scheme https://.",
+  }),
+  foreignHost: denied({
+    hint: "Invalid token: it is not for this endpoint but for {host}",
+    evidence: "inferred",
+    source: OWN_WORDS,
+    instead: "Sign the token for the host name that you connect to.",
+  }),
+  wrongAction: denied({
+    hint: "Wrong user to action mapping. user: {user}, action: {action}",
     evidence: "reported",
-    source: "live clusters, 2026; the hint for an expired signature: agent-plugins, dsql skill",
-    instead: "Sign a new token: for this endpoint, this role's action, and with a clock that is right.",
+    source: "live clusters, 2026",
+    instead: "Sign DbConnectAdmin for the user admin, and DbConnect for any other.",
+  }),
+  foreignService: denied({
+    hint: "Credential should be scoped to correct service: '{service}'.",
+    evidence: "inferred",
+    source: IAM,
+    instead: "Sign the token for the service dsql.",
+  }),
+  foreignRegion: denied({
+    hint: "Credential should be scoped to a valid region, not '{given}'. The cluster is in {region}.",
+    evidence: "inferred",
+    source: IAM,
+    instead: "Sign the token for the cluster's region: set AWS_REGION.",
+  }),
+  foreignDate: denied({
+    hint: "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.",
+    evidence: "inferred",
+    source: IAM,
+    instead: "Use a signer of the AWS SDK, which keeps the dates of a token the same.",
+  }),
+  unknownKey: denied({
+    hint: "The security token included in the request is invalid. Is AWS_PROFILE or AWS_SESSION_TOKEN set for another account?",
+    evidence: "inferred",
+    source: IAM,
+    instead: "Sign with the key pair that the server printed or that its credentials file holds.",
+  }),
+  wrongSignature: denied({
+    hint: "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
+    evidence: "inferred",
+    source: IAM,
+    instead: "Sign with the secret that belongs to this key id, and don't change the token after that.",
+  }),
+  notYetCurrent: denied({
+    hint: "Signature not yet current: {signed} is still later than {limit} ({now} + 5 min.)",
+    evidence: "inferred",
+    source: IAM,
+    instead: "Set the clock of the machine that signs.",
+  }),
+  signatureExpired: denied({
+    hint: "Signature expired: {expiry} is now earlier than {now}",
+    evidence: "documented",
+    source: "agent-plugins, dsql skill: the hint begins with Signature expired",
+    instead: "Sign a new token for every connection, and see that the clock is right.",
+  }),
+  notAuthorized: denied({
+    hint: "User: {arn} is not authorized to perform: dsql:{action} on resource: {cluster} because no identity-based policy allows the dsql:{action} action",
+    evidence: "reported",
+    source: "live clusters, 2026: User: … is not authorized …; the rest is IAM's usual sentence",
+    instead: "Allow the action in a policy of this user or role.",
+  }),
+  unmappedRole: denied({
+    hint: "Role {role} is not granted to {arn}",
+    evidence: "inferred",
+    source:
+      "Aurora DSQL user guide, database roles: a role other than admin needs LOGIN and AWS IAM GRANT; the hint is this server's own",
+    instead: "As admin: CREATE ROLE … WITH LOGIN, then AWS IAM GRANT … TO the ARN of whoever signs.",
+  }),
+  noSuchRole: denied({
+    hint: "Role {role} doesn't exist or isn't one that admin made WITH LOGIN",
+    evidence: "inferred",
+    source: "Aurora DSQL user guide, database roles; the hint is this server's own",
+    instead: "As admin: CREATE ROLE … WITH LOGIN.",
+  }),
+  revokedRole: denied({
+    hint: "Role {role} is not granted to {arn} any more",
+    evidence: "documented",
+    source:
+      "Aurora DSQL user guide of the preview: a revoked role is looked at again at every transaction; how the session is ended isn't known",
+    instead: "As admin: AWS IAM GRANT the role again, or connect as another.",
+  }),
+  foreignName: denied({
+    hint: "The endpoint of this TLS connection is {host}, and this server is {endpoint}",
+    evidence: "inferred",
+    source: "Aurora DSQL user guide, accessing: TLS must name the cluster's endpoint (SNI)",
+    instead: "Connect by the endpoint's name.",
+    differs: "A client that names none, as most do that connect by an address, is let in.",
+  }),
+  tls: {
+    sqlstate: "08006",
+    message: "unable to accept connection, SSL connection is required",
+    hint: "Connect with sslmode=require or stronger.",
+    evidence: "inferred",
+    source: "Aurora DSQL user guide, accessing: TLS is compulsory; the words aren't known",
+    instead: "Connect with sslmode=verify-full.",
   },
-  tooManyConnections: {
+  tooMany: {
     sqlstate: "53300",
     message: "Unable to accept connection, too many open connections.",
     evidence: "documented",
-    source: "Aurora DSQL user guide, quotas: 10,000 connections per cluster unless raised",
-    instead: "Close connections that are idle, keep pools small, and wait before the next try.",
+    source: "Aurora DSQL user guide, quotas: 10,000 for a cluster",
+    instead: "Keep pools small, and close what isn't used.",
+    differs: "The PostgreSQL behind may have room for fewer; then a hint says so.",
   },
-  rateExceeded: {
+  rate: {
     sqlstate: "53400",
     message: "Unable to accept connection, rate exceeded.",
     evidence: "documented",
-    source: "Aurora DSQL user guide, quotas: 100 new connections a second, bursts of 1,000",
-    instead:
-      "Keep connections in a pool instead of opening one for each request, and wait before the next try.",
+    source: "Aurora DSQL user guide, quotas: 100 a second, 1,000 at once",
+    instead: "Keep connections open in a pool, and pause before the next attempt.",
+  },
+  age: {
+    sqlstate: "08006",
+    message: "the connection is closed without a message",
+    evidence: "documented",
+    source:
+      "Aurora DSQL user guide, quotas: 60 minutes; that a transaction begun before may end: the guide of the preview",
+    instead: "Have the pool replace connections before they are 60 minutes old.",
   },
   wakingUp: {
     sqlstate: "08006",

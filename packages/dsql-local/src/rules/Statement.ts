@@ -70,6 +70,8 @@ export interface Statement {
   refusal?: DsqlError;
   /** What to send to PostgreSQL instead of `text`: ASYNC taken out, `numeric` → `numeric(18,6)`, … */
   backendText?: string;
+  /** Answered with this tag, and its errors without what they say of `backendText`. */
+  tag?: string;
   /** Answered by src/jobs: `jobs.start` or `jobs.wait`, never sent to the session's own backend. */
   async?: AsyncIndex | AsyncValidate | WaitForJob;
   /** Answered by the engine itself, outside and inside transactions, without the backend. */

@@ -1,6 +1,7 @@
 import { takeOutAsync } from "./asyncKeyword.ts";
 import { ByteLru } from "./ByteLru.ts";
 import { classifyStatement } from "./classifyStatement.ts";
+import { iamStatement, takeOutIam } from "./iamStatement.ts";
 import { parse } from "./parser.ts";
 import { shorten } from "./shorten.ts";
 import type { Classified, Statement, StatementKind } from "./Statement.ts";
@@ -23,13 +24,15 @@ export function classify(sql: string): Classified {
 }
 
 function classifyAnew(sql: string): Classified {
-  const { sql: plain, offsets } = takeOutAsync(sql);
+  const iam = takeOutIam(sql);
+  if (iam.refusal) return { statements: [{ text: sql, kind: "other", relations: [], refusal: iam.refusal }] };
+  const { sql: plain, offsets } = takeOutAsync(iam.sql);
   const short = shorten(plain);
   const tree = parse(short.sql);
   if (!tree) return byFirstWord(sql);
   if ("message" in tree) {
     // PostgreSQL can say it itself, unless the text holds what only DSQL knows.
-    if (offsets.length === 0) return { statements: [], syntaxError: true };
+    if (offsets.length === 0 && iam.grants.length === 0) return { statements: [], syntaxError: true };
     const refusal = { sqlstate: "42601", message: tree.message, position: tree.position };
     return { statements: [{ text: sql, kind: "other", relations: [], refusal }] };
   }
@@ -40,6 +43,11 @@ function classifyAnew(sql: string): Classified {
     if (!stmt) continue;
     const start = original(from);
     const end = length === undefined ? sql.length : original(from + length);
+    const grant = iam.grants.find(({ at }) => at >= start && at < end);
+    if (grant) {
+      statements.push(iamStatement(stmt, sql.slice(start, end), grant));
+      continue;
+    }
     const asyncAt = offsets.find((offset) => offset >= start && offset < end);
     const text = plain.slice(start, end);
     statements.push(

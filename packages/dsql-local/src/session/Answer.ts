@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
 import { backend as type } from "../wire/messageType.ts";
 import { readError } from "../wire/readError.ts";
-import { errorResponse } from "../wire/toClient.ts";
+import { commandComplete, errorResponse } from "../wire/toClient.ts";
 import type { Receiver } from "./BackendChannel.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
 import { isPassing } from "./isPassing.ts";
@@ -19,6 +19,8 @@ export interface AnswerOptions {
   mode: "stream" | "hold";
   /** The rows are those of a write: more of them than DSQL allows needn't be kept. */
   write?: boolean;
+  /** What the client is told instead of the tag; what an error says of the statement that was run is left out then. */
+  tag?: string | undefined;
   /** For each ParseComplete, BindComplete and CloseComplete in turn: shall the client see it? All by default. */
   shown?: boolean[];
 }
@@ -65,6 +67,7 @@ export class Answer {
         return true;
       case type.errorResponse:
         this.errorBytes = Buffer.from(buffer.subarray(start, end));
+        if (this.#options.tag !== undefined) this.errorBytes = withoutContext(this.errorBytes);
         this.sqlstate = readError(this.errorBytes).get("C");
         return false;
       case type.copyInResponse:
@@ -81,6 +84,11 @@ export class Answer {
         break;
       case type.commandComplete:
         this.tag = buffer.toString("utf8", start + 5, end - 1);
+        if (this.#options.tag !== undefined) {
+          buffer = commandComplete(this.#options.tag);
+          start = 0;
+          end = buffer.length;
+        }
         break;
       case type.emptyQueryResponse:
         this.tag = "";
@@ -135,4 +143,10 @@ export function translatedError(errorBytes: Buffer, sqlstate: string | undefined
 /** Did another session create something of this name at the same time? */
 function isCatalogKey(sqlstate: string | undefined, errorBytes: Buffer): boolean {
   return sqlstate === "23505" && /^pg_\w+_index$/.test(readError(errorBytes).get("n") ?? "");
+}
+
+/** The error without position and call stack, which are those of another statement than the client's. */
+function withoutContext(errorBytes: Buffer): Buffer {
+  const fields = readError(errorBytes);
+  return errorResponse({ sqlstate: fields.get("C") ?? "", message: fields.get("M") ?? "" });
 }

@@ -31,7 +31,9 @@ export function createEngine(context: ServerContext): Engine {
   const committedLocks = new CommittedLocks(context.logins.admin);
   const startContext = {
     secureContext: createSecureContext({ key, cert }),
+    hosts: context.hosts,
     authenticate: context.authenticate,
+    admission: context.admission,
     logins: context.logins,
     jobs: context.jobs,
     clock: context.clock,

@@ -1,4 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { ConnectionLife } from "../connections/ConnectionLife.ts";
+import { isRoleGranted } from "../connections/isRoleGranted.ts";
+import { connection } from "../ruleBook/connection.ts";
+import { refuse } from "../ruleBook/refuse.ts";
 import type { Frame } from "../wire/FrameReader.ts";
 import { readQuery } from "../wire/fromClient.ts";
 import { frontend } from "../wire/messageType.ts";
@@ -23,11 +27,14 @@ const ABANDONED_GRACE_MS = 500;
 
 /**
  * Serves a client whose start-up is done, until it goes. Everything that was taken for it is given back then.
+ *
+ * @param grantedTo the principal to whom the session's role has to stay granted, if it matters
  */
 export async function runSession(
   client: ClientChannel,
   channel: BackendChannel,
   services: SessionServices,
+  grantedTo: string | undefined,
 ): Promise<void> {
   const native = new NativeSession(channel);
   const transactions = new TransactionControl(native, services);
@@ -39,6 +46,9 @@ export async function runSession(
     statements: new Map(),
     portals: new Map(),
   };
+  const life = new ConnectionLife(services.clock, () => {
+    if (!transactions.displacement.busy && !transactions.current) client.end();
+  });
   const unregister = services.locks.register(channel.processId, transactions.displacement);
   channel.listen({
     onAsynchronous: (bytes) => {
@@ -69,7 +79,7 @@ export async function runSession(
     }, ABANDONED_GRACE_MS);
   });
   try {
-    await serve(session);
+    await serve(session, life, grantedTo);
   } catch (error) {
     if (error instanceof ConnectionCut || (error instanceof ProtocolError && error.silent)) client.destroy();
     else if (error instanceof ProtocolError) client.end(errorResponse(protocolViolation(error), "FATAL"));
@@ -80,6 +90,7 @@ export async function runSession(
     }
   } finally {
     client.end();
+    life.dispose();
     unregister();
     await transactions.displacement.enter();
     transactions.dispose();
@@ -88,8 +99,12 @@ export async function runSession(
   }
 }
 
-async function serve(session: SessionState): Promise<void> {
-  const { client, transactions, services } = session;
+async function serve(
+  session: SessionState,
+  life: ConnectionLife,
+  grantedTo: string | undefined,
+): Promise<void> {
+  const { client, native, transactions, services } = session;
   const extended = new ExtendedQuery(session);
   let batch: Frame[] = [];
   let batchBytes = 0;
@@ -128,6 +143,10 @@ async function serve(session: SessionState): Promise<void> {
     if (delayMs > 0) await delay(delayMs);
     await transactions.displacement.enter();
     try {
+      if (grantedTo !== undefined && !transactions.current && !(await isRoleGranted(native, grantedTo))) {
+        client.end(errorResponse(revoked(native, grantedTo), "FATAL"));
+        return;
+      }
       if (frame.type === frontend.query) {
         if (batch.length > 0) await extended.run(batch, "flush");
         await runSimpleQuery(session, frame.bytes, readQuery(frame.bytes));
@@ -141,8 +160,14 @@ async function serve(session: SessionState): Promise<void> {
     batch = [];
     batchBytes = 0;
     client.flush();
+    if (life.over && !transactions.current) return;
     await client.writable();
   }
+}
+
+/** Looked at again for every transaction (Aurora DSQL user guide of the preview). */
+function revoked({ channel }: NativeSession, arn: string) {
+  return refuse(connection.revokedRole, { role: channel.parameters.get("session_authorization") ?? "", arn });
 }
 
 function protocolViolation({ sqlstate, message }: ProtocolError) {

@@ -35,7 +35,7 @@ export async function executePortal(
     pending.revive(name, portal);
     const write = statement.kind === "write";
     const held = isLogged(statement) || statement.kind === "copyFrom";
-    const answer = new Answer(client, { mode: held ? "hold" : "stream", write });
+    const answer = new Answer(client, { mode: held ? "hold" : "stream", write, tag: statement.tag });
     if (statement.kind === "ddl") transactions.displacement.ddlBegins();
     native.channel.cork();
     const segment = pending.start();

@@ -15,8 +15,8 @@ export function runsDirectly(
   transactions: TransactionControl,
   alone: boolean,
 ): boolean {
-  if (isEngineStatement(statement) || transactions.standing.refusal(statement, transactions.current))
-    return false;
+  if (statement.tag !== undefined || isEngineStatement(statement)) return false;
+  if (transactions.standing.refusal(statement, transactions.current)) return false;
   const { current } = transactions;
   if (current) {
     if (current.place !== "native" || current.staleSchema) return false;

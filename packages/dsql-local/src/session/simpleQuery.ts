@@ -87,6 +87,7 @@ async function runStatement(
     const answer = new Answer(client, {
       mode: held ? "hold" : "stream",
       write: statement.kind === "write",
+      tag: statement.tag,
     });
     transactions.use(statement);
     if (statement.kind === "ddl") transactions.displacement.ddlBegins();

@@ -2,8 +2,12 @@ import { randomInt } from "node:crypto";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type SecureContext, TLSSocket } from "node:tls";
-import { accessDenied } from "../auth/accessDenied.ts";
+import type { Authenticate } from "../auth/Authenticate.ts";
 import type { Logins } from "../backend/createLogins.ts";
+import type { Admission } from "../connections/Admission.ts";
+import { isRoleGranted } from "../connections/isRoleGranted.ts";
+import { connection } from "../ruleBook/connection.ts";
+import { refuse } from "../ruleBook/refuse.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import { settingRefusal } from "../rules/settings.ts";
 import { frontend } from "../wire/messageType.ts";
@@ -12,9 +16,10 @@ import * as toClient from "../wire/toClient.ts";
 import { BackendChannel } from "./BackendChannel.ts";
 import { ByteSource } from "./ByteSource.ts";
 import { ClientChannel } from "./ClientChannel.ts";
+import { NativeSession } from "./NativeSession.ts";
 import { runSession } from "./Session.ts";
 import type { SessionServices } from "./SessionServices.ts";
-import { startupOptions } from "./startupOptions.ts";
+import { asksForReplication, startupOptions } from "./startupOptions.ts";
 import { readStartupPacket } from "./startupPacket.ts";
 
 /** PostgreSQL's own limit. */
@@ -22,12 +27,23 @@ const MAX_STARTUP_BYTES = 10_000;
 const MAX_PASSWORD_BYTES = 64 * 1024;
 const START_TIMEOUT_MS = 60_000;
 const WRONG_PASSWORD = "28P01";
+const TOO_MANY_CONNECTIONS = "53300";
 
 export interface StartContext extends SessionServices {
   secureContext: SecureContext;
-  authenticate: (user: string, password: string) => DsqlError | undefined;
+  hosts: readonly [string, ...string[]];
+  /** Undefined: anybody comes in, with any password or none. */
+  authenticate: Authenticate | undefined;
+  admission: Admission;
   /** Each session's own PostgreSQL connection. */
   logins: Logins;
+}
+
+/** A client that has come in. */
+interface Started {
+  channel: BackendChannel;
+  /** The principal to whom the session's role has to stay granted; undefined where that doesn't matter. */
+  grantedTo: string | undefined;
 }
 
 /** The server refuses the client; it is told and the connection ended. */
@@ -45,22 +61,32 @@ export async function startSession(socket: Socket, context: StartContext): Promi
   socket.on("error", () => undefined);
   let stream: Duplex = socket;
   const timeout = setTimeout(() => socket.destroy(), START_TIMEOUT_MS);
+  let leave: (() => void) | undefined;
   try {
     const secure = await upgrade(socket, context.secureContext);
     if (!secure) return;
     stream = secure;
-    const started = await start(secure, context);
+    const source = new ByteSource(secure);
+    const packet = await readStartup(source);
+    if (packet.type === "cancel") {
+      secure.end();
+      return;
+    }
+    if (packet.type !== "startup") throw new ProtocolError("SSL request within SSL");
+    const entered = context.admission.enter();
+    if ("refusal" in entered) throw new Refusal(entered.refusal);
+    leave = entered.leave;
+    const { channel, grantedTo } = await start(secure, source, packet.parameters, context);
     clearTimeout(timeout);
-    if (!started) return;
     const client = new ClientChannel(secure);
     client.write(toClient.authenticationOk);
-    for (const [name, value] of started.parameters) {
+    for (const [name, value] of channel.parameters) {
       client.write(toClient.parameterStatus(name, name === "server_version" ? "16.15" : value));
     }
-    client.write(toClient.backendKeyData(started.processId, randomInt(2 ** 31 - 1)));
+    client.write(toClient.backendKeyData(channel.processId, randomInt(2 ** 31 - 1)));
     client.write(toClient.readyForQuery("I"));
     client.flush();
-    await runSession(client, started, context);
+    await runSession(client, channel, context, grantedTo);
   } catch (error) {
     if (error instanceof Refusal) {
       stream.end(toClient.errorResponse(error.answer, "FATAL"));
@@ -69,6 +95,7 @@ export async function startSession(socket: Socket, context: StartContext): Promi
     }
   } finally {
     clearTimeout(timeout);
+    leave?.();
     if (stream.writableEnded && !stream.destroyed) await finished(stream);
     socket.destroy();
   }
@@ -98,36 +125,34 @@ async function upgrade(socket: Socket, secureContext: SecureContext): Promise<TL
         socket.end();
         return undefined;
       case "startup":
-        throw new Refusal({
-          sqlstate: "08006",
-          message: "unable to accept connection, SSL connection is required",
-          hint: "Connect with sslmode=require or stronger.",
-        });
+        throw new Refusal(refuse(connection.tls));
     }
   }
 }
 
-async function start(secure: TLSSocket, context: StartContext): Promise<BackendChannel | undefined> {
-  const source = new ByteSource(secure);
-  const packet = await readStartup(source);
-  if (packet.type === "cancel") {
-    secure.end();
-    return undefined;
-  }
-  if (packet.type !== "startup") throw new ProtocolError("SSL request within SSL");
-  const { parameters } = packet;
+async function start(
+  secure: TLSSocket,
+  source: ByteSource,
+  parameters: ReadonlyMap<string, string>,
+  context: StartContext,
+): Promise<Started> {
   const user = parameters.get("user") ?? "";
-  secure.write(toClient.authenticationCleartext);
-  const password = await readPassword(source);
+  if (user === "") {
+    throw new Refusal({
+      sqlstate: "28000",
+      message: "no PostgreSQL user name specified in startup packet",
+    });
+  }
+  const principalArn = await authenticate(secure, source, user, context);
   source.release();
-  const refused = context.authenticate(user, password);
-  if (refused) throw new Refusal(refused);
+  const fault = context.faults.connecting();
+  if (fault) throw new Refusal(fault);
   const database = parameters.get("database") ?? user;
   if (database !== "postgres") {
     throw new Refusal({ sqlstate: "3D000", message: `database "${database}" does not exist` });
   }
   const settings = startupOptions(parameters);
-  for (const name of settings.keys()) {
+  for (const name of [...settings.keys(), ...(asksForReplication(parameters) ? ["replication"] : [])]) {
     const refusal = settingRefusal(name);
     if (refusal) throw new Refusal(refusal);
   }
@@ -135,11 +160,45 @@ async function start(secure: TLSSocket, context: StartContext): Promise<BackendC
     .filter(([name]) => name !== "disable_sync_create_index")
     .map(([name, value]) => `-c ${name}=${value.replace(/[\\\s]/g, "\\$&")}`)
     .join(" ");
+  const channel = await connectBehind(user, options, context.logins);
+  // IAM's action is all that admin needs; any other role is granted to principals one by one.
+  const grantedTo = user === "admin" ? undefined : principalArn;
+  if (grantedTo !== undefined && !(await isRoleGranted(new NativeSession(channel), grantedTo))) {
+    channel.close();
+    throw new Refusal(refuse(connection.unmappedRole, { role: user, arn: grantedTo }));
+  }
+  return { channel, grantedTo };
+}
+
+/** Returns the principal that signed the password; undefined where nobody needs to. */
+async function authenticate(
+  secure: TLSSocket,
+  source: ByteSource,
+  user: string,
+  { hosts, authenticate: check }: StartContext,
+): Promise<string | undefined> {
+  if (!check) return undefined;
+  // An IP address isn't named in TLS, so a client that connects by one names none.
+  const { servername } = secure as { servername?: string | false | null };
+  if (servername && !hosts.includes(servername.toLowerCase())) {
+    throw new Refusal(refuse(connection.foreignName, { host: servername, endpoint: hosts[0] }));
+  }
+  secure.write(toClient.authenticationCleartext);
+  const admitted = await check(user, await readPassword(source));
+  if ("refusal" in admitted) throw new Refusal(admitted.refusal);
+  return admitted.principalArn;
+}
+
+async function connectBehind(user: string, options: string, logins: Logins): Promise<BackendChannel> {
   try {
-    return await connectAs(user, options, context.logins);
+    return await connectAs(user, options, logins);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     const { code, message } = error as { code?: string; message?: string };
+    if (code === TOO_MANY_CONNECTIONS) {
+      const hint = "The PostgreSQL behind has no room for more: raise its max_connections.";
+      throw new Refusal({ ...refuse(connection.tooMany), hint });
+    }
     // A SQLSTATE means PostgreSQL answered, e.g. that a value or the role is wrong.
     if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) {
       throw new Refusal({ sqlstate: code, message: message ?? "" });
@@ -152,7 +211,7 @@ async function start(secure: TLSSocket, context: StartContext): Promise<BackendC
 async function connectAs(user: string, options: string, logins: Logins): Promise<BackendChannel> {
   const connect = async (login: Awaited<ReturnType<Logins["login"]>>) => {
     if (!login) {
-      throw new Refusal(accessDenied(`Role ${user} doesn't exist or isn't one that admin made WITH LOGIN.`));
+      throw new Refusal(refuse(connection.noSuchRole, { role: user }));
     }
     return BackendChannel.connect({ ...login, options });
   };

@@ -1,6 +1,12 @@
 /** Start-up parameters that aren't settings. */
 const NO_SETTING = new Set(["user", "database", "options", "replication"]);
 
+/** Does a client want to be a replica? libpq's `replication`, with the values that mean no left out. */
+export function asksForReplication(parameters: ReadonlyMap<string, string>): boolean {
+  const value = parameters.get("replication");
+  return value !== undefined && !/^(0|no?|of|off|f|fa|fal|fals|false)$/i.test(value);
+}
+
 /**
  * The settings that a client gives at start-up, by name: its parameters, and `-c name=value` or
  * `--name=value` within `options`, where a backslash protects a blank.

@@ -35,7 +35,7 @@ export class RawClient {
   }
 
   /** A connection after the TLS handshake, before any start-up packet. */
-  static async overTls(dsql: DsqlLocal): Promise<RawClient> {
+  static async overTls(dsql: Pick<DsqlLocal, "endpoint" | "caFile">): Promise<RawClient> {
     const plain = connectTcp(Number(dsql.endpoint.split(":")[1]), "127.0.0.1");
     plain.on("error", () => undefined);
     await once(plain, "connect");
@@ -48,7 +48,7 @@ export class RawClient {
   }
 
   /** A connection that is ready for queries. */
-  static async ready(dsql: DsqlLocal): Promise<RawClient> {
+  static async ready(dsql: Pick<DsqlLocal, "endpoint" | "caFile">): Promise<RawClient> {
     const client = await RawClient.overTls(dsql);
     client.socket.write(startupPacket({ user: "admin", database: "postgres" }));
     await client.until("R");

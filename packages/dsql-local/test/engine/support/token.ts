@@ -1,11 +1,7 @@
-import { DsqlSigner } from "@aws-sdk/dsql-signer";
+import { createToken } from "../../../src/auth/createToken.ts";
+import { madeUpCredential } from "../../../src/auth/madeUpCredential.ts";
 
-/** A password as DSQL wants it, signed with made-up keys. */
-export function token(): Promise<string> {
-  const signer = new DsqlSigner({
-    hostname: "localhost",
-    region: "us-east-1",
-    credentials: { accessKeyId: "made-up", secretAccessKey: "made-up" },
-  });
-  return signer.getDbConnectAdminAuthToken();
+/** A password as DSQL wants it, signed with the made-up keys of a server without a credentials file. */
+export function token(user = "admin"): Promise<string> {
+  return createToken({ hostname: "localhost", region: "us-east-1", credential: madeUpCredential }, { user });
 }

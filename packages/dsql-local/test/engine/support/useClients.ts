@@ -4,7 +4,7 @@ import type { DsqlLocal } from "../../../src/startDsqlLocal.ts";
 import { connect } from "../../connect.ts";
 
 /** Connections to a local DSQL, ended after each test. */
-export function useClients(dsql: DsqlLocal): {
+export function useClients(dsql: Pick<DsqlLocal, "endpoint" | "caFile" | "backendConnectionString">): {
   connect: (config?: pg.ClientConfig) => Promise<pg.Client>;
   /** A connection to the PostgreSQL behind, past the server. */
   connectBehind: () => Promise<pg.Client>;

@@ -3,16 +3,19 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, inject } from "vitest";
-import { checkToken } from "../../../src/auth/checkToken.ts";
 import { createLogins } from "../../../src/backend/createLogins.ts";
 import { startBackend } from "../../../src/backend/startBackend.ts";
 import { Clock } from "../../../src/clock/Clock.ts";
+import { Admission } from "../../../src/connections/Admission.ts";
+import { connectionLimits } from "../../../src/connections/ConnectionLimits.ts";
 import type { CommitFault, FaultHooks } from "../../../src/faults/FaultHooks.ts";
 import { createJobs } from "../../../src/jobs/createJobs.ts";
 import { listen } from "../../../src/listen.ts";
 import { CatalogVersions } from "../../../src/occ/CatalogVersions.ts";
 import { createEngine } from "../../../src/session/Engine.ts";
 import type { DsqlLocal } from "../../../src/startDsqlLocal.ts";
+
+type Engine = Pick<DsqlLocal, "endpoint" | "caFile" | "backendConnectionString">;
 import { createCertificates } from "../../../src/tls/createCertificates.ts";
 
 /** Faults for the next commits, in order; `undefined` for one that goes well. */
@@ -24,17 +27,16 @@ class QueuedFaults implements FaultHooks {
   waitMs = 0;
   requests = 0;
 
-  connecting(): undefined {
-    return undefined;
-  }
-  delayMs(): number {
+  readonly connecting = () => undefined;
+  readonly requesting = () => undefined;
+  readonly delayMs = () => {
     this.requests++;
     return this.waitMs;
-  }
-  committing(): CommitFault | undefined {
+  };
+  readonly committing = () => {
     this.commits++;
     return this.next.shift();
-  }
+  };
   reset(): void {
     this.next.length = 0;
     this.commits = this.requests = this.waitMs = 0;
@@ -47,7 +49,7 @@ export function useEngine() {
   const clock = new Clock();
   const catalog = new CatalogVersions();
   const undo: (() => Promise<unknown>)[] = [];
-  let started: Omit<DsqlLocal, "stop" | "env"> | undefined;
+  let started: Engine | undefined;
   beforeAll(async () => {
     const backend = await startBackend(
       { connectionString: inject("postgresConnectionString") },
@@ -64,7 +66,9 @@ export function useEngine() {
       certificates,
       backendConnectionString: backend.connectionString,
       logins,
-      authenticate: (user, password) => checkToken(user, password, ["localhost"], Date.now()),
+      hosts: ["localhost"],
+      authenticate: undefined,
+      admission: new Admission(clock, connectionLimits()),
       jobs,
       clock,
       faults,
@@ -93,20 +97,16 @@ export function useEngine() {
     if (!started) throw new Error("The engine of useEngine() is there inside hooks and tests only.");
     return started;
   };
-  const dsql: DsqlLocal = {
+  const dsql: Engine = {
     get endpoint() {
       return get().endpoint;
     },
     get caFile() {
       return get().caFile;
     },
-    get env(): Record<string, string> {
-      throw new Error("An engine by itself has no environment.");
-    },
     get backendConnectionString() {
       return get().backendConnectionString;
     },
-    stop: () => Promise.resolve(),
   };
   return { dsql, faults, clock, catalog };
 }

@@ -1,0 +1,28 @@
+import { DsqlSigner } from "@aws-sdk/dsql-signer";
+import type { Credential } from "./Credential.ts";
+
+export interface TokenOptions {
+  /** The role to connect as, default `admin`. */
+  user?: string;
+  /** Default 900, at most a week. */
+  expiresInS?: number;
+}
+
+/** Signs a token with AWS's own signer, by the system's clock. */
+export function createToken(
+  to: { hostname: string; region: string; credential: Credential },
+  { user = "admin", expiresInS = 900 }: TokenOptions = {},
+): Promise<string> {
+  const { accessKeyId, secretAccessKey, sessionToken } = to.credential;
+  const signer = new DsqlSigner({
+    hostname: to.hostname,
+    region: to.region,
+    credentials: {
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken === undefined ? {} : { sessionToken }),
+    },
+    expiresIn: expiresInS,
+  });
+  return user === "admin" ? signer.getDbConnectAdminAuthToken() : signer.getDbConnectAuthToken();
+}

@@ -1,0 +1,10 @@
+import type { Credential } from "./Credential.ts";
+
+/** The only key pair of a server without a credentials file. It opens nothing else, and is the same at every start. */
+export const madeUpCredential: Credential = {
+  profile: "default",
+  accessKeyId: "made-up-key-for-local-dsql",
+  secretAccessKey: "made-up-secret-for-local-dsql",
+  principalArn: "arn:aws:iam::000000000000:user/local",
+  actions: new Set(["DbConnect", "DbConnectAdmin"]),
+};

@@ -1,0 +1,14 @@
+import type { DsqlLocal } from "../startDsqlLocal.ts";
+
+/** Program text that makes a pool of node-postgres whose every connection gets a token of its own. */
+export function poolLines({ endpoint, env }: Pick<DsqlLocal, "endpoint" | "env">): string[] {
+  const [host = "", port = ""] = endpoint.split(":");
+  return [
+    `const signer = new DsqlSigner({ hostname: "${host}", region: "${env.AWS_REGION ?? ""}" });`,
+    "const pool = new pg.Pool({",
+    `  host: "${host}", port: ${port}, user: "admin", database: "postgres",`,
+    "  password: () => signer.getDbConnectAdminAuthToken(),",
+    `  ssl: { ca: readFileSync(process.env.BILLIO_DSQL_CA_FILE, "utf8") },`,
+    "});",
+  ];
+}

@@ -1,0 +1,30 @@
+import type { Clock } from "../clock/Clock.ts";
+import { connection } from "../ruleBook/connection.ts";
+import { refuse } from "../ruleBook/refuse.ts";
+import type { DsqlError } from "../rules/DsqlError.ts";
+import type { ConnectionLimits } from "./ConnectionLimits.ts";
+import { TokenBucket } from "./TokenBucket.ts";
+
+/** Counts connections, and refuses those that are too many or come too fast. */
+export class Admission {
+  readonly #limits: ConnectionLimits;
+  readonly #bucket: TokenBucket;
+  #open = 0;
+
+  constructor(clock: Clock, limits: ConnectionLimits) {
+    this.#limits = limits;
+    this.#bucket = new TokenBucket(clock, limits);
+  }
+
+  /** A connection has come: the refusal, or what to call once when it has gone. */
+  enter(): { refusal: DsqlError } | { leave: () => void } {
+    if (!this.#bucket.take()) return { refusal: refuse(connection.rate) };
+    if (this.#open >= this.#limits.maxConnections) return { refusal: refuse(connection.tooMany) };
+    this.#open++;
+    return {
+      leave: () => {
+        this.#open--;
+      },
+    };
+  }
+}

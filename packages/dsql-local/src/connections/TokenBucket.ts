@@ -1,0 +1,30 @@
+import type { Clock } from "../clock/Clock.ts";
+
+/** Lets `burst` things happen at once, and `perSecond` in the long run. */
+export class TokenBucket {
+  readonly #clock: Clock;
+  readonly #perSecond: number;
+  readonly #burst: number;
+  #tokens: number;
+  #filledMs: number;
+
+  constructor(clock: Clock, { perSecond, burst }: { perSecond: number; burst: number }) {
+    this.#clock = clock;
+    this.#perSecond = perSecond;
+    this.#burst = burst;
+    this.#tokens = burst;
+    this.#filledMs = clock.nowMs();
+  }
+
+  /** Takes a token, if there is one. */
+  take(): boolean {
+    const nowMs = this.#clock.nowMs();
+    // The system's clock may have been set back.
+    const elapsedMs = Math.max(0, nowMs - this.#filledMs);
+    this.#filledMs = nowMs;
+    this.#tokens = Math.min(this.#burst, this.#tokens + (elapsedMs / 1000) * this.#perSecond);
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+}

@@ -1,0 +1,102 @@
+import { isPrincipalArn } from "../auth/isPrincipalArn.ts";
+import { iam } from "../ruleBook/iam.ts";
+import { refuse } from "../ruleBook/refuse.ts";
+import type { DsqlError } from "./DsqlError.ts";
+import type { Node } from "./parser.ts";
+import type { Statement } from "./Statement.ts";
+import { child, list, text } from "./tree.ts";
+import { type Token, tokens } from "./tokens.ts";
+
+/** `AWS IAM GRANT role TO 'arn'` or `AWS IAM REVOKE role FROM 'arn'`, as found in a query string. */
+export interface IamGrant {
+  verb: "GRANT" | "REVOKE";
+  arn: string;
+  /** UTF-16 offset of AWS. */
+  at: number;
+}
+
+interface IamTakenOut {
+  /** The text with `AWS IAM` blanked out and the ARN made a name: GRANT or REVOKE of a role, at the same offsets. */
+  sql: string;
+  grants: IamGrant[];
+  /** What is wrong with one that begins with `AWS IAM`. */
+  refusal?: DsqlError;
+}
+
+/** Finds DSQL's own two statements about roles, which PostgreSQL's parser doesn't know, before parsing. */
+export function takeOutIam(sql: string): IamTakenOut {
+  if (!/\baws\b/i.test(sql)) return { sql, grants: [] };
+  const grants: IamGrant[] = [];
+  let plain = sql;
+  for (const statement of statementsOf(sql)) {
+    const [aws, second, verb, role, preposition, arn, ...rest] = statement;
+    if (!aws || !isWord(aws, "AWS") || !isWord(second, "IAM")) continue;
+    const isGrant = isWord(verb, "GRANT");
+    const pattern: [Token | undefined, boolean][] = [
+      [verb, isGrant || isWord(verb, "REVOKE")],
+      [role, role?.kind === "word" || role?.kind === "quoted"],
+      [preposition, isWord(preposition, isGrant ? "TO" : "FROM")],
+      [arn, arn?.kind === "string"],
+      [rest[0], rest.length === 0],
+    ];
+    const wrong = pattern.find(([, right]) => !right);
+    if (wrong || !arn) return { sql, grants, refusal: syntaxError(sql, wrong?.[0]) };
+    grants.push({ verb: isGrant ? "GRANT" : "REVOKE", arn: stringValue(sql, arn), at: aws.start });
+    const replace = (from: number, to: number, by: string) => {
+      plain = plain.slice(0, from) + by.padEnd(to - from) + plain.slice(to);
+    };
+    replace(aws.start, second?.end ?? aws.end, "");
+    replace(arn.start, arn.end, "x");
+  }
+  return { sql: plain, grants };
+}
+
+/** @param node what the parser made of the text without `AWS IAM` */
+export function iamStatement(node: Node, original: string, { verb, arn }: IamGrant): Statement {
+  const [granted] = list(child(node, "GrantRoleStmt"), "granted_roles");
+  const role = text(child(granted, "AccessPriv"), "priv_name");
+  const statement: Statement = { text: original, kind: "ddl", relations: [], tag: `AWS IAM ${verb}` };
+  if (role === "admin") return { ...statement, refusal: refuse(iam.adminRole) };
+  if (!isPrincipalArn(arn)) return { ...statement, refusal: refuse(iam.malformedArn, { arn }) };
+  const procedure = verb === "GRANT" ? "iam_grant" : "iam_revoke";
+  return { ...statement, backendText: `CALL sys.${procedure}(${literal(role)}, ${literal(arn)})` };
+}
+
+function* statementsOf(sql: string): Generator<Token[]> {
+  let statement: Token[] = [];
+  for (const token of tokens(sql)) {
+    if (token.text === ";") {
+      yield statement;
+      statement = [];
+    } else {
+      statement.push(token);
+    }
+  }
+  yield statement;
+}
+
+function isWord(token: Token | undefined, word: string): boolean {
+  return token?.kind === "word" && token.text === word;
+}
+
+function syntaxError(sql: string, token: Token | undefined): DsqlError {
+  const refusal = refuse(iam.syntax, { token: token ? sql.slice(token.start, token.end) : "" });
+  if (!token) return { ...refusal, message: "syntax error at end of input" };
+  // In characters; JavaScript counts those beyond the basic plane twice.
+  return { ...refusal, position: Array.from(sql.slice(0, token.start)).length + 1 };
+}
+
+/** The value of `'…'` or `$tag$…$tag$`; an ARN has no need of more. */
+function stringValue(sql: string, { start, end }: Token): string {
+  const written = sql.slice(start, end);
+  const [tag] = /^\$\w*\$/.exec(written) ?? [];
+  if (tag !== undefined) return written.slice(tag.length, -tag.length);
+  return written
+    .replace(/^[eE]?'/, "")
+    .replace(/'$/, "")
+    .replaceAll("''", "'");
+}
+
+function literal(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
