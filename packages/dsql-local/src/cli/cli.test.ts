@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { waitUntil } from "../backend/waitUntil.ts";
 import { connect } from "../../test/connect.ts";
@@ -70,13 +71,75 @@ test("it starts, says how to connect, refuses a second start, and ends with SIGT
   expect(() => process.kill(postgres, 0)).toThrow(/ESRCH/);
 });
 
-test("the password of the printed psql line is a token that the server takes", async () => {
-  const run = dsqlLocal("start", "--port", "0", "--backend", inject("postgresConnectionString"));
+/** The lines under a heading that begins with `heading`, up to the next blank one. */
+function printed(output: string, heading: string): string {
+  return new RegExp(`^${heading}.*\\n((?:.+\\n)+)`, "m").exec(output)?.[1] ?? "";
+}
+
+test.each([
+  ["the made-up key pair", ""],
+  [
+    "a credentials file",
+    [
+      "[reader]",
+      "aws_access_key_id = made-up-key-of-reader",
+      "aws_secret_access_key = made-up-secret-of-reader",
+      "principal_arn = arn:aws:iam::000000000000:role/reader",
+      "actions = dsql:DbConnect",
+      "[boss]",
+      "aws_access_key_id = made-up-key-of-boss",
+      "aws_secret_access_key = made-up-secret-of-boss",
+      "principal_arn = arn:aws:iam::000000000000:user/boss",
+    ].join("\n"),
+  ],
+])("what it prints runs as it is pasted, with %s", async (_name, credentials) => {
+  const place = await mkdtemp(join(folder, "pasted-"));
+  const file = join(place, "credentials");
+  await writeFile(file, credentials);
+  const backend = inject("postgresConnectionString");
+  const run = dsqlLocal(
+    ...["start", "--port", "0", "--backend", backend, "--region", "eu-west-1"],
+    ...(credentials === "" ? [] : ["--credentials", file]),
+  );
+  await ready(run);
+  const output = run.output();
+  expect(output).not.toContain("made-up-secret-of-boss");
+  const environment = printed(output, "Library, migrations and import");
+  await symlink(join(import.meta.dirname, "../../../../node_modules"), join(place, "node_modules"));
+  for (const tool of ["node-postgres", "Drizzle"]) {
+    await writeFile(join(place, "pasted.mjs"), printed(output, tool));
+    expect(await shell(`${environment}\nnode ${join(place, "pasted.mjs")}`)).toBe(
+      "[ { current_user: 'admin' } ]\n",
+    );
+  }
+  if (existsSync("/usr/bin/psql")) {
+    const lines = printed(output, "psql").trimEnd();
+    expect(await shell(`${lines} -X -A -t -c 'SELECT current_user'`)).toBe("admin\n");
+  }
+  run.child.kill("SIGINT");
+  expect(await run.exit).toBe(0);
+});
+
+/** What a shell prints that knows nothing of this machine's AWS accounts. */
+async function shell(script: string): Promise<string> {
+  const { PATH } = process.env;
+  const { stdout } = await promisify(execFile)("sh", ["-c", script], {
+    env: { PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: "true" },
+  });
+  return stdout;
+}
+
+test("without authentication, and with limits of connections, if it is told so", async () => {
+  const backend = inject("postgresConnectionString");
+  const run = dsqlLocal(
+    ...["start", "--port", "0", "--backend", backend, "--no-auth"],
+    ...["--max-connections", "1", "--connection-rate", "1000", "--connection-burst", "50"],
+  );
   await ready(run);
   const endpoint = /endpoint +(\S+)/.exec(run.output())?.[1] ?? "";
   const caFile = /CA file +(\S+)/.exec(run.output())?.[1] ?? "";
-  const password = /^export PGPASSWORD='([^']+)'$/m.exec(run.output())?.[1] ?? "";
-  const client = await connect({ endpoint, caFile }, { password });
+  const client = await connect({ endpoint, caFile }, { password: "made-up" });
+  await expect(connect({ endpoint, caFile })).rejects.toMatchObject({ code: "53300" });
   await client.end();
   run.child.kill("SIGINT");
   expect(await run.exit).toBe(0);
@@ -87,10 +150,12 @@ test("wrong usage ends with 2 and help with 0, both telling what would be right"
     dsqlLocal("start", "--port", "70000"),
     dsqlLocal("start", "--backend", "oracle"),
     dsqlLocal("stop"),
+    dsqlLocal("start", "--max-connections", "0"),
   ];
   for (const run of wrong) expect(await run.exit).toBe(2);
   expect(wrong[0]?.output()).toContain("from 0 (any free one) to 65535");
   expect(wrong[1]?.output()).toContain("embedded, container or postgresql://");
+  expect(wrong[3]?.output()).toContain("a whole number from 1 on");
   const [help, all] = [dsqlLocal("start", "--help"), dsqlLocal("--help")];
   expect(await help.exit).toBe(0);
   expect(help.output()).toContain("Example:");
@@ -115,6 +180,8 @@ test("what keeps it from starting ends with 1 and is said in a sentence, before 
       ["--port", String(port)],
       `Port ${String(port)} of 127.0.0.1 is in use. Take another with --port, or --port 0 for any free one.`,
     ],
+    [["--credentials", file], `The credentials file ${file} holds no key pair.`],
+    [["--credentials", join(folder, "none")], `The credentials file ${join(folder, "none")} can't be read`],
     [["--host", "192.0.2.1"], "192.0.2.1 is no address of this machine."],
     [["--data-dir", file], `The data folder ${file} is a file.`],
     [["--data-dir", join(file, "below")], `The data folder ${join(file, "below")} can't be made`],

@@ -8,7 +8,7 @@ export function poolLines({ endpoint, env }: Pick<DsqlLocal, "endpoint" | "env">
     "const pool = new pg.Pool({",
     `  host: "${host}", port: ${port}, user: "admin", database: "postgres",`,
     "  password: () => signer.getDbConnectAdminAuthToken(),",
-    `  ssl: { ca: readFileSync(process.env.BILLIO_DSQL_CA_FILE, "utf8") },`,
+    `  ssl: { ca: readFileSync(process.env.BILLIO_DSQL_CA_FILE ?? "", "utf8") },`,
     "});",
   ];
 }

@@ -1,0 +1,131 @@
+import { once } from "node:events";
+import type pg from "pg";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { startEmbedded } from "../src/backend/startEmbedded.ts";
+import { type DsqlLocal, type DsqlLocalOptions, startDsqlLocal } from "../src/index.ts";
+import { query } from "../src/wire/toBackend.ts";
+import { connect } from "./connect.ts";
+import { RawClient } from "./engine/support/RawClient.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+
+async function start(options: DsqlLocalOptions = {}): Promise<DsqlLocal> {
+  const backend = { connectionString: inject("postgresConnectionString") };
+  const dsql = await startDsqlLocal({ backend, isolated: true, ...options });
+  onTestFinished(() => dsql.stop());
+  return dsql;
+}
+
+test("connections beyond the most are refused until one has gone", async () => {
+  const dsql = await start({ connectionLimits: { maxConnections: 2 } });
+  const [first] = [await connect(dsql), await connect(dsql)];
+  const full = {
+    severity: "FATAL",
+    code: "53300",
+    message: "Unable to accept connection, too many open connections.",
+  };
+  await expect(connect(dsql)).rejects.toMatchObject(full);
+  await first.end();
+  await expect
+    .poll(() =>
+      connect(dsql).then(
+        () => "in",
+        () => "refused",
+      ),
+    )
+    .toBe("in");
+  await expect(connect(dsql)).rejects.toMatchObject(full);
+});
+
+test("connections that come too fast are refused until the clock has gone on", async () => {
+  const dsql = await start({ connectionLimits: { perSecond: 0.001, burst: 3 } });
+  const fast = { severity: "FATAL", code: "53400", message: "Unable to accept connection, rate exceeded." };
+  for (let count = 0; count < 3; count++) await (await connect(dsql)).end();
+  await expect(connect(dsql)).rejects.toMatchObject(fast);
+  // Attempts that were refused for their password count as well.
+  dsql.clock.advance(1_000_000);
+  await expect(connect(dsql, { password: "made-up" })).rejects.toMatchObject({ code: "08006" });
+  await expect(connect(dsql)).rejects.toMatchObject(fast);
+});
+
+test("a limit that is no number above 0 is an error that names it", async () => {
+  for (const wrong of [0, -1, Number.NaN]) {
+    await expect(start({ connectionLimits: { perSecond: wrong } })).rejects.toThrow(
+      /connectionLimits\.perSecond must be a number above 0/,
+    );
+  }
+});
+
+test("a connection is closed without a word when it is an hour old, a younger one isn't", async () => {
+  const dsql = await start();
+  const old = await RawClient.ready(dsql);
+  dsql.clock.advance(HOUR_MS / 2);
+  const young = await connect(dsql, { password: await dsql.createToken({ expiresInS: 7200 }) });
+  dsql.clock.advance(HOUR_MS / 2 - 5_000);
+  expect(await old.ask([query("SELECT 1")])).toBe("T D SELECT 1 ZI");
+  dsql.clock.advance(10_000);
+  expect(await old.until("Z")).toBe("closed");
+  expect((await young.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+  await young.end();
+});
+
+test("a transaction begun before goes on until it ends, and the connection ends with it", async () => {
+  const dsql = await start();
+  const raw = await RawClient.ready(dsql);
+  await raw.ask([query("CREATE TABLE t (id int PRIMARY KEY)")]);
+  await raw.ask([query("BEGIN")]);
+  dsql.clock.advance(HOUR_MS + 1);
+  expect(await raw.ask([query("INSERT INTO t VALUES (1)")])).toBe("INSERT 0 1 ZT");
+  expect(await raw.ask([query("COMMIT")])).toBe("COMMIT ZI");
+  expect(await raw.until("Z")).toBe("closed");
+  const later = await connect(dsql, { password: await dsql.createToken({ expiresInS: 7200 }) });
+  expect((await later.query("SELECT id FROM t")).rows).toEqual([{ id: 1 }]);
+  await later.end();
+});
+
+test("a PostgreSQL behind with little room says so at the start, and DSQL's refusal comes with a hint", async () => {
+  const behind = await startEmbedded({ settings: { max_connections: "14" } });
+  onTestFinished(behind.stop);
+  const lines: string[] = [];
+  const dsql = await startDsqlLocal({
+    backend: { connectionString: behind.connectionString },
+    log: (line) => lines.push(line),
+  });
+  onTestFinished(() => dsql.stop());
+  expect(lines).toContainEqual(
+    "the PostgreSQL behind takes 11 connections and refuses clients beyond that; its max_connections is too small for 500",
+  );
+  const clients: pg.Client[] = [];
+  let refusal: unknown;
+  while (refusal === undefined && clients.length < 14) {
+    await connect(dsql).then(
+      (client) => clients.push(client),
+      (error: unknown) => (refusal = error),
+    );
+  }
+  expect(clients.length).toBeGreaterThan(5);
+  expect(refusal).toMatchObject({
+    severity: "FATAL",
+    code: "53300",
+    message: "Unable to accept connection, too many open connections.",
+    hint: expect.stringContaining("raise its max_connections") as string,
+  });
+  await Promise.all(clients.map((client) => client.end()));
+});
+
+test("500 connections are held at the same time and each is served", async () => {
+  const dsql = await startDsqlLocal();
+  onTestFinished(() => dsql.stop());
+  const password = await dsql.createToken();
+  const clients = await Promise.all(Array.from({ length: 500 }, () => connect(dsql, { password })));
+  const pids = await Promise.all(
+    clients.map(async (client) => {
+      const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+      return rows[0]?.pid;
+    }),
+  );
+  expect(new Set(pids).size).toBe(500);
+  const ended = Promise.all(clients.map((client) => once(client, "end")));
+  await Promise.all(clients.map((client) => client.end()));
+  await ended;
+}, 120_000);

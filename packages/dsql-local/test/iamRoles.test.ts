@@ -1,0 +1,236 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { madeUpCredential } from "../src/auth/madeUpCredential.ts";
+import { startDsqlLocal } from "../src/index.ts";
+import { useDsql } from "../src/testing.ts";
+import { bind, execute, parse, query, sync } from "../src/wire/toBackend.ts";
+import { connect as connectTo } from "./connect.ts";
+import { outcome } from "./engine/support/outcome.ts";
+import { RawClient } from "./engine/support/RawClient.ts";
+import { useClients } from "./engine/support/useClients.ts";
+
+const dsql = useDsql();
+const { connect, connectBehind } = useClients(dsql);
+const arn = madeUpCredential.principalArn;
+const DENIED = { severity: "FATAL", code: "08006", message: "unable to accept connection, access denied" };
+
+/** Roles are shared by all that uses the PostgreSQL: names of this file's own. */
+const role = `iam_${String(process.pid)}`;
+let admin: pg.Client;
+beforeEach(async () => {
+  admin = await connect();
+  await admin.query(`CREATE ROLE ${role} WITH LOGIN`);
+});
+afterEach(async () => {
+  const behind = await connectBehind();
+  await behind.query(`DROP ROLE IF EXISTS ${role}, "Odd 'n"" role"`);
+});
+
+async function mappings(client = admin): Promise<string[]> {
+  const { rows } = await client.query<{ role: string; arn: string; by: string }>(
+    `SELECT pg_role_name AS role, arn, grantor_pg_role_name AS by FROM sys.iam_pg_role_mappings
+      WHERE pg_role_oid = (SELECT oid FROM pg_roles WHERE rolname = pg_role_name)
+        AND grantor_pg_role_oid = 'admin'::regrole ORDER BY 1, 2`,
+  );
+  return rows.map((row) => `${row.role} ${row.arn} ${row.by}`);
+}
+
+describe("a role other than admin", () => {
+  test("comes in when it is granted to whoever signs, and is listed", async () => {
+    await expect(connect({ user: role })).rejects.toMatchObject({
+      ...DENIED,
+      hint: `Role ${role} is not granted to ${arn}`,
+    });
+    await admin.query(`AWS IAM GRANT ${role} TO '${arn}'`);
+    await admin.query(`aws iam grant ${role} to 'arn:aws:iam::000000000000:role/another'`);
+    expect(await mappings()).toEqual([
+      `${role} arn:aws:iam::000000000000:role/another admin`,
+      `${role} ${arn} admin`,
+    ]);
+    const { rows } = await (await connect({ user: role })).query("SELECT current_user, session_user");
+    expect(rows).toEqual([{ current_user: role, session_user: role }]);
+
+    await admin.query(`AWS IAM REVOKE ${role} FROM '${arn}'`);
+    await expect(connect({ user: role })).rejects.toMatchObject(DENIED);
+  });
+
+  test("needs LOGIN as well", async () => {
+    await admin.query(`AWS IAM GRANT ${role} TO '${arn}'`);
+    await admin.query(`ALTER ROLE ${role} NOLOGIN`);
+    await expect(connect({ user: role })).rejects.toMatchObject(DENIED);
+  });
+
+  test("is cut off with the next transaction after it was revoked, and not within one", async () => {
+    await admin.query(`AWS IAM GRANT ${role} TO '${arn}'`);
+    const [idle, inTransaction] = [await connect({ user: role }), await connect({ user: role })];
+    await inTransaction.query("BEGIN");
+    await inTransaction.query("SELECT 1");
+    await admin.query(`AWS IAM REVOKE ${role} FROM '${arn}'`);
+    await expect(idle.query("SELECT 1")).rejects.toMatchObject({
+      ...DENIED,
+      hint: `Role ${role} is not granted to ${arn} any more`,
+    });
+    expect(await outcome(inTransaction.query("SELECT 2 AS two"))).toBe("SELECT 1");
+    expect(await outcome(inTransaction.query("COMMIT"))).toBe("COMMIT");
+    await expect(inTransaction.query({ text: "SELECT $1::int", values: [1] })).rejects.toMatchObject(DENIED);
+  });
+
+  test("may have any name", async () => {
+    const odd = `Odd 'n" role`;
+    await admin.query(`CREATE ROLE ${pg.escapeIdentifier(odd)} LOGIN`);
+    await admin.query(`AWS IAM GRANT ${pg.escapeIdentifier(odd)} TO '${arn}'`);
+    const { rows } = await (await connect({ user: odd })).query("SELECT session_user AS name");
+    expect(rows).toEqual([{ name: odd }]);
+  });
+
+  test("that is dropped takes what it was granted to along, and one renamed keeps it", async () => {
+    await admin.query(`AWS IAM GRANT ${role} TO '${arn}'`);
+    await admin.query(`ALTER ROLE ${role} RENAME TO ${role}_2`);
+    expect(await mappings()).toEqual([`${role}_2 ${arn} admin`]);
+    await admin.query(`DROP ROLE ${role}_2`);
+    expect(await mappings()).toEqual([]);
+    await admin.query(`CREATE ROLE ${role} LOGIN`);
+    await expect(connect({ user: role })).rejects.toMatchObject(DENIED);
+  });
+
+  test("can neither grant nor revoke", async () => {
+    await admin.query(`AWS IAM GRANT ${role} TO '${arn}'`);
+    const client = await connect({ user: role });
+    for (const sql of [
+      `AWS IAM GRANT ${role} TO 'arn:aws:iam::000000000000:role/more'`,
+      `AWS IAM REVOKE ${role} FROM '${arn}'`,
+    ]) {
+      expect(await outcome(client.query(sql))).toMatch(/^42501 permission denied to grant or revoke/);
+    }
+    expect(await outcome(client.query("DELETE FROM sys.iam_granted"))).toMatch(/^42501 /);
+    expect(await mappings()).toEqual([`${role} ${arn} admin`]);
+  });
+});
+
+describe("AWS IAM GRANT and REVOKE", () => {
+  test.each([
+    ["AWS IAM GRANT nobody_known TO '$arn'", '42704 role "nobody_known" does not exist'],
+    ["AWS IAM GRANT postgres TO '$arn'", '42704 role "postgres" does not exist'],
+    ["AWS IAM REVOKE nobody_known FROM '$arn'", '42704 role "nobody_known" does not exist'],
+    ["AWS IAM GRANT admin TO '$arn'", "0A000 feature not supported on system entity"],
+    ["AWS IAM REVOKE $role FROM '$arn'", `42704 role "$role" is not granted to "$arn"`],
+    ["AWS IAM GRANT $role TO 'reader'", `22023 "reader" is not the ARN of an IAM user or role`],
+    ["AWS IAM GRANT $role TO ''", `22023 "" is not the ARN of an IAM user or role`],
+    ["AWS IAM GRANT $role TO 'arn:aws:iam::1:role/x'", /^22023 /],
+    ["AWS IAM GRANT $role TO 'arn:aws:sts::000000000000:assumed-role/x/y'", /^22023 /],
+    [`AWS IAM GRANT $role TO 'it''s "odd"'`, `22023 "it's "odd"" is not the ARN of an IAM user or role`],
+    ["AWS IAM GRANT $role TO $role", '42601 syntax error at or near "$role"'],
+    ["AWS IAM GRANT $role FROM '$arn'", '42601 syntax error at or near "FROM"'],
+    ["AWS IAM REVOKE $role TO '$arn'", '42601 syntax error at or near "TO"'],
+    ["AWS IAM GRANT $role, admin TO '$arn'", '42601 syntax error at or near ","'],
+    ["AWS IAM GRANT $role TO '$arn' WITH ADMIN OPTION", '42601 syntax error at or near "WITH"'],
+    ["AWS IAM LIST", '42601 syntax error at or near "LIST"'],
+    ["AWS IAM GRANT $role", "42601 syntax error at end of input"],
+    ["AWS", '42601 syntax error at or near "AWS"'],
+  ])("%s is refused", async (sql, expected) => {
+    const fill = (text: string) => text.replaceAll("$role", role).replaceAll("$arn", arn);
+    for (const values of [undefined, []]) {
+      const queryMode = values && "extended";
+      const answer = await outcome(admin.query({ text: fill(sql), ...(queryMode ? { queryMode } : {}) }));
+      if (typeof expected === "string") expect(answer).toBe(fill(expected));
+      else expect(answer).toMatch(expected);
+    }
+    expect(await mappings()).toEqual([]);
+  });
+
+  test("the place of a syntax error is told in characters", async () => {
+    await expect(admin.query("SELECT 'ä𝄞'; AWS IAM GRANT x WITH 'y'")).rejects.toMatchObject({
+      code: "42601",
+      position: "30",
+    });
+  });
+
+  test("a grant for the second time is refused, and says nothing of how it is done", async () => {
+    await admin.query(`AWS IAM GRANT ${role} TO '${arn}'`);
+    const error: unknown = await admin
+      .query(`AWS IAM GRANT ${role} TO '${arn}'`)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: "42710",
+      message: `role "${role}" is already granted to "${arn}"`,
+    });
+    expect(Object.values(error as object).join(" ")).not.toMatch(/PL\/pgSQL|iam_grant\(|plpgsql/i);
+  });
+
+  test("are answered with their own tags, in both protocols, in comments and dollar quotes", async () => {
+    const raw = await RawClient.ready(dsql);
+    const noTypes = Buffer.from([0, 0]);
+    const noValues = Buffer.from([0, 0, 0, 0, 0, 0]);
+    const grant = `/* AWS */ AWS -- IAM\n IAM GRANT ${role} TO $x$${arn}$x$ ; `;
+    expect(await raw.ask([query(grant)])).toBe("AWS IAM GRANT ZI");
+    const revoke = `AWS IAM REVOKE "${role}" FROM '${arn}'`;
+    expect(await raw.ask([parse("", revoke, noTypes), bind("", "", noValues), execute(""), sync])).toBe(
+      "1 2 AWS IAM REVOKE ZI",
+    );
+    expect(await mappings()).toEqual([]);
+    raw.socket.destroy();
+  });
+
+  test("are a change of the schema, one for a transaction, and go with it", async () => {
+    const grant = `AWS IAM GRANT ${role} TO '${arn}'`;
+    for (const queryMode of ["simple", "extended"]) {
+      const run = (text: string) => outcome(admin.query({ text, queryMode } as pg.QueryConfig));
+      await run("BEGIN");
+      expect(await run(grant)).toMatch(/^AWS/);
+      expect(await mappings()).toHaveLength(1);
+      expect(await mappings(await connect())).toEqual([]);
+      await run("ROLLBACK");
+      expect(await mappings()).toEqual([]);
+
+      await run("BEGIN");
+      await run(grant);
+      expect(await run("CREATE TABLE never (id int)")).toBe(
+        "0A000 multiple ddl statements not supported in a transaction",
+      );
+      expect(await run("COMMIT")).toBe("ROLLBACK");
+      expect(await mappings()).toEqual([]);
+
+      await run("BEGIN");
+      await run(grant);
+      expect(await run("COMMIT")).toBe("COMMIT");
+      expect(await mappings()).toHaveLength(1);
+      await run(`AWS IAM REVOKE ${role} FROM '${arn}'`);
+    }
+    expect(await outcome(admin.query(`${grant}; AWS IAM GRANT ${role} TO '${arn}2'`))).toBe(
+      "0A000 multiple ddl statements not supported in a transaction",
+    );
+    expect(await mappings()).toEqual([]);
+    await admin.query(`SELECT 1; ${grant}; SELECT 2`);
+    expect(await mappings()).toHaveLength(1);
+  });
+
+  test("words like theirs elsewhere are left alone", async () => {
+    const { rows } = await admin.query(`SELECT 'AWS IAM GRANT' AS "aws", 1 AS aws /* AWS IAM GRANT */`);
+    expect(rows).toHaveLength(1);
+  });
+});
+
+test("roles and what they are granted to outlast a restart on the same folder", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "dsql-local-iam-"));
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+  const first = await startDsqlLocal({ dataDir });
+  const client = await connectTo(first);
+  await client.query("CREATE ROLE keeper LOGIN");
+  await client.query(`AWS IAM GRANT keeper TO '${arn}'`);
+  await client.end();
+  await first.stop();
+
+  const second = await startDsqlLocal({ dataDir });
+  onTestFinished(() => second.stop());
+  const keeper = await connectTo(second, {
+    user: "keeper",
+    password: await second.createToken({ user: "keeper" }),
+  });
+  expect((await keeper.query("SELECT pg_role_name, arn FROM sys.iam_pg_role_mappings")).rows).toEqual([
+    { pg_role_name: "keeper", arn },
+  ]);
+  await keeper.end();
+});
