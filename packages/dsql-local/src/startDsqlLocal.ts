@@ -158,7 +158,9 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
         : { maxConnections: limits.maxConnections }),
     });
     undo.push(backend.stop);
-    if (options.log) await warnOfLittleRoom(backend.connectionString, limits.maxConnections, log);
+    if (options.log && typeof backendOption === "object") {
+      await warnOfLittleRoom(backend.connectionString, limits.maxConnections, log);
+    }
     const [certificates, logins] = await Promise.all([creating, createLogins(backend.connectionString)]);
     const jobs = await createJobs(backend.connectionString, logins);
     undo.push(() => jobs.stop());

@@ -35,7 +35,7 @@ const DEFAULT_SETTINGS = {
   // Loopback TCP only; sockets would need a folder that both users can reach.
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
-  // One for each client session, and some for conflicts and jobs. A place that nobody takes costs some 20 kB.
+  // One for each client session, and some for conflicts and jobs. A place that nobody takes costs some 45 kB.
   max_connections: "1000",
   timezone: "UTC",
   log_timezone: "UTC",

@@ -9,7 +9,7 @@ export interface ConnectionLimits {
 }
 
 /** A cluster's, as long as AWS hasn't raised them (Aurora DSQL user guide, quotas). */
-export const clusterLimits: ConnectionLimits = { maxConnections: 10_000, perSecond: 100, burst: 1_000 };
+const clusterLimits: ConnectionLimits = { maxConnections: 10_000, perSecond: 100, burst: 1_000 };
 
 /** @throws {RangeError} naming the option that can't be */
 export function connectionLimits(options: Partial<ConnectionLimits> = {}): ConnectionLimits {

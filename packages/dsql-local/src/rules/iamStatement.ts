@@ -23,6 +23,9 @@ interface IamTakenOut {
   refusal?: DsqlError;
 }
 
+/** What stands in a statement behind these doesn't tell any more whether it is one of the two. */
+const MAX_TOKENS = 7;
+
 /** Finds DSQL's own two statements about roles, which PostgreSQL's parser doesn't know, before parsing. */
 export function takeOutIam(sql: string): IamTakenOut {
   if (!/\baws\b/i.test(sql)) return { sql, grants: [] };
@@ -68,7 +71,7 @@ function* statementsOf(sql: string): Generator<Token[]> {
     if (token.text === ";") {
       yield statement;
       statement = [];
-    } else {
+    } else if (statement.length < MAX_TOKENS) {
       statement.push(token);
     }
   }
