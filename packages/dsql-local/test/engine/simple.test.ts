@@ -152,7 +152,7 @@ describe("node-postgres", () => {
       port: Number(port),
       user: "admin",
       database: "postgres",
-      password: token,
+      password: () => token(),
       ssl: { ca: await readFile(dsql.caFile, "utf8") },
       max: 10,
     });
