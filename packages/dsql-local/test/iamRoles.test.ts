@@ -233,4 +233,4 @@ test("roles and what they are granted to outlast a restart on the same folder", 
     { pg_role_name: "keeper", arn },
   ]);
   await keeper.end();
-});
+}, 120_000);

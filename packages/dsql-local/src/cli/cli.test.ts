@@ -92,33 +92,37 @@ test.each([
       "principal_arn = arn:aws:iam::000000000000:user/boss",
     ].join("\n"),
   ],
-])("what it prints runs as it is pasted, with %s", async (_name, credentials) => {
-  const place = await mkdtemp(join(folder, "pasted-"));
-  const file = join(place, "credentials");
-  await writeFile(file, credentials);
-  const backend = inject("postgresConnectionString");
-  const run = dsqlLocal(
-    ...["start", "--port", "0", "--backend", backend, "--region", "eu-west-1"],
-    ...(credentials === "" ? [] : ["--credentials", file]),
-  );
-  await ready(run);
-  const output = run.output();
-  expect(output).not.toContain("made-up-secret-of-boss");
-  const environment = printed(output, "Library, migrations and import");
-  await symlink(join(import.meta.dirname, "../../../../node_modules"), join(place, "node_modules"));
-  for (const tool of ["node-postgres", "Drizzle"]) {
-    await writeFile(join(place, "pasted.mjs"), printed(output, tool));
-    expect(await shell(`${environment}\nnode ${join(place, "pasted.mjs")}`)).toBe(
-      "[ { current_user: 'admin' } ]\n",
+])(
+  "what it prints runs as it is pasted, with %s",
+  async (_name, credentials) => {
+    const place = await mkdtemp(join(folder, "pasted-"));
+    const file = join(place, "credentials");
+    await writeFile(file, credentials);
+    const backend = inject("postgresConnectionString");
+    const run = dsqlLocal(
+      ...["start", "--port", "0", "--backend", backend, "--region", "eu-west-1"],
+      ...(credentials === "" ? [] : ["--credentials", file]),
     );
-  }
-  if (existsSync("/usr/bin/psql")) {
-    const lines = printed(output, "psql").trimEnd();
-    expect(await shell(`${lines} -X -A -t -c 'SELECT current_user'`)).toBe("admin\n");
-  }
-  run.child.kill("SIGINT");
-  expect(await run.exit).toBe(0);
-});
+    await ready(run);
+    const output = run.output();
+    expect(output).not.toContain("made-up-secret-of-boss");
+    const environment = printed(output, "Library, migrations and import");
+    await symlink(join(import.meta.dirname, "../../../../node_modules"), join(place, "node_modules"));
+    for (const tool of ["node-postgres", "Drizzle"]) {
+      await writeFile(join(place, "pasted.mjs"), printed(output, tool));
+      expect(await shell(`${environment}\nnode ${join(place, "pasted.mjs")}`)).toBe(
+        "[ { current_user: 'admin' } ]\n",
+      );
+    }
+    if (existsSync("/usr/bin/psql")) {
+      const lines = printed(output, "psql").trimEnd();
+      expect(await shell(`${lines} -X -A -t -c 'SELECT current_user'`)).toBe("admin\n");
+    }
+    run.child.kill("SIGINT");
+    expect(await run.exit).toBe(0);
+  },
+  120_000,
+);
 
 /** What a shell prints that knows nothing of this machine's AWS accounts. */
 async function shell(script: string): Promise<string> {
