@@ -17,6 +17,7 @@ import { startBackend } from "./backend/startBackend.ts";
 import type { Template } from "./backend/templateDatabase.ts";
 import { makeFolder } from "./backend/makeFolder.ts";
 import { createJobs } from "./jobs/createJobs.ts";
+import type { JobsOptions } from "./jobs/Jobs.ts";
 import { Faults } from "./faults/Faults.ts";
 import { listen } from "./listen.ts";
 import { CatalogVersions } from "./occ/CatalogVersions.ts";
@@ -66,6 +67,8 @@ export interface DsqlLocalOptions {
   region?: string;
   /** How many connections are taken; a cluster's limits by default. */
   connectionLimits?: Partial<ConnectionLimits>;
+  /** How asynchronous index builds and other jobs are worked at. */
+  jobs?: JobsOptions;
   /** Where progress lines go, e.g. `console.error`; silent by default. */
   log?: (line: string) => void;
 }
@@ -90,6 +93,8 @@ export interface DsqlLocal {
   backendConnectionString: string;
   /** Signs a token with that key pair. */
   createToken(options?: TokenOptions): Promise<string>;
+  /** Keeps jobs `submitted` or `processing` until the result is called, to see what an application does meanwhile. */
+  holdJobs(status: "submitted" | "processing"): () => void;
   /** Ends connections, server and an embedded or container backend. Idempotent. */
   stop(): Promise<void>;
 }
@@ -162,12 +167,13 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       await warnOfLittleRoom(backend.connectionString, limits.maxConnections, log);
     }
     const [certificates, logins] = await Promise.all([creating, createLogins(backend.connectionString)]);
-    const jobs = await createJobs(backend.connectionString, logins);
-    undo.push(() => jobs.stop());
-
     const hosts = [name, "localhost", "127.0.0.1", "::1", host] as const;
     const clock = new Clock();
     const faults = new Faults(clock);
+    const catalog = new CatalogVersions();
+    const { connectionString } = backend;
+    const jobs = createJobs({ connectionString, logins, clock, catalog, log }, options.jobs);
+    undo.push(() => jobs.stop());
     const context: ServerContext = {
       certificates,
       backendConnectionString: backend.connectionString,
@@ -178,7 +184,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       jobs,
       clock,
       faults: faults.hooks,
-      catalog: new CatalogVersions(),
+      catalog,
       log,
     };
     const engine = createEngine(context);
@@ -187,6 +193,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       // Together: a session may be waiting for a job, which its client can't be asked about any more.
       await Promise.all([engine.close(), jobs.stop()]);
     });
+    await jobs.open(engine);
     serve = (socket) => void engine.serve(socket);
     for (const socket of waiting.splice(0)) serve(socket);
     const { adminPort } = options;
@@ -213,6 +220,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       clock,
       ...(admin ? { adminUrl: admin.url } : {}),
       backendConnectionString: backend.connectionString,
+      holdJobs: (status) => jobs.hold(status),
       stop: () => (stopping ??= stop()),
     };
   } catch (error) {

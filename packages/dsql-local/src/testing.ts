@@ -1,5 +1,10 @@
 import { afterAll, afterEach, beforeAll, inject } from "vitest";
-import { type DsqlLocal, type IsolatedTemplate, startDsqlLocal } from "./startDsqlLocal.ts";
+import {
+  type DsqlLocal,
+  type DsqlLocalOptions,
+  type IsolatedTemplate,
+  startDsqlLocal,
+} from "./startDsqlLocal.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -20,10 +25,14 @@ declare module "vitest" {
  * test("…", async () => { const pool = createPool(dsql.env); … });
  * ```
  */
-export function useDsql(template?: IsolatedTemplate): DsqlLocal {
+export function useDsql(
+  template?: IsolatedTemplate,
+  options: Pick<DsqlLocalOptions, "jobs"> = {},
+): DsqlLocal {
   let started: DsqlLocal | undefined;
   beforeAll(async () => {
     started = await startDsqlLocal({
+      ...options,
       backend: { connectionString: inject("postgresConnectionString") },
       isolated: template ?? true,
     });
@@ -58,6 +67,7 @@ export function useDsql(template?: IsolatedTemplate): DsqlLocal {
       return get().backendConnectionString;
     },
     createToken: (options) => get().createToken(options),
+    holdJobs: (status) => get().holdJobs(status),
     stop: () => get().stop(),
   };
 }

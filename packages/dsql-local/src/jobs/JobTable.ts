@@ -1,19 +1,25 @@
 import type pg from "pg";
+import type { JobType, OpenStatus } from "./Jobs.ts";
 
-export type JobType = "INDEX_BUILD" | "VALIDATE_CONSTRAINT";
-
-/** What a job works on: the index (class pg_class) or the constraint (class pg_constraint). */
-export interface JobObject {
-  classId: number;
+/** A job that hasn't ended. */
+export interface OpenJob {
+  jobId: string;
+  type: JobType;
+  /** The index, constraint or table that it works on. */
   objectId: number;
-  /** Qualified by its schema. */
-  objectName: string;
+  /** The table that this belongs to; null when the object is gone. */
+  tableId: number | null;
 }
 
-/** Finished jobs stay in the table for this long, as reported from live clusters. */
-const KEPT = "30 minutes";
+const OPEN_JOB = `
+  SELECT job_id AS "jobId", job_type AS type, object_id AS "objectId",
+         CASE job_type
+           WHEN 'INDEX_BUILD' THEN (SELECT indrelid FROM pg_index WHERE indexrelid = object_id)
+           WHEN 'VALIDATE_CONSTRAINT' THEN (SELECT conrelid FROM pg_constraint WHERE oid = object_id)
+           ELSE (SELECT oid FROM pg_class WHERE oid = object_id) END AS "tableId"
+  FROM sys.jobs`;
 
-/** The rows of `sys.jobs`. */
+/** The rows of `sys.jobs`, as those see them who work at the jobs. */
 export class JobTable {
   readonly #pool: pg.Pool;
 
@@ -21,26 +27,60 @@ export class JobTable {
     this.#pool = pool;
   }
 
-  async submit(jobId: string, type: JobType, { classId, objectId, objectName }: JobObject): Promise<void> {
-    await this.#pool.query(
-      `DELETE FROM sys.jobs WHERE status IN ('completed', 'failed') AND update_time < now() - interval '${KEPT}'`,
+  async find(jobId: string): Promise<OpenJob | undefined> {
+    const { rows } = await this.#pool.query<OpenJob>(
+      `${OPEN_JOB} WHERE job_id = $1 AND status IN ('submitted', 'processing')`,
+      [jobId],
     );
+    return rows[0];
+  }
+
+  /** Jobs that no worker is at: submitted ones, and those of a server that has ended. */
+  async unfinished(): Promise<{ jobId: string; status: OpenStatus }[]> {
+    const { rows } = await this.#pool.query<{ jobId: string; status: OpenStatus }>(
+      `SELECT job_id AS "jobId", status FROM sys.jobs
+       WHERE status IN ('submitted', 'processing') AND NOT EXISTS (
+         SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'job ' || job_id)
+       ORDER BY start_time`,
+    );
+    return rows;
+  }
+
+  /** Committed jobs that nobody has taken up for a while, because the session that submitted them was cut off. */
+  async overlooked(): Promise<string[]> {
+    const { rows } = await this.#pool.query<{ jobId: string }>(
+      `SELECT job_id AS "jobId" FROM sys.jobs
+       WHERE status = 'submitted' AND start_time < clock_timestamp() - interval '3 s' ORDER BY start_time`,
+    );
+    return rows.map(({ jobId }) => jobId);
+  }
+
+  /** Of two servers on a database one gets the job. */
+  async claim(jobId: string, taken: OpenStatus, nowMs: number): Promise<boolean> {
+    const { rowCount } = await this.#pool.query(
+      `UPDATE sys.jobs SET status = 'processing', update_time = greatest(start_time, to_timestamp($3::float8 / 1000))
+       WHERE job_id = $1 AND status = $2`,
+      [jobId, taken, nowMs],
+    );
+    return rowCount === 1;
+  }
+
+  async finish(
+    jobId: string,
+    status: "completed" | "failed",
+    details: string | undefined,
+    nowMs: number,
+  ): Promise<void> {
     await this.#pool.query(
-      `INSERT INTO sys.jobs (job_id, status, job_type, class_id, object_id, object_name)
-       VALUES ($1, 'submitted', $2, $3, $4, $5)`,
-      [jobId, type, classId, objectId, objectName],
+      `UPDATE sys.jobs SET status = $2, details = $3,
+              update_time = greatest(start_time, to_timestamp($4::float8 / 1000)) WHERE job_id = $1`,
+      [jobId, status, details ?? null, nowMs],
     );
   }
 
-  async update(
-    jobId: string,
-    status: "processing" | "completed" | "failed",
-    details: string | null = null,
-  ): Promise<void> {
-    await this.#pool.query(
-      "UPDATE sys.jobs SET status = $2, details = $3, update_time = clock_timestamp() WHERE job_id = $1",
-      [jobId, status, details],
-    );
+  /** The job's index was built under another number. */
+  async moved(jobId: string, objectId: number): Promise<void> {
+    await this.#pool.query("UPDATE sys.jobs SET object_id = $2 WHERE job_id = $1", [jobId, objectId]);
   }
 
   async status(jobId: string): Promise<string | undefined> {
@@ -51,27 +91,23 @@ export class JobTable {
     return rows[0]?.status;
   }
 
-  /** Jobs that no worker is at: those of a server that has ended. */
-  async abandoned(): Promise<
-    { job_id: string; job_type: JobType; object_id: number; exists: boolean; owner: string }[]
-  > {
-    const { rows } = await this.#pool.query<{
-      job_id: string;
-      job_type: JobType;
-      object_id: number;
-      exists: boolean;
-      owner: string;
-    }>(
-      `SELECT job_id, job_type, object_id,
-              EXISTS (SELECT FROM pg_class WHERE oid = object_id)
-                OR EXISTS (SELECT FROM pg_constraint WHERE oid = object_id) AS exists,
-              coalesce((SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = coalesce(
-                (SELECT conrelid FROM pg_constraint WHERE oid = object_id AND class_id = 'pg_constraint'::regclass),
-                object_id)), 'admin') AS owner
-       FROM sys.jobs
-       WHERE status IN ('submitted', 'processing') AND NOT EXISTS (
-         SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'job ' || job_id)`,
+  /** Forgets jobs that ended before a time. */
+  async forget(beforeMs: number): Promise<void> {
+    await this.#pool.query(
+      "DELETE FROM sys.jobs WHERE status IN ('completed', 'failed') AND update_time <= to_timestamp($1::float8 / 1000)",
+      [beforeMs],
     );
-    return rows;
+  }
+
+  /** Submits ANALYZE for a table. */
+  async submitAnalyze(tableId: number): Promise<string | undefined> {
+    const { rows } = await this.#pool.query<{ jobId: string }>(
+      `INSERT INTO sys.jobs (job_id, status, job_type, class_id, object_id, object_name)
+       SELECT sys.new_job_id(), 'submitted', 'ANALYZE', 'pg_class'::regclass, c.oid, n.nspname || '.' || c.relname
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1
+       RETURNING job_id AS "jobId"`,
+      [tableId],
+    );
+    return rows[0]?.jobId;
   }
 }

@@ -1,22 +1,18 @@
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { waitUntil } from "../backend/waitUntil.ts";
+import { startDsqlLocal } from "../startDsqlLocal.ts";
 import { useDsql } from "../testing.ts";
 import { connect } from "../../test/connect.ts";
-import { createLogins } from "../backend/createLogins.ts";
-import { createJobs } from "./createJobs.ts";
 
 const dsql = useDsql();
 let client: pg.Client;
-let other: pg.Client;
 
 beforeAll(async () => {
   client = await connect(dsql);
-  other = await connect(dsql);
 });
 afterAll(async () => {
   await client.end();
-  await other.end();
 });
 beforeEach(async () => {
   await client.query("DROP TABLE IF EXISTS book");
@@ -55,15 +51,14 @@ async function isValid(index: string): Promise<boolean | undefined> {
 const succeeded = async (id: string) =>
   (await client.query<{ succeeded: boolean }>("CALL sys.wait_for_job($1)", [id])).rows;
 
-test("an index is in the catalog, invalid, while its job waits for a writer, and valid afterwards", async () => {
-  await other.query("BEGIN");
-  await other.query("INSERT INTO book (id) VALUES (1)");
+test("an index is in the catalog, invalid, while its job is held, and valid afterwards", async () => {
+  const release = dsql.holdJobs("submitted");
   const id = await startJob("CREATE INDEX ASYNC book_pages ON book (pages)");
   expect(id).toMatch(/^[a-z2-7]{26}$/);
   expect(await isValid("book_pages")).toBe(false);
-  expect((await job(id))?.status).toMatch(/^(submitted|processing)$/);
+  expect(await job(id)).toMatchObject({ status: "submitted" });
   const waiting = succeeded(id);
-  await other.query("COMMIT");
+  release();
   expect(await waiting).toEqual([{ succeeded: true }]);
   expect(await isValid("book_pages")).toBe(true);
   expect(await job(id)).toEqual({
@@ -93,11 +88,28 @@ test("a unique index over duplicates fails its job with details and stays, inval
 
 test("what an index can't be built for is answered at once, without a job", async () => {
   const count = async () => (await client.query("SELECT FROM sys.jobs")).rowCount;
+  await client.query("CREATE OR REPLACE VIEW titles AS SELECT 'a' AS title");
   const before = await count();
   for (const [sql, code, message] of [
     ["CREATE INDEX ASYNC i ON nowhere (a)", "42P01", 'relation "nowhere" does not exist'],
     ["CREATE INDEX ASYNC i ON book (a)", "42703", 'column "a" does not exist'],
     ["CREATE INDEX ASYNC i ON book (pages, meta)", "0A000", "datatype jsonb is not supported in a key"],
+    ["CREATE INDEX ASYNC i ON book ((meta->'a'))", "0A000", "datatype jsonb is not supported in a key"],
+    ["CREATE INDEX ASYNC i ON book ((meta::json))", "0A000", "datatype json is not supported in a key"],
+    ["CREATE INDEX ASYNC i ON titles (title)", "42809", 'cannot create index on relation "titles"'],
+    ["CREATE INDEX ASYNC i ON sys.jobs (status)", "42501", "must be owner of table jobs"],
+    ["CREATE INDEX ASYNC i ON pg_class (relname)", "42501", "must be owner of table pg_class"],
+    ["ALTER TABLE ASYNC nowhere VALIDATE CONSTRAINT c", "42P01", 'relation "nowhere" does not exist'],
+    [
+      "ALTER TABLE ASYNC book VALIDATE CONSTRAINT c",
+      "42704",
+      'constraint "c" of relation "book" does not exist',
+    ],
+    [
+      "ALTER TABLE ASYNC book VALIDATE CONSTRAINT book_pkey",
+      "42809",
+      'constraint "book_pkey" of relation "book" is not a foreign key or check constraint',
+    ],
     [
       "CREATE INDEX ASYNC i ON book ((random()))",
       "42P17",
@@ -141,33 +153,32 @@ test("waiting isn't possible inside a transaction, nor for a text that is no job
   await expect(client.query("CALL sys.wait_for_job('x')")).rejects.toMatchObject({ code: "22P02" });
 });
 
-test("a build cut off by the end of its server is finished by the next one", async () => {
-  // A server's jobs alone, on a connection to the database: to be stopped in the middle of a build.
-  const logins = await createLogins(dsql.backendConnectionString);
-  const first = await createJobs(dsql.backendConnectionString, logins);
-  await other.query("BEGIN");
-  await other.query("INSERT INTO book (id, pages) VALUES (1, 1)");
-  const answer = await first.start(
-    {
-      backendText: "CREATE INDEX CONCURRENTLY book_cut ON book (pages)",
-      async: {
-        type: "index",
-        table: { name: "book" },
-        columns: ["pages"],
-        unique: false,
-        ifNotExists: false,
-      },
-    },
-    { searchPath: "public", user: "admin" },
-  );
-  const id = "jobId" in answer ? (answer.jobId ?? "") : "";
+test("IF NOT EXISTS submits no job for a name that is taken, by whatever it is, and answers null", async () => {
+  await client.query("CREATE INDEX ASYNC i ON book (pages)");
+  const notices: (string | undefined)[] = [];
+  client.on("notice", ({ message }) => notices.push(message));
+  const again = await client.query("CREATE INDEX ASYNC IF NOT EXISTS i ON book (title)");
+  expect(again).toMatchObject({ command: "CREATE", rows: [{ job_id: null }] });
+  expect(notices).toEqual(['relation "i" already exists, skipping']);
+});
+
+test.each([
+  ["a build", "INDEX_BUILD", "CREATE INDEX ASYNC cut ON book (pages)"],
+  ["a validation", "VALIDATE_CONSTRAINT", "ALTER TABLE ASYNC book VALIDATE CONSTRAINT positive"],
+])("%s cut off by the end of its server is finished by the next one", async (_, type, sql) => {
+  await client.query("ALTER TABLE book ADD CONSTRAINT positive CHECK (pages > 0) NOT VALID");
+  const backend = { connectionString: dsql.backendConnectionString };
+  const first = await startDsqlLocal({ backend });
+  first.holdJobs("processing");
+  const there = await connect(first);
+  const { rows } = await there.query<{ job_id: string }>(sql);
+  const id = rows[0]?.job_id ?? "";
+  expect(await waitUntil(async () => (await job(id))?.status === "processing", 5_000)).toBe(true);
+  await there.end();
   await first.stop();
-  expect(await isValid("book_cut")).toBe(false);
-  expect((await job(id))?.status).toBe("processing");
-  await other.query("COMMIT");
-  const second = await createJobs(dsql.backendConnectionString, logins);
-  expect(await second.wait(id)).toEqual({ succeeded: true });
-  expect(await isValid("book_cut")).toBe(true);
+  expect(await job(id)).toMatchObject({ status: "processing", job_type: type });
+  const second = await startDsqlLocal({ backend });
+  expect(await succeeded(id)).toEqual([{ succeeded: true }]);
   await second.stop();
-  expect(await waitUntil(async () => (await job(id))?.status === "completed", 5_000)).toBe(true);
+  expect(await job(id)).toMatchObject({ status: "completed", details: null });
 });

@@ -57,11 +57,10 @@ export class SessionCatalog {
     for (const name of names) this.#known.set(name, current);
   }
 
-  /** The session has started a job, which puts an index into the catalog or is to validate a constraint. */
+  /** The session has submitted a job, which builds an index or is to validate a constraint. */
   jobStarted(job: AsyncIndex | AsyncValidate): void {
-    const created = job.type === "index" && job.indexName !== undefined ? [job.indexName] : [];
-    this.commit({ created, changed: [job.table.name] });
-    for (const name of [...created, job.table.name]) this.#ofJobs.add(name);
+    this.#ofJobs.add(job.table.name);
+    if (job.type === "index" && job.indexName !== undefined) this.#ofJobs.add(job.indexName);
   }
 
   /** The session has waited for a job: it knows what became of its own. */

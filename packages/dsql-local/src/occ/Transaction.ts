@@ -61,6 +61,8 @@ export class Transaction {
   readonly locked: LockedRows[] = [];
   /** Names of the tables in its writes and locking reads. */
   readonly touched = new Set<string>();
+  /** Called with the transaction's outcome. */
+  onEnd: ((committed: boolean) => void) | undefined;
   /** Grows with each PostgreSQL transaction begun for this one: portals live no longer than that. */
   incarnation = 0;
 

@@ -1,6 +1,7 @@
 import { conflicts } from "./conflicts.ts";
 import { connection } from "./connection.ts";
 import { iam } from "./iam.ts";
+import { jobs } from "./jobs.ts";
 import { limits } from "./limits.ts";
 import type { Rule } from "./Rule.ts";
 import { transactions } from "./transactions.ts";
@@ -12,4 +13,5 @@ export const ruleBook: Record<string, Record<string, Rule>> = {
   transactions,
   conflicts,
   limits,
+  jobs,
 };

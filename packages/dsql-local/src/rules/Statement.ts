@@ -28,15 +28,12 @@ export interface RelationReference {
   location: number;
 }
 
-/** `CREATE [UNIQUE] INDEX ASYNC …`; `Statement.backendText` holds it as `CREATE INDEX CONCURRENTLY`. */
+/** `CREATE [UNIQUE] INDEX ASYNC …`; `Statement.backendText` holds it without ASYNC and with its build deferred. */
 export interface AsyncIndex {
   type: "index";
   /** Name given, or undefined when PostgreSQL shall choose one. */
   indexName?: string;
   table: { schema?: string; name: string };
-  /** Keys that are plain columns. */
-  columns: string[];
-  unique: boolean;
   ifNotExists: boolean;
 }
 
@@ -72,7 +69,7 @@ export interface Statement {
   backendText?: string;
   /** Answered with this tag, and its errors without what they say of `backendText`. */
   tag?: string;
-  /** Answered by src/jobs: `jobs.start` or `jobs.wait`, never sent to the session's own backend. */
+  /** Submits a job or waits for one: answered by src/session/jobStatement.ts. */
   async?: AsyncIndex | AsyncValidate | WaitForJob;
   /** Answered by the engine itself, outside and inside transactions, without the backend. */
   answer?: FixedAnswer;

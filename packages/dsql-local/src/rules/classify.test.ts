@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { classify } from "./classify.ts";
+import { JOB_ID_PLACE } from "./deferBuild.ts";
 import type { Statement } from "./Statement.ts";
 
 function one(sql: string): Statement {
@@ -101,13 +102,14 @@ test("CREATE INDEX ASYNC is found whatever stands around its words", () => {
         type: "index",
         indexName: "i",
         table: { schema: "s", name: "t" },
-        columns: ["a"],
-        unique: true,
         ifNotExists: true,
       },
-      backendText: "create /* a */ unique -- b\n index\tCONCURRENTLY if not exists i on s.t (a, lower(b))",
+      backendText: `create /* a */ unique -- b\n index\t      if not exists i on s.t (a, lower(b))\nWHERE ('${JOB_ID_PLACE}'::text IS NULL)`,
     },
   );
+  expect(one("CREATE INDEX ASYNC ON t ((a = 'where')) WHERE b OR c -- é")).toMatchObject({
+    backendText: `CREATE INDEX       ON t ((a = 'where')) WHERE ('${JOB_ID_PLACE}'::text IS NULL) AND ( b OR c -- é\n)`,
+  });
 });
 
 test("a syntax error behind ASYNC is told as without it, other ones are PostgreSQL's to tell", () => {

@@ -1,11 +1,12 @@
 import { renaming } from "./renaming.ts";
 import { alterTableRefusal } from "./alterTable.ts";
-import { applyEdits, type Edit } from "./applyEdits.ts";
+import { applyEdits } from "./applyEdits.ts";
 import { callStatement } from "./callStatement.ts";
 import { catalogNames } from "./catalogNames.ts";
 import { clauseRefusal } from "./clauses.ts";
 import { createIndexRefusal } from "./createIndex.ts";
 import { createTableRefusal } from "./createTable.ts";
+import { deferBuild } from "./deferBuild.ts";
 import { dmlStatement } from "./dmlStatement.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import type { Facts } from "./Facts.ts";
@@ -44,7 +45,9 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
   const statement = child(node, type) ?? {};
   const facts = factsOf(type, statement, parsed);
   const refusal = facts.refusal ?? (facts.async ? undefined : clauseRefusal(node));
-  const edits = refusal || parsed.shortened ? [] : [...rewrites(node, sql, base), ...(facts.edits ?? [])];
+  const edits = refusal
+    ? []
+    : [...(parsed.shortened ? [] : rewrites(node, sql, base)), ...(facts.edits ?? [])];
   const { text: edited, moved } = applyEdits(sql, edits);
   return {
     text: original,
@@ -138,16 +141,9 @@ function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement, isAsync
     type: "index",
     ...(name === "" ? {} : { indexName: name }),
     table: { ...(schema === "" ? {} : { schema }), name: text(table, "relname") },
-    columns: list(statement, "indexParams")
-      .map((item) => text(child(item, "IndexElem"), "name"))
-      .filter((column) => column !== ""),
-    unique: statement.unique === true,
     ifNotExists: statement.if_not_exists === true,
   };
-  // Where ASYNC stood there are five blanks now.
-  const at = Buffer.byteLength(sql.slice(0, asyncAt));
-  const edits: Edit[] = [{ at, remove: 5, insert: "CONCURRENTLY" }];
-  return { kind: "ddl", async, edits };
+  return { kind: "ddl", async, edits: deferBuild(sql) };
 }
 
 function alterTable(statement: Node, isAsync: boolean): Facts {

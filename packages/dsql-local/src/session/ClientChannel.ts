@@ -13,7 +13,7 @@ export class ClientChannel {
   readonly #socket: Duplex;
   readonly #reader = new FrameReader(MAX_MESSAGE_BYTES);
   readonly #queue: Frame[] = [];
-  #onClose: (() => void) | undefined;
+  readonly #onClose = new Set<() => void>();
   #head = 0;
   #queuedBytes = 0;
   #paused = false;
@@ -44,10 +44,13 @@ export class ClientChannel {
     if (socket.destroyed || socket.readableEnded) this.#finish();
   }
 
-  /** Calls back once, when the client is gone or was ended. */
-  onClose(callback: () => void): void {
-    this.#onClose = callback;
+  /** Calls back once, when the client is gone or was ended. Returns what takes that back. */
+  onClose(callback: () => void): () => void {
+    this.#onClose.add(callback);
     if (this.#closed) callback();
+    return () => {
+      this.#onClose.delete(callback);
+    };
   }
 
   get closed(): boolean {
@@ -191,6 +194,6 @@ export class ClientChannel {
     this.cancelNext();
     this.#socket.resume();
     this.#socket.emit("drain");
-    this.#onClose?.();
+    for (const callback of this.#onClose) callback();
   }
 }

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { createSecureContext } from "node:tls";
 import { helperConfig } from "../backend/helperConfig.ts";
 import { CommittedLocks } from "../occ/CommittedLocks.ts";
-import { LockWatch } from "../occ/LockWatch.ts";
+import { type LockHolder, LockWatch } from "../occ/LockWatch.ts";
 import { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
 import type { ServerContext } from "../ServerContext.ts";
 import { startSession } from "./startSession.ts";
@@ -16,6 +16,8 @@ export interface Engine {
    * way. Call the result when the process's request has been answered.
    */
   watchLocks(processId: number): () => void;
+  /** Has a PostgreSQL process of the caller's asked to give way when a client's request waits for it. */
+  holdLocks(processId: number, holder: LockHolder): () => void;
   /** Ends all connections. */
   close(): Promise<void>;
 }
@@ -59,6 +61,7 @@ export function createEngine(context: ServerContext): Engine {
       await session;
     },
     watchLocks: (processId) => locks.watch({ processId, onDisplaced: () => undefined }),
+    holdLocks: (processId, holder) => locks.register(processId, holder),
     async close() {
       for (const socket of sessions.keys()) socket.destroy();
       const ended = Promise.allSettled(sessions.values());

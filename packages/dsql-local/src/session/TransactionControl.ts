@@ -234,6 +234,7 @@ export class TransactionControl {
   }
 
   #end(committed: boolean): void {
+    this.current?.onEnd?.(committed);
     this.current?.snapshot?.release();
     if (this.current) this.#committedLocks.end(this.current);
     this.current = undefined;

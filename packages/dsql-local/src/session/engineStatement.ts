@@ -1,10 +1,6 @@
-import { schemaConflict, writeConflict } from "../occ/conflict.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
-import { readBindValue } from "../wire/fromClient.ts";
-import { commandComplete, dataRow, errorResponse, rowDescription, warning } from "../wire/toClient.ts";
-import { ConnectionCut } from "./ConnectionCut.ts";
-import * as refusals from "./refusals.ts";
+import { commandComplete, dataRow, rowDescription, warning } from "../wire/toClient.ts";
+import { runJobStatement } from "./jobStatement.ts";
 import type { SessionState } from "./SessionState.ts";
 
 const TEXT_OID = 25;
@@ -88,36 +84,9 @@ export async function runEngineStatement(
     return undefined;
   }
   const answer = await runJobStatement(session, statement, payload);
-  if ("sqlstate" in answer) return errorResponse(answer);
+  if (Buffer.isBuffer(answer)) return answer;
   describe();
   client.write(dataRow([answer.value]));
   client.write(commandComplete(answer.tag));
   return undefined;
-}
-
-async function runJobStatement(
-  { native, transactions, services: { jobs, faults } }: SessionState,
-  { async, backendText, text }: Statement,
-  payload: Buffer,
-): Promise<DsqlError | { value: string | null; tag: string }> {
-  if (async?.type === "waitForJob") {
-    if (transactions.current) return refusals.waitInTransaction;
-    const jobId =
-      typeof async.jobId === "string" ? async.jobId : (readBindValue(payload, async.jobId.parameter) ?? "");
-    const waited = await jobs.wait(jobId);
-    transactions.catalog.jobAwaited();
-    return "error" in waited ? waited.error : { value: waited.succeeded ? "t" : "f", tag: "CALL" };
-  }
-  if (!async) throw new Error("This statement isn't answered by the engine.");
-  const fault = transactions.current?.explicit ? undefined : faults.committing();
-  if (fault?.type === "conflict") return fault.marker === "OC001" ? schemaConflict : writeConflict;
-  if (fault?.type === "cut" && fault.when === "before") throw new ConnectionCut();
-  const shown = await native.run("SELECT pg_catalog.current_setting('search_path'), session_user");
-  const [searchPath, user] = [shown.rows[0]?.[0] ?? "public", shown.rows[0]?.[1] ?? "admin"];
-  const started = await jobs.start({ backendText: backendText ?? text, async }, { searchPath, user });
-  if ("error" in started) return started.error;
-  transactions.catalog.jobStarted(async);
-  if (fault) throw new ConnectionCut();
-  if (transactions.current) transactions.current.ranDdl = true;
-  return { value: started.jobId, tag: async.type === "index" ? "CREATE INDEX" : "ALTER TABLE" };
 }

@@ -60,7 +60,9 @@ export function useEngine() {
     undo.push(() => rm(folder, { recursive: true, force: true }));
     const certificates = await createCertificates(folder, "127.0.0.1");
     const logins = await createLogins(backend.connectionString);
-    const jobs = await createJobs(backend.connectionString, logins);
+    const { connectionString } = backend;
+    const log = () => undefined;
+    const jobs = createJobs({ connectionString, logins, clock, catalog, log }, { autoAnalyze: false });
     undo.push(() => jobs.stop());
     const engine = createEngine({
       certificates,
@@ -73,8 +75,9 @@ export function useEngine() {
       clock,
       faults,
       catalog,
-      log: () => undefined,
+      log,
     });
+    await jobs.open(engine);
     const server = createServer({ pauseOnConnect: true }, (socket) => void engine.serve(socket));
     const port = await listen(server, 0, "127.0.0.1");
     undo.push(async () => {

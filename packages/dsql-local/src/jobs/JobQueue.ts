@@ -1,0 +1,132 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Clock } from "../clock/Clock.ts";
+import { attempt } from "./attempt.ts";
+import { clockDelay } from "./clockDelay.ts";
+import type { Holds } from "./Holds.ts";
+import type { OpenStatus } from "./Jobs.ts";
+import type { JobTable, OpenJob } from "./JobTable.ts";
+import type { Outcome } from "./outcome.ts";
+import type { WorkerContext } from "./Worker.ts";
+
+export interface QueueContext {
+  table: JobTable;
+  worker: WorkerContext;
+  clock: Clock;
+  holds: Holds;
+  delayMs: number;
+  concurrency: number;
+  /** Aborted when the server stops: jobs stay as they are then. */
+  stopped: AbortSignal;
+  /** A job of an object has changed the catalog. */
+  changed: (names: string[]) => void;
+  log: (line: string) => void;
+}
+
+interface Waiting {
+  job: OpenJob;
+  start: () => void;
+}
+
+/** The jobs of this server, some of which are processed at once; those of one table one after another. */
+export class JobQueue {
+  readonly #context: QueueContext;
+  readonly #results = new Map<string, Promise<boolean>>();
+  readonly #waiting: Waiting[] = [];
+  readonly #busyTables = new Set<number | null>();
+  #processed = 0;
+
+  constructor(context: QueueContext) {
+    this.#context = context;
+  }
+
+  /** What will become of a job that is in the queue: true when it succeeds. */
+  result(jobId: string): Promise<boolean> | undefined {
+    return this.#results.get(jobId);
+  }
+
+  /** @param taken the status from which this server takes it */
+  add(jobId: string, taken: OpenStatus = "submitted"): void {
+    if (this.#results.has(jobId) || this.#context.stopped.aborted) return;
+    const result = this.#run(jobId, taken).catch((error: unknown) => {
+      // The next server takes it up.
+      if (!this.#context.stopped.aborted) this.#context.log(`job ${jobId}: ${String(error)}`);
+      return false;
+    });
+    this.#results.set(jobId, result);
+    void result.finally(() => this.#results.delete(jobId));
+  }
+
+  /** Resolves when nothing is left; for a stop. */
+  async settled(): Promise<void> {
+    for (const { start } of this.#waiting.splice(0)) start();
+    await Promise.all(this.#results.values());
+  }
+
+  async #run(jobId: string, taken: OpenStatus): Promise<boolean> {
+    const { table, clock, holds, delayMs, stopped } = this.#context;
+    if (taken === "submitted") {
+      await clockDelay(clock, delayMs, stopped);
+      await holds.passed("submitted", stopped);
+    }
+    const job = stopped.aborted ? undefined : await table.find(jobId);
+    if (!job) return false;
+    const leave = await this.#enter(job);
+    try {
+      if (stopped.aborted || !(await table.claim(jobId, taken, clock.nowMs()))) return false;
+      await clockDelay(clock, delayMs, stopped);
+      await holds.passed("processing", stopped);
+      return await this.#process(job);
+    } finally {
+      leave();
+    }
+  }
+
+  async #process(job: OpenJob): Promise<boolean> {
+    const { table, worker, clock, stopped, changed } = this.#context;
+    const isStopped = () => stopped.aborted;
+    for (let tries = 1; !isStopped(); tries++) {
+      const outcome: Outcome = await attempt(job, worker, tries);
+      // What the stop has cut off isn't over.
+      if (isStopped() && outcome.end !== "completed") break;
+      if (outcome.end === "again") {
+        await delay(outcome.afterMs);
+        continue;
+      }
+      if (outcome.end === "completed") {
+        if (outcome.objectId !== undefined && outcome.objectId !== job.objectId) {
+          await table.moved(job.jobId, outcome.objectId);
+        }
+        // Before anybody learns that it has ended.
+        if (outcome.changed) changed(outcome.changed);
+      }
+      await table.finish(job.jobId, outcome.end, outcome.details, clock.nowMs());
+      return outcome.end === "completed";
+    }
+    return false;
+  }
+
+  /** Waits for a place and for the table. Returns what gives them back. */
+  async #enter(job: OpenJob): Promise<() => void> {
+    await new Promise<void>((resolve) => {
+      this.#waiting.push({ job, start: resolve });
+      this.#startNext();
+    });
+    return () => {
+      this.#processed--;
+      this.#busyTables.delete(job.tableId);
+      this.#startNext();
+    };
+  }
+
+  #startNext(): void {
+    for (const waiting of [...this.#waiting]) {
+      if (this.#processed >= this.#context.concurrency) return;
+      const { tableId } = waiting.job;
+      if (tableId !== null && this.#busyTables.has(tableId)) continue;
+      this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+      this.#processed++;
+      this.#busyTables.add(tableId);
+      waiting.start();
+    }
+  }
+}

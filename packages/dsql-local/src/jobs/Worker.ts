@@ -1,0 +1,85 @@
+import pg from "pg";
+import type { Logins } from "../backend/createLogins.ts";
+import type { LockWaiter } from "../occ/LockWatch.ts";
+import type { JobLocks } from "./Jobs.ts";
+
+/** What workers share: a superuser's connections for looking and cancelling, and their own ways in. */
+export interface WorkerContext {
+  pool: pg.Pool;
+  logins: Pick<Logins, "admin" | "login">;
+  locks: () => JobLocks;
+  workers: Set<Worker>;
+}
+
+/** How long a job may wait for a lock, while requests of clients queue up behind it. */
+const LOCK_TIMEOUT_MS = 1_000;
+
+/** Locks of statements that read and write rows; all others are for changes of the schema. */
+const ROW_LOCKS = new Set(["AccessShareLock", "RowShareLock", "RowExclusiveLock"]);
+
+/**
+ * A PostgreSQL process that works at one job, as the owner of its table: a validation runs the constraint's functions.
+ * Clients whose statements change the schema don't wait for it: it is cancelled, and the job begun again afterwards.
+ */
+export class Worker {
+  readonly client: pg.Client;
+  readonly processId: number;
+  /** It was cancelled to let a client pass. */
+  gaveWay = false;
+  readonly #context: WorkerContext;
+  readonly #unwatch: (() => void)[];
+
+  private constructor(client: pg.Client, context: WorkerContext) {
+    this.client = client;
+    this.processId = (client as unknown as { processID: number }).processID;
+    this.#context = context;
+    this.#unwatch = [
+      context.locks().watchLocks(this.processId),
+      context.locks().holdLocks(this.processId, { displace: (waiter) => this.#giveWay(waiter) }),
+    ];
+  }
+
+  static async open(jobId: string, owner: string, context: WorkerContext): Promise<Worker> {
+    const login = await context.logins.login(owner);
+    const client = new pg.Client({
+      ...(login ?? context.logins.admin),
+      application_name: `job ${jobId}`,
+      options: `-c lock_timeout=${LOCK_TIMEOUT_MS}`,
+    });
+    // A lost connection fails the query that is under way, and the job with it.
+    client.on("error", () => undefined);
+    await client.connect();
+    const worker = new Worker(client, context);
+    context.workers.add(worker);
+    try {
+      // admin may act as the roles that it has made, those that can't log in included.
+      if (!login) await client.query(`SET ROLE ${pg.escapeIdentifier(owner)}`);
+      return worker;
+    } catch (error) {
+      await worker.close();
+      throw error;
+    }
+  }
+
+  /** Cancels what it is running. */
+  async cancel(): Promise<void> {
+    await this.#context.pool.query("SELECT pg_cancel_backend($1)", [this.processId]).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    for (const unwatch of this.#unwatch.splice(0)) unwatch();
+    this.#context.workers.delete(this);
+    await this.client.end().catch(() => undefined);
+  }
+
+  async #giveWay(waiter: LockWaiter): Promise<void> {
+    if ([...this.#context.workers].some(({ processId }) => processId === waiter.processId)) return;
+    const { rows } = await this.#context.pool.query<{ mode: string }>(
+      "SELECT mode FROM pg_locks WHERE pid = $1 AND NOT granted",
+      [waiter.processId],
+    );
+    if (rows.every(({ mode }) => ROW_LOCKS.has(mode))) return;
+    this.gaveWay = true;
+    await this.cancel();
+  }
+}

@@ -1,0 +1,59 @@
+import pg from "pg";
+import { analyzeTable, vanished } from "./analyzeTable.ts";
+import { buildIndex } from "./buildIndex.ts";
+import type { OpenJob } from "./JobTable.ts";
+import type { JobType } from "./Jobs.ts";
+import type { Outcome } from "./outcome.ts";
+import { validateConstraint } from "./validateConstraint.ts";
+import { Worker, type WorkerContext } from "./Worker.ts";
+
+const work: Record<JobType, (worker: Worker, pool: pg.Pool, job: OpenJob) => Promise<Outcome>> = {
+  INDEX_BUILD: buildIndex,
+  VALIDATE_CONSTRAINT: validateConstraint,
+  ANALYZE: analyzeTable,
+  DROP: () => Promise.resolve({ end: "completed" }),
+};
+
+const QUERY_CANCELED = "57014";
+const UNIQUE_VIOLATION = "23505";
+/** Somebody else was in the way: for a lock, or in a circle of waiting. */
+const BUSY = new Set(["55P03", "40P01", "40001"]);
+/** What was looked up has another name by now, or is gone; so it may be with what an expression of its needs. */
+const MOVED = new Set(["42P01", "42704", "XX000", "3F000"]);
+const MAX_MOVES = 5;
+
+const GAVE_WAY_MS = 20;
+const BUSY_MS = 100;
+
+/** Does a job's work once. */
+export async function attempt(job: OpenJob, context: WorkerContext, tries: number): Promise<Outcome> {
+  const { pool } = context;
+  const { rows } = await pool.query<{ owner: string }>(
+    "SELECT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE oid = $1",
+    [job.tableId],
+  );
+  if (!rows[0]) return vanished;
+  let worker: Worker | undefined;
+  try {
+    worker = await Worker.open(job.jobId, rows[0].owner, context);
+    return await work[job.type](worker, pool, job);
+  } catch (error) {
+    const code = error instanceof pg.DatabaseError ? error.code : undefined;
+    if (worker?.gaveWay && (code === QUERY_CANCELED || BUSY.has(code ?? ""))) {
+      return { end: "again", afterMs: GAVE_WAY_MS };
+    }
+    if (BUSY.has(code ?? "")) return { end: "again", afterMs: BUSY_MS };
+    if (MOVED.has(code ?? "") && tries < MAX_MOVES) return { end: "again", afterMs: GAVE_WAY_MS };
+    return { end: "failed", details: failureDetails(error, job.type) };
+  } finally {
+    await worker?.close();
+  }
+}
+
+function failureDetails(error: unknown, type: JobType): string {
+  if (type === "INDEX_BUILD" && error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION) {
+    // Reported from live clusters, 2026-10.
+    return "found duplicate key(s) while validating index uniqueness";
+  }
+  return error instanceof Error ? error.message : String(error);
+}

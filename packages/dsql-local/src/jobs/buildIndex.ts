@@ -1,0 +1,58 @@
+import pg from "pg";
+import { dropLeftovers } from "./dropLeftovers.ts";
+import type { OpenJob } from "./JobTable.ts";
+import type { Outcome } from "./outcome.ts";
+import { reindexConcurrently } from "./reindexConcurrently.ts";
+import type { Worker } from "./Worker.ts";
+
+/** A table of this size is indexed in less than 100 ms, for which its readers and writers can wait. */
+const SMALL_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Builds an index that is in the catalog and not valid: `REINDEX` makes it so, and leaves it as it is when it fails.
+ * That locks the table's writers and readers out, so that a large table is reindexed CONCURRENTLY. The latter waits for
+ * every transaction that is older than itself; when one stays open, the short way is taken after all.
+ */
+export async function buildIndex(worker: Worker, pool: pg.Pool, job: OpenJob): Promise<Outcome> {
+  const index = await lookUp(pool, job.objectId);
+  if (!index) {
+    await dropLeftovers(worker, pool, job.tableId);
+    return { end: "completed", details: "the index of this job does not exist any more" };
+  }
+  const changed = [index.table, index.name];
+  if (index.valid) return { end: "completed", changed };
+  const qualified = `${pg.escapeIdentifier(index.schema)}.${pg.escapeIdentifier(index.name)}`;
+  if (index.bytes > SMALL_BYTES) {
+    await dropLeftovers(worker, pool, job.tableId);
+    try {
+      if (await reindexConcurrently(worker, pool, qualified)) {
+        // The new index has taken the old one's name.
+        const { rows } = await pool.query<{ oid: number | null }>("SELECT to_regclass($1)::oid AS oid", [
+          qualified,
+        ]);
+        return { end: "completed", changed, objectId: rows[0]?.oid ?? job.objectId };
+      }
+    } finally {
+      await dropLeftovers(worker, pool, job.tableId);
+    }
+  }
+  await worker.client.query(`REINDEX INDEX ${qualified}`);
+  return { end: "completed", changed };
+}
+
+async function lookUp(pool: pg.Pool, indexId: number) {
+  const { rows } = await pool.query<{
+    valid: boolean;
+    schema: string;
+    name: string;
+    table: string;
+    bytes: number;
+  }>(
+    `SELECT i.indisvalid AS valid, n.nspname AS schema, c.relname AS name, t.relname AS table,
+            coalesce(pg_table_size(t.oid), 0)::float8 AS bytes
+     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+     JOIN pg_class t ON t.oid = i.indrelid WHERE i.indexrelid = $1`,
+    [indexId],
+  );
+  return rows[0];
+}

@@ -1,0 +1,147 @@
+import pg from "pg";
+import { newJobId } from "../jobs/jobId.ts";
+import { shadowText } from "../occ/shadow.ts";
+import { jobs as rules } from "../ruleBook/jobs.ts";
+import { refuse } from "../ruleBook/refuse.ts";
+import { withJobId } from "../rules/deferBuild.ts";
+import type { DsqlError } from "../rules/DsqlError.ts";
+import type { AsyncIndex, AsyncValidate, Statement, WaitForJob } from "../rules/Statement.ts";
+import { readBindValue } from "../wire/fromClient.ts";
+import { readError } from "../wire/readError.ts";
+import { sync } from "../wire/toBackend.ts";
+import { errorResponse } from "../wire/toClient.ts";
+import { Answer, translatedError } from "./Answer.ts";
+import { noParameters, noTypes } from "./NativeSession.ts";
+import * as refusals from "./refusals.ts";
+import { request } from "./request.ts";
+import type { SessionState } from "./SessionState.ts";
+
+/** The one value of a job statement's answer, and its tag. */
+export interface JobAnswer {
+  value: string | null;
+  tag: string;
+}
+
+/** Runs a statement that submits a job or waits for one. Returns the ErrorResponse where it fails. */
+export function runJobStatement(
+  session: SessionState,
+  statement: Statement,
+  payload: Buffer,
+): Promise<JobAnswer | Buffer> {
+  const { async } = statement;
+  if (!async) throw new Error("This statement isn't answered by the engine.");
+  return async.type === "waitForJob" ? wait(session, async, payload) : submit(session, statement, async);
+}
+
+async function wait(
+  { client, transactions, services: { jobs } }: SessionState,
+  { jobId }: WaitForJob,
+  payload: Buffer,
+): Promise<JobAnswer | Buffer> {
+  if (transactions.current) return errorResponse(refusals.waitInTransaction);
+  const id = typeof jobId === "string" ? jobId : (readBindValue(payload, jobId.parameter) ?? "");
+  const gone = new AbortController();
+  const forget = client.onClose(() => {
+    gone.abort();
+  });
+  try {
+    const waited = await jobs.wait(id, gone.signal);
+    transactions.catalog.jobAwaited();
+    return "error" in waited
+      ? errorResponse(waited.error)
+      : { value: waited.succeeded ? "t" : "f", tag: "CALL" };
+  } finally {
+    forget();
+  }
+}
+
+/**
+ * Submits a job in the session's own transaction, with which it comes or goes: a change of the schema as any other,
+ * whose answer is replaced by the job's id.
+ */
+async function submit(
+  session: SessionState,
+  statement: Statement,
+  async: AsyncIndex | AsyncValidate,
+): Promise<JobAnswer | Buffer> {
+  const { client, native, transactions, services } = session;
+  const jobId = newJobId();
+  const backendText =
+    async.type === "index"
+      ? withJobId(statement.backendText ?? statement.text, jobId)
+      : `SELECT sys.submit_validation('${jobId}', ${pg.escapeLiteral(qualified(async.table))}, ${pg.escapeLiteral(async.constraintName)})`;
+  const own: Statement = { ...statement, backendText };
+  let begin = transactions.current ? undefined : transactions.beginImplicit();
+  for (let tries = 1; ; tries++) {
+    const conflict = await transactions.prepare(own);
+    const { current } = transactions;
+    if (conflict || !current) return errorResponse(conflict ?? refusals.aborted);
+    transactions.use(own);
+    transactions.displacement.ddlBegins();
+    const silent = begin ?? transactions.protect();
+    begin = undefined;
+    // Never passed on: nothing but the job's id is.
+    const answer = new Answer(client, { mode: "hold" });
+    const text =
+      current.place === "shadow" && async.type === "index" ? shadowText(own, current) : backendText;
+    await request(session, silent, Buffer.concat([native.once(text), sync]), answer);
+    if (!answer.errorBytes) {
+      const entry = { kind: "ddl" as const, text: backendText, relations: statement.relations };
+      const refused = transactions.succeeded(
+        own,
+        { ...entry, parameterTypes: noTypes, payload: noParameters },
+        answer.tag ?? "",
+      );
+      if (refused) return errorResponse(refused);
+      if (async.type === "validate") return submitted("ALTER TABLE");
+      // IF NOT EXISTS has found an index of that name: no job.
+      if (async.ifNotExists && !(await isSubmitted())) return { value: null, tag: "CREATE INDEX" };
+      return submitted("CREATE INDEX");
+    }
+    if (await transactions.retryDdl(answer, tries - 1)) continue;
+    if (await transactions.recover(own, answer, tries - 1)) continue;
+    return failure(answer.errorBytes, answer.sqlstate);
+  }
+
+  function submitted(tag: string): JobAnswer {
+    const { current } = transactions;
+    if (current) {
+      current.onEnd = (committed) => {
+        if (!committed) return;
+        transactions.catalog.jobStarted(async);
+        services.jobs.submitted(jobId);
+      };
+    }
+    return { value: jobId, tag };
+  }
+
+  async function isSubmitted(): Promise<boolean> {
+    const found = await native.run(`SELECT 1 FROM sys.jobs WHERE job_id = '${jobId}'`);
+    return found.rows.length > 0;
+  }
+}
+
+/** PostgreSQL's error without what tells how the statement was run. */
+function failure(errorBytes: Buffer, sqlstate: string | undefined): Buffer {
+  const translated = translatedError(errorBytes, sqlstate, true);
+  if (translated !== errorBytes) return translated;
+  const fields = readError(errorBytes);
+  const message = fields.get("M") ?? "";
+  // PostgreSQL can't order json at all; DSQL says the same of it as of jsonb.
+  const [, type] =
+    /^data type (.+) has no default operator class for access method "btree"$/.exec(message) ?? [];
+  if (type !== undefined) return errorResponse(refuse(rules.keyType, { type }));
+  const error: DsqlError = { sqlstate: sqlstate ?? "XX000", message };
+  const [detail, hint, position] = [fields.get("D"), fields.get("H"), fields.get("P")];
+  if (detail !== undefined) error.detail = detail;
+  if (hint !== undefined) error.hint = hint;
+  if (position !== undefined) error.position = Number(position);
+  return errorResponse(error);
+}
+
+function qualified({ schema, name }: { schema?: string; name: string }): string {
+  return [schema, name]
+    .filter((part) => part !== undefined)
+    .map((part) => pg.escapeIdentifier(part))
+    .join(".");
+}
