@@ -9,6 +9,8 @@ export interface OpenJob {
   objectId: number;
   /** The table that this belongs to; null when the object is gone. */
   tableId: number | null;
+  /** It was found to take long. */
+  takesLong?: boolean;
 }
 
 const OPEN_JOB = `

@@ -19,13 +19,16 @@ const ROW_LOCKS = new Set(["AccessShareLock", "RowShareLock", "RowExclusiveLock"
 
 /**
  * A PostgreSQL process that works at one job, as the owner of its table: a validation runs the constraint's functions.
- * Clients whose statements change the schema don't wait for it: it is cancelled, and the job begun again afterwards.
+ * Clients whose statements change the schema don't wait for it: it is cancelled, and the job begun again afterwards. What
+ * reads and writes rows waits for as long as the job allows.
  */
 export class Worker {
   readonly client: pg.Client;
   readonly processId: number;
   /** It was cancelled to let a client pass. */
   gaveWay = false;
+  /** When, by `performance.now()`, statements that read and write rows needn't wait for it any longer. */
+  rowsWaitUntilMs = Infinity;
   readonly #context: WorkerContext;
   readonly #unwatch: (() => void)[];
 
@@ -78,7 +81,8 @@ export class Worker {
       "SELECT mode FROM pg_locks WHERE pid = $1 AND NOT granted",
       [waiter.processId],
     );
-    if (rows.every(({ mode }) => ROW_LOCKS.has(mode))) return;
+    const changesSchema = rows.some(({ mode }) => !ROW_LOCKS.has(mode));
+    if (!changesSchema && performance.now() < this.rowsWaitUntilMs) return;
     this.gaveWay = true;
     await this.cancel();
   }

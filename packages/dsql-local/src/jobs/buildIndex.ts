@@ -5,13 +5,16 @@ import type { Outcome } from "./outcome.ts";
 import { reindexConcurrently } from "./reindexConcurrently.ts";
 import type { Worker } from "./Worker.ts";
 
-/** A table of this size is indexed in less than 100 ms, for which its readers and writers can wait. */
+/** A table of this size is mostly indexed in less than 100 ms, for which its readers and writers can wait. */
 const SMALL_BYTES = 8 * 1024 * 1024;
+/** How long they do wait. */
+const SHORT_MS = 200;
 
 /**
  * Builds an index that is in the catalog and not valid: `REINDEX` makes it so, and leaves it as it is when it fails.
- * That locks the table's writers and readers out, so that a large table is reindexed CONCURRENTLY. The latter waits for
- * every transaction that is older than itself; when one stays open, the short way is taken after all.
+ * That locks the table's writers and readers out, so that a build which turns out to keep them waiting, or is for a
+ * large table, is done by REINDEX CONCURRENTLY. The latter waits for every transaction that is older than itself; when
+ * one stays open, the short way is taken after all.
  */
 export async function buildIndex(worker: Worker, pool: pg.Pool, job: OpenJob): Promise<Outcome> {
   const index = await lookUp(pool, job.objectId);
@@ -22,19 +25,27 @@ export async function buildIndex(worker: Worker, pool: pg.Pool, job: OpenJob): P
   const changed = [index.table, index.name];
   if (index.valid) return { end: "completed", changed };
   const qualified = `${pg.escapeIdentifier(index.schema)}.${pg.escapeIdentifier(index.name)}`;
-  if (index.bytes > SMALL_BYTES) {
-    await dropLeftovers(worker, pool, job.tableId);
+  if (!job.takesLong && index.bytes <= SMALL_BYTES) {
+    worker.rowsWaitUntilMs = performance.now() + SHORT_MS;
     try {
-      if (await reindexConcurrently(worker, pool, qualified)) {
-        // The new index has taken the old one's name.
-        const { rows } = await pool.query<{ oid: number | null }>("SELECT to_regclass($1)::oid AS oid", [
-          qualified,
-        ]);
-        return { end: "completed", changed, objectId: rows[0]?.oid ?? job.objectId };
-      }
-    } finally {
-      await dropLeftovers(worker, pool, job.tableId);
+      await worker.client.query(`REINDEX INDEX ${qualified}`);
+      return { end: "completed", changed };
+    } catch (error) {
+      if (worker.gaveWay && performance.now() > worker.rowsWaitUntilMs) job.takesLong = true;
+      throw error;
     }
+  }
+  await dropLeftovers(worker, pool, job.tableId);
+  try {
+    if (await reindexConcurrently(worker, pool, qualified)) {
+      // The new index has taken the old one's name.
+      const { rows } = await pool.query<{ oid: number | null }>("SELECT to_regclass($1)::oid AS oid", [
+        qualified,
+      ]);
+      return { end: "completed", changed, objectId: rows[0]?.oid ?? job.objectId };
+    }
+  } finally {
+    await dropLeftovers(worker, pool, job.tableId);
   }
   await worker.client.query(`REINDEX INDEX ${qualified}`);
   return { end: "completed", changed };

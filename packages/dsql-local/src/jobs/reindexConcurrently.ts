@@ -4,7 +4,7 @@ import type { Worker } from "./Worker.ts";
 
 const LOOK_MS = 100;
 /** Idle transactions of clients give way long before. */
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 1_000;
 const QUERY_CANCELED = "57014";
 const LOCK_NOT_AVAILABLE = "55P03";
 
