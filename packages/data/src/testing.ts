@@ -3,7 +3,7 @@ import type { IsolatedTemplate } from "@mattb.tech/billio-dsql-local";
 import { runMigrations } from "./migrate/index.ts";
 
 /**
- * A database with the migrations applied, for tests: `useDsql(migrated)`. They are applied once in a run, and each file
+ * A database with the migrations applied, for tests: `useDsql({ isolated: migrated })`. They are applied once in a run, and each file
  * has a copy.
  */
 export const migrated: IsolatedTemplate = {

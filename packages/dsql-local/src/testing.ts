@@ -1,10 +1,5 @@
 import { afterAll, afterEach, beforeAll, inject } from "vitest";
-import {
-  type DsqlLocal,
-  type DsqlLocalOptions,
-  type IsolatedTemplate,
-  startDsqlLocal,
-} from "./startDsqlLocal.ts";
+import { type DsqlLocal, type DsqlLocalOptions, startDsqlLocal } from "./startDsqlLocal.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -17,24 +12,24 @@ declare module "vitest" {
  * One isolated DSQL for a test file, empty or a copy of a template, on the PostgreSQL that the whole run shares. Call it
  * at the top of the file (or of a `describe`); the result is usable inside hooks and tests.
  *
- * Faults last for the test that injects them. Ending the server fails the file when the server leaves a connection to
- * PostgreSQL behind: of a session, of a kept snapshot or of a job.
+ * Tables aren't analysed by themselves, unless `jobs: { autoAnalyze: true }` asks for it. Faults last for the test that
+ * injects them. Ending the server fails the file when the server leaves a connection to PostgreSQL behind: of a session,
+ * of a kept snapshot or of a job.
  *
  * ```ts
  * const dsql = useDsql();
  * test("…", async () => { const pool = createPool(dsql.env); … });
  * ```
  */
-export function useDsql(
-  template?: IsolatedTemplate,
-  options: Pick<DsqlLocalOptions, "jobs"> = {},
-): DsqlLocal {
+export function useDsql(options: Pick<DsqlLocalOptions, "isolated" | "jobs"> = {}): DsqlLocal {
   let started: DsqlLocal | undefined;
   beforeAll(async () => {
     started = await startDsqlLocal({
+      isolated: true,
       ...options,
+      // What comes by itself, at times of its own, would be in the way of tests that don't ask for it.
+      jobs: { autoAnalyze: false, ...options.jobs },
       backend: { connectionString: inject("postgresConnectionString") },
-      isolated: template ?? true,
     });
   });
   afterEach(() => {

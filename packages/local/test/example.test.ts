@@ -8,7 +8,7 @@ import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { expect, test } from "vitest";
 
-const dsql = useDsql(migrated);
+const dsql = useDsql({ isolated: migrated });
 const root = join(import.meta.dirname, "../../..");
 const example = join(import.meta.dirname, "../example.ts");
 

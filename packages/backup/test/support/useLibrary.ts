@@ -17,7 +17,7 @@ interface Library {
 
 /** An isolated DSQL with the migrations applied, and no items at the start of each test. */
 export function useLibrary(): Library {
-  const dsql = useDsql(migrated);
+  const dsql = useDsql({ isolated: migrated });
   let executor: Database | undefined;
   let data: Data | undefined;
   beforeAll(() => {

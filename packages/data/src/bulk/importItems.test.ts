@@ -11,7 +11,7 @@ import { migrated } from "../testing.ts";
 import { importItems } from "./importItems.ts";
 import { storedTypes } from "./storedTypes.ts";
 
-const dsql = useDsql(migrated);
+const dsql = useDsql({ isolated: migrated });
 let executor: ReturnType<typeof connect>;
 let data: Data;
 beforeAll(() => {

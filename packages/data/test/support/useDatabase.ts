@@ -19,7 +19,7 @@ interface TestDatabase extends Data {
 
 /** An isolated DSQL with the migrations applied, and the library on it: one for each file that calls this. */
 export function useDatabase(): TestDatabase {
-  const dsql = useDsql(migrated);
+  const dsql = useDsql({ isolated: migrated });
   const opened: Database[] = [];
   let first: (Data & { executor: Database }) | undefined;
   let client: pg.Client | undefined;

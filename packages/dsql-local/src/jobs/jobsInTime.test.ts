@@ -9,7 +9,7 @@ import { createJobs } from "./createJobs.ts";
 import { newJobId } from "./jobId.ts";
 import type { Jobs, JobsOptions } from "./Jobs.ts";
 
-const dsql = useDsql({ jobs: { autoAnalyze: false } });
+const dsql = useDsql();
 const { behind, job, indexes } = useJobs(dsql);
 const noLocks = { watchLocks: () => () => undefined, holdLocks: () => () => undefined };
 const started: Jobs[] = [];

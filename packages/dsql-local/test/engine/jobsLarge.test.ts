@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
 import { useJobs } from "./support/useJobs.ts";
 
-const dsql = useDsql({ jobs: { autoAnalyze: false } });
+const dsql = useDsql();
 const { connect, connectBehind, behind, job, submit, succeeded, indexes } = useJobs(dsql);
 const ROWS = 60_000;
 let client: pg.Client;

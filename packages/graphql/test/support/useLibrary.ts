@@ -12,7 +12,7 @@ interface Library {
 
 /** An isolated, empty library for the file that calls this. */
 export function useLibrary(): Library {
-  const dsql = useDsql(migrated);
+  const dsql = useDsql({ isolated: migrated });
   let executor: ReturnType<typeof connect> | undefined;
   let data: Data | undefined;
   beforeAll(() => {

@@ -78,7 +78,7 @@ interface Parts {
  * for images. Call it at the top of a file.
  */
 export function useWholeApi(): WholeApi {
-  const dsql = useDsql(migrated);
+  const dsql = useDsql({ isolated: migrated });
   const stops: (() => Promise<void>)[] = [];
   const parts = {} as Parts;
 

@@ -47,7 +47,7 @@ interface TestedSchema {
  * top of a file.
  */
 export function useSchema(): TestedSchema {
-  const dsql = useDsql(migrated);
+  const dsql = useDsql({ isolated: migrated });
   const schema = buildSchema({ mutations: true });
   const parts = {} as {
     executor: ReturnType<typeof connect>;
