@@ -26,7 +26,7 @@ $$;
 CREATE OR REPLACE FUNCTION sys.node_tree(tree text) RETURNS pg_node_tree LANGUAGE internal IMMUTABLE STRICT AS 'byteasend';
 REVOKE EXECUTE ON FUNCTION sys.node_tree(text) FROM PUBLIC;
 
-CREATE OR REPLACE FUNCTION sys.on_index_created() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE OR REPLACE FUNCTION sys.on_index_created() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE made record; job text; tree text; refused text;
 BEGIN
   FOR made IN
@@ -59,7 +59,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION sys.submit_validation(job text, relation regclass, name text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE found_one record;
 BEGIN
   SELECT c.oid, c.contype, n.nspname, r.relname, r.relowner INTO found_one
@@ -82,7 +82,7 @@ BEGIN
 END $$;
 
 -- What clients drop shows up as a job of its own, recorded on clusters; here it is done by then.
-CREATE OR REPLACE FUNCTION sys.on_dropped() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE OR REPLACE FUNCTION sys.on_dropped() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) THEN RETURN; END IF;
   INSERT INTO sys.jobs (job_id, status, job_type, class_id, object_id, object_name)

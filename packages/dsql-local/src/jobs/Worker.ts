@@ -26,7 +26,7 @@ export class Worker {
   readonly client: pg.Client;
   readonly processId: number;
   /** It was cancelled to let a client pass. */
-  gaveWay = false;
+  gaveWay: false | "rows" | "schema" = false;
   /** When, by `performance.now()`, statements that read and write rows needn't wait for it any longer. */
   rowsWaitUntilMs = Infinity;
   readonly #context: WorkerContext;
@@ -83,7 +83,7 @@ export class Worker {
     );
     const changesSchema = rows.some(({ mode }) => !ROW_LOCKS.has(mode));
     if (!changesSchema && performance.now() < this.rowsWaitUntilMs) return;
-    this.gaveWay = true;
+    this.gaveWay = changesSchema ? "schema" : "rows";
     await this.cancel();
   }
 }

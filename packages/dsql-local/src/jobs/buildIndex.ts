@@ -31,7 +31,7 @@ export async function buildIndex(worker: Worker, pool: pg.Pool, job: OpenJob): P
       await worker.client.query(`REINDEX INDEX ${qualified}`);
       return { end: "completed", changed };
     } catch (error) {
-      if (worker.gaveWay && performance.now() > worker.rowsWaitUntilMs) job.takesLong = true;
+      if (worker.gaveWay === "rows") job.takesLong = true;
       throw error;
     }
   }
@@ -51,6 +51,7 @@ export async function buildIndex(worker: Worker, pool: pg.Pool, job: OpenJob): P
   return { end: "completed", changed };
 }
 
+/** Without a lock on the table, as pg_table_size would take: a client may hold it in an open transaction. */
 async function lookUp(pool: pg.Pool, indexId: number) {
   const { rows } = await pool.query<{
     valid: boolean;
@@ -60,7 +61,7 @@ async function lookUp(pool: pg.Pool, indexId: number) {
     bytes: number;
   }>(
     `SELECT i.indisvalid AS valid, n.nspname AS schema, c.relname AS name, t.relname AS table,
-            coalesce(pg_table_size(t.oid), 0)::float8 AS bytes
+            coalesce((pg_stat_file(pg_relation_filepath(t.oid), true)).size, 0)::float8 AS bytes
      FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
      JOIN pg_class t ON t.oid = i.indrelid WHERE i.indexrelid = $1`,
     [indexId],

@@ -30,10 +30,13 @@ export async function waitForJob(
     over.abort();
     return false;
   });
+  const isOver = () => end.aborted;
   try {
-    while (!end.aborted) {
+    while (!isOver()) {
       const own = queue.result(jobId);
-      if (own) return await Promise.race([own, ended]);
+      if (own) await Promise.race([own, ended]);
+      if (isOver()) return false;
+      // Asked even then: another server on the same database may have got the job.
       const status = await table.status(jobId);
       if (status === undefined || status === "failed") return false;
       if (status === "completed") return true;

@@ -14,7 +14,9 @@ beforeEach(async () => {
   await client.query("CREATE TABLE page (id int PRIMARY KEY, text text)");
   await behind(`INSERT INTO page SELECT i, repeat('x', 150) || i FROM generate_series(1, ${ROWS}) AS i`);
   // Large enough to be built without locking anybody out.
-  expect(await behind("SELECT pg_table_size('page') > 8 * 1024 * 1024 AS large")).toEqual([{ large: true }]);
+  expect(await behind("SELECT pg_relation_size('page') > 8 * 1024 * 1024 AS large")).toEqual([
+    { large: true },
+  ]);
 });
 
 test("a large table's index is built beside open transactions of clients", async () => {
