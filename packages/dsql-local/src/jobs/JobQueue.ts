@@ -84,8 +84,8 @@ export class JobQueue {
   async #process(job: OpenJob): Promise<boolean> {
     const { table, worker, clock, stopped, changed } = this.#context;
     const isStopped = () => stopped.aborted;
-    for (let tries = 1; !isStopped(); tries++) {
-      const outcome: Outcome = await attempt(job, worker, tries);
+    while (!isStopped()) {
+      const outcome: Outcome = await attempt(job, worker);
       // What the stop has cut off isn't over.
       if (isStopped() && outcome.end !== "completed") break;
       if (outcome.end === "again") {

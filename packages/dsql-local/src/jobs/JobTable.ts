@@ -11,6 +11,8 @@ export interface OpenJob {
   tableId: number | null;
   /** It was found to take long. */
   takesLong?: boolean;
+  /** So often its object wasn't there any more under the name that it had. */
+  moves?: number;
 }
 
 const OPEN_JOB = `

@@ -20,13 +20,14 @@ const UNIQUE_VIOLATION = "23505";
 const BUSY = new Set(["55P03", "40P01", "40001"]);
 /** What was looked up has another name by now, or is gone; so it may be with what an expression of its needs. */
 const MOVED = new Set(["42P01", "42704", "XX000", "3F000"]);
+/** A job's attempts that may end so. */
 const MAX_MOVES = 5;
 
 const GAVE_WAY_MS = 20;
 const BUSY_MS = 100;
 
 /** Does a job's work once. */
-export async function attempt(job: OpenJob, context: WorkerContext, tries: number): Promise<Outcome> {
+export async function attempt(job: OpenJob, context: WorkerContext): Promise<Outcome> {
   const { pool } = context;
   const { rows } = await pool.query<{ owner: string }>(
     "SELECT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE oid = $1",
@@ -43,7 +44,9 @@ export async function attempt(job: OpenJob, context: WorkerContext, tries: numbe
       return { end: "again", afterMs: GAVE_WAY_MS };
     }
     if (BUSY.has(code ?? "")) return { end: "again", afterMs: BUSY_MS };
-    if (MOVED.has(code ?? "") && tries < MAX_MOVES) return { end: "again", afterMs: GAVE_WAY_MS };
+    if (MOVED.has(code ?? "") && (job.moves = (job.moves ?? 0) + 1) <= MAX_MOVES) {
+      return { end: "again", afterMs: GAVE_WAY_MS };
+    }
     return { end: "failed", details: failureDetails(error, job.type) };
   } finally {
     await worker?.close();
