@@ -2,6 +2,7 @@ import { iamSchema } from "./iamSchema.ts";
 import { jobSchema } from "./jobSchema.ts";
 import { privileges } from "./privileges.ts";
 import { schemaReports } from "./schemaReports.ts";
+import { sizes } from "./sizes/sizes.ts";
 import { sysSchema } from "./sysSchema.ts";
 
 /** What makes a database DSQL's, as SQL that a superuser can run again. A copy of the database has it, too. */
@@ -10,5 +11,6 @@ export const databaseContents: readonly string[] = [
   iamSchema,
   jobSchema,
   schemaReports,
+  sizes,
   privileges,
 ];

@@ -1,3 +1,5 @@
+import { TEMPORARY_SPACE } from "./sizes/temporarySpace.ts";
+
 /** What sessions begin with. */
 const SETTINGS = [
   ["timezone", "UTC"],
@@ -6,16 +8,19 @@ const SETTINGS = [
   ["deadlock_timeout", "20ms"],
   // admin may act as the roles it makes.
   ["createrole_self_grant", "set, inherit"],
+  ["temp_file_limit", TEMPORARY_SPACE],
 ] as const;
 
 /**
  * What PostgreSQL keeps beside a database and a copy of it doesn't have, as SQL that a superuser can run again.
  *
  * @param database quoted name
+ * @param superuser quoted name of the role that connects beside the server, for which no limits hold
  */
-export function databaseSettings(database: string): string {
+export function databaseSettings(database: string, superuser: string): string {
   return [
     `GRANT CONNECT, CREATE, TEMPORARY ON DATABASE ${database} TO admin`,
     ...SETTINGS.map(([setting, value]) => `ALTER DATABASE ${database} SET ${setting} = '${value}'`),
+    `ALTER ROLE ${superuser} IN DATABASE ${database} SET temp_file_limit = -1`,
   ].join(";\n");
 }

@@ -38,7 +38,7 @@ export async function isolatedDatabase(backend: Backend, template?: Template): P
     await prepareAdmin(client, await sessionSecret(client));
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${source} STRATEGY file_copy`);
     try {
-      await client.query(databaseSettings(name));
+      await client.query(databaseSettings(name, client.escapeIdentifier(client.user ?? "")));
     } catch (error) {
       await client.query(`DROP DATABASE ${name}`);
       throw error;

@@ -1,4 +1,5 @@
 import { jobs } from "../ruleBook/jobs.ts";
+import { limits } from "../ruleBook/limits.ts";
 import type { Rule } from "../ruleBook/Rule.ts";
 
 /** A rule's refusal as plpgsql, with `values` for the places of its message. */
@@ -45,7 +46,7 @@ BEGIN
     -- What a build under way has put beside an index doesn't count.
     IF (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
         WHERE i.indrelid = made.indrelid AND (i.indisvalid OR c.relname !~ '_cc(new|old)[0-9]*$')) > 24
-    THEN ${raise(jobs.tooManyIndexes)}; END IF;
+    THEN ${raise(limits.indexesPerTable)}; END IF;
     tree := CASE WHEN starts_with(made.tree, '{NULLTEST ') THEN NULL ELSE substring(made.tree FROM
       '^\\{BOOLEXPR :boolop and :args \\(\\{NULLTEST :arg \\{CONST [^{}]*\\} [^{}]*\\} (.*)\\) :location -?\\d+\\}$') END;
     IF tree IS NULL AND NOT starts_with(made.tree, '{NULLTEST ') THEN

@@ -12,8 +12,8 @@ const PREPARE_LOCK = 0x6473_716c;
  * where that is done already.
  */
 export async function prepareDatabase(client: Client): Promise<void> {
-  const { rows } = await client.query<{ superuser: boolean; name: string; version: number }>(
-    `SELECT current_setting('is_superuser')::bool AS superuser, current_database() AS name,
+  const { rows } = await client.query<{ superuser: boolean; name: string; role: string; version: number }>(
+    `SELECT current_setting('is_superuser')::bool AS superuser, current_database() AS name, session_user AS role,
             current_setting('server_version_num')::int / 10000 AS version`,
   );
   const [state] = rows;
@@ -27,7 +27,9 @@ export async function prepareDatabase(client: Client): Promise<void> {
     await prepareAdmin(client, await sessionSecret(client));
     await client.query("SET client_min_messages = warning");
     for (const sql of databaseContents) await client.query(sql);
-    await client.query(databaseSettings(client.escapeIdentifier(state.name)));
+    await client.query(
+      databaseSettings(client.escapeIdentifier(state.name), client.escapeIdentifier(state.role)),
+    );
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [PREPARE_LOCK]);
   }

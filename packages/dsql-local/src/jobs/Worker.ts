@@ -55,6 +55,7 @@ export class Worker {
     const worker = new Worker(client, context);
     context.workers.add(worker);
     try {
+      await client.query("SELECT sys.unlimited_temporary_space()");
       // admin may act as the roles that it has made, those that can't log in included.
       if (!login) await client.query(`SET ROLE ${pg.escapeIdentifier(owner)}`);
       return worker;

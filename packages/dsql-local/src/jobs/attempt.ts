@@ -1,4 +1,5 @@
 import pg from "pg";
+import { limits } from "../ruleBook/limits.ts";
 import { analyzeTable, vanished } from "./analyzeTable.ts";
 import { buildIndex } from "./buildIndex.ts";
 import type { OpenJob } from "./JobTable.ts";
@@ -57,6 +58,9 @@ function failureDetails(error: unknown, type: JobType): string {
   if (type === "INDEX_BUILD" && error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION) {
     // Reported from live clusters, 2026-10.
     return "found duplicate key(s) while validating index uniqueness";
+  }
+  if (error instanceof pg.DatabaseError && /^index row (size|requires) /.test(error.message)) {
+    return limits.keyBytes.message;
   }
   return error instanceof Error ? error.message : String(error);
 }

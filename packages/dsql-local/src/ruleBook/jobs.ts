@@ -17,12 +17,4 @@ export const jobs = chapter("jobs", {
     source: "agent-plugins, dsql skill, limits and error codes, 2026-10",
     instead: "Index an expression that takes a text out of it: ((meta->>'isbn')).",
   },
-  tooManyIndexes: {
-    sqlstate: "54000",
-    message: "more than 24 indexes per table are not allowed",
-    evidence: "documented",
-    source:
-      "agent-plugins, dsql skill, limits and error codes, 2026-10: with the primary key, UNIQUE and those being built",
-    instead: "Drop an index of that table first, also one that a failed job left.",
-  },
 });

@@ -1,5 +1,8 @@
 import { chapter } from "./chapter.ts";
 
+const quotas = "Aurora DSQL user guide, quotas";
+const skill = "agent-plugins, dsql skill: limits observed on a cluster, 2026-10";
+
 /** What is refused because it is too much. */
 export const limits = chapter("limits", {
   rows: {
@@ -16,5 +19,99 @@ export const limits = chapter("limits", {
     evidence: "documented",
     source: "Aurora DSQL user guide, quotas; a live cluster, 2026-09: told at the next statement or COMMIT",
     instead: "Commit within 300 seconds of BEGIN: split the work, and end transactions that only read, too.",
+  },
+  transactionBytes: {
+    sqlstate: "54000",
+    message: "transaction size limit 10mb exceeded",
+    detail: "Current transaction size {size}mb > 10mb",
+    evidence: "documented",
+    source: skill,
+    instead: "Write less in one transaction: batches of 4 MiB leave room for the entries of indexes.",
+    differs:
+      "Each row and each of its index entries counts 64 bytes beside its values, which DSQL counts by a measure that isn't known; an UPDATE counts all index entries of its rows.",
+  },
+  valueBytes: {
+    sqlstate: "54000",
+    message: "datatype limit greater than {bytes} bytes not supported for {type}",
+    evidence: "documented",
+    source: `${skill}; 65,535 bytes of a varchar and 4,096 of a char are the user guide's limits of these types`,
+    instead: "Keep large values elsewhere, in an object store, and their address in the row.",
+    differs: "What counts is the value as PostgreSQL's own compression stores it.",
+  },
+  rowBytes: {
+    sqlstate: "54000",
+    message: "maximum row size exceeded",
+    evidence: "documented",
+    source: `${quotas}: 2 MiB; ${skill}`,
+    instead: "Split the row's large values over several rows.",
+    differs: "What counts are the values as PostgreSQL's own compression stores them.",
+  },
+  keyBytes: {
+    sqlstate: "54000",
+    message: "key size too large",
+    evidence: "documented",
+    source: `${quotas}; ${skill}: some 1,981 bytes, shared by the columns of the index and of the primary key`,
+    instead: "Index a shortened or hashed form of the value, in a column of its own.",
+    differs:
+      "Columns of INCLUDE that don't fit into PostgreSQL's index entries (2,704 bytes) are refused as well.",
+  },
+  queryMemory: {
+    sqlstate: "54000",
+    message: "query requires more than allowed temp space of 131072 KB to execute",
+    evidence: "documented",
+    source: skill,
+    instead:
+      "Have the query sort, group or join fewer rows: filter earlier, or go through the rows in pages.",
+    differs: "What counts is what PostgreSQL writes to temporary files.",
+  },
+  columnsPerTable: {
+    sqlstate: "54011",
+    message: "tables can have at most 255 columns",
+    evidence: "documented",
+    source: skill,
+    instead: "Split the table, or keep rarely used fields together in one json column.",
+  },
+  indexesPerTable: {
+    sqlstate: "54000",
+    message: "more than 24 indexes per table are not allowed",
+    evidence: "documented",
+    source: `${skill}: with the primary key, UNIQUE and those being built`,
+    instead: "Drop an index that another one makes superfluous, also one that a failed job left.",
+  },
+  statisticsPerTable: {
+    sqlstate: "54000",
+    message: "more than 5 statistics per table are not allowed",
+    evidence: "inferred",
+    source: `${quotas}: 5 per table; the words are in the manner of those for indexes`,
+    instead: "Drop statistics that no query needs any more.",
+  },
+  schemas: {
+    sqlstate: "54000",
+    message: "more than 10 schemas not allowed",
+    evidence: "documented",
+    source: quotas,
+    instead: "Put the tables of several applications into one schema, or use a cluster for each.",
+    differs: "DSQL's own schemas, public among them, aren't counted; whether DSQL counts public isn't known.",
+  },
+  tables: {
+    sqlstate: "54000",
+    message: "more than 1000 tables not allowed",
+    evidence: "inferred",
+    source: `${quotas}: 1,000 per database; the words are in the manner of those for schemas`,
+    instead: "Keep what is of one kind in one table, told apart by a column.",
+  },
+  views: {
+    sqlstate: "54000",
+    message: "more than 5000 views not allowed",
+    evidence: "inferred",
+    source: `${quotas}: 5,000 per database; the words are in the manner of those for schemas`,
+    instead: "Drop views that nothing reads any more.",
+  },
+  sequences: {
+    sqlstate: "54000",
+    message: "more than 5000 sequences not allowed",
+    evidence: "inferred",
+    source: `${quotas}: 5,000 per database; the words are in the manner of those for schemas`,
+    instead: "Use uuid keys, which need no sequence.",
   },
 });

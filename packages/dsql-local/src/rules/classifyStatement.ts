@@ -9,6 +9,7 @@ import { createTableRefusal } from "./createTable.ts";
 import { deferBuild } from "./deferBuild.ts";
 import { dmlStatement } from "./dmlStatement.ts";
 import type { DsqlError } from "./DsqlError.ts";
+import { enableTriggers } from "./enableTriggers.ts";
 import type { Facts } from "./Facts.ts";
 import { otherDdl } from "./otherDdl.ts";
 import type { Node } from "./parser.ts";
@@ -91,7 +92,7 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
     case "IndexStmt":
       return createIndex(statement, parsed, isAsync);
     case "AlterTableStmt":
-      return alterTable(statement, isAsync);
+      return alterTable(statement, parsed, isAsync);
     case "CreateStmt":
       return { kind: "ddl", refusal: createTableRefusal(statement) };
     case "DeallocateStmt":
@@ -146,7 +147,7 @@ function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement, isAsync
   return { kind: "ddl", async, edits: deferBuild(sql) };
 }
 
-function alterTable(statement: Node, isAsync: boolean): Facts {
+function alterTable(statement: Node, { sql }: ParsedStatement, isAsync: boolean): Facts {
   const actions = list(statement, "cmds").map((item) => child(item, "AlterTableCmd"));
   const [first] = actions;
   if (isAsync && actions.length === 1 && text(first, "subtype") === "AT_ValidateConstraint") {
@@ -162,5 +163,5 @@ function alterTable(statement: Node, isAsync: boolean): Facts {
   if (isAsync) {
     return { kind: "ddl", refusal: unsupported("unsupported ALTER TABLE ASYNC statement") };
   }
-  return { kind: "ddl", refusal: alterTableRefusal(statement) };
+  return { kind: "ddl", refusal: alterTableRefusal(statement), edits: enableTriggers(sql) };
 }

@@ -7,6 +7,7 @@ import type { Receiver } from "./BackendChannel.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
 import { isPassing } from "./isPassing.ts";
 import { MAX_ROWS } from "./maxRows.ts";
+import { sizeRefusal } from "./sizeRefusal.ts";
 
 /** Held bytes above which an answer is passed on after all. */
 const MAX_HELD_BYTES = 32 * 1024 * 1024;
@@ -127,14 +128,22 @@ export class Answer {
   }
 }
 
+/** SQLSTATEs of PostgreSQL's that tell of sizes: 53400, and class 54. */
+const SIZE = /^(53400|54...)$/;
+
 /**
- * The error as DSQL words it: PostgreSQL's serialization failures and deadlocks are its conflicts.
+ * The error as DSQL words it: PostgreSQL's serialization failures and deadlocks are its conflicts, and limits of
+ * sizes its own.
  *
  * @param ddl the statement changes the schema: its conflicts are with other changes of the schema
  */
 export function translatedError(errorBytes: Buffer, sqlstate: string | undefined, ddl = false): Buffer {
   if (ddl && (isPassing({ sqlstate, errorBytes }) || isCatalogKey(sqlstate, errorBytes))) {
     return errorResponse(schemaConflict);
+  }
+  if (SIZE.test(sqlstate ?? "")) {
+    const refusal = sizeRefusal(errorBytes);
+    return refusal ? errorResponse(refusal) : errorBytes;
   }
   if (!isConflict(sqlstate)) return errorBytes;
   return errorResponse(ddl ? schemaConflict : writeConflict);

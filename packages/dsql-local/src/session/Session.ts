@@ -5,8 +5,9 @@ import { connection } from "../ruleBook/connection.ts";
 import { refuse } from "../ruleBook/refuse.ts";
 import type { Frame } from "../wire/FrameReader.ts";
 import { readQuery } from "../wire/fromClient.ts";
-import { frontend } from "../wire/messageType.ts";
+import { backend, frontend } from "../wire/messageType.ts";
 import { ProtocolError } from "../wire/ProtocolError.ts";
+import { readError } from "../wire/readError.ts";
 import { errorResponse } from "../wire/toClient.ts";
 import type { BackendChannel } from "./BackendChannel.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
@@ -57,6 +58,7 @@ export async function runSession(
         transactions.reported(change);
         return;
       }
+      if (isCutName(bytes)) return;
       client.write(bytes);
       if (!transactions.displacement.busy) client.flush();
     },
@@ -177,4 +179,9 @@ function protocolViolation({ sqlstate, message }: ProtocolError) {
 /** Seen from clusters under load; here the PostgreSQL behind has gone. */
 function serverUnavailable(): Buffer {
   return errorResponse({ sqlstate: "XX000", message: "server unavailable" }, "FATAL");
+}
+
+/** PostgreSQL's notice that a name was cut to 63 bytes: DSQL cuts without a word (reported from a cluster, 2026). */
+function isCutName(bytes: Buffer): boolean {
+  return bytes[0] === backend.noticeResponse && readError(bytes).get("C") === "42622";
 }

@@ -1,10 +1,11 @@
 import type { CommitFault } from "../faults/FaultHooks.ts";
 import type { CommittedLocks } from "../occ/CommittedLocks.ts";
-import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
+import { schemaConflict, writeConflict } from "../occ/conflict.ts";
 import type { SessionCatalog } from "../occ/SessionCatalog.ts";
 import type { Transaction } from "../occ/Transaction.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import { errorResponse } from "../wire/toClient.ts";
+import { translatedError } from "./Answer.ts";
 import { ConnectionCut } from "./ConnectionCut.ts";
 import type { Displacement } from "./Displacement.ts";
 import type { NativeSession } from "./NativeSession.ts";
@@ -56,7 +57,7 @@ export async function commitTransaction(
     done(!result.errorBytes);
     transaction.place = "detached";
     if (result.errorBytes) {
-      return isConflict(result.error?.get("C")) ? errorResponse(writeConflict) : result.errorBytes;
+      return translatedError(result.errorBytes, result.error?.get("C"));
     }
     publish(catalog, transaction);
   }

@@ -1,0 +1,185 @@
+import type pg from "pg";
+import { expect, test } from "vitest";
+import { useDsql } from "../../src/testing.ts";
+import { message } from "../../src/wire/message.ts";
+import { frontend } from "../../src/wire/messageType.ts";
+import { query } from "../../src/wire/toBackend.ts";
+import { conflict, outcome } from "../engine/support/outcome.ts";
+import { RawClient } from "../engine/support/RawClient.ts";
+import { useClients } from "../engine/support/useClients.ts";
+import { incompressibleText } from "./support/incompressible.ts";
+
+const dsql = useDsql();
+const { connect, connectBehind } = useClients(dsql);
+
+const tooLarge = "54000 key size too large";
+
+async function createIndex(client: pg.Client, definition: string): Promise<void> {
+  const { rows } = await client.query<{ job_id: string }>(`CREATE INDEX ASYNC ${definition}`);
+  const waited = await client.query("CALL sys.wait_for_job($1)", [rows[0]?.job_id]);
+  expect(waited.rows).toEqual([{ succeeded: true }]);
+}
+
+test.each([
+  ["compressible", (bytes: number) => "k".repeat(bytes)],
+  ["incompressible", incompressibleText],
+])("a primary key may have 1,981 %s bytes and no more", async (_, key) => {
+  const client = await connect();
+  await client.query("CREATE TABLE k (k text PRIMARY KEY)");
+  const insert = (bytes: number) => outcome(client.query("INSERT INTO k VALUES ($1)", [key(bytes)]));
+  expect(await insert(1981)).toBe("INSERT 1");
+  expect(await insert(1982)).toBe(tooLarge);
+  // Above PostgreSQL's own limits.
+  expect(await insert(3_000)).toBe(tooLarge);
+  expect(await insert(300_000)).toBe(tooLarge);
+  expect(await outcome(client.query("UPDATE k SET k = $1", [key(1982)]))).toBe(tooLarge);
+  await client.query("DROP TABLE k");
+});
+
+test("bytes count, not characters, and columns of a key together", async () => {
+  const client = await connect();
+  await client.query("CREATE TABLE composed (a text, b int, c text, PRIMARY KEY (a, b, c))");
+  const insert = (c: string) =>
+    outcome(client.query("INSERT INTO composed VALUES ($1, 1, $2)", ["é".repeat(500), c]));
+  expect(await insert("c".repeat(977))).toBe("INSERT 1");
+  expect(await insert("c".repeat(978))).toBe(tooLarge);
+});
+
+test("an index shares the bytes with the primary key, from when it is built until it is dropped", async () => {
+  const client = await connect();
+  await client.query("CREATE TABLE indexed (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), v text)");
+  const insert = (bytes: number) =>
+    outcome(client.query("INSERT INTO indexed (v) VALUES ($1)", [incompressibleText(bytes)]));
+  expect(await insert(9_000)).toBe("INSERT 1");
+  await client.query("DELETE FROM indexed");
+  await createIndex(client, "indexed_v ON indexed (v, id)");
+  expect(await insert(1965)).toBe("INSERT 1");
+  expect(await insert(1966)).toBe(tooLarge);
+  await client.query("ALTER TABLE indexed RENAME COLUMN v TO w");
+  expect(await outcome(client.query("UPDATE indexed SET w = repeat('w', 1966)"))).toBe(tooLarge);
+  await client.query("ALTER TABLE indexed RENAME COLUMN w TO v");
+  await client.query("ALTER TABLE indexed RENAME TO renamed");
+  await client.query("ALTER TABLE renamed RENAME TO indexed");
+  expect(await insert(1966)).toBe(tooLarge);
+  await client.query("DROP INDEX indexed_v");
+  expect(await insert(9_000)).toBe("INSERT 1");
+});
+
+test("a unique constraint is a key as well, until it is dropped", async () => {
+  const client = await connect();
+  await client.query("CREATE TABLE unique_text (id int PRIMARY KEY, v text CONSTRAINT only_one UNIQUE)");
+  const insert = (id: number, bytes: number) =>
+    outcome(client.query("INSERT INTO unique_text VALUES ($1, $2)", [id, "v".repeat(bytes)]));
+  expect(await insert(1, 1977)).toBe("INSERT 1");
+  expect(await insert(2, 1978)).toBe(tooLarge);
+  await client.query("ALTER TABLE unique_text DROP CONSTRAINT only_one");
+  expect(await insert(2, 1978)).toBe("INSERT 1");
+});
+
+test("a partial index and one on an expression judge what they hold", async () => {
+  const client = await connect();
+  await client.query(`CREATE TABLE computed (id int PRIMARY KEY, "it's" text, "new" text)`);
+  await createIndex(client, `ON computed ("it's") WHERE "new" IS NULL`);
+  await createIndex(client, `ON computed (repeat("new", 100))`);
+  const insert = (id: number, first: string, second: string | null) =>
+    outcome(client.query("INSERT INTO computed VALUES ($1, $2, $3)", [id, first, second]));
+  expect(await insert(1, "x".repeat(1977), null)).toBe("INSERT 1");
+  expect(await insert(2, "x".repeat(1978), null)).toBe(tooLarge);
+  expect(await insert(2, "x".repeat(1978), "y")).toBe("INSERT 1");
+  expect(await insert(3, "", "y".repeat(19))).toBe("INSERT 1");
+  expect(await insert(4, "", "y".repeat(20))).toBe(tooLarge);
+});
+
+test("columns of INCLUDE don't count as key", async () => {
+  const client = await connect();
+  await client.query("CREATE TABLE included (id int PRIMARY KEY, v text, w text)");
+  await createIndex(client, "ON included (v) INCLUDE (w)");
+  const insert = "INSERT INTO included VALUES (1, repeat('v', 1000), $1)";
+  expect(await outcome(client.query(insert, [incompressibleText(1500)]))).toBe("INSERT 1");
+});
+
+test("an index that can't hold what is there fails its job with DSQL's words", async () => {
+  const client = await connect();
+  await client.query("CREATE TABLE filled (id int PRIMARY KEY, v text)");
+  await client.query("INSERT INTO filled VALUES (1, $1)", [incompressibleText(5_000)]);
+  const { rows } = await client.query<{ job_id: string }>("CREATE INDEX ASYNC ON filled (v)");
+  await client.query("CALL sys.wait_for_job($1)", [rows[0]?.job_id]);
+  const jobs = await client.query("SELECT status, details FROM sys.jobs WHERE job_id = $1", [
+    rows[0]?.job_id,
+  ]);
+  expect(jobs.rows).toEqual([{ status: "failed", details: "key size too large" }]);
+});
+
+test("COPY is held to it, and to the transaction's 10 MiB", async () => {
+  const client = await connect();
+  await client.query("CREATE TABLE copied (k text PRIMARY KEY, v text)");
+  const raw = await RawClient.ready(dsql);
+  const copy = async (rows: string[]) => {
+    expect(await raw.ask([query("COPY copied FROM STDIN")], "G")).toBe("G");
+    const data = rows.map((row) => message(frontend.copyData, Buffer.from(`${row}\n`)));
+    return raw.ask([...data, message(frontend.copyDone)]);
+  };
+  expect(await copy(["a\tb", `${"k".repeat(1982)}\t`])).toBe("54000 ZI");
+  const million = "v".repeat(1_000_000);
+  const keys = Array.from({ length: 11 }, (_, n) => String(n));
+  expect(await copy(keys.map((key) => `${key}\t${million}`))).toMatch(/54000 ZI$/);
+  expect(await outcome(client.query("SELECT FROM copied"))).toBe("SELECT 0");
+  expect(await copy(keys.slice(1).map((key) => `${key}\t${million}`))).toBe("COPY 10 ZI");
+  raw.socket.destroy();
+});
+
+test("a transaction that has lost already is told at the statement all the same", async () => {
+  const [one, two] = await Promise.all([connect(), connect()]);
+  await one.query("CREATE TABLE lost (id int PRIMARY KEY, v text UNIQUE)");
+  await one.query("INSERT INTO lost VALUES (1, 'first')");
+  await one.query("BEGIN");
+  await one.query("UPDATE lost SET v = 'one'");
+  expect(await outcome(two.query("UPDATE lost SET v = 'two'"))).toBe("UPDATE 1");
+  // From here on it writes to private copies.
+  expect(await outcome(one.query("INSERT INTO lost VALUES (2, 'fits')"))).toBe("INSERT 1");
+  expect(await outcome(one.query("INSERT INTO lost VALUES (3, repeat('x', 1978))"))).toBe(tooLarge);
+  await one.query("ROLLBACK");
+  await one.query("BEGIN");
+  await one.query("UPDATE lost SET v = 'one'");
+  await two.query("UPDATE lost SET v = 'three'");
+  expect(await outcome(one.query("INSERT INTO lost VALUES (2, 'fits')"))).toBe("INSERT 1");
+  expect(await outcome(one.query("COMMIT"))).toBe(conflict);
+  const behind = await connectBehind();
+  const left = await behind.query(
+    "SELECT FROM pg_proc WHERE proname ~ '^sizes_' AND NOT EXISTS (SELECT FROM pg_class c WHERE 'sizes_' || c.oid = proname)",
+  );
+  expect(left.rowCount).toBe(0);
+});
+
+test("tables made beside the server are watched; what is written there isn't", async () => {
+  const behind = await connectBehind();
+  await behind.query("CREATE TABLE beside (k text PRIMARY KEY, v text)");
+  await behind.query("CREATE INDEX ON beside (v)");
+  const client = await connect();
+  expect(await outcome(client.query("INSERT INTO beside VALUES (repeat('k', 1982))"))).toBe(tooLarge);
+  expect(await outcome(client.query("INSERT INTO beside VALUES ('k', repeat('v', 1981))"))).toBe(tooLarge);
+  expect(await outcome(behind.query("INSERT INTO beside VALUES (repeat('k', 1982))"))).toBe("INSERT 1");
+});
+
+test("what watches is seen by nobody and can't be switched off or called", async () => {
+  const client = await connect();
+  await client.query("CREATE TABLE unseen (k text PRIMARY KEY, p text REFERENCES unseen)");
+  for (const sql of [
+    "SELECT FROM information_schema.triggers",
+    "SELECT FROM pg_trigger WHERE NOT tgisinternal",
+    "SELECT FROM information_schema.table_constraints WHERE constraint_name ~ 'dsql'",
+  ]) {
+    expect((await client.query(sql)).rowCount, sql).toBe(0);
+  }
+  for (const triggers of ["USER", "ALL"]) {
+    expect(await outcome(client.query(`ALTER TABLE unseen DISABLE TRIGGER ${triggers}`))).toBe("ALTER");
+    expect(await outcome(client.query("INSERT INTO unseen VALUES (repeat('k', 1982))"))).toBe(tooLarge);
+    expect(await outcome(client.query(`ALTER TABLE unseen ENABLE TRIGGER ${triggers}`))).toBe("ALTER");
+  }
+  const { rows } = await client.query<{ oid: number }>("SELECT 'unseen'::regclass::oid AS oid");
+  const [oid] = rows.map((row) => row.oid);
+  expect(await outcome(client.query(`SELECT sys.sizes_${oid}()`))).toMatch(/^0A000 trigger functions/);
+  for (const sql of [`ALTER FUNCTION sys.sizes_${oid}() RESET ALL`, `DROP FUNCTION sys.sizes_${oid}()`]) {
+    expect(await outcome(client.query(sql))).toMatch(/^(42501|0A000) /);
+  }
+});

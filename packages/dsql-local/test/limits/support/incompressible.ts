@@ -1,0 +1,13 @@
+import { createHash } from "node:crypto";
+
+/** Bytes, always the same, that no compression makes smaller. */
+export function incompressible(length: number): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 0; at * 32 < length; at++) parts.push(createHash("sha256").update(String(at)).digest());
+  return Buffer.concat(parts).subarray(0, length);
+}
+
+/** The same as text of `length` ASCII characters. */
+export function incompressibleText(length: number): string {
+  return incompressible(length).toString("base64").slice(0, length);
+}
