@@ -115,4 +115,4 @@ test("a query has 128 MiB to sort in, and an index build more", async () => {
   expect((await client.query("CALL sys.wait_for_job($1)", [rows[0]?.job_id])).rows).toEqual([
     { succeeded: true },
   ]);
-});
+}, 120_000);

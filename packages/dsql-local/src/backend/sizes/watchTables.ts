@@ -42,12 +42,16 @@ CREATE OR REPLACE FUNCTION sys.on_sizes_changed() RETURNS event_trigger LANGUAGE
 SECURITY DEFINER SET search_path = pg_catalog AS $f$
 DECLARE watched oid;
 BEGIN
+  -- Private copies of a transaction that has lost already: they come with each conflict, and have to be cheap.
+  IF NOT EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE schema_name IS DISTINCT FROM 'pg_temp') THEN
+    RETURN;
+  END IF;
   FOR watched IN
     SELECT DISTINCT c.oid FROM pg_event_trigger_ddl_commands() d
     LEFT JOIN pg_index i ON d.classid = 'pg_class'::regclass AND i.indexrelid = d.objid
     JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = coalesce(i.indrelid, d.objid)
     JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'r' AND n.nspname NOT IN ('sys', 'pg_catalog', 'information_schema')
+    WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT IN ('sys', 'pg_catalog', 'information_schema')
   LOOP
     PERFORM sys.watch_table(watched);
   END LOOP;
