@@ -29,6 +29,7 @@ const REFUSED_BY_NAME = [
   "SET session_authorization = 'postgres'",
   "COPY (SELECT 1) TO '/tmp/x'",
   "COPY (SELECT 1) TO PROGRAM 'cat'",
+  "SELECT query_to_xml('SELECT lo_creat(-1)', true, true, '')",
 ];
 
 const NOT_PERMITTED = [
@@ -49,8 +50,6 @@ const NOT_PERMITTED = [
   "GRANT pg_read_all_data TO admin",
   "GRANT EXECUTE ON FUNCTION pg_read_file(text) TO admin",
   "SELECT query FROM pg_stat_activity",
-  "SELECT query_to_xml('SELECT pg_terminate_backend(1)', true, true, '')",
-  "SELECT query_to_xml('SELECT lo_creat(-1)', true, true, '')",
   "INSERT INTO sys.jobs (job_id, status, job_type) VALUES ('x', 'completed', 'INDEX_BUILD')",
   "UPDATE sys.jobs SET status = 'completed'",
   "CREATE TABLE sys.mine (id int)",

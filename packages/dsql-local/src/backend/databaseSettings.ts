@@ -6,6 +6,8 @@ const SETTINGS = [
   ["default_transaction_isolation", "repeatable read"],
   // Sessions that wait for one another while they run statements are told apart by PostgreSQL.
   ["deadlock_timeout", "20ms"],
+  // The only configuration of text search that DSQL has.
+  ["default_text_search_config", "pg_catalog.simple"],
   // admin may act as the roles it makes.
   ["createrole_self_grant", "set, inherit"],
   ["temp_file_limit", TEMPORARY_SPACE],

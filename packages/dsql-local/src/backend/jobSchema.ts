@@ -1,12 +1,7 @@
-import { jobs } from "../ruleBook/jobs.ts";
-import { limits } from "../ruleBook/limits.ts";
-import type { Rule } from "../ruleBook/Rule.ts";
-
-/** A rule's refusal as plpgsql, with `values` for the places of its message. */
-function raise({ sqlstate, message }: Rule, ...values: string[]): string {
-  const text = message.replace(/\{\w+\}/g, "%").replaceAll("'", "''");
-  return `RAISE EXCEPTION USING ERRCODE = '${sqlstate}', MESSAGE = format('${text.replaceAll("%", "%s")}'${values.map((value) => `, ${value}`).join("")})`;
-}
+import { indexes } from "../ruleBook/indexes.ts";
+import { types } from "../ruleBook/types.ts";
+import { MAX_INDEXES, MAX_KEY_BYTES } from "../rules/indexLimits.ts";
+import { raise } from "./raise.ts";
 
 /**
  * What makes statements jobs, as SQL that can be run again on the same database. The rows of `sys.jobs` are written in
@@ -42,11 +37,15 @@ BEGIN
     SELECT t.typname INTO refused FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
     WHERE a.attrelid = made.indexrelid AND a.attnum <= made.indnkeyatts AND t.typname IN ('json', 'jsonb')
     ORDER BY a.attnum LIMIT 1;
-    IF found THEN ${raise(jobs.keyType, "refused")}; END IF;
+    IF found THEN ${raise(types.key, { type: "refused" })} END IF;
+    -- What varchar(n) and char(n) declare, less the four bytes that PostgreSQL adds.
+    IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = made.indexrelid AND attnum <= made.indnkeyatts
+               AND atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND atttypmod - 4 > ${MAX_KEY_BYTES})
+    THEN ${raise(types.keySize, { bytes: `'${MAX_KEY_BYTES}'` })} END IF;
     -- What a build under way has put beside an index doesn't count.
     IF (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-        WHERE i.indrelid = made.indrelid AND (i.indisvalid OR c.relname !~ '_cc(new|old)[0-9]*$')) > 24
-    THEN ${raise(limits.indexesPerTable)}; END IF;
+        WHERE i.indrelid = made.indrelid AND (i.indisvalid OR c.relname !~ '_cc(new|old)[0-9]*$')) > ${MAX_INDEXES}
+    THEN ${raise(indexes.perTable, { max: `'${MAX_INDEXES}'` })} END IF;
     tree := CASE WHEN starts_with(made.tree, '{NULLTEST ') THEN NULL ELSE substring(made.tree FROM
       '^\\{BOOLEXPR :boolop and :args \\(\\{NULLTEST :arg \\{CONST [^{}]*\\} [^{}]*\\} (.*)\\) :location -?\\d+\\}$') END;
     IF tree IS NULL AND NOT starts_with(made.tree, '{NULLTEST ') THEN

@@ -1,3 +1,5 @@
+import { SETTABLE } from "../rules/settings.ts";
+
 /**
  * What DSQL has and PostgreSQL hasn't, as SQL that can be run again on the same database.
  * `sys.jobs` columns: recorded on a cluster 2026-09.
@@ -24,4 +26,12 @@ LANGUAGE sql STABLE AS $$
     WHEN 'server_version_num' THEN '160015'
     ELSE pg_catalog.current_setting(name, missing_ok) END
 $$;
+CREATE OR REPLACE FUNCTION sys.set_config(setting_name text, new_value text, is_local boolean) RETURNS text
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF lower(setting_name) <> ALL ('{${[...SETTABLE].join(",")}}'::text[]) THEN
+    RAISE EXCEPTION 'setting configuration parameter "%" not supported', setting_name USING ERRCODE = '0A000';
+  END IF;
+  RETURN pg_catalog.set_config(setting_name, new_value, is_local);
+END $$;
 `;

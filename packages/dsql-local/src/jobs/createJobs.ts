@@ -4,7 +4,7 @@ import type { Logins } from "../backend/createLogins.ts";
 import { helperConfig } from "../backend/helperConfig.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { CatalogVersions } from "../occ/CatalogVersions.ts";
-import { jobs as rules } from "../ruleBook/jobs.ts";
+import { functions } from "../ruleBook/functions.ts";
 import { refuse } from "../ruleBook/refuse.ts";
 import { Holds } from "./Holds.ts";
 import { Housekeeping } from "./Housekeeping.ts";
@@ -92,7 +92,7 @@ export function createJobs(context: JobsContext, options: JobsOptions = {}): Job
       queue.add(jobId);
     },
     async wait(jobId, signal) {
-      if (!isJobId(jobId)) return { error: refuse(rules.badId) };
+      if (!isJobId(jobId)) return { error: refuse(functions.jobId) };
       const gone = AbortSignal.any([stopped.signal, ...(signal ? [signal] : [])]);
       const answer = waitForJob(jobId, { queue, table, clock }, gone);
       asked.add(answer);

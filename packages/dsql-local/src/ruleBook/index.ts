@@ -1,17 +1,35 @@
+import { alterTable } from "./alterTable.ts";
 import { conflicts } from "./conflicts.ts";
 import { connection } from "./connection.ts";
+import { createTable } from "./createTable.ts";
+import { functions } from "./functions.ts";
 import { iam } from "./iam.ts";
-import { jobs } from "./jobs.ts";
+import { indexes } from "./indexes.ts";
 import { limits } from "./limits.ts";
+import { objects } from "./objects.ts";
+import { queries } from "./queries.ts";
 import type { Rule } from "./Rule.ts";
+import { settings } from "./settings.ts";
+import { statements } from "./statements.ts";
 import { transactions } from "./transactions.ts";
+import { transactionStatements } from "./transactionStatements.ts";
+import { types } from "./types.ts";
 
 /** All that is refused, chapter by chapter: the server, the checker and the page in docs read it from here. */
 export const ruleBook: Record<string, Record<string, Rule>> = {
   connection,
   iam,
   transactions,
+  transactionStatements,
   conflicts,
   limits,
-  jobs,
+  statements,
+  createTable,
+  types,
+  alterTable,
+  indexes,
+  objects,
+  queries,
+  functions,
+  settings,
 };

@@ -1,4 +1,5 @@
 import type { Edit } from "./applyEdits.ts";
+import type { CatalogQuestion } from "./catalog/CatalogQuestion.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import type { FixedAnswer, Statement, StatementKind } from "./Statement.ts";
 
@@ -12,4 +13,5 @@ export interface Facts {
   readOnly?: boolean;
   nested?: true;
   edits?: Edit[];
+  questions?: CatalogQuestion[];
 }

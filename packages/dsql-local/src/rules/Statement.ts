@@ -1,3 +1,4 @@
+import type { CatalogQuestion } from "./catalog/CatalogQuestion.ts";
 import type { DsqlError } from "./DsqlError.ts";
 
 export type StatementKind =
@@ -90,6 +91,8 @@ export interface Statement {
   nested?: true;
   /** `BEGIN READ ONLY`, `START TRANSACTION READ ONLY`. */
   readOnly?: boolean;
+  /** What the catalog has to tell before DSQL runs the statement. */
+  questions?: readonly CatalogQuestion[];
 }
 
 /**

@@ -1,29 +1,39 @@
+import { alterTable as rules } from "../ruleBook/alterTable.ts";
+import { statements } from "../ruleBook/statements.ts";
+import type { Rule } from "../ruleBook/Rule.ts";
+import { types } from "../ruleBook/types.ts";
+import type { CatalogQuestion } from "./catalog/CatalogQuestion.ts";
 import { createColumnRefusal } from "./createTable.ts";
 import type { DsqlError } from "./DsqlError.ts";
-import { identityRefusal } from "./identity.ts";
+import { hasBadCache, identityRefusal } from "./identity.ts";
 import type { Node } from "./parser.ts";
-import { unsupported } from "./refusals.ts";
-import { child, list, text } from "./tree.ts";
+import { refuseAt } from "./refuseAt.ts";
+import { child, list, tableName, text } from "./tree.ts";
 
 /** Actions of ALTER TABLE that DSQL runs without looking further (Aurora DSQL user guide). */
 const ACCEPTED = new Set(
   (
-    "AT_ColumnDefault AT_DropNotNull AT_DropExpression AT_SetStorage AT_SetIdentity AT_DropIdentity " +
+    "AT_ColumnDefault AT_DropNotNull AT_DropExpression AT_SetStorage AT_DropIdentity " +
     "AT_DropColumn AT_DropConstraint AT_AlterConstraint AT_ChangeOwner AT_EnableTrigAll AT_EnableTrigUser " +
     "AT_DisableTrigAll AT_DisableTrigUser"
   ).split(" "),
 );
 
+/** Actions with a rule of their own; all others share one. */
+const RULES: Record<string, Rule> = {
+  AT_SetNotNull: rules.setNotNull,
+  AT_AlterColumnType: rules.columnType,
+  AT_AddConstraint: rules.addConstraint,
+  AT_ValidateConstraint: rules.validateConstraint,
+  AT_EnableRowSecurity: rules.enableRowSecurity,
+};
+
 /** How messages name the actions that DSQL doesn't run; recorded ones agree with PostgreSQL's own names. */
 const NAMES: Record<string, string> = {
-  AT_SetNotNull: "ALTER COLUMN ... SET NOT NULL",
-  AT_AlterColumnType: "ALTER COLUMN ... SET DATA TYPE",
   AT_SetStatistics: "ALTER COLUMN ... SET STATISTICS",
   AT_SetOptions: "ALTER COLUMN ... SET",
   AT_ResetOptions: "ALTER COLUMN ... RESET",
   AT_SetCompression: "ALTER COLUMN ... SET COMPRESSION",
-  AT_AddConstraint: "ADD CONSTRAINT",
-  AT_ValidateConstraint: "VALIDATE CONSTRAINT",
   AT_ClusterOn: "CLUSTER ON",
   AT_DropCluster: "SET WITHOUT CLUSTER",
   AT_SetLogged: "SET LOGGED",
@@ -46,7 +56,6 @@ const NAMES: Record<string, string> = {
   AT_AddOf: "OF",
   AT_DropOf: "NOT OF",
   AT_ReplicaIdentity: "REPLICA IDENTITY",
-  AT_EnableRowSecurity: "ENABLE ROW SECURITY",
   AT_DisableRowSecurity: "DISABLE ROW SECURITY",
   AT_ForceRowSecurity: "FORCE ROW SECURITY",
   AT_NoForceRowSecurity: "NO FORCE ROW SECURITY",
@@ -54,14 +63,43 @@ const NAMES: Record<string, string> = {
   AT_DetachPartition: "DETACH PARTITION",
 };
 
-/** The refusal of an ALTER TABLE by its first action that DSQL doesn't run. */
+/** The refusal of an ALTER TABLE or ALTER INDEX by its first action that DSQL doesn't run. */
 export function alterTableRefusal(statement: Node): DsqlError | undefined {
-  if (text(statement, "objtype") !== "OBJECT_TABLE") return undefined;
-  for (const item of list(statement, "cmds")) {
-    const refusal = actionRefusal(child(item, "AlterTableCmd") ?? {});
-    if (refusal) return refusal;
+  const objtype = text(statement, "objtype");
+  const actions = list(statement, "cmds").map((item) => child(item, "AlterTableCmd") ?? {});
+  switch (objtype) {
+    case "OBJECT_TYPE":
+      return refuseAt(undefined, statements.alterType);
+    case "OBJECT_INDEX": {
+      const [action] = actions.filter((item) => text(item, "subtype") !== "AT_ChangeOwner");
+      return action && refuseAt(undefined, rules.alterIndex, { action: nameOf(action) });
+    }
+    case "OBJECT_TABLE":
+      return actions.map(actionRefusal).find((refusal) => refusal !== undefined);
+    default:
+      // Views and sequences take few of these actions, and PostgreSQL knows which.
+      return undefined;
   }
-  return undefined;
+}
+
+/** What the catalog has to tell before an ALTER TABLE is run. */
+export function alterTableQuestions(statement: Node): CatalogQuestion[] {
+  if (text(statement, "objtype") !== "OBJECT_TABLE") return [];
+  const table = tableName(child(statement, "relation"));
+  const questions: CatalogQuestion[] = [];
+  let added = 0;
+  for (const item of list(statement, "cmds")) {
+    const action = child(item, "AlterTableCmd");
+    const name = text(action, "name");
+    const subtype = text(action, "subtype");
+    if (subtype === "AT_DropColumn") questions.push({ ask: "primaryKeyColumn", table, column: name });
+    if (subtype === "AT_DropConstraint") questions.push({ ask: "primaryKey", table, constraint: name });
+    if (subtype === "AT_AddIdentity") questions.push({ ask: "identityColumn", table, column: name });
+    if (subtype === "AT_AddColumn") added++;
+    if (subtype === "AT_DropColumn") added--;
+  }
+  if (added > 0) questions.push({ ask: "columns", table, added });
+  return questions;
 }
 
 function actionRefusal(action: Node): DsqlError | undefined {
@@ -69,11 +107,24 @@ function actionRefusal(action: Node): DsqlError | undefined {
   const definition = child(action, "def");
   if (subtype === "AT_AddColumn") return addColumnRefusal(child(definition, "ColumnDef") ?? {});
   const constraint = child(definition, "Constraint") ?? {};
-  // Of a column that is there already, whose type PostgreSQL knows: identity needs bigint there as well.
+  // Of a column that is there already: that it is bigint the catalog tells.
   if (subtype === "AT_AddIdentity") return identityRefusal(constraint, undefined);
+  if (subtype === "AT_SetIdentity") {
+    return hasBadCache(list(child(definition, "List"), "items"))
+      ? refuseAt(undefined, types.identityCache)
+      : undefined;
+  }
   if (subtype === "AT_AddConstraint" && canBeAdded(constraint)) return undefined;
   if (ACCEPTED.has(subtype)) return undefined;
-  return unsupported(`unsupported ALTER TABLE ${NAMES[subtype] ?? subtype.slice(3)} statement`);
+  const rule = RULES[subtype];
+  return rule
+    ? refuseAt(child(definition, "Constraint") ?? child(definition, "ColumnDef"), rule)
+    : refuseAt(undefined, rules.other, { action: nameOf(action) });
+}
+
+function nameOf(action: Node): string {
+  const subtype = text(action, "subtype");
+  return NAMES[subtype] ?? subtype.slice("AT_".length);
 }
 
 function addColumnRefusal(column: Node): DsqlError | undefined {
@@ -82,7 +133,7 @@ function addColumnRefusal(column: Node): DsqlError | undefined {
   );
   return (
     createColumnRefusal({ ...column, constraints: [] }) ??
-    (constrained ? unsupported("ALTER TABLE ADD COLUMN with constraint not supported") : undefined)
+    (constrained ? refuseAt(column, rules.addColumnConstraint) : undefined)
   );
 }
 

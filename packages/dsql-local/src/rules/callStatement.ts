@@ -1,15 +1,18 @@
+import { functions } from "../ruleBook/functions.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
-import { unsupported } from "./refusals.ts";
-import { child, constant, list, names, number } from "./tree.ts";
+import { refuseAt } from "./refuseAt.ts";
+import { child, constant, list, names, number, walk } from "./tree.ts";
 
 /** CALL: `sys.wait_for_job` is the only procedure there is, anything else PostgreSQL answers. */
 export function callStatement(statement: Node): Facts {
   const call = child(statement, "funccall");
   const args = list(call, "args");
-  if (args.some((arg) => child(arg, "SubLink"))) {
-    return { kind: "call", refusal: unsupported("cannot use subquery in CALL argument") };
-  }
+  let subquery: Node | undefined;
+  walk(args, (type, node) => {
+    if (type === "SubLink") subquery ??= node;
+  });
+  if (subquery) return { kind: "call", refusal: refuseAt(subquery, functions.callSubquery) };
   const [first] = args;
   if (names(call, "funcname").join(".") !== "sys.wait_for_job" || args.length !== 1) return { kind: "call" };
   const parameter = child(child(child(first, "TypeCast"), "arg") ?? first, "ParamRef");

@@ -117,6 +117,7 @@ test("a syntax error behind ASYNC is told as without it, other ones are PostgreS
     sqlstate: "42601",
     message: 'syntax error at or near "."',
     position: 21,
+    rule: "indexes/qualified-name",
   });
   expect(classify("SELEC 1")).toEqual({ statements: [], syntaxError: true });
 });

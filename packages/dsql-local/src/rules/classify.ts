@@ -1,3 +1,4 @@
+import { indexes } from "../ruleBook/indexes.ts";
 import { takeOutAsync } from "./asyncKeyword.ts";
 import { ByteLru } from "./ByteLru.ts";
 import { classifyStatement } from "./classifyStatement.ts";
@@ -6,6 +7,8 @@ import { parse } from "./parser.ts";
 import { shorten } from "./shorten.ts";
 import type { Classified, Statement, StatementKind } from "./Statement.ts";
 import { tokens } from "./tokens.ts";
+
+const SYNTAX_ERROR = "42601";
 
 /** Text that is kept with its classification, in UTF-16 units; a longer one than a 64th isn't kept. */
 const CACHE_CHARACTERS = 16 * 1024 * 1024;
@@ -33,7 +36,13 @@ function classifyAnew(sql: string): Classified {
   if ("message" in tree) {
     // PostgreSQL can say it itself, unless the text holds what only DSQL knows.
     if (offsets.length === 0 && iam.grants.length === 0) return { statements: [], syntaxError: true };
-    const refusal = { sqlstate: "42601", message: tree.message, position: tree.position };
+    const { id, message } = indexes.qualifiedName;
+    const refusal = {
+      sqlstate: SYNTAX_ERROR,
+      message: tree.message,
+      position: tree.position,
+      ...(tree.message === message ? { rule: id } : {}),
+    };
     return { statements: [{ text: sql, kind: "other", relations: [], refusal }] };
   }
   const bytes = new ByteOffsets(short.sql);

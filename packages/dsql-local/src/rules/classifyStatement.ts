@@ -1,5 +1,7 @@
 import { renaming } from "./renaming.ts";
-import { alterTableRefusal } from "./alterTable.ts";
+import { alterTable as alterTableRules } from "../ruleBook/alterTable.ts";
+import { statements as rules } from "../ruleBook/statements.ts";
+import { alterTableQuestions, alterTableRefusal } from "./alterTable.ts";
 import { applyEdits } from "./applyEdits.ts";
 import { callStatement } from "./callStatement.ts";
 import { catalogNames } from "./catalogNames.ts";
@@ -11,15 +13,16 @@ import { dmlStatement } from "./dmlStatement.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import { enableTriggers } from "./enableTriggers.ts";
 import type { Facts } from "./Facts.ts";
-import { otherDdl } from "./otherDdl.ts";
+import { otherDdl, otherQuestions } from "./otherDdl.ts";
 import type { Node } from "./parser.ts";
-import { unsupported } from "./refusals.ts";
+import { refuseAt } from "./refuseAt.ts";
 import { relationsOf, rewrites } from "./rewrites.ts";
-import { setStatement, showStatement } from "./setStatement.ts";
+import { setStatement } from "./setStatement.ts";
+import { showStatement } from "./showStatement.ts";
 import type { AsyncIndex, AsyncValidate, Statement } from "./Statement.ts";
 import { transaction } from "./transaction.ts";
-import { child, list, text } from "./tree.ts";
-import { ddlStatements, unsupportedStatements } from "./unsupportedStatements.ts";
+import { child, list, number, tableName, text } from "./tree.ts";
+import { ddlStatements, unsupportedStatement } from "./unsupportedStatements.ts";
 
 /** One statement of a query string, as the parser found it. */
 interface ParsedStatement {
@@ -45,7 +48,9 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
   const [type = ""] = Object.keys(node);
   const statement = child(node, type) ?? {};
   const facts = factsOf(type, statement, parsed);
-  const refusal = facts.refusal ?? (facts.async ? undefined : clauseRefusal(node));
+  // CALL names a function that nothing else may.
+  const clauses = type === "CallStmt" ? child(statement, "funccall")?.args : node;
+  const refusal = placed(facts.refusal ?? clauseRefusal(clauses), parsed);
   const edits = refusal
     ? []
     : [...(parsed.shortened ? [] : rewrites(node, sql, base)), ...(facts.edits ?? [])];
@@ -64,7 +69,23 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
     names: catalogNames(node),
     ...renaming(type, statement),
     ...(type === "DropStmt" ? { drops: true } : {}),
+    ...(facts.questions && facts.questions.length > 0 && !refusal ? { questions: facts.questions } : {}),
   };
+}
+
+/** The refusal with its place in the statement's own text instead of in what was parsed. */
+function placed(refusal: DsqlError | undefined, { base, located, shortened }: ParsedStatement) {
+  if (refusal?.at === undefined) return refusal;
+  const { at, ...rest } = refusal;
+  return shortened || at < base ? rest : { ...rest, at: located(at - base) };
+}
+
+/** All rules applied to a statement that stands within another. */
+function refusalWithin(node: Node): DsqlError | undefined {
+  const [type = ""] = Object.keys(node);
+  const none = { node, original: "", sql: "", asyncAt: undefined, base: 0, shortened: true, rowsCut: 0 };
+  const facts = factsOf(type, child(node, type) ?? {}, { ...none, located: (location) => location });
+  return facts.refusal ?? clauseRefusal(node);
 }
 
 function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts {
@@ -94,54 +115,69 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
     case "AlterTableStmt":
       return alterTable(statement, parsed, isAsync);
     case "CreateStmt":
-      return { kind: "ddl", refusal: createTableRefusal(statement) };
+      return {
+        kind: "ddl",
+        refusal: createTableRefusal(statement),
+        questions: otherQuestions[type]?.(statement) ?? [],
+      };
     case "DeallocateStmt":
       // DEALLOCATE ALL only (dsql-lint's cluster-derived grammar).
       return text(statement, "name") === ""
         ? { kind: "other" }
-        : { kind: "other", refusal: unsupported("unsupported statement: Deallocate") };
+        : { kind: "other", refusal: refuseAt(undefined, rules.deallocate) };
     case "VacuumStmt":
-      return statement.is_vacuumcmd === true
-        ? { kind: "other", refusal: unsupported("unsupported statement: Vacuum") }
-        : { kind: "other" };
+      return { kind: "other", refusal: vacuumRefusal(statement) };
     default:
-      if (ddlStatements.has(type)) return { kind: "ddl", refusal: otherDdl[type]?.(statement) };
+      if (!ddlStatements.has(type)) return { kind: "other", refusal: unsupportedStatement(type, statement) };
       return {
-        kind: "other",
-        refusal: unsupported(
-          unsupportedStatements[type] ?? `unsupported statement: ${type.replace(/Stmt$/, "")}`,
-        ),
+        kind: "ddl",
+        refusal: otherDdl[type]?.(statement, refusalWithin),
+        questions: otherQuestions[type]?.(statement) ?? [],
       };
   }
+}
+
+/** VACUUM and ANALYZE are one node. */
+function vacuumRefusal(statement: Node): DsqlError | undefined {
+  if (statement.is_vacuumcmd === true) return refuseAt(undefined, rules.vacuum);
+  return list(statement, "rels").length === 0 ? refuseAt(undefined, rules.analyzeAll) : undefined;
 }
 
 function explain(statement: Node, parsed: ParsedStatement): Facts {
   const query = child(statement, "query") ?? {};
   const [type = ""] = Object.keys(query);
   const inner = factsOf(type, child(query, type) ?? {}, parsed);
-  const analyze = list(statement, "options").some(
-    (item) => text(child(item, "DefElem"), "defname") === "analyze",
-  );
+  const analyze = list(statement, "options").some((item) => {
+    const option = child(item, "DefElem");
+    return text(option, "defname") === "analyze" && !isOff(child(option, "arg"));
+  });
   const runs = analyze && inner.kind !== "read";
   return { kind: runs ? inner.kind : "explain", refusal: inner.refusal };
+}
+
+/** `EXPLAIN (ANALYZE off)` */
+function isOff(arg: Node | undefined): boolean {
+  const word = text(child(arg, "String"), "sval");
+  return (
+    ["false", "off"].includes(word) ||
+    (arg !== undefined && "Integer" in arg && number(child(arg, "Integer"), "ival") === 0)
+  );
 }
 
 function copy(statement: Node): Facts {
   const kind = statement.is_from === true ? "copyFrom" : "copyTo";
   if (text(statement, "filename") === "" && statement.is_program !== true) return { kind };
-  return { kind, refusal: unsupported("COPY with a file or program not supported") };
+  return { kind, refusal: refuseAt(child(statement, "relation"), rules.copyFile) };
 }
 
 function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement, isAsync: boolean): Facts {
   const refusal: DsqlError | undefined = createIndexRefusal(statement, sql, isAsync);
   if (refusal || asyncAt === undefined) return { kind: "ddl", refusal };
-  const table = child(statement, "relation");
-  const schema = text(table, "schemaname");
   const name = text(statement, "idxname");
   const async: AsyncIndex = {
     type: "index",
     ...(name === "" ? {} : { indexName: name }),
-    table: { ...(schema === "" ? {} : { schema }), name: text(table, "relname") },
+    table: tableName(child(statement, "relation")),
     ifNotExists: statement.if_not_exists === true,
   };
   return { kind: "ddl", async, edits: deferBuild(sql) };
@@ -151,17 +187,20 @@ function alterTable(statement: Node, { sql }: ParsedStatement, isAsync: boolean)
   const actions = list(statement, "cmds").map((item) => child(item, "AlterTableCmd"));
   const [first] = actions;
   if (isAsync && actions.length === 1 && text(first, "subtype") === "AT_ValidateConstraint") {
-    const table = child(statement, "relation");
-    const schema = text(table, "schemaname");
     const async: AsyncValidate = {
       type: "validate",
-      table: { ...(schema === "" ? {} : { schema }), name: text(table, "relname") },
+      table: tableName(child(statement, "relation")),
       constraintName: text(first, "name"),
     };
     return { kind: "ddl", async };
   }
   if (isAsync) {
-    return { kind: "ddl", refusal: unsupported("unsupported ALTER TABLE ASYNC statement") };
+    return { kind: "ddl", refusal: refuseAt(undefined, alterTableRules.async) };
   }
-  return { kind: "ddl", refusal: alterTableRefusal(statement), edits: enableTriggers(sql) };
+  return {
+    kind: "ddl",
+    refusal: alterTableRefusal(statement),
+    questions: alterTableQuestions(statement),
+    edits: enableTriggers(sql),
+  };
 }

@@ -1,21 +1,39 @@
+import { functions } from "../ruleBook/functions.ts";
+import { queries } from "../ruleBook/queries.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import { functionRefusal } from "./functions.ts";
+import { lateralRefusal } from "./lateral.ts";
 import type { Node } from "./parser.ts";
-import { unsupported } from "./refusals.ts";
-import { text, walk } from "./tree.ts";
+import { refuseAt } from "./refuseAt.ts";
+import { names, text, walk } from "./tree.ts";
 
-/** The refusal of a clause or function anywhere in a statement. */
-export function clauseRefusal(statement: Node): DsqlError | undefined {
+/** The refusal of a clause or function anywhere in a part of a parse tree. */
+export function clauseRefusal(tree: unknown): DsqlError | undefined {
   let refusal: DsqlError | undefined;
-  walk(statement, (type, node) => {
-    if (refusal) return;
-    if (type === "RangeTableSample") refusal = unsupported("TABLESAMPLE clause not supported");
-    if (type === "LockingClause" && !LOCKS.has(text(node, "strength"))) {
-      refusal = unsupported("locking clauses other than FOR UPDATE/FOR KEY SHARE are not supported");
-    }
-    if (type === "FuncCall") refusal = functionRefusal(node);
+  walk(tree, (type, node) => {
+    refusal ??= refusalOf(type, node);
   });
   return refusal;
 }
 
+function refusalOf(type: string, node: Node): DsqlError | undefined {
+  switch (type) {
+    case "RangeTableSample":
+      return refuseAt(node, queries.tablesample);
+    case "LockingClause":
+      return LOCKS.has(text(node, "strength")) ? undefined : refuseAt(undefined, queries.lockingClause);
+    case "JoinExpr":
+      return lateralRefusal(node);
+    case "CollateClause": {
+      const name = names(node, "collname").at(-1) ?? "";
+      return COLLATIONS.has(name) ? undefined : refuseAt(node, functions.collation, { name });
+    }
+    case "FuncCall":
+      return functionRefusal(node);
+    default:
+      return undefined;
+  }
+}
+
 const LOCKS = new Set(["LCS_FORUPDATE", "LCS_FORKEYSHARE"]);
+const COLLATIONS = new Set(["C", "POSIX", "default", "ucs_basic"]);

@@ -1,7 +1,8 @@
-import { MAX_KEY_COLUMNS, tooManyKeyColumns } from "./createTable.ts";
+import { indexes } from "../ruleBook/indexes.ts";
 import type { DsqlError } from "./DsqlError.ts";
+import { MAX_KEY_COLUMNS } from "./indexLimits.ts";
 import type { Node } from "./parser.ts";
-import { unsupported } from "./refusals.ts";
+import { refuseAt } from "./refuseAt.ts";
 import { tokens } from "./tokens.ts";
 import { child, list, text } from "./tree.ts";
 
@@ -11,20 +12,19 @@ import { child, list, text } from "./tree.ts";
  * @param sql the statement's text without ASYNC
  */
 export function createIndexRefusal(statement: Node, sql: string, isAsync: boolean): DsqlError | undefined {
-  if (statement.concurrent === true) return unsupported("CONCURRENTLY not supported for CREATE INDEX");
-  if (!isAsync) return unsupported("unsupported mode. please use CREATE INDEX ASYNC.");
-  if (hasUsing(sql)) return unsupported("USING not supported for CREATE INDEX");
+  if (statement.concurrent === true) return refuseAt(undefined, indexes.concurrently);
+  if (!isAsync) return refuseAt(undefined, indexes.notAsync);
+  const relation = child(statement, "relation");
+  if (hasUsing(sql)) return refuseAt(relation, indexes.using);
   const keys = list(statement, "indexParams").map((item) => child(item, "IndexElem") ?? {});
   for (const key of keys) {
-    if (text(key, "ordering") !== "SORTBY_DEFAULT") {
-      return unsupported("specifying sort order not supported for index keys");
-    }
-    if (list(key, "opclass").length > 0) return unsupported("opclass not supported for index keys");
-    if (list(key, "collation").length > 0) return unsupported("COLLATE not supported for index keys");
+    if (text(key, "ordering") !== "SORTBY_DEFAULT") return refuseAt(relation, indexes.sortOrder);
+    if (list(key, "opclass").length > 0) return refuseAt(relation, indexes.opclass);
+    if (list(key, "collation").length > 0) return refuseAt(relation, indexes.collate);
   }
-  if (keys.length > MAX_KEY_COLUMNS) return tooManyKeyColumns;
-  if (list(statement, "options").length > 0) return unsupported("WITH not supported for CREATE INDEX");
-  if (text(statement, "tableSpace") !== "") return unsupported("TABLESPACE not supported for CREATE INDEX");
+  if (keys.length > MAX_KEY_COLUMNS) return refuseAt(relation, indexes.keyColumns, { max: MAX_KEY_COLUMNS });
+  if (list(statement, "options").length > 0) return refuseAt(relation, indexes.with);
+  if (text(statement, "tableSpace") !== "") return refuseAt(relation, indexes.tablespace);
   return undefined;
 }
 

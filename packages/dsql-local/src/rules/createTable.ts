@@ -1,64 +1,57 @@
+import { createTable as rules } from "../ruleBook/createTable.ts";
+import { indexes } from "../ruleBook/indexes.ts";
+import type { Rule } from "../ruleBook/Rule.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import { identityRefusal } from "./identity.ts";
+import { MAX_INDEXES, MAX_KEY_COLUMNS } from "./indexLimits.ts";
 import type { Node } from "./parser.ts";
-import { unsupported } from "./refusals.ts";
-import { child, list, names, text } from "./tree.ts";
-import { columnTypeRefusal, isKeyType, typeName } from "./types.ts";
+import { refuseAt } from "./refuseAt.ts";
+import { child, isTemporary, list, names, text } from "./tree.ts";
+import { columnTypeRefusal, keyRefusal } from "./types.ts";
 
-const MAX_COLUMNS = 255;
-export const MAX_KEY_COLUMNS = 8;
+export const MAX_COLUMNS = 255;
 
-/** SQLSTATE 54011, too_many_columns. */
-export const tooManyKeyColumns: DsqlError = {
-  sqlstate: "54011",
-  message: `more than ${MAX_KEY_COLUMNS} column keys in an index are not supported`,
-};
-
-/** Clauses of CREATE TABLE that DSQL doesn't take. TEMP and PARTITION BY recorded, the others in their manner. */
-function clauseRefusal(statement: Node): DsqlError | undefined {
-  const persistence = text(child(statement, "relation"), "relpersistence");
-  if (persistence === "t") return unsupported("TEMPORARY or TEMP table not supported for CREATE TABLE");
-  if (persistence === "u") return unsupported("UNLOGGED table not supported for CREATE TABLE");
-  const clause =
-    statement.partspec !== undefined
-      ? "PARTITION BY"
-      : statement.partbound !== undefined
-        ? "PARTITION OF"
-        : statement.inhRelations !== undefined
-          ? "INHERITS"
-          : statement.ofTypename !== undefined
-            ? "OF"
-            : list(statement, "options").length > 0
-              ? "WITH"
-              : text(statement, "oncommit") !== "ONCOMMIT_NOOP"
-                ? "ON COMMIT"
-                : text(statement, "tablespacename") !== ""
-                  ? "TABLESPACE"
-                  : text(statement, "accessMethod") !== ""
-                    ? "USING"
-                    : undefined;
-  return clause === undefined ? undefined : unsupported(`${clause} clause not supported for CREATE TABLE`);
+/** The clause of CREATE TABLE that DSQL doesn't take, by the tree's field. */
+function clauseRule(statement: Node): Rule | undefined {
+  const relation = child(statement, "relation");
+  if (isTemporary(relation)) return rules.temporary;
+  if (text(relation, "relpersistence") === "u") return rules.unlogged;
+  if (statement.partspec !== undefined) return rules.partitionBy;
+  if (statement.partbound !== undefined) return rules.partitionOf;
+  if (statement.inhRelations !== undefined) return rules.inherits;
+  if (statement.ofTypename !== undefined) return rules.ofType;
+  if (list(statement, "options").length > 0) return rules.with;
+  if (text(statement, "oncommit") !== "ONCOMMIT_NOOP") return rules.onCommit;
+  if (text(statement, "tablespacename") !== "") return rules.tablespace;
+  return text(statement, "accessMethod") === "" ? undefined : rules.using;
 }
 
+/** The refusal of a CREATE TABLE. */
 export function createTableRefusal(statement: Node): DsqlError | undefined {
-  const clause = clauseRefusal(statement);
-  if (clause) return clause;
-  const types = new Map<string, Node | undefined>();
+  const clause = clauseRule(statement);
+  if (clause) return refuseAt(child(statement, "relation"), clause);
+  const columns = new Map<string, Node | undefined>();
+  let keys = 0;
   for (const item of list(statement, "tableElts")) {
     const column = child(item, "ColumnDef");
     if (!column) continue;
-    types.set(text(column, "colname"), child(column, "typeName"));
+    columns.set(text(column, "colname"), child(column, "typeName"));
     const refusal = createColumnRefusal(column);
     if (refusal) return refusal;
+    keys += list(column, "constraints").filter((each) => isKey(child(each, "Constraint"))).length;
   }
-  if (types.size > MAX_COLUMNS) {
-    return { sqlstate: "54011", message: `tables can have at most ${MAX_COLUMNS} columns` };
+  if (columns.size > MAX_COLUMNS) {
+    return refuseAt(child(statement, "relation"), rules.columns, { max: MAX_COLUMNS });
   }
   for (const item of list(statement, "tableElts")) {
-    const refusal = tableConstraintRefusal(child(item, "Constraint"), types);
+    const constraint = child(item, "Constraint");
+    const refusal = tableConstraintRefusal(constraint, columns);
     if (refusal) return refusal;
+    if (isKey(constraint)) keys++;
   }
-  return undefined;
+  return keys > MAX_INDEXES
+    ? refuseAt(child(statement, "relation"), indexes.perTable, { max: MAX_INDEXES })
+    : undefined;
 }
 
 /** The refusal of a column as CREATE TABLE defines it. */
@@ -66,31 +59,46 @@ export function createColumnRefusal(column: Node): DsqlError | undefined {
   const type = child(column, "typeName");
   const refusal = columnTypeRefusal(type);
   if (refusal) return refusal;
-  if (column.collClause !== undefined) return unsupported("COLLATE clause not supported for columns");
-  if (text(column, "compression") !== "") return unsupported("COMPRESSION clause not supported for columns");
+  if (column.collClause !== undefined) return refuseAt(child(column, "collClause"), rules.columnCollate);
+  if (text(column, "compression") !== "") return refuseAt(column, rules.columnCompression);
   for (const item of list(column, "constraints")) {
     const constraint = child(item, "Constraint") ?? {};
-    const contype = text(constraint, "contype");
-    if (contype === "CONSTR_IDENTITY") {
-      const identity = identityRefusal(constraint, type);
-      if (identity) return identity;
-    }
-    if ((contype === "CONSTR_PRIMARY" || contype === "CONSTR_UNIQUE") && !isKeyType(type)) {
-      return unsupported(`datatype ${typeName(type)} is not supported in a key`);
-    }
+    const found =
+      text(constraint, "contype") === "CONSTR_IDENTITY"
+        ? identityRefusal(constraint, type)
+        : isKey(constraint)
+          ? (storageRefusal(constraint) ?? keyRefusal(type))
+          : undefined;
+    if (found) return found;
   }
   return undefined;
 }
 
 function tableConstraintRefusal(
   constraint: Node | undefined,
-  types: Map<string, Node | undefined>,
+  columns: ReadonlyMap<string, Node | undefined>,
 ): DsqlError | undefined {
-  const contype = text(constraint, "contype");
-  if (contype === "CONSTR_EXCLUSION") return unsupported("EXCLUDE constraint not supported for CREATE TABLE");
-  if (contype !== "CONSTR_PRIMARY" && contype !== "CONSTR_UNIQUE") return undefined;
+  if (text(constraint, "contype") === "CONSTR_EXCLUSION") return refuseAt(constraint, rules.exclude);
+  if (!constraint || !isKey(constraint)) return undefined;
   const keys = names(constraint, "keys");
-  if (keys.length > MAX_KEY_COLUMNS) return tooManyKeyColumns;
-  const bad = keys.map((key) => types.get(key)).find((type) => type && !isKeyType(type));
-  return bad ? unsupported(`datatype ${typeName(bad)} is not supported in a key`) : undefined;
+  if (keys.length > MAX_KEY_COLUMNS)
+    return refuseAt(constraint, indexes.keyColumns, { max: MAX_KEY_COLUMNS });
+  return (
+    storageRefusal(constraint) ??
+    keys.map((key) => keyRefusal(columns.get(key))).find((refusal) => refusal !== undefined)
+  );
+}
+
+function storageRefusal(constraint: Node): DsqlError | undefined {
+  const clause =
+    list(constraint, "options").length > 0
+      ? "WITH"
+      : text(constraint, "indexspace") === ""
+        ? undefined
+        : "TABLESPACE";
+  return clause === undefined ? undefined : refuseAt(constraint, rules.constraintStorage, { clause });
+}
+
+function isKey(constraint: Node | undefined): boolean {
+  return ["CONSTR_PRIMARY", "CONSTR_UNIQUE"].includes(text(constraint, "contype"));
 }

@@ -1,24 +1,42 @@
+import { settings } from "../ruleBook/settings.ts";
+import { statements } from "../ruleBook/statements.ts";
+import type { DsqlError } from "./DsqlError.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
-import { unsupported } from "./refusals.ts";
-import { child, list, walk } from "./tree.ts";
+import { refuseAt } from "./refuseAt.ts";
+import { child, list, text, walk } from "./tree.ts";
 
 /** SELECT, INSERT, UPDATE, DELETE: which kind, and how many rows at most. */
 export function dmlStatement(type: string, statement: Node, rowsCut: number): Facts {
   const within = new Set<string>();
   walk(statement, (inner) => within.add(inner));
   const nested = ["InsertStmt", "UpdateStmt", "DeleteStmt"].some((inner) => within.has(inner));
-  if (type === "SelectStmt" && statement.intoClause !== undefined) {
-    return { kind: "ddl", refusal: unsupported("unsupported statement: CreateTableAs") };
+  if (type === "SelectStmt") {
+    const into = intoClause(statement);
+    // PostgreSQL makes the same of SELECT … INTO as of CREATE TABLE AS.
+    if (into) return { kind: "ddl", refusal: refuseAt(child(into, "rel"), statements.createTableAs) };
+    if (!nested) return { kind: within.has("LockingClause") ? "lockingRead" : "read" };
+    return { kind: "write", nested: true };
   }
-  if (type === "SelectStmt" && !nested) {
-    return { kind: within.has("LockingClause") ? "lockingRead" : "read" };
-  }
-  if (nested) return { kind: "write", nested: true };
-  if (type !== "InsertStmt") return { kind: "write" };
+  const refusal = systemRefusal(child(statement, "relation"));
+  if (nested) return { kind: "write", nested: true, refusal };
+  if (type !== "InsertStmt") return { kind: "write", refusal };
   const source = child(child(statement, "selectStmt"), "SelectStmt");
   const rows = list(source, "valuesLists").length;
   // INSERT … DEFAULT VALUES has no source.
-  if (source && rows === 0) return { kind: "write" };
-  return { kind: "write", maxRows: source ? rows + rowsCut : 1 };
+  if (source && rows === 0) return { kind: "write", refusal };
+  return { kind: "write", refusal, maxRows: source ? rows + rowsCut : 1 };
+}
+
+/** INTO stands in the first SELECT of a UNION. */
+function intoClause(select: Node): Node | undefined {
+  const first = child(select, "larg");
+  return child(select, "intoClause") ?? (first && intoClause(first));
+}
+
+/** An UPDATE of pg_settings is a SET in disguise. */
+function systemRefusal(relation: Node | undefined): DsqlError | undefined {
+  const isSettings =
+    text(relation, "relname") === "pg_settings" && ["", "pg_catalog"].includes(text(relation, "schemaname"));
+  return isSettings ? refuseAt(relation, settings.systemView) : undefined;
 }

@@ -1,12 +1,15 @@
+import { functions as rules } from "../ruleBook/functions.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import type { Node } from "./parser.ts";
 import { isOutOfReach } from "./reach.ts";
-import { unsupported } from "./refusals.ts";
+import { refuseAt } from "./refuseAt.ts";
 import { settingRefusal } from "./settings.ts";
 import { constant, list, names } from "./tree.ts";
 
 const TEXT_SEARCH = new Set([
   "to_tsvector",
+  "json_to_tsvector",
+  "jsonb_to_tsvector",
   "to_tsquery",
   "plainto_tsquery",
   "phraseto_tsquery",
@@ -19,27 +22,25 @@ export function functionRefusal(call: Node): DsqlError | undefined {
   const path = names(call, "funcname");
   const name = path.at(-1) ?? "";
   if (path.length > 1 && path[0] !== "pg_catalog") {
-    return path.join(".") === "sys.wait_for_job" ? isProcedure : undefined;
+    return path.join(".") === "sys.wait_for_job" ? refuseAt(call, rules.callIsNoSelect) : undefined;
   }
-  if (/^pg_(try_)?advisory_/.test(name) || isOutOfReach(name))
-    return unsupported(`function ${name} not supported`);
+  if (/^pg_(try_)?advisory_/.test(name)) return refuseAt(call, rules.advisoryLock, { name });
+  if (isOutOfReach(name)) return refuseAt(call, rules.outOfReach, { name });
   // Recorded for the functional form only; the other types outside columns work.
-  if (name === "line") return unsupported("datatype line not supported");
+  if (name === "line") return refuseAt(call, rules.line);
   const args = list(call, "args");
   const first = constant(args[0]);
-  if (name === "set_config" && typeof first === "string") return settingRefusal(first);
-  if (TEXT_SEARCH.has(name) && args.length > 1 && typeof first === "string" && !isSimple(first)) {
-    return { sqlstate: "42704", message: `text search configuration "${first}" does not exist` };
+  if (name === "set_config" && typeof first === "string") return settingRefusal(first, call);
+  if (TEXT_SEARCH.has(name) && args.length > 1 && typeof first === "string" && isOther(name, args, first)) {
+    return refuseAt(call, rules.textSearchConfiguration, { name: first });
   }
   return undefined;
 }
 
-const isProcedure: DsqlError = {
-  sqlstate: "42809",
-  message: "sys.wait_for_job(text) is a procedure",
-  hint: "To call a procedure, use CALL.",
-};
-
-function isSimple(configuration: string): boolean {
-  return configuration === "simple" || configuration === "pg_catalog.simple";
+/** Of two arguments of ts_headline neither is a configuration, and the json functions end with a filter. */
+function isOther(name: string, args: Node[], configuration: string): boolean {
+  if (args.length < (/^(ts_headline|jsonb?_to_tsvector)$/.test(name) ? 3 : 2)) return false;
+  // ts_headline(document, query, options)
+  if (name === "ts_headline" && args.length === 3 && constant(args[2]) !== undefined) return false;
+  return configuration !== "simple" && configuration !== "pg_catalog.simple";
 }

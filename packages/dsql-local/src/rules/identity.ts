@@ -1,40 +1,50 @@
+import { types } from "../ruleBook/types.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import type { Node } from "./parser.ts";
-import { unsupported } from "./refusals.ts";
+import { refuseAt } from "./refuseAt.ts";
 import { child, list, number, text } from "./tree.ts";
 import { displayName, typeName } from "./types.ts";
-
-const CACHE = "please define CACHE greater than or equal to 65536 or equal to 1";
 
 /** Rules of an identity column; `type` is undefined where the text doesn't tell it. */
 export function identityRefusal(constraint: Node, type: Node | undefined): DsqlError | undefined {
   if (type && typeName(type) !== "int8") {
-    return unsupported(`datatype ${displayName(type)} not supported, identity column type must be bigint`);
+    return refuseAt(type, types.identityType, { type: displayName(type) });
   }
-  if (hasCache(constraint)) return undefined;
-  return unsupported(`identity column is not supported without an explicit cache size. ${CACHE}`);
+  const options = list(constraint, "options");
+  return cacheSize(options) === undefined || hasBadCache(options)
+    ? refuseAt(constraint, types.identityCache)
+    : undefined;
 }
 
-export function sequenceRefusal(statement: Node): DsqlError | undefined {
-  for (const item of list(statement, "options")) {
+/** The refusal of CREATE SEQUENCE or ALTER SEQUENCE, which may leave the size as it is. */
+export function sequenceRefusal(statement: Node, isNew: boolean): DsqlError | undefined {
+  const options = list(statement, "options");
+  for (const item of options) {
     const option = child(item, "DefElem");
     const type = child(child(option, "arg"), "TypeName");
     if (text(option, "defname") === "as" && type && typeName(type) !== "int8") {
-      return unsupported(`datatype ${displayName(type)} not supported, sequence type must be bigint`);
+      return refuseAt(type, types.sequenceType, { type: displayName(type) });
     }
   }
-  if (hasCache(statement)) return undefined;
-  return unsupported(`CREATE SEQUENCE is not supported without an explicit cache size. ${CACHE}`);
+  if (isNew && cacheSize(options) === undefined)
+    return refuseAt(child(statement, "sequence"), types.sequenceCache);
+  if (!hasBadCache(options)) return undefined;
+  return refuseAt(child(statement, "sequence"), isNew ? types.sequenceCache : types.alterSequenceCache);
 }
 
-function hasCache(node: Node): boolean {
-  for (const item of list(node, "options")) {
+/** Whether the options give a cache size that DSQL doesn't take. */
+export function hasBadCache(options: Node[]): boolean {
+  const size = cacheSize(options);
+  return size !== undefined && size !== 1 && size < 65_536;
+}
+
+function cacheSize(options: Node[]): number | undefined {
+  for (const item of options) {
     const option = child(item, "DefElem");
     if (text(option, "defname") !== "cache") continue;
     const arg = child(option, "arg");
     const float = child(arg, "Float");
-    const size = float ? Number(text(float, "fval")) : number(child(arg, "Integer"), "ival");
-    return size === 1 || size >= 65_536;
+    return float ? Number(text(float, "fval")) : number(child(arg, "Integer"), "ival");
   }
-  return false;
+  return undefined;
 }

@@ -1,60 +1,167 @@
+import { alterTable } from "../ruleBook/alterTable.ts";
+import { indexes } from "../ruleBook/indexes.ts";
+import { objects } from "../ruleBook/objects.ts";
+import { statements } from "../ruleBook/statements.ts";
+import { transactions } from "../ruleBook/transactions.ts";
+import type { CatalogQuestion } from "./catalog/CatalogQuestion.ts";
 import type { DsqlError } from "./DsqlError.ts";
+import { bodyStatements, functionOption } from "./functionBody.ts";
 import { sequenceRefusal } from "./identity.ts";
 import type { Node } from "./parser.ts";
-import { unsupported } from "./refusals.ts";
-import { child, list, text } from "./tree.ts";
+import { refuseAt } from "./refuseAt.ts";
+import { settingRefusal } from "./settings.ts";
+import { child, isTemporary, list, tableName, text } from "./tree.ts";
+import { columnTypeRefusal } from "./types.ts";
 
-type Rule = (statement: Node) => DsqlError | undefined;
+/** `refusalOf` applies all rules to a statement within this one. */
+type Recogniser = (
+  statement: Node,
+  refusalOf: (inner: Node) => DsqlError | undefined,
+) => DsqlError | undefined;
 
-/** A token is the only password there is; DSQL's words aren't on record. */
-function passwordRefusal(statement: Node): DsqlError | undefined {
-  const hasPassword = list(statement, "options").some(
-    (item) => text(child(item, "DefElem"), "defname") === "password",
-  );
-  return hasPassword ? unsupported("PASSWORD not supported for a role") : undefined;
-}
+/** A token is the only password there is. */
+const passwordRefusal: Recogniser = (statement) => {
+  const password = list(statement, "options")
+    .map((item) => child(item, "DefElem"))
+    .find((option) => text(option, "defname") === "password");
+  return password && refuseAt(password, objects.password);
+};
 
-/** Rules of DDL beside tables and indexes, by type of statement. Texts without a record are in DSQL's manner. */
-export const otherDdl: Record<string, Rule> = {
-  CreateFunctionStmt: (statement) => {
-    if (statement.is_procedure === true) return unsupported("PROCEDURE is not supported");
-    for (const item of list(statement, "options")) {
-      const option = child(item, "DefElem");
-      if (text(option, "defname") !== "language") continue;
-      const language = text(child(child(option, "arg"), "String"), "sval");
-      if (language !== "sql") {
-        return unsupported(`CREATE FUNCTION with language ${language} not supported`);
-      }
+/** Objects that can be renamed; a type is recorded not to be. */
+const RENAMED = new Set(
+  (
+    "OBJECT_TABLE OBJECT_COLUMN OBJECT_TABCONSTRAINT OBJECT_INDEX OBJECT_VIEW OBJECT_SEQUENCE OBJECT_SCHEMA " +
+    "OBJECT_FUNCTION OBJECT_DOMAIN OBJECT_DOMCONSTRAINT OBJECT_STATISTIC_EXT OBJECT_ROLE"
+  ).split(" "),
+);
+
+/** Actions of ALTER DOMAIN that are refused, by the tree's letter. */
+const DOMAIN_ACTIONS: Record<string, string> = {
+  C: "ADD CONSTRAINT",
+  O: "SET NOT NULL",
+  V: "VALIDATE CONSTRAINT",
+};
+
+const isPublic = (name: string) => name === "public";
+
+/** Rules of DDL beside tables and indexes, by type of statement. */
+export const otherDdl: Record<string, Recogniser> = {
+  CreateFunctionStmt(statement, refusalOf) {
+    if (statement.is_procedure === true) return refuseAt(undefined, statements.createProcedure);
+    const language = text(child(functionOption(statement, "language"), "String"), "sval");
+    if (language !== "" && language !== "sql") {
+      return refuseAt(undefined, objects.functionLanguage, { language });
     }
-    return undefined;
+    const setting = child(functionOption(statement, "set"), "VariableSetStmt");
+    const refusal = setting && settingRefusal(text(setting, "name"));
+    return refusal ?? first(bodyStatements(statement), refusalOf);
   },
-  CreateSeqStmt: (statement) => {
-    if (text(child(statement, "sequence"), "relpersistence") === "t") {
-      return unsupported("TEMPORARY or TEMP sequence not supported for CREATE SEQUENCE");
+  AlterFunctionStmt: (statement) =>
+    text(statement, "objtype") === "OBJECT_PROCEDURE"
+      ? refuseAt(undefined, statements.createProcedure)
+      : undefined,
+  CreateSeqStmt(statement) {
+    const sequence = child(statement, "sequence");
+    if (isTemporary(sequence)) return refuseAt(sequence, objects.temporarySequence);
+    if (text(sequence, "relpersistence") === "u") return refuseAt(sequence, objects.unloggedSequence);
+    return sequenceRefusal(statement, true);
+  },
+  AlterSeqStmt: (statement) => sequenceRefusal(statement, false),
+  ViewStmt(statement) {
+    const view = child(statement, "view");
+    return isTemporary(view) ? refuseAt(view, objects.temporaryView) : undefined;
+  },
+  DropStmt(statement) {
+    const type = text(statement, "removeType");
+    if (statement.concurrent === true) return refuseAt(undefined, indexes.dropConcurrently);
+    if (type === "OBJECT_TRIGGER" && statement.missing_ok !== true) {
+      return refuseAt(undefined, statements.dropTrigger);
     }
-    return sequenceRefusal(statement);
-  },
-  ViewStmt: (statement) =>
-    text(child(statement, "view"), "relpersistence") === "t"
-      ? unsupported("TEMPORARY or TEMP view not supported for CREATE VIEW")
-      : undefined,
-  DropStmt: (statement) => {
-    if (statement.concurrent === true) return unsupported("CONCURRENTLY not supported for DROP INDEX");
-    const trigger = text(statement, "removeType") === "OBJECT_TRIGGER";
-    return trigger && statement.missing_ok !== true ? unsupported("DROP TRIGGER not supported") : undefined;
-  },
-  RenameStmt: (statement) =>
-    ["OBJECT_TYPE", "OBJECT_ATTRIBUTE"].includes(text(statement, "renameType"))
-      ? unsupported("unsupported object in RENAME statement")
-      : undefined,
-  CreateRoleStmt: passwordRefusal,
-  AlterRoleStmt: passwordRefusal,
-  GrantStmt: (statement) => {
-    const isPublic = list(statement, "objects").some(
-      (item) => text(child(item, "String"), "sval") === "public",
-    );
-    return text(statement, "objtype") === "OBJECT_SCHEMA" && isPublic
-      ? unsupported("feature not supported on system entity")
+    if (type === "OBJECT_DOMAIN" && text(statement, "behavior") === "DROP_CASCADE") {
+      return refuseAt(undefined, objects.dropDomainCascade);
+    }
+    const names = list(statement, "objects").map((item) => text(child(item, "String"), "sval"));
+    return type === "OBJECT_SCHEMA" && names.some(isPublic)
+      ? refuseAt(undefined, objects.systemEntity)
       : undefined;
   },
+  RenameStmt(statement) {
+    if (text(statement, "renameType") === "OBJECT_SCHEMA" && isPublic(text(statement, "subname"))) {
+      return refuseAt(undefined, objects.systemEntity);
+    }
+    return RENAMED.has(text(statement, "renameType")) ? undefined : refuseAt(undefined, objects.rename);
+  },
+  CreateDomainStmt(statement) {
+    const collation = child(statement, "collClause");
+    return (
+      columnTypeRefusal(child(statement, "typeName")) ??
+      (collation && refuseAt(collation, objects.domainCollate))
+    );
+  },
+  AlterDomainStmt(statement) {
+    const action = DOMAIN_ACTIONS[text(statement, "subtype")];
+    return action === undefined ? undefined : refuseAt(undefined, objects.domainConstraint, { action });
+  },
+  CreateSchemaStmt(statement, refusalOf) {
+    const elements = list(statement, "schemaElts");
+    if (elements.length === 0) return undefined;
+    // Each element is a statement that changes the schema, beside CREATE SCHEMA itself.
+    return first(elements, refusalOf) ?? refuseAt(undefined, transactions.multipleDdl);
+  },
+  CreateRoleStmt: passwordRefusal,
+  AlterRoleStmt: passwordRefusal,
+  AlterRoleSetStmt(statement) {
+    const setting = child(statement, "setstmt");
+    return text(setting, "kind") === "VAR_RESET_ALL" ? undefined : settingRefusal(text(setting, "name"));
+  },
+  GrantStmt(statement) {
+    const names = list(statement, "objects").map((item) => text(child(item, "String"), "sval"));
+    return text(statement, "objtype") === "OBJECT_SCHEMA" && names.some(isPublic)
+      ? refuseAt(undefined, objects.systemEntity)
+      : undefined;
+  },
+  AlterObjectSchemaStmt: (statement) =>
+    text(statement, "objectType") === "OBJECT_TYPE"
+      ? refuseAt(undefined, statements.alterType)
+      : text(statement, "objectType") === "OBJECT_INDEX"
+        ? refuseAt(undefined, alterTable.alterIndex, { action: "SET SCHEMA" })
+        : undefined,
 };
+
+/** What the catalog has to tell before such a statement is run. */
+export const otherQuestions: Record<string, (statement: Node) => CatalogQuestion[]> = {
+  CreateStmt: (statement) => [
+    { ask: "tables", ...named(statement.if_not_exists, child(statement, "relation")) },
+  ],
+  ViewStmt: (statement) => [{ ask: "views", ...named(statement.replace, child(statement, "view")) }],
+  CreateSeqStmt: (statement) => [
+    { ask: "sequences", ...named(statement.if_not_exists, child(statement, "sequence")) },
+  ],
+  CreateSchemaStmt: (statement) => [
+    {
+      ask: "schemas",
+      ...(statement.if_not_exists === true ? { named: text(statement, "schemaname") } : {}),
+    },
+  ],
+  CreateStatsStmt: (statement) =>
+    list(statement, "relations")
+      .map((item) => child(item, "RangeVar"))
+      .filter((relation) => relation !== undefined)
+      .map((relation) => ({ ask: "statistics", table: tableName(relation) })),
+};
+
+/** The name, where the statement doesn't mind that there is something of that name. */
+function named(isTolerant: unknown, relation: Node | undefined) {
+  return isTolerant === true ? { named: tableName(relation) } : {};
+}
+
+function first(inner: Node[], refusalOf: (statement: Node) => DsqlError | undefined): DsqlError | undefined {
+  for (const statement of inner) {
+    const refusal = refusalOf(statement);
+    if (!refusal) continue;
+    // A place within a function's body, which is a string, isn't one of the text.
+    const { at: _, ...withoutPlace } = refusal;
+    return withoutPlace;
+  }
+  return undefined;
+}

@@ -5,48 +5,48 @@ import { typeName } from "./types.ts";
 
 /**
  * Changes that make PostgreSQL do as DSQL does:
- * - a `numeric` column without precision is numeric(18,6) (Aurora DSQL user guide);
- * - `version()` and `current_setting('server_version…')` report DSQL's own versions.
+ * - `numeric` without precision is numeric(18,6) in a column or domain (Aurora DSQL user guide);
+ * - `version()` and `current_setting('server_version…')` report DSQL's own versions;
+ * - `set_config()` of a name that isn't in the text asks the list of settings when it runs.
  *
  * @param base byte offset of the statement, which the tree's locations count from the whole text
  */
 export function rewrites(statement: Node, sql: string, base: number): Edit[] {
   const edits: Edit[] = [];
   let bytes: Buffer | undefined;
+  const matchAt = (pattern: RegExp, at: number) => {
+    bytes ??= Buffer.from(sql);
+    return pattern.exec(bytes.toString("utf8", at, at + 64))?.[0];
+  };
   walk(statement, (type, node) => {
-    if (type === "ColumnDef") {
+    if (type === "ColumnDef" || type === "CreateDomainStmt") {
       const column = node.typeName as Node | undefined;
       if (column === undefined || typeName(column) !== "numeric" || list(column, "typmods").length > 0)
         return;
-      bytes ??= Buffer.from(sql);
       const at = number(column, "location") - base;
-      const name = /^(?:pg_catalog\s*\.\s*)?"?(?:numeric|decimal|dec)"?/i.exec(
-        bytes.toString("utf8", at, at + 64),
-      );
-      if (name) edits.push({ at: at + name[0].length, remove: 0, insert: "(18,6)" });
+      const name = matchAt(/^(?:pg_catalog\s*\.\s*)?"?(?:numeric|decimal|dec)"?/i, at);
+      if (name !== undefined) edits.push({ at: at + name.length, remove: 0, insert: "(18,6)" });
     } else if (type === "FuncCall") {
       const path = names(node, "funcname");
       const name = path.at(-1) ?? "";
-      if (path.length > 2 || (path.length === 2 && path[0] !== "pg_catalog") || !isVersion(name, node))
+      if (path.length > 2 || (path.length === 2 && path[0] !== "pg_catalog") || !isReplaced(name, node))
         return;
-      bytes ??= Buffer.from(sql);
       const at = number(node, "location") - base;
-      const qualifier = /^pg_catalog\s*\.\s*/i.exec(bytes.toString("utf8", at, at + 64));
-      edits.push({ at, remove: qualifier?.[0].length ?? 0, insert: "sys." });
+      const qualifier = matchAt(/^"?pg_catalog"?\s*\.\s*/i, at);
+      edits.push({ at, remove: qualifier?.length ?? 0, insert: "sys." });
     }
   });
   return edits;
 }
 
-function isVersion(name: string, call: Node): boolean {
+/** Whether the function of schema `sys` answers instead of PostgreSQL's. */
+function isReplaced(name: string, call: Node): boolean {
   const args = list(call, "args");
   if (name === "version") return args.length === 0;
   const first = constant(args[0]);
-  return (
-    name === "current_setting" &&
-    typeof first === "string" &&
-    first.toLowerCase().startsWith("server_version")
-  );
+  if (name === "set_config") return first === undefined;
+  if (name !== "current_setting") return false;
+  return first === undefined || String(first).toLowerCase().startsWith("server_version");
 }
 
 /** Tables, views and the like that a statement names, in the order of the text. */

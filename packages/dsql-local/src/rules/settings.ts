@@ -1,11 +1,13 @@
+import { settings } from "../ruleBook/settings.ts";
 import type { DsqlError } from "./DsqlError.ts";
-import { unsupported } from "./refusals.ts";
+import type { Node } from "./parser.ts";
+import { refuseAt } from "./refuseAt.ts";
 
 /**
  * Settings that a session may change, by SET, `set_config` or at start-up (Aurora DSQL user guide, supported
  * session parameters). `role` is on that list for SET LOCAL, but was refused when measured.
  */
-const SETTABLE = new Set([
+export const SETTABLE: ReadonlySet<string> = new Set([
   "application_name",
   "client_encoding",
   "datestyle",
@@ -29,7 +31,8 @@ const SETTABLE = new Set([
 export const ONLY_DSQL = new Set(["disable_sync_create_index"]);
 
 /** The refusal of changing the setting `name`, at start-up too, or undefined when it may be changed. */
-export function settingRefusal(name: string): DsqlError | undefined {
-  if (SETTABLE.has(name.toLowerCase())) return undefined;
-  return unsupported(`setting configuration parameter "${name}" not supported`);
+export function settingRefusal(name: string, node?: Node): DsqlError | undefined {
+  const folded = name.toLowerCase();
+  if (SETTABLE.has(folded)) return undefined;
+  return refuseAt(node, folded === "role" ? settings.role : settings.notSettable, { name });
 }

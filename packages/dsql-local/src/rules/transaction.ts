@@ -1,22 +1,25 @@
+import { refuse } from "../ruleBook/refuse.ts";
+import type { Rule } from "../ruleBook/Rule.ts";
+import { transactionStatements as rules } from "../ruleBook/transactionStatements.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
-import { unsupported } from "./refusals.ts";
 import { child, constant, list, text } from "./tree.ts";
 
-/** Kinds of TransactionStmt that DSQL names in a refusal. SAVEPOINT and ROLLBACK TO recorded 2026-09. */
-const REFUSED: Record<string, string> = {
-  TRANS_STMT_SAVEPOINT: "SAVEPOINT",
-  TRANS_STMT_RELEASE: "RELEASE",
-  TRANS_STMT_ROLLBACK_TO: "ROLLBACK TO",
-  TRANS_STMT_PREPARE: "PREPARE TRANSACTION",
-  TRANS_STMT_COMMIT_PREPARED: "COMMIT PREPARED",
-  TRANS_STMT_ROLLBACK_PREPARED: "ROLLBACK PREPARED",
+/** Kinds of TransactionStmt that DSQL refuses. */
+const REFUSED: Record<string, Rule> = {
+  TRANS_STMT_SAVEPOINT: rules.savepoint,
+  TRANS_STMT_RELEASE: rules.release,
+  TRANS_STMT_ROLLBACK_TO: rules.rollbackTo,
+  TRANS_STMT_PREPARE: rules.prepareTransaction,
+  TRANS_STMT_COMMIT_PREPARED: rules.commitPrepared,
+  TRANS_STMT_ROLLBACK_PREPARED: rules.rollbackPrepared,
 };
 
+/** BEGIN, COMMIT and their like. */
 export function transaction(statement: Node): Facts {
   const kind = text(statement, "kind");
-  const name = REFUSED[kind];
-  if (name) return { kind: "other", refusal: unsupported(`unsupported transaction statement: ${name}`) };
+  const rule = REFUSED[kind];
+  if (rule) return { kind: "other", refusal: refuse(rule) };
   const begins = kind === "TRANS_STMT_BEGIN" || kind === "TRANS_STMT_START";
   if (begins) {
     const options = transactionOptions(list(statement, "options"));
@@ -24,7 +27,7 @@ export function transaction(statement: Node): Facts {
   }
   const ends = kind === "TRANS_STMT_COMMIT" ? "commit" : "rollback";
   if (statement.chain === true) {
-    return { kind: ends, refusal: unsupported("unsupported transaction statement: AND CHAIN") };
+    return { kind: ends, refusal: refuse(rules.andChain) };
   }
   return { kind: ends };
 }
@@ -44,5 +47,6 @@ export function transactionOptions(options: Node[]): { isolation: string | undef
 
 export function isolationRefusal(isolation: string | undefined) {
   if (isolation === undefined || isolation === "repeatable read") return undefined;
-  return unsupported(`Unsupported isolation level: ${isolation.toUpperCase()}`);
+  if (isolation === "serializable") return refuse(rules.isolationSerializable);
+  return refuse(rules.isolation, { level: isolation.toUpperCase() });
 }

@@ -25,6 +25,7 @@ const UNWRAPPED: Record<string, string> = {
   withClause: "WithClause",
   funccall: "FuncCall",
   rel: "RangeVar",
+  collClause: "CollateClause",
 };
 
 /** `node[key]` as a list of nodes; empty when absent. */
@@ -68,4 +69,15 @@ export function constant(node: Node | undefined): string | number | undefined {
   if (integer) return number(integer, "ival");
   const float = child(value, "fval");
   return float ? Number(text(float, "fval")) : undefined;
+}
+
+/** A table's name and, where it is written, its schema. */
+export function tableName(relation: Node | undefined): { schema?: string; name: string } {
+  const schema = text(relation, "schemaname");
+  return { ...(schema === "" ? {} : { schema }), name: text(relation, "relname") };
+}
+
+/** TEMP, or in the schema that makes it so. */
+export function isTemporary(relation: Node | undefined): boolean {
+  return text(relation, "relpersistence") === "t" || text(relation, "schemaname") === "pg_temp";
 }

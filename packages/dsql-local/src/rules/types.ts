@@ -1,6 +1,8 @@
+import { types as rules } from "../ruleBook/types.ts";
 import type { DsqlError } from "./DsqlError.ts";
+import { MAX_KEY_BYTES } from "./indexLimits.ts";
 import type { Node } from "./parser.ts";
-import { limitExceeded, unsupported } from "./refusals.ts";
+import { refuseAt } from "./refuseAt.ts";
 import { constant, list, names } from "./tree.ts";
 
 /** PostgreSQL's types that no column may have, by internal name (recorded on a cluster 2026-09). */
@@ -52,19 +54,27 @@ export function displayName(type: Node | undefined): string {
 /** Why no column can be of this type, or undefined. */
 export function columnTypeRefusal(type: Node | undefined): DsqlError | undefined {
   const name = typeName(type);
-  if (SERIAL.has(name)) return { sqlstate: "42704", message: `type "${name}" does not exist` };
+  if (SERIAL.has(name)) return refuseAt(type, rules.serial, { type: name });
   if (list(type, "arrayBounds").length > 0 || REFUSED.has(name)) {
-    return unsupported(`datatype ${displayName(type)} not supported`);
+    return refuseAt(type, rules.unsupported, { type: displayName(type) });
   }
   const limit = MAX_LENGTH[name];
-  const declared = constant(list(type, "typmods")[0]);
-  if (limit && typeof declared === "number" && declared > limit.bytes) {
-    return limitExceeded(`Datatype limit greater than ${limit.bytes} bytes not supported for ${limit.name}`);
+  if (limit && declaredLength(type) > limit.bytes) {
+    return refuseAt(type, rules.declaredSize, { bytes: limit.bytes, type: limit.name });
   }
   return undefined;
 }
 
-/** Whether the type can't be in a primary key, a unique constraint or an index. */
-export function isKeyType(type: Node | undefined): boolean {
-  return !["json", "jsonb"].includes(typeName(type));
+/** Why a column of this type can't be in a primary key, a UNIQUE constraint or an index, or undefined. */
+export function keyRefusal(type: Node | undefined): DsqlError | undefined {
+  const name = typeName(type);
+  if (name === "json" || name === "jsonb") return refuseAt(type, rules.key, { type: name });
+  return MAX_LENGTH[name] && declaredLength(type) > MAX_KEY_BYTES
+    ? refuseAt(type, rules.keySize, { bytes: MAX_KEY_BYTES })
+    : undefined;
+}
+
+function declaredLength(type: Node | undefined): number {
+  const declared = constant(list(type, "typmods")[0]);
+  return typeof declared === "number" ? declared : 0;
 }

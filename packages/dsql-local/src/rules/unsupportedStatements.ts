@@ -1,25 +1,56 @@
-/**
- * Statements that DSQL refuses whatever they say, by type of the parse tree's node, with SQLSTATE 0A000.
- * Recorded on a cluster 2026-09 unless marked; for what isn't listed here nor handled elsewhere the message is
- * made in the same manner, `unsupported statement: <type>`.
- */
-export const unsupportedStatements: Record<string, string> = {
-  AlterEnumStmt: "ALTER TYPE not supported",
-  CompositeTypeStmt: "unsupported statement: CompositeType",
-  CreateEnumStmt: "CREATE TYPE not supported",
-  CreateForeignTableStmt: "unsupported statement: CreateForeignTable",
-  CreateRangeStmt: "unsupported statement: CreateRange",
-  CreateTableSpaceStmt: "unsupported statement: CreateTableSpace",
-  CreateTrigStmt: "CREATE TRIGGER not supported",
-  CreatedbStmt: "unsupported statement: Createdb",
-  DeclareCursorStmt: "unsupported statement: DeclareCursor",
-  ListenStmt: "unsupported statement: Listen",
-  LockStmt: "unsupported statement: Lock",
-  MergeStmt: "unsupported statement type: MERGE",
-  NotifyStmt: "unsupported statement: Notify",
-  TruncateStmt: "unsupported statement: Truncate",
-  UnlistenStmt: "unsupported statement: Unlisten",
+import type { Rule } from "../ruleBook/Rule.ts";
+import { statements as rules } from "../ruleBook/statements.ts";
+import type { DsqlError } from "./DsqlError.ts";
+import type { Node } from "./parser.ts";
+import { refuseAt } from "./refuseAt.ts";
+import { text } from "./tree.ts";
+
+/** Statements that DSQL refuses whatever they say and that have a rule of their own, by type of the tree's node. */
+const RULES: Record<string, Rule> = {
+  AlterEnumStmt: rules.alterType,
+  AlterSystemStmt: rules.alterSystem,
+  AlterTypeStmt: rules.alterType,
+  CheckPointStmt: rules.checkPoint,
+  ClosePortalStmt: rules.closeCursor,
+  ClusterStmt: rules.cluster,
+  CompositeTypeStmt: rules.compositeType,
+  CreateEnumStmt: rules.createEnum,
+  CreateExtensionStmt: rules.createExtension,
+  CreateForeignTableStmt: rules.createForeignTable,
+  CreatePolicyStmt: rules.createPolicy,
+  CreateRangeStmt: rules.createRange,
+  CreateTableAsStmt: rules.createTableAs,
+  CreateTableSpaceStmt: rules.createTableSpace,
+  CreateTrigStmt: rules.createTrigger,
+  CreatedbStmt: rules.createDatabase,
+  DeclareCursorStmt: rules.declareCursor,
+  DiscardStmt: rules.discard,
+  DoStmt: rules.doBlock,
+  ExecuteStmt: rules.execute,
+  FetchStmt: rules.fetch,
+  ListenStmt: rules.listen,
+  LoadStmt: rules.load,
+  LockStmt: rules.lock,
+  MergeStmt: rules.merge,
+  NotifyStmt: rules.notify,
+  PrepareStmt: rules.prepare,
+  RefreshMatViewStmt: rules.refreshMatView,
+  ReindexStmt: rules.reindex,
+  RuleStmt: rules.createRule,
+  TruncateStmt: rules.truncate,
+  UnlistenStmt: rules.unlisten,
 };
+
+/** The refusal of a statement that is neither handled elsewhere nor DDL that DSQL runs. */
+export function unsupportedStatement(type: string, statement: Node): DsqlError {
+  if (type === "DefineStmt" && text(statement, "kind") === "OBJECT_TYPE") {
+    return refuseAt(undefined, rules.createEnum);
+  }
+  const rule = RULES[type];
+  return rule
+    ? refuseAt(undefined, rule)
+    : refuseAt(undefined, rules.other, { statement: type.replace(/Stmt$/, "") });
+}
 
 /** DDL that DSQL runs, once its own rules are kept. */
 export const ddlStatements = new Set(

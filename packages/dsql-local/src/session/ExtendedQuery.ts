@@ -192,7 +192,8 @@ export class ExtendedQuery {
     const { transactions, portals } = this.#session;
     const portal = portals.get(name);
     const statement = portal?.prepared.statement;
-    const refusal = statement && transactions.refusal(statement);
+    const refusal =
+      statement && (transactions.refusal(statement) ?? (await transactions.catalogRefusal(statement)));
     if (refusal) {
       await this.#refuse(refusal);
       return;

@@ -1,8 +1,8 @@
 import pg from "pg";
 import { newJobId } from "../jobs/jobId.ts";
 import { shadowText } from "../occ/shadow.ts";
-import { jobs as rules } from "../ruleBook/jobs.ts";
 import { refuse } from "../ruleBook/refuse.ts";
+import { types } from "../ruleBook/types.ts";
 import { withJobId } from "../rules/deferBuild.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { AsyncIndex, AsyncValidate, Statement, WaitForJob } from "../rules/Statement.ts";
@@ -130,7 +130,7 @@ function failure(errorBytes: Buffer, sqlstate: string | undefined): Buffer {
   // PostgreSQL can't order json at all; DSQL says the same of it as of jsonb.
   const [, type] =
     /^data type (.+) has no default operator class for access method "btree"$/.exec(message) ?? [];
-  if (type !== undefined) return errorResponse(refuse(rules.keyType, { type }));
+  if (type !== undefined) return errorResponse(refuse(types.key, { type }));
   const error: DsqlError = { sqlstate: sqlstate ?? "XX000", message };
   const [detail, hint, position] = [fields.get("D"), fields.get("H"), fields.get("P")];
   if (detail !== undefined) error.detail = detail;

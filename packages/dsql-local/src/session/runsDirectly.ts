@@ -1,3 +1,4 @@
+import { isAskedBefore } from "../rules/catalog/CatalogQuestion.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { isEngineStatement } from "./engineStatement.ts";
 import { MAX_ROWS } from "./maxRows.ts";
@@ -15,7 +16,8 @@ export function runsDirectly(
   transactions: TransactionControl,
   alone: boolean,
 ): boolean {
-  if (statement.tag !== undefined || isEngineStatement(statement)) return false;
+  if (statement.tag !== undefined || statement.questions?.some(isAskedBefore) || isEngineStatement(statement))
+    return false;
   if (transactions.standing.refusal(statement, transactions.current)) return false;
   const { current } = transactions;
   if (current) {

@@ -69,7 +69,7 @@ async function runStatement(
   statement: Statement,
 ): Promise<Buffer | Answer | undefined> {
   const { client, transactions } = session;
-  const refusal = transactions.refusal(statement);
+  const refusal = transactions.refusal(statement) ?? (await transactions.catalogRefusal(statement));
   if (refusal) return errorResponse(refusal);
   if (isEngineStatement(statement)) {
     return runEngineStatement(session, statement, noParameters, true);

@@ -1,27 +1,32 @@
-import { limits } from "../../ruleBook/limits.ts";
+import { createTable } from "../../ruleBook/createTable.ts";
+import { indexes } from "../../ruleBook/indexes.ts";
 import type { Rule } from "../../ruleBook/Rule.ts";
-import { raise } from "./raise.ts";
+import { MOST } from "../../rules/catalog/most.ts";
+import { MAX_COLUMNS } from "../../rules/createTable.ts";
+import { MAX_INDEXES } from "../../rules/indexLimits.ts";
+import { raise } from "../raise.ts";
 
-/** What a database may hold of a kind (Aurora DSQL user guide, quotas). */
-const PER_DATABASE = [
-  ["table", "r", 1000, limits.tables],
-  ["view", "v", 5000, limits.views],
-  ["sequence", "S", 5000, limits.sequences],
-] as const satisfies [string, string, number, Rule][];
+const tooMany = (rule: Rule, max: number) => raise(rule, { max: `'${max}'` });
+
+/** Kinds of pg_class that a database may hold so many of. */
+const KINDS = [
+  ["table", "r", MOST.tables],
+  ["view", "v", MOST.views],
+  ["sequence", "S", MOST.sequences],
+] as const;
 
 /** Schemas that aren't the client's. */
 const OWN_SCHEMAS = `nspname IN ('public', 'sys', 'information_schema') OR nspname ~ '^pg_'`;
 
 /** What one table may have. */
-const perTable = `IF (SELECT count(*) FROM pg_attribute WHERE attrelid = created.object AND attnum > 0 AND NOT attisdropped) > 255 THEN
-          ${raise(limits.columnsPerTable)}
+const perTable = `IF (SELECT count(*) FROM pg_attribute WHERE attrelid = created.object AND attnum > 0 AND NOT attisdropped) > ${MAX_COLUMNS} THEN
+          ${tooMany(createTable.columns, MAX_COLUMNS)}
         END IF;
-        IF created.is_new AND (SELECT count(*) FROM pg_index WHERE indrelid = created.object) > 24 THEN ${raise(limits.indexesPerTable)} END IF;`;
+        IF created.is_new AND (SELECT count(*) FROM pg_index WHERE indrelid = created.object) > ${MAX_INDEXES} THEN ${tooMany(indexes.perTable, MAX_INDEXES)} END IF;`;
 
 /**
  * `sys.check_counts()`, for an event trigger: refuses what a statement has created when there are too many of its
- * kind. A database that has more of
- * a superuser's making may still be changed.
+ * kind. A database that has more of a superuser's making may still be changed.
  */
 export const counts = `
 CREATE OR REPLACE FUNCTION sys.check_counts() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
@@ -34,16 +39,16 @@ BEGIN
   LOOP
     CASE created.object_type
       WHEN 'schema' THEN
-        IF (SELECT count(*) FROM pg_namespace WHERE NOT (${OWN_SCHEMAS})) > 10 THEN ${raise(limits.schemas)} END IF;
-      ${PER_DATABASE.map(
-        ([type, kind, most, rule]) => `WHEN '${type}' THEN
+        IF (SELECT count(*) FROM pg_namespace WHERE NOT (${OWN_SCHEMAS})) > ${MOST.schemas.max} THEN ${tooMany(MOST.schemas.rule, MOST.schemas.max)} END IF;
+      ${KINDS.map(
+        ([type, kind, { max, rule }]) => `WHEN '${type}' THEN
         IF created.is_new AND (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE relkind = '${kind}' AND (nspname = 'public' OR NOT (${OWN_SCHEMAS}))) > ${most} THEN ${raise(rule)} END IF;
+            WHERE relkind = '${kind}' AND (nspname = 'public' OR NOT (${OWN_SCHEMAS}))) > ${max} THEN ${tooMany(rule, max)} END IF;
         ${type === "table" ? perTable : ""}`,
       ).join("\n      ")}
       WHEN 'statistics object' THEN
         IF (SELECT count(*) FROM pg_statistic_ext s JOIN pg_statistic_ext made ON made.stxrelid = s.stxrelid
-            WHERE made.oid = created.object) > 5 THEN ${raise(limits.statisticsPerTable)} END IF;
+            WHERE made.oid = created.object) > ${MOST.statistics.max} THEN ${tooMany(MOST.statistics.rule, MOST.statistics.max)} END IF;
       ELSE
     END CASE;
   END LOOP;

@@ -1,5 +1,5 @@
 import { limits } from "../../ruleBook/limits.ts";
-import { raise } from "./raise.ts";
+import { raise } from "../raise.ts";
 import { MAX_TRANSACTION_BYTES, WRITTEN, written } from "./transactionBytes.ts";
 
 /** What a row may take (Aurora DSQL user guide, quotas). */

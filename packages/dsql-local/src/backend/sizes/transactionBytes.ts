@@ -1,5 +1,5 @@
 import { limits } from "../../ruleBook/limits.ts";
-import { raise } from "./raise.ts";
+import { raise } from "../raise.ts";
 
 /** What a transaction may write (Aurora DSQL user guide, quotas). */
 export const MAX_TRANSACTION_BYTES = 10 * 1024 * 1024;

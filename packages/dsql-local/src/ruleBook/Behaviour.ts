@@ -1,0 +1,17 @@
+import type { Evidence } from "./Rule.ts";
+
+/** Something that DSQL does otherwise than PostgreSQL without refusing anything, and that this server does as well. */
+export interface Behaviour {
+  /** `<area>/<name>`. */
+  id: string;
+  /** What happens, as one sentence. */
+  what: string;
+  evidence: Evidence;
+  source: string;
+}
+
+/** Something that this server knowingly does otherwise than DSQL, or that it had to decide without evidence. */
+export interface Difference {
+  id: string;
+  what: string;
+}

@@ -1,0 +1,91 @@
+import { chapter } from "./chapter.ts";
+import { sources } from "./sources.ts";
+
+const newTable =
+  "Make a new table as it shall be, copy with INSERT … SELECT in batches of at most 3,000 rows, then rename both.";
+
+/** What ALTER TABLE can't do. Several actions in one statement count as one DDL. */
+export const alterTable = chapter("alter-table", {
+  addColumnConstraint: {
+    sqlstate: "0A000",
+    message: "ALTER TABLE ADD COLUMN with constraint not supported",
+    evidence: "recorded",
+    source: sources.recorded,
+    instead:
+      "ADD COLUMN with name and type only; then ALTER COLUMN … SET DEFAULT, fill the rows in batches of at most 3,000, and for a required column ADD CONSTRAINT … CHECK (c IS NOT NULL) NOT VALID and ALTER TABLE ASYNC t VALIDATE CONSTRAINT ….",
+  },
+  setNotNull: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER TABLE ALTER COLUMN ... SET NOT NULL statement",
+    evidence: "reported",
+    source: "refused: awslabs/aurora-dsql-tools, dsql-lint; words: live clusters, 2026",
+    instead:
+      "ALTER TABLE t ADD CONSTRAINT c_required CHECK (c IS NOT NULL) NOT VALID; then, by itself, ALTER TABLE ASYNC t VALIDATE CONSTRAINT c_required. A true NOT NULL is possible in CREATE TABLE only.",
+  },
+  columnType: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER TABLE ALTER COLUMN ... SET DATA TYPE statement",
+    evidence: "recorded",
+    source: sources.recorded,
+    instead:
+      "ADD COLUMN of the new type, UPDATE t SET new = old::type in batches of at most 3,000 rows, DROP COLUMN the old one, RENAME COLUMN the new one.",
+  },
+  addConstraint: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER TABLE ADD CONSTRAINT statement",
+    evidence: "recorded",
+    source: sources.recorded,
+    instead:
+      "For CHECK and FOREIGN KEY add NOT VALID, then ALTER TABLE ASYNC t VALIDATE CONSTRAINT …. For UNIQUE: CREATE UNIQUE INDEX ASYNC i …, wait for its job, ADD CONSTRAINT c UNIQUE USING INDEX i. A primary key can only be chosen in CREATE TABLE.",
+  },
+  validateConstraint: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER TABLE VALIDATE CONSTRAINT statement",
+    evidence: "recorded",
+    source: sources.recorded,
+    instead:
+      "ALTER TABLE ASYNC t VALIDATE CONSTRAINT c, then CALL sys.wait_for_job with the job_id it returns.",
+  },
+  enableRowSecurity: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER TABLE ENABLE ROW SECURITY statement",
+    evidence: "reported",
+    source: `${sources.live}; dsql-lint`,
+    instead: "A view with the condition, with GRANT on the view only; or filter in the application.",
+  },
+  dropPrimaryKey: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER TABLE DROP CONSTRAINT statement",
+    evidence: "reported",
+    source: sources.live,
+    instead: `The primary key is the table's storage and stays. ${newTable}`,
+  },
+  dropPrimaryKeyColumn: {
+    sqlstate: "0A000",
+    message: "cannot drop primary key column {column}",
+    evidence: "recorded",
+    source: sources.recorded,
+    instead: newTable,
+  },
+  async: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER TABLE ASYNC statement",
+    evidence: "inferred",
+    source: "Aurora DSQL user guide: ASYNC is for VALIDATE CONSTRAINT, which stands alone",
+    instead: "ALTER TABLE ASYNC t VALIDATE CONSTRAINT c by itself; other actions without ASYNC.",
+  },
+  other: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER TABLE {action} statement",
+    evidence: "inferred",
+    source: "not among the forms the user guide lists; the words are in the manner of the recorded ones",
+    instead: "DSQL has no such action; where the table must differ, make a new one and copy in batches.",
+  },
+  alterIndex: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER INDEX {action} statement",
+    evidence: "inferred",
+    source: "ALTER INDEX … RENAME TO is the one form reported to work",
+    instead: "DROP INDEX and CREATE INDEX ASYNC anew.",
+  },
+});

@@ -1,0 +1,115 @@
+import type { Behaviour } from "./Behaviour.ts";
+import { sources } from "./sources.ts";
+
+/** What is enforced or changed in silence. */
+export const behaviours: readonly Behaviour[] = [
+  {
+    id: "types/numeric-default",
+    what: "`numeric` without precision, of a column or a domain, is `numeric(18,6)`: values are rounded, more than 12 integer digits overflow. In expressions it is PostgreSQL's.",
+    evidence: "documented",
+    source: "Aurora DSQL user guide, data types; for domains inferred",
+  },
+  {
+    id: "transactions/repeatable-read",
+    what: "Every transaction is repeatable read; a writer never waits for another, and the second to commit gets 40001.",
+    evidence: "recorded",
+    source: sources.recorded,
+  },
+  {
+    id: "transactions/aborted-by-refusal",
+    what: "A refusal inside BEGIN aborts the transaction: what follows gets 25P02, COMMIT answers ROLLBACK. Outside of BEGIN nothing is poisoned.",
+    evidence: "recorded",
+    source: sources.recorded,
+  },
+  {
+    id: "transactions/multi-statement",
+    what: "Several statements in one query string are one transaction with one result each; one DDL, and no DML beside it.",
+    evidence: "recorded",
+    source: sources.recorded,
+  },
+  {
+    id: "transactions/several-actions",
+    what: "Several actions in one ALTER TABLE are one DDL. GRANT, REVOKE, COMMENT and CREATE ROLE are DDL as well.",
+    evidence: "reported",
+    source: `${sources.live}; GRANT: awslabs/agent-plugins, dsql skill; COMMENT inferred`,
+  },
+  {
+    id: "transactions/locked-rows",
+    what: "Rows that are only locked don't count towards the 3,000 of a transaction, index entries don't either; rows that a cascade reaches do.",
+    evidence: "documented",
+    source: `${sources.skill}; locked rows: live suite`,
+  },
+  {
+    id: "queries/locking",
+    what: "FOR UPDATE and FOR KEY SHARE take any predicate and several tables, OF, NOWAIT and SKIP LOCKED. No row is ever locked for another session: conflicts are told at COMMIT.",
+    evidence: "documented",
+    source:
+      "Aurora DSQL release notes, 2026-08; NOWAIT and SKIP LOCKED: dsql-lint's grammar, their meaning inferred",
+  },
+  {
+    id: "types/expressions",
+    what: "Arrays, inet, ranges and other types that no column may have work inside expressions and casts.",
+    evidence: "recorded",
+    source: sources.recorded,
+  },
+  {
+    id: "types/collation",
+    what: "The collation is C: ORDER BY is byte order.",
+    evidence: "documented",
+    source: "Aurora DSQL user guide, working with databases",
+  },
+  {
+    id: "queries/text-search",
+    what: "`simple` is the text search configuration where none is named.",
+    evidence: "inferred",
+    source: "cluster, 2026-09: `english` doesn't exist",
+  },
+  {
+    id: "indexes/async",
+    what: "CREATE INDEX ASYNC answers a `job_id` at once; the index is invalid until built. So does ALTER TABLE ASYNC … VALIDATE CONSTRAINT.",
+    evidence: "recorded",
+    source: sources.recorded,
+  },
+  {
+    id: "settings/versions",
+    what: "`server_version` is 16.15, `server_version_num` 160015, `version()` `PostgreSQL 16`; `max_connections` shows 20 and means nothing.",
+    evidence: "recorded",
+    source: `${sources.recorded}; max_connections: live cluster`,
+  },
+  {
+    id: "settings/defaults",
+    what: "TimeZone is UTC, client_encoding UTF8, transaction_isolation `repeatable read`, current_schema public.",
+    evidence: "recorded",
+    source: sources.recorded,
+  },
+  {
+    id: "settings/session-characteristics",
+    what: "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY works: writes get 25006.",
+    evidence: "reported",
+    source: "live cluster, 2026-10",
+  },
+  {
+    id: "settings/reset-all",
+    what: "RESET ALL and DEALLOCATE ALL are accepted.",
+    evidence: "documented",
+    source: `${sources.settings}; DEALLOCATE ALL: dsql-lint`,
+  },
+  {
+    id: "objects/identifiers",
+    what: "Names are cut to 63 bytes in silence.",
+    evidence: "reported",
+    source: sources.live,
+  },
+  {
+    id: "functions/set-config",
+    what: "set_config() keeps to the list of settings, be the name a constant or a value known only when it runs.",
+    evidence: "reported",
+    source: "live cluster, 2026-08, for constants; for other names inferred",
+  },
+  {
+    id: "functions/body",
+    what: "The statements of an SQL function's body are held to the rules when the function is created.",
+    evidence: "inferred",
+    source: sources.manner,
+  },
+];

@@ -1,0 +1,87 @@
+import { chapter } from "./chapter.ts";
+import type { Entry } from "./Rule.ts";
+import { sources } from "./sources.ts";
+
+const clause = (name: string, instead: string, source: string): Entry => ({
+  sqlstate: "0A000",
+  message: `${name} clause not supported for CREATE TABLE`,
+  evidence: "inferred",
+  source,
+  instead,
+});
+
+const partition = "Leave it out: DSQL partitions by itself, along the primary key.";
+const fewer =
+  "Split the table in two that share a primary key, or keep rarely used fields in a jsonb column.";
+
+/** What CREATE TABLE can't say. Types have a chapter of their own. */
+export const createTable = chapter("create-table", {
+  temporary: {
+    sqlstate: "0A000",
+    message: "TEMPORARY or TEMP table not supported for CREATE TABLE",
+    evidence: "recorded",
+    source: sources.recorded,
+    instead: "A CTE (WITH … AS) within one statement, or a plain table with a column that names the run.",
+  },
+  unlogged: {
+    sqlstate: "0A000",
+    message: "UNLOGGED table not supported for CREATE TABLE",
+    evidence: "inferred",
+    source: sources.lint,
+    instead: "CREATE TABLE, without UNLOGGED.",
+  },
+  partitionBy: {
+    sqlstate: "0A000",
+    message: "PARTITION BY clause not supported for CREATE TABLE",
+    evidence: "reported",
+    source: sources.live,
+    instead: partition,
+  },
+  partitionOf: clause("PARTITION OF", partition, sources.manner),
+  inherits: clause(
+    "INHERITS",
+    "Repeat the columns, or take them over once with (LIKE parent INCLUDING ALL).",
+    sources.lint,
+  ),
+  ofType: clause("OF", "List the columns.", sources.manner),
+  with: clause("WITH", "Leave storage parameters out.", sources.lint),
+  onCommit: clause("ON COMMIT", "Leave it out: it is for temporary tables.", sources.manner),
+  tablespace: clause("TABLESPACE", "Leave it out.", sources.lint),
+  using: clause("USING", "Leave it out.", sources.manner),
+  exclude: {
+    sqlstate: "0A000",
+    message: "EXCLUDE constraint not supported for CREATE TABLE",
+    evidence: "inferred",
+    source: sources.lint,
+    instead: "UNIQUE where equality is enough; else read with FOR UPDATE and check before writing.",
+  },
+  constraintStorage: {
+    sqlstate: "0A000",
+    message: "{clause} clause not supported for CREATE TABLE",
+    evidence: "inferred",
+    source: "as for the table itself",
+    instead: "Leave WITH (…) and USING INDEX TABLESPACE of a PRIMARY KEY or UNIQUE constraint out.",
+  },
+  columnCollate: {
+    sqlstate: "0A000",
+    message: "COLLATE clause not supported for columns",
+    evidence: "inferred",
+    source: "awslabs/aurora-dsql-tools, dsql-lint: refused; the words are not published",
+    instead:
+      "Leave COLLATE out: the collation is C. Sort for people in the application, or by an extra column.",
+  },
+  columnCompression: {
+    sqlstate: "0A000",
+    message: "COMPRESSION clause not supported for columns",
+    evidence: "inferred",
+    source: "awslabs/aurora-dsql-tools, dsql-lint: refused; the words are not published",
+    instead: "Leave COMPRESSION out.",
+  },
+  columns: {
+    sqlstate: "54011",
+    message: "tables can have at most {max} columns",
+    evidence: "documented",
+    source: sources.skill,
+    instead: fewer,
+  },
+});

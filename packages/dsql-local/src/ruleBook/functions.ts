@@ -1,0 +1,65 @@
+import { chapter } from "./chapter.ts";
+import { sources } from "./sources.ts";
+
+/** Functions and procedures. */
+export const functions = chapter("functions", {
+  advisoryLock: {
+    sqlstate: "0A000",
+    message: "function {name} not supported",
+    evidence: "reported",
+    source: "pressly/goose 971, for pg_try_advisory_lock; the others in the same words",
+    instead:
+      "A row as the lock: INSERT … ON CONFLICT DO UPDATE … WHERE its lease has run out, or SELECT … FOR UPDATE; who commits second gets 40001.",
+  },
+  outOfReach: {
+    sqlstate: "0A000",
+    message: "function {name} not supported",
+    evidence: "inferred",
+    source:
+      "files, large objects, messages and other sessions aren't a DSQL client's; in the words for advisory locks",
+    instead: "Keep files in S3, large values in bytea (up to 1 MiB); set deadlines in the client.",
+  },
+  line: {
+    sqlstate: "0A000",
+    message: "datatype line not supported",
+    evidence: "recorded",
+    source: "cluster, 2026-09; the functional form only, the other types work in expressions",
+    instead: "Keep the three numbers in columns of their own.",
+  },
+  textSearchConfiguration: {
+    sqlstate: "42704",
+    message: 'text search configuration "{name}" does not exist',
+    evidence: "recorded",
+    source: sources.recorded,
+    instead: "to_tsvector('simple', …): it is the only configuration, without stemming.",
+  },
+  collation: {
+    sqlstate: "42704",
+    message: 'collation "{name}" for encoding "UTF8" does not exist',
+    evidence: "inferred",
+    source: "the collation is C only (Aurora DSQL user guide); the words are PostgreSQL's",
+    instead: "Leave COLLATE out and sort for people in the application, or by an extra column.",
+  },
+  callIsNoSelect: {
+    sqlstate: "42809",
+    message: "sys.wait_for_job(text) is a procedure",
+    hint: "To call a procedure, use CALL.",
+    evidence: "recorded",
+    source: sources.recorded,
+    instead: "CALL sys.wait_for_job('…'), outside of BEGIN.",
+  },
+  callSubquery: {
+    sqlstate: "0A000",
+    message: "cannot use subquery in CALL argument",
+    evidence: "recorded",
+    source: sources.recorded,
+    instead: "Read the job_id first, then CALL with its value.",
+  },
+  jobId: {
+    sqlstate: "22P02",
+    message: "Unable to convert text to UUID",
+    evidence: "recorded",
+    source: sources.recorded,
+    instead: "Pass the job_id that the ASYNC statement returned, 26 characters.",
+  },
+});

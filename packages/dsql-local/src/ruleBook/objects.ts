@@ -1,0 +1,113 @@
+import { chapter } from "./chapter.ts";
+import { sources } from "./sources.ts";
+
+/** Views, functions, domains, schemas, roles and the like. */
+export const objects = chapter("objects", {
+  temporaryView: {
+    sqlstate: "0A000",
+    message: "TEMPORARY or TEMP view not supported for CREATE VIEW",
+    evidence: "inferred",
+    source: "dsql-lint: refused; the words are those recorded for tables",
+    instead: "CREATE VIEW, or a CTE within the statement.",
+  },
+  temporarySequence: {
+    sqlstate: "0A000",
+    message: "TEMPORARY or TEMP sequence not supported for CREATE SEQUENCE",
+    evidence: "inferred",
+    source: "in the words recorded for tables",
+    instead: "CREATE SEQUENCE s CACHE 1.",
+  },
+  unloggedSequence: {
+    sqlstate: "0A000",
+    message: "UNLOGGED sequence not supported for CREATE SEQUENCE",
+    evidence: "inferred",
+    source: "in the words recorded for tables",
+    instead: "CREATE SEQUENCE s CACHE 1.",
+  },
+  functionLanguage: {
+    sqlstate: "0A000",
+    message: "CREATE FUNCTION with language {language} not supported",
+    evidence: "recorded",
+    source: sources.recorded,
+    instead: "LANGUAGE sql, or do it in the application.",
+  },
+  rename: {
+    sqlstate: "0A000",
+    message: "unsupported object in RENAME statement",
+    evidence: "recorded",
+    source: "cluster, 2026-09, for a type; for other kinds of objects inferred",
+    instead:
+      "Tables, columns, constraints, indexes, views, sequences, schemas, functions, domains, statistics and roles can be renamed.",
+  },
+  domainConstraint: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER DOMAIN {action} statement",
+    evidence: "inferred",
+    source: `${sources.live}: it is refused; the words are in the manner of ALTER TABLE's`,
+    instead: "Give constraints in CREATE DOMAIN, or a CHECK … NOT VALID to the tables that use it.",
+  },
+  dropDomainCascade: {
+    sqlstate: "0A000",
+    message: "CASCADE not supported for DROP DOMAIN",
+    evidence: "inferred",
+    source: `${sources.live}: it is refused; the words are not published`,
+    instead: "Drop the columns that use the domain first, then DROP DOMAIN.",
+  },
+  domainCollate: {
+    sqlstate: "0A000",
+    message: "COLLATE clause not supported for domains",
+    evidence: "inferred",
+    source: "a column takes no COLLATE either",
+    instead: "Leave COLLATE out: the collation is C.",
+  },
+  systemEntity: {
+    sqlstate: "0A000",
+    message: "feature not supported on system entity",
+    evidence: "reported",
+    source: "live cluster, 2026-09, for GRANT USAGE ON SCHEMA public; for changes of that schema inferred",
+    instead:
+      "Make a schema of your own for roles beside admin (CREATE SCHEMA app; GRANT USAGE ON SCHEMA app TO r) and set their search_path. GRANT on tables of public works.",
+  },
+  schemas: {
+    sqlstate: "54000",
+    message: "more than {max} schemas not allowed",
+    evidence: "documented",
+    source: `${sources.quotas}; that public isn't counted is inferred`,
+    instead: "At most 10 schemas: tell tenants apart by a column of the primary key instead.",
+  },
+  statisticsPerTable: {
+    sqlstate: "54000",
+    message: "more than {max} statistics objects per table are not allowed",
+    evidence: "inferred",
+    source: `${sources.quotas}; the words are in the manner of those for indexes`,
+    instead: "At most 5 CREATE STATISTICS for a table: drop one first.",
+  },
+  tables: {
+    sqlstate: "54000",
+    message: "more than {max} tables not allowed",
+    evidence: "inferred",
+    source: `${sources.quotas}; the words are those for schemas`,
+    instead: "At most 1,000 tables: tell tenants apart by a column instead of by tables.",
+  },
+  views: {
+    sqlstate: "54000",
+    message: "more than {max} views not allowed",
+    evidence: "inferred",
+    source: `${sources.quotas}; the words are those for schemas`,
+    instead: "At most 5,000 views.",
+  },
+  sequences: {
+    sqlstate: "54000",
+    message: "more than {max} sequences not allowed",
+    evidence: "inferred",
+    source: `${sources.quotas}; the words are those for schemas`,
+    instead: "At most 5,000 sequences: uuid keys need none.",
+  },
+  password: {
+    sqlstate: "0A000",
+    message: "PASSWORD not supported for a role",
+    evidence: "inferred",
+    source: "a token is the only password there is (Aurora DSQL user guide, authentication)",
+    instead: "CREATE ROLE r WITH LOGIN, then AWS IAM GRANT r TO 'arn:…'.",
+  },
+});

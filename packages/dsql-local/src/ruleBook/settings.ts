@@ -1,0 +1,30 @@
+import { chapter } from "./chapter.ts";
+import { sources } from "./sources.ts";
+
+/** SET, RESET, set_config() and parameters at start-up. */
+export const settings = chapter("settings", {
+  notSettable: {
+    sqlstate: "0A000",
+    message: 'setting configuration parameter "{name}" not supported',
+    evidence: "documented",
+    source: `${sources.settings}; recorded for default_transaction_isolation, cluster, 2026-09`,
+    instead:
+      "Leave it out. A session may set application_name, client_encoding, datestyle, extra_float_digits, intervalstyle, timezone, search_path, enable_… of the planner, dsql.enable_batched_nestloop and disable_sync_create_index; deadlines belong into the client.",
+    differs:
+      "Names on the user guide's list are taken at face value; `role`, which is on it for SET LOCAL, was refused when measured and is refused here.",
+  },
+  role: {
+    sqlstate: "0A000",
+    message: 'setting configuration parameter "{name}" not supported',
+    evidence: "reported",
+    source: "flyway/flyway 4088; measured on a live cluster 2026-08",
+    instead: "Connect as the role that shall do the work.",
+  },
+  systemView: {
+    sqlstate: "0A000",
+    message: "feature not supported on system entity",
+    evidence: "inferred",
+    source: "UPDATE pg_settings does what SET does; the words are those reported for GRANT on schema public",
+    instead: "SET, for what a session may set.",
+  },
+});

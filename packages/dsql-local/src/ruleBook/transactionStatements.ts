@@ -1,0 +1,82 @@
+import { chapter } from "./chapter.ts";
+import { sources } from "./sources.ts";
+
+const repeat = "Do without: keep transactions small and run the whole transaction again when it fails.";
+const twoPhase =
+  "COMMIT; make work that spans systems repeatable instead (an outbox table, idempotent steps).";
+
+/** BEGIN, COMMIT and the like. */
+export const transactionStatements = chapter("transaction-statements", {
+  savepoint: {
+    sqlstate: "0A000",
+    message: "unsupported transaction statement: SAVEPOINT",
+    evidence: "recorded",
+    source: sources.recorded,
+    instead: `${repeat} Libraries use savepoints for nested transactions: don't nest.`,
+  },
+  rollbackTo: {
+    sqlstate: "0A000",
+    message: "unsupported transaction statement: ROLLBACK TO",
+    evidence: "recorded",
+    source: sources.recorded,
+    instead: repeat,
+  },
+  release: {
+    sqlstate: "0A000",
+    message: "unsupported transaction statement: RELEASE",
+    evidence: "inferred",
+    source: "awslabs/aurora-dsql-tools, dsql-lint: refused; the words are not published",
+    instead: repeat,
+  },
+  prepareTransaction: {
+    sqlstate: "0A000",
+    message: "unsupported transaction statement: PREPARE TRANSACTION",
+    evidence: "inferred",
+    source: sources.manner,
+    instead: twoPhase,
+  },
+  commitPrepared: {
+    sqlstate: "0A000",
+    message: "unsupported transaction statement: COMMIT PREPARED",
+    evidence: "inferred",
+    source: sources.manner,
+    instead: twoPhase,
+  },
+  rollbackPrepared: {
+    sqlstate: "0A000",
+    message: "unsupported transaction statement: ROLLBACK PREPARED",
+    evidence: "inferred",
+    source: sources.manner,
+    instead: twoPhase,
+  },
+  andChain: {
+    sqlstate: "0A000",
+    message: "unsupported transaction statement: AND CHAIN",
+    evidence: "inferred",
+    source: "Aurora DSQL user guide lists AND NO CHAIN only",
+    instead: "Send COMMIT and BEGIN as two statements.",
+  },
+  isolationSerializable: {
+    sqlstate: "0A000",
+    message: "Unsupported isolation level: SERIALIZABLE",
+    evidence: "recorded",
+    source: sources.recorded,
+    instead:
+      "Plain BEGIN: isolation is always repeatable read. Against write skew, read the deciding rows with FOR UPDATE.",
+  },
+  isolation: {
+    sqlstate: "0A000",
+    message: "Unsupported isolation level: {level}",
+    evidence: "inferred",
+    source:
+      "awslabs/aurora-dsql-tools, dsql-lint: READ COMMITTED is refused; the words are those recorded for SERIALIZABLE",
+    instead: "Plain BEGIN or ISOLATION LEVEL REPEATABLE READ: there is no other level.",
+  },
+  setTransaction: {
+    sqlstate: "0A000",
+    message: 'setting configuration parameter "{name}" not supported',
+    evidence: "recorded",
+    source: "cluster, 2026-09, for READ ONLY and REPEATABLE READ",
+    instead: "Say it where the transaction begins: BEGIN READ ONLY.",
+  },
+});

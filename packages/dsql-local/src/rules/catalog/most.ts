@@ -1,0 +1,11 @@
+import { objects } from "../../ruleBook/objects.ts";
+import type { Rule } from "../../ruleBook/Rule.ts";
+
+/** How many there may be in a database (Aurora DSQL user guide, quotas). */
+export const MOST = {
+  schemas: { max: 10, rule: objects.schemas },
+  tables: { max: 1_000, rule: objects.tables },
+  views: { max: 5_000, rule: objects.views },
+  sequences: { max: 5_000, rule: objects.sequences },
+  statistics: { max: 5, rule: objects.statisticsPerTable },
+} satisfies Record<string, { max: number; rule: Rule }>;

@@ -1,0 +1,107 @@
+--! objects/temporary-view 0A000 TEMPORARY or TEMP view not supported for CREATE VIEW
+CREATE TEMP VIEW v AS SELECT 1
+CREATE OR REPLACE TEMPORARY VIEW v AS SELECT 1
+CREATE VIEW pg_temp.v AS SELECT 1
+--! objects/temporary-sequence 0A000 TEMPORARY or TEMP sequence not supported for CREATE SEQUENCE
+CREATE TEMP SEQUENCE s CACHE 1
+--! objects/unlogged-sequence 0A000 UNLOGGED sequence not supported for CREATE SEQUENCE
+CREATE UNLOGGED SEQUENCE s CACHE 1
+--! objects/function-language 0A000 CREATE FUNCTION with language plpgsql not supported
+CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$
+CREATE OR REPLACE FUNCTION f() RETURNS trigger AS 'BEGIN RETURN NEW; END' LANGUAGE plpgsql
+--! objects/function-language 0A000 CREATE FUNCTION with language c not supported
+CREATE FUNCTION f() RETURNS int AS 'lib', 'f' LANGUAGE c
+--! objects/rename 0A000 unsupported object in RENAME statement
+ALTER TYPE e RENAME TO f
+ALTER TYPE c RENAME ATTRIBUTE a TO b
+ALTER DATABASE a RENAME TO b
+ALTER TRIGGER g ON t RENAME TO h
+ALTER POLICY p ON t RENAME TO q
+--! objects/domain-constraint 0A000 unsupported ALTER DOMAIN ADD CONSTRAINT statement
+ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0)
+ALTER DOMAIN d ADD CHECK (VALUE > 0) NOT VALID
+--! objects/domain-constraint 0A000 unsupported ALTER DOMAIN SET NOT NULL statement
+ALTER DOMAIN d SET NOT NULL
+--! objects/domain-constraint 0A000 unsupported ALTER DOMAIN VALIDATE CONSTRAINT statement
+ALTER DOMAIN d VALIDATE CONSTRAINT c
+--! objects/drop-domain-cascade 0A000 CASCADE not supported for DROP DOMAIN
+DROP DOMAIN d CASCADE
+DROP DOMAIN IF EXISTS d, e CASCADE
+--! objects/domain-collate 0A000 COLLATE clause not supported for domains
+CREATE DOMAIN d AS text COLLATE "C"
+--! objects/system-entity 0A000 feature not supported on system entity
+GRANT USAGE ON SCHEMA public TO r
+GRANT ALL ON SCHEMA s, public TO r
+REVOKE CREATE ON SCHEMA public FROM PUBLIC
+DROP SCHEMA public
+DROP SCHEMA IF EXISTS s, public CASCADE
+ALTER SCHEMA public RENAME TO s
+--! objects/password 0A000 PASSWORD not supported for a role
+CREATE ROLE r PASSWORD 'made-up'
+CREATE USER r WITH LOGIN ENCRYPTED PASSWORD 'made-up'
+ALTER ROLE r PASSWORD NULL
+--! transactions/multiple-ddl 0A000 multiple ddl statements not supported in a transaction
+CREATE SCHEMA s CREATE TABLE t (a int)
+CREATE SCHEMA s CREATE VIEW v AS SELECT 1 GRANT SELECT ON v TO r
+--! queries/tablesample 0A000 TABLESAMPLE clause not supported
+SELECT * FROM t TABLESAMPLE SYSTEM (10)
+SELECT * FROM (SELECT * FROM t TABLESAMPLE BERNOULLI (5) REPEATABLE (1)) s
+WITH c AS (SELECT * FROM t TABLESAMPLE SYSTEM (10)) SELECT * FROM c
+INSERT INTO t SELECT * FROM u TABLESAMPLE SYSTEM (10)
+CREATE VIEW v AS SELECT * FROM t TABLESAMPLE SYSTEM (10)
+EXPLAIN SELECT * FROM t TABLESAMPLE SYSTEM (10)
+COPY (SELECT * FROM t TABLESAMPLE SYSTEM (10)) TO STDOUT
+CREATE FUNCTION f() RETURNS SETOF t LANGUAGE sql AS 'SELECT * FROM t TABLESAMPLE SYSTEM (10)'
+CREATE FUNCTION f() RETURNS SETOF t BEGIN ATOMIC SELECT * FROM t TABLESAMPLE SYSTEM (10); END
+--! queries/locking-clause 0A000 locking clauses other than FOR UPDATE/FOR KEY SHARE are not supported
+SELECT * FROM t FOR SHARE
+SELECT * FROM t FOR NO KEY UPDATE
+SELECT * FROM t FOR UPDATE OF t FOR SHARE
+SELECT * FROM t, u FOR SHARE OF u NOWAIT
+SELECT * FROM (SELECT * FROM t FOR SHARE) s
+UPDATE t SET a = 1 WHERE b IN (SELECT b FROM u FOR NO KEY UPDATE SKIP LOCKED)
+--! queries/left-join-lateral 42804 attribute 1 of type u has wrong type
+SELECT * FROM t LEFT JOIN LATERAL (SELECT t.a FROM u) s ON true
+SELECT * FROM s.t AS x LEFT OUTER JOIN LATERAL (SELECT u.b, x.a + 1 AS a FROM u WHERE u.b = x.b LIMIT 1) y ON true
+SELECT * FROM t LEFT JOIN LATERAL (SELECT row_to_json(t) FROM u) s ON true
+SELECT * FROM t LEFT JOIN LATERAL (SELECT t.* FROM u) s ON true
+SELECT * FROM t JOIN v USING (a) LEFT JOIN LATERAL (SELECT v.b FROM u) s ON true
+CREATE VIEW w AS SELECT s.a FROM t LEFT JOIN LATERAL (SELECT t.a FROM u) s ON true
+--! functions/advisory-lock 0A000 function pg_try_advisory_lock not supported
+SELECT pg_try_advisory_lock(1)
+SELECT pg_catalog.pg_try_advisory_lock($1, $2)
+SELECT CASE WHEN pg_try_advisory_lock(1) THEN 1 END
+INSERT INTO t SELECT 1 WHERE pg_try_advisory_lock(1)
+--! functions/advisory-lock 0A000 function pg_advisory_xact_lock not supported
+SELECT pg_advisory_xact_lock(hashtext('a'))
+SELECT * FROM pg_advisory_xact_lock(1)
+CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'SELECT pg_advisory_xact_lock(1)'
+--! functions/advisory-lock 0A000 function pg_advisory_unlock_all not supported
+SELECT pg_advisory_unlock_all()
+--! functions/out-of-reach 0A000 function pg_notify not supported
+SELECT pg_notify('c', 'p')
+--! functions/out-of-reach 0A000 function pg_terminate_backend not supported
+SELECT pg_terminate_backend(1)
+--! functions/out-of-reach 0A000 function pg_read_file not supported
+SELECT pg_read_file('a')
+--! functions/out-of-reach 0A000 function lo_create not supported
+SELECT lo_create(0)
+--! functions/out-of-reach 0A000 function query_to_xml not supported
+SELECT query_to_xml('TRUNCATE t', true, true, '')
+--! functions/line 0A000 datatype line not supported
+SELECT line('{1,2,3}')
+--! functions/text-search-configuration 42704 text search configuration "english" does not exist
+SELECT to_tsvector('english', 'quick foxes')
+SELECT to_tsquery('english'::regconfig, 'fox')
+SELECT ts_headline('english', a, to_tsquery('simple', 'fox')) FROM t
+SELECT jsonb_to_tsvector('english', doc, '"all"') FROM t
+CREATE INDEX ASYNC i ON t (to_tsvector('english', a))
+--! functions/collation 42704 collation "en_US" for encoding "UTF8" does not exist
+SELECT * FROM t ORDER BY a COLLATE "en_US"
+SELECT a COLLATE pg_catalog."en_US" FROM t
+--! functions/call-is-no-select 42809 sys.wait_for_job(text) is a procedure
+SELECT sys.wait_for_job('a')
+SELECT * FROM sys.wait_for_job('a')
+--! functions/call-subquery 0A000 cannot use subquery in CALL argument
+CALL sys.wait_for_job((SELECT job_id FROM sys.jobs LIMIT 1))
+CALL sys.wait_for_job((SELECT job_id FROM sys.jobs LIMIT 1)::text)
