@@ -1,3 +1,6 @@
+export { checkSql } from "./check/checkSql.ts";
+export { type Checker, type CheckOptions, createChecker } from "./check/createChecker.ts";
+export type { Finding } from "./check/Finding.ts";
 export type { Clock } from "./clock/Clock.ts";
 export { connectLines, type ConnectSection } from "./connectLines.ts";
 export type { Fault } from "./faults/Fault.ts";

@@ -7,7 +7,7 @@ export const functions = chapter("functions", {
     sqlstate: "0A000",
     message: "function {name} not supported",
     evidence: "reported",
-    source: "pressly/goose 971, for pg_try_advisory_lock; the others in the same words",
+    source: "pressly/goose, pull requests, for pg_try_advisory_lock; the others in the same words",
     instead:
       "A row as the lock: INSERT … ON CONFLICT DO UPDATE … WHERE its lease has run out, or SELECT … FOR UPDATE; who commits second gets 40001.",
   },

@@ -17,7 +17,7 @@ export const settings = chapter("settings", {
     sqlstate: "0A000",
     message: 'setting configuration parameter "{name}" not supported',
     evidence: "reported",
-    source: "flyway/flyway 4088; measured on a live cluster 2026-08",
+    source: "flyway, issue tracker; measured on a live cluster 2026-08",
     instead: "Connect as the role that shall do the work.",
   },
   systemView: {

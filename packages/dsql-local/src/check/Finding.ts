@@ -1,0 +1,22 @@
+import type { Evidence } from "../ruleBook/Rule.ts";
+
+/** Something in a text that DSQL doesn't take. */
+export interface Finding {
+  file: string;
+  /** From 1; the column counts UTF-16 units. In a log the line is the log's and the column 1. */
+  line: number;
+  column: number;
+  /** Id of the rule, e.g. `statements/truncate`: what `-- dsql-check: allow` names. */
+  rule: string;
+  /** Absent for what is wrong with the check itself, not with the SQL. */
+  sqlstate?: string;
+  /** DSQL's words. */
+  message: string;
+  /** What to write instead. */
+  instead: string;
+  /** How well it is known that DSQL does so, and where from. */
+  evidence?: Evidence;
+  source?: string;
+  /** The statement's beginning, on one line. */
+  statement: string;
+}

@@ -1,0 +1,59 @@
+import { limits } from "../ruleBook/limits.ts";
+import { refuse } from "../ruleBook/refuse.ts";
+import { transactions } from "../ruleBook/transactions.ts";
+import type { DsqlError } from "../rules/DsqlError.ts";
+import type { Statement } from "../rules/Statement.ts";
+
+/** DSQL's limit of rows written by one transaction (recorded on a cluster, 2026-09). */
+const MAX_ROWS = 3_000;
+
+/** The transaction that a statement of a script is in, as far as the rules of transactions go. */
+export class ScriptTransaction {
+  #isOpen: boolean;
+  #ranDdl = false;
+  #wroteRows = false;
+  #rows = 0;
+
+  /** @param isOpen the statements share a transaction without BEGIN, as those of one query string do */
+  constructor(isOpen: boolean) {
+    this.#isOpen = isOpen;
+  }
+
+  /** Why DSQL doesn't run the statement here; else takes note of it. */
+  read(statement: Statement): DsqlError | undefined {
+    const { kind, async } = statement;
+    if (kind === "begin") {
+      // Another BEGIN within a transaction is a warning only.
+      if (!this.#isOpen) this.#restart(true);
+      return undefined;
+    }
+    if (kind === "commit" || kind === "rollback") {
+      this.#restart(false);
+      return undefined;
+    }
+    if (!this.#isOpen) this.#restart(false);
+    if (async?.type === "waitForJob") return this.#isOpen ? refuse(transactions.waitForJob) : undefined;
+    if (kind === "ddl" || async) {
+      if (this.#ranDdl) return refuse(transactions.multipleDdl);
+      if (this.#wroteRows) return refuse(transactions.ddlAndDml);
+      this.#ranDdl = true;
+    } else if (kind === "write" || kind === "copyFrom") {
+      if (this.#ranDdl) return refuse(transactions.ddlAndDml);
+      this.#wroteRows = true;
+      // Of ON CONFLICT nobody knows how many rows it leaves alone.
+      if (!/\bON\s+CONFLICT\b/i.test(statement.text)) this.#rows += statement.maxRows ?? 0;
+      if (this.#rows > MAX_ROWS) {
+        this.#rows = 0;
+        return refuse(limits.rows);
+      }
+    }
+    return undefined;
+  }
+
+  #restart(isOpen: boolean): void {
+    this.#isOpen = isOpen;
+    this.#ranDdl = false;
+    this.#wroteRows = false;
+    this.#rows = 0;
+  }
+}

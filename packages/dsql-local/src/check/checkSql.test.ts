@@ -1,0 +1,174 @@
+import { expect, test } from "vitest";
+import { checkSql } from "./checkSql.ts";
+import { createChecker } from "./createChecker.ts";
+
+/** `line:column rule`, one for each finding. */
+const found = (sql: string, eachStatementAlone = false) =>
+  checkSql(sql, { file: "a.sql", eachStatementAlone }).map(
+    ({ line, column, rule }) => `${line}:${column} ${rule}`,
+  );
+
+test("a finding has its place, DSQL's words, what to write instead and the evidence", () => {
+  expect(checkSql("SELECT 1;\n  -- é\n  TRUNCATE t;", { file: "a.sql" })).toEqual([
+    {
+      file: "a.sql",
+      line: 3,
+      column: 3,
+      rule: "statements/truncate",
+      sqlstate: "0A000",
+      message: "unsupported statement: Truncate",
+      instead: "DELETE FROM t in batches of at most 3,000 rows; or DROP TABLE and CREATE TABLE.",
+      evidence: "recorded",
+      source: "cluster, 2026-09",
+      statement: "TRUNCATE t",
+    },
+  ]);
+});
+
+test("the place is that of the type, the constraint or the call, behind other alphabets too", () => {
+  expect(found("CREATE TABLE t (\n  é text, 😀 text, b money\n)")).toEqual(["2:22 types/unsupported"]);
+  expect(found("ALTER TABLE t\n  ADD CONSTRAINT c CHECK (a > 0)")).toEqual([
+    "2:7 alter-table/add-constraint",
+  ]);
+  expect(found("SELECT 'é',\n pg_advisory_lock(1)")).toEqual(["2:2 functions/advisory-lock"]);
+});
+
+test("a syntax error is told with its place, and the statements behind it are checked", () => {
+  expect(
+    found("SELECT 1 FROM WHERE;\nTRUNCATE t;\nCREATE INDEX ASYNC s.i ON t (a);\nSELECT '😀', ,"),
+  ).toEqual([
+    "1:15 check/syntax-error",
+    "2:1 statements/truncate",
+    "3:21 indexes/qualified-name",
+    "4:14 check/syntax-error",
+  ]);
+  expect(found("")).toEqual([]);
+  expect(found("-- nothing\n;;/* */")).toEqual([]);
+  expect(found("AWS IAM GRANT r TO 'arn:aws:iam::000000000000:role/made-up'")).toEqual([]);
+});
+
+test.each<[string, string[]]>([
+  ["BEGIN; CREATE TABLE a (i int); CREATE TABLE b (i int); COMMIT", ["1:32 transactions/multiple-ddl"]],
+  ["CREATE TABLE a (i int); CREATE TABLE b (i int)", []],
+  ["BEGIN; CREATE TABLE a (i int); COMMIT; BEGIN; CREATE TABLE b (i int); END", []],
+  ["BEGIN; CREATE TABLE a (i int); ROLLBACK; CREATE TABLE b (i int)", []],
+  ["BEGIN; CREATE TABLE a (i int); INSERT INTO a VALUES (1)", ["1:32 transactions/ddl-and-dml"]],
+  ["BEGIN; DELETE FROM a; GRANT SELECT ON a TO r", ["1:23 transactions/ddl-and-dml"]],
+  ["BEGIN; SELECT 1; CREATE INDEX ASYNC ON a (i); SELECT 2; COMMIT", []],
+  ["BEGIN; CREATE INDEX ASYNC ON a (i); CREATE INDEX ASYNC ON a (j)", ["1:37 transactions/multiple-ddl"]],
+  ["BEGIN; CALL sys.wait_for_job('a')", ["1:8 transactions/wait-for-job"]],
+  ["CALL sys.wait_for_job('a')", []],
+  ["BEGIN; BEGIN; CREATE TABLE a (i int); DROP TABLE b", ["1:39 transactions/multiple-ddl"]],
+])("%s breaks the rules of transactions: %j", (sql, expected) => {
+  expect(found(sql)).toEqual(expected);
+});
+
+test("when each statement is alone BEGIN counts for nothing", () => {
+  expect(found("BEGIN; CREATE TABLE a (i int); CREATE TABLE b (i int); COMMIT; TRUNCATE a", true)).toEqual([
+    "1:64 statements/truncate",
+  ]);
+});
+
+test("rows that the text writes are counted, up to 3,000 in a transaction", () => {
+  const insert = (rows: number) =>
+    `INSERT INTO t VALUES ${Array.from({ length: rows }, () => "(1)").join(", ")}`;
+  expect(found(insert(3_000))).toEqual([]);
+  expect(found(insert(3_001))).toEqual(["1:1 limits/rows"]);
+  expect(found(`${insert(2_000)};\n${insert(2_000)}`)).toEqual([]);
+  expect(found(`BEGIN;\n${insert(2_000)};\n${insert(2_000)}`)).toEqual(["3:1 limits/rows"]);
+  expect(found(`${insert(3_001)} ON CONFLICT DO NOTHING`)).toEqual([]);
+});
+
+test.each<[string, string[]]>([
+  ["ALTER TABLE t DROP COLUMN id", ["alter-table/drop-primary-key-column"]],
+  ["ALTER TABLE public.t DROP COLUMN id", ["alter-table/drop-primary-key-column"]],
+  ["ALTER TABLE other.t DROP COLUMN id", []],
+  ["ALTER TABLE t DROP COLUMN doc", []],
+  ["ALTER TABLE t DROP CONSTRAINT t_pkey", ["alter-table/drop-primary-key"]],
+  [
+    "ALTER TABLE t RENAME id TO key; ALTER TABLE t DROP COLUMN id; ALTER TABLE t DROP COLUMN key",
+    ["alter-table/drop-primary-key-column"],
+  ],
+  ["ALTER TABLE t RENAME TO u; ALTER TABLE u DROP COLUMN id", ["alter-table/drop-primary-key-column"]],
+  ["ALTER TABLE t SET SCHEMA s; ALTER TABLE s.t DROP COLUMN id", ["alter-table/drop-primary-key-column"]],
+  ["DROP TABLE t; ALTER TABLE t DROP COLUMN id", []],
+  ["ALTER TABLE t ALTER n ADD GENERATED ALWAYS AS IDENTITY (CACHE 1)", ["types/identity-type"]],
+  ["CREATE INDEX ASYNC ON t (doc)", ["types/key"]],
+  ["CREATE INDEX ASYNC ON t (long)", ["types/key-size"]],
+  ["CREATE INDEX ASYNC ON t (n) INCLUDE (doc, long)", []],
+  ["ALTER TABLE t ADD COLUMN more jsonb; CREATE INDEX ASYNC ON t (more)", ["types/key"]],
+  [
+    Array.from({ length: 24 }, (_, i) => `CREATE INDEX ASYNC i${i} ON t (n)`).join(";"),
+    ["indexes/per-table"],
+  ],
+  [
+    `${Array.from({ length: 23 }, (_, i) => `CREATE INDEX ASYNC i${i} ON t (n)`).join(";")}; DROP INDEX i3; CREATE INDEX ASYNC ON t (n)`,
+    [],
+  ],
+  [Array.from({ length: 11 }, (_, i) => `CREATE SCHEMA s${i}`).join(";"), ["objects/schemas"]],
+  [
+    Array.from({ length: 6 }, (_, i) => `CREATE STATISTICS s${i} ON id, n FROM t`).join(";"),
+    ["objects/statistics-per-table"],
+  ],
+  [
+    `ALTER TABLE t ${Array.from({ length: 252 }, (_, i) => `ADD COLUMN c${i} int`).join(", ")}`,
+    ["create-table/columns"],
+  ],
+])("what the script has created is known: %s", (sql, expected) => {
+  const table = "CREATE TABLE t (id int PRIMARY KEY, n int, doc jsonb, long varchar(2001));";
+  expect(found(table + sql).map((each) => each.split(" ")[1])).toEqual(expected);
+});
+
+test("a checker knows in a script and in a query what earlier scripts have created", () => {
+  const checker = createChecker();
+  expect(checker.script("CREATE TABLE t (id int PRIMARY KEY)", "1.sql")).toEqual([]);
+  expect(checker.script("ALTER TABLE t DROP COLUMN id", "2.sql")).toMatchObject([
+    { file: "2.sql", message: "cannot drop primary key column id" },
+  ]);
+  const place = { file: "log.jsonl", line: 7 };
+  expect(checker.query("  ALTER TABLE t DROP COLUMN id", place)).toMatchObject([{ ...place, column: 1 }]);
+  // The statements of one query string are one transaction.
+  expect(checker.query("CREATE TABLE a (i int); INSERT INTO a VALUES (1)", place)).toMatchObject([
+    { rule: "transactions/ddl-and-dml" },
+  ]);
+  expect(checker.statements).toBe(5);
+});
+
+test("a comment before a statement lets it break the rules that it names", () => {
+  expect(
+    found("-- dsql-check: allow statements/truncate -- PostgreSQL only\nTRUNCATE t;\nTRUNCATE u"),
+  ).toEqual(["3:1 statements/truncate"]);
+  expect(found("-- dsql-check: allow statements/vacuum, statements/truncate\n\n-- why\nTRUNCATE t")).toEqual(
+    [],
+  );
+  expect(found("-- dsql-check: allow statements/vacuum\nTRUNCATE t")).toEqual(["2:1 statements/truncate"]);
+  expect(found("-- dsql-check: allow statements/trunc\nSELECT 1")).toEqual(["2:1 check/unknown-rule"]);
+  expect(found("SELECT '-- dsql-check: allow statements/truncate'; TRUNCATE t")).toHaveLength(1);
+});
+
+test("psql's meta-commands, variables and COPY data aren't taken for SQL", () => {
+  const script = [
+    "\\set name 'it''s' \\echo it's",
+    "\\connect shop",
+    "SELECT :'a', :\"b\", :name, c::int, x[1:2] FROM t;",
+    "COPY t FROM STDIN;",
+    "1\tTRUNCATE t; it's",
+    "\\.",
+    "SELECT 1 \\gexec",
+    "SELECT 2",
+    "\\if :yes",
+    "  , 3;",
+    "\\endif",
+    "TRUNCATE t;",
+  ];
+  expect(found(script.join("\n"))).toEqual(["12:1 statements/truncate"]);
+  expect(found(script.join("\r\n"))).toEqual(["12:1 statements/truncate"]);
+});
+
+test("a semicolon within a body, a string or parentheses ends nothing", () => {
+  const sql = `CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END;
+    CREATE FUNCTION g() RETURNS int LANGUAGE sql AS $a$ SELECT ';'; SELECT 1; $a$;
+    CREATE FUNCTION h() RETURNS int LANGUAGE sql AS 'SELECT 1; TRUNCATE t';
+    TRUNCATE t`;
+  expect(found(sql)).toEqual(["3:5 statements/truncate", "4:5 statements/truncate"]);
+});

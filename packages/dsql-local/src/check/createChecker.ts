@@ -1,0 +1,135 @@
+import { catalogRefusal } from "../rules/catalog/catalogRefusal.ts";
+import { takeOutAsync } from "../rules/asyncKeyword.ts";
+import { classify } from "../rules/classify.ts";
+import type { DsqlError } from "../rules/DsqlError.ts";
+import { type Node, parse } from "../rules/parser.ts";
+import type { Statement } from "../rules/Statement.ts";
+import { allowedRules } from "./allowedRules.ts";
+import { checkRules } from "./checkRules.ts";
+import type { Finding } from "./Finding.ts";
+import { Places } from "./Places.ts";
+import { ruleById } from "./ruleById.ts";
+import { ScriptCatalog } from "./ScriptCatalog.ts";
+import { ScriptTransaction } from "./ScriptTransaction.ts";
+import { type ScriptStatement, splitScript } from "./splitScript.ts";
+
+export interface CheckOptions {
+  /** Each statement is a transaction of its own, as a migration runner sends them; BEGIN and COMMIT count for nothing. */
+  eachStatementAlone?: boolean;
+}
+
+/** Checks texts one after another, and knows in the later ones what the earlier ones have created. */
+export interface Checker {
+  /** Checks a script as psql runs it. */
+  script(text: string, file: string): Finding[];
+  /** Checks what an application sent as one query string; its findings have the place that is given. */
+  query(text: string, place: { file: string; line: number }): Finding[];
+  /** How many statements have been looked at. */
+  readonly statements: number;
+}
+
+const STATEMENT_LENGTH = 80;
+/** AWS IAM GRANT and REVOKE are DSQL's own (Aurora DSQL user guide, database roles). */
+const AWS_IAM = /^AWS\s+IAM\s+(GRANT|REVOKE)\b/i;
+
+/** Makes a checker that has seen nothing yet. */
+export function createChecker({ eachStatementAlone = false }: CheckOptions = {}): Checker {
+  const catalog = new ScriptCatalog();
+  let count = 0;
+
+  function check(text: string, file: string, isQuery: boolean): Finding[] {
+    const findings: Finding[] = [];
+    const places = new Places(text);
+    const transaction = new ScriptTransaction(isQuery);
+    for (const each of splitScript(text)) {
+      count++;
+      const { allowed, unknown } = allowedRules(each.comments);
+      const add = (finding: Omit<Finding, "file" | "line" | "column" | "statement">, at: number) => {
+        if (allowed.has(finding.rule)) return;
+        findings.push({ file, ...places.of(each.start + at), ...finding, statement: excerpt(each.text) });
+      };
+      for (const id of unknown) {
+        const { id: rule, instead } = checkRules.unknownRule;
+        add({ rule, message: `there is no rule "${id}"`, instead }, 0);
+      }
+      const refused = refusalOf(
+        each,
+        eachStatementAlone ? new ScriptTransaction(false) : transaction,
+        !isQuery,
+      );
+      if (refused) add(describe(refused), offsetOf(refused, each.text));
+    }
+    return findings;
+  }
+
+  function refusalOf(
+    { text }: ScriptStatement,
+    transaction: ScriptTransaction,
+    isRemembered: boolean,
+  ): DsqlError | undefined {
+    const { statements, syntaxError } = classify(text);
+    if (syntaxError) return AWS_IAM.test(text) ? transaction.read(awsIam(text)) : syntaxErrorOf(text);
+    for (const statement of statements) {
+      const refusal = statement.refusal ?? transaction.read(statement) ?? catalogSays(statement);
+      if (refusal) return refusal;
+    }
+    if (isRemembered) for (const node of nodesOf(text)) catalog.apply(node);
+    return undefined;
+  }
+
+  function catalogSays({ questions = [], async }: Statement): DsqlError | undefined {
+    if (async?.type === "index") return catalog.indexRefusal(async);
+    for (const question of questions) {
+      const refusal = catalogRefusal(question, catalog.answer(question));
+      if (refusal) return refusal;
+    }
+    return undefined;
+  }
+
+  return {
+    script: (text, file) => check(text, file, false),
+    query: (text, { file, line }) =>
+      check(text, file, true).map((finding) => ({ ...finding, line, column: 1 })),
+    get statements() {
+      return count;
+    },
+  };
+}
+
+function awsIam(text: string): Statement {
+  return { text, kind: "ddl", relations: [] };
+}
+
+function syntaxErrorOf(text: string): DsqlError | undefined {
+  const tree = parse(text);
+  if (!tree || !("message" in tree)) return undefined;
+  return { sqlstate: "42601", message: tree.message, position: tree.position };
+}
+
+function nodesOf(text: string): Node[] {
+  const tree = parse(takeOutAsync(text).sql);
+  return tree && "stmts" in tree ? tree.stmts.flatMap(({ stmt }) => (stmt ? [stmt] : [])) : [];
+}
+
+function describe({ rule: id = checkRules.syntaxError.id, sqlstate, message }: DsqlError) {
+  const rule = ruleById.get(id);
+  if (!rule) return { rule: id, sqlstate, message, instead: checkRules.syntaxError.instead };
+  const { instead, evidence, source } = rule;
+  return { rule: id, sqlstate, message, instead, evidence, source };
+}
+
+/** UTF-16 offset in the statement's text of what a refusal is about. */
+function offsetOf({ at, position }: DsqlError, text: string): number {
+  if (at !== undefined) return Buffer.from(text).toString("utf8", 0, at).length;
+  // PostgreSQL counts characters, from 1.
+  if (position !== undefined && position > 0)
+    return Array.from(text)
+      .slice(0, position - 1)
+      .join("").length;
+  return 0;
+}
+
+function excerpt(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length > STATEMENT_LENGTH ? `${line.slice(0, STATEMENT_LENGTH - 1)}…` : line;
+}

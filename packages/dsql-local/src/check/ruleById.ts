@@ -1,0 +1,9 @@
+import { ruleBook } from "../ruleBook/index.ts";
+import type { Rule } from "../ruleBook/Rule.ts";
+
+/** The book's rules by their ids. */
+export const ruleById: ReadonlyMap<string, Rule> = new Map(
+  Object.values(ruleBook).flatMap((chapter) =>
+    Object.values(chapter).map((rule) => [rule.id, rule] as const),
+  ),
+);

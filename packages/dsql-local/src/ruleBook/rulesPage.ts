@@ -1,0 +1,79 @@
+import { behaviours } from "./behaviours.ts";
+import { differences } from "./differences.ts";
+import { ruleBook } from "./index.ts";
+import type { Evidence, Rule } from "./Rule.ts";
+
+const CHAPTERS: Record<string, string> = {
+  connection: "Connections",
+  transactions: "Transactions",
+  transactionStatements: "BEGIN, COMMIT and their like",
+  conflicts: "Conflicts",
+  limits: "Limits",
+  statements: "Statements",
+  createTable: "CREATE TABLE",
+  types: "Types, identity columns, sequences",
+  alterTable: "ALTER TABLE",
+  indexes: "Indexes",
+  objects: "Views, functions, domains, schemas, roles",
+  queries: "Queries",
+  functions: "Functions and procedures",
+  settings: "Settings",
+};
+
+const EVIDENCE: Record<Evidence, string> = {
+  recorded: "a cluster's answer was recorded",
+  documented: "AWS says so, in the user guide or a repository of its own",
+  reported: "somebody outside AWS saw it on a live cluster",
+  inferred:
+    "the refusal is known or follows from what is; the words are in the manner of those that are known",
+};
+
+/** `docs/dsql-rules.md`: the whole book, for people. */
+export function rulesPage(): string {
+  const rules = Object.values(ruleBook).flatMap((chapter) => Object.values(chapter));
+  const count = (evidence: Evidence) => rules.filter((rule) => rule.evidence === evidence).length;
+  const parts = [
+    "# What Aurora DSQL refuses",
+    "<!-- Written by `yarn workspace @mattb.tech/billio-dsql-local rules-page` from src/ruleBook: change it there. -->",
+    "The local DSQL and `dsql-check` keep these rules; both read them from `packages/dsql-local/src/ruleBook`, and so does " +
+      "this page. Each rule has the SQLSTATE and the words of the refusal (`{…}` stands for what differs), what to write " +
+      "instead, and how well it is known:",
+    (Object.keys(EVIDENCE) as Evidence[])
+      .map((evidence) => `- **${evidence}** (${count(evidence)} of ${rules.length}): ${EVIDENCE[evidence]}`)
+      .join("\n"),
+    ...Object.entries(ruleBook).flatMap(([name, chapter]) => [
+      `## ${CHAPTERS[name] ?? name}`,
+      ...Object.values(chapter).map(ruleText),
+    ]),
+    "## Enforced or changed in silence",
+    "Nothing is refused here, but PostgreSQL would do otherwise. The local DSQL does as DSQL does.",
+    behaviours
+      .map(({ id, what, evidence, source }) => `- **${id}**: ${what} _${evidence}: ${source}_`)
+      .join("\n"),
+    "## Knowingly different",
+    "What the local server does otherwise than DSQL, or had to decide without evidence:",
+    [
+      ...rules.flatMap(({ id, differs }) => (differs === undefined ? [] : [`- **${id}**: ${differs}`])),
+      ...differences.map(({ id, what }) => `- **${id}**: ${what}`),
+    ].join("\n"),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function ruleText({ id, sqlstate, message, detail, hint, instead, evidence, source }: Rule): string {
+  const lines = [
+    `### ${id}`,
+    "",
+    `- \`${sqlstate}\` \`${message}\``,
+    ...(detail === undefined ? [] : [`- Detail: \`${detail}\``]),
+    ...(hint === undefined ? [] : [`- Hint: \`${hint}\``]),
+    `- Instead: ${escaped(instead)}`,
+    `- ${evidence[0]?.toUpperCase()}${evidence.slice(1)}: ${escaped(source)}`,
+  ];
+  return lines.join("\n");
+}
+
+/** Underscores and asterisks of SQL aren't emphasis. */
+function escaped(text: string): string {
+  return text.replaceAll(/[*_<]/g, "\\$&");
+}
