@@ -1,11 +1,12 @@
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import pg from "pg";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { createData, type Data } from "../../src/createData.ts";
 import { connect } from "../../src/db/connect.ts";
 import type { Database } from "../../src/db/Database.ts";
 import { migrated } from "../../src/testing.ts";
+import { noteSentStatements } from "./sentStatements.ts";
 
 interface TestDatabase extends Data {
   executor: Database;
@@ -23,6 +24,7 @@ export function useDatabase(): TestDatabase {
   const opened: Database[] = [];
   let first: (Data & { executor: Database }) | undefined;
   let client: pg.Client | undefined;
+  let sent: ReturnType<typeof noteSentStatements> | undefined;
 
   function open(environment: Record<string, string> = {}) {
     const executor = connect(readDatabaseSettings({ ...dsql.env, ...environment }));
@@ -38,6 +40,7 @@ export function useDatabase(): TestDatabase {
   beforeAll(async () => {
     // The made-up credentials that tokens are signed with come from where a Lambda's do.
     Object.assign(process.env, dsql.env);
+    sent = noteSentStatements();
     first = open();
     client = new pg.Client({ connectionString: dsql.backendConnectionString });
     await client.connect();
@@ -45,6 +48,9 @@ export function useDatabase(): TestDatabase {
   afterAll(async () => {
     await client?.end();
     await Promise.all(opened.map((executor) => executor.close()));
+    expect(sent?.unchecked(), "npm run check doesn't look at these: add them to statements.test.ts").toEqual(
+      [],
+    );
   });
 
   return {

@@ -35,6 +35,8 @@ export interface AsyncIndex {
   /** Name given, or undefined when PostgreSQL shall choose one. */
   indexName?: string;
   table: { schema?: string; name: string };
+  /** Keys that are plain columns. */
+  columns: string[];
   ifNotExists: boolean;
 }
 

@@ -178,6 +178,9 @@ function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement, isAsync
     type: "index",
     ...(name === "" ? {} : { indexName: name }),
     table: tableName(child(statement, "relation")),
+    columns: list(statement, "indexParams")
+      .map((item) => text(child(item, "IndexElem"), "name"))
+      .filter((column) => column !== ""),
     ifNotExists: statement.if_not_exists === true,
   };
   return { kind: "ddl", async, edits: deferBuild(sql) };

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { readDatabaseSettings } from "@mattb.tech/billio-config";
+import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
+import { expect, test } from "vitest";
+import { importItems } from "../src/bulk/importItems.ts";
+import { connect } from "../src/db/connect.ts";
+import type { Executor, Statement } from "../src/db/Executor.ts";
+import { runMigrations } from "../src/migrate/index.ts";
+import { createMutate } from "../src/mutate/createMutate.ts";
+import { anItem } from "./support/anItem.ts";
+import { libraryStatements } from "./support/libraryStatements.ts";
+import { libraryNames, OF_A_FILE, statementsFile } from "./support/sentStatements.ts";
+
+const dsql = useDsql();
+
+/** An executor that notes the statements it passes on. */
+function noting(executor: Executor, sent: Statement[]): Executor {
+  return {
+    inTransaction: executor.inTransaction,
+    ...(executor.heldSeries ? { heldSeries: executor.heldSeries } : {}),
+    run(statement) {
+      sent.push(statement);
+      return executor.run(statement);
+    },
+    transact: (work, options) => executor.transact((inner) => work(noting(inner, sent)), options),
+  };
+}
+
+/** What migrations, imports and writes of seasons send to a real database. */
+async function sentToDatabase(): Promise<Statement[]> {
+  const sent: Statement[] = [];
+  Object.assign(process.env, dsql.env);
+  const database = connect(readDatabaseSettings(dsql.env));
+  const executor = noting(database, sent);
+  try {
+    await runMigrations({ executor });
+    await runMigrations({ executor, repeat: "fill-title-folded" });
+    const series = anItem({ type: "TvSeries" });
+    const season = anItem({ type: "TvSeason", seriesId: series.id });
+    for (const existing of ["replace", "keep"] as const) {
+      await importItems(executor, [series, season, anItem()], { existing });
+    }
+    await importItems(executor, [anItem()], { existing: "refuse" });
+    const mutate = createMutate(executor);
+    await mutate.createItem(anItem({ type: "TvSeason", id: randomUUID(), seriesId: series.id }));
+  } finally {
+    await database.close();
+  }
+  return sent;
+}
+
+test("the lists of what is sent to DSQL, which npm run check looks through, are complete and current", async () => {
+  const library = await libraryStatements();
+  expect([...new Set(library.map(({ name }) => name))].sort()).toEqual(libraryNames);
+  const listed = new Set(library.map(({ sql }) => sql));
+  const control = ["BEGIN", "COMMIT", "ROLLBACK"].map((sql) => ({ name: sql, sql }));
+  const lines = [...control, ...(await sentToDatabase())]
+    .filter(({ name, sql }) => !OF_A_FILE.test(name) && !listed.has(sql))
+    .map(({ name, sql }) => JSON.stringify({ name, sql }));
+  const wanted = `${[...new Set(lines)].sort().join("\n")}\n`;
+  if (process.env.BILLIO_UPDATE_STATEMENTS === "1") await writeFile(statementsFile, wanted);
+  const found = await readFile(statementsFile, "utf8").catch(() => "");
+  expect(found, "Bring it up to date with BILLIO_UPDATE_STATEMENTS=1.").toBe(wanted);
+});
