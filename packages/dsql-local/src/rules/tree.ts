@@ -5,15 +5,22 @@ export function walk(value: unknown, visit: (type: string, node: Node) => unknow
   if (Array.isArray(value)) {
     for (const item of value) walk(item, visit);
   } else if (typeof value === "object" && value !== null) {
-    for (const [key, child] of Object.entries(value)) {
+    // Every statement is walked several times when it is first met: no lists of entries, no patterns.
+    const node = value as Node;
+    for (const key in node) {
+      const child = node[key];
+      if (typeof child !== "object" || child === null) continue;
       // Fields of types that the tree holds without a wrapper have names in lower case.
-      if (typeof child === "object" && child !== null) {
-        const type = UNWRAPPED[key] ?? key;
-        if (/^[A-Z]/.test(type) && !Array.isArray(child)) visit(type, child as Node);
-        walk(child, visit);
-      }
+      const type = UNWRAPPED[key] ?? key;
+      if (startsWithCapital(type) && !Array.isArray(child)) visit(type, child as Node);
+      walk(child, visit);
     }
   }
+}
+
+function startsWithCapital(name: string): boolean {
+  const code = name.charCodeAt(0);
+  return code >= 65 && code <= 90;
 }
 
 const UNWRAPPED: Record<string, string> = {
