@@ -105,6 +105,8 @@ export function libraryCalls(): Calls {
     withExternalIds: (query) => query.withExternalIds({ externalIds: [id] }),
     withSeriesId: (query) => query.withSeriesId({ seriesId: id }),
     withSeriesIds: (query) => query.withSeriesIds({ seriesIds: [id] }),
+    lockSeries: (query) => query.lockSeries({ seriesIds: [id] }),
+    "lockSeries of a season": (query) => query.lockSeries({ seriesIds: [], seasonId: id }),
     createItem: (_, mutate) => mutate.createItem(anItem()),
     replace: (_, mutate) => mutate.createItem(anItem(), { updateIfExists: true }),
     "deleteItem of a book": (_, mutate) => mutate.deleteItem({ type: "Book", id }),

@@ -13,6 +13,7 @@ export const libraryNames = [
   "Mutate.updateItem",
   "Query.counts",
   "Query.forCategory",
+  "Query.lockSeries",
   "Query.ofType",
   "Query.onShelf",
   "Query.searchType",
