@@ -152,7 +152,7 @@ function explain(statement: Node, parsed: ParsedStatement): Facts {
     return text(option, "defname") === "analyze" && !isOff(child(option, "arg"));
   });
   const runs = analyze && inner.kind !== "read";
-  return { kind: runs ? inner.kind : "explain", refusal: inner.refusal };
+  return { kind: runs ? inner.kind : "explain", refusal: inner.refusal, ...(runs ? { nested: true } : {}) };
 }
 
 /** `EXPLAIN (ANALYZE off)` */

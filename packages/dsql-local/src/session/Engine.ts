@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { createSecureContext } from "node:tls";
 import { helperConfig } from "../backend/helperConfig.ts";
+import { Cascades } from "../occ/Cascades.ts";
 import { CommittedLocks } from "../occ/CommittedLocks.ts";
 import { type LockHolder, LockWatch } from "../occ/LockWatch.ts";
 import { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
@@ -45,6 +46,7 @@ export function createEngine(context: ServerContext): Engine {
     locks,
     keepers,
     committedLocks,
+    cascades: new Cascades(context.catalog),
   };
   const sessions = new Map<Socket, Promise<void>>();
   return {

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock/Clock.ts";
 import type { FaultHooks } from "../faults/FaultHooks.ts";
+import type { Cascades } from "../occ/Cascades.ts";
 import type { CatalogVersions } from "../occ/CatalogVersions.ts";
 import type { CommittedLocks } from "../occ/CommittedLocks.ts";
 import type { LockWatch } from "../occ/LockWatch.ts";
@@ -11,6 +12,7 @@ export interface SessionServices {
   locks: LockWatch;
   keepers: SnapshotKeepers;
   committedLocks: CommittedLocks;
+  cascades: Cascades;
   jobs: Jobs;
   clock: Clock;
   faults: FaultHooks;

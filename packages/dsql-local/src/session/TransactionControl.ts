@@ -1,5 +1,6 @@
 import type { Clock } from "../clock/Clock.ts";
 import type { CommitFault, FaultHooks } from "../faults/FaultHooks.ts";
+import type { Cascades } from "../occ/Cascades.ts";
 import type { SchemaChange } from "../occ/CatalogVersions.ts";
 import type { CommittedLocks } from "../occ/CommittedLocks.ts";
 import { schemaConflict } from "../occ/conflict.ts";
@@ -41,6 +42,7 @@ export class TransactionControl {
   readonly #committing: Committing;
   readonly #clock: Clock;
   readonly #faults: FaultHooks;
+  readonly #cascades: Cascades;
   /** Asked for already by {@link isCommitFaulty}. */
   #fault: CommitFault | undefined;
 
@@ -49,6 +51,7 @@ export class TransactionControl {
     this.#committedLocks = services.committedLocks;
     this.#clock = services.clock;
     this.#faults = services.faults;
+    this.#cascades = services.cascades;
     this.catalog = new SessionCatalog(services.catalog);
     this.standing = new Standing(services.clock, this.catalog);
     this.displacement = new Displacement(native, services, () => this.current);
@@ -91,6 +94,11 @@ export class TransactionControl {
   beginImplicit(): Buffer {
     this.current = new Transaction(false, false, this.#clock.nowMs());
     return this.#native.control("BEGIN");
+  }
+
+  async #begin(): Promise<void> {
+    this.current = new Transaction(false, false, this.#clock.nowMs());
+    await this.#native.runControl("BEGIN");
   }
 
   /** Why DSQL doesn't let the statement be prepared in this state; undefined also for what has no statement. */
@@ -170,9 +178,28 @@ export class TransactionControl {
     return (await this.#native.runControl("BEGIN")).error === undefined;
   }
 
+  /**
+   * Doesn't the statement's tag tell how many rows it writes? Its transaction is open then: the counters run on
+   * between transactions.
+   */
+  async mustCount(statement: Statement): Promise<boolean> {
+    if (!(await this.#cascades.mayWriteMore(this.#native, statement))) return false;
+    if (!this.current) await this.#begin();
+    return true;
+  }
+
+  /** Rows written so far, to be compared with a later number of the same transaction. */
+  writtenRows(): Promise<number> {
+    return this.#cascades.written(this.#native);
+  }
+
   /** Takes note of a statement that succeeded. Returns DSQL's refusal when it was too much. */
-  succeeded(statement: Statement, entry: LogEntry | undefined, tag: string): DsqlError | undefined {
-    return this.current && recordSuccess(this.current, statement, entry, tag);
+  succeeded(
+    statement: Statement,
+    entry: LogEntry | undefined,
+    rows: number | string | undefined,
+  ): DsqlError | undefined {
+    return this.current && recordSuccess(this.current, statement, entry, rows);
   }
 
   /** Remembers which rows a locking read of an explicit transaction has locked. */

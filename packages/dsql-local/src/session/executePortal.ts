@@ -27,12 +27,14 @@ export async function executePortal(
   const { parameterTypes } = portal.prepared;
   const started = portal.started;
   let duplicate: Buffer | undefined;
+  const counted = await transactions.mustCount(statement);
   for (let attempt = 0; ; attempt++) {
     const conflict = await pending.ready(statement);
     if (conflict) return { failure: duplicate ?? errorResponse(conflict) };
     // The rest of its rows went with the PostgreSQL transaction that was displaced.
     if (started && !pending.isLive(portal)) return { failure: errorResponse(writeConflict) };
     pending.revive(name, portal);
+    const before = counted ? await transactions.writtenRows() : 0;
     const write = statement.kind === "write";
     const held = isLogged(statement) || statement.kind === "copyFrom";
     const answer = new Answer(client, { mode: held ? "hold" : "stream", write, tag: statement.tag });
@@ -56,7 +58,7 @@ export async function executePortal(
       const refused = transactions.succeeded(
         statement,
         started ? undefined : logEntry(statement, answer, parameterTypes, portal.payload),
-        answer.tag ?? "",
+        counted ? (await transactions.writtenRows()) - before : answer.tag,
       );
       if (refused) return { failure: errorResponse(refused) };
       if (!transactions.current?.explicit) return { copiedIn: answer.copiedIn, held: answer };

@@ -7,17 +7,21 @@ import * as refusals from "./refusals.ts";
 /** Text and parameters of a transaction's writes that are kept; DSQL allows it 10 MiB. */
 const MAX_LOG_BYTES = 32 * 1024 * 1024;
 
-/** Takes note of a transaction's statement that succeeded. Returns DSQL's refusal when it was too much. */
+/**
+ * Takes note of a transaction's statement that succeeded. Returns DSQL's refusal when it was too much.
+ *
+ * @param written rows, or the tag that tells them
+ */
 export function recordSuccess(
   transaction: Transaction,
   statement: Statement,
   entry: LogEntry | undefined,
-  tag: string,
+  written: number | string | undefined,
 ): DsqlError | undefined {
   if (statement.kind === "ddl") transaction.ranDdl = true;
   const { renamed } = statement;
   if (renamed) transaction.schemaChanges.push({ created: [renamed.to], changed: [renamed.from] });
-  const rows = writtenRows(statement, tag);
+  const rows = typeof written === "number" ? written : writtenRows(statement, written ?? "");
   if (rows > 0 || statement.kind === "write" || statement.kind === "copyFrom") transaction.wroteRows = true;
   if (statement.kind === "write" || statement.kind === "lockingRead" || statement.kind === "copyFrom") {
     for (const { name } of statement.relations) transaction.touched.add(name);

@@ -74,6 +74,7 @@ async function runStatement(
   if (isEngineStatement(statement)) {
     return runEngineStatement(session, statement, noParameters, true);
   }
+  const counted = await transactions.mustCount(statement);
   let begin = transactions.current ? undefined : transactions.beginImplicit();
   let duplicate: Buffer | undefined;
   for (let attempt = 0; ; attempt++) {
@@ -83,6 +84,7 @@ async function runStatement(
     if (!current) throw new Error("A transaction ended while one of its statements was about to run.");
     const text =
       current.place === "shadow" ? shadowText(statement, current) : (statement.backendText ?? statement.text);
+    const before = counted ? await transactions.writtenRows() : 0;
     const held = isLogged(statement) || statement.kind === "copyFrom";
     const answer = new Answer(client, {
       mode: held ? "hold" : "stream",
@@ -98,7 +100,7 @@ async function runStatement(
       const refused = transactions.succeeded(
         statement,
         logEntry(statement, answer, noTypes, noParameters),
-        answer.tag ?? "",
+        counted ? (await transactions.writtenRows()) - before : answer.tag,
       );
       if (refused) return errorResponse(refused);
       await transactions.locked(statement, noTypes, noParameters);
