@@ -9,6 +9,15 @@ export const schemaReports = `
 CREATE OR REPLACE FUNCTION sys.is_own(id xid) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT id::text::bigint > 2 AND pg_catalog.pg_xact_status(id::text::xid8) = 'in progress'
 $$;
+-- A row that several transactions have locked holds the number of their group.
+CREATE OR REPLACE FUNCTION sys.is_shared_by(shared xid, ids xid[]) RETURNS boolean LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM pg_get_multixact_members(shared) AS m WHERE m.xid = ANY (ids));
+EXCEPTION WHEN OTHERS THEN
+  -- It isn't a group's number.
+  RETURN false;
+END $$;
 CREATE OR REPLACE FUNCTION sys.on_schema_change() RETURNS event_trigger LANGUAGE plpgsql
 SET search_path = pg_catalog AS $$
 DECLARE

@@ -2,15 +2,15 @@ import pg from "pg";
 import type { Transaction } from "./Transaction.ts";
 
 /** Rows of one table that a transaction has locked by a SELECT. */
-export interface LockedRows {
+interface LockedRows {
   /** As `regclass` writes it. */
   table: string;
-  /** Name without schema. */
-  name: string;
-  strength: "UPDATE" | "KEY SHARE";
+  strength: LockStrength;
   /** Physical places of the rows' versions. */
   ctids: string[];
 }
+
+export type LockStrength = "UPDATE" | "KEY SHARE";
 
 interface CommittedRecord {
   /** Infinity while the COMMIT is under way. */
@@ -23,6 +23,9 @@ interface CommittedRecord {
  * Row locks of transactions that have committed. On DSQL they conflict with the writes of every transaction
  * whose snapshot is older, as the rows' own changes do; PostgreSQL forgets a lock with its transaction. They are
  * kept as long as such a transaction is open.
+ *
+ * Which rows those are is read from the rows themselves: `xmax` of a locked row is the transaction that holds it,
+ * whatever the query looked like (FOR UPDATE over joins, views, in WITH or a subquery).
  */
 export class CommittedLocks {
   readonly #config: pg.ClientConfig;
@@ -32,6 +35,7 @@ export class CommittedLocks {
   #client: pg.Client | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
+  /** @param config of a superuser: tables are any role's */
   constructor(config: pg.ClientConfig) {
     this.#config = config;
   }
@@ -47,10 +51,16 @@ export class CommittedLocks {
     this.#records = this.#records.filter(({ sequence }) => sequence > oldest);
   }
 
-  /** The transaction's COMMIT is about to be sent; call the result with its outcome. */
-  committing(owner: Transaction): (committed: boolean) => void {
-    if (owner.locked.length === 0) return () => undefined;
-    const record: CommittedRecord = { sequence: Number.POSITIVE_INFINITY, owner, rows: owner.locked };
+  /**
+   * The transaction's COMMIT is about to be sent, and it still holds its locks; call the result with the outcome. Looks
+   * for locked rows only if another transaction is open that they may conflict with.
+   */
+  async committing(owner: Transaction, processId: number): Promise<(committed: boolean) => void> {
+    if (owner.locks.length === 0 || this.#open.size <= (this.#open.has(owner) ? 1 : 0)) {
+      return () => undefined;
+    }
+    const rows = await this.#inTurn(() => this.#lockedRows(owner, processId));
+    const record: CommittedRecord = { sequence: Number.POSITIVE_INFINITY, owner, rows };
     this.#records.push(record);
     return (committed) => {
       if (committed) record.sequence = ++this.#sequence;
@@ -63,22 +73,50 @@ export class CommittedLocks {
    * committed since its snapshot? Asked by trying to lock these rows from outside.
    */
   async conflictsWith(transaction: Transaction): Promise<boolean> {
+    if (!transaction.claimed) return false;
     const since = this.#open.get(transaction) ?? this.#sequence;
     const rows = this.#records
       .filter(({ sequence, owner }) => sequence > since && owner !== transaction)
-      .flatMap((record) => record.rows)
-      .filter(({ name }) => transaction.touched.has(name));
+      .flatMap((record) => record.rows);
     if (rows.length === 0) return false;
-    const check = this.#last.then(async () => {
+    return this.#inTurn(async () => {
       for (const locked of rows) if (await this.#isHeld(locked)) return true;
       return false;
     });
-    this.#last = check.catch(() => undefined);
-    return check;
   }
 
   async close(): Promise<void> {
     await this.#client?.end().catch(() => undefined);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  /** The rows, in the tables on which the process has a lock for locking rows, that its SELECTs have locked. */
+  async #lockedRows(owner: Transaction, processId: number): Promise<LockedRows[]> {
+    const client = await this.#connected();
+    const { rows: tables } = await client.query<{ name: string }>(
+      `SELECT relation::regclass::text AS name FROM pg_locks JOIN pg_class c ON c.oid = relation
+       WHERE pid = $1 AND locktype = 'relation' AND mode = 'RowShareLock' AND relkind IN ('r', 'p')
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      [processId],
+    );
+    const found: LockedRows[] = [];
+    for (const { name } of tables) {
+      for (const strength of ["UPDATE", "KEY SHARE"] as const) {
+        const xids = owner.locks.filter((lock) => lock.strength === strength).map(({ xid }) => xid);
+        if (xids.length === 0) continue;
+        const { rows } = await client.query<{ ctid: string }>(
+          `SELECT ctid::text FROM ${name} WHERE xmax <> '0'::xid AND (xmax = ANY ($1::xid[]) OR sys.is_shared_by(xmax, $1::xid[]))`,
+          [xids],
+        );
+        if (rows.length > 0) found.push({ table: name, strength, ctids: rows.map(({ ctid }) => ctid) });
+      }
+    }
+    return found;
   }
 
   async #isHeld({ table, strength, ctids }: LockedRows): Promise<boolean> {

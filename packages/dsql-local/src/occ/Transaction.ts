@@ -1,6 +1,6 @@
 import type { RelationReference, Statement } from "../rules/Statement.ts";
 import type { SchemaChange } from "./CatalogVersions.ts";
-import type { LockedRows } from "./CommittedLocks.ts";
+import type { LockStrength } from "./CommittedLocks.ts";
 import type { KeptSnapshot } from "./KeptSnapshot.ts";
 
 /** A statement that succeeded in an open transaction, as it can be run again. */
@@ -9,6 +9,8 @@ export interface LogEntry {
   /** As sent to PostgreSQL. */
   text: string;
   relations: RelationReference[];
+  /** A locking read FOR KEY SHARE only. */
+  keyShare?: true;
   /** The Parse message's parameter types and the Bind message's formats and values. */
   parameterTypes: Buffer;
   payload: Buffer;
@@ -57,10 +59,10 @@ export class Transaction {
   readonly copied = new Set<string>();
   /** Another session's committed DDL took the tables from under this one. */
   staleSchema = false;
-  /** Rows locked by SELECTs. */
-  readonly locked: LockedRows[] = [];
-  /** Names of the tables in its writes and locking reads. */
-  readonly touched = new Set<string>();
+  /** PostgreSQL's (sub)transactions in which SELECTs have locked rows. */
+  locks: { xid: string; strength: LockStrength }[] = [];
+  /** It has written or locked rows. */
+  claimed = false;
   /** Called with the transaction's outcome. */
   onEnd: ((committed: boolean) => void) | undefined;
   /** Grows with each PostgreSQL transaction begun for this one: portals live no longer than that. */

@@ -12,6 +12,7 @@ export interface Facts {
   maxRows?: number;
   readOnly?: boolean;
   nested?: true;
+  keyShare?: true;
   edits?: Edit[];
   questions?: CatalogQuestion[];
 }

@@ -89,6 +89,8 @@ export interface Statement {
   drops?: true;
   /** A table, view, sequence, function, type or schema gets another name: both as in `names`. */
   renamed?: { from: string; to: string };
+  /** A locking read that locks FOR KEY SHARE only. */
+  keyShare?: true;
   /** It writes in a WITH clause as well: its tag doesn't tell how many rows. */
   nested?: true;
   /** `BEGIN READ ONLY`, `START TRANSACTION READ ONLY`. */

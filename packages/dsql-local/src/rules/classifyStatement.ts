@@ -14,6 +14,7 @@ import type { DsqlError } from "./DsqlError.ts";
 import { enableTriggers } from "./enableTriggers.ts";
 import type { Facts } from "./Facts.ts";
 import { otherDdl, otherQuestions } from "./otherDdl.ts";
+import { lockWaits } from "./lockWaits.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { relationsOf, rewrites } from "./rewrites.ts";
@@ -51,9 +52,8 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
   // CALL names a function that nothing else may.
   const clauses = type === "CallStmt" ? child(statement, "funccall")?.args : node;
   const refusal = placed(facts.refusal ?? clauseRefusal(clauses), parsed);
-  const edits = refusal
-    ? []
-    : [...(parsed.shortened ? [] : rewrites(node, sql, base)), ...(facts.edits ?? [])];
+  const fromTree = parsed.shortened ? [] : [...rewrites(node, sql, base), ...lockWaits(node, sql)];
+  const edits = refusal ? [] : [...fromTree, ...(facts.edits ?? [])];
   const { text: edited, moved } = applyEdits(sql, edits);
   return {
     text: original,
@@ -66,6 +66,7 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
     ...(facts.maxRows === undefined ? {} : { maxRows: facts.maxRows }),
     ...(facts.readOnly ? { readOnly: true } : {}),
     ...(facts.nested ? { nested: true } : {}),
+    ...(facts.keyShare ? { keyShare: true } : {}),
     names: catalogNames(node),
     ...renaming(type, statement),
     ...(type === "DropStmt" ? { drops: true } : {}),

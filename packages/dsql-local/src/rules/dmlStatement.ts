@@ -9,14 +9,20 @@ import { child, list, text, walk } from "./tree.ts";
 /** SELECT, INSERT, UPDATE, DELETE: which kind, and how many rows at most. */
 export function dmlStatement(type: string, statement: Node, rowsCut: number): Facts {
   const within = new Set<string>();
-  walk(statement, (inner) => within.add(inner));
+  const strengths = new Set<string>();
+  walk(statement, (inner, node) => {
+    within.add(inner);
+    if (inner === "LockingClause") strengths.add(text(node, "strength"));
+  });
   const nested = ["InsertStmt", "UpdateStmt", "DeleteStmt"].some((inner) => within.has(inner));
   if (type === "SelectStmt") {
     const into = intoClause(statement);
     // PostgreSQL makes the same of SELECT … INTO as of CREATE TABLE AS.
     if (into) return { kind: "ddl", refusal: refuseAt(child(into, "rel"), statements.createTableAs) };
-    if (!nested) return { kind: within.has("LockingClause") ? "lockingRead" : "read" };
-    return { kind: "write", nested: true };
+    if (nested) return { kind: "write", nested: true };
+    if (strengths.size === 0) return { kind: "read" };
+    const keyShare = strengths.size === 1 && strengths.has("LCS_FORKEYSHARE");
+    return { kind: "lockingRead", ...(keyShare ? { keyShare } : {}) };
   }
   const refusal = systemRefusal(child(statement, "relation"));
   if (nested) return { kind: "write", nested: true, refusal };

@@ -31,7 +31,7 @@ export function createEngine(context: ServerContext): Engine {
   const backend = helperConfig(context.backendConnectionString);
   const locks = new LockWatch(backend, context.log);
   const keepers = new SnapshotKeepers(backend);
-  const committedLocks = new CommittedLocks(context.logins.admin);
+  const committedLocks = new CommittedLocks(backend);
   const startContext = {
     secureContext: createSecureContext({ key, cert }),
     hosts: context.hosts,

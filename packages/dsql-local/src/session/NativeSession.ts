@@ -31,7 +31,7 @@ const PRIVATE = "\u0001";
  */
 export class NativeSession {
   readonly channel: BackendChannel;
-  readonly #prepared = new Map<string, string>();
+  readonly #prepared = new Map<string, { name: string; run: Buffer }>();
 
   constructor(channel: BackendChannel) {
     this.channel = channel;
@@ -39,21 +39,18 @@ export class NativeSession {
 
   /** Messages that run `sql`, prepared on first use and kept. Use it for the few texts that recur. */
   control(sql: string): Buffer {
-    let name = this.#prepared.get(sql);
-    const messages: Buffer[] = [];
-    if (name === undefined) {
-      name = `${PRIVATE}${this.#prepared.size}`;
-      this.#prepared.set(sql, name);
-      messages.push(parse(name, sql, noTypes));
-    }
+    const known = this.#prepared.get(sql);
+    if (known) return known.run;
+    const name = `${PRIVATE}${this.#prepared.size}`;
     // Closed first as well: a statement that failed has left its portal behind.
-    messages.push(
+    const run = Buffer.concat([
       close("P", PRIVATE),
       bind(PRIVATE, name, noParameters),
       execute(PRIVATE),
       close("P", PRIVATE),
-    );
-    return Buffer.concat(messages);
+    ]);
+    this.#prepared.set(sql, { name, run });
+    return Buffer.concat([parse(name, sql, noTypes), run]);
   }
 
   /** `DEALLOCATE ALL` and `DISCARD ALL` take the engine's statements as well. */
@@ -71,22 +68,6 @@ export class NativeSession {
   /** Runs one statement that doesn't recur. */
   run(sql: string): Promise<NativeResult> {
     return this.#collect(Buffer.concat([this.once(sql), sync]));
-  }
-
-  /** Runs a statement with parameters within a savepoint, so that its failure harms nothing. */
-  async tryOut(sql: string, parameterTypes: Buffer, payload: Buffer): Promise<NativeResult> {
-    const request = [
-      this.control("SAVEPOINT dsql_try"),
-      this.once(sql, parameterTypes, payload),
-      this.control("RELEASE SAVEPOINT dsql_try"),
-      sync,
-    ];
-    const result = await this.#collect(Buffer.concat(request));
-    if (result.error) {
-      await this.#prepareAnew();
-      await this.runControl("ROLLBACK TO SAVEPOINT dsql_try");
-    }
-    return result;
   }
 
   /** Messages that parse, run and forget a statement. */
@@ -107,7 +88,7 @@ export class NativeSession {
   async #prepareAnew(): Promise<void> {
     const names = [...this.#prepared.values()];
     this.#prepared.clear();
-    await this.#collect(Buffer.concat([...names.map((name) => close("S", name)), sync]));
+    await this.#collect(Buffer.concat([...names.map(({ name }) => close("S", name)), sync]));
   }
 
   /** Sends messages that end with Sync, and gathers the rows as text. */

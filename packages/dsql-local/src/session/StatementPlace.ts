@@ -1,3 +1,4 @@
+import type { LockStrength } from "../occ/CommittedLocks.ts";
 import { attach } from "../occ/attach.ts";
 import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
 import { detach } from "../occ/detach.ts";
@@ -13,6 +14,10 @@ import type { NativeSession } from "./NativeSession.ts";
 
 /** Circles of waiting sessions that one statement or COMMIT may be caught in before it gives up. */
 const MAX_DEADLOCKS = 3;
+
+/** The innermost open transaction: the savepoint in which a statement runs that may fail with a conflict. */
+const LOCKING_XID = `SELECT max(transactionid::text::bigint) FROM pg_catalog.pg_locks
+WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'transactionid' AND mode = 'ExclusiveLock'`;
 
 /** How far an answer got that ended with an error. */
 export interface FailedAnswer {
@@ -90,11 +95,27 @@ export class StatementPlace {
     return true;
   }
 
+  /** Its locking reads were run again, in PostgreSQL's transaction itself. */
+  async noteLocks(transaction: Transaction): Promise<void> {
+    transaction.locks = [];
+    const reads = transaction.log.filter(({ kind }) => kind === "lockingRead");
+    if (reads.length === 0) return;
+    await this.addLock(transaction, reads.every(({ keyShare }) => keyShare) ? "KEY SHARE" : "UPDATE");
+  }
+
+  /** Remembers under which of its numbers PostgreSQL knows the locks that were just taken. */
+  async addLock(transaction: Transaction, strength: LockStrength): Promise<void> {
+    const { rows } = await this.#native.runControl(LOCKING_XID);
+    const xid = rows[0]?.[0];
+    if (xid) transaction.locks.push({ xid, strength });
+  }
+
   /** Brings a transaction that gave way back into PostgreSQL. */
   async attach(transaction: Transaction): Promise<"attached" | "conflict"> {
     this.#displacement.claiming = true;
     for (let deadlocks = 0; deadlocks <= MAX_DEADLOCKS; deadlocks++) {
       const result = await this.#displacement.watched(attach(this.#native, transaction));
+      if (result === "attached") await this.noteLocks(transaction);
       if (result !== "deadlock") return result;
     }
     return "conflict";

@@ -4,7 +4,6 @@ import type { Cascades } from "../occ/Cascades.ts";
 import type { SchemaChange } from "../occ/CatalogVersions.ts";
 import type { CommittedLocks } from "../occ/CommittedLocks.ts";
 import { schemaConflict } from "../occ/conflict.ts";
-import { lockedRowsQuery } from "../occ/lockedRowsQuery.ts";
 import { SessionCatalog } from "../occ/SessionCatalog.ts";
 import { type LogEntry, Transaction } from "../occ/Transaction.ts";
 import { isAskedBefore } from "../rules/catalog/CatalogQuestion.ts";
@@ -12,7 +11,6 @@ import { catalogQuery } from "../rules/catalog/catalogQuery.ts";
 import { catalogRefusal } from "../rules/catalog/catalogRefusal.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
-import { withTextResults } from "../wire/withTextResults.ts";
 import type { Answer } from "./Answer.ts";
 import { type Committing, commitTransaction } from "./commitTransaction.ts";
 import { ddlRefusal } from "./ddlRefusal.ts";
@@ -202,16 +200,11 @@ export class TransactionControl {
     return this.current && recordSuccess(this.current, statement, entry, rows);
   }
 
-  /** Remembers which rows a locking read of an explicit transaction has locked. */
-  async locked(statement: Statement, parameterTypes: Buffer, payload: Buffer): Promise<void> {
+  /** Remembers under which of its numbers PostgreSQL knows a locking read of an explicit transaction. */
+  async locked(statement: Statement): Promise<void> {
     const transaction = this.current;
     if (statement.kind !== "lockingRead" || !transaction?.explicit || transaction.place !== "native") return;
-    const rows = lockedRowsQuery(statement);
-    if (!rows) return;
-    const found = await this.#native.tryOut(rows.text, parameterTypes, withTextResults(payload));
-    const ctids = found.rows.map(([, ctid]) => ctid ?? "");
-    const table = found.rows[0]?.[0];
-    if (table) transaction.locked.push({ table, name: rows.name, strength: rows.strength, ctids });
+    await this.#place.addLock(transaction, statement.keyShare ? "KEY SHARE" : "UPDATE");
   }
 
   /**

@@ -52,7 +52,7 @@ export async function commitTransaction(
   }
   if (transaction.place !== "detached") {
     if (await committedLocks.conflictsWith(transaction)) return rollback(writeConflict);
-    const done = committedLocks.committing(transaction);
+    const done = await committedLocks.committing(transaction, native.channel.processId);
     const result = await displacement.watched(native.runControl("COMMIT"));
     done(!result.errorBytes);
     transaction.place = "detached";

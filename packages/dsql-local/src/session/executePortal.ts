@@ -63,7 +63,7 @@ export async function executePortal(
       if (refused) return { failure: errorResponse(refused) };
       if (!transactions.current?.explicit) return { copiedIn: answer.copiedIn, held: answer };
       answer.release();
-      if (!started) await transactions.locked(statement, parameterTypes, portal.payload);
+      if (!started) await transactions.locked(statement);
       return { copiedIn: answer.copiedIn };
     }
     if (statement.kind === "ddl" && (await transactions.retryDdl(answer, attempt))) continue;

@@ -18,6 +18,7 @@ export function logEntry(
     relations: statement.relations,
     parameterTypes,
     payload,
+    ...(statement.keyShare ? { keyShare: true } : {}),
     ...(returned === undefined ? {} : { returned }),
   };
 }

@@ -24,7 +24,7 @@ export function recordSuccess(
   const rows = typeof written === "number" ? written : writtenRows(statement, written ?? "");
   if (rows > 0 || statement.kind === "write" || statement.kind === "copyFrom") transaction.wroteRows = true;
   if (statement.kind === "write" || statement.kind === "lockingRead" || statement.kind === "copyFrom") {
-    for (const { name } of statement.relations) transaction.touched.add(name);
+    transaction.claimed = true;
   }
   transaction.rows += rows;
   if (transaction.rows > MAX_ROWS) return refusals.rowLimit;

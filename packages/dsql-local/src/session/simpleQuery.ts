@@ -103,7 +103,7 @@ async function runStatement(
         counted ? (await transactions.writtenRows()) - before : answer.tag,
       );
       if (refused) return errorResponse(refused);
-      await transactions.locked(statement, noTypes, noParameters);
+      await transactions.locked(statement);
       return answer;
     }
     if (statement.kind === "ddl" && (await transactions.retryDdl(answer, attempt))) continue;

@@ -1,0 +1,113 @@
+import type pg from "pg";
+import { beforeEach, describe, expect, test } from "vitest";
+import { useDsql } from "../../src/testing.ts";
+import { conflict, outcome } from "./support/outcome.ts";
+import { useClients } from "./support/useClients.ts";
+
+const dsql = useDsql();
+const { connect } = useClients(dsql);
+
+/** `a` locks rows and commits; `b`, whose snapshot is older, writes them after that. */
+let a: pg.Client;
+let b: pg.Client;
+beforeEach(async () => {
+  a = await connect();
+  b = await connect();
+  for (const kind of ["VIEW IF EXISTS seen", "TABLE IF EXISTS other", "TABLE IF EXISTS t"]) {
+    await a.query(`DROP ${kind}`);
+  }
+  await a.query("CREATE TABLE t (id int PRIMARY KEY, v int)");
+  await a.query("CREATE TABLE other (id int PRIMARY KEY, t int)");
+  await a.query("CREATE VIEW seen AS SELECT id, v FROM t WHERE v < 100");
+  await a.query("INSERT INTO t VALUES (1, 1), (2, 2), (3, 3)");
+  await a.query("INSERT INTO other VALUES (7, 1)");
+  await a.query("BEGIN");
+  await b.query("BEGIN");
+  await b.query("SELECT 1");
+});
+
+describe.each([
+  "SELECT * FROM t WHERE id = 1 FOR UPDATE",
+  "SELECT t.v FROM t JOIN other o ON o.t = t.id FOR UPDATE",
+  "SELECT t.v FROM other o, t WHERE o.t = t.id FOR UPDATE OF t",
+  "SELECT v FROM seen WHERE id = 1 FOR UPDATE",
+  "SELECT * FROM (SELECT v FROM t WHERE id = 1 FOR UPDATE) AS inner_t",
+  "SELECT * FROM (SELECT v FROM t WHERE id = 1) AS inner_t FOR UPDATE",
+  "WITH w AS (SELECT v FROM t WHERE id = 1 FOR UPDATE) SELECT * FROM w",
+  "SELECT v FROM t WHERE id = (SELECT t FROM other) FOR UPDATE",
+  "SELECT v FROM public.t ORDER BY id LIMIT 1 FOR UPDATE NOWAIT",
+  "SELECT v FROM t WHERE id = 1 FOR UPDATE SKIP LOCKED",
+])("rows locked by %s", (sql) => {
+  test("conflict with what an older snapshot writes after the COMMIT", async () => {
+    expect(await outcome(a.query(sql))).toBe("SELECT 1");
+    expect(await outcome(a.query("COMMIT"))).toBe("COMMIT");
+    expect(await outcome(b.query("UPDATE t SET v = 0 WHERE id = 1"))).toBe("UPDATE 1");
+    expect(await outcome(b.query("COMMIT"))).toBe(conflict);
+    expect((await a.query("SELECT v FROM t WHERE id = 1")).rows).toEqual([{ v: 1 }]);
+  });
+
+  test("are those rows only", async () => {
+    await a.query(sql);
+    expect(await outcome(a.query("COMMIT"))).toBe("COMMIT");
+    expect(await outcome(b.query("UPDATE t SET v = 0 WHERE id = 2"))).toBe("UPDATE 1");
+    expect(await outcome(b.query("COMMIT"))).toBe("COMMIT");
+  });
+});
+
+test("FOR KEY SHARE by two of them conflicts with a later delete, not with an update", async () => {
+  const c = await connect();
+  await c.query("BEGIN");
+  for (const client of [a, c]) {
+    expect(await outcome(client.query("SELECT v FROM t WHERE id < 3 FOR KEY SHARE"))).toBe("SELECT 2");
+  }
+  await a.query("COMMIT");
+  await c.query("COMMIT");
+  expect(await outcome(b.query("UPDATE t SET v = 0 WHERE id = 1"))).toBe("UPDATE 1");
+  expect(await outcome(b.query("COMMIT"))).toBe("COMMIT");
+
+  await a.query("BEGIN");
+  await c.query("BEGIN");
+  await b.query("BEGIN");
+  await b.query("SELECT 1");
+  for (const client of [a, c]) await client.query("SELECT v FROM t WHERE id < 3 FOR KEY SHARE");
+  await a.query("COMMIT");
+  await c.query("ROLLBACK");
+  expect(await outcome(b.query("DELETE FROM t WHERE id = 2"))).toBe("DELETE 1");
+  expect(await outcome(b.query("COMMIT"))).toBe(conflict);
+});
+
+test("two transactions that lock one row FOR UPDATE are both answered, also with NOWAIT; the second COMMIT fails", async () => {
+  for (const client of [a, b]) {
+    expect(await outcome(client.query("SELECT v FROM t WHERE id = 1 FOR UPDATE NOWAIT"))).toBe("SELECT 1");
+  }
+  expect(await outcome(a.query("COMMIT"))).toBe("COMMIT");
+  expect(await outcome(b.query("COMMIT"))).toBe(conflict);
+});
+
+test("SKIP LOCKED leaves nothing out: there are no locks to be seen", async () => {
+  await a.query("SELECT v FROM t FOR UPDATE");
+  expect(await outcome(b.query("SELECT v FROM t FOR UPDATE SKIP LOCKED"))).toBe("SELECT 3");
+});
+
+test("two that update two rows in opposite order are both answered; the second COMMIT fails", async () => {
+  await a.query("UPDATE t SET v = 10 WHERE id = 1");
+  await b.query("UPDATE t SET v = 20 WHERE id = 2");
+  const answers = await Promise.all([
+    outcome(a.query("UPDATE t SET v = 10 WHERE id = 2")),
+    outcome(b.query("UPDATE t SET v = 20 WHERE id = 1")),
+  ]);
+  expect(answers).toEqual(["UPDATE 1", "UPDATE 1"]);
+  expect(await outcome(a.query("COMMIT"))).toBe("COMMIT");
+  expect(await outcome(b.query("COMMIT"))).toBe(conflict);
+});
+
+test("locks that were given way for and taken again count as well", async () => {
+  await a.query("SELECT v FROM t WHERE id = 1 FOR UPDATE");
+  const c = await connect();
+  await c.query("BEGIN");
+  expect(await outcome(c.query("UPDATE t SET v = 5 WHERE id = 1"))).toBe("UPDATE 1");
+  await c.query("ROLLBACK");
+  expect(await outcome(a.query("COMMIT"))).toBe("COMMIT");
+  expect(await outcome(b.query("UPDATE t SET v = 0 WHERE id = 1"))).toBe("UPDATE 1");
+  expect(await outcome(b.query("COMMIT"))).toBe(conflict);
+});
