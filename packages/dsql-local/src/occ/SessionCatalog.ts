@@ -57,10 +57,13 @@ export class SessionCatalog {
     for (const name of names) this.#known.set(name, current);
   }
 
-  /** The session has submitted a job, which builds an index or is to validate a constraint. */
+  /**
+   * The session has started a job. Nobody is told of that, only of its end: an index that isn't valid yet stops no
+   * writer (Aurora DSQL user guide, asynchronous indexes).
+   */
   jobStarted(job: AsyncIndex | AsyncValidate): void {
-    this.#ofJobs.add(job.table.name);
     if (job.type === "index" && job.indexName !== undefined) this.#ofJobs.add(job.indexName);
+    this.#ofJobs.add(job.table.name);
   }
 
   /** The session has waited for a job: it knows what became of its own. */

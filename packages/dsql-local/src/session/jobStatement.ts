@@ -106,6 +106,8 @@ async function submit(
   function submitted(tag: string): JobAnswer {
     const { current } = transactions;
     if (current) {
+      // Nobody is told of the beginning of a job, only of its end.
+      current.schemaChanges = [];
       current.onEnd = (committed) => {
         if (!committed) return;
         transactions.catalog.jobStarted(async);

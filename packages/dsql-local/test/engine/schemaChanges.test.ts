@@ -87,7 +87,6 @@ describe("a session that hasn't learnt of a change of the schema", () => {
     "COMMENT ON TABLE t IS 'a table'",
     "COMMENT ON COLUMN t.v IS 'a column'",
     "CREATE TABLE child (t int REFERENCES t (id))",
-    "CREATE INDEX ASYNC t_v ON t (v)",
     "DROP TABLE t",
   ])("is told of %s", async (sql) => {
     await a.query(sql);
@@ -249,6 +248,13 @@ describe("a session isn't told", () => {
     await a.query("DROP ROLE told");
     expect(await outcome(c.query("SELECT v FROM t"))).toBe("SELECT 2");
     expect(await outcome(b.query("SELECT * FROM u"))).toBe("SELECT 0");
+  });
+
+  test("of an index build that has only begun", async () => {
+    await b.query("BEGIN");
+    await b.query("INSERT INTO t VALUES (5, 5)");
+    await a.query("CREATE INDEX ASYNC t_v ON t (v)");
+    expect(await outcome(b.query("COMMIT"))).toBe("COMMIT");
   });
 
   test("when it drops what it knows badly", async () => {
