@@ -18,6 +18,7 @@ export function withoutValue(message: string, value: unknown, writings: readonly
   const ends = [": ", ", found ", "; ", ...writings.filter((text) => text !== "")]
     .map((text) => message.indexOf(text))
     .filter((index) => index >= 0);
-  const before = message.slice(0, Math.min(message.length, ...ends)).replace(/["' ]+$/, "");
+  // A quotation mark after a blank is where the value began.
+  const before = message.slice(0, Math.min(message.length, ...ends)).replace(/(?:^|\s)["'\s]*$/, "");
   return before === "" ? "A value doesn't have the type that belongs there" : before;
 }

@@ -32,8 +32,10 @@ export function describeCauses(error: unknown, names: ReadonlySet<string>): Caus
 
 function describe(error: unknown, names: ReadonlySet<string>): CauseDescription {
   if (!(error instanceof Error)) return { name: typeof error };
-  const { code } = error as { code?: unknown };
+  const { code, originalError } = error as { code?: unknown; originalError?: unknown };
   const quotesSql = (typeof code === "string" && SQL_STATE.test(code)) || "query" in error;
+  // GraphQL wraps what a resolver threw in an error with the same message, which is told below or had better not be.
+  const repeats = originalError instanceof Error;
   const at = (error.stack ?? "")
     .split("\n")
     .filter((line) => /^\s+at /.test(line))
@@ -41,7 +43,7 @@ function describe(error: unknown, names: ReadonlySet<string>): CauseDescription 
     .map((line) => line.trim().slice(3));
   return {
     name: error.name,
-    ...(quotesSql ? {} : { message: withoutPrivateText(error.message, names) }),
+    ...(quotesSql || repeats ? {} : { message: withoutPrivateText(error.message, names) }),
     ...(typeof code === "string" ? { code } : {}),
     ...(at.length === 0 ? {} : { at }),
   };

@@ -45,6 +45,11 @@ test.each([
   ],
   [new BadUserInputError("say it otherwise"), "BAD_USER_INPUT", "say it otherwise"],
   [new GraphQLError("not so", { extensions: { code: "BAD_USER_INPUT" } }), "BAD_USER_INPUT", "not so"],
+  [
+    new GraphQLError("wrapped", { originalError: new data.ItemNotFoundError("Book", "2") }),
+    "ITEM_NOT_FOUND",
+    "No Book with id 2",
+  ],
 ])("says what a client did wrong: %s", async (error, code, message) => {
   const { answer, lines } = await thrown(error);
   expect(answer.errors).toEqual([
@@ -141,6 +146,32 @@ test("logs causes with their places, and of the driver neither SQL nor values", 
   expect(log).not.toContain("SELECT");
 });
 
+test.each([
+  ["its code", { code: "22P02" }],
+  ["its query", { query: SQL }],
+])("logs nothing that a driver's error says, which is told by %s", async (_, told) => {
+  const { log } = await thrown(Object.assign(new Error(SQL), told));
+  expect(log).toContain('"name":"Error"');
+  expect(log).not.toContain("SELECT");
+});
+
+test("logs an error that is its own cause, and ends", async () => {
+  const error = new TypeError("round and round");
+  error.cause = error;
+  const { answer, lines } = await thrown(error);
+  expect(answer.errors?.[0]?.extensions.code).toBe("INTERNAL_SERVER_ERROR");
+  expect(lines[0]?.causes).toHaveLength(8);
+});
+
+test("logs of a long message its beginning, and no objects that it holds", async () => {
+  const { lines, log } = await thrown(new Error(`refused { notes: ${SECRET} }`));
+  expect(log).toContain('"message":"refused {…}"');
+  expect(log).not.toContain(SECRET);
+  expect(lines[0]?.level).toBe("error");
+  const { log: long } = await thrown(new Error("a word ".repeat(1_000)));
+  expect(long).toMatch(/"message":"(?:a word ){71}a w…"/);
+});
+
 test("keeps keys in URLs and quoted texts out of the log", async () => {
   const { log } = await thrown(
     new Error(`fetch of https://api.example.org/3?api_key=${SECRET} for "${SECRET} and so on"`),
@@ -168,6 +199,26 @@ test.each([
     "BAD_USER_INPUT",
   ],
   ["a whole variable", "query ($n: Note) { note(of: $n) }", { n: SECRET }, "BAD_USER_INPUT"],
+  ["a text where a date belongs", `{ note(at: "${SECRET}") }`, undefined, "BAD_USER_INPUT"],
+  [
+    "a variable where a date belongs",
+    "query ($d: DateTime) { note(at: $d) }",
+    { d: SECRET },
+    "BAD_USER_INPUT",
+  ],
+  [
+    "an object where a date belongs",
+    "query ($d: DateTime) { note(at: $d) }",
+    { d: { secret: SECRET } },
+    "BAD_USER_INPUT",
+  ],
+  ["a text that a scalar quotes", `{ note(as: "a \\" ${SECRET}") }`, undefined, "BAD_USER_INPUT"],
+  [
+    "a variable that a scalar quotes",
+    "query ($q: Quoting) { note(as: $q) }",
+    { q: `a " ${SECRET}` },
+    "BAD_USER_INPUT",
+  ],
 ])("doesn't repeat %s", async (_, query, variables, code) => {
   const { send, lines } = openApi(() => null);
   const answer = await send({ query, variables });
@@ -200,7 +251,7 @@ test("repeats nothing private of whatever variables and arguments are sent, and 
   await fc.assert(
     fc.asyncProperty(
       value,
-      fc.constantFrom("text: String", "size: Int", "on: Kind", "of: Note"),
+      fc.constantFrom("text: String", "size: Int", "on: Kind", "of: Note", "at: DateTime"),
       async (given, argument) => {
         const [name, type] = argument.split(": ") as [string, string];
         const answers = [
@@ -241,6 +292,17 @@ test("shows numbers and short words that are wrong", async () => {
   );
 });
 
+test.each([
+  ["a fraction", "{ note(size: 1.5) }"],
+  ["a whole number that is too large", "{ note(size: 3000000000) }"],
+  ["a truth value", "{ note(size: true) }"],
+  ["null", "{ list(first: null) }"],
+  ["an enum's name", "{ note(on: LONGER) }"],
+])("calls %s where it doesn't belong what it calls a wrong variable", async (_, query) => {
+  const { send } = openApi(() => null);
+  expect((await send({ query })).errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
+});
+
 test("says of a long word that is wrong where it isn't found", async () => {
   const { send } = openApi(() => null);
   const long = "L".repeat(25);
@@ -252,10 +314,12 @@ test("says of a long word that is wrong where it isn't found", async () => {
   );
 });
 
-test("keeps messages short, whatever names were sent", async () => {
+test("keeps messages short, whatever they say and whatever names were sent", async () => {
   const { send } = openApi(() => null);
   const answer = await send({ query: `{ ${"x".repeat(100_000)} }` });
   expect(answer.text.length).toBeLessThan(1_000);
+  const { error } = await thrown(new BadUserInputError("a word ".repeat(1_000)));
+  expect(error?.message).toHaveLength(1_001);
 });
 
 test("names ten faults of a query, and of more that there are too many", async () => {

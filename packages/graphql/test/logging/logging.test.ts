@@ -68,7 +68,14 @@ test("tells nothing of what was sent", async () => {
 });
 
 test("quotes in messages no word but names of the schema and of settings", async () => {
-  const names = ["Query.work", "[String!]", "BILLIO_DSQL_ENDPOINT", "Kind.LONG", "Note.size"];
+  const names = [
+    "Query.work",
+    "[String!]",
+    "BILLIO_DSQL_ENDPOINT",
+    "Kind.LONG",
+    "Note.mark",
+    "Query.list.first",
+  ];
   const others = [
     "SECRETNOTE",
     "work.SECRETNOTE",

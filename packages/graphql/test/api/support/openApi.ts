@@ -1,6 +1,7 @@
 import { HeaderMap } from "@apollo/server";
 import { buildSubgraphSchema } from "@apollo/subgraph";
-import { parse } from "graphql";
+import { GraphQLError, GraphQLScalarType, parse, print } from "graphql";
+import { GraphQLDateTime } from "graphql-scalars";
 import { afterEach } from "vitest";
 import { createApiOf } from "../../../src/api/createApiOf.ts";
 import type { RequestScope } from "../../../src/api/RequestScope.ts";
@@ -26,6 +27,17 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((api) => api.stop()));
 });
 
+/** A scalar as libraries have them: its message quotes what it refuses. */
+const quoting = new GraphQLScalarType({
+  name: "Quoting",
+  parseValue(value) {
+    throw new GraphQLError(`Nothing is quoted as ${JSON.stringify(value)} is`);
+  },
+  parseLiteral(node) {
+    throw new GraphQLError(`Nothing is quoted as ${print(node)} is`, { nodes: node });
+  },
+});
+
 /** The API on a schema of which each field does what the test says. */
 export function openApi(work: Work, { requestTimeoutMs = 10_000 } = {}) {
   const lines: Line[] = [];
@@ -33,12 +45,23 @@ export function openApi(work: Work, { requestTimeoutMs = 10_000 } = {}) {
   const api = createApiOf<RequestScope>({
     schema: buildSubgraphSchema({
       typeDefs: parse(`
-        type Query { work: String, list(first: Int!): [String!] note(text: String, size: Int, on: Kind, of: Note): String }
+        type Query {
+          work: String
+          list(first: Int!): [String!]
+          note(text: String, size: Int, on: Kind, of: Note, at: DateTime, as: Quoting): String
+        }
         type Mutation { change: String }
         enum Kind { LONG SHORT }
-        input Note { text: String!, size: Int }
+        input Note { text: String!, size: Int, mark: Int }
+        scalar DateTime
+        scalar Quoting
       `),
-      resolvers: { Query: { work: resolve }, Mutation: { change: resolve } } as never,
+      resolvers: {
+        Query: { work: resolve },
+        Mutation: { change: resolve },
+        DateTime: GraphQLDateTime,
+        Quoting: quoting,
+      } as never,
     }),
     requestTimeoutMs,
     log: createLogger("debug", (line) => lines.push(JSON.parse(line) as Line)),
