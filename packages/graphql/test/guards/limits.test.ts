@@ -33,6 +33,9 @@ function refusal(query: string, variables: Record<string, unknown> = {}): string
   }
 }
 
+/** Time that this process has worked: waiting for a busy machine isn't among it. */
+const cpuMs = () => process.cpuUsage().user / 1_000;
+
 const ALL_OF_A_BOOK =
   "id externalId addedAt movedAt notes title rating image { url width height } shelf { id name } author reread";
 const ALL_OF_A_GAME =
@@ -103,6 +106,8 @@ describe("depth", () => {
     const nested = (levels: number): string =>
       levels === 0 ? "id" : `seasons { series { ${nested(levels - 1)} } }`;
     expect(refusal(`{ tvSeries(first: 1) { items { ${nested(2)} } } }`)).toBeUndefined();
+    const deepest = nested(2).replace("id", "shelf { id }");
+    expect(refusal(`{ tvSeries(first: 1) { items { ${deepest} } } }`)).toBeUndefined();
     expect(refusal(`{ tvSeries(first: 1) { items { ${nested(3)} } } }`)).toBe(
       "The request is over a limit: depth. It asks for 9 levels of fields; 8 are allowed.",
     );
@@ -160,6 +165,9 @@ describe("cost", () => {
       "query ($all: Boolean!) { books(first: 200000) @include(if: $all) { items { id title notes } } }";
     expect(refusal(query, { all: true })).toMatch(/cost/);
     expect(refusal(query, { all: false })).toBeUndefined();
+    const skipped = query.replace("@include", "@skip");
+    expect(refusal(skipped, { all: false })).toMatch(/cost/);
+    expect(refusal(skipped, { all: true })).toBeUndefined();
   });
 
   test("bounds what fragments multiply, in little time", () => {
@@ -167,18 +175,20 @@ describe("cost", () => {
     const fragments = `
       fragment A on TvSeason { ${twenty("series { ...B }")} } fragment B on TvSeries { ${twenty("seasons { ...C }")} }
       fragment C on TvSeason { ${twenty("series { ...D }")} } fragment D on TvSeries { ${twenty("seasons { id }")} }`;
-    const began = performance.now();
+    const began = cpuMs();
     expect(refusal(`{ tvSeasons(first: 0) { items { ...A } } } ${fragments}`)).toMatch(/over a limit/);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(cpuMs() - began).toBeLessThan(1_000);
   });
 
   test("counts a fragment once in one object, however often it is spread there", () => {
     const fragments = Array.from(
-      { length: 16 },
+      { length: 26 },
       (_, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`,
     );
-    const query = `{ ...F0 } ${fragments.join(" ")} fragment F16 on Query { books(first: 1) { total } }`;
+    const query = `{ ...F0 } ${fragments.join(" ")} fragment F26 on Query { books(first: 1) { total } }`;
+    const began = cpuMs();
     expect(refusal(query)).toBeUndefined();
+    expect(cpuMs() - began).toBeLessThan(1_000);
   });
 
   test("takes _entities by the number of its representations", () => {
@@ -197,6 +207,20 @@ describe("cost", () => {
     expect(cost('{ videoGame(id: "1") { platforms { id name } devices { id } } }')).toBe(
       250 + 1 + 10 + 1 + 5,
     );
+  });
+
+  test("adds up what is selected of different types, and of one object at several places", () => {
+    const items = "... on Feature { title } ... on TvSeries { title }";
+    expect(cost(`{ watching(first: 10) { items { ${items} } } }`)).toBe(250 + 1 + 10 * 2);
+    expect(cost("{ books(first: 10) { total } books(first: 10) { items { title } } }")).toBe(
+      250 + 1 + 1 + 10,
+    );
+  });
+
+  test("counts __typename as any field, and introspection without what a database costs", () => {
+    expect(cost("{ books(first: 10) { items { __typename title } } }")).toBe(250 + 1 + 10 * 2);
+    expect(cost('{ __type(name: "Book") { fields(includeDeprecated: true) { name } } }')).toBe(1 + 1 + 5);
+    expect(cost("{ __schema { directives { name locations } } }")).toBe(1 + 1 + 5 * (1 + 1 + 5));
   });
 });
 
@@ -221,10 +245,19 @@ describe("statements", () => {
     expect(statements(query, { of, first: 0 })).toBe(1);
   });
 
+  test("counts what a loader gathers for each page of a list in a list", () => {
+    const page = "items(first: 2) { items { seasons { id } } }";
+    expect(statements(`{ tvSeries(first: 3) { items { shelf { ${page} } } } }`)).toBe(1 + 3 + 3);
+  });
+
   test("counts what a loader gathers once for all that come together", () => {
     const seasons = "tvSeries(first: 20) { items { shelf { id name } seasons { id series { id } } } }";
     expect(statements(`{ ${seasons} }`)).toBe(3);
+    expect(statements("{ tvSeries(first: 20) { items { seasons { series { seasons { id } } } } } }")).toBe(4);
     expect(statements(`{ ${seasons} other: ${seasons} }`)).toBe(6);
+    expect(
+      statements('{ tvSeriesSingle(id: "1") { seasons { id } } tvSeason(id: "2") { series { id } } }'),
+    ).toBe(3);
     expect(statements("{ tvSeries(first: 20) { items { seasons { id } more: seasons { title } } } }")).toBe(
       2,
     );
@@ -244,6 +277,9 @@ describe("statements", () => {
     ).toBe(1);
     expect(statements("{ books(first: 0) { hasNextPage } bookShelf(id: Read) { name } }")).toBe(0);
     expect(statements("{ books(first: 15) { total hasNextPage } }")).toBe(1);
+    expect(statements("{ books(first: 15) { nextPageCursor } features(first: 15) { items { id } } }")).toBe(
+      2,
+    );
     expect(statements("{ tvSeries(first: 0) { items { seasons { id } } } }")).toBe(0);
   });
 
@@ -361,6 +397,13 @@ describe("an invalid rating is named in the scalar's own words:", () => {
   });
 });
 
+describe("arguments", () => {
+  test("that are wrong are left to their field", () => {
+    const query = "query ($n: Int = 5) { books(first: $n) { total } }";
+    expect(refusal(query, { n: null })).toBeUndefined();
+  });
+});
+
 describe("variables", () => {
   const NOTE = "a private note that nobody else may ever read";
   const add = "mutation ($item: AddBookInput!) { addBook(item: $item) { id } }";
@@ -371,6 +414,9 @@ describe("variables", () => {
       /^Invalid variable \$item\.rating: .*Invalid rating: 11/,
     );
     expect(refusal(add, { item: { ...item, notes: { text: NOTE } } })).toBe(
+      "Invalid variable $item.notes: String cannot represent a non string value",
+    );
+    expect(refusal(add, { item: { ...item, notes: 12 } })).toBe(
       "Invalid variable $item.notes: String cannot represent a non string value",
     );
     expect(refusal(add, { item: { ...item, shelfId: NOTE, notes: 12 } })).not.toContain(NOTE.slice(0, 12));
