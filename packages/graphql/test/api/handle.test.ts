@@ -128,6 +128,14 @@ test("refuses what is over a limit with 400 and the limit's numbers", async () =
   });
 });
 
+test("measures a query that it has seen before by the variables that come with it now", async () => {
+  const { send } = openApi(() => []);
+  const sent = (n: number) => send({ query: "query ($n: Int!) { list(first: $n) }", variables: { n } });
+  expect((await sent(1)).status).toBe(200);
+  expect((await sent(1_000_000)).errors?.[0]?.extensions).toMatchObject({ limit: "cost" });
+  expect((await sent(1)).status).toBe(200);
+});
+
 test("gives a request up at the setting's deadline, though it may bring a longer one of its own", async () => {
   const { api } = openApi(({ signal }) => sleep(60_000, undefined, { signal }), { requestTimeoutMs: 100 });
   const request = {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { once } from "node:events";
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -93,18 +93,41 @@ describe("requests", () => {
         headers: { ...JSON_TYPE, "transfer-encoding": "chunked" },
       });
       sent.on("error", () => undefined);
-      const answered = once(sent, "response") as Promise<[{ statusCode: number }]>;
+      const answered = once(sent, "response") as Promise<[IncomingMessage]>;
       for (let n = 0; n < 20; n++) sent.write(" ".repeat(65_536));
-      expect((await answered)[0].statusCode).toBe(413);
+      const [{ statusCode, headers }] = await answered;
+      expect(statusCode).toBe(413);
+      // What is left of the body isn't read.
+      expect(headers.connection).toBe("close");
       sent.destroy();
+    }));
+
+  test("may be as large as the limit", () =>
+    serving(async ({ url }) => {
+      const body = '{"query":"{ work }"}';
+      const answer = await post(url, body + " ".repeat(1_048_576 - body.length));
+      expect(await answer.json()).toEqual({ data: { work: "done" } });
     }));
 
   test("of a page that another name led here are refused", () =>
     serving(async ({ port }) => {
-      const sent = request({ port, headers: { host: "attacker.example" } }).end();
-      const [answer] = (await once(sent, "response")) as [{ statusCode: number; resume(): void }];
-      answer.resume();
-      expect(answer.statusCode).toBe(421);
+      const status = async (host: string) => {
+        const sent = request({ port, headers: { host }, path: "/nowhere" }).end();
+        const [answer] = (await once(sent, "response")) as [IncomingMessage];
+        answer.resume();
+        return answer.statusCode;
+      };
+      for (const host of [
+        "attacker.example",
+        "localhost.attacker.example",
+        "attacker-localhost",
+        "10.0.0.1",
+      ]) {
+        expect([host, await status(host)]).toEqual([host, 421]);
+      }
+      for (const host of ["localhost", "LocalHost:4000", "127.0.0.1:80", "[::1]"]) {
+        expect([host, await status(host)]).toEqual([host, 404]);
+      }
     }));
 
   test("of other sites' pages get no permission", () =>
@@ -117,6 +140,9 @@ describe("requests", () => {
       expect(asked.headers.get("allow")).toBe("GET, POST, OPTIONS");
       expect(asked.headers.get("access-control-allow-origin")).toBeNull();
       expect((await post(url, '{"query":"{ work }"}', { "content-type": "text/plain" })).status).toBe(400);
+      // Not even read as JSON, which it isn't.
+      const form = await post(url, "query=work", { "content-type": "application/x-www-form-urlencoded" });
+      expect((await fault(form))[1]).toContain("CSRF");
     }));
 });
 
@@ -200,8 +226,11 @@ describe("the IDE page", () => {
     serving(async ({ url }) => {
       const answer = await fetch(url, { headers: { accept: "text/html,application/xhtml+xml" } });
       expect(answer.headers.get("content-type")).toContain("text/html");
-      expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
-      expect(answer.headers.get("content-security-policy")).toContain("connect-src 'self'");
+      const policy = answer.headers.get("content-security-policy")?.split("; ");
+      const nothing = ["default-src", "base-uri", "form-action", "frame-ancestors"];
+      expect(policy).toEqual(
+        expect.arrayContaining(["connect-src 'self'", ...nothing.map((name) => `${name} 'none'`)]),
+      );
       const html = await answer.text();
       expect(html).toContain("query BestFilms");
       // Of the tags of the page itself, before the first script; the rest is code.
@@ -219,6 +248,8 @@ describe("images", () => {
       await writeFile(join(folder, "secret.txt"), "secret");
       const image = await fetch(`${url}images/${KEY}`);
       expect(image.headers.get("content-type")).toBe("image/jpeg");
+      expect(image.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(image.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
       expect(await image.text()).toBe("not quite a JPEG");
       for (const path of ["secret.txt", "../secret.txt", "..%2Fsecret.txt", "%2e%2e/secret.txt", ""]) {
         expect((await fetch(`${url}images/${path}`)).status).toBe(404);

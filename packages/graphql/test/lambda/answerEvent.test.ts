@@ -26,6 +26,20 @@ async function answered(event: unknown, work: () => unknown = () => "done") {
 }
 
 describe("an event", () => {
+  test("is answered under the Lambda's id of the request", async () => {
+    const { status, headers, lines } = await answered(v2(JSON.stringify({ query: QUERY })));
+    expect([status, headers["x-request-id"]]).toEqual([200, "request-1"]);
+    expect(lines).toMatchObject([{ message: "request", requestId: "request-1" }]);
+  });
+
+  test("is given up half a second before the Lambda's time is up", async () => {
+    const { api } = openApi(() => new Promise(() => undefined));
+    const nearlyOver = { ...context, getRemainingTimeInMillis: () => 550 };
+    const { statusCode, body } = await answerEvent(api, v2(JSON.stringify({ query: QUERY })), nearlyOver);
+    expect(statusCode).toBe(504);
+    expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { timeoutMs: 50 } }] });
+  });
+
   test("may write its media type in capitals", async () => {
     const body = JSON.stringify({ query: QUERY });
     for (const type of ["Application/JSON", "APPLICATION/JSON; charset=UTF-8"]) {
