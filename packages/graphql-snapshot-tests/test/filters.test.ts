@@ -72,6 +72,7 @@ test("search, dates, rating and sort combine freely", async () => {
 test("`filter` groups the same conditions; given both ways they must agree", async () => {
   const filter = { searchTerm: word, minRating: 8.5, sortBy: "MOVED_AT", endDate: "2005-01-01T00:00:00Z" };
   expect(await found({ filter })).toEqual(["Amélie", "ЖИВАГО"]);
+  expect(await found({ filter: { ...filter, minRating: 9.5 } })).toEqual(["ЖИВАГО"]);
   expect(await found({ filter, searchTerm: word, sortBy: "MOVED_AT", rating: null })).toEqual([
     "Amélie",
     "ЖИВАГО",

@@ -123,11 +123,11 @@ test("an id of another service is an error", async () => {
   expect((await api.failure(query)).code).toBe("BAD_USER_INPUT");
 });
 
-test("a picture that can't be fetched is an error, and nothing is stored", async () => {
+test("a picture that can't be fetched is an error, and nothing is stored, though the work has one", async () => {
   const overrides = { imageUrl: `${api.standIns.tmdb.url}/no-picture`, externalId: "made-up:no-picture" };
   const { code } = await api.failure(
     `mutation ($overrides: UpdateFeatureInput) {
-      importExternalFeature(externalId: "tmdb:202", shelfId: Watched, overrides: $overrides) { id }
+      importExternalFeature(externalId: "tmdb:201", shelfId: Watched, overrides: $overrides) { id }
     }`,
     { overrides },
   );
