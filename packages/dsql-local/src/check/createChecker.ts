@@ -29,8 +29,6 @@ export interface Checker {
 }
 
 const STATEMENT_LENGTH = 80;
-/** AWS IAM GRANT and REVOKE are DSQL's own (Aurora DSQL user guide, database roles). */
-const AWS_IAM = /^AWS\s+IAM\s+(GRANT|REVOKE)\b/i;
 
 /** Makes a checker that has seen nothing yet. */
 export function createChecker({ eachStatementAlone = false }: CheckOptions = {}): Checker {
@@ -68,7 +66,7 @@ export function createChecker({ eachStatementAlone = false }: CheckOptions = {})
     isRemembered: boolean,
   ): DsqlError | undefined {
     const { statements, syntaxError } = classify(text);
-    if (syntaxError) return AWS_IAM.test(text) ? transaction.read(awsIam(text)) : syntaxErrorOf(text);
+    if (syntaxError) return syntaxErrorOf(text);
     for (const statement of statements) {
       const refusal = statement.refusal ?? transaction.read(statement) ?? catalogSays(statement);
       if (refusal) return refusal;
@@ -94,10 +92,6 @@ export function createChecker({ eachStatementAlone = false }: CheckOptions = {})
       return count;
     },
   };
-}
-
-function awsIam(text: string): Statement {
-  return { text, kind: "ddl", relations: [] };
 }
 
 function syntaxErrorOf(text: string): DsqlError | undefined {

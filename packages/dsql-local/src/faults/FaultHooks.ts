@@ -21,8 +21,12 @@ export interface FaultHooks {
   connecting: () => DsqlError | undefined;
   /** A request (a simple query, a batch up to Sync) is about to be worked on: how long it waits before that. */
   delayMs: () => number;
-  /** A request that is no BEGIN, COMMIT or ROLLBACK is about to be worked on. Called once for each. */
-  requesting: () => RequestFault | undefined;
+  /**
+   * A request is about to be worked on. Called once for each.
+   *
+   * @param counts whether it is more than BEGIN, COMMIT or ROLLBACK; asked only where there are faults
+   */
+  requesting: (counts: () => boolean) => RequestFault | undefined;
   /** A commit is about to happen. Called once for each. */
   committing: () => CommitFault | undefined;
 }

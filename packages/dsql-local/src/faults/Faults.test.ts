@@ -18,7 +18,12 @@ const commits = ({ committing }: ReturnType<typeof create>, times: number) =>
 
 test("without a fault nothing goes wrong", () => {
   const { connecting, delayMs, requesting, committing } = create();
-  expect([connecting(), delayMs(), requesting(), committing()]).toEqual([undefined, 0, undefined, undefined]);
+  expect([connecting(), delayMs(), requesting(() => true), committing()]).toEqual([
+    undefined,
+    0,
+    undefined,
+    undefined,
+  ]);
 });
 
 test("the n-th commit fails, and no other", () => {
@@ -86,12 +91,14 @@ test.each([
 });
 
 test("a statement meets what is meant for statements, a commit what is meant for commits", () => {
-  const { requesting, committing } = create(
+  const { requesting: ask, committing } = create(
     { fault: "conflict", on: "statement", marker: "OC001", nth: 2 },
     { fault: "unavailable", nth: 1 },
     { fault: "cut", when: "statement", nth: 3 },
   );
+  const requesting = () => ask(() => true);
   expect(committing()).toBeUndefined();
+  expect(ask(() => false)).toBeUndefined();
   expect(requesting()).toMatchObject({ type: "error", error: { sqlstate: "XX000" } });
   expect(requesting()).toMatchObject({ type: "error", error: { sqlstate: "40001" } });
   expect(requesting()).toEqual({ type: "cut" });

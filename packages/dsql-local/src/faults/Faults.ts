@@ -50,7 +50,7 @@ export class Faults {
         }
         return delayMs;
       },
-      requesting: () => this.#meet(requestFault),
+      requesting: (counts) => (this.#active.size > 0 && counts() ? this.#meet(requestFault) : undefined),
       committing: () => this.#meet(commitFault),
     };
   }

@@ -30,4 +30,76 @@ export const differences: readonly Difference[] = [
     id: "role-passwords",
     what: "The server's files, other sessions and large objects are refused with 0A000 or 42501, and so is a role's PASSWORD; DSQL's words for them aren't on record.",
   },
+  {
+    id: "sni",
+    what: "A client that connects by an address, and so names no endpoint in TLS, is let in. One that names another endpoint is refused, in words of this server's own.",
+  },
+  {
+    id: "iam-roles",
+    what: "A second AWS IAM GRANT of the same, and AWS IAM REVOKE of what isn't granted, are refused; DROP ROLE takes what the role was granted to along; a session whose role was revoked ends with its next transaction. None of this is on record, nor are the tags of the two statements.",
+  },
+  {
+    id: "admin-roles",
+    what: "`admin` may act as the roles that it makes.",
+  },
+  {
+    id: "index-start",
+    what: "CREATE INDEX ASYNC reads the table once before it answers (some 0.1 s for a million rows), and waits for a statement that is writing to the table.",
+  },
+  {
+    id: "index-building",
+    what: "An index takes no part in uniqueness until it is built; reports about DSQL contradict one another. Readers and writers of a table whose index is being built wait for at most some 0.2 s, longer only where a transaction past the server stays open. A large table's index has another OID once it is built.",
+  },
+  {
+    id: "index-job-told",
+    what: "The beginning of an index build is told to no other session, its end is (OC001).",
+  },
+  {
+    id: "job-vanished",
+    what: "A job whose table, index or constraint is gone ends as completed; that is recorded of tables, the words of its details are this server's.",
+  },
+  {
+    id: "job-resumed",
+    what: "A job that was cut off by the end of the server is taken up again at the next start.",
+  },
+  {
+    id: "index-exists",
+    what: "CREATE INDEX ASYNC IF NOT EXISTS with an index of that name answers one row whose job_id is null.",
+  },
+  {
+    id: "wait-unknown",
+    what: "Waiting for a job that isn't there answers false, and so does waiting for more than 5 minutes.",
+  },
+  {
+    id: "stale-names",
+    what: "A session is told OC001 of names that it has used itself; the user guide speaks of the whole catalog's version. DROP isn't told at its start: nothing of what is dropped is used. A change made straight in the PostgreSQL behind is told to nobody.",
+  },
+  {
+    id: "lost-transactions",
+    what: "A transaction that has lost goes on, until COMMIT says so, on private copies of the tables that it writes. Tables of more than 64 MiB aren't copied: there the conflict is told at the statement. Sizes aren't judged in such copies.",
+  },
+  {
+    id: "running-statements",
+    what: "A statement waits for the locks of a transaction whose own statement is still running.",
+  },
+  {
+    id: "rows-in-functions",
+    what: "Rows that a function writes which a SELECT calls don't count towards the 3,000.",
+  },
+  {
+    id: "no-wait",
+    what: "NOWAIT and SKIP LOCKED change nothing, as there are no locks to be seen. What DSQL makes of them isn't on record.",
+  },
+  {
+    id: "sizes",
+    what: "Sizes are judged by triggers of the PostgreSQL behind, which nobody sees: values and rows as PostgreSQL's compression stores them, keys and the sum of a transaction before it. Beside its values a row counts 64 bytes, and so does each entry of an index; an UPDATE counts all entries of its rows. An ALTER TABLE that waited for an index build on the same table may leave that index's keys unjudged until the next change of the table.",
+  },
+  {
+    id: "beside-the-server",
+    what: "Superusers of the PostgreSQL behind, who connect beside the server, are held to none of the limits.",
+  },
+  {
+    id: "system-functions",
+    what: "`pg_stat_activity` and other sessions are out of reach, as are the server's files; system views show PostgreSQL's own state.",
+  },
 ];

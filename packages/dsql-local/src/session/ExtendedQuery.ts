@@ -89,7 +89,7 @@ export class ExtendedQuery {
         break;
       }
       default:
-        await this.#refuse({ sqlstate: "0A000", message: "fastpath function calls are not supported" });
+        await this.refuse({ sqlstate: "0A000", message: "fastpath function calls are not supported" });
     }
   }
 
@@ -99,13 +99,13 @@ export class ExtendedQuery {
     const { statement } = prepared;
     const refusal = transactions.refusalToPrepare(statement);
     if (refusal) {
-      await this.#refuse(refusal);
+      await this.refuse(refusal);
       return;
     }
     const known = message.name !== "" && statements.has(message.name);
     if (prepared.virtual) {
       if (known) {
-        await this.#refuse({
+        await this.refuse({
           sqlstate: "42P05",
           message: `prepared statement "${message.name}" already exists`,
         });
@@ -133,7 +133,7 @@ export class ExtendedQuery {
     const prepared = statements.get(message.statement);
     const refusal = transactions.refusalToPrepare(prepared?.statement);
     if (refusal) {
-      await this.#refuse(refusal);
+      await this.refuse(refusal);
       return;
     }
     if (!prepared) {
@@ -159,7 +159,7 @@ export class ExtendedQuery {
     if (!prepared?.virtual || !prepared.statement) {
       const refusal = transactions.refusalToPrepare(prepared?.statement);
       if (refusal) {
-        await this.#refuse(refusal);
+        await this.refuse(refusal);
         return;
       }
       const portal = what === "P" ? portals.get(name) : undefined;
@@ -195,12 +195,12 @@ export class ExtendedQuery {
     const refusal =
       statement && (transactions.refusal(statement) ?? (await transactions.catalogRefusal(statement)));
     if (refusal) {
-      await this.#refuse(refusal);
+      await this.refuse(refusal);
       return;
     }
     if (!portal || !statement) {
       // A Bind that failed is answered before the portal that it didn't make.
-      await this.#refuse({ sqlstate: "34000", message: `portal "${name}" does not exist` });
+      await this.refuse({ sqlstate: "34000", message: `portal "${name}" does not exist` });
       return;
     }
     if (isEngineStatement(statement)) {
@@ -232,7 +232,8 @@ export class ExtendedQuery {
     this.#held = undefined;
   }
 
-  async #refuse(error: DsqlError): Promise<void> {
+  /** Answers what comes up to the next Sync with an error. */
+  async refuse(error: DsqlError): Promise<void> {
     await this.#send();
     if (!this.#skipping) await this.#fail(toClient.errorResponse(error));
   }

@@ -3,12 +3,13 @@ import { ConnectionLife } from "../connections/ConnectionLife.ts";
 import { isRoleGranted } from "../connections/isRoleGranted.ts";
 import { connection } from "../ruleBook/connection.ts";
 import { refuse } from "../ruleBook/refuse.ts";
+import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Frame } from "../wire/FrameReader.ts";
 import { readQuery } from "../wire/fromClient.ts";
 import { backend, frontend } from "../wire/messageType.ts";
 import { ProtocolError } from "../wire/ProtocolError.ts";
 import { readError } from "../wire/readError.ts";
-import { errorResponse } from "../wire/toClient.ts";
+import { errorResponse, readyForQuery } from "../wire/toClient.ts";
 import type { BackendChannel } from "./BackendChannel.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
 import { ConnectionCut } from "./ConnectionCut.ts";
@@ -17,6 +18,7 @@ import { NativeSession } from "./NativeSession.ts";
 import { readSchemaReport } from "./readSchemaReport.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import type { SessionState } from "./SessionState.ts";
+import { requestFault } from "./requestFault.ts";
 import { runSimpleQuery } from "./simpleQuery.ts";
 import { TransactionControl } from "./TransactionControl.ts";
 
@@ -149,12 +151,15 @@ async function serve(
         client.end(errorResponse(revoked(native, grantedTo), "FATAL"));
         return;
       }
+      const fault = requestFault(session, batch, frame);
+      if (fault?.type === "cut") throw new ConnectionCut();
       if (frame.type === frontend.query) {
         if (batch.length > 0) await extended.run(batch, "flush");
-        await runSimpleQuery(session, frame.bytes, readQuery(frame.bytes));
+        if (fault) await refuseQuery(session, fault.error);
+        else await runSimpleQuery(session, frame.bytes, readQuery(frame.bytes));
       } else {
-        const end = frame.type === frontend.sync ? "sync" : "flush";
-        await extended.run(batch, end);
+        if (fault) await extended.refuse(fault.error);
+        await extended.run(batch, frame.type === frontend.sync ? "sync" : "flush");
       }
     } finally {
       transactions.displacement.leave();
@@ -176,9 +181,16 @@ function protocolViolation({ sqlstate, message }: ProtocolError) {
   return { sqlstate, message };
 }
 
+/** Answers a simple query with an error, of which nothing is run. */
+async function refuseQuery({ client, transactions }: SessionState, error: DsqlError): Promise<void> {
+  await transactions.fail();
+  client.write(errorResponse(error));
+  client.write(readyForQuery(transactions.status));
+}
+
 /** Seen from clusters under load; here the PostgreSQL behind has gone. */
 function serverUnavailable(): Buffer {
-  return errorResponse({ sqlstate: "XX000", message: "server unavailable" }, "FATAL");
+  return errorResponse(refuse(connection.serverUnavailable), "FATAL");
 }
 
 /** PostgreSQL's notice that a name was cut to 63 bytes: DSQL cuts without a word (reported from a cluster, 2026). */

@@ -93,6 +93,8 @@ async function submit(
         answer.tag ?? "",
       );
       if (refused) return errorResponse(refused);
+      // Those that gave way are in nobody's way: an index that isn't valid yet stops no writer.
+      transactions.displacement.ddlEnded(false);
       if (async.type === "validate") return submitted("ALTER TABLE");
       // IF NOT EXISTS has found an index of that name: no job.
       if (async.ifNotExists && !(await isSubmitted())) return { value: null, tag: "CREATE INDEX" };

@@ -84,7 +84,7 @@ test("a table has five statistics at most", async () => {
     expect(await outcome(client.query(`CREATE STATISTICS s_${n} ON a, b FROM observed`))).toBe("CREATE");
   }
   expect(await outcome(client.query("CREATE STATISTICS s_6 ON a, b FROM observed"))).toBe(
-    "54000 more than 5 statistics per table are not allowed",
+    "54000 more than 5 statistics objects per table are not allowed",
   );
 });
 

@@ -105,3 +105,10 @@ SELECT * FROM sys.wait_for_job('a')
 --! functions/call-subquery 0A000 cannot use subquery in CALL argument
 CALL sys.wait_for_job((SELECT job_id FROM sys.jobs LIMIT 1))
 CALL sys.wait_for_job((SELECT job_id FROM sys.jobs LIMIT 1)::text)
+--! iam/admin-role 0A000 feature not supported on system entity
+AWS IAM GRANT admin TO 'arn:aws:iam::000000000000:user/made-up'
+AWS IAM REVOKE "admin" FROM 'arn:aws:iam::000000000000:user/made-up'
+--! iam/malformed-arn 22023 "made-up" is not the ARN of an IAM user or role
+AWS IAM GRANT r TO 'made-up'
+--! iam/syntax 42601 syntax error at or near "ON"
+AWS IAM GRANT r ON 'arn:aws:iam::000000000000:user/made-up'

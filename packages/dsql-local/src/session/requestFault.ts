@@ -1,0 +1,37 @@
+import type { RequestFault } from "../faults/FaultHooks.ts";
+import { classify } from "../rules/classify.ts";
+import type { Statement } from "../rules/Statement.ts";
+import type { Frame } from "../wire/FrameReader.ts";
+import { readBind, readParse, readQuery } from "../wire/fromClient.ts";
+import { frontend } from "../wire/messageType.ts";
+import type { SessionState } from "./SessionState.ts";
+
+/** What is to go wrong on purpose with a request: a simple query, or a batch and the message that ends it. */
+export function requestFault(session: SessionState, batch: Frame[], last: Frame): RequestFault | undefined {
+  return session.services.faults.requesting(() =>
+    last.type === frontend.query
+      ? classify(readQuery(last.bytes)).statements.some(counts)
+      : batch.some(({ type }) => type === frontend.execute) && executes(session, batch).some(counts),
+  );
+}
+
+/** BEGIN, COMMIT and ROLLBACK are no requests of their own. */
+function counts(statement: Statement | undefined): boolean {
+  return statement?.kind !== "begin" && statement?.kind !== "commit" && statement?.kind !== "rollback";
+}
+
+/** The statements that a batch binds, or where it binds none those that were bound before. */
+function executes({ statements }: SessionState, batch: Frame[]): (Statement | undefined)[] {
+  const parsed = new Map<string, Statement | undefined>();
+  const bound: (Statement | undefined)[] = [];
+  for (const frame of batch) {
+    if (frame.type === frontend.parse) {
+      const { name, sql } = readParse(frame.bytes);
+      parsed.set(name, classify(sql).statements[0]);
+    } else if (frame.type === frontend.bind) {
+      const { statement } = readBind(frame.bytes);
+      bound.push(parsed.has(statement) ? parsed.get(statement) : statements.get(statement)?.statement);
+    }
+  }
+  return bound.length > 0 ? bound : [undefined];
+}
