@@ -1,0 +1,236 @@
+import { expect, test } from "vitest";
+import { asLists, type RegisterTransaction } from "./asLists.ts";
+import { checkHistory } from "./checkHistory.ts";
+import type { Operation, Recorded } from "./History.ts";
+
+const read = (key: string, ...list: string[]): Operation => ({ type: "read", key, list });
+const locked = (key: string, ...list: string[]): Operation => ({ type: "read", key, list, locked: true });
+const append = (key: string, element: string): Operation => ({ type: "append", key, element });
+
+/** Transactions that all overlap, unless they are given times; the last reads all and comes after. */
+function history(
+  ...transactions: (Partial<Recorded> & { operations: Operation[]; id: string })[]
+): Recorded[] {
+  return transactions.map((transaction, index) => ({
+    committed: true,
+    ...(index === transactions.length - 1 ? { began: 200, ended: 201 } : { began: 0, ended: 100 }),
+    ...transaction,
+  }));
+}
+
+const types = (recorded: Recorded[]) => checkHistory(recorded).anomalies.map(({ type }) => type);
+
+test("a history without overlaps and one of snapshots pass", () => {
+  expect(
+    types(
+      history(
+        { id: "a", operations: [append("x", "1"), append("y", "1")], began: 1, ended: 2 },
+        { id: "b", operations: [read("x", "1"), append("x", "2"), read("x", "1", "2")], began: 3, ended: 4 },
+        { id: "c", operations: [read("y", "1"), read("x", "1")], began: 3, ended: 6 },
+        { id: "end", operations: [read("x", "1", "2"), read("y", "1")] },
+      ),
+    ),
+  ).toEqual([]);
+});
+
+test("write skew passes, and is told", () => {
+  const skewed = history(
+    { id: "a", operations: [read("x"), append("y", "1")] },
+    { id: "b", operations: [read("y"), append("x", "2")] },
+    { id: "end", operations: [read("x", "2"), read("y", "1")] },
+  );
+  expect(checkHistory(skewed)).toEqual({ anomalies: [], writeSkews: [["a", "b"]] });
+});
+
+test("skew between two who read each other's row FOR UPDATE is none that may happen", () => {
+  expect(
+    types(
+      history(
+        { id: "a", operations: [locked("x"), append("y", "1")] },
+        { id: "b", operations: [locked("y"), append("x", "2")] },
+        { id: "end", operations: [read("x", "2"), read("y", "1")] },
+      ),
+    ),
+  ).toEqual(["G1c"]);
+});
+
+test("an aborted transaction's write that is read is flagged (G1a), by whoever reads it", () => {
+  for (const committed of [true, false]) {
+    expect(
+      types(
+        history(
+          { id: "a", operations: [append("x", "1")], committed: false },
+          { id: "b", operations: [read("x", "1")], committed },
+          { id: "end", operations: [read("x")] },
+        ),
+      ),
+    ).toContain("G1a");
+  }
+});
+
+test("a write that its transaction went on from is flagged when read (G1b)", () => {
+  expect(
+    types(
+      history(
+        { id: "a", operations: [append("x", "1"), append("x", "2")] },
+        { id: "b", operations: [read("x", "1")] },
+        { id: "end", operations: [read("x", "1", "2")] },
+      ),
+    ),
+  ).toEqual(["G1b"]);
+});
+
+test("information that flows in a circle is flagged (G1c)", () => {
+  expect(
+    types(
+      history(
+        { id: "a", operations: [append("x", "1"), read("y", "2")] },
+        { id: "b", operations: [append("y", "2"), read("x", "1")] },
+        { id: "end", operations: [read("x", "1"), read("y", "2")] },
+      ),
+    ),
+  ).toEqual(["G1c"]);
+});
+
+test("two writes in opposite order on two keys are flagged (G0, told as G1c)", () => {
+  expect(
+    types(
+      history(
+        { id: "a", operations: [append("x", "a"), append("y", "a")] },
+        { id: "b", operations: [append("x", "b"), append("y", "b")] },
+        { id: "end", operations: [read("x", "a", "b"), read("y", "b", "a")] },
+      ),
+    ),
+  ).toEqual(["G1c"]);
+});
+
+test("half of another's writes, a fractured read, is flagged (G-single)", () => {
+  expect(
+    types(
+      history(
+        { id: "a", operations: [append("x", "1"), append("y", "1")] },
+        { id: "b", operations: [read("x", "1"), read("y")] },
+        { id: "end", operations: [read("x", "1"), read("y", "1")] },
+      ),
+    ),
+  ).toEqual(["G-single"]);
+});
+
+test("a snapshot from before a commit that was answered already is flagged (G-single)", () => {
+  expect(
+    types(
+      history(
+        { id: "a", operations: [append("x", "1")], began: 1, ended: 2 },
+        { id: "b", operations: [read("x")], began: 3, ended: 4 },
+        { id: "end", operations: [read("x", "1")] },
+      ),
+    ),
+  ).toEqual(["G-single"]);
+});
+
+test("two who see two writes in opposite orders (long fork) are flagged", () => {
+  expect(
+    types(
+      history(
+        { id: "a", operations: [append("x", "1")] },
+        { id: "b", operations: [append("y", "2")] },
+        { id: "c", operations: [read("x", "1"), read("y")] },
+        { id: "d", operations: [read("x"), read("y", "2")] },
+        { id: "end", operations: [read("x", "1"), read("y", "2")] },
+      ),
+    ),
+  ).toEqual(["G-nonadjacent"]);
+});
+
+test("a committed write that is nowhere in the end is flagged (P4)", () => {
+  expect(
+    types(
+      history(
+        { id: "a", operations: [read("x"), append("x", "1")] },
+        { id: "b", operations: [read("x"), append("x", "2")] },
+        { id: "end", operations: [read("x", "2")] },
+      ),
+    ),
+  ).toEqual(["P4"]);
+});
+
+test("both of two appends on one snapshot are flagged even if the list holds both", () => {
+  expect(
+    types(
+      history(
+        { id: "a", operations: [read("x"), append("x", "1")] },
+        { id: "b", operations: [read("x"), append("x", "2")] },
+        { id: "end", operations: [read("x", "1", "2")] },
+      ),
+    ),
+  ).toEqual(["G-single"]);
+});
+
+test.each([
+  [[append("x", "1"), read("x")]],
+  [[read("x"), read("x", "9")]],
+  [[append("x", "1"), read("x", "1", "9")]],
+])("a transaction that doesn't read what it wrote or read before is flagged: %j", (operations) => {
+  expect(
+    types(
+      history(
+        { id: "a", operations },
+        { id: "b", operations: [append("x", "9")] },
+        {
+          id: "end",
+          operations: [read("x", ...(operations.some(({ type }) => type === "append") ? ["1"] : []), "9")],
+        },
+      ),
+    ),
+  ).toContain("internal");
+});
+
+test.each([
+  [
+    ["1", "2"],
+    ["2", "1", "3"],
+  ],
+  [["1"], ["1", "2", "3", "3"]],
+  [
+    ["1", "4"],
+    ["1", "2", "3"],
+  ],
+])("reads %j and %j of one list can't be of one order, and are flagged", (one, other) => {
+  expect(
+    types(
+      history(
+        ...["1", "2", "3"].map((each) => ({ id: each, operations: [append("x", each)] })),
+        { id: "b", operations: [read("x", ...one)] },
+        { id: "end", operations: [read("x", ...other)] },
+      ),
+    ),
+  ).toContain("incompatible order");
+});
+
+test("a lost update of a register is flagged, and a history without one isn't", () => {
+  const registers = (over: string): RegisterTransaction[] => [
+    {
+      id: "a",
+      operations: [{ type: "write", key: "x", over: "0", value: "1" }],
+      committed: true,
+      began: 0,
+      ended: 9,
+    },
+    {
+      id: "b",
+      operations: [{ type: "write", key: "x", over, value: "2" }],
+      committed: true,
+      began: 0,
+      ended: 9,
+    },
+    {
+      id: "end",
+      operations: [{ type: "read", key: "x", value: "2" }],
+      committed: true,
+      began: 10,
+      ended: 11,
+    },
+  ];
+  expect(types(asLists(registers("0"), "0"))).toEqual(["P4"]);
+  expect(types(asLists(registers("1"), "0"))).toEqual([]);
+});
