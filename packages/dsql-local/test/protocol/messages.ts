@@ -1,0 +1,135 @@
+import fc from "fast-check";
+import { int16, int32 } from "../../src/wire/integers.ts";
+import { message } from "../../src/wire/message.ts";
+import { frontend } from "../../src/wire/messageType.ts";
+import { bind, close, describe, execute, flush, parse, query, sync } from "../../src/wire/toBackend.ts";
+
+const noTypes = int16(0);
+const oneText = Buffer.concat([int16(0), int16(1), int32(1), Buffer.from("7"), int16(0)]);
+
+/** What a client could send. */
+const wellFormed = {
+  query: query("SELECT 1 AS one, 'two' AS two"),
+  several: query("SELECT 1; SELECT 2"),
+  empty: query(""),
+  begin: query("BEGIN"),
+  insert: query("INSERT INTO fuzz VALUES (1)"),
+  fail: query("SELECT 1/0"),
+  rollback: query("ROLLBACK"),
+  copyIn: query("COPY fuzz FROM STDIN"),
+  copyOut: query("COPY (SELECT 1) TO STDOUT"),
+  copyData: message(frontend.copyData, Buffer.from("1\n")),
+  copyDone: message(frontend.copyDone),
+  copyFail: message(frontend.copyFail, "never mind"),
+  parse: parse("s", "SELECT $1::int AS n", noTypes),
+  parseUnnamed: parse("", "SELECT n FROM generate_series(1, 3) AS n", noTypes),
+  parseCopy: parse("c", "COPY fuzz FROM STDIN", noTypes),
+  parseBegin: parse("b", "BEGIN", noTypes),
+  parseRefused: parse("r", "TRUNCATE fuzz", noTypes),
+  bind: bind("", "s", oneText),
+  bindNamed: bind("p", "s", oneText),
+  bindUnnamed: bind("", "", Buffer.concat([int16(0), int16(0), int16(0)])),
+  bindCopy: bind("", "c", Buffer.concat([int16(0), int16(0), int16(0)])),
+  bindBegin: bind("", "b", Buffer.concat([int16(0), int16(0), int16(0)])),
+  describe: describe("S", "s"),
+  describePortal: describe("P", ""),
+  execute: execute(""),
+  executePart: execute("", 1),
+  executeNamed: execute("p"),
+  close: close("S", "s"),
+  closePortal: close("P", "p"),
+  flush,
+  sync,
+};
+
+/** Right in length and wrong inside. */
+const malformed = {
+  functionCall: message(frontend.functionCall, int32(2_200), int16(0), int16(0), int16(0)),
+  functionCallCut: message(frontend.functionCall),
+  queryCut: message(frontend.query),
+  queryUnterminated: message(frontend.query, Buffer.from("SELECT 1")),
+  queryTwice: message(frontend.query, "SELECT 1", "SELECT 2"),
+  queryNotUtf8: message(frontend.query, Buffer.from([0x53, 0xff, 0xfe, 0xc0, 0x80, 0])),
+  parseCut: message(frontend.parse, "s"),
+  parseManyTypes: message(frontend.parse, "m", "SELECT 1", int16(-1)),
+  parseUnknownType: message(frontend.parse, "u", "SELECT $1", int16(1), int32(2_000_000_000)),
+  bindCut: message(frontend.bind, ""),
+  bindManyFormats: message(frontend.bind, "", "s", int16(-1)),
+  bindManyValues: message(frontend.bind, "", "s", int16(0), int16(-1)),
+  bindNegativeLength: message(frontend.bind, "", "s", int16(0), int16(1), int32(-2), int16(0)),
+  bindHugeLength: message(frontend.bind, "", "s", int16(0), int16(1), int32(2 ** 31 - 1), int16(0)),
+  bindUnknownFormat: message(frontend.bind, "", "s", int16(1), int16(7), oneText.subarray(2)),
+  bindUnknownResultFormat: message(frontend.bind, "", "s", oneText.subarray(0, -2), int16(1), int16(7)),
+  bindUnknown: message(frontend.bind, "", "nobody", int16(0), int16(0), int16(0)),
+  executeCut: message(frontend.execute, ""),
+  executeNegative: message(frontend.execute, "", int32(-1)),
+  executeUnknown: execute("nobody"),
+  describeOther: message(frontend.describe, Buffer.from("X"), "s"),
+  describeCut: message(frontend.describe),
+  closeUnterminated: message(frontend.close, Buffer.from("Ss")),
+  syncLong: message(frontend.sync, Buffer.from("more")),
+  copyDoneLong: message(frontend.copyDone, Buffer.from("more")),
+  passwordAgain: message(frontend.password, "once more"),
+  engineName: bind("", "\u0001" + "0", Buffer.concat([int16(0), int16(0), int16(0)])),
+};
+
+const types = Object.values(frontend).filter((type) => type !== frontend.terminate);
+
+/** Length words that are no message's, or of one that never comes. */
+export const lengthWords = fc.constantFrom(
+  0,
+  1,
+  3,
+  4,
+  5,
+  8,
+  10_000,
+  10 * 2 ** 20,
+  2 ** 31 - 1,
+  2 ** 31,
+  2 ** 32 - 1,
+);
+
+export const randomBytes = (maxLength: number) =>
+  fc.uint8Array({ minLength: 1, maxLength }).map((bytes) => Buffer.from(bytes));
+
+const wrongLength = fc
+  .tuple(fc.constantFrom(...types), lengthWords, fc.uint8Array({ maxLength: 12 }))
+  .map(([type, length, body]) => {
+    const head = Buffer.alloc(5);
+    head[0] = type;
+    head.writeUInt32BE(length, 1);
+    return Buffer.concat([head, body]);
+  });
+
+const randomBody = fc
+  .tuple(fc.constantFrom(...types), fc.uint8Array({ maxLength: 40 }))
+  .map(([type, body]) => message(type, Buffer.from(body)));
+
+/** Any bytes of a session: messages in wrong orders, malformed ones, and what isn't any. */
+export const sessionBytes: fc.Arbitrary<Buffer> = fc
+  .array(
+    fc.oneof(
+      { weight: 12, arbitrary: fc.constantFrom(...Object.values(wellFormed)) },
+      { weight: 6, arbitrary: fc.constantFrom(...Object.values(malformed)) },
+      { weight: 3, arbitrary: randomBody },
+      { weight: 1, arbitrary: wrongLength },
+      { weight: 1, arbitrary: randomBytes(30) },
+    ),
+    { minLength: 1, maxLength: 14 },
+  )
+  .map((pieces) => Buffer.concat(pieces));
+
+/** `bytes` with one to five bits the other way round. */
+export function bitFlipped(bytes: Buffer): fc.Arbitrary<Buffer> {
+  return fc.array(fc.nat(bytes.length * 8 - 1), { minLength: 1, maxLength: 5 }).map((bits) => {
+    const flipped = Buffer.from(bytes);
+    for (const bit of bits) flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    return flipped;
+  });
+}
+
+/** The first so many bytes. */
+export function cutOff(bytes: Buffer): fc.Arbitrary<Buffer> {
+  return fc.integer({ min: 1, max: bytes.length - 1 }).map((length) => bytes.subarray(0, length));
+}
