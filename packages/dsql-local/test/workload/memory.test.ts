@@ -1,0 +1,163 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
+import { message } from "../../src/wire/message.ts";
+import { backend, frontend } from "../../src/wire/messageType.ts";
+import { bind, execute, parse, query, sync } from "../../src/wire/toBackend.ts";
+import { readError } from "../../src/wire/readError.ts";
+import { SlowClient } from "./SlowClient.ts";
+import type { FromServer } from "./memoryServer.ts";
+
+const MB = 1024 * 1024;
+const PASSING_BYTES = 100 * MB;
+/** What the server's memory may grow by while so much passes: buffers, and garbage that isn't collected yet. */
+const MAX_GROWTH_BYTES = 80 * MB;
+const ROW_BYTES = 36_000;
+/** A transaction of DSQL's writes at most 3,000 rows. */
+const ROWS = 2_950;
+
+let server: ChildProcess;
+let started: FromServer & { type: "started" };
+let behind: pg.Client;
+const clients: SlowClient[] = [];
+
+async function next<T extends FromServer["type"]>(type: T): Promise<FromServer & { type: T }> {
+  const [told] = (await once(server, "message")) as [FromServer];
+  if (told.type !== type) throw new Error(`The server told of ${told.type}, not of ${type}.`);
+  return told as FromServer & { type: T };
+}
+
+async function memory() {
+  server.send("memory");
+  return next("memory");
+}
+
+async function connect(): Promise<SlowClient> {
+  const client = await SlowClient.connect(started);
+  clients.push(client);
+  return client;
+}
+
+/** The state of the only client's PostgreSQL process. */
+async function waitsFor(): Promise<string | null | undefined> {
+  const { rows } = await behind.query<{ wait_event: string | null }>(
+    `SELECT wait_event FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active'
+        AND application_name NOT LIKE 'dsql-local%'`,
+  );
+  return rows[0]?.wait_event;
+}
+
+beforeAll(async () => {
+  const path = fileURLToPath(new URL("memoryServer.ts", import.meta.url));
+  server = fork(path, [inject("postgresConnectionString")], { execArgv: ["--import", "tsx"] });
+  started = await next("started");
+  behind = new pg.Client({ connectionString: started.backendConnectionString });
+  await behind.connect();
+  const client = await connect();
+  await client.run(query("CREATE TABLE big (id int PRIMARY KEY, v text)"));
+  // Warm: what is loaded and allocated once isn't what this is about.
+  await client.run(query(`SELECT repeat('x', ${ROW_BYTES}) FROM generate_series(1, 500)`));
+  await client.run(query("COPY (SELECT repeat('x', 36000) FROM generate_series(1, 500)) TO STDOUT"));
+  client.end();
+}, 120_000);
+
+afterEach(() => {
+  for (const client of clients.splice(0)) client.end();
+});
+
+afterAll(async () => {
+  await behind.end();
+  const exited = once(server, "exit");
+  server.disconnect();
+  await exited;
+});
+
+const rows = `SELECT repeat('x', ${ROW_BYTES}) FROM generate_series(1, ${ROWS})`;
+
+test.each([
+  ["a result by a simple query", query(rows)],
+  [
+    "a result by the extended protocol",
+    Buffer.concat([
+      parse("", rows, Buffer.from([0, 0])),
+      bind("", "", Buffer.from([0, 0, 0, 0, 0, 0])),
+      execute(""),
+      sync,
+    ]),
+  ],
+  ["COPY TO STDOUT", query(`COPY (${rows}) TO STDOUT`)],
+])(
+  "%s of 100 MB passes to a client that reads slowly, with flat memory: PostgreSQL waits",
+  async (_, request) => {
+    const client = await connect();
+    const before = await memory();
+    client.pause();
+    client.send(request);
+    // Nobody reads: PostgreSQL can't get rid of its rows.
+    await expect.poll(waitsFor, { timeout: 20_000 }).toBe("ClientWrite");
+    // It goes on as the client reads, and stands still again when the client does.
+    for (let part = 1; part <= 4; part++) {
+      await client.readUpTo(part * 16 * MB);
+      client.pause();
+      await expect.poll(waitsFor, { timeout: 20_000 }).toBe("ClientWrite");
+    }
+    expect(client.receivedBytes).toBeLessThan(PASSING_BYTES);
+    client.resume();
+    await client.untilReady();
+    const after = await memory();
+    expect(client.receivedBytes).toBeGreaterThan(PASSING_BYTES);
+    console.log(`grew by ${Math.round((after.peak - before.rss) / MB)} MB at most`);
+    expect(after.peak - before.rss).toBeLessThan(MAX_GROWTH_BYTES);
+  },
+  120_000,
+);
+
+test("COPY FROM STDIN of 100 MB passes with flat memory: the client waits while PostgreSQL doesn't read", async () => {
+  // The first row waits behind a gate, so that PostgreSQL doesn't take more until it is opened.
+  await behind.query(`CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF NEW.id = 1 THEN
+        WHILE NOT pg_try_advisory_xact_lock(1) LOOP PERFORM pg_sleep(0.01); END LOOP;
+      END IF;
+      RETURN NEW;
+    END $$`);
+  await behind.query("CREATE TRIGGER gate BEFORE INSERT ON big FOR EACH ROW EXECUTE FUNCTION gate()");
+  await behind.query("SELECT pg_advisory_lock(1)");
+  const client = await connect();
+  const before = await memory();
+  client.send(query("COPY big FROM STDIN"));
+  await client.until(backend.copyInResponse);
+  const value = Buffer.alloc(ROW_BYTES, "x");
+  let sent = 0;
+  const sending = (async () => {
+    for (let id = 1; id <= ROWS; id++) {
+      const line = Buffer.concat([Buffer.from(`${id}\t`), value, Buffer.from("\n")]);
+      await client.sendAndDrain(message(frontend.copyData, line));
+      sent += line.length;
+    }
+    client.send(message(frontend.copyDone));
+  })();
+  // The client stands still: what it has got rid of doesn't become more, and PostgreSQL is at the gate.
+  await expect.poll(waitsFor, { timeout: 20_000 }).toBe("PgSleep");
+  let seen = -1;
+  const standsStill = () => {
+    const still = sent === seen && client.isFull;
+    seen = sent;
+    return still;
+  };
+  await expect.poll(standsStill, { timeout: 20_000, interval: 300 }).toBe(true);
+  expect(sent).toBeLessThan(PASSING_BYTES / 2);
+  const halted = await memory();
+  await behind.query("SELECT pg_advisory_unlock(1)");
+  await sending;
+  const end = await client.untilReady();
+  // So many bytes are more than a transaction of DSQL's may write; the answer tells whether that is looked at yet.
+  expect(end.error === undefined ? end.tag : readError(end.error).get("C")).toMatch(/^(COPY 2950|54000)$/);
+  const after = await memory();
+  const peak = Math.max(halted.peak, after.peak);
+  console.log(`sent ${Math.round(sent / MB)} MB, grew by ${Math.round((peak - before.rss) / MB)} MB at most`);
+  expect(peak - before.rss).toBeLessThan(MAX_GROWTH_BYTES);
+}, 120_000);
