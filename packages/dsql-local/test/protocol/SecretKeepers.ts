@@ -11,6 +11,8 @@ export class SecretKeepers {
   readonly secret = `s${randomUUID().replaceAll("-", "")}`;
   /** Rounds that went as they should. */
   rounds = 0;
+  /** What went wrong with one of them. */
+  failure: unknown;
   readonly #stopping = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
 
@@ -20,8 +22,9 @@ export class SecretKeepers {
       await client.query(`SET application_name = '${this.secret}'`);
     }
     this.#running = Promise.all(clients.map((client, number) => this.#keep(client, number)));
-    // A failure is told by stop.
-    this.#running.catch(() => undefined);
+    this.#running.catch((error: unknown) => {
+      this.failure = error;
+    });
   }
 
   /** @throws what went wrong with them */
