@@ -26,7 +26,7 @@ async function createPool(config: pg.PoolConfig = {}): Promise<pg.Pool> {
     port: Number(dsql.endpoint.split(":")[1]),
     user: "admin",
     database: "postgres",
-    password: token,
+    password: () => token(),
     ssl: { ca: await readFile(dsql.caFile, "utf8") },
     ...config,
   });
