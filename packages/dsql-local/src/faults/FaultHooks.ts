@@ -30,10 +30,3 @@ export interface FaultHooks {
   /** A commit is about to happen. Called once for each. */
   committing: () => CommitFault | undefined;
 }
-
-export const noFaults: FaultHooks = {
-  connecting: () => undefined,
-  delayMs: () => 0,
-  requesting: () => undefined,
-  committing: () => undefined,
-};
