@@ -18,7 +18,8 @@ import { bitFlipped, cutOff, lengthWords, randomBytes, sessionBytes } from "./me
 import { recordClientHello, recordSession } from "./record.ts";
 import { SecretKeepers } from "./SecretKeepers.ts";
 
-const dsql = useDsql();
+// Far more connections than a cluster takes so fast.
+const dsql = useDsql({ connectionLimits: { perSecond: 1_000_000, burst: 1_000_000 } });
 const { connect: connectOnce, connectBehind } = useClients(dsql);
 const chosen = seed();
 

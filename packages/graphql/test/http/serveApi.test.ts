@@ -142,7 +142,7 @@ describe("requests", () => {
       expect((await post(url, '{"query":"{ work }"}', { "content-type": "text/plain" })).status).toBe(400);
       // Not even read as JSON, which it isn't.
       const form = await post(url, "query=work", { "content-type": "application/x-www-form-urlencoded" });
-      expect((await fault(form))[1]).toContain("CSRF");
+      expect((await fault(form))[1]).toContain("add the header content-type: application/json");
     }));
 });
 

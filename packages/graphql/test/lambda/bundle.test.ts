@@ -192,7 +192,8 @@ test("what the bundle loads when it is needed has its names there", async () => 
 
 test("an image goes through the bundle into S3, by all that is loaded on its way", async () => {
   const source = await startImageSource();
-  const s3 = await startS3StandIn("covers");
+  const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = library.env;
+  const s3 = await startS3StandIn("covers", { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
   try {
     const handler = await container({
       ...s3.environment,

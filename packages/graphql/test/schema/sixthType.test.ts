@@ -37,7 +37,9 @@ function copyProject(): void {
     recursive: true,
     filter: (source) => !["node_modules", "samples", "dist"].includes(basename(source)),
   });
-  cpSync(`${project}migrations`, join(copy, "migrations"), { recursive: true });
+  for (const folder of ["bench", "migrations"]) {
+    cpSync(`${project}${folder}`, join(copy, folder), { recursive: true });
+  }
   cpSync(`${project}package.json`, join(copy, "package.json"));
   const modules = join(copy, "node_modules");
   mkdirSync(join(modules, "@mattb.tech"), { recursive: true });

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import S3rver from "s3rver";
+import { DUMMY_ACCOUNT } from "s3rver/lib/models/account.js";
 
 /** An S3 of the test's own. */
 export interface S3StandIn {
@@ -11,8 +12,16 @@ export interface S3StandIn {
   stop(): Promise<void>;
 }
 
-/** Starts a stand-in for S3 on loopback with one empty bucket. */
-export async function startS3StandIn(bucket = "billio-images"): Promise<S3StandIn> {
+/** The only keys that the stand-in knows by itself. */
+const OWN_KEYS = { AWS_ACCESS_KEY_ID: "S3RVER", AWS_SECRET_ACCESS_KEY: "S3RVER" };
+
+/**
+ * Starts a stand-in for S3 on loopback with one empty bucket.
+ *
+ * @param keys of the process that uses it; made up, and its only ones, as a Lambda's are for all services
+ */
+export async function startS3StandIn(bucket = "billio-images", keys = OWN_KEYS): Promise<S3StandIn> {
+  DUMMY_ACCOUNT.createKeyPair(keys.AWS_ACCESS_KEY_ID, keys.AWS_SECRET_ACCESS_KEY);
   const directory = await mkdtemp(join(tmpdir(), "billio-s3-"));
   const server = new S3rver({
     port: 0,
@@ -30,9 +39,7 @@ export async function startS3StandIn(bucket = "billio-images"): Promise<S3StandI
       // The stand-in doesn't understand checksums behind a body.
       AWS_REQUEST_CHECKSUM_CALCULATION: "WHEN_REQUIRED",
       AWS_REGION: "us-east-1",
-      // The only keys that the stand-in knows.
-      AWS_ACCESS_KEY_ID: "S3RVER",
-      AWS_SECRET_ACCESS_KEY: "S3RVER",
+      ...keys,
     },
     stop: async () => {
       await server.close();
