@@ -5,7 +5,6 @@ import type { Lifetime } from "../../src/db/Connections.ts";
 import type { Database } from "../../src/db/Database.ts";
 import { connect } from "../../src/db/connect.ts";
 import { settingsFrom } from "../../src/db/settings.ts";
-import { Front } from "./Front.ts";
 import { Link } from "./Link.ts";
 
 type Environment = Record<string, string>;
@@ -50,6 +49,5 @@ export function useCluster() {
       opening(connect(settingsFrom({ ...dsql.env, ...environment }), lifetime)),
     link: async (options?: { latencyMs?: number; host?: string }) =>
       opening(await Link.to(dsql.endpoint, options)),
-    front: async () => opening(await Front.of(dsql)),
   };
 }
