@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import type { Fault, InjectedFault } from "@mattb.tech/billio-dsql-local";
 import { describe, expect, test } from "vitest";
 import {
   CommitOutcomeUnknownError,
@@ -11,29 +12,10 @@ import { read, write } from "../support/statements.ts";
 import { until } from "../support/until.ts";
 import { useCluster } from "../support/useCluster.ts";
 
-const { database, link, behind } = useCluster();
+const { dsql, database, link, behind } = useCluster();
 
 const backendPid = read("SELECT pg_backend_pid()");
 const marks = () => behind<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
-
-/** Whether a session of this database is busy with a statement that contains the text. */
-const running = async (text: string) =>
-  (
-    await behind(
-      `SELECT 1 FROM pg_stat_activity
-       WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid() AND strpos(query, $1) > 0`,
-      [text],
-    )
-  ).length > 0;
-
-/** Whether a session of this database has a transaction open. */
-const inTransaction = async () =>
-  (
-    await behind(
-      `SELECT 1 FROM pg_stat_activity
-       WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL`,
-    )
-  ).length > 0;
 
 describe("4.3 a connection that breaks", () => {
   test("5.3 while idle is replaced, and never ends the process", async () => {
@@ -63,118 +45,116 @@ describe("4.3 a connection that breaks", () => {
   });
 
   test("during a read: the read is repeated on another connection", async () => {
-    const line = await link();
-    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
-    await db.run(read("SELECT 1"));
+    const db = database({ BILLIO_DSQL_POOL_MAX: "1" });
+    const [[before] = []] = await db.run(backendPid);
+    const cut = dsql.faults.inject({ fault: "cut", when: "statement", nth: 1 });
     const retries = await observe("billio:data:retry", async () => {
-      const answer = db.run(read("SELECT 'slow read', pg_sleep(0.3)"));
-      await until("the read runs", () => running("slow read"));
-      line.cut();
-      expect(await answer).toEqual([["slow read", ""]]);
+      const [[after] = []] = await db.run(backendPid);
+      expect(after).not.toBe(before);
     });
-    expect(retries).toHaveLength(1);
+    expect(cut.hits).toBe(1);
+    expect(retries).toEqual([{ attempt: 1, waitMs: 0 }]);
   });
 
   test("whose server says that it is unavailable: a read is repeated on another connection", async () => {
-    // The sequence remembers, across rollbacks, that it has failed once.
-    await behind("CREATE SEQUENCE calls");
-    await behind(
-      `CREATE FUNCTION fails_once() RETURNS text SECURITY DEFINER LANGUAGE plpgsql AS $$
-       BEGIN
-         IF nextval('calls') = 1 THEN
-           RAISE EXCEPTION 'server unavailable' USING ERRCODE = 'XX000';
-         END IF;
-         RETURN pg_backend_pid();
-       END $$`,
-    );
     const db = database({ BILLIO_DSQL_POOL_MAX: "1" });
     const [[before] = []] = await db.run(backendPid);
+    const unavailable = dsql.faults.inject({ fault: "unavailable", nth: 1 });
     const retries = await observe("billio:data:retry", async () => {
-      const [[after] = []] = await db.run(read("SELECT fails_once()"));
+      const [[after] = []] = await db.run(backendPid);
       expect(after).not.toBe(before);
     });
+    expect(unavailable.hits).toBe(1);
     expect(retries).toHaveLength(1);
   });
 
-  test("during a write is an unknown outcome, and the write is not repeated", async () => {
-    const line = await link();
-    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
-    await db.run(read("SELECT 1"));
-    line.holdAnswers();
-    const answer = db
-      .run(write("INSERT INTO marks VALUES (1, 'sent once')"))
-      .catch((error: unknown) => error);
-    await until("the write took effect", async () => (await marks()).length === 1);
-    line.cut();
-    expect(await answer).toBeInstanceOf(CommitOutcomeUnknownError);
-    expect(await marks()).toEqual([{ id: 1, note: "sent once" }]);
-  });
+  test.each([
+    ["before the server began it", { fault: "cut", when: "statement", nth: 1 }, []],
+    ["before it took effect", { fault: "cut", when: "before-commit", nth: 1 }, []],
+    ["after it took effect", { fault: "cut", when: "after-commit", nth: 1 }, ["sent once"]],
+    ["by a server that is unavailable", { fault: "unavailable", nth: 1 }, []],
+  ] satisfies [string, Fault, string[]][])(
+    "during a write is an unknown outcome, and the write is not repeated: %s",
+    async (_, fault, stored) => {
+      const db = database();
+      const injected = dsql.faults.inject(fault);
+      const sent = await observe("billio:data:statement", async () => {
+        const answer = db.run(write("INSERT INTO marks VALUES (1, 'sent once')"));
+        await expect(answer).rejects.toBeInstanceOf(CommitOutcomeUnknownError);
+      });
+      expect(injected.hits).toBe(1);
+      expect(sent).toHaveLength(1);
+      expect((await marks()).map(({ note }) => note)).toEqual(stored);
+    },
+  );
 
-  test("during COMMIT is an unknown outcome", async () => {
-    const line = await link();
-    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
-    const answer = db
-      .transact(async (transaction) => {
-        await transaction.run(write("INSERT INTO marks VALUES (2, 'committed unheard')"));
-        line.holdAnswers();
-      })
-      .catch((error: unknown) => error);
-    await until("COMMIT took effect", async () => (await marks()).length === 1);
-    line.cut();
-    expect(await answer).toMatchObject({ code: "COMMIT_OUTCOME_UNKNOWN" });
+  test.each([
+    ["before it took effect", "before-commit", []],
+    ["after it took effect", "after-commit", ["committed unheard"]],
+  ] as const)("during COMMIT is an unknown outcome: %s", async (_, when, stored) => {
+    const cut = dsql.faults.inject({ fault: "cut", when, nth: 1 });
+    let attempts = 0;
+    const answer = database().transact(async (transaction) => {
+      attempts++;
+      await transaction.run(write("INSERT INTO marks VALUES (2, 'committed unheard')"));
+    });
+    await expect(answer).rejects.toMatchObject({ code: "COMMIT_OUTCOME_UNKNOWN" });
+    expect(cut.hits).toBe(1);
+    expect(attempts).toBe(1);
+    expect((await marks()).map(({ note }) => note)).toEqual(stored);
   });
 
   test("during COMMIT of what only read and locked: the whole is repeated, for the lock may not have held", async () => {
-    const line = await link();
-    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
+    const db = database();
     await db.run(write("INSERT INTO marks VALUES (5, 'before')"));
-    let attempts = 0;
-    let held = false;
-    const answer = db.transact(async (transaction) => {
-      attempts++;
+    const cuts: InjectedFault[] = [];
+    const answer = await db.transact(async (transaction) => {
       const [[note] = []] = await transaction.run(read("SELECT note FROM marks WHERE id = 5 FOR UPDATE"));
-      if (attempts > 1) return note;
-      await database().run(write("UPDATE marks SET note = 'after' WHERE id = 5"));
-      line.holdAnswers();
-      held = true;
+      if (cuts.length === 0) {
+        await database().run(write("UPDATE marks SET note = 'after' WHERE id = 5"));
+        cuts.push(dsql.faults.inject({ fault: "cut", when: "before-commit", nth: 1 }));
+      }
       return note;
     });
-    await until("COMMIT has been answered, unheard", async () => held && !(await inTransaction()));
-    line.cut();
-    line.releaseAnswers();
-    expect(await answer).toBe("after");
-    expect(attempts).toBe(2);
+    expect(answer).toBe("after");
+    expect(cuts.map(({ hits }) => hits)).toEqual([1]);
   });
 
   test("inside a transaction, before COMMIT: nothing was committed, so the whole is repeated", async () => {
-    const line = await link();
-    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
+    const cut = dsql.faults.inject({ fault: "cut", when: "statement", nth: 2 });
     let attempts = 0;
-    await db.transact(async (transaction) => {
+    await database().transact(async (transaction) => {
       attempts++;
       await transaction.run(write(`INSERT INTO marks VALUES (${attempts}, 'in a transaction')`));
-      if (attempts === 1) line.cut();
       await transaction.run(read("SELECT 1"));
     });
+    expect(cut.hits).toBe(1);
     expect(attempts).toBe(2);
     expect(await marks()).toEqual([{ id: 2, note: "in a transaction" }]);
   });
 
   test("once, after more work than an outage may last: the whole is repeated all the same", async () => {
-    const line = await link();
-    const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint, BILLIO_DSQL_UNAVAILABLE_AFTER_MS: "200" });
+    const cut = dsql.faults.inject({ fault: "cut", when: "statement", nth: 1 });
     let attempts = 0;
-    await db.transact(async (transaction) => {
-      if (++attempts === 1) {
-        await sleep(250);
-        line.cut();
-      }
+    await database({ BILLIO_DSQL_UNAVAILABLE_AFTER_MS: "200" }).transact(async (transaction) => {
+      if (++attempts === 1) await sleep(250);
       await transaction.run(read("SELECT 1"));
     });
+    expect(cut.hits).toBe(1);
     expect(attempts).toBe(2);
   });
 
   test("again and again ends in DATABASE_UNAVAILABLE within its deadline", async () => {
+    const cuts = dsql.faults.inject({ fault: "cut", when: "statement" });
+    const db = database({ BILLIO_DSQL_UNAVAILABLE_AFTER_MS: "300" });
+    await expect(db.run(read("SELECT 1"))).rejects.toMatchObject({
+      code: "DATABASE_UNAVAILABLE",
+      message: expect.stringContaining("connections keep breaking") as string,
+    });
+    expect(cuts.hits).toBeGreaterThan(1);
+  });
+
+  test("and can't be replaced, the network being away, ends in DATABASE_UNAVAILABLE within its deadline", async () => {
     const line = await link();
     const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint, BILLIO_DSQL_UNAVAILABLE_AFTER_MS: "300" });
     await db.run(read("SELECT 1"));

@@ -4,7 +4,7 @@ import { observe } from "../support/observe.ts";
 import { read, write } from "../support/statements.ts";
 import { useCluster } from "../support/useCluster.ts";
 
-const { database, behind } = useCluster();
+const { dsql, database, behind } = useCluster();
 const marks = () => behind<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
 
 /** Lets as many parties pass as it is made for, all at once; later ones pass freely. */
@@ -18,25 +18,18 @@ function barrier(parties: number): () => Promise<void> {
   };
 }
 
-/** Makes a function that fails with a conflict when it is called first, as any statement on DSQL may after foreign DDL. */
-async function conflictOnce(name: string): Promise<void> {
-  await behind(`CREATE SEQUENCE ${name}_calls`);
-  await behind(`CREATE FUNCTION ${name}() RETURNS text LANGUAGE plpgsql AS $$
-    BEGIN
-      IF nextval('${name}_calls') = 1 THEN
-        RAISE 'schema has been updated by another transaction (OC001)' USING ERRCODE = '40001';
-      END IF;
-      RETURN 'fine';
-    END $$`);
-}
+/** Has the next statement fail with a conflict, as any may after foreign DDL. */
+const schemaChange = () =>
+  dsql.faults.inject({ fault: "conflict", on: "statement", marker: "OC001", nth: 1 });
 
 test("4.2 a read that meets a conflict is sent again", async () => {
   const db = database();
-  await conflictOnce("schema_changed");
+  const conflict = schemaChange();
   const retries = await observe("billio:data:retry", async () => {
-    expect(await db.run(read("SELECT schema_changed()"))).toEqual([["fine"]]);
+    expect(await db.run(read("SELECT 'fine'"))).toEqual([["fine"]]);
   });
-  expect(retries).toMatchObject([{ attempt: 1, sqlState: "40001" }]);
+  expect(retries).toMatchObject([{ attempt: 1, sqlState: "40001", marker: "OC001" }]);
+  expect(conflict.hits).toBe(1);
 });
 
 describe("4.1 a transaction", () => {
@@ -93,13 +86,14 @@ describe("4.1 a transaction", () => {
 
   test("4.2 is run again though the work swallows a conflict and goes on", async () => {
     const db = database();
-    await conflictOnce("swallowed");
+    const conflict = schemaChange();
     let attempts = 0;
     await db.transact(async (transaction) => {
       attempts++;
-      await transaction.run(read("SELECT swallowed()")).catch(() => undefined);
+      await transaction.run(read("SELECT 1")).catch(() => undefined);
       await transaction.run(write("INSERT INTO marks VALUES (1, 'at last')"));
     });
+    expect(conflict.hits).toBe(1);
     expect(attempts).toBe(2);
     expect(await marks()).toEqual([{ id: 1, note: "at last" }]);
   });
