@@ -1,41 +1,75 @@
+import type { Fault, InjectedFault } from "@mattb.tech/billio-dsql-local";
 import { describe, expect, test } from "vitest";
-import { DatabaseStatementError, OccRetriesExhaustedError } from "../../src/errors.ts";
+import type { Executor } from "../../src/db/Executor.ts";
+import { OccRetriesExhaustedError } from "../../src/errors.ts";
 import { fullJitter } from "../../src/occ/backoff.ts";
 import { occConflict } from "../../src/occ/occConflict.ts";
-import { withOccRetry } from "../../src/occ/withOccRetry.ts";
 import { observe } from "../support/observe.ts";
+import { read, write } from "../support/statements.ts";
+import { useCluster } from "../support/useCluster.ts";
 
-const options = { attempts: 10, deadlineMs: 10_000, baseMs: 0, capMs: 0 };
+const { dsql, database, behind } = useCluster();
+const marks = () => behind<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
 
-/** What the driver throws for a conflict. */
-function conflict(marker = "OC000"): Error {
-  return Object.assign(new Error(`change conflicts with another transaction (${marker})`), {
-    code: "40001",
-    severity: "ERROR",
-  });
-}
+type Conflict = Omit<Extract<Fault, { fault: "conflict" }>, "fault">;
 
-/** Work that fails with each of the errors in turn and then succeeds. */
-function failing(...errors: Error[]) {
-  let calls = 0;
-  return {
-    work: () => {
-      const error = errors[calls++];
-      return error === undefined ? Promise.resolve("done") : Promise.reject(error);
+/** Has commits, or statements, meet conflicts: each of them, unless bounded. */
+const conflicts = (bounds: Conflict = {}): InjectedFault =>
+  dsql.faults.inject({ fault: "conflict", ...bounds });
+
+/** A unit of work that counts how often it runs. */
+function counting() {
+  const counter = {
+    runs: 0,
+    work: async (transaction: Executor) => {
+      counter.runs++;
+      await transaction.run(write(`INSERT INTO marks VALUES (${counter.runs}, 'kept')`));
+      return "done";
     },
-    calls: () => calls,
   };
+  return counter;
 }
 
 describe("4.2 a conflict", () => {
   test("restarts the unit of work until it succeeds", async () => {
-    const { work, calls } = failing(conflict(), conflict(), conflict("OC001"));
-    expect(await withOccRetry(work, options)).toBe("done");
-    expect(calls()).toBe(4);
+    const met = [
+      conflicts({ times: 2 }),
+      conflicts({ marker: "OC001", times: 1 }),
+      conflicts({ on: "statement", nth: 4 }),
+    ];
+    const counter = counting();
+    const retries = await observe("billio:data:retry", async () => {
+      expect(await database().transact(counter.work)).toBe("done");
+    });
+    expect(met.map(({ hits }) => hits)).toEqual([2, 1, 1]);
+    expect(counter.runs).toBe(5);
+    expect(await marks()).toEqual([{ id: 5, note: "kept" }]);
+    expect(retries).toMatchObject(
+      ["OC000", "OC000", "OC001", "OC000"].map((marker, index) => ({
+        attempt: index + 1,
+        sqlState: "40001",
+        marker,
+      })),
+    );
+  });
+
+  test("of a statement by itself has it sent again", async () => {
+    const met = conflicts({ times: 2 });
+    const db = database();
+    const sent = await observe("billio:data:statement", () =>
+      db.run(write("INSERT INTO marks VALUES (1, 'by itself')")),
+    );
+    expect(met.hits).toBe(2);
+    expect(sent.map(({ error }) => error)).toEqual(["40001", "40001", undefined]);
+    expect(await marks()).toEqual([{ id: 1, note: "by itself" }]);
   });
 
   test("is found anywhere in the chain of causes", () => {
-    const wrapped = new Error("Failed query", { cause: new Error("driver", { cause: conflict("OC001") }) });
+    const conflict = Object.assign(new Error("change conflicts with another transaction (OC001)"), {
+      code: "40001",
+      severity: "ERROR",
+    });
+    const wrapped = new Error("Failed query", { cause: new Error("driver", { cause: conflict }) });
     expect(occConflict(wrapped)).toEqual({ sqlState: "40001", marker: "OC001" });
   });
 
@@ -54,40 +88,64 @@ describe("4.2 a conflict", () => {
   });
 
   test("of the schema is tried again at once the first time, of data after a wait", async () => {
-    const waits = async (...errors: Error[]) => {
-      const { work } = failing(...errors);
+    const db = database();
+    const waits = async (bounds: Conflict) => {
+      const met = conflicts(bounds);
       const seen = await observe("billio:data:retry", () =>
-        withOccRetry(work, { ...options, baseMs: 1, capMs: 2 }),
+        db.transact((transaction) => transaction.run(read("SELECT 1")), { baseMs: 1, capMs: 2 }),
       );
+      expect(met.spent).toBe(true);
       return seen.map(({ attempt, marker, waitMs }) => ({ attempt, marker, waited: waitMs > 0 }));
     };
-    expect(await waits(conflict("OC001"), conflict("OC001"))).toEqual([
-      { attempt: 1, marker: "OC001", waited: false },
-      { attempt: 2, marker: "OC001", waited: true },
-    ]);
-    expect(await waits(conflict("OC000"))).toEqual([{ attempt: 1, marker: "OC000", waited: true }]);
+    const schema = { marker: "OC001", times: 2 } as const;
+    for (const on of ["commit", "statement"] as const) {
+      expect(await waits({ ...schema, on })).toEqual([
+        { attempt: 1, marker: "OC001", waited: false },
+        { attempt: 2, marker: "OC001", waited: true },
+      ]);
+    }
+    expect(await waits({ times: 1 })).toEqual([{ attempt: 1, marker: "OC000", waited: true }]);
   });
 
   test("ends in an error that counts the attempts when they are spent", async () => {
-    const { work, calls } = failing(...Array.from({ length: 20 }, () => conflict()));
-    const error = await withOccRetry(work, options).catch((thrown: unknown) => thrown);
+    const met = conflicts();
+    const counter = counting();
+    const error = await database()
+      .transact(counter.work, { baseMs: 0 })
+      .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(OccRetriesExhaustedError);
     expect(error).toMatchObject({ code: "OCC_RETRIES_EXHAUSTED", attempts: 10, cause: { code: "40001" } });
-    expect(calls()).toBe(10);
+    expect([counter.runs, met.hits]).toEqual([10, 10]);
+    expect(await marks()).toEqual([]);
   });
 
   test("ends when the next wait would pass the deadline, whatever attempts are left", async () => {
-    const { work, calls } = failing(...Array.from({ length: 20 }, () => conflict()));
-    await expect(withOccRetry(work, { ...options, deadlineMs: -1 })).rejects.toMatchObject({ attempts: 1 });
-    expect(calls()).toBe(1);
+    const db = database();
+    // No time is left, or a wait comes next that is, but for one time in 10 million, far longer than what is left.
+    for (const bounds of [{ deadlineMs: 0 }, { deadlineMs: 10_000, baseMs: 1e11, capMs: 1e11 }]) {
+      const met = conflicts();
+      const answer = db.transact(counting().work, bounds);
+      await expect(answer).rejects.toMatchObject({ code: "OCC_RETRIES_EXHAUSTED", attempts: 1 });
+      expect(met.hits).toBe(1);
+      met.remove();
+    }
   });
 });
 
 test("4.2 any other error is not retried", async () => {
-  const refused = new DatabaseStatementError("createItem", "23505", undefined);
-  const { work, calls } = failing(refused);
-  await expect(withOccRetry(work, options)).rejects.toBe(refused);
-  expect(calls()).toBe(1);
+  const db = database();
+  const insert = write("INSERT INTO marks VALUES (1, 'once')");
+  await db.run(insert);
+  const retries = await observe("billio:data:retry", async () => {
+    const sent = await observe("billio:data:statement", async () => {
+      await expect(db.run(insert)).rejects.toMatchObject({
+        code: "DATABASE_STATEMENT_FAILED",
+        sqlState: "23505",
+      });
+    });
+    expect(sent).toHaveLength(1);
+  });
+  expect(retries).toEqual([]);
 });
 
 test("4.2 waits double up to a cap and are spread from nothing to that bound", () => {
