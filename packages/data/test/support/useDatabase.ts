@@ -1,4 +1,5 @@
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
+import type { Faults } from "@mattb.tech/billio-dsql-local";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import pg from "pg";
 import { afterAll, beforeAll, expect } from "vitest";
@@ -14,6 +15,8 @@ interface TestDatabase extends Data {
   another(environment?: Record<string, string>): Data & { executor: Database };
   /** Where the DSQL is. */
   endpoint: string;
+  /** What goes wrong there on purpose, until the end of the test. */
+  faults: Faults;
   /** Runs SQL past DSQL and the library, e.g. to leave a row as another program would. */
   backend(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
 }
@@ -62,6 +65,9 @@ export function useDatabase(): TestDatabase {
     },
     get endpoint() {
       return dsql.endpoint;
+    },
+    get faults() {
+      return dsql.faults;
     },
     get executor() {
       return get().executor;
