@@ -11,11 +11,9 @@ import { noteSentStatements } from "./sentStatements.ts";
 
 interface TestDatabase extends Data {
   executor: Database;
-  /** A second pool of connections to the same DSQL, by another way if one is given; closed with the first. */
+  /** A second pool of connections to the same DSQL, with other settings if they are given; closed with the first. */
   another(environment?: Record<string, string>): Data & { executor: Database };
-  /** Where the DSQL is. */
-  endpoint: string;
-  /** What goes wrong there on purpose, until the end of the test. */
+  /** What goes wrong in the DSQL on purpose, until the end of the test. */
   faults: Faults;
   /** Runs SQL past DSQL and the library, e.g. to leave a row as another program would. */
   backend(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
@@ -62,9 +60,6 @@ export function useDatabase(): TestDatabase {
     },
     get Mutate() {
       return get().Mutate;
-    },
-    get endpoint() {
-      return dsql.endpoint;
     },
     get faults() {
       return dsql.faults;
