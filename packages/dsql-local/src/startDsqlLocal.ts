@@ -151,7 +151,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     if (dataDir !== undefined) await makeFolder(dataDir);
     const tlsFolder = dataDir ?? (await mkdtemp(join(tmpdir(), "dsql-local-tls-")));
     if (dataDir === undefined) undo.push(() => rm(tlsFolder, { recursive: true, force: true }));
-    const creating = createCertificates(join(tlsFolder, "tls"), host);
+    const creating = createCertificates(join(tlsFolder, "tls"), host, dataDir === undefined);
     // Awaited below; the start may fail before.
     creating.catch(() => undefined);
     log("starting PostgreSQL");
@@ -200,6 +200,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     const admin = adminPort === undefined ? undefined : await startAdmin(adminPort, { faults, clock });
     if (admin) undo.push(() => admin.stop());
     log(`listening on ${endpoint}`);
+    backend.served?.();
     let stopping: Promise<void> | undefined;
     return {
       endpoint,

@@ -21,7 +21,9 @@ declare module "vitest" {
  * test("…", async () => { const pool = createPool(dsql.env); … });
  * ```
  */
-export function useDsql(options: Pick<DsqlLocalOptions, "connectionLimits" | "isolated" | "jobs"> = {}): DsqlLocal {
+export function useDsql(
+  options: Pick<DsqlLocalOptions, "connectionLimits" | "isolated" | "jobs"> = {},
+): DsqlLocal {
   let started: DsqlLocal | undefined;
   beforeAll(async () => {
     started = await startDsqlLocal({

@@ -18,14 +18,19 @@ export interface Logins {
   renew(role: string): Promise<pg.ClientConfig | undefined>;
 }
 
+/** By PostgreSQL and superuser, those of which `admin` has been let in. */
+const secrets = new Map<string, string>();
+
 /**
  * @param connectionString of a superuser, to a database that has been prepared
  * @throws Error when the PostgreSQL doesn't let `admin` in with a password
  */
 export async function createLogins(connectionString: string): Promise<Logins> {
   const helper = helperConfig(connectionString);
-  const secret = await withClient(helper, sessionSecret);
-  const { host, port, database, ssl } = new pg.Client({ connectionString });
+  const { host, port, database, ssl, user } = new pg.Client({ connectionString });
+  const server = JSON.stringify([host, port, user]);
+  const known = secrets.get(server);
+  const secret = known ?? (await withClient(helper, sessionSecret));
   const config = (role: string): pg.ClientConfig => {
     const { password } = rolePassword(secret, role);
     return { host, port, ssl, user: role, password, ...(database === undefined ? {} : { database }) };
@@ -53,6 +58,14 @@ export async function createLogins(connectionString: string): Promise<Logins> {
     return admin;
   };
 
+  // Of a PostgreSQL that has let it in before nothing else is expected.
+  if (known === undefined) await letIn(admin);
+  secrets.set(server, secret);
+  return { admin, login: (role) => (role === "admin" ? Promise.resolve(admin) : own(role)), renew };
+}
+
+/** @throws Error when the PostgreSQL doesn't take `admin`'s password */
+async function letIn(admin: pg.ClientConfig): Promise<void> {
   try {
     await withClient(admin, (client) => client.query("SELECT 1"));
   } catch (error) {
@@ -62,5 +75,4 @@ export async function createLogins(connectionString: string): Promise<Logins> {
       { cause: error },
     );
   }
-  return { admin, login: (role) => (role === "admin" ? Promise.resolve(admin) : own(role)), renew };
 }

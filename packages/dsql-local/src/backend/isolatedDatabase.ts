@@ -1,11 +1,7 @@
-import { randomBytes } from "node:crypto";
 import type { Client } from "pg";
 import type { Backend } from "./Backend.ts";
-import { databaseSettings } from "./databaseSettings.ts";
-import { helperConfig } from "./helperConfig.ts";
-import { prepareAdmin } from "./prepareAdmin.ts";
-import { sessionSecret } from "./sessionSecret.ts";
-import { databaseUrl, type Template, templateDatabase } from "./templateDatabase.ts";
+import { takeCopy } from "./spareDatabase.ts";
+import { databaseUrl, type Template } from "./templateDatabase.ts";
 import { waitUntil } from "./waitUntil.ts";
 import { withClient } from "./withClient.ts";
 
@@ -32,24 +28,19 @@ export class LeakedConnectionsError extends Error {
  * @throws {LeakedConnectionsError} from `stop`, after dropping it, when others still were connected
  */
 export async function isolatedDatabase(backend: Backend, template?: Template): Promise<Backend> {
-  const name = `dsql_${randomBytes(8).toString("hex")}`;
-  const source = await templateDatabase(backend.connectionString, template);
-  await withClient(helperConfig(backend.connectionString), async (client) => {
-    await prepareAdmin(client, await sessionSecret(client));
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${source} STRATEGY file_copy`);
-    try {
-      await client.query(databaseSettings(name, client.escapeIdentifier(client.user ?? "")));
-    } catch (error) {
-      await client.query(`DROP DATABASE ${name}`);
-      throw error;
-    }
-  });
+  const { name, refill } = await takeCopy(backend.connectionString, template);
+  let refilling: Promise<void> | undefined;
   const connectionString = databaseUrl(backend.connectionString, name);
   let stopping: Promise<void> | undefined;
   return {
     connectionString,
+    served: () => {
+      // A copy that could not be made ahead is made when it is needed.
+      refilling = refill().catch(() => undefined);
+    },
     stop: () =>
       (stopping ??= (async () => {
+        await refilling;
         const leaked = await withClient(backend.connectionString, async (client) => {
           let left: string[] = [];
           await waitUntil(async () => (left = await connections(client, name)).length === 0, ENDING_MS);

@@ -19,6 +19,9 @@ interface BackendNeeds {
 /** Connections for the server's own work, and those that PostgreSQL keeps for superusers. */
 const OWN_CONNECTIONS = 100;
 
+/** Connection strings that have worked before in this process. */
+const reached = new Set<string>();
+
 /** Starts or reaches the PostgreSQL that `option` names and makes its database ready to be served. */
 export async function startBackend(
   option: BackendOption,
@@ -52,6 +55,7 @@ async function start(
     });
   }
   if (option === "container") return startContainer();
-  await reach(option.connectionString);
+  if (!reached.has(option.connectionString)) await reach(option.connectionString);
+  reached.add(option.connectionString);
   return { connectionString: option.connectionString, stop: () => Promise.resolve() };
 }

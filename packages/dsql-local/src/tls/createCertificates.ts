@@ -22,13 +22,33 @@ const RENEW_BEFORE_DAYS = 90;
  *
  * @param folder created if missing; keys are readable by the owner only
  * @param host the address listened on, added to the certificate's names
+ * @param reuse take those that this process has made for another folder, rather than wait for new ones
  */
-export async function createCertificates(folder: string, host: string): Promise<Certificates> {
+export async function createCertificates(folder: string, host: string, reuse = false): Promise<Certificates> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const caFile = join(folder, "ca.pem");
   const kept = await readKept(folder, host);
   if (kept) return { ...kept, caFile };
 
+  const { key, cert, ca } = await (reuse ? made(host) : make(host));
+  await write(join(folder, "server.key"), key, 0o600);
+  await write(join(folder, "server.pem"), cert, 0o644);
+  // The CA's own key is not kept: a new server certificate comes with a new CA. So nothing in the folder can
+  // sign for another host.
+  await write(caFile, ca, 0o644);
+  return { key, cert, caFile };
+}
+
+/** By host; made once in a process, so that a test's next server needn't wait for them. */
+const pems = new Map<string, ReturnType<typeof make>>();
+
+function made(host: string): ReturnType<typeof make> {
+  const making = pems.get(host) ?? make(host);
+  pems.set(host, making);
+  return making;
+}
+
+async function make(host: string): Promise<{ key: string; cert: string; ca: string }> {
   const notBeforeDate = new Date(Date.now() - DAY_MS);
   const notAfterDate = new Date(Date.now() + LIFE_DAYS * DAY_MS);
   const shared = { keyType: "ec", curve: "P-256", algorithm: "sha256", notBeforeDate, notAfterDate } as const;
@@ -49,12 +69,7 @@ export async function createCertificates(folder: string, host: string): Promise<
       { name: "subjectAltName", altNames: altNames(host) },
     ],
   });
-  await write(join(folder, "server.key"), server.private, 0o600);
-  await write(join(folder, "server.pem"), server.cert, 0o644);
-  // The CA's own key is not kept: a new server certificate comes with a new CA. So nothing in the folder can
-  // sign for another host.
-  await write(caFile, ca.cert, 0o644);
-  return { key: server.private, cert: server.cert, caFile };
+  return { key: server.private, cert: server.cert, ca: ca.cert };
 }
 
 async function readKept(folder: string, host: string): Promise<{ key: string; cert: string } | undefined> {
