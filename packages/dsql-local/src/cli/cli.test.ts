@@ -118,6 +118,9 @@ test.each([
       const lines = printed(output, "psql").trimEnd();
       expect(await shell(`${lines} -X -A -t -c 'SELECT current_user'`)).toBe("admin\n");
     }
+    const curl = /^curl (\S+) -d '(.+)'$/.exec(printed(output, "Have something go wrong").trimEnd());
+    const made = await fetch(curl?.[1] ?? "", { method: "POST", body: curl?.[2] ?? "" });
+    expect(await made.json()).toMatchObject({ fault: "conflict", nth: 1, hits: 0 });
     run.child.kill("SIGINT");
     expect(await run.exit).toBe(0);
   },

@@ -42,10 +42,14 @@ export async function start(options: StartOptions): Promise<number> {
     ...(await connectLines(dsql)),
     { heading: "node-postgres: a module to run with the environment above", lines: nodePostgresLines(dsql) },
     { heading: "Drizzle: a module to run with the environment above", lines: drizzleLines(dsql) },
-    {
-      heading: "Have something go wrong: the next commit meets a conflict",
-      lines: faultLines(dsql.adminUrl),
-    },
+    ...(dsql.adminUrl === undefined
+      ? []
+      : [
+          {
+            heading: "Have something go wrong: the next commit meets a conflict",
+            lines: faultLines(dsql.adminUrl),
+          },
+        ]),
   ];
   for (const { heading, lines } of sections) process.stdout.write(`\n${heading}\n${lines.join("\n")}\n`);
   process.stdout.write("\nReady. Ctrl-C stops it.\n");
@@ -57,10 +61,11 @@ export async function start(options: StartOptions): Promise<number> {
 }
 
 function serverOptions(options: StartOptions): DsqlLocalOptions {
-  const { port, host, dataDir, backend, auth, credentials, region } = options;
+  const { port, adminPort, host, dataDir, backend, auth, credentials, region } = options;
   const { maxConnections, connectionRate: perSecond, connectionBurst: burst } = options;
   return {
     port,
+    adminPort,
     host,
     backend,
     auth: auth ? "iam" : "none",
