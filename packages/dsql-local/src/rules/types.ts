@@ -14,6 +14,14 @@ const REFUSED = new Set(
   ).split(" "),
 );
 
+/** PostgreSQL's types that a column may have, by internal name. */
+const TAKEN = new Set(
+  (
+    "int2 int4 int8 float4 float8 numeric bool text varchar bpchar char name bytea uuid json jsonb oid " +
+    "date time timetz timestamp timestamptz interval"
+  ).split(" "),
+);
+
 /** DSQL has no such pseudo-types; the message names the one that was asked for. */
 const SERIAL = new Set(["serial", "serial2", "serial4", "serial8", "smallserial", "bigserial"]);
 
@@ -55,6 +63,10 @@ export function displayName(type: Node | undefined): string {
 export function columnTypeRefusal(type: Node | undefined): DsqlError | undefined {
   const name = typeName(type);
   if (SERIAL.has(name)) return refuseAt(type, rules.serial, { type: name });
+  const element = elementOf(name);
+  if (element !== undefined) {
+    return refuseAt(type, rules.unsupported, { type: `${DISPLAY[element] ?? element}[]` });
+  }
   if (list(type, "arrayBounds").length > 0 || REFUSED.has(name)) {
     return refuseAt(type, rules.unsupported, { type: displayName(type) });
   }
@@ -63,6 +75,12 @@ export function columnTypeRefusal(type: Node | undefined): DsqlError | undefined
     return refuseAt(type, rules.declaredSize, { bytes: limit.bytes, type: limit.name });
   }
   return undefined;
+}
+
+/** What an array's internal name is made of: `int4` of `_int4`. */
+function elementOf(name: string): string | undefined {
+  const element = name.startsWith("_") ? name.slice(1) : "";
+  return TAKEN.has(element) || REFUSED.has(element) ? element : undefined;
 }
 
 /** Why a column of this type can't be in a primary key, a UNIQUE constraint or an index, or undefined. */

@@ -90,6 +90,8 @@ CREATE TABLE t (a int[])
 CREATE TABLE t (a integer ARRAY)
 CREATE TABLE t (a int ARRAY[3])
 CREATE DOMAIN d AS int[]
+CREATE TABLE t (a _int4)
+ALTER TABLE t ADD COLUMN a pg_catalog._int4
 --! types/unsupported 0A000 datatype text[] not supported
 CREATE TABLE t (a text[] NOT NULL DEFAULT '{}')
 ALTER TABLE t ADD COLUMN a text[]
