@@ -76,7 +76,7 @@ export const differences: readonly Difference[] = [
   },
   {
     id: "lost-transactions",
-    what: "A transaction that has lost goes on, until COMMIT says so, on private copies of the tables that it writes. Tables of more than 64 MiB aren't copied: there the conflict is told at the statement. Sizes aren't judged in such copies.",
+    what: "A transaction that has lost goes on, until COMMIT says so, on private copies of the tables that it writes. Tables of more than 64 MiB aren't copied: there the conflict is told at the statement. Sizes aren't judged in such copies. One that has written by COPY, or by a function that a SELECT calls, can't be run again: once another writes its rows it has lost, even where it commits first.",
   },
   {
     id: "running-statements",

@@ -47,7 +47,7 @@ export async function commitTransaction(
     await rollback(writeConflict);
     throw new ConnectionCut();
   }
-  if (transaction.place === "detached" && transaction.log.length > 0) {
+  if (transaction.place === "detached" && (transaction.log.length > 0 || !transaction.replayable)) {
     if ((await place.attach(transaction)) !== "attached") return errorResponse(writeConflict);
   }
   if (transaction.place !== "detached") {

@@ -1,4 +1,7 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
 import { conflict, outcome, staleSchema } from "./support/outcome.ts";
@@ -25,6 +28,59 @@ beforeEach(async () => {
 
 const balances = async () =>
   (await a.query<{ bal: number }>("SELECT bal FROM acct ORDER BY id")).rows.map(({ bal }) => bal);
+
+describe("a transaction whose writes can't be run again after it gave way", () => {
+  const written = () => a.query("SELECT owner FROM acct WHERE id = 9").then(({ rows }) => rows as unknown[]);
+  const inA = (sql: string) => outcome(a.query(sql));
+  beforeEach(async () => {
+    await a.query(`CREATE OR REPLACE FUNCTION put(id int) RETURNS int LANGUAGE sql AS
+      'INSERT INTO acct VALUES (id, ''a'') RETURNING id'`);
+    await a.query("SELECT put(id) FROM acct WHERE false");
+    await b.query("SELECT owner FROM acct");
+    await a.query("BEGIN");
+    await b.query("BEGIN");
+  });
+
+  test.each([
+    ["COPY", [], copyOne],
+    ["a function that SELECT calls", [], () => inA("SELECT put(9)")],
+    ["such a function after an INSERT", ["INSERT INTO acct VALUES (8, 'a')"], () => inA("SELECT put(9)")],
+  ])("%s: COMMIT says that it has lost, and so it has", async (_name, before, write) => {
+    for (const sql of before) await a.query(sql);
+    await write(a);
+    expect(await outcome(b.query("INSERT INTO acct VALUES (9, 'b')"))).toBe("INSERT 1");
+    expect(await inA("COMMIT")).toBe(conflict);
+    expect(await outcome(b.query("COMMIT"))).toBe("COMMIT");
+    expect(await written()).toEqual([{ owner: "b" }]);
+    expect((await a.query("SELECT FROM acct WHERE id = 8")).rowCount).toBe(0);
+  });
+
+  test("wins nevertheless where nobody got in its way", async () => {
+    await copyOne(a);
+    await b.query("INSERT INTO acct VALUES (10, 'b')");
+    expect(await inA("COMMIT")).toBe("COMMIT");
+    expect(await outcome(b.query("COMMIT"))).toBe("COMMIT");
+    expect(await written()).toEqual([{ owner: "a" }]);
+  });
+
+  test("isn't one that has called a function which only reads", async () => {
+    await a.query("ROLLBACK");
+    await a.query(
+      "CREATE OR REPLACE FUNCTION get() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM acct'",
+    );
+    await a.query("BEGIN");
+    await a.query("INSERT INTO acct VALUES (9, 'a')");
+    await a.query("SELECT get()");
+    expect(await outcome(b.query("INSERT INTO acct VALUES (9, 'b')"))).toBe("INSERT 1");
+    expect(await inA("COMMIT")).toBe("COMMIT");
+    expect(await outcome(b.query("COMMIT"))).toBe(conflict);
+    expect(await written()).toEqual([{ owner: "a" }]);
+  });
+});
+
+async function copyOne(client: pg.Client): Promise<void> {
+  await pipeline(Readable.from(["9\ta\t1\n"]), client.query(copyFrom("COPY acct FROM STDIN")));
+}
 
 describe("two transactions that write one row", () => {
   beforeEach(async () => {
