@@ -44,6 +44,14 @@ const DOMAIN_ACTIONS: Record<string, string> = {
 
 const isPublic = (name: string) => name === "public";
 
+/** Schema public is admin's, and would go with all that it owns. */
+const ownedRefusal: Recogniser = (statement) => {
+  const roles = list(statement, "roles").map((item) => child(item, "RoleSpec"));
+  const isAdmin = (role: Node | undefined) =>
+    text(role, "roletype") !== "ROLESPEC_CSTRING" || text(role, "rolename") === "admin";
+  return roles.some(isAdmin) ? refuseAt(undefined, objects.systemEntity) : undefined;
+};
+
 /** Rules of DDL beside tables and indexes, by type of statement. */
 export const otherDdl: Record<string, Recogniser> = {
   CreateFunctionStmt(statement, refusalOf) {
@@ -120,6 +128,13 @@ export const otherDdl: Record<string, Recogniser> = {
       ? refuseAt(undefined, objects.systemEntity)
       : undefined;
   },
+  DropOwnedStmt: ownedRefusal,
+  ReassignOwnedStmt: ownedRefusal,
+  AlterOwnerStmt: (statement) =>
+    text(statement, "objectType") === "OBJECT_SCHEMA" &&
+    isPublic(text(child(child(statement, "object"), "String"), "sval"))
+      ? refuseAt(undefined, objects.systemEntity)
+      : undefined,
   AlterObjectSchemaStmt: (statement) =>
     text(statement, "objectType") === "OBJECT_TYPE"
       ? refuseAt(undefined, statements.alterType)
