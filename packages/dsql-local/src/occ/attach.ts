@@ -59,7 +59,7 @@ export async function replay(
   let at = 0;
   let digest: Hash | undefined;
   await native.channel.exchange(Buffer.concat(request), (messageType, buffer, start, end) => {
-    if (messageType === type.dataRow) {
+    if (messageType === type.dataRow || messageType === type.copyData) {
       if (log[at]?.returned !== undefined) {
         (digest ??= createHash("sha256")).update(buffer.subarray(start, end));
       }

@@ -110,7 +110,7 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
     case "ExplainStmt":
       return explain(statement, parsed);
     case "CopyStmt":
-      return copy(statement);
+      return copy(statement, parsed);
     case "IndexStmt":
       return createIndex(statement, parsed, isAsync);
     case "AlterTableStmt":
@@ -165,9 +165,17 @@ function isOff(arg: Node | undefined): boolean {
   );
 }
 
-function copy(statement: Node): Facts {
+function copy(statement: Node, parsed: ParsedStatement): Facts {
   const kind = statement.is_from === true ? "copyFrom" : "copyTo";
-  if (text(statement, "filename") === "" && statement.is_program !== true) return { kind };
+  if (text(statement, "filename") === "" && statement.is_program !== true) {
+    const query = child(statement, "query") ?? {};
+    const [type = ""] = Object.keys(query);
+    if (type === "") return { kind };
+    // COPY (INSERT … RETURNING …) TO STDOUT is an INSERT.
+    const inner = factsOf(type, child(query, type) ?? {}, parsed);
+    if (inner.kind === "write") return { kind: "write", nested: true, refusal: inner.refusal };
+    return inner.kind === "lockingRead" ? inner : { kind };
+  }
   return { kind, refusal: refuseAt(child(statement, "relation"), rules.copyFile) };
 }
 

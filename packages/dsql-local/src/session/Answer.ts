@@ -98,6 +98,7 @@ export class Answer {
         this.suspended = true;
         break;
       case type.dataRow:
+      case type.copyData:
         if (this.#options.write) {
           if (++this.#rows > MAX_ROWS && this.#holding) return false;
           (this.#digest ??= createHash("sha256")).update(buffer.subarray(start, end));

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
+import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
 import { conflict, outcome, staleSchema } from "./support/outcome.ts";
@@ -76,6 +77,20 @@ describe("a transaction whose writes can't be run again after it gave way", () =
     expect(await outcome(b.query("COMMIT"))).toBe(conflict);
     expect(await written()).toEqual([{ owner: "a" }]);
   });
+});
+
+test.each([
+  "COPY (UPDATE acct SET bal = 11 WHERE id = 1 RETURNING bal) TO STDOUT",
+  "COPY (SELECT bal FROM acct WHERE id = 1 FOR UPDATE) TO STDOUT",
+])("%s wins where it commits first", async (sql) => {
+  await b.query("SELECT bal FROM acct");
+  await a.query("BEGIN");
+  await b.query("BEGIN");
+  await text(a.query(copyTo(sql)));
+  expect(await outcome(b.query("UPDATE acct SET bal = 12 WHERE id = 1"))).toBe("UPDATE 1");
+  expect(await outcome(a.query("COMMIT"))).toBe("COMMIT");
+  expect(await outcome(b.query("COMMIT"))).toBe(conflict);
+  expect((await balances())[0]).toBe(sql.includes("UPDATE acct") ? 11 : 10);
 });
 
 async function copyOne(client: pg.Client): Promise<void> {

@@ -1,4 +1,6 @@
+import { text } from "node:stream/consumers";
 import type pg from "pg";
+import { to as copyTo } from "pg-copy-streams";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
 import { outcome } from "./support/outcome.ts";
@@ -109,4 +111,19 @@ test("rows that are only locked don't count, EXPLAIN ANALYZE's do", async () => 
   expect(await outcome(client.query("UPDATE child SET v = 1 WHERE id < 3000"))).toBe("UPDATE 3000");
   expect(await outcome(client.query("COMMIT"))).toBe("COMMIT");
   expect(await outcome(client.query("EXPLAIN ANALYZE UPDATE child SET v = 2"))).toBe(tooMany);
+});
+
+test("rows written within COPY TO count", async () => {
+  await client.query("CREATE TABLE parent (id int PRIMARY KEY)");
+  const copy = (rows: number) =>
+    text(
+      client.query(
+        copyTo(
+          `COPY (INSERT INTO parent SELECT i FROM generate_series(1, ${rows}) AS i RETURNING id) TO STDOUT`,
+        ),
+      ),
+    );
+  await expect(copy(3001)).rejects.toMatchObject({ code: "54000" });
+  expect((await copy(3000)).split("\n")).toHaveLength(3001);
+  expect((await client.query("SELECT FROM parent")).rowCount).toBe(3000);
 });
