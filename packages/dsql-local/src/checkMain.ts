@@ -1,6 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { checkExitCodes, runCheck, type RunOptions } from "./check/runCheck.ts";
 
+// Whoever reads it, head for one, may have seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 const program = new Command("dsql-check")
   .description(
     "Tells what Aurora DSQL refuses in SQL files, and what to write instead, without running them.",

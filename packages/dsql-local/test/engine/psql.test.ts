@@ -1,39 +1,18 @@
-import { execFile } from "node:child_process";
-import { access } from "node:fs/promises";
-import { promisify } from "node:util";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
-import { token } from "./support/token.ts";
+import { findProgram, runProgram } from "../drivers/program.ts";
 import { useClients } from "./support/useClients.ts";
 
-const PSQL = "/usr/bin/psql";
+const path = await findProgram("psql");
 const dsql = useDsql();
 const { connect } = useClients(dsql);
 
-async function psql(script: string): Promise<{ stdout: string; stderr: string }> {
-  const child = promisify(execFile)(PSQL, ["-X", "-q", "-A", "-t", "-v", "VERBOSITY=verbose", "-f", "-"], {
-    env: {
-      PGHOST: "localhost",
-      PGPORT: dsql.endpoint.split(":")[1],
-      PGUSER: "admin",
-      PGDATABASE: "postgres",
-      PGPASSWORD: await token(),
-      PGSSLMODE: "verify-full",
-      PGSSLROOTCERT: dsql.caFile,
-      PGCLIENTENCODING: "UTF8",
-    },
-  });
-  child.child.stdin?.end(script);
-  return child;
-}
+const psql = (input: string) =>
+  runProgram(dsql, path ?? "", ["-X", "-q", "-A", "-t", "-v", "VERBOSITY=verbose", "-f", "-"], { input });
 
 describe("psql", () => {
   beforeEach(async (context) => {
-    try {
-      await access(PSQL);
-    } catch {
-      context.skip(`no ${PSQL} on this machine`);
-    }
+    if (path === undefined) context.skip("no psql on this machine");
     const client = await connect();
     await client.query("DROP TABLE IF EXISTS t");
     await client.query("CREATE TABLE t (id int PRIMARY KEY, v text)");
