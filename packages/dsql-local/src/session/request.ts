@@ -3,6 +3,7 @@ import { message } from "../wire/message.ts";
 import { sync } from "../wire/toBackend.ts";
 import type { Answer } from "./Answer.ts";
 import type { SessionState } from "./SessionState.ts";
+import { stayAwake } from "./stayAwake.ts";
 
 /**
  * Sends messages whose answer goes up to one ReadyForQuery, and lets the client's COPY data follow where they
@@ -32,6 +33,7 @@ export async function request(
   };
   const answered = channel.exchange(bytes, answer.receive);
   channel.uncork();
+  stayAwake();
   try {
     await session.transactions.displacement.watched(answered);
   } finally {
