@@ -14,7 +14,7 @@ export async function measureHeld(pair: Pair): Promise<Row[]> {
     const openedMs = performance.now() - began;
     const answers = await Promise.all(clients.map((client) => client.query("SELECT 1")));
     const after = await pair.memory();
-    return describe(answers.length, openedMs, (after.rss - before.rss) / CONNECTIONS);
+    return describe(answers.length, openedMs, (after.heap - before.heap) / CONNECTIONS);
   } finally {
     await Promise.allSettled(clients.map((client) => client.end()));
   }
@@ -29,7 +29,7 @@ function describe(answered: number, openedMs: number, bytesEach: number): Row[] 
     },
     { name: "… opened at once in", measured: `${(openedMs / 1_000).toFixed(1)} s` },
     {
-      name: "… memory of the server for each",
+      name: "… heap and buffers of the server for each",
       measured: `${Math.round(bytesEach / 1024)} KiB`,
     },
   ];
