@@ -3,7 +3,6 @@ import { helperConfig } from "./helperConfig.ts";
 import { prepareAdmin } from "./prepareAdmin.ts";
 import { rolePassword } from "./rolePassword.ts";
 import { sessionSecret } from "./sessionSecret.ts";
-import { socketFolder } from "./unixSocket.ts";
 import { withClient } from "./withClient.ts";
 
 /** Ways into the database behind for client sessions: each as the role it is for, which it can't leave. */
@@ -19,15 +18,8 @@ export interface Logins {
   renew(role: string): Promise<pg.ClientConfig | undefined>;
 }
 
-/** What is known of a PostgreSQL and its superuser. */
-interface Known {
-  secret: string;
-  /** The way in that is taken instead of TCP. */
-  socket: string | undefined;
-}
-
-/** Those that `admin` has been let into by this process. */
-const known = new Map<string, Known>();
+/** By PostgreSQL and superuser, those of which `admin` has been let in. */
+const secrets = new Map<string, string>();
 
 /**
  * @param connectionString of a superuser, to a database that has been prepared
@@ -37,19 +29,11 @@ export async function createLogins(connectionString: string): Promise<Logins> {
   const helper = helperConfig(connectionString);
   const { host, port, database, ssl, user } = new pg.Client({ connectionString });
   const server = JSON.stringify([host, port, user]);
-  const before = known.get(server);
-  const { secret, socket } = before ?? (await withClient(helper, (client) => lookAt(client, host, port)));
-  const config = (role: string, place = socket ?? host): pg.ClientConfig => {
+  const known = secrets.get(server);
+  const secret = known ?? (await withClient(helper, sessionSecret));
+  const config = (role: string): pg.ClientConfig => {
     const { password } = rolePassword(secret, role);
-    const secured = place === host ? { ssl } : {};
-    return {
-      host: place,
-      port,
-      ...secured,
-      user: role,
-      password,
-      ...(database === undefined ? {} : { database }),
-    };
+    return { host, port, ssl, user: role, password, ...(database === undefined ? {} : { database }) };
   };
   const admin = config("admin");
 
@@ -75,32 +59,9 @@ export async function createLogins(connectionString: string): Promise<Logins> {
   };
 
   // Of a PostgreSQL that has let it in before nothing else is expected.
-  if (before === undefined) await letIn(admin);
-  known.set(server, { secret, socket });
+  if (known === undefined) await letIn(admin);
+  secrets.set(server, secret);
   return { admin, login: (role) => (role === "admin" ? Promise.resolve(admin) : own(role)), renew };
-}
-
-const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
-
-async function lookAt(client: pg.Client, host: string, port: number): Promise<Known> {
-  const secret = await sessionSecret(client);
-  const folder = LOOPBACK.has(host) ? await socketFolder(client, port) : undefined;
-  if (folder === undefined) return { secret, socket: undefined };
-  // pg_hba.conf may have other rules for sockets.
-  const { password } = rolePassword(secret, "admin");
-  const { database } = client;
-  const way = {
-    host: folder,
-    port,
-    user: "admin",
-    password,
-    ...(database === undefined ? {} : { database }),
-  };
-  const taken = await withClient(way, (admin) => admin.query("SELECT 1")).then(
-    () => true,
-    () => false,
-  );
-  return { secret, socket: taken ? folder : undefined };
 }
 
 /** @throws Error when the PostgreSQL doesn't take `admin`'s password */
