@@ -11,6 +11,7 @@ import {
 import { frontend } from "../wire/messageType.ts";
 import { parse } from "../wire/toBackend.ts";
 import * as toClient from "../wire/toClient.ts";
+import { askCatalog } from "./askCatalog.ts";
 import type { Answer } from "./Answer.ts";
 import { directBatch, relayBatch } from "./directBatch.ts";
 import { engineColumns, engineParameters, isEngineStatement, runEngineStatement } from "./engineStatement.ts";
@@ -193,7 +194,7 @@ export class ExtendedQuery {
     const portal = portals.get(name);
     const statement = portal?.prepared.statement;
     const refusal =
-      statement && (transactions.refusal(statement) ?? (await transactions.catalogRefusal(statement)));
+      statement && (transactions.refusal(statement) ?? (await askCatalog(this.#session.native, statement)));
     if (refusal) {
       await this.refuse(refusal);
       return;

@@ -6,9 +6,6 @@ import type { CommittedLocks } from "../occ/CommittedLocks.ts";
 import { schemaConflict } from "../occ/conflict.ts";
 import { SessionCatalog } from "../occ/SessionCatalog.ts";
 import { type LogEntry, Transaction } from "../occ/Transaction.ts";
-import { isAskedBefore } from "../rules/catalog/CatalogQuestion.ts";
-import { catalogQuery } from "../rules/catalog/catalogQuery.ts";
-import { catalogRefusal } from "../rules/catalog/catalogRefusal.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 import type { Answer } from "./Answer.ts";
@@ -133,18 +130,6 @@ export class TransactionControl {
   isCommitFaulty(): boolean {
     this.#fault = this.#faults.committing();
     return this.#fault !== undefined;
-  }
-
-  /** Why DSQL doesn't run the statement, given what is in the catalog. */
-  async catalogRefusal(statement: Statement): Promise<DsqlError | undefined> {
-    const questions = statement.questions?.filter(isAskedBefore) ?? [];
-    if (questions.length === 0) return undefined;
-    const { rows } = await this.#native.run(catalogQuery(questions));
-    for (const [at, question] of questions.entries()) {
-      const refusal = catalogRefusal(question, rows[0]?.[at] ?? null);
-      if (refusal) return refusal;
-    }
-    return undefined;
   }
 
   /** Makes sure that the transaction has a place in PostgreSQL in which the statement can run. */

@@ -3,6 +3,7 @@ import { classify } from "../rules/classify.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { query } from "../wire/toBackend.ts";
 import { errorResponse, readyForQuery } from "../wire/toClient.ts";
+import { askCatalog } from "./askCatalog.ts";
 import { Answer, translatedError } from "./Answer.ts";
 import { isEngineStatement, runEngineStatement } from "./engineStatement.ts";
 import { logEntry } from "./logEntry.ts";
@@ -69,7 +70,7 @@ async function runStatement(
   statement: Statement,
 ): Promise<Buffer | Answer | undefined> {
   const { client, transactions } = session;
-  const refusal = transactions.refusal(statement) ?? (await transactions.catalogRefusal(statement));
+  const refusal = transactions.refusal(statement) ?? (await askCatalog(session.native, statement));
   if (refusal) return errorResponse(refusal);
   if (isEngineStatement(statement)) {
     return runEngineStatement(session, statement, noParameters, true);

@@ -10,7 +10,6 @@ import { connection } from "../ruleBook/connection.ts";
 import { refuse } from "../ruleBook/refuse.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import { settingRefusal } from "../rules/settings.ts";
-import { frontend } from "../wire/messageType.ts";
 import { ProtocolError } from "../wire/ProtocolError.ts";
 import * as toClient from "../wire/toClient.ts";
 import { BackendChannel } from "./BackendChannel.ts";
@@ -20,11 +19,8 @@ import { NativeSession } from "./NativeSession.ts";
 import { runSession } from "./Session.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import { asksForReplication, startupOptions } from "./startupOptions.ts";
-import { readStartupPacket } from "./startupPacket.ts";
+import { readPassword, readStartup } from "./readStartup.ts";
 
-/** PostgreSQL's own limit. */
-const MAX_STARTUP_BYTES = 10_000;
-const MAX_PASSWORD_BYTES = 64 * 1024;
 const START_TIMEOUT_MS = 60_000;
 const WRONG_PASSWORD = "28P01";
 const TOO_MANY_CONNECTIONS = "53300";
@@ -203,7 +199,7 @@ async function connectBehind(user: string, options: string, logins: Logins): Pro
     if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) {
       throw new Refusal({ sqlstate: code, message: message ?? "" });
     }
-    throw new Refusal({ sqlstate: "XX000", message: "server unavailable" });
+    throw new Refusal(refuse(connection.serverUnavailable));
   }
 }
 
@@ -221,21 +217,6 @@ async function connectAs(user: string, options: string, logins: Logins): Promise
     if ((error as { code?: string }).code !== WRONG_PASSWORD) throw error;
     return connect(await logins.renew(user));
   }
-}
-
-async function readStartup(source: ByteSource) {
-  const length = (await source.take(4)).readUInt32BE(0);
-  if (length < 8 || length > MAX_STARTUP_BYTES) throw new ProtocolError("invalid length of startup packet");
-  return readStartupPacket(await source.take(length - 4));
-}
-
-async function readPassword(source: ByteSource): Promise<string> {
-  const head = await source.take(5);
-  const length = head.readUInt32BE(1);
-  if (head[0] !== frontend.password || length < 5 || length > MAX_PASSWORD_BYTES) {
-    throw new ProtocolError("expected password response");
-  }
-  return (await source.take(length - 4)).toString("utf8").replace(/\0$/, "");
 }
 
 async function finished(stream: Duplex): Promise<void> {

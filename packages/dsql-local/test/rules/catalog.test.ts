@@ -16,7 +16,11 @@ beforeAll(async () => {
   return () => client.end();
 });
 
-const answers = (sql: string) => outcome(client.query(sql));
+/** Of index builds that nobody has waited for the session is told once (OC001): the second answer counts then. */
+async function answers(sql: string): Promise<string> {
+  const answer = await outcome(client.query(sql));
+  return answer.startsWith("40001") ? outcome(client.query(sql)) : answer;
+}
 
 test.each([
   ["ALTER TABLE loans DROP COLUMN no", "0A000 cannot drop primary key column no"],
@@ -86,9 +90,7 @@ test("a database takes ten schemas, and a table five statistics objects", async 
   expect(await answers("CREATE SCHEMA s11")).toBe("54000 more than 10 schemas not allowed");
   await client.query("CREATE SCHEMA IF NOT EXISTS s10");
   expect(await answers("CREATE SCHEMA IF NOT EXISTS s11")).toMatch(/^54000/);
-  // Of index builds that nobody has waited for the session is told once.
-  await client.query("SELECT FROM pages").catch(() => undefined);
-  for (let i = 1; i <= 5; i++) await client.query(`CREATE STATISTICS st${i} ON a, b FROM pages`);
+  for (let i = 1; i <= 5; i++) await answers(`CREATE STATISTICS st${i} ON a, b FROM pages`);
   expect(await answers("CREATE STATISTICS st6 ON a, b FROM pages")).toMatch(/^54000 more than 5 statistics/);
 });
 

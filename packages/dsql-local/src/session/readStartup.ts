@@ -1,0 +1,25 @@
+import { frontend } from "../wire/messageType.ts";
+import { ProtocolError } from "../wire/ProtocolError.ts";
+import type { ByteSource } from "./ByteSource.ts";
+import { readStartupPacket } from "./startupPacket.ts";
+
+/** PostgreSQL's own limit. */
+const MAX_STARTUP_BYTES = 10_000;
+const MAX_PASSWORD_BYTES = 64 * 1024;
+
+/** The first packet of a connection, or of what TLS carries. @throws {ProtocolError} */
+export async function readStartup(source: ByteSource) {
+  const length = (await source.take(4)).readUInt32BE(0);
+  if (length < 8 || length > MAX_STARTUP_BYTES) throw new ProtocolError("invalid length of startup packet");
+  return readStartupPacket(await source.take(length - 4));
+}
+
+/** @throws {ProtocolError} when something else comes */
+export async function readPassword(source: ByteSource): Promise<string> {
+  const head = await source.take(5);
+  const length = head.readUInt32BE(1);
+  if (head[0] !== frontend.password || length < 5 || length > MAX_PASSWORD_BYTES) {
+    throw new ProtocolError("expected password response");
+  }
+  return (await source.take(length - 4)).toString("utf8").replace(/\0$/, "");
+}
