@@ -3,6 +3,7 @@ import { helperConfig } from "./helperConfig.ts";
 import { prepareAdmin } from "./prepareAdmin.ts";
 import { rolePassword } from "./rolePassword.ts";
 import { sessionSecret } from "./sessionSecret.ts";
+import { findSocket } from "./unixSocket.ts";
 import { withClient } from "./withClient.ts";
 
 /** Ways into the database behind for client sessions: each as the role it is for, which it can't leave. */
@@ -18,8 +19,15 @@ export interface Logins {
   renew(role: string): Promise<pg.ClientConfig | undefined>;
 }
 
+/** What is known of a PostgreSQL and its superuser. */
+interface Known {
+  secret: string;
+  /** Of the socket that is taken instead of TCP. */
+  folder: string | undefined;
+}
+
 /** By PostgreSQL and superuser, those of which `admin` has been let in. */
-const secrets = new Map<string, string>();
+const known = new Map<string, Known>();
 
 /**
  * @param connectionString of a superuser, to a database that has been prepared
@@ -29,12 +37,17 @@ export async function createLogins(connectionString: string): Promise<Logins> {
   const helper = helperConfig(connectionString);
   const { host, port, database, ssl, user } = new pg.Client({ connectionString });
   const server = JSON.stringify([host, port, user]);
-  const known = secrets.get(server);
-  const secret = known ?? (await withClient(helper, sessionSecret));
-  const config = (role: string): pg.ClientConfig => {
+  const before = known.get(server);
+  const secret = before?.secret ?? (await withClient(helper, sessionSecret));
+  const byTcp = (role: string): pg.ClientConfig => {
     const { password } = rolePassword(secret, role);
     return { host, port, ssl, user: role, password, ...(database === undefined ? {} : { database }) };
   };
+  const folder = before
+    ? before.folder
+    : await withClient(helper, (client) => findSocket(client, byTcp("admin")));
+  const config = (role: string): pg.ClientConfig =>
+    folder === undefined ? byTcp(role) : { ...byTcp(role), host: folder, ssl: false };
   const admin = config("admin");
 
   const own = async (role: string): Promise<pg.ClientConfig | undefined> => {
@@ -59,8 +72,8 @@ export async function createLogins(connectionString: string): Promise<Logins> {
   };
 
   // Of a PostgreSQL that has let it in before nothing else is expected.
-  if (known === undefined) await letIn(admin);
-  secrets.set(server, secret);
+  if (!before) await letIn(admin);
+  known.set(server, { secret, folder });
   return { admin, login: (role) => (role === "admin" ? Promise.resolve(admin) : own(role)), renew };
 }
 

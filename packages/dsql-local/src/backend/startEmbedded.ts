@@ -23,6 +23,7 @@ import { lockFolder } from "./lockFolder.ts";
 import { type ProcessOwner, postgresUser } from "./postgresUser.ts";
 import { publicFolder, publicPath } from "./publicFolder.ts";
 import { reapOrphan } from "./reapOrphan.ts";
+import { removeStaleSockets, socketDirectories } from "./unixSocket.ts";
 
 export interface EmbeddedOptions {
   /** Folder kept across starts; without it a temporary one that is removed on stop, written without waiting for a disk. */
@@ -32,9 +33,7 @@ export interface EmbeddedOptions {
 }
 
 const DEFAULT_SETTINGS = {
-  // Loopback TCP only; sockets would need a folder that both users can reach.
   listen_addresses: "127.0.0.1",
-  unix_socket_directories: "",
   // One for each client session, and some for conflicts and jobs. A place that nobody takes costs some 45 kB.
   max_connections: "1000",
   timezone: "UTC",
@@ -72,9 +71,11 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Back
     const password = await initialise(databaseDir, join(folder, "postgres-password"), owner);
     const settings = {
       ...DEFAULT_SETTINGS,
+      unix_socket_directories: socketDirectories(databaseDir),
       ...(dataDir === undefined ? FORGETFUL_SETTINGS : {}),
       ...options.settings,
     };
+    await removeStaleSockets(databaseDir);
     let port = 0;
     for (let attempt = 0; server === undefined; attempt++) {
       port = await freePort();

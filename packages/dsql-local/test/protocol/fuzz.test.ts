@@ -32,15 +32,21 @@ let connections: FuzzConnections;
 const keepers = new SecretKeepers();
 const keeping: pg.Client[] = [];
 
+/** Unix sockets and pipes of this process before it had sessions. */
+let pipes = 0;
+
+const count = (resource: string) =>
+  process.getActiveResourcesInfo().filter((type) => type === resource).length;
+
 /**
- * TCP sockets of this process, in which the server runs as well, that nobody accounts for: a keeper has three (its own, the
- * server's to it, and that to PostgreSQL), the test one, and the server some of its own to PostgreSQL.
+ * Sockets of this process, in which the server runs as well, that nobody accounts for: a keeper has three (its own, the
+ * server's to it, and that to PostgreSQL, a Unix socket maybe), the test one, and the server some of its own to PostgreSQL.
  */
 async function sockets(behind: pg.Client): Promise<number> {
   const { rows } = await behind.query<{ n: number }>(
     "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'dsql-local%'",
   );
-  const open = process.getActiveResourcesInfo().filter((type) => type === "TCPSocketWrap").length;
+  const open = count("TCPSocketWrap") + count("PipeWrap") - pipes;
   return open - (rows[0]?.n ?? 0) - 3 * keeping.length - 1;
 }
 
@@ -54,6 +60,7 @@ async function sessions(behind: pg.Client): Promise<number> {
 }
 
 beforeAll(async () => {
+  pipes = count("PipeWrap");
   const client = await connect(dsql);
   await client.query("CREATE TABLE fuzz (i int)");
   await client.query("CREATE TABLE cut (i int PRIMARY KEY, v text)");
