@@ -42,6 +42,7 @@ export class Faults {
         return fault && connectionRefusal(fault.reason, clock.nowMs());
       },
       delayMs: () => {
+        if (this.#active.size === 0) return 0;
         let delayMs = 0;
         for (const active of this.#active.values()) {
           if (active.fault.fault !== "latency" || !active.due()) continue;

@@ -3,7 +3,6 @@ import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
 import { backend as type } from "../wire/messageType.ts";
 import { readError } from "../wire/readError.ts";
 import { commandComplete, errorResponse } from "../wire/toClient.ts";
-import type { Receiver } from "./BackendChannel.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
 import { isPassing } from "./isPassing.ts";
 import { MAX_ROWS } from "./maxRows.ts";
@@ -37,8 +36,8 @@ export class Answer {
   copiedIn = false;
   /** ParseComplete messages passed on. */
   parsed = 0;
-  /** Called with ReadyForQuery, before the chunk's bytes are sent on. */
-  onReady: (() => void) | undefined;
+  /** Called with ReadyForQuery, which is `buffer[start, end)`, before the chunk's bytes are sent on. */
+  onReady: ((buffer: Buffer, start: number, end: number) => void) | undefined;
   onCopyIn: (() => void) | undefined;
   /** Parts of it are at the client already. */
   spilled = false;
@@ -61,10 +60,10 @@ export class Answer {
     return this.#digest?.digest("hex");
   }
 
-  readonly receive: Receiver = (messageType, buffer, start, end) => {
+  receive(messageType: number, buffer: Buffer, start: number, end: number): boolean {
     switch (messageType) {
       case type.readyForQuery:
-        this.onReady?.();
+        this.onReady?.(buffer, start, end);
         return true;
       case type.errorResponse:
         this.errorBytes = Buffer.from(buffer.subarray(start, end));
@@ -119,7 +118,7 @@ export class Answer {
       this.spilled = true;
     }
     return false;
-  };
+  }
 
   /** Passes on what was held. */
   release(): void {

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import pg from "pg";
+import { BackendSocket } from "./BackendSocket.ts";
 import { FrameReader } from "../wire/FrameReader.ts";
 import { backend as type } from "../wire/messageType.ts";
 
@@ -11,7 +12,8 @@ export type Receiver = (type: number, buffer: Buffer, start: number, end: number
 
 interface Exchange {
   receive: Receiver;
-  resolve: () => void;
+  ended: (() => Promise<void> | undefined) | undefined;
+  resolve: (rest: Promise<void> | undefined) => void;
   reject: (error: Error) => void;
 }
 
@@ -47,7 +49,9 @@ export class BackendChannel {
    * over from then on.
    */
   static async connect(config: pg.ClientConfig): Promise<BackendChannel> {
-    const client = new pg.Client(config);
+    // TLS reads from a socket in its own way.
+    const socket = config.ssl ? undefined : new BackendSocket();
+    const client = new pg.Client(socket ? { ...config, stream: () => socket } : config);
     const { connection } = client as unknown as { connection: PgConnection };
     const parameters = new Map<string, string>();
     let processId = 0;
@@ -62,9 +66,11 @@ export class BackendChannel {
     const { stream } = connection;
     for (const event of ["data", "end", "close", "error"]) stream.removeAllListeners(event);
     const channel = new BackendChannel(stream, processId, parameters);
-    stream.on("data", (chunk: Buffer) => {
+    const receive = (chunk: Buffer) => {
       channel.#receive(chunk);
-    });
+    };
+    if (socket) socket.readInto(receive);
+    else stream.on("data", receive);
     stream.on("error", (error: Error) => {
       channel.#finish(error);
     });
@@ -78,11 +84,18 @@ export class BackendChannel {
     this.#listener = listener;
   }
 
-  /** Sends a request; resolves when its receiver has got the last message. Requests are answered in order. */
-  exchange(request: Buffer, receive: Receiver): Promise<void> {
-    if (this.#closed) return Promise.reject(this.#closed);
+  /**
+   * Sends a request; resolves when its receiver has got the last message. Requests are answered in order.
+   *
+   * @param ended called with the last message or the connection's end; what it returns is waited for as well
+   */
+  exchange(request: Buffer, receive: Receiver, ended?: () => Promise<void> | undefined): Promise<void> {
+    if (this.#closed) {
+      void ended?.();
+      return Promise.reject(this.#closed);
+    }
     return new Promise((resolve, reject) => {
-      this.#exchanges.push({ receive, resolve, reject });
+      this.#exchanges.push({ receive, ended, resolve, reject });
       this.#stream.write(request);
     });
   }
@@ -136,7 +149,7 @@ export class BackendChannel {
       }
       if (exchange.receive(messageType, buffer, start, end)) {
         this.#exchanges.shift();
-        exchange.resolve();
+        exchange.resolve(exchange.ended?.());
       }
     });
     if (this.#listener?.onChunk() === false) this.#stream.pause();
@@ -145,7 +158,10 @@ export class BackendChannel {
   #finish(error: Error): void {
     if (this.#closed) return;
     this.#closed = error;
-    for (const exchange of this.#exchanges.splice(0)) exchange.reject(error);
+    for (const exchange of this.#exchanges.splice(0)) {
+      void exchange.ended?.();
+      exchange.reject(error);
+    }
     this.#listener?.onClose();
   }
 }

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { FrameReader, type Frame } from "../wire/FrameReader.ts";
+import { join } from "../wire/join.ts";
 import { ProtocolError } from "../wire/ProtocolError.ts";
 
 /** DSQL closes the connection on a longer message, without an error (reported by AWS, 2026-10). */
@@ -121,8 +122,7 @@ export class ClientChannel {
       return true;
     }
     this.#out = [];
-    const [first] = out;
-    return this.#socket.write(out.length === 1 && first ? first : Buffer.concat(out));
+    return this.#socket.write(join(out));
   }
 
   /** Calls back once the client has taken what was sent, or is gone. */
@@ -131,10 +131,10 @@ export class ClientChannel {
     else this.#socket.once("drain", callback);
   }
 
-  /** Resolves when the client has taken enough of what was sent for more to be made. */
-  async writable(): Promise<void> {
-    if (this.#closed || !this.#socket.writableNeedDrain) return;
-    await new Promise<void>((resolve) => {
+  /** A promise that resolves when the client has taken enough of what was sent for more to be made; none if it has. */
+  writable(): Promise<void> | undefined {
+    if (this.#closed || !this.#socket.writableNeedDrain) return undefined;
+    return new Promise((resolve) => {
       this.drained(resolve);
     });
   }

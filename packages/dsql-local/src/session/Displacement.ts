@@ -38,8 +38,14 @@ export class Displacement implements LockHolder, LockWaiter {
     this.#committedLocks = services.committedLocks;
   }
 
-  /** Marks the session busy, once a displacement under way has ended. */
-  async enter(): Promise<void> {
+  /** Marks the session busy: at once, or when the displacement under way whose promise is returned has ended. */
+  enter(): Promise<void> | undefined {
+    if (this.#displacing) return this.#enterAfter();
+    this.busy = true;
+    return undefined;
+  }
+
+  async #enterAfter(): Promise<void> {
     while (this.#displacing) await this.#displacing;
     this.busy = true;
   }
@@ -49,11 +55,16 @@ export class Displacement implements LockHolder, LockWaiter {
     this.claiming = false;
   }
 
-  /** Runs a request while watching whether it waits for another session's lock. */
-  async watched<T>(request: Promise<T>): Promise<T> {
-    const stop = this.#locks.watch(this);
+  /** A request is about to wait for PostgreSQL: from now until the result is called its locks are watched. */
+  watch(): () => void {
     const transaction = this.#current();
     if (transaction) this.#committedLocks.begin(transaction);
+    return this.#locks.watch(this);
+  }
+
+  /** Runs a request while watching whether it waits for another session's lock. */
+  async watched<T>(request: Promise<T>): Promise<T> {
+    const stop = this.watch();
     try {
       return await request;
     } finally {

@@ -38,20 +38,20 @@ export class ExtendedQuery {
     this.#pending = new PendingMessages(session);
   }
 
-  /** @param end of the batch, which isn't in `batch`; `part` when it goes on but has become large */
-  async run(batch: Frame[], end: "sync" | "flush" | "part"): Promise<void> {
+  /** @param sync the Sync that ends the batch; without one it goes on */
+  run(batch: Frame[], sync?: Frame): Promise<void> {
+    const direct = sync && !this.#skipping ? directBatch(this.#session, batch, sync) : undefined;
+    return direct ? relayBatch(this.#session, direct) : this.#runOneByOne(batch, sync !== undefined);
+  }
+
+  async #runOneByOne(batch: Frame[], isEnd: boolean): Promise<void> {
     const { client, transactions, portals } = this.#session;
-    const direct = end === "sync" && !this.#skipping ? directBatch(this.#session, batch) : undefined;
-    if (direct) {
-      await relayBatch(this.#session, direct);
-      return;
-    }
     for (const frame of batch) {
       if (this.#skipping) break;
       await this.#message(frame);
     }
     if (!this.#skipping) await this.#send();
-    if (end !== "sync") {
+    if (!isEnd) {
       this.#release();
       return;
     }

@@ -145,7 +145,8 @@ async function serve(
     }
     const delayMs = services.faults.delayMs();
     if (delayMs > 0) await delay(delayMs);
-    await transactions.displacement.enter();
+    const entered = transactions.displacement.enter();
+    if (entered) await entered;
     try {
       if (grantedTo !== undefined && !transactions.current && !(await isRoleGranted(native, grantedTo))) {
         client.end(errorResponse(revoked(native, grantedTo), "FATAL"));
@@ -154,12 +155,12 @@ async function serve(
       const fault = requestFault(session, batch, frame);
       if (fault?.type === "cut") throw new ConnectionCut();
       if (frame.type === frontend.query) {
-        if (batch.length > 0) await extended.run(batch, "flush");
+        if (batch.length > 0) await extended.run(batch);
         if (fault) await refuseQuery(session, fault.error);
         else await runSimpleQuery(session, frame.bytes, readQuery(frame.bytes));
       } else {
         if (fault) await extended.refuse(fault.error);
-        await extended.run(batch, frame.type === frontend.sync ? "sync" : "flush");
+        await extended.run(batch, frame.type === frontend.sync ? frame : undefined);
       }
     } finally {
       transactions.displacement.leave();
@@ -168,7 +169,8 @@ async function serve(
     batchBytes = 0;
     client.flush();
     if (life.over && !transactions.current) return;
-    await client.writable();
+    const writable = client.writable();
+    if (writable) await writable;
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Statement } from "../rules/Statement.ts";
 import type { Frame } from "../wire/FrameReader.ts";
 import { readBind, readExecute, readParse, readTarget } from "../wire/fromClient.ts";
+import { join } from "../wire/join.ts";
 import { frontend } from "../wire/messageType.ts";
-import { parse, sync } from "../wire/toBackend.ts";
+import { parse } from "../wire/toBackend.ts";
 import { passOn } from "./passOn.ts";
 import type { Portal, Prepared } from "./Prepared.ts";
 import { prepare } from "./prepare.ts";
@@ -20,8 +21,12 @@ export interface DirectBatch {
   run: Statement[];
 }
 
-/** The batch as it can be passed on in one piece, if nothing needs to be decided within it. */
-export function directBatch(session: SessionState, batch: Frame[]): DirectBatch | undefined {
+/**
+ * The batch as it can be passed on in one piece, if nothing needs to be decided within it.
+ *
+ * @param sync the Sync that ends it
+ */
+export function directBatch(session: SessionState, batch: Frame[], sync: Frame): DirectBatch | undefined {
   const { transactions, statements, portals } = session;
   const { current, standing } = transactions;
   if (current && !current.explicit) return undefined;
@@ -86,22 +91,23 @@ export function directBatch(session: SessionState, batch: Frame[]): DirectBatch 
   }
   if (executes === 0 && current && current.place !== "native") return undefined;
   if (run.some(({ kind }) => kind === "write") && transactions.isCommitFaulty()) return undefined;
-  bytes.push(sync);
-  return { bytes: Buffer.concat(bytes), parsed, bound, limited, run };
+  bytes.push(sync.bytes);
+  return { bytes: join(bytes), parsed, bound, limited, run };
 }
 
 /** Passes a whole batch on, and takes note of what it prepared. */
-export async function relayBatch(session: SessionState, batch: DirectBatch): Promise<void> {
+export function relayBatch(session: SessionState, batch: DirectBatch): Promise<void> {
   const { transactions, statements, portals } = session;
   if (transactions.current) for (const portal of batch.limited) portal.started = true;
   for (const statement of batch.run) transactions.use(statement);
-  const answer = await passOn(session, batch.bytes);
-  for (const prepared of batch.parsed.slice(0, answer.parsed)) statements.set(prepared.name, prepared);
-  if (transactions.current && !transactions.current.failed) {
-    for (const [name, portal] of batch.bound) portals.set(name, portal);
-  } else {
-    portals.clear();
-  }
+  return passOn(session, batch.bytes, ({ parsed }) => {
+    for (const prepared of batch.parsed.slice(0, parsed)) statements.set(prepared.name, prepared);
+    if (transactions.current && !transactions.current.failed) {
+      for (const [name, portal] of batch.bound) portals.set(name, portal);
+    } else {
+      portals.clear();
+    }
+  });
 }
 
 function livePortal({ portals, transactions }: SessionState, name: string): Portal | undefined {

@@ -12,7 +12,7 @@ import { stayAwake } from "./stayAwake.ts";
  * @param silent messages to run before, whose answers nobody sees; they go out in the same packet
  * @param copyInSync COPY's end is to be followed by Sync, because PostgreSQL overlooks the one in `bytes`
  */
-export async function request(
+export function request(
   session: SessionState,
   silent: Buffer | undefined,
   bytes: Buffer,
@@ -20,8 +20,8 @@ export async function request(
   copyInSync = false,
 ): Promise<void> {
   const { channel } = session.native;
-  channel.cork();
   if (silent) {
+    channel.cork();
     channel
       .exchange(Buffer.concat([silent, sync]), (messageType) => messageType === type.readyForQuery)
       .catch(() => undefined);
@@ -31,16 +31,21 @@ export async function request(
   answer.onCopyIn = () => {
     pumping = pumpCopyData(session, () => finished, copyInSync);
   };
-  const answered = channel.exchange(bytes, answer.receive);
-  channel.uncork();
-  stayAwake();
-  try {
-    await session.transactions.displacement.watched(answered);
-  } finally {
-    finished = true;
-    if (answer.copiedIn) session.client.cancelNext();
-  }
-  await pumping;
+  const stopWatching = session.transactions.displacement.watch();
+  const sleepAgain = stayAwake();
+  const answered = channel.exchange(
+    bytes,
+    (messageType, buffer, start, end) => answer.receive(messageType, buffer, start, end),
+    () => {
+      finished = true;
+      stopWatching();
+      sleepAgain();
+      if (answer.copiedIn) session.client.cancelNext();
+      return pumping;
+    },
+  );
+  if (silent) channel.uncork();
+  return answered;
 }
 
 async function pumpCopyData(

@@ -83,6 +83,7 @@ export function readBindValue(payload: Buffer, index: number): string | undefine
 }
 
 function text(bytes: Buffer, start: number): [value: string, after: number] {
+  if (bytes[start] === 0) return ["", start + 1];
   const end = bytes.indexOf(0, start);
   if (end < 0) throw malformed();
   return [bytes.toString("utf8", start, end), end + 1];
