@@ -197,7 +197,7 @@ test("a request to cancel is taken and has no effect on the server", async () =>
   const sleeping = async () =>
     (
       await behind.query(
-        "SELECT FROM pg_stat_activity WHERE query LIKE '%not cancelled%' AND wait_event = 'PgSleep'",
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%not cancelled%' AND wait_event = 'PgSleep'",
       )
     ).rowCount;
   await expect.poll(sleeping, { interval: 10 }).toBe(1);
