@@ -1,6 +1,5 @@
 import type { Duplex } from "node:stream";
 import { FrameReader, type Frame } from "../wire/FrameReader.ts";
-import { join } from "../wire/join.ts";
 import { ProtocolError } from "../wire/ProtocolError.ts";
 
 /** DSQL closes the connection on a longer message, without an error (reported by AWS, 2026-10). */
@@ -122,7 +121,8 @@ export class ClientChannel {
       return true;
     }
     this.#out = [];
-    return this.#socket.write(join(out));
+    const [first] = out;
+    return this.#socket.write(out.length === 1 && first ? first : Buffer.concat(out));
   }
 
   /** Calls back once the client has taken what was sent, or is gone. */
@@ -170,7 +170,7 @@ export class ClientChannel {
     try {
       this.#reader.push(chunk, (type, buffer, start, end) => {
         const bytes = buffer.subarray(start, end);
-        this.#queue.push({ type, bytes });
+        this.#queue.push({ type, bytes, chunk: buffer, start });
         this.#queuedBytes += bytes.length;
       });
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { Statement } from "../rules/Statement.ts";
 import type { Frame } from "../wire/FrameReader.ts";
 import { readBind, readExecute, readParse, readTarget } from "../wire/fromClient.ts";
-import { join } from "../wire/join.ts";
+import { joinFrames } from "../wire/joinFrames.ts";
 import { frontend } from "../wire/messageType.ts";
 import { parse } from "../wire/toBackend.ts";
 import { passOn } from "./passOn.ts";
@@ -37,9 +37,8 @@ export function directBatch(session: SessionState, batch: Frame[], sync: Frame):
   const run: Statement[] = [];
   let executes = 0;
   for (const { type } of batch) if (type === frontend.execute) executes++;
-  const bytes: Buffer[] = [];
-  for (const frame of batch) {
-    bytes.push(frame.bytes);
+  const frames = [...batch, sync];
+  for (const [at, frame] of batch.entries()) {
     switch (frame.type) {
       case frontend.parse: {
         const message = readParse(frame.bytes);
@@ -48,11 +47,8 @@ export function directBatch(session: SessionState, batch: Frame[], sync: Frame):
         if (message.name !== "" && statements.has(message.name)) return undefined;
         parsed.push(prepared);
         if (prepared.statement?.backendText !== undefined) {
-          bytes[bytes.length - 1] = parse(
-            message.name,
-            prepared.statement.backendText,
-            message.parameterTypes,
-          );
+          const bytes = parse(message.name, prepared.statement.backendText, message.parameterTypes);
+          frames[at] = { type: frame.type, bytes, chunk: bytes, start: 0 };
         }
         break;
       }
@@ -91,8 +87,7 @@ export function directBatch(session: SessionState, batch: Frame[], sync: Frame):
   }
   if (executes === 0 && current && current.place !== "native") return undefined;
   if (run.some(({ kind }) => kind === "write") && transactions.isCommitFaulty()) return undefined;
-  bytes.push(sync.bytes);
-  return { bytes: join(bytes), parsed, bound, limited, run };
+  return { bytes: joinFrames(frames), parsed, bound, limited, run };
 }
 
 /** Passes a whole batch on, and takes note of what it prepared. */

@@ -6,6 +6,9 @@ export interface Frame {
   type: number;
   /** The whole message, type byte and length included. */
   bytes: Buffer;
+  /** What it is a part of, from `start` on. */
+  chunk: Buffer;
+  start: number;
 }
 
 /**

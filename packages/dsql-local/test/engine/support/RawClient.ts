@@ -19,7 +19,7 @@ export class RawClient {
     this.socket = socket;
     socket.on("data", (chunk: Buffer) => {
       this.#reader.push(chunk, (type, buffer, start, end) => {
-        this.#frames.push({ type, bytes: buffer.subarray(start, end) });
+        this.#frames.push({ type, bytes: buffer.subarray(start, end), chunk: buffer, start });
       });
       this.#wake?.();
     });
