@@ -66,7 +66,7 @@ export const objects = chapter("objects", {
     evidence: "reported",
     source: "live cluster, 2026-09, for GRANT USAGE ON SCHEMA public; for changes of that schema inferred",
     instead:
-      "Make a schema of your own for roles beside admin (CREATE SCHEMA app; GRANT USAGE ON SCHEMA app TO r) and set their search_path. GRANT on tables of public works.",
+      "Schema public and role admin stay as they are. For roles beside admin make a schema (CREATE SCHEMA app; GRANT USAGE ON SCHEMA app TO r) and set their search_path; GRANT on tables of public works. Drop or hand over admin's objects one by one.",
   },
   schemas: {
     sqlstate: "54000",
