@@ -1,42 +1,31 @@
+import type { InjectedFault } from "@mattb.tech/billio-dsql-local";
 import { afterEach, describe, expect, test } from "vitest";
-import { connect } from "../../src/db/connect.ts";
 import type { Executor, Statement } from "../../src/db/Executor.ts";
-import { settingsFrom } from "../../src/db/settings.ts";
 import { CommitOutcomeUnknownError } from "../../src/errors.ts";
-import { Link } from "../support/Link.ts";
-import { until } from "../support/until.ts";
 import { useRunner } from "./support/useRunner.ts";
 
 const runner = useRunner();
-const opened: { close(): Promise<unknown> }[] = [];
-afterEach(async () => {
-  for (const each of opened.splice(0).reverse()) await each.close();
+afterEach(() => {
+  runner.dsql.faults.clear();
 });
 
 /**
- * A connection that breaks after the server has done what it was asked and before it could say so: once for DDL
- * that `isDdl` picks, and once at the first COMMIT of rows.
+ * A connection that breaks after the server has committed and before it could say so: once, at DDL that `isDdl` picks,
+ * or at the COMMIT of rows that were inserted into `a`.
  */
-async function breaking(isDone: () => Promise<boolean>, isDdl: (sql: string) => boolean) {
-  const link = await Link.to(runner.dsql.endpoint);
-  const database = connect(settingsFrom({ ...runner.dsql.env, BILLIO_DSQL_ENDPOINT: link.endpoint }));
-  opened.push(link, database);
-  let cuts = 0;
-  const cutWhenDone = () => {
-    link.holdAnswers();
-    void until("the server has done it", isDone).then(() => {
-      cuts++;
-      link.cut();
-      link.releaseAnswers();
-    });
+function breaking(isDdl: (sql: string) => boolean): { executor: Executor; cuts: () => number } {
+  const database = runner.database();
+  let cut: InjectedFault | undefined;
+  const cutAtCommit = () => {
+    cut ??= runner.dsql.faults.inject({ fault: "cut", when: "after-commit", nth: 1 });
   };
   const executor: Executor = {
     inTransaction: false,
-    run: async (statement) => {
-      if (cuts === 0 && isDdl(statement.sql)) cutWhenDone();
+    run: (statement) => {
+      if (isDdl(statement.sql)) cutAtCommit();
       return database.run(statement);
     },
-    transact: async (work, options) =>
+    transact: (work, options) =>
       database.transact(async (transaction) => {
         const sent: string[] = [];
         const result = await work({
@@ -47,21 +36,17 @@ async function breaking(isDone: () => Promise<boolean>, isDdl: (sql: string) => 
           },
           transact: (inner) => transaction.transact(inner),
         });
-        if (cuts === 0 && sent.some((sql) => sql.startsWith("INSERT INTO a "))) cutWhenDone();
+        if (sent.some((sql) => sql.startsWith("INSERT INTO a "))) cutAtCommit();
         return result;
       }, options),
   };
-  return { executor, cuts: () => cuts };
+  return { executor, cuts: () => cut?.hits ?? 0 };
 }
 
 describe("a statement of which the connection breaks before its outcome is known", () => {
   test("runs again if it is DDL", async () => {
     const folder = await runner.folder({ "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT);" });
-    const exists = async () =>
-      (await runner.behind("SELECT 1 WHERE to_regclass('a') IS NOT NULL")).length > 0;
-    const { executor, cuts } = await breaking(exists, (sql) =>
-      sql.startsWith("CREATE TABLE IF NOT EXISTS a"),
-    );
+    const { executor, cuts } = breaking((sql) => sql.startsWith("CREATE TABLE IF NOT EXISTS a"));
     const events = await runner.run({ folder, executor });
     expect(cuts()).toBe(1);
     expect(events.filter(({ event }) => event === "again")).toMatchObject([
@@ -73,8 +58,7 @@ describe("a statement of which the connection breaks before its outcome is known
     const folder = await runner.folder({
       "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT);\nINSERT INTO a VALUES (1);",
     });
-    const inserted = async () => (await runner.behind("SELECT 1 FROM a")).length > 0;
-    const { executor, cuts } = await breaking(inserted, () => false);
+    const { executor, cuts } = breaking(() => false);
     const events = await runner.run({ folder, executor });
     expect(cuts()).toBe(1);
     expect(events.filter(({ event }) => event === "again")).toMatchObject([
