@@ -1,22 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Executor } from "../../src/db/Executor.ts";
+import { barrier } from "../support/barrier.ts";
 import { observe } from "../support/observe.ts";
 import { read, write } from "../support/statements.ts";
 import { useCluster } from "../support/useCluster.ts";
 
 const { dsql, database, behind } = useCluster();
 const marks = () => behind<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
-
-/** Lets as many parties pass as it is made for, all at once; later ones pass freely. */
-function barrier(parties: number): () => Promise<void> {
-  let waiting = 0;
-  let open: () => void;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  return () => {
-    if (++waiting === parties) open();
-    return opened;
-  };
-}
 
 /** Has the next statement fail with a conflict, as any may after foreign DDL. */
 const schemaChange = () =>
