@@ -1,42 +1,35 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { median } from "../../../bench/percentile.ts";
 import type { Row } from "../../../bench/Row.ts";
+import type { Load } from "./loadProcess.ts";
 import { prepareTable } from "./measureLatency.ts";
 import type { Pair } from "./startPair.ts";
 
 const CONNECTIONS = 32;
 const AT_LEAST = 0.6;
 
-/**
- * Not counted at the start of each turn. Linux places processes by who has woken whom, and halves what it knows of that
- * once a second: for so long after a turn that went the other way they are in each other's way.
- */
+/** Connections are opened and code is compiled in this time. */
 const SETTLING_MS = 2_000;
-const COUNTED_MS = 2_000;
+const COUNTED_MS = 3_000;
 
 type Way = "dsql" | "direct";
 
 /** 32 connections that ask for rows by key at once, by turns through the server and straight to PostgreSQL. */
 export async function measureThroughput(pair: Pair, quick: boolean): Promise<Row[]> {
   const rounds = quick ? 2 : 8;
-  const clients: Record<Way, pg.Client[]> = { dsql: [], direct: [] };
   const perSecond: Record<Way, number[]> = { dsql: [], direct: [] };
+  const owner = new pg.Client(pair.dsql);
+  await owner.connect();
   try {
-    for (const way of ["dsql", "direct"] as const) {
-      clients[way] = Array.from({ length: CONNECTIONS }, () => new pg.Client(pair[way]));
-      await Promise.all(clients[way].map((client) => client.connect()));
-    }
-    const [first] = clients.dsql;
-    if (first) await prepareTable(first);
-    for (let round = 0; round < rounds; round++) {
-      const order: Way[] = round % 2 === 0 ? ["dsql", "direct"] : ["direct", "dsql"];
-      for (const way of order) {
-        await load(clients[way], SETTLING_MS);
-        perSecond[way].push(await load(clients[way], COUNTED_MS));
-      }
-    }
+    await prepareTable(owner);
   } finally {
-    await Promise.all([...clients.dsql, ...clients.direct].map((client) => client.end()));
+    await owner.end();
+  }
+  for (let round = 0; round < rounds; round++) {
+    const order: Way[] = round % 2 === 0 ? ["dsql", "direct"] : ["direct", "dsql"];
+    for (const way of order) perSecond[way].push(await load(pair[way]));
   }
   const ratio = median(perSecond.dsql.map((value, round) => value / (perSecond.direct[round] ?? Number.NaN)));
   return [
@@ -53,21 +46,25 @@ export async function measureThroughput(pair: Pair, quick: boolean): Promise<Row
   ];
 }
 
-/** Answers a second while each client asks one thing after another for `ms`. */
-async function load(clients: readonly pg.Client[], ms: number): Promise<number> {
-  const began = performance.now();
-  let answered = 0;
-  await Promise.all(
-    clients.map(async (client, at) => {
-      for (let call = at; performance.now() - began < ms; call++) {
-        await client.query({
-          name: "row",
-          text: "SELECT * FROM bench WHERE id = $1",
-          values: [call % 1_000],
-        });
-        answered++;
-      }
-    }),
-  );
-  return (answered * 1_000) / (performance.now() - began);
+/**
+ * Answers a second for a process that talks to one of both only, as an application does. Linux places processes by who
+ * has woken whom: one that talks to both by turns is measured, for seconds after each turn, where the other has left it.
+ */
+async function load(config: pg.ClientConfig): Promise<number> {
+  const child = fork(fileURLToPath(new URL("loadProcess.ts", import.meta.url)), {
+    execArgv: ["--import", "tsx"],
+  });
+  return new Promise<number>((resolve, reject) => {
+    child.once("message", resolve).once("error", reject);
+    child.once("exit", (code) => {
+      reject(new Error(`The process that asks has ended with code ${code}.`));
+    });
+    const task: Load = {
+      config,
+      connections: CONNECTIONS,
+      settlingMs: SETTLING_MS,
+      countedMs: COUNTED_MS,
+    };
+    child.send(task);
+  });
 }
