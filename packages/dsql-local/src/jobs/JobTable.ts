@@ -13,6 +13,8 @@ export interface OpenJob {
   takesLong?: boolean;
   /** So often its object wasn't there any more under the name that it had. */
   moves?: number;
+  /** So often a row's key was too large for it. */
+  oversizes?: number;
 }
 
 const OPEN_JOB = `

@@ -23,6 +23,8 @@ const BUSY = new Set(["55P03", "40P01", "40001"]);
 const MOVED = new Set(["42P01", "42704", "XX000", "3F000"]);
 /** A job's attempts that may end so. */
 const MAX_MOVES = 5;
+/** The same for keys that are too large, {@link BUSY_MS} apart: transactions in which a deleted row is seen end meanwhile. */
+const MAX_OVERSIZES = 20;
 
 const GAVE_WAY_MS = 20;
 const BUSY_MS = 100;
@@ -48,10 +50,18 @@ export async function attempt(job: OpenJob, context: WorkerContext): Promise<Out
     if (MOVED.has(code ?? "") && (job.moves = (job.moves ?? 0) + 1) <= MAX_MOVES) {
       return { end: "again", afterMs: GAVE_WAY_MS };
     }
+    // It may be a row that was deleted: PostgreSQL indexes it as long as an older transaction can see it.
+    if (isOversize(error) && (job.oversizes = (job.oversizes ?? 0) + 1) <= MAX_OVERSIZES) {
+      return { end: "again", afterMs: BUSY_MS };
+    }
     return { end: "failed", details: failureDetails(error, job.type) };
   } finally {
     await worker?.close();
   }
+}
+
+function isOversize(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^index row (size|requires) /.test(error.message);
 }
 
 function failureDetails(error: unknown, type: JobType): string {
@@ -59,8 +69,6 @@ function failureDetails(error: unknown, type: JobType): string {
     // Reported from live clusters, 2026-10.
     return "found duplicate key(s) while validating index uniqueness";
   }
-  if (error instanceof pg.DatabaseError && /^index row (size|requires) /.test(error.message)) {
-    return limits.keyBytes.message;
-  }
+  if (isOversize(error)) return limits.keyBytes.message;
   return error instanceof Error ? error.message : String(error);
 }

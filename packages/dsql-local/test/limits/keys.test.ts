@@ -110,6 +110,33 @@ test("an index that can't hold what is there fails its job with DSQL's words", a
   expect(jobs.rows).toEqual([{ status: "failed", details: "key size too large" }]);
 });
 
+test("a row that is deleted doesn't fail a job, though an older transaction still sees it", async () => {
+  const client = await connect();
+  const behind = await connectBehind();
+  await client.query("CREATE TABLE emptied (id int PRIMARY KEY, v text)");
+  await client.query("INSERT INTO emptied VALUES (1, $1)", [incompressibleText(9_000)]);
+  await behind.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+  expect((await behind.query("SELECT FROM emptied")).rowCount).toBe(1);
+  await client.query("DELETE FROM emptied");
+  const { rows } = await client.query<{ job_id: string }>("CREATE INDEX ASYNC emptied_v ON emptied (v)");
+  const [job] = rows;
+  // Each attempt has a process of its own: with the second the first has met the row.
+  const watcher = await connectBehind();
+  const attempts = new Set<number>();
+  for (const until = performance.now() + 10_000; attempts.size < 2 && performance.now() < until;) {
+    const workers = await watcher.query<{ pid: number }>(
+      "SELECT pid FROM pg_stat_activity WHERE application_name = $1",
+      [`job ${job?.job_id}`],
+    );
+    for (const { pid } of workers.rows) attempts.add(pid);
+  }
+  expect(attempts.size).toBe(2);
+  await behind.query("ROLLBACK");
+  expect((await client.query("CALL sys.wait_for_job($1)", [job?.job_id])).rows).toEqual([
+    { succeeded: true },
+  ]);
+});
+
 test("COPY is held to it, and to the transaction's 10 MiB", async () => {
   const client = await connect();
   await client.query("CREATE TABLE copied (k text PRIMARY KEY, v text)");
