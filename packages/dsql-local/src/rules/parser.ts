@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { compileParser, type InstantiateWasm } from "./compileParser.ts";
 
 /** A node of PostgreSQL's parse tree: one field named for its type, e.g. `{ SelectStmt: { … } }`. */
 export type Node = Record<string, unknown>;
@@ -19,9 +20,17 @@ interface Binding {
   parseQuerySync(sql: string): string;
 }
 
+interface EmscriptenOptions {
+  instantiateWasm: InstantiateWasm;
+  printErr: () => void;
+}
+
 interface EmscriptenModule {
   emnapiInit(options: { context: unknown }): Binding;
 }
+
+/** Compiled on first use, and once. */
+let instantiateWasm: InstantiateWasm | undefined;
 
 /**
  * PostgreSQL 16's own parser, built for WebAssembly. The package's entry loads the .wasm file by `fetch`,
@@ -35,14 +44,14 @@ async function load(): Promise<Binding> {
   const entry = require.resolve("libpg-query/wasm");
   const folder = dirname(entry);
   const { default: instantiate } = (await import(pathToFileURL(join(folder, "libpg-query.js")).href)) as {
-    default: (options: { wasmBinary: Buffer; printErr: () => void }) => Promise<EmscriptenModule>;
+    default: (options: EmscriptenOptions) => Promise<EmscriptenModule>;
   };
   const runtime = createRequire(entry).resolve("@emnapi/runtime");
   const { getDefaultContext } = (await import(pathToFileURL(runtime).href)) as {
     getDefaultContext: () => unknown;
   };
-  const wasmBinary = readFileSync(join(folder, "libpg-query.wasm"));
-  const module = await instantiate({ wasmBinary, printErr: () => undefined });
+  instantiateWasm ??= compileParser(readFileSync(join(folder, "libpg-query.wasm")));
+  const module = await instantiate({ instantiateWasm, printErr: () => undefined });
   return module.emnapiInit({ context: getDefaultContext() });
 }
 
