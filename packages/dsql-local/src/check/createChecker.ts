@@ -66,7 +66,7 @@ export function createChecker({ eachStatementAlone = false }: CheckOptions = {})
     isRemembered: boolean,
   ): DsqlError | undefined {
     const { statements, syntaxError } = classify(text);
-    if (syntaxError) return syntaxErrorOf(text);
+    if (syntaxError) return syntaxError;
     for (const statement of statements) {
       const refusal = statement.refusal ?? transaction.read(statement) ?? catalogSays(statement);
       if (refusal) return refusal;
@@ -94,15 +94,11 @@ export function createChecker({ eachStatementAlone = false }: CheckOptions = {})
   };
 }
 
-function syntaxErrorOf(text: string): DsqlError | undefined {
-  const tree = parse(text);
-  if (!tree || !("message" in tree)) return undefined;
-  return { sqlstate: "42601", message: tree.message, position: tree.position };
-}
-
 function nodesOf(text: string): Node[] {
   const tree = parse(takeOutAsync(text).sql);
-  return tree && "stmts" in tree ? tree.stmts.flatMap(({ stmt }) => (stmt ? [stmt] : [])) : [];
+  return tree !== "too complex" && "stmts" in tree
+    ? tree.stmts.flatMap(({ stmt }) => (stmt ? [stmt] : []))
+    : [];
 }
 
 function describe({ rule: id = checkRules.syntaxError.id, sqlstate, message }: DsqlError) {

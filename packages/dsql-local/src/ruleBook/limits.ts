@@ -64,4 +64,13 @@ export const limits = chapter("limits", {
       "Have the query sort, group or join fewer rows: filter earlier, or go through the rows in pages.",
     differs: "What counts is what PostgreSQL writes to temporary files.",
   },
+  statementDepth: {
+    sqlstate: "54001",
+    message: "stack depth limit exceeded",
+    evidence: "documented",
+    source: skill,
+    instead: "Nest less deeply, or send less in one text: values as parameters, rows in several statements.",
+    differs:
+      "What counts is what this server's parser can take: a text of 1 MiB (constants and parameters in long lists don't count), and some 2,000 levels of nesting. Nothing is run that it hasn't read.",
+  },
 });

@@ -99,11 +99,12 @@ export interface Statement {
   questions?: readonly CatalogQuestion[];
 }
 
-/**
- * A query string taken apart. With `syntaxError` the text as a whole goes to PostgreSQL, whose parser
- * answers it in its own words; `statements` is then empty.
- */
+/** A query string taken apart. */
 export interface Classified {
   statements: Statement[];
-  syntaxError?: boolean;
+  /**
+   * Our parser can't read the text: nothing of it may run. PostgreSQL's own error is what the client is told, and this
+   * one where PostgreSQL has none; `statements` is empty.
+   */
+  syntaxError?: DsqlError;
 }

@@ -107,11 +107,11 @@ test("CREATE INDEX ASYNC is found whatever stands around its words", () => {
         table: { schema: "s", name: "t" },
         ifNotExists: true,
       },
-      backendText: `create /* a */ unique -- b\n index\t      if not exists i on s.t (a, lower(b))\nWHERE ('${JOB_ID_PLACE}'::text IS NULL)`,
+      backendText: `create         unique     \n index\t      if not exists i on s.t (a, lower(b))\nWHERE ('${JOB_ID_PLACE}'::text IS NULL)`,
     },
   );
   expect(one("CREATE INDEX ASYNC ON t ((a = 'where')) WHERE b OR c -- é")).toMatchObject({
-    backendText: `CREATE INDEX       ON t ((a = 'where')) WHERE ('${JOB_ID_PLACE}'::text IS NULL) AND ( b OR c -- é\n)`,
+    backendText: `CREATE INDEX       ON t ((a = 'where')) WHERE ('${JOB_ID_PLACE}'::text IS NULL) AND ( b OR c     \n)`,
   });
 });
 
@@ -122,7 +122,10 @@ test("a syntax error behind ASYNC is told as without it, other ones are PostgreS
     position: 21,
     rule: "indexes/qualified-name",
   });
-  expect(classify("SELEC 1")).toEqual({ statements: [], syntaxError: true });
+  expect(classify("SELEC 1")).toMatchObject({
+    statements: [],
+    syntaxError: { sqlstate: "42601", position: 1 },
+  });
 });
 
 test("statements of one string keep their own text, and offsets their place behind other alphabets", () => {
@@ -174,10 +177,44 @@ test("rows are counted and names found in long inserts, whatever their values", 
   );
 });
 
-test("texts of megabytes are classified, even those that are too much for the parser", () => {
+test("texts of megabytes are classified, and those that are too much for the parser refused", () => {
   const values = Array.from({ length: 50_000 }, (_, i) => `(${i}, 'some text', $1)`).join(",");
   expect(one(`INSERT INTO t VALUES ${values}`)).toMatchObject({ kind: "write", maxRows: 50_000 });
   const list = Array.from({ length: 50_000 }, (_, i) => `$${i + 1}`).join(", ");
   expect(one(`SELECT * FROM t WHERE id IN (${list}) FOR UPDATE`).kind).toBe("lockingRead");
-  expect(one(`SELECT ${"a, ".repeat(300_000)} a FROM t`).kind).toBe("read");
+  expect(one(`SELECT ${"a, ".repeat(100_000)} a FROM t`).kind).toBe("read");
+  const tooComplex = { sqlstate: "54001", message: "stack depth limit exceeded" };
+  expect(one(`SELECT ${"a, ".repeat(400_000)} a FROM t`).refusal).toMatchObject(tooComplex);
+  // What came before has no effect on what is parsed next.
+  expect(one("SELECT 1").kind).toBe("read");
+});
+
+test("a cast in a long list is judged wherever it stands", () => {
+  const list = (cast: string) => {
+    const rows = Array.from({ length: 3000 }, (_, i) => `('${i}'::${i === 1500 ? cast : "int"})`);
+    return one(`SELECT * FROM (VALUES ${rows.join(", ")}) AS v`).refusal?.message;
+  };
+  expect(list("int")).toBeUndefined();
+  expect(list("bigint")).toBeUndefined();
+});
+
+test("names that every object of JavaScript has are names like any other", () => {
+  for (const sql of [
+    "SELECT json_arrayagg(a), json_objectagg(a: b) FROM t",
+    'SELECT "constructor", "__proto__", t."toString" FROM "hasOwnProperty" t',
+    'CREATE TABLE "constructor" ("__proto__" int, valueOf text)',
+    'SELECT constructor(1), __proto__(2), "toString"()',
+    "SHOW constructor",
+    "SHOW __proto__",
+    "COMMENT ON TABLE constructor IS 'x'",
+    "CREATE INDEX ASYNC __proto__ ON constructor (valueOf)",
+    "DROP TABLE IF EXISTS constructor, __proto__",
+  ]) {
+    expect(one(sql), sql).toBeDefined();
+    expect(one(sql).refusal, sql).toBeUndefined();
+    expect(one(sql).answer, sql).toBeUndefined();
+  }
+  expect(one("SET constructor = 1").refusal).toMatchObject({ sqlstate: "0A000" });
+  expect(one("CREATE TABLE t (a constructor)").refusal).toBeUndefined();
+  expect(one("CREATE TABLE t (a __proto__ PRIMARY KEY)").refusal).toBeUndefined();
 });

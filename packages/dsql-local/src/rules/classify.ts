@@ -1,12 +1,14 @@
 import { indexes } from "../ruleBook/indexes.ts";
+import { limits } from "../ruleBook/limits.ts";
+import { refuse } from "../ruleBook/refuse.ts";
 import { takeOutAsync } from "./asyncKeyword.ts";
+import { blankComments } from "./blankComments.ts";
 import { ByteLru } from "./ByteLru.ts";
 import { classifyStatement } from "./classifyStatement.ts";
 import { iamStatement, takeOutIam } from "./iamStatement.ts";
 import { parse } from "./parser.ts";
 import { shorten } from "./shorten.ts";
-import type { Classified, Statement, StatementKind } from "./Statement.ts";
-import { tokens } from "./tokens.ts";
+import type { Classified, Statement } from "./Statement.ts";
 
 const SYNTAX_ERROR = "42601";
 
@@ -27,20 +29,33 @@ export function classify(sql: string): Classified {
 }
 
 function classifyAnew(sql: string): Classified {
-  const iam = takeOutIam(sql);
+  try {
+    return takeApart(sql);
+  } catch (error) {
+    // A tree too deep to walk through.
+    if (error instanceof RangeError) return tooComplex(sql);
+    throw error;
+  }
+}
+
+function takeApart(sql: string): Classified {
+  const iam = takeOutIam(blankComments(sql));
   if (iam.refusal) return { statements: [{ text: sql, kind: "other", relations: [], refusal: iam.refusal }] };
   const { sql: plain, offsets } = takeOutAsync(iam.sql);
   const short = shorten(plain);
   const tree = parse(short.sql);
-  if (!tree) return byFirstWord(sql);
+  if (tree === "too complex") return tooComplex(sql);
   if ("message" in tree) {
+    const position = positionIn(sql, plain, short, tree.position);
     // PostgreSQL can say it itself, unless the text holds what only DSQL knows.
-    if (offsets.length === 0 && iam.grants.length === 0) return { statements: [], syntaxError: true };
+    if (offsets.length === 0 && iam.grants.length === 0) {
+      return { statements: [], syntaxError: { sqlstate: SYNTAX_ERROR, message: tree.message, position } };
+    }
     const { id, message } = indexes.qualifiedName;
     const refusal = {
       sqlstate: SYNTAX_ERROR,
       message: tree.message,
-      position: tree.position,
+      position,
       ...(tree.message === message ? { rule: id } : {}),
     };
     return { statements: [{ text: sql, kind: "other", relations: [], refusal }] };
@@ -59,11 +74,13 @@ function classifyAnew(sql: string): Classified {
     }
     const asyncAt = offsets.find((offset) => offset >= start && offset < end);
     const text = plain.slice(start, end);
+    const own = sql.slice(start, end);
     statements.push(
       classifyStatement({
         node: stmt,
-        original: sql.slice(start, end),
+        original: own,
         sql: text,
+        inOriginal: sameOffsets(text, own),
         asyncAt: asyncAt === undefined ? undefined : asyncAt - start,
         base: from,
         located:
@@ -78,16 +95,27 @@ function classifyAnew(sql: string): Classified {
   return { statements };
 }
 
-/** What can be told of a text that is too much for the parser: one statement, by its first word. */
-function byFirstWord(sql: string): Classified {
-  const [first] = tokens(sql);
-  const kind: StatementKind =
-    first?.text === "SELECT" || first?.text === "TABLE"
-      ? "read"
-      : first?.text === "COPY"
-        ? "copyFrom"
-        : "write";
-  return { statements: [{ text: sql, kind, relations: [] }] };
+/** Maps byte offsets of `text` to those of `other`, which has the same UTF-16 offsets. */
+function sameOffsets(text: string, other: string): (byte: number) => number {
+  if (Buffer.byteLength(text) === Buffer.byteLength(other)) return (byte) => byte;
+  const bytes = Buffer.from(text);
+  return (byte) => Buffer.byteLength(other.slice(0, bytes.toString("utf8", 0, byte).length));
+}
+
+/** What the parser can't judge isn't run. */
+function tooComplex(sql: string): Classified {
+  return {
+    statements: [{ text: sql, kind: "other", relations: [], refusal: refuse(limits.statementDepth) }],
+  };
+}
+
+/** A place in what was parsed as a place in the client's text; both in characters, from 1. */
+function positionIn(sql: string, plain: string, short: ReturnType<typeof shorten>, position: number): number {
+  if (position === 0 || (short.sql === sql && plain === sql)) return position;
+  const before = Array.from(short.sql)
+    .slice(0, position - 1)
+    .join("");
+  return Array.from(sql.slice(0, short.original(before.length))).length + 1;
 }
 
 /** The parser counts bytes of UTF-8, JavaScript units of UTF-16. */

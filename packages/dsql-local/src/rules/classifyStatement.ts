@@ -28,15 +28,17 @@ import { ddlStatements, unsupportedStatement } from "./unsupportedStatements.ts"
 /** One statement of a query string, as the parser found it. */
 interface ParsedStatement {
   node: Node;
-  /** Its text, with ASYNC as the client wrote it. */
+  /** Its text as the client wrote it. */
   original: string;
-  /** Its text with ASYNC blanked out, and the UTF-16 offset in it where ASYNC stood. */
+  /** Its text with comments and ASYNC blanked out, and the UTF-16 offset in it where ASYNC stood. */
   sql: string;
   asyncAt: number | undefined;
   /** What the tree's locations count from. */
   base: number;
   /** Maps a location (less `base`) to a byte offset of `sql`. */
   located: (location: number) => number;
+  /** Maps a byte offset of `sql` to one of `original`. */
+  inOriginal: (offset: number) => number;
   /** Parts of the text are not in the tree, and locations in it only good for names. */
   shortened: boolean;
   /** Rows of VALUES that were left out of the tree. */
@@ -55,12 +57,14 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
   const fromTree = parsed.shortened ? [] : [...rewrites(node, sql, base), ...lockWaits(node, sql)];
   const edits = refusal ? [] : [...fromTree, ...(facts.edits ?? [])];
   const { text: edited, moved } = applyEdits(sql, edits);
+  const isEdited = edits.length > 0 || asyncAt !== undefined;
+  const sent = isEdited ? moved : parsed.inOriginal;
   return {
     text: original,
     kind: facts.kind,
-    relations: relationsOf(node, base).map((item) => ({ ...item, location: moved(located(item.location)) })),
+    relations: relationsOf(node, base).map((item) => ({ ...item, location: sent(located(item.location)) })),
     ...(refusal ? { refusal } : {}),
-    ...(edits.length > 0 || asyncAt !== undefined ? { backendText: edited } : {}),
+    ...(isEdited ? { backendText: edited } : {}),
     ...(facts.async ? { async: facts.async } : {}),
     ...(facts.answer ? { answer: facts.answer } : {}),
     ...(facts.maxRows === undefined ? {} : { maxRows: facts.maxRows }),
@@ -75,17 +79,27 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
 }
 
 /** The refusal with its place in the statement's own text instead of in what was parsed. */
-function placed(refusal: DsqlError | undefined, { base, located, shortened }: ParsedStatement) {
+function placed(refusal: DsqlError | undefined, { base, located, inOriginal, shortened }: ParsedStatement) {
   if (refusal?.at === undefined) return refusal;
   const { at, ...rest } = refusal;
-  return shortened || at < base ? rest : { ...rest, at: located(at - base) };
+  return shortened || at < base ? rest : { ...rest, at: inOriginal(located(at - base)) };
 }
 
 /** All rules applied to a statement that stands within another. */
 function refusalWithin(node: Node): DsqlError | undefined {
   const [type = ""] = Object.keys(node);
-  const none = { node, original: "", sql: "", asyncAt: undefined, base: 0, shortened: true, rowsCut: 0 };
-  const facts = factsOf(type, child(node, type) ?? {}, { ...none, located: (location) => location });
+  const same = (offset: number) => offset;
+  const facts = factsOf(type, child(node, type) ?? {}, {
+    node,
+    original: "",
+    sql: "",
+    asyncAt: undefined,
+    base: 0,
+    located: same,
+    inOriginal: same,
+    shortened: true,
+    rowsCut: 0,
+  });
   return facts.refusal ?? clauseRefusal(node);
 }
 

@@ -22,7 +22,7 @@ export function bodyStatements(statement: Node): Node[] {
   }
   const [string] = list(child(functionOption(statement, "as"), "List"), "items");
   const sql = text(child(string, "String"), "sval");
-  const tree = sql === "" ? undefined : parse(sql);
-  if (!tree || "message" in tree) return [];
+  const tree = parse(sql);
+  if (tree === "too complex" || "message" in tree) return [];
   return tree.stmts.flatMap(({ stmt }) => (stmt ? [stmt] : []));
 }

@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { compileParser, type InstantiateWasm } from "./compileParser.ts";
+import { blankComments } from "./blankComments.ts";
+import { PostgresParser } from "./PostgresParser.ts";
 
 /** A node of PostgreSQL's parse tree: one field named for its type, e.g. `{ SelectStmt: { … } }`. */
 export type Node = Record<string, unknown>;
@@ -14,66 +11,65 @@ interface RawStatement {
   stmt_len?: number;
 }
 
-type ParseResult = { stmts: RawStatement[] } | { message: string; position: number };
-
-interface Binding {
-  parseQuerySync(sql: string): string;
+/** What the parser says of a text that it refuses. */
+interface SyntaxError {
+  /** In PostgreSQL's words. */
+  message: string;
+  /** One-based, in characters; 0 where it isn't known. */
+  position: number;
 }
 
-interface EmscriptenOptions {
-  instantiateWasm: InstantiateWasm;
-  printErr: () => void;
-}
+type ParseResult = { stmts: RawStatement[] } | SyntaxError | "too complex";
 
-interface EmscriptenModule {
-  emnapiInit(options: { context: unknown }): Binding;
-}
+/** Longer texts, in UTF-16 units, would take a second and hundreds of megabytes. */
+const MAX_LENGTH = 1024 * 1024;
 
-/** Compiled on first use, and once. */
-let instantiateWasm: InstantiateWasm | undefined;
+/** An instance's memory grows and never shrinks: a text longer than this is its last. */
+const LONG = 256 * 1024;
+
+let current: PostgresParser | undefined = await PostgresParser.load();
+/** Takes over when the current one is lost. */
+let spare: PostgresParser | undefined;
+let isLoading = false;
+prepareSpare();
 
 /**
- * PostgreSQL 16's own parser, built for WebAssembly. The package's entry loads the .wasm file by `fetch`,
- * which Node's doesn't do for files, and offers asynchronous functions only; this loads the same build from
- * the file and parses synchronously (8–65 µs for a statement).
+ * Parses a query string. Offsets are those of the text without comments: see `blankComments`. A text that is too long or
+ * too deeply nested for the parser is `"too complex"`; that has no effect on other texts.
  */
-let binding: Binding | undefined = await load();
-
-async function load(): Promise<Binding> {
-  const require = createRequire(import.meta.url);
-  const entry = require.resolve("libpg-query/wasm");
-  const folder = dirname(entry);
-  const { default: instantiate } = (await import(pathToFileURL(join(folder, "libpg-query.js")).href)) as {
-    default: (options: EmscriptenOptions) => Promise<EmscriptenModule>;
-  };
-  const runtime = createRequire(entry).resolve("@emnapi/runtime");
-  const { getDefaultContext } = (await import(pathToFileURL(runtime).href)) as {
-    getDefaultContext: () => unknown;
-  };
-  instantiateWasm ??= compileParser(readFileSync(join(folder, "libpg-query.wasm")));
-  const module = await instantiate({ instantiateWasm, printErr: () => undefined });
-  return module.emnapiInit({ context: getDefaultContext() });
-}
-
-/**
- * Parses a query string; a syntax error comes back in PostgreSQL's words with its one-based position. Returns
- * undefined for a text that the parser hasn't the memory for.
- */
-export function parse(sql: string): ParseResult | undefined {
-  if (!binding) return undefined;
-  let json: string;
+export function parse(text: string): ParseResult {
+  const sql = blankComments(text);
+  // The program has no answer to nothing.
+  if (sql.trim() === "") return { stmts: [] };
+  if (sql.length > MAX_LENGTH) return "too complex";
+  const parser = current ?? takeSpare();
+  if (!parser) return "too complex";
+  if (sql.length > LONG) current = undefined;
+  let parsed;
   try {
-    json = binding.parseQuerySync(sql);
-  } catch (error) {
-    if (error instanceof Error && error.name === "RuntimeError") {
-      // Out of memory: that instance is lost. Until there is a new one, texts go unparsed.
-      binding = undefined;
-      void load().then((fresh) => (binding = fresh));
-      return undefined;
-    }
-    const { message, cursorPosition } = error as { message: string; cursorPosition?: number };
-    return { message, position: cursorPosition ?? 0 };
+    parsed = parser.parse(sql);
+  } catch {
+    // Out of memory or out of stack: nobody knows in what state that has left the instance.
+    current = undefined;
+    return "too complex";
   }
-  const { stmts = [] } = JSON.parse(json) as { stmts?: RawStatement[] };
+  if ("message" in parsed) return parsed;
+  const { stmts = [] } = JSON.parse(parsed.json) as { stmts?: RawStatement[] };
   return { stmts };
+}
+
+function takeSpare(): PostgresParser | undefined {
+  current = spare;
+  spare = undefined;
+  prepareSpare();
+  return current;
+}
+
+function prepareSpare(): void {
+  if (spare || isLoading) return;
+  isLoading = true;
+  void PostgresParser.load().then((parser) => {
+    spare = parser;
+    isLoading = false;
+  });
 }

@@ -15,6 +15,13 @@ const LONG_STRING = 64;
 const LONG_LIST = 16;
 const VALUE_SIGNS = "0123456789$,():.+-";
 const VALUE_WORDS = new Set(["NULL", "DEFAULT", "TRUE", "FALSE"]);
+/** Types that no rule is about: a cast to another one has to be seen. */
+const PLAIN_TYPES = new Set(
+  (
+    "SMALLINT INT INTEGER BIGINT INT2 INT4 INT8 REAL FLOAT4 FLOAT8 NUMERIC DECIMAL BOOL BOOLEAN TEXT UUID DATE " +
+    "TIMESTAMP TIMESTAMPTZ TIME TIMETZ INTERVAL BYTEA JSON JSONB"
+  ).split(" "),
+);
 
 /**
  * Cuts the contents of long strings, and out of long lists of constants and parameters (rows of VALUES, IN)
@@ -57,7 +64,7 @@ export function shorten(sql: string): Shortened {
 /** Whether the token can stand in a list of constants and parameters: `(1, 'a', $3::text), …` */
 function isPlainValue({ kind, text }: Token, previous: string): boolean {
   if (kind === "string") return true;
-  if (kind === "word") return VALUE_WORDS.has(text) || previous === ":";
+  if (kind === "word") return previous === ":" ? PLAIN_TYPES.has(text) : VALUE_WORDS.has(text);
   return kind === "other" && VALUE_SIGNS.includes(text[0] ?? " ");
 }
 

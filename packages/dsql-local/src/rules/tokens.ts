@@ -8,31 +8,62 @@ export interface Token {
   end: number;
 }
 
-const SPACE = /\s*/y;
+export interface Comment {
+  /** A line comment is without its line break. */
+  kind: "lineComment" | "blockComment";
+  /** UTF-16 offsets. */
+  start: number;
+  end: number;
+}
+
+/** White space of PostgreSQL's lexer: no other character of Unicode's is. */
+const SPACE = /[ \t\n\r\f]*/y;
 const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const NUMBER = /\d+/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 const ESCAPED = /(?:[^'\\]|\\[\s\S]|'')*'?/y;
+const LINE_COMMENT = /--[^\n\r]*/y;
+/** What stands between the parts of a string that goes on: with a line break, and with no block comment. */
+const CONTINUATION = /(?:[ \t\f]|--[^\n\r]*)*[\n\r](?:[ \t\n\r\f]|--[^\n\r]*[\n\r])*(?=')/y;
 
 /** The tokens of `sql`, without white space and comments. */
 export function* tokens(sql: string): Generator<Token> {
+  for (const token of tokensAndComments(sql)) if (isToken(token)) yield token;
+}
+
+function isToken(token: Token | Comment): token is Token {
+  return token.kind !== "lineComment" && token.kind !== "blockComment";
+}
+
+/** The tokens of `sql` and its comments, without white space. */
+export function* tokensAndComments(sql: string): Generator<Token | Comment> {
   let at = 0;
+  /** Where the next part of a string with escapes begins. */
+  let goesOnAt = -1;
   while (at < sql.length) {
     const start = at;
     const first = sql[at] ?? "";
-    if (first === "'") {
+    if (first === "'" && at === goesOnAt) {
+      at = endOf(ESCAPED, sql, start + 1);
+      goesOnAt = endOf(CONTINUATION, sql, at);
+      yield { text: "", kind: "string", start, end: at };
+    } else if (first === "'") {
       at = endOfQuoted(sql, start, "'");
       yield { text: "", kind: "string", start, end: at };
     } else if (first === '"') {
       at = endOfQuoted(sql, start, '"');
       yield { text: sql.slice(start, at), kind: "quoted", start, end: at };
     } else if (first === "-" && sql[at + 1] === "-") {
-      const end = sql.indexOf("\n", at);
-      at = end < 0 ? sql.length : end;
+      at = endOf(LINE_COMMENT, sql, start);
+      yield { kind: "lineComment", start, end: at };
     } else if (first === "/" && sql[at + 1] === "*") {
-      at = endOfComment(sql, start);
+      const end = endOfComment(sql, start);
+      at = end ?? sql.length;
+      // One without an end is an error, and no comment.
+      if (end !== undefined) yield { kind: "blockComment", start, end };
     } else if ((first === "e" || first === "E") && sql[at + 1] === "'") {
       at = endOf(ESCAPED, sql, start + 2);
+      goesOnAt = endOf(CONTINUATION, sql, at);
       yield { text: "", kind: "string", start, end: at };
     } else if (first === "$" && (at = endOf(DOLLAR_TAG, sql, start)) > start) {
       const close = sql.indexOf(sql.slice(start, at), at);
@@ -64,8 +95,8 @@ function endOfQuoted(sql: string, start: number, quote: string): number {
   }
 }
 
-/** Block comments nest. */
-function endOfComment(sql: string, start: number): number {
+/** Block comments nest. Undefined for one that never ends. */
+function endOfComment(sql: string, start: number): number | undefined {
   const pattern = /\/\*|\*\//g;
   pattern.lastIndex = start;
   let depth = 0;
@@ -73,5 +104,5 @@ function endOfComment(sql: string, start: number): number {
     depth += match[0] === "/*" ? 1 : -1;
     if (depth === 0) return pattern.lastIndex;
   }
-  return sql.length;
+  return undefined;
 }

@@ -11,7 +11,7 @@ export function walk(value: unknown, visit: (type: string, node: Node) => unknow
       const child = node[key];
       if (typeof child !== "object" || child === null) continue;
       // Fields of types that the tree holds without a wrapper have names in lower case.
-      const type = UNWRAPPED[key] ?? key;
+      const type = UNWRAPPED.get(key) ?? key;
       if (startsWithCapital(type) && !Array.isArray(child)) visit(type, child as Node);
       walk(child, visit);
     }
@@ -23,17 +23,18 @@ function startsWithCapital(name: string): boolean {
   return code >= 65 && code <= 90;
 }
 
-const UNWRAPPED: Record<string, string> = {
-  relation: "RangeVar",
-  view: "RangeVar",
-  sequence: "RangeVar",
-  pktable: "RangeVar",
-  typeName: "TypeName",
-  withClause: "WithClause",
-  funccall: "FuncCall",
-  rel: "RangeVar",
-  collClause: "CollateClause",
-};
+/** A map, for the tree has a field `constructor`. */
+const UNWRAPPED = new Map([
+  ["relation", "RangeVar"],
+  ["view", "RangeVar"],
+  ["sequence", "RangeVar"],
+  ["pktable", "RangeVar"],
+  ["typeName", "TypeName"],
+  ["withClause", "WithClause"],
+  ["funccall", "FuncCall"],
+  ["rel", "RangeVar"],
+  ["collClause", "CollateClause"],
+]);
 
 /** `node[key]` as a list of nodes; empty when absent. */
 export function list(node: Node | undefined, key: string): Node[] {

@@ -25,27 +25,27 @@ const TAKEN = new Set(
 /** DSQL has no such pseudo-types; the message names the one that was asked for. */
 const SERIAL = new Set(["serial", "serial2", "serial4", "serial8", "smallserial", "bigserial"]);
 
-const DISPLAY: Record<string, string> = {
-  int2: "smallint",
-  int4: "integer",
-  int8: "bigint",
-  float4: "real",
-  float8: "double precision",
-  bool: "boolean",
-  bpchar: "character",
-  varchar: "character varying",
-  varbit: "bit varying",
-  time: "time without time zone",
-  timetz: "time with time zone",
-  timestamp: "timestamp without time zone",
-  timestamptz: "timestamp with time zone",
-};
+const DISPLAY = new Map([
+  ["int2", "smallint"],
+  ["int4", "integer"],
+  ["int8", "bigint"],
+  ["float4", "real"],
+  ["float8", "double precision"],
+  ["bool", "boolean"],
+  ["bpchar", "character"],
+  ["varchar", "character varying"],
+  ["varbit", "bit varying"],
+  ["time", "time without time zone"],
+  ["timetz", "time with time zone"],
+  ["timestamp", "timestamp without time zone"],
+  ["timestamptz", "timestamp with time zone"],
+]);
 
 /** Declared sizes, in bytes. Observed on a cluster 2026-10. */
-const MAX_LENGTH: Record<string, { bytes: number; name: string }> = {
-  bpchar: { bytes: 4096, name: "char" },
-  varchar: { bytes: 65535, name: "varchar" },
-};
+const MAX_LENGTH = new Map([
+  ["bpchar", { bytes: 4096, name: "char" }],
+  ["varchar", { bytes: 65535, name: "varchar" }],
+]);
 
 /** A type's internal name, e.g. `int4`, without its schema when that is pg_catalog. */
 export function typeName(type: Node | undefined): string {
@@ -56,7 +56,7 @@ export function typeName(type: Node | undefined): string {
 /** The name that DSQL's messages give a type. */
 export function displayName(type: Node | undefined): string {
   const name = typeName(type);
-  return (DISPLAY[name] ?? name) + "[]".repeat(list(type, "arrayBounds").length);
+  return (DISPLAY.get(name) ?? name) + "[]".repeat(list(type, "arrayBounds").length);
 }
 
 /** Why no column can be of this type, or undefined. */
@@ -65,12 +65,12 @@ export function columnTypeRefusal(type: Node | undefined): DsqlError | undefined
   if (SERIAL.has(name)) return refuseAt(type, rules.serial, { type: name });
   const element = elementOf(name);
   if (element !== undefined) {
-    return refuseAt(type, rules.unsupported, { type: `${DISPLAY[element] ?? element}[]` });
+    return refuseAt(type, rules.unsupported, { type: `${DISPLAY.get(element) ?? element}[]` });
   }
   if (list(type, "arrayBounds").length > 0 || REFUSED.has(name)) {
     return refuseAt(type, rules.unsupported, { type: displayName(type) });
   }
-  const limit = MAX_LENGTH[name];
+  const limit = MAX_LENGTH.get(name);
   if (limit && declaredLength(type) > limit.bytes) {
     return refuseAt(type, rules.declaredSize, { bytes: limit.bytes, type: limit.name });
   }
@@ -87,7 +87,7 @@ function elementOf(name: string): string | undefined {
 export function keyRefusal(type: Node | undefined): DsqlError | undefined {
   const name = typeName(type);
   if (name === "json" || name === "jsonb") return refuseAt(type, rules.key, { type: name });
-  return MAX_LENGTH[name] && declaredLength(type) > MAX_KEY_BYTES
+  return MAX_LENGTH.has(name) && declaredLength(type) > MAX_KEY_BYTES
     ? refuseAt(type, rules.keySize, { bytes: MAX_KEY_BYTES })
     : undefined;
 }

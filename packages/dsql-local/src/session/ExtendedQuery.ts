@@ -20,6 +20,7 @@ import { PendingMessages } from "./PendingMessages.ts";
 import type { Portal } from "./Prepared.ts";
 import { prepare } from "./prepare.ts";
 import type { SessionState } from "./SessionState.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** Answers the messages of the extended query protocol, in batches that end with Sync or Flush. */
 export class ExtendedQuery {
@@ -97,7 +98,13 @@ export class ExtendedQuery {
   async #parse(frame: Frame, message: ParseMessage): Promise<void> {
     const { client, transactions, statements } = this.#session;
     const prepared = prepare(message);
-    const { statement } = prepared;
+    const { statement, syntaxError } = prepared;
+    if (syntaxError) {
+      await this.#send();
+      if (this.#skipping) return;
+      await this.#fail(await unreadable(this.#session.native, message.sql, syntaxError));
+      return;
+    }
     const refusal = transactions.refusalToPrepare(statement);
     if (refusal) {
       await this.refuse(refusal);

@@ -70,6 +70,14 @@ export class NativeSession {
     return this.#collect(Buffer.concat([this.once(sql), sync]));
   }
 
+  /** Has PostgreSQL parse a text without running it. */
+  prepareOnly(sql: string): Promise<NativeResult> {
+    const name = `${PRIVATE}once`;
+    return this.#collect(
+      Buffer.concat([close("S", name), parse(name, sql, noTypes), close("S", name), sync]),
+    );
+  }
+
   /** Messages that parse, run and forget a statement. */
   once(sql: string, parameterTypes: Buffer = noTypes, payload: Buffer = noParameters): Buffer {
     const name = `${PRIVATE}once`;

@@ -1,10 +1,13 @@
+import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 
 /** A statement that the client has prepared by a Parse message. */
 export interface Prepared {
   name: string;
-  /** What was classified; undefined for text that PostgreSQL's parser refuses or that has several statements. */
+  /** What was classified; undefined for text without a statement, with several, or that can't be read. */
   statement: Statement | undefined;
+  /** Why it can't be read. */
+  syntaxError: DsqlError | undefined;
   /** Count and OIDs as the client gave them. */
   parameterTypes: Buffer;
   /** Answered by the engine; PostgreSQL doesn't know it. */

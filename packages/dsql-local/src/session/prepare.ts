@@ -5,11 +5,12 @@ import type { Prepared } from "./Prepared.ts";
 
 /** What a Parse message prepares. */
 export function prepare(message: ParseMessage): Prepared {
-  const { statements } = classify(message.sql);
+  const { statements, syntaxError } = classify(message.sql);
   const statement = statements.length === 1 ? statements[0] : undefined;
   return {
     name: message.name,
     statement,
+    syntaxError,
     parameterTypes: message.parameterTypes,
     virtual: statement !== undefined && isEngineStatement(statement),
   };

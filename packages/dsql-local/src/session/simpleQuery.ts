@@ -12,6 +12,7 @@ import { passOn } from "./passOn.ts";
 import { request } from "./request.ts";
 import { runsDirectly } from "./runsDirectly.ts";
 import type { SessionState } from "./SessionState.ts";
+import { unreadable } from "./unreadable.ts";
 import { isLogged } from "./isLogged.ts";
 
 /** Answers a Query message: its statements one by one, in one transaction unless they say otherwise. */
@@ -25,7 +26,14 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
   const { client, transactions } = session;
   const { statements, syntaxError } = classify(sql);
   const [first, second] = statements;
-  if (syntaxError || !first) {
+  if (syntaxError) {
+    const failure = await unreadable(session.native, sql, syntaxError);
+    await transactions.fail();
+    client.write(failure);
+    client.write(readyForQuery(transactions.status));
+    return;
+  }
+  if (!first) {
     await passOn(session, bytes);
     return;
   }
