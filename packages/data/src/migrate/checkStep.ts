@@ -50,12 +50,11 @@ const MAX_NAME_BYTES = 63;
  *
  * @throws {MigrationError} with file and line, saying what would be right
  */
-export function checkStep(raw: RawStep, file: string, registeredSteps: Iterable<string>): StepAction {
+export function checkStep(raw: RawStep, file: string, registeredSteps: readonly string[]): StepAction {
   const refuse = (reason: string, line = raw.line) => new MigrationError({ file, line }, reason);
   if (raw.unless) checkGuard(raw.unless, file);
   if (raw.run !== undefined) {
-    const known = [...registeredSteps];
-    if (!known.includes(raw.run)) throw refuse(noSuchStep(raw.run, known));
+    if (!registeredSteps.includes(raw.run)) throw refuse(noSuchStep(raw.run, registeredSteps));
     return { kind: "run", run: raw.run, summary: raw.run };
   }
 

@@ -21,6 +21,8 @@ export async function readMigrations(
 ): Promise<Migration[]> {
   const files = (await listFolder(folder)).filter((file) => /\.sql$/i.test(file)).sort();
   if (files.length === 0) throw new MigrationError(undefined, `There is no migration (*.sql) in ${folder}`);
+  // An iterator, as a Map's keys() are, gives its names once.
+  const steps = [...registeredSteps];
   const numbers = new Map<string, string>();
   const migrations: Migration[] = [];
   for (const file of files) {
@@ -32,7 +34,7 @@ export async function readMigrations(
     if (other !== undefined)
       throw new MigrationError({ file }, `has the number of ${other}; take the next free one`);
     numbers.set(number, file);
-    migrations.push(parseMigration(file, await readFile(join(folder, file)), registeredSteps));
+    migrations.push(parseMigration(file, await readFile(join(folder, file)), steps));
   }
   return migrations;
 }
@@ -42,7 +44,7 @@ export async function readMigrations(
  *
  * @throws {MigrationError} with file and line of the first fault
  */
-function parseMigration(file: string, bytes: Uint8Array, registeredSteps: Iterable<string>): Migration {
+function parseMigration(file: string, bytes: Uint8Array, registeredSteps: readonly string[]): Migration {
   const text = decodeText(bytes, file);
   const raw = splitStatements(text, file);
   if (raw.length === 0) throw new MigrationError({ file }, "holds no statement");
