@@ -12,6 +12,10 @@ describe("2.2 folding a title", () => {
     ["Straße", "strasse"],
     ["STRAẞE", "strasse"],
     ["İstanbul", "istanbul"],
+    ["ᾠδή", "ωιδη"],
+    ["ὨΙΔΉ", "ωιδη"],
+    ["ΩΙΔΗ", "ωιδη"],
+    ["τῷ Ἅιδῃ", "τωι αιδηι"],
     ["ﬁancé", "fiance"],
     ["Ｆｕｌｌ　ｗｉｄｔｈ", "full width"],
     ["100% _\\", "100% _\\"],
@@ -31,13 +35,42 @@ describe("2.2 folding a title", () => {
     for (let point = 0; point <= 0x10ffff; point++) {
       if (point >= 0xd800 && point <= 0xdfff) continue;
       const text = String.fromCodePoint(point);
-      // A subscript iota is a mark and dropped, though in capitals it may be written as a letter of its own.
-      if (text.normalize("NFKD").includes("\u0345")) continue;
-      const folded = foldTitle(text);
-      if (foldTitle(text.toUpperCase()) !== folded || foldTitle(text.toLowerCase()) !== folded) {
+      const forms = [text.toUpperCase(), text.toLowerCase(), text.toUpperCase().toLowerCase()];
+      if (forms.some((form) => foldTitle(form) !== foldTitle(text))) {
         expect.fail(`the cases of U+${point.toString(16)} fold differently`);
       }
     }
+  });
+
+  test("treats composed and decomposed forms of every code point alike", () => {
+    for (let point = 0; point <= 0x10ffff; point++) {
+      if (point >= 0xd800 && point <= 0xdfff) continue;
+      const text = String.fromCodePoint(point);
+      for (const form of ["NFC", "NFD"]) {
+        if (foldTitle(text.normalize(form)) !== foldTitle(text)) {
+          expect.fail(`${form} of U+${point.toString(16)} folds differently`);
+        }
+      }
+    }
+  });
+
+  test("treats the cases of texts of Greek letters and marks alike", () => {
+    // What stands beside a letter matters: a final sigma, marks in any order.
+    const letters = [
+      [0x300, 0x345],
+      [0x370, 0x3ff],
+      [0x1f00, 0x1fff],
+    ] as const;
+    const letter = fc
+      .oneof(...letters.map(([min, max]) => fc.integer({ min, max })))
+      .map((point) => String.fromCodePoint(point));
+    fc.assert(
+      fc.property(fc.string({ unit: letter, maxLength: 12 }), (text) => {
+        expect(foldTitle(text.toUpperCase())).toBe(foldTitle(text));
+        expect(foldTitle(text.toLowerCase())).toBe(foldTitle(text));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test("folds a part to a part of the whole", () => {

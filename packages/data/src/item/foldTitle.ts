@@ -1,6 +1,6 @@
 /**
  * A title, or a part of one, as search compares it: compatibility decomposition, marks dropped, case folded, for
- * all of Unicode. Two texts that differ only in case, accents or presentation forms fold to the same text, and the
+ * all of Unicode. The iota subscript of Greek is no mark but the letter that it is in capitals. Two texts that differ only in case, accents or presentation forms fold to the same text, and the
  * fold of a part is a part of the fold of the whole.
  *
  * The application folds because Aurora DSQL collates by bytes and may know only ASCII's cases.
@@ -28,6 +28,8 @@ function foldOnce(text: string): string {
   return (
     text
       .normalize("NFKD")
+      // The iota under a letter is a letter beside it in capitals (ᾠδή, ὨΙΔΉ), and so in Unicode's case folding.
+      .replaceAll("\u0345", "ι")
       .replace(/\p{M}+/gu, "")
       // Upper case first, for its mappings are the ones that expand (ß → SS, ŉ → ʼN).
       .toUpperCase()

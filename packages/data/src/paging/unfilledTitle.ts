@@ -4,7 +4,7 @@ import { items } from "../schema.ts";
 
 /**
  * The folded title of a row whose column isn't filled yet, as far as SQL can fold: exact for ASCII and for letters
- * of Latin, Greek and Cyrillic that fold to one letter; other titles only match as they are written. Being the
+ * of Latin, Greek and Cyrillic that fold to one letter, or to one and an iota; other titles only match as they are written. Being the
  * same text as the fill will write, a row keeps its place in a list while it is filled between two pages.
  *
  * Evaluated for such rows only, of which there are none once the migrations have run. Made for the first statement
@@ -18,16 +18,31 @@ function make(): SQL {
   const letters = mapped();
   const from = [...letters.keys(), ...dropped()].join("");
   const to = [...letters.values()].join("");
-  return sql`left(translate(${expanded()}, ${literal(from)}, ${literal(to)}), ${sql.raw("225")})`;
+  const translated = sql`translate(${expanded()}, ${literal(from)}, ${literal(to)})`;
+  return sql`left(${withIotas(translated)}, ${sql.raw("225")})`;
 }
 
 function expanded(): SQL {
   return sql`replace(replace(replace(${items.title}, 'ß', 'ss'), 'ẞ', 'ss'), '…', '...')`;
 }
 
-/** Letters that fold to one letter. */
+/** Each stands, while letters are translated one by one, for the two that it folds to. */
+const subscriptIotas = ["ᾳ", "ῃ", "ῳ"].map((letter) => [letter, foldTitle(letter)] as const);
+
+function withIotas(text: SQL): SQL {
+  return subscriptIotas.reduce(
+    (inner, [letter, folded]) => sql`replace(${inner}, ${literal(letter)}, ${literal(folded)})`,
+    text,
+  );
+}
+
+/** Letters that fold to one letter, or to one of `subscriptIotas`. */
 function mapped(): Map<string, string> {
-  const letters = points().map((letter) => [letter, foldTitle(letter)] as const);
+  const standIns = new Map(subscriptIotas.map(([letter, folded]) => [folded, letter]));
+  const letters = points().map((letter) => {
+    const folded = foldTitle(letter);
+    return [letter, standIns.get(folded) ?? folded] as const;
+  });
   return new Map(letters.filter(([letter, folded]) => folded !== letter && Array.from(folded).length === 1));
 }
 

@@ -37,6 +37,16 @@ describe("2.2 search", () => {
     expect(await search("FIN DE SIECLE")).toEqual(["ﬁn de siècle"]);
   });
 
+  test("finds Greek with a subscript iota by its capitals, which write the iota beside the letter", async () => {
+    await create("Ἡ ᾠδὴ τοῦ Ἅιδου", "Feature");
+    await create("ὨΙΔΉ", "Feature");
+    await create("ᾨδή", "Feature");
+    for (const term of ["ᾠδή", "ὨΙΔΉ", "ΩΙΔΗ", "ᾨδή", "ωιδη", "ω\u0345δη"]) {
+      expect((await search(term, "Feature")).sort()).toEqual(["Ἡ ᾠδὴ τοῦ Ἅιδου", "ὨΙΔΉ", "ᾨδή"].sort());
+    }
+    await db.backend("DELETE FROM items WHERE type = 'Feature'");
+  });
+
   test("takes wildcards and quotes literally", async () => {
     await create("100% pure", "VideoGame");
     await create("100 per cent", "VideoGame");
@@ -114,7 +124,7 @@ describe("2.2 search of rows that are not filled yet", () => {
 
   test("finds them, in their place", async () => {
     const made = [];
-    for (const title of ["Été d'avant", "zweite Straße", "Живаго до", "Plain before"]) {
+    for (const title of ["Été d'avant", "zweite Straße", "Живаго до", "Plain before", "Τῷ ᾍδῃ ᾠδὴ ᾷ"]) {
       made.push(await create(title, "TvSeason"));
     }
     const filled = await search("", "TvSeason");
@@ -123,6 +133,7 @@ describe("2.2 search of rows that are not filled yet", () => {
     expect(await search("ETE D'AVANT", "TvSeason")).toEqual(["Été d'avant"]);
     expect(await search("strasse", "TvSeason")).toEqual(["zweite Straße"]);
     expect(await search("живаго", "TvSeason")).toEqual(["Живаго до"]);
+    expect(await search("ΤΩΙ ΑΙΔΗΙ ΩΙΔΗ ΑΙ", "TvSeason")).toEqual(["Τῷ ᾍδῃ ᾠδὴ ᾷ"]);
   });
 
   test("loses and repeats none when rows are filled while a list is walked", async () => {

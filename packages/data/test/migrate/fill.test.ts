@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Executor } from "../../src/db/Executor.ts";
@@ -139,6 +139,27 @@ describe("filling the folded titles", () => {
     expect(
       await runner.behind("SELECT title_folded FROM items WHERE title ~ '^[ÄÖ]' ORDER BY title"),
     ).toEqual([{ title_folded: "arger" }, { title_folded: "odland" }]);
+  });
+
+  test("is done again for titles that were folded before the iota subscript was a letter", async () => {
+    const before = readdirSync(migrationsFolder()).filter((file) => file < "0009");
+    const read = (file: string) => readFileSync(join(migrationsFolder(), file), "utf8");
+    await runner.run({
+      folder: await runner.folder(Object.fromEntries(before.map((file) => [file, read(file)]))),
+    });
+    await insert("ᾠδή");
+    await insert("Ode");
+    // As the version before has left them.
+    await runner.behind("UPDATE items SET title_folded = 'ωδη' WHERE title = 'ᾠδή'");
+    await runner.behind("UPDATE items SET title_folded = 'ode' WHERE title = 'Ode'");
+    const rows: number[] = [];
+    await runner.run({
+      onProgress: (event) => {
+        if (event.event === "rows") rows.push(event.rows);
+      },
+    });
+    expect(rows.at(-1)).toBe(1);
+    expect(await wrong()).toEqual([]);
   });
 
   test("can be repeated, for what an old version wrote afterwards", async () => {
