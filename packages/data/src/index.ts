@@ -23,5 +23,6 @@ export type { SearchArguments } from "./query/searchType.ts";
 export type { WithIdOptions } from "./query/withId.ts";
 export type { WithIdsArguments } from "./query/withIds.ts";
 export type { CreateOptions } from "./mutate/createItem.ts";
+export { ExactNumber } from "./numbers/ExactNumber.ts";
 export { channels, type ConnectMessage, type RetryMessage, type StatementMessage } from "./diagnostics.ts";
 export * from "./errors.ts";

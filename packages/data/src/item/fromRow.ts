@@ -1,4 +1,5 @@
 import type { Row } from "../db/Executor.ts";
+import { parseJson } from "../numbers/parseJson.ts";
 import { isCommonField } from "./commonFields.ts";
 import type { Item } from "./Item.ts";
 import { type ItemColumn, itemColumnNames } from "./ItemRow.ts";
@@ -71,7 +72,7 @@ function addFields(item: Item, data: string | null): void {
 
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,4 +1,7 @@
 import { types } from "node:util";
+import { magnitude, readDecimal } from "../numbers/Decimal.ts";
+import { ExactNumber } from "../numbers/ExactNumber.ts";
+import { at } from "./fieldPath.ts";
 import { unstorable } from "./unstorable.ts";
 
 /** Takes note of a fault; `field` is the path to it, e.g. `platforms[2]`. */
@@ -7,9 +10,14 @@ export type Report = (field: string, reason: string) => void;
 /** Deeper than anything a person writes, and far from the depth at which parsers give up. */
 const MAX_DEPTH = 200;
 
+/** Digits of a number written out. PostgreSQL's jsonb, which updates merge in, takes more, but writes all of them. */
+const MAX_PLACES = 1_000;
+const PLACES = MAX_PLACES.toLocaleString("en");
+
 /**
  * A copy of a value that JSON can carry, made of plain objects and arrays; `undefined` when it holds a fault,
- * which has been reported. A Date becomes its ISO text; an object's `undefined` fields are left out.
+ * which has been reported. A Date becomes its ISO text; an object's `undefined` fields are left out. An `ExactNumber`
+ * stays one: `formatJson` writes it.
  */
 export function jsonValue(value: unknown, path: string, report: Report): unknown {
   return copy(value, path, report, new Set());
@@ -40,6 +48,11 @@ function copyObject(value: object, path: string, report: Report, within: Set<obj
     if (Number.isNaN(value.getTime())) report(path, "must be a valid date");
     else return value.toISOString();
     return undefined;
+  }
+  if (value instanceof ExactNumber) {
+    if (!isStorable(value))
+      report(path, `must have at most ${PLACES} digits before and behind its decimal point`);
+    return value;
   }
   if (within.has(value)) {
     report(path, "must not contain itself");
@@ -75,14 +88,14 @@ function copyObject(value: object, path: string, report: Report, within: Set<obj
   }
 }
 
+function isStorable(number: ExactNumber): boolean {
+  // By its text, for a coefficient of millions of digits takes seconds to print.
+  const decimal = readDecimal(String(number));
+  return decimal !== undefined && decimal.exponent >= -MAX_PLACES && magnitude(decimal) <= MAX_PLACES;
+}
+
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   // Another realm's Object.prototype is as good as ours.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-/** Paths stay short enough to read, however deep or long the names are. */
-export function at(path: string, key: string | number): string {
-  const longer = typeof key === "number" ? `${path}[${key}]` : `${path}.${key}`;
-  return longer.length > 200 ? path : longer;
 }

@@ -1,3 +1,4 @@
+import { formatJson } from "../numbers/formatJson.ts";
 import { commonFields, isCommonField } from "./commonFields.ts";
 import { FaultList } from "./FaultList.ts";
 import type { ItemRow } from "./ItemRow.ts";
@@ -41,7 +42,7 @@ export function parseChanges(input: unknown): Changes {
   const removed = [...fields].filter(([name, value]) => value === null && !isCommonField(name));
   for (const [name] of removed) fields.delete(name);
   const changed = typeSpecific(fields, report);
-  checkSizes({ ...columns, data: JSON.stringify(changed) }, report);
+  checkSizes({ ...columns, data: formatJson(changed) }, report);
   // The names of cleared fields are sent too, so they have to be storable as well.
   typeSpecific(new Map(removed), report);
   faults.check();

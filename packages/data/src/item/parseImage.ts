@@ -1,5 +1,7 @@
+import { formatJson } from "../numbers/formatJson.ts";
+import { at } from "./fieldPath.ts";
 import type { ItemRow } from "./ItemRow.ts";
-import { at, jsonValue, type Report } from "./jsonValue.ts";
+import { jsonValue, type Report } from "./jsonValue.ts";
 
 type ImageColumns = Pick<ItemRow, "imageUrl" | "imageWidth" | "imageHeight" | "imageSizes">;
 
@@ -30,7 +32,7 @@ export function parseImage(value: unknown, report: Report): ImageColumns {
     imageUrl: typeof image.url === "string" ? image.url : null,
     imageWidth: String(image.width),
     imageHeight: String(image.height),
-    imageSizes: sizes === undefined ? null : JSON.stringify(sizes),
+    imageSizes: sizes === undefined ? null : formatJson(sizes),
   };
 }
 

@@ -1,4 +1,6 @@
 import { isItemType, itemTypes } from "@mattb.tech/billio-config";
+import { ExactNumber } from "../numbers/ExactNumber.ts";
+import { formatJson } from "../numbers/formatJson.ts";
 import { commonFields, isCommonField } from "./commonFields.ts";
 import { FaultList } from "./FaultList.ts";
 import { isUuid } from "./isUuid.ts";
@@ -30,7 +32,7 @@ export function parseItem(input: unknown): ItemRow {
     else if (value === null && clearedColumns(field) === undefined) report(field, "must be a valid Date");
   }
   if (row.seriesId !== null && row.type !== "TvSeason") report("seriesId", "belongs to a TvSeason only");
-  row.data = JSON.stringify(typeSpecific(fields, report));
+  row.data = formatJson(typeSpecific(fields, report));
   checkSizes(row, report);
   faults.check();
   return row;
@@ -68,6 +70,12 @@ export function parseKey(fields: Map<string, unknown>, report: Report): { id: st
   return { id: isUuid(id) ? id.toLowerCase() : "", type: isItemType(type) ? type : "" };
 }
 
+/** Type-specific fields that are numbers to count with. */
+const numberFields: ReadonlyMap<unknown, string> = new Map([
+  ["VideoGame", "hoursPlayed"],
+  ["TvSeason", "seasonNumber"],
+]);
+
 /** The fields that have no column, as JSON can carry them. */
 export function typeSpecific(fields: Map<string, unknown>, report: Report): Record<string, unknown> {
   // No prototype: "__proto__" is a field like any other.
@@ -77,6 +85,10 @@ export function typeSpecific(fields: Map<string, unknown>, report: Report): Reco
     const reason = unstorable(name);
     if (reason !== undefined) {
       report("item", `has a field whose name ${reason}`);
+      continue;
+    }
+    if (value instanceof ExactNumber && numberFields.get(fields.get("type")) === name) {
+      report(name, "must be a number that a JavaScript number holds digit for digit");
       continue;
     }
     const path = name.length > MAX_NAME ? `${Array.from(name).slice(0, MAX_NAME).join("")}…` : name;

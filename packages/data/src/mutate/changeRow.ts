@@ -3,6 +3,7 @@ import type { Executor, Row } from "../db/Executor.ts";
 import { itemColumns, type WrittenColumn, writtenColumnNames } from "../item/ItemRow.ts";
 import type { Changes } from "../item/parseChanges.ts";
 import { formatTimestamp } from "../item/timestamps.ts";
+import { formatJson } from "../numbers/formatJson.ts";
 import { items } from "../schema.ts";
 import { arrayText } from "../statement/arrayText.ts";
 import { builder, slot } from "../statement/builder.ts";
@@ -34,7 +35,7 @@ export async function changeRow(
       id,
       type,
       now: formatTimestamp(new Date()),
-      patch: JSON.stringify(fields),
+      patch: formatJson(fields),
       removed: arrayText(removed),
     }),
   );

@@ -1,6 +1,7 @@
 import type { Executor, Row } from "../db/Executor.ts";
 import { isCommonField } from "../item/commonFields.ts";
 import type { Changes } from "../item/parseChanges.ts";
+import { formatJson } from "../numbers/formatJson.ts";
 import { withId } from "../query/withId.ts";
 import { changeRow } from "./changeRow.ts";
 
@@ -13,6 +14,6 @@ export async function changeRowByReading(transaction: Executor, changes: Changes
   const stored = await withId(transaction, { id, type }, { lock: true });
   if (stored === undefined) return undefined;
   const kept = Object.entries(stored).filter(([name]) => !isCommonField(name) && !removed.includes(name));
-  const data = JSON.stringify(Object.assign(Object.create(null), Object.fromEntries(kept), fields));
+  const data = formatJson({ ...Object.fromEntries(kept), ...fields });
   return changeRow(transaction, { ...changes, columns: { ...columns, data } }, false);
 }

@@ -80,6 +80,35 @@ test("platforms and devices that nobody knows are left out, years as numbers and
   expect(f).toEqual({ releaseYear: "1999", rewatch: false });
 });
 
+test("numbers that a JavaScript number can't hold are shown digit for digit where text is, and null where none fits", async () => {
+  const book = await row("Book", "Read", '{"author":12345678901234567890}');
+  const film = await row("Feature", "Watched", '{"releaseYear":1e-130000}');
+  const season = await row(
+    "TvSeason",
+    "Watching",
+    '{"releaseYear":-0.1000000000000000055,"seasonNumber":1e999}',
+  );
+  const game = await row("VideoGame", "Played", '{"hoursPlayed":9007199254740993}');
+  const almost = await row("VideoGame", "Played", '{"hoursPlayed":11.99999999999999999999}');
+  const shown = await api.ok(
+    `query ($book: ID!, $film: ID!, $season: ID!, $game: ID!, $almost: ID!) {
+      book(id: $book) { author }
+      feature(id: $film) { releaseYear }
+      tvSeason(id: $season) { releaseYear seasonNumber }
+      videoGame(id: $game) { hoursPlayed }
+      almost: videoGame(id: $almost) { hoursPlayed }
+    }`,
+    { book, film, season, game, almost },
+  );
+  expect(shown).toEqual({
+    book: { author: "12345678901234567890" },
+    feature: { releaseYear: "1e-130000" },
+    tvSeason: { releaseYear: "-0.1000000000000000055", seasonNumber: 0 },
+    videoGame: { hoursPlayed: null },
+    almost: { hoursPlayed: 12 },
+  });
+});
+
 test.each(["ToRead", "constructor", "__proto__"])(
   "an item on the shelf %s, which its type doesn't have, shows its name and the id of the first",
   async (shelf) => {

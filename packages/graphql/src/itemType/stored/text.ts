@@ -1,6 +1,9 @@
-/** A stored text; numbers, as earlier versions stored years, as text; "" for anything else. */
+import { ExactNumber } from "@mattb.tech/billio-data";
+
+/** A stored text; numbers, as earlier versions stored years, as text, digit for digit; "" for anything else. */
 export function text(value: unknown): string {
   if (typeof value === "string") return value;
+  if (value instanceof ExactNumber) return value.toString();
   return typeof value === "number" && Number.isFinite(value) ? String(value) : "";
 }
 

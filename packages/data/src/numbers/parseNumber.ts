@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from "../errors.ts";
+import { readDecimal } from "./Decimal.ts";
+import { ExactNumber, isHeldByNumber } from "./ExactNumber.ts";
+
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/**
+ * The number that a text writes as JSON does: a plain number if that has the same digits, else an `ExactNumber`.
+ * Zeros that mean nothing count for nothing: `1.10` is the plain number 1.1.
+ *
+ * @throws {InvalidArgumentError} when the text is no JSON number
+ */
+export function parseNumber(text: string): number | ExactNumber {
+  if (typeof text !== "string" || !JSON_NUMBER.test(text)) {
+    throw new InvalidArgumentError("text", "must be a number as JSON writes it, e.g. -12.5e3");
+  }
+  return numberOf(text);
+}
+
+/** Digits that every double between 1e-99 and 1e99 keeps. */
+const SURE_DIGITS = 15;
+
+/** The same for a text that is known to be a number. */
+export function numberOf(text: string): number | ExactNumber {
+  const decimal = text.length <= SURE_DIGITS && !/e/i.test(text) ? undefined : readDecimal(text);
+  return decimal === undefined || isHeldByNumber(text, decimal) ? Number(text) : new ExactNumber(text);
+}
