@@ -32,6 +32,8 @@ export interface ImportReport {
   dryRun: boolean;
   outcome: ImportOutcome;
   types: Record<ItemType, TypeReport>;
+  /** What else the folder holds, and no import reads; a folder's name ends in a slash. */
+  notRead: string[];
   /** The first 1,000 faults; `faultCount` counts all. */
   faults: Fault[];
   faultCount: number;

@@ -1,8 +1,11 @@
-import { readdir, stat } from "node:fs/promises";
+import { type Dirent } from "node:fs";
+import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { itemTypes, type ItemType } from "@mattb.tech/billio-config";
 import { BackupFolderError } from "./BackupFolderError.ts";
 import type { Fault } from "./Fault.ts";
+import { listNames } from "./listNames.ts";
+import { strayFault } from "./strayFault.ts";
 
 /** The file of one item type. */
 export interface BackupFile {
@@ -12,42 +15,97 @@ export interface BackupFile {
   bytes: number;
 }
 
+/** All that a folder holds: each entry is in one of these. */
+interface FolderContents {
+  /** In the order in which they can be written. */
+  files: BackupFile[];
+  /** Files of a backup that can't be read, and what may hold items but has no name that is read. */
+  faults: Fault[];
+  /** What is no part of a backup; a folder's name ends in a slash. */
+  notRead: string[];
+}
+
 /** Series before seasons: a season needs its series. */
 const ORDER: readonly ItemType[] = [...itemTypes].sort(
   (a, b) => Number(a === "TvSeason") - Number(b === "TvSeason"),
 );
+const EXPECTED: ReadonlyMap<string, ItemType> = new Map(ORDER.map((type) => [`${type}.json`, type]));
 
 /**
- * The files of a backup in the order in which they can be written. A type without a file is left out; a JSON
- * file named for no type is a fault, as it would be left out in silence otherwise.
+ * Looks through a folder for the files of a backup. A type may have none. Nothing is passed over in silence: what may
+ * hold items and isn't read is a fault, everything else that isn't read is named.
  *
- * @throws {BackupFolderError} when there is no such folder, or nothing in it
+ * @throws {BackupFolderError} when there is no such folder, or nothing of a backup in it
  */
-export async function findFiles(folder: string): Promise<{ files: BackupFile[]; faults: Fault[] }> {
-  let names: string[];
+export async function findFiles(folder: string): Promise<FolderContents> {
+  const entries = await list(folder);
+  const found = new Map<ItemType, BackupFile>();
+  const faults: Fault[] = [];
+  const notRead: string[] = [];
+  for (const entry of entries) {
+    const { name } = entry;
+    const type = EXPECTED.get(name);
+    if (type === undefined) {
+      const fault = strayFault(name, [...EXPECTED.keys()]);
+      if (fault !== undefined) faults.push({ file: name, reason: fault });
+      else notRead.push(entry.isDirectory() ? `${name}/` : name);
+      continue;
+    }
+    const file = await look(join(folder, name));
+    if (typeof file === "number") found.set(type, { type, name, path: join(folder, name), bytes: file });
+    else faults.push({ file: name, reason: file });
+  }
+  if (found.size === 0 && faults.length === 0) {
+    const instead = notRead.length === 0 ? "" : `, only ${listNames(notRead)}`;
+    throw new BackupFolderError(folder, `it holds none of ${[...EXPECTED.keys()].join(", ")}${instead}`);
+  }
+  return { files: ORDER.flatMap((type) => found.get(type) ?? []), faults, notRead };
+}
+
+async function list(folder: string): Promise<Dirent[]> {
   try {
-    names = await readdir(folder);
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const why = code === "ENOENT" ? "there is no such folder" : code === "ENOTDIR" ? "it is no folder" : code;
-    throw new BackupFolderError(folder, String(why), { cause: error });
+    const code = codeOf(error);
+    const known: ReadonlyMap<string, string> = new Map([
+      ["ENOENT", "there is no such folder"],
+      ["ENOTDIR", "it is no folder"],
+    ]);
+    throw new BackupFolderError(folder, known.get(code) ?? `it ${unreadable(code)}`, { cause: error });
   }
-  const expected = ORDER.map((type) => `${type}.json`);
-  const faults = names
-    .filter((file) => file.toLowerCase().endsWith(".json") && !expected.includes(file))
-    .sort()
-    .map((file) => ({ file, reason: `is named for no item type; expected are ${expected.join(", ")}` }));
-  const files: BackupFile[] = [];
-  for (const type of ORDER) {
-    const name = `${type}.json`;
-    if (!names.includes(name)) continue;
-    const path = join(folder, name);
+}
+
+/** The length of a file that can be read, in bytes, or why it can't. */
+async function look(path: string): Promise<number | string> {
+  try {
     const stats = await stat(path);
-    if (stats.isFile()) files.push({ type, name, path, bytes: stats.size });
-    else faults.push({ file: name, reason: "is no file" });
+    if (stats.isDirectory()) return "is a folder; expected is a file";
+    // Opening a pipe would wait for somebody who writes to it.
+    if (!stats.isFile()) return "is no file but a device, a pipe or a socket";
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT") return "is a link to a file that doesn't exist";
+    if (code === "ELOOP") return "is a link that leads back to itself";
+    return unreadable(code);
   }
-  if (files.length === 0 && faults.length === 0) {
-    throw new BackupFolderError(folder, `it holds none of ${expected.join(", ")}`);
+  try {
+    const handle = await open(path);
+    try {
+      return (await handle.stat()).size;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return unreadable(codeOf(error));
   }
-  return { files, faults };
+}
+
+function unreadable(code: string): string {
+  const isDenied = code === "EACCES" || code === "EPERM";
+  return `can't be read: ${isDenied ? `permission denied (${code})` : code}`;
+}
+
+function codeOf(error: unknown): string {
+  return String((error as NodeJS.ErrnoException).code);
 }

@@ -24,7 +24,8 @@ const program = new Command("import")
   .addHelpText(
     "after",
     `
-Everything is checked before anything is written. Running it again is safe, also after it was killed.
+Everything is checked before anything is written. Running it again is safe, also after it was killed. What else the
+folder holds is named, or is a fault if it may hold items, e.g. Feature.json.gz.
 
 Exit codes: 0 done, or this help; 1 failed; 2 wrong usage, wrong settings, or no backup there; 3 the backup has faults
 (nothing written); 130 interrupted.

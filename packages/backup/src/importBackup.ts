@@ -22,7 +22,7 @@ export interface ImportOptions {
  * and `TvSeason.json`, each one JSON array. Ids stay as they are.
  *
  * Everything is checked before anything is written; a backup with faults is refused as a whole, with all of them
- * listed. Written is in batches, each a transaction; running it again finishes or repeats an import without harm.
+ * listed. What else is in the folder is named in the report, or a fault if it may hold items. Written is in batches, each a transaction; running it again finishes or repeats an import without harm.
  * Memory doesn't grow with the files, but for some 24 bytes an item.
  *
  * ```ts
@@ -35,12 +35,13 @@ export interface ImportOptions {
  */
 export async function importBackup(folder: string, options: ImportOptions): Promise<ImportReport> {
   const { dryRun = false, signal } = options;
-  const { files, faults: folderFaults } = await findFiles(folder);
+  const { files, faults: folderFaults, notRead } = await findFiles(folder);
   const report = (outcome: ImportReport["outcome"], more: Partial<ImportReport>): ImportReport => ({
     folder,
     dryRun,
     outcome,
     types: emptyReports(),
+    notRead,
     faults: [],
     faultCount: 0,
     ...more,

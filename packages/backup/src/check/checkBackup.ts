@@ -71,8 +71,8 @@ export async function checkBackup(
           continue;
         }
         counts.read++;
-        const { item, line, record } = read;
-        const { faults: found, ...ids } = inspectItem(record, type, item, folder);
+        const { item, line } = read;
+        const { faults: found, ...ids } = inspectItem(read, type, folder);
         if (found.length > 0) counts.refused++;
         else if (ids.id !== undefined) candidates.push({ item, line, ...ids, id: ids.id });
         for (const fault of found) {

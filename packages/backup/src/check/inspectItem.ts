@@ -4,6 +4,15 @@ import type { FieldFault } from "../parse/FieldFault.ts";
 import { parseItem } from "../parse/parseItem.ts";
 import type { FolderIndex, ItemPlace } from "./FolderIndex.ts";
 
+/** An item as it stands in its file. */
+interface ItemRead {
+  /** Its number in the file, from 1. */
+  item: number;
+  record: Readonly<Record<string, unknown>>;
+  /** Paths of the members that one object has twice. */
+  repeated: readonly string[];
+}
+
 /** What the check makes of one item, before the database is asked. */
 interface Inspected {
   /** If it could be read. */
@@ -17,14 +26,14 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Checks an item by itself and against the part of the folder that was read before, and adds it to that. */
 export function inspectItem(
-  record: Readonly<Record<string, unknown>>,
+  { item, record, repeated }: Readonly<ItemRead>,
   type: ItemType,
-  item: number,
   folder: FolderIndex,
 ): Inspected {
   const { item: parsed, faults } = parseItem(record, type);
   const known = new Set(faults.map(({ field }) => field));
   faults.push(...itemFaults(parsed).filter(({ field }) => !known.has(field)));
+  faults.unshift(...repeated.map((field) => ({ field, reason: "is written twice in one object" })));
 
   const id = uuid(parsed.id);
   const before = id === undefined ? undefined : folder.add(id, { type, item });

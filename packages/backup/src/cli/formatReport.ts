@@ -1,5 +1,6 @@
 import { itemTypes } from "@mattb.tech/billio-config";
 import { describeFault } from "../describeFault.ts";
+import { listNames } from "../listNames.ts";
 import type { ImportReport, TypeReport } from "../ImportReport.ts";
 
 type Column = [heading: string, value: (report: TypeReport) => number];
@@ -19,13 +20,15 @@ const CHECKED: Column[] = [
 
 /** The report for a person: faults, a table by type, and how it ended. */
 export function formatReport(report: ImportReport): string {
-  const { faults, faultCount } = report;
+  const { faults, faultCount, notRead } = report;
   const lines = faults.map(describeFault);
   if (faultCount > faults.length) {
     lines.push(`… and ${(faultCount - faults.length).toLocaleString("en")} more faults`);
   }
   if (lines.length > 0) lines.push("");
-  lines.push(...table(report), "", ending(report));
+  lines.push(...table(report), "");
+  if (notRead.length > 0) lines.push(`Not read, for it is no part of a backup: ${listNames(notRead)}`);
+  lines.push(ending(report));
   return lines.join("\n");
 }
 

@@ -43,15 +43,20 @@ export function parseKeys(
     checkType(field, value.slice(0, colon));
     return value.slice(colon + 1);
   };
-  const agreed = (field: string, compositeField: string): unknown => {
+  const agreed = (field: string, compositeField: string, isEqual = Object.is): unknown => {
     const plain = own(field);
     const fromComposite = composite(compositeField);
-    if (plain !== undefined && fromComposite !== undefined && plain !== fromComposite) {
+    if (plain !== undefined && fromComposite !== undefined && !isEqual(plain, fromComposite)) {
       fault({ field, reason: `is ${quote(plain)}, but ${compositeField} says ${quote(fromComposite)}` });
     }
     return plain ?? fromComposite;
   };
 
   if (own("type") !== undefined) checkType("type", own("type"));
-  return { id: agreed("id", COMPOSITE_ID), shelf: agreed("shelf", COMPOSITE_SHELF) };
+  return { id: agreed("id", COMPOSITE_ID, isSameId), shelf: agreed("shelf", COMPOSITE_SHELF) };
+}
+
+/** Ids count in lower case. */
+function isSameId(a: unknown, b: unknown): boolean {
+  return typeof a === "string" && typeof b === "string" ? a.toLowerCase() === b.toLowerCase() : a === b;
 }

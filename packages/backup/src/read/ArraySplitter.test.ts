@@ -80,3 +80,45 @@ test("a quote that is missing doesn't fill the memory", () => {
     for (let i = 0; i < 100; i++) push(megabyte);
   }).toThrow("holds more than 16 MiB in item 2: a quote or a bracket may be missing");
 });
+
+describe("a file begins with its array, or a whole byte order mark and then its array", () => {
+  const beginning = (bytes: number[], rest = "[1]") => Buffer.from([...bytes, ...Buffer.from(rest)]);
+
+  test.each([
+    ["a byte order mark", [0xef, 0xbb, 0xbf], "[1]", "1"],
+    ["a byte order mark and blanks", [0xef, 0xbb, 0xbf, 0x0a, 0x20], "[1]", "1"],
+    ["one byte of a mark", [0xef], "[1]", "line 1: is not UTF-8 text"],
+    ["two bytes of a mark", [0xef, 0xbb], "[1]", "line 1: is not UTF-8 text"],
+    ["two bytes of a mark and a blank", [0xef, 0xbb, 0x20], "[1]", "line 1: is not UTF-8 text"],
+    ["one byte of a mark and nothing", [0xef], "", "line 1: is not UTF-8 text"],
+    [
+      "two marks",
+      [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf],
+      "[1]",
+      "line 1: must hold one JSON array of items, beginning with [",
+    ],
+    [
+      "the rest of a mark",
+      [0xbb, 0xbf],
+      "[1]",
+      "line 1: must hold one JSON array of items, beginning with [",
+    ],
+    [
+      "the rest of a mark behind a blank",
+      [0x20, 0xbb, 0xbf],
+      "[1]",
+      "line 1: must hold one JSON array of items, beginning with [",
+    ],
+    ["a mark and nothing", [0xef, 0xbb, 0xbf], "", "line 1: is empty; it must hold a JSON array"],
+    ["UTF-16", [0xff, 0xfe], "[", "line 1: is UTF-16 text; it must be UTF-8"],
+    ["UTF-16, the other way round", [0xfe, 0xff, 0], "[", "line 1: is UTF-16 text; it must be UTF-8"],
+    ["gzip", [0x1f, 0x8b, 8], "", "line 1: is compressed with gzip; unpack it first"],
+    ["ZIP", [], "PK\u0003\u0004", "line 1: is a ZIP archive; unpack it first"],
+    ["a word", [], "Pages", "line 1: must hold one JSON array of items, beginning with ["],
+    ["a letter and nothing", [], "P", "line 1: must hold one JSON array of items, beginning with ["],
+  ])("%s", (_, bytes, rest, expected) => {
+    for (const chunkBytes of [1, 2, 3, 100]) {
+      expect(texts(split(beginning(bytes, rest), chunkBytes))).toEqual([expected]);
+    }
+  });
+});

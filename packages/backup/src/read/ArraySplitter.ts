@@ -1,4 +1,6 @@
 import { isUtf8 } from "node:buffer";
+import { Beginning } from "./Beginning.ts";
+import { isBlank, OPEN_ARRAY } from "./bytes.ts";
 
 /** One element of the array: its JSON text, or why it has none. */
 export type Element =
@@ -13,13 +15,11 @@ export class NotAnArrayError extends Error {
   }
 }
 
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 /** Far above any row that DSQL stores (2 MiB); what is longer is a missing quote or bracket. */
 const MAX_ELEMENT_BYTES = 16 * 1024 * 1024;
 
 const [NEWLINE, QUOTE, COMMA, BACKSLASH] = [0x0a, 0x22, 0x2c, 0x5c];
-const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
-const isBlank = (byte: number) => byte === 0x20 || byte === 0x09 || byte === NEWLINE || byte === 0x0d;
+const [CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5d, 0x7b, 0x7d];
 
 /**
  * Cuts the bytes of a JSON array into the texts of its elements, chunk by chunk. Only strings and nesting are
@@ -34,7 +34,7 @@ const isBlank = (byte: number) => byte === 0x20 || byte === 0x09 || byte === NEW
  */
 export class ArraySplitter {
   #state: "start" | "element" | "end" = "start";
-  #offset = 0;
+  readonly #beginning = new Beginning();
   #line = 1;
   #item = 1;
   #depth = 0;
@@ -77,24 +77,22 @@ export class ArraySplitter {
           from = at + 1;
         }
       } else if (this.#state === "start") {
-        const position = this.#offset + at;
+        const reason = this.#beginning.take(byte);
+        if (reason !== undefined) throw new NotAnArrayError(reason, this.#line);
         if (byte === OPEN_ARRAY) {
           this.#state = "element";
           from = at + 1;
-        } else if (!isBlank(byte) && BYTE_ORDER_MARK[position] !== byte) {
-          throw new NotAnArrayError("must hold one JSON array of items, beginning with [", this.#line);
         }
       } else if (!isBlank(byte)) {
         throw new NotAnArrayError("goes on after the end of its array", this.#line);
       }
     }
-    this.#offset += chunk.length;
     if (this.#state === "element") this.#carry(chunk.subarray(from));
   }
 
   /** @throws {NotAnArrayError} when the array isn't complete */
   end(): void {
-    if (this.#state === "start") throw new NotAnArrayError("is empty; it must hold a JSON array", this.#line);
+    if (this.#state === "start") throw new NotAnArrayError(this.#beginning.end(), this.#line);
     if (this.#state === "element") {
       throw new NotAnArrayError(`is cut off: it ends within its array, in item ${this.#item}`, this.#line);
     }

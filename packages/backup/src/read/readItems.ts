@@ -1,10 +1,19 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
+import { parseJson } from "@mattb.tech/billio-data/numbers";
 import type { Fault } from "../Fault.ts";
 import { ArraySplitter, type Element, NotAnArrayError } from "./ArraySplitter.ts";
 
 /** An item as it stands in the file, or what is wrong there. */
-type ReadItem = { item: number; line: number; record: Record<string, unknown> } | { fault: Fault };
+type ReadItem =
+  | {
+      item: number;
+      line: number;
+      record: Record<string, unknown>;
+      /** Paths of the members that one object has twice. */
+      repeated: string[];
+    }
+  | { fault: Fault };
 
 /** What a chunk of the file held, and how far the reading has come. */
 interface ReadChunk {
@@ -50,8 +59,9 @@ function parse(element: Element, file: string): ReadItem {
   const { item, line } = element;
   if ("fault" in element) return { fault: { file, item, line, reason: element.fault } };
   let value: unknown;
+  const repeated: string[] = [];
   try {
-    value = JSON.parse(element.text);
+    value = parseJson(element.text, { onRepeated: (path) => repeated.push(path) });
   } catch {
     // The parser's own message quotes the text, which may hold notes.
     return { fault: { file, item, line, reason: "is not valid JSON" } };
@@ -59,5 +69,5 @@ function parse(element: Element, file: string): ReadItem {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return { fault: { file, item, line, reason: "must be an object, { … }" } };
   }
-  return { item, line, record: value as Record<string, unknown> };
+  return { item, line, record: value as Record<string, unknown>, repeated };
 }

@@ -33,7 +33,7 @@ async function* checkedItems(
     for (const read of items) {
       if ("fault" in read) throw new FileChangedError(file.name);
       const { item, faults } = parseItem(read.record, file.type);
-      if (faults.length > 0) throw new FileChangedError(file.name);
+      if (faults.length > 0 || read.repeated.length > 0) throw new FileChangedError(file.name);
       count++;
       yield item as CreateItem;
     }
