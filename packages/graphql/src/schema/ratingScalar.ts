@@ -1,3 +1,4 @@
+import { ExactNumber, parseNumber } from "@mattb.tech/billio-data/numbers";
 import { GraphQLScalarType, Kind, print, type ValueNode } from "graphql";
 import { BadUserInputError } from "./BadUserInputError.ts";
 
@@ -16,13 +17,18 @@ function rating(value: unknown): number {
 }
 
 function literal(node: ValueNode): unknown {
-  if (node.kind === Kind.INT || node.kind === Kind.FLOAT) return Number(node.value);
+  if (node.kind === Kind.INT || node.kind === Kind.FLOAT) return parseNumber(node.value);
   return node.kind === Kind.STRING ? node.value : print(node);
 }
 
 const MAX_SHOWN = 24;
 
 function shown(value: unknown): string {
-  const text = typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+  const text = textOf(value);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof ExactNumber) return value.toString();
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }

@@ -48,6 +48,25 @@ async function fault(answer: Response): Promise<[number, string, string]> {
 }
 
 describe("requests", () => {
+  test("with a number that would be rounded to a whole one are refused, and told where it is", () =>
+    serving(async ({ url }) => {
+      const sent = (variables: string) => post(url, `{"query":"{ work }","variables":${variables}}`);
+      for (const number of ["9.99999999999999999999", "9007199254740993", "1e400", "-1e-400"]) {
+        const message = "variables.item.list.1 is a number with more digits than the API keeps, about 15";
+        expect(await fault(await sent(`{"item":{"list":[1,${number}]}}`))).toEqual([
+          400,
+          message,
+          "BAD_USER_INPUT",
+        ]);
+      }
+      // A bound of a filter, as a client without the shortest form writes it.
+      for (const fine of ["7.2999999999999998", "8.0000000000000000000", "1e21"]) {
+        expect((await sent(`{"min":${fine}}`)).status).toBe(200);
+      }
+      const beside = await post(url, '{"query":"{ work }","extensions":{"trace":9007199254740993}}');
+      expect(beside.status).toBe(200);
+    }));
+
   test("are answered at / and at /graphql, by POST and GET", () =>
     serving(async ({ url }) => {
       for (const path of ["", "graphql"]) {

@@ -40,6 +40,17 @@ describe("an event", () => {
     expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { timeoutMs: 50 } }] });
   });
 
+  test("with a number that would be rounded to a whole one is refused", async () => {
+    const body = `{"query":"{ work }","variables":{"rating":9.99999999999999999999}}`;
+    for (const event of [v1(body), v2(body)]) {
+      const { status, body: answer } = await answered(event);
+      expect(status).toBe(400);
+      expect(answer).toMatchObject({
+        errors: [{ message: "variables.rating is a number with more digits than the API keeps, about 15" }],
+      });
+    }
+  });
+
   test("may write its media type in capitals", async () => {
     const body = JSON.stringify({ query: QUERY });
     for (const type of ["Application/JSON", "APPLICATION/JSON; charset=UTF-8"]) {

@@ -36,6 +36,19 @@ test("a whole number may be written with a fraction of nothing", async () => {
   expect((await ask(schemaOf(Rating), "{ echo(value: 8.0) }")).data).toEqual({ echo: 8 });
 });
 
+test("a rating of more digits than a number has isn't taken for the number next to it", async () => {
+  for (const literal of [
+    "9.99999999999999999999",
+    "10.00000000000000000001",
+    "0.99999999999999999999",
+    "1e-400",
+  ]) {
+    const { data, message } = await ask(schemaOf(Rating), `{ echo(value: ${literal}) }`);
+    expect([data, message]).toEqual([null, expect.stringContaining(`Invalid rating: ${literal}`)]);
+  }
+  expect((await ask(schemaOf(Rating), "{ echo(value: 8.00000000000000000000) }")).data).toEqual({ echo: 8 });
+});
+
 test.each([
   [0, "0", "0"],
   [11, "11", "11"],
