@@ -14,7 +14,8 @@ interface Cursor {
 /** What a list is sorted by. */
 type KeyKind = "date" | "title";
 
-const VERSION = 1;
+/** 2: with a check over all that it holds. */
+const VERSION = 2;
 
 /** A folded title has up to 900 bytes; the rest of a cursor is short. */
 const MAX_LENGTH = 4_096;
@@ -23,14 +24,17 @@ const MAX_LENGTH = 4_096;
  * What ties a cursor to its list: a digest of the call, what it lists and its filters.
  */
 export function listDigest(call: string, ...what: readonly unknown[]): string {
-  return createHash("sha256")
-    .update(JSON.stringify([call, ...what]))
-    .digest("base64url")
-    .slice(0, 12);
+  return digestOf([call, ...what]);
+}
+
+function digestOf(parts: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 12);
 }
 
 export function encodeCursor({ key, id }: Cursor, digest: string): string {
-  return Buffer.from(JSON.stringify([VERSION, digest, key, id])).toString("base64url");
+  const parts = [VERSION, digest, key, id];
+  // The last part tells whether any of the others has been altered.
+  return Buffer.from(JSON.stringify([...parts, digestOf(parts)])).toString("base64url");
 }
 
 /**
@@ -47,9 +51,9 @@ export function parseAfter({ after }: Arguments, digest: string, kind: KeyKind):
  */
 function decodeCursor(text: unknown, digest: string, kind: KeyKind): Cursor {
   const parts = readParts(text);
-  if (!Array.isArray(parts) || parts.length !== 4) throw malformed();
-  const [version, boundTo, key, id] = parts as unknown[];
-  if (version !== VERSION) throw malformed();
+  if (!Array.isArray(parts) || parts.length !== 5) throw malformed();
+  const [version, boundTo, key, id, check] = parts as unknown[];
+  if (version !== VERSION || check !== digestOf(parts.slice(0, -1))) throw malformed();
   if (typeof boundTo !== "string" || typeof key !== "string" || !isUuid(id)) throw malformed();
   if (boundTo !== digest) {
     throw new InvalidCursorError("it belongs to another list, or to the same with other filters");

@@ -9,6 +9,45 @@ import { walk } from "../support/walk.ts";
 
 const db = useDatabase();
 
+describe("2.1 a cursor", () => {
+  test("with any one of its characters changed is refused, in every kind of list", async () => {
+    const shelf = randomUUID().slice(0, 20);
+    for (const title of ["one", "two"]) await db.Mutate.createItem(anItem({ type: "Feature", shelf, title }));
+    const lists: ((after?: string) => Promise<{ lastKey?: string | undefined }>)[] = [
+      (after) => db.Query.onShelf({ type: "Feature", shelf }, { first: 1, after }),
+      (after) => db.Query.ofType({ type: "Feature" }, { first: 1, after, sortBy: "ADDED_AT" }),
+      (after) => db.Query.searchType({ type: "Feature" }, { first: 1, after, query: "" }),
+      (after) => db.Query.forWatching({ first: 1, after }),
+    ];
+    for (const list of lists) {
+      const cursor = (await list()).lastKey ?? "";
+      await list(cursor);
+      for (let at = 0; at < cursor.length; at++) {
+        for (const other of ["A", "B", "x", "4", "_"].filter((sign) => sign !== cursor[at])) {
+          const changed = cursor.slice(0, at) + other + cursor.slice(at + 1);
+          await expect(list(changed), changed).rejects.toMatchObject({ code: "INVALID_CURSOR" });
+        }
+      }
+    }
+  });
+
+  test("whose date or id was changed within is refused", async () => {
+    const shelf = randomUUID().slice(0, 20);
+    for (const title of ["one", "two"]) await db.Mutate.createItem(anItem({ type: "Book", shelf, title }));
+    const { lastKey = "" } = await db.Query.onShelf({ type: "Book", shelf }, { first: 1 });
+    const parts = JSON.parse(Buffer.from(lastKey, "base64url").toString()) as string[];
+    for (const [at, other] of [
+      [2, "2001-01-01 00:00:00+00"],
+      [3, randomUUID()],
+    ] as const) {
+      const changed = Buffer.from(JSON.stringify(parts.with(at, other))).toString("base64url");
+      await expect(
+        db.Query.onShelf({ type: "Book", shelf }, { first: 1, after: changed }),
+      ).rejects.toMatchObject({ code: "INVALID_CURSOR" });
+    }
+  });
+});
+
 describe("2.1 walking a list", () => {
   test("yields every item once when hundreds share one timestamp", async () => {
     const shelf = randomUUID().slice(0, 20);
