@@ -10,7 +10,7 @@ export async function createAuthToken({
   region,
   user,
 }: Pick<DatabaseSettings, "host" | "region" | "user">): Promise<string> {
-  const { DsqlSigner } = await import("@aws-sdk/dsql-signer");
+  const { DsqlSigner } = await import("./signer.ts");
   const signer = new DsqlSigner({ hostname: host, region });
   return user === "admin" ? signer.getDbConnectAdminAuthToken() : signer.getDbConnectAuthToken();
 }
