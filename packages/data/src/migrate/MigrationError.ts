@@ -20,6 +20,12 @@ export class MigrationError extends DataError {
     this.file = place?.file;
     this.line = place?.line;
   }
+
+  /** The same error with the statement that it is about, on a line of its own. */
+  about(statement: string): MigrationError {
+    const error = new MigrationError(undefined, `${this.message}\n${statement}`, { cause: this.cause });
+    return Object.assign(error, { file: this.file, line: this.line });
+  }
 }
 
 /** `0003_title_folded.sql:7`, or the file alone where no line is known. */

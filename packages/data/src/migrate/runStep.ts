@@ -1,6 +1,7 @@
 import { causes, sqlState } from "../db/sqlState.ts";
 import { DataError, DatabaseStatementError } from "../errors.ts";
 import { buildIndex } from "./buildIndex.ts";
+import { describeStep } from "./describeStep.ts";
 import { isRecorded, recordApplied, recordStep } from "./history.ts";
 import { MigrationLeaseLostError } from "./LeaseErrors.ts";
 import type { Migration, MigrationStep } from "./Migration.ts";
@@ -13,7 +14,7 @@ import { validateConstraint } from "./validateConstraint.ts";
 /**
  * Runs one step and records it; the last step's record and its file's are one transaction.
  *
- * @throws {MigrationError} naming file and line, with what the database said
+ * @throws {MigrationError} naming file, line and statement, with what the database said
  */
 export async function runStep(context: RunContext, migration: Migration, step: MigrationStep): Promise<void> {
   const place = placeOf(step, migration);
@@ -36,7 +37,7 @@ export async function runStep(context: RunContext, migration: Migration, step: M
     const ms = performance.now() - began;
     onProgress({ event: "step", state: skipped ? "skipped" : "done", ms, ...place });
   } catch (error) {
-    throw explained(error, step);
+    throw explained(error, step, migration.steps.length);
   }
 }
 
@@ -114,14 +115,18 @@ function nameOf(step: MigrationStep): string {
   return `migration ${formatPlace(step)}`;
 }
 
-/** The error with file and line, and the database's own words where it has said something. */
-function explained(error: unknown, step: MigrationStep): unknown {
+/** The error with file, line and statement, and the database's own words where it has said something. */
+function explained(error: unknown, step: MigrationStep, steps: number): unknown {
   if (error instanceof MigrationLeaseLostError) return error;
-  if (error instanceof MigrationError) return error;
+  if (error instanceof MigrationError) {
+    // Without a place it is about the whole run.
+    if (error.file === undefined) return error;
+    return error.about(describeStep(step, steps));
+  }
   if (!(error instanceof DataError)) return error;
   const state = error instanceof DatabaseStatementError ? error.sqlState : sqlState(error);
   // A registered step sends rows of the library, which the database may quote.
   const words = step.action.kind === "run" ? undefined : [...causes(error)].at(-1)?.message;
   const reason = state === undefined || words === undefined ? error.message : `${words} (SQLSTATE ${state})`;
-  return new MigrationError(step, reason, { cause: error });
+  return new MigrationError(step, `${reason}\n${describeStep(step, steps)}`, { cause: error });
 }

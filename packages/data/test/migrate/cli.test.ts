@@ -79,11 +79,13 @@ describe("migrate", () => {
     ]);
   });
 
-  test("exits with 1 for a statement that fails, and names file and line; --json as an event", async () => {
+  test("exits with 1 for a statement that fails, and names file, line and statement; --json as an event", async () => {
     const folder = await runner.folder({ "0001_a.sql": "\nDELETE FROM nowhere;" });
     const { code, lines, err } = await migrate(["--folder", folder, "--json"]);
     expect(code).toBe(1);
-    expect(err).toBe('0001_a.sql:2: relation "nowhere" does not exist (SQLSTATE 42P01)\n');
+    expect(err).toBe(
+      '0001_a.sql:2: relation "nowhere" does not exist (SQLSTATE 42P01)\nstatement 1 of 1: DELETE FROM nowhere\n',
+    );
     expect(lines.map((line) => JSON.parse(line) as unknown).at(-1)).toEqual({
       event: "failed",
       code: "MIGRATION",

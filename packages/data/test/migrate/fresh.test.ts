@@ -92,9 +92,12 @@ INSERT INTO a VALUES (1);
 ${statement};
 INSERT INTO a VALUES (3);`;
     const folder = await runner.folder({ "0001_a.sql": text("INSERT INTO nowhere VALUES (2)") });
-    await expect(runner.run({ folder })).rejects.toThrow(
-      '0001_a.sql:4: relation "nowhere" does not exist (SQLSTATE 42P01)',
-    );
+    await expect(runner.run({ folder })).rejects.toMatchObject({
+      message:
+        '0001_a.sql:4: relation "nowhere" does not exist (SQLSTATE 42P01)\nstatement 3 of 4: INSERT INTO nowhere VALUES (2)',
+      file: "0001_a.sql",
+      line: 4,
+    });
     const mended = await runner.folder({ "0001_a.sql": text("INSERT INTO a VALUES (2)") });
     await runner.run({ folder: mended });
     expect(await runner.behind("SELECT b FROM a ORDER BY b")).toEqual([{ b: 1 }, { b: 2 }, { b: 3 }]);
