@@ -1,18 +1,32 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { TestProject } from "vitest/node";
 import { startEmbedded } from "../packages/dsql-local/src/backend/startEmbedded.ts";
 import type {} from "../packages/dsql-local/src/testing.ts";
 
 /**
- * Starts the one PostgreSQL of a test run, on a temporary folder, before the first test file, and ends it
- * after the last. Every file takes a database of its own on it: `useDsql()`.
+ * The one PostgreSQL of a test run, on a temporary folder. It is started when the first test file asks for it, so that
+ * tests which need none don't wait for it, and ended after the last. Every file takes a database of its own on it:
+ * `useDsql()`.
  */
 export default async function postgres(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startEmbedded({
-    settings: {
-      max_connections: "400",
-      autovacuum_naptime: "5s",
-    },
-  });
-  project.provide("postgresConnectionString", server.connectionString);
-  return server.stop;
+  let starting: ReturnType<typeof startEmbedded> | undefined;
+  const start = () =>
+    (starting ??= startEmbedded({ settings: { max_connections: "400", autovacuum_naptime: "5s" } }));
+  // Test files run in processes of their own, so they ask over loopback.
+  const asked = createServer((_, response) => {
+    start().then(
+      ({ connectionString }) => response.end(connectionString),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  }).listen(0, "127.0.0.1");
+  await once(asked, "listening");
+  const { port } = asked.address() as AddressInfo;
+  project.provide("postgresUrl", `http://127.0.0.1:${String(port)}/`);
+  return async () => {
+    asked.close();
+    asked.closeAllConnections();
+    await (await starting)?.stop();
+  };
 }

@@ -3,9 +3,17 @@ import { type DsqlLocal, type DsqlLocalOptions, startDsqlLocal } from "./startDs
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The PostgreSQL that the whole test run shares; test/postgres.ts starts it. */
-    postgresConnectionString: string;
+    /** Answers with the connection string of the PostgreSQL that the whole test run shares; see test/postgres.ts. */
+    postgresUrl: string;
   }
+}
+
+/** Connection string of the PostgreSQL that the whole test run shares, which the first call starts. */
+export async function sharedPostgres(): Promise<string> {
+  const response = await fetch(inject("postgresUrl"));
+  const text = await response.text();
+  if (!response.ok) throw new Error(`PostgreSQL could not be started: ${text}`);
+  return text;
 }
 
 /**
@@ -31,7 +39,7 @@ export function useDsql(
       ...options,
       // What comes by itself, at times of its own, would be in the way of tests that don't ask for it.
       jobs: { autoAnalyze: false, ...options.jobs },
-      backend: { connectionString: inject("postgresConnectionString") },
+      backend: { connectionString: await sharedPostgres() },
     });
   });
   afterEach(() => {

@@ -1,6 +1,6 @@
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { startDsqlLocal } from "../src/index.ts";
-import { useDsql } from "../src/testing.ts";
+import { sharedPostgres, useDsql } from "../src/testing.ts";
 import { connect } from "./connect.ts";
 
 const dsql = useDsql();
@@ -16,7 +16,7 @@ test("a driver that verifies the CA and the host name connects with a signed tok
 test("a server on another address names that, and its certificate does too", async () => {
   const elsewhere = await startDsqlLocal({
     host: "127.0.0.2",
-    backend: { connectionString: inject("postgresConnectionString") },
+    backend: { connectionString: await sharedPostgres() },
     isolated: true,
   });
   expect(elsewhere.endpoint).toMatch(/^127\.0\.0\.2:\d+$/);

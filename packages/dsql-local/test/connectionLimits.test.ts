@@ -1,16 +1,17 @@
 import { once } from "node:events";
 import type pg from "pg";
-import { expect, inject, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { startEmbedded } from "../src/backend/startEmbedded.ts";
 import { type DsqlLocal, type DsqlLocalOptions, startDsqlLocal } from "../src/index.ts";
 import { query } from "../src/wire/toBackend.ts";
 import { connect } from "./connect.ts";
 import { RawClient } from "./engine/support/RawClient.ts";
+import { sharedPostgres } from "../src/testing.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 
 async function start(options: DsqlLocalOptions = {}): Promise<DsqlLocal> {
-  const backend = { connectionString: inject("postgresConnectionString") };
+  const backend = { connectionString: await sharedPostgres() };
   const dsql = await startDsqlLocal({ backend, isolated: true, ...options });
   onTestFinished(() => dsql.stop());
   return dsql;

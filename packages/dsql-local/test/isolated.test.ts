@@ -1,17 +1,18 @@
 import { connect as connectTcp } from "node:net";
 import { once } from "node:events";
 import pg from "pg";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { LeakedConnectionsError } from "../src/backend/isolatedDatabase.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { connect } from "./connect.ts";
+import { sharedPostgres } from "../src/testing.ts";
 
-const backend = () => ({ connectionString: inject("postgresConnectionString") });
+const backend = async () => ({ connectionString: await sharedPostgres() });
 
 test("two isolated servers on one PostgreSQL don't see each other's tables, jobs or sessions", async () => {
   const [a, b] = await Promise.all([
-    startDsqlLocal({ backend: backend(), isolated: true }),
-    startDsqlLocal({ backend: backend(), isolated: true }),
+    startDsqlLocal({ backend: await backend(), isolated: true }),
+    startDsqlLocal({ backend: await backend(), isolated: true }),
   ]);
   const [one, two] = await Promise.all([connect(a), connect(b)]);
   await one.query("CREATE TABLE t (id int)");
@@ -24,7 +25,7 @@ test("two isolated servers on one PostgreSQL don't see each other's tables, jobs
 });
 
 test("stopping drops the database while clients are connected, and reports those who came past the server", async () => {
-  const dsql = await startDsqlLocal({ backend: backend(), isolated: true });
+  const dsql = await startDsqlLocal({ backend: await backend(), isolated: true });
   const client = await connect(dsql);
   const leaked = new pg.Client(dsql.backendConnectionString);
   leaked.on("error", () => undefined);
@@ -37,7 +38,7 @@ test("stopping drops the database while clients are connected, and reports those
 });
 
 test("stopping waits for no job, nor for a client that waits for one", async () => {
-  const dsql = await startDsqlLocal({ backend: backend(), isolated: true });
+  const dsql = await startDsqlLocal({ backend: await backend(), isolated: true });
   const client = await connect(dsql);
   await client.query("CREATE TABLE t (id int)");
   // The build waits for a transaction past the server that doesn't end.
@@ -58,7 +59,7 @@ test("stopping waits for no job, nor for a client that waits for one", async () 
 });
 
 test("stopping waits for no sessions that can't submit their index builds", async () => {
-  const dsql = await startDsqlLocal({ backend: backend(), isolated: true });
+  const dsql = await startDsqlLocal({ backend: await backend(), isolated: true });
   const client = await connect(dsql);
   await client.query("CREATE TABLE t (id int)");
   const behind = new pg.Client(dsql.backendConnectionString);
@@ -79,7 +80,7 @@ test("stopping waits for no sessions that can't submit their index builds", asyn
 });
 
 test("a stopped server's port is free again", async () => {
-  const dsql = await startDsqlLocal({ backend: backend(), isolated: true });
+  const dsql = await startDsqlLocal({ backend: await backend(), isolated: true });
   const port = Number(dsql.endpoint.split(":")[1]);
   await dsql.stop();
   const socket = connectTcp(port, "127.0.0.1");
@@ -87,9 +88,9 @@ test("a stopped server's port is free again", async () => {
 });
 
 test("a port that is taken is told, and nothing stays behind", async () => {
-  const dsql = await startDsqlLocal({ backend: backend(), isolated: true });
+  const dsql = await startDsqlLocal({ backend: await backend(), isolated: true });
   const port = Number(dsql.endpoint.split(":")[1]);
-  await expect(startDsqlLocal({ backend: backend(), isolated: true, port })).rejects.toMatchObject({
+  await expect(startDsqlLocal({ backend: await backend(), isolated: true, port })).rejects.toMatchObject({
     code: "EADDRINUSE",
   });
   await dsql.stop();

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { expect, inject, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { startDsqlLocal } from "../src/index.ts";
-import { useDsql } from "../src/testing.ts";
+import { sharedPostgres, useDsql } from "../src/testing.ts";
 import { connect } from "./connect.ts";
 import { passwordMessage, RawClient, startupPacket } from "./engine/support/RawClient.ts";
 import { token } from "./engine/support/token.ts";
@@ -47,7 +47,7 @@ test("there is the database postgres, and no replication", async () => {
 });
 
 test("without authentication any password does, and none, for admin and for roles WITH LOGIN", async () => {
-  const backend = { connectionString: inject("postgresConnectionString") };
+  const backend = { connectionString: await sharedPostgres() };
   const open = await startDsqlLocal({ auth: "none", backend, isolated: true });
   onTestFinished(() => open.stop());
   const raw = await RawClient.overTls(open);

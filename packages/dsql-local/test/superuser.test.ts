@@ -1,8 +1,8 @@
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { madeUpCredential } from "../src/auth/madeUpCredential.ts";
 import { startDsqlLocal } from "../src/index.ts";
-import { useDsql } from "../src/testing.ts";
+import { sharedPostgres, useDsql } from "../src/testing.ts";
 import { outcome } from "./engine/support/outcome.ts";
 import { useClients } from "./engine/support/useClients.ts";
 import { connect as connectTo } from "./connect.ts";
@@ -120,7 +120,7 @@ describe("a client has no more rights than DSQL's admin", () => {
 
 test("a function of a client's that looks like PostgreSQL's isn't run by the server's own connections", async () => {
   // A server of its own: its lock watch hasn't resolved its functions yet.
-  const backend = { connectionString: inject("postgresConnectionString") };
+  const backend = { connectionString: await sharedPostgres() };
   const server = await startDsqlLocal({ backend, isolated: true });
   const [one, two] = await Promise.all([connectTo(server), connectTo(server)]);
   await one.query("CREATE TABLE hijacked (id int PRIMARY KEY, who text)");
@@ -199,7 +199,7 @@ describe("a database that was filled before the server stood in front of it", ()
   let name: string;
   let backend: pg.Client;
   beforeAll(async () => {
-    backend = new pg.Client({ connectionString: inject("postgresConnectionString") });
+    backend = new pg.Client({ connectionString: await sharedPostgres() });
     await backend.connect();
     name = `kept_${String(process.pid)}`;
     await backend.query(`CREATE DATABASE ${name} TEMPLATE template0`);
@@ -210,7 +210,7 @@ describe("a database that was filled before the server stood in front of it", ()
   });
 
   test("is handed over to admin at the start", async () => {
-    const url = new URL(inject("postgresConnectionString"));
+    const url = new URL(await sharedPostgres());
     url.pathname = `/${name}`;
     const before = new pg.Client({ connectionString: url.href });
     await before.connect();

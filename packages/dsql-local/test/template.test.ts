@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { type DsqlLocal, startDsqlLocal } from "../src/index.ts";
 import { connect } from "./connect.ts";
+import { sharedPostgres } from "../src/testing.ts";
 
-const backend = () => ({ connectionString: inject("postgresConnectionString") });
+const backend = async () => ({ connectionString: await sharedPostgres() });
 
 async function query(dsql: DsqlLocal, sql: string): Promise<unknown[]> {
   const client = await connect(dsql);
@@ -25,14 +26,14 @@ test("a template is filled once, though two ask for it at once, and each has a c
     },
   };
   const [a, b] = await Promise.all([
-    startDsqlLocal({ backend: backend(), isolated }),
-    startDsqlLocal({ backend: backend(), isolated }),
+    startDsqlLocal({ backend: await backend(), isolated }),
+    startDsqlLocal({ backend: await backend(), isolated }),
   ]);
   await query(a, "INSERT INTO t VALUES (2)");
   expect(await query(a, "SELECT id FROM t ORDER BY id")).toEqual([[1], [2]]);
   expect(await query(b, "SELECT id FROM t ORDER BY id")).toEqual([[1]]);
   await Promise.all([a.stop(), b.stop()]);
-  const c = await startDsqlLocal({ backend: backend(), isolated });
+  const c = await startDsqlLocal({ backend: await backend(), isolated });
   expect(await query(c, "SELECT id FROM t ORDER BY id")).toEqual([[1]]);
   await c.stop();
   expect(prepared).toBe(1);
@@ -47,15 +48,15 @@ test("a template that couldn't be filled is begun anew by the next who asks", as
       if (++tries === 1) throw new Error("the first try fails");
     },
   };
-  await expect(startDsqlLocal({ backend: backend(), isolated })).rejects.toThrow("the first try fails");
-  const dsql = await startDsqlLocal({ backend: backend(), isolated });
+  await expect(startDsqlLocal({ backend: await backend(), isolated })).rejects.toThrow("the first try fails");
+  const dsql = await startDsqlLocal({ backend: await backend(), isolated });
   expect(await query(dsql, "SELECT id FROM t")).toEqual([]);
   await dsql.stop();
   expect(tries).toBe(2);
 });
 
 test("a copy has what a database has that was made without one: UTC, repeatable read, C collation", async () => {
-  const dsql = await startDsqlLocal({ backend: backend(), isolated: true });
+  const dsql = await startDsqlLocal({ backend: await backend(), isolated: true });
   const sql = `SELECT current_setting('timezone'), current_setting('transaction_isolation'), datcollate
                FROM pg_database WHERE datname = current_database()`;
   expect(await query(dsql, sql)).toEqual([["UTC", "repeatable read", "C"]]);

@@ -6,9 +6,10 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { waitUntil } from "../backend/waitUntil.ts";
 import { connect } from "../../test/connect.ts";
+import { sharedPostgres } from "../testing.ts";
 
 const main = join(import.meta.dirname, "..", "main.ts");
 let folder: string;
@@ -98,7 +99,7 @@ test.each([
     const place = await mkdtemp(join(folder, "pasted-"));
     const file = join(place, "credentials");
     await writeFile(file, credentials);
-    const backend = inject("postgresConnectionString");
+    const backend = await sharedPostgres();
     const run = dsqlLocal(
       ...["start", "--port", "0", "--backend", backend, "--region", "eu-west-1"],
       ...(credentials === "" ? [] : ["--credentials", file]),
@@ -137,7 +138,7 @@ async function shell(script: string): Promise<string> {
 }
 
 test("without authentication, and with limits of connections, if it is told so", async () => {
-  const backend = inject("postgresConnectionString");
+  const backend = await sharedPostgres();
   const run = dsqlLocal(
     ...["start", "--port", "0", "--backend", backend, "--no-auth"],
     ...["--max-connections", "1", "--connection-rate", "1000", "--connection-burst", "50"],

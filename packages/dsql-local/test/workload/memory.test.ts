@@ -2,13 +2,14 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { message } from "../../src/wire/message.ts";
 import { backend, frontend } from "../../src/wire/messageType.ts";
 import { bind, execute, parse, query, sync } from "../../src/wire/toBackend.ts";
 import { readError } from "../../src/wire/readError.ts";
 import { SlowClient } from "./SlowClient.ts";
 import type { FromServer } from "./memoryServer.ts";
+import { sharedPostgres } from "../../src/testing.ts";
 
 const MB = 1024 * 1024;
 const PASSING_BYTES = 100 * MB;
@@ -64,7 +65,7 @@ async function waitsFor(): Promise<string | null | undefined> {
 
 beforeAll(async () => {
   const path = fileURLToPath(new URL("memoryServer.ts", import.meta.url));
-  server = fork(path, [inject("postgresConnectionString")], { execArgv: ["--expose-gc", "--import", "tsx"] });
+  server = fork(path, [await sharedPostgres()], { execArgv: ["--expose-gc", "--import", "tsx"] });
   started = await next("started");
   behind = new pg.Client({ connectionString: started.backendConnectionString });
   await behind.connect();

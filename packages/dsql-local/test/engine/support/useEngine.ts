@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, inject } from "vitest";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { createLogins } from "../../../src/backend/createLogins.ts";
 import { startBackend } from "../../../src/backend/startBackend.ts";
 import { Clock } from "../../../src/clock/Clock.ts";
@@ -14,6 +14,7 @@ import { listen } from "../../../src/listen.ts";
 import { CatalogVersions } from "../../../src/occ/CatalogVersions.ts";
 import { createEngine } from "../../../src/session/Engine.ts";
 import type { DsqlLocal } from "../../../src/startDsqlLocal.ts";
+import { sharedPostgres } from "../../../src/testing.ts";
 
 type Engine = Pick<DsqlLocal, "endpoint" | "caFile" | "backendConnectionString">;
 import { createCertificates } from "../../../src/tls/createCertificates.ts";
@@ -52,7 +53,7 @@ export function useEngine() {
   let started: Engine | undefined;
   beforeAll(async () => {
     const backend = await startBackend(
-      { connectionString: inject("postgresConnectionString") },
+      { connectionString: await sharedPostgres() },
       { isolated: true },
     );
     undo.push(backend.stop);
