@@ -1,7 +1,7 @@
 import type { Clock } from "../clock/Clock.ts";
 import { connection } from "../ruleBook/connection.ts";
 import { refuse } from "../ruleBook/refuse.ts";
-import type { Rule } from "../ruleBook/Rule.ts";
+import type { UndatedRule } from "../ruleBook/Rule.ts";
 import type { Authenticate } from "./Authenticate.ts";
 import { callerArn } from "./callerArn.ts";
 import type { Action, Credential } from "./Credential.ts";
@@ -28,7 +28,9 @@ export interface AuthenticateOptions {
  */
 export function createAuthenticate({ credentials, hosts, region, clock }: AuthenticateOptions): Authenticate {
   return async (user, password) => {
-    const denied = (rule: Rule, values: Record<string, string> = {}) => ({ refusal: refuse(rule, values) });
+    const denied = (rule: UndatedRule, values: Record<string, string> = {}) => ({
+      refusal: refuse(rule, values),
+    });
     const token = readToken(password);
     if ("malformed" in token) return denied(connection.malformedToken, { reason: token.malformed });
     const { date, scope } = token;

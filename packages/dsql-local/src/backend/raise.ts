@@ -1,12 +1,12 @@
 import { refuse } from "../ruleBook/refuse.ts";
-import type { Rule } from "../ruleBook/Rule.ts";
+import type { UndatedRule } from "../ruleBook/Rule.ts";
 
 /**
  * A statement of PL/pgSQL that refuses by a rule of the book.
  *
  * @param values SQL expressions for the places of its text
  */
-export function raise(rule: Rule, values: Record<string, string> = {}): string {
+export function raise(rule: UndatedRule, values: Record<string, string> = {}): string {
   const { sqlstate, message, detail } = refuse(rule);
   const text = (words: string) =>
     words

@@ -1,3 +1,5 @@
+import type { Period } from "./Period.ts";
+
 /**
  * How well it is known that DSQL does so:
  * - `recorded`: a probe recorded a cluster's answer;
@@ -23,7 +25,12 @@ export interface Rule {
   instead: string;
   /** What of the rule this server knowingly does otherwise. */
   differs?: string;
+  /** When DSQL refuses so; absent: always, as far as known. */
+  period?: Period;
 }
+
+/** A rule that holds on every day. */
+export type UndatedRule = Rule & { period?: never };
 
 /** A rule without its id, as the book's files write it. */
 export type Entry = Omit<Rule, "id">;

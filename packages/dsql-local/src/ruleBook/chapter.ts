@@ -1,10 +1,19 @@
-import type { Entry, Rule } from "./Rule.ts";
+import type { Entry, Rule, UndatedRule } from "./Rule.ts";
+import type { Period } from "./Period.ts";
+
+/** Rules by name; the compiler knows which of them have a period, and may not refuse on every day. */
+type Chapter<Entries> = {
+  [Name in keyof Entries]: Entries[Name] extends { period: Period } ? Rule & { period: Period } : UndatedRule;
+};
 
 /** The rules of one area, each with its id: the area's name and, in kebab case, its own. */
-export function chapter<Name extends string>(area: string, entries: Record<Name, Entry>): Record<Name, Rule> {
+export function chapter<Entries extends Record<string, Entry>>(
+  area: string,
+  entries: Entries,
+): Chapter<Entries> {
   const rules = Object.entries<Entry>(entries).map(([name, entry]) => [
     name,
     { id: `${area}/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, ...entry },
   ]);
-  return Object.fromEntries(rules) as Record<Name, Rule>;
+  return Object.fromEntries(rules) as Chapter<Entries>;
 }

@@ -75,6 +75,14 @@ export const objects = chapter("objects", {
     source: `${sources.quotas}; that public isn't counted is inferred`,
     instead: "At most 10 schemas: tell tenants apart by a column of the primary key instead.",
   },
+  statistics: {
+    sqlstate: "0A000",
+    message: "unsupported statement: CreateStats",
+    evidence: "inferred",
+    source: sources.manner,
+    period: { until: "2026-08-26", dated: `CREATE STATISTICS since 2026-08-27: ${sources.releaseNotes}` },
+    instead: "Leave it out: DSQL plans with the statistics of single columns.",
+  },
   statisticsPerTable: {
     sqlstate: "54000",
     message: "more than {max} statistics objects per table are not allowed",

@@ -1,8 +1,13 @@
 import type { DsqlError } from "../rules/DsqlError.ts";
-import type { Rule } from "./Rule.ts";
+import type { Rule, UndatedRule } from "./Rule.ts";
 
-/** The rule's refusal, with `values` in the places of its text. */
-export function refuse(rule: Rule, values: Record<string, string | number> = {}): DsqlError {
+/** The refusal of a rule that holds on every day, with `values` in the places of its text. */
+export function refuse(rule: UndatedRule, values: Record<string, string | number> = {}): DsqlError {
+  return refuseInTime(rule, values);
+}
+
+/** The refusal of a rule, for whoever has seen that it is in force. */
+export function refuseInTime(rule: Rule, values: Record<string, string | number> = {}): DsqlError {
   const fill = (text: string) =>
     text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
   const { sqlstate, message, detail, hint } = rule;

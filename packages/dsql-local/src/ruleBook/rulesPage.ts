@@ -1,6 +1,7 @@
 import { behaviours } from "./behaviours.ts";
 import { differences } from "./differences.ts";
 import { ruleBook } from "./index.ts";
+import type { Period } from "./Period.ts";
 import type { Evidence, Rule } from "./Rule.ts";
 
 const CHAPTERS: Record<string, string> = {
@@ -60,17 +61,23 @@ export function rulesPage(): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-function ruleText({ id, sqlstate, message, detail, hint, instead, evidence, source }: Rule): string {
+function ruleText({ id, sqlstate, message, detail, hint, instead, evidence, source, period }: Rule): string {
   const lines = [
     `### ${id}`,
     "",
     `- \`${sqlstate}\` \`${message}\``,
     ...(detail === undefined ? [] : [`- Detail: \`${detail}\``]),
     ...(hint === undefined ? [] : [`- Hint: \`${hint}\``]),
+    ...(period === undefined ? [] : [`- When: ${escaped(periodText(period))}`]),
     `- Instead: ${escaped(instead)}`,
     `- ${evidence[0]?.toUpperCase()}${evidence.slice(1)}: ${escaped(source)}`,
   ];
   return lines.join("\n");
+}
+
+function periodText({ since, until, dated }: Period): string {
+  const days = [since && `since ${since}`, until && `until ${until}`].filter((each) => each !== undefined);
+  return `${days.join(", ")} (${dated})`;
 }
 
 /** Underscores and asterisks of SQL aren't emphasis. */

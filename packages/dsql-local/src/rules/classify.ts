@@ -1,11 +1,13 @@
 import { indexes } from "../ruleBook/indexes.ts";
 import { limits } from "../ruleBook/limits.ts";
+import type { Day } from "../ruleBook/Period.ts";
 import { refuse } from "../ruleBook/refuse.ts";
 import { takeOutAsync } from "./asyncKeyword.ts";
 import { blankComments } from "./blankComments.ts";
 import { ByteLru } from "./ByteLru.ts";
 import { classifyStatement } from "./classifyStatement.ts";
 import { iamStatement, takeOutIam } from "./iamStatement.ts";
+import { judgedAsOf } from "./judging.ts";
 import { parse } from "./parser.ts";
 import { shorten } from "./shorten.ts";
 import type { Classified, Statement } from "./Statement.ts";
@@ -14,18 +16,34 @@ const SYNTAX_ERROR = "42601";
 
 /** Text that is kept with its classification, in UTF-16 units; a longer one than a 64th isn't kept. */
 const CACHE_CHARACTERS = 16 * 1024 * 1024;
-const cache = new ByteLru<Classified>(CACHE_CHARACTERS);
+const caches = new Map<Day | undefined, ByteLru<Classified>>();
+
+/** The rules differ from day to day, and a process seldom judges as of more than a few. */
+const MAX_CACHES = 8;
 
 /**
  * Takes a query string apart and applies DSQL's rules to each statement. Repeated texts are answered from a
  * cache; long ones are shortened before parsing, so that none takes long.
+ *
+ * @param asOf the day whose rules are applied; today's knowledge without it
  */
-export function classify(sql: string): Classified {
+export function classify(sql: string, asOf?: Day): Classified {
+  const cache = cacheOf(asOf);
   const known = cache.get(sql);
   if (known) return known;
-  const classified = classifyAnew(sql);
+  const classified = judgedAsOf(asOf, () => classifyAnew(sql));
   cache.set(sql, classified);
   return classified;
+}
+
+function cacheOf(asOf: Day | undefined): ByteLru<Classified> {
+  let cache = caches.get(asOf);
+  if (!cache) {
+    if (caches.size >= MAX_CACHES) caches.clear();
+    cache = new ByteLru(CACHE_CHARACTERS);
+    caches.set(asOf, cache);
+  }
+  return cache;
 }
 
 function classifyAnew(sql: string): Classified {

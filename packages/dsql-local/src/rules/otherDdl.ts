@@ -68,6 +68,7 @@ export const otherDdl: Record<string, Recogniser> = {
     text(statement, "objtype") === "OBJECT_PROCEDURE"
       ? refuseAt(undefined, statements.createProcedure)
       : undefined,
+  CreateStatsStmt: () => refuseAt(undefined, objects.statistics),
   CreateSeqStmt(statement) {
     const sequence = child(statement, "sequence");
     if (isTemporary(sequence)) return refuseAt(sequence, objects.temporarySequence);

@@ -1,15 +1,20 @@
-import { refuse } from "../ruleBook/refuse.ts";
-import type { Rule } from "../ruleBook/Rule.ts";
+import { refuseInTime } from "../ruleBook/refuse.ts";
+import type { Rule, UndatedRule } from "../ruleBook/Rule.ts";
 import type { DsqlError } from "./DsqlError.ts";
+import { isInForce } from "./judging.ts";
 import type { Node } from "./parser.ts";
 import { number } from "./tree.ts";
 
-/** The rule's refusal, with the place of the node that it is about, where the tree tells it. */
-export function refuseAt(
-  node: Node | undefined,
-  rule: Rule,
-  values: Record<string, string | number> = {},
-): DsqlError {
+type Values = Record<string, string | number>;
+
+/**
+ * The rule's refusal, with the place of the node that it is about, where the tree tells it; undefined for a rule that
+ * isn't in force on the day that is judged as of: other rules may still be.
+ */
+export function refuseAt(node: Node | undefined, rule: UndatedRule, values?: Values): DsqlError;
+export function refuseAt(node: Node | undefined, rule: Rule, values?: Values): DsqlError | undefined;
+export function refuseAt(node: Node | undefined, rule: Rule, values: Values = {}): DsqlError | undefined {
+  if (!isInForce(rule)) return undefined;
   const at = number(node, "location");
-  return { ...refuse(rule, values), ...(at > 0 ? { at } : {}) };
+  return { ...refuseInTime(rule, values), ...(at > 0 ? { at } : {}) };
 }

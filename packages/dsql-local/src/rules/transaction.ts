@@ -1,12 +1,12 @@
 import { refuse } from "../ruleBook/refuse.ts";
-import type { Rule } from "../ruleBook/Rule.ts";
+import type { UndatedRule } from "../ruleBook/Rule.ts";
 import { transactionStatements as rules } from "../ruleBook/transactionStatements.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
 import { child, constant, list, text } from "./tree.ts";
 
 /** Kinds of TransactionStmt that DSQL refuses. */
-const REFUSED: Record<string, Rule> = {
+const REFUSED: Record<string, UndatedRule> = {
   TRANS_STMT_SAVEPOINT: rules.savepoint,
   TRANS_STMT_RELEASE: rules.release,
   TRANS_STMT_ROLLBACK_TO: rules.rollbackTo,

@@ -41,8 +41,8 @@ const RULES: Record<string, Rule> = {
   UnlistenStmt: rules.unlisten,
 };
 
-/** The refusal of a statement that is neither handled elsewhere nor DDL that DSQL runs. */
-export function unsupportedStatement(type: string, statement: Node): DsqlError {
+/** The refusal of a statement that is neither handled elsewhere nor DDL that DSQL runs; undefined where its time is over. */
+export function unsupportedStatement(type: string, statement: Node): DsqlError | undefined {
   if (type === "DefineStmt" && text(statement, "kind") === "OBJECT_TYPE") {
     return refuseAt(undefined, rules.createEnum);
   }

@@ -3,12 +3,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ruleBook } from "../../src/ruleBook/index.ts";
 import { classify } from "../../src/rules/classify.ts";
-import { readCases } from "./readCases.ts";
+import { type Case, readCases } from "./readCases.ts";
 
 const cases = readCases(join(import.meta.dirname, "cases"));
 
-test.each(cases.map((each) => [each.sql, each] as const))("%s", (_, { sql, refusal }) => {
-  const { statements, syntaxError } = classify(sql);
+const title = ({ sql, asOf }: Case) => (asOf ? `as of ${asOf}: ${sql}` : sql);
+
+test.each(cases.map((each) => [title(each), each] as const))("%s", (_, { sql, asOf, refusal }) => {
+  const { statements, syntaxError } = classify(sql, asOf);
   expect(syntaxError).toBeUndefined();
   expect(statements).toHaveLength(1);
   const found = statements[0]?.refusal;
@@ -43,6 +45,14 @@ test("every rule about a statement's text has a case", () => {
   const met = new Set(cases.map(({ refusal }) => refusal?.rule));
   expect(ids.filter((id) => !met.has(id) && !ELSEWHERE.has(id))).toEqual([]);
 });
+
+test.each(cases.filter(({ asOf, refusal }) => asOf && refusal).map((each) => [each.sql, each] as const))(
+  "what was refused once isn't any more, or in other words: %s",
+  (_, { sql, refusal }) => {
+    const [statement] = classify(sql).statements;
+    expect(statement?.refusal?.rule).not.toBe(refusal?.rule);
+  },
+);
 
 test("every rule says what to write instead, on what evidence, and has an id of its own", () => {
   const rules = Object.values(ruleBook).flatMap((chapter) => Object.values(chapter));

@@ -1,12 +1,12 @@
 import { createTable } from "../../ruleBook/createTable.ts";
 import { indexes } from "../../ruleBook/indexes.ts";
-import type { Rule } from "../../ruleBook/Rule.ts";
+import type { UndatedRule } from "../../ruleBook/Rule.ts";
 import { MOST } from "../../rules/catalog/most.ts";
 import { MAX_COLUMNS } from "../../rules/createTable.ts";
 import { MAX_INDEXES } from "../../rules/indexLimits.ts";
 import { raise } from "../raise.ts";
 
-const tooMany = (rule: Rule, max: number) => raise(rule, { max: `'${max}'` });
+const tooMany = (rule: UndatedRule, max: number) => raise(rule, { max: `'${max}'` });
 
 /** Kinds of pg_class that a database may hold so many of. */
 const KINDS = [
