@@ -3,6 +3,7 @@ import type { Clock } from "./clock/Clock.ts";
 import type { Admission } from "./connections/Admission.ts";
 import type { FaultHooks } from "./faults/FaultHooks.ts";
 import type { CatalogVersions } from "./occ/CatalogVersions.ts";
+import type { Day } from "./ruleBook/Period.ts";
 import type { Logins } from "./backend/createLogins.ts";
 import type { Certificates } from "./tls/createCertificates.ts";
 import type { Jobs } from "./jobs/Jobs.ts";
@@ -26,6 +27,8 @@ export interface ServerContext {
   clock: Clock;
   /** What goes wrong on purpose. */
   faults: FaultHooks;
+  /** The day whose rules are kept; undefined: today's knowledge. */
+  asOf: Day | undefined;
   /** What sessions may not have learnt of the schema yet. */
   catalog: CatalogVersions;
   log: (line: string) => void;

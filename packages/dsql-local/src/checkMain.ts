@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { parseDay } from "./cli/parseDay.ts";
 import { checkExitCodes, runCheck, type RunOptions } from "./check/runCheck.ts";
 
 // Whoever reads it, head for one, may have seen enough.
@@ -19,6 +20,11 @@ const program = new Command("dsql-check")
     [] as string[],
   )
   .option("--each-statement-alone", "each statement is a transaction of its own, as in migrations", false)
+  .option(
+    "--as-of <date>",
+    "judge by the rules as they were on a day, e.g. 2026-10-01 (default: today's knowledge)",
+    parseDay,
+  )
   .option("--json", "print findings as JSON, one object a line", false)
   .addHelpText(
     "after",
@@ -28,6 +34,7 @@ Examples:
   dsql-check --each-statement-alone migrations
   dsql-check migrations --log statements.jsonl --json
   pg_dump --schema-only shop | dsql-check -
+  dsql-check --as-of 2026-08-25 schema.sql
 
 A comment before a statement lets it break rules:
   -- dsql-check: allow statements/truncate -- runs on PostgreSQL only

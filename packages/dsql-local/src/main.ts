@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { exitCodes } from "./cli/exitCodes.ts";
 import { parseBackend } from "./cli/parseBackend.ts";
 import { parseCount } from "./cli/parseCount.ts";
+import { parseDay } from "./cli/parseDay.ts";
 import { parsePort } from "./cli/parsePort.ts";
 import { start, type StartOptions } from "./cli/start.ts";
 
@@ -34,6 +35,11 @@ program
   )
   .option("--credentials <file>", "key pairs, the IAM principals they belong to, and what these may do")
   .option("--region <region>", "region that tokens are signed for (default: us-east-1)")
+  .option(
+    "--as-of <date>",
+    "keep the rules as they were on a day, e.g. 2026-10-01 (default: today's knowledge)",
+    parseDay,
+  )
   .option("--no-auth", "let admin and every role WITH LOGIN in with any password")
   .option("--max-connections <n>", "open at the same time (default: 10000, as on a cluster)", parseCount)
   .option("--connection-rate <n>", "new ones a second (default: 100, as on a cluster)", parseCount)

@@ -21,6 +21,7 @@ import type { JobsOptions } from "./jobs/Jobs.ts";
 import { Faults } from "./faults/Faults.ts";
 import { listen } from "./listen.ts";
 import { CatalogVersions } from "./occ/CatalogVersions.ts";
+import { readDay } from "./ruleBook/Period.ts";
 import type { ServerContext } from "./ServerContext.ts";
 import { createEngine } from "./session/Engine.ts";
 import { createCertificates } from "./tls/createCertificates.ts";
@@ -67,6 +68,11 @@ export interface DsqlLocalOptions {
   region?: string;
   /** How many connections are taken; a cluster's limits by default. */
   connectionLimits?: Partial<ConnectionLimits>;
+  /**
+   * Keep the rules as they were on this day, e.g. `2026-10-01`, as far as known: what DSQL has learnt since then is
+   * refused in the words of that time. Today's knowledge without it.
+   */
+  asOf?: string;
   /** How asynchronous index builds and other jobs are worked at. */
   jobs?: JobsOptions;
   /** Where progress lines go, e.g. `console.error`; silent by default. */
@@ -115,7 +121,8 @@ const LOCAL = ["127.0.0.1", "::1", "0.0.0.0", "::", "localhost"];
  * @throws {FolderInUseError} when a running server has `dataDir`
  * @throws {ListenError} when the port is taken
  * @throws {CredentialsFileError} when the credentials file can't be read or says something wrong
- * @throws {RangeError} when a limit of connections isn't a number above 0
+ * @throws {RangeError} when a limit of connections isn't a number above 0, or `asOf` isn't a date on which
+ *   there was a DSQL
  * @throws Error when `dataDir` can't be a folder, or the backend can't be started or isn't PostgreSQL 16
  */
 export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<DsqlLocal> {
@@ -124,6 +131,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
   const log = options.log ?? (() => undefined);
   const { auth = "iam", region = "us-east-1" } = options;
   const limits = connectionLimits(options.connectionLimits);
+  const asOf = options.asOf === undefined ? undefined : readDay(options.asOf);
   const credentialsFile =
     options.credentialsFile === undefined ? undefined : resolve(options.credentialsFile);
   const credentials: [Credential, ...Credential[]] =
@@ -185,6 +193,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       clock,
       faults: faults.hooks,
       catalog,
+      asOf,
       log,
     };
     const engine = createEngine(context);
@@ -200,6 +209,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     const admin = adminPort === undefined ? undefined : await startAdmin(adminPort, { faults, clock });
     if (admin) undo.push(() => admin.stop());
     log(`listening on ${endpoint}`);
+    if (asOf !== undefined) log(`keeping the rules as of ${asOf}`);
     backend.served?.();
     let stopping: Promise<void> | undefined;
     return {

@@ -30,7 +30,7 @@ export async function sharedPostgres(): Promise<string> {
  * ```
  */
 export function useDsql(
-  options: Pick<DsqlLocalOptions, "connectionLimits" | "isolated" | "jobs"> = {},
+  options: Pick<DsqlLocalOptions, "asOf" | "connectionLimits" | "isolated" | "jobs"> = {},
 ): DsqlLocal {
   let started: DsqlLocal | undefined;
   beforeAll(async () => {

@@ -17,6 +17,8 @@ export interface Finding {
   /** How well it is known that DSQL does so, and where from. */
   evidence?: Evidence;
   source?: string;
+  /** Since and until when DSQL refuses so, e.g. `until 2026-08-26`; absent where that isn't known to have changed. */
+  when?: string;
   /** The statement's beginning, on one line. */
   statement: string;
 }

@@ -37,6 +37,14 @@ export class ScriptCatalog {
         const type = this.#table(question.table)?.columns.get(question.column);
         return type ? displayName(type) : null;
       }
+      case "lockedKey": {
+        const table = this.#table(question.table);
+        if (!table) return null;
+        const { columns } = table.primaryKey;
+        return columns.size === 0
+          ? ""
+          : ([...columns].find((each) => !question.columns.includes(each)) ?? null);
+      }
       case "columns": {
         const table = this.#table(question.table);
         return table && !table.isPartial ? String(table.columns.size) : null;

@@ -9,6 +9,7 @@ import type { Finding } from "./Finding.ts";
  * ```
  *
  * @param options.file how findings name the text
+ * @throws {RangeError} when `asOf` isn't a date on which there was a DSQL
  */
 export function checkSql(text: string, options: CheckOptions & { file: string }): Finding[] {
   return createChecker(options).script(text, options.file);

@@ -1,7 +1,9 @@
 import { catalogRefusal } from "../rules/catalog/catalogRefusal.ts";
+import { formatPeriod, readDay } from "../ruleBook/Period.ts";
 import { takeOutAsync } from "../rules/asyncKeyword.ts";
 import { classify } from "../rules/classify.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
+import { judgedAsOf } from "../rules/judging.ts";
 import { type Node, parse } from "../rules/parser.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { allowedRules } from "./allowedRules.ts";
@@ -16,6 +18,8 @@ import { type ScriptStatement, splitScript } from "./splitScript.ts";
 export interface CheckOptions {
   /** Each statement is a transaction of its own, as a migration runner sends them; BEGIN and COMMIT count for nothing. */
   eachStatementAlone?: boolean;
+  /** Judge by the rules as they were on this day, e.g. `2026-10-01`, as far as known. Today's knowledge without it. */
+  asOf?: string;
 }
 
 /** Checks texts one after another, and knows in the later ones what the earlier ones have created. */
@@ -30,8 +34,14 @@ export interface Checker {
 
 const STATEMENT_LENGTH = 80;
 
-/** Makes a checker that has seen nothing yet. */
-export function createChecker({ eachStatementAlone = false }: CheckOptions = {}): Checker {
+/**
+ * Makes a checker that has seen nothing yet.
+ *
+ * @throws {RangeError} when `asOf` isn't a date on which there was a DSQL
+ */
+export function createChecker(options: CheckOptions = {}): Checker {
+  const { eachStatementAlone = false } = options;
+  const asOf = options.asOf === undefined ? undefined : readDay(options.asOf);
   const catalog = new ScriptCatalog();
   let count = 0;
 
@@ -65,7 +75,7 @@ export function createChecker({ eachStatementAlone = false }: CheckOptions = {})
     transaction: ScriptTransaction,
     isRemembered: boolean,
   ): DsqlError | undefined {
-    const { statements, syntaxError } = classify(text);
+    const { statements, syntaxError } = classify(text, asOf);
     if (syntaxError) return syntaxError;
     for (const statement of statements) {
       const refusal = statement.refusal ?? transaction.read(statement) ?? catalogSays(statement);
@@ -76,7 +86,7 @@ export function createChecker({ eachStatementAlone = false }: CheckOptions = {})
   }
 
   function catalogSays({ questions = [], async }: Statement): DsqlError | undefined {
-    if (async?.type === "index") return catalog.indexRefusal(async);
+    if (async?.type === "index") return judgedAsOf(asOf, () => catalog.indexRefusal(async));
     for (const question of questions) {
       const refusal = catalogRefusal(question, catalog.answer(question));
       if (refusal) return refusal;
@@ -104,8 +114,9 @@ function nodesOf(text: string): Node[] {
 function describe({ rule: id = checkRules.syntaxError.id, sqlstate, message }: DsqlError) {
   const rule = ruleById.get(id);
   if (!rule) return { rule: id, sqlstate, message, instead: checkRules.syntaxError.instead };
-  const { instead, evidence, source } = rule;
-  return { rule: id, sqlstate, message, instead, evidence, source };
+  const { instead, evidence, source, period } = rule;
+  const when = period && { when: formatPeriod(period) };
+  return { rule: id, sqlstate, message, instead, evidence, source, ...when };
 }
 
 /** UTF-16 offset in the statement's text of what a refusal is about. */

@@ -13,6 +13,7 @@ export interface RunOptions {
   log: string[];
   json: boolean;
   eachStatementAlone: boolean;
+  asOf?: string;
 }
 
 /** Checks scripts and then logs, prints the findings, and returns the exit code. */

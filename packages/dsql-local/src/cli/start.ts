@@ -22,6 +22,7 @@ export interface StartOptions {
   auth: boolean;
   credentials?: string;
   region?: string;
+  asOf?: string;
   maxConnections?: number;
   connectionRate?: number;
   connectionBurst?: number;
@@ -61,7 +62,7 @@ export async function start(options: StartOptions): Promise<number> {
 }
 
 function serverOptions(options: StartOptions): DsqlLocalOptions {
-  const { port, adminPort, host, dataDir, backend, auth, credentials, region } = options;
+  const { port, adminPort, host, dataDir, backend, auth, credentials, region, asOf } = options;
   const { maxConnections, connectionRate: perSecond, connectionBurst: burst } = options;
   return {
     port,
@@ -72,6 +73,7 @@ function serverOptions(options: StartOptions): DsqlLocalOptions {
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(credentials === undefined ? {} : { credentialsFile: credentials }),
     ...(region === undefined ? {} : { region }),
+    ...(asOf === undefined ? {} : { asOf }),
     connectionLimits: {
       ...(maxConnections === undefined ? {} : { maxConnections }),
       ...(perSecond === undefined ? {} : { perSecond }),

@@ -21,6 +21,12 @@ export function isInPeriod(period: Period | undefined, day: Day | undefined): bo
   return (period.since ?? day) <= day && day <= (period.until ?? day);
 }
 
+/** `since 2026-08-25, until 2026-09-14` */
+export function formatPeriod({ since, until }: Period): string {
+  const days = [since && `since ${since}`, until && `until ${until}`];
+  return days.filter((each) => each !== undefined).join(", ");
+}
+
 /** A date that nothing can be judged as of. */
 export class AsOfError extends RangeError {
   override name = "AsOfError";

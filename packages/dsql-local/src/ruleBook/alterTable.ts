@@ -46,6 +46,47 @@ export const alterTable = chapter("alter-table", {
     instead:
       "ALTER TABLE ASYNC t VALIDATE CONSTRAINT c, then CALL sys.wait_for_job with the job_id it returns.",
   },
+  columnDefault: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER TABLE {action} statement",
+    evidence: "inferred",
+    source: `${sources.releaseNotes}, 2026-07; the words are in the manner of those recorded for other actions`,
+    period: {
+      until: "2026-07-05",
+      dated: `SET DEFAULT, DROP DEFAULT, DROP NOT NULL, DROP EXPRESSION, ADD GENERATED AS IDENTITY and DROP CONSTRAINT since 2026-07-06: ${sources.releaseNotes}`,
+    },
+    instead: newTable,
+  },
+  dropColumn: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER TABLE DROP COLUMN statement",
+    evidence: "reported",
+    source: "live cluster, 2026-07-23",
+    period: { until: "2026-08-02", dated: `DROP COLUMN since 2026-08-03: ${sources.releaseNotes}` },
+    instead: `Leave the column and don't read it. ${newTable}`,
+  },
+  addNotValid: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER TABLE ADD CONSTRAINT statement",
+    evidence: "inferred",
+    source: `${sources.releaseNotes}, 2026-08; the words are those recorded without NOT VALID`,
+    period: {
+      until: "2026-08-02",
+      dated: `ADD CONSTRAINT … CHECK … NOT VALID since 2026-08-03: ${sources.releaseNotes}`,
+    },
+    instead: `Give the constraint in CREATE TABLE. ${newTable}`,
+  },
+  asyncValidate: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER TABLE VALIDATE CONSTRAINT statement",
+    evidence: "inferred",
+    source: `${sources.releaseNotes}, 2026-08; the words are those recorded without ASYNC`,
+    period: {
+      until: "2026-08-02",
+      dated: `ALTER TABLE ASYNC … VALIDATE CONSTRAINT since 2026-08-03: ${sources.releaseNotes}`,
+    },
+    instead: `Give the constraint in CREATE TABLE. ${newTable}`,
+  },
   enableRowSecurity: {
     sqlstate: "0A000",
     message: "unsupported ALTER TABLE ENABLE ROW SECURITY statement",

@@ -48,6 +48,17 @@ export const createTable = chapter("create-table", {
   onCommit: clause("ON COMMIT", "Leave it out: it is for temporary tables.", sources.manner),
   tablespace: clause("TABLESPACE", "Leave it out.", sources.lint),
   using: clause("USING", "Leave it out.", sources.manner),
+  foreignKey: {
+    sqlstate: "0A000",
+    message: "FOREIGN KEY constraint not supported",
+    evidence: "reported",
+    source: sources.reportsThen,
+    period: {
+      until: "2026-08-25",
+      dated: `foreign keys since 2026-08-26, in the user guide since 2026-08-27: ${sources.releaseNotes}`,
+    },
+    instead: "Check the reference in the application, with the parent row read FOR UPDATE.",
+  },
   exclude: {
     sqlstate: "0A000",
     message: "EXCLUDE constraint not supported for CREATE TABLE",

@@ -64,6 +64,23 @@ export const indexes = chapter("indexes", {
     source: sources.lint,
     instead: "Leave TABLESPACE out.",
   },
+  expression: {
+    sqlstate: "0A000",
+    message: "expressions not supported for index keys",
+    evidence: "inferred",
+    source: `${sources.releaseNotes}, 2026-08; the words are in the manner of those for sort orders`,
+    period: { until: "2026-08-12", dated: `expression keys since 2026-08-13: ${sources.releaseNotes}` },
+    instead:
+      "A column that holds the expression's value (GENERATED ALWAYS AS (…) STORED), with an index on it.",
+  },
+  where: {
+    sqlstate: "0A000",
+    message: "WHERE not supported for CREATE INDEX",
+    evidence: "reported",
+    source: sources.reportsThen,
+    period: { until: "2026-09-14", dated: `partial indexes since 2026-09-15: ${sources.releaseNotes}` },
+    instead: "An index of all rows, with the condition's columns in front.",
+  },
   qualifiedName: {
     sqlstate: "42601",
     message: 'syntax error at or near "."',

@@ -27,9 +27,27 @@ export const objects = chapter("objects", {
   functionLanguage: {
     sqlstate: "0A000",
     message: "CREATE FUNCTION with language {language} not supported",
+    evidence: "inferred",
+    source: "in the words recorded for plpgsql, cluster, 2026-09",
+    instead: "LANGUAGE sql or plpgsql, or do it in the application.",
+  },
+  plpgsql: {
+    sqlstate: "0A000",
+    message: "CREATE FUNCTION with language plpgsql not supported",
     evidence: "recorded",
     source: sources.recorded,
     instead: "LANGUAGE sql, or do it in the application.",
+  },
+  alterFunction: {
+    sqlstate: "0A000",
+    message: "unsupported statement: AlterFunction",
+    evidence: "inferred",
+    source: `${sources.lint}, for IMMUTABLE and the like; the words aren't known`,
+    period: {
+      until: "2026-10-01",
+      dated: "refused on a cluster in 2026-08; not known since PL/pgSQL is there, and accepted here",
+    },
+    instead: "CREATE OR REPLACE FUNCTION … with the property in it.",
   },
   rename: {
     sqlstate: "0A000",

@@ -1,7 +1,7 @@
 import { behaviours } from "./behaviours.ts";
 import { differences } from "./differences.ts";
 import { ruleBook } from "./index.ts";
-import type { Period } from "./Period.ts";
+import { formatPeriod, type Period } from "./Period.ts";
 import type { Evidence, Rule } from "./Rule.ts";
 
 const CHAPTERS: Record<string, string> = {
@@ -75,9 +75,8 @@ function ruleText({ id, sqlstate, message, detail, hint, instead, evidence, sour
   return lines.join("\n");
 }
 
-function periodText({ since, until, dated }: Period): string {
-  const days = [since && `since ${since}`, until && `until ${until}`].filter((each) => each !== undefined);
-  return `${days.join(", ")} (${dated})`;
+function periodText(period: Period): string {
+  return `${formatPeriod(period)} (${period.dated})`;
 }
 
 /** Underscores and asterisks of SQL aren't emphasis. */

@@ -20,6 +20,17 @@ export const settings = chapter("settings", {
     source: "flyway, issue tracker; measured on a live cluster 2026-08",
     instead: "Connect as the role that shall do the work.",
   },
+  batchedNestloop: {
+    sqlstate: "0A000",
+    message: 'setting configuration parameter "{name}" not supported',
+    evidence: "inferred",
+    source: `${sources.releaseNotes}, 2026-09; the words are those for other settings`,
+    period: {
+      until: "2026-09-10",
+      dated: `batched nested-loop joins, and the setting that switches them, since 2026-09-11: ${sources.releaseNotes}`,
+    },
+    instead: "Leave it out.",
+  },
   systemView: {
     sqlstate: "0A000",
     message: "feature not supported on system entity",

@@ -21,6 +21,7 @@ const inferred = (message: string, instead: string, source: string): Entry => ({
 
 const noTypes =
   "Use text with a CHECK (… IN (…)) for an enumeration, one column per field for a composite, two columns for a range.";
+const enumWords = "seen in the old words on 2026-07-23, recorded in the new ones on 2026-09-15";
 const noCursor = "Read page by page: ORDER BY a unique key, WHERE key > the last one seen, LIMIT n.";
 const noTrigger = "Do what the trigger did in the application, or with DEFAULT, generated columns and CHECK.";
 const noMaterialized = "Make a table, and fill and refresh it with INSERT … SELECT in batches of 3,000 rows.";
@@ -37,7 +38,19 @@ export const statements = chapter("statements", {
   ),
   createTrigger: recorded("CREATE TRIGGER not supported", noTrigger),
   dropTrigger: inferred("DROP TRIGGER not supported", "Write DROP TRIGGER IF EXISTS … ON t.", sources.lint),
-  createEnum: recorded("CREATE TYPE not supported", noTypes),
+  createEnum: {
+    ...recorded("CREATE TYPE not supported", noTypes),
+    period: { since: "2026-07-24", dated: enumWords },
+  },
+  createEnumBefore: {
+    sqlstate: "0A000",
+    message: "unsupported statement: CreateEnum",
+    evidence: "reported",
+    source: "live cluster, 2026-07-23",
+    period: { until: "2026-07-23", dated: enumWords },
+    instead: noTypes,
+  },
+  shellType: recorded("CREATE TYPE not supported", noTypes),
   compositeType: recorded("unsupported statement: CompositeType", noTypes),
   createRange: recorded("unsupported statement: CreateRange", noTypes),
   alterType: recorded("ALTER TYPE not supported", noTypes),
@@ -120,11 +133,24 @@ export const statements = chapter("statements", {
     "Leave it out: there are no libraries to load.",
     sources.lint,
   ),
-  doBlock: inferred(
-    "unsupported statement: Do",
-    "Do it in the application: send the statements one by one, each DDL outside of BEGIN.",
-    "only functions in SQL are there (cluster, 2026-09)",
-  ),
+  doBlock: {
+    ...inferred(
+      "unsupported statement: Do",
+      "Do it in the application: send the statements one by one, each DDL outside of BEGIN.",
+      "only functions in SQL were there (cluster, 2026-09); the words aren't known",
+    ),
+  },
+  defaultPrivileges: {
+    ...inferred(
+      "unsupported statement: AlterDefaultPrivileges",
+      "GRANT on each table when it has been made.",
+      `${sources.releaseNotes}; the words aren't known`,
+    ),
+    period: {
+      until: "2026-04-23",
+      dated: `ALTER DEFAULT PRIVILEGES since 2026-04-24: ${sources.releaseNotes}`,
+    },
+  },
   createPolicy: inferred(
     "unsupported statement: CreatePolicy",
     "Make a view with the condition, GRANT on the view only; or filter in the application.",

@@ -15,6 +15,46 @@ export const types = chapter("types", {
     instead:
       "A column takes smallint, integer, bigint, real, double precision, numeric, char, varchar, text, date, time, timestamp, interval, boolean, bytea, uuid, json or jsonb: a list goes into jsonb or a table of its own, an address or a range's bounds into text or two columns. Inside expressions the type may be used.",
   },
+  json: {
+    sqlstate: "0A000",
+    message: "datatype {type} not supported",
+    evidence: "reported",
+    source: sources.reportsThen,
+    period: { until: "2026-05-03", dated: `json columns since 2026-05-04: ${sources.releaseNotes}` },
+    instead: "text, and a cast where it is read: doc::json ->> 'field'.",
+  },
+  jsonb: {
+    sqlstate: "0A000",
+    message: "datatype {type} not supported",
+    evidence: "reported",
+    source: sources.reportsThen,
+    period: { until: "2026-06-07", dated: `jsonb columns since 2026-06-08: ${sources.releaseNotes}` },
+    instead: "text, and a cast where it is read: doc::jsonb ->> 'field'.",
+  },
+  numericDigits: {
+    sqlstate: "0A000",
+    message: "numeric with more than {precision} digits or a scale over {scale} not supported",
+    evidence: "inferred",
+    source:
+      "Aurora DSQL user guide, data types, before 2026-08-25: numeric(38,37) at most; the words aren't known",
+    period: {
+      until: "2026-08-24",
+      dated: `numeric of up to 1,000 digits since 2026-08-25: ${sources.releaseNotes}`,
+    },
+    instead: "numeric(38,n), or text for longer numbers.",
+  },
+  numericKey: {
+    sqlstate: "0A000",
+    message: "datatype {type} is not supported in a key",
+    evidence: "inferred",
+    source:
+      "Aurora DSQL user guide, data types, before 2026-08-25: numeric can't be indexed; the words are those for json",
+    period: {
+      until: "2026-08-24",
+      dated: `numeric in keys since 2026-08-25: ${sources.releaseNotes}`,
+    },
+    instead: "A bigint that counts the smallest unit (cents), or a uuid.",
+  },
   serial: {
     sqlstate: "42704",
     message: 'type "{type}" does not exist',

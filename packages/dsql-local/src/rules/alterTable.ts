@@ -3,7 +3,7 @@ import { statements } from "../ruleBook/statements.ts";
 import type { Rule } from "../ruleBook/Rule.ts";
 import { types } from "../ruleBook/types.ts";
 import type { CatalogQuestion } from "./catalog/CatalogQuestion.ts";
-import { createColumnRefusal } from "./createTable.ts";
+import { createColumnRefusal, foreignKeyRefusal } from "./createTable.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import { hasBadCache, identityRefusal } from "./identity.ts";
 import type { Node } from "./parser.ts";
@@ -19,6 +19,16 @@ const ACCEPTED = new Set(
   ).split(" "),
 );
 
+/** Actions that DSQL has learnt. */
+const LEARNT: Record<string, Rule> = {
+  AT_ColumnDefault: rules.columnDefault,
+  AT_DropNotNull: rules.columnDefault,
+  AT_DropExpression: rules.columnDefault,
+  AT_AddIdentity: rules.columnDefault,
+  AT_DropConstraint: rules.columnDefault,
+  AT_DropColumn: rules.dropColumn,
+};
+
 /** Actions with a rule of their own; all others share one. */
 const RULES: Record<string, Rule> = {
   AT_SetNotNull: rules.setNotNull,
@@ -30,6 +40,10 @@ const RULES: Record<string, Rule> = {
 
 /** How messages name the actions that DSQL doesn't run; recorded ones agree with PostgreSQL's own names. */
 const NAMES: Record<string, string> = {
+  AT_DropNotNull: "ALTER COLUMN ... DROP NOT NULL",
+  AT_DropExpression: "ALTER COLUMN ... DROP EXPRESSION",
+  AT_AddIdentity: "ALTER COLUMN ... ADD IDENTITY",
+  AT_DropConstraint: "DROP CONSTRAINT",
   AT_SetStatistics: "ALTER COLUMN ... SET STATISTICS",
   AT_SetOptions: "ALTER COLUMN ... SET",
   AT_ResetOptions: "ALTER COLUMN ... RESET",
@@ -106,6 +120,9 @@ function actionRefusal(action: Node): DsqlError | undefined {
   const subtype = text(action, "subtype");
   const definition = child(action, "def");
   if (subtype === "AT_AddColumn") return addColumnRefusal(child(definition, "ColumnDef") ?? {});
+  const learnt = LEARNT[subtype];
+  const early = learnt && refuseAt(undefined, learnt, { action: nameOf(action) });
+  if (early) return early;
   const constraint = child(definition, "Constraint") ?? {};
   // Of a column that is there already: that it is bigint the catalog tells.
   if (subtype === "AT_AddIdentity") return identityRefusal(constraint, undefined);
@@ -114,7 +131,12 @@ function actionRefusal(action: Node): DsqlError | undefined {
       ? refuseAt(undefined, types.identityCache)
       : undefined;
   }
-  if (subtype === "AT_AddConstraint" && canBeAdded(constraint)) return undefined;
+  if (subtype === "AT_AddConstraint") {
+    const refusal =
+      foreignKeyRefusal(constraint) ??
+      (isUnchecked(constraint) ? refuseAt(constraint, rules.addNotValid) : undefined);
+    if (refusal || canBeAdded(constraint)) return refusal;
+  }
   if (ACCEPTED.has(subtype)) return undefined;
   const rule = RULES[subtype];
   return rule
@@ -124,6 +146,8 @@ function actionRefusal(action: Node): DsqlError | undefined {
 
 function nameOf(action: Node): string {
   const subtype = text(action, "subtype");
+  if (subtype === "AT_ColumnDefault")
+    return `ALTER COLUMN ... ${child(action, "def") ? "SET" : "DROP"} DEFAULT`;
   return NAMES[subtype] ?? subtype.slice("AT_".length);
 }
 
@@ -137,8 +161,15 @@ function addColumnRefusal(column: Node): DsqlError | undefined {
   );
 }
 
+function isUnchecked(constraint: Node): boolean {
+  return (
+    ["CONSTR_CHECK", "CONSTR_FOREIGN"].includes(text(constraint, "contype")) &&
+    constraint.skip_validation === true
+  );
+}
+
 function canBeAdded(constraint: Node): boolean {
   const type = text(constraint, "contype");
-  if (type === "CONSTR_CHECK" || type === "CONSTR_FOREIGN") return constraint.skip_validation === true;
+  if (type === "CONSTR_CHECK" || type === "CONSTR_FOREIGN") return isUnchecked(constraint);
   return type === "CONSTR_UNIQUE" && text(constraint, "indexname") !== "";
 }

@@ -14,6 +14,7 @@ import type { DsqlError } from "./DsqlError.ts";
 import { enableTriggers } from "./enableTriggers.ts";
 import type { Facts } from "./Facts.ts";
 import { otherDdl, otherQuestions } from "./otherDdl.ts";
+import { lockedKeyQuestions } from "./lockedRows.ts";
 import { lockWaits } from "./lockWaits.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
@@ -110,7 +111,10 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
     case "InsertStmt":
     case "UpdateStmt":
     case "DeleteStmt":
-      return dmlStatement(type, statement, parsed.rowsCut);
+      return {
+        ...dmlStatement(type, statement, parsed.rowsCut),
+        questions: lockedKeyQuestions({ [type]: statement }),
+      };
     case "TransactionStmt":
       return transaction(statement);
     case "VariableSetStmt":
@@ -218,7 +222,8 @@ function alterTable(statement: Node, { sql }: ParsedStatement, isAsync: boolean)
       table: tableName(child(statement, "relation")),
       constraintName: text(first, "name"),
     };
-    return { kind: "ddl", async };
+    const refusal = refuseAt(undefined, alterTableRules.asyncValidate);
+    return refusal ? { kind: "ddl", refusal } : { kind: "ddl", async };
   }
   if (isAsync) {
     return { kind: "ddl", refusal: refuseAt(undefined, alterTableRules.async) };

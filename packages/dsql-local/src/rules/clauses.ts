@@ -3,6 +3,7 @@ import { queries } from "../ruleBook/queries.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import { functionRefusal } from "./functions.ts";
 import { lateralRefusal } from "./lateral.ts";
+import { lockedTablesRefusal } from "./lockedRows.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { names, text, walk } from "./tree.ts";
@@ -20,8 +21,10 @@ function refusalOf(type: string, node: Node): DsqlError | undefined {
   switch (type) {
     case "RangeTableSample":
       return refuseAt(node, queries.tablesample);
+    case "SelectStmt":
+      return lockedTablesRefusal(node);
     case "LockingClause":
-      return LOCKS.has(text(node, "strength")) ? undefined : refuseAt(undefined, queries.lockingClause);
+      return lockRefusal(text(node, "strength"));
     case "JoinExpr":
       return lateralRefusal(node);
     case "CollateClause": {
@@ -35,5 +38,10 @@ function refusalOf(type: string, node: Node): DsqlError | undefined {
   }
 }
 
-const LOCKS = new Set(["LCS_FORUPDATE", "LCS_FORKEYSHARE"]);
+function lockRefusal(strength: string): DsqlError | undefined {
+  if (strength === "LCS_FORUPDATE") return undefined;
+  const refusal = refuseAt(undefined, queries.onlyForUpdate);
+  return refusal ?? (strength === "LCS_FORKEYSHARE" ? undefined : refuseAt(undefined, queries.lockingClause));
+}
+
 const COLLATIONS = new Set(["C", "POSIX", "default", "ucs_basic"]);

@@ -21,11 +21,13 @@ export function createIndexRefusal(statement: Node, sql: string, isAsync: boolea
     if (text(key, "ordering") !== "SORTBY_DEFAULT") return refuseAt(relation, indexes.sortOrder);
     if (list(key, "opclass").length > 0) return refuseAt(relation, indexes.opclass);
     if (list(key, "collation").length > 0) return refuseAt(relation, indexes.collate);
+    const refusal = key.expr === undefined ? undefined : refuseAt(relation, indexes.expression);
+    if (refusal) return refusal;
   }
   if (keys.length > MAX_KEY_COLUMNS) return refuseAt(relation, indexes.keyColumns, { max: MAX_KEY_COLUMNS });
   if (list(statement, "options").length > 0) return refuseAt(relation, indexes.with);
   if (text(statement, "tableSpace") !== "") return refuseAt(relation, indexes.tablespace);
-  return undefined;
+  return statement.whereClause === undefined ? undefined : refuseAt(relation, indexes.where);
 }
 
 /** The parse tree doesn't tell `USING btree` from nothing: look before the list of keys. */

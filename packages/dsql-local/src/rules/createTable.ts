@@ -63,6 +63,8 @@ export function createColumnRefusal(column: Node): DsqlError | undefined {
   if (text(column, "compression") !== "") return refuseAt(column, rules.columnCompression);
   for (const item of list(column, "constraints")) {
     const constraint = child(item, "Constraint") ?? {};
+    const foreignKey = foreignKeyRefusal(constraint);
+    if (foreignKey) return foreignKey;
     const found =
       text(constraint, "contype") === "CONSTR_IDENTITY"
         ? identityRefusal(constraint, type)
@@ -79,7 +81,7 @@ function tableConstraintRefusal(
   columns: ReadonlyMap<string, Node | undefined>,
 ): DsqlError | undefined {
   if (text(constraint, "contype") === "CONSTR_EXCLUSION") return refuseAt(constraint, rules.exclude);
-  if (!constraint || !isKey(constraint)) return undefined;
+  if (!constraint || !isKey(constraint)) return constraint && foreignKeyRefusal(constraint);
   const keys = names(constraint, "keys");
   if (keys.length > MAX_KEY_COLUMNS)
     return refuseAt(constraint, indexes.keyColumns, { max: MAX_KEY_COLUMNS });
@@ -87,6 +89,13 @@ function tableConstraintRefusal(
     storageRefusal(constraint) ??
     keys.map((key) => keyRefusal(columns.get(key))).find((refusal) => refusal !== undefined)
   );
+}
+
+/** The refusal of a constraint for being a foreign key. */
+export function foreignKeyRefusal(constraint: Node): DsqlError | undefined {
+  return text(constraint, "contype") === "CONSTR_FOREIGN"
+    ? refuseAt(constraint, rules.foreignKey)
+    : undefined;
 }
 
 function storageRefusal(constraint: Node): DsqlError | undefined {

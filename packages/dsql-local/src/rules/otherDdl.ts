@@ -55,9 +55,13 @@ const ownedRefusal: Recogniser = (statement) => {
 /** Rules of DDL beside tables and indexes, by type of statement. */
 export const otherDdl: Record<string, Recogniser> = {
   CreateFunctionStmt(statement, refusalOf) {
-    if (statement.is_procedure === true) return refuseAt(undefined, statements.createProcedure);
+    const procedure =
+      statement.is_procedure === true ? refuseAt(undefined, statements.createProcedure) : undefined;
+    if (procedure) return procedure;
     const language = text(child(functionOption(statement, "language"), "String"), "sval");
-    if (language !== "" && language !== "sql") {
+    if (language === "plpgsql") {
+      return refuseAt(undefined, objects.plpgsql);
+    } else if (language !== "" && language !== "sql") {
       return refuseAt(undefined, objects.functionLanguage, { language });
     }
     const setting = child(functionOption(statement, "set"), "VariableSetStmt");
@@ -65,9 +69,10 @@ export const otherDdl: Record<string, Recogniser> = {
     return refusal ?? first(bodyStatements(statement), refusalOf);
   },
   AlterFunctionStmt: (statement) =>
-    text(statement, "objtype") === "OBJECT_PROCEDURE"
+    (text(statement, "objtype") === "OBJECT_PROCEDURE"
       ? refuseAt(undefined, statements.createProcedure)
-      : undefined,
+      : undefined) ?? refuseAt(undefined, objects.alterFunction),
+  AlterDefaultPrivilegesStmt: () => refuseAt(undefined, statements.defaultPrivileges),
   CreateStatsStmt: () => refuseAt(undefined, objects.statistics),
   CreateSeqStmt(statement) {
     const sequence = child(statement, "sequence");

@@ -33,6 +33,7 @@ export const ONLY_DSQL = new Set(["disable_sync_create_index"]);
 /** The refusal of changing the setting `name`, at start-up too, or undefined when it may be changed. */
 export function settingRefusal(name: string, node?: Node): DsqlError | undefined {
   const folded = name.toLowerCase();
+  if (folded === "dsql.enable_batched_nestloop") return refuseAt(node, settings.batchedNestloop, { name });
   if (SETTABLE.has(folded)) return undefined;
   return refuseAt(node, folded === "role" ? settings.role : settings.notSettable, { name });
 }

@@ -70,6 +70,12 @@ export function columnTypeRefusal(type: Node | undefined): DsqlError | undefined
   if (list(type, "arrayBounds").length > 0 || REFUSED.has(name)) {
     return refuseAt(type, rules.unsupported, { type: displayName(type) });
   }
+  const early = name === "json" || name === "jsonb" ? refuseAt(type, rules[name], { type: name }) : undefined;
+  if (early) return early;
+  if (name === "numeric" && isLongNumeric(type)) {
+    const refusal = refuseAt(type, rules.numericDigits, MAX_NUMERIC);
+    if (refusal) return refusal;
+  }
   const limit = MAX_LENGTH.get(name);
   if (limit && declaredLength(type) > limit.bytes) {
     return refuseAt(type, rules.declaredSize, { bytes: limit.bytes, type: limit.name });
@@ -87,9 +93,18 @@ function elementOf(name: string): string | undefined {
 export function keyRefusal(type: Node | undefined): DsqlError | undefined {
   const name = typeName(type);
   if (name === "json" || name === "jsonb") return refuseAt(type, rules.key, { type: name });
+  if (name === "numeric") return refuseAt(type, rules.numericKey, { type: name });
   return MAX_LENGTH.has(name) && declaredLength(type) > MAX_KEY_BYTES
     ? refuseAt(type, rules.keySize, { bytes: MAX_KEY_BYTES })
     : undefined;
+}
+
+/** What numeric could have at most until 2026-08-24 (Aurora DSQL user guide, data types). */
+const MAX_NUMERIC = { precision: 38, scale: 37 };
+
+function isLongNumeric(type: Node | undefined): boolean {
+  const [precision = 0, scale = 0] = list(type, "typmods").map((item) => Number(constant(item) ?? 0));
+  return precision > MAX_NUMERIC.precision || scale > MAX_NUMERIC.scale;
 }
 
 function declaredLength(type: Node | undefined): number {

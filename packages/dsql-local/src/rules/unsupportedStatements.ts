@@ -14,7 +14,6 @@ const RULES: Record<string, Rule> = {
   ClosePortalStmt: rules.closeCursor,
   ClusterStmt: rules.cluster,
   CompositeTypeStmt: rules.compositeType,
-  CreateEnumStmt: rules.createEnum,
   CreateExtensionStmt: rules.createExtension,
   CreateForeignTableStmt: rules.createForeignTable,
   CreatePolicyStmt: rules.createPolicy,
@@ -44,7 +43,10 @@ const RULES: Record<string, Rule> = {
 /** The refusal of a statement that is neither handled elsewhere nor DDL that DSQL runs; undefined where its time is over. */
 export function unsupportedStatement(type: string, statement: Node): DsqlError | undefined {
   if (type === "DefineStmt" && text(statement, "kind") === "OBJECT_TYPE") {
-    return refuseAt(undefined, rules.createEnum);
+    return refuseAt(undefined, rules.shellType);
+  }
+  if (type === "CreateEnumStmt") {
+    return refuseAt(undefined, rules.createEnum) ?? refuseAt(undefined, rules.createEnumBefore);
   }
   const rule = RULES[type];
   return rule

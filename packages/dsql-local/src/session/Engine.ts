@@ -42,6 +42,7 @@ export function createEngine(context: ServerContext): Engine {
     clock: context.clock,
     faults: context.faults,
     catalog: context.catalog,
+    asOf: context.asOf,
     log: context.log,
     locks,
     keepers,

@@ -96,8 +96,8 @@ export class ExtendedQuery {
   }
 
   async #parse(frame: Frame, message: ParseMessage): Promise<void> {
-    const { client, transactions, statements } = this.#session;
-    const prepared = prepare(message);
+    const { client, transactions, statements, services } = this.#session;
+    const prepared = prepare(message, services.asOf);
     const { statement, syntaxError } = prepared;
     if (syntaxError) {
       await this.#send();

@@ -6,6 +6,7 @@ import type { CommittedLocks } from "../occ/CommittedLocks.ts";
 import type { LockWatch } from "../occ/LockWatch.ts";
 import type { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
 import type { Jobs } from "../jobs/Jobs.ts";
+import type { Day } from "../ruleBook/Period.ts";
 
 /** What the sessions of one server share. */
 export interface SessionServices {
@@ -17,5 +18,7 @@ export interface SessionServices {
   clock: Clock;
   faults: FaultHooks;
   catalog: CatalogVersions;
+  /** The day whose rules are kept; undefined: today's knowledge. */
+  asOf: Day | undefined;
   log: (line: string) => void;
 }

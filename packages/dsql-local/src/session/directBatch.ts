@@ -27,7 +27,7 @@ export interface DirectBatch {
  * @param sync the Sync that ends it
  */
 export function directBatch(session: SessionState, batch: Frame[], sync: Frame): DirectBatch | undefined {
-  const { transactions, statements, portals } = session;
+  const { transactions, statements, portals, services } = session;
   const { current, standing } = transactions;
   if (current && !current.explicit) return undefined;
   const incarnation = current?.incarnation ?? 0;
@@ -42,7 +42,7 @@ export function directBatch(session: SessionState, batch: Frame[], sync: Frame):
     switch (frame.type) {
       case frontend.parse: {
         const message = readParse(frame.bytes);
-        const prepared = prepare(message);
+        const prepared = prepare(message, services.asOf);
         if (prepared.virtual || standing.refusal(prepared.statement, current)) return undefined;
         if (message.name !== "" && statements.has(message.name)) return undefined;
         parsed.push(prepared);

@@ -10,7 +10,7 @@ import type { SessionState } from "./SessionState.ts";
 export function requestFault(session: SessionState, batch: Frame[], last: Frame): RequestFault | undefined {
   return session.services.faults.requesting(() =>
     last.type === frontend.query
-      ? classify(readQuery(last.bytes)).statements.some(counts)
+      ? classify(readQuery(last.bytes), session.services.asOf).statements.some(counts)
       : batch.some(({ type }) => type === frontend.execute) && executes(session, batch).some(counts),
   );
 }
@@ -21,13 +21,13 @@ function counts(statement: Statement | undefined): boolean {
 }
 
 /** The statements that a batch binds, or where it binds none those that were bound before. */
-function executes({ statements }: SessionState, batch: Frame[]): (Statement | undefined)[] {
+function executes({ statements, services }: SessionState, batch: Frame[]): (Statement | undefined)[] {
   const parsed = new Map<string, Statement | undefined>();
   const bound: (Statement | undefined)[] = [];
   for (const frame of batch) {
     if (frame.type === frontend.parse) {
       const { name, sql } = readParse(frame.bytes);
-      parsed.set(name, classify(sql).statements[0]);
+      parsed.set(name, classify(sql, services.asOf).statements[0]);
     } else if (frame.type === frontend.bind) {
       const { statement } = readBind(frame.bytes);
       bound.push(parsed.has(statement) ? parsed.get(statement) : statements.get(statement)?.statement);

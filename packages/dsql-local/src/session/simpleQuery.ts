@@ -23,8 +23,8 @@ export async function runSimpleQuery(session: SessionState, bytes: Buffer, sql: 
 }
 
 async function answerQuery(session: SessionState, bytes: Buffer, sql: string): Promise<void> {
-  const { client, transactions } = session;
-  const { statements, syntaxError } = classify(sql);
+  const { client, transactions, services } = session;
+  const { statements, syntaxError } = classify(sql, services.asOf);
   const [first, second] = statements;
   if (syntaxError) {
     const failure = await unreadable(session.native, sql, syntaxError);

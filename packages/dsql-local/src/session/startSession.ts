@@ -9,6 +9,7 @@ import { isRoleGranted } from "../connections/isRoleGranted.ts";
 import { connection } from "../ruleBook/connection.ts";
 import { refuse } from "../ruleBook/refuse.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
+import { judgedAsOf } from "../rules/judging.ts";
 import { settingRefusal } from "../rules/settings.ts";
 import { ProtocolError } from "../wire/ProtocolError.ts";
 import * as toClient from "../wire/toClient.ts";
@@ -149,7 +150,7 @@ async function start(
   }
   const settings = startupOptions(parameters);
   for (const name of [...settings.keys(), ...(asksForReplication(parameters) ? ["replication"] : [])]) {
-    const refusal = settingRefusal(name);
+    const refusal = judgedAsOf(context.asOf, () => settingRefusal(name));
     if (refusal) throw new Refusal(refusal);
   }
   const options = [...settings]

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { ruleById } from "../../src/check/ruleById.ts";
 import { ruleBook } from "../../src/ruleBook/index.ts";
+import { type Day, readDay } from "../../src/ruleBook/Period.ts";
 import { classify } from "../../src/rules/classify.ts";
 import { type Case, readCases } from "./readCases.ts";
 
@@ -33,6 +35,7 @@ const ELSEWHERE = new Set([
   "objects/statistics-per-table",
   "objects/tables",
   "objects/views",
+  "queries/locked-key",
   // PostgreSQL itself says these.
   "indexes/volatile-expression",
   "queries/group-by-all",
@@ -46,13 +49,28 @@ test("every rule about a statement's text has a case", () => {
   expect(ids.filter((id) => !met.has(id) && !ELSEWHERE.has(id))).toEqual([]);
 });
 
-test.each(cases.filter(({ asOf, refusal }) => asOf && refusal).map((each) => [each.sql, each] as const))(
-  "what was refused once isn't any more, or in other words: %s",
-  (_, { sql, refusal }) => {
-    const [statement] = classify(sql).statements;
-    expect(statement?.refusal?.rule).not.toBe(refusal?.rule);
-  },
-);
+const dated = cases.flatMap(({ sql, refusal }) => {
+  const rule = ruleById.get(refusal?.rule ?? "");
+  return rule?.period ? [{ sql, id: rule.id, ...rule.period }] : [];
+});
+
+test.each(dated)("$id is kept from its first day to its last, and on no other: $sql", (rule) => {
+  const { sql, id, since, until } = rule;
+  const ruleOn = (day: Day | undefined) => classify(sql, day).statements[0]?.refusal?.rule;
+  if (until !== undefined) {
+    expect(ruleOn(until)).toBe(id);
+    expect(ruleOn(dayAfter(until, 1))).not.toBe(id);
+    expect(ruleOn(undefined)).not.toBe(id);
+  }
+  if (since !== undefined) {
+    expect(ruleOn(since)).toBe(id);
+    expect(ruleOn(dayAfter(since, -1))).not.toBe(id);
+  }
+});
+
+function dayAfter(day: Day, days: number): Day {
+  return readDay(new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10));
+}
 
 test("every rule says what to write instead, on what evidence, and has an id of its own", () => {
   const rules = Object.values(ruleBook).flatMap((chapter) => Object.values(chapter));

@@ -11,7 +11,9 @@ export type QuestionBefore =
   /** The constraint, if it is the table's primary key. */
   | { ask: "primaryKey"; table: Name; constraint: string }
   /** The column's type, as PostgreSQL displays it. */
-  | { ask: "identityColumn"; table: Name; column: string };
+  | { ask: "identityColumn"; table: Name; column: string }
+  /** A column of the table's primary key that isn't among these; empty where it has no primary key. */
+  | { ask: "lockedKey"; table: Name; columns: readonly string[] };
 
 /**
  * What a statement makes more of. The server's PostgreSQL counts when that is done (src/backend/sizes/counts.ts), the
@@ -34,6 +36,9 @@ export type CatalogQuestion = QuestionBefore | Count;
 
 export function isAskedBefore(question: CatalogQuestion): question is QuestionBefore {
   return (
-    question.ask === "primaryKeyColumn" || question.ask === "primaryKey" || question.ask === "identityColumn"
+    question.ask === "primaryKeyColumn" ||
+    question.ask === "primaryKey" ||
+    question.ask === "identityColumn" ||
+    question.ask === "lockedKey"
   );
 }

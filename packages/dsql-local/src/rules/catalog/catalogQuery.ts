@@ -17,6 +17,13 @@ function answer(question: QuestionBefore): string {
     case "identityColumn":
       return `SELECT pg_catalog.format_type(atttypid, NULL) FROM pg_catalog.pg_attribute
         WHERE attrelid = ${table(question.table)} AND attname = ${literal(question.column)} AND NOT attisdropped`;
+    case "lockedKey":
+      return `SELECT CASE WHEN i.indrelid IS NULL THEN '' ELSE (
+          SELECT min(attname::text) FROM pg_catalog.pg_attribute
+          WHERE attrelid = c.oid AND attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])
+            AND attname <> ALL (ARRAY[${question.columns.map(literal).join(", ")}]::pg_catalog.text[])) END
+        FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisprimary
+        WHERE c.oid = ${table(question.table)} AND c.relkind = 'r'`;
   }
 }
 

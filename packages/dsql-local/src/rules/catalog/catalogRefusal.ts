@@ -1,6 +1,7 @@
 import { alterTable } from "../../ruleBook/alterTable.ts";
 import { createTable } from "../../ruleBook/createTable.ts";
-import { refuse } from "../../ruleBook/refuse.ts";
+import { queries } from "../../ruleBook/queries.ts";
+import { refuse, refuseInTime } from "../../ruleBook/refuse.ts";
 import { types } from "../../ruleBook/types.ts";
 import { MAX_COLUMNS } from "../createTable.ts";
 import type { DsqlError } from "../DsqlError.ts";
@@ -17,6 +18,8 @@ export function catalogRefusal(question: CatalogQuestion, answer: string | null)
       return refuse(alterTable.dropPrimaryKey);
     case "identityColumn":
       return answer === "bigint" ? undefined : refuse(types.identityType, { type: answer });
+    case "lockedKey":
+      return refuseInTime(queries.lockedKey);
     case "columns":
       return Number(answer) + question.added > MAX_COLUMNS
         ? refuse(createTable.columns, { max: MAX_COLUMNS })

@@ -77,6 +77,7 @@ export function useEngine() {
       clock,
       faults,
       catalog,
+      asOf: undefined,
       log,
     });
     await jobs.open(engine);

@@ -11,6 +11,7 @@ CREATE CONSTRAINT TRIGGER g AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()
 DROP TRIGGER g ON t
 --! statements/create-enum 0A000 CREATE TYPE not supported
 CREATE TYPE e AS ENUM ('a', 'b')
+--! statements/shell-type 0A000 CREATE TYPE not supported
 CREATE TYPE e
 --! statements/composite-type 0A000 unsupported statement: CompositeType
 CREATE TYPE c AS (a int, b text)

@@ -1,0 +1,12 @@
+import { InvalidArgumentError } from "commander";
+import { AsOfError, type Day, readDay } from "../ruleBook/Period.ts";
+
+/** `--as-of`: a date on which there was an Aurora DSQL. */
+export function parseDay(text: string): Day {
+  try {
+    return readDay(text);
+  } catch (error) {
+    if (error instanceof AsOfError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
+}
