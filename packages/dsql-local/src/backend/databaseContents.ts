@@ -1,5 +1,6 @@
 import { iamSchema } from "./iamSchema.ts";
 import { jobSchema } from "./jobSchema.ts";
+import { procedures } from "./procedures.ts";
 import { privileges } from "./privileges.ts";
 import { schemaReports } from "./schemaReports.ts";
 import { sizes } from "./sizes/sizes.ts";
@@ -11,6 +12,7 @@ export const databaseContents: readonly string[] = [
   iamSchema,
   jobSchema,
   schemaReports,
+  procedures,
   sizes,
   privileges,
 ];

@@ -1,3 +1,4 @@
+import type { Period } from "./Period.ts";
 import type { Evidence } from "./Rule.ts";
 
 /** Something that DSQL does otherwise than PostgreSQL without refusing anything, and that this server does as well. */
@@ -8,6 +9,8 @@ export interface Behaviour {
   what: string;
   evidence: Evidence;
   source: string;
+  /** When DSQL behaves so; absent: always, as far as known. */
+  period?: Period;
 }
 
 /** Something that this server knowingly does otherwise than DSQL, or that it had to decide without evidence. */

@@ -107,8 +107,18 @@ export const behaviours: readonly Behaviour[] = [
     source: "live cluster, 2026-08, for constants; for other names inferred",
   },
   {
+    id: "functions/procedures",
+    what: "CREATE FUNCTION and CREATE PROCEDURE in SQL and PL/pgSQL, CALL and DO. A procedure that is called outside of a transaction block may COMMIT and ROLLBACK: each of its transactions has the limits and conflicts of any other; in a transaction block its COMMIT is 2D000.",
+    evidence: "documented",
+    source: "Aurora DSQL user guide, working with PL/pgSQL, 2026-11; limits and conflicts inferred",
+    period: {
+      since: "2026-10-02",
+      dated: "refused on 2026-10-01, described as supported since then; the day isn't known",
+    },
+  },
+  {
     id: "functions/body",
-    what: "The statements of an SQL function's body are held to the rules when the function is created.",
+    what: "The statements in the body of a function, a procedure or a DO block are held to the rules when it is created or sent.",
     evidence: "inferred",
     source: sources.manner,
   },

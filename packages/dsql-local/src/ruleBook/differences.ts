@@ -19,10 +19,6 @@ export const differences: readonly Difference[] = [
     what: "`public` isn't counted among the ten schemas, nor are system schemas.",
   },
   {
-    id: "sql-in-functions",
-    what: "An SQL function that changes the schema, called by SELECT, isn't taken for DDL.",
-  },
-  {
     id: "begin-deferrable",
     what: "BEGIN … DEFERRABLE, which the user guide doesn't list, is accepted and means nothing.",
   },
@@ -76,15 +72,23 @@ export const differences: readonly Difference[] = [
   },
   {
     id: "lost-transactions",
-    what: "A transaction that has lost goes on, until COMMIT says so, on private copies of the tables that it writes. Tables of more than 64 MiB aren't copied: there the conflict is told at the statement. Sizes aren't judged in such copies. One that has written by COPY, or by a function that a SELECT calls, can't be run again: once another writes its rows it has lost, even where it commits first.",
+    what: "A transaction that has lost goes on, until COMMIT says so, on private copies of the tables that it writes. Tables of more than 64 MiB aren't copied: there the conflict is told at the statement. Sizes aren't judged in such copies. One that has written by COPY can't be run again: once another writes its rows it has lost, even where it commits first. What functions and procedures write isn't copied: there the conflict is told at the statement.",
   },
   {
     id: "running-statements",
     what: "A statement waits for the locks of a transaction whose own statement is still running.",
   },
   {
-    id: "rows-in-functions",
-    what: "Rows that a function writes which a SELECT calls don't count towards the 3,000.",
+    id: "procedures",
+    what: "Whether a function writes, or a procedure ends its transaction, is judged by the words of its body and of the functions in it. A procedure that ends its transactions is told of too many rows, of data changed beside the schema, and of conflicts with locks when it commits; of conflicts with other changes at its statement. Locks that it takes by FOR UPDATE conflict with nobody once it has committed.",
+  },
+  {
+    id: "bodies",
+    what: "In the bodies of functions, procedures and DO blocks version(), NOWAIT and SKIP LOCKED are PostgreSQL's own, CREATE ROLE isn't counted as DDL, and CREATE INDEX ASYNC, ALTER TABLE ASYNC and AWS IAM are syntax errors. Bodies that were there before the server, or were made beside it, aren't judged.",
+  },
+  {
+    id: "as-of",
+    what: "As of a date rules are kept as they were then; limits, conflicts, catalogs and behaviours are today's. A name that set_config() learns only when it runs is judged by today's list. Of a change whose day isn't known the first and last sightings are taken.",
   },
   {
     id: "no-wait",

@@ -7,6 +7,7 @@ import { iam } from "./iam.ts";
 import { indexes } from "./indexes.ts";
 import { limits } from "./limits.ts";
 import { objects } from "./objects.ts";
+import { plpgsql } from "./plpgsql.ts";
 import { queries } from "./queries.ts";
 import type { Rule } from "./Rule.ts";
 import { settings } from "./settings.ts";
@@ -31,5 +32,6 @@ export const ruleBook: Record<string, Record<string, Rule>> = {
   objects,
   queries,
   functions,
+  plpgsql,
   settings,
 };

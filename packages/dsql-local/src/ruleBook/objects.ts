@@ -1,4 +1,5 @@
 import { chapter } from "./chapter.ts";
+import { plpgsqlDated } from "./plpgsqlDated.ts";
 import { sources } from "./sources.ts";
 
 /** Views, functions, domains, schemas, roles and the like. */
@@ -36,6 +37,7 @@ export const objects = chapter("objects", {
     message: "CREATE FUNCTION with language plpgsql not supported",
     evidence: "recorded",
     source: sources.recorded,
+    period: plpgsqlDated,
     instead: "LANGUAGE sql, or do it in the application.",
   },
   alterFunction: {

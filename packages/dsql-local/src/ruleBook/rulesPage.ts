@@ -18,6 +18,7 @@ const CHAPTERS: Record<string, string> = {
   objects: "Views, functions, domains, schemas, roles",
   queries: "Queries",
   functions: "Functions and procedures",
+  plpgsql: "Bodies of functions and procedures",
   settings: "Settings",
 };
 

@@ -1,4 +1,5 @@
 import { chapter } from "./chapter.ts";
+import { plpgsqlDated } from "./plpgsqlDated.ts";
 import type { Entry } from "./Rule.ts";
 import { sources } from "./sources.ts";
 
@@ -139,6 +140,7 @@ export const statements = chapter("statements", {
       "Do it in the application: send the statements one by one, each DDL outside of BEGIN.",
       "only functions in SQL were there (cluster, 2026-09); the words aren't known",
     ),
+    period: plpgsqlDated,
   },
   defaultPrivileges: {
     ...inferred(
@@ -173,6 +175,7 @@ export const statements = chapter("statements", {
     message: "PROCEDURE is not supported",
     evidence: "documented",
     source: sources.skill,
+    period: plpgsqlDated,
     instead: "CREATE FUNCTION … LANGUAGE sql, or do it in the application.",
   },
   copyFile: inferred(

@@ -12,6 +12,7 @@ export interface Facts {
   maxRows?: number;
   readOnly?: boolean;
   nested?: true;
+  procedural?: NonNullable<Statement["procedural"]>;
   keyShare?: true;
   edits?: Edit[];
   questions?: CatalogQuestion[];

@@ -93,6 +93,11 @@ export interface Statement {
   keyShare?: true;
   /** It writes in a WITH clause as well: its tag doesn't tell how many rows. */
   nested?: true;
+  /**
+   * CALL, DO, or a SELECT of a function that writes: what it changes is seen only when it has run. `mayEnd`: where it
+   * stands alone it may end its transaction itself; of a procedure that is called the catalog tells.
+   */
+  procedural?: { mayEnd: boolean | "surely" };
   /** `BEGIN READ ONLY`, `START TRANSACTION READ ONLY`. */
   readOnly?: boolean;
   /** What the catalog has to tell before DSQL runs the statement. */

@@ -4,7 +4,7 @@ import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { child, constant, list, names, number, walk } from "./tree.ts";
 
-/** CALL: `sys.wait_for_job` is the only procedure there is, anything else PostgreSQL answers. */
+/** CALL of DSQL's own `sys.wait_for_job`, or of a procedure that a client has made. */
 export function callStatement(statement: Node): Facts {
   const call = child(statement, "funccall");
   const args = list(call, "args");
@@ -14,7 +14,10 @@ export function callStatement(statement: Node): Facts {
   });
   if (subquery) return { kind: "call", refusal: refuseAt(subquery, functions.callSubquery) };
   const [first] = args;
-  if (names(call, "funcname").join(".") !== "sys.wait_for_job" || args.length !== 1) return { kind: "call" };
+  const name = names(call, "funcname").join(".");
+  // Whether the procedure ends its transaction the catalog knows.
+  if (!name.startsWith("sys.")) return { kind: "write", nested: true, procedural: { mayEnd: true } };
+  if (name !== "sys.wait_for_job" || args.length !== 1) return { kind: "call" };
   const parameter = child(child(child(first, "TypeCast"), "arg") ?? first, "ParamRef");
   if (parameter) {
     return {

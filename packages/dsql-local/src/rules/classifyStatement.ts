@@ -10,6 +10,7 @@ import { createIndexRefusal } from "./createIndex.ts";
 import { createTableRefusal } from "./createTable.ts";
 import { deferBuild } from "./deferBuild.ts";
 import { dmlStatement } from "./dmlStatement.ts";
+import { doStatement } from "./doStatement.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import { enableTriggers } from "./enableTriggers.ts";
 import type { Facts } from "./Facts.ts";
@@ -24,6 +25,7 @@ import { showStatement } from "./showStatement.ts";
 import type { AsyncIndex, AsyncValidate, Statement } from "./Statement.ts";
 import { transaction } from "./transaction.ts";
 import { child, list, number, tableName, text } from "./tree.ts";
+import { undecidedRefusal } from "./undecided.ts";
 import { ddlStatements, unsupportedStatement } from "./unsupportedStatements.ts";
 
 /** One statement of a query string, as the parser found it. */
@@ -52,9 +54,7 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
   const [type = ""] = Object.keys(node);
   const statement = child(node, type) ?? {};
   const facts = factsOf(type, statement, parsed);
-  // CALL names a function that nothing else may.
-  const clauses = type === "CallStmt" ? child(statement, "funccall")?.args : node;
-  const refusal = placed(facts.refusal ?? clauseRefusal(clauses), parsed);
+  const refusal = placed(facts.refusal ?? clauseRefusal(clausesOf(node)), parsed);
   const fromTree = parsed.shortened ? [] : [...rewrites(node, sql, base), ...lockWaits(node, sql)];
   const edits = refusal ? [] : [...fromTree, ...(facts.edits ?? [])];
   const { text: edited, moved } = applyEdits(sql, edits);
@@ -71,6 +71,7 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
     ...(facts.maxRows === undefined ? {} : { maxRows: facts.maxRows }),
     ...(facts.readOnly ? { readOnly: true } : {}),
     ...(facts.nested ? { nested: true } : {}),
+    ...(facts.procedural ? { procedural: facts.procedural } : {}),
     ...(facts.keyShare ? { keyShare: true } : {}),
     names: catalogNames(node),
     ...renaming(type, statement),
@@ -88,9 +89,19 @@ function placed(refusal: DsqlError | undefined, { base, located, inOriginal, sho
 
 /** All rules applied to a statement that stands within another. */
 function refusalWithin(node: Node): DsqlError | undefined {
+  return factsWithin(node).refusal ?? clauseRefusal(clausesOf(node));
+}
+
+/** The parts of a statement that are held to the rules of clauses: CALL names a function that nothing else may. */
+function clausesOf(node: Node): unknown {
+  const call = child(node, "CallStmt");
+  return call ? child(call, "funccall")?.args : node;
+}
+
+function factsWithin(node: Node): Facts {
   const [type = ""] = Object.keys(node);
   const same = (offset: number) => offset;
-  const facts = factsOf(type, child(node, type) ?? {}, {
+  return factsOf(type, child(node, type) ?? {}, {
     node,
     original: "",
     sql: "",
@@ -101,7 +112,11 @@ function refusalWithin(node: Node): DsqlError | undefined {
     shortened: true,
     rowsCut: 0,
   });
-  return facts.refusal ?? clauseRefusal(node);
+}
+
+/** All rules applied to a statement in the body of a function, where nobody can look at the catalog before it runs. */
+function refusalInBody(node: Node): DsqlError | undefined {
+  return refusalWithin(node) ?? undecidedRefusal(node, factsWithin(node));
 }
 
 function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts {
@@ -144,13 +159,15 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
       return text(statement, "name") === ""
         ? { kind: "other" }
         : { kind: "other", refusal: refuseAt(undefined, rules.deallocate) };
+    case "DoStmt":
+      return doStatement(statement, refusalInBody);
     case "VacuumStmt":
       return { kind: "other", refusal: vacuumRefusal(statement) };
     default:
       if (!ddlStatements.has(type)) return { kind: "other", refusal: unsupportedStatement(type, statement) };
       return {
         kind: "ddl",
-        refusal: otherDdl[type]?.(statement, refusalWithin),
+        refusal: otherDdl[type]?.(statement, type === "CreateFunctionStmt" ? refusalInBody : refusalWithin),
         questions: otherQuestions[type]?.(statement) ?? [],
       };
   }

@@ -1,17 +1,32 @@
+import { limits } from "../ruleBook/limits.ts";
+import { refuse } from "../ruleBook/refuse.ts";
+import { blankComments } from "./blankComments.ts";
+import type { DsqlError } from "./DsqlError.ts";
 import { type Node, parse } from "./parser.ts";
 import { child, list, text } from "./tree.ts";
 
 /** An option of CREATE FUNCTION, e.g. `language`. */
 export function functionOption(statement: Node, name: string): Node | undefined {
-  return list(statement, "options")
+  return functionOptions(list(statement, "options"), name)[0];
+}
+
+/** All options of that name, of CREATE FUNCTION or ALTER FUNCTION. */
+export function functionOptions(options: Node[], name: string): Node[] {
+  return options
     .map((item) => child(item, "DefElem"))
     .filter((option) => text(option, "defname") === name)
     .map((option) => child(option, "arg"))
-    .find((arg) => arg !== undefined);
+    .filter((arg) => arg !== undefined);
 }
 
-/** The statements of an SQL function's body, be it a string or BEGIN ATOMIC; none where PostgreSQL has to say why. */
-export function bodyStatements(statement: Node): Node[] {
+/** The body of a function or procedure that is given as a string. */
+export function bodyText(statement: Node): string {
+  const [string] = list(child(functionOption(statement, "as"), "List"), "items");
+  return text(child(string, "String"), "sval");
+}
+
+/** The statements of an SQL function's body, be it a string or BEGIN ATOMIC; or why they can't be read. */
+export function bodyStatements(statement: Node): Node[] | DsqlError {
   const body = child(child(statement, "sql_body"), "List");
   if (body) {
     // BEGIN ATOMIC holds one list of statements.
@@ -20,9 +35,8 @@ export function bodyStatements(statement: Node): Node[] {
       return inner ? list(inner, "items") : [item];
     });
   }
-  const [string] = list(child(functionOption(statement, "as"), "List"), "items");
-  const sql = text(child(string, "String"), "sval");
-  const tree = parse(sql);
-  if (tree === "too complex" || "message" in tree) return [];
+  const tree = parse(blankComments(bodyText(statement)));
+  if (tree === "too complex") return refuse(limits.statementDepth);
+  if ("message" in tree) return { sqlstate: "42601", message: tree.message };
   return tree.stmts.flatMap(({ stmt }) => (stmt ? [stmt] : []));
 }

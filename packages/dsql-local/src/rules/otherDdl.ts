@@ -5,7 +5,8 @@ import { statements } from "../ruleBook/statements.ts";
 import { transactions } from "../ruleBook/transactions.ts";
 import type { CatalogQuestion } from "./catalog/CatalogQuestion.ts";
 import type { DsqlError } from "./DsqlError.ts";
-import { bodyStatements, functionOption } from "./functionBody.ts";
+import { bodyStatements, bodyText, functionOption, functionOptions } from "./functionBody.ts";
+import { judgeBody } from "./plpgsql/bodyRefusal.ts";
 import { sequenceRefusal } from "./identity.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
@@ -42,6 +43,18 @@ const DOMAIN_ACTIONS: Record<string, string> = {
   V: "VALIDATE CONSTRAINT",
 };
 
+/** `SET name = …` of a function. */
+function settingsRefusal(options: Node[]): DsqlError | undefined {
+  for (const option of functionOptions(options, "set")) {
+    const setting = child(option, "VariableSetStmt");
+    // RESET ALL resets no more than what could be set.
+    if (text(setting, "kind") === "VAR_RESET_ALL") continue;
+    const refusal = settingRefusal(text(setting, "name"));
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
 const isPublic = (name: string) => name === "public";
 
 /** Schema public is admin's, and would go with all that it owns. */
@@ -60,18 +73,23 @@ export const otherDdl: Record<string, Recogniser> = {
     if (procedure) return procedure;
     const language = text(child(functionOption(statement, "language"), "String"), "sval");
     if (language === "plpgsql") {
-      return refuseAt(undefined, objects.plpgsql);
+      const refusal = refuseAt(undefined, objects.plpgsql);
+      if (refusal) return refusal;
     } else if (language !== "" && language !== "sql") {
       return refuseAt(undefined, objects.functionLanguage, { language });
     }
-    const setting = child(functionOption(statement, "set"), "VariableSetStmt");
-    const refusal = setting && settingRefusal(text(setting, "name"));
-    return refusal ?? first(bodyStatements(statement), refusalOf);
+    const refusal = settingsRefusal(list(statement, "options"));
+    if (refusal) return refusal;
+    if (language === "plpgsql") return judgeBody(bodyText(statement), refusalOf).refusal;
+    const body = bodyStatements(statement);
+    return Array.isArray(body) ? first(body, refusalOf) : body;
   },
   AlterFunctionStmt: (statement) =>
     (text(statement, "objtype") === "OBJECT_PROCEDURE"
       ? refuseAt(undefined, statements.createProcedure)
-      : undefined) ?? refuseAt(undefined, objects.alterFunction),
+      : undefined) ??
+    refuseAt(undefined, objects.alterFunction) ??
+    settingsRefusal(list(statement, "actions")),
   AlterDefaultPrivilegesStmt: () => refuseAt(undefined, statements.defaultPrivileges),
   CreateStatsStmt: () => refuseAt(undefined, objects.statistics),
   CreateSeqStmt(statement) {

@@ -38,7 +38,7 @@ export function shorten(sql: string): Shortened {
   let previous = "";
   const endRun = () => {
     const middle = run?.middle();
-    for (const cut of run?.longStrings ?? []) {
+    for (const cut of hasBody ? [] : (run?.longStrings ?? [])) {
       if (!middle || cut.to <= middle.from || cut.from >= middle.to) cuts.push(cut);
     }
     if (middle) {
@@ -47,7 +47,10 @@ export function shorten(sql: string): Shortened {
     }
     run = undefined;
   };
+  // The strings of these are the bodies of functions, which are judged.
+  let hasBody = false;
   for (const token of tokens(sql)) {
+    if (previous === "" || previous === ";") hasBody = token.text === "CREATE" || token.text === "DO";
     if (isPlainValue(token, previous)) {
       run ??= new Run();
       run.add(token, sql);

@@ -24,7 +24,6 @@ const RULES: Record<string, Rule> = {
   CreatedbStmt: rules.createDatabase,
   DeclareCursorStmt: rules.declareCursor,
   DiscardStmt: rules.discard,
-  DoStmt: rules.doBlock,
   ExecuteStmt: rules.execute,
   FetchStmt: rules.fetch,
   ListenStmt: rules.listen,

@@ -1,10 +1,12 @@
 import { createHash, type Hash } from "node:crypto";
 import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
+import type { DsqlError } from "../rules/DsqlError.ts";
 import { backend as type } from "../wire/messageType.ts";
 import { readError } from "../wire/readError.ts";
 import { commandComplete, errorResponse } from "../wire/toClient.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
 import { isPassing } from "./isPassing.ts";
+import { multipleDdl } from "./refusals.ts";
 import { MAX_ROWS } from "./maxRows.ts";
 import { sizeRefusal } from "./sizeRefusal.ts";
 
@@ -19,6 +21,8 @@ export interface AnswerOptions {
   mode: "stream" | "hold";
   /** The rows are those of a write: more of them than DSQL allows needn't be kept. */
   write?: boolean;
+  /** … but not those of a SELECT that also writes. */
+  nested?: boolean | undefined;
   /** What the client is told instead of the tag; what an error says of the statement that was run is left out then. */
   tag?: string | undefined;
   /** For each ParseComplete, BindComplete and CloseComplete in turn: shall the client see it? All by default. */
@@ -99,7 +103,7 @@ export class Answer {
       case type.dataRow:
       case type.copyData:
         if (this.#options.write) {
-          if (++this.#rows > MAX_ROWS && this.#holding) return false;
+          if (++this.#rows > MAX_ROWS && this.#holding && !this.#options.nested) return false;
           (this.#digest ??= createHash("sha256")).update(buffer.subarray(start, end));
         }
         break;
@@ -141,12 +145,18 @@ export function translatedError(errorBytes: Buffer, sqlstate: string | undefined
   if (ddl && (isPassing({ sqlstate, errorBytes }) || isCatalogKey(sqlstate, errorBytes))) {
     return errorResponse(schemaConflict);
   }
+  if (sqlstate === multipleDdl.sqlstate && isFrom(errorBytes, multipleDdl)) return errorResponse(multipleDdl);
   if (SIZE.test(sqlstate ?? "")) {
     const refusal = sizeRefusal(errorBytes);
     return refusal ? errorResponse(refusal) : errorBytes;
   }
   if (!isConflict(sqlstate)) return errorBytes;
   return errorResponse(ddl ? schemaConflict : writeConflict);
+}
+
+/** Is it the refusal, raised by a trigger that the client doesn't need to hear of? */
+function isFrom(errorBytes: Buffer, { message }: DsqlError): boolean {
+  return readError(errorBytes).get("M") === message;
 }
 
 /** Did another session create something of this name at the same time? */

@@ -5,6 +5,8 @@ import { Cascades } from "../occ/Cascades.ts";
 import { CommittedLocks } from "../occ/CommittedLocks.ts";
 import { type LockHolder, LockWatch } from "../occ/LockWatch.ts";
 import { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
+import { Gates } from "../procedures/Gates.ts";
+import { Routines } from "../procedures/Routines.ts";
 import type { ServerContext } from "../ServerContext.ts";
 import { startSession } from "./startSession.ts";
 
@@ -32,6 +34,8 @@ export function createEngine(context: ServerContext): Engine {
   const locks = new LockWatch(backend, context.log);
   const keepers = new SnapshotKeepers(backend);
   const committedLocks = new CommittedLocks(backend);
+  const routines = new Routines(backend, context.catalog);
+  const gates = new Gates(backend);
   const startContext = {
     secureContext: createSecureContext({ key, cert }),
     hosts: context.hosts,
@@ -48,6 +52,8 @@ export function createEngine(context: ServerContext): Engine {
     keepers,
     committedLocks,
     cascades: new Cascades(context.catalog),
+    routines,
+    gates,
   };
   const sessions = new Map<Socket, Promise<void>>();
   return {
@@ -72,7 +78,13 @@ export function createEngine(context: ServerContext): Engine {
       const patience = setTimeout(() => void locks.terminateAll(), PATIENCE_MS);
       await ended;
       clearTimeout(patience);
-      await Promise.all([locks.close(), keepers.close(), committedLocks.close()]);
+      await Promise.all([
+        locks.close(),
+        keepers.close(),
+        committedLocks.close(),
+        routines.close(),
+        gates.close(),
+      ]);
     },
   };
 }

@@ -97,7 +97,7 @@ export class ExtendedQuery {
 
   async #parse(frame: Frame, message: ParseMessage): Promise<void> {
     const { client, transactions, statements, services } = this.#session;
-    const prepared = prepare(message, services.asOf);
+    const prepared = prepare(message, services);
     const { statement, syntaxError } = prepared;
     if (syntaxError) {
       await this.#send();

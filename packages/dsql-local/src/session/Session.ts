@@ -3,6 +3,7 @@ import { ConnectionLife } from "../connections/ConnectionLife.ts";
 import { isRoleGranted } from "../connections/isRoleGranted.ts";
 import { connection } from "../ruleBook/connection.ts";
 import { refuse } from "../ruleBook/refuse.ts";
+import { readCommitNotice } from "../procedures/readCommitNotice.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Frame } from "../wire/FrameReader.ts";
 import { readQuery } from "../wire/fromClient.ts";
@@ -55,6 +56,11 @@ export async function runSession(
   const unregister = services.locks.register(channel.processId, transactions.displacement);
   channel.listen({
     onAsynchronous: (bytes) => {
+      const writes = transactions.procedure && readCommitNotice(bytes);
+      if (writes) {
+        transactions.procedure?.commits(writes);
+        return;
+      }
       const change = readSchemaReport(bytes);
       if (change) {
         transactions.reported(change);
@@ -145,6 +151,8 @@ async function serve(
     }
     const delayMs = services.faults.delayMs();
     if (delayMs > 0) await delay(delayMs);
+    const loading = services.routines.load();
+    if (loading) await loading;
     const entered = transactions.displacement.enter();
     if (entered) await entered;
     try {

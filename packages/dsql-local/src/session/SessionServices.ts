@@ -6,6 +6,8 @@ import type { CommittedLocks } from "../occ/CommittedLocks.ts";
 import type { LockWatch } from "../occ/LockWatch.ts";
 import type { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
 import type { Jobs } from "../jobs/Jobs.ts";
+import type { Gates } from "../procedures/Gates.ts";
+import type { Routines } from "../procedures/Routines.ts";
 import type { Day } from "../ruleBook/Period.ts";
 
 /** What the sessions of one server share. */
@@ -14,6 +16,8 @@ export interface SessionServices {
   keepers: SnapshotKeepers;
   committedLocks: CommittedLocks;
   cascades: Cascades;
+  routines: Routines;
+  gates: Gates;
   jobs: Jobs;
   clock: Clock;
   faults: FaultHooks;

@@ -6,6 +6,8 @@ import type { CommittedLocks } from "../occ/CommittedLocks.ts";
 import { schemaConflict } from "../occ/conflict.ts";
 import { SessionCatalog } from "../occ/SessionCatalog.ts";
 import { type LogEntry, Transaction } from "../occ/Transaction.ts";
+import { enterProcedure, leaveProcedure } from "../procedures/insideTransaction.ts";
+import type { ProcedureRun } from "../procedures/ProcedureRun.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 import type { Answer } from "./Answer.ts";
@@ -28,6 +30,8 @@ export type Failure = Buffer;
 /** A session's transaction: what the client believes and what PostgreSQL is told. */
 export class TransactionControl {
   current: Transaction | undefined;
+  /** The statement at hand ends its transactions itself. */
+  procedure: ProcedureRun | undefined;
   readonly displacement: Displacement;
   readonly catalog: SessionCatalog;
   readonly standing: Standing;
@@ -119,7 +123,8 @@ export class TransactionControl {
 
   /** PostgreSQL reports a change of the schema, to be committed with the transaction. */
   reported(change: SchemaChange): void {
-    if (this.current) this.current.schemaChanges.push(change);
+    if (this.procedure) this.procedure.reported(change);
+    else if (this.current) this.current.schemaChanges.push(change);
     else this.catalog.commit(change);
   }
 
@@ -171,9 +176,16 @@ export class TransactionControl {
     return true;
   }
 
-  /** Rows written so far, to be compared with a later number of the same transaction. */
-  writtenRows(): Promise<number> {
-    return this.#cascades.written(this.#native);
+  /** Counts the rows that the statement is about to write; the result tells them when it has run. */
+  async countRows({ procedural }: Statement): Promise<() => Promise<number>> {
+    const { current } = this;
+    if (procedural && current) await enterProcedure(this.#native, current);
+    const before = await this.#cascades.written(this.#native);
+    return async () => {
+      const rows = (await this.#cascades.written(this.#native)) - before;
+      if (procedural && current) await leaveProcedure(this.#native, current);
+      return rows;
+    };
   }
 
   /** Takes note of a statement that succeeded. Returns DSQL's refusal when it was too much. */

@@ -8,6 +8,8 @@ export function ddlRefusal(statement: Statement, transaction: Transaction): Dsql
   const ddl = statement.kind === "ddl" || (statement.async && statement.async.type !== "waitForJob");
   if (ddl && transaction.ranDdl) return refusals.multipleDdl;
   if (ddl && transaction.wroteRows) return refusals.ddlAndDml;
+  // Of a procedure it is known only when it has run.
+  if (statement.procedural) return undefined;
   const dml = statement.kind === "write" || statement.kind === "copyFrom";
   if (dml && transaction.ranDdl) return refusals.ddlAndDml;
   return undefined;

@@ -1,9 +1,11 @@
+import { passProcedure } from "../procedures/passProcedure.ts";
 import type { Statement } from "../rules/Statement.ts";
 import type { Frame } from "../wire/FrameReader.ts";
 import { readBind, readExecute, readParse, readTarget } from "../wire/fromClient.ts";
 import { joinFrames } from "../wire/joinFrames.ts";
 import { frontend } from "../wire/messageType.ts";
 import { parse } from "../wire/toBackend.ts";
+import type { Answer } from "./Answer.ts";
 import { passOn } from "./passOn.ts";
 import type { Portal, Prepared } from "./Prepared.ts";
 import { prepare } from "./prepare.ts";
@@ -42,7 +44,7 @@ export function directBatch(session: SessionState, batch: Frame[], sync: Frame):
     switch (frame.type) {
       case frontend.parse: {
         const message = readParse(frame.bytes);
-        const prepared = prepare(message, services.asOf);
+        const prepared = prepare(message, services);
         if (prepared.virtual || standing.refusal(prepared.statement, current)) return undefined;
         if (message.name !== "" && statements.has(message.name)) return undefined;
         parsed.push(prepared);
@@ -64,7 +66,7 @@ export function directBatch(session: SessionState, batch: Frame[], sync: Frame):
         const { portal: name, maxRows } = readExecute(frame.bytes);
         const portal = bound.findLast(([other]) => other === name)?.[1] ?? livePortal(session, name);
         if (!portal?.prepared.statement) return undefined;
-        if (!runsDirectly(portal.prepared.statement, transactions, executes === 1)) return undefined;
+        if (!runsDirectly(portal.prepared.statement, session, executes === 1)) return undefined;
         if (maxRows > 0) limited.push(portal);
         run.push(portal.prepared.statement);
         break;
@@ -86,7 +88,8 @@ export function directBatch(session: SessionState, batch: Frame[], sync: Frame):
     }
   }
   if (executes === 0 && current && current.place !== "native") return undefined;
-  if (run.some(({ kind }) => kind === "write") && transactions.isCommitFaulty()) return undefined;
+  if (run.some(({ kind, procedural }) => kind === "write" && !procedural) && transactions.isCommitFaulty())
+    return undefined;
   return { bytes: joinFrames(frames), parsed, bound, limited, run };
 }
 
@@ -95,14 +98,16 @@ export function relayBatch(session: SessionState, batch: DirectBatch): Promise<v
   const { transactions, statements, portals } = session;
   if (transactions.current) for (const portal of batch.limited) portal.started = true;
   for (const statement of batch.run) transactions.use(statement);
-  return passOn(session, batch.bytes, ({ parsed }) => {
+  const answered = ({ parsed }: Answer) => {
     for (const prepared of batch.parsed.slice(0, parsed)) statements.set(prepared.name, prepared);
     if (transactions.current && !transactions.current.failed) {
       for (const [name, portal] of batch.bound) portals.set(name, portal);
     } else {
       portals.clear();
     }
-  });
+  };
+  const isProcedure = batch.run.some(({ procedural }) => procedural);
+  return isProcedure ? passProcedure(session, batch.bytes, answered) : passOn(session, batch.bytes, answered);
 }
 
 function livePortal({ portals, transactions }: SessionState, name: string): Portal | undefined {

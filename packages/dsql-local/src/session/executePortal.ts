@@ -34,10 +34,15 @@ export async function executePortal(
     // The rest of its rows went with the PostgreSQL transaction that was displaced.
     if (started && !pending.isLive(portal)) return { failure: errorResponse(writeConflict) };
     pending.revive(name, portal);
-    const before = counted ? await transactions.writtenRows() : 0;
+    const rowsSince = counted ? await transactions.countRows(statement) : undefined;
     const write = statement.kind === "write";
     const held = isLogged(statement) || statement.kind === "copyFrom";
-    const answer = new Answer(client, { mode: held ? "hold" : "stream", write, tag: statement.tag });
+    const answer = new Answer(client, {
+      mode: held ? "hold" : "stream",
+      write,
+      nested: statement.nested,
+      tag: statement.tag,
+    });
     if (statement.kind === "ddl") transactions.displacement.ddlBegins();
     native.channel.cork();
     const segment = pending.start();
@@ -58,7 +63,7 @@ export async function executePortal(
       const refused = transactions.succeeded(
         statement,
         started ? undefined : logEntry(statement, answer, parameterTypes, portal.payload),
-        counted ? (await transactions.writtenRows()) - before : answer.tag,
+        rowsSince ? await rowsSince() : answer.tag,
       );
       if (refused) return { failure: errorResponse(refused) };
       if (!transactions.current?.explicit) return { copiedIn: answer.copiedIn, held: answer };

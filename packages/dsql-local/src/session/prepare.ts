@@ -1,13 +1,14 @@
-import type { Day } from "../ruleBook/Period.ts";
 import { classify } from "../rules/classify.ts";
 import type { ParseMessage } from "../wire/fromClient.ts";
 import { isEngineStatement } from "./engineStatement.ts";
 import type { Prepared } from "./Prepared.ts";
+import type { SessionServices } from "./SessionServices.ts";
 
-/** What a Parse message prepares, by the rules of a day. */
-export function prepare(message: ParseMessage, asOf: Day | undefined): Prepared {
+/** What a Parse message prepares. */
+export function prepare(message: ParseMessage, { asOf, routines }: SessionServices): Prepared {
   const { statements, syntaxError } = classify(message.sql, asOf);
-  const statement = statements.length === 1 ? statements[0] : undefined;
+  const [first, another] = statements;
+  const statement = first && !another ? routines.judge(first) : undefined;
   return {
     name: message.name,
     statement,

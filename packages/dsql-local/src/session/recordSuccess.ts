@@ -22,7 +22,9 @@ export function recordSuccess(
   const { renamed } = statement;
   if (renamed) transaction.schemaChanges.push({ created: [renamed.to], changed: [renamed.from] });
   const rows = typeof written === "number" ? written : writtenRows(statement, written ?? "");
-  if (rows > 0 || statement.kind === "write" || statement.kind === "copyFrom") transaction.wroteRows = true;
+  const isWrite = (statement.kind === "write" && !statement.procedural) || statement.kind === "copyFrom";
+  if (rows > 0 || isWrite) transaction.wroteRows = true;
+  if (statement.procedural && transaction.ranDdl && transaction.wroteRows) return refusals.ddlAndDml;
   if (statement.kind === "write" || statement.kind === "lockingRead" || statement.kind === "copyFrom") {
     transaction.claimed = true;
   }

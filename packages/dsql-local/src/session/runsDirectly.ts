@@ -2,7 +2,7 @@ import { isAskedBefore } from "../rules/catalog/CatalogQuestion.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { isEngineStatement } from "./engineStatement.ts";
 import { MAX_ROWS } from "./maxRows.ts";
-import type { TransactionControl } from "./TransactionControl.ts";
+import type { SessionState } from "./SessionState.ts";
 
 /**
  * Can the statement be passed on as it is, because nothing needs to be decided after it? Inside a transaction
@@ -13,13 +13,14 @@ import type { TransactionControl } from "./TransactionControl.ts";
  */
 export function runsDirectly(
   statement: Statement,
-  transactions: TransactionControl,
+  { transactions, services }: SessionState,
   alone: boolean,
 ): boolean {
   if (statement.tag !== undefined || statement.questions?.some(isAskedBefore) || isEngineStatement(statement))
     return false;
   if (transactions.standing.refusal(statement, transactions.current)) return false;
   const { current } = transactions;
+  if (statement.procedural) return !current && alone && services.routines.mayEnd(statement);
   if (current) {
     if (current.place !== "native" || current.staleSchema) return false;
     return current.explicit && isPlainRead(statement);

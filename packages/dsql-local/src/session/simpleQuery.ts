@@ -1,4 +1,5 @@
 import { shadowText } from "../occ/shadow.ts";
+import { passProcedure } from "../procedures/passProcedure.ts";
 import { classify } from "../rules/classify.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { query } from "../wire/toBackend.ts";
@@ -24,7 +25,8 @@ export async function runSimpleQuery(session: SessionState, bytes: Buffer, sql: 
 
 async function answerQuery(session: SessionState, bytes: Buffer, sql: string): Promise<void> {
   const { client, transactions, services } = session;
-  const { statements, syntaxError } = classify(sql, services.asOf);
+  const { statements: read, syntaxError } = classify(sql, services.asOf);
+  const statements = read.map((statement) => services.routines.judge(statement));
   const [first, second] = statements;
   if (syntaxError) {
     const failure = await unreadable(session.native, sql, syntaxError);
@@ -39,12 +41,13 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
   }
   if (
     !second &&
-    runsDirectly(first, transactions, true) &&
-    !(first.kind === "write" && transactions.isCommitFaulty())
+    runsDirectly(first, session, true) &&
+    !(first.kind === "write" && !first.procedural && transactions.isCommitFaulty())
   ) {
     transactions.use(first);
     const sent = first.backendText === undefined ? bytes : query(first.backendText);
-    await passOn(session, sent);
+    if (first.procedural) await passProcedure(session, sent);
+    else await passOn(session, sent);
     return;
   }
   let last: Answer | undefined;
@@ -93,11 +96,12 @@ async function runStatement(
     if (!current) throw new Error("A transaction ended while one of its statements was about to run.");
     const text =
       current.place === "shadow" ? shadowText(statement, current) : (statement.backendText ?? statement.text);
-    const before = counted ? await transactions.writtenRows() : 0;
+    const rowsSince = counted ? await transactions.countRows(statement) : undefined;
     const held = isLogged(statement) || statement.kind === "copyFrom";
     const answer = new Answer(client, {
       mode: held ? "hold" : "stream",
       write: statement.kind === "write",
+      nested: statement.nested,
       tag: statement.tag,
     });
     transactions.use(statement);
@@ -109,7 +113,7 @@ async function runStatement(
       const refused = transactions.succeeded(
         statement,
         logEntry(statement, answer, noTypes, noParameters),
-        counted ? (await transactions.writtenRows()) - before : answer.tag,
+        rowsSince ? await rowsSince() : answer.tag,
       );
       if (refused) return errorResponse(refused);
       await transactions.locked(statement);

@@ -1,3 +1,5 @@
+import { watchProcedures } from "../procedures.ts";
+
 /**
  * Has every table of a client's check the sizes of what is written to it, by a trigger that nobody sees: it
  * counts as PostgreSQL's own, so that `\\d`, information_schema.triggers, pg_dump and
@@ -36,7 +38,7 @@ BEGIN
     EXECUTE format('CREATE TRIGGER dsql_sizes AFTER INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION sys.%I()',
                    watched::regclass, check_name);
     UPDATE pg_trigger SET tgisinternal = true WHERE tgrelid = watched AND tgname = 'dsql_sizes';
-  END IF;
+  END IF;${watchProcedures}
 END $f$;
 CREATE OR REPLACE FUNCTION sys.on_sizes_changed() RETURNS event_trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog AS $f$

@@ -6,7 +6,7 @@ CREATE VIEW pg_temp.v AS SELECT 1
 CREATE TEMP SEQUENCE s CACHE 1
 --! objects/unlogged-sequence 0A000 UNLOGGED sequence not supported for CREATE SEQUENCE
 CREATE UNLOGGED SEQUENCE s CACHE 1
---! objects/plpgsql 0A000 CREATE FUNCTION with language plpgsql not supported
+--! as of 2026-10-01 objects/plpgsql 0A000 CREATE FUNCTION with language plpgsql not supported
 CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$
 CREATE OR REPLACE FUNCTION f() RETURNS trigger AS 'BEGIN RETURN NEW; END' LANGUAGE plpgsql
 --! objects/function-language 0A000 CREATE FUNCTION with language c not supported

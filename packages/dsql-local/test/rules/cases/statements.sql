@@ -92,7 +92,7 @@ DISCARD PLANS
 DISCARD TEMP
 --! statements/load 0A000 unsupported statement: Load
 LOAD 'auto_explain'
---! statements/do-block 0A000 unsupported statement: Do
+--! as of 2026-10-01 statements/do-block 0A000 unsupported statement: Do
 DO $$ BEGIN PERFORM 1; END $$
 DO LANGUAGE plpgsql 'BEGIN END'
 --! statements/create-policy 0A000 unsupported statement: CreatePolicy
@@ -107,7 +107,7 @@ CLUSTER t USING i
 CLUSTER
 --! statements/check-point 0A000 unsupported statement: CheckPoint
 CHECKPOINT
---! statements/create-procedure 0A000 PROCEDURE is not supported
+--! as of 2026-10-01 statements/create-procedure 0A000 PROCEDURE is not supported
 CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1'
 CREATE OR REPLACE PROCEDURE p() LANGUAGE plpgsql AS 'BEGIN END'
 CREATE PROCEDURE p() BEGIN ATOMIC SELECT 1; END

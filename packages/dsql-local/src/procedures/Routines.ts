@@ -1,0 +1,108 @@
+import pg from "pg";
+import type { CatalogVersions } from "../occ/CatalogVersions.ts";
+import type { Statement } from "../rules/Statement.ts";
+
+/** Functions and procedures of clients whose bodies may matter. */
+const ROUTINES = `
+SELECT proname AS name, prokind = 'p' AS is_procedure, prosrc || coalesce(pg_get_function_sqlbody(oid), '') AS source
+FROM pg_proc WHERE oid >= 16384 AND pronamespace <> 'sys'::regnamespace AND provolatile = 'v' AND prokind IN ('f', 'p')`;
+
+interface Routine {
+  name: string;
+  is_procedure: boolean;
+  source: string;
+}
+
+const WRITES = /\b(insert|update|delete|merge|execute|call|create|alter|drop|grant|revoke|comment)\b/i;
+const ENDS = /\b(commit|rollback)\b/i;
+
+/**
+ * Knows which functions of clients write, and whether there is a procedure that ends its transaction: of a SELECT or
+ * CALL the text doesn't tell. Judged by the words of their bodies, so rather too many than too few.
+ */
+export class Routines {
+  readonly #config: pg.ClientConfig;
+  readonly #catalog: CatalogVersions;
+  #client: pg.Client | undefined;
+  #version = -1;
+  #loading: Promise<void> | undefined;
+  #writing = new Set<string>();
+  #hasEnding = false;
+  /** Statements as they are with what their functions do, by what their texts tell. */
+  #known = new WeakMap<Statement, Statement>();
+
+  /** @param config of a superuser */
+  constructor(config: pg.ClientConfig, catalog: CatalogVersions) {
+    this.#config = config;
+    this.#catalog = catalog;
+  }
+
+  /** To be awaited before a request is worked on; undefined while nothing has changed. */
+  load(): Promise<void> | undefined {
+    if (this.#version === this.#catalog.current) return undefined;
+    return (this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined;
+    }));
+  }
+
+  /** The statement as it is with what the functions in it do. */
+  judge(statement: Statement): Statement {
+    const { kind, procedural, names = [] } = statement;
+    if (procedural) return statement;
+    if (kind !== "read" && kind !== "lockingRead" && kind !== "write") return statement;
+    if (this.#writing.size === 0 || !names.some((name) => this.#writing.has(name))) return statement;
+    let judged = this.#known.get(statement);
+    if (!judged) {
+      const { maxRows: _, keyShare: __, ...rest } = statement;
+      judged = { ...rest, kind: "write", nested: true, procedural: { mayEnd: false } };
+      this.#known.set(statement, judged);
+    }
+    return judged;
+  }
+
+  /** May the statement end its transaction itself, if it isn't in one? */
+  mayEnd({ procedural }: Statement): boolean {
+    return procedural?.mayEnd === "surely" || (procedural?.mayEnd === true && this.#hasEnding);
+  }
+
+  async close(): Promise<void> {
+    await this.#loading?.catch(() => undefined);
+    await this.#client?.end().catch(() => undefined);
+  }
+
+  async #load(): Promise<void> {
+    const version = this.#catalog.current;
+    try {
+      const { rows } = await (await this.#connected()).query<Routine>(ROUTINES);
+      this.#writing = writingOf(rows.filter((routine) => !routine.is_procedure));
+      this.#hasEnding = rows.some(({ is_procedure, source }) => is_procedure && ENDS.test(source));
+      this.#known = new WeakMap();
+      this.#version = version;
+    } catch {
+      // PostgreSQL has gone, which the statement itself will be told.
+      this.#client = undefined;
+    }
+  }
+
+  async #connected(): Promise<pg.Client> {
+    if (this.#client) return this.#client;
+    const client = new pg.Client({ ...this.#config, application_name: "dsql-local routines" });
+    client.on("error", () => {
+      this.#client = undefined;
+    });
+    await client.connect();
+    this.#client = client;
+    return client;
+  }
+}
+
+/** Names of functions that write themselves, or name one that does. */
+function writingOf(functions: Routine[]): Set<string> {
+  const writing = new Set(functions.filter(({ source }) => WRITES.test(source)).map(({ name }) => name));
+  const words = functions.map(({ name, source }) => ({ name, words: new Set(source.match(/[\w$]+/g)) }));
+  for (let before = -1; before !== writing.size;) {
+    before = writing.size;
+    for (const each of words) if ([...writing].some((name) => each.words.has(name))) writing.add(each.name);
+  }
+  return writing;
+}

@@ -1,0 +1,49 @@
+import { CALL, GATE } from "../backend/procedures.ts";
+import { Answer, translatedError } from "../session/Answer.ts";
+import { ConnectionCut } from "../session/ConnectionCut.ts";
+import { request } from "../session/request.ts";
+import type { SessionState } from "../session/SessionState.ts";
+import { errorResponse, readyForQuery } from "../wire/toClient.ts";
+import { ProcedureRun } from "./ProcedureRun.ts";
+
+const BEGIN = `SELECT set_config('${CALL}', 'alone', false), set_config('${GATE}', '0', false)`;
+const END = `SELECT set_config('${CALL}', '', false)`;
+
+/**
+ * Passes on a request whose only statement may end its transactions itself, outside of any transaction of the client's,
+ * and answers it up to and including ReadyForQuery: not before it is known what became of its commits.
+ *
+ * @param bytes a Query message, or a batch that ends with Sync
+ * @param onAnswered called with the answer
+ * @throws {ConnectionCut} when a fault was asked for
+ */
+export async function passProcedure(
+  session: SessionState,
+  bytes: Buffer,
+  onAnswered?: (answer: Answer) => void,
+): Promise<void> {
+  const { client, native, services, transactions } = session;
+  const gate = await services.gates.open(native.channel.processId);
+  const run = new ProcedureRun(gate, services, (change) => {
+    transactions.catalog.commit(change);
+  });
+  const answer = new Answer(client, { mode: "hold" });
+  transactions.procedure = run;
+  try {
+    await native.run(BEGIN);
+    await request(session, undefined, bytes, answer, true);
+    await native.run(END);
+  } finally {
+    transactions.procedure = undefined;
+    await run.end(answer.errorBytes === undefined);
+  }
+  if (run.cut) throw new ConnectionCut();
+  answer.release();
+  if (answer.errorBytes) {
+    client.write(
+      run.refusal ? errorResponse(run.refusal) : translatedError(answer.errorBytes, answer.sqlstate),
+    );
+  }
+  client.write(readyForQuery(transactions.status));
+  onAnswered?.(answer);
+}

@@ -1,0 +1,36 @@
+import { chapter } from "./chapter.ts";
+
+const page = "Aurora DSQL user guide, working with PL/pgSQL, 2026-11";
+
+/** What the body of a function, a procedure or a DO block can't do beside what no statement can. */
+export const plpgsql = chapter("plpgsql", {
+  exception: {
+    sqlstate: "0A000",
+    message: "unsupported transaction statement: SAVEPOINT",
+    evidence: "inferred",
+    source: `${page}, doesn't tell whether EXCEPTION works: it begins a subtransaction as SAVEPOINT does, which is recorded to be refused`,
+    instead:
+      "Look before you write (IF EXISTS …, ON CONFLICT DO NOTHING), or let the caller catch the error and run the whole transaction again.",
+    differs: "DSQL may take EXCEPTION, which isn't known; here it is refused as the SAVEPOINT that it is.",
+  },
+  execute: {
+    sqlstate: "0A000",
+    message: "EXECUTE of a text that is known only when it runs is not supported",
+    evidence: "inferred",
+    source: "this server's own: what can't be judged isn't passed on",
+    instead:
+      "Put the text together from constants, by || or format() with %I for names and %L for values, and give values by USING.",
+    differs:
+      "DSQL runs such a text, as far as its own rules allow. Names that %I and quote_ident() put in aren't judged.",
+  },
+  undecided: {
+    sqlstate: "0A000",
+    message: "a statement whose meaning depends on the catalog or on settings is not supported in a body",
+    evidence: "inferred",
+    source:
+      "this server's own: the catalog can't be asked when a body is made, nor can its text be changed when it runs",
+    instead:
+      "Send ALTER TABLE … DROP COLUMN, DROP CONSTRAINT and ADD GENERATED from the application; write numeric(18,6) for a column of type numeric, and the name of a setting as a constant.",
+    differs: "DSQL decides when the statement runs.",
+  },
+});

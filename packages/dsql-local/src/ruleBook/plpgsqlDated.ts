@@ -1,0 +1,8 @@
+import type { Period } from "./Period.ts";
+
+/** When PL/pgSQL wasn't there. */
+export const plpgsqlDated: Period = {
+  until: "2026-10-01",
+  dated:
+    "refused when recorded on 2026-09-18 and 2026-09-23, and on 2026-10-01 by awslabs/agent-plugins; described as supported by the Aurora DSQL user guide since then, the day isn't known",
+};

@@ -1,0 +1,41 @@
+import type { BodyPart } from "./BodyPart.ts";
+import type { BodyReader } from "./BodyReader.ts";
+
+/** What stands between DECLARE and BEGIN: default values and the queries of cursors. */
+export function readDeclarations(
+  reader: BodyReader,
+  add: (type: BodyPart["type"], sql: string) => void,
+): void {
+  while (reader.peek() !== "BEGIN") {
+    if (reader.isAtEnd) reader.fail();
+    if (reader.take("DECLARE")) continue;
+    // A label of the block that follows.
+    if (reader.peek() === "<") {
+      reader.skipLabel();
+      continue;
+    }
+    if (!reader.isName()) reader.fail();
+    reader.skip();
+    if (isCursor(reader)) {
+      reader.readTo("FOR", "IS", ";");
+      if (reader.peek() === ";") reader.fail();
+      reader.skip();
+      add("statement", reader.readTo(";"));
+    } else {
+      reader.readTo("DEFAULT", ":", "=", ";");
+      if (reader.take(":") || reader.peek() !== ";") {
+        reader.skip();
+        add("expression", reader.readTo(";"));
+      }
+    }
+    reader.skip();
+  }
+}
+
+/** `[[NO] SCROLL] CURSOR` */
+function isCursor(reader: BodyReader): boolean {
+  let at = 0;
+  if (reader.peek(at) === "NO") at++;
+  if (reader.peek(at) === "SCROLL") at++;
+  return reader.peek(at) === "CURSOR";
+}
