@@ -7,6 +7,8 @@ export interface Period {
   since?: Day;
   /** Last day; absent: to this day, as far as known. */
   until?: Day;
+  /** What the end of a rule makes possible, e.g. `partial indexes`; absent where it is refused in other words since. */
+  brings?: string;
   /** Where the days are known from, and how exactly: a publication, or when it was last or first seen. */
   dated: string;
 }

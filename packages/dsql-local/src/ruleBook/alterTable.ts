@@ -53,7 +53,9 @@ export const alterTable = chapter("alter-table", {
     source: `${sources.releaseNotes}, 2026-07; the words are in the manner of those recorded for other actions`,
     period: {
       until: "2026-07-05",
-      dated: `SET DEFAULT, DROP DEFAULT, DROP NOT NULL, DROP EXPRESSION, ADD GENERATED AS IDENTITY and DROP CONSTRAINT since 2026-07-06: ${sources.releaseNotes}`,
+      brings:
+        "SET DEFAULT, DROP DEFAULT, DROP NOT NULL, DROP EXPRESSION, ADD GENERATED AS IDENTITY and DROP CONSTRAINT",
+      dated: sources.releaseNotes,
     },
     instead: newTable,
   },
@@ -62,7 +64,7 @@ export const alterTable = chapter("alter-table", {
     message: "unsupported ALTER TABLE DROP COLUMN statement",
     evidence: "reported",
     source: "live cluster, 2026-07-23",
-    period: { until: "2026-08-02", dated: `DROP COLUMN since 2026-08-03: ${sources.releaseNotes}` },
+    period: { until: "2026-08-02", brings: "DROP COLUMN", dated: sources.releaseNotes },
     instead: `Leave the column and don't read it. ${newTable}`,
   },
   addNotValid: {
@@ -72,7 +74,8 @@ export const alterTable = chapter("alter-table", {
     source: `${sources.releaseNotes}, 2026-08; the words are those recorded without NOT VALID`,
     period: {
       until: "2026-08-02",
-      dated: `ADD CONSTRAINT … CHECK … NOT VALID since 2026-08-03: ${sources.releaseNotes}`,
+      brings: "ADD CONSTRAINT … CHECK … NOT VALID",
+      dated: sources.releaseNotes,
     },
     instead: `Give the constraint in CREATE TABLE. ${newTable}`,
   },
@@ -83,7 +86,8 @@ export const alterTable = chapter("alter-table", {
     source: `${sources.releaseNotes}, 2026-08; the words are those recorded without ASYNC`,
     period: {
       until: "2026-08-02",
-      dated: `ALTER TABLE ASYNC … VALIDATE CONSTRAINT since 2026-08-03: ${sources.releaseNotes}`,
+      brings: "ALTER TABLE ASYNC … VALIDATE CONSTRAINT",
+      dated: sources.releaseNotes,
     },
     instead: `Give the constraint in CREATE TABLE. ${newTable}`,
   },

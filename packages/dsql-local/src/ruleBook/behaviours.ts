@@ -10,6 +10,13 @@ export const behaviours: readonly Behaviour[] = [
     source: "Aurora DSQL user guide, data types; for domains inferred",
   },
   {
+    id: "types/compression",
+    what: "Values of text are compressed before they are measured, so that more than 1 MiB of what compresses well may pass.",
+    evidence: "documented",
+    source: sources.releaseNotes,
+    period: { since: "2026-08-26", dated: sources.releaseNotes },
+  },
+  {
     id: "transactions/repeatable-read",
     what: "Every transaction is repeatable read; a writer never waits for another, and the second to commit gets 40001.",
     evidence: "recorded",

@@ -55,7 +55,8 @@ export const createTable = chapter("create-table", {
     source: sources.reportsThen,
     period: {
       until: "2026-08-25",
-      dated: `foreign keys since 2026-08-26, in the user guide since 2026-08-27: ${sources.releaseNotes}`,
+      brings: "foreign keys",
+      dated: `${sources.releaseNotes}; in the user guide since 2026-08-27`,
     },
     instead: "Check the reference in the application, with the parent row read FOR UPDATE.",
   },

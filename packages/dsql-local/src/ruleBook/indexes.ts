@@ -69,7 +69,7 @@ export const indexes = chapter("indexes", {
     message: "expressions not supported for index keys",
     evidence: "inferred",
     source: `${sources.releaseNotes}, 2026-08; the words are in the manner of those for sort orders`,
-    period: { until: "2026-08-12", dated: `expression keys since 2026-08-13: ${sources.releaseNotes}` },
+    period: { until: "2026-08-12", brings: "expression keys", dated: sources.releaseNotes },
     instead:
       "A column that holds the expression's value (GENERATED ALWAYS AS (…) STORED), with an index on it.",
   },
@@ -78,7 +78,7 @@ export const indexes = chapter("indexes", {
     message: "WHERE not supported for CREATE INDEX",
     evidence: "reported",
     source: sources.reportsThen,
-    period: { until: "2026-09-14", dated: `partial indexes since 2026-09-15: ${sources.releaseNotes}` },
+    period: { until: "2026-09-14", brings: "partial indexes", dated: sources.releaseNotes },
     instead: "An index of all rows, with the condition's columns in front.",
   },
   qualifiedName: {

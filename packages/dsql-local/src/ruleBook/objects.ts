@@ -47,6 +47,7 @@ export const objects = chapter("objects", {
     source: `${sources.lint}, for IMMUTABLE and the like; the words aren't known`,
     period: {
       until: "2026-10-01",
+      brings: "ALTER FUNCTION … IMMUTABLE, STRICT, COST, SET and SECURITY, presumably",
       dated: "refused on a cluster in 2026-08; not known since PL/pgSQL is there, and accepted here",
     },
     instead: "CREATE OR REPLACE FUNCTION … with the property in it.",
@@ -100,7 +101,7 @@ export const objects = chapter("objects", {
     message: "unsupported statement: CreateStats",
     evidence: "inferred",
     source: sources.manner,
-    period: { until: "2026-08-26", dated: `CREATE STATISTICS since 2026-08-27: ${sources.releaseNotes}` },
+    period: { until: "2026-08-26", brings: "CREATE STATISTICS", dated: sources.releaseNotes },
     instead: "Leave it out: DSQL plans with the statistics of single columns.",
   },
   statisticsPerTable: {

@@ -15,7 +15,7 @@ export const queries = chapter("queries", {
     message: "locking clauses other than FOR UPDATE/FOR KEY SHARE are not supported",
     evidence: "recorded",
     source: sources.recorded,
-    period: { since: "2026-08-25", dated: `FOR KEY SHARE since 2026-08-25: ${sources.releaseNotes}` },
+    period: { since: "2026-08-25", dated: `FOR KEY SHARE came: ${sources.releaseNotes}` },
     instead:
       "FOR UPDATE in place of FOR NO KEY UPDATE and FOR SHARE; FOR KEY SHARE keeps rows from being deleted.",
   },
@@ -24,7 +24,7 @@ export const queries = chapter("queries", {
     message: "locking clauses other than FOR UPDATE are not supported",
     evidence: "inferred",
     source: "in the manner of the words recorded since FOR KEY SHARE is there",
-    period: { until: "2026-08-24", dated: `FOR KEY SHARE since 2026-08-25: ${sources.releaseNotes}` },
+    period: { until: "2026-08-24", brings: "FOR KEY SHARE", dated: sources.releaseNotes },
     instead: "FOR UPDATE, which is a conflict with every write of the row.",
   },
   lockedTables: {
@@ -34,7 +34,8 @@ export const queries = chapter("queries", {
     source: "Aurora DSQL user guide, supported SQL features, before 2026-08-24",
     period: {
       until: "2026-08-23",
-      dated: `FOR UPDATE of several tables since 2026-08-24: ${sources.releaseNotes}`,
+      brings: "FOR UPDATE of several tables",
+      dated: sources.releaseNotes,
     },
     instead: "Read and lock the rows table by table, by their keys.",
   },
@@ -46,7 +47,8 @@ export const queries = chapter("queries", {
     source: "Aurora DSQL user guide, supported SQL features, before 2026-08-24",
     period: {
       until: "2026-08-23",
-      dated: `FOR UPDATE with any predicate since 2026-08-24: ${sources.releaseNotes}`,
+      brings: "FOR UPDATE with any predicate",
+      dated: sources.releaseNotes,
     },
     instead: "Read the keys first, then lock row by row: WHERE key = … FOR UPDATE.",
     differs: "What counts as an equality is key = something, the parts of a composite key joined by AND.",

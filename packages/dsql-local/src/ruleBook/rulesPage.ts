@@ -1,4 +1,5 @@
 import { behaviours } from "./behaviours.ts";
+import { type Change, changes } from "./changes.ts";
 import { differences } from "./differences.ts";
 import { ruleBook } from "./index.ts";
 import { formatPeriod, type Period } from "./Period.ts";
@@ -43,6 +44,10 @@ export function rulesPage(): string {
     (Object.keys(EVIDENCE) as Evidence[])
       .map((evidence) => `- **${evidence}** (${count(evidence)} of ${rules.length}): ${EVIDENCE[evidence]}`)
       .join("\n"),
+    "## What changed when",
+    "As far as the days are known, newest first. A rule that isn't kept any more is among the rules below, with its last " +
+      "day; `dsql-check --as-of <date>` and `start --as-of <date>` keep it as of a day in its time.",
+    changesText(),
     ...Object.entries(ruleBook).flatMap(([name, chapter]) => [
       `## ${CHAPTERS[name] ?? name}`,
       ...Object.values(chapter).map(ruleText),
@@ -50,7 +55,10 @@ export function rulesPage(): string {
     "## Enforced or changed in silence",
     "Nothing is refused here, but PostgreSQL would do otherwise. The local DSQL does as DSQL does.",
     behaviours
-      .map(({ id, what, evidence, source }) => `- **${id}**: ${what} _${evidence}: ${source}_`)
+      .map(({ id, what, evidence, source, period }) => {
+        const when = period ? ` Since when: ${periodText(period)}.` : "";
+        return `- **${id}**: ${what}${when} _${evidence}: ${source}_`;
+      })
       .join("\n"),
     "## Knowingly different",
     "What the local server does otherwise than DSQL, or had to decide without evidence:",
@@ -74,6 +82,26 @@ function ruleText({ id, sqlstate, message, detail, hint, instead, evidence, sour
     `- ${evidence[0]?.toUpperCase()}${evidence.slice(1)}: ${escaped(source)}`,
   ];
   return lines.join("\n");
+}
+
+const KINDS: Record<Change["kind"], string> = {
+  possible: "Became possible",
+  refused: "Refused in these words since",
+  other: "New",
+};
+
+function changesText(): string {
+  const byDay = new Map<string, Change[]>();
+  for (const change of changes()) byDay.set(change.day, [...(byDay.get(change.day) ?? []), change]);
+  return [...byDay]
+    .map(([day, ofDay]) => {
+      const lines = ofDay.map(({ kind, what, source, ids }) => {
+        const of = ids.length === 0 ? "" : ` (${ids.map((id) => `**${id}**`).join(", ")})`;
+        return `- ${KINDS[kind]}: ${kind === "refused" ? what : escaped(what)}${of} _${source}_`;
+      });
+      return [`### ${day}`, "", ...lines].join("\n");
+    })
+    .join("\n\n");
 }
 
 function periodText(period: Period): string {

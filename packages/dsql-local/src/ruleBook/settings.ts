@@ -27,7 +27,8 @@ export const settings = chapter("settings", {
     source: `${sources.releaseNotes}, 2026-09; the words are those for other settings`,
     period: {
       until: "2026-09-10",
-      dated: `batched nested-loop joins, and the setting that switches them, since 2026-09-11: ${sources.releaseNotes}`,
+      brings: "batched nested-loop joins, and the setting that switches them",
+      dated: sources.releaseNotes,
     },
     instead: "Leave it out.",
   },

@@ -150,7 +150,8 @@ export const statements = chapter("statements", {
     ),
     period: {
       until: "2026-04-23",
-      dated: `ALTER DEFAULT PRIVILEGES since 2026-04-24: ${sources.releaseNotes}`,
+      brings: "ALTER DEFAULT PRIVILEGES",
+      dated: sources.releaseNotes,
     },
   },
   createPolicy: inferred(

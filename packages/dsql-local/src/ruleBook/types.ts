@@ -20,7 +20,7 @@ export const types = chapter("types", {
     message: "datatype {type} not supported",
     evidence: "reported",
     source: sources.reportsThen,
-    period: { until: "2026-05-03", dated: `json columns since 2026-05-04: ${sources.releaseNotes}` },
+    period: { until: "2026-05-03", brings: "json columns", dated: sources.releaseNotes },
     instead: "text, and a cast where it is read: doc::json ->> 'field'.",
   },
   jsonb: {
@@ -28,7 +28,7 @@ export const types = chapter("types", {
     message: "datatype {type} not supported",
     evidence: "reported",
     source: sources.reportsThen,
-    period: { until: "2026-06-07", dated: `jsonb columns since 2026-06-08: ${sources.releaseNotes}` },
+    period: { until: "2026-06-07", brings: "jsonb columns", dated: sources.releaseNotes },
     instead: "text, and a cast where it is read: doc::jsonb ->> 'field'.",
   },
   numericDigits: {
@@ -39,7 +39,8 @@ export const types = chapter("types", {
       "Aurora DSQL user guide, data types, before 2026-08-25: numeric(38,37) at most; the words aren't known",
     period: {
       until: "2026-08-24",
-      dated: `numeric of up to 1,000 digits since 2026-08-25: ${sources.releaseNotes}`,
+      brings: "numeric of up to 1,000 digits",
+      dated: sources.releaseNotes,
     },
     instead: "numeric(38,n), or text for longer numbers.",
   },
@@ -51,7 +52,8 @@ export const types = chapter("types", {
       "Aurora DSQL user guide, data types, before 2026-08-25: numeric can't be indexed; the words are those for json",
     period: {
       until: "2026-08-24",
-      dated: `numeric in keys since 2026-08-25: ${sources.releaseNotes}`,
+      brings: "numeric in keys",
+      dated: sources.releaseNotes,
     },
     instead: "A bigint that counts the smallest unit (cents), or a uuid.",
   },

@@ -72,6 +72,19 @@ function dayAfter(day: Day, days: number): Day {
   return readDay(new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10));
 }
 
+test.each([
+  "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'this is no SQL'",
+  "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS 'BEGIN this is no SQL; END'",
+  "DO $$ BEGIN IF this is no SQL THEN NULL; END IF; END $$",
+  "DO $$ BEGIN EXECUTE 'this is no SQL'; END $$",
+])("a body that can't be read never reaches PostgreSQL: %s", (sql) => {
+  const [statement] = classify(sql).statements;
+  expect(statement?.refusal).toMatchObject({
+    sqlstate: "42601",
+    message: expect.stringMatching(/^syntax error at or near "(this|no|SQL)"$/) as string,
+  });
+});
+
 test("every rule says what to write instead, on what evidence, and has an id of its own", () => {
   const rules = Object.values(ruleBook).flatMap((chapter) => Object.values(chapter));
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
