@@ -3,6 +3,7 @@ import type { Clock } from "../clock/Clock.ts";
 import { attempt } from "./attempt.ts";
 import { clockDelay } from "./clockDelay.ts";
 import type { Holds } from "./Holds.ts";
+import type { Name } from "../rules/catalog/CatalogQuestion.ts";
 import type { OpenStatus } from "./Jobs.ts";
 import type { JobTable, OpenJob } from "./JobTable.ts";
 import type { Outcome } from "./outcome.ts";
@@ -44,10 +45,13 @@ export class JobQueue {
     return this.#results.get(jobId);
   }
 
-  /** @param taken the status from which this server takes it */
-  add(jobId: string, taken: OpenStatus = "submitted"): void {
+  /**
+   * @param table its table, of which is told when it isn't there any more
+   * @param taken the status from which this server takes it
+   */
+  add(jobId: string, table?: Name, taken: OpenStatus = "submitted"): void {
     if (this.#results.has(jobId) || this.#context.stopped.aborted) return;
-    const result = this.#run(jobId, taken).catch((error: unknown) => {
+    const result = this.#run(jobId, table, taken).catch((error: unknown) => {
       // The next server takes it up.
       if (!this.#context.stopped.aborted) this.#context.log(`job ${jobId}: ${String(error)}`);
       return false;
@@ -62,7 +66,7 @@ export class JobQueue {
     await Promise.all(this.#results.values());
   }
 
-  async #run(jobId: string, taken: OpenStatus): Promise<boolean> {
+  async #run(jobId: string, remembered: Name | undefined, taken: OpenStatus): Promise<boolean> {
     const { table, clock, holds, delayMs, stopped } = this.#context;
     if (taken === "submitted") {
       await clockDelay(clock, delayMs, stopped);
@@ -70,6 +74,8 @@ export class JobQueue {
     }
     const job = stopped.aborted ? undefined : await table.find(jobId);
     if (!job) return false;
+    // An index and a constraint are in their table's schema.
+    job.table ??= remembered ? { schema: remembered.schema ?? job.schema, name: remembered.name } : null;
     const leave = await this.#enter(job);
     try {
       if (stopped.aborted || !(await table.claim(jobId, taken, clock.nowMs()))) return false;

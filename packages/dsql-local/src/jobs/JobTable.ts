@@ -9,6 +9,11 @@ export interface OpenJob {
   objectId: number;
   /** The table that this belongs to; null when the object is gone. */
   tableId: number | null;
+  /** Its name in `sys.jobs`, and the schema in it. */
+  objectName: string;
+  schema: string;
+  /** The table as it was called when it was last seen. */
+  table: { schema: string; name: string } | null;
   /** It was found to take long. */
   takesLong?: boolean;
   /** So often its object wasn't there any more under the name that it had. */
@@ -18,12 +23,14 @@ export interface OpenJob {
 }
 
 const OPEN_JOB = `
-  SELECT job_id AS "jobId", job_type AS type, object_id AS "objectId",
-         CASE job_type
-           WHEN 'INDEX_BUILD' THEN (SELECT indrelid FROM pg_index WHERE indexrelid = object_id)
-           WHEN 'VALIDATE_CONSTRAINT' THEN (SELECT conrelid FROM pg_constraint WHERE oid = object_id)
-           ELSE (SELECT oid FROM pg_class WHERE oid = object_id) END AS "tableId"
-  FROM sys.jobs`;
+  SELECT job_id AS "jobId", job_type AS type, object_id AS "objectId", object_name AS "objectName",
+         split_part(object_name, '.', 1) AS schema, c.oid AS "tableId", status,
+         CASE WHEN c.oid IS NOT NULL THEN json_build_object('schema', n.nspname, 'name', c.relname) END AS "table"
+  FROM sys.jobs LEFT JOIN pg_class c ON c.oid = CASE job_type
+    WHEN 'INDEX_BUILD' THEN (SELECT indrelid FROM pg_index WHERE indexrelid = object_id)
+    WHEN 'VALIDATE_CONSTRAINT' THEN (SELECT conrelid FROM pg_constraint WHERE oid = object_id)
+    ELSE object_id END
+  LEFT JOIN pg_namespace n ON n.oid = c.relnamespace`;
 
 /** The rows of `sys.jobs`, as those see them who work at the jobs. */
 export class JobTable {
@@ -42,9 +49,9 @@ export class JobTable {
   }
 
   /** Jobs that no worker is at: submitted ones, and those of a server that has ended. */
-  async unfinished(): Promise<{ jobId: string; status: OpenStatus }[]> {
-    const { rows } = await this.#pool.query<{ jobId: string; status: OpenStatus }>(
-      `SELECT job_id AS "jobId", status FROM sys.jobs
+  async unfinished(): Promise<(OpenJob & { status: OpenStatus })[]> {
+    const { rows } = await this.#pool.query<OpenJob & { status: OpenStatus }>(
+      `${OPEN_JOB}
        WHERE status IN ('submitted', 'processing') AND NOT EXISTS (
          SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'job ' || job_id)
        ORDER BY start_time`,

@@ -1,4 +1,5 @@
 import type { LockHolder } from "../occ/LockWatch.ts";
+import type { Name } from "../rules/catalog/CatalogQuestion.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 
 export type JobType = "INDEX_BUILD" | "VALIDATE_CONSTRAINT" | "ANALYZE" | "DROP";
@@ -30,8 +31,8 @@ export interface JobLocks {
 export interface Jobs {
   /** Begins to work, at what a server that has ended left unfinished first. */
   open(locks: JobLocks): Promise<void>;
-  /** The transaction that submitted this job has committed. */
-  submitted(jobId: string): void;
+  /** The transaction that submitted this job, for an index or a constraint of that table, has committed. */
+  submitted(jobId: string, table?: Name): void;
   /**
    * `CALL sys.wait_for_job`: resolves when the job has ended, when that takes too long, or when `signal` says that
    * nobody waits any more.

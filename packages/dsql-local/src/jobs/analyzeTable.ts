@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { OpenJob } from "./JobTable.ts";
 import type { Outcome } from "./outcome.ts";
+import { vanished } from "./vanished.ts";
 import type { Worker } from "./Worker.ts";
 
 /** Takes a table's statistics. */
@@ -10,13 +11,7 @@ export async function analyzeTable(worker: Worker, pool: pg.Pool, job: OpenJob):
     [job.objectId],
   );
   const [table] = rows;
-  if (!table) return vanished;
+  if (!table) return vanished(pool, job);
   await worker.client.query(`ANALYZE ${table.name}`);
   return { end: "completed" };
 }
-
-/** That such a job ends as completed, with some details, was recorded on a cluster in 2026-09; the words are ours. */
-export const vanished: Outcome = {
-  end: "completed",
-  details: "the table of this job does not exist any more",
-};

@@ -1,10 +1,11 @@
 import pg from "pg";
 import { limits } from "../ruleBook/limits.ts";
-import { analyzeTable, vanished } from "./analyzeTable.ts";
+import { analyzeTable } from "./analyzeTable.ts";
 import { buildIndex } from "./buildIndex.ts";
 import type { OpenJob } from "./JobTable.ts";
 import type { JobType } from "./Jobs.ts";
 import type { Outcome } from "./outcome.ts";
+import { vanished } from "./vanished.ts";
 import { validateConstraint } from "./validateConstraint.ts";
 import { Worker, type WorkerContext } from "./Worker.ts";
 
@@ -36,7 +37,7 @@ export async function attempt(job: OpenJob, context: WorkerContext): Promise<Out
     "SELECT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE oid = $1",
     [job.tableId],
   );
-  if (!rows[0]) return vanished;
+  if (!rows[0]) return await vanished(pool, job);
   let worker: Worker | undefined;
   try {
     worker = await Worker.open(job.jobId, rows[0].owner, context);

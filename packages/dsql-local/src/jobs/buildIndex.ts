@@ -3,6 +3,7 @@ import { dropLeftovers } from "./dropLeftovers.ts";
 import type { OpenJob } from "./JobTable.ts";
 import type { Outcome } from "./outcome.ts";
 import { reindexConcurrently } from "./reindexConcurrently.ts";
+import { vanished } from "./vanished.ts";
 import type { Worker } from "./Worker.ts";
 
 /** A table of this size is mostly indexed in less than 100 ms, for which its readers and writers can wait. */
@@ -20,7 +21,7 @@ export async function buildIndex(worker: Worker, pool: pg.Pool, job: OpenJob): P
   const index = await lookUp(pool, job.objectId);
   if (!index) {
     await dropLeftovers(worker, pool, job.tableId);
-    return { end: "completed", details: "the index of this job does not exist any more" };
+    return vanished(pool, job);
   }
   const changed = [index.table, index.name];
   if (index.valid) return { end: "completed", changed };

@@ -85,11 +85,13 @@ export function createJobs(context: JobsContext, options: JobsOptions = {}): Job
   return {
     async open(given) {
       locks = given;
-      for (const { jobId, status } of await table.unfinished()) queue.add(jobId, status);
+      for (const { jobId, table: name, status } of await table.unfinished()) {
+        queue.add(jobId, name ?? undefined, status);
+      }
       house.start();
     },
-    submitted: (jobId) => {
-      queue.add(jobId);
+    submitted: (jobId, name) => {
+      queue.add(jobId, name);
     },
     async wait(jobId, signal) {
       if (!isJobId(jobId)) return { error: refuse(functions.jobId) };

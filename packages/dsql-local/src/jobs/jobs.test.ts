@@ -123,6 +123,51 @@ test("what an index can't be built for is answered at once, without a job", asyn
   expect(await count()).toBe((before ?? 0) + 1);
 });
 
+test.each<[string, string[], string[], string]>([
+  ["an index", [], ["CREATE INDEX ASYNC i ON book (pages)"], "public.book"],
+  ["a qualified table", [], ["CREATE INDEX ASYNC i ON public.book (pages)"], "public.book"],
+  [
+    "a table that has another name by then",
+    [],
+    ["CREATE INDEX ASYNC i ON book (pages)", "ALTER TABLE book RENAME TO shelf"],
+    "public.shelf",
+  ],
+  [
+    "a constraint",
+    ["ALTER TABLE book ADD CONSTRAINT c CHECK (pages > 0) NOT VALID"],
+    ["ALTER TABLE ASYNC book VALIDATE CONSTRAINT c"],
+    "public.book",
+  ],
+])(
+  "the job of %s whose table is dropped ends completed, and names the table",
+  async (_, before, sql, table) => {
+    for (const statement of before) await client.query(statement);
+    const [start = "", ...then] = sql;
+    for (const held of ["submitted", "processing"] as const) {
+      const release = dsql.holdJobs(held);
+      const id = await startJob(start);
+      if (held === "processing" || then.length > 0) {
+        release();
+        const again = dsql.holdJobs("processing");
+        expect(await waitUntil(async () => (await job(id))?.status === "processing", 5_000)).toBe(true);
+        for (const statement of then) await client.query(statement);
+        await client.query(`DROP TABLE ${table}`);
+        again();
+      } else {
+        await client.query(`DROP TABLE ${table}`);
+        release();
+      }
+      expect(await succeeded(id)).toEqual([{ succeeded: true }]);
+      expect(await job(id)).toMatchObject({
+        status: "completed",
+        details: `relation "${then.length > 0 ? "public.shelf" : table}" does not exist`,
+      });
+      await client.query("CREATE TABLE book (id int PRIMARY KEY, title text, pages int, meta jsonb)");
+      for (const statement of before) await client.query(statement);
+    }
+  },
+);
+
 test("a table takes 24 indexes and not one more", async () => {
   // The end of a build is a change of the table, of which who hasn't waited for it is told (OC001).
   for (let i = 1; i < 24; i++) await succeeded(await startJob(`CREATE INDEX ASYNC i${i} ON book (pages)`));
@@ -161,6 +206,41 @@ test("IF NOT EXISTS submits no job for a name that is taken, by whatever it is, 
   const again = await client.query("CREATE INDEX ASYNC IF NOT EXISTS i ON book (title)");
   expect(again).toMatchObject({ command: "CREATE", rows: [{ job_id: null }] });
   expect(notices).toEqual(['relation "i" already exists, skipping']);
+});
+
+test("an index's name is cut to 63 bytes before it is looked up", async () => {
+  const long = "i".repeat(63);
+  await startJob(`CREATE INDEX ASYNC ${long}_pages ON book (pages)`).then(succeeded);
+  const again = await client.query(`CREATE INDEX ASYNC IF NOT EXISTS ${long}_title ON book (title)`);
+  expect(again.rows).toEqual([{ job_id: null }]);
+  await expect(client.query(`CREATE INDEX ASYNC ${long}_title ON book (title)`)).rejects.toMatchObject({
+    code: "42P07",
+    message: `relation "${long}" already exists`,
+  });
+});
+
+test("the name of a UNIQUE constraint is taken as well, and IF NOT EXISTS needs a name", async () => {
+  await client.query("CREATE TABLE IF NOT EXISTS shelf (no int CONSTRAINT one UNIQUE)");
+  const again = await client.query("CREATE UNIQUE INDEX ASYNC IF NOT EXISTS one ON shelf (no)");
+  expect(again.rows).toEqual([{ job_id: null }]);
+  await expect(client.query("CREATE INDEX ASYNC IF NOT EXISTS ON shelf (no)")).rejects.toMatchObject({
+    code: "42601",
+    message: 'syntax error at or near "ON"',
+  });
+});
+
+test("USING btree_index is taken, wherever it stands, and every other method refused before ASYNC is missed", async () => {
+  const id = await startJob(
+    'CREATE UNIQUE INDEX ASYNC "i" ON book\n/* é */ using "btree_index"(pages) -- as usual',
+  );
+  expect(await succeeded(id)).toEqual([{ succeeded: true }]);
+  for (const [sql, message] of [
+    ["CREATE INDEX j ON book USING btree (pages)", "USING not supported for CREATE INDEX"],
+    ["CREATE INDEX ASYNC j ON book USING gin (meta)", "USING not supported for CREATE INDEX"],
+    ["CREATE INDEX j ON book USING btree_index (pages)", "unsupported mode. please use CREATE INDEX ASYNC."],
+  ] as const) {
+    await expect(client.query(sql), sql).rejects.toMatchObject({ code: "0A000", message });
+  }
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { OpenJob } from "./JobTable.ts";
 import type { Outcome } from "./outcome.ts";
+import { vanished } from "./vanished.ts";
 import type { Worker } from "./Worker.ts";
 
 /** Checks the rows that were there before a constraint; it stays NOT VALID when one breaks it. */
@@ -11,7 +12,7 @@ export async function validateConstraint(worker: Worker, pool: pg.Pool, job: Ope
     [job.objectId],
   );
   const [found] = rows;
-  if (!found) return { end: "completed", details: "the constraint of this job does not exist any more" };
+  if (!found) return vanished(pool, job);
   await worker.client.query(found.sql);
   return { end: "completed", changed: [found.table] };
 }

@@ -113,7 +113,7 @@ async function submit(
       current.onEnd = (committed) => {
         if (!committed) return;
         transactions.catalog.jobStarted(async);
-        services.jobs.submitted(jobId);
+        services.jobs.submitted(jobId, async.table);
       };
     }
     return { value: jobId, tag };

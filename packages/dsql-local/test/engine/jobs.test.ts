@@ -102,11 +102,14 @@ describe("an index build is asynchronous", () => {
 });
 
 describe("while an index is being built", () => {
-  const gone = { status: "completed", details: "the index of this job does not exist any more" };
+  const gone = (name: string) => ({
+    status: "completed",
+    details: `relation "public.${name}" does not exist`,
+  });
   test.each([
-    ["DROP INDEX", "DROP INDEX a", gone, {}],
-    ["DROP TABLE", "DROP TABLE book", { status: "completed" }, {}],
-    ["DROP COLUMN", "ALTER TABLE book DROP COLUMN pages", gone, {}],
+    ["DROP INDEX", "DROP INDEX a", gone("a"), {}],
+    ["DROP TABLE", "DROP TABLE book", gone("book"), {}],
+    ["DROP COLUMN", "ALTER TABLE book DROP COLUMN pages", gone("a"), {}],
   ])("%s cancels that, without waiting for it", async (_, sql, expected, left) => {
     const id = await submit(client, "CREATE INDEX ASYNC a ON book (slow(pages))");
     await underWay(id);
@@ -247,7 +250,7 @@ describe("a constraint is validated asynchronously", () => {
     expect(await succeeded(client, id)).toBe(true);
     expect(await job(id)).toMatchObject({
       status: "completed",
-      details: "the constraint of this job does not exist any more",
+      details: 'constraint "c" of relation "public.book" does not exist',
       job_type: "VALIDATE_CONSTRAINT",
       object_name: "public.c",
     });
