@@ -50,7 +50,7 @@ export const limits = chapter("limits", {
     sqlstate: "54000",
     message: "key size too large",
     evidence: "documented",
-    source: `${quotas}; ${skill}: some 1,981 bytes, shared by the columns of the index and of the primary key`,
+    source: `${quotas}; ${skill}: some 1,981 bytes, shared by the columns of the index and of the primary key, of which each but the first takes 7 more`,
     instead: "Index a shortened or hashed form of the value, in a column of its own.",
     differs:
       "Columns of INCLUDE that don't fit into PostgreSQL's index entries (2,704 bytes) are refused as well.",

@@ -41,8 +41,9 @@ test("bytes count, not characters, and columns of a key together", async () => {
   await client.query("CREATE TABLE composed (a text, b int, c text, PRIMARY KEY (a, b, c))");
   const insert = (c: string) =>
     outcome(client.query("INSERT INTO composed VALUES ($1, 1, $2)", ["é".repeat(500), c]));
-  expect(await insert("c".repeat(977))).toBe("INSERT 1");
-  expect(await insert("c".repeat(978))).toBe(tooLarge);
+  // Each column but the first takes 7 bytes of the 1,981.
+  expect(await insert("c".repeat(963))).toBe("INSERT 1");
+  expect(await insert("c".repeat(964))).toBe(tooLarge);
 });
 
 test("an index shares the bytes with the primary key, from when it is built until it is dropped", async () => {
@@ -53,16 +54,32 @@ test("an index shares the bytes with the primary key, from when it is built unti
   expect(await insert(9_000)).toBe("INSERT 1");
   await client.query("DELETE FROM indexed");
   await createIndex(client, "indexed_v ON indexed (v, id)");
-  expect(await insert(1965)).toBe("INSERT 1");
-  expect(await insert(1966)).toBe(tooLarge);
+  expect(await insert(1958)).toBe("INSERT 1");
+  expect(await insert(1959)).toBe(tooLarge);
   await client.query("ALTER TABLE indexed RENAME COLUMN v TO w");
-  expect(await outcome(client.query("UPDATE indexed SET w = repeat('w', 1966)"))).toBe(tooLarge);
+  expect(await outcome(client.query("UPDATE indexed SET w = repeat('w', 1959)"))).toBe(tooLarge);
   await client.query("ALTER TABLE indexed RENAME COLUMN w TO v");
   await client.query("ALTER TABLE indexed RENAME TO renamed");
   await client.query("ALTER TABLE renamed RENAME TO indexed");
-  expect(await insert(1966)).toBe(tooLarge);
+  expect(await insert(1959)).toBe(tooLarge);
   await client.query("DROP INDEX indexed_v");
   expect(await insert(9_000)).toBe("INSERT 1");
+});
+
+test("a primary key of 500 bytes leaves 1,474 to an index", async () => {
+  const client = await connect();
+  await client.query("CREATE TABLE long_named (id text PRIMARY KEY, v text, w text)");
+  await createIndex(client, "ON long_named (v) INCLUDE (w)");
+  const insert = (id: string, bytes: number) =>
+    outcome(
+      client.query("INSERT INTO long_named VALUES ($1, $2, $3)", [
+        id.repeat(500),
+        incompressibleText(bytes),
+        "w",
+      ]),
+    );
+  expect(await insert("a", 1474)).toBe("INSERT 1");
+  expect(await insert("b", 1475)).toBe(tooLarge);
 });
 
 test("a unique constraint is a key as well, until it is dropped", async () => {
@@ -70,10 +87,10 @@ test("a unique constraint is a key as well, until it is dropped", async () => {
   await client.query("CREATE TABLE unique_text (id int PRIMARY KEY, v text CONSTRAINT only_one UNIQUE)");
   const insert = (id: number, bytes: number) =>
     outcome(client.query("INSERT INTO unique_text VALUES ($1, $2)", [id, "v".repeat(bytes)]));
-  expect(await insert(1, 1977)).toBe("INSERT 1");
-  expect(await insert(2, 1978)).toBe(tooLarge);
+  expect(await insert(1, 1970)).toBe("INSERT 1");
+  expect(await insert(2, 1971)).toBe(tooLarge);
   await client.query("ALTER TABLE unique_text DROP CONSTRAINT only_one");
-  expect(await insert(2, 1978)).toBe("INSERT 1");
+  expect(await insert(2, 1971)).toBe("INSERT 1");
 });
 
 test("a partial index and one on an expression judge what they hold", async () => {
@@ -83,9 +100,9 @@ test("a partial index and one on an expression judge what they hold", async () =
   await createIndex(client, `ON computed (repeat("new", 100))`);
   const insert = (id: number, first: string, second: string | null) =>
     outcome(client.query("INSERT INTO computed VALUES ($1, $2, $3)", [id, first, second]));
-  expect(await insert(1, "x".repeat(1977), null)).toBe("INSERT 1");
-  expect(await insert(2, "x".repeat(1978), null)).toBe(tooLarge);
-  expect(await insert(2, "x".repeat(1978), "y")).toBe("INSERT 1");
+  expect(await insert(1, "x".repeat(1970), null)).toBe("INSERT 1");
+  expect(await insert(2, "x".repeat(1971), null)).toBe(tooLarge);
+  expect(await insert(2, "x".repeat(1971), "y")).toBe("INSERT 1");
   expect(await insert(3, "", "y".repeat(19))).toBe("INSERT 1");
   expect(await insert(4, "", "y".repeat(20))).toBe(tooLarge);
 });
