@@ -57,7 +57,12 @@ describe("a role other than admin", () => {
     await expect(connect({ user: role })).rejects.toMatchObject(DENIED);
   });
 
-  test("needs LOGIN as well", async () => {
+  test("needs LOGIN as well, to be granted and to connect", async () => {
+    await admin.query(`ALTER ROLE ${role} NOLOGIN`);
+    const grant = () => outcome(admin.query(`AWS IAM GRANT ${role} TO '${arn}'`));
+    expect(await grant()).toBe(`55000 role ${role} must have the LOGIN attribute`);
+    expect(await mappings()).toEqual([]);
+    await admin.query(`ALTER ROLE ${role} LOGIN`);
     await admin.query(`AWS IAM GRANT ${role} TO '${arn}'`);
     await admin.query(`ALTER ROLE ${role} NOLOGIN`);
     await expect(connect({ user: role })).rejects.toMatchObject(DENIED);
@@ -86,11 +91,26 @@ describe("a role other than admin", () => {
     expect(rows).toEqual([{ name: odd }]);
   });
 
-  test("that is dropped takes what it was granted to along, and one renamed keeps it", async () => {
+  test("can't be dropped while it is granted, under a new name neither", async () => {
     await admin.query(`AWS IAM GRANT ${role} TO '${arn}'`);
     await admin.query(`ALTER ROLE ${role} RENAME TO ${role}_2`);
     expect(await mappings()).toEqual([`${role}_2 ${arn} admin`]);
+    for (const sql of [`DROP ROLE ${role}_2`, `DROP USER IF EXISTS ${role}_none, ${role}_2`]) {
+      expect(await outcome(admin.query(sql))).toBe(
+        `2BP01 role ${role}_2 cannot be dropped because some objects depend on it`,
+      );
+    }
+    expect(await mappings()).toEqual([`${role}_2 ${arn} admin`]);
+    await admin.query(`AWS IAM REVOKE ${role}_2 FROM '${arn}'`);
     await admin.query(`DROP ROLE ${role}_2`);
+    expect(await outcome(admin.query(`DROP ROLE ${role}_2`))).toBe(`42704 role "${role}_2" does not exist`);
+    await admin.query(`CREATE ROLE ${role} LOGIN`);
+    await expect(connect({ user: role })).rejects.toMatchObject(DENIED);
+  });
+
+  test("that a superuser drops beside the server takes what it was granted to along", async () => {
+    await admin.query(`AWS IAM GRANT ${role} TO '${arn}'`);
+    await (await connectBehind()).query(`DROP ROLE ${role}`);
     expect(await mappings()).toEqual([]);
     await admin.query(`CREATE ROLE ${role} LOGIN`);
     await expect(connect({ user: role })).rejects.toMatchObject(DENIED);
@@ -103,7 +123,9 @@ describe("a role other than admin", () => {
       `AWS IAM GRANT ${role} TO 'arn:aws:iam::000000000000:role/more'`,
       `AWS IAM REVOKE ${role} FROM '${arn}'`,
     ]) {
-      expect(await outcome(client.query(sql))).toMatch(/^42501 permission denied to grant or revoke/);
+      expect(await outcome(client.query(sql))).toBe(
+        `42501 permission denied to grant IAM trust with role ${role}`,
+      );
     }
     expect(await outcome(client.query("DELETE FROM sys.iam_granted"))).toMatch(/^42501 /);
     expect(await mappings()).toEqual([`${role} ${arn} admin`]);
@@ -112,16 +134,18 @@ describe("a role other than admin", () => {
 
 describe("AWS IAM GRANT and REVOKE", () => {
   test.each([
-    ["AWS IAM GRANT nobody_known TO '$arn'", '42704 role "nobody_known" does not exist'],
-    ["AWS IAM GRANT postgres TO '$arn'", '42704 role "postgres" does not exist'],
-    ["AWS IAM REVOKE nobody_known FROM '$arn'", '42704 role "nobody_known" does not exist'],
-    ["AWS IAM GRANT admin TO '$arn'", "0A000 feature not supported on system entity"],
+    ["AWS IAM GRANT nobody_known TO '$arn'", "42704 Role nobody_known does not exist"],
+    ["AWS IAM GRANT postgres TO '$arn'", "42704 Role postgres does not exist"],
+    ["AWS IAM REVOKE nobody_known FROM '$arn'", "42704 Role nobody_known does not exist"],
+    ["AWS IAM GRANT admin TO '$arn'", "0A000 Cannot establish trust with role admin"],
+    ["AWS IAM GRANT pg_read_all_data TO '$arn'", "0A000 Role pg_read_all_data not supported"],
+    ["AWS IAM GRANT public TO '$arn'", "0A000 Role public not supported"],
     ["AWS IAM REVOKE $role FROM '$arn'", `42704 role "$role" is not granted to "$arn"`],
-    ["AWS IAM GRANT $role TO 'reader'", `22023 "reader" is not the ARN of an IAM user or role`],
-    ["AWS IAM GRANT $role TO ''", `22023 "" is not the ARN of an IAM user or role`],
+    ["AWS IAM GRANT $role TO 'reader'", "22023 IAM role must look like an IAM ARN"],
+    ["AWS IAM GRANT $role TO ''", "22023 IAM role must look like an IAM ARN"],
     ["AWS IAM GRANT $role TO 'arn:aws:iam::1:role/x'", /^22023 /],
     ["AWS IAM GRANT $role TO 'arn:aws:sts::000000000000:assumed-role/x/y'", /^22023 /],
-    [`AWS IAM GRANT $role TO 'it''s "odd"'`, `22023 "it's "odd"" is not the ARN of an IAM user or role`],
+    [`AWS IAM GRANT $role TO 'it''s "odd"'`, "22023 IAM role must look like an IAM ARN"],
     ["AWS IAM GRANT $role TO $role", '42601 syntax error at or near "$role"'],
     ["AWS IAM GRANT $role FROM '$arn'", '42601 syntax error at or near "FROM"'],
     ["AWS IAM REVOKE $role TO '$arn'", '42601 syntax error at or near "TO"'],

@@ -1,3 +1,4 @@
+import { geometry } from "./geometry.ts";
 import { iamSchema } from "./iamSchema.ts";
 import { jobSchema } from "./jobSchema.ts";
 import { procedures } from "./procedures.ts";
@@ -15,4 +16,5 @@ export const databaseContents: readonly string[] = [
   procedures,
   sizes,
   privileges,
+  geometry,
 ];

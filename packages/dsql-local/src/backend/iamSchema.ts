@@ -16,6 +16,9 @@ const FIND_ROLE = `
     WHERE r.rolname = role_name;
   IF NOT FOUND THEN ${raise(iam.noSuchRole)}; END IF;`;
 
+/** Who is granted a role has to be able to connect as it. */
+const MUST_LOG_IN = `IF NOT (SELECT rolcanlogin FROM pg_roles WHERE oid = role_oid) THEN ${raise(iam.login)}; END IF;`;
+
 const procedure = (name: string, body: string) => `
 CREATE OR REPLACE PROCEDURE sys.${name}(role_name text, principal text) LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -26,8 +29,9 @@ END $$;`;
 
 /**
  * Which IAM principal may connect as which role, as SQL that can be run again. Columns of the view: Aurora DSQL user
- * guide, database roles. A role that is dropped takes its mappings along: they are by its number, and the view only
- * shows those of roles that are there.
+ * guide, database roles. A role can't be dropped while it is granted (src/rules/catalog); one that a superuser drops
+ * beside the server takes its mappings along: they are by its number, and the view only shows those of roles that are
+ * there.
  */
 export const iamSchema = `
 DO $$
@@ -48,7 +52,8 @@ CREATE OR REPLACE VIEW sys.iam_pg_role_mappings AS
   LEFT JOIN pg_catalog.pg_roles grantor ON grantor.oid = granted.grantor;
 ${procedure(
   "iam_grant",
-  `INSERT INTO sys.iam_granted VALUES (role_oid, principal, session_user::regrole) ON CONFLICT DO NOTHING;
+  `${MUST_LOG_IN}
+  INSERT INTO sys.iam_granted VALUES (role_oid, principal, session_user::regrole) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN ${raise(iam.alreadyGranted)}; END IF;`,
 )}
 ${procedure(

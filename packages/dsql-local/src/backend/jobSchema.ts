@@ -1,6 +1,5 @@
 import { indexes } from "../ruleBook/indexes.ts";
-import { types } from "../ruleBook/types.ts";
-import { MAX_INDEXES, MAX_KEY_BYTES } from "../rules/indexLimits.ts";
+import { MAX_INDEXES } from "../rules/indexLimits.ts";
 import { raise } from "./raise.ts";
 
 /**
@@ -23,10 +22,10 @@ CREATE OR REPLACE FUNCTION sys.node_tree(tree text) RETURNS pg_node_tree LANGUAG
 REVOKE EXECUTE ON FUNCTION sys.node_tree(text) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION sys.on_index_created() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE made record; job text; tree text; refused text;
+DECLARE made record; job text; tree text;
 BEGIN
   FOR made IN
-    SELECT i.indexrelid, i.indrelid, i.indnkeyatts, i.indpred::text AS tree, n.nspname, c.relname,
+    SELECT i.indexrelid, i.indrelid, i.indpred::text AS tree, n.nspname, c.relname,
            pg_get_expr(i.indpred, i.indrelid) AS predicate
     FROM pg_event_trigger_ddl_commands() d JOIN pg_index i ON i.indexrelid = d.objid
     JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -34,14 +33,7 @@ BEGIN
   LOOP
     job := substring(made.predicate FROM '^\\(+''([a-z2-7]{26})''::text IS NULL\\)');
     CONTINUE WHEN job IS NULL;
-    SELECT t.typname INTO refused FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-    WHERE a.attrelid = made.indexrelid AND a.attnum <= made.indnkeyatts AND t.typname IN ('json', 'jsonb')
-    ORDER BY a.attnum LIMIT 1;
-    IF found THEN ${raise(types.key, { type: "refused" })} END IF;
-    -- What varchar(n) and char(n) declare, less the four bytes that PostgreSQL adds.
-    IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = made.indexrelid AND attnum <= made.indnkeyatts
-               AND atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND atttypmod - 4 > ${MAX_KEY_BYTES})
-    THEN ${raise(types.keySize, { bytes: `'${MAX_KEY_BYTES}'` })} END IF;
+    PERFORM sys.check_key_types(made.indexrelid);
     -- What a build under way has put beside an index doesn't count.
     IF (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
         WHERE i.indrelid = made.indrelid AND (i.indisvalid OR c.relname !~ '_cc(new|old)[0-9]*$')) > ${MAX_INDEXES}

@@ -1,242 +1,153 @@
 import { indexes } from "../ruleBook/indexes.ts";
 import { refuse } from "../ruleBook/refuse.ts";
-import type { CatalogQuestion, Name } from "../rules/catalog/CatalogQuestion.ts";
+import {
+  type CatalogQuestion,
+  type Counted,
+  type CountQuestion,
+  isAskedBefore,
+  type QuestionBefore,
+} from "../rules/catalog/CatalogQuestion.ts";
+import { catalogRefusal, columnsRefusal, countRefusal } from "../rules/catalog/catalogRefusal.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import { MAX_INDEXES } from "../rules/indexLimits.ts";
+import { keyExpressionRefusal, keyExpressions } from "../rules/keyExpression.ts";
 import type { Node } from "../rules/parser.ts";
-import type { AsyncIndex } from "../rules/Statement.ts";
+import type { Statement } from "../rules/Statement.ts";
 import { child, list, names, tableName, text } from "../rules/tree.ts";
 import { displayName, keyRefusal } from "../rules/types.ts";
-
-/** A table as far as the scripts tell. */
-interface Table {
-  columns: Map<string, Node | undefined>;
-  /** LIKE brought columns that the text doesn't name. */
-  isPartial: boolean;
-  primaryKey: { constraint: string; columns: Set<string> };
-  /** Names of its indexes; those of constraints included. */
-  indexes: Set<string>;
-  statistics: number;
-}
+import { noteStatement } from "./noteStatement.ts";
+import { nameOf, ScriptObjects } from "./ScriptObjects.ts";
+import { declaredKeys, type ScriptTable } from "./ScriptTable.ts";
 
 /** What the scripts of a run have created so far, as answers to what the rules ask of a catalog. */
 export class ScriptCatalog {
-  readonly #tables = new Map<string, Table>();
-  readonly #schemas = new Set<string>();
+  readonly #objects = new ScriptObjects();
+
+  /** Takes note of a statement that DSQL runs. */
+  apply(node: Node): void {
+    noteStatement(this.#objects, node);
+  }
+
+  /** The same for `AWS IAM GRANT` and `AWS IAM REVOKE`, of which the parser makes nothing. */
+  trust({ trust }: Statement): void {
+    if (trust) this.#objects.roles.trust(trust);
+  }
+
+  /** What the catalog says to a statement's questions and roles. */
+  questionsRefusal(statement: Statement): DsqlError | undefined {
+    for (const question of statement.questions ?? []) {
+      const refusal = this.#questionRefusal(question);
+      if (refusal) return refusal;
+    }
+    return this.#objects.roles.refusal(statement);
+  }
+
+  /** What it says to the types of a statement's keys; a database says it when it has made them (src/backend/sizes). */
+  keysRefusal(node: Node): DsqlError | undefined {
+    const index = child(node, "IndexStmt");
+    const created = child(node, "CreateStmt");
+    const refusal = index ? this.#indexRefusal(index) : created && this.#createRefusal(created);
+    if (!refusal) return undefined;
+    // The place would be that of the column where it was created.
+    const { at: _, ...withoutPlace } = refusal;
+    return withoutPlace;
+  }
+
+  #questionRefusal(question: CatalogQuestion): DsqlError | undefined {
+    return isAskedBefore(question)
+      ? catalogRefusal(question, this.#answer(question))
+      : countRefusal(question, this.#count(question));
+  }
 
   /** null where the scripts don't tell, which refuses nothing. */
-  answer(question: CatalogQuestion): string | null {
+  #answer(question: QuestionBefore): string | null {
+    const { tables, roles } = this.#objects;
     switch (question.ask) {
       case "primaryKeyColumn":
-        return this.#table(question.table)?.primaryKey.columns.has(question.column) ? question.column : null;
+        return tables.get(question.table)?.primaryKey.columns.has(question.column) ? question.column : null;
       case "primaryKey": {
-        const constraint = this.#table(question.table)?.primaryKey.constraint;
+        const constraint = tables.get(question.table)?.primaryKey.constraint;
         return constraint === question.constraint ? constraint : null;
       }
       case "identityColumn": {
-        const type = this.#table(question.table)?.columns.get(question.column);
+        const type = tables.get(question.table)?.columns.get(question.column);
         return type ? displayName(type) : null;
       }
       case "lockedKey": {
-        const table = this.#table(question.table);
-        if (!table) return null;
-        const { columns } = table.primaryKey;
+        const columns = tables.get(question.table)?.primaryKey.columns;
+        if (!columns) return null;
         return columns.size === 0
           ? ""
           : ([...columns].find((each) => !question.columns.includes(each)) ?? null);
       }
+      case "mappedRole":
+        return roles.mapped(question.roles);
+    }
+  }
+
+  /** null where the scripts don't tell, or where what is to be made is there. */
+  #count(question: CountQuestion): Counted | null {
+    const { tables, schemas } = this.#objects;
+    switch (question.ask) {
       case "columns": {
-        const table = this.#table(question.table);
-        return table && !table.isPartial ? String(table.columns.size) : null;
+        const table = tables.get(question.table);
+        if (!table || table.isPartial) return null;
+        const columns = new Set([...table.columns.keys(), ...question.added.map(({ name }) => name)]);
+        for (const name of question.dropped) columns.delete(name);
+        return { count: columns.size, isKeyed: isKeyed(table) };
       }
-      case "statistics":
-        return String(this.#table(question.table)?.statistics ?? 0);
+      case "statistics": {
+        const statistics = tables.get(question.table)?.statistics;
+        if (!statistics || statistics.has(question.named ?? "")) return null;
+        return { count: statistics.size };
+      }
       case "schemas":
-        return question.named !== undefined && this.#schemas.has(question.named)
-          ? null
-          : String(this.#schemas.size);
-      case "tables":
-        return String(this.#tables.size);
-      default:
-        return null;
+        return schemas.has(question.named ?? "") ? null : { count: schemas.size };
+      default: {
+        const made = this.#objects[question.ask];
+        return question.named && made.has(question.named) ? null : { count: made.size };
+      }
     }
   }
 
-  /** What the catalog says to an index, see src/jobs for the same of a database. */
-  indexRefusal({ table: name, columns }: AsyncIndex): DsqlError | undefined {
-    const table = this.#table(name);
+  #indexRefusal(index: Node): DsqlError | undefined {
+    const table = this.#objects.tables.get(tableName(child(index, "relation")));
     if (!table) return undefined;
-    for (const column of columns) {
-      const refusal = keyRefusal(table.columns.get(column));
-      if (!refusal) continue;
-      // The place would be that of the column in CREATE TABLE.
-      const { at: _, ...withoutPlace } = refusal;
-      return withoutPlace;
+    if (index.if_not_exists === true && table.indexes.has(text(index, "idxname"))) return undefined;
+    const typeOf = (column: string) => this.#base(table.columns.get(column));
+    const refusals = [
+      ...list(index, "indexParams").map((item) => keyRefusal(typeOf(text(child(item, "IndexElem"), "name")))),
+      ...keyExpressions(index).map((expression) => keyExpressionRefusal(expression, typeOf)),
+    ];
+    const tooMany =
+      table.indexes.size >= MAX_INDEXES ? refuse(indexes.perTable, { max: MAX_INDEXES }) : undefined;
+    return refusals.find((refusal) => refusal !== undefined) ?? tooMany;
+  }
+
+  /** Of columns that LIKE copies, and of domains. */
+  #createRefusal(statement: Node): DsqlError | undefined {
+    const table = this.#objects.created(statement);
+    const tooMany = table.isPartial ? undefined : columnsRefusal(table.columns.size, isKeyed(table));
+    const keys = declaredKeys(statement).map((column) => keyRefusal(this.#base(table.columns.get(column))));
+    return tooMany ?? keys.find((refusal) => refusal !== undefined);
+  }
+
+  /** The type behind a domain, which may be a domain again. */
+  #base(type: Node | undefined): Node | undefined {
+    let base = type;
+    const seen = new Set<Node>();
+    for (
+      let over = base;
+      over && !seen.has(over);
+      over = this.#objects.domains.get(nameOf(names(over, "names")))
+    ) {
+      seen.add(over);
+      base = over;
     }
-    return table.indexes.size >= MAX_INDEXES ? refuse(indexes.perTable, { max: MAX_INDEXES }) : undefined;
-  }
-
-  /** Takes note of a statement that DSQL runs. */
-  apply(node: Node): void {
-    const [type = ""] = Object.keys(node);
-    const statement = child(node, type) ?? {};
-    switch (type) {
-      case "CreateStmt":
-        this.#create(statement);
-        break;
-      case "AlterTableStmt":
-        this.#alter(statement);
-        break;
-      case "RenameStmt":
-        this.#rename(statement);
-        break;
-      case "DropStmt":
-        this.#drop(statement);
-        break;
-      case "IndexStmt": {
-        const table = this.#table(tableName(child(statement, "relation")));
-        // Two indexes without a name are two.
-        table?.indexes.add(text(statement, "idxname") || `(unnamed ${table.indexes.size})`);
-        break;
-      }
-      case "AlterObjectSchemaStmt":
-        if (text(statement, "objectType") === "OBJECT_TABLE") {
-          const from = tableName(child(statement, "relation"));
-          this.#move(from, { schema: text(statement, "newschema"), name: from.name });
-        }
-        break;
-      case "CreateSchemaStmt":
-        this.#schemas.add(text(statement, "schemaname"));
-        break;
-      case "CreateStatsStmt":
-        for (const item of list(statement, "relations")) {
-          const table = this.#table(tableName(child(item, "RangeVar")));
-          if (table) table.statistics++;
-        }
-        break;
-      default:
-    }
-  }
-
-  #table(name: Name): Table | undefined {
-    return this.#tables.get(keyOf(name));
-  }
-
-  #create(statement: Node): void {
-    const name = tableName(child(statement, "relation"));
-    if (this.#table(name)) return;
-    const table: Table = {
-      columns: new Map(),
-      isPartial: false,
-      primaryKey: { constraint: "", columns: new Set() },
-      indexes: new Set(),
-      statistics: 0,
-    };
-    for (const item of list(statement, "tableElts")) {
-      const column = child(item, "ColumnDef");
-      if (child(item, "TableLikeClause")) table.isPartial = true;
-      if (column) {
-        table.columns.set(text(column, "colname"), child(column, "typeName"));
-        for (const each of list(column, "constraints")) {
-          addKey(table, name.name, child(each, "Constraint"), [text(column, "colname")]);
-        }
-      }
-      const constraint = child(item, "Constraint");
-      addKey(table, name.name, constraint, names(constraint, "keys"));
-    }
-    this.#tables.set(keyOf(name), table);
-  }
-
-  #alter(statement: Node): void {
-    const table = this.#table(tableName(child(statement, "relation")));
-    if (!table || text(statement, "objtype") !== "OBJECT_TABLE") return;
-    for (const item of list(statement, "cmds")) {
-      const action = child(item, "AlterTableCmd");
-      const name = text(action, "name");
-      switch (text(action, "subtype")) {
-        case "AT_AddColumn": {
-          const column = child(child(action, "def"), "ColumnDef");
-          table.columns.set(text(column, "colname"), child(column, "typeName"));
-          break;
-        }
-        case "AT_DropColumn":
-          table.columns.delete(name);
-          break;
-        case "AT_DropConstraint":
-          table.indexes.delete(name);
-          break;
-        default:
-      }
-    }
-  }
-
-  #rename(statement: Node): void {
-    const name = tableName(child(statement, "relation"));
-    const table = this.#table(name);
-    const to = text(statement, "newname");
-    const from = text(statement, "subname");
-    switch (text(statement, "renameType")) {
-      case "OBJECT_TABLE":
-        this.#move(name, { ...name, name: to });
-        break;
-      case "OBJECT_COLUMN":
-        if (!table?.columns.has(from)) return;
-        table.columns.set(to, table.columns.get(from));
-        table.columns.delete(from);
-        if (table.primaryKey.columns.delete(from)) table.primaryKey.columns.add(to);
-        break;
-      case "OBJECT_TABCONSTRAINT":
-        if (table?.primaryKey.constraint === from) table.primaryKey.constraint = to;
-        if (table?.indexes.delete(from)) table.indexes.add(to);
-        break;
-      case "OBJECT_INDEX":
-        for (const each of this.#tables.values()) if (each.indexes.delete(name.name)) each.indexes.add(to);
-        break;
-      default:
-    }
-  }
-
-  #move(from: Name, to: Name): void {
-    const table = this.#table(from);
-    if (!table) return;
-    this.#tables.delete(keyOf(from));
-    this.#tables.set(keyOf(to), table);
-  }
-
-  #drop(statement: Node): void {
-    for (const item of list(statement, "objects")) {
-      const path = names(child(item, "List"), "items");
-      const name = path.at(-1) ?? "";
-      const schema = path.at(-2);
-      switch (text(statement, "removeType")) {
-        case "OBJECT_TABLE":
-          this.#tables.delete(keyOf({ name, ...(schema === undefined ? {} : { schema }) }));
-          break;
-        case "OBJECT_INDEX":
-          for (const table of this.#tables.values()) table.indexes.delete(name);
-          break;
-        case "OBJECT_SCHEMA":
-          this.#schemas.delete(text(child(item, "String"), "sval"));
-          break;
-        default:
-      }
-    }
+    return base;
   }
 }
 
-function addKey(table: Table, tableOf: string, constraint: Node | undefined, columns: string[]): void {
-  const type = text(constraint, "contype");
-  const given = text(constraint, "conname");
-  if (type === "CONSTR_PRIMARY") {
-    const name = given || `${tableOf}_pkey`;
-    table.primaryKey = { constraint: name, columns: new Set(columns) };
-    table.indexes.add(name);
-  } else if (type === "CONSTR_UNIQUE") {
-    table.indexes.add(given || `${tableOf}_${columns.join("_")}_key`);
-  }
-}
-
-/** Unqualified names are those of the first schema of the search path, which is public unless somebody says so. */
-function keyOf({ schema, name }: Name): string {
-  return JSON.stringify([schema ?? "public", name]);
+function isKeyed(table: ScriptTable): boolean {
+  return table.primaryKey.columns.size > 0;
 }

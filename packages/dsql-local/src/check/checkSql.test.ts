@@ -109,8 +109,49 @@ test.each<[string, string[]]>([
     ["objects/statistics-per-table"],
   ],
   [
-    `ALTER TABLE t ${Array.from({ length: 252 }, (_, i) => `ADD COLUMN c${i} int`).join(", ")}`,
+    `ALTER TABLE t ${Array.from({ length: 253 }, (_, i) => `ADD COLUMN c${i} int`).join(", ")}`,
+    ["create-table/keyed-columns"],
+  ],
+  [`ALTER TABLE t ${Array.from({ length: 252 }, (_, i) => `ADD COLUMN c${i} int`).join(", ")}`, []],
+  [
+    `ALTER TABLE t ${Array.from({ length: 252 }, (_, i) => `ADD COLUMN c${i} int`).join(", ")}, ADD COLUMN IF NOT EXISTS n int`,
+    [],
+  ],
+  [
+    `CREATE TABLE u (LIKE t, a int, b int, c int, d int); ALTER TABLE u ${Array.from({ length: 249 }, (_, i) => `ADD COLUMN c${i} int`).join(", ")}`,
     ["create-table/columns"],
+  ],
+  ["ALTER TABLE t ADD COLUMN raw bytea; CREATE UNIQUE INDEX ASYNC ON t (n, raw)", ["types/key"]],
+  ["ALTER TABLE t ADD COLUMN raw bytea; CREATE INDEX ASYNC ON t (n) INCLUDE (raw)", []],
+  ["CREATE INDEX ASYNC ON t ((doc -> 'a'))", ["types/key"]],
+  ["CREATE INDEX ASYNC ON t ((doc -> 'a' ->> 'b'))", []],
+  ["CREATE TABLE u (LIKE t, PRIMARY KEY (doc))", ["types/key"]],
+  ["CREATE DOMAIN d AS bytea; CREATE DOMAIN s.e AS d; CREATE TABLE u (a s.e PRIMARY KEY)", ["types/key"]],
+  ["CREATE DOMAIN d AS bytea; ALTER DOMAIN d RENAME TO e; CREATE TABLE u (a e UNIQUE)", ["types/key"]],
+  ["CREATE DOMAIN d AS bytea; DROP DOMAIN d; CREATE DOMAIN d AS int; CREATE TABLE u (a d UNIQUE)", []],
+  [
+    "CREATE DOMAIN d AS varchar(3000); CREATE TABLE u (id int, a d); CREATE INDEX ASYNC ON u (a)",
+    ["types/key-size"],
+  ],
+  [
+    `${Array.from({ length: 5 }, (_, i) => `CREATE STATISTICS s${i} ON id, n FROM t`).join(";")}; CREATE STATISTICS IF NOT EXISTS s1 ON id, n FROM t; DROP STATISTICS s1; CREATE STATISTICS s5 ON id, n FROM t`,
+    [],
+  ],
+  [
+    `${Array.from({ length: 23 }, (_, i) => `CREATE INDEX ASYNC i${i} ON t (n)`).join(";")}; CREATE INDEX ASYNC IF NOT EXISTS i3 ON t (n)`,
+    [],
+  ],
+  ["CREATE ROLE r; AWS IAM GRANT r TO 'arn:aws:iam::000000000000:role/made-up'", ["iam/login"]],
+  ["CREATE ROLE r; ALTER ROLE r LOGIN; AWS IAM GRANT r TO 'arn:aws:iam::000000000000:role/made-up'", []],
+  ["AWS IAM GRANT r TO 'arn:aws:iam::000000000000:role/made-up'; DROP ROLE q, r", ["iam/mapped"]],
+  [
+    "AWS IAM GRANT r TO 'arn:aws:iam::000000000000:role/made-up'; AWS IAM REVOKE r FROM 'arn:aws:iam::000000000000:role/made-up'; DROP ROLE r",
+    [],
+  ],
+  [Array.from({ length: 5_001 }, (_, i) => `CREATE VIEW v${i} AS SELECT 1`).join(";"), ["objects/views"]],
+  [
+    "DROP SCHEMA public_2; CREATE SCHEMA s; CREATE TABLE s.u (a int PRIMARY KEY); DROP SCHEMA s CASCADE; ALTER TABLE s.u DROP COLUMN a",
+    [],
   ],
 ])("what the script has created is known: %s", (sql, expected) => {
   const table = "CREATE TABLE t (id int PRIMARY KEY, n int, doc jsonb, long varchar(2001));";
@@ -169,4 +210,25 @@ test("a semicolon within a body, a string or parentheses ends nothing", () => {
     CREATE FUNCTION h() RETURNS int LANGUAGE sql AS 'SELECT 1; TRUNCATE t';
     TRUNCATE t`;
   expect(found(sql)).toEqual(["3:5 statements/truncate", "4:5 statements/truncate"]);
+});
+
+test("what PostgreSQL's parser refuses, and is no syntax error, has DSQL's code and rule", () => {
+  const [finding] = checkSql("SELECT 1;\nALTER TABLE t ADD CONSTRAINT c UNIQUE (a) NOT VALID", {
+    file: "a.sql",
+  });
+  expect(finding).toMatchObject({
+    line: 2,
+    rule: "alter-table/key-not-valid",
+    sqlstate: "0A000",
+    message: "UNIQUE constraints cannot be marked NOT VALID",
+  });
+  expect(checkSql("CREATE ASSERTION a CHECK (true)", { file: "a.sql" })).toMatchObject([
+    { rule: "check/syntax-error", sqlstate: "0A000" },
+  ]);
+});
+
+test("a view's text may have 256 KiB", () => {
+  const view = (bytes: number) => `CREATE VIEW v AS SELECT '${"v".repeat(bytes)}'`;
+  expect(found(view(250_000))).toEqual([]);
+  expect(found(view(262_144))).toEqual(["1:1 objects/view-text"]);
 });

@@ -1,11 +1,9 @@
-import { catalogRefusal } from "../rules/catalog/catalogRefusal.ts";
 import { formatPeriod, readDay } from "../ruleBook/Period.ts";
 import { takeOutAsync } from "../rules/asyncKeyword.ts";
 import { classify } from "../rules/classify.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import { judgedAsOf } from "../rules/judging.ts";
 import { type Node, parse } from "../rules/parser.ts";
-import type { Statement } from "../rules/Statement.ts";
 import { allowedRules } from "./allowedRules.ts";
 import { checkRules } from "./checkRules.ts";
 import type { Finding } from "./Finding.ts";
@@ -78,18 +76,17 @@ export function createChecker(options: CheckOptions = {}): Checker {
     const { statements, syntaxError } = classify(text, asOf);
     if (syntaxError) return syntaxError;
     for (const statement of statements) {
-      const refusal = statement.refusal ?? transaction.read(statement) ?? catalogSays(statement);
+      const refusal = statement.refusal ?? transaction.read(statement) ?? catalog.questionsRefusal(statement);
       if (refusal) return refusal;
     }
-    if (isRemembered) for (const node of nodesOf(text)) catalog.apply(node);
-    return undefined;
-  }
-
-  function catalogSays({ questions = [], async }: Statement): DsqlError | undefined {
-    if (async?.type === "index") return judgedAsOf(asOf, () => catalog.indexRefusal(async));
-    for (const question of questions) {
-      const refusal = catalogRefusal(question, catalog.answer(question));
+    const nodes = nodesOf(text);
+    for (const node of nodes) {
+      const refusal = judgedAsOf(asOf, () => catalog.keysRefusal(node));
       if (refusal) return refusal;
+    }
+    if (isRemembered) {
+      for (const node of nodes) catalog.apply(node);
+      for (const statement of statements) catalog.trust(statement);
     }
     return undefined;
   }

@@ -38,6 +38,23 @@ export const alterTable = chapter("alter-table", {
     instead:
       "For CHECK and FOREIGN KEY add NOT VALID, then ALTER TABLE ASYNC t VALIDATE CONSTRAINT …. For UNIQUE: CREATE UNIQUE INDEX ASYNC i …, wait for its job, ADD CONSTRAINT c UNIQUE USING INDEX i. A primary key can only be chosen in CREATE TABLE.",
   },
+  keyNotValid: {
+    sqlstate: "0A000",
+    message: "{kind} constraints cannot be marked NOT VALID",
+    evidence: "reported",
+    source:
+      "live cluster, 2026-08, statement and answer, for UNIQUE and PRIMARY KEY; PostgreSQL says the same",
+    instead:
+      "CREATE UNIQUE INDEX ASYNC i …, wait for its job, then ADD CONSTRAINT c UNIQUE USING INDEX i. A primary key can only be chosen in CREATE TABLE.",
+  },
+  setStatistics: {
+    sqlstate: "0A000",
+    message: "unsupported ALTER TABLE ALTER COLUMN ... SET STATISTICS statement",
+    evidence: "documented",
+    source: `${sources.skill}: with any value`,
+    instead:
+      "CREATE STATISTICS for columns that hang together, and ALTER STATISTICS … SET STATISTICS n, up to 100.",
+  },
   validateConstraint: {
     sqlstate: "0A000",
     message: "unsupported ALTER TABLE VALIDATE CONSTRAINT statement",

@@ -91,9 +91,25 @@ export const createTable = chapter("create-table", {
   },
   columns: {
     sqlstate: "54011",
-    message: "tables can have at most {max} columns",
+    message: "tables can have at most 255 columns",
     evidence: "documented",
-    source: sources.skill,
+    source: `${sources.skill}: without a primary key, whatever the words say, 256 columns pass and the 257th doesn't`,
     instead: fewer,
+  },
+  keyedColumns: {
+    sqlstate: "54011",
+    message: "cannot use more than {max} columns in an index",
+    evidence: "documented",
+    source: `${sources.skill}: the 257th column of a table with a primary key, whose index holds every column; of a column that is added later inferred`,
+    instead: fewer,
+    differs: "PostgreSQL has room for 32 columns in an index: INCLUDE takes no more here.",
+  },
+  matchPartial: {
+    sqlstate: "0A000",
+    message: "MATCH PARTIAL not yet implemented",
+    evidence: "documented",
+    source:
+      "aws-samples/aurora-dsql-samples, foreign keys run on a cluster 2026-09; the words are PostgreSQL's",
+    instead: "MATCH FULL, which takes all columns of the key or none, or leave MATCH out.",
   },
 });

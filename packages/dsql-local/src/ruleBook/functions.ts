@@ -19,13 +19,6 @@ export const functions = chapter("functions", {
       "files, large objects, messages and other sessions aren't a DSQL client's; in the words for advisory locks",
     instead: "Keep files in S3, large values in bytea (up to 1 MiB); set deadlines in the client.",
   },
-  line: {
-    sqlstate: "0A000",
-    message: "datatype line not supported",
-    evidence: "recorded",
-    source: "cluster, 2026-09; the functional form only, the other types work in expressions",
-    instead: "Keep the three numbers in columns of their own.",
-  },
   textSearchConfiguration: {
     sqlstate: "42704",
     message: 'text search configuration "{name}" does not exist',
@@ -42,10 +35,10 @@ export const functions = chapter("functions", {
   },
   callIsNoSelect: {
     sqlstate: "42809",
-    message: "sys.wait_for_job(text) is a procedure",
+    message: "sys.wait_for_job({type}) is a procedure",
     hint: "To call a procedure, use CALL.",
     evidence: "recorded",
-    source: sources.recorded,
+    source: "clusters, 2026-09: a literal or parameter without a cast is unknown",
     instead: "CALL sys.wait_for_job('…'), outside of BEGIN.",
   },
   callSubquery: {

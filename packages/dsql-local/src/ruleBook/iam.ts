@@ -1,38 +1,62 @@
 import { chapter } from "./chapter.ts";
 
 const SOURCE = "Aurora DSQL user guide, database roles; the words aren't known";
+const WORDS = "Aurora DSQL user guide, troubleshooting, 2026-09; the SQLSTATE is inferred";
 
 /** What `AWS IAM GRANT` and `AWS IAM REVOKE` are refused for. */
 export const iam = chapter("iam", {
   adminOnly: {
     sqlstate: "42501",
-    message: "permission denied to grant or revoke access of IAM principals",
-    evidence: "inferred",
-    source: SOURCE,
+    message: "permission denied to grant IAM trust with role {role}",
+    evidence: "documented",
+    source: `${WORDS}; for AWS IAM REVOKE inferred`,
     instead: "Do it as admin.",
   },
   adminRole: {
     sqlstate: "0A000",
-    message: "feature not supported on system entity",
+    message: "Cannot establish trust with role {role}",
     hint: "IAM's action dsql:DbConnectAdmin lets a principal in as admin.",
-    evidence: "inferred",
-    source: `${SOURCE} (these are said of schema public)`,
+    evidence: "documented",
+    source: `${WORDS}, and that it is said of admin`,
     instead: "Allow dsql:DbConnectAdmin in a policy of the principal, or grant a role of your own.",
+  },
+  notOfADatabase: {
+    sqlstate: "0A000",
+    message: "Role {role} not supported",
+    evidence: "documented",
+    source: `${WORDS}, and that it is said of public, none and PostgreSQL's own roles`,
+    instead: "Grant a role of your own: CREATE ROLE … WITH LOGIN first.",
   },
   malformedArn: {
     sqlstate: "22023",
-    message: '"{arn}" is not the ARN of an IAM user or role',
+    message: "IAM role must look like an IAM ARN",
     hint: "It looks like arn:aws:iam::<account>:role/<name>, also for one who has assumed the role.",
-    evidence: "inferred",
-    source: SOURCE,
+    evidence: "documented",
+    source: WORDS,
+    differs:
+      "A cluster also knows whether the principal exists (`IAM role <arn> does not exist`); this server takes any.",
     instead: "Name the IAM user or role itself: arn:aws:iam::<12 digits>:user/… or :role/….",
   },
   noSuchRole: {
     sqlstate: "42704",
-    message: 'role "{role}" does not exist',
-    evidence: "inferred",
-    source: "the words are PostgreSQL's",
+    message: "Role {role} does not exist",
+    evidence: "documented",
+    source: WORDS,
     instead: "CREATE ROLE … WITH LOGIN first.",
+  },
+  login: {
+    sqlstate: "55000",
+    message: "role {role} must have the LOGIN attribute",
+    evidence: "documented",
+    source: WORDS,
+    instead: "ALTER ROLE … WITH LOGIN first, as another statement.",
+  },
+  mapped: {
+    sqlstate: "2BP01",
+    message: "role {role} cannot be dropped because some objects depend on it",
+    evidence: "documented",
+    source: "Aurora DSQL user guide, troubleshooting, 2026-09; the code: aws-samples/aurora-dsql-samples",
+    instead: "AWS IAM REVOKE … for each row of sys.iam_pg_role_mappings first.",
   },
   alreadyGranted: {
     sqlstate: "42710",

@@ -25,8 +25,9 @@ export const indexes = chapter("indexes", {
     sqlstate: "0A000",
     message: "USING not supported for CREATE INDEX",
     evidence: "reported",
-    source: sources.live,
-    instead: `Leave USING out: ${plain}. Only B-trees are there.`,
+    source:
+      "live clusters, 2026-07 and 2026-08, statement and answer: with and without ASYNC, for every method but btree_index",
+    instead: `Leave USING out, or write USING btree_index: ${plain}. Only B-trees are there.`,
   },
   sortOrder: {
     sqlstate: "0A000",

@@ -60,6 +60,47 @@ export const objects = chapter("objects", {
     instead:
       "Tables, columns, constraints, indexes, views, sequences, schemas, functions, domains, statistics and roles can be renamed.",
   },
+  drop: {
+    sqlstate: "0A000",
+    message: "unsupported object in DROP statement",
+    evidence: "recorded",
+    source:
+      "cluster, 2026-09, for a type, with and without IF EXISTS; policies and materialized views: dsql-lint; other kinds of objects inferred",
+    instead:
+      "Leave it out: there is nothing of that kind. Tables, views, indexes, sequences, schemas, functions, procedures, domains, statistics and roles can be dropped.",
+  },
+  owner: {
+    sqlstate: "0A000",
+    message: "unsupported object in ALTER OWNER statement",
+    evidence: "inferred",
+    source: "in the words recorded for RENAME and DROP",
+    instead: "Leave it out: there is nothing of that kind.",
+  },
+  setSchema: {
+    sqlstate: "0A000",
+    message: "unsupported object in SET SCHEMA statement",
+    evidence: "inferred",
+    source: "in the words recorded for RENAME and DROP",
+    instead: "Leave it out: there is nothing of that kind.",
+  },
+  grantedObject: {
+    sqlstate: "0A000",
+    message: "unsupported object type in GRANT",
+    evidence: "documented",
+    source:
+      "Aurora DSQL user guide, considerations, an older copy, for GRANT ON DATABASE; REVOKE and other kinds of objects inferred",
+    instead:
+      "GRANT on tables, sequences, schemas, functions and domains. Who may connect AWS IAM GRANT says; only admin makes schemas.",
+  },
+  viewText: {
+    sqlstate: "54000",
+    message: "view definition too large",
+    evidence: "documented",
+    source: `${sources.skill}: 131 KiB pass, 524 KiB don't`,
+    instead: "Split the view into several that build on one another, or keep long lists in a table.",
+    differs:
+      "The limit lies between 131 and 524 KiB on clusters; here it is 256 KiB of the statement's text.",
+  },
   domainConstraint: {
     sqlstate: "0A000",
     message: "unsupported ALTER DOMAIN {action} statement",
@@ -93,7 +134,7 @@ export const objects = chapter("objects", {
     sqlstate: "54000",
     message: "more than {max} schemas not allowed",
     evidence: "documented",
-    source: `${sources.quotas}; that public isn't counted is inferred`,
+    source: `${sources.skill}: public and sys aren't counted`,
     instead: "At most 10 schemas: tell tenants apart by a column of the primary key instead.",
   },
   statistics: {
@@ -106,30 +147,37 @@ export const objects = chapter("objects", {
   },
   statisticsPerTable: {
     sqlstate: "54000",
-    message: "more than {max} statistics objects per table are not allowed",
-    evidence: "inferred",
-    source: `${sources.quotas}; the words are in the manner of those for indexes`,
+    message: "more than {max} extended statistics per table are not allowed",
+    evidence: "documented",
+    source: sources.skill,
     instead: "At most 5 CREATE STATISTICS for a table: drop one first.",
+  },
+  statisticsTarget: {
+    sqlstate: "22023",
+    message: "statistics target {target} exceeds maximum allowed value of {max}",
+    evidence: "documented",
+    source: sources.skill,
+    instead: "ALTER STATISTICS … SET STATISTICS 100, or -1 for what is usual.",
   },
   tables: {
     sqlstate: "54000",
-    message: "more than {max} tables not allowed",
-    evidence: "inferred",
-    source: `${sources.quotas}; the words are those for schemas`,
+    message: "creating more than {max} tables not allowed",
+    evidence: "documented",
+    source: sources.skill,
     instead: "At most 1,000 tables: tell tenants apart by a column instead of by tables.",
   },
   views: {
     sqlstate: "54000",
-    message: "more than {max} views not allowed",
-    evidence: "inferred",
-    source: `${sources.quotas}; the words are those for schemas`,
+    message: "creating more than {max} views not allowed",
+    evidence: "documented",
+    source: sources.skill,
     instead: "At most 5,000 views.",
   },
   sequences: {
     sqlstate: "54000",
-    message: "more than {max} sequences not allowed",
-    evidence: "inferred",
-    source: `${sources.quotas}; the words are those for schemas`,
+    message: "creating more than {max} sequences is not allowed",
+    evidence: "documented",
+    source: sources.skill,
     instead: "At most 5,000 sequences: uuid keys need none.",
   },
   password: {

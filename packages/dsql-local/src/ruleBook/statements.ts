@@ -38,7 +38,11 @@ export const statements = chapter("statements", {
     "DELETE FROM t in batches of at most 3,000 rows; or DROP TABLE and CREATE TABLE.",
   ),
   createTrigger: recorded("CREATE TRIGGER not supported", noTrigger),
-  dropTrigger: inferred("DROP TRIGGER not supported", "Write DROP TRIGGER IF EXISTS … ON t.", sources.lint),
+  dropTrigger: inferred(
+    "unsupported object in DROP statement",
+    "Write DROP TRIGGER IF EXISTS … ON t, or DROP EVENT TRIGGER IF EXISTS ….",
+    `${sources.lint}: refused without IF EXISTS; the words are those recorded for a type`,
+  ),
   createEnum: {
     ...recorded("CREATE TYPE not supported", noTypes),
     period: { since: "2026-07-24", dated: enumWords },
@@ -78,15 +82,14 @@ export const statements = chapter("statements", {
     "Leave it out: there are no extensions; gen_random_uuid() is built in.",
     "cluster, 2026-09: refused; the words are not published",
   ),
-  vacuum: inferred(
-    "unsupported statement: Vacuum",
+  vacuum: recorded(
+    "unsupported VACUUM statement",
     "Leave it out: DSQL cleans up by itself; for statistics ANALYZE t.",
-    "cluster, 2026-09: refused; the words are not published",
   ),
   analyzeAll: inferred(
-    "unsupported statement: Analyze",
+    "unsupported ANALYZE statement",
     "Name the table: ANALYZE t. DSQL also analyzes by itself.",
-    "Aurora DSQL user guide lists ANALYZE with a table's name only",
+    "Aurora DSQL user guide lists ANALYZE with a table's name only; the words are those recorded for VACUUM",
   ),
   alterSystem: inferred(
     "unsupported statement: AlterSystem",

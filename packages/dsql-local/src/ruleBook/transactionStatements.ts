@@ -56,6 +56,14 @@ export const transactionStatements = chapter("transaction-statements", {
     source: "Aurora DSQL user guide lists AND NO CHAIN only",
     instead: "Send COMMIT and BEGIN as two statements.",
   },
+  deferrable: {
+    sqlstate: "0A000",
+    message: "unsupported transaction statement: {mode}",
+    evidence: "inferred",
+    source: `${sources.lint}: transaction modes with DEFERRABLE are refused; the words are those recorded for SAVEPOINT`,
+    instead:
+      "Leave [NOT] DEFERRABLE out: a transaction that only reads waits for nobody and never conflicts.",
+  },
   isolationSerializable: {
     sqlstate: "0A000",
     message: "Unsupported isolation level: SERIALIZABLE",

@@ -76,9 +76,28 @@ export const types = chapter("types", {
     sqlstate: "0A000",
     message: "datatype {type} is not supported in a key",
     evidence: "documented",
-    source: sources.skill,
+    source: `${sources.skill}, for json and jsonb; reported from live clusters, 2026-08, for bytea in keys of every kind`,
     instead:
-      "Take what is looked up into a column of its own, or index an expression that gives text: CREATE INDEX ASYNC … ON t ((doc ->> 'field')).",
+      "Take what is looked up into a column of its own (a hash as uuid or as text), or index an expression that gives text: CREATE INDEX ASYNC … ON t ((doc ->> 'field')). INCLUDE (…) isn't a key.",
+  },
+  geometric: {
+    sqlstate: "0A000",
+    message: "datatype {type} not supported",
+    evidence: "recorded",
+    source:
+      "cluster, 2026-09, for line('…') and casts to circle; for the other geometric types, and their functions and operators, in the same words",
+    instead:
+      "Keep the numbers in columns of their own, and compute with them: sqrt((x - 1) ^ 2 + (y - 2) ^ 2).",
+    differs:
+      "A function of one's own that is called point, line, lseg, box, path, polygon or circle has to be called with its schema.",
+  },
+  booleanDefault: {
+    sqlstate: "42804",
+    message: 'column "{column}" is of type boolean but default expression is of type integer',
+    hint: "You will need to rewrite or cast the expression.",
+    evidence: "documented",
+    source: "aws-samples/dsql-migration-toolkit, run on a cluster 2026-08; PostgreSQL says the same",
+    instead: "DEFAULT true or DEFAULT false.",
   },
   keySize: {
     sqlstate: "54000",

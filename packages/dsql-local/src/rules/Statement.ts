@@ -100,6 +100,8 @@ export interface Statement {
   procedural?: { mayEnd: boolean | "surely" };
   /** `BEGIN READ ONLY`, `START TRANSACTION READ ONLY`. */
   readOnly?: boolean;
+  /** `AWS IAM GRANT` or, not granted, `AWS IAM REVOKE`. */
+  trust?: { isGranted: boolean; role: string; arn: string };
   /** What the catalog has to tell before DSQL runs the statement. */
   questions?: readonly CatalogQuestion[];
 }

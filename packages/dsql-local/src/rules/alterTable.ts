@@ -2,7 +2,7 @@ import { alterTable as rules } from "../ruleBook/alterTable.ts";
 import { statements } from "../ruleBook/statements.ts";
 import type { Rule } from "../ruleBook/Rule.ts";
 import { types } from "../ruleBook/types.ts";
-import type { CatalogQuestion } from "./catalog/CatalogQuestion.ts";
+import type { AddedColumn, CatalogQuestion } from "./catalog/CatalogQuestion.ts";
 import { createColumnRefusal, foreignKeyRefusal } from "./createTable.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import { hasBadCache, identityRefusal } from "./identity.ts";
@@ -33,6 +33,7 @@ const LEARNT: Record<string, Rule> = {
 const RULES: Record<string, Rule> = {
   AT_SetNotNull: rules.setNotNull,
   AT_AlterColumnType: rules.columnType,
+  AT_SetStatistics: rules.setStatistics,
   AT_AddConstraint: rules.addConstraint,
   AT_ValidateConstraint: rules.validateConstraint,
   AT_EnableRowSecurity: rules.enableRowSecurity,
@@ -44,6 +45,7 @@ const NAMES: Record<string, string> = {
   AT_DropExpression: "ALTER COLUMN ... DROP EXPRESSION",
   AT_AddIdentity: "ALTER COLUMN ... ADD IDENTITY",
   AT_DropConstraint: "DROP CONSTRAINT",
+  // Of an index; that of a table has a rule of its own.
   AT_SetStatistics: "ALTER COLUMN ... SET STATISTICS",
   AT_SetOptions: "ALTER COLUMN ... SET",
   AT_ResetOptions: "ALTER COLUMN ... RESET",
@@ -101,7 +103,8 @@ export function alterTableQuestions(statement: Node): CatalogQuestion[] {
   if (text(statement, "objtype") !== "OBJECT_TABLE") return [];
   const table = tableName(child(statement, "relation"));
   const questions: CatalogQuestion[] = [];
-  let added = 0;
+  const added: AddedColumn[] = [];
+  const dropped: string[] = [];
   for (const item of list(statement, "cmds")) {
     const action = child(item, "AlterTableCmd");
     const name = text(action, "name");
@@ -109,10 +112,13 @@ export function alterTableQuestions(statement: Node): CatalogQuestion[] {
     if (subtype === "AT_DropColumn") questions.push({ ask: "primaryKeyColumn", table, column: name });
     if (subtype === "AT_DropConstraint") questions.push({ ask: "primaryKey", table, constraint: name });
     if (subtype === "AT_AddIdentity") questions.push({ ask: "identityColumn", table, column: name });
-    if (subtype === "AT_AddColumn") added++;
-    if (subtype === "AT_DropColumn") added--;
+    if (subtype === "AT_AddColumn") {
+      const column = child(child(action, "def"), "ColumnDef");
+      added.push({ name: text(column, "colname"), ifNotExists: action?.missing_ok === true });
+    }
+    if (subtype === "AT_DropColumn") dropped.push(name);
   }
-  if (added > 0) questions.push({ ask: "columns", table, added });
+  if (added.length > 0) questions.push({ ask: "columns", table, added, dropped });
   return questions;
 }
 

@@ -45,7 +45,7 @@ test.each([
     "0A000",
     'setting configuration parameter "work_mem" not supported',
   ],
-  ["SELECT sys.wait_for_job('x')", "42809", "sys.wait_for_job(text) is a procedure"],
+  ["SELECT sys.wait_for_job('x')", "42809", "sys.wait_for_job(unknown) is a procedure"],
   ["CREATE INDEX i ON t (a)", "0A000", "unsupported mode. please use CREATE INDEX ASYNC."],
   ["CREATE INDEX CONCURRENTLY i ON t (a)", "0A000", "CONCURRENTLY not supported for CREATE INDEX"],
   ["ALTER TABLE t VALIDATE CONSTRAINT c", "0A000", "unsupported ALTER TABLE VALIDATE CONSTRAINT statement"],

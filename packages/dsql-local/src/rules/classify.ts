@@ -8,6 +8,7 @@ import { ByteLru } from "./ByteLru.ts";
 import { classifyStatement } from "./classifyStatement.ts";
 import { iamStatement, takeOutIam } from "./iamStatement.ts";
 import { judgedAsOf } from "./judging.ts";
+import { parserRefusal } from "./parserErrors.ts";
 import { parse } from "./parser.ts";
 import { shorten } from "./shorten.ts";
 import type { Classified, Statement } from "./Statement.ts";
@@ -65,6 +66,8 @@ function takeApart(sql: string): Classified {
   if (tree === "too complex") return tooComplex(sql);
   if ("message" in tree) {
     const position = positionIn(sql, plain, short, tree.position);
+    const refused = parserRefusal(tree.message, position);
+    if (refused) return { statements: [{ text: sql, kind: "other", relations: [], refusal: refused }] };
     // PostgreSQL can say it itself, unless the text holds what only DSQL knows.
     if (offsets.length === 0 && iam.grants.length === 0) {
       return { statements: [], syntaxError: { sqlstate: SYNTAX_ERROR, message: tree.message, position } };

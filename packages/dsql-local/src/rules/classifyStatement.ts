@@ -1,12 +1,13 @@
 import { renaming } from "./renaming.ts";
 import { alterTable as alterTableRules } from "../ruleBook/alterTable.ts";
+import { objects } from "../ruleBook/objects.ts";
 import { statements as rules } from "../ruleBook/statements.ts";
 import { alterTableQuestions, alterTableRefusal } from "./alterTable.ts";
 import { applyEdits } from "./applyEdits.ts";
 import { callStatement } from "./callStatement.ts";
 import { catalogNames } from "./catalogNames.ts";
 import { clauseRefusal } from "./clauses.ts";
-import { createIndexRefusal } from "./createIndex.ts";
+import { createIndexRefusal, takeOutUsing } from "./createIndex.ts";
 import { createTableRefusal } from "./createTable.ts";
 import { deferBuild } from "./deferBuild.ts";
 import { dmlStatement } from "./dmlStatement.ts";
@@ -26,6 +27,7 @@ import type { AsyncIndex, AsyncValidate, Statement } from "./Statement.ts";
 import { transaction } from "./transaction.ts";
 import { child, list, number, tableName, text } from "./tree.ts";
 import { undecidedRefusal } from "./undecided.ts";
+import { MAX_VIEW_BYTES } from "./viewLimit.ts";
 import { ddlStatements, unsupportedStatement } from "./unsupportedStatements.ts";
 
 /** One statement of a query string, as the parser found it. */
@@ -154,6 +156,16 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
         refusal: createTableRefusal(statement),
         questions: otherQuestions[type]?.(statement) ?? [],
       };
+    case "ViewStmt":
+      return {
+        kind: "ddl",
+        refusal:
+          otherDdl[type]?.(statement, refusalWithin) ??
+          (Buffer.byteLength(parsed.original) > MAX_VIEW_BYTES
+            ? refuseAt(undefined, objects.viewText)
+            : undefined),
+        questions: otherQuestions[type]?.(statement) ?? [],
+      };
     case "DeallocateStmt":
       // DEALLOCATE ALL only (dsql-lint's cluster-derived grammar).
       return text(statement, "name") === ""
@@ -227,7 +239,7 @@ function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement, isAsync
       .filter((column) => column !== ""),
     ifNotExists: statement.if_not_exists === true,
   };
-  return { kind: "ddl", async, edits: deferBuild(sql) };
+  return { kind: "ddl", async, edits: [...takeOutUsing(sql), ...deferBuild(sql)] };
 }
 
 function alterTable(statement: Node, { sql }: ParsedStatement, isAsync: boolean): Facts {

@@ -2,6 +2,7 @@ import { functions } from "../ruleBook/functions.ts";
 import { queries } from "../ruleBook/queries.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import { functionRefusal } from "./functions.ts";
+import { constructorRefusal, geometricTypeRefusal } from "./geometry.ts";
 import { lateralRefusal } from "./lateral.ts";
 import { lockedTablesRefusal } from "./lockedRows.ts";
 import type { Node } from "./parser.ts";
@@ -32,7 +33,9 @@ function refusalOf(type: string, node: Node): DsqlError | undefined {
       return COLLATIONS.has(name) ? undefined : refuseAt(node, functions.collation, { name });
     }
     case "FuncCall":
-      return functionRefusal(node);
+      return functionRefusal(node) ?? constructorRefusal(node);
+    case "TypeName":
+      return geometricTypeRefusal(node);
     default:
       return undefined;
   }

@@ -1,5 +1,7 @@
+import { columnsRefusal } from "./catalog/catalogRefusal.ts";
 import { createTable as rules } from "../ruleBook/createTable.ts";
 import { indexes } from "../ruleBook/indexes.ts";
+import { types } from "../ruleBook/types.ts";
 import type { Rule } from "../ruleBook/Rule.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import { identityRefusal } from "./identity.ts";
@@ -7,9 +9,7 @@ import { MAX_INDEXES, MAX_KEY_COLUMNS } from "./indexLimits.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { child, isTemporary, list, names, text } from "./tree.ts";
-import { columnTypeRefusal, keyRefusal } from "./types.ts";
-
-export const MAX_COLUMNS = 255;
+import { columnTypeRefusal, keyRefusal, typeName } from "./types.ts";
 
 /** The clause of CREATE TABLE that DSQL doesn't take, by the tree's field. */
 function clauseRule(statement: Node): Rule | undefined {
@@ -40,15 +40,14 @@ export function createTableRefusal(statement: Node): DsqlError | undefined {
     if (refusal) return refusal;
     keys += list(column, "constraints").filter((each) => isKey(child(each, "Constraint"))).length;
   }
-  if (columns.size > MAX_COLUMNS) {
-    return refuseAt(child(statement, "relation"), rules.columns, { max: MAX_COLUMNS });
-  }
   for (const item of list(statement, "tableElts")) {
     const constraint = child(item, "Constraint");
     const refusal = tableConstraintRefusal(constraint, columns);
     if (refusal) return refusal;
     if (isKey(constraint)) keys++;
   }
+  const tooMany = columnsRefusal(columns.size, hasPrimaryKey(statement));
+  if (tooMany) return tooMany;
   return keys > MAX_INDEXES
     ? refuseAt(child(statement, "relation"), indexes.perTable, { max: MAX_INDEXES })
     : undefined;
@@ -63,17 +62,24 @@ export function createColumnRefusal(column: Node): DsqlError | undefined {
   if (text(column, "compression") !== "") return refuseAt(column, rules.columnCompression);
   for (const item of list(column, "constraints")) {
     const constraint = child(item, "Constraint") ?? {};
-    const foreignKey = foreignKeyRefusal(constraint);
-    if (foreignKey) return foreignKey;
-    const found =
-      text(constraint, "contype") === "CONSTR_IDENTITY"
-        ? identityRefusal(constraint, type)
-        : isKey(constraint)
-          ? (storageRefusal(constraint) ?? keyRefusal(type))
-          : undefined;
+    const found = foreignKeyRefusal(constraint) ?? columnConstraintRefusal(constraint, column, type);
     if (found) return found;
   }
   return undefined;
+}
+
+function columnConstraintRefusal(
+  constraint: Node,
+  column: Node,
+  type: Node | undefined,
+): DsqlError | undefined {
+  const kind = text(constraint, "contype");
+  if (kind === "CONSTR_IDENTITY") return identityRefusal(constraint, type);
+  if (isKey(constraint)) return storageRefusal(constraint) ?? keyRefusal(type);
+  const value = child(child(constraint, "raw_expr"), "A_Const");
+  return kind === "CONSTR_DEFAULT" && typeName(type) === "bool" && value?.ival !== undefined
+    ? refuseAt(constraint, types.booleanDefault, { column: text(column, "colname") })
+    : undefined;
 }
 
 function tableConstraintRefusal(
@@ -96,6 +102,14 @@ export function foreignKeyRefusal(constraint: Node): DsqlError | undefined {
   return text(constraint, "contype") === "CONSTR_FOREIGN"
     ? refuseAt(constraint, rules.foreignKey)
     : undefined;
+}
+
+function hasPrimaryKey(statement: Node): boolean {
+  return list(statement, "tableElts").some((item) =>
+    [item, ...list(child(item, "ColumnDef"), "constraints")].some(
+      (each) => text(child(each, "Constraint"), "contype") === "CONSTR_PRIMARY",
+    ),
+  );
 }
 
 function storageRefusal(constraint: Node): DsqlError | undefined {

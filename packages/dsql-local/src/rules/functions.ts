@@ -4,7 +4,8 @@ import type { Node } from "./parser.ts";
 import { isOutOfReach } from "./reach.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { settingRefusal } from "./settings.ts";
-import { constant, list, names } from "./tree.ts";
+import { child, constant, list, names } from "./tree.ts";
+import { displayName, typeName } from "./types.ts";
 
 const TEXT_SEARCH = new Set([
   "to_tsvector",
@@ -22,12 +23,10 @@ export function functionRefusal(call: Node): DsqlError | undefined {
   const path = names(call, "funcname");
   const name = path.at(-1) ?? "";
   if (path.length > 1 && path[0] !== "pg_catalog") {
-    return path.join(".") === "sys.wait_for_job" ? refuseAt(call, rules.callIsNoSelect) : undefined;
+    return path.join(".") === "sys.wait_for_job" ? waitRefusal(call) : undefined;
   }
   if (/^pg_(try_)?advisory_/.test(name)) return refuseAt(call, rules.advisoryLock, { name });
   if (isOutOfReach(name)) return refuseAt(call, rules.outOfReach, { name });
-  // Recorded for the functional form only; the other types outside columns work.
-  if (name === "line") return refuseAt(call, rules.line);
   const args = list(call, "args");
   const first = constant(args[0]);
   if (name === "set_config" && typeof first === "string") return settingRefusal(first, call);
@@ -35,6 +34,26 @@ export function functionRefusal(call: Node): DsqlError | undefined {
     return refuseAt(call, rules.textSearchConfiguration, { name: first });
   }
   return undefined;
+}
+
+const STRINGS = new Set(["text", "varchar", "bpchar", "name"]);
+
+/** PostgreSQL names the types of the arguments; of those that aren't text it says that there is no such function. */
+function waitRefusal(call: Node): DsqlError | undefined {
+  const args = list(call, "args");
+  const [arg] = args;
+  if (args.length !== 1 || !arg) return undefined;
+  const cast = child(arg, "TypeCast");
+  if (cast) {
+    const type = child(cast, "typeName");
+    return STRINGS.has(typeName(type))
+      ? refuseAt(call, rules.callIsNoSelect, { type: displayName(type) })
+      : undefined;
+  }
+  const value = child(arg, "A_Const");
+  if (value && value.isnull !== true && value.sval === undefined) return undefined;
+  const isUntyped = value !== undefined || child(arg, "ParamRef") !== undefined;
+  return refuseAt(call, rules.callIsNoSelect, { type: isUntyped ? "unknown" : "text" });
 }
 
 /** Of two arguments of ts_headline neither is a configuration, and the json functions end with a filter. */

@@ -23,6 +23,9 @@ interface IamTakenOut {
   refusal?: DsqlError;
 }
 
+/** Words that stand for no role of a client's, and PostgreSQL's own roles. */
+const NOT_OF_A_DATABASE = /^(public|none|pg_.*)$/;
+
 /** What stands in a statement behind these doesn't tell any more whether it is one of the two. */
 const MAX_TOKENS = 7;
 
@@ -59,10 +62,15 @@ export function iamStatement(node: Node, original: string, { verb, arn }: IamGra
   const [granted] = list(child(node, "GrantRoleStmt"), "granted_roles");
   const role = text(child(granted, "AccessPriv"), "priv_name");
   const statement: Statement = { text: original, kind: "ddl", relations: [], tag: `AWS IAM ${verb}` };
-  if (role === "admin") return { ...statement, refusal: refuse(iam.adminRole) };
-  if (!isPrincipalArn(arn)) return { ...statement, refusal: refuse(iam.malformedArn, { arn }) };
+  if (role === "admin") return { ...statement, refusal: refuse(iam.adminRole, { role }) };
+  if (NOT_OF_A_DATABASE.test(role)) return { ...statement, refusal: refuse(iam.notOfADatabase, { role }) };
+  if (!isPrincipalArn(arn)) return { ...statement, refusal: refuse(iam.malformedArn) };
   const procedure = verb === "GRANT" ? "iam_grant" : "iam_revoke";
-  return { ...statement, backendText: `CALL sys.${procedure}(${literal(role)}, ${literal(arn)})` };
+  return {
+    ...statement,
+    backendText: `CALL sys.${procedure}(${literal(role)}, ${literal(arn)})`,
+    trust: { isGranted: verb === "GRANT", role, arn },
+  };
 }
 
 function* statementsOf(sql: string): Generator<Token[]> {

@@ -11,7 +11,15 @@ import { sequenceRefusal } from "./identity.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { settingRefusal } from "./settings.ts";
-import { child, isTemporary, list, tableName, text } from "./tree.ts";
+import {
+  dependsRefusal,
+  dropRefusal,
+  grantRefusal,
+  moveRefusal,
+  ownerRefusal,
+  renameRefusal,
+} from "./objectKinds.ts";
+import { child, isTemporary, list, names, number, tableName, text } from "./tree.ts";
 import { columnTypeRefusal } from "./types.ts";
 
 /** `refusalOf` applies all rules to a statement within this one. */
@@ -28,20 +36,15 @@ const passwordRefusal: Recogniser = (statement) => {
   return password && refuseAt(password, objects.password);
 };
 
-/** Objects that can be renamed; a type is recorded not to be. */
-const RENAMED = new Set(
-  (
-    "OBJECT_TABLE OBJECT_COLUMN OBJECT_TABCONSTRAINT OBJECT_INDEX OBJECT_VIEW OBJECT_SEQUENCE OBJECT_SCHEMA " +
-    "OBJECT_FUNCTION OBJECT_DOMAIN OBJECT_DOMCONSTRAINT OBJECT_STATISTIC_EXT OBJECT_ROLE"
-  ).split(" "),
-);
-
 /** Actions of ALTER DOMAIN that are refused, by the tree's letter. */
 const DOMAIN_ACTIONS: Record<string, string> = {
   C: "ADD CONSTRAINT",
   O: "SET NOT NULL",
   V: "VALIDATE CONSTRAINT",
 };
+
+/** Of an extended statistics object (observed on a cluster, 2026-10). */
+const MAX_STATISTICS_TARGET = 100;
 
 /** `SET name = …` of a function. */
 function settingsRefusal(options: Node[]): DsqlError | undefined {
@@ -106,9 +109,8 @@ export const otherDdl: Record<string, Recogniser> = {
   DropStmt(statement) {
     const type = text(statement, "removeType");
     if (statement.concurrent === true) return refuseAt(undefined, indexes.dropConcurrently);
-    if (type === "OBJECT_TRIGGER" && statement.missing_ok !== true) {
-      return refuseAt(undefined, statements.dropTrigger);
-    }
+    const refusal = dropRefusal(statement);
+    if (refusal) return refusal;
     if (type === "OBJECT_DOMAIN" && text(statement, "behavior") === "DROP_CASCADE") {
       return refuseAt(undefined, objects.dropDomainCascade);
     }
@@ -121,7 +123,7 @@ export const otherDdl: Record<string, Recogniser> = {
     if (text(statement, "renameType") === "OBJECT_SCHEMA" && isPublic(text(statement, "subname"))) {
       return refuseAt(undefined, objects.systemEntity);
     }
-    return RENAMED.has(text(statement, "renameType")) ? undefined : refuseAt(undefined, objects.rename);
+    return renameRefusal(statement);
   },
   CreateDomainStmt(statement) {
     const collation = child(statement, "collClause");
@@ -150,7 +152,7 @@ export const otherDdl: Record<string, Recogniser> = {
     const names = list(statement, "objects").map((item) => text(child(item, "String"), "sval"));
     return text(statement, "objtype") === "OBJECT_SCHEMA" && names.some(isPublic)
       ? refuseAt(undefined, objects.systemEntity)
-      : undefined;
+      : grantRefusal(statement);
   },
   DropOwnedStmt: ownedRefusal,
   ReassignOwnedStmt: ownedRefusal,
@@ -158,13 +160,18 @@ export const otherDdl: Record<string, Recogniser> = {
     text(statement, "objectType") === "OBJECT_SCHEMA" &&
     isPublic(text(child(child(statement, "object"), "String"), "sval"))
       ? refuseAt(undefined, objects.systemEntity)
-      : undefined,
+      : ownerRefusal(statement),
   AlterObjectSchemaStmt: (statement) =>
-    text(statement, "objectType") === "OBJECT_TYPE"
-      ? refuseAt(undefined, statements.alterType)
-      : text(statement, "objectType") === "OBJECT_INDEX"
-        ? refuseAt(undefined, alterTable.alterIndex, { action: "SET SCHEMA" })
-        : undefined,
+    text(statement, "objectType") === "OBJECT_INDEX"
+      ? refuseAt(undefined, alterTable.alterIndex, { action: "SET SCHEMA" })
+      : moveRefusal(statement),
+  AlterObjectDependsStmt: dependsRefusal,
+  AlterStatsStmt(statement) {
+    const target = number(statement, "stxstattarget");
+    return target > MAX_STATISTICS_TARGET
+      ? refuseAt(undefined, objects.statisticsTarget, { target, max: MAX_STATISTICS_TARGET })
+      : undefined;
+  },
 };
 
 /** What the catalog has to tell before such a statement is run. */
@@ -182,11 +189,23 @@ export const otherQuestions: Record<string, (statement: Node) => CatalogQuestion
       ...(statement.if_not_exists === true ? { named: text(statement, "schemaname") } : {}),
     },
   ],
-  CreateStatsStmt: (statement) =>
-    list(statement, "relations")
+  CreateStatsStmt(statement) {
+    const name = statement.if_not_exists === true ? names(statement, "defnames").at(-1) : undefined;
+    return list(statement, "relations")
       .map((item) => child(item, "RangeVar"))
       .filter((relation) => relation !== undefined)
-      .map((relation) => ({ ask: "statistics", table: tableName(relation) })),
+      .map((relation) => ({
+        ask: "statistics",
+        table: tableName(relation),
+        ...(name === undefined ? {} : { named: name }),
+      }));
+  },
+  DropRoleStmt: (statement) => [
+    {
+      ask: "mappedRole",
+      roles: list(statement, "roles").map((item) => text(child(item, "RoleSpec"), "rolename")),
+    },
+  ],
 };
 
 /** The name, where the statement doesn't mind that there is something of that name. */

@@ -3,7 +3,7 @@ import { transactionStatements } from "../ruleBook/transactionStatements.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
 import { ONLY_DSQL, settingRefusal } from "./settings.ts";
-import { isolationRefusal, transactionOptions } from "./transaction.ts";
+import { deferrableRefusal, isolationRefusal, transactionOptions } from "./transaction.ts";
 import { list, text } from "./tree.ts";
 
 /** SET and RESET. */
@@ -11,10 +11,12 @@ export function setStatement(statement: Node): Facts {
   const name = text(statement, "name");
   const kind = text(statement, "kind");
   if (kind === "VAR_SET_MULTI") {
-    const { isolation } = transactionOptions(list(statement, "args"));
+    const { isolation, deferrable } = transactionOptions(list(statement, "args"));
     const level =
       isolation === "serializable" || name !== "TRANSACTION" ? isolationRefusal(isolation) : undefined;
-    if (name === "SESSION CHARACTERISTICS") return { kind: "set", refusal: level };
+    if (name === "SESSION CHARACTERISTICS") {
+      return { kind: "set", refusal: level ?? deferrableRefusal(deferrable) };
+    }
     return { kind: "set", refusal: level ?? refuse(transactionStatements.setTransaction, { name }) };
   }
   // RESET ALL resets no more than what could be set.

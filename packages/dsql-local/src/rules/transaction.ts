@@ -22,8 +22,8 @@ export function transaction(statement: Node): Facts {
   if (rule) return { kind: "other", refusal: refuse(rule) };
   const begins = kind === "TRANS_STMT_BEGIN" || kind === "TRANS_STMT_START";
   if (begins) {
-    const options = transactionOptions(list(statement, "options"));
-    return { kind: "begin", refusal: isolationRefusal(options.isolation), readOnly: options.readOnly };
+    const { isolation, deferrable, readOnly } = transactionOptions(list(statement, "options"));
+    return { kind: "begin", refusal: isolationRefusal(isolation) ?? deferrableRefusal(deferrable), readOnly };
   }
   const ends = kind === "TRANS_STMT_COMMIT" ? "commit" : "rollback";
   if (statement.chain === true) {
@@ -32,17 +32,31 @@ export function transaction(statement: Node): Facts {
   return { kind: ends };
 }
 
+interface TransactionOptions {
+  isolation: string | undefined;
+  /** undefined: neither DEFERRABLE nor NOT DEFERRABLE. */
+  deferrable: boolean | undefined;
+  readOnly: boolean;
+}
+
 /** The options of BEGIN, SET TRANSACTION and SET SESSION CHARACTERISTICS. */
-export function transactionOptions(options: Node[]): { isolation: string | undefined; readOnly: boolean } {
+export function transactionOptions(options: Node[]): TransactionOptions {
   let isolation: string | undefined;
+  let deferrable: boolean | undefined;
   let readOnly = false;
   for (const item of options) {
     const option = child(item, "DefElem");
     const value = constant(child(option, "arg"));
     if (text(option, "defname") === "transaction_isolation") isolation = String(value);
     if (text(option, "defname") === "transaction_read_only") readOnly = value === 1;
+    if (text(option, "defname") === "transaction_deferrable") deferrable = value === 1;
   }
-  return { isolation, readOnly };
+  return { isolation, deferrable, readOnly };
+}
+
+export function deferrableRefusal(deferrable: boolean | undefined) {
+  if (deferrable === undefined) return undefined;
+  return refuse(rules.deferrable, { mode: deferrable ? "DEFERRABLE" : "NOT DEFERRABLE" });
 }
 
 export function isolationRefusal(isolation: string | undefined) {

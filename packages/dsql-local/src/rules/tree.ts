@@ -30,6 +30,8 @@ const UNWRAPPED = new Map([
   ["sequence", "RangeVar"],
   ["pktable", "RangeVar"],
   ["typeName", "TypeName"],
+  ["argType", "TypeName"],
+  ["returnType", "TypeName"],
   ["withClause", "WithClause"],
   ["funccall", "FuncCall"],
   ["rel", "RangeVar"],

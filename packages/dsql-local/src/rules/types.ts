@@ -22,6 +22,9 @@ const TAKEN = new Set(
   ).split(" "),
 );
 
+/** Types that a column may have and a key may not. */
+export const NO_KEYS: ReadonlySet<string> = new Set(["json", "jsonb", "bytea"]);
+
 /** DSQL has no such pseudo-types; the message names the one that was asked for. */
 const SERIAL = new Set(["serial", "serial2", "serial4", "serial8", "smallserial", "bigserial"]);
 
@@ -84,7 +87,7 @@ export function columnTypeRefusal(type: Node | undefined): DsqlError | undefined
 }
 
 /** What an array's internal name is made of: `int4` of `_int4`. */
-function elementOf(name: string): string | undefined {
+export function elementOf(name: string): string | undefined {
   const element = name.startsWith("_") ? name.slice(1) : "";
   return TAKEN.has(element) || REFUSED.has(element) ? element : undefined;
 }
@@ -92,7 +95,8 @@ function elementOf(name: string): string | undefined {
 /** Why a column of this type can't be in a primary key, a UNIQUE constraint or an index, or undefined. */
 export function keyRefusal(type: Node | undefined): DsqlError | undefined {
   const name = typeName(type);
-  if (name === "json" || name === "jsonb") return refuseAt(type, rules.key, { type: name });
+  if (list(type, "arrayBounds").length > 0) return undefined;
+  if (NO_KEYS.has(name)) return refuseAt(type, rules.key, { type: name });
   if (name === "numeric") return refuseAt(type, rules.numericKey, { type: name });
   return MAX_LENGTH.has(name) && declaredLength(type) > MAX_KEY_BYTES
     ? refuseAt(type, rules.keySize, { bytes: MAX_KEY_BYTES })

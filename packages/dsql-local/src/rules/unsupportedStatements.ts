@@ -59,6 +59,6 @@ export const ddlStatements = new Set(
     "CreateStmt AlterTableStmt IndexStmt DropStmt RenameStmt ViewStmt CreateSchemaStmt CreateFunctionStmt " +
     "AlterFunctionStmt CreateDomainStmt AlterDomainStmt CreateSeqStmt AlterSeqStmt CreateRoleStmt AlterRoleStmt " +
     "AlterRoleSetStmt DropRoleStmt GrantStmt GrantRoleStmt CommentStmt AlterDefaultPrivilegesStmt " +
-    "CreateStatsStmt AlterStatsStmt AlterObjectSchemaStmt AlterOwnerStmt DropOwnedStmt ReassignOwnedStmt"
+    "CreateStatsStmt AlterStatsStmt AlterObjectSchemaStmt AlterObjectDependsStmt AlterOwnerStmt DropOwnedStmt ReassignOwnedStmt"
   ).split(" "),
 );

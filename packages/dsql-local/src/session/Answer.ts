@@ -8,7 +8,7 @@ import type { ClientChannel } from "./ClientChannel.ts";
 import { isPassing } from "./isPassing.ts";
 import { multipleDdl } from "./refusals.ts";
 import { MAX_ROWS } from "./maxRows.ts";
-import { sizeRefusal } from "./sizeRefusal.ts";
+import { ownRefusal } from "./ownRefusal.ts";
 
 /** Held bytes above which an answer is passed on after all. */
 const MAX_HELD_BYTES = 32 * 1024 * 1024;
@@ -132,9 +132,6 @@ export class Answer {
   }
 }
 
-/** SQLSTATEs of PostgreSQL's that tell of sizes: 53400, and class 54. */
-const SIZE = /^(53400|54...)$/;
-
 /**
  * The error as DSQL words it: PostgreSQL's serialization failures and deadlocks are its conflicts, and limits of
  * sizes its own.
@@ -146,10 +143,8 @@ export function translatedError(errorBytes: Buffer, sqlstate: string | undefined
     return errorResponse(schemaConflict);
   }
   if (sqlstate === multipleDdl.sqlstate && isFrom(errorBytes, multipleDdl)) return errorResponse(multipleDdl);
-  if (SIZE.test(sqlstate ?? "")) {
-    const refusal = sizeRefusal(errorBytes);
-    return refusal ? errorResponse(refusal) : errorBytes;
-  }
+  const refusal = ownRefusal(errorBytes, sqlstate);
+  if (refusal) return errorResponse(refusal);
   if (!isConflict(sqlstate)) return errorBytes;
   return errorResponse(ddl ? schemaConflict : writeConflict);
 }

@@ -19,13 +19,32 @@ test("a database has 10 schemas beside public and no more", async () => {
   expect(await outcome(client.query("CREATE SCHEMA shelf_11"))).toBe("CREATE");
 });
 
+test("a view's text ends at 256 KiB, however it is written", async () => {
+  const client = await connect();
+  const view = (name: string, bytes: number) =>
+    outcome(client.query(`CREATE VIEW ${name} AS SELECT '${"v".repeat(bytes)}' AS v`));
+  expect(await view("wordy", 250_000)).toBe("CREATE");
+  expect(await view("wordier", 262_144)).toBe("54000 view definition too large");
+  // Short as it is written, long as PostgreSQL keeps it.
+  const columns = Array.from({ length: 250 }, (_, n) => `${"c".repeat(55)}_${n}`);
+  await client.query(`CREATE TABLE columns (${columns.map((name) => `${name} int`).join(", ")})`);
+  const unions = (count: number) =>
+    Array.from({ length: count }, () => "SELECT * FROM columns").join(" UNION ALL ");
+  expect(await outcome(client.query(`CREATE VIEW stars AS ${unions(10)}`))).toBe("CREATE");
+  expect(await outcome(client.query(`CREATE VIEW more_stars AS ${unions(20)}`))).toBe(
+    "54000 view definition too large",
+  );
+  await client.query("DROP VIEW wordy, stars");
+  await client.query("DROP TABLE columns");
+});
+
 test.each([
-  ["TABLE", 1_000, "t", "(id int)", "tables"],
-  ["VIEW", 5_000, "v", "AS SELECT 1 AS one", "views"],
-  ["SEQUENCE", 5_000, "s", "CACHE 1", "sequences"],
+  ["TABLE", 1_000, "t", "(id int)", "creating more than 1000 tables not allowed"],
+  ["VIEW", 5_000, "v", "AS SELECT 1 AS one", "creating more than 5000 views not allowed"],
+  ["SEQUENCE", 5_000, "s", "CACHE 1", "creating more than 5000 sequences is not allowed"],
 ])(
   "CREATE %s stops at %i",
-  async (kind, most, prefix, definition, name) => {
+  async (kind, most, prefix, definition, message) => {
     const behind = await connectBehind();
     // Event triggers rest meanwhile.
     await behind.query("SET session_replication_role = replica");
@@ -38,7 +57,7 @@ test.each([
     const client = await connect();
     expect(await outcome(client.query(`CREATE ${kind} ${prefix}${most} ${definition}`))).toBe("CREATE");
     expect(await outcome(client.query(`CREATE ${kind} ${prefix}${most + 1} ${definition}`))).toBe(
-      `54000 more than ${most} ${name} not allowed`,
+      `54000 ${message}`,
     );
     await client.query(`DROP ${kind} ${prefix}${most}`);
     expect(await outcome(client.query(`CREATE ${kind} ${prefix}${most + 1} ${definition}`))).toBe("CREATE");
@@ -54,16 +73,32 @@ test.each([
   120_000,
 );
 
-test("a table gets no 256th column", async () => {
+test("a table gets no 257th column, which a table without a primary key is told in other words", async () => {
   const client = await connect();
-  const columns = Array.from({ length: 254 }, (_, n) => `c${n} int`);
+  const columns = Array.from({ length: 255 }, (_, n) => `c${n} int`);
   await client.query(`CREATE TABLE broad (${columns.join(", ")})`);
   expect(await outcome(client.query("ALTER TABLE broad ADD COLUMN last int"))).toBe("ALTER");
   const tooMany = "54011 tables can have at most 255 columns";
   expect(await outcome(client.query("ALTER TABLE broad ADD COLUMN more int"))).toBe(tooMany);
   expect(await outcome(client.query("CREATE TABLE broader (LIKE broad, more int)"))).toBe(tooMany);
+  expect(await outcome(client.query(`CREATE TABLE broader (${columns.join(", ")}, x int, y int)`))).toBe(
+    tooMany,
+  );
   await client.query("ALTER TABLE broad DROP COLUMN c0");
   expect(await outcome(client.query("ALTER TABLE broad ADD COLUMN more int"))).toBe("ALTER");
+
+  const keyed = "54011 cannot use more than 256 columns in an index";
+  expect(await outcome(client.query(`CREATE TABLE keyed (id int PRIMARY KEY, ${columns.join(", ")})`))).toBe(
+    "CREATE",
+  );
+  expect(await outcome(client.query("ALTER TABLE keyed ADD COLUMN more int"))).toBe(keyed);
+  expect(await outcome(client.query("ALTER TABLE keyed ADD COLUMN IF NOT EXISTS c0 int"))).toBe("ALTER");
+  expect(await outcome(client.query("CREATE TABLE copied (LIKE keyed, more int PRIMARY KEY)"))).toBe(keyed);
+  expect(
+    await outcome(
+      client.query(`CREATE TABLE more_keyed (${columns.join(", ")}, x int, y int, PRIMARY KEY (c1, y))`),
+    ),
+  ).toBe(keyed);
 });
 
 test("a table is created with 24 indexes at most", async () => {
@@ -84,7 +119,13 @@ test("a table has five statistics at most", async () => {
     expect(await outcome(client.query(`CREATE STATISTICS s_${n} ON a, b FROM observed`))).toBe("CREATE");
   }
   expect(await outcome(client.query("CREATE STATISTICS s_6 ON a, b FROM observed"))).toBe(
-    "54000 more than 5 statistics objects per table are not allowed",
+    "54000 more than 5 extended statistics per table are not allowed",
+  );
+  await client.query("DROP STATISTICS s_1");
+  expect(await outcome(client.query("CREATE STATISTICS s_6 ON a, b FROM observed"))).toBe("CREATE");
+  expect(await outcome(client.query("ALTER STATISTICS s_6 SET STATISTICS 100"))).toBe("ALTER");
+  expect(await outcome(client.query("ALTER STATISTICS s_6 SET STATISTICS 101"))).toBe(
+    "22023 statistics target 101 exceeds maximum allowed value of 100",
   );
 });
 

@@ -1,15 +1,15 @@
 import { alterTable } from "../../ruleBook/alterTable.ts";
 import { createTable } from "../../ruleBook/createTable.ts";
+import { iam } from "../../ruleBook/iam.ts";
 import { queries } from "../../ruleBook/queries.ts";
 import { refuse, refuseInTime } from "../../ruleBook/refuse.ts";
 import { types } from "../../ruleBook/types.ts";
-import { MAX_COLUMNS } from "../createTable.ts";
 import type { DsqlError } from "../DsqlError.ts";
-import type { CatalogQuestion } from "./CatalogQuestion.ts";
-import { MOST } from "./most.ts";
+import type { Counted, CountQuestion, QuestionBefore } from "./CatalogQuestion.ts";
+import { MAX_COLUMNS, MOST } from "./most.ts";
 
 /** What DSQL says, given the catalog's answer; null stands for "nothing of that name". */
-export function catalogRefusal(question: CatalogQuestion, answer: string | null): DsqlError | undefined {
+export function catalogRefusal(question: QuestionBefore, answer: string | null): DsqlError | undefined {
   if (answer === null) return undefined;
   switch (question.ask) {
     case "primaryKeyColumn":
@@ -20,13 +20,21 @@ export function catalogRefusal(question: CatalogQuestion, answer: string | null)
       return answer === "bigint" ? undefined : refuse(types.identityType, { type: answer });
     case "lockedKey":
       return refuseInTime(queries.lockedKey);
-    case "columns":
-      return Number(answer) + question.added > MAX_COLUMNS
-        ? refuse(createTable.columns, { max: MAX_COLUMNS })
-        : undefined;
-    default: {
-      const { max, rule } = MOST[question.ask];
-      return Number(answer) >= max ? refuse(rule, { max }) : undefined;
-    }
+    case "mappedRole":
+      return refuse(iam.mapped, { role: answer });
   }
+}
+
+/** What DSQL says of so many; null where it isn't known. */
+export function countRefusal(question: CountQuestion, counted: Counted | null): DsqlError | undefined {
+  if (counted === null) return undefined;
+  if (question.ask === "columns") return columnsRefusal(counted.count, counted.isKeyed ?? false);
+  const { max, rule } = MOST[question.ask];
+  return counted.count >= max ? refuse(rule, { max }) : undefined;
+}
+
+/** What DSQL says to a table of so many columns: a primary key's index holds them all. */
+export function columnsRefusal(count: number, isKeyed: boolean): DsqlError | undefined {
+  if (count <= MAX_COLUMNS) return undefined;
+  return isKeyed ? refuse(createTable.keyedColumns, { max: MAX_COLUMNS }) : refuse(createTable.columns);
 }

@@ -9,3 +9,6 @@ export const MOST = {
   sequences: { max: 5_000, rule: objects.sequences },
   statistics: { max: 5, rule: objects.statisticsPerTable },
 } satisfies Record<string, { max: number; rule: Rule }>;
+
+/** How many columns a table may have (observed on a cluster 2026-10, whatever the words of the refusal say). */
+export const MAX_COLUMNS = 256;

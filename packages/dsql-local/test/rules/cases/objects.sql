@@ -17,6 +17,68 @@ ALTER TYPE c RENAME ATTRIBUTE a TO b
 ALTER DATABASE a RENAME TO b
 ALTER TRIGGER g ON t RENAME TO h
 ALTER POLICY p ON t RENAME TO q
+ALTER MATERIALIZED VIEW v RENAME TO w
+ALTER MATERIALIZED VIEW v RENAME COLUMN a TO b
+ALTER FOREIGN TABLE t RENAME COLUMN a TO b
+ALTER AGGREGATE a (int) RENAME TO b
+ALTER RULE r ON t RENAME TO s
+--! objects/drop 0A000 unsupported object in DROP statement
+DROP TYPE e
+DROP TYPE IF EXISTS e, s.f CASCADE
+DROP MATERIALIZED VIEW v
+DROP MATERIALIZED VIEW IF EXISTS v
+DROP POLICY p ON t
+DROP POLICY IF EXISTS p ON t
+DROP RULE r ON t
+DROP RULE IF EXISTS r ON t
+DROP EXTENSION e
+DROP EXTENSION IF EXISTS "uuid-ossp"
+DROP COLLATION IF EXISTS c
+DROP AGGREGATE IF EXISTS a (int)
+DROP CAST IF EXISTS (text AS int)
+DROP SERVER IF EXISTS s
+DROP FOREIGN TABLE IF EXISTS t
+DROP FOREIGN DATA WRAPPER IF EXISTS w
+DROP PUBLICATION IF EXISTS p
+DROP LANGUAGE IF EXISTS plperl
+DROP TEXT SEARCH CONFIGURATION IF EXISTS c
+DROP TEXT SEARCH DICTIONARY d
+DROP TEXT SEARCH PARSER p
+DROP TEXT SEARCH TEMPLATE t
+DROP ACCESS METHOD IF EXISTS m
+DROP CONVERSION IF EXISTS c
+DROP OPERATOR IF EXISTS === (int, int)
+DROP OPERATOR CLASS IF EXISTS c USING btree
+DROP OPERATOR FAMILY f USING btree
+DROP TRANSFORM IF EXISTS FOR int LANGUAGE sql
+--! objects/owner 0A000 unsupported object in ALTER OWNER statement
+ALTER AGGREGATE a (int) OWNER TO r
+ALTER COLLATION c OWNER TO r
+ALTER LANGUAGE plpgsql OWNER TO r
+ALTER EVENT TRIGGER e OWNER TO r
+ALTER DATABASE postgres OWNER TO r
+--! objects/set-schema 0A000 unsupported object in SET SCHEMA statement
+ALTER AGGREGATE a (int) SET SCHEMA s
+ALTER EXTENSION e SET SCHEMA s
+ALTER MATERIALIZED VIEW v SET SCHEMA s
+ALTER TEXT SEARCH CONFIGURATION c SET SCHEMA s
+--! objects/granted-object 0A000 unsupported object type in GRANT
+GRANT CREATE ON DATABASE postgres TO r
+GRANT CONNECT, TEMP ON DATABASE postgres TO r WITH GRANT OPTION
+REVOKE ALL ON DATABASE postgres FROM PUBLIC
+GRANT USAGE ON LANGUAGE plpgsql TO r
+GRANT USAGE ON TYPE e TO r
+GRANT USAGE ON FOREIGN SERVER s TO r
+GRANT USAGE ON FOREIGN DATA WRAPPER w TO r
+GRANT SELECT ON LARGE OBJECT 1 TO r
+GRANT CREATE ON TABLESPACE s TO r
+GRANT SET ON PARAMETER work_mem TO r
+--! objects/statistics-target 22023 statistics target 101 exceeds maximum allowed value of 100
+ALTER STATISTICS s SET STATISTICS 101
+ALTER STATISTICS IF EXISTS a.s SET STATISTICS 101
+--! statements/other 0A000 unsupported statement: AlterObjectDepends
+ALTER MATERIALIZED VIEW v DEPENDS ON EXTENSION e
+ALTER TRIGGER g ON t DEPENDS ON EXTENSION e
 --! objects/domain-constraint 0A000 unsupported ALTER DOMAIN ADD CONSTRAINT statement
 ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0)
 ALTER DOMAIN d ADD CHECK (VALUE > 0) NOT VALID
@@ -92,8 +154,45 @@ SELECT pg_read_file('a')
 SELECT lo_create(0)
 --! functions/out-of-reach 0A000 function query_to_xml not supported
 SELECT query_to_xml('TRUNCATE t', true, true, '')
---! functions/line 0A000 datatype line not supported
+--! types/geometric 0A000 datatype line not supported
 SELECT line('{1,2,3}')
+SELECT '{1,2,3}'::line
+SELECT pg_catalog.line('{1,2,3}')
+--! types/geometric 0A000 datatype circle not supported
+SELECT '<(0,0),1>'::circle
+SELECT circle('<(0,0),1>'::text)
+SELECT circle '<(0,0),1>'
+SELECT CAST($1 AS circle)
+SELECT area('<(0,0),1>'::circle)
+SELECT '<(0,0),1>'::pg_catalog.circle @> $1
+INSERT INTO t SELECT 1 WHERE '<(0,0),1>'::circle @> $1
+CREATE VIEW v AS SELECT '<(0,0),1>'::circle AS c
+CREATE FUNCTION f(c circle) RETURNS int LANGUAGE sql AS 'SELECT 1'
+CREATE FUNCTION f() RETURNS circle LANGUAGE sql AS 'SELECT NULL'
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT ('<(0,0),1>'::circle IS NULL)::int $$
+CREATE INDEX ASYNC i ON t ((a::circle))
+--! types/geometric 0A000 datatype point not supported
+SELECT point(1, 2)
+SELECT point '(1,2)' <-> $1
+SELECT * FROM json_to_record('{}') AS x(p point)
+SELECT * FROM t WHERE point(x, y) <-> point(1, 2) < 3
+SELECT * FROM t ORDER BY a::point <-> b::point
+--! types/geometric 0A000 datatype lseg not supported
+SELECT lseg(a, b) FROM t
+SELECT '[(0,0),(1,1)]'::lseg
+--! types/geometric 0A000 datatype box not supported
+SELECT box('(0,0)', '(1,1)')
+SELECT NULL::box
+--! types/geometric 0A000 datatype path not supported
+SELECT path('((0,0),(1,1))')
+SELECT '((0,0),(1,1))'::path
+--! types/geometric 0A000 datatype polygon not supported
+SELECT polygon('((0,0),(1,1))')
+SELECT polygon(12, $1)
+UPDATE t SET a = 1 WHERE '((0,0),(1,1))'::polygon IS NOT NULL
+--! types/geometric 0A000 datatype point[] not supported
+SELECT '{}'::point[]
+SELECT '{}'::_point
 --! functions/text-search-configuration 42704 text search configuration "english" does not exist
 SELECT to_tsvector('english', 'quick foxes')
 SELECT to_tsquery('english'::regconfig, 'fox')
@@ -103,16 +202,28 @@ CREATE INDEX ASYNC i ON t (to_tsvector('english', a))
 --! functions/collation 42704 collation "en_US" for encoding "UTF8" does not exist
 SELECT * FROM t ORDER BY a COLLATE "en_US"
 SELECT a COLLATE pg_catalog."en_US" FROM t
---! functions/call-is-no-select 42809 sys.wait_for_job(text) is a procedure
+--! functions/call-is-no-select 42809 sys.wait_for_job(unknown) is a procedure
 SELECT sys.wait_for_job('a')
 SELECT * FROM sys.wait_for_job('a')
+SELECT sys.wait_for_job($1)
+SELECT sys.wait_for_job(NULL)
+--! functions/call-is-no-select 42809 sys.wait_for_job(text) is a procedure
+SELECT sys.wait_for_job('a'::text)
+SELECT sys.wait_for_job($1::text)
+SELECT sys.wait_for_job(job_id) FROM sys.jobs
+--! functions/call-is-no-select 42809 sys.wait_for_job(character varying) is a procedure
+SELECT sys.wait_for_job(CAST('a' AS varchar(26)))
 --! functions/call-subquery 0A000 cannot use subquery in CALL argument
 CALL sys.wait_for_job((SELECT job_id FROM sys.jobs LIMIT 1))
 CALL sys.wait_for_job((SELECT job_id FROM sys.jobs LIMIT 1)::text)
---! iam/admin-role 0A000 feature not supported on system entity
+--! iam/admin-role 0A000 Cannot establish trust with role admin
 AWS IAM GRANT admin TO 'arn:aws:iam::000000000000:user/made-up'
 AWS IAM REVOKE "admin" FROM 'arn:aws:iam::000000000000:user/made-up'
---! iam/malformed-arn 22023 "made-up" is not the ARN of an IAM user or role
+--! iam/not-of-a-database 0A000 Role public not supported
+AWS IAM GRANT public TO 'arn:aws:iam::000000000000:user/made-up'
+--! iam/not-of-a-database 0A000 Role pg_monitor not supported
+AWS IAM GRANT pg_monitor TO 'arn:aws:iam::000000000000:user/made-up'
+--! iam/malformed-arn 22023 IAM role must look like an IAM ARN
 AWS IAM GRANT r TO 'made-up'
 --! iam/syntax 42601 syntax error at or near "ON"
 AWS IAM GRANT r ON 'arn:aws:iam::000000000000:user/made-up'

@@ -120,11 +120,21 @@ ALTER TABLE t ADD COLUMN a character varying(100000)
 CREATE TABLE t (a jsonb PRIMARY KEY)
 CREATE TABLE t (a int, b jsonb, PRIMARY KEY (a, b))
 CREATE TABLE t (a jsonb UNIQUE)
+--! types/key 0A000 datatype bytea is not supported in a key
+CREATE TABLE t (a bytea PRIMARY KEY)
+CREATE TABLE t (a bytea UNIQUE)
+CREATE TABLE t (a int, b bytea, CONSTRAINT c PRIMARY KEY (a, b))
+CREATE TABLE t (a int, b pg_catalog.bytea, UNIQUE (b, a))
+CREATE INDEX ASYNC i ON t ((a::bytea))
+CREATE UNIQUE INDEX ASYNC i ON t (a, sha256(b))
 --! types/key 0A000 datatype json is not supported in a key
 CREATE TABLE t (a json, UNIQUE (a))
 --! types/key-size 54000 key size greater than 2000 bytes not supported
 CREATE TABLE t (a varchar(2001) PRIMARY KEY)
 CREATE TABLE t (a int, b char(2001), UNIQUE (a, b))
+--! types/boolean-default 42804 column "c" is of type boolean but default expression is of type integer
+CREATE TABLE t (a int, c boolean DEFAULT 1)
+CREATE TABLE t (c bool NOT NULL DEFAULT 0)
 --! types/identity-type 0A000 datatype integer not supported, identity column type must be bigint
 CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY (CACHE 1))
 CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY)
@@ -173,6 +183,14 @@ ALTER TABLE t ADD CONSTRAINT c UNIQUE (a, b)
 ALTER TABLE t ADD CHECK (a > 0)
 ALTER TABLE t ADD CONSTRAINT c FOREIGN KEY (a) REFERENCES u (a)
 ALTER TABLE t ADD CONSTRAINT c EXCLUDE (a WITH =)
+--! alter-table/key-not-valid 0A000 UNIQUE constraints cannot be marked NOT VALID
+ALTER TABLE t ADD CONSTRAINT c UNIQUE (a) NOT VALID
+ALTER TABLE t ADD UNIQUE (a) NOT VALID
+--! alter-table/key-not-valid 0A000 PRIMARY KEY constraints cannot be marked NOT VALID
+ALTER TABLE t ADD CONSTRAINT c PRIMARY KEY (a) NOT VALID
+--! create-table/match-partial 0A000 MATCH PARTIAL not yet implemented
+CREATE TABLE t (a int REFERENCES u (a) MATCH PARTIAL)
+ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (a) MATCH PARTIAL NOT VALID
 --! alter-table/validate-constraint 0A000 unsupported ALTER TABLE VALIDATE CONSTRAINT statement
 ALTER TABLE t VALIDATE CONSTRAINT c
 --! alter-table/enable-row-security 0A000 unsupported ALTER TABLE ENABLE ROW SECURITY statement
@@ -184,8 +202,9 @@ ALTER TABLE ASYNC t VALIDATE CONSTRAINT c, VALIDATE CONSTRAINT d
 ALTER TABLE t SET (fillfactor = 70)
 --! alter-table/other 0A000 unsupported ALTER TABLE RESET statement
 ALTER TABLE t RESET (fillfactor)
---! alter-table/other 0A000 unsupported ALTER TABLE ALTER COLUMN ... SET STATISTICS statement
+--! alter-table/set-statistics 0A000 unsupported ALTER TABLE ALTER COLUMN ... SET STATISTICS statement
 ALTER TABLE t ALTER a SET STATISTICS 500
+ALTER TABLE t ALTER COLUMN a SET STATISTICS -1
 --! alter-table/other 0A000 unsupported ALTER TABLE ALTER COLUMN ... SET statement
 ALTER TABLE t ALTER a SET (n_distinct = 5)
 --! alter-table/other 0A000 unsupported ALTER TABLE ALTER COLUMN ... SET COMPRESSION statement
@@ -208,6 +227,8 @@ ALTER TABLE t ATTACH PARTITION u DEFAULT
 ALTER TABLE t DETACH PARTITION u
 --! alter-table/other 0A000 unsupported ALTER TABLE REPLICA IDENTITY statement
 ALTER TABLE t REPLICA IDENTITY FULL
+--! alter-table/other 0A000 unsupported ALTER TABLE DISABLE RULE statement
+ALTER TABLE t DISABLE RULE r
 --! alter-table/other 0A000 unsupported ALTER TABLE DISABLE ROW SECURITY statement
 ALTER TABLE t DISABLE ROW LEVEL SECURITY
 --! alter-table/other 0A000 unsupported ALTER TABLE FORCE ROW SECURITY statement
@@ -221,13 +242,18 @@ ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 500
 --! indexes/not-async 0A000 unsupported mode. please use CREATE INDEX ASYNC.
 CREATE INDEX i ON t (a)
 CREATE UNIQUE INDEX ON t (a)
-CREATE INDEX IF NOT EXISTS i ON t USING btree (a DESC)
+CREATE INDEX i ON t USING btree_index (a)
+CREATE INDEX IF NOT EXISTS i ON t (a DESC)
 CREATE INDEX "async" ON t (a)
 --! indexes/concurrently 0A000 CONCURRENTLY not supported for CREATE INDEX
 CREATE INDEX CONCURRENTLY i ON t (a)
 CREATE UNIQUE INDEX CONCURRENTLY ON t (a)
 --! indexes/using 0A000 USING not supported for CREATE INDEX
 CREATE INDEX ASYNC i ON t USING btree (a)
+CREATE INDEX i ON t USING btree (a)
+CREATE INDEX IF NOT EXISTS i ON t USING gin (a)
+CREATE INDEX CONCURRENTLY i ON t USING "hash" (a)
+CREATE INDEX ASYNC i ON t USING "BTREE_INDEX" (a)
 CREATE INDEX ASYNC i ON t USING gin (doc)
 CREATE INDEX ASYNC ON s.t USING hash (a)
 --! indexes/sort-order 0A000 specifying sort order not supported for index keys

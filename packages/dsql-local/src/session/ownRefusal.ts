@@ -1,6 +1,7 @@
 import { limits } from "../ruleBook/limits.ts";
 import { refuse } from "../ruleBook/refuse.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
+import { withheldFunctionRefusal } from "../rules/geometry.ts";
 import { readError } from "../wire/readError.ts";
 
 /**
@@ -20,12 +21,22 @@ const OWN = [
 /** What functions of schema `sys` raise (src/backend/sizes) is DSQL's refusal; where it was raised nobody should see. */
 const RAISED = /^PL\/pgSQL function sys\./m;
 
-/** DSQL's refusal of a size or a number, if that is what PostgreSQL's error is about. */
-export function sizeRefusal(errorBytes: Buffer): DsqlError | undefined {
+/** SQLSTATEs of errors that can be DSQL's in other words: what `sys` raises, of sizes and of functions that nobody may execute. */
+const CODES = /^(0A000|42501|53400|54...)$/;
+
+/** DSQL's refusal, if PostgreSQL's error stands for one: of a size, a number, a key's type, a geometric function. */
+export function ownRefusal(errorBytes: Buffer, sqlstate: string | undefined): DsqlError | undefined {
+  return CODES.test(sqlstate ?? "") ? refusalOf(errorBytes) : undefined;
+}
+
+function refusalOf(errorBytes: Buffer): DsqlError | undefined {
   const fields = readError(errorBytes);
   const [sqlstate = "", message = "", detail] = ["C", "M", "D"].map((field) => fields.get(field));
   if (RAISED.test(fields.get("W") ?? "")) {
     return { sqlstate, message, ...(detail === undefined ? {} : { detail }) };
   }
+  const [, withheld] =
+    sqlstate === "42501" ? (/^permission denied for function (\w+)$/.exec(message) ?? []) : [];
+  if (withheld !== undefined) return withheldFunctionRefusal(withheld);
   return OWN.find((own) => own.sqlstate === sqlstate && own.message.test(message))?.refusal;
 }

@@ -1,0 +1,76 @@
+import { iam } from "../ruleBook/iam.ts";
+import { refuse } from "../ruleBook/refuse.ts";
+import type { DsqlError } from "../rules/DsqlError.ts";
+import type { Node } from "../rules/parser.ts";
+import type { Statement } from "../rules/Statement.ts";
+import { child, list, text } from "../rules/tree.ts";
+
+/** Roles and what they are granted to, as far as the scripts tell. */
+export class ScriptRoles {
+  /** May the role log in? Of roles that the scripts haven't made nothing is known. */
+  readonly #logins = new Map<string, boolean>();
+  /** Principals by role. */
+  readonly #granted = new Map<string, Set<string>>();
+
+  /** The first of the roles that is granted to a principal. */
+  mapped(roles: readonly string[]): string | null {
+    return roles.find((role) => (this.#granted.get(role)?.size ?? 0) > 0) ?? null;
+  }
+
+  /** Why a role can't be granted. */
+  refusal({ trust }: Statement): DsqlError | undefined {
+    return trust?.isGranted && this.#logins.get(trust.role) === false
+      ? refuse(iam.login, { role: trust.role })
+      : undefined;
+  }
+
+  /** Takes note of an `AWS IAM GRANT` or `AWS IAM REVOKE`. */
+  trust({ isGranted, role, arn }: NonNullable<Statement["trust"]>): void {
+    const principals = this.#granted.get(role) ?? new Set();
+    if (isGranted) principals.add(arn);
+    else principals.delete(arn);
+    this.#granted.set(role, principals);
+  }
+
+  /** Takes note of a statement about roles. */
+  apply(type: string, statement: Node): void {
+    switch (type) {
+      case "CreateRoleStmt": {
+        const isUser = text(statement, "stmt_type") === "ROLESTMT_USER";
+        this.#logins.set(text(statement, "role"), loginOption(statement) ?? isUser);
+        break;
+      }
+      case "AlterRoleStmt": {
+        const login = loginOption(statement);
+        const role = text(child(statement, "role"), "rolename");
+        if (login !== undefined) this.#logins.set(role, login);
+        break;
+      }
+      case "DropRoleStmt":
+        for (const item of list(statement, "roles"))
+          this.#logins.delete(text(child(item, "RoleSpec"), "rolename"));
+        break;
+      case "RenameStmt": {
+        if (text(statement, "renameType") !== "OBJECT_ROLE") break;
+        move(this.#logins, statement);
+        move(this.#granted, statement);
+        break;
+      }
+      default:
+    }
+  }
+}
+
+function loginOption(statement: Node): boolean | undefined {
+  const option = list(statement, "options")
+    .map((item) => child(item, "DefElem"))
+    .find((each) => text(each, "defname") === "canlogin");
+  return option && child(child(option, "arg"), "Boolean")?.boolval === true;
+}
+
+function move<Value>(map: Map<string, Value>, rename: Node): void {
+  const value = map.get(text(rename, "subname"));
+  if (value === undefined) return;
+  map.delete(text(rename, "subname"));
+  map.set(text(rename, "newname"), value);
+}
