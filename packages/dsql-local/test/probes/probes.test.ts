@@ -1,18 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { differences } from "../../src/ruleBook/differences.ts";
 import { useDsql } from "../../src/testing.ts";
 import { connect } from "../connect.ts";
 import type { Probe } from "./Probe.ts";
 import { runProbe } from "./runProbe.ts";
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, name), "utf8");
-const probes = read("probes.jsonl")
-  .split("\n")
+const probes = ["probes.jsonl", "probes-2026-11.jsonl"]
+  .flatMap((name) => read(name).split("\n"))
   .filter((line) => line !== "")
   .map((line) => JSON.parse(line) as Probe);
-/** Probes that the server knowingly answers otherwise, each with its reason. */
-const notYet = JSON.parse(read("notYet.json")) as Record<string, string>;
+/** Probes that the server knowingly answers otherwise, each with the difference of the list that says why. */
+const differing = new Map(Object.entries(JSON.parse(read("differing.json")) as Record<string, string>));
 
 const dsql = useDsql();
 /** What each probe that was run found; nothing where it agreed. */
@@ -23,29 +24,33 @@ test.each(probes.map((probe) => [probe.id, probe] as const))(
   async (id, probe) => {
     const found = await runProbe(probe, () => connect(dsql));
     answered.set(id, found);
-    if (id in notYet) {
-      expect(found, `${id} agrees now: take it out of notYet.json`).not.toEqual([]);
+    if (differing.has(id)) {
+      expect(found, `${id} agrees now: take it out of differing.json`).not.toEqual([]);
       return;
     }
     expect(found).toEqual([]);
   },
 );
 
-test("every probe listed as not yet answered exists", () => {
+test("every probe listed as differing exists, and the list of differences says why it differs", () => {
   const ids = new Set(probes.map(({ id }) => id));
-  expect(Object.keys(notYet).filter((id) => !ids.has(id))).toEqual([]);
+  const reasons = new Set(differences.map(({ id }) => id));
+  expect([...differing.keys()].filter((id) => !ids.has(id))).toEqual([]);
+  expect([...differing.values()].filter((id) => !reasons.has(id))).toEqual([]);
+});
+
+test("every probe has an id of its own", () => {
+  expect(new Set(probes.map(({ id }) => id)).size).toBe(probes.length);
 });
 
 /** Those that agreed, and the others with the reason: known, told by the answer, or that they weren't run. */
 afterAll(() => {
-  const differing = probes.flatMap(({ id }) => {
+  const others = probes.flatMap(({ id }) => {
     const found = answered.get(id);
     if (found?.length === 0) return [];
-    return [`${id}: ${notYet[id] ?? (found ? found.join("; ") : "was not run")}`];
+    return [`${id}: ${differing.get(id) ?? (found ? found.join("; ") : "was not run")}`];
   });
   console.log(
-    [`probes: ${probes.length - differing.length} agreed, ${differing.length} differed`, ...differing].join(
-      "\n  ",
-    ),
+    [`probes: ${probes.length - others.length} agreed, ${others.length} differed`, ...others].join("\n  "),
   );
 });

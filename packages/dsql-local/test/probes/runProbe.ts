@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { ask } from "./Answer.ts";
 import { differences } from "./differences.ts";
+import { emptyDatabase } from "./emptyDatabase.ts";
 import type { Probe } from "./Probe.ts";
 
 /**
@@ -44,6 +45,7 @@ export async function runProbe(probe: Probe, open: () => Promise<pg.Client>): Pr
       await client.end();
     }
     for (const statement of probe.cleanup ?? []) await ask(helper, statement, "simple");
+    await emptyDatabase(helper);
     await helper.end();
   }
   return found;
