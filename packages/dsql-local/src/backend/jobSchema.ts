@@ -77,8 +77,8 @@ END $$;
 CREATE OR REPLACE FUNCTION sys.on_dropped() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) THEN RETURN; END IF;
-  INSERT INTO sys.jobs (job_id, status, job_type, class_id, object_id, object_name)
-  SELECT sys.new_job_id(), 'completed', 'DROP', classid, objid, schema_name || '.' || object_name
+  INSERT INTO sys.jobs (job_id, status, job_type, class_id, object_id, object_name, update_time)
+  SELECT sys.new_job_id(), 'completed', 'DROP', classid, objid, schema_name || '.' || object_name, clock_timestamp()
   FROM pg_event_trigger_dropped_objects()
   WHERE classid = 'pg_class'::regclass AND NOT is_temporary
     AND (object_type = 'table' OR object_type = 'index' AND original AND object_name !~ '_cc(new|old)[0-9]*$');

@@ -15,8 +15,10 @@ CREATE TABLE IF NOT EXISTS sys.jobs (
   object_id oid,
   object_name text,
   start_time timestamptz NOT NULL DEFAULT clock_timestamp(),
-  update_time timestamptz NOT NULL DEFAULT clock_timestamp()
+  update_time timestamptz
 );
+-- Of earlier versions; a job that nobody has taken up has none (recorded on a cluster, 2026-09).
+ALTER TABLE sys.jobs ALTER update_time DROP NOT NULL, ALTER update_time DROP DEFAULT;
 CREATE OR REPLACE PROCEDURE sys.wait_for_job(job_id text) LANGUAGE sql AS '';
 CREATE OR REPLACE FUNCTION sys.version() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'PostgreSQL 16' $$;
 CREATE OR REPLACE FUNCTION sys.current_setting(name text, missing_ok boolean DEFAULT false) RETURNS text

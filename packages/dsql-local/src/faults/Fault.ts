@@ -25,6 +25,7 @@ export const refusalReasons = [
   "waking-up",
   "access-denied",
   "signature-expired",
+  "sni-not-received",
 ] as const;
 
 /** Something that goes wrong on purpose. */

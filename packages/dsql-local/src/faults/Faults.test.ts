@@ -76,6 +76,7 @@ test.each([
   ["too-many-connections", "53300", "Unable to accept connection, too many open connections.", undefined],
   ["rate-exceeded", "53400", "Unable to accept connection, rate exceeded.", undefined],
   ["waking-up", "08006", "unable to accept connection, waking up cluster, please retry later", undefined],
+  ["sni-not-received", "08006", "unable to accept connection, sni was not received", undefined],
   ["access-denied", "08006", "unable to accept connection, access denied", /./],
   [
     "signature-expired",

@@ -18,6 +18,8 @@ export function connectionRefusal(reason: (typeof refusalReasons)[number], nowMs
         action: "DbConnect",
         cluster: "*",
       });
+    case "sni-not-received":
+      return refuse(connection.sniNotReceived);
     case "signature-expired": {
       const at = (ms: number) => new Date(ms).toISOString().replace(/[-:]|\.\d+/g, "");
       return refuse(connection.signatureExpired, { expiry: at(nowMs - 1_000), now: at(nowMs) });

@@ -123,6 +123,24 @@ test("what an index can't be built for is answered at once, without a job", asyn
   expect(await count()).toBe((before ?? 0) + 1);
 });
 
+test("a job that is only submitted has no time of an update and no details", async () => {
+  const release = dsql.holdJobs("submitted");
+  const id = await startJob("CREATE INDEX ASYNC book_pages ON book (pages)");
+  const row = async () =>
+    (
+      await client.query(
+        `SELECT status, details, class_id::int, object_name, update_time >= start_time AS updated
+         FROM sys.jobs WHERE job_id = $1`,
+        [id],
+      )
+    ).rows as unknown[];
+  const job = { details: null, class_id: 1259, object_name: "public.book_pages" };
+  expect(await row()).toEqual([{ status: "submitted", ...job, updated: null }]);
+  release();
+  expect(await succeeded(id)).toEqual([{ succeeded: true }]);
+  expect(await row()).toEqual([{ status: "completed", ...job, updated: true }]);
+});
+
 test.each<[string, string[], string[], string]>([
   ["an index", [], ["CREATE INDEX ASYNC i ON book (pages)"], "public.book"],
   ["a qualified table", [], ["CREATE INDEX ASYNC i ON public.book (pages)"], "public.book"],

@@ -78,6 +78,36 @@ export const behaviours: readonly Behaviour[] = [
     source: sources.recorded,
   },
   {
+    id: "indexes/method",
+    what: "USING btree_index is accepted, the one method that there is; every other is refused before ASYNC is missed.",
+    evidence: "reported",
+    source: "live clusters, 2026-07 and 2026-08",
+  },
+  {
+    id: "indexes/names",
+    what: "An index's name is cut to 63 bytes before it is looked up: IF NOT EXISTS builds nothing where another has the same 63, be it a UNIQUE constraint's. Then there is no job_id.",
+    evidence: "reported",
+    source: "draylabs/dray, live suite, 2026-08; that job_id is null inferred",
+  },
+  {
+    id: "indexes/vanished-jobs",
+    what: 'A job whose table was dropped ends as completed, with the details `relation "public.t" does not exist`.',
+    evidence: "recorded",
+    source: sources.recorded,
+  },
+  {
+    id: "objects/drop-triggers",
+    what: "DROP TRIGGER IF EXISTS … ON t and DROP EVENT TRIGGER IF EXISTS … pass, though there can be no trigger. Of all else that can't be made DROP is refused, with and without IF EXISTS.",
+    evidence: "documented",
+    source: sources.lint,
+  },
+  {
+    id: "transactions/set-constraints",
+    what: "SET CONSTRAINTS takes ALL or names of deferrable constraints (else 42809); IMMEDIATE checks at once what has been done so far.",
+    evidence: "documented",
+    source: "Aurora DSQL user guide, SET CONSTRAINTS, 2026-09",
+  },
+  {
     id: "settings/versions",
     what: "`server_version` is 16.15, `server_version_num` 160015, `version()` `PostgreSQL 16`; `max_connections` shows 20 and means nothing.",
     evidence: "recorded",
@@ -97,7 +127,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: "settings/reset-all",
-    what: "RESET ALL and DEALLOCATE ALL are accepted.",
+    what: "RESET ALL, DEALLOCATE ALL and DEALLOCATE PREPARE ALL are accepted.",
     evidence: "documented",
     source: `${sources.settings}; DEALLOCATE ALL: dsql-lint`,
   },

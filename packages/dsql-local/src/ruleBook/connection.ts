@@ -106,6 +106,23 @@ export const connection = chapter("connection", {
     instead: "Connect by the endpoint's name.",
     differs: "A client that names none, as most do that connect by an address, is let in.",
   }),
+  sniNotReceived: {
+    sqlstate: "08006",
+    message: "unable to accept connection, sni was not received",
+    evidence: "documented",
+    source: "Aurora DSQL user guide, troubleshooting, 2026-09; the SQLSTATE is that of the other refusals",
+    instead: "Connect by the endpoint's name, with a client that names it in TLS: libpq 14 and later do.",
+    differs:
+      "A client that names no endpoint is let in, so that 127.0.0.1 works; the fault `sni-not-received` refuses it.",
+  },
+  authenticationFailed: {
+    sqlstate: "28000",
+    message: 'IAM authentication failed for user "{user}"',
+    evidence: "documented",
+    source: "Aurora DSQL user guide, troubleshooting, 2026-09; the SQLSTATE and the occasions are inferred",
+    instead: "Sign a new token with credentials that are still in force, for the role that connects.",
+    differs: "This server says `unable to accept connection, access denied` of every token that it refuses.",
+  },
   tls: {
     sqlstate: "08006",
     message: "unable to accept connection, SSL connection is required",

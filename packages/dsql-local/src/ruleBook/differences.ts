@@ -23,6 +23,10 @@ export const differences: readonly Difference[] = [
     what: "The server's files, other sessions and large objects are refused with 0A000 or 42501, and so is a role's PASSWORD; DSQL's words for them aren't on record.",
   },
   {
+    id: "storage",
+    what: "A database has no limit of its own; a cluster that holds more than 10 TiB refuses with 53100 `Current cluster size exceeds cluster size limit.` (awslabs/agent-plugins, dsql skill, 2026-10).",
+  },
+  {
     id: "sni",
     what: "A client that connects by an address, and so names no endpoint in TLS, is let in. One that names another endpoint is refused, in words of this server's own.",
   },

@@ -83,6 +83,14 @@ export const objects = chapter("objects", {
     source: "in the words recorded for RENAME and DROP",
     instead: "Leave it out: there is nothing of that kind.",
   },
+  comment: {
+    sqlstate: "0A000",
+    message: "unsupported object in COMMENT statement",
+    evidence: "inferred",
+    source: "there is nothing of that kind; the words are those recorded for RENAME and DROP",
+    instead:
+      "COMMENT ON a table, column, constraint, view, index, sequence, schema, function, domain or role.",
+  },
   grantedObject: {
     sqlstate: "0A000",
     message: "unsupported object type in GRANT",

@@ -16,6 +16,9 @@ const RENAMED = kinds(
 const OWNED = kinds("SCHEMA FUNCTION PROCEDURE ROUTINE DOMAIN STATISTIC_EXT");
 const MOVED = kinds("TABLE VIEW SEQUENCE FUNCTION PROCEDURE ROUTINE DOMAIN STATISTIC_EXT");
 const GRANTED = kinds("TABLE SEQUENCE SCHEMA FUNCTION PROCEDURE ROUTINE DOMAIN");
+const COMMENTED = kinds(
+  "TABLE COLUMN TABCONSTRAINT VIEW INDEX SEQUENCE SCHEMA FUNCTION PROCEDURE ROUTINE DOMAIN DOMCONSTRAINT STATISTIC_EXT ROLE",
+);
 /** Objects that have DEPENDS ON EXTENSION (dsql-lint's grammar). */
 const DEPENDENT = kinds("FUNCTION PROCEDURE ROUTINE");
 /** DSQL lets these be dropped with IF EXISTS, though there can be none (dsql-lint). */
@@ -52,6 +55,11 @@ export function moveRefusal(statement: Node): DsqlError | undefined {
   const kind = text(statement, "objectType");
   if (kind === "OBJECT_TYPE") return refuseAt(undefined, statements.alterType);
   return MOVED.has(kind) ? undefined : refuseAt(undefined, objects.setSchema);
+}
+
+/** Why DSQL keeps no comment on the kind. */
+export function commentRefusal(statement: Node): DsqlError | undefined {
+  return COMMENTED.has(text(statement, "objtype")) ? undefined : refuseAt(undefined, objects.comment);
 }
 
 /** Why DSQL has no DEPENDS ON EXTENSION for the kind. */

@@ -12,6 +12,7 @@ import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { settingRefusal } from "./settings.ts";
 import {
+  commentRefusal,
   dependsRefusal,
   dropRefusal,
   grantRefusal,
@@ -166,6 +167,7 @@ export const otherDdl: Record<string, Recogniser> = {
       ? refuseAt(undefined, alterTable.alterIndex, { action: "SET SCHEMA" })
       : moveRefusal(statement),
   AlterObjectDependsStmt: dependsRefusal,
+  CommentStmt: commentRefusal,
   AlterStatsStmt(statement) {
     const target = number(statement, "stxstattarget");
     return target > MAX_STATISTICS_TARGET
