@@ -44,7 +44,7 @@ export class Named<Value> {
   }
 
   get size(): number {
-    return this.values().length;
+    return [...this.#schemas.values()].reduce((sum, objects) => sum + objects.size, 0);
   }
 
   #of({ schema = "public" }: Name): Map<string, Value> {

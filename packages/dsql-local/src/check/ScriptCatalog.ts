@@ -11,6 +11,7 @@ import { catalogRefusal, columnsRefusal, countRefusal } from "../rules/catalog/c
 import type { DsqlError } from "../rules/DsqlError.ts";
 import { MAX_INDEXES } from "../rules/indexLimits.ts";
 import { keyExpressionRefusal, keyExpressions } from "../rules/keyExpression.ts";
+import { defaultRefusal } from "../rules/createTable.ts";
 import type { Node } from "../rules/parser.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { child, list, names, tableName, text } from "../rules/tree.ts";
@@ -42,11 +43,16 @@ export class ScriptCatalog {
     return this.#objects.roles.refusal(statement);
   }
 
-  /** What it says to the types of a statement's keys; a database says it when it has made them (src/backend/sizes). */
-  keysRefusal(node: Node): DsqlError | undefined {
+  /** What it says to the types of a statement's keys and defaults; a database says it when it has made them (src/backend/sizes). */
+  typesRefusal(node: Node): DsqlError | undefined {
     const index = child(node, "IndexStmt");
     const created = child(node, "CreateStmt");
-    const refusal = index ? this.#indexRefusal(index) : created && this.#createRefusal(created);
+    const altered = child(node, "AlterTableStmt");
+    const refusal = index
+      ? this.#indexRefusal(index)
+      : created
+        ? this.#createRefusal(created)
+        : altered && this.#defaultRefusal(altered);
     if (!refusal) return undefined;
     // The place would be that of the column where it was created.
     const { at: _, ...withoutPlace } = refusal;
@@ -130,6 +136,19 @@ export class ScriptCatalog {
     const tooMany = table.isPartial ? undefined : columnsRefusal(table.columns.size, isKeyed(table));
     const keys = declaredKeys(statement).map((column) => keyRefusal(this.#base(table.columns.get(column))));
     return tooMany ?? keys.find((refusal) => refusal !== undefined);
+  }
+
+  /** Of defaults that don't fit the column's type. */
+  #defaultRefusal(statement: Node): DsqlError | undefined {
+    const columns = this.#objects.tables.get(tableName(child(statement, "relation")))?.columns;
+    for (const item of list(statement, "cmds")) {
+      const action = child(item, "AlterTableCmd");
+      if (text(action, "subtype") !== "AT_ColumnDefault") continue;
+      const column = text(action, "name");
+      const refusal = defaultRefusal(column, columns?.get(column), child(action, "def"));
+      if (refusal) return refusal;
+    }
+    return undefined;
   }
 
   /** The type behind a domain, which may be a domain again. */

@@ -121,6 +121,14 @@ test.each<[string, string[]]>([
     `CREATE TABLE u (LIKE t, a int, b int, c int, d int); ALTER TABLE u ${Array.from({ length: 249 }, (_, i) => `ADD COLUMN c${i} int`).join(", ")}`,
     ["create-table/columns"],
   ],
+  [
+    "ALTER TABLE t ADD COLUMN seen boolean; ALTER TABLE t ALTER seen SET DEFAULT 0",
+    ["types/boolean-default"],
+  ],
+  [
+    "ALTER TABLE t ADD COLUMN seen boolean; ALTER TABLE t ALTER seen SET DEFAULT false, ALTER n SET DEFAULT 0",
+    [],
+  ],
   ["ALTER TABLE t ADD COLUMN raw bytea; CREATE UNIQUE INDEX ASYNC ON t (n, raw)", ["types/key"]],
   ["ALTER TABLE t ADD COLUMN raw bytea; CREATE INDEX ASYNC ON t (n) INCLUDE (raw)", []],
   ["CREATE INDEX ASYNC ON t ((doc -> 'a'))", ["types/key"]],

@@ -81,7 +81,7 @@ export function createChecker(options: CheckOptions = {}): Checker {
     }
     const nodes = nodesOf(text);
     for (const node of nodes) {
-      const refusal = judgedAsOf(asOf, () => catalog.keysRefusal(node));
+      const refusal = judgedAsOf(asOf, () => catalog.typesRefusal(node));
       if (refusal) return refusal;
     }
     if (isRemembered) {

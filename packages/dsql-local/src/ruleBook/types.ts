@@ -91,6 +91,13 @@ export const types = chapter("types", {
     differs:
       "A function of one's own that is called point, line, lseg, box, path, polygon or circle has to be called with its schema.",
   },
+  numericRange: {
+    sqlstate: "22023",
+    message: "NUMERIC {part} {value} must be between {least} and {most}",
+    evidence: "documented",
+    source: "Aurora DSQL user guide, data types, 2026-08; PostgreSQL says the same",
+    instead: "numeric takes 1 to 1000 digits, of which -1000 to 1000 behind the point; text for longer ones.",
+  },
   booleanDefault: {
     sqlstate: "42804",
     message: 'column "{column}" is of type boolean but default expression is of type integer',

@@ -8,6 +8,7 @@ import { lockedTablesRefusal } from "./lockedRows.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { names, text, walk } from "./tree.ts";
+import { numericRefusal } from "./types.ts";
 
 /** The refusal of a clause or function anywhere in a part of a parse tree. */
 export function clauseRefusal(tree: unknown): DsqlError | undefined {
@@ -35,7 +36,7 @@ function refusalOf(type: string, node: Node): DsqlError | undefined {
     case "FuncCall":
       return functionRefusal(node) ?? constructorRefusal(node);
     case "TypeName":
-      return geometricTypeRefusal(node);
+      return geometricTypeRefusal(node) ?? numericRefusal(node);
     default:
       return undefined;
   }

@@ -76,9 +76,24 @@ function columnConstraintRefusal(
   const kind = text(constraint, "contype");
   if (kind === "CONSTR_IDENTITY") return identityRefusal(constraint, type);
   if (isKey(constraint)) return storageRefusal(constraint) ?? keyRefusal(type);
-  const value = child(child(constraint, "raw_expr"), "A_Const");
-  return kind === "CONSTR_DEFAULT" && typeName(type) === "bool" && value?.ival !== undefined
-    ? refuseAt(constraint, types.booleanDefault, { column: text(column, "colname") })
+  return kind === "CONSTR_DEFAULT"
+    ? defaultRefusal(text(column, "colname"), type, child(constraint, "raw_expr"), constraint)
+    : undefined;
+}
+
+/**
+ * The refusal of a column's default for its type.
+ *
+ * @param at what the refusal is about
+ */
+export function defaultRefusal(
+  column: string,
+  type: Node | undefined,
+  expression: Node | undefined,
+  at?: Node,
+): DsqlError | undefined {
+  return typeName(type) === "bool" && child(expression, "A_Const")?.ival !== undefined
+    ? refuseAt(at, types.booleanDefault, { column })
     : undefined;
 }
 

@@ -103,6 +103,25 @@ export function keyRefusal(type: Node | undefined): DsqlError | undefined {
     : undefined;
 }
 
+/**
+ * Why numeric can't have so many digits, in columns, casts and elsewhere. A scale below -1000 PostgreSQL refuses: the
+ * tree leaves negative numbers out.
+ */
+export function numericRefusal(type: Node): DsqlError | undefined {
+  if (typeName(type) !== "numeric") return undefined;
+  const [precision = 1, scale = 0] = list(type, "typmods").map((item) => constant(item));
+  if (isOutside(precision, 1)) {
+    return refuseAt(type, rules.numericRange, { part: "precision", value: precision, least: 1, most: 1_000 });
+  }
+  return isOutside(scale, -1_000)
+    ? refuseAt(type, rules.numericRange, { part: "scale", value: scale, least: -1_000, most: 1_000 })
+    : undefined;
+}
+
+function isOutside(value: string | number | undefined, least: number): value is number {
+  return typeof value === "number" && (value < least || value > 1_000);
+}
+
 /** What numeric could have at most until 2026-08-24 (Aurora DSQL user guide, data types). */
 const MAX_NUMERIC = { precision: 38, scale: 37 };
 

@@ -132,6 +132,15 @@ CREATE TABLE t (a json, UNIQUE (a))
 --! types/key-size 54000 key size greater than 2000 bytes not supported
 CREATE TABLE t (a varchar(2001) PRIMARY KEY)
 CREATE TABLE t (a int, b char(2001), UNIQUE (a, b))
+--! types/numeric-range 22023 NUMERIC precision 1001 must be between 1 and 1000
+CREATE TABLE t (a numeric(1001))
+CREATE TABLE t (a numeric(1001, 2))
+CREATE DOMAIN d AS decimal(1001)
+SELECT a::numeric(1001) FROM t
+--! types/numeric-range 22023 NUMERIC precision 0 must be between 1 and 1000
+ALTER TABLE t ADD COLUMN a numeric(0)
+--! types/numeric-range 22023 NUMERIC scale 1001 must be between -1000 and 1000
+CREATE TABLE t (a numeric(10, 1001))
 --! types/boolean-default 42804 column "c" is of type boolean but default expression is of type integer
 CREATE TABLE t (a int, c boolean DEFAULT 1)
 CREATE TABLE t (c bool NOT NULL DEFAULT 0)
