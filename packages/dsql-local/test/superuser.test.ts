@@ -161,6 +161,7 @@ test("admin makes what it needs: schemas, roles, grants, and tables as those rol
   expect(await outcome(keeper.query("DELETE FROM shelf.book"))).toMatch(/^42501 /);
   await keeper.end();
   await client.query("DROP SCHEMA shelf CASCADE");
+  await client.query(`AWS IAM REVOKE keeper FROM '${madeUpCredential.principalArn}'`);
   await client.query("DROP ROLE keeper");
 });
 
