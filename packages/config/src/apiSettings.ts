@@ -15,6 +15,8 @@ export interface ApiSettings {
   logLevel: LogLevel;
   /** When a request is given up, in milliseconds: before the Lambda is. */
   requestTimeoutMs: number;
+  /** Length of an answer as JSON from which on it is refused: less than the platform can return. */
+  maxAnswerBytes: number;
   images: ImageSettings;
   external: ExternalServiceSettings;
 }
@@ -30,6 +32,7 @@ export function readApiSettings(environment: Environment = process.env): ApiSett
     enableMutations: reader.oneOf(settingNames.enableMutations, ["0", "1"], "0") === "1",
     logLevel: reader.oneOf(settingNames.logLevel, logLevels, "info"),
     requestTimeoutMs: reader.wholeNumber(settingNames.requestTimeoutMs, 25_000, 100, 900_000),
+    maxAnswerBytes: reader.wholeNumber(settingNames.maxAnswerBytes, 5_000_000, 1_000, 100_000_000),
     images: imageSettings(reader),
     external: externalServiceSettings(reader),
   };

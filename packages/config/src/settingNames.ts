@@ -13,6 +13,7 @@ export const settingNames = {
   enableMutations: "ENABLE_MUTATIONS",
   logLevel: "BILLIO_LOG_LEVEL",
   requestTimeoutMs: "BILLIO_REQUEST_TIMEOUT_MS",
+  maxAnswerBytes: "BILLIO_MAX_ANSWER_BYTES",
   imageBucket: "BILLIO_IMAGE_BUCKET",
   imageDir: "BILLIO_IMAGE_DIR",
   imageDomain: "BILLIO_IMAGE_DOMAIN",

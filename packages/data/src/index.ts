@@ -1,6 +1,7 @@
 export { closeDb, Mutate, Query, transact } from "./default.ts";
 export { createData, type Data } from "./createData.ts";
 export { connect } from "./db/connect.ts";
+export { withReadMeter, type ReadMeter } from "./db/readMeter.ts";
 export type { Executor, Row, Statement } from "./db/Executor.ts";
 export type {
   BookItem,

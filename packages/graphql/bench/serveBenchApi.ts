@@ -14,7 +14,15 @@ const api = createApi({
   log: createLogger("info"),
 });
 const site = await serveApi({ api, port: 0 });
-process.on("message", () => {
+/** Most memory that the process has held since it was asked last. */
+let peak = 0;
+setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 10).unref();
+process.on("message", (asked) => {
+  if (asked === "peak") {
+    process.send?.({ peak: Math.max(peak, process.memoryUsage.rss()) });
+    peak = 0;
+    return;
+  }
   globalThis.gc?.();
   process.send?.({ heap: process.memoryUsage().heapUsed });
 });

@@ -7,6 +7,8 @@ export interface BenchServer {
   url: string;
   /** Bytes of heap in use after a collection. */
   heap(): Promise<number>;
+  /** Bytes of memory that the process held at most since this was asked last. */
+  peak(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -31,6 +33,11 @@ export async function startServer(env: Readonly<Record<string, string>>): Promis
       const answer = answerOf<{ heap: number }>(server);
       server.send("heap");
       return (await answer).heap;
+    },
+    async peak() {
+      const answer = answerOf<{ peak: number }>(server);
+      server.send("peak");
+      return (await answer).peak;
     },
     async stop() {
       if (server.connected) server.disconnect();

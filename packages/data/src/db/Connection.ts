@@ -4,6 +4,8 @@ import { DatabaseStatementError, DatabaseTimeoutError } from "../errors.ts";
 import { occConflict } from "../occ/occConflict.ts";
 import { ConnectionLost } from "./ConnectionLost.ts";
 import type { Row, Statement } from "./Executor.ts";
+import { MeteredText } from "./MeteredText.ts";
+import type { ReadMeter } from "./readMeter.ts";
 import { SQL_STATE, sqlState } from "./sqlState.ts";
 
 /** Values stay the text that the server printed; decoding is the item's business. */
@@ -31,18 +33,21 @@ export class Connection {
   /**
    * Sends a statement and collects its rows.
    *
+   * @param meter is told of the bytes that come
+   * @throws what the meter throws; no longer usable
    * @throws {ConnectionLost} when the connection breaks; no longer usable
    * @throws {DatabaseTimeoutError} past the deadline; no longer usable, since DSQL has no way to cancel
    * @throws {DatabaseStatementError} when the server refuses it; conflicts keep the driver's error
    */
-  async send(statement: Statement, timeoutMs: number): Promise<Row[]> {
+  async send(statement: Statement, timeoutMs: number, meter?: ReadMeter): Promise<Row[]> {
     const { name, sql, values, prepareAs } = statement;
     if (this.#broken !== undefined) throw new ConnectionLost(false, this.#broken);
+    const metered = meter === undefined ? undefined : new MeteredText(meter);
     const query: QueryArrayConfig = {
       text: sql,
       values: values as (string | null)[],
       rowMode: "array",
-      types: AS_TEXT,
+      types: metered ?? AS_TEXT,
       ...(prepareAs === undefined ? {} : { name: prepareAs }),
     };
     const began = performance.now();
@@ -52,15 +57,23 @@ export class Connection {
       channels.statement.publish({ name, ms, rows, ...(error ? { error } : {}) } satisfies StatementMessage);
     };
     try {
-      const { rows } = await within(timeoutMs, this.#client.query<(string | null)[]>(query), () => {
+      const answer = this.#client.query<(string | null)[]>(query);
+      const bounded = metered === undefined ? answer : Promise.race([answer, metered.failed]);
+      const { rows } = await within(timeoutMs, bounded, () => {
         const timeout = new DatabaseTimeoutError(name, timeoutMs);
         this.#broken ??= timeout;
         return timeout;
       });
+      metered?.finish();
       publish(rows.length);
       return rows;
     } catch (error) {
       publish(0, sqlState(error) ?? (error as Error).name);
+      if (metered?.refused === error) {
+        // DSQL has no way to cancel: the rest would come for a connection that is used again.
+        this.#broken ??= error as Error;
+        throw error;
+      }
       throw this.#explained(name, error);
     }
   }

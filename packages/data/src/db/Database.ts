@@ -9,6 +9,7 @@ import type { Connection } from "./Connection.ts";
 import { ConnectionLost, lostConnection } from "./ConnectionLost.ts";
 import { Connections, type Lifetime } from "./Connections.ts";
 import type { Executor, Row, Statement } from "./Executor.ts";
+import { currentReadMeter } from "./readMeter.ts";
 import { Transaction } from "./Transaction.ts";
 
 /** Waits between retries of a conflict: short, since the winner has committed by the time the loser is told. */
@@ -26,8 +27,9 @@ export class Database implements Executor {
   }
 
   run(statement: Statement): Promise<Row[]> {
+    const meter = statement.effect === "read" ? currentReadMeter() : undefined;
     return this.#unitOfWork((connection) =>
-      connection.send(statement, this.#settings.statementTimeoutMs).catch((error: unknown) => {
+      connection.send(statement, this.#settings.statementTimeoutMs, meter).catch((error: unknown) => {
         if (error instanceof ConnectionLost && error.sent && statement.effect === "write") {
           throw new CommitOutcomeUnknownError(statement.name, error.cause);
         }

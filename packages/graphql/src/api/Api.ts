@@ -5,6 +5,14 @@ export interface HandleOptions {
   requestId?: string;
   /** Less than the setting, e.g. what is left of a Lambda's time. */
   timeoutMs?: number;
+  /** What the transport can send at most, where that is another matter than the answer's length. */
+  transport?: Transport;
+}
+
+export interface Transport {
+  maxBytes: number;
+  /** Bytes that are sent for a body. */
+  bytesOf(body: string): number;
 }
 
 /** The API without a transport: `http/` and `lambda/` put one before it. */

@@ -1,5 +1,6 @@
 import type { ApiSettings } from "@mattb.tech/billio-config";
 import type { Data } from "@mattb.tech/billio-data";
+import { inTurn } from "../answer/inTurn.ts";
 import type { ExternalServices } from "../external/ExternalServices.ts";
 import type { Images } from "../images/createImages.ts";
 import { createLoaders } from "../loaders/createLoaders.ts";
@@ -11,7 +12,8 @@ import { createApiOf } from "./createApiOf.ts";
 import { withDeadline } from "./withDeadline.ts";
 
 export interface ApiOptions {
-  settings: Pick<ApiSettings, "enableMutations" | "requestTimeoutMs">;
+  settings: Pick<ApiSettings, "enableMutations" | "requestTimeoutMs"> &
+    Partial<Pick<ApiSettings, "maxAnswerBytes">>;
   data: Data;
   services: ExternalServices;
   images: Images;
@@ -23,10 +25,12 @@ export function createApi({ settings, data, services, images, log }: ApiOptions)
   return createApiOf<Context>({
     schema: buildSchema({ mutations: settings.enableMutations }),
     requestTimeoutMs: settings.requestTimeoutMs,
+    ...(settings.maxAnswerBytes === undefined ? {} : { maxAnswerBytes: settings.maxAnswerBytes }),
     log,
     contextFor: (scope) => {
-      const bound = withDeadline(data, scope.signal);
-      return { ...scope, data: bound, loaders: createLoaders(bound), services, images };
+      const { answer, signal } = scope;
+      const bound = withDeadline({ ...data, Query: inTurn(data.Query, answer) }, signal);
+      return { ...scope, data: bound, loaders: createLoaders(bound, answer.whenIdle), services, images };
     },
   });
 }

@@ -8,6 +8,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { InMemoryLRUCache } from "@apollo/utils.keyvaluecache";
 import type { DocumentNode, GraphQLSchema } from "graphql";
+import { stringifyAnswer } from "../answer/stringifyAnswer.ts";
 import { createFormatError } from "../errors/createFormatError.ts";
 import { createGuards } from "../guards/createGuards.ts";
 import { LIMITS } from "../guards/limits.ts";
@@ -45,10 +46,11 @@ export function createServer<C extends RequestScope>(
     parseOptions: { maxLexicalTokens: LIMITS.tokens },
     validationOptions: { maxErrors: MOST_ERRORS },
     documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: KEPT_DOCUMENTS }),
+    stringifyResult: (value) => stringifyAnswer(value, tracker.current?.answer),
     formatError: (formatted, error) => formatError(formatted, error),
     logger: apolloLogger(log, names),
     plugins: [
-      createGuards(),
+      createGuards<C>(),
       noteOperation(tracker),
       {
         // eslint-disable-next-line @typescript-eslint/require-await -- Apollo wants a promise

@@ -1,5 +1,6 @@
 import { DataError } from "@mattb.tech/billio-data";
 import { GraphQLError } from "graphql";
+import { AnswerLimitError } from "../answer/AnswerLimitError.ts";
 import { LimitError } from "../guards/LimitError.ts";
 import { HttpFault } from "./HttpFault.ts";
 import { INTERNAL_ERROR } from "./internalError.ts";
@@ -28,7 +29,7 @@ const DATA_ERRORS: Readonly<Record<string, PublicError["severity"]>> = {
 export function toPublicError(error: GraphQLError): PublicError {
   const thrown = beneath(error);
   if (thrown instanceof GraphQLError) {
-    if (thrown instanceof LimitError) return limitError(thrown);
+    if (thrown instanceof LimitError || thrown instanceof AnswerLimitError) return limitError(thrown);
     return publicGraphQLError(error) ?? INTERNAL_ERROR;
   }
   if (thrown instanceof HttpFault) {
@@ -47,9 +48,14 @@ export function toPublicError(error: GraphQLError): PublicError {
   return INTERNAL_ERROR;
 }
 
-function limitError({ message, extensions }: LimitError): PublicError {
+function limitError({ message, extensions }: LimitError | AnswerLimitError): PublicError {
   const { limit, asked, allowed } = extensions;
-  return { message, code: "BAD_USER_INPUT", details: { limit, asked, allowed }, severity: "client" };
+  return {
+    message,
+    code: "BAD_USER_INPUT",
+    details: { limit, ...(asked === undefined ? {} : { asked }), allowed },
+    severity: "client",
+  };
 }
 
 function dataError({ code, message }: DataError): PublicError {

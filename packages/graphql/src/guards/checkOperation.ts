@@ -9,13 +9,14 @@ import {
 import { coerceVariables } from "./coerceVariables.ts";
 import { LimitError } from "./LimitError.ts";
 import { LIMITS } from "./limits.ts";
-import { measureDemand } from "./measureDemand.ts";
+import { type Demand, measureDemand } from "./measureDemand.ts";
 import { measureDepth } from "./measureDepth.ts";
 
 /**
  * Lets an operation pass that goes no deeper, asks for no more and repeats fields no more often than one may, and whose
  * references are some. It has been validated before.
  *
+ * @returns what it asks for
  * @throws {LimitError} naming the limit that it is over
  * @throws {GraphQLError} when the schema has no operations of this kind, when a variable isn't what the operation
  *   declares, and when `_entities` is given something else than references
@@ -25,7 +26,7 @@ export function checkOperation(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   given: Readonly<Record<string, unknown>>,
-): void {
+): Demand {
   if (!schema.getRootType(operation.operation)) {
     const why = operation.operation === OperationTypeNode.MUTATION ? "This API is read-only: it" : "This API";
     const message = `${why} has no ${operation.operation}s`;
@@ -49,4 +50,5 @@ export function checkOperation(
   for (const limit of ["cost", "statements", "searches", "representations"] as const) {
     if (asked[limit] > LIMITS[limit]) throw new LimitError(limit, asked[limit]);
   }
+  return asked;
 }

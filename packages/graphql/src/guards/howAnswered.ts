@@ -50,11 +50,12 @@ export function howAnswered({ parent, field, root, first, inside }: Asking): Ans
   return { from: "loader", loader: field.name };
 }
 
-function leadsToItems(field: GraphQLField<unknown, unknown>): boolean {
+/** Whether a field is an item, or a list of them. */
+export function leadsToItems(field: GraphQLField<unknown, unknown>): boolean {
   const type = getNamedType(field.type);
   return isObjectType(type) && type.getInterfaces().some(({ name }) => name === "Item");
 }
 
-function isPage(type: GraphQLCompositeType): boolean {
+export function isPage(type: GraphQLCompositeType): boolean {
   return isObjectType(type) && "nextPageCursor" in type.getFields();
 }

@@ -13,7 +13,7 @@ import {
 import { argumentsOf } from "./argumentsOf.ts";
 import { Arrival } from "./Arrival.ts";
 import { FieldCollector, type Operation, type Selected } from "./FieldCollector.ts";
-import { howAnswered } from "./howAnswered.ts";
+import { howAnswered, isPage, leadsToItems } from "./howAnswered.ts";
 import { LimitError } from "./LimitError.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -34,6 +34,11 @@ export interface Demand {
   searches: number;
   /** What all `_entities` are given together. */
   representations: number;
+  /**
+   * How deep lists of items without `first` lie in one another: how long such an answer is depends on what is stored, by
+   * that power.
+   */
+  openLists: number;
 }
 
 /** The objects that fields are selected of. */
@@ -43,6 +48,8 @@ interface Objects {
   arrival: Arrival;
   /** How many items the lists have that belong to a page: what the page was asked for. */
   length: number;
+  /** In how many lists of items without `first` they are. */
+  openLists: number;
   root?: OperationTypeNode;
 }
 
@@ -54,7 +61,7 @@ interface Objects {
  */
 export function measureDemand(of: Operation): Demand {
   const { schema, operation, variables } = of;
-  const demand: Demand = { cost: 0, statements: 0, searches: 0, representations: 0 };
+  const demand: Demand = { cost: 0, statements: 0, searches: 0, representations: 0, openLists: 0 };
   const collector = new FieldCollector(of);
   const asking: Selected[] = [];
 
@@ -69,7 +76,7 @@ export function measureDemand(of: Operation): Demand {
     for (const one of selected) addField(one, objects);
   }
 
-  function addField(selected: Selected, { count, arrival, length, root }: Objects): void {
+  function addField(selected: Selected, { count, arrival, length, openLists, root }: Objects): void {
     const { parent, name, nodes } = selected;
     const field = fieldOf(selected);
     const [node] = nodes;
@@ -91,9 +98,13 @@ export function measureDemand(of: Operation): Demand {
     const names = inside.map((each) => each.name);
     const come = answer(howAnswered({ parent, field, root, first, inside: names }), count, arrival);
     if (isCompositeType(type)) {
+      const inOpen =
+        openLists + (isList && first === undefined && leadsToItems(field) && !isPage(parent) ? 1 : 0);
+      demand.openLists = Math.max(demand.openLists, inOpen);
       addAll(inside, {
         count: listed,
         arrival: come,
+        openLists: inOpen,
         length: isList ? USUAL_LENGTH : (first ?? USUAL_LENGTH),
       });
     } else if (isList) demand.cost += listed;
@@ -122,7 +133,8 @@ export function measureDemand(of: Operation): Demand {
   const type = schema.getRootType(operation.operation);
   if (!type) return demand;
   const roots = collector.collect(type, [operation.selectionSet]);
-  addAll(roots, { count: 1, arrival: new Arrival(1), length: USUAL_LENGTH, root: operation.operation });
+  const arrival = new Arrival(1);
+  addAll(roots, { count: 1, arrival, length: USUAL_LENGTH, openLists: 0, root: operation.operation });
   checkAliases(asking);
   return demand;
 }

@@ -1,8 +1,19 @@
 import type { Context as LambdaContext } from "aws-lambda";
 import type { HTTPGraphQLRequest } from "@apollo/server";
-import type { Api } from "../api/Api.ts";
+import type { Api, Transport } from "../api/Api.ts";
 import { readEvent } from "./readEvent.ts";
 import { type LambdaResult, toResult } from "./toResult.ts";
+
+/**
+ * What a Lambda can return (AWS Lambda user guide, quotas: 6 MB). The body is a text in JSON there: quotation marks, of
+ * which answers are full, take two bytes each.
+ */
+const TRANSPORT: Transport = {
+  maxBytes: 6 * 1_000_000,
+  bytesOf: (body) => Buffer.byteLength(JSON.stringify(body)) + HEADERS_BYTES,
+};
+/** More than status and headers take. */
+const HEADERS_BYTES = 1_000;
 
 /** Left of the Lambda's time for sending the answer and writing the log. */
 const RESERVE_MS = 500;
@@ -21,5 +32,5 @@ export async function answerEvent(
     return toResult(api.refuse(error, { requestId }));
   }
   const timeoutMs = Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS);
-  return toResult(await api.handle(request, { requestId, timeoutMs }));
+  return toResult(await api.handle(request, { requestId, timeoutMs, transport: TRANSPORT }));
 }

@@ -2,6 +2,7 @@ import type { Data } from "@mattb.tech/billio-data";
 import { importedItemLoader } from "./importedItemLoader.ts";
 import { itemLoader } from "./itemLoader.ts";
 import { pageLoader } from "./pageLoader.ts";
+import { type Schedule } from "./schedule.ts";
 import { seasonsLoader } from "./seasonsLoader.ts";
 import { totalLoader } from "./totalLoader.ts";
 
@@ -21,12 +22,13 @@ export interface Loaders {
   clear(): void;
 }
 
-export function createLoaders({ Query }: Pick<Data, "Query">): Loaders {
-  const item = itemLoader(Query);
-  const seasons = seasonsLoader(Query);
-  const importedItem = importedItemLoader(Query);
-  const page = pageLoader(Query);
-  const total = totalLoader(Query);
+/** @param schedule when what was asked for is read; by default when all that runs at this moment has asked */
+export function createLoaders({ Query }: Pick<Data, "Query">, schedule?: Schedule): Loaders {
+  const item = itemLoader(Query, schedule);
+  const seasons = seasonsLoader(Query, schedule);
+  const importedItem = importedItemLoader(Query, schedule);
+  const page = pageLoader(Query, schedule);
+  const total = totalLoader(Query, schedule);
   const all = [item, seasons, importedItem, page, total];
   return {
     item,

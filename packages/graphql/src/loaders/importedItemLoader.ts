@@ -3,6 +3,7 @@ import DataLoader from "dataloader";
 import { firstAdded } from "../itemType/stored/firstAdded.ts";
 import { groupBy } from "./groupBy.ts";
 import { MAX_IDS } from "./maxIds.ts";
+import { type Schedule, scheduledBy } from "./schedule.ts";
 
 interface Key {
   type: string;
@@ -13,14 +14,14 @@ interface Key {
  * Stored items by type and external id, those of one moment in one statement, so of search results and their seasons
  * too. Of several the one that was added first.
  */
-export function importedItemLoader(query: Query) {
+export function importedItemLoader(query: Query, schedule?: Schedule) {
   return new DataLoader<Key, Item | undefined, string>(
     async (keys) => {
       const items = await query.withExternalIds({ externalIds: keys.map(({ externalId }) => externalId) });
       const found = groupBy(items, ({ type, externalId }) => keyOf({ type, externalId: String(externalId) }));
       return keys.map((key) => firstAdded(found.get(keyOf(key)) ?? []));
     },
-    { cacheKeyFn: keyOf, maxBatchSize: MAX_IDS },
+    { cacheKeyFn: keyOf, maxBatchSize: MAX_IDS, ...scheduledBy(schedule) },
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Item, Query } from "@mattb.tech/billio-data";
 import DataLoader from "dataloader";
 import { MAX_IDS } from "./maxIds.ts";
+import { type Schedule, scheduledBy } from "./schedule.ts";
 
 interface Key {
   type: string;
@@ -8,14 +9,14 @@ interface Key {
 }
 
 /** Items by type and id: those of one moment in one statement, whatever their types. */
-export function itemLoader(query: Query) {
+export function itemLoader(query: Query, schedule?: Schedule) {
   return new DataLoader<Key, Item | undefined, string>(
     async (keys) => {
       const items = await query.withIds({ ids: keys.map(({ id }) => id) });
       const found = new Map(items.map((item) => [keyOf(item), item]));
       return keys.map((key) => found.get(keyOf(key)));
     },
-    { cacheKeyFn: keyOf, maxBatchSize: MAX_IDS },
+    { cacheKeyFn: keyOf, maxBatchSize: MAX_IDS, ...scheduledBy(schedule) },
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ListArguments, Page, Query } from "@mattb.tech/billio-data";
 import DataLoader from "dataloader";
 import type { PageSource } from "../itemType/list/PageSource.ts";
+import { type Schedule, scheduledBy } from "./schedule.ts";
 
 interface Key {
   list: PageSource;
@@ -8,10 +9,14 @@ interface Key {
 }
 
 /** Pages of lists. Those that are asked for at several places of a request, as a shelf's of all items on it, are read once. */
-export function pageLoader(query: Query) {
+export function pageLoader(query: Query, schedule?: Schedule) {
   return new DataLoader<Key, Page, string>(
     (wanted) => Promise.all(wanted.map(({ list, page }) => list.page(query, page))),
     // Each is a statement of its own, and fails by itself.
-    { batch: false, cacheKeyFn: ({ list, page }) => JSON.stringify([list.key, page]) },
+    {
+      batch: false,
+      cacheKeyFn: ({ list, page }) => JSON.stringify([list.key, page]),
+      ...scheduledBy(schedule),
+    },
   );
 }

@@ -1,3 +1,4 @@
+import type { Answer } from "../answer/Answer.ts";
 import type { Logger } from "./Logger.ts";
 
 /** What is told of one request when it has been answered. */
@@ -17,4 +18,6 @@ export interface RequestRecord {
   retries: number;
   /** Milliseconds that all statements took together, those at the same time added up. */
   databaseMs: number;
+  /** What is being made for it. */
+  answer?: Answer;
 }

@@ -141,3 +141,26 @@ test("wrong settings are answered as every fault of ours is, and logged with the
     ],
   });
 });
+
+describe("an answer that is too large for a Lambda", () => {
+  const asked = v2(JSON.stringify({ query: QUERY }));
+
+  test("is refused by us, as it is sent there: a text in JSON", async () => {
+    // Two bytes each in the answer, four in what the Lambda returns.
+    const { status, body, lines } = await answered(asked, () => '"'.repeat(2_000_000));
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      errors: [{ extensions: { code: "BAD_USER_INPUT", limit: "answerBytes", allowed: 6_000_000 } }],
+    });
+    expect(lines.filter(({ message }) => message === "request")).toMatchObject([
+      { status: 400, codes: ["BAD_USER_INPUT"] },
+    ]);
+    expect((await answered(asked, () => '"'.repeat(1_400_000))).status).toBe(200);
+  });
+
+  test("is refused before it is made, where it can be told", async () => {
+    const { status, body } = await answered(asked, () => "x".repeat(5_000_001));
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ errors: [{ extensions: { limit: "answerBytes", allowed: 5_000_000 } }] });
+  });
+});

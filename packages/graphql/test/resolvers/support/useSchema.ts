@@ -9,6 +9,9 @@ import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { graphql, type GraphQLError } from "graphql";
 import { afterAll, beforeAll } from "vitest";
+import { Answer as MadeAnswer } from "../../../src/answer/Answer.ts";
+import { answerLimits } from "../../../src/answer/AnswerLimits.ts";
+import { Turns } from "../../../src/answer/Turns.ts";
 import type { Context } from "../../../src/api/Context.ts";
 import { createExternalServices } from "../../../src/external/createExternalServices.ts";
 import { createImages } from "../../../src/images/createImages.ts";
@@ -87,6 +90,7 @@ export function useSchema(): TestedSchema {
         ...parts.shared,
         loaders: createLoaders(parts.shared.data),
         signal: new AbortController().signal,
+        answer: new MadeAnswer(answerLimits(), new Turns(), () => undefined),
         requestId: "test",
       };
       const { data, errors = [] } = await graphql({ schema, source, variableValues, contextValue });

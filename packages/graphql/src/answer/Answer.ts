@@ -1,0 +1,180 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { AnswerLimitError } from "./AnswerLimitError.ts";
+import type { AnswerLimits } from "./AnswerLimits.ts";
+import type { Least } from "./leastOf.ts";
+import { TurnNeeded } from "./TurnNeeded.ts";
+import type { Turns } from "./Turns.ts";
+import { Units } from "./Units.ts";
+
+/** Fields of an answer of ordinary size, some milliseconds' work: a page of 50 with everything has half as many. */
+const ORDINARY_FIELDS = 2_000;
+/** Bytes that an answer of ordinary size reads. */
+const ORDINARY_READ = 1_000_000;
+
+type State = "ordinary" | "waiting" | "begun" | "ended";
+
+/**
+ * The making of one answer: counts what it takes while fields are resolved, and gives it up where that is more than it
+ * may be. An answer that turns out to be large is made by turns from there on.
+ */
+export class Answer {
+  readonly limits: AnswerLimits;
+  readonly #turns: Turns;
+  readonly #onOver: (error: AnswerLimitError) => void;
+  readonly #taken = { answerBytes: 0, answerObjects: 0, answerFields: 0, answerErrors: 0, readBytes: 0 };
+  readonly #promised: Least = { answerFields: 0, answerBytes: 0, answerObjects: 0 };
+  /** What runs later still runs for this request: the log counts what it sends to the database. */
+  readonly #inContext = AsyncLocalStorage.snapshot();
+  readonly #units = new Units();
+  #whenBegun: (() => void)[] = [];
+  #whenIdle: (() => void)[] = [];
+  #state: State = "ordinary";
+  #isOver = false;
+  #onEnd: ((wasLarge: boolean) => void) | undefined;
+
+  /** @param onOver told once, with the first limit that is met */
+  constructor(limits: AnswerLimits, turns: Turns, onOver: (error: AnswerLimitError) => void) {
+    this.limits = limits;
+    this.#turns = turns;
+    this.#onOver = onOver;
+  }
+
+  /** Whether nothing of it will be used any more. */
+  get ended(): boolean {
+    return this.#state === "ended";
+  }
+
+  /** Whether it has turned out to be large. */
+  get large(): boolean {
+    return this.#state === "waiting" || this.#state === "begun";
+  }
+
+  /** Counts what the answer takes; it has ended if that is over a limit. */
+  take(what: keyof AnswerLimits, amount: number): void {
+    const taken = (this.#taken[what] += amount);
+    if (taken > this.limits[what]) this.#over(what);
+  }
+
+  /** Counts what the answer will have taken at least when all lists so far have been gone through. */
+  promise(least: Least, times: number): void {
+    this.#promise("answerFields", least.answerFields * times);
+    this.#promise("answerBytes", least.answerBytes * times);
+    this.#promise("answerObjects", (1 + least.answerObjects) * times);
+  }
+
+  /**
+   * Counts what the database sends.
+   *
+   * @throws {AnswerLimitError} past the limit
+   * @throws {TurnNeeded} when it turns out to be much and other large answers are being made
+   */
+  read(bytes: number): void {
+    this.take("readBytes", bytes);
+    if (this.ended) throw new AnswerLimitError("readBytes", this.limits.readBytes);
+    if (this.#taken.readBytes > ORDINARY_READ && this.#state !== "begun") {
+      this.#taken.readBytes = 0;
+      throw new TurnNeeded();
+    }
+  }
+
+  /** Whether so many more fields are more than an answer of ordinary size has. */
+  isManyMore(fields: number): boolean {
+    return this.large || this.#taken.answerFields + fields > ORDINARY_FIELDS;
+  }
+
+  /** Resolves when a large answer may be made. */
+  turn(): Promise<void> {
+    if (this.#state === "begun") return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#whenBegun.push(resolve);
+      this.#wait();
+    });
+  }
+
+  /** Gives a value to what goes on with it: in its turn, if the answer is large. */
+  later<T, R>(value: T, next: (value: T) => R | PromiseLike<R>): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.#units.add(() => {
+        try {
+          resolve(next(value));
+        } catch (error) {
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as it was thrown
+          reject(error);
+        }
+      });
+      if (this.#state === "begun") this.#turns.schedule(this);
+      else this.#wait();
+    });
+  }
+
+  /**
+   * Runs a loader's statement when nothing more is asked of it at this moment. While a large list is gone through, that
+   * is after its last item.
+   */
+  readonly whenIdle = (run: () => void): void => {
+    // As DataLoader does by itself: after the promises that are settled now.
+    void Promise.resolve().then(() => {
+      process.nextTick(() => {
+        if (this.ended) return;
+        if (this.#units.empty) run();
+        else this.#whenIdle.push(run);
+      });
+    });
+  };
+
+  /** Called in its turn. */
+  begin(): void {
+    this.#state = "begun";
+    for (const resolve of this.#whenBegun.splice(0)) resolve();
+    if (!this.#units.empty) this.#turns.schedule(this);
+  }
+
+  /**
+   * Does what is to be done, until a time of `performance.now()`.
+   *
+   * @returns whether there is nothing left to do
+   */
+  work(until: number): boolean {
+    return this.#inContext(() => {
+      while (this.#units.run()) if (performance.now() >= until) return false;
+      for (const run of this.#whenIdle.splice(0)) this.whenIdle(run);
+      return true;
+    });
+  }
+
+  /** Has someone told at the end whether it took more than an answer of ordinary size. */
+  onEnd(tell: (wasLarge: boolean) => void): void {
+    this.#onEnd = tell;
+  }
+
+  /** What is asked of it from now on isn't done. */
+  end(): void {
+    if (this.ended) return;
+    const { answerFields, answerObjects, readBytes } = this.#taken;
+    const isMuch = Math.max(answerFields, answerObjects) > ORDINARY_FIELDS || readBytes > ORDINARY_READ;
+    this.#onEnd?.(isMuch || this.#isOver);
+    this.#state = "ended";
+    this.#units.clear();
+    this.#whenIdle = [];
+    this.#whenBegun = [];
+    this.#turns.end(this);
+  }
+
+  #promise(what: keyof Least, amount: number): void {
+    const promised = (this.#promised[what] += amount);
+    if (promised > this.limits[what]) this.#over(what);
+  }
+
+  #over(what: keyof AnswerLimits): void {
+    if (this.ended) return;
+    this.#isOver = true;
+    this.end();
+    this.#onOver(new AnswerLimitError(what, this.limits[what]));
+  }
+
+  #wait(): void {
+    if (this.#state !== "ordinary") return;
+    this.#state = "waiting";
+    this.#turns.request(this);
+  }
+}

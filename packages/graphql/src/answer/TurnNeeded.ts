@@ -1,0 +1,4 @@
+/** A read turned out to be large while another answer had its turn: it is to be begun again in its own. */
+export class TurnNeeded extends Error {
+  override readonly name = "TurnNeeded";
+}

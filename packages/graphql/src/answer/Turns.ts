@@ -1,0 +1,77 @@
+import type { Answer } from "./Answer.ts";
+
+/**
+ * How long large answers work before everything else has its turn: half as long as that has taken before, within bounds.
+ * So ordinary requests take half as long again at most where they fill the time, and wait for little where they don't.
+ */
+const SLICE = { share: 0.5, minMs: 1, maxMs: 5 };
+/** A large answer that has had nothing to do for so long waits for something outside: then the next one begins. */
+const PATIENCE_MS = 1_000;
+
+/**
+ * Lets large answers be made one at a time, a little in each turn of the event loop. So requests of ordinary size are
+ * answered as if there were at most one large one, and memory holds no more than one.
+ */
+export class Turns {
+  /** Those that may work, each with the time of `performance.now()` at which it last did. */
+  readonly #begun = new Map<Answer, number>();
+  readonly #waiting = new Set<Answer>();
+  readonly #ready = new Set<Answer>();
+  #scheduled = false;
+  #slicedAt = 0;
+  #patience: NodeJS.Timeout | undefined;
+
+  /** Has the answer begin when those before it have ended. */
+  request(answer: Answer): void {
+    this.#waiting.add(answer);
+    this.#beginNext();
+  }
+
+  /** Has an answer that has begun do what it has to. */
+  schedule(answer: Answer): void {
+    this.#ready.add(answer);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#slicedAt = performance.now();
+    setImmediate(this.#slice);
+  }
+
+  /** The answer is there, or given up. */
+  end(answer: Answer): void {
+    this.#waiting.delete(answer);
+    this.#ready.delete(answer);
+    if (this.#begun.delete(answer)) this.#beginNext();
+  }
+
+  #beginNext(): void {
+    clearTimeout(this.#patience);
+    const [next] = this.#waiting;
+    if (next === undefined) return;
+    const leftMs = PATIENCE_MS - (performance.now() - Math.max(...this.#begun.values()));
+    if (leftMs > 0) {
+      this.#patience = setTimeout(() => {
+        this.#beginNext();
+      }, leftMs);
+      return;
+    }
+    this.#waiting.delete(next);
+    this.#begun.set(next, performance.now());
+    next.begin();
+    this.#beginNext();
+  }
+
+  readonly #slice = (): void => {
+    const began = performance.now();
+    const { share, minMs, maxMs } = SLICE;
+    const end = began + Math.min(maxMs, Math.max(minMs, (began - this.#slicedAt) * share));
+    for (const answer of this.#ready) {
+      if (answer.work(end)) this.#ready.delete(answer);
+      const now = performance.now();
+      if (this.#begun.has(answer)) this.#begun.set(answer, now);
+      if (now >= end) break;
+    }
+    this.#slicedAt = performance.now();
+    this.#scheduled = this.#ready.size > 0;
+    if (this.#scheduled) setImmediate(this.#slice);
+  };
+}
