@@ -4,6 +4,7 @@ import { LIMITS, type LimitName } from "./limits.ts";
 const WORDS: Partial<Record<LimitName, string>> = {
   depth: "levels of fields",
   introspectionDepth: "levels of fields below __schema or __type",
+  inputDepth: "or more levels of lists and objects in variables",
   cost: "cost (fields times items of the lists they are in; a list or other field with arguments counts more)",
   fields: "fields, fragments put in",
   statements: "statements to the database",

@@ -8,12 +8,15 @@ import {
   typeFromAST,
 } from "graphql";
 import { withoutValue } from "../errors/withoutValue.ts";
+import { checkInputDepth } from "./checkInputDepth.ts";
 
 const MOST_SHOWN = 10;
+const ENOUGH = new Error("Enough faults of variables are known");
 
 /**
  * The variables of an operation as its fields will see them.
  *
+ * @throws {LimitError} when they lie too deep in one another
  * @throws {GraphQLError} `BAD_USER_INPUT` naming everything that is wrong. GraphQL's own messages repeat the values,
  *   whole inputs with notes included; these don't.
  */
@@ -22,6 +25,7 @@ export function coerceVariables(
   operation: OperationDefinitionNode,
   given: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
+  checkInputDepth(given);
   const definitions = operation.variableDefinitions ?? [];
   const { coerced, errors } = getVariableValues(schema, definitions, given, { maxErrors: MOST_SHOWN });
   if (coerced !== undefined) return coerced;
@@ -30,11 +34,17 @@ export function coerceVariables(
     const name = variable.name.value;
     const type = typeFromAST(schema, typeNode as never);
     if (!Object.hasOwn(given, name) || !isInputType(type)) continue;
-    coerceInputValue(given[name], type, (path, value, error) => {
-      if (faults.length === MOST_SHOWN) return;
-      const place = [name, ...path].join(".");
-      faults.push(`$${place}: ${ownMessage(error) ?? withoutValue(error.message, value, writings(value))}`);
-    });
+    try {
+      coerceInputValue(given[name], type, (path, value, error) => {
+        const place = [name, ...path].join(".");
+        faults.push(`$${place}: ${ownMessage(error) ?? withoutValue(error.message, value, writings(value))}`);
+        // A megabyte of wrong values isn't gone through to the end.
+        if (faults.length === MOST_SHOWN) throw ENOUGH;
+      });
+    } catch (error) {
+      if (error !== ENOUGH) throw error;
+      break;
+    }
   }
   // What has no value to repeat, such as a variable that is missing, is in GraphQL's own words.
   const messages = faults.length > 0 ? faults : errors.map(({ message }) => message);

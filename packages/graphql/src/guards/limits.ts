@@ -8,6 +8,8 @@ export const LIMITS = {
   depth: 8,
   /** The same within `__schema` and `__type`. The usual introspection query needs 14. */
   introspectionDepth: 20,
+  /** Levels of lists and objects of a variable. Known clients need 3. */
+  inputDepth: 100,
   /** Names under which one field is asked for in one object, and one list in all. */
   aliases: 20,
   /** Fields after fragments have been put in, without what lists multiply. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { HeaderMap } from "@apollo/server";
 import type { Api } from "../api/Api.ts";
 import { isJson } from "../api/isJson.ts";
+import { checkEncoding, decodeBody } from "./decodeBody.ts";
 import { parseJsonBody } from "./parseJsonBody.ts";
 import { readBody } from "./readBody.ts";
 import { sendAnswer } from "./sendAnswer.ts";
@@ -18,9 +19,14 @@ export async function answerGraphQL(
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  const text = method === "POST" ? await readBody(request) : "";
+  const sent = method === "POST" ? await readBody(request) : undefined;
   // What isn't called JSON is the API's to refuse: it may be an attempt to send a form across sites.
-  const body = method === "POST" && isJson(headers.get("content-type")) ? parseJsonBody(text) : "";
+  const body = sent !== undefined && isJson(headers.get("content-type")) ? readJson(sent, headers) : "";
   const answer = await api.handle({ method, headers, search, body });
   await sendAnswer(response, answer);
+}
+
+function readJson(sent: Buffer, headers: HeaderMap): unknown {
+  checkEncoding(headers.get("content-type"), headers.get("content-encoding"));
+  return parseJsonBody(decodeBody(sent));
 }

@@ -1,5 +1,8 @@
 import { ExactNumber, parseJson } from "@mattb.tech/billio-data/numbers";
 import { HttpFault } from "../errors/HttpFault.ts";
+import { LimitError } from "../guards/LimitError.ts";
+import { LIMITS } from "../guards/limits.ts";
+import { bodyDepth } from "./bodyDepth.ts";
 
 /**
  * What a body holds.
@@ -7,9 +10,16 @@ import { HttpFault } from "../errors/HttpFault.ts";
  * A number that JavaScript would round to a whole one, or to none, is refused where values are given: a rating of
  * 9.99999999999999999999 must not be stored as 10. Of others the nearest JavaScript number is as good as any client's.
  *
- * @throws {HttpFault} 400, without the piece of text that the parser's own message quotes
+ * @throws {HttpFault} 400, without the piece of text that the parser's own message quotes; also for what is nested
+ *   deeper than a request may be, which isn't parsed
  */
 export function parseJsonBody(text: string): unknown {
+  const depth = bodyDepth(text, LIMITS.inputDepth + ABOVE_VARIABLES);
+  if (depth > LIMITS.inputDepth + ABOVE_VARIABLES) {
+    const { message, extensions } = new LimitError("inputDepth", depth - ABOVE_VARIABLES);
+    const { code, http: _, ...details } = extensions;
+    throw new HttpFault(400, message, { code: code as string, details });
+  }
   let body: unknown;
   try {
     body = parseJson(text, { exact: (number) => (hidesDigits(number) ? number : number.toNumber()) });
@@ -38,3 +48,6 @@ function pathOfExactNumber(value: unknown, path: string, depth = 0): string | un
   }
   return undefined;
 }
+
+/** The body itself and its `variables`. */
+const ABOVE_VARIABLES = 2;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { checkBodySize } from "./checkBodySize.ts";
 
 /** @throws {HttpFault} 413 as soon as it is known that there is more than may be */
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const announced = Number(request.headers["content-length"] ?? 0);
   checkBodySize(announced);
   const chunks: Buffer[] = [];
@@ -12,5 +12,5 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     checkBodySize(bytes, "at least ");
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }

@@ -4,7 +4,10 @@ import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from "aws-lambda";
 import { isJson } from "../api/isJson.ts";
 import { HttpFault } from "../errors/HttpFault.ts";
 import { checkBodySize } from "../http/checkBodySize.ts";
+import { checkEncoding, decodeBody } from "../http/decodeBody.ts";
 import { parseJsonBody } from "../http/parseJsonBody.ts";
+
+const NO_UTF8 = Uint8Array.of(0xff);
 
 const restApi = handlers.createAPIGatewayProxyEventRequestHandler();
 const httpApi = handlers.createAPIGatewayProxyEventV2RequestHandler();
@@ -35,16 +38,28 @@ function checked<Event extends { body?: string | null | undefined; isBase64Encod
   event: Event,
 ): Event {
   if (!event.body) return event;
-  const body = event.isBase64Encoded ? Buffer.from(event.body, "base64").toString("utf8") : event.body;
-  checkBodySize(Buffer.byteLength(body));
+  const sent = Buffer.from(event.body, event.isBase64Encoded ? "base64" : "utf8");
+  checkBodySize(sent.length);
   const { headers } = event as { headers?: Record<string, string | undefined> | null };
-  const name = Object.keys(headers ?? {}).find((each) => each.toLowerCase() === "content-type") ?? "";
-  const type = headers?.[name];
-  if (!isJson(type)) return { ...event, body, isBase64Encoded: false };
+  const [name = "", type] = header(headers, "content-type");
+  // Not the API's to read, and so not ours to decode.
+  if (!isJson(type)) return { ...event, body: sent.toString("latin1"), isBase64Encoded: false };
+  checkEncoding(type, header(headers, "content-encoding")[1]);
+  const body = decodeBody(sent);
+  // Half a character, as only a program that makes events can send it.
+  if (!event.isBase64Encoded && !event.body.endsWith(body)) decodeBody(NO_UTF8);
   // Here rather than in the integration, whose message for text that is no JSON quotes the text.
   parseJsonBody(body);
   // The integration knows the type in small letters only.
   return { ...event, body, isBase64Encoded: false, headers: { ...headers, [name]: type?.toLowerCase() } };
+}
+
+/** A header's name as it was written, and its value. */
+function header(
+  headers: Record<string, string | undefined> | null | undefined,
+  name: string,
+): [name?: string, value?: string | undefined] {
+  return Object.entries(headers ?? {}).find(([each]) => each.toLowerCase() === name) ?? [];
 }
 
 /** API Gateway has decoded these already and the integration decodes them once more, which a `%` doesn't survive. */

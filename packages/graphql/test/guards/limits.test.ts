@@ -404,6 +404,56 @@ describe("arguments", () => {
   });
 });
 
+describe("variables that are nested deep", () => {
+  const nest = (
+    depth: number,
+    inside: unknown = "x",
+    wrap: (value: unknown) => unknown = (value) => [value],
+  ) => {
+    let value = inside;
+    for (let level = 0; level < depth; level++) value = wrap(value);
+    return value;
+  };
+  const add = "mutation ($item: AddBookInput!) { addBook(item: $item) { id } }";
+  const games = "mutation ($item: AddVideoGameInput!) { addVideoGame(item: $item) { id } }";
+  const entities = "query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }";
+  const inItem = (notes: unknown) => ({ item: { title: "T", author: "A", shelfId: "Read", notes } });
+  const objects = (depth: number) => nest(depth, 1, (value) => ({ rating: value }));
+
+  test.each([
+    ["a list for a text", add, (depth: number) => inItem(nest(depth))],
+    ["objects for a text", add, (depth: number) => inItem(objects(depth))],
+    ["a list for an object", add, (depth: number) => ({ item: nest(depth) })],
+    ["objects for an object", add, (depth: number) => ({ item: objects(depth) })],
+    [
+      "lists for a list of words",
+      games,
+      (depth: number) => ({ item: { platformIds: nest(depth, "Steam") } }),
+    ],
+    ["representations", entities, (depth: number) => ({ of: nest(depth, { __typename: "Book", id: "1" }) })],
+    ["what no operation declares", add, (depth: number) => ({ ...inItem("x"), other: nest(depth) })],
+  ])("are refused, however deep: %s", (_, query, variables) => {
+    for (const depth of [4_000, 5_000, 100_000]) {
+      expect(refusal(query, variables(depth))).toMatch(/over a limit: inputDepth\. .*; 100 are allowed/);
+    }
+    expect(refusal(query, variables(90)) ?? "").not.toContain("inputDepth");
+  });
+
+  test("cost no more than reading them, nor do many that are wrong", () => {
+    const many = {
+      item: { title: "T", shelfId: "Read", platformIds: Array.from({ length: 100_000 }, () => "Stean") },
+    };
+    for (const [query, variables] of [
+      [add, inItem(nest(500_000))],
+      [games, many],
+    ] as const) {
+      const began = cpuMs();
+      expect(refusal(query, variables)).toBeDefined();
+      expect(cpuMs() - began).toBeLessThan(500);
+    }
+  });
+});
+
 describe("variables", () => {
   const NOTE = "a private note that nobody else may ever read";
   const add = "mutation ($item: AddBookInput!) { addBook(item: $item) { id } }";

@@ -121,6 +121,70 @@ describe("requests", () => {
       sent.destroy();
     }));
 
+  test("that aren't UTF-8 are refused, for what is read otherwise is another text", () =>
+    serving(async ({ url }) => {
+      const query = (note: Buffer) =>
+        Buffer.concat([Buffer.from('{"query":"{ note(text: \\"'), note, Buffer.from('\\") }"}')]);
+      const send = async (body: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+        fetch(url, { method: "POST", body, headers: { ...JSON_TYPE, ...headers } });
+      for (const hex of ["436166e9", "c3", "c080", "eda080", "f4908080", "ff"]) {
+        const answer = await send(query(Buffer.from(hex, "hex")) as never);
+        expect(await fault(answer)).toEqual([
+          400,
+          "The body is not UTF-8, which JSON has to be; send it encoded as UTF-8",
+          "BAD_REQUEST",
+        ]);
+      }
+      expect((await send(query(Buffer.from("Café 日本 😀")) as never)).status).toBe(200);
+      expect((await send(Buffer.from('\ufeff{"query":"{ work }"}') as never)).status).toBe(200);
+    }));
+
+  test("that are said to be in another encoding are refused, whatever they hold", () =>
+    serving(async ({ url }) => {
+      const body = '{"query":"{ work }"}';
+      const type = (charset: string) => ({ "content-type": `application/json${charset}` });
+      for (const charset of [
+        "; charset=utf-16",
+        ";charset=UTF-16LE",
+        '; charset="iso-8859-1"',
+        "; x=y; Charset = latin1",
+      ]) {
+        expect(await fault(await post(url, body, type(charset))), charset).toEqual([
+          415,
+          "The body has to be UTF-8: encode it so, and send content-type: application/json; charset=utf-8",
+          "BAD_REQUEST",
+        ]);
+      }
+      for (const charset of [
+        "",
+        "; charset=utf-8",
+        '; charset="UTF-8"',
+        ";charset=utf8",
+        "; charset=us-ascii",
+      ]) {
+        expect((await post(url, body, type(charset))).status, charset).toBe(200);
+      }
+      const compressed = await post(url, body, { ...JSON_TYPE, "content-encoding": "gzip" });
+      expect((await fault(compressed)).slice(0, 2)).toEqual([
+        415,
+        "The body must not be compressed; send it without content-encoding",
+      ]);
+    }));
+
+  test("that are nested deep are refused before they are made anything of", () =>
+    serving(async ({ url }) => {
+      const nested = (depth: number) =>
+        `{"query":"{ work }","variables":{"x":${"[".repeat(depth)}${"]".repeat(depth)}}}`;
+      for (const depth of [101, 5_000, 500_000]) {
+        const [status, message, code] = await fault(await post(url, nested(depth)));
+        expect([status, code]).toEqual([400, "BAD_USER_INPUT"]);
+        expect(message).toContain("over a limit: inputDepth");
+      }
+      expect((await post(url, nested(100))).status).toBe(200);
+      const brackets = JSON.stringify({ query: "{ work }", variables: { x: "[".repeat(5_000) + '\\"[' } });
+      expect((await post(url, brackets)).status).toBe(200);
+    }));
+
   test("may be as large as the limit", () =>
     serving(async ({ url }) => {
       const body = '{"query":"{ work }"}';

@@ -63,6 +63,24 @@ describe("an event", () => {
     }
   });
 
+  test("whose body isn't UTF-8, or is said not to be, is refused", async () => {
+    const sent = Buffer.concat([
+      Buffer.from('{"query":"{ work }","x":"Caf'),
+      Buffer.of(0xe9),
+      Buffer.from('"}'),
+    ]);
+    const encoded = { isBase64Encoded: true, body: sent.toString("base64") };
+    const message = "The body is not UTF-8, which JSON has to be; send it encoded as UTF-8";
+    const refused = { status: 400, body: { errors: [{ message, extensions: { code: "BAD_REQUEST" } }] } };
+    expect(await answered(v1(null, encoded))).toMatchObject(refused);
+    expect(await answered(v2("", encoded))).toMatchObject(refused);
+    expect(await answered(v1('{"query":"{ work }","x":"\ud800"}'))).toMatchObject(refused);
+    const good = Buffer.from('{"query":"{ work }","x":"Café"}').toString("base64");
+    expect((await answered(v2("", { ...encoded, body: good }))).status).toBe(200);
+    const type = { headers: { "Content-Type": "application/json; charset=UTF-16" } };
+    expect((await answered(v1('{"query":"{ work }"}', type))).status).toBe(415);
+  });
+
   test("of a REST API may hold its parameters once each, in lists, or both", async () => {
     const get = (more: object) =>
       v1(null, { httpMethod: "GET", headers: { "apollo-require-preflight": "1" }, ...more });

@@ -1,0 +1,17 @@
+import { LimitError } from "./LimitError.ts";
+import { LIMITS } from "./limits.ts";
+
+/**
+ * Refuses values that lie so deep in lists and objects that going through them would take more stack than there is. Goes
+ * through each once, level by level.
+ *
+ * @throws {LimitError}
+ */
+export function checkInputDepth(given: Readonly<Record<string, unknown>>): void {
+  let level: unknown[] = Object.values(given);
+  for (let depth = 1; level.length > 0; depth++) {
+    const nested = level.filter((value) => typeof value === "object" && value !== null);
+    if (nested.length > 0 && depth > LIMITS.inputDepth) throw new LimitError("inputDepth", depth);
+    level = nested.flatMap((value) => Object.values(value as object) as unknown[]);
+  }
+}
