@@ -9,6 +9,7 @@ import { measureBundle } from "./measureBundle.ts";
 import { measureClients } from "./measureClients.ts";
 import { measurePage } from "./measurePage.ts";
 import { measureStatements } from "./measureStatements.ts";
+import { measureStorm } from "./measureStorm.ts";
 import { report } from "../../../bench/report.ts";
 import { startServer } from "./startServer.ts";
 
@@ -17,7 +18,7 @@ const EXIT_USAGE = 2;
 
 const program = new Command("bench")
   .description(
-    "Measures the GraphQL API: statements, a page over HTTP, many clients at once, the Lambda's bundle.",
+    "Measures the GraphQL API: statements, a page over HTTP, a storm of too large requests, many clients at once, the Lambda's bundle.",
   )
   .option("--seconds <number>", "how long 200 clients ask for pages", seconds, 60)
   .option("--rounds <number>", "blocks of four pages that are timed", seconds, 250)
@@ -68,6 +69,7 @@ try {
   try {
     rows.push(...(await measureStatements(data)));
     rows.push(...(await measurePage(server.url, data.Query, options.rounds)));
+    rows.push(...(await measureStorm(server, data, Math.ceil(options.seconds / 4))));
     rows.push(...(await measureClients(server, options.seconds)));
   } finally {
     await server.stop();

@@ -3,6 +3,10 @@ export interface ExternalWork {
   id: string;
   title: string;
   imageUrl: string | null;
+  /** Other external ids that the same work may be stored under, where `importedItem` is wanted. */
+  otherIds?: readonly string[];
+  /** Why those can't be told at the moment. */
+  otherIdsFailure?: unknown;
 }
 
 export interface ExternalBook extends ExternalWork {

@@ -15,6 +15,7 @@ import { deleteItem } from "./mutations/deleteItem.ts";
 import { type ImportArguments, importItem } from "./mutations/importItem.ts";
 import { mutation } from "./mutations/mutation.ts";
 import { updateItem } from "./mutations/updateItem.ts";
+import { firstAdded } from "./stored/firstAdded.ts";
 import { type ShelfModel, shelfOfItem, shelfWithId } from "./shelf.ts";
 
 /** Resolvers by type and field. */
@@ -80,7 +81,15 @@ function shelfItems({ type }: ItemTypeModule): Resolver<ShelfModel, PageArgument
 }
 
 function importedItem({ type }: ItemTypeModule): Resolver<ExternalWork, unknown> {
-  return ({ id }, _, { loaders }) => loaders.importedItem.load({ type, externalId: id });
+  return async ({ id, otherIds = [], otherIdsFailure }, _, { loaders }) => {
+    const found = await Promise.all(
+      [id, ...otherIds].map((externalId) => loaders.importedItem.load({ type, externalId })),
+    );
+    const item = firstAdded(found.filter((each) => each !== undefined));
+    // Rather than to say of a film that it isn't stored when nobody knows.
+    if (item === undefined && otherIdsFailure !== undefined) throw otherIdsFailure as Error;
+    return item;
+  };
 }
 
 function mutationFields(module: ItemTypeModule) {

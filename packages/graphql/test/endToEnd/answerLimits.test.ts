@@ -66,7 +66,7 @@ describe("what a request makes is bounded while it is answered:", () => {
 
   test("what an introspection multiplies", async () => {
     const names = "...N ofType { ...N ofType { ...N } }";
-    const query = `{ __schema { types { fields { ${aliases(20, `type { ${names} }`)} } } } } fragment N on __Type { ${aliases(20, "name")} }`;
+    const query = `{ __schema { types { fields { ${aliases(20, `type { ${names} }`)} } } } } fragment N on __Type { ${aliases(20, "name").replaceAll(/a(\d)/g, "a_name_that_is_long$1")} }`;
     const { status, errors } = await api.ask(query);
     expect(status).toBe(400);
     expect(["answerFields", "answerBytes"]).toContain(errors[0]?.extensions.limit);

@@ -180,7 +180,7 @@ describe("The admin app", () => {
       const overrides = Object.fromEntries(formFields(type).map((name) => [name, null]));
       const { item } = await api.ok(importing, { externalId: work, shelfId: shelves[0], overrides });
       const { id, series, platforms, devices, shelf, image, ...plain } = item;
-      expect(plain.externalId).toBe(work);
+      expect(plain.externalId).toBe(type === "Feature" ? "imdb:tt9000201" : work);
       expect(shelf.id).toBe(shelves[0]);
       expect(plain.title).not.toBe("");
       expect([plain.rating, plain.notes]).toEqual([null, null]);

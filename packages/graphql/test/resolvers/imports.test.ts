@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- a test knows what it has asked for */
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { importedSeriesId } from "../../src/tv/importedSeriesId.ts";
 import { createSeries, day } from "./support/tv.ts";
 import { useSchema } from "./support/useSchema.ts";
@@ -36,6 +36,8 @@ test.each([
     type: "Feature",
     shelf: "Watched",
     id: "tmdb:201",
+    // TMDB knows it there.
+    storedId: "imdb:tt9000201",
     fields: "releaseYear",
     shown: { title: "Metropolis", releaseYear: "1927" },
     overrides: { ...nothing, releaseYear: null },
@@ -48,7 +50,15 @@ test.each([
     shown: { title: "The Made-up Lighthouse", releaseYear: "1959", seasons: [] },
     overrides: { ...nothing, releaseYear: null },
   },
-])(
+] as {
+  type: string;
+  shelf: string;
+  id: string;
+  storedId?: string;
+  fields: string;
+  shown: object;
+  overrides: object;
+}[])(
   "an imported $type has the work's fields, its external id and its picture; null overrides nothing",
   async (one) => {
     const { type, shelf, id, fields, shown, overrides } = one;
@@ -59,7 +69,7 @@ test.each([
   }`;
     const expected = {
       ...shown,
-      externalId: id,
+      externalId: one.storedId ?? id,
       shelf: { id: shelf },
       rating: null,
       notes: null,
@@ -136,16 +146,16 @@ test("a picture that can't be fetched is an error, and nothing is stored, though
 });
 
 test("searches outside show what is imported of each result, by type", async () => {
-  for (const [search, type, field, term] of [
+  for (const [search, type, field, term, storedId] of [
     ["searchExternalBook", "Book", "author imageUrl", "frankenstein"],
     ["searchExternalVideoGame", "VideoGame", "previewImageUrl imageUrl", "chess"],
-    ["searchExternalFeature", "Feature", "releaseYear imageUrl", "metropolis"],
+    ["searchExternalFeature", "Feature", "releaseYear imageUrl", "metropolis", "imdb:tt9000201"],
   ] as const) {
     const { [search]: works } = await api.ok(
       `query ($term: String!) { ${search}(term: $term) { id title ${field} importedItem { __typename externalId } } }`,
       { term },
     );
-    expect(works[0].importedItem).toEqual({ __typename: type, externalId: works[0].id });
+    expect(works[0].importedItem).toEqual({ __typename: type, externalId: storedId ?? works[0].id });
     expect(works[1].importedItem).toBeNull();
   }
   const { searchExternalTvSeries: found } = await api.ok(`{
@@ -165,6 +175,85 @@ test("searches outside show what is imported of each result, by type", async () 
     { seasonNumber: 2, seasonTitle: "The Fog" },
     { seasonNumber: 3 },
   ]);
+});
+
+describe("a film", () => {
+  const SEARCH = '{ found: searchExternalFeature(term: "metropolis") { id importedItem { id externalId } } }';
+  const store = (externalId: string, added: number) =>
+    api.data.Mutate.createItem({
+      id: randomUUID(),
+      type: "Feature",
+      shelf: "Watched",
+      title: "A film under another title",
+      releaseYear: "1927",
+      externalId,
+      addedAt: new Date(day(added)),
+    });
+  const clear = async () => {
+    for (const externalId of ["tmdb:201", "imdb:tt9000201", "tmdb:202"])
+      for (const item of await api.data.Query.withExternalId({ externalId }))
+        await api.data.Mutate.deleteItem(item);
+  };
+  const imports = (externalId: string) =>
+    api.ok(
+      `mutation { film: importExternalFeature(externalId: "${externalId}", shelfId: Watched) { externalId } }`,
+    );
+
+  test("is stored and returned under its id at IMDb if it has one, whichever it is imported by", async () => {
+    await clear();
+    for (const [given, stored] of [
+      ["tmdb:201", "imdb:tt9000201"],
+      ["imdb:tt9000201", "imdb:tt9000201"],
+      ["tmdb:202", "tmdb:202"],
+    ] as const) {
+      expect(await imports(given)).toEqual({ film: { externalId: stored } });
+      expect(await api.data.Query.withExternalId({ externalId: stored })).not.toEqual([]);
+    }
+    expect(await api.data.Query.withExternalId({ externalId: "tmdb:201" })).toEqual([]);
+  });
+
+  test("is found by a search under either of its ids, in one statement", async () => {
+    for (const externalId of ["imdb:tt9000201", "tmdb:201"]) {
+      await clear();
+      const { id } = await store(externalId, 1);
+      const { data, errors, statements } = await api.run(SEARCH);
+      expect(errors).toEqual([]);
+      expect(data.found[0]).toEqual({ id: "tmdb:201", importedItem: { id, externalId } });
+      expect(data.found[1].importedItem).toBeNull();
+      expect(statements).toEqual(["Query.withExternalIds"]);
+    }
+  });
+
+  test("that is stored under both is the one that was added first", async () => {
+    await clear();
+    await store("tmdb:201", 2);
+    const { id } = await store("imdb:tt9000201", 1);
+    expect((await api.ok(SEARCH)).found[0].importedItem.id).toBe(id);
+  });
+
+  test("isn't said to be missing while TMDB can't tell its other id", async () => {
+    await clear();
+    const { id } = await store("tmdb:204", 1);
+    const search = '{ found: searchExternalFeature(term: "made-up") { id importedItem { id } } }';
+    expect((await api.ok(search)).found).toEqual([{ id: "tmdb:204", importedItem: { id } }]);
+    const { tmdb } = api.standIns;
+    const answer = tmdb.answer;
+    tmdb.answer = (request) =>
+      request.path.startsWith("/3/movie/") ? { status: 400, json: {} } : answer(request);
+    try {
+      // Stored under the id that is known.
+      expect((await api.ok(search)).found).toEqual([{ id: "tmdb:204", importedItem: { id } }]);
+      const { data, errors } = await api.run(
+        '{ found: searchExternalFeature(term: "trip moon") { id importedItem { id } } }',
+      );
+      expect(data.found).toEqual([{ id: "tmdb:203", importedItem: null }]);
+      expect(errors).toHaveLength(1);
+      expect(errors[0]?.path).toEqual(["found", 0, "importedItem"]);
+      expect(errors[0]?.message).toContain("TMDB");
+    } finally {
+      tmdb.answer = answer;
+    }
+  });
 });
 
 const IMPORT_SEASON = `mutation ($id: ID!, $overrides: UpdateTvSeasonInput) {

@@ -1,7 +1,5 @@
 import type { ExternalTvSeries } from "../ExternalService.ts";
-
-/** Requests at once: TMDB takes some 50 a second. */
-const atOnce = 10;
+import { forEachAtOnce } from "./forEachAtOnce.ts";
 
 /**
  * The series of a search with their seasons, which TMDB tells one series at a time.
@@ -18,20 +16,17 @@ export async function withSeasons(
 ): Promise<ExternalTvSeries[]> {
   const whole = [...found];
   const failures: unknown[] = [];
-  // One queue for all workers: each takes the next.
-  const queue = found.entries();
-  const work = async () => {
-    for (const [at, series] of queue) {
-      signal?.throwIfAborted();
+  await forEachAtOnce(
+    found,
+    async (series, at) => {
       try {
         whole[at] = (await details(series, signal)) ?? series;
       } catch (error) {
         failures.push(error);
       }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, found.length) }, work));
-  signal?.throwIfAborted();
+    },
+    signal,
+  );
   if (failures.length > 0 && failures.length === found.length) throw failures[0];
   return whole;
 }
