@@ -1,6 +1,7 @@
 import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
+import { noInheritedNames } from "./eslint/noInheritedNames.js";
 
 export default tseslint.config(
   { ignores: ["**/node_modules/", "**/dist/", ".billio/", ".yarn/", "packages/backup/samples/"] },
@@ -25,6 +26,13 @@ export default tseslint.config(
         { considerDefaultExhaustiveForUnions: true },
       ],
     },
+  },
+  {
+    // Names from outside meet what objects inherit; a test's names are its own.
+    files: ["packages/*/src/**/*.ts", "packages/graphql/bundle/**/*.ts"],
+    ignores: ["**/*.test.ts", "packages/dsql-local/**"],
+    plugins: { billio: { rules: { "no-inherited-names": noInheritedNames } } },
+    rules: { "billio/no-inherited-names": "error" },
   },
   {
     // Plain scripts outside the TypeScript project.

@@ -6,6 +6,7 @@ test("an empty environment is a read-only API on the public services, each witho
     enableMutations: false,
     logLevel: "info",
     requestTimeoutMs: 25_000,
+    maxAnswerBytes: 5_000_000,
     images: { domain: "http://localhost:4000/images", allowedHosts: [] },
     external: {
       googleBooks: { baseUrl: "https://www.googleapis.com/books/v1" },
@@ -21,6 +22,7 @@ test("every setting is read, blanks around it ignored", () => {
     ENABLE_MUTATIONS: " 1 ",
     BILLIO_LOG_LEVEL: "debug",
     BILLIO_REQUEST_TIMEOUT_MS: "9000",
+    BILLIO_MAX_ANSWER_BYTES: "4000000",
     BILLIO_IMAGE_BUCKET: "made-up-bucket",
     BILLIO_IMAGE_DOMAIN: "https://images.example.org/",
     BILLIO_IMAGE_ALLOWED_HOSTS: "localhost:8080, Pictures.test,[::1]:9",
@@ -39,6 +41,7 @@ test("every setting is read, blanks around it ignored", () => {
     enableMutations: true,
     logLevel: "debug",
     requestTimeoutMs: 9_000,
+    maxAnswerBytes: 4_000_000,
     images: {
       store: { kind: "s3", bucket: "made-up-bucket" },
       domain: "https://images.example.org",

@@ -1,4 +1,4 @@
-import type { SettingFault } from "@mattb.tech/billio-config";
+import { ownValue, type SettingFault } from "@mattb.tech/billio-config";
 
 /**
  * The family of every error that this library throws on purpose. `code` is a literal, so a `switch` over it
@@ -162,7 +162,9 @@ export class DatabaseStatementError extends DataError {
   readonly sqlState: string;
 
   constructor(statement: string, sqlState: string, cause: unknown) {
-    super(`The database refused ${statement} with SQLSTATE ${sqlState}${ADVICE[sqlState] ?? ""}`, { cause });
+    super(`The database refused ${statement} with SQLSTATE ${sqlState}${ownValue(ADVICE, sqlState) ?? ""}`, {
+      cause,
+    });
     this.sqlState = sqlState;
   }
 }

@@ -65,6 +65,7 @@ function addFields(item: Item, data: string | null): void {
       // Assigning it would change the item's prototype.
       Object.defineProperty(item, name, { value, enumerable: true, configurable: true, writable: true });
     } else {
+      // eslint-disable-next-line billio/no-inherited-names -- assigned, and what that does otherwise is dealt with above
       item[name] = value;
     }
   }

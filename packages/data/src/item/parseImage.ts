@@ -57,7 +57,7 @@ function checkSizes(sizes: unknown, report: Report): void {
 function checkPicture(picture: Record<string, unknown>, path: string, report: Report): void {
   const { url } = picture;
   if (typeof url !== "string" || url === "") report(`${path}.url`, "must be a non-empty text");
-  for (const side of ["width", "height"]) {
+  for (const side of ["width", "height"] as const) {
     const pixels = picture[side];
     if (!Number.isInteger(pixels) || (pixels as number) < 0 || (pixels as number) > MAX_PIXELS) {
       report(`${path}.${side}`, "must be a whole number of pixels, 0 or more");

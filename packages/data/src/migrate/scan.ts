@@ -44,7 +44,7 @@ export function scan(sql: string, file: string): Token[] {
   while (at < sql.length) {
     const place: Place = { file, line };
     const character = sql.charAt(at);
-    const quote = QUOTES[character];
+    const quote = QUOTES.get(character);
     const space = match(SPACE);
     if (space !== undefined) take("space", space);
     else if (sql.startsWith("--", at)) take("comment", match(LINE_COMMENT) ?? "");
@@ -69,10 +69,10 @@ export function scan(sql: string, file: string): Token[] {
   return tokens;
 }
 
-const QUOTES: Partial<Record<string, { kind: "string" | "quotedName"; what: string }>> = {
-  "'": { kind: "string", what: "string" },
-  '"': { kind: "quotedName", what: "quoted name" },
-};
+const QUOTES: ReadonlyMap<string, { kind: "string" | "quotedName"; what: string }> = new Map([
+  ["'", { kind: "string", what: "string" }],
+  ['"', { kind: "quotedName", what: "quoted name" }],
+]);
 
 function blockComment(sql: string, start: number, place: Place): string {
   let depth = 0;

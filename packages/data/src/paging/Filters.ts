@@ -60,6 +60,7 @@ const MAX_TERM = 20_000;
  * @throws {InvalidArgumentError} when it is no text
  */
 export function searchTerm(args: Arguments, name: string): string | undefined {
+  // eslint-disable-next-line billio/no-inherited-names -- a name of our own
   const value = args[name];
   if (value === undefined || value === null) return undefined;
   const folded = foldTitle(textArgument(args, name).trim().slice(0, MAX_TERM));
@@ -91,6 +92,7 @@ function clamp(ms: number): Date {
 }
 
 function date(args: Arguments, name: string): Date | undefined {
+  // eslint-disable-next-line billio/no-inherited-names -- a name of our own
   const value = args[name];
   if (value === undefined || value === null) return undefined;
   if (!types.isDate(value) || Number.isNaN(value.getTime())) {

@@ -22,6 +22,7 @@ export function argumentsOf(value: unknown, name: string): Arguments {
  * @throws {InvalidArgumentError} when it isn't, or can't be compared with anything stored
  */
 export function textArgument(args: Arguments, name: string): string {
+  // eslint-disable-next-line billio/no-inherited-names -- a name of our own
   const value = args[name];
   if (typeof value !== "string") throw new InvalidArgumentError(name, "must be a text");
   const reason = unstorable(value);

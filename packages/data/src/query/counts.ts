@@ -37,6 +37,7 @@ export async function counts(executor: Executor, what: readonly CountArguments[]
   const shape = shapeOf(`counts:${keys.join(",")}`, usual ? "once" : "each", () => select(forms));
   const values: Record<string, string | undefined> = {};
   parsed.forEach(({ values: own }, index) => {
+    // eslint-disable-next-line billio/no-inherited-names -- names of our own, each behind a number
     for (const [name, value] of Object.entries(own)) values[`${prefix(index)}${name}`] = value;
   });
   const [row] = await executor.run(fill(shape, "Query.counts", "read", values));

@@ -11,6 +11,7 @@ const MAX_IDS = 1_000;
  * @throws {InvalidArgumentError} when it is no array, or longer than 1,000
  */
 export function listArgument(args: Arguments, name: string): unknown[] {
+  // eslint-disable-next-line billio/no-inherited-names -- a name of our own
   const list = args[name];
   if (!Array.isArray(list) || list.length > MAX_IDS) {
     throw new InvalidArgumentError(name, "must be an array of at most 1,000");

@@ -33,6 +33,7 @@ export function fill(
 ): Statement {
   const { sql, slots, prepareAs } = shape;
   const filled = slots.map((slot) => {
+    // eslint-disable-next-line billio/no-inherited-names -- a name of our own
     const value = values[slot];
     if (value === undefined) throw new TypeError(`${name} has no value for ${slot}`);
     return value;

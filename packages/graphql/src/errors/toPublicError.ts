@@ -1,3 +1,4 @@
+import { ownValue } from "@mattb.tech/billio-config";
 import { DataError } from "@mattb.tech/billio-data";
 import { GraphQLError } from "graphql";
 import { AnswerLimitError } from "../answer/AnswerLimitError.ts";
@@ -59,7 +60,7 @@ function limitError({ message, extensions }: LimitError | AnswerLimitError): Pub
 }
 
 function dataError({ code, message }: DataError): PublicError {
-  const severity = DATA_ERRORS[code];
+  const severity = ownValue(DATA_ERRORS, code);
   if (severity === undefined) return INTERNAL_ERROR;
   // The reason names hosts and database users, and repeats the cluster's own words.
   if (code === "DATABASE_UNAVAILABLE") {

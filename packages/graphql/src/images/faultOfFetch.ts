@@ -1,10 +1,9 @@
+import { ownValue } from "@mattb.tech/billio-config";
+
 /** Says for a user why a fetch failed. Looks through wrappers; shows nothing of the network but what was asked for. */
 export function faultOfFetch(error: unknown): string {
-  const code = codes(error).find((code) => reasons[code] !== undefined);
-  return (
-    (code === undefined ? undefined : reasons[code]) ??
-    "the connection to its server broke off; try again or give another"
-  );
+  const [reason] = codes(error).flatMap((code) => ownValue(reasons, code) ?? []);
+  return reason ?? "the connection to its server broke off; try again or give another";
 }
 
 const NOT_FOUND = "its host can't be found; check the name for mistakes";
@@ -13,7 +12,7 @@ const UNREACHABLE = "its server can't be reached; try again or give another";
 
 const UNVERIFIED = "its server's certificate can't be verified";
 
-const reasons: Partial<Record<string, string>> = {
+const reasons: Readonly<Record<string, string>> = {
   PRIVATE_ADDRESS:
     "its host, or one that it redirects to, is not on the public internet; give an address that anyone can fetch",
   ENOTFOUND: NOT_FOUND,

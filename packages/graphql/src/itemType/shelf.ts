@@ -1,3 +1,4 @@
+import { ownValue } from "@mattb.tech/billio-config";
 import type { Item } from "@mattb.tech/billio-data";
 import type { ItemTypeModule } from "./ItemTypeModule.ts";
 
@@ -8,7 +9,7 @@ export interface ShelfModel {
 }
 
 export function shelfWithId({ shelves }: ItemTypeModule, id: string): ShelfModel {
-  return { id, name: shelves[id] ?? id };
+  return { id, name: ownValue(shelves, id) ?? id };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ownValue } from "@mattb.tech/billio-config";
 import { BadUserInputError } from "../../schema/BadUserInputError.ts";
 import type { ItemTypeModule } from "../ItemTypeModule.ts";
 import type { GivenFields } from "./GivenFields.ts";
@@ -39,7 +40,7 @@ const commonNames: Readonly<Record<string, string>> = { shelfId: "shelf" };
 
 function stored({ storedNames }: ItemTypeModule, entries: readonly [string, unknown][]): GivenFields {
   const { imageUrl, ...fields } = Object.fromEntries(
-    entries.map(([name, value]) => [storedNames?.[name] ?? commonNames[name] ?? name, value]),
+    entries.map(([name, value]) => [ownValue({ ...commonNames, ...storedNames }, name) ?? name, value]),
   );
   return { fields, imageUrl: imageUrl as GivenFields["imageUrl"] };
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { extname } from "node:path";
+import { ownValue } from "@mattb.tech/billio-config";
 
 const TYPES: Record<string, string> = {
   ".jpg": "image/jpeg",
@@ -15,7 +16,7 @@ const TYPES: Record<string, string> = {
 export function answerAs(response: ServerResponse, name: string, content: Buffer): void {
   response
     .writeHead(200, {
-      "content-type": TYPES[extname(name)] ?? "text/plain",
+      "content-type": ownValue(TYPES, extname(name)) ?? "text/plain",
       "content-length": content.length,
     })
     .end(content);

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ownValue } from "@mattb.tech/billio-config";
 import { answerAs } from "./answerAs.ts";
 import { behaviours } from "./behaviours.ts";
 import { type ImageName, makeImage, makers } from "./makeImages.ts";
@@ -36,7 +37,7 @@ export async function startImageSource(): Promise<ImageSource> {
     const path = request.url ?? "/";
     requests.push(path);
     const name = path.slice(1).replace(/\?.*/s, "");
-    const behaviour = behaviours[name.replace(/\/.*/s, "")];
+    const behaviour = ownValue(behaviours, name.replace(/\/.*/s, ""));
     if (behaviour !== undefined) behaviour(request, response);
     else if (isImageName(name))
       void makeImage(name).then((image) => {
