@@ -8,9 +8,12 @@ const SLICE = { share: 0.5, minMs: 1, maxMs: 5 };
 /** A large answer that has had nothing to do for so long waits for something outside: then the next one begins. */
 const PATIENCE_MS = 1_000;
 
+/** Large answers under way at once, as long as none of them takes much memory: they wait for the database in turns. */
+const MOST_BEGUN = 3;
+
 /**
- * Lets large answers be made one at a time, a little in each turn of the event loop. So requests of ordinary size are
- * answered as if there were at most one large one, and memory holds no more than one.
+ * Lets few large answers be made at a time, one that takes much memory alone, and a little in each turn of the event loop.
+ * So requests of ordinary size are answered as if there were hardly any large ones, and memory holds little of them.
  */
 export class Turns {
   /** Those that may work, each with the time of `performance.now()` at which it last did. */
@@ -47,7 +50,8 @@ export class Turns {
     clearTimeout(this.#patience);
     const [next] = this.#waiting;
     if (next === undefined) return;
-    const leftMs = PATIENCE_MS - (performance.now() - Math.max(...this.#begun.values()));
+    const hasRoom = this.#begun.size < MOST_BEGUN && ![...this.#begun.keys()].some(({ heavy }) => heavy);
+    const leftMs = hasRoom ? 0 : PATIENCE_MS - (performance.now() - Math.max(...this.#begun.values()));
     if (leftMs > 0) {
       this.#patience = setTimeout(() => {
         this.#beginNext();
@@ -64,7 +68,9 @@ export class Turns {
     const began = performance.now();
     const { share, minMs, maxMs } = SLICE;
     const end = began + Math.min(maxMs, Math.max(minMs, (began - this.#slicedAt) * share));
-    for (const answer of this.#ready) {
+    // Those that began first come first.
+    for (const answer of this.#begun.keys()) {
+      if (!this.#ready.has(answer)) continue;
       if (answer.work(end)) this.#ready.delete(answer);
       const now = performance.now();
       if (this.#begun.has(answer)) this.#begun.set(answer, now);
