@@ -20,8 +20,11 @@ export interface Data {
    * });
    * ```
    *
+   * When the connection breaks during COMMIT, the record that the writes have left tells whether the transaction took
+   * effect. If it did, this returns what the work returned; if not, it can't any more, and the work runs again.
+   *
    * @throws {OccRetriesExhaustedError} when write conflicts go on until the attempts or the time are spent
-   * @throws {CommitOutcomeUnknownError} when the connection breaks during COMMIT
+   * @throws {CommitOutcomeUnknownError} when that can't be found out
    * @throws whatever the work throws
    */
   transact: <T>(work: (data: Data) => Promise<T>, options?: Partial<RetryOptions>) => Promise<T>;

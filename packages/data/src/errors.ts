@@ -119,12 +119,15 @@ export class OccRetriesExhaustedError extends DataError {
   }
 }
 
-/** The connection broke while a write was under way: it may or may not have taken effect. */
+/**
+ * The connection broke while a write was under way, and it couldn't be found out whether it took effect; or it did,
+ * but what the call is to return can't be had any more. Never repeat blindly: look first.
+ */
 export class CommitOutcomeUnknownError extends DataError {
   readonly code = "COMMIT_OUTCOME_UNKNOWN";
 
-  constructor(statement: string, cause: unknown) {
-    super(`The connection broke during ${statement}; whether it took effect is unknown`, { cause });
+  constructor(statement: string, cause: unknown, outcome = "whether it took effect is unknown") {
+    super(`The connection broke during ${statement}; ${outcome}`, { cause });
   }
 }
 

@@ -10,6 +10,8 @@ import { findIndex } from "../src/migrate/findIndex.ts";
 import { isRecorded } from "../src/migrate/history.ts";
 import { runMigrations } from "../src/migrate/index.ts";
 import { createMutate } from "../src/mutate/createMutate.ts";
+import { settle } from "../src/outcome/settle.ts";
+import { newWriteRecord } from "../src/outcome/WriteRecord.ts";
 import { anItem } from "./support/anItem.ts";
 import { libraryStatements } from "./support/libraryStatements.ts";
 import { libraryNames, OF_A_FILE, statementsFile } from "./support/sentStatements.ts";
@@ -57,6 +59,8 @@ async function sentToDatabase(): Promise<Statement[]> {
     await importItems(executor, [anItem()], { existing: "refuse" });
     const mutate = createMutate(executor);
     await mutate.createItem(anItem({ type: "TvSeason", id: randomUUID(), seriesId: series.id }));
+    // What is asked only when the connection breaks under a write.
+    await settle(executor, newWriteRecord());
   } finally {
     await database.close();
   }

@@ -1,5 +1,6 @@
 import type { Statement } from "../db/Executor.ts";
 import { itemColumnNames, type WrittenColumn, writtenColumnNames } from "../item/ItemRow.ts";
+import { recordedSql } from "../outcome/recorded.ts";
 import { items } from "../schema.ts";
 import { arrayText } from "../statement/arrayText.ts";
 import type { BulkRow } from "./bulkRow.ts";
@@ -21,16 +22,27 @@ const differs = itemColumnNames
   .map((name: WrittenColumn) => items[name].name)
   .map((name) => `items.${name} IS DISTINCT FROM excluded.${name}`);
 
-const insertNew = `${insert} ON CONFLICT (id) DO NOTHING RETURNING id`;
-const insertOrReplace = `${insert} ON CONFLICT (id) DO UPDATE SET ${others.join(", ")} WHERE items.type = excluded.type AND (${differs.join(" OR ")}) RETURNING id`;
+const insertNew = recordedSql(`${insert} ON CONFLICT (id) DO NOTHING RETURNING id`, columns.length);
+const insertOrReplace = recordedSql(
+  `${insert} ON CONFLICT (id) DO UPDATE SET ${others.join(", ")} WHERE items.type = excluded.type AND (${differs.join(" OR ")}) RETURNING id`,
+  columns.length,
+);
 
-/** Inserts rows; those stored already are replaced where something differs, or left. Returns the ids written. */
+/**
+ * Inserts rows; those stored already are replaced where something differs, or left. Returns the ids written. For
+ * transactions only: by itself, which ids it has written couldn't be told when its answer got lost.
+ */
 export function bulkStatement(rows: readonly BulkRow[], replace: boolean): Statement {
   return {
     name: replace ? "bulk.insertOrReplace" : "bulk.insertNew",
     sql: replace ? insertOrReplace : insertNew,
-    values: writtenColumnNames.map((name) => arrayText(rows.map((row) => row.columns[name]))),
+    values: [
+      ...writtenColumnNames.map((name) => arrayText(rows.map((row) => row.columns[name]))),
+      null,
+      null,
+    ],
     effect: "write",
+    whenDone: () => Promise.reject(new TypeError("A batch is written in a transaction")),
     prepareAs: replace ? "bulk_insert_or_replace" : "bulk_insert_new",
   };
 }

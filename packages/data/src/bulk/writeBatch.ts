@@ -1,6 +1,5 @@
 import type { Executor, Row } from "../db/Executor.ts";
 import {
-  CommitOutcomeUnknownError,
   DatabaseStatementError,
   InvalidArgumentError,
   ItemAlreadyExistsError,
@@ -29,15 +28,13 @@ export async function writeBatch(executor: Executor, batch: Batch, existing: Exi
     try {
       return await executor.transact((transaction) => write(transaction, batch, existing));
     } catch (error) {
-      if (executor.inTransaction || attempt === ATTEMPTS || !mayRepeat(error, existing)) throw error;
+      // Somebody else has just inserted one of them; a new snapshot shows it.
+      if (executor.inTransaction || attempt === ATTEMPTS || !violatesKey(error)) throw error;
     }
   }
 }
 
-/** Leaving and replacing give the same result the second time, so that a batch of unknown outcome can be repeated. */
-function mayRepeat(error: unknown, existing: Existing): boolean {
-  if (error instanceof CommitOutcomeUnknownError) return existing !== "refuse";
-  // Somebody else has just inserted one of them; a new snapshot shows it.
+function violatesKey(error: unknown): boolean {
   return error instanceof DatabaseStatementError && error.sqlState === SQL_STATE.uniqueViolation;
 }
 

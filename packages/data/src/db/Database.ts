@@ -5,6 +5,9 @@ import { CommitOutcomeUnknownError, DatabaseUnavailableError } from "../errors.t
 import { fullJitter } from "../occ/backoff.ts";
 import { retryOptions } from "../occ/retryOptions.ts";
 import { type RetryOptions, withOccRetry } from "../occ/withOccRetry.ts";
+import { LostWrite } from "../outcome/LostWrite.ts";
+import { withSettledOutcome } from "../outcome/withSettledOutcome.ts";
+import { newWriteRecord, withRecord } from "../outcome/WriteRecord.ts";
 import type { Connection } from "./Connection.ts";
 import { ConnectionLost, lostConnection } from "./ConnectionLost.ts";
 import { Connections, type Lifetime } from "./Connections.ts";
@@ -27,15 +30,15 @@ export class Database implements Executor {
   }
 
   run(statement: Statement): Promise<Row[]> {
-    const meter = statement.effect === "read" ? currentReadMeter() : undefined;
-    return this.#unitOfWork((connection) =>
-      connection.send(statement, this.#settings.statementTimeoutMs, meter).catch((error: unknown) => {
-        if (error instanceof ConnectionLost && error.sent && statement.effect === "write") {
-          throw new CommitOutcomeUnknownError(statement.name, error.cause);
-        }
-        throw error;
-      }),
-    );
+    const { whenDone } = statement;
+    if (whenDone === undefined) return this.#send(statement, (unknown) => unknown);
+    return withSettledOutcome(this, () => {
+      const record = newWriteRecord();
+      return this.#send(
+        withRecord(statement, record),
+        (unknown) => new LostWrite(record, unknown, () => whenDone(this)),
+      );
+    });
   }
 
   // Async, so that options that are wrong reject as everything else does.
@@ -43,12 +46,27 @@ export class Database implements Executor {
     work: (transaction: Executor) => Promise<T>,
     options?: Partial<RetryOptions>,
   ): Promise<T> {
-    return this.#unitOfWork((connection) => this.#transactOn(connection, work), options);
+    return withSettledOutcome(this, () =>
+      this.#unitOfWork((connection) => this.#transactOn(connection, work), options),
+    );
   }
 
   /** Ends the connections; a later call opens new ones. */
   close(): Promise<void> {
     return this.#connections.close();
+  }
+
+  /** @param lost what to throw when the connection breaks under a write */
+  #send(statement: Statement, lost: (unknown: CommitOutcomeUnknownError) => Error): Promise<Row[]> {
+    const meter = statement.effect === "read" ? currentReadMeter() : undefined;
+    return this.#unitOfWork((connection) =>
+      connection.send(statement, this.#settings.statementTimeoutMs, meter).catch((error: unknown) => {
+        if (error instanceof ConnectionLost && error.sent && statement.effect === "write") {
+          throw lost(new CommitOutcomeUnknownError(statement.name, error.cause));
+        }
+        throw error;
+      }),
+    );
   }
 
   async #transactOn<T>(connection: Connection, work: (transaction: Executor) => Promise<T>): Promise<T> {
@@ -65,7 +83,12 @@ export class Database implements Executor {
     } catch (error) {
       // Before COMMIT was sent the server has rolled back with the connection; after it, only the server knows.
       const lost = error instanceof ConnectionLost && error.sent && !transaction.failed;
-      if (lost && transaction.wrote) throw new CommitOutcomeUnknownError("COMMIT", error.cause);
+      if (lost && transaction.wrote) {
+        const unknown = new CommitOutcomeUnknownError("COMMIT", error.cause);
+        throw transaction.recorded
+          ? new LostWrite(transaction.record, unknown, () => Promise.resolve(result))
+          : unknown;
+      }
       // Without a write it does no harm to do it all again, and only a COMMIT tells whether a lock held.
       throw error;
     }

@@ -14,6 +14,11 @@ export interface Statement {
   effect: "read" | "write";
   /** Name to prepare it under, once per connection; absent = planned anew at each call. */
   prepareAs?: string;
+  /**
+   * Of a write that leaves a record of itself (`outcome/recorded.ts`), so that its outcome is found out when the
+   * connection breaks under it: what it has returned if it took effect and its answer got lost.
+   */
+  whenDone?: (executor: Executor) => Promise<Row[]>;
 }
 
 /** A result row: column values in select order, as PostgreSQL prints them. */
@@ -33,7 +38,8 @@ export interface Executor {
 
   /**
    * @throws {OccRetriesExhaustedError} when write conflicts go on until the attempts or the time are spent
-   * @throws {CommitOutcomeUnknownError} when the connection breaks while a write is under way
+   * @throws {CommitOutcomeUnknownError} when the connection breaks while a write is under way and it can't be found
+   *   out whether it took effect
    * @throws {DatabaseTimeoutError} when the statement's deadline passes
    * @throws {DatabaseUnavailableError} when no connection can be had
    * @throws {DatabaseStatementError} when the database refuses the statement; `sqlState` says why, e.g. 23505 when

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "../errors.ts";
+import { newWriteRecord, withRecord } from "../outcome/WriteRecord.ts";
 import type { Connection } from "./Connection.ts";
 import type { Executor, Row, Statement } from "./Executor.ts";
 import { HeldSeries } from "./HeldSeries.ts";
@@ -22,8 +23,11 @@ export class Transaction implements Executor {
   #over = false;
   #failure: { error: unknown } | undefined;
   #last: Promise<unknown> = Promise.resolve();
-  /** Whether something was written or locked, so that it matters what became of the COMMIT. */
+  /** Whether something was written, so that it matters what became of the COMMIT. */
   wrote = false;
+  /** What tells whether the COMMIT took effect; left by the first write that changes something and can. */
+  readonly record = newWriteRecord();
+  recorded = false;
 
   private constructor(connection: Connection, timeoutMs: number) {
     this.#connection = connection;
@@ -78,9 +82,13 @@ export class Transaction implements Executor {
     }
     // What the server would answer (25P02) hides why, and with it that the whole can be tried again.
     if (this.#failure !== undefined) throw this.#failure.error;
-    if (statement.effect === "write") this.wrote = true;
+    const leavesRecord = statement.whenDone !== undefined;
+    if (statement.effect === "write" && !leavesRecord) this.wrote = true;
     try {
-      return await this.#connection.send(statement, this.#timeoutMs);
+      const sent = leavesRecord && !this.recorded ? withRecord(statement, this.record) : statement;
+      const rows = await this.#connection.send(sent, this.#timeoutMs);
+      if (leavesRecord && rows.length > 0) this.wrote = this.recorded = true;
+      return rows;
     } catch (error) {
       this.#failure ??= { error };
       throw error;

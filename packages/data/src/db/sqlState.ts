@@ -11,11 +11,14 @@ export const SQL_STATE = {
   featureNotSupported: "0A000",
 } as const;
 
-/** The five-character SQLSTATE of the first error in the chain of causes that has one. */
+/**
+ * The five-character SQLSTATE of the first error in the chain of causes that has one. Only errors as a server sends
+ * them, with a severity beside the code: what other code throws may bear the same five characters and mean its own.
+ */
 export function sqlState(error: unknown): string | undefined {
   for (const link of causes(error)) {
-    const code = (link as { code?: unknown }).code;
-    if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && "severity" in link) return code;
+    const { code, severity } = link as { code?: unknown; severity?: unknown };
+    if (typeof severity === "string" && typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) return code;
   }
   return undefined;
 }

@@ -4,11 +4,16 @@ import { itemColumns, type WrittenColumn, writtenColumnNames } from "../item/Ite
 import type { Changes } from "../item/parseChanges.ts";
 import { formatTimestamp } from "../item/timestamps.ts";
 import { formatJson } from "../numbers/formatJson.ts";
+import { CommitOutcomeUnknownError } from "../errors.ts";
+import { fillRecorded, recorded } from "../outcome/recorded.ts";
+import type { ItemKey } from "../query/itemKey.ts";
+import { rowWithId } from "../query/withId.ts";
 import { items } from "../schema.ts";
 import { arrayText } from "../statement/arrayText.ts";
 import { builder, slot } from "../statement/builder.ts";
-import { fill } from "../statement/Shape.ts";
 import { shapeOf } from "../statement/shapes.ts";
+
+const NAME = "Mutate.updateItem";
 
 /**
  * Changes a row in one statement and returns it; nothing when there is none. Type-specific fields change inside
@@ -23,23 +28,35 @@ export async function changeRow(
   const removing = removed.length > 0;
   const form = `${patched ? ":patched" : ""}${removing ? ":removing" : ""}`;
   const shape = shapeOf(`update:${names.join(",")}${form}`, "once", () =>
-    builder
-      .update(items)
-      .set({ ...assignments(names), ...(patched ? { data: patchedData(removing) } : {}) })
-      .where(and(eq(items.id, slot("id")), eq(items.type, slot("type"))))
-      .returning(itemColumns),
+    recorded(
+      builder
+        .update(items)
+        .set({ ...assignments(names), ...(patched ? { data: patchedData(removing) } : {}) })
+        .where(and(eq(items.id, slot("id")), eq(items.type, slot("type"))))
+        .returning(itemColumns),
+    ),
   );
+  const values = {
+    ...columns,
+    id,
+    type,
+    now: formatTimestamp(new Date()),
+    patch: formatJson(fields),
+    removed: arrayText(removed),
+  };
   const [row] = await executor.run(
-    fill(shape, "Mutate.updateItem", "write", {
-      ...columns,
-      id,
-      type,
-      now: formatTimestamp(new Date()),
-      patch: formatJson(fields),
-      removed: arrayText(removed),
-    }),
+    fillRecorded(shape, NAME, values, (on) => rowAfterChange(on, { id, type })),
   );
   return row;
+}
+
+/** The row of which it is known that it was changed, and not what it was right then: as it stands by now. */
+async function rowAfterChange(executor: Executor, key: ItemKey): Promise<Row[]> {
+  let cause: unknown;
+  const row = await rowWithId(executor, key).catch((error: unknown) => void (cause = error));
+  if (row) return [row];
+  const why = cause === undefined ? "has been deleted since" : "can't be read now";
+  throw new CommitOutcomeUnknownError(NAME, cause, `it took effect, but the item ${why}`);
 }
 
 /** New values of columns. A shelf other than before is moved to now, unless the time is among the changes. */

@@ -1,13 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Executor, Row } from "../db/Executor.ts";
 import { sqlState, SQL_STATE } from "../db/sqlState.ts";
 import { ItemAlreadyExistsError } from "../errors.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { CreateItem, Item } from "../item/Item.ts";
-import { type ItemRow, itemColumnNames } from "../item/ItemRow.ts";
+import type { ItemRow } from "../item/ItemRow.ts";
 import { parseItem } from "../item/parseItem.ts";
-import { withId } from "../query/withId.ts";
-import { withKnownOutcome } from "./withKnownOutcome.ts";
 import { withSeriesHeld } from "./withSeriesHeld.ts";
 import { insertItem, replaceItem } from "./writeItem.ts";
 
@@ -22,7 +19,8 @@ const MAX_REPLACES = 3;
 /**
  * Stores an item and returns it as stored. `movedAt` and `addedAt` default to now.
  *
- * When the connection breaks so that it isn't known whether the item was stored, this finds out by reading it.
+ * When the connection breaks so that it isn't known whether the item was stored, this finds out by the record that
+ * the write leaves.
  *
  * @throws {InvalidItemError} listing everything that is wrong with the item; nothing was sent
  * @throws {ItemAlreadyExistsError} when the id is in use (with `updateIfExists`: by another type)
@@ -36,17 +34,6 @@ export async function createItem(
 ): Promise<Item> {
   const row = parseItem(item);
   const replaces = Boolean(options?.updateIfExists);
-  return withKnownOutcome(
-    executor,
-    () => store(executor, row, replaces),
-    async () => {
-      const stored = await withId(executor, { id: row.id ?? "", type: row.type ?? "" });
-      return stored !== undefined && isDeepStrictEqual(stored, asItem(row)) ? { done: stored } : undefined;
-    },
-  );
-}
-
-async function store(executor: Executor, row: ItemRow, replaces: boolean): Promise<Item> {
   const id = row.id ?? "";
   for (let attempt = 1; ; attempt++) {
     try {
@@ -81,9 +68,4 @@ async function storeSeries(
   const stored = await storeOn(executor);
   if (stored !== undefined) found?.([fromRow(stored).id]);
   return stored;
-}
-
-/** What a row will be read back as. */
-function asItem(row: ItemRow): Item {
-  return fromRow(itemColumnNames.map((name) => row[name]));
 }

@@ -4,12 +4,11 @@ import type { Executor } from "../db/Executor.ts";
 import { ItemNotFoundError, SeriesHasSeasonsError } from "../errors.ts";
 import { argumentsOf } from "../paging/arguments.ts";
 import { type ItemKey, parseItemKey } from "../query/itemKey.ts";
-import { withId } from "../query/withId.ts";
+import { fillRecorded, recorded } from "../outcome/recorded.ts";
 import { items } from "../schema.ts";
 import { builder, slot } from "../statement/builder.ts";
 import { fill } from "../statement/Shape.ts";
 import { shapeOf } from "../statement/shapes.ts";
-import { withKnownOutcome } from "./withKnownOutcome.ts";
 
 /** Tries to delete a series whose seasons come and go. */
 const MAX_ATTEMPTS = 5;
@@ -19,7 +18,8 @@ const NAME = "Mutate.deleteItem";
 /**
  * Deletes an item.
  *
- * When the connection breaks so that it isn't known whether the item was deleted, this finds out by reading it.
+ * When the connection breaks so that it isn't known whether the item was deleted, this finds out by the record that
+ * the deletion leaves.
  *
  * @throws {ItemNotFoundError} when no item of this type has the id
  * @throws {SeriesHasSeasonsError} for a series that still has seasons
@@ -31,11 +31,7 @@ export async function deleteItem(executor: Executor, key: ItemKey): Promise<void
     const { type, id } = argumentsOf(key, "key");
     throw new ItemNotFoundError(asText(type), asText(id));
   }
-  await withKnownOutcome(
-    executor,
-    () => remove(executor, parsed),
-    async () => ((await withId(executor, parsed)) === undefined ? { done: undefined } : undefined),
-  );
+  await remove(executor, parsed);
 }
 
 /** A key's part for a message, whatever it is. */
@@ -45,14 +41,15 @@ function asText(part: unknown): string {
 
 async function remove(executor: Executor, { id, type }: ItemKey): Promise<void> {
   const values = { id, type };
+  const whenDone = () => Promise.resolve([[id]]);
   if (type !== "TvSeries") {
-    const deleted = await executor.run(fill(deleting("delete"), NAME, "write", values));
+    const deleted = await executor.run(fillRecorded(deleting("delete"), NAME, values, whenDone));
     if (deleted.length === 0) throw new ItemNotFoundError(type, id);
     return;
   }
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     executor.heldSeries?.letGo(id);
-    const deleted = await executor.run(fill(deleting("delete:series"), NAME, "write", values));
+    const deleted = await executor.run(fillRecorded(deleting("delete:series"), NAME, values, whenDone));
     if (deleted.length > 0) return;
     const [found] = await executor.run(fill(seasonsOf(), NAME, "read", values));
     if (found === undefined) throw new ItemNotFoundError(type, id);
@@ -64,16 +61,18 @@ async function remove(executor: Executor, { id, type }: ItemKey): Promise<void> 
 
 function deleting(key: "delete" | "delete:series") {
   return shapeOf(key, "once", () =>
-    builder
-      .delete(items)
-      .where(
-        and(
-          eq(items.id, slot("id")),
-          eq(items.type, slot("type")),
-          key === "delete:series" ? sql`not exists (${seasons()})` : undefined,
-        ),
-      )
-      .returning({ id: items.id }),
+    recorded(
+      builder
+        .delete(items)
+        .where(
+          and(
+            eq(items.id, slot("id")),
+            eq(items.type, slot("type")),
+            key === "delete:series" ? sql`not exists (${seasons()})` : undefined,
+          ),
+        )
+        .returning({ id: items.id }),
+    ),
   );
 }
 

@@ -23,7 +23,11 @@ export type UpdateMode = "in place" | "by reading";
  * @throws {InvalidItemError} listing everything that is wrong with the changes; nothing was sent
  * @throws {ItemNotFoundError} when no item of this type has the id
  * @throws {SeriesNotFoundError} when a season is to belong to a series that doesn't exist
- * @throws {CommitOutcomeUnknownError} when the connection broke and the change may have been made
+ * When the connection breaks so that it isn't known whether the change was made, this finds out by the record that the
+ * write leaves; if it was, the item is returned as it stands by then.
+ *
+ * @throws {CommitOutcomeUnknownError} when a connection broke and it can't be found out, or the change was made and the
+ *   item has been deleted since
  */
 export async function updateItem(
   executor: Executor,

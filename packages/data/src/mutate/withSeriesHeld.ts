@@ -23,9 +23,8 @@ export async function withSeriesHeld<T>(
   // Again when a call beside this one has begun to delete the series meanwhile.
   while (!held.has(seriesId)) {
     const found = held.finding();
-    // A lock is worth nothing until the commit has checked it, hence a write.
     const rows = await transaction.run(
-      fill(holding(), "Mutate.holdSeries", "write", { seriesId, type: "TvSeries" }),
+      fill(holding(), "Mutate.holdSeries", "read", { seriesId, type: "TvSeries" }),
     );
     if (rows.length === 0) throw new SeriesNotFoundError(seriesId);
     found([seriesId]);

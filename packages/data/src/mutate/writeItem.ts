@@ -1,35 +1,43 @@
 import { sql } from "drizzle-orm";
 import type { Executor, Row } from "../db/Executor.ts";
-import { type ItemRow, itemColumns, writtenColumnNames } from "../item/ItemRow.ts";
+import { type ItemRow, itemColumnNames, itemColumns, writtenColumnNames } from "../item/ItemRow.ts";
 import { items } from "../schema.ts";
+import { fillRecorded, recorded } from "../outcome/recorded.ts";
 import { builder } from "../statement/builder.ts";
-import { fill } from "../statement/Shape.ts";
+import type { Shape } from "../statement/Shape.ts";
 import { shapeOf } from "../statement/shapes.ts";
 
 /** Stores an item that isn't there; the stored row, or nothing when the id is in use. */
 export async function insertItem(executor: Executor, row: ItemRow): Promise<Row | undefined> {
   const shape = shapeOf("insert", "once", () =>
-    insert().onConflictDoNothing({ target: items.id }).returning(itemColumns),
+    recorded(insert().onConflictDoNothing({ target: items.id }).returning(itemColumns)),
   );
-  const [stored] = await executor.run(fill(shape, "Mutate.createItem", "write", row));
-  return stored;
+  return store(executor, shape, row);
 }
 
 /** Stores an item in place of what is there, as a whole; nothing when another type has the id. */
 export async function replaceItem(executor: Executor, row: ItemRow): Promise<Row | undefined> {
   const shape = shapeOf("replace", "once", () =>
-    insert()
-      .onConflictDoUpdate({
-        target: items.id,
-        // Not the key: on DSQL a change of it might conflict with the lock that seasons have on their series.
-        set: Object.fromEntries(
-          replaced.map((name) => [name, sql`excluded.${sql.identifier(items[name].name)}`]),
-        ),
-        setWhere: sql`${items.type} = excluded.type`,
-      })
-      .returning(itemColumns),
+    recorded(
+      insert()
+        .onConflictDoUpdate({
+          target: items.id,
+          // Not the key: on DSQL a change of it might conflict with the lock that seasons have on their series.
+          set: Object.fromEntries(
+            replaced.map((name) => [name, sql`excluded.${sql.identifier(items[name].name)}`]),
+          ),
+          setWhere: sql`${items.type} = excluded.type`,
+        })
+        .returning(itemColumns),
+    ),
   );
-  const [stored] = await executor.run(fill(shape, "Mutate.createItem", "write", row));
+  return store(executor, shape, row);
+}
+
+async function store(executor: Executor, shape: Shape, row: ItemRow): Promise<Row | undefined> {
+  // What is stored is what was given, so nothing needs to be read to tell it.
+  const whenDone = () => Promise.resolve([itemColumnNames.map((name) => row[name])]);
+  const [stored] = await executor.run(fillRecorded(shape, "Mutate.createItem", row, whenDone));
   return stored;
 }
 

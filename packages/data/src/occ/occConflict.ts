@@ -1,4 +1,5 @@
 import { causes, SQL_STATE, sqlState } from "../db/sqlState.ts";
+import { OccRetriesExhaustedError } from "../errors.ts";
 
 /** A write conflict: `OC000` = a row, `OC001` = the schema, absent = the server didn't say. */
 export interface OccConflict {
@@ -12,9 +13,11 @@ export interface OccConflict {
  */
 export function occConflict(error: unknown): OccConflict | undefined {
   if (sqlState(error) !== SQL_STATE.serializationFailure) return undefined;
-  for (const { message } of causes(error)) {
-    const marker = /\((OC\d{3})\)/.exec(message)?.[1];
-    if (marker !== undefined) return { sqlState: SQL_STATE.serializationFailure, marker };
+  let marker: string | undefined;
+  for (const link of causes(error)) {
+    // Given up already, perhaps by a unit of work inside of this one.
+    if (link instanceof OccRetriesExhaustedError) return undefined;
+    marker ??= /\((OC\d{3})\)/.exec(link.message)?.[1];
   }
-  return { sqlState: SQL_STATE.serializationFailure };
+  return { sqlState: SQL_STATE.serializationFailure, ...(marker === undefined ? {} : { marker }) };
 }

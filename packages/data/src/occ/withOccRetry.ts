@@ -24,7 +24,7 @@ export async function withOccRetry<T>(work: () => Promise<T>, options: RetryOpti
       return await work();
     } catch (error) {
       const conflict = occConflict(error);
-      if (conflict === undefined || error instanceof OccRetriesExhaustedError) throw error;
+      if (conflict === undefined) throw error;
       const waitMs = attempt === 1 && conflict.marker === "OC001" ? 0 : fullJitter(attempt, options);
       const elapsedMs = performance.now() - began;
       if (attempt >= options.attempts || elapsedMs + waitMs > options.deadlineMs) {

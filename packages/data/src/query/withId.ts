@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import type { Executor } from "../db/Executor.ts";
+import type { Executor, Row } from "../db/Executor.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { Item } from "../item/Item.ts";
@@ -33,14 +33,20 @@ export async function withId(
   }
   const parsed = parseItemKey(key);
   if (parsed === undefined) return undefined;
-  const shape = shapeOf(lock ? "withId:lock" : "withId", "once", () =>
-    lock ? select().for("update") : select(),
-  );
   const held = lock && parsed.type === "TvSeries" ? executor.heldSeries?.finding() : undefined;
-  const [row] = await executor.run(fill(shape, "Query.withId", "read", { ...parsed }));
+  const row = await rowWithId(executor, parsed, lock);
   if (row === undefined) return undefined;
   held?.([parsed.id]);
   return fromRow(row);
+}
+
+/** The row under a key, with or without a lock. */
+export async function rowWithId(executor: Executor, key: ItemKey, lock = false): Promise<Row | undefined> {
+  const shape = shapeOf(lock ? "withId:lock" : "withId", "once", () =>
+    lock ? select().for("update") : select(),
+  );
+  const [row] = await executor.run(fill(shape, "Query.withId", "read", { ...key }));
+  return row;
 }
 
 function select() {

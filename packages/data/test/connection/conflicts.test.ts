@@ -87,6 +87,39 @@ describe("4.2 a conflict", () => {
     });
   });
 
+  const postgres = (fields: object, cause?: unknown) =>
+    Object.assign(new Error("from a server", { cause }), { severity: "ERROR", ...fields });
+  test.each<[what: string, runs: number, thrown: unknown]>([
+    ["as the driver throws it", 2, postgres({ code: "40001" })],
+    ["wrapped as Drizzle does", 2, new Error("Failed query", { cause: postgres({ code: "40001" }) })],
+    ["under another error of a server", 1, postgres({ code: "23505" }, postgres({ code: "40001" }))],
+    ["a plain object", 1, { code: "40001" }],
+    ["a plain object with a severity", 1, { code: "40001", severity: "ERROR" }],
+    ["an error with a code alone", 1, Object.assign(new Error("mine"), { code: "40001" })],
+    ["an error with no severity in it", 1, postgres({ code: "40001", severity: undefined })],
+    ["an error with a severity of another kind", 1, postgres({ code: "40001", severity: 3 })],
+    ["an error with a number for a code", 1, postgres({ code: 40001 })],
+    ["a cause that is a plain object", 1, new Error("mine", { cause: { code: "40001", severity: "ERROR" } })],
+    [
+      "given up inside already, and wrapped",
+      1,
+      new Error("mine", { cause: new OccRetriesExhaustedError(3, 1, postgres({ code: "40001" })) }),
+    ],
+  ])("that the work throws counts if it has the form of PostgreSQL's: %s", async (_, expected, thrown) => {
+    let runs = 0;
+    const answer = database().transact(
+      () => {
+        runs++;
+        throw thrown;
+      },
+      { attempts: 2, baseMs: 0 },
+    );
+    const error: unknown = await answer.catch((caught: unknown) => caught);
+    expect(runs).toBe(expected);
+    if (expected === 1) expect(error).toBe(thrown);
+    else expect(error).toMatchObject({ code: "OCC_RETRIES_EXHAUSTED", cause: thrown });
+  });
+
   test("of the schema is tried again at once the first time, of data after a wait", async () => {
     const db = database();
     const waits = async (bounds: Conflict) => {

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect, test } from "vitest";
-import { createData } from "../../src/createData.ts";
+import { describe, expect, test, vi } from "vitest";
+import { importItems } from "../../src/bulk/importItems.ts";
+import { createData, type Data } from "../../src/createData.ts";
 import type { Executor } from "../../src/db/Executor.ts";
 import { DatabaseStatementError } from "../../src/errors.ts";
 import type { Item } from "../../src/item/Item.ts";
 import { anItem } from "../support/anItem.ts";
 import { observe } from "../support/observe.ts";
+import { onStatement } from "../support/onStatement.ts";
 import { useDatabase } from "../support/useDatabase.ts";
 
 const db = useDatabase();
@@ -35,8 +37,8 @@ describe("4.3 a connection that breaks during a write", () => {
       expect(result).toEqual(await stored(item.id));
     });
     expect(cut.hits).toBe(1);
-    // The last look is the test's.
-    expect(sent).toEqual(["Mutate.createItem", "Query.withId", "Query.withId"]);
+    // The look is the test's.
+    expect(sent).toEqual(["Mutate.createItem", "Mutate.settleOutcome", "Query.withId"]);
   });
 
   test("createItem finds the season that it has stored in a transaction of its own", async () => {
@@ -48,7 +50,13 @@ describe("4.3 a connection that breaks during a write", () => {
       expect(await db.Mutate.createItem(season)).toMatchObject(season);
     });
     expect(cut.hits).toBe(1);
-    expect(sent.slice(-2)).toEqual(["COMMIT", "Query.withId"]);
+    expect(sent).toEqual([
+      "BEGIN",
+      "Mutate.holdSeries",
+      "Mutate.createItem",
+      "COMMIT",
+      "Mutate.settleOutcome",
+    ]);
   });
 
   test("createItem with updateIfExists finds the item that it has replaced", async () => {
@@ -60,7 +68,7 @@ describe("4.3 a connection that breaks during a write", () => {
       expect(result).toEqual(await stored(id));
     });
     expect(cut.hits).toBe(1);
-    expect(sent).toEqual(["Mutate.createItem", "Query.withId", "Query.withId"]);
+    expect(sent).toEqual(["Mutate.createItem", "Mutate.settleOutcome", "Query.withId"]);
   });
 
   test("deleteItem finds that it has deleted the item", async () => {
@@ -68,23 +76,125 @@ describe("4.3 a connection that breaks during a write", () => {
     const cut = unheard();
     const sent = await sentBy(() => db.Mutate.deleteItem({ type: "Book", id }));
     expect(cut.hits).toBe(1);
-    expect(sent).toEqual(["Mutate.deleteItem", "Query.withId"]);
+    expect(sent).toEqual(["Mutate.deleteItem", "Mutate.settleOutcome"]);
     expect(await stored(id)).toBeUndefined();
   });
 
-  test.each([
-    ["when it was done", unheard, 2],
-    ["when it wasn't", lost, 1],
-  ])("updateItem can't find out and says so, and doesn't repeat it: %s", async (_, inject, rating) => {
-    const { id } = await db.Mutate.createItem(anItem({ rating: 1 }));
-    const cut = inject();
+  test("deleteItem of a series finds that it has deleted it", async () => {
+    const { id } = await db.Mutate.createItem(anItem({ type: "TvSeries" }));
+    const cut = unheard();
+    const sent = await sentBy(() => db.Mutate.deleteItem({ type: "TvSeries", id }));
+    expect(cut.hits).toBe(1);
+    expect(sent).toEqual(["Mutate.deleteItem", "Mutate.settleOutcome"]);
+  });
+
+  test("updateItem finds that it has changed the item, and returns it", async () => {
+    const { id } = await db.Mutate.createItem(anItem({ rating: 1, author: "A" }));
+    const cut = unheard();
     const sent = await sentBy(async () => {
-      const update = db.Mutate.updateItem({ type: "Book", id, rating: 2 });
-      await expect(update).rejects.toMatchObject({ code: "COMMIT_OUTCOME_UNKNOWN" });
+      const changed = await db.Mutate.updateItem({ type: "Book", id, rating: 2, author: "B" });
+      expect(changed).toMatchObject({ rating: 2, author: "B" });
     });
     expect(cut.hits).toBe(1);
-    expect(sent).toEqual(["Mutate.updateItem"]);
-    expect(await stored(id)).toMatchObject({ rating });
+    expect(sent).toEqual(["Mutate.updateItem", "Mutate.settleOutcome", "Query.withId"]);
+  });
+
+  test("updateItem finds that it hasn't, and changes the item after all", async () => {
+    const { id } = await db.Mutate.createItem(anItem({ rating: 1 }));
+    const cut = lost();
+    const sent = await sentBy(async () => {
+      expect(await db.Mutate.updateItem({ type: "Book", id, rating: 2 })).toMatchObject({ rating: 2 });
+    });
+    expect(cut.hits).toBe(1);
+    expect(sent).toEqual(["Mutate.updateItem", "Mutate.settleOutcome", "Mutate.updateItem"]);
+    expect(await stored(id)).toMatchObject({ rating: 2 });
+  });
+
+  test("transact finds that it was committed, and doesn't run the work again", async () => {
+    const [one, two] = [anItem(), anItem()];
+    const cut = unheard();
+    let runs = 0;
+    const sent = await sentBy(async () => {
+      const result = await db.transact(async ({ Mutate }) => {
+        runs++;
+        await Mutate.createItem(one);
+        await Mutate.createItem(two);
+        return `run ${runs}`;
+      });
+      expect(result).toBe("run 1");
+    });
+    expect([cut.hits, runs]).toEqual([1, 1]);
+    expect(sent.slice(-2)).toEqual(["COMMIT", "Mutate.settleOutcome"]);
+    expect([(await stored(one.id))?.id, (await stored(two.id))?.id]).toEqual([one.id, two.id]);
+  });
+
+  test("transact finds that it wasn't, and runs the work again", async () => {
+    const item = anItem();
+    const cut = lost();
+    let runs = 0;
+    const work = ({ Mutate }: Data) => {
+      runs++;
+      return Mutate.createItem(item);
+    };
+    expect(await db.transact(work)).toMatchObject(item);
+    expect([cut.hits, runs]).toEqual([1, 2]);
+    expect(await stored(item.id)).toMatchObject(item);
+  });
+
+  test("transact whose first write changes nothing leaves its record with the second", async () => {
+    const { id } = await db.Mutate.createItem(anItem());
+    const other = anItem();
+    const cut = unheard();
+    await db.transact(async ({ Mutate }) => {
+      await Mutate.createItem(anItem({ id })).catch((error: unknown) => {
+        expect(error).toMatchObject({ code: "ITEM_ALREADY_EXISTS" });
+      });
+      await Mutate.createItem(other);
+    });
+    expect(cut.hits).toBe(1);
+    expect(await stored(other.id)).toBeDefined();
+  });
+
+  test("transact that only read and locked runs again, for the lock may not have held", async () => {
+    const { id } = await db.Mutate.createItem(anItem());
+    const cut = lost();
+    let runs = 0;
+    await db.transact(({ Query }) => {
+      runs++;
+      return Query.withId({ type: "Book", id }, { lock: true });
+    });
+    expect([cut.hits, runs]).toEqual([1, 2]);
+  });
+
+  test.each(["replace", "keep", "refuse"] as const)(
+    "an import's batch finds what it has done, and counts it once: %s",
+    async (existing) => {
+      const items = [anItem(), anItem()];
+      for (const inject of [unheard, lost]) {
+        const cut = inject();
+        const shelf = `Imported ${existing}`;
+        const given = items.map((item) => ({ ...item, shelf, id: randomUUID() }));
+        const counts = await importItems(db.executor, given, { existing });
+        expect(cut.hits).toBe(1);
+        expect(counts).toEqual({ created: 2, replaced: 0, equal: 0, kept: 0 });
+      }
+    },
+  );
+
+  test("a write that changes nothing leaves no record, and one that does leaves one", async () => {
+    const records = async () => Number((await db.backend("SELECT count(*) FROM write_records"))[0]?.count);
+    const { id } = await db.Mutate.createItem(anItem());
+    const before = await records();
+    await db.Mutate.createItem(anItem({ id })).catch(() => undefined);
+    await db.Mutate.deleteItem({ type: "Book", id: randomUUID() }).catch(() => undefined);
+    await db.Mutate.updateItem({ type: "TvSeries", id, rating: 1 }).catch(() => undefined);
+    expect(await records()).toBe(before);
+    await db.Mutate.deleteItem({ type: "Book", id });
+    expect(await records()).toBe(before + 1);
+    await db.transact(async ({ Mutate }) => {
+      for (let n = 0; n < 3; n++) await Mutate.createItem(anItem());
+    });
+    expect(await records()).toBe(before + 2);
   });
 });
 
@@ -96,7 +206,7 @@ describe("4.3 a write of which it isn't known whether it was done", () => {
       expect(await db.Mutate.createItem(item)).toMatchObject(item);
     });
     expect(cut.hits).toBe(1);
-    expect(sent).toEqual(["Mutate.createItem", "Query.withId", "Mutate.createItem"]);
+    expect(sent).toEqual(["Mutate.createItem", "Mutate.settleOutcome", "Mutate.createItem"]);
     expect(await stored(item.id)).toMatchObject(item);
   });
 
@@ -108,6 +218,13 @@ describe("4.3 a write of which it isn't known whether it was done", () => {
     await expect(db.Mutate.createItem(item)).rejects.toMatchObject({ code: "ITEM_ALREADY_EXISTS" });
     expect(cut.hits).toBe(1);
     expect(await stored(item.id)).toEqual(others);
+  });
+
+  test("deleteItem of what never was says that there is no such item", async () => {
+    const cut = db.faults.inject({ fault: "cut", when: "statement", nth: 1 });
+    const deletion = db.Mutate.deleteItem({ type: "Book", id: randomUUID() });
+    await expect(deletion).rejects.toMatchObject({ code: "ITEM_NOT_FOUND" });
+    expect(cut.hits).toBe(1);
   });
 
   test("deleteItem deletes the item after all when it wasn't", async () => {
@@ -126,28 +243,59 @@ describe("4.3 a write of which it isn't known whether it was done", () => {
     expect(await stored(id)).toEqual(replaced);
   });
 
-  test("deleteItem has deleted the item though the server got round to it only after the look", async () => {
-    const { id } = await db.Mutate.createItem(anItem());
-    // No fault takes effect between a look and the statement after it, so this stands between the library and the server.
-    const deletingLate: Executor = {
-      inTransaction: false,
-      async run(statement) {
-        const rows = await db.executor.run(statement);
-        if (statement.effect === "read") await db.backend("DELETE FROM items WHERE id = $1", [id]);
-        return rows;
-      },
-      transact: (work) => db.executor.transact(work),
-    };
-    const cut = lost();
-    const sent = await sentBy(() => createData(deletingLate).Mutate.deleteItem({ type: "Book", id }));
-    expect(cut.hits).toBe(1);
-    expect(sent.slice(0, 3)).toEqual(["Mutate.deleteItem", "Query.withId", "Mutate.deleteItem"]);
+  test("is given up when connections keep breaking, and then nothing was written", async () => {
+    const item = anItem();
+    // Each second commit is that of settling it.
+    const cuts = [1, 3, 5].map((nth) => db.faults.inject({ fault: "cut", when: "before-commit", nth }));
+    await expect(db.Mutate.createItem(item)).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });
+    expect(cuts.map(({ hits }) => hits)).toEqual([1, 1, 1]);
+    expect(await stored(item.id)).toBeUndefined();
   });
 
-  test.each(["createItem", "deleteItem"] as const)(
-    "%s stays unknown when nothing can be read any more",
+  test("is settled also when the connection breaks under settling it", async () => {
+    for (const [first, others] of [
+      [unheard, "after-commit"],
+      [unheard, "before-commit"],
+      [lost, "after-commit"],
+      [lost, "before-commit"],
+    ] as const) {
+      const item = anItem({ title: "once" });
+      const cut = first();
+      // The same commit counts for both: of settling it, the second and third.
+      const further = [2, 3].map((nth) => db.faults.inject({ fault: "cut", when: others, nth }));
+      expect(await db.Mutate.createItem(item)).toMatchObject(item);
+      expect([cut, ...further].map(({ hits }) => hits)).toEqual([1, 1, 1]);
+      expect(await stored(item.id)).toMatchObject(item);
+    }
+  });
+
+  test("stays unknown when its record may have been cleared away", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+    try {
+      const items = [anItem(), anItem()] as const;
+      const later = () => void vi.setSystemTime(Date.now() + 2 * 60 * 60_000);
+      for (const [item, inject] of [
+        [items[0], lost],
+        [items[1], unheard],
+      ] as const) {
+        const cut = inject();
+        const thawed = onStatement("Mutate.createItem", later);
+        const outcome = await db.Mutate.createItem(item).catch((error: unknown) => error);
+        thawed.stop();
+        expect(cut.hits).toBe(1);
+        // A record that is there is proof at any time.
+        expect(outcome).toMatchObject(inject === unheard ? item : { code: "COMMIT_OUTCOME_UNKNOWN" });
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test.each(["createItem", "updateItem", "deleteItem"] as const)(
+    "%s stays unknown when nothing can be asked any more",
     async (call) => {
-      const item = call === "createItem" ? anItem() : await db.Mutate.createItem(anItem());
+      const given = anItem({ rating: 3 });
+      const item = call === "createItem" ? given : await db.Mutate.createItem(given);
       const { Mutate, Query } = db.another({ BILLIO_DSQL_POOL_MAX: "1" });
       await Query.withId({ type: "Book", id: item.id });
       const cut = unheard();
@@ -155,7 +303,7 @@ describe("4.3 a write of which it isn't known whether it was done", () => {
       await expect(Mutate[call](item as never)).rejects.toMatchObject({ code: "COMMIT_OUTCOME_UNKNOWN" });
       expect([cut.hits, refused.hits]).toEqual([1, 1]);
       refused.remove();
-      expect((await stored(item.id)) !== undefined).toBe(call === "createItem");
+      expect((await stored(item.id)) !== undefined).toBe(call !== "deleteItem");
     },
   );
 
@@ -169,9 +317,9 @@ describe("4.3 a write of which it isn't known whether it was done", () => {
 
   test("stays unknown when connections keep breaking", async () => {
     const cuts = db.faults.inject({ fault: "cut", when: "before-commit" });
-    const create = db.Mutate.createItem(anItem());
-    await expect(create).rejects.toMatchObject({ code: "COMMIT_OUTCOME_UNKNOWN" });
-    expect(cuts.hits).toBe(3);
+    const { Mutate } = db.another({ BILLIO_DSQL_UNAVAILABLE_AFTER_MS: "300" });
+    await expect(Mutate.createItem(anItem())).rejects.toMatchObject({ code: "COMMIT_OUTCOME_UNKNOWN" });
+    expect(cuts.hits).toBeGreaterThan(1);
   });
 });
 

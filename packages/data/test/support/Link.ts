@@ -13,6 +13,7 @@ export class Link {
   readonly #server: Server;
   readonly #pairs = new Set<{ client: Socket; server: Socket }>();
   #answersHeld = false;
+  #requestsHeld: { server: Socket; bytes: Buffer }[] | undefined;
   /** Connections made through the link so far. */
   opened = 0;
 
@@ -66,6 +67,38 @@ export class Link {
     for (const { server } of this.#pairs) server.resume();
   }
 
+  /** Keeps back what is sent from now on. */
+  holdRequests(): void {
+    this.#requestsHeld = [];
+  }
+
+  /** How many packets are kept back. */
+  get heldRequests(): number {
+    return this.#requestsHeld?.length ?? 0;
+  }
+
+  /** Breaks the clients' side alone: the server hears nothing of it. What is sent from now on passes. */
+  leaveServerAlone(): { deliver: () => Promise<void> } {
+    const held = this.#requestsHeld ?? [];
+    this.#requestsHeld = undefined;
+    const servers = new Set(held.map(({ server }) => server));
+    for (const pair of this.#pairs) {
+      if (!servers.has(pair.server)) continue;
+      this.#pairs.delete(pair);
+      pair.client.removeAllListeners("close");
+      pair.client.resetAndDestroy();
+    }
+    return {
+      /** Lets the server have what was kept back, and waits until it has answered. */
+      async deliver() {
+        const answered = [...servers].map((server) => once(server, "data"));
+        for (const { server, bytes } of held) server.write(bytes);
+        await Promise.all(answered);
+        for (const server of servers) server.destroy();
+      },
+    };
+  }
+
   async close(): Promise<void> {
     this.cut();
     this.#server.close();
@@ -94,7 +127,11 @@ export class Link {
 
   #pass(from: Socket, to: Socket): void {
     if (this.#latencyMs === 0) {
-      from.on("data", (bytes) => to.write(bytes));
+      from.on("data", (bytes) => {
+        const isRequest = [...this.#pairs].some(({ client }) => client === from);
+        if (isRequest && this.#requestsHeld) this.#requestsHeld.push({ server: to, bytes });
+        else to.write(bytes);
+      });
       return;
     }
     // Each packet is late by the same time, so the order stays.

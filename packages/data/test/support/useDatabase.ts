@@ -11,6 +11,8 @@ import { noteSentStatements } from "./sentStatements.ts";
 
 interface TestDatabase extends Data {
   executor: Database;
+  /** Where the DSQL is reached, as `BILLIO_DSQL_ENDPOINT` takes it. */
+  endpoint: string;
   /** A second pool of connections to the same DSQL, with other settings if they are given; closed with the first. */
   another(environment?: Record<string, string>): Data & { executor: Database };
   /** What goes wrong in the DSQL on purpose, until the end of the test. */
@@ -66,6 +68,9 @@ export function useDatabase(): TestDatabase {
     },
     get executor() {
       return get().executor;
+    },
+    get endpoint() {
+      return dsql.endpoint;
     },
     transact: (work, options) => get().transact(work, options),
     another: open,

@@ -1,0 +1,14 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { StatementMessage } from "../../src/diagnostics.ts";
+
+/** Does something right after the answer to a statement of this name, and before its caller goes on: once. */
+export function onStatement(name: string, act: () => void): { stop: () => void } {
+  const stop = () => void unsubscribe("billio:data:statement", listener);
+  const listener = (message: unknown) => {
+    if ((message as StatementMessage).name !== name) return;
+    stop();
+    act();
+  };
+  subscribe("billio:data:statement", listener);
+  return { stop };
+}
