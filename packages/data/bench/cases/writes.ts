@@ -29,6 +29,8 @@ export interface WriteCase {
   before?: (call: number, side: Side) => GeneratedItem;
   /** Whether each call uses up one of them; otherwise a few thousand serve all calls. */
   usesUp?: boolean;
+  /** The items that one call writes, and of an update the columns that it changes. */
+  written: { items: GeneratedItem[]; changed?: string[] };
 }
 
 /** So many that a call that is late is over before its item's turn comes again: no conflicts are measured here. */
@@ -60,12 +62,14 @@ export function writes(items: number): WriteCase[] {
   return [
     {
       name: "createItem",
+      written: { items: [created(0, "floor")] },
       library: (data, call) => data.Mutate.createItem(given(created(call, "library"))),
       floor: (floor, call) => floor.rows(insert, valuesOf(toRecord(created(call, "floor")))),
     },
     {
       name: "createItem, updateIfExists",
       before: replaced,
+      written: { items: [replaced(0, "floor")] },
       library: (data, call) =>
         data.Mutate.createItem(given(toReplace(call, "library")), { updateIfExists: true }),
       floor: (floor, call) => floor.rows(replace, valuesOf(toRecord(toReplace(call, "floor")))),
@@ -73,6 +77,7 @@ export function writes(items: number): WriteCase[] {
     {
       name: "updateItem, rating",
       before: rated,
+      written: { items: [rated(0, "floor")], changed: ["rating"] },
       library: (data, call) =>
         data.Mutate.updateItem({ id: toRate(call, "library").id, type: "Feature", rating: 1 + (call % 10) }),
       floor: (floor, call) =>
@@ -81,6 +86,7 @@ export function writes(items: number): WriteCase[] {
     {
       name: "updateItem, type-specific field",
       before: patched,
+      written: { items: [patched(0, "floor")], changed: ["data"] },
       library: (data, call) =>
         data.Mutate.updateItem({
           id: toPatch(call, "library").id,
@@ -97,12 +103,14 @@ export function writes(items: number): WriteCase[] {
     {
       name: "deleteItem",
       before: deleted,
+      written: { items: [deleted(0, "floor")] },
       usesUp: true,
       library: (data, call) => data.Mutate.deleteItem({ id: deleted(call, "library").id, type: "Feature" }),
       floor: (floor, call) => floor.rows(remove, [deleted(call, "floor").id, "Feature"]),
     },
     {
       name: "createItem of a season",
+      written: { items: [season(0, "floor")] },
       library: (data, call) => data.Mutate.createItem(given(season(call, "library"))),
       floor: (floor, call) => {
         const item = season(call, "floor");
@@ -115,12 +123,14 @@ export function writes(items: number): WriteCase[] {
     {
       name: "deleteItem of a series",
       before: series,
+      written: { items: [series(0, "floor")] },
       usesUp: true,
       library: (data, call) => data.Mutate.deleteItem({ id: series(call, "library").id, type: "TvSeries" }),
       floor: (floor, call) => floor.rows(removeSeries, [series(call, "floor").id]),
     },
     {
       name: "transact: two creates",
+      written: { items: [paired(0, "floor"), paired(1, "floor")] },
       library: (data, call) =>
         data.transact(async ({ Mutate }) => {
           await Mutate.createItem(given(paired(call * 2, "library")));
@@ -157,8 +167,19 @@ export async function prepareWrites(
   }
 }
 
+/** Records of writes as a day leaves them, so that each write finds about one that it can clear away. */
+export async function leaveExpiredRecords(behind: pg.Client): Promise<void> {
+  await behind.query(
+    `INSERT INTO write_records (id, recorded_at, took_effect)
+     SELECT (lpad(to_hex(beginning), 4, '0') || substr(gen_random_uuid()::text, 5))::uuid, now() - interval '2 days', true
+     FROM generate_series(0, 65535) AS beginning, generate_series(1, 2)`,
+  );
+  await behind.query("VACUUM (ANALYZE) write_records");
+}
+
 /** Takes away what the bench has written, also what a run left that was killed. */
 export async function cleanUpWrites(behind: pg.Client): Promise<void> {
   const { rowCount } = await behind.query("DELETE FROM items WHERE external_id = $1", [MARK]);
   if (rowCount) await behind.query("VACUUM (ANALYZE) items");
+  await behind.query("DELETE FROM write_records");
 }

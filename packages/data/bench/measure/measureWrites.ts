@@ -1,6 +1,7 @@
 import { createData } from "../../src/createData.ts";
-import { cleanUpWrites, prepareWrites, type WriteCase } from "../cases/writes.ts";
+import { cleanUpWrites, leaveExpiredRecords, prepareWrites, type WriteCase } from "../cases/writes.ts";
 import type { Measurement } from "../report/Measurement.ts";
+import { billedBytes, RECORD_BYTES, writeMilliDpu } from "./billedBytes.ts";
 import { countStatements } from "./countStatements.ts";
 import { type Effort, interleave, ratioOf } from "../../../../bench/interleave.ts";
 import { median, percentile } from "../../../../bench/percentile.ts";
@@ -19,6 +20,7 @@ export async function measureWrite(
   const alone = effort.warmUp + effort.maximum + effort.block + 1;
   const calls = loads.reduce((sum, load) => sum + callsOf(load), alone);
   await prepareWrites(behind, each, calls);
+  await leaveExpiredRecords(behind);
   try {
     let offset = 1;
     const sides = (from: number) => ({
@@ -44,6 +46,7 @@ export async function measureWrite(
         ratio: ratioOf(durations, effort.block),
         statements,
       },
+      await price(world, each, statements),
     ];
     for (const load of loads) {
       const perSecond = await throughput(sides(offset), load);
@@ -63,4 +66,22 @@ export async function measureWrite(
   } finally {
     await cleanUpWrites(behind);
   }
+}
+
+/** What a write is billed on DSQL, by its published formula, with the record that the library adds and without. */
+async function price(world: World, { name, written }: WriteCase, statements: number): Promise<Measurement> {
+  let bytes = 0;
+  for (const item of written.items) bytes += await billedBytes(world.behind, item, written.changed);
+  const [library, floor] = [writeMilliDpu(bytes + RECORD_BYTES), writeMilliDpu(bytes)];
+  return {
+    section: "Write part of the price, estimated",
+    name,
+    items: world.items,
+    unit: "mDPU",
+    library,
+    floor,
+    ratio: library / floor,
+    statements,
+    note: `${bytes.toLocaleString("en")} bytes, ${(bytes + RECORD_BYTES).toLocaleString("en")} with the record`,
+  };
 }

@@ -1,0 +1,64 @@
+import type pg from "pg";
+import type { GeneratedItem } from "../generate/itemAt.ts";
+import { toRecord } from "../generate/toRecord.ts";
+
+/** What a row or an index entry counts at least, in bytes (Aurora DSQL user guide, billing). */
+const LEAST_OF_ENTRY = 128;
+/** What a transaction that writes counts at least. */
+const LEAST_OF_TRANSACTION = 1_024;
+const DPU_PER_BYTE = 0.00004883;
+
+/** The columns of an index, those of INCLUDE too, and the condition of a partial one. The primary key holds the row. */
+interface Index {
+  columns: string[];
+  primary: boolean;
+  where: string | null;
+}
+
+/**
+ * Bytes that DSQL bills for writing an item: those of the row and of each of its index entries, 128 at least for each.
+ *
+ * @param changed the columns that an update changes: only entries that hold one of them are written
+ */
+export async function billedBytes(
+  behind: pg.Client,
+  item: GeneratedItem,
+  changed?: readonly string[],
+): Promise<number> {
+  await behind.query("BEGIN");
+  try {
+    await behind.query("DELETE FROM items WHERE id = $1", [item.id]);
+    const record = JSON.stringify(toRecord(item));
+    await behind.query("INSERT INTO items SELECT * FROM json_populate_record(NULL::items, $1)", [record]);
+    const { rows: indexes } = await behind.query<Index>(
+      `SELECT array_agg(quote_ident(a.attname)) AS columns, i.indisprimary AS primary,
+         pg_get_expr(i.indpred, i.indrelid) AS where
+       FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid
+         AND (i.indisprimary AND a.attnum > 0 AND NOT a.attisdropped OR a.attnum = ANY (i.indkey))
+       WHERE i.indrelid = 'items'::regclass GROUP BY i.indexrelid, i.indisprimary, i.indpred, i.indrelid`,
+    );
+    let bytes = 0;
+    for (const { columns, primary, where } of indexes) {
+      if (changed && !primary && !columns.some((column) => changed.includes(column))) continue;
+      // An entry of an index ends with the key of its row.
+      const held = primary || columns.includes("id") ? columns : [...columns, "id"];
+      const size = held.map((column) => `coalesce(pg_column_size(${column}), 0)`).join(" + ");
+      const { rows } = await behind.query<{ size: number }>(
+        `SELECT ${size} AS size FROM items WHERE id = $1 AND ${where ?? "true"}`,
+        [item.id],
+      );
+      for (const entry of rows) bytes += Math.max(LEAST_OF_ENTRY, entry.size);
+    }
+    return bytes;
+  } finally {
+    await behind.query("ROLLBACK");
+  }
+}
+
+/** A record's row is smaller than the least. Each write adds one and in the long run deletes one. */
+export const RECORD_BYTES = 2 * LEAST_OF_ENTRY;
+
+/** The write part of a transaction's price, in thousandths of a DPU. */
+export function writeMilliDpu(bytes: number): number {
+  return Math.max(bytes, LEAST_OF_TRANSACTION) * DPU_PER_BYTE * 1_000;
+}
