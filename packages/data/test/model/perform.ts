@@ -15,7 +15,9 @@ const fields = ["title", "rating", "author", "seriesId", "n"] as const;
 
 /** An item as the model knows it. */
 export function asModel(item: Item): ModelItem {
-  const known = fields.filter((name) => item[name] !== undefined).map((name) => [name, item[name]]);
+  const known = fields.flatMap((name) =>
+    item[name] === undefined ? [] : [[name, item[name] as unknown] as const],
+  );
   return { type: item.type, ...(Object.fromEntries(known) as Omit<ModelItem, "type">) };
 }
 
