@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, pgTable, text, timestamp, uuid, varchar } from "drizzle-orm/pg-core";
 
 /**
- * The one table, as the files in `migrations/` make it. Timestamps are `text` in queries through this library,
+ * The table of items, as the files in `migrations/` make it; `write_records` is the library's own (`outcome/`). Timestamps are `text` in queries through this library,
  * microseconds included; JavaScript's Date would lose them.
  */
 export const items = pgTable(
