@@ -98,6 +98,8 @@ test("what can't be checked ends with 2 and a sentence, help with 0", async () =
     [["--log", "bad.jsonl"], 'bad.jsonl:2 is neither a JSON string nor an object with a string "sql"'],
     [["--log", "-"], "There is no statement in stdin."],
     [["--loud", "sql"], "unknown option"],
+    [["--as-of", "yesterday", "sql"], '"yesterday" is not a date. Write year, month and day'],
+    [["--as-of", "2023-01-01", "sql"], "There was no Aurora DSQL on 2023-01-01."],
   ];
   const runs = await Promise.all(cases.map(([args]) => dsqlCheck(args)));
   for (const [at, [args, sentence]] of cases.entries()) {
@@ -108,4 +110,4 @@ test("what can't be checked ends with 2 and a sentence, help with 0", async () =
   expect(help.code).toBe(0);
   expect(help.out).toContain("Examples:");
   expect(help.out).toContain("Exit codes: 0 nothing found, 1 findings, 2 wrong usage");
-});
+}, 60_000);

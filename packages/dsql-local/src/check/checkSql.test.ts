@@ -240,3 +240,26 @@ test("a view's text may have 256 KiB", () => {
   expect(found(view(250_000))).toEqual([]);
   expect(found(view(262_144))).toEqual(["1:1 objects/view-text"]);
 });
+
+test("a script is judged as of a day, and a finding says until when it is refused", () => {
+  const sql = "CREATE TABLE t (id int PRIMARY KEY, parent int REFERENCES t)";
+  expect(checkSql(sql, { file: "a.sql" })).toEqual([]);
+  expect(checkSql(sql, { file: "a.sql", asOf: "2026-08-26" })).toEqual([]);
+  expect(checkSql(sql, { file: "a.sql", asOf: "2026-08-25" })).toMatchObject([
+    {
+      rule: "create-table/foreign-key",
+      message: "FOREIGN KEY constraint not supported",
+      when: "until 2026-08-25",
+    },
+  ]);
+  expect(() => checkSql(sql, { file: "a.sql", asOf: "26-08-25" })).toThrow("is not a date");
+});
+
+test("what a day's rules take isn't remembered by those of another", () => {
+  const [then, today] = [createChecker({ asOf: "2026-09-14" }), createChecker()];
+  const sql = "CREATE INDEX ASYNC i ON t (a) WHERE a > 1";
+  for (let turn = 0; turn < 2; turn++) {
+    expect(then.script(sql, "a.sql")).toHaveLength(1);
+    expect(today.script(sql, "a.sql")).toEqual([]);
+  }
+});

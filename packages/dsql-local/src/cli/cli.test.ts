@@ -159,11 +159,15 @@ test("wrong usage ends with 2 and help with 0, both telling what would be right"
     dsqlLocal("start", "--backend", "oracle"),
     dsqlLocal("stop"),
     dsqlLocal("start", "--max-connections", "0"),
+    dsqlLocal("start", "--as-of", "2026-02-30"),
+    dsqlLocal("start", "--as-of", "2024-11-30"),
   ];
   for (const run of wrong) expect(await run.exit).toBe(2);
   expect(wrong[0]?.output()).toContain("from 0 (any free one) to 65535");
   expect(wrong[1]?.output()).toContain("embedded, container or postgresql://");
   expect(wrong[3]?.output()).toContain("a whole number from 1 on");
+  expect(wrong[4]?.output()).toContain('"2026-02-30" is not a date. Write year, month and day');
+  expect(wrong[5]?.output()).toContain("There was no Aurora DSQL on 2024-11-30.");
   const [help, all] = [dsqlLocal("start", "--help"), dsqlLocal("--help")];
   expect(await help.exit).toBe(0);
   expect(help.output()).toContain("Example:");

@@ -52,10 +52,7 @@ export function useEngine() {
   const undo: (() => Promise<unknown>)[] = [];
   let started: Engine | undefined;
   beforeAll(async () => {
-    const backend = await startBackend(
-      { connectionString: await sharedPostgres() },
-      { isolated: true },
-    );
+    const backend = await startBackend({ connectionString: await sharedPostgres() }, { isolated: true });
     undo.push(backend.stop);
     const folder = await mkdtemp(join(tmpdir(), "dsql-local-engine-"));
     undo.push(() => rm(folder, { recursive: true, force: true }));
