@@ -86,6 +86,9 @@ export class ScriptCatalog {
           ? ""
           : ([...columns].find((each) => !question.columns.includes(each)) ?? null);
       }
+      case "numericKey":
+        // Its index was judged by the types of its columns.
+        return null;
       case "mappedRole":
         return roles.mapped(question.roles);
     }

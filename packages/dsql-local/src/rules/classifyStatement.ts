@@ -2,6 +2,7 @@ import { renaming } from "./renaming.ts";
 import { alterTable as alterTableRules } from "../ruleBook/alterTable.ts";
 import { objects } from "../ruleBook/objects.ts";
 import { statements as rules } from "../ruleBook/statements.ts";
+import { types } from "../ruleBook/types.ts";
 import { alterTableQuestions, alterTableRefusal } from "./alterTable.ts";
 import { applyEdits } from "./applyEdits.ts";
 import { callStatement } from "./callStatement.ts";
@@ -16,6 +17,7 @@ import type { DsqlError } from "./DsqlError.ts";
 import { enableTriggers } from "./enableTriggers.ts";
 import type { Facts } from "./Facts.ts";
 import { otherDdl, otherQuestions } from "./otherDdl.ts";
+import { isInForce } from "./judging.ts";
 import { lockedKeyQuestions } from "./lockedRows.ts";
 import { lockWaits } from "./lockWaits.ts";
 import type { Node } from "./parser.ts";
@@ -239,7 +241,13 @@ function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement, isAsync
       .filter((column) => column !== ""),
     ifNotExists: statement.if_not_exists === true,
   };
-  return { kind: "ddl", async, edits: [...takeOutUsing(sql), ...deferBuild(sql)] };
+  const { table, columns } = async;
+  return {
+    kind: "ddl",
+    async,
+    edits: [...takeOutUsing(sql), ...deferBuild(sql)],
+    questions: isInForce(types.numericKey) ? [{ ask: "numericKey", table, columns }] : [],
+  };
 }
 
 function alterTable(statement: Node, { sql }: ParsedStatement, isAsync: boolean): Facts {

@@ -15,6 +15,7 @@ const schema = [
   "CREATE SCHEMA app",
   "CREATE TABLE other (id int PRIMARY KEY)",
   "CREATE TABLE pair (x int, y bigint, v text, PRIMARY KEY (x, y))",
+  "CREATE TABLE priced (id int PRIMARY KEY, price numeric(10, 2))",
   "CREATE TABLE nokey (v text)",
   "CREATE TABLE counter (id int PRIMARY KEY, n bigint NOT NULL)",
   `CREATE TABLE acct (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), a int, b text, c bigint NOT NULL DEFAULT 0,

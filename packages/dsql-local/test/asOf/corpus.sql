@@ -63,6 +63,8 @@ CREATE TABLE fresh (id int, n numeric(10, 2), PRIMARY KEY (id, n))
 CREATE TABLE fresh (id uuid PRIMARY KEY, n numeric(10, 2) UNIQUE)
 CREATE TABLE fresh (id uuid PRIMARY KEY, a int REFERENCES other)
 CREATE TABLE fresh (id uuid PRIMARY KEY, a int, b int, FOREIGN KEY (a, b) REFERENCES pair ON DELETE CASCADE)
+CREATE INDEX ASYNC ON priced (price)
+CREATE INDEX ASYNC ON priced (id) INCLUDE (price)
 CREATE STATISTICS s ON a, c FROM acct
 CREATE TYPE mood AS ENUM ('sad', 'ok')
 CREATE TYPE pairs AS (a int, b int)

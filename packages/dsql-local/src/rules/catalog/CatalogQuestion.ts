@@ -20,6 +20,8 @@ export type QuestionBefore =
   | { ask: "identityColumn"; table: Name; column: string }
   /** A column of the table's primary key that isn't among these; empty where it has no primary key. */
   | { ask: "lockedKey"; table: Name; columns: readonly string[] }
+  /** `numeric`, if one of these columns is of that type. */
+  | { ask: "numericKey"; table: Name; columns: readonly string[] }
   /** One of the roles that is granted to an IAM principal. */
   | { ask: "mappedRole"; roles: readonly string[] };
 
@@ -54,6 +56,7 @@ export function isAskedBefore(question: CatalogQuestion): question is QuestionBe
     question.ask === "primaryKey" ||
     question.ask === "identityColumn" ||
     question.ask === "lockedKey" ||
+    question.ask === "numericKey" ||
     question.ask === "mappedRole"
   );
 }

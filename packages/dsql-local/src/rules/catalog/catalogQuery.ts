@@ -24,6 +24,10 @@ function answer(question: QuestionBefore): string {
             AND attname <> ALL (ARRAY[${question.columns.map(literal).join(", ")}]::pg_catalog.text[])) END
         FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisprimary
         WHERE c.oid = ${table(question.table)} AND c.relkind = 'r'`;
+    case "numericKey":
+      return `SELECT 'numeric' WHERE EXISTS (SELECT FROM pg_catalog.pg_attribute
+        WHERE attrelid = ${table(question.table)} AND NOT attisdropped AND atttypid = 'pg_catalog.numeric'::pg_catalog.regtype
+          AND attname = ANY (ARRAY[${question.columns.map(literal).join(", ")}]::pg_catalog.text[]))`;
     case "mappedRole":
       return `SELECT pg_role_name FROM sys.iam_pg_role_mappings
         WHERE pg_role_name IN (${question.roles.map(literal).join(", ")}) LIMIT 1`;

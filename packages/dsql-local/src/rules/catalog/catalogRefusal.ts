@@ -20,6 +20,8 @@ export function catalogRefusal(question: QuestionBefore, answer: string | null):
       return answer === "bigint" ? undefined : refuse(types.identityType, { type: answer });
     case "lockedKey":
       return refuseInTime(queries.lockedKey);
+    case "numericKey":
+      return refuseInTime(types.numericKey, { type: answer });
     case "mappedRole":
       return refuse(iam.mapped, { role: answer });
   }
