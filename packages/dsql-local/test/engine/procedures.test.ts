@@ -274,3 +274,16 @@ describe("rows written by what a statement calls", () => {
     expect(await balances()).toEqual([99, 20, 30]);
   });
 });
+
+test.each(["DSQLC", "DSQLP"])(
+  "a notice of a client's own that looks like the server's (%s) is harmless",
+  async (code) => {
+    for (const text of ["no JSON", "[1]", '{"created": 1}', '{"rows" : 1, "ddl" : false}']) {
+      const body = `BEGIN RAISE NOTICE USING ERRCODE = '${code}', MESSAGE = '${text}'; UPDATE acct SET bal = bal + 1; COMMIT; END`;
+      await make("noisy", body);
+      expect(await outcome(a.query(`DO $$ ${body} $$`))).toBe("DO");
+      expect(await outcome(a.query("CALL noisy()"))).toBe("CALL");
+    }
+    expect(await balances()).toEqual([18, 28, 38]);
+  },
+);
