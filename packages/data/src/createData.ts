@@ -1,3 +1,4 @@
+import { createDrizzle, type DrizzleDatabase } from "./drizzle/createDrizzle.ts";
 import type { Executor } from "./db/Executor.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { createMutate, type Mutate } from "./mutate/createMutate.ts";
@@ -30,9 +31,30 @@ export interface Data {
   transact: <T>(work: (data: Data) => Promise<T>, options?: Partial<RetryOptions>) => Promise<T>;
 }
 
-/** `Query`, `Mutate` and `transact` on an executor: a database (`connect`), or a transaction on one. */
-export function createData(executor: Executor, mode?: UpdateMode): Data {
+/** The same with Drizzle for queries of the application's own. */
+export interface DrizzleData extends Data {
+  /**
+   * A Drizzle database with the package's schema, for queries that `Query` hasn't: on the same connections, with the same
+   * tokens, deadlines, retries and diagnostics; within `transact`, on the same transaction.
+   *
+   * ```ts
+   * const db = getDb();
+   * const byShelf = await db.select({ shelf: items.shelf, n: count() }).from(items).groupBy(items.shelf);
+   * const series = await db.query.items.findMany({ where: eq(items.type, "TvSeries"), with: { seasons: true } });
+   * ```
+   *
+   * What it writes nobody checks: not that a season's series exists, not that a series without seasons is deleted, and
+   * who sets `title` has to set `titleFolded` and `titleFoldedRest` to null.
+   */
+  getDb: () => DrizzleDatabase;
+  transact: <T>(work: (data: DrizzleData) => Promise<T>, options?: Partial<RetryOptions>) => Promise<T>;
+}
+
+/** `Query`, `Mutate`, `transact` and `getDb` on an executor: a database (`connect`), or a transaction on one. */
+export function createData(executor: Executor, mode?: UpdateMode): DrizzleData {
+  let drizzle: DrizzleDatabase | undefined;
   return {
+    getDb: () => (drizzle ??= createDrizzle(executor)),
     Query: createQuery(executor),
     Mutate: createMutate(executor, mode),
     transact: async (work, options) => {

@@ -13,11 +13,12 @@ function open(): Database {
 const lazily: Executor = {
   inTransaction: false,
   run: async (statement) => open().run(statement),
+  query: async (query) => open().query(query),
   transact: async (work, options) => open().transact(work, options),
 };
 
 /** Reads and writes on the cluster that the environment names; the connection is made on first use. */
-export const { Query, Mutate, transact } = createData(lazily);
+export const { Query, Mutate, transact, getDb } = createData(lazily);
 
 /** All reads, on whatever they run. */
 export type Query = Data["Query"];

@@ -1,8 +1,9 @@
-export { closeDb, Mutate, Query, transact } from "./default.ts";
-export { createData, type Data } from "./createData.ts";
+export { closeDb, getDb, Mutate, Query, transact } from "./default.ts";
+export { createData, type Data, type DrizzleData } from "./createData.ts";
 export { connect } from "./db/connect.ts";
 export { withReadMeter, type ReadMeter } from "./db/readMeter.ts";
-export type { Executor, Row, Statement } from "./db/Executor.ts";
+export type { DriverQuery, Executor, Row, Statement, TransactOptions } from "./db/Executor.ts";
+export type { DrizzleDatabase } from "./drizzle/createDrizzle.ts";
 export type {
   BookItem,
   CreateItem,

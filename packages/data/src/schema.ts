@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { relations, sql } from "drizzle-orm";
 import { check, index, integer, pgTable, text, timestamp, uuid, varchar } from "drizzle-orm/pg-core";
 
 /**
@@ -50,3 +50,9 @@ export const items = pgTable(
     check("chk_series_id", sql`${table.seriesId} IS NULL OR ${table.type} = 'TvSeason'`),
   ],
 );
+
+/** For Drizzle's relational queries: a season's series, and a series' seasons. */
+export const itemsRelations = relations(items, ({ one, many }) => ({
+  series: one(items, { fields: [items.seriesId], references: [items.id], relationName: "seasons" }),
+  seasons: many(items, { relationName: "seasons" }),
+}));

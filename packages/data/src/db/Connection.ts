@@ -1,9 +1,9 @@
-import type { PoolClient, QueryArrayConfig } from "pg";
+import type { PoolClient, QueryResult } from "pg";
 import { channels, type StatementMessage } from "../diagnostics.ts";
 import { DatabaseStatementError, DatabaseTimeoutError } from "../errors.ts";
 import { occConflict } from "../occ/occConflict.ts";
 import { ConnectionLost } from "./ConnectionLost.ts";
-import type { Row, Statement } from "./Executor.ts";
+import type { DriverQuery, Row, Statement } from "./Executor.ts";
 import { MeteredText } from "./MeteredText.ts";
 import type { ReadMeter } from "./readMeter.ts";
 import { SQL_STATE, sqlState } from "./sqlState.ts";
@@ -34,20 +34,33 @@ export class Connection {
    * Sends a statement and collects its rows.
    *
    * @param meter is told of the bytes that come
-   * @throws what the meter throws; no longer usable
+   * @throws as {@link query} does, and what the meter throws; no longer usable then
+   */
+  async send(statement: Statement, timeoutMs: number, meter?: ReadMeter): Promise<Row[]> {
+    const metered = meter === undefined ? undefined : new MeteredText(meter);
+    const query = { ...statement, rowMode: "array", types: metered ?? AS_TEXT } as const;
+    return (await this.query<Row>(query, timeoutMs, metered)).rows;
+  }
+
+  /**
+   * Sends a query and gives back the driver's result.
+   *
    * @throws {ConnectionLost} when the connection breaks; no longer usable
    * @throws {DatabaseTimeoutError} past the deadline; no longer usable, since DSQL has no way to cancel
    * @throws {DatabaseStatementError} when the server refuses it; conflicts keep the driver's error
    */
-  async send(statement: Statement, timeoutMs: number, meter?: ReadMeter): Promise<Row[]> {
-    const { name, sql, values, prepareAs } = statement;
+  async query<R>(
+    query: DriverQuery,
+    timeoutMs: number,
+    metered?: MeteredText,
+  ): Promise<QueryResult<R & object>> {
+    const { name, sql, values, rowMode, types, prepareAs } = query;
     if (this.#broken !== undefined) throw new ConnectionLost(false, this.#broken);
-    const metered = meter === undefined ? undefined : new MeteredText(meter);
-    const query: QueryArrayConfig = {
+    const config = {
       text: sql,
-      values: values as (string | null)[],
-      rowMode: "array",
-      types: metered ?? AS_TEXT,
+      values: [...values],
+      ...(rowMode === "array" ? { rowMode } : {}),
+      types,
       ...(prepareAs === undefined ? {} : { name: prepareAs }),
     };
     const began = performance.now();
@@ -57,16 +70,16 @@ export class Connection {
       channels.statement.publish({ name, ms, rows, ...(error ? { error } : {}) } satisfies StatementMessage);
     };
     try {
-      const answer = this.#client.query<(string | null)[]>(query);
+      const answer = this.#client.query<R & object>(config);
       const bounded = metered === undefined ? answer : Promise.race([answer, metered.failed]);
-      const { rows } = await within(timeoutMs, bounded, () => {
+      const result = await within(timeoutMs, bounded, () => {
         const timeout = new DatabaseTimeoutError(name, timeoutMs);
         this.#broken ??= timeout;
         return timeout;
       });
       metered?.finish();
-      publish(rows.length);
-      return rows;
+      publish(result.rows.length);
+      return result;
     } catch (error) {
       publish(0, sqlState(error) ?? (error as Error).name);
       if (metered?.refused === error) {

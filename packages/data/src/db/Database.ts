@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
+import type { QueryResult } from "pg";
 import { channels, type RetryMessage } from "../diagnostics.ts";
 import { CommitOutcomeUnknownError, DatabaseUnavailableError } from "../errors.ts";
 import { fullJitter } from "../occ/backoff.ts";
@@ -11,7 +12,7 @@ import { newWriteRecord, withRecord } from "../outcome/WriteRecord.ts";
 import type { Connection } from "./Connection.ts";
 import { ConnectionLost, lostConnection } from "./ConnectionLost.ts";
 import { Connections, type Lifetime } from "./Connections.ts";
-import type { Executor, Row, Statement } from "./Executor.ts";
+import type { DriverQuery, Executor, Row, Statement, TransactOptions } from "./Executor.ts";
 import { currentReadMeter } from "./readMeter.ts";
 import { Transaction } from "./Transaction.ts";
 
@@ -31,23 +32,32 @@ export class Database implements Executor {
 
   run(statement: Statement): Promise<Row[]> {
     const { whenDone } = statement;
-    if (whenDone === undefined) return this.#send(statement, (unknown) => unknown);
+    const meter = statement.effect === "read" ? currentReadMeter() : undefined;
+    const send = (sent: Statement) => (connection: Connection) =>
+      connection.send(sent, this.#settings.statementTimeoutMs, meter);
+    if (whenDone === undefined) return this.#alone(statement, send(statement), (unknown) => unknown);
     return withSettledOutcome(this, () => {
       const record = newWriteRecord();
-      return this.#send(
-        withRecord(statement, record),
+      return this.#alone(
+        statement,
+        send(withRecord(statement, record)),
         (unknown) => new LostWrite(record, unknown, () => whenDone(this)),
       );
     });
   }
 
+  query<R>(query: DriverQuery): Promise<QueryResult<R & object>> {
+    return this.#alone(
+      query,
+      (connection) => connection.query<R>(query, this.#settings.statementTimeoutMs),
+      (unknown) => unknown,
+    );
+  }
+
   // Async, so that options that are wrong reject as everything else does.
-  async transact<T>(
-    work: (transaction: Executor) => Promise<T>,
-    options?: Partial<RetryOptions>,
-  ): Promise<T> {
+  async transact<T>(work: (transaction: Executor) => Promise<T>, options?: TransactOptions): Promise<T> {
     return withSettledOutcome(this, () =>
-      this.#unitOfWork((connection) => this.#transactOn(connection, work), options),
+      this.#unitOfWork((connection) => this.#transactOn(connection, work, options?.readOnly), options),
     );
   }
 
@@ -56,21 +66,32 @@ export class Database implements Executor {
     return this.#connections.close();
   }
 
-  /** @param lost what to throw when the connection breaks under a write */
-  #send(statement: Statement, lost: (unknown: CommitOutcomeUnknownError) => Error): Promise<Row[]> {
-    const meter = statement.effect === "read" ? currentReadMeter() : undefined;
+  /**
+   * Sends what is a transaction by itself.
+   *
+   * @param lost what to throw when the connection breaks under a write
+   */
+  #alone<T>(
+    { name, effect }: Pick<Statement, "name" | "effect">,
+    send: (connection: Connection) => Promise<T>,
+    lost: (unknown: CommitOutcomeUnknownError) => Error,
+  ): Promise<T> {
     return this.#unitOfWork((connection) =>
-      connection.send(statement, this.#settings.statementTimeoutMs, meter).catch((error: unknown) => {
-        if (error instanceof ConnectionLost && error.sent && statement.effect === "write") {
-          throw lost(new CommitOutcomeUnknownError(statement.name, error.cause));
+      send(connection).catch((error: unknown) => {
+        if (error instanceof ConnectionLost && error.sent && effect === "write") {
+          throw lost(new CommitOutcomeUnknownError(name, error.cause));
         }
         throw error;
       }),
     );
   }
 
-  async #transactOn<T>(connection: Connection, work: (transaction: Executor) => Promise<T>): Promise<T> {
-    const transaction = await Transaction.begin(connection, this.#settings.statementTimeoutMs);
+  async #transactOn<T>(
+    connection: Connection,
+    work: (transaction: Executor) => Promise<T>,
+    readOnly = false,
+  ): Promise<T> {
+    const transaction = await Transaction.begin(connection, this.#settings.statementTimeoutMs, readOnly);
     let result: T;
     try {
       result = await work(transaction);

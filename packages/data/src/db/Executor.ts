@@ -1,4 +1,5 @@
 import type { RetryOptions } from "../occ/withOccRetry.ts";
+import type { CustomTypesConfig, QueryResult } from "pg";
 import type { HeldSeries } from "./HeldSeries.ts";
 
 /**
@@ -19,6 +20,19 @@ export interface Statement {
    * connection breaks under it: what it has returned if it took effect and its answer got lost.
    */
   whenDone?: (executor: Executor) => Promise<Row[]>;
+}
+
+/** Bounds of the retries, and what kind of transaction it is. */
+export interface TransactOptions extends Partial<RetryOptions> {
+  /** The database refuses writes in it (25006). */
+  readOnly?: boolean;
+}
+
+/** A query of the application's own, as Drizzle makes it: with values and rows as the driver has them. */
+export interface DriverQuery extends Pick<Statement, "name" | "sql" | "effect" | "prepareAs"> {
+  values: readonly unknown[];
+  rowMode: "array" | "object";
+  types: CustomTypesConfig;
 }
 
 /** A result row: column values in select order, as PostgreSQL prints them. */
@@ -48,10 +62,21 @@ export interface Executor {
   run(statement: Statement): Promise<Row[]>;
 
   /**
+   * Runs a query of the application's own; nothing finds out what became of a write whose connection broke. Databases and
+   * their transactions have it; an executor without it can't serve `getDb()`.
+   *
+   * @throws as `run` does
+   */
+  query?<R>(query: DriverQuery): Promise<QueryResult<R & object>>;
+
+  /** Of a transaction: has its COMMIT fail with this error. */
+  abandon?(error: unknown): void;
+
+  /**
    * Runs several statements as one transaction: all or nothing. The work may run several times: keep other effects
    * outside. Options narrow the default retries; in a transaction under way they are ignored.
    *
    * @throws as `run` does, and whatever the work throws
    */
-  transact<T>(work: (transaction: Executor) => Promise<T>, options?: Partial<RetryOptions>): Promise<T>;
+  transact<T>(work: (transaction: Executor) => Promise<T>, options?: TransactOptions): Promise<T>;
 }

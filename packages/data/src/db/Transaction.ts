@@ -1,10 +1,11 @@
+import type { QueryResult } from "pg";
 import { InvalidArgumentError } from "../errors.ts";
 import { newWriteRecord, withRecord } from "../outcome/WriteRecord.ts";
 import type { Connection } from "./Connection.ts";
-import type { Executor, Row, Statement } from "./Executor.ts";
+import type { DriverQuery, Executor, Row, Statement } from "./Executor.ts";
 import { HeldSeries } from "./HeldSeries.ts";
 
-const control = (sql: "BEGIN" | "COMMIT" | "ROLLBACK"): Statement => ({
+const control = (sql: "BEGIN" | "BEGIN READ ONLY" | "COMMIT" | "ROLLBACK"): Statement => ({
   name: sql,
   sql,
   values: [],
@@ -34,8 +35,8 @@ export class Transaction implements Executor {
     this.#timeoutMs = timeoutMs;
   }
 
-  static async begin(connection: Connection, timeoutMs: number): Promise<Transaction> {
-    await connection.send(control("BEGIN"), timeoutMs);
+  static async begin(connection: Connection, timeoutMs: number, readOnly: boolean): Promise<Transaction> {
+    await connection.send(control(readOnly ? "BEGIN READ ONLY" : "BEGIN"), timeoutMs);
     return new Transaction(connection, timeoutMs);
   }
 
@@ -45,9 +46,18 @@ export class Transaction implements Executor {
   }
 
   run(statement: Statement): Promise<Row[]> {
-    const answer = this.#last.then(() => this.#send(statement));
-    this.#last = answer.catch(() => undefined);
-    return answer;
+    return this.#inTurn(() => this.#send(statement));
+  }
+
+  query<R>(query: DriverQuery): Promise<QueryResult<R & object>> {
+    return this.#inTurn(() => {
+      if (query.effect === "write") this.wrote = true;
+      return this.#connection.query<R>(query, this.#timeoutMs);
+    });
+  }
+
+  abandon(error: unknown): void {
+    this.#failure ??= { error };
   }
 
   transact<T>(work: (transaction: Executor) => Promise<T>): Promise<T> {
@@ -74,6 +84,22 @@ export class Transaction implements Executor {
   }
 
   async #send(statement: Statement): Promise<Row[]> {
+    const leavesRecord = statement.whenDone !== undefined;
+    if (statement.effect === "write" && !leavesRecord) this.wrote = true;
+    const sent = leavesRecord && !this.recorded ? withRecord(statement, this.record) : statement;
+    const rows = await this.#connection.send(sent, this.#timeoutMs);
+    if (leavesRecord && rows.length > 0) this.wrote = this.recorded = true;
+    return rows;
+  }
+
+  /** Sends one after another, as long as none has failed. */
+  #inTurn<T>(send: () => Promise<T>): Promise<T> {
+    const answer = this.#last.then(() => this.#attempt(send));
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #attempt<T>(send: () => Promise<T>): Promise<T> {
     if (this.#over) {
       throw new InvalidArgumentError(
         "transact",
@@ -82,13 +108,8 @@ export class Transaction implements Executor {
     }
     // What the server would answer (25P02) hides why, and with it that the whole can be tried again.
     if (this.#failure !== undefined) throw this.#failure.error;
-    const leavesRecord = statement.whenDone !== undefined;
-    if (statement.effect === "write" && !leavesRecord) this.wrote = true;
     try {
-      const sent = leavesRecord && !this.recorded ? withRecord(statement, this.record) : statement;
-      const rows = await this.#connection.send(sent, this.#timeoutMs);
-      if (leavesRecord && rows.length > 0) this.wrote = this.recorded = true;
-      return rows;
+      return await send();
     } catch (error) {
       this.#failure ??= { error };
       throw error;

@@ -3,18 +3,18 @@ import type { Faults } from "@mattb.tech/billio-dsql-local";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import pg from "pg";
 import { afterAll, beforeAll, expect } from "vitest";
-import { createData, type Data } from "../../src/createData.ts";
+import { createData, type DrizzleData } from "../../src/createData.ts";
 import { connect } from "../../src/db/connect.ts";
 import type { Database } from "../../src/db/Database.ts";
 import { migrated } from "../../src/testing.ts";
 import { noteSentStatements } from "./sentStatements.ts";
 
-interface TestDatabase extends Data {
+interface TestDatabase extends DrizzleData {
   executor: Database;
   /** Where the DSQL is reached, as `BILLIO_DSQL_ENDPOINT` takes it. */
   endpoint: string;
   /** A second pool of connections to the same DSQL, with other settings if they are given; closed with the first. */
-  another(environment?: Record<string, string>): Data & { executor: Database };
+  another(environment?: Record<string, string>): DrizzleData & { executor: Database };
   /** What goes wrong in the DSQL on purpose, until the end of the test. */
   faults: Faults;
   /** Runs SQL past DSQL and the library, e.g. to leave a row as another program would. */
@@ -25,7 +25,7 @@ interface TestDatabase extends Data {
 export function useDatabase(): TestDatabase {
   const dsql = useDsql({ isolated: migrated });
   const opened: Database[] = [];
-  let first: (Data & { executor: Database }) | undefined;
+  let first: (DrizzleData & { executor: Database }) | undefined;
   let client: pg.Client | undefined;
   let sent: ReturnType<typeof noteSentStatements> | undefined;
 
@@ -73,6 +73,7 @@ export function useDatabase(): TestDatabase {
       return dsql.endpoint;
     },
     transact: (work, options) => get().transact(work, options),
+    getDb: () => get().getDb(),
     another: open,
     async backend(sql, values) {
       if (client === undefined) throw new Error("The backend is there inside hooks and tests only");
