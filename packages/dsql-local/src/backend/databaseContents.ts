@@ -1,6 +1,12 @@
+import { createHash } from "node:crypto";
+import { boundViews } from "./catalog/boundViews.ts";
+import { systemFunctions } from "./catalog/systemFunctions.ts";
+import { systemViewsSql } from "./catalog/systemViews.ts";
 import { geometry } from "./geometry.ts";
 import { iamSchema } from "./iamSchema.ts";
 import { jobSchema } from "./jobSchema.ts";
+import { messages } from "./messages.ts";
+import { ownSchema } from "./ownSchema.ts";
 import { procedures } from "./procedures.ts";
 import { privileges } from "./privileges.ts";
 import { schemaReports } from "./schemaReports.ts";
@@ -9,12 +15,26 @@ import { sysSchema } from "./sysSchema.ts";
 
 /** What makes a database DSQL's, as SQL that a superuser can run again. A copy of the database has it, too. */
 export const databaseContents: readonly string[] = [
+  ownSchema,
   sysSchema,
   iamSchema,
   jobSchema,
   schemaReports,
   procedures,
   sizes,
+  messages,
   privileges,
   geometry,
 ];
+
+/**
+ * How PostgreSQL's own catalog becomes that of a DSQL, as SQL that is run once, in a session that may change it
+ * (`allow_system_table_mods`): replacing views waits for whoever uses them.
+ */
+export const catalogContents: readonly string[] = [systemFunctions, systemViewsSql, boundViews];
+
+/** Tells one version of all this from another. */
+export const contentsDigest = createHash("sha256")
+  .update(JSON.stringify([databaseContents, catalogContents]))
+  .digest("hex")
+  .slice(0, 16);

@@ -1,3 +1,4 @@
+import { SHOWN } from "../rules/catalog/clientSettings.ts";
 import { TEMPORARY_SPACE } from "./sizes/temporarySpace.ts";
 
 /** What sessions begin with. */
@@ -11,6 +12,8 @@ const SETTINGS = [
   // admin may act as the roles it makes.
   ["createrole_self_grant", "set, inherit"],
   ["temp_file_limit", TEMPORARY_SPACE],
+  // What current_setting() finds instead of PostgreSQL's own (src/rules/catalog/functionCalls.ts).
+  ...[...SHOWN].map(([name, value]) => [`dsql.${name}`, value] as const),
 ] as const;
 
 /**

@@ -1,5 +1,5 @@
 import type { Client } from "pg";
-import { databaseContents } from "./databaseContents.ts";
+import { catalogContents, contentsDigest, databaseContents } from "./databaseContents.ts";
 import { databaseSettings } from "./databaseSettings.ts";
 import { prepareAdmin } from "./prepareAdmin.ts";
 import { sessionSecret } from "./sessionSecret.ts";
@@ -13,7 +13,7 @@ const PREPARE_LOCK = 0x6473_716c;
  */
 export async function prepareDatabase(client: Client): Promise<void> {
   const { rows } = await client.query<{ superuser: boolean; name: string; role: string; version: number }>(
-    `SELECT current_setting('is_superuser')::bool AS superuser, current_database() AS name, session_user AS role,
+    `SELECT current_setting('is_superuser')::bool AS superuser, CURRENT_CATALOG AS name, session_user AS role,
             current_setting('server_version_num')::int / 10000 AS version`,
   );
   const [state] = rows;
@@ -27,10 +27,29 @@ export async function prepareDatabase(client: Client): Promise<void> {
     await prepareAdmin(client, await sessionSecret(client));
     await client.query("SET client_min_messages = warning");
     for (const sql of databaseContents) await client.query(sql);
+    await changeCatalog(client);
     await client.query(
       databaseSettings(client.escapeIdentifier(state.name), client.escapeIdentifier(state.role)),
     );
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [PREPARE_LOCK]);
+  }
+}
+
+/** Makes PostgreSQL's catalog that of a DSQL, unless this version of the server has done so. */
+async function changeCatalog(client: Client): Promise<void> {
+  const { rows } = await client.query("SELECT FROM pg_dsql.contents WHERE digest = $1", [contentsDigest]);
+  if (rows.length > 0) return;
+  await client.query("BEGIN");
+  try {
+    await client.query("SET LOCAL allow_system_table_mods = on");
+    await client.query("SET LOCAL search_path = pg_catalog");
+    for (const sql of catalogContents) await client.query(sql);
+    await client.query("DELETE FROM pg_dsql.contents");
+    await client.query("INSERT INTO pg_dsql.contents VALUES ($1)", [contentsDigest]);
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
   }
 }

@@ -34,7 +34,7 @@ BEGIN
     EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', withheld);
   END LOOP;
 END $$;
-CREATE OR REPLACE FUNCTION sys.hand_over() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE OR REPLACE FUNCTION pg_dsql.hand_over() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE command text;
 BEGIN
   FOR command IN
@@ -66,10 +66,10 @@ BEGIN
     EXECUTE command;
   END LOOP;
 END $$;
-REVOKE EXECUTE ON FUNCTION sys.hand_over() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION sys.on_created() RETURNS event_trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+REVOKE EXECUTE ON FUNCTION pg_dsql.hand_over() FROM PUBLIC;
+CREATE OR REPLACE FUNCTION pg_dsql.on_created() RETURNS event_trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-  IF current_setting('is_superuser')::bool THEN PERFORM sys.hand_over(); END IF;
+  IF current_setting('is_superuser')::bool THEN PERFORM pg_dsql.hand_over(); END IF;
 END $$;
 DO $$
 BEGIN
@@ -77,8 +77,8 @@ BEGIN
     CREATE EVENT TRIGGER dsql_hand_over ON ddl_command_end
       WHEN TAG IN ('CREATE SCHEMA', 'CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'CREATE VIEW',
                    'CREATE MATERIALIZED VIEW', 'CREATE SEQUENCE', 'CREATE FUNCTION', 'CREATE DOMAIN')
-      EXECUTE FUNCTION sys.on_created();
+      EXECUTE FUNCTION pg_dsql.on_created();
   END IF;
 END $$;
-SELECT sys.hand_over();
+SELECT pg_dsql.hand_over();
 `;

@@ -1,3 +1,5 @@
+import { OWN_SCHEMA_OID } from "../ownSchema.ts";
+import { sendMessage } from "../sendMessage.ts";
 import { transactions } from "../ruleBook/transactions.ts";
 import { raise } from "./raise.ts";
 
@@ -19,7 +21,7 @@ export const GATE_CLASS = 0x6473_7170;
 /** All rows that the session has written, those that followed others included; plus a constant. */
 export const ROWS_WRITTEN = `(SELECT coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_inserted(oid)
   + pg_catalog.pg_stat_get_xact_tuples_updated(oid) + pg_catalog.pg_stat_get_xact_tuples_deleted(oid)), 0)
-FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND oid >= 16384 AND relnamespace <> 'sys'::regnamespace)`;
+FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND oid >= 16384 AND relnamespace <> ${OWN_SCHEMA_OID})`;
 
 const isSet = (setting: string) => `coalesce(current_setting('${setting}', true), '') <> ''`;
 
@@ -32,25 +34,26 @@ const isSet = (setting: string) => `coalesce(current_setting('${setting}', true)
  * two locks take turns, so that one can be held anew while the other is passed.
  */
 export const procedures = `
-CREATE UNLOGGED TABLE IF NOT EXISTS sys.procedure_commits (pid int NOT NULL, rows_before bigint NOT NULL);
-CREATE OR REPLACE FUNCTION sys.procedure_writes() RETURNS void LANGUAGE plpgsql
+CREATE UNLOGGED TABLE IF NOT EXISTS pg_dsql.procedure_commits (pid int NOT NULL, rows_before bigint NOT NULL);
+CREATE OR REPLACE FUNCTION pg_dsql.procedure_writes() RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF ${isSet("dsql.entered")} THEN RETURN; END IF;
   PERFORM set_config('dsql.entered', 'yes', true);
-  INSERT INTO sys.procedure_commits VALUES (pg_backend_pid(), ${ROWS_WRITTEN});
+  INSERT INTO pg_dsql.procedure_commits VALUES (pg_backend_pid(), ${ROWS_WRITTEN});
 END $$;
-CREATE OR REPLACE FUNCTION sys.on_procedure_write() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION pg_dsql.on_procedure_write() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  PERFORM sys.procedure_writes();
+  PERFORM pg_dsql.procedure_writes();
   RETURN NULL;
 END $$;
-CREATE OR REPLACE FUNCTION sys.on_procedure_commit() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION pg_dsql.on_procedure_commit() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   gate int := concat('0', current_setting('${GATE}', true));
 BEGIN
-  DELETE FROM sys.procedure_commits WHERE pid = pg_backend_pid();
+  DELETE FROM pg_dsql.procedure_commits WHERE pid = pg_backend_pid();
   IF current_setting('${CALL}', true) IS DISTINCT FROM 'alone' THEN RETURN NULL; END IF;
   PERFORM set_config('${GATE}', (gate + 1)::text, false);
   RAISE NOTICE USING ERRCODE = '${COMMIT_NOTICE}', MESSAGE = json_build_object(
@@ -61,15 +64,15 @@ END $$;
 DO $$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgname = 'procedure_commit'
-                 AND tgrelid = 'sys.procedure_commits'::regclass) THEN
-    CREATE CONSTRAINT TRIGGER procedure_commit AFTER INSERT ON sys.procedure_commits
-      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sys.on_procedure_commit();
+                 AND tgrelid = 'pg_dsql.procedure_commits'::regclass) THEN
+    CREATE CONSTRAINT TRIGGER procedure_commit AFTER INSERT ON pg_dsql.procedure_commits
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pg_dsql.on_procedure_commit();
     UPDATE pg_catalog.pg_trigger SET tgisinternal = true
-      WHERE tgrelid = 'sys.procedure_commits'::regclass AND tgname = 'procedure_commit';
+      WHERE tgrelid = 'pg_dsql.procedure_commits'::regclass AND tgname = 'procedure_commit';
   END IF;
 END $$;
 -- One change of the schema for each transaction of a procedure, function or DO block.
-CREATE OR REPLACE FUNCTION sys.on_procedure_ddl() RETURNS event_trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION pg_dsql.on_procedure_ddl() RETURNS event_trigger LANGUAGE plpgsql
 SET search_path = pg_catalog AS $$
 BEGIN
   IF NOT ${isSet(CALL)} OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN RETURN; END IF;
@@ -79,12 +82,12 @@ BEGIN
   END IF;
   IF ${isSet(DDL)} THEN ${raise(transactions.multipleDdl)} END IF;
   PERFORM set_config('${DDL}', 'done', true);
-  IF current_setting('${CALL}') = 'alone' THEN PERFORM sys.procedure_writes(); END IF;
+  IF current_setting('${CALL}') = 'alone' THEN PERFORM ${sendMessage("procedure")}; END IF;
 END $$;
 DO $$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtname = 'dsql_procedure_ddl') THEN
-    CREATE EVENT TRIGGER dsql_procedure_ddl ON ddl_command_end EXECUTE FUNCTION sys.on_procedure_ddl();
+    CREATE EVENT TRIGGER dsql_procedure_ddl ON ddl_command_end EXECUTE FUNCTION pg_dsql.on_procedure_ddl();
   END IF;
 END $$;
 `;
@@ -93,7 +96,7 @@ END $$;
 export const watchProcedures = `
   IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = watched AND tgname = 'dsql_procedures') THEN
     EXECUTE format('CREATE TRIGGER dsql_procedures BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH STATEMENT '
-                   'WHEN (current_setting(''${CALL}'', true) = ''alone'') EXECUTE FUNCTION sys.on_procedure_write()',
+                   'WHEN (current_setting(''${CALL}'', true) = ''alone'') EXECUTE FUNCTION pg_dsql.on_procedure_write()',
                    watched::regclass);
     UPDATE pg_trigger SET tgisinternal = true WHERE tgrelid = watched AND tgname = 'dsql_procedures';
   END IF;`;

@@ -6,11 +6,11 @@
  * A row of the catalog that this transaction has written is known by its `xmin`, which is still in progress.
  */
 export const schemaReports = `
-CREATE OR REPLACE FUNCTION sys.is_own(id xid) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION pg_dsql.is_own(id xid) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT id::text::bigint > 2 AND pg_catalog.pg_xact_status(id::text::xid8) = 'in progress'
 $$;
 -- A row that several transactions have locked holds the number of their group.
-CREATE OR REPLACE FUNCTION sys.is_shared_by(shared xid, ids xid[]) RETURNS boolean LANGUAGE plpgsql STABLE
+CREATE OR REPLACE FUNCTION pg_dsql.is_shared_by(shared xid, ids xid[]) RETURNS boolean LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM pg_get_multixact_members(shared) AS m WHERE m.xid = ANY (ids));
@@ -18,8 +18,8 @@ EXCEPTION WHEN OTHERS THEN
   -- It isn't a group's number.
   RETURN false;
 END $$;
-CREATE OR REPLACE FUNCTION sys.on_schema_change() RETURNS event_trigger LANGUAGE plpgsql
-SET search_path = pg_catalog AS $$
+CREATE OR REPLACE FUNCTION pg_dsql.on_schema_change() RETURNS event_trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   made text[];
   altered text[];
@@ -35,27 +35,27 @@ BEGIN
       FROM pg_event_trigger_dropped_objects()
       UNION ALL
       -- The table of an index.
-      SELECT relname FROM pg_locks JOIN pg_class c ON c.oid = relation
+      SELECT relname FROM pg_lock_status() JOIN pg_class c ON c.oid = relation
       WHERE pid = pg_backend_pid() AND mode = 'AccessExclusiveLock' AND c.relkind IN ('r', 'p')) AS dropped
     WHERE name IS NOT NULL;
   ELSE
     WITH RECURSIVE command AS (
       SELECT classid, objid, command_tag LIKE 'CREATE%' AND EXISTS (
         SELECT FROM pg_shdepend s
-        WHERE s.classid = c.classid AND s.objid = c.objid AND s.deptype = 'o' AND sys.is_own(s.xmin)) AS created
+        WHERE s.classid = c.classid AND s.objid = c.objid AND s.deptype = 'o' AND pg_dsql.is_own(s.xmin)) AS created
       FROM pg_event_trigger_ddl_commands() c WHERE objid IS NOT NULL
       UNION ALL
       -- GRANT and REVOKE don't tell their objects.
-      SELECT 'pg_class'::regclass, oid, false FROM pg_class WHERE tg_tag IN ('GRANT', 'REVOKE') AND sys.is_own(xmin)
+      SELECT 'pg_class'::regclass, oid, false FROM pg_class WHERE tg_tag IN ('GRANT', 'REVOKE') AND pg_dsql.is_own(xmin)
       UNION ALL
       SELECT 'pg_proc'::regclass, oid, false FROM pg_proc
-      WHERE tg_tag IN ('GRANT', 'REVOKE') AND oid >= 16384 AND sys.is_own(xmin)
+      WHERE tg_tag IN ('GRANT', 'REVOKE') AND oid >= 16384 AND pg_dsql.is_own(xmin)
       UNION ALL
       SELECT 'pg_type'::regclass, oid, false FROM pg_type
-      WHERE tg_tag IN ('GRANT', 'REVOKE') AND oid >= 16384 AND sys.is_own(xmin)
+      WHERE tg_tag IN ('GRANT', 'REVOKE') AND oid >= 16384 AND pg_dsql.is_own(xmin)
       UNION ALL
       SELECT 'pg_namespace'::regclass, oid, false FROM pg_namespace
-      WHERE tg_tag IN ('GRANT', 'REVOKE') AND sys.is_own(xmin)
+      WHERE tg_tag IN ('GRANT', 'REVOKE') AND pg_dsql.is_own(xmin)
     ), object AS (
       SELECT classid, objid, created FROM command
       UNION
@@ -64,7 +64,7 @@ BEGIN
         WHERE o.classid = 'pg_class'::regclass AND indexrelid = o.objid
         UNION ALL
         SELECT 'pg_class'::regclass, confrelid FROM pg_constraint
-        WHERE o.classid = 'pg_class'::regclass AND conrelid = o.objid AND contype = 'f' AND sys.is_own(xmin)
+        WHERE o.classid = 'pg_class'::regclass AND conrelid = o.objid AND contype = 'f' AND pg_dsql.is_own(xmin)
         UNION ALL
         SELECT 'pg_class'::regclass, conrelid FROM pg_constraint
         WHERE o.classid = 'pg_constraint'::regclass AND oid = o.objid AND conrelid <> 0
@@ -108,8 +108,8 @@ END $$;
 DO $$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtname = 'dsql_schema_changed') THEN
-    CREATE EVENT TRIGGER dsql_schema_changed ON ddl_command_end EXECUTE FUNCTION sys.on_schema_change();
-    CREATE EVENT TRIGGER dsql_schema_dropped ON sql_drop EXECUTE FUNCTION sys.on_schema_change();
+    CREATE EVENT TRIGGER dsql_schema_changed ON ddl_command_end EXECUTE FUNCTION pg_dsql.on_schema_change();
+    CREATE EVENT TRIGGER dsql_schema_dropped ON sql_drop EXECUTE FUNCTION pg_dsql.on_schema_change();
   END IF;
 END $$;
 `;

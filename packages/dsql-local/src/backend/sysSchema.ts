@@ -1,39 +1,48 @@
-import { SETTABLE } from "../rules/settings.ts";
-
 /**
- * What DSQL has and PostgreSQL hasn't, as SQL that can be run again on the same database.
- * `sys.jobs` columns: recorded on a cluster 2026-09.
+ * Schema `sys` as DSQL has it, as SQL that can be run again on the same database: two views and those of the functions
+ * listed on a cluster 2026-09 whose meaning their names tell. Columns of `sys.jobs`: recorded 2026-09, of the mappings
+ * likewise. What the functions return isn't on record.
  */
 export const sysSchema = `
 CREATE SCHEMA IF NOT EXISTS sys;
-CREATE TABLE IF NOT EXISTS sys.jobs (
-  job_id text PRIMARY KEY,
-  status text NOT NULL,
-  details text,
-  job_type text NOT NULL,
-  class_id oid,
-  object_id oid,
-  object_name text,
-  start_time timestamptz NOT NULL DEFAULT clock_timestamp(),
-  update_time timestamptz
-);
--- Of earlier versions; a job that nobody has taken up has none (recorded on a cluster, 2026-09).
-ALTER TABLE sys.jobs ALTER update_time DROP NOT NULL, ALTER update_time DROP DEFAULT;
+CREATE OR REPLACE VIEW sys.jobs AS
+  SELECT job_id, status, details, job_type, class_id, object_id, object_name, start_time, update_time FROM pg_dsql.jobs;
+CREATE OR REPLACE VIEW sys.iam_pg_role_mappings AS
+  SELECT granted.iam_oid, granted.arn, role.oid AS pg_role_oid, role.rolname::text AS pg_role_name,
+         granted.grantor AS grantor_pg_role_oid, grantor.rolname::text AS grantor_pg_role_name
+  FROM pg_dsql.iam_granted granted
+  JOIN pg_catalog.pg_authid role ON role.oid = granted.role
+  LEFT JOIN pg_catalog.pg_authid grantor ON grantor.oid = granted.grantor;
 CREATE OR REPLACE PROCEDURE sys.wait_for_job(job_id text) LANGUAGE sql AS '';
-CREATE OR REPLACE FUNCTION sys.version() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'PostgreSQL 16' $$;
-CREATE OR REPLACE FUNCTION sys.current_setting(name text, missing_ok boolean DEFAULT false) RETURNS text
-LANGUAGE sql STABLE AS $$
-  SELECT CASE lower(name)
-    WHEN 'server_version' THEN '16.15'
-    WHEN 'server_version_num' THEN '160015'
-    ELSE pg_catalog.current_setting(name, missing_ok) END
-$$;
-CREATE OR REPLACE FUNCTION sys.set_config(setting_name text, new_value text, is_local boolean) RETURNS text
-LANGUAGE plpgsql AS $$
+-- 26 digits of 5 bits: the 128 of the number, and two more.
+CREATE OR REPLACE FUNCTION sys.uuid_to_base32_str(uuid) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN (
+  SELECT string_agg(substr('abcdefghijklmnopqrstuvwxyz234567', substring(bits FROM n * 5 + 1 FOR 5)::bit(5)::int + 1, 1), '' ORDER BY n)
+  FROM (SELECT ('x' || replace($1::text, '-', ''))::bit(128) || B'00' AS bits) AS id, generate_series(0, 25) AS n);
+CREATE OR REPLACE FUNCTION sys.base32_str_to_uuid(text) RETURNS uuid LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog AS $$
 BEGIN
-  IF lower(setting_name) <> ALL ('{${[...SETTABLE].join(",")}}'::text[]) THEN
-    RAISE EXCEPTION 'setting configuration parameter "%" not supported', setting_name USING ERRCODE = '0A000';
+  IF $1 !~ '^[a-z2-7]{25}[aeimquy4]$' THEN
+    RAISE EXCEPTION USING ERRCODE = '22P02', MESSAGE = 'Unable to convert text to UUID';
   END IF;
-  RETURN pg_catalog.set_config(setting_name, new_value, is_local);
+  RETURN (SELECT string_agg(to_hex(substring(bits FROM n * 4 + 1 FOR 4)::bit(4)::int), '' ORDER BY n)
+          FROM generate_series(0, 31) AS n,
+               (SELECT string_agg((strpos('abcdefghijklmnopqrstuvwxyz234567', substr($1, d, 1)) - 1)::bit(5)::text, '' ORDER BY d) AS bits
+                FROM generate_series(1, 26) AS d) AS digits)::uuid;
 END $$;
+CREATE OR REPLACE FUNCTION sys.base_type_oid(oid) RETURNS oid LANGUAGE sql STABLE STRICT
+RETURN (WITH RECURSIVE base AS (
+          SELECT t.oid, typtype, typbasetype FROM pg_catalog.pg_type t WHERE t.oid = $1
+          UNION ALL
+          SELECT t.oid, t.typtype, t.typbasetype FROM base JOIN pg_catalog.pg_type t ON t.oid = base.typbasetype
+          WHERE base.typtype = 'd')
+        SELECT base.oid FROM base WHERE typtype <> 'd');
+CREATE OR REPLACE FUNCTION sys.cluster_size() RETURNS bigint LANGUAGE sql VOLATILE
+RETURN pg_catalog.pg_database_size(CURRENT_CATALOG);
+-- 10 TiB (Aurora DSQL user guide, quotas).
+CREATE OR REPLACE FUNCTION sys.cluster_size_limit() RETURNS bigint LANGUAGE sql STABLE RETURN 10995116277760;
+CREATE OR REPLACE FUNCTION sys.current_session_id() RETURNS text LANGUAGE sql STABLE
+RETURN sys.uuid_to_base32_str(pg_catalog.md5(pg_catalog.concat(pg_catalog.pg_postmaster_start_time(), '/', pg_catalog.pg_backend_pid()))::uuid);
+CREATE OR REPLACE FUNCTION sys.current_transaction_id() RETURNS text LANGUAGE sql STABLE
+RETURN sys.uuid_to_base32_str(pg_catalog.md5(pg_catalog.concat(pg_catalog.pg_postmaster_start_time(), '/', pg_catalog.pg_backend_pid(), '/', pg_catalog.now()))::uuid);
 `;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
-import { databaseContents } from "./databaseContents.ts";
+import { contentsDigest } from "./databaseContents.ts";
 import { helperConfig } from "./helperConfig.ts";
 import { prepareDatabase } from "./prepareDatabase.ts";
 import { withClient } from "./withClient.ts";
@@ -19,7 +19,7 @@ export interface Template {
  */
 export async function templateDatabase(connectionString: string, template?: Template): Promise<string> {
   const digest = createHash("sha256")
-    .update(JSON.stringify([databaseContents, template?.name]))
+    .update(JSON.stringify([contentsDigest, template?.name]))
     .digest("hex")
     .slice(0, 16);
   const name = `dsql_template_${digest}`;

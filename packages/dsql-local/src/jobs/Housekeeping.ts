@@ -10,7 +10,7 @@ const INTERVAL_MS = 5_000;
 const MAX_TABLES = 10;
 
 /**
- * What happens to `sys.jobs` without being asked for, every few seconds of the server's clock: ended jobs are forgotten,
+ * What happens to `pg_dsql.jobs` without being asked for, every few seconds of the server's clock: ended jobs are forgotten,
  * and ANALYZE is submitted for tables that have never been analysed or have changed a lot, as PostgreSQL's autovacuum
  * counts that. The service was seen to do so seconds after DDL and data.
  */
@@ -58,9 +58,9 @@ export class Housekeeping {
     const { rows } = await this.#pool.query<{ id: number; changes: string }>(
       `SELECT relid AS id, n_tup_ins + n_tup_upd + n_tup_del AS changes
        FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid
-       WHERE s.schemaname <> 'sys' AND c.relpersistence = 'p'
+       WHERE s.schemaname NOT IN ('sys', 'pg_dsql') AND c.relpersistence = 'p'
          AND (c.reltuples < 0 OR n_mod_since_analyze > 50 + 0.1 * c.reltuples)
-         AND relid NOT IN (SELECT object_id FROM sys.jobs
+         AND relid NOT IN (SELECT object_id FROM pg_dsql.jobs
                            WHERE job_type = 'ANALYZE' AND status IN ('submitted', 'processing'))
        ORDER BY n_mod_since_analyze DESC LIMIT ${MAX_TABLES}`,
     );

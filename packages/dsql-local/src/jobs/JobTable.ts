@@ -26,13 +26,13 @@ const OPEN_JOB = `
   SELECT job_id AS "jobId", job_type AS type, object_id AS "objectId", object_name AS "objectName",
          split_part(object_name, '.', 1) AS schema, c.oid AS "tableId", status,
          CASE WHEN c.oid IS NOT NULL THEN json_build_object('schema', n.nspname, 'name', c.relname) END AS "table"
-  FROM sys.jobs LEFT JOIN pg_class c ON c.oid = CASE job_type
+  FROM pg_dsql.jobs LEFT JOIN pg_class c ON c.oid = CASE job_type
     WHEN 'INDEX_BUILD' THEN (SELECT indrelid FROM pg_index WHERE indexrelid = object_id)
     WHEN 'VALIDATE_CONSTRAINT' THEN (SELECT conrelid FROM pg_constraint WHERE oid = object_id)
     ELSE object_id END
   LEFT JOIN pg_namespace n ON n.oid = c.relnamespace`;
 
-/** The rows of `sys.jobs`, as those see them who work at the jobs. */
+/** The rows of `pg_dsql.jobs`, as those see them who work at the jobs. */
 export class JobTable {
   readonly #pool: pg.Pool;
 
@@ -62,7 +62,7 @@ export class JobTable {
   /** Committed jobs that nobody has taken up for a while, because the session that submitted them was cut off. */
   async overlooked(): Promise<string[]> {
     const { rows } = await this.#pool.query<{ jobId: string }>(
-      `SELECT job_id AS "jobId" FROM sys.jobs
+      `SELECT job_id AS "jobId" FROM pg_dsql.jobs
        WHERE status = 'submitted' AND start_time < clock_timestamp() - interval '3 s' ORDER BY start_time`,
     );
     return rows.map(({ jobId }) => jobId);
@@ -71,7 +71,7 @@ export class JobTable {
   /** Of two servers on a database one gets the job. */
   async claim(jobId: string, taken: OpenStatus, nowMs: number): Promise<boolean> {
     const { rowCount } = await this.#pool.query(
-      `UPDATE sys.jobs SET status = 'processing', update_time = greatest(start_time, to_timestamp($3::float8 / 1000))
+      `UPDATE pg_dsql.jobs SET status = 'processing', update_time = greatest(start_time, to_timestamp($3::float8 / 1000))
        WHERE job_id = $1 AND status = $2`,
       [jobId, taken, nowMs],
     );
@@ -85,7 +85,7 @@ export class JobTable {
     nowMs: number,
   ): Promise<void> {
     await this.#pool.query(
-      `UPDATE sys.jobs SET status = $2, details = $3,
+      `UPDATE pg_dsql.jobs SET status = $2, details = $3,
               update_time = greatest(start_time, to_timestamp($4::float8 / 1000)) WHERE job_id = $1`,
       [jobId, status, details ?? null, nowMs],
     );
@@ -93,12 +93,12 @@ export class JobTable {
 
   /** The job's index was built under another number. */
   async moved(jobId: string, objectId: number): Promise<void> {
-    await this.#pool.query("UPDATE sys.jobs SET object_id = $2 WHERE job_id = $1", [jobId, objectId]);
+    await this.#pool.query("UPDATE pg_dsql.jobs SET object_id = $2 WHERE job_id = $1", [jobId, objectId]);
   }
 
   async status(jobId: string): Promise<string | undefined> {
     const { rows } = await this.#pool.query<{ status: string }>(
-      "SELECT status FROM sys.jobs WHERE job_id = $1",
+      "SELECT status FROM pg_dsql.jobs WHERE job_id = $1",
       [jobId],
     );
     return rows[0]?.status;
@@ -107,7 +107,7 @@ export class JobTable {
   /** Forgets jobs that ended before a time. */
   async forget(beforeMs: number): Promise<void> {
     await this.#pool.query(
-      "DELETE FROM sys.jobs WHERE status IN ('completed', 'failed') AND update_time <= to_timestamp($1::float8 / 1000)",
+      "DELETE FROM pg_dsql.jobs WHERE status IN ('completed', 'failed') AND update_time <= to_timestamp($1::float8 / 1000)",
       [beforeMs],
     );
   }
@@ -115,8 +115,8 @@ export class JobTable {
   /** Submits ANALYZE for a table. */
   async submitAnalyze(tableId: number): Promise<string | undefined> {
     const { rows } = await this.#pool.query<{ jobId: string }>(
-      `INSERT INTO sys.jobs (job_id, status, job_type, class_id, object_id, object_name)
-       SELECT sys.new_job_id(), 'submitted', 'ANALYZE', 'pg_class'::regclass, c.oid, n.nspname || '.' || c.relname
+      `INSERT INTO pg_dsql.jobs (job_id, status, job_type, class_id, object_id, object_name)
+       SELECT pg_dsql.new_job_id(), 'submitted', 'ANALYZE', 'pg_class'::regclass, c.oid, n.nspname || '.' || c.relname
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1
        RETURNING job_id AS "jobId"`,
       [tableId],

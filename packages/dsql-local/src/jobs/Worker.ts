@@ -1,4 +1,5 @@
 import pg from "pg";
+import { sendMessage } from "../sendMessage.ts";
 import type { Logins } from "../backend/createLogins.ts";
 import type { LockWaiter } from "../occ/LockWatch.ts";
 import type { JobLocks } from "./Jobs.ts";
@@ -55,7 +56,12 @@ export class Worker {
     const worker = new Worker(client, context);
     context.workers.add(worker);
     try {
-      await client.query("SELECT sys.unlimited_temporary_space()");
+      await context.pool.query(
+        `INSERT INTO pg_dsql.workers SELECT pid, backend_start FROM pg_stat_activity WHERE pid = $1
+         ON CONFLICT (pid) DO UPDATE SET started = excluded.started`,
+        [worker.processId],
+      );
+      await client.query(`SELECT ${sendMessage("worker")}`);
       // admin may act as the roles that it has made, those that can't log in included.
       if (!login) await client.query(`SET ROLE ${pg.escapeIdentifier(owner)}`);
       return worker;

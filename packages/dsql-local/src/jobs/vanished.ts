@@ -25,7 +25,7 @@ async function tableOf(
   if (!table) return { name: objectName, isThere: false };
   const { rows } = await pool.query<{ found: boolean; dropped: string | null }>(
     `SELECT to_regclass($1) IS NOT NULL AS found,
-            (SELECT object_name FROM sys.jobs WHERE job_type = 'DROP' AND object_id = $2) AS dropped`,
+            (SELECT object_name FROM pg_dsql.jobs WHERE job_type = 'DROP' AND object_id = $2) AS dropped`,
     [`${pg.escapeIdentifier(table.schema)}.${pg.escapeIdentifier(table.name)}`, tableId],
   );
   const dropped = rows[0]?.dropped ?? undefined;

@@ -110,7 +110,7 @@ export class CommittedLocks {
         const xids = owner.locks.filter((lock) => lock.strength === strength).map(({ xid }) => xid);
         if (xids.length === 0) continue;
         const { rows } = await client.query<{ ctid: string }>(
-          `SELECT ctid::text FROM ${name} WHERE xmax <> '0'::xid AND (xmax = ANY ($1::xid[]) OR sys.is_shared_by(xmax, $1::xid[]))`,
+          `SELECT ctid::text FROM ${name} WHERE xmax <> '0'::xid AND (xmax = ANY ($1::xid[]) OR pg_dsql.is_shared_by(xmax, $1::xid[]))`,
           [xids],
         );
         if (rows.length > 0) found.push({ table: name, strength, ctids: rows.map(({ ctid }) => ctid) });

@@ -154,6 +154,32 @@ export const behaviours: readonly Behaviour[] = [
     },
   },
   {
+    id: "objects/primary-keys",
+    what: "A primary key's index holds all columns: pg_index.indkey and indnatts count them, key first, and indnkeyatts counts the key. pg_get_indexdef and pg_indexes say `USING btree_index` and, for a primary key, `INCLUDE (…)`, as pg_get_constraintdef does.",
+    evidence: "recorded",
+    source:
+      "live cluster, eu-central-1, 2026-09; indnatts: aws-samples, dsql-migration-toolkit, 2026-08; INCLUDE in constraints reported",
+  },
+  {
+    id: "objects/access-methods",
+    what: "pg_am holds brin, btree, btree_index, btree_table, gin, gist, hash, heap and spgist; an index's is btree_index, 10003.",
+    evidence: "reported",
+    source:
+      "reports from live clusters, 2026-08; the number: awslabs/agent-plugins, dsql skill, 2026-10, which calls it B-tree's",
+  },
+  {
+    id: "objects/statistics-views",
+    what: "pg_stat_user_indexes stays empty.",
+    evidence: "documented",
+    source: "awslabs/agent-plugins, dsql skill, 2026-10",
+  },
+  {
+    id: "settings/database-name",
+    what: "The database is named `postgres` wherever it is named, also where the server has it in isolation under another name, and no other is listed.",
+    evidence: "documented",
+    source: "Aurora DSQL user guide, accessing: one database, postgres",
+  },
+  {
     id: "functions/body",
     what: "The statements in the body of a function, a procedure or a DO block are held to the rules when it is created or sent.",
     evidence: "inferred",

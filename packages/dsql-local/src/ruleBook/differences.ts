@@ -12,7 +12,7 @@ export const differences: readonly Difference[] = [
   },
   {
     id: "explain",
-    what: "`EXPLAIN` shows PostgreSQL's plans, without DSQL's nodes and DPU estimate; `pg_get_constraintdef` shows no INCLUDE for a primary key, whose access method is `btree` and not `btree_index`.",
+    what: "`EXPLAIN` shows PostgreSQL's plans, without DSQL's nodes and DPU estimate; tables have the access method `heap`, and indexes PostgreSQL's operator classes.",
   },
   {
     id: "schemas",
@@ -108,6 +108,22 @@ export const differences: readonly Difference[] = [
   },
   {
     id: "system-functions",
-    what: "`pg_stat_activity` and other sessions are out of reach, as are the server's files; system views show PostgreSQL's own state.",
+    what: "`pg_stat_activity` and other views of other sessions are refused in the words for functions, the server's files with 0A000 or 42501; views such as pg_stat_bgwriter show PostgreSQL's own state. pg_locks tells of the own session only, and settings that say where PostgreSQL runs aren't there.",
+  },
+  {
+    id: "set-config",
+    what: "`set_config()` answers for the settings that SET takes, as was seen on a live cluster; AWS's list of functions counts it among those that DSQL hasn't.",
+  },
+  {
+    id: "sys-functions",
+    what: "Of the functions in schema `sys`, which a cluster listed without saying what they return, those are left out whose meaning isn't clear from their names: decode_job_ext_status, decode_job_statement, decode_job_status, dsql_major_version, fetch_seq_data_tuple, get_key_desc, iam_session_user, job_err_msg, supported_datatypes. What the others return is a guess, and so is that jobs and iam_pg_role_mappings are views.",
+  },
+  {
+    id: "own-objects",
+    what: "The server keeps what is its own in a schema of the database behind, `pg_dsql`, which isn't there for a client: no catalog shows it, and no name finds it. SQL that PL/pgSQL puts together as a string, and `regclass` of a number that somebody guesses, can still bring out a name; nothing behind it can be used. With a schema of their own before pg_catalog in search_path, clients who call a table as a catalog get the catalog.",
+  },
+  {
+    id: "catalog-rows",
+    what: "A catalog that is shown otherwise than PostgreSQL has it is a subquery in the statement that is run: EXPLAIN shows its conditions, and a place that an error tells behind it in the statement is moved.",
   },
 ];

@@ -19,6 +19,23 @@ export const functions = chapter("functions", {
       "files, large objects, messages and other sessions aren't a DSQL client's; in the words for advisory locks",
     instead: "Keep files in S3, large values in bytea (up to 1 MiB); set deadlines in the client.",
   },
+  lacking: {
+    sqlstate: "0A000",
+    message: "function {name} not supported",
+    evidence: "documented",
+    source:
+      "awslabs/agent-plugins, dsql skill, function list, 2026-10; the words are reported for pg_backend_pid, beekeeper-studio, issue tracker, 2025-05",
+    instead:
+      "INSERT … RETURNING instead of lastval(); pg_class.reltuples for a size; keep large values in bytea (up to 1 MiB), and deadlines in the client.",
+  },
+  sessionView: {
+    sqlstate: "0A000",
+    message: "function {name} not supported",
+    evidence: "inferred",
+    source:
+      "pg_stat_activity is in the dsql skill's list of what DSQL lacks (awslabs/agent-plugins, 2026-10), the others are of its kind; the words are those for functions",
+    instead: "Count connections and their ends in the application, or with CloudWatch.",
+  },
   textSearchConfiguration: {
     sqlstate: "42704",
     message: 'text search configuration "{name}" does not exist',

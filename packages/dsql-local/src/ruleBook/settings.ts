@@ -32,6 +32,13 @@ export const settings = chapter("settings", {
     },
     instead: "Leave it out.",
   },
+  unknown: {
+    sqlstate: "42704",
+    message: 'unrecognized configuration parameter "{name}"',
+    evidence: "inferred",
+    source: "recorded for lc_collate, cluster, 2026-09; the words are PostgreSQL's",
+    instead: "Leave it out: where and how the database runs isn't told.",
+  },
   systemView: {
     sqlstate: "0A000",
     message: "feature not supported on system entity",

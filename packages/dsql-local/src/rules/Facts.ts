@@ -8,6 +8,7 @@ export interface Facts {
   kind: StatementKind;
   refusal?: DsqlError | undefined;
   answer?: FixedAnswer;
+  tag?: string;
   async?: NonNullable<Statement["async"]>;
   maxRows?: number;
   readOnly?: boolean;

@@ -59,7 +59,10 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
   const statement = child(node, type) ?? {};
   const facts = factsOf(type, statement, parsed);
   const refusal = placed(facts.refusal ?? clauseRefusal(clausesOf(node)), parsed);
-  const fromTree = parsed.shortened ? [] : [...rewrites(node, sql, base), ...lockWaits(node, sql)];
+  const fromTree = [
+    ...rewrites(node, sql, (location) => located(location - base)),
+    ...(parsed.shortened ? [] : lockWaits(node, sql)),
+  ];
   const edits = refusal ? [] : [...fromTree, ...(facts.edits ?? [])];
   const { text: edited, moved } = applyEdits(sql, edits);
   const isEdited = edits.length > 0 || asyncAt !== undefined;
@@ -71,6 +74,7 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
     ...(refusal ? { refusal } : {}),
     ...(isEdited ? { backendText: edited } : {}),
     ...(facts.async ? { async: facts.async } : {}),
+    ...(facts.tag === undefined ? {} : { tag: facts.tag }),
     ...(facts.answer ? { answer: facts.answer } : {}),
     ...(facts.maxRows === undefined ? {} : { maxRows: facts.maxRows }),
     ...(facts.readOnly ? { readOnly: true } : {}),
@@ -139,7 +143,7 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
     case "VariableSetStmt":
       return setStatement(statement);
     case "VariableShowStmt":
-      return showStatement(statement);
+      return showStatement(statement, parsed.sql);
     case "ConstraintsSetStmt":
       return { kind: "set" };
     case "CallStmt":

@@ -6,6 +6,7 @@ import { constructorRefusal, geometricTypeRefusal } from "./geometry.ts";
 import { lateralRefusal } from "./lateral.ts";
 import { lockedTablesRefusal } from "./lockedRows.ts";
 import type { Node } from "./parser.ts";
+import { isSessionView } from "./reach.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { names, text, walk } from "./tree.ts";
 import { numericRefusal } from "./types.ts";
@@ -32,6 +33,12 @@ function refusalOf(type: string, node: Node): DsqlError | undefined {
     case "CollateClause": {
       const name = names(node, "collname").at(-1) ?? "";
       return COLLATIONS.has(name) ? undefined : refuseAt(node, functions.collation, { name });
+    }
+    case "RangeVar": {
+      const name = text(node, "relname");
+      return isSessionView(name) && ["", "pg_catalog"].includes(text(node, "schemaname"))
+        ? refuseAt(node, functions.sessionView, { name })
+        : undefined;
     }
     case "FuncCall":
       return functionRefusal(node) ?? constructorRefusal(node);

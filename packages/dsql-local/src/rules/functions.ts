@@ -1,7 +1,7 @@
 import { functions as rules } from "../ruleBook/functions.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import type { Node } from "./parser.ts";
-import { isOutOfReach } from "./reach.ts";
+import { isLacking, isOutOfReach } from "./reach.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { settingRefusal } from "./settings.ts";
 import { child, constant, list, names } from "./tree.ts";
@@ -26,6 +26,7 @@ export function functionRefusal(call: Node): DsqlError | undefined {
     return path.join(".") === "sys.wait_for_job" ? waitRefusal(call) : undefined;
   }
   if (/^pg_(try_)?advisory_/.test(name)) return refuseAt(call, rules.advisoryLock, { name });
+  if (isLacking(name)) return refuseAt(call, rules.lacking, { name });
   if (isOutOfReach(name)) return refuseAt(call, rules.outOfReach, { name });
   const args = list(call, "args");
   const first = constant(args[0]);

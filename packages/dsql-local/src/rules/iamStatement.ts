@@ -1,6 +1,7 @@
 import { isPrincipalArn } from "../auth/isPrincipalArn.ts";
 import { iam } from "../ruleBook/iam.ts";
 import { refuse } from "../ruleBook/refuse.ts";
+import { sendMessage } from "../sendMessage.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import type { Node } from "./parser.ts";
 import type { Statement } from "./Statement.ts";
@@ -65,10 +66,10 @@ export function iamStatement(node: Node, original: string, { verb, arn }: IamGra
   if (role === "admin") return { ...statement, refusal: refuse(iam.adminRole, { role }) };
   if (NOT_OF_A_DATABASE.test(role)) return { ...statement, refusal: refuse(iam.notOfADatabase, { role }) };
   if (!isPrincipalArn(arn)) return { ...statement, refusal: refuse(iam.malformedArn) };
-  const procedure = verb === "GRANT" ? "iam_grant" : "iam_revoke";
+  const call = sendMessage(verb === "GRANT" ? "grant" : "revoke", literal(JSON.stringify([role, arn])));
   return {
     ...statement,
-    backendText: `CALL sys.${procedure}(${literal(role)}, ${literal(arn)})`,
+    backendText: `DO LANGUAGE plpgsql ${literal(`BEGIN PERFORM ${call}; END`)}`,
     trust: { isGranted: verb === "GRANT", role, arn },
   };
 }

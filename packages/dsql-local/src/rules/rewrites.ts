@@ -1,17 +1,50 @@
 import type { Edit } from "./applyEdits.ts";
+import { bodyText } from "./catalog/bodyText.ts";
+import { catalogReferences } from "./catalog/catalogReferences.ts";
+import { databaseNames } from "./catalog/databaseNames.ts";
+import { functionCalls } from "./catalog/functionCalls.ts";
+import { ownNames } from "./catalog/ownNames.ts";
+import { SourceText } from "./catalog/SourceText.ts";
 import type { Node } from "./parser.ts";
-import { constant, list, names, number, text, walk } from "./tree.ts";
+import { list, number, text, walk } from "./tree.ts";
 import { typeName } from "./types.ts";
 
 /**
  * Changes that make PostgreSQL do as DSQL does:
  * - `numeric` without precision is numeric(18,6) in a column or domain (Aurora DSQL user guide);
- * - `version()` and `current_setting('server_version…')` report DSQL's own versions;
- * - `set_config()` of a name that isn't in the text asks the list of settings when it runs.
+ * - what is asked of PostgreSQL's catalog and of itself is answered as on DSQL, and nothing of the server's own is found
+ *   (src/rules/catalog).
  *
- * @param base byte offset of the statement, which the tree's locations count from the whole text
+ * @param place the byte offset in `sql` of what the tree has at a location; of names it tells right in any case
  */
-export function rewrites(statement: Node, sql: string, base: number): Edit[] {
+export function rewrites(statement: Node, sql: string, place: (location: number) => number): Edit[] {
+  const source = new SourceText(sql, place);
+  return outermost([
+    ...numericPrecision(statement, sql, place),
+    ...bodyText(statement, source),
+    ...catalogReferences(statement, source),
+    ...functionCalls(statement, source),
+    ...databaseNames(statement, source),
+    ...ownNames(statement, source),
+  ]);
+}
+
+/** Without those that lie within what another replaces: the database's name in that of a catalog. */
+function outermost(edits: Edit[]): Edit[] {
+  return edits.filter(
+    (edit) =>
+      !edits.some(
+        ({ at, remove }) =>
+          remove > edit.remove &&
+          edit.at >= at &&
+          edit.at + edit.remove <= at + remove &&
+          (edit.remove > 0 || edit.at < at + remove) &&
+          (edit.remove > 0 || edit.at > at),
+      ),
+  );
+}
+
+function numericPrecision(statement: Node, sql: string, place: (location: number) => number): Edit[] {
   const edits: Edit[] = [];
   let bytes: Buffer | undefined;
   const matchAt = (pattern: RegExp, at: number) => {
@@ -19,34 +52,14 @@ export function rewrites(statement: Node, sql: string, base: number): Edit[] {
     return pattern.exec(bytes.toString("utf8", at, at + 64))?.[0];
   };
   walk(statement, (type, node) => {
-    if (type === "ColumnDef" || type === "CreateDomainStmt") {
-      const column = node.typeName as Node | undefined;
-      if (column === undefined || typeName(column) !== "numeric" || list(column, "typmods").length > 0)
-        return;
-      const at = number(column, "location") - base;
-      const name = matchAt(/^(?:pg_catalog\s*\.\s*)?"?(?:numeric|decimal|dec)"?/i, at);
-      if (name !== undefined) edits.push({ at: at + name.length, remove: 0, insert: "(18,6)" });
-    } else if (type === "FuncCall") {
-      const path = names(node, "funcname");
-      const name = path.at(-1) ?? "";
-      if (path.length > 2 || (path.length === 2 && path[0] !== "pg_catalog") || !isReplaced(name, node))
-        return;
-      const at = number(node, "location") - base;
-      const qualifier = matchAt(/^"?pg_catalog"?\s*\.\s*/i, at);
-      edits.push({ at, remove: qualifier?.length ?? 0, insert: "sys." });
-    }
+    if (type !== "ColumnDef" && type !== "CreateDomainStmt") return;
+    const column = node.typeName as Node | undefined;
+    if (column === undefined || typeName(column) !== "numeric" || list(column, "typmods").length > 0) return;
+    const at = place(number(column, "location"));
+    const name = matchAt(/^(?:pg_catalog\s*\.\s*)?"?(?:numeric|decimal|dec)"?/i, at);
+    if (name !== undefined) edits.push({ at: at + name.length, remove: 0, insert: "(18,6)" });
   });
   return edits;
-}
-
-/** Whether the function of schema `sys` answers instead of PostgreSQL's. */
-function isReplaced(name: string, call: Node): boolean {
-  const args = list(call, "args");
-  if (name === "version") return args.length === 0;
-  const first = constant(args[0]);
-  if (name === "set_config") return first === undefined;
-  if (name !== "current_setting") return false;
-  return first === undefined || String(first).toLowerCase().startsWith("server_version");
 }
 
 /** Tables, views and the like that a statement names, in the order of the text. */

@@ -1,21 +1,38 @@
+import { settings } from "../ruleBook/settings.ts";
+import { isHiddenSetting, OWN_VALUES, SHOWN } from "./catalog/clientSettings.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
+import { refuseAt } from "./refuseAt.ts";
 import { text } from "./tree.ts";
-
-/** What SHOW reports of the server itself (recorded on a cluster 2026-09; `max_connections` as seen live). */
-const SHOWN = new Map([
-  ["server_version", "16.15"],
-  ["server_version_num", "160015"],
-  ["max_connections", "20"],
-]);
 
 const TEXT_OID = 25;
 
+/** What `SHOW ALL` reports, as a query: the settings that the view has, with their units. */
+const showAll = `SELECT name, CASE WHEN name IN (${[...SHOWN.keys(), ...OWN_VALUES].map((name) => `'${name}'`).join(", ")})
+  THEN setting ELSE pg_catalog.current_setting(name) END AS setting, short_desc AS description
+  FROM pg_catalog.pg_settings ORDER BY pg_catalog.lower(name)`;
+
 /** SHOW. */
-export function showStatement(statement: Node): Facts {
+export function showStatement(statement: Node, sql: string): Facts {
   const name = text(statement, "name").toLowerCase();
-  const value = SHOWN.get(name);
+  if (name === "all") {
+    return { kind: "show", tag: "SHOW", edits: [{ at: 0, remove: Buffer.byteLength(sql), insert: showAll }] };
+  }
+  if (isHiddenSetting(name)) {
+    return {
+      kind: "show",
+      refusal: refuseAt(undefined, settings.unknown, { name: text(statement, "name") }),
+    };
+  }
+  const value = SHOWN.get(name) ?? OWN_DEFAULTS.get(name);
   if (value === undefined) return { kind: "show" };
   const columns = [{ name, typeOid: TEXT_OID }];
   return { kind: "show", answer: { columns, rows: [[value]], tag: "SHOW" } };
 }
+
+/** PostgreSQL's defaults of what the server has changed. */
+const OWN_DEFAULTS: ReadonlyMap<string, string> = new Map([
+  ["createrole_self_grant", ""],
+  ["deadlock_timeout", "1s"],
+  ["temp_file_limit", "-1"],
+]);

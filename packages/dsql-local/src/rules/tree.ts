@@ -91,3 +91,8 @@ export function tableName(relation: Node | undefined): { schema?: string; name: 
 export function isTemporary(relation: Node | undefined): boolean {
   return text(relation, "relpersistence") === "t" || text(relation, "schemaname") === "pg_temp";
 }
+
+/** The type of a statement's node. */
+export function typeIn(statement: Node): string {
+  return Object.keys(statement)[0] ?? "";
+}

@@ -9,6 +9,7 @@ import { isPassing } from "./isPassing.ts";
 import { multipleDdl } from "./refusals.ts";
 import { MAX_ROWS } from "./maxRows.ts";
 import { ownRefusal } from "./ownRefusal.ts";
+import { scrubbed } from "./scrub.ts";
 
 /** Held bytes above which an answer is passed on after all. */
 const MAX_HELD_BYTES = 32 * 1024 * 1024;
@@ -145,7 +146,7 @@ export function translatedError(errorBytes: Buffer, sqlstate: string | undefined
   if (sqlstate === multipleDdl.sqlstate && isFrom(errorBytes, multipleDdl)) return errorResponse(multipleDdl);
   const refusal = ownRefusal(errorBytes, sqlstate);
   if (refusal) return errorResponse(refusal);
-  if (!isConflict(sqlstate)) return errorBytes;
+  if (!isConflict(sqlstate)) return scrubbed(errorBytes);
   return errorResponse(ddl ? schemaConflict : writeConflict);
 }
 

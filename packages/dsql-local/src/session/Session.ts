@@ -17,6 +17,7 @@ import { ConnectionCut } from "./ConnectionCut.ts";
 import { ExtendedQuery } from "./ExtendedQuery.ts";
 import { NativeSession } from "./NativeSession.ts";
 import { readSchemaReport } from "./readSchemaReport.ts";
+import { scrubbed } from "./scrub.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import type { SessionState } from "./SessionState.ts";
 import { requestFault } from "./requestFault.ts";
@@ -67,7 +68,7 @@ export async function runSession(
         return;
       }
       if (isCutName(bytes)) return;
-      client.write(bytes);
+      client.write(scrubbed(bytes));
       if (!transactions.displacement.busy) client.flush();
     },
     onChunk: () => {

@@ -12,8 +12,10 @@ import { sync } from "../wire/toBackend.ts";
 import { errorResponse } from "../wire/toClient.ts";
 import { Answer, translatedError } from "./Answer.ts";
 import { noParameters, noTypes } from "./NativeSession.ts";
+import { sendMessage } from "../sendMessage.ts";
 import * as refusals from "./refusals.ts";
 import { request } from "./request.ts";
+import { scrubbed } from "./scrub.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /** The one value of a job statement's answer, and its tag. */
@@ -69,7 +71,10 @@ async function submit(
   const backendText =
     async.type === "index"
       ? withJobId(statement.backendText ?? statement.text, jobId)
-      : `SELECT sys.submit_validation('${jobId}', ${pg.escapeLiteral(qualified(async.table))}, ${pg.escapeLiteral(async.constraintName)})`;
+      : `SELECT ${sendMessage(
+          "validate",
+          `pg_catalog.json_build_array('${jobId}', ${pg.escapeLiteral(qualified(async.table))}::pg_catalog.regclass::pg_catalog.oid, ${pg.escapeLiteral(async.constraintName)})::pg_catalog.text`,
+        )}`;
   const own: Statement = { ...statement, backendText };
   let begin = transactions.current ? undefined : transactions.beginImplicit();
   for (let tries = 1; ; tries++) {
@@ -128,8 +133,9 @@ async function submit(
 /** PostgreSQL's error without what tells how the statement was run. */
 function failure(errorBytes: Buffer, sqlstate: string | undefined): Buffer {
   const translated = translatedError(errorBytes, sqlstate, true);
-  if (translated !== errorBytes) return translated;
-  const fields = readError(errorBytes);
+  const own = scrubbed(errorBytes);
+  if (!translated.equals(own)) return translated;
+  const fields = readError(own);
   const message = fields.get("M") ?? "";
   // PostgreSQL can't order json at all; DSQL says the same of it as of jsonb.
   const [, type] =

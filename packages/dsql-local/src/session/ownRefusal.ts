@@ -18,8 +18,8 @@ const OWN = [
   },
 ];
 
-/** What functions of schema `sys` raise (src/backend/sizes) is DSQL's refusal; where it was raised nobody should see. */
-const RAISED = /^PL\/pgSQL function sys\./m;
+/** What functions of the server's own schema raise (src/backend/sizes) is DSQL's refusal; where it was raised nobody should see. */
+const RAISED = /^PL\/pgSQL function pg_dsql\./m;
 
 /** SQLSTATEs of errors that can be DSQL's in other words: what `sys` raises, of sizes and of functions that nobody may execute. */
 const CODES = /^(0A000|42501|53400|54...)$/;

@@ -3,7 +3,7 @@ import type { SchemaChange } from "../occ/CatalogVersions.ts";
 import { backend } from "../wire/messageType.ts";
 import { readError } from "../wire/readError.ts";
 
-/** SQLSTATE of the notices that `sys.on_schema_change` raises (src/backend/schemaReports.ts). */
+/** SQLSTATE of the notices that `pg_dsql.on_schema_change` raises (src/backend/schemaReports.ts). */
 const REPORT = "DSQLC";
 
 const schemaChange = z.object({ created: z.array(z.string()), changed: z.array(z.string()) });

@@ -295,14 +295,13 @@ describe("waiting for a job", () => {
   test("ends with the client that waits", async () => {
     const release = dsql.holdJobs("processing");
     const id = await submit(client, "CREATE INDEX ASYNC a ON book (title)");
-    const waiter = await connect();
-    const { rows } = await waiter.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    const waiter = await connect({ application_name: "waits for a job" });
     const waiting = succeeded(waiter, id).catch(() => "gone");
     // What is sent first is answered first: the server is waiting when this has come back.
     await client.query("SELECT 1");
     (waiter as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
     const isGone = async () =>
-      (await behind("SELECT FROM pg_stat_activity WHERE pid = $1", [rows[0]?.pid])).length === 0;
+      (await behind("SELECT FROM pg_stat_activity WHERE application_name = 'waits for a job'")).length === 0;
     expect(await waitUntil(isGone, 5_000)).toBe(true);
     void waiting;
     release();

@@ -99,9 +99,10 @@ test("a key of any kind can't be bytea, json or jsonb, be they behind a domain o
     ["CREATE TABLE a (id int, UNIQUE (more), more notes)", refused("jsonb")],
     ["CREATE TABLE a (id broad UNIQUE)", "54000 key size greater than 2000 bytes not supported"],
     ["CREATE TABLE a (LIKE films, PRIMARY KEY (raw))", refused("bytea")],
+    // Before the indexes, whose builds are changes of the schema.
+    ["CREATE TABLE a (no int PRIMARY KEY, LIKE films)", /^(?!\d)/],
     ["CREATE INDEX ASYNC ON films (id) INCLUDE (raw, art)", /^(?!\d)/],
     ["CREATE INDEX ASYNC ON films (encode(raw, 'hex'), (more ->> 'a'))", /^(?!\d)/],
-    ["CREATE TABLE a (no int PRIMARY KEY, LIKE films)", /^(?!\d)/],
   ] as const) {
     for (const queryMode of ["simple", "extended"]) {
       if (typeof answer !== "string" && queryMode === "extended") continue;

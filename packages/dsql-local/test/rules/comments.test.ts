@@ -60,7 +60,9 @@ test("names in statements with comments are found at their places", () => {
   const [statement] = classify("/* é😀 */ select 1 from /* é */ s.t").statements;
   const { location = -1 } = statement?.relations[0] ?? {};
   expect(Buffer.from(statement?.text ?? "").toString("utf8", location)).toBe("s.t");
-  const [rewritten] = classify("/* é */ select /* é */ version(), /* é */ 1 from /* é */ s.t").statements;
+  const [rewritten] = classify(
+    "/* é */ select /* é */ current_catalog, /* é */ 1 from /* é */ s.t",
+  ).statements;
   const at = rewritten?.relations[0]?.location ?? -1;
   expect(Buffer.from(rewritten?.backendText ?? "").toString("utf8", at)).toBe("s.t");
 });

@@ -10,7 +10,7 @@
  * A domain is what it is a domain over. `octet_length` doesn't read a value that is kept out of line.
  */
 export const columnSizes = `
-CREATE OR REPLACE FUNCTION sys.column_sizes(relation oid, OUT number smallint, OUT name name, OUT required bool,
+CREATE OR REPLACE FUNCTION pg_dsql.column_sizes(relation oid, OUT number smallint, OUT name name, OUT required bool,
   OUT fixed int, OUT most bigint, OUT measure text, OUT value_limit int, OUT type_name name)
 RETURNS SETOF record LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
 DECLARE

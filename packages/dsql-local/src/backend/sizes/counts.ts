@@ -25,7 +25,7 @@ const perTable = `IF (SELECT count(*) FROM pg_attribute WHERE attrelid = created
           THEN ${tooMany(createTable.keyedColumns, MAX_COLUMNS)} ELSE ${raise(createTable.columns)} END IF;
         END IF;
         IF created.is_new THEN
-          PERFORM sys.check_key_types(indexrelid) FROM pg_index WHERE indrelid = created.object;
+          PERFORM pg_dsql.check_key_types(indexrelid) FROM pg_index WHERE indrelid = created.object;
         END IF;
         IF created.is_new AND (SELECT count(*) FROM pg_index WHERE indrelid = created.object) > ${MAX_INDEXES} THEN ${tooMany(indexes.perTable, MAX_INDEXES)} END IF;`;
 
@@ -34,11 +34,11 @@ const perView = `IF octet_length(pg_get_viewdef(created.object)) > ${MAX_VIEW_BY
 const PER_KIND: Record<string, string> = { table: perTable, view: perView };
 
 /**
- * `sys.check_counts()`, for an event trigger: refuses what a statement has created when there are too many of its
+ * `pg_dsql.check_counts()`, for an event trigger: refuses what a statement has created when there are too many of its
  * kind. A database that has more of a superuser's making may still be changed.
  */
 export const counts = `
-CREATE OR REPLACE FUNCTION sys.check_counts() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
+CREATE OR REPLACE FUNCTION pg_dsql.check_counts() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
 DECLARE created record;
 BEGIN
   FOR created IN

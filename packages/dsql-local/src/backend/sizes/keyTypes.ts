@@ -4,11 +4,11 @@ import { NO_KEYS } from "../../rules/types.ts";
 import { raise } from "../raise.ts";
 
 /**
- * `sys.check_key_types(index)`: refuses an index whose keys have types or declared sizes that no key may have. The text
+ * `pg_dsql.check_key_types(index)`: refuses an index whose keys have types or declared sizes that no key may have. The text
  * doesn't tell those of columns that were there before or that LIKE copies, of domains and of expressions.
  */
 export const keyTypes = `
-CREATE OR REPLACE FUNCTION sys.check_key_types(index oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
+CREATE OR REPLACE FUNCTION pg_dsql.check_key_types(index oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
 DECLARE key record;
 BEGIN
   FOR key IN

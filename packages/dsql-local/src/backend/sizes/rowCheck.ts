@@ -1,5 +1,6 @@
 import { limits } from "../../ruleBook/limits.ts";
 import { raise } from "../raise.ts";
+import { sendMessage } from "../../sendMessage.ts";
 import { MAX_TRANSACTION_BYTES, WRITTEN, written } from "./transactionBytes.ts";
 
 /** What a row may take (Aurora DSQL user guide, quotas). */
@@ -22,7 +23,7 @@ const OVERHEAD_BYTES = 64;
 const refuseValue = raise(limits.valueBytes, { bytes: "'%2$s'", type: "'%3$s'" });
 
 /**
- * `sys.row_check(table)`: the body of the trigger function that checks the sizes of a row of this table. It is
+ * `pg_dsql.row_check(table)`: the body of the trigger function that checks the sizes of a row of this table. It is
  * made for the table's columns and indexes: a row of the usual size costs two additions and two comparisons. That
  * they are few is what counts, for PostgreSQL prepares each expression anew in each transaction.
  *
@@ -34,7 +35,7 @@ const refuseValue = raise(limits.valueBytes, { bytes: "'%2$s'", type: "'%3$s'" }
  * which would cost as much as all else: what isn't PostgreSQL's own is named with its schema in it.
  */
 export const rowCheck = `
-CREATE OR REPLACE FUNCTION sys.row_check(watched oid) RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $f$
+CREATE OR REPLACE FUNCTION pg_dsql.row_check(watched oid) RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $f$
 DECLARE
   refuse_key constant text := $r$${raise(limits.keyBytes)}$r$;
   refuse_row constant text := $r$${raise(limits.rowBytes)}$r$;
@@ -74,7 +75,7 @@ DECLARE
   part record;
   entry record;
 BEGIN
-  FOR part IN SELECT * FROM sys.column_sizes(watched) LOOP
+  FOR part IN SELECT * FROM pg_dsql.column_sizes(watched) LOOP
     fixed[part.number] := part.fixed;
     most[part.number] := part.most;
     IF part.fixed IS NOT NULL THEN
@@ -103,9 +104,9 @@ BEGIN
     SELECT coalesce(sum(fixed[n]), 0), coalesce(sum(coalesce(most[n], 1e9)), 0) INTO key_fixed, key_most
       FROM unnest(key_numbers) n;
     SELECT coalesce(sum(fixed[n]), 0) INTO included_fixed FROM unnest(included_numbers) n;
-    key_size := sys.sum_of(key_fixed, key_numbers, measures);
+    key_size := pg_dsql.sum_of(key_fixed, key_numbers, measures);
     has_expression := 0 = ANY (entry.numbers);
-    FOR part IN SELECT s.* FROM sys.column_sizes(CASE WHEN has_expression THEN entry.indexrelid END) s
+    FOR part IN SELECT s.* FROM pg_dsql.column_sizes(CASE WHEN has_expression THEN entry.indexrelid END) s
                 WHERE entry.numbers[s.number - 1] = 0 LOOP
       key_most := key_most + coalesce(part.most, 1e9);
       key_size := format('%s + coalesce(%s, 0)', key_size, coalesce(part.fixed::text,
@@ -124,7 +125,7 @@ BEGIN
     IF has_expression OR entry.predicate IS NOT NULL THEN
       computed := concat(computed, entry.predicate, key_size);
       entries := entries || format(' + CASE WHEN %s THEN %s + %s ELSE 0 END', coalesce(entry.predicate, 'true'),
-        key_size, sys.sum_of(${OVERHEAD_BYTES} + included_fixed, included_numbers, measures));
+        key_size, pg_dsql.sum_of(${OVERHEAD_BYTES} + included_fixed, included_numbers, measures));
     ELSE
       entries_fixed := entries_fixed + ${OVERHEAD_BYTES} + key_fixed + included_fixed;
       entries_numbers := entries_numbers || key_numbers || included_numbers;
@@ -145,16 +146,16 @@ DECLARE
 BEGIN
   -- Beside the server no rules hold.
   IF "dsql written" > ${MAX_TRANSACTION_BYTES} AND NOT current_setting('is_superuser')::bool THEN
-    PERFORM sys.transaction_is_oversized();
+    PERFORM ${sendMessage("oversized")};
   END IF;
   IF "dsql %s" > %s AND NOT current_setting('is_superuser')::bool THEN%s
   END IF;
   RETURN NULL;
-END$c$, indexes, variables, sys.sum_of(row_fixed, row_numbers, measures),
-    sys.sum_of(${OVERHEAD_BYTES} + entries_fixed, entries_numbers, measures), entries,
+END$c$, indexes, variables, pg_dsql.sum_of(row_fixed, row_numbers, measures),
+    pg_dsql.sum_of(${OVERHEAD_BYTES} + entries_fixed, entries_numbers, measures), entries,
     CASE WHEN has_unbounded_key THEN 'bytes' ELSE 'row' END, first_limit, checks);
 END $f$;
-CREATE OR REPLACE FUNCTION sys.sum_of(fixed bigint, numbers smallint[], measures text[]) RETURNS text LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog AS $$
+CREATE OR REPLACE FUNCTION pg_dsql.sum_of(fixed bigint, numbers smallint[], measures text[]) RETURNS text LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog AS $$
 BEGIN
   RETURN concat_ws(' + ', fixed || '::bigint', (
     SELECT string_agg(CASE times WHEN 1 THEN '' ELSE times || ' * ' END || measures[n], ' + ' ORDER BY n)

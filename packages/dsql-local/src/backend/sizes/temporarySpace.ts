@@ -3,9 +3,14 @@ export const TEMPORARY_SPACE = "131072kB";
 
 /**
  * Index builds aren't queries: DSQL has no such limit for them. They run as the role that asked for them, which
- * mustn't change the setting itself.
+ * mustn't change the setting itself: a process that the server has written down may, once.
  */
 export const temporarySpace = `
-CREATE OR REPLACE FUNCTION sys.unlimited_temporary_space() RETURNS void LANGUAGE sql
-SECURITY DEFINER SET search_path = pg_catalog AS $$ SELECT set_config('temp_file_limit', '-1', false) $$;
+CREATE OR REPLACE FUNCTION pg_dsql.unlimited_temporary_space() RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  DELETE FROM pg_dsql.workers w USING pg_stat_get_activity(pg_backend_pid()) a
+    WHERE w.pid = pg_backend_pid() AND w.started = a.backend_start;
+  IF FOUND THEN PERFORM set_config('temp_file_limit', '-1', false); END IF;
+END $$;
 `;

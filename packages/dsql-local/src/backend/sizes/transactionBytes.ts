@@ -15,24 +15,24 @@ export const written = `concat('0', current_setting('${WRITTEN}', true))::bigint
  * put off until then.
  */
 export const transactionBytes = `
-CREATE TABLE IF NOT EXISTS sys.oversized_transactions ();
-CREATE OR REPLACE FUNCTION sys.refuse_oversized() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE TABLE IF NOT EXISTS pg_dsql.oversized_transactions ();
+CREATE OR REPLACE FUNCTION pg_dsql.refuse_oversized() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
   ${raise(limits.transactionBytes, { size: `ceil(${written} / 1048576.0)` })}
 END $$;
 DO $$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgname = 'refuse_oversized'
-                 AND tgrelid = 'sys.oversized_transactions'::regclass) THEN
-    CREATE CONSTRAINT TRIGGER refuse_oversized AFTER INSERT ON sys.oversized_transactions
-      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sys.refuse_oversized();
+                 AND tgrelid = 'pg_dsql.oversized_transactions'::regclass) THEN
+    CREATE CONSTRAINT TRIGGER refuse_oversized AFTER INSERT ON pg_dsql.oversized_transactions
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pg_dsql.refuse_oversized();
     UPDATE pg_catalog.pg_trigger SET tgisinternal = true
-      WHERE tgrelid = 'sys.oversized_transactions'::regclass AND tgname = 'refuse_oversized';
+      WHERE tgrelid = 'pg_dsql.oversized_transactions'::regclass AND tgname = 'refuse_oversized';
   END IF;
 END $$;
--- For everybody: whoever calls it only has the own transaction refused.
-CREATE OR REPLACE FUNCTION sys.transaction_is_oversized() RETURNS void LANGUAGE sql
+CREATE OR REPLACE FUNCTION pg_dsql.transaction_is_oversized() RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog AS $$
-  INSERT INTO sys.oversized_transactions SELECT WHERE NOT EXISTS (SELECT FROM sys.oversized_transactions)
+  INSERT INTO pg_dsql.oversized_transactions SELECT
+  WHERE ${written} > ${MAX_TRANSACTION_BYTES} AND NOT EXISTS (SELECT FROM pg_dsql.oversized_transactions)
 $$;
 `;

@@ -10,7 +10,7 @@ import { watchProcedures } from "../procedures.ts";
  * pg_depend.
  */
 export const watchTables = `
-CREATE OR REPLACE FUNCTION sys.watch_table(watched oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
+CREATE OR REPLACE FUNCTION pg_dsql.watch_table(watched oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
 DECLARE
   check_name text := format('sizes_%s', watched);
   body text;
@@ -19,12 +19,14 @@ BEGIN
   -- Two index builds on one table may end at the same moment: the second to replace the function tries again.
   FOR attempt IN 1..5 LOOP
     BEGIN
-      body := sys.row_check(watched);
+      body := pg_dsql.row_check(watched);
       SELECT oid INTO check_oid FROM pg_proc
-        WHERE proname = check_name AND pronamespace = 'sys'::regnamespace AND prosrc = body;
+        WHERE proname = check_name AND pronamespace = 'pg_dsql'::regnamespace AND prosrc = body;
       EXIT WHEN FOUND;
-      EXECUTE format('CREATE OR REPLACE FUNCTION sys.%I() RETURNS trigger LANGUAGE plpgsql AS %L', check_name, body);
-      check_oid := format('sys.%I()', check_name)::regprocedure;
+      EXECUTE format('CREATE OR REPLACE FUNCTION pg_dsql.%I() RETURNS trigger LANGUAGE plpgsql AS %L', check_name, body);
+      check_oid := format('pg_dsql.%I()', check_name)::regprocedure;
+      -- A trigger's function needs no privilege, and nobody is to have one.
+      UPDATE pg_proc SET proacl = ARRAY[makeaclitem(proowner, proowner, 'EXECUTE', false)] WHERE oid = check_oid;
       INSERT INTO pg_depend (classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
         SELECT 'pg_proc'::regclass, check_oid, 0, 'pg_class'::regclass, watched, 0, 'a'
         WHERE NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = check_oid
@@ -35,12 +37,16 @@ BEGIN
     END;
   END LOOP;
   IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = watched AND tgname = 'dsql_sizes') THEN
-    EXECUTE format('CREATE TRIGGER dsql_sizes AFTER INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION sys.%I()',
+    EXECUTE format('CREATE TRIGGER dsql_sizes AFTER INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION pg_dsql.%I()',
                    watched::regclass, check_name);
     UPDATE pg_trigger SET tgisinternal = true WHERE tgrelid = watched AND tgname = 'dsql_sizes';
   END IF;${watchProcedures}
+  -- Parts of the table: its owner can't drop them alone.
+  UPDATE pg_depend SET deptype = 'i' WHERE classid = 'pg_trigger'::regclass AND deptype = 'a'
+    AND refclassid = 'pg_class'::regclass AND refobjid = watched
+    AND objid IN (SELECT oid FROM pg_trigger WHERE tgrelid = watched AND tgname IN ('dsql_sizes', 'dsql_procedures'));
 END $f$;
-CREATE OR REPLACE FUNCTION sys.on_sizes_changed() RETURNS event_trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION pg_dsql.on_sizes_changed() RETURNS event_trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog AS $f$
 DECLARE watched oid;
 BEGIN
@@ -53,14 +59,14 @@ BEGIN
     LEFT JOIN pg_index i ON d.classid = 'pg_class'::regclass AND i.indexrelid = d.objid
     JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = coalesce(i.indrelid, d.objid)
     JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT IN ('sys', 'pg_catalog', 'information_schema')
+    WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT IN ('sys', 'pg_catalog', 'information_schema', 'pg_dsql')
   LOOP
-    PERFORM sys.watch_table(watched);
+    PERFORM pg_dsql.watch_table(watched);
   END LOOP;
-  IF NOT current_setting('is_superuser')::bool THEN PERFORM sys.check_counts(); END IF;
+  IF NOT current_setting('is_superuser')::bool THEN PERFORM pg_dsql.check_counts(); END IF;
 END $f$;
 -- What is dropped isn't told with the table that it was of: tables are found whose indexes are other than they were.
-CREATE OR REPLACE FUNCTION sys.on_sizes_dropped() RETURNS event_trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION pg_dsql.on_sizes_dropped() RETURNS event_trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog AS $f$
 DECLARE watched oid;
 BEGIN
@@ -70,12 +76,12 @@ BEGIN
   END IF;
   FOR watched IN
     SELECT t.tgrelid FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-    WHERE t.tgname = 'dsql_sizes' AND p.pronamespace = 'sys'::regnamespace
+    WHERE t.tgname = 'dsql_sizes' AND p.pronamespace = 'pg_dsql'::regnamespace
       AND (substring(p.prosrc FROM '^-- indexes: (\\d+)')::int
              <> (SELECT count(*) FROM pg_index WHERE indrelid = t.tgrelid)
            OR t.tgrelid IN (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE object_type = 'table column'))
   LOOP
-    PERFORM sys.watch_table(watched);
+    PERFORM pg_dsql.watch_table(watched);
   END LOOP;
 END $f$;
 DO $f$
@@ -84,12 +90,12 @@ BEGIN
     CREATE EVENT TRIGGER dsql_sizes_changed ON ddl_command_end
       WHEN TAG IN ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'ALTER TABLE', 'CREATE INDEX', 'CREATE SCHEMA',
                    'CREATE VIEW', 'CREATE SEQUENCE', 'CREATE STATISTICS')
-      EXECUTE FUNCTION sys.on_sizes_changed();
-    CREATE EVENT TRIGGER dsql_sizes_dropped ON sql_drop EXECUTE FUNCTION sys.on_sizes_dropped();
+      EXECUTE FUNCTION pg_dsql.on_sizes_changed();
+    CREATE EVENT TRIGGER dsql_sizes_dropped ON sql_drop EXECUTE FUNCTION pg_dsql.on_sizes_dropped();
   END IF;
   -- Tables that were there before.
-  PERFORM sys.watch_table(c.oid) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT IN ('sys', 'pg_catalog', 'information_schema')
+  PERFORM pg_dsql.watch_table(c.oid) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT IN ('sys', 'pg_catalog', 'information_schema', 'pg_dsql')
       AND n.nspname !~ '^pg_';
 END $f$;
 `;

@@ -43,8 +43,8 @@ SELECT a COLLATE "C" FROM t ORDER BY a COLLATE "POSIX"
 SELECT version(), current_setting('server_version_num'), current_schema()
 SELECT set_config('search_path', 'a', false), set_config('TimeZone', 'UTC', true)
 SELECT set_config($1, $2, true)
-SELECT pg_sleep(1), gen_random_uuid(), txid_current(), pg_typeof(1), pg_table_size('t')
-SELECT nextval('s'), currval('s'), setval('s', 5), lastval()
+SELECT pg_sleep(1), gen_random_uuid(), txid_current(), pg_typeof(1), pg_relation_size('t')
+SELECT nextval('s'), currval('s'), setval('s', 5)
 SELECT s.pg_advisory_lock(1)
 SELECT s.point(1, 2), a::s.circle, 'point'::regtype FROM t
 SELECT JSON_OBJECT('a': 1), JSON_ARRAY(1, 2), '{}' IS JSON OBJECT

@@ -152,12 +152,34 @@ CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'SELECT pg_advisory_xact_lock(1
 SELECT pg_advisory_unlock_all()
 --! functions/out-of-reach 0A000 function pg_notify not supported
 SELECT pg_notify('c', 'p')
---! functions/out-of-reach 0A000 function pg_terminate_backend not supported
+--! functions/lacking 0A000 function pg_terminate_backend not supported
 SELECT pg_terminate_backend(1)
 --! functions/out-of-reach 0A000 function pg_read_file not supported
 SELECT pg_read_file('a')
---! functions/out-of-reach 0A000 function lo_create not supported
+--! functions/lacking 0A000 function lo_create not supported
 SELECT lo_create(0)
+--! functions/lacking 0A000 function loread not supported
+SELECT loread(1, 1)
+--! functions/lacking 0A000 function pg_backend_pid not supported
+SELECT pg_backend_pid()
+SELECT 1 WHERE pg_catalog.pg_backend_pid() > 0
+--! functions/lacking 0A000 function pg_table_size not supported
+SELECT pg_table_size('t')
+--! functions/lacking 0A000 function pg_total_relation_size not supported
+SELECT pg_total_relation_size('t'::regclass)
+--! functions/lacking 0A000 function lastval not supported
+SELECT lastval()
+--! functions/lacking 0A000 function pg_cancel_backend not supported
+SELECT pg_cancel_backend(1)
+--! functions/out-of-reach 0A000 function pg_logical_emit_message not supported
+SELECT pg_logical_emit_message(true, 'a', 'b')
+--! functions/out-of-reach 0A000 function pg_prepared_statement not supported
+SELECT * FROM pg_prepared_statement()
+--! functions/session-view 0A000 function pg_stat_activity not supported
+SELECT * FROM pg_stat_activity
+SELECT count(*) FROM pg_catalog.pg_stat_activity a WHERE a.state = 'active'
+--! functions/session-view 0A000 function pg_stat_progress_create_index not supported
+TABLE pg_stat_progress_create_index
 --! functions/out-of-reach 0A000 function query_to_xml not supported
 SELECT query_to_xml('TRUNCATE t', true, true, '')
 --! types/geometric 0A000 datatype line not supported

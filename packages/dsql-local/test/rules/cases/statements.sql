@@ -235,3 +235,7 @@ SELECT set_config('role', 'r', true)
 --! settings/system-view 0A000 feature not supported on system entity
 UPDATE pg_settings SET setting = '8MB' WHERE name = 'work_mem'
 UPDATE pg_catalog.pg_settings SET setting = 'a'
+--! settings/unknown 42704 unrecognized configuration parameter "port"
+SHOW port
+--! settings/unknown 42704 unrecognized configuration parameter "dsql.written"
+SHOW dsql.written
