@@ -89,7 +89,8 @@ function readString(text: string, from: number, end: number): string {
 }
 
 function define(object: Record<string, unknown>, name: string, value: unknown): void {
-  // Assigning this one would change the object's prototype.
+  // Assigning this one would change the object's prototype; other inherited names become the object's own.
+  // eslint-disable-next-line billio/no-inherited-names -- nothing is looked up
   if (name !== "__proto__") object[name] = value;
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }

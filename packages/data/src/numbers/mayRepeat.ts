@@ -25,14 +25,10 @@ function namesOf(value: unknown): number {
   let names = 0;
   const left: unknown[] = [value];
   while (left.length > 0) {
-    const each = left.pop() as Record<string, unknown>;
-    const isArray = Array.isArray(each);
-    // What JSON.parse makes has no other names than its own.
-    for (const name in each) {
-      if (!isArray) names++;
-      const entry = each[name];
-      if (typeof entry === "object" && entry !== null) left.push(entry);
-    }
+    const each = left.pop() as object;
+    const entries = Object.values(each) as unknown[];
+    if (!Array.isArray(each)) names += entries.length;
+    for (const entry of entries) if (typeof entry === "object" && entry !== null) left.push(entry);
   }
   return names;
 }
