@@ -22,7 +22,8 @@ export async function listen(server: Server, port: number, host: string): Promis
     await once(server, "listening");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const reason = REASONS[code ?? ""]?.(port, host) ?? `Can't listen on port ${port} of ${host}: ${message}`;
+    const reason =
+      REASONS.get(code ?? "")?.(port, host) ?? `Can't listen on port ${port} of ${host}: ${message}`;
     throw new ListenError(reason, code);
   }
   const address = server.address();
@@ -30,11 +31,13 @@ export async function listen(server: Server, port: number, host: string): Promis
   return address.port;
 }
 
-const REASONS: Record<string, (port: number, host: string) => string> = {
-  EADDRINUSE: (port, host) =>
-    `Port ${port} of ${host} is in use. Take another with --port, or --port 0 for any free one.`,
-  EACCES: (port) =>
-    `Port ${port} may not be taken by this user. Take one above 1023 with --port, or --port 0 for any free one.`,
-  EADDRNOTAVAIL: (_, host) => `${host} is no address of this machine. Take one that is with --host.`,
-  ENOTFOUND: (_, host) => `${host} is no address of this machine. Take one that is with --host.`,
-};
+const REASONS = new Map<string, (port: number, host: string) => string>(
+  Object.entries({
+    EADDRINUSE: (port, host) =>
+      `Port ${port} of ${host} is in use. Take another with --port, or --port 0 for any free one.`,
+    EACCES: (port) =>
+      `Port ${port} may not be taken by this user. Take one above 1023 with --port, or --port 0 for any free one.`,
+    EADDRNOTAVAIL: (_, host) => `${host} is no address of this machine. Take one that is with --host.`,
+    ENOTFOUND: (_, host) => `${host} is no address of this machine. Take one that is with --host.`,
+  }),
+);

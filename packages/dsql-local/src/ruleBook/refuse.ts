@@ -9,7 +9,9 @@ export function refuse(rule: UndatedRule, values: Record<string, string | number
 /** The refusal of a rule, for whoever has seen that it is in force. */
 export function refuseInTime(rule: Rule, values: Record<string, string | number> = {}): DsqlError {
   const fill = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+    text.replace(/\{(\w+)\}/g, (place, name: string) =>
+      String(Object.hasOwn(values, name) ? values[name] : place),
+    );
   const { sqlstate, message, detail, hint } = rule;
   return {
     rule: rule.id,

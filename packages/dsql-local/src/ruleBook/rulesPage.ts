@@ -5,23 +5,25 @@ import { ruleBook } from "./index.ts";
 import { formatPeriod, type Period } from "./Period.ts";
 import type { Evidence, Rule } from "./Rule.ts";
 
-const CHAPTERS: Record<string, string> = {
-  connection: "Connections",
-  transactions: "Transactions",
-  transactionStatements: "BEGIN, COMMIT and their like",
-  conflicts: "Conflicts",
-  limits: "Limits",
-  statements: "Statements",
-  createTable: "CREATE TABLE",
-  types: "Types, identity columns, sequences",
-  alterTable: "ALTER TABLE",
-  indexes: "Indexes",
-  objects: "Views, functions, domains, schemas, roles",
-  queries: "Queries",
-  functions: "Functions and procedures",
-  plpgsql: "Bodies of functions and procedures",
-  settings: "Settings",
-};
+const CHAPTERS = new Map<string, string>(
+  Object.entries({
+    connection: "Connections",
+    transactions: "Transactions",
+    transactionStatements: "BEGIN, COMMIT and their like",
+    conflicts: "Conflicts",
+    limits: "Limits",
+    statements: "Statements",
+    createTable: "CREATE TABLE",
+    types: "Types, identity columns, sequences",
+    alterTable: "ALTER TABLE",
+    indexes: "Indexes",
+    objects: "Views, functions, domains, schemas, roles",
+    queries: "Queries",
+    functions: "Functions and procedures",
+    plpgsql: "Bodies of functions and procedures",
+    settings: "Settings",
+  }),
+);
 
 const EVIDENCE: Record<Evidence, string> = {
   recorded: "a cluster's answer was recorded",
@@ -49,7 +51,7 @@ export function rulesPage(): string {
       "day; `dsql-check --as-of <date>` and `start --as-of <date>` keep it as of a day in its time.",
     changesText(),
     ...Object.entries(ruleBook).flatMap(([name, chapter]) => [
-      `## ${CHAPTERS[name] ?? name}`,
+      `## ${CHAPTERS.get(name) ?? name}`,
       ...Object.values(chapter).map(ruleText),
     ]),
     "## Enforced or changed in silence",

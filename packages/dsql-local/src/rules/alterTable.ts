@@ -20,64 +20,70 @@ const ACCEPTED = new Set(
 );
 
 /** Actions that DSQL has learnt. */
-const LEARNT: Record<string, Rule> = {
-  AT_ColumnDefault: rules.columnDefault,
-  AT_DropNotNull: rules.columnDefault,
-  AT_DropExpression: rules.columnDefault,
-  AT_AddIdentity: rules.columnDefault,
-  AT_DropConstraint: rules.columnDefault,
-  AT_DropColumn: rules.dropColumn,
-};
+const LEARNT = new Map<string, Rule>(
+  Object.entries({
+    AT_ColumnDefault: rules.columnDefault,
+    AT_DropNotNull: rules.columnDefault,
+    AT_DropExpression: rules.columnDefault,
+    AT_AddIdentity: rules.columnDefault,
+    AT_DropConstraint: rules.columnDefault,
+    AT_DropColumn: rules.dropColumn,
+  }),
+);
 
 /** Actions with a rule of their own; all others share one. */
-const RULES: Record<string, Rule> = {
-  AT_SetNotNull: rules.setNotNull,
-  AT_AlterColumnType: rules.columnType,
-  AT_SetStatistics: rules.setStatistics,
-  AT_AddConstraint: rules.addConstraint,
-  AT_ValidateConstraint: rules.validateConstraint,
-  AT_EnableRowSecurity: rules.enableRowSecurity,
-};
+const RULES = new Map<string, Rule>(
+  Object.entries({
+    AT_SetNotNull: rules.setNotNull,
+    AT_AlterColumnType: rules.columnType,
+    AT_SetStatistics: rules.setStatistics,
+    AT_AddConstraint: rules.addConstraint,
+    AT_ValidateConstraint: rules.validateConstraint,
+    AT_EnableRowSecurity: rules.enableRowSecurity,
+  }),
+);
 
 /** How messages name the actions that DSQL doesn't run; recorded ones agree with PostgreSQL's own names. */
-const NAMES: Record<string, string> = {
-  AT_DropNotNull: "ALTER COLUMN ... DROP NOT NULL",
-  AT_DropExpression: "ALTER COLUMN ... DROP EXPRESSION",
-  AT_AddIdentity: "ALTER COLUMN ... ADD IDENTITY",
-  AT_DropConstraint: "DROP CONSTRAINT",
-  // Of an index; that of a table has a rule of its own.
-  AT_SetStatistics: "ALTER COLUMN ... SET STATISTICS",
-  AT_SetOptions: "ALTER COLUMN ... SET",
-  AT_ResetOptions: "ALTER COLUMN ... RESET",
-  AT_SetCompression: "ALTER COLUMN ... SET COMPRESSION",
-  AT_ClusterOn: "CLUSTER ON",
-  AT_DropCluster: "SET WITHOUT CLUSTER",
-  AT_SetLogged: "SET LOGGED",
-  AT_SetUnLogged: "SET UNLOGGED",
-  AT_DropOids: "SET WITHOUT OIDS",
-  AT_SetAccessMethod: "SET ACCESS METHOD",
-  AT_SetTableSpace: "SET TABLESPACE",
-  AT_SetRelOptions: "SET",
-  AT_ResetRelOptions: "RESET",
-  AT_EnableTrig: "ENABLE TRIGGER",
-  AT_DisableTrig: "DISABLE TRIGGER",
-  AT_EnableAlwaysTrig: "ENABLE ALWAYS TRIGGER",
-  AT_EnableReplicaTrig: "ENABLE REPLICA TRIGGER",
-  AT_EnableRule: "ENABLE RULE",
-  AT_DisableRule: "DISABLE RULE",
-  AT_EnableAlwaysRule: "ENABLE ALWAYS RULE",
-  AT_EnableReplicaRule: "ENABLE REPLICA RULE",
-  AT_AddInherit: "INHERIT",
-  AT_DropInherit: "NO INHERIT",
-  AT_AddOf: "OF",
-  AT_DropOf: "NOT OF",
-  AT_ReplicaIdentity: "REPLICA IDENTITY",
-  AT_DisableRowSecurity: "DISABLE ROW SECURITY",
-  AT_ForceRowSecurity: "FORCE ROW SECURITY",
-  AT_NoForceRowSecurity: "NO FORCE ROW SECURITY",
-  AT_AttachPartition: "ATTACH PARTITION",
-  AT_DetachPartition: "DETACH PARTITION",
-};
+const NAMES = new Map<string, string>(
+  Object.entries({
+    AT_DropNotNull: "ALTER COLUMN ... DROP NOT NULL",
+    AT_DropExpression: "ALTER COLUMN ... DROP EXPRESSION",
+    AT_AddIdentity: "ALTER COLUMN ... ADD IDENTITY",
+    AT_DropConstraint: "DROP CONSTRAINT",
+    // Of an index; that of a table has a rule of its own.
+    AT_SetStatistics: "ALTER COLUMN ... SET STATISTICS",
+    AT_SetOptions: "ALTER COLUMN ... SET",
+    AT_ResetOptions: "ALTER COLUMN ... RESET",
+    AT_SetCompression: "ALTER COLUMN ... SET COMPRESSION",
+    AT_ClusterOn: "CLUSTER ON",
+    AT_DropCluster: "SET WITHOUT CLUSTER",
+    AT_SetLogged: "SET LOGGED",
+    AT_SetUnLogged: "SET UNLOGGED",
+    AT_DropOids: "SET WITHOUT OIDS",
+    AT_SetAccessMethod: "SET ACCESS METHOD",
+    AT_SetTableSpace: "SET TABLESPACE",
+    AT_SetRelOptions: "SET",
+    AT_ResetRelOptions: "RESET",
+    AT_EnableTrig: "ENABLE TRIGGER",
+    AT_DisableTrig: "DISABLE TRIGGER",
+    AT_EnableAlwaysTrig: "ENABLE ALWAYS TRIGGER",
+    AT_EnableReplicaTrig: "ENABLE REPLICA TRIGGER",
+    AT_EnableRule: "ENABLE RULE",
+    AT_DisableRule: "DISABLE RULE",
+    AT_EnableAlwaysRule: "ENABLE ALWAYS RULE",
+    AT_EnableReplicaRule: "ENABLE REPLICA RULE",
+    AT_AddInherit: "INHERIT",
+    AT_DropInherit: "NO INHERIT",
+    AT_AddOf: "OF",
+    AT_DropOf: "NOT OF",
+    AT_ReplicaIdentity: "REPLICA IDENTITY",
+    AT_DisableRowSecurity: "DISABLE ROW SECURITY",
+    AT_ForceRowSecurity: "FORCE ROW SECURITY",
+    AT_NoForceRowSecurity: "NO FORCE ROW SECURITY",
+    AT_AttachPartition: "ATTACH PARTITION",
+    AT_DetachPartition: "DETACH PARTITION",
+  }),
+);
 
 /** The refusal of an ALTER TABLE or ALTER INDEX by its first action that DSQL doesn't run. */
 export function alterTableRefusal(statement: Node): DsqlError | undefined {
@@ -126,7 +132,7 @@ function actionRefusal(action: Node): DsqlError | undefined {
   const subtype = text(action, "subtype");
   const definition = child(action, "def");
   if (subtype === "AT_AddColumn") return addColumnRefusal(child(definition, "ColumnDef") ?? {});
-  const learnt = LEARNT[subtype];
+  const learnt = LEARNT.get(subtype);
   const early = learnt && refuseAt(undefined, learnt, { action: nameOf(action) });
   if (early) return early;
   const constraint = child(definition, "Constraint") ?? {};
@@ -144,7 +150,7 @@ function actionRefusal(action: Node): DsqlError | undefined {
     if (refusal || canBeAdded(constraint)) return refusal;
   }
   if (ACCEPTED.has(subtype)) return undefined;
-  const rule = RULES[subtype];
+  const rule = RULES.get(subtype);
   return rule
     ? refuseAt(child(definition, "Constraint") ?? child(definition, "ColumnDef"), rule)
     : refuseAt(undefined, rules.other, { action: nameOf(action) });
@@ -154,7 +160,7 @@ function nameOf(action: Node): string {
   const subtype = text(action, "subtype");
   if (subtype === "AT_ColumnDefault")
     return `ALTER COLUMN ... ${child(action, "def") ? "SET" : "DROP"} DEFAULT`;
-  return NAMES[subtype] ?? subtype.slice("AT_".length);
+  return NAMES.get(subtype) ?? subtype.slice("AT_".length);
 }
 
 function addColumnRefusal(column: Node): DsqlError | undefined {

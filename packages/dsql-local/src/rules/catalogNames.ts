@@ -55,7 +55,9 @@ export function catalogNames(statement: Node): string[] {
       case "GrantStmt":
       case "AlterDomainStmt":
       case "CreateStatsStmt":
-        for (const key of NAMED_IN) addStrings(node[key], isOfSchema(node), found);
+        for (const key of NAMED_IN) {
+          if (Object.hasOwn(node, key)) addStrings(node[key], isOfSchema(node), found);
+        }
         break;
       default:
     }

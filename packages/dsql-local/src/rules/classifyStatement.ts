@@ -160,17 +160,17 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
       return {
         kind: "ddl",
         refusal: createTableRefusal(statement),
-        questions: otherQuestions[type]?.(statement) ?? [],
+        questions: otherQuestions.get(type)?.(statement) ?? [],
       };
     case "ViewStmt":
       return {
         kind: "ddl",
         refusal:
-          otherDdl[type]?.(statement, refusalWithin) ??
+          otherDdl.get(type)?.(statement, refusalWithin) ??
           (Buffer.byteLength(parsed.original) > MAX_VIEW_BYTES
             ? refuseAt(undefined, objects.viewText)
             : undefined),
-        questions: otherQuestions[type]?.(statement) ?? [],
+        questions: otherQuestions.get(type)?.(statement) ?? [],
       };
     case "DeallocateStmt":
       // DEALLOCATE ALL only (dsql-lint's cluster-derived grammar).
@@ -185,8 +185,11 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
       if (!ddlStatements.has(type)) return { kind: "other", refusal: unsupportedStatement(type, statement) };
       return {
         kind: "ddl",
-        refusal: otherDdl[type]?.(statement, type === "CreateFunctionStmt" ? refusalInBody : refusalWithin),
-        questions: otherQuestions[type]?.(statement) ?? [],
+        refusal: otherDdl.get(type)?.(
+          statement,
+          type === "CreateFunctionStmt" ? refusalInBody : refusalWithin,
+        ),
+        questions: otherQuestions.get(type)?.(statement) ?? [],
       };
   }
 }

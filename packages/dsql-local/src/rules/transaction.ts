@@ -6,19 +6,21 @@ import type { Node } from "./parser.ts";
 import { child, constant, list, text } from "./tree.ts";
 
 /** Kinds of TransactionStmt that DSQL refuses. */
-const REFUSED: Record<string, UndatedRule> = {
-  TRANS_STMT_SAVEPOINT: rules.savepoint,
-  TRANS_STMT_RELEASE: rules.release,
-  TRANS_STMT_ROLLBACK_TO: rules.rollbackTo,
-  TRANS_STMT_PREPARE: rules.prepareTransaction,
-  TRANS_STMT_COMMIT_PREPARED: rules.commitPrepared,
-  TRANS_STMT_ROLLBACK_PREPARED: rules.rollbackPrepared,
-};
+const REFUSED = new Map<string, UndatedRule>(
+  Object.entries({
+    TRANS_STMT_SAVEPOINT: rules.savepoint,
+    TRANS_STMT_RELEASE: rules.release,
+    TRANS_STMT_ROLLBACK_TO: rules.rollbackTo,
+    TRANS_STMT_PREPARE: rules.prepareTransaction,
+    TRANS_STMT_COMMIT_PREPARED: rules.commitPrepared,
+    TRANS_STMT_ROLLBACK_PREPARED: rules.rollbackPrepared,
+  }),
+);
 
 /** BEGIN, COMMIT and their like. */
 export function transaction(statement: Node): Facts {
   const kind = text(statement, "kind");
-  const rule = REFUSED[kind];
+  const rule = REFUSED.get(kind);
   if (rule) return { kind: "other", refusal: refuse(rule) };
   const begins = kind === "TRANS_STMT_BEGIN" || kind === "TRANS_STMT_START";
   if (begins) {

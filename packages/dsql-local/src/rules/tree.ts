@@ -8,7 +8,7 @@ export function walk(value: unknown, visit: (type: string, node: Node) => unknow
     // Every statement is walked several times when it is first met: no lists of entries, no patterns.
     const node = value as Node;
     for (const key in node) {
-      const child = node[key];
+      const child = field(node, key);
       if (typeof child !== "object" || child === null) continue;
       // Fields of types that the tree holds without a wrapper have names in lower case.
       const type = UNWRAPPED.get(key) ?? key;
@@ -38,27 +38,32 @@ const UNWRAPPED = new Map([
   ["collClause", "CollateClause"],
 ]);
 
+/** What the node holds itself: its fields' names come from the grammar, and objects inherit some of them. */
+function field(node: Node | undefined, key: string): unknown {
+  return node !== undefined && Object.hasOwn(node, key) ? node[key] : undefined;
+}
+
 /** `node[key]` as a list of nodes; empty when absent. */
 export function list(node: Node | undefined, key: string): Node[] {
-  const value = node?.[key];
+  const value = field(node, key);
   return Array.isArray(value) ? (value as Node[]) : [];
 }
 
 /** `node[key]` as a node; undefined when absent. */
 export function child(node: Node | undefined, key: string): Node | undefined {
-  const value = node?.[key];
+  const value = field(node, key);
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Node) : undefined;
 }
 
 /** `node[key]` as text; empty when absent. */
 export function text(node: Node | undefined, key: string): string {
-  const value = node?.[key];
+  const value = field(node, key);
   return typeof value === "string" ? value : "";
 }
 
 /** `node[key]` as a number; 0 when absent, as the tree leaves zeros out. */
 export function number(node: Node | undefined, key: string): number {
-  const value = node?.[key];
+  const value = field(node, key);
   return typeof value === "number" ? value : 0;
 }
 

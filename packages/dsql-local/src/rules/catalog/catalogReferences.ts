@@ -41,7 +41,7 @@ export function catalogReferences(statement: Node, source: SourceText): Edit[] {
       const node = value as Node;
       const inner = withClause(node, ctes);
       for (const key in node) {
-        if (key === "withClause") continue;
+        if (key === "withClause" || !Object.hasOwn(node, key)) continue;
         if (key === "fromClause" || key === "usingClause")
           for (const item of list(node, key)) from(item, inner);
         else if (key !== "ViewStmt" && key !== "sql_body") visit(node[key], inner);
