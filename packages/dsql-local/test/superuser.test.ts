@@ -69,6 +69,17 @@ describe("a client has no more rights than DSQL's admin", () => {
     expect(await outcome(client.query(sql))).toMatch(/^42501 /);
   });
 
+  test("a view over pg_settings sets nothing", async () => {
+    const client = await connect();
+    await client.query("CREATE VIEW my_settings AS SELECT name, setting FROM pg_settings");
+    const update = "UPDATE my_settings SET setting = '7s' WHERE name = 'statement_timeout'";
+    const updated = await outcome(client.query(update));
+    const { rows } = await client.query("SELECT setting FROM my_settings WHERE name = 'statement_timeout'");
+    await client.query("DROP VIEW my_settings");
+    expect(rows).not.toEqual([{ setting: "7000" }]);
+    expect(updated).toMatch(/^42501 /);
+  });
+
   test("it isn't a superuser nor a member of anything, and reads sys", async () => {
     const client = await connect();
     const { rows } = await client.query(

@@ -3,6 +3,7 @@ import { refuse } from "../ruleBook/refuse.ts";
 import { transactions } from "../ruleBook/transactions.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
+import { tokens } from "../rules/tokens.ts";
 
 /** DSQL's limit of rows written by one transaction (recorded on a cluster, 2026-09). */
 const MAX_ROWS = 3_000;
@@ -41,7 +42,7 @@ export class ScriptTransaction {
       if (this.#ranDdl) return refuse(transactions.ddlAndDml);
       this.#wroteRows = true;
       // Of ON CONFLICT nobody knows how many rows it leaves alone.
-      if (!/\bON\s+CONFLICT\b/i.test(statement.text)) this.#rows += statement.maxRows ?? 0;
+      if (!hasOnConflict(statement.text)) this.#rows += statement.maxRows ?? 0;
       if (this.#rows > MAX_ROWS) {
         this.#rows = 0;
         return refuse(limits.rows);
@@ -56,4 +57,13 @@ export class ScriptTransaction {
     this.#wroteRows = false;
     this.#rows = 0;
   }
+}
+
+function hasOnConflict(sql: string): boolean {
+  let before = "";
+  for (const { kind, text } of tokens(sql)) {
+    if (kind === "word" && text === "CONFLICT" && before === "ON") return true;
+    before = text;
+  }
+  return false;
 }

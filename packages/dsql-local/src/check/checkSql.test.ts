@@ -77,6 +77,8 @@ test("rows that the text writes are counted, up to 3,000 in a transaction", () =
   expect(found(`${insert(2_000)};\n${insert(2_000)}`)).toEqual([]);
   expect(found(`BEGIN;\n${insert(2_000)};\n${insert(2_000)}`)).toEqual(["3:1 limits/rows"]);
   expect(found(`${insert(3_001)} ON CONFLICT DO NOTHING`)).toEqual([]);
+  expect(found(`${insert(3_001)} ON /* it */ CONFLICT DO NOTHING`)).toEqual([]);
+  expect(found(`${insert(3_001)} RETURNING 'ON CONFLICT'`)).toEqual(["1:1 limits/rows"]);
 });
 
 test.each<[string, string[]]>([

@@ -189,6 +189,48 @@ test("texts of megabytes are classified, and those that are too much for the par
   expect(one("SELECT 1").kind).toBe("read");
 });
 
+test("in a long text all is judged and changed that is in a short one", () => {
+  const long = `'${"x".repeat(20_000)}'`;
+  const sent = (sql: string) => classify(sql).statements.at(-1)?.backendText?.trim();
+  const setting = (value: string) => `SELECT ${value}, 'é', set_config($1, $2, true)`;
+  expect(sent(setting(long))).toBe(sent(setting("'y'"))?.replace("'y'", () => long));
+  expect(sent(setting(long))).toContain("search_path");
+  expect(sent(`SELECT 1 FROM t WHERE a = ${long} FOR UPDATE NOWAIT`)).toBe(
+    `SELECT 1 FROM t WHERE a = ${long} FOR UPDATE`,
+  );
+  expect(sent(`SELECT ${long}; CREATE TABLE t (é text DEFAULT ${long}, n numeric)`)).toBe(
+    `CREATE TABLE t (é text DEFAULT ${long}, n numeric(18,6))`,
+  );
+  expect(one(`SELECT ${long}, pg_advisory_lock(1)`).refusal).toMatchObject({
+    message: "function pg_advisory_lock not supported",
+    at: `SELECT ${long}, `.length,
+  });
+});
+
+test.each([
+  ["behind a default", "f(a text DEFAULT 'x') RETURNS void LANGUAGE plpgsql AS 'BEGIN "],
+  ["behind another string", "f() RETURNS void LANGUAGE 'plpgsql' AS 'BEGIN "],
+  ["that goes on in another line", "f() RETURNS void LANGUAGE plpgsql AS 'BEGIN '\n'"],
+])("a long body %s is judged", (_, beginning) => {
+  const sql = `CREATE FUNCTION ${beginning} TRUNCATE t; ${"NULL; ".repeat(4_000)} END'`;
+  expect(one(sql).refusal?.message).toBe("unsupported statement: Truncate");
+});
+
+test("a block in a block may end the transaction", () => {
+  const nested = (body: string) => one(`DO $a$ BEGIN DO $b$ ${body} $b$; END $a$`).procedural;
+  expect(nested("BEGIN COMMIT; END")).toEqual({ mayEnd: "surely" });
+  expect(nested("BEGIN CALL p(); END")).toEqual({ mayEnd: true });
+  expect(nested("BEGIN PERFORM f(); END")).toEqual({ mayEnd: false });
+  expect(one("DO $a$ BEGIN COMMIT; DO $b$ BEGIN END $b$; END $a$").procedural).toEqual({ mayEnd: "surely" });
+});
+
+test.each(["regclass", "xid", "jsonpath", "refcursor"])("no column is of type %s", (type) => {
+  const refusal = { sqlstate: "0A000", message: `datatype ${type} not supported` };
+  expect(one(`CREATE TABLE t (a ${type})`).refusal).toMatchObject(refusal);
+  expect(one(`CREATE DOMAIN d AS pg_catalog.${type}`).refusal).toMatchObject(refusal);
+  expect(one(`SELECT a::${type} FROM t`).refusal).toBeUndefined();
+});
+
 test("a cast in a long list is judged wherever it stands", () => {
   const list = (cast: string) => {
     const rows = Array.from({ length: 3000 }, (_, i) => `('${i}'::${i === 1500 ? cast : "int"})`);

@@ -108,7 +108,6 @@ function takeApart(sql: string): Classified {
           short.sql === plain
             ? (location) => location
             : (location) => Buffer.byteLength(plain.slice(start, original(from + location))),
-        shortened: short.sql !== plain,
         rowsCut: short.rowsCut,
       }),
     );

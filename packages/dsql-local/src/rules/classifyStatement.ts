@@ -46,8 +46,6 @@ interface ParsedStatement {
   located: (location: number) => number;
   /** Maps a byte offset of `sql` to one of `original`. */
   inOriginal: (offset: number) => number;
-  /** Parts of the text are not in the tree, and locations in it only good for names. */
-  shortened: boolean;
   /** Rows of VALUES that were left out of the tree. */
   rowsCut: number;
 }
@@ -59,11 +57,10 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
   const statement = child(node, type) ?? {};
   const facts = factsOf(type, statement, parsed);
   const refusal = placed(facts.refusal ?? clauseRefusal(clausesOf(node)), parsed);
-  const fromTree = [
-    ...rewrites(node, sql, (location) => located(location - base)),
-    ...(parsed.shortened ? [] : lockWaits(node, sql)),
-  ];
-  const edits = refusal ? [] : [...fromTree, ...(facts.edits ?? [])];
+  const placeOf = (location: number) => located(location - base);
+  const edits = refusal
+    ? []
+    : [...rewrites(node, sql, placeOf), ...lockWaits(node, sql), ...(facts.edits ?? [])];
   const { text: edited, moved } = applyEdits(sql, edits);
   const isEdited = edits.length > 0 || asyncAt !== undefined;
   const sent = isEdited ? moved : parsed.inOriginal;
@@ -89,10 +86,10 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
 }
 
 /** The refusal with its place in the statement's own text instead of in what was parsed. */
-function placed(refusal: DsqlError | undefined, { base, located, inOriginal, shortened }: ParsedStatement) {
+function placed(refusal: DsqlError | undefined, { base, located, inOriginal }: ParsedStatement) {
   if (refusal?.at === undefined) return refusal;
   const { at, ...rest } = refusal;
-  return shortened || at < base ? rest : { ...rest, at: inOriginal(located(at - base)) };
+  return at < base ? rest : { ...rest, at: inOriginal(located(at - base)) };
 }
 
 /** All rules applied to a statement that stands within another. */
@@ -117,7 +114,6 @@ function factsWithin(node: Node): Facts {
     base: 0,
     located: same,
     inOriginal: same,
-    shortened: true,
     rowsCut: 0,
   });
 }

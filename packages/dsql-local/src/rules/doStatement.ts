@@ -2,9 +2,8 @@ import { statements } from "../ruleBook/statements.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
-import { judgeBody } from "./plpgsql/bodyRefusal.ts";
+import { doBody, judgeBody } from "./plpgsql/bodyRefusal.ts";
 import { refuseAt } from "./refuseAt.ts";
-import { child, list, text } from "./tree.ts";
 
 /**
  * `DO [LANGUAGE plpgsql] 'body'`; of other languages PostgreSQL says that they aren't there.
@@ -14,9 +13,6 @@ import { child, list, text } from "./tree.ts";
 export function doStatement(statement: Node, refusalOf: (inner: Node) => DsqlError | undefined): Facts {
   const early = refuseAt(undefined, statements.doBlock);
   if (early) return { kind: "other", refusal: early };
-  const body = list(statement, "args")
-    .map((item) => child(item, "DefElem"))
-    .find((option) => text(option, "defname") === "as");
-  const { refusal, mayEnd } = judgeBody(text(child(child(body, "arg"), "String"), "sval"), refusalOf);
+  const { refusal, mayEnd } = judgeBody(doBody(statement), refusalOf);
   return { kind: "write", nested: true, procedural: { mayEnd }, refusal };
 }

@@ -29,6 +29,8 @@ export function functionRefusal(call: Node): DsqlError | undefined {
   if (isLacking(name)) return refuseAt(call, rules.lacking, { name });
   if (isOutOfReach(name)) return refuseAt(call, rules.outOfReach, { name });
   const args = list(call, "args");
+  // Of two arguments the second is a query in a string.
+  if (name === "ts_rewrite" && args.length === 2) return refuseAt(call, rules.outOfReach, { name });
   const first = constant(args[0]);
   if (name === "set_config" && typeof first === "string") return settingRefusal(first, call);
   if (TEXT_SEARCH.has(name) && args.length > 1 && typeof first === "string" && isOther(name, args, first)) {

@@ -60,9 +60,12 @@ export function takeOutIam(sql: string): IamTakenOut {
 
 /** @param node what the parser made of the text without `AWS IAM` */
 export function iamStatement(node: Node, original: string, { verb, arn }: IamGrant): Statement {
-  const [granted] = list(child(node, "GrantRoleStmt"), "granted_roles");
-  const role = text(child(granted, "AccessPriv"), "priv_name");
   const statement: Statement = { text: original, kind: "ddl", relations: [], tag: `AWS IAM ${verb}` };
+  const grant = child(node, "GrantRoleStmt");
+  // It stands among the statements of a BEGIN ATOMIC body.
+  if (!grant) return { ...statement, refusal: refuse(iam.syntax, { token: "AWS" }) };
+  const [granted] = list(grant, "granted_roles");
+  const role = text(child(granted, "AccessPriv"), "priv_name");
   if (role === "admin") return { ...statement, refusal: refuse(iam.adminRole, { role }) };
   if (NOT_OF_A_DATABASE.test(role)) return { ...statement, refusal: refuse(iam.notOfADatabase, { role }) };
   if (!isPrincipalArn(arn)) return { ...statement, refusal: refuse(iam.malformedArn) };

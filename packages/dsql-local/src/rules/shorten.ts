@@ -49,8 +49,10 @@ export function shorten(sql: string): Shortened {
   };
   // The strings of these are the bodies of functions, which are judged.
   let hasBody = false;
+  let isFirst = true;
   for (const token of tokens(sql)) {
-    if (previous === "" || previous === ";") hasBody = token.text === "CREATE" || token.text === "DO";
+    if (isFirst) hasBody = token.text === "CREATE" || token.text === "DO";
+    isFirst = token.text === ";";
     if (isPlainValue(token, previous)) {
       run ??= new Run();
       run.add(token, sql);

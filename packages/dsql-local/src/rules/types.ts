@@ -5,12 +5,14 @@ import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { constant, list, names } from "./tree.ts";
 
-/** PostgreSQL's types that no column may have, by internal name (recorded on a cluster 2026-09). */
+/** PostgreSQL's types that no column may have, by internal name (recorded on a cluster 2026-09, but for the last two lines). */
 const REFUSED = new Set(
   (
     "money xml inet cidr macaddr macaddr8 point line lseg box path polygon circle tsvector tsquery bit varbit pg_lsn " +
     "int4range int8range numrange tsrange tstzrange daterange " +
-    "int4multirange int8multirange nummultirange tsmultirange tstzmultirange datemultirange"
+    "int4multirange int8multirange nummultirange tsmultirange tstzmultirange datemultirange " +
+    "xid xid8 cid tid pg_snapshot txid_snapshot jsonpath refcursor aclitem oidvector int2vector " +
+    "regclass regcollation regconfig regdictionary regnamespace regoper regoperator regproc regprocedure regrole regtype"
   ).split(" "),
 );
 

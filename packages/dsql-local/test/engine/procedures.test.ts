@@ -66,6 +66,12 @@ describe.each(protocols)("a procedure with COMMIT, by the %s protocol", (_, run)
     expect(await run("SELECT 1")).toBe("SELECT 1");
   });
 
+  test("may stand in a block within a block", async () => {
+    const inner = "BEGIN UPDATE acct SET bal = 0 WHERE id = 1; COMMIT; RAISE EXCEPTION 'late'; END";
+    expect(await run(`DO $a$ BEGIN DO $b$ ${inner} $b$; END $a$`)).toBe("P0001 late");
+    expect(await balances()).toEqual([0, 20, 30]);
+  });
+
   test("is refused its COMMIT in a transaction block", async () => {
     await make("one", "BEGIN UPDATE acct SET bal = 0; COMMIT; END");
     await a.query("BEGIN");

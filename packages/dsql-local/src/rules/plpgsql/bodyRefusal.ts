@@ -6,6 +6,7 @@ import { blankComments } from "../blankComments.ts";
 import type { DsqlError } from "../DsqlError.ts";
 import { type Node, parse } from "../parser.ts";
 import { refuseAt } from "../refuseAt.ts";
+import { child, list, text } from "../tree.ts";
 import type { Body, BodyPart } from "./BodyPart.ts";
 import { BodySyntaxError } from "./BodyReader.ts";
 import { decides, dynamicText } from "./dynamicText.ts";
@@ -20,6 +21,14 @@ export interface JudgedBody {
   mayEnd: boolean | "surely";
 }
 
+/** The body of a DO statement. */
+export function doBody(statement: Node): string {
+  const body = list(statement, "args")
+    .map((item) => child(item, "DefElem"))
+    .find((option) => text(option, "defname") === "as");
+  return text(child(child(body, "arg"), "String"), "sval");
+}
+
 /** Names that may come into a dynamic text; the second is refused in places where others aren't. */
 const NAMES = ["dsql_name", "public"];
 
@@ -28,10 +37,10 @@ const NAMES = ["dsql_name", "public"];
  *
  * @param refusalOf applies them to one statement in it
  */
-export function judgeBody(text: string, refusalOf: RefusalOf): JudgedBody {
+export function judgeBody(source: string, refusalOf: RefusalOf): JudgedBody {
   let body: Body;
   try {
-    body = readBody(text);
+    body = readBody(source);
   } catch (error) {
     if (error instanceof BodySyntaxError) return { refusal: syntaxError(error.message), mayEnd: false };
     throw error;
@@ -44,7 +53,14 @@ export function judgeBody(text: string, refusalOf: RefusalOf): JudgedBody {
     for (const { stmt } of tree.stmts) {
       if (!stmt) continue;
       if (stmt.CallStmt) mayEnd ||= true;
-      const refusal = isRefused(stmt) ? refuseAt(undefined, rules.execute) : refusalOf(stmt);
+      const block = child(stmt, "DoStmt");
+      const inner = block && judgeBody(doBody(block), refusalOf);
+      if (inner?.mayEnd === "surely" || !mayEnd) mayEnd = inner?.mayEnd ?? mayEnd;
+      const refusal = isRefused(stmt)
+        ? refuseAt(undefined, rules.execute)
+        : inner
+          ? inner.refusal
+          : refusalOf(stmt);
       if (refusal) return withoutPlace(refusal);
     }
     return undefined;

@@ -19,6 +19,7 @@ test("the SQL of a body is found, and nothing of PL/pgSQL's own", () => {
         RETURN;
       END outer;`),
   ).toEqual([
+    "expression: NULL::numeric",
     "expression: f(1)",
     "statement: SELECT k",
     "expression: n > 1",

@@ -22,6 +22,9 @@ export function readDeclarations(
       reader.skip();
       add("statement", reader.readTo(";"));
     } else {
+      reader.take("CONSTANT");
+      const type = reader.readTo("NOT", "DEFAULT", ":", "=", ";");
+      if (isType(type)) add("expression", `NULL::${type}`);
       reader.readTo("DEFAULT", ":", "=", ";");
       if (reader.take(":") || reader.peek() !== ";") {
         reader.skip();
@@ -30,6 +33,11 @@ export function readDeclarations(
     }
     reader.skip();
   }
+}
+
+/** Another name for a parameter is none, and the type that something else has was judged there. */
+function isType(written: string): boolean {
+  return !written.includes("%") && !/^alias\b/i.test(written);
 }
 
 /** `[[NO] SCROLL] CURSOR` */

@@ -182,6 +182,8 @@ SELECT count(*) FROM pg_catalog.pg_stat_activity a WHERE a.state = 'active'
 TABLE pg_stat_progress_create_index
 --! functions/out-of-reach 0A000 function query_to_xml not supported
 SELECT query_to_xml('TRUNCATE t', true, true, '')
+--! functions/out-of-reach 0A000 function ts_rewrite not supported
+SELECT ts_rewrite('a & b'::tsquery, 'SELECT pg_advisory_lock(1)')
 --! types/geometric 0A000 datatype line not supported
 SELECT line('{1,2,3}')
 SELECT '{1,2,3}'::line
@@ -253,5 +255,7 @@ AWS IAM GRANT public TO 'arn:aws:iam::000000000000:user/made-up'
 AWS IAM GRANT pg_monitor TO 'arn:aws:iam::000000000000:user/made-up'
 --! iam/malformed-arn 22023 IAM role must look like an IAM ARN
 AWS IAM GRANT r TO 'made-up'
+--! iam/syntax 42601 syntax error at or near "AWS"
+CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; AWS IAM GRANT r TO 'arn:aws:iam::000000000000:user/made-up'; END
 --! iam/syntax 42601 syntax error at or near "ON"
 AWS IAM GRANT r ON 'arn:aws:iam::000000000000:user/made-up'

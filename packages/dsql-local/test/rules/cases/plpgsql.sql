@@ -99,3 +99,10 @@ ALTER PROCEDURE p() STABLE SET row_security TO DEFAULT
 --! functions/advisory-lock 0A000 function pg_advisory_lock not supported
 CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 WHERE pg_advisory_lock(1) AND 1 NOT /* c */ IN (2) $$
 DO $$ BEGIN IF 1 NOT /* c */ IN (2) THEN PERFORM pg_advisory_lock(1); END IF; END $$
+--! types/geometric 0A000 datatype circle not supported
+DO $$ DECLARE c circle; BEGIN END $$
+DO $$ DECLARE c CONSTANT circle NOT NULL := NULL; BEGIN END $$
+CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ DECLARE c pg_catalog.circle DEFAULT x; BEGIN RETURN 1; END $$
+--! accepted
+DO $$ DECLARE a t.c%TYPE; b t%ROWTYPE NOT NULL := x; c CONSTANT text COLLATE "C" := 'a'; d timestamp with time zone DEFAULT now(); e int ARRAY[4]; f numeric(5, 2)[]; g record; h refcursor; i s.t; j interval year to month = x; k ALIAS FOR l; m double precision NOT NULL DEFAULT 1; n constant CONSTANT int := 1; BEGIN END $$
+SELECT ts_rewrite('a & b'::tsquery, 'a'::tsquery, 'c'::tsquery)
