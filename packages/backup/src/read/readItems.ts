@@ -21,6 +21,7 @@ interface ReadChunk {
   bytesRead: number;
 }
 
+const TOO_FAR = "holds a number whose exponent is past 10^15, more than can be kept";
 const CHUNK_BYTES = 256 * 1024;
 
 /**
@@ -62,9 +63,10 @@ function parse(element: Element, file: string): ReadItem {
   const repeated: string[] = [];
   try {
     value = parseJson(element.text, { onRepeated: (path) => repeated.push(path) });
-  } catch {
+  } catch (error) {
     // The parser's own message quotes the text, which may hold notes.
-    return { fault: { file, item, line, reason: "is not valid JSON" } };
+    const reason = error instanceof SyntaxError ? "is not valid JSON" : TOO_FAR;
+    return { fault: { file, item, line, reason } };
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return { fault: { file, item, line, reason: "must be an object, { … }" } };

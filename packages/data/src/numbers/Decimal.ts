@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from "../errors.ts";
+
 /** A number's decimal digits: `digits` × 10^`exponent`. Of equal numbers all three are equal. */
 export interface Decimal {
   negative: boolean;
@@ -8,9 +10,15 @@ export interface Decimal {
 
 const NUMERAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
+const MOST_EXPONENT = 1e15;
+
 const ZERO: Decimal = { negative: false, digits: "0", exponent: 0 };
 
-/** The decimal that a text writes, with or without fraction and exponent; `undefined` for any other text. */
+/**
+ * The decimal that a text writes, with or without fraction and exponent; `undefined` for any other text.
+ *
+ * @throws {InvalidArgumentError} when it has a power of ten past 10^15: further on JavaScript would change it
+ */
 export function readDecimal(text: string): Decimal | undefined {
   const match = NUMERAL.exec(text);
   if (match === null) return undefined;
@@ -21,11 +29,13 @@ export function readDecimal(text: string): Decimal | undefined {
   while (all[first] === "0") first++;
   if (first === end) return ZERO;
   while (all[end - 1] === "0") end--;
-  return {
-    negative: sign === "-",
-    digits: all.slice(first, end),
-    exponent: Number(power) - fraction.length + (all.length - end),
-  };
+  const exponent = Number(power) - fraction.length + (all.length - end);
+  const decimal = { negative: sign === "-", digits: all.slice(first, end), exponent };
+  // Of the number and not of its text, so that what is kept is read back, however it was written.
+  if (Math.max(Math.abs(exponent), Math.abs(magnitude(decimal))) > MOST_EXPONENT) {
+    throw new InvalidArgumentError("number", "has an exponent past 10^15, more than can be kept");
+  }
+  return decimal;
 }
 
 /** How many digits stand before the decimal point; 0 or less: minus the zeros between it and the first digit. */

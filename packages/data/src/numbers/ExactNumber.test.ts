@@ -2,8 +2,11 @@ import { inspect, isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isSameNumber } from "../../test/support/numerals.ts";
+import { InvalidArgumentError } from "../errors.ts";
 import { compareNumbers } from "./compareNumbers.ts";
+import { parseDynamoDbNumber } from "./dynamoDbNumber.ts";
 import { ExactNumber } from "./ExactNumber.ts";
+import { parseJson } from "./parseJson.ts";
 import { parseNumber } from "./parseNumber.ts";
 
 describe("a number's text", () => {
@@ -22,6 +25,25 @@ describe("a number's text", () => {
     const number = parseNumber(text);
     expect(number).toBeInstanceOf(ExactNumber);
     expect(String(number)).toBe(written);
+  });
+
+  test.each([
+    "1e9007199254740993",
+    "-1.5E-9007199254740993",
+    `1e${"9".repeat(400)}`,
+    "12e1000000000000000",
+    "0.1e-1000000000000000",
+  ])("%s is refused: its exponent could only be kept changed", (text) => {
+    for (const read of [parseNumber, parseDynamoDbNumber, (each: string) => new ExactNumber(each)]) {
+      expect(() => read(text)).toThrow(InvalidArgumentError);
+    }
+    expect(() => parseJson(`{"a":[${text}]}`)).toThrow("past 10^15");
+  });
+
+  test("the largest and the smallest that are kept are read back", () => {
+    for (const text of ["1.5e+999999999999999", "-1e-1000000000000000"]) {
+      expect(String(parseNumber(String(parseNumber(text))))).toBe(text);
+    }
   });
 
   test.each([

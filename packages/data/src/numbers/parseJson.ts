@@ -19,6 +19,7 @@ const LONG_NUMBER = /(?:^|[:,[\s-])\d(?:[\d.]{15}|[\d.]*[eE][+-]?\d{3})/;
  * times as long, ran out of stack at 5,000 levels and passed a member given twice with one value.
  *
  * @throws {SyntaxError} when the text is no JSON; the message quotes a piece of it
+ * @throws {InvalidArgumentError} when a number's exponent is past 10^15
  */
 export function parseJson(text: string, { onRepeated, exact }: ParseJsonOptions = {}): unknown {
   const value: unknown = JSON.parse(text);

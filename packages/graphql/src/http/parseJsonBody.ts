@@ -23,7 +23,12 @@ export function parseJsonBody(text: string): unknown {
   let body: unknown;
   try {
     body = parseJson(text, { exact: (number) => (hidesDigits(number) ? number : number.toNumber()) });
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) {
+      throw new HttpFault(400, "The body holds a number whose exponent is past 10^15", {
+        code: "BAD_USER_INPUT",
+      });
+    }
     throw new HttpFault(400, 'The body is not JSON; send {"query": "…", "variables": {…}}');
   }
   const path = pathOfExactNumber((body as { variables?: unknown } | null)?.variables, "variables");

@@ -59,6 +59,11 @@ describe("requests", () => {
           "BAD_USER_INPUT",
         ]);
       }
+      expect(await fault(await sent('{"min":1e99999999999999999999}'))).toEqual([
+        400,
+        "The body holds a number whose exponent is past 10^15",
+        "BAD_USER_INPUT",
+      ]);
       // A bound of a filter, as a client without the shortest form writes it.
       for (const fine of ["7.2999999999999998", "8.0000000000000000000", "1e21"]) {
         expect((await sent(`{"min":${fine}}`)).status).toBe(200);
