@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { CatalogVersions } from "../occ/CatalogVersions.ts";
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement, StatementKind } from "../rules/Statement.ts";
 
 /** Functions and procedures of clients whose bodies may matter. */
 const ROUTINES = `
@@ -15,6 +15,9 @@ interface Routine {
 
 const WRITES = /\b(insert|update|delete|merge|execute|call|create|alter|drop|grant|revoke|comment)\b/i;
 const ENDS = /\b(commit|rollback)\b/i;
+
+/** Kinds of statements in which a function may write; of COPY … TO that of a query. */
+const MAY_WRITE = new Set<StatementKind>(["read", "lockingRead", "write", "copyTo"]);
 
 /**
  * Knows which functions of clients write, and whether there is a procedure that ends its transaction: of a SELECT or
@@ -49,7 +52,7 @@ export class Routines {
   judge(statement: Statement): Statement {
     const { kind, procedural, names = [] } = statement;
     if (procedural) return statement;
-    if (kind !== "read" && kind !== "lockingRead" && kind !== "write") return statement;
+    if (!MAY_WRITE.has(kind)) return statement;
     if (this.#writing.size === 0 || !names.some((name) => this.#writing.has(name))) return statement;
     let judged = this.#known.get(statement);
     if (!judged) {

@@ -204,8 +204,10 @@ function explain(statement: Node, parsed: ParsedStatement): Facts {
     const option = child(item, "DefElem");
     return text(option, "defname") === "analyze" && !isOff(child(option, "arg"));
   });
-  const runs = analyze && inner.kind !== "read";
-  return { kind: runs ? inner.kind : "explain", refusal: inner.refusal, ...(runs ? { nested: true } : {}) };
+  // What it runs may be more than it looks: a function in it may write (src/procedures).
+  if (analyze)
+    return { kind: inner.kind, refusal: inner.refusal, ...(inner.kind === "read" ? {} : { nested: true }) };
+  return { kind: "explain", refusal: inner.refusal };
 }
 
 /** `EXPLAIN (ANALYZE off)` */

@@ -256,6 +256,8 @@ describe("rows written by what a statement calls", () => {
     ["a DO block", (n: number) => `DO $$ BEGIN INSERT INTO many SELECT generate_series(1, ${n}); END $$`],
     ["a function", (n: number) => `SELECT put(${n})`],
     ["a function that calls another", (n: number) => `SELECT put_by_another(${n})`],
+    ["a function in a COPY", (n: number) => `COPY (SELECT put(${n})) TO STDOUT`],
+    ["a function in an EXPLAIN ANALYZE", (n: number) => `EXPLAIN ANALYZE SELECT put(${n})`],
     ["a function in an INSERT", (n: number) => `INSERT INTO acct VALUES (9, put(${n - 1}))`],
   ])("%s: 3,000 and not one more", async (_, sql) => {
     expect(await outcome(a.query(sql(3001)))).toBe(rowLimit);
