@@ -1,0 +1,23 @@
+import type { Outcome } from "./Outcome.ts";
+
+/** Client, version, outcome and where it shows a conflict, in columns. */
+export function table(outcomes: Outcome[]): string {
+  const rows = [["client", "version", "outcome", "a conflict is"], ...outcomes.map(cells)];
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+function cells(outcome: Outcome): string[] {
+  if ("skipped" in outcome) return [outcome.client, "-", `skipped: ${outcome.skipped}`, ""];
+  const { client, version, failure, steps, conflict, tookMs } = outcome;
+  const took = `${(tookMs / 1000).toFixed(1)} s`;
+  const [reason] = failure?.split("\n") ?? [];
+  return [client, version, reason ? `BREAKS: ${reason}` : `works, ${steps.length} steps, ${took}`, conflict];
+}
