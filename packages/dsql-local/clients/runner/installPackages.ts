@@ -7,7 +7,7 @@ import { programsFolder } from "./Program.ts";
  * repository's, for nothing else here needs these packages.
  */
 export async function installPackages(): Promise<void> {
-  const child = spawn("npx", ["-y", "@yarnpkg/cli-dist@4.18.1", "install", "--immutable"], {
+  const child = spawn("npx", ["-y", "-p", "@yarnpkg/cli-dist@4.18.1", "yarn", "install", "--immutable"], {
     cwd: programsFolder,
     stdio: ["ignore", "pipe", "pipe"],
     // npx is a command file there.
