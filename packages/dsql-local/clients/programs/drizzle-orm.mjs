@@ -1,10 +1,17 @@
-// Drizzle ORM on node-postgres.
+// Drizzle ORM on node-postgres, and drizzle-kit pull.
 //
 // Needs: migrations of one's own. `drizzle-kit migrate` makes its journal with SERIAL and runs everything in one
 // transaction, both of which DSQL refuses: run what is between `--> statement-breakpoint` one by one, foreign keys as
 // NOT VALID, indexes as CREATE INDEX ASYNC whose job is waited for. A conflict is `error.cause.code` 40001: drizzle wraps the driver's errors.
-// Not here: nested transactions (savepoints), `.for("share")`, `isolationLevel` other than "repeatable read".
+// `drizzle-kit push` makes indexes and
+// foreign keys that DSQL refuses, and ends with exit code 0. Not here: nested transactions (savepoints), `.for("share")`, `isolationLevel` other than "repeatable read".
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { promisify } from "node:util";
 import { asc, eq, relations, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
@@ -14,7 +21,7 @@ import { contend } from "./support/contend.mjs";
 import { reportVersion } from "./support/reportVersion.mjs";
 import { step } from "./support/step.mjs";
 
-reportVersion("drizzle-orm");
+reportVersion("drizzle-orm", "drizzle-kit");
 
 const shelf = pgTable("shelf", {
   id: uuid().primaryKey().defaultRandom(),
@@ -116,6 +123,30 @@ await step("prepared", async () => {
     .prepare("by_title");
   assert.deepEqual(await byTitle.execute({ title: "Persuasion" }), [{ pages: 249 }]);
   assert.deepEqual(await byTitle.execute({ title: "Emma" }), []);
+});
+
+await step("introspection", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "drizzle-kit-"));
+  try {
+    const config = join(folder, "drizzle.config.json");
+    const dbCredentials = { ...server, ssl, password: await signToken() };
+    await writeFile(config, JSON.stringify({ dialect: "postgresql", out: folder, dbCredentials }));
+    // From here, and not from its folder, where it would find no driver.
+    await promisify(execFile)(process.execPath, [
+      "node_modules/drizzle-kit/bin.cjs",
+      "pull",
+      "--config",
+      config,
+    ]);
+    const pulled = await readFile(join(folder, "schema.ts"), "utf8");
+    const tables = [...pulled.matchAll(/pgTable\("(\w+)"/g)].map(([, name]) => name);
+    assert.deepEqual(tables.sort(), ["book", "counter", "shelf"]);
+    assert.match(pulled, /shelfId: uuid\("shelf_id"\)\.notNull\(\)/);
+    assert.match(pulled, /book_by_shelf/);
+    assert.match(pulled, /foreignColumns: \[shelf\.id\]/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 await step("close", () => pool.end());

@@ -18,7 +18,7 @@ import { contend } from "./support/contend.mjs";
 import { reportVersion } from "./support/reportVersion.mjs";
 import { step } from "./support/step.mjs";
 
-reportVersion("@prisma/client");
+reportVersion("@prisma/client", "@prisma/adapter-pg");
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 execFileSync(process.execPath, ["node_modules/prisma/build/index.js", "generate", "--no-hints"], {
