@@ -45,9 +45,11 @@ async function runFirst(commands: string[][], dsql: DsqlLocal): Promise<Ended | 
   let skipped = "";
   for (const command of commands) {
     const ended = await runCommand(command, { env, cwd: programsFolder });
-    const reason = ended ? readReport(ended.stdout).skipped : `${command[0] ?? ""} isn't on this machine`;
+    const reason = ended && readReport(ended.stdout).skipped;
     if (ended && reason === undefined) return ended;
-    skipped = reason ?? "";
+    // What a program says of its packages helps more than that another runtime isn't there either.
+    if (reason !== undefined) skipped = reason;
+    else skipped ||= `${command[0] ?? ""} isn't on this machine`;
   }
   return { skipped };
 }
