@@ -70,6 +70,26 @@ test("names may begin with it, and with no other", async () => {
   );
 });
 
+test.each([
+  "SELECT ('postgres' || '.public.' || 'shelf')::regclass::text AS name",
+  "SELECT (quote_ident(table_catalog) || '.' || quote_ident(table_schema) || '.' || quote_ident(table_name))::regclass::text AS name FROM information_schema.tables WHERE table_name = 'shelf'",
+  "SELECT to_regclass('postgres.public.shelf')::text AS name",
+  `SELECT to_regclass('"postgres" . "public".shelf')::text AS name`,
+  "SELECT to_regclass('POSTGRES.public.shelf')::text AS name",
+  "SELECT to_regclass('public.shelf')::text AS name",
+])("a relation's name in a string may begin with it: %s", async (sql) => {
+  const client = await connect();
+  expect((await client.query(sql)).rows).toEqual([{ name: "shelf" }]);
+});
+
+test("a schema of that name is none, and another database isn't looked into", async () => {
+  const client = await connect();
+  expect((await client.query("SELECT to_regclass('postgres.shelf') AS name")).rows).toEqual([{ name: null }]);
+  expect(await outcome(client.query("SELECT ('template1' || '.public.shelf')::regclass"))).toBe(
+    '0A000 cross-database references are not implemented: "template1.public.shelf"',
+  );
+});
+
 test("columns keep the names that they have without this server", async () => {
   const client = await connect();
   const { fields } = await client.query(

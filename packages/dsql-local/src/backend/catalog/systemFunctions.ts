@@ -44,6 +44,12 @@ const notSizes = (call: string) =>
 /** Another database isn't there, and this one has DSQL's name. */
 const DATABASE = `CASE $1 WHEN 'postgres' THEN CURRENT_CATALOG ELSE $1::text || ${literal(ABSENT)} END`;
 
+/**
+ * A relation's name without the database before it, which has another one here: TypeORM puts names of three parts together
+ * from information_schema, and casts them to regclass.
+ */
+const RELATION = String.raw`regexp_replace($1, '^\s*(?:[Pp][Oo][Ss][Tt][Gg][Rr][Ee][Ss]|"postgres")\s*\.(?=(?:[^".]|"(?:[^"]|"")*")+\.)', '')`;
+
 const indexdef = (call: string) => `(
   SELECT regexp_replace(definition, '^((?:[^"]|"[^"]*")*?) USING btree ', '\\1 USING btree_index ')
          || coalesce(' INCLUDE (' || others || ')', '')
@@ -110,6 +116,8 @@ ${original("pg_get_triggerdef_ext", "oid, bool")}
 ${original("pg_get_functiondef", "oid")}
 ${original("pg_get_function_sqlbody", "oid")}
 ${original("pg_database_size_name", "name", "bigint")}
+${original("text_regclass", "text", "regclass")}
+${original("to_regclass", "text", "regclass")}
 ${original("has_database_privilege_name_name", "name, text, text", "bool")}
 ${original("has_database_privilege_id_name", "oid, text, text", "bool")}
 ${original("has_database_privilege_name", "text, text", "bool")}
@@ -131,6 +139,8 @@ GRANT EXECUTE ON FUNCTION ${[
   "pg_get_functiondef(oid)",
   "pg_get_function_sqlbody(oid)",
   "pg_database_size_name(name)",
+  "text_regclass(text)",
+  "to_regclass(text)",
   "has_database_privilege_name_name(name, text, text)",
   "has_database_privilege_id_name(oid, text, text)",
   "has_database_privilege_name(text, text)",
@@ -165,8 +175,11 @@ ${DEFINITIONS.map(([name, parameters, original, change]) => {
 }).join("")}
 ${own("database(name)", `(${DATABASE})::name`, "$1", "name")}
 ${own("database(text)", DATABASE, "$1")}
+${own("relation(text)", RELATION, "$1")}
 ${replacement("version()", "'PostgreSQL 16'", "text", "")}
 ${replacement("current_database()", "CASE WHEN current_setting('is_superuser') = 'on' THEN CURRENT_CATALOG ELSE 'postgres'::name END", "name", "")}
+${replacement("regclass(text)", "pg_dsql.text_regclass(pg_dsql.relation($1))", "regclass")}
+${replacement("to_regclass(text)", "pg_dsql.to_regclass(pg_dsql.relation($1))", "regclass")}
 ${replacement("pg_get_indexdef(oid)", "pg_dsql.indexdef($1)")}
 ${replacement("pg_get_indexdef(oid, int, bool)", "pg_dsql.indexdef($1, $2, $3)")}
 ${replacement("pg_get_constraintdef(oid)", "pg_dsql.constraintdef($1)")}

@@ -59,6 +59,8 @@ const ALL_COLUMNS =
 export const REPLACED_FUNCTIONS: ReadonlyMap<number, string> = new Map([
   [89, "pgsql_version"],
   [861, "current_database"],
+  [1079, "text_regclass"],
+  [3495, "to_regclass"],
   [1387, "pg_get_constraintdef"],
   [2508, "pg_get_constraintdef_ext"],
   [1643, "pg_get_indexdef"],
