@@ -8,10 +8,11 @@ import type { UndatedRule } from "../ruleBook/Rule.ts";
  */
 export function raise(rule: UndatedRule, values: Record<string, string> = {}): string {
   const { sqlstate, message, detail } = refuse(rule);
+  const given = new Map(Object.entries(values));
   const text = (words: string) =>
     words
       .split(/\{(\w+)\}/)
-      .map((part, at) => (at % 2 === 0 ? literal(part) : (values[part] ?? literal(`{${part}}`))))
+      .map((part, at) => (at % 2 === 0 ? literal(part) : (given.get(part) ?? literal(`{${part}}`))))
       .filter((part) => part !== "''")
       .join(" || ");
   const options = [`ERRCODE = '${sqlstate}'`, `MESSAGE = ${text(message)}`];
