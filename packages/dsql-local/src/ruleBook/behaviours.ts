@@ -185,4 +185,11 @@ export const behaviours: readonly Behaviour[] = [
     evidence: "inferred",
     source: sources.manner,
   },
+  {
+    id: "connection/direct-tls",
+    what: "TLS begins at once where a connection's first bytes are a ClientHello (`sslnegotiation=direct`), or after an SSLRequest. A client that offers protocols in ALPN has to offer `postgresql`, and one that begins at once has to offer it: otherwise the connection ends.",
+    evidence: "reported",
+    source:
+      "AWS's JDBC connector and its samples for libpq 17, Npgsql and Spring connect so; what ALPN needs: PostgreSQL 17, protocol flow, SSL session encryption",
+  },
 ];

@@ -19,14 +19,15 @@ export class ByteSource {
     return this.#buffer.length;
   }
 
+  /** The next byte, which stays to be taken. @throws Error when the stream ends before */
+  async peek(): Promise<number | undefined> {
+    await this.#have(1);
+    return this.#buffer[0];
+  }
+
   /** @throws Error when the stream ends before */
   async take(length: number): Promise<Buffer> {
-    while (this.#buffer.length < length) {
-      if (this.#ended) throw new Error("the client has gone");
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
+    await this.#have(length);
     const bytes = this.#buffer.subarray(0, length);
     this.#buffer = this.#buffer.subarray(length);
     return bytes;
@@ -38,6 +39,15 @@ export class ByteSource {
     for (const event of ENDS) this.#stream.off(event, this.#onEnd);
     this.#stream.pause();
     if (this.#buffer.length > 0) this.#stream.unshift(this.#buffer);
+  }
+
+  async #have(length: number): Promise<void> {
+    while (this.#buffer.length < length) {
+      if (this.#ended) throw new Error("the client has gone");
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
   }
 
   readonly #onData = (chunk: Buffer) => {

@@ -1,14 +1,13 @@
 import { randomInt } from "node:crypto";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { type SecureContext, TLSSocket } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import type { Authenticate } from "../auth/Authenticate.ts";
 import type { Logins } from "../backend/createLogins.ts";
 import type { Admission } from "../connections/Admission.ts";
 import { isRoleGranted } from "../connections/isRoleGranted.ts";
 import { connection } from "../ruleBook/connection.ts";
 import { refuse } from "../ruleBook/refuse.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
 import { judgedAsOf } from "../rules/judging.ts";
 import { settingRefusal } from "../rules/settings.ts";
 import { ProtocolError } from "../wire/ProtocolError.ts";
@@ -18,7 +17,9 @@ import { ByteSource } from "./ByteSource.ts";
 import { ClientChannel } from "./ClientChannel.ts";
 import { NativeSession } from "./NativeSession.ts";
 import { runSession } from "./Session.ts";
+import { Refusal } from "./Refusal.ts";
 import type { SessionServices } from "./SessionServices.ts";
+import { startTls, type TlsContext } from "./startTls.ts";
 import { asksForReplication, startupOptions } from "./startupOptions.ts";
 import { readPassword, readStartup } from "./readStartup.ts";
 
@@ -26,8 +27,7 @@ const START_TIMEOUT_MS = 60_000;
 const WRONG_PASSWORD = "28P01";
 const TOO_MANY_CONNECTIONS = "53300";
 
-export interface StartContext extends SessionServices {
-  secureContext: SecureContext;
+export interface StartContext extends SessionServices, TlsContext {
   hosts: readonly [string, ...string[]];
   /** Undefined: anybody comes in, with any password or none. */
   authenticate: Authenticate | undefined;
@@ -43,15 +43,6 @@ interface Started {
   grantedTo: string | undefined;
 }
 
-/** The server refuses the client; it is told and the connection ended. */
-class Refusal extends Error {
-  readonly answer: DsqlError;
-  constructor(answer: DsqlError) {
-    super(answer.message);
-    this.answer = answer;
-  }
-}
-
 /** Takes a new connection through TLS, start-up and password, and serves it. Resolves when it is over. */
 export async function startSession(socket: Socket, context: StartContext): Promise<void> {
   socket.setNoDelay(true);
@@ -60,7 +51,7 @@ export async function startSession(socket: Socket, context: StartContext): Promi
   const timeout = setTimeout(() => socket.destroy(), START_TIMEOUT_MS);
   let leave: (() => void) | undefined;
   try {
-    const secure = await upgrade(socket, context.secureContext);
+    const secure = await startTls(socket, context);
     if (!secure) return;
     stream = secure;
     const source = new ByteSource(secure);
@@ -95,35 +86,6 @@ export async function startSession(socket: Socket, context: StartContext): Promi
     leave?.();
     if (stream.writableEnded && !stream.destroyed) await finished(stream);
     socket.destroy();
-  }
-}
-
-/** TLS, or undefined when the connection was about something else and is over. */
-async function upgrade(socket: Socket, secureContext: SecureContext): Promise<TLSSocket | undefined> {
-  const source = new ByteSource(socket);
-  for (;;) {
-    const packet = await readStartup(source);
-    switch (packet.type) {
-      case "ssl": {
-        if (source.length > 0) {
-          throw new ProtocolError("received unencrypted data after SSL request");
-        }
-        source.release();
-        socket.write("S");
-        const secure = new TLSSocket(socket, { isServer: true, secureContext });
-        secure.on("error", () => undefined);
-        return secure;
-      }
-      case "gssEncryption":
-        socket.write("N");
-        break;
-      case "cancel":
-        // Accepted and without effect, as on DSQL (reported from a cluster, 2026-09).
-        socket.end();
-        return undefined;
-      case "startup":
-        throw new Refusal(refuse(connection.tls));
-    }
   }
 }
 

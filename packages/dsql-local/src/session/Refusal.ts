@@ -1,0 +1,10 @@
+import type { DsqlError } from "../rules/DsqlError.ts";
+
+/** The server refuses the client; it is told and the connection ended. */
+export class Refusal extends Error {
+  readonly answer: DsqlError;
+  constructor(answer: DsqlError) {
+    super(answer.message);
+    this.answer = answer;
+  }
+}
