@@ -1,4 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -16,6 +15,7 @@ import { type ConnectionLimits, connectionLimits } from "./connections/Connectio
 import { startBackend } from "./backend/startBackend.ts";
 import type { Template } from "./backend/templateDatabase.ts";
 import { makeFolder } from "./backend/makeFolder.ts";
+import { temporaryFolder } from "./backend/temporaryFolder.ts";
 import { createJobs } from "./jobs/createJobs.ts";
 import type { JobsOptions } from "./jobs/Jobs.ts";
 import { Faults } from "./faults/Faults.ts";
@@ -157,8 +157,9 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       return Promise.resolve();
     });
     if (dataDir !== undefined) await makeFolder(dataDir);
-    const tlsFolder = dataDir ?? (await mkdtemp(join(tmpdir(), "dsql-local-tls-")));
-    if (dataDir === undefined) undo.push(() => rm(tlsFolder, { recursive: true, force: true }));
+    const temporary = dataDir === undefined ? await temporaryFolder(tmpdir(), "dsql-local-tls-") : undefined;
+    if (temporary) undo.push(() => temporary.remove());
+    const tlsFolder = dataDir ?? temporary?.path ?? "";
     const creating = createCertificates(join(tlsFolder, "tls"), host, dataDir === undefined);
     // Awaited below; the start may fail before.
     creating.catch(() => undefined);

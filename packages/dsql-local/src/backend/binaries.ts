@@ -1,10 +1,11 @@
-import { cp, rename, rm, stat } from "node:fs/promises";
+import { cp, rename, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isReachable } from "./isReachable.ts";
 import type { ProcessOwner } from "./postgresUser.ts";
 import { publicFolder } from "./publicFolder.ts";
+import { temporaryFolder } from "./temporaryFolder.ts";
 
 /** Paths of the programs of the embedded PostgreSQL for this platform. */
 interface Binaries {
@@ -27,10 +28,12 @@ export async function binaries(owner: ProcessOwner): Promise<Binaries> {
   const copy = join(await publicFolder(native), `native-${mtimeMs}`);
   const complete = await stat(copy).catch(() => undefined);
   if (!complete) {
-    const making = `${copy}.${process.pid}`;
-    await cp(native, making, { recursive: true, verbatimSymlinks: true });
+    const making = await temporaryFolder(dirname(copy), "copying-", 0o711);
+    const whole = join(making.path, "native");
+    await cp(native, whole, { recursive: true, verbatimSymlinks: true });
     // Another process may have been quicker; its copy is as good.
-    await rename(making, copy).catch(() => rm(making, { recursive: true, force: true }));
+    await rename(whole, copy).catch(() => undefined);
+    await making.remove();
   }
   const at = (path: string) => join(copy, relative(native, path));
   return { initdb: at(found.initdb), postgres: at(found.postgres) };

@@ -1,28 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import {
-  chmod,
-  chown,
-  mkdir,
-  mkdtemp,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from "node:fs/promises";
+import { chmod, chown, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Backend } from "./Backend.ts";
 import { binaries } from "./binaries.ts";
 import { freePort } from "./freePort.ts";
-import { guard } from "./guard.ts";
 import { closedFolder, isReachable } from "./isReachable.ts";
 import { lockFolder } from "./lockFolder.ts";
 import { type ProcessOwner, postgresUser } from "./postgresUser.ts";
 import { publicFolder, publicPath } from "./publicFolder.ts";
 import { reapOrphan } from "./reapOrphan.ts";
+import { spawnGuarded } from "./spawnGuarded.ts";
+import { type TemporaryFolder, temporaryFolder } from "./temporaryFolder.ts";
 import { removeStaleSockets, socketDirectories } from "./unixSocket.ts";
 
 export interface EmbeddedOptions {
@@ -48,21 +38,23 @@ const FORGETFUL_SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_
 /**
  * Starts a PostgreSQL 16 from the npm binaries on a free port of the loopback address, with its data below
  * `dataDir` (`postgres/`), or where root's stand-in can't get there in a folder of its own below `/var/tmp`. An
- * orphan of a killed owner is ended first. The process lives in a session of its
- * own, so that a terminal's Ctrl-C reaches this process only, which then stops things in order.
+ * orphan of a killed owner is ended first. Should this process be killed, at whatever moment, the server goes with it, and
+ * so does a temporary folder.
  *
  * @throws {FolderInUseError} when a running server has the folder
  */
 export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Backend> {
   const { dataDir } = options;
-  const folder = dataDir === undefined ? await temporaryFolder() : resolve(dataDir);
-  const unlock = await lockFolder(folder);
+  const temporary = dataDir === undefined ? await makeTemporary() : undefined;
+  const folder = temporary?.path ?? resolve(dataDir ?? "");
+  let unlock: (() => Promise<void>) | undefined;
   let server: ChildProcess | undefined;
   const release = async () => {
-    await unlock();
-    if (dataDir === undefined) await rm(folder, { recursive: true, force: true });
+    await unlock?.();
+    await temporary?.remove();
   };
   try {
+    unlock = await lockFolder(folder);
     const owner = await postgresUser();
     // The data folder itself is ours to open; those above it aren't.
     if (owner.uid !== undefined && (await isReachable(dirname(folder), owner))) await chmod(folder, 0o711);
@@ -86,13 +78,11 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Back
       }
     }
     const child = server;
-    const dismiss = guard(child, dataDir === undefined ? folder : undefined);
     let stopping: Promise<void> | undefined;
     return {
       connectionString: `postgresql://postgres:${password}@127.0.0.1:${String(port)}/postgres`,
       stop: () =>
         (stopping ??= (async () => {
-          dismiss();
           await end(child);
           await release();
         })()),
@@ -120,11 +110,11 @@ async function placeFor(folder: string, owner: ProcessOwner): Promise<string> {
   return closed === undefined && !isElsewhere ? folder : publicFolder(folder);
 }
 
-async function temporaryFolder(): Promise<string> {
+async function makeTemporary(): Promise<TemporaryFolder> {
   const base = (await isReachable(tmpdir(), await postgresUser())) ? tmpdir() : "/var/tmp";
-  const folder = await mkdtemp(join(base, "dsql-local-"));
+  const folder = await temporaryFolder(base, "dsql-local-");
   // PostgreSQL may run as another user, who has to get through.
-  await chmod(folder, 0o711);
+  await chmod(folder.path, 0o711);
   return folder;
 }
 
@@ -155,7 +145,8 @@ async function initialise(databaseDir: string, passwordFile: string, owner: Proc
   const handOver = join(making, "..", "initial-password");
   await writeFile(handOver, `${password}\n`, { mode: 0o600 });
   if (owner.uid !== undefined && owner.gid !== undefined) await chown(handOver, owner.uid, owner.gid);
-  const child = spawn(
+  const child = await spawnGuarded(
+    "initdb",
     initdb,
     [
       `--pgdata=${making}`,
@@ -167,15 +158,18 @@ async function initialise(databaseDir: string, passwordFile: string, owner: Proc
       "--locale=C",
       "--no-instructions",
       "--no-sync",
+      // What it leaves when it fails is removed here, and at the next start when this process is killed meanwhile.
+      "--no-clean",
       // 192 random bits need no key stretching, and every connection pays for it.
       "--set=scram_iterations=1",
     ],
-    { ...owner, stdio: ["ignore", "ignore", "pipe"] },
+    owner,
   );
   const errors = collect(child);
   const code = await new Promise((done, fail) => child.once("error", fail).once("close", done));
   await rm(handOver, { force: true });
   if (code !== 0) {
+    await rm(making, { recursive: true, force: true });
     throw new Error(
       `initdb could not make a database cluster in ${databaseDir}: ${errors().trim()}. As root the folders above need to be traversable for the user "postgres".`,
     );
@@ -194,15 +188,10 @@ async function run(
 ): Promise<ChildProcess> {
   const { postgres } = await binaries(owner);
   const flags = Object.entries({ ...settings, port: String(port) }).flatMap(([k, v]) => ["-c", `${k}=${v}`]);
-  const child = spawn(postgres, ["-D", databaseDir, ...flags], {
-    ...owner,
-    detached: true,
-    env: { ...process.env, LC_ALL: "C", LC_MESSAGES: "C" },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const child = await spawnGuarded("postgres", postgres, ["-D", databaseDir, ...flags], owner);
   const errors = collect(child);
   await new Promise<void>((done, fail) => {
-    child.stderr.on("data", () => {
+    child.stderr?.on("data", () => {
       if (errors().includes("database system is ready to accept connections")) done();
     });
     child.once("error", fail);
