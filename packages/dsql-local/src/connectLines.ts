@@ -8,15 +8,18 @@ export interface ConnectSection {
 }
 
 /**
- * How a person reaches `dsql`: where it is, the environment for library and tools, and psql. Commands stand at
- * the beginning of lines of their own, to be pasted into a shell.
+ * How a person reaches `dsql`: where it is, the environment for library and tools, psql, and how another role comes in.
+ * Commands stand at the beginning of lines of their own, to be pasted.
  */
 export async function connectLines({
   endpoint,
   caFile,
   env,
+  principalArn,
   createToken,
-}: Pick<DsqlLocal, "endpoint" | "caFile" | "env" | "createToken">): Promise<ConnectSection[]> {
+}: Pick<DsqlLocal, "endpoint" | "caFile" | "env" | "principalArn" | "createToken">): Promise<
+  ConnectSection[]
+> {
   const [host = "", port = ""] = endpoint.split(":");
   const token = await createToken({ expiresInS: WEEK_S });
   const parameters = `host=${host} port=${port} user=admin dbname=postgres sslmode=verify-full sslrootcert=${connectionValue(caFile)}`;
@@ -30,10 +33,14 @@ export async function connectLines({
       heading: "psql: the password is a token that is good for a week",
       lines: [`export PGPASSWORD=${shellQuoted(token)}`, `psql ${shellQuoted(parameters)}`],
     },
+    {
+      heading: "Another role than admin, for the principal of the key pair above: run in psql",
+      lines: ["CREATE ROLE app WITH LOGIN;", `AWS IAM GRANT app TO '${principalArn}';`],
+    },
   ];
 }
 
-function shellQuoted(text: string): string {
+export function shellQuoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 

@@ -6,6 +6,13 @@ export { connectLines, type ConnectSection } from "./connectLines.ts";
 export type { Fault } from "./faults/Fault.ts";
 export type { Faults, InjectedFault } from "./faults/Faults.ts";
 export { InvalidFaultError } from "./faults/InvalidFaultError.ts";
+export { InvalidOptionError } from "./options.ts";
 export { AsOfError } from "./ruleBook/Period.ts";
 export { startDsqlLocal } from "./startDsqlLocal.ts";
-export type { DsqlLocal, DsqlLocalOptions, BackendOption, IsolatedTemplate } from "./startDsqlLocal.ts";
+export type {
+  ClusterEndpoint,
+  DsqlLocal,
+  DsqlLocalOptions,
+  BackendOption,
+  IsolatedTemplate,
+} from "./startDsqlLocal.ts";

@@ -14,16 +14,17 @@ class ListenError extends Error {
 /**
  * Has `server` listen, and returns its port.
  *
+ * @param option by which the port is chosen, for the error
  * @throws {ListenError} saying what to do about it
  */
-export async function listen(server: Server, port: number, host: string): Promise<number> {
+export async function listen(server: Server, port: number, host: string, option = "--port"): Promise<number> {
   try {
     server.listen(port, host);
     await once(server, "listening");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason =
-      REASONS.get(code ?? "")?.(port, host) ?? `Can't listen on port ${port} of ${host}: ${message}`;
+      REASONS.get(code ?? "")?.(port, host, option) ?? `Can't listen on port ${port} of ${host}: ${message}`;
     throw new ListenError(reason, code);
   }
   const address = server.address();
@@ -31,12 +32,12 @@ export async function listen(server: Server, port: number, host: string): Promis
   return address.port;
 }
 
-const REASONS = new Map<string, (port: number, host: string) => string>(
+const REASONS = new Map<string, (port: number, host: string, option: string) => string>(
   Object.entries({
-    EADDRINUSE: (port, host) =>
-      `Port ${port} of ${host} is in use. Take another with --port, or --port 0 for any free one.`,
-    EACCES: (port) =>
-      `Port ${port} may not be taken by this user. Take one above 1023 with --port, or --port 0 for any free one.`,
+    EADDRINUSE: (port, host, option) =>
+      `Port ${port} of ${host} is in use. Take another with ${option}, or ${option} 0 for any free one.`,
+    EACCES: (port, _, option) =>
+      `Port ${port} may not be taken by this user. Take one above 1023 with ${option}, or ${option} 0 for any free one.`,
     EADDRNOTAVAIL: (_, host) => `${host} is no address of this machine. Take one that is with --host.`,
     ENOTFOUND: (_, host) => `${host} is no address of this machine. Take one that is with --host.`,
   }),

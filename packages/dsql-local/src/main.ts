@@ -4,6 +4,7 @@ import { parseBackend } from "./cli/parseBackend.ts";
 import { parseCount } from "./cli/parseCount.ts";
 import { parseDay } from "./cli/parseDay.ts";
 import { parsePort } from "./cli/parsePort.ts";
+import { maxConnectionLimits } from "./connections/ConnectionLimits.ts";
 import { start, type StartOptions } from "./cli/start.ts";
 
 const program = new Command("dsql-local")
@@ -33,22 +34,48 @@ program
     parsePort,
     0,
   )
+  .option(
+    "--ws-port <port>",
+    "port on which PostgreSQL's protocol is served over WebSocket, too (wss://); 0 takes a free one",
+    parsePort,
+  )
+  .option(
+    "--cluster-name <name>",
+    "serve under a name as clusters have it, too: <26 letters or digits>.dsql.<region>.on.aws; for AWS's connectors and what else reads the Region from it",
+  )
   .option("--credentials <file>", "key pairs, the IAM principals they belong to, and what these may do")
-  .option("--region <region>", "region that tokens are signed for (default: us-east-1)")
+  .option(
+    "--region <region>",
+    "region that tokens are signed for (default: that of --cluster-name, or us-east-1)",
+  )
   .option(
     "--as-of <date>",
     "keep the rules as they were on a day, e.g. 2026-10-01 (default: today's knowledge)",
     parseDay,
   )
   .option("--no-auth", "let admin and every role WITH LOGIN in with any password")
-  .option("--max-connections <n>", "open at the same time (default: 10000, as on a cluster)", parseCount)
-  .option("--connection-rate <n>", "new ones a second (default: 100, as on a cluster)", parseCount)
-  .option("--connection-burst <n>", "new ones at once (default: 1000, as on a cluster)", parseCount)
+  .option(
+    "--max-connections <n>",
+    "open at the same time (default: 10000, as on a cluster)",
+    parseCount(maxConnectionLimits.maxConnections),
+  )
+  .option(
+    "--connection-rate <n>",
+    "new ones a second (default: 100, as on a cluster)",
+    parseCount(maxConnectionLimits.perSecond),
+  )
+  .option(
+    "--connection-burst <n>",
+    "new ones at once (default: 1000, as on a cluster)",
+    parseCount(maxConnectionLimits.burst),
+  )
   .addHelpText(
     "after",
     `
-Example:
-  yarn workspace @mattb.tech/billio-dsql-local start --port 5433 --data-dir ~/.cache/my-dsql`,
+Examples:
+  yarn workspace @mattb.tech/billio-dsql-local start --port 5433 --data-dir ~/.cache/my-dsql
+  yarn workspace @mattb.tech/billio-dsql-local start --port 5432 --ws-port 5443 \\
+    --cluster-name abcdefghijklmnopqrstuvwxyz.dsql.eu-west-1.on.aws`,
   )
   .action(async (options: StartOptions) => {
     process.exitCode = await start(options);

@@ -1,4 +1,4 @@
-import { createServer, type Socket } from "node:net";
+import { createServer, isIPv4, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { startAdmin } from "./admin/startAdmin.ts";
@@ -10,6 +10,8 @@ import { readCredentials } from "./auth/readCredentials.ts";
 import { createLogins } from "./backend/createLogins.ts";
 import { warnOfLittleRoom } from "./backend/warnOfLittleRoom.ts";
 import { Clock } from "./clock/Clock.ts";
+import { regionOf } from "./cluster/clusterName.ts";
+import { writeResolver } from "./cluster/writeResolver.ts";
 import { Admission } from "./connections/Admission.ts";
 import { type ConnectionLimits, connectionLimits } from "./connections/ConnectionLimits.ts";
 import { startBackend } from "./backend/startBackend.ts";
@@ -23,8 +25,10 @@ import { listen } from "./listen.ts";
 import { CatalogVersions } from "./occ/CatalogVersions.ts";
 import { readDay } from "./ruleBook/Period.ts";
 import type { ServerContext } from "./ServerContext.ts";
+import { checkOptions, checkStatus } from "./options.ts";
 import { createEngine } from "./session/Engine.ts";
 import { createCertificates } from "./tls/createCertificates.ts";
+import { startWebSocket } from "./webSocket/startWebSocket.ts";
 
 /**
  * Where the PostgreSQL 16 behind the server comes from:
@@ -75,15 +79,43 @@ export interface DsqlLocalOptions {
   asOf?: string;
   /** How asynchronous index builds and other jobs are worked at. */
   jobs?: JobsOptions;
+  /**
+   * A name as clusters have it, `<26 letters or digits>.dsql.<region>.on.aws`, under which the server is reached as well:
+   * for clients that read the Region from it. Tokens are signed for that Region.
+   */
+  clusterName?: string;
+  /** Port of `host` on which PostgreSQL's protocol is served over WebSocket; 0 takes a free one, none without it. */
+  wsPort?: number;
   /** Where progress lines go, e.g. `console.error`; silent by default. */
   log?: (line: string) => void;
+}
+
+/** A name that no name server knows, and how programs find it. */
+export interface ClusterEndpoint {
+  /** `<26 letters or digits>.dsql.<region>.on.aws:<port>` */
+  endpoint: string;
+  /** What the name stands for: for libpq's PGHOSTADDR, or for /etc/hosts. */
+  address: string;
+  /** A module with which Node programs find it: `NODE_OPTIONS=--import=<URL of the file>`. */
+  resolver: string;
 }
 
 export interface DsqlLocal {
   /** `localhost:<port>`, or with the `host` that was given, as `BILLIO_DSQL_ENDPOINT` takes it. */
   endpoint: string;
+  /**
+   * The same by address, e.g. `127.0.0.1:5433`: AWS's connectors take a host without a dot for the id of a cluster. Absent
+   * where the server has no IPv4 address.
+   */
+  addressEndpoint?: string;
+  /** How it is reached under `clusterName`, if it has one. */
+  cluster?: ClusterEndpoint;
+  /** Where `wsPort` is served, e.g. `wss://localhost:5443`. */
+  webSocketUrl?: string;
   /** PEM file of the CA that signed the server's certificate. */
   caFile: string;
+  /** The principal that the key pair of `env` belongs to: what `AWS IAM GRANT <role> TO '<arn>'` takes. */
+  principalArn: string;
   /**
    * Environment with which the unmodified library and tools reach this server: with a made-up key pair, or naming the
    * credentials file and the first profile in it that may connect as `admin`.
@@ -121,15 +153,17 @@ const LOCAL = ["127.0.0.1", "::1", "0.0.0.0", "::", "localhost"];
  * @throws {FolderInUseError} when a running server has `dataDir`
  * @throws {ListenError} when the port is taken
  * @throws {CredentialsFileError} when the credentials file can't be read or says something wrong
- * @throws {RangeError} when a limit of connections isn't a number above 0, or `asOf` isn't a date on which
- *   there was a DSQL
+ * @throws {InvalidOptionError} when an option can't be, naming it and its bounds; nothing has been started then
+ * @throws {AsOfError} when `asOf` isn't a date on which there was a DSQL
  * @throws Error when `dataDir` can't be a folder, or the backend can't be started or isn't PostgreSQL 16
  */
 export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<DsqlLocal> {
+  checkOptions(options);
   const { backend: backendOption = "embedded", host = "127.0.0.1", port = 0 } = options;
   const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir);
   const log = options.log ?? (() => undefined);
-  const { auth = "iam", region = "us-east-1" } = options;
+  const { auth = "iam", clusterName } = options;
+  const region = (clusterName === undefined ? options.region : regionOf(clusterName)) ?? "us-east-1";
   const limits = connectionLimits(options.connectionLimits);
   const asOf = options.asOf === undefined ? undefined : readDay(options.asOf);
   const credentialsFile =
@@ -150,7 +184,9 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     });
     // The certificate is for localhost and for an address that was asked for.
     const name = LOCAL.includes(host) ? "localhost" : host;
-    const endpoint = `${name}:${await listen(server, port, host)}`;
+    const listening = await listen(server, port, host);
+    const endpoint = `${name}:${listening}`;
+    const address = addressOf(host);
     undo.push(() => {
       server.close();
       for (const socket of waiting) socket.destroy();
@@ -160,7 +196,11 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     const temporary = dataDir === undefined ? await temporaryFolder(tmpdir(), "dsql-local-tls-") : undefined;
     if (temporary) undo.push(() => temporary.remove());
     const tlsFolder = dataDir ?? temporary?.path ?? "";
-    const creating = createCertificates(join(tlsFolder, "tls"), host, dataDir === undefined);
+    const creating = createCertificates(
+      join(tlsFolder, "tls"),
+      [host, ...(clusterName === undefined ? [] : [clusterName])],
+      dataDir === undefined,
+    );
     // Awaited below; the start may fail before.
     creating.catch(() => undefined);
     log("starting PostgreSQL");
@@ -176,7 +216,14 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       await warnOfLittleRoom(backend.connectionString, limits.maxConnections, log);
     }
     const [certificates, logins] = await Promise.all([creating, createLogins(backend.connectionString)]);
-    const hosts = [name, "localhost", "127.0.0.1", "::1", host] as const;
+    const hosts = [
+      name,
+      "localhost",
+      "127.0.0.1",
+      "::1",
+      host,
+      ...(clusterName ? [clusterName] : []),
+    ] as const;
     const clock = new Clock();
     const faults = new Faults(clock);
     const catalog = new CatalogVersions();
@@ -209,13 +256,35 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     const { adminPort } = options;
     const admin = adminPort === undefined ? undefined : await startAdmin(adminPort, { faults, clock });
     if (admin) undo.push(() => admin.stop());
+    const { wsPort } = options;
+    const webSocket =
+      wsPort === undefined
+        ? undefined
+        : await startWebSocket({
+            port: wsPort,
+            host,
+            certificates,
+            pages: auth !== "none",
+            serve: (client) => void engine.serve(client),
+          });
+    if (webSocket) undo.push(() => webSocket.stop());
+    const resolver = clusterName === undefined ? undefined : join(tlsFolder, "tls", "resolve.mjs");
+    if (clusterName !== undefined && resolver !== undefined) {
+      await writeResolver(resolver, clusterName, address ?? host);
+    }
     log(`listening on ${endpoint}`);
     if (asOf !== undefined) log(`keeping the rules as of ${asOf}`);
     backend.served?.();
     let stopping: Promise<void> | undefined;
     return {
       endpoint,
+      ...(address === undefined ? {} : { addressEndpoint: `${address}:${listening}` }),
+      ...(clusterName === undefined || resolver === undefined
+        ? {}
+        : { cluster: { endpoint: `${clusterName}:${listening}`, address: address ?? host, resolver } }),
+      ...(webSocket ? { webSocketUrl: `wss://${clusterName ?? name}:${webSocket.port}` } : {}),
       caFile: certificates.caFile,
+      principalArn: credential.principalArn,
       env: {
         BILLIO_DSQL_ENDPOINT: endpoint,
         BILLIO_DSQL_CA_FILE: certificates.caFile,
@@ -232,13 +301,22 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       clock,
       ...(admin ? { adminUrl: admin.url } : {}),
       backendConnectionString: backend.connectionString,
-      holdJobs: (status) => jobs.hold(status),
+      holdJobs: (status) => {
+        checkStatus(status);
+        return jobs.hold(status);
+      },
       stop: () => (stopping ??= stop()),
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** The IPv4 address at which `host` is reached from this machine; undefined where it isn't known to have one. */
+function addressOf(host: string): string | undefined {
+  if (isIPv4(host) && host !== "0.0.0.0") return host;
+  return host === "0.0.0.0" || host === "::" || host === "localhost" ? "127.0.0.1" : undefined;
 }
 
 function copyOf({ template, prepare }: IsolatedTemplate): Template {

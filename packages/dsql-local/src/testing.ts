@@ -59,6 +59,9 @@ export function useDsql(
     get caFile() {
       return get().caFile;
     },
+    get principalArn() {
+      return get().principalArn;
+    },
     get env() {
       return get().env;
     },

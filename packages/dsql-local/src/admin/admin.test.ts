@@ -36,25 +36,77 @@ test("a fault is injected, listed with its hits, and taken back", async () => {
   expect(await ask("GET", "/faults")).toEqual({ status: 200, body: [] });
 });
 
-test("the clock is read and moved on", async () => {
-  const aheadMs = async () => ((await ask("GET", "/clock")).body as { aheadMs: number }).aheadMs;
-  const before = await aheadMs();
-  expect(await ask("POST", "/clock", '{"advanceMs": 3600000}')).toMatchObject({ status: 200 });
-  expect((await aheadMs()) - before).toBe(3_600_000);
+const ahead = async () => ((await ask("GET", "/clock")).body as { aheadMs: number }).aheadMs;
+
+test("the clock is read and moved on, up to a hundred years", async () => {
+  const other = new Clock();
+  const own = await startAdmin(0, { faults, clock: other });
+  const post = (advanceMs: number) =>
+    fetch(`${own.url}/clock`, { method: "POST", body: JSON.stringify({ advanceMs }) });
+  expect(await (await post(3_600_000)).json()).toMatchObject({ aheadMs: 3_600_000 });
+  expect((await post(3_155_760_000_000)).status).toBe(400);
+  expect(await (await post(3_155_756_400_000)).json()).toMatchObject({ aheadMs: 3_155_760_000_000 });
+  expect((await post(1)).status).toBe(400);
+  await own.stop();
 });
 
 test.each([
   ["POST", "/faults", "{", 400, "must be JSON"],
   ["POST", "/faults", '{"fault": "conflict", "nth": 0}', 400, "nth"],
   ["POST", "/faults", `"${"x".repeat(70_000)}"`, 400, "65536 bytes"],
-  ["POST", "/clock", '{"advanceMs": -1}', 400, '{"advanceMs": 60000}'],
+  ["POST", "/faults", '{"fault": "conflict", "nth": 1e20}', 400, "nth"],
+  ["POST", "/faults", '{"fault": "conflict", "times": -1}', 400, "times"],
+  ["POST", "/faults", '{"fault": "conflict", "probability": 1.1}', 400, "<=1"],
+  ["POST", "/faults", '{"fault": "conflict", "seed": 1e10}', 400, "<=2147483647"],
+  ["POST", "/faults", '{"fault": "conflict", "count": 1}', 400, 'Unrecognized key: "count"'],
+  ["POST", "/faults", '{"fault": "conflict", "__proto__": {"nth": 1}}', 400, 'Unrecognized key: "__proto__"'],
+  ["POST", "/faults", '{"fault": "__proto__"}', 400, "fault"],
+  ["POST", "/faults", '{"fault": "latency", "ms": 600001}', 400, "<=600000"],
+  ["POST", "/faults", '{"fault": "latency", "ms": "20"}', 400, "0 to 600000"],
+  ["POST", "/faults", '{"fault": "latency", "ms": {"min": 0, "max": 1e20}}', 400, "600000"],
+  ["POST", "/faults", `[${"[],".repeat(20_000)}[]]`, 400, "expected object"],
+  ["POST", "/clock", '{"advanceMs": -1}', 400, "whole milliseconds, from 0 to 3155760000000 "],
+  ["POST", "/clock", '{"advanceMs": 1e20}', 400, "whole milliseconds, from 0 to 3155760000000 "],
+  ["POST", "/clock", '{"advanceMs": 3155760000001}', 400, "from 0 to 3155760000000 "],
+  ["POST", "/clock", '{"advanceMs": 0.5}', 400, "whole milliseconds"],
+  ["POST", "/clock", '{"advanceMs": "60000"}', 400, '{"advanceMs": 60000}'],
+  ["POST", "/clock", '{"advanceMs": [60000]}', 400, '{"advanceMs": 60000}'],
+  ["POST", "/clock", '{"advanceMs": NaN}', 400, "must be JSON"],
+  ["POST", "/clock", '{"advanceMs": 1, "__proto__": {"advanceMs": 2}}', 400, "__proto__"],
+  ["POST", "/clock", "{}", 400, '{"advanceMs": 60000}'],
+  ["POST", "/clock", "null", 400, '{"advanceMs": 60000}'],
+  ["POST", "/clock", "", 400, "must be JSON"],
+  ["GET", "/constructor", undefined, 404, "POST /faults"],
+  ["DELETE", "/faults/__proto__", undefined, 404, "__proto__"],
   ["GET", "/", undefined, 404, "POST /faults"],
   ["PUT", "/faults", "{}", 404, "POST /faults"],
 ])("%s %s with %.20s is answered %d and what would be right", async (method, path, body, status, reason) => {
+  const aheadMs = await ahead();
   const answered = await ask(method, path, body);
   expect(answered.status).toBe(status);
   expect((answered.body as { error: string }).error).toContain(reason);
   expect(faults.list()).toEqual([]);
+  expect(aheadMs).toBe(await ahead());
+});
+
+test("a body that isn't UTF-8, or is larger than what fits on the way, is answered all the same", async () => {
+  const send = (body: Uint8Array<ArrayBuffer>) => fetch(`${admin.url}/clock`, { method: "POST", body });
+  const answers = [
+    send(Buffer.from('{"advanceMs": 1, "\xe9": 1}', "latin1")),
+    send(Buffer.alloc(30_000_000, "1")),
+  ];
+  const [latin1, large] = await Promise.all(answers.map(async (sent) => (await sent).json()));
+  expect(latin1).toEqual({ error: "The body must be JSON in UTF-8." });
+  expect(large).toEqual({ error: "The body may have 65536 bytes." });
+});
+
+test("there are at most 1,000 faults at a time", async () => {
+  for (let n = 0; n < 1_000; n++) faults.inject({ fault: "conflict", nth: 1 });
+  expect(await ask("POST", "/faults", '{"fault": "unavailable"}')).toMatchObject({
+    status: 400,
+    body: { error: "There are 1000 faults, which is the most. Take some back first." },
+  });
+  expect(faults.list()).toHaveLength(1_000);
 });
 
 test.each([

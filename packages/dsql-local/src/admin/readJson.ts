@@ -9,12 +9,22 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw new BadRequestError(`The body may have ${MAX_BYTES} bytes.`);
-    chunks.push(chunk);
+    // Read to its end all the same: who is still sending doesn't see the answer.
+    if (bytes <= MAX_BYTES) chunks.push(chunk);
   }
+  if (bytes > MAX_BYTES) throw new BadRequestError(`The body may have ${MAX_BYTES} bytes.`);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
+    return JSON.parse(decode(Buffer.concat(chunks))) as unknown;
   } catch (error) {
+    if (error instanceof BadRequestError) throw error;
     throw new BadRequestError(`The body must be JSON: ${(error as Error).message}`);
+  }
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new BadRequestError("The body must be JSON in UTF-8.");
   }
 }

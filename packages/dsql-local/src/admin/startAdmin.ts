@@ -24,7 +24,7 @@ export async function startAdmin(port: number, parts: { faults: Faults; clock: C
       response.end(body === undefined ? "" : `${JSON.stringify(body, null, 2)}\n`);
     });
   });
-  const taken = await listen(server, port, "127.0.0.1");
+  const taken = await listen(server, port, "127.0.0.1", "--admin-port");
   return {
     url: `http://127.0.0.1:${taken}`,
     stop: async () => {

@@ -1,5 +1,6 @@
 import { DsqlSigner } from "@aws-sdk/dsql-signer";
 import type { Credential } from "./Credential.ts";
+import { WEEK_S } from "./readToken.ts";
 
 export interface TokenOptions {
   /** The role to connect as, default `admin`. */
@@ -8,11 +9,18 @@ export interface TokenOptions {
   expiresInS?: number;
 }
 
-/** Signs a token with AWS's own signer, by the system's clock. */
-export function createToken(
+/**
+ * Signs a token with AWS's own signer, by the system's clock.
+ *
+ * @throws {RangeError} when it would be good for longer than a week, or never
+ */
+export async function createToken(
   to: { hostname: string; region: string; credential: Credential },
   { user = "admin", expiresInS = 900 }: TokenOptions = {},
 ): Promise<string> {
+  if (!Number.isInteger(expiresInS) || expiresInS < 1 || expiresInS > WEEK_S) {
+    throw new RangeError(`A token is good for 1 to ${WEEK_S} whole seconds, not for ${String(expiresInS)}.`);
+  }
   const { accessKeyId, secretAccessKey, sessionToken } = to.credential;
   const signer = new DsqlSigner({
     hostname: to.hostname,

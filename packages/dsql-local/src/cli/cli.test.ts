@@ -72,13 +72,17 @@ test("it starts, says how to connect, refuses a second start, and ends with SIGT
   expect(() => process.kill(postgres, 0)).toThrow(/ESRCH/);
 });
 
+/** A name as clusters have it, made up. */
+const CLUSTER = "abcdefghijklmnopqrstuvwxyz.dsql.eu-west-1.on.aws";
+
 /** The lines under a heading that begins with `heading`, up to the next blank one. */
 function printed(output: string, heading: string): string {
   return new RegExp(`^${heading}.*\\n((?:.+\\n)+)`, "m").exec(output)?.[1] ?? "";
 }
 
 test.each([
-  ["the made-up key pair", ""],
+  ["the made-up key pair", "", []],
+  ["the name of a cluster", "", ["--cluster-name", CLUSTER, "--ws-port", "0"]],
   [
     "a credentials file",
     [
@@ -92,10 +96,11 @@ test.each([
       "aws_secret_access_key = made-up-secret-of-boss",
       "principal_arn = arn:aws:iam::000000000000:user/boss",
     ].join("\n"),
+    [],
   ],
 ])(
   "what it prints runs as it is pasted, with %s",
-  async (_name, credentials) => {
+  async (_name, credentials, args) => {
     const place = await mkdtemp(join(folder, "pasted-"));
     const file = join(place, "credentials");
     await writeFile(file, credentials);
@@ -103,6 +108,7 @@ test.each([
     const run = dsqlLocal(
       ...["start", "--port", "0", "--backend", backend, "--region", "eu-west-1"],
       ...(credentials === "" ? [] : ["--credentials", file]),
+      ...args,
     );
     await ready(run);
     const output = run.output();
@@ -115,9 +121,28 @@ test.each([
         "[ { current_user: 'admin' } ]\n",
       );
     }
+    const more = printed(output, "AWS's connectors");
+    expect(more).toMatch(/^export NODE_EXTRA_CA_CERTS=/);
+    await writeFile(join(place, "pasted.mjs"), printed(output, "AWS's connector for node-postgres"));
+    const connector = `${environment}\n${more}\n${more === "" ? "" : "unset AWS_REGION"}\n`;
+    // Only a cluster's name tells the Region.
+    const region = args.length === 0 ? "export AWS_REGION=eu-west-1\n" : "";
+    expect(await shell(`${connector}${region}node ${join(place, "pasted.mjs")}`)).toBe(
+      "[ { current_user: 'admin' } ]\n",
+    );
     if (existsSync("/usr/bin/psql")) {
       const lines = printed(output, "psql").trimEnd();
       expect(await shell(`${lines} -X -A -t -c 'SELECT current_user'`)).toBe("admin\n");
+      // A role for the principal that signs, and under a cluster's name where there is one.
+      const principal = credentials === "" ? "user/local" : "user/boss";
+      const role = printed(output, "Another role than admin");
+      expect(role).toContain(`AWS IAM GRANT app TO 'arn:aws:iam::000000000000:${principal}';`);
+      const under = /^ {2}endpoint {2}(\S+\.on\.aws):/m.exec(output)?.[1];
+      const named = under === undefined ? lines : lines.replace("host=localhost", `host=${under}`);
+      const sql = role.replace(/\n/g, " ").replaceAll("'", `'\\''`);
+      const granted = `${more}${named} -X -A -t -c '${sql.replace(/; /, ";' -c '")}' -c 'SELECT arn FROM sys.iam_pg_role_mappings'`;
+      expect(await shell(granted)).toContain(`arn:aws:iam::000000000000:${principal}`);
+      await shell(`${lines} -X -c 'DROP OWNED BY app' -c 'DROP ROLE app' || true`);
     }
     const curl = /^curl (\S+) -d '(.+)'$/.exec(printed(output, "Have something go wrong").trimEnd());
     const made = await fetch(curl?.[1] ?? "", { method: "POST", body: curl?.[2] ?? "" });
@@ -161,16 +186,22 @@ test("wrong usage ends with 2 and help with 0, both telling what would be right"
     dsqlLocal("start", "--max-connections", "0"),
     dsqlLocal("start", "--as-of", "2026-02-30"),
     dsqlLocal("start", "--as-of", "2024-11-30"),
+    dsqlLocal("start", "--connection-rate", "100000000000000000000"),
+    dsqlLocal("start", "--cluster-name", "localhost"),
+    dsqlLocal("start", "--ws-port", "-1"),
   ];
   for (const run of wrong) expect(await run.exit).toBe(2);
   expect(wrong[0]?.output()).toContain("from 0 (any free one) to 65535");
   expect(wrong[1]?.output()).toContain("embedded, container or postgresql://");
-  expect(wrong[3]?.output()).toContain("a whole number from 1 on");
+  expect(wrong[3]?.output()).toContain("a whole number from 1 to 200000");
   expect(wrong[4]?.output()).toContain('"2026-02-30" is not a date. Write year, month and day');
   expect(wrong[5]?.output()).toContain("There was no Aurora DSQL on 2024-11-30.");
+  expect(wrong[6]?.output()).toContain("a whole number from 1 to 1000000");
+  expect(wrong[7]?.output()).toContain("26 letters or digits and .dsql.<region>.on.aws");
+  expect(wrong[8]?.output()).toContain("from 0 (any free one) to 65535");
   const [help, all] = [dsqlLocal("start", "--help"), dsqlLocal("--help")];
   expect(await help.exit).toBe(0);
-  expect(help.output()).toContain("Example:");
+  expect(help.output()).toContain("Examples:");
   expect(await all.exit).toBe(0);
   for (const { output } of [help, all]) {
     expect(output().match(/Exit codes: 0 .+; 1 .+; 2 .+; 3 .+/g)).toHaveLength(1);
@@ -208,4 +239,4 @@ test("what keeps it from starting ends with 1 and is said in a sentence, before 
     expect(runs[at]?.output()).not.toContain("made-up");
   }
   taken.close();
-});
+}, 60_000);

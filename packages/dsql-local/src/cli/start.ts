@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import { FolderInUseError } from "../backend/lockFolder.ts";
 import { connectLines } from "../connectLines.ts";
+import { InvalidOptionError } from "../options.ts";
 import {
   type BackendOption,
   type DsqlLocal,
   type DsqlLocalOptions,
   startDsqlLocal,
 } from "../startDsqlLocal.ts";
+import { connectorSections } from "./connectorLines.ts";
 import { drizzleLines } from "./drizzleLines.ts";
 import { faultLines } from "./faultLines.ts";
 import { exitCodes } from "./exitCodes.ts";
@@ -15,6 +17,8 @@ import { nodePostgresLines } from "./nodePostgresLines.ts";
 export interface StartOptions {
   port: number;
   adminPort: number;
+  wsPort?: number;
+  clusterName?: string;
   host: string;
   dataDir?: string;
   backend: BackendOption;
@@ -37,12 +41,17 @@ export async function start(options: StartOptions): Promise<number> {
     dsql = await startDsqlLocal(serverOptions(options));
   } catch (error) {
     process.stderr.write(`Could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (error instanceof InvalidOptionError) return exitCodes.usage;
     return error instanceof FolderInUseError ? exitCodes.folderInUse : exitCodes.failed;
   }
   const sections = [
     ...(await connectLines(dsql)),
     { heading: "node-postgres: a module to run with the environment above", lines: nodePostgresLines(dsql) },
     { heading: "Drizzle: a module to run with the environment above", lines: drizzleLines(dsql) },
+    ...connectorSections(dsql),
+    ...(dsql.webSocketUrl === undefined
+      ? []
+      : [{ heading: "PostgreSQL's protocol over WebSocket", lines: [`  ${dsql.webSocketUrl}`] }]),
     ...(dsql.adminUrl === undefined
       ? []
       : [
@@ -62,7 +71,8 @@ export async function start(options: StartOptions): Promise<number> {
 }
 
 function serverOptions(options: StartOptions): DsqlLocalOptions {
-  const { port, adminPort, host, dataDir, backend, auth, credentials, region, asOf } = options;
+  const { port, adminPort, host, dataDir, backend, auth, credentials, region, clusterName, wsPort, asOf } =
+    options;
   const { maxConnections, connectionRate: perSecond, connectionBurst: burst } = options;
   return {
     port,
@@ -74,6 +84,8 @@ function serverOptions(options: StartOptions): DsqlLocalOptions {
     ...(credentials === undefined ? {} : { credentialsFile: credentials }),
     ...(region === undefined ? {} : { region }),
     ...(asOf === undefined ? {} : { asOf }),
+    ...(clusterName === undefined ? {} : { clusterName }),
+    ...(wsPort === undefined ? {} : { wsPort }),
     connectionLimits: {
       ...(maxConnections === undefined ? {} : { maxConnections }),
       ...(perSecond === undefined ? {} : { perSecond }),

@@ -4,6 +4,9 @@ interface Alarm {
   timer: NodeJS.Timeout | undefined;
 }
 
+/** A hundred years: beyond the year 9999 the dates of tokens have no form. */
+export const MAX_AHEAD_MS = 100 * 365.25 * 24 * 60 * 60 * 1_000;
+
 /** The longest that a timer of Node's can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -30,10 +33,18 @@ export class Clock {
     return systemMs + (move?.aheadMs ?? 0);
   }
 
-  /** Moves the clock on; what is due by then happens before this returns. @throws {RangeError} for a step back */
+  /**
+   * Moves the clock on; what is due by then happens before this returns.
+   *
+   * @param byMs milliseconds, whole ones
+   * @throws {RangeError} for a step back, and for one that would lead more than a hundred years ahead
+   */
   advance(byMs: number): void {
-    if (!Number.isFinite(byMs) || byMs < 0) {
-      throw new RangeError(`The clock moves on by milliseconds, 0 or more, not by ${byMs}.`);
+    const mostMs = MAX_AHEAD_MS - this.#aheadMs;
+    if (!Number.isInteger(byMs) || byMs < 0 || byMs > mostMs) {
+      throw new RangeError(
+        `The clock moves on by whole milliseconds, from 0 to ${mostMs} (it may be a hundred years ahead), not by ${String(byMs)}.`,
+      );
     }
     this.#aheadMs += byMs;
     this.#moves.push({ systemMs: Date.now(), aheadMs: this.#aheadMs });

@@ -11,12 +11,15 @@ export interface ConnectionLimits {
 /** A cluster's, as long as AWS hasn't raised them (Aurora DSQL user guide, quotas). */
 const clusterLimits: ConnectionLimits = { maxConnections: 10_000, perSecond: 100, burst: 1_000 };
 
-/** @throws {RangeError} naming the option that can't be */
+/** What can be asked for: PostgreSQL has room for so many at most, and beyond that a rate limits nothing. */
+export const maxConnectionLimits: ConnectionLimits = {
+  maxConnections: 200_000,
+  perSecond: 1_000_000,
+  burst: 1_000_000,
+};
+
+/** A cluster's limits where nothing else is asked for. */
 export function connectionLimits(options: Partial<ConnectionLimits> = {}): ConnectionLimits {
-  for (const [name, value] of Object.entries<number | undefined>({ ...options })) {
-    if (value === undefined || (Number.isFinite(value) && value > 0)) continue;
-    throw new RangeError(`connectionLimits.${name} must be a number above 0, not ${String(value)}.`);
-  }
   const { maxConnections, perSecond, burst } = clusterLimits;
   return {
     maxConnections: options.maxConnections ?? maxConnections,

@@ -16,7 +16,10 @@ const occasions = {
   times: z.int().min(1).optional(),
 };
 
-const ms = z.number().min(0).max(600_000);
+/** The longest that a request can be made to wait. */
+export const MAX_LATENCY_MS = 600_000;
+
+const ms = z.number().min(0).max(MAX_LATENCY_MS);
 
 /** Why a connection is refused. */
 export const refusalReasons = [
@@ -49,15 +52,18 @@ export const faultSchema = z
     /** Each request waits: so long, evenly between two bounds, or log-normally by median and 99th percentile. */
     z.strictObject({
       fault: z.literal("latency"),
-      ms: z.union([
-        ms,
-        z
-          .strictObject({ min: ms, max: ms })
-          .refine(({ min, max }) => min <= max, "min must not be above max"),
-        z
-          .strictObject({ median: ms.refine((value) => value > 0, "must be above 0"), p99: ms })
-          .refine(({ median, p99 }) => median <= p99, "median must not be above p99"),
-      ]),
+      ms: z.union(
+        [
+          ms,
+          z
+            .strictObject({ min: ms, max: ms })
+            .refine(({ min, max }) => min <= max, "min must not be above max"),
+          z
+            .strictObject({ median: ms.refine((value) => value > 0, "must be above 0"), p99: ms })
+            .refine(({ median, p99 }) => median <= p99, "median must not be above p99"),
+        ],
+        `expected milliseconds from 0 to ${MAX_LATENCY_MS}: a number, { min, max } with min not above max, or { median, p99 } with median above 0 and not above p99`,
+      ),
       ...occasions,
     }),
     z.strictObject({ fault: z.literal("refuse"), reason: z.enum(refusalReasons), ...occasions }),

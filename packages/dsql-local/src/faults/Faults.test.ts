@@ -66,6 +66,12 @@ test("latency is fixed, between two bounds, or log-normal; several add up", () =
   expect(even.at(0)).toBeGreaterThanOrEqual(5);
   expect(even.at(-1)).toBeLessThanOrEqual(15);
   expect(even[5_000]).toBeCloseTo(10, 0);
+  // However wide the distribution is, a request waits for ten minutes at most, all faults together.
+  const wide = create(
+    { fault: "latency", ms: { median: 1, p99: 600_000 }, seed: 11 },
+    { fault: "latency", ms: 600_000 },
+  );
+  expect(Math.max(...Array.from({ length: 2_000 }, () => wide.delayMs()))).toBe(600_000);
   const skewed = draw({ median: 8, p99: 60 });
   expect(skewed[5_000]).toBeCloseTo(8, 0);
   expect(skewed[9_900]).toBeGreaterThan(50);

@@ -1,11 +1,15 @@
 import type { Clock } from "../clock/Clock.ts";
 import { schemaConflict, writeConflict } from "../occ/conflict.ts";
 import { ActiveFault } from "./ActiveFault.ts";
-import type { Fault, ParsedFault } from "./Fault.ts";
+import { type Fault, MAX_LATENCY_MS, type ParsedFault } from "./Fault.ts";
 import type { CommitFault, FaultHooks, RequestFault } from "./FaultHooks.ts";
+import { InvalidFaultError } from "./InvalidFaultError.ts";
 import { latencyMs } from "./latencyMs.ts";
 import { parseFault } from "./parseFault.ts";
 import { connectionRefusal, serverUnavailable } from "./refusals.ts";
+
+/** Each is looked at with every request. */
+const MAX_FAULTS = 1_000;
 
 /** A fault that was asked for, and what became of it. */
 export interface InjectedFault {
@@ -49,7 +53,7 @@ export class Faults {
           active.hit();
           delayMs += latencyMs(active.fault, active.random);
         }
-        return delayMs;
+        return Math.min(delayMs, MAX_LATENCY_MS);
       },
       requesting: (counts) => (this.#active.size > 0 && counts() ? this.#meet(requestFault) : undefined),
       committing: () => this.#meet(commitFault),
@@ -63,7 +67,11 @@ export class Faults {
    * @throws {InvalidFaultError} naming each field that is wrong
    */
   inject(fault: Fault): InjectedFault {
-    const active = new ActiveFault(String(++this.#ids), parseFault(fault));
+    const parsed = parseFault(fault);
+    if (this.#active.size >= MAX_FAULTS) {
+      throw new InvalidFaultError(`There are ${MAX_FAULTS} faults, which is the most. Take some back first.`);
+    }
+    const active = new ActiveFault(String(++this.#ids), parsed);
     this.#active.set(active.id, active);
     return this.#shown(active);
   }

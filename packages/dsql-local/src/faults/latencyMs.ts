@@ -1,4 +1,4 @@
-import type { ParsedFault } from "./Fault.ts";
+import { MAX_LATENCY_MS, type ParsedFault } from "./Fault.ts";
 import type { RandomNumbers } from "./randomNumbers.ts";
 
 /** 99th percentile of the standard normal distribution. */
@@ -9,7 +9,8 @@ export function latencyMs({ ms }: ParsedFault & { fault: "latency" }, random: Ra
   if (typeof ms === "number") return ms;
   if ("min" in ms) return ms.min + (ms.max - ms.min) * random.next();
   const sigma = Math.log(ms.p99 / ms.median) / Z99;
-  return ms.median * Math.exp(sigma * standardNormal(random));
+  // The tail of a wide distribution has no end.
+  return Math.min(ms.median * Math.exp(sigma * standardNormal(random)), MAX_LATENCY_MS);
 }
 
 /** Box and Muller's way from two uniform numbers to a normal one. */

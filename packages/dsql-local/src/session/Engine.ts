@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { createSecureContext } from "node:tls";
 import { helperConfig } from "../backend/helperConfig.ts";
 import { Cascades } from "../occ/Cascades.ts";
@@ -9,11 +10,12 @@ import { Gates } from "../procedures/Gates.ts";
 import { Routines } from "../procedures/Routines.ts";
 import type { ServerContext } from "../ServerContext.ts";
 import { startSession } from "./startSession.ts";
+import type { SecuredClient } from "./startTls.ts";
 
 /** Serves clients of one database. */
 export interface Engine {
   /** Serves a connection; resolves when it is over and nothing of it is left. Never rejects. */
-  serve(socket: Socket): Promise<void>;
+  serve(client: Socket | SecuredClient): Promise<void>;
   /**
    * Watches a PostgreSQL process of the caller's for locks held by open client transactions, which then give
    * way. Call the result when the process's request has been answered.
@@ -55,10 +57,11 @@ export function createEngine(context: ServerContext): Engine {
     routines,
     gates,
   };
-  const sessions = new Map<Socket, Promise<void>>();
+  const sessions = new Map<Duplex, Promise<void>>();
   return {
-    async serve(socket) {
-      const session = startSession(socket, startContext)
+    async serve(client) {
+      const socket = "stream" in client ? client.stream : client;
+      const session = startSession(client, startContext)
         .catch((error: unknown) => {
           context.log(
             `a session ended unexpectedly: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,7 +1,6 @@
 import { randomInt } from "node:crypto";
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { TLSSocket } from "node:tls";
 import type { Authenticate } from "../auth/Authenticate.ts";
 import type { Logins } from "../backend/createLogins.ts";
 import type { Admission } from "../connections/Admission.ts";
@@ -19,7 +18,7 @@ import { NativeSession } from "./NativeSession.ts";
 import { runSession } from "./Session.ts";
 import { Refusal } from "./Refusal.ts";
 import type { SessionServices } from "./SessionServices.ts";
-import { startTls, type TlsContext } from "./startTls.ts";
+import { type SecuredClient, startTls, type TlsContext } from "./startTls.ts";
 import { asksForReplication, startupOptions } from "./startupOptions.ts";
 import { readPassword, readStartup } from "./readStartup.ts";
 
@@ -43,16 +42,21 @@ interface Started {
   grantedTo: string | undefined;
 }
 
-/** Takes a new connection through TLS, start-up and password, and serves it. Resolves when it is over. */
-export async function startSession(socket: Socket, context: StartContext): Promise<void> {
-  socket.setNoDelay(true);
+/**
+ * Takes a new connection through TLS, if nobody has done that before, start-up and password, and serves it. Resolves when
+ * it is over.
+ */
+export async function startSession(incoming: Socket | SecuredClient, context: StartContext): Promise<void> {
+  const socket = "stream" in incoming ? incoming.stream : incoming;
+  if (socket instanceof Socket) socket.setNoDelay(true);
   socket.on("error", () => undefined);
   let stream: Duplex = socket;
   const timeout = setTimeout(() => socket.destroy(), START_TIMEOUT_MS);
   let leave: (() => void) | undefined;
   try {
-    const secure = await startTls(socket, context);
-    if (!secure) return;
+    const secured = "stream" in incoming ? incoming : await startTls(incoming, context);
+    if (!secured) return;
+    const { stream: secure } = secured;
     stream = secure;
     const source = new ByteSource(secure);
     const packet = await readStartup(source);
@@ -64,7 +68,7 @@ export async function startSession(socket: Socket, context: StartContext): Promi
     const entered = context.admission.enter();
     if ("refusal" in entered) throw new Refusal(entered.refusal);
     leave = entered.leave;
-    const { channel, grantedTo } = await start(secure, source, packet.parameters, context);
+    const { channel, grantedTo } = await start(secured, source, packet.parameters, context);
     clearTimeout(timeout);
     const client = new ClientChannel(secure);
     client.write(toClient.authenticationOk);
@@ -90,7 +94,7 @@ export async function startSession(socket: Socket, context: StartContext): Promi
 }
 
 async function start(
-  secure: TLSSocket,
+  client: SecuredClient,
   source: ByteSource,
   parameters: ReadonlyMap<string, string>,
   context: StartContext,
@@ -102,7 +106,7 @@ async function start(
       message: "no PostgreSQL user name specified in startup packet",
     });
   }
-  const principalArn = await authenticate(secure, source, user, context);
+  const principalArn = await authenticate(client, source, user, context);
   source.release();
   const fault = context.faults.connecting();
   if (fault) throw new Refusal(fault);
@@ -131,18 +135,17 @@ async function start(
 
 /** Returns the principal that signed the password; undefined where nobody needs to. */
 async function authenticate(
-  secure: TLSSocket,
+  client: SecuredClient,
   source: ByteSource,
   user: string,
   { hosts, authenticate: check }: StartContext,
 ): Promise<string | undefined> {
   if (!check) return undefined;
-  // An IP address isn't named in TLS, so a client that connects by one names none.
-  const { servername } = secure as { servername?: string | false | null };
-  if (servername && !hosts.includes(servername.toLowerCase())) {
+  const { servername } = client;
+  if (servername !== undefined && !hosts.includes(servername.toLowerCase())) {
     throw new Refusal(refuse(connection.foreignName, { host: servername, endpoint: hosts[0] }));
   }
-  secure.write(toClient.authenticationCleartext);
+  client.stream.write(toClient.authenticationCleartext);
   const admitted = await check(user, await readPassword(source));
   if ("refusal" in admitted) throw new Refusal(admitted.refusal);
   return admitted.principalArn;

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { type SecureContext, TLSSocket } from "node:tls";
 import { connection } from "../ruleBook/connection.ts";
 import { refuse } from "../ruleBook/refuse.ts";
@@ -6,6 +7,13 @@ import { ProtocolError } from "../wire/ProtocolError.ts";
 import { ByteSource } from "./ByteSource.ts";
 import { readStartup } from "./readStartup.ts";
 import { Refusal } from "./Refusal.ts";
+
+/** A client whose bytes are safe on their way. */
+export interface SecuredClient {
+  readonly stream: Duplex;
+  /** The endpoint that it has named in TLS, once it has said something; undefined where it named none. */
+  readonly servername?: string | undefined;
+}
 
 export interface TlsContext {
   secureContext: SecureContext;
@@ -26,11 +34,11 @@ const ALPN = "postgresql";
  * @throws {Refusal} when it goes on in plain text
  * @throws {ProtocolError}
  */
-export async function startTls(socket: Socket, context: TlsContext): Promise<TLSSocket | undefined> {
+export async function startTls(socket: Socket, context: TlsContext): Promise<SecuredClient | undefined> {
   const source = new ByteSource(socket);
   if ((await source.peek()) === TLS_HANDSHAKE) {
     source.release();
-    const secure = secured(socket, context.secureContext);
+    const secure = toTls(socket, context.secureContext);
     // Or what was meant for another protocol could be taken for PostgreSQL's. PostgreSQL 17 ends the connection so, too.
     secure.once("secure", () => {
       if (secure.alpnProtocol === ALPN) return;
@@ -39,7 +47,7 @@ export async function startTls(socket: Socket, context: TlsContext): Promise<TLS
       );
       secure.destroy();
     });
-    return secure;
+    return secured(secure);
   }
   for (;;) {
     const packet = await readStartup(source);
@@ -50,7 +58,7 @@ export async function startTls(socket: Socket, context: TlsContext): Promise<TLS
         }
         source.release();
         socket.write("S");
-        return secured(socket, context.secureContext);
+        return secured(toTls(socket, context.secureContext));
       case "gssEncryption":
         socket.write("N");
         break;
@@ -64,8 +72,19 @@ export async function startTls(socket: Socket, context: TlsContext): Promise<TLS
   }
 }
 
-function secured(socket: Socket, secureContext: SecureContext): TLSSocket {
+function toTls(socket: Socket, secureContext: SecureContext): TLSSocket {
   const secure = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: [ALPN] });
   secure.on("error", () => undefined);
   return secure;
+}
+
+function secured(stream: TLSSocket): SecuredClient {
+  return {
+    stream,
+    get servername() {
+      // An IP address isn't named in TLS, so a client that connects by one names none.
+      const { servername } = stream as { servername?: string | false | null };
+      return typeof servername === "string" ? servername : undefined;
+    },
+  };
 }

@@ -17,20 +17,24 @@ const RENEW_BEFORE_DAYS = 90;
 
 /**
  * Reads the CA and the certificate for `localhost`, `127.0.0.1` and `::1` from `folder`, or makes them: on
- * the first start, near their expiry, or for a host that the kept certificate doesn't cover. A CA of its own
+ * the first start, near their expiry, or for hosts that the kept certificate doesn't cover. A CA of its own
  * rather than a self-signed server certificate, so that clients verify as they do against DSQL.
  *
  * @param folder created if missing; keys are readable by the owner only
- * @param host the address listened on, added to the certificate's names
+ * @param hosts the address listened on, and other names, which are added to the certificate's
  * @param reuse take those that this process has made for another folder, rather than wait for new ones
  */
-export async function createCertificates(folder: string, host: string, reuse = false): Promise<Certificates> {
+export async function createCertificates(
+  folder: string,
+  hosts: readonly string[],
+  reuse = false,
+): Promise<Certificates> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const caFile = join(folder, "ca.pem");
-  const kept = await readKept(folder, host);
+  const kept = await readKept(folder, hosts);
   if (kept) return { ...kept, caFile };
 
-  const { key, cert, ca } = await (reuse ? made(host) : make(host));
+  const { key, cert, ca } = await (reuse ? made(hosts) : make(hosts));
   await write(join(folder, "server.key"), key, 0o600);
   await write(join(folder, "server.pem"), cert, 0o644);
   // The CA's own key is not kept: a new server certificate comes with a new CA. So nothing in the folder can
@@ -39,16 +43,16 @@ export async function createCertificates(folder: string, host: string, reuse = f
   return { key, cert, caFile };
 }
 
-/** By host; made once in a process, so that a test's next server needn't wait for them. */
+/** By hosts; made once in a process, so that a test's next server needn't wait for them. */
 const pems = new Map<string, ReturnType<typeof make>>();
 
-function made(host: string): ReturnType<typeof make> {
-  const making = pems.get(host) ?? make(host);
-  pems.set(host, making);
+function made(hosts: readonly string[]): ReturnType<typeof make> {
+  const making = pems.get(hosts.join()) ?? make(hosts);
+  pems.set(hosts.join(), making);
   return making;
 }
 
-async function make(host: string): Promise<{ key: string; cert: string; ca: string }> {
+async function make(hosts: readonly string[]): Promise<{ key: string; cert: string; ca: string }> {
   const notBeforeDate = new Date(Date.now() - DAY_MS);
   const notAfterDate = new Date(Date.now() + LIFE_DAYS * DAY_MS);
   const shared = { keyType: "ec", curve: "P-256", algorithm: "sha256", notBeforeDate, notAfterDate } as const;
@@ -66,13 +70,16 @@ async function make(host: string): Promise<{ key: string; cert: string; ca: stri
       { name: "basicConstraints", cA: false, critical: true },
       { name: "keyUsage", digitalSignature: true, critical: true },
       { name: "extKeyUsage", serverAuth: true },
-      { name: "subjectAltName", altNames: altNames(host) },
+      { name: "subjectAltName", altNames: altNames(hosts) },
     ],
   });
   return { key: server.private, cert: server.cert, ca: ca.cert };
 }
 
-async function readKept(folder: string, host: string): Promise<{ key: string; cert: string } | undefined> {
+async function readKept(
+  folder: string,
+  hosts: readonly string[],
+): Promise<{ key: string; cert: string } | undefined> {
   try {
     const [key, cert, ca] = await Promise.all(
       ["server.key", "server.pem", "ca.pem"].map((name) => readFile(join(folder, name), "utf8")),
@@ -81,8 +88,10 @@ async function readKept(folder: string, host: string): Promise<{ key: string; ce
     const parsed = new X509Certificate(cert);
     const authority = new X509Certificate(ca);
     const expires = Math.min(Date.parse(parsed.validTo), Date.parse(authority.validTo));
-    const covered = isIp(host) ? parsed.checkIP(host) : parsed.checkHost(host);
-    const usable = parsed.verify(authority.publicKey) && covered !== undefined;
+    const covered = hosts.every(
+      (host) => (isIp(host) ? parsed.checkIP(host) : parsed.checkHost(host)) !== undefined,
+    );
+    const usable = parsed.verify(authority.publicKey) && covered;
     return usable && expires - Date.now() > RENEW_BEFORE_DAYS * DAY_MS ? { key, cert } : undefined;
   } catch {
     // Missing or damaged: made anew.
@@ -90,9 +99,9 @@ async function readKept(folder: string, host: string): Promise<{ key: string; ce
   }
 }
 
-function altNames(host: string) {
-  const ips = new Set(["127.0.0.1", "::1", ...(isIp(host) ? [host] : [])]);
-  const names = new Set(["localhost", ...(isIp(host) ? [] : [host])]);
+function altNames(hosts: readonly string[]) {
+  const ips = new Set(["127.0.0.1", "::1", ...hosts.filter(isIp)]);
+  const names = new Set(["localhost", ...hosts.filter((host) => !isIp(host))]);
   return [
     ...[...names].map((value) => ({ type: 2 as const, value })),
     ...[...ips].map((ip) => ({ type: 7 as const, ip })),

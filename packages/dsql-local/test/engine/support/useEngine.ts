@@ -56,7 +56,7 @@ export function useEngine() {
     undo.push(backend.stop);
     const folder = await mkdtemp(join(tmpdir(), "dsql-local-engine-"));
     undo.push(() => rm(folder, { recursive: true, force: true }));
-    const certificates = await createCertificates(folder, "127.0.0.1");
+    const certificates = await createCertificates(folder, ["127.0.0.1"]);
     const logins = await createLogins(backend.connectionString);
     const { connectionString } = backend;
     const log = () => undefined;
