@@ -2,8 +2,10 @@
 //   node --import tsx packages/backup/samples/make.ts [folder]
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { endOnClosedPipe } from "@mattb.tech/billio-config";
 import { makeSamples } from "./makeSamples.ts";
 
+endOnClosedPipe();
 const folder = process.argv[2] ?? import.meta.dirname;
 mkdirSync(folder, { recursive: true });
 for (const [type, text] of Object.entries(makeSamples())) {

@@ -1,4 +1,4 @@
-import { resolveFolder } from "@mattb.tech/billio-config";
+import { endOnClosedPipe, resolveFolder } from "@mattb.tech/billio-config";
 import { connect, DataError } from "@mattb.tech/billio-data/bulk";
 import { Command, CommanderError } from "commander";
 import { BackupFolderError } from "./BackupFolderError.ts";
@@ -12,6 +12,8 @@ const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 /** One Ctrl-C may arrive twice: from the terminal, and from a parent that passes it on. */
 const SAME_REQUEST_MS = 1_000;
+
+endOnClosedPipe();
 
 const program = new Command("import")
   .description(

@@ -1,5 +1,6 @@
 export { type ApiSettings, type LogLevel, logLevels, readApiSettings } from "./apiSettings.ts";
 export { categories, typesOfCategory, type Category } from "./categories.ts";
+export { endOnClosedPipe } from "./endOnClosedPipe.ts";
 export type { ExternalServiceSettings } from "./externalServiceSettings.ts";
 export type { ImageSettings } from "./imageSettings.ts";
 export { isItemType, itemTypes, shelves, type ItemType, type ShelfId } from "./itemTypes.ts";

@@ -1,3 +1,4 @@
+import { endOnClosedPipe } from "@mattb.tech/billio-config";
 import { Command, CommanderError } from "commander";
 import { machine } from "../../../bench/machine.ts";
 import { report } from "../../../bench/report.ts";
@@ -12,6 +13,8 @@ import { measureThroughput } from "./measureThroughput.ts";
 import { startPair } from "./startPair.ts";
 
 const EXIT_USAGE = 2;
+
+endOnClosedPipe();
 
 const program = new Command("bench")
   .description("Measures the local DSQL beside the PostgreSQL behind it, reached straight over TLS.")

@@ -1,12 +1,9 @@
+import { endOnClosedPipe } from "@mattb.tech/billio-config";
 import { Command, CommanderError } from "commander";
 import { parseDay } from "./cli/parseDay.ts";
 import { checkExitCodes, runCheck, type RunOptions } from "./check/runCheck.ts";
 
-// Whoever reads it, head for one, may have seen enough.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
-});
+endOnClosedPipe();
 
 const program = new Command("dsql-check")
   .description(

@@ -1,3 +1,4 @@
+import { endOnClosedPipe } from "@mattb.tech/billio-config";
 import { Command, CommanderError } from "commander";
 import { exitCodes } from "./cli/exitCodes.ts";
 import { parseBackend } from "./cli/parseBackend.ts";
@@ -6,6 +7,8 @@ import { parseDay } from "./cli/parseDay.ts";
 import { parsePort } from "./cli/parsePort.ts";
 import { maxConnectionLimits } from "./connections/ConnectionLimits.ts";
 import { start, type StartOptions } from "./cli/start.ts";
+
+endOnClosedPipe();
 
 const program = new Command("dsql-local")
   .description("A local server that speaks PostgreSQL's wire protocol and behaves as Aurora DSQL.")

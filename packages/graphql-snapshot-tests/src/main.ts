@@ -1,3 +1,4 @@
+import { endOnClosedPipe } from "@mattb.tech/billio-config";
 import { Command, CommanderError } from "commander";
 import { checkEndpoint } from "../test/support/checkEndpoint.ts";
 import { runVitest } from "./runVitest.ts";
@@ -24,6 +25,8 @@ interface Options {
   testNamePattern?: string;
   update?: true;
 }
+
+endOnClosedPipe();
 
 const program = new Command("test")
   .description("Tests the GraphQL API from end to end over HTTP.")

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readDatabaseSettings } from "@mattb.tech/billio-config";
+import { endOnClosedPipe, readDatabaseSettings } from "@mattb.tech/billio-config";
 import { connect, createData } from "@mattb.tech/billio-data";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { openBenchDatabase } from "../../data/bench/generate/openBenchDatabase.ts";
@@ -15,6 +15,8 @@ import { startServer } from "./startServer.ts";
 
 const ITEMS = 10_000;
 const EXIT_USAGE = 2;
+
+endOnClosedPipe();
 
 const program = new Command("bench")
   .description(

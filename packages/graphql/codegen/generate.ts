@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { endOnClosedPipe } from "@mattb.tech/billio-config";
 import { itemTypeModules } from "./itemTypeModules.ts";
 
+endOnClosedPipe();
 const root = fileURLToPath(new URL("..", import.meta.url));
 mkdirSync(`${root}src/generated`, { recursive: true });
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readDatabaseSettings, settingNames } from "@mattb.tech/billio-config";
+import { endOnClosedPipe, readDatabaseSettings, settingNames } from "@mattb.tech/billio-config";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { createOutput } from "./Output.ts";
 import { startLocal } from "./startLocal.ts";
@@ -21,6 +21,8 @@ interface Options {
   dsqlPort?: number;
   dataDir?: string;
 }
+
+endOnClosedPipe();
 
 const program = new Command("npm start --")
   .description(
