@@ -1,8 +1,9 @@
 import { once } from "node:events";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { endOnClosedPipe, readDatabaseSettings, settingNames } from "@mattb.tech/billio-config";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { createOutput } from "./Output.ts";
 import { startLocal } from "./startLocal.ts";
 import { stopSignal } from "./stopSignal.ts";
@@ -20,13 +21,15 @@ interface Options {
   endpoint?: string;
   dsqlPort?: number;
   dataDir?: string;
+  empty?: true;
+  import?: string;
 }
 
 endOnClosedPipe();
 
 const program = new Command("npm start --")
   .description(
-    "Runs Billio on this machine: the GraphQL API on a local DSQL with the sample library in it. Ctrl-C stops it; its data stays.",
+    "Runs Billio on this machine: the GraphQL API on a local DSQL, with the sample library in it unless it is told otherwise. Ctrl-C stops it; its data stays.",
   )
   .option("--port <number>", "port of the API; the next free one if it is taken", parsePort, DEFAULT_PORT)
   .option("--read-only", "serve the API without mutations", false)
@@ -41,9 +44,18 @@ const program = new Command("npm start --")
     parsePort,
   )
   .option("--data-dir <folder>", "folder that keeps the data (default: .billio at the top of the repository)")
+  .addOption(new Option("--empty", "begin with no items instead of the sample library").conflicts("import"))
+  .option(
+    "--import <backup>",
+    "begin with a JSON backup of the old system instead of the sample library: a folder of Book.json, …",
+    existingFolder,
+  )
   .addHelpText(
     "after",
     `
+The data folder remembers what it began with (the sample library, nothing or a backup), so that --empty and --import are
+needed once only. To begin with something else take another --data-dir, or remove the folder.
+
 Services outside are off until their keys are set: GOOGLE_BOOKS_API_KEY, TMDB_API_KEY, IGDB_CLIENT_ID and
 IGDB_CLIENT_SECRET. BILLIO_LOG_LEVEL=info logs each request.
 
@@ -52,6 +64,8 @@ second Ctrl-C.
 
 Examples:
   npm start -- --port 8080 --read-only
+  npm start -- --empty --data-dir ~/my-library
+  npm start -- --import backups/2026-01-01 --data-dir ~/my-library
   npm start -- --endpoint <cluster>.dsql.us-east-1.on.aws --read-only`,
   )
   .allowExcessArguments(false)
@@ -59,6 +73,9 @@ Examples:
   .action(async (options: Options) => {
     if (options.endpoint !== undefined && options.dsqlPort !== undefined) {
       program.error("error: --dsql-port is the local DSQL's; with --endpoint there is none");
+    }
+    if (options.endpoint !== undefined && (options.empty ?? options.import) !== undefined) {
+      program.error("error: --empty and --import are for the local DSQL; with --endpoint there is none");
     }
     process.exitCode = await run(options);
   });
@@ -70,14 +87,15 @@ try {
   process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
 }
 
-async function run({ dataDir, dsqlPort, ...options }: Options): Promise<number> {
+async function run({ dataDir, dsqlPort, empty, import: backup, ...options }: Options): Promise<number> {
   const out = createOutput(process.stdout);
   const signal = stopSignal();
   try {
     const stop = await startLocal({
       ...options,
       dsqlPort: dsqlPort ?? DEFAULT_DSQL_PORT,
-      dataDir: dataDir === undefined ? DEFAULT_DATA_DIR : resolve(process.env.INIT_CWD ?? "", dataDir),
+      dataDir: dataDir === undefined ? DEFAULT_DATA_DIR : fromWhere(dataDir),
+      library: empty ? "empty" : backup === undefined ? undefined : { backup },
       out,
       signal,
     });
@@ -107,6 +125,20 @@ function parseEndpoint(endpoint: string): string {
   } catch {
     throw new InvalidArgumentError("It must be host[:port], e.g. <cluster>.dsql.us-east-1.on.aws.");
   }
+}
+
+/** A path as who has typed it meant it: npm runs scripts in the folder of the repository. */
+function fromWhere(path: string): string {
+  return resolve(process.env.INIT_CWD ?? "", path);
+}
+
+/** Names the folder in full where it is missing. */
+function existingFolder(path: string): string {
+  const folder = fromWhere(path);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new InvalidArgumentError(`There is no folder ${folder}.`);
+  }
+  return folder;
 }
 
 function parsePort(text: string): number {

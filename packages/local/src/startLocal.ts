@@ -1,8 +1,11 @@
 import { closeDb } from "@mattb.tech/billio-data";
+import { chooseLibrary } from "./library/chooseLibrary.ts";
+import type { Library } from "./library/Library.ts";
+import { readLibraryRecord } from "./library/libraryRecord.ts";
 import type { Output } from "./Output.ts";
 import { announceCluster } from "./steps/announceCluster.ts";
 import { applyMigrations } from "./steps/applyMigrations.ts";
-import { importSamples } from "./steps/importSamples.ts";
+import { fillLibrary } from "./steps/fillLibrary.ts";
 import { showConnection } from "./steps/showConnection.ts";
 import { startApi } from "./steps/startApi.ts";
 import { showShelves } from "./steps/showShelves.ts";
@@ -20,6 +23,8 @@ interface LocalOptions {
   dsqlPort: number;
   /** Folder that keeps everything across starts. */
   dataDir: string;
+  /** What the data folder is to begin with, the sample library by default; it has to be what it began with. */
+  library?: Library | undefined;
   out: Output;
   /** Ends the start between two steps, or within one where it takes long. */
   signal: AbortSignal;
@@ -33,7 +38,9 @@ interface LocalOptions {
  * @throws the signal's reason when it is aborted
  */
 export async function startLocal(options: LocalOptions): Promise<() => Promise<void>> {
-  const { endpoint, out, signal } = options;
+  const { endpoint, dataDir, library, out, signal } = options;
+  // Before anything is started; once the folder is this process's own it is looked at again.
+  if (endpoint === undefined) chooseLibrary(dataDir, await readLibraryRecord(dataDir), library);
   const started: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (let undo = started.pop(); undo; undo = started.pop()) await undo();
@@ -61,9 +68,9 @@ export async function startLocal(options: LocalOptions): Promise<() => Promise<v
   }
 }
 
-/** Brings an own database up to date, and the sample library into it. */
-async function fill({ dataDir, out, signal }: LocalOptions): Promise<void> {
+/** Brings an own database up to date, and into it what it is to begin with. */
+async function fill({ dataDir, library, out, signal }: LocalOptions): Promise<void> {
   await applyMigrations(out, signal);
   signal.throwIfAborted();
-  await importSamples(dataDir, out, signal);
+  await fillLibrary({ dataDir, library, out, signal });
 }

@@ -1,0 +1,86 @@
+import { describeFault, importBackup, type ImportReport, showProgress } from "@mattb.tech/billio-backup";
+import { itemTypes } from "@mattb.tech/billio-config";
+import { Query } from "@mattb.tech/billio-data";
+import { connect } from "@mattb.tech/billio-data/bulk";
+import { chooseLibrary, otherLibrary } from "../library/chooseLibrary.ts";
+import { folderOf, type Library } from "../library/Library.ts";
+import { readLibraryRecord, removeLibraryRecord, writeLibraryRecord } from "../library/libraryRecord.ts";
+import type { Output } from "../Output.ts";
+import { seconds } from "../seconds.ts";
+
+const FAULTS_SHOWN = 20;
+
+interface FillOptions {
+  dataDir: string;
+  /** What the folder is to begin with; the sample library if it isn't said. */
+  library?: Library | undefined;
+  out: Output;
+  signal: AbortSignal;
+}
+
+/**
+ * Fills a library that has just been begun, or goes on when that was cut short, and has the data folder remember what
+ * it began with. What is stored already stays as it is.
+ *
+ * @throws Error when the backup has faults, or the folder holds something else than what is asked for
+ * @throws the signal's reason when it is aborted; what was imported stays
+ */
+export async function fillLibrary({ dataDir, library: asked, out, signal }: FillOptions): Promise<void> {
+  const record = await readLibraryRecord(dataDir);
+  if (!record && !(await isEmpty())) {
+    // Of a time before folders remembered it.
+    if (asked !== undefined) throw otherLibrary(dataDir, "a library");
+    await writeLibraryRecord(dataDir, { library: "samples", finished: true });
+    return;
+  }
+  const { library, finished } = chooseLibrary(dataDir, record, asked);
+  if (finished) return;
+  const folder = folderOf(library);
+  await writeLibraryRecord(dataDir, { library, finished: false });
+  if (folder === undefined) out.print("library: begun empty");
+  else {
+    try {
+      await importFolder(library === "samples" ? "sample library" : `backup ${folder}`, folder, out, signal);
+    } catch (error) {
+      // Nothing of it is there: another backup may be tried.
+      if (!signal.aborted && (await isEmpty())) await removeLibraryRecord(dataDir);
+      throw error;
+    }
+  }
+  await writeLibraryRecord(dataDir, { library, finished: true });
+}
+
+async function importFolder(name: string, folder: string, out: Output, signal: AbortSignal): Promise<void> {
+  const began = performance.now();
+  const progress = showProgress(out.stream);
+  const executor = connect();
+  try {
+    const report = await importBackup(folder, {
+      executor,
+      existing: "keep",
+      signal,
+      onProgress: (state) => {
+        if (out.stream.isTTY || state.phase === "write") progress.show(state);
+      },
+    });
+    progress.stop();
+    if (report.outcome === "interrupted") signal.throwIfAborted();
+    if (report.outcome !== "done") throw report.error ?? refused(name, report);
+    const created = Object.values(report.types).reduce((sum, counts) => sum + counts.created, 0);
+    out.done(`${name}: ${created.toLocaleString("en")} items imported (${seconds(began)})`);
+  } finally {
+    progress.stop();
+    await executor.close();
+  }
+}
+
+function refused(name: string, { faults, faultCount }: ImportReport): Error {
+  const shown = faults.slice(0, FAULTS_SHOWN).map(describeFault);
+  if (faultCount > shown.length) shown.push(`… and ${(faultCount - shown.length).toLocaleString("en")} more`);
+  return new Error(`The ${name} has faults, and nothing of it was imported:\n${shown.join("\n")}`);
+}
+
+async function isEmpty(): Promise<boolean> {
+  const counts = await Query.counts(itemTypes.map((type) => ({ type })));
+  return counts.every((count) => count === 0);
+}
