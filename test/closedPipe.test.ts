@@ -4,7 +4,8 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
-import { expect, inject, onTestFinished, test } from "vitest";
+import { sharedPostgres } from "@mattb.tech/billio-dsql-local/testing";
+import { expect, onTestFinished, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const CLOSED_PIPE = 141;
@@ -74,7 +75,7 @@ test("a server stops in order when nobody reads what it prints, and leaves nothi
   const folder = await mkdtemp(join(tmpdir(), "billio-pipe-"));
   await chmod(folder, 0o711);
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const backend = inject("postgresConnectionString");
+  const backend = await sharedPostgres();
   const start = ["packages/dsql-local/src/main.ts", "start", "--port", "0", "--backend", backend];
   const [server, all] = await Promise.all([
     unread(start),
@@ -91,7 +92,7 @@ test("migrations end in order between two steps, and the lease is given back", a
   const { startDsqlLocal } = await import("@mattb.tech/billio-dsql-local");
   const dsql = await startDsqlLocal({
     isolated: true,
-    backend: { connectionString: inject("postgresConnectionString") },
+    backend: { connectionString: await sharedPostgres() },
   });
   onTestFinished(() => dsql.stop());
   const migrate = ["packages/data/src/migrate.ts", "--json"];

@@ -1,6 +1,6 @@
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { type DsqlLocalOptions, InvalidOptionError, startDsqlLocal } from "./index.ts";
-import { useDsql } from "./testing.ts";
+import { sharedPostgres, useDsql } from "./testing.ts";
 
 const dsql = useDsql();
 
@@ -45,7 +45,7 @@ test.each<[name: string, option: unknown, said: string]>([
   ["", JSON.parse('{"constructor": 1}'), 'Unrecognized key: "constructor"'],
   ["", [], "expected object"],
 ])("an option that can't be is named with what it may be: %s of %j", async (name, option, said) => {
-  const options = { backend: { connectionString: inject("postgresConnectionString") }, isolated: true };
+  const options = { backend: { connectionString: await sharedPostgres() }, isolated: true };
   const given = Array.isArray(option)
     ? option
     : Object.defineProperties({ ...options }, Object.getOwnPropertyDescriptors(option));

@@ -4,9 +4,10 @@ import { readFile } from "node:fs/promises";
 import { request } from "node:https";
 import { promisify } from "node:util";
 import postgres from "postgres";
-import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createWebSocketStream, WebSocket, type ClientOptions } from "ws";
 import { type DsqlLocal, startDsqlLocal } from "../src/index.ts";
+import { sharedPostgres } from "../src/testing.ts";
 import { backend, frontend } from "../src/wire/messageType.ts";
 import { FrameReader } from "../src/wire/FrameReader.ts";
 import { message } from "../src/wire/message.ts";
@@ -19,10 +20,9 @@ let dsql: DsqlLocal;
 let ca: string;
 const sockets: WebSocket[] = [];
 beforeAll(async () => {
-  const { connectionString } = { connectionString: inject("postgresConnectionString") };
   dsql = await startDsqlLocal({
     isolated: true,
-    backend: { connectionString },
+    backend: { connectionString: await sharedPostgres() },
     wsPort: 0,
     clusterName: CLUSTER,
   });
@@ -170,7 +170,7 @@ test("a page in a browser may connect with a token, and without authentication m
   await open({ origin: "https://app.example" });
   const open2 = await startDsqlLocal({
     isolated: true,
-    backend: { connectionString: inject("postgresConnectionString") },
+    backend: { connectionString: await sharedPostgres() },
     wsPort: 0,
     auth: "none",
   });
