@@ -4,7 +4,8 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
-import { sharedPostgres } from "@mattb.tech/billio-dsql-local/testing";
+import { startDsqlLocal } from "../packages/dsql-local/src/index.ts";
+import { sharedPostgres } from "../packages/dsql-local/src/testing.ts";
 import { expect, onTestFinished, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -89,7 +90,6 @@ test("a server stops in order when nobody reads what it prints, and leaves nothi
 }, 120_000);
 
 test("migrations end in order between two steps, and the lease is given back", async () => {
-  const { startDsqlLocal } = await import("@mattb.tech/billio-dsql-local");
   const dsql = await startDsqlLocal({
     isolated: true,
     backend: { connectionString: await sharedPostgres() },

@@ -56,6 +56,9 @@ export function useDsql(
     get endpoint() {
       return get().endpoint;
     },
+    get addressEndpoint() {
+      return get().addressEndpoint ?? "";
+    },
     get caFile() {
       return get().caFile;
     },

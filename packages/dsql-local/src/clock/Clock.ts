@@ -5,7 +5,7 @@ interface Alarm {
 }
 
 /** A hundred years: beyond the year 9999 the dates of tokens have no form. */
-export const MAX_AHEAD_MS = 100 * 365.25 * 24 * 60 * 60 * 1_000;
+const MAX_AHEAD_MS = 100 * 365.25 * 24 * 60 * 60 * 1_000;
 
 /** The longest that a timer of Node's can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
