@@ -49,10 +49,10 @@ test("connections that come too fast are refused until the clock has gone on", a
   await expect(connect(dsql)).rejects.toMatchObject(fast);
 });
 
-test("a limit that is no number above 0 is an error that names it", async () => {
+test("a limit that is no number above 0 is an error that names it and the bound", async () => {
   for (const wrong of [0, -1, Number.NaN]) {
     await expect(start({ connectionLimits: { perSecond: wrong } })).rejects.toThrow(
-      /connectionLimits\.perSecond must be a number above 0/,
+      /expected number(?: to be >0|, received NaN)\n.*connectionLimits\.perSecond/,
     );
   }
 });

@@ -25,10 +25,11 @@ function namesOf(value: unknown): number {
   let names = 0;
   const left: unknown[] = [value];
   while (left.length > 0) {
-    const each = left.pop() as object;
+    const each = left.pop();
+    if (typeof each !== "object" || each === null) continue;
     const entries = Object.values(each) as unknown[];
     if (!Array.isArray(each)) names += entries.length;
-    for (const entry of entries) if (typeof entry === "object" && entry !== null) left.push(entry);
+    for (const entry of entries) left.push(entry);
   }
   return names;
 }
