@@ -16,7 +16,7 @@ WITH RECURSIVE followed AS (
 
 /** All rows that a backend has written in its transaction, those that followed others included; plus a constant. */
 const WRITTEN = `
-SELECT sum(pg_catalog.pg_stat_get_xact_tuples_inserted(oid) + pg_catalog.pg_stat_get_xact_tuples_updated(oid)
+SELECT pg_catalog.sum(pg_catalog.pg_stat_get_xact_tuples_inserted(oid) + pg_catalog.pg_stat_get_xact_tuples_updated(oid)
          + pg_catalog.pg_stat_get_xact_tuples_deleted(oid))
 FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND oid >= 16384`;
 

@@ -11,6 +11,8 @@ export class SessionCatalog {
   #version: number;
   /** Names that have been used, each with the version as of which it is known at least. */
   readonly #known = new Map<string, number>();
+  /** Names that the session has changed itself, each with the version that this made. */
+  readonly #own = new Map<string, number>();
   /** Names that jobs of this session change when they end. */
   readonly #ofJobs = new Set<string>();
 
@@ -33,6 +35,20 @@ export class SessionCatalog {
     });
   }
 
+  /** Has another session changed one of these names since `version`? */
+  isChangedByOthers(names: readonly string[], version: number): boolean {
+    if (version === this.#catalog.current) return false;
+    return names.some((name) => {
+      const changed = this.#catalog.of(name)?.changed ?? 0;
+      return changed > version && this.#own.get(name) !== changed;
+    });
+  }
+
+  /** Has the session changed one of these names itself since `version`? */
+  isChangedByItself(names: readonly string[], version: number): boolean {
+    return names.some((name) => (this.#own.get(name) ?? 0) > version);
+  }
+
   /** The session uses these names, of which none is stale. */
   use(names: readonly string[]): void {
     const { current } = this.#catalog;
@@ -48,6 +64,8 @@ export class SessionCatalog {
   /** The session has committed a change itself. */
   commit(change: SchemaChange): void {
     this.#catalog.committed(change);
+    const { current } = this.#catalog;
+    for (const name of change.changed) this.#own.set(name, current);
     this.learn([...change.created, ...change.changed]);
   }
 

@@ -40,7 +40,7 @@ export class Transaction {
   /** What its own statements changed of the schema. */
   schemaChanges: SchemaChange[] = [];
   place: TransactionPlace = "native";
-  /** Aborted by an error: nothing is open in PostgreSQL any more, everything but its end is refused. */
+  /** Aborted by an error, as a block in PostgreSQL is then: everything but its end is refused. */
   failed = false;
   /** Rows written; DSQL allows 3,000. */
   rows = 0;

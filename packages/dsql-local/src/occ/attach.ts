@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import type { Receiver } from "../session/BackendChannel.ts";
 import type { NativeSession } from "../session/NativeSession.ts";
 import { backend as type } from "../wire/messageType.ts";
 import { readError } from "../wire/readError.ts";
@@ -56,9 +57,10 @@ export async function replay(
   const request = log.map((entry) => native.once(text(entry), entry.parameterTypes, entry.payload));
   request.push(sync);
   let failure: string | undefined;
+  const state = { failed: false };
   let at = 0;
   let digest: Hash | undefined;
-  await native.channel.exchange(Buffer.concat(request), (messageType, buffer, start, end) => {
+  const receive: Receiver = (messageType, buffer, start, end) => {
     if (messageType === type.dataRow || messageType === type.copyData) {
       if (log[at]?.returned !== undefined) {
         (digest ??= createHash("sha256")).update(buffer.subarray(start, end));
@@ -69,9 +71,13 @@ export async function replay(
       digest = undefined;
       at++;
     } else if (messageType === type.errorResponse) {
+      state.failed = true;
       failure = readError(buffer.subarray(start, end)).get("C") ?? "XX000";
     }
     return messageType === type.readyForQuery;
-  });
+  };
+  // What was noticed the first time isn't told again.
+  await native.channel.exchange(Buffer.concat(request), receive, { notice: () => undefined });
+  if (state.failed) await native.tidy();
   return failure;
 }

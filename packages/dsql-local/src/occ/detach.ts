@@ -21,7 +21,7 @@ export async function detach(
   try {
     if (transaction.replayable && (await wroteUnseen(native, transaction))) transaction.replayable = false;
     if (!transaction.snapshot) {
-      const exported = await native.run("SELECT pg_export_snapshot()");
+      const exported = await native.run("SELECT pg_catalog.pg_export_snapshot()");
       const id = exported.rows[0]?.[0];
       if (id) transaction.snapshot = await keepers.keep(id);
     }
@@ -33,15 +33,16 @@ export async function detach(
 
 /** Has it called a function that may have written, by a SELECT? The log doesn't hold that: it can't be run again. */
 async function wroteUnseen(native: NativeSession, transaction: Transaction): Promise<boolean> {
-  const reads = [...transaction.statements].filter(({ kind }) => kind === "read" || kind === "explain");
+  const reads = [...transaction.statements].filter(({ kind }) => ["read", "explain", "call"].includes(kind));
   const names = new Set(reads.flatMap((statement) => statement.names ?? []));
   if (names.size === 0) return false;
   const { rows } = await native.run(
     `SELECT EXISTS (
        SELECT FROM pg_catalog.pg_proc
-        WHERE proname = ANY (ARRAY[${[...names].map((name) => pg.escapeLiteral(name)).join(", ")}]::name[])
-          AND provolatile = 'v' AND pronamespace <> 'pg_catalog'::regnamespace
-          AND prosrc || coalesce(pg_get_function_sqlbody(oid), '') ~* '\\m(insert|update|delete)\\M')`,
+        WHERE proname = ANY (ARRAY[${[...names].map((name) => pg.escapeLiteral(name)).join(", ")}]::pg_catalog.name[])
+          AND provolatile = 'v' AND pronamespace <> 'pg_catalog'::pg_catalog.regnamespace
+          AND prosrc || coalesce(pg_catalog.pg_get_function_sqlbody(oid), '')
+              ~* '\\m(insert|update|delete)\\M')`,
   );
   return rows[0]?.[0] === "t";
 }

@@ -48,16 +48,20 @@ export async function copyToShadow(
     const key = schema === undefined ? name : `${schema}.${name}`;
     if (transaction.copied.has(key)) continue;
     const found = await native.run(
-      `SELECT pg_table_size(c.oid) <= ${MAX_TABLE_BYTES}, n.nspname || '.' || c.relname,
-              format('CREATE TEMP TABLE %I (LIKE %I.%I INCLUDING ALL) ON COMMIT DROP', c.relname, n.nspname, c.relname),
-              format('INSERT INTO pg_temp.%I (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %I.%I',
+      `SELECT pg_catalog.pg_table_size(c.oid) <= ${MAX_TABLE_BYTES},
+              pg_catalog.format('%s.%s', n.nspname, c.relname),
+              pg_catalog.format('CREATE TEMP TABLE %I (LIKE %I.%I INCLUDING ALL) ON COMMIT DROP', c.relname, n.nspname, c.relname),
+              pg_catalog.format('INSERT INTO pg_temp.%I (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %I.%I',
                      c.relname, columns, columns, n.nspname, c.relname)
-         FROM pg_class c
-         JOIN pg_namespace n ON n.oid = c.relnamespace
-        CROSS JOIN LATERAL (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS columns
-                              FROM pg_attribute
-                             WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '') a
-        WHERE c.oid = to_regclass(${literal(spelled)}) AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'`,
+         FROM pg_catalog.pg_class c
+         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        CROSS JOIN LATERAL (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(attname), ', ' ORDER BY attnum) AS columns
+                              FROM pg_catalog.pg_attribute
+                             WHERE attrelid = c.oid AND attnum > 0
+                               AND NOT attisdropped AND attgenerated = '') a
+        WHERE c.oid = pg_catalog.to_regclass(${literal(spelled)})
+          AND c.relkind IN ('r', 'p')
+          AND c.relpersistence <> 't'`,
     );
     if (found.error) return false;
     const [row] = found.rows;
@@ -86,7 +90,7 @@ export function shadowText(statement: Statement, transaction: Transaction): stri
  */
 async function searchPrivateTables(native: NativeSession): Promise<boolean> {
   const result = await native.run(
-    "SELECT set_config('search_path', 'pg_temp, ' || current_setting('search_path'), true)",
+    "SELECT pg_catalog.set_config('search_path', pg_catalog.concat('pg_temp, ', pg_catalog.current_setting('search_path')), true)",
   );
   return result.error === undefined;
 }

@@ -1,9 +1,11 @@
 import { CALL, GATE } from "../backend/procedures.ts";
-import { Answer, translatedError } from "../session/Answer.ts";
+import { Answer } from "../session/Answer.ts";
 import { ConnectionCut } from "../session/ConnectionCut.ts";
+import type { ErrorWriter } from "../session/passOn.ts";
 import { request } from "../session/request.ts";
 import type { SessionState } from "../session/SessionState.ts";
-import { errorResponse, readyForQuery } from "../wire/toClient.ts";
+import { writeReady } from "../session/writeReady.ts";
+import { errorResponse } from "../wire/toClient.ts";
 import { ProcedureRun } from "./ProcedureRun.ts";
 
 const BEGIN = `SELECT set_config('${CALL}', 'alone', false), set_config('${GATE}', '0', false)`;
@@ -14,12 +16,14 @@ const END = `SELECT set_config('${CALL}', '', false)`;
  * and answers it up to and including ReadyForQuery: not before it is known what became of its commits.
  *
  * @param bytes a Query message, or a batch that ends with Sync
+ * @param toError makes of PostgreSQL's error what the client is told
  * @param onAnswered called with the answer
  * @throws {ConnectionCut} when a fault was asked for
  */
 export async function passProcedure(
   session: SessionState,
   bytes: Buffer,
+  toError: ErrorWriter,
   onAnswered?: (answer: Answer) => void,
 ): Promise<void> {
   const { client, native, services, transactions } = session;
@@ -31,7 +35,7 @@ export async function passProcedure(
   transactions.procedure = run;
   try {
     await native.run(BEGIN);
-    await request(session, undefined, bytes, answer, true);
+    await request(session, undefined, bytes, answer);
     await native.run(END);
   } finally {
     transactions.procedure = undefined;
@@ -39,11 +43,10 @@ export async function passProcedure(
   }
   if (run.cut) throw new ConnectionCut();
   answer.release();
-  if (answer.errorBytes) {
-    client.write(
-      run.refusal ? errorResponse(run.refusal) : translatedError(answer.errorBytes, answer.sqlstate),
-    );
+  const { errorBytes, sqlstate } = answer;
+  if (errorBytes) {
+    client.write(run.refusal ? errorResponse(run.refusal) : toError({ errorBytes, sqlstate }, answer));
   }
-  client.write(readyForQuery(transactions.status));
+  writeReady(session);
   onAnswered?.(answer);
 }

@@ -169,4 +169,11 @@ export const connection = chapter("connection", {
     source: "live clusters under load, 2026",
     instead: "Connect again. A write that was under way may have been done: find out before repeating it.",
   },
+  functionCall: {
+    sqlstate: "0A000",
+    message: "fastpath function calls are not supported",
+    evidence: "inferred",
+    source: "what they are for, large objects, DSQL doesn't have; the words are this server's own",
+    instead: "Call the function in a SELECT.",
+  },
 });

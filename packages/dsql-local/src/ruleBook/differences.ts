@@ -95,6 +95,22 @@ export const differences: readonly Difference[] = [
     what: "As of a date rules are kept as they were then; limits, conflicts, catalogs and behaviours are today's. A name that set_config() learns only when it runs is judged by today's list. Of a change whose day isn't known the first and last sightings are taken.",
   },
   {
+    id: "unnamed-portal",
+    what: "In a block that a simple query's failure has aborted, a message about the unnamed portal says that there is none (34000) where PostgreSQL may still have the failed query's, and says 25P02.",
+  },
+  {
+    id: "function-call",
+    what: "FunctionCall messages are refused whatever function they call, in words of this server's own.",
+  },
+  {
+    id: "answers-early",
+    what: "Answers to messages that nothing follows for 20 ms, no Flush or Sync either, come then; PostgreSQL holds all but errors back.",
+  },
+  {
+    id: "replanned",
+    what: "A prepared statement whose table another session has changed is planned anew once its session was told OC001, though the columns of its result be others; PostgreSQL says 0A000 `cached plan must not change result type` for as long as its name is kept, and so it does here for a change of the session's own. A cluster's answer isn't on record.",
+  },
+  {
     id: "no-wait",
     what: "NOWAIT and SKIP LOCKED change nothing, as there are no locks to be seen. What DSQL makes of them isn't on record.",
   },

@@ -12,6 +12,8 @@ export interface Facts {
   async?: NonNullable<Statement["async"]>;
   maxRows?: number;
   readOnly?: boolean;
+  begin?: NonNullable<Statement["begin"]>;
+  deallocates?: true;
   nested?: true;
   procedural?: NonNullable<Statement["procedural"]>;
   keyShare?: true;

@@ -1,3 +1,4 @@
+import type { Edit } from "./applyEdits.ts";
 import type { CatalogQuestion } from "./catalog/CatalogQuestion.ts";
 import type { DsqlError } from "./DsqlError.ts";
 
@@ -68,8 +69,12 @@ export interface Statement {
   kind: StatementKind;
   /** DSQL answers this instead of running the statement. */
   refusal?: DsqlError;
+  /** Characters of the client's text before it, where there are any. */
+  start?: number;
   /** What to send to PostgreSQL instead of `text`: ASYNC taken out, `numeric` → `numeric(18,6)`, … */
   backendText?: string;
+  /** How `text` (without ASYNC) became `backendText`. */
+  edits?: readonly Edit[];
   /** Answered with this tag, and its errors without what they say of `backendText`. */
   tag?: string;
   /** Submits a job or waits for one: answered by src/session/jobStatement.ts. */
@@ -102,6 +107,14 @@ export interface Statement {
   readOnly?: boolean;
   /** `AWS IAM GRANT` or, not granted, `AWS IAM REVOKE`. */
   trust?: { isGranted: boolean; role: string; arn: string };
+  /** BEGIN: its tag, and whether it says more than that. */
+  begin?: { tag: "BEGIN" | "START TRANSACTION"; options: boolean };
+  /** A write with RETURNING. */
+  returns?: true;
+  /** SET LOCAL. */
+  local?: true;
+  /** DEALLOCATE ALL. */
+  deallocates?: true;
   /** What the catalog has to tell before DSQL runs the statement. */
   questions?: readonly CatalogQuestion[];
 }

@@ -96,21 +96,20 @@ function takeApart(sql: string): Classified {
     const asyncAt = offsets.find((offset) => offset >= start && offset < end);
     const text = plain.slice(start, end);
     const own = sql.slice(start, end);
-    statements.push(
-      classifyStatement({
-        node: stmt,
-        original: own,
-        sql: text,
-        inOriginal: sameOffsets(text, own),
-        asyncAt: asyncAt === undefined ? undefined : asyncAt - start,
-        base: from,
-        located:
-          short.sql === plain
-            ? (location) => location
-            : (location) => Buffer.byteLength(plain.slice(start, original(from + location))),
-        rowsCut: short.rowsCut,
-      }),
-    );
+    const statement = classifyStatement({
+      node: stmt,
+      original: own,
+      sql: text,
+      inOriginal: sameOffsets(text, own),
+      asyncAt: asyncAt === undefined ? undefined : asyncAt - start,
+      base: from,
+      located:
+        short.sql === plain
+          ? (location) => location
+          : (location) => Buffer.byteLength(plain.slice(start, original(from + location))),
+      rowsCut: short.rowsCut,
+    });
+    statements.push(start === 0 ? statement : { ...statement, start: characters(sql.slice(0, start)) });
   }
   return { statements };
 }
@@ -136,6 +135,13 @@ function positionIn(sql: string, plain: string, short: ReturnType<typeof shorten
     .slice(0, position - 1)
     .join("");
   return Array.from(sql.slice(0, short.original(before.length))).length + 1;
+}
+
+/** How many characters PostgreSQL counts in a text. */
+function characters(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
 }
 
 /** The parser counts bytes of UTF-8, JavaScript units of UTF-16. */

@@ -70,11 +70,16 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
     relations: relationsOf(node, base).map((item) => ({ ...item, location: sent(located(item.location)) })),
     ...(refusal ? { refusal } : {}),
     ...(isEdited ? { backendText: edited } : {}),
+    ...(edits.length > 0 ? { edits } : {}),
     ...(facts.async ? { async: facts.async } : {}),
     ...(facts.tag === undefined ? {} : { tag: facts.tag }),
     ...(facts.answer ? { answer: facts.answer } : {}),
     ...(facts.maxRows === undefined ? {} : { maxRows: facts.maxRows }),
     ...(facts.readOnly ? { readOnly: true } : {}),
+    ...(facts.begin ? { begin: facts.begin } : {}),
+    ...(list(statement, "returningList").length > 0 ? { returns: true } : {}),
+    ...(statement.is_local === true && type === "VariableSetStmt" ? { local: true } : {}),
+    ...(facts.deallocates ? { deallocates: true } : {}),
     ...(facts.nested ? { nested: true } : {}),
     ...(facts.procedural ? { procedural: facts.procedural } : {}),
     ...(facts.keyShare ? { keyShare: true } : {}),
@@ -171,7 +176,7 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
     case "DeallocateStmt":
       // DEALLOCATE ALL only (dsql-lint's cluster-derived grammar).
       return text(statement, "name") === ""
-        ? { kind: "other" }
+        ? { kind: "other", deallocates: true }
         : { kind: "other", refusal: refuseAt(undefined, rules.deallocate) };
     case "DoStmt":
       return doStatement(statement, refusalInBody);

@@ -25,7 +25,15 @@ export function transaction(statement: Node): Facts {
   const begins = kind === "TRANS_STMT_BEGIN" || kind === "TRANS_STMT_START";
   if (begins) {
     const { isolation, deferrable, readOnly } = transactionOptions(list(statement, "options"));
-    return { kind: "begin", refusal: isolationRefusal(isolation) ?? deferrableRefusal(deferrable), readOnly };
+    return {
+      kind: "begin",
+      refusal: isolationRefusal(isolation) ?? deferrableRefusal(deferrable),
+      readOnly,
+      begin: {
+        tag: kind === "TRANS_STMT_START" ? "START TRANSACTION" : "BEGIN",
+        options: list(statement, "options").length > 0,
+      },
+    };
   }
   const ends = kind === "TRANS_STMT_COMMIT" ? "commit" : "rollback";
   if (statement.chain === true) {

@@ -1,9 +1,12 @@
 import { createHash, type Hash } from "node:crypto";
 import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
+import { clientPosition } from "../rules/clientPosition.ts";
+import type { Statement } from "../rules/Statement.ts";
 import { backend as type } from "../wire/messageType.ts";
 import { readError } from "../wire/readError.ts";
 import { commandComplete, errorResponse } from "../wire/toClient.ts";
+import { withFields } from "../wire/withFields.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
 import { isPassing } from "./isPassing.ts";
 import { multipleDdl } from "./refusals.ts";
@@ -37,13 +40,16 @@ export class Answer {
   sqlstate: string | undefined;
   /** Of the last statement completed. */
   tag: string | undefined;
-  suspended = false;
   copiedIn = false;
-  /** ParseComplete messages passed on. */
-  parsed = 0;
+  /** Messages of the client's that PostgreSQL has done: the next one is what an error is about. */
+  completed = 0;
   /** Called with ReadyForQuery, which is `buffer[start, end)`, before the chunk's bytes are sent on. */
   onReady: ((buffer: Buffer, start: number, end: number) => void) | undefined;
   onCopyIn: (() => void) | undefined;
+  /** Called with an ErrorResponse, before what comes behind it is taken. */
+  onError: (() => void) | undefined;
+  /** It is nobody's: what it answers went out behind a request that has failed. */
+  muted = false;
   /** Parts of it are at the client already. */
   spilled = false;
   readonly #client: ClientChannel;
@@ -52,7 +58,7 @@ export class Answer {
   #heldBytes = 0;
   #holding: boolean;
   #rows = 0;
-  #completions = 0;
+  #acknowledged = 0;
   #digest: Hash | undefined;
 
   constructor(client: ClientChannel, options: AnswerOptions) {
@@ -74,20 +80,26 @@ export class Answer {
         this.errorBytes = Buffer.from(buffer.subarray(start, end));
         if (this.#options.tag !== undefined) this.errorBytes = withoutContext(this.errorBytes);
         this.sqlstate = readError(this.errorBytes).get("C");
+        this.onError?.();
         return false;
       case type.copyInResponse:
         this.copiedIn = true;
         this.release();
-        this.#client.writeSlice(buffer, start, end);
+        this.#client.write(buffer.subarray(start, end));
         this.onCopyIn?.();
         return false;
       case type.parseComplete:
       case type.bindComplete:
       case type.closeComplete:
-        if (this.#options.shown?.[this.#completions++] === false) return false;
-        if (messageType === type.parseComplete) this.parsed++;
+        if (this.#options.shown?.[this.#acknowledged++] === false) return false;
+        this.completed++;
+        break;
+      case type.rowDescription:
+      case type.noData:
+        this.completed++;
         break;
       case type.commandComplete:
+        this.completed++;
         this.tag = buffer.toString("utf8", start + 5, end - 1);
         if (this.#options.tag !== undefined) {
           buffer = commandComplete(this.#options.tag);
@@ -96,10 +108,11 @@ export class Answer {
         }
         break;
       case type.emptyQueryResponse:
+        this.completed++;
         this.tag = "";
         break;
       case type.portalSuspended:
-        this.suspended = true;
+        this.completed++;
         break;
       case type.dataRow:
       case type.copyData:
@@ -111,6 +124,7 @@ export class Answer {
       default:
         break;
     }
+    if (this.muted) return false;
     if (!this.#holding) {
       this.#client.writeSlice(buffer, start, end);
       return false;
@@ -125,12 +139,36 @@ export class Answer {
     return false;
   }
 
+  /** Takes a notice, which has its place among the messages. */
+  notice(bytes: Buffer): void {
+    if (this.#holding) this.#held.push(bytes);
+    else this.#client.write(bytes);
+  }
+
   /** Passes on what was held. */
   release(): void {
     for (const bytes of this.#held) this.#client.write(bytes);
     this.#held = [];
     this.#heldBytes = 0;
   }
+}
+
+/**
+ * As {@link translatedError}, with the position in the client's text instead of that in what was sent.
+ *
+ * @param statement what the error is about, if it is one that was known
+ */
+export function clientError(
+  { errorBytes, sqlstate }: { errorBytes: Buffer; sqlstate: string | undefined },
+  statement: Statement | undefined,
+): Buffer {
+  const placed =
+    statement?.start !== undefined || statement?.edits
+      ? withFields(errorBytes, (letter, value) =>
+          letter === "P" ? String(clientPosition(statement, Number(value))) : undefined,
+        )
+      : errorBytes;
+  return translatedError(placed, sqlstate, statement?.kind === "ddl");
 }
 
 /**

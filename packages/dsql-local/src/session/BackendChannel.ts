@@ -10,17 +10,25 @@ import { backend as type } from "../wire/messageType.ts";
  */
 export type Receiver = (type: number, buffer: Buffer, start: number, end: number) => boolean;
 
-interface Exchange {
+/** What an exchange may want to know beside its messages. */
+export interface ExchangeHooks {
+  /** Takes NoticeResponses that come meanwhile. */
+  notice?: (bytes: Buffer) => void;
+  /** Called with the last message or the connection's end; what it returns is waited for as well. */
+  ended?: () => Promise<void> | undefined;
+}
+
+interface Exchange extends ExchangeHooks {
   receive: Receiver;
-  ended: (() => Promise<void> | undefined) | undefined;
   resolve: (rest: Promise<void> | undefined) => void;
   reject: (error: Error) => void;
 }
 
 /** What the session adds to the stream of messages. */
 export interface BackendListener {
-  /** ParameterStatus, NoticeResponse and NotificationResponse, which may come at any time. */
-  onAsynchronous(bytes: Buffer): void;
+  /** A NoticeResponse; gives it to `pass`, if it is for the client. */
+  onNotice(bytes: Buffer, pass: ((bytes: Buffer) => void) | undefined): void;
+  onParameterStatus(bytes: Buffer): void;
   /** A chunk of answers has been handed out; false: don't read on before {@link BackendChannel.resume}. */
   onChunk(): boolean;
   onClose(): void;
@@ -29,6 +37,8 @@ export interface BackendListener {
 /** The PostgreSQL connection of one session: requests out, each with the receiver of its answer. */
 export class BackendChannel {
   readonly processId: number;
+  /** Of the last ReadyForQuery. */
+  status: "I" | "T" | "E" = "I";
   /** Parameters that PostgreSQL reported at start-up. */
   readonly parameters: Map<string, string>;
   readonly #stream: Socket;
@@ -84,18 +94,14 @@ export class BackendChannel {
     this.#listener = listener;
   }
 
-  /**
-   * Sends a request; resolves when its receiver has got the last message. Requests are answered in order.
-   *
-   * @param ended called with the last message or the connection's end; what it returns is waited for as well
-   */
-  exchange(request: Buffer, receive: Receiver, ended?: () => Promise<void> | undefined): Promise<void> {
+  /** Sends a request; resolves when its receiver has got the last message. Requests are answered in order. */
+  exchange(request: Buffer, receive: Receiver, hooks: ExchangeHooks = {}): Promise<void> {
     if (this.#closed) {
-      void ended?.();
+      void hooks.ended?.();
       return Promise.reject(this.#closed);
     }
     return new Promise((resolve, reject) => {
-      this.#exchanges.push({ receive, ended, resolve, reject });
+      this.#exchanges.push({ ...hooks, receive, resolve, reject });
       this.#stream.write(request);
     });
   }
@@ -133,15 +139,20 @@ export class BackendChannel {
 
   #receive(chunk: Buffer): void {
     this.#reader.push(chunk, (messageType, buffer, start, end) => {
-      if (
-        messageType === type.parameterStatus ||
-        messageType === type.noticeResponse ||
-        messageType === type.notificationResponse
-      ) {
-        this.#listener?.onAsynchronous(buffer.subarray(start, end));
-        return;
-      }
       const [exchange] = this.#exchanges;
+      // These may come at any time. Of notifications there are none: LISTEN is refused.
+      switch (messageType) {
+        case type.noticeResponse:
+          this.#listener?.onNotice(buffer.subarray(start, end), exchange?.notice);
+          return;
+        case type.parameterStatus:
+          this.#listener?.onParameterStatus(Buffer.from(buffer.subarray(start, end)));
+          return;
+        case type.notificationResponse:
+          return;
+        case type.readyForQuery:
+          this.status = String.fromCharCode(buffer[end - 1] ?? 0) as "I" | "T" | "E";
+      }
       if (!exchange) {
         // Only a FATAL comes unasked: PostgreSQL is being stopped or ends this connection.
         if (messageType === type.errorResponse) this.#lastError = "terminated";

@@ -1,11 +1,12 @@
+import { randomBytes } from "node:crypto";
+import { noTypes } from "../wire/fromClient.ts";
 import { backend as type } from "../wire/messageType.ts";
+import { releaseSavepoint, rollbackToSavepoint } from "../occ/savepoint.ts";
 import { readError } from "../wire/readError.ts";
 import { readRow } from "../wire/readRow.ts";
 import { bind, close, execute, parse, sync } from "../wire/toBackend.ts";
 import type { BackendChannel } from "./BackendChannel.ts";
-
-/** Parameter types of a Parse message that gives none. */
-export const noTypes = Buffer.from([0, 0]);
+import { OWN_PREFIX } from "./ownPrefix.ts";
 
 /** Bind payload without parameters, results as text. */
 export const noParameters = Buffer.from([0, 0, 0, 0, 0, 0]);
@@ -21,96 +22,112 @@ export interface NativeResult {
   tag?: string;
 }
 
-/** No client gives its statements such names. */
-const PRIVATE = "\u0001";
-
 /**
  * Statements that the engine itself runs in a session's PostgreSQL connection: transaction control, snapshots,
- * replays. All go through prepared statements and portals with names of their own, so that the client's unnamed
- * statement stays as it is (a simple query would destroy it), and their answers reach nobody but the caller.
+ * replays. Each is prepared, run and closed under one name that nobody else knows: the client's statements, the
+ * unnamed one too (a simple query would destroy it), stay as they are; nothing is there for the client to see, and
+ * nothing has to be there the next time, whatever the client has dropped. The answers reach nobody but the caller.
  */
 export class NativeSession {
   readonly channel: BackendChannel;
-  readonly #prepared = new Map<string, { name: string; run: Buffer }>();
+  /** For a statement of the engine's, and for a portal. */
+  readonly ownName = `${OWN_PREFIX}${randomBytes(12).toString("hex")}`;
+  readonly #control = new Map<string, Buffer>();
 
   constructor(channel: BackendChannel) {
     this.channel = channel;
   }
 
-  /** Messages that run `sql`, prepared on first use and kept. Use it for the few texts that recur. */
-  control(sql: string): Buffer {
-    const known = this.#prepared.get(sql);
-    if (known) return known.run;
-    const name = `${PRIVATE}${this.#prepared.size}`;
-    // Closed first as well: a statement that failed has left its portal behind.
-    const run = Buffer.concat([
-      close("P", PRIVATE),
-      bind(PRIVATE, name, noParameters),
-      execute(PRIVATE),
-      close("P", PRIVATE),
-    ]);
-    this.#prepared.set(sql, { name, run });
-    return Buffer.concat([parse(name, sql, noTypes), run]);
+  /** I: idle, T: in a transaction block, E: in an aborted one; as of PostgreSQL's last ReadyForQuery. */
+  get status(): "I" | "T" | "E" {
+    return this.channel.status;
   }
 
-  /** `DEALLOCATE ALL` and `DISCARD ALL` take the engine's statements as well. */
-  forgetPrepared(): void {
-    this.#prepared.clear();
+  /** Messages that run `sql`, without parameters. Use it for the few texts that recur: they are kept. */
+  control(sql: string): Buffer {
+    let messages = this.#control.get(sql);
+    if (!messages) {
+      messages = this.once(sql);
+      this.#control.set(sql, messages);
+    }
+    return messages;
   }
 
   /** Runs recurring statements one after another; stops at the first error. */
-  async runControl(...statements: string[]): Promise<NativeResult> {
-    const result = await this.#collect(Buffer.concat([...statements.map((sql) => this.control(sql)), sync]));
-    if (result.error) await this.#prepareAnew();
-    return result;
+  runControl(...statements: string[]): Promise<NativeResult> {
+    return this.exchange(Buffer.concat(statements.map((sql) => this.control(sql))));
   }
 
   /** Runs one statement that doesn't recur. */
   run(sql: string): Promise<NativeResult> {
-    return this.#collect(Buffer.concat([this.once(sql), sync]));
+    return this.exchange(this.once(sql));
   }
 
   /** Has PostgreSQL parse a text without running it. */
   prepareOnly(sql: string): Promise<NativeResult> {
-    const name = `${PRIVATE}once`;
-    return this.#collect(
-      Buffer.concat([close("S", name), parse(name, sql, noTypes), close("S", name), sync]),
-    );
+    const name = this.ownName;
+    return this.exchange(Buffer.concat([parse(name, sql, noTypes), close("S", name)]));
   }
 
   /** Messages that parse, run and forget a statement. */
   once(sql: string, parameterTypes: Buffer = noTypes, payload: Buffer = noParameters): Buffer {
-    const name = `${PRIVATE}once`;
+    const name = this.ownName;
     return Buffer.concat([
-      close("S", name),
-      close("P", PRIVATE),
       parse(name, sql, parameterTypes),
-      bind(PRIVATE, name, payload),
-      execute(PRIVATE),
-      close("P", PRIVATE),
+      bind(name, name, payload),
+      execute(name),
+      close("P", name),
       close("S", name),
     ]);
   }
 
-  /** After an error what followed was skipped, a Parse too: nobody knows then which names are prepared. */
-  async #prepareAnew(): Promise<void> {
-    const names = [...this.#prepared.values()];
-    this.#prepared.clear();
-    await this.#collect(Buffer.concat([...names.map(({ name }) => close("S", name)), sync]));
+  /** Leaves PostgreSQL in an aborted transaction block, as an error of its own would. */
+  async abort(): Promise<void> {
+    if (this.status === "E") return;
+    await this.exchange(
+      this.status === "I" ? Buffer.concat([this.control("BEGIN"), this.#failure]) : this.#failure,
+    );
   }
 
-  /** Sends messages that end with Sync, and gathers the rows as text. */
-  async #collect(request: Buffer): Promise<NativeResult> {
+  /** As {@link abort}, from within the engine's savepoint, which an error leaves no further than to it. */
+  async abortSavepoint(): Promise<void> {
+    const leave = [rollbackToSavepoint, releaseSavepoint].map((sql) => this.control(sql));
+    await this.exchange(Buffer.concat([...leave, this.#failure]));
+  }
+
+  /** A message that fails: nothing has this name. */
+  get #failure(): Buffer {
+    return execute(`${this.ownName} abort`);
+  }
+
+  /** Sends messages of the engine's own with a Sync, and gathers the rows as text. */
+  async exchange(messages: Buffer): Promise<NativeResult> {
     const result: NativeResult = { rows: [] };
-    await this.channel.exchange(request, (messageType, buffer, start, end) => {
-      if (messageType === type.dataRow) result.rows.push(readRow(buffer.subarray(start, end)));
-      else if (messageType === type.commandComplete) result.tag = buffer.toString("utf8", start + 5, end - 1);
-      else if (messageType === type.errorResponse) {
-        result.errorBytes = Buffer.from(buffer.subarray(start, end));
-        result.error = readError(result.errorBytes);
-      }
-      return messageType === type.readyForQuery;
-    });
+    await this.channel.exchange(
+      Buffer.concat([messages, sync]),
+      (messageType, buffer, start, end) => {
+        if (messageType === type.dataRow) result.rows.push(readRow(buffer.subarray(start, end)));
+        else if (messageType === type.commandComplete)
+          result.tag = buffer.toString("utf8", start + 5, end - 1);
+        else if (messageType === type.errorResponse) {
+          result.errorBytes = Buffer.from(buffer.subarray(start, end));
+          result.error = readError(result.errorBytes);
+        }
+        return messageType === type.readyForQuery;
+      },
+      // Notices about them are nobody's.
+      { notice: () => undefined, ended: () => (result.error ? this.tidy() : undefined) },
+    );
     return result;
+  }
+
+  /** After an error the messages behind it were skipped, those that close as well. */
+  tidy(): Promise<void> {
+    const name = this.ownName;
+    return this.channel
+      .exchange(Buffer.concat([close("P", name), close("S", name), sync]), (messageType) => {
+        return messageType === type.readyForQuery;
+      })
+      .catch(() => undefined);
   }
 }

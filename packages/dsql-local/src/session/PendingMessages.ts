@@ -3,19 +3,29 @@ import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { frontend } from "../wire/messageType.ts";
 import { bind, close, parse, sync } from "../wire/toBackend.ts";
-import { Answer, translatedError } from "./Answer.ts";
-import type { Portal } from "./Prepared.ts";
+import { Answer } from "./Answer.ts";
+import type { Portal, Prepared } from "./Prepared.ts";
+import { preparedError } from "./preparedError.ts";
 import { request } from "./request.ts";
 import type { SessionState } from "./SessionState.ts";
 
-/** A message for PostgreSQL that waits to be sent with those after it. */
-export type Pending =
-  | { type: "parse"; bytes: Buffer; newName: string | undefined }
-  | { type: "bind"; name: string; portal: Portal; silent?: true }
-  | { type: "other"; bytes: Buffer };
+interface PendingEffect {
+  /** Takes back what is noted of the message, when it turns out not to be done. */
+  undo?: () => void;
+  /** Takes note of what its error has done. */
+  failed?: (() => void) | undefined;
+  /** What an error of it is about. */
+  prepared?: Prepared;
+}
 
-/** No client gives its statements such names. */
-const SHADOW = "\u0001shadow:";
+/** A message for PostgreSQL that waits to be sent with those after it. */
+export type Pending = PendingEffect &
+  (
+    | { type: "bind"; name: string; portal: Portal; silent?: true }
+    /** Has a statement planned from its text again. */
+    | { type: "replan"; planned: Prepared }
+    | { type: "other"; bytes: Buffer }
+  );
 
 /** Messages of the extended protocol that aren't sent yet: they go out together, as late as can be. */
 export class PendingMessages {
@@ -34,7 +44,9 @@ export class PendingMessages {
     this.#pending.push(entry);
   }
 
+  /** Forgets what hasn't been sent. */
   clear(): void {
+    undo(this.#pending);
     this.#pending = [];
   }
 
@@ -56,16 +68,25 @@ export class PendingMessages {
     return portal.incarnation === this.#session.transactions.current?.incarnation;
   }
 
+  /** Has PostgreSQL the portal, or will it have it when it has got what is pending? */
+  isThere(portal: Portal): boolean {
+    if (this.isLive(portal)) return true;
+    return this.#pending.some((pending) => pending.type === "bind" && pending.portal === portal);
+  }
+
   /** Binds a portal again that went with a PostgreSQL transaction which was displaced. */
   revive(name: string, portal: Portal): void {
-    if (portal.prepared.virtual || this.isLive(portal)) return;
-    if (this.#pending.some((pending) => pending.type === "bind" && pending.portal === portal)) return;
+    if (this.isThere(portal)) return;
     this.#pending.push({ type: "bind", name, portal, silent: true });
   }
 
-  /** Sends what is pending, in the packet that is being put together. Resolves with the ErrorResponse, if any. */
-  async start(): Promise<Buffer | undefined> {
-    const { client, transactions, statements } = this.#session;
+  /**
+   * Sends what is pending, in the packet that is being put together. Resolves with the ErrorResponse, if any.
+   *
+   * @param onError called with it, before what was sent behind is answered
+   */
+  async start(onError?: () => void): Promise<Buffer | undefined> {
+    const { client, native, transactions } = this.#session;
     const pending = this.#pending;
     this.#pending = [];
     if (pending.length === 0) return undefined;
@@ -73,15 +94,12 @@ export class PendingMessages {
       !transactions.current && pending.some(({ type }) => type === "bind")
         ? transactions.beginImplicit()
         : undefined;
-    const newNames: string[] = [];
     const bytes: Buffer[] = [];
     const shown: boolean[] = [];
     for (const entry of pending) {
       switch (entry.type) {
-        case "parse":
-          if (entry.newName !== undefined) newNames.push(entry.newName);
-          bytes.push(entry.bytes);
-          shown.push(true);
+        case "replan":
+          this.#replanNow(entry.planned, bytes, shown);
           break;
         case "bind":
           this.#bindNow(entry, bytes, shown);
@@ -93,23 +111,35 @@ export class PendingMessages {
     }
     bytes.push(sync);
     const answer = new Answer(client, { mode: "stream", shown });
+    answer.onError = onError;
     await request(this.#session, begin, Buffer.concat(bytes), answer);
-    if (!answer.errorBytes) return undefined;
-    for (const name of newNames.slice(answer.parsed)) statements.delete(name);
-    return translatedError(answer.errorBytes, answer.sqlstate);
+    const { errorBytes, sqlstate } = answer;
+    if (!errorBytes) return undefined;
+    const failed = pending.filter(isVisible)[answer.completed];
+    let from = failed ? pending.indexOf(failed) : pending.length;
+    // What was done for it, unseen, may be what failed.
+    for (let entry = pending[from - 1]; entry && !isVisible(entry); entry = pending[from - 1]) from--;
+    undo(pending.slice(from));
+    failed?.failed?.();
+    if (transactions.current?.place === "shadow") await native.tidy();
+    return preparedError(this.#session, { errorBytes, sqlstate }, failed?.prepared);
+  }
+
+  #replanNow(prepared: Prepared, bytes: Buffer[], shown: boolean[]): void {
+    const { name, statement, backendText, parameterTypes } = prepared;
+    bytes.push(close("S", name), parse(name, backendText ?? statement?.text ?? "", parameterTypes));
+    shown.push(false, false);
   }
 
   #bindNow({ name, portal, silent }: Pending & { type: "bind" }, bytes: Buffer[], shown: boolean[]): void {
-    const { current } = this.#session.transactions;
-    const { prepared, payload } = portal;
-    let source = prepared.name;
-    if (current?.place === "shadow" && prepared.statement) {
-      source = SHADOW + name;
-      bytes.push(
-        close("S", source),
-        parse(source, shadowText(prepared.statement, current), prepared.parameterTypes),
-      );
-      shown.push(false, false);
+    const { native, transactions } = this.#session;
+    const { current } = transactions;
+    const { prepared, statementName, payload } = portal;
+    const shadow = current?.place === "shadow" && prepared.statement !== undefined && !prepared.engine;
+    const source = shadow ? native.ownName : statementName;
+    if (shadow && prepared.statement) {
+      bytes.push(parse(source, shadowText(prepared.statement, current), prepared.parameterTypes));
+      shown.push(false);
     }
     if (silent) {
       bytes.push(close("P", name));
@@ -117,6 +147,19 @@ export class PendingMessages {
     }
     bytes.push(bind(name, source, payload));
     shown.push(!silent);
+    // The portal keeps what it needs.
+    if (shadow) {
+      bytes.push(close("S", source));
+      shown.push(false);
+    }
     portal.incarnation = current?.incarnation ?? 0;
   }
+}
+
+function isVisible(entry: Pending): boolean {
+  return entry.type === "other" || (entry.type === "bind" && !entry.silent);
+}
+
+function undo(entries: readonly Pending[]): void {
+  for (const entry of [...entries].reverse()) entry.undo?.();
 }

@@ -1,7 +1,7 @@
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 
-/** A statement that the client has prepared by a Parse message. */
+/** A statement that the client has prepared by a Parse message, and PostgreSQL as well. */
 export interface Prepared {
   name: string;
   /** What was classified; undefined for text without a statement, with several, or that can't be read. */
@@ -10,16 +10,24 @@ export interface Prepared {
   syntaxError: DsqlError | undefined;
   /** Count and OIDs as the client gave them. */
   parameterTypes: Buffer;
-  /** Answered by the engine; PostgreSQL doesn't know it. */
-  virtual: boolean;
+  /** The engine runs it itself: PostgreSQL keeps its place, and holds messages to the rules of the protocol. */
+  engine: boolean;
+  /** What PostgreSQL is to prepare, where that isn't what the client sent. */
+  backendText: string | undefined;
+  /** The catalog's version when PostgreSQL last planned it from its text. */
+  version: number;
 }
 
 /** A portal that the client has made by a Bind message. */
 export interface Portal {
   prepared: Prepared;
+  /** The name by which the client called it. */
+  statementName: string;
   payload: Buffer;
   /** `Transaction.incarnation` of the PostgreSQL transaction in which it exists. */
   incarnation: number;
-  /** Executed with a row limit, and not to its end yet. */
+  /** It has been executed: what is left of it went with a PostgreSQL transaction that was displaced. */
   started: boolean;
+  /** The engine has run it. */
+  done: boolean;
 }

@@ -1,5 +1,6 @@
 import type { ClientChannel } from "./ClientChannel.ts";
 import type { NativeSession } from "./NativeSession.ts";
+import type { ParameterReports } from "./ParameterReports.ts";
 import type { Portal, Prepared } from "./Prepared.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import type { TransactionControl } from "./TransactionControl.ts";
@@ -10,7 +11,9 @@ export interface SessionState {
   native: NativeSession;
   transactions: TransactionControl;
   services: SessionServices;
-  /** Statements prepared by Parse messages. */
+  reports: ParameterReports;
+  /** Statements prepared by Parse messages, by {@link nameKey}. */
   statements: Map<string, Prepared>;
+  /** By {@link nameKey}. */
   portals: Map<string, Portal>;
 }

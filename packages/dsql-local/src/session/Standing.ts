@@ -25,7 +25,20 @@ export class Standing {
     this.#catalog = catalog;
   }
 
-  /** Why the statement can't even be prepared now. */
+  /**
+   * Why the statement can't even be prepared now. In an aborted transaction PostgreSQL says so itself, which tells first
+   * what is wrong with a message; only what isn't PostgreSQL's to read it doesn't get.
+   */
+  refusalToPrepare(
+    statement: Statement | undefined,
+    transaction: Transaction | undefined,
+  ): DsqlError | undefined {
+    if (!transaction?.failed) return this.refusal(statement, transaction);
+    if (statement?.kind === "commit" || statement?.kind === "rollback") return statement.refusal;
+    return statement && (statement.refusal || statement.tag !== undefined) ? refusals.aborted : undefined;
+  }
+
+  /** Why the statement can't be run now. */
   refusal(statement: Statement | undefined, transaction: Transaction | undefined): DsqlError | undefined {
     if (statement?.kind === "commit" || statement?.kind === "rollback") return statement.refusal;
     if (transaction?.failed) return refusals.aborted;

@@ -16,7 +16,7 @@ import type { NativeSession } from "./NativeSession.ts";
 const MAX_DEADLOCKS = 3;
 
 /** The innermost open transaction: the savepoint in which a statement runs that may fail with a conflict. */
-const LOCKING_XID = `SELECT max(transactionid::text::bigint) FROM pg_catalog.pg_locks
+const LOCKING_XID = `SELECT pg_catalog.max(transactionid::pg_catalog.text::bigint) FROM pg_catalog.pg_locks
 WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'transactionid' AND mode = 'ExclusiveLock'`;
 
 /** How far an answer got that ended with an error. */
@@ -95,7 +95,14 @@ export class StatementPlace {
     return true;
   }
 
-  /** Its locking reads were run again, in PostgreSQL's transaction itself. */
+  /** Leaves the engine's savepoint, if PostgreSQL is in it. */
+  async leaveSavepoint(transaction: Transaction): Promise<void> {
+    if (!transaction.savepoint || transaction.place !== "native") return;
+    transaction.savepoint = false;
+    await this.#native.runControl(releaseSavepoint);
+  }
+
+  /** Its locking reads were run in PostgreSQL's transaction itself. */
   async noteLocks(transaction: Transaction): Promise<void> {
     transaction.locks = [];
     const reads = transaction.log.filter(({ kind }) => kind === "lockingRead");

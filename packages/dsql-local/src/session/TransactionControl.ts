@@ -10,12 +10,14 @@ import { enterProcedure, leaveProcedure } from "../procedures/insideTransaction.
 import type { ProcedureRun } from "../procedures/ProcedureRun.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
+import { noTypes } from "../wire/fromClient.ts";
+import { errorResponse } from "../wire/toClient.ts";
 import type { Answer } from "./Answer.ts";
 import { type Committing, commitTransaction } from "./commitTransaction.ts";
 import { ddlRefusal } from "./ddlRefusal.ts";
 import { Displacement } from "./Displacement.ts";
 import { isPassing } from "./isPassing.ts";
-import type { NativeSession } from "./NativeSession.ts";
+import { type NativeSession, noParameters } from "./NativeSession.ts";
 import { recordSuccess } from "./recordSuccess.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import { type FailedAnswer, StatementPlace } from "./StatementPlace.ts";
@@ -74,19 +76,52 @@ export class TransactionControl {
   async begin(
     statement: Statement,
   ): Promise<{ tag: string; notice?: "inTransaction" } | { failure: Failure }> {
+    const { tag, options } = statement.begin ?? { tag: "BEGIN", options: false };
     if (this.current) {
       const notice = this.current.explicit ? { notice: "inTransaction" as const } : {};
-      this.current.explicit = true;
-      return { tag: /^\s*start/i.test(statement.text) ? "START TRANSACTION" : "BEGIN", ...notice };
+      await this.#makeExplicit(this.current);
+      const failure = options ? await this.#setOptions(this.current, statement) : undefined;
+      return failure ? { failure } : { tag, ...notice };
     }
-    const sql = statement.backendText ?? statement.text;
-    const known = /^\s*(begin|start transaction)(\s+read only|\s+read write)?\s*$/i.test(sql);
-    const result = await (known
-      ? this.#native.runControl(sql.trim().replace(/\s+/g, " ").toUpperCase())
-      : this.#native.run(sql));
+    const result = await (options
+      ? this.#native.run(statement.backendText ?? statement.text)
+      : this.#native.runControl("BEGIN"));
     if (result.errorBytes) return { failure: result.errorBytes };
     this.current = new Transaction(true, statement.readOnly ?? false, this.#clock.nowMs());
-    return { tag: result.tag ?? "BEGIN" };
+    return { tag };
+  }
+
+  /** From here on others may take its locks: what it has run so far belongs to it. */
+  async #makeExplicit(transaction: Transaction): Promise<void> {
+    if (transaction.explicit) return;
+    transaction.explicit = true;
+    if (transaction.place === "native") await this.#place.noteLocks(transaction);
+  }
+
+  /** BEGIN's options, in a transaction that runs already. */
+  async #setOptions(transaction: Transaction, statement: Statement): Promise<Failure | undefined> {
+    const conflict = await this.#place.prepare(transaction, undefined);
+    if (conflict) return errorResponse(conflict);
+    // What is set within a savepoint ends with it.
+    await this.#place.leaveSavepoint(transaction);
+    const text = statement.backendText ?? statement.text;
+    const result = await this.#native.run(text);
+    if (result.errorBytes) return result.errorBytes;
+    // Run again it has to come after the writes that it came after.
+    transaction.log.push({
+      kind: "set",
+      text,
+      relations: [],
+      parameterTypes: noTypes,
+      payload: noParameters,
+    });
+    return undefined;
+  }
+
+  /** Brings PostgreSQL to where the client believes it to be, between requests. */
+  async repair(): Promise<void> {
+    const { current } = this;
+    if (!current && this.#native.status !== "I") await this.#native.runControl("ROLLBACK");
   }
 
   /** Messages that open PostgreSQL's transaction for statements without BEGIN; end them with Sync. */
@@ -102,14 +137,18 @@ export class TransactionControl {
 
   /** Why DSQL doesn't let the statement be prepared in this state; undefined also for what has no statement. */
   refusalToPrepare(statement: Statement | undefined): DsqlError | undefined {
-    const refused = this.standing.refusal(statement, this.current);
-    if (refused === schemaConflict) this.catalog.refresh();
-    return refused;
+    return this.#told(this.standing.refusalToPrepare(statement, this.current));
   }
 
   /** Why DSQL doesn't run the statement in this state; nothing has been sent then. */
   refusal(statement: Statement): DsqlError | undefined {
-    return this.refusalToPrepare(statement) ?? (this.current && ddlRefusal(statement, this.current));
+    const refused = this.#told(this.standing.refusal(statement, this.current));
+    return refused ?? (this.current && ddlRefusal(statement, this.current));
+  }
+
+  #told(refused: DsqlError | undefined): DsqlError | undefined {
+    if (refused === schemaConflict) this.catalog.refresh();
+    return refused;
   }
 
   /** The statement is about to be run. */
@@ -214,7 +253,10 @@ export class TransactionControl {
     if (!transaction) return { tag: "COMMIT" };
     let committed = false;
     try {
-      if (transaction.failed) return { tag: "ROLLBACK" };
+      if (transaction.failed) {
+        await this.#rollbackNative(transaction);
+        return { tag: "ROLLBACK" };
+      }
       const counts = transaction.explicit || transaction.wroteRows || transaction.ranDdl;
       const fault = counts ? (this.#fault ?? this.#faults.committing()) : undefined;
       const failure = await commitTransaction(this.#committing, transaction, fault);
@@ -230,7 +272,7 @@ export class TransactionControl {
     const transaction = this.current;
     if (!transaction) return;
     try {
-      if (!transaction.failed) await this.#rollbackNative(transaction);
+      await this.#rollbackNative(transaction);
     } finally {
       this.#end(false);
     }
@@ -241,12 +283,22 @@ export class TransactionControl {
     const transaction = this.current;
     this.#fault = undefined;
     if (!transaction || transaction.failed) return;
-    await this.#rollbackNative(transaction);
     if (!transaction.explicit) {
+      await this.#rollbackNative(transaction);
       this.#end(false);
       return;
     }
+    // An aborted block holds no locks and answers as it should: it stays.
+    if (transaction.savepoint && transaction.place === "native") {
+      transaction.savepoint = false;
+      await this.#native.abortSavepoint();
+      // Portals went with the savepoint.
+      transaction.incarnation++;
+    } else {
+      await this.#native.abort();
+    }
     transaction.failed = true;
+    transaction.place = "native";
     transaction.snapshot?.release();
     transaction.log = [];
     this.displacement.ddlEnded(false);
@@ -260,9 +312,8 @@ export class TransactionControl {
   }
 
   async #rollbackNative(transaction: Transaction): Promise<void> {
-    if (transaction.place === "detached") return;
     transaction.place = "detached";
-    await this.#native.runControl("ROLLBACK");
+    if (this.#native.status !== "I") await this.#native.runControl("ROLLBACK");
   }
 
   #end(committed: boolean): void {

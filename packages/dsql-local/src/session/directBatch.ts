@@ -1,24 +1,34 @@
 import { passProcedure } from "../procedures/passProcedure.ts";
 import type { Statement } from "../rules/Statement.ts";
 import type { Frame } from "../wire/FrameReader.ts";
-import { readBind, readExecute, readParse, readTarget } from "../wire/fromClient.ts";
+import { readBind, readExecute, readNothing, readParse, readTarget } from "../wire/fromClient.ts";
 import { joinFrames } from "../wire/joinFrames.ts";
+import { MalformedMessage } from "../wire/MalformedMessage.ts";
 import { frontend } from "../wire/messageType.ts";
+import { nameKey } from "../wire/nameKey.ts";
 import { parse } from "../wire/toBackend.ts";
-import type { Answer } from "./Answer.ts";
-import { passOn } from "./passOn.ts";
+import { forgetNamed } from "./forgetNamed.ts";
+import { Names } from "./Names.ts";
+import { needsReplan } from "./needsReplan.ts";
+import { type ErrorWriter, passOn } from "./passOn.ts";
 import type { Portal, Prepared } from "./Prepared.ts";
 import { prepare } from "./prepare.ts";
+import { preparedError } from "./preparedError.ts";
 import { runsDirectly } from "./runsDirectly.ts";
 import type { SessionState } from "./SessionState.ts";
 
-/** A batch that goes to PostgreSQL in one piece, and what it leaves behind. */
+/** One message of a direct batch: what it is about, and what is noted once PostgreSQL has done it. */
+interface Step {
+  prepared?: Prepared;
+  done?: () => void;
+  /** Noted when it is the one that fails. */
+  failed?: () => void;
+}
+
+/** A batch that goes to PostgreSQL in one piece. */
 export interface DirectBatch {
   bytes: Buffer;
-  parsed: Prepared[];
-  bound: [name: string, portal: Portal][];
-  /** Portals that are executed with a row limit. */
-  limited: Portal[];
+  steps: Step[];
   /** What is executed. */
   run: Statement[];
 }
@@ -29,88 +39,164 @@ export interface DirectBatch {
  * @param sync the Sync that ends it
  */
 export function directBatch(session: SessionState, batch: Frame[], sync: Frame): DirectBatch | undefined {
-  const { transactions, statements, portals, services } = session;
-  const { current, standing } = transactions;
+  const { transactions } = session;
+  const { current } = transactions;
   if (current && !current.explicit) return undefined;
-  const incarnation = current?.incarnation ?? 0;
-  const parsed: Prepared[] = [];
-  const bound: [string, Portal][] = [];
-  const limited: Portal[] = [];
-  const run: Statement[] = [];
-  let executes = 0;
-  for (const { type } of batch) if (type === frontend.execute) executes++;
-  const frames = [...batch, sync];
-  for (const [at, frame] of batch.entries()) {
+  try {
+    readNothing(sync.bytes);
+    const builder = new Builder(session, batch);
+    for (const [at, frame] of batch.entries()) {
+      const step = builder.step(frame, at);
+      if (!step) return undefined;
+      builder.steps.push(step);
+    }
+    const { steps, run, frames } = builder;
+    if (run.length === 0 && current && current.place !== "native") return undefined;
+    if (
+      run.some(({ kind, procedural }) => kind === "write" && !procedural) &&
+      transactions.isCommitFaulty()
+    ) {
+      return undefined;
+    }
+    return { bytes: joinFrames([...frames, sync]), steps, run };
+  } catch (error) {
+    if (error instanceof MalformedMessage) return undefined;
+    throw error;
+  }
+}
+
+class Builder {
+  readonly steps: Step[] = [];
+  readonly run: Statement[] = [];
+  readonly frames: Frame[];
+  readonly #session: SessionState;
+  readonly #statements;
+  readonly #portals;
+  readonly #executes: number;
+
+  constructor(session: SessionState, batch: Frame[]) {
+    this.#session = session;
+    this.frames = [...batch];
+    this.#statements = new Names(session.statements);
+    this.#portals = new Names(session.portals);
+    let executes = 0;
+    for (const { type } of batch) if (type === frontend.execute) executes++;
+    this.#executes = executes;
+  }
+
+  /** Undefined where the message can't be passed on without a decision. */
+  step(frame: Frame, at: number): Step | undefined {
     switch (frame.type) {
-      case frontend.parse: {
-        const message = readParse(frame.bytes);
-        const prepared = prepare(message, services);
-        if (prepared.virtual || standing.refusal(prepared.statement, current)) return undefined;
-        if (message.name !== "" && statements.has(message.name)) return undefined;
-        parsed.push(prepared);
-        if (prepared.statement?.backendText !== undefined) {
-          const bytes = parse(message.name, prepared.statement.backendText, message.parameterTypes);
-          frames[at] = { type: frame.type, bytes, chunk: bytes, start: 0 };
-        }
-        break;
-      }
-      case frontend.bind: {
-        const message = readBind(frame.bytes);
-        const prepared =
-          parsed.findLast(({ name }) => name === message.statement) ?? statements.get(message.statement);
-        if (!prepared || prepared.virtual || standing.refusal(prepared.statement, current)) return undefined;
-        bound.push([message.portal, { prepared, payload: message.payload, incarnation, started: false }]);
-        break;
-      }
-      case frontend.execute: {
-        const { portal: name, maxRows } = readExecute(frame.bytes);
-        const portal = bound.findLast(([other]) => other === name)?.[1] ?? livePortal(session, name);
-        if (!portal?.prepared.statement) return undefined;
-        if (!runsDirectly(portal.prepared.statement, session, executes === 1)) return undefined;
-        if (maxRows > 0) limited.push(portal);
-        run.push(portal.prepared.statement);
-        break;
-      }
+      case frontend.parse:
+        return this.#parse(frame, at);
+      case frontend.bind:
+        return this.#bind(frame);
+      case frontend.execute:
+        return this.#execute(frame);
       case frontend.describe:
-      case frontend.close: {
-        const { what, name } = readTarget(frame.bytes);
-        if (what === "S") {
-          const prepared = parsed.findLast((other) => other.name === name) ?? statements.get(name);
-          if (prepared?.virtual || frame.type === frontend.close) return undefined;
-          if (standing.refusal(prepared?.statement, current)) return undefined;
-        } else if (portals.has(name) || current?.place !== "native") {
-          if (!bound.some(([other]) => other === name)) return undefined;
-        }
-        break;
-      }
+        return this.#describe(frame);
       default:
-        return undefined;
+        return this.#close(frame);
     }
   }
-  if (executes === 0 && current && current.place !== "native") return undefined;
-  if (run.some(({ kind, procedural }) => kind === "write" && !procedural) && transactions.isCommitFaulty())
-    return undefined;
-  return { bytes: joinFrames(frames), parsed, bound, limited, run };
-}
 
-/** Passes a whole batch on, and takes note of what it prepared. */
-export function relayBatch(session: SessionState, batch: DirectBatch): Promise<void> {
-  const { transactions, statements, portals } = session;
-  if (transactions.current) for (const portal of batch.limited) portal.started = true;
-  for (const statement of batch.run) transactions.use(statement);
-  const answered = ({ parsed }: Answer) => {
-    for (const prepared of batch.parsed.slice(0, parsed)) statements.set(prepared.name, prepared);
-    if (transactions.current && !transactions.current.failed) {
-      for (const [name, portal] of batch.bound) portals.set(name, portal);
-    } else {
-      portals.clear();
+  #parse(frame: Frame, at: number): Step | undefined {
+    const { statements, transactions, services } = this.#session;
+    const message = readParse(frame.bytes);
+    const prepared = prepare(message, services, transactions.catalog.current);
+    if ("sqlstate" in prepared || prepared.syntaxError || !this.#isAllowed(prepared.statement))
+      return undefined;
+    const { backendText } = prepared;
+    if (backendText !== undefined) {
+      const bytes = parse(message.name, backendText, message.parameterTypes);
+      this.frames[at] = { type: frame.type, bytes, chunk: bytes, start: 0 };
     }
-  };
-  const isProcedure = batch.run.some(({ procedural }) => procedural);
-  return isProcedure ? passProcedure(session, batch.bytes, answered) : passOn(session, batch.bytes, answered);
+    const key = nameKey(message.name);
+    this.#statements.set(key, prepared);
+    return {
+      prepared,
+      done: () => statements.set(key, prepared),
+      ...(key === "" ? { failed: () => statements.delete(key) } : {}),
+    };
+  }
+
+  #bind(frame: Frame): Step | undefined {
+    const { portals, transactions } = this.#session;
+    const { portal: name, statement: statementName, payload } = readBind(frame.bytes);
+    const prepared = this.#statements.get(nameKey(statementName));
+    if (!prepared || !this.#isAllowed(prepared.statement) || needsReplan(prepared, transactions)) {
+      return undefined;
+    }
+    const key = nameKey(name);
+    const incarnation = transactions.current?.incarnation ?? 0;
+    const portal: Portal = { prepared, statementName, payload, incarnation, started: false, done: false };
+    this.#portals.set(key, portal);
+    return { prepared, done: () => portals.set(key, portal) };
+  }
+
+  #execute(frame: Frame): Step | undefined {
+    const { statements, transactions } = this.#session;
+    const { current } = transactions;
+    const portal = this.#portals.get(nameKey(readExecute(frame.bytes).portal));
+    const statement = portal?.prepared.statement;
+    if (!statement || (current && portal.incarnation !== current.incarnation)) return undefined;
+    if (current?.failed) {
+      if (statement.kind === "commit" || statement.kind === "rollback") return undefined;
+      return { prepared: portal.prepared };
+    }
+    if (!runsDirectly(statement, this.#session, this.#executes === 1)) return undefined;
+    this.run.push(statement);
+    if (statement.deallocates) this.#statements.clearNamed();
+    return {
+      prepared: portal.prepared,
+      done: () => {
+        portal.started = true;
+        if (statement.deallocates) forgetNamed(statements);
+      },
+    };
+  }
+
+  #describe(frame: Frame): Step | undefined {
+    const { transactions } = this.#session;
+    const { what, name } = readTarget(frame.bytes);
+    if (what === "S") {
+      const prepared = this.#statements.get(nameKey(name));
+      if (!prepared || !this.#isAllowed(prepared.statement) || needsReplan(prepared, transactions)) {
+        return undefined;
+      }
+      return { prepared };
+    }
+    const portal = this.#portals.get(nameKey(name));
+    if (portal?.incarnation !== (transactions.current?.incarnation ?? 0)) return undefined;
+    return { prepared: portal.prepared };
+  }
+
+  #close(frame: Frame): Step {
+    const { what, name } = readTarget(frame.bytes);
+    const key = nameKey(name);
+    const names: { set(key: string, value: undefined): void } =
+      what === "S" ? this.#statements : this.#portals;
+    names.set(key, undefined);
+    const map: Map<string, unknown> = what === "S" ? this.#session.statements : this.#session.portals;
+    return { done: () => map.delete(key) };
+  }
+
+  #isAllowed(statement: Statement | undefined): boolean {
+    const { standing, current } = this.#session.transactions;
+    return standing.refusalToPrepare(statement, current) === undefined;
+  }
 }
 
-function livePortal({ portals, transactions }: SessionState, name: string): Portal | undefined {
-  const portal = portals.get(name);
-  return portal && portal.incarnation === transactions.current?.incarnation ? portal : undefined;
+/** Passes a whole batch on, and takes note of what it has done. */
+export function relayBatch(session: SessionState, { bytes, steps, run }: DirectBatch): Promise<void> {
+  const { transactions, portals } = session;
+  for (const statement of run) transactions.use(statement);
+  const toError: ErrorWriter = (error, answer) =>
+    preparedError(session, error, steps[answer.completed]?.prepared);
+  const pass = run.some(({ procedural }) => procedural) ? passProcedure : passOn;
+  return pass(session, bytes, toError, (answer) => {
+    for (const { done } of steps.slice(0, answer.completed)) done?.();
+    if (answer.errorBytes) steps[answer.completed]?.failed?.();
+    if (!transactions.current) portals.clear();
+  });
 }

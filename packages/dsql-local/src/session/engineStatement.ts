@@ -1,5 +1,5 @@
 import type { Statement } from "../rules/Statement.ts";
-import { commandComplete, dataRow, rowDescription, warning } from "../wire/toClient.ts";
+import { commandComplete, dataRow, portalSuspended, rowDescription, warning } from "../wire/toClient.ts";
 import { runJobStatement } from "./jobStatement.ts";
 import type { SessionState } from "./SessionState.ts";
 
@@ -25,11 +25,16 @@ export function engineColumns(statement: Statement): { name: string; typeOid: nu
   return undefined;
 }
 
-/** Type OIDs of an engine statement's parameters. */
-export function engineParameters(statement: Statement): number[] {
-  const { async } = statement;
-  if (async?.type !== "waitForJob" || typeof async.jobId === "string") return [];
-  return Array.from({ length: async.jobId.parameter + 1 }, () => TEXT_OID);
+/**
+ * A statement that PostgreSQL prepares and binds instead of an engine statement and never runs: it has the same
+ * parameters and columns. Undefined where the statement's own text will do.
+ */
+export function standIn({ async }: Statement): string | undefined {
+  if (!async) return undefined;
+  if (async.type !== "waitForJob") return "SELECT NULL::pg_catalog.text AS job_id";
+  const columns = "SELECT NULL::bool AS succeeded";
+  if (typeof async.jobId === "string") return columns;
+  return `${columns} WHERE $${async.jobId.parameter + 1}::pg_catalog.text IS NULL`;
 }
 
 /**
@@ -37,6 +42,7 @@ export function engineParameters(statement: Statement): number[] {
  *
  * @param payload of the Bind message
  * @param described shall a RowDescription precede the rows, as after a simple query?
+ * @param maxRows after which the portal is suspended, 0 for none; the one row that there is at most has been written then
  * @returns the ErrorResponse to send instead; nothing has been written then
  */
 export async function runEngineStatement(
@@ -44,6 +50,7 @@ export async function runEngineStatement(
   statement: Statement,
   payload: Buffer,
   described: boolean,
+  maxRows = 0,
 ): Promise<Buffer | undefined> {
   const { client, transactions } = session;
   transactions.use(statement);
@@ -79,8 +86,9 @@ export async function runEngineStatement(
   };
   if (statement.answer) {
     describe();
-    for (const row of statement.answer.rows) client.write(dataRow(row));
-    client.write(commandComplete(statement.answer.tag));
+    const { rows, tag } = statement.answer;
+    for (const row of rows) client.write(dataRow(row));
+    client.write(rows.length > 0 && maxRows === rows.length ? portalSuspended : commandComplete(tag));
     return undefined;
   }
   const answer = await runJobStatement(session, statement, payload);

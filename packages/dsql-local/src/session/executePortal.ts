@@ -2,18 +2,20 @@ import { writeConflict } from "../occ/conflict.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { execute, sync } from "../wire/toBackend.ts";
 import { errorResponse } from "../wire/toClient.ts";
-import { Answer, translatedError } from "./Answer.ts";
+import { localOutsideBlock } from "../wire/toClient.ts";
+import { Answer, clientError } from "./Answer.ts";
+import { forgetNamed } from "./forgetNamed.ts";
 import { isLogged } from "./isLogged.ts";
 import { logEntry } from "./logEntry.ts";
 import type { PendingMessages } from "./PendingMessages.ts";
 import type { Portal } from "./Prepared.ts";
-import { request } from "./request.ts";
+import { request, requestCopy } from "./request.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /**
  * Runs a portal's statement together with what is pending before it, as often as conflicts ask for it, and
- * writes its answer. Returns the ErrorResponse that ends the batch instead, or whether COPY data came and, outside of a
- * transaction block, the answer, which is the client's once it is known that more follows or that all is committed.
+ * writes its answer. Returns the ErrorResponse that ends the batch instead, or, outside of a transaction block, the
+ * answer, which is the client's once it is known that more follows or that all is committed.
  */
 export async function executePortal(
   session: SessionState,
@@ -22,8 +24,8 @@ export async function executePortal(
   portal: Portal,
   statement: Statement,
   maxRows: number,
-): Promise<{ failure: Buffer } | { copiedIn: boolean; held?: Answer }> {
-  const { client, native, transactions } = session;
+): Promise<{ failure: Buffer } | { held?: Answer }> {
+  const { client, native, transactions, statements } = session;
   const { parameterTypes } = portal.prepared;
   const started = portal.started;
   let duplicate: Buffer | undefined;
@@ -43,40 +45,41 @@ export async function executePortal(
       nested: statement.nested,
       tag: statement.tag,
     });
+    if (statement.local && !transactions.current?.explicit) answer.notice(localOutsideBlock);
     if (statement.kind === "ddl") transactions.displacement.ddlBegins();
     native.channel.cork();
-    const segment = pending.start();
+    const segment = pending.start(() => {
+      answer.muted = true;
+    });
     transactions.use(statement);
-    const executed = request(
-      session,
-      isLogged(statement) ? transactions.protect() : undefined,
-      Buffer.concat([execute(name, maxRows), sync]),
-      answer,
-      true,
-    );
+    const silent = isLogged(statement) ? transactions.protect() : undefined;
+    const executed =
+      statement.kind === "copyFrom"
+        ? requestCopy(session, silent, execute(name, maxRows), answer, true)
+        : request(session, silent, Buffer.concat([execute(name, maxRows), sync]), answer);
     native.channel.uncork();
     const [failure] = await Promise.all([segment, executed]);
     // What was sent behind it failed as well, for that reason only.
     if (failure) return { failure };
-    if (!answer.errorBytes) {
-      if (answer.suspended) portal.started = true;
+    const { errorBytes, sqlstate } = answer;
+    if (!errorBytes) {
+      portal.started = true;
+      if (statement.deallocates) forgetNamed(statements);
       const refused = transactions.succeeded(
         statement,
         started ? undefined : logEntry(statement, answer, parameterTypes, portal.payload),
         rowsSince ? await rowsSince() : answer.tag,
       );
       if (refused) return { failure: errorResponse(refused) };
-      if (!transactions.current?.explicit) return { copiedIn: answer.copiedIn, held: answer };
+      if (!transactions.current?.explicit) return { held: answer };
       answer.release();
       if (!started) await transactions.locked(statement);
-      return { copiedIn: answer.copiedIn };
+      return {};
     }
     if (statement.kind === "ddl" && (await transactions.retryDdl(answer, attempt))) continue;
     if (!(await transactions.recover(statement, answer, attempt))) {
-      return {
-        failure: duplicate ?? translatedError(answer.errorBytes, answer.sqlstate, statement.kind === "ddl"),
-      };
+      return { failure: duplicate ?? clientError({ errorBytes, sqlstate }, statement) };
     }
-    if (answer.sqlstate === "23505") duplicate = answer.errorBytes;
+    if (sqlstate === "23505") duplicate = errorBytes;
   }
 }

@@ -6,12 +6,12 @@ import { types } from "../ruleBook/types.ts";
 import { withJobId } from "../rules/deferBuild.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { AsyncIndex, AsyncValidate, Statement, WaitForJob } from "../rules/Statement.ts";
-import { readBindValue } from "../wire/fromClient.ts";
+import { noTypes, readBindValue } from "../wire/fromClient.ts";
 import { readError } from "../wire/readError.ts";
 import { sync } from "../wire/toBackend.ts";
 import { errorResponse } from "../wire/toClient.ts";
 import { Answer, translatedError } from "./Answer.ts";
-import { noParameters, noTypes } from "./NativeSession.ts";
+import { noParameters } from "./NativeSession.ts";
 import { sendMessage } from "../sendMessage.ts";
 import * as refusals from "./refusals.ts";
 import { request } from "./request.ts";
@@ -32,15 +32,23 @@ export function runJobStatement(
 ): Promise<JobAnswer | Buffer> {
   const { async } = statement;
   if (!async) throw new Error("This statement isn't answered by the engine.");
-  return async.type === "waitForJob" ? wait(session, async, payload) : submit(session, statement, async);
+  return async.type === "waitForJob"
+    ? wait(session, statement, async, payload)
+    : submit(session, statement, async);
 }
 
 async function wait(
   { client, transactions, services: { jobs } }: SessionState,
+  statement: Statement,
   { jobId }: WaitForJob,
   payload: Buffer,
 ): Promise<JobAnswer | Buffer> {
-  if (transactions.current) return errorResponse(refusals.waitInTransaction);
+  const { current } = transactions;
+  if (current?.explicit || [...(current?.statements ?? [])].some((other) => other !== statement)) {
+    return errorResponse(refusals.waitInTransaction);
+  }
+  // One that was only begun for the message that bound it: nothing that is open waits.
+  await transactions.rollback();
   const id = typeof jobId === "string" ? jobId : (readBindValue(payload, jobId.parameter) ?? "");
   const gone = new AbortController();
   const forget = client.onClose(() => {
@@ -90,7 +98,8 @@ async function submit(
     const text =
       current.place === "shadow" && async.type === "index" ? shadowText(own, current) : backendText;
     await request(session, silent, Buffer.concat([native.once(text), sync]), answer);
-    if (!answer.errorBytes) {
+    if (answer.errorBytes) await native.tidy();
+    else {
       const entry = { kind: "ddl" as const, text: backendText, relations: statement.relations };
       const refused = transactions.succeeded(
         own,

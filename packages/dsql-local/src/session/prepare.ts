@@ -1,19 +1,42 @@
 import { classify } from "../rules/classify.ts";
+import type { DsqlError } from "../rules/DsqlError.ts";
+import type { Statement } from "../rules/Statement.ts";
 import type { ParseMessage } from "../wire/fromClient.ts";
-import { isEngineStatement } from "./engineStatement.ts";
+import { isEngineStatement, standIn } from "./engineStatement.ts";
 import type { Prepared } from "./Prepared.ts";
 import type { SessionServices } from "./SessionServices.ts";
 
-/** What a Parse message prepares. */
-export function prepare(message: ParseMessage, { asOf, routines }: SessionServices): Prepared {
+/** PostgreSQL's words. */
+const severalStatements: DsqlError = {
+  sqlstate: "42601",
+  message: "cannot insert multiple commands into a prepared statement",
+};
+
+/**
+ * What a Parse message prepares; the refusal of several statements.
+ *
+ * @param version the catalog's
+ */
+export function prepare(
+  message: ParseMessage,
+  { asOf, routines }: SessionServices,
+  version: number,
+): Prepared | DsqlError {
   const { statements, syntaxError } = classify(message.sql, asOf);
   const [first, another] = statements;
-  const statement = first && !another ? routines.judge(first) : undefined;
+  if (another) return severalStatements;
+  const statement = syntaxError ? undefined : first ? routines.judge(first) : empty;
+  const engine = statement !== undefined && isEngineStatement(statement);
   return {
     name: message.name,
     statement,
     syntaxError,
     parameterTypes: message.parameterTypes,
-    virtual: statement !== undefined && isEngineStatement(statement),
+    engine,
+    backendText: statement && (engine ? standIn(statement) : statement.backendText),
+    version,
   };
 }
+
+/** A text without a statement is one that does nothing. */
+const empty: Statement = { text: "", kind: "empty", relations: [] };

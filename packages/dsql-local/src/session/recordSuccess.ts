@@ -30,7 +30,7 @@ export function recordSuccess(
   }
   transaction.rows += rows;
   if (transaction.rows > MAX_ROWS) return refusals.rowLimit;
-  if (!transaction.explicit) return undefined;
+  // Kept outside of a block as well: BEGIN may still make one of it.
   if (statement.kind === "copyFrom") transaction.replayable = false;
   if (entry) {
     transaction.log.push(entry);

@@ -1,88 +1,108 @@
-import { backend as type, frontend } from "../wire/messageType.ts";
-import { message } from "../wire/message.ts";
-import { sync } from "../wire/toBackend.ts";
+import { backend as type } from "../wire/messageType.ts";
+import { close, flush, sync } from "../wire/toBackend.ts";
 import type { Answer } from "./Answer.ts";
+import { CopyIn } from "./CopyIn.ts";
 import type { SessionState } from "./SessionState.ts";
 import { stayAwake } from "./stayAwake.ts";
 
 /**
- * Sends messages whose answer goes up to one ReadyForQuery, and lets the client's COPY data follow where they
- * ask for it.
+ * Sends messages whose answer goes up to one ReadyForQuery.
  *
  * @param silent messages to run before, whose answers nobody sees; they go out in the same packet
- * @param copyInSync COPY's end is to be followed by Sync, because PostgreSQL overlooks the one in `bytes`
  */
 export function request(
   session: SessionState,
   silent: Buffer | undefined,
   bytes: Buffer,
   answer: Answer,
-  copyInSync = false,
 ): Promise<void> {
-  const { channel } = session.native;
+  const { native } = session;
+  const { channel } = native;
   if (silent) {
     channel.cork();
-    channel
-      .exchange(Buffer.concat([silent, sync]), (messageType) => messageType === type.readyForQuery)
-      .catch(() => undefined);
+    // What goes wrong with it, what comes behind is told as well.
+    native.exchange(silent).catch(() => undefined);
   }
-  let finished = false;
-  let pumping: Promise<void> | undefined;
-  answer.onCopyIn = () => {
-    pumping = pumpCopyData(session, () => finished, copyInSync);
-  };
   const stopWatching = session.transactions.displacement.watch();
   const sleepAgain = stayAwake();
   const answered = channel.exchange(
     bytes,
     (messageType, buffer, start, end) => answer.receive(messageType, buffer, start, end),
-    () => {
-      finished = true;
-      stopWatching();
-      sleepAgain();
-      if (answer.copiedIn) session.client.cancelNext();
-      return pumping;
+    {
+      notice: (notice) => {
+        answer.notice(notice);
+      },
+      ended: () => {
+        stopWatching();
+        sleepAgain();
+        return undefined;
+      },
     },
   );
   if (silent) channel.uncork();
   return answered;
 }
 
-async function pumpCopyData(
-  { client, native: { channel } }: SessionState,
-  finished: () => boolean,
-  copyInSync: boolean,
+/** Messages that end the answer to an Execute message; of a portal that has another statement than was thought, too. */
+const ENDS = new Set<number>([
+  type.errorResponse,
+  type.commandComplete,
+  type.emptyQueryResponse,
+  type.portalSuspended,
+]);
+
+/**
+ * As {@link request}, for a statement that may ask for COPY data, which the client's then are.
+ *
+ * A Sync of the client's means nothing while data is awaited, and ends the skipping once the COPY has failed. Only
+ * PostgreSQL knows which of the two it was, so it is passed on; how many it took for the end is asked behind the answer, by
+ * a message that is answered only when nothing is skipped any more.
+ *
+ * @param extended `bytes` is an Execute message without Sync; otherwise a Query
+ * @throws {ProtocolError} when the client sends in the midst of the data what isn't data; the error is written already
+ */
+export async function requestCopy(
+  session: SessionState,
+  silent: Buffer | undefined,
+  bytes: Buffer,
+  answer: Answer,
+  extended: boolean,
 ): Promise<void> {
-  client.flush();
-  const end = (bytes: Buffer) => channel.send(copyInSync ? Buffer.concat([bytes, sync]) : bytes);
-  for (;;) {
-    const frame = await client.next();
-    if (finished()) {
-      if (frame) client.unread(frame);
-      return;
-    }
-    switch (frame?.type) {
-      case frontend.copyData:
-        if (!channel.send(frame.bytes)) {
-          await new Promise<void>((resolve) => {
-            channel.drained(resolve);
-          });
-        }
-        break;
-      case frontend.copyDone:
-      case frontend.copyFail:
-        end(frame.bytes);
-        return;
-      case frontend.flush:
-      case frontend.sync:
-        break;
-      case undefined:
-        end(message(frontend.copyFail, "the client has gone"));
-        return;
-      default:
-        if (frame) client.unread(frame);
-        end(message(frontend.copyFail, "unexpected message during COPY from stdin"));
-        return;
-    }
-  }
+  const { native, client } = session;
+  const { channel } = native;
+  const copy = new CopyIn(client, channel, extended);
+  let pumping: Promise<void> | undefined;
+  answer.onCopyIn = () => {
+    client.flush();
+    pumping = copy.pump();
+  };
+  const mark = Buffer.concat([...(extended ? [sync] : []), close("P", native.ownName), sync]);
+  let over = false;
+  let marked = false;
+  let readies = 0;
+  // The answer itself ends with its last message, not with a ReadyForQuery that it may have to wait for.
+  const receiver: Pick<Answer, "receive" | "notice"> = {
+    notice: (notice) => {
+      answer.notice(notice);
+    },
+    receive: (messageType, buffer, start, end) => {
+      if (!over) {
+        answer.receive(messageType, buffer, start, end);
+        if (!ENDS.has(messageType)) return false;
+        over = true;
+        copy.over(answer.errorBytes);
+        channel.send(mark);
+        return false;
+      }
+      if (messageType === type.closeComplete) marked = true;
+      if (messageType !== type.readyForQuery) return false;
+      if (marked) return true;
+      readies++;
+      return false;
+    },
+  };
+  await request(session, silent, extended ? Buffer.concat([bytes, flush]) : bytes, receiver as Answer);
+  await pumping;
+  copy.giveBack(readies - 1);
+  copy.check();
 }

@@ -3,16 +3,34 @@ import { classify } from "../rules/classify.ts";
 import type { Statement } from "../rules/Statement.ts";
 import type { Frame } from "../wire/FrameReader.ts";
 import { readBind, readParse, readQuery } from "../wire/fromClient.ts";
+import { MalformedMessage } from "../wire/MalformedMessage.ts";
 import { frontend } from "../wire/messageType.ts";
+import { nameKey } from "../wire/nameKey.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /** What is to go wrong on purpose with a request: a simple query, or a batch and the message that ends it. */
-export function requestFault(session: SessionState, batch: Frame[], last: Frame): RequestFault | undefined {
+export function requestFault(
+  session: SessionState,
+  batch: Frame[],
+  last: Frame | undefined,
+): RequestFault | undefined {
   return session.services.faults.requesting(() =>
-    last.type === frontend.query
-      ? classify(readQuery(last.bytes), session.services.asOf).statements.some(counts)
-      : batch.some(({ type }) => type === frontend.execute) && executes(session, batch).some(counts),
+    isWellFormed(() =>
+      last?.type === frontend.query
+        ? classify(readQuery(last.bytes), session.services.asOf).statements.some(counts)
+        : batch.some(({ type }) => type === frontend.execute) && executes(session, batch).some(counts),
+    ),
   );
+}
+
+/** A malformed message is told as one. */
+function isWellFormed(question: () => boolean): boolean {
+  try {
+    return question();
+  } catch (error) {
+    if (error instanceof MalformedMessage) return false;
+    throw error;
+  }
 }
 
 /** BEGIN, COMMIT and ROLLBACK are no requests of their own. */
@@ -30,7 +48,9 @@ function executes({ statements, services }: SessionState, batch: Frame[]): (Stat
       parsed.set(name, classify(sql, services.asOf).statements[0]);
     } else if (frame.type === frontend.bind) {
       const { statement } = readBind(frame.bytes);
-      bound.push(parsed.has(statement) ? parsed.get(statement) : statements.get(statement)?.statement);
+      bound.push(
+        parsed.has(statement) ? parsed.get(statement) : statements.get(nameKey(statement))?.statement,
+      );
     }
   }
   return bound.length > 0 ? bound : [undefined];

@@ -2,19 +2,22 @@ import { shadowText } from "../occ/shadow.ts";
 import { passProcedure } from "../procedures/passProcedure.ts";
 import { classify } from "../rules/classify.ts";
 import type { Statement } from "../rules/Statement.ts";
+import { noTypes } from "../wire/fromClient.ts";
 import { query } from "../wire/toBackend.ts";
-import { errorResponse, readyForQuery } from "../wire/toClient.ts";
+import { emptyQueryResponse, errorResponse, localOutsideBlock } from "../wire/toClient.ts";
 import { askCatalog } from "./askCatalog.ts";
-import { Answer, translatedError } from "./Answer.ts";
+import { Answer, clientError } from "./Answer.ts";
 import { isEngineStatement, runEngineStatement } from "./engineStatement.ts";
+import { forgetNamed } from "./forgetNamed.ts";
 import { logEntry } from "./logEntry.ts";
-import { noParameters, noTypes } from "./NativeSession.ts";
+import { noParameters } from "./NativeSession.ts";
 import { passOn } from "./passOn.ts";
-import { request } from "./request.ts";
+import { request, requestCopy } from "./request.ts";
 import { runsDirectly } from "./runsDirectly.ts";
 import type { SessionState } from "./SessionState.ts";
 import { unreadable } from "./unreadable.ts";
 import { isLogged } from "./isLogged.ts";
+import { writeReady } from "./writeReady.ts";
 
 /** Answers a Query message: its statements one by one, in one transaction unless they say otherwise. */
 export async function runSimpleQuery(session: SessionState, bytes: Buffer, sql: string): Promise<void> {
@@ -28,34 +31,40 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
   const { statements: read, syntaxError } = classify(sql, services.asOf);
   const statements = read.map((statement) => services.routines.judge(statement));
   const [first, second] = statements;
+  // A simple query takes the unnamed statement's and the unnamed portal's place.
+  session.statements.delete("");
+  if (first) session.portals.delete("");
   if (syntaxError) {
-    const failure = await unreadable(session.native, sql, syntaxError);
+    client.write(await unreadable(session.native, sql, syntaxError));
     await transactions.fail();
-    client.write(failure);
-    client.write(readyForQuery(transactions.status));
+    writeReady(session);
     return;
   }
-  if (!first) {
-    await passOn(session, bytes);
+  // Of nothing PostgreSQL knows that an extended query hasn't been ended.
+  if (!first && (!transactions.current || transactions.current.explicit)) {
+    await passOn(session, bytes, (error) => clientError(error, undefined));
     return;
   }
   if (
+    first &&
     !second &&
     runsDirectly(first, session, true) &&
     !(first.kind === "write" && !first.procedural && transactions.isCommitFaulty())
   ) {
     transactions.use(first);
     const sent = first.backendText === undefined ? bytes : query(first.backendText);
-    if (first.procedural) await passProcedure(session, sent);
-    else await passOn(session, sent);
+    if (first.procedural) await passProcedure(session, sent, (error) => clientError(error, first));
+    else await passOn(session, sent, (error) => clientError(error, first));
+    if (first.deallocates && !transactions.current) forgetNamed(session.statements);
     return;
   }
+  if (!first) client.write(emptyQueryResponse);
   let last: Answer | undefined;
   let failure: Buffer | undefined;
   for (const statement of statements) {
     last?.release();
     last = undefined;
-    const outcome = await runStatement(session, statement);
+    const outcome = await runStatement(session, statement, second !== undefined);
     if (Buffer.isBuffer(outcome)) {
       failure = outcome;
       await transactions.fail();
@@ -72,13 +81,18 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
   }
   last?.release();
   if (failure) client.write(failure);
-  client.write(readyForQuery(transactions.status));
+  writeReady(session);
 }
 
-/** Returns the ErrorResponse, or the answer where the client hasn't got it yet. */
+/**
+ * Returns the ErrorResponse, or the answer where the client hasn't got it yet.
+ *
+ * @param isOneOfSeveral PostgreSQL takes several statements for a block
+ */
 async function runStatement(
   session: SessionState,
   statement: Statement,
+  isOneOfSeveral: boolean,
 ): Promise<Buffer | Answer | undefined> {
   const { client, transactions } = session;
   const refusal = transactions.refusal(statement) ?? (await askCatalog(session.native, statement));
@@ -104,12 +118,16 @@ async function runStatement(
       nested: statement.nested,
       tag: statement.tag,
     });
+    if (statement.local && !isOneOfSeveral && !current.explicit) answer.notice(localOutsideBlock);
     transactions.use(statement);
     if (statement.kind === "ddl") transactions.displacement.ddlBegins();
     const silent = begin ?? (isLogged(statement) ? transactions.protect() : undefined);
     begin = undefined;
-    await request(session, silent, query(text), answer);
-    if (!answer.errorBytes) {
+    if (statement.kind === "copyFrom") await requestCopy(session, silent, query(text), answer, false);
+    else await request(session, silent, query(text), answer);
+    const { errorBytes, sqlstate } = answer;
+    if (!errorBytes) {
+      if (statement.deallocates) forgetNamed(session.statements);
       const refused = transactions.succeeded(
         statement,
         logEntry(statement, answer, noTypes, noParameters),
@@ -121,8 +139,8 @@ async function runStatement(
     }
     if (statement.kind === "ddl" && (await transactions.retryDdl(answer, attempt))) continue;
     if (!(await transactions.recover(statement, answer, attempt))) {
-      return duplicate ?? translatedError(answer.errorBytes, answer.sqlstate, statement.kind === "ddl");
+      return duplicate ?? clientError({ errorBytes, sqlstate }, statement);
     }
-    if (answer.sqlstate === "23505") duplicate = answer.errorBytes;
+    if (sqlstate === "23505") duplicate = errorBytes;
   }
 }

@@ -47,7 +47,7 @@ export class FrameReader {
     while (data.length - start >= 5) {
       const length = data.readUInt32BE(start + 1);
       if (length < 4 || length > this.#maxBytes) {
-        throw new ProtocolError(`invalid message length ${length}`, { silent: length > this.#maxBytes });
+        throw new ProtocolError(`invalid message length ${length}`, { silent: true });
       }
       const end = start + 1 + length;
       if (end > data.length) {

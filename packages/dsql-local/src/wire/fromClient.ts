@@ -1,4 +1,5 @@
-import { ProtocolError } from "./ProtocolError.ts";
+import { MalformedMessage } from "./MalformedMessage.ts";
+import { MessageReader } from "./MessageReader.ts";
 
 export interface ParseMessage {
   name: string;
@@ -25,70 +26,75 @@ export interface TargetMessage {
   name: string;
 }
 
+/** @throws {MalformedMessage} */
 export function readParse(bytes: Buffer): ParseMessage {
-  const [name, afterName] = text(bytes, 5);
-  const [sql, afterSql] = text(bytes, afterName);
-  const parameterTypes = bytes.subarray(afterSql);
-  if (parameterTypes.length < 2 || parameterTypes.length !== 2 + 4 * parameterTypes.readUInt16BE(0)) {
-    throw malformed();
-  }
-  return { name, sql, parameterTypes };
+  const reader = new MessageReader(bytes);
+  const name = reader.string();
+  const sql = reader.string();
+  const { rest } = reader;
+  const count = reader.int16();
+  reader.skip(4 * count);
+  reader.end();
+  // What is kept for long isn't to keep the chunk that it came in.
+  return { name, sql, parameterTypes: count === 0 ? noTypes : Buffer.from(rest) };
 }
 
+/** Parameter types of a Parse message that gives none. */
+export const noTypes = Buffer.from([0, 0]);
+
+/** Reads a Bind message's names; the rest is PostgreSQL's to judge. @throws {MalformedMessage} */
 export function readBind(bytes: Buffer): BindMessage {
-  const [portal, afterPortal] = text(bytes, 5);
-  const [statement, afterStatement] = text(bytes, afterPortal);
-  return { portal, statement, payload: bytes.subarray(afterStatement) };
+  const reader = new MessageReader(bytes);
+  const portal = reader.string();
+  const statement = reader.string();
+  return { portal, statement, payload: reader.rest };
 }
 
+/** @throws {MalformedMessage} */
 export function readExecute(bytes: Buffer): ExecuteMessage {
-  const [portal, after] = text(bytes, 5);
-  if (bytes.length !== after + 4) throw malformed();
-  return { portal, maxRows: bytes.readInt32BE(after) };
+  const reader = new MessageReader(bytes);
+  const portal = reader.string();
+  const maxRows = reader.int32();
+  reader.end();
+  return { portal, maxRows };
 }
 
-/** Reads a Describe or Close message. */
+/** Reads a Describe or Close message. @throws {MalformedMessage} */
 export function readTarget(bytes: Buffer): TargetMessage {
-  const what = String.fromCharCode(bytes[5] ?? 0);
-  if (what !== "S" && what !== "P") throw malformed();
-  const [name] = text(bytes, 6);
-  return { what, name };
+  const reader = new MessageReader(bytes);
+  const subtype = reader.byte();
+  const name = reader.string();
+  reader.end();
+  const what = String.fromCharCode(subtype);
+  if (what === "S" || what === "P") return { what, name };
+  const verb = bytes[0] === 0x43 ? "CLOSE" : "DESCRIBE";
+  throw new MalformedMessage(`invalid ${verb} message subtype ${subtype}`);
 }
 
+/** @throws {MalformedMessage} */
 export function readQuery(bytes: Buffer): string {
-  const [sql] = text(bytes, 5);
+  const reader = new MessageReader(bytes);
+  const sql = reader.string();
+  reader.end();
   return sql;
 }
 
-/** The text values of a Bind payload by parameter; undefined for NULL and for binary values. */
+/** Checks a message that consists of its type only: Sync, Flush. @throws {MalformedMessage} */
+export function readNothing(bytes: Buffer): void {
+  new MessageReader(bytes).end();
+}
+
+/** The values of a Bind payload by parameter, as text; undefined for NULL and for what isn't there. */
 export function readBindValue(payload: Buffer, index: number): string | undefined {
-  try {
-    const formats = payload.readUInt16BE(0);
-    let offset = 2 + 2 * formats;
-    const format = formats === 0 ? 0 : payload.readUInt16BE(2 + 2 * (formats === 1 ? 0 : index));
-    const count = payload.readUInt16BE(offset);
-    offset += 2;
-    for (let at = 0; at < count; at++) {
-      const length = payload.readInt32BE(offset);
-      offset += 4;
-      if (at === index) {
-        return length < 0 || format !== 0 ? undefined : payload.toString("utf8", offset, offset + length);
-      }
-      offset += Math.max(length, 0);
-    }
-    return undefined;
-  } catch {
-    throw malformed();
+  const formats = payload.readUInt16BE(0);
+  let offset = 2 + 2 * formats;
+  const count = payload.readUInt16BE(offset);
+  offset += 2;
+  for (let at = 0; at < count; at++) {
+    const length = payload.readInt32BE(offset);
+    offset += 4;
+    if (at === index) return length < 0 ? undefined : payload.toString("utf8", offset, offset + length);
+    offset += Math.max(length, 0);
   }
-}
-
-function text(bytes: Buffer, start: number): [value: string, after: number] {
-  if (bytes[start] === 0) return ["", start + 1];
-  const end = bytes.indexOf(0, start);
-  if (end < 0) throw malformed();
-  return [bytes.toString("utf8", start, end), end + 1];
-}
-
-function malformed(): ProtocolError {
-  return new ProtocolError("invalid message format");
+  return undefined;
 }

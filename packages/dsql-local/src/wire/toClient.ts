@@ -5,9 +5,8 @@ import { backend } from "./messageType.ts";
 
 const terminator = Buffer.from([0]);
 
-export const parseComplete = message(backend.parseComplete);
-export const bindComplete = message(backend.bindComplete);
-export const closeComplete = message(backend.closeComplete);
+export const emptyQueryResponse = message(backend.emptyQueryResponse);
+export const portalSuspended = message(backend.portalSuspended);
 export const noData = message(backend.noData);
 export const authenticationOk = message(backend.authentication, int32(0));
 export const authenticationCleartext = message(backend.authentication, int32(3));
@@ -35,6 +34,9 @@ export function warning(sqlstate: string, text: string): Buffer {
   return message(backend.noticeResponse, "SWARNING", "VWARNING", `C${sqlstate}`, `M${text}`, terminator);
 }
 
+/** PostgreSQL's warning. */
+export const localOutsideBlock = warning("25P01", "SET LOCAL can only be used in transaction blocks");
+
 export function commandComplete(tag: string): Buffer {
   return message(backend.commandComplete, tag);
 }
@@ -45,11 +47,6 @@ export function parameterStatus(name: string, value: string): Buffer {
 
 export function backendKeyData(processId: number, secret: number): Buffer {
   return message(backend.backendKeyData, int32(processId), int32(secret));
-}
-
-/** A ParameterDescription of these type OIDs. */
-export function parameterDescription(typeOids: number[]): Buffer {
-  return message(backend.parameterDescription, int16(typeOids.length), ...typeOids.map(int32));
 }
 
 /** All columns in text format, of no table. */

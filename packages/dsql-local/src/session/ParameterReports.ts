@@ -1,0 +1,34 @@
+import { MessageReader } from "../wire/MessageReader.ts";
+import type { ClientChannel } from "./ClientChannel.ts";
+
+/**
+ * What the client is told of settings (ParameterStatus): a value that has changed since it was told last, right before
+ * ReadyForQuery. PostgreSQL does the same, but for each of the server's requests, which aren't the client's.
+ */
+export class ParameterReports {
+  readonly #told: Map<string, string>;
+  readonly #changed = new Map<string, { value: string; bytes: Buffer }>();
+
+  /** @param told what the client knows from its start */
+  constructor(told: ReadonlyMap<string, string>) {
+    this.#told = new Map(told);
+  }
+
+  /** PostgreSQL reports a value. */
+  changed(bytes: Buffer): void {
+    const reader = new MessageReader(bytes);
+    const name = reader.string();
+    this.#changed.set(name, { value: reader.string(), bytes });
+  }
+
+  /** Tells the client what has changed. */
+  tell(client: ClientChannel): void {
+    if (this.#changed.size === 0) return;
+    for (const [name, { value, bytes }] of this.#changed) {
+      if (this.#told.get(name) === value) continue;
+      this.#told.set(name, value);
+      client.write(bytes);
+    }
+    this.#changed.clear();
+  }
+}

@@ -1,0 +1,21 @@
+import type { DsqlError } from "../rules/DsqlError.ts";
+
+/*
+ * What PostgreSQL says of names of prepared statements and portals. The server says it where it knows a name better:
+ * PostgreSQL may still have what is gone for the client.
+ */
+
+export function noStatement(name: string): DsqlError {
+  const message =
+    name === "" ? "unnamed prepared statement does not exist" : `prepared statement "${name}" does not exist`;
+  return { sqlstate: "26000", message };
+}
+
+export function noPortal(name: string): DsqlError {
+  return { sqlstate: "34000", message: `portal "${name}" does not exist` };
+}
+
+/** It has been run, and can't be run again. */
+export function usedPortal(name: string): DsqlError {
+  return { sqlstate: "55000", message: `portal "${name}" cannot be run` };
+}

@@ -1,0 +1,87 @@
+import { isUtf8 } from "node:buffer";
+import { MalformedMessage } from "./MalformedMessage.ts";
+
+/** Bytes of a character, by its first byte, as PostgreSQL counts them where it reports one that is wrong. */
+function characterBytes(first: number): number {
+  if (first < 0x80) return 1;
+  if ((first & 0xe0) === 0xc0) return 2;
+  if ((first & 0xf0) === 0xe0) return 3;
+  return (first & 0xf8) === 0xf0 ? 4 : 1;
+}
+
+/** Reads the parts of a client's message in their order. What is wrong is told as PostgreSQL tells it. */
+export class MessageReader {
+  readonly #bytes: Buffer;
+  #at = 5;
+
+  /** @param bytes the whole message, with type byte and length */
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  /** What hasn't been read. */
+  get rest(): Buffer {
+    return this.#bytes.subarray(this.#at);
+  }
+
+  /** @throws {MalformedMessage} */
+  byte(): number {
+    const value = this.#bytes[this.#at];
+    if (value === undefined) throw new MalformedMessage("no data left in message");
+    this.#at++;
+    return value;
+  }
+
+  /** @throws {MalformedMessage} */
+  int16(): number {
+    return this.#bytes.readUInt16BE(this.#take(2));
+  }
+
+  /** @throws {MalformedMessage} */
+  int32(): number {
+    return this.#bytes.readInt32BE(this.#take(4));
+  }
+
+  /** @throws {MalformedMessage} */
+  skip(length: number): void {
+    this.#take(length);
+  }
+
+  /** A string that ends with a zero byte. @throws {MalformedMessage} */
+  string(): string {
+    const start = this.#at;
+    const end = this.#bytes[start] === 0 ? start : this.#bytes.indexOf(0, start);
+    if (end < 0) throw new MalformedMessage("invalid string in message");
+    this.#at = end + 1;
+    if (end === start) return "";
+    const bytes = this.#bytes.subarray(start, end);
+    const text = bytes.toString("utf8");
+    if (text.includes("\ufffd") && !isUtf8(bytes)) throw notUtf8(bytes);
+    return text;
+  }
+
+  /** @throws {MalformedMessage} when there is more */
+  end(): void {
+    if (this.#at !== this.#bytes.length) throw new MalformedMessage("invalid message format");
+  }
+
+  #take(length: number): number {
+    const at = this.#at;
+    if (at + length > this.#bytes.length) throw new MalformedMessage("insufficient data left in message");
+    this.#at += length;
+    return at;
+  }
+}
+
+function notUtf8(bytes: Buffer): MalformedMessage {
+  let at = 0;
+  for (;;) {
+    const end = at + characterBytes(bytes[at] ?? 0);
+    const character = bytes.subarray(at, end);
+    if (end > bytes.length || !isUtf8(character)) {
+      const shown = [...character].map((byte) => `0x${byte.toString(16).padStart(2, "0")}`).join(" ");
+      return new MalformedMessage(`invalid byte sequence for encoding "UTF8": ${shown}`, "22021");
+    }
+    at = end;
+  }
+}

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { readBind, readExecute, readParse, readQuery, readTarget } from "./fromClient.ts";
+import { MalformedMessage } from "./MalformedMessage.ts";
+import { message } from "./message.ts";
+import { frontend } from "./messageType.ts";
+import { nameKey } from "./nameKey.ts";
+
+const sent = (type: number, hex: string) => message(type, Buffer.from(hex, "hex"));
+
+describe("a message of wrong insides is told in PostgreSQL's words", () => {
+  const cases: [string, () => unknown, string, string?][] = [
+    ["a string without its zero", () => readQuery(sent(frontend.query, "73")), "invalid string in message"],
+    ["more than there should be", () => readQuery(sent(frontend.query, "730073")), "invalid message format"],
+    [
+      "an integer that is cut off",
+      () => readParse(sent(frontend.parse, "000000")),
+      "insufficient data left in message",
+    ],
+    [
+      "types that are cut off",
+      () => readParse(sent(frontend.parse, "00000001")),
+      "insufficient data left in message",
+    ],
+    [
+      "rows that are cut off",
+      () => readExecute(sent(frontend.execute, "00000000")),
+      "insufficient data left in message",
+    ],
+    ["nothing at all", () => readTarget(sent(frontend.close, "")), "no data left in message"],
+    ["another target", () => readTarget(sent(frontend.close, "5800")), "invalid CLOSE message subtype 88"],
+    [
+      "another target",
+      () => readTarget(sent(frontend.describe, "5800")),
+      "invalid DESCRIBE message subtype 88",
+    ],
+    ["a second name that is missing", () => readBind(sent(frontend.bind, "00")), "invalid string in message"],
+    [
+      "no UTF-8",
+      () => readQuery(sent(frontend.query, "61c32800")),
+      'invalid byte sequence for encoding "UTF8": 0xc3 0x28',
+      "22021",
+    ],
+    [
+      "half a character",
+      () => readQuery(sent(frontend.query, "61e28200")),
+      'invalid byte sequence for encoding "UTF8": 0xe2 0x82',
+      "22021",
+    ],
+    [
+      "half a pair",
+      () => readQuery(sent(frontend.query, "eda08000")),
+      'invalid byte sequence for encoding "UTF8": 0xed 0xa0 0x80',
+      "22021",
+    ],
+  ];
+  test.each(cases)("%s", (_, read, words, sqlstate = "08P01") => {
+    expect(read).toThrow(MalformedMessage);
+    expect(read).toThrow(expect.objectContaining({ message: words, sqlstate }) as Error);
+  });
+
+  test("the character that stands for wrong ones is none", () => {
+    expect(readQuery(message(frontend.query, "\ufffd"))).toBe("\ufffd");
+  });
+});
+
+test("names are told apart by 63 bytes, in whatever characters", () => {
+  expect(nameKey("a")).toBe("a");
+  expect(nameKey("n".repeat(63))).toBe(nameKey(`${"n".repeat(63)}x`));
+  expect(nameKey("n".repeat(62))).not.toBe(nameKey("n".repeat(63)));
+  expect(nameKey(`${"é".repeat(31)}a`)).toBe(nameKey(`${"é".repeat(31)}ab`));
+  // The 63rd byte is the first half of the last character.
+  expect(nameKey("é".repeat(32))).toBe(nameKey("é".repeat(40)));
+  expect(nameKey(`${"é".repeat(31)}é`)).not.toBe(nameKey(`${"é".repeat(31)}a`));
+});

@@ -1,0 +1,11 @@
+import { message } from "./message.ts";
+import { errorFields } from "./readError.ts";
+
+/** An ErrorResponse that says otherwise in some of the fields that it has, by their letters. */
+export function withFields(
+  errorBytes: Buffer,
+  changed: (letter: string, value: string) => string | undefined,
+): Buffer {
+  const parts = errorFields(errorBytes).map(([letter, value]) => letter + (changed(letter, value) ?? value));
+  return message(errorBytes[0] ?? 0, ...parts, Buffer.from([0]));
+}
