@@ -23,12 +23,12 @@ import { useClients } from "./support/useClients.ts";
 const dsql = useDsql();
 const { connect, connectBehind } = useClients(dsql);
 
-/** Sessions of clients, and snapshots kept, in the PostgreSQL behind; the watcher of locks is the server's own. */
+/** Sessions of clients in the PostgreSQL behind; what has a name is the server's own. */
 async function sessions(behind: pg.Client): Promise<number> {
   const { rows } = await behind.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid()
-        AND application_name NOT IN ('dsql-local locks', 'dsql-local snapshot') AND state IS NOT NULL`,
+        AND application_name NOT LIKE 'dsql-local%' AND application_name <> 'jobs' AND state IS NOT NULL`,
   );
   return rows[0]?.n ?? -1;
 }

@@ -1,0 +1,278 @@
+import fc from "fast-check";
+import { int16, int32 } from "../../../src/wire/integers.ts";
+import { message } from "../../../src/wire/message.ts";
+import { frontend } from "../../../src/wire/messageType.ts";
+import { bind, close, describe, execute, flush, parse, query, sync } from "../../../src/wire/toBackend.ts";
+
+/** A message of a client's, with the words that a report has for it. */
+export interface Sent {
+  words: string;
+  bytes: Buffer;
+}
+
+const sent = (words: string, bytes: Buffer): Sent => ({ words, bytes });
+const noTypes = int16(0);
+
+/** A Bind message's rest: values as text, `undefined` for NULL. */
+export function values(...texts: (string | undefined)[]): Buffer {
+  const parts = texts.flatMap((text) =>
+    text === undefined ? [int32(-1)] : [int32(Buffer.byteLength(text)), Buffer.from(text)],
+  );
+  return Buffer.concat([int16(0), int16(texts.length), ...parts, int16(0)]);
+}
+
+/** All within two tables: `t (id int PRIMARY KEY, v int)`, and `w (name text)`. */
+const QUERIES = [
+  "select 1 as one, 'two' as two",
+  "select 1; select 2",
+  "",
+  " ; ; ",
+  "-- nothing",
+  "select 1;;select 2",
+  "select id, v from t order by id",
+  "select generate_series(1, 3) as n",
+  "insert into t values (1, 1)",
+  "insert into t values (2, 2), (3, 3) returning id",
+  "insert into t (id, v) select g, g from generate_series(4, 6) g",
+  "update t set v = coalesce(v, 0) + 1 where id = 1",
+  "delete from t",
+  "insert into w values ('é'), ('x')",
+  "begin",
+  "begin read only",
+  "begin read write",
+  "begin isolation level repeatable read",
+  "start transaction",
+  "start transaction read only",
+  "commit",
+  "rollback",
+  "end",
+  "abort work",
+  "commit; select 1",
+  "begin; insert into t values (7, 7)",
+  "insert into t values (8, 8); begin; insert into t values (9, 9)",
+  "insert into t values (1, 1); begin; insert into t values (1, 2)",
+  "begin; insert into t values (10, 10); commit; insert into t values (11, 11)",
+  "insert into t values (12, 12); rollback; insert into t values (13, 13)",
+  "insert into t values (14, 14); commit; select 1/0",
+  "begin; begin; commit",
+  "begin; begin read only; insert into t values (15, 15)",
+  "insert into t values (16, 16); begin read only; delete from t",
+  "select 1/0",
+  "select 1; select 1/0; select 2",
+  "selec 1",
+  "select 1; selec 2",
+  "select 1; select nope from t; select 3",
+  "select 'é'; select nope",
+  "select\n  1;\n  select nope",
+  "select * from nowhere",
+  "insert into t values (1, 1), (1, 2)",
+  "insert into t values ('x', 1)",
+  "select $1",
+  "set timezone = 'Europe/Berlin'",
+  "set local timezone = 'Asia/Tokyo'",
+  "begin; set timezone = 'America/Lima'; rollback",
+  "set timezone = 'Asia/Tokyo'; select 1/0",
+  "set application_name = 'beside'; set application_name = 'beside'",
+  "set timezone = 'nowhere at all'",
+  "reset timezone",
+  "show timezone",
+  "deallocate all",
+  "begin; deallocate all; select 1",
+  "deallocate prepare all; select name, parameter_types, from_sql from pg_prepared_statements",
+  "select name, parameter_types, from_sql from pg_prepared_statements order by name",
+  "select name, is_holdable, is_binary, is_scrollable from pg_cursors order by name",
+  "copy t from stdin",
+  "copy t from stdin; select 1",
+  "begin; copy t from stdin",
+  "copy w from stdin (format csv)",
+  "copy nowhere from stdin",
+  "copy t to stdout",
+  "copy (select 1 as a, 'b') to stdout (format csv, header)",
+  "copy (select 1/0) to stdout",
+  "explain (costs off) select 1",
+  "select 1 where false",
+];
+
+/** What is prepared, each with Bind messages' rests, of which the first ones are right. */
+const PREPARED: [sql: string, ...payloads: Buffer[]][] = [
+  ["select $1::int + 1 as n", values("1"), values("x"), values(undefined), values()],
+  ["select n from generate_series(1, 3) as n", values(), values("1")],
+  ["select $1::text, $2::text", values("a", "b"), values("a")],
+  ["insert into t values ($1, 2)", values("20"), values("zzz"), values("1")],
+  ["insert into t values (21, $1) returning id, v", values("1"), values("zz")],
+  ["update t set v = v + 1", values(), values("1")],
+  ["delete from t", values()],
+  ["select id, v from t order by id for update", values()],
+  ["", values(), values("1")],
+  [" ; ", values()],
+  ["-- nothing", values()],
+  ["begin", values(), values("1")],
+  ["begin read only", values()],
+  ["start transaction", values()],
+  ["commit", values(), values("1")],
+  ["rollback", values()],
+  ["set timezone = 'Asia/Tokyo'", values()],
+  ["show timezone", values()],
+  ["show server_version_num", values()],
+  ["deallocate all", values()],
+  ["copy t from stdin", values()],
+  ["copy t to stdout", values()],
+  ["copy nowhere from stdin", values()],
+  ["select 1/0", values()],
+  ["select 1/$1::int", values("0"), values("2")],
+  ["select 1; select 2", values()],
+  ["selec 1", values()],
+  ["select nope from t", values()],
+  ["select $1", values("a")],
+  ["select $2::int", values("1", "2")],
+];
+
+const LONG = "n".repeat(62);
+const STATEMENTS = ["", "s", "r", `${LONG}1`, `${LONG}12`, "é"];
+const PORTALS = ["", "p", "q", `${LONG}1`, `${LONG}12`];
+
+const oneOf = <T>(items: readonly T[]) => fc.constantFrom(...items);
+const statementName = fc.oneof({ weight: 5, arbitrary: oneOf(["", "s"]) }, oneOf(STATEMENTS));
+const portalName = fc.oneof({ weight: 6, arbitrary: oneOf(["", "p"]) }, oneOf(PORTALS));
+const binary = Buffer.concat([int16(1), int16(1), int16(1), int32(4), int32(5), int16(1), int16(1)]);
+const payload = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(values()) },
+  { weight: 2, arbitrary: fc.constant(values("1")) },
+  oneOf([
+    values("zzz"),
+    values("1", "2"),
+    binary,
+    Buffer.concat([int16(0), int16(0), int16(1), int16(1)]),
+    Buffer.concat([int16(2), int16(0), int16(0), int16(1), int32(1), Buffer.from("1"), int16(0)]),
+    Buffer.concat([int16(1), int16(7), int16(1), int32(1), Buffer.from("1"), int16(0)]),
+    Buffer.concat([int16(0), int16(0), int16(2), int16(0), int16(1)]),
+    Buffer.concat([int16(0), int16(1), int32(-2), int16(0)]),
+    Buffer.concat([int16(0), int16(1), int32(100), int16(0)]),
+    Buffer.concat([int16(0), int16(0)]),
+    Buffer.concat([values(), Buffer.from("more")]),
+    Buffer.concat([int16(0), int16(1), int32(2), Buffer.from([0xff, 0xfe]), int16(0)]),
+  ]),
+);
+
+const parseMessage = fc
+  .tuple(
+    statementName,
+    oneOf(PREPARED.map(([sql]) => sql)),
+    oneOf([
+      noTypes,
+      noTypes,
+      noTypes,
+      Buffer.concat([int16(1), int32(23)]),
+      Buffer.concat([int16(1), int32(2_000_000_000)]),
+    ]),
+  )
+  .map(([name, sql, types]) =>
+    sent(`Parse ${short(name)} ${JSON.stringify(sql)} ${types.toString("hex")}`, parse(name, sql, types)),
+  );
+const bindMessage = fc
+  .tuple(portalName, statementName, payload)
+  .map(([portal, name, rest]) =>
+    sent(`Bind ${short(portal)} ${short(name)} ${rest.toString("hex")}`, bind(portal, name, rest)),
+  );
+const executeMessage = fc
+  .tuple(portalName, oneOf([0, 0, 0, 1, 2, -1]))
+  .map(([portal, rows]) => sent(`Execute ${short(portal)} ${rows}`, execute(portal, rows)));
+const describeMessage = fc.oneof(
+  statementName.map((name) => sent(`Describe S ${short(name)}`, describe("S", name))),
+  portalName.map((name) => sent(`Describe P ${short(name)}`, describe("P", name))),
+);
+const closeMessage = fc.oneof(
+  statementName.map((name) => sent(`Close S ${short(name)}`, close("S", name))),
+  portalName.map((name) => sent(`Close P ${short(name)}`, close("P", name))),
+);
+const queryMessage = oneOf(QUERIES).map((sql) => sent(`Query ${JSON.stringify(sql)}`, query(sql)));
+
+const syncMessage = sent("Sync", sync);
+const flushMessage = sent("Flush", flush);
+const goodData = sent("CopyData 30", message(frontend.copyData, Buffer.from("30\t30\n")));
+const badData = sent("CopyData x", message(frontend.copyData, Buffer.from("x\ty\n")));
+const copyDone = sent("CopyDone", message(frontend.copyDone));
+const copyFail = sent("CopyFail", message(frontend.copyFail, "never mind"));
+const copyMessage = oneOf([goodData, goodData, badData, copyDone, copyDone, copyFail]);
+
+/** FunctionCall, and messages that are right in length and wrong inside. */
+const oddMessage = oneOf([
+  sent(
+    "FunctionCall",
+    message(frontend.functionCall, int32(4_000_000_000 - 2 ** 32), int16(0), int16(0), int16(0)),
+  ),
+  sent("Query cut", message(frontend.query)),
+  sent("Query unterminated", message(frontend.query, Buffer.from("select 1"))),
+  sent("Query twice", message(frontend.query, "select 1", "select 2")),
+  sent("Query not UTF-8", message(frontend.query, Buffer.from([0x73, 0xc3, 0x28, 0x31, 0]))),
+  sent("Query cut UTF-8", message(frontend.query, Buffer.from([0x73, 0xe2, 0x82, 0]))),
+  sent("Parse cut", message(frontend.parse, "s")),
+  sent("Parse many types", message(frontend.parse, "s", "select 1", int16(3))),
+  sent("Parse and more", message(frontend.parse, "s", "select 1", int16(0), Buffer.from("more"))),
+  sent("Parse, zero in name", message(frontend.parse, "s\0x", "select 1", int16(0))),
+  sent("Parse not UTF-8", message(frontend.parse, Buffer.from([0xff, 0]), "select 1", int16(0))),
+  sent("Bind cut", message(frontend.bind, "")),
+  sent("Execute cut", message(frontend.execute, "")),
+  sent("Describe X", message(frontend.describe, Buffer.from("X"), "s")),
+  sent("Describe cut", message(frontend.describe)),
+  sent("Close X", message(frontend.close, Buffer.from("X"), "s")),
+  sent("Close unterminated", message(frontend.close, Buffer.from("Ss"))),
+  sent("Sync and more", message(frontend.sync, Buffer.from("more"))),
+  sent("Flush and more", message(frontend.flush, Buffer.from("more"))),
+  sent("CopyDone and more", message(frontend.copyDone, Buffer.from("more"))),
+]);
+
+function short(name: string): string {
+  return JSON.stringify(name.length > 10 ? `${name.slice(0, 3)}…${name.length}` : name);
+}
+
+/** Parse, Bind, Execute as drivers send them, of what fits together. */
+const run = oneOf(PREPARED)
+  .chain(([sql, ...payloads]) =>
+    fc.tuple(statementName, portalName, fc.constant(sql), oneOf(payloads), fc.boolean(), oneOf([0, 0, 0, 1])),
+  )
+  .map(([name, portal, sql, rest, described, rows]) => [
+    sent(`Parse ${short(name)} ${JSON.stringify(sql)}`, parse(name, sql, noTypes)),
+    sent(`Bind ${short(portal)} ${short(name)} ${rest.toString("hex")}`, bind(portal, name, rest)),
+    ...(described ? [sent(`Describe P ${short(portal)}`, describe("P", portal))] : []),
+    sent(`Execute ${short(portal)} ${rows}`, execute(portal, rows)),
+  ]);
+
+const copyRun = oneOf([
+  [goodData, copyDone],
+  [goodData, copyDone, syncMessage],
+  [syncMessage, goodData, copyDone, syncMessage],
+  [flushMessage, badData, copyDone, syncMessage],
+  [badData, syncMessage],
+  [copyFail, syncMessage],
+]);
+
+const alone = (messages: fc.Arbitrary<Sent>) => messages.map((one) => [one]);
+
+/** A session's messages, in any order. */
+export const session: fc.Arbitrary<Sent[]> = fc
+  .array(
+    fc.oneof(
+      { weight: 8, arbitrary: alone(queryMessage) },
+      { weight: 10, arbitrary: run },
+      { weight: 4, arbitrary: alone(parseMessage) },
+      { weight: 4, arbitrary: alone(bindMessage) },
+      { weight: 4, arbitrary: alone(executeMessage) },
+      { weight: 2, arbitrary: alone(describeMessage) },
+      { weight: 2, arbitrary: alone(closeMessage) },
+      { weight: 8, arbitrary: fc.constant([syncMessage]) },
+      { weight: 2, arbitrary: fc.constant([flushMessage]) },
+      { weight: 1, arbitrary: alone(copyMessage) },
+      { weight: 2, arbitrary: copyRun },
+      { weight: 1, arbitrary: alone(oddMessage) },
+    ),
+    { minLength: 1, maxLength: 16 },
+  )
+  .map((parts) => parts.flat());
+
+/** Ends a session in whichever state it is. */
+export const goodBye = Buffer.concat([
+  message(frontend.copyFail, "the end"),
+  sync,
+  message(frontend.terminate),
+]);

@@ -1,0 +1,126 @@
+import { int16, int32 } from "../../../src/wire/integers.ts";
+import { message } from "../../../src/wire/message.ts";
+import { frontend } from "../../../src/wire/messageType.ts";
+import { bind, close, describe, execute, flush, parse, query, sync } from "../../../src/wire/toBackend.ts";
+import { values } from "../beside/messagePool.ts";
+
+/** A state that a session is in when a message comes. */
+export interface State {
+  name: string;
+  /** How a session gets there, in one sentence. */
+  how: string;
+  messages: Buffer[];
+  /** How many messages that is answered with. */
+  answers: number;
+}
+
+const none = values();
+const noTypes = int16(0);
+const prepared = [parse("s", "select 1", noTypes), sync];
+const portal = [bind("p", "s", none), sync];
+
+export const states: State[] = [
+  {
+    name: "Idle",
+    how: "No transaction is open; `s` is a prepared statement.",
+    messages: prepared,
+    answers: 2,
+  },
+  {
+    name: "In a transaction",
+    how: "Behind BEGIN; `s` is a prepared statement, `p` a portal of it.",
+    messages: [...prepared, query("begin"), ...portal],
+    answers: 6,
+  },
+  {
+    name: "In an aborted transaction",
+    how: "As before, and a statement has failed.",
+    messages: [...prepared, query("begin"), ...portal, query("select 1/0")],
+    answers: 8,
+  },
+  {
+    name: "In the middle of an extended query",
+    how: "`p` has been bound and no Sync sent yet.",
+    messages: [...prepared, bind("p", "s", none), flush],
+    answers: 3,
+  },
+  {
+    name: "In an extended query that has failed",
+    how: "A message has been answered with an error and no Sync sent yet.",
+    messages: [...prepared, bind("p", "nobody", none)],
+    answers: 3,
+  },
+  {
+    name: "COPY in, by a simple query",
+    how: "`COPY … FROM STDIN` has been answered with CopyInResponse.",
+    messages: [...prepared, query("copy t from stdin")],
+    answers: 3,
+  },
+  {
+    name: "COPY in, by an extended query",
+    how: "So has its Execute message, and no Sync was sent yet.",
+    messages: [...prepared, parse("", "copy t from stdin", noTypes), bind("", "", none), execute(""), flush],
+    answers: 5,
+  },
+];
+
+/** A COPY so large that it isn't sent yet when the next message comes. */
+export const copyOut: State = {
+  name: "COPY out",
+  how: "What `COPY … TO STDOUT` asked for isn't sent yet. The server reads on when it is; the table leaves that out.",
+  messages: [...prepared, query("copy (select repeat('x', 100) from generate_series(1, 2000)) to stdout")],
+  // CopyOutResponse, each row, CopyDone, CommandComplete, ReadyForQuery.
+  answers: 2 + 2_004,
+};
+
+/** Each message, in the table's order. Behind those of the extended protocol Flush is sent. */
+export const messages: [name: string, bytes: Buffer][] = [
+  ["Query `select 1`", query("select 1")],
+  ["Query without a statement", query("")],
+  ["Query `begin`", query("begin")],
+  ["Query `commit`", query("commit")],
+  ["Query with a syntax error", query("selec 1")],
+  ["Query that DSQL refuses", query("truncate t")],
+  ["Parse", parse("", "select 2", noTypes)],
+  ["Parse of a name that is taken", parse("s", "select 2", noTypes)],
+  ["Parse of `commit`", parse("", "commit", noTypes)],
+  ["Parse without a statement", parse("", "", noTypes)],
+  ["Parse of two statements", parse("", "select 1; select 2", noTypes)],
+  ["Parse that DSQL refuses", parse("", "truncate t", noTypes)],
+  ["Bind", bind("", "s", none)],
+  ["Bind of a statement that isn't there", bind("", "nobody", none)],
+  ["Bind with a parameter too many", bind("", "s", values("1"))],
+  ["Describe of a statement", describe("S", "s")],
+  ["Describe of a portal", describe("P", "p")],
+  ["Execute", execute("p")],
+  ["Execute of a portal that isn't there", execute("nobody")],
+  ["Close", close("S", "s")],
+  ["Close of what isn't there", close("P", "nobody")],
+  ["Flush", flush],
+  ["Sync", sync],
+  ["FunctionCall", message(frontend.functionCall, int32(-5), int16(0), int16(0), int16(0))],
+  ["CopyData", message(frontend.copyData, Buffer.from("1\t1\n"))],
+  ["CopyData that is wrong", message(frontend.copyData, Buffer.from("x\n"))],
+  ["CopyDone", message(frontend.copyDone)],
+  ["CopyFail", message(frontend.copyFail, "never mind")],
+  ["PasswordMessage", message(frontend.password, "again")],
+  ["Terminate", message(frontend.terminate)],
+  ["Query that is cut off", message(frontend.query, Buffer.from("select 1"))],
+  ["Parse that is cut off", message(frontend.parse, "s")],
+  ["a message of no known type", message(0x7a)],
+  ["a length that no message has", Buffer.from([frontend.query, 0, 0, 0, 3])],
+];
+
+const WITH_FLUSH: readonly number[] = [
+  frontend.parse,
+  frontend.bind,
+  frontend.describe,
+  frontend.execute,
+  frontend.close,
+  frontend.copyDone,
+];
+
+/** Flush is sent behind these, which are answered by then. */
+export function needsFlush([type = 0]: Buffer): boolean {
+  return WITH_FLUSH.includes(type);
+}
