@@ -14,7 +14,7 @@ import { useCluster } from "../support/useCluster.ts";
 
 const { dsql, database, link, behind } = useCluster();
 
-const backendPid = read("SELECT pg_backend_pid()");
+const sessionId = read("SELECT sys.current_session_id()");
 const marks = () => behind<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
 
 describe("4.3 a connection that breaks", () => {
@@ -46,10 +46,10 @@ describe("4.3 a connection that breaks", () => {
 
   test("during a read: the read is repeated on another connection", async () => {
     const db = database({ BILLIO_DSQL_POOL_MAX: "1" });
-    const [[before] = []] = await db.run(backendPid);
+    const [[before] = []] = await db.run(sessionId);
     const cut = dsql.faults.inject({ fault: "cut", when: "statement", nth: 1 });
     const retries = await observe("billio:data:retry", async () => {
-      const [[after] = []] = await db.run(backendPid);
+      const [[after] = []] = await db.run(sessionId);
       expect(after).not.toBe(before);
     });
     expect(cut.hits).toBe(1);
@@ -58,10 +58,10 @@ describe("4.3 a connection that breaks", () => {
 
   test("whose server says that it is unavailable: a read is repeated on another connection", async () => {
     const db = database({ BILLIO_DSQL_POOL_MAX: "1" });
-    const [[before] = []] = await db.run(backendPid);
+    const [[before] = []] = await db.run(sessionId);
     const unavailable = dsql.faults.inject({ fault: "unavailable", nth: 1 });
     const retries = await observe("billio:data:retry", async () => {
-      const [[after] = []] = await db.run(backendPid);
+      const [[after] = []] = await db.run(sessionId);
       expect(after).not.toBe(before);
     });
     expect(unavailable.hits).toBe(1);
@@ -171,7 +171,7 @@ describe("4.4 a statement past its deadline", () => {
       BILLIO_DSQL_STATEMENT_TIMEOUT_MS: "200",
       BILLIO_DSQL_POOL_MAX: "1",
     });
-    const [[before] = []] = await db.run(backendPid);
+    const [[before] = []] = await db.run(sessionId);
     line.holdAnswers();
     const error = await db.run(read("SELECT 1")).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DatabaseTimeoutError);
@@ -181,7 +181,7 @@ describe("4.4 a statement past its deadline", () => {
       message: "read had no answer within 200 ms",
     });
     line.releaseAnswers();
-    const [[after] = []] = await db.run(backendPid);
+    const [[after] = []] = await db.run(sessionId);
     expect(after).not.toBe(before);
   });
 

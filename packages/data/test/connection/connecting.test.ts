@@ -180,7 +180,7 @@ test("5.3 a connection is retired at its age, and another takes its place", asyn
   const db = database({ BILLIO_DSQL_POOL_MAX: "1" }, { minMs: 30, maxMs: 60 });
   const pids = new Set<unknown>();
   await until("a second connection is used", async () => {
-    pids.add((await db.run(read("SELECT pg_backend_pid()")))[0]?.[0]);
+    pids.add((await db.run(read("SELECT sys.current_session_id()")))[0]?.[0]);
     return pids.size > 1;
   });
 });
