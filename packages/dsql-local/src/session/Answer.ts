@@ -50,6 +50,7 @@ export class Answer {
   onError: (() => void) | undefined;
   /** It is nobody's: what it answers went out behind a request that has failed. */
   muted = false;
+  readonly notices: Buffer[] = [];
   /** Parts of it are at the client already. */
   spilled = false;
   readonly #client: ClientChannel;
@@ -141,6 +142,7 @@ export class Answer {
 
   /** Takes a notice, which has its place among the messages. */
   notice(bytes: Buffer): void {
+    this.notices.push(bytes);
     if (this.#holding) this.#held.push(bytes);
     else this.#client.write(bytes);
   }

@@ -93,7 +93,7 @@ async function submit(
     transactions.displacement.ddlBegins();
     const silent = begin ?? transactions.protect();
     begin = undefined;
-    // Never passed on: nothing but the job's id is.
+    // Never passed on: nothing but notices and the job's id is.
     const answer = new Answer(client, { mode: "hold" });
     const text =
       current.place === "shadow" && async.type === "index" ? shadowText(own, current) : backendText;
@@ -107,6 +107,7 @@ async function submit(
         answer.tag ?? "",
       );
       if (refused) return errorResponse(refused);
+      for (const notice of answer.notices) client.write(notice);
       // Those that gave way are in nobody's way: an index that isn't valid yet stops no writer.
       transactions.displacement.ddlEnded(false);
       if (async.type === "validate") return submitted("ALTER TABLE");
