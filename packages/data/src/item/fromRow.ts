@@ -73,7 +73,8 @@ function addFields(item: Item, data: string | null): void {
 
 function readJson(text: string): unknown {
   try {
-    return parseJson(text);
+    // Another program's number that nothing here could keep doesn't take the other fields with it.
+    return parseJson(text, { unheld: (numeral) => numeral });
   } catch {
     return undefined;
   }

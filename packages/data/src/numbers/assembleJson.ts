@@ -1,6 +1,7 @@
 import { at as pathAt } from "../item/fieldPath.ts";
 import { ExactNumber } from "./ExactNumber.ts";
 import type { ParseJsonOptions } from "./parseJson.ts";
+import { InvalidArgumentError } from "../errors.ts";
 import { numberOf } from "./parseNumber.ts";
 
 /** An object or array that isn't complete, and the name of the object's next value. */
@@ -15,7 +16,7 @@ const CONSTANTS = { t: true, f: false, n: null } as const;
 /**
  * The value of a text that is known to be JSON. Without recursion, so that any depth will do.
  */
-export function assembleJson(text: string, { onRepeated, exact }: ParseJsonOptions): unknown {
+export function assembleJson(text: string, { onRepeated, exact, unheld }: ParseJsonOptions): unknown {
   const open: Open[] = [];
   let whole: unknown;
   const put = (value: unknown) => {
@@ -64,7 +65,7 @@ export function assembleJson(text: string, { onRepeated, exact }: ParseJsonOptio
         NUMBER.lastIndex = at;
         const [numeral] = NUMBER.exec(text) ?? [];
         if (numeral !== undefined) {
-          const number = numberOf(numeral);
+          const number = unheld ? orElse(numeral, unheld) : numberOf(numeral);
           put(exact && number instanceof ExactNumber ? exact(number) : number);
         }
         at += numeral?.length ?? 1;
@@ -102,4 +103,13 @@ function pathTo(open: readonly Open[]): string {
     else path = path === "" ? (name ?? "") : pathAt(path, name ?? "");
   }
   return path;
+}
+
+function orElse(numeral: string, unheld: (numeral: string) => unknown): unknown {
+  try {
+    return numberOf(numeral);
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) return unheld(numeral);
+    throw error;
+  }
 }

@@ -7,6 +7,8 @@ export interface ParseJsonOptions {
   onRepeated?: ((path: string) => void) | undefined;
   /** What to put in the place of a number that a JavaScript number can't hold; default: the `ExactNumber`. */
   exact?: ((number: ExactNumber) => unknown) | undefined;
+  /** What to put in the place of a number whose exponent is past 10^15, given as it is written; default: an error. */
+  unheld?: ((numeral: string) => unknown) | undefined;
 }
 
 /** A number of 16 digits, or with an exponent of three; any other is the double of its digits. Texts may look like one. */
@@ -19,10 +21,11 @@ const LONG_NUMBER = /(?:^|[:,[\s-])\d(?:[\d.]{15}|[\d.]*[eE][+-]?\d{3})/;
  * times as long, ran out of stack at 5,000 levels and passed a member given twice with one value.
  *
  * @throws {SyntaxError} when the text is no JSON; the message quotes a piece of it
- * @throws {InvalidArgumentError} when a number's exponent is past 10^15
+ * @throws {InvalidArgumentError} when a number's exponent is past 10^15, without `unheld`
  */
-export function parseJson(text: string, { onRepeated, exact }: ParseJsonOptions = {}): unknown {
+export function parseJson(text: string, options: ParseJsonOptions = {}): unknown {
+  const { onRepeated } = options;
   const value: unknown = JSON.parse(text);
   const isPlain = !LONG_NUMBER.test(text) && (onRepeated === undefined || !mayRepeat(text, value));
-  return isPlain ? value : assembleJson(text, { onRepeated, exact });
+  return isPlain ? value : assembleJson(text, options);
 }

@@ -139,7 +139,7 @@ describe("N numbers that a JavaScript number can't hold", () => {
     // Written out they would fill the row.
     const places = "must have at most 1,000 digits before and behind its decimal point";
     expect(
-      await faults({ a: [exact("1e1000"), exact("1e-1001")], b: exact(`1e-${"9".repeat(30)}`) }),
+      await faults({ a: [exact("1e1000"), exact("1e-1001")], b: exact(`1e-${"9".repeat(15)}`) }),
     ).toEqual([
       { field: "a[0]", reason: places },
       { field: "a[1]", reason: places },
@@ -172,7 +172,7 @@ describe("N numbers that a JavaScript number can't hold", () => {
       b: parseNumber("1e-20000"),
       c: exact("12345678901234567890"),
       seasonNumber: exact("1e999"),
-      d: expect.any(ExactNumber) as unknown,
+      d: "1E99999999999999999999",
     });
   });
 });

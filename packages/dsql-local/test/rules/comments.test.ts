@@ -39,13 +39,15 @@ function isGap(sql: string, end: number, start: number): boolean {
 /** What a statement is taken for, without the places that a comment moves. */
 function judged(sql: string): unknown {
   const { statements, syntaxError } = classify(sql);
-  const withoutPlaces = statements.map(({ text: _, backendText, relations, refusal, ...rest }) => ({
-    ...rest,
-    sent:
-      backendText === undefined ? undefined : [...tokens(backendText)].map(({ text, kind }) => kind + text),
-    relations: relations.map(({ location: __, ...relation }) => relation),
-    refusal: refusal && { ...refusal, position: undefined, at: undefined },
-  }));
+  const withoutPlaces = statements.map(
+    ({ text: _, backendText, edits: ___, relations, refusal, ...rest }) => ({
+      ...rest,
+      sent:
+        backendText === undefined ? undefined : [...tokens(backendText)].map(({ text, kind }) => kind + text),
+      relations: relations.map(({ location: __, ...relation }) => relation),
+      refusal: refusal && { ...refusal, position: undefined, at: undefined },
+    }),
+  );
   return { statements: withoutPlaces, syntaxError: syntaxError?.message };
 }
 

@@ -12,6 +12,6 @@ export function checkInputDepth(given: Readonly<Record<string, unknown>>): void 
   for (let depth = 1; level.length > 0; depth++) {
     const nested = level.filter((value) => typeof value === "object" && value !== null);
     if (nested.length > 0 && depth > LIMITS.inputDepth) throw new LimitError("inputDepth", depth);
-    level = nested.flatMap((value) => Object.values(value as object) as unknown[]);
+    level = nested.flatMap((value) => Object.values(value) as unknown[]);
   }
 }

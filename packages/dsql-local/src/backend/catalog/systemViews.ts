@@ -42,7 +42,8 @@ const systemViews: Record<string, SystemView> = {
   },
   pg_sequences: inSchema,
   pg_rules: inSchema,
-  pg_stats: inSchema,
+  // Once PostgreSQL has analysed its catalogs, samples of them hold what is the server's own.
+  pg_stats: { where: `${inSchema.where ?? ""} AND schemaname <> 'pg_catalog'` },
   pg_stat_all_tables: inSchema,
   pg_stat_xact_all_tables: inSchema,
   pg_statio_all_tables: inSchema,
