@@ -19,7 +19,7 @@ export const COMMIT_NOTICE = "DSQLP";
 export const GATE_CLASS = 0x6473_7170;
 
 /** All rows that the session has written, those that followed others included; plus a constant. */
-export const ROWS_WRITTEN = `(SELECT coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_inserted(oid)
+const ROWS_WRITTEN = `(SELECT coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_inserted(oid)
   + pg_catalog.pg_stat_get_xact_tuples_updated(oid) + pg_catalog.pg_stat_get_xact_tuples_deleted(oid)), 0)
 FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND oid >= 16384 AND relnamespace <> ${OWN_SCHEMA_OID})`;
 

@@ -14,7 +14,7 @@ export interface Period {
 }
 
 /** The day that the preview of Aurora DSQL was announced on: there is nothing to judge before. */
-export const FIRST_DAY: Day = "2024-12-03";
+const FIRST_DAY: Day = "2024-12-03";
 
 /** Did DSQL behave so on that day? Without a day: does it by today's knowledge? */
 export function isInPeriod(period: Period | undefined, day: Day | undefined): boolean {

@@ -16,7 +16,7 @@ export interface AnswerLimits {
 export const LOOKED_UP = 5;
 
 /** With quotation marks escaped and headers beside it this is still less than the 6 MB that a Lambda can return. */
-export const DEFAULT_ANSWER_BYTES = 5_000_000;
+const DEFAULT_ANSWER_BYTES = 5_000_000;
 
 const SMALLEST_OBJECT = 50;
 const SMALLEST_FIELD = 12.5;
