@@ -3,10 +3,11 @@
 # Guess: a value in the sql`…` of a check or of an index's condition gets into the migration as a literal, or generate
 # refuses it.
 # Behaviour: generate ends well and writes `$1` for the value, which it drops: in each constraint anew from 1, and for the
-# operators gt(), eq() too. PostgreSQL takes no parameters in DDL. A column's default is written out as it should.
+# operators gt(), eq() too. PostgreSQL takes no parameters in DDL. A column's default and a view's condition are written out
+# as they should.
 # Output seen:
 #   generate: exit code 0
-#   values in the file: 7; lost: 18, 20, nobody
+#   values in the file: 7, 30; lost: 18, 20, nobody
 #   CONSTRAINT "adult" CHECK ("person"."age" >= $1)
 #   CONSTRAINT "named" CHECK ("person"."name" <> $1)
 #   CREATE INDEX "young" ON "person" USING btree ("age") WHERE "person"."age" < $1
@@ -34,17 +35,18 @@ import pg from "pg";
 
 writeFileSync("schema.ts", `
   import { lt, sql } from "drizzle-orm";
-  import { check, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+  import { check, index, integer, pgTable, pgView, text } from "drizzle-orm/pg-core";
   export const person = pgTable("person", { age: integer().default(7), name: text() }, (person) => [
     check("adult", sql\`\${person.age} >= \${18}\`),
     check("named", sql\`\${person.name} <> \${"nobody"}\`),
     index("young").on(person.age).where(lt(person.age, 20)),
-  ]);`);
+  ]);
+  export const thirty = pgView("thirty").as((db) => db.select().from(person).where(lt(person.age, 30)));`);
 const { status } = spawnSync("npx", ["drizzle-kit", "generate", "--dialect=postgresql", "--schema=schema.ts", "--out=out"]);
 console.log(`generate: exit code ${status}`);
 const migration = readFileSync(`out/${readdirSync("out").find((name) => name.endsWith(".sql"))}`, "utf8");
 const isThere = (value) => new RegExp(`\\b${value}\\b`).test(migration);
-const values = ["7", "18", "20", "nobody"];
+const values = ["7", "30", "18", "20", "nobody"];
 const lost = values.filter((value) => !isThere(value));
 console.log(`values in the file: ${values.filter(isThere).join(", ")}; lost: ${lost.join(", ")}`);
 for (const [line] of migration.matchAll(/(CONSTRAINT|CREATE INDEX)[^;,\n]*/g)) console.log(line);
