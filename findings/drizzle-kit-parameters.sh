@@ -2,9 +2,9 @@
 # drizzle-kit@0.31.11, drizzle-orm@0.45.4; PostgreSQL 16.14 through pg@8.23.1
 # Guess: a value in the sql`…` of a check or of an index's condition gets into the migration as a literal, or generate
 # refuses it.
-# Behaviour: generate ends well and writes `$1` for the value, which it drops: in each constraint anew from 1, and for the
-# operators gt(), eq() too. PostgreSQL takes no parameters in DDL. A column's default and a view's condition are written out
-# as they should.
+# Behaviour: generate ends well and writes `$1` for the value, which it drops: in each constraint anew from 1, and for
+# operators as lt() too. PostgreSQL takes no parameters in DDL. A column's default and a view's condition are written out as
+# they should.
 # Output seen:
 #   generate: exit code 0
 #   values in the file: 7, 30; lost: 18, 20, nobody

@@ -4,8 +4,7 @@
 # to sign a new token each time.
 # Behaviour: the checker is asked a second time, about the settings just given; a connection made from settings that are
 # expired already is thrown away and made anew, until the acquire times out. The function is asked hundreds of times
-# meanwhile, and the error speaks of a full pool. The checker has to say false at least once after each time the function
-# ran.
+# meanwhile, and the error speaks of a full pool. The checker has to say false once after each time the function ran.
 # Output seen:
 #   no checker: 3 connections, settings asked: 1
 #   always true: KnexTimeoutError, settings asked: more than 100

