@@ -1,8 +1,8 @@
 """SQLAlchemy's ORM and reflection, on psycopg2.
 
 Needs: an engine of its own with isolation level AUTOCOMMIT for DDL (`create_all` in one transaction is several DDL
-statements; a connection that was AUTOCOMMIT for a while gets default_transaction_isolation set by `pool_pre_ping` later,
-which is refused); keys that are UUIDs or identities with a cache. Not here: `begin_nested`, `stream_results`. A conflict is `error.orig.pgcode` 40001, class
+statements; a connection that was AUTOCOMMIT for a while gets default_transaction_isolation set at its next use, which is
+refused); keys that are UUIDs or identities with a cache. Not here: `begin_nested`, `stream_results`. A conflict is `error.orig.pgcode` 40001, class
 OperationalError.
 """
 
