@@ -136,7 +136,7 @@ export const differences: readonly Difference[] = [
   },
   {
     id: "own-objects",
-    what: "The server keeps what is its own in a schema of the database behind, `pg_dsql`, which isn't there for a client: no catalog shows it, and no name finds it. SQL that PL/pgSQL puts together as a string, and `regclass` of a number that somebody guesses, can still bring out a name; nothing behind it can be used. With a schema of their own before pg_catalog in search_path, clients who call a table as a catalog get the catalog.",
+    what: "The server keeps what is its own in a schema of the database behind, `pg_dsql`, which isn't there for a client: no catalog shows it, and no name finds it. A number that somebody guesses, cast to `regclass` or given to `pg_identify_object()` and the like, and EXPLAIN of a catalog can still bring out a name; a name that PL/pgSQL puts into a text for EXECUTE when it runs is refused in words for missing rights. Nothing behind it can be used. `pg_get_object_address()` and input functions such as `regclassin()` are refused; `pg_input_is_valid()` raises the error of a `reg…` type that it would tell of. With a schema of their own before pg_catalog in search_path, clients who call a table as a catalog get the catalog.",
   },
   {
     id: "catalog-rows",

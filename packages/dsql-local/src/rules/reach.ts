@@ -16,6 +16,9 @@ const OUT_OF_REACH = new RegExp(
     "(query|table|cursor|schema|database)_to_xml(schema|_and_xmlschema)?",
     "ts_stat",
     "pg_logical_emit_message",
+    // These look up names past the rights on a schema.
+    "pg_get_object_address",
+    "reg(class|collation|config|dictionary|namespace|oper|operator|proc|procedure|role|type)in",
     // What PostgreSQL's views on its own state are made of.
     "pg_(lock_status|show_all_settings|prepared_statement|prepared_xact|cursor|show_all_file_settings|hba_file_rules|ident_file_mappings)",
     "pg_stat_get_(progress_info|wal_senders|wal_receiver|subscription|backend_\\w+)",

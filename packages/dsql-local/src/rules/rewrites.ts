@@ -5,6 +5,7 @@ import { databaseNames } from "./catalog/databaseNames.ts";
 import { functionCalls } from "./catalog/functionCalls.ts";
 import { ownNames } from "./catalog/ownNames.ts";
 import { SourceText } from "./catalog/SourceText.ts";
+import { outermost } from "./outermost.ts";
 import type { Node } from "./parser.ts";
 import { list, number, text, walk } from "./tree.ts";
 import { typeName } from "./types.ts";
@@ -27,21 +28,6 @@ export function rewrites(statement: Node, sql: string, place: (location: number)
     ...databaseNames(statement, source),
     ...ownNames(statement, source),
   ]);
-}
-
-/** Without those that lie within what another replaces: the database's name in that of a catalog. */
-function outermost(edits: Edit[]): Edit[] {
-  return edits.filter(
-    (edit) =>
-      !edits.some(
-        ({ at, remove }) =>
-          remove > edit.remove &&
-          edit.at >= at &&
-          edit.at + edit.remove <= at + remove &&
-          (edit.remove > 0 || edit.at < at + remove) &&
-          (edit.remove > 0 || edit.at > at),
-      ),
-  );
 }
 
 function numericPrecision(statement: Node, sql: string, place: (location: number) => number): Edit[] {

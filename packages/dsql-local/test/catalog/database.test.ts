@@ -58,6 +58,24 @@ test("names may begin with it, and with no other", async () => {
     "COMMENT ON TABLE postgres.public.third IS 'third'",
     "ALTER TABLE postgres.public.third ADD COLUMN a int",
     "DROP TABLE postgres.public.third",
+    'SELECT U&"postgr\\0065s".public.shelf.id FROM U&"postgr\\0065s".public.shelf',
+    "CREATE FUNCTION postgres.public.f(postgres.pg_catalog.int4) RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM postgres.public.shelf'",
+    "GRANT EXECUTE ON FUNCTION postgres.public.f(int) TO admin",
+    "SELECT postgres.public.f(1)",
+    "ALTER FUNCTION postgres.public.f(int) RENAME TO g",
+    "DROP FUNCTION postgres.public.g",
+    "CREATE DOMAIN postgres.public.d AS int",
+    "ALTER DOMAIN postgres.public.d SET DEFAULT 1",
+    "DROP DOMAIN postgres.public.d",
+    "CREATE SEQUENCE postgres.public.s CACHE 1 OWNED BY postgres.public.shelf.id",
+    "SELECT nextval('postgres.public.s'), setval('postgres.public.s', 5), pg_relation_size('postgres.public.s')",
+    "ALTER SEQUENCE postgres.public.s OWNED BY NONE",
+    "DROP SEQUENCE postgres.public.s",
+    "SELECT 1 OPERATOR(postgres.pg_catalog.+) 1, 'a' COLLATE postgres.pg_catalog.\"C\"",
+    "DO 'BEGIN PERFORM FROM postgres.public.shelf; END'",
+    "SELECT has_table_privilege('postgres.public.shelf', 'SELECT'), has_column_privilege('postgres.public.shelf', 'id', 'SELECT')",
+    "SELECT pg_get_serial_sequence('postgres.public.shelf', 'id'), to_regproc('postgres.pg_catalog.now')",
+    "SELECT 'postgres.pg_catalog.int4'::regtype, 'postgres.pg_catalog.now()'::regprocedure",
     "SELECT has_database_privilege('postgres', 'CONNECT'), has_database_privilege(current_database(), 'CREATE'), pg_database_size('postgres')",
   ]) {
     expect(await outcome(client.query(sql)), sql).toMatch(/^[A-Z]+( \d+)?$/);
@@ -77,9 +95,21 @@ test.each([
   `SELECT to_regclass('"postgres" . "public".shelf')::text AS name`,
   "SELECT to_regclass('POSTGRES.public.shelf')::text AS name",
   "SELECT to_regclass('public.shelf')::text AS name",
+  "SELECT 'postgres.public.shelf'::regclass::text AS name",
+  "SELECT regclass 'postgres.public.shelf'::text AS name",
+  "SELECT 'postgres.public.shelf'::regtype::text AS name",
 ])("a relation's name in a string may begin with it: %s", async (sql) => {
   const client = await connect();
   expect((await client.query(sql)).rows).toEqual([{ name: "shelf" }]);
+});
+
+test("so may one in a parameter", async () => {
+  const client = await connect();
+  const { rows } = await client.query("SELECT $1::regclass::text AS name, $2::regclass[]::text AS names", [
+    "postgres.public.shelf",
+    "{postgres.public.shelf}",
+  ]);
+  expect(rows).toEqual([{ name: "shelf", names: "{shelf}" }]);
 });
 
 test("a schema of that name is none, and another database isn't looked into", async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { applyEdits } from "../../src/rules/applyEdits.ts";
 import { proceduralBody } from "../../src/rules/catalog/proceduralBody.ts";
 import { useDsql } from "../../src/testing.ts";
 import { outcome } from "../engine/support/outcome.ts";
@@ -122,6 +123,55 @@ test("bodies of functions see what statements see, and are told as they were wri
   expect(defined.rows[0]?.is).not.toMatch(/dsql/);
 });
 
+test("texts for EXECUTE see what statements see, and settings and the database are DSQL's in bodies", async () => {
+  const client = await connect();
+  const body = `DECLARE n int; BEGIN
+    EXECUTE format('SELECT count(*) FROM pg_catalog.pg_trigger JOIN %I ON true', 'shelf') INTO n;
+    RETURN concat_ws(' ', n, current_setting('server_version'), current_setting('dsql.call', true), current_catalog);
+  END`;
+  await client.query(
+    `CREATE FUNCTION put_together() RETURNS text LANGUAGE plpgsql AS '${body.replaceAll("'", "''")}'`,
+  );
+  expect((await client.query("SELECT put_together() AS told")).rows).toEqual([{ told: "0 16.15 postgres" }]);
+  expect((await client.query("SELECT prosrc FROM pg_proc WHERE proname = 'put_together'")).rows).toEqual([
+    { prosrc: body },
+  ]);
+});
+
+test("a text for EXECUTE is put together by PostgreSQL's functions, though a client's come first", async () => {
+  const client = await connect();
+  await client.query(
+    "CREATE FUNCTION format(text, text) RETURNS text LANGUAGE sql AS 'SELECT $a$TRUNCATE shelf$a$'",
+  );
+  await client.query("SET search_path = public, pg_catalog");
+  await client.query(`CREATE FUNCTION counts(name text) RETURNS int LANGUAGE plpgsql AS
+    $a$ DECLARE n int; BEGIN EXECUTE format('SELECT count(*)::int FROM %I', name) INTO n; RETURN n; END $a$`);
+  expect((await client.query("SELECT counts('shelf') AS n")).rows).toEqual([{ n: 0 }]);
+  expect((await client.query("SELECT format('a', 'b') AS is")).rows).toEqual([{ is: "TRUNCATE shelf" }]);
+});
+
+test("an error in a body shows and points into it as it was written", async () => {
+  const client = await connect();
+  for (const [sql, query] of [
+    ["DO 'BEGIN PERFORM 1, nosuch FROM pg_class; END'", "SELECT 1, nosuch FROM pg_class"],
+    [
+      "DO $$ BEGIN PERFORM 1 FROM pg_class JOIN pg_trigger ON nosuch; END $$",
+      "SELECT 1 FROM pg_class JOIN pg_trigger ON nosuch",
+    ],
+    [
+      "DO $$ DECLARE n int; BEGIN n := (SELECT 1 FROM pg_class, nosuch); END $$",
+      "n := (SELECT 1 FROM pg_class, nosuch)",
+    ],
+  ] as const) {
+    await expect(client.query(sql), sql).rejects.toMatchObject({
+      internalQuery: query,
+      internalPosition: String(query.indexOf("nosuch") + 1),
+    });
+  }
+  const sql = "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT ''é''::int FROM pg_class, nosuch'";
+  await expect(client.query(sql)).rejects.toMatchObject({ position: String(sql.indexOf("nosuch") + 1) });
+});
+
 test("DO blocks and functions in PL/pgSQL see what statements see, and are told as they were written", async () => {
   const client = await connect();
   const body = `
@@ -139,12 +189,12 @@ END`;
   await client.query(
     "DO $$ BEGIN IF EXISTS (SELECT FROM pg_trigger) OR current_database() <> 'postgres' THEN RAISE 'found'; END IF; END $$",
   );
-  for (const sql of [
-    "DO $$ BEGIN PERFORM pg_dsql.message(true, '', ''); END $$",
-    "DO $$ BEGIN EXECUTE 'SELECT * FROM pg_dsql.jobs'; END $$",
-  ]) {
-    expect(await outcome(client.query(sql))).toBe('3F000 schema "pg_dsql" does not exist');
-  }
+  expect(await outcome(client.query("DO $$ BEGIN PERFORM pg_dsql.message(true, '', ''); END $$"))).toBe(
+    '3F000 schema "pg_dsql" does not exist',
+  );
+  expect(await outcome(client.query("DO $$ BEGIN EXECUTE 'SELECT * FROM pg_dsql.jobs'; END $$"))).toBe(
+    '42P01 relation "pg_dsql.jobs" does not exist',
+  );
 });
 
 test("functions of PostgreSQL's that have another body are told as they were", async () => {
@@ -169,7 +219,7 @@ BEGIN
     DELETE FROM pg_trigger_like; RAISE NOTICE 'FROM pg_class';
   END LOOP;
 END`;
-  const changed = proceduralBody(body);
+  const changed = applyEdits(body, proceduralBody(body)).text;
   expect(changed.replaceAll(/\/\*dsql<\*\/[^]*?\/\*(.*?)>\*\//g, "$1")).toBe(body);
   expect(changed.match(/\/\*(pg_\w+\.)?pg_\w+>\*\//g)).toEqual([
     "/*pg_class>*/",

@@ -1,6 +1,7 @@
 import { ABSENT } from "../../absent.ts";
 import { CALLED_BY_CLIENTS } from "../ownSchema.ts";
 import { FIRST_USER_OID, OWN_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../ownSchema.ts";
+import { namedObjects } from "./namedObjects.ts";
 import { AS_WRITTEN, REPLACED_FUNCTIONS } from "../../rules/catalog/clientCatalogs.ts";
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -11,14 +12,15 @@ CREATE OR REPLACE FUNCTION pg_dsql.${name}(${parameters}) RETURNS ${result}
 LANGUAGE internal STABLE STRICT PARALLEL SAFE AS '${name}';`;
 
 /**
- * A function in schema `pg_dsql` whose body holds the numbers of what it calls, not names.
+ * A function in schema `pg_dsql` whose body holds the numbers of what it calls, not names. Its own name begins with the
+ * schema's: that is how an error's call stack tells it from a client's (src/session/scrub.ts).
  *
  * @param was what superusers get, who come beside the server with tools such as pg_dump
  */
 const own = (signature: string, body: string, was?: string, result = "text") => `
-CREATE OR REPLACE FUNCTION pg_dsql.${signature} RETURNS ${result} LANGUAGE sql STABLE STRICT
+CREATE OR REPLACE FUNCTION pg_dsql.pg_dsql_${signature} RETURNS ${result} LANGUAGE sql STABLE STRICT
 RETURN ${was === undefined ? body : `CASE WHEN current_setting('is_superuser') = 'on' THEN ${was} ELSE ${body} END`};
-GRANT EXECUTE ON FUNCTION pg_dsql.${signature} TO PUBLIC;`;
+GRANT EXECUTE ON FUNCTION pg_dsql.pg_dsql_${signature} TO PUBLIC;`;
 
 /**
  * Gives a function of PostgreSQL's another body. It keeps number, name and type. The planner puts a body of one call into
@@ -43,12 +45,6 @@ const notSizes = (call: string) =>
 
 /** Another database isn't there, and this one has DSQL's name. */
 const DATABASE = `CASE $1 WHEN 'postgres' THEN CURRENT_CATALOG ELSE $1::text || ${literal(ABSENT)} END`;
-
-/**
- * A relation's name without the database before it, which has another one here: TypeORM puts names of three parts together
- * from information_schema, and casts them to regclass.
- */
-const RELATION = String.raw`regexp_replace($1, '^\s*(?:[Pp][Oo][Ss][Tt][Gg][Rr][Ee][Ss]|"postgres")\s*\.(?=(?:[^".]|"(?:[^"]|"")*")+\.)', '')`;
 
 const indexdef = (call: string) => `(
   SELECT regexp_replace(definition, '^((?:[^"]|"[^"]*")*?) USING btree ', '\\1 USING btree_index ')
@@ -116,8 +112,6 @@ ${original("pg_get_triggerdef_ext", "oid, bool")}
 ${original("pg_get_functiondef", "oid")}
 ${original("pg_get_function_sqlbody", "oid")}
 ${original("pg_database_size_name", "name", "bigint")}
-${original("text_regclass", "text", "regclass")}
-${original("to_regclass", "text", "regclass")}
 ${original("has_database_privilege_name_name", "name, text, text", "bool")}
 ${original("has_database_privilege_id_name", "oid, text, text", "bool")}
 ${original("has_database_privilege_name", "text, text", "bool")}
@@ -139,8 +133,6 @@ GRANT EXECUTE ON FUNCTION ${[
   "pg_get_functiondef(oid)",
   "pg_get_function_sqlbody(oid)",
   "pg_database_size_name(name)",
-  "text_regclass(text)",
-  "to_regclass(text)",
   "has_database_privilege_name_name(name, text, text)",
   "has_database_privilege_id_name(oid, text, text)",
   "has_database_privilege_name(text, text)",
@@ -154,6 +146,7 @@ BEGIN
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', name);
   END LOOP;
 END $$;
+${namedObjects}
 ${own("indexdef(oid)", `CASE WHEN ${isUsersIndex} THEN ${indexdef("pg_dsql.pg_get_indexdef($1)")} WHEN $1 < ${FIRST_USER_OID} THEN pg_dsql.pg_get_indexdef($1) END`, "pg_dsql.pg_get_indexdef($1)")}
 ${own(
   "indexdef(oid, int, bool)",
@@ -175,27 +168,24 @@ ${DEFINITIONS.map(([name, parameters, original, change]) => {
 }).join("")}
 ${own("database(name)", `(${DATABASE})::name`, "$1", "name")}
 ${own("database(text)", DATABASE, "$1")}
-${own("relation(text)", RELATION, "$1")}
 ${replacement("version()", "'PostgreSQL 16'", "text", "")}
 ${replacement("current_database()", "CASE WHEN current_setting('is_superuser') = 'on' THEN CURRENT_CATALOG ELSE 'postgres'::name END", "name", "")}
-${replacement("regclass(text)", "pg_dsql.text_regclass(pg_dsql.relation($1))", "regclass")}
-${replacement("to_regclass(text)", "pg_dsql.to_regclass(pg_dsql.relation($1))", "regclass")}
-${replacement("pg_get_indexdef(oid)", "pg_dsql.indexdef($1)")}
-${replacement("pg_get_indexdef(oid, int, bool)", "pg_dsql.indexdef($1, $2, $3)")}
-${replacement("pg_get_constraintdef(oid)", "pg_dsql.constraintdef($1)")}
-${replacement("pg_get_constraintdef(oid, bool)", "pg_dsql.constraintdef($1, $2)")}
-${replacement("pg_get_viewdef(text)", "pg_dsql.viewdef($1)")}
-${replacement("pg_get_viewdef(text, bool)", "pg_dsql.viewdef($1, $2)")}
-${replacement("pg_get_viewdef(oid)", "pg_dsql.viewdef($1)")}
-${replacement("pg_get_viewdef(oid, bool)", "pg_dsql.viewdef($1, $2)")}
-${replacement("pg_get_viewdef(oid, int)", "pg_dsql.viewdef($1, $2)")}
-${replacement("pg_get_triggerdef(oid)", "pg_dsql.triggerdef($1)")}
-${replacement("pg_get_triggerdef(oid, bool)", "pg_dsql.triggerdef($1, $2)")}
-${replacement("pg_get_functiondef(oid)", "pg_dsql.functiondef($1)")}
-${replacement("pg_get_function_sqlbody(oid)", "pg_dsql.sqlbody($1)")}
+${replacement("pg_get_indexdef(oid)", "pg_dsql.pg_dsql_indexdef($1)")}
+${replacement("pg_get_indexdef(oid, int, bool)", "pg_dsql.pg_dsql_indexdef($1, $2, $3)")}
+${replacement("pg_get_constraintdef(oid)", "pg_dsql.pg_dsql_constraintdef($1)")}
+${replacement("pg_get_constraintdef(oid, bool)", "pg_dsql.pg_dsql_constraintdef($1, $2)")}
+${replacement("pg_get_viewdef(text)", "pg_dsql.pg_dsql_viewdef(pg_dsql.pg_dsql_named($1))")}
+${replacement("pg_get_viewdef(text, bool)", "pg_dsql.pg_dsql_viewdef(pg_dsql.pg_dsql_named($1), $2)")}
+${replacement("pg_get_viewdef(oid)", "pg_dsql.pg_dsql_viewdef($1)")}
+${replacement("pg_get_viewdef(oid, bool)", "pg_dsql.pg_dsql_viewdef($1, $2)")}
+${replacement("pg_get_viewdef(oid, int)", "pg_dsql.pg_dsql_viewdef($1, $2)")}
+${replacement("pg_get_triggerdef(oid)", "pg_dsql.pg_dsql_triggerdef($1)")}
+${replacement("pg_get_triggerdef(oid, bool)", "pg_dsql.pg_dsql_triggerdef($1, $2)")}
+${replacement("pg_get_functiondef(oid)", "pg_dsql.pg_dsql_functiondef($1)")}
+${replacement("pg_get_function_sqlbody(oid)", "pg_dsql.pg_dsql_sqlbody($1)")}
 CREATE OR REPLACE FUNCTION pg_catalog.pg_database_size(name) RETURNS bigint LANGUAGE sql VOLATILE STRICT PARALLEL SAFE
-  RETURN pg_dsql.pg_database_size_name(pg_dsql.database($1));
-${replacement("has_database_privilege(name, text, text)", "pg_dsql.has_database_privilege_name_name($1, pg_dsql.database($2), $3)", "bool")}
-${replacement("has_database_privilege(oid, text, text)", "pg_dsql.has_database_privilege_id_name($1, pg_dsql.database($2), $3)", "bool")}
-${replacement("has_database_privilege(text, text)", "pg_dsql.has_database_privilege_name(pg_dsql.database($1), $2)", "bool")}
+  RETURN pg_dsql.pg_database_size_name(pg_dsql.pg_dsql_database($1));
+${replacement("has_database_privilege(name, text, text)", "pg_dsql.has_database_privilege_name_name($1, pg_dsql.pg_dsql_database($2), $3)", "bool")}
+${replacement("has_database_privilege(oid, text, text)", "pg_dsql.has_database_privilege_id_name($1, pg_dsql.pg_dsql_database($2), $3)", "bool")}
+${replacement("has_database_privilege(text, text)", "pg_dsql.has_database_privilege_name(pg_dsql.pg_dsql_database($1), $2)", "bool")}
 `;

@@ -1,11 +1,15 @@
-import { applyEdits, type Edit } from "../applyEdits.ts";
+import type { Edit } from "../applyEdits.ts";
 import { type Node, parse } from "../parser.ts";
 import { child, list, number, text } from "../tree.ts";
-import { catalogReferences } from "./catalogReferences.ts";
+import { outermost } from "../outermost.ts";
+import { catalogReferences, inserted, INSERTED } from "./catalogReferences.ts";
+import { databaseNames } from "./databaseNames.ts";
 import { functionCalls } from "./functionCalls.ts";
+import { mayName } from "./identifiers.ts";
 import { ownNames } from "./ownNames.ts";
 import { proceduralBody } from "./proceduralBody.ts";
 import { SourceText } from "./SourceText.ts";
+import { valueOf, withinString } from "./sqlString.ts";
 
 /**
  * Has the body of a function, procedure or DO block that is a string look at the catalogs that a client sees. The
@@ -19,51 +23,41 @@ export function bodyText(statement: Node, source: SourceText): Edit[] {
   const option = (name: string) => options.find((item) => text(item, "defname") === name);
   const as = option("as");
   const written = as && source.string(number(as, "location"));
-  if (!written || !/pg_|dsql|current_(setting|catalog)|set_config/i.test(written.text)) return [];
+  if (!written || !mayName(written.text, LOOKED_AT)) return [];
   const named = text(child(child(option("language"), "arg"), "String"), "sval");
   const body = valueOf(written.text);
-  const changed =
-    (named || (created ? "sql" : "plpgsql")) === "sql" ? statementsBody(body) : proceduralBody(body);
-  return changed === body
-    ? []
-    : [{ at: written.at, remove: written.length, insert: quotedAs(written.text, changed) }];
+  const isSql = (named || (created ? "sql" : "plpgsql")) === "sql";
+  const edits = (isSql ? statementsBody(body) : proceduralBody(body)).map(asInserted(body));
+  return edits.length === 0 ? [] : withinString(written, body, edits);
 }
 
-/** A body of SQL statements, each with its catalogs replaced. */
-function statementsBody(body: string): string {
+/** What makes a body worth taking apart. */
+const LOOKED_AT = /pg_|dsql|postgres|current_(setting|catalog)|set_config|execute/i;
+
+/** What changes each statement of a body: its catalogs, functions and names. */
+function statementsBody(body: string): Edit[] {
   const tree = parse(body);
-  if (tree === "too complex" || "message" in tree) return body;
+  if (tree === "too complex" || "message" in tree) return [];
   const source = new SourceText(body);
   const edits = tree.stmts.flatMap(({ stmt }) =>
     stmt
-      ? [...catalogReferences(stmt, source), ...functionCalls(stmt, source), ...ownNames(stmt, source)]
+      ? outermost([
+          ...catalogReferences(stmt, source),
+          ...functionCalls(stmt, source),
+          ...databaseNames(stmt, source),
+          ...ownNames(stmt, source),
+        ])
       : [],
   );
-  return applyEdits(body, [...new Map(edits.map((edit) => [`${edit.at} ${edit.insert}`, edit])).values()])
-    .text;
+  return [...new Map(edits.map((edit) => [`${edit.at} ${edit.insert}`, edit])).values()];
 }
 
-/** The text in the quotes of another, so that places in it stay. */
-function quotedAs(written: string, text: string): string {
-  let [tag] = /^\$[^$]*\$/.exec(written) ?? [];
-  if (tag === undefined && !/^[eE]/.test(written)) return `'${text.replaceAll("'", "''")}'`;
-  for (let n = 0; tag === undefined || text.includes(tag); n++) tag = `$dsql${n}$`;
-  return tag + text + tag;
-}
-
-const ESCAPED = new Map(Object.entries({ n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" }));
-
-function valueOf(written: string): string {
-  const [tag] = /^\$[^$]*\$/.exec(written) ?? [];
-  if (tag !== undefined) return written.slice(tag.length, -tag.length);
-  const value = written
-    .replace(/^[eE]?'/, "")
-    .replace(/'$/, "")
-    .replaceAll("''", "'");
-  if (!/^[eE]/.test(written)) return value;
-  return value.replace(/\\(u[0-9a-f]{4}|x[0-9a-f]{1,2}|[^])/gi, (_, escaped: string) => {
-    const [first = ""] = escaped;
-    if (escaped.length > 1) return String.fromCharCode(parseInt(escaped.slice(1), 16));
-    return ESCAPED.get(first) ?? first;
-  });
+/** An edit that leaves the original beside it, for those who read the body later; a mark alone is put back elsewhere. */
+function asInserted(body: string): (edit: Edit) => Edit {
+  const bytes = Buffer.from(body);
+  return (edit) => {
+    if (edit.insert.includes(INSERTED) || edit.remove === 0) return edit;
+    const original = bytes.toString("utf8", edit.at, edit.at + edit.remove);
+    return { ...edit, insert: inserted(edit.insert, original) };
+  };
 }

@@ -4,8 +4,11 @@ import { child, list, names, number, text, walk } from "../tree.ts";
 import type { SourceText } from "./SourceText.ts";
 import { clientCatalog, clientCatalogs, SYSTEM_COLUMNS } from "./clientCatalogs.ts";
 
+/** Begins what the server has put into a text. */
+export const INSERTED = "/*dsql<*/";
+
 /** Marks what the server has put into a text; behind it the original stands, in a comment as well. */
-export const inserted = (sql: string, original = "") => `/*dsql<*/${sql}/*${original}>*/`;
+export const inserted = (sql: string, original = "") => `${INSERTED}${sql}/*${original}>*/`;
 
 /**
  * Replaces references to PostgreSQL's catalogs by subqueries of what a client is to see of them

@@ -1,3 +1,4 @@
+import { INPUT_FUNCTIONS, NAMING_FUNCTIONS } from "./namingFunctions.ts";
 import { FIRST_USER_OID, INDEX_METHOD_OID, OWN_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../ownSchema.ts";
 
 /** Is a relation PostgreSQL's or the server's for its own use: in that schema, or where large values are kept? */
@@ -59,8 +60,6 @@ const ALL_COLUMNS =
 export const REPLACED_FUNCTIONS: ReadonlyMap<number, string> = new Map([
   [89, "pgsql_version"],
   [861, "current_database"],
-  [1079, "text_regclass"],
-  [3495, "to_regclass"],
   [1387, "pg_get_constraintdef"],
   [2508, "pg_get_constraintdef_ext"],
   [1643, "pg_get_indexdef"],
@@ -79,8 +78,11 @@ export const REPLACED_FUNCTIONS: ReadonlyMap<number, string> = new Map([
   [2252, "has_database_privilege_id_name"],
   [2254, "has_database_privilege_name"],
   [3577, "pg_logical_emit_message_text"],
+  ...NAMING_FUNCTIONS.map(({ oid, symbol }) => [oid, symbol] as const),
 ]);
 const replaced = [...REPLACED_FUNCTIONS.keys()].join(", ");
+
+const inputTypes = [...INPUT_FUNCTIONS.values()].map(({ oid }) => oid).join(", ");
 
 /** What the server has put into a text between these it takes out again: the original stands in the second. */
 export const AS_WRITTEN = String.raw`'/\*dsql<\*/.*?/\*(.*?)>\*/', '\1', 'g'`;
@@ -139,7 +141,12 @@ export const clientCatalogs: ReadonlyMap<string, ClientCatalog> = new Map(
     },
     pg_type: {
       oid: 1247,
-      columns: "*",
+      columns: columns(
+        "oid typname typnamespace typowner typlen typbyval typtype typcategory typispreferred typisdefined typdelim typrelid typsubscript typelem typarray typinput typoutput typreceive typsend typmodin typmodout typanalyze typalign typstorage typnotnull typbasetype typtypmod typndims typcollation typdefaultbin typdefault typacl",
+        {
+          typinput: `CASE WHEN oid IN (${inputTypes}) THEN (CASE oid ${[...INPUT_FUNCTIONS.values()].map(({ oid, inputOid }) => `WHEN ${oid} THEN ${inputOid}`).join(" ")} END)::pg_catalog.regproc ELSE typinput END`,
+        },
+      ),
       where: `typnamespace <> ${OWN_SCHEMA_OID} AND (typrelid = 0 OR typrelid NOT IN (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence = 't'))`,
     },
     pg_proc: {
@@ -149,7 +156,7 @@ export const clientCatalogs: ReadonlyMap<string, ClientCatalog> = new Map(
         {
           prolang: `CASE WHEN oid IN (${replaced}) THEN 12::pg_catalog.oid ELSE prolang END`,
           proisstrict: `proisstrict OR oid IN (${replaced})`,
-          prosrc: `CASE ${[...REPLACED_FUNCTIONS].map(([oid, name]) => `WHEN oid = ${oid} THEN '${name}'`).join(" ")}
+          prosrc: `CASE WHEN oid IN (${replaced}) THEN CASE oid ${[...REPLACED_FUNCTIONS].map(([oid, name]) => `WHEN ${oid} THEN '${name}'`).join(" ")} END
             WHEN oid >= ${FIRST_USER_OID} THEN pg_catalog.regexp_replace(prosrc, ${AS_WRITTEN}) ELSE prosrc END`,
           prosqlbody: `CASE WHEN oid NOT IN (${replaced}) THEN prosqlbody END`,
         },

@@ -10,7 +10,7 @@ import type { SourceText } from "./SourceText.ts";
 const pattern = (names: Iterable<string>) => [...names].map((name) => name.replaceAll(".", "\\.")).join("|");
 
 /** DSQL's own values are settings of the database behind; others aren't there for a client. */
-const asRead = (argument: string) =>
+export const asRead = (argument: string) =>
   `pg_catalog.regexp_replace(pg_catalog.regexp_replace(${argument}, '^(${pattern(HIDDEN)}|dsql\\.(?!enable_batched_nestloop$).*)$', E'\\\\1${ABSENT}', 'i'), '^(${pattern(SHOWN.keys())})$', 'dsql.\\1', 'i')`;
 
 /** A name that isn't on DSQL's list gets a mark in front, with which PostgreSQL has none (src/session/scrub.ts). */
@@ -25,13 +25,6 @@ const asSet = (argument: string) =>
  */
 export function functionCalls(statement: Node, source: SourceText): Edit[] {
   const edits: Edit[] = [];
-  const around = (node: Node, by: (argument: string) => string) => {
-    const argument = source.firstArgument(number(node, "location"));
-    const [before = "", behind = ""] = by("\0").split("\0");
-    if (!argument) return;
-    edits.push({ at: argument.from, remove: 0, insert: inserted(before) });
-    edits.push({ at: argument.to, remove: 0, insert: inserted(behind) });
-  };
   /** Those whose name becomes that of a column. */
   const naming = new Set<unknown>();
   walk(statement, (type, node) => {
@@ -47,10 +40,27 @@ export function functionCalls(statement: Node, source: SourceText): Edit[] {
     const name = path.at(-1);
     if (path.length > 2 || (path.length === 2 && path[0] !== "pg_catalog")) return;
     const first = constant(list(node, "args")[0]);
-    if (name === "set_config" && first === undefined) around(node, asSet);
-    if (name === "current_setting" && (first === undefined || isOther(String(first)))) around(node, asRead);
+    if (name === "set_config" && first === undefined)
+      edits.push(...aroundFirstArgument(source, number(node, "location"), asSet));
+    if (name === "current_setting" && (first === undefined || isOther(String(first))))
+      edits.push(...aroundFirstArgument(source, number(node, "location"), asRead));
   });
   return edits;
+}
+
+/** Puts SQL around the first argument of the call at a place. */
+export function aroundFirstArgument(
+  source: SourceText,
+  location: number,
+  by: (argument: string) => string,
+): Edit[] {
+  const argument = source.firstArgument(location);
+  const [before = "", behind = ""] = by("\0").split("\0");
+  if (!argument) return [];
+  return [
+    { at: argument.from, remove: 0, insert: inserted(before) },
+    { at: argument.to, remove: 0, insert: inserted(behind) },
+  ];
 }
 
 function isOther(name: string): boolean {

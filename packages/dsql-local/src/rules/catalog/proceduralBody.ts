@@ -1,7 +1,14 @@
-import { applyEdits, type Edit } from "../applyEdits.ts";
+import type { Edit } from "../applyEdits.ts";
+import { outermost } from "../outermost.ts";
 import { tokens } from "../tokens.ts";
 import { inserted } from "./catalogReferences.ts";
 import { clientCatalog } from "./clientCatalogs.ts";
+import { databaseNamesIn } from "./databaseNames.ts";
+import { aroundFirstArgument, asRead } from "./functionCalls.ts";
+import { words } from "./identifiers.ts";
+import { ownSchemaNames } from "./ownNames.ts";
+import { SourceText } from "./SourceText.ts";
+import { valueOf, withinString } from "./sqlString.ts";
 
 /** Words that end a FROM clause on their level of parentheses. */
 const ENDS_FROM = new Set(
@@ -19,18 +26,61 @@ const NO_ALIAS = new Set([
   ..."ON USING JOIN INNER LEFT RIGHT FULL CROSS NATURAL FOR TABLESAMPLE ) ,".split(" "),
 ]);
 
-/**
- * A body in PL/pgSQL, with references to catalogs replaced in the statements that it holds, told by their words: FROM or
- * JOIN stands before a table, or a comma in a FROM clause. SQL in strings for EXECUTE isn't looked into.
- */
-export function proceduralBody(body: string): string {
-  const words = [...tokens(body)];
+/** Functions that a text for EXECUTE is judged to be put together with: a client's own of these names isn't meant. */
+const OF_TEXTS = new Set(["FORMAT", "QUOTE_IDENT", "QUOTE_LITERAL", "QUOTE_NULLABLE"]);
+
+/** What changes a body in PL/pgSQL as statements are changed, told by its words; strings for EXECUTE hold SQL as well. */
+export function proceduralBody(body: string): Edit[] {
+  return outermost([...names(body), ...functions(body)]);
+}
+
+function names(sql: string): Edit[] {
+  return [...catalogs(sql), ...databaseNamesIn(sql, 3), ...ownSchemaNames(sql)];
+}
+
+/** Calls that are answered otherwise, and those in texts for EXECUTE, which are PostgreSQL's whatever the search path. */
+function functions(body: string): Edit[] {
+  const all = words(body);
+  const source = new SourceText(body);
+  const byte = (offset: number) => Buffer.byteLength(body.slice(0, offset));
+  let isDynamic = false;
+  return all.flatMap(({ text, kind, start, end }, at) => {
+    const next = all[at + 1]?.text ?? "";
+    // Else it is a privilege.
+    if (text === "EXECUTE") isDynamic = next !== "ON" && next !== ",";
+    else if (text === ";" || text === "LOOP" || text === "USING") isDynamic = false;
+    if (isDynamic && kind === "string") {
+      const written = body.slice(start, end);
+      const value = valueOf(written);
+      return withinString(
+        { at: byte(start), length: Buffer.byteLength(written), text: written },
+        value,
+        names(value),
+      );
+    }
+    const isQualified = all[at - 1]?.text === ".";
+    if (text === "CURRENT_CATALOG" && !isQualified) {
+      const insert = inserted("pg_catalog.current_database()", body.slice(start, end));
+      return [{ at: byte(start), remove: end - start, insert }];
+    }
+    if (next !== "(") return [];
+    if (isDynamic && OF_TEXTS.has(text) && !isQualified) {
+      return [{ at: byte(start), remove: 0, insert: inserted("pg_catalog.") }];
+    }
+    if (text !== "CURRENT_SETTING" || (isQualified && all[at - 2]?.name !== "pg_catalog")) return [];
+    return aroundFirstArgument(source, byte(start), asRead);
+  });
+}
+
+/** References to catalogs in its statements: FROM or JOIN stands before a table, or a comma in a FROM clause. */
+function catalogs(body: string): Edit[] {
+  const all = [...tokens(body)];
   const edits: Edit[] = [];
   /** By depth of parentheses: within a FROM clause? Undefined where FROM is part of a function's syntax. */
   const inFrom: (boolean | undefined)[] = [false];
   let before = "";
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at];
+  for (let at = 0; at < all.length; at++) {
+    const word = all[at];
     if (!word) break;
     const depth = inFrom.length - 1;
     const startsTable =
@@ -44,10 +94,10 @@ export function proceduralBody(body: string): string {
       if (inFrom[depth] !== undefined && before !== "DISTINCT") inFrom[depth] = true;
     } else if (ENDS_FROM.has(word.text)) inFrom[depth] &&= false;
     else if (startsTable && (word.kind === "word" || word.kind === "quoted")) {
-      const isQualified = words[at + 1]?.text === ".";
-      const last = isQualified ? words[at + 2] : word;
+      const isQualified = all[at + 1]?.text === ".";
+      const last = isQualified ? all[at + 2] : word;
       const name = unquoted(last?.text ?? "");
-      const next = words[isQualified ? at + 3 : at + 1];
+      const next = all[isQualified ? at + 3 : at + 1];
       const select = clientCatalog(name);
       if (
         last &&
@@ -67,9 +117,9 @@ export function proceduralBody(body: string): string {
         at += isQualified ? 2 : 0;
       }
     }
-    before = words[at]?.text ?? "";
+    before = all[at]?.text ?? "";
   }
-  return applyEdits(body, edits).text;
+  return edits;
 }
 
 function unquoted(word: string): string {
