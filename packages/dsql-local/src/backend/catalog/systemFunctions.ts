@@ -1,6 +1,7 @@
 import { ABSENT } from "../../absent.ts";
 import { CALLED_BY_CLIENTS } from "../ownSchema.ts";
-import { FIRST_USER_OID, OWN_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../ownSchema.ts";
+import { OWN_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../ownSchema.ts";
+import { definitions } from "./definitions.ts";
 import { namedObjects } from "./namedObjects.ts";
 import { AS_WRITTEN, REPLACED_FUNCTIONS } from "../../rules/catalog/clientCatalogs.ts";
 
@@ -30,10 +31,6 @@ GRANT EXECUTE ON FUNCTION pg_dsql.pg_dsql_${signature} TO PUBLIC;`;
 const replacement = (signature: string, call: string, result = "text", options = "STRICT") => `
 CREATE OR REPLACE FUNCTION pg_catalog.${signature} RETURNS ${result} LANGUAGE sql STABLE ${options} PARALLEL SAFE RETURN ${call};`;
 
-/** Names of a primary key's other columns, which its index on DSQL includes. */
-const OTHERS = `SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
-   WHERE a.attrelid = i.indrelid AND a.attnum > 0 AND NOT a.attisdropped AND a.attnum <> ALL (i.indkey)`;
-
 const asWritten = (call: string) => `regexp_replace(replace(${call}, 'pg_dsql.', ''), ${AS_WRITTEN})`;
 
 /** The definition that a function or view of PostgreSQL's had, or of a view of the server's own nothing. */
@@ -46,20 +43,8 @@ const notSizes = (call: string) =>
 /** Another database isn't there, and this one has DSQL's name. */
 const DATABASE = `CASE $1 WHEN 'postgres' THEN CURRENT_CATALOG ELSE $1::text || ${literal(ABSENT)} END`;
 
-const indexdef = (call: string) => `(
-  SELECT regexp_replace(definition, '^((?:[^"]|"[^"]*")*?) USING btree ', '\\1 USING btree_index ')
-         || coalesce(' INCLUDE (' || others || ')', '')
-  FROM (SELECT ${call} AS definition,
-               CASE WHEN i.indisprimary THEN (${OTHERS}) END AS others
-        FROM pg_index i WHERE i.indexrelid = $1) AS known)`;
-
-const isUsersIndex = `$1 >= ${FIRST_USER_OID} AND NOT EXISTS (SELECT FROM pg_class WHERE oid = $1 AND relnamespace = ${OWN_SCHEMA_OID})`;
-
-const constraintdef = (call: string) => `(
-  SELECT regexp_replace(${call}, '^(PRIMARY KEY \\((?:[^"()]|"[^"]*")*\\))', '\\1' || replace(coalesce(' INCLUDE (' || (
-           SELECT (${OTHERS}) FROM pg_index i WHERE i.indexrelid = c.conindid AND c.contype = 'p' AND i.indisprimary AND i.indexrelid >= ${FIRST_USER_OID}
-         ) || ')', ''), '\\', '\\\\'))
-  FROM pg_constraint c WHERE c.oid = $1 AND c.connamespace <> ${OWN_SCHEMA_OID})`;
+const indexdef = (call: string) =>
+  `CASE WHEN $2 = 0 THEN pg_dsql.pg_dsql_index_told($1, ${call}) ELSE pg_dsql.pg_dsql_index_column($1, $2, ${call}) END`;
 
 const sqlbody = (call: string) =>
   `CASE WHEN NOT EXISTS (SELECT FROM pg_dsql.originals o WHERE o.oid = $1) THEN ${asWritten(call)} END`;
@@ -69,8 +54,15 @@ const functiondef = `(SELECT coalesce((SELECT o.definition FROM pg_dsql.original
 
 /** Functions that tell how something was defined: name here, parameters, PostgreSQL's own, and what becomes of its answer. */
 const DEFINITIONS: [string, string, string, (call: string) => string][] = [
-  ["constraintdef", "oid", "pg_get_constraintdef", constraintdef],
-  ["constraintdef", "oid, bool", "pg_get_constraintdef_ext", constraintdef],
+  ["indexdef", "oid", "pg_get_indexdef", (call) => `pg_dsql.pg_dsql_index_told($1, ${call})`],
+  ["indexdef", "oid, int, bool", "pg_get_indexdef_ext", indexdef],
+  ["constraintdef", "oid", "pg_get_constraintdef", (call) => `pg_dsql.pg_dsql_constraint_told($1, ${call})`],
+  [
+    "constraintdef",
+    "oid, bool",
+    "pg_get_constraintdef_ext",
+    (call) => `pg_dsql.pg_dsql_constraint_told($1, ${call})`,
+  ],
   ["viewdef", "text", "pg_get_viewdef_name", (call) => viewdef(call, "to_regclass($1)")],
   ["viewdef", "text, bool", "pg_get_viewdef_name_ext", (call) => viewdef(call, "to_regclass($1)")],
   ["viewdef", "oid", "pg_get_viewdef", (call) => viewdef(call, "$1")],
@@ -147,18 +139,7 @@ BEGIN
   END LOOP;
 END $$;
 ${namedObjects}
-${own("indexdef(oid)", `CASE WHEN ${isUsersIndex} THEN ${indexdef("pg_dsql.pg_get_indexdef($1)")} WHEN $1 < ${FIRST_USER_OID} THEN pg_dsql.pg_get_indexdef($1) END`, "pg_dsql.pg_get_indexdef($1)")}
-${own(
-  "indexdef(oid, int, bool)",
-  `CASE WHEN $2 = 0 AND ${isUsersIndex} THEN ${indexdef("pg_dsql.pg_get_indexdef_ext($1, $2, $3)")}
-    WHEN $2 <> 0 AND ${isUsersIndex} THEN coalesce((
-      SELECT quote_ident(others.attname) FROM pg_index i CROSS JOIN LATERAL (
-        SELECT a.attname, i.indnkeyatts + row_number() OVER (ORDER BY a.attnum) AS number FROM pg_attribute a
-        WHERE a.attrelid = i.indrelid AND a.attnum > 0 AND NOT a.attisdropped AND a.attnum <> ALL (i.indkey)) AS others
-      WHERE i.indexrelid = $1 AND i.indisprimary AND others.number = $2), pg_dsql.pg_get_indexdef_ext($1, $2, $3))
-    WHEN $1 < ${FIRST_USER_OID} THEN pg_dsql.pg_get_indexdef_ext($1, $2, $3) END`,
-  "pg_dsql.pg_get_indexdef_ext($1, $2, $3)",
-)}
+${definitions}
 ${DEFINITIONS.map(([name, parameters, original, change]) => {
   const call = `pg_dsql.${original}(${parameters
     .split(",")

@@ -2,20 +2,28 @@ import { INPUT_FUNCTIONS, NAMING_FUNCTIONS } from "./namingFunctions.ts";
 import { FIRST_USER_OID, INDEX_METHOD_OID, OWN_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../ownSchema.ts";
 
 /** Is a relation PostgreSQL's or the server's for its own use: in that schema, or where large values are kept? */
-const isInner = `(relnamespace = ${OWN_SCHEMA_OID} OR relnamespace = 99 AND oid >= ${FIRST_USER_OID})`;
+const isInner = (relation: string) =>
+  `(${relation}.relnamespace = ${OWN_SCHEMA_OID} OR ${relation}.relnamespace = 99 AND ${relation}.oid >= ${FIRST_USER_OID})`;
 
-/** Numbers of what is the server's own, as subqueries. */
-const OWN_RELATIONS = `(SELECT oid FROM pg_catalog.pg_class WHERE ${isInner})`;
-const OWN_ROUTINES = `(SELECT oid FROM pg_catalog.pg_proc WHERE pronamespace = ${OWN_SCHEMA_OID})`;
-const OWN_TYPES = `(SELECT oid FROM pg_catalog.pg_type WHERE typnamespace = ${OWN_SCHEMA_OID})`;
-const OWN_TRIGGERS = `(SELECT oid FROM pg_catalog.pg_trigger WHERE tgname IN (${TABLE_TRIGGER_LIST}) OR tgrelid IN ${OWN_RELATIONS})`;
-const OWN_EVENT_TRIGGERS = `(SELECT oid FROM pg_catalog.pg_event_trigger WHERE evtfoid IN ${OWN_ROUTINES})`;
+/*
+ * Whether a number is that of something of the server's own. Each asks for the one row of that number: PostgreSQL makes an
+ * anti-join of it, by an index where few rows are asked for, and plans it in less time than a list of all of them.
+ */
+const isOwnRelation = (oid: string) =>
+  `EXISTS (SELECT FROM pg_catalog.pg_class own WHERE own.oid = ${oid} AND ${isInner("own")})`;
+const isOwnRoutine = (oid: string) =>
+  `EXISTS (SELECT FROM pg_catalog.pg_proc own WHERE own.oid = ${oid} AND own.pronamespace = ${OWN_SCHEMA_OID})`;
+const isOwnType = (oid: string) =>
+  `EXISTS (SELECT FROM pg_catalog.pg_type own WHERE own.oid = ${oid} AND own.typnamespace = ${OWN_SCHEMA_OID})`;
+const isOwnTrigger = (oid: string) =>
+  `EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.oid = ${oid} AND (t.tgname IN (${TABLE_TRIGGER_LIST}) OR ${isOwnRelation("t.tgrelid")}))`;
+const isOwnEventTrigger = (oid: string) =>
+  `EXISTS (SELECT FROM pg_catalog.pg_event_trigger e WHERE e.oid = ${oid} AND ${isOwnRoutine("e.evtfoid")})`;
 /** Database, under whatever name PostgreSQL has it; that function of SQL's asks PostgreSQL itself. */
 const OWN_DATABASE = "(SELECT oid FROM pg_catalog.pg_database WHERE datname = CURRENT_CATALOG)";
 
-/** What is left beside an index while it is built anew, and isn't the client's. */
-const BUILT_BESIDE =
-  "(SELECT i.indexrelid FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$')";
+/** Names of what is left beside an index while it is built anew, and isn't the client's: it isn't valid. */
+const BUILT_BESIDE = "~ '_cc(new|old)[0-9]*$'";
 
 /** Roles that a client sees: the view has those of others left out (src/backend/catalog/systemViews.ts). */
 const ROLES = "(SELECT oid FROM pg_catalog.pg_roles)";
@@ -25,12 +33,12 @@ const HOLDS_ALL = (relation: string) => `indisprimary AND ${relation} >= ${FIRST
 
 /** Numbers of what `dep` says of objects, by the catalog that they are in. */
 const isOwn = (classId: string, objectId: string) => `CASE ${classId}
-  WHEN 1255 THEN ${objectId} IN ${OWN_ROUTINES}
-  WHEN 1259 THEN ${objectId} IN ${OWN_RELATIONS}
-  WHEN 1247 THEN ${objectId} IN ${OWN_TYPES}
+  WHEN 1255 THEN ${isOwnRoutine(objectId)}
+  WHEN 1259 THEN ${isOwnRelation(objectId)}
+  WHEN 1247 THEN ${isOwnType(objectId)}
   WHEN 2615 THEN ${objectId} = ${OWN_SCHEMA_OID}
-  WHEN 2620 THEN ${objectId} IN ${OWN_TRIGGERS}
-  WHEN 3466 THEN ${objectId} IN ${OWN_EVENT_TRIGGERS}
+  WHEN 2620 THEN ${isOwnTrigger(objectId)}
+  WHEN 3466 THEN ${isOwnEventTrigger(objectId)}
   ELSE false END`;
 
 /** One of PostgreSQL's catalogs as a client is to see it. */
@@ -111,22 +119,23 @@ export const clientCatalogs: ReadonlyMap<string, ClientCatalog> = new Map(
           relhastriggers: `relhastriggers AND EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = pg_class.oid AND t.tgname NOT IN (${TABLE_TRIGGER_LIST}))`,
         },
       ),
-      where: `NOT ${isInner} AND relpersistence <> 't' AND NOT (relkind = 'i' AND oid IN ${BUILT_BESIDE})`,
+      where: `NOT ${isInner("pg_class")} AND relpersistence <> 't' AND NOT (relkind = 'i' AND relname ${BUILT_BESIDE} AND EXISTS (
+        SELECT FROM pg_catalog.pg_index i WHERE i.indexrelid = pg_class.oid AND NOT i.indisvalid))`,
     },
     pg_attribute: {
       oid: 1249,
       columns: "*",
-      where: `attrelid NOT IN ${OWN_RELATIONS}`,
+      where: `NOT ${isOwnRelation("attrelid")}`,
       more: `SELECT i.indexrelid, a.attname, a.atttypid, a.attlen,
           (i.indnkeyatts + pg_catalog.row_number() OVER (PARTITION BY i.indexrelid ORDER BY a.attnum))::pg_catalog.int2,
           a.attcacheoff, a.atttypmod, a.attndims, a.attbyval, a.attalign, a.attstorage, a.attcompression, false, false, false,
           ''::"char", ''::"char", false, true, 0::pg_catalog.int2, (-1)::pg_catalog.int2, a.attcollation,
           NULL::pg_catalog.aclitem[], NULL::pg_catalog.text[], NULL::pg_catalog.text[], NULL::pg_catalog.anyarray
         FROM pg_catalog.pg_index i JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid
-        WHERE ${HOLDS_ALL("i.indrelid")} AND i.indrelid NOT IN ${OWN_RELATIONS}
+        WHERE ${HOLDS_ALL("i.indexrelid")} AND NOT ${isOwnRelation("i.indexrelid")}
           AND a.attnum > 0 AND NOT a.attisdropped AND a.attnum <> ALL (i.indkey)`,
     },
-    pg_attrdef: { oid: 2604, columns: "*", where: `adrelid NOT IN ${OWN_RELATIONS}` },
+    pg_attrdef: { oid: 2604, columns: "*", where: `NOT ${isOwnRelation("adrelid")}` },
     pg_index: {
       oid: 2610,
       columns: columns(
@@ -137,7 +146,7 @@ export const clientCatalogs: ReadonlyMap<string, ClientCatalog> = new Map(
             (SELECT pg_catalog.string_agg(attnum::pg_catalog.text, ' ' ORDER BY attnum) FROM (${ALL_COLUMNS}) a WHERE attnum <> ALL (indkey)))::pg_catalog.int2vector ELSE indkey END`,
         },
       ),
-      where: `indrelid NOT IN ${OWN_RELATIONS} AND indexrelid NOT IN ${BUILT_BESIDE}`,
+      where: `NOT ${isOwnRelation("indexrelid")} AND (indisvalid OR NOT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = indexrelid AND c.relname ${BUILT_BESIDE}))`,
     },
     pg_type: {
       oid: 1247,
@@ -163,14 +172,18 @@ export const clientCatalogs: ReadonlyMap<string, ClientCatalog> = new Map(
       ),
       where: `pronamespace <> ${OWN_SCHEMA_OID}`,
     },
-    pg_trigger: { oid: 2620, columns: "*", where: `oid NOT IN ${OWN_TRIGGERS}` },
-    pg_event_trigger: { oid: 3466, columns: "*", where: `oid NOT IN ${OWN_EVENT_TRIGGERS}` },
+    pg_trigger: {
+      oid: 2620,
+      columns: "*",
+      where: `tgname NOT IN (${TABLE_TRIGGER_LIST}) AND NOT ${isOwnRelation("tgrelid")}`,
+    },
+    pg_event_trigger: { oid: 3466, columns: "*", where: `NOT ${isOwnRoutine("evtfoid")}` },
     pg_constraint: {
       oid: 2606,
       columns: "*",
       where: `connamespace <> ${OWN_SCHEMA_OID}`,
     },
-    pg_rewrite: { oid: 2618, columns: "*", where: `ev_class NOT IN ${OWN_RELATIONS}` },
+    pg_rewrite: { oid: 2618, columns: "*", where: `NOT ${isOwnRelation("ev_class")}` },
     pg_depend: {
       oid: 2608,
       columns: "*",
