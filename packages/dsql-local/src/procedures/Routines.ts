@@ -1,15 +1,27 @@
 import pg from "pg";
+import { OWN_SCHEMA_OID } from "../ownSchema.ts";
 import type { CatalogVersions } from "../occ/CatalogVersions.ts";
 import type { Statement, StatementKind } from "../rules/Statement.ts";
 
-/** Functions and procedures of clients whose bodies may matter. */
+/** Functions and procedures of clients. One that isn't volatile writes nothing itself. */
 const ROUTINES = `
-SELECT proname AS name, prokind = 'p' AS is_procedure, prosrc || coalesce(pg_get_function_sqlbody(oid), '') AS source
-FROM pg_proc WHERE oid >= 16384 AND pronamespace <> 'sys'::regnamespace AND provolatile = 'v' AND prokind IN ('f', 'p')`;
+SELECT proname AS name, prokind = 'p' AS is_procedure, provolatile = 'v' AS may_write,
+       prosrc || coalesce(pg_get_function_sqlbody(oid), '') AS source
+FROM pg_proc WHERE oid >= 16384 AND pronamespace NOT IN ('sys'::regnamespace, ${OWN_SCHEMA_OID}) AND prokind IN ('f', 'p')`;
+
+/** What else may call a function when a statement names it: views, and domains by their defaults and checks. */
+const CALLERS = `
+SELECT relname AS name, false AS is_procedure, false AS may_write, pg_get_viewdef(oid) AS source
+FROM pg_class WHERE oid >= 16384 AND relkind = 'v' AND relnamespace NOT IN ('sys'::regnamespace, ${OWN_SCHEMA_OID})
+UNION ALL
+SELECT typname, false, false, concat(typdefault, (
+  SELECT string_agg(pg_get_constraintdef(c.oid), ' ') FROM pg_constraint c WHERE c.contypid = t.oid))
+FROM pg_type t WHERE t.oid >= 16384 AND typtype = 'd'`;
 
 interface Routine {
   name: string;
   is_procedure: boolean;
+  may_write: boolean;
   source: string;
 }
 
@@ -20,8 +32,8 @@ const ENDS = /\b(commit|rollback)\b/i;
 const MAY_WRITE = new Set<StatementKind>(["read", "lockingRead", "write", "copyTo"]);
 
 /**
- * Knows which functions of clients write, and whether there is a procedure that ends its transaction: of a SELECT or
- * CALL the text doesn't tell. Judged by the words of their bodies, so rather too many than too few.
+ * Knows which functions of clients write, with the views and domains that call them, and whether there is a procedure that
+ * ends its transaction: of a SELECT or CALL the text doesn't tell. Judged by the words of their bodies, so rather too many than too few.
  */
 export class Routines {
   readonly #config: pg.ClientConfig;
@@ -76,8 +88,12 @@ export class Routines {
   async #load(): Promise<void> {
     const version = this.#catalog.current;
     try {
-      const { rows } = await (await this.#connected()).query<Routine>(ROUTINES);
-      this.#writing = writingOf(rows.filter((routine) => !routine.is_procedure));
+      const client = await this.#connected();
+      const { rows } = await client.query<Routine>(ROUTINES);
+      const functions = rows.filter((routine) => !routine.is_procedure);
+      const writing = writingOf(functions);
+      const callers = writing.size > 0 ? (await client.query<Routine>(CALLERS)).rows : [];
+      this.#writing = callers.length > 0 ? writingOf([...functions, ...callers]) : writing;
       this.#hasEnding = rows.some(({ is_procedure, source }) => is_procedure && ENDS.test(source));
       this.#known = new WeakMap();
       this.#version = version;
@@ -99,9 +115,11 @@ export class Routines {
   }
 }
 
-/** Names of functions that write themselves, or name one that does. */
+/** Names of functions that write themselves, and of what names one that does. */
 function writingOf(functions: Routine[]): Set<string> {
-  const writing = new Set(functions.filter(({ source }) => WRITES.test(source)).map(({ name }) => name));
+  const writing = new Set(
+    functions.filter(({ may_write, source }) => may_write && WRITES.test(source)).map(({ name }) => name),
+  );
   const words = functions.map(({ name, source }) => ({ name, words: new Set(source.match(/[\w$]+/g)) }));
   for (let before = -1; before !== writing.size;) {
     before = writing.size;

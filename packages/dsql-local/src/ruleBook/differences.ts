@@ -84,7 +84,7 @@ export const differences: readonly Difference[] = [
   },
   {
     id: "procedures",
-    what: "Whether a function writes, or a procedure ends its transaction, is judged by the words of its body and of the functions in it. A procedure that ends its transactions is told of too many rows, of data changed beside the schema, and of conflicts with locks when it commits; of conflicts with other changes at its statement. Locks that it takes by FOR UPDATE conflict with nobody once it has committed.",
+    what: "Whether a function writes, or a procedure ends its transaction, is judged by the words of its body and of the functions in it, of a view or a domain by those that it calls. A procedure that ends its transactions is told of too many rows, of data changed beside the schema, and of conflicts with locks when it commits; of conflicts with other changes at its statement. Locks that it takes by FOR UPDATE conflict with nobody once it has committed.",
   },
   {
     id: "bodies",

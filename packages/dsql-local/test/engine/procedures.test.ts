@@ -250,12 +250,26 @@ describe("rows written by what a statement calls", () => {
     await a.query(
       "CREATE OR REPLACE FUNCTION put_by_another(n int) RETURNS int LANGUAGE sql AS 'SELECT put(n)'",
     );
+    for (const sql of [
+      "CREATE OR REPLACE FUNCTION put_by_stable(n int) RETURNS int LANGUAGE plpgsql STABLE AS 'BEGIN RETURN put(n); END'",
+      "CREATE OR REPLACE VIEW puts AS SELECT n, put(n) FROM (VALUES (3000), (3001)) AS v (n)",
+      "CREATE OR REPLACE VIEW puts_3000 AS SELECT * FROM puts WHERE n = 3000",
+      "CREATE OR REPLACE VIEW puts_3001 AS SELECT * FROM puts WHERE n = 3001",
+      "DROP DOMAIN IF EXISTS put_first",
+      "CREATE DOMAIN put_first AS int CHECK (put(VALUE) > 0)",
+    ]) {
+      await a.query(sql);
+    }
   });
 
   test.each([
     ["a DO block", (n: number) => `DO $$ BEGIN INSERT INTO many SELECT generate_series(1, ${n}); END $$`],
     ["a function", (n: number) => `SELECT put(${n})`],
     ["a function that calls another", (n: number) => `SELECT put_by_another(${n})`],
+    ["a function that another, called stable, calls", (n: number) => `SELECT put_by_stable(${n})`],
+    ["a view", (n: number) => `SELECT count(put) FROM puts WHERE n = ${n}`],
+    ["a view on a view", (n: number) => `TABLE puts_${n}`],
+    ["a domain", (n: number) => `SELECT ${n}::put_first`],
     ["a function in a COPY", (n: number) => `COPY (SELECT put(${n})) TO STDOUT`],
     ["a function in an EXPLAIN ANALYZE", (n: number) => `EXPLAIN ANALYZE SELECT put(${n})`],
     ["a function in an INSERT", (n: number) => `INSERT INTO acct VALUES (9, put(${n - 1}))`],
