@@ -1,6 +1,7 @@
 import { OWN_SCHEMA_OID } from "../ownSchema.ts";
 import { sendMessage } from "../sendMessage.ts";
 import { transactions } from "../ruleBook/transactions.ts";
+import { deferredTrigger } from "./deferredTrigger.ts";
 import { raise } from "./raise.ts";
 
 /** Setting that tells how the statement at hand runs procedures: `inside` a transaction, or `alone`; empty otherwise. */
@@ -61,16 +62,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock_shared(${GATE_CLASS}, pg_backend_pid() * 2 + gate % 2);
   RETURN NULL;
 END $$;
-DO $$
-BEGIN
-  IF NOT EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgname = 'procedure_commit'
-                 AND tgrelid = 'pg_dsql.procedure_commits'::regclass) THEN
-    CREATE CONSTRAINT TRIGGER procedure_commit AFTER INSERT ON pg_dsql.procedure_commits
-      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pg_dsql.on_procedure_commit();
-    UPDATE pg_catalog.pg_trigger SET tgisinternal = true
-      WHERE tgrelid = 'pg_dsql.procedure_commits'::regclass AND tgname = 'procedure_commit';
-  END IF;
-END $$;
+${deferredTrigger("procedure_commit", "procedure_commits", "on_procedure_commit")}
 -- One change of the schema for each transaction of a procedure, function or DO block.
 CREATE OR REPLACE FUNCTION pg_dsql.on_procedure_ddl() RETURNS event_trigger LANGUAGE plpgsql
 SET search_path = pg_catalog AS $$

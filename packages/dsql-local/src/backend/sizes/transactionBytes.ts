@@ -1,4 +1,5 @@
 import { limits } from "../../ruleBook/limits.ts";
+import { deferredTrigger } from "../deferredTrigger.ts";
 import { raise } from "../raise.ts";
 
 /** What a transaction may write (Aurora DSQL user guide, quotas). */
@@ -20,16 +21,7 @@ CREATE OR REPLACE FUNCTION pg_dsql.refuse_oversized() RETURNS trigger LANGUAGE p
 BEGIN
   ${raise(limits.transactionBytes, { size: `ceil(${written} / 1048576.0)` })}
 END $$;
-DO $$
-BEGIN
-  IF NOT EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgname = 'refuse_oversized'
-                 AND tgrelid = 'pg_dsql.oversized_transactions'::regclass) THEN
-    CREATE CONSTRAINT TRIGGER refuse_oversized AFTER INSERT ON pg_dsql.oversized_transactions
-      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pg_dsql.refuse_oversized();
-    UPDATE pg_catalog.pg_trigger SET tgisinternal = true
-      WHERE tgrelid = 'pg_dsql.oversized_transactions'::regclass AND tgname = 'refuse_oversized';
-  END IF;
-END $$;
+${deferredTrigger("refuse_oversized", "oversized_transactions", "refuse_oversized")}
 CREATE OR REPLACE FUNCTION pg_dsql.transaction_is_oversized() RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog AS $$
   INSERT INTO pg_dsql.oversized_transactions SELECT
