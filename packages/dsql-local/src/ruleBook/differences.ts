@@ -132,7 +132,7 @@ export const differences: readonly Difference[] = [
   },
   {
     id: "sys-functions",
-    what: "Of the functions in schema `sys`, which a cluster listed without saying what they return, those are left out whose meaning isn't clear from their names: decode_job_ext_status, decode_job_statement, decode_job_status, dsql_major_version, fetch_seq_data_tuple, get_key_desc, iam_session_user, job_err_msg, supported_datatypes. What the others return is a guess, and so is that jobs and iam_pg_role_mappings are views.",
+    what: "Of the functions in schema `sys`, which a cluster listed without saying what they return, those are left out whose meaning isn't clear from their names: decode_job_ext_status, decode_job_statement, decode_job_status, dsql_major_version, fetch_seq_data_tuple, get_key_desc, iam_session_user, job_err_msg, supported_datatypes. What the others return is a guess, and so is that jobs and iam_pg_role_mappings are views, and so the words in which a change of them is refused (`must be owner of view jobs`).",
   },
   {
     id: "own-objects",
@@ -140,6 +140,6 @@ export const differences: readonly Difference[] = [
   },
   {
     id: "catalog-rows",
-    what: "A catalog that is shown otherwise than PostgreSQL has it is a subquery in the statement that is run: EXPLAIN shows its conditions, and a place that an error tells behind it in the statement is moved.",
+    what: "A catalog that is shown otherwise than PostgreSQL has it is a subquery in the statement that is run: EXPLAIN shows its conditions and the functions that answer instead of PostgreSQL's, and a place that an error tells behind it in the statement is moved.",
   },
 ];

@@ -3,6 +3,7 @@ import pg from "pg";
 import { BackendSocket } from "./BackendSocket.ts";
 import { FrameReader } from "../wire/FrameReader.ts";
 import { backend as type } from "../wire/messageType.ts";
+import { planRow } from "./planRows.ts";
 
 /**
  * Takes the messages that answer one request. Returns true with the last of them. Frames are
@@ -158,7 +159,13 @@ export class BackendChannel {
         if (messageType === type.errorResponse) this.#lastError = "terminated";
         return;
       }
-      if (exchange.receive(messageType, buffer, start, end)) {
+      const row = messageType === type.dataRow ? planRow(buffer, start, end) : undefined;
+      if (row === "none") return;
+      if (
+        row
+          ? exchange.receive(messageType, row, 0, row.length)
+          : exchange.receive(messageType, buffer, start, end)
+      ) {
         this.#exchanges.shift();
         exchange.resolve(exchange.ended?.());
       }

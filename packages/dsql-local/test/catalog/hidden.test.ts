@@ -78,6 +78,35 @@ test.each([
   60_000,
 );
 
+test.each(["TEXT", "JSON", "YAML", "XML"])("no plan shows the server's triggers: %s", async (format) => {
+  const client = await connect();
+  for (const options of ["ANALYZE", "ANALYZE, VERBOSE", "ANALYZE, TIMING OFF"]) {
+    for (const sql of [
+      "INSERT INTO shelf VALUES (2, 'two')",
+      "UPDATE book SET id = 1",
+      "DELETE FROM shelf WHERE id = 2",
+    ]) {
+      await client.query("BEGIN");
+      const text = `EXPLAIN (${options}, FORMAT ${format}) ${sql}`;
+      // By the extended protocol as well.
+      const { rows } = await client.query<Record<string, unknown>>(
+        text,
+        sql.startsWith("DELETE") ? [] : undefined,
+      );
+      await client.query("ROLLBACK");
+      const plan = rows.map((row) => row["QUERY PLAN"]);
+      expect(plan.length, sql).toBeGreaterThan(0);
+      expect(JSON.stringify(plan)).not.toMatch(/dsql_|Trigger Name/);
+      if (format === "YAML") expect(plan.join("\n")).toMatch(/Triggers: *\n *Execution Time/);
+      if (format === "XML") expect(plan.join("\n")).toMatch(/<Triggers>\s*<\/Triggers>/);
+    }
+  }
+  await client.query("BEGIN");
+  const { rows } = await client.query("EXPLAIN (ANALYZE, FORMAT JSON) INSERT INTO book VALUES (4, 1)");
+  await client.query("ROLLBACK");
+  expect(rows).toMatchObject([{ "QUERY PLAN": [{ Triggers: [{ "Constraint Name": "book_shelf_fkey" }] }] }]);
+});
+
 const OWN_NAMES = /pg_dsql|dsql_|sizes_\d|oversized|iam_granted/;
 
 async function rowsOf(client: pg.Client, sql: string): Promise<Record<string, unknown>[] | string> {
