@@ -1,5 +1,5 @@
 import { endOnClosedPipe } from "@mattb.tech/billio-config";
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { machine } from "../../../bench/machine.ts";
 import { report } from "../../../bench/report.ts";
 import type { Row } from "../../../bench/Row.ts";
@@ -10,9 +10,8 @@ import { measureLatency } from "./measureLatency.ts";
 import { measureResults } from "./measureResults.ts";
 import { measureStart } from "./measureStart.ts";
 import { measureThroughput } from "./measureThroughput.ts";
+import { EXIT_USAGE, parseOrExit } from "./parseOrExit.ts";
 import { startPair } from "./startPair.ts";
-
-const EXIT_USAGE = 2;
 
 endOnClosedPipe();
 
@@ -30,12 +29,7 @@ Example:
   )
   .allowExcessArguments(false)
   .exitOverride();
-try {
-  program.parse();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE);
-}
+parseOrExit(program);
 const { quick = false, only } = program.opts<{ quick?: boolean; only?: string }>();
 
 const rows: Row[] = [];

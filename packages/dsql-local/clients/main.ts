@@ -1,4 +1,5 @@
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
+import { EXIT_USAGE, parseOrExit } from "../bench/parseOrExit.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { installPackages } from "./runner/installPackages.ts";
 import type { Outcome } from "./runner/Outcome.ts";
@@ -7,7 +8,6 @@ import { runProgram } from "./runner/runProgram.ts";
 import { table } from "./runner/table.ts";
 
 const EXIT_BROKEN = 1;
-const EXIT_USAGE = 2;
 
 const programs = await findPrograms();
 const program = new Command("clients")
@@ -28,12 +28,7 @@ Example:
   )
   .allowExcessArguments(false)
   .exitOverride();
-try {
-  program.parse();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE);
-}
+parseOrExit(program);
 const { only } = program.opts<{ only?: string[] }>();
 const unknown = only?.filter((name) => !programs.some(({ client }) => client === name)) ?? [];
 if (unknown.length > 0) {
