@@ -1,54 +1,32 @@
 import { renaming } from "./renaming.ts";
-import { alterTable as alterTableRules } from "../ruleBook/alterTable.ts";
 import { objects } from "../ruleBook/objects.ts";
 import { statements as rules } from "../ruleBook/statements.ts";
-import { types } from "../ruleBook/types.ts";
-import { alterTableQuestions, alterTableRefusal } from "./alterTable.ts";
 import { applyEdits } from "./applyEdits.ts";
+import { alterTable, createIndex } from "./asyncDdl.ts";
 import { callStatement } from "./callStatement.ts";
 import { catalogNames } from "./catalogNames.ts";
 import { clauseRefusal } from "./clauses.ts";
-import { createIndexRefusal, takeOutUsing } from "./createIndex.ts";
 import { createTableRefusal } from "./createTable.ts";
-import { deferBuild } from "./deferBuild.ts";
 import { dmlStatement } from "./dmlStatement.ts";
 import { doStatement } from "./doStatement.ts";
 import type { DsqlError } from "./DsqlError.ts";
-import { enableTriggers } from "./enableTriggers.ts";
 import type { Facts } from "./Facts.ts";
 import { otherDdl, otherQuestions } from "./otherDdl.ts";
-import { isInForce } from "./judging.ts";
 import { lockedKeyQuestions } from "./lockedRows.ts";
 import { lockWaits } from "./lockWaits.ts";
+import type { ParsedStatement } from "./ParsedStatement.ts";
 import type { Node } from "./parser.ts";
+import { copy, explain } from "./queryWithin.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { relationsOf, rewrites } from "./rewrites.ts";
 import { setStatement } from "./setStatement.ts";
 import { showStatement } from "./showStatement.ts";
-import type { AsyncIndex, AsyncValidate, Statement } from "./Statement.ts";
+import type { Statement } from "./Statement.ts";
 import { transaction } from "./transaction.ts";
-import { child, list, number, tableName, text } from "./tree.ts";
+import { child, list, text } from "./tree.ts";
 import { undecidedRefusal } from "./undecided.ts";
 import { MAX_VIEW_BYTES } from "./viewLimit.ts";
 import { ddlStatements, unsupportedStatement } from "./unsupportedStatements.ts";
-
-/** One statement of a query string, as the parser found it. */
-interface ParsedStatement {
-  node: Node;
-  /** Its text as the client wrote it. */
-  original: string;
-  /** Its text with comments and ASYNC blanked out, and the UTF-16 offset in it where ASYNC stood. */
-  sql: string;
-  asyncAt: number | undefined;
-  /** What the tree's locations count from. */
-  base: number;
-  /** Maps a location (less `base`) to a byte offset of `sql`. */
-  located: (location: number) => number;
-  /** Maps a byte offset of `sql` to one of `original`. */
-  inOriginal: (offset: number) => number;
-  /** Rows of VALUES that were left out of the tree. */
-  rowsCut: number;
-}
 
 /** Applies all rules to one statement. */
 export function classifyStatement(parsed: ParsedStatement): Statement {
@@ -129,7 +107,6 @@ function refusalInBody(node: Node): DsqlError | undefined {
 }
 
 function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts {
-  const isAsync = parsed.asyncAt !== undefined;
   switch (type) {
     case "SelectStmt":
     case "InsertStmt":
@@ -150,13 +127,13 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
     case "CallStmt":
       return callStatement(statement);
     case "ExplainStmt":
-      return explain(statement, parsed);
+      return explain(statement, parsed, factsOf);
     case "CopyStmt":
-      return copy(statement, parsed);
+      return copy(statement, parsed, factsOf);
     case "IndexStmt":
-      return createIndex(statement, parsed, isAsync);
+      return createIndex(statement, parsed);
     case "AlterTableStmt":
-      return alterTable(statement, parsed, isAsync);
+      return alterTable(statement, parsed);
     case "CreateStmt":
       return {
         kind: "ddl",
@@ -199,86 +176,4 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
 function vacuumRefusal(statement: Node): DsqlError | undefined {
   if (statement.is_vacuumcmd === true) return refuseAt(undefined, rules.vacuum);
   return list(statement, "rels").length === 0 ? refuseAt(undefined, rules.analyzeAll) : undefined;
-}
-
-function explain(statement: Node, parsed: ParsedStatement): Facts {
-  const query = child(statement, "query") ?? {};
-  const [type = ""] = Object.keys(query);
-  const inner = factsOf(type, child(query, type) ?? {}, parsed);
-  const analyze = list(statement, "options").some((item) => {
-    const option = child(item, "DefElem");
-    return text(option, "defname") === "analyze" && !isOff(child(option, "arg"));
-  });
-  // What it runs may be more than it looks: a function in it may write (src/procedures).
-  if (analyze)
-    return { kind: inner.kind, refusal: inner.refusal, ...(inner.kind === "read" ? {} : { nested: true }) };
-  return { kind: "explain", refusal: inner.refusal };
-}
-
-/** `EXPLAIN (ANALYZE off)` */
-function isOff(arg: Node | undefined): boolean {
-  const word = text(child(arg, "String"), "sval");
-  return (
-    ["false", "off"].includes(word) ||
-    (arg !== undefined && "Integer" in arg && number(child(arg, "Integer"), "ival") === 0)
-  );
-}
-
-function copy(statement: Node, parsed: ParsedStatement): Facts {
-  const kind = statement.is_from === true ? "copyFrom" : "copyTo";
-  if (text(statement, "filename") === "" && statement.is_program !== true) {
-    const query = child(statement, "query") ?? {};
-    const [type = ""] = Object.keys(query);
-    if (type === "") return { kind };
-    // COPY (INSERT … RETURNING …) TO STDOUT is an INSERT.
-    const inner = factsOf(type, child(query, type) ?? {}, parsed);
-    if (inner.kind === "write") return { kind: "write", nested: true, refusal: inner.refusal };
-    return inner.kind === "lockingRead" ? inner : { kind };
-  }
-  return { kind, refusal: refuseAt(child(statement, "relation"), rules.copyFile) };
-}
-
-function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement, isAsync: boolean): Facts {
-  const refusal: DsqlError | undefined = createIndexRefusal(statement, sql, isAsync);
-  if (refusal || asyncAt === undefined) return { kind: "ddl", refusal };
-  const name = text(statement, "idxname");
-  const async: AsyncIndex = {
-    type: "index",
-    ...(name === "" ? {} : { indexName: name }),
-    table: tableName(child(statement, "relation")),
-    columns: list(statement, "indexParams")
-      .map((item) => text(child(item, "IndexElem"), "name"))
-      .filter((column) => column !== ""),
-    ifNotExists: statement.if_not_exists === true,
-  };
-  const { table, columns } = async;
-  return {
-    kind: "ddl",
-    async,
-    edits: [...takeOutUsing(sql), ...deferBuild(sql)],
-    questions: isInForce(types.numericKey) ? [{ ask: "numericKey", table, columns }] : [],
-  };
-}
-
-function alterTable(statement: Node, { sql }: ParsedStatement, isAsync: boolean): Facts {
-  const actions = list(statement, "cmds").map((item) => child(item, "AlterTableCmd"));
-  const [first] = actions;
-  if (isAsync && actions.length === 1 && text(first, "subtype") === "AT_ValidateConstraint") {
-    const async: AsyncValidate = {
-      type: "validate",
-      table: tableName(child(statement, "relation")),
-      constraintName: text(first, "name"),
-    };
-    const refusal = refuseAt(undefined, alterTableRules.asyncValidate);
-    return refusal ? { kind: "ddl", refusal } : { kind: "ddl", async };
-  }
-  if (isAsync) {
-    return { kind: "ddl", refusal: refuseAt(undefined, alterTableRules.async) };
-  }
-  return {
-    kind: "ddl",
-    refusal: alterTableRefusal(statement),
-    questions: alterTableQuestions(statement),
-    edits: enableTriggers(sql),
-  };
 }
