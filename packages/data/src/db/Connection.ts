@@ -1,11 +1,12 @@
 import type { PoolClient, QueryResult } from "pg";
 import { channels, type StatementMessage } from "../diagnostics.ts";
-import { DatabaseStatementError, DatabaseTimeoutError } from "../errors.ts";
+import { DatabaseStatementError, DatabaseTimeoutError, InvalidArgumentError } from "../errors.ts";
 import { occConflict } from "../occ/occConflict.ts";
 import { ConnectionLost } from "./ConnectionLost.ts";
 import type { DriverQuery, Row, Statement } from "./Executor.ts";
 import { MeteredText } from "./MeteredText.ts";
 import type { ReadMeter } from "./readMeter.ts";
+import { controlsTransaction, changesSession } from "./sessionEffects.ts";
 import { SQL_STATE, sqlState } from "./sqlState.ts";
 
 /** Values stay the text that the server printed; decoding is the item's business. */
@@ -15,6 +16,8 @@ const AS_TEXT = { getTypeParser: () => (value: string) => value };
 export class Connection {
   readonly #client: PoolClient;
   #broken: Error | undefined;
+  /** Whether the session isn't as others expect it any more. */
+  #altered = false;
   /** By the wall clock, which goes on while a Lambda is frozen. */
   lastUsedAt = Date.now();
 
@@ -30,38 +33,70 @@ export class Connection {
     return this.#broken === undefined;
   }
 
+  /** Sends what begins or ends a transaction. */
+  async control(sql: "BEGIN" | "BEGIN READ ONLY" | "COMMIT" | "ROLLBACK", timeoutMs: number): Promise<void> {
+    await this.#exchange({ name: sql, sql, values: [], rowMode: "array", types: AS_TEXT }, timeoutMs);
+  }
+
   /**
    * Sends a statement and collects its rows.
    *
    * @param meter is told of the bytes that come
-   * @throws as {@link query} does, and what the meter throws; no longer usable then
+   * @throws as {@link query} does
    */
   async send(statement: Statement, timeoutMs: number, meter?: ReadMeter): Promise<Row[]> {
-    const metered = meter === undefined ? undefined : new MeteredText(meter);
-    const query = { ...statement, rowMode: "array", types: metered ?? AS_TEXT } as const;
-    return (await this.query<Row>(query, timeoutMs, metered)).rows;
+    const query = { ...statement, rowMode: "array", types: AS_TEXT } as const;
+    return (await this.query<Row>(query, timeoutMs, meter)).rows;
   }
 
   /**
    * Sends a query and gives back the driver's result.
    *
+   * @param meter is told of the bytes that come
    * @throws {ConnectionLost} when the connection breaks; no longer usable
    * @throws {DatabaseTimeoutError} past the deadline; no longer usable, since DSQL has no way to cancel
    * @throws {DatabaseStatementError} when the server refuses it; conflicts keep the driver's error
+   * @throws {InvalidArgumentError} when it has begun or ended a transaction; no longer usable
+   * @throws what the meter throws, and what the driver says of values that it can't send; no longer usable
    */
-  async query<R>(
-    query: DriverQuery,
+  async query<R>(query: DriverQuery, timeoutMs: number, meter?: ReadMeter): Promise<QueryResult<R & object>> {
+    let result: QueryResult<R & object>;
+    try {
+      result = await this.#exchange<R>(query, timeoutMs, meter);
+    } catch (error) {
+      // A text without values may hold several statements; those before the one that failed may have begun a transaction.
+      if (query.values.length === 0 && query.prepareAs === undefined) this.#altered = true;
+      throw error;
+    }
+    // The driver gives a list where the text held several statements.
+    for (const { command } of [result].flat()) {
+      if (changesSession(command)) this.#altered = true;
+      if (!controlsTransaction(command)) continue;
+      const error = new InvalidArgumentError(
+        query.name,
+        "must not begin or end a transaction; use transaction() or transact()",
+      );
+      this.#broken ??= error;
+      throw error;
+    }
+    return result;
+  }
+
+  async #exchange<R>(
+    query: Omit<DriverQuery, "effect">,
     timeoutMs: number,
-    metered?: MeteredText,
+    meter?: ReadMeter,
   ): Promise<QueryResult<R & object>> {
     const { name, sql, values, rowMode, types, prepareAs } = query;
     if (this.#broken !== undefined) throw new ConnectionLost(false, this.#broken);
+    const metered = meter === undefined ? undefined : new MeteredText(meter, types);
     const config = {
       text: sql,
       values: [...values],
       ...(rowMode === "array" ? { rowMode } : {}),
-      types,
-      ...(prepareAs === undefined ? {} : { name: prepareAs }),
+      types: metered ?? types,
+      // What was prepared may have been deallocated.
+      ...(prepareAs === undefined || this.#altered ? {} : { name: prepareAs }),
     };
     const began = performance.now();
     const publish = (rows: number, error?: string) => {
@@ -78,7 +113,7 @@ export class Connection {
         return timeout;
       });
       metered?.finish();
-      publish(result.rows.length);
+      publish([result].flat().reduce((sum, { rows }) => sum + rows.length, 0));
       return result;
     } catch (error) {
       publish(0, sqlState(error) ?? (error as Error).name);
@@ -91,16 +126,22 @@ export class Connection {
     }
   }
 
-  /** Gives the connection back; one that isn't usable any more, or that `discard` says so of, is closed. */
+  /** Gives the connection back; one that isn't usable or as it was any more, or that `discard` says so of, is closed. */
   release({ discard = false } = {}): void {
     this.lastUsedAt = Date.now();
-    this.#client.release(discard || !this.usable);
+    this.#client.release(discard || this.#altered || !this.usable);
   }
 
   #explained(statement: string, error: unknown): unknown {
     if (error instanceof DatabaseTimeoutError || occConflict(error)) return error;
     const state = sqlState(error);
     const { severity, message } = error as { severity?: string; message: string };
+    if (state === undefined && this.usable) {
+      // What breaks a connection is heard before its query fails, so this is the driver's own: a value that it can't
+      // send. It has closed the statement that it prepared for it, and takes it for prepared.
+      this.#broken = error as Error;
+      return error;
+    }
     // FATAL is the server's last word on a connection; an error without SQLSTATE comes from the socket.
     if (state === undefined || severity === "FATAL" || severity === "PANIC" || state.startsWith("08")) {
       this.#broken ??= error as Error;

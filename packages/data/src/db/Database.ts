@@ -13,7 +13,7 @@ import type { Connection } from "./Connection.ts";
 import { ConnectionLost, lostConnection } from "./ConnectionLost.ts";
 import { Connections, type Lifetime } from "./Connections.ts";
 import type { DriverQuery, Executor, Row, Statement, TransactOptions } from "./Executor.ts";
-import { currentReadMeter } from "./readMeter.ts";
+import { meterOf } from "./readMeter.ts";
 import { Transaction } from "./Transaction.ts";
 
 /** Waits between retries of a conflict: short, since the winner has committed by the time the loser is told. */
@@ -31,8 +31,8 @@ export class Database implements Executor {
   }
 
   run(statement: Statement): Promise<Row[]> {
-    const { whenDone } = statement;
-    const meter = statement.effect === "read" ? currentReadMeter() : undefined;
+    const { whenDone, effect } = statement;
+    const meter = meterOf(effect);
     const send = (sent: Statement) => (connection: Connection) =>
       connection.send(sent, this.#settings.statementTimeoutMs, meter);
     if (whenDone === undefined) return this.#alone(statement, send(statement), (unknown) => unknown);
@@ -47,9 +47,10 @@ export class Database implements Executor {
   }
 
   query<R>(query: DriverQuery): Promise<QueryResult<R & object>> {
+    const meter = meterOf(query.effect);
     return this.#alone(
       query,
-      (connection) => connection.query<R>(query, this.#settings.statementTimeoutMs),
+      (connection) => connection.query<R>(query, this.#settings.statementTimeoutMs, meter),
       (unknown) => unknown,
     );
   }

@@ -2,15 +2,9 @@ import type { QueryResult } from "pg";
 import { InvalidArgumentError } from "../errors.ts";
 import { newWriteRecord, withRecord } from "../outcome/WriteRecord.ts";
 import type { Connection } from "./Connection.ts";
-import type { DriverQuery, Executor, Row, Statement } from "./Executor.ts";
+import type { DriverQuery, Executor, Row, Statement, TransactOptions } from "./Executor.ts";
 import { HeldSeries } from "./HeldSeries.ts";
-
-const control = (sql: "BEGIN" | "BEGIN READ ONLY" | "COMMIT" | "ROLLBACK"): Statement => ({
-  name: sql,
-  sql,
-  values: [],
-  effect: "read",
-});
+import { meterOf, type ReadMeter } from "./readMeter.ts";
 
 /**
  * One transaction on one connection. The first failure decides its fate, even if the work catches it: the server
@@ -21,6 +15,7 @@ export class Transaction implements Executor {
   readonly heldSeries = new HeldSeries();
   readonly #connection: Connection;
   readonly #timeoutMs: number;
+  readonly #readOnly: boolean;
   #over = false;
   #failure: { error: unknown } | undefined;
   #last: Promise<unknown> = Promise.resolve();
@@ -30,14 +25,15 @@ export class Transaction implements Executor {
   readonly record = newWriteRecord();
   recorded = false;
 
-  private constructor(connection: Connection, timeoutMs: number) {
+  private constructor(connection: Connection, timeoutMs: number, readOnly: boolean) {
     this.#connection = connection;
     this.#timeoutMs = timeoutMs;
+    this.#readOnly = readOnly;
   }
 
   static async begin(connection: Connection, timeoutMs: number, readOnly: boolean): Promise<Transaction> {
-    await connection.send(control(readOnly ? "BEGIN READ ONLY" : "BEGIN"), timeoutMs);
-    return new Transaction(connection, timeoutMs);
+    await connection.control(readOnly ? "BEGIN READ ONLY" : "BEGIN", timeoutMs);
+    return new Transaction(connection, timeoutMs, readOnly);
   }
 
   /** Whether a statement has failed, so that nothing can be committed any more. */
@@ -46,13 +42,15 @@ export class Transaction implements Executor {
   }
 
   run(statement: Statement): Promise<Row[]> {
-    return this.#inTurn(() => this.#send(statement));
+    const meter = meterOf(statement.effect);
+    return this.#inTurn(() => this.#send(statement, meter));
   }
 
   query<R>(query: DriverQuery): Promise<QueryResult<R & object>> {
+    const meter = meterOf(query.effect);
     return this.#inTurn(() => {
-      if (query.effect === "write") this.wrote = true;
-      return this.#connection.query<R>(query, this.#timeoutMs);
+      if (query.effect === "write") this.wrote = !this.#readOnly;
+      return this.#connection.query<R>(query, this.#timeoutMs, meter);
     });
   }
 
@@ -60,7 +58,14 @@ export class Transaction implements Executor {
     this.#failure ??= { error };
   }
 
-  transact<T>(work: (transaction: Executor) => Promise<T>): Promise<T> {
+  // Async, so that options that are wrong reject as everything else does.
+  async transact<T>(work: (transaction: Executor) => Promise<T>, options?: TransactOptions): Promise<T> {
+    if (options?.readOnly === true && !this.#readOnly) {
+      throw new InvalidArgumentError(
+        "readOnly",
+        "must not be asked for within a transaction that may write, which this joins",
+      );
+    }
     return work(this);
   }
 
@@ -72,7 +77,7 @@ export class Transaction implements Executor {
       await this.rollback();
       throw this.#failure.error;
     }
-    await this.#connection.send(control("COMMIT"), this.#timeoutMs);
+    await this.#connection.control("COMMIT", this.#timeoutMs);
   }
 
   /** Leaves nothing behind: a connection that can't roll back isn't used again. */
@@ -80,14 +85,14 @@ export class Transaction implements Executor {
     this.#over = true;
     await this.#last;
     if (!this.#connection.usable) return;
-    await this.#connection.send(control("ROLLBACK"), this.#timeoutMs).catch(() => undefined);
+    await this.#connection.control("ROLLBACK", this.#timeoutMs).catch(() => undefined);
   }
 
-  async #send(statement: Statement): Promise<Row[]> {
+  async #send(statement: Statement, meter: ReadMeter | undefined): Promise<Row[]> {
     const leavesRecord = statement.whenDone !== undefined;
-    if (statement.effect === "write" && !leavesRecord) this.wrote = true;
+    if (statement.effect === "write" && !leavesRecord) this.wrote = !this.#readOnly;
     const sent = leavesRecord && !this.recorded ? withRecord(statement, this.record) : statement;
-    const rows = await this.#connection.send(sent, this.#timeoutMs);
+    const rows = await this.#connection.send(sent, this.#timeoutMs, meter);
     if (leavesRecord && rows.length > 0) this.wrote = this.recorded = true;
     return rows;
   }

@@ -10,14 +10,20 @@ export type ReadMeter = (bytes: number) => void;
 const meters = new AsyncLocalStorage<ReadMeter>();
 
 /**
- * Runs work whose reads have a bound: `meter` is told how much each single statement brings, those inside a transaction
- * excepted, and ends one by throwing. Memory then holds no more than was let through, however much the database has.
+ * Runs work whose reads have a bound: `meter` is told how much each statement that reads brings, inside transactions too,
+ * and ends one by throwing; a transaction fails with it. Memory then holds no more than was let through, however much the
+ * database has.
  */
 export function withReadMeter<T>(meter: ReadMeter, work: () => T): T {
   return meters.run(meter, work);
 }
 
-/** The meter of the work that asks. */
-export function currentReadMeter(): ReadMeter | undefined {
-  return meters.getStore();
+/** Runs what isn't asked for by the work that has the bound, and mustn't fail for it. */
+export function unmetered<T>(work: () => T): T {
+  return meters.exit(work);
+}
+
+/** The meter that a statement of the work that asks is to be told to; none for what writes, which brings what it wrote. */
+export function meterOf(effect: "read" | "write"): ReadMeter | undefined {
+  return effect === "read" ? meters.getStore() : undefined;
 }

@@ -1,15 +1,16 @@
+import { createHash } from "node:crypto";
 import { entityKind, fillPlaceholders, type Query } from "drizzle-orm";
 import { PgPreparedQuery, type PreparedQueryConfig } from "drizzle-orm/pg-core";
 import * as utils from "drizzle-orm/utils";
 import type { QueryResult } from "pg";
-import type { Executor } from "../db/Executor.ts";
+import type { DriverQuery, Executor } from "../db/Executor.ts";
 import { driverTypes } from "./driverTypes.ts";
 
 /** What Drizzle says of a query beside its text. */
 interface Shape {
   /** Columns that the rows are mapped to; with neither these nor `mapRows` the driver's result is the answer. */
   fields: unknown;
-  /** What the query is prepared as, once per connection. */
+  /** What the application calls the query that it has prepared. */
   name: string | undefined;
   /** Of a relational query. */
   mapRows: ((rows: unknown[][]) => unknown) | undefined;
@@ -29,11 +30,19 @@ export class DsqlQuery extends PgPreparedQuery<PreparedQueryConfig> {
   readonly joinsNotNullableMap: unknown = undefined;
   readonly #executor: Executor;
   readonly #shape: Shape;
+  readonly #sent: Pick<DriverQuery, "name" | "sql" | "effect" | "prepareAs">;
 
   constructor(executor: Executor, query: Query, shape: Shape) {
     super(query, undefined, undefined);
     this.#executor = executor;
     this.#shape = shape;
+    const { name, mapRows, metadata } = shape;
+    this.#sent = {
+      name: `Drizzle.${metadata?.type ?? (mapRows ? "query" : "execute")}`,
+      sql: query.sql,
+      effect: (metadata?.type === "select" || mapRows) && !mayWrite(query.sql) ? "read" : "write",
+      ...(name === undefined ? {} : { prepareAs: preparedName(name, query.sql) }),
+    };
   }
 
   async execute(placeholderValues: Record<string, unknown> = {}): Promise<unknown> {
@@ -51,18 +60,28 @@ export class DsqlQuery extends PgPreparedQuery<PreparedQueryConfig> {
     rowMode: "array" | "object",
     values: Record<string, unknown>,
   ): Promise<QueryResult<R & object>> {
-    const { name, mapRows, metadata } = this.#shape;
-    // Nobody knows what SQL of the application's own does, so it isn't repeated.
-    const isRead = metadata?.type === "select" || mapRows !== undefined;
     if (!this.#executor.query) throw new TypeError("This executor sends no queries of the application's own");
     return this.#executor.query<R>({
-      name: `Drizzle.${metadata?.type ?? (mapRows ? "query" : "execute")}`,
-      sql: this.query.sql,
+      ...this.#sent,
       values: fillPlaceholders(this.query.params, values),
       rowMode,
       types: await driverTypes(),
-      effect: isRead ? "read" : "write",
-      ...(name === undefined ? {} : { prepareAs: name }),
     });
   }
+}
+
+/**
+ * Whether a query that gives rows may write as well, in a WITH. Taken for a write, it isn't repeated when its connection
+ * breaks, so a word too many does no harm.
+ */
+function mayWrite(sql: string): boolean {
+  return /\b(?:insert|update|delete|merge)\b/i.test(sql.replaceAll(/\bfor\s+(?:no\s+key\s+)?update\b/gi, ""));
+}
+
+/** Of another text another name, and none of the library's own: the driver takes a name for one text only. */
+function preparedName(name: string, sql: string): string {
+  const digest = createHash("sha256")
+    .update(JSON.stringify([name, sql]))
+    .digest("hex");
+  return `own_${digest.slice(0, 32)}`;
 }

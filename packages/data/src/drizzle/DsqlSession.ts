@@ -2,7 +2,6 @@ import type { SQL, TablesRelationalConfig } from "drizzle-orm";
 import { entityKind } from "drizzle-orm";
 import type { NodePgQueryResultHKT } from "drizzle-orm/node-postgres";
 import { type PgDialect, PgSession, PgTransaction, type PgTransactionConfig } from "drizzle-orm/pg-core";
-import type { QueryResult } from "pg";
 import type { Executor } from "../db/Executor.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { DsqlQuery } from "./DsqlQuery.ts";
@@ -36,8 +35,15 @@ export class DsqlSession extends PgSession<
     new DsqlQuery(this.#executor, query, { fields, name, mapRows, metadata });
 
   override async count(sql: SQL): Promise<number> {
-    const { rows } = await this.execute<QueryResult<{ count: string }>>(sql);
-    return Number(rows[0]?.count);
+    // As what it is: a read, which `execute` wouldn't know.
+    const shape = {
+      fields: undefined,
+      name: undefined,
+      mapRows: undefined,
+      metadata: { type: "select" },
+    } as const;
+    const [row] = await new DsqlQuery(this.#executor, this.dialect.sqlToQuery(sql), shape).all();
+    return Number((row as { count: string } | undefined)?.count);
   }
 
   /** Within a transaction it joins the one under way, which fails as a whole when this fails: DSQL has no savepoints. */

@@ -1,4 +1,5 @@
 import type { Executor } from "../db/Executor.ts";
+import { unmetered } from "../db/readMeter.ts";
 import { DatabaseUnavailableError } from "../errors.ts";
 import { LostWrite } from "./LostWrite.ts";
 import { settle } from "./settle.ts";
@@ -20,9 +21,9 @@ export async function withSettledOutcome<T>(executor: Executor, attempt: () => P
       return await attempt();
     } catch (error) {
       if (!(error instanceof LostWrite)) throw error;
-      const outcome = await settle(executor, error.record).catch(() => undefined);
+      const outcome = await unmetered(() => settle(executor, error.record)).catch(() => undefined);
       if (outcome === undefined) throw error.unknown;
-      if (outcome === "took effect") return (await error.result(executor)) as T;
+      if (outcome === "took effect") return (await unmetered(() => error.result(executor))) as T;
       if (times === MAX_LOST)
         throw new DatabaseUnavailableError("connections keep breaking", error.unknown.cause);
     }

@@ -9,6 +9,7 @@ import { buildSchema } from "../schema/buildSchema.ts";
 import type { Api } from "./Api.ts";
 import type { Context } from "./Context.ts";
 import { createApiOf } from "./createApiOf.ts";
+import { transactInTurn } from "./transactInTurn.ts";
 import { withDeadline } from "./withDeadline.ts";
 
 export interface ApiOptions {
@@ -29,7 +30,8 @@ export function createApi({ settings, data, services, images, log }: ApiOptions)
     log,
     contextFor: (scope) => {
       const { answer, signal } = scope;
-      const bound = withDeadline({ ...data, Query: inTurn(data.Query, answer) }, signal);
+      const own = { Query: inTurn(data.Query, answer), transact: transactInTurn(data.transact, answer) };
+      const bound = withDeadline({ ...data, ...own }, signal);
       return { ...scope, data: bound, loaders: createLoaders(bound, answer.whenIdle), services, images };
     },
   });
