@@ -17,8 +17,8 @@ type KeyKind = "date" | "title";
 /** 2: with a check over all that it holds. */
 const VERSION = 2;
 
-/** A folded title has up to 900 bytes; the rest of a cursor is short. */
-const MAX_LENGTH = 4_096;
+/** A folded title has up to 900 bytes, each six in JSON if it is a control character; the rest of a cursor is short. */
+const MAX_LENGTH = 8_192;
 
 /**
  * What ties a cursor to its list: a digest of the call, what it lists and its filters.
@@ -34,7 +34,7 @@ function digestOf(parts: readonly unknown[]): string {
 export function encodeCursor({ key, id }: Cursor, digest: string): string {
   const parts = [VERSION, digest, key, id];
   // The last part tells whether any of the others has been altered.
-  return Buffer.from(JSON.stringify([...parts, digestOf(parts)])).toString("base64url");
+  return encoded([...parts, digestOf(parts)]);
 }
 
 /**
@@ -65,14 +65,19 @@ function decodeCursor(text: unknown, digest: string, kind: KeyKind): Cursor {
 
 function readParts(text: unknown): unknown {
   if (typeof text !== "string" || text.length > MAX_LENGTH || !/^[\w-]+$/.test(text)) throw malformed();
-  const bytes = Buffer.from(text, "base64url");
-  // Spare bits at the end would let two texts stand for one cursor.
-  if (bytes.toString("base64url") !== text) throw malformed();
+  let parts: unknown;
   try {
-    return JSON.parse(bytes.toString("utf8"));
+    parts = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
   } catch {
     throw malformed();
   }
+  // Spare bits at the end, blanks between the parts or bytes that are no UTF-8 would let two texts stand for one cursor.
+  if (encoded(parts) !== text) throw malformed();
+  return parts;
+}
+
+function encoded(parts: unknown): string {
+  return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
 function malformed(): InvalidCursorError {
