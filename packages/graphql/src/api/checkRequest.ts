@@ -1,5 +1,6 @@
 import type { HTTPGraphQLRequest } from "@apollo/server";
 import { HttpFault } from "../errors/HttpFault.ts";
+import { checkVariables, parseInput } from "../guards/roundedNumbers.ts";
 import { isJson } from "./isJson.ts";
 
 /** What a form or a link may be sent as without the browser asking first whether the site that it goes to agrees. */
@@ -10,10 +11,10 @@ const ASKED = ["apollo-require-preflight", "x-apollo-operation-name"];
 /**
  * Refuses what Apollo would refuse, before it does so in words that don't help. Apollo's own protection stays on.
  *
- * @throws {HttpFault} 405 for other methods; 400 for what another site's page could make a browser send, and for a body
- *   that holds no request
+ * @throws {HttpFault} 405 for other methods; 400 for what another site's page could make a browser send, for a body
+ *   that holds no request, and for a GET's variables with a number that would be rounded to a whole one, or to none
  */
-export function checkRequest({ method, headers, body }: HTTPGraphQLRequest): void {
+export function checkRequest({ method, headers, search, body }: HTTPGraphQLRequest): void {
   if (method === "POST") {
     if (!isJson(headers.get("content-type"))) {
       throw new HttpFault(
@@ -34,11 +35,29 @@ export function checkRequest({ method, headers, body }: HTTPGraphQLRequest): voi
         "A GET has to have a header that no link of another site can send: add apollo-require-preflight: true",
       );
     }
+    checkSearch(search);
   } else {
     throw new HttpFault(405, `The method ${method} isn't allowed here; GET and POST are`, {
       headers: { allow: "GET, POST" },
     });
   }
+}
+
+/** A POST's variables have been looked at where its body was read. */
+function checkSearch(search: string): void {
+  const variables = new URLSearchParams(search).get("variables");
+  if (variables === null) return;
+  let given: unknown;
+  try {
+    given = parseInput(variables);
+  } catch (error) {
+    // Apollo refuses what is no JSON.
+    if (error instanceof SyntaxError) return;
+    throw new HttpFault(400, "The variables hold a number whose exponent is past 10^15", {
+      code: "BAD_USER_INPUT",
+    });
+  }
+  checkVariables(given);
 }
 
 function mayComeUnasked(headers: HTTPGraphQLRequest["headers"]): boolean {

@@ -11,6 +11,7 @@ import { LimitError } from "./LimitError.ts";
 import { LIMITS } from "./limits.ts";
 import { type Demand, measureDemand } from "./measureDemand.ts";
 import { measureDepth } from "./measureDepth.ts";
+import { checkLiterals } from "./roundedNumbers.ts";
 
 /**
  * Lets an operation pass that goes no deeper, asks for no more and repeats fields no more often than one may, and whose
@@ -18,7 +19,7 @@ import { measureDepth } from "./measureDepth.ts";
  *
  * @returns what it asks for
  * @throws {LimitError} naming the limit that it is over
- * @throws {GraphQLError} when the schema has no operations of this kind, when a variable isn't what the operation
+ * @throws {GraphQLError} when the schema has no operations of this kind, when it holds a number that would be rounded, when a variable isn't what the operation
  *   declares, and when `_entities` is given something else than references
  */
 export function checkOperation(
@@ -35,6 +36,7 @@ export function checkOperation(
       extensions: { code: "GRAPHQL_VALIDATION_FAILED", http: { status: 400 } },
     });
   }
+  checkLiterals(document);
   const fragments = new Map(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
