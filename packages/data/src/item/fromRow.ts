@@ -5,7 +5,8 @@ import type { Item } from "./Item.ts";
 import { type ItemColumn, itemColumnNames } from "./ItemRow.ts";
 import { readTimestamp } from "./timestamps.ts";
 
-const position = Object.fromEntries(itemColumnNames.map((name, index) => [name, index])) as Record<
+/** Where the columns of `itemColumns` are in a row. */
+export const position = Object.fromEntries(itemColumnNames.map((name, index) => [name, index])) as Record<
   ItemColumn,
   number
 >;
@@ -55,12 +56,24 @@ function readImage(url: string, width: string | null, height: string | null, siz
   return image;
 }
 
+/**
+ * The type-specific fields of a row, name by name.
+ *
+ * @param unheld what to put in the place of a number that nothing here can hold, given as it is written
+ */
+export function storedFields(
+  data: string | null,
+  unheld: (numeral: string) => unknown,
+): [name: string, value: unknown][] {
+  if (data === null || data === "" || data === "{}") return [];
+  const fields = readJson(data, unheld);
+  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return [];
+  return Object.entries(fields as Record<string, unknown>).filter(([name]) => !isCommonField(name));
+}
+
 function addFields(item: Item, data: string | null): void {
-  if (data === null || data === "" || data === "{}") return;
-  const fields = readJson(data);
-  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return;
-  for (const [name, value] of Object.entries(fields as Record<string, unknown>)) {
-    if (isCommonField(name)) continue;
+  // Another program's number that nothing here could keep doesn't take the other fields with it.
+  for (const [name, value] of storedFields(data, (numeral) => numeral)) {
     if (name === "__proto__") {
       // Assigning it would change the item's prototype.
       Object.defineProperty(item, name, { value, enumerable: true, configurable: true, writable: true });
@@ -71,10 +84,9 @@ function addFields(item: Item, data: string | null): void {
   }
 }
 
-function readJson(text: string): unknown {
+function readJson(text: string, unheld = (numeral: string): unknown => numeral): unknown {
   try {
-    // Another program's number that nothing here could keep doesn't take the other fields with it.
-    return parseJson(text, { unheld: (numeral) => numeral });
+    return parseJson(text, { unheld });
   } catch {
     return undefined;
   }

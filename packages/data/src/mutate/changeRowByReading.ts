@@ -1,8 +1,9 @@
 import type { Executor, Row } from "../db/Executor.ts";
-import { isCommonField } from "../item/commonFields.ts";
+import { position, storedFields } from "../item/fromRow.ts";
 import type { Changes } from "../item/parseChanges.ts";
 import { formatJson } from "../numbers/formatJson.ts";
-import { withId } from "../query/withId.ts";
+import { UnheldNumber } from "../numbers/UnheldNumber.ts";
+import { rowWithId } from "../query/withId.ts";
 import { changeRow } from "./changeRow.ts";
 
 /**
@@ -11,9 +12,10 @@ import { changeRow } from "./changeRow.ts";
  */
 export async function changeRowByReading(transaction: Executor, changes: Changes): Promise<Row | undefined> {
   const { id, type, columns, fields, removed } = changes;
-  const stored = await withId(transaction, { id, type }, { lock: true });
+  const stored = await rowWithId(transaction, { id, type }, true);
   if (stored === undefined) return undefined;
-  const kept = Object.entries(stored).filter(([name]) => !isCommonField(name) && !removed.includes(name));
+  const all = storedFields(stored[position.data] ?? null, (numeral) => new UnheldNumber(numeral));
+  const kept = all.filter(([name]) => !removed.includes(name));
   const data = formatJson({ ...Object.fromEntries(kept), ...fields });
   return changeRow(transaction, { ...changes, columns: { ...columns, data } }, false);
 }

@@ -174,5 +174,11 @@ describe("N numbers that a JavaScript number can't hold", () => {
       seasonNumber: exact("1e999"),
       d: "1E99999999999999999999",
     });
+    // The database takes none of this for JSON; what isn't changed stays what it was, and not as text.
+    const changed = await db.Mutate.updateItem({ id, type: "Book", a: 2, n: exact("9007199254740993") });
+    expect(changed).toMatchObject({ a: 2, n: exact("9007199254740993"), d: "1E99999999999999999999" });
+    expect(await storedData(id)).toBe(
+      '{"a":2,"b":1e-20000,"c":12345678901234567890,"seasonNumber":1e+999,"d":1E99999999999999999999,"n":9007199254740993}',
+    );
   });
 });
