@@ -65,6 +65,19 @@ describe("4.3 records of writes", () => {
     expect(retries.length).toBeLessThan(5);
   }, 60_000);
 
+  test("leave room for 2,997 items of DSQL's 3,000 rows, also where two have to be cleared away", async () => {
+    await leave(65_536, 2, "25 hours");
+    const importing = (items: number) =>
+      db.executor.transact((transaction) =>
+        importItems(
+          transaction,
+          Array.from({ length: items }, () => anItem()),
+        ),
+      );
+    expect(await importing(2_997)).toMatchObject({ created: 2_997 });
+    await expect(importing(2_998)).rejects.toMatchObject({ sqlState: "54000" });
+  }, 60_000);
+
   test("take one row of a transaction, whatever it writes", async () => {
     await db.transact(async ({ Mutate, transact }) => {
       const { id } = await Mutate.createItem(anItem());
