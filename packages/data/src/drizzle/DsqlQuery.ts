@@ -38,7 +38,7 @@ export class DsqlQuery extends PgPreparedQuery<PreparedQueryConfig> {
     this.#shape = shape;
     const { name, mapRows, metadata } = shape;
     this.#sent = {
-      name: `Drizzle.${metadata?.type ?? (mapRows ? "query" : "execute")}`,
+      name: `Drizzle.${kindOf(shape, query.sql)}`,
       sql: query.sql,
       effect: (metadata?.type === "select" || mapRows) && !mayWrite(query.sql) ? "read" : "write",
       ...(name === undefined ? {} : { prepareAs: preparedName(name, query.sql) }),
@@ -68,6 +68,12 @@ export class DsqlQuery extends PgPreparedQuery<PreparedQueryConfig> {
       types: await driverTypes(),
     });
   }
+}
+
+function kindOf({ metadata, mapRows }: Shape, sql: string): string {
+  // Drizzle (0.45.4) says "insert" of an update.
+  if (metadata?.type === "insert" && !/\binsert into\b/i.test(sql)) return "update";
+  return metadata?.type ?? (mapRows ? "query" : "execute");
 }
 
 /**

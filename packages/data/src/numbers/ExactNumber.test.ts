@@ -40,6 +40,18 @@ describe("a number's text", () => {
     expect(() => parseJson(`{"a":[${text}]}`)).toThrow("past 10^15");
   });
 
+  test("has up to 40 zeros that aren't among its digits, and otherwise an exponent", () => {
+    const digits = "12345678901234567891";
+    expect(String(parseNumber(`${digits}e40`))).toBe(`${digits}${"0".repeat(40)}`);
+    expect(String(parseNumber(`${digits}e41`))).toBe("1.2345678901234567891e+60");
+    expect(String(parseNumber(`0.${"0".repeat(40)}${digits}1`))).toBe(`0.${"0".repeat(40)}${digits}1`);
+    expect(String(parseNumber(`0.${"0".repeat(41)}${digits}1`))).toBe("1.23456789012345678911e-42");
+  });
+
+  test("and what it stands for can't be changed", () => {
+    expect(Object.isFrozen(new ExactNumber("1e400"))).toBe(true);
+  });
+
   test("the largest and the smallest that are kept are read back", () => {
     for (const text of ["1.5e+999999999999999", "-1e-1000000000000000"]) {
       expect(String(parseNumber(String(parseNumber(text))))).toBe(text);
