@@ -72,6 +72,11 @@ describe("parseJson", () => {
     expect(paths).toEqual(["a", "t.deep[1].x", "__proto__"]);
     expect(JSON.stringify(value)).toBe(JSON.stringify(JSON.parse(text)));
     expect(repeatedIn('[{"a":1},{"a":1}]').paths).toEqual([]);
+    // However they are spaced.
+    for (const one of ['"a":1', '"a" : 1', '"a"\n:1']) {
+      for (const other of ['"a":2', '"a" \t: 2'])
+        expect(repeatedIn(`{${one},${other}}`).paths).toEqual(["a"]);
+    }
   });
 
   test("takes any depth and any length of text, number and string", () => {
