@@ -65,7 +65,9 @@ export class Connection {
       result = await this.#exchange<R>(query, timeoutMs, meter);
     } catch (error) {
       // A text without values may hold several statements; those before the one that failed may have begun a transaction.
-      if (query.values.length === 0 && query.prepareAs === undefined) this.#altered = true;
+      const mayBeSeveral =
+        query.values.length === 0 && query.prepareAs === undefined && query.sql.includes(";");
+      if (mayBeSeveral) this.#altered = true;
       throw error;
     }
     // The driver gives a list where the text held several statements.
