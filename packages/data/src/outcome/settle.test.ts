@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import type { Executor, Row } from "../db/Executor.ts";
+import { DatabaseStatementError } from "../errors.ts";
+import { settle } from "./settle.ts";
+import { newWriteRecord } from "./WriteRecord.ts";
+
+/** Answers one statement after another; an error is thrown. */
+function answering(...answers: (Row[] | Error)[]): Executor {
+  return {
+    inTransaction: false,
+    run() {
+      const answer = answers.shift() ?? new Error("asked too often");
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+    transact: () => Promise.reject(new Error("not asked")),
+  };
+}
+const violated = () => new DatabaseStatementError("settling", "23505", undefined);
+
+test("a record that is being committed at that moment is looked at again, but not for ever", async () => {
+  expect(await settle(answering(violated(), violated(), [["t"]]), newWriteRecord())).toBe("took effect");
+  const always = settle(answering(violated(), violated(), violated()), newWriteRecord());
+  await expect(always).rejects.toMatchObject({ sqlState: "23505" });
+  const other = settle(
+    answering(new DatabaseStatementError("settling", "42P01", undefined)),
+    newWriteRecord(),
+  );
+  await expect(other).rejects.toMatchObject({ sqlState: "42P01" });
+});
