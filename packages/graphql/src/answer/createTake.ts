@@ -10,6 +10,7 @@ import {
 import type { Answer } from "./Answer.ts";
 import { isPromise } from "./isPromise.ts";
 import { leastOf } from "./leastOf.ts";
+import { LocatedError } from "./LocatedError.ts";
 import { NEVER } from "./never.ts";
 
 /** Counts what a resolver returned, and gives what GraphQL is to go on with. */
@@ -29,28 +30,47 @@ export function createTake(type: GraphQLOutputType): { take: Take; leaves: boole
   const isList = isListType(getNullableType(type));
   if (isLeafType(named)) {
     const takeLeaf = leaf(named);
-    return { take: isList ? listOf(takeLeaf) : takeLeaf, leaves: true };
+    return { take: isList ? listOf(takeLeaf) : single(takeLeaf), leaves: true };
   }
   return { take: isList ? takeObjects : takeObject, leaves: false };
 }
 
-function leaf(type: GraphQLLeafType): Take {
+/** @returns what the value can't be written for; it is counted */
+type TakeLeaf = (answer: Answer, value: unknown) => unknown;
+
+function leaf(type: GraphQLLeafType): TakeLeaf {
   const plain = PLAIN.has(type.name);
   return (answer, value) => {
     answer.take("answerBytes", bytesOf(value));
-    if (!plain && value !== null && value !== undefined && !serializes(type, value)) {
+    if (plain || value === null || value === undefined) return undefined;
+    try {
+      type.serialize(value);
+      return undefined;
+    } catch (error) {
       answer.take("answerErrors", 1);
+      return error;
     }
-    return answer.ended ? NEVER : value;
   };
 }
 
-function listOf(take: Take): Take {
+function single(take: TakeLeaf): Take {
   return (answer, value, info) => {
+    const error = take(answer, value);
+    if (answer.ended) return NEVER;
+    if (error !== undefined) throw LocatedError.of(error, info);
+    return value;
+  };
+}
+
+function listOf(take: TakeLeaf): Take {
+  return (answer, value) => {
     if (!Array.isArray(value)) return value;
     answer.take("answerFields", value.length);
-    const values = value as unknown[];
-    return values.some((each) => take(answer, each, info) === NEVER) ? NEVER : values;
+    for (const each of value as unknown[]) {
+      if (answer.ended) return NEVER;
+      take(answer, each);
+    }
+    return answer.ended ? NEVER : value;
   };
 }
 
@@ -69,29 +89,42 @@ function takeObjects(answer: Answer, value: unknown, info: GraphQLResolveInfo): 
   return answer.ended ? NEVER : value;
 }
 
-/** What GraphQL is to go through: one item after the other in the answer's turns, where they are many. */
-export function spread(answer: Answer, value: unknown, { fieldNodes }: GraphQLResolveInfo): unknown {
+/**
+ * What GraphQL is to go through: one item after the other in the answer's turns, where they are many. Errors among the
+ * items, and what those fail with that aren't there yet, get their places.
+ */
+export function spread(answer: Answer, value: unknown, info: GraphQLResolveInfo): unknown {
   if (!Array.isArray(value)) return value;
-  const selected = fieldNodes[0]?.selectionSet?.selections.length ?? 1;
-  if (!answer.isManyMore(value.length * selected)) return value;
-  return (value as unknown[]).map((item) => ({
-    then: (next: (value: unknown) => unknown, failed: (error: unknown) => unknown) =>
-      isPromise(item)
-        ? item.then((arrived) => answer.later(arrived, next), failed)
-        : answer.later(item, next),
-  }));
+  const items = value as unknown[];
+  const selected = info.fieldNodes[0]?.selectionSet?.selections.length ?? 1;
+  const many = answer.isManyMore(items.length * selected);
+  if (!many && !items.some((item) => isPromise(item) || item instanceof Error)) return value;
+  const failed = (error: unknown, index: number) => {
+    answer.take("answerErrors", 1);
+    const path = { prev: info.path, key: index, typename: undefined };
+    return answer.ended ? NEVER : LocatedError.of(error, { fieldNodes: info.fieldNodes, path });
+  };
+  return items.map((given, index) => {
+    if (!isPromise(given)) {
+      const item = given instanceof Error ? failed(given, index) : given;
+      return many ? { then: (next: (value: unknown) => unknown) => answer.later(item, next) } : item;
+    }
+    return {
+      then: (next: (value: unknown) => unknown, fail: (error: unknown) => unknown) =>
+        given.then(
+          (arrived) => (many ? answer.later(arrived, next) : next(arrived)),
+          (error: unknown) => {
+            const located = failed(error, index);
+            if (located === NEVER) return NEVER;
+            if (typeof fail !== "function") throw located;
+            return fail(located);
+          },
+        ),
+    };
+  });
 }
 
 function bytesOf(value: unknown): number {
   if (typeof value === "string") return 2 + (value.length > LONG ? Buffer.byteLength(value) : value.length);
   return typeof value === "object" && value !== null ? OTHER_BYTES : 4;
-}
-
-function serializes(type: GraphQLLeafType, value: unknown): boolean {
-  try {
-    type.serialize(value);
-    return true;
-  } catch {
-    return false;
-  }
 }

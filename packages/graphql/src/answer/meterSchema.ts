@@ -13,6 +13,7 @@ import { Answer } from "./Answer.ts";
 import { LOOKED_UP } from "./AnswerLimits.ts";
 import { createTake, spread } from "./createTake.ts";
 import { isPromise } from "./isPromise.ts";
+import { LocatedError } from "./LocatedError.ts";
 import { NEVER } from "./never.ts";
 
 /** Fields whose resolvers count. GraphQL's own, of introspection, are the same objects for all schemas. */
@@ -46,7 +47,7 @@ function counting(field: GraphQLField<unknown, unknown>): GraphQLFieldResolver<u
       value = resolve(source, args, context, info);
     } catch (error) {
       answer.take("answerErrors", 1);
-      throw error;
+      throw LocatedError.of(error, info);
     }
     if (!isPromise(value)) {
       const taken = take(answer, value, info);
@@ -66,8 +67,9 @@ function counting(field: GraphQLField<unknown, unknown>): GraphQLFieldResolver<u
           (error: unknown) => {
             answer.take("answerErrors", 1);
             if (answer.ended) return NEVER;
-            if (typeof failed !== "function") throw error;
-            return failed(error);
+            const located = LocatedError.of(error, info);
+            if (typeof failed !== "function") throw located;
+            return failed(located);
           },
         ),
     };
