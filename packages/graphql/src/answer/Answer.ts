@@ -16,6 +16,17 @@ const HEAVY = 0.1;
 
 type State = "ordinary" | "waiting" | "begun" | "ended";
 
+export interface EndedAnswer {
+  /** Whether it was waiting for its turn still, so that nothing is known of it. */
+  unmade: boolean;
+  /** Whether it took more than an answer of ordinary size. */
+  wasLarge: boolean;
+  /** Whether it read more from the database than one of ordinary size. */
+  readMuch: boolean;
+  /** What it was given up with when it was over a limit. */
+  over: AnswerLimitError | undefined;
+}
+
 /**
  * The making of one answer: counts what it takes while fields are resolved, and gives it up where that is more than it
  * may be. An answer that turns out to be large is made by turns from there on.
@@ -32,8 +43,10 @@ export class Answer {
   #whenBegun: (() => void)[] = [];
   #whenIdle: (() => void)[] = [];
   #state: State = "ordinary";
-  #isOver = false;
-  #onEnd: ((wasLarge: boolean) => void) | undefined;
+  #readsMuch = false;
+  #over: AnswerLimitError | undefined;
+  #onBegin: () => AnswerLimitError | undefined = () => undefined;
+  #onEnd: ((ended: EndedAnswer) => void) | undefined;
 
   /** @param onOver told once, with the first limit that is met */
   constructor(limits: AnswerLimits, turns: Turns, onOver: (error: AnswerLimitError) => void) {
@@ -52,8 +65,9 @@ export class Answer {
     return this.#state === "waiting" || this.#state === "begun";
   }
 
-  /** Whether it takes so much memory already that no other should be begun beside it. */
+  /** Whether it takes so much memory, or is going to, that no other should be begun beside it. */
   get heavy(): boolean {
+    if (this.#readsMuch) return true;
     return (Object.keys(this.limits) as (keyof AnswerLimits)[]).some(
       (what) => this.#taken[what] > this.limits[what] * HEAVY,
     );
@@ -62,7 +76,7 @@ export class Answer {
   /** Counts what the answer takes; it has ended if that is over a limit. */
   take(what: keyof AnswerLimits, amount: number): void {
     const taken = (this.#taken[what] += amount);
-    if (taken > this.limits[what]) this.#over(what);
+    if (taken > this.limits[what]) this.#passed(what);
   }
 
   /** Counts what the answer will have taken at least when all lists so far have been gone through. */
@@ -81,10 +95,20 @@ export class Answer {
   read(bytes: number): void {
     this.take("readBytes", bytes);
     if (this.ended) throw new AnswerLimitError("readBytes", this.limits.readBytes);
-    if (this.#taken.readBytes > ORDINARY_READ && this.#state !== "begun") {
-      this.#taken.readBytes = 0;
-      throw new TurnNeeded();
+    this.#turns.noteProgress(this);
+    if (this.#taken.readBytes <= ORDINARY_READ) return;
+    if (this.#state === "begun" && (this.#readsMuch || this.#turns.isAlone(this))) {
+      this.#readsMuch = true;
+      return;
     }
+    // What has come is thrown away, and read again later.
+    this.#taken.readBytes = 0;
+    this.#readsMuch = true;
+    if (this.#state === "begun") {
+      this.#state = "waiting";
+      this.#turns.giveBack(this);
+    }
+    throw new TurnNeeded();
   }
 
   /** Whether so many more fields are more than an answer of ordinary size has. */
@@ -92,8 +116,18 @@ export class Answer {
     return this.large || this.#taken.answerFields + fields > ORDINARY_FIELDS;
   }
 
-  /** Resolves when a large answer may be made. */
-  turn(): Promise<void> {
+  /** Has someone asked, when its turn comes, whether it is known by then to be over a limit. */
+  onBegin(ask: () => AnswerLimitError | undefined): void {
+    this.#onBegin = ask;
+  }
+
+  /**
+   * Resolves when a large answer may be made.
+   *
+   * @param readsMuch whether it is known to read so much that it is to be made alone
+   */
+  turn(readsMuch = false): Promise<void> {
+    if (readsMuch && this.#state === "ordinary") this.#readsMuch = true;
     if (this.#state === "begun") return Promise.resolve();
     return new Promise((resolve) => {
       this.#whenBegun.push(resolve);
@@ -135,6 +169,11 @@ export class Answer {
   /** Called in its turn. */
   begin(): void {
     this.#state = "begun";
+    const over = this.#onBegin();
+    if (over !== undefined) {
+      this.#giveUp(over);
+      return;
+    }
     for (const resolve of this.#whenBegun.splice(0)) resolve();
     if (!this.#units.empty) this.#turns.schedule(this);
   }
@@ -152,18 +191,24 @@ export class Answer {
     });
   }
 
-  /** Has someone told at the end whether it took more than an answer of ordinary size. */
-  onEnd(tell: (wasLarge: boolean) => void): void {
+  /** Has someone told at the end what became of it. */
+  onEnd(tell: (ended: EndedAnswer) => void): void {
     this.#onEnd = tell;
   }
 
   /** What is asked of it from now on isn't done. */
   end(): void {
     if (this.ended) return;
-    const { answerFields, answerObjects, readBytes } = this.#taken;
-    const isMuch = Math.max(answerFields, answerObjects) > ORDINARY_FIELDS || readBytes > ORDINARY_READ;
-    this.#onEnd?.(isMuch || this.#isOver);
+    const { answerFields, answerObjects } = this.#taken;
+    const isMuch = Math.max(answerFields, answerObjects) > ORDINARY_FIELDS || this.#readsMuch;
+    const unmade = this.#state === "waiting";
     this.#state = "ended";
+    this.#onEnd?.({
+      unmade,
+      wasLarge: isMuch || this.#over !== undefined,
+      readMuch: this.#readsMuch,
+      over: this.#over,
+    });
     this.#units.clear();
     this.#whenIdle = [];
     this.#whenBegun = [];
@@ -172,14 +217,17 @@ export class Answer {
 
   #promise(what: keyof Least, amount: number): void {
     const promised = (this.#promised[what] += amount);
-    if (promised > this.limits[what]) this.#over(what);
+    if (promised > this.limits[what]) this.#passed(what);
   }
 
-  #over(what: keyof AnswerLimits): void {
-    if (this.ended) return;
-    this.#isOver = true;
+  #passed(what: keyof AnswerLimits): void {
+    if (!this.ended) this.#giveUp(new AnswerLimitError(what, this.limits[what]));
+  }
+
+  #giveUp(over: AnswerLimitError): void {
+    this.#over = over;
     this.end();
-    this.#onOver(new AnswerLimitError(what, this.limits[what]));
+    this.#onOver(over);
   }
 
   #wait(): void {

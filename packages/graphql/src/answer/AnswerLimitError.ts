@@ -1,5 +1,6 @@
 import { GraphQLError } from "graphql";
 import type { AnswerLimits } from "./AnswerLimits.ts";
+import { forgetStack } from "./forgetStack.ts";
 
 const WORDS: Readonly<Record<keyof AnswerLimits, string>> = {
   answerBytes: "bytes",
@@ -24,5 +25,6 @@ export class AnswerLimitError extends GraphQLError {
         "What a mutation had changed by then stays changed.",
       { extensions: { code: "BAD_USER_INPUT", limit, allowed, http: { status: 400 } } },
     );
+    forgetStack(this);
   }
 }

@@ -1,4 +1,5 @@
 import type { OperationDefinitionNode } from "graphql";
+import type { EndedAnswer } from "./Answer.ts";
 
 interface Asked {
   cost: number;
@@ -10,18 +11,37 @@ const LARGE_COST = 20_000;
 /** Seasons of series of seasons: as many as there are, times as many. */
 const LARGE_OPEN_LISTS = 2;
 
+interface Known {
+  /** What the operation cost whose answer turned out to be large. */
+  cost: number;
+  readMuch: boolean;
+}
+
 /** Tells before it is made whether an answer is likely to be large, by what it asks for and by how it was before. */
 export class LargeAnswers {
-  /** Cost of each operation whose last answer turned out to be large. */
-  readonly #known = new WeakMap<OperationDefinitionNode, number>();
+  /** Operations whose last answer turned out to be large. */
+  readonly #known = new WeakMap<OperationDefinitionNode, Known>();
 
-  expects(operation: OperationDefinitionNode, { cost, openLists }: Asked): boolean {
-    if (cost >= LARGE_COST || openLists >= LARGE_OPEN_LISTS) return true;
-    return cost >= (this.#known.get(operation) ?? Infinity);
+  /** @returns whether it is likely to be large, and to read much */
+  expects(
+    operation: OperationDefinitionNode,
+    { cost, openLists }: Asked,
+  ): { large: boolean; readsMuch: boolean } {
+    const known = this.#known.get(operation);
+    const asBefore = cost >= (known?.cost ?? Infinity);
+    return {
+      large: asBefore || cost >= LARGE_COST || openLists >= LARGE_OPEN_LISTS,
+      readsMuch: asBefore && known?.readMuch === true,
+    };
   }
 
-  note(operation: OperationDefinitionNode, { cost }: Asked, wasLarge: boolean): void {
-    if (wasLarge) this.#known.set(operation, cost);
-    else if (cost >= (this.#known.get(operation) ?? Infinity)) this.#known.delete(operation);
+  note(
+    operation: OperationDefinitionNode,
+    { cost }: Asked,
+    { unmade, wasLarge, readMuch }: EndedAnswer,
+  ): void {
+    if (unmade) return;
+    if (wasLarge) this.#known.set(operation, { cost, readMuch });
+    else if (cost >= (this.#known.get(operation)?.cost ?? Infinity)) this.#known.delete(operation);
   }
 }

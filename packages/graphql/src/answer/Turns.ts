@@ -8,7 +8,10 @@ const SLICE = { share: 0.5, minMs: 1, maxMs: 5 };
 /** A large answer that has had nothing to do for so long waits for something outside: then the next one begins. */
 const PATIENCE_MS = 1_000;
 
-/** Large answers under way at once, as long as none of them takes much memory: they wait for the database in turns. */
+/**
+ * Large answers under way at once, as long as none of them takes much memory: they wait for the database in turns. No
+ * patience lets more of them begin.
+ */
 const MOST_BEGUN = 3;
 
 /**
@@ -18,7 +21,7 @@ const MOST_BEGUN = 3;
 export class Turns {
   /** Those that may work, each with the time of `performance.now()` at which it last did. */
   readonly #begun = new Map<Answer, number>();
-  readonly #waiting = new Set<Answer>();
+  #waiting = new Set<Answer>();
   readonly #ready = new Set<Answer>();
   #scheduled = false;
   #slicedAt = 0;
@@ -28,6 +31,24 @@ export class Turns {
   request(answer: Answer): void {
     this.#waiting.add(answer);
     this.#beginNext();
+  }
+
+  /** Has an answer that has begun wait again, first of all, for a turn in which it is made alone. */
+  giveBack(answer: Answer): void {
+    this.#begun.delete(answer);
+    this.#ready.delete(answer);
+    this.#waiting = new Set([answer, ...this.#waiting]);
+    this.#beginNext();
+  }
+
+  /** Whether no other large answer is being made. */
+  isAlone(answer: Answer): boolean {
+    return this.#begun.size === 1 && this.#begun.has(answer);
+  }
+
+  /** Something has come from outside that the answer waited for. */
+  noteProgress(answer: Answer): void {
+    if (this.#begun.has(answer)) this.#begun.set(answer, performance.now());
   }
 
   /** Has an answer that has begun do what it has to. */
@@ -49,8 +70,9 @@ export class Turns {
   #beginNext(): void {
     clearTimeout(this.#patience);
     const [next] = this.#waiting;
-    if (next === undefined) return;
-    const hasRoom = this.#begun.size < MOST_BEGUN && ![...this.#begun.keys()].some(({ heavy }) => heavy);
+    if (next === undefined || this.#begun.size === MOST_BEGUN) return;
+    const isHeavy = next.heavy || [...this.#begun.keys()].some(({ heavy }) => heavy);
+    const hasRoom = this.#begun.size === 0 || !isHeavy;
     const leftMs = hasRoom ? 0 : PATIENCE_MS - (performance.now() - Math.max(...this.#begun.values()));
     if (leftMs > 0) {
       this.#patience = setTimeout(() => {
@@ -72,9 +94,8 @@ export class Turns {
     for (const answer of this.#begun.keys()) {
       if (!this.#ready.has(answer)) continue;
       if (answer.work(end)) this.#ready.delete(answer);
-      const now = performance.now();
-      if (this.#begun.has(answer)) this.#begun.set(answer, now);
-      if (now >= end) break;
+      this.noteProgress(answer);
+      if (performance.now() >= end) break;
     }
     this.#slicedAt = performance.now();
     this.#scheduled = this.#ready.size > 0;

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from "@apollo/server";
 import type { OperationDefinitionNode } from "graphql";
 import type { RequestScope } from "../api/RequestScope.ts";
+import { KnownRefusals } from "../answer/KnownRefusals.ts";
 import { LargeAnswers } from "../answer/LargeAnswers.ts";
 import { checkOperation } from "./checkOperation.ts";
 import type { Demand } from "./measureDemand.ts";
@@ -20,6 +21,7 @@ export function createGuards<C extends RequestScope>(): ApolloServerPlugin<C> {
   // Apollo keeps the documents that it has parsed; without variables one costs the same each time.
   const passed = new WeakMap<OperationDefinitionNode, Demand>();
   const large = new LargeAnswers();
+  const refusals = new KnownRefusals();
   return {
     // eslint-disable-next-line @typescript-eslint/require-await -- Apollo wants a promise
     async requestDidStart() {
@@ -32,10 +34,20 @@ export function createGuards<C extends RequestScope>(): ApolloServerPlugin<C> {
           if (known === undefined && operation.variableDefinitions?.length === 0)
             passed.set(operation, asked);
           const { answer } = contextValue;
-          if (large.expects(operation, asked)) await answer.turn();
-          answer.onEnd((wasLarge) => {
-            large.note(operation, asked, wasLarge);
+          const wanted = { operation, variables: request.variables ?? {}, answer };
+          const refusal = refusals.find(wanted);
+          if (refusal !== undefined) {
+            await refusals.pause();
+            throw refusal;
+          }
+          const since = performance.now();
+          answer.onEnd((ended) => {
+            large.note(operation, asked, ended);
+            refusals.note(wanted, since, ended);
           });
+          answer.onBegin(() => refusals.find(wanted));
+          const expected = large.expects(operation, asked);
+          if (expected.large) await answer.turn(expected.readsMuch);
         },
       };
     },

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument -- a test knows what it has asked for */
 import { randomUUID } from "node:crypto";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { storeLongSeries } from "./support/storeLongSeries.ts";
 import { type Answer, useWholeApi } from "./support/useWholeApi.ts";
 
@@ -105,6 +105,26 @@ describe("what a request makes is bounded while it is answered:", () => {
     expect(errors[0]?.message).toContain("Invalid rating: 11");
   });
 
+  test("errors in a query of a hundred thousand lines, which are told where they are", async () => {
+    const lines = "\n".repeat(100_000);
+    const rated = await api.ask(`{ videoGames(first: 500) { items { id ${lines} rating } } }`);
+    expect(rated.errors).toHaveLength(500);
+    expect(rated.errors[499]).toMatchObject({
+      path: ["videoGames", "items", 499, "rating"],
+      locations: [{ line: 100_001, column: 2 }],
+    });
+    const { errors } = await api.ask(
+      `query ($of: [_Any!]!) { ${lines} _entities(representations: $of) { __typename } }`,
+      { of: Array.from({ length: 500 }, () => ({ __typename: "Book" })) },
+    );
+    expect(errors).toHaveLength(500);
+    expect(errors[499]).toMatchObject({
+      path: ["_entities", 499],
+      locations: [{ line: 100_001, column: 2 }],
+      extensions: { code: "BAD_USER_INPUT" },
+    });
+  });
+
   test("representations of _entities, many times", async () => {
     const [book] = [randomUUID()];
     await api.data.Mutate.createItem({
@@ -121,6 +141,43 @@ describe("what a request makes is bounded while it is answered:", () => {
       });
     expectRefused(await ask(1_000), "answerBytes");
     expect((await ask(100)).data._entities).toHaveLength(100);
+  });
+});
+
+describe("a request that was refused a moment ago", () => {
+  const query = (id: string) =>
+    `{ tvSeriesSingle(id: "${id}") { seasons { id series { seasons { title } } } } }`;
+
+  test("is refused by that, until something is changed", async () => {
+    const first = await api.ask(query(ids.long));
+    expectRefused(first, "answerObjects", 100_000);
+    expect(first.logged.statements).toBe(2);
+    // Where a request takes more than a second, the next is none of a moment ago.
+    await vi.waitFor(async () => {
+      const again = await api.ask(query(ids.long));
+      expectRefused(again, "answerObjects", 100_000);
+      expect(again.body).toEqual(first.body);
+      expect(again.logged.statements).toBe(0);
+    }, 10_000);
+    await api.ok('mutation { addBook(item: { title: "T", author: "A", shelfId: Read }) { id } }');
+    expect((await api.ask(query(ids.long))).logged.statements).toBe(2);
+  });
+
+  test("is read again after a second at most", async () => {
+    await api.ask(query(ids.long));
+    await vi.waitFor(async () => {
+      expect((await api.ask(query(ids.long))).logged.statements).toBe(2);
+    }, 10_000);
+  });
+
+  test("is told from the same with other variables", async () => {
+    const ask = (id: string) =>
+      api.ask("query ($id: ID!) { tvSeriesSingle(id: $id) { seasons { id series { seasons { id } } } } }", {
+        id,
+      });
+    expectRefused(await ask(ids.long), "answerObjects");
+    expect((await ask(ids.short)).errors).toEqual([]);
+    expectRefused(await ask(ids.long), "answerObjects");
   });
 });
 
