@@ -9,7 +9,7 @@ import { measureBundle } from "./measureBundle.ts";
 import { measureClients } from "./measureClients.ts";
 import { measurePage } from "./measurePage.ts";
 import { measureStatements } from "./measureStatements.ts";
-import { measureStorm } from "./measureStorm.ts";
+import { measureStorms } from "./measureStorm.ts";
 import { report } from "../../../bench/report.ts";
 import { startServer } from "./startServer.ts";
 
@@ -20,12 +20,13 @@ endOnClosedPipe();
 
 const program = new Command("bench")
   .description(
-    "Measures the GraphQL API: statements, a page over HTTP, a storm of too large requests, many clients at once, the Lambda's bundle.",
+    "Measures the GraphQL API: statements, a page over HTTP, storms of too large requests, many clients at once, the Lambda's bundle.",
   )
   .option("--seconds <number>", "how long 200 clients ask for pages", seconds, 60)
   .option("--rounds <number>", "blocks of four pages that are timed", seconds, 250)
   .option("--loads <number>", "processes that load each bundle", seconds, 21)
   .option("--only-bundle", "measure nothing but the bundle")
+  .option("--only-storms", "measure nothing but the storms")
   .option(
     "--data-dir <folder>",
     "where the database is kept, as of the data layer's bench",
@@ -52,10 +53,11 @@ const options = program.opts<{
   rounds: number;
   loads: number;
   onlyBundle?: true;
+  onlyStorms?: true;
   dataDir: string;
 }>();
 
-const rows = await measureBundle(options.loads);
+const rows = options.onlyStorms === true ? [] : await measureBundle(options.loads);
 if (options.onlyBundle === true) {
   console.log(`${machine()}\n\n${report(rows)}`);
   process.exit();
@@ -69,10 +71,14 @@ try {
   const data = createData(database);
   const server = await startServer(env);
   try {
-    rows.push(...(await measureStatements(data)));
-    rows.push(...(await measurePage(server.url, data.Query, options.rounds)));
-    rows.push(...(await measureStorm(server, data, Math.ceil(options.seconds / 4))));
-    rows.push(...(await measureClients(server, options.seconds)));
+    const storms = () => measureStorms(server, data, Math.ceil(options.seconds / 8));
+    if (options.onlyStorms === true) rows.push(...(await storms()));
+    else {
+      rows.push(...(await measureStatements(data)));
+      rows.push(...(await measurePage(server.url, data.Query, options.rounds)));
+      rows.push(...(await storms()));
+      rows.push(...(await measureClients(server, options.seconds)));
+    }
   } finally {
     await server.stop();
     await database.close();

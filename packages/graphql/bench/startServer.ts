@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
@@ -12,41 +12,44 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-/** @param env where the database is */
-export async function startServer(env: Readonly<Record<string, string>>): Promise<BenchServer> {
+/**
+ * @param env where the database is
+ * @param nodeOptions beside those that it is always started with
+ */
+export async function startServer(
+  env: Readonly<Record<string, string>>,
+  nodeOptions: readonly string[] = [],
+): Promise<BenchServer> {
   const server = fork(fileURLToPath(new URL("serveBenchApi.ts", import.meta.url)), [], {
-    execArgv: ["--expose-gc", "--import", "tsx"],
+    execArgv: ["--expose-gc", "--import", "tsx", ...nodeOptions],
     env: { ...process.env, ...env },
     // The lines of the log are written, as in a Lambda, and thrown away.
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const ended = once(server, "exit");
-  const { url } = await Promise.race([
-    answerOf<{ url: string }>(server),
-    ended.then(() => {
-      throw new Error("The API could not be started");
-    }),
-  ]);
+  const failed = ended.then(([code, signal]: unknown[]) => {
+    throw new Error(`The API's process has ended, by ${String(signal ?? code)}`);
+  });
+  // Once it has been stopped nobody waits for it.
+  failed.catch(() => undefined);
+  const hear = async <T>(): Promise<T> => {
+    const [message] = (await Promise.race([once(server, "message"), failed])) as [T];
+    return message;
+  };
+  const ask = <T>(what: string): Promise<T> => {
+    const answer = hear<T>();
+    // That it can't be sent is told by the answer.
+    server.send(what, () => undefined);
+    return answer;
+  };
+  const { url } = await hear<{ url: string }>();
   return {
     url,
-    async heap() {
-      const answer = answerOf<{ heap: number }>(server);
-      server.send("heap");
-      return (await answer).heap;
-    },
-    async peak() {
-      const answer = answerOf<{ peak: number }>(server);
-      server.send("peak");
-      return (await answer).peak;
-    },
+    heap: async () => (await ask<{ heap: number }>("heap")).heap,
+    peak: async () => (await ask<{ peak: number }>("peak")).peak,
     async stop() {
       if (server.connected) server.disconnect();
       await ended;
     },
   };
-}
-
-async function answerOf<T>(server: ChildProcess): Promise<T> {
-  const [message] = (await once(server, "message")) as [T];
-  return message;
 }

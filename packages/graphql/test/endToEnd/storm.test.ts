@@ -1,29 +1,39 @@
 import { expect, test } from "vitest";
 import { measureStorm } from "../../bench/measureStorm.ts";
 import { startServer } from "../../bench/startServer.ts";
+import { STORMS } from "../../bench/storms.ts";
 import { useLibrary } from "../support/useLibrary.ts";
 
 const library = useLibrary();
 
-test("pages are answered beside a storm of requests that would take gigabytes, in little memory", async () => {
-  for (const title of ["A book", "Another book"]) {
-    await library.data.Mutate.createItem({
-      type: "Book",
-      id: crypto.randomUUID(),
-      shelf: "Read",
-      title,
-      author: "Somebody",
-    });
-  }
-  // In a process of its own, as the bench does: its memory is nobody else's.
-  const server = await startServer(library.env);
-  try {
-    const rows = await measureStorm(server, library.data, 4);
-    // How long pages take is the bench's business.
-    const promised = rows.filter(({ name }) => !name.includes("time of a page"));
-    expect(promised).toHaveLength(3);
-    expect(promised.filter(({ target }) => target?.met !== true)).toEqual([]);
-  } finally {
-    await server.stop();
-  }
-}, 300_000);
+/**
+ * Heap that the server has, in MB: some 35 are in use while it has nothing to do. How much more memory the process takes
+ * from the system depends on when V8 thinks it worth while to collect; that is the bench's business, as is time.
+ */
+const HEAP_MB = 112;
+
+test.each(STORMS)(
+  "pages are answered beside a storm of $name that would take gigabytes, in little memory",
+  async (storm) => {
+    for (const title of ["A book", "Another book"]) {
+      await library.data.Mutate.createItem({
+        type: "Book",
+        id: crypto.randomUUID(),
+        shelf: "Read",
+        title,
+        author: "Somebody",
+      });
+    }
+    // In a process of its own, which ends if what is being answered takes more.
+    const server = await startServer(library.env, [`--max-old-space-size=${HEAP_MB}`]);
+    try {
+      const rows = await measureStorm(server, library.data, 4, storm);
+      const promised = rows.filter(({ name }) => /errors of pages|weren't refused/.test(name));
+      expect(promised).toHaveLength(2);
+      expect(promised.filter(({ target }) => target?.met !== true)).toEqual([]);
+    } finally {
+      await server.stop();
+    }
+  },
+  300_000,
+);
