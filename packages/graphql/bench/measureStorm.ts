@@ -55,7 +55,7 @@ export async function measureStorm(
   /** Answered with more than a refusal, or not at all. */
   const odd: string[] = [];
   const refused = (turn: number) =>
-    post(stormQuery(queries, turn)).then(
+    post(stormQuery(storm, queries, turn)).then(
       () => odd.push("answered"),
       (error: unknown) => {
         const { message } = error as Error;

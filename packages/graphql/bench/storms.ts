@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 /** Requests that are refused for what their answers would take, all about the seasons of one series. */
 export interface Storm {
   name: string;
@@ -6,6 +8,8 @@ export interface Storm {
   notes: string;
   /** Asked by turns. */
   queries: (series: string) => readonly string[];
+  /** Whether each has a text that hasn't been seen before, so that nothing is known of its answer. */
+  isNew?: boolean;
   /** Those that are named in the refusals. */
   limits: readonly string[];
 }
@@ -14,16 +18,26 @@ const MANY = Array.from({ length: 20 }, (_, n) => `s${n}: series { seasons { id 
 
 const single = (series: string, inside: string) => `tvSeriesSingle(id: "${series}") { ${inside} }`;
 
+const listsInLists = (series: string) => [
+  single(series, "seasons { id series { seasons { id } } }"),
+  single(series, "seasons { series { seasons { series { seasons { id } } } } }"),
+  single(series, `seasons { ${MANY} }`),
+];
+
 export const STORMS: readonly Storm[] = [
   {
     name: "lists in lists",
     seasons: 1_000,
     notes: "",
-    queries: (series) => [
-      single(series, "seasons { id series { seasons { id } } }"),
-      single(series, "seasons { series { seasons { series { seasons { id } } } } }"),
-      single(series, `seasons { ${MANY} }`),
-    ],
+    queries: listsInLists,
+    limits: ["answerObjects"],
+  },
+  {
+    name: "lists in lists, each a new query",
+    seasons: 1_000,
+    notes: "",
+    queries: listsInLists,
+    isNew: true,
     limits: ["answerObjects"],
   },
   {
@@ -39,13 +53,7 @@ export const STORMS: readonly Storm[] = [
   },
 ];
 
-/** Of so many requests one has a text that hasn't been seen before: nothing can be known of its answer. */
-const NEW_EVERY = 4;
-
 /** The request that comes at a turn. */
-export function stormQuery(queries: readonly string[], turn: number): string {
-  const query = queries[turn % queries.length] ?? "";
-  return turn % NEW_EVERY === 0
-    ? `query New${turn}x${Math.random().toString(36).slice(2)} { ${query} }`
-    : `{ ${query} }`;
+export function stormQuery({ isNew = false }: Storm, queries: readonly string[], turn: number): string {
+  return `${isNew ? `query Q${randomUUID().replaceAll("-", "")} ` : ""}{ ${queries[turn % queries.length] ?? ""} }`;
 }
