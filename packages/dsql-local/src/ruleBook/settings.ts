@@ -20,6 +20,16 @@ export const settings = chapter("settings", {
     source: "flyway, issue tracker; measured on a live cluster 2026-08",
     instead: "Connect as the role that shall do the work.",
   },
+  clientEncoding: {
+    sqlstate: "22023",
+    message: 'invalid value for parameter "client_encoding": "{value}"',
+    evidence: "inferred",
+    source:
+      "client_encoding is on the user guide's list of settings, which doesn't say with which values; the words are PostgreSQL's",
+    instead: "Leave it at UTF8, and convert in the client.",
+    differs:
+      "UTF8, and SQL_ASCII, which has nothing converted, are all that is taken, and set_config() takes the value as a constant only; a cluster may convert from and to other encodings.",
+  },
   batchedNestloop: {
     sqlstate: "0A000",
     message: 'setting configuration parameter "{name}" not supported',

@@ -32,7 +32,10 @@ export function functionRefusal(call: Node): DsqlError | undefined {
   // Of two arguments the second is a query in a string.
   if (name === "ts_rewrite" && args.length === 2) return refuseAt(call, rules.outOfReach, { name });
   const first = constant(args[0]);
-  if (name === "set_config" && typeof first === "string") return settingRefusal(first, call);
+  if (name === "set_config" && typeof first === "string") {
+    const value = constant(args[1]);
+    return settingRefusal(first, typeof value === "number" ? String(value) : value, call);
+  }
   if (TEXT_SEARCH.has(name) && args.length > 1 && typeof first === "string" && isOther(name, args, first)) {
     return refuseAt(call, rules.textSearchConfiguration, { name: first });
   }

@@ -10,7 +10,7 @@ import { judgeBody } from "./plpgsql/bodyRefusal.ts";
 import { sequenceRefusal } from "./identity.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
-import { settingRefusal } from "./settings.ts";
+import { variableRefusal } from "./settings.ts";
 import {
   commentRefusal,
   dependsRefusal,
@@ -52,10 +52,7 @@ const MAX_STATISTICS_TARGET = 100;
 /** `SET name = …` of a function. */
 function settingsRefusal(options: Node[]): DsqlError | undefined {
   for (const option of functionOptions(options, "set")) {
-    const setting = child(option, "VariableSetStmt");
-    // RESET ALL resets no more than what could be set.
-    if (text(setting, "kind") === "VAR_RESET_ALL") continue;
-    const refusal = settingRefusal(text(setting, "name"));
+    const refusal = variableRefusal(child(option, "VariableSetStmt"));
     if (refusal) return refusal;
   }
   return undefined;
@@ -148,10 +145,7 @@ export const otherDdl = new Map(
     },
     CreateRoleStmt: passwordRefusal,
     AlterRoleStmt: passwordRefusal,
-    AlterRoleSetStmt(statement) {
-      const setting = child(statement, "setstmt");
-      return text(setting, "kind") === "VAR_RESET_ALL" ? undefined : settingRefusal(text(setting, "name"));
-    },
+    AlterRoleSetStmt: (statement) => variableRefusal(child(statement, "setstmt")),
     GrantStmt(statement) {
       const names = list(statement, "objects").map((item) => text(child(item, "String"), "sval"));
       return text(statement, "objtype") === "OBJECT_SCHEMA" && names.some(isPublic)

@@ -2,7 +2,7 @@ import { refuse } from "../ruleBook/refuse.ts";
 import { transactionStatements } from "../ruleBook/transactionStatements.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
-import { ONLY_DSQL, settingRefusal } from "./settings.ts";
+import { ONLY_DSQL, variableRefusal } from "./settings.ts";
 import { deferrableRefusal, isolationRefusal, transactionOptions } from "./transaction.ts";
 import { list, text } from "./tree.ts";
 
@@ -19,9 +19,7 @@ export function setStatement(statement: Node): Facts {
     }
     return { kind: "set", refusal: level ?? refuse(transactionStatements.setTransaction, { name }) };
   }
-  // RESET ALL resets no more than what could be set.
-  if (kind === "VAR_RESET_ALL") return { kind: "set" };
-  const refusal = settingRefusal(name);
+  const refusal = variableRefusal(statement);
   if (refusal) return { kind: "set", refusal };
   if (ONLY_DSQL.has(name.toLowerCase())) {
     return { kind: "set", answer: { columns: [], rows: [], tag: kind === "VAR_RESET" ? "RESET" : "SET" } };

@@ -2,6 +2,7 @@ import { settings } from "../ruleBook/settings.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
+import { constant, list, text } from "./tree.ts";
 
 /**
  * Settings that a session may change, by SET, `set_config` or at start-up (Aurora DSQL user guide, supported
@@ -30,10 +31,36 @@ export const SETTABLE: ReadonlySet<string> = new Set([
 /** Settings that PostgreSQL doesn't know: SET is answered without it. */
 export const ONLY_DSQL = new Set(["disable_sync_create_index"]);
 
-/** The refusal of changing the setting `name`, at start-up too, or undefined when it may be changed. */
-export function settingRefusal(name: string, node?: Node): DsqlError | undefined {
+/**
+ * Encodings of a client's text for which PostgreSQL converts nothing, in its own loose spelling. With any other it would
+ * read other characters than our parser does: in some a character ends with a backslash.
+ */
+const UNCONVERTED = new Set(["utf8", "unicode", "sqlascii"]);
+
+/**
+ * The refusal of changing the setting `name`, at start-up too, or undefined when it may be changed.
+ *
+ * @param value what it is set to; undefined where the text doesn't tell, null where it is reset
+ */
+export function settingRefusal(
+  name: string,
+  value: string | null | undefined,
+  node?: Node,
+): DsqlError | undefined {
   const folded = name.toLowerCase();
   if (folded === "dsql.enable_batched_nestloop") return refuseAt(node, settings.batchedNestloop, { name });
+  if (folded === "client_encoding" && value !== null) {
+    if (value === undefined) return refuseAt(node, settings.notSettable, { name });
+    const isConverted = !UNCONVERTED.has(value.toLowerCase().replace(/[^a-z0-9]/g, ""));
+    return isConverted ? refuseAt(node, settings.clientEncoding, { value }) : undefined;
+  }
   if (SETTABLE.has(folded)) return undefined;
   return refuseAt(node, folded === "role" ? settings.role : settings.notSettable, { name });
+}
+
+/** The same of `SET name = …` and RESET, as a statement of its own or a part of one. RESET ALL resets what could be set. */
+export function variableRefusal(setting: Node | undefined): DsqlError | undefined {
+  if (text(setting, "kind") === "VAR_RESET_ALL") return undefined;
+  const [value] = text(setting, "kind") === "VAR_SET_VALUE" ? list(setting, "args").map(constant) : [null];
+  return settingRefusal(text(setting, "name"), typeof value === "number" ? String(value) : value);
 }

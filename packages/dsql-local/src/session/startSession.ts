@@ -115,8 +115,9 @@ async function start(
     throw new Refusal({ sqlstate: "3D000", message: `database "${database}" does not exist` });
   }
   const settings = startupOptions(parameters);
-  for (const name of [...settings.keys(), ...(asksForReplication(parameters) ? ["replication"] : [])]) {
-    const refusal = judgedAsOf(context.asOf, () => settingRefusal(name));
+  const asked = [...settings, ...(asksForReplication(parameters) ? [["replication", ""] as const] : [])];
+  for (const [name, value] of asked) {
+    const refusal = judgedAsOf(context.asOf, () => settingRefusal(name, value));
     if (refusal) throw new Refusal(refusal);
   }
   const options = [...settings]

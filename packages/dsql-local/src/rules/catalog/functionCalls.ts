@@ -13,9 +13,12 @@ const pattern = (names: Iterable<string>) => [...names].map((name) => name.repla
 export const asRead = (argument: string) =>
   `pg_catalog.regexp_replace(pg_catalog.regexp_replace(${argument}, '^(${pattern(HIDDEN)}|dsql\\.(?!enable_batched_nestloop$).*)$', E'\\\\1${ABSENT}', 'i'), '^(${pattern(SHOWN.keys())})$', 'dsql.\\1', 'i')`;
 
+/** Of these the value has to be known. */
+const ANY_VALUE = [...SETTABLE].filter((name) => name !== "client_encoding");
+
 /** A name that isn't on DSQL's list gets a mark in front, with which PostgreSQL has none (src/session/scrub.ts). */
 const asSet = (argument: string) =>
-  `pg_catalog.regexp_replace(${argument}, '^(?!(${pattern(SETTABLE)})$)', '${NOT_SETTABLE}', 'i')`;
+  `pg_catalog.regexp_replace(${argument}, '^(?!(${pattern(ANY_VALUE)})$)', '${NOT_SETTABLE}', 'i')`;
 
 /**
  * Changes what functions of PostgreSQL's are given or are, where a function in the database can't:

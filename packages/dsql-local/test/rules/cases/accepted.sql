@@ -78,6 +78,16 @@ SET TIME ZONE LOCAL
 SET timezone TO DEFAULT
 SET NAMES 'UTF8'
 SET client_encoding = 'UTF8'
+SET client_encoding = utf8
+SET client_encoding TO 'Unicode'
+SET client_encoding = "utf-8"
+SET client_encoding = SQL_ASCII
+SET client_encoding TO DEFAULT
+SET NAMES
+RESET client_encoding
+SELECT set_config('client_encoding', 'UTF-8', false)
+CREATE FUNCTION f() RETURNS int LANGUAGE sql SET client_encoding FROM CURRENT AS 'SELECT 1'
+ALTER ROLE r RESET client_encoding
 SET DateStyle = ISO
 SET intervalstyle = iso_8601
 SET extra_float_digits = 3

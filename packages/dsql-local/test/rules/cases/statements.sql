@@ -239,3 +239,19 @@ UPDATE pg_catalog.pg_settings SET setting = 'a'
 SHOW port
 --! settings/unknown 42704 unrecognized configuration parameter "dsql.written"
 SHOW dsql.written
+--! settings/client-encoding 22023 invalid value for parameter "client_encoding": "GBK"
+SET client_encoding = 'GBK'
+SET LOCAL client_encoding TO "GBK"
+SET CLIENT_ENCODING = 'GBK'
+SET NAMES 'GBK'
+SELECT set_config('client_encoding', 'GBK', false)
+SELECT pg_catalog.set_config('Client_Encoding'::text, 'GBK', true)
+ALTER ROLE r SET client_encoding = 'GBK'
+CREATE FUNCTION f() RETURNS int LANGUAGE sql SET client_encoding = 'GBK' AS 'SELECT 1'
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SET client_encoding = ''GBK''; SELECT 1'
+CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS 'BEGIN SET client_encoding = ''GBK''; RETURN 1; END'
+CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS 'BEGIN PERFORM set_config(''client_encoding'', ''GBK'', false); RETURN 1; END'
+DO $$ BEGIN EXECUTE 'SET client_encoding = ''GBK'''; END $$
+--! settings/not-settable 0A000 setting configuration parameter "client_encoding" not supported
+SELECT set_config('client_encoding', $1, false)
+SELECT set_config('client_encoding', concat('G', 'BK'), false)
