@@ -49,8 +49,9 @@ BEGIN
   PERFORM pg_dsql.procedure_writes();
   RETURN NULL;
 END $$;
+-- The server knows its notice by the context, whose words depend on lc_messages (src/session/ownNotice.ts).
 CREATE OR REPLACE FUNCTION pg_dsql.on_procedure_commit() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog AS $$
+SECURITY DEFINER SET search_path = pg_catalog SET lc_messages = 'C' AS $$
 DECLARE
   gate int := concat('0', current_setting('${GATE}', true));
 BEGIN

@@ -18,8 +18,9 @@ EXCEPTION WHEN OTHERS THEN
   -- It isn't a group's number.
   RETURN false;
 END $$;
+-- The server knows its notice by the context, whose words depend on lc_messages (src/session/ownNotice.ts).
 CREATE OR REPLACE FUNCTION pg_dsql.on_schema_change() RETURNS event_trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog AS $$
+SECURITY DEFINER SET search_path = pg_catalog SET lc_messages = 'C' AS $$
 DECLARE
   made text[];
   altered text[];

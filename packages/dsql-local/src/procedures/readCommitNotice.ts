@@ -1,6 +1,5 @@
 import { COMMIT_NOTICE } from "../backend/procedures.ts";
-import { backend } from "../wire/messageType.ts";
-import { readError } from "../wire/readError.ts";
+import { ownNotice } from "../session/ownNotice.ts";
 
 /** What a procedure's transaction has done that is about to be committed. */
 export interface Writes {
@@ -10,9 +9,7 @@ export interface Writes {
 
 /** What the notice of a COMMIT tells; undefined for any other message. */
 export function readCommitNotice(bytes: Buffer): Writes | undefined {
-  if (bytes[0] !== backend.noticeResponse || !bytes.includes(COMMIT_NOTICE)) return undefined;
-  const fields = readError(bytes);
-  if (fields.get("C") !== COMMIT_NOTICE) return undefined;
-  const [, rows, ddl] = /^\{"rows" : (\d+), "ddl" : (true|false)\}$/.exec(fields.get("M") ?? "") ?? [];
+  const text = ownNotice(bytes, COMMIT_NOTICE, "on_procedure_commit");
+  const [, rows, ddl] = /^\{"rows" : (\d+), "ddl" : (true|false)\}$/.exec(text ?? "") ?? [];
   return rows === undefined ? undefined : { rows: Number(rows), ddl: ddl === "true" };
 }

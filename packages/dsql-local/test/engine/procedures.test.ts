@@ -309,3 +309,46 @@ test.each(["DSQLC", "DSQLP"])(
     expect(await balances()).toEqual([18, 28, 38]);
   },
 );
+
+describe("a notice in the very form of the server's own, which only its own functions can send", () => {
+  /** PL/pgSQL that raises it: from a body, and from functions whose names look like the server's. */
+  const forgers: [how: string, make: (code: string, text: string) => Promise<string>][] = [
+    [
+      "the body itself",
+      (code, text) => Promise.resolve(`RAISE NOTICE USING ERRCODE = '${code}', MESSAGE = '${text}';`),
+    ],
+    ...["pg_dsql.on_procedure_commit()", "on_procedure_commit", "on_schema_change"].map(
+      (name): [string, (code: string, text: string) => Promise<string>] => [
+        `a function named ${name}`,
+        async (code, text) => {
+          await a.query(
+            `CREATE OR REPLACE FUNCTION "${name}"() RETURNS void LANGUAGE plpgsql AS $f$ BEGIN
+               RAISE NOTICE USING ERRCODE = '${code}', MESSAGE = '${text}', HINT = 'PL/pgSQL function pg_dsql.on_procedure_commit() line 1 at RAISE';
+             END $f$`,
+          );
+          return `PERFORM "${name}"();`;
+        },
+      ],
+    ),
+  ];
+
+  test.each(forgers)("lets no COMMIT past its judgement: %s", async (_, forge) => {
+    await a.query("CREATE TABLE IF NOT EXISTS many (id int PRIMARY KEY)");
+    await a.query("DELETE FROM many");
+    const raise = await forge("DSQLP", '{"rows" : 0, "ddl" : false}');
+    const body = `BEGIN ${raise} INSERT INTO many SELECT generate_series(1, 3001); COMMIT; END`;
+    expect(await outcome(a.query(`DO $$ ${body} $$`))).toBe(rowLimit);
+    expect((await b.query("SELECT FROM many")).rowCount).toBe(0);
+  });
+
+  test.each(forgers)("tells nobody of a change of the schema: %s", async (_, forge) => {
+    const raise = await forge("DSQLC", '{"created" : [], "changed" : ["acct"]}');
+    await b.query("SELECT 1 FROM acct");
+    const notices: (string | undefined)[] = [];
+    a.on("notice", ({ code }) => notices.push(code));
+    expect(await outcome(a.query(`DO $$ BEGIN ${raise} END $$`))).toBe("DO");
+    expect(await outcome(b.query("SELECT 1 FROM acct"))).toBe("SELECT 3");
+    // It is the client's own, as on PostgreSQL.
+    expect(notices).toEqual(["DSQLC"]);
+  });
+});

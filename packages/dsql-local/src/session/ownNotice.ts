@@ -1,0 +1,18 @@
+import { OWN_SCHEMA } from "../ownSchema.ts";
+import { backend } from "../wire/messageType.ts";
+import { readError } from "../wire/readError.ts";
+
+/**
+ * The text of a notice by which a function of the server's own schema tells the server something; undefined for any other
+ * message. A client's function can raise a notice with the same SQLSTATE and text, but not from there: PostgreSQL itself
+ * says where, innermost first, and no client can make a function in that schema.
+ *
+ * @param sqlstate of the notice
+ * @param name of the function, which is to have lc_messages = C
+ */
+export function ownNotice(bytes: Buffer, sqlstate: string, name: string): string | undefined {
+  if (bytes[0] !== backend.noticeResponse || !bytes.includes(sqlstate)) return undefined;
+  const fields = readError(bytes);
+  const isOwn = fields.get("W")?.startsWith(`PL/pgSQL function ${OWN_SCHEMA}.${name}() line `);
+  return isOwn && fields.get("C") === sqlstate ? fields.get("M") : undefined;
+}
