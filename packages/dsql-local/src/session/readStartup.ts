@@ -3,14 +3,17 @@ import { ProtocolError } from "../wire/ProtocolError.ts";
 import type { ByteSource } from "./ByteSource.ts";
 import { readStartupPacket } from "./startupPacket.ts";
 
-/** PostgreSQL's own limit. */
+/** PostgreSQL's own limit; the length isn't counted. */
 const MAX_STARTUP_BYTES = 10_000;
 const MAX_PASSWORD_BYTES = 64 * 1024;
 
 /** The first packet of a connection, or of what TLS carries. @throws {ProtocolError} */
 export async function readStartup(source: ByteSource) {
   const length = (await source.take(4)).readUInt32BE(0);
-  if (length < 8 || length > MAX_STARTUP_BYTES) throw new ProtocolError("invalid length of startup packet");
+  // It may be another protocol: PostgreSQL ends the connection without a word, too.
+  if (length < 8 || length > MAX_STARTUP_BYTES + 4) {
+    throw new ProtocolError("invalid length of startup packet", { silent: true });
+  }
   return readStartupPacket(await source.take(length - 4));
 }
 

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type pg from "pg";
 import type { Authenticate } from "../auth/Authenticate.ts";
 import type { Logins } from "../backend/createLogins.ts";
 import type { Admission } from "../connections/Admission.ts";
@@ -21,6 +22,7 @@ import type { SessionServices } from "./SessionServices.ts";
 import { type SecuredClient, startTls, type TlsContext } from "./startTls.ts";
 import { asksForReplication, startupOptions } from "./startupOptions.ts";
 import { readPassword, readStartup } from "./readStartup.ts";
+import { encryptedAlready } from "./startupPacket.ts";
 
 const START_TIMEOUT_MS = 60_000;
 const WRONG_PASSWORD = "28P01";
@@ -64,7 +66,11 @@ export async function startSession(incoming: Socket | SecuredClient, context: St
       secure.end();
       return;
     }
-    if (packet.type !== "startup") throw new ProtocolError("SSL request within SSL");
+    if (packet.type !== "startup") throw encryptedAlready(packet.type);
+    const { protocolOptions } = packet;
+    if (packet.minorVersion > 0 || protocolOptions.length > 0) {
+      secure.write(toClient.negotiateProtocolVersion(protocolOptions));
+    }
     const entered = context.admission.enter();
     if ("refusal" in entered) throw new Refusal(entered.refusal);
     leave = entered.leave;
@@ -82,7 +88,7 @@ export async function startSession(incoming: Socket | SecuredClient, context: St
   } catch (error) {
     if (error instanceof Refusal) {
       stream.end(toClient.errorResponse(error.answer, "FATAL"));
-    } else if (error instanceof ProtocolError) {
+    } else if (error instanceof ProtocolError && !error.silent) {
       stream.end(toClient.errorResponse({ sqlstate: error.sqlstate, message: error.message }, "FATAL"));
     }
   } finally {
@@ -110,7 +116,8 @@ async function start(
   source.release();
   const fault = context.faults.connecting();
   if (fault) throw new Refusal(fault);
-  const database = parameters.get("database") ?? user;
+  const given = parameters.get("database") ?? "";
+  const database = given === "" ? user : given;
   if (database !== "postgres") {
     throw new Refusal({ sqlstate: "3D000", message: `database "${database}" does not exist` });
   }
@@ -157,14 +164,19 @@ async function connectBehind(user: string, options: string, logins: Logins): Pro
     return await connectAs(user, options, logins);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    const { code, message } = error as { code?: string; message?: string };
+    const { code, message = "", detail, hint } = error as Partial<pg.DatabaseError>;
     if (code === TOO_MANY_CONNECTIONS) {
       const hint = "The PostgreSQL behind has no room for more: raise its max_connections.";
       throw new Refusal({ ...refuse(connection.tooMany), hint });
     }
     // A SQLSTATE means PostgreSQL answered, e.g. that a value or the role is wrong.
     if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) {
-      throw new Refusal({ sqlstate: code, message: message ?? "" });
+      throw new Refusal({
+        sqlstate: code,
+        message,
+        ...(detail === undefined ? {} : { detail }),
+        ...(hint === undefined ? {} : { hint }),
+      });
     }
     throw new Refusal(refuse(connection.serverUnavailable));
   }

@@ -3,7 +3,13 @@ import { ProtocolError } from "../wire/ProtocolError.ts";
 /** What the first packet of a connection asks for. */
 export type StartupPacket =
   | { type: "ssl" | "gssEncryption" | "cancel" }
-  | { type: "startup"; parameters: Map<string, string>; minorVersion: number };
+  | {
+      type: "startup";
+      parameters: Map<string, string>;
+      minorVersion: number;
+      /** Options of the protocol (`_pq_.…`) that are asked for, by name. */
+      protocolOptions: string[];
+    };
 
 const CANCEL_REQUEST = 80877102;
 const SSL_REQUEST = 80877103;
@@ -18,13 +24,43 @@ export function readStartupPacket(bytes: Buffer): StartupPacket {
   if (code === SSL_REQUEST) return { type: "ssl" };
   if (code === GSS_ENCRYPTION_REQUEST) return { type: "gssEncryption" };
   if (code === CANCEL_REQUEST) return { type: "cancel" };
-  if (code >>> 16 !== PROTOCOL_3) {
-    throw new ProtocolError(`unsupported frontend protocol ${code >>> 16}.${code & 0xffff}`);
-  }
+  if (code >>> 16 !== PROTOCOL_3) throw unsupportedProtocol(code);
+  return { type: "startup", ...readParameters(bytes), minorVersion: code & 0xffff };
+}
+
+/** PostgreSQL's words; it takes a request for encryption where there is encryption already for a version, too. */
+function unsupportedProtocol(code: number): ProtocolError {
+  return new ProtocolError(
+    `unsupported frontend protocol ${code >>> 16}.${code & 0xffff}: server supports 3.0 to 3.0`,
+    { sqlstate: "0A000" },
+  );
+}
+
+/** A request for encryption within encryption. */
+export function encryptedAlready(type: "ssl" | "gssEncryption"): ProtocolError {
+  return unsupportedProtocol(type === "ssl" ? SSL_REQUEST : GSS_ENCRYPTION_REQUEST);
+}
+
+function readParameters(bytes: Buffer) {
   const parameters = new Map<string, string>();
-  const fields = bytes.toString("utf8", 4).split("\0");
-  for (let at = 0; at + 1 < fields.length && fields[at] !== ""; at += 2) {
-    parameters.set(fields[at] ?? "", fields[at + 1] ?? "");
+  const protocolOptions: string[] = [];
+  let at = 4;
+  const string = () => {
+    const end = bytes.indexOf(0, at);
+    if (end < 0) throw withoutTerminator();
+    const text = bytes.toString("utf8", at, end);
+    at = end + 1;
+    return text;
+  };
+  for (let name = string(); name !== ""; name = string()) {
+    const value = string();
+    if (name.startsWith("_pq_.")) protocolOptions.push(name);
+    else parameters.set(name, value);
   }
-  return { type: "startup", parameters, minorVersion: code & 0xffff };
+  if (at !== bytes.length) throw withoutTerminator();
+  return { parameters, protocolOptions };
+}
+
+function withoutTerminator(): ProtocolError {
+  return new ProtocolError("invalid startup packet layout: expected terminator as last byte");
 }

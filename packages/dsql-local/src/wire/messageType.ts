@@ -31,6 +31,7 @@ export const backend = {
   dataRow: 0x44,
   emptyQueryResponse: 0x49,
   errorResponse: 0x45,
+  negotiateProtocolVersion: 0x76,
   noData: 0x6e,
   noticeResponse: 0x4e,
   notificationResponse: 0x41,

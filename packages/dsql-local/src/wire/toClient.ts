@@ -45,6 +45,16 @@ export function parameterStatus(name: string, value: string): Buffer {
   return message(backend.parameterStatus, name, value);
 }
 
+/**
+ * Tells a client that asks for a later minor version, or for options of the protocol, that there are none: version 3.0 is
+ * spoken.
+ *
+ * @param options that it asked for, by name
+ */
+export function negotiateProtocolVersion(options: readonly string[]): Buffer {
+  return message(backend.negotiateProtocolVersion, int16(3), int16(0), int32(options.length), ...options);
+}
+
 export function backendKeyData(processId: number, secret: number): Buffer {
   return message(backend.backendKeyData, int32(processId), int32(secret));
 }
