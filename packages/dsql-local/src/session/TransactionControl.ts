@@ -73,15 +73,12 @@ export class TransactionControl {
   }
 
   /** BEGIN as the client sent it. */
-  async begin(
-    statement: Statement,
-  ): Promise<{ tag: string; notice?: "inTransaction" } | { failure: Failure }> {
+  async begin(statement: Statement): Promise<{ tag: string } | { failure: Failure }> {
     const { tag, options } = statement.begin ?? { tag: "BEGIN", options: false };
     if (this.current) {
-      const notice = this.current.explicit ? { notice: "inTransaction" as const } : {};
       await this.#makeExplicit(this.current);
       const failure = options ? await this.#setOptions(this.current, statement) : undefined;
-      return failure ? { failure } : { tag, ...notice };
+      return failure ? { failure } : { tag };
     }
     const result = await (options
       ? this.#native.run(statement.backendText ?? statement.text)

@@ -43,7 +43,7 @@ export function standIn({ async }: Statement): string | undefined {
  * @param payload of the Bind message
  * @param described shall a RowDescription precede the rows, as after a simple query?
  * @param maxRows after which the portal is suspended, 0 for none; the one row that there is at most has been written then
- * @returns the ErrorResponse to send instead; nothing has been written then
+ * @returns the ErrorResponse to send instead; nothing but a warning has been written then
  */
 export async function runEngineStatement(
   session: SessionState,
@@ -56,9 +56,12 @@ export async function runEngineStatement(
   transactions.use(statement);
   switch (statement.kind) {
     case "begin": {
+      // Its options may be refused all the same.
+      if (transactions.current?.explicit) {
+        client.write(warning("25001", "there is already a transaction in progress"));
+      }
       const begun = await transactions.begin(statement);
       if ("failure" in begun) return begun.failure;
-      if (begun.notice) client.write(warning("25001", "there is already a transaction in progress"));
       client.write(commandComplete(begun.tag));
       return undefined;
     }

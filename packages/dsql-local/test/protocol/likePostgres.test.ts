@@ -320,6 +320,15 @@ describe("BEGIN within a transaction", () => {
     expect(await same(query(`${insert}; begin read only; delete from t`), query("commit"))).toHaveLength(6);
     expect(await rows()).toEqual([]);
   });
+
+  test("is warned of, also where its options are refused", async () => {
+    const answer = await same(query("begin read only; select 1"), query("begin read write"));
+    expect(answer.slice(-3)).toEqual([
+      "N S:WARNING | V:WARNING | C:25001 | M:there is already a transaction in progress",
+      error("25001", "transaction read-write mode must be set before any query"),
+      "Z E",
+    ]);
+  });
 });
 
 describe("settings", () => {

@@ -91,6 +91,27 @@ const QUERIES = [
   "copy (select 1/0) to stdout",
   "explain (costs off) select 1",
   "select 1 where false",
+  "values (1, 'a'), (2, 'b')",
+  "table t",
+  "select 1; begin read write",
+  "begin read only; select 1",
+  "select id from t order by id for update",
+  "with w as (insert into t values (40, 1), (41, 1) returning id) select id from w order by id",
+  "insert into t values (42, 1) on conflict (id) do update set v = excluded.v returning v",
+  "set constraints all deferred",
+  "set local timezone = 'Asia/Tokyo'; select 1/0",
+  "select set_config('timezone', 'Asia/Tokyo', false)",
+  "select set_config('timezone', 'Asia/Tokyo', true); show timezone",
+  "set extra_float_digits = 77",
+  "copy t from stdin; insert into t values (30, 1)",
+  "copy t from stdin; copy w from stdin",
+  "copy t (id) from stdin (format csv, header)",
+  "copy t from stdin; select 1/0; select 2",
+  "select 1/(2 - n) from generate_series(1, 3) n",
+  "copy (select 1/(2 - n) from generate_series(1, 3) n) to stdout",
+  "rollback; insert into t values (43, 1); select 1/0",
+  "insert into t values (44, 1); commit; select 1/0",
+  "select 'é', nope",
 ];
 
 /** What is prepared, each with Bind messages' rests, of which the first ones are right. */
@@ -125,6 +146,20 @@ const PREPARED: [sql: string, ...payloads: Buffer[]][] = [
   ["select nope from t", values()],
   ["select $1", values("a")],
   ["select $2::int", values("1", "2")],
+  ["select 1/(2 - n) from generate_series(1, 3) n", values()],
+  ["select id from t where id = $1 for update", values("1"), values("x")],
+  [
+    "with w as (insert into t values ($1, 1), (51, 1) returning id) select id from w",
+    values("50"),
+    values("x"),
+  ],
+  ["insert into t values (52, 1), (53, 1), (54, 1) returning id", values()],
+  ["values (1), (2)", values(), values("1")],
+  ["explain (costs off) select 1", values()],
+  ["select set_config('timezone', $1, false)", values("Asia/Tokyo"), values("nowhere")],
+  ["set local timezone = 'Asia/Tokyo'", values()],
+  ["copy (select 1/(2 - n) from generate_series(1, 3) n) to stdout", values()],
+  ["rollback and no chain", values()],
 ];
 
 const LONG = "n".repeat(62);
