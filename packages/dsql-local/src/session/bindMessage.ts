@@ -1,0 +1,33 @@
+import type { BindMessage } from "../wire/fromClient.ts";
+import { nameKey } from "../wire/nameKey.ts";
+import { noStatement } from "./nameErrors.ts";
+import type { Pipeline } from "./Pipeline.ts";
+import type { Portal } from "./Prepared.ts";
+import { restore } from "./restore.ts";
+
+/** Makes a portal for a Bind message, which PostgreSQL is told later, together with what follows. */
+export async function bindMessage(pipeline: Pipeline, message: BindMessage): Promise<void> {
+  const { transactions, statements, portals } = pipeline.session;
+  const prepared = statements.get(nameKey(message.statement));
+  const refusal = prepared
+    ? transactions.refusalToPrepare(prepared.statement)
+    : noStatement(message.statement);
+  if (!prepared || refusal) {
+    await pipeline.refuse(refusal);
+    return;
+  }
+  pipeline.replan(prepared);
+  const { payload, portal: name, statement: statementName } = message;
+  const portal: Portal = {
+    prepared,
+    statementName,
+    payload,
+    incarnation: -1,
+    started: false,
+    done: false,
+  };
+  const key = nameKey(name);
+  const undo = restore(portals, key);
+  portals.set(key, portal);
+  pipeline.pending.push({ type: "bind", name, portal, undo, prepared });
+}

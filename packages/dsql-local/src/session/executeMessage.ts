@@ -1,0 +1,87 @@
+import type { Statement } from "../rules/Statement.ts";
+import type { Frame } from "../wire/FrameReader.ts";
+import type { ExecuteMessage } from "../wire/fromClient.ts";
+import { nameKey } from "../wire/nameKey.ts";
+import { commandComplete } from "../wire/toClient.ts";
+import { askCatalog } from "./askCatalog.ts";
+import { isEngineStatement, runEngineStatement } from "./engineStatement.ts";
+import { executePortal } from "./executePortal.ts";
+import { noPortal, usedPortal } from "./nameErrors.ts";
+import type { Pipeline } from "./Pipeline.ts";
+import type { Portal } from "./Prepared.ts";
+import * as refusals from "./refusals.ts";
+
+/**
+ * Runs a portal for an Execute message, with all that is pending before it.
+ *
+ * @param giveBack puts what is behind the message back, to be read later
+ * @returns true when that was done: it may be COPY data
+ */
+export async function executeMessage(
+  pipeline: Pipeline,
+  frame: Frame,
+  { portal: name, maxRows }: ExecuteMessage,
+  giveBack: () => void,
+): Promise<boolean> {
+  const { transactions, portals, native } = pipeline.session;
+  const portal = portals.get(nameKey(name));
+  const statement = portal?.prepared.statement;
+  if (!portal || !statement) {
+    // A Bind that failed is answered before the portal that it didn't make.
+    await pipeline.refuse(noPortal(name));
+    return false;
+  }
+  const isEngine = isEngineStatement(statement);
+  if (transactions.current?.failed && !endsTransaction(statement)) {
+    if (pipeline.pending.isThere(portal)) pipeline.pending.push({ type: "other", bytes: frame.bytes });
+    else await pipeline.refuse(refusals.aborted);
+    return false;
+  }
+  const refusal = transactions.refusal(statement) ?? (await askCatalog(native, statement));
+  if (refusal) {
+    await pipeline.refuse(refusal);
+    return false;
+  }
+  pipeline.release();
+  if (isEngine) {
+    await pipeline.send();
+    if (!pipeline.skipping) await runEngine(pipeline, portal, statement, name, maxRows);
+    return false;
+  }
+  const copies = statement.kind === "copyFrom";
+  if (copies) giveBack();
+  const done = await executePortal(pipeline.session, pipeline.pending, name, portal, statement, maxRows);
+  if ("failure" in done) await pipeline.fail(done.failure);
+  else pipeline.hold(done.held);
+  if (copies) pipeline.release();
+  return copies;
+}
+
+async function runEngine(
+  pipeline: Pipeline,
+  portal: Portal,
+  statement: Statement,
+  name: string,
+  maxRows: number,
+): Promise<void> {
+  const { client, transactions, portals } = pipeline.session;
+  const { answer } = statement;
+  if (portal.done && answer && answer.columns.length > 0) {
+    // All of its rows have been given.
+    client.write(commandComplete(answer.tag));
+    return;
+  }
+  if (portal.done) {
+    await pipeline.refuse(usedPortal(name));
+    return;
+  }
+  portal.done = true;
+  const failure = await runEngineStatement(pipeline.session, statement, portal.payload, false, maxRows);
+  if (failure) await pipeline.fail(failure);
+  else if (!transactions.current) portals.clear();
+}
+
+/** The one kind of statement that an aborted transaction lets run. */
+function endsTransaction({ kind }: Statement): boolean {
+  return kind === "commit" || kind === "rollback";
+}

@@ -1,0 +1,36 @@
+import type { Frame } from "../wire/FrameReader.ts";
+import type { ParseMessage } from "../wire/fromClient.ts";
+import { nameKey } from "../wire/nameKey.ts";
+import { parse } from "../wire/toBackend.ts";
+import type { Pipeline } from "./Pipeline.ts";
+import { prepare } from "./prepare.ts";
+import { restore } from "./restore.ts";
+import { unreadable } from "./unreadable.ts";
+
+/** Prepares a statement for a Parse message, which PostgreSQL is told later, together with what follows. */
+export async function parseMessage(pipeline: Pipeline, frame: Frame, message: ParseMessage): Promise<void> {
+  const { native, transactions, statements, services } = pipeline.session;
+  const key = nameKey(message.name);
+  const prepared = prepare(message, services, transactions.catalog.current);
+  if ("syntaxError" in prepared && prepared.syntaxError) {
+    await pipeline.send();
+    if (pipeline.skipping) return;
+    await pipeline.fail(await unreadable(native, message.sql, prepared.syntaxError));
+    if (key === "") statements.delete(key);
+    return;
+  }
+  const refusal = "sqlstate" in prepared ? prepared : transactions.refusalToPrepare(prepared.statement);
+  if ("sqlstate" in prepared || refusal) {
+    await pipeline.refuse(refusal);
+    // It goes before anything is looked at.
+    if (key === "") statements.delete(key);
+    return;
+  }
+  const undo = restore(statements, key);
+  statements.set(key, prepared);
+  const { backendText } = prepared;
+  const bytes =
+    backendText === undefined ? frame.bytes : parse(message.name, backendText, message.parameterTypes);
+  const failed = key === "" ? () => statements.delete(key) : undefined;
+  pipeline.pending.push({ type: "other", bytes, undo, failed, prepared });
+}

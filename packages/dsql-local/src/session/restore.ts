@@ -1,0 +1,8 @@
+/** What puts an entry back as it is now. */
+export function restore<T>(map: Map<string, T>, key: string): () => void {
+  const before = map.get(key);
+  return () => {
+    if (before === undefined) map.delete(key);
+    else map.set(key, before);
+  };
+}
