@@ -1,5 +1,5 @@
 import { WEEK_S } from "./auth/readToken.ts";
-import type { DsqlLocal } from "./startDsqlLocal.ts";
+import type { DsqlLocal } from "./DsqlLocal.ts";
 
 /** Lines under a heading. */
 export interface ConnectSection {

@@ -3,16 +3,11 @@ export { type Checker, type CheckOptions, createChecker } from "./check/createCh
 export type { Finding } from "./check/Finding.ts";
 export type { Clock } from "./clock/Clock.ts";
 export { connectLines, type ConnectSection } from "./connectLines.ts";
+export type { ClusterEndpoint, DsqlLocal } from "./DsqlLocal.ts";
+export type { BackendOption, DsqlLocalOptions, IsolatedTemplate } from "./DsqlLocalOptions.ts";
 export type { Fault } from "./faults/Fault.ts";
 export type { Faults, InjectedFault } from "./faults/Faults.ts";
 export { InvalidFaultError } from "./faults/InvalidFaultError.ts";
 export { InvalidOptionError } from "./options.ts";
 export { AsOfError } from "./ruleBook/Period.ts";
 export { startDsqlLocal } from "./startDsqlLocal.ts";
-export type {
-  ClusterEndpoint,
-  DsqlLocal,
-  DsqlLocalOptions,
-  BackendOption,
-  IsolatedTemplate,
-} from "./startDsqlLocal.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { maxConnectionLimits } from "./connections/ConnectionLimits.ts";
 import { isClusterName, regionOf } from "./cluster/clusterName.ts";
-import type { DsqlLocalOptions } from "./startDsqlLocal.ts";
+import type { DsqlLocalOptions } from "./DsqlLocalOptions.ts";
 
 /** An option, or a number given to a running server, can't be; the message names it and what it may be. */
 export class InvalidOptionError extends RangeError {

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, inject } from "vitest";
-import { type DsqlLocal, type DsqlLocalOptions, startDsqlLocal } from "./startDsqlLocal.ts";
+import type { DsqlLocal } from "./DsqlLocal.ts";
+import type { DsqlLocalOptions } from "./DsqlLocalOptions.ts";
+import { startDsqlLocal } from "./startDsqlLocal.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

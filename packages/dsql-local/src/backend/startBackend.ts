@@ -1,4 +1,4 @@
-import type { BackendOption } from "../startDsqlLocal.ts";
+import type { BackendOption } from "../DsqlLocalOptions.ts";
 import type { Backend } from "./Backend.ts";
 import { helperConfig } from "./helperConfig.ts";
 import { isolatedDatabase } from "./isolatedDatabase.ts";

@@ -1,13 +1,10 @@
 import { once } from "node:events";
 import { FolderInUseError } from "../backend/lockFolder.ts";
 import { connectLines } from "../connectLines.ts";
+import type { DsqlLocal } from "../DsqlLocal.ts";
+import type { BackendOption, DsqlLocalOptions } from "../DsqlLocalOptions.ts";
 import { InvalidOptionError } from "../options.ts";
-import {
-  type BackendOption,
-  type DsqlLocal,
-  type DsqlLocalOptions,
-  startDsqlLocal,
-} from "../startDsqlLocal.ts";
+import { startDsqlLocal } from "../startDsqlLocal.ts";
 import { connectorSections } from "./connectorLines.ts";
 import { drizzleLines } from "./drizzleLines.ts";
 import { faultLines } from "./faultLines.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls, createSecureContext, type SecureContext } from "node:tls";
-import type { DsqlLocal } from "../../src/startDsqlLocal.ts";
+import type { DsqlLocal } from "../../src/DsqlLocal.ts";
 import { FrameReader } from "../../src/wire/FrameReader.ts";
 import { message } from "../../src/wire/message.ts";
 import { frontend } from "../../src/wire/messageType.ts";

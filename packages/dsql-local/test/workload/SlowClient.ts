@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { connect as connectTcp } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
-import type { DsqlLocal } from "../../src/startDsqlLocal.ts";
+import type { DsqlLocal } from "../../src/DsqlLocal.ts";
 import { FrameReader } from "../../src/wire/FrameReader.ts";
 import { backend as type } from "../../src/wire/messageType.ts";
 import { passwordMessage, startupPacket } from "../engine/support/RawClient.ts";

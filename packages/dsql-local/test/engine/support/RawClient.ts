@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { readFile } from "node:fs/promises";
-import type { DsqlLocal } from "../../../src/startDsqlLocal.ts";
+import type { DsqlLocal } from "../../../src/DsqlLocal.ts";
 import { FrameReader, type Frame } from "../../../src/wire/FrameReader.ts";
 import { readError } from "../../../src/wire/readError.ts";
 import { token } from "./token.ts";

@@ -13,7 +13,7 @@ import { createJobs } from "../../../src/jobs/createJobs.ts";
 import { listen } from "../../../src/listen.ts";
 import { CatalogVersions } from "../../../src/occ/CatalogVersions.ts";
 import { createEngine } from "../../../src/session/Engine.ts";
-import type { DsqlLocal } from "../../../src/startDsqlLocal.ts";
+import type { DsqlLocal } from "../../../src/DsqlLocal.ts";
 import { sharedPostgres } from "../../../src/testing.ts";
 
 type Engine = Pick<DsqlLocal, "endpoint" | "caFile" | "backendConnectionString">;
