@@ -1,9 +1,7 @@
 import type { Duplex } from "node:stream";
 import { FrameReader, type Frame } from "../wire/FrameReader.ts";
+import { maxMessageBytes } from "../wire/maxMessageBytes.ts";
 import { ProtocolError } from "../wire/ProtocolError.ts";
-
-/** DSQL closes the connection on a longer message, without an error (reported by AWS, 2026-10). */
-const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
 
 /** Received and not yet taken messages above which the client's socket isn't read any more. */
 const QUEUE_BYTES = 256 * 1024;
@@ -11,7 +9,7 @@ const QUEUE_BYTES = 256 * 1024;
 /** The client's side of a session: messages in, one at a time, and bytes out, with back-pressure both ways. */
 export class ClientChannel {
   readonly #socket: Duplex;
-  readonly #reader = new FrameReader(MAX_MESSAGE_BYTES);
+  readonly #reader = new FrameReader(maxMessageBytes);
   readonly #queue: Frame[] = [];
   readonly #onClose = new Set<() => void>();
   #head = 0;

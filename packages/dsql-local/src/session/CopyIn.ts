@@ -11,6 +11,15 @@ import type { ClientChannel } from "./ClientChannel.ts";
 /** Why the server itself ends a COPY, as PostgreSQL tells it back. */
 const OWN_END = "dsql-local: not data";
 
+/** Messages that may come among the data. */
+const IN_DATA = new Set<number>([
+  frontend.copyData,
+  frontend.copyDone,
+  frontend.copyFail,
+  frontend.flush,
+  frontend.sync,
+]);
+
 /** Passes a client's COPY data on to PostgreSQL. */
 export class CopyIn {
   readonly #client: ClientChannel;
@@ -22,6 +31,8 @@ export class CopyIn {
   #error: Buffer | undefined;
   /** What came in the midst of the data. */
   #stranger: Frame | undefined;
+  /** Its type; known also where the rest of it makes no message. */
+  #strangerType: number | undefined;
 
   constructor(client: ClientChannel, channel: BackendChannel, extended: boolean) {
     this.#client = client;
@@ -55,11 +66,17 @@ export class CopyIn {
           this.#syncs.push(frame);
           this.#channel.send(frame.bytes);
           break;
-        case undefined:
-          this.#end(message(frontend.copyFail, "the client has gone"));
+        case undefined: {
+          const type = this.#client.error?.messageType;
+          if (type !== undefined && !IN_DATA.has(type)) this.#strangerType = type;
+          this.#end(
+            message(frontend.copyFail, this.#strangerType === undefined ? "the client has gone" : OWN_END),
+          );
           return;
+        }
         default:
           this.#stranger = frame;
+          this.#strangerType = frame?.type;
           this.#end(message(frontend.copyFail, OWN_END));
           return;
       }
@@ -82,9 +99,11 @@ export class CopyIn {
 
   /** @throws {ProtocolError} */
   check(): void {
-    if (this.#client.error) throw this.#client.error;
-    if (!this.#stranger || !this.#error || !this.#failedByStranger()) return;
-    const code = this.#stranger.type.toString(16).toUpperCase().padStart(2, "0");
+    if (this.#strangerType === undefined || !this.#error || !this.#failedByStranger()) {
+      if (this.#client.error) throw this.#client.error;
+      return;
+    }
+    const code = this.#strangerType.toString(16).toUpperCase().padStart(2, "0");
     const text = `unexpected message type 0x${code} during COPY from stdin`;
     const fields = new Map([
       ["C", "08P01"],

@@ -8,7 +8,6 @@ import type { Frame } from "../wire/FrameReader.ts";
 import { readQuery } from "../wire/fromClient.ts";
 import { MalformedMessage } from "../wire/MalformedMessage.ts";
 import { frontend } from "../wire/messageType.ts";
-import { ProtocolError } from "../wire/ProtocolError.ts";
 import { errorResponse } from "../wire/toClient.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
 import { ConnectionCut } from "./ConnectionCut.ts";
@@ -28,7 +27,6 @@ const BATCH_PATIENCE_MS = 20;
 
 /** Messages that are answered by themselves, up to ReadyForQuery. */
 const REQUESTS = new Set<number>([frontend.query, frontend.functionCall]);
-const KNOWN = new Set<number>([...REQUESTS, frontend.copyData, frontend.copyDone, frontend.copyFail]);
 
 /** Answers a client's messages until it goes. */
 export async function serve(
@@ -42,7 +40,8 @@ export async function serve(
   let batchBytes = 0;
   for (;;) {
     let frame = client.poll() ?? (await (batch.length > 0 ? nextSoon(client) : client.next()));
-    if (!frame && (client.error || client.closed || batch.length === 0)) {
+    // What stands before a message of no known type is done all the same.
+    if (!frame && (client.error?.silent || client.closed || batch.length === 0)) {
       if (client.error) throw client.error;
       return;
     }
@@ -72,11 +71,8 @@ export async function serve(
           break;
         }
         if (frame?.type === frontend.terminate) return;
-        if (!frame || !KNOWN.has(frame.type)) {
-          throw new ProtocolError(`invalid frontend message type ${frame?.type ?? 0}`);
-        }
         // COPY data is what is left of one that has failed.
-        if (extended.skipping || !REQUESTS.has(frame.type)) continue;
+        if (frame && (extended.skipping || !REQUESTS.has(frame.type))) continue;
     }
     const delayMs = services.faults.delayMs();
     if (delayMs > 0) await delay(delayMs);

@@ -16,13 +16,16 @@ export interface Frame {
  * are; only a message that spans several chunks is copied together, once.
  */
 export class FrameReader {
-  readonly #maxBytes: number;
+  readonly #maxBytes: (type: number) => number;
   #chunks: Buffer[] = [];
   #chunksBytes = 0;
   #neededBytes = 5;
 
-  /** @param maxBytes length word above which {@link push} throws */
-  constructor(maxBytes = Number.POSITIVE_INFINITY) {
+  /**
+   * @param maxBytes length word of a type's messages above which {@link push} throws; it is asked as soon as the type is
+   *   known, and may throw for a type that there isn't
+   */
+  constructor(maxBytes: (type: number) => number = () => Number.POSITIVE_INFINITY) {
     this.#maxBytes = maxBytes;
   }
 
@@ -31,7 +34,7 @@ export class FrameReader {
     return this.#chunksBytes;
   }
 
-  /** @throws {ProtocolError} when a length word is impossible */
+  /** @throws {ProtocolError} when a length word is impossible, or what `maxBytes` throws */
   push(chunk: Buffer, onFrame: (type: number, buffer: Buffer, start: number, end: number) => void): void {
     let data = chunk;
     if (this.#chunksBytes > 0) {
@@ -44,17 +47,20 @@ export class FrameReader {
     }
     let start = 0;
     this.#neededBytes = 5;
-    while (data.length - start >= 5) {
+    while (start < data.length) {
+      const type = data[start] ?? 0;
+      const maxBytes = this.#maxBytes(type);
+      if (data.length - start < 5) break;
       const length = data.readUInt32BE(start + 1);
-      if (length < 4 || length > this.#maxBytes) {
-        throw new ProtocolError(`invalid message length ${length}`, { silent: true });
+      if (length < 4 || length > maxBytes) {
+        throw new ProtocolError(`invalid message length ${length}`, { silent: true, messageType: type });
       }
       const end = start + 1 + length;
       if (end > data.length) {
         this.#neededBytes = end - start;
         break;
       }
-      onFrame(data[start] ?? 0, data, start, end);
+      onFrame(type, data, start, end);
       start = end;
     }
     if (start < data.length) {

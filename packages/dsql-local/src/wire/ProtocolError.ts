@@ -3,10 +3,14 @@ export class ProtocolError extends Error {
   readonly sqlstate: string;
   /** A message of an impossible length just ends the connection; so does, on DSQL, one that is too long. */
   readonly silent: boolean;
+  /** Of the message that is wrong, where it is known. */
+  readonly messageType: number | undefined;
 
-  constructor(message: string, { silent = false, sqlstate = "08P01" } = {}) {
+  constructor(message: string, options: { silent?: boolean; sqlstate?: string; messageType?: number } = {}) {
+    const { silent = false, sqlstate = "08P01", messageType } = options;
     super(message);
     this.sqlstate = sqlstate;
     this.silent = silent;
+    this.messageType = messageType;
   }
 }

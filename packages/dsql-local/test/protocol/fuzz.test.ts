@@ -95,7 +95,7 @@ function checkReceived(received: Buffer, messages: boolean): void {
   if (!messages) return;
   const known = new Set<number>(Object.values(backend));
   try {
-    new FrameReader(2 ** 24).push(received, (type) => {
+    new FrameReader(() => 2 ** 24).push(received, (type) => {
       if (!known.has(type)) throw new Error(`The server sent a message of the unknown type ${type}.`);
     });
   } catch (error) {

@@ -450,3 +450,46 @@ test("a failing Execute behind Flush is answered with its error only", async () 
     "Z I",
   ]);
 });
+
+describe("bytes that are no message", () => {
+  /** The beginning of a message that says to be so long. */
+  const head = (type: string, length: number) => {
+    const bytes = Buffer.alloc(5, type);
+    bytes.writeUInt32BE(length, 1);
+    return bytes;
+  };
+
+  test("end the session at a type that there isn't, whatever length follows, and what stands before is done", async () => {
+    const fatal = "E S:FATAL | V:FATAL | C:08P01 | M:invalid frontend message type 122";
+    for (const unknown of [head("z", 5_000_000), Buffer.from("z")]) {
+      expect(await same(query("select 1"), ...run("select 2"), unknown)).toEqual([
+        "T ?column? type 23 format 0",
+        "D \\0\\1\\0\\0\\0\\11",
+        "C SELECT 1",
+        "Z I",
+        "1",
+        "2",
+        "D \\0\\1\\0\\0\\0\\12",
+        "C SELECT 1",
+        fatal,
+      ]);
+    }
+  });
+
+  test("end it without a word where a message without data is long", async () => {
+    for (const type of ["S", "H", "C", "D", "E", "c", "f", "X"]) {
+      expect(await same(query("select 1"), head(type, 10_001)), type).toHaveLength(3);
+    }
+  });
+
+  test("end a COPY that they come into by their type alone", async () => {
+    for (const bytes of [head("z", 5_000_000), head("Q", 2)]) {
+      const answer = await same(query("copy t from stdin"), data("1\t1\n"), bytes);
+      expect(answer.slice(1)).toEqual([
+        expect.stringContaining("C:08P01 | M:unexpected message type 0x"),
+        "E S:FATAL | V:FATAL | C:08P01 | M:terminating connection because protocol synchronization was lost",
+      ]);
+    }
+    expect(await rows()).toEqual([]);
+  });
+});
