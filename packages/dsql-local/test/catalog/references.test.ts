@@ -6,7 +6,7 @@ import { outcome } from "../engine/support/outcome.ts";
 import { useClients } from "../engine/support/useClients.ts";
 
 const dsql = useDsql();
-const { connect } = useClients(dsql);
+const { connect, connectBehind } = useClients(dsql);
 
 beforeAll(async () => {
   const client = await connect();
@@ -226,4 +226,14 @@ END`;
     "/*pg_catalog.pg_namespace>*/",
     "/*pg_index>*/",
   ]);
+});
+
+test("input functions take the three arguments that PostgreSQL gives them, or it reads types beyond its list", async () => {
+  const behind = await connectBehind();
+  const { rows } = await behind.query(
+    `SELECT typname, pronargs FROM pg_type t JOIN pg_proc p ON p.oid = t.typinput
+     JOIN pg_language l ON l.oid = p.prolang WHERE lanname = 'sql'`,
+  );
+  expect(rows.length).toBeGreaterThan(5);
+  expect(rows.filter(({ pronargs }) => pronargs !== 3)).toEqual([]);
 });

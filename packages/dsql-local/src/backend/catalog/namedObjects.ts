@@ -73,13 +73,14 @@ BEGIN
     ${[...INPUT_FUNCTIONS].map(([type, { oid, input }]) => `(${oid}, ${literal(type)}, ${literal(input)}, ${literal(inputBody(input))})`).join(",\n    ")}) AS v (oid, type, input, body)
   LOOP
     own := 'pg_dsql.pg_dsql_' || changed.input;
-    IF to_regprocedure(own || '(cstring)') IS NULL THEN
-      EXECUTE format('CREATE FUNCTION %s(text) RETURNS %s LANGUAGE sql STABLE STRICT PARALLEL SAFE AS %L',
+    -- An input function is always given three arguments, and SQL's reads as many types as it is given.
+    IF to_regprocedure(own || '(cstring,oid,integer)') IS NULL THEN
+      EXECUTE format('CREATE FUNCTION %s(text, oid, integer) RETURNS %s LANGUAGE sql STABLE STRICT PARALLEL SAFE AS %L',
                      own, changed.type, changed.body);
-      UPDATE pg_proc SET proargtypes = '2275' WHERE oid = to_regprocedure(own || '(text)');
+      UPDATE pg_proc SET proargtypes = '2275 26 23' WHERE oid = to_regprocedure(own || '(text,oid,integer)');
     END IF;
-    UPDATE pg_proc SET prosrc = changed.body WHERE oid = to_regprocedure(own || '(cstring)');
-    UPDATE pg_type SET typinput = to_regprocedure(own || '(cstring)') WHERE oid = changed.oid;
+    UPDATE pg_proc SET prosrc = changed.body WHERE oid = to_regprocedure(own || '(cstring,oid,integer)');
+    UPDATE pg_type SET typinput = to_regprocedure(own || '(cstring,oid,integer)') WHERE oid = changed.oid;
   END LOOP;
 END $do$;
 `;
