@@ -1,6 +1,6 @@
-import { OWN_SCHEMA_OID } from "../ownSchema.ts";
 import { sendMessage } from "../sendMessage.ts";
 import { transactions } from "../ruleBook/transactions.ts";
+import { ROWS_WRITTEN } from "../rows/rowsWritten.ts";
 import { deferredTrigger } from "./deferredTrigger.ts";
 import { raise } from "./raise.ts";
 
@@ -18,11 +18,6 @@ export const COMMIT_NOTICE = "DSQLP";
 
 /** First number of the advisory locks at which a procedure's COMMIT waits. */
 export const GATE_CLASS = 0x6473_7170;
-
-/** All rows that the session has written, those that followed others included; plus a constant. */
-const ROWS_WRITTEN = `(SELECT coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_inserted(oid)
-  + pg_catalog.pg_stat_get_xact_tuples_updated(oid) + pg_catalog.pg_stat_get_xact_tuples_deleted(oid)), 0)
-FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND oid >= 16384 AND relnamespace <> ${OWN_SCHEMA_OID})`;
 
 const isSet = (setting: string) => `coalesce(current_setting('${setting}', true), '') <> ''`;
 

@@ -24,7 +24,7 @@ SECURITY DEFINER SET search_path = pg_catalog SET lc_messages = 'C' AS $$
 DECLARE
   made text[];
   altered text[];
-  objects oid[];
+  anything bool := false;
 BEGIN
   IF current_setting('is_superuser')::bool THEN RETURN; END IF;
   IF tg_event = 'sql_drop' THEN
@@ -101,8 +101,10 @@ BEGIN
            array_agg(DISTINCT name) FILTER
              (WHERE NOT created AND objid NOT IN (SELECT objid FROM named WHERE created))
     INTO made, altered FROM named WHERE name IS NOT NULL;
+    -- What has the name of something else is told without it: the server knows that there is something to learn.
+    anything := EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE schema_name IS DISTINCT FROM 'pg_temp');
   END IF;
-  IF made IS NULL AND altered IS NULL THEN RETURN; END IF;
+  IF made IS NULL AND altered IS NULL AND NOT anything THEN RETURN; END IF;
   RAISE NOTICE USING ERRCODE = 'DSQLC', MESSAGE = json_build_object(
     'created', coalesce(made, '{}'), 'changed', coalesce(altered, '{}'))::text;
 END $$;

@@ -1,6 +1,6 @@
-import pg from "pg";
-import { OWN_SCHEMA_OID } from "../ownSchema.ts";
+import type { CatalogClient } from "../backend/CatalogClient.ts";
 import type { CatalogVersions } from "../occ/CatalogVersions.ts";
+import { OWN_SCHEMA_OID } from "../ownSchema.ts";
 import type { Statement, StatementKind } from "../rules/Statement.ts";
 
 /** Functions and procedures of clients. One that isn't volatile writes nothing itself. */
@@ -36,9 +36,8 @@ const MAY_WRITE = new Set<StatementKind>(["read", "lockingRead", "write", "copyT
  * ends its transaction: of a SELECT or CALL the text doesn't tell. Judged by the words of their bodies, so rather too many than too few.
  */
 export class Routines {
-  readonly #config: pg.ClientConfig;
+  readonly #client: CatalogClient;
   readonly #catalog: CatalogVersions;
-  #client: pg.Client | undefined;
   #version = -1;
   #loading: Promise<void> | undefined;
   #writing = new Set<string>();
@@ -46,9 +45,8 @@ export class Routines {
   /** Statements as they are with what their functions do, by what their texts tell. */
   #known = new WeakMap<Statement, Statement>();
 
-  /** @param config of a superuser */
-  constructor(config: pg.ClientConfig, catalog: CatalogVersions) {
-    this.#config = config;
+  constructor(client: CatalogClient, catalog: CatalogVersions) {
+    this.#client = client;
     this.#catalog = catalog;
   }
 
@@ -68,7 +66,7 @@ export class Routines {
     if (this.#writing.size === 0 || !names.some((name) => this.#writing.has(name))) return statement;
     let judged = this.#known.get(statement);
     if (!judged) {
-      const { maxRows: _, keyShare: __, ...rest } = statement;
+      const { maxRows: _, bound: __, keyShare: ___, ...rest } = statement;
       judged = { ...rest, kind: "write", nested: true, procedural: { mayEnd: false } };
       this.#known.set(statement, judged);
     }
@@ -80,38 +78,20 @@ export class Routines {
     return procedural?.mayEnd === "surely" || (procedural?.mayEnd === true && this.#hasEnding);
   }
 
-  async close(): Promise<void> {
-    await this.#loading?.catch(() => undefined);
-    await this.#client?.end().catch(() => undefined);
-  }
-
   async #load(): Promise<void> {
     const version = this.#catalog.current;
     try {
-      const client = await this.#connected();
-      const { rows } = await client.query<Routine>(ROUTINES);
+      const rows = await this.#client.rows<Routine>("routines", ROUTINES);
       const functions = rows.filter((routine) => !routine.is_procedure);
       const writing = writingOf(functions);
-      const callers = writing.size > 0 ? (await client.query<Routine>(CALLERS)).rows : [];
+      const callers = writing.size > 0 ? await this.#client.rows<Routine>("callers of routines", CALLERS) : [];
       this.#writing = callers.length > 0 ? writingOf([...functions, ...callers]) : writing;
       this.#hasEnding = rows.some(({ is_procedure, source }) => is_procedure && ENDS.test(source));
       this.#known = new WeakMap();
       this.#version = version;
     } catch {
       // PostgreSQL has gone, which the statement itself will be told.
-      this.#client = undefined;
     }
-  }
-
-  async #connected(): Promise<pg.Client> {
-    if (this.#client) return this.#client;
-    const client = new pg.Client({ ...this.#config, application_name: "dsql-local routines" });
-    client.on("error", () => {
-      this.#client = undefined;
-    });
-    await client.connect();
-    this.#client = client;
-    return client;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Edit } from "./applyEdits.ts";
 import type { CatalogQuestion } from "./catalog/CatalogQuestion.ts";
 import type { DsqlError } from "./DsqlError.ts";
+import type { RowBound } from "./rows/RowBound.ts";
 import type { FixedAnswer, Statement, StatementKind } from "./Statement.ts";
 
 /** What the rules for one type of statement found out. */
@@ -11,6 +12,7 @@ export interface Facts {
   tag?: string;
   async?: NonNullable<Statement["async"]>;
   maxRows?: number;
+  bound?: RowBound | undefined;
   readOnly?: boolean;
   begin?: NonNullable<Statement["begin"]>;
   deallocates?: true;

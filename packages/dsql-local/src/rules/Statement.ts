@@ -1,6 +1,7 @@
 import type { Edit } from "./applyEdits.ts";
 import type { CatalogQuestion } from "./catalog/CatalogQuestion.ts";
 import type { DsqlError } from "./DsqlError.ts";
+import type { RowBound } from "./rows/RowBound.ts";
 
 export type StatementKind =
   | "read"
@@ -81,8 +82,10 @@ export interface Statement {
   async?: AsyncIndex | AsyncValidate | WaitForJob;
   /** Answered by the engine itself, outside and inside transactions, without the backend. */
   answer?: FixedAnswer;
-  /** Upper bound of rows written, where the text tells it (`INSERT … VALUES` with n rows: n). */
+  /** Rows that `INSERT … VALUES` gives. */
   maxRows?: number;
+  /** How many rows are written at most, where that can be told; src/rows asks the catalog for the rest. */
+  bound?: RowBound;
   /** Tables named anywhere in the statement, by ascending location. */
   relations: RelationReference[];
   /**

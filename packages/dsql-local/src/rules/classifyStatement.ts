@@ -53,6 +53,7 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
     ...(facts.tag === undefined ? {} : { tag: facts.tag }),
     ...(facts.answer ? { answer: facts.answer } : {}),
     ...(facts.maxRows === undefined ? {} : { maxRows: facts.maxRows }),
+    ...(facts.bound ? { bound: facts.bound } : {}),
     ...(facts.readOnly ? { readOnly: true } : {}),
     ...(facts.begin ? { begin: facts.begin } : {}),
     ...(list(statement, "returningList").length > 0 ? { returns: true } : {}),

@@ -4,6 +4,7 @@ import type { DsqlError } from "./DsqlError.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
+import { boundOf } from "./rows/boundOf.ts";
 import { child, list, text, walk } from "./tree.ts";
 
 /** SELECT, INSERT, UPDATE, DELETE: which kind, and how many rows at most. */
@@ -19,19 +20,20 @@ export function dmlStatement(type: string, statement: Node, rowsCut: number): Fa
     const into = intoClause(statement);
     // PostgreSQL makes the same of SELECT … INTO as of CREATE TABLE AS.
     if (into) return { kind: "ddl", refusal: refuseAt(child(into, "rel"), statements.createTableAs) };
-    if (nested) return { kind: "write", nested: true };
+    if (nested) return { kind: "write", nested: true, bound: boundOf(type, statement, rowsCut) };
     if (strengths.size === 0) return { kind: "read" };
     const keyShare = strengths.size === 1 && strengths.has("LCS_FORKEYSHARE");
     return { kind: "lockingRead", ...(keyShare ? { keyShare } : {}) };
   }
   const refusal = systemRefusal(child(statement, "relation"));
-  if (nested) return { kind: "write", nested: true, refusal };
-  if (type !== "InsertStmt") return { kind: "write", refusal };
+  const bound = boundOf(type, statement, rowsCut);
+  if (nested) return { kind: "write", nested: true, refusal, bound };
+  if (type !== "InsertStmt") return { kind: "write", refusal, bound };
   const source = child(child(statement, "selectStmt"), "SelectStmt");
   const rows = list(source, "valuesLists").length;
   // INSERT … DEFAULT VALUES has no source.
-  if (source && rows === 0) return { kind: "write", refusal };
-  return { kind: "write", refusal, maxRows: source ? rows + rowsCut : 1 };
+  if (source && rows === 0) return { kind: "write", refusal, bound };
+  return { kind: "write", refusal, bound, maxRows: source ? rows + rowsCut : 1 };
 }
 
 /** INTO stands in the first SELECT of a UNION. */

@@ -1,13 +1,14 @@
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { createSecureContext } from "node:tls";
+import { CatalogClient } from "../backend/CatalogClient.ts";
 import { helperConfig } from "../backend/helperConfig.ts";
-import { Cascades } from "../occ/Cascades.ts";
 import { CommittedLocks } from "../occ/CommittedLocks.ts";
 import { type LockHolder, LockWatch } from "../occ/LockWatch.ts";
 import { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
 import { Gates } from "../procedures/Gates.ts";
 import { Routines } from "../procedures/Routines.ts";
+import { WriteBounds } from "../rows/WriteBounds.ts";
 import type { ServerContext } from "../ServerContext.ts";
 import { startSession } from "./startSession.ts";
 import type { SecuredClient } from "./startTls.ts";
@@ -36,7 +37,7 @@ export function createEngine(context: ServerContext): Engine {
   const locks = new LockWatch(backend, context.log);
   const keepers = new SnapshotKeepers(backend);
   const committedLocks = new CommittedLocks(backend);
-  const routines = new Routines(backend, context.catalog);
+  const catalogClient = new CatalogClient(backend);
   const gates = new Gates(backend);
   const startContext = {
     secureContext: createSecureContext({ key, cert }),
@@ -53,8 +54,8 @@ export function createEngine(context: ServerContext): Engine {
     locks,
     keepers,
     committedLocks,
-    cascades: new Cascades(context.catalog),
-    routines,
+    bounds: new WriteBounds(catalogClient, context.catalog),
+    routines: new Routines(catalogClient, context.catalog),
     gates,
   };
   const sessions = new Map<Duplex, Promise<void>>();
@@ -85,7 +86,7 @@ export function createEngine(context: ServerContext): Engine {
         locks.close(),
         keepers.close(),
         committedLocks.close(),
-        routines.close(),
+        catalogClient.close(),
         gates.close(),
       ]);
     },

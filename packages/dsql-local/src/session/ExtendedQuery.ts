@@ -37,6 +37,7 @@ export class ExtendedQuery {
     const isSync = end?.type === frontend.sync;
     const direct = isSync && !this.#pipeline.skipping ? directBatch(this.#session, batch, end) : undefined;
     if (direct) return relayBatch(this.#session, direct);
+    this.#pipeline.alone = isSync && batch.filter(({ type }) => type === frontend.execute).length === 1;
     for (const [at, frame] of batch.entries()) {
       if (this.#pipeline.skipping) break;
       const giveBack = () => {

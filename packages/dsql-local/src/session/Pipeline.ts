@@ -13,6 +13,8 @@ export class Pipeline {
   readonly pending: PendingMessages;
   /** An error was answered: everything up to the next Sync is ignored. */
   skipping = false;
+  /** The batch at hand executes one statement, and ends its transaction. */
+  alone = false;
   /** The answer to the statement executed last, outside of a transaction block. */
   #held: Answer | undefined;
 

@@ -1,6 +1,5 @@
 import type { Clock } from "../clock/Clock.ts";
 import type { FaultHooks } from "../faults/FaultHooks.ts";
-import type { Cascades } from "../occ/Cascades.ts";
 import type { CatalogVersions } from "../occ/CatalogVersions.ts";
 import type { CommittedLocks } from "../occ/CommittedLocks.ts";
 import type { LockWatch } from "../occ/LockWatch.ts";
@@ -8,6 +7,7 @@ import type { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
 import type { Jobs } from "../jobs/Jobs.ts";
 import type { Gates } from "../procedures/Gates.ts";
 import type { Routines } from "../procedures/Routines.ts";
+import type { WriteBounds } from "../rows/WriteBounds.ts";
 import type { Day } from "../ruleBook/Period.ts";
 
 /** What the sessions of one server share. */
@@ -15,7 +15,7 @@ export interface SessionServices {
   locks: LockWatch;
   keepers: SnapshotKeepers;
   committedLocks: CommittedLocks;
-  cascades: Cascades;
+  bounds: WriteBounds;
   routines: Routines;
   gates: Gates;
   jobs: Jobs;

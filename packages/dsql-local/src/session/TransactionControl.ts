@@ -1,13 +1,13 @@
 import type { Clock } from "../clock/Clock.ts";
 import type { CommitFault, FaultHooks } from "../faults/FaultHooks.ts";
-import type { Cascades } from "../occ/Cascades.ts";
 import type { SchemaChange } from "../occ/CatalogVersions.ts";
 import type { CommittedLocks } from "../occ/CommittedLocks.ts";
 import { schemaConflict } from "../occ/conflict.ts";
 import { SessionCatalog } from "../occ/SessionCatalog.ts";
 import { type LogEntry, Transaction } from "../occ/Transaction.ts";
-import { enterProcedure, leaveProcedure } from "../procedures/insideTransaction.ts";
 import type { ProcedureRun } from "../procedures/ProcedureRun.ts";
+import { countRows } from "../rows/countRows.ts";
+import type { WriteBounds } from "../rows/WriteBounds.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { noTypes } from "../wire/fromClient.ts";
@@ -17,6 +17,7 @@ import { type Committing, commitTransaction } from "./commitTransaction.ts";
 import { ddlRefusal } from "./ddlRefusal.ts";
 import { Displacement } from "./Displacement.ts";
 import { isPassing } from "./isPassing.ts";
+import { MAX_ROWS } from "./maxRows.ts";
 import { type NativeSession, noParameters } from "./NativeSession.ts";
 import { recordSuccess } from "./recordSuccess.ts";
 import type { SessionServices } from "./SessionServices.ts";
@@ -43,7 +44,7 @@ export class TransactionControl {
   readonly #committing: Committing;
   readonly #clock: Clock;
   readonly #faults: FaultHooks;
-  readonly #cascades: Cascades;
+  readonly #bounds: WriteBounds;
   /** Asked for already by {@link isCommitFaulty}. */
   #fault: CommitFault | undefined;
 
@@ -52,7 +53,7 @@ export class TransactionControl {
     this.#committedLocks = services.committedLocks;
     this.#clock = services.clock;
     this.#faults = services.faults;
-    this.#cascades = services.cascades;
+    this.#bounds = services.bounds;
     this.catalog = new SessionCatalog(services.catalog);
     this.standing = new Standing(services.clock, this.catalog);
     this.displacement = new Displacement(native, services, () => this.current);
@@ -127,11 +128,6 @@ export class TransactionControl {
     return this.#native.control("BEGIN");
   }
 
-  async #begin(): Promise<void> {
-    this.current = new Transaction(false, false, this.#clock.nowMs());
-    await this.#native.runControl("BEGIN");
-  }
-
   /** Why DSQL doesn't let the statement be prepared in this state; undefined also for what has no statement. */
   refusalToPrepare(statement: Statement | undefined): DsqlError | undefined {
     return this.#told(this.standing.refusalToPrepare(statement, this.current));
@@ -203,25 +199,20 @@ export class TransactionControl {
   }
 
   /**
-   * Doesn't the statement's tag tell how many rows it writes? Its transaction is open then: the counters run on
-   * between transactions.
+   * Have the rows that the statement writes to be counted, since neither its tag nor anything else tells them?
+   *
+   * @param alone nothing else is run in its transaction: it is enough that they aren't too many
    */
-  async mustCount(statement: Statement): Promise<boolean> {
-    if (!(await this.#cascades.mayWriteMore(this.#native, statement))) return false;
-    if (!this.current) await this.#begin();
-    return true;
+  mustCount(statement: Statement, alone: boolean): boolean {
+    if (!this.#bounds.writesMore(statement)) return false;
+    if (this.current || !alone) return true;
+    const most = this.#bounds.mostRows(statement);
+    return most === undefined || most > MAX_ROWS;
   }
 
-  /** Counts the rows that the statement is about to write; the result tells them when it has run. */
-  async countRows({ procedural }: Statement): Promise<() => Promise<number>> {
-    const { current } = this;
-    if (procedural && current) await enterProcedure(this.#native, current);
-    const before = await this.#cascades.written(this.#native);
-    return async () => {
-      const rows = (await this.#cascades.written(this.#native)) - before;
-      if (procedural && current) await leaveProcedure(this.#native, current);
-      return rows;
-    };
+  /** As {@link countRows}, in this session's transaction. */
+  countRows(statement: Statement, silent: Buffer | undefined, run: () => Promise<void>): Promise<number> {
+    return countRows(this.#native, this.current, statement, silent, run);
   }
 
   /** Takes note of a statement that succeeded. Returns DSQL's refusal when it was too much. */

@@ -50,7 +50,8 @@ export async function executeMessage(
   }
   const copies = statement.kind === "copyFrom";
   if (copies) giveBack();
-  const done = await executePortal(pipeline.session, pipeline.pending, name, portal, statement, maxRows);
+  const { session, pending, alone } = pipeline;
+  const done = await executePortal(session, pending, name, portal, statement, maxRows, alone);
   if ("failure" in done) await pipeline.fail(done.failure);
   else pipeline.hold(done.held);
   if (copies) pipeline.release();

@@ -16,6 +16,8 @@ import type { SessionState } from "./SessionState.ts";
  * Runs a portal's statement together with what is pending before it, as often as conflicts ask for it, and
  * writes its answer. Returns the ErrorResponse that ends the batch instead, or, outside of a transaction block, the
  * answer, which is the client's once it is known that more follows or that all is committed.
+ *
+ * @param alone nothing else is executed before the Sync that ends the batch
  */
 export async function executePortal(
   session: SessionState,
@@ -24,19 +26,19 @@ export async function executePortal(
   portal: Portal,
   statement: Statement,
   maxRows: number,
+  alone: boolean,
 ): Promise<{ failure: Buffer } | { held?: Answer }> {
   const { client, native, transactions, statements } = session;
   const { parameterTypes } = portal.prepared;
   const started = portal.started;
   let duplicate: Buffer | undefined;
-  const counted = await transactions.mustCount(statement);
+  const counted = transactions.mustCount(statement, alone);
   for (let attempt = 0; ; attempt++) {
     const conflict = await pending.ready(statement);
     if (conflict) return { failure: duplicate ?? errorResponse(conflict) };
     // The rest of its rows went with the PostgreSQL transaction that was displaced.
     if (started && !pending.isLive(portal)) return { failure: errorResponse(writeConflict) };
     pending.revive(name, portal);
-    const rowsSince = counted ? await transactions.countRows(statement) : undefined;
     const write = statement.kind === "write";
     const held = isLogged(statement) || statement.kind === "copyFrom";
     const answer = new Answer(client, {
@@ -53,12 +55,16 @@ export async function executePortal(
     });
     transactions.use(statement);
     const silent = isLogged(statement) ? transactions.protect() : undefined;
+    const run = (before?: Buffer) =>
+      request(session, before, Buffer.concat([execute(name, maxRows), sync]), answer);
     const executed =
       statement.kind === "copyFrom"
         ? requestCopy(session, silent, execute(name, maxRows), answer, true)
-        : request(session, silent, Buffer.concat([execute(name, maxRows), sync]), answer);
+        : counted
+          ? transactions.countRows(statement, silent, run)
+          : run(silent);
     native.channel.uncork();
-    const [failure] = await Promise.all([segment, executed]);
+    const [failure, rows] = await Promise.all([segment, executed]);
     // What was sent behind it failed as well, for that reason only.
     if (failure) return { failure };
     const { errorBytes, sqlstate } = answer;
@@ -68,7 +74,7 @@ export async function executePortal(
       const refused = transactions.succeeded(
         statement,
         started ? undefined : logEntry(statement, answer, parameterTypes, portal.payload),
-        rowsSince ? await rowsSince() : answer.tag,
+        rows ?? answer.tag,
       );
       if (refused) return { failure: errorResponse(refused) };
       if (!transactions.current?.explicit) return { held: answer };

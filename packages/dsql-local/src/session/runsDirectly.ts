@@ -7,7 +7,7 @@ import type { SessionState } from "./SessionState.ts";
 /**
  * Can the statement be passed on as it is, because nothing needs to be decided after it? Inside a transaction
  * that holds for reads, outside for all but changes of the
- * schema, and writes of a number of rows that isn't known beforehand.
+ * schema, writes of a number of rows that isn't known beforehand, and those that others' locks may forbid.
  *
  * @param alone it is the only statement before the next ReadyForQuery
  */
@@ -27,8 +27,14 @@ export function runsDirectly(
   }
   if (isPlainRead(statement)) return true;
   if (!alone || statement.kind === "copyFrom" || statement.kind === "ddl") return false;
-  if (statement.kind === "write") return statement.maxRows !== undefined && statement.maxRows <= MAX_ROWS;
-  return true;
+  return statement.kind !== "write" || writesFewNewRows(statement, services);
+}
+
+/** What it writes is known to be allowed, and in nobody's way. */
+function writesFewNewRows(statement: Statement, { bounds }: SessionState["services"]): boolean {
+  if (statement.maxRows === undefined && statement.bound?.touches !== false) return false;
+  const most = bounds.mostRows(statement);
+  return most !== undefined && most <= MAX_ROWS;
 }
 
 function isPlainRead(statement: Statement): boolean {

@@ -76,8 +76,10 @@ export async function serve(
     }
     const delayMs = services.faults.delayMs();
     if (delayMs > 0) await delay(delayMs);
+    // What the catalog tells is asked for again when it has changed.
     const loading = services.routines.load();
-    if (loading) await loading;
+    const loadingBounds = services.bounds.load();
+    if (loading ?? loadingBounds) await Promise.all([loading, loadingBounds]);
     const entered = transactions.displacement.enter();
     if (entered) await entered;
     try {

@@ -100,7 +100,7 @@ async function runStatement(
   if (isEngineStatement(statement)) {
     return runEngineStatement(session, statement, noParameters, true);
   }
-  const counted = await transactions.mustCount(statement);
+  const counted = transactions.mustCount(statement, !isOneOfSeveral);
   let begin = transactions.current ? undefined : transactions.beginImplicit();
   let duplicate: Buffer | undefined;
   for (let attempt = 0; ; attempt++) {
@@ -110,7 +110,6 @@ async function runStatement(
     if (!current) throw new Error("A transaction ended while one of its statements was about to run.");
     const text =
       current.place === "shadow" ? shadowText(statement, current) : (statement.backendText ?? statement.text);
-    const rowsSince = counted ? await transactions.countRows(statement) : undefined;
     const held = isLogged(statement) || statement.kind === "copyFrom";
     const answer = new Answer(client, {
       mode: held ? "hold" : "stream",
@@ -123,15 +122,19 @@ async function runStatement(
     if (statement.kind === "ddl") transactions.displacement.ddlBegins();
     const silent = begin ?? (isLogged(statement) ? transactions.protect() : undefined);
     begin = undefined;
+    let rows: number | undefined;
     if (statement.kind === "copyFrom") await requestCopy(session, silent, query(text), answer, false);
-    else await request(session, silent, query(text), answer);
+    else if (counted) {
+      const run = () => request(session, undefined, query(text), answer);
+      rows = await transactions.countRows(statement, silent, run);
+    } else await request(session, silent, query(text), answer);
     const { errorBytes, sqlstate } = answer;
     if (!errorBytes) {
       if (statement.deallocates) forgetNamed(session.statements);
       const refused = transactions.succeeded(
         statement,
         logEntry(statement, answer, noTypes, noParameters),
-        rowsSince ? await rowsSince() : answer.tag,
+        rows ?? answer.tag,
       );
       if (refused) return errorResponse(refused);
       await transactions.locked(statement);

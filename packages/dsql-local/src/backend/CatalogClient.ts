@@ -1,0 +1,39 @@
+import pg from "pg";
+
+/** A superuser's connection on which the server reads its database's catalog; opened when it is first needed. */
+export class CatalogClient {
+  readonly #config: pg.ClientConfig;
+  #client: Promise<pg.Client> | undefined;
+
+  /** @param config of a superuser */
+  constructor(config: pg.ClientConfig) {
+    this.#config = config;
+  }
+
+  /** @param name under which PostgreSQL keeps what it has prepared of the query */
+  async rows<R extends pg.QueryResultRow>(name: string, text: string): Promise<R[]> {
+    try {
+      const client = await (this.#client ??= this.#connect());
+      return (await client.query<R>({ name, text })).rows;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const connected = this.#client;
+    this.#client = undefined;
+    const client = await connected?.catch(() => undefined);
+    await client?.end().catch(() => undefined);
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = new pg.Client({ ...this.#config, application_name: "dsql-local catalog" });
+    client.on("error", () => {
+      this.#client = undefined;
+    });
+    await client.connect();
+    return client;
+  }
+}

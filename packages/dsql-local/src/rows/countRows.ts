@@ -1,0 +1,37 @@
+import type { Transaction } from "../occ/Transaction.ts";
+import { enteringProcedure, LEAVING_PROCEDURE } from "../procedures/insideTransaction.ts";
+import type { Statement } from "../rules/Statement.ts";
+import type { NativeSession } from "../session/NativeSession.ts";
+import { ROWS_WRITTEN } from "./rowsWritten.ts";
+
+const COUNT = `SELECT ${ROWS_WRITTEN}`;
+
+/**
+ * Counts the rows that a statement writes whose tag doesn't tell them, those that follow others included. What asks for
+ * them goes out with the statement, and costs no round trip.
+ *
+ * @param silent messages to run before, whose answers nobody sees
+ * @param run sends the statement before it returns
+ * @returns nothing that means anything where the statement fails
+ */
+export async function countRows(
+  native: NativeSession,
+  transaction: Transaction | undefined,
+  { procedural }: Statement,
+  silent: Buffer | undefined,
+  run: () => Promise<void>,
+): Promise<number> {
+  const inside = procedural && transaction;
+  const before = native.control(inside ? `${COUNT}, ${enteringProcedure(transaction)}` : COUNT);
+  native.channel.cork();
+  const counts = [
+    native.exchange(silent ? Buffer.concat([silent, before]) : before),
+    run(),
+    native.exchange(native.control(inside ? `${COUNT}, ${LEAVING_PROCEDURE}` : COUNT)),
+  ] as const;
+  native.channel.uncork();
+  const [first, , last] = await Promise.all(counts);
+  if (inside && last.rows[0]?.[1] === "done") transaction.ranDdl = true;
+  // What is run before may have rows of its own.
+  return Number(last.rows[0]?.[0] ?? 0) - Number(first.rows.at(-1)?.[0] ?? 0);
+}
