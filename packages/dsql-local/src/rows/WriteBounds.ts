@@ -2,6 +2,7 @@ import type { CatalogClient } from "../backend/CatalogClient.ts";
 import type { CatalogVersions } from "../occ/CatalogVersions.ts";
 import type { RowsByColumns } from "../rules/rows/RowBound.ts";
 import type { Statement } from "../rules/Statement.ts";
+import { MAX_ROWS } from "../session/maxRows.ts";
 import { TABLE_FACTS, type TableFacts } from "./tableFacts.ts";
 
 /** A key's columns. */
@@ -32,8 +33,28 @@ export class WriteBounds {
     }));
   }
 
+  /**
+   * Have the rows that the statement writes to be counted, since neither its tag nor anything else tells them?
+   *
+   * @param alone nothing else is run in its transaction: it is enough that they aren't too many
+   */
+  mustCount(statement: Statement, alone: boolean): boolean {
+    if (statement.kind !== "write" || !(statement.nested ?? this.#bringsMore(statement))) return false;
+    return !(alone && this.isFew(statement));
+  }
+
+  /** Does the statement surely write no more than one transaction may? */
+  isFew(statement: Statement): boolean {
+    const most = this.#mostRows(statement);
+    return most !== undefined && most <= MAX_ROWS;
+  }
+
+  get #isCurrent(): boolean {
+    return this.#version === this.#catalog.current;
+  }
+
   /** Rows that the statement writes at most, those that follow them included; undefined where it may be any number. */
-  mostRows(statement: Statement): number | undefined {
+  #mostRows(statement: Statement): number | undefined {
     const { bound } = statement;
     if (!bound || this.#bringsMore(statement) || bound.calls.some((name) => this.#setReturning.has(name)))
       return undefined;
@@ -44,15 +65,6 @@ export class WriteBounds {
       most += rows;
     }
     return most;
-  }
-
-  /** May the statement write other rows than those that its tag counts? */
-  writesMore(statement: Statement): boolean {
-    return statement.kind === "write" && (statement.nested === true || this.#bringsMore(statement));
-  }
-
-  get #isCurrent(): boolean {
-    return this.#version === this.#catalog.current;
   }
 
   /** May other rows be written with those of the tables that it names? What isn't known may. */

@@ -107,11 +107,16 @@ export class StatementPlace {
     transaction.locks = [];
     const reads = transaction.log.filter(({ kind }) => kind === "lockingRead");
     if (reads.length === 0) return;
-    await this.addLock(transaction, reads.every(({ keyShare }) => keyShare) ? "KEY SHARE" : "UPDATE");
+    await this.#addLock(transaction, reads.every(({ keyShare }) => keyShare) ? "KEY SHARE" : "UPDATE");
   }
 
-  /** Remembers under which of its numbers PostgreSQL knows the locks that were just taken. */
-  async addLock(transaction: Transaction, strength: LockStrength): Promise<void> {
+  /** Remembers under which of its numbers PostgreSQL knows a locking read of an explicit transaction. */
+  async noteLock(transaction: Transaction | undefined, { kind, keyShare }: Statement): Promise<void> {
+    if (kind !== "lockingRead" || !transaction?.explicit || transaction.place !== "native") return;
+    await this.#addLock(transaction, keyShare ? "KEY SHARE" : "UPDATE");
+  }
+
+  async #addLock(transaction: Transaction, strength: LockStrength): Promise<void> {
     const { rows } = await this.#native.runControl(LOCKING_XID);
     const xid = rows[0]?.[0];
     if (xid) transaction.locks.push({ xid, strength });

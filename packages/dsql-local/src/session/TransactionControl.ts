@@ -10,22 +10,18 @@ import { countRows } from "../rows/countRows.ts";
 import type { WriteBounds } from "../rows/WriteBounds.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
-import { noTypes } from "../wire/fromClient.ts";
-import { errorResponse } from "../wire/toClient.ts";
 import type { Answer } from "./Answer.ts";
+import { abortTransaction } from "./abortTransaction.ts";
+import { beginAgain } from "./beginAgain.ts";
 import { type Committing, commitTransaction } from "./commitTransaction.ts";
 import { ddlRefusal } from "./ddlRefusal.ts";
 import { Displacement } from "./Displacement.ts";
-import { isPassing } from "./isPassing.ts";
-import { MAX_ROWS } from "./maxRows.ts";
-import { type NativeSession, noParameters } from "./NativeSession.ts";
+import type { NativeSession } from "./NativeSession.ts";
 import { recordSuccess } from "./recordSuccess.ts";
+import { retryDdl } from "./retryDdl.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import { type FailedAnswer, StatementPlace } from "./StatementPlace.ts";
 import { Standing } from "./Standing.ts";
-
-/** A change of the schema that gets in the way of an index build is tried so often. */
-const MAX_DDL_TRIES = 20;
 
 /** An ErrorResponse to send instead of an answer. */
 export type Failure = Buffer;
@@ -76,44 +72,13 @@ export class TransactionControl {
   /** BEGIN as the client sent it. */
   async begin(statement: Statement): Promise<{ tag: string } | { failure: Failure }> {
     const { tag, options } = statement.begin ?? { tag: "BEGIN", options: false };
-    if (this.current) {
-      await this.#makeExplicit(this.current);
-      const failure = options ? await this.#setOptions(this.current, statement) : undefined;
-      return failure ? { failure } : { tag };
-    }
+    if (this.current) return beginAgain(this.#native, this.#place, this.current, statement);
     const result = await (options
       ? this.#native.run(statement.backendText ?? statement.text)
       : this.#native.runControl("BEGIN"));
     if (result.errorBytes) return { failure: result.errorBytes };
     this.current = new Transaction(true, statement.readOnly ?? false, this.#clock.nowMs());
     return { tag };
-  }
-
-  /** From here on others may take its locks: what it has run so far belongs to it. */
-  async #makeExplicit(transaction: Transaction): Promise<void> {
-    if (transaction.explicit) return;
-    transaction.explicit = true;
-    if (transaction.place === "native") await this.#place.noteLocks(transaction);
-  }
-
-  /** BEGIN's options, in a transaction that runs already. */
-  async #setOptions(transaction: Transaction, statement: Statement): Promise<Failure | undefined> {
-    const conflict = await this.#place.prepare(transaction, undefined);
-    if (conflict) return errorResponse(conflict);
-    // What is set within a savepoint ends with it.
-    await this.#place.leaveSavepoint(transaction);
-    const text = statement.backendText ?? statement.text;
-    const result = await this.#native.run(text);
-    if (result.errorBytes) return result.errorBytes;
-    // Run again it has to come after the writes that it came after.
-    transaction.log.push({
-      kind: "set",
-      text,
-      relations: [],
-      parameterTypes: noTypes,
-      payload: noParameters,
-    });
-    return undefined;
   }
 
   /** Brings PostgreSQL to where the client believes it to be, between requests. */
@@ -184,30 +149,18 @@ export class TransactionControl {
     return this.#place.recover(this.current, statement, answer, attempt);
   }
 
-  /**
-   * Begins an implicit transaction again whose only statement, a change of the schema, failed because PostgreSQL was
-   * doing another (an index build's, say): DSQL's don't see each other. False when the failure is its answer.
-   */
+  /** As {@link retryDdl}, for this session's transaction. */
   async retryDdl(answer: Answer, attempt: number): Promise<boolean> {
-    const { current } = this;
-    if (!current || current.explicit || current.statements.size > 1 || attempt >= MAX_DDL_TRIES) return false;
-    if (answer.spilled || !isPassing(answer)) return false;
-    await this.#native.runControl("ROLLBACK");
-    current.schemaChanges = [];
-    current.incarnation++;
-    return (await this.#native.runControl("BEGIN")).error === undefined;
+    return this.current !== undefined && retryDdl(this.#native, this.current, answer, attempt);
   }
 
   /**
-   * Have the rows that the statement writes to be counted, since neither its tag nor anything else tells them?
+   * As {@link WriteBounds.mustCount}, for the transaction as it is.
    *
-   * @param alone nothing else is run in its transaction: it is enough that they aren't too many
+   * @param alone the statement at hand is the only one before the transaction may end
    */
   mustCount(statement: Statement, alone: boolean): boolean {
-    if (!this.#bounds.writesMore(statement)) return false;
-    if (this.current || !alone) return true;
-    const most = this.#bounds.mostRows(statement);
-    return most === undefined || most > MAX_ROWS;
+    return this.#bounds.mustCount(statement, alone && !this.current);
   }
 
   /** As {@link countRows}, in this session's transaction. */
@@ -224,11 +177,9 @@ export class TransactionControl {
     return this.current && recordSuccess(this.current, statement, entry, rows);
   }
 
-  /** Remembers under which of its numbers PostgreSQL knows a locking read of an explicit transaction. */
-  async locked(statement: Statement): Promise<void> {
-    const transaction = this.current;
-    if (statement.kind !== "lockingRead" || !transaction?.explicit || transaction.place !== "native") return;
-    await this.#place.addLock(transaction, statement.keyShare ? "KEY SHARE" : "UPDATE");
+  /** A statement has run that may have locked rows. */
+  locked(statement: Statement): Promise<void> {
+    return this.#place.noteLock(this.current, statement);
   }
 
   /**
@@ -276,19 +227,7 @@ export class TransactionControl {
       this.#end(false);
       return;
     }
-    // An aborted block holds no locks and answers as it should: it stays.
-    if (transaction.savepoint && transaction.place === "native") {
-      transaction.savepoint = false;
-      await this.#native.abortSavepoint();
-      // Portals went with the savepoint.
-      transaction.incarnation++;
-    } else {
-      await this.#native.abort();
-    }
-    transaction.failed = true;
-    transaction.place = "native";
-    transaction.snapshot?.release();
-    transaction.log = [];
+    await abortTransaction(this.#native, transaction);
     this.displacement.ddlEnded(false);
   }
 

@@ -1,7 +1,6 @@
 import { isAskedBefore } from "../rules/catalog/CatalogQuestion.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { isEngineStatement } from "./engineStatement.ts";
-import { MAX_ROWS } from "./maxRows.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /**
@@ -32,9 +31,7 @@ export function runsDirectly(
 
 /** What it writes is known to be allowed, and in nobody's way. */
 function writesFewNewRows(statement: Statement, { bounds }: SessionState["services"]): boolean {
-  if (statement.maxRows === undefined && statement.bound?.touches !== false) return false;
-  const most = bounds.mostRows(statement);
-  return most !== undefined && most <= MAX_ROWS;
+  return (statement.maxRows !== undefined || statement.bound?.touches === false) && bounds.isFew(statement);
 }
 
 function isPlainRead(statement: Statement): boolean {

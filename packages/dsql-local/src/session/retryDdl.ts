@@ -1,0 +1,25 @@
+import type { Transaction } from "../occ/Transaction.ts";
+import type { Answer } from "./Answer.ts";
+import { isPassing } from "./isPassing.ts";
+import type { NativeSession } from "./NativeSession.ts";
+
+/** A change of the schema that gets in the way of an index build is tried so often. */
+const MAX_TRIES = 20;
+
+/**
+ * Begins an implicit transaction again whose only statement, a change of the schema, failed because PostgreSQL was
+ * doing another (an index build's, say): DSQL's don't see each other. False when the failure is its answer.
+ */
+export async function retryDdl(
+  native: NativeSession,
+  transaction: Transaction,
+  answer: Answer,
+  attempt: number,
+): Promise<boolean> {
+  if (transaction.explicit || transaction.statements.size > 1 || attempt >= MAX_TRIES) return false;
+  if (answer.spilled || !isPassing(answer)) return false;
+  await native.runControl("ROLLBACK");
+  transaction.schemaChanges = [];
+  transaction.incarnation++;
+  return (await native.runControl("BEGIN")).error === undefined;
+}
