@@ -52,13 +52,11 @@ export class CommittedLocks {
   }
 
   /**
-   * The transaction's COMMIT is about to be sent, and it still holds its locks; call the result with the outcome. Looks
-   * for locked rows only if another transaction is open that they may conflict with.
+   * The transaction's COMMIT is about to be sent, and it still holds its locks; call the result with the outcome. The
+   * rows are kept even if nobody else is open: another may begin, and take its snapshot, while the COMMIT is under way.
    */
   async committing(owner: Transaction, processId: number): Promise<(committed: boolean) => void> {
-    if (owner.locks.length === 0 || this.#open.size <= (this.#open.has(owner) ? 1 : 0)) {
-      return () => undefined;
-    }
+    if (owner.locks.length === 0) return () => undefined;
     const rows = await this.#inTurn(() => this.#lockedRows(owner, processId));
     const record: CommittedRecord = { sequence: Number.POSITIVE_INFINITY, owner, rows };
     this.#records.push(record);

@@ -84,7 +84,8 @@ export class Routines {
       const rows = await this.#client.rows<Routine>("routines", ROUTINES);
       const functions = rows.filter((routine) => !routine.is_procedure);
       const writing = writingOf(functions);
-      const callers = writing.size > 0 ? await this.#client.rows<Routine>("callers of routines", CALLERS) : [];
+      const callers =
+        writing.size > 0 ? await this.#client.rows<Routine>("callers of routines", CALLERS) : [];
       this.#writing = callers.length > 0 ? writingOf([...functions, ...callers]) : writing;
       this.#hasEnding = rows.some(({ is_procedure, source }) => is_procedure && ENDS.test(source));
       this.#known = new WeakMap();

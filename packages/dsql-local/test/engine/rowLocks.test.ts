@@ -1,11 +1,12 @@
 import type pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
+import { waitUntil } from "../../src/backend/waitUntil.ts";
 import { useDsql } from "../../src/testing.ts";
 import { conflict, outcome } from "./support/outcome.ts";
 import { useClients } from "./support/useClients.ts";
 
 const dsql = useDsql();
-const { connect } = useClients(dsql);
+const { connect, connectBehind } = useClients(dsql);
 
 /** `a` locks rows and commits; `b`, whose snapshot is older, writes them after that. */
 let a: pg.Client;
@@ -110,4 +111,54 @@ test("locks that were given way for and taken again count as well", async () => 
   expect(await outcome(a.query("COMMIT"))).toBe("COMMIT");
   expect(await outcome(b.query("UPDATE t SET v = 0 WHERE id = 1"))).toBe("UPDATE 1");
   expect(await outcome(b.query("COMMIT"))).toBe(conflict);
+});
+
+describe("a COMMIT under way when a transaction begins that no other was open for", () => {
+  const WAITING = "SELECT FROM pg_locks WHERE locktype = $1 AND NOT granted";
+
+  test.each([
+    ["of one statement", (sql: string) => b.query(sql)],
+    [
+      "of several",
+      async (sql: string) => {
+        await b.query("BEGIN");
+        await b.query(sql);
+        return b.query("COMMIT");
+      },
+    ],
+  ])(
+    "conflicts with a deletion in one %s, whose snapshot doesn't show what was committed",
+    async (_, run) => {
+      await b.query("ROLLBACK");
+      const behind = await connectBehind();
+      const isWaiting = (kind: string) =>
+        waitUntil(async () => (await behind.query(WAITING, [kind])).rows.length > 0, 10_000);
+      // The barrier: the COMMIT waits for a lock.
+      await behind.query(
+        `CREATE FUNCTION wait_at_commit() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NULL; END $$`,
+      );
+      await behind.query(
+        `CREATE CONSTRAINT TRIGGER waits AFTER INSERT ON other DEFERRABLE INITIALLY DEFERRED
+       FOR EACH ROW EXECUTE FUNCTION wait_at_commit()`,
+      );
+      try {
+        await behind.query("SELECT pg_advisory_lock(4711)");
+        await a.query("SELECT FROM t WHERE id = 1 FOR KEY SHARE");
+        await a.query("INSERT INTO other VALUES (8, 1)");
+        const committed = outcome(a.query("COMMIT"));
+        expect(await isWaiting("advisory")).toBe(true);
+        const deleted = outcome(
+          run("DELETE FROM t WHERE id = 1 AND NOT EXISTS (SELECT FROM other WHERE id = 8 AND t = 1)"),
+        );
+        expect(await isWaiting("transactionid")).toBe(true);
+        await behind.query("SELECT pg_advisory_unlock(4711)");
+        expect(await committed).toBe("COMMIT");
+        expect(await deleted).toBe(conflict);
+        expect((await a.query("SELECT FROM t WHERE id = 1")).rowCount).toBe(1);
+      } finally {
+        await behind.query("DROP FUNCTION wait_at_commit CASCADE");
+      }
+    },
+  );
 });
