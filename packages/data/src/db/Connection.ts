@@ -120,8 +120,9 @@ export class Connection {
     } catch (error) {
       publish(0, sqlState(error) ?? (error as Error).name);
       if (metered?.refused === error) {
-        // DSQL has no way to cancel: the rest would come for a connection that is used again.
-        this.#broken ??= error as Error;
+        // DSQL has no way to cancel: the rest would come for a connection that is used again. The driver has the error
+        // hold the rows that came.
+        this.#broken ??= new Error("A read was ended before its end");
         throw error;
       }
       throw this.#explained(name, error);
