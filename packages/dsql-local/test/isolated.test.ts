@@ -49,7 +49,8 @@ test("stopping waits for no job, nor for a client that waits for one", async () 
   await behind.connect();
   await behind.query("BEGIN; INSERT INTO t VALUES (1)");
   release();
-  const waiting = "SELECT FROM pg_locks WHERE relation = 't'::regclass AND NOT granted";
+  const waiting = `SELECT FROM pg_locks WHERE relation = 't'::regclass AND NOT granted
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
   await expect.poll(async () => (await behind.query(waiting)).rowCount, { timeout: 10_000 }).toBe(1);
   const waited = client.query("CALL sys.wait_for_job($1)", [rows[0]?.job_id]).catch(() => "ended");
   const other = await connect(dsql);
@@ -73,7 +74,8 @@ test("stopping waits for no sessions that can't submit their index builds", asyn
       return { answer: other.query("CREATE INDEX ASYNC ON t (id)").catch(() => "ended") };
     }),
   );
-  const waiting = "SELECT FROM pg_locks WHERE relation = 't'::regclass AND NOT granted";
+  const waiting = `SELECT FROM pg_locks WHERE relation = 't'::regclass AND NOT granted
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
   await expect.poll(async () => (await behind.query(waiting)).rowCount, { timeout: 10_000 }).toBe(8);
   await expect(dsql.stop()).rejects.toThrow(LeakedConnectionsError);
   expect(new Set(await Promise.all(builds.map(({ answer }) => answer)))).toEqual(new Set(["ended"]));

@@ -157,7 +157,8 @@ describe("two sessions", () => {
       const called = outcome(a.query("CALL lose()"));
       await waitUntil(async () => {
         const { rows } = await behind.query(
-          "SELECT FROM pg_locks WHERE relation = 'gate'::regclass AND NOT granted",
+          `SELECT FROM pg_locks WHERE relation = 'gate'::regclass AND NOT granted
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
         );
         return rows.length > 0;
       }, 10_000);
