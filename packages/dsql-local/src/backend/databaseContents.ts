@@ -28,10 +28,13 @@ export const databaseContents: readonly string[] = [
 ];
 
 /**
- * How PostgreSQL's own catalog becomes that of a DSQL, as SQL that is run once, in a session that may change it
- * (`allow_system_table_mods`): replacing views waits for whoever uses them.
+ * How PostgreSQL's own catalog becomes that of a DSQL, as SQL that is run once, in sessions that may change it
+ * (`allow_system_table_mods`): replacing views waits for whoever uses them. A part for each session.
  */
-export const catalogContents: readonly string[] = [systemFunctions, systemViewsSql, boundViews];
+export const catalogContents: readonly (readonly string[])[] = [
+  [systemFunctions, boundViews],
+  [systemViewsSql],
+];
 
 /** Tells one version of all this from another. */
 export const contentsDigest = createHash("sha256")

@@ -31,6 +31,9 @@ CREATE TABLE IF NOT EXISTS pg_dsql.iam_granted (
 );
 -- Which version of the server has last made PostgreSQL's catalog that of a DSQL.
 CREATE TABLE IF NOT EXISTS pg_dsql.contents (digest text);
+-- What functions and views of PostgreSQL's were before they were replaced.
+CREATE TABLE IF NOT EXISTS pg_dsql.originals (oid oid PRIMARY KEY, definition text NOT NULL);
+GRANT SELECT ON pg_dsql.originals TO PUBLIC;
 -- Processes that may use as much temporary space as they need.
 CREATE TABLE IF NOT EXISTS pg_dsql.workers (pid int PRIMARY KEY, started timestamptz NOT NULL);
 DO $$

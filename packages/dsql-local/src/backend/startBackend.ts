@@ -1,13 +1,11 @@
 import type { BackendOption } from "../DsqlLocalOptions.ts";
 import type { Backend } from "./Backend.ts";
-import { helperConfig } from "./helperConfig.ts";
 import { isolatedDatabase } from "./isolatedDatabase.ts";
 import { prepareDatabase } from "./prepareDatabase.ts";
 import { reach } from "./reach.ts";
 import { startContainer } from "./startContainer.ts";
 import { startEmbedded } from "./startEmbedded.ts";
 import type { Template } from "./templateDatabase.ts";
-import { withClient } from "./withClient.ts";
 
 interface BackendNeeds {
   dataDir?: string;
@@ -33,7 +31,7 @@ export async function startBackend(
       // Prepared by its template.
       return await isolatedDatabase(backend, isolated === true ? undefined : isolated);
     }
-    await withClient(helperConfig(backend.connectionString), prepareDatabase);
+    await prepareDatabase(backend.connectionString);
     return backend;
   } catch (error) {
     await backend.stop();

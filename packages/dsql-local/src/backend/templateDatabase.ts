@@ -33,7 +33,7 @@ export async function templateDatabase(connectionString: string, template?: Temp
     const source = template ? await templateDatabase(connectionString) : "template0";
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${source} ENCODING 'UTF8' LOCALE 'C'`);
     const own = databaseUrl(connectionString, name);
-    await withClient(helperConfig(own), prepareDatabase);
+    await prepareDatabase(own);
     await template?.prepare(own);
     await client.query(`ALTER DATABASE ${name} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`);
   });

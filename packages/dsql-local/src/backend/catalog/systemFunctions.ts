@@ -80,8 +80,6 @@ const DEFINITIONS: [string, string, string, (call: string) => string][] = [
  * clients may ask for are kept.
  */
 export const systemFunctions = `
-CREATE TABLE IF NOT EXISTS pg_dsql.originals (oid oid PRIMARY KEY, definition text NOT NULL);
-GRANT SELECT ON pg_dsql.originals TO PUBLIC;
 INSERT INTO pg_dsql.originals SELECT oid, pg_get_functiondef(oid) FROM pg_proc
   WHERE oid IN (${[...REPLACED_FUNCTIONS.keys()].join(", ")}) AND prosqlbody IS NULL ON CONFLICT DO NOTHING;
 -- What DSQL's own views are made of isn't on record, and isn't what they are made of here.
