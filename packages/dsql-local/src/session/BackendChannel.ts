@@ -19,7 +19,8 @@ export interface ExchangeHooks {
   ended?: () => Promise<void> | undefined;
 }
 
-interface Exchange extends ExchangeHooks {
+interface Exchange {
+  hooks: ExchangeHooks;
   receive: Receiver;
   resolve: (rest: Promise<void> | undefined) => void;
   reject: (error: Error) => void;
@@ -27,8 +28,8 @@ interface Exchange extends ExchangeHooks {
 
 /** What the session adds to the stream of messages. */
 export interface BackendListener {
-  /** A NoticeResponse; gives it to `pass`, if it is for the client. */
-  onNotice(bytes: Buffer, pass: ((bytes: Buffer) => void) | undefined): void;
+  /** A NoticeResponse; gives it to the exchange's hooks, if it is for the client. */
+  onNotice(bytes: Buffer, hooks: ExchangeHooks | undefined): void;
   onParameterStatus(bytes: Buffer): void;
   /** A chunk of answers has been handed out; false: don't read on before {@link BackendChannel.resume}. */
   onChunk(): boolean;
@@ -102,7 +103,7 @@ export class BackendChannel {
       return Promise.reject(this.#closed);
     }
     return new Promise((resolve, reject) => {
-      this.#exchanges.push({ ...hooks, receive, resolve, reject });
+      this.#exchanges.push({ hooks, receive, resolve, reject });
       this.#stream.write(request);
     });
   }
@@ -140,11 +141,11 @@ export class BackendChannel {
 
   #receive(chunk: Buffer): void {
     this.#reader.push(chunk, (messageType, buffer, start, end) => {
-      const [exchange] = this.#exchanges;
+      const exchange = this.#exchanges[0];
       // These may come at any time. Of notifications there are none: LISTEN is refused.
       switch (messageType) {
         case type.noticeResponse:
-          this.#listener?.onNotice(buffer.subarray(start, end), exchange?.notice);
+          this.#listener?.onNotice(buffer.subarray(start, end), exchange?.hooks);
           return;
         case type.parameterStatus:
           this.#listener?.onParameterStatus(Buffer.from(buffer.subarray(start, end)));
@@ -167,7 +168,7 @@ export class BackendChannel {
           : exchange.receive(messageType, buffer, start, end)
       ) {
         this.#exchanges.shift();
-        exchange.resolve(exchange.ended?.());
+        exchange.resolve(exchange.hooks.ended?.());
       }
     });
     if (this.#listener?.onChunk() === false) this.#stream.pause();
@@ -177,7 +178,7 @@ export class BackendChannel {
     if (this.#closed) return;
     this.#closed = error;
     for (const exchange of this.#exchanges.splice(0)) {
-      void exchange.ended?.();
+      void exchange.hooks.ended?.();
       exchange.reject(error);
     }
     this.#listener?.onClose();

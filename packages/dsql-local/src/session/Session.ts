@@ -52,7 +52,7 @@ export async function runSession(
     if (!transactions.displacement.busy) client.flush();
   };
   channel.listen({
-    onNotice: (bytes, pass) => {
+    onNotice: (bytes, hooks) => {
       const writes = transactions.procedure && readCommitNotice(bytes);
       if (writes) {
         transactions.procedure?.commits(writes);
@@ -60,7 +60,11 @@ export async function runSession(
       }
       const change = readSchemaReport(bytes);
       if (change) transactions.reported(change);
-      else if (!isCutName(bytes)) (pass ?? unasked)(scrubbed(bytes));
+      else if (!isCutName(bytes)) {
+        const notice = scrubbed(bytes);
+        if (hooks?.notice) hooks.notice(notice);
+        else unasked(notice);
+      }
     },
     onParameterStatus: (bytes) => {
       session.reports.changed(bytes);

@@ -10,7 +10,7 @@ import { parse } from "../wire/toBackend.ts";
 import { forgetNamed } from "./forgetNamed.ts";
 import { Names } from "./Names.ts";
 import { needsReplan } from "./needsReplan.ts";
-import { type ErrorWriter, passOn } from "./passOn.ts";
+import { passOn } from "./passOn.ts";
 import type { Portal, Prepared } from "./Prepared.ts";
 import { prepare } from "./prepare.ts";
 import { preparedError } from "./preparedError.ts";
@@ -191,12 +191,15 @@ class Builder {
 export function relayBatch(session: SessionState, { bytes, steps, run }: DirectBatch): Promise<void> {
   const { transactions, portals } = session;
   for (const statement of run) transactions.use(statement);
-  const toError: ErrorWriter = (error, answer) =>
-    preparedError(session, error, steps[answer.completed]?.prepared);
   const pass = run.some(({ procedural }) => procedural) ? passProcedure : passOn;
-  return pass(session, bytes, toError, (answer) => {
-    for (const { done } of steps.slice(0, answer.completed)) done?.();
-    if (answer.errorBytes) steps[answer.completed]?.failed?.();
-    if (!transactions.current) portals.clear();
-  });
+  return pass(
+    session,
+    bytes,
+    (error, answer) => preparedError(session, error, steps[answer.completed]?.prepared),
+    (answer) => {
+      for (const { done } of steps.slice(0, answer.completed)) done?.();
+      if (answer.errorBytes) steps[answer.completed]?.failed?.();
+      if (!transactions.current) portals.clear();
+    },
+  );
 }

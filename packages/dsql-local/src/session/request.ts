@@ -1,6 +1,7 @@
 import { backend as type } from "../wire/messageType.ts";
 import { close, flush, sync } from "../wire/toBackend.ts";
 import type { Answer } from "./Answer.ts";
+import type { ExchangeHooks } from "./BackendChannel.ts";
 import { CopyIn } from "./CopyIn.ts";
 import type { SessionState } from "./SessionState.ts";
 import { stayAwake } from "./stayAwake.ts";
@@ -23,24 +24,35 @@ export function request(
     // What goes wrong with it, what comes behind is told as well.
     native.exchange(silent).catch(() => undefined);
   }
-  const stopWatching = session.transactions.displacement.watch();
-  const sleepAgain = stayAwake();
   const answered = channel.exchange(
     bytes,
     (messageType, buffer, start, end) => answer.receive(messageType, buffer, start, end),
-    {
-      notice: (notice) => {
-        answer.notice(notice);
-      },
-      ended: () => {
-        stopWatching();
-        sleepAgain();
-        return undefined;
-      },
-    },
+    new Watched(session, answer),
   );
   if (silent) channel.uncork();
   return answered;
+}
+
+/** What goes with a request while it is answered. A class: functions made for each request take a tenth of its time. */
+class Watched implements ExchangeHooks {
+  readonly #answer: Answer;
+  readonly #stopWatching: () => void;
+  readonly #sleepAgain: () => void;
+
+  constructor(session: SessionState, answer: Answer) {
+    this.#answer = answer;
+    this.#stopWatching = session.transactions.displacement.watch();
+    this.#sleepAgain = stayAwake();
+  }
+
+  notice(notice: Buffer): void {
+    this.#answer.notice(notice);
+  }
+
+  ended(): undefined {
+    this.#stopWatching();
+    this.#sleepAgain();
+  }
 }
 
 /** Messages that end the answer to an Execute message; of a portal that has another statement than was thought, too. */
