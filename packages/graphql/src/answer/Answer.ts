@@ -11,9 +11,6 @@ const ORDINARY_FIELDS = 2_000;
 /** Bytes that an answer of ordinary size reads. */
 const ORDINARY_READ = 1_000_000;
 
-/** Share of a limit. */
-const HEAVY = 0.1;
-
 type State = "ordinary" | "waiting" | "begun" | "ended";
 
 export interface EndedAnswer {
@@ -63,14 +60,6 @@ export class Answer {
   /** Whether it has turned out to be large. */
   get large(): boolean {
     return this.#state === "waiting" || this.#state === "begun";
-  }
-
-  /** Whether it takes so much memory, or is going to, that no other should be begun beside it. */
-  get heavy(): boolean {
-    if (this.#readsMuch) return true;
-    return (Object.keys(this.limits) as (keyof AnswerLimits)[]).some(
-      (what) => this.#taken[what] > this.limits[what] * HEAVY,
-    );
   }
 
   /** Counts what the answer takes; it has ended if that is over a limit. */

@@ -39,10 +39,10 @@ const refuse = (asked = ask(1)) => {
   refusals.note(asked, performance.now(), REFUSED);
 };
 
-test("a request that was refused is known for a second, with its variables", () => {
+test("a request that was refused is known for five seconds, with its variables", () => {
   expect(refusals.find(ask(1))).toBeUndefined();
   refuse();
-  vi.advanceTimersByTime(900);
+  vi.advanceTimersByTime(4_900);
   expect(refusals.find(ask(1))).toBe(over);
   expect(refusals.find(ask(2))).toBeUndefined();
   expect(refusals.find(ask(1, operationOf("{ books { total } }")))).toBeUndefined();
@@ -52,7 +52,7 @@ test("a request that was refused is known for a second, with its variables", () 
 
 test("while one finds out whether it is so still, the others are refused", () => {
   refuse();
-  vi.advanceTimersByTime(1_100);
+  vi.advanceTimersByTime(5_100);
   const checker = ask(1);
   expect(refusals.find(checker)).toBeUndefined();
   expect(refusals.find(ask(1))).toBe(over);
@@ -71,7 +71,7 @@ test("one that is answered is forgotten", () => {
 
 test("of one that never had its turn another finds out, at last without being asked", () => {
   refuse();
-  vi.advanceTimersByTime(1_100);
+  vi.advanceTimersByTime(5_100);
   const checker = ask(1);
   refusals.find(checker);
   refusals.note(checker, performance.now(), UNMADE);

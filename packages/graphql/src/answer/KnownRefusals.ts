@@ -20,7 +20,7 @@ interface Known {
 }
 
 /** How long the same request is refused by what was found, unless something is changed by this process. */
-const FRESH_MS = 1_000;
+const FRESH_MS = 5_000;
 /** How long that holds while it is being found out anew. */
 const STALE_MS = 10_000;
 /** Between two refusals of this kind, so that whoever asks again at once takes little time from others. */
@@ -31,7 +31,7 @@ const MOST_OF_ONE = 100;
 
 /**
  * Answers that were over a limit a moment ago: the same request again is refused by that, instead of being read and made
- * until it is over again. So a storm of requests costs what its different ones do, about once a second.
+ * until it is over again. So a storm of requests costs what its different ones do, every few seconds.
  */
 export class KnownRefusals {
   #known = new WeakMap<OperationDefinitionNode, Map<string, Known>>();

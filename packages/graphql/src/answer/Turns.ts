@@ -5,18 +5,18 @@ import type { Answer } from "./Answer.ts";
  * So ordinary requests take half as long again at most where they fill the time, and wait for little where they don't.
  */
 const SLICE = { share: 0.5, minMs: 1, maxMs: 5 };
-/** A large answer that has had nothing to do for so long waits for something outside: then the next one begins. */
+/**
+ * A large answer that has had nothing to do for so long waits for something outside: then the next one begins. Sooner would
+ * let ordinary requests wait for the rows of several at once.
+ */
 const PATIENCE_MS = 1_000;
 
-/**
- * Large answers under way at once, as long as none of them takes much memory: they wait for the database in turns. No
- * patience lets more of them begin.
- */
+/** Large answers under way at once: no patience lets more of them begin. */
 const MOST_BEGUN = 3;
 
 /**
- * Lets few large answers be made at a time, one that takes much memory alone, and a little in each turn of the event loop.
- * So requests of ordinary size are answered as if there were hardly any large ones, and memory holds little of them.
+ * Lets one large answer be made at a time, and a little of it in each turn of the event loop. So requests of ordinary size
+ * are answered as if there were hardly any large ones, and memory holds little of them.
  */
 export class Turns {
   /** Those that may work, each with the time of `performance.now()` at which it last did. */
@@ -71,9 +71,8 @@ export class Turns {
     clearTimeout(this.#patience);
     const [next] = this.#waiting;
     if (next === undefined || this.#begun.size === MOST_BEGUN) return;
-    const isHeavy = next.heavy || [...this.#begun.keys()].some(({ heavy }) => heavy);
-    const hasRoom = this.#begun.size === 0 || !isHeavy;
-    const leftMs = hasRoom ? 0 : PATIENCE_MS - (performance.now() - Math.max(...this.#begun.values()));
+    const idleMs = this.#begun.size === 0 ? Infinity : performance.now() - Math.max(...this.#begun.values());
+    const leftMs = PATIENCE_MS - idleMs;
     if (leftMs > 0) {
       this.#patience = setTimeout(() => {
         this.#beginNext();

@@ -152,7 +152,7 @@ describe("a request that was refused a moment ago", () => {
     const first = await api.ask(query(ids.long));
     expectRefused(first, "answerObjects", 100_000);
     expect(first.logged.statements).toBe(2);
-    // Where a request takes more than a second, the next is none of a moment ago.
+    // Where a request takes more than five seconds, the next is none of a moment ago.
     await vi.waitFor(async () => {
       const again = await api.ask(query(ids.long));
       expectRefused(again, "answerObjects", 100_000);
@@ -163,11 +163,11 @@ describe("a request that was refused a moment ago", () => {
     expect((await api.ask(query(ids.long))).logged.statements).toBe(2);
   });
 
-  test("is read again after a second at most", async () => {
+  test("is read again after five seconds", async () => {
     await api.ask(query(ids.long));
     await vi.waitFor(async () => {
       expect((await api.ask(query(ids.long))).logged.statements).toBe(2);
-    }, 10_000);
+    }, 15_000);
   });
 
   test("is told from the same with other variables", async () => {
