@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { useDsql } from "../../src/testing.ts";
+import { outcome } from "../engine/support/outcome.ts";
+import { useClients } from "../engine/support/useClients.ts";
+
+/*
+ * Where a client can still tell that the server keeps things of its own: what the list of differences says of it. When one
+ * fails because nothing is told any more, its words can go from there.
+ */
+
+const dsql = useDsql();
+const { connect } = useClients(dsql);
+
+test.each([
+  ["a number that is guessed, as a namespace", "SELECT 16000::regnamespace::text AS told"],
+  [
+    "a number that is guessed, described",
+    "SELECT pg_describe_object('pg_namespace'::regclass, 16000, 0) AS told",
+  ],
+  [
+    "a number that is guessed, identified",
+    "SELECT identity AS told FROM pg_identify_object('pg_namespace'::regclass, 16000, 0)",
+  ],
+])("%s brings out a name", async (_, sql) => {
+  const client = await connect();
+  const { rows } = await client.query<{ told: string }>(sql);
+  expect(rows[0]?.told).toContain("pg_dsql");
+});
+
+test("EXPLAIN of a catalog brings out a name", async () => {
+  const client = await connect();
+  const { rows } = await client.query("EXPLAIN (VERBOSE, COSTS OFF) SELECT * FROM pg_namespace");
+  expect(JSON.stringify(rows)).toMatch(/16000|pg_dsql/);
+});
+
+test("a name that PL/pgSQL puts into a text when it runs is refused, in other words than for one that isn't there", async () => {
+  const client = await connect();
+  const run = (schema: string) =>
+    outcome(client.query(`DO $$ BEGIN EXECUTE format('SELECT * FROM %I.jobs', '${schema}'); END $$`));
+  const [own, absent] = [await run("pg_dsql"), await run("nowhere")];
+  expect(absent).toContain("42P01");
+  expect(own).toMatch(/^(?:42501|3F000|42P01) /);
+  expect(own.replace("pg_dsql", "nowhere")).not.toBe(absent);
+});
+
+test("pg_input_is_valid raises what it would tell of", async () => {
+  const client = await connect();
+  expect(await outcome(client.query("SELECT pg_input_is_valid('nowhere', 'regclass')"))).toContain("42P01");
+});
