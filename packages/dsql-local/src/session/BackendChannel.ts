@@ -3,7 +3,7 @@ import pg from "pg";
 import { BackendSocket } from "./BackendSocket.ts";
 import { FrameReader } from "../wire/FrameReader.ts";
 import { backend as type } from "../wire/messageType.ts";
-import { planRow } from "./planRows.ts";
+import { describesPlan, planRow } from "./planRows.ts";
 
 /**
  * Takes the messages that answer one request. Returns true with the last of them. Frames are
@@ -41,6 +41,8 @@ export class BackendChannel {
   readonly processId: number;
   /** Of the last ReadyForQuery. */
   status: "I" | "T" | "E" = "I";
+  /** The rows described last are those of a plan. */
+  #givesPlan = false;
   /** Parameters that PostgreSQL reported at start-up. */
   readonly parameters: Map<string, string>;
   readonly #stream: Socket;
@@ -154,13 +156,16 @@ export class BackendChannel {
           return;
         case type.readyForQuery:
           this.status = String.fromCharCode(buffer[end - 1] ?? 0) as "I" | "T" | "E";
+          break;
+        case type.rowDescription:
+          this.#givesPlan = describesPlan(buffer, start);
       }
       if (!exchange) {
         // Only a FATAL comes unasked: PostgreSQL is being stopped or ends this connection.
         if (messageType === type.errorResponse) this.#lastError = "terminated";
         return;
       }
-      const row = messageType === type.dataRow ? planRow(buffer, start, end) : undefined;
+      const row = this.#givesPlan && messageType === type.dataRow ? planRow(buffer, start, end) : undefined;
       if (row === "none") return;
       if (
         row

@@ -17,9 +17,16 @@ const ENTRIES = [
   new RegExp(`\\s*<Trigger>\\s*<Trigger-Name>${NAME}</Trigger-Name>[^]*?</Trigger>`, "g"),
 ];
 
+const PLAN = Buffer.from("\0\u0001QUERY PLAN\0");
+
+/** Whether a RowDescription is that of EXPLAIN: rows of a client's are left as they are. */
+export function describesPlan(buffer: Buffer, start: number): boolean {
+  return buffer.subarray(start + 5, start + 5 + PLAN.length).equals(PLAN);
+}
+
 /**
  * A row of an EXPLAIN ANALYZE without the triggers that the server has on clients' tables: nothing, if it is the line of
- * one of them. Any other row as it is; the bytes that are looked at in all of them are few.
+ * one of them. Any other row as it is.
  */
 export function planRow(buffer: Buffer, start: number, end: number): Buffer | "none" | undefined {
   if (buffer[start + 5] !== 0 || buffer[start + 6] !== 1 || !BEGINS.has(buffer[start + BEFORE_VALUE] ?? 0))

@@ -147,3 +147,10 @@ const CLASS_IDS: Record<string, number> = {
   pg_trigger: 2620,
   pg_event_trigger: 3466,
 };
+
+test("a client's own row that reads like a plan's line is given as it is", async () => {
+  const client = await connect();
+  const line = "Trigger dsql_sizes: time=0.100 calls=1";
+  await client.query("EXPLAIN SELECT 1");
+  expect((await client.query("SELECT $1::text AS line", [line])).rows).toEqual([{ line }]);
+});
