@@ -5,4 +5,7 @@ export { DataError } from "../errors.ts";
 export { importItems } from "./importItems.ts";
 export type { BulkCounts, ImportItemsOptions } from "./ImportItemsOptions.ts";
 export { itemFaults } from "./itemFaults.ts";
+export { itemRow } from "./itemRow.ts";
+export { rowItem } from "./rowItem.ts";
+export { itemColumnNames, type ItemRow, type StoredRow } from "../item/ItemRow.ts";
 export { storedTypes } from "./storedTypes.ts";

@@ -34,3 +34,6 @@ export const writtenColumnNames: readonly WrittenColumn[] = [
 
 /** An item as it is stored: each column's value as text, `null` where there is none. */
 export type ItemRow = Record<WrittenColumn, string | null>;
+
+/** An item's own columns, without those that search reads: what makes up the item. */
+export type StoredRow = Record<ItemColumn, string | null>;

@@ -1,0 +1,76 @@
+import { connect, type Executor } from "@mattb.tech/billio-data/bulk";
+import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import type { OnProgress } from "../progress/Progress.ts";
+import { showProgress } from "../progress/showProgress.ts";
+import { describeFailure, isUsageError } from "./failures.ts";
+
+/** What a command works with. Results go to standard output, everything else to standard error. */
+export interface CommandContext {
+  /** Aborted by Ctrl-C and by SIGTERM. */
+  signal: AbortSignal;
+  onProgress: OnProgress;
+  /** Ends the progress bar and prints to standard output. */
+  print: (text: string) => void;
+  /** The same to standard error. */
+  note: (text: string) => void;
+  /**
+   * The database of the environment, opened on first use and closed behind the command.
+   *
+   * @throws {DataError} with the code `CONFIGURATION` when the environment names none
+   */
+  database: () => Executor;
+}
+
+/** One Ctrl-C may arrive twice: from the terminal, and from a parent that passes it on. */
+const SAME_REQUEST_MS = 1_000;
+
+/**
+ * Runs a command and sets the process's exit code. The first Ctrl-C aborts its signal, so that it ends in order, a second
+ * one ends the process at once: nothing is half-written either way. An error that a person may meet is one line on standard
+ * error; any other is a fault of the program and thrown.
+ */
+export async function runCommand(work: (context: CommandContext) => Promise<ExitCode>): Promise<void> {
+  const interruption = new AbortController();
+  let firstAt = Infinity;
+  const interrupt = () => {
+    const now = performance.now();
+    if (now - firstAt > SAME_REQUEST_MS) process.exit(exitCodes.interrupted);
+    firstAt = Math.min(firstAt, now);
+    interruption.abort();
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  const progress = showProgress(process.stderr);
+  let database: ReturnType<typeof connect> | undefined;
+  try {
+    process.exitCode = await work({
+      signal: interruption.signal,
+      onProgress: (state) => {
+        progress.show(state);
+      },
+      print: (text) => {
+        progress.stop();
+        console.log(text);
+      },
+      note: (text) => {
+        progress.stop();
+        console.error(text);
+      },
+      database: () => (database ??= connect()),
+    });
+  } catch (error) {
+    progress.stop();
+    if (interruption.signal.aborted) {
+      console.error("Interrupted.");
+      process.exitCode = exitCodes.interrupted;
+      return;
+    }
+    const description = describeFailure(error);
+    if (description === undefined) throw error;
+    console.error(description);
+    process.exitCode = isUsageError(error) ? exitCodes.nothingDone : exitCodes.brokenOff;
+  } finally {
+    progress.stop();
+    await database?.close();
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  }
+}

@@ -1,0 +1,4 @@
+import type { AddCommand } from "./createProgram.ts";
+
+/** Every command, in the order in which the help lists them. */
+export const commands: readonly AddCommand[] = [];

@@ -1,0 +1,35 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { formatPlace } from "./Place.ts";
+import { parsePlace } from "./parsePlace.ts";
+
+test("each form of a place is read, and written as it was named", () => {
+  expect(parsePlace("dsql")).toEqual({ kind: "dsql" });
+  expect(parsePlace("./dsql")).toMatchObject({ kind: "path" });
+  expect(parsePlace("s3://made-up-bucket")).toEqual({ kind: "s3", bucket: "made-up-bucket", prefix: "" });
+  expect(parsePlace("s3://made-up-bucket/a/b/")).toEqual({
+    kind: "s3",
+    bucket: "made-up-bucket",
+    prefix: "a/b",
+  });
+  expect(parsePlace("dynamodb://Items_1.x-y")).toEqual({ kind: "dynamodb", table: "Items_1.x-y" });
+  for (const text of [
+    "dsql",
+    "s3://made-up-bucket",
+    "s3://made-up-bucket/a/b",
+    "dynamodb://Items",
+    resolve("/a"),
+  ])
+    expect(formatPlace(parsePlace(text))).toBe(text);
+});
+
+test.each([
+  ["", '"": must name a folder or file, s3://<bucket>/<prefix>, dynamodb://<table>, or dsql'],
+  ["s3://", "s3://: must name a bucket"],
+  ["s3://UPPER/x", "s3://UPPER/x: must name a bucket"],
+  ["dynamodb://", "dynamodb://: must name a table"],
+  ["dynamodb://a b", "dynamodb://a b: must name a table"],
+  ["postgres://localhost", "postgres://localhost: is no place; expected is a folder"],
+])("what is no place is an error that says what would be: %j", (text, message) => {
+  expect(() => parsePlace(text)).toThrow(message);
+});

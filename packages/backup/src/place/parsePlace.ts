@@ -1,0 +1,37 @@
+import { resolveFolder } from "@mattb.tech/billio-config";
+import type { Place } from "./Place.ts";
+import { PlaceError } from "./PlaceError.ts";
+
+/** Names that S3 gives buckets (Amazon S3 user guide, general purpose bucket naming rules). */
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+/** Names that DynamoDB gives tables (Amazon DynamoDB developer guide, naming rules). */
+const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
+const FORMS = "a folder or file, s3://<bucket>/<prefix>, dynamodb://<table>, or dsql";
+
+/**
+ * The place that a person named. A folder called like one of the other forms is named `./dsql`.
+ *
+ * @throws {PlaceError} for what is none of the forms
+ */
+export function parsePlace(text: string): Place {
+  if (text.trim() === "") throw new PlaceError('""', `must name ${FORMS}`);
+  if (text === "dsql") return { kind: "dsql" };
+  const [, scheme, rest = ""] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text) ?? [];
+  switch (scheme?.toLowerCase()) {
+    case undefined:
+      return { kind: "path", path: resolveFolder(text) };
+    case "s3": {
+      const [, bucket = "", prefix = ""] = /^([^/]*)\/?(.*)$/s.exec(rest) ?? [];
+      if (!BUCKET.test(bucket))
+        throw new PlaceError(text, "must name a bucket, e.g. s3://billio-backups/2026-11");
+      return { kind: "s3", bucket, prefix: prefix.replace(/^\/+|\/+$/g, "") };
+    }
+    case "dynamodb": {
+      const table = rest.replace(/\/$/, "");
+      if (!TABLE.test(table)) throw new PlaceError(text, "must name a table, e.g. dynamodb://BillioItems");
+      return { kind: "dynamodb", table };
+    }
+    default:
+      throw new PlaceError(text, `is no place; expected is ${FORMS}`);
+  }
+}

@@ -1,0 +1,90 @@
+import { SingleBar } from "cli-progress";
+import { formatProgress, percentOf } from "./formatProgress.ts";
+import type { Progress } from "./Progress.ts";
+
+/** What progress is written to: a terminal, or anything that takes text. */
+export type ProgressStream = NodeJS.WriteStream | { isTTY?: false; write(text: string): unknown };
+
+/** Shows progress until it is stopped. */
+export interface ProgressView {
+  show(progress: Progress): void;
+  stop(): void;
+}
+
+const PLAIN_LINE_EVERY_PERCENT = 10;
+const PLAIN_LINE_EVERY_MS = 5_000;
+
+/**
+ * On a terminal a bar in place with rate and time left; elsewhere a plain line when a phase or what it is done to changes,
+ * every tenth of the whole, and every five seconds, also while nothing moves.
+ */
+export function showProgress(stream: ProgressStream): ProgressView {
+  return isTerminal(stream) ? bar(stream) : lines(stream);
+}
+
+function isTerminal(stream: ProgressStream): stream is NodeJS.WriteStream {
+  return stream.isTTY === true;
+}
+
+function bar(stream: NodeJS.WriteStream): ProgressView {
+  const progressBar = new SingleBar({
+    stream,
+    hideCursor: true,
+    clearOnComplete: true,
+    format: "{phase} {detail} {bar} {state}",
+  });
+  let phase: string | undefined;
+  let began = 0;
+  return {
+    show(progress) {
+      if (phase !== progress.phase) {
+        if (phase !== undefined) progressBar.stop();
+        began = performance.now();
+      }
+      const payload = {
+        phase: progress.phase,
+        detail: progress.detail ?? "",
+        state: formatProgress(progress, performance.now() - began),
+      };
+      if (phase === progress.phase) progressBar.update(percentOf(progress) ?? 0, payload);
+      else progressBar.start(100, percentOf(progress) ?? 0, payload);
+      phase = progress.phase;
+    },
+    stop() {
+      if (phase !== undefined) progressBar.stop();
+      phase = undefined;
+    },
+  };
+}
+
+function lines(stream: ProgressStream): ProgressView {
+  let shown: { phase: string; detail: string | undefined; percent: number } | undefined;
+  let began = 0;
+  let latest: Progress | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const write = (progress: Progress) => {
+    const { phase, detail } = progress;
+    if (phase !== shown?.phase) began = performance.now();
+    shown = { phase, detail, percent: percentOf(progress) ?? 0 };
+    stream.write(
+      `${phase}${detail === undefined ? "" : ` ${detail}`}: ${formatProgress(progress, performance.now() - began)}\n`,
+    );
+    timer ??= setInterval(() => {
+      if (latest !== undefined) write(latest);
+    }, PLAIN_LINE_EVERY_MS).unref();
+    timer.refresh();
+  };
+  return {
+    show(progress) {
+      latest = progress;
+      const percent = percentOf(progress) ?? 0;
+      const isNew = progress.phase !== shown?.phase || progress.detail !== shown.detail;
+      if (isNew || percent - (shown?.percent ?? 0) >= PLAIN_LINE_EVERY_PERCENT) write(progress);
+    },
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
+      latest = undefined;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+const WORDS = 8;
+
+/**
+ * The hash of a set of items, whatever their order: the sum of their hashes, in eight words of 32 bits. Items can be taken
+ * out again, so that what changes during a walk is replaced without reading all the rest.
+ */
+export class SetHash {
+  readonly #words = new Uint32Array(WORDS);
+
+  /** @param hash 32 bytes */
+  add(hash: Uint8Array): void {
+    this.#change(hash, 1);
+  }
+
+  remove(hash: Uint8Array): void {
+    this.#change(hash, -1);
+  }
+
+  /** 64 hexadecimal digits; zeros of the empty set. */
+  toString(): string {
+    return Array.from(this.#words, (word) => word.toString(16).padStart(8, "0")).join("");
+  }
+
+  #change(hash: Uint8Array, sign: 1 | -1): void {
+    const view = new DataView(hash.buffer, hash.byteOffset, hash.byteLength);
+    for (let word = 0; word < WORDS; word++) {
+      this.#words[word] = (this.#words[word] ?? 0) + sign * view.getUint32(word * 4);
+    }
+  }
+}

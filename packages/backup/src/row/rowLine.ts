@@ -1,0 +1,85 @@
+import { itemColumnNames, type StoredRow } from "@mattb.tech/billio-data/bulk";
+import { timestampText } from "./timestampText.ts";
+
+/** Of the column that a line ends with, if it holds a JSON object: in a JSON string these quotes can't stand unescaped. */
+const DATA = ',"data":';
+const NUMBERS: ReadonlySet<string> = new Set(["rating", "imageWidth", "imageHeight"]);
+const TIMES: ReadonlySet<string> = new Set(["addedAt", "movedAt"]);
+
+/**
+ * A row as a line of a backup: a JSON object with a member for each column that has a value, numbers as numbers, times in
+ * ISO 8601 to the microsecond, `data` as the object that it is, character for character. A `data` that is no JSON object, or
+ * of several lines, is the text `dataText`.
+ */
+export function formatRowLine(row: Readonly<StoredRow>): string {
+  const members: string[] = [];
+  for (const name of itemColumnNames) {
+    const value = row[name];
+    if (value === null || name === "data") continue;
+    members.push(`"${name}":${format(name, value)}`);
+  }
+  const { data } = row;
+  if (data !== null && !isObject(data)) members.push(`"dataText":${JSON.stringify(data)}`);
+  return `{${members.join(",")}${data !== null && isObject(data) ? `${DATA}${data}` : ""}}`;
+}
+
+/**
+ * The row of such a line.
+ *
+ * @throws {SyntaxError} when it is no JSON
+ * @throws {TypeError} saying which member isn't as `formatRowLine` writes it
+ */
+export function parseRowLine(line: string): StoredRow {
+  const value: unknown = JSON.parse(line);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new TypeError("must be an object");
+  const object = value as Record<string, unknown>;
+  const row = Object.fromEntries(itemColumnNames.map((name) => [name, null])) as StoredRow;
+  for (const [name, member] of Object.entries(object)) {
+    if (name === "data") {
+      if (typeof member !== "object" || member === null || Array.isArray(member))
+        throw new TypeError("data must be an object");
+      row.data = line.slice(line.indexOf(DATA) + DATA.length, line.lastIndexOf("}"));
+      // Written by hand in another order: what was cut out isn't it.
+      if (!isObject(row.data)) throw new TypeError("data must be the last member, behind a comma");
+    } else if (name === "dataText") row.data = text(name, member);
+    else if (isColumn(name)) row[name] = NUMBERS.has(name) ? integer(name, member) : text(name, member);
+    else throw new TypeError(`${name.slice(0, 60)} is no column of an item`);
+  }
+  for (const name of ["id", "type", "shelf", "title", "addedAt", "movedAt"] as const) {
+    if (row[name] === null) throw new TypeError(`${name} is missing`);
+  }
+  return row;
+}
+
+type Column = keyof StoredRow;
+
+function isColumn(name: string): name is Column {
+  return (itemColumnNames as readonly string[]).includes(name);
+}
+
+function format(name: Column, value: string): string {
+  if (TIMES.has(name)) return JSON.stringify(timestampText(value));
+  return NUMBERS.has(name) ? value : JSON.stringify(value);
+}
+
+function text(name: string, value: unknown): string {
+  if (typeof value !== "string") throw new TypeError(`${name} must be a text`);
+  return value;
+}
+
+function integer(name: string, value: unknown): string {
+  if (!Number.isSafeInteger(value)) throw new TypeError(`${name} must be a whole number`);
+  return String(value);
+}
+
+function isObject(text: string): boolean {
+  if (text === "{}") return true;
+  if (!text.startsWith("{") || /[\n\r]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,14 @@
+/** As PostgreSQL prints a time of the years 1 to 9999 in UTC, and as ISO 8601 does. */
+const TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(?:Z|\+00)$/;
+
+/**
+ * The one text of a time, to the microsecond: `2024-05-06T07:08:09.123Z`, without fractions that are zero. What else
+ * PostgreSQL prints (`infinity`, years BC or past 9999) stays as it is.
+ */
+export function timestampText(text: string): string {
+  const match = TIME.exec(text);
+  if (match === null) return text;
+  const [, day, time, fraction = ""] = match;
+  const digits = fraction.replace(/0+$/, "");
+  return `${day ?? ""}T${time ?? ""}${digits === "" ? "" : `.${digits}`}Z`;
+}
