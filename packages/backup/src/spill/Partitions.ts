@@ -1,0 +1,118 @@
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { KEY_BYTES } from "./idKey.ts";
+
+const COUNT = 128;
+const BUFFER_BYTES = 8 * 1024;
+
+/**
+ * Records of one length, sorted into 128 files by their key, so that any number of them can be looked at a part at a time:
+ * records of one key are in one part, also across several `Partitions`. A million records of 36 bytes make parts of 280 kB;
+ * 1 MiB of buffers is all that is in memory.
+ *
+ * ```ts
+ * const ids = await Partitions.create(folder, "ids", 36);
+ * ids.add(record); // 36 bytes that begin with the 16 bytes of `idKey`
+ * for (let part = 0; part < Partitions.count; part++) for (const record of await ids.read(part)) …
+ * ids.close();
+ * ```
+ */
+export class Partitions {
+  static readonly count = COUNT;
+  readonly #parts: readonly Part[];
+  readonly #recordBytes: number;
+  #isClosed = false;
+  #size = 0;
+
+  private constructor(paths: readonly string[], recordBytes: number) {
+    this.#recordBytes = recordBytes;
+    const room = Math.max(1, Math.floor(BUFFER_BYTES / recordBytes)) * recordBytes;
+    this.#parts = paths.map((path) => ({
+      path,
+      file: openSync(path, "w"),
+      buffer: Buffer.allocUnsafe(room),
+      filled: 0,
+    }));
+  }
+
+  /**
+   * @param folder made if it isn't there
+   * @param name of these partitions among others of the folder
+   * @param recordBytes 16 or more
+   */
+  static async create(folder: string, name: string, recordBytes: number): Promise<Partitions> {
+    if (!Number.isInteger(recordBytes) || recordBytes < KEY_BYTES)
+      throw new TypeError(`A record must have at least the ${KEY_BYTES} bytes of its key`);
+    await mkdir(folder, { recursive: true });
+    const paths = Array.from({ length: COUNT }, (_, part) => join(folder, `${name}-${part}.part`));
+    return new Partitions(paths, recordBytes);
+  }
+
+  /** How many records were added. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Takes a copy of the record. */
+  add(record: Uint8Array): void {
+    if (record.length !== this.#recordBytes)
+      throw new TypeError(`A record must have ${this.#recordBytes} bytes, not ${record.length}`);
+    const part = this.#part(partOf(record));
+    if (part.filled === part.buffer.length) write(part);
+    part.buffer.set(record, part.filled);
+    part.filled += record.length;
+    this.#size++;
+  }
+
+  /** The records of one part, in the order in which they were added. More may be added afterwards. */
+  async read(number: number): Promise<Buffer[]> {
+    const part = this.#part(number);
+    write(part);
+    const bytes = await readFile(part.path);
+    const records: Buffer[] = [];
+    for (let at = 0; at < bytes.length; at += this.#recordBytes) {
+      records.push(bytes.subarray(at, at + this.#recordBytes));
+    }
+    return records;
+  }
+
+  /** Ends it, and removes its files. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const { file, path } of this.#parts) {
+      closeSync(file);
+      rmSync(path, { force: true });
+    }
+  }
+
+  #part(number: number): Part {
+    const part = this.#isClosed ? undefined : this.#parts[number];
+    if (part === undefined)
+      throw new TypeError(this.#isClosed ? "These partitions are closed" : "There is no such part");
+    return part;
+  }
+}
+
+/** A file, and what isn't written to it yet. */
+interface Part {
+  path: string;
+  file: number;
+  buffer: Buffer;
+  filled: number;
+}
+
+function write(part: Part): void {
+  for (let from = 0; from < part.filled;) {
+    from += writeSync(part.file, part.buffer, from, part.filled - from);
+  }
+  part.filled = 0;
+}
+
+/** Ids may be counted up in any of their bytes. */
+function partOf(record: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < KEY_BYTES; at++) hash = Math.imul(hash ^ (record[at] ?? 0), 0x01000193);
+  return (hash ^ (hash >>> 15)) & (COUNT - 1);
+}
