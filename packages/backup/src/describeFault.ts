@@ -7,5 +7,5 @@ export function describeFault({ file, item, line, id, field, reason }: Fault): s
     ...(item === undefined ? [] : [`item ${item}${line === undefined ? "" : ` (line ${line})`}`]),
     ...(id === undefined ? [] : [`id ${id}`]),
   ];
-  return `${place.join(", ")}: ${field === undefined ? "" : `${field} `}${reason}`;
+  return `${place.join(", ")}: ${field === undefined || field === "" ? "" : `${field} `}${reason}`;
 }

@@ -7,3 +7,11 @@ export type { ImportOutcome, ImportReport, TypeReport } from "./ImportReport.ts"
 export type { Progress } from "./Progress.ts";
 export { sampleFolder } from "./sampleFolder.ts";
 export { FileChangedError } from "./write/writeFile.ts";
+export { parsePlace } from "./place/parsePlace.ts";
+export { formatPlace, type Place } from "./place/Place.ts";
+export { PlaceError } from "./place/PlaceError.ts";
+export { openSource, type OpenSourceOptions } from "./source/openSource.ts";
+export type { Location, RawItem, Source, SourceChunk, SourceItem } from "./source/Source.ts";
+export { SourceError } from "./source/SourceError.ts";
+export { openStorage } from "./storage/openStorage.ts";
+export type { Storage, StoredFile } from "./storage/Storage.ts";

@@ -53,7 +53,7 @@ describe("an array is cut into its elements", () => {
       { item: 2, line: 1, fault },
     ]);
     expect(split(Buffer.from([0x5b, 0x22, 0xe9, 0x22, 0x5d]))).toEqual([
-      { item: 1, line: 1, fault: "is not UTF-8 text" },
+      { item: 1, line: 1, fault: "is not UTF-8 text", bytes: Buffer.from([0x22, 0xe9, 0x22]) },
     ]);
   });
 });

@@ -4,7 +4,14 @@ import { isBlank, OPEN_ARRAY } from "./bytes.ts";
 
 /** One element of the array: its JSON text, or why it has none. */
 export type Element =
-  { item: number; line: number; text: string } | { item: number; line: number; fault: string };
+  | { item: number; line: number; text: string }
+  | {
+      item: number;
+      line: number;
+      fault: string;
+      /** What stands there, where it is no text. */
+      bytes?: Buffer;
+    };
 
 /** The file as a whole is no JSON array; what came before this stands. */
 export class NotAnArrayError extends Error {
@@ -120,7 +127,7 @@ export class ArraySplitter {
     if (isEmpty && isLast && !this.#afterComma) return undefined;
     const item = this.#item++;
     if (isEmpty) return { item, line, fault: "is missing: there is a comma too many" };
-    if (!isUtf8(bytes)) return { item, line, fault: "is not UTF-8 text" };
+    if (!isUtf8(bytes)) return { item, line, fault: "is not UTF-8 text", bytes: Buffer.from(bytes) };
     return { item, line, text: bytes.toString("utf8") };
   }
 }

@@ -1,0 +1,16 @@
+import type { StoredRow } from "@mattb.tech/billio-data/bulk";
+import type { FieldFault } from "../parse/FieldFault.ts";
+
+/** What came of reading one item: its row, or what is wrong with it. */
+export interface Reading {
+  /** In lower case, if it could be read. */
+  id?: string;
+  /** Absent when there are faults. */
+  row?: StoredRow;
+  faults: readonly FieldFault[];
+}
+
+/** A fault of the item as a whole. */
+export function wholeFault(reason: string): Reading {
+  return { faults: [{ field: "", reason }] };
+}

@@ -1,0 +1,91 @@
+import { z } from "zod";
+
+/** The name of the file that makes a folder a backup; it is written last. */
+export const MANIFEST = "manifest.json";
+export const BACKUP_FORMAT = "billio-backup";
+export const BACKUP_VERSION = 1;
+
+const count = z.int().min(0);
+const time = z.iso.datetime();
+const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits");
+/** A file beside the manifest: never a path that leads elsewhere. */
+const fileName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, "must be the name of a file in the same folder");
+
+const backupFile = z.strictObject({
+  name: fileName,
+  type: z.string().min(1),
+  items: count,
+  /** Of the file as it is stored, compressed. */
+  bytes: count,
+  /** Of those bytes. */
+  sha256: hash,
+  /** `SetHash` of its items. */
+  hash,
+});
+
+const backupManifest = z.strictObject({
+  format: z.literal(BACKUP_FORMAT),
+  version: z.literal(BACKUP_VERSION),
+  /** The last migration that the database had. */
+  schema: z.string(),
+  /** The place that was backed up. */
+  from: z.string(),
+  begun: time,
+  ended: time,
+  /** How far the backup is of one moment; what it says is for people, and for who wrote it. */
+  consistency: z.record(z.string(), z.unknown()),
+  /** Of every type that has items. */
+  types: z.record(z.string(), z.strictObject({ items: count, hash })),
+  files: z.array(backupFile),
+});
+
+/** What the manifest of a backup says. */
+export type BackupManifest = z.infer<typeof backupManifest>;
+export type BackupFile = z.infer<typeof backupFile>;
+
+/**
+ * Reads the text of a manifest.
+ *
+ * @throws {TypeError} that says which member is wrong, and what would be right
+ */
+export function parseManifest(text: string): BackupManifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new TypeError("is no JSON");
+  }
+  const version: unknown = isObject(value) ? value.version : undefined;
+  if (
+    isObject(value) &&
+    value.format === BACKUP_FORMAT &&
+    typeof version === "number" &&
+    version > BACKUP_VERSION
+  )
+    throw new TypeError(`is of version ${version}; this program reads version ${BACKUP_VERSION}`);
+  const parsed = backupManifest.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new TypeError(`${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
+}
+
+/** The text of a manifest, for a person to read too. */
+export function formatManifest(manifest: BackupManifest): string {
+  return `${JSON.stringify(backupManifest.parse(manifest), undefined, 2)}\n`;
+}
+
+/** Whether a JSON file's text is a backup's manifest at all, of whatever version. */
+export function isManifest(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && value.format === BACKUP_FORMAT;
+  } catch {
+    return false;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,85 @@
+import { stat } from "node:fs/promises";
+import { basename, dirname, posix } from "node:path";
+import type { Executor } from "@mattb.tech/billio-data/bulk";
+import { formatPlace, type Place } from "../place/Place.ts";
+import { PlaceError } from "../place/PlaceError.ts";
+import { openStorage } from "../storage/openStorage.ts";
+import type { Storage } from "../storage/Storage.ts";
+import type { Mend } from "./Mend.ts";
+import { openFile } from "./openFile.ts";
+import { openFolder } from "./openFolder.ts";
+import type { Source } from "./Source.ts";
+
+export interface OpenSourceOptions {
+  /** The database of the place `dsql`, asked for only then. */
+  database?: (() => Executor) | undefined;
+  /** Changes items before they are read. */
+  mend?: Mend | undefined;
+}
+
+/**
+ * Opens what a place holds, whatever it is; `description` says what it was recognised as. Nothing of it is read but its
+ * names and manifests.
+ *
+ * ```ts
+ * const source = await openSource(parsePlace("s3://billio-backups/2026-11"), { database: () => connect() });
+ * for await (const { items } of source.read()) …
+ * ```
+ *
+ * @throws {PlaceError} when there is nothing that could be read, or more than one thing
+ */
+export async function openSource(place: Place, { database, mend }: OpenSourceOptions = {}): Promise<Source> {
+  switch (place.kind) {
+    case "dynamodb":
+      throw new PlaceError(formatPlace(place), "can't be read yet");
+    case "dsql":
+      throw new PlaceError(
+        formatPlace(place),
+        database === undefined ? "is no place here" : "can't be read yet",
+      );
+    case "path":
+    case "s3": {
+      const storage = openStorage(place);
+      try {
+        const file = await fileOf(place, storage);
+        if (file === undefined) return await openFolder(storage, { mend });
+        await storage.close();
+        return await openFile(openStorage(file.folder), file.name, { mend });
+      } catch (error) {
+        await storage.close();
+        throw error;
+      }
+    }
+  }
+}
+
+/** The folder and the name of a place that is one file; `undefined` for a folder. */
+async function fileOf(
+  place: Place & { kind: "path" | "s3" },
+  storage: Storage,
+): Promise<{ folder: Place; name: string } | undefined> {
+  if (place.kind === "path") {
+    const stats = await stat(place.path).catch((error: unknown) => {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new PlaceError(
+        place.path,
+        code === "ENOENT" ? "there is no such folder or file" : `can't be read: ${String(code)}`,
+        {
+          cause: error,
+        },
+      );
+    });
+    if (stats.isDirectory()) return undefined;
+    return { folder: { kind: "path", path: dirname(place.path) }, name: basename(place.path) };
+  }
+  if (place.prefix === "" || (await storage.list()).length > 0) return undefined;
+  const folder = posix.dirname(place.prefix);
+  const above: Place = { ...place, prefix: folder === "." ? "" : folder };
+  const name = posix.basename(place.prefix);
+  const parent = openStorage(above);
+  try {
+    return (await parent.stat(name)) === undefined ? undefined : { folder: above, name };
+  } finally {
+    await parent.close();
+  }
+}

@@ -1,0 +1,21 @@
+import { describeFault } from "../../src/describeFault.ts";
+import type { Fault } from "../../src/Fault.ts";
+import type { Source, SourceItem } from "../../src/source/Source.ts";
+
+/** All that a source holds, for sources of a test's size. */
+export async function readAll(
+  source: Source,
+): Promise<{ items: SourceItem[]; faults: string[]; done: number }> {
+  const items: SourceItem[] = [];
+  const faults: Fault[] = [...source.faults];
+  let done = 0;
+  for await (const chunk of source.read()) {
+    items.push(...chunk.items);
+    faults.push(...chunk.faults);
+    done = chunk.done;
+  }
+  const ofItems = items.flatMap(({ at, id, faults: found }) =>
+    found.map((fault) => ({ ...at, ...(id === undefined ? {} : { id }), ...fault })),
+  );
+  return { items, faults: [...faults, ...ofItems].map(describeFault), done };
+}
