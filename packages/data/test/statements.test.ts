@@ -4,6 +4,7 @@ import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { expect, test } from "vitest";
 import { importItems } from "../src/bulk/importItems.ts";
+import { storedRows } from "../src/bulk/storedRows.ts";
 import { connect } from "../src/db/connect.ts";
 import type { Executor, Statement } from "../src/db/Executor.ts";
 import { findIndex } from "../src/migrate/findIndex.ts";
@@ -57,6 +58,7 @@ async function sentToDatabase(): Promise<Statement[]> {
       await importItems(executor, [series, season, anItem()], { existing });
     }
     await importItems(executor, [anItem()], { existing: "refuse" });
+    await storedRows(executor, [series.id]);
     const mutate = createMutate(executor);
     await mutate.createItem(anItem({ type: "TvSeason", id: randomUUID(), seriesId: series.id }));
     // What is asked only when the connection breaks under a write.

@@ -1,6 +1,5 @@
-import type { CreateItem } from "../item/Item.ts";
-import { type ItemRow, writtenColumnNames } from "../item/ItemRow.ts";
-import { parseItem } from "../item/parseItem.ts";
+import { foldedColumns } from "../item/foldedColumns.ts";
+import { type ItemRow, itemColumnNames, type StoredRow } from "../item/ItemRow.ts";
 
 /** A row on its way into a batch, with what batching needs to know of it. */
 export interface BulkRow {
@@ -9,18 +8,33 @@ export interface BulkRow {
   type: string;
   seriesId: string | undefined;
   columns: ItemRow;
-  /** Length of all values as text, in bytes of UTF-8. */
+  /** What it takes in a transaction, index entries included, in bytes. */
   bytes: number;
 }
 
-/** @throws {InvalidItemError} when the item breaks a rule */
-export function bulkRow(item: CreateItem): BulkRow {
-  const columns = parseItem(item);
+/** What the keys of ten indexes and a row's own overhead come to, besides type, shelf and title. */
+const ENTRIES_BYTES = 600;
+
+export function bulkRow(row: Readonly<StoredRow>): BulkRow {
+  const columns: ItemRow = { ...row, ...foldedColumns(row.title ?? "") };
   return {
-    id: (columns.id ?? "").toLowerCase(),
-    type: columns.type ?? "",
-    seriesId: columns.seriesId?.toLowerCase(),
+    id: (row.id ?? "").toLowerCase(),
+    type: row.type ?? "",
+    seriesId: row.seriesId?.toLowerCase(),
     columns,
-    bytes: writtenColumnNames.reduce((sum, name) => sum + Buffer.byteLength(columns[name] ?? ""), 0),
+    bytes: bytesOf(columns),
   };
+}
+
+function bytesOf(columns: ItemRow): number {
+  let bytes = ENTRIES_BYTES;
+  for (const name of itemColumnNames) bytes += lengthOf(columns[name]);
+  // The folded title stands in the row and in two indexes, the external id in one more.
+  bytes +=
+    3 * lengthOf(columns.titleFolded) + lengthOf(columns.titleFoldedRest) + lengthOf(columns.externalId);
+  return bytes;
+}
+
+function lengthOf(value: string | null): number {
+  return value === null ? 0 : Buffer.byteLength(value);
 }

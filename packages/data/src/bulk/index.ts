@@ -3,9 +3,18 @@ export type { Executor } from "../db/Executor.ts";
 export type { CreateItem } from "../item/Item.ts";
 export { DataError } from "../errors.ts";
 export { importItems } from "./importItems.ts";
-export type { BulkCounts, ImportItemsOptions } from "./ImportItemsOptions.ts";
+export { importRows } from "./importRows.ts";
+export type {
+  BulkCounts,
+  ImportItemsOptions,
+  ImportRowsOptions,
+  RowOutcome,
+  WrittenBatch,
+} from "./ImportItemsOptions.ts";
 export { itemFaults } from "./itemFaults.ts";
 export { itemRow } from "./itemRow.ts";
+export { rowFaults } from "./rowFaults.ts";
 export { rowItem } from "./rowItem.ts";
 export { itemColumnNames, type ItemRow, type StoredRow } from "../item/ItemRow.ts";
+export { storedRows } from "./storedRows.ts";
 export { storedTypes } from "./storedTypes.ts";

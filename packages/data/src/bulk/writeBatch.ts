@@ -1,4 +1,4 @@
-import type { Executor, Row } from "../db/Executor.ts";
+import type { Executor } from "../db/Executor.ts";
 import {
   DatabaseStatementError,
   InvalidArgumentError,
@@ -10,15 +10,22 @@ import { arrayText } from "../statement/arrayText.ts";
 import type { Batch } from "./batches.ts";
 import type { BulkRow } from "./bulkRow.ts";
 import { bulkStatement } from "./bulkStatement.ts";
-import type { BulkCounts, ImportItemsOptions } from "./ImportItemsOptions.ts";
+import type { ImportRowsOptions, RowOutcome } from "./ImportItemsOptions.ts";
+import { storedRows } from "./storedRows.ts";
 import { storedTypes } from "./storedTypes.ts";
 
-type Existing = NonNullable<ImportItemsOptions["existing"]>;
+type Existing = NonNullable<ImportRowsOptions["existing"]>;
+type IsEqual = ImportRowsOptions["isEqual"];
 
 const ATTEMPTS = 3;
 
-/** Writes a batch as one transaction. */
-export async function writeBatch(executor: Executor, batch: Batch, existing: Existing): Promise<BulkCounts> {
+/** Writes a batch as one transaction; what became of each of its rows. */
+export async function writeBatch(
+  executor: Executor,
+  batch: Batch,
+  existing: Existing,
+  isEqual?: IsEqual,
+): Promise<RowOutcome[]> {
   const ids = new Set(batch.rows.map(({ id }) => id));
   if (ids.size < batch.rows.length) {
     const twice = batch.rows.find((row, index) => batch.rows.findIndex(({ id }) => id === row.id) < index);
@@ -26,7 +33,7 @@ export async function writeBatch(executor: Executor, batch: Batch, existing: Exi
   }
   for (let attempt = 1; ; attempt++) {
     try {
-      return await executor.transact((transaction) => write(transaction, batch, existing));
+      return await executor.transact((transaction) => write(transaction, batch, existing, isEqual));
     } catch (error) {
       // Somebody else has just inserted one of them; a new snapshot shows it.
       if (executor.inTransaction || attempt === ATTEMPTS || !violatesKey(error)) throw error;
@@ -42,34 +49,51 @@ async function write(
   transaction: Executor,
   { rows, areSeasons }: Batch,
   existing: Existing,
-): Promise<BulkCounts> {
+  isEqual: IsEqual,
+): Promise<RowOutcome[]> {
   if (areSeasons) await holdSeries(transaction, rows);
-  const stored = await storedTypes(
-    transaction,
-    rows.map(({ id }) => id),
-  );
-  for (const { id, type } of rows) {
-    const storedType = stored.get(id);
-    if (storedType !== undefined && (existing === "refuse" || storedType !== type)) {
-      throw new ItemAlreadyExistsError(id);
-    }
-  }
-  const toWrite = existing === "replace" ? rows : rows.filter(({ id }) => !stored.has(id));
-  const written = await send(transaction, toWrite, existing);
-  const replaced = written.filter(([id]) => stored.has(id ?? "")).length;
-  const created = written.length - replaced;
-  const untouched = rows.length - written.length;
-  return {
-    created,
-    replaced,
-    equal: existing === "replace" ? untouched : 0,
-    kept: existing === "replace" ? 0 : untouched,
-  };
+  // Where nothing is stored already, as in most imports, this is all that is sent.
+  const created = await send(transaction, rows, false);
+  const rest = rows.filter(({ id }) => !created.has(id));
+  const others = await settleStored(transaction, rest, existing, isEqual);
+  return rows.map(({ id }) => (created.has(id) ? "created" : (others.get(id) ?? "kept")));
 }
 
-/** The rows that were written. */
-async function send(transaction: Executor, rows: readonly BulkRow[], existing: Existing): Promise<Row[]> {
-  return rows.length === 0 ? [] : transaction.run(bulkStatement(rows, existing === "replace"));
+/** What is done about rows whose ids are stored. */
+async function settleStored(
+  transaction: Executor,
+  rows: readonly BulkRow[],
+  existing: Existing,
+  isEqual: IsEqual,
+): Promise<Map<string, RowOutcome>> {
+  const [first] = rows;
+  if (first === undefined) return new Map();
+  if (existing === "refuse" && isEqual === undefined) throw new ItemAlreadyExistsError(first.id);
+  const ids = rows.map(({ id }) => id);
+  if (existing === "keep" || isEqual === undefined) {
+    const types = await storedTypes(transaction, ids);
+    for (const { id, type } of rows) if (types.get(id) !== type) throw new ItemAlreadyExistsError(id);
+    const replaced = existing === "keep" ? new Set() : await send(transaction, rows, true);
+    const untouched = existing === "keep" ? "kept" : "equal";
+    return new Map(ids.map((id) => [id, replaced.has(id) ? "replaced" : untouched]));
+  }
+  const stored = await storedRows(transaction, ids);
+  const different = rows.filter(({ id, type, columns }) => {
+    const row = stored.get(id);
+    if (row?.type !== type) throw new ItemAlreadyExistsError(id);
+    if (isEqual(row, columns)) return false;
+    if (existing === "refuse") throw new ItemAlreadyExistsError(id);
+    return true;
+  });
+  const replaced = await send(transaction, different, true);
+  return new Map(ids.map((id) => [id, replaced.has(id) ? "replaced" : "equal"]));
+}
+
+/** The ids of the rows that were written. */
+async function send(transaction: Executor, rows: readonly BulkRow[], replace: boolean): Promise<Set<string>> {
+  if (rows.length === 0) return new Set();
+  const written = await transaction.run(bulkStatement(rows, replace));
+  return new Set(written.map(([id]) => id ?? ""));
 }
 
 /**

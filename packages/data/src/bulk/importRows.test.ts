@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import { readDatabaseSettings } from "@mattb.tech/billio-config";
+import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connect } from "../db/connect.ts";
+import type { Executor } from "../db/Executor.ts";
+import { ItemAlreadyExistsError } from "../errors.ts";
+import type { StoredRow } from "../item/ItemRow.ts";
+import { migrated } from "../testing.ts";
+import { importRows } from "./importRows.ts";
+import { itemRow } from "./itemRow.ts";
+import { storedRows } from "./storedRows.ts";
+
+const dsql = useDsql({ isolated: migrated });
+let executor: ReturnType<typeof connect>;
+beforeAll(() => {
+  Object.assign(process.env, dsql.env);
+  executor = connect(readDatabaseSettings(dsql.env));
+});
+afterAll(() => executor.close());
+
+const row = (more: Partial<StoredRow> = {}): StoredRow => {
+  const { row: made } = itemRow({ type: "Book", id: randomUUID(), shelf: "Read", title: "Emma" });
+  if (made === undefined) throw new Error("no row");
+  return { ...made, ...more };
+};
+const isEqual = (stored: StoredRow, given: StoredRow) => stored.title === given.title;
+
+test("rows are stored as they are, times to the microsecond", async () => {
+  const odd = row({
+    addedAt: "2020-01-01 00:00:00.123456+00",
+    movedAt: "infinity",
+    data: "no JSON",
+    rating: "-7",
+  });
+  expect(await importRows(executor, [odd])).toMatchObject({ created: 1 });
+  const stored = await storedRows(executor, [odd.id ?? ""]);
+  const { addedAt, movedAt, data, rating } = stored.get(odd.id ?? "") ?? row();
+  expect({ addedAt, movedAt, data, rating }).toEqual({
+    addedAt: "2020-01-01 00:00:00.123456+00",
+    movedAt: "infinity",
+    data: "no JSON",
+    rating: "-7",
+  });
+});
+
+test("what is equal isn't written and isn't refused; what differs is replaced or refused", async () => {
+  const [same, other, fresh] = [row(), row(), row()];
+  await importRows(executor, [same, other]);
+  const changed = { ...other, title: "Persuasion" };
+  await expect(importRows(executor, [fresh, same, changed], { isEqual })).rejects.toThrow(
+    ItemAlreadyExistsError,
+  );
+  expect((await storedRows(executor, [fresh.id ?? ""])).size).toBe(0);
+
+  const told: unknown[] = [];
+  const counts = await importRows(executor, [fresh, same, changed], {
+    existing: "replace",
+    isEqual,
+    onBatch: ({ first, outcomes, rows }) =>
+      told.push({ first, outcomes, titles: rows.map(({ title }) => title) }),
+  });
+  expect(counts).toEqual({ created: 1, equal: 1, replaced: 1, kept: 0 });
+  const titles = ["Emma", "Emma", "Persuasion"];
+  expect(told).toEqual([{ first: 0, outcomes: ["created", "equal", "replaced"], titles }]);
+  expect(await importRows(executor, [fresh, same, changed], { isEqual })).toMatchObject({ equal: 3 });
+  const game = { ...same, type: "VideoGame" };
+  for (const existing of ["replace", "refuse", "keep"] as const)
+    await expect(importRows(executor, [game], { existing, isEqual })).rejects.toThrow(ItemAlreadyExistsError);
+});
+
+test("where nothing is stored yet, a batch is one statement", async () => {
+  const names: string[] = [];
+  const watched: Executor = {
+    inTransaction: false,
+    run: (statement) => executor.run(statement),
+    transact: (work, options) =>
+      executor.transact(
+        (transaction) =>
+          work({
+            ...transaction,
+            inTransaction: true,
+            transact: (inner) => transaction.transact(inner),
+            run: (statement) => {
+              names.push(statement.name);
+              return transaction.run(statement);
+            },
+          }),
+        options,
+      ),
+  };
+  const rows = Array.from({ length: 2_500 }, () => row());
+  const firsts: number[] = [];
+  await importRows(watched, rows, { isEqual, onBatch: ({ first }) => firsts.push(first) });
+  expect(names).toEqual(["bulk.insertNew", "bulk.insertNew", "bulk.insertNew"]);
+  expect(firsts.toSorted((a, b) => a - b)).toEqual([0, 1_000, 2_000]);
+});

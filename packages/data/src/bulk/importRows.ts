@@ -1,0 +1,82 @@
+import type { Executor } from "../db/Executor.ts";
+import { InvalidArgumentError } from "../errors.ts";
+import type { StoredRow } from "../item/ItemRow.ts";
+import { type Batch, batches } from "./batches.ts";
+import { bulkRow, type BulkRow } from "./bulkRow.ts";
+import type { BulkCounts, ImportRowsOptions } from "./ImportItemsOptions.ts";
+import { writeBatch } from "./writeBatch.ts";
+
+/**
+ * Writes many rows as they are, timestamps to the microsecond, in batches of at most 1,000 rows and 4 MiB (index entries
+ * counted), each a transaction of its own; inside a transaction under way all of them in that one. Conflicts and broken
+ * connections are repeated as `executor.transact` does.
+ *
+ * A row of the same id and type is replaced as a whole, left, or refused, as `existing` says. After an error, an abort or a
+ * kill the batches that `onBatch` was told of stay; the others can be written again. The series of a season is to come
+ * before it, or to be stored. Nothing else is checked here: what the database can't hold, it refuses.
+ *
+ * @throws {InvalidArgumentError} when an option is none of those described, or one batch holds an id twice
+ * @throws {ItemAlreadyExistsError} when an id is stored as another type; with `"refuse"` at all, or, given `isEqual`, as
+ *   another row
+ * @throws {SeriesNotFoundError} when a season's series doesn't exist
+ * @throws the signal's reason when it is aborted
+ * @throws whatever `executor` throws
+ */
+export async function importRows(
+  executor: Executor,
+  rows: Iterable<Readonly<StoredRow>> | AsyncIterable<Readonly<StoredRow>>,
+  options: ImportRowsOptions = {},
+): Promise<BulkCounts> {
+  const { onBatch, signal, isEqual } = options;
+  const existing = existingOf(options);
+  const concurrency = executor.inTransaction ? 1 : concurrencyOf(options);
+  const total: BulkCounts = { created: 0, replaced: 0, equal: 0, kept: 0 };
+  const underWay = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+
+  const start = (batch: Batch) => {
+    const work = writeBatch(executor, batch, existing, isEqual)
+      .then((outcomes) => {
+        const counts: BulkCounts = { created: 0, replaced: 0, equal: 0, kept: 0 };
+        for (const outcome of outcomes) counts[outcome]++;
+        for (const key of ["created", "replaced", "equal", "kept"] as const) total[key] += counts[key];
+        onBatch?.({ first: batch.first, rows: batch.rows.map(({ columns }) => columns), outcomes, counts });
+      })
+      .catch((error: unknown) => void failures.push(error));
+    underWay.add(work);
+    void work.finally(() => underWay.delete(work));
+  };
+
+  try {
+    let wereSeasons = false;
+    for await (const batch of batches(bulkRows(rows))) {
+      // The series of these seasons may be in a batch that isn't committed yet.
+      const leave = batch.areSeasons && !wereSeasons ? 0 : concurrency - 1;
+      wereSeasons = batch.areSeasons;
+      while (underWay.size > leave) await Promise.race(underWay);
+      if (failures.length > 0) break;
+      signal?.throwIfAborted();
+      start(batch);
+    }
+  } finally {
+    await Promise.all(underWay);
+  }
+  if (failures.length > 0) throw failures[0];
+  return total;
+}
+
+function existingOf({ existing = "refuse" }: ImportRowsOptions) {
+  if (["refuse", "keep", "replace"].includes(existing)) return existing;
+  throw new InvalidArgumentError("existing", 'must be "refuse", "keep" or "replace"');
+}
+
+function concurrencyOf({ concurrency = 2 }: ImportRowsOptions): number {
+  if (Number.isInteger(concurrency) && concurrency >= 1) return concurrency;
+  throw new InvalidArgumentError("concurrency", "must be a whole number, 1 or more");
+}
+
+async function* bulkRows(
+  rows: Iterable<Readonly<StoredRow>> | AsyncIterable<Readonly<StoredRow>>,
+): AsyncGenerator<BulkRow> {
+  for await (const row of rows) yield bulkRow(row);
+}
