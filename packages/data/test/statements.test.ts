@@ -3,8 +3,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { expect, test } from "vitest";
+import { deleteItems } from "../src/bulk/deleteItems.ts";
 import { importItems } from "../src/bulk/importItems.ts";
 import { storedRows } from "../src/bulk/storedRows.ts";
+import { rowsById } from "../src/bulk/rowsById.ts";
+import { walkDigests } from "../src/bulk/walkDigests.ts";
+import { walkKeys } from "../src/bulk/walkKeys.ts";
+import { walkRows } from "../src/bulk/walkRows.ts";
 import { connect } from "../src/db/connect.ts";
 import type { Executor, Statement } from "../src/db/Executor.ts";
 import { findIndex } from "../src/migrate/findIndex.ts";
@@ -18,6 +23,7 @@ import { libraryStatements } from "./support/libraryStatements.ts";
 import { libraryNames, OF_A_FILE, statementsFile } from "./support/sentStatements.ts";
 
 const dsql = useDsql();
+const NIL = "00000000-0000-0000-0000-000000000000";
 
 /** An executor that notes the statements it passes on. */
 function noting(executor: Executor, sent: Statement[]): Executor {
@@ -59,6 +65,11 @@ async function sentToDatabase(): Promise<Statement[]> {
     }
     await importItems(executor, [anItem()], { existing: "refuse" });
     await storedRows(executor, [series.id]);
+    for (const walk of [walkRows, walkDigests, walkKeys]) {
+      for (const after of [undefined, NIL]) await walk(executor, { after }).next();
+    }
+    await rowsById(executor, [NIL]);
+    await deleteItems(executor, [NIL]);
     const mutate = createMutate(executor);
     await mutate.createItem(anItem({ type: "TvSeason", id: randomUUID(), seriesId: series.id }));
     // What is asked only when the connection breaks under a write.
