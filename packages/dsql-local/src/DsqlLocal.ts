@@ -1,4 +1,5 @@
 import type { TokenOptions } from "./auth/createToken.ts";
+import type { Cdc } from "./cdc/CdcOptions.ts";
 import type { Clock } from "./clock/Clock.ts";
 import type { Faults } from "./faults/Faults.ts";
 
@@ -37,6 +38,8 @@ export interface DsqlLocal {
   faults: Faults;
   /** The server's time; moved on, tokens expire, connections end and transactions age. */
   clock: Clock;
+  /** The change records, where `cdc` asked for them. */
+  cdc?: Cdc;
   /** Where `adminPort` is served, e.g. `http://127.0.0.1:5434`. */
   adminUrl?: string;
   /** Connection string of the PostgreSQL database behind this server, past all DSQL rules. */

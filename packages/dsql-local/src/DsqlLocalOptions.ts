@@ -1,3 +1,4 @@
+import type { CdcOptions } from "./cdc/CdcOptions.ts";
 import type { ConnectionLimits } from "./connections/ConnectionLimits.ts";
 import type { DsqlLocal } from "./DsqlLocal.ts";
 import type { JobsOptions } from "./jobs/Jobs.ts";
@@ -58,6 +59,11 @@ export interface DsqlLocalOptions {
   clusterName?: string;
   /** Port of `host` on which PostgreSQL's protocol is served over WebSocket; 0 takes a free one, none without it. */
   wsPort?: number;
+  /**
+   * Write records of committed changes, as a cluster's change data capture sends them to Kinesis, into a folder. Needs
+   * a PostgreSQL with `wal_level = logical`, which the embedded one and the container are given.
+   */
+  cdc?: CdcOptions;
   /** Where progress lines go, e.g. `console.error`; silent by default. */
   log?: (line: string) => void;
 }

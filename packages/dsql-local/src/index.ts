@@ -1,3 +1,13 @@
+export type { Cdc, CdcOptions } from "./cdc/CdcOptions.ts";
+export type {
+  CdcChunks,
+  CdcFragment,
+  CdcRecord,
+  CdcRow,
+  CdcSource,
+  ChunkedCdcRecord,
+  FullCdcRecord,
+} from "./cdc/CdcRecord.ts";
 export { checkSql } from "./check/checkSql.ts";
 export { type Checker, type CheckOptions, createChecker } from "./check/createChecker.ts";
 export type { Finding } from "./check/Finding.ts";

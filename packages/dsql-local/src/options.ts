@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { maxConnectionLimits } from "./connections/ConnectionLimits.ts";
+import type { Fault } from "./faults/Fault.ts";
 import { isClusterName, regionOf } from "./cluster/clusterName.ts";
 import type { DsqlLocalOptions } from "./DsqlLocalOptions.ts";
 
@@ -85,6 +86,13 @@ const shape = {
       delayMs: z.number().min(0).max(MAX_DELAY_MS).optional(),
       concurrency: z.int().min(1).max(MAX_CONCURRENCY).optional(),
       autoAnalyze: z.boolean().optional(),
+    })
+    .optional(),
+  cdc: z
+    .strictObject({
+      folder: path.unwrap(),
+      // Which faults there are is told by who injects them.
+      faults: z.array(z.custom<Fault>()).optional(),
     })
     .optional(),
   log: callable<(line: string) => void>().optional(),

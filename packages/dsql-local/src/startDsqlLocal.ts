@@ -27,7 +27,7 @@ import { listen } from "./listen.ts";
 import { CatalogVersions } from "./occ/CatalogVersions.ts";
 import { readDay } from "./ruleBook/Period.ts";
 import type { ServerContext } from "./ServerContext.ts";
-import { checkOptions, checkStatus } from "./options.ts";
+import { checkOptions, checkStatus, InvalidOptionError } from "./options.ts";
 import { createEngine } from "./session/Engine.ts";
 import { serverNames } from "./serverNames.ts";
 import { createCertificates } from "./tls/createCertificates.ts";
@@ -52,6 +52,7 @@ import { startWebSocket } from "./webSocket/startWebSocket.ts";
  */
 export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<DsqlLocal> {
   checkOptions(options);
+  if (options.cdc) throw new InvalidOptionError("cdc: change records aren't written yet.");
   const { backend: backendOption = "embedded", host = "127.0.0.1", port = 0 } = options;
   const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir);
   const log = options.log ?? (() => undefined);
