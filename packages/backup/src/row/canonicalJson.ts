@@ -2,15 +2,47 @@ import { formatJson, parseJson } from "@mattb.tech/billio-data/numbers";
 
 type Json = Parameters<typeof formatJson>[0];
 
+/** No item of either system nests as deep; what does would end the stack. */
+const MOST_LEVELS = 1_000;
+
 /**
  * The one text of a JSON value: members sorted by name, each number with its digits in one spelling, no blanks. What is
- * no JSON, names a member twice or holds a number too large to be read stays as it is: nothing in it may be taken for equal
- * to something else.
+ * no JSON, names a member twice, holds a number too large to be read or more than 1,000 levels stays as it is: nothing in it
+ * may be taken for equal to something else.
  */
 export function canonicalJson(text: string): string {
   if (text === "{}" || text === "[]") return text;
+  let plain: unknown;
+  try {
+    plain = JSON.parse(text);
+  } catch {
+    return text;
+  }
+  const order = orderOf(plain, MOST_LEVELS);
+  if (order === "too deep") return text;
+  // Nearly all that this library writes is in that form already; finding that takes a third of the time of making it.
+  if (order === "sorted" && JSON.stringify(plain) === text) return text;
   const value = parseUnambiguous(text);
   return value === undefined ? text : formatJson(sorted(value) as Json);
+}
+
+/** Names that begin with a digit may be indices, which objects hold in an order of their own. */
+const MAY_BE_INDEX = /^\d/;
+
+function orderOf(value: unknown, levels: number): "sorted" | "unsorted" | "too deep" {
+  if (typeof value !== "object" || value === null) return "sorted";
+  if (levels === 0) return "too deep";
+  let order: "sorted" | "unsorted" = "sorted";
+  let last = "";
+  const isArray = Array.isArray(value);
+  for (const [name, member] of Object.entries(value)) {
+    if (!isArray && (name < last || MAY_BE_INDEX.test(name))) order = "unsorted";
+    last = name;
+    const inner = orderOf(member, levels - 1);
+    if (inner === "too deep") return inner;
+    if (inner === "unsorted") order = inner;
+  }
+  return order;
 }
 
 function parseUnambiguous(text: string): unknown {

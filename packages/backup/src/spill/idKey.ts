@@ -5,9 +5,13 @@ export const KEY_BYTES = 16;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+export function isUuid(id: string): boolean {
+  return UUID.test(id);
+}
+
 /** The 16 bytes that stand for an id: of a UUID its own, of anything else the beginning of its SHA-256. */
 export function idKey(id: string): Buffer {
-  return UUID.test(id)
+  return isUuid(id)
     ? Buffer.from(id.replaceAll("-", ""), "hex")
     : createHash("sha256").update(id).digest().subarray(0, KEY_BYTES);
 }

@@ -1,0 +1,90 @@
+import { KEY_BYTES } from "../spill/idKey.ts";
+import type { Side } from "./Side.ts";
+
+/** Where in a record is what: the key is the id's, or the series' of a reference. */
+const HASH = KEY_BYTES;
+const TYPE = HASH + 32;
+const FLAGS = TYPE + 2;
+export const RECORD_BYTES = FLAGS + 1;
+
+const AGAINST = 1;
+const FAULTY = 2;
+const REFERENCE = 4;
+const HAS_UUID = 8;
+const HAS_ID = 16;
+const ASIDE = 32;
+
+/** What is kept on disk of an item: enough to see that it differs, or that a season's series is missing. */
+export interface ItemRecord {
+  key: Uint8Array;
+  /** Of the item's canonical text; of an item with faults, of the item as it was. */
+  hash: Uint8Array;
+  /** Number of its type, see `TypeNames`. */
+  type: number;
+  side: Side;
+  isFaulty: boolean;
+  /** The key is that of a UUID, which can be read from it. */
+  hasUuid: boolean;
+  /** The source tells an id, be it a UUID or not. */
+  hasId: boolean;
+  /** Not compared (`only`), but a series that seasons may refer to. */
+  isAside: boolean;
+}
+
+/** A season's reference to its series. */
+export interface Reference {
+  series: Uint8Array;
+  season: Uint8Array;
+  side: Side;
+}
+
+/** Writes into `target`, which can be used again when it has been taken. */
+export function writeRecord(target: Buffer, record: ItemRecord): Buffer {
+  target.set(record.key, 0);
+  target.set(record.hash, HASH);
+  target.writeUInt16BE(record.type, TYPE);
+  target[FLAGS] =
+    (record.side === "against" ? AGAINST : 0) |
+    (record.isFaulty ? FAULTY : 0) |
+    (record.hasUuid ? HAS_UUID : 0) |
+    (record.hasId ? HAS_ID : 0) |
+    (record.isAside ? ASIDE : 0);
+  return target;
+}
+
+export function writeReference(target: Buffer, { series, season, side }: Reference): Buffer {
+  target.fill(0);
+  target.set(series, 0);
+  target.set(season, HASH);
+  target[FLAGS] = REFERENCE | (side === "against" ? AGAINST : 0);
+  return target;
+}
+
+export function readRecord(buffer: Buffer): ItemRecord {
+  const flags = buffer[FLAGS] ?? 0;
+  return {
+    key: buffer.subarray(0, KEY_BYTES),
+    hash: buffer.subarray(HASH, TYPE),
+    type: buffer.readUInt16BE(TYPE),
+    side: sideOf(flags),
+    isFaulty: (flags & FAULTY) !== 0,
+    hasUuid: (flags & HAS_UUID) !== 0,
+    hasId: (flags & HAS_ID) !== 0,
+    isAside: (flags & ASIDE) !== 0,
+  };
+}
+
+/** `undefined` of an item. */
+export function readReference(buffer: Buffer): Reference | undefined {
+  const flags = buffer[FLAGS] ?? 0;
+  if ((flags & REFERENCE) === 0) return undefined;
+  return {
+    series: buffer.subarray(0, KEY_BYTES),
+    season: buffer.subarray(HASH, HASH + KEY_BYTES),
+    side: sideOf(flags),
+  };
+}
+
+function sideOf(flags: number): Side {
+  return (flags & AGAINST) !== 0 ? "against" : "from";
+}

@@ -1,0 +1,55 @@
+import { type FileHandle, open, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Some values by key, in a file: what is in memory is where they are. */
+export class RowFile<T> {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  readonly #places = new Map<string, { at: number; length: number }[]>();
+  #end = 0;
+
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  static async create<T>(folder: string, name: string): Promise<RowFile<T>> {
+    const path = join(folder, name);
+    return new RowFile<T>(path, await open(path, "wx+"));
+  }
+
+  /** @param value something that JSON gives back the same */
+  async add(key: string, value: T): Promise<void> {
+    const bytes = Buffer.from(JSON.stringify(value));
+    const place = { at: this.#end, length: bytes.length };
+    for (let from = 0; from < bytes.length;) {
+      const { bytesWritten } = await this.#file.write(bytes, from, bytes.length - from, this.#end);
+      from += bytesWritten;
+      this.#end += bytesWritten;
+    }
+    const places = this.#places.get(key);
+    if (places === undefined) this.#places.set(key, [place]);
+    else places.push(place);
+  }
+
+  /** How many were added under the key. */
+  count(key: string): number {
+    return this.#places.get(key)?.length ?? 0;
+  }
+
+  /** What was added under the key, in that order. */
+  async get(key: string): Promise<T[]> {
+    const values: T[] = [];
+    for (const { at, length } of this.#places.get(key) ?? []) {
+      const bytes = Buffer.alloc(length);
+      await this.#file.read(bytes, 0, length, at);
+      values.push(JSON.parse(bytes.toString()) as T);
+    }
+    return values;
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+    await rm(this.#path, { force: true });
+  }
+}

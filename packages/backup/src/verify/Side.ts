@@ -1,0 +1,8 @@
+/** Which of the two places: the one that is verified, or the one that it is held against. */
+export type Side = "from" | "against";
+
+export const sides = ["from", "against"] as const satisfies readonly Side[];
+
+export function otherSide(side: Side): Side {
+  return side === "from" ? "against" : "from";
+}

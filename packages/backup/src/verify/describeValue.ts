@@ -1,0 +1,63 @@
+import { formatJson, ExactNumber } from "@mattb.tech/billio-data/numbers";
+
+/** A value as a report may show it: notes and titles are private. */
+export interface ToldValue {
+  kind: "text" | "number" | "boolean" | "null" | "list" | "object";
+  /** Characters of a text, elements of a list, members of an object. */
+  length?: number;
+  /** The value as JSON, cut short; only when asked for. */
+  value?: string;
+}
+
+const SHOWN_CHARACTERS = 80;
+
+export function describeValue(value: unknown, show: boolean): ToldValue {
+  const told = kindOf(value);
+  return show ? { ...told, value: cut(textOf(value)) } : told;
+}
+
+function textOf(value: unknown): string {
+  try {
+    return formatJson(value as object);
+  } catch {
+    return "…"; // nested deeper than JSON.stringify can follow
+  }
+}
+
+/** "text of 12 characters", or the value. */
+export function formatToldValue(told: ToldValue | undefined): string {
+  if (told === undefined) return "nothing";
+  const { kind, length, value } = told;
+  if (value !== undefined) return value;
+  switch (kind) {
+    case "text":
+      return `a text of ${count(length, "character")}`;
+    case "list":
+      return `a list of ${count(length, "element")}`;
+    case "object":
+      return `an object of ${count(length, "member")}`;
+    case "null":
+      return "null";
+    default:
+      return `a ${kind}`;
+  }
+}
+
+function count(number = 0, what: string): string {
+  return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
+}
+
+function kindOf(value: unknown): ToldValue {
+  if (typeof value === "string") return { kind: "text", length: Array.from(value).length };
+  if (typeof value === "number" || value instanceof ExactNumber) return { kind: "number" };
+  if (typeof value === "boolean") return { kind: "boolean" };
+  if (Array.isArray(value)) return { kind: "list", length: value.length };
+  if (typeof value === "object" && value !== null)
+    return { kind: "object", length: Object.keys(value).length };
+  return { kind: "null" };
+}
+
+function cut(text: string): string {
+  const characters = Array.from(text);
+  return characters.length > SHOWN_CHARACTERS ? `${characters.slice(0, SHOWN_CHARACTERS).join("")}…` : text;
+}

@@ -1,0 +1,96 @@
+import { PlaceError } from "../place/PlaceError.ts";
+import type { Source, SourceItem } from "../source/Source.ts";
+import type { Fault } from "../Fault.ts";
+import { idKey } from "../spill/idKey.ts";
+import type { Partitions } from "../spill/Partitions.ts";
+import { type ItemRecord, RECORD_BYTES, writeRecord, writeReference } from "./ItemRecord.ts";
+import { recordOf } from "./recordOf.ts";
+import type { Side } from "./Side.ts";
+import { SideTotals } from "./SideTotals.ts";
+import type { TypeNames } from "./TypeNames.ts";
+
+const MOST_FAULTS = 1_000;
+
+/** A side while it is compared. */
+export class SideState {
+  readonly totals = new SideTotals();
+  readonly faults: Fault[] = [];
+  faultCount = 0;
+  /** Items met so far, and how much of the source that is. */
+  items = 0;
+  done = 0;
+  readTwice = false;
+
+  readonly side: Side;
+  readonly source: Source;
+  readonly #types: TypeNames;
+  readonly #only: ReadonlySet<string> | undefined;
+
+  constructor(side: Side, source: Source, types: TypeNames, only: ReadonlySet<string> | undefined) {
+    this.side = side;
+    this.source = source;
+    this.#types = types;
+    this.#only = only;
+  }
+
+  /** May be written to while it is read. */
+  get isLive(): boolean {
+    return this.source.kind === "dsql" || this.source.kind === "dynamodb";
+  }
+
+  addFaults(faults: readonly Fault[]): void {
+    this.faultCount += faults.length;
+    for (const fault of faults) if (this.faults.length < MOST_FAULTS) this.faults.push(fault);
+  }
+
+  /**
+   * The record of an item, or `undefined` of one that isn't compared and that nothing refers to.
+   *
+   * @throws {PlaceError} for a deletion: what holds changes only is nothing whole
+   */
+  record(item: SourceItem): ItemRecord | undefined {
+    if (item.deleted === true) throw holdsChangesOnly(this.source);
+    const type = item.row?.type ?? undefined;
+    if (this.#only === undefined || type === undefined || this.#only.has(type))
+      return recordOf(item, this.side, this.#types);
+    if (type !== "TvSeries" || !this.#only.has("TvSeason")) return undefined;
+    return { ...recordOf(item, this.side, this.#types), isAside: true };
+  }
+}
+
+export function holdsChangesOnly({ place }: Source): PlaceError {
+  return new PlaceError(
+    place,
+    "holds incremental exports without the full one before them: changes, and nothing whole to compare; put the full export beside them",
+  );
+}
+
+/** Reads a side once: what is needed of each item goes to disk. */
+export async function readSide(
+  state: SideState,
+  partitions: Partitions,
+  signal: AbortSignal,
+  onChunk: () => void,
+): Promise<void> {
+  const scratch = Buffer.alloc(RECORD_BYTES);
+  state.addFaults(state.source.faults);
+  for await (const { items, faults, done } of state.source.read({ signal })) {
+    signal.throwIfAborted();
+    state.addFaults(faults);
+    for (const item of items) {
+      const record = state.record(item);
+      if (record === undefined) continue;
+      partitions.add(writeRecord(scratch, record));
+      if (record.isAside) continue;
+      state.items++;
+      state.totals.add(record);
+      const { row } = item;
+      const seriesId = row?.type === "TvSeason" ? row.seriesId : null;
+      if (seriesId === null) continue;
+      const series = idKey(seriesId);
+      partitions.add(writeReference(scratch, { series, season: record.key, side: state.side }));
+    }
+    state.done = done;
+    onChunk();
+  }
+}

@@ -1,0 +1,33 @@
+import { hash as hashText } from "node:crypto";
+import { canonicalJson } from "../row/canonicalJson.ts";
+import { hashRow } from "../row/hashRow.ts";
+import type { RawItem, SourceItem } from "../source/Source.ts";
+import { idKey, isUuid, KEY_BYTES } from "../spill/idKey.ts";
+import type { ItemRecord } from "./ItemRecord.ts";
+import type { Side } from "./Side.ts";
+import type { TypeNames } from "./TypeNames.ts";
+
+/**
+ * What is kept of an item. Of one with faults what counts is how it was in its source: two of the same form and content are
+ * equal, wherever they were met.
+ */
+export function recordOf(item: SourceItem, side: Side, types: TypeNames): ItemRecord {
+  const { row } = item;
+  const id = (row?.id ?? item.id)?.toLowerCase();
+  const hash = row === undefined ? hashRaw(item.raw()) : hashRow(row);
+  return {
+    key: id === undefined ? hash.subarray(0, KEY_BYTES) : idKey(id),
+    hash,
+    type: types.numberOf(row?.type ?? ""),
+    side,
+    isFaulty: row === undefined,
+    hasUuid: id !== undefined && isUuid(id),
+    hasId: id !== undefined,
+    isAside: false,
+  };
+}
+
+function hashRaw(raw: RawItem): Buffer {
+  const content = raw.form === "bytes" ? raw.base64 : canonicalJson(raw.text);
+  return hashText("sha256", JSON.stringify(["with faults", raw.form, content]), "buffer");
+}

@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { OnProgress } from "../progress/Progress.ts";
+import type { Source } from "../source/Source.ts";
+import { Partitions } from "../spill/Partitions.ts";
+import { Comparison } from "./Comparison.ts";
+import { RECORD_BYTES } from "./ItemRecord.ts";
+import { makeReport } from "./makeReport.ts";
+import { holdsChangesOnly, readSide, SideState } from "./readSide.ts";
+import { type Side, sides } from "./Side.ts";
+import { tellDifferences } from "./tellDifferences.ts";
+import { TypeNames } from "./TypeNames.ts";
+import type { Difference, VerifyReport } from "./VerifyReport.ts";
+
+export interface VerifyOptions {
+  /** Compare items of these types only. Items with faults belong to no type and are always compared. */
+  only?: readonly string[] | undefined;
+  /** How many differences, and how many seasons without their series, the report tells in full. Default: 1,000. */
+  details?: number | undefined;
+  /** Told each difference past those, without its fields. */
+  onFurther?: ((difference: Difference) => Promise<void> | void) | undefined;
+  /** Tell values, cut short, and not just their kind and length: notes are private. */
+  showValues?: boolean | undefined;
+  /** How many items of places that may be written to are looked up again before they are told to differ. Default: 20,000. */
+  lookUps?: number | undefined;
+  /** Where a temporary folder may be made; it takes some 55 bytes an item of each side. Default: the system's own. */
+  temporaryFolder?: string | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
+}
+
+/**
+ * Compares any two sources item by item, in both directions, whatever their order and size: each is read once, both at a time, and
+ * once more only where items differ and the source can't be asked for them. Memory doesn't grow with the number of items.
+ *
+ * ```ts
+ * const report = await verify(await openSource(backup, context), await openSource(table, context));
+ * if (!report.equal) console.log(formatReport(report));
+ * ```
+ *
+ * @throws {PlaceError} when a source holds changes only (incremental exports without a full one)
+ * @throws {SourceError} when a source can't be read any more
+ */
+export async function verify(
+  from: Source,
+  against: Source,
+  options: VerifyOptions = {},
+): Promise<VerifyReport> {
+  for (const source of [from, against]) {
+    if (source.kind === "dynamodb-incremental") throw holdsChangesOnly(source);
+  }
+  const folder = await mkdtemp(join(options.temporaryFolder ?? tmpdir(), "billio-verify-"));
+  try {
+    return await verifyIn(folder, from, against, options);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function verifyIn(
+  folder: string,
+  from: Source,
+  against: Source,
+  { only, details = 1_000, onFurther, showValues = false, lookUps = 20_000, ...options }: VerifyOptions,
+): Promise<VerifyReport> {
+  const began = new Date();
+  const types = new TypeNames();
+  const onlyTypes = only === undefined ? undefined : new Set(only);
+  const states = {
+    from: new SideState("from", from, types, onlyTypes),
+    against: new SideState("against", against, types, onlyTypes),
+  };
+  const { signal = new AbortController().signal, onProgress } = options;
+  const partitions = await Partitions.create(folder, "items", RECORD_BYTES);
+  try {
+    await readBoth(states, partitions, signal, onProgress);
+    const comparison = new Comparison(states, types, { details, lookUps, onFurther, signal });
+    const items = partitions.size;
+    await comparison.compare(partitions, (part) => {
+      const done = part / Partitions.count;
+      onProgress?.({ phase: "comparing", items: Math.round(items * done), done, total: 1 });
+    });
+    const differences = await tellDifferences(comparison.found, {
+      ...{ states, types, folder, showValues, signal },
+      onChunk: (side, done) => {
+        const { size } = states[side].source;
+        onProgress?.({ phase: "reading differing items", detail: side, items: 0, done, total: size.total });
+      },
+    });
+    return makeReport({ states, types, comparison, differences, began, only });
+  } finally {
+    partitions.close();
+  }
+}
+
+/** Both at a time: while one waits for its disk or network, the other is worked at. */
+async function readBoth(
+  states: Readonly<Record<Side, SideState>>,
+  partitions: Partitions,
+  signal: AbortSignal,
+  onProgress: OnProgress | undefined,
+): Promise<void> {
+  const failure = new AbortController();
+  const either = AbortSignal.any([signal, failure.signal]);
+  const tell = () => {
+    const items = sides.reduce((sum, side) => sum + states[side].items, 0);
+    const done = sides.reduce((sum, side) => sum + fraction(states[side]), 0);
+    onProgress?.({ phase: "reading", items, done, total: sides.length });
+  };
+  const readings = sides.map((side) =>
+    readSide(states[side], partitions, either, tell).catch((error: unknown) => {
+      failure.abort(error);
+      throw error;
+    }),
+  );
+  await Promise.allSettled(readings);
+  signal.throwIfAborted();
+  // The first to fail, not what the other says of having been stopped.
+  if (failure.signal.aborted) throw failure.signal.reason;
+}
+
+function fraction({ done, source: { size } }: SideState): number {
+  return size.total > 0 ? Math.min(1, done / size.total) : 0;
+}
