@@ -1,0 +1,136 @@
+import type { AttributeMap } from "./AttributeMap.ts";
+import { parseTypedJson } from "./parseTypedJson.ts";
+
+/** The field of an item that holds what its own fields can't say about its old form. */
+export const HINTS_FIELD = "$dynamodb";
+
+/** A DynamoDB type that JSON has no value for. NULL only for `image.sizes`, which has no null here. */
+export type HintedKind = "SS" | "NS" | "BS" | "B" | "NULL";
+
+/** What an item's fields can't say about the item of the old table that it was, or is to be. */
+export interface Hints {
+  /** JSON pointer → type, for sets and bytes, which stand in the item as arrays and base64 text. */
+  types?: Record<string, HintedKind>;
+  /** Typed JSON of attributes that the new system has no place for: `createdAt`, an odd `category`, a stored NULL. */
+  attributes?: Record<string, Record<string, unknown>>;
+  /** Attributes that the old form has and this item hadn't. */
+  without?: string[];
+  /** The type that the key names, where it is another one. */
+  type?: "Movie";
+  /** The id as the key spells it, where that isn't lower case. */
+  id?: string;
+  /** `imageUrl`, `imageWidth` and `imageHeight` instead of a map `image`. */
+  image?: "fields";
+}
+
+/** Hints as they are read back from an item, complete. */
+export interface ReadHints {
+  types: ReadonlyMap<string, HintedKind>;
+  attributes: Readonly<AttributeMap>;
+  without: ReadonlySet<string>;
+  type: "Movie" | undefined;
+  id: string | undefined;
+  image: "fields" | undefined;
+}
+
+export const noHints: ReadHints = {
+  types: new Map(),
+  attributes: {},
+  without: new Set(),
+  type: undefined,
+  id: undefined,
+  image: undefined,
+};
+
+/** What `attributes` may name: all else has a place in the new system. */
+export const HINTED_ATTRIBUTES: ReadonlySet<string> = new Set([
+  "category",
+  "createdAt",
+  "updatedAt",
+  "id",
+  "rating",
+  "image",
+  "notes",
+  "seriesId",
+]);
+/** What `without` may name. */
+const OMITTED: ReadonlySet<unknown> = new Set(["type", "id", "shelf", "type:shelf", "category"]);
+const KINDS: ReadonlySet<unknown> = new Set<HintedKind>(["SS", "NS", "BS", "B", "NULL"]);
+const MEMBERS: ReadonlySet<string> = new Set(["types", "attributes", "without", "type", "id", "image"]);
+
+/**
+ * The hints of an item's field `$dynamodb`.
+ *
+ * @throws {TypeError} saying what in it isn't as this program writes it
+ */
+export function readHints(value: unknown): ReadHints {
+  if (!isObject(value)) throw new TypeError("must be an object of hints about the old form");
+  const odd = Object.keys(value).find((name) => !MEMBERS.has(name));
+  if (odd !== undefined)
+    throw new TypeError(`holds ${JSON.stringify(odd.slice(0, 60))}, which is no hint about the old form`);
+  const { types = {}, attributes = {}, without = [], type, id, image } = value;
+  if (!isObject(types) || !Object.values(types).every((kind) => KINDS.has(kind)))
+    throw new TypeError("has types, which must name SS, NS, BS, B or NULL for JSON pointers");
+  if (!isObject(attributes) || !Object.keys(attributes).every((name) => HINTED_ATTRIBUTES.has(name)))
+    throw new TypeError(`has attributes, which may name ${[...HINTED_ATTRIBUTES].join(", ")}`);
+  if (!Array.isArray(without) || !without.every((name) => OMITTED.has(name)))
+    throw new TypeError(`has without, which may name ${[...OMITTED].join(", ")}`);
+  if (type !== undefined && type !== "Movie") throw new TypeError("has type, which must be Movie");
+  if (id !== undefined && typeof id !== "string") throw new TypeError("has id, which must be a text");
+  if (image !== undefined && image !== "fields") throw new TypeError('has image, which must be "fields"');
+  return {
+    types: new Map(Object.entries(types as Record<string, HintedKind>)),
+    attributes: readAttributes(attributes),
+    without: new Set(without as string[]),
+    type,
+    id,
+    image,
+  };
+}
+
+function readAttributes(typed: Record<string, unknown>): AttributeMap {
+  try {
+    return parseTypedJson(typed);
+  } catch (error) {
+    throw error instanceof TypeError ? new TypeError(`has attributes, of which ${error.message}`) : error;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Collects hints; most items need none. */
+export class HintCollector {
+  readonly #types: [pointer: string, kind: HintedKind][] = [];
+  readonly #attributes: [name: string, typed: Record<string, unknown>][] = [];
+  readonly #without: string[] = [];
+  #others: Pick<Hints, "type" | "id" | "image"> | undefined;
+
+  setType(pointer: string, kind: HintedKind): void {
+    this.#types.push([pointer, kind]);
+  }
+
+  setAttribute(name: string, typed: Record<string, unknown>): void {
+    this.#attributes.push([name, typed]);
+  }
+
+  omit(name: string): void {
+    this.#without.push(name);
+  }
+
+  set(hint: Pick<Hints, "type" | "id" | "image">): void {
+    this.#others = { ...this.#others, ...hint };
+  }
+
+  /** All hints; equal ones differ in the order of members at most. `undefined` when there are none. */
+  take(): Hints | undefined {
+    const hints: Hints = {
+      ...(this.#types.length === 0 ? {} : { types: Object.fromEntries(this.#types) }),
+      ...(this.#attributes.length === 0 ? {} : { attributes: Object.fromEntries(this.#attributes) }),
+      ...(this.#without.length === 0 ? {} : { without: this.#without.sort() }),
+      ...this.#others,
+    };
+    return Object.keys(hints).length === 0 ? undefined : hints;
+  }
+}

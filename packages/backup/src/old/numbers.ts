@@ -1,0 +1,18 @@
+import { type ExactNumber, formatDynamoDbNumber, parseDynamoDbNumber } from "@mattb.tech/billio-data/numbers";
+
+/** Whole numbers that every double holds: nearly all that there are. */
+const SHORT = /^(?:0|-?[1-9]\d{0,14})$/;
+
+/**
+ * The number of an `N`, digit for digit.
+ *
+ * @throws {InvalidArgumentError} for what is no number, or none that DynamoDB holds
+ */
+export function readNumber(text: string): number | ExactNumber {
+  return SHORT.test(text) ? Number(text) : parseDynamoDbNumber(text);
+}
+
+/** The one spelling of a number: equal numbers have equal texts. */
+export function normalNumber(text: string): string {
+  return SHORT.test(text) ? text : formatDynamoDbNumber(parseDynamoDbNumber(text));
+}

@@ -1,0 +1,12 @@
+import { isItemType, type ItemType } from "@mattb.tech/billio-config";
+
+/** A type as the old system names it: `Movie` is what `Feature` was once called. */
+export type OldType = ItemType | "Movie";
+
+export function isOldType(value: unknown): value is OldType {
+  return value === "Movie" || isItemType(value);
+}
+
+export function newType(type: OldType): ItemType {
+  return type === "Movie" ? "Feature" : type;
+}
