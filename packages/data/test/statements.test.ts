@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { expect, test } from "vitest";
+import { countItems } from "../src/bulk/countItems.ts";
 import { deleteItems } from "../src/bulk/deleteItems.ts";
 import { importItems } from "../src/bulk/importItems.ts";
 import { storedRows } from "../src/bulk/storedRows.ts";
@@ -69,6 +70,7 @@ async function sentToDatabase(): Promise<Statement[]> {
       for (const after of [undefined, NIL]) await walk(executor, { after }).next();
     }
     await rowsById(executor, [NIL]);
+    await countItems(executor);
     await deleteItems(executor, [NIL]);
     const mutate = createMutate(executor);
     await mutate.createItem(anItem({ type: "TvSeason", id: randomUUID(), seriesId: series.id }));

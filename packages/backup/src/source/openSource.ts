@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, posix } from "node:path";
 import type { Executor } from "@mattb.tech/billio-data/bulk";
+import { dsqlSource } from "../dsql/dsqlSource.ts";
 import { formatPlace, type Place } from "../place/Place.ts";
 import { PlaceError } from "../place/PlaceError.ts";
 import { openStorage } from "../storage/openStorage.ts";
@@ -33,10 +34,8 @@ export async function openSource(place: Place, { database, mend }: OpenSourceOpt
     case "dynamodb":
       throw new PlaceError(formatPlace(place), "can't be read yet");
     case "dsql":
-      throw new PlaceError(
-        formatPlace(place),
-        database === undefined ? "is no place here" : "can't be read yet",
-      );
+      if (database === undefined) throw new PlaceError(formatPlace(place), "is no place here");
+      return dsqlSource(database());
     case "path":
     case "s3": {
       const storage = openStorage(place);

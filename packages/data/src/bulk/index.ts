@@ -25,3 +25,4 @@ export type { WalkOptions } from "./keysetWalk.ts";
 export { rowDigest } from "./rowDigest.ts";
 export { rowsById } from "./rowsById.ts";
 export { deleteItems } from "./deleteItems.ts";
+export { countItems } from "./countItems.ts";

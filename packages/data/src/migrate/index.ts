@@ -1,3 +1,4 @@
+export { lastMigration } from "./lastMigration.ts";
 export { migrationStatus, type MigrationStatus } from "./migrationStatus.ts";
 export { MigrationError } from "./MigrationError.ts";
 export { MigrationLeaseHeldError, MigrationLeaseLostError, type LeaseHolder } from "./LeaseErrors.ts";

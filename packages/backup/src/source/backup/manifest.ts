@@ -15,7 +15,7 @@ const fileName = z
 
 const backupFile = z.strictObject({
   name: fileName,
-  type: z.string().min(1),
+  type: z.string(),
   items: count,
   /** Of the file as it is stored, compressed. */
   bytes: count,

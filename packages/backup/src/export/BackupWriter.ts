@@ -1,0 +1,185 @@
+import type { StoredRow } from "@mattb.tech/billio-data/bulk";
+import { hashRow } from "../row/hashRow.ts";
+import { formatRowLine } from "../row/rowLine.ts";
+import { SetHash } from "../row/SetHash.ts";
+import type { BackupFile, BackupManifest } from "../source/backup/manifest.ts";
+import { SourceError } from "../source/SourceError.ts";
+import type { Storage } from "../storage/Storage.ts";
+import { LineFile, type WrittenFile } from "./LineFile.ts";
+import { withoutItems } from "./withoutItems.ts";
+
+/** More than there are types, unless somebody invents some; each takes some hundred kilobytes. */
+const MAX_OPEN = 12;
+
+export interface BackupWriterOptions {
+  /** Most items of a file. */
+  fileItems: number;
+  /** Characters of a file, before compressing, past which the next one is begun. */
+  fileCharacters: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** A file that is being written, or was. */
+interface Part {
+  name: string;
+  type: string;
+  items: number;
+  hash: SetHash;
+  /** While it is being written. */
+  open?: LineFile | undefined;
+  /** Once it is. */
+  file?: WrittenFile;
+}
+
+/** Writes rows into the files of a backup: of one type each, in the order in which they come, of bounded size. */
+export class BackupWriter {
+  readonly #storage: Storage;
+  readonly #options: BackupWriterOptions;
+  /** By number. Those that turned out to hold nothing are missing. */
+  readonly #parts = new Map<number, Part>();
+  /** Numbers of those being written, by type; the one used last comes last. */
+  readonly #open = new Map<string, number>();
+  readonly #names = new Map<string, number>();
+  readonly #types = new Map<string, { items: number; hash: SetHash }>();
+  #next = 0;
+
+  constructor(storage: Storage, options: BackupWriterOptions) {
+    this.#storage = storage;
+    this.#options = options;
+  }
+
+  /** @returns the number of the file that the row is in */
+  async add(row: Readonly<StoredRow>): Promise<number> {
+    const type = row.type ?? "";
+    const number = this.#open.get(type) ?? (await this.#begin(type));
+    const part = this.#part(number);
+    const { open } = part;
+    if (open === undefined) throw new TypeError("A file that was ended can't take another item");
+    const hash = hashRow(row);
+    open.add(formatRowLine(row));
+    part.items++;
+    part.hash.add(hash);
+    const ofType = this.#ofType(type);
+    ofType.items++;
+    ofType.hash.add(hash);
+    if (open.isFull) await open.flush();
+    if (part.items >= this.#options.fileItems || open.characters >= this.#options.fileCharacters)
+      await this.#end(number);
+    return number;
+  }
+
+  /** Ends every file that is being written: what comes afterwards goes into further ones. */
+  async endFiles(): Promise<void> {
+    for (const number of [...this.#open.values()]) await this.#end(number);
+  }
+
+  /** Takes items out of a file that was ended, by writing it again without them. */
+  async remove(number: number, ids: ReadonlySet<string>): Promise<void> {
+    const old = this.#part(number);
+    const ofType = this.#ofType(old.type);
+    const next: Part = { ...old, name: this.#nameFor(old.type), items: 0, hash: new SetHash() };
+    const file = new LineFile(this.#storage, next.name, this.#options.signal);
+    try {
+      for await (const { line, hash, isOut } of withoutItems(this.#storage, old.name, ids, this.#options)) {
+        if (isOut) {
+          ofType.items--;
+          ofType.hash.remove(hash);
+          continue;
+        }
+        next.items++;
+        next.hash.add(hash);
+        file.add(line);
+        if (file.isFull) await file.flush();
+      }
+      if (next.items === 0) await file.abandon();
+      else next.file = await file.end();
+    } catch (error) {
+      await file.abandon();
+      throw error;
+    }
+    await this.#storage.delete(old.name);
+    if (next.items === 0) this.#parts.delete(number);
+    else this.#parts.set(number, next);
+  }
+
+  /**
+   * Looks whether all files are as they were written.
+   *
+   * @throws {SourceError} when one isn't
+   */
+  async check(): Promise<void> {
+    for (const { name, file } of this.#parts.values()) {
+      const stored = await this.#storage.stat(name);
+      if (stored === undefined || !("version" in stored) || stored.version !== file?.version)
+        throw new SourceError(
+          this.#storage.placeOf(name),
+          "isn't what was written any more: somebody else writes to this place",
+        );
+    }
+  }
+
+  /** What the manifest says of files and types. All files must have been ended. */
+  describe(): Pick<BackupManifest, "types" | "files"> {
+    const files = [...this.#parts.values()].map(({ name, type, items, hash, file }): BackupFile => {
+      if (file === undefined) throw new TypeError(`${name} is being written still`);
+      const { bytes, sha256 } = file;
+      return { name, type, items, bytes, sha256, hash: hash.toString() };
+    });
+    const types = [...this.#types]
+      .filter(([, { items }]) => items > 0)
+      .map(([type, { items, hash }]) => [type, { items, hash: hash.toString() }] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    files.sort((a, b) => (a.type === b.type ? compareNames(a.name, b.name) : a.type < b.type ? -1 : 1));
+    return { types: Object.fromEntries(types), files };
+  }
+
+  /** Gives up what is being written. Files that were ended stay. */
+  async abandon(): Promise<void> {
+    for (const { open } of this.#parts.values()) await open?.abandon();
+  }
+
+  async #begin(type: string): Promise<number> {
+    const [leastUsed] = this.#open.values();
+    if (this.#open.size >= MAX_OPEN && leastUsed !== undefined) await this.#end(leastUsed);
+    const name = this.#nameFor(type);
+    const number = this.#next++;
+    const open = new LineFile(this.#storage, name, this.#options.signal);
+    this.#parts.set(number, { name, type, items: 0, hash: new SetHash(), open });
+    this.#open.set(type, number);
+    return number;
+  }
+
+  async #end(number: number): Promise<void> {
+    const part = this.#part(number);
+    if (part.open === undefined) return;
+    this.#open.delete(part.type);
+    part.file = await part.open.end();
+    part.open = undefined;
+  }
+
+  #part(number: number): Part {
+    const part = this.#parts.get(number);
+    if (part === undefined) throw new TypeError(`There is no file of number ${number}`);
+    return part;
+  }
+
+  #ofType(type: string) {
+    const known = this.#types.get(type);
+    if (known !== undefined) return known;
+    const made = { items: 0, hash: new SetHash() };
+    this.#types.set(type, made);
+    return made;
+  }
+
+  /** Types that the library doesn't know may hold anything, and file systems may not tell capitals apart. */
+  #nameFor(type: string): string {
+    const plain = type.replace(/[^A-Za-z0-9]/g, "_").slice(0, 50) || "_";
+    const number = (this.#names.get(plain.toLowerCase()) ?? 0) + 1;
+    this.#names.set(plain.toLowerCase(), number);
+    return `${plain}-${number}.jsonl.gz`;
+  }
+}
+
+function compareNames(a: string, b: string): number {
+  return a.localeCompare(b, "en", { numeric: true });
+}

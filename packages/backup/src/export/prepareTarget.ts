@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import { PlaceError } from "../place/PlaceError.ts";
+import { MANIFEST } from "../source/backup/manifest.ts";
+import { SourceError } from "../source/SourceError.ts";
+import type { Storage } from "../storage/Storage.ts";
+
+/** Marks a folder whose backup isn't finished, so that another one may replace it. */
+export const UNFINISHED = "unfinished.json";
+const OF_A_BACKUP = /^(\w{1,50}-\d+\.jsonl\.gz|\..*\.part)$/;
+
+export interface Target {
+  /** Files of an unfinished backup that were removed. */
+  replaced: number;
+  /**
+   * Removes the mark; the backup is finished.
+   *
+   * @throws {SourceError} when another export writes to the same place
+   */
+  check(): Promise<void>;
+  finish(): Promise<void>;
+}
+
+/**
+ * Makes a place ready to take a backup: marks it as unfinished, and removes what an export that was ended has left.
+ *
+ * @throws {PlaceError} when it holds a finished backup, or anything else
+ */
+export async function prepareTarget(storage: Storage): Promise<Target> {
+  const names = (await storage.list()).map(({ name, kind }) => (kind === "folder" ? `${name}/` : name));
+  if (names.includes(MANIFEST))
+    throw new PlaceError(
+      storage.place,
+      "holds a finished backup already, which is never replaced; name another place",
+    );
+  const left = names.filter((name) => OF_A_BACKUP.test(name));
+  const other = names.find((name) => name !== UNFINISHED && !left.includes(name));
+  const isUnfinished = names.includes(UNFINISHED);
+  if (other !== undefined || (left.length > 0 && !isUnfinished))
+    throw new PlaceError(
+      storage.place,
+      `isn't empty: it holds ${other ?? left[0] ?? ""}; a backup wants a place of its own`,
+    );
+  const run = JSON.stringify({ format: "billio-unfinished-backup", run: randomUUID() });
+  await storage.writeText(UNFINISHED, run);
+  for (const name of left) await storage.delete(name);
+  return {
+    replaced: left.length,
+    async check() {
+      if ((await storage.readText(UNFINISHED)) !== run)
+        throw new SourceError(storage.place, "another export has begun to write to this place");
+    },
+    finish: () => storage.delete(UNFINISHED),
+  };
+}
