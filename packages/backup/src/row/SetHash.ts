@@ -16,15 +16,26 @@ export class SetHash {
     this.#change(hash, -1);
   }
 
+  /** Takes in all that the other holds. */
+  addAll(other: SetHash): void {
+    other.#words.forEach((value, word) => {
+      this.#words[word] = (this.#words[word] ?? 0) + value;
+    });
+  }
+
   /** 64 hexadecimal digits; zeros of the empty set. */
   toString(): string {
     return Array.from(this.#words, (word) => word.toString(16).padStart(8, "0")).join("");
   }
 
   #change(hash: Uint8Array, sign: 1 | -1): void {
-    const view = new DataView(hash.buffer, hash.byteOffset, hash.byteLength);
+    const words = this.#words;
     for (let word = 0; word < WORDS; word++) {
-      this.#words[word] = (this.#words[word] ?? 0) + sign * view.getUint32(word * 4);
+      const at = word * 4;
+      const high = ((hash[at] ?? 0) << 24) | ((hash[at + 1] ?? 0) << 16);
+      const value = high | ((hash[at + 2] ?? 0) << 8) | (hash[at + 3] ?? 0);
+      // Modulo 2^32, which the array sees to.
+      words[word] = (words[word] ?? 0) + sign * value;
     }
   }
 }

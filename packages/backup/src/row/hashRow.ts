@@ -4,5 +4,10 @@ import { canonicalRow } from "./canonicalRow.ts";
 
 /** SHA-256 of an item's canonical text, 32 bytes. */
 export function hashRow(row: Readonly<StoredRow>): Buffer {
-  return hash("sha256", canonicalRow(row), "buffer");
+  return sha256(canonicalRow(row));
+}
+
+/** By way of a text: memory of its own for each hash would keep the garbage collector busy. */
+export function sha256(text: string): Buffer {
+  return Buffer.from(hash("sha256", text, "binary"), "latin1");
 }

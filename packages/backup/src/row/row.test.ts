@@ -99,6 +99,13 @@ test("the hash of a set doesn't depend on order, and forgets what is taken out",
   two.add(b);
   two.add(a);
   expect(String(one)).toBe(String(two));
+  const both = new SetHash();
+  both.addAll(one);
+  expect(String(both)).toBe(String(one));
   one.remove(a);
   expect(String(one)).toBe(b.toString("hex"));
+  both.addAll(one);
+  both.remove(a);
+  both.remove(b);
+  expect(String(both)).toBe(b.toString("hex"));
 });

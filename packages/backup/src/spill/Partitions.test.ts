@@ -18,16 +18,20 @@ async function temporaryFolder(): Promise<string> {
 
 test("each record comes back once, those of one key together, in parts of like size", async () => {
   const folder = await temporaryFolder();
-  const one = await Partitions.create(folder, "one", 20);
+  const one = await Partitions.create(folder, "one", 100);
   const other = await Partitions.create(folder, "other", 16);
   ids.forEach((id, n) => {
-    const record = Buffer.alloc(20);
+    const record = Buffer.alloc(100);
     idKey(id).copy(record);
     record.writeUInt32BE(n, 16);
     one.add(record);
     if (n % 2 === 0) other.add(idKey(id));
   });
   expect(one.size).toBe(ids.length);
+  // What is more than a buffer of 8 KiB is on disk, the rest in memory.
+  const files = await readdir(folder);
+  expect(files.filter((name) => name.startsWith("one-"))).toHaveLength(Partitions.count);
+  expect(files.filter((name) => name.startsWith("other-"))).toEqual([]);
   const seen: string[] = [];
   for (let part = 0; part < Partitions.count; part++) {
     const records = await one.read(part);

@@ -30,7 +30,7 @@ export class Partitions {
     const room = Math.max(1, Math.floor(BUFFER_BYTES / recordBytes)) * recordBytes;
     this.#parts = paths.map((path) => ({
       path,
-      file: openSync(path, "w"),
+      file: undefined,
       buffer: Buffer.allocUnsafe(room),
       filled: 0,
     }));
@@ -67,9 +67,7 @@ export class Partitions {
 
   /** The records of one part, in the order in which they were added. More may be added afterwards. */
   async read(number: number): Promise<Buffer[]> {
-    const part = this.#part(number);
-    write(part);
-    const bytes = await readFile(part.path);
+    const bytes = await this.readBytes(number);
     const records: Buffer[] = [];
     for (let at = 0; at < bytes.length; at += this.#recordBytes) {
       records.push(bytes.subarray(at, at + this.#recordBytes));
@@ -77,11 +75,19 @@ export class Partitions {
     return records;
   }
 
+  /** The same, one record behind the other. */
+  async readBytes(number: number): Promise<Buffer> {
+    const { path, file, buffer, filled } = this.#part(number);
+    const rest = Buffer.from(buffer.subarray(0, filled));
+    return file === undefined ? rest : Buffer.concat([await readFile(path), rest]);
+  }
+
   /** Ends it, and removes its files. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const { file, path } of this.#parts) {
+      if (file === undefined) continue;
       closeSync(file);
       rmSync(path, { force: true });
     }
@@ -98,12 +104,14 @@ export class Partitions {
 /** A file, and what isn't written to it yet. */
 interface Part {
   path: string;
-  file: number;
+  /** Opened when the buffer is full for the first time: a small number of records needs no file. */
+  file: number | undefined;
   buffer: Buffer;
   filled: number;
 }
 
 function write(part: Part): void {
+  part.file ??= openSync(part.path, "w");
   for (let from = 0; from < part.filled;) {
     from += writeSync(part.file, part.buffer, from, part.filled - from);
   }

@@ -4,6 +4,7 @@ import { gatherPart, judge, keyText, type Pair, type Part } from "./comparePart.
 import type { ItemRecord, Reference } from "./ItemRecord.ts";
 import { findAgain, LOOK_UP_AT_ONCE, MOST_PLACES } from "./lookUp.ts";
 import type { SideState } from "./readSide.ts";
+import { withoutSame } from "./sameRecords.ts";
 import { type Side, sides } from "./Side.ts";
 import type { TypeNames } from "./TypeNames.ts";
 import type { DanglingReference, Difference, DifferenceCounts, DifferenceKind } from "./VerifyReport.ts";
@@ -48,9 +49,12 @@ export class Comparison {
   }
 
   async compare(partitions: Partitions, onPart: (part: number) => void): Promise<void> {
+    const seriesType = this.#types.numberOf("TvSeries");
     for (let number = 0; number < Partitions.count; number++) {
       this.#limits.signal.throwIfAborted();
-      const part = gatherPart(await partitions.read(number));
+      const { same, rest } = withoutSame(await partitions.readBytes(number), seriesType);
+      this.counts.equal += same;
+      const part = gatherPart(rest);
       await this.#comparePairs(part);
       await this.#checkReferences(part);
       onPart(number + 1);

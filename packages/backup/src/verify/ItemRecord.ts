@@ -77,12 +77,33 @@ export function readRecord(buffer: Buffer): ItemRecord {
 /** `undefined` of an item. */
 export function readReference(buffer: Buffer): Reference | undefined {
   const flags = buffer[FLAGS] ?? 0;
-  if ((flags & REFERENCE) === 0) return undefined;
+  if (!isReference(buffer)) return undefined;
   return {
     series: buffer.subarray(0, KEY_BYTES),
     season: buffer.subarray(HASH, HASH + KEY_BYTES),
     side: sideOf(flags),
   };
+}
+
+// The same of a record among others, which begins at `from`.
+
+export function isReference(bytes: Buffer, from = 0): boolean {
+  return ((bytes[from + FLAGS] ?? 0) & REFERENCE) !== 0;
+}
+
+/** An item that is compared, with or without faults. */
+export function isPlainRecord(bytes: Buffer, from: number): boolean {
+  return ((bytes[from + FLAGS] ?? 0) & (REFERENCE | ASIDE)) === 0;
+}
+
+/** An item without faults, be it compared or not. */
+export function isItemOfType(bytes: Buffer, from: number, type: number): boolean {
+  const flags = bytes[from + FLAGS] ?? 0;
+  return (flags & (FAULTY | REFERENCE)) === 0 && bytes.readUInt16BE(from + TYPE) === type;
+}
+
+export function sideOfRecord(bytes: Buffer, from: number): Side {
+  return sideOf(bytes[from + FLAGS] ?? 0);
 }
 
 function sideOf(flags: number): Side {

@@ -17,30 +17,32 @@ export class Total {
   }
 }
 
-/** What a side holds: of each type, of all, and of items that have faults, which belong to no type. */
+/** What a side holds: of each type, and of items that have faults, which belong to no type. */
 export class SideTotals {
-  readonly all = new Total();
   readonly faulty = new Total();
   /** By the type's number. */
   readonly types = new Map<number, Total>();
 
   add(record: ItemRecord): void {
-    if (record.isFaulty) this.faulty.add(record.hash);
-    else {
-      this.all.add(record.hash);
-      this.ofType(record.type).add(record.hash);
-    }
+    this.#totalOf(record).add(record.hash);
   }
 
   remove(record: ItemRecord): void {
-    if (record.isFaulty) this.faulty.remove(record.hash);
-    else {
-      this.all.remove(record.hash);
-      this.ofType(record.type).remove(record.hash);
-    }
+    this.#totalOf(record).remove(record.hash);
   }
 
-  ofType(type: number): Total {
+  /** All types. */
+  get all(): Total {
+    const all = new Total();
+    for (const { items, hash } of this.types.values()) {
+      all.items += items;
+      all.hash.addAll(hash);
+    }
+    return all;
+  }
+
+  #totalOf({ isFaulty, type }: ItemRecord): Total {
+    if (isFaulty) return this.faulty;
     let total = this.types.get(type);
     if (total === undefined) this.types.set(type, (total = new Total()));
     return total;

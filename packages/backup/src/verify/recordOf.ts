@@ -1,6 +1,5 @@
-import { hash as hashText } from "node:crypto";
 import { canonicalJson } from "../row/canonicalJson.ts";
-import { hashRow } from "../row/hashRow.ts";
+import { hashRow, sha256 } from "../row/hashRow.ts";
 import type { RawItem, SourceItem } from "../source/Source.ts";
 import { idKey, isUuid, KEY_BYTES } from "../spill/idKey.ts";
 import type { ItemRecord } from "./ItemRecord.ts";
@@ -29,5 +28,5 @@ export function recordOf(item: SourceItem, side: Side, types: TypeNames): ItemRe
 
 function hashRaw(raw: RawItem): Buffer {
   const content = raw.form === "bytes" ? raw.base64 : canonicalJson(raw.text);
-  return hashText("sha256", JSON.stringify(["with faults", raw.form, content]), "buffer");
+  return sha256(JSON.stringify(["with faults", raw.form, content]));
 }
