@@ -1,0 +1,53 @@
+import type { Answer, Outcome, Step } from "./reconcile.ts";
+
+type Work = Generator<Step, Outcome, Answer>;
+export type Told = { answer: Answer } | { refusal: Error };
+
+/** Performs steps of one kind at once; the answers are in the steps' order. */
+export type Perform = (kind: Step["do"], steps: readonly Step[]) => Promise<readonly Told[]>;
+
+/**
+ * Runs many works side by side: of all that each asks for next, the steps of one kind become one call, so that a thousand
+ * items take a few requests a step. A work whose step is refused ends with that error, the others go on.
+ *
+ * @returns the outcomes in the works' order
+ */
+export async function runTogether(works: readonly Work[], perform: Perform): Promise<(Outcome | Error)[]> {
+  const outcomes = new Array<Outcome | Error>(works.length);
+  let open: { index: number; work: Work; step: Step }[] = [];
+  const goOn = (index: number, work: Work, told: Told | undefined) => {
+    try {
+      if (told !== undefined && "refusal" in told) work.throw(told.refusal);
+      const result = told === undefined ? work.next() : work.next((told as { answer: Answer }).answer);
+      if (result.done === true) outcomes[index] = result.value;
+      else open.push({ index, work, step: result.value });
+    } catch (error) {
+      if (told === undefined || !("refusal" in told) || error !== told.refusal) throw error;
+      outcomes[index] = told.refusal;
+    }
+  };
+  works.forEach((work, index) => {
+    goOn(index, work, undefined);
+  });
+  while (open.length > 0) {
+    const groups = new Map<Step["do"], typeof open>();
+    for (const each of open) {
+      const group = groups.get(each.step.do);
+      if (group === undefined) groups.set(each.step.do, [each]);
+      else group.push(each);
+    }
+    open = [];
+    await Promise.all(
+      [...groups].map(async ([kind, group]) => {
+        const answers = await perform(
+          kind,
+          group.map(({ step }) => step),
+        );
+        group.forEach(({ index, work }, position) => {
+          goOn(index, work, answers[position] ?? { answer: undefined });
+        });
+      }),
+    );
+  }
+  return outcomes;
+}
