@@ -10,7 +10,8 @@ import { readCredentials } from "./auth/readCredentials.ts";
 import { createLogins } from "./backend/createLogins.ts";
 import { warnOfLittleRoom } from "./backend/warnOfLittleRoom.ts";
 import { Clock } from "./clock/Clock.ts";
-import { regionOf } from "./cluster/clusterName.ts";
+import { startCdc } from "./cdc/startCdc.ts";
+import { clusterId, regionOf } from "./cluster/clusterName.ts";
 import { writeResolver } from "./cluster/writeResolver.ts";
 import { Admission } from "./connections/Admission.ts";
 import { connectionLimits } from "./connections/ConnectionLimits.ts";
@@ -21,13 +22,13 @@ import { temporaryFolder } from "./backend/temporaryFolder.ts";
 import { createJobs } from "./jobs/createJobs.ts";
 import { Faults } from "./faults/Faults.ts";
 import type { DsqlLocal } from "./DsqlLocal.ts";
-import type { DsqlLocalOptions, IsolatedTemplate } from "./DsqlLocalOptions.ts";
+import type { BackendOption, DsqlLocalOptions, IsolatedTemplate } from "./DsqlLocalOptions.ts";
 import { environment } from "./environment.ts";
 import { listen } from "./listen.ts";
 import { CatalogVersions } from "./occ/CatalogVersions.ts";
 import { readDay } from "./ruleBook/Period.ts";
 import type { ServerContext } from "./ServerContext.ts";
-import { checkOptions, checkStatus, InvalidOptionError } from "./options.ts";
+import { checkOptions, checkStatus } from "./options.ts";
 import { createEngine } from "./session/Engine.ts";
 import { serverNames } from "./serverNames.ts";
 import { createCertificates } from "./tls/createCertificates.ts";
@@ -43,16 +44,17 @@ import { startWebSocket } from "./webSocket/startWebSocket.ts";
  * await dsql.stop();
  * ```
  *
- * @throws {FolderInUseError} when a running server has `dataDir`
+ * @throws {FolderInUseError} when a running server has `dataDir`, or writes change records into `cdc.folder`
  * @throws {ListenError} when the port is taken
  * @throws {CredentialsFileError} when the credentials file can't be read or says something wrong
  * @throws {InvalidOptionError} when an option can't be, naming it and its bounds; nothing has been started then
+ * @throws {InvalidFaultError} when one of `cdc.faults` can't be
+ * @throws {CdcUnavailableError} when the PostgreSQL behind can't tell changes that `cdc` asks for
  * @throws {AsOfError} when `asOf` isn't a date on which there was a DSQL
  * @throws Error when `dataDir` can't be a folder, or the backend can't be started or isn't PostgreSQL 16
  */
 export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<DsqlLocal> {
   checkOptions(options);
-  if (options.cdc) throw new InvalidOptionError("cdc: change records aren't written yet.");
   const { backend: backendOption = "embedded", host = "127.0.0.1", port = 0 } = options;
   const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir);
   const log = options.log ?? (() => undefined);
@@ -102,6 +104,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       ...(options.connectionLimits?.maxConnections === undefined
         ? {}
         : { maxConnections: limits.maxConnections }),
+      cdc: options.cdc !== undefined,
     });
     undo.push(backend.stop);
     if (options.log && typeof backendOption === "object") {
@@ -109,9 +112,22 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     }
     const [certificates, logins] = await Promise.all([creating, createLogins(backend.connectionString)]);
     const clock = new Clock();
-    const faults = new Faults(clock);
+    const faults = new Faults(clock, options.cdc !== undefined);
+    for (const fault of options.cdc?.faults ?? []) faults.inject(fault);
     const catalog = new CatalogVersions();
     const { connectionString } = backend;
+    const cdc =
+      options.cdc &&
+      (await startCdc({
+        folder: options.cdc.folder,
+        connectionString,
+        temporary: (options.isolated ?? false) !== false || goesOnStop(backendOption, dataDir),
+        cluster: clusterId(clusterName),
+        faults: faults.cdcHooks,
+        clock,
+        log,
+      }));
+    if (cdc) undo.push(() => cdc.stop());
     const jobs = createJobs({ connectionString, logins, clock, catalog, log }, options.jobs);
     undo.push(() => jobs.stop());
     const context: ServerContext = {
@@ -173,6 +189,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       createToken: (tokenOptions) => createToken({ hostname: name, region, credential }, tokenOptions),
       faults,
       clock,
+      ...(cdc ? { cdc: { folder: cdc.folder, flushed: () => cdc.flushed() } } : {}),
       ...(admin ? { adminUrl: admin.url } : {}),
       backendConnectionString: backend.connectionString,
       holdJobs: (status) => {
@@ -185,6 +202,11 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     await stop();
     throw error;
   }
+}
+
+/** Does a backend's database go when the server stops? */
+function goesOnStop(backend: BackendOption, dataDir: string | undefined): boolean {
+  return backend === "container" || (backend === "embedded" && dataDir === undefined);
 }
 
 function copyOf({ template, prepare }: IsolatedTemplate): Template {

@@ -2,12 +2,24 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "./makeFolder.ts";
 
-/** A data folder is in use by another running server. */
+/** A folder that one server has at a time. */
+interface LockedFolder {
+  /** Of the file that tells who has it. */
+  file: string;
+  /** What it is, for an error. */
+  name: string;
+  /** How another one is asked for. */
+  option: string;
+}
+
+const dataFolder: LockedFolder = { file: "dsql-local.lock", name: "data folder", option: "--data-dir" };
+
+/** A folder is in use by another running server. */
 export class FolderInUseError extends Error {
   readonly code = "FOLDER_IN_USE";
-  constructor(folder: string, pid: number) {
+  constructor(folder: string, pid: number, { name, option } = dataFolder) {
     super(
-      `The data folder ${folder} is in use by process ${pid}. Stop that one first, or take another folder with --data-dir.`,
+      `The ${name} ${folder} is in use by process ${pid}. Stop that one first, or take another folder with ${option}.`,
     );
     this.name = "FolderInUseError";
   }
@@ -20,9 +32,9 @@ export class FolderInUseError extends Error {
  *
  * @throws {FolderInUseError} while another process (or another server of this one) holds the folder
  */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  await makeFolder(folder);
-  const file = join(folder, "dsql-local.lock");
+export async function lockFolder(folder: string, kind = dataFolder): Promise<() => Promise<void>> {
+  await makeFolder(folder, kind);
+  const file = join(folder, kind.file);
   const own = JSON.stringify({ pid: process.pid, started: await startTime(process.pid) });
   for (let attempt = 0; ; attempt++) {
     try {
@@ -31,12 +43,12 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== "EEXIST") {
-        const reason = `The data folder ${folder} can't be written to (${String(code)}).`;
-        throw new Error(`${reason} Take another with --data-dir.`, { cause: error });
+        const reason = `The ${kind.name} ${folder} can't be written to (${String(code)}).`;
+        throw new Error(`${reason} Take another with ${kind.option}.`, { cause: error });
       }
       const holder = await readHolder(file);
       if (attempt > 10 || (holder && (await isRunning(holder)))) {
-        throw new FolderInUseError(folder, holder?.pid ?? 0);
+        throw new FolderInUseError(folder, holder?.pid ?? 0, kind);
       }
       await rm(file, { force: true });
     }

@@ -1,4 +1,5 @@
 import type { Client } from "pg";
+import { endCdc, isLeftFromCdc } from "../cdc/endCdc.ts";
 import { catalogContents, contentsDigest, databaseContents } from "./databaseContents.ts";
 import { databaseSettings } from "./databaseSettings.ts";
 import { helperConfig } from "./helperConfig.ts";
@@ -13,15 +14,28 @@ const PREPARE_LOCK = 0x6473_716c;
  * Makes a database look as DSQL's from within: role `admin`, schema `sys`, UTC. Does nothing where that is done already.
  *
  * @param connectionString of a superuser
+ * @param options.cdc whether its changes are to be told; what a killed server has left for that is taken out otherwise
  */
-export async function prepareDatabase(connectionString: string): Promise<void> {
-  await withClient(helperConfig(connectionString), (client) => prepare(client, connectionString));
+export async function prepareDatabase(
+  connectionString: string,
+  { cdc = false }: { cdc?: boolean } = {},
+): Promise<void> {
+  await withClient(helperConfig(connectionString), (client) => prepare(client, connectionString, cdc));
 }
 
-async function prepare(client: Client, connectionString: string): Promise<void> {
-  const { rows } = await client.query<{ superuser: boolean; name: string; role: string; version: number }>(
+interface State {
+  superuser: boolean;
+  name: string;
+  role: string;
+  version: number;
+  /** Changes of the database were told, and nobody reads them. */
+  capturing: boolean;
+}
+
+async function prepare(client: Client, connectionString: string, cdc: boolean): Promise<void> {
+  const { rows } = await client.query<State>(
     `SELECT current_setting('is_superuser')::bool AS superuser, CURRENT_CATALOG AS name, session_user AS role,
-            current_setting('server_version_num')::int / 10000 AS version`,
+            current_setting('server_version_num')::int / 10000 AS version, ${isLeftFromCdc} AS capturing`,
   );
   const [state] = rows;
   if (state?.version !== 16) {
@@ -38,6 +52,7 @@ async function prepare(client: Client, connectionString: string): Promise<void> 
     await client.query(
       databaseSettings(client.escapeIdentifier(state.name), client.escapeIdentifier(state.role)),
     );
+    if (state.capturing && !cdc) await endCdc(client);
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [PREPARE_LOCK]);
   }

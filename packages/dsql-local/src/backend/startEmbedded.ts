@@ -1,6 +1,17 @@
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmod, chown, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Backend } from "./Backend.ts";
@@ -65,6 +76,8 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Back
       ...DEFAULT_SETTINGS,
       unix_socket_directories: socketDirectories(databaseDir),
       ...(dataDir === undefined ? FORGETFUL_SETTINGS : {}),
+      // Where a killed server has left a reader's place in the log, PostgreSQL starts only so.
+      ...((await readdir(join(databaseDir, "pg_replslot"))).length > 0 ? { wal_level: "logical" } : {}),
       ...options.settings,
     };
     await removeStaleSockets(databaseDir);

@@ -9,3 +9,11 @@ export function isClusterName(name: string): boolean {
 export function regionOf(clusterName: string): string | undefined {
   return CLUSTER_NAME.exec(clusterName)?.[1];
 }
+
+/** The id of a server that has no such name, as long as clusters have them. */
+const LOCAL_ID = "localdsql".padEnd(26, "0");
+
+/** The id of a cluster, as its name or its change records tell it. */
+export function clusterId(clusterName: string | undefined): string {
+  return clusterName?.split(".", 1)[0] ?? LOCAL_ID;
+}

@@ -30,3 +30,15 @@ export interface FaultHooks {
   /** A commit is about to happen. Called once for each. */
   committing: () => CommitFault | undefined;
 }
+
+/** Where the writer of change records asks. Each counts an occasion: a record, or a fragment of one. */
+export interface CdcFaultHooks {
+  /** The size of the fragments in which the image of a record is to come, though it isn't too long. */
+  splittingBytes: () => number | undefined;
+  /** How much later a second copy comes. */
+  duplicatingAfterMs: () => number | undefined;
+  /** How long it is held back. */
+  holdingMs: () => number;
+  /** How many of those behind it come before it. */
+  overtakenBy: () => number;
+}

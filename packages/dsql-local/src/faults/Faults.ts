@@ -2,9 +2,10 @@ import type { Clock } from "../clock/Clock.ts";
 import { schemaConflict, writeConflict } from "../occ/conflict.ts";
 import { ActiveFault } from "./ActiveFault.ts";
 import { type Fault, MAX_LATENCY_MS, type ParsedFault } from "./Fault.ts";
-import type { CommitFault, FaultHooks, RequestFault } from "./FaultHooks.ts";
+import type { CdcFaultHooks, CommitFault, FaultHooks, RequestFault } from "./FaultHooks.ts";
 import { InvalidFaultError } from "./InvalidFaultError.ts";
 import { latencyMs } from "./latencyMs.ts";
+import type { RandomNumbers } from "./randomNumbers.ts";
 import { parseFault } from "./parseFault.ts";
 import { connectionRefusal, serverUnavailable } from "./refusals.ts";
 
@@ -36,10 +37,15 @@ export interface InjectedFault {
 export class Faults {
   /** What sessions ask. */
   readonly hooks: FaultHooks;
+  /** What the writer of change records asks. */
+  readonly cdcHooks: CdcFaultHooks;
   readonly #active = new Map<string, ActiveFault>();
   #ids = 0;
+  readonly #withCdc: boolean;
 
-  constructor(clock: Clock) {
+  /** @param withCdc whether there are change records, with which something can go wrong */
+  constructor(clock: Clock, withCdc = false) {
+    this.#withCdc = withCdc;
     this.hooks = {
       connecting: () => {
         const fault = this.#meet((each) => (each.fault === "refuse" ? each : undefined));
@@ -58,6 +64,21 @@ export class Faults {
       requesting: (counts) => (this.#active.size > 0 && counts() ? this.#meet(requestFault) : undefined),
       committing: () => this.#meet(commitFault),
     };
+    this.cdcHooks = {
+      splittingBytes: () => this.#due("cdc-split")?.fault.bytes,
+      duplicatingAfterMs: () => {
+        const due = this.#due("cdc-duplicate");
+        return due && latencyMs(due.fault, due.random);
+      },
+      holdingMs: () => {
+        const due = this.#due("cdc-delay");
+        return due ? latencyMs(due.fault, due.random) : 0;
+      },
+      overtakenBy: () => {
+        const due = this.#due("cdc-reorder");
+        return due ? 1 + Math.floor(due.random.next() * due.fault.places) : 0;
+      },
+    };
   }
 
   /**
@@ -68,6 +89,11 @@ export class Faults {
    */
   inject(fault: Fault): InjectedFault {
     const parsed = parseFault(fault);
+    if (parsed.fault.startsWith("cdc-") && !this.#withCdc) {
+      throw new InvalidFaultError(
+        `There are no change records for ${parsed.fault}: start the server with --cdc <folder> (cdc: { folder }).`,
+      );
+    }
     if (this.#active.size >= MAX_FAULTS) {
       throw new InvalidFaultError(`There are ${MAX_FAULTS} faults, which is the most. Take some back first.`);
     }
@@ -87,15 +113,23 @@ export class Faults {
   }
 
   /** Counts an occasion with all faults that `happening` says fit it; what happens of those that are due. */
-  #meet<T>(happening: (fault: ParsedFault) => T | undefined): T | undefined {
+  #meet<T>(happening: (fault: ParsedFault, active: ActiveFault) => T | undefined): T | undefined {
     let met: T | undefined;
     for (const active of this.#active.values()) {
-      const happens = happening(active.fault);
+      const happens = happening(active.fault, active);
       if (happens === undefined || !active.due() || met !== undefined) continue;
       active.hit();
       met = happens;
     }
     return met;
+  }
+
+  /** The fault of a kind whose turn it is, with the numbers that it draws. */
+  #due<Kind extends ParsedFault["fault"]>(
+    kind: Kind,
+  ): { fault: Extract<ParsedFault, { fault: Kind }>; random: RandomNumbers } | undefined {
+    if (this.#active.size === 0) return undefined;
+    return this.#meet((fault, { random }) => (isOfKind(fault, kind) ? { fault, random } : undefined));
   }
 
   #shown(active: ActiveFault): InjectedFault {
@@ -113,6 +147,13 @@ export class Faults {
       },
     };
   }
+}
+
+function isOfKind<Kind extends ParsedFault["fault"]>(
+  fault: ParsedFault,
+  kind: Kind,
+): fault is Extract<ParsedFault, { fault: Kind }> {
+  return fault.fault === kind;
 }
 
 function requestFault(fault: ParsedFault): RequestFault | undefined {

@@ -4,8 +4,11 @@ import type { RandomNumbers } from "./randomNumbers.ts";
 /** 99th percentile of the standard normal distribution. */
 const Z99 = 2.326;
 
-/** Draws how long a request waits. */
-export function latencyMs({ ms }: ParsedFault & { fault: "latency" }, random: RandomNumbers): number {
+/** Draws how long a request, or a change record, waits. */
+export function latencyMs(
+  { ms }: Pick<ParsedFault & { fault: "latency" }, "ms">,
+  random: RandomNumbers,
+): number {
   if (typeof ms === "number") return ms;
   if ("min" in ms) return ms.min + (ms.max - ms.min) * random.next();
   const sigma = Math.log(ms.p99 / ms.median) / Z99;

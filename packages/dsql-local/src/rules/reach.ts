@@ -21,6 +21,7 @@ const OUT_OF_REACH = new RegExp(
     "reg(class|collation|config|dictionary|namespace|oper|operator|proc|procedure|role|type)in",
     // What PostgreSQL's views on its own state are made of.
     "pg_(lock_status|show_all_settings|prepared_statement|prepared_xact|cursor|show_all_file_settings|hba_file_rules|ident_file_mappings)",
+    "pg_(get_replication_slots|stat_get_replication_slot)",
     "pg_stat_get_(progress_info|wal_senders|wal_receiver|subscription|backend_\\w+)",
   ].join("|")})$`,
 );

@@ -34,5 +34,8 @@ export function showStatement(statement: Node, sql: string): Facts {
 const OWN_DEFAULTS: ReadonlyMap<string, string> = new Map([
   ["createrole_self_grant", ""],
   ["deadlock_timeout", "1s"],
+  ["max_replication_slots", "10"],
+  ["max_wal_senders", "10"],
   ["temp_file_limit", "-1"],
+  ["wal_level", "replica"],
 ]);

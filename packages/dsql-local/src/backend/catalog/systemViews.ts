@@ -61,6 +61,8 @@ const systemViews: Record<string, SystemView> = {
   pg_locks: {
     where: `o.pid = pg_backend_pid() AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = o.relation AND c.relnamespace = ${OWN_SCHEMA_OID})`,
   },
+  pg_replication_slots: { where: "false" },
+  pg_stat_replication_slots: { where: "false" },
   pg_stat_database: { where: "o.datname = CURRENT_CATALOG", instead: { datname: "'postgres'::name" } },
   pg_stat_database_conflicts: {
     where: "o.datname = CURRENT_CATALOG",

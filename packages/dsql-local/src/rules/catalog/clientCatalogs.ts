@@ -116,6 +116,7 @@ export const clientCatalogs: ReadonlyMap<string, ClientCatalog> = new Map(
           reltoastrelid: `CASE WHEN oid >= ${FIRST_USER_OID} THEN 0::pg_catalog.oid ELSE reltoastrelid END`,
           relnatts: `CASE WHEN relkind = 'i' AND oid >= ${FIRST_USER_OID} THEN coalesce((SELECT pg_catalog.count(*) FROM pg_catalog.pg_index i JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid
             WHERE i.indexrelid = pg_class.oid AND i.indisprimary AND a.attnum > 0 AND NOT a.attisdropped HAVING pg_catalog.count(*) > 0)::pg_catalog.int2, relnatts) ELSE relnatts END`,
+          relreplident: `CASE WHEN relreplident = 'f' THEN 'd' ELSE relreplident END`,
           relhastriggers: `relhastriggers AND EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = pg_class.oid AND t.tgname NOT IN (${TABLE_TRIGGER_LIST}))`,
         },
       ),

@@ -6,7 +6,15 @@ export const SHOWN: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Settings that this server has changed for its own needs: a client is shown PostgreSQL's default. */
-export const OWN_VALUES: readonly string[] = ["createrole_self_grant", "deadlock_timeout", "temp_file_limit"];
+export const OWN_VALUES: readonly string[] = [
+  "createrole_self_grant",
+  "deadlock_timeout",
+  "max_replication_slots",
+  "max_wal_senders",
+  "synchronous_commit",
+  "temp_file_limit",
+  "wal_level",
+];
 
 /** Settings that tell where and how the PostgreSQL behind runs; a DSQL has nothing of the kind to tell. */
 export const HIDDEN: ReadonlySet<string> = new Set([

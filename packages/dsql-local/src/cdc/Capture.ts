@@ -1,0 +1,155 @@
+import { randomUUID } from "node:crypto";
+import type { ChangeStream } from "./ChangeStream.ts";
+import { compact } from "./compact.ts";
+import { CommitTimes } from "./CommitTimes.ts";
+import type { Delivery } from "./Delivery.ts";
+import type { FolderWriter } from "./FolderWriter.ts";
+import { type Position, writePosition } from "./Position.ts";
+import { Progress } from "./Progress.ts";
+import type { RecordWriter } from "./RecordWriter.ts";
+import type { Slot } from "./slot.ts";
+import type { TableShapes } from "./TableShape.ts";
+import { type CommittedTransaction, TransactionReader } from "./TransactionReader.ts";
+
+/** How often it is kept up to where all has been written. */
+const KEEPING_MS = 1_000;
+
+export interface CaptureParts {
+  stream: ChangeStream;
+  slot: Slot;
+  shapes: TableShapes;
+  records: RecordWriter;
+  delivery: Delivery;
+  writer: FolderWriter;
+  folder: string;
+  /** Where to begin. */
+  position: Position;
+  /** Bytes of a fragment where the next image is to come in fragments on purpose. */
+  splittingBytes: () => number | undefined;
+  /** Commits a message that the stream then tells. */
+  mark: (content: string) => Promise<void>;
+  log: (line: string) => void;
+}
+
+/** Changes on their way from PostgreSQL into the folder. */
+export class Capture {
+  readonly #parts: CaptureParts;
+  readonly #times: CommitTimes;
+  readonly #progress: Progress;
+  readonly #reader: TransactionReader;
+  /** Who waits for a message of the server's own, by its content. */
+  readonly #waiting = new Map<string, { done: () => void; fail: (error: Error) => void }>();
+  readonly #keeping: NodeJS.Timeout;
+  #kept: Position;
+  #saving: Promise<void> = Promise.resolve();
+  #failure: Error | undefined;
+
+  constructor(parts: CaptureParts) {
+    this.#parts = parts;
+    const { position, shapes, stream, slot } = parts;
+    this.#kept = position;
+    this.#times = new CommitTimes(position.tsNs);
+    this.#progress = new Progress(position.lsn, position.tsNs);
+    this.#reader = new TransactionReader(
+      shapes,
+      (transaction) => {
+        this.#deliver(transaction);
+      },
+      (content) => this.#waiting.get(content)?.done(),
+    );
+    stream.start(slot, position.lsn, {
+      read: (text, lsn) => {
+        this.#reader.read(text, lsn);
+      },
+      reached: (lsn) => {
+        this.#progress.read(lsn);
+      },
+      failed: (error) => {
+        this.fail(`PostgreSQL's changes can't be read any more (${error.message})`);
+      },
+    });
+    this.#keeping = setInterval(() => {
+      this.#saving = this.#saving.then(() => this.#keep());
+    }, KEEPING_MS).unref();
+  }
+
+  /** Nothing is read or written any more. What is lost so far comes again at the next start. */
+  fail(reason: string): void {
+    if (this.#failure) return;
+    this.#failure = new Error(`Change records end: ${reason}. Stop the server and start it again.`);
+    this.#parts.log(this.#failure.message);
+    clearInterval(this.#keeping);
+    void this.#parts.stream.end().catch(() => undefined);
+    for (const { fail } of this.#waiting.values()) fail(this.#failure);
+  }
+
+  /** Resolves when all that was committed before is in the folder, rejects when it won't be. */
+  async flushed(): Promise<void> {
+    const { mark, delivery, writer } = this.#parts;
+    if (this.#failure) throw this.#failure;
+    const content = randomUUID();
+    try {
+      const seen = new Promise<void>((done, fail) => this.#waiting.set(content, { done, fail }));
+      await Promise.all([seen, mark(content)]);
+    } finally {
+      this.#waiting.delete(content);
+    }
+    delivery.release();
+    await writer.flush();
+    // Set meanwhile, maybe.
+    this.#throwFailure();
+  }
+
+  /**
+   * Writes what is left and ends.
+   *
+   * @returns whether all that was committed is in the folder
+   */
+  async stop(): Promise<boolean> {
+    const { stream, log } = this.#parts;
+    try {
+      await this.flushed();
+      clearInterval(this.#keeping);
+      await this.#saving;
+      await this.#keep();
+      return !this.#failure;
+    } catch (error) {
+      log(error instanceof Error ? error.message : String(error));
+      return false;
+    } finally {
+      clearInterval(this.#keeping);
+      await stream.end();
+    }
+  }
+
+  #deliver(transaction: CommittedTransaction): void {
+    const { shapes, records, delivery, splittingBytes } = this.#parts;
+    const tsNs = this.#times.next(transaction);
+    const common = records.transaction(transaction, tsNs);
+    const lines = compact(transaction.changes, shapes).flatMap((change) =>
+      records.lines(change, common, shapes.of(change.schema, change.table), splittingBytes()),
+    );
+    const written = this.#progress.begin(transaction.lsn, tsNs, lines.length);
+    for (const line of lines) delivery.take(line, written);
+  }
+
+  /** Keeps the place in the folder first: PostgreSQL then forgets what is before it. */
+  async #keep(): Promise<void> {
+    const { reachedLsn: lsn, reachedNs: tsNs } = this.#progress;
+    if (lsn === this.#kept.lsn) return;
+    const { folder, writer, stream } = this.#parts;
+    const position = { ...this.#kept, lsn, tsNs, fileNs: writer.latestNs };
+    try {
+      await writePosition(folder, position);
+    } catch (error) {
+      this.fail(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    this.#kept = position;
+    stream.confirm(lsn);
+  }
+
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure;
+  }
+}

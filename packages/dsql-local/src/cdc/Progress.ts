@@ -1,0 +1,52 @@
+interface Pending {
+  lsn: bigint;
+  tsNs: bigint;
+  /** Lines that aren't in the folder yet. */
+  left: number;
+}
+
+/** Up to which commit all is in the folder, whatever order lines are written in. */
+export class Progress {
+  readonly #pending: Pending[] = [];
+
+  #lsn: bigint;
+  #tsNs: bigint;
+
+  constructor(lsn: bigint, tsNs: bigint) {
+    this.#lsn = lsn;
+    this.#tsNs = tsNs;
+  }
+
+  get reachedLsn(): bigint {
+    return this.#lsn;
+  }
+
+  get reachedNs(): bigint {
+    return this.#tsNs;
+  }
+
+  /** A transaction of `lines` lines, later than those before. Returns what is to be called for each line written. */
+  begin(lsn: bigint, tsNs: bigint, lines: number): () => void {
+    const pending = { lsn, tsNs, left: lines };
+    this.#pending.push(pending);
+    this.#advance();
+    return () => {
+      pending.left--;
+      this.#advance();
+    };
+  }
+
+  /** Everything before this place in the log has been read. */
+  read(lsn: bigint): void {
+    if (this.#pending.length === 0 && lsn > this.#lsn) this.#lsn = lsn;
+  }
+
+  #advance(): void {
+    while (this.#pending[0]?.left === 0) {
+      const { lsn, tsNs } = this.#pending[0];
+      this.#pending.shift();
+      if (lsn > this.#lsn) this.#lsn = lsn;
+      this.#tsNs = tsNs;
+    }
+  }
+}

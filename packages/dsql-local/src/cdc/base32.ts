@@ -1,0 +1,17 @@
+const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
+
+/** The first `length` letters of bytes in base 32 (RFC 4648), in lower case. */
+export function base32(bytes: Uint8Array, length: number): string {
+  let bits = 0;
+  let value = 0;
+  let text = "";
+  for (const byte of bytes) {
+    value = ((value << 8) | byte) & 0xffff;
+    bits += 8;
+    while (bits >= 5 && text.length < length) {
+      bits -= 5;
+      text += LETTERS[(value >> bits) & 31] ?? "";
+    }
+  }
+  return text;
+}

@@ -1,0 +1,136 @@
+import { resolve } from "node:path";
+import type { Client } from "pg";
+import { helperConfig } from "../backend/helperConfig.ts";
+import { lockFolder } from "../backend/lockFolder.ts";
+import { withClient } from "../backend/withClient.ts";
+import type { Clock } from "../clock/Clock.ts";
+import type { CdcFaultHooks } from "../faults/FaultHooks.ts";
+import { Capture } from "./Capture.ts";
+import type { Cdc } from "./CdcOptions.ts";
+import { cdcSchema, MARK_PREFIX } from "./cdcSchema.ts";
+import { ChangeStream } from "./ChangeStream.ts";
+import { Delivery } from "./Delivery.ts";
+import { endCdc } from "./endCdc.ts";
+import { FolderWriter } from "./FolderWriter.ts";
+import { type Position, readPosition } from "./Position.ts";
+import { RecordWriter } from "./RecordWriter.ts";
+import { checkWalLevel, dropSlot, type Slot } from "./slot.ts";
+import { TableShapes } from "./TableShape.ts";
+
+interface CdcParts {
+  folder: string;
+  /** Of a superuser, to the database whose changes are told; it has been prepared. */
+  connectionString: string;
+  /** Does the database go when the server stops? Then nothing in it is put back. */
+  temporary: boolean;
+  /** The cluster's id. */
+  cluster: string;
+  faults: CdcFaultHooks;
+  clock: Clock;
+  log: (line: string) => void;
+}
+
+/** Change data capture of a running server. */
+export interface RunningCdc extends Cdc {
+  /** Writes what is left, and has PostgreSQL keep nothing for a reader any more. To be called when all sessions have ended. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Begins to write the changes of a database into a folder: those committed from now on, and those since a run that was
+ * killed. To be called before clients are served.
+ *
+ * @throws {CdcUnavailableError} when the PostgreSQL can't tell its changes
+ * @throws {FolderInUseError} while another server writes into the folder
+ * @throws Error when the folder can't be made or written to
+ */
+export async function startCdc(parts: CdcParts): Promise<RunningCdc> {
+  const folder = resolve(parts.folder);
+  const unlock = await lockFolder(folder, { file: ".cdc.lock", name: "folder", option: "--cdc" });
+  let stream: ChangeStream | undefined;
+  try {
+    const { connectionString, temporary, faults, clock, log } = parts;
+    const helper = helperConfig(connectionString);
+    const database = await withClient(helper, async (client) => {
+      await checkWalLevel(client);
+      const name = await databaseName(client);
+      await client.query("SET client_min_messages = warning");
+      await client.query(cdcSchema(name));
+      return name;
+    });
+    stream = await ChangeStream.connect(connectionString);
+    const system = await stream.system();
+    const slot = await stream.makeSlot(temporary);
+    const shapes = await withClient(helper, (client) => readShapes(client, slot));
+    const kept = await readPosition(folder);
+    // Places in another PostgreSQL's log mean nothing here; times go on.
+    const position: Position =
+      kept?.system === system
+        ? kept
+        : { system, lsn: 0n, tsNs: kept?.tsNs ?? 0n, fileNs: kept?.fileNs ?? 0n };
+    const reasons: string[] = [];
+    let fail = (reason: string) => void reasons.push(reason);
+    const writer = await FolderWriter.open(folder, position.fileNs, ({ message }) => {
+      fail(`the folder can't be written to (${message})`);
+    });
+    const capture = new Capture({
+      stream,
+      slot,
+      shapes,
+      records: new RecordWriter(parts.cluster, `${system} ${database}`),
+      delivery: new Delivery(faults, clock, (line, written) => {
+        writer.add(line, written);
+      }),
+      writer,
+      folder,
+      position,
+      splittingBytes: () => faults.splittingBytes(),
+      mark: (content) => withClient(helper, (client) => mark(client, content)),
+      log,
+    });
+    fail = (reason) => {
+      capture.fail(reason);
+    };
+    return {
+      folder,
+      flushed: () => capture.flushed(),
+      stop: async () => {
+        const complete = await capture.stop();
+        // Where something is missing the next start reads it again.
+        if (complete || temporary) {
+          await withClient(helper, async (client) => {
+            await (temporary ? dropSlot : endCdc)(client);
+          });
+        }
+        await unlock();
+      },
+    };
+  } catch (error) {
+    await stream?.end();
+    await unlock();
+    throw error;
+  }
+}
+
+async function databaseName(client: Client): Promise<string> {
+  const { rows } = await client.query<{ name: string }>("SELECT CURRENT_CATALOG AS name");
+  return client.escapeIdentifier(rows[0]?.name ?? "");
+}
+
+/** The shapes of the tables that are there; behind a slot that was kept those of tables that have been dropped since as well. */
+async function readShapes(client: Client, slot: Slot): Promise<TableShapes> {
+  if (!slot.kept) {
+    await client.query(
+      "DELETE FROM pg_dsql.cdc_shapes s WHERE EXISTS (SELECT FROM pg_dsql.cdc_shapes l WHERE l.relation = s.relation AND l.seq > s.seq) OR NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = s.relation)",
+    );
+  }
+  const shapes = new TableShapes();
+  const { rows } = await client.query<{ shape: string }>("SELECT shape FROM pg_dsql.cdc_shapes ORDER BY seq");
+  for (const { shape } of rows) shapes.learn(shape);
+  return shapes;
+}
+
+async function mark(client: Client, content: string): Promise<void> {
+  await client.query("SET synchronous_commit = on");
+  await client.query("SELECT pg_dsql.emit_message(true, $1, $2)", [MARK_PREFIX, content]);
+}
