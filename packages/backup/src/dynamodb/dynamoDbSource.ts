@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { AttributeMap } from "../old/AttributeMap.ts";
+import { formatTypedJson } from "../old/formatTypedJson.ts";
+import { fromAttributes } from "../old/fromAttributes.ts";
+import type { ReadOptions, Source, SourceChunk, SourceItem } from "../source/Source.ts";
+import { SourceError } from "../source/SourceError.ts";
+import { dynamoDbClient } from "./dynamoDbClient.ts";
+import { oldKeys } from "./oldKeys.ts";
+import { type OldTable, openTable, reasonOf } from "./openTable.ts";
+import { getItems } from "./requests.ts";
+import { scanTable } from "./scanTable.ts";
+
+export interface DynamoDbSourceOptions {
+  /** Default: a client of its own, as the environment says. */
+  client?: DynamoDBClient | undefined;
+  /** Parts of the table that are read side by side. Default: 4. */
+  segments?: number | undefined;
+  /** Read capacity units to take in a second; default: as many as there are. */
+  readUnits?: number | undefined;
+  /** Waits between attempts, in milliseconds; for tests. */
+  waits?: readonly number[] | undefined;
+}
+
+/**
+ * A table of the old system as a source: read by a parallel scan, consistently. What a scan is while others write: no snapshot,
+ * each item as it was at some moment of it; freeze writes, or read again.
+ *
+ * `find` looks for an id as the old system spelled keys, with all types that it knew; an item whose key has its id in capitals
+ * is found by reading all.
+ *
+ * @throws {PlaceError} when there is no such table, or it is of another kind
+ */
+export async function dynamoDbSource(
+  table: string,
+  { client: given, segments, readUnits, waits }: DynamoDbSourceOptions = {},
+): Promise<Source> {
+  const client = given ?? dynamoDbClient();
+  let opened: OldTable;
+  try {
+    opened = await openTable(client, table, { waits });
+  } catch (error) {
+    if (!given) client.destroy();
+    throw error;
+  }
+  const { place, region, itemCount } = opened;
+  const broken = (error: unknown, signal?: AbortSignal) => {
+    signal?.throwIfAborted();
+    throw new SourceError(place, `can't be read any further: ${reasonOf(error)}`, { cause: error });
+  };
+  return {
+    description: `DynamoDB table ${table} in ${region}, about ${itemCount.toLocaleString("en")} items`,
+    kind: "dynamodb",
+    place,
+    size: { unit: "items", total: itemCount },
+    notRead: [],
+    faults: [],
+    get fingerprint() {
+      return randomUUID();
+    },
+    async *read({ signal }: ReadOptions = {}): AsyncGenerator<SourceChunk> {
+      let done = 0;
+      const pages = scanTable(client, table, { segments, readUnits, waits, signal });
+      try {
+        for await (const { items } of pages) {
+          done += items.length;
+          yield { items: items.map((attributes) => sourceItem(attributes, place)), faults: [], done };
+        }
+      } catch (error) {
+        broken(error, signal);
+      }
+    },
+    async find(ids: readonly string[]): Promise<SourceItem[]> {
+      try {
+        const found = await getItems(client, table, ids.flatMap(oldKeys), { waits });
+        return found.map((attributes) => sourceItem(attributes, place));
+      } catch (error) {
+        return broken(error);
+      }
+    },
+    close(): Promise<void> {
+      if (!given) client.destroy();
+      return Promise.resolve();
+    },
+  };
+}
+
+function sourceItem(attributes: AttributeMap, place: string): SourceItem {
+  return {
+    at: { file: place },
+    ...fromAttributes(attributes),
+    raw: () => ({ form: "dynamodb", text: formatTypedJson(attributes) }),
+  };
+}

@@ -1,0 +1,78 @@
+import { DescribeTableCommand, type DynamoDBClient, type TableDescription } from "@aws-sdk/client-dynamodb";
+import { TABLE_KEY } from "../old/oldTable.ts";
+import { PlaceError } from "../place/PlaceError.ts";
+import { isTransient, type RetryOptions, withRetries } from "./withRetries.ts";
+
+/** A table of the old form. */
+export interface OldTable {
+  name: string;
+  /** As a command names it. */
+  place: string;
+  region: string;
+  /** How many items it has; DynamoDB counts them about every six hours. */
+  itemCount: number;
+  description: TableDescription;
+}
+
+const EXPECTED = `expected is a table of the old system, with the partition key ${TABLE_KEY} (text) and no sort key`;
+
+/**
+ * Looks at a table, and that it is one of the old form. Its indexes don't matter for reading and writing.
+ *
+ * @throws {PlaceError} when there is no such table, it is another kind of table, or nothing says in which Region it is
+ */
+export async function openTable(
+  client: DynamoDBClient,
+  name: string,
+  retry?: RetryOptions,
+): Promise<OldTable> {
+  const place = `dynamodb://${name}`;
+  const region = await regionOf(client, place);
+  let description: TableDescription | undefined;
+  try {
+    const command = new DescribeTableCommand({ TableName: name });
+    ({ Table: description } = await withRetries(() => client.send(command), retry));
+  } catch (error) {
+    if (isNamed(error, "ResourceNotFoundException"))
+      throw new PlaceError(place, `there is no such table in ${region}; ${EXPECTED}`, { cause: error });
+    if (isTransient(error))
+      throw new PlaceError(place, `DynamoDB in ${region} can't be reached: ${reasonOf(error)}`, {
+        cause: error,
+      });
+    throw error;
+  }
+  const keys = description?.KeySchema ?? [];
+  const types = new Map(
+    description?.AttributeDefinitions?.map((each) => [each.AttributeName, each.AttributeType]),
+  );
+  const [key, ...others] = keys;
+  if (key?.AttributeName !== TABLE_KEY || types.get(TABLE_KEY) !== "S" || others.length > 0) {
+    const is = keys.map(
+      ({ AttributeName, KeyType }) =>
+        `${AttributeName ?? ""} (${KeyType ?? ""}, ${types.get(AttributeName) ?? ""})`,
+    );
+    throw new PlaceError(place, `has the key ${is.join(", ")}; ${EXPECTED}`);
+  }
+  return { name, place, region, itemCount: description?.ItemCount ?? 0, description: description ?? {} };
+}
+
+async function regionOf(client: DynamoDBClient, place: string): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch (error) {
+    throw new PlaceError(place, "nothing says in which Region it is; set AWS_REGION, e.g. to eu-west-1", {
+      cause: error,
+    });
+  }
+}
+
+export function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}
+
+/** What an error of AWS or of the network says, on one line. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const message = error.message === "" && "code" in error ? String(error.code) : error.message;
+  return error.name === "Error" ? message : `${error.name}: ${message}`;
+}
