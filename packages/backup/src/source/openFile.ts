@@ -1,12 +1,20 @@
 import { PlaceError } from "../place/PlaceError.ts";
 import type { Storage } from "../storage/Storage.ts";
 import { expectedNames, parseFileName } from "./jsonBackup/fileNames.ts";
-import { jsonBackupSource } from "./jsonBackup/JsonBackupSource.ts";
+import { jsonBackupSource } from "./jsonBackup/jsonBackupSource.ts";
 import type { RawContext } from "./readRaw.ts";
+import { rejectsSource } from "./rejects/rejectsSource.ts";
 import type { Source } from "./Source.ts";
 
+/** What begins a folder of its own. */
+const MANIFESTS: ReadonlySet<string> = new Set([
+  "manifest.json",
+  "manifest-summary.json",
+  "manifest-files.json",
+]);
+
 /**
- * Opens a place that is one file.
+ * Opens a place that is one file: of a JSON backup, or of rejects.
  *
  * @throws {PlaceError}
  */
@@ -18,8 +26,19 @@ export async function openFile(storage: Storage, name: string, context: RawConte
   const file = parseFileName(name);
   if (file !== undefined)
     return jsonBackupSource({ storage, place, files: [file], notRead: [], faults: [] }, context);
+  if (MANIFESTS.has(name)) throw new PlaceError(place, "is a manifest; name the folder that it is in");
+  const beginning = await firstBytes(storage, name);
+  if (beginning.startsWith("{")) return rejectsSource(storage, state, context);
+  if (beginning.startsWith("\u001f\u008b"))
+    throw new PlaceError(place, "is compressed, and so not read; unpack it");
   throw new PlaceError(
     place,
-    `is named for no item type; expected is a folder, or a file named ${expectedNames.join(", ")}`,
+    `is neither a file of rejects (JSON lines) nor named for an item type; expected is a folder, or a file named ${expectedNames.join(", ")}`,
   );
+}
+
+/** As Latin-1: each byte one character. */
+async function firstBytes(storage: Storage, name: string): Promise<string> {
+  for await (const piece of storage.read(name)) return piece.subarray(0, 64).toString("latin1").trimStart();
+  return "";
 }

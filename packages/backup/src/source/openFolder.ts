@@ -3,38 +3,82 @@ import { listNames } from "../listNames.ts";
 import { PlaceError } from "../place/PlaceError.ts";
 import type { Entry, Storage } from "../storage/Storage.ts";
 import { strayFault } from "../strayFault.ts";
+import { backupSource } from "./backup/backupSource.ts";
+import { isManifest, MANIFEST } from "./backup/manifest.ts";
+import { dynamoDbExportSource } from "./dynamoDbExport/dynamoDbExportSource.ts";
+import { findExports } from "./dynamoDbExport/findExports.ts";
+import { readManifest } from "./dynamoDbExport/manifest.ts";
+import { orderExports } from "./dynamoDbExport/orderExports.ts";
 import { chooseFiles } from "./jsonBackup/chooseFiles.ts";
 import { expectedNames, parseFileName } from "./jsonBackup/fileNames.ts";
-import { jsonBackupSource } from "./jsonBackup/JsonBackupSource.ts";
+import { jsonBackupSource } from "./jsonBackup/jsonBackupSource.ts";
 import type { RawContext } from "./readRaw.ts";
 import type { Source } from "./Source.ts";
+
+const KINDS = `a JSON backup (${expectedNames.join(", ")}), a backup (${MANIFEST}), or an export of DynamoDB (AWSDynamoDB/)`;
+/** What only an export that hasn't come to its end leaves: its mark, and files of items. */
+const UNFINISHED = /^(?:unfinished\.json|\w+-\d+\.jsonl\.gz)$/;
 
 /**
  * Opens what a folder or a prefix holds.
  *
- * @throws {PlaceError} when that is nothing, or more than one thing
+ * @throws {PlaceError} when that is nothing, more than one thing, or isn't finished
  */
 export async function openFolder(storage: Storage, context: RawContext): Promise<Source> {
+  const { place } = storage;
   const entries = await storage.list();
+  const exports = await findExports(storage, entries);
+  const manifest = await manifestText(storage, entries);
   const named = entries.flatMap(({ name }) => parseFileName(name) ?? []);
+  const kinds = [
+    ...(named.length > 0 ? [`a JSON backup (${listNames(named.map(({ name }) => name))})`] : []),
+    ...(manifest !== undefined ? [`a backup (${MANIFEST})`] : []),
+    ...(exports.folders.length > 0
+      ? [`exports of DynamoDB (${listNames(exports.folders.map((name) => name || "manifest-summary.json"))})`]
+      : []),
+  ];
+  if (kinds.length > 1)
+    throw new PlaceError(place, `holds ${kinds.join(" and ")}; name the folder of one, or a file`);
+  if (exports.folders.length > 0) {
+    const manifests = [];
+    for (const folder of exports.folders) manifests.push(await readManifest(storage, folder));
+    const notRead = exports.others.map(nameOf);
+    return dynamoDbExportSource({ storage, place, chain: orderExports(place, manifests), notRead }, context);
+  }
+  if (manifest !== undefined)
+    return backupSource({ storage, place, text: manifest, names: entries.map(nameOf) }, context);
+  if (named.length === 0 && entries.some(({ name }) => UNFINISHED.test(name)))
+    throw new PlaceError(
+      place,
+      `holds a backup that isn't finished: it has no ${MANIFEST}, which is written last`,
+    );
   const { faults, notRead } = others(entries);
   if (named.length === 0 && faults.length === 0) {
-    const instead = notRead.length === 0 ? "" : `, only ${listNames(notRead)}`;
-    throw new PlaceError(storage.place, `holds none of ${expectedNames.join(", ")}${instead}`);
+    const instead = notRead.length === 0 ? "is empty" : `holds only ${listNames(notRead)}`;
+    throw new PlaceError(place, `${instead}; expected is ${KINDS}`);
   }
-  const files = chooseFiles(storage.place, named);
-  return jsonBackupSource({ storage, place: storage.place, files, notRead, faults }, context);
+  return jsonBackupSource({ storage, place, files: chooseFiles(place, named), notRead, faults }, context);
+}
+
+async function manifestText(storage: Storage, entries: readonly Entry[]): Promise<string | undefined> {
+  if (!entries.some(({ name, kind }) => name === MANIFEST && kind === "file")) return undefined;
+  const text = await storage.readText(MANIFEST);
+  return text !== undefined && isManifest(text) ? text : undefined;
 }
 
 /** Nothing is passed over in silence: what may hold items and isn't read is a fault, everything else is named. */
 function others(entries: readonly Entry[]): { faults: Fault[]; notRead: string[] } {
   const faults: Fault[] = [];
   const notRead: string[] = [];
-  for (const { name, kind } of entries) {
-    if (parseFileName(name) !== undefined) continue;
-    const reason = strayFault(name, expectedNames);
-    if (reason !== undefined) faults.push({ file: name, reason });
-    else notRead.push(kind === "folder" ? `${name}/` : name);
+  for (const entry of entries) {
+    if (parseFileName(entry.name) !== undefined) continue;
+    const reason = strayFault(entry.name, expectedNames);
+    if (reason !== undefined) faults.push({ file: entry.name, reason });
+    else notRead.push(nameOf(entry));
   }
   return { faults, notRead };
+}
+
+function nameOf({ name, kind }: Entry): string {
+  return kind === "folder" ? `${name}/` : name;
 }

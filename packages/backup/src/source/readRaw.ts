@@ -1,5 +1,8 @@
-import type { Mend } from "./Mend.ts";
+import { isUtf8 } from "node:buffer";
+import { readRowText } from "./backup/readRowText.ts";
+import { readTypedText } from "./dynamoDbExport/readTypedText.ts";
 import { readJsonText } from "./jsonBackup/readJsonText.ts";
+import type { Mend } from "./Mend.ts";
 import { type Reading, wholeFault } from "./Reading.ts";
 import type { Location, RawItem, SourceItem } from "./Source.ts";
 
@@ -16,14 +19,18 @@ export function readRaw(raw: RawItem, at: Location, { mend }: RawContext): Sourc
 function read(raw: RawItem, at: Location): Reading {
   switch (raw.form) {
     case "json":
-      return raw.text === ""
-        ? wholeFault("is missing: there is a comma too many")
-        : readJsonText(raw.text, at.file);
+      // Where an array has a comma too many.
+      if (raw.text.trim() === "") return wholeFault("is missing: there is a comma too many");
+      return readJsonText(raw.text, at.file);
     case "dynamodb":
-      return wholeFault("is of a form that isn't read yet");
+      return readTypedText(raw.text);
     case "row":
-      return wholeFault("is of a form that isn't read yet");
+      return readRowText(raw.text);
     case "bytes":
-      return wholeFault("is not UTF-8 text");
+      return wholeFault(
+        isUtf8(Buffer.from(raw.base64, "base64"))
+          ? "is no item in any form that can be read"
+          : "is not UTF-8 text",
+      );
   }
 }

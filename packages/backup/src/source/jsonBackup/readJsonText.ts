@@ -1,7 +1,7 @@
 import { parseJson } from "@mattb.tech/billio-data/numbers";
 import { parseFileName } from "./fileNames.ts";
 import { type Reading, wholeFault } from "../Reading.ts";
-import { fromJson } from "./fromJson.ts";
+import { fromJson } from "../../old/fromJson.ts";
 
 const TOO_FAR = "holds a number whose exponent is past 10^15, more than can be kept";
 

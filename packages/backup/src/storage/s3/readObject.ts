@@ -57,10 +57,6 @@ export async function* readObject(
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof SourceError) throw error;
-      if (error instanceof Error && at === end && /checksum/i.test(error.message))
-        throw new SourceError(object.place, "its bytes aren't what S3's checksum of them says", {
-          cause: error,
-        });
       // All of it has come; what broke afterwards doesn't matter.
       if (at === end && isPassing(error)) return;
       if (isPassing(error) && ++breaks <= MAX_BREAKS) {

@@ -12,6 +12,8 @@ export function s3Failure(error: unknown): string | undefined {
   if (error.name === "CredentialsProviderError")
     return "there are no AWS credentials; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
   if (error.message.startsWith("Region is missing")) return "set AWS_REGION to the bucket's Region";
+  if (error.message.startsWith("Checksum mismatch"))
+    return "its bytes aren't what S3's checksum of them says";
   if (status !== undefined) return `S3 answered ${error.name} (${status})`;
   return isConnectionFailure(error) ? `the connection broke (${nameOf(error)})` : undefined;
 }

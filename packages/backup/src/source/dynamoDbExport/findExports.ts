@@ -1,0 +1,70 @@
+import { PlaceError } from "../../place/PlaceError.ts";
+import { listNames } from "../../listNames.ts";
+import type { Entry, Storage } from "../../storage/Storage.ts";
+import { SUMMARY } from "./manifest.ts";
+
+/** The folder that DynamoDB makes for its exports under the prefix that it is given. */
+const TOP = "AWSDynamoDB";
+/** Names that DynamoDB gives exports: `01<epoch ms>-<8 hexadecimal digits>`. */
+const EXPORT_ID = /^01\d{13}-[0-9a-f]{8}$/;
+
+/** The folders of all exports that a place holds, in the storage of the place; none where there are none. */
+export interface FoundExports {
+  folders: string[];
+  /** Names beside them. */
+  others: Entry[];
+}
+
+/**
+ * Finds exports in the place itself, in the folders of it, or below its folder `AWSDynamoDB`.
+ *
+ * @throws {PlaceError} when one of them isn't finished
+ */
+export async function findExports(storage: Storage, entries: readonly Entry[]): Promise<FoundExports> {
+  if (entries.some(({ name, kind }) => name === SUMMARY && kind === "file"))
+    return { folders: [""], others: entries.filter(({ name }) => !OWN.test(name)) };
+  if (isUnfinished(entries)) throw unfinished(storage, [""]);
+  // Asked for even where it isn't listed: servers that stand in for S3 may leave out a folder that holds only folders
+  // (s3rver 3.7.1).
+  const found = await amongFolders(storage, TOP, await storage.list(TOP));
+  if (found.folders.length > 0) {
+    const beside = found.others.map((each) => ({ ...each, name: `${TOP}/${each.name}` }));
+    return { folders: found.folders, others: [...entries.filter(({ name }) => name !== TOP), ...beside] };
+  }
+  return amongFolders(storage, "", entries);
+}
+
+const OWN = /^(?:manifest-(?:summary|files)\.(?:json|md5|checksum)|_started|data)$/;
+
+async function amongFolders(
+  storage: Storage,
+  folder: string,
+  entries: readonly Entry[],
+): Promise<FoundExports> {
+  const below = (name: string) => (folder === "" ? name : `${folder}/${name}`);
+  const folders: string[] = [];
+  const halves: string[] = [];
+  const others: Entry[] = [];
+  for (const entry of entries) {
+    const name = below(entry.name);
+    if (entry.kind === "folder" && (await storage.stat(`${name}/${SUMMARY}`)) !== undefined)
+      folders.push(name);
+    else if (entry.kind === "folder" && EXPORT_ID.test(entry.name)) halves.push(name);
+    else others.push(entry);
+  }
+  if (halves.length > 0) throw unfinished(storage, halves);
+  // Data that incremental exports share.
+  return { folders, others: folders.length > 0 ? others.filter(({ name }) => name !== "data") : others };
+}
+
+function isUnfinished(entries: readonly Entry[]): boolean {
+  return entries.some(({ name }) => name === "_started" || name === "manifest-files.json");
+}
+
+function unfinished(storage: Storage, folders: readonly string[]): PlaceError {
+  const names = folders.map((folder) => (folder === "" ? "it" : folder));
+  return new PlaceError(
+    storage.place,
+    `holds an export of DynamoDB that isn't finished, or was copied in part: ${listNames(names)} has no ${SUMMARY}. Move it out, or name another one`,
+  );
+}

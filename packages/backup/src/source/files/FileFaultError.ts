@@ -1,0 +1,10 @@
+/** A file can't be read on as what it should be: what came of it before this counts for nothing by itself. */
+export class FileFaultError extends Error {
+  readonly line: number | undefined;
+
+  constructor(reason: string, line?: number) {
+    super(reason);
+    this.name = "FileFaultError";
+    this.line = line;
+  }
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { FieldFault } from "../../parse/FieldFault.ts";
+import type { Location, RawItem } from "../Source.ts";
+
+/** An item that was rejected: where it was, why, and what it was. A line of a file of rejects. */
+export interface Reject extends Location {
+  id?: string;
+  reasons: readonly FieldFault[];
+  raw: RawItem;
+}
+
+const position = z.int().min(1).optional();
+const reject = z.strictObject({
+  file: z.string(),
+  item: position,
+  line: position,
+  id: z.string().optional(),
+  reasons: z.array(z.strictObject({ field: z.string(), reason: z.string() })),
+  raw: z.discriminatedUnion("form", [
+    z.strictObject({ form: z.literal("json"), text: z.string() }),
+    z.strictObject({ form: z.literal("dynamodb"), text: z.string() }),
+    z.strictObject({ form: z.literal("row"), text: z.string() }),
+    z.strictObject({ form: z.literal("bytes"), base64: z.base64() }),
+  ]),
+});
+
+/** As one line, without its end. */
+export function formatReject({ file, item, line, id, reasons, raw }: Reject): string {
+  return JSON.stringify({ file, item, line, id, reasons, raw });
+}
+
+/**
+ * The reject of a line.
+ *
+ * @throws {TypeError} that says what is wrong with it
+ */
+export function parseReject(text: string): Reject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new TypeError("is not valid JSON");
+  }
+  const parsed = reject.safeParse(value);
+  if (parsed.success) {
+    const { item, line, id, ...others } = parsed.data;
+    return {
+      ...others,
+      ...(item === undefined ? {} : { item }),
+      ...(line === undefined ? {} : { line }),
+      ...(id === undefined ? {} : { id }),
+    };
+  }
+  const [issue] = parsed.error.issues;
+  throw new TypeError(
+    `is no line of a file of rejects: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`,
+  );
+}
