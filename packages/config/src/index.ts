@@ -1,4 +1,5 @@
 export { type ApiSettings, type LogLevel, logLevels, readApiSettings } from "./apiSettings.ts";
+export { readBackupSettings, type BackupSettings } from "./backupSettings.ts";
 export { categories, typesOfCategory, type Category } from "./categories.ts";
 export { endOnClosedPipe } from "./endOnClosedPipe.ts";
 export type { ExternalServiceSettings } from "./externalServiceSettings.ts";

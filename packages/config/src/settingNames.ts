@@ -18,6 +18,8 @@ export const settingNames = {
   imageDir: "BILLIO_IMAGE_DIR",
   imageDomain: "BILLIO_IMAGE_DOMAIN",
   imageAllowedHosts: "BILLIO_IMAGE_ALLOWED_HOSTS",
+  backupBucket: "BILLIO_BACKUP_BUCKET",
+  backupPrefix: "BILLIO_BACKUP_PREFIX",
   externalTimeoutMs: "BILLIO_EXTERNAL_TIMEOUT_MS",
   googleBooksBaseUrl: "GOOGLE_BOOKS_BASE_URL",
   googleBooksApiKey: "GOOGLE_BOOKS_API_KEY",

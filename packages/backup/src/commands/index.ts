@@ -1,4 +1,5 @@
+import { addExport } from "./export.ts";
 import type { AddCommand } from "./createProgram.ts";
 
 /** Every command, in the order in which the help lists them. */
-export const commands: readonly AddCommand[] = [];
+export const commands: readonly AddCommand[] = [addExport];

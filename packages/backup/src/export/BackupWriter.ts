@@ -48,10 +48,16 @@ export class BackupWriter {
     this.#options = options;
   }
 
-  /** @returns the number of the file that the row is in */
-  async add(row: Readonly<StoredRow>): Promise<number> {
+  /** @returns the number of the file that the row is in; at once, unless the storage is to be waited for */
+  add(row: Readonly<StoredRow>): number | Promise<number> {
     const type = row.type ?? "";
-    const number = this.#open.get(type) ?? (await this.#begin(type));
+    const number = this.#open.get(type);
+    return number === undefined
+      ? this.#begin(type).then((begun) => this.#put(row, begun))
+      : this.#put(row, number);
+  }
+
+  #put(row: Readonly<StoredRow>, number: number): number | Promise<number> {
     const part = this.#part(number);
     const { open } = part;
     if (open === undefined) throw new TypeError("A file that was ended can't take another item");
@@ -59,18 +65,27 @@ export class BackupWriter {
     open.add(formatRowLine(row));
     part.items++;
     part.hash.add(hash);
-    const ofType = this.#ofType(type);
+    const ofType = this.#ofType(part.type);
     ofType.items++;
     ofType.hash.add(hash);
-    if (open.isFull) await open.flush();
     if (part.items >= this.#options.fileItems || open.characters >= this.#options.fileCharacters)
-      await this.#end(number);
-    return number;
+      return this.#end(number).then(() => number);
+    return open.isFull ? open.flush().then(() => number) : number;
   }
 
   /** Ends every file that is being written: what comes afterwards goes into further ones. */
   async endFiles(): Promise<void> {
     for (const number of [...this.#open.values()]) await this.#end(number);
+  }
+
+  /** Removes all that was written, and begins anew. */
+  async discard(): Promise<void> {
+    await this.abandon();
+    for (const { name } of this.#parts.values()) await this.#storage.delete(name);
+    this.#parts.clear();
+    this.#open.clear();
+    this.#names.clear();
+    this.#types.clear();
   }
 
   /** Takes items out of a file that was ended, by writing it again without them. */

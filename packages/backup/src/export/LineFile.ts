@@ -7,7 +7,7 @@ import type { Storage } from "../storage/Storage.ts";
 /** What is gathered before it is handed on to be compressed. */
 const CHUNK_CHARACTERS = 64 * 1024;
 /** Little is gained by more, and a walk would wait for it. */
-const LEVEL = 4;
+const LEVEL = 3;
 
 export interface WrittenFile {
   /** Another one when somebody has written the file since (`StoredFile`). */

@@ -6,7 +6,7 @@ import type { BackupWriter } from "./BackupWriter.ts";
 import { Comparison } from "./Comparison.ts";
 import type { Consistency } from "./Consistency.ts";
 import { Superseded } from "./Superseded.ts";
-import { walkInSnapshot } from "./walkInSnapshot.ts";
+import { walkInSnapshot, walkOneSnapshot } from "./walkInSnapshot.ts";
 import { WrittenRows } from "./WrittenRows.ts";
 
 export interface SweepOptions {
@@ -30,17 +30,17 @@ export async function sweep(
   options: SweepOptions,
 ): Promise<Consistency> {
   const { folder, maxRounds } = options;
+  const consistency: Consistency = { snapshot: false, settled: false, rounds: 0, reread: 0, differences: 0 };
+  if (await writeSnapshot(executor, writer, options)) {
+    await writer.endFiles();
+    return { ...consistency, snapshot: true, settled: true };
+  }
+  await writer.discard();
   let written = new WrittenRows(join(folder, "rows-0"));
   const superseded = new Superseded(folder);
   try {
-    const consistency: Consistency = {
-      snapshot: await writeAll(executor, writer, written, options),
-      settled: false,
-      rounds: 0,
-      reread: 0,
-      differences: 0,
-    };
-    while (!consistency.snapshot && !consistency.settled && consistency.rounds < maxRounds) {
+    await writePages(executor, writer, written, options);
+    while (!consistency.settled && consistency.rounds < maxRounds) {
       consistency.rounds++;
       // What is written from here on is in further files: so that no file holds an id twice.
       await writer.endFiles();
@@ -51,14 +51,13 @@ export async function sweep(
         const isWhole = await compareAll(executor, comparison, consistency.rounds, options);
         comparison.end();
         consistency.snapshot = isWhole && comparison.isOfOneSnapshot;
-        consistency.settled = comparison.differences === 0;
+        consistency.settled = consistency.snapshot || comparison.differences === 0;
         consistency.reread += comparison.reread;
         consistency.differences += comparison.differences;
       } finally {
         before.close();
       }
     }
-    consistency.settled ||= consistency.snapshot;
     await writer.endFiles();
     for (const { file, ids } of superseded.files()) await writer.remove(file, ids);
     return consistency;
@@ -67,27 +66,58 @@ export async function sweep(
   }
 }
 
-async function writeAll(
+/** Of the time for a snapshot: after it, its speed tells whether it can last. */
+const TRIAL = 0.05;
+
+/** Writes all rows as one snapshot has them; false where that can't last, and what was written is of no use. */
+async function writeSnapshot(
+  executor: Executor,
+  writer: BackupWriter,
+  { total, onProgress, snapshotMs, signal }: SweepOptions,
+): Promise<boolean> {
+  const began = performance.now();
+  let items = 0;
+  const { isWhole } = await walkOneSnapshot(
+    executor,
+    {
+      pages: walkRows,
+      idOf: ({ id }) => id ?? "",
+      async take(_, rows) {
+        for (const row of rows) {
+          const added = writer.add(row);
+          // Most needn't be waited for.
+          if (typeof added !== "number") await added;
+        }
+        items += rows.length;
+        onProgress?.({ phase: "exporting", items, done: items, total });
+      },
+      isTooSlow() {
+        const elapsed = performance.now() - began;
+        return elapsed > TRIAL * snapshotMs && (elapsed / items) * total > snapshotMs;
+      },
+    },
+    { snapshotMs, signal },
+  );
+  return isWhole;
+}
+
+/** Writes all rows, each page as it is when it is read, and notes what it has written. */
+async function writePages(
   executor: Executor,
   writer: BackupWriter,
   written: WrittenRows,
-  { total, onProgress, ...options }: SweepOptions,
-): Promise<boolean> {
+  { total, onProgress, signal }: SweepOptions,
+): Promise<void> {
   let items = 0;
-  return walkInSnapshot(
-    executor,
-    walkRows,
-    ({ id }) => id ?? "",
-    async (_, rows) => {
-      for (const row of rows) {
-        const file = await writer.add(row);
-        written.add({ key: idKey(row.id ?? ""), digest: rowDigest(row), file });
-      }
-      items += rows.length;
-      onProgress?.({ phase: "exporting", items, done: items, total });
-    },
-    options,
-  );
+  for await (const rows of walkRows(executor, { signal })) {
+    for (const row of rows) {
+      const added = writer.add(row);
+      const file = typeof added === "number" ? added : await added;
+      written.add({ key: idKey(row.id ?? ""), digest: rowDigest(row), file });
+    }
+    items += rows.length;
+    onProgress?.({ phase: "exporting in pages", items, done: items, total });
+  }
 }
 
 async function compareAll(
@@ -99,12 +129,14 @@ async function compareAll(
   let items = 0;
   return walkInSnapshot(
     executor,
-    walkDigests,
-    ([id]) => id,
-    async (from, page) => {
-      await comparison.take(from, page);
-      items += page.length;
-      onProgress?.({ phase: `comparing (${round})`, items, done: items, total });
+    {
+      pages: walkDigests,
+      idOf: ([id]) => id,
+      async take(from, page) {
+        await comparison.take(from, page);
+        items += page.length;
+        onProgress?.({ phase: `comparing (${round})`, items, done: items, total });
+      },
     },
     options,
   );

@@ -133,7 +133,7 @@ test("where a snapshot doesn't last for the rows, it does for comparing them, wh
   const folder = await newFolder();
   const happened: string[] = [];
   let asOfSnapshot: StoredRow[] = [];
-  const changing = watchStatements(library.executor, async (name, number, from) => {
+  const changing = watchStatements(library.executor, async (name, number, from, statement) => {
     const at = `${name} ${number}`;
     if (at === "bulk.walkRows 3") {
       expect(from.inTransaction).toBe(true);
@@ -144,7 +144,12 @@ test("where a snapshot doesn't last for the rows, it does for comparing them, wh
         .run({ name: "test.fail", sql: "SELECT 1/0", values: [], effect: "read" })
         .catch(() => undefined);
     }
-    if (at === "bulk.walkRows 5") expect(from.inTransaction).toBe(false);
+    // From the beginning, each page by itself.
+    if (at === "bulk.walkRows 4") expect([from.inTransaction, statement.values]).toEqual([false, ["100"]]);
+    if (at === "bulk.walkRows 6") {
+      happened.push(at);
+      await changeEverywhere(3);
+    }
     if (at === "bulk.walkDigests 2") {
       expect(from.inTransaction).toBe(true);
       asOfSnapshot = await storedRows(from);
@@ -153,7 +158,7 @@ test("where a snapshot doesn't last for the rows, it does for comparing them, wh
     }
   });
   const { consistency } = await exportBackup(changing, storageOf(folder));
-  expect(happened).toEqual(["bulk.walkRows 3", "bulk.walkDigests 2"]);
+  expect(happened).toEqual(["bulk.walkRows 3", "bulk.walkRows 6", "bulk.walkDigests 2"]);
   expect(consistency).toMatchObject({ snapshot: true, settled: true, rounds: 1 });
   const { rows } = await readBackupFolder(folder);
   expect(rows).toEqual(asOfSnapshot);
@@ -166,7 +171,8 @@ test("a snapshot that is lost while comparing is told, and the comparison goes o
   const lost: string[] = [];
   const losing = watchStatements(library.executor, async (name, number, from) => {
     const at = `${name} ${number}`;
-    if (at === "bulk.walkRows 2") await changeEverywhere(1);
+    // The sweep without a snapshot, in its third page.
+    if (at === "bulk.walkRows 5") await changeEverywhere(1);
     if (!["bulk.walkRows 2", "bulk.storedRows 1"].includes(at) || !from.inTransaction) return;
     lost.push(at);
     await from

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { Row, Statement } from "../db/Executor.ts";
 
 export interface WalkOptions {
@@ -31,7 +32,11 @@ export async function* keysetWalk(
       next = undefined;
       signal?.throwIfAborted();
       const last = page.rows.at(-1)?.[0];
-      if (!page.isLast && typeof last === "string") next = started(read(last));
+      if (!page.isLast && typeof last === "string") {
+        next = started(read(last));
+        // Sent before the page is worked at, which may leave the event loop no turn until it is done.
+        await turn();
+      }
       if (page.rows.length > 0) yield page.rows;
     }
   } finally {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { itemColumnNames, type StoredRow } from "../item/ItemRow.ts";
 import { items } from "../schema.ts";
 
@@ -24,5 +24,5 @@ export function rowDigest(row: Readonly<StoredRow>): Buffer {
     const value = row[name];
     joined += value === null ? ":" : `${Buffer.byteLength(value)}:${value}`;
   }
-  return createHash("sha256").update(joined).digest().subarray(0, DIGEST_BYTES);
+  return hash("sha256", joined, "buffer").subarray(0, DIGEST_BYTES);
 }

@@ -1,0 +1,108 @@
+import { readBackupSettings, readDatabaseSettings, SettingsError } from "@mattb.tech/billio-config";
+import { connect } from "@mattb.tech/billio-data/bulk";
+import { describeFailure } from "../cli/failures.ts";
+import { exportBackup } from "../export/exportBackup.ts";
+import { openStorage } from "../storage/openStorage.ts";
+
+/** Of a schedule's event, what is used: when it was due, which stays the same when Lambda tries again. */
+export interface ScheduleEvent {
+  /** ISO 8601. */
+  time?: string;
+}
+
+/** What is logged of a backup, and returned. */
+export interface BackupOutcome {
+  place: string;
+  items: number;
+  types: Record<string, number>;
+  bytes: number;
+  snapshot: boolean;
+  settled: boolean;
+  rounds: number;
+  reread: number;
+  ms: number;
+}
+
+/**
+ * Makes a handler for a schedule (EventBridge): each call backs the environment's database up into
+ * `s3://<BILLIO_BACKUP_BUCKET>/<BILLIO_BACKUP_PREFIX>/<time of the event>` and logs one line of JSON. When it can't, it logs
+ * why and rejects, so that the invocation fails: Lambda tries again, into the same place, and an alarm sees it.
+ *
+ * @param log is given one line
+ */
+export function createBackupHandler(
+  environment: Readonly<Record<string, string | undefined>>,
+  log: (line: string) => void = console.log,
+): (event: ScheduleEvent) => Promise<BackupOutcome> {
+  return async (event) => {
+    const began = performance.now();
+    try {
+      const outcome = await backUp(environment, event, began);
+      log(JSON.stringify({ level: "info", message: "backup", ...outcome }));
+      return outcome;
+    } catch (error) {
+      log(
+        JSON.stringify({
+          level: "error",
+          message: "backup failed",
+          reason: reasonOf(error),
+          ms: since(began),
+        }),
+      );
+      throw error;
+    }
+  };
+}
+
+async function backUp(
+  environment: Readonly<Record<string, string | undefined>>,
+  event: ScheduleEvent,
+  began: number,
+): Promise<BackupOutcome> {
+  const { bucket, prefix } = readBackupSettings(environment);
+  const executor = connect(readDatabaseSettings(environment));
+  const storage = openStorage({
+    kind: "s3",
+    bucket,
+    prefix: [prefix, nameOf(event)].filter(Boolean).join("/"),
+  });
+  try {
+    const { place, items, consistency, manifest } = await exportBackup(executor, storage);
+    return {
+      place,
+      items,
+      types: Object.fromEntries(
+        Object.entries(manifest.types).map(([type, { items: count }]) => [type, count]),
+      ),
+      bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
+      snapshot: consistency.snapshot,
+      settled: consistency.settled,
+      rounds: consistency.rounds,
+      reread: consistency.reread,
+      ms: since(began),
+    };
+  } finally {
+    await storage.close();
+    await executor.close();
+  }
+}
+
+/** Without anything private; of a fault of the program its name, for Lambda logs the rest. */
+function reasonOf(error: unknown): string {
+  if (error instanceof SettingsError) return error.message;
+  return describeFailure(error) ?? (error instanceof Error ? error.name : "unknown");
+}
+
+/** `2026-11-29T01-01-00Z`: colons are trouble where keys become names of files. */
+function nameOf({ time }: ScheduleEvent): string {
+  const due = new Date(time ?? Date.now());
+  const date = Number.isNaN(due.getTime()) ? new Date() : due;
+  return date
+    .toISOString()
+    .replace(/\.\d+Z$/, "Z")
+    .replaceAll(":", "-");
+}
+
+function since(began: number): number {
+  return Math.round(performance.now() - began);
+}
