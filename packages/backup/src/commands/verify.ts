@@ -1,0 +1,69 @@
+import { itemTypes, resolveFolder } from "@mattb.tech/billio-config";
+import { Option } from "commander";
+import { type CommandContext, runCommand } from "../cli/runCommand.ts";
+import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { parsePlace } from "../place/parsePlace.ts";
+import { openSource } from "../source/openSource.ts";
+import { formatReport } from "../verify/formatReport.ts";
+import { ReportFile } from "../verify/ReportFile.ts";
+import { verify } from "../verify/verify.ts";
+import type { AddCommand } from "./createProgram.ts";
+
+interface Options {
+  against: string;
+  only?: string[];
+  report?: string;
+  showValues: boolean;
+  json: boolean;
+}
+
+/** `verify <from>`: compares two places. */
+export const addVerify: AddCommand = (program) => {
+  program
+    .command("verify")
+    .description("Compares two places item by item, in both directions, each season's series included.")
+    .argument("<from>", "the place to verify")
+    .option("--against <place>", "the place to hold it against", "dsql")
+    .addOption(new Option("--only <type...>", "compare items of these types only").choices(itemTypes))
+    .option("--report <file>", "write everything that was found there as JSON, and as text beside it (.txt)")
+    .option("--show-values", "tell values that differ, cut short, and not just their kind and length", false)
+    .option("--json", "print the report as one JSON object", false)
+    .addHelpText(
+      "after",
+      `
+The order of items and of fields, and the spelling of numbers and times, count for nothing; anything else is a
+difference. Equal sides have equal hashes. Items of a table or database that differ are looked up again before they are
+told, for they may have changed while they were read.
+
+Examples:
+  yarn workspace @mattb.tech/billio-backup verify s3://billio-exports/2026-11 --report verify-2026-11.json
+  yarn workspace @mattb.tech/billio-backup verify packages/backup/samples --against dynamodb://BillioItems`,
+    )
+    .action((from: string, options: Options) => runCommand((context) => run(context, from, options)));
+};
+
+async function run(context: CommandContext, fromName: string, options: Options): Promise<ExitCode> {
+  const { signal, onProgress, print, note, database } = context;
+  const places = [parsePlace(fromName), parsePlace(options.against)] as const;
+  const file =
+    options.report === undefined ? undefined : await ReportFile.create(resolveFolder(options.report));
+  const from = await openSource(places[0], { database });
+  try {
+    const against = await openSource(places[1], { database });
+    try {
+      const report = await verify(from, against, {
+        ...{ only: options.only, showValues: options.showValues, signal, onProgress },
+        onFurther: (difference) => file?.addFurther(difference),
+      });
+      await file?.write(report);
+      print(options.json ? JSON.stringify(report) : formatReport(report));
+      if (file !== undefined) note(`The report is in ${file.path} and ${file.textPath}.`);
+      return report.equal ? exitCodes.done : exitCodes.differences;
+    } finally {
+      await against.close();
+    }
+  } finally {
+    await from.close();
+    await file?.close();
+  }
+}

@@ -1,0 +1,89 @@
+import { type FileHandle, open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { PlaceError } from "../place/PlaceError.ts";
+import { formatReport } from "./formatReport.ts";
+import type { Difference, VerifyReport } from "./VerifyReport.ts";
+
+const BUFFERED_LINES = 500;
+
+/**
+ * The report of a comparison as files to keep with a release: JSON with every difference, however many, and a text for people
+ * beside it. Neither is there before it is whole.
+ */
+export class ReportFile {
+  readonly path: string;
+  readonly textPath: string;
+  /** Lines of differences that the report itself doesn't hold. */
+  #further: FileHandle | undefined;
+  #buffered: string[] = [];
+
+  private constructor(path: string) {
+    this.path = path;
+    this.textPath = path.replace(/(?:\.json)?$/, ".txt");
+  }
+
+  /**
+   * @param path of the JSON; the text's is the same with `.txt`
+   * @throws {PlaceError} when it can't be a file
+   */
+  static async create(path: string): Promise<ReportFile> {
+    if (!(await isFolder(dirname(path)))) throw new PlaceError(path, "is in no folder that is there");
+    if (await isFolder(path)) throw new PlaceError(path, "is a folder; must name a file, e.g. verify.json");
+    if (path.endsWith(".txt"))
+      throw new PlaceError(path, "must name the JSON file, e.g. verify.json; the text is written beside it");
+    return new ReportFile(path);
+  }
+
+  async addFurther(difference: Difference): Promise<void> {
+    this.#buffered.push(`,\n${JSON.stringify(difference)}`);
+    if (this.#buffered.length < BUFFERED_LINES) return;
+    this.#further ??= await open(this.#furtherPart, "w+");
+    await this.#further.appendFile(this.#buffered.join(""));
+    this.#buffered = [];
+  }
+
+  async write(report: VerifyReport): Promise<void> {
+    const { differences, dangling, ...head } = report;
+    const file = await open(this.#part, "w");
+    try {
+      await file.appendFile(JSON.stringify(head, undefined, 2).replace(/\n\}$/, ",\n"));
+      // One a line, so that `grep` and `diff` are of use.
+      await file.appendFile(`"dangling": [\n${lines(dangling)}\n],\n"differences": [\n${lines(differences)}`);
+      if (this.#further !== undefined) {
+        for await (const chunk of this.#further.createReadStream({ start: 0, autoClose: false }))
+          await file.appendFile(chunk as Buffer);
+      }
+      await file.appendFile(`${this.#buffered.join("")}\n]\n}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(this.#part, this.path);
+    await writeFile(this.#part, `${formatReport(report, Infinity)}\n`);
+    await rename(this.#part, this.textPath);
+  }
+
+  /** Leaves nothing behind but what `write` has made. */
+  async close(): Promise<void> {
+    await this.#further?.close();
+    await rm(this.#part, { force: true });
+    await rm(this.#furtherPart, { force: true });
+  }
+
+  get #part(): string {
+    return `${this.path}.${process.pid}.part`;
+  }
+
+  get #furtherPart(): string {
+    return `${this.path}.${process.pid}.further.part`;
+  }
+}
+
+function lines(values: readonly unknown[]): string {
+  return values.map((value) => JSON.stringify(value)).join(",\n");
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats?.isDirectory() === true;
+}

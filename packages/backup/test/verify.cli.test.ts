@@ -1,0 +1,80 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, expect, test, vi } from "vitest";
+import { commands } from "../src/commands/index.ts";
+import { createProgram, runProgram } from "../src/commands/createProgram.ts";
+import type { VerifyReport } from "../src/verify/VerifyReport.ts";
+import { backupFolder } from "./support/backupFolder.ts";
+import { madeUpBooks } from "./support/madeUpBooks.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+async function run(...args: string[]) {
+  const out = vi.spyOn(console, "log").mockReturnValue();
+  const errors = vi.spyOn(console, "error").mockReturnValue();
+  vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  await runProgram(createProgram(commands), ["verify", ...args]);
+  const text = (spy: typeof out) => spy.mock.calls.map(([line]) => String(line)).join("\n");
+  const result = { code: process.exitCode, out: text(out), errors: text(errors) };
+  vi.restoreAllMocks();
+  return result;
+}
+
+const books = (count: number, edition?: number) =>
+  backupFolder({ "Book.json": [...madeUpBooks(count, edition)] });
+
+test("equal backups end with 0, and the report is one JSON object", async () => {
+  const [from, against] = [await books(20), await books(20)];
+  const { code, out } = await run(from, "--against", against, "--json");
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ equal: true, counts: { equal: 20 }, types: [{ type: "Book" }] });
+});
+
+test("differences end with 1, and all of them are in the report's files, however many", async () => {
+  const [from, against] = [await books(1_050), await books(1_040, 2)];
+  const path = join(await backupFolder({}), "kept.json");
+  const { code, out } = await run(from, "--against", against, "--report", path);
+  expect(code).toBe(1);
+  expect(out).toMatch(/1,040 different[^]*NOT EQUAL$/);
+  const report = JSON.parse(await readFile(path, "utf8")) as VerifyReport;
+  expect(report).toMatchObject({ equal: false, counts: { missing: 10, different: 1_040 } });
+  expect(report.differences).toHaveLength(1_050);
+  expect(
+    report.differences.filter(({ kind, fields }) => kind === "different" && fields === undefined),
+  ).not.toEqual([]);
+  expect(new Set(report.differences.map(({ id }) => id)).size).toBe(1_050);
+  expect(report.differences.find(({ fields }) => fields !== undefined)?.fields).toMatchObject([
+    { path: "/author" },
+  ]);
+  const text = await readFile(path.replace(".json", ".txt"), "utf8");
+  expect(text).toContain("/author: a text of 9 characters / a text of 9 characters");
+  expect(text).toContain("… and 50 more differences");
+  expect(text).not.toContain("Edition");
+  expect((await readdir(join(path, ".."))).toSorted()).toEqual(["kept.json", "kept.txt"]);
+});
+
+test("values are shown when asked for", async () => {
+  const { out } = await run(await books(1), "--against", await books(1, 2), "--show-values");
+  expect(out).toContain('/author: "Edition 1" / "Edition 2" (the same up to character 8)');
+});
+
+test.each([
+  ["a place that isn't there", ["/no/such/place"], "/no/such/place: there is no such folder or file"],
+  ["a report in no folder", ["--report", "/no/such/folder/x.json"], "is in no folder that is there"],
+  ["a type that is none", ["--only", "Film"], "Allowed choices are"],
+])("%s is refused with 2", async (_, args, message) => {
+  const from = await books(1);
+  const stderr: string[] = [];
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => stderr.push(String(text)) > 0);
+  const errors = vi.spyOn(console, "error").mockReturnValue();
+  const [first = ""] = args;
+  await runProgram(createProgram(commands), [
+    ...["verify", ...(first.startsWith("--") ? [from] : []), ...args],
+    ...["--against", from],
+  ]);
+  expect(process.exitCode).toBe(2);
+  expect([...stderr, ...errors.mock.calls.map(([line]) => String(line))].join("\n")).toContain(message);
+});
