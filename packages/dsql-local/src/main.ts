@@ -15,7 +15,7 @@ const program = new Command("dsql-local")
   .addHelpText(
     "afterAll",
     `
-Exit codes: ${exitCodes.done} stopped as asked, or help was shown; ${exitCodes.failed} could not start; ${exitCodes.usage} wrong usage; ${exitCodes.folderInUse} the data folder is in use.`,
+Exit codes: ${exitCodes.done} stopped as asked, or help was shown; ${exitCodes.failed} could not start; ${exitCodes.usage} wrong usage; ${exitCodes.folderInUse} the data folder, or that of --cdc, is in use.`,
   )
   .exitOverride();
 
@@ -45,6 +45,10 @@ program
   .option(
     "--cluster-name <name>",
     "serve under a name as clusters have it, too: <26 letters or digits>.dsql.<region>.on.aws; for AWS's connectors and what else reads the Region from it",
+  )
+  .option(
+    "--cdc <folder>",
+    "write records of committed changes into a folder, in the form in which a cluster's CDC sends them to Kinesis",
   )
   .option("--credentials <file>", "key pairs, the IAM principals they belong to, and what these may do")
   .option(

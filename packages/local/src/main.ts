@@ -21,6 +21,7 @@ interface Options {
   endpoint?: string;
   dsqlPort?: number;
   dataDir?: string;
+  cdc?: string;
   empty?: true;
   import?: string;
 }
@@ -44,6 +45,10 @@ const program = new Command("npm start --")
     parsePort,
   )
   .option("--data-dir <folder>", "folder that keeps the data (default: .billio at the top of the repository)")
+  .option(
+    "--cdc <folder>",
+    "write records of committed changes into this folder, in the form in which a cluster's CDC sends them to Kinesis",
+  )
   .addOption(new Option("--empty", "begin with no items instead of the sample library").conflicts("import"))
   .option(
     "--import <backup>",
@@ -74,6 +79,9 @@ Examples:
     if (options.endpoint !== undefined && options.dsqlPort !== undefined) {
       program.error("error: --dsql-port is the local DSQL's; with --endpoint there is none");
     }
+    if (options.endpoint !== undefined && options.cdc !== undefined) {
+      program.error("error: --cdc is the local DSQL's; with --endpoint there is none");
+    }
     if (options.endpoint !== undefined && (options.empty ?? options.import) !== undefined) {
       program.error("error: --empty and --import are for the local DSQL; with --endpoint there is none");
     }
@@ -87,7 +95,7 @@ try {
   process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
 }
 
-async function run({ dataDir, dsqlPort, empty, import: backup, ...options }: Options): Promise<number> {
+async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }: Options): Promise<number> {
   const out = createOutput(process.stdout);
   const signal = stopSignal();
   try {
@@ -95,6 +103,7 @@ async function run({ dataDir, dsqlPort, empty, import: backup, ...options }: Opt
       ...options,
       dsqlPort: dsqlPort ?? DEFAULT_DSQL_PORT,
       dataDir: dataDir === undefined ? DEFAULT_DATA_DIR : fromWhere(dataDir),
+      cdcFolder: cdc === undefined ? undefined : fromWhere(cdc),
       library: empty ? "empty" : backup === undefined ? undefined : { backup },
       out,
       signal,

@@ -23,6 +23,8 @@ interface LocalOptions {
   dsqlPort: number;
   /** Folder that keeps everything across starts. */
   dataDir: string;
+  /** Folder for records of committed changes; none are written without it. */
+  cdcFolder?: string | undefined;
   /** What the data folder is to begin with, the sample library by default; it has to be what it began with. */
   library?: Library | undefined;
   out: Output;

@@ -16,6 +16,7 @@ export interface StartOptions {
   adminPort: number;
   wsPort?: number;
   clusterName?: string;
+  cdc?: string;
   host: string;
   dataDir?: string;
   backend: BackendOption;
@@ -49,12 +50,22 @@ export async function start(options: StartOptions): Promise<number> {
     ...(dsql.webSocketUrl === undefined
       ? []
       : [{ heading: "PostgreSQL's protocol over WebSocket", lines: [`  ${dsql.webSocketUrl}`] }]),
+    ...(dsql.cdc === undefined
+      ? []
+      : [
+          {
+            heading: "Records of committed changes, one a line, in files that appear whole",
+            lines: [`  ${dsql.cdc.folder}`],
+          },
+        ]),
     ...(dsql.adminUrl === undefined
       ? []
       : [
           {
-            heading: "Have something go wrong: the next commit meets a conflict",
-            lines: faultLines(dsql.adminUrl),
+            heading: dsql.cdc
+              ? "Have something go wrong: the next commit meets a conflict; of ten change records one comes twice"
+              : "Have something go wrong: the next commit meets a conflict",
+            lines: faultLines(dsql.adminUrl, dsql.cdc !== undefined),
           },
         ]),
   ];
@@ -68,8 +79,20 @@ export async function start(options: StartOptions): Promise<number> {
 }
 
 function serverOptions(options: StartOptions): DsqlLocalOptions {
-  const { port, adminPort, host, dataDir, backend, auth, credentials, region, clusterName, wsPort, asOf } =
-    options;
+  const {
+    port,
+    adminPort,
+    host,
+    dataDir,
+    backend,
+    auth,
+    credentials,
+    region,
+    clusterName,
+    wsPort,
+    asOf,
+    cdc,
+  } = options;
   const { maxConnections, connectionRate: perSecond, connectionBurst: burst } = options;
   return {
     port,
@@ -83,6 +106,7 @@ function serverOptions(options: StartOptions): DsqlLocalOptions {
     ...(asOf === undefined ? {} : { asOf }),
     ...(clusterName === undefined ? {} : { clusterName }),
     ...(wsPort === undefined ? {} : { wsPort }),
+    ...(cdc === undefined ? {} : { cdc: { folder: cdc } }),
     connectionLimits: {
       ...(maxConnections === undefined ? {} : { maxConnections }),
       ...(perSecond === undefined ? {} : { perSecond }),

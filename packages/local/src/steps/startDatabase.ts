@@ -7,21 +7,29 @@ interface DatabaseStepOptions {
   /** The next free one is taken instead if it is taken. */
   dsqlPort: number;
   dataDir: string;
+  /** For records of committed changes, if they are wanted. */
+  cdcFolder?: string | undefined;
   out: Output;
 }
 
 /**
  * Starts the local DSQL on an embedded PostgreSQL, and makes it the one that this process's settings name.
  *
- * @throws {FolderInUseError} while another one runs on the folder
+ * @throws {FolderInUseError} while another one runs on the folder, or writes change records into `cdcFolder`
  */
-export async function startDatabase({ dsqlPort, dataDir, out }: DatabaseStepOptions): Promise<DsqlLocal> {
+export async function startDatabase({
+  dsqlPort,
+  dataDir,
+  cdcFolder,
+  out,
+}: DatabaseStepOptions): Promise<DsqlLocal> {
   const began = performance.now();
   out.doing("starting the local DSQL");
   const port = await choosePort(dsqlPort, "--dsql-port");
   const dsql = await startDsqlLocal({
     port,
     dataDir,
+    ...(cdcFolder === undefined ? {} : { cdc: { folder: cdcFolder } }),
     log: (line) => {
       out.doing(line);
     },

@@ -1,0 +1,38 @@
+/** Seconds since 1970 are PostgreSQL's own count, in microseconds. */
+const micros = (type: string) => `(extract(epoch FROM v::${type}) * 1000000)::numeric(30, 0)`;
+
+/** A type, a value as SQL, and what stands in the record; where PostgreSQL can tell that, as SQL of the column v. */
+export const typeCases: readonly [type: string, value: string, json: unknown, sql?: string][] = [
+  ["smallint", "-32768", -32768],
+  ["integer", "2147483647", 2147483647],
+  ["bigint", "9223372036854775807", "9223372036854775807"],
+  ["bigint", "-9007199254740993", "-9007199254740993"],
+  ["real", "0.1", 0.1],
+  ["real", "'NaN'", "NaN"],
+  ["double precision", "0.30000000000000004", 0.30000000000000004],
+  ["double precision", "1e-300", 1e-300],
+  ["double precision", "'-Infinity'", "-Infinity"],
+  ["numeric(38, 10)", "1234567890123456789012345678.0123456789", "1234567890123456789012345678.0123456789"],
+  ["numeric(5, 2)", "29.9", "29.90"],
+  ["boolean", "true", true],
+  ["boolean", "false", false],
+  ["text", "E'it''s\\n\\\\ \"x\" \\u2028 €'", 'it\'s\n\\ "x" \u2028 €'],
+  ["varchar(10)", "'ab  '", "ab  "],
+  ["char(5)", "'ab'", "ab"],
+  ["bytea", "'\\x00ff10'", "AP8Q"],
+  ["uuid", "'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"],
+  ["date", "'2026-07-08'", 20642, "v - date '1970-01-01'"],
+  ["date", "'0044-03-15 BC'", -735160, "v - date '1970-01-01'"],
+  ["date", "'infinity'", 2147483647],
+  ["time", "'23:59:59.999999'", 86399999999, micros("time")],
+  ["timetz", "'01:00:00.5+02'", 82800500000],
+  ["timestamp", "'2026-07-08 09:10:11.123456'", "1783501811123456", micros("timestamp")],
+  ["timestamp", "'0001-01-01 BC'", "-62167219200000000", micros("timestamp")],
+  ["timestamptz", "'2026-07-08 09:10:11.1+02'", "1783494611100000", micros("timestamptz")],
+  ["timestamptz", "'infinity'", "9223372036825200000"],
+  ["timestamptz", "'-infinity'", "-9223372036832400000"],
+  ["interval", "'1 year 2 mons -3 days 04:05:06.789'", 36572706789000],
+  ["interval", "'178000000 years'", null],
+  ["json", `'{ "b": 1.0, "b": 2 }'`, '{ "b": 1.0, "b": 2 }'],
+  ["jsonb", `'{ "b": 1.0 }'`, '{"b": 1.0}'],
+];
