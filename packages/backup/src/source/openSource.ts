@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, posix } from "node:path";
 import type { Executor } from "@mattb.tech/billio-data/bulk";
+import { dynamoDbSource } from "../dynamodb/dynamoDbSource.ts";
 import { dsqlSource } from "../dsql/dsqlSource.ts";
 import { formatPlace, type Place } from "../place/Place.ts";
 import { PlaceError } from "../place/PlaceError.ts";
@@ -32,7 +33,7 @@ export interface OpenSourceOptions {
 export async function openSource(place: Place, { database, mend }: OpenSourceOptions = {}): Promise<Source> {
   switch (place.kind) {
     case "dynamodb":
-      throw new PlaceError(formatPlace(place), "can't be read yet");
+      return dynamoDbSource(place.table);
     case "dsql":
       if (database === undefined) throw new PlaceError(formatPlace(place), "is no place here");
       return dsqlSource(database());
