@@ -3,6 +3,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { AttributeMap } from "../old/AttributeMap.ts";
 import { formatTypedJson } from "../old/formatTypedJson.ts";
 import { fromAttributes } from "../old/fromAttributes.ts";
+import { parseTypedJson } from "../old/parseTypedJson.ts";
 import type { ReadOptions, Source, SourceChunk, SourceItem } from "../source/Source.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { dynamoDbClient } from "./dynamoDbClient.ts";
@@ -64,7 +65,7 @@ export async function dynamoDbSource(
       try {
         for await (const { items } of pages) {
           done += items.length;
-          yield { items: items.map((attributes) => sourceItem(attributes, place)), faults: [], done };
+          yield { items: items.map((item) => sourceItem(parseTypedJson(item), place)), faults: [], done };
         }
       } catch (error) {
         broken(error, signal);

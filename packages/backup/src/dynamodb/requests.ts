@@ -20,7 +20,8 @@ export const MAX_BATCH_WRITE = 25;
 export type ScanKey = Record<string, unknown>;
 
 export interface ScanPage {
-  items: AttributeMap[];
+  /** In typed JSON, as DynamoDB has sent it. */
+  items: unknown[];
   /** Absent at the end of the segment. */
   lastKey?: ScanKey;
   /** What the page took of the table's read capacity. */
@@ -56,7 +57,7 @@ export async function scanPage(
     retry,
   )) as ScanAnswer;
   return {
-    items: (answer.Items ?? []).map(parseTypedJson),
+    items: answer.Items ?? [],
     ...(answer.LastEvaluatedKey === undefined ? {} : { lastKey: answer.LastEvaluatedKey }),
     units: answer.ConsumedCapacity?.CapacityUnits ?? 0,
   };

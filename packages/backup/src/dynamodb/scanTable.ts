@@ -59,6 +59,6 @@ export async function* scanTable(
 }
 
 /** Items have a unit each at least when they are larger than 4 KB, and most are far smaller: pages of part of a second. */
-function pageLimit(readUnits: number): number {
+export function pageLimit(readUnits: number): number {
   return Math.max(1, Math.min(1_000, Math.ceil(readUnits)));
 }

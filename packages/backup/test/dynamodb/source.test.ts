@@ -2,7 +2,6 @@ import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from "@aws-s
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { dynamoDbSource } from "../../src/dynamodb/dynamoDbSource.ts";
-import type { AttributeMap } from "../../src/old/AttributeMap.ts";
 import { fromAttributes } from "../../src/old/fromAttributes.ts";
 import { parseTypedJson } from "../../src/old/parseTypedJson.ts";
 import { PlaceError } from "../../src/place/PlaceError.ts";
@@ -10,23 +9,11 @@ import { canonicalRow } from "../../src/row/canonicalRow.ts";
 import type { Source, SourceItem } from "../../src/source/Source.ts";
 import { SourceError } from "../../src/source/SourceError.ts";
 import { meddle } from "../support/meddle.ts";
+import { oldBook, oldBookId } from "../support/oldBook.ts";
 import { comparable, storableItems } from "../support/oldItems.ts";
 import { useDynamoDb } from "../support/useDynamoDb.ts";
 
 const dynamoDb = useDynamoDb();
-
-const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
-const book = (n: number, more: AttributeMap = {}): AttributeMap => ({
-  "type:id": { S: `Book:${id(n)}` },
-  type: { S: "Book" },
-  id: { S: id(n) },
-  "type:shelf": { S: "Book:Read" },
-  shelf: { S: "Read" },
-  title: { S: `Volume ${n}` },
-  addedAt: { N: "1577836800123" },
-  movedAt: { N: "1577836800123" },
-  ...more,
-});
 
 async function readAll(source: Source): Promise<SourceItem[]> {
   const items: SourceItem[] = [];
@@ -72,11 +59,11 @@ test("any items are read as they are, segment by segment", async () => {
 
 test("what is wrong with an item comes with it", async () => {
   const table = await dynamoDb.table();
-  await dynamoDb.put(table, book(1), book(2, { rating: { N: "11" } }), { "type:id": { S: "odd" } });
+  await dynamoDb.put(table, oldBook(1), oldBook(2, { rating: { N: "11" } }), { "type:id": { S: "odd" } });
   const read = await readAll(await open(table));
   const faulty = read.filter(({ row }) => row === undefined);
   expect(read).toHaveLength(3);
-  expect(faulty.find((item) => item.id === id(2))?.faults).toEqual([
+  expect(faulty.find((item) => item.id === oldBookId(2))?.faults).toEqual([
     { field: "rating", reason: "must be a whole number from 1 to 10" },
   ]);
   expect(faulty.find((item) => item.id === undefined)?.faults.map(({ field }) => field)).toContain("type:id");
@@ -84,22 +71,22 @@ test("what is wrong with an item comes with it", async () => {
 
 test("items are found by their ids, whatever type they are of", async () => {
   const table = await dynamoDb.table();
-  const movie = book(2, {
-    "type:id": { S: `Movie:${id(2)}` },
+  const movie = oldBook(2, {
+    "type:id": { S: `Movie:${oldBookId(2)}` },
     type: { S: "Movie" },
     "type:shelf": { S: "Movie:Read" },
   });
-  await dynamoDb.put(table, book(1), movie, book(3));
-  const found = await (await open(table)).find?.([id(1), id(2), id(9)]);
+  await dynamoDb.put(table, oldBook(1), movie, oldBook(3));
+  const found = await (await open(table)).find?.([oldBookId(1), oldBookId(2), oldBookId(9)]);
   expect(found?.map((item) => [item.id, item.row?.type]).sort()).toEqual([
-    [id(1), "Book"],
-    [id(2), "Feature"],
+    [oldBookId(1), "Book"],
+    [oldBookId(2), "Feature"],
   ]);
 });
 
 test("throttling and cut connections are waited for, and more than enough of them end the reading", async () => {
   const table = await dynamoDb.table();
-  await dynamoDb.put(table, book(1), book(2), book(3));
+  await dynamoDb.put(table, oldBook(1), oldBook(2), oldBook(3));
   let isDown = false;
   const between = await meddle(
     dynamoDb.env.AWS_ENDPOINT_URL_DYNAMODB ?? "",
@@ -114,7 +101,7 @@ test("throttling and cut connections are waited for, and more than enough of the
   const client = new DynamoDBClient({ endpoint: between.endpoint, maxAttempts: 1 });
   const source = await open(table, { client, waits: [1, 1, 1, 1, 1] });
   expect(await readAll(source)).toHaveLength(3);
-  expect(await source.find?.([id(1)])).toHaveLength(1);
+  expect(await source.find?.([oldBookId(1)])).toHaveLength(1);
   expect(between.counts.get("BatchGetItem")).toBeGreaterThanOrEqual(5);
   isDown = true;
   const error = await readAll(source).catch((reason: unknown) => reason);
@@ -128,7 +115,7 @@ test("no more of the read capacity is taken than allowed", async () => {
   const table = await dynamoDb.table();
   await dynamoDb.put(
     table,
-    ...Array.from({ length: 12 }, (_, n) => book(n, { notes: { S: "x".repeat(4_000) } })),
+    ...Array.from({ length: 12 }, (_, n) => oldBook(n, { notes: { S: "x".repeat(4_000) } })),
   );
   const source = await open(table, { segments: 1, readUnits: 10 });
   const begun = performance.now();

@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+import { PlaceError } from "../../place/PlaceError.ts";
+import type { Storage } from "../../storage/Storage.ts";
+import type { OldTable } from "../openTable.ts";
+
+/** The folder that DynamoDB makes for its exports. */
+const TOP = "AWSDynamoDB";
+export const SUMMARY = "manifest-summary.json";
+
+const plan = z.strictObject({
+  table: z.string(),
+  tableId: z.string(),
+  segments: z.int().min(1),
+  startTime: z.iso.datetime(),
+});
+const part = z.strictObject({ name: z.string(), items: z.int().min(0), bytes: z.int(), md5: z.base64() });
+const segment = z.strictObject({
+  parts: z.array(part),
+  /** The typed JSON of the key behind which it goes on; absent = from its beginning or, where `done`, nothing is left. */
+  next: z.record(z.string(), z.unknown()).optional(),
+  done: z.boolean(),
+});
+
+/** A data file that is complete. `md5` of its bytes, in base64. */
+export type ExportPart = z.infer<typeof part>;
+/** How far a segment of the scan has come. */
+export type SegmentState = z.infer<typeof segment>;
+
+/**
+ * An export under way, remembered beside its files so that another run goes on with it: `scan-plan.json` and, for each segment,
+ * `scan-segment-<n>.json`. They are removed when the manifest is there.
+ */
+export class ExportState {
+  readonly folder: string;
+  readonly id: string;
+  readonly segments: number;
+  readonly startTime: string;
+  readonly isResumed: boolean;
+  readonly #storage: Storage;
+
+  private constructor(
+    storage: Storage,
+    id: string,
+    { segments, startTime }: z.infer<typeof plan>,
+    isResumed: boolean,
+  ) {
+    this.#storage = storage;
+    this.id = id;
+    this.folder = `${TOP}/${id}`;
+    this.segments = segments;
+    this.startTime = startTime;
+    this.isResumed = isResumed;
+  }
+
+  /**
+   * The export of this table that was broken off in this storage, or a new one.
+   *
+   * @throws {PlaceError} when the storage holds a finished export, or anything else: nobody could tell what it holds then
+   */
+  static async open(storage: Storage, table: OldTable, segments: number): Promise<ExportState> {
+    const { TableArn = table.name, TableId = "" } = table.description;
+    const beside = (await storage.list()).filter(({ name }) => name !== TOP && !name.startsWith("."));
+    if (beside.length > 0) throw new PlaceError(storage.place, holds(beside.map(({ name }) => name)));
+    const entries = await storage.list(TOP);
+    for (const { name } of entries) {
+      if ((await storage.stat(`${TOP}/${name}/${SUMMARY}`)) !== undefined)
+        throw new PlaceError(
+          storage.place,
+          `holds a finished export already, ${TOP}/${name}; name another folder or prefix`,
+        );
+      const text = await storage.readText(`${TOP}/${name}/scan-plan.json`);
+      const before =
+        text === undefined ? undefined : parse(plan, text, storage.placeOf(`${TOP}/${name}/scan-plan.json`));
+      if (before?.table === TableArn && before.tableId === TableId)
+        return new ExportState(storage, name, before, true);
+      throw new PlaceError(storage.place, holds([`${TOP}/${name}`]));
+    }
+    const now = new Date();
+    const state = new ExportState(
+      storage,
+      exportId(now),
+      { table: TableArn, tableId: TableId, segments, startTime: now.toISOString() },
+      false,
+    );
+    await storage.writeText(
+      `${state.folder}/scan-plan.json`,
+      JSON.stringify({ table: TableArn, tableId: TableId, segments, startTime: state.startTime }),
+    );
+    await storage.writeText(`${state.folder}/_started`, "");
+    return state;
+  }
+
+  async segment(number: number): Promise<SegmentState> {
+    const name = this.#segmentName(number);
+    const text = await this.#storage.readText(name);
+    return text === undefined
+      ? { parts: [], done: false }
+      : parse(segment, text, this.#storage.placeOf(name));
+  }
+
+  async setSegment(number: number, state: SegmentState): Promise<void> {
+    await this.#storage.writeText(this.#segmentName(number), JSON.stringify(state));
+  }
+
+  /** Forgets what only an export under way needs. */
+  async forget(): Promise<void> {
+    for (let number = 0; number < this.segments; number++)
+      await this.#storage.delete(this.#segmentName(number));
+    await this.#storage.delete(`${this.folder}/scan-plan.json`);
+  }
+
+  #segmentName(number: number): string {
+    return `${this.folder}/scan-segment-${number}.json`;
+  }
+}
+
+/** As DynamoDB names exports, e.g. `01693685827463-2d8752fd`: 14 digits of milliseconds, and chance. */
+function exportId(now: Date): string {
+  return `${String(now.getTime()).padStart(14, "0")}-${randomBytes(4).toString("hex")}`;
+}
+
+function holds(names: readonly string[]): string {
+  return `holds something else already: ${names.slice(0, 5).join(", ")}; name an empty folder or prefix for the export`;
+}
+
+function parse<T>(schema: z.ZodType<T>, text: string, place: string): T {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new PlaceError(place, "isn't as an export under way has it; remove that export and begin anew", {
+      cause: error,
+    });
+  }
+}
