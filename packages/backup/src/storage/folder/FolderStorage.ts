@@ -16,7 +16,7 @@ import type {
 import { codeOf, lookAt, unreadable } from "./lookAt.ts";
 import { versionOf } from "./versionOf.ts";
 
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 64 * 1024;
 
 /** The files of a folder of this machine. */
 export class FolderStorage implements Storage {
