@@ -47,6 +47,8 @@ export interface ImportRowsOptions extends BulkOptions {
    * Without it rows are compared column by column, as text, where they would be replaced, and else not at all.
    */
   isEqual?: ((stored: Readonly<StoredRow>, given: Readonly<StoredRow>) => boolean) | undefined;
+  /** Seasons may be without their series, as another program has stored them; default: false. */
+  withoutSeries?: boolean;
   /** Told after each batch, which is in the database by then. Batches may overtake one another. */
   onBatch?: ((batch: WrittenBatch) => void) | undefined;
 }

@@ -18,7 +18,7 @@ import { writeBatch } from "./writeBatch.ts";
  * @throws {InvalidArgumentError} when an option is none of those described, or one batch holds an id twice
  * @throws {ItemAlreadyExistsError} when an id is stored as another type; with `"refuse"` at all, or, given `isEqual`, as
  *   another row
- * @throws {SeriesNotFoundError} when a season's series doesn't exist
+ * @throws {SeriesNotFoundError} when a season's series doesn't exist, unless `withoutSeries` allows it
  * @throws the signal's reason when it is aborted
  * @throws whatever `executor` throws
  */
@@ -27,7 +27,7 @@ export async function importRows(
   rows: Iterable<Readonly<StoredRow>> | AsyncIterable<Readonly<StoredRow>>,
   options: ImportRowsOptions = {},
 ): Promise<BulkCounts> {
-  const { onBatch, signal, isEqual } = options;
+  const { onBatch, signal, isEqual, withoutSeries = false } = options;
   const existing = existingOf(options);
   const concurrency = executor.inTransaction ? 1 : concurrencyOf(options);
   const total: BulkCounts = { created: 0, replaced: 0, equal: 0, kept: 0 };
@@ -35,7 +35,7 @@ export async function importRows(
   const failures: unknown[] = [];
 
   const start = (batch: Batch) => {
-    const work = writeBatch(executor, batch, existing, isEqual)
+    const work = writeBatch(executor, batch, { existing, isEqual, withoutSeries })
       .then((outcomes) => {
         const counts: BulkCounts = { created: 0, replaced: 0, equal: 0, kept: 0 };
         for (const outcome of outcomes) counts[outcome]++;

@@ -17,14 +17,20 @@ import { storedTypes } from "./storedTypes.ts";
 type Existing = NonNullable<ImportRowsOptions["existing"]>;
 type IsEqual = ImportRowsOptions["isEqual"];
 
+/** How to write it, as `ImportRowsOptions` describes it. */
+interface WriteBatchOptions {
+  existing: Existing;
+  isEqual?: IsEqual;
+  withoutSeries?: boolean;
+}
+
 const ATTEMPTS = 3;
 
 /** Writes a batch as one transaction; what became of each of its rows. */
 export async function writeBatch(
   executor: Executor,
   batch: Batch,
-  existing: Existing,
-  isEqual?: IsEqual,
+  options: WriteBatchOptions,
 ): Promise<RowOutcome[]> {
   const ids = new Set(batch.rows.map(({ id }) => id));
   if (ids.size < batch.rows.length) {
@@ -33,7 +39,7 @@ export async function writeBatch(
   }
   for (let attempt = 1; ; attempt++) {
     try {
-      return await executor.transact((transaction) => write(transaction, batch, existing, isEqual));
+      return await executor.transact((transaction) => write(transaction, batch, options));
     } catch (error) {
       // Somebody else has just inserted one of them; a new snapshot shows it.
       if (executor.inTransaction || attempt === ATTEMPTS || !violatesKey(error)) throw error;
@@ -48,10 +54,9 @@ function violatesKey(error: unknown): boolean {
 async function write(
   transaction: Executor,
   { rows, areSeasons }: Batch,
-  existing: Existing,
-  isEqual: IsEqual,
+  { existing, isEqual, withoutSeries }: WriteBatchOptions,
 ): Promise<RowOutcome[]> {
-  if (areSeasons) await holdSeries(transaction, rows);
+  if (areSeasons && withoutSeries !== true) await holdSeries(transaction, rows);
   // Where nothing is stored already, as in most imports, this is all that is sent.
   const created = await send(transaction, rows, false);
   const rest = rows.filter(({ id }) => !created.has(id));

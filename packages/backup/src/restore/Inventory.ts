@@ -1,0 +1,39 @@
+import { idKey, keyId } from "../spill/idKey.ts";
+import { Partitions } from "../spill/Partitions.ts";
+import type { TypeNumbers } from "./TypeNumbers.ts";
+
+const RECORD_BYTES = 20;
+const TYPE_AT = 16;
+
+/** Ids and types of any number of items, on disk, to be looked at part by part. */
+export class Inventory {
+  static readonly parts = Partitions.count;
+  static readonly recordBytes = RECORD_BYTES;
+  readonly #partitions: Partitions;
+  readonly #types: TypeNumbers;
+
+  constructor(partitions: Partitions, types: TypeNumbers) {
+    this.#partitions = partitions;
+    this.#types = types;
+  }
+
+  get size(): number {
+    return this.#partitions.size;
+  }
+
+  add(id: string, type: string): void {
+    const record = Buffer.allocUnsafe(RECORD_BYTES);
+    record.set(idKey(id));
+    record.writeUInt32BE(this.#types.of(type), TYPE_AT);
+    this.#partitions.add(record);
+  }
+
+  /** One part: ids that have the same part here have it in every other inventory. */
+  async read(part: number): Promise<{ id: string; type: string }[]> {
+    const records = await this.#partitions.read(part);
+    return records.map((record) => ({
+      id: keyId(record),
+      type: this.#types.name(record.readUInt32BE(TYPE_AT)),
+    }));
+  }
+}

@@ -1,0 +1,74 @@
+import { type Executor, rowsById, type StoredRow, walkRows } from "@mattb.tech/billio-data/bulk";
+import type { OnProgress } from "../progress/Progress.ts";
+import { hashRow } from "../row/hashRow.ts";
+import type { Source } from "../source/Source.ts";
+import { addTo, type Given, type TypeTotals } from "./readGiven.ts";
+import type { RestoreCheck } from "./RestoreReport.ts";
+
+const TOLD = 20;
+
+interface CheckOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
+}
+
+/** Reads all that is stored, and compares counts and hashes of each type with those of what was restored. */
+export async function checkWhole(
+  executor: Executor,
+  given: Given,
+  { signal, onProgress }: CheckOptions,
+): Promise<RestoreCheck> {
+  const stored: TypeTotals = new Map();
+  let items = 0;
+  for await (const rows of walkRows(executor, { signal })) {
+    for (const row of rows) addTo(stored, row.type ?? "", hashRow(row));
+    items += rows.length;
+    onProgress?.({ phase: "verifying", items, done: items, total: given.items });
+  }
+  const differences: string[] = [];
+  for (const type of [...new Set([...given.totals.keys(), ...stored.keys()])].sort()) {
+    const wanted = given.totals.get(type);
+    const found = stored.get(type);
+    if (wanted?.hash.toString() === found?.hash.toString() && wanted?.items === found?.items) continue;
+    const counts = `${(found?.items ?? 0).toLocaleString("en")} items stored, ${(wanted?.items ?? 0).toLocaleString("en")} in the backup`;
+    differences.push(`${type}: ${counts}${found?.items === wanted?.items ? ", and they differ" : ""}`);
+  }
+  return { isEqual: differences.length === 0, differences };
+}
+
+/** Looks each item of a source up, and compares. */
+export async function checkItems(
+  executor: Executor,
+  source: Source,
+  { signal, onProgress }: CheckOptions,
+): Promise<RestoreCheck> {
+  const differences: string[] = [];
+  let isEqual = true;
+  let items = 0;
+  for await (const chunk of source.read({ signal })) {
+    const rows = chunk.items.flatMap(({ row }) => row ?? []);
+    for (const id of await differing(executor, rows)) {
+      isEqual = false;
+      if (differences.length < TOLD) differences.push(`id ${id}: isn't stored as the backup has it`);
+    }
+    items += rows.length;
+    onProgress?.({ phase: "verifying", items, done: chunk.done, total: source.size.total });
+  }
+  return { isEqual, differences };
+}
+
+/** Ids of the rows that are stored, and otherwise; those that aren't stored at all too, when `missing` counts. */
+export async function differing(
+  executor: Executor,
+  rows: readonly StoredRow[],
+  missing = true,
+): Promise<string[]> {
+  const ids = rows.map(({ id }) => id?.toLowerCase() ?? "");
+  const stored = new Map((await rowsById(executor, ids)).map((row) => [row.id, hashRow(row)]));
+  return rows.flatMap((row, index) => {
+    const id = ids[index] ?? "";
+    const found = stored.get(id);
+    const isSame = found === undefined ? !missing : found.equals(hashRow(row));
+    return isSame ? [] : [id];
+  });
+}

@@ -1,0 +1,72 @@
+import { type Executor, walkKeys } from "@mattb.tech/billio-data/bulk";
+import type { OnProgress } from "../progress/Progress.ts";
+import { Inventory } from "./Inventory.ts";
+import type { Given } from "./readGiven.ts";
+import type { Deletions } from "./RestoreReport.ts";
+import type { Workspace } from "./Workspace.ts";
+
+const TOLD = 20;
+
+/** How what is stored stands to what is given. */
+export interface Stored {
+  items: number;
+  /** Stored, and not given. */
+  extra: Inventory;
+  deletions: Deletions;
+  /** Stored as another type than is given: the first ids, and how many. */
+  otherType: { ids: string[]; count: number };
+  /** Of `extra` those that are to go before anything is written: stored as another type. */
+  replacedTypes: Inventory;
+  /** Seasons whose series is neither given nor stays stored. */
+  orphans: ReadonlySet<string>;
+}
+
+/** @param keepsOthers whether items that aren't given stay, so that series among them count */
+export async function compareWithStored(
+  executor: Executor,
+  given: Given,
+  workspace: Workspace,
+  { keepsOthers, signal, onProgress }: CompareOptions,
+): Promise<Stored> {
+  const stored = await workspace.inventory("stored");
+  for await (const keys of walkKeys(executor, { signal })) {
+    for (const [id, type] of keys) stored.add(id, type);
+    onProgress?.({ phase: "looking at what is stored", items: stored.size, done: stored.size });
+  }
+  const extra = await workspace.inventory("extra");
+  const replacedTypes = await workspace.inventory("replaced");
+  const deletions: Deletions = { items: 0, types: {}, ids: [] };
+  const otherType = { ids: [] as string[], count: 0 };
+  const orphans = new Set<string>();
+  const counts = new Map<string, number>();
+  for (let part = 0; part < Inventory.parts; part++) {
+    const givenTypes = new Map((await given.ids.read(part)).map(({ id, type }) => [id, type]));
+    const storedHere = await stored.read(part);
+    for (const { id, type } of storedHere) {
+      const wanted = givenTypes.get(id);
+      if (wanted === type) continue;
+      if (wanted !== undefined) {
+        otherType.count++;
+        if (otherType.ids.length < TOLD) otherType.ids.push(id);
+        replacedTypes.add(id, type);
+      } else extra.add(id, type);
+      counts.set(type, (counts.get(type) ?? 0) + 1);
+      deletions.items++;
+      if (deletions.ids.length < TOLD) deletions.ids.push(id);
+    }
+    const series = new Set<string>();
+    for (const [id, type] of givenTypes) if (type === "TvSeries") series.add(id);
+    if (keepsOthers)
+      for (const { id, type } of storedHere) if (type === "TvSeries" && !givenTypes.has(id)) series.add(id);
+    for (const reference of await given.references.read(part))
+      if (!series.has(reference.series)) orphans.add(reference.season);
+  }
+  deletions.types = Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { items: stored.size, extra, replacedTypes, deletions, otherType, orphans };
+}
+
+interface CompareOptions {
+  keepsOthers: boolean;
+  signal?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
+}

@@ -1,0 +1,113 @@
+import { describeFault } from "../describeFault.ts";
+import type { Fault } from "../Fault.ts";
+import { PlaceError } from "../place/PlaceError.ts";
+import type { OnProgress } from "../progress/Progress.ts";
+import { hashRow } from "../row/hashRow.ts";
+import { SetHash } from "../row/SetHash.ts";
+import type { Source, SourceItem } from "../source/Source.ts";
+import { Inventory } from "./Inventory.ts";
+import type { References } from "./References.ts";
+import type { Workspace } from "./Workspace.ts";
+
+/** As many faults are told; all are counted. */
+const TOLD = 20;
+
+export type TypeTotals = Map<string, { items: number; hash: SetHash }>;
+
+/** What a source holds, known without its items being in memory. */
+export interface Given {
+  items: number;
+  ids: Inventory;
+  /** The id of each season's series, with the season's. */
+  references: References;
+  totals: TypeTotals;
+}
+
+/**
+ * Reads a source from end to end, and notes what it holds.
+ *
+ * @throws {PlaceError} when anything is wrong with it: nothing of it is to be restored then
+ */
+export async function readGiven(
+  source: Source,
+  workspace: Workspace,
+  { signal, onProgress }: ReadGivenOptions,
+): Promise<Given> {
+  const faults = new FaultList(source);
+  const totals: TypeTotals = new Map();
+  const ids = await workspace.inventory("given");
+  const references = await workspace.references("references");
+  let items = 0;
+  for (const fault of source.faults) faults.add(describeFault(fault));
+  for await (const chunk of source.read({ signal })) {
+    for (const fault of chunk.faults) faults.add(describeFault(fault));
+    for (const item of chunk.items) {
+      const { row } = item;
+      if (row === undefined || item.faults.length > 0) {
+        for (const fault of faultsOf(item)) faults.add(describeFault(fault));
+        continue;
+      }
+      items++;
+      const [id, type] = [row.id ?? "", row.type ?? ""];
+      ids.add(id, type);
+      if (row.seriesId !== null) references.add(row.seriesId, id);
+      addTo(totals, type, hashRow(row));
+    }
+    onProgress?.({ phase: "checking", items, done: chunk.done, total: source.size.total });
+  }
+  await findTwice(ids, faults);
+  faults.check();
+  return { items, ids, references, totals };
+}
+
+interface ReadGivenOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
+}
+
+export function addTo(totals: TypeTotals, type: string, hash: Uint8Array): void {
+  const ofType = totals.get(type) ?? { items: 0, hash: new SetHash() };
+  totals.set(type, ofType);
+  ofType.items++;
+  ofType.hash.add(hash);
+}
+
+function faultsOf({ at, id, deleted, faults }: SourceItem): Fault[] {
+  const place = { ...at, ...(id === undefined ? {} : { id }) };
+  if (deleted === true)
+    return [{ ...place, reason: "is a deletion: incremental exports without a full one can't be restored" }];
+  return faults.map((fault) => ({ ...place, ...fault }));
+}
+
+async function findTwice(ids: Inventory, faults: FaultList): Promise<void> {
+  for (let part = 0; part < Inventory.parts; part++) {
+    const seen = new Set<string>();
+    for (const { id } of await ids.read(part)) {
+      if (seen.has(id)) faults.add(`id ${id} is given twice`);
+      seen.add(id);
+    }
+  }
+}
+
+class FaultList {
+  readonly #source: Source;
+  readonly #told: string[] = [];
+  #count = 0;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  add(text: string): void {
+    this.#count++;
+    if (this.#told.length < TOLD) this.#told.push(text);
+  }
+
+  check(): void {
+    if (this.#count === 0) return;
+    const more = this.#count - this.#told.length;
+    const rest = more > 0 ? [`… and ${more.toLocaleString("en")} more`] : [];
+    const heading = `can't be restored: ${this.#count.toLocaleString("en")} ${this.#count === 1 ? "fault" : "faults"}`;
+    throw new PlaceError(this.#source.place, [heading, ...this.#told, ...rest].join("\n  "));
+  }
+}

@@ -1,0 +1,103 @@
+import type { Executor } from "@mattb.tech/billio-data/bulk";
+import { PlaceError } from "../place/PlaceError.ts";
+import type { OnProgress } from "../progress/Progress.ts";
+import type { Source } from "../source/Source.ts";
+import { checkItems, checkWhole, differing } from "./checkRestored.ts";
+import { compareWithStored, type Stored } from "./compareWithStored.ts";
+import { deleteInventory } from "./deleteInventory.ts";
+import { readGiven } from "./readGiven.ts";
+import type { Deletions, RestoreMode, RestoreReport } from "./RestoreReport.ts";
+import { Workspace } from "./Workspace.ts";
+import { writeGiven } from "./writeGiven.ts";
+
+export interface RestoreOptions {
+  mode: RestoreMode;
+  /** Asked before a mirror deletes anything; without it, it never does. */
+  confirm?: ((deletions: Deletions) => boolean | Promise<boolean>) | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
+}
+
+/**
+ * Brings a backup, or anything else that holds whole items, back into a database, and verifies that it is there. Rows are
+ * written as the backup has them, byte for byte and to the microsecond, also those that the library couldn't have written.
+ *
+ * Everything is checked before anything is written. What is written is written in batches: a run that was ended can be run
+ * again, and twice; what is there already isn't written again. Meant for a database that nobody else writes to meanwhile.
+ *
+ * @throws {PlaceError} when the source has faults or isn't whole, when the mode doesn't fit what is stored, and when a
+ *   deletion wasn't confirmed: nothing has been written then
+ * @throws {SourceError} when the source can't be read any further
+ * @throws the signal's reason when it is aborted
+ * @throws whatever `executor` throws
+ */
+export async function restore(
+  executor: Executor,
+  source: Source,
+  options: RestoreOptions,
+): Promise<RestoreReport> {
+  const { mode, confirm, signal, onProgress } = options;
+  if (source.kind === "dsql") throw new PlaceError(source.place, "is what is restored into; name a backup");
+  if (mode === "mirror" && source.kind !== "backup")
+    throw new PlaceError(
+      source.place,
+      "is no backup of this system, so what it lacks may not be deleted; use --mode merge",
+    );
+  const workspace = await Workspace.open();
+  try {
+    const given = await readGiven(source, workspace, { signal, onProgress });
+    const keepsOthers = mode === "merge";
+    const stored = await compareWithStored(executor, given, workspace, { keepsOthers, signal, onProgress });
+    if (mode === "empty") await refuseUnlessOurs(executor, source, stored, signal);
+    if (mode === "merge") refuseOtherTypes(stored);
+    if (mode === "mirror" && stored.deletions.items > 0 && (await confirm?.(stored.deletions)) !== true)
+      throw new PlaceError(
+        "dsql",
+        `holds ${stored.deletions.items.toLocaleString("en")} items that would be deleted, which wasn't confirmed`,
+      );
+    let deleted = 0;
+    if (mode === "mirror") deleted += await deleteInventory(executor, stored.replacedTypes, options);
+    const counts = await writeGiven(executor, source, given, { ...options, orphans: stored.orphans });
+    if (mode === "mirror") deleted += await deleteInventory(executor, stored.extra, options);
+    const check = await (mode === "merge"
+      ? checkItems(executor, source, options)
+      : checkWhole(executor, given, options));
+    const { place, description } = source;
+    return {
+      ...{ mode, place, description, items: given.items, counts, deleted },
+      orphans: stored.orphans.size,
+      check,
+    };
+  } finally {
+    await workspace.close();
+  }
+}
+
+/** An interrupted run of the same restore may have written some of the items, as they are. */
+async function refuseUnlessOurs(
+  executor: Executor,
+  source: Source,
+  { items, deletions }: Stored,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (items === 0) return;
+  const refuse = (what: string) =>
+    new PlaceError(
+      "dsql",
+      `holds ${items.toLocaleString("en")} items, ${what}; --mode merge leaves or replaces them, --mode mirror deletes what the backup hasn't`,
+    );
+  if (deletions.items > 0) throw refuse(`among them ${deletions.ids[0] ?? ""}, which the backup hasn't`);
+  for await (const chunk of source.read({ signal })) {
+    const rows = chunk.items.flatMap(({ row }) => row ?? []);
+    const [id] = await differing(executor, rows, false);
+    if (id !== undefined) throw refuse(`among them ${id} in another form than the backup has`);
+  }
+}
+
+function refuseOtherTypes({ otherType: { ids, count } }: Stored): void {
+  if (count === 0) return;
+  throw new PlaceError(
+    "dsql",
+    `holds ${count.toLocaleString("en")} of the backup's ids as another type, e.g. ${ids.slice(0, 3).join(", ")}; delete those first, or use --mode mirror`,
+  );
+}
