@@ -3,6 +3,7 @@ export { readBackupSettings, type BackupSettings } from "./backupSettings.ts";
 export { categories, typesOfCategory, type Category } from "./categories.ts";
 export { endOnClosedPipe } from "./endOnClosedPipe.ts";
 export type { ExternalServiceSettings } from "./externalServiceSettings.ts";
+export { readFollowSettings, type FollowSettings } from "./followSettings.ts";
 export type { ImageSettings } from "./imageSettings.ts";
 export { isItemType, itemTypes, shelves, type ItemType, type ShelfId } from "./itemTypes.ts";
 export { readDatabaseSettings, type DatabaseSettings } from "./databaseSettings.ts";

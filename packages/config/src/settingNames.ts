@@ -20,6 +20,8 @@ export const settingNames = {
   imageAllowedHosts: "BILLIO_IMAGE_ALLOWED_HOSTS",
   backupBucket: "BILLIO_BACKUP_BUCKET",
   backupPrefix: "BILLIO_BACKUP_PREFIX",
+  table: "BILLIO_TABLE",
+  followKeepDays: "BILLIO_FOLLOW_KEEP_DAYS",
   externalTimeoutMs: "BILLIO_EXTERNAL_TIMEOUT_MS",
   googleBooksBaseUrl: "GOOGLE_BOOKS_BASE_URL",
   googleBooksApiKey: "GOOGLE_BOOKS_API_KEY",

@@ -1,7 +1,8 @@
-import { addExport } from "./export.ts";
-import { addRestore } from "./restore.ts";
 import type { AddCommand } from "./createProgram.ts";
+import { addExport } from "./export.ts";
+import { addFollow } from "./follow.ts";
+import { addRestore } from "./restore.ts";
 import { addVerify } from "./verify.ts";
 
 /** Every command, in the order in which the help lists them. */
-export const commands: readonly AddCommand[] = [addExport, addVerify, addRestore];
+export const commands: readonly AddCommand[] = [addExport, addVerify, addRestore, addFollow];

@@ -1,0 +1,122 @@
+import { createWriteStream, type WriteStream } from "node:fs";
+import { once } from "node:events";
+import { finished } from "node:stream/promises";
+import type { Command } from "commander";
+import { type CommandContext, runCommand } from "../cli/runCommand.ts";
+import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { DEFAULT_KEEP_DAYS } from "../follow/apply/Follower.ts";
+import { dynamoDbClient } from "../dynamodb/dynamoDbClient.ts";
+import { follow, type FollowReport, type RejectedRecord } from "../follow/follow.ts";
+import { formatFollowReport } from "../follow/formatFollowReport.ts";
+import { formatPlace } from "../place/Place.ts";
+import { parsePlace } from "../place/parsePlace.ts";
+import { PlaceError } from "../place/PlaceError.ts";
+
+interface Options {
+  to: string;
+  once?: true;
+  rejects?: string;
+  keepDays: string;
+  json?: true;
+}
+
+/** Where there is no terminal, each time is a line. */
+const SHOWN_EVERY_MS = process.stderr.isTTY ? 500 : 5_000;
+/** A week is how long DSQL itself keeps what it couldn't deliver. */
+const [MIN_KEEP_DAYS, MAX_KEEP_DAYS] = [8, 400];
+
+/** `follow <folder> --to dynamodb://<table>` */
+export function addFollow(program: Command): void {
+  program
+    .command("follow")
+    .description("Keeps the old table current from the change records of DSQL, until it is stopped.")
+    .argument("<folder>", "folder of change records, as `start --cdc <folder>` of the local DSQL writes them")
+    .requiredOption("--to <place>", "the old table, dynamodb://<table>")
+    .option("--once", "end when all that is there has been applied")
+    .option("--rejects <file>", "write records that can't be applied there, as they were, with every reason")
+    .option(
+      "--keep-days <days>",
+      "how long deletions are remembered: a week and the retention of the Kinesis stream",
+      String(DEFAULT_KEEP_DAYS),
+    )
+    .option("--json", "print a JSON object for each batch, and one at the end")
+    .addHelpText(
+      "after",
+      `
+Records may come twice, in any order and in pieces, and several may follow at once: the table ends the same. What has been
+applied is remembered in the table <table>-follow, which is made when it isn't there.
+
+Example: follow .billio/cdc --to dynamodb://BillioItems --once --rejects rejects.jsonl`,
+    )
+    .action((folder: string, options: Options) => runCommand((context) => run(context, folder, options)));
+}
+
+async function run(context: CommandContext, given: string, options: Options): Promise<ExitCode> {
+  const from = parsePlace(given);
+  if (from.kind !== "path") throw new PlaceError(given, "must be a folder of change records");
+  const to = parsePlace(options.to);
+  if (to.kind !== "dynamodb") throw new PlaceError(options.to, "must be the old table, dynamodb://<table>");
+  const keepDays = /^\d{1,3}$/.test(options.keepDays) ? Number(options.keepDays) : 0;
+  if (keepDays < MIN_KEEP_DAYS || keepDays > MAX_KEEP_DAYS)
+    throw new PlaceError("--keep-days", `must be a whole number from ${MIN_KEEP_DAYS} to ${MAX_KEEP_DAYS}`);
+
+  const client = dynamoDbClient();
+  const rejects = options.rejects === undefined ? undefined : await openRejects(options.rejects);
+  let records = 0;
+  let nextShown = 0;
+  context.onProgress({ phase: "following", items: 0, done: 0 });
+  try {
+    const report = await follow({
+      folder: from.path,
+      table: to.table,
+      client,
+      once: options.once,
+      keepDays,
+      signal: context.signal,
+      onBatch: (batch) => {
+        records += batch.records;
+        if (options.json === true) context.print(JSON.stringify({ batch }));
+        if (performance.now() < nextShown) return;
+        nextShown = performance.now() + SHOWN_EVERY_MS;
+        const { lagMs } = batch;
+        const detail = lagMs === undefined ? undefined : `${lagMs.toLocaleString("en")} ms behind`;
+        context.onProgress({
+          phase: "following",
+          ...(detail === undefined ? {} : { detail }),
+          items: records,
+          done: 0,
+        });
+      },
+      onRejected: (record) => {
+        rejects?.write(`${JSON.stringify(record)}\n`);
+        if (rejects === undefined) context.note(describe(record));
+      },
+    });
+    context.print(
+      options.json === true ? JSON.stringify(report) : formatFollowReport(report, formatPlace(to)),
+    );
+    return exitCodeOf(report);
+  } finally {
+    client.destroy();
+    if (rejects !== undefined) {
+      rejects.end();
+      await finished(rejects);
+    }
+  }
+}
+
+function exitCodeOf({ outcome, rejected, incomplete }: FollowReport): ExitCode {
+  if (outcome === "interrupted") return exitCodes.interrupted;
+  return rejected > 0 || incomplete.length > 0 ? exitCodes.differences : exitCodes.done;
+}
+
+async function openRejects(file: string): Promise<WriteStream> {
+  const stream = createWriteStream(file);
+  await once(stream, "open");
+  return stream;
+}
+
+function describe({ file, line, id, reasons }: RejectedRecord): string {
+  const item = id === undefined ? "" : `, id ${id}`;
+  return `${file}, line ${line}${item}: ${reasons.map(({ field, reason }) => `${field} ${reason}`).join("; ")}`;
+}

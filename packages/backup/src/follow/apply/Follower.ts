@@ -1,0 +1,182 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { TABLE_KEY } from "../../old/oldTable.ts";
+import type { FieldFault } from "../../parse/FieldFault.ts";
+import { Table } from "../dynamodb/Table.ts";
+import { chunkIdOf, Fragments, type Piece } from "../fragments/Fragments.ts";
+import { type Outcome, reconcile } from "../protocol/reconcile.ts";
+import { runTogether } from "../protocol/runTogether.ts";
+import type { Wanted } from "../protocol/State.ts";
+import { type Change, type FollowRecord, RecordError } from "../record/ChangeRecord.ts";
+import { parseRecord } from "../record/parseRecord.ts";
+import { StateTable, stateTableName } from "../state/StateTable.ts";
+import { coalesce } from "./coalesce.ts";
+import { performSteps } from "./performSteps.ts";
+import { wantedOf } from "./wantedOf.ts";
+
+/** What became of a record. */
+export type Result =
+  | { kind: Outcome | "other"; ts: bigint }
+  /** A piece of a record, kept until the others are there. */
+  | { kind: "waiting"; chunkId: string }
+  /** A piece of a record that is complete and applied; of the pieces that came with it in a batch, one counts as the record. */
+  | { kind: "joined"; chunkId: string }
+  /** Nothing of it has been applied: it isn't as documented, or the old table can't hold what it says. */
+  | { kind: "rejected"; id?: string; faults: readonly FieldFault[] };
+
+export interface FollowerOptions {
+  client: DynamoDBClient;
+  /** The old table. */
+  table: string;
+  /**
+   * For how many days deletions and fragments are remembered: longer than a record can be delivered again, which is a week
+   * in DSQL and the retention of the Kinesis stream. Default: 30.
+   */
+  keepDays?: number | undefined;
+}
+
+export const DEFAULT_KEEP_DAYS = 30;
+
+/**
+ * Applies records of DSQL's change stream to the old table. Records may come in any order, any number of times and to any
+ * number of followers at once; a batch that was broken off is given again as a whole.
+ */
+export class Follower {
+  readonly #perform: ReturnType<typeof performSteps>;
+  readonly #fragments: Fragments;
+
+  constructor({ client, table, keepDays = DEFAULT_KEEP_DAYS }: FollowerOptions) {
+    const states = new StateTable(client, stateTableName(table), keepDays);
+    this.#perform = performSteps(new Table(client, table, TABLE_KEY), states);
+    this.#fragments = new Fragments(states);
+  }
+
+  /**
+   * Applies a batch.
+   *
+   * @param batch the `Data` of each record, as bytes or text
+   * @returns what became of each, in the batch's order; when it returns, everything but the rejected has been applied
+   * @throws errors of DynamoDB: some of the batch may have been applied, and all of it is to be given again
+   */
+  async apply(batch: readonly (Uint8Array | string)[]): Promise<Result[]> {
+    const results = new Array<Result>(batch.length);
+    const changes: [position: number, change: Change][] = [];
+    const pieces: [position: number, piece: Piece][] = [];
+    const notItems: { chunkId: string }[] = [];
+    batch.forEach((data, position) => {
+      const record = parseOrReject(data);
+      if ("faults" in record) results[position] = record;
+      else if (record.kind === "change") changes.push([position, record.change]);
+      else if (record.kind !== "other") pieces.push([position, record]);
+      else {
+        results[position] = { kind: "other", ts: record.ts };
+        if (record.chunkId !== undefined) notItems.push({ chunkId: record.chunkId });
+      }
+    });
+    if (notItems.length > 0) await this.#fragments.finish(notItems);
+    const applied = await this.#applyChanges(changes);
+    for (const [position, result] of applied) results[position] = result;
+    if (pieces.length > 0) await this.#applyPieces(pieces, results);
+    return results;
+  }
+
+  /** Which of these records still miss a piece. */
+  async stillWaiting(chunkIds: readonly string[]): Promise<string[]> {
+    const standings = await this.#fragments.look(chunkIds);
+    return chunkIds.filter((chunkId) => standings.get(chunkId)?.kind === "waiting");
+  }
+
+  async #applyChanges(
+    changes: readonly (readonly [position: number, change: Change])[],
+  ): Promise<Map<number, Result>> {
+    const results = new Map<number, Result>();
+    const wanted: [position: number, wanted: Wanted][] = [];
+    for (const [position, change] of changes) {
+      const made = wantedOf(change);
+      if (made.wanted === undefined)
+        results.set(position, { kind: "rejected", id: change.id, faults: made.faults });
+      else wanted.push([position, made.wanted]);
+    }
+    const timeOf = new Map(changes.map(([position, { ts }]) => [position, ts]));
+    const latest = [...coalesce(wanted).values()];
+    const outcomes = await this.#reconcile(latest.map((each) => [each.wanted.id, each.wanted]));
+    latest.forEach(({ wanted: { id }, same, older }, index) => {
+      const outcome = outcomes[index];
+      const set = (positions: readonly number[], kind: Outcome) => {
+        for (const position of positions) {
+          const isFault = outcome === undefined || outcome instanceof Error;
+          results.set(position, isFault ? refused(id, outcome) : { kind, ts: timeOf.get(position) ?? 0n });
+        }
+      };
+      set(same, outcome === "older" ? "older" : "duplicate");
+      set(older, "older");
+      if (outcome === "applied") set(same.slice(0, 1), outcome);
+    });
+    return results;
+  }
+
+  async #applyPieces(
+    pieces: readonly (readonly [position: number, piece: Piece])[],
+    results: Result[],
+  ): Promise<void> {
+    const standings = await this.#fragments.add(pieces.map(([, piece]) => piece));
+    const complete: [chunkId: string, change: Change][] = [];
+    const known: string[] = [];
+    for (const [chunkId, standing] of standings) {
+      if (standing.kind === "complete") complete.push([chunkId, standing.change]);
+      if (standing.kind === "done" && standing.id !== undefined) known.push(standing.id);
+    }
+    const applied = await this.#applyChanges(complete.map(([, change], index) => [index, change]));
+    // A piece that comes again may be what is left of a consumer that was stopped while it wrote.
+    await this.#reconcile([...new Set(known)].map((id) => [id, undefined]));
+    const ends = new Map<string, Result>();
+    const finished: { chunkId: string; id: string }[] = [];
+    complete.forEach(([chunkId, { id }], index) => {
+      const result = applied.get(index);
+      if (result !== undefined) ends.set(chunkId, result);
+      if (result?.kind !== "rejected") finished.push({ chunkId, id });
+    });
+    if (finished.length > 0) await this.#fragments.finish(finished);
+    const counted = new Set<string>();
+    for (const [position, piece] of pieces) {
+      const chunkId = chunkIdOf(piece);
+      const standing = standings.get(chunkId);
+      const end = ends.get(chunkId);
+      if (standing?.kind === "wrong") results[position] = rejected(standing.error);
+      else if (standing?.kind === "done") results[position] = { kind: "joined", chunkId };
+      else if (end === undefined) results[position] = { kind: "waiting", chunkId };
+      else if (end.kind === "rejected" || !counted.has(chunkId)) results[position] = end;
+      else results[position] = { kind: "joined", chunkId };
+      counted.add(chunkId);
+    }
+  }
+
+  #reconcile(
+    works: readonly (readonly [id: string, wanted: Wanted | undefined])[],
+  ): Promise<(Outcome | Error)[]> {
+    return runTogether(
+      works.map(([id, wanted]) => reconcile(id, wanted)),
+      this.#perform,
+    );
+  }
+}
+
+function parseOrReject(data: Uint8Array | string): FollowRecord | Extract<Result, { kind: "rejected" }> {
+  try {
+    return parseRecord(data);
+  } catch (error) {
+    if (error instanceof RecordError) return rejected(error);
+    throw error;
+  }
+}
+
+function rejected({ field, reason }: RecordError): Extract<Result, { kind: "rejected" }> {
+  return { kind: "rejected", faults: [{ field, reason }] };
+}
+
+function refused(id: string, error: Error | undefined): Result {
+  return {
+    kind: "rejected",
+    id,
+    faults: [{ field: "item", reason: error?.message ?? "hasn't been applied" }],
+  };
+}

@@ -1,0 +1,36 @@
+import { keysOf, type Wanted } from "../protocol/State.ts";
+
+/** The latest of several changes of one item. */
+export interface Latest {
+  wanted: Wanted;
+  /** Positions of those that have its commit time, the first of which counts as the change, the others as duplicates. */
+  same: number[];
+  /** Positions of those that are older. */
+  older: number[];
+}
+
+/** Of the changes of a batch, given by their position, the latest of each item; the others' keys stay with it. */
+export function coalesce(
+  changes: Iterable<readonly [position: number, wanted: Wanted]>,
+): Map<string, Latest> {
+  const byId = new Map<string, Latest>();
+  for (const [position, wanted] of changes) {
+    const latest = byId.get(wanted.id);
+    if (latest === undefined) byId.set(wanted.id, { wanted, same: [position], older: [] });
+    else if (wanted.ts > latest.wanted.ts) {
+      latest.older.push(...latest.same);
+      latest.same = [position];
+      latest.wanted = withKeys(wanted, latest.wanted);
+    } else {
+      (wanted.ts === latest.wanted.ts ? latest.same : latest.older).push(position);
+      latest.wanted = withKeys(latest.wanted, wanted);
+    }
+  }
+  return byId;
+}
+
+function withKeys(wanted: Wanted, other: Wanted): Wanted {
+  const others = keysOf(other).filter((key) => key !== wanted.image?.key);
+  if (others.length === 0) return wanted;
+  return { ...wanted, otherKeys: [...new Set([...(wanted.otherKeys ?? []), ...others])] };
+}

@@ -1,0 +1,106 @@
+import { parseTypedJson } from "../../old/parseTypedJson.ts";
+import { inParallel } from "../dynamodb/inParallel.ts";
+import { sameAttributes } from "../dynamodb/sameAttributes.ts";
+import { putsAtOnce, refusalOf, type Table } from "../dynamodb/Table.ts";
+import type { Step } from "../protocol/reconcile.ts";
+import type { Perform, Told } from "../protocol/runTogether.ts";
+import { imageAt, type State } from "../protocol/State.ts";
+import type { StateTable } from "../state/StateTable.ts";
+import { possibleKeys } from "./possibleKeys.ts";
+
+/** An item can't be written to the old table, or remembered: DynamoDB said why. */
+export class ItemRefusedError extends Error {
+  constructor(reason: string) {
+    super(`DynamoDB refuses it: ${reason}`);
+    this.name = "ItemRefusedError";
+  }
+}
+
+/** How many items are compared at a time, so that not all that a batch touches is in memory at once. */
+const COMPARED_AT_ONCE = 100;
+
+type StepOf<Kind extends Step["do"]> = Extract<Step, { do: Kind }>;
+type Steps<Kind extends Step["do"]> = readonly StepOf<Kind>[];
+
+/** Performs the protocol's steps on the two tables, those of many items in few requests. */
+export function performSteps(old: Table, states: StateTable): Perform {
+  return async (kind, steps) => {
+    switch (kind) {
+      case "readState": {
+        const found = await states.read((steps as Steps<"readState">).map(({ id }) => id));
+        return (steps as Steps<"readState">).map(({ id }) => ({ answer: found.get(id) }));
+      }
+      case "isCurrent":
+        return (await states.areCurrent(steps as Steps<"isCurrent">)).map((answer) => ({ answer }));
+      case "findKeys":
+        return findKeys(old, steps as Steps<"findKeys">);
+      case "swapState":
+        return inParallel(steps as Steps<"swapState">, putsAtOnce, (step) => swap(states, step));
+      case "findDifferent":
+        return findDifferent(old, steps as Steps<"findDifferent">);
+      case "writeItems":
+        return writeItems(old, steps as Steps<"writeItems">);
+    }
+  };
+}
+
+async function findKeys(old: Table, steps: Steps<"findKeys">): Promise<Told[]> {
+  const keys = steps.map((step) => [...new Set([...step.keys, ...possibleKeys(step.id)])]);
+  const found = await old.read(keys.flat(), []);
+  return keys.map((possible) => ({ answer: possible.filter((key) => found.has(key)) }));
+}
+
+async function swap(states: StateTable, { id, seen, next }: StepOf<"swapState">): Promise<Told> {
+  try {
+    return { answer: await states.swap(id, seen, next) };
+  } catch (error) {
+    return { refusal: refused(error) };
+  }
+}
+
+async function findDifferent(old: Table, steps: Steps<"findDifferent">): Promise<Told[]> {
+  const told: Told[] = [];
+  for (let from = 0; from < steps.length; from += COMPARED_AT_ONCE) {
+    const piece = steps.slice(from, from + COMPARED_AT_ONCE);
+    const items = await old.read(piece.flatMap(({ state }) => state.keys));
+    for (const { state } of piece) {
+      told.push({ answer: state.keys.filter((key) => !isAsWanted(state, key, items.get(key))) });
+    }
+  }
+  return told;
+}
+
+function isAsWanted(
+  state: State,
+  key: string,
+  item: Parameters<typeof sameAttributes>[0] | undefined,
+): boolean {
+  const image = imageAt(state, key);
+  if (image === undefined || item === undefined) return image === undefined && item === undefined;
+  return sameAttributes(attributesOf(image.text), item);
+}
+
+async function writeItems(old: Table, steps: Steps<"writeItems">): Promise<Told[]> {
+  const writes = steps.flatMap(({ state, keys }) =>
+    keys.map((key) => {
+      const image = imageAt(state, key);
+      return { key, item: image === undefined ? undefined : attributesOf(image.text) };
+    }),
+  );
+  const reasons = new Map((await old.write(writes)).map(({ key, reason }) => [key, reason]));
+  return steps.map(({ keys }) => {
+    const reason = keys.map((key) => reasons.get(key)).find((each) => each !== undefined);
+    return reason === undefined ? { answer: undefined } : { refusal: new ItemRefusedError(reason) };
+  });
+}
+
+function attributesOf(text: string) {
+  return parseTypedJson(JSON.parse(text));
+}
+
+/** @throws the error itself when it isn't about the item */
+function refused(error: unknown): ItemRefusedError {
+  const reason = refusalOf(error);
+  if (reason === undefined) throw error;
+  return new ItemRefusedError(reason);
+}

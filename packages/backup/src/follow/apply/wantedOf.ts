@@ -1,0 +1,19 @@
+import type { FieldFault } from "../../parse/FieldFault.ts";
+import { formatTypedJson } from "../../old/formatTypedJson.ts";
+import { TABLE_KEY } from "../../old/oldTable.ts";
+import { toAttributes } from "../../old/toAttributes.ts";
+import type { Wanted } from "../protocol/State.ts";
+import type { Change } from "../record/ChangeRecord.ts";
+
+/** A change in the old table's form, or what the old table can't hold of it. */
+export function wantedOf({
+  id,
+  ts,
+  row,
+}: Change): { wanted: Wanted; faults: [] } | { wanted?: never; faults: readonly FieldFault[] } {
+  if (row === undefined) return { wanted: { id, ts }, faults: [] };
+  const { attributes, faults } = toAttributes(row);
+  if (faults.length > 0) return { faults };
+  const key = attributes[TABLE_KEY]?.S ?? "";
+  return { wanted: { id, ts, image: { key, text: formatTypedJson(attributes) } }, faults: [] };
+}

@@ -1,0 +1,89 @@
+import { watch } from "node:fs";
+import { readdir } from "node:fs/promises";
+
+const POLL_MS = 1_000;
+const EXTENSION = ".jsonl";
+
+export interface NewFilesOptions {
+  /** Ends after what is there at the beginning. */
+  once?: boolean | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Names of the files of records in a folder, in order: those that are there, then, as they appear, the others, until it is
+ * aborted. Files appear whole; names that begin with a dot are files in the making. The system tells of new files where it
+ * can, and the folder is looked through every second besides.
+ */
+export async function* newFiles(
+  folder: string,
+  { once = false, signal }: NewFilesOptions,
+): AsyncGenerator<string[]> {
+  let seen = new Set<string>();
+  const bell = new Bell(signal);
+  const watcher = once ? undefined : watchQuietly(folder, bell);
+  try {
+    while (signal?.aborted !== true) {
+      bell.mute();
+      const names = (await readdir(folder)).filter(
+        (name) => name.endsWith(EXTENSION) && !name.startsWith("."),
+      );
+      const isNew = names.filter((name) => !seen.has(name)).sort();
+      // Files that have been taken away are forgotten.
+      seen = new Set(names);
+      if (isNew.length > 0) yield isNew;
+      if (once) return;
+      if (isNew.length === 0) await bell.rung(POLL_MS);
+    }
+  } finally {
+    watcher?.close();
+    bell.dispose();
+  }
+}
+
+/** A folder that can't be watched (too many watches, a network's drive) is looked through all the same. */
+function watchQuietly(folder: string, bell: Bell) {
+  try {
+    return watch(folder, () => {
+      bell.ring();
+    }).on("error", () => undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Waits until it is rung, the time is up, or it is aborted; a ring before the waiting counts. */
+class Bell {
+  readonly #signal: AbortSignal | undefined;
+  #hasRung = false;
+  #wake: (() => void) | undefined;
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.ring);
+  }
+
+  readonly ring = (): void => {
+    this.#hasRung = true;
+    this.#wake?.();
+  };
+
+  mute(): void {
+    this.#hasRung = false;
+  }
+
+  async rung(ms: number): Promise<void> {
+    if (this.#hasRung || this.#signal?.aborted === true) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      timer = setTimeout(resolve, ms);
+    });
+    clearTimeout(timer);
+    this.#wake = undefined;
+  }
+
+  dispose(): void {
+    this.#signal?.removeEventListener("abort", this.ring);
+  }
+}

@@ -1,0 +1,137 @@
+import { formatJson, parseJson } from "@mattb.tech/billio-data/numbers";
+import type { AttributeMap } from "../../old/AttributeMap.ts";
+import type { Write } from "../dynamodb/Table.ts";
+import { type Change, type ChunkedRecord, type Fragment, RecordError } from "../record/ChangeRecord.ts";
+import { crc32c } from "../record/crc32c.ts";
+import { readJoined } from "../record/parseRecord.ts";
+import { isLarge, keepText, readTexts } from "../state/largeTexts.ts";
+import type { StateTable } from "../state/StateTable.ts";
+
+/** A piece of a record, or the record that misses it. */
+export type Piece = { kind: "fragment"; fragment: Fragment } | { kind: "chunked"; record: ChunkedRecord };
+
+/** How things stand with a record that comes in pieces. */
+export type Standing =
+  /** Some piece is missing; which, isn't always known. */
+  | { kind: "waiting" }
+  | { kind: "complete"; change: Change }
+  /** It has been applied before, or it is none of the table of items. */
+  | { kind: "done"; id?: string }
+  | { kind: "wrong"; error: RecordError };
+
+/**
+ * Pieces of records that were too long for one: kept beside the old table until all are there, whichever consumer gets
+ * them. Each piece is kept first and only then looked at what is there, so that of the last two, kept at once by two
+ * consumers, at least one consumer finds all. They stay until they expire: a piece that comes again finds what became of it.
+ */
+export class Fragments {
+  readonly #states: StateTable;
+
+  constructor(states: StateTable) {
+    this.#states = states;
+  }
+
+  /** Keeps pieces, and says how things stand with each record that they belong to, by its `chunk_id`. */
+  async add(pieces: readonly Piece[]): Promise<Map<string, Standing>> {
+    const writes = new Map<string, Write>();
+    for (const piece of pieces) {
+      const write =
+        piece.kind === "fragment" ? await this.#fragment(piece.fragment) : this.#record(piece.record);
+      writes.set(write.key, write);
+    }
+    const refused = await this.#states.table.write([...writes.values()]);
+    const [first] = refused;
+    if (first !== undefined) throw new Error(`${this.#states.table.name}: ${first.key}: ${first.reason}`);
+    return this.look([...new Set(pieces.map(chunkIdOf))]);
+  }
+
+  /** How things stand with these records. */
+  async look(chunkIds: readonly string[]): Promise<Map<string, Standing>> {
+    const records = await this.#states.table.read(chunkIds.map(recordKey));
+    const standings = new Map<string, Standing>();
+    for (const chunkId of chunkIds) {
+      standings.set(chunkId, await this.#standing(records.get(recordKey(chunkId))));
+    }
+    return standings;
+  }
+
+  /** Remembers that a record has been applied, or is none to apply; `id` is its item's. */
+  async finish(records: readonly { chunkId: string; id?: string }[]): Promise<void> {
+    const writes = records.map(({ chunkId, id }) => {
+      const done = { done: { BOOL: true }, ...(id === undefined ? {} : { itemId: { S: id } }) };
+      return this.#write(recordKey(chunkId), done);
+    });
+    await this.#states.table.write([...new Map(writes.map((write) => [write.key, write])).values()]);
+  }
+
+  async #standing(item: AttributeMap | undefined): Promise<Standing> {
+    if (item === undefined) return { kind: "waiting" };
+    if (item.done?.BOOL === true) {
+      return { kind: "done", ...(item.itemId?.S === undefined ? {} : { id: item.itemId.S }) };
+    }
+    const record = parseKept(item.record?.S ?? "");
+    const { chunkId, totalFragments, crc32c: expected } = record.chunked;
+    const keys = Array.from({ length: totalFragments }, (_, index) => fragmentKey(chunkId, index));
+    const pieces = await this.#states.table.read(keys);
+    const kept = keys.map((key) => pieces.get(key));
+    const names = kept.map((piece, index) => ({
+      name: piece?.textIn?.S ?? String(keys[index]),
+      parts: Number(piece?.textParts?.N ?? 0),
+    }));
+    const large = await readTexts(this.#states.table, names);
+    const texts = kept.map((piece, index) =>
+      piece === undefined ? undefined : (piece.text?.S ?? large[index]),
+    );
+    if (texts.includes(undefined)) return { kind: "waiting" };
+    const joined = texts.join("");
+    if (crc32c(joined) !== expected) {
+      const reason = `must be ${expected}, which the joined fragments of ${chunkId} don't have`;
+      return { kind: "wrong", error: new RecordError(`chunked.${record.image}.crc32c`, reason) };
+    }
+    try {
+      return { kind: "complete", change: readJoined(record, joined) };
+    } catch (error) {
+      if (error instanceof RecordError) return { kind: "wrong", error };
+      throw error;
+    }
+  }
+
+  async #fragment({ chunkId, index, data }: Fragment): Promise<Write> {
+    const key = fragmentKey(chunkId, index);
+    if (!isLarge(data)) return this.#write(key, { text: { S: data } });
+    const textIn = `${key}/text/${crc32c(data)}`;
+    const textParts = await keepText(this.#states.table, textIn, data, this.#states.expires);
+    return this.#write(key, { textIn: { S: textIn }, textParts: { N: String(textParts) } });
+  }
+
+  #record(record: ChunkedRecord): Write {
+    return this.#write(recordKey(record.chunked.chunkId), { record: { S: formatKept(record) } });
+  }
+
+  #write(key: string, attributes: AttributeMap): Write {
+    return { key, item: { id: { S: key }, ...attributes, expires: { N: String(this.#states.expires) } } };
+  }
+}
+
+export function chunkIdOf(piece: Piece): string {
+  return piece.kind === "fragment" ? piece.fragment.chunkId : piece.record.chunked.chunkId;
+}
+
+function recordKey(chunkId: string): string {
+  return `chunk/${chunkId}`;
+}
+
+function fragmentKey(chunkId: string, index: number): string {
+  return `chunk/${chunkId}/${index}`;
+}
+
+function formatKept({ image, chunked, rest }: ChunkedRecord): string {
+  return formatJson({ image, chunked, rest: { ...rest, ts: String(rest.ts) } });
+}
+
+function parseKept(text: string): ChunkedRecord {
+  const { rest, ...record } = parseJson(text) as Omit<ChunkedRecord, "rest"> & {
+    rest: Omit<ChunkedRecord["rest"], "ts"> & { ts: string };
+  };
+  return { ...record, rest: { ...rest, ts: BigInt(rest.ts) } };
+}

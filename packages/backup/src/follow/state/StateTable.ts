@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { Table } from "../dynamodb/Table.ts";
+import { revision, type State } from "../protocol/State.ts";
+import { isLarge, keepText, type LargeText, readTexts } from "./largeTexts.ts";
+import { parseState, formatState, type ReadState } from "./stateItem.ts";
+
+/** Name of the table beside this one. */
+export function stateTableName(table: string): string {
+  return `${table}-follow`;
+}
+
+const SECONDS_A_DAY = 86_400;
+/** Parts are written before what names them; a read that misses one is repeated, for the table may be settling. */
+const MAX_READS = 10;
+
+/** What is remembered of each item, in a table of its own. */
+export class StateTable {
+  readonly table: Table;
+  readonly #keepSeconds: number;
+
+  /** @param keepDays how long a deletion is remembered, and fragments of records */
+  constructor(client: DynamoDBClient, name: string, keepDays: number) {
+    this.table = new Table(client, name, "id");
+    this.#keepSeconds = keepDays * SECONDS_A_DAY;
+  }
+
+  /** When what is written now may be forgotten, in seconds since 1970. */
+  get expires(): number {
+    return Math.floor(Date.now() / 1_000) + this.#keepSeconds;
+  }
+
+  async read(ids: readonly string[]): Promise<Map<string, State>> {
+    const states = new Map<string, State>();
+    let left = ids;
+    for (let reads = 0; left.length > 0; reads++) {
+      if (reads === MAX_READS) throw new Error(`${this.table.name}: an image of ${left[0] ?? ""} is missing`);
+      left = await this.#readOnce(left, states);
+    }
+    return states;
+  }
+
+  /** Of each id, whether its state is still this one. */
+  async areCurrent(states: readonly { id: string; state: State }[]): Promise<boolean[]> {
+    const items = await this.table.read(
+      states.map(({ id }) => id),
+      ["revision"],
+    );
+    return states.map(({ id, state }) => items.get(id)?.revision?.S === revision(state));
+  }
+
+  /** Sets the state of an id, if it is still the one that was seen. */
+  async swap(id: string, seen: State | undefined, next: State): Promise<boolean> {
+    const item = formatState(id, next, await this.#keepImage(id, next), this.expires);
+    if (seen === undefined) return this.table.putIf(item, "attribute_not_exists(#id)", { "#id": "id" });
+    const values = { ":seen": { S: revision(seen) } };
+    return this.table.putIf(item, "#revision = :seen", { "#revision": "revision" }, values);
+  }
+
+  /** Reads into `states`; returns the ids that have to be read again. */
+  async #readOnce(ids: readonly string[], states: Map<string, State>): Promise<string[]> {
+    const items = await this.table.read(ids);
+    const large: { id: string; read: ReadState; at: { name: string; parts: number } }[] = [];
+    for (const [id, item] of items) {
+      const read = parseState(item);
+      if (read.image !== undefined && "name" in read.image) large.push({ id, read, at: read.image });
+      else states.set(id, withImage(read, read.image?.text));
+    }
+    const texts = await readTexts(
+      this.table,
+      large.map(({ at }) => at),
+    );
+    const again: string[] = [];
+    large.forEach(({ id, read }, index) => {
+      const text = texts[index];
+      if (text === undefined) again.push(id);
+      else states.set(id, withImage(read, text));
+    });
+    return again;
+  }
+
+  async #keepImage(id: string, { ts, image }: State): Promise<LargeText | undefined> {
+    if (image === undefined) return undefined;
+    if (!isLarge(image.text)) return { text: image.text };
+    // Told by time and text: who keeps the same image writes the same parts, and nobody writes over another's.
+    const hash = createHash("sha256").update(image.text).digest("hex").slice(0, 16);
+    const name = `image/${id}/${ts}/${hash}`;
+    return { name, parts: await keepText(this.table, name, image.text) };
+  }
+}
+
+function withImage({ state, key }: ReadState, text: string | undefined): State {
+  return { ...state, ...(key === undefined || text === undefined ? {} : { image: { key, text } }) };
+}
