@@ -50,7 +50,8 @@ export function compact(changes: readonly RowChange[], shapes: TableShapes): Net
       rows = shape && shape.key.length > 0 ? new KeyedRows(shape, add) : new KeylessRows(add);
       tables.set(name, rows);
     }
-    if (change.old && change.new) rows.update(change.old, change.new);
+    // Without the row as it was its key is the same.
+    if (change.kind === "UPDATE" && change.new) rows.update(change.old ?? change.new, change.new);
     else if (change.old) rows.remove(change.old);
     else if (change.new) rows.insert(change.new);
   }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Client } from "pg";
 import { helperConfig } from "../backend/helperConfig.ts";
 import { lockFolder } from "../backend/lockFolder.ts";
+import { waitUntil } from "../backend/waitUntil.ts";
 import { withClient } from "../backend/withClient.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { CdcFaultHooks } from "../faults/FaultHooks.ts";
@@ -16,6 +17,9 @@ import { type Position, readPosition } from "./Position.ts";
 import { RecordWriter } from "./RecordWriter.ts";
 import { checkWalLevel, dropSlot, type Slot } from "./slot.ts";
 import { TableShapes } from "./TableShape.ts";
+
+/** How long statements that are left when the server stops may take. */
+const ENDING_MS = 3_000;
 
 interface CdcParts {
   folder: string;
@@ -95,14 +99,18 @@ export async function startCdc(parts: CdcParts): Promise<RunningCdc> {
       folder,
       flushed: () => capture.flushed(),
       stop: async () => {
-        const complete = await capture.stop();
-        // Where something is missing the next start reads it again.
-        if (complete || temporary) {
-          await withClient(helper, async (client) => {
-            await (temporary ? dropSlot : endCdc)(client);
-          });
+        try {
+          await withClient(helper, statementsEnded);
+          const complete = await capture.stop();
+          // Where something is missing the next start reads it again.
+          if (complete || temporary) await withClient(helper, temporary ? dropSlot : endCdc);
+        } catch (error) {
+          // The rest of the server is to be stopped all the same.
+          log(`change records: ${error instanceof Error ? error.message : String(error)}`);
+        } finally {
+          await stream?.end();
+          await unlock();
         }
-        await unlock();
       },
     };
   } catch (error) {
@@ -128,6 +136,13 @@ async function readShapes(client: Client, slot: Slot): Promise<TableShapes> {
   const { rows } = await client.query<{ shape: string }>("SELECT shape FROM pg_dsql.cdc_shapes ORDER BY seq");
   for (const { shape } of rows) shapes.learn(shape);
   return shapes;
+}
+
+/** Waits for what sessions have sent before their connections were closed: PostgreSQL may still be at a COMMIT. */
+async function statementsEnded(client: Client): Promise<void> {
+  const running = `SELECT FROM pg_stat_activity WHERE datname = CURRENT_CATALOG AND state = 'active'
+    AND backend_type = 'client backend' AND pid <> pg_backend_pid()`;
+  await waitUntil(async () => (await client.query(running)).rowCount === 0, ENDING_MS);
 }
 
 async function mark(client: Client, content: string): Promise<void> {

@@ -142,4 +142,8 @@ export const differences: readonly Difference[] = [
     id: "catalog-rows",
     what: "A catalog that is shown otherwise than PostgreSQL has it is a subquery in the statement that is run: EXPLAIN shows its conditions and the functions that answer instead of PostgreSQL's, and a place that an error tells behind it in the statement is moved.",
   },
+  {
+    id: "change-records",
+    what: "Change records (`--cdc`) go into a folder instead of a Kinesis stream, each once and in the order of commits unless faults are asked for, from the server's start on. Of jsonb, an infinite date, a changed key, the actions of foreign keys and rows without a key a cluster's records aren't on record (docs/change-records.md).",
+  },
 ];

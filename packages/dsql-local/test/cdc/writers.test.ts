@@ -120,6 +120,29 @@ test("an isolated database has records of its own, and leaves nothing", async ()
   await rm(folder, { recursive: true });
 });
 
+test("where records can't be written any more that is told, and the server stops all the same", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dsql-local-cdc-"));
+  const log: string[] = [];
+  const backend = { connectionString: cdc.dsql.backendConnectionString };
+  const isolated = await startDsqlLocal({
+    backend,
+    isolated: true,
+    cdc: { folder },
+    log: (line) => log.push(line),
+  });
+  await rm(folder, { recursive: true });
+  const client = await connect(isolated);
+  await client.query("CREATE TABLE t (id int PRIMARY KEY)");
+  await client.query("INSERT INTO t VALUES (1)");
+  const said =
+    /^Change records end: the folder can't be written to \(ENOENT.*Stop the server and start it again\.$/;
+  await expect(isolated.cdc?.flushed()).rejects.toThrow(said);
+  expect(log.filter((line) => said.test(line))).toHaveLength(1);
+  await client.query("INSERT INTO t VALUES (2)");
+  await client.end();
+  await isolated.stop();
+});
+
 test("two servers don't write into one folder, nor read the changes of one database", async () => {
   const backend = { connectionString: cdc.dsql.backendConnectionString };
   await expect(startDsqlLocal({ backend, isolated: true, cdc: { folder: cdc.folder } })).rejects.toThrow(
