@@ -100,7 +100,13 @@ test("an isolated database has records of its own, and leaves nothing", async ()
       },
     },
     clusterName: `${"abcdefghijklm".repeat(2)}.dsql.us-east-1.on.aws`,
-    cdc: { folder, faults: [{ fault: "cdc-duplicate", nth: 1 }] },
+    cdc: {
+      folder,
+      faults: [
+        { fault: "cdc-duplicate", nth: 1 },
+        { fault: "cdc-delay", ms: 600_000 },
+      ],
+    },
   });
   const client = await connect(isolated);
   await client.query("DELETE FROM made");
