@@ -100,6 +100,7 @@ const actions = new Map<string, () => Promise<void>>([
       await site.changesDelivered();
     },
   ],
+  ["the changes are delivered", () => site.changesDelivered()],
 ]);
 let [oldWrites, newWrites] = [0, 0];
 
