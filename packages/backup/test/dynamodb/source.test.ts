@@ -10,7 +10,8 @@ import type { Source, SourceItem } from "../../src/source/Source.ts";
 import { SourceError } from "../../src/source/SourceError.ts";
 import { meddle } from "../support/meddle.ts";
 import { oldBook, oldBookId } from "../support/oldBook.ts";
-import { comparable, storableItems } from "../support/oldItems.ts";
+import { canonicalAttributes } from "../../src/old/canonicalAttributes.ts";
+import { storableItems } from "../support/oldItems.ts";
 import { useDynamoDb } from "../support/useDynamoDb.ts";
 
 const dynamoDb = useDynamoDb();
@@ -54,7 +55,7 @@ test("any items are read as they are, segment by segment", async () => {
   const raws = read
     .map(({ raw }) => raw())
     .map((raw) => parseTypedJson(JSON.parse("text" in raw ? raw.text : "")));
-  expect(raws.map(comparable).sort()).toEqual(items.map(comparable).sort());
+  expect(raws.map(canonicalAttributes).sort()).toEqual(items.map(canonicalAttributes).sort());
 });
 
 test("what is wrong with an item comes with it", async () => {

@@ -184,19 +184,6 @@ export const oldItems: fc.Arbitrary<AttributeMap> = fc
     },
   );
 
-/** Equal for equal items, and only for those: sets in order, numbers in one spelling, members in order. */
-export function comparable(item: Readonly<AttributeMap>): string {
-  return JSON.stringify(sorted(normalTypedValue({ M: { ...item } })));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => [name, sorted(member)]);
-}
-
 /** The same, without what dynalite 4.0.0 loses: whatever is called `__proto__`. */
 export const storableItems: fc.Arbitrary<AttributeMap> = oldItems.filter(
   (item) => !JSON.stringify(normalTypedValue({ M: item })).includes('"__proto__":'),

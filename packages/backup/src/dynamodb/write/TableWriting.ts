@@ -1,0 +1,101 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Fault } from "../../Fault.ts";
+import { isItemType } from "@mattb.tech/billio-config";
+import type { FieldFault } from "../../parse/FieldFault.ts";
+import type { OnProgress } from "../../progress/Progress.ts";
+import type { Source } from "../../source/Source.ts";
+import type { OldTable } from "../openTable.ts";
+import type { RetryOptions } from "../withRetries.ts";
+import type { PartedLines } from "./PartedLines.ts";
+import type { Rejects } from "./Rejects.ts";
+import { type RejectedItem } from "./Rejects.ts";
+import { emptyTypes, type TableDeletionReport, type TableReportedType } from "./TableReport.ts";
+
+/** What to do with an item of the table that differs from the source's. One that is the same is never touched. */
+export type OnTableConflict = "fail" | "skip" | "replace";
+
+const MAX_FAULTS = 1_000;
+
+/** What is to become of an item that was read. */
+export const decisions = {
+  rejected: 0,
+  create: 1,
+  replace: 2,
+  equal: 3,
+  keep: 4,
+  delete: 5,
+  absent: 6,
+} as const;
+
+/** A writing into a table under way: what was read, and what is known of it. */
+export class TableWriting {
+  readonly client: DynamoDBClient;
+  readonly source: Source;
+  readonly table: OldTable;
+  readonly onConflict: OnTableConflict;
+  readonly isDryRun: boolean;
+  readonly retry: RetryOptions;
+  readonly onProgress: OnProgress | undefined;
+  readonly lines: PartedLines;
+  readonly rejects: Rejects | undefined;
+  /** By part: of each line what is to become of it. */
+  readonly decided: Uint8Array[] = [];
+  readonly types = emptyTypes();
+  readonly deletions: TableDeletionReport = { read: 0, deleted: 0, absent: 0, rejected: 0 };
+  readonly faults: Fault[] = [];
+  faultCount = 0;
+  /** Of files of the source as a whole: nothing can be written. */
+  sourceFaults = 0;
+  rejectedCount = 0;
+
+  constructor(
+    given: Pick<
+      TableWriting,
+      "client" | "source" | "table" | "onConflict" | "isDryRun" | "retry" | "onProgress" | "lines" | "rejects"
+    >,
+  ) {
+    this.client = given.client;
+    this.source = given.source;
+    this.table = given.table;
+    this.onConflict = given.onConflict;
+    this.isDryRun = given.isDryRun;
+    this.retry = given.retry;
+    this.onProgress = given.onProgress;
+    this.lines = given.lines;
+    this.rejects = given.rejects;
+  }
+
+  addFault(fault: Fault): void {
+    this.faultCount++;
+    if (this.faults.length < MAX_FAULTS) this.faults.push(fault);
+  }
+
+  /** @param raw made only where a file of rejects is written */
+  reject(
+    { at, id, reasons }: Omit<RejectedItem, "raw">,
+    counts: { rejected: number },
+    raw: () => RejectedItem["raw"],
+  ): void {
+    this.rejectedCount++;
+    counts.rejected++;
+    for (const { field, reason } of reasons) {
+      this.addFault({
+        ...at,
+        ...(id === undefined ? {} : { id }),
+        ...(field === "" ? {} : { field }),
+        reason,
+      });
+    }
+    this.rejects?.add({ at, id, reasons, raw: raw() });
+  }
+
+  countsOf(type: string | null | undefined) {
+    const reported: TableReportedType = isItemType(type) ? type : "unknown";
+    return this.types[reported];
+  }
+}
+
+/** Of an item as a whole. */
+export function wholly(reason: string): FieldFault[] {
+  return [{ field: "", reason }];
+}

@@ -1,0 +1,129 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { OnProgress } from "../../progress/Progress.ts";
+import type { Source } from "../../source/Source.ts";
+import { SourceError } from "../../source/SourceError.ts";
+import { dynamoDbClient } from "../dynamoDbClient.ts";
+import { openTable, reasonOf } from "../openTable.ts";
+import { decide } from "./decide.ts";
+import { type Doomed, findDoomed } from "./mirror.ts";
+import { PartedLines } from "./PartedLines.ts";
+import { readItems } from "./readItems.ts";
+import { Rejects } from "./Rejects.ts";
+import type { TableOutcome, TableReport } from "./TableReport.ts";
+import { type OnTableConflict, TableWriting } from "./TableWriting.ts";
+import { writeDecided } from "./writeDecided.ts";
+
+export interface WriteTableOptions {
+  /** Default: a client of its own, as the environment says. */
+  client?: DynamoDBClient | undefined;
+  /** Default: `"fail"`, a fault of that item. */
+  onConflict?: OnTableConflict | undefined;
+  /** File that gets the items that the table can't hold; without it one of them refuses all. */
+  rejects?: string | undefined;
+  /** Check only: nothing is written but the file of rejects. */
+  dryRun?: boolean | undefined;
+  /**
+   * Afterwards the table holds the source's items and no others: what differs is replaced, what the source hasn't is deleted.
+   * Told what that is before anything is written, it says whether to go on.
+   */
+  mirror?: ((doomed: Doomed) => boolean | Promise<boolean>) | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
+  /** Waits between attempts, in milliseconds; for tests. */
+  waits?: readonly number[] | undefined;
+}
+
+/**
+ * Writes items into a table of the old system in the old form: keys, index attributes, DynamoDB's types, epoch milliseconds.
+ * What the table can't hold, ids used twice and items that differ from the table's are found before anything is written.
+ *
+ * Safe to run again, also after a kill: what is there already is found equal. Items wait on disk meanwhile, in the system's
+ * folder for temporary files; in memory is a 128th part of them at a time.
+ *
+ * @throws {PlaceError} when there is no such table, it is another kind of table, or the rejects can't be written
+ */
+export async function writeTable(
+  source: Source,
+  table: string,
+  options: WriteTableOptions = {},
+): Promise<TableReport> {
+  const { client: given, onConflict = "fail", dryRun = false, mirror, signal, onProgress, waits } = options;
+  const client = given ?? dynamoDbClient();
+  let lines: PartedLines | undefined;
+  let doomed: PartedLines | undefined;
+  let rejects: Rejects | undefined;
+  try {
+    const opened = await openTable(client, table, { waits, signal });
+    rejects = options.rejects === undefined ? undefined : new Rejects(options.rejects);
+    lines = await PartedLines.create();
+    const writing = new TableWriting({
+      client,
+      source,
+      table: opened,
+      onConflict: mirror ? "replace" : onConflict,
+      isDryRun: dryRun,
+      retry: { waits, signal },
+      onProgress,
+      lines,
+      rejects,
+    });
+    const report = (outcome: TableOutcome, more: Partial<TableReport> = {}): TableReport => ({
+      from: source.place,
+      description: source.description,
+      to: opened.place,
+      dryRun,
+      outcome,
+      types: writing.types,
+      deletions: writing.deletions,
+      notRead: source.notRead,
+      faults: writing.faults,
+      faultCount: writing.faultCount,
+      ...more,
+    });
+    try {
+      await readItems(writing);
+      await decide(writing);
+      if (writing.sourceFaults > 0 || (writing.rejectedCount > 0 && rejects === undefined))
+        return report("refused");
+      const written = await finishRejects(rejects, writing.rejectedCount, options.rejects);
+      rejects = undefined;
+      if (mirror) {
+        if (writing.rejectedCount > 0)
+          return report("refused", {
+            ...written,
+            refusal: "a mirror of a source with rejected items would delete those",
+          });
+        doomed = await PartedLines.create();
+        const found = await findDoomed(writing, doomed);
+        writing.deletions.read += found.count;
+        if (!dryRun && !(await mirror(found)))
+          return report("refused", { ...written, refusal: "it was not confirmed" });
+      }
+      await writeDecided(writing, doomed);
+      return report("done", written);
+    } catch (error) {
+      if (signal?.aborted) return report("interrupted");
+      return report("failed", { error: asError(error, opened.place) });
+    }
+  } finally {
+    await rejects?.discard();
+    await lines?.close();
+    await doomed?.close();
+    if (!given) client.destroy();
+  }
+}
+
+async function finishRejects(
+  rejects: Rejects | undefined,
+  count: number,
+  path: string | undefined,
+): Promise<{ rejects?: string }> {
+  // Also where there are none: a file of an earlier run would mislead.
+  await rejects?.finish();
+  return count > 0 && path !== undefined ? { rejects: path } : {};
+}
+
+function asError(error: unknown, place: string): Error {
+  if (error instanceof SourceError) return error;
+  return new SourceError(place, reasonOf(error), { cause: error });
+}
