@@ -2,6 +2,7 @@ import { readBackupSettings, readDatabaseSettings, SettingsError } from "@mattb.
 import { connect } from "@mattb.tech/billio-data/bulk";
 import { describeFailure } from "../cli/failures.ts";
 import { exportBackup } from "../export/exportBackup.ts";
+import { MANIFEST, parseManifest } from "../source/backup/manifest.ts";
 import { openStorage } from "../storage/openStorage.ts";
 
 /** Of a schedule's event, what is used: when it was due, which stays the same when Lambda tries again. */
@@ -13,13 +14,13 @@ export interface ScheduleEvent {
 /** What is logged of a backup, and returned. */
 export interface BackupOutcome {
   place: string;
+  /** An earlier call for the same time had done it; nothing was done now. */
+  wasDone: boolean;
   items: number;
   types: Record<string, number>;
   bytes: number;
-  snapshot: boolean;
-  settled: boolean;
-  rounds: number;
-  reread: number;
+  /** As the manifest has it, see `Consistency`. */
+  consistency: Readonly<Record<string, unknown>>;
   ms: number;
 }
 
@@ -67,18 +68,18 @@ async function backUp(
     prefix: [prefix, nameOf(event)].filter(Boolean).join("/"),
   });
   try {
-    const { place, items, consistency, manifest } = await exportBackup(executor, storage);
+    // Schedules may call twice.
+    const text = await storage.readText(MANIFEST);
+    const isDone = text !== undefined;
+    const manifest = isDone ? parseManifest(text) : (await exportBackup(executor, storage)).manifest;
+    const types = Object.entries(manifest.types).map(([type, { items }]) => [type, items] as const);
     return {
-      place,
-      items,
-      types: Object.fromEntries(
-        Object.entries(manifest.types).map(([type, { items: count }]) => [type, count]),
-      ),
+      place: storage.place,
+      wasDone: isDone,
+      items: types.reduce((sum, [, items]) => sum + items, 0),
+      types: Object.fromEntries(types),
       bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
-      snapshot: consistency.snapshot,
-      settled: consistency.settled,
-      rounds: consistency.rounds,
-      reread: consistency.reread,
+      consistency: manifest.consistency,
       ms: since(began),
     };
   } finally {
