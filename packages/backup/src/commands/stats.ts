@@ -1,0 +1,52 @@
+import { writeFile } from "node:fs/promises";
+import { resolveFolder } from "@mattb.tech/billio-config";
+import { type CommandContext, runCommand } from "../cli/runCommand.ts";
+import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { parsePlace } from "../place/parsePlace.ts";
+import { openSource } from "../source/openSource.ts";
+import { countStats } from "../stats/countStats.ts";
+import { formatStats } from "../stats/formatStats.ts";
+import type { AddCommand } from "./createProgram.ts";
+
+interface Options {
+  json: boolean;
+  html?: string;
+}
+
+/** `stats <place>`: what a place holds, in numbers. */
+export const addStats: AddCommand = (program) => {
+  program
+    .command("stats")
+    .description("Counts the items of a place: per type and shelf, by year, and ratings.")
+    .argument("<place>", "what to count")
+    .option("--json", "print the numbers as one JSON object", false)
+    .option("--html <file>", "write a page with charts as well")
+    .addHelpText(
+      "after",
+      `
+The page is one file that needs no network. Years are those of UTC.
+
+Example:
+  yarn workspace @mattb.tech/billio-backup stats packages/backup/samples --html stats.html`,
+    )
+    .action((place: string, options: Options) => runCommand((context) => run(context, place, options)));
+};
+
+async function run(context: CommandContext, name: string, { json, html }: Options): Promise<ExitCode> {
+  const { signal, onProgress, print, note, database } = context;
+  const source = await openSource(parsePlace(name), { database });
+  try {
+    const stats = await countStats(source, { signal, onProgress });
+    if (html !== undefined) {
+      // ECharts takes a while to load, and nobody else needs it.
+      const { statsPage } = await import("../stats/statsPage.ts");
+      const path = resolveFolder(html);
+      await writeFile(path, statsPage(stats));
+      note(`The page is ${path}.`);
+    }
+    print(json ? JSON.stringify(stats) : formatStats(stats));
+    return stats.faulty + stats.faultyFiles === 0 ? exitCodes.done : exitCodes.differences;
+  } finally {
+    await source.close();
+  }
+}

@@ -1,0 +1,45 @@
+import type { SourceKind } from "../source/Source.ts";
+
+/** What a place holds, in numbers; JSON as it is. */
+export interface Stats {
+  place: string;
+  kind: SourceKind;
+  description: string;
+  /** ISO time at which it was counted. */
+  counted: string;
+  /** Without those that have faults. */
+  items: number;
+  /** Items that can't be read as items. */
+  faulty: number;
+  /** What is wrong with files as a whole: while there is any, not everything may have been counted. */
+  faultyFiles: number;
+  /** The known types in their usual order, then others by name. */
+  types: TypeStats[];
+}
+
+export interface TypeStats {
+  type: string;
+  items: number;
+  /** The known shelves in their usual order, then others by name. */
+  shelves: { shelf: string; items: number }[];
+  /** By the year (UTC) in which the item was added, oldest first. */
+  added: YearCount[];
+  /** By the year (UTC) in which it came to its shelf. */
+  moved: YearCount[];
+  ratings: Ratings;
+}
+
+/** `year` has four digits, or is "other" for times before the year 1 or past 9999. */
+export interface YearCount {
+  year: string;
+  items: number;
+}
+
+export interface Ratings {
+  /** Items rated 1 to 10, in this order. */
+  counts: number[];
+  rated: number;
+  unrated: number;
+  /** Absent where nothing is rated. */
+  mean?: number;
+}

@@ -1,0 +1,20 @@
+/** Columns of text, the first two of words to the left, numbers to the right; "" without rows. */
+export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return "";
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const isNumeric = head.map((_, column) =>
+    rows.every((row) => /^[\d,.]*$/.test(row[column] ?? "") && column > 0),
+  );
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => {
+          const width = widths[column] ?? 0;
+          return isNumeric[column] === true ? cell.padStart(width) : cell.padEnd(width);
+        })
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
