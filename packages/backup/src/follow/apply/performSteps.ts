@@ -9,7 +9,7 @@ import type { StateTable } from "../state/StateTable.ts";
 import { possibleKeys } from "./possibleKeys.ts";
 
 /** An item can't be written to the old table, or remembered: DynamoDB said why. */
-export class ItemRefusedError extends Error {
+class ItemRefusedError extends Error {
   constructor(reason: string) {
     super(`DynamoDB refuses it: ${reason}`);
     this.name = "ItemRefusedError";
