@@ -19,7 +19,7 @@ export type RawItem =
   | { form: "dynamodb"; text: string }
   /** A line of a new backup. */
   | { form: "row"; text: string }
-  /** Bytes that aren't UTF-8. */
+  /** What is no text, or no item of any form. */
   | { form: "bytes"; base64: string };
 
 /** One item of a source: the row that it becomes, or what is wrong with it. */
@@ -39,7 +39,10 @@ export interface SourceItem {
 /** What a source had at once, and how far its reading has come. */
 export interface SourceChunk {
   items: SourceItem[];
-  /** What is wrong with a file as a whole; after it nothing more comes of that file. */
+  /**
+   * What is wrong with a file as a whole: it is cut off, isn't what its checksum says, lacks items. What came of it before
+   * may be anything, so that such a source is refused as a whole, also by who sets single items aside.
+   */
   faults: readonly Fault[];
   /** Bytes (or, where those aren't known, items) read so far, of `Source.size`. */
   done: number;

@@ -39,12 +39,13 @@ export async function openSource(place: Place, { database, mend }: OpenSourceOpt
       return dsqlSource(database());
     case "path":
     case "s3": {
-      const storage = openStorage(place);
+      let storage = openStorage(place);
       try {
         const file = await fileOf(place, storage);
         if (file === undefined) return await openFolder(storage, { mend });
         await storage.close();
-        return await openFile(openStorage(file.folder), file.name, { mend });
+        storage = openStorage(file.folder);
+        return await openFile(storage, file.name, { mend });
       } catch (error) {
         await storage.close();
         throw error;

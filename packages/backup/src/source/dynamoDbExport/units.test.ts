@@ -33,10 +33,10 @@ test("a data file is looked for where the manifest names it, beside it, and nowh
 
 test("keys are told from others, however many there are", () => {
   const keys = new KeySet();
-  for (let n = 0; n < 50_000; n++) expect(keys.add(`Book:${n}`)).toBe(true);
-  for (let n = 0; n < 50_000; n++) {
+  for (let n = 0; n < 10_000; n++) expect(keys.add(`Book:${n}`)).toBe(true);
+  for (let n = 0; n < 10_000; n++) {
     if (!keys.has(`Book:${n}`) || keys.add(`Book:${n}`)) throw new Error(`${n} is lost`);
     if (keys.has(`book:${n}`)) throw new Error(`${n} is found in another spelling`);
   }
-  expect(keys.size).toBe(50_000);
+  expect(keys.size).toBe(10_000);
 });
