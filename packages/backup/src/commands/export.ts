@@ -1,3 +1,6 @@
+import { InvalidArgumentError } from "commander";
+import { exportTable } from "../dynamodb/export/exportTable.ts";
+import { formatTableExport } from "../dynamodb/export/formatTableExport.ts";
 import { exportBackup } from "../export/exportBackup.ts";
 import { formatExport } from "../export/formatExport.ts";
 import { exitCodes } from "../exitCodes.ts";
@@ -12,27 +15,60 @@ const EXAMPLES = `
 Examples:
   yarn workspace @mattb.tech/billio-backup export dsql ./backup-2026-11-29
   yarn workspace @mattb.tech/billio-backup export dsql s3://billio-backups/2026-11-29 --json
+  yarn workspace @mattb.tech/billio-backup export dynamodb://BillioItems s3://billio-backups/table --read-units 200
 
-A backup is a folder or prefix with a manifest, which is written last: counts, hashes, the schema's version, begin and end.
+Of dsql: a backup is a folder or prefix with a manifest, which is written last: counts, hashes, the schema's version, begin and end.
 Whatever an export that was ended has left is replaced by the next one; a finished backup never is. All is read from one
 snapshot, or, where DSQL's five minutes don't last for that, compared afterwards until nothing differs; the manifest tells
-which. It ends with 1 when things kept changing, so that the backup isn't of one moment.`;
+which. It ends with 1 when things kept changing, so that the backup isn't of one moment.
+
+Of a table: an export as DynamoDB itself writes it, typed JSON below AWSDynamoDB/<id>/, read by a parallel scan with consistent
+reads. Run again after it was broken off, it goes on where it was. A scan is no snapshot: freeze writes meanwhile.`;
+
+interface Options {
+  json?: boolean;
+  segments?: number;
+  readUnits?: number;
+}
 
 export const addExport: AddCommand = (program) => {
   program
     .command("export")
-    .description("Writes what a database holds into a folder or a prefix of S3")
-    .argument("<from>", "dsql")
+    .description("Writes what a database or a table holds into a folder or a prefix of S3")
+    .argument("<from>", "dsql or dynamodb://<table>")
     .argument("<to>", "folder or s3://<bucket>/<prefix>; nothing may be there yet")
     .option("--json", "print the manifest and what was done as JSON")
+    .option(
+      "--segments <n>",
+      "parts of a table that are read side by side (default: 4)",
+      wholeNumber(1, 1_000),
+    )
+    .option(
+      "--read-units <n>",
+      "read capacity units of a table to take in a second, on average",
+      wholeNumber(1, 1_000_000),
+    )
     .addHelpText("after", EXAMPLES)
-    .action(async (from: string, to: string, { json = false }: { json?: boolean }) => {
+    .action(async (from: string, to: string, { json = false, segments, readUnits }: Options) => {
       await runCommand(async ({ database, signal, onProgress, print, note }) => {
         const source = parsePlace(from);
         const storage = openStorage(parsePlace(to));
         try {
+          if (source.kind === "dynamodb") {
+            const report = await exportTable(source.table, storage, {
+              segments,
+              readUnits,
+              signal,
+              onProgress,
+            });
+            print(json ? JSON.stringify(report) : formatTableExport(report));
+            return exitCodes.done;
+          }
           if (source.kind !== "dsql")
-            throw new PlaceError(formatPlace(source), "can't be exported; expected is dsql");
+            throw new PlaceError(
+              formatPlace(source),
+              "can't be exported; expected is dsql or dynamodb://<table>",
+            );
           const report = await exportBackup(database(), storage, { signal, onProgress });
           if (report.replaced > 0)
             note(`Replaced ${report.replaced.toLocaleString("en")} files of a backup that wasn't finished.`);
@@ -44,3 +80,13 @@ export const addExport: AddCommand = (program) => {
       });
     });
 };
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(
+      `It must be a whole number from ${least} to ${most.toLocaleString("en")}.`,
+    );
+  };
+}

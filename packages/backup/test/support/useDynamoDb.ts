@@ -18,21 +18,25 @@ interface LocalDynamoDb {
   all: (table: string) => Promise<AttributeMap[]>;
 }
 
+const MADE_UP = {
+  AWS_REGION: "eu-west-1",
+  AWS_ACCESS_KEY_ID: "made-up",
+  AWS_SECRET_ACCESS_KEY: "made-up",
+};
+
 /** A DynamoDB of dynalite on a port of its own, for the tests of a file. */
 export function useDynamoDb(): LocalDynamoDb {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   let client: DynamoDBClient | undefined;
   let tables = 0;
-  const env: Record<string, string> = {
-    AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: "made-up",
-    AWS_SECRET_ACCESS_KEY: "made-up",
-  };
+  const env: Record<string, string> = {};
   beforeAll(async () => {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${port}`;
+    // Another stand-in of the same file may have set keys that it insists on.
+    for (const [name, value] of Object.entries(MADE_UP)) env[name] = process.env[name] ?? value;
     Object.assign(process.env, env);
     client = new DynamoDBClient({});
   });

@@ -1,0 +1,20 @@
+import type { TableExport } from "./exportTable.ts";
+
+/** A finished export as a person reads it. */
+export function formatTableExport({
+  folder,
+  items,
+  files,
+  bytes,
+  begun,
+  ended,
+  resumed,
+  note,
+}: TableExport): string {
+  const number = (value: number) => value.toLocaleString("en");
+  return [
+    `${number(items)} items in ${number(files)} files, ${number(bytes)} bytes, in ${folder}`,
+    `Read from ${begun} to ${ended}${resumed ? ", in more runs than one" : ""}.`,
+    note,
+  ].join("\n");
+}
