@@ -44,7 +44,7 @@ const rejects: Reject[] = [
     },
   },
   { file: "Book.json", item: 1, line: 1, reasons, raw: { form: "bytes", base64: "/w==" } },
-  { file: "Book.json", reasons, raw: { form: "json", text: "{" } },
+  { file: "Book.json", reasons: [{ field: "", reason: "made up" }], raw: { form: "json", text: "{" } },
   { file: "Film.json", reasons, raw: { form: "json", text: "{}" } },
   { file: "x.json.gz", reasons, raw: { form: "dynamodb", text: '{"a":{"S":"x"},"a":{"S":"y"}}' } },
   { file: "x.json.gz", reasons, raw: { form: "dynamodb", text: '{"a":{"S":5}}' } },
@@ -105,5 +105,6 @@ test("a reject is one line, and read back as it was", () => {
   for (const reject of rejects) {
     expect(formatReject(reject)).not.toContain("\n");
     expect(parseReject(formatReject(reject))).toEqual(reject);
+    expect(formatReject(reject)).not.toContain('"field":""');
   }
 });

@@ -142,8 +142,8 @@ describe("an S3 that pages, checks and breaks", () => {
     await storage.writeText("small", "hello");
     expect(s3.checked).toBe(1);
     await storage.write("large", [randomBytes(20 * MEBIBYTE)]);
-    // Three parts.
-    expect(s3.checked).toBe(4);
+    // Four parts.
+    expect(s3.checked).toBe(5);
     expect(s3.objects.get("p/large")?.body).toHaveLength(20 * MEBIBYTE);
     expect((await gather(storage, "small")).toString()).toBe("hello");
     s3.faults.spoilt.add("p/small");

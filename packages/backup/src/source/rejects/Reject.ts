@@ -15,7 +15,13 @@ const reject = z.strictObject({
   item: position,
   line: position,
   id: z.string().optional(),
-  reasons: z.array(z.strictObject({ field: z.string(), reason: z.string() })),
+  reasons: z.array(
+    z.strictObject({
+      /** Absent where it is about the item as a whole. */
+      field: z.string().optional(),
+      reason: z.string(),
+    }),
+  ),
   raw: z.discriminatedUnion("form", [
     z.strictObject({ form: z.literal("json"), text: z.string() }),
     z.strictObject({ form: z.literal("dynamodb"), text: z.string() }),
@@ -26,7 +32,8 @@ const reject = z.strictObject({
 
 /** As one line, without its end. */
 export function formatReject({ file, item, line, id, reasons, raw }: Reject): string {
-  return JSON.stringify({ file, item, line, id, reasons, raw });
+  const told = reasons.map(({ field, reason }) => (field === "" ? { reason } : { field, reason }));
+  return JSON.stringify({ file, item, line, id, reasons: told, raw });
 }
 
 /**
@@ -43,9 +50,10 @@ export function parseReject(text: string): Reject {
   }
   const parsed = reject.safeParse(value);
   if (parsed.success) {
-    const { item, line, id, ...others } = parsed.data;
+    const { item, line, id, reasons, ...others } = parsed.data;
     return {
       ...others,
+      reasons: reasons.map(({ field = "", reason }) => ({ field, reason })),
       ...(item === undefined ? {} : { item }),
       ...(line === undefined ? {} : { line }),
       ...(id === undefined ? {} : { id }),

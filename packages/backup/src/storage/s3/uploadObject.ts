@@ -5,12 +5,12 @@ import { SourceError } from "../../source/SourceError.ts";
 import type { S3Object } from "./readObject.ts";
 import { s3Failure } from "./s3Failure.ts";
 
-/** Two of these are held at a time; S3 takes 10,000 of them, 80 GB. */
-const PART_BYTES = 8 * 1024 * 1024;
+/** Two of these are held at a time; S3 takes 10,000 of them, 50 GB. */
+const PART_BYTES = 5 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
 
 /**
- * Writes an object in parts as its pieces come, 16 MiB of them in memory. The object is there when all of it is, and no
+ * Writes an object in parts as its pieces come, 10 MiB of them in memory. The object is there when all of it is, and no
  * parts are left when it fails.
  *
  * @throws {SourceError}
