@@ -22,6 +22,7 @@ export { fromJson } from "./old/fromJson.ts";
 export { formatTypedJson } from "./old/formatTypedJson.ts";
 export type { OldReading } from "./old/OldReading.ts";
 export { parseTypedJson } from "./old/parseTypedJson.ts";
+export { settledRow } from "./old/settledRow.ts";
 export { toAttributes } from "./old/toAttributes.ts";
 export type { Progress } from "./Progress.ts";
 export { sampleFolder } from "./sampleFolder.ts";

@@ -27,9 +27,9 @@ export interface ExactOptions {
 }
 
 /**
- * Sends a command by the SDK, which signs, finds the endpoint and repeats, but with JSON of our own in both directions: the SDK
- * (client-dynamodb 3.1162.0) loses an attribute named `__proto__`, at the top of an item when reading and within a map when
- * writing, without a word.
+ * Sends a command by the SDK, which signs, finds the endpoint and repeats, but with JSON of our own in both directions: of an
+ * attribute named `__proto__` the SDK (client-dynamodb 3.1162.0) reads the name and loses the value, without a word. It is
+ * faster as well.
  *
  * @returns the answer's JSON
  * @throws the SDK's exceptions

@@ -58,6 +58,18 @@ test("any items are read as they are, segment by segment", async () => {
   expect(raws.map(canonicalAttributes).sort()).toEqual(items.map(canonicalAttributes).sort());
 });
 
+test("an attribute may be called __proto__", async () => {
+  const table = await dynamoDb.table();
+  // dynalite can't keep it.
+  const text = `{"__proto__":{"S":"x"},"map":{"M":{"__proto__":{"N":"1"}}},${JSON.stringify(oldBook(1)).slice(1)}`;
+  const Items = [JSON.parse(text) as unknown];
+  const { endpoint } = await meddle(dynamoDb.env.AWS_ENDPOINT_URL_DYNAMODB ?? "", ({ operation }) =>
+    operation === "Scan" ? { json: { Items } } : undefined,
+  );
+  const [item] = await readAll(await open(table, { segments: 1, client: new DynamoDBClient({ endpoint }) }));
+  expect(item?.row?.data).toBe('{"__proto__":"x","map":{"__proto__":1}}');
+});
+
 test("what is wrong with an item comes with it", async () => {
   const table = await dynamoDb.table();
   await dynamoDb.put(table, oldBook(1), oldBook(2, { rating: { N: "11" } }), { "type:id": { S: "odd" } });
