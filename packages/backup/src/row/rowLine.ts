@@ -19,8 +19,9 @@ export function formatRowLine(row: Readonly<StoredRow>): string {
     members.push(`"${name}":${format(name, value)}`);
   }
   const { data } = row;
-  if (data !== null && !isObject(data)) members.push(`"dataText":${JSON.stringify(data)}`);
-  return `{${members.join(",")}${data !== null && isObject(data) ? `${DATA}${data}` : ""}}`;
+  if (data === null) return `{${members.join(",")}}`;
+  if (isObject(data)) return `{${members.join(",")}${DATA}${data}}`;
+  return `{${members.join(",")},"dataText":${JSON.stringify(data)}}`;
 }
 
 /**
