@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { start, temporaryFolder } from "./support/start.ts";
@@ -57,10 +57,21 @@ test("begun with a backup: its faults are told and nothing stays; mended it is i
   expect(refused.stderr).toContain(`The backup ${faulty} has faults, and nothing of it was imported:`);
   expect(refused.stderr).toContain("Book.json");
 
-  const first = start(dataDir, "--import", backup);
-  expect(await first.until(/Ready/)).toContain(`backup ${backup}: 1 items imported`);
+  const changes = join(dataDir, "changes");
+  const first = start(dataDir, "--import", backup, "--cdc", changes);
+  const imported = await first.until(/Ready/);
+  expect(imported).toContain(`backup ${backup}: 1 items imported`);
+  expect(imported).toContain(`records of committed changes go to ${changes}`);
   first.ctrlC();
   await first.ended;
+  const files = (await readdir(changes)).filter((name) => name.endsWith(".jsonl") && !name.startsWith("."));
+  const records = await Promise.all(files.map((name) => readFile(join(changes, name), "utf8")));
+  expect(
+    records
+      .join("")
+      .split("\n")
+      .filter((line) => line.includes(BOOK.title)),
+  ).toHaveLength(1);
 
   const samples = await start(dataDir, "--empty").ended;
   expect(samples.stderr).toContain(`holds the backup ${backup}.`);

@@ -202,9 +202,10 @@ test("it says what it waits for and how long at most, and a Ctrl-C ends the wait
 }, 120_000);
 
 test("wrong usage ends with 2, help with 0", async () => {
-  const [port, both, endpoint, option, help] = await Promise.all([
+  const [port, both, cdc, endpoint, option, help] = await Promise.all([
     start("/nowhere", "--port", "0").ended,
     start("/nowhere", "--endpoint", "localhost:1", "--dsql-port", "5000").ended,
+    start("/nowhere", "--endpoint", "localhost:1", "--cdc", "changes").ended,
     start("/nowhere", "--endpoint", "postgres://localhost").ended,
     start("/nowhere", "--prot", "5000").ended,
     start("/nowhere", "--help").ended,
@@ -213,6 +214,8 @@ test("wrong usage ends with 2, help with 0", async () => {
   expect(port.stderr).toContain("It must be a port from 1 to 65535.");
   expect(both).toMatchObject({ code: 2 });
   expect(both.stderr).toContain("--dsql-port is the local DSQL's");
+  expect(cdc).toMatchObject({ code: 2 });
+  expect(cdc.stderr).toContain("--cdc is the local DSQL's");
   expect(endpoint).toMatchObject({ code: 2 });
   expect(endpoint.stderr).toContain("It must be host[:port]");
   expect(option).toMatchObject({ code: 2 });

@@ -10,14 +10,14 @@ export type Deliver = (line: string, written?: () => void) => void;
 interface Held {
   line: string;
   written: (() => void) | undefined;
-  /** How many have to be delivered before it; undefined of one that waits for its time. */
-  places: number | undefined;
   cancel: () => void;
 }
 
 /** Hands lines on, in the order in which they come but for what faults ask for. */
 export class Delivery {
   readonly #held = new Set<Held>();
+  /** Of those held back how many have to be delivered before them, where that counts. */
+  readonly #places = new Map<Held, number>();
   readonly #faults: CdcFaultHooks;
   readonly #clock: Clock;
   readonly #deliver: Deliver;
@@ -43,38 +43,44 @@ export class Delivery {
     const places = this.#faults.overtakenBy();
     const inTurn = () => {
       if (places === 0) this.#deliverNow(line, written);
-      else this.#hold(line, written, OVERTAKING_MS, places);
+      else this.#places.set(this.#hold(line, written, OVERTAKING_MS), places);
     };
     if (afterMs === 0) inTurn();
-    else this.#hold(line, written, afterMs, undefined, inTurn);
+    else this.#hold(line, written, afterMs, inTurn);
   }
 
   #hold(
     line: string,
     written: (() => void) | undefined,
     afterMs: number,
-    places: number | undefined,
-    then?: () => void,
-  ): void {
-    const held: Held = { line, written, places, cancel: () => undefined };
+    then = () => {
+      this.#deliverNow(line, written);
+    },
+  ): Held {
+    const held: Held = { line, written, cancel: () => undefined };
     this.#held.add(held);
     held.cancel = this.#clock.at(this.#clock.nowMs() + afterMs, () => {
       this.#held.delete(held);
-      if (then) then();
-      else this.#deliverNow(line, written);
+      this.#places.delete(held);
+      then();
     });
+    return held;
   }
 
   #deliverHeld(held: Held): void {
     if (!this.#held.delete(held)) return;
+    this.#places.delete(held);
     held.cancel();
     this.#deliverNow(held.line, held.written);
   }
 
   #deliverNow(line: string, written: (() => void) | undefined): void {
     this.#deliver(line, written);
-    for (const held of [...this.#held]) {
-      if (held.places !== undefined && --held.places <= 0) this.#deliverHeld(held);
+    for (const [held, places] of [...this.#places]) {
+      // One that was delivered before this may have delivered it.
+      if (!this.#places.has(held)) continue;
+      if (places <= 1) this.#deliverHeld(held);
+      else this.#places.set(held, places - 1);
     }
   }
 }

@@ -7,7 +7,8 @@ interface Pending {
 
 /** Up to which commit all is in the folder, whatever order lines are written in. */
 export class Progress {
-  readonly #pending: Pending[] = [];
+  /** In the order of commits. */
+  readonly #pending = new Set<Pending>();
 
   #lsn: bigint;
   #tsNs: bigint;
@@ -28,7 +29,7 @@ export class Progress {
   /** A transaction of `lines` lines, later than those before. Returns what is to be called for each line written. */
   begin(lsn: bigint, tsNs: bigint, lines: number): () => void {
     const pending = { lsn, tsNs, left: lines };
-    this.#pending.push(pending);
+    this.#pending.add(pending);
     this.#advance();
     return () => {
       pending.left--;
@@ -38,15 +39,15 @@ export class Progress {
 
   /** Everything before this place in the log has been read. */
   read(lsn: bigint): void {
-    if (this.#pending.length === 0 && lsn > this.#lsn) this.#lsn = lsn;
+    if (this.#pending.size === 0 && lsn > this.#lsn) this.#lsn = lsn;
   }
 
   #advance(): void {
-    while (this.#pending[0]?.left === 0) {
-      const { lsn, tsNs } = this.#pending[0];
-      this.#pending.shift();
-      if (lsn > this.#lsn) this.#lsn = lsn;
-      this.#tsNs = tsNs;
+    for (const pending of this.#pending) {
+      if (pending.left > 0) return;
+      this.#pending.delete(pending);
+      if (pending.lsn > this.#lsn) this.#lsn = pending.lsn;
+      this.#tsNs = pending.tsNs;
     }
   }
 }

@@ -36,6 +36,7 @@ export async function startDatabase({
   });
   const instead = port === dsqlPort ? "" : `, for port ${dsqlPort} is taken`;
   out.done(`local DSQL on ${dsql.endpoint}${instead} (${seconds(began)})`);
+  if (dsql.cdc) out.done(`records of committed changes go to ${dsql.cdc.folder}`);
   Object.assign(process.env, dsql.env);
   return dsql;
 }
