@@ -1,8 +1,9 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type pg from "pg";
+import pg from "pg";
 import { expect, test } from "vitest";
+import { waitUntil } from "../../src/backend/waitUntil.ts";
 import { randomNumbers } from "../../src/faults/randomNumbers.ts";
 import { type Fault, startDsqlLocal } from "../../src/index.ts";
 import { sharedPostgres } from "../../src/testing.ts";
@@ -123,6 +124,27 @@ test("an isolated database has records of its own, and leaves nothing", async ()
     })),
   );
   expect((await cdc.records()).map(({ source }) => source.table)).toEqual(["t"]);
+  await rm(folder, { recursive: true });
+});
+
+test("the end of a server waits for statements that PostgreSQL is still at", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dsql-local-cdc-"));
+  const backend = { connectionString: cdc.dsql.backendConnectionString };
+  const isolated = await startDsqlLocal({ backend, isolated: true, cdc: { folder } });
+  const client = await connect(isolated);
+  await client.query("CREATE TABLE t (id int PRIMARY KEY)");
+  await client.end();
+  // As one whose client is gone: what has been sent is run to its end.
+  const behind = new pg.Client(isolated.backendConnectionString);
+  const watching = new pg.Client(backend.connectionString);
+  await Promise.all([behind.connect(), watching.connect()]);
+  const slow = behind.query("INSERT INTO t SELECT 1 FROM pg_sleep(1)").then(() => behind.end());
+  const sleeping = async () =>
+    (await watching.query("SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'")).rowCount === 1;
+  await waitUntil(sleeping, 10_000);
+  await watching.end();
+  await Promise.all([isolated.stop(), slow]);
+  expect(recordsOf(await readLines(folder))).toMatchObject([{ op: "c", after: { id: 1 } }]);
   await rm(folder, { recursive: true });
 });
 
