@@ -1,6 +1,4 @@
-export { BackupFolderError } from "./BackupFolderError.ts";
 export { describeFault } from "./describeFault.ts";
-export { showProgress, type ProgressView } from "./cli/showProgress.ts";
 export type { Fault } from "./Fault.ts";
 export { Follower, type FollowerOptions, type Result as FollowResult } from "./follow/apply/Follower.ts";
 export type { BatchReport, FollowCounts } from "./follow/BatchReport.ts";
@@ -8,14 +6,24 @@ export { follow, type FollowOptions, type FollowReport, type RejectedRecord } fr
 export { createStateTable } from "./follow/state/createStateTable.ts";
 export { stateTableName } from "./follow/state/StateTable.ts";
 export { createFollowHandler, type FollowEvent } from "./lambda/createFollowHandler.ts";
-export { importBackup, type ImportOptions } from "./importBackup.ts";
-export type { ImportOutcome, ImportReport, TypeReport } from "./ImportReport.ts";
 export { createOldTable } from "./dynamodb/createOldTable.ts";
 export { dynamoDbSource, type DynamoDbSourceOptions } from "./dynamodb/dynamoDbSource.ts";
 export { exportTable, type ExportTableOptions, type TableExport } from "./dynamodb/export/exportTable.ts";
 export type { Doomed } from "./dynamodb/write/mirror.ts";
 export type { TableReport } from "./dynamodb/write/TableReport.ts";
 export { writeTable, type WriteTableOptions } from "./dynamodb/write/writeTable.ts";
+export { createFix, type Fix, readFix } from "./import/fix/Fix.ts";
+export { formatReport } from "./import/formatReport.ts";
+export type { ImportOptions, OnConflict } from "./import/ImportOptions.ts";
+export type {
+  DeletionReport,
+  ImportOutcome,
+  ImportReport,
+  ReportedType,
+  TypeReport,
+} from "./import/ImportReport.ts";
+export { importInto } from "./import/importInto.ts";
+export { parseShard, type Shard } from "./import/shard.ts";
 export type { AttributeMap, AttributeValue } from "./old/AttributeMap.ts";
 export { fromAttributes } from "./old/fromAttributes.ts";
 export { fromJson } from "./old/fromJson.ts";
@@ -24,14 +32,14 @@ export type { OldReading } from "./old/OldReading.ts";
 export { parseTypedJson } from "./old/parseTypedJson.ts";
 export { settledRow } from "./old/settledRow.ts";
 export { toAttributes } from "./old/toAttributes.ts";
-export type { Progress } from "./Progress.ts";
+export type { OnProgress, Progress } from "./progress/Progress.ts";
+export { showProgress, type ProgressView } from "./progress/showProgress.ts";
 export { sampleFolder } from "./sampleFolder.ts";
 export type { Consistency } from "./export/Consistency.ts";
 export { exportBackup, type ExportBackupOptions, type ExportReport } from "./export/exportBackup.ts";
 export { createBackupHandler, type BackupOutcome, type ScheduleEvent } from "./lambda/createBackupHandler.ts";
 export { restore, type RestoreOptions } from "./restore/restore.ts";
 export type { Deletions, RestoreCheck, RestoreMode, RestoreReport } from "./restore/RestoreReport.ts";
-export { FileChangedError } from "./write/writeFile.ts";
 export { parsePlace } from "./place/parsePlace.ts";
 export { formatPlace, type Place } from "./place/Place.ts";
 export { PlaceError } from "./place/PlaceError.ts";

@@ -3,8 +3,8 @@ import { chmod, mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { BackupFolderError, describeFault, importBackup } from "../src/index.ts";
-import { formatReport } from "../src/cli/formatReport.ts";
+import { describeFault, formatReport, PlaceError } from "../src/index.ts";
+import { importFolder } from "./support/importFolder.ts";
 import { backupFolder } from "./support/backupFolder.ts";
 import { madeUpBooks } from "./support/madeUpBooks.ts";
 import { useLibrary } from "./support/useLibrary.ts";
@@ -12,7 +12,7 @@ import { useLibrary } from "./support/useLibrary.ts";
 const library = useLibrary();
 const books = [...madeUpBooks(2)];
 const faultsOf = async (folder: string) => {
-  const report = await importBackup(folder, { executor: library.executor });
+  const report = await importFolder(folder, library);
   expect(report.outcome).toBe(report.faultCount > 0 ? "refused" : "done");
   expect(await library.Query.counts([{ type: "Book" }])).toEqual([report.faultCount > 0 ? 0 : 2]);
   return report.faults.map(describeFault);
@@ -29,10 +29,6 @@ describe("what a folder holds beside good files", () => {
     ["Book.jsonl", "holds JSON lines, and so isn't read; make it one JSON array, Book.json"],
     ["TvSeason.ndjson", "holds JSON lines, and so isn't read; make it one JSON array, TvSeason.json"],
     ["feature.json", "isn't read, for its name isn't Feature.json; rename it, or move it out of the folder"],
-    [
-      "Feature-2026-01-01T01:01:07.123Z.json",
-      "isn't read, for its name isn't Feature.json; rename it, or move it out of the folder",
-    ],
     [
       "Feature (1).json",
       "isn't read, for its name isn't Feature.json; rename it, or move it out of the folder",
@@ -69,27 +65,27 @@ describe("what a folder holds beside good files", () => {
       "bookmarks.html": "",
     });
     await mkdir(join(folder, "old"));
-    const report = await importBackup(folder, { executor: library.executor });
+    const report = await importFolder(folder, library);
     expect(report).toMatchObject({
       outcome: "done",
       notRead: [".DS_Store", "README.md", "bookmarks.html", "old/"],
     });
     expect(formatReport(report)).toContain(
-      "\nNot read, for it is no part of a backup: .DS_Store, README.md, bookmarks.html, old/\nImported ",
+      "\nNot read, for it is no part of it: .DS_Store, README.md, bookmarks.html, old/\nImported ",
     );
   });
 
   test("is named where nothing of a backup is there", async () => {
-    const error = (folder: string) =>
-      importBackup(folder, { executor: library.executor }).catch((e: unknown) => e);
+    const error = (folder: string) => importFolder(folder, library).catch((e: unknown) => e);
     const folder = await backupFolder({ "README.md": "" });
     await mkdir(join(folder, "2026-01-01"));
-    expect(await error(folder)).toBeInstanceOf(BackupFolderError);
-    const none = "it holds none of Book.json, VideoGame.json, Feature.json, TvSeries.json, TvSeason.json";
-    const only = `${none}, only 2026-01-01/, README.md`;
-    expect(await error(folder)).toMatchObject({ message: `No backup in ${folder}: ${only}` });
+    expect(await error(folder)).toBeInstanceOf(PlaceError);
+    const expected =
+      "expected is a JSON backup (Book.json, VideoGame.json, Feature.json, TvSeries.json, TvSeason.json), a backup (manifest.json), or an export of DynamoDB (AWSDynamoDB/)";
+    const message = `${folder}: holds only 2026-01-01/, README.md; ${expected}`;
+    expect(await error(folder)).toMatchObject({ message });
     const empty = await backupFolder({});
-    expect(await error(empty)).toMatchObject({ message: `No backup in ${empty}: ${none}` });
+    expect(await error(empty)).toMatchObject({ message: expect.stringContaining(expected) as unknown });
   });
 });
 

@@ -2,7 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatJson, parseJson } from "@mattb.tech/billio-data/numbers";
 import { describe, expect, test } from "vitest";
-import { describeFault, importBackup } from "../src/index.ts";
+import { describeFault } from "../src/index.ts";
+import { importFolder } from "./support/importFolder.ts";
 import { useLibrary } from "./support/useLibrary.ts";
 
 interface Expected {
@@ -20,7 +21,7 @@ describe("a backup in the forms of the old system", async () => {
     test(`is read as expected: ${name}`, async () => {
       const expected = parseJson(await readFile(join(testdata, name, "expected.json"), "utf8")) as Expected;
       const { executor, Query } = library;
-      const report = await importBackup(join(testdata, name, "backup"), { executor });
+      const report = await importFolder(join(testdata, name, "backup"), library);
 
       expect(report.faults.map(describeFault)).toEqual(expected.faults ?? []);
       expect(report.faultCount).toBe(expected.faults?.length ?? 0);

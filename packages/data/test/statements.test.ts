@@ -5,6 +5,8 @@ import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { expect, test } from "vitest";
 import { countItems } from "../src/bulk/countItems.ts";
 import { deleteItems } from "../src/bulk/deleteItems.ts";
+import { hasMoreItemsThan, hasNoItems } from "../src/bulk/hasItems.ts";
+import { deleteRows, storedSeasons } from "../src/bulk/deleteRows.ts";
 import { importItems } from "../src/bulk/importItems.ts";
 import { storedRows } from "../src/bulk/storedRows.ts";
 import { rowsById } from "../src/bulk/rowsById.ts";
@@ -72,6 +74,10 @@ async function sentToDatabase(): Promise<Statement[]> {
     await rowsById(executor, [NIL]);
     await countItems(executor);
     await deleteItems(executor, [NIL]);
+    await hasNoItems(executor);
+    await hasMoreItemsThan(executor, 1);
+    await storedSeasons(executor, [series.id]);
+    for (const what of ["series", "others"] as const) await deleteRows(executor, [randomUUID()], what);
     const mutate = createMutate(executor);
     await mutate.createItem(anItem({ type: "TvSeason", id: randomUUID(), seriesId: series.id }));
     // What is asked only when the connection breaks under a write.

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { importBackup, sampleFolder } from "@mattb.tech/billio-backup";
+import { importInto, openSource, parsePlace, sampleFolder } from "@mattb.tech/billio-backup";
 import { connect } from "@mattb.tech/billio-data";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
@@ -22,7 +23,12 @@ test("the README's example is the one beside this, and runs on the sample librar
   Object.assign(process.env, dsql.env);
   const executor = connect();
   try {
-    await importBackup(sampleFolder, { executor, existing: "keep" });
+    const source = await openSource(parsePlace(sampleFolder));
+    await importInto(source, {
+      executor,
+      work: await mkdtemp(join(tmpdir(), "billio-example-")),
+      onConflict: "skip",
+    });
   } finally {
     await executor.close();
   }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { importBackup } from "@mattb.tech/billio-backup";
+import { importInto, openSource, parsePlace } from "@mattb.tech/billio-backup";
 import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
 import { createData, type CreateItem } from "@mattb.tech/billio-data";
 import { connect } from "@mattb.tech/billio-data/bulk";
@@ -75,9 +75,16 @@ test("DynamoDB's numbers keep their digits from an import to the API, through ch
       };
 
       await writeFile(join(folder, "Book.json"), book(id, texts));
-      expect(await importBackup(folder, { executor })).toMatchObject({ outcome: "done", faults: [] });
+      const importFolder = async () =>
+        importInto(await openSource(parsePlace(folder)), {
+          executor,
+          work: join(folder, "work"),
+          onConflict: "replace",
+          allowOthers: true,
+        });
+      expect(await importFolder()).toMatchObject({ outcome: "done", faults: [] });
       const imported = await expectSame();
-      expect((await importBackup(folder, { executor })).types.Book).toMatchObject({ equal: 1, replaced: 0 });
+      expect((await importFolder()).types.Book).toMatchObject({ equal: 1, replaced: 0 });
       await data.Mutate.updateItem({ ...key, reread: true, other: imported.extra as unknown });
       const changed = await expectSame();
       await data.Mutate.createItem(changed, { updateIfExists: true });

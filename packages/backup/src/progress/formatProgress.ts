@@ -7,7 +7,7 @@ export function formatProgress(progress: Progress, elapsedMs: number): string {
   if (percent !== undefined) parts.push(`${Math.floor(percent)} %`);
   const rate = elapsedMs > 0 ? (progress.items / elapsedMs) * 1_000 : 0;
   if (rate >= 1) parts.push(`${Math.round(rate).toLocaleString("en")} a second`);
-  if (percent !== undefined && percent > 0 && percent < 100)
+  if (elapsedMs > 0 && percent !== undefined && percent > 0 && percent < 100)
     parts.push(`${formatDuration((elapsedMs / percent) * (100 - percent))} left`);
   return parts.join(", ");
 }

@@ -7,6 +7,8 @@ import type { Executor } from "../db/Executor.ts";
 import { ItemAlreadyExistsError } from "../errors.ts";
 import type { StoredRow } from "../item/ItemRow.ts";
 import { migrated } from "../testing.ts";
+import { hasMoreItemsThan, hasNoItems } from "./hasItems.ts";
+import { deleteRows, storedSeasons } from "./deleteRows.ts";
 import { importRows } from "./importRows.ts";
 import { itemRow } from "./itemRow.ts";
 import { storedRows } from "./storedRows.ts";
@@ -89,9 +91,34 @@ test("where nothing is stored yet, a batch is one statement", async () => {
         options,
       ),
   };
-  const rows = Array.from({ length: 2_500 }, () => row());
+  const rows = Array.from({ length: 12_500 }, () => row());
   const firsts: number[] = [];
   await importRows(watched, rows, { isEqual, onBatch: ({ first }) => firsts.push(first) });
-  expect(names).toEqual(["bulk.insertNew", "bulk.insertNew", "bulk.insertNew"]);
-  expect(firsts.toSorted((a, b) => a - b)).toEqual([0, 1_000, 2_000]);
+  expect(names).toEqual(Array(13).fill("bulk.insertNew"));
+  expect(firsts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 13 }, (_, batch) => batch * 1_000));
+
+  expect(await hasNoItems(executor)).toBe(false);
+  const [counted] = await executor.run({
+    name: "test.count",
+    sql: "SELECT count(*) FROM items",
+    values: [],
+    effect: "read",
+  });
+  const count = Number(counted?.[0]);
+  expect([
+    count > 12_500,
+    await hasMoreItemsThan(executor, count),
+    await hasMoreItemsThan(executor, count - 1),
+  ]).toEqual([true, false, true]);
+});
+
+test("series are deleted when their seasons are gone, and not before", async () => {
+  const series = row({ type: "TvSeries" });
+  const season = row({ type: "TvSeason", seriesId: series.id });
+  await importRows(executor, [series, season]);
+  const ids = [series.id ?? "", season.id ?? "", randomUUID()];
+  expect(await storedSeasons(executor, ids)).toEqual([{ id: season.id, seriesId: series.id }]);
+  expect(await deleteRows(executor, ids, "series")).toEqual([]);
+  expect(await deleteRows(executor, ids, "others")).toEqual([season.id]);
+  expect(await deleteRows(executor, ids, "series")).toEqual([series.id]);
 });

@@ -2,6 +2,8 @@ export { connect } from "../db/connect.ts";
 export type { Executor } from "../db/Executor.ts";
 export type { CreateItem } from "../item/Item.ts";
 export { DataError } from "../errors.ts";
+export { hasMoreItemsThan, hasNoItems } from "./hasItems.ts";
+export { deleteRows, storedSeasons } from "./deleteRows.ts";
 export { importItems } from "./importItems.ts";
 export { importRows } from "./importRows.ts";
 export type {

@@ -1,4 +1,3 @@
-import { isItemType, itemTypes } from "@mattb.tech/billio-config";
 import type { ItemFault } from "../errors.ts";
 import { isUuid } from "../item/isUuid.ts";
 import { type ItemColumn, itemColumnNames, type StoredRow } from "../item/ItemRow.ts";
@@ -6,21 +5,20 @@ import { checkSizes, MAX_VALUE_BYTES } from "../item/sizeLimits.ts";
 import { parseTimestamp } from "../item/timestamps.ts";
 import { unstorable } from "../item/unstorable.ts";
 
-const MAX_LENGTH: Partial<Record<ItemColumn, number>> = { shelf: 50, title: 500, externalId: 255 };
+const MAX_LENGTH: Partial<Record<ItemColumn, number>> = { type: 50, shelf: 50, title: 500, externalId: 255 };
 const INTEGERS: readonly ItemColumn[] = ["rating", "imageWidth", "imageHeight"];
 const REQUIRED: readonly ItemColumn[] = ["id", "type", "shelf", "title", "addedAt", "movedAt"];
 const MAX_INTEGER = 2 ** 31;
 
 /**
  * Why the table can't hold a row; nothing when it can. Milder than `itemFaults`: what another program has stored can be
- * stored again, e.g. fields that no item made here would have.
+ * stored again, types and fields that no item made here would have.
  */
 export function rowFaults(row: Readonly<StoredRow>): ItemFault[] {
   const faults: ItemFault[] = [];
   const report = (field: string, reason: string) => void faults.push({ field, reason });
   for (const column of REQUIRED) if (row[column] === null) report(column, "is required");
   if (row.id !== null && !isUuid(row.id)) report("id", "must be a UUID");
-  if (row.type !== null && !isItemType(row.type)) report("type", `must be one of ${itemTypes.join(", ")}`);
   if (row.seriesId !== null && !isUuid(row.seriesId)) report("seriesId", "must be a UUID");
   if (row.seriesId !== null && row.type !== "TvSeason") report("seriesId", "belongs to a TvSeason only");
   for (const column of INTEGERS) if (!isInteger(row[column])) report(column, "must be a whole number");

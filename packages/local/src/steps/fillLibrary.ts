@@ -1,4 +1,12 @@
-import { describeFault, importBackup, type ImportReport, showProgress } from "@mattb.tech/billio-backup";
+import {
+  describeFault,
+  importInto,
+  type ImportReport,
+  openSource,
+  parsePlace,
+  showProgress,
+} from "@mattb.tech/billio-backup";
+import { join } from "node:path";
 import { itemTypes } from "@mattb.tech/billio-config";
 import { Query } from "@mattb.tech/billio-data";
 import { connect } from "@mattb.tech/billio-data/bulk";
@@ -40,7 +48,8 @@ export async function fillLibrary({ dataDir, library: asked, out, signal }: Fill
   if (folder === undefined) out.print("library: begun empty");
   else {
     try {
-      await importFolder(library === "samples" ? "sample library" : `backup ${folder}`, folder, out, signal);
+      const name = library === "samples" ? "sample library" : `backup ${folder}`;
+      await importFolder(name, folder, join(dataDir, "import"), out, signal);
     } catch (error) {
       // Nothing of it is there: another backup may be tried.
       if (!signal.aborted && (await isEmpty())) await removeLibraryRecord(dataDir);
@@ -50,17 +59,29 @@ export async function fillLibrary({ dataDir, library: asked, out, signal }: Fill
   await writeLibraryRecord(dataDir, { library, finished: true });
 }
 
-async function importFolder(name: string, folder: string, out: Output, signal: AbortSignal): Promise<void> {
+async function importFolder(
+  name: string,
+  folder: string,
+  work: string,
+  out: Output,
+  signal: AbortSignal,
+): Promise<void> {
   const began = performance.now();
   const progress = showProgress(out.stream);
+  const source = await openSource(parsePlace(folder));
   const executor = connect();
   try {
-    const report = await importBackup(folder, {
+    const report = await importInto(source, {
       executor,
-      existing: "keep",
+      work,
+      // What was changed since an import was cut short stays as it is, and so does what was added.
+      onConflict: "skip",
+      allowOthers: true,
+      // The backup may have changed since.
+      anew: true,
       signal,
       onProgress: (state) => {
-        if (out.stream.isTTY || state.phase === "write") progress.show(state);
+        if (out.stream.isTTY || state.phase === "writing") progress.show(state);
       },
     });
     progress.stop();
@@ -70,7 +91,7 @@ async function importFolder(name: string, folder: string, out: Output, signal: A
     out.done(`${name}: ${created.toLocaleString("en")} items imported (${seconds(began)})`);
   } finally {
     progress.stop();
-    await executor.close();
+    await Promise.all([executor.close(), source.close()]);
   }
 }
 

@@ -1,0 +1,56 @@
+import { endOnClosedPipe } from "@mattb.tech/billio-config";
+import { Command, CommanderError } from "commander";
+import { machine } from "../../../bench/machine.ts";
+import { report } from "../../../bench/report.ts";
+import type { Row } from "../../../bench/Row.ts";
+import type { Case } from "./Case.ts";
+import { importCase } from "./cases/import.ts";
+
+const EXIT_USAGE = 2;
+
+/** Each in a file of its own. */
+const cases: Readonly<Record<string, Case>> = { import: importCase };
+
+endOnClosedPipe();
+
+const program = new Command("bench")
+  .description("Measures the moving of items beside hand-written programs that do the same, on a local DSQL.")
+  .option("--quick", "a tenth of the items, to see that everything runs", false)
+  .option("--only <case>", `one case: ${Object.keys(cases).join(", ")}`)
+  .option(
+    "--beside <folder>",
+    "a checkout of an earlier version, installed, to measure its import side by side",
+  )
+  .addHelpText(
+    "after",
+    `
+Exit codes: 0 measured, or this help; 1 failed; 2 wrong usage. A missed target doesn't change it.
+
+Example:
+  npm run bench:backup -- --only import`,
+  )
+  .allowExcessArguments(false)
+  .exitOverride();
+
+try {
+  program.parse();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE);
+}
+const { only, ...options } = program.opts<{ quick: boolean; only?: string; beside?: string }>();
+if (only !== undefined && !Object.hasOwn(cases, only)) {
+  console.error(`There is no case ${only}. There are: ${Object.keys(cases).join(", ")}.`);
+  process.exit(EXIT_USAGE);
+}
+
+const rows: Row[] = [];
+for (const [name, measure] of Object.entries(cases)) {
+  if (only !== undefined && only !== name) continue;
+  console.error(name);
+  const log = (line: string) => {
+    console.error(`  ${line}`);
+  };
+  rows.push(...(await measure({ ...options, log })));
+}
+console.log(`${machine()}\n\n${report(rows)}`);

@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+
+/** What a program took. */
+export interface Run {
+  ms: number;
+  /** The most memory that it held, in MB (10^6 bytes); of Linux only, else NaN. */
+  peakMb: number;
+  stdout: string;
+}
+
+/**
+ * Runs a program of Node with tsx to its end.
+ *
+ * @throws Error with what it wrote to standard error, when it doesn't end with 0
+ */
+export async function runProgram(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd = process.cwd(),
+): Promise<Run> {
+  const began = performance.now();
+  const node = ["--max-semi-space-size=4", "--import", "tsx", script, ...args];
+  const child = spawn(process.execPath, node, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  let peakMb = NaN;
+  const watch = setInterval(() => {
+    void readFile(`/proc/${String(child.pid)}/status`, "utf8").then(
+      (status) => (peakMb = (Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) * 1024) / 1e6 || peakMb),
+      () => undefined,
+    );
+  }, 50);
+  const [code] = (await once(child, "close")) as [number | null];
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`${script} ended with ${String(code)}: ${stderr}`);
+  return { ms: performance.now() - began, peakMb, stdout };
+}

@@ -1,0 +1,147 @@
+import {
+  isItemType,
+  type ItemType,
+  itemTypes,
+  readDatabaseSettings,
+  resolveFolder,
+} from "@mattb.tech/billio-config";
+import { InvalidArgumentError, Option } from "commander";
+import { type CommandContext, runCommand } from "../cli/runCommand.ts";
+import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { readFix } from "../import/fix/Fix.ts";
+import { formatReport } from "../import/formatReport.ts";
+import type { OnConflict } from "../import/ImportOptions.ts";
+import type { ImportReport } from "../import/ImportReport.ts";
+import { importInto } from "../import/importInto.ts";
+import { parseShard, type Shard } from "../import/shard.ts";
+import { workFolder } from "../import/workFolder.ts";
+import { formatPlace, type Place } from "../place/Place.ts";
+import { parsePlace } from "../place/parsePlace.ts";
+import { PlaceError } from "../place/PlaceError.ts";
+import { openSource } from "../source/openSource.ts";
+import type { AddCommand } from "./createProgram.ts";
+
+interface Options {
+  to: string;
+  onConflict?: OnConflict;
+  rejects?: string;
+  fix?: string;
+  only?: ItemType[];
+  shard?: Shard;
+  work?: string;
+  anew: boolean;
+  amongOthers: boolean;
+  dryRun: boolean;
+  json: boolean;
+}
+
+export const addImport: AddCommand = (program) => {
+  program
+    .command("import")
+    .description(
+      "Imports items, ids unchanged: from a backup, an export of DynamoDB, a table or a file of rejects.",
+    )
+    .argument("<from>", "the place to read")
+    .option("--to <place>", "dsql, or dynamodb://<table> for the way back", "dsql")
+    .addOption(
+      new Option(
+        "--on-conflict <what>",
+        "of a stored item that differs: fail, skip or replace it (default: fail; for incremental exports replace)",
+      ).choices(["fail", "skip", "replace"]),
+    )
+    .option("--rejects <file>", "write there what can't be imported, with every reason, and import the rest")
+    .option("--fix <rules>", "mend items by these rules before they are read")
+    .option("--only <type>", "only items of this type; may be given several times", addType)
+    .option("--shard <i/n>", "the i-th of n parts, for n machines that share a source", parseShardOption)
+    .option("--among-others", "import though the database holds items that the source hasn't", false)
+    .option(
+      "--work <folder>",
+      "folder of the journal (default: one in .billio/move for this source and target)",
+    )
+    .option("--anew", "forget what a run before had come to", false)
+    .option("--dry-run", "check everything, write nothing, tell what would be done", false)
+    .option("--json", "print the report as one JSON object", false)
+    .addHelpText(
+      "after",
+      `
+Everything is read and checked before anything is written; one fault refuses all unless --rejects is given. What is
+stored already and the same is left alone, so running it twice is safe. A run that was killed goes on where it was.
+
+Rules of --fix, applied one after another; members of where have to equal fields of the item (file: its file):
+  { "rules": [{ "where": { "type": "Book" }, "rename": { "writer": "author" }, "values": { "shelf": { "Raed": "Read" } },
+                "set": { "reread": false }, "remove": ["draft"] }] }
+
+Example:
+  yarn workspace @mattb.tech/billio-backup import packages/backup/samples --dry-run
+  yarn workspace @mattb.tech/billio-backup import s3://billio-exports/2026-11 --rejects rejects.jsonl
+  yarn workspace @mattb.tech/billio-backup import rejects.jsonl --fix rules.json --among-others`,
+    )
+    .allowExcessArguments(false)
+    .action((from: string, options: Options) =>
+      runCommand((context) => runImport(parsePlace(from), parsePlace(options.to), options, context)),
+    );
+};
+
+async function runImport(
+  from: Place,
+  to: Place,
+  options: Options,
+  context: CommandContext,
+): Promise<ExitCode> {
+  if (to.kind !== "dsql")
+    throw new PlaceError(formatPlace(to), "can't be imported into; expected is dsql or dynamodb://<table>");
+  if (from.kind === "dsql") throw new PlaceError("dsql", "can't be imported into itself");
+  const { json, rejects, work, fix: rules, shard, amongOthers, ...rest } = options;
+  const executor = context.database();
+  const { host, port } = readDatabaseSettings(process.env);
+  const target = `${host}:${String(port)}`;
+  const fix = rules === undefined ? undefined : await readFix(resolveFolder(rules));
+  const source = await openSource(from, { database: context.database, ...(fix ? { mend: fix.mend } : {}) });
+  try {
+    const report = await importInto(source, {
+      executor,
+      target,
+      work: work === undefined ? workFolder(source.place, target, shard) : resolveFolder(work),
+      ...(rest.onConflict === undefined ? {} : { onConflict: rest.onConflict }),
+      ...(rejects === undefined ? {} : { rejects: resolveFolder(rejects) }),
+      fix,
+      only: rest.only,
+      shard,
+      dryRun: rest.dryRun,
+      anew: rest.anew,
+      ...(amongOthers ? { allowOthers: true } : {}),
+      signal: context.signal,
+      onProgress: context.onProgress,
+    });
+    context.print(json ? JSON.stringify({ ...report, error: report.error?.message }) : formatReport(report));
+    return exitCodeOf(report);
+  } finally {
+    await source.close();
+  }
+}
+
+function exitCodeOf({ outcome, types, deletions }: ImportReport): ExitCode {
+  switch (outcome) {
+    case "done": {
+      const rejected = Object.values(types).some((counts) => counts.rejected > 0) || deletions.rejected > 0;
+      return rejected ? exitCodes.differences : exitCodes.done;
+    }
+    case "refused":
+      return exitCodes.nothingDone;
+    case "interrupted":
+      return exitCodes.interrupted;
+    case "failed":
+      return exitCodes.brokenOff;
+  }
+}
+
+function addType(type: string, before: ItemType[] = []): ItemType[] {
+  if (!isItemType(type)) throw new InvalidArgumentError(`It must be one of ${itemTypes.join(", ")}.`);
+  return [...before, type];
+}
+
+function parseShardOption(text: string): Shard {
+  const shard = parseShard(text);
+  if (shard === undefined) throw new InvalidArgumentError("It must be i/n, e.g. 2/5.");
+  return shard;
+}

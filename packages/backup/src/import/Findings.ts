@@ -1,0 +1,77 @@
+import { itemTypes } from "@mattb.tech/billio-config";
+import { keyId } from "../spill/idKey.ts";
+import type { Fault } from "../Fault.ts";
+import { FaultList } from "../FaultList.ts";
+import type { FieldFault } from "../parse/FieldFault.ts";
+import type { DeletionReport, ReportedType, TypeReport } from "./ImportReport.ts";
+import { Bits } from "./work/Bits.ts";
+import type { LateFaults } from "./work/LateFaults.ts";
+import type { Places } from "./work/Places.ts";
+import type { IdRecord } from "./work/records.ts";
+
+/** In the order in which they are reported. */
+export const reportedTypes: readonly ReportedType[] = [...itemTypes, "unknown"];
+
+/** What is found out about a source's items, by their ordinals: numbers, faults, and who is rejected. */
+export class Findings {
+  readonly types = emptyTypes();
+  readonly deletions: DeletionReport = { read: 0, deleted: 0, absent: 0, rejected: 0 };
+  readonly faults = new FaultList();
+  /** Faults of files or of the source as a whole: nothing can be imported, whatever becomes of items. */
+  sourceFaults = 0;
+  /** Items to be written, as long as nothing late is found. */
+  readonly writable = Object.fromEntries(reportedTypes.map((type) => [type, 0])) as Record<
+    ReportedType,
+    number
+  >;
+  /** Items that have a fault. */
+  readonly rejected = new Bits();
+  /** Items that aren't to be written: the rejected ones, and those that are stored as they are. */
+  readonly skipped = new Bits();
+  #rejectedCount = 0;
+
+  get rejectedCount(): number {
+    return this.#rejectedCount;
+  }
+
+  addSourceFault(fault: Fault): void {
+    this.sourceFaults++;
+    this.faults.add(fault);
+  }
+
+  /**
+   * @param counts of the item's type, or those of deletions
+   * @returns whether it hadn't been rejected before
+   */
+  reject(ordinal: number, counts: { rejected: number }): boolean {
+    if (!this.rejected.add(ordinal)) return false;
+    this.skipped.add(ordinal);
+    this.#rejectedCount++;
+    counts.rejected++;
+    return true;
+  }
+
+  /** A fault that could be found only when everything had been read. */
+  rejectLate(
+    item: Pick<IdRecord, "ordinal" | "key" | "type" | "role">,
+    fault: FieldFault,
+    places: Places,
+    late?: LateFaults,
+  ): void {
+    const { ordinal, key, type, role } = item;
+    const isNew = this.reject(ordinal, role === "deleted" ? this.deletions : this.types[type ?? "unknown"]);
+    if (isNew && role === "ours") this.writable[type ?? "unknown"]--;
+    this.faults.add({ ...places.get(ordinal), id: keyId(key), ...asReason(fault) });
+    late?.add(ordinal, fault);
+  }
+}
+
+/** Without a field where it is about the item as a whole. */
+export function asReason({ field, reason }: FieldFault): { field?: string; reason: string } {
+  return field === "" ? { reason } : { field, reason };
+}
+
+export function emptyTypes(): Record<ReportedType, TypeReport> {
+  const empty = () => ({ read: 0, created: 0, equal: 0, replaced: 0, kept: 0, rejected: 0 });
+  return Object.fromEntries(reportedTypes.map((type) => [type, empty()])) as Record<ReportedType, TypeReport>;
+}

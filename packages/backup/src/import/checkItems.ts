@@ -1,0 +1,142 @@
+import { type Executor, storedRows, storedTypes } from "@mattb.tech/billio-data/bulk";
+import { keyId } from "../spill/idKey.ts";
+import { Partitions } from "../spill/Partitions.ts";
+import { checkDeletions, createLeftovers, findLeftovers, type Leftovers } from "./checkDeletions.ts";
+import { checkSeries } from "./checkSeries.ts";
+import type { Findings } from "./Findings.ts";
+import type { ImportOptions } from "./ImportOptions.ts";
+import { conflictWithStored } from "./conflictWithStored.ts";
+import type { ReadItems } from "./readSource.ts";
+import { describePlace } from "./work/Places.ts";
+import { type IdRecord, keyText, parseIdRecord } from "./work/records.ts";
+import { parseRowText } from "./work/rowText.ts";
+
+const AT_ONCE = 500;
+
+/** What is known of one part of the ids. */
+export interface Part {
+  /** The first item of each id. */
+  items: Map<string, IdRecord>;
+  /** Types of the ids of this part that are stored, by key; only of those that were asked for. */
+  stored: Map<string, string>;
+}
+
+/** What is known of the database. */
+export interface Target {
+  executor: Executor;
+  /** Holds no items: nothing needs to be asked. */
+  isEmpty: boolean;
+}
+
+/**
+ * Finds what is wrong with the items of a source in view of one another and of the database: ids that come twice, seasons
+ * whose series is neither stored nor comes along, items that are stored already and differ. One part of the ids at a time.
+ *
+ * @returns how many ids of the source are stored, asked for only unless `allowOthers`
+ * @throws {DataError} when the database can't be asked
+ */
+export async function checkItems(
+  read: ReadItems,
+  findings: Findings,
+  target: Target,
+  options: ImportOptions,
+): Promise<number> {
+  const leftovers = await createLeftovers(options.work);
+  try {
+    const stored = await checkParts(read, findings, target, options, leftovers);
+    await checkDeletions(leftovers, read, findings);
+    return stored;
+  } finally {
+    leftovers.close();
+  }
+}
+
+async function checkParts(
+  read: ReadItems,
+  findings: Findings,
+  target: Target,
+  options: ImportOptions,
+  leftovers: Leftovers,
+): Promise<number> {
+  const { signal, onProgress } = options;
+  let [stored, checked] = [0, 0];
+  for (let number = 0; number < Partitions.count; number++) {
+    signal?.throwIfAborted();
+    const part: Part = { items: new Map(), stored: new Map() };
+    const records = await read.ids.read(number);
+    for (const record of records) addItem(parseIdRecord(record), part, read, findings);
+    if (!target.isEmpty) stored += await lookUp(part, read, findings, target, options);
+    await findLeftovers(part, leftovers, target);
+    await checkSeries(number, part, read, findings, target);
+    checked += records.length;
+    onProgress?.({ phase: "checking", items: checked, done: checked, total: read.ids.size });
+  }
+  return stored;
+}
+
+function addItem(item: IdRecord, { items }: Part, read: ReadItems, findings: Findings): void {
+  const text = keyText(item.key);
+  const before = items.get(text);
+  if (before === undefined) {
+    items.set(text, item);
+    return;
+  }
+  if (item.role === "other shard" || item.role === "left out") return;
+  const reason = `is used before, by ${describePlace(read.places.get(before.ordinal))}`;
+  findings.rejectLate(item, { field: "id", reason }, read.places, read.late);
+}
+
+/** Looks up which ids are stored, and whether as what the source has; how many are. */
+async function lookUp(
+  { items, stored }: Part,
+  read: ReadItems,
+  findings: Findings,
+  { executor }: Target,
+  options: ImportOptions,
+): Promise<number> {
+  const { allowOthers = false } = options;
+  const toCompare: IdRecord[] = [];
+  const toFind: IdRecord[] = [];
+  for (const item of items.values()) {
+    if (item.role === "ours") toCompare.push(item);
+    // Deleted series are looked at for the seasons that would be left.
+    else if (item.role === "deleted" || !allowOthers) toFind.push(item);
+  }
+  for (const some of inPieces(toFind)) {
+    const types = await storedTypes(executor, some.map(idOf));
+    for (const item of some) {
+      const type = types.get(idOf(item));
+      if (type === undefined) continue;
+      stored.set(keyText(item.key), type);
+    }
+  }
+  for (const some of inPieces(toCompare)) {
+    const rows = await storedRows(executor, some.map(idOf));
+    for (const item of some) {
+      const row = rows.get(idOf(item));
+      if (row === undefined) continue;
+      stored.set(keyText(item.key), row.type ?? "");
+      if (row.type === typeText(item, read)) conflictWithStored(item, row, read, findings, options);
+      else rejectType(item, row.type ?? "", read, findings);
+    }
+  }
+  return stored.size;
+}
+
+function rejectType(item: IdRecord, storedType: string, read: ReadItems, findings: Findings): void {
+  const reason = `is the id of a ${storedType} in the database`;
+  findings.rejectLate(item, { field: "id", reason }, read.places, read.late);
+}
+
+/** Rows of a backup may be of types that nobody knows here. */
+function typeText(item: IdRecord, { rows }: ReadItems): string | null {
+  return item.type ?? parseRowText(rows.at(item.offset, item.length)).row.type;
+}
+
+function idOf({ key }: IdRecord): string {
+  return keyId(key);
+}
+
+export function* inPieces<T>(all: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < all.length; from += AT_ONCE) yield all.slice(from, from + AT_ONCE);
+}

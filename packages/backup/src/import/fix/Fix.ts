@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { PlaceError } from "../../place/PlaceError.ts";
+import type { Location, RawItem } from "../../source/Source.ts";
+import type { RuleReport } from "../ImportReport.ts";
+import { mendRaw } from "./mendRaw.ts";
+import { parseRules, type Rule } from "./rules.ts";
+
+/** Rules that mend items before they are read. */
+export interface Fix {
+  /** Of the rules' text: a run that goes on has to have the same. */
+  hash: string;
+  /** For `openSource`: the item, changed by each rule that applies to it, one after another. */
+  mend: (raw: RawItem, at: Location) => RawItem;
+  /** How often each rule applied since `reset`. */
+  report: () => RuleReport[];
+  reset: () => void;
+}
+
+/**
+ * The rules of a JSON file, `{ "rules": [{ "where": { "type": "Book" }, "values": { "shelf": { "Finnished": "Read" } } }] }`.
+ * A rule applies where every member of `where` equals the item's field (`file` its file); then, in this order, `rename` gives
+ * fields other names, `values` replaces values by others, `set` sets fields, `remove` takes them away.
+ *
+ * @throws {PlaceError} saying where the file isn't as it should be
+ */
+export async function readFix(path: string): Promise<Fix> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    const code = String((error as NodeJS.ErrnoException).code);
+    throw new PlaceError(
+      path,
+      code === "ENOENT" ? "there is no such file of rules" : `can't be read (${code})`,
+    );
+  });
+  return createFix(text, path);
+}
+
+/** @param path as an error names it */
+export function createFix(text: string, path: string): Fix {
+  const rules: Rule[] = parseRules(text, path);
+  const matched = rules.map(() => 0);
+  return {
+    hash: createHash("sha256").update(text).digest("hex"),
+    mend: (raw, at) => mendRaw(raw, at, rules, (index) => void (matched[index] = (matched[index] ?? 0) + 1)),
+    report: () => matched.map((times, index) => ({ rule: index + 1, matched: times })),
+    reset: () => void matched.fill(0),
+  };
+}

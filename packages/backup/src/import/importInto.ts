@@ -1,0 +1,169 @@
+import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { hasMoreItemsThan, hasNoItems } from "@mattb.tech/billio-data/bulk";
+import { PlaceError } from "../place/PlaceError.ts";
+import type { Source } from "../source/Source.ts";
+import { checkItems } from "./checkItems.ts";
+import { emptyTypes, Findings, reportedTypes } from "./Findings.ts";
+import type { ImportOptions } from "./ImportOptions.ts";
+import type { ImportReport } from "./ImportReport.ts";
+import { ReadItems, readSource } from "./readSource.ts";
+import { assertSame, identityOf } from "./identity.ts";
+import { Journal } from "./work/Journal.ts";
+import { lockFolder } from "./work/lockFolder.ts";
+import { writeItems } from "./writeItems.ts";
+import { writeRejects } from "./writeRejects.ts";
+
+/**
+ * Imports a source into the database, ids unchanged. Everything is read, transformed and checked into the work folder before
+ * anything is written; then rows are written in batches, each a transaction, and noted in the journal there. A run that was
+ * killed, interrupted or broken off goes on where it was when it is started again; running it twice changes nothing.
+ *
+ * What can't be imported goes to `rejects`, with every reason, and the rest is written; without that file one fault refuses
+ * all. A database that holds items which the source hasn't is refused unless `allowOthers`; what a chain of incremental
+ * exports brings is applied on top, replacing by default, its deletions last.
+ *
+ * Memory doesn't grow with the source, but for one bit an item.
+ *
+ * ```ts
+ * const source = await openSource(parsePlace("backups/2026-01-01"), { database });
+ * const report = await importInto(source, { executor: database(), work: ".billio/move/backup" });
+ * if (report.outcome !== "done") …
+ * ```
+ *
+ * @throws {PlaceError} when another process imports with this folder, when the source or the options aren't those of the run
+ *   to go on with, or when the file of rejects can't be written; nothing was written
+ * @throws {SourceError} when the source can't be read to its end; nothing was written
+ * @throws {DataError} when the database can't be asked during the check; nothing was written
+ */
+export async function importInto(source: Source, given: ImportOptions): Promise<ImportReport> {
+  const options = { ...defaultsFor(source), ...given };
+  assertUsable(source, options);
+  if (options.dryRun) options.work = `${options.work}-dry-run`;
+  const unlock = await lockFolder(options.work);
+  let keep = true;
+  try {
+    const report = await run(source, options);
+    keep =
+      (report.outcome === "failed" || report.outcome === "interrupted") &&
+      (await new Journal(options.work).exists());
+    return report;
+  } catch (error) {
+    // What was read begins anew anyway; what was written already is for the next run to go on with.
+    keep = await new Journal(options.work).exists();
+    throw error;
+  } finally {
+    if (!keep) await empty(options.work);
+    await unlock();
+    // Not when somebody else has taken it meanwhile.
+    if (!keep) await rmdir(options.work).catch(() => undefined);
+  }
+}
+
+/** All but the lock, which is given back last. */
+async function empty(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name !== "lock") await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function defaultsFor({ kind }: Source): Partial<ImportOptions> {
+  return kind === "dynamodb-incremental" ? { onConflict: "replace", allowOthers: true } : {};
+}
+
+function assertUsable(source: Source, { rejects, shard, only }: ImportOptions): void {
+  if (rejects !== undefined && resolve(rejects) === resolve(source.place))
+    throw new PlaceError(rejects, "is what is imported; name another file for what is rejected this time");
+  if (source.kind === "dynamodb-incremental" && (shard !== undefined || only !== undefined))
+    throw new PlaceError(
+      source.place,
+      "holds changes only, whose deletions don't tell type or series: they are for one machine and all types",
+    );
+}
+
+async function run(source: Source, options: ImportOptions): Promise<ImportReport> {
+  const { work, anew = false, dryRun = false, signal } = options;
+  const journal = new Journal(work);
+  const identity = identityOf(source, options);
+  if (anew || dryRun) await journal.forget();
+  let checked = await journal.read();
+  if (checked !== undefined) assertSame(identity, checked, options);
+  const resumed = checked !== undefined;
+  if (checked === undefined) {
+    const report = await check(source, options);
+    if (report.outcome !== "done" || dryRun) return report;
+    checked = await journal.read();
+  }
+  if (checked === undefined) throw new Error("The journal is gone");
+  const { progressed, skipped, total } = checked;
+  const report: ImportReport = { ...checked.report, resumed };
+  if (progressed !== undefined)
+    Object.assign(report, { types: progressed.types, deletions: progressed.deletions });
+  try {
+    await writeItems({ journal, skipped, progressed, total, ...report }, options);
+    return report;
+  } catch (error) {
+    if (signal?.aborted) return { ...report, outcome: "interrupted" };
+    return { ...report, outcome: "failed", error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+/** Reads and checks. What is to be written is in the work folder and the journal begun, unless it is refused or a dry run. */
+async function check(source: Source, options: ImportOptions): Promise<ImportReport> {
+  const { executor, work, rejects, fix, dryRun = false, allowOthers = false, signal } = options;
+  const findings = new Findings();
+  const report = (more: Partial<ImportReport>): ImportReport => ({
+    from: source.place,
+    description: source.description,
+    dryRun,
+    outcome: "done",
+    resumed: false,
+    types: findings.types,
+    deletions: findings.deletions,
+    ...(rejects === undefined || dryRun ? {} : { rejects }),
+    notRead: source.notRead,
+    faults: findings.faults.sorted(),
+    faultCount: findings.faults.count,
+    ...(fix === undefined ? {} : { fix: fix.report() }),
+    ...more,
+  });
+  await mkdir(work, { recursive: true });
+  const read = await ReadItems.create(work, rejects !== undefined);
+  try {
+    fix?.reset();
+    await readSource(source, read, findings, options);
+    const target = { executor, isEmpty: await hasNoItems(executor) };
+    const stored = await checkItems(read, findings, target, options);
+    if (!target.isEmpty && !allowOthers && (await hasMoreItemsThan(executor, stored)))
+      return report({ outcome: "refused", refusal: "the database holds items that the source hasn't" });
+    if (findings.sourceFaults > 0 || (findings.rejectedCount > 0 && rejects === undefined))
+      return report({ outcome: "refused" });
+    if (dryRun) return report({ types: foreseen(findings) });
+    if (rejects !== undefined) await writeRejects(rejects, read, findings);
+    for (const spool of [read.rows, read.seasons, read.deletions]) spool.flush();
+    const { types, writable, deletions } = findings;
+    const total =
+      sum(Object.values(writable)) + deletions.read - sum(Object.values(types).map(({ equal }) => equal));
+    const checked = { identity: identityOf(source, options), report: report({}), total };
+    await new Journal(work).begin(checked, findings.skipped);
+    return report({});
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    return report({ outcome: "interrupted", types: emptyTypes() });
+  } finally {
+    read.close();
+  }
+}
+
+/** What a run would do, from what it has found. */
+function foreseen({ types, writable }: Findings): ImportReport["types"] {
+  for (const type of reportedTypes) {
+    const counts = types[type];
+    counts.created = Math.max(0, writable[type] - counts.equal - counts.replaced - counts.kept);
+  }
+  return types;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,148 @@
+import { join } from "node:path";
+import { rowFaults } from "@mattb.tech/billio-data/bulk";
+import type { FieldFault } from "../parse/FieldFault.ts";
+import type { Source, SourceItem } from "../source/Source.ts";
+import { idKey } from "../spill/idKey.ts";
+import { Partitions } from "../spill/Partitions.ts";
+import { asReason, type Findings } from "./Findings.ts";
+import type { ImportOptions } from "./ImportOptions.ts";
+import { formatReject } from "./rejectLine.ts";
+import { isOf } from "./shard.ts";
+import { typeOf } from "./typeOf.ts";
+import { LateFaults } from "./work/LateFaults.ts";
+import { Places } from "./work/Places.ts";
+import {
+  formatIdRecord,
+  formatPairRecord,
+  ID_RECORD_BYTES,
+  PAIR_RECORD_BYTES,
+  type Role,
+} from "./work/records.ts";
+import { formatRowText } from "./work/rowText.ts";
+import { Spool } from "./work/Spool.ts";
+
+/** Rows of kinds that hold them as they were stored, which nothing has checked yet. */
+const UNCHECKED: ReadonlySet<string> = new Set(["backup", "rejects", "dsql"]);
+
+/** What a source was read into: everything that grows with it is on disk. */
+export class ReadItems {
+  readonly rows: Spool;
+  readonly seasons: Spool;
+  /** Ids to be deleted. */
+  readonly deletions: Spool;
+  readonly ids: Partitions;
+  /** Seasons by their series. */
+  readonly series: Partitions;
+  readonly places: Places;
+  /** Every item as it was, and what was wrong with it; only where there is to be a file of rejects. */
+  readonly raws: Spool | undefined;
+  readonly late: LateFaults | undefined;
+
+  private constructor(folder: string, ids: Partitions, series: Partitions, keepRaw: boolean) {
+    this.ids = ids;
+    this.series = series;
+    this.rows = new Spool(join(folder, "rows"));
+    this.seasons = new Spool(join(folder, "seasons"));
+    this.deletions = new Spool(join(folder, "deletions"));
+    this.places = new Places(join(folder, "places"));
+    this.raws = keepRaw ? new Spool(join(folder, "raws")) : undefined;
+    this.late = keepRaw ? new LateFaults(join(folder, "late")) : undefined;
+  }
+
+  static async create(folder: string, keepRaw: boolean): Promise<ReadItems> {
+    const ids = await Partitions.create(folder, "ids", ID_RECORD_BYTES);
+    const series = await Partitions.create(folder, "series", PAIR_RECORD_BYTES);
+    return new ReadItems(folder, ids, series, keepRaw);
+  }
+
+  close(): void {
+    const { ids, series, rows, seasons, deletions, places, raws, late } = this;
+    for (const part of [ids, series, rows, seasons, deletions, places, raws, late]) part?.close();
+  }
+}
+
+/**
+ * Reads a source to its end into the work folder, and notes what is wrong with its items by themselves.
+ *
+ * @throws {SourceError} when it can't be read to its end
+ * @throws the signal's reason when it is aborted
+ */
+export async function readSource(
+  source: Source,
+  into: ReadItems,
+  findings: Findings,
+  options: ImportOptions,
+): Promise<void> {
+  const { signal, onProgress } = options;
+  let items = 0;
+  for await (const chunk of source.read({ signal })) {
+    signal?.throwIfAborted();
+    for (const item of chunk.items) take(item, source, into, findings, options);
+    for (const fault of chunk.faults) findings.addSourceFault(fault);
+    items += chunk.items.length;
+    onProgress?.({ phase: "reading", items, done: chunk.done, total: source.size.total });
+  }
+  signal?.throwIfAborted();
+  for (const fault of source.faults) findings.addSourceFault(fault);
+}
+
+function take(item: SourceItem, source: Source, into: ReadItems, findings: Findings, options: ImportOptions) {
+  const { row, at, deleted } = item;
+  const { only, shard } = options;
+  const ordinal = into.places.add(at);
+  const faults = faultsOf(item, source);
+  const type = typeOf(item);
+  const id = row?.id ?? item.id;
+  const key = id === undefined ? undefined : idKey(id.toLowerCase());
+  const seriesKey =
+    row?.type === "TvSeason" && row.seriesId !== null ? idKey(row.seriesId.toLowerCase()) : undefined;
+
+  const isElsewhere =
+    shard !== undefined && !(key === undefined ? shard.number === 1 : isOf(shard, seriesKey ?? key));
+  const isLeftOut = only !== undefined && type !== undefined && !only.includes(type);
+  const counts = deleted ? findings.deletions : findings.types[type ?? "unknown"];
+  counts.read++;
+  const role: Role =
+    faults.length > 0
+      ? "faulty"
+      : isElsewhere
+        ? "other shard"
+        : isLeftOut
+          ? "left out"
+          : deleted
+            ? "deleted"
+            : "ours";
+  // What another machine writes, or another run, is its own to judge.
+  const isJudged = !isElsewhere && !isLeftOut;
+  if (role === "ours") findings.writable[type ?? "unknown"]++;
+  const place =
+    role === "ours" && row !== undefined
+      ? (row.type === "TvSeason" ? into.seasons : into.rows).add(formatRowText(ordinal, row))
+      : { offset: 0, length: 0 };
+  if (role === "deleted" && id) into.deletions.add(`${String(ordinal)} ${id}`);
+  if (key !== undefined) {
+    into.ids.add(formatIdRecord({ key, ordinal, type, role, ...place }));
+    if (role === "ours" && seriesKey !== undefined)
+      into.series.add(formatPairRecord({ key: seriesKey, ordinal, of: key }));
+  }
+  if (isJudged && faults.length > 0) {
+    findings.reject(ordinal, counts);
+    const named = id === undefined ? {} : { id };
+    for (const fault of faults) findings.faults.add({ ...at, ...named, ...asReason(fault) });
+  }
+  if (into.raws !== undefined && isJudged) {
+    const text = formatReject({
+      ...at,
+      ...(id === undefined ? {} : { id }),
+      reasons: faults,
+      raw: item.raw(),
+    });
+    into.raws.add(`${String(ordinal)} ${text}`);
+  }
+}
+
+function faultsOf({ row, faults, deleted }: SourceItem, { kind }: Source): readonly FieldFault[] {
+  if (faults.length > 0 || deleted) return faults;
+  if (row === undefined) return [{ field: "", reason: "can't be read" }];
+  return UNCHECKED.has(kind) ? rowFaults(row) : [];
+}

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Progress } from "./Progress.ts";
+import { showProgress } from "./showProgress.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function plain() {
+  const lines: string[] = [];
+  return { lines, view: showProgress({ write: (text) => lines.push(text) }) };
+}
+const writing = (items: number, done: number, detail = "Feature"): Progress => ({
+  phase: "writing",
+  detail,
+  items,
+  done,
+  total: 1_000,
+});
+
+test("where there is no terminal, a line tells of each new thing and of each tenth of the whole", () => {
+  const { lines, view } = plain();
+  view.show(writing(84, 20, "Book"));
+  for (const done of [30, 110, 140, 250, 251, 349]) view.show(writing(done * 10, done));
+  view.show(writing(1, 350, "TvSeries"));
+  view.stop();
+  expect(lines).toEqual([
+    "writing Book: 84 items, 2 %\n",
+    "writing Feature: 300 items, 3 %\n",
+    "writing Feature: 1,400 items, 14 %\n",
+    "writing Feature: 2,500 items, 25 %\n",
+    "writing TvSeries: 1 items, 35 %\n",
+  ]);
+});
+
+test("where there is no terminal, a line comes every five seconds while nothing moves, until it is stopped", () => {
+  const { lines, view } = plain();
+  view.show(writing(100, 10));
+  view.show(writing(200, 20));
+  vi.advanceTimersByTime(4_999);
+  expect(lines).toHaveLength(1);
+  vi.advanceTimersByTime(5_001);
+  expect(lines).toEqual([
+    "writing Feature: 100 items, 1 %\n",
+    "writing Feature: 200 items, 2 %, 40 a second, 4 min 5 s left\n",
+    "writing Feature: 200 items, 2 %, 20 a second, 8 min 10 s left\n",
+  ]);
+  view.stop();
+  vi.advanceTimersByTime(20_000);
+  expect(lines).toHaveLength(3);
+});

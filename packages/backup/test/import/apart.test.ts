@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { importInto, type ImportReport, type Source } from "../../src/index.ts";
+import type { SourceItem } from "../../src/source/Source.ts";
+import { backupFolder } from "../support/backupFolder.ts";
+import { importFolder } from "../support/importFolder.ts";
+import { memorySource } from "../support/memorySource.ts";
+import { madeUpBooks, madeUpId } from "../support/madeUpBooks.ts";
+import { oldSeries } from "../support/oldShelf.ts";
+import { temporaryFolder } from "../support/temporaryFolder.ts";
+import { useLibrary } from "../support/useLibrary.ts";
+import { itemRow } from "@mattb.tech/billio-data/bulk";
+
+const library = useLibrary();
+
+test("two machines share a source: each item is one's, seasons go with their series, and both are done alone", async () => {
+  const many = Array.from({ length: 30 }, (_, n) => oldSeries(10_000 + n * 10, 3));
+  const folder = await backupFolder({
+    "Book.json": [...madeUpBooks(300)],
+    "TvSeries.json": many.map(({ series }) => series),
+    "TvSeason.json": many.flatMap(({ seasons }) => seasons),
+  });
+  const shards = [1, 2].map((number) => ({ number, count: 2 }));
+  const reports: ImportReport[] = [];
+  for (const shard of shards) reports.push(await importFolder(folder, library, { shard }));
+  const created = (type: "Book" | "TvSeries" | "TvSeason") => reports.map(({ types }) => types[type].created);
+  expect(reports.map(({ outcome }) => outcome)).toEqual(["done", "done"]);
+  for (const [type, all] of [
+    ["Book", 300],
+    ["TvSeries", 30],
+    ["TvSeason", 90],
+  ] as const) {
+    const [one = 0, other = 0] = created(type);
+    expect(one + other).toBe(all);
+    expect(Math.min(one, other)).toBeGreaterThan(0);
+  }
+  expect(created("TvSeason")).toEqual(created("TvSeries").map((count) => count * 3));
+  // At once as well, the second one finding all equal.
+  const again = await Promise.all(shards.map((shard) => importFolder(folder, library, { shard })));
+  expect(again.reduce((sum, { types }) => sum + types.Book.equal, 0)).toBe(300);
+});
+
+const at = { file: "changes" };
+const gone = (id: string): SourceItem => ({
+  at,
+  id,
+  deleted: true,
+  faults: [],
+  raw: () => ({ form: "dynamodb", text: "{}" }),
+});
+function put(item: Record<string, unknown>): SourceItem {
+  const dates = { addedAt: new Date(0), movedAt: new Date(0) };
+  const { row } = itemRow({ ...dates, shelf: "Read", title: "T", ...item });
+  if (row === undefined) throw new Error("no row");
+  return { at, id: row.id ?? "", row, faults: [], raw: () => ({ form: "dynamodb", text: "{}" }) };
+}
+async function apply(...items: SourceItem[]): Promise<ImportReport> {
+  const source: Source = memorySource(() => items, { kind: "dynamodb-incremental" });
+  return importInto(source, { executor: library.executor, work: await temporaryFolder() });
+}
+
+test("changes are applied on top: replaced, created, deleted, series after their seasons", async () => {
+  const [series, other, book, left] = [1, 2, 3, 4].map(madeUpId) as [string, string, string, string];
+  const season = (n: number, seriesId: string) => put({ type: "TvSeason", id: madeUpId(n), seriesId });
+  await apply(
+    ...[series, other].map((id) => put({ type: "TvSeries", id })),
+    season(10, series),
+    season(11, series),
+  );
+  await apply(put({ type: "Book", id: book }), put({ type: "Book", id: left }));
+
+  // The series goes, one season with it, the other one to another series.
+  const report = await apply(
+    ...[gone(series), gone(madeUpId(10)), gone(madeUpId(99)), gone(book)],
+    ...[season(11, other), put({ type: "Book", id: madeUpId(5) })],
+  );
+  expect(report).toMatchObject({
+    outcome: "done",
+    deletions: { read: 4, deleted: 3, absent: 1, rejected: 0 },
+    types: { TvSeason: { replaced: 1 }, Book: { created: 1 } },
+  });
+  const counts = await library.Query.counts([{ type: "TvSeries" }, { type: "TvSeason" }, { type: "Book" }]);
+  expect(counts).toEqual([1, 1, 2]);
+  // The same again finds it done.
+  const again = await apply(gone(series), season(11, other));
+  expect(again).toMatchObject({ deletions: { absent: 1, deleted: 0 }, types: { TvSeason: { equal: 1 } } });
+});
+
+test("a series isn't deleted while a season stays, and no season comes to one that is", async () => {
+  const series = madeUpId(1);
+  const season = (n: number) => put({ type: "TvSeason", id: madeUpId(n), seriesId: series });
+  await apply(put({ type: "TvSeries", id: series }), season(10), season(11));
+  const staying = await apply(gone(series), gone(madeUpId(10)));
+  expect(staying).toMatchObject({ outcome: "refused", faultCount: 1 });
+  expect(staying.faults[0]?.reason).toBe(
+    `is a TvSeries to be deleted of which the season ${madeUpId(11)} stays`,
+  );
+  const coming = await apply(gone(series), gone(madeUpId(10)), gone(madeUpId(11)), season(12));
+  expect(coming.faults[0]?.reason).toBe(`names ${series}, a TvSeries that is deleted by changes`);
+  expect(await library.Query.counts([{ type: "TvSeries" }, { type: "TvSeason" }])).toEqual([1, 2]);
+});
