@@ -20,8 +20,9 @@ import { parsePlace } from "../place/parsePlace.ts";
 import { PlaceError } from "../place/PlaceError.ts";
 import { openSource } from "../source/openSource.ts";
 import type { AddCommand } from "./createProgram.ts";
+import { importIntoTable } from "./importIntoTable.ts";
 
-interface Options {
+export interface ImportCommandOptions {
   to: string;
   onConflict?: OnConflict;
   rejects?: string;
@@ -77,7 +78,7 @@ Example:
   yarn workspace @mattb.tech/billio-backup import rejects.jsonl --fix rules.json --among-others`,
     )
     .allowExcessArguments(false)
-    .action((from: string, options: Options) =>
+    .action((from: string, options: ImportCommandOptions) =>
       runCommand((context) => runImport(parsePlace(from), parsePlace(options.to), options, context)),
     );
 };
@@ -85,9 +86,10 @@ Example:
 async function runImport(
   from: Place,
   to: Place,
-  options: Options,
+  options: ImportCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
+  if (to.kind === "dynamodb") return importIntoTable(from, to.table, options, context);
   if (to.kind !== "dsql")
     throw new PlaceError(formatPlace(to), "can't be imported into; expected is dsql or dynamodb://<table>");
   if (from.kind === "dsql") throw new PlaceError("dsql", "can't be imported into itself");

@@ -1,13 +1,17 @@
 import { createInterface } from "node:readline/promises";
 import { Option } from "commander";
-import { runCommand } from "../cli/runCommand.ts";
-import { exitCodes } from "../exitCodes.ts";
+import { type CommandContext, runCommand } from "../cli/runCommand.ts";
+import type { Doomed } from "../dynamodb/write/mirror.ts";
+import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { parsePlace } from "../place/parsePlace.ts";
+import type { Place } from "../place/Place.ts";
+import { PlaceError } from "../place/PlaceError.ts";
 import { formatDeletions, formatRestore } from "../restore/formatRestore.ts";
 import { restore } from "../restore/restore.ts";
 import type { Deletions, RestoreMode } from "../restore/RestoreReport.ts";
 import { openSource } from "../source/openSource.ts";
 import type { AddCommand } from "./createProgram.ts";
+import { writeIntoTable } from "./importIntoTable.ts";
 
 const MODES: readonly RestoreMode[] = ["empty", "merge", "mirror"];
 
@@ -17,11 +21,12 @@ Examples:
   yarn workspace @mattb.tech/billio-backup restore s3://billio-backups/2026-11-29 --mode mirror --yes
 
 Modes: empty, into a database without items; merge, what the backup has replaces what is stored under its ids, other items
-stay; mirror, afterwards the database holds exactly the backup: tells what it will delete and asks, or takes --yes. All is
+stay; mirror, afterwards the database holds exactly what the backup, table or full export does: tells what it will delete and asks, or takes --yes. All is
 checked before anything is written, and verified afterwards. A run that was ended can be run again. Nobody else should
 write to the database meanwhile.`;
 
 interface Options {
+  to: string;
   mode: RestoreMode;
   yes?: boolean;
   json?: boolean;
@@ -35,27 +40,55 @@ export const addRestore: AddCommand = (program) => {
     .addOption(
       new Option("--mode <mode>", "what becomes of what is stored").choices(MODES).makeOptionMandatory(),
     )
+    .option("--to <place>", "dsql, or for merge and mirror dynamodb://<table>, the way back", "dsql")
     .option("--yes", "let a mirror delete without asking")
     .option("--json", "print what was done as JSON")
     .addHelpText("after", EXAMPLES)
-    .action(async (backup: string, { mode, yes = false, json = false }: Options) => {
-      await runCommand(async ({ database, signal, onProgress, print, note }) => {
-        const source = await openSource(parsePlace(backup), { database });
-        try {
-          note(`${source.place}: ${source.description}`);
-          const confirm = (deletions: Deletions) => {
-            note(formatDeletions(deletions));
-            return yes || ask(signal, note);
-          };
-          const report = await restore(database(), source, { mode, confirm, signal, onProgress });
-          print(json ? JSON.stringify(report) : formatRestore(report));
-          return report.check.isEqual ? exitCodes.done : exitCodes.differences;
-        } finally {
-          await source.close();
-        }
-      });
-    });
+    .action((backup: string, options: Options) =>
+      runCommand((context) => {
+        const [from, to] = [parsePlace(backup), parsePlace(options.to)];
+        if (to.kind === "dynamodb") return restoreTable(from, to.table, options, context);
+        if (to.kind === "dsql") return restoreDatabase(from, options, context);
+        throw new PlaceError(options.to, "can't be restored into; expected is dsql or dynamodb://<table>");
+      }),
+    );
 };
+
+async function restoreDatabase(from: Place, options: Options, context: CommandContext): Promise<ExitCode> {
+  const { mode, yes = false, json = false } = options;
+  const { database, signal, onProgress, print, note } = context;
+  const source = await openSource(from, { database });
+  try {
+    note(`${source.place}: ${source.description}`);
+    const confirm = (deletions: Deletions) => {
+      note(formatDeletions(deletions));
+      return yes || ask(signal, note);
+    };
+    const report = await restore(database(), source, { mode, confirm, signal, onProgress });
+    print(json ? JSON.stringify(report) : formatRestore(report));
+    return report.check.isEqual ? exitCodes.done : exitCodes.differences;
+  } finally {
+    await source.close();
+  }
+}
+
+async function restoreTable(
+  from: Place,
+  table: string,
+  { mode, yes = false, json = false }: Options,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { signal, note } = context;
+  if (mode === "empty")
+    throw new PlaceError(`dynamodb://${table}`, "can't be restored into with --mode empty; use import --to");
+  const confirm = ({ count, types, keys }: Doomed) => {
+    if (count === 0) return true;
+    note(formatDeletions({ items: count, types, ids: keys }));
+    return yes || ask(signal, note);
+  };
+  const mirror = mode === "mirror" ? { mirror: confirm } : {};
+  return writeIntoTable(from, table, { onConflict: "replace", dryRun: false, json, ...mirror }, context);
+}
 
 /** Asks on a terminal; elsewhere nobody can be asked. */
 async function ask(signal: AbortSignal, note: (text: string) => void): Promise<boolean> {

@@ -74,7 +74,7 @@ function ending(report: ImportReport): string {
     }
     case "refused":
       if (refusal !== undefined)
-        return `Nothing was written: ${refusal}. Import into it with --among-others.`;
+        return `Nothing was written: ${refusal}.`;
       return `Nothing was written: ${from} has ${count(faultCount, "fault")}.${faultCount > 0 && rejects === undefined ? " With --rejects <file> what is wrong goes there, and the rest in." : ""}`;
     case "interrupted":
       return `Interrupted. ${rest}`;

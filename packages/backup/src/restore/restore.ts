@@ -1,6 +1,7 @@
 import type { Executor } from "@mattb.tech/billio-data/bulk";
 import { PlaceError } from "../place/PlaceError.ts";
 import type { OnProgress } from "../progress/Progress.ts";
+import { isComplete, MAY_LACK_ITEMS } from "../source/isComplete.ts";
 import type { Source } from "../source/Source.ts";
 import { checkItems, checkWhole, differing } from "./checkRestored.ts";
 import { compareWithStored, type Stored } from "./compareWithStored.ts";
@@ -38,11 +39,7 @@ export async function restore(
 ): Promise<RestoreReport> {
   const { mode, confirm, signal, onProgress } = options;
   if (source.kind === "dsql") throw new PlaceError(source.place, "is what is restored into; name a backup");
-  if (mode === "mirror" && source.kind !== "backup")
-    throw new PlaceError(
-      source.place,
-      "is no backup of this system, so what it lacks may not be deleted; use --mode merge",
-    );
+  if (mode === "mirror" && !isComplete(source)) throw new PlaceError(source.place, MAY_LACK_ITEMS);
   const workspace = await Workspace.open();
   try {
     const given = await readGiven(source, workspace, { signal, onProgress });

@@ -1,5 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { OnProgress } from "../../progress/Progress.ts";
+import { PlaceError } from "../../place/PlaceError.ts";
+import { isComplete, MAY_LACK_ITEMS } from "../../source/isComplete.ts";
 import type { Source } from "../../source/Source.ts";
 import { SourceError } from "../../source/SourceError.ts";
 import { dynamoDbClient } from "../dynamoDbClient.ts";
@@ -49,6 +51,7 @@ export async function writeTable(
 ): Promise<TableReport> {
   const { client: given, onConflict = "fail", dryRun = false, mirror, signal, onProgress, waits } = options;
   const client = given ?? dynamoDbClient();
+  if (mirror && !isComplete(source)) throw new PlaceError(source.place, MAY_LACK_ITEMS);
   let lines: PartedLines | undefined;
   let doomed: PartedLines | undefined;
   let rejects: Rejects | undefined;

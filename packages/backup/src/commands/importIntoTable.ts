@@ -1,0 +1,76 @@
+import { resolveFolder } from "@mattb.tech/billio-config";
+import type { CommandContext } from "../cli/runCommand.ts";
+import type { Doomed } from "../dynamodb/write/mirror.ts";
+import type { TableReport } from "../dynamodb/write/TableReport.ts";
+import { writeTable } from "../dynamodb/write/writeTable.ts";
+import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { readFix } from "../import/fix/Fix.ts";
+import { formatReport } from "../import/formatReport.ts";
+import type { Place } from "../place/Place.ts";
+import { formatPlace } from "../place/Place.ts";
+import { PlaceError } from "../place/PlaceError.ts";
+import { openSource } from "../source/openSource.ts";
+import type { ImportCommandOptions } from "./import.ts";
+
+type TableOptions = Pick<ImportCommandOptions, "onConflict" | "rejects" | "fix" | "dryRun" | "json">;
+
+/** What an import into a table can't be given: it has no journal, for what is there already is found equal. */
+const NOT_FOR_TABLES = ["only", "shard", "work"] as const;
+
+/** `import <from> --to dynamodb://<table>`: the way back. */
+export async function importIntoTable(
+  from: Place,
+  table: string,
+  options: ImportCommandOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  for (const name of NOT_FOR_TABLES) {
+    if (options[name] !== undefined)
+      throw new PlaceError(`dynamodb://${table}`, `can't be imported into with --${name}; that is for dsql`);
+  }
+  return writeIntoTable(from, table, options, context);
+}
+
+/** Writes a place into a table, and reports it; as a mirror where something is to be asked before it deletes. */
+export async function writeIntoTable(
+  from: Place,
+  table: string,
+  options: TableOptions & { mirror?: (doomed: Doomed) => boolean | Promise<boolean> },
+  { database, signal, onProgress, print }: CommandContext,
+): Promise<ExitCode> {
+  const { onConflict, rejects, dryRun, mirror } = options;
+  if (from.kind === "dynamodb" && from.table === table)
+    throw new PlaceError(formatPlace(from), "can't be written into itself");
+  const fix = options.fix === undefined ? undefined : await readFix(resolveFolder(options.fix));
+  const source = await openSource(from, { database, ...(fix ? { mend: fix.mend } : {}) });
+  try {
+    const report = await writeTable(source, table, {
+      onConflict,
+      ...(rejects === undefined ? {} : { rejects: resolveFolder(rejects) }),
+      dryRun,
+      ...(mirror ? { mirror } : {}),
+      signal,
+      onProgress,
+    });
+    const told = { ...report, resumed: false, ...(fix ? { fix: fix.report() } : {}) };
+    print(options.json ? JSON.stringify({ ...told, error: report.error?.message }) : formatReport(told));
+    return exitCodeOf(report);
+  } finally {
+    await source.close();
+  }
+}
+
+function exitCodeOf({ outcome, types, deletions }: TableReport): ExitCode {
+  switch (outcome) {
+    case "done": {
+      const rejected = Object.values(types).some((counts) => counts.rejected > 0) || deletions.rejected > 0;
+      return rejected ? exitCodes.differences : exitCodes.done;
+    }
+    case "refused":
+      return exitCodes.nothingDone;
+    case "interrupted":
+      return exitCodes.interrupted;
+    case "failed":
+      return exitCodes.brokenOff;
+  }
+}
