@@ -85,15 +85,17 @@ export class Comparison {
       for (const pair of pairs) if (!askable.includes(pair)) notAsked.add(pair);
       this.#limits.signal.throwIfAborted();
       const now = await findAgain(state, askable.map(keyOf));
+      const byKey = new Map<string, ItemRecord[]>(askable.map(({ key }) => [key, []]));
+      for (const { record } of now) if (!record.isAside) byKey.get(keyText(record.key))?.push(record);
       for (const pair of askable) {
+        const found = byKey.get(pair.key) ?? [];
+        if (found.length < pair[side].length && !state.findsAll) {
+          notAsked.add(pair);
+          continue;
+        }
         for (const record of pair[side]) state.totals.remove(record);
-        pair[side] = [];
-      }
-      const byKey = new Map(askable.map((pair) => [pair.key, pair]));
-      for (const { record } of now) {
-        if (record.isAside) continue;
-        byKey.get(keyText(record.key))?.[side].push(record);
-        state.totals.add(record);
+        for (const record of found) state.totals.add(record);
+        pair[side] = found;
       }
     }
     this.counts.notLookedUpAgain += notAsked.size;
@@ -150,10 +152,11 @@ export class Comparison {
     const is = (key: Uint8Array, other: Uint8Array) => Buffer.compare(key, other) === 0;
     const hasCome = found.some(({ record, item }) => is(record.key, series) && item.row?.type === "TvSeries");
     const seriesId = keyId(series);
-    const stillRefers = found.some(
-      ({ record, item }) => is(record.key, season) && item.row?.seriesId?.toLowerCase() === seriesId,
-    );
-    if (!hasCome && stillRefers) return false;
+    const seasons = found.filter(({ record }) => is(record.key, season));
+    const refers =
+      seasons.some(({ item }) => item.row?.seriesId?.toLowerCase() === seriesId) ||
+      (seasons.length === 0 && !state.findsAll);
+    if (!hasCome && refers) return false;
     this.counts.settled++;
     return true;
   }

@@ -22,33 +22,29 @@ export interface LookedUp extends FoundItem {
 /** Items by key; those asked for only. */
 export type LookUp = (records: readonly ItemRecord[]) => Promise<Map<string, LookedUp[]>>;
 
+/** A record, and how many items its side had under its key. */
+export interface Wanted {
+  record: ItemRecord;
+  times: number;
+}
+
 /**
- * A way to see the items of these records again: by asking the source for their ids where it can be asked, or else by one more
- * pass over it, now, which puts them aside in a file.
+ * A way to see these items again: by asking the source for their ids where it can be asked, and by one more pass over it, now,
+ * for those that it doesn't find. What can't be had any time is put aside in a file.
  */
 export async function lookUpAgain(
   state: SideState,
-  records: readonly ItemRecord[],
+  wanted: readonly Wanted[],
   folder: string,
   signal: AbortSignal,
   onChunk: (done: number) => void,
 ): Promise<{ lookUp: LookUp; close: () => Promise<void> }> {
-  const nothingToDo = records.length === 0;
-  if (nothingToDo || (state.source.find !== undefined && records.every(({ hasUuid }) => hasUuid)))
+  const canFindAll = state.source.find !== undefined && state.findsAll;
+  if (wanted.length === 0 || (canFindAll && wanted.every(({ record }) => record.hasUuid)))
     return { lookUp: (some) => findItems(state, some), close: () => Promise.resolve() };
   const file = await RowFile.create<LookedUp>(folder, `${state.side}.rows`);
-  const wanted = new Set(records.map(({ key }) => keyText(key)));
-  state.readTwice = true;
-  for await (const { items, done } of state.source.read({ signal })) {
-    signal.throwIfAborted();
-    for (const item of items) {
-      const record = state.record(item);
-      if (record === undefined || record.isAside) continue;
-      const key = keyText(record.key);
-      if (wanted.has(key) && file.count(key) < MOST_PLACES) await file.add(key, told(item));
-    }
-    onChunk(done);
-  }
+  const left = await putFoundAside(state, wanted, file, signal);
+  if (left.size > 0) await putReadAside(state, left, file, signal, onChunk);
   return {
     lookUp: async (some) => {
       const found = new Map<string, LookedUp[]>();
@@ -57,6 +53,53 @@ export async function lookUpAgain(
     },
     close: () => file.close(),
   };
+}
+
+/** @returns the keys of those that weren't found, or not as often as they had been read */
+async function putFoundAside(
+  state: SideState,
+  wanted: readonly Wanted[],
+  file: RowFile<LookedUp>,
+  signal: AbortSignal,
+): Promise<Set<string>> {
+  const left = new Set(wanted.map(({ record }) => keyText(record.key)));
+  const askable = state.source.find === undefined ? [] : wanted.filter(({ record }) => record.hasUuid);
+  for (let from = 0; from < askable.length; from += LOOK_UP_AT_ONCE) {
+    signal.throwIfAborted();
+    const some = askable.slice(from, from + LOOK_UP_AT_ONCE);
+    const found = await findItems(
+      state,
+      some.map(({ record }) => record),
+    );
+    for (const { record, times } of some) {
+      const key = keyText(record.key);
+      const items = found.get(key) ?? [];
+      if (items.length < times) continue;
+      left.delete(key);
+      for (const item of items.slice(0, MOST_PLACES)) await file.add(key, item);
+    }
+  }
+  return left;
+}
+
+async function putReadAside(
+  state: SideState,
+  keys: ReadonlySet<string>,
+  file: RowFile<LookedUp>,
+  signal: AbortSignal,
+  onChunk: (done: number) => void,
+): Promise<void> {
+  state.readTwice = true;
+  for await (const { items, done } of state.source.read({ signal })) {
+    signal.throwIfAborted();
+    for (const item of items) {
+      const record = state.record(item);
+      if (record === undefined || record.isAside) continue;
+      const key = keyText(record.key);
+      if (keys.has(key) && file.count(key) < MOST_PLACES) await file.add(key, told(item));
+    }
+    onChunk(done);
+  }
 }
 
 /** What the source has of these now; of those that are gone, nothing. */

@@ -38,6 +38,11 @@ export class SideState {
     return this.source.kind === "dsql" || this.source.kind === "dynamodb";
   }
 
+  /** What the source doesn't find isn't there. A table finds ids only as the old system spelled its keys. */
+  get findsAll(): boolean {
+    return this.source.kind !== "dynamodb";
+  }
+
   addFaults(faults: readonly Fault[]): void {
     this.faultCount += faults.length;
     for (const fault of faults) if (this.faults.length < MOST_FAULTS) this.faults.push(fault);

@@ -23,8 +23,10 @@ export async function tellDifferences(
 ): Promise<Difference[]> {
   const inDetail = found.filter(({ kind }) => kind !== "missing" && kind !== "extra");
   const open = async (side: Side) => {
-    const records = inDetail.flatMap(({ pair }) => pair[side].slice(0, 1));
-    return lookUpAgain(states[side], records, folder, signal, (done) => {
+    const wanted = inDetail.flatMap(({ pair }) =>
+      pair[side].slice(0, 1).map((record) => ({ record, times: pair[side].length })),
+    );
+    return lookUpAgain(states[side], wanted, folder, signal, (done) => {
       onChunk(side, done);
     });
   };

@@ -137,6 +137,9 @@ test("an id twice in a source is told with its places, also when the other side 
     },
   ]);
   expect(await verify(source(twice), source(twice))).toMatchObject({ equal: false, counts: { twice: 1 } });
+  expect(await verify(source(twice), source([]))).toMatchObject({
+    counts: { twice: 1, equal: 0, missing: 0 },
+  });
 });
 
 test("a season whose series isn't there, has faults or is no series dangles, on the side where it does", async () => {
@@ -162,11 +165,10 @@ test("a season whose series isn't there, has faults or is no series dangles, on 
     at("from", 4, "its series is a Book"),
   ]);
   expect(report.counts.dangling).toBe(3);
-  const orphans = [sourceItem(season(11, 1))];
-  expect(await verify(source(orphans), source(orphans))).toMatchObject({
-    equal: false,
-    counts: { equal: 1, dangling: 2 },
-  });
+  const orphans = [sourceItem(season(11, 1)), sourceItem(season(12, 2)), sourceItem(bookRow(2))];
+  const onBoth = await verify(source(orphans), source(orphans));
+  expect(onBoth).toMatchObject({ equal: false, counts: { equal: 3, dangling: 4 } });
+  expect(onBoth.dangling.filter(({ reason }) => reason === "its series is a Book")).toHaveLength(2);
 });
 
 test("only one type is compared, and its seasons' series are found all the same", async () => {
@@ -235,24 +237,44 @@ test("a place that is written to while it is read is asked again, and what has b
   });
 });
 
+test("an item that a table doesn't find by its id isn't taken for gone", async () => {
+  const spelledOtherwise = sourceItem(bookRow(1));
+  const twice = [sourceItem(bookRow(2)), sourceItem(bookRow(2, { shelf: "Reading" }))];
+  const orphan = sourceItem(season(3, 4));
+  const changed = sourceItem(bookRow(5));
+  const items = [spelledOtherwise, ...twice, orphan, changed];
+  const find = (ids: readonly string[]) =>
+    Promise.resolve([...twice.slice(1), changed].filter(({ id = "" }) => ids.includes(id)));
+  const table = source(items, { kind: "dynamodb", find });
+  const against = ofRows([
+    bookRow(1, { title: "Other" }),
+    bookRow(2, { shelf: "Reading" }),
+    bookRow(5, { title: "Other" }),
+  ]);
+  const report = await verify(table, against);
+  expect(report.counts).toMatchObject({
+    ...{ different: 2, twice: 1, missing: 1, dangling: 1, settled: 0, notLookedUpAgain: 3 },
+  });
+  expect(report.differences.map(({ id, fields }) => [id, fields?.map(({ path }) => path)])).toEqual([
+    [idOf(1), ["/title"]],
+    [idOf(2), undefined],
+    [idOf(5), ["/title"]],
+    [idOf(3), undefined],
+  ]);
+  expect(report.differences[1]?.found?.from).toHaveLength(2);
+  expect(table.reads).toBe(2);
+});
+
 test("a season is no orphan when its series has come meanwhile, and is one while it hasn't", async () => {
   const now = [series(1), season(11, 1), season(12, 2)].map((row) => sourceItem(row));
   const find = (ids: readonly string[]) => Promise.resolve(now.filter(({ id = "" }) => ids.includes(id)));
-  const live = source([sourceItem(season(11, 1)), sourceItem(season(12, 2)), sourceItem(season(13, 2))], {
-    ...{ kind: "dynamodb", find },
-  });
-  const report = await verify(live, source(now));
-  expect(report.dangling).toMatchObject(
-    [
-      { side: "from", id: idOf(12) },
-      { side: "against", id: idOf(12) },
-    ].toSorted(
-      ({ side: a }, { side: b }) =>
-        report.dangling.findIndex(({ side }) => side === a) -
-        report.dangling.findIndex(({ side }) => side === b),
-    ),
-  );
-  expect(report.counts).toMatchObject({ dangling: 2 });
+  const before = [season(11, 1), season(12, 2), season(13, 2)].map((row) => sourceItem(row));
+  const report = await verify(source(before, { kind: "dsql", find }), source(now));
+  expect(report.dangling.map(({ side, id }) => `${side} ${id}`).toSorted()).toEqual([
+    `against ${idOf(12)}`,
+    `from ${idOf(12)}`,
+  ]);
+  expect(report.counts).toMatchObject({ dangling: 2, settled: 3, missing: 0, extra: 0 });
 });
 
 test("what holds changes only is refused", async () => {
