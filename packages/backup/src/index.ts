@@ -48,3 +48,10 @@ export type { Location, RawItem, Source, SourceChunk, SourceItem } from "./sourc
 export { SourceError } from "./source/SourceError.ts";
 export { openStorage } from "./storage/openStorage.ts";
 export type { Storage, StoredFile } from "./storage/Storage.ts";
+export { countStats, type CountOptions } from "./stats/countStats.ts";
+export { formatStats } from "./stats/formatStats.ts";
+export type { Stats } from "./stats/Stats.ts";
+export { statsPage } from "./stats/statsPage.ts";
+export { formatReport } from "./verify/formatReport.ts";
+export { verify, type VerifyOptions } from "./verify/verify.ts";
+export type { VerifyReport } from "./verify/VerifyReport.ts";
