@@ -100,23 +100,23 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Collects hints; most items need none. */
+/** Collects hints. Most items need none, and then nothing is made. */
 export class HintCollector {
-  readonly #types: [pointer: string, kind: HintedKind][] = [];
-  readonly #attributes: [name: string, typed: Record<string, unknown>][] = [];
-  readonly #without: string[] = [];
+  #types: [pointer: string, kind: HintedKind][] | undefined;
+  #attributes: [name: string, typed: Record<string, unknown>][] | undefined;
+  #without: string[] | undefined;
   #others: Pick<Hints, "type" | "id" | "image"> | undefined;
 
   setType(pointer: string, kind: HintedKind): void {
-    this.#types.push([pointer, kind]);
+    (this.#types ??= []).push([pointer, kind]);
   }
 
   setAttribute(name: string, typed: Record<string, unknown>): void {
-    this.#attributes.push([name, typed]);
+    (this.#attributes ??= []).push([name, typed]);
   }
 
   omit(name: string): void {
-    this.#without.push(name);
+    (this.#without ??= []).push(name);
   }
 
   set(hint: Pick<Hints, "type" | "id" | "image">): void {
@@ -125,12 +125,12 @@ export class HintCollector {
 
   /** All hints; equal ones differ in the order of members at most. `undefined` when there are none. */
   take(): Hints | undefined {
-    const hints: Hints = {
-      ...(this.#types.length === 0 ? {} : { types: Object.fromEntries(this.#types) }),
-      ...(this.#attributes.length === 0 ? {} : { attributes: Object.fromEntries(this.#attributes) }),
-      ...(this.#without.length === 0 ? {} : { without: this.#without.sort() }),
+    if (!this.#types && !this.#attributes && !this.#without && !this.#others) return undefined;
+    return {
+      ...(this.#types && { types: Object.fromEntries(this.#types) }),
+      ...(this.#attributes && { attributes: Object.fromEntries(this.#attributes) }),
+      ...(this.#without && { without: this.#without.sort() }),
       ...this.#others,
     };
-    return Object.keys(hints).length === 0 ? undefined : hints;
   }
 }

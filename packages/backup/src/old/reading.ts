@@ -6,11 +6,13 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Where keys are read wrong, what follows from it isn't told as well. */
 const FOLLOWS = new Map([["type", "type:id"]]);
 
+const NONE: readonly FieldFault[] = [];
+
 /** The row of an item whose old form has been read, with all that is wrong with either. */
 export function reading(item: Record<string, unknown>, before: readonly FieldFault[]): OldReading {
   const { row, faults } = itemRow(item);
+  if (row && before.length === 0) return { id: row.id ?? "", row, faults: NONE };
   const id = typeof item.id === "string" && UUID.test(item.id) ? { id: item.id.toLowerCase() } : {};
-  if (row && before.length === 0) return { ...id, row, faults: [] };
   const known = new Set(before.map(({ field }) => field));
   const news = faults.filter(({ field }) => !known.has(field) && !known.has(FOLLOWS.get(field) ?? field));
   return { ...id, faults: [...before, ...news] };

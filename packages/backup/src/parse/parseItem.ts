@@ -74,9 +74,8 @@ export function parseItem(
     item.image = image;
     form.hints.set({ image: "fields" });
   }
-  for (const field of Object.keys(record)) {
+  for (const [field, value] of Object.entries(record)) {
     if (HANDLED.has(field)) continue;
-    const value = own(field);
     if (image && (IMAGE_FIELDS as readonly string[]).includes(field)) continue;
     if (BOOKKEEPING.has(field)) hint(field);
     else if (value === null && OPTIONAL.has(field)) {
