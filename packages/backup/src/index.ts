@@ -13,7 +13,7 @@ export type { Doomed } from "./dynamodb/write/mirror.ts";
 export type { TableReport } from "./dynamodb/write/TableReport.ts";
 export { writeTable, type WriteTableOptions } from "./dynamodb/write/writeTable.ts";
 export { createFix, type Fix, readFix } from "./import/fix/Fix.ts";
-export { formatReport } from "./import/formatReport.ts";
+export { formatImportReport } from "./import/formatImportReport.ts";
 export type { ImportOptions, OnConflict } from "./import/ImportOptions.ts";
 export type {
   DeletionReport,
@@ -52,6 +52,6 @@ export { countStats, type CountOptions } from "./stats/countStats.ts";
 export { formatStats } from "./stats/formatStats.ts";
 export type { Stats } from "./stats/Stats.ts";
 export { statsPage } from "./stats/statsPage.ts";
-export { formatReport } from "./verify/formatReport.ts";
+export { formatVerifyReport } from "./verify/formatVerifyReport.ts";
 export { verify, type VerifyOptions } from "./verify/verify.ts";
 export type { VerifyReport } from "./verify/VerifyReport.ts";

@@ -1,6 +1,7 @@
 import { endOnClosedPipe } from "@mattb.tech/billio-config";
-import { commands } from "./commands/index.ts";
+import { loadCommands } from "./commands/index.ts";
 import { createProgram, runProgram } from "./commands/createProgram.ts";
 
 endOnClosedPipe();
-await runProgram(createProgram(commands), process.argv.slice(2));
+const args = process.argv.slice(2);
+await runProgram(createProgram(await loadCommands(args)), args);

@@ -3,7 +3,7 @@ import { chmod, mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { describeFault, formatReport, PlaceError } from "../src/index.ts";
+import { describeFault, formatImportReport, PlaceError } from "../src/index.ts";
 import { importFolder } from "./support/importFolder.ts";
 import { backupFolder } from "./support/backupFolder.ts";
 import { madeUpBooks } from "./support/madeUpBooks.ts";
@@ -70,7 +70,7 @@ describe("what a folder holds beside good files", () => {
       outcome: "done",
       notRead: [".DS_Store", "README.md", "bookmarks.html", "old/"],
     });
-    expect(formatReport(report)).toContain(
+    expect(formatImportReport(report)).toContain(
       "\nNot read, for it is no part of it: .DS_Store, README.md, bookmarks.html, old/\nImported ",
     );
   });

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { commands } from "../src/commands/index.ts";
+import { loadCommands } from "../src/commands/index.ts";
 import { createProgram, runProgram } from "../src/commands/createProgram.ts";
 import type { VerifyReport } from "../src/verify/VerifyReport.ts";
 import { backupFolder } from "./support/backupFolder.ts";
@@ -16,7 +16,7 @@ async function run(...args: string[]) {
   const out = vi.spyOn(console, "log").mockReturnValue();
   const errors = vi.spyOn(console, "error").mockReturnValue();
   vi.spyOn(process.stderr, "write").mockReturnValue(true);
-  await runProgram(createProgram(commands), ["verify", ...args]);
+  await runProgram(createProgram(await loadCommands([])), ["verify", ...args]);
   const text = (spy: typeof out) => spy.mock.calls.map(([line]) => String(line)).join("\n");
   const result = { code: process.exitCode, out: text(out), errors: text(errors) };
   vi.restoreAllMocks();
@@ -71,7 +71,7 @@ test.each([
   vi.spyOn(process.stderr, "write").mockImplementation((text) => stderr.push(String(text)) > 0);
   const errors = vi.spyOn(console, "error").mockReturnValue();
   const [first = ""] = args;
-  await runProgram(createProgram(commands), [
+  await runProgram(createProgram(await loadCommands([])), [
     ...["verify", ...(first.startsWith("--") ? [from] : []), ...args],
     ...["--against", from],
   ]);

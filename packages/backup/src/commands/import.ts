@@ -9,7 +9,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readFix } from "../import/fix/Fix.ts";
-import { formatReport } from "../import/formatReport.ts";
+import { formatImportReport } from "../import/formatImportReport.ts";
 import type { OnConflict } from "../import/ImportOptions.ts";
 import type { ImportReport } from "../import/ImportReport.ts";
 import { importInto } from "../import/importInto.ts";
@@ -115,7 +115,9 @@ async function runImport(
       signal: context.signal,
       onProgress: context.onProgress,
     });
-    context.print(json ? JSON.stringify({ ...report, error: report.error?.message }) : formatReport(report));
+    context.print(
+      json ? JSON.stringify({ ...report, error: report.error?.message }) : formatImportReport(report),
+    );
     return exitCodeOf(report);
   } finally {
     await source.close();

@@ -5,7 +5,7 @@ import type { TableReport } from "../dynamodb/write/TableReport.ts";
 import { writeTable } from "../dynamodb/write/writeTable.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readFix } from "../import/fix/Fix.ts";
-import { formatReport } from "../import/formatReport.ts";
+import { formatImportReport } from "../import/formatImportReport.ts";
 import type { Place } from "../place/Place.ts";
 import { formatPlace } from "../place/Place.ts";
 import { PlaceError } from "../place/PlaceError.ts";
@@ -53,7 +53,9 @@ export async function writeIntoTable(
       onProgress,
     });
     const told = { ...report, resumed: false, ...(fix ? { fix: fix.report() } : {}) };
-    print(options.json ? JSON.stringify({ ...told, error: report.error?.message }) : formatReport(told));
+    print(
+      options.json ? JSON.stringify({ ...told, error: report.error?.message }) : formatImportReport(told),
+    );
     return exitCodeOf(report);
   } finally {
     await source.close();

@@ -4,7 +4,7 @@ import { type CommandContext, runCommand } from "../cli/runCommand.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { parsePlace } from "../place/parsePlace.ts";
 import { openSource } from "../source/openSource.ts";
-import { formatReport } from "../verify/formatReport.ts";
+import { formatVerifyReport } from "../verify/formatVerifyReport.ts";
 import { ReportFile } from "../verify/ReportFile.ts";
 import { verify } from "../verify/verify.ts";
 import type { AddCommand } from "./createProgram.ts";
@@ -56,7 +56,7 @@ async function run(context: CommandContext, fromName: string, options: Options):
         onFurther: (difference) => file?.addFurther(difference),
       });
       await file?.write(report);
-      print(options.json ? JSON.stringify(report) : formatReport(report));
+      print(options.json ? JSON.stringify(report) : formatVerifyReport(report));
       if (file !== undefined) note(`The report is in ${file.path} and ${file.textPath}.`);
       return report.equal ? exitCodes.done : exitCodes.differences;
     } finally {

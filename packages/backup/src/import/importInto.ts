@@ -135,7 +135,10 @@ async function check(source: Source, options: ImportOptions): Promise<ImportRepo
     const target = { executor, isEmpty: await hasNoItems(executor) };
     const stored = await checkItems(read, findings, target, options);
     if (!target.isEmpty && !allowOthers && (await hasMoreItemsThan(executor, stored)))
-      return report({ outcome: "refused", refusal: "the database holds items that the source hasn't; import into it with --among-others" });
+      return report({
+        outcome: "refused",
+        refusal: "the database holds items that the source hasn't; import into it with --among-others",
+      });
     if (findings.sourceFaults > 0 || (findings.rejectedCount > 0 && rejects === undefined))
       return report({ outcome: "refused" });
     if (dryRun) return report({ types: foreseen(findings) });

@@ -1,7 +1,7 @@
 import { type FileHandle, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { PlaceError } from "../place/PlaceError.ts";
-import { formatReport } from "./formatReport.ts";
+import { formatVerifyReport } from "./formatVerifyReport.ts";
 import type { Difference, VerifyReport } from "./VerifyReport.ts";
 
 const BUFFERED_LINES = 500;
@@ -59,7 +59,7 @@ export class ReportFile {
       await file.close();
     }
     await rename(this.#part, this.path);
-    await writeFile(this.#part, `${formatReport(report, Infinity)}\n`);
+    await writeFile(this.#part, `${formatVerifyReport(report, Infinity)}\n`);
     await rename(this.#part, this.textPath);
   }
 

@@ -96,7 +96,7 @@ async function putReadAside(
       const record = state.record(item);
       if (record === undefined || record.isAside) continue;
       const key = keyText(record.key);
-      if (keys.has(key) && file.count(key) < MOST_PLACES) await file.add(key, told(item));
+      if (keys.has(key) && file.count(key) < MOST_PLACES) await file.add(key, told(state.settled(item)));
     }
     onChunk(done);
   }
@@ -107,7 +107,7 @@ async function findItems(state: SideState, records: readonly ItemRecord[]): Prom
   const found = new Map<string, LookedUp[]>();
   for (const { record, item } of await findAgain(state, records)) {
     const key = keyText(record.key);
-    found.set(key, [...(found.get(key) ?? []), told(item)]);
+    found.set(key, [...(found.get(key) ?? []), told(state.settled(item))]);
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { settledRow } from "../old/settledRow.ts";
 import { PlaceError } from "../place/PlaceError.ts";
 import type { Source, SourceItem } from "../source/Source.ts";
 import type { Fault } from "../Fault.ts";
@@ -10,6 +11,13 @@ import { SideTotals } from "./SideTotals.ts";
 import type { TypeNames } from "./TypeNames.ts";
 
 const MOST_FAULTS = 1_000;
+
+interface SideOptions {
+  types: TypeNames;
+  only: ReadonlySet<string> | undefined;
+  /** Whether one of the two places is a table of the old system, or an export of it. */
+  isOldForm: boolean;
+}
 
 /** A side while it is compared. */
 export class SideState {
@@ -25,12 +33,15 @@ export class SideState {
   readonly source: Source;
   readonly #types: TypeNames;
   readonly #only: ReadonlySet<string> | undefined;
+  readonly #isOldForm: boolean;
 
-  constructor(side: Side, source: Source, types: TypeNames, only: ReadonlySet<string> | undefined) {
+  constructor(side: Side, source: Source, options: SideOptions) {
+    const { types, only, isOldForm } = options;
     this.side = side;
     this.source = source;
     this.#types = types;
     this.#only = only;
+    this.#isOldForm = isOldForm;
   }
 
   /** May be written to while it is read. */
@@ -49,12 +60,22 @@ export class SideState {
   }
 
   /**
+   * The item as it would come back from the old table, where one of the two places has the old table's form: hints that an item
+   * has outlived are no difference.
+   */
+  settled(item: SourceItem): SourceItem {
+    if (!this.#isOldForm || item.row === undefined) return item;
+    return { ...item, row: settledRow(item.row) };
+  }
+
+  /**
    * The record of an item, or `undefined` of one that isn't compared and that nothing refers to.
    *
    * @throws {PlaceError} for a deletion: what holds changes only is nothing whole
    */
-  record(item: SourceItem): ItemRecord | undefined {
-    if (item.deleted === true) throw holdsChangesOnly(this.source);
+  record(given: SourceItem): ItemRecord | undefined {
+    if (given.deleted === true) throw holdsChangesOnly(this.source);
+    const item = this.settled(given);
     const type = item.row?.type ?? undefined;
     if (this.#only === undefined || type === undefined || this.#only.has(type))
       return recordOf(item, this.side, this.#types);

@@ -36,7 +36,7 @@ export interface VerifyOptions {
  *
  * ```ts
  * const report = await verify(await openSource(backup, context), await openSource(table, context));
- * if (!report.equal) console.log(formatReport(report));
+ * if (!report.equal) console.log(formatVerifyReport(report));
  * ```
  *
  * @throws {PlaceError} when a source holds changes only (incremental exports without a full one)
@@ -67,9 +67,11 @@ async function verifyIn(
   const began = new Date();
   const types = new TypeNames();
   const onlyTypes = only === undefined ? undefined : new Set(only);
+  const isOldForm = [from, against].some(({ kind }) => kind === "dynamodb" || kind === "dynamodb-export");
+  const sideOptions = { types, only: onlyTypes, isOldForm };
   const states = {
-    from: new SideState("from", from, types, onlyTypes),
-    against: new SideState("against", against, types, onlyTypes),
+    from: new SideState("from", from, sideOptions),
+    against: new SideState("against", against, sideOptions),
   };
   const { signal = new AbortController().signal, onProgress } = options;
   const partitions = await Partitions.create(folder, "items", RECORD_BYTES);

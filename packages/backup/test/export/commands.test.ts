@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { commands } from "../../src/commands/index.ts";
+import { loadCommands } from "../../src/commands/index.ts";
 import { createProgram, runProgram } from "../../src/commands/createProgram.ts";
 import type { ExportReport } from "../../src/export/exportBackup.ts";
 import { createBackupHandler } from "../../src/lambda/createBackupHandler.ts";
@@ -44,7 +44,7 @@ async function run(...args: string[]) {
   const out = vi.spyOn(console, "log").mockReturnValue();
   const errors = vi.spyOn(console, "error").mockReturnValue();
   const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-  await runProgram(createProgram(commands), args);
+  await runProgram(createProgram(await loadCommands([])), args);
   const text = (spy: { mock: { calls: unknown[][] } }) =>
     spy.mock.calls.map(([line]) => String(line)).join("\n");
   const result = { code: process.exitCode, out: text(out), errors: text(errors), progress: text(written) };

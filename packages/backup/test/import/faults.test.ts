@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createFix, formatReport } from "../../src/index.ts";
+import { createFix, formatImportReport } from "../../src/index.ts";
 import type { RejectedItem } from "../../src/import/rejectLine.ts";
 import { backupFolder } from "../support/backupFolder.ts";
 import { importFolder } from "../support/importFolder.ts";
@@ -134,7 +134,7 @@ test("rules mend rejects on a second run, and what they didn't meet is told", as
       { rule: 3, matched: 0 },
     ],
   });
-  expect(formatReport(second)).toContain("Rule 3 of --fix applied to no item.");
+  expect(formatImportReport(second)).toContain("Rule 3 of --fix applied to no item.");
   expect(await library.Query.withId({ type: "Book", id: madeUpId(2) })).toMatchObject({
     author: "A",
     rating: 9,

@@ -145,7 +145,7 @@ test("a database that holds other items is left alone unless told otherwise", as
   const folder = await backupFolder({ "Book.json": [...madeUpBooks(5)].slice(1) });
   const refused = await importFolder(folder, library);
   expect(refused).toMatchObject({ outcome: "refused", faultCount: 0 });
-  expect(refused.refusal).toBe("the database holds items that the source hasn't");
+  expect(refused.refusal).toContain("the database holds items that the source hasn't");
   expect(await counted()).toBe(3);
   expect(await importFolder(folder, library, { allowOthers: true })).toMatchObject({ outcome: "done" });
   expect(await counted()).toBe(5);

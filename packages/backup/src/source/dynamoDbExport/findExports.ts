@@ -5,8 +5,8 @@ import { SUMMARY } from "./manifest.ts";
 
 /** The folder that DynamoDB makes for its exports under the prefix that it is given. */
 const TOP = "AWSDynamoDB";
-/** Names that DynamoDB gives exports: `01<epoch ms>-<8 hexadecimal digits>`. */
-const EXPORT_ID = /^01\d{13}-[0-9a-f]{8}$/;
+/** Names that DynamoDB gives exports: `0<epoch ms>-<8 hexadecimal digits>`; some write one digit more. */
+const EXPORT_ID = /^0\d{13,14}-[0-9a-f]{8}$/;
 
 /** The folders of all exports that a place holds, in the storage of the place; none where there are none. */
 export interface FoundExports {

@@ -6,7 +6,7 @@ import type { ImportReport, ReportedType, TypeReport } from "./ImportReport.ts";
 const COLUMNS = ["read", "created", "equal", "replaced", "kept", "rejected"] as const;
 
 /** The report for a person: faults, a table by type, and how it ended. */
-export function formatReport(report: ImportReport): string {
+export function formatImportReport(report: ImportReport): string {
   const { faults, faultCount, notRead, fix = [], description } = report;
   const lines = faults.map(describeFault);
   if (faultCount > faults.length) lines.push(`… and ${count(faultCount - faults.length, "more fault")}`);
@@ -73,8 +73,7 @@ function ending(report: ImportReport): string {
       return `${how} ${from}${others}.`;
     }
     case "refused":
-      if (refusal !== undefined)
-        return `Nothing was written: ${refusal}.`;
+      if (refusal !== undefined) return `Nothing was written: ${refusal}.`;
       return `Nothing was written: ${from} has ${count(faultCount, "fault")}.${faultCount > 0 && rejects === undefined ? " With --rejects <file> what is wrong goes there, and the rest in." : ""}`;
     case "interrupted":
       return `Interrupted. ${rest}`;

@@ -7,7 +7,7 @@ import type { Difference, FoundItem, SideReport, TypeComparison, VerifyReport } 
 const SHORT = 20;
 
 /** What a comparison found, for a person. @param most how many differences are told, default 20 */
-export function formatReport(report: VerifyReport, most = SHORT): string {
+export function formatVerifyReport(report: VerifyReport, most = SHORT): string {
   const { from, against, counts } = report;
   const blocks = [
     [...placeLines("from", from), ...placeLines("against", against)],
