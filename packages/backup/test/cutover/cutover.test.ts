@@ -132,7 +132,7 @@ test("the runbook's commands move the table, keep it current, go back and forwar
       await action();
     }
     const result = await shell.run(commands);
-    expect({ heading, commands, ...result }).toMatchObject({ exitCode });
+    expect(result.exitCode, `${heading}\n${commands}\n${result.output}`).toBe(exitCode);
   }
   expect(newWrites).toBe(2);
   expect(oldWrites).toBe(2);
