@@ -40,7 +40,8 @@ async function unread(
 
 test.each([
   ["migrate", ["packages/data/src/migrate.ts"]],
-  ["import", ["packages/backup/src/import.ts"]],
+  ["import", ["packages/backup/src/bin/migrateToDsql.ts"]],
+  ["the bench of the data move", ["packages/backup/bench/main.ts"]],
   ["dsql-check", ["packages/dsql-local/bin/dsql-check.js"]],
   ["dsql-local", ["packages/dsql-local/src/main.ts"]],
   ["dsql-local start", ["packages/dsql-local/src/main.ts", "start"]],

@@ -60,7 +60,11 @@ export const addImport: AddCommand = (program) => {
       "folder of the journal (default: one in .billio/move for this source and target)",
     )
     .option("--anew", "forget what a run before had come to", false)
-    .option("--dry-run", "check everything, write nothing, tell what would be done", false)
+    .option(
+      "--dry-run",
+      "check everything, write nothing but the file of rejects, tell what would be done",
+      false,
+    )
     .option("--json", "print the report as one JSON object", false)
     .addHelpText(
       "after",

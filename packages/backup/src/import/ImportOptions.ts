@@ -27,7 +27,7 @@ export interface ImportOptions {
   only?: readonly ItemType[] | undefined;
   /** Only this machine's part. */
   shard?: Shard | undefined;
-  /** Check only: nothing is written, and there is no journal. */
+  /** Check only: nothing is written but the file of rejects, and there is no journal. */
   dryRun?: boolean;
   /** Import though the database holds items that the source hasn't. */
   allowOthers?: boolean;

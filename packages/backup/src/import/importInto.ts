@@ -120,7 +120,7 @@ async function check(source: Source, options: ImportOptions): Promise<ImportRepo
     resumed: false,
     types: findings.types,
     deletions: findings.deletions,
-    ...(rejects === undefined || dryRun ? {} : { rejects }),
+    ...(rejects === undefined ? {} : { rejects }),
     notRead: source.notRead,
     faults: findings.faults.sorted(),
     faultCount: findings.faults.count,
@@ -141,8 +141,8 @@ async function check(source: Source, options: ImportOptions): Promise<ImportRepo
       });
     if (findings.sourceFaults > 0 || (findings.rejectedCount > 0 && rejects === undefined))
       return report({ outcome: "refused" });
-    if (dryRun) return report({ types: foreseen(findings) });
     if (rejects !== undefined) await writeRejects(rejects, read, findings);
+    if (dryRun) return report({ types: foreseen(findings) });
     for (const spool of [read.rows, read.seasons, read.deletions]) spool.flush();
     const { types, writable, deletions } = findings;
     const total =

@@ -73,7 +73,9 @@ test("of a source with 1,000 faults of every kind each is in the rejects with it
   const ofBooks = items.filter(({ file }) => file === "Book.json");
   expect(ofBooks).toHaveLength(expected.length);
   for (const [index, { reasons, raw, item }] of ofBooks.entries()) {
-    const told = reasons.map(({ field, reason }) => `${field} ${reason}`.replace(/^ (?=\S)/, " "));
+    const told = reasons.map(({ field, reason }) =>
+      `${(field as string | undefined) ?? ""} ${reason}`.replace(/^ (?=\S)/, " "),
+    );
     expect(
       told.some((one) =>
         typeof expected[index] === "string" ? one === expected[index] : expected[index]?.test(one),
