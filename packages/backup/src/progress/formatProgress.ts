@@ -1,11 +1,14 @@
 import type { Progress } from "./Progress.ts";
 
+const FIRST_MS = 500;
+
 /** "12,000 items, 40 %, 3,100 a second, 6 s left"; what isn't known is left out. */
 export function formatProgress(progress: Progress, elapsedMs: number): string {
   const parts = [`${progress.items.toLocaleString("en")} items`];
   const percent = percentOf(progress);
   if (percent !== undefined) parts.push(`${Math.floor(percent)} %`);
-  const rate = elapsedMs > 0 ? (progress.items / elapsedMs) * 1_000 : 0;
+  // Of the first moments no rate can be told.
+  const rate = elapsedMs >= FIRST_MS ? (progress.items / elapsedMs) * 1_000 : 0;
   if (rate >= 1) parts.push(`${Math.round(rate).toLocaleString("en")} a second`);
   if (elapsedMs > 0 && percent !== undefined && percent > 0 && percent < 100)
     parts.push(`${formatDuration((elapsedMs / percent) * (100 - percent))} left`);

@@ -113,7 +113,10 @@ test("the runbook's commands move the table, keep it current, go back and forwar
   const seed = Date.now();
   console.info(`seed ${seed}`);
   table = await site.dynamoDb.table();
-  const random = fc.sample(storableItems, { numRuns: 40, seed });
+  // Of the random seasons none has a series.
+  const random = fc
+    .sample(storableItems, { numRuns: 60, seed })
+    .filter(({ seriesId }) => seriesId === undefined);
   const books = [10, 11, 20, 31, 32, 33].map((n) => oldItem("Book", n));
   await site.dynamoDb.put(table, ...random, ...books, ...rejects);
   // The last of the monthly backups: some time ago, and without what it never had.
