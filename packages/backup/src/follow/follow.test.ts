@@ -191,6 +191,18 @@ test("an item of which nothing was known yet is found where the old table has it
   );
 });
 
+test("an item in capitals that was deleted, and has been made anew under another key, is deleted in whatever order that is heard", async () => {
+  const [gone, anew] = [recordOf(changeOf(1, 1, "deleted")), recordOf(changeOf(1, 2), "c")];
+  for (const batches of [[[gone], [anew]], [[anew], [gone]], [[anew, gone]], [[gone, anew]]]) {
+    const id = idOf(1).toUpperCase();
+    await dynamoDb.put(table, { "type:id": { S: `Book:${id}` }, type: { S: "Book" }, id: { S: id } });
+    const one = await follower();
+    for (const batch of batches) await one.apply(batch);
+    await expectTable(endOf([changeOf(1, 2)]));
+    await forget(1);
+  }
+});
+
 test("an older change that comes behind a deletion revives nothing, in another run either", async () => {
   await writeRecords(folder, [recordOf(changeOf(1, 2, "deleted")), recordOf(changeOf(2, 2, "deleted"))]);
   await run();

@@ -42,6 +42,8 @@ export interface FollowOptions {
 export interface FollowReport extends FollowCounts {
   outcome: "done" | "interrupted";
   files: number;
+  /** From the first look into the folder to the end, in milliseconds. */
+  ms: number;
   /** `chunk_id` of the records that miss a piece still. */
   incomplete: string[];
 }
@@ -63,8 +65,9 @@ export async function follow(options: FollowOptions): Promise<FollowReport> {
   await openTable(client, table, { signal });
   await createStateTable(client, stateTableName(table));
   const follower = new Follower({ client, table, keepDays });
-  const report: FollowReport = { outcome: "done", files: 0, ...noCounts(), incomplete: [] };
+  const report: FollowReport = { outcome: "done", files: 0, ms: 0, ...noCounts(), incomplete: [] };
   const waiting = new Set<string>();
+  const began = performance.now();
   const apply = async (batch: FoundRecord[]) => {
     const results = await follower.apply(batch.map(({ data }) => data));
     tellRejected(batch, results, options.onRejected);
@@ -82,6 +85,7 @@ export async function follow(options: FollowOptions): Promise<FollowReport> {
     report.files += names.length;
   }
   report.incomplete = await follower.stillWaiting([...waiting]);
+  report.ms = Math.round(performance.now() - began);
   if (signal?.aborted === true) report.outcome = "interrupted";
   return report;
 }

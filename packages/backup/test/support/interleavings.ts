@@ -163,7 +163,9 @@ function perform(step: Step, { state, items }: Tables, { dealtWith, found }: Con
       return [{ answer: { value: isStill }, ...(isStill ? { tables: { state: step.next } } : {}) }];
     }
     case "findKeys":
-      return [{ answer: { value: [...items.keys()].toSorted() } }];
+      return [
+        { answer: { value: [...items.keys()].filter((key) => !step.isNew || !isOfOldOnly(key)).toSorted() } },
+      ];
     case "findDifferent": {
       const [key, ...others] = step.state.keys.filter((each) => !dealtWith.includes(each));
       if (key === undefined) return [{ answer: { value: found } }];
@@ -189,4 +191,9 @@ function perform(step: Step, { state, items }: Tables, { dealtWith, found }: Con
       });
     }
   }
+}
+
+/** A key under which new items aren't looked for. */
+function isOfOldOnly(key: string): boolean {
+  return /[A-F]-/.test(key);
 }

@@ -22,14 +22,16 @@ export function coalesce(
       latest.same = [position];
       latest.wanted = withKeys(wanted, latest.wanted);
     } else {
-      (wanted.ts === latest.wanted.ts ? latest.same : latest.older).push(position);
-      latest.wanted = withKeys(latest.wanted, wanted);
+      const isSame = wanted.ts === latest.wanted.ts;
+      (isSame ? latest.same : latest.older).push(position);
+      if (!isSame) latest.wanted = withKeys(latest.wanted, wanted);
     }
   }
   return byId;
 }
 
-function withKeys(wanted: Wanted, other: Wanted): Wanted {
+/** The latest of two, which doesn't count as new any more: the other tells of an item that was there. */
+function withKeys({ isNew: _, ...wanted }: Wanted, other: Wanted): Wanted {
   const others = keysOf(other).filter((key) => key !== wanted.image?.key);
   if (others.length === 0) return wanted;
   return { ...wanted, otherKeys: [...new Set([...(wanted.otherKeys ?? []), ...others])] };

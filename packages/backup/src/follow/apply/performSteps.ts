@@ -44,10 +44,22 @@ export function performSteps(old: Table, states: StateTable): Perform {
   };
 }
 
+/** An item that is under a key that its change tells is under no other: the old table had each id once. */
 async function findKeys(old: Table, steps: Steps<"findKeys">): Promise<Told[]> {
-  const keys = steps.map((step) => [...new Set([...step.keys, ...possibleKeys(step.id)])]);
-  const found = await old.read(keys.flat(), []);
-  return keys.map((possible) => ({ answer: possible.filter((key) => found.has(key)) }));
+  const told = await old.read(
+    steps.flatMap(({ keys }) => keys),
+    [],
+  );
+  const others = steps.map(({ id, keys, isNew }) =>
+    keys.some((key) => told.has(key)) ? [] : possibleKeys(id, isNew).filter((key) => !keys.includes(key)),
+  );
+  const found = await old.read(others.flat(), []);
+  return steps.map(({ keys }, index) => ({
+    answer: [
+      ...keys.filter((key) => told.has(key)),
+      ...(others[index] ?? []).filter((key) => found.has(key)),
+    ],
+  }));
 }
 
 async function swap(states: StateTable, { id, seen, next }: StepOf<"swapState">): Promise<Told> {

@@ -10,10 +10,12 @@ export function wantedOf({
   id,
   ts,
   row,
+  isNew,
 }: Change): { wanted: Wanted; faults: [] } | { wanted?: never; faults: readonly FieldFault[] } {
   if (row === undefined) return { wanted: { id, ts }, faults: [] };
   const { attributes, faults } = toAttributes(row);
   if (faults.length > 0) return { faults };
   const key = attributes[TABLE_KEY]?.S ?? "";
-  return { wanted: { id, ts, image: { key, text: formatTypedJson(attributes) } }, faults: [] };
+  const image = { key, text: formatTypedJson(attributes) };
+  return { wanted: { id, ts, image, ...(isNew === undefined ? {} : { isNew }) }, faults: [] };
 }

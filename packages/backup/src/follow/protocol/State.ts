@@ -26,6 +26,8 @@ export interface Wanted {
   id: string;
   ts: bigint;
   image?: Image;
+  /** Whether it made the item, as far as the record tells. */
+  isNew?: boolean;
   /** Keys under which other changes that came along with it had the item. */
   otherKeys?: readonly string[];
 }

@@ -30,6 +30,11 @@ const scenarios: Record<string, Scenario> = {
     deliveries: [written(1), deleted(2), written(3, "Feature")],
     crashes: 0,
   },
+  "an item in capitals that is deleted and made anew": {
+    deliveries: [deleted(1), { ...written(2), isNew: true }],
+    before: { [`Book:${id.toUpperCase()}`]: "before" },
+    crashes: 2,
+  },
   "an item that was there under another key": {
     deliveries: [written(2, "Feature"), deleted(1)],
     before: { [`Movie:${id}`]: "before" },
@@ -59,8 +64,10 @@ const worse: Record<string, Scenario["spoil"]> = {
 };
 
 test.each(Object.entries(worse))("the search finds what goes wrong where a consumer %s", (_, spoil) => {
-  const results = Object.values(scenarios).map((scenario) =>
-    explore({ ...scenario, ...(spoil && { spoil }) }),
+  // The small ones first: one that goes wrong is enough.
+  const bySize = Object.values(scenarios).toSorted((a, b) => a.deliveries.length - b.deliveries.length);
+  const isFoundOut = bySize.some(
+    (scenario) => explore({ ...scenario, ...(spoil && { spoil }) }).wrong !== undefined,
   );
-  expect(results.some(({ wrong }) => wrong !== undefined)).toBe(true);
+  expect(isFoundOut).toBe(true);
 });

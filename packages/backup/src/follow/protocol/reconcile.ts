@@ -5,7 +5,7 @@ export type Step =
   /** → `State | undefined` */
   | { do: "readState"; id: string }
   /** Which of these keys, and of those that the item may otherwise have, the old table has. → `string[]` */
-  | { do: "findKeys"; id: string; keys: readonly string[] }
+  | { do: "findKeys"; id: string; keys: readonly string[]; isNew: boolean }
   /** Sets the state if it is still the one that was seen. → `boolean`, whether it was */
   | { do: "swapState"; id: string; seen: State | undefined; next: State }
   /** Under which of the state's keys the old table holds something else than it should. → `string[]` */
@@ -57,13 +57,26 @@ function* remember(id: string, change: Wanted | undefined): Generator<Step, Reme
   for (;;) {
     const state = (yield { do: "readState", id }) as State | undefined;
     const outcome = classify(state, change);
-    const isFirst = state === undefined && change !== undefined;
-    const found = isFirst ? ((yield { do: "findKeys", id, keys: keysOf(change) }) as string[]) : [];
+    const found = isToSearch(state, change) ? yield* findKeys(id, change) : [];
     const next = join(state, change, found);
     if (next === undefined || next === state) return { state, isMine: false, outcome };
     const isMine = (yield { do: "swapState", id, seen: state, next }) as boolean;
     if (isMine) return { state: next, isMine, outcome };
   }
+}
+
+/**
+ * When nothing is known of the item; and when it is heard only now that it had been deleted, and perhaps under another key,
+ * before it was made anew.
+ */
+function isToSearch(state: State | undefined, change: Wanted | undefined): change is Wanted {
+  if (change === undefined) return false;
+  return state === undefined || (change.image === undefined && change.ts < state.ts);
+}
+
+function* findKeys(id: string, change: Wanted): Generator<Step, string[], Answer> {
+  const { isNew = false } = change;
+  return (yield { do: "findKeys", id, keys: keysOf(change), isNew }) as string[];
 }
 
 function classify(state: State | undefined, change: Wanted | undefined): Outcome {

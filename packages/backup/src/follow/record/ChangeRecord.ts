@@ -8,6 +8,8 @@ export interface Change {
   ts: bigint;
   /** The whole row as it is since; `undefined` where it has been deleted. */
   row: StoredRow | undefined;
+  /** Whether there was no such row before the transaction. Records of the preview say so of updates, too. */
+  isNew?: true;
 }
 
 /** A piece of an image that was too long for one record. It tells neither table nor operation. */

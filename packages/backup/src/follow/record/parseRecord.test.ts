@@ -51,6 +51,7 @@ test("a record is read exactly: each column in the database's own text, the comm
     change: {
       id,
       ts: 1775074947790874837n,
+      isNew: true,
       row: {
         id,
         type: "Book",
@@ -76,16 +77,17 @@ test("a record is read exactly: each column in the database's own text, the comm
 });
 
 test("records of the preview, without type, with an operation that nobody knows or without one, are upserts", () => {
-  const expected = parseRecord(record());
-  for (const change of [
-    { type: undefined },
+  const { isNew: _, ...change } = changeOf(parseRecord(record()));
+  const expected = { kind: "change", change };
+  expect(parseRecord(record({ type: undefined }))).toEqual(parseRecord(record()));
+  for (const changed of [
     { op: "u" },
     { op: "r" },
     { op: undefined },
-    { before: undefined },
-    { type: null },
+    { op: "u", before: undefined },
+    { type: null, op: null },
   ]) {
-    expect(parseRecord(record(change))).toEqual(expected);
+    expect(parseRecord(record(changed))).toEqual(expected);
   }
 });
 

@@ -1,5 +1,6 @@
 import { parseJson } from "@mattb.tech/billio-data/numbers";
 import {
+  type Change,
   type Chunked,
   type ChunkedRecord,
   type FollowRecord,
@@ -55,18 +56,14 @@ export function parseRecord(data: Uint8Array | string): FollowRecord {
  *
  * @throws {RecordError} as `parseRecord`
  */
-export function readChange({ op, ts, before, after }: RecordParts): {
-  id: string;
-  ts: bigint;
-  row: ReturnType<typeof readRow> | undefined;
-} {
+export function readChange({ op, ts, before, after }: RecordParts): Change {
   if (op === "d") return { id: readId(members(before, "before"), "before"), ts, row: undefined };
   const row = readRow(members(after, "after"));
-  return { id: row.id ?? "", ts, row };
+  return { id: row.id ?? "", ts, row, ...(op === "c" ? { isNew: true } : {}) };
 }
 
 /** The change of a record whose image came in pieces, given their joined text. */
-export function readJoined({ image, rest }: ChunkedRecord, joined: string): ReturnType<typeof readChange> {
+export function readJoined({ image, rest }: ChunkedRecord, joined: string): Change {
   return readChange({ ...rest, [image]: parse(joined) });
 }
 
