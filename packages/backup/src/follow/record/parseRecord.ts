@@ -56,7 +56,7 @@ export function parseRecord(data: Uint8Array | string): FollowRecord {
  *
  * @throws {RecordError} as `parseRecord`
  */
-export function readChange({ op, ts, before, after }: RecordParts): Change {
+function readChange({ op, ts, before, after }: RecordParts): Change {
   if (op === "d") return { id: readId(members(before, "before"), "before"), ts, row: undefined };
   const row = readRow(members(after, "after"));
   return { id: row.id ?? "", ts, row, ...(op === "c" ? { isNew: true } : {}) };
