@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { connect } from "@mattb.tech/billio-data/bulk";
@@ -97,6 +98,17 @@ test("killed at 50 random moments and started again it ends as if nothing had be
   expect(expected).toHaveLength(ITEMS - REJECTED);
   const allRejects = await readFile(rejects, "utf8");
 
+  /** At any moment of a run, or at one after the first row is written. */
+  const killLater = async (child: ChildProcess, atAnyTime: boolean, signal: AbortSignal) => {
+    try {
+      if (!atAnyTime) while ((await counted()) === 0) await sleep(2, undefined, { signal });
+      await sleep(random() * (atAnyTime ? wholeMs : wholeMs / 10), undefined, { signal });
+      child.kill("SIGKILL");
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  };
+
   let [kills, midway, finished] = [0, 0, 0];
   while (kills < KILLS || finished === 0) {
     await empty();
@@ -104,9 +116,10 @@ test("killed at 50 random moments and started again it ends as if nothing had be
     for (let runs = 1; ; runs++) {
       began = performance.now();
       const { child, ended } = start();
-      const timer = setTimeout(() => child.kill("SIGKILL"), kills < KILLS ? random() * wholeMs : 2 ** 30);
+      const killing = new AbortController();
+      if (kills < KILLS) void killLater(child, kills % 2 === 0, killing.signal);
       const { code, stdout } = await ended;
-      clearTimeout(timer);
+      killing.abort();
       // Never half of them: they are there before the first row is written.
       const written = await counted();
       if (written > 0) expect(await readFile(rejects, "utf8")).toBe(allRejects);
