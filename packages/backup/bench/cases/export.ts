@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { median } from "../../../../bench/percentile.ts";
+import type { Row } from "../../../../bench/Row.ts";
+import type { ExportReport } from "../../src/export/exportBackup.ts";
+import type { Case, CaseOptions } from "../Case.ts";
+import { runProgram } from "../support/runProgram.ts";
+import { withDatabase } from "../support/withDatabase.ts";
+
+const ITEMS = 100_000;
+const MANY = 1_000_000;
+const ROUNDS = 5;
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+const OURS = join(ROOT, "packages/backup/src/main.ts");
+const FLOOR = join(ROOT, "packages/data/bench/floor/walkItems.ts");
+
+/**
+ * A backup of a database, beside a program that only walks along the primary key and drops the rows: what each takes of itself,
+ * without the start of its process.
+ */
+export const exportCase: Case = async (options) => {
+  const folder = await mkdtemp(join(tmpdir(), "billio-bench-"));
+  const [items, many] = options.quick ? [ITEMS / 10, MANY / 10] : [ITEMS, MANY];
+  try {
+    const { rows, peakMb } = await beside(items, folder, options);
+    return [...rows, ...(await memory(many, folder, { items, peakMb }, options))];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+async function beside(items: number, folder: string, { quick, log }: CaseOptions) {
+  return withDatabase(items, log, async ({ dsql: { env } }) => {
+    const times: Record<"floor" | "export", number[]> = { floor: [], export: [] };
+    let peakMb = 0;
+    for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {
+      times.floor.push(Number((await runProgram(FLOOR, [], env, ROOT)).stdout));
+      const run = await runProgram(OURS, ["export", "dsql", join(folder, `${round}`), "--json"], env, ROOT);
+      const { manifest } = JSON.parse(run.stdout) as ExportReport;
+      const ms = Date.parse(manifest.ended) - Date.parse(manifest.begun);
+      times.export.push(ms);
+      peakMb = Math.max(peakMb, run.peakMb);
+      log(`floor: ${Math.round(times.floor.at(-1) ?? 0)} ms, export: ${ms} ms`);
+    }
+    const rate = (ms: number) => `${Math.round((items / ms) * 1_000).toLocaleString("en")} items/s`;
+    const [floor, ours] = [median(times.floor), median(times.export)];
+    const rows: Row[] = [
+      {
+        name: `export of ${items.toLocaleString("en")} items, beside a keyset walk that drops them`,
+        measured: rate(ours),
+        beside: rate(floor),
+        target: { text: `≥ 0.7 × (${(floor / ours).toFixed(2)})`, met: floor / ours >= 0.7 },
+      },
+    ];
+    return { rows, peakMb };
+  });
+}
+
+async function memory(
+  many: number,
+  folder: string,
+  few: { items: number; peakMb: number },
+  { log }: CaseOptions,
+): Promise<Row[]> {
+  return withDatabase(many, log, async ({ dsql: { env } }) => {
+    const { peakMb, ms } = await runProgram(OURS, ["export", "dsql", join(folder, "many")], env, ROOT);
+    log(`${many} items: ${Math.round(ms)} ms, ${Math.round(peakMb)} MB`);
+    return [
+      {
+        name: `peak memory of an export of ${many.toLocaleString("en")} items`,
+        measured: `${Math.round(peakMb)} MB`,
+        beside: `${Math.round(few.peakMb)} MB (${few.items.toLocaleString("en")} items)`,
+        target: { text: "flat (≤ 1.2 ×)", met: peakMb <= 1.2 * few.peakMb },
+      },
+    ];
+  });
+}
