@@ -22,7 +22,7 @@ export async function runProgram(
   cwd = process.cwd(),
 ): Promise<Run> {
   const began = performance.now();
-  const node = ["--max-semi-space-size=4", "--heap-growing-percent=100", "--import", "tsx", script, ...args];
+  const node = ["--max-semi-space-size=4", "--max-old-space-size=512", "--import", "tsx", script, ...args];
   const child = spawn(process.execPath, node, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     cwd,
