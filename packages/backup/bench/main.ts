@@ -4,13 +4,20 @@ import { machine } from "../../../bench/machine.ts";
 import { report } from "../../../bench/report.ts";
 import type { Row } from "../../../bench/Row.ts";
 import type { Case } from "./Case.ts";
+import { exportCase } from "./cases/export.ts";
 import { followCase } from "./cases/follow.ts";
 import { importCase } from "./cases/import.ts";
+import { verifyCase } from "./cases/verify.ts";
 
 const EXIT_USAGE = 2;
 
 /** Each in a file of its own. */
-const cases: Readonly<Record<string, Case>> = { import: importCase, follow: followCase };
+const cases: Readonly<Record<string, Case>> = {
+  import: importCase,
+  export: exportCase,
+  verify: verifyCase,
+  follow: followCase,
+};
 
 endOnClosedPipe();
 

@@ -14,7 +14,7 @@ const ITEMS = 100_000;
 const MANY = 1_000_000;
 const ROUNDS = 3;
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
-const OURS = join(ROOT, "packages/backup/src/bin/migrateToDsql.ts");
+const OURS = join(ROOT, "packages/backup/src/main.ts");
 const FLOOR = join(ROOT, "packages/data/bench/floor/insertRows.ts");
 
 /**
@@ -44,7 +44,7 @@ async function beside(
   const { env } = database.dsql;
   const sides: Record<string, () => Promise<{ ms: number }>> = {
     floor: () => runProgram(FLOOR, [backup], env, ROOT),
-    import: () => runProgram(OURS, [backup, "--work", join(folder, "work")], env, ROOT),
+    import: () => runProgram(OURS, ["import", backup, "--work", join(folder, "work")], env, ROOT),
   };
   if (beside !== undefined)
     sides.before = () => runProgram(join(beside, "packages/backup/src/import.ts"), [backup], env, beside);
@@ -87,7 +87,7 @@ async function memory(database: BenchDatabase, folder: string, { quick, log }: C
     const backup = join(folder, `backup-${items}`);
     await writeJsonBackup(backup, items);
     await database.behind.query("TRUNCATE items, write_records");
-    const args = [backup, "--work", join(folder, "work")];
+    const args = ["import", backup, "--work", join(folder, "work")];
     const { peakMb, ms } = await runProgram(OURS, args, database.dsql.env, ROOT);
     log(`${items} items: ${Math.round(ms)} ms, ${Math.round(peakMb)} MB`);
     peaks.push([items, peakMb]);

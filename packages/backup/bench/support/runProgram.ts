@@ -2,6 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 
+/** Those of the package's scripts. */
+const FLAGS = ["--max-semi-space-size=4", "--heap-growing-percent=100"];
+
 /** What a program took. */
 export interface Run {
   ms: number;
@@ -22,7 +25,7 @@ export async function runProgram(
   cwd = process.cwd(),
 ): Promise<Run> {
   const began = performance.now();
-  const node = ["--max-semi-space-size=4", "--max-old-space-size=512", "--import", "tsx", script, ...args];
+  const node = [...FLAGS, "--import", "tsx", script, ...args];
   const child = spawn(process.execPath, node, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     cwd,

@@ -2,7 +2,7 @@ import { Command, CommanderError } from "commander";
 import { exitCodeHelp, exitCodes } from "../exitCodes.ts";
 
 /** What every command's help ends with. */
-export const placesHelp = `Places: a folder or a file; s3://<bucket>/<prefix>; dynamodb://<table>; dsql, the database that BILLIO_DSQL_ENDPOINT
+const placesHelp = `Places: a folder or a file; s3://<bucket>/<prefix>; dynamodb://<table>; dsql, the database that BILLIO_DSQL_ENDPOINT
 names. AWS's addresses, Region and credentials are where its SDK looks for them: AWS_REGION, AWS_ACCESS_KEY_ID,
 AWS_SECRET_ACCESS_KEY, AWS_PROFILE, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_S3.`;
 

@@ -66,7 +66,7 @@ async function regionOf(client: DynamoDBClient, place: string): Promise<string> 
   }
 }
 
-export function isNamed(error: unknown, name: string): boolean {
+function isNamed(error: unknown, name: string): boolean {
   return error instanceof Error && error.name === name;
 }
 

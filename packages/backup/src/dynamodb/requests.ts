@@ -13,7 +13,7 @@ import { pause, type RetryOptions, retryWaits, withRetries } from "./withRetries
 import { sendExactly } from "./sendExactly.ts";
 
 /** Most items of one BatchGetItem and of one BatchWriteItem (Amazon DynamoDB API reference). */
-export const MAX_BATCH_GET = 100;
+const MAX_BATCH_GET = 100;
 export const MAX_BATCH_WRITE = 25;
 
 /** Where a scan goes on: the typed JSON of a key. */
@@ -200,7 +200,7 @@ async function untilProcessed<T>(
 }
 
 /** DynamoDB has left a part of a batch undone again and again. */
-export class ThrottledError extends Error {
+class ThrottledError extends Error {
   constructor(left: number) {
     super(
       `DynamoDB keeps leaving ${left} items of a batch undone; give the table more capacity, or try later`,

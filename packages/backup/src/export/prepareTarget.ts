@@ -5,7 +5,7 @@ import { SourceError } from "../source/SourceError.ts";
 import type { Storage } from "../storage/Storage.ts";
 
 /** Marks a folder whose backup isn't finished, so that another one may replace it. */
-export const UNFINISHED = "unfinished.json";
+const UNFINISHED = "unfinished.json";
 const OF_A_BACKUP = /^(\w{1,50}-\d+\.jsonl\.gz|\..*\.part)$/;
 
 export interface Target {

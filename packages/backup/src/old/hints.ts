@@ -43,7 +43,7 @@ export const noHints: ReadHints = {
 };
 
 /** What `attributes` may name: all else has a place in the new system. */
-export const HINTED_ATTRIBUTES: ReadonlySet<string> = new Set([
+const HINTED_ATTRIBUTES: ReadonlySet<string> = new Set([
   "category",
   "createdAt",
   "updatedAt",

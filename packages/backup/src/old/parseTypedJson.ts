@@ -18,7 +18,7 @@ export function parseTypedJson(value: unknown): AttributeMap {
 }
 
 /** The same for the value of one attribute. */
-export function parseTypedValue(value: unknown, path: string, depth = 1): AttributeValue {
+function parseTypedValue(value: unknown, path: string, depth = 1): AttributeValue {
   if (!isObject(value)) throw wrong(path, "must be an object with one member, its DynamoDB type");
   const [kind, ...others] = Object.keys(value);
   if (kind === undefined || others.length > 0) {

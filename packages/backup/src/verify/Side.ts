@@ -2,7 +2,3 @@
 export type Side = "from" | "against";
 
 export const sides = ["from", "against"] as const satisfies readonly Side[];
-
-export function otherSide(side: Side): Side {
-  return side === "from" ? "against" : "from";
-}

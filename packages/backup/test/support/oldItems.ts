@@ -7,7 +7,7 @@ const text = (constraints: { minLength?: number; maxLength?: number } = {}) =>
   fc.string({ unit: "binary", ...constraints }).map((value) => value.replaceAll("\0", "0"));
 
 /** Any number of DynamoDB's, in many spellings of few and many digits. */
-export const numerals: fc.Arbitrary<string> = fc.oneof(
+const numerals: fc.Arbitrary<string> = fc.oneof(
   fc.integer().map(String),
   fc
     .record({
@@ -32,7 +32,7 @@ const names = fc.oneof(
 const map = (entries: readonly [string, AttributeValue][]): AttributeMap => Object.fromEntries(entries);
 
 /** Any attribute that DynamoDB stores. */
-export const attributes: fc.Arbitrary<AttributeValue> = fc.letrec<{ value: AttributeValue }>((tie) => ({
+const attributes: fc.Arbitrary<AttributeValue> = fc.letrec<{ value: AttributeValue }>((tie) => ({
   value: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
     text({ maxLength: 12 }).map((S) => ({ S })),

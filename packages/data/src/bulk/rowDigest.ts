@@ -3,7 +3,7 @@ import { itemColumnNames, type StoredRow } from "../item/ItemRow.ts";
 import { items } from "../schema.ts";
 
 /** How long a digest is. */
-export const DIGEST_BYTES = 16;
+const DIGEST_BYTES = 16;
 
 /** Each column as its length in bytes, a colon and its text; of NULL the colon alone. So no two rows have one text. */
 const text = itemColumnNames

@@ -19,7 +19,7 @@ export function s3Failure(error: unknown): string | undefined {
 }
 
 /** No answer of S3's, but of what lies between. */
-export function isConnectionFailure(error: unknown): boolean {
+function isConnectionFailure(error: unknown): boolean {
   return (
     error instanceof Error &&
     statusOf(error) === undefined &&
