@@ -34,9 +34,10 @@ async function empty(): Promise<void> {
   }
 }
 
-/** Id, type and series of all that is stored. */
+/** All that is stored, with all that it says, but for when it was written. */
 async function stored(): Promise<string[]> {
-  const sql = "SELECT id, type, series_id FROM items ORDER BY id";
+  const sql =
+    "SELECT id, type, series_id, shelf, title, rating, notes, added_at, moved_at, data FROM items ORDER BY id";
   const rows = await executor.run({ name: "test.all", sql, values: [], effect: "read" });
   return rows.map((row) => row.join(" "));
 }
