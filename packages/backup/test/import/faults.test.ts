@@ -21,6 +21,10 @@ const kinds: [reason: string | RegExp, text: (n: number) => string][] = [
   [/^id is used before, by item 1 of Book\.json$/, () => text(0, { title: "again" })],
   [/^type says "Comic", which is none of Book/, (n) => text(n, { type: "Comic" })],
   ["rating must be a whole number from 1 to 10", (n) => text(n, { rating: 11 })],
+  [
+    "pages must have at most 1,000 digits before and behind its decimal point",
+    (n) => text(n, { pages: 1 }).replace('"pages":1', '"pages":1e2000'),
+  ],
   [" is not UTF-8 text", (n) => text(n, { title: "BYTES" })],
   [" is not valid JSON", (n) => text(n).replace(":", "=")],
   [" must be an object, { … }", (n) => String(n)],
@@ -35,10 +39,10 @@ test("of a source with 1,000 faults of every kind each is in the rejects with it
   const expected: (string | RegExp)[] = [];
   for (let n = 1; n <= OF_EACH; n++) {
     for (const [index, [reason, make]] of kinds.entries()) {
-      books.push(make(n * 10 + index));
+      books.push(make(n * 20 + index));
       expected.push(reason);
     }
-    books.push(text(n * 10 + kinds.length));
+    books.push(text(n * 20 + kinds.length));
   }
   // Seasons without a series, and those whose series is rejected, which one with two faults is.
   const lost = Array.from({ length: OF_EACH }, (_, n) =>
