@@ -13,12 +13,10 @@ import type { Source } from "../src/source/Source.ts";
 import { openStorage } from "../src/storage/openStorage.ts";
 import { verify } from "../src/verify/verify.ts";
 import { oldLibraries } from "./support/oldLibraries.ts";
+import { seedOf } from "./support/seed.ts";
 import { temporaryFolder } from "./support/temporaryFolder.ts";
 import { useDynamoDb } from "./support/useDynamoDb.ts";
 import { useLibrary } from "./support/useLibrary.ts";
-
-const seed = Number(process.env.BILLIO_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
-console.log(`Libraries are made up with BILLIO_TEST_SEED=${seed}`);
 
 const RUNS = 4;
 const ITEMS = 50;
@@ -102,7 +100,7 @@ async function goRound(items: AttributeMap[]): Promise<void> {
 
 test("random libraries come back through export, import, backup and restore into another table, types included", async () => {
   await fc.assert(fc.asyncProperty(oldLibraries(ITEMS), goRound), {
-    seed,
+    seed: seedOf("Libraries are made up"),
     numRuns: RUNS,
     // To shrink such a library would take minutes; what differs is told by its key.
     endOnFailure: true,

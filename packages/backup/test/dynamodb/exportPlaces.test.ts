@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createProgram, runProgram } from "../../src/commands/createProgram.ts";
 import { addExport } from "../../src/commands/export.ts";
@@ -12,7 +11,7 @@ import { canonicalRow } from "../../src/row/canonicalRow.ts";
 import { openSource } from "../../src/source/openSource.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
 import { oldBook } from "../support/oldBook.ts";
-import { storableItems } from "../support/oldItems.ts";
+import { sampleItems } from "../support/sampleItems.ts";
 import { useDynamoDb } from "../support/useDynamoDb.ts";
 import { useS3 } from "../support/useS3.ts";
 
@@ -29,7 +28,7 @@ test.each(["folder", "bucket"])(
   "what is exported to a %s is recognised, and read as the table's items",
   async (kind) => {
     const table = await dynamoDb.table();
-    const items = fc.sample(storableItems, 30);
+    const items = sampleItems(30);
     await dynamoDb.put(table, ...items);
     const stored = await dynamoDb.all(table);
     const place: Place =

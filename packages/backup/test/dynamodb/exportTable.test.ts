@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { exportTable } from "../../src/dynamodb/export/exportTable.ts";
 import { parseTypedJson } from "../../src/old/parseTypedJson.ts";
@@ -14,7 +13,7 @@ import { openStorage } from "../../src/storage/openStorage.ts";
 import { meddle } from "../support/meddle.ts";
 import { oldBook } from "../support/oldBook.ts";
 import { canonicalAttributes } from "../../src/old/canonicalAttributes.ts";
-import { storableItems } from "../support/oldItems.ts";
+import { sampleItems } from "../support/sampleItems.ts";
 import { useDynamoDb } from "../support/useDynamoDb.ts";
 
 const dynamoDb = useDynamoDb();
@@ -62,7 +61,7 @@ async function readExport(folder: string, exported: string) {
 
 test("a table is exported as DynamoDB would do it, exactly", async () => {
   const table = await dynamoDb.table();
-  const items = fc.sample(storableItems, 40);
+  const items = sampleItems(40);
   await dynamoDb.put(table, ...items);
   const folder = await emptyFolder();
   const shown: number[] = [];

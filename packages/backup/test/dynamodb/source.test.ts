@@ -1,5 +1,4 @@
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { dynamoDbSource } from "../../src/dynamodb/dynamoDbSource.ts";
 import { fromAttributes } from "../../src/old/fromAttributes.ts";
@@ -11,7 +10,7 @@ import { SourceError } from "../../src/source/SourceError.ts";
 import { meddle } from "../support/meddle.ts";
 import { oldBook, oldBookId } from "../support/oldBook.ts";
 import { canonicalAttributes } from "../../src/old/canonicalAttributes.ts";
-import { storableItems } from "../support/oldItems.ts";
+import { sampleItems } from "../support/sampleItems.ts";
 import { useDynamoDb } from "../support/useDynamoDb.ts";
 
 const dynamoDb = useDynamoDb();
@@ -45,7 +44,7 @@ test("a table is made with its eight indexes", async () => {
 
 test("any items are read as they are, segment by segment", async () => {
   const table = await dynamoDb.table();
-  const items = fc.sample(storableItems, 60);
+  const items = sampleItems(60);
   await dynamoDb.put(table, ...items);
   const source = await open(table, { segments: 7 });
   expect(source.description).toMatch(/^DynamoDB table Items-\d+ in eu-west-1, about \d+ items$/);

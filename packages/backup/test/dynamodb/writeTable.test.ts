@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
-import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { dynamoDbSource } from "../../src/dynamodb/dynamoDbSource.ts";
 import type { Doomed } from "../../src/dynamodb/write/mirror.ts";
@@ -16,7 +15,7 @@ import { PlaceError } from "../../src/place/PlaceError.ts";
 import type { Source, SourceItem } from "../../src/source/Source.ts";
 import { meddle } from "../support/meddle.ts";
 import { oldBook, oldBookId } from "../support/oldBook.ts";
-import { storableItems } from "../support/oldItems.ts";
+import { sampleItems } from "../support/sampleItems.ts";
 import { useDynamoDb } from "../support/useDynamoDb.ts";
 
 const dynamoDb = useDynamoDb();
@@ -79,9 +78,7 @@ async function meddled(answer: Parameters<typeof meddle>[1]) {
 
 test("a table is written from another one's rows, types included, and a second time changes nothing", async () => {
   const [from, to] = [await dynamoDb.table(), await dynamoDb.table()];
-  const items = [
-    ...new Map(fc.sample(storableItems, 60).map((each) => [each.id?.S?.toLowerCase(), each])).values(),
-  ];
+  const items = [...new Map(sampleItems(60).map((each) => [each.id?.S?.toLowerCase(), each])).values()];
   await dynamoDb.put(from, ...items.filter((each) => each.id));
   const source = await dynamoDbSource(from);
   onTestFinished(() => source.close());

@@ -12,6 +12,7 @@ import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { importInto, type ImportReport } from "../../src/index.ts";
+import { seedOf } from "../support/seed.ts";
 import { temporaryFolder } from "../support/temporaryFolder.ts";
 import { madeUpSource } from "./madeUpSource.ts";
 
@@ -60,7 +61,7 @@ function randomNumbers(seed: number): () => number {
 }
 
 test("killed at 50 random moments and started again it ends as if nothing had been: all there, nothing twice", async () => {
-  const seed = Number(process.env.BILLIO_KILL_SEED ?? Math.floor(Math.random() * 2 ** 31));
+  const seed = seedOf("Imports are killed");
   const random = randomNumbers(seed);
   const folder = await temporaryFolder();
   const [program, work, rejects] = ["killable.mjs", "work", "rejects.jsonl"].map((name) =>
@@ -148,7 +149,7 @@ test("killed at 50 random moments and started again it ends as if nothing had be
 
 test("with 5 % of commits in conflict and connections cut before, during and after them, all is there once", async () => {
   await empty();
-  const seed = Math.floor(Math.random() * 2 ** 31);
+  const seed = seedOf("Faults are injected");
   const wholly = 0.05;
   const injected = [
     dsql.faults.inject({ fault: "conflict", probability: wholly, seed }),
