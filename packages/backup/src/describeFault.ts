@@ -1,3 +1,4 @@
+import { printableName } from "./cli/printable.ts";
 import type { Fault } from "./Fault.ts";
 
 /** One line for a person: `Book.json, item 12 (line 14), id 1f…: rating must be …`. */
@@ -7,5 +8,7 @@ export function describeFault({ file, item, line, id, field, reason }: Fault): s
     ...(item === undefined ? [] : [`item ${item}${line === undefined ? "" : ` (line ${line})`}`]),
     ...(id === undefined ? [] : [`id ${id}`]),
   ];
-  return `${place.join(", ")}: ${field === undefined || field === "" ? "" : `${field} `}${reason}`;
+  return printableName(
+    `${place.join(", ")}: ${field === undefined || field === "" ? "" : `${field} `}${reason}`,
+  );
 }

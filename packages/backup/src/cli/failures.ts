@@ -1,6 +1,7 @@
 import { DataError } from "@mattb.tech/billio-data/bulk";
 import { PlaceError } from "../place/PlaceError.ts";
 import { SourceError } from "../source/SourceError.ts";
+import { printableName } from "./printable.ts";
 
 /** Faults of how a command was called: nothing has been done. */
 export function isUsageError(error: unknown): boolean {
@@ -9,8 +10,8 @@ export function isUsageError(error: unknown): boolean {
 
 /** An error that a person may meet, in a line without anything private; `undefined` for a fault of the program. */
 export function describeFailure(error: unknown): string | undefined {
-  if (error instanceof PlaceError || error instanceof SourceError || error instanceof DataError)
-    return error.message;
+  if (error instanceof PlaceError || error instanceof SourceError) return printableName(error.message);
+  if (error instanceof DataError) return error.message;
   if (isSystemError(error)) return error.message;
   if (isAwsError(error)) return `AWS answered ${error.name}: ${error.message}`;
   return undefined;

@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import type { OnProgress } from "../progress/Progress.ts";
 import { showProgress } from "../progress/showProgress.ts";
 import { describeFailure, isUsageError } from "./failures.ts";
+import { printable } from "./printable.ts";
 
 /** What a command works with. Results go to standard output, everything else to standard error. */
 export interface CommandContext {
@@ -49,11 +50,11 @@ export async function runCommand(work: (context: CommandContext) => Promise<Exit
       },
       print: (text) => {
         progress.stop();
-        console.log(text);
+        console.log(printable(text));
       },
       note: (text) => {
         progress.stop();
-        console.error(text);
+        console.error(printable(text));
       },
       database: () => (database ??= connect()),
     });
@@ -66,7 +67,7 @@ export async function runCommand(work: (context: CommandContext) => Promise<Exit
     }
     const description = describeFailure(error);
     if (description === undefined) throw error;
-    console.error(description);
+    console.error(printable(description));
     process.exitCode = isUsageError(error) ? exitCodes.nothingDone : exitCodes.brokenOff;
   } finally {
     progress.stop();

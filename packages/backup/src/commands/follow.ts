@@ -2,6 +2,7 @@ import { createWriteStream, type WriteStream } from "node:fs";
 import { once } from "node:events";
 import { finished } from "node:stream/promises";
 import type { Command } from "commander";
+import { printableName } from "../cli/printable.ts";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { DEFAULT_KEEP_DAYS } from "../follow/apply/Follower.ts";
@@ -118,5 +119,6 @@ async function openRejects(file: string): Promise<WriteStream> {
 
 function describe({ file, line, id, reasons }: RejectedRecord): string {
   const item = id === undefined ? "" : `, id ${id}`;
-  return `${file}, line ${line}${item}: ${reasons.map(({ field, reason }) => `${field} ${reason}`).join("; ")}`;
+  const told = reasons.map(({ field, reason }) => `${field} ${reason}`).join("; ");
+  return printableName(`${file}, line ${line}${item}: ${told}`);
 }

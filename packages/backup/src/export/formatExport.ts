@@ -1,10 +1,11 @@
+import { printableName } from "../cli/printable.ts";
 import type { Consistency } from "./Consistency.ts";
 import type { ExportReport } from "./exportBackup.ts";
 
 /** What became of an export, for a person. */
 export function formatExport({ place, manifest, consistency, items }: ExportReport): string {
   const types = Object.entries(manifest.types).map(([type, { items: count }]) => [
-    JSON.stringify(type).slice(1, -1),
+    printableName(type),
     count.toLocaleString("en"),
   ]);
   const width = (column: number) => Math.max(0, ...types.map((cells) => (cells[column] ?? "").length));
@@ -14,7 +15,7 @@ export function formatExport({ place, manifest, consistency, items }: ExportRepo
   return [
     ...rows,
     ...(rows.length > 0 ? [""] : []),
-    `Wrote ${items.toLocaleString("en")} items in ${manifest.files.length.toLocaleString("en")} files to ${place}.`,
+    `Wrote ${items.toLocaleString("en")} items in ${manifest.files.length.toLocaleString("en")} files to ${printableName(place)}.`,
     sayConsistency(consistency),
   ].join("\n");
 }

@@ -1,4 +1,5 @@
 import { itemTypes } from "@mattb.tech/billio-config";
+import { printableName } from "../cli/printable.ts";
 import { describeFault } from "../describeFault.ts";
 import { listNames } from "../listNames.ts";
 import type { ImportReport, ReportedType, TypeReport } from "./ImportReport.ts";
@@ -11,7 +12,7 @@ export function formatImportReport(report: ImportReport): string {
   const lines = faults.map(describeFault);
   if (faultCount > faults.length) lines.push(`… and ${count(faultCount - faults.length, "more fault")}`);
   if (lines.length > 0) lines.push("");
-  lines.push(`${description}:`, ...table(report), "");
+  lines.push(`${printableName(description)}:`, ...table(report), "");
   const deletions = deletionLine(report);
   if (deletions !== undefined) lines.push(deletions);
   for (const { rule, matched } of fix)
@@ -60,7 +61,8 @@ function deletionLine({ deletions: { read, deleted, absent, rejected }, dryRun, 
 }
 
 function ending(report: ImportReport): string {
-  const { outcome, dryRun, faultCount, error, from, refusal, rejects, resumed } = report;
+  const { outcome, dryRun, faultCount, error, refusal, rejects, resumed } = report;
+  const from = printableName(report.from);
   const rejected = sumOf(report, "rejected");
   const rest = "What was written is complete in itself; run the import again to go on where it was.";
   switch (outcome) {
@@ -73,7 +75,7 @@ function ending(report: ImportReport): string {
       return `${how} ${from}${others}.`;
     }
     case "refused":
-      if (refusal !== undefined) return `Nothing was written: ${refusal}.`;
+      if (refusal !== undefined) return `Nothing was written: ${printableName(refusal)}.`;
       return `Nothing was written: ${from} has ${count(faultCount, "fault")}.${faultCount > 0 && rejects === undefined ? " With --rejects <file> what is wrong goes there, and the rest in." : ""}`;
     case "interrupted":
       return `Interrupted. ${rest}`;

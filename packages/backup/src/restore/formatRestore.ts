@@ -1,14 +1,15 @@
+import { printableName } from "../cli/printable.ts";
 import type { Deletions, RestoreReport } from "./RestoreReport.ts";
 
 const number = (count: number) => count.toLocaleString("en");
 
 /** What a mirror is about to delete, for the person who is asked. */
 export function formatDeletions({ items, types, ids }: Deletions): string {
-  const byType = Object.entries(types).map(([type, count]) => `${number(count)} ${type}`);
+  const byType = Object.entries(types).map(([type, count]) => `${number(count)} ${printableName(type)}`);
   const more = items > ids.length ? [`  … and ${number(items - ids.length)} more`] : [];
   return [
     `${number(items)} items are stored that the backup hasn't, or has as another type: ${byType.join(", ")}. They will be deleted:`,
-    ...ids.map((id) => `  ${id}`),
+    ...ids.map((id) => `  ${printableName(id)}`),
     ...more,
   ].join("\n");
 }
@@ -17,7 +18,7 @@ export function formatDeletions({ items, types, ids }: Deletions): string {
 export function formatRestore(report: RestoreReport): string {
   const { counts, deleted, orphans, check, mode, items, description, place } = report;
   const lines = [
-    `Restored ${number(items)} items of ${place} (${description}): ${number(counts.created)} created, ${number(counts.replaced)} replaced, ${number(counts.equal)} there already; ${number(deleted)} deleted.`,
+    `Restored ${number(items)} items of ${printableName(`${place} (${description})`)}: ${number(counts.created)} created, ${number(counts.replaced)} replaced, ${number(counts.equal)} there already; ${number(deleted)} deleted.`,
   ];
   if (orphans > 0)
     lines.push(
@@ -30,7 +31,10 @@ export function formatRestore(report: RestoreReport): string {
             ? "Verified: each of them is stored as the backup has it."
             : "Verified: counts and hashes of all types are those of the backup.",
         ]
-      : ["What is stored differs from the backup:", ...check.differences.map((text) => `  ${text}`)]),
+      : [
+          "What is stored differs from the backup:",
+          ...check.differences.map((text) => `  ${printableName(text)}`),
+        ]),
   );
   return lines.join("\n");
 }

@@ -1,3 +1,4 @@
+import { printableName } from "../cli/printable.ts";
 import { formatTable } from "./formatTable.ts";
 import type { Stats, TypeStats } from "./Stats.ts";
 import { years } from "./years.ts";
@@ -7,7 +8,7 @@ export function formatStats(stats: Stats): string {
   const { place, description, items, faulty, faultyFiles, types } = stats;
   const blocks = [
     [
-      `${place}: ${description}`,
+      printableName(`${place}: ${description}`),
       `items: ${count(items)}${faulty === 0 ? "" : `; with faults, and not counted below: ${count(faulty)}`}`,
       ...(faultyFiles === 0
         ? []

@@ -1,7 +1,9 @@
+import { printableName } from "../cli/printable.ts";
+
 /** Columns of text, the first two of words to the left, numbers to the right; "" without rows. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
-  const all = [head, ...rows];
+  const all = [head, ...rows].map((row) => row.map(printableName));
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   const isNumeric = head.map((_, column) =>
     rows.every((row) => /^[\d,.]*$/.test(row[column] ?? "") && column > 0),

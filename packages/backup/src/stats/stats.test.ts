@@ -76,3 +76,11 @@ test("names past the thousandth are counted together", async () => {
   expect(shelves).toHaveLength(1_001);
   expect(shelves).toContainEqual({ shelf: "(others)", items: 200 });
 });
+
+test("no name that comes from a source can control a terminal, or break a table or a line", async () => {
+  const evil = "Read\n\u001b[31m\u009b2J\u202e";
+  const items = [sourceItem(bookRow(0, { shelf: evil })), sourceItem(bookRow(1, { type: evil }))];
+  const text = formatStats(await countStats(memorySource(() => items)));
+  expect(text).toMatch(/^ +Read\\n\\u001b\[31m\\u009b2J\\u202e +1$/m);
+  expect(text).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u);
+});

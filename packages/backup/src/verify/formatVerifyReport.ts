@@ -1,3 +1,4 @@
+import { printableName } from "../cli/printable.ts";
 import { describeFault } from "../describeFault.ts";
 import { formatToldValue } from "./describeValue.ts";
 import type { FieldDifference } from "./differingFields.ts";
@@ -21,7 +22,9 @@ export function formatVerifyReport(report: VerifyReport, most = SHORT): string {
       report.dangling,
       most,
       counts.dangling,
-      ({ side, id, seriesId, reason }) => [`season ${id} of series ${seriesId} in "${side}": ${reason}`],
+      ({ side, id, seriesId, reason }) => [
+        printableName(`season ${id} of series ${seriesId} in "${side}": ${reason}`),
+      ],
       "seasons without their series",
     ),
     [report.equal ? "EQUAL" : "NOT EQUAL"],
@@ -39,9 +42,9 @@ function placeLines(
   const told = faults.slice(0, SHORT).map((fault) => `  fault: ${describeFault(fault)}`);
   if (faultCount > told.length) told.push(`  and ${count(faultCount - told.length)} more faults`);
   return [
-    `${side.padEnd(7)} ${place}: ${description}${readTwice ? "; read twice" : ""}`,
+    printableName(`${side.padEnd(7)} ${place}: ${description}${readTwice ? "; read twice" : ""}`),
     ...told,
-    ...(notRead.length === 0 ? [] : [`  not read: ${notRead.join(", ")}`]),
+    ...(notRead.length === 0 ? [] : [`  not read: ${notRead.map(printableName).join(", ")}`]),
   ];
 }
 
@@ -70,7 +73,7 @@ function table({ types, from, against }: VerifyReport): string[] {
 
 function typeRow({ type, from, against, missing, extra, different }: TypeComparison): string[] {
   const numbers = [from.items, against.items, missing, extra, different].map(count);
-  return [type, ...numbers, hashes(from.hash, against.hash)];
+  return [printableName(type), ...numbers, hashes(from.hash, against.hash)];
 }
 
 /** In full where they are equal, for they are kept; otherwise their beginnings tell enough. */
@@ -85,8 +88,8 @@ function total({ counts }: VerifyReport): number {
 function countLines({ counts, from, against }: VerifyReport): string[] {
   const told: readonly (readonly [number, string])[] = [
     [counts.equal, "equal"],
-    [counts.missing, `missing: in ${from.place} only`],
-    [counts.extra, `extra: in ${against.place} only`],
+    [counts.missing, `missing: in ${printableName(from.place)} only`],
+    [counts.extra, `extra: in ${printableName(against.place)} only`],
     [counts.different, "different"],
     [counts.faulty, "can't be compared, for they have faults"],
     [counts.twice, "ids that are there more than once"],
@@ -112,7 +115,7 @@ function listed<T>(
 }
 
 function formatDifference({ kind, type = "item", id, times, ...rest }: Difference): string[] {
-  const head = `${kind.padEnd(9)} ${type} ${id ?? "without a readable id"}`;
+  const head = printableName(`${kind.padEnd(9)} ${type} ${id ?? "without a readable id"}`);
   const often = times === undefined ? "" : `: ${times.from} times in from, ${times.against} in against`;
   const changed = rest.changedMeanwhile === true ? ": changed while it was looked up" : "";
   return [
@@ -128,7 +131,7 @@ function formatField({ path, from, against, sameCharacters }: FieldDifference): 
     sameCharacters === undefined || sameCharacters === 0
       ? ""
       : ` (the same up to character ${count(sameCharacters)})`;
-  return `    ${path}: ${formatToldValue(from)} / ${formatToldValue(against)}${same}`;
+  return printableName(`    ${path}: ${formatToldValue(from)} / ${formatToldValue(against)}${same}`);
 }
 
 function foundLines(side: Side, { at, faults = [] }: FoundItem): string[] {
