@@ -71,7 +71,7 @@ test("a table, its export and the database are equal when they hold the same, an
   await dynamoDb.put(table, ...numbers.map((n) => oldItem(n)));
   const folder = await mkdtemp(join(tmpdir(), "billio-verify-places-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const storage = openStorage({ kind: "path", path: folder });
+  const storage = await openStorage({ kind: "path", path: folder });
   await exportTable(table, storage, {});
   await storage.close();
   for (const n of numbers) {

@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from "commander";
-import { exportTable } from "../dynamodb/export/exportTable.ts";
 import { formatTableExport } from "../dynamodb/export/formatTableExport.ts";
 import { exportBackup } from "../export/exportBackup.ts";
 import { formatExport } from "../export/formatExport.ts";
@@ -52,9 +51,11 @@ export const addExport: AddCommand = (program) => {
     .action(async (from: string, to: string, { json = false, segments, readUnits }: Options) => {
       await runCommand(async ({ database, signal, onProgress, print, note }) => {
         const source = parsePlace(from);
-        const storage = openStorage(parsePlace(to));
+        const storage = await openStorage(parsePlace(to));
         try {
           if (source.kind === "dynamodb") {
+            // DynamoDB's client takes 25 MB, which a backup doesn't need.
+            const { exportTable } = await import("../dynamodb/export/exportTable.ts");
             const report = await exportTable(source.table, storage, {
               segments,
               readUnits,

@@ -20,7 +20,6 @@ import { parsePlace } from "../place/parsePlace.ts";
 import { PlaceError } from "../place/PlaceError.ts";
 import { openSource } from "../source/openSource.ts";
 import type { AddCommand } from "./createProgram.ts";
-import { importIntoTable } from "./importIntoTable.ts";
 
 export interface ImportCommandOptions {
   to: string;
@@ -93,7 +92,11 @@ async function runImport(
   options: ImportCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  if (to.kind === "dynamodb") return importIntoTable(from, to.table, options, context);
+  if (to.kind === "dynamodb") {
+    // DynamoDB's client takes 25 MB, which an import into the database doesn't need.
+    const { importIntoTable } = await import("./importIntoTable.ts");
+    return importIntoTable(from, to.table, options, context);
+  }
   if (to.kind !== "dsql")
     throw new PlaceError(formatPlace(to), "can't be imported into; expected is dsql or dynamodb://<table>");
   if (from.kind === "dsql") throw new PlaceError("dsql", "can't be imported into itself");

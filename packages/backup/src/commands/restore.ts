@@ -11,7 +11,6 @@ import { restore } from "../restore/restore.ts";
 import type { Deletions, RestoreMode } from "../restore/RestoreReport.ts";
 import { openSource } from "../source/openSource.ts";
 import type { AddCommand } from "./createProgram.ts";
-import { writeIntoTable } from "./importIntoTable.ts";
 
 const MODES: readonly RestoreMode[] = ["empty", "merge", "mirror"];
 
@@ -87,6 +86,8 @@ async function restoreTable(
     return yes || ask(signal, note);
   };
   const mirror = mode === "mirror" ? { mirror: confirm } : {};
+  // Loaded here, for DynamoDB's client takes 25 MB.
+  const { writeIntoTable } = await import("./importIntoTable.ts");
   return writeIntoTable(from, table, { onConflict: "replace", dryRun: false, json, ...mirror }, context);
 }
 

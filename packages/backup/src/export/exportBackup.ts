@@ -53,7 +53,7 @@ export interface ExportReport {
  * items; 36 bytes of each are kept in the temporary folder meanwhile.
  *
  * ```ts
- * const { items, consistency } = await exportBackup(connect(), openStorage(parsePlace("./backup")));
+ * const { items, consistency } = await exportBackup(connect(), await openStorage(parsePlace("./backup")));
  * ```
  *
  * @throws {PlaceError} when the place holds a finished backup or other files, or the database has no tables

@@ -62,7 +62,7 @@ async function backUp(
 ): Promise<BackupOutcome> {
   const { bucket, prefix } = readBackupSettings(environment);
   const executor = connect(readDatabaseSettings(environment));
-  const storage = openStorage({
+  const storage = await openStorage({
     kind: "s3",
     bucket,
     prefix: [prefix, nameOf(event)].filter(Boolean).join("/"),

@@ -5,7 +5,6 @@ import type { Entry, Storage } from "../storage/Storage.ts";
 import { strayFault } from "../strayFault.ts";
 import { backupSource } from "./backup/backupSource.ts";
 import { isManifest, MANIFEST } from "./backup/manifest.ts";
-import { dynamoDbExportSource } from "./dynamoDbExport/dynamoDbExportSource.ts";
 import { findExports } from "./dynamoDbExport/findExports.ts";
 import { readManifest } from "./dynamoDbExport/manifest.ts";
 import { orderExports } from "./dynamoDbExport/orderExports.ts";
@@ -43,6 +42,8 @@ export async function openFolder(storage: Storage, context: RawContext): Promise
     const manifests = [];
     for (const folder of exports.folders) manifests.push(await readManifest(storage, folder));
     const notRead = exports.others.map(nameOf);
+    // Reading Ion takes a library that other places don't need.
+    const { dynamoDbExportSource } = await import("./dynamoDbExport/dynamoDbExportSource.ts");
     return dynamoDbExportSource({ storage, place, chain: orderExports(place, manifests), notRead }, context);
   }
   if (manifest !== undefined)

@@ -1,7 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, posix } from "node:path";
 import type { Executor } from "@mattb.tech/billio-data/bulk";
-import { dynamoDbSource } from "../dynamodb/dynamoDbSource.ts";
 import { dsqlSource } from "../dsql/dsqlSource.ts";
 import { formatPlace, type Place } from "../place/Place.ts";
 import { PlaceError } from "../place/PlaceError.ts";
@@ -32,19 +31,22 @@ export interface OpenSourceOptions {
  */
 export async function openSource(place: Place, { database, mend }: OpenSourceOptions = {}): Promise<Source> {
   switch (place.kind) {
-    case "dynamodb":
+    case "dynamodb": {
+      // Its client takes 25 MB, which other places don't need.
+      const { dynamoDbSource } = await import("../dynamodb/dynamoDbSource.ts");
       return dynamoDbSource(place.table);
+    }
     case "dsql":
       if (database === undefined) throw new PlaceError(formatPlace(place), "is no place here");
       return dsqlSource(database());
     case "path":
     case "s3": {
-      let storage = openStorage(place);
+      let storage = await openStorage(place);
       try {
         const file = await fileOf(place, storage);
         if (file === undefined) return await openFolder(storage, { mend });
         await storage.close();
-        storage = openStorage(file.folder);
+        storage = await openStorage(file.folder);
         return await openFile(storage, file.name, { mend });
       } catch (error) {
         await storage.close();
@@ -77,7 +79,7 @@ async function fileOf(
   const folder = posix.dirname(place.prefix);
   const above: Place = { ...place, prefix: folder === "." ? "" : folder };
   const name = posix.basename(place.prefix);
-  const parent = openStorage(above);
+  const parent = await openStorage(above);
   try {
     return (await parent.stat(name)) === undefined ? undefined : { folder: above, name };
   } finally {

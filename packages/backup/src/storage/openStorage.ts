@@ -1,21 +1,22 @@
 import { formatPlace, type Place } from "../place/Place.ts";
 import { PlaceError } from "../place/PlaceError.ts";
 import { FolderStorage } from "./folder/FolderStorage.ts";
-import { S3Storage } from "./s3/S3Storage.ts";
 import type { Storage } from "./Storage.ts";
 
 /**
  * The files of a folder, or under a prefix of S3. Nothing is looked at yet; a folder is made by the first file that is
- * written to it.
+ * written to it. S3's client is loaded only where it is needed, for it takes 15 MB.
  *
  * @throws {PlaceError} for a table or a database, which hold no files
  */
-export function openStorage(place: Place): Storage {
+export async function openStorage(place: Place): Promise<Storage> {
   switch (place.kind) {
     case "path":
       return new FolderStorage(place.path);
-    case "s3":
+    case "s3": {
+      const { S3Storage } = await import("./s3/S3Storage.ts");
       return new S3Storage(place);
+    }
     case "dynamodb":
     case "dsql":
       throw new PlaceError(

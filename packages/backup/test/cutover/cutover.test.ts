@@ -58,7 +58,7 @@ const actions = new Map<string, () => Promise<void>>([
       const changed = oldItem("Book", 10, { notes: { S: "changed since" } });
       await site.dynamoDb.put(table, changed, oldItem("Book", 12));
       await remove("Book", 11);
-      const storage = openStorage({ kind: "s3", bucket: site.bucket, prefix: "increments" });
+      const storage = await openStorage({ kind: "s3", bucket: site.bucket, prefix: "increments" });
       const changes = [
         { key: `Book:${id(10)}`, newImage: changed, oldImage: oldItem("Book", 10) },
         { key: `Book:${id(11)}`, oldImage: oldItem("Book", 11) },
@@ -115,7 +115,7 @@ test("the runbook's commands move the table, keep it current, go back and forwar
   const books = [10, 11, 20, 31, 32, 33].map((n) => oldItem("Book", n));
   await site.dynamoDb.put(table, ...random, ...books, ...rejects);
   // The last of the monthly backups: some time ago, and without what it never had.
-  const monthly = openStorage({ kind: "s3", bucket: site.bucket, prefix: "monthly" });
+  const monthly = await openStorage({ kind: "s3", bucket: site.bucket, prefix: "monthly" });
   const plain = { type: "Book", id: id(10), shelf: "Read", title: "Made up 10" };
   const dates = { addedAt: "2020-01-01T00:00:00.123Z", movedAt: "2020-01-01T00:00:00.456Z" };
   await monthly.writeText("Book.json", JSON.stringify([{ ...plain, ...dates }]));

@@ -35,7 +35,7 @@ test.each(["folder", "bucket"])(
       kind === "folder"
         ? { kind: "path", path: await emptyFolder() }
         : { kind: "s3", bucket: s3.bucket, prefix: "old/table" };
-    const storage = openStorage(place);
+    const storage = await openStorage(place);
     onTestFinished(() => storage.close());
     const done = await exportTable(table, storage, { segments: 3 });
     const source = await openSource(place);

@@ -9,7 +9,7 @@ import { exportTable } from "../../src/dynamodb/export/exportTable.ts";
 import { parseTypedJson } from "../../src/old/parseTypedJson.ts";
 import { PlaceError } from "../../src/place/PlaceError.ts";
 import { SourceError } from "../../src/source/SourceError.ts";
-import { openStorage } from "../../src/storage/openStorage.ts";
+import { FolderStorage } from "../../src/storage/folder/FolderStorage.ts";
 import { meddle } from "../support/meddle.ts";
 import { oldBook } from "../support/oldBook.ts";
 import { canonicalAttributes } from "../../src/old/canonicalAttributes.ts";
@@ -25,7 +25,7 @@ async function emptyFolder(): Promise<string> {
   return folder;
 }
 
-const storageOf = (path: string) => openStorage({ kind: "path", path });
+const storageOf = (path: string) => new FolderStorage(path);
 const md5 = (bytes: Buffer) => createHash("md5").update(bytes).digest("base64");
 
 interface DataFile {

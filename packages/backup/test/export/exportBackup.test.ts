@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { exportBackup } from "../../src/export/exportBackup.ts";
 import { PlaceError } from "../../src/place/PlaceError.ts";
 import { timestampText } from "../../src/row/timestampText.ts";
-import { openStorage } from "../../src/storage/openStorage.ts";
+import { FolderStorage } from "../../src/storage/folder/FolderStorage.ts";
 import { readBackupFolder } from "../support/readBackupFolder.ts";
 import { useLibrary } from "../support/useLibrary.ts";
 import { watchStatements } from "../support/watchStatements.ts";
@@ -18,7 +18,7 @@ async function newFolder(): Promise<string> {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
-const storageOf = (path: string) => openStorage({ kind: "path", path });
+const storageOf = (path: string) => new FolderStorage(path);
 const sql = (text: string, values: (string | null)[] = []) =>
   library.executor.run({ name: "test.sql", sql: text, values, effect: "write" });
 const idOf = (n: number) => `${n.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;

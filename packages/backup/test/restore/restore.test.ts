@@ -8,7 +8,7 @@ import { PlaceError } from "../../src/place/PlaceError.ts";
 import { restore, type RestoreOptions } from "../../src/restore/restore.ts";
 import type { Deletions } from "../../src/restore/RestoreReport.ts";
 import { openSource } from "../../src/source/openSource.ts";
-import { openStorage } from "../../src/storage/openStorage.ts";
+import { FolderStorage } from "../../src/storage/folder/FolderStorage.ts";
 import { bookRow, faultyItem, memorySource, sourceItem } from "../support/memorySource.ts";
 import { useLibrary } from "../support/useLibrary.ts";
 import { watchStatements } from "../support/watchStatements.ts";
@@ -57,7 +57,7 @@ async function clear(): Promise<void> {
 /** A backup of what is stored. */
 async function backUp(): Promise<string> {
   const folder = join(await newFolder(), "backup");
-  await exportBackup(library.executor, openStorage({ kind: "path", path: folder }), { fileItems: 400 });
+  await exportBackup(library.executor, new FolderStorage(folder), { fileItems: 400 });
   return folder;
 }
 

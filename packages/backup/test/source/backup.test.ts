@@ -37,7 +37,7 @@ type Spoil = (files: Map<string, Buffer>, manifest: BackupManifest) => void;
 async function backup(spoil?: Spoil): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "billio-new-backup-"));
   onTestFinished(() => rm(path, { recursive: true, force: true }));
-  await writeBackup(openStorage(parsePlace(path)), rows, spoil);
+  await writeBackup(await openStorage(parsePlace(path)), rows, spoil);
   return path;
 }
 const open = (path: string, mend?: Mend) => openSource(parsePlace(path), { mend });
@@ -134,7 +134,7 @@ test.each<[string, Spoil, RegExp[]]>([
 });
 
 test("a backup without its manifest isn't finished, and one of a newer program isn't read", async () => {
-  const storage = openStorage(parsePlace(await backup()));
+  const storage = await openStorage(parsePlace(await backup()));
   const text = (await storage.readText("manifest.json")) ?? "";
   await storage.delete("manifest.json");
   await expect(open(storage.place)).rejects.toThrow(

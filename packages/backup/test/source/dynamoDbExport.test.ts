@@ -56,7 +56,7 @@ const odd = book(77, {
 async function folder(): Promise<{ path: string; storage: Storage }> {
   const path = await mkdtemp(join(tmpdir(), "billio-export-"));
   onTestFinished(() => rm(path, { recursive: true, force: true }));
-  return { path, storage: openStorage(parsePlace(path)) };
+  return { path, storage: await openStorage(parsePlace(path)) };
 }
 const open = (...path: string[]) => openSource(parsePlace(join(...path)));
 const canonical = (items: readonly SourceItem[]) =>

@@ -11,7 +11,7 @@ import type { ReadFileOptions, Storage } from "../../src/storage/Storage.ts";
 async function folder(): Promise<{ path: string; storage: Storage }> {
   const path = await mkdtemp(join(tmpdir(), "billio-storage-"));
   onTestFinished(() => rm(path, { recursive: true, force: true }));
-  return { path, storage: openStorage(parsePlace(path)) };
+  return { path, storage: await openStorage(parsePlace(path)) };
 }
 async function gather(storage: Storage, name: string, options: ReadFileOptions = {}): Promise<string> {
   let text = "";
@@ -122,7 +122,11 @@ test("no more is read than is asked for, and reading stops with its signal", asy
   expect(bytes).toBe(64 * 1024);
 });
 
-test("a table or a database holds no files", () => {
-  expect(() => openStorage({ kind: "dsql" })).toThrow("dsql: holds no files; expected is a folder or s3://");
-  expect(() => openStorage(parsePlace("dynamodb://Items"))).toThrow("dynamodb://Items: holds no files");
+test("a table or a database holds no files", async () => {
+  await expect(openStorage({ kind: "dsql" })).rejects.toThrow(
+    "dsql: holds no files; expected is a folder or s3://",
+  );
+  await expect(openStorage(parsePlace("dynamodb://Items"))).rejects.toThrow(
+    "dynamodb://Items: holds no files",
+  );
 });

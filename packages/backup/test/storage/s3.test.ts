@@ -25,7 +25,7 @@ describe("s3rver", () => {
   const open = (prefix = "") => openStorage(parsePlace(`s3://${s3.bucket}/${prefix}`));
 
   test("files are written as streams of any length, listed, read from any byte, and deleted", async () => {
-    const storage = open("some/where");
+    const storage = await open("some/where");
     const large = randomBytes(20 * MEBIBYTE);
     function* pieces() {
       for (let at = 0; at < large.length; at += MEBIBYTE) yield large.subarray(at, at + MEBIBYTE);
@@ -56,7 +56,7 @@ describe("s3rver", () => {
   });
 
   test("nothing is left of a file whose pieces fail, and their error comes through", async () => {
-    const storage = open("broken");
+    const storage = await open("broken");
     function* pieces() {
       yield randomBytes(9 * MEBIBYTE);
       throw new RangeError("made up");
@@ -74,7 +74,7 @@ describe("s3rver", () => {
   });
 
   test("a bucket that isn't there is said", async () => {
-    const missing = openStorage(parsePlace("s3://no-such-bucket/x"));
+    const missing = await openStorage(parsePlace("s3://no-such-bucket/x"));
     await expect(missing.list()).rejects.toThrow(
       new PlaceError("s3://no-such-bucket/x", "there is no such bucket"),
     );
@@ -88,14 +88,14 @@ describe("s3rver", () => {
   });
 
   test("what a prefix holds is opened like a folder: a JSON backup, one file of it, an export", async () => {
-    const storage = open("library/2026");
+    const storage = await open("library/2026");
     await storage.writeText("Book.json", JSON.stringify([...madeUpBooks(10)]));
     for (const place of ["library/2026", "library/2026/Book.json"]) {
       const source = await openSource(parsePlace(`s3://${s3.bucket}/${place}`));
       expect(source.kind).toBe("json-backup");
       expect(await readAll(source)).toMatchObject({ faults: [], items: { length: 10 } });
     }
-    await writeFullExport(open("old/table"), [{ "type:id": { S: "Book:x" } }], { prefix: "old/table" });
+    await writeFullExport(await open("old/table"), [{ "type:id": { S: "Book:x" } }], { prefix: "old/table" });
     const source = await openSource(parsePlace(`s3://${s3.bucket}/old/table`));
     expect(source.kind).toBe("dynamodb-export");
     expect((await readAll(source)).items).toHaveLength(1);
@@ -112,7 +112,7 @@ describe("an S3 that pages, checks and breaks", () => {
   beforeAll(async () => {
     s3 = await startMemoryS3("made-up-bucket");
     Object.assign(process.env, s3.environment);
-    storage = openStorage(parsePlace("s3://made-up-bucket/p"));
+    storage = await openStorage(parsePlace("s3://made-up-bucket/p"));
   });
   beforeEach(() => {
     s3.objects.clear();
