@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { countItems, type Executor, rowsById, type StoredRow, walkRows } from "@mattb.tech/billio-data/bulk";
+import {
+  countItems,
+  type Executor,
+  type StoredRow,
+  storedRows,
+  walkRows,
+} from "@mattb.tech/billio-data/bulk";
 import { formatRowLine } from "../row/rowLine.ts";
 import type { ReadOptions, Source, SourceChunk, SourceItem } from "../source/Source.ts";
 
@@ -28,11 +34,11 @@ export async function dsqlSource(executor: Executor): Promise<Source> {
     read: (options) => read(executor, options),
     async find(ids) {
       // What is no UUID is the id of no stored item.
-      const rows = await rowsById(
+      const rows = await storedRows(
         executor,
         ids.filter((id) => UUID.test(id)),
       );
-      return rows.map((row) => toItem(row));
+      return [...rows.values()].map((row) => toItem(row));
     },
     close: () => Promise.resolve(),
   };

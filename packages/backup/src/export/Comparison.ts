@@ -2,7 +2,7 @@ import {
   type Executor,
   rowDigest,
   type RowDigest,
-  rowsById,
+  storedRows,
   type StoredRow,
 } from "@mattb.tech/billio-data/bulk";
 import { idKey } from "../spill/idKey.ts";
@@ -100,14 +100,12 @@ export class Comparison {
   }
 
   async #read(executor: Executor, ids: readonly string[]): Promise<Map<string, StoredRow>> {
-    let rows: StoredRow[];
     try {
-      rows = await rowsById(executor, ids);
+      return await storedRows(executor, ids);
     } catch (error) {
       if (!executor.inTransaction || this.#database.inTransaction) throw error;
       this.isOfOneSnapshot = false;
-      rows = await rowsById(this.#database, ids);
+      return await storedRows(this.#database, ids);
     }
-    return new Map(rows.map((row) => [row.id ?? "", row]));
   }
 }

@@ -1,7 +1,7 @@
 import { storedSeasons } from "@mattb.tech/billio-data/bulk";
 import { idKey, keyId } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
-import { inPieces, type Part, type Target } from "./checkItems.ts";
+import { inPieces, isBack, type Part, type Target } from "./checkItems.ts";
 import type { Findings } from "./Findings.ts";
 import type { ReadItems } from "./readSource.ts";
 import {
@@ -48,7 +48,8 @@ export async function checkDeletions(
     const items = new Map<string, IdRecord>();
     for (const record of await read.ids.read(number)) {
       const item = parseIdRecord(record);
-      if (!items.has(keyText(item.key))) items.set(keyText(item.key), item);
+      const before = items.get(keyText(item.key));
+      if (before === undefined || isBack(item, before)) items.set(keyText(item.key), item);
     }
     for (const { key, ordinal, of } of pairs) {
       const season = items.get(keyText(key));

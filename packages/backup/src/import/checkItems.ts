@@ -12,10 +12,12 @@ import { type IdRecord, keyText, parseIdRecord } from "./work/records.ts";
 import { parseRowText } from "./work/rowText.ts";
 
 const AT_ONCE = 500;
+/** Whole rows, of up to 2 MiB each. */
+const ROWS_AT_ONCE = 100;
 
 /** What is known of one part of the ids. */
 export interface Part {
-  /** The first item of each id. */
+  /** The first item of each id, of an id that is deleted as well the one that stays. */
   items: Map<string, IdRecord>;
   /** Types of the ids of this part that are stored, by key; only of those that were asked for. */
   stored: Map<string, string>;
@@ -81,9 +83,22 @@ function addItem(item: IdRecord, { items }: Part, read: ReadItems, findings: Fin
     items.set(text, item);
     return;
   }
+  // Of one id a table may have had two keys, by type or by spelling: what is gone there is still here.
+  const gone = isBack(item, before) ? before : item;
+  if (gone.role === "deleted") {
+    if (gone === before) items.set(text, item);
+    findings.skipped.add(gone.ordinal);
+    findings.deletions.absent++;
+    return;
+  }
   if (item.role === "other shard" || item.role === "left out") return;
   const reason = `is used before, by ${describePlace(read.places.get(before.ordinal))}`;
   findings.rejectLate(item, { field: "id", reason }, read.places, read.late);
+}
+
+/** Whether an item that was deleted under one key of its table is there under this other one. */
+export function isBack(item: IdRecord, before: IdRecord): boolean {
+  return before.role === "deleted" && item.role !== "deleted";
 }
 
 /** Looks up which ids are stored, and whether as what the source has; how many are. */
@@ -110,7 +125,7 @@ async function lookUp(
       stored.set(keyText(item.key), type);
     }
   }
-  for (const some of inPieces(toCompare)) {
+  for (const some of inPieces(toCompare, ROWS_AT_ONCE)) {
     const rows = await storedRows(executor, some.map(idOf));
     for (const item of some) {
       const row = rows.get(idOf(item));
@@ -137,6 +152,6 @@ function idOf({ key }: IdRecord): string {
   return keyId(key);
 }
 
-export function* inPieces<T>(all: readonly T[]): Generator<T[]> {
-  for (let from = 0; from < all.length; from += AT_ONCE) yield all.slice(from, from + AT_ONCE);
+export function* inPieces<T>(all: readonly T[], size = AT_ONCE): Generator<T[]> {
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }

@@ -1,9 +1,11 @@
-import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir, rmdir } from "node:fs/promises";
+import { resolve, sep } from "node:path";
 import { hasMoreItemsThan, hasNoItems } from "@mattb.tech/billio-data/bulk";
 import { PlaceError } from "../place/PlaceError.ts";
+import { assertApart } from "../source/rejects/RejectsFile.ts";
 import type { Source } from "../source/Source.ts";
 import { checkItems } from "./checkItems.ts";
+import { findOther } from "./findOther.ts";
 import { emptyTypes, Findings, reportedTypes } from "./Findings.ts";
 import type { ImportOptions } from "./ImportOptions.ts";
 import type { ImportReport } from "./ImportReport.ts";
@@ -11,6 +13,7 @@ import { ReadItems, readSource } from "./readSource.ts";
 import { assertSame, identityOf } from "./identity.ts";
 import { Journal } from "./work/Journal.ts";
 import { lockFolder } from "./work/lockFolder.ts";
+import { assertWorkFolder, emptyWorkFolder } from "./work/ownFiles.ts";
 import { writeItems } from "./writeItems.ts";
 import { writeRejects } from "./writeRejects.ts";
 
@@ -31,7 +34,7 @@ import { writeRejects } from "./writeRejects.ts";
  * if (report.outcome !== "done") …
  * ```
  *
- * @throws {PlaceError} when another process imports with this folder, when the source or the options aren't those of the run
+ * @throws {PlaceError} when another process imports with this folder or it holds anything else, when the source or the options aren't those of the run
  *   to go on with, or when the file of rejects can't be written; nothing was written
  * @throws {SourceError} when the source can't be read to its end; nothing was written
  * @throws {DataError} when the database can't be asked during the check; nothing was written
@@ -40,6 +43,7 @@ export async function importInto(source: Source, given: ImportOptions): Promise<
   const options = { ...defaultsFor(source), ...given };
   assertUsable(source, options);
   if (options.dryRun) options.work = `${options.work}-dry-run`;
+  await assertWorkFolder(options.work);
   const unlock = await lockFolder(options.work);
   let keep = true;
   try {
@@ -53,17 +57,10 @@ export async function importInto(source: Source, given: ImportOptions): Promise<
     keep = await new Journal(options.work).exists();
     throw error;
   } finally {
-    if (!keep) await empty(options.work);
+    if (!keep) await emptyWorkFolder(options.work);
     await unlock();
     // Not when somebody else has taken it meanwhile.
     if (!keep) await rmdir(options.work).catch(() => undefined);
-  }
-}
-
-/** All but the lock, which is given back last. */
-async function empty(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (name !== "lock") await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 
@@ -71,9 +68,12 @@ function defaultsFor({ kind }: Source): Partial<ImportOptions> {
   return kind === "dynamodb-incremental" ? { onConflict: "replace", allowOthers: true } : {};
 }
 
-function assertUsable(source: Source, { rejects, shard, only }: ImportOptions): void {
-  if (rejects !== undefined && resolve(rejects) === resolve(source.place))
-    throw new PlaceError(rejects, "is what is imported; name another file for what is rejected this time");
+function assertUsable(source: Source, { rejects, work, shard, only }: ImportOptions): void {
+  if (rejects !== undefined) {
+    assertApart(rejects, source);
+    if (resolve(rejects).startsWith(resolve(work) + sep))
+      throw new PlaceError(rejects, "lies in the folder of --work; name a file for the rejects elsewhere");
+  }
   if (source.kind === "dynamodb-incremental" && (shard !== undefined || only !== undefined))
     throw new PlaceError(
       source.place,
@@ -134,19 +134,25 @@ async function check(source: Source, options: ImportOptions): Promise<ImportRepo
     await readSource(source, read, findings, options);
     const target = { executor, isEmpty: await hasNoItems(executor) };
     const stored = await checkItems(read, findings, target, options);
-    if (!target.isEmpty && !allowOthers && (await hasMoreItemsThan(executor, stored)))
-      return report({
-        outcome: "refused",
-        refusal: "the database holds items that the source hasn't; import into it with --among-others",
-      });
+    if (!target.isEmpty && !allowOthers && (await hasMoreItemsThan(executor, stored))) {
+      // They may be the source's: another machine, with another shard, writes meanwhile.
+      const other = await findOther(executor, read, work, signal);
+      if (other !== undefined)
+        return report({
+          outcome: "refused",
+          refusal: `the database holds items that the source hasn't, e.g. ${other}; import into it with --among-others`,
+        });
+    }
     if (findings.sourceFaults > 0 || (findings.rejectedCount > 0 && rejects === undefined))
       return report({ outcome: "refused" });
     if (rejects !== undefined) await writeRejects(rejects, read, findings);
     if (dryRun) return report({ types: foreseen(findings) });
     for (const spool of [read.rows, read.seasons, read.deletions]) spool.flush();
     const { types, writable, deletions } = findings;
+    // Ids to be deleted are gone through twice, for series come last.
+    const toDelete = deletions.read - deletions.rejected - deletions.absent;
     const total =
-      sum(Object.values(writable)) + deletions.read - sum(Object.values(types).map(({ equal }) => equal));
+      sum(Object.values(writable)) + 2 * toDelete - sum(Object.values(types).map(({ equal }) => equal));
     const checked = { identity: identityOf(source, options), report: report({}), total };
     await new Journal(work).begin(checked, findings.skipped);
     return report({});

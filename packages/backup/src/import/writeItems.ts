@@ -150,7 +150,7 @@ async function deleteStage(
     if (ids.length === DELETED_AT_ONCE) await flush();
   }
   if (ids.length > 0) await flush();
-  if (isOfSeries) deletions.absent = done - deletions.deleted;
+  if (isOfSeries) deletions.absent = deletions.read - deletions.rejected - deletions.deleted;
   return done;
 }
 

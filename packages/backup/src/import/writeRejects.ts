@@ -1,10 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
-import { PlaceError } from "../place/PlaceError.ts";
+import { RejectsFile } from "../source/rejects/RejectsFile.ts";
+import { formatReject, type Reject } from "../source/rejects/Reject.ts";
 import type { Findings } from "./Findings.ts";
 import type { ReadItems } from "./readSource.ts";
-import { formatReject, type RejectedItem } from "./rejectLine.ts";
 import { readLines } from "./work/Spool.ts";
 
 /**
@@ -21,37 +18,23 @@ export async function writeRejects(
   if (raws === undefined || late === undefined) throw new TypeError("Nothing was kept to be written");
   raws.flush();
   const lateFaults = late.inOrder();
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const file = new RejectsFile(path);
   try {
-    const file = await open(temporary, "wx");
-    try {
-      const lines: string[] = [];
-      for await (const line of readLines(raws.path)) {
-        const space = line.indexOf(" ");
-        const ordinal = Number(line.slice(0, space));
-        if (!rejected.has(ordinal)) continue;
-        const reasons = lateFaults(ordinal);
-        const text = line.slice(space + 1);
-        lines.push(`${reasons.length === 0 ? text : withReasons(text, reasons)}\n`);
-        if (lines.length === 1_000) await file.write(lines.splice(0).join(""));
-      }
-      await file.write(lines.join(""));
-      await file.sync();
-    } finally {
-      await file.close();
+    for await (const line of readLines(raws.path)) {
+      const space = line.indexOf(" ");
+      const ordinal = Number(line.slice(0, space));
+      if (!rejected.has(ordinal)) continue;
+      const reasons = lateFaults(ordinal);
+      const text = line.slice(space + 1);
+      file.add(reasons.length === 0 ? text : withReasons(text, reasons));
     }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new PlaceError(path, `the file of rejects can't be written in ${dirname(path)} (${code})`, {
-      cause: error,
-    });
+    file.finish();
+  } finally {
+    file.discard();
   }
 }
 
-function withReasons(text: string, late: RejectedItem["reasons"]): string {
-  const item = JSON.parse(text) as RejectedItem;
+function withReasons(text: string, late: Reject["reasons"]): string {
+  const item = JSON.parse(text) as Reject;
   return formatReject({ ...item, reasons: [...item.reasons, ...late] });
 }

@@ -1,4 +1,4 @@
-import { type Executor, rowsById, type StoredRow, walkRows } from "@mattb.tech/billio-data/bulk";
+import { type Executor, type StoredRow, storedRows, walkRows } from "@mattb.tech/billio-data/bulk";
 import type { OnProgress } from "../progress/Progress.ts";
 import { hashRow } from "../row/hashRow.ts";
 import type { Source } from "../source/Source.ts";
@@ -64,11 +64,11 @@ export async function differing(
   missing = true,
 ): Promise<string[]> {
   const ids = rows.map(({ id }) => id?.toLowerCase() ?? "");
-  const stored = new Map((await rowsById(executor, ids)).map((row) => [row.id, hashRow(row)]));
+  const stored = await storedRows(executor, ids);
   return rows.flatMap((row, index) => {
     const id = ids[index] ?? "";
     const found = stored.get(id);
-    const isSame = found === undefined ? !missing : found.equals(hashRow(row));
+    const isSame = found === undefined ? !missing : hashRow(found).equals(hashRow(row));
     return isSame ? [] : [id];
   });
 }

@@ -294,3 +294,17 @@ test("deletions of an incremental export are done under whatever key", async () 
 test("a table that isn't there is refused", async () => {
   await expect(writeTable(sourceOf([]), "Nowhere")).rejects.toThrow(PlaceError);
 });
+
+test("an item deleted under one key and there under another stays; rejects aren't written over their source", async () => {
+  const table = await dynamoDb.table();
+  const [one, two] = books(2) as [AttributeMap, AttributeMap];
+  const gone = (n: number) => ({ id: oldBookId(n), deleted: true as const });
+  const source = sourceOf([gone(0), item(one), item(two), gone(1), gone(2), gone(2)]);
+  const report = await writeTable(source, table);
+  expect(report).toMatchObject({ outcome: "done", faultCount: 0, deletions: { read: 4, absent: 4 } });
+  expect(report.types.Book.created).toBe(2);
+
+  const path = await rejectsFile();
+  const rejects = { ...sourceOf([]), kind: "rejects" as const, place: path };
+  await expect(writeTable(rejects, table, { rejects: path })).rejects.toThrow("is what is imported");
+});

@@ -1,3 +1,4 @@
+import type { Executor } from "@mattb.tech/billio-data/bulk";
 import { expect, test } from "vitest";
 import { importInto, type ImportReport, type Source } from "../../src/index.ts";
 import type { SourceItem } from "../../src/source/Source.ts";
@@ -38,6 +39,44 @@ test("two machines share a source at the same time: each item is one's, seasons 
   const again: ImportReport[] = [];
   for (const shard of shards) again.push(await importFolder(folder, library, { shard }));
   expect(again.reduce((sum, { types }) => sum + types.Book.equal, 0)).toBe(300);
+});
+
+test("what another machine writes during the check isn't taken for items that the source hasn't", async () => {
+  const folder = await backupFolder({ "Book.json": [...madeUpBooks(100)] });
+  await library.Mutate.createItem({ type: "Book", id: madeUpId(0), shelf: "Read", title: "T", author: "A" });
+  const others: Promise<unknown>[] = [];
+  const late: Executor = {
+    inTransaction: false,
+    transact: (unit, options) => library.executor.transact(unit, options),
+    run: async (statement) => {
+      // When all was looked up, and before what is stored is counted.
+      if (statement.name === "bulk.countItems" && others.length === 0) {
+        others.push(
+          importFolder(folder, library, {
+            shard: { number: 1, count: 2 },
+            allowOthers: true,
+            onConflict: "skip",
+          }),
+        );
+        await others[0];
+      }
+      return library.executor.run(statement);
+    },
+  };
+  const second = { shard: { number: 2, count: 2 }, onConflict: "skip" } as const;
+  expect(await importFolder(folder, { executor: late }, second)).toMatchObject({ outcome: "done" });
+  expect(others).toHaveLength(1);
+  expect(await library.Query.counts([{ type: "Book" }])).toEqual([100]);
+  // One that is really another one's is found, and named.
+  await library.Mutate.createItem({
+    type: "Book",
+    id: madeUpId(999),
+    shelf: "Read",
+    title: "T",
+    author: "A",
+  });
+  const refused = await importFolder(folder, library, second);
+  expect(refused.refusal).toContain(`items that the source hasn't, e.g. ${madeUpId(999)}`);
 });
 
 const at = { file: "changes" };
@@ -98,4 +137,29 @@ test("a series isn't deleted while a season stays, and no season comes to one th
   const coming = await apply(gone(series), gone(madeUpId(10)), gone(madeUpId(11)), season(12));
   expect(coming.faults[0]?.reason).toBe(`names ${series}, a TvSeries that is deleted by changes`);
   expect(await library.Query.counts([{ type: "TvSeries" }, { type: "TvSeason" }])).toEqual([1, 2]);
+});
+
+test("an item that is deleted under one type and there under another one stays, in whichever order it comes", async () => {
+  const [first, second, twice] = [1, 2, 3].map(madeUpId) as [string, string, string];
+  const feature = (id: string, title: string) => put({ type: "Feature", id, title });
+  await apply(feature(first, "Before"), feature(second, "Before"), feature(twice, "Gone"));
+  const report = await apply(
+    ...[
+      gone(first),
+      feature(first, "After"),
+      feature(second, "After"),
+      gone(second),
+      gone(twice),
+      gone(twice),
+    ],
+  );
+  expect(report).toMatchObject({
+    outcome: "done",
+    faultCount: 0,
+    deletions: { read: 4, deleted: 1, absent: 3 },
+    types: { Feature: { replaced: 2 } },
+  });
+  const { items } = await library.Query.searchType({ type: "Feature" }, { first: 5, query: "after" });
+  expect(items.map(({ id }) => id).sort()).toEqual([first, second]);
+  expect(await library.Query.counts([{ type: "Feature" }])).toEqual([2]);
 });

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createFix, formatImportReport } from "../../src/index.ts";
-import type { RejectedItem } from "../../src/import/rejectLine.ts";
+import type { Reject } from "../../src/source/rejects/Reject.ts";
 import { backupFolder } from "../support/backupFolder.ts";
 import { importFolder } from "../support/importFolder.ts";
 import { madeUpId } from "../support/madeUpBooks.ts";
@@ -73,7 +73,7 @@ test("of a source with 1,000 faults of every kind each is in the rejects with it
     },
   });
   const lines = (await readFile(rejects, "utf8")).trimEnd().split("\n");
-  const items = lines.map((line) => JSON.parse(line) as RejectedItem);
+  const items = lines.map((line) => JSON.parse(line) as Reject);
   const ofBooks = items.filter(({ file }) => file === "Book.json");
   expect(ofBooks).toHaveLength(expected.length);
   for (const [index, { reasons, raw, item }] of ofBooks.entries()) {

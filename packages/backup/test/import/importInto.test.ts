@@ -261,6 +261,25 @@ test("two imports don't share a journal, but one that was killed leaves it to th
   await expect(importFolder(folder, library, { work: held })).rejects.toThrow("is in use by process");
 });
 
+test("a work folder that holds anything else, and rejects in the way of the source, are refused and left alone", async () => {
+  const folder = await books(2);
+  await expect(importFolder(folder, library, { work: folder })).rejects.toThrow(
+    `${folder}: holds Book.json, which no import made there; name a folder for --work that is empty or not there yet`,
+  );
+  expect(await readdir(folder)).toEqual(["Book.json"]);
+  const file = join(folder, "Book.json");
+  await expect(importFolder(folder, library, { work: file })).rejects.toThrow("is no folder");
+  await expect(importFolder(folder, library, { rejects: join(folder, "rejects.jsonl") })).rejects.toThrow(
+    "lies in the folder that is imported",
+  );
+  await expect(importFolder(file, library, { rejects: file })).rejects.toThrow("is what is imported");
+  const work = await temporaryFolder();
+  await expect(importFolder(folder, library, { work, rejects: join(work, "r") })).rejects.toThrow(
+    "lies in the folder of --work",
+  );
+  expect(await counted()).toBe(0);
+});
+
 /** Does something once, before the first transaction. */
 function beforeWriting(executor: Executor, act: () => Promise<void>): Executor {
   let done: Promise<void> | undefined;

@@ -25,6 +25,5 @@ export { walkDigests, type RowDigest } from "./walkDigests.ts";
 export { walkKeys, type StoredKey } from "./walkKeys.ts";
 export type { WalkOptions } from "./keysetWalk.ts";
 export { rowDigest } from "./rowDigest.ts";
-export { rowsById } from "./rowsById.ts";
 export { deleteItems } from "./deleteItems.ts";
 export { countItems } from "./countItems.ts";

@@ -1,32 +1,32 @@
 import type { Executor } from "../db/Executor.ts";
-import { itemColumnNames, type StoredRow } from "../item/ItemRow.ts";
-import { items } from "../schema.ts";
+import type { StoredRow } from "../item/ItemRow.ts";
 import { arrayText } from "../statement/arrayText.ts";
+import { itemColumnList, storedRow } from "./itemRows.ts";
 
-const names = itemColumnNames.map((name) => items[name].name).join(", ");
+/** DSQL's largest rows take 2 MiB (user guide, quotas): what one answer brings has to fit into memory. */
+const AT_ONCE = 100;
 
 /**
- * The stored rows of these ids: one statement for up to some hundred ids.
+ * The stored rows of these ids; each 100 are a statement. All of them are in memory at once.
  *
  * @param ids UUIDs
- * @returns row by id, ids in lower case
+ * @returns row by id, ids in lower case; ids that aren't stored have none
+ * @throws whatever `executor` throws
  */
 export async function storedRows(
   executor: Executor,
   ids: readonly string[],
 ): Promise<Map<string, StoredRow>> {
-  if (ids.length === 0) return new Map();
-  const rows = await executor.run({
-    name: "bulk.storedRows",
-    sql: `SELECT ${names} FROM items WHERE id = ANY($1::uuid[])`,
-    values: [arrayText(ids)],
-    effect: "read",
-    prepareAs: "bulk_stored_rows",
-  });
-  return new Map(
-    rows.map((row) => {
-      const entries = itemColumnNames.map((name, index) => [name, row[index] ?? null]);
-      return [row[0] ?? "", Object.fromEntries(entries) as StoredRow];
-    }),
-  );
+  const found = new Map<string, StoredRow>();
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const rows = await executor.run({
+      name: "bulk.storedRows",
+      sql: `SELECT ${itemColumnList} FROM items WHERE id = ANY($1::uuid[])`,
+      values: [arrayText(ids.slice(from, from + AT_ONCE))],
+      effect: "read",
+      prepareAs: "bulk_stored_rows",
+    });
+    for (const row of rows) found.set(row[0] ?? "", storedRow(row));
+  }
+  return found;
 }

@@ -9,7 +9,7 @@ import { arrayText } from "../statement/arrayText.ts";
 import { migrated } from "../testing.ts";
 import { deleteItems } from "./deleteItems.ts";
 import { rowDigest } from "./rowDigest.ts";
-import { rowsById } from "./rowsById.ts";
+import { storedRows } from "./storedRows.ts";
 import { walkDigests } from "./walkDigests.ts";
 import { walkKeys } from "./walkKeys.ts";
 import { walkRows } from "./walkRows.ts";
@@ -100,7 +100,7 @@ test("rows come as other programs wrote them, and have digests of their own", as
   const digests = await all(walkDigests(executor));
   expect(digests.map(([, digest]) => digest)).toEqual(rows.map((row) => rowDigest(row).toString("hex")));
   expect(new Set(digests.map(([, digest]) => digest)).size).toBe(3);
-  expect(await rowsById(executor, [id(2), id(9)])).toEqual([rows[1]]);
+  expect(await storedRows(executor, [id(2), id(9)])).toEqual(new Map([[id(2), rows[1]]]));
 });
 
 test("what stands in one column isn't taken for what stands in the next", () => {

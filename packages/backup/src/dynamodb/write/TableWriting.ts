@@ -3,12 +3,12 @@ import type { Fault } from "../../Fault.ts";
 import { isItemType } from "@mattb.tech/billio-config";
 import type { FieldFault } from "../../parse/FieldFault.ts";
 import type { OnProgress } from "../../progress/Progress.ts";
-import type { Source } from "../../source/Source.ts";
+import { formatReject } from "../../source/rejects/Reject.ts";
+import type { RejectsFile } from "../../source/rejects/RejectsFile.ts";
+import type { Location, RawItem, Source } from "../../source/Source.ts";
 import type { OldTable } from "../openTable.ts";
 import type { RetryOptions } from "../withRetries.ts";
 import type { PartedLines } from "./PartedLines.ts";
-import type { Rejects } from "./Rejects.ts";
-import { type RejectedItem } from "./Rejects.ts";
 import { emptyTypes, type TableDeletionReport, type TableReportedType } from "./TableReport.ts";
 
 /** What to do with an item of the table that differs from the source's. One that is the same is never touched. */
@@ -37,7 +37,7 @@ export class TableWriting {
   readonly retry: RetryOptions;
   readonly onProgress: OnProgress | undefined;
   readonly lines: PartedLines;
-  readonly rejects: Rejects | undefined;
+  readonly rejects: RejectsFile | undefined;
   /** By part: of each line what is to become of it. */
   readonly decided: Uint8Array[] = [];
   readonly types = emptyTypes();
@@ -72,9 +72,9 @@ export class TableWriting {
 
   /** @param raw made only where a file of rejects is written */
   reject(
-    { at, id, reasons }: Omit<RejectedItem, "raw">,
+    { at, id, reasons }: { at: Location; id: string | undefined; reasons: readonly FieldFault[] },
     counts: { rejected: number },
-    raw: () => RejectedItem["raw"],
+    raw: () => RawItem,
   ): void {
     this.rejectedCount++;
     counts.rejected++;
@@ -86,7 +86,7 @@ export class TableWriting {
         reason,
       });
     }
-    this.rejects?.add({ at, id, reasons, raw: raw() });
+    this.rejects?.add(formatReject({ ...at, ...(id === undefined ? {} : { id }), reasons, raw: raw() }));
   }
 
   countsOf(type: string | null | undefined) {

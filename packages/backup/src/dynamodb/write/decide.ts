@@ -29,6 +29,14 @@ export async function decide(writing: TableWriting): Promise<void> {
       if (before === undefined) {
         first.set(line.id, line);
         open.push(index);
+      } else if (line.item === undefined) decided[index] = decisions.absent;
+      // The same item under another type's key is gone; this is where it is.
+      else if (before.item === undefined) {
+        first.set(line.id, line);
+        open.push(index);
+        const at = read.indexOf(before);
+        open.splice(open.indexOf(at), 1);
+        decided[at] = decisions.absent;
       } else reject(line, `has an id that is used before, by ${describe(before.at)}`, writing);
     }
     const stored = isEmpty ? new Map<string, AttributeMap[]>() : await lookUp(read, open, writing);

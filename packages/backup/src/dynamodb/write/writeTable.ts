@@ -2,6 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { OnProgress } from "../../progress/Progress.ts";
 import { PlaceError } from "../../place/PlaceError.ts";
 import { isComplete, MAY_LACK_ITEMS } from "../../source/isComplete.ts";
+import { assertApart, RejectsFile } from "../../source/rejects/RejectsFile.ts";
 import type { Source } from "../../source/Source.ts";
 import { SourceError } from "../../source/SourceError.ts";
 import { dynamoDbClient } from "../dynamoDbClient.ts";
@@ -10,7 +11,6 @@ import { decide } from "./decide.ts";
 import { type Doomed, findDoomed } from "./mirror.ts";
 import { PartedLines } from "./PartedLines.ts";
 import { readItems } from "./readItems.ts";
-import { Rejects } from "./Rejects.ts";
 import type { TableOutcome, TableReport } from "./TableReport.ts";
 import { type OnTableConflict, TableWriting } from "./TableWriting.ts";
 import { writeDecided } from "./writeDecided.ts";
@@ -52,12 +52,13 @@ export async function writeTable(
   const { client: given, onConflict = "fail", dryRun = false, mirror, signal, onProgress, waits } = options;
   const client = given ?? dynamoDbClient();
   if (mirror && !isComplete(source)) throw new PlaceError(source.place, MAY_LACK_ITEMS);
+  if (options.rejects !== undefined) assertApart(options.rejects, source);
   let lines: PartedLines | undefined;
   let doomed: PartedLines | undefined;
-  let rejects: Rejects | undefined;
+  let rejects: RejectsFile | undefined;
   try {
     const opened = await openTable(client, table, { waits, signal });
-    rejects = options.rejects === undefined ? undefined : new Rejects(options.rejects);
+    rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects);
     lines = await PartedLines.create();
     const writing = new TableWriting({
       client,
@@ -88,7 +89,7 @@ export async function writeTable(
       await decide(writing);
       if (writing.sourceFaults > 0 || (writing.rejectedCount > 0 && rejects === undefined))
         return report("refused");
-      const written = await finishRejects(rejects, writing.rejectedCount, options.rejects);
+      const written = finishRejects(rejects, writing.rejectedCount, options.rejects);
       rejects = undefined;
       if (mirror) {
         if (writing.rejectedCount > 0)
@@ -109,20 +110,20 @@ export async function writeTable(
       return report("failed", { error: asError(error, opened.place) });
     }
   } finally {
-    await rejects?.discard();
+    rejects?.discard();
     await lines?.close();
     await doomed?.close();
     if (!given) client.destroy();
   }
 }
 
-async function finishRejects(
-  rejects: Rejects | undefined,
+function finishRejects(
+  rejects: RejectsFile | undefined,
   count: number,
   path: string | undefined,
-): Promise<{ rejects?: string }> {
+): { rejects?: string } {
   // Also where there are none: a file of an earlier run would mislead.
-  await rejects?.finish();
+  rejects?.finish();
   return count > 0 && path !== undefined ? { rejects: path } : {};
 }
 

@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { resolve, sep } from "node:path";
+import { PlaceError } from "../../place/PlaceError.ts";
+import type { Source } from "../Source.ts";
+
+const BUFFERED_LINES = 1_000;
+
+/** A file of rejects as it is being written: it has its name when it is complete, and not before. */
+export class RejectsFile {
+  readonly #path: string;
+  readonly #temporary: string;
+  #file: number | undefined;
+  #lines: string[] = [];
+
+  /** @throws {PlaceError} when it can't be written there */
+  constructor(path: string) {
+    this.#path = path;
+    this.#temporary = `${path}.${randomUUID()}.tmp`;
+    this.#file = this.#try(() => openSync(this.#temporary, "wx"));
+  }
+
+  /**
+   * @param line of `formatReject`
+   * @throws {PlaceError}
+   */
+  add(line: string): void {
+    this.#lines.push(line);
+    if (this.#lines.length === BUFFERED_LINES) this.#flush();
+  }
+
+  /** @throws {PlaceError} */
+  finish(): void {
+    this.#flush();
+    this.#try(() => {
+      fsyncSync(this.#open());
+      this.#close();
+      renameSync(this.#temporary, this.#path);
+    });
+  }
+
+  /** Leaves what was there before; nothing when it is finished. */
+  discard(): void {
+    this.#close();
+    rmSync(this.#temporary, { force: true });
+  }
+
+  #flush(): void {
+    const bytes = Buffer.from(this.#lines.map((line) => `${line}\n`).join(""));
+    this.#lines = [];
+    const file = this.#open();
+    this.#try(() => {
+      for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+    });
+  }
+
+  #open(): number {
+    if (this.#file === undefined) throw new TypeError("The file is finished");
+    return this.#file;
+  }
+
+  #close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+
+  #try<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new PlaceError(this.#path, `the file of rejects can't be written: ${String(code)}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+/**
+ * Rejects written over their source would leave nothing of it, and beside its files they would be taken for one of them when
+ * it is read again.
+ *
+ * @throws {PlaceError}
+ */
+export function assertApart(rejects: string, source: Source): void {
+  const [file, place] = [resolve(rejects), resolve(source.place)];
+  if (file === place)
+    throw new PlaceError(rejects, "is what is imported; name another file for what is rejected this time");
+  if (file.startsWith(`${place}${sep}`))
+    throw new PlaceError(
+      rejects,
+      "lies in the folder that is imported; name a file for the rejects elsewhere",
+    );
+}
