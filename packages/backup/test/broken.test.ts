@@ -35,7 +35,7 @@ const broken: Record<string, () => Promise<string>> = {
   },
   "an export of DynamoDB": async () => {
     const path = await temporaryFolder();
-    await writeFullExport(openStorage({ kind: "path", path }), books, {
+    await writeFullExport(await openStorage({ kind: "path", path }), books, {
       spoil: (files) => {
         cutOff(files, (name) => name.startsWith("data/"));
       },
@@ -45,7 +45,7 @@ const broken: Record<string, () => Promise<string>> = {
   "a backup": async () => {
     const path = await temporaryFolder();
     const rows = books.flatMap((book) => fromAttributes(book).row ?? []);
-    await writeBackup(openStorage({ kind: "path", path }), rows, (files) => {
+    await writeBackup(await openStorage({ kind: "path", path }), rows, (files) => {
       cutOff(files, (name) => name.endsWith(".gz"));
     });
     return path;

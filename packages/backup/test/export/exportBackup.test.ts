@@ -173,14 +173,14 @@ test("a snapshot that is lost while comparing is told, and the comparison goes o
     const at = `${name} ${number}`;
     // The sweep without a snapshot, in its third page.
     if (at === "bulk.walkRows 5") await changeEverywhere(1);
-    if (!["bulk.walkRows 2", "bulk.rowsById 1"].includes(at) || !from.inTransaction) return;
+    if (!["bulk.walkRows 2", "bulk.storedRows 1"].includes(at) || !from.inTransaction) return;
     lost.push(at);
     await from
       .run({ name: "test.fail", sql: "SELECT 1/0", values: [], effect: "read" })
       .catch(() => undefined);
   });
   const { consistency } = await exportBackup(losing, storageOf(folder));
-  expect(lost).toEqual(["bulk.walkRows 2", "bulk.rowsById 1"]);
+  expect(lost).toEqual(["bulk.walkRows 2", "bulk.storedRows 1"]);
   expect(consistency).toMatchObject({ snapshot: true, settled: true, rounds: 2 });
   expect((await readBackupFolder(folder)).rows).toEqual(await storedRows());
 });

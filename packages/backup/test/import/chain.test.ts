@@ -52,11 +52,11 @@ test.each(["DYNAMODB_JSON", "ION"] as const)(
       string,
     ];
     for (const path of [first, whole])
-      await writeFullExport(openStorage({ kind: "path", path }), full, { time: START, format });
+      await writeFullExport(await openStorage({ kind: "path", path }), full, { time: START, format });
     for (const path of [later, whole]) {
       for (const [index, changes] of increments.entries()) {
         const window = { from: START + index * HOUR, to: START + (index + 1) * HOUR };
-        await writeIncrementalExport(openStorage({ kind: "path", path }), changes, window, { format });
+        await writeIncrementalExport(await openStorage({ kind: "path", path }), changes, window, { format });
       }
     }
 

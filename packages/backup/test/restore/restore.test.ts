@@ -249,7 +249,7 @@ test("a backup with a fault isn't restored at all", async () => {
 test("other sources are restored too, but can't be mirrored; faults are told with their places", async () => {
   const items = [bookRow(1), bookRow(2)].map((row, index) => sourceItem(row, index + 1));
   const source = memorySource(() => items);
-  await expect(restore(library.executor, source, { mode: "mirror" })).rejects.toThrow("use --mode merge");
+  await expect(restore(library.executor, source, { mode: "mirror" })).rejects.toThrow("Use --mode merge");
   expect(await restore(library.executor, source, { mode: "empty" })).toMatchObject({
     counts: { created: 2 },
     check: { isEqual: true },
