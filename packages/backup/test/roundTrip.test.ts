@@ -80,14 +80,14 @@ async function goRound(items: AttributeMap[]): Promise<void> {
 
   await clear();
   const { executor } = library;
-  expect(await exportTable(table, openStorage(exported))).toMatchObject({ items: items.length });
+  expect(await exportTable(table, await openStorage(exported))).toMatchObject({ items: items.length });
   const imported = await reading(exported, (source) =>
     importInto(source, { executor, work: join(folder, "work") }),
   );
   expect([imported.outcome, imported.faults]).toEqual(["done", []]);
   const hash = await expectEqual(exported, DSQL, items.length);
 
-  expect(await exportBackup(executor, openStorage(backup))).toMatchObject({ items: items.length });
+  expect(await exportBackup(executor, await openStorage(backup))).toMatchObject({ items: items.length });
   await clear();
   const restored = await reading(backup, (source) => restore(executor, source, { mode: "empty" }));
   expect(restored).toMatchObject({ counts: { created: items.length }, check: { isEqual: true }, orphans: 0 });
