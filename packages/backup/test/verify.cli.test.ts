@@ -12,11 +12,13 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
-async function run(...args: string[]) {
+const run = (...args: string[]) => runNamed("verify", ...args);
+
+async function runNamed(command: string, ...args: string[]) {
   const out = vi.spyOn(console, "log").mockReturnValue();
   const errors = vi.spyOn(console, "error").mockReturnValue();
   vi.spyOn(process.stderr, "write").mockReturnValue(true);
-  await runProgram(createProgram(await loadCommands([])), ["verify", ...args]);
+  await runProgram(createProgram(await loadCommands([])), [command, ...args]);
   const text = (spy: typeof out) => spy.mock.calls.map(([line]) => String(line)).join("\n");
   const result = { code: process.exitCode, out: text(out), errors: text(errors) };
   vi.restoreAllMocks();
@@ -77,4 +79,16 @@ test.each([
   ]);
   expect(process.exitCode).toBe(2);
   expect([...stderr, ...errors.mock.calls.map(([line]) => String(line))].join("\n")).toContain(message);
+});
+
+test("a page that can't be a file ends stats with 2, before anything is counted", async () => {
+  const folder = await books(1);
+  for (const [html, reason] of [
+    [join(folder, "nowhere/stats.html"), "is in no folder that is there"],
+    [folder, "is a folder; must name a file, e.g. stats.html"],
+  ] as const)
+    expect(await runNamed("stats", folder, "--html", html)).toEqual({
+      ...{ code: 2, out: "" },
+      errors: `${html}: ${reason}`,
+    });
 });

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { resolveFolder } from "@mattb.tech/billio-config";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { checkNewFile } from "../place/checkNewFile.ts";
 import { parsePlace } from "../place/parsePlace.ts";
 import { openSource } from "../source/openSource.ts";
 import { countStats } from "../stats/countStats.ts";
@@ -34,6 +35,7 @@ Example:
 
 async function run(context: CommandContext, name: string, { json, html }: Options): Promise<ExitCode> {
   const { signal, onProgress, print, note, database } = context;
+  if (html !== undefined) await checkNewFile(resolveFolder(html), "stats.html");
   const source = await openSource(parsePlace(name), { database });
   try {
     const stats = await countStats(source, { signal, onProgress });

@@ -1,5 +1,5 @@
-import { type FileHandle, open, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { type FileHandle, open, rename, rm, writeFile } from "node:fs/promises";
+import { checkNewFile } from "../place/checkNewFile.ts";
 import { PlaceError } from "../place/PlaceError.ts";
 import { formatVerifyReport } from "./formatVerifyReport.ts";
 import type { Difference, VerifyReport } from "./VerifyReport.ts";
@@ -27,8 +27,7 @@ export class ReportFile {
    * @throws {PlaceError} when it can't be a file
    */
   static async create(path: string): Promise<ReportFile> {
-    if (!(await isFolder(dirname(path)))) throw new PlaceError(path, "is in no folder that is there");
-    if (await isFolder(path)) throw new PlaceError(path, "is a folder; must name a file, e.g. verify.json");
+    await checkNewFile(path, "verify.json");
     if (path.endsWith(".txt"))
       throw new PlaceError(path, "must name the JSON file, e.g. verify.json; the text is written beside it");
     return new ReportFile(path);
@@ -81,9 +80,4 @@ export class ReportFile {
 
 function lines(values: readonly unknown[]): string {
   return values.map((value) => JSON.stringify(value)).join(",\n");
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  const stats = await stat(path).catch(() => undefined);
-  return stats?.isDirectory() === true;
 }
