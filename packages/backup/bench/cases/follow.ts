@@ -5,7 +5,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Row } from "../../../../bench/Row.ts";
 import { createOldTable } from "../../src/dynamodb/createOldTable.ts";
 import type { BatchReport } from "../../src/follow/BatchReport.ts";
-import { inParallel } from "../../src/follow/dynamodb/inParallel.ts";
+import { inParallel } from "../../src/dynamodb/inParallel.ts";
 import { putsAtOnce, Table } from "../../src/follow/dynamodb/Table.ts";
 import type { Change } from "../../src/follow/record/ChangeRecord.ts";
 import { createStateTable } from "../../src/follow/state/createStateTable.ts";

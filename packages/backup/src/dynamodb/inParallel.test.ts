@@ -12,6 +12,7 @@ test("as many works as allowed are under way at a time", async () => {
   await inParallel(
     Array.from({ length: 10 }, () => work),
     3,
+    (each) => each(),
   );
   expect([most, done]).toEqual([3, 10]);
 });
@@ -29,7 +30,9 @@ test("after an error none is begun, and those under way have ended before it is 
     events.push("another begins");
     return Promise.resolve();
   };
-  const all = inParallel([slow, failing, never, never], 2).catch(() => events.push("thrown"));
+  const all = inParallel([slow, failing, never, never], 2, (work) => work()).catch(() =>
+    events.push("thrown"),
+  );
   setImmediate(() => release?.());
   await all;
   expect(events).toEqual(["slow begins", "slow ends", "thrown"]);

@@ -1,20 +1,27 @@
 /**
- * Does works side by side, `count` at a time. After an error none is begun any more, and it is thrown when those under way
- * have ended, so that nothing goes on behind the caller's back.
+ * Does the work for each entry, `limit` at a time; the results are in the entries' order. After an error none is begun any
+ * more, and it is thrown when those under way have ended, so that nothing goes on behind the caller's back.
  */
-export async function inParallel(works: Iterable<() => Promise<void>>, count: number): Promise<void> {
-  const next = works[Symbol.iterator]();
+export async function inParallel<Entry, Result>(
+  entries: readonly Entry[],
+  limit: number,
+  work: (entry: Entry) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const next = entries.entries();
   let failure: { error: unknown } | undefined;
   const worker = async () => {
-    for (let work = next.next(); !work.done; work = next.next()) {
+    // All workers share one iterator.
+    for (const [index, entry] of next) {
       try {
-        await work.value();
+        results[index] = await work(entry);
       } catch (error) {
         failure ??= { error };
       }
       if (failure) return;
     }
   };
-  await Promise.all(Array.from({ length: count }, worker));
+  await Promise.all(Array.from({ length: Math.min(limit, entries.length) }, worker));
   if (failure) throw failure.error;
+  return results;
 }

@@ -1,7 +1,8 @@
 import { storedSeasons } from "@mattb.tech/billio-data/bulk";
+import { piecesOf } from "../piecesOf.ts";
 import { idKey, keyId } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
-import { inPieces, isBack, type Part, type Target } from "./checkItems.ts";
+import { IDS_AT_ONCE, isBack, type Part, type Target } from "./checkItems.ts";
 import type { Findings } from "./Findings.ts";
 import type { ReadItems } from "./readSource.ts";
 import {
@@ -26,7 +27,7 @@ export async function findLeftovers(part: Part, leftovers: Leftovers, { executor
   for (const [text, item] of part.items) {
     if (item.role === "deleted" && part.stored.get(text) === "TvSeries") series.set(keyId(item.key), item);
   }
-  for (const ids of inPieces([...series.keys()])) {
+  for (const ids of piecesOf([...series.keys()], IDS_AT_ONCE)) {
     for (const { id, seriesId } of await storedSeasons(executor, ids)) {
       const item = series.get(seriesId);
       if (item === undefined) continue;

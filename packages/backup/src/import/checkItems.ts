@@ -1,4 +1,5 @@
 import { type Executor, storedRows, storedTypes } from "@mattb.tech/billio-data/bulk";
+import { piecesOf } from "../piecesOf.ts";
 import { keyId } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
 import { checkDeletions, createLeftovers, findLeftovers, type Leftovers } from "./checkDeletions.ts";
@@ -11,7 +12,8 @@ import { describePlace } from "./work/Places.ts";
 import { type IdRecord, keyText, parseIdRecord } from "./work/records.ts";
 import { parseRowText } from "./work/rowText.ts";
 
-const AT_ONCE = 500;
+/** Ids that the database is asked for at once. */
+export const IDS_AT_ONCE = 500;
 /** Whole rows, of up to 2 MiB each. */
 const ROWS_AT_ONCE = 100;
 
@@ -117,7 +119,7 @@ async function lookUp(
     // Deleted series are looked at for the seasons that would be left.
     else if (item.role === "deleted" || !allowOthers) toFind.push(item);
   }
-  for (const some of inPieces(toFind)) {
+  for (const some of piecesOf(toFind, IDS_AT_ONCE)) {
     const types = await storedTypes(executor, some.map(idOf));
     for (const item of some) {
       const type = types.get(idOf(item));
@@ -125,7 +127,7 @@ async function lookUp(
       stored.set(keyText(item.key), type);
     }
   }
-  for (const some of inPieces(toCompare, ROWS_AT_ONCE)) {
+  for (const some of piecesOf(toCompare, ROWS_AT_ONCE)) {
     const rows = await storedRows(executor, some.map(idOf));
     for (const item of some) {
       const row = rows.get(idOf(item));
@@ -150,8 +152,4 @@ function typeText(item: IdRecord, { rows }: ReadItems): string | null {
 
 function idOf({ key }: IdRecord): string {
   return keyId(key);
-}
-
-export function* inPieces<T>(all: readonly T[], size = AT_ONCE): Generator<T[]> {
-  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }

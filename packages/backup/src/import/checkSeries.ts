@@ -1,6 +1,7 @@
 import { storedTypes } from "@mattb.tech/billio-data/bulk";
+import { piecesOf } from "../piecesOf.ts";
 import { keyId } from "../spill/idKey.ts";
-import { inPieces, type Part, type Target } from "./checkItems.ts";
+import { IDS_AT_ONCE, type Part, type Target } from "./checkItems.ts";
 import type { Findings } from "./Findings.ts";
 import type { ReadItems } from "./readSource.ts";
 import { describePlace } from "./work/Places.ts";
@@ -20,7 +21,7 @@ export async function checkSeries(
     const series = part.items.get(keyText(season.key));
     if (series === undefined || !comesAlong(series, findings)) doubtful.push({ season, series });
   }
-  for (const some of inPieces(doubtful)) {
+  for (const some of piecesOf(doubtful, IDS_AT_ONCE)) {
     const types = target.isEmpty
       ? new Map()
       : await typesOf(

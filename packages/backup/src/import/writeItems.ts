@@ -9,9 +9,10 @@ import {
   type WrittenBatch,
 } from "@mattb.tech/billio-data/bulk";
 import { isItemType } from "@mattb.tech/billio-config";
+import { piecesOf } from "../piecesOf.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { isSameRow } from "../row/differingFields.ts";
-import { inPieces } from "./checkItems.ts";
+import { IDS_AT_ONCE } from "./checkItems.ts";
 import type { ImportOptions } from "./ImportOptions.ts";
 import type { DeletionReport, ImportReport, TypeReport } from "./ImportReport.ts";
 import type { Bits } from "./work/Bits.ts";
@@ -133,7 +134,7 @@ async function deleteStage(
   let ids: string[] = [];
   const flush = async () => {
     signal?.throwIfAborted();
-    for (const some of inPieces(ids)) {
+    for (const some of piecesOf(ids, IDS_AT_ONCE)) {
       const gone = await deleteRows(executor, some, isOfSeries ? "series" : "others");
       deletions.deleted += gone.length;
       if (isOfSeries) await makeSure(executor, some);

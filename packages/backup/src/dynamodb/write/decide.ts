@@ -73,13 +73,12 @@ async function lookUp(
     groups.push([...new Set(keys)]);
   }
   const stored = new Map<string, AttributeMap[]>();
-  const works = groups.map((keys) => async () => {
+  await inParallel(groups, REQUESTS_AT_ONCE, async (keys) => {
     for (const item of await getItems(client, table.name, keys, retry)) {
       const id = idOfKey(keyOf(item));
       stored.set(id, [...(stored.get(id) ?? []), item]);
     }
   });
-  await inParallel(works, REQUESTS_AT_ONCE);
   return stored;
 }
 

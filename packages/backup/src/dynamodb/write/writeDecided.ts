@@ -31,11 +31,10 @@ export async function writeDecided(writing: TableWriting, doomed: PartedLines | 
     }
     for (const text of deletions) batch.push(deletionOf(JSON.parse(text) as string, writing));
     works.push(...batched(batch, writing));
-    const stoppable = works.map((work) => () => {
+    await inParallel(works, REQUESTS_AT_ONCE, (work) => {
       retry.signal?.throwIfAborted();
       return work();
     });
-    await inParallel(stoppable, REQUESTS_AT_ONCE);
     done += read.length + deletions.length;
     onProgress?.({ phase: writing.isDryRun ? "counting" : "writing", items: done, done, total });
   }

@@ -1,5 +1,5 @@
 import { parseTypedJson } from "../../old/parseTypedJson.ts";
-import { inParallel } from "../dynamodb/inParallel.ts";
+import { inParallel } from "../../dynamodb/inParallel.ts";
 import { sameAttributes } from "../dynamodb/sameAttributes.ts";
 import { putsAtOnce, refusalOf, type Table } from "../dynamodb/Table.ts";
 import type { Step } from "../protocol/reconcile.ts";

@@ -8,8 +8,9 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { ownValue } from "@mattb.tech/billio-config";
 import type { AttributeMap } from "../../old/AttributeMap.ts";
+import { inParallel } from "../../dynamodb/inParallel.ts";
 import { pause, retryWaits, withRetries } from "../../dynamodb/withRetries.ts";
-import { inParallel, piecesOf } from "./inParallel.ts";
+import { piecesOf } from "../../piecesOf.ts";
 
 /** The most that one request takes (DynamoDB developer guide, quotas). */
 const KEYS_A_READ = 100;

@@ -48,6 +48,15 @@ function readChecked(text: string): Checked | undefined {
   }
 }
 
+/** `undefined` for a line that was cut off while it was written. */
+function readProgressed(line: string): Progressed | undefined {
+  try {
+    return JSON.parse(line) as Progressed;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The journal of an import that is being written: all that another run needs to go on with it. */
 export class Journal {
   readonly #folder: string;
@@ -87,7 +96,8 @@ export class Journal {
 
   /** Synchronous: what is told to be in the database is noted before anything else is done. */
   note(progressed: Progressed): void {
-    appendFileSync(this.#progress, `${JSON.stringify(progressed)}\n`);
+    // A line that was cut off, as when the disk was full, ends here.
+    appendFileSync(this.#progress, `\n${JSON.stringify(progressed)}`);
   }
 
   /** Another run begins with reading. */
@@ -109,9 +119,10 @@ export class Journal {
 
   async #lastProgress(): Promise<Progressed | undefined> {
     const text = await readFile(this.#progress, "utf8").catch(() => "");
-    // What follows the last line feed was cut off while it was written.
-    const lines = text.split("\n").slice(0, -1);
-    const last = lines.at(-1);
-    return last === undefined ? undefined : (JSON.parse(last) as Progressed);
+    for (const line of text.split("\n").reverse()) {
+      const progressed = readProgressed(line);
+      if (progressed !== undefined) return progressed;
+    }
+    return undefined;
   }
 }
