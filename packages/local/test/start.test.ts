@@ -43,7 +43,7 @@ test("comes up with the sample library, says how to connect, refuses a second on
     expect(stdout).toMatch(new RegExp(`^- ${served} on .+, for port ${String(takenPort)} is taken \\(`, "m"));
   }
   // Where there is no terminal, too, it is seen that the import moves.
-  expect(stdout.match(/^importing Feature: [\d,]+ items, \d+ %$/gm)?.length).toBeGreaterThan(2);
+  expect(stdout.match(/^importing: [\d,]+ items, \d+ %/gm)?.length).toBeGreaterThan(2);
   expect(stdout).toContain(`sample library: ${LIBRARY.toLocaleString("en")} items imported`);
   expect(stdout).toMatch(/^ {2}Feature +Watched +3,201$/m);
   expect(stdout).toMatch(/^ {13}DidNotFinish +4$/m);
@@ -111,13 +111,13 @@ test("stopped at any moment, even killed, the next start goes on from there", as
   expect(processesOf(dataDir)).toEqual([]);
 
   const importing = start(dataDir);
-  await importing.until(/importing Feature/);
+  await importing.until(/^importing: /m);
   importing.ctrlC();
   expect(await importing.ended).toMatchObject({ code: 130, stderr: "" });
   expect(processesOf(dataDir)).toEqual([]);
 
   const killed = start(dataDir);
-  await killed.until(/importing Feature/);
+  await killed.until(/^importing: /m);
   killed.signal("SIGKILL");
   await killed.ended;
 

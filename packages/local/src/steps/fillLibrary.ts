@@ -81,7 +81,8 @@ async function importFolder(
       anew: true,
       signal,
       onProgress: (state) => {
-        if (out.stream.isTTY || state.phase === "writing") progress.show(state);
+        if (state.phase === "writing") progress.show({ ...state, phase: "importing" });
+        else if (out.stream.isTTY) progress.show(state);
       },
     });
     progress.stop();
