@@ -15,7 +15,13 @@ import type { ImportCommandOptions } from "./import.ts";
 type TableOptions = Pick<ImportCommandOptions, "onConflict" | "rejects" | "fix" | "dryRun" | "json">;
 
 /** What an import into a table can't be given: it has no journal, for what is there already is found equal. */
-const NOT_FOR_TABLES = ["only", "shard", "work"] as const;
+const NOT_FOR_TABLES = {
+  only: "only",
+  shard: "shard",
+  work: "work",
+  anew: "anew",
+  amongOthers: "among-others",
+} as const;
 
 /** `import <from> --to dynamodb://<table>`: the way back. */
 export async function importIntoTable(
@@ -24,9 +30,13 @@ export async function importIntoTable(
   options: ImportCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  for (const name of NOT_FOR_TABLES) {
-    if (options[name] !== undefined)
-      throw new PlaceError(`dynamodb://${table}`, `can't be imported into with --${name}; that is for dsql`);
+  for (const [name, option] of Object.entries(NOT_FOR_TABLES)) {
+    const value = options[name as keyof typeof NOT_FOR_TABLES];
+    if (value !== undefined && value !== false)
+      throw new PlaceError(
+        `dynamodb://${table}`,
+        `can't be imported into with --${option}; that is for dsql`,
+      );
   }
   return writeIntoTable(from, table, options, context);
 }

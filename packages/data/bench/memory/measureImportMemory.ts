@@ -37,9 +37,9 @@ export async function measureImportMemory(
     await run(
       process.execPath,
       [
-        ...["--import", "tsx", "--import", sampler],
-        path("../../../backup/src/import.ts"),
-        join(folder, "backup"),
+        ...["--max-semi-space-size=4", "--heap-growing-percent=100", "--import", "tsx", "--import", sampler],
+        ...[path("../../../backup/src/main.ts"), "import", join(folder, "backup")],
+        ...["--work", join(folder, "work")],
       ],
       { env: { ...process.env, BENCH_MEMORY_FILE: file, INIT_CWD: "" }, cwd: path("../../../..") },
     );
