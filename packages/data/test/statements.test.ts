@@ -65,6 +65,7 @@ async function sentToDatabase(): Promise<Statement[]> {
     for (const existing of ["replace", "keep"] as const) {
       await importItems(executor, [series, season, anItem()], { existing });
     }
+    await importItems(executor, [{ ...series, title: "Another" }], { existing: "replace" });
     await importItems(executor, [anItem()], { existing: "refuse" });
     await storedRows(executor, [series.id]);
     for (const walk of [walkRows, walkDigests, walkKeys]) {

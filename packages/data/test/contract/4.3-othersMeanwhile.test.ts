@@ -240,7 +240,7 @@ describe("4.3 a write that is done, of which nobody heard, when another has chan
       const [kept, deleted] = [anItem({ rating: 1 }), anItem()];
       const outcome = await answerLost({
         a: ({ executor }) => importItems(executor, [kept, deleted], { existing }),
-        lastHeard: existing === "replace" ? "bulk.insertOrReplace" : "bulk.insertNew",
+        lastHeard: "bulk.insertNew",
         done: isThere(deleted),
         b: async () => {
           await db.Mutate.updateItem({ type: "Book", id: kept.id, rating: 9 });

@@ -90,9 +90,10 @@ describe("4.3 records of writes", () => {
       await Mutate.deleteItem({ type: "Book", id });
     });
     expect(await count()).toBe(1);
+    // Three batches.
     await importItems(
       db.executor,
-      Array.from({ length: 1_100 }, () => anItem()),
+      Array.from({ length: 2_100 }, () => anItem()),
     );
     expect(await count()).toBe(1 + 3);
   });
