@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 
-const commands = join(import.meta.dirname, "../src/commands");
+const src = join(import.meta.dirname, "../src");
 
 /** The packages that are loaded with a module: not those that it imports when it needs them. */
 async function loadedWith(entry: string): Promise<string[]> {
@@ -19,11 +19,15 @@ async function loadedWith(entry: string): Promise<string[]> {
   return [...loaded].filter((path) => !(path in metafile.inputs));
 }
 
-test.each(["export", "import", "verify", "restore", "stats"])(
+test.each([
+  ...["commands/export", "commands/import", "commands/verify", "commands/restore", "commands/stats"],
+  // What `npm start` loads.
+  "importing",
+])(
   "%s loads no client of AWS, no Ion and no charts until a place needs them: they take a quarter of its memory",
-  async (command) => {
-    const loaded = await loadedWith(join(commands, `${command}.ts`));
+  async (name) => {
+    const loaded = await loadedWith(join(src, `${name}.ts`));
     expect(loaded).toContain("cli-progress");
-    expect(loaded.filter((name) => /^(?:@aws-sdk\/|echarts|ion-js)/.test(name))).toEqual([]);
+    expect(loaded.filter((each) => /^(?:@aws-sdk\/|echarts|ion-js)/.test(each))).toEqual([]);
   },
 );

@@ -3,7 +3,7 @@ import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { importInto, openSource, parsePlace, sampleFolder } from "@mattb.tech/billio-backup";
+import { importInto, openSource, parsePlace, sampleFolder } from "@mattb.tech/billio-backup/importing";
 import { connect } from "@mattb.tech/billio-data";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";

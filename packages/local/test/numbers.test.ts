@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { importInto, openSource, parsePlace } from "@mattb.tech/billio-backup";
+import { importInto, openSource, parsePlace } from "@mattb.tech/billio-backup/importing";
 import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
 import { createData, type CreateItem } from "@mattb.tech/billio-data";
 import { connect } from "@mattb.tech/billio-data/bulk";

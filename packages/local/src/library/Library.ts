@@ -1,4 +1,4 @@
-import { sampleFolder } from "@mattb.tech/billio-backup";
+import { sampleFolder } from "@mattb.tech/billio-backup/importing";
 
 /** What a data folder began with: the sample library, nothing, or a backup. */
 export type Library = "samples" | "empty" | { backup: string };

@@ -5,7 +5,7 @@ import {
   openSource,
   parsePlace,
   showProgress,
-} from "@mattb.tech/billio-backup";
+} from "@mattb.tech/billio-backup/importing";
 import { join } from "node:path";
 import { itemTypes } from "@mattb.tech/billio-config";
 import { Query } from "@mattb.tech/billio-data";
