@@ -7,11 +7,10 @@ import {
 } from "@mattb.tech/billio-config";
 import { InvalidArgumentError, Option } from "commander";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
-import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import type { ExitCode } from "../exitCodes.ts";
 import { readFix } from "../import/fix/Fix.ts";
 import { formatImportReport } from "../import/formatImportReport.ts";
 import type { OnConflict } from "../import/ImportOptions.ts";
-import type { ImportReport } from "../import/ImportReport.ts";
 import { importInto } from "../import/importInto.ts";
 import { parseShard, type Shard } from "../import/shard.ts";
 import { workFolder } from "../import/workFolder.ts";
@@ -20,6 +19,7 @@ import { parsePlace } from "../place/parsePlace.ts";
 import { PlaceError } from "../place/PlaceError.ts";
 import { openSource } from "../source/openSource.ts";
 import type { AddCommand } from "./createProgram.ts";
+import { importExitCode } from "./importExitCode.ts";
 
 export interface ImportCommandOptions {
   to: string;
@@ -125,24 +125,9 @@ async function runImport(
     context.print(
       json ? JSON.stringify({ ...report, error: report.error?.message }) : formatImportReport(report),
     );
-    return exitCodeOf(report);
+    return importExitCode(report);
   } finally {
     await source.close();
-  }
-}
-
-function exitCodeOf({ outcome, types, deletions }: ImportReport): ExitCode {
-  switch (outcome) {
-    case "done": {
-      const rejected = Object.values(types).some((counts) => counts.rejected > 0) || deletions.rejected > 0;
-      return rejected ? exitCodes.differences : exitCodes.done;
-    }
-    case "refused":
-      return exitCodes.nothingDone;
-    case "interrupted":
-      return exitCodes.interrupted;
-    case "failed":
-      return exitCodes.brokenOff;
   }
 }
 

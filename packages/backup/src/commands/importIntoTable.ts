@@ -1,9 +1,8 @@
 import { resolveFolder } from "@mattb.tech/billio-config";
 import type { CommandContext } from "../cli/runCommand.ts";
 import type { Doomed } from "../dynamodb/write/mirror.ts";
-import type { TableReport } from "../dynamodb/write/TableReport.ts";
 import { writeTable } from "../dynamodb/write/writeTable.ts";
-import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import type { ExitCode } from "../exitCodes.ts";
 import { readFix } from "../import/fix/Fix.ts";
 import { formatImportReport } from "../import/formatImportReport.ts";
 import type { Place } from "../place/Place.ts";
@@ -11,6 +10,7 @@ import { formatPlace } from "../place/Place.ts";
 import { PlaceError } from "../place/PlaceError.ts";
 import { openSource } from "../source/openSource.ts";
 import type { ImportCommandOptions } from "./import.ts";
+import { importExitCode } from "./importExitCode.ts";
 
 type TableOptions = Pick<ImportCommandOptions, "onConflict" | "rejects" | "fix" | "dryRun" | "json">;
 
@@ -66,23 +66,8 @@ export async function writeIntoTable(
     print(
       options.json ? JSON.stringify({ ...told, error: report.error?.message }) : formatImportReport(told),
     );
-    return exitCodeOf(report);
+    return importExitCode(report);
   } finally {
     await source.close();
-  }
-}
-
-function exitCodeOf({ outcome, types, deletions }: TableReport): ExitCode {
-  switch (outcome) {
-    case "done": {
-      const rejected = Object.values(types).some((counts) => counts.rejected > 0) || deletions.rejected > 0;
-      return rejected ? exitCodes.differences : exitCodes.done;
-    }
-    case "refused":
-      return exitCodes.nothingDone;
-    case "interrupted":
-      return exitCodes.interrupted;
-    case "failed":
-      return exitCodes.brokenOff;
   }
 }

@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { itemTypes, readDatabaseSettings } from "@mattb.tech/billio-config";
+import { itemTypes } from "@mattb.tech/billio-config";
 import { itemRow } from "../../src/bulk/index.ts";
-import pg from "pg";
-import { createAuthToken } from "../../src/db/authToken.ts";
 import { writtenColumnNames } from "../../src/item/ItemRow.ts";
 import { items } from "../../src/schema.ts";
+import { connectClient } from "./connectClient.ts";
 
 // What somebody would write who has the items in memory: multi-row inserts over one connection, one after another. Prints
 // what they took in milliseconds.
@@ -29,16 +28,7 @@ const rows = [...itemTypes]
     });
   });
 
-const settings = readDatabaseSettings(process.env);
-const client = new pg.Client({
-  host: settings.host,
-  port: settings.port,
-  user: settings.user,
-  database: "postgres",
-  password: await createAuthToken(settings),
-  ssl: { ca: readFileSync(settings.caFile ?? "", "utf8") },
-});
-await client.connect();
+const client = await connectClient();
 const began = performance.now();
 const names = writtenColumnNames.map((name) => items[name].name).join(", ");
 for (let from = 0; from < rows.length; from += ROWS) {

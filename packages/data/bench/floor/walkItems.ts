@@ -1,23 +1,11 @@
-import { readFileSync } from "node:fs";
-import { readDatabaseSettings } from "@mattb.tech/billio-config";
-import pg from "pg";
-import { createAuthToken } from "../../src/db/authToken.ts";
 import { itemColumnNames } from "../../src/item/ItemRow.ts";
 import { items } from "../../src/schema.ts";
+import { connectClient } from "./connectClient.ts";
 
 // What somebody would write who wants to read all rows and drop them: a keyset walk over one connection, pages of as many
 // rows as an export reads. Prints what they took in milliseconds.
 const ROWS = 1_000;
-const settings = readDatabaseSettings(process.env);
-const client = new pg.Client({
-  host: settings.host,
-  port: settings.port,
-  user: settings.user,
-  database: "postgres",
-  password: await createAuthToken(settings),
-  ssl: { ca: readFileSync(settings.caFile ?? "", "utf8") },
-});
-await client.connect();
+const client = await connectClient();
 const names = itemColumnNames.map((name) => items[name].name).join(", ");
 const began = performance.now();
 for (let after: string | undefined; ;) {
