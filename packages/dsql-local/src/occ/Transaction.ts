@@ -14,8 +14,10 @@ export interface LogEntry {
   /** The Parse message's parameter types and the Bind message's formats and values. */
   parameterTypes: Buffer;
   payload: Buffer;
-  /** Digest of the rows that RETURNING gave to the client. */
+  /** Digest of the rows that RETURNING gave to the client, if any. */
   returned?: string;
+  /** What it was answered with at its end, such as `INSERT 0 1`, unless its portal was read in part only. */
+  tag?: string;
 }
 
 /**

@@ -45,8 +45,9 @@ export async function beginOnSnapshot(
 /**
  * Runs logged statements again, in one round trip.
  *
- * @returns undefined when all went as before, or the SQLSTATE of what went wrong; `returned` when a statement
- *   would now give the client other rows, as a default of random or current values does
+ * @returns undefined when all went as before, or the SQLSTATE of what went wrong; `answer` when a statement would now
+ *   give the client other rows, as a default of random or current values does, or another count of them, as ON CONFLICT
+ *   does where the row that was in the way is gone
  */
 export async function replay(
   native: NativeSession,
@@ -62,14 +63,11 @@ export async function replay(
   let digest: Hash | undefined;
   const receive: Receiver = (messageType, buffer, start, end) => {
     if (messageType === type.dataRow || messageType === type.copyData) {
-      if (log[at]?.returned !== undefined) {
-        (digest ??= createHash("sha256")).update(buffer.subarray(start, end));
-      }
+      if (log[at]?.kind === "write") (digest ??= createHash("sha256")).update(buffer.subarray(start, end));
     } else if (messageType === type.commandComplete || messageType === type.emptyQueryResponse) {
-      const returned = log[at]?.returned;
-      if (returned !== undefined && digest?.digest("hex") !== returned) failure ??= "returned";
+      const tag = messageType === type.commandComplete ? buffer.toString("utf8", start + 5, end - 1) : "";
+      if (!isAnsweredSo(log[at++], digest?.digest("hex"), tag)) failure ??= "answer";
       digest = undefined;
-      at++;
     } else if (messageType === type.errorResponse) {
       state.failed = true;
       failure = readError(buffer.subarray(start, end)).get("C") ?? "XX000";
@@ -80,4 +78,9 @@ export async function replay(
   await native.channel.exchange(Buffer.concat(request), receive, { notice: () => undefined });
   if (state.failed) await native.tidy();
   return failure;
+}
+
+function isAnsweredSo(entry: LogEntry | undefined, returned: string | undefined, tag: string): boolean {
+  if (entry?.kind !== "write") return true;
+  return entry.returned === returned && (entry.tag === undefined || entry.tag === tag);
 }

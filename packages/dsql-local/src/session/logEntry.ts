@@ -11,7 +11,7 @@ export function logEntry(
   payload: Buffer,
 ): LogEntry | undefined {
   if (!isLogged(statement)) return undefined;
-  const { returned } = answer;
+  const { returned, tag } = answer;
   return {
     kind: statement.kind as LogEntry["kind"],
     text: statement.backendText ?? statement.text,
@@ -20,5 +20,6 @@ export function logEntry(
     payload,
     ...(statement.keyShare ? { keyShare: true } : {}),
     ...(returned === undefined ? {} : { returned }),
+    ...(tag === undefined ? {} : { tag }),
   };
 }

@@ -255,6 +255,21 @@ describe("inserts of one key", () => {
     expect(await outcome(a.query("COMMIT"))).toBe(conflict);
   });
 
+  test.each([
+    ["INSERT INTO acct VALUES (3, 'a', 1) ON CONFLICT DO NOTHING RETURNING id", "without rows"],
+    ["INSERT INTO acct VALUES (3, 'a', 1) ON CONFLICT DO NOTHING", "with a count of 0"],
+  ])("which was answered doesn't do otherwise when its transaction gave way: %s, %s", async (insert) => {
+    await a.query("BEGIN");
+    await a.query("SELECT id FROM acct WHERE id = 1 FOR UPDATE");
+    expect(await outcome(a.query(insert))).toBe("INSERT 0");
+    await b.query("DELETE FROM acct WHERE id = 3");
+    await b.query("BEGIN");
+    await b.query("UPDATE acct SET bal = 0 WHERE id = 1");
+    await b.query("ROLLBACK");
+    expect(await outcome(a.query("COMMIT"))).toBe(conflict);
+    expect(await balances()).toEqual([10, 20]);
+  });
+
   test("which is there and visible fail at once with 23505", async () => {
     const duplicate = '23505 duplicate key value violates unique constraint "acct_pkey"';
     expect(await outcome(a.query("INSERT INTO acct VALUES (1, 'a', 1)"))).toBe(duplicate);

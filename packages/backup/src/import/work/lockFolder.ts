@@ -1,4 +1,4 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PlaceError } from "../../place/PlaceError.ts";
 
@@ -28,6 +28,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     await rm(own, { force: true });
   }
   return async () => {
+    await removeLeftovers(folder);
     await rm(lock, { force: true });
     held.delete(lock);
   };
@@ -53,6 +54,17 @@ async function removeStale(folder: string, lock: string, aside: string): Promise
   const moved = await readFile(aside, "utf8").catch(() => before);
   if (moved !== before) await link(aside, lock).catch(() => undefined);
   await rm(aside, { force: true });
+}
+
+/** Removes what processes have left that were killed while they took the folder; others may be taking it at this moment. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = /^lock\.(\d+)(?:\.stale)?$/.exec(name)?.[1];
+    if (pid === undefined) continue;
+    const path = join(folder, name);
+    const text = await readFile(path, "utf8").catch(() => "");
+    if (!(await isRunning(holderOf(text) ?? { pid: Number(pid) }))) await rm(path, { force: true });
+  }
 }
 
 interface Holder {
