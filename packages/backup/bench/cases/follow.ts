@@ -11,6 +11,7 @@ import type { Change } from "../../src/follow/record/ChangeRecord.ts";
 import { createStateTable } from "../../src/follow/state/createStateTable.ts";
 import { changeOf, history, recordOf, seeded, writeRecords } from "../../test/support/changeRecords.ts";
 import type { Case } from "../Case.ts";
+import { ours } from "../support/programs.ts";
 import { runProgram } from "../support/runProgram.ts";
 import { withDynamoDb } from "../support/withDynamoDb.ts";
 
@@ -19,7 +20,6 @@ const CHANGES = 20_000;
 const ITEMS = 2_000;
 const TARGET = 2_000;
 const PUTS = 3_000;
-const MAIN = join(import.meta.dirname, "../../src/main.ts");
 
 /**
  * `follow --once` over change records in a folder, as a process, into dynalite in another: changes of few items, as a library is
@@ -69,8 +69,8 @@ interface Followed {
 }
 
 async function followed(folder: string, env: Record<string, string>): Promise<Followed> {
-  const args = ["follow", folder, "--to", "dynamodb://Items", "--once", "--json"];
-  const { stdout, peakMb } = await runProgram(MAIN, args, env);
+  const args = [folder, "--to", "dynamodb://Items", "--once", "--json"];
+  const { stdout, peakMb } = await runProgram(await ours("follow"), args, env);
   const lines = stdout
     .trim()
     .split("\n")

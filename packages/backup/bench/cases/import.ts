@@ -6,6 +6,7 @@ import { median } from "../../../../bench/percentile.ts";
 import type { Row } from "../../../../bench/Row.ts";
 import type { BenchDatabase } from "../../../data/bench/generate/openBenchDatabase.ts";
 import type { Case, CaseOptions } from "../Case.ts";
+import { floor, ours } from "../support/programs.ts";
 import { runProgram } from "../support/runProgram.ts";
 import { withDatabase } from "../support/withDatabase.ts";
 import { writeJsonBackup } from "../support/writeJsonBackup.ts";
@@ -14,7 +15,8 @@ const ITEMS = 100_000;
 const MANY = 1_000_000;
 const ROUNDS = 3;
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
-const OURS = join(ROOT, "packages/backup/src/main.ts");
+/** As the script of that version had it. */
+const BEFORE = ["--max-semi-space-size=4", "--import", "tsx"];
 const FLOOR = join(ROOT, "packages/data/bench/floor/insertRows.ts");
 
 /**
@@ -42,12 +44,14 @@ async function beside(
   const backup = join(folder, "backup");
   await writeJsonBackup(backup, items);
   const { env } = database.dsql;
+  const [inserts, program] = [await floor(FLOOR, folder), await ours("import")];
   const sides: Record<string, () => Promise<{ ms: number }>> = {
-    floor: () => runProgram(FLOOR, [backup], env, ROOT),
-    import: () => runProgram(OURS, ["import", backup, "--work", join(folder, "work")], env, ROOT),
+    floor: () => runProgram(inserts, [backup], env, ROOT),
+    import: () => runProgram(program, [backup, "--work", join(folder, "work")], env, ROOT),
   };
   if (beside !== undefined)
-    sides.before = () => runProgram(join(beside, "packages/backup/src/import.ts"), [backup], env, beside);
+    sides.before = () =>
+      runProgram([...BEFORE, join(beside, "packages/backup/src/import.ts")], [backup], env, beside);
   const times = new Map<string, number[]>(Object.keys(sides).map((name) => [name, []]));
   for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {
     for (const [name, run] of Object.entries(sides)) {
@@ -87,8 +91,8 @@ async function memory(database: BenchDatabase, folder: string, { quick, log }: C
     const backup = join(folder, `backup-${items}`);
     await writeJsonBackup(backup, items);
     await database.behind.query("TRUNCATE items, write_records");
-    const args = ["import", backup, "--work", join(folder, "work")];
-    const { peakMb, ms } = await runProgram(OURS, args, database.dsql.env, ROOT);
+    const args = [backup, "--work", join(folder, "work")];
+    const { peakMb, ms } = await runProgram(await ours("import"), args, database.dsql.env, ROOT);
     log(`${items} items: ${Math.round(ms)} ms, ${Math.round(peakMb)} MB`);
     peaks.push([items, peakMb]);
     await rm(backup, { recursive: true });

@@ -3,18 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Case } from "../Case.ts";
+import { floor, ours } from "../support/programs.ts";
 import { runProgram } from "../support/runProgram.ts";
 import { writeJsonBackup } from "../support/writeJsonBackup.ts";
 
 const MANY = 1_000_000;
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
-const OURS = join(ROOT, "packages/backup/src/main.ts");
 const FLOOR = join(ROOT, "packages/backup/bench/support/readBoth.ts");
 
 /** Two JSON backups compared, beside a program that reads both once and drops what it reads, as a process each. */
 export const verifyCase: Case = async ({ quick, log }) => {
   const folder = await mkdtemp(join(tmpdir(), "billio-bench-"));
   try {
+    const [readBoth, program] = [await floor(FLOOR, folder), await ours("verify")];
     const peaks: number[] = [];
     let ratio = NaN;
     const [few, many] = quick ? [MANY / 100, MANY / 10] : [MANY / 10, MANY];
@@ -22,13 +23,13 @@ export const verifyCase: Case = async ({ quick, log }) => {
     for (const items of [few, many]) {
       const sides = [join(folder, `from-${items}`), join(folder, `against-${items}`)] as const;
       for (const side of sides) await writeJsonBackup(side, items);
-      const floor = await runProgram(FLOOR, sides, {}, ROOT);
-      const verify = await runProgram(OURS, ["verify", sides[0], "--against", sides[1]], {}, ROOT);
-      log(`${items} items: reading ${Math.round(floor.ms)} ms, verify ${Math.round(verify.ms)} ms`);
+      const reading = await runProgram(readBoth, sides, {}, ROOT);
+      const verify = await runProgram(program, [sides[0], "--against", sides[1]], {}, ROOT);
+      log(`${items} items: reading ${Math.round(reading.ms)} ms, verify ${Math.round(verify.ms)} ms`);
       log(`${Math.round(verify.peakMb)} MB`);
       peaks.push(verify.peakMb);
-      Object.assign(times, { floor: floor.ms, verify: verify.ms });
-      ratio = verify.ms / floor.ms;
+      Object.assign(times, { floor: reading.ms, verify: verify.ms });
+      ratio = verify.ms / reading.ms;
       for (const side of sides) await rm(side, { recursive: true });
     }
     const [peakOfFew = NaN, peak = NaN] = peaks;

@@ -2,9 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 
-/** Those of the package's scripts. */
-const FLAGS = ["--max-semi-space-size=4", "--heap-growing-percent=100"];
-
 /** What a program took. */
 export interface Run {
   ms: number;
@@ -14,19 +11,19 @@ export interface Run {
 }
 
 /**
- * Runs a program of Node with tsx to its end.
+ * Runs a program with Node to its end.
  *
+ * @param program Node's flags and the script
  * @throws Error with what it wrote to standard error, when it doesn't end with 0
  */
 export async function runProgram(
-  script: string,
+  program: readonly string[],
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   cwd = process.cwd(),
 ): Promise<Run> {
   const began = performance.now();
-  const node = [...FLAGS, "--import", "tsx", script, ...args];
-  const child = spawn(process.execPath, node, {
+  const child = spawn(process.execPath, [...program, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
@@ -43,6 +40,6 @@ export async function runProgram(
   }, 50);
   const [code] = (await once(child, "close")) as [number | null];
   clearInterval(watch);
-  if (code !== 0) throw new Error(`${script} ended with ${String(code)}: ${stderr}`);
+  if (code !== 0) throw new Error(`${program.join(" ")} ended with ${String(code)}: ${stderr}`);
   return { ms: performance.now() - began, peakMb, stdout };
 }

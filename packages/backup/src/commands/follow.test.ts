@@ -85,8 +85,8 @@ test.each([
 
 test("it follows until Ctrl-C, and ends in order", async () => {
   const table = await dynamoDb.table();
-  const main = join(import.meta.dirname, "../main.ts");
-  const args = ["--import", "tsx", main, "follow", folder, "--to", `dynamodb://${table}`, "--json"];
+  const main = join(import.meta.dirname, "../../bin/billio-backup.js");
+  const args = [main, "follow", folder, "--to", `dynamodb://${table}`, "--json"];
   const child = spawn(process.execPath, args, { env: { ...process.env, ...dynamoDb.env } });
   const ended = once(child, "exit");
   let output = "";

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll } from "vitest";
-import { bundleProgram } from "../../support/bundleProgram.ts";
 
 const root = fileURLToPath(new URL("../../../../..", import.meta.url));
 const TIMEOUT_MS = 60_000;
@@ -29,7 +28,7 @@ export function useCommandLine(env: () => Record<string, string>): CommandLine {
       yarn,
       `#!/bin/sh
 case "$1 $2" in
-"workspace @mattb.tech/billio-backup") shift 2; ${node} "${await bundleProgram(base)}" "$@" ;;
+"workspace @mattb.tech/billio-backup") shift 2; ${node} "${root}/packages/backup/bin/billio-backup.js" "$@" ;;
 "workspace @mattb.tech/billio-data") shift 3; cd "${root}"; ${node} --import tsx packages/data/src/migrate.ts "$@" ;;
 *) echo "This test knows no yarn $1 $2" >&2; exit 99 ;;
 esac

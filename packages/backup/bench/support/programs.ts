@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { bundledProgram } from "../../bin/bundledProgram.js";
+import packageFile from "../../package.json" with { type: "json" };
+
+const folder = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Node's arguments for one of the package's commands, as its script gives them. */
+export async function ours(command: keyof typeof packageFile.scripts): Promise<string[]> {
+  // Built once, before anything is measured.
+  await bundledProgram();
+  const [node, ...args] = packageFile.scripts[command].split(" ");
+  if (node !== "node") throw new Error(`the script ${command} isn't run with Node`);
+  return args.map((arg) => (arg.startsWith("bin/") ? join(folder, arg) : arg));
+}
+
+/**
+ * Node's arguments for a program that is measured beside: bundled and with the same flags, so that it differs from ours by what
+ * it does only.
+ */
+export async function floor(script: string, to: string): Promise<string[]> {
+  const outfile = join(to, "floor.mjs");
+  await build({
+    entryPoints: [script],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    mainFields: ["module", "main"],
+    external: ["pg-native"],
+    banner: {
+      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+    },
+    logLevel: "error",
+  });
+  const flags = (await ours("import")).filter((arg) => arg.startsWith("--"));
+  return [...flags, outfile];
+}

@@ -1,0 +1,59 @@
+import { execFile } from "node:child_process";
+import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { beforeEach, expect, test } from "vitest";
+import { temporaryFolder } from "../test/support/temporaryFolder.ts";
+import { cachedBundle } from "./cachedBundle.js";
+
+let root: string;
+let folder: string;
+
+beforeEach(async () => {
+  root = await temporaryFolder();
+  folder = join(root, "cache");
+  await mkdir(folder);
+  await writeFile(join(root, "main.ts"), 'import { said } from "./said.ts";\nconsole.log(said);\n');
+  await says("one");
+});
+
+const says = (text: string) => writeFile(join(root, "said.ts"), `export const said: string = "${text}";\n`);
+const bundle = () => cachedBundle({ root, entry: "main.ts", alsoOf: ["lock"], folder });
+const run = async (script: string) => (await promisify(execFile)(process.execPath, [script])).stdout;
+
+test("a bundle is built anew when a source or what else it depends on has changed, and only then", async () => {
+  const first = await bundle();
+  expect(await run(first)).toBe("one\n");
+  const { mtimeMs } = await stat(first);
+  expect(await bundle()).toBe(first);
+  expect((await stat(first)).mtimeMs).toBe(mtimeMs);
+
+  await says("two!");
+  const second = await bundle();
+  expect(await run(second)).toBe("two!\n");
+  // A command that was started before may still load parts of it.
+  expect(await run(first)).toBe("one\n");
+
+  await writeFile(join(root, "lock"), "");
+  expect(await bundle()).not.toBe(second);
+});
+
+test("several at once get one that works, and nothing half-built stays", async () => {
+  const scripts = await Promise.all(Array.from({ length: 4 }, bundle));
+  for (const script of scripts) expect(await run(script)).toBe("one\n");
+  expect((await readdir(folder)).sort()).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), "latest.json"]);
+});
+
+test("sources that can't be compiled are told, and leave nothing", async () => {
+  await writeFile(join(root, "said.ts"), "export const said = ;\n");
+  await expect(bundle()).rejects.toThrow("said.ts:1:20");
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("bundles of earlier sources are removed after a day", async () => {
+  const first = await bundle();
+  await utimes(join(first, ".."), 0, 0);
+  await says("two!");
+  await bundle();
+  await expect(stat(first)).rejects.toThrow("ENOENT");
+});
