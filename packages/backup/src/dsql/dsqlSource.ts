@@ -6,7 +6,7 @@ import {
   storedRows,
   walkRows,
 } from "@mattb.tech/billio-data/bulk";
-import { formatRowLine } from "../row/rowLine.ts";
+import { formatRowLine } from "../row/rowTexts.ts";
 import type { ReadOptions, Source, SourceChunk, SourceItem } from "../source/Source.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

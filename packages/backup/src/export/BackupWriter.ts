@@ -1,6 +1,6 @@
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
-import { hashRow } from "../row/hashRow.ts";
-import { formatRowLine } from "../row/rowLine.ts";
+import { sha256 } from "../row/hashRow.ts";
+import { rowTexts } from "../row/rowTexts.ts";
 import { SetHash } from "../row/SetHash.ts";
 import type { BackupFile, BackupManifest } from "../source/backup/manifest.ts";
 import { SourceError } from "../source/SourceError.ts";
@@ -61,8 +61,9 @@ export class BackupWriter {
     const part = this.#part(number);
     const { open } = part;
     if (open === undefined) throw new TypeError("A file that was ended can't take another item");
-    const hash = hashRow(row);
-    open.add(formatRowLine(row));
+    const { line, canonical } = rowTexts(row);
+    const hash = sha256(canonical);
+    open.add(line);
     part.items++;
     part.hash.add(hash);
     const ofType = this.#ofType(part.type);

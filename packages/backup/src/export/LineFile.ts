@@ -5,7 +5,7 @@ import { SourceError } from "../source/SourceError.ts";
 import type { Storage } from "../storage/Storage.ts";
 
 /** What is gathered before it is handed on to be compressed. */
-const CHUNK_CHARACTERS = 64 * 1024;
+const CHUNK_CHARACTERS = 128 * 1024;
 /** Little is gained by more, and a walk would wait for it. */
 const LEVEL = 3;
 
@@ -20,7 +20,7 @@ export interface WrittenFile {
 /** A file of lines that is being written to a storage, compressed on the way, no faster than the storage takes it. */
 export class LineFile {
   readonly name: string;
-  readonly #gzip: Gzip = createGzip({ level: LEVEL });
+  readonly #gzip: Gzip = createGzip({ level: LEVEL, chunkSize: 64 * 1024 });
   readonly #written: Promise<WrittenFile>;
   #failed = false;
   #gathered = "";

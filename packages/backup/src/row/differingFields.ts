@@ -1,6 +1,6 @@
 import { itemColumnNames, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import { canonicalJson } from "./canonicalJson.ts";
-import { canonicalRow } from "./canonicalRow.ts";
+import { canonicalRow } from "./rowTexts.ts";
 import { timestampText } from "./timestampText.ts";
 
 /** Whether two rows are the same item: as their canonical texts tell, without making those of rows that are alike. */

@@ -1,8 +1,8 @@
 import { itemRow, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import { expect, test } from "vitest";
-import { canonicalRow } from "./canonicalRow.ts";
 import { hashRow } from "./hashRow.ts";
-import { formatRowLine, parseRowLine } from "./rowLine.ts";
+import { parseRowLine } from "./rowLine.ts";
+import { canonicalRow, formatRowLine } from "./rowTexts.ts";
 import { SetHash } from "./SetHash.ts";
 
 const book: StoredRow = {

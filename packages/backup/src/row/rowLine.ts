@@ -1,31 +1,12 @@
 import { itemColumnNames, type StoredRow } from "@mattb.tech/billio-data/bulk";
-import { timestampText } from "./timestampText.ts";
+import { isObjectOfOneLine } from "./rowTexts.ts";
 
 /** Of the column that a line ends with, if it holds a JSON object: in a JSON string these quotes can't stand unescaped. */
 const DATA = ',"data":';
 const NUMBERS: ReadonlySet<string> = new Set(["rating", "imageWidth", "imageHeight"]);
-const TIMES: ReadonlySet<string> = new Set(["addedAt", "movedAt"]);
 
 /**
- * A row as a line of a backup: a JSON object with a member for each column that has a value, numbers as numbers, times in
- * ISO 8601 to the microsecond, `data` as the object that it is, character for character. A `data` that is no JSON object, or
- * of several lines, is the text `dataText`.
- */
-export function formatRowLine(row: Readonly<StoredRow>): string {
-  const members: string[] = [];
-  for (const name of itemColumnNames) {
-    const value = row[name];
-    if (value === null || name === "data") continue;
-    members.push(`"${name}":${format(name, value)}`);
-  }
-  const { data } = row;
-  if (data === null) return `{${members.join(",")}}`;
-  if (isObject(data)) return `{${members.join(",")}${DATA}${data}}`;
-  return `{${members.join(",")},"dataText":${JSON.stringify(data)}}`;
-}
-
-/**
- * The row of such a line.
+ * The row of a line of a backup.
  *
  * @throws {SyntaxError} when it is no JSON
  * @throws {TypeError} saying which member isn't as `formatRowLine` writes it
@@ -59,11 +40,6 @@ function isColumn(name: string): name is Column {
   return (itemColumnNames as readonly string[]).includes(name);
 }
 
-function format(name: Column, value: string): string {
-  if (TIMES.has(name)) return JSON.stringify(timestampText(value));
-  return NUMBERS.has(name) ? value : JSON.stringify(value);
-}
-
 function text(name: string, value: unknown): string {
   if (typeof value !== "string") throw new TypeError(`${name} must be a text`);
   return value;
@@ -75,8 +51,7 @@ function integer(name: string, value: unknown): string {
 }
 
 function isObject(text: string): boolean {
-  if (text === "{}") return true;
-  if (!text.startsWith("{") || /[\n\r]/.test(text)) return false;
+  if (!isObjectOfOneLine(text)) return false;
   try {
     JSON.parse(text);
     return true;

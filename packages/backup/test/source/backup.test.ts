@@ -6,7 +6,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { itemRow, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import { expect, onTestFinished, test } from "vitest";
 import { parsePlace } from "../../src/place/parsePlace.ts";
-import { canonicalRow } from "../../src/row/canonicalRow.ts";
+import { canonicalRow } from "../../src/row/rowTexts.ts";
 import type { BackupManifest } from "../../src/source/backup/manifest.ts";
 import type { Mend } from "../../src/source/Mend.ts";
 import { openSource } from "../../src/source/openSource.ts";
