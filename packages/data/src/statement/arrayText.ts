@@ -4,6 +4,8 @@ export function arrayText(values: readonly (string | null)[]): string {
 }
 
 function element(value: string | null): string {
+  if (value === null) return "NULL";
   // Quoted always: then only quotes and backslashes mean anything, and the text NULL is no null.
-  return value === null ? "NULL" : `"${value.replace(/["\\]/g, "\\$&")}"`;
+  const isPlain = !value.includes('"') && !value.includes("\\");
+  return `"${isPlain ? value : value.replace(/["\\]/g, "\\$&")}"`;
 }
