@@ -25,9 +25,13 @@ export function parseDate(value: unknown): Date | undefined {
   if (!parts) return undefined;
   const [, year, month, day, , , , fraction = ""] = parts;
   // `new Date` takes 30 February for 1 March.
-  if (Number(day) > daysIn(Number(year), Number(month)) || /[1-9]/.test(fraction.slice(3))) return undefined;
+  if (Number(day) > EVERY_MONTH && Number(day) > daysIn(Number(year), Number(month))) return undefined;
+  if (/[1-9]/.test(fraction.slice(3))) return undefined;
   return valid(new Date(value));
 }
+
+/** Days that every month has. */
+const EVERY_MONTH = 28;
 
 function daysIn(year: number, month: number): number {
   const lastDay = new Date(0);

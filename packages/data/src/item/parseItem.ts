@@ -23,14 +23,17 @@ export function parseItem(input: unknown): ItemRow {
   const faults = new FaultList();
   const { report } = faults;
   const fields = ownFields(input, report);
-  const now = formatTimestamp(new Date());
-  const row: ItemRow = { ...emptyRow, addedAt: now, movedAt: now, ...parseKey(fields, report) };
+  const row: ItemRow = { ...emptyRow, ...parseKey(fields, report) };
   for (const field of commonFields) {
     const value = fields.get(field);
     if (value !== undefined && value !== null) Object.assign(row, parseCommonField(field, value, report));
     else if (field === "shelf" || field === "title") report(field, "is required");
     else if (value === null && clearedColumns(field) === undefined) report(field, "must be a valid Date");
   }
+  // Not made where nobody needs it: an import would make it of each of its items.
+  const now = row.addedAt === null || row.movedAt === null ? formatTimestamp(new Date()) : null;
+  row.addedAt ??= now;
+  row.movedAt ??= now;
   if (row.seriesId !== null && row.type !== "TvSeason") report("seriesId", "belongs to a TvSeason only");
   row.data = formatJson(typeSpecific(fields, report));
   checkSizes(row, report);
@@ -65,9 +68,12 @@ const emptyRow: ItemRow = {
 export function parseKey(fields: Map<string, unknown>, report: Report): { id: string; type: string } {
   const id = fields.get("id");
   const type = fields.get("type");
-  if (!isUuid(id)) report("id", "must be a UUID");
-  if (!isItemType(type)) report("type", `must be one of ${itemTypes.join(", ")}`);
-  return { id: isUuid(id) ? id.toLowerCase() : "", type: isItemType(type) ? type : "" };
+  const key = { id: "", type: "" };
+  if (isUuid(id)) key.id = id.toLowerCase();
+  else report("id", "must be a UUID");
+  if (isItemType(type)) key.type = type;
+  else report("type", `must be one of ${itemTypes.join(", ")}`);
+  return key;
 }
 
 /** Type-specific fields that are numbers to count with. */
