@@ -19,7 +19,9 @@ const EXPECTED = `expected is a table of the old system, with the partition key 
 /**
  * Looks at a table, and that it is one of the old form. Its indexes don't matter for reading and writing.
  *
- * @throws {PlaceError} when there is no such table, it is another kind of table, or nothing says in which Region it is
+ * @throws {PlaceError} when there is no such table, it is another kind of table, nothing says in which Region it is, or DynamoDB
+ *   can't be reached or refuses
+ * @throws the signal's reason when it is aborted
  */
 export async function openTable(
   client: DynamoDBClient,
@@ -35,11 +37,13 @@ export async function openTable(
   } catch (error) {
     if (isNamed(error, "ResourceNotFoundException"))
       throw new PlaceError(place, `there is no such table in ${region}; ${EXPECTED}`, { cause: error });
-    if (isTransient(error))
-      throw new PlaceError(place, `DynamoDB in ${region} can't be reached: ${reasonOf(error)}`, {
-        cause: error,
-      });
-    throw error;
+    if (retry?.signal?.aborted === true) throw error;
+    const isAnswer = error instanceof Error && "$metadata" in error && !isTransient(error);
+    throw new PlaceError(
+      place,
+      `DynamoDB in ${region} ${isAnswer ? "refuses to describe it" : "can't be reached"}: ${reasonOf(error)}`,
+      { cause: error },
+    );
   }
   const keys = description?.KeySchema ?? [];
   const types = new Map(

@@ -24,16 +24,26 @@ const writing = (items: number, done: number, detail = "Feature"): Progress => (
 test("where there is no terminal, a line tells of each new thing and of each tenth of the whole", () => {
   const { lines, view } = plain();
   view.show(writing(84, 20, "Book"));
-  for (const done of [30, 110, 140, 250, 251, 349]) view.show(writing(done * 10, done));
+  for (const done of [30, 110, 140, 250, 251, 349]) {
+    view.show(writing(done * 10, done));
+    vi.advanceTimersByTime(1_000);
+  }
   view.show(writing(1, 350, "TvSeries"));
   view.stop();
   expect(lines).toEqual([
     "writing Book: 84 items, 2 %\n",
     "writing Feature: 300 items, 3 %\n",
-    "writing Feature: 1,400 items, 14 %\n",
-    "writing Feature: 2,500 items, 25 %\n",
-    "writing TvSeries: 1 items, 35 %\n",
+    "writing Feature: 1,400 items, 14 %, 700 a second, 12 s left\n",
+    "writing Feature: 2,500 items, 25 %, 833 a second, 9 s left\n",
+    "writing TvSeries: 1 items, 35 %, 11 s left\n",
   ]);
+});
+
+test("where there is no terminal, what is done in a moment takes one line", () => {
+  const { lines, view } = plain();
+  for (let done = 20; done < 1_000; done++) view.show(writing(done, done));
+  view.stop();
+  expect(lines).toEqual(["writing Feature: 20 items, 2 %\n"]);
 });
 
 test("where there is no terminal, a line comes every five seconds while nothing moves, until it is stopped", () => {

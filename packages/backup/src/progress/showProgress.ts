@@ -13,10 +13,12 @@ export interface ProgressView {
 
 const PLAIN_LINE_EVERY_PERCENT = 10;
 const PLAIN_LINE_EVERY_MS = 5_000;
+/** What is done in a moment needs no lines that say how far it is. */
+const PLAIN_LINES_APART_MS = 1_000;
 
 /**
  * On a terminal a bar in place with rate and time left; elsewhere a plain line when a phase or what it is done to changes,
- * every tenth of the whole, and every five seconds, also while nothing moves.
+ * every tenth of the whole, as long as it takes a second at least, and every five seconds, also while nothing moves.
  */
 export function showProgress(stream: ProgressStream): ProgressView {
   return isTerminal(stream) ? bar(stream) : lines(stream);
@@ -58,16 +60,17 @@ function bar(stream: NodeJS.WriteStream): ProgressView {
 }
 
 function lines(stream: ProgressStream): ProgressView {
-  let shown: { phase: string; detail: string | undefined; percent: number } | undefined;
+  let shown: { phase: string; detail: string | undefined; percent: number; at: number } | undefined;
   let began = 0;
   let latest: Progress | undefined;
   let timer: NodeJS.Timeout | undefined;
   const write = (progress: Progress) => {
     const { phase, detail } = progress;
-    if (phase !== shown?.phase) began = performance.now();
-    shown = { phase, detail, percent: percentOf(progress) ?? 0 };
+    const at = performance.now();
+    if (phase !== shown?.phase) began = at;
+    shown = { phase, detail, percent: percentOf(progress) ?? 0, at };
     stream.write(
-      `${phase}${detail === undefined ? "" : ` ${detail}`}: ${formatProgress(progress, performance.now() - began)}\n`,
+      `${phase}${detail === undefined ? "" : ` ${detail}`}: ${formatProgress(progress, at - began)}\n`,
     );
     timer ??= setInterval(() => {
       if (latest !== undefined) write(latest);
@@ -77,9 +80,11 @@ function lines(stream: ProgressStream): ProgressView {
   return {
     show(progress) {
       latest = progress;
-      const percent = percentOf(progress) ?? 0;
-      const isNew = progress.phase !== shown?.phase || progress.detail !== shown.detail;
-      if (isNew || percent - (shown?.percent ?? 0) >= PLAIN_LINE_EVERY_PERCENT) write(progress);
+      if (progress.phase !== shown?.phase || progress.detail !== shown.detail) write(progress);
+      else if (performance.now() - shown.at >= PLAIN_LINES_APART_MS) {
+        const percent = percentOf(progress) ?? 0;
+        if (percent - shown.percent >= PLAIN_LINE_EVERY_PERCENT) write(progress);
+      }
     },
     stop() {
       clearInterval(timer);

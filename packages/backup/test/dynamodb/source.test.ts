@@ -158,6 +158,10 @@ test("a table that isn't there, or is another one, is refused with what is expec
   await expect(dynamoDbSource("Other")).rejects.toThrow(
     "dynamodb://Other: has the key type (HASH, S), id (RANGE, S); expected is a table of the old system, with the partition key type:id",
   );
+  // Too short for a name: an answer that another attempt wouldn't change.
+  await expect(dynamoDbSource("ab")).rejects.toThrow(
+    "dynamodb://ab: DynamoDB in eu-west-1 refuses to describe it: ValidationException: ",
+  );
   const client = new DynamoDBClient({ endpoint: "http://127.0.0.1:9", maxAttempts: 1 });
   await expect(dynamoDbSource("Any", { client, waits: [] })).rejects.toThrow(
     /dynamodb:\/\/Any: DynamoDB in eu-west-1 can't be reached: /,
