@@ -9,8 +9,6 @@ export interface BenchOptions {
   only?: RegExp;
   /** A minute in all, for a look or a test: fewer calls, wider errors. */
   quick: boolean;
-  /** Items of the import whose memory is watched; absent = none is run. */
-  memoryItems?: number;
   /** Where the databases are kept from run to run. */
   dataDir: string;
   signal?: AbortSignal;

@@ -25,14 +25,13 @@ Exit codes:
 Examples:
   npm run bench
   npm run bench -- --items 100k --only "search"
-  npm run bench -- --items 10k,100k,1M --memory 1M --json bench.json
+  npm run bench -- --items 10k,100k,1M --json bench.json
 `;
 
 interface Options {
   items: number[];
   only?: RegExp;
   quick?: boolean;
-  memory?: number;
   json?: string;
   svg?: string;
   markdown?: string;
@@ -46,7 +45,6 @@ export async function benchCommand(args: readonly string[]): Promise<number> {
     .option("--items <counts>", "sizes of the table, e.g. 10k,100k,1M", counts, [10_000, 100_000])
     .option("--only <pattern>", "measure only what matches: a regular expression on “section call”", pattern)
     .option("--quick", "a minute in all: 10k items, few calls")
-    .option("--memory <items>", "also watch the memory of an import of so many items, e.g. 1M", itemCount)
     .option("--json <file>", "write the measurements as JSON")
     .option("--svg <file>", "write the plot of page cost by depth")
     .option("--markdown <file>", "replace the tables in a Markdown file, between its bench marks")
@@ -73,7 +71,6 @@ export async function benchCommand(args: readonly string[]): Promise<number> {
       quick: options.quick ?? false,
       dataDir: options.dataDir,
       ...(options.only === undefined ? {} : { only: options.only }),
-      ...(options.memory === undefined ? {} : { memoryItems: options.memory }),
       signal: stop.signal,
       log: (line) => {
         console.error(line);

@@ -9,7 +9,6 @@ import { singleReads } from "./cases/single.ts";
 import { cleanUpWrites, writes } from "./cases/writes.ts";
 import { type BenchDatabase, openBenchDatabase } from "./generate/openBenchDatabase.ts";
 import { measureCases } from "./measure/measureCases.ts";
-import { measureImportMemory } from "./memory/measureImportMemory.ts";
 import { measureWalk } from "./measure/measureWalk.ts";
 import { measureWrite } from "./measure/measureWrites.ts";
 import { openWorld } from "./measure/World.ts";
@@ -42,9 +41,6 @@ export async function runBench(options: BenchOptions): Promise<void> {
     } finally {
       await database.close();
     }
-  }
-  if (options.memoryItems !== undefined) {
-    (await measureImportMemory(options.memoryItems, options.log)).forEach(run.onMeasurement);
   }
   if (run.matches("Bundle")) (await measureBundle(run.extent.processes)).forEach(run.onMeasurement);
 }

@@ -4,7 +4,7 @@ export interface Measurement {
   name: string;
   /** Items in the table; absent where it makes no difference. */
   items?: number;
-  unit: "ms" | "per s" | "kB" | "MB" | "s" | "mDPU";
+  unit: "ms" | "per s" | "kB" | "mDPU";
   /** Median of the library. */
   library: number;
   libraryP95?: number;
