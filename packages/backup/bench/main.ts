@@ -1,6 +1,7 @@
 import { endOnClosedPipe } from "@mattb.tech/billio-config";
-import { Command, CommanderError } from "commander";
+import { Command, Option } from "commander";
 import { machine } from "../../../bench/machine.ts";
+import { parseOrExit } from "../../../bench/parseOrExit.ts";
 import { report } from "../../../bench/report.ts";
 import type { Row } from "../../../bench/Row.ts";
 import type { Case } from "./Case.ts";
@@ -8,8 +9,6 @@ import { exportCase } from "./cases/export.ts";
 import { followCase } from "./cases/follow.ts";
 import { importCase } from "./cases/import.ts";
 import { verifyCase } from "./cases/verify.ts";
-
-const EXIT_USAGE = 2;
 
 /** Each in a file of its own. */
 const cases: Readonly<Record<string, Case>> = {
@@ -24,7 +23,7 @@ endOnClosedPipe();
 const program = new Command("bench")
   .description("Measures the moving of items beside hand-written programs that do the same, on a local DSQL.")
   .option("--quick", "a tenth of the items, to see that everything runs", false)
-  .option("--only <case>", `one case: ${Object.keys(cases).join(", ")}`)
+  .addOption(new Option("--only <case>", "one case").choices(Object.keys(cases)))
   .option(
     "--beside <folder>",
     "a checkout of an earlier version, installed, to measure its import side by side",
@@ -39,18 +38,8 @@ Example:
   )
   .allowExcessArguments(false)
   .exitOverride();
-
-try {
-  program.parse();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE);
-}
+parseOrExit(program);
 const { only, ...options } = program.opts<{ quick: boolean; only?: string; beside?: string }>();
-if (only !== undefined && !Object.hasOwn(cases, only)) {
-  console.error(`There is no case ${only}. There are: ${Object.keys(cases).join(", ")}.`);
-  process.exit(EXIT_USAGE);
-}
 
 const rows: Row[] = [];
 for (const [name, measure] of Object.entries(cases)) {

@@ -1,6 +1,7 @@
 import { endOnClosedPipe } from "@mattb.tech/billio-config";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { machine } from "../../../bench/machine.ts";
+import { parseOrExit } from "../../../bench/parseOrExit.ts";
 import { report } from "../../../bench/report.ts";
 import type { Row } from "../../../bench/Row.ts";
 import { measureClassify } from "./measureClassify.ts";
@@ -10,15 +11,24 @@ import { measureLatency } from "./measureLatency.ts";
 import { measureResults } from "./measureResults.ts";
 import { measureStart } from "./measureStart.ts";
 import { measureThroughput } from "./measureThroughput.ts";
-import { EXIT_USAGE, parseOrExit } from "./parseOrExit.ts";
-import { startPair } from "./startPair.ts";
+import { type Pair, startPair } from "./startPair.ts";
+
+const parts: Readonly<Record<string, (pair: Pair, quick: boolean) => Promise<Row[]> | Row[]>> = {
+  latency: measureLatency,
+  throughput: measureThroughput,
+  classify: (_, quick) => measureClassify(quick),
+  isolated: measureIsolated,
+  held: measureHeld,
+  results: measureResults,
+  start: (_, quick) => measureStart(quick),
+};
 
 endOnClosedPipe();
 
 const program = new Command("bench")
   .description("Measures the local DSQL beside the PostgreSQL behind it, reached straight over TLS.")
   .option("--quick", "a minute in all, to see that everything runs")
-  .option("--only <part>", "one part: latency, throughput, classify, start, isolated, held or results")
+  .addOption(new Option("--only <part>", "one part").choices(Object.keys(parts)))
   .addHelpText(
     "after",
     `
@@ -35,26 +45,12 @@ const { quick = false, only } = program.opts<{ quick?: boolean; only?: string }>
 const rows: Row[] = [];
 const pair = await startPair();
 try {
-  const parts: Record<string, () => Promise<Row[]> | Row[]> = {
-    latency: () => measureLatency(pair, quick),
-    throughput: () => measureThroughput(pair, quick),
-    classify: () => measureClassify(quick),
-    isolated: () => measureIsolated(pair, quick),
-    held: () => measureHeld(pair),
-    results: () => measureResults(pair),
-    start: () => measureStart(quick),
-  };
-  if (only !== undefined && !(only in parts)) {
-    console.error(`There is no part ${only}. There are: ${Object.keys(parts).join(", ")}.`);
-    process.exitCode = EXIT_USAGE;
-  } else {
-    for (const [name, measure] of Object.entries(parts)) {
-      if (only !== undefined && only !== name) continue;
-      console.error(name);
-      rows.push(...(await measure()));
-    }
-    console.log(`${machine()}\n\n${report(rows)}`);
+  for (const [name, measure] of Object.entries(parts)) {
+    if (only !== undefined && only !== name) continue;
+    console.error(name);
+    rows.push(...(await measure(pair, quick)));
   }
+  console.log(`${machine()}\n\n${report(rows)}`);
 } finally {
   await pair.stop();
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { EXIT_USAGE, parseOrExit } from "../bench/parseOrExit.ts";
+import { EXIT_USAGE, parseOrExit } from "../../../bench/parseOrExit.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { installPackages } from "./runner/installPackages.ts";
 import type { Outcome } from "./runner/Outcome.ts";

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endOnClosedPipe, readDatabaseSettings } from "@mattb.tech/billio-config";
 import { connect, createData } from "@mattb.tech/billio-data";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { openBenchDatabase } from "../../data/bench/generate/openBenchDatabase.ts";
 import { machine } from "../../../bench/machine.ts";
 import { measureBundle } from "./measureBundle.ts";
@@ -10,11 +10,11 @@ import { measureClients } from "./measureClients.ts";
 import { measurePage } from "./measurePage.ts";
 import { measureStatements } from "./measureStatements.ts";
 import { measureStorms } from "./measureStorm.ts";
+import { parseOrExit } from "../../../bench/parseOrExit.ts";
 import { report } from "../../../bench/report.ts";
 import { startServer } from "./startServer.ts";
 
 const ITEMS = 10_000;
-const EXIT_USAGE = 2;
 
 endOnClosedPipe();
 
@@ -42,12 +42,7 @@ Example:
   )
   .allowExcessArguments(false)
   .exitOverride();
-try {
-  program.parse();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE);
-}
+parseOrExit(program);
 const options = program.opts<{
   seconds: number;
   rounds: number;
