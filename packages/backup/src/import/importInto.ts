@@ -1,6 +1,6 @@
 import { mkdir, rmdir } from "node:fs/promises";
 import { resolve, sep } from "node:path";
-import { hasMoreItemsThan, hasNoItems } from "@mattb.tech/billio-data/bulk";
+import { hasMoreItemsThan } from "@mattb.tech/billio-data/bulk";
 import { PlaceError } from "../place/PlaceError.ts";
 import { assertApart } from "../source/rejects/RejectsFile.ts";
 import type { Source } from "../source/Source.ts";
@@ -132,7 +132,7 @@ async function check(source: Source, options: ImportOptions): Promise<ImportRepo
   try {
     fix?.reset();
     await readSource(source, read, findings, options);
-    const target = { executor, isEmpty: await hasNoItems(executor) };
+    const target = { executor, isEmpty: !(await hasMoreItemsThan(executor, 0)) };
     const stored = await checkItems(read, findings, target, options);
     if (!target.isEmpty && !allowOthers && (await hasMoreItemsThan(executor, stored))) {
       // They may be the source's: another machine, with another shard, writes meanwhile.

@@ -1,4 +1,4 @@
-import { deleteItems, type Executor } from "@mattb.tech/billio-data/bulk";
+import { deleteRows, type Executor } from "@mattb.tech/billio-data/bulk";
 import type { OnProgress } from "../progress/Progress.ts";
 import { Inventory } from "./Inventory.ts";
 
@@ -16,7 +16,7 @@ export async function deleteInventory(
     let ids: string[] = [];
     const send = async () => {
       signal?.throwIfAborted();
-      deleted += await deleteItems(executor, ids);
+      deleted += (await deleteRows(executor, ids, "all")).length;
       done += ids.length;
       ids = [];
       onProgress?.({ phase: "deleting", items: deleted, done, total: inventory.size });

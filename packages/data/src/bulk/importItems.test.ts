@@ -1,26 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { readDatabaseSettings } from "@mattb.tech/billio-config";
-import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createData, type Data } from "../createData.ts";
-import { connect } from "../db/connect.ts";
+import { expect, test } from "vitest";
 import type { Executor } from "../db/Executor.ts";
 import { CommitOutcomeUnknownError, ItemAlreadyExistsError, SeriesNotFoundError } from "../errors.ts";
 import type { CreateItem } from "../item/Item.ts";
-import { migrated } from "../testing.ts";
+import { useDatabase } from "../../test/support/useDatabase.ts";
 import { importItems } from "./importItems.ts";
 import { storedTypes } from "./storedTypes.ts";
 
-const dsql = useDsql({ isolated: migrated });
-let executor: ReturnType<typeof connect>;
-let data: Data;
-beforeAll(() => {
-  Object.assign(process.env, dsql.env);
-  const settings = readDatabaseSettings(dsql.env);
-  executor = connect(settings);
-  data = createData(executor);
-});
-afterAll(() => executor.close());
+const database = useDatabase();
 
 const book = (more: Partial<CreateItem> = {}): CreateItem => ({
   type: "Book",
@@ -46,11 +33,13 @@ test("what was imported is read back the same, in more batches than one", async 
   });
   const many = [awkward, ...Array.from({ length: 1_200 }, () => book())];
   const batches: number[] = [];
-  const counts = await importItems(executor, many, { onBatch: ({ created }) => batches.push(created) });
+  const counts = await importItems(database.executor, many, {
+    onBatch: ({ created }) => batches.push(created),
+  });
   expect(counts).toEqual({ ...NOTHING, created: 1_201 });
   expect(batches.toSorted((a, b) => a - b)).toEqual([201, 1_000]);
-  expect(await data.Query.withId({ type: "Book", id: awkward.id })).toEqual(awkward);
-  expect((await data.Query.searchType({ type: "Book" }, { first: 2, query: "\\{,}" })).items).toEqual([
+  expect(await database.Query.withId({ type: "Book", id: awkward.id })).toEqual(awkward);
+  expect((await database.Query.searchType({ type: "Book" }, { first: 2, query: "\\{,}" })).items).toEqual([
     awkward,
   ]);
 });
@@ -59,40 +48,44 @@ test("a stored item is replaced as a whole, left, or refused", async () => {
   const before = book({ author: "Jane Austen", notes: "n" });
   const after = book({ id: before.id, reread: true });
   const other = book();
-  await importItems(executor, [before]);
-  await expect(importItems(executor, [other, after])).rejects.toThrow(ItemAlreadyExistsError);
-  expect(await storedTypes(executor, [other.id])).toEqual(new Map());
-  expect(await importItems(executor, [other, after], { existing: "keep" })).toEqual({
+  await importItems(database.executor, [before]);
+  await expect(importItems(database.executor, [other, after])).rejects.toThrow(ItemAlreadyExistsError);
+  expect(await storedTypes(database.executor, [other.id])).toEqual(new Map());
+  expect(await importItems(database.executor, [other, after], { existing: "keep" })).toEqual({
     ...NOTHING,
     created: 1,
     kept: 1,
   });
-  expect(await data.Query.withId(before)).toEqual(before);
-  expect(await importItems(executor, [other, after], { existing: "replace" })).toEqual({
+  expect(await database.Query.withId(before)).toEqual(before);
+  expect(await importItems(database.executor, [other, after], { existing: "replace" })).toEqual({
     ...NOTHING,
     replaced: 1,
     equal: 1,
   });
-  expect(await data.Query.withId(after)).toEqual(after);
+  expect(await database.Query.withId(after)).toEqual(after);
 });
 
 test.each(["replace", "keep", "refuse"] as const)(
   "an id of another type is refused (%s)",
   async (existing) => {
     const game = book({ type: "VideoGame" });
-    await importItems(executor, [game]);
+    await importItems(database.executor, [game]);
     const same = book({ id: game.id.toUpperCase() });
-    await expect(importItems(executor, [same], { existing })).rejects.toThrow(ItemAlreadyExistsError);
-    expect(await data.Query.withId(game)).toEqual(game);
+    await expect(importItems(database.executor, [same], { existing })).rejects.toThrow(
+      ItemAlreadyExistsError,
+    );
+    expect(await database.Query.withId(game)).toEqual(game);
   },
 );
 
 test("an id twice in a batch is an error, and so is an item that breaks a rule", async () => {
   const twice = book();
   await expect(
-    importItems(executor, [twice, book(), { ...twice, id: twice.id.toUpperCase() }]),
+    importItems(database.executor, [twice, book(), { ...twice, id: twice.id.toUpperCase() }]),
   ).rejects.toThrow(`items must not hold an id twice, as they do ${twice.id}`);
-  await expect(importItems(executor, [book({ rating: 11 })])).rejects.toMatchObject({ code: "INVALID_ITEM" });
+  await expect(importItems(database.executor, [book({ rating: 11 })])).rejects.toMatchObject({
+    code: "INVALID_ITEM",
+  });
 });
 
 test("seasons come after their series, whichever batch that is in", async () => {
@@ -103,10 +96,10 @@ test("seasons come after their series, whichever batch that is in", async () => 
   const events: string[] = [];
   const watched: Executor = {
     inTransaction: false,
-    run: (statement) => executor.run(statement),
+    run: (statement) => database.executor.run(statement),
     transact: async (work, options) => {
       events.push("begins");
-      const result = await executor.transact(work, options);
+      const result = await database.executor.transact(work, options);
       events.push("ends");
       return result;
     },
@@ -117,23 +110,23 @@ test("seasons come after their series, whichever batch that is in", async () => 
   const twoAtOnce = ["begins", "begins", "ends", "ends"];
   expect(events).toEqual([...twoAtOnce, ...twoAtOnce]);
   const orphan = book({ type: "TvSeason", seriesId: randomUUID() });
-  await expect(importItems(executor, [orphan])).rejects.toThrow(SeriesNotFoundError);
+  await expect(importItems(database.executor, [orphan])).rejects.toThrow(SeriesNotFoundError);
   const ofBook = book();
-  await expect(importItems(executor, [ofBook, { ...orphan, seriesId: ofBook.id }])).rejects.toThrow(
+  await expect(importItems(database.executor, [ofBook, { ...orphan, seriesId: ofBook.id }])).rejects.toThrow(
     SeriesNotFoundError,
   );
 });
 
 test("a series that is deleted while its season is imported wins or loses, never leaving an orphan", async () => {
   const series = book({ type: "TvSeries" });
-  await importItems(executor, [series]);
+  await importItems(database.executor, [series]);
   // Held between the look at the series and the writing of the season, once.
   let deletions = 0;
   const meddling: Executor = {
     inTransaction: false,
-    run: (statement) => executor.run(statement),
+    run: (statement) => database.executor.run(statement),
     transact: (work, options) =>
-      executor.transact(
+      database.executor.transact(
         (transaction) =>
           work({
             inTransaction: true,
@@ -141,7 +134,7 @@ test("a series that is deleted while its season is imported wins or loses, never
             run: async (statement) => {
               const rows = await transaction.run(statement);
               if (statement.name === "bulk.holdSeries" && deletions++ === 0) {
-                await data.Mutate.deleteItem({ type: "TvSeries", id: series.id });
+                await database.Mutate.deleteItem({ type: "TvSeries", id: series.id });
               }
               return rows;
             },
@@ -153,7 +146,7 @@ test("a series that is deleted while its season is imported wins or loses, never
   await expect(importItems(meddling, [season])).rejects.toThrow(SeriesNotFoundError);
   // The second look found out: so the first transaction did meet a conflict at its commit.
   expect(deletions).toBe(2);
-  expect(await data.Query.withId(season)).toBeUndefined();
+  expect(await database.Query.withId(season)).toBeUndefined();
 });
 
 test("a batch whose outcome is unknown is never written again", async () => {
@@ -161,10 +154,10 @@ test("a batch whose outcome is unknown is never written again", async () => {
   let transactions = 0;
   const losing: Executor = {
     inTransaction: false,
-    run: (statement) => executor.run(statement),
+    run: (statement) => database.executor.run(statement),
     transact: async (work, options) => {
       transactions++;
-      await executor.transact(work, options);
+      await database.executor.transact(work, options);
       throw lost;
     },
   };
@@ -177,16 +170,16 @@ test("a batch whose outcome is unknown is never written again", async () => {
 test("items that grow by their quotes on the way stay below the 10 MiB of a message", async () => {
   const large = Array.from({ length: 9 }, () => book({ notes: '\\"'.repeat(500_000) }));
   const batches: number[] = [];
-  await importItems(executor, large, { onBatch: ({ created }) => batches.push(created) });
+  await importItems(database.executor, large, { onBatch: ({ created }) => batches.push(created) });
   expect(batches.toSorted()).toEqual([1, 4, 4]);
-  expect(await data.Query.withId(large[0] ?? { type: "", id: "" })).toEqual(large[0]);
+  expect(await database.Query.withId(large[0] ?? { type: "", id: "" })).toEqual(large[0]);
 });
 
 test("an abort or an error ends the import after the batches under way", async () => {
   const items = Array.from({ length: 4_000 }, () => book({ shelf: "aborted" }));
   const controller = new AbortController();
   let written = 0;
-  const importing = importItems(executor, items, {
+  const importing = importItems(database.executor, items, {
     signal: controller.signal,
     onBatch: ({ created }) => {
       written += created;
@@ -196,7 +189,7 @@ test("an abort or an error ends the import after the batches under way", async (
   await expect(importing).rejects.toMatchObject({ name: "AbortError" });
   expect(written).toBeGreaterThanOrEqual(1_000);
   expect(written).toBeLessThan(4_000);
-  expect(await data.Query.counts([{ type: "Book", shelf: "aborted" }])).toEqual([written]);
+  expect(await database.Query.counts([{ type: "Book", shelf: "aborted" }])).toEqual([written]);
 });
 
 test("an error of onBatch ends the import as any other does, and nowhere else", async () => {
@@ -208,7 +201,7 @@ test("an error of onBatch ends the import as any other does, and nowhere else", 
       throw new Error("the progress bar broke");
     };
     const items = Array.from({ length: 1_200 }, () => book());
-    await expect(importItems(executor, items, { onBatch: failing })).rejects.toThrow(
+    await expect(importItems(database.executor, items, { onBatch: failing })).rejects.toThrow(
       "the progress bar broke",
     );
     await new Promise(setImmediate);
@@ -224,29 +217,29 @@ test.each<[argument: string, value: unknown]>([
   ["concurrency", "2"],
   ["existing", "Replace"],
 ])("the option %s can't be %j", async (argument, value) => {
-  const importing = importItems(executor, [book()], { [argument]: value });
+  const importing = importItems(database.executor, [book()], { [argument]: value });
   await expect(importing).rejects.toMatchObject({ code: "INVALID_ARGUMENT", argument });
 });
 
 test("two imports of the same items at once both succeed, and nothing is there twice", async () => {
   const items = Array.from({ length: 1_000 }, () => book({ shelf: "twice" }));
   const both = await Promise.all([
-    importItems(executor, items, { existing: "replace" }),
-    importItems(executor, items.toReversed(), { existing: "replace" }),
+    importItems(database.executor, items, { existing: "replace" }),
+    importItems(database.executor, items.toReversed(), { existing: "replace" }),
   ]);
   expect(both.reduce((sum, { created }) => sum + created, 0)).toBe(1_000);
   expect(both.reduce((sum, { equal, replaced }) => sum + equal + replaced, 0)).toBe(1_000);
-  expect(await data.Query.counts([{ type: "Book", shelf: "twice" }])).toEqual([1_000]);
+  expect(await database.Query.counts([{ type: "Book", shelf: "twice" }])).toEqual([1_000]);
 });
 
 test("inside a transaction all batches are part of it", async () => {
   const items = Array.from({ length: 600 }, () => book({ shelf: "rolled back" }));
   const failure = new Error("rolled back");
   await expect(
-    executor.transact(async (transaction) => {
+    database.executor.transact(async (transaction) => {
       expect((await importItems(transaction, items)).created).toBe(600);
       throw failure;
     }),
   ).rejects.toBe(failure);
-  expect(await data.Query.counts([{ type: "Book", shelf: "rolled back" }])).toEqual([0]);
+  expect(await database.Query.counts([{ type: "Book", shelf: "rolled back" }])).toEqual([0]);
 });

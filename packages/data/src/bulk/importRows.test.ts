@@ -1,25 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { readDatabaseSettings } from "@mattb.tech/billio-config";
-import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { connect } from "../db/connect.ts";
-import type { Executor } from "../db/Executor.ts";
+import { expect, test } from "vitest";
 import { ItemAlreadyExistsError } from "../errors.ts";
 import type { StoredRow } from "../item/ItemRow.ts";
-import { migrated } from "../testing.ts";
-import { hasMoreItemsThan, hasNoItems } from "./hasItems.ts";
-import { deleteRows, storedSeasons } from "./deleteRows.ts";
+import { observe } from "../../test/support/observe.ts";
+import { useDatabase } from "../../test/support/useDatabase.ts";
+import { deleteRows } from "./deleteRows.ts";
+import { hasMoreItemsThan } from "./hasMoreItemsThan.ts";
 import { importRows } from "./importRows.ts";
 import { itemRow } from "./itemRow.ts";
 import { storedRows } from "./storedRows.ts";
+import { storedSeasons } from "./storedSeasons.ts";
 
-const dsql = useDsql({ isolated: migrated });
-let executor: ReturnType<typeof connect>;
-beforeAll(() => {
-  Object.assign(process.env, dsql.env);
-  executor = connect(readDatabaseSettings(dsql.env));
-});
-afterAll(() => executor.close());
+const database = useDatabase();
 
 const row = (more: Partial<StoredRow> = {}): StoredRow => {
   const { row: made } = itemRow({ type: "Book", id: randomUUID(), shelf: "Read", title: "Emma" });
@@ -35,8 +27,8 @@ test("rows are stored as they are, times to the microsecond", async () => {
     data: "no JSON",
     rating: "-7",
   });
-  expect(await importRows(executor, [odd])).toMatchObject({ created: 1 });
-  const stored = await storedRows(executor, [odd.id ?? ""]);
+  expect(await importRows(database.executor, [odd])).toMatchObject({ created: 1 });
+  const stored = await storedRows(database.executor, [odd.id ?? ""]);
   const { addedAt, movedAt, data, rating } = stored.get(odd.id ?? "") ?? row();
   expect({ addedAt, movedAt, data, rating }).toEqual({
     addedAt: "2020-01-01 00:00:00.123456+00",
@@ -48,15 +40,15 @@ test("rows are stored as they are, times to the microsecond", async () => {
 
 test("what is equal isn't written and isn't refused; what differs is replaced or refused", async () => {
   const [same, other, fresh] = [row(), row(), row()];
-  await importRows(executor, [same, other]);
+  await importRows(database.executor, [same, other]);
   const changed = { ...other, title: "Persuasion" };
-  await expect(importRows(executor, [fresh, same, changed], { isEqual })).rejects.toThrow(
+  await expect(importRows(database.executor, [fresh, same, changed], { isEqual })).rejects.toThrow(
     ItemAlreadyExistsError,
   );
-  expect((await storedRows(executor, [fresh.id ?? ""])).size).toBe(0);
+  expect((await storedRows(database.executor, [fresh.id ?? ""])).size).toBe(0);
 
   const told: unknown[] = [];
-  const counts = await importRows(executor, [fresh, same, changed], {
+  const counts = await importRows(database.executor, [fresh, same, changed], {
     existing: "replace",
     isEqual,
     onBatch: ({ first, outcomes, rows }) =>
@@ -65,40 +57,27 @@ test("what is equal isn't written and isn't refused; what differs is replaced or
   expect(counts).toEqual({ created: 1, equal: 1, replaced: 1, kept: 0 });
   const titles = ["Emma", "Emma", "Persuasion"];
   expect(told).toEqual([{ first: 0, outcomes: ["created", "equal", "replaced"], titles }]);
-  expect(await importRows(executor, [fresh, same, changed], { isEqual })).toMatchObject({ equal: 3 });
+  expect(await importRows(database.executor, [fresh, same, changed], { isEqual })).toMatchObject({
+    equal: 3,
+  });
   const game = { ...same, type: "VideoGame" };
   for (const existing of ["replace", "refuse", "keep"] as const)
-    await expect(importRows(executor, [game], { existing, isEqual })).rejects.toThrow(ItemAlreadyExistsError);
+    await expect(importRows(database.executor, [game], { existing, isEqual })).rejects.toThrow(
+      ItemAlreadyExistsError,
+    );
 });
 
 test("where nothing is stored yet, a batch is one statement", async () => {
-  const names: string[] = [];
-  const watched: Executor = {
-    inTransaction: false,
-    run: (statement) => executor.run(statement),
-    transact: (work, options) =>
-      executor.transact(
-        (transaction) =>
-          work({
-            ...transaction,
-            inTransaction: true,
-            transact: (inner) => transaction.transact(inner),
-            run: (statement) => {
-              names.push(statement.name);
-              return transaction.run(statement);
-            },
-          }),
-        options,
-      ),
-  };
   const rows = Array.from({ length: 12_500 }, () => row());
   const firsts: number[] = [];
-  await importRows(watched, rows, { isEqual, onBatch: ({ first }) => firsts.push(first) });
+  const sent = await observe("billio:data:statement", () =>
+    importRows(database.executor, rows, { isEqual, onBatch: ({ first }) => firsts.push(first) }),
+  );
+  const names = sent.map(({ name }) => name).filter((name) => name.startsWith("bulk."));
   expect(names).toEqual(Array(13).fill("bulk.insertNew"));
   expect(firsts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 13 }, (_, batch) => batch * 1_000));
 
-  expect(await hasNoItems(executor)).toBe(false);
-  const [counted] = await executor.run({
+  const [counted] = await database.executor.run({
     name: "test.count",
     sql: "SELECT count(*) FROM items",
     values: [],
@@ -107,18 +86,18 @@ test("where nothing is stored yet, a batch is one statement", async () => {
   const count = Number(counted?.[0]);
   expect([
     count > 12_500,
-    await hasMoreItemsThan(executor, count),
-    await hasMoreItemsThan(executor, count - 1),
+    await hasMoreItemsThan(database.executor, count),
+    await hasMoreItemsThan(database.executor, count - 1),
   ]).toEqual([true, false, true]);
 });
 
 test("series are deleted when their seasons are gone, and not before", async () => {
   const series = row({ type: "TvSeries" });
   const season = row({ type: "TvSeason", seriesId: series.id });
-  await importRows(executor, [series, season]);
+  await importRows(database.executor, [series, season]);
   const ids = [series.id ?? "", season.id ?? "", randomUUID()];
-  expect(await storedSeasons(executor, ids)).toEqual([{ id: season.id, seriesId: series.id }]);
-  expect(await deleteRows(executor, ids, "series")).toEqual([]);
-  expect(await deleteRows(executor, ids, "others")).toEqual([season.id]);
-  expect(await deleteRows(executor, ids, "series")).toEqual([series.id]);
+  expect(await storedSeasons(database.executor, ids)).toEqual([{ id: season.id, seriesId: series.id }]);
+  expect(await deleteRows(database.executor, ids, "series")).toEqual([]);
+  expect(await deleteRows(database.executor, ids, "others")).toEqual([season.id]);
+  expect(await deleteRows(database.executor, ids, "series")).toEqual([series.id]);
 });

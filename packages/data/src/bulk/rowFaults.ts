@@ -11,7 +11,7 @@ const REQUIRED: readonly ItemColumn[] = ["id", "type", "shelf", "title", "addedA
 const MAX_INTEGER = 2 ** 31;
 
 /**
- * Why the table can't hold a row; nothing when it can. Milder than `itemFaults`: what another program has stored can be
+ * Why the table can't hold a row; nothing when it can. Milder than `itemRow`: what another program has stored can be
  * stored again, types and fields that no item made here would have.
  */
 export function rowFaults(row: Readonly<StoredRow>): ItemFault[] {

@@ -1,29 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { readDatabaseSettings } from "@mattb.tech/billio-config";
-import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { connect } from "../db/connect.ts";
+import { beforeEach, expect, test } from "vitest";
 import type { Executor } from "../db/Executor.ts";
 import { itemColumnNames, type StoredRow } from "../item/ItemRow.ts";
 import { arrayText } from "../statement/arrayText.ts";
-import { migrated } from "../testing.ts";
-import { deleteItems } from "./deleteItems.ts";
+import { useDatabase } from "../../test/support/useDatabase.ts";
+import { deleteRows } from "./deleteRows.ts";
 import { rowDigest } from "./rowDigest.ts";
 import { storedRows } from "./storedRows.ts";
 import { walkDigests } from "./walkDigests.ts";
 import { walkKeys } from "./walkKeys.ts";
 import { walkRows } from "./walkRows.ts";
 
-const dsql = useDsql({ isolated: migrated });
-let executor: ReturnType<typeof connect>;
-beforeAll(() => {
-  Object.assign(process.env, dsql.env);
-  executor = connect(readDatabaseSettings(dsql.env));
-});
-afterAll(() => executor.close());
+const database = useDatabase();
 
 const sql = (text: string, values: (string | null)[] = []) =>
-  executor.run({ name: "test.sql", sql: text, values, effect: "write" });
+  database.executor.run({ name: "test.sql", sql: text, values, effect: "write" });
 beforeEach(() => sql("DELETE FROM items"));
 
 const insert = (ids: readonly string[], data: (string | null)[]) =>
@@ -45,9 +36,9 @@ function watched(onStatement: (name: string, values: readonly (string | null)[])
     inTransaction: false,
     run: (statement) => {
       onStatement(statement.name, statement.values);
-      return executor.run(statement);
+      return database.executor.run(statement);
     },
-    transact: (work, options) => executor.transact(work, options),
+    transact: (work, options) => database.executor.transact(work, options),
   };
 }
 
@@ -61,13 +52,13 @@ test("a walk brings every row once in the order of ids, the least and the greate
     ids.toReversed(),
     ids.map(() => "{}"),
   );
-  const rows = await all(walkRows(executor));
+  const rows = await all(walkRows(database.executor));
   expect(rows.map(({ id }) => id)).toEqual(ids);
-  expect((await all(walkKeys(executor))).map(([id]) => id)).toEqual(ids);
-  expect(await all(walkDigests(executor))).toEqual(
+  expect((await all(walkKeys(database.executor))).map(([id]) => id)).toEqual(ids);
+  expect(await all(walkDigests(database.executor))).toEqual(
     rows.map((row) => [row.id, rowDigest(row).toString("hex")]),
   );
-  expect((await all(walkRows(executor, { after: ids[2_000] }))).map(({ id }) => id)).toEqual(
+  expect((await all(walkRows(database.executor, { after: ids[2_000] }))).map(({ id }) => id)).toEqual(
     ids.slice(2_001),
   );
 });
@@ -81,7 +72,7 @@ test("rows come as other programs wrote them, and have digests of their own", as
      ($3, 'TvSeason', 'S', 'T', NULL, '0044-03-15 BC', '20000-01-01', '', NULL, NULL)`,
     [id(1), id(2), id(3)],
   );
-  const rows = await all(walkRows(executor));
+  const rows = await all(walkRows(database.executor));
   expect(rows).toMatchObject([
     {
       type: 'Odd "type"/',
@@ -97,10 +88,10 @@ test("rows come as other programs wrote them, and have digests of their own", as
     { data: null, notes: null, addedAt: "0044-03-15 00:00:00+00 BC", movedAt: "20000-01-01 00:00:00+00" },
     { data: "" },
   ]);
-  const digests = await all(walkDigests(executor));
+  const digests = await all(walkDigests(database.executor));
   expect(digests.map(([, digest]) => digest)).toEqual(rows.map((row) => rowDigest(row).toString("hex")));
   expect(new Set(digests.map(([, digest]) => digest)).size).toBe(3);
-  expect(await storedRows(executor, [id(2), id(9)])).toEqual(new Map([[id(2), rows[1]]]));
+  expect(await storedRows(database.executor, [id(2), id(9)])).toEqual(new Map([[id(2), rows[1]]]));
 });
 
 test("what stands in one column isn't taken for what stands in the next", () => {
@@ -141,7 +132,9 @@ test("rows that turn out large end the read and come in smaller pages", async ()
   expect(limits).toContain("400");
   expect(limits.filter((limit) => limit === "50").length).toBeGreaterThan(0);
   await expect(
-    executor.transact((transaction) => all(walkRows(transaction, { after: ids[430] })), { readOnly: true }),
+    database.executor.transact((transaction) => all(walkRows(transaction, { after: ids[430] })), {
+      readOnly: true,
+    }),
   ).rejects.toMatchObject({ name: "PageTooLarge" });
 });
 
@@ -151,8 +144,9 @@ test("ids are deleted, more than go at once, and those that aren't there are pas
     ids,
     ids.map(() => "{}"),
   );
-  expect(await deleteItems(executor, [...ids.slice(0, 1_100), randomUUID()])).toBe(1_100);
-  expect((await all(walkKeys(executor))).map(([id]) => id)).toEqual(ids.slice(1_100).sort());
+  const deleted = await deleteRows(database.executor, [...ids.slice(0, 1_100), randomUUID()], "all");
+  expect(deleted).toHaveLength(1_100);
+  expect((await all(walkKeys(database.executor))).map(([id]) => id)).toEqual(ids.slice(1_100).sort());
 });
 
 test("a walk that is left early waits for the page under way", async () => {
@@ -162,11 +156,11 @@ test("a walk that is left early waits for the page under way", async () => {
     ids.map(() => "{}"),
   );
   const controller = new AbortController();
-  const walk = walkRows(executor, { signal: controller.signal });
+  const walk = walkRows(database.executor, { signal: controller.signal });
   expect((await walk.next()).value).toHaveLength(100);
   controller.abort();
   await expect(walk.next()).rejects.toMatchObject({ name: "AbortError" });
-  const left = walkRows(executor);
+  const left = walkRows(database.executor);
   await left.next();
   await left.return(undefined);
 });

@@ -2,24 +2,13 @@ import type { Executor } from "../db/Executor.ts";
 
 const STEP = 10_000;
 
-/** Whether there is no item at all. */
-export async function hasNoItems(executor: Executor): Promise<boolean> {
-  const rows = await executor.run({
-    name: "bulk.hasNoItems",
-    sql: "SELECT 1 FROM items LIMIT 1",
-    values: [],
-    effect: "read",
-  });
-  return rows.length === 0;
-}
-
 /** Whether there are more items than a number; counted in steps, so that no statement takes long. */
 export async function hasMoreItemsThan(executor: Executor, number: number): Promise<boolean> {
   let after: string | null = null;
   for (let counted = 0; ;) {
     const limit = Math.min(STEP, number + 1 - counted);
     const rows = await executor.run({
-      name: "bulk.countItems",
+      name: "bulk.hasMoreItemsThan",
       sql: "SELECT count(*), max(id::text) FROM (SELECT id FROM items WHERE $1::uuid IS NULL OR id > $1::uuid ORDER BY id LIMIT $2) AS counted",
       values: [after, String(limit)],
       effect: "read",
