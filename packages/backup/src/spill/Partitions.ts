@@ -2,8 +2,8 @@ import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { KEY_BYTES } from "./idKey.ts";
+import { partOf, PARTS } from "./partOf.ts";
 
-const COUNT = 128;
 const BUFFER_BYTES = 8 * 1024;
 
 /**
@@ -19,7 +19,7 @@ const BUFFER_BYTES = 8 * 1024;
  * ```
  */
 export class Partitions {
-  static readonly count = COUNT;
+  static readonly count = PARTS;
   readonly #parts: readonly Part[];
   readonly #recordBytes: number;
   #isClosed = false;
@@ -45,7 +45,7 @@ export class Partitions {
     if (!Number.isInteger(recordBytes) || recordBytes < KEY_BYTES)
       throw new TypeError(`A record must have at least the ${KEY_BYTES} bytes of its key`);
     await mkdir(folder, { recursive: true });
-    const paths = Array.from({ length: COUNT }, (_, part) => join(folder, `${name}-${part}.part`));
+    const paths = Array.from({ length: PARTS }, (_, part) => join(folder, `${name}-${part}.part`));
     return new Partitions(paths, recordBytes);
   }
 
@@ -116,11 +116,4 @@ function write(part: Part): void {
     from += writeSync(part.file, part.buffer, from, part.filled - from);
   }
   part.filled = 0;
-}
-
-/** Ids may be counted up in any of their bytes. */
-function partOf(record: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < KEY_BYTES; at++) hash = Math.imul(hash ^ (record[at] ?? 0), 0x01000193);
-  return (hash ^ (hash >>> 15)) & (COUNT - 1);
 }

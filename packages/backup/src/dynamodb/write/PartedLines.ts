@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { idKey } from "../../spill/idKey.ts";
+import { partOf, PARTS } from "../../spill/partOf.ts";
 
-/** A million items of a kilobyte make parts of 8 MB. */
-const PARTS = 128;
 const BUFFER_CHARACTERS = 64 * 1024;
 
 /**
- * Lines on disk, those of one id together in one of 128 parts, so that any number of items can be looked at a part at a time.
+ * Lines on disk, those of one id together in one of 128 parts, so that any number of items can be looked at a part at a time: a
+ * million items of a kilobyte make parts of 8 MB.
  * In a folder of its own below the system's for temporary files, removed by `close`.
  */
 export class PartedLines {
@@ -36,7 +36,7 @@ export class PartedLines {
 
   /** @param line without line breaks */
   add(id: string, line: string): void {
-    const part = this.#parts[(idKey(id)[0] ?? 0) % PARTS];
+    const part = this.#parts[partOf(idKey(id))];
     if (part === undefined) throw new RangeError("There is no such part");
     part.buffer.push(line);
     part.characters += line.length;
