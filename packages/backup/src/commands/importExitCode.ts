@@ -1,9 +1,12 @@
-import type { TableReport } from "../dynamodb/write/TableReport.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import type { ImportReport } from "../import/ImportReport.ts";
 
 /** How an import ended, into the database or into a table. */
-export function importExitCode({ outcome, types, deletions }: ImportReport | TableReport): ExitCode {
+export function importExitCode({
+  outcome,
+  types,
+  deletions,
+}: Pick<ImportReport, "outcome" | "types" | "deletions">): ExitCode {
   switch (outcome) {
     case "done": {
       const rejected = Object.values(types).some((counts) => counts.rejected > 0) || deletions.rejected > 0;

@@ -1,6 +1,8 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { Fault } from "../../Fault.ts";
 import { isItemType } from "@mattb.tech/billio-config";
+import { FaultList } from "../../FaultList.ts";
+import { asReason, emptyTypes } from "../../import/Findings.ts";
+import type { DeletionReport } from "../../import/ImportReport.ts";
 import type { FieldFault } from "../../parse/FieldFault.ts";
 import type { OnProgress } from "../../progress/Progress.ts";
 import { formatReject } from "../../source/rejects/Reject.ts";
@@ -9,12 +11,9 @@ import type { Location, RawItem, Source } from "../../source/Source.ts";
 import type { OldTable } from "../openTable.ts";
 import type { RetryOptions } from "../withRetries.ts";
 import type { PartedLines } from "./PartedLines.ts";
-import { emptyTypes, type TableDeletionReport, type TableReportedType } from "./TableReport.ts";
 
 /** What to do with an item of the table that differs from the source's. One that is the same is never touched. */
 export type OnTableConflict = "fail" | "skip" | "replace";
-
-const MAX_FAULTS = 1_000;
 
 /** What is to become of an item that was read. */
 export const decisions = {
@@ -41,9 +40,8 @@ export class TableWriting {
   /** By part: of each line what is to become of it. */
   readonly decided: Uint8Array[] = [];
   readonly types = emptyTypes();
-  readonly deletions: TableDeletionReport = { read: 0, deleted: 0, absent: 0, rejected: 0 };
-  readonly faults: Fault[] = [];
-  faultCount = 0;
+  readonly deletions: DeletionReport = { read: 0, deleted: 0, absent: 0, rejected: 0 };
+  readonly faults = new FaultList();
   /** Of files of the source as a whole: nothing can be written. */
   sourceFaults = 0;
   rejectedCount = 0;
@@ -65,11 +63,6 @@ export class TableWriting {
     this.rejects = given.rejects;
   }
 
-  addFault(fault: Fault): void {
-    this.faultCount++;
-    if (this.faults.length < MAX_FAULTS) this.faults.push(fault);
-  }
-
   /** @param raw made only where a file of rejects is written */
   reject(
     { at, id, reasons }: { at: Location; id: string | undefined; reasons: readonly FieldFault[] },
@@ -78,20 +71,13 @@ export class TableWriting {
   ): void {
     this.rejectedCount++;
     counts.rejected++;
-    for (const { field, reason } of reasons) {
-      this.addFault({
-        ...at,
-        ...(id === undefined ? {} : { id }),
-        ...(field === "" ? {} : { field }),
-        reason,
-      });
-    }
-    this.rejects?.add(formatReject({ ...at, ...(id === undefined ? {} : { id }), reasons, raw: raw() }));
+    const place = { ...at, ...(id === undefined ? {} : { id }) };
+    for (const reason of reasons) this.faults.add({ ...place, ...asReason(reason) });
+    this.rejects?.add(formatReject({ ...place, reasons, raw: raw() }));
   }
 
   countsOf(type: string | null | undefined) {
-    const reported: TableReportedType = isItemType(type) ? type : "unknown";
-    return this.types[reported];
+    return this.types[isItemType(type) ? type : "unknown"];
   }
 }
 

@@ -1,7 +1,8 @@
+import { describePlace } from "../../import/work/Places.ts";
 import type { AttributeMap } from "../../old/AttributeMap.ts";
 import { canonicalAttributes } from "../../old/canonicalAttributes.ts";
 import { TABLE_KEY } from "../../old/oldTable.ts";
-import type { Location } from "../../source/Source.ts";
+import { piecesOf } from "../../piecesOf.ts";
 import { inParallel } from "../inParallel.ts";
 import { oldKeys } from "../oldKeys.ts";
 import { getItems, scanPage } from "../requests.ts";
@@ -37,7 +38,7 @@ export async function decide(writing: TableWriting): Promise<void> {
         const at = read.indexOf(before);
         open.splice(open.indexOf(at), 1);
         decided[at] = decisions.absent;
-      } else reject(line, `has an id that is used before, by ${describe(before.at)}`, writing);
+      } else reject(line, `has an id that is used before, by ${describePlace(before.at)}`, writing);
     }
     const stored = isEmpty ? new Map<string, AttributeMap[]>() : await lookUp(read, open, writing);
     for (const index of open) {
@@ -62,16 +63,14 @@ async function lookUp(
   indexes: readonly number[],
   { client, table, retry }: TableWriting,
 ): Promise<Map<string, AttributeMap[]>> {
-  const groups: string[][] = [];
-  for (let at = 0; at < indexes.length; at += IDS_AT_ONCE) {
-    const keys = indexes.slice(at, at + IDS_AT_ONCE).flatMap((index) => {
-      const line = read[index];
-      return line === undefined
-        ? []
-        : [...oldKeys(line.id), ...(line.item === undefined ? [] : [keyOf(line.item)])];
-    });
-    groups.push([...new Set(keys)]);
-  }
+  const lines = indexes.flatMap((index) => read[index] ?? []);
+  const groups = piecesOf(lines, IDS_AT_ONCE).map((some) => {
+    const keys = some.flatMap(({ id, item }) => [
+      ...oldKeys(id),
+      ...(item === undefined ? [] : [keyOf(item)]),
+    ]);
+    return [...new Set(keys)];
+  });
   const stored = new Map<string, AttributeMap[]>();
   await inParallel(groups, REQUESTS_AT_ONCE, async (keys) => {
     for (const item of await getItems(client, table.name, keys, retry)) {
@@ -128,9 +127,4 @@ export function keyOf(item: Readonly<AttributeMap>): string {
 /** The id of a key, in lower case. */
 export function idOfKey(key: string): string {
   return key.slice(key.indexOf(":") + 1).toLowerCase();
-}
-
-function describe({ file, item, line }: Location): string {
-  const lineText = line === undefined ? "" : ` (line ${line})`;
-  return item === undefined ? file : `item ${item} of ${file}${lineText}`;
 }

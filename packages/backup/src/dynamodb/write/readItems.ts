@@ -21,14 +21,14 @@ export async function readItems(writing: TableWriting): Promise<void> {
   const { source, onProgress, retry } = writing;
   for (const fault of source.faults) {
     writing.sourceFaults++;
-    writing.addFault(fault);
+    writing.faults.add(fault);
   }
   let read = 0;
   for await (const { items, faults, done } of source.read({ signal: retry.signal })) {
     retry.signal?.throwIfAborted();
     for (const fault of faults) {
       writing.sourceFaults++;
-      writing.addFault(fault);
+      writing.faults.add(fault);
     }
     for (const item of items) take(item, writing);
     read += items.length;

@@ -1,5 +1,6 @@
 import { canonicalAttributes } from "../../old/canonicalAttributes.ts";
 import type { AttributeMap } from "../../old/AttributeMap.ts";
+import { piecesOf } from "../../piecesOf.ts";
 import { SourceError } from "../../source/SourceError.ts";
 import { inParallel } from "../inParallel.ts";
 import { oldKeys } from "../oldKeys.ts";
@@ -82,29 +83,15 @@ async function storedKeys(id: string, { client, table, retry }: TableWriting): P
 
 function batched(works: readonly Work[], writing: TableWriting): (() => Promise<void>)[] {
   const { client, table, retry, isDryRun } = writing;
-  const batches: (() => Promise<void>)[] = [];
-  for (let first = 0; first < works.length; first += MAX_BATCH_WRITE) {
-    const some = works.slice(first, first + MAX_BATCH_WRITE);
-    batches.push(async () => {
-      if (!isDryRun) {
-        await writeItems(
-          client,
-          table.name,
-          some.flatMap(({ writes }) => writes),
-          retry,
-        );
-        const others = (await Promise.all(some.flatMap(({ then }) => (then ? [then()] : [])))).flat();
-        await writeItems(
-          client,
-          table.name,
-          others.map((key) => ({ delete: key })),
-          retry,
-        );
-      }
-      for (const { count } of some) count();
-    });
-  }
-  return batches;
+  const send = (writes: readonly Write[]) => writeItems(client, table.name, writes, retry);
+  return piecesOf(works, MAX_BATCH_WRITE).map((some) => async () => {
+    if (!isDryRun) {
+      await send(some.flatMap(({ writes }) => writes));
+      const others = (await Promise.all(some.flatMap(({ then }) => (then ? [then()] : [])))).flat();
+      await send(others.map((key) => ({ delete: key })));
+    }
+    for (const { count } of some) count();
+  });
 }
 
 /** Puts an item where there was none when it was checked. */

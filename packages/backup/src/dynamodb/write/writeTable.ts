@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { ImportOutcome } from "../../import/ImportReport.ts";
 import type { OnProgress } from "../../progress/Progress.ts";
 import { PlaceError } from "../../place/PlaceError.ts";
 import { isComplete, MAY_LACK_ITEMS } from "../../source/isComplete.ts";
@@ -11,7 +12,7 @@ import { decide } from "./decide.ts";
 import { type Doomed, findDoomed } from "./mirror.ts";
 import { PartedLines } from "./PartedLines.ts";
 import { readItems } from "./readItems.ts";
-import type { TableOutcome, TableReport } from "./TableReport.ts";
+import type { TableReport } from "./TableReport.ts";
 import { type OnTableConflict, TableWriting } from "./TableWriting.ts";
 import { writeDecided } from "./writeDecided.ts";
 
@@ -71,7 +72,7 @@ export async function writeTable(
       lines,
       rejects,
     });
-    const report = (outcome: TableOutcome, more: Partial<TableReport> = {}): TableReport => ({
+    const report = (outcome: ImportOutcome, more: Partial<TableReport> = {}): TableReport => ({
       from: source.place,
       description: source.description,
       to: opened.place,
@@ -80,8 +81,8 @@ export async function writeTable(
       types: writing.types,
       deletions: writing.deletions,
       notRead: source.notRead,
-      faults: writing.faults,
-      faultCount: writing.faultCount,
+      faults: writing.faults.sorted(),
+      faultCount: writing.faults.count,
       ...more,
     });
     try {
