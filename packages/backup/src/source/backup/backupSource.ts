@@ -113,12 +113,8 @@ async function* readFile(
     }
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error;
-    const line = error.line === undefined ? {} : { line: error.line };
-    yield {
-      items: [],
-      faults: [{ file: name, ...line, reason: `${error.message}, behind ${count} of ${file.items} items` }],
-      done: digest.bytes,
-    };
+    const reason = `${error.message}, behind ${count} of ${file.items} items`;
+    yield { items: [], faults: [{ ...error.fault(name), reason }], done: digest.bytes };
     return;
   }
   yield { items: [], faults: fileFaults(file, digest, count, String(hash), context), done: digest.bytes };

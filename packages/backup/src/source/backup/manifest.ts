@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { describeIssue, parseJsonText } from "../files/parseJsonText.ts";
 
 /** The name of the file that makes a folder a backup; it is written last. */
 export const MANIFEST = "manifest.json";
@@ -51,12 +52,7 @@ export type BackupFile = z.infer<typeof backupFile>;
  * @throws {TypeError} that says which member is wrong, and what would be right
  */
 export function parseManifest(text: string): BackupManifest {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new TypeError("is no JSON");
-  }
+  const value = parseJsonText(text);
   const version: unknown = isObject(value) ? value.version : undefined;
   if (
     isObject(value) &&
@@ -67,8 +63,7 @@ export function parseManifest(text: string): BackupManifest {
     throw new TypeError(`is of version ${version}; this program reads version ${BACKUP_VERSION}`);
   const parsed = backupManifest.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new TypeError(`${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
+  throw new TypeError(describeIssue(parsed.error));
 }
 
 /** The text of a manifest, for a person to read too. */

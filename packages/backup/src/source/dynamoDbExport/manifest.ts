@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { PlaceError } from "../../place/PlaceError.ts";
 import type { Storage } from "../../storage/Storage.ts";
+import { describeIssue } from "../files/parseJsonText.ts";
 
 /** The name of the file that makes a folder an export; DynamoDB writes it last. */
 export const SUMMARY = "manifest-summary.json";
@@ -111,13 +112,9 @@ function parse<T>(schema: z.ZodType<T>, text: string, place: string, line?: numb
   try {
     value = JSON.parse(text);
   } catch {
-    throw new PlaceError(place, `${at}is no JSON`);
+    throw new PlaceError(place, `${at}is not valid JSON`);
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new PlaceError(
-    place,
-    `${at}is no manifest of an export: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`,
-  );
+  throw new PlaceError(place, `${at}is no manifest of an export: ${describeIssue(parsed.error)}`);
 }

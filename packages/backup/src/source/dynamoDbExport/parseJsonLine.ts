@@ -1,5 +1,6 @@
 import { ownValue } from "@mattb.tech/billio-config";
 import { parseTypedJson } from "../../old/parseTypedJson.ts";
+import { parseJsonText } from "../files/parseJsonText.ts";
 import type { ExportLine } from "./ExportLine.ts";
 
 /**
@@ -8,13 +9,7 @@ import type { ExportLine } from "./ExportLine.ts";
  * @throws {TypeError} when it is no JSON object
  */
 export function parseJsonLine(text: string): ExportLine {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text, which may hold notes.
-    throw new TypeError("is not valid JSON");
-  }
+  const value = parseJsonText(text);
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new TypeError("must be an object, { … }");
   const line = value as Record<string, unknown>;

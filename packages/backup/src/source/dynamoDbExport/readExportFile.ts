@@ -41,13 +41,8 @@ export async function* readExportFile(
     }
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error;
-    const line = error.line === undefined ? {} : { line: error.line };
-    yield {
-      lines: [],
-      faults: [
-        { file: name, ...line, reason: `${error.message}, behind ${countItems(items)} of ${file.itemCount}` },
-      ],
-    };
+    const reason = `${error.message}, behind ${countItems(items)} of ${file.itemCount}`;
+    yield { lines: [], faults: [{ ...error.fault(name), reason }] };
     return;
   }
   const faults: Fault[] = [];

@@ -1,3 +1,5 @@
+import type { Fault } from "../../Fault.ts";
+
 /** A file can't be read on as what it should be: what came of it before this counts for nothing by itself. */
 export class FileFaultError extends Error {
   readonly line: number | undefined;
@@ -6,5 +8,10 @@ export class FileFaultError extends Error {
     super(reason);
     this.name = "FileFaultError";
     this.line = line;
+  }
+
+  /** As what is wrong with the file of this name. */
+  fault(file: string): Fault {
+    return { file, ...(this.line === undefined ? {} : { line: this.line }), reason: this.message };
   }
 }

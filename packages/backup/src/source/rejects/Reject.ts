@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FieldFault } from "../../parse/FieldFault.ts";
+import { describeIssue, parseJsonText } from "../files/parseJsonText.ts";
 import type { Location, RawItem } from "../Source.ts";
 
 /** An item that was rejected: where it was, why, and what it was. A line of a file of rejects. */
@@ -42,13 +43,7 @@ export function formatReject({ file, item, line, id, reasons, raw }: Reject): st
  * @throws {TypeError} that says what is wrong with it
  */
 export function parseReject(text: string): Reject {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new TypeError("is not valid JSON");
-  }
-  const parsed = reject.safeParse(value);
+  const parsed = reject.safeParse(parseJsonText(text));
   if (parsed.success) {
     const { item, line, id, reasons, ...others } = parsed.data;
     return {
@@ -59,8 +54,5 @@ export function parseReject(text: string): Reject {
       ...(id === undefined ? {} : { id }),
     };
   }
-  const [issue] = parsed.error.issues;
-  throw new TypeError(
-    `is no line of a file of rejects: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`,
-  );
+  throw new TypeError(`is no line of a file of rejects: ${describeIssue(parsed.error)}`);
 }

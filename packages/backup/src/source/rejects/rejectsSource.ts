@@ -43,8 +43,7 @@ async function* read(
     }
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error;
-    const line = error.line === undefined ? {} : { line: error.line };
-    yield { items: [], faults: [{ file: name, ...line, reason: error.message }], done };
+    yield { items: [], faults: [error.fault(name)], done };
   }
 }
 
