@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import {
   countItems,
   type Executor,
+  isUuid,
   type StoredRow,
   storedRows,
   walkRows,
@@ -9,7 +10,6 @@ import {
 import { formatRowLine } from "../row/rowTexts.ts";
 import type { ReadOptions, Source, SourceChunk, SourceItem } from "../source/Source.ts";
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const NAME = "dsql";
 
 /**
@@ -34,10 +34,7 @@ export async function dsqlSource(executor: Executor): Promise<Source> {
     read: (options) => read(executor, options),
     async find(ids) {
       // What is no UUID is the id of no stored item.
-      const rows = await storedRows(
-        executor,
-        ids.filter((id) => UUID.test(id)),
-      );
+      const rows = await storedRows(executor, ids.filter(isUuid));
       return [...rows.values()].map((row) => toItem(row));
     },
     close: () => Promise.resolve(),

@@ -1,8 +1,7 @@
 import { appendFileSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { keyId } from "../spill/idKey.ts";
+import { KEY_BYTES, keyId } from "../spill/idKey.ts";
 
-const KEY_BYTES = 16;
 /** Ids that are gathered in memory, of one file of a backup. */
 const GATHERED = 256;
 

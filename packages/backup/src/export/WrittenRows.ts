@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { KEY_BYTES } from "../spill/idKey.ts";
 
-const KEY_BYTES = 16;
 const DIGEST_BYTES = 16;
 const RECORD_BYTES = KEY_BYTES + DIGEST_BYTES + 4;
 const BUFFER_RECORDS = 2_000;

@@ -1,6 +1,6 @@
 import { storedSeasons } from "@mattb.tech/billio-data/bulk";
 import { piecesOf } from "../piecesOf.ts";
-import { idKey, keyId } from "../spill/idKey.ts";
+import { idKey, keyId, keyText } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
 import { IDS_AT_ONCE, isBack, type Part, type Target } from "./checkItems.ts";
 import type { Findings } from "./Findings.ts";
@@ -8,7 +8,6 @@ import type { ReadItems } from "./readSource.ts";
 import {
   formatPairRecord,
   type IdRecord,
-  keyText,
   PAIR_RECORD_BYTES,
   parseIdRecord,
   parsePairRecord,

@@ -1,6 +1,6 @@
 import { type Executor, storedRows, storedTypes } from "@mattb.tech/billio-data/bulk";
 import { piecesOf } from "../piecesOf.ts";
-import { keyId } from "../spill/idKey.ts";
+import { keyId, keyText } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
 import { checkDeletions, createLeftovers, findLeftovers, type Leftovers } from "./checkDeletions.ts";
 import { checkSeries } from "./checkSeries.ts";
@@ -9,7 +9,7 @@ import type { ImportOptions } from "./ImportOptions.ts";
 import { conflictWithStored } from "./conflictWithStored.ts";
 import type { ReadItems } from "./readSource.ts";
 import { describePlace } from "./work/Places.ts";
-import { type IdRecord, keyText, parseIdRecord } from "./work/records.ts";
+import { type IdRecord, parseIdRecord } from "./work/records.ts";
 import { parseRowText } from "./work/rowText.ts";
 
 /** Ids that the database is asked for at once. */

@@ -1,8 +1,7 @@
 import { type Executor, walkKeys } from "@mattb.tech/billio-data/bulk";
-import { idKey, KEY_BYTES, keyId } from "../spill/idKey.ts";
+import { idKey, KEY_BYTES, keyId, keyText } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
 import type { ReadItems } from "./readSource.ts";
-import { keyText } from "./work/records.ts";
 
 /**
  * The id of an item that is stored and that the source hasn't; `undefined` when there is none.

@@ -1,8 +1,7 @@
-import { itemRow } from "@mattb.tech/billio-data/bulk";
+import { isUuid, itemRow } from "@mattb.tech/billio-data/bulk";
 import type { FieldFault } from "../parse/FieldFault.ts";
 import type { OldReading } from "./OldReading.ts";
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Where keys are read wrong, what follows from it isn't told as well. */
 const FOLLOWS = new Map([["type", "type:id"]]);
 
@@ -12,7 +11,7 @@ const NONE: readonly FieldFault[] = [];
 export function reading(item: Record<string, unknown>, before: readonly FieldFault[]): OldReading {
   const { row, faults } = itemRow(item);
   if (row && before.length === 0) return { id: row.id ?? "", row, faults: NONE };
-  const id = typeof item.id === "string" && UUID.test(item.id) ? { id: item.id.toLowerCase() } : {};
+  const id = isUuid(item.id) ? { id: item.id.toLowerCase() } : {};
   const known = new Set(before.map(({ field }) => field));
   const news = faults.filter(({ field }) => !known.has(field) && !known.has(FOLLOWS.get(field) ?? field));
   return { ...id, faults: [...before, ...news] };

@@ -1,4 +1,4 @@
-import type { StoredRow } from "@mattb.tech/billio-data/bulk";
+import { commonFields, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import { parseJson } from "@mattb.tech/billio-data/numbers";
 import type { FieldFault } from "../parse/FieldFault.ts";
 import { usuallyWatched } from "../parse/parseItem.ts";
@@ -15,15 +15,7 @@ import { imageAttributes } from "./imageAttributes.ts";
 const TAKEN: ReadonlySet<string> = new Set([
   "id",
   "type",
-  "shelf",
-  "title",
-  "rating",
-  "image",
-  "externalId",
-  "notes",
-  "seriesId",
-  "addedAt",
-  "movedAt",
+  ...commonFields,
   "type:id",
   "type:shelf",
   "category",

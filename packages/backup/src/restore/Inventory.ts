@@ -1,6 +1,6 @@
 import { idKey, keyId } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
-import type { TypeNumbers } from "./TypeNumbers.ts";
+import type { TypeNames } from "../spill/TypeNames.ts";
 
 const RECORD_BYTES = 20;
 const TYPE_AT = 16;
@@ -9,10 +9,11 @@ const TYPE_AT = 16;
 export class Inventory {
   static readonly parts = Partitions.count;
   static readonly recordBytes = RECORD_BYTES;
+  static readonly mostTypes = 0xffff_ffff;
   readonly #partitions: Partitions;
-  readonly #types: TypeNumbers;
+  readonly #types: TypeNames;
 
-  constructor(partitions: Partitions, types: TypeNumbers) {
+  constructor(partitions: Partitions, types: TypeNames) {
     this.#partitions = partitions;
     this.#types = types;
   }
@@ -24,7 +25,7 @@ export class Inventory {
   add(id: string, type: string): void {
     const record = Buffer.allocUnsafe(RECORD_BYTES);
     record.set(idKey(id));
-    record.writeUInt32BE(this.#types.of(type), TYPE_AT);
+    record.writeUInt32BE(this.#types.numberOf(type), TYPE_AT);
     this.#partitions.add(record);
   }
 
@@ -33,7 +34,7 @@ export class Inventory {
     const records = await this.#partitions.read(part);
     return records.map((record) => ({
       id: keyId(record),
-      type: this.#types.name(record.readUInt32BE(TYPE_AT)),
+      type: this.#types.nameOf(record.readUInt32BE(TYPE_AT)),
     }));
   }
 }

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Partitions } from "../spill/Partitions.ts";
+import { TypeNames } from "../spill/TypeNames.ts";
 import { Inventory } from "./Inventory.ts";
 import { References } from "./References.ts";
-import { TypeNumbers } from "./TypeNumbers.ts";
 
 /** A temporary folder for what is noted of any number of items. */
 export class Workspace {
   readonly #folder: string;
-  readonly #types = new TypeNumbers();
+  readonly #types = new TypeNames(Inventory.mostTypes);
   readonly #open: Partitions[] = [];
 
   private constructor(folder: string) {

@@ -1,8 +1,9 @@
 import { type Executor, type StoredRow, storedRows, walkRows } from "@mattb.tech/billio-data/bulk";
 import type { OnProgress } from "../progress/Progress.ts";
 import { hashRow } from "../row/hashRow.ts";
+import { totalOf } from "../row/Total.ts";
 import type { Source } from "../source/Source.ts";
-import { addTo, type Given, type TypeTotals } from "./readGiven.ts";
+import { type Given, type TypeTotals } from "./readGiven.ts";
 import type { RestoreCheck } from "./RestoreReport.ts";
 
 const TOLD = 20;
@@ -21,7 +22,7 @@ export async function checkWhole(
   const stored: TypeTotals = new Map();
   let items = 0;
   for await (const rows of walkRows(executor, { signal })) {
-    for (const row of rows) addTo(stored, row.type ?? "", hashRow(row));
+    for (const row of rows) totalOf(stored, row.type ?? "").add(hashRow(row));
     items += rows.length;
     onProgress?.({ phase: "verifying", items, done: items, total: given.items });
   }

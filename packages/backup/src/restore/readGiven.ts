@@ -3,7 +3,7 @@ import type { Fault } from "../Fault.ts";
 import { PlaceError } from "../place/PlaceError.ts";
 import type { OnProgress } from "../progress/Progress.ts";
 import { hashRow } from "../row/hashRow.ts";
-import { SetHash } from "../row/SetHash.ts";
+import { type Total, totalOf } from "../row/Total.ts";
 import type { Source, SourceItem } from "../source/Source.ts";
 import { Inventory } from "./Inventory.ts";
 import type { References } from "./References.ts";
@@ -12,7 +12,7 @@ import type { Workspace } from "./Workspace.ts";
 /** As many faults are told; all are counted. */
 const TOLD = 20;
 
-export type TypeTotals = Map<string, { items: number; hash: SetHash }>;
+export type TypeTotals = Map<string, Total>;
 
 /** What a source holds, known without its items being in memory. */
 export interface Given {
@@ -51,7 +51,7 @@ export async function readGiven(
       const [id, type] = [row.id ?? "", row.type ?? ""];
       ids.add(id, type);
       if (row.seriesId !== null) references.add(row.seriesId, id);
-      addTo(totals, type, hashRow(row));
+      totalOf(totals, type).add(hashRow(row));
     }
     onProgress?.({ phase: "checking", items, done: chunk.done, total: source.size.total });
   }
@@ -63,13 +63,6 @@ export async function readGiven(
 interface ReadGivenOptions {
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
-}
-
-export function addTo(totals: TypeTotals, type: string, hash: Uint8Array): void {
-  const ofType = totals.get(type) ?? { items: 0, hash: new SetHash() };
-  totals.set(type, ofType);
-  ofType.items++;
-  ofType.hash.add(hash);
 }
 
 function faultsOf({ at, id, deleted, faults }: SourceItem): Fault[] {

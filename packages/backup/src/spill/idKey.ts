@@ -1,13 +1,8 @@
 import { createHash } from "node:crypto";
+import { isUuid } from "@mattb.tech/billio-data/bulk";
 
 /** How long a key is. */
 export const KEY_BYTES = 16;
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-export function isUuid(id: string): boolean {
-  return UUID.test(id);
-}
 
 /** The 16 bytes that stand for an id: of a UUID its own, of anything else the beginning of its SHA-256. */
 export function idKey(id: string): Buffer {
@@ -20,4 +15,9 @@ export function idKey(id: string): Buffer {
 export function keyId(key: Uint8Array): string {
   const hex = Buffer.from(key.buffer, key.byteOffset, KEY_BYTES).toString("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+/** A key as the key of a `Map`: one character a byte. */
+export function keyText(key: Uint8Array): string {
+  return Buffer.from(key.buffer, key.byteOffset, KEY_BYTES).toString("latin1");
 }

@@ -1,12 +1,12 @@
-import { keyId } from "../spill/idKey.ts";
+import { keyId, keyText } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
-import { gatherPart, judge, keyText, type Pair, type Part } from "./comparePart.ts";
+import { gatherPart, judge, type Pair, type Part } from "./comparePart.ts";
 import type { ItemRecord, Reference } from "./ItemRecord.ts";
 import { findAgain, LOOK_UP_AT_ONCE, MOST_PLACES } from "./lookUp.ts";
 import type { SideState } from "./readSide.ts";
 import { withoutSame } from "./sameRecords.ts";
 import { type Side, sides } from "./Side.ts";
-import type { TypeNames } from "./TypeNames.ts";
+import type { TypeNames } from "../spill/TypeNames.ts";
 import type { DanglingReference, Difference, DifferenceCounts, DifferenceKind } from "./VerifyReport.ts";
 
 /** A difference with its records, for its fields to be looked up. */

@@ -5,6 +5,7 @@ import type { Side } from "./Side.ts";
 const HASH = KEY_BYTES;
 const TYPE = HASH + 32;
 const FLAGS = TYPE + 2;
+export const MOST_TYPES = 0xffff;
 export const RECORD_BYTES = FLAGS + 1;
 
 const AGAINST = 1;

@@ -1,21 +1,5 @@
-import { SetHash } from "../row/SetHash.ts";
+import { Total, totalOf } from "../row/Total.ts";
 import type { ItemRecord } from "./ItemRecord.ts";
-
-/** How many items, and the hash of them all. */
-export class Total {
-  items = 0;
-  readonly hash = new SetHash();
-
-  add(hash: Uint8Array): void {
-    this.items++;
-    this.hash.add(hash);
-  }
-
-  remove(hash: Uint8Array): void {
-    this.items--;
-    this.hash.remove(hash);
-  }
-}
 
 /** What a side holds: of each type, and of items that have faults, which belong to no type. */
 export class SideTotals {
@@ -42,9 +26,6 @@ export class SideTotals {
   }
 
   #totalOf({ isFaulty, type }: ItemRecord): Total {
-    if (isFaulty) return this.faulty;
-    let total = this.types.get(type);
-    if (total === undefined) this.types.set(type, (total = new Total()));
-    return total;
+    return isFaulty ? this.faulty : totalOf(this.types, type);
   }
 }

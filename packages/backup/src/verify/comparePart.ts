@@ -1,3 +1,4 @@
+import { keyText } from "../spill/idKey.ts";
 import { type ItemRecord, type Reference, readRecord, readReference } from "./ItemRecord.ts";
 import type { DifferenceKind } from "./VerifyReport.ts";
 
@@ -32,11 +33,6 @@ export function gatherPart(records: readonly Buffer[]): Part {
     (record.isAside ? pair.aside : pair[record.side]).push(record);
   }
   return { pairs, references };
-}
-
-/** A key as the name of a `Map`'s entry: one character a byte. */
-export function keyText(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString("latin1");
 }
 
 /** How the two sides differ under one key; `undefined` where they don't. */

@@ -1,7 +1,7 @@
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
 import type { SourceItem } from "../source/Source.ts";
 import { keyId } from "../spill/idKey.ts";
-import { keyText } from "./comparePart.ts";
+import { keyText } from "../spill/idKey.ts";
 import type { FoundItem } from "./VerifyReport.ts";
 import type { ItemRecord } from "./ItemRecord.ts";
 import { RowFile } from "./RowFile.ts";

@@ -1,8 +1,8 @@
 import type { Comparison } from "./Comparison.ts";
 import type { SideState } from "./readSide.ts";
 import type { Side } from "./Side.ts";
-import type { Total } from "./SideTotals.ts";
-import type { TypeNames } from "./TypeNames.ts";
+import type { Total } from "../row/Total.ts";
+import type { TypeNames } from "../spill/TypeNames.ts";
 import type { Difference, SideReport, Sum, TypeComparison, VerifyReport } from "./VerifyReport.ts";
 
 interface Findings {

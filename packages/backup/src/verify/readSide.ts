@@ -8,7 +8,7 @@ import { type ItemRecord, RECORD_BYTES, writeRecord, writeReference } from "./It
 import { recordOf } from "./recordOf.ts";
 import type { Side } from "./Side.ts";
 import { SideTotals } from "./SideTotals.ts";
-import type { TypeNames } from "./TypeNames.ts";
+import type { TypeNames } from "../spill/TypeNames.ts";
 
 const MOST_FAULTS = 1_000;
 

@@ -1,10 +1,11 @@
+import { isUuid } from "@mattb.tech/billio-data/bulk";
 import { canonicalJson } from "../row/canonicalJson.ts";
 import { hashRow, sha256 } from "../row/hashRow.ts";
 import type { RawItem, SourceItem } from "../source/Source.ts";
-import { idKey, isUuid, KEY_BYTES } from "../spill/idKey.ts";
+import { idKey, KEY_BYTES } from "../spill/idKey.ts";
 import type { ItemRecord } from "./ItemRecord.ts";
 import type { Side } from "./Side.ts";
-import type { TypeNames } from "./TypeNames.ts";
+import type { TypeNames } from "../spill/TypeNames.ts";
 
 /**
  * What is kept of an item. Of one with faults what counts is how it was in its source: two of the same form and content are

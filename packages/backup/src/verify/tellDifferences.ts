@@ -3,7 +3,7 @@ import { differingFields } from "./differingFields.ts";
 import { LOOK_UP_AT_ONCE, type LookedUp, lookUpAgain, MOST_PLACES } from "./lookUp.ts";
 import type { SideState } from "./readSide.ts";
 import { type Side, sides } from "./Side.ts";
-import type { TypeNames } from "./TypeNames.ts";
+import type { TypeNames } from "../spill/TypeNames.ts";
 import type { Difference, FoundItem } from "./VerifyReport.ts";
 
 interface TellOptions {

@@ -5,12 +5,12 @@ import type { OnProgress } from "../progress/Progress.ts";
 import type { Source } from "../source/Source.ts";
 import { Partitions } from "../spill/Partitions.ts";
 import { Comparison } from "./Comparison.ts";
-import { RECORD_BYTES } from "./ItemRecord.ts";
+import { MOST_TYPES, RECORD_BYTES } from "./ItemRecord.ts";
 import { makeReport } from "./makeReport.ts";
 import { holdsChangesOnly, readSide, SideState } from "./readSide.ts";
 import { type Side, sides } from "./Side.ts";
 import { tellDifferences } from "./tellDifferences.ts";
-import { TypeNames } from "./TypeNames.ts";
+import { TypeNames } from "../spill/TypeNames.ts";
 import type { Difference, VerifyReport } from "./VerifyReport.ts";
 
 export interface VerifyOptions {
@@ -65,7 +65,7 @@ async function verifyIn(
   { only, details = 1_000, onFurther, showValues = false, lookUps = 20_000, ...options }: VerifyOptions,
 ): Promise<VerifyReport> {
   const began = new Date();
-  const types = new TypeNames();
+  const types = new TypeNames(MOST_TYPES);
   const onlyTypes = only === undefined ? undefined : new Set(only);
   const isOldForm = [from, against].some(({ kind }) => kind === "dynamodb" || kind === "dynamodb-export");
   const sideOptions = { types, only: onlyTypes, isOldForm };

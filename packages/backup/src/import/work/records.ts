@@ -80,8 +80,3 @@ export function parsePairRecord(record: Buffer): PairRecord {
     ordinal: record.readUIntLE(2 * KEY_BYTES, 6),
   };
 }
-
-/** A key as the key of a Map. */
-export function keyText(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset, KEY_BYTES).toString("latin1");
-}

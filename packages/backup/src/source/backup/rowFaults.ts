@@ -1,7 +1,6 @@
-import type { StoredRow } from "@mattb.tech/billio-data/bulk";
+import { isUuid, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import type { FieldFault } from "../../parse/FieldFault.ts";
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** As a backup has it, and what PostgreSQL prints besides. */
 const TIME =
   /^(?:-?infinity|\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00(?: BC)?)$/;
@@ -12,7 +11,7 @@ export function rowFaults(row: Readonly<StoredRow>): FieldFault[] {
   const faults: FieldFault[] = [];
   for (const field of ["id", "seriesId"] as const) {
     const value = row[field];
-    if (value !== null && !UUID.test(value)) faults.push({ field, reason: "must be a UUID" });
+    if (value !== null && !isUuid(value)) faults.push({ field, reason: "must be a UUID" });
   }
   for (const field of ["addedAt", "movedAt"] as const) {
     if (!TIME.test(row[field] ?? ""))

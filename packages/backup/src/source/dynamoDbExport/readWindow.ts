@@ -1,3 +1,4 @@
+import { isUuid } from "@mattb.tech/billio-data/bulk";
 import type { Fault } from "../../Fault.ts";
 import type { Line } from "../files/LineSplitter.ts";
 import type { RawContext } from "../readRaw.ts";
@@ -14,7 +15,6 @@ export interface Change {
   isDeletion: boolean;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const MEMBERS: ReadonlySet<string> = new Set(["Metadata", "Keys", "NewImage", "OldImage"]);
 
 /**
@@ -49,6 +49,6 @@ export function readChange(
 function deletion(line: ExportLine, key: string, at: Location): SourceItem {
   const raw = () => ({ form: "dynamodb" as const, text: line.typedJson("Keys") });
   const id = key.slice(key.indexOf(":") + 1);
-  if (UUID.test(id)) return { at, id: id.toLowerCase(), deleted: true, faults: [], raw };
+  if (isUuid(id)) return { at, id: id.toLowerCase(), deleted: true, faults: [], raw };
   return { at, faults: [{ field: "type:id", reason: "must end in a UUID, as of what was deleted" }], raw };
 }

@@ -1,15 +1,19 @@
-const MOST = 0xffff;
-
-/** A number for each type, two bytes long. Past 65,535 types, which only a broken source has, the rest share one. */
+/** A number for each name of a type, so that it can stand in a record. */
 export class TypeNames {
   readonly #numbers = new Map<string, number>();
   readonly #names: string[] = [];
+  readonly #most: number;
+
+  /** @param most the largest number that the record has room for: names past that, as only a broken source has them, share it */
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   numberOf(name: string): number {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
     const number = this.#names.length;
-    if (number === MOST) return MOST;
+    if (number === this.#most) return number;
     this.#names.push(name);
     this.#numbers.set(name, number);
     return number;
