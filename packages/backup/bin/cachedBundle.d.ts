@@ -1,3 +1,8 @@
+import type { BuildOptions } from "esbuild";
+
+/** How a program for Node is bundled, for the bundler; without what goes in and where to. */
+export const bundleOptions: BuildOptions;
+
 /**
  * A program as a bundle: built when there is none of the sources as they are now, else the one that was built before. Others may
  * do the same at the same time. Bundles of earlier sources are removed after a day.

@@ -6,6 +6,21 @@ import { join } from "node:path";
 const DAY_MS = 24 * 60 * 60_000;
 const NAME = "main.mjs";
 
+export const bundleOptions = {
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  mainFields: ["module", "main"],
+  // An optional driver in C that `pg` looks for.
+  external: ["pg-native"],
+  // For what was written for CommonJS.
+  banner: {
+    js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+  },
+  logLevel: "error",
+};
+
 export async function cachedBundle(options) {
   const { root, folder } = options;
   const latest = await readLatest(folder);
@@ -27,21 +42,10 @@ async function build({ root, entry, alsoOf, folder, onBuild }) {
       entryPoints: [{ in: entry, out: "main" }],
       outdir: building,
       outExtension: { ".js": ".mjs" },
-      bundle: true,
+      ...bundleOptions,
       // What one command needs isn't loaded by the others.
       splitting: true,
-      platform: "node",
-      format: "esm",
-      target: "node20",
-      mainFields: ["module", "main"],
-      // An optional driver in C that `pg` looks for.
-      external: ["pg-native"],
-      // For what was written for CommonJS.
-      banner: {
-        js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
-      },
       metafile: true,
-      logLevel: "error",
     });
     const own = Object.keys(metafile.inputs).filter((path) => !path.includes("node_modules/"));
     const inputs = [...own, ...alsoOf];

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { bundledProgram } from "../../bin/bundledProgram.js";
+import { bundleOptions } from "../../bin/cachedBundle.js";
 import packageFile from "../../package.json" with { type: "json" };
 
 const folder = fileURLToPath(new URL("../../", import.meta.url));
@@ -21,20 +22,7 @@ export async function ours(command: keyof typeof packageFile.scripts): Promise<s
  */
 export async function floor(script: string, to: string): Promise<string[]> {
   const outfile = join(to, "floor.mjs");
-  await build({
-    entryPoints: [script],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    mainFields: ["module", "main"],
-    external: ["pg-native"],
-    banner: {
-      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
-    },
-    logLevel: "error",
-  });
+  await build({ ...bundleOptions, entryPoints: [script], outfile });
   const flags = (await ours("import")).filter((arg) => arg.startsWith("--"));
   return [...flags, outfile];
 }
