@@ -1,3 +1,4 @@
+import { isBucketName } from "./isBucketName.ts";
 import { settingNames } from "./settingNames.ts";
 import { type Environment, SettingsReader } from "./SettingsReader.ts";
 
@@ -8,14 +9,11 @@ export interface BackupSettings {
   prefix: string;
 }
 
-/** Names that S3 gives buckets (Amazon S3 user guide, general purpose bucket naming rules). */
-const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-
 /** @throws {SettingsError} naming every setting that is missing or malformed */
 export function readBackupSettings(environment: Environment): BackupSettings {
   const reader = new SettingsReader(environment);
   const bucket = reader.text(settingNames.backupBucket);
-  if (!BUCKET.test(bucket))
+  if (!isBucketName(bucket))
     reader.fault(
       settingNames.backupBucket,
       bucket === "" ? "is missing; set it to the name of a bucket" : "must be the name of a bucket",

@@ -5,6 +5,7 @@ export { endOnClosedPipe } from "./endOnClosedPipe.ts";
 export type { ExternalServiceSettings } from "./externalServiceSettings.ts";
 export { readFollowSettings, type FollowSettings } from "./followSettings.ts";
 export type { ImageSettings } from "./imageSettings.ts";
+export { isBucketName } from "./isBucketName.ts";
 export { isItemType, itemTypes, shelves, type ItemType, type ShelfId } from "./itemTypes.ts";
 export { readDatabaseSettings, type DatabaseSettings } from "./databaseSettings.ts";
 export { ownValue } from "./ownValue.ts";

@@ -75,7 +75,7 @@ Rules of --fix, applied one after another; members of where have to equal fields
   { "rules": [{ "where": { "type": "Book" }, "rename": { "writer": "author" }, "values": { "shelf": { "Raed": "Read" } },
                 "set": { "reread": false }, "remove": ["draft"] }] }
 
-Example:
+Examples:
   yarn workspace @mattb.tech/billio-backup import packages/backup/samples --dry-run
   yarn workspace @mattb.tech/billio-backup import s3://billio-exports/2026-11 --rejects rejects.jsonl
   yarn workspace @mattb.tech/billio-backup import rejects.jsonl --fix rules.json --among-others`,

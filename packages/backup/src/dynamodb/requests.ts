@@ -9,6 +9,7 @@ import type { AttributeMap } from "../old/AttributeMap.ts";
 import { formatTypedJson } from "../old/formatTypedJson.ts";
 import { TABLE_KEY } from "../old/oldTable.ts";
 import { parseTypedJson } from "../old/parseTypedJson.ts";
+import { piecesOf } from "../piecesOf.ts";
 import { pause, type RetryOptions, retryWaits, withRetries } from "./withRetries.ts";
 import { sendExactly } from "./sendExactly.ts";
 
@@ -77,9 +78,9 @@ export async function getItems(
   retry: RetryOptions = {},
 ): Promise<AttributeMap[]> {
   const items: AttributeMap[] = [];
-  for (let first = 0; first < keys.length; first += MAX_BATCH_GET) {
-    const some = keys.slice(first, first + MAX_BATCH_GET).map((key) => ({ [TABLE_KEY]: { S: key } }));
-    await untilProcessed(some, retry, async (left) => {
+  for (const some of piecesOf(keys, MAX_BATCH_GET)) {
+    const wanted = some.map((key) => ({ [TABLE_KEY]: { S: key } }));
+    await untilProcessed(wanted, retry, async (left) => {
       const body = JSON.stringify({ RequestItems: { [table]: { ConsistentRead: true, Keys: left } } });
       const answer = (await withRetries(
         () =>

@@ -1,11 +1,11 @@
 import type { FieldFault } from "../parse/FieldFault.ts";
 import { parseItem } from "../parse/parseItem.ts";
+import type { Reading } from "../source/Reading.ts";
 import type { AttributeMap, AttributeValue } from "./AttributeMap.ts";
 import { define } from "./define.ts";
 import { normalTypedValue } from "./formatTypedJson.ts";
 import { HintCollector } from "./hints.ts";
 import { kindOf } from "./kindOf.ts";
-import type { OldReading } from "./OldReading.ts";
 import { type Listener, plainValue } from "./plainValue.ts";
 import { formatField, formatPointer } from "./pointer.ts";
 import { reading } from "./reading.ts";
@@ -34,7 +34,7 @@ const KEPT_TYPED: ReadonlySet<string> = new Set(["category", "createdAt", "updat
  * const { id, row, faults } = fromAttributes({ "type:id": { S: "Book:1f…" }, title: { S: "Emma" }, … });
  * ```
  */
-export function fromAttributes(attributes: Readonly<AttributeMap>): OldReading {
+export function fromAttributes(attributes: Readonly<AttributeMap>): Reading {
   const faults: FieldFault[] = [];
   const hints = new HintCollector();
   const listener: Listener = {

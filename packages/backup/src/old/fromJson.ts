@@ -1,6 +1,6 @@
 import type { OldType } from "../parse/OldType.ts";
 import { parseItem } from "../parse/parseItem.ts";
-import type { OldReading } from "./OldReading.ts";
+import type { Reading } from "../source/Reading.ts";
 import { reading } from "./reading.ts";
 
 export interface JsonContext {
@@ -19,7 +19,7 @@ export interface JsonContext {
 export function fromJson(
   record: Readonly<Record<string, unknown>>,
   { type, repeated = [] }: JsonContext,
-): OldReading {
+): Reading {
   const { item, faults } = parseItem(record, type);
   return reading(item, [
     ...repeated.map((field) => ({ field, reason: "is written twice in one object" })),

@@ -7,7 +7,8 @@ export type Place =
   | {
       kind: "s3";
       bucket: string;
-      /** Without slashes at its ends; "" for the whole bucket. */ prefix: string;
+      /** Without slashes at its ends; "" for the whole bucket. */
+      prefix: string;
     }
   | { kind: "dynamodb"; table: string }
   | { kind: "dsql" };

@@ -1,9 +1,7 @@
-import { resolveFolder } from "@mattb.tech/billio-config";
+import { isBucketName, resolveFolder } from "@mattb.tech/billio-config";
 import type { Place } from "./Place.ts";
 import { PlaceError } from "./PlaceError.ts";
 
-/** Names that S3 gives buckets (Amazon S3 user guide, general purpose bucket naming rules). */
-const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /** Names that DynamoDB gives tables (Amazon DynamoDB developer guide, naming rules). */
 const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
 const FORMS = "a folder or file, s3://<bucket>/<prefix>, dynamodb://<table>, or dsql";
@@ -22,7 +20,7 @@ export function parsePlace(text: string): Place {
       return { kind: "path", path: resolveFolder(text) };
     case "s3": {
       const [, bucket = "", prefix = ""] = /^([^/]*)\/?(.*)$/s.exec(rest) ?? [];
-      if (!BUCKET.test(bucket))
+      if (!isBucketName(bucket))
         throw new PlaceError(text, "must name a bucket, e.g. s3://billio-backups/2026-11");
       return { kind: "s3", bucket, prefix: prefix.replace(/^\/+|\/+$/g, "") };
     }

@@ -3,7 +3,7 @@ import type { FieldFault } from "../parse/FieldFault.ts";
 
 /** What came of reading one item: its row, or what is wrong with it. */
 export interface Reading {
-  /** In lower case, if it could be read. */
+  /** In lower case; absent when it couldn't be read. */
   id?: string;
   /** Absent when there are faults. */
   row?: StoredRow;

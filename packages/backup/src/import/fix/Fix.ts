@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { PlaceError } from "../../place/PlaceError.ts";
-import type { Location, RawItem } from "../../source/Source.ts";
+import type { Mend } from "../../source/Mend.ts";
 import type { RuleReport } from "../ImportReport.ts";
 import { mendRaw } from "./mendRaw.ts";
 import { parseRules, type Rule } from "./rules.ts";
@@ -11,7 +11,7 @@ export interface Fix {
   /** Of the rules' text: a run that goes on has to have the same. */
   hash: string;
   /** For `openSource`: the item, changed by each rule that applies to it, one after another. */
-  mend: (raw: RawItem, at: Location) => RawItem;
+  mend: Mend;
   /** How often each rule applied since `reset`. */
   report: () => RuleReport[];
   reset: () => void;

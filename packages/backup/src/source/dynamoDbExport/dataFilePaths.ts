@@ -1,4 +1,4 @@
-const TOP = "AWSDynamoDB";
+import { EXPORTS_FOLDER } from "./manifest.ts";
 
 /**
  * Where a data file of an export may be, the likeliest first: its manifest names it from the root of the bucket that it was
@@ -11,7 +11,7 @@ export function dataFilePaths(key: string, folder: string): string[] {
   const segments = key.split("/");
   if (segments.some((segment) => ["", ".", ".."].includes(segment))) return [];
   const above = folder === "" ? ".." : folder.slice(0, Math.max(0, folder.lastIndexOf("/")));
-  const rest = segments.slice(segments.lastIndexOf(TOP) + 1);
+  const rest = segments.slice(segments.lastIndexOf(EXPORTS_FOLDER) + 1);
   const name = segments.at(-1) ?? "";
   const join = (...parts: string[]) => parts.filter((part) => part !== "").join("/");
   const paths = [

@@ -1,10 +1,8 @@
 import { PlaceError } from "../../place/PlaceError.ts";
 import { listNames } from "../../listNames.ts";
 import type { Entry, Storage } from "../../storage/Storage.ts";
-import { SUMMARY } from "./manifest.ts";
+import { EXPORTS_FOLDER, SUMMARY } from "./manifest.ts";
 
-/** The folder that DynamoDB makes for its exports under the prefix that it is given. */
-const TOP = "AWSDynamoDB";
 /** Names that DynamoDB gives exports: `0<epoch ms>-<8 hexadecimal digits>`; some write one digit more. */
 const EXPORT_ID = /^0\d{13,14}-[0-9a-f]{8}$/;
 
@@ -26,10 +24,13 @@ export async function findExports(storage: Storage, entries: readonly Entry[]): 
   if (isUnfinished(entries)) throw unfinished(storage, [""]);
   // Asked for even where it isn't listed: servers that stand in for S3 may leave out a folder that holds only folders
   // (s3rver 3.7.1).
-  const found = await amongFolders(storage, TOP, await storage.list(TOP));
+  const found = await amongFolders(storage, EXPORTS_FOLDER, await storage.list(EXPORTS_FOLDER));
   if (found.folders.length > 0) {
-    const beside = found.others.map((each) => ({ ...each, name: `${TOP}/${each.name}` }));
-    return { folders: found.folders, others: [...entries.filter(({ name }) => name !== TOP), ...beside] };
+    const beside = found.others.map((each) => ({ ...each, name: `${EXPORTS_FOLDER}/${each.name}` }));
+    return {
+      folders: found.folders,
+      others: [...entries.filter(({ name }) => name !== EXPORTS_FOLDER), ...beside],
+    };
   }
   return amongFolders(storage, "", entries);
 }

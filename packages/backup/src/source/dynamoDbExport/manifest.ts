@@ -4,6 +4,8 @@ import { PlaceError } from "../../place/PlaceError.ts";
 import type { Storage } from "../../storage/Storage.ts";
 import { describeIssue } from "../files/parseJsonText.ts";
 
+/** The folder that DynamoDB makes for its exports under the prefix that it is given. */
+export const EXPORTS_FOLDER = "AWSDynamoDB";
 /** The name of the file that makes a folder an export; DynamoDB writes it last. */
 export const SUMMARY = "manifest-summary.json";
 const FILES = "manifest-files.json";
