@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { loadCommands } from "../src/commands/index.ts";
@@ -83,12 +83,36 @@ test.each([
 
 test("a page that can't be a file ends stats with 2, before anything is counted", async () => {
   const folder = await books(1);
+  const link = join(await backupFolder({}), "stdout");
+  await symlink("/dev/null", link);
   for (const [html, reason] of [
     [join(folder, "nowhere/stats.html"), "is in no folder that is there"],
     [folder, "is a folder; must name a file, e.g. stats.html"],
+    [link, "is a link, a device or a pipe; must name a file, e.g. stats.html"],
   ] as const)
     expect(await runNamed("stats", folder, "--html", html)).toEqual({
       ...{ code: 2, out: "" },
       errors: `${html}: ${reason}`,
     });
+});
+
+test("a page or a report that can't be written leaves the one that was there and is named, and what was found is printed", async () => {
+  const folder = await books(1);
+  for (const [command, option, name] of [
+    ["stats", "--html", "page.html"],
+    ["verify", "--report", "report.json"],
+  ] as const) {
+    const path = join(await backupFolder({}), name);
+    await writeFile(path, "before");
+    // In the way of what becomes the file in the end.
+    await mkdir(`${path}.${process.pid}.part/x`, { recursive: true });
+    const against = command === "verify" ? ["--against", folder] : [];
+    expect(await runNamed(command, folder, option, path, ...against)).toEqual({
+      code: 3,
+      // What was found isn't lost with it.
+      out: expect.stringMatching(/^Book +(?:1|Read)/m) as unknown,
+      errors: `${path}: can't be written: EISDIR`,
+    });
+    expect(await readFile(path, "utf8")).toBe("before");
+  }
 });

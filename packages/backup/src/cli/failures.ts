@@ -1,7 +1,11 @@
+import { tmpdir } from "node:os";
 import { DataError } from "@mattb.tech/billio-data/bulk";
 import { PlaceError } from "../place/PlaceError.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { printableName } from "./printable.ts";
+
+/** The device is full, or the user's part of it, or the process's (`ulimit -f`). */
+const NO_ROOM: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
 /** Faults of how a command was called: nothing has been done. */
 export function isUsageError(error: unknown): boolean {
@@ -12,13 +16,19 @@ export function isUsageError(error: unknown): boolean {
 export function describeFailure(error: unknown): string | undefined {
   if (error instanceof PlaceError || error instanceof SourceError) return printableName(error.message);
   if (error instanceof DataError) return error.message;
-  if (isSystemError(error)) return error.message;
+  if (isSystemError(error)) return describeSystemError(error);
   if (isAwsError(error)) return `AWS answered ${error.name}: ${error.message}`;
   return undefined;
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error;
+}
+
+/** The system tells no file of a write to one that is open; those without a name of a person's are temporary ones. */
+function describeSystemError({ message, code = "", path }: NodeJS.ErrnoException): string {
+  if (path !== undefined || !NO_ROOM.has(code)) return message;
+  return `${message}: a temporary file in ${tmpdir()} (TMPDIR names another folder), or in the one of --work`;
 }
 
 /** An answer of an AWS service that is an error, or the lack of credentials to ask it. */

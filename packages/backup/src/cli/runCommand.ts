@@ -20,6 +20,8 @@ export interface CommandContext {
    * @throws {DataError} with the code `CONFIGURATION` when the environment names none
    */
   database: () => Executor;
+  /** Says what a run that is ended from here on leaves, and what to do about it: printed behind "Interrupted." */
+  ifInterrupted: (left: string) => void;
 }
 
 /** One Ctrl-C may arrive twice: from the terminal, and from a parent that passes it on. */
@@ -42,6 +44,7 @@ export async function runCommand(work: (context: CommandContext) => Promise<Exit
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const progress = showProgress(process.stderr);
   let database: ReturnType<typeof connect> | undefined;
+  let left = "Nothing was done; it can be run again.";
   try {
     process.exitCode = await work({
       signal: interruption.signal,
@@ -57,11 +60,14 @@ export async function runCommand(work: (context: CommandContext) => Promise<Exit
         console.error(printable(text));
       },
       database: () => (database ??= connect()),
+      ifInterrupted: (text) => {
+        left = text;
+      },
     });
   } catch (error) {
     progress.stop();
     if (interruption.signal.aborted) {
-      console.error("Interrupted.");
+      console.error(printable(`Interrupted. ${left}`));
       process.exitCode = exitCodes.interrupted;
       return;
     }

@@ -49,13 +49,16 @@ export const addExport: AddCommand = (program) => {
     )
     .addHelpText("after", EXAMPLES)
     .action(async (from: string, to: string, { json = false, segments, readUnits }: Options) => {
-      await runCommand(async ({ database, signal, onProgress, print, note }) => {
+      await runCommand(async ({ database, signal, onProgress, print, note, ifInterrupted }) => {
         const source = parsePlace(from);
         const storage = await openStorage(parsePlace(to));
         try {
           if (source.kind === "dynamodb") {
             // DynamoDB's client takes 25 MB, which a backup doesn't need.
             const { exportTable } = await import("../dynamodb/export/exportTable.ts");
+            ifInterrupted(
+              `What ${storage.place} holds is no export yet; run the same again to go on where it was.`,
+            );
             const report = await exportTable(source.table, storage, {
               segments,
               readUnits,
@@ -70,6 +73,9 @@ export const addExport: AddCommand = (program) => {
               formatPlace(source),
               "can't be exported; expected is dsql or dynamodb://<table>",
             );
+          ifInterrupted(
+            `What ${storage.place} holds is no backup; run the same again, which replaces what this run has left there.`,
+          );
           const report = await exportBackup(database(), storage, { signal, onProgress });
           if (report.replaced > 0)
             note(`Replaced ${report.replaced.toLocaleString("en")} files of a backup that wasn't finished.`);

@@ -55,7 +55,7 @@ export const addRestore: AddCommand = (program) => {
 
 async function restoreDatabase(from: Place, options: Options, context: CommandContext): Promise<ExitCode> {
   const { mode, yes = false, json = false } = options;
-  const { database, signal, onProgress, print, note } = context;
+  const { database, signal, onProgress, print, note, ifInterrupted } = context;
   const source = await openSource(from, { database });
   try {
     note(`${source.place}: ${source.description}`);
@@ -63,6 +63,9 @@ async function restoreDatabase(from: Place, options: Options, context: CommandCo
       note(formatDeletions(deletions));
       return yes || ask(signal, note);
     };
+    ifInterrupted(
+      "Items that were written or deleted already stay so, each as a whole; run the same again to do the rest.",
+    );
     const report = await restore(database(), source, { mode, confirm, signal, onProgress });
     print(json ? JSON.stringify(report) : formatRestore(report));
     return report.check.isEqual ? exitCodes.done : exitCodes.differences;

@@ -1,9 +1,9 @@
-import { writeFile } from "node:fs/promises";
 import { resolveFolder } from "@mattb.tech/billio-config";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { checkNewFile } from "../place/checkNewFile.ts";
 import { parsePlace } from "../place/parsePlace.ts";
+import { replaceFile } from "../place/replaceFile.ts";
 import { openSource } from "../source/openSource.ts";
 import { countStats } from "../stats/countStats.ts";
 import { formatStats } from "../stats/formatStats.ts";
@@ -39,14 +39,15 @@ async function run(context: CommandContext, name: string, { json, html }: Option
   const source = await openSource(parsePlace(name), { database });
   try {
     const stats = await countStats(source, { signal, onProgress });
+    // First, for the disk may be full.
+    print(json ? JSON.stringify(stats) : formatStats(stats));
     if (html !== undefined) {
       // ECharts takes a while to load, and nobody else needs it.
       const { statsPage } = await import("../stats/statsPage.ts");
       const path = resolveFolder(html);
-      await writeFile(path, statsPage(stats));
+      await replaceFile(path, statsPage(stats));
       note(`The page is ${path}.`);
     }
-    print(json ? JSON.stringify(stats) : formatStats(stats));
     return stats.faulty + stats.faultyFiles === 0 ? exitCodes.done : exitCodes.differences;
   } finally {
     await source.close();

@@ -55,8 +55,9 @@ async function run(context: CommandContext, fromName: string, options: Options):
         ...{ only: options.only, showValues: options.showValues, signal, onProgress },
         onFurther: (difference) => file?.addFurther(difference),
       });
-      await file?.write(report);
+      // First, for the disk may be full.
       print(options.json ? JSON.stringify(report) : formatVerifyReport(report));
+      await file?.write(report);
       if (file !== undefined) note(`The report is in ${file.path} and ${file.textPath}.`);
       return report.equal ? exitCodes.done : exitCodes.differences;
     } finally {

@@ -72,6 +72,8 @@ export async function exportBackup(
     throw new PlaceError("dsql", "holds no tables of Billio's: no migration was applied");
   const counts = await countItems(executor);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  // One that was given up goes no further than this: another may be writing there by now.
+  signal?.throwIfAborted();
   const target = await prepareTarget(storage);
   const begun = new Date().toISOString();
   const folder = await mkdtemp(join(tmpdir(), "billio-export-"));

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { PlaceError } from "../place/PlaceError.ts";
 import { MANIFEST } from "../source/backup/manifest.ts";
 import { SourceError } from "../source/SourceError.ts";
+import { beginWriting } from "../storage/beginWriting.ts";
 import type { Storage } from "../storage/Storage.ts";
 
 /** Marks a folder whose backup isn't finished, so that another one may replace it. */
@@ -23,7 +24,7 @@ export interface Target {
 /**
  * Makes a place ready to take a backup: marks it as unfinished, and removes what an export that was ended has left.
  *
- * @throws {PlaceError} when it holds a finished backup, or anything else
+ * @throws {PlaceError} when it holds a finished backup, or anything else, or can't be written to
  */
 export async function prepareTarget(storage: Storage): Promise<Target> {
   const names = (await storage.list()).map(({ name, kind }) => (kind === "folder" ? `${name}/` : name));
@@ -41,7 +42,7 @@ export async function prepareTarget(storage: Storage): Promise<Target> {
       `isn't empty: it holds ${other ?? left[0] ?? ""}; a backup wants a place of its own`,
     );
   const run = JSON.stringify({ format: "billio-unfinished-backup", run: randomUUID() });
-  await storage.writeText(UNFINISHED, run);
+  await beginWriting(storage, UNFINISHED, run);
   for (const name of left) await storage.delete(name);
   return {
     replaced: left.length,

@@ -1,9 +1,10 @@
-import { mkdir, rmdir } from "node:fs/promises";
+import { rmdir } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { hasMoreItemsThan } from "@mattb.tech/billio-data/bulk";
 import { PlaceError } from "../place/PlaceError.ts";
 import { assertApart } from "../source/rejects/RejectsFile.ts";
 import type { Source } from "../source/Source.ts";
+import { makeFolder } from "../storage/folder/makeFolder.ts";
 import { checkItems } from "./checkItems.ts";
 import { findOther } from "./findOther.ts";
 import { emptyTypes, Findings, reportedTypes } from "./Findings.ts";
@@ -127,7 +128,7 @@ async function check(source: Source, options: ImportOptions): Promise<ImportRepo
     ...(fix === undefined ? {} : { fix: fix.report() }),
     ...more,
   });
-  await mkdir(work, { recursive: true });
+  await makeFolder(work);
   const read = await ReadItems.create(work, rejects !== undefined);
   try {
     fix?.reset();

@@ -2,8 +2,11 @@ import { readBackupSettings, readDatabaseSettings, SettingsError } from "@mattb.
 import { connect } from "@mattb.tech/billio-data/bulk";
 import { describeFailure } from "../cli/failures.ts";
 import { exportBackup } from "../export/exportBackup.ts";
+import { formatPlace, type Place } from "../place/Place.ts";
 import { MANIFEST, parseManifest } from "../source/backup/manifest.ts";
+import { SourceError } from "../source/SourceError.ts";
 import { openStorage } from "../storage/openStorage.ts";
+import { type LambdaTime, withinTime } from "./withinTime.ts";
 
 /** Of a schedule's event, what is used: when it was due, which stays the same when Lambda tries again. */
 export interface ScheduleEvent {
@@ -27,19 +30,21 @@ export interface BackupOutcome {
 /**
  * Makes a handler for a schedule (EventBridge): each call backs the environment's database up into
  * `s3://<BILLIO_BACKUP_BUCKET>/<BILLIO_BACKUP_PREFIX>/<time of the event>` and logs one line of JSON. When it can't, it logs
- * why and rejects, so that the invocation fails: Lambda tries again, into the same place, and an alarm sees it.
+ * why and rejects, so that the invocation fails: Lambda tries again, into the same place, and an alarm sees it. That is so as well
+ * shortly before the Lambda's time is over, which would end it without a word. A backup that isn't of one moment is a warning.
  *
  * @param log is given one line
  */
 export function createBackupHandler(
   environment: Readonly<Record<string, string | undefined>>,
   log: (line: string) => void = console.log,
-): (event: ScheduleEvent) => Promise<BackupOutcome> {
-  return async (event) => {
+): (event: ScheduleEvent, context?: LambdaTime) => Promise<BackupOutcome> {
+  return async (event, context) => {
     const began = performance.now();
     try {
-      const outcome = await backUp(environment, event, began);
-      log(JSON.stringify({ level: "info", message: "backup", ...outcome }));
+      const outcome = await backUp(environment, event, { context, began });
+      const level = outcome.consistency.settled === false ? "warn" : "info";
+      log(JSON.stringify({ level, message: "backup", ...outcome }));
       return outcome;
     } catch (error) {
       log(
@@ -58,20 +63,35 @@ export function createBackupHandler(
 async function backUp(
   environment: Readonly<Record<string, string | undefined>>,
   event: ScheduleEvent,
-  began: number,
+  { context, began }: { context: LambdaTime | undefined; began: number },
 ): Promise<BackupOutcome> {
   const { bucket, prefix } = readBackupSettings(environment);
-  const executor = connect(readDatabaseSettings(environment));
-  const storage = await openStorage({
-    kind: "s3",
+  const settings = readDatabaseSettings(environment);
+  const place = {
+    kind: "s3" as const,
     bucket,
     prefix: [prefix, nameOf(event)].filter(Boolean).join("/"),
-  });
+  };
+  const late = new SourceError(
+    formatPlace(place),
+    "isn't finished, and the Lambda's time is nearly over: give it more",
+  );
+  return withinTime(context, late, (signal) => backUpInto(place, connect(settings), { signal, began }));
+}
+
+async function backUpInto(
+  place: Place,
+  executor: ReturnType<typeof connect>,
+  { signal, began }: { signal: AbortSignal; began: number },
+): Promise<BackupOutcome> {
+  const storage = await openStorage(place);
   try {
     // Schedules may call twice.
     const text = await storage.readText(MANIFEST);
     const isDone = text !== undefined;
-    const manifest = isDone ? parseManifest(text) : (await exportBackup(executor, storage)).manifest;
+    const manifest = isDone
+      ? parseManifest(text)
+      : (await exportBackup(executor, storage, { signal })).manifest;
     const types = Object.entries(manifest.types).map(([type, { items }]) => [type, items] as const);
     return {
       place: storage.place,

@@ -1,6 +1,7 @@
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../storage/folder/makeFolder.ts";
 import { KEY_BYTES } from "./idKey.ts";
 import { partOf, PARTS } from "./partOf.ts";
 
@@ -44,7 +45,7 @@ export class Partitions {
   static async create(folder: string, name: string, recordBytes: number): Promise<Partitions> {
     if (!Number.isInteger(recordBytes) || recordBytes < KEY_BYTES)
       throw new TypeError(`A record must have at least the ${KEY_BYTES} bytes of its key`);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const paths = Array.from({ length: PARTS }, (_, part) => join(folder, `${name}-${part}.part`));
     return new Partitions(paths, recordBytes);
   }

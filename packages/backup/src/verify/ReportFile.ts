@@ -1,6 +1,9 @@
-import { type FileHandle, open, rename, rm, writeFile } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { checkNewFile } from "../place/checkNewFile.ts";
 import { PlaceError } from "../place/PlaceError.ts";
+import { replaceFile } from "../place/replaceFile.ts";
+import { SourceError } from "../source/SourceError.ts";
+import { codeOf } from "../storage/folder/lookAt.ts";
 import { formatVerifyReport } from "./formatVerifyReport.ts";
 import type { Difference, VerifyReport } from "./VerifyReport.ts";
 
@@ -33,15 +36,30 @@ export class ReportFile {
     return new ReportFile(path);
   }
 
+  /** @throws {SourceError} when it can't be written */
   async addFurther(difference: Difference): Promise<void> {
     this.#buffered.push(`,\n${JSON.stringify(difference)}`);
     if (this.#buffered.length < BUFFERED_LINES) return;
-    this.#further ??= await open(this.#furtherPart, "w+");
-    await this.#further.appendFile(this.#buffered.join(""));
+    try {
+      this.#further ??= await open(this.#furtherPart, "w+");
+      await this.#further.appendFile(this.#buffered.join(""));
+    } catch (error) {
+      throw this.#unwritable(error);
+    }
     this.#buffered = [];
   }
 
+  /** @throws {SourceError} when they can't be written */
   async write(report: VerifyReport): Promise<void> {
+    try {
+      await this.#writeJson(report);
+    } catch (error) {
+      throw this.#unwritable(error);
+    }
+    await replaceFile(this.textPath, `${formatVerifyReport(report, Infinity)}\n`);
+  }
+
+  async #writeJson(report: VerifyReport): Promise<void> {
     const { differences, dangling, ...head } = report;
     const file = await open(this.#part, "w");
     try {
@@ -58,15 +76,18 @@ export class ReportFile {
       await file.close();
     }
     await rename(this.#part, this.path);
-    await writeFile(this.#part, `${formatVerifyReport(report, Infinity)}\n`);
-    await rename(this.#part, this.textPath);
   }
 
   /** Leaves nothing behind but what `write` has made. */
   async close(): Promise<void> {
     await this.#further?.close();
-    await rm(this.#part, { force: true });
-    await rm(this.#furtherPart, { force: true });
+    // What kept it from being written is told, not what that leaves.
+    for (const part of [this.#part, this.#furtherPart])
+      await rm(part, { force: true }).catch(() => undefined);
+  }
+
+  #unwritable(error: unknown): SourceError {
+    return new SourceError(this.path, `can't be written: ${codeOf(error)}`, { cause: error });
   }
 
   get #part(): string {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
@@ -40,10 +40,16 @@ const insert = (count: number) =>
   );
 const countStored = async () => Number((await sql("SELECT count(*) FROM items"))[0]?.[0]);
 
-async function run(...args: string[]) {
+const run = (...args: string[]) => runWatched(() => undefined, ...args);
+
+/** @param watch is told each line of progress */
+async function runWatched(watch: (line: string) => void, ...args: string[]) {
   const out = vi.spyOn(console, "log").mockReturnValue();
   const errors = vi.spyOn(console, "error").mockReturnValue();
-  const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const written = vi.spyOn(process.stderr, "write").mockImplementation((line) => {
+    watch(String(line));
+    return true;
+  });
   await runProgram(createProgram(await loadCommands([])), args);
   const text = (spy: { mock: { calls: unknown[][] } }) =>
     spy.mock.calls.map(([line]) => String(line)).join("\n");
@@ -101,6 +107,44 @@ test("with --json the report is one JSON object", async () => {
   });
 });
 
+test("Ctrl-C ends a command with 130, what is left is told, and the next run does the rest", async () => {
+  const parent = await mkdtemp(join(tmpdir(), "billio-commands-"));
+  onTestFinished(() => rm(parent, { recursive: true, force: true }));
+  const folder = join(parent, "backup");
+  const during = (phase: string) => (line: string) => {
+    if (line.startsWith(phase)) process.emit("SIGINT");
+  };
+  expect(await runWatched(during("exporting"), "export", "dsql", folder)).toMatchObject({
+    ...{ code: 130, out: "" },
+    errors: `Interrupted. What ${folder} holds is no backup; run the same again, which replaces what this run has left there.`,
+  });
+  expect((await run("export", "dsql", folder)).code).toBe(0);
+  await sql("DELETE FROM items");
+  const restoring = await runWatched(during("writing"), "restore", folder, "--mode", "empty");
+  expect(restoring).toMatchObject({ code: 130, out: "" });
+  expect(restoring.errors).toContain("Interrupted. Items that were written or deleted already stay so");
+  expect((await run("restore", folder, "--mode", "empty")).code).toBe(0);
+  expect(await countStored()).toBe(700);
+  for (const [command, phase] of [
+    ["verify", "reading"],
+    ["stats", "counting"],
+  ] as const)
+    expect(await runWatched(during(phase), command, folder)).toMatchObject({
+      ...{ code: 130, out: "" },
+      errors: "Interrupted. Nothing was done; it can be run again.",
+    });
+});
+
+test("a place that can't be written to is told as such, and nothing has been done", async () => {
+  const parent = await mkdtemp(join(tmpdir(), "billio-commands-"));
+  onTestFinished(() => rm(parent, { recursive: true, force: true }));
+  await symlink(join(parent, "gone"), join(parent, "link"));
+  expect(await run("export", "dsql", join(parent, "link/backup"))).toMatchObject({
+    ...{ code: 2, out: "" },
+    errors: `${join(parent, "link/backup/unfinished.json")}: can't be written, for no folder can be made there: EEXIST`,
+  });
+});
+
 test.each([
   [["export", "dsql", "dynamodb://Items"], "holds no files"],
   [["restore", "./nowhere", "--mode", "sideways"], "Allowed choices are empty, merge, mirror"],
@@ -125,6 +169,16 @@ test("the scheduled backup goes under the time that it was due, logs its counts,
   expect(outcome).toMatchObject({ place, items: 700, types: { Book: 700 } });
   expect(outcome).toMatchObject({ wasDone: false, consistency: { snapshot: true, settled: true } });
   expect(JSON.parse(lines[0] ?? "")).toEqual({ level: "info", message: "backup", ...outcome });
+  // Another would have been late.
+  const prefix = "monthly/2026-11-01T01-01-00Z";
+  const event = { time: "2026-11-01T01:01:00Z" };
+  await expect(handler(event, { getRemainingTimeInMillis: () => 1 })).rejects.toThrow(
+    `s3://${bucket}/${prefix}: isn't finished, and the Lambda's time is nearly over: give it more`,
+  );
+  expect(JSON.parse(lines.splice(1).join())).toMatchObject({
+    level: "error",
+    reason: expect.stringContaining(prefix) as string,
+  });
   // It is what a restore takes.
   const source = await openSource({ kind: "s3", bucket, prefix: "monthly/2026-12-01T01-01-00Z" });
   expect(await restore(library.executor, source, { mode: "empty" })).toMatchObject({

@@ -1,4 +1,4 @@
-import { appendFile, readdir, writeFile } from "node:fs/promises";
+import { appendFile, readdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseUnavailableError } from "@mattb.tech/billio-data";
 import type { Executor } from "@mattb.tech/billio-data/bulk";
@@ -276,6 +276,11 @@ test("a work folder that holds anything else, and rejects in the way of the sour
   const work = await temporaryFolder();
   await expect(importFolder(folder, library, { work, rejects: join(work, "r") })).rejects.toThrow(
     "lies in the folder of --work",
+  );
+  const link = join(await temporaryFolder(), "stdout");
+  await symlink("/dev/null", link);
+  await expect(importFolder(folder, library, { rejects: link })).rejects.toThrow(
+    "is a folder, a link or a device",
   );
   expect(await counted()).toBe(0);
 });

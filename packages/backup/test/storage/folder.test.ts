@@ -6,6 +6,7 @@ import { parsePlace } from "../../src/place/parsePlace.ts";
 import { PlaceError } from "../../src/place/PlaceError.ts";
 import { SourceError } from "../../src/source/SourceError.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
+import { makeFolder } from "../../src/storage/folder/makeFolder.ts";
 import type { ReadFileOptions, Storage } from "../../src/storage/Storage.ts";
 
 async function folder(): Promise<{ path: string; storage: Storage }> {
@@ -81,7 +82,7 @@ test("what can't be written or read is said, with the file", async () => {
   const { path, storage } = await folder();
   await writeFile(join(path, "file"), "x");
   await expect(storage.writeText("file/below", "")).rejects.toThrow(
-    new SourceError(join(path, "file/below"), "can't be written: EEXIST"),
+    new SourceError(join(path, "file/below"), "can't be written, for no folder can be made there: EEXIST"),
   );
   await mkdir(join(path, "folder"));
   await expect(storage.writeText("folder", "")).rejects.toThrow(
@@ -129,4 +130,16 @@ test("a table or a database holds no files", async () => {
   await expect(openStorage(parsePlace("dynamodb://Items"))).rejects.toThrow(
     "dynamodb://Items: holds no files",
   );
+});
+
+test("folders are made by several at once, and what is in their way is told", async () => {
+  const { path } = await folder();
+  const deep = join(path, "a/b/c");
+  await Promise.all(Array.from({ length: 5 }, () => makeFolder(deep)));
+  expect(await readdir(join(path, "a/b"))).toEqual(["c"]);
+  await writeFile(join(path, "file"), "");
+  await symlink(join(path, "gone"), join(path, "link"));
+  await expect(makeFolder(join(path, "file"))).rejects.toMatchObject({ code: "EEXIST" });
+  await expect(makeFolder(join(path, "file/x/y"))).rejects.toMatchObject({ code: "ENOTDIR" });
+  await expect(makeFolder(join(path, "link/x/y"))).rejects.toMatchObject({ code: "EEXIST" });
 });

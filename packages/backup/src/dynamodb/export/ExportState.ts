@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { PlaceError } from "../../place/PlaceError.ts";
+import { beginWriting } from "../../storage/beginWriting.ts";
 import type { Storage } from "../../storage/Storage.ts";
 import type { OldTable } from "../openTable.ts";
 
@@ -56,7 +57,8 @@ export class ExportState {
   /**
    * The export of this table that was broken off in this storage, or a new one.
    *
-   * @throws {PlaceError} when the storage holds a finished export, or anything else: nobody could tell what it holds then
+   * @throws {PlaceError} when the storage holds a finished export, or anything else: nobody could tell what it holds then; or when it
+   *   can't be written to
    */
   static async open(storage: Storage, table: OldTable, segments: number): Promise<ExportState> {
     const { TableArn = table.name, TableId = "" } = table.description;
@@ -83,7 +85,8 @@ export class ExportState {
       { table: TableArn, tableId: TableId, segments, startTime: now.toISOString() },
       false,
     );
-    await storage.writeText(
+    await beginWriting(
+      storage,
       `${state.folder}/scan-plan.json`,
       JSON.stringify({ table: TableArn, tableId: TableId, segments, startTime: state.startTime }),
     );

@@ -55,7 +55,7 @@ const PART_BYTES = 16 * 1024 * 1024;
  * An export that was broken off goes on where it was when it is called again with the same storage: finished data files stay.
  * It is complete when its manifest is there, and no reader takes it for one before.
  *
- * @throws {PlaceError} when there is no such table, or the storage holds something else; nothing has been done
+ * @throws {PlaceError} when there is no such table, or the storage holds something else or can't be written to; nothing has been done
  * @throws {SourceError} when the table can't be read, or the storage not be written, any further
  * @throws the signal's reason when it is aborted
  */

@@ -1,6 +1,8 @@
-import { link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PlaceError } from "../../place/PlaceError.ts";
+import { codeOf } from "../../storage/folder/lookAt.ts";
+import { makeFolder } from "../../storage/folder/makeFolder.ts";
 
 /** Folders that this process holds; in a container every process may have the same number. */
 const held = new Set<string>();
@@ -9,16 +11,20 @@ const held = new Set<string>();
  * Takes a folder for this process alone. A lock that a killed process has left doesn't count.
  *
  * @returns gives it back
- * @throws {PlaceError} while another process has it
+ * @throws {PlaceError} while another process has it, and when it can't be made or written to
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true });
+  const refuse = (error: unknown) => {
+    throw new PlaceError(folder, `can't be the work folder: ${codeOf(error)}`, { cause: error });
+  };
+  await makeFolder(folder).catch(refuse);
   const lock = join(folder, "lock");
   const own = join(folder, `lock.${String(process.pid)}`);
   if (held.has(lock)) throw inUse(folder, process.pid);
   held.add(lock);
   try {
-    await writeFile(own, JSON.stringify({ pid: process.pid, started: await startOf(process.pid) }));
+    const text = JSON.stringify({ pid: process.pid, started: await startOf(process.pid) });
+    await writeFile(own, text).catch(refuse);
     // A link is made or it isn't: of two that try at once, one fails.
     while (!(await tryLink(own, lock))) await removeStale(folder, lock, `${own}.stale`);
   } catch (error) {

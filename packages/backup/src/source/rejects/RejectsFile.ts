@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, lstatSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { PlaceError } from "../../place/PlaceError.ts";
 import type { Source } from "../Source.ts";
@@ -16,6 +16,9 @@ export class RejectsFile {
   /** @throws {PlaceError} when it can't be written there */
   constructor(path: string) {
     this.#path = path;
+    // It would take its place: /dev/stdout would be gone.
+    if (this.#try(() => lstatSync(path, { throwIfNoEntry: false }))?.isFile() === false)
+      throw new PlaceError(path, "is a folder, a link or a device; --rejects must name a file");
     this.#temporary = `${path}.${randomUUID()}.tmp`;
     this.#file = this.#try(() => openSync(this.#temporary, "wx"));
   }

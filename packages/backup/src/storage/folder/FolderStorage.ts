@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Dirent } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { PlaceError } from "../../place/PlaceError.ts";
 import { SourceError } from "../../source/SourceError.ts";
@@ -14,6 +14,7 @@ import type {
   WriteFileOptions,
 } from "../Storage.ts";
 import { codeOf, lookAt, unreadable } from "./lookAt.ts";
+import { makeFolder } from "./makeFolder.ts";
 import { versionOf } from "./versionOf.ts";
 
 const PIECE_BYTES = 64 * 1024;
@@ -101,7 +102,11 @@ export class FolderStorage implements Storage {
     const failed = (error: unknown): never => {
       throw new SourceError(path, `can't be written: ${codeOf(error)}`, { cause: error });
     };
-    await mkdir(folder, { recursive: true }).catch(failed);
+    await makeFolder(folder).catch((error: unknown) => {
+      throw new SourceError(path, `can't be written, for no folder can be made there: ${codeOf(error)}`, {
+        cause: error,
+      });
+    });
     try {
       const handle = await open(temporary, "wx").catch(failed);
       try {
