@@ -116,12 +116,14 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     for (const fault of options.cdc?.faults ?? []) faults.inject(fault);
     const catalog = new CatalogVersions();
     const { connectionString } = backend;
+    const isIsolated = (options.isolated ?? false) !== false;
     const cdc =
       options.cdc &&
       (await startCdc({
         folder: options.cdc.folder,
         connectionString,
-        temporary: (options.isolated ?? false) !== false || goesOnStop(backendOption, dataDir),
+        temporary: isIsolated || goesOnStop(backendOption, dataDir),
+        isolated: isIsolated,
         cluster: clusterId(clusterName),
         faults: faults.cdcHooks,
         clock,

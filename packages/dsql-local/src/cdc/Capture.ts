@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { ChangeStream } from "./ChangeStream.ts";
 import { compact } from "./compact.ts";
 import { CommitTimes } from "./CommitTimes.ts";
 import type { Delivery } from "./Delivery.ts";
@@ -7,7 +6,7 @@ import type { FolderWriter } from "./FolderWriter.ts";
 import { type Position, writePosition } from "./Position.ts";
 import { Progress } from "./Progress.ts";
 import type { RecordWriter } from "./RecordWriter.ts";
-import type { Slot } from "./slot.ts";
+import type { SlotReader } from "./SlotReader.ts";
 import type { TableShapes } from "./TableShape.ts";
 import { type CommittedTransaction, TransactionReader } from "./TransactionReader.ts";
 
@@ -15,8 +14,7 @@ import { type CommittedTransaction, TransactionReader } from "./TransactionReade
 const KEEPING_MS = 1_000;
 
 export interface CaptureParts {
-  stream: ChangeStream;
-  slot: Slot;
+  stream: SlotReader;
   shapes: TableShapes;
   records: RecordWriter;
   delivery: Delivery;
@@ -46,7 +44,7 @@ export class Capture {
 
   constructor(parts: CaptureParts) {
     this.#parts = parts;
-    const { position, shapes, stream, slot } = parts;
+    const { position, shapes, stream } = parts;
     this.#kept = position;
     this.#times = new CommitTimes(position.tsNs);
     this.#progress = new Progress(position.lsn, position.tsNs);
@@ -57,7 +55,7 @@ export class Capture {
       },
       (content) => this.#waiting.get(content)?.done(),
     );
-    stream.start(slot, position.lsn, {
+    stream.start(position.lsn, {
       read: (text, lsn) => {
         this.#reader.read(text, lsn);
       },

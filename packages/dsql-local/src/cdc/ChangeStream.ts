@@ -1,6 +1,6 @@
 import pg from "pg";
 import { CdcUnavailableError } from "./CdcUnavailableError.ts";
-import { makeSlot, type Slot } from "./slot.ts";
+import { hasSlot, makeSlot, type Slot } from "./slot.ts";
 
 /** How PostgreSQL writes values, whatever the database's settings are. */
 const SETTINGS = {
@@ -29,8 +29,12 @@ export interface ChangeListener {
   read(text: string, lsn: bigint): void;
   /** All that was committed before this place has been read. */
   reached(lsn: bigint): void;
-  /** Nothing more comes, and nobody has asked for that. */
+  /** What comes can't be read. */
   failed(error: Error): void;
+  /** Nothing more comes, and nobody has asked for that. */
+  broken(error: Error): void;
+  /** PostgreSQL has begun to send. */
+  started(): void;
 }
 
 /** Committed changes of a database as PostgreSQL sends them: a replication connection on a slot. */
@@ -42,10 +46,10 @@ export class ChangeStream {
   private constructor(client: pg.Client) {
     this.#client = client;
     client.on("error", (error) => {
-      this.#fail(error);
+      this.#break(error);
     });
     client.on("end", () => {
-      this.#fail(new Error("PostgreSQL has closed the connection."));
+      this.#break(new Error("PostgreSQL has closed the connection"));
     });
   }
 
@@ -84,9 +88,21 @@ export class ChangeStream {
     return makeSlot(this.#client, temporary);
   }
 
+  /** Is the slot still there? */
+  hasSlot(slot: Slot): Promise<boolean> {
+    return hasSlot(this.#client, slot);
+  }
+
   /** Begins to read behind `lsn`, or behind what was {@link confirm}ed last if that is later. */
   start(slot: Slot, lsn: bigint, listener: ChangeListener): void {
+    if (this.#ending) {
+      listener.broken(new Error("PostgreSQL has closed the connection"));
+      return;
+    }
     this.#listener = listener;
+    this.#client.connection.once("replicationStart", () => {
+      listener.started();
+    });
     this.#client.connection.on("copyData", ({ chunk }: { chunk: Buffer }) => {
       this.#receive(chunk, listener);
     });
@@ -97,16 +113,17 @@ export class ChangeStream {
       )
       .then(
         () => {
-          this.#fail(new Error("PostgreSQL has ended the stream of changes."));
+          this.#break(new Error("PostgreSQL has ended the stream of changes"));
         },
         (error: unknown) => {
-          this.#fail(error instanceof Error ? error : new Error(String(error)));
+          this.#break(error instanceof Error ? error : new Error(String(error)));
         },
       );
   }
 
   /** Lets PostgreSQL forget what is before this place. */
   confirm(lsn: bigint): void {
+    if (this.#ending) return;
     const message = Buffer.alloc(39);
     message[0] = COPY_DATA;
     message.writeInt32BE(38, 1);
@@ -128,14 +145,20 @@ export class ChangeStream {
       if (chunk[0] === XLOG_DATA) listener.read(chunk.toString("utf8", 25), chunk.readBigUInt64BE(1));
       else if (chunk[0] === KEEPALIVE) listener.reached(chunk.readBigUInt64BE(1));
     } catch (error) {
-      this.#fail(error instanceof Error ? error : new Error(String(error)));
+      if (!this.#give()) return;
+      listener.failed(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
-  #fail(error: Error): void {
-    if (this.#ending) return;
+  #break(error: Error): void {
+    if (this.#give()) this.#listener?.broken(error);
+  }
+
+  /** Gives the connection up; false when that has been done. */
+  #give(): boolean {
+    if (this.#ending) return false;
     this.#ending = true;
     this.#client.end().catch(() => undefined);
-    this.#listener?.failed(error);
+    return true;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -66,4 +66,16 @@ test("a folder that can't be written to is told, and nothing counts as written",
   await writer.flush();
   expect(failures).toMatchObject([{ code: "ENOENT" }]);
   expect(written).toBe(0);
+});
+
+test("what was written of a file that can't be finished is removed: the disk may be full", async () => {
+  const failures: Error[] = [];
+  const writer = await FolderWriter.open(folder, 9_000_000_000_000_000_005n, (error) => failures.push(error));
+  // In the way of its name.
+  const name = "cdc-9000000000000000006-000000.jsonl";
+  await mkdir(join(folder, name, "x"), { recursive: true });
+  writer.add("lost");
+  await writer.flush();
+  expect(failures).toMatchObject([{ syscall: "rename" }]);
+  expect(await files()).toEqual([name]);
 });

@@ -91,12 +91,14 @@ export class FolderWriter {
     this.#lastNs = now > this.#lastNs ? now : this.#lastNs + 1n;
     const count = String(this.#count++ % COUNTS).padStart(6, "0");
     const name = `cdc-${String(this.#lastNs).padStart(19, "0")}-${count}.jsonl`;
+    const making = join(this.#folder, `.${name}`);
     try {
       // Its reader sees it when it has its name.
-      const making = join(this.#folder, `.${name}`);
       await writeFile(making, `${batch.lines.join("\n")}\n`);
       await rename(making, join(this.#folder, name));
     } catch (error) {
+      // Of a full disk it would take what is left.
+      await rm(making, { force: true }).catch(() => undefined);
       this.#failed(error instanceof Error ? error : new Error(String(error)));
       return;
     }

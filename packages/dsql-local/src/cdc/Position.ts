@@ -5,12 +5,14 @@ import { z } from "zod";
 const FILE = ".cdc-position.json";
 
 const digits = z.string().regex(/^\d+$/).transform(BigInt);
-const schema = z.object({ system: z.string(), lsn: digits, tsNs: digits, fileNs: digits });
+const schema = z.object({ system: z.string(), slot: z.string(), lsn: digits, tsNs: digits, fileNs: digits });
 
 /** Up to where changes have been written into a folder. */
 export interface Position {
   /** The PostgreSQL whose changes they are. */
   system: string;
+  /** Name of the slot, which stands for the database. */
+  slot: string;
   /** Place in its log: what was committed before is in the folder. */
   lsn: bigint;
   /** Time given to the last commit before that place. */
@@ -28,9 +30,13 @@ export async function readPosition(folder: string): Promise<Position | undefined
   }
 }
 
-export async function writePosition(folder: string, { system, lsn, tsNs, fileNs }: Position): Promise<void> {
+export async function writePosition(
+  folder: string,
+  { system, slot, lsn, tsNs, fileNs }: Position,
+): Promise<void> {
   const text = JSON.stringify({
     system,
+    slot,
     lsn: String(lsn),
     tsNs: String(tsNs),
     fileNs: String(fileNs),

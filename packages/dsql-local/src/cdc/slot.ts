@@ -57,6 +57,14 @@ export async function makeSlot(client: Client, temporary: boolean): Promise<Slot
   return { name, kept: false };
 }
 
+/** @param client the reader's connection, which takes no parameters */
+export async function hasSlot(client: Client, { name }: Slot): Promise<boolean> {
+  const { rows } = await client.query(
+    `SELECT FROM pg_catalog.pg_get_replication_slots() WHERE slot_name = '${name}'`,
+  );
+  return rows.length > 0;
+}
+
 /** Drops the slot of a database once nobody reads it any more; without one does nothing. */
 export async function dropSlot(client: Client): Promise<void> {
   const slots = "FROM pg_catalog.pg_get_replication_slots() WHERE slot_name = " + SLOT_NAME;

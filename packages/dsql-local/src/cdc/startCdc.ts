@@ -16,6 +16,7 @@ import { FolderWriter } from "./FolderWriter.ts";
 import { type Position, readPosition } from "./Position.ts";
 import { RecordWriter } from "./RecordWriter.ts";
 import { checkWalLevel, dropSlot, type Slot } from "./slot.ts";
+import { SlotReader } from "./SlotReader.ts";
 import { TableShapes } from "./TableShape.ts";
 
 /** How long statements that are left when the server stops may take. */
@@ -27,6 +28,8 @@ interface CdcParts {
   connectionString: string;
   /** Does the database go when the server stops? Then nothing in it is put back. */
   temporary: boolean;
+  /** Does the PostgreSQL stay when this process is killed? Then the slot of a temporary database goes with its connection. */
+  isolated: boolean;
   /** The cluster's id. */
   cluster: string;
   faults: CdcFaultHooks;
@@ -53,7 +56,7 @@ export async function startCdc(parts: CdcParts): Promise<RunningCdc> {
   const unlock = await lockFolder(folder, { file: ".cdc.lock", name: "folder", option: "--cdc" });
   let stream: ChangeStream | undefined;
   try {
-    const { connectionString, temporary, faults, clock, log } = parts;
+    const { connectionString, temporary, isolated, faults, clock, log } = parts;
     const helper = helperConfig(connectionString);
     const database = await withClient(helper, async (client) => {
       await checkWalLevel(client);
@@ -64,22 +67,22 @@ export async function startCdc(parts: CdcParts): Promise<RunningCdc> {
     });
     stream = await ChangeStream.connect(connectionString);
     const system = await stream.system();
-    const slot = await stream.makeSlot(temporary);
+    const slot = await stream.makeSlot(isolated);
+    const reader = new SlotReader(stream, slot, () => ChangeStream.connect(connectionString), log);
     const shapes = await withClient(helper, (client) => readShapes(client, slot));
     const kept = await readPosition(folder);
-    // Places in another PostgreSQL's log mean nothing here; times go on.
+    // What was read of another database, or in another PostgreSQL's log, says nothing of this one; times go on.
     const position: Position =
-      kept?.system === system
+      kept?.system === system && kept.slot === slot.name
         ? kept
-        : { system, lsn: 0n, tsNs: kept?.tsNs ?? 0n, fileNs: kept?.fileNs ?? 0n };
+        : { system, slot: slot.name, lsn: 0n, tsNs: kept?.tsNs ?? 0n, fileNs: kept?.fileNs ?? 0n };
     const reasons: string[] = [];
     let fail = (reason: string) => void reasons.push(reason);
     const writer = await FolderWriter.open(folder, position.fileNs, ({ message }) => {
       fail(`the folder can't be written to (${message})`);
     });
     const capture = new Capture({
-      stream,
-      slot,
+      stream: reader,
       shapes,
       records: new RecordWriter(parts.cluster, `${system} ${database}`),
       delivery: new Delivery(faults, clock, (line, written) => {
@@ -108,7 +111,7 @@ export async function startCdc(parts: CdcParts): Promise<RunningCdc> {
           // The rest of the server is to be stopped all the same.
           log(`change records: ${error instanceof Error ? error.message : String(error)}`);
         } finally {
-          await stream?.end();
+          await reader.end();
           await unlock();
         }
       },
