@@ -48,6 +48,10 @@ export interface DsqlLocal {
   createToken(options?: TokenOptions): Promise<string>;
   /** Keeps jobs `submitted` or `processing` until the result is called, to see what an application does meanwhile. */
   holdJobs(status: "submitted" | "processing"): () => void;
-  /** Ends connections, server and an embedded or container backend. Idempotent. */
+  /**
+   * Ends connections, server and an embedded or container backend. Idempotent.
+   *
+   * @throws Error when not all change records could be written, saying why; everything has been stopped then, too
+   */
   stop(): Promise<void>;
 }

@@ -15,7 +15,7 @@ const program = new Command("dsql-local")
   .addHelpText(
     "afterAll",
     `
-Exit codes: ${exitCodes.done} stopped as asked, or help was shown; ${exitCodes.failed} could not start; ${exitCodes.usage} wrong usage; ${exitCodes.folderInUse} the data folder, or that of --cdc, is in use.`,
+Exit codes: ${exitCodes.done} stopped as asked, or help was shown; ${exitCodes.failed} could not start, or change records are missing; ${exitCodes.usage} wrong usage; ${exitCodes.folderInUse} the data folder, or that of --cdc, is in use.`,
   )
   .exitOverride();
 

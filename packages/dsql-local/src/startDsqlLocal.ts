@@ -69,7 +69,11 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
   const credential = credentials.find(({ actions }) => actions.has("DbConnectAdmin")) ?? credentials[0];
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
-    for (let step = undo.pop(); step; step = undo.pop()) await step();
+    const failures: unknown[] = [];
+    for (let step = undo.pop(); step; step = undo.pop()) {
+      await step().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     // Before the PostgreSQL, which takes a while: what comes to the port in the meantime waits.
@@ -201,7 +205,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       stop: () => (stopping ??= stop()),
     };
   } catch (error) {
-    await stop();
+    await stop().catch(() => undefined);
     throw error;
   }
 }

@@ -98,6 +98,7 @@ try {
 async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }: Options): Promise<number> {
   const out = createOutput(process.stdout);
   const signal = stopSignal();
+  let isUp = false;
   try {
     const stop = await startLocal({
       ...options,
@@ -110,13 +111,14 @@ async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }
     });
     out.print("");
     out.print("Ready. Ctrl-C stops it.");
+    isUp = true;
     if (!signal.aborted) await once(signal, "abort");
     out.doing("stopping");
     await stop();
     out.done("stopped");
     return 0;
   } catch (error) {
-    if (signal.aborted) {
+    if (signal.aborted && !isUp) {
       out.print("Stopped before it was up. The next start goes on from there.");
       // Not to wait for a cluster that hasn't answered yet; all that was started has been stopped.
       process.exit(EXIT_INTERRUPTED);

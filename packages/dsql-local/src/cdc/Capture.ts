@@ -101,19 +101,16 @@ export class Capture {
   /**
    * Writes what is left and ends.
    *
-   * @returns whether all that was committed is in the folder
+   * @throws Error when not all that was committed is in the folder; it has ended then, too
    */
-  async stop(): Promise<boolean> {
-    const { stream, log } = this.#parts;
+  async stop(): Promise<void> {
+    const { stream } = this.#parts;
     try {
       await this.flushed();
       clearInterval(this.#keeping);
       await this.#saving;
       await this.#keep();
-      return !this.#failure;
-    } catch (error) {
-      log(error instanceof Error ? error.message : String(error));
-      return false;
+      this.#throwFailure();
     } finally {
       clearInterval(this.#keeping);
       await stream.end();

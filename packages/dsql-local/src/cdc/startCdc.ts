@@ -39,7 +39,11 @@ interface CdcParts {
 
 /** Change data capture of a running server. */
 export interface RunningCdc extends Cdc {
-  /** Writes what is left, and has PostgreSQL keep nothing for a reader any more. To be called when all sessions have ended. */
+  /**
+   * Writes what is left, and has PostgreSQL keep nothing for a reader any more. To be called when all sessions have ended.
+   *
+   * @throws Error when not all that was committed is in the folder; it has stopped then, too
+   */
   stop(): Promise<void>;
 }
 
@@ -104,12 +108,11 @@ export async function startCdc(parts: CdcParts): Promise<RunningCdc> {
       stop: async () => {
         try {
           await withClient(helper, statementsEnded);
-          const complete = await capture.stop();
+          const [ending] = await Promise.allSettled([capture.stop()]);
+          if (temporary) await withClient(helper, dropSlot);
           // Where something is missing the next start reads it again.
-          if (complete || temporary) await withClient(helper, temporary ? dropSlot : endCdc);
-        } catch (error) {
-          // The rest of the server is to be stopped all the same.
-          log(`change records: ${error instanceof Error ? error.message : String(error)}`);
+          else if (ending.status === "fulfilled") await withClient(helper, endCdc);
+          if (ending.status === "rejected") throw ending.reason;
         } finally {
           await reader.end();
           await unlock();

@@ -74,7 +74,12 @@ export async function start(options: StartOptions): Promise<number> {
   // A pending promise alone doesn't keep a process alive; the listening server does.
   await asked;
   process.stderr.write("stopping\n");
-  await dsql.stop();
+  try {
+    await dsql.stop();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return exitCodes.failed;
+  }
   return exitCodes.done;
 }
 

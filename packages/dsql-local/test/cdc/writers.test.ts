@@ -148,7 +148,7 @@ test("the end of a server waits for statements that PostgreSQL is still at", asy
   await rm(folder, { recursive: true });
 });
 
-test("where records can't be written any more that is told, and the server stops all the same", async () => {
+test("where records can't be written any more that is told, at the end as well, and the server stops all the same", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dsql-local-cdc-"));
   const log: string[] = [];
   const backend = { connectionString: cdc.dsql.backendConnectionString };
@@ -168,7 +168,10 @@ test("where records can't be written any more that is told, and the server stops
   expect(log.filter((line) => said.test(line))).toHaveLength(1);
   await client.query("INSERT INTO t VALUES (2)");
   await client.end();
-  await isolated.stop();
+  // Whoever hasn't asked learns it here. Everything has been stopped: what the backend had of it is gone.
+  await expect(isolated.stop()).rejects.toThrow(said);
+  const behind = new pg.Client(isolated.backendConnectionString);
+  await expect(behind.connect()).rejects.toMatchObject({ code: "3D000" });
 });
 
 test("two servers don't write into one folder, nor read the changes of one database", async () => {
