@@ -68,6 +68,8 @@ export const addExport: AddCommand = (program) => {
             print(json ? JSON.stringify(report) : formatTableExport(report));
             return exitCodes.done;
           }
+          if (source.kind === "dsql" && (segments ?? readUnits) !== undefined)
+            throw new PlaceError("dsql", "takes no --segments and no --read-units, which are for tables");
           if (source.kind !== "dsql")
             throw new PlaceError(
               formatPlace(source),

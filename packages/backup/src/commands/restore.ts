@@ -1,5 +1,5 @@
-import { createInterface } from "node:readline/promises";
 import { Option } from "commander";
+import { ask } from "../cli/ask.ts";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
 import type { Doomed } from "../dynamodb/write/mirror.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
@@ -61,7 +61,7 @@ async function restoreDatabase(from: Place, options: Options, context: CommandCo
     note(`${source.place}: ${source.description}`);
     const confirm = (deletions: Deletions) => {
       note(formatDeletions(deletions));
-      return yes || ask(signal, note);
+      return yes || askToDelete(context);
     };
     ifInterrupted(
       "Items that were written or deleted already stay so, each as a whole; run the same again to do the rest.",
@@ -80,13 +80,13 @@ async function restoreTable(
   { mode, yes = false, json = false }: Options,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { signal, note } = context;
+  const { note } = context;
   if (mode === "empty")
     throw new PlaceError(`dynamodb://${table}`, "can't be restored into with --mode empty; use import --to");
   const confirm = ({ count, types, keys }: Doomed) => {
     if (count === 0) return true;
     note(formatDeletions({ items: count, types, ids: keys }));
-    return yes || ask(signal, note);
+    return yes || askToDelete(context);
   };
   const mirror = mode === "mirror" ? { mirror: confirm } : {};
   // Loaded here, for DynamoDB's client takes 25 MB.
@@ -95,15 +95,8 @@ async function restoreTable(
 }
 
 /** Asks on a terminal; elsewhere nobody can be asked. */
-async function ask(signal: AbortSignal, note: (text: string) => void): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    note("There is no terminal to ask on: --yes lets it delete.");
-    return false;
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question("Delete them? (yes/no) ", { signal })).trim());
-  } finally {
-    terminal.close();
-  }
+async function askToDelete({ signal, note }: CommandContext): Promise<boolean> {
+  if (process.stdin.isTTY && process.stderr.isTTY) return ask("Delete them? (yes/no) ", { signal });
+  note("There is no terminal to ask on: --yes lets it delete.");
+  return false;
 }

@@ -92,14 +92,19 @@ function barOf(value: number): number | "-" {
 const BAR = /<path ([^>]*?)ecmeta_series_index="(\d+)" ecmeta_data_index="(\d+)"([^>]*)><\/path>/g;
 
 function withTitles(svg: string, { alt, categories, series }: Omit<BarData, "isLying">): string {
-  return svg
-    .replace(/<style[^]*?<\/style>/g, "")
-    .replaceAll(/ class="zr[^"]*"/g, "")
-    .replace(BAR, (_, before: string, seriesIndex: string, dataIndex: string, after: string) => {
-      const { name = "", values = [] } = series[Number(seriesIndex)] ?? {};
-      const number = (values[Number(dataIndex)] ?? 0).toLocaleString("en");
-      const title = [categories[Number(dataIndex)] ?? "", ...(name === "" ? [] : [name]), number].join(" · ");
-      return `<path ${before}${after.replace(/ ecmeta_ssr_type="[^"]*"/, "")}><title>${escapeHtml(title)}</title></path>`;
-    })
-    .replace("<svg ", `<svg role="img" aria-label="${escapeHtml(alt)}" `);
+  return (
+    svg
+      .replace(/<style[^]*?<\/style>/g, "")
+      .replaceAll(/ class="zr[^"]*"/g, "")
+      .replace(BAR, (_, before: string, seriesIndex: string, dataIndex: string, after: string) => {
+        const { name = "", values = [] } = series[Number(seriesIndex)] ?? {};
+        const number = (values[Number(dataIndex)] ?? 0).toLocaleString("en");
+        const title = [categories[Number(dataIndex)] ?? "", ...(name === "" ? [] : [name]), number].join(
+          " · ",
+        );
+        return `<path ${before}${after.replace(/ ecmeta_ssr_type="[^"]*"/, "")}><title>${escapeHtml(title)}</title></path>`;
+      })
+      // As a function's result, for a name may hold what a replacement obeys, such as `$&`.
+      .replace("<svg ", () => `<svg role="img" aria-label="${escapeHtml(alt)}" `)
+  );
 }

@@ -62,6 +62,12 @@ test("the page needs no network and no script, names are text in it, and each ch
   expect(page).toContain("Items with faults, not counted: 1.");
 });
 
+test("a name is what it is in a chart's description too", async () => {
+  const items = [sourceItem(bookRow(0, { shelf: "$& $` $$" }))];
+  const page = statsPage(await countStats(memorySource(() => items)));
+  expect(page).toContain('aria-label="Bar chart of items by type and shelf. Most, 1: Book, $&amp; $` $$."');
+});
+
 test("a place with nothing in it has a page too", async () => {
   const stats = await countStats(memorySource(() => []));
   expect(statsPage(stats)).toContain("There is nothing in it.");

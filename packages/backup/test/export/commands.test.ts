@@ -147,6 +147,7 @@ test("a place that can't be written to is told as such, and nothing has been don
 
 test.each([
   [["export", "dsql", "dynamodb://Items"], "holds no files"],
+  [["export", "dsql", "/nowhere", "--read-units", "5"], "takes no --segments and no --read-units"],
   [["restore", "./nowhere", "--mode", "sideways"], "Allowed choices are empty, merge, mirror"],
   [["restore", "./nowhere"], "required option '--mode <mode>' not specified"],
   [["restore", "dsql", "--mode", "merge"], "is what is restored into; name a backup"],
