@@ -44,7 +44,7 @@ export async function runCommand(work: (context: CommandContext) => Promise<Exit
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const progress = showProgress(process.stderr);
   let database: ReturnType<typeof connect> | undefined;
-  let left = "Nothing was done; it can be run again.";
+  let left = "It can be run again.";
   try {
     process.exitCode = await work({
       signal: interruption.signal,

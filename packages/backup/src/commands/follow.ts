@@ -66,7 +66,6 @@ async function run(context: CommandContext, given: string, options: Options): Pr
   let records = 0;
   let nextShown = 0;
   context.onProgress({ phase: "following", items: 0, done: 0 });
-  context.ifInterrupted("What was applied is remembered; run it again to go on.");
   try {
     const report = await follow({
       folder: from.path,

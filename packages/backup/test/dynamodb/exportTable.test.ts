@@ -135,6 +135,14 @@ test("an export that was broken off goes on with the pages that are missing", as
   );
   const failed = exportTable(table, storageOf(folder), { ...options, ...second });
   await expect(failed).rejects.toThrow(SourceError);
+  const [id = ""] = await readdir(join(folder, "AWSDynamoDB"));
+  const state = join(folder, "AWSDynamoDB", id, "scan-segment-1.json");
+  const reached = await readFile(state, "utf8");
+  await writeFile(state, reached.slice(1));
+  await expect(exportTable(table, storageOf(folder), options)).rejects.toThrow(
+    new PlaceError(state, "isn't as an export under way has it; remove that export and begin anew"),
+  );
+  await writeFile(state, reached);
 
   const third = await client(() => undefined);
   const done = await exportTable(table, storageOf(folder), { ...options, ...third });

@@ -131,7 +131,7 @@ test("Ctrl-C ends a command with 130, what is left is told, and the next run doe
   ] as const)
     expect(await runWatched(during(phase), command, folder)).toMatchObject({
       ...{ code: 130, out: "" },
-      errors: "Interrupted. Nothing was done; it can be run again.",
+      errors: "Interrupted. It can be run again.",
     });
 });
 

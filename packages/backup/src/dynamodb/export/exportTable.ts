@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { OnProgress } from "../../progress/Progress.ts";
+import { PlaceError } from "../../place/PlaceError.ts";
 import { SourceError } from "../../source/SourceError.ts";
 import type { Storage } from "../../storage/Storage.ts";
 import { dynamoDbClient } from "../dynamoDbClient.ts";
@@ -107,7 +108,7 @@ export async function exportTable(
       failure,
     ).catch((error: unknown) => {
       signal?.throwIfAborted();
-      throw error instanceof SourceError
+      throw error instanceof SourceError || error instanceof PlaceError
         ? error
         : new SourceError(opened.place, `can't be read any further: ${reasonOf(error)}`, { cause: error });
     });
