@@ -35,14 +35,25 @@ const SAME_REQUEST_MS = 1_000;
 export async function runCommand(work: (context: CommandContext) => Promise<ExitCode>): Promise<void> {
   const interruption = new AbortController();
   let firstAt = Infinity;
+  let slow: NodeJS.Timeout | undefined;
   const interrupt = () => {
     const now = performance.now();
-    if (now - firstAt > SAME_REQUEST_MS) process.exit(exitCodes.interrupted);
-    firstAt = Math.min(firstAt, now);
+    if (now - firstAt > SAME_REQUEST_MS) {
+      // A bar hides the cursor.
+      progress.stop();
+      process.exit(exitCodes.interrupted);
+    }
+    if (interruption.signal.aborted) return;
+    firstAt = now;
     interruption.abort();
+    // A database that can't be reached may take its time.
+    slow = setTimeout(() => {
+      progress.stop();
+      console.error("Ending in order, which takes a moment; Ctrl-C once more ends it at once.");
+    }, SAME_REQUEST_MS);
   };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const progress = showProgress(process.stderr);
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   let database: ReturnType<typeof connect> | undefined;
   let left = "It can be run again.";
   try {
@@ -78,6 +89,7 @@ export async function runCommand(work: (context: CommandContext) => Promise<Exit
   } finally {
     progress.stop();
     await database?.close();
+    clearTimeout(slow);
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
 }

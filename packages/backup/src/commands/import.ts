@@ -105,7 +105,11 @@ async function runImport(
   const { host, port } = readDatabaseSettings(process.env);
   const target = `${host}:${String(port)}`;
   const fix = rules === undefined ? undefined : await readFix(resolveFolder(rules));
-  const source = await openSource(from, { database: context.database, ...(fix ? { mend: fix.mend } : {}) });
+  const source = await openSource(from, {
+    database: context.database,
+    signal: context.signal,
+    ...(fix ? { mend: fix.mend } : {}),
+  });
   try {
     const report = await importInto(source, {
       executor,

@@ -52,7 +52,7 @@ export async function writeIntoTable(
   if (from.kind === "dynamodb" && from.table === table)
     throw new PlaceError(formatPlace(from), "can't be written into itself");
   const fix = options.fix === undefined ? undefined : await readFix(resolveFolder(options.fix));
-  const source = await openSource(from, { database, ...(fix ? { mend: fix.mend } : {}) });
+  const source = await openSource(from, { database, signal, ...(fix ? { mend: fix.mend } : {}) });
   try {
     const report = await writeTable(source, table, {
       onConflict,

@@ -56,7 +56,7 @@ export const addRestore: AddCommand = (program) => {
 async function restoreDatabase(from: Place, options: Options, context: CommandContext): Promise<ExitCode> {
   const { mode, yes = false, json = false } = options;
   const { database, signal, onProgress, print, note, ifInterrupted } = context;
-  const source = await openSource(from, { database });
+  const source = await openSource(from, { database, signal });
   try {
     note(`${source.place}: ${source.description}`);
     const confirm = (deletions: Deletions) => {

@@ -36,7 +36,7 @@ Example:
 async function run(context: CommandContext, name: string, { json, html }: Options): Promise<ExitCode> {
   const { signal, onProgress, print, note, database } = context;
   if (html !== undefined) await checkNewFile(resolveFolder(html), "stats.html");
-  const source = await openSource(parsePlace(name), { database });
+  const source = await openSource(parsePlace(name), { database, signal });
   try {
     const stats = await countStats(source, { signal, onProgress });
     // First, for the disk may be full.

@@ -47,9 +47,9 @@ async function run(context: CommandContext, fromName: string, options: Options):
   const places = [parsePlace(fromName), parsePlace(options.against)] as const;
   const file =
     options.report === undefined ? undefined : await ReportFile.create(resolveFolder(options.report));
-  const from = await openSource(places[0], { database });
+  const from = await openSource(places[0], { database, signal });
   try {
-    const against = await openSource(places[1], { database });
+    const against = await openSource(places[1], { database, signal });
     try {
       const report = await verify(from, against, {
         ...{ only: options.only, showValues: options.showValues, signal, onProgress },

@@ -19,6 +19,8 @@ export interface DynamoDbSourceOptions {
   segments?: number | undefined;
   /** Read capacity units to take in a second; default: as many as there are. */
   readUnits?: number | undefined;
+  /** Ends the attempts to reach the table. */
+  signal?: AbortSignal | undefined;
   /** Waits between attempts, in milliseconds; for tests. */
   waits?: readonly number[] | undefined;
 }
@@ -34,12 +36,12 @@ export interface DynamoDbSourceOptions {
  */
 export async function dynamoDbSource(
   table: string,
-  { client: given, segments, readUnits, waits }: DynamoDbSourceOptions = {},
+  { client: given, segments, readUnits, signal: opening, waits }: DynamoDbSourceOptions = {},
 ): Promise<Source> {
   const client = given ?? dynamoDbClient();
   let opened: OldTable;
   try {
-    opened = await openTable(client, table, { waits });
+    opened = await openTable(client, table, { waits, signal: opening });
   } catch (error) {
     if (!given) client.destroy();
     throw error;

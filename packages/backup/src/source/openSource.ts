@@ -16,6 +16,8 @@ export interface OpenSourceOptions {
   database?: (() => Executor) | undefined;
   /** Changes items before they are read. */
   mend?: Mend | undefined;
+  /** Ends the attempts to reach a table. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -28,13 +30,17 @@ export interface OpenSourceOptions {
  * ```
  *
  * @throws {PlaceError} when there is nothing that could be read, or more than one thing
+ * @throws the signal's reason when it is aborted
  */
-export async function openSource(place: Place, { database, mend }: OpenSourceOptions = {}): Promise<Source> {
+export async function openSource(
+  place: Place,
+  { database, mend, signal }: OpenSourceOptions = {},
+): Promise<Source> {
   switch (place.kind) {
     case "dynamodb": {
       // Its client takes 25 MB, which other places don't need.
       const { dynamoDbSource } = await import("../dynamodb/dynamoDbSource.ts");
-      return dynamoDbSource(place.table);
+      return dynamoDbSource(place.table, { signal });
     }
     case "dsql":
       if (database === undefined) throw new PlaceError(formatPlace(place), "is no place here");

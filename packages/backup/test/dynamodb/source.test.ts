@@ -167,3 +167,12 @@ test("a table that isn't there, or is another one, is refused with what is expec
     /dynamodb:\/\/Any: DynamoDB in eu-west-1 can't be reached: /,
   );
 });
+
+test("attempts to reach a table that can't be reached end when they are to", async () => {
+  const abort = new AbortController();
+  const client = new DynamoDBClient({ endpoint: "http://127.0.0.1:1", maxAttempts: 1 });
+  const opening = dynamoDbSource("Items", { client, signal: abort.signal, waits: [600_000] });
+  abort.abort(new Error("enough"));
+  await expect(opening).rejects.toThrow(/enough|aborted/);
+  client.destroy();
+});
