@@ -1,9 +1,15 @@
 import { exitCodes } from "../exitCodes.ts";
+import { describeFailure } from "./failures.ts";
+import { printable } from "./printable.ts";
 
-/** For commands: a fault of the program is told with its stack and ends with 3, where Node's own 1 would say that all was done. */
+/**
+ * For commands: what nobody has caught ends with 3, where Node's own 1 would say that all was done. A fault of the program is told with
+ * its stack; what a person may meet, such as a full disk beneath standard output, in a line.
+ */
 export function endOnFault(): void {
   process.on("uncaughtException", (error) => {
-    console.error(error);
+    const description = describeFailure(error);
+    console.error(description === undefined ? error : printable(description));
     process.exit(exitCodes.brokenOff);
   });
 }

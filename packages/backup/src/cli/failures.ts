@@ -25,10 +25,10 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error;
 }
 
-/** The system tells no file of a write to one that is open; those without a name of a person's are temporary ones. */
+/** Of a write to a file that is open the system doesn't tell which one it was. */
 function describeSystemError({ message, code = "", path }: NodeJS.ErrnoException): string {
   if (path !== undefined || !NO_ROOM.has(code)) return message;
-  return `${message}: a temporary file in ${tmpdir()} (TMPDIR names another folder), or in the one of --work`;
+  return `${message} (temporary files are in ${tmpdir()} unless TMPDIR names another folder, an import's in that of --work)`;
 }
 
 /** An answer of an AWS service that is an error, or the lack of credentials to ask it. */
