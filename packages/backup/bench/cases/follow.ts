@@ -84,8 +84,12 @@ async function putsASecond(client: DynamoDBClient): Promise<number> {
   await createStateTable(client, "Floor");
   const table = new Table(client, "Floor", "id");
   const image = { S: "x".repeat(700) };
+  const condition = {
+    ConditionExpression: "attribute_not_exists(#id)",
+    ExpressionAttributeNames: { "#id": "id" },
+  };
   const put = (number: number) =>
-    table.putIf({ id: { S: String(number) }, image }, "attribute_not_exists(#id)", { "#id": "id" });
+    table.putIf(JSON.stringify({ id: { S: String(number) }, image }), condition);
   const numbers = Array.from({ length: 2 * PUTS }, (_, number) => number);
   await inParallel(numbers.slice(PUTS), putsAtOnce, put);
   const began = performance.now();

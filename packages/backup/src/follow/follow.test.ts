@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -356,6 +356,38 @@ test("files that appear are applied as they come, until it is aborted between tw
   expect(await following).toMatchObject({ outcome: "interrupted", applied: 3 });
   expect(reports).toEqual([1, 2]);
   await expectTable(endOf([changeOf(1, 2), changeOf(2, 1)]));
+});
+
+test("who is aborted while DynamoDB can't be reached ends at once, and what he began comes again", async () => {
+  await writeRecords(folder, [recordOf(changeOf(1, 1))]);
+  await run();
+  await writeRecords(folder, [recordOf(changeOf(1, 2))]);
+  const client = clientOf();
+  const stop = new AbortController();
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        if (commandName !== "BatchWriteItemCommand") return next(args);
+        // In the midst of the waits, which take two minutes in all.
+        setImmediate(() => {
+          stop.abort();
+        });
+        return Promise.reject(Object.assign(new Error("gone"), { code: "ECONNREFUSED" }));
+      },
+    { step: "initialize" },
+  );
+  const report = await run({ client, signal: stop.signal });
+  expect(report).toMatchObject({ outcome: "interrupted", records: 0 });
+  await expectTable(endOf([changeOf(1, 1)]));
+  expect(await run()).toMatchObject({ outcome: "done", duplicates: 1, older: 1 });
+  await expectTable(endOf([changeOf(1, 2)]));
+  client.destroy();
+});
+
+test("a line longer than any record is told by its number, and a folder among the files is none of them", async () => {
+  await mkdir(join(folder, "older.jsonl"));
+  await writeFile(join(folder, "long.jsonl"), `\n${"x".repeat(33 * 1024 * 1024)}`);
+  await expect(run()).rejects.toThrow("long.jsonl: line 2 is longer than any record");
 });
 
 test("a folder or a table that isn't there is an error before anything is done", async () => {

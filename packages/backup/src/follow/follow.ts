@@ -33,8 +33,10 @@ export interface FollowOptions {
   once?: boolean | undefined;
   /** As for `Follower`. */
   keepDays?: number | undefined;
-  /** Ends it behind the batch that is under way. */
+  /** Ends it behind the batch that is under way, or within it where DynamoDB would have to be waited for. */
   signal?: AbortSignal | undefined;
+  /** Called when folder and table are found to be such, before anything is done. What it throws ends it. */
+  onReady?: (() => void) | undefined;
   onBatch?: ((report: BatchReport) => void) | undefined;
   onRejected?: ((record: RejectedRecord) => void) | undefined;
 }
@@ -63,8 +65,9 @@ export async function follow(options: FollowOptions): Promise<FollowReport> {
   const { folder, table, client, keepDays, signal } = options;
   await checkFolder(folder);
   await openTable(client, table, { signal });
+  options.onReady?.();
   await createStateTable(client, stateTableName(table));
-  const follower = new Follower({ client, table, keepDays });
+  const follower = new Follower({ client, table, keepDays, signal });
   const report: FollowReport = { outcome: "done", files: 0, ms: 0, ...noCounts(), incomplete: [] };
   const waiting = new Set<string>();
   const began = performance.now();
@@ -79,15 +82,26 @@ export async function follow(options: FollowOptions): Promise<FollowReport> {
     addCounts(report, counts);
     options.onBatch?.(counts);
   };
-  for await (const names of newFiles(folder, options)) {
-    await forEachOf(readRecords(folder, names, signal), BATCHES_AT_ONCE, apply);
-    if (signal?.aborted === true) break;
-    report.files += names.length;
+  try {
+    for await (const names of newFiles(folder, options)) {
+      await forEachOf(readRecords(folder, names, signal), BATCHES_AT_ONCE, apply);
+      if (signal?.aborted === true) break;
+      report.files += names.length;
+    }
+    report.incomplete = await follower.stillWaiting([...waiting]);
+  } catch (error) {
+    // Nothing is lost with what was broken off: its records aren't counted, and come again.
+    if (!isAbortOf(signal, error)) throw error;
   }
-  report.incomplete = await follower.stillWaiting([...waiting]);
   report.ms = Math.round(performance.now() - began);
   if (signal?.aborted === true) report.outcome = "interrupted";
   return report;
+}
+
+/** Timers of Node give an error of their own, with the signal's reason as its cause. */
+function isAbortOf(signal: AbortSignal | undefined, error: unknown): boolean {
+  if (signal?.aborted !== true) return false;
+  return error === signal.reason || (error instanceof Error && error.cause === signal.reason);
 }
 
 async function checkFolder(folder: string): Promise<void> {

@@ -32,6 +32,8 @@ export interface FollowerOptions {
    * in DSQL and the retention of the Kinesis stream. Default: 30.
    */
   keepDays?: number | undefined;
+  /** Once it is aborted, what DynamoDB can't take now isn't asked for again: `apply` ends with the signal's reason. */
+  signal?: AbortSignal | undefined;
 }
 
 export const DEFAULT_KEEP_DAYS = 30;
@@ -44,9 +46,9 @@ export class Follower {
   readonly #perform: ReturnType<typeof performSteps>;
   readonly #fragments: Fragments;
 
-  constructor({ client, table, keepDays = DEFAULT_KEEP_DAYS }: FollowerOptions) {
-    const states = new StateTable(client, stateTableName(table), keepDays);
-    this.#perform = performSteps(new Table(client, table, TABLE_KEY), states);
+  constructor({ client, table, keepDays = DEFAULT_KEEP_DAYS, signal }: FollowerOptions) {
+    const states = new StateTable(client, stateTableName(table), keepDays, signal);
+    this.#perform = performSteps(new Table(client, table, TABLE_KEY, signal), states);
     this.#fragments = new Fragments(states);
   }
 

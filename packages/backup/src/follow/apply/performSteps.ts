@@ -46,14 +46,11 @@ export function performSteps(old: Table, states: StateTable): Perform {
 
 /** An item that is under a key that its change tells is under no other: the old table had each id once. */
 async function findKeys(old: Table, steps: Steps<"findKeys">): Promise<Told[]> {
-  const told = await old.read(
-    steps.flatMap(({ keys }) => keys),
-    [],
-  );
+  const told = await old.readKeys(steps.flatMap(({ keys }) => keys));
   const others = steps.map(({ id, keys, isNew }) =>
     keys.some((key) => told.has(key)) ? [] : possibleKeys(id, isNew).filter((key) => !keys.includes(key)),
   );
-  const found = await old.read(others.flat(), []);
+  const found = await old.readKeys(others.flat());
   return steps.map(({ keys }, index) => ({
     answer: [
       ...keys.filter((key) => told.has(key)),
@@ -89,25 +86,18 @@ function isAsWanted(
 ): boolean {
   const image = imageAt(state, key);
   if (image === undefined || item === undefined) return image === undefined && item === undefined;
-  return sameAttributes(attributesOf(image.text), item);
+  return sameAttributes(parseTypedJson(JSON.parse(image.text)), item);
 }
 
 async function writeItems(old: Table, steps: Steps<"writeItems">): Promise<Told[]> {
   const writes = steps.flatMap(({ state, keys }) =>
-    keys.map((key) => {
-      const image = imageAt(state, key);
-      return { key, item: image === undefined ? undefined : attributesOf(image.text) };
-    }),
+    keys.map((key) => ({ key, item: imageAt(state, key)?.text })),
   );
   const reasons = new Map((await old.write(writes)).map(({ key, reason }) => [key, reason]));
   return steps.map(({ keys }) => {
     const reason = keys.map((key) => reasons.get(key)).find((each) => each !== undefined);
     return reason === undefined ? { answer: undefined } : { refusal: new ItemRefusedError(reason) };
   });
-}
-
-function attributesOf(text: string) {
-  return parseTypedJson(JSON.parse(text));
 }
 
 /** @throws the error itself when it isn't about the item */

@@ -1,29 +1,30 @@
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   PutItemCommand,
-  type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
 import { ownValue } from "@mattb.tech/billio-config";
-import type { AttributeMap } from "../../old/AttributeMap.ts";
 import { inParallel } from "../../dynamodb/inParallel.ts";
-import { pause, retryWaits, withRetries } from "../../dynamodb/withRetries.ts";
+import { sendExactly } from "../../dynamodb/sendExactly.ts";
+import { isTransient, pause, retryWaits, withRetries } from "../../dynamodb/withRetries.ts";
+import type { AttributeMap } from "../../old/AttributeMap.ts";
+import { parseTypedJson } from "../../old/parseTypedJson.ts";
 import { piecesOf } from "../../piecesOf.ts";
+import { requestsOf, type WriteRequest } from "./requestsOf.ts";
 
 /** The most that one request takes (DynamoDB developer guide, quotas). */
 const KEYS_A_READ = 100;
-const ITEMS_A_WRITE = 25;
 const READS_AT_ONCE = 8;
 const WRITES_AT_ONCE = 8;
 /** Requests of one item each: what one client process keeps busy. */
 const PUTS_AT_ONCE = 48;
 
-/** What becomes of the item under a key: these attributes, or nothing. */
+/** What becomes of the item under a key. */
 export interface Write {
   key: string;
-  item: AttributeMap | undefined;
+  /** All its attributes, the key's among them, in typed JSON; `undefined` deletes it. */
+  item: string | undefined;
 }
 
 /** What DynamoDB said against one item; all others have been written. */
@@ -32,115 +33,160 @@ export interface RefusedWrite {
   reason: string;
 }
 
+/** On what a put depends, in typed JSON. */
+export interface Condition {
+  ConditionExpression: string;
+  ExpressionAttributeNames: Readonly<Record<string, string>>;
+  ExpressionAttributeValues?: Readonly<Record<string, { S: string }>>;
+}
+
+/** A command whose input is written here, for the SDK's own writer takes as long again. */
+type Command = Parameters<typeof sendExactly>[1];
+
 /** A table whose key is one text. Reads are consistent; what a request leaves undone is asked for again. */
 export class Table {
-  readonly client: DynamoDBClient;
   readonly name: string;
   /** Name of the key attribute. */
   readonly key: string;
+  readonly #client: DynamoDBClient;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(client: DynamoDBClient, name: string, key: string) {
-    this.client = client;
+  /** @param signal once it is aborted, nothing is waited for: a request that DynamoDB can't take now isn't repeated */
+  constructor(client: DynamoDBClient, name: string, key: string, signal?: AbortSignal) {
+    this.#client = client;
     this.name = name;
     this.key = key;
+    this.#signal = signal;
   }
 
-  /**
-   * The items that are there, by key.
-   *
-   * @param only the attributes wanted, beside the key; default: all
-   */
-  async read(keys: readonly string[], only?: readonly string[]): Promise<Map<string, AttributeMap>> {
-    const items = new Map<string, AttributeMap>();
-    await inParallel(piecesOf([...new Set(keys)], KEYS_A_READ), READS_AT_ONCE, async (piece) => {
-      let left: Record<string, unknown>[] = piece.map((key) => ({ [this.key]: { S: key } }));
-      for (let tries = 0; left.length > 0; tries++) {
-        if (tries > 0) await backOff(tries);
-        const Keys = left as AttributeMap[];
-        const RequestItems = { [this.name]: { Keys, ConsistentRead: true, ...this.#projection(only) } };
-        const command = new BatchGetItemCommand({ RequestItems });
-        const { Responses, UnprocessedKeys } = await withRetries(() => this.client.send(command));
-        for (const item of ownValue(Responses ?? {}, this.name) ?? [])
-          items.set(ownValue(item, this.key)?.S ?? "", item);
-        left = ownValue(UnprocessedKeys ?? {}, this.name)?.Keys ?? [];
-      }
-    });
-    return items;
+  /** The items that are there, by key. */
+  async read(keys: readonly string[]): Promise<Map<string, AttributeMap>> {
+    const items = await this.#read(keys, undefined);
+    return new Map([...items].map(([key, item]) => [key, parseTypedJson(item)]));
+  }
+
+  /** Of the items that are there one attribute, a text, by key; `undefined` of those that have none. */
+  async readText(keys: readonly string[], attribute: string): Promise<Map<string, string | undefined>> {
+    const items = await this.#read(keys, attribute);
+    return new Map([...items].map(([key, item]) => [key, textOf(item, attribute)]));
+  }
+
+  /** Which of these keys are there. */
+  async readKeys(keys: readonly string[]): Promise<Set<string>> {
+    return new Set((await this.#read(keys, this.key)).keys());
   }
 
   /** Puts and deletes; each key once. Those that DynamoDB refuses for what they are don't hinder the others. */
   async write(writes: readonly Write[]): Promise<RefusedWrite[]> {
-    const refused = await inParallel(piecesOf(writes, ITEMS_A_WRITE), WRITES_AT_ONCE, (piece) =>
-      this.#writePiece(piece),
+    const refused = await inParallel([...requestsOf(writes, this.key)], WRITES_AT_ONCE, (requests) =>
+      this.#writePiece(requests),
     );
     return refused.flat();
   }
 
   /**
-   * Puts an item on a condition.
+   * Puts an item, in typed JSON, on a condition.
    *
    * @returns whether the condition held
    */
-  async putIf(
-    item: AttributeMap,
-    condition: string,
-    names: Record<string, string>,
-    values?: AttributeMap,
-  ): Promise<boolean> {
-    const command = new PutItemCommand({
-      TableName: this.name,
-      Item: item,
-      ConditionExpression: condition,
-      ExpressionAttributeNames: names,
-      ExpressionAttributeValues: values,
-    });
+  async putIf(item: string, condition: Condition): Promise<boolean> {
+    const rest = JSON.stringify({ TableName: this.name, ...condition });
     try {
-      await withRetries(() => this.client.send(command));
+      await this.#send(
+        () => new PutItemCommand({ TableName: this.name, Item: {} }),
+        `{"Item":${item},${rest.slice(1)}`,
+      );
       return true;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
+      if (error instanceof Error && error.name === "ConditionalCheckFailedException") return false;
       throw error;
     }
   }
 
-  async #writePiece(piece: readonly Write[]): Promise<RefusedWrite[]> {
+  async #read(keys: readonly string[], only: string | undefined): Promise<Map<string, object>> {
+    const items = new Map<string, object>();
+    const projection = only === undefined ? {} : this.#projection(only);
+    await inParallel(piecesOf([...new Set(keys)], KEYS_A_READ), READS_AT_ONCE, async (piece) => {
+      let left: readonly unknown[] = piece.map((key) => ({ [this.key]: { S: key } }));
+      for (let tries = 0; left.length > 0; tries++) {
+        if (tries > 0) await this.#backOff(tries);
+        const body = JSON.stringify({
+          RequestItems: { [this.name]: { Keys: left, ConsistentRead: true, ...projection } },
+        });
+        const answer = (await this.#send(
+          () => new BatchGetItemCommand({ RequestItems: {} }),
+          body,
+        )) as GetAnswer;
+        for (const item of ownValue(answer.Responses ?? {}, this.name) ?? [])
+          items.set(textOf(item, this.key) ?? "", item);
+        left = ownValue(answer.UnprocessedKeys ?? {}, this.name)?.Keys ?? [];
+      }
+    });
+    return items;
+  }
+
+  async #writePiece(requests: readonly WriteRequest[]): Promise<RefusedWrite[]> {
     try {
-      await this.#sendWrites(piece);
+      await this.#sendWrites(requests.map(({ text }) => text));
       return [];
     } catch (error) {
       const reason = refusalOf(error);
       if (reason === undefined) throw error;
-      const [first] = piece;
-      if (piece.length === 1 && first !== undefined) return [{ key: first.key, reason }];
+      const [first] = requests;
+      if (requests.length === 1 && first !== undefined) return [{ key: first.key, reason }];
     }
     // Nothing of a request is written that holds something wrong.
-    const middle = Math.ceil(piece.length / 2);
-    const halves = [piece.slice(0, middle), piece.slice(middle)];
+    const middle = Math.ceil(requests.length / 2);
+    const halves = [requests.slice(0, middle), requests.slice(middle)];
     return (await inParallel(halves, 1, (half) => this.#writePiece(half))).flat();
   }
 
-  async #sendWrites(piece: readonly Write[]): Promise<void> {
-    let left: WriteRequest[] = piece.map(({ key, item }) =>
-      item === undefined
-        ? { DeleteRequest: { Key: { [this.key]: { S: key } } } }
-        : { PutRequest: { Item: item } },
-    );
+  async #sendWrites(texts: readonly string[]): Promise<void> {
+    let left = texts;
     for (let tries = 0; left.length > 0; tries++) {
-      if (tries > 0) await backOff(tries);
-      const command = new BatchWriteItemCommand({ RequestItems: { [this.name]: left } });
-      const { UnprocessedItems } = await withRetries(() => this.client.send(command));
-      left = ownValue(UnprocessedItems ?? {}, this.name) ?? [];
+      if (tries > 0) await this.#backOff(tries);
+      const body = `{"RequestItems":{${JSON.stringify(this.name)}:[${left.join(",")}]}}`;
+      const answer = (await this.#send(
+        () => new BatchWriteItemCommand({ RequestItems: {} }),
+        body,
+      )) as WriteAnswer;
+      left = (ownValue(answer.UnprocessedItems ?? {}, this.name) ?? []).map((each) => JSON.stringify(each));
     }
   }
 
-  #projection(only: readonly string[] | undefined): object {
-    if (only === undefined) return {};
-    const names = [this.key, ...only];
+  /** What is under way is finished; what DynamoDB can't take now is asked for again, unless it has been aborted. */
+  async #send(command: () => Command, body: string): Promise<unknown> {
+    const work = () => sendExactly(this.#client, command(), { body });
+    try {
+      return await work();
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      await this.#backOff(1);
+      return withRetries(work, { waits: retryWaits.slice(1), signal: this.#signal });
+    }
+  }
+
+  /** As long as something gets done it goes on; who waits longest is what DynamoDB has told to come later. */
+  #backOff(tries: number): Promise<void> {
+    return pause(retryWaits[Math.min(tries - 1, retryWaits.length - 1)] ?? 0, this.#signal);
+  }
+
+  #projection(only: string): object {
+    const names = [...new Set([this.key, only])];
     return {
       ProjectionExpression: names.map((_, index) => `#${index}`).join(", "),
       ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#${index}`, name])),
     };
   }
+}
+
+interface GetAnswer {
+  Responses?: Record<string, object[]>;
+  UnprocessedKeys?: Record<string, { Keys?: unknown[] }>;
+}
+
+interface WriteAnswer {
+  UnprocessedItems?: Record<string, unknown[]>;
 }
 
 export const putsAtOnce = PUTS_AT_ONCE;
@@ -153,7 +199,7 @@ export function refusalOf(error: unknown): string | undefined {
   return isRefusal ? error.message : undefined;
 }
 
-/** As long as something gets done it goes on; who waits longest is what DynamoDB has told to come later. */
-function backOff(tries: number): Promise<void> {
-  return pause(retryWaits[Math.min(tries - 1, retryWaits.length - 1)] ?? 0);
+/** The text of an attribute of an item in typed JSON. */
+function textOf(item: object, attribute: string): string | undefined {
+  return ownValue(item as Record<string, { S?: string }>, attribute)?.S;
 }

@@ -25,9 +25,9 @@ export async function* newFiles(
   try {
     while (signal?.aborted !== true) {
       bell.mute();
-      const names = (await readdir(folder)).filter(
-        (name) => name.endsWith(EXTENSION) && !name.startsWith("."),
-      );
+      const names = (await readdir(folder, { withFileTypes: true }))
+        .filter((entry) => !entry.isDirectory() && isRecords(entry.name))
+        .map(({ name }) => name);
       const isNew = names.filter((name) => !seen.has(name)).sort();
       // Files that have been taken away are forgotten.
       seen = new Set(names);
@@ -39,6 +39,10 @@ export async function* newFiles(
     watcher?.close();
     bell.dispose();
   }
+}
+
+function isRecords(name: string): boolean {
+  return name.endsWith(EXTENSION) && !name.startsWith(".");
 }
 
 /** A folder that can't be watched (too many watches, a network's drive) is looked through all the same. */

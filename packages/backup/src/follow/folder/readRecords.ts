@@ -21,7 +21,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
  * what isn't UTF-8 is to be told of its line.
  *
  * @param signal ends it between two batches
- * @throws {SourceError} when a line is longer than any record
+ * @throws {SourceError} naming the line when it is longer than any record
  */
 export async function* readRecords(
   folder: string,
@@ -33,7 +33,7 @@ export async function* readRecords(
   for (const name of names) {
     const file = join(folder, name);
     let line = 0;
-    for await (const data of lines(file)) {
+    for await (const data of lines(file, () => line + 1)) {
       line++;
       if (data.length === 0) continue;
       batch.push({ data, file, line });
@@ -48,7 +48,7 @@ export async function* readRecords(
 }
 
 /** Lines end at a line feed and nowhere else: JSON texts may hold U+2028. */
-async function* lines(file: string): AsyncGenerator<Buffer> {
+async function* lines(file: string, number: () => number): AsyncGenerator<Buffer> {
   let begun: Buffer[] = [];
   let length = 0;
   for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
@@ -62,7 +62,8 @@ async function* lines(file: string): AsyncGenerator<Buffer> {
     if (from === chunk.length) continue;
     begun.push(chunk.subarray(from));
     length += chunk.length - from;
-    if (length > MAX_LINE_BYTES) throw new SourceError(file, "has a line longer than any record");
+    if (length > MAX_LINE_BYTES)
+      throw new SourceError(file, `line ${number()} is longer than any record, ${MAX_LINE_BYTES} bytes`);
   }
   if (length > 0) yield Buffer.concat(begun);
 }

@@ -1,5 +1,6 @@
 import { formatJson, parseJson } from "@mattb.tech/billio-data/numbers";
 import type { AttributeMap } from "../../old/AttributeMap.ts";
+import { formatTypedJson } from "../../old/formatTypedJson.ts";
 import type { Write } from "../dynamodb/Table.ts";
 import { type Change, type ChunkedRecord, type Fragment, RecordError } from "../record/ChangeRecord.ts";
 import { crc32c } from "../record/crc32c.ts";
@@ -109,7 +110,8 @@ export class Fragments {
   }
 
   #write(key: string, attributes: AttributeMap): Write {
-    return { key, item: { id: { S: key }, ...attributes, expires: { N: String(this.#states.expires) } } };
+    const expires = { N: String(this.#states.expires) };
+    return { key, item: formatTypedJson({ id: { S: key }, ...attributes, expires }) };
   }
 }
 

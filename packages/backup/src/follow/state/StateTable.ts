@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { Table } from "../dynamodb/Table.ts";
+import { formatTypedJson } from "../../old/formatTypedJson.ts";
+import { type Condition, Table } from "../dynamodb/Table.ts";
 import { revision, type State } from "../protocol/State.ts";
 import { isLarge, keepText, type LargeText, readTexts } from "./largeTexts.ts";
 import { parseState, formatState, type ReadState } from "./stateItem.ts";
@@ -13,15 +14,22 @@ export function stateTableName(table: string): string {
 const SECONDS_A_DAY = 86_400;
 /** Parts are written before what names them; a read that misses one is repeated, for the table may be settling. */
 const MAX_READS = 10;
+const IS_NEW: Condition = {
+  ConditionExpression: "attribute_not_exists(#id)",
+  ExpressionAttributeNames: { "#id": "id" },
+};
 
 /** What is remembered of each item, in a table of its own. */
 export class StateTable {
   readonly table: Table;
   readonly #keepSeconds: number;
 
-  /** @param keepDays how long a deletion is remembered, and fragments of records */
-  constructor(client: DynamoDBClient, name: string, keepDays: number) {
-    this.table = new Table(client, name, "id");
+  /**
+   * @param keepDays how long a deletion is remembered, and fragments of records
+   * @param signal as for `Table`
+   */
+  constructor(client: DynamoDBClient, name: string, keepDays: number, signal?: AbortSignal) {
+    this.table = new Table(client, name, "id", signal);
     this.#keepSeconds = keepDays * SECONDS_A_DAY;
   }
 
@@ -42,19 +50,22 @@ export class StateTable {
 
   /** Of each id, whether its state is still this one. */
   async areCurrent(states: readonly { id: string; state: State }[]): Promise<boolean[]> {
-    const items = await this.table.read(
+    const revisions = await this.table.readText(
       states.map(({ id }) => id),
-      ["revision"],
+      "revision",
     );
-    return states.map(({ id, state }) => items.get(id)?.revision?.S === revision(state));
+    return states.map(({ id, state }) => revisions.get(id) === revision(state));
   }
 
   /** Sets the state of an id, if it is still the one that was seen. */
   async swap(id: string, seen: State | undefined, next: State): Promise<boolean> {
-    const item = formatState(id, next, await this.#keepImage(id, next), this.expires);
-    if (seen === undefined) return this.table.putIf(item, "attribute_not_exists(#id)", { "#id": "id" });
-    const values = { ":seen": { S: revision(seen) } };
-    return this.table.putIf(item, "#revision = :seen", { "#revision": "revision" }, values);
+    const item = formatTypedJson(formatState(id, next, await this.#keepImage(id, next), this.expires));
+    if (seen === undefined) return this.table.putIf(item, IS_NEW);
+    return this.table.putIf(item, {
+      ConditionExpression: "#revision = :seen",
+      ExpressionAttributeNames: { "#revision": "revision" },
+      ExpressionAttributeValues: { ":seen": { S: revision(seen) } },
+    });
   }
 
   /** Reads into `states`; returns the ids that have to be read again. */

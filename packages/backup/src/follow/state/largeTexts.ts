@@ -1,3 +1,4 @@
+import { formatTypedJson } from "../../old/formatTypedJson.ts";
 import type { Table, Write } from "../dynamodb/Table.ts";
 
 /** Of UTF-8: an item of DynamoDB holds 400 KB, names and other attributes included. */
@@ -27,7 +28,7 @@ export async function keepText(table: Table, name: string, text: string, expires
       text: { B: part },
       ...(expires === undefined ? {} : { expires: { N: String(expires) } }),
     };
-    return { key, item };
+    return { key, item: formatTypedJson(item) };
   });
   await table.write(writes);
   return parts.length;
