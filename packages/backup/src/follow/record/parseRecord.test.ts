@@ -141,6 +141,9 @@ test("fragments and the record that they belong to make one record", () => {
   expect(crc32c("\0".repeat(32))).toBe(0x8a9136aa);
 });
 
+/** Deeper than a recursion can go: one such record must not stop all others. */
+const deep = "[".repeat(20_000) + "]".repeat(20_000);
+
 test.each([
   ["no JSON", "the record must be one JSON object"],
   ["[]", "the record must be a JSON object"],
@@ -161,6 +164,10 @@ test.each([
   [record({ after: { ...after, rating: 7.5 } }), "after.rating must be a whole number"],
   [record({ after: { ...after, rating: null, notes: 1 } }), "after.notes must be a text"],
   [record({ after: { ...after, added_at: "2026-04-01" } }), "after.added_at must be a whole number"],
+  [record({ after: { ...after, rating: [7] } }), "after.rating must be a whole number"],
+  [record({}, {}, deep), "source.ts_ns must be a whole number"],
+  [record({ after: { ...after, rating: "DEEP" } }).replace('"DEEP"', deep), "after.rating must be a whole"],
+  [record({ after: { ...after, data: "DEEP" } }).replace('"DEEP"', deep), "after.data must not nest so deep"],
   [record({ type: "chunked", chunked: {} }), "chunked must have one of after and before"],
   [
     record({ type: "chunked", chunked: { after: { chunk_id: "", total_fragments: 1, crc32c: "0" } } }),
@@ -179,7 +186,7 @@ test.each([
   ],
   ['{"type":"fragment","chunk_id":"c1","index":-1,"data":""}', "index must be a whole number from 0"],
   ['{"type":"fragment","chunk_id":"c1","index":0}', "data must be a text"],
-])("what isn't a record as documented is an error that says what would be right: %s", (text, message) => {
+])("what isn't a record as documented is an error that says what would be right: %.60s", (text, message) => {
   expect(() => parseRecord(text)).toThrow(message);
 });
 

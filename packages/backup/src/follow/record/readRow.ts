@@ -1,6 +1,6 @@
 import { items } from "@mattb.tech/billio-data/schema";
 import { itemColumnNames, type StoredRow } from "@mattb.tech/billio-data/bulk";
-import { formatJson } from "@mattb.tech/billio-data/numbers";
+import { ExactNumber, formatJson } from "@mattb.tech/billio-data/numbers";
 import { RecordError } from "./ChangeRecord.ts";
 import { timestampOfMicros } from "./timestampOfMicros.ts";
 
@@ -61,14 +61,19 @@ function text(value: unknown, field: string): string {
 
 /** JSON is the string of its raw text; how jsonb is written isn't documented, so the value itself is taken, too. */
 function textOrJson(value: unknown, field: string): string {
-  if (typeof value === "object" && value !== null) return formatJson(value);
-  return text(value, field);
+  if (typeof value !== "object" || value === null) return text(value, field);
+  try {
+    return formatJson(value);
+  } catch (error) {
+    if (error instanceof RangeError) throw new RecordError(field, "must not nest so deep");
+    throw error;
+  }
 }
 
 /** A whole number, as a JSON number of any length or as its digits. */
 export function whole(value: unknown, field: string): bigint {
-  // A number of many digits is an object that prints them all.
-  const digits = typeof value === "string" ? value : typeof value === "boolean" ? "" : String(value);
+  const isNumber = typeof value === "number" || value instanceof ExactNumber;
+  const digits = typeof value === "string" || isNumber ? String(value) : "";
   if (!WHOLE.test(digits)) throw new RecordError(field, "must be a whole number");
   return BigInt(digits);
 }
