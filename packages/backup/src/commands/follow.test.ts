@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { changeOf, recordOf, writeRecords } from "../../test/support/changeRecords.ts";
 import { useDynamoDb } from "../../test/support/useDynamoDb.ts";
@@ -101,4 +102,45 @@ test("it follows until Ctrl-C, and ends in order", async () => {
     applied: 1,
   });
   expect(await dynamoDb.all(table)).toHaveLength(1);
+});
+
+test("a file of rejects is made only once there is something to follow, and not among the records", async () => {
+  const table = await dynamoDb.table();
+  const to = ["--to", `dynamodb://${table}`, "--once"];
+  const rejects = join(folder, "..", `rejects-of-${table}.jsonl`);
+  await writeFile(rejects, "of the last run\n");
+  try {
+    const none = await run(join(folder, "none"), ...to, "--rejects", rejects);
+    expect(none).toMatchObject({ code: 2, errors: [expect.stringContaining("there is no such folder")] });
+    expect(await readFile(rejects, "utf8")).toBe("of the last run\n");
+    expect(await run(folder, ...to, "--rejects", rejects)).toMatchObject({ code: 0 });
+    expect(await readFile(rejects, "utf8")).toBe("");
+  } finally {
+    await rm(rejects);
+  }
+  const among = await run(folder, ...to, "--rejects", join(folder, "rejects.jsonl"));
+  expect(among).toMatchObject({
+    code: 2,
+    errors: [expect.stringContaining("lies among the change records")],
+  });
+  const nowhere = await run(folder, ...to, "--rejects", join(folder, "no", "rejects"));
+  expect(nowhere).toMatchObject({ code: 2, errors: [expect.stringMatching(/can't be written: ENOENT$/)] });
+});
+
+test("a table of the name that is kept for follow, but of another key, ends it before anything is done", async () => {
+  const table = await dynamoDb.table();
+  await dynamoDb.client.send(
+    new CreateTableCommand({
+      TableName: `${table}-follow`,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+    }),
+  );
+  await writeRecords(folder, [recordOf(changeOf(1, 1))]);
+  expect(await run(folder, "--to", `dynamodb://${table}`, "--once")).toMatchObject({
+    code: 2,
+    errors: [expect.stringContaining(`dynamodb://${table}-follow: is another table`)],
+  });
+  expect(await dynamoDb.all(table)).toEqual([]);
 });

@@ -1,6 +1,4 @@
-import { createWriteStream, type WriteStream } from "node:fs";
-import { once } from "node:events";
-import { finished } from "node:stream/promises";
+import { resolveFolder } from "@mattb.tech/billio-config";
 import type { Command } from "commander";
 import { printableName } from "../cli/printable.ts";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
@@ -12,6 +10,8 @@ import { formatFollowReport } from "../follow/formatFollowReport.ts";
 import { formatPlace } from "../place/Place.ts";
 import { parsePlace } from "../place/parsePlace.ts";
 import { PlaceError } from "../place/PlaceError.ts";
+import { formatDuration } from "../progress/formatProgress.ts";
+import { FollowRejects } from "./followRejects.ts";
 
 interface Options {
   to: string;
@@ -61,8 +61,9 @@ async function run(context: CommandContext, given: string, options: Options): Pr
   if (keepDays < MIN_KEEP_DAYS || keepDays > MAX_KEEP_DAYS)
     throw new PlaceError("--keep-days", `must be a whole number from ${MIN_KEEP_DAYS} to ${MAX_KEEP_DAYS}`);
 
+  const rejects =
+    options.rejects === undefined ? undefined : new FollowRejects(resolveFolder(options.rejects), from.path);
   const client = dynamoDbClient();
-  const rejects = options.rejects === undefined ? undefined : await openRejects(options.rejects);
   let records = 0;
   let nextShown = 0;
   context.onProgress({ phase: "following", items: 0, done: 0 });
@@ -74,13 +75,14 @@ async function run(context: CommandContext, given: string, options: Options): Pr
       once: options.once,
       keepDays,
       signal: context.signal,
+      onReady: () => rejects?.open(),
       onBatch: (batch) => {
         records += batch.records;
         if (options.json === true) context.print(JSON.stringify({ batch }));
         if (performance.now() < nextShown) return;
         nextShown = performance.now() + SHOWN_EVERY_MS;
         const { lagMs } = batch;
-        const detail = lagMs === undefined ? undefined : `${lagMs.toLocaleString("en")} ms behind`;
+        const detail = lagMs === undefined ? undefined : `${formatLag(lagMs)} behind`;
         context.onProgress({
           phase: "following",
           ...(detail === undefined ? {} : { detail }),
@@ -89,8 +91,8 @@ async function run(context: CommandContext, given: string, options: Options): Pr
         });
       },
       onRejected: (record) => {
-        rejects?.write(`${JSON.stringify(record)}\n`);
         if (rejects === undefined) context.note(describe(record));
+        else rejects.add(record);
       },
     });
     context.print(
@@ -99,22 +101,18 @@ async function run(context: CommandContext, given: string, options: Options): Pr
     return exitCodeOf(report);
   } finally {
     client.destroy();
-    if (rejects !== undefined) {
-      rejects.end();
-      await finished(rejects);
-    }
+    rejects?.close();
   }
+}
+
+/** "25 ms", "8 s", "3 min 20 s". */
+function formatLag(ms: number): string {
+  return ms < 10_000 ? `${ms.toLocaleString("en")} ms` : formatDuration(ms);
 }
 
 function exitCodeOf({ outcome, rejected, incomplete }: FollowReport): ExitCode {
   if (outcome === "interrupted") return exitCodes.interrupted;
   return rejected > 0 || incomplete.length > 0 ? exitCodes.differences : exitCodes.done;
-}
-
-async function openRejects(file: string): Promise<WriteStream> {
-  const stream = createWriteStream(file);
-  await once(stream, "open");
-  return stream;
 }
 
 function describe({ file, line, id, reasons }: RejectedRecord): string {

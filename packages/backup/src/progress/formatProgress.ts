@@ -21,7 +21,7 @@ export function percentOf({ done, total = 0 }: Progress): number | undefined {
 }
 
 /** "8 s", "3 min 20 s", "2 h 5 min". */
-function formatDuration(ms: number): string {
+export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -4,16 +4,21 @@ import {
   type DynamoDBClient,
   ResourceInUseException,
   ResourceNotFoundException,
+  type TableDescription,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { withRetries } from "../../dynamodb/withRetries.ts";
+import { PlaceError } from "../../place/PlaceError.ts";
 
+const KEY = "id";
 const MAX_WAIT_SECONDS = 300;
 
 /**
  * Makes the table in which `follow` remembers what has been applied, when there is none: on demand, one text as its key,
  * and what may be forgotten goes by its attribute `expires`. Several may do so at once.
+ *
+ * @throws {PlaceError} when the name is another table's
  */
 export async function createStateTable(client: DynamoDBClient, name: string): Promise<void> {
   if (await isActive(client, name)) return;
@@ -22,8 +27,8 @@ export async function createStateTable(client: DynamoDBClient, name: string): Pr
       new CreateTableCommand({
         TableName: name,
         BillingMode: "PAY_PER_REQUEST",
-        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        AttributeDefinitions: [{ AttributeName: KEY, AttributeType: "S" }],
+        KeySchema: [{ AttributeName: KEY, KeyType: "HASH" }],
       }),
     );
   } catch (error) {
@@ -39,11 +44,22 @@ export async function createStateTable(client: DynamoDBClient, name: string): Pr
 async function isActive(client: DynamoDBClient, name: string): Promise<boolean> {
   try {
     const { Table } = await withRetries(() => client.send(new DescribeTableCommand({ TableName: name })));
+    assertKey(name, Table);
     return Table?.TableStatus === "ACTIVE";
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return false;
     throw error;
   }
+}
+
+function assertKey(name: string, table: TableDescription | undefined): void {
+  const [key, ...others] = table?.KeySchema ?? [];
+  const type = table?.AttributeDefinitions?.find(
+    ({ AttributeName }) => AttributeName === key?.AttributeName,
+  )?.AttributeType;
+  if (key?.AttributeName === KEY && type === "S" && others.length === 0) return;
+  const reason = `is another table than the one in which follow remembers what has been applied, with the partition key ${KEY} (text) and no sort key; give it another name`;
+  throw new PlaceError(`dynamodb://${name}`, reason);
 }
 
 /** Without it nothing is forgotten, which is right, only larger: a server that can't (dynalite 4.0.0) will do. */
