@@ -235,9 +235,9 @@ test("what is no record, and what the old table can't hold, is told of with file
     raw: { form: "change", text: recordOf(long) },
   });
   await expectTable(endOf([changeOf(2, 1), good]));
-  // It is no longer held up once there is a change that can be written.
+  // It is no longer held up once there is a change that can be written, nor told of any more.
   await writeRecords(folder, [recordOf(changeOf(2, 4))]);
-  await run();
+  expect(await run()).toMatchObject({ applied: 1, older: 2, duplicates: 1, rejected: 2 });
   await expectTable(endOf([changeOf(2, 4), good]));
 });
 

@@ -38,16 +38,25 @@ export interface FollowerOptions {
 
 export const DEFAULT_KEEP_DAYS = 30;
 
+/** A change that the old table can't hold, and why. */
+interface Unheld {
+  position: number;
+  change: Change;
+  faults: readonly FieldFault[];
+}
+
 /**
  * Applies records of DSQL's change stream to the old table. Records may come in any order, any number of times and to any
  * number of followers at once; a batch that was broken off is given again as a whole.
  */
 export class Follower {
   readonly #perform: ReturnType<typeof performSteps>;
+  readonly #states: StateTable;
   readonly #fragments: Fragments;
 
   constructor({ client, table, keepDays = DEFAULT_KEEP_DAYS, signal }: FollowerOptions) {
     const states = new StateTable(client, stateTableName(table), keepDays, signal);
+    this.#states = states;
     this.#perform = performSteps(new Table(client, table, TABLE_KEY, signal), states);
     this.#fragments = new Fragments(states);
   }
@@ -92,11 +101,11 @@ export class Follower {
   ): Promise<Map<number, Result>> {
     const results = new Map<number, Result>();
     const wanted: [position: number, wanted: Wanted][] = [];
+    const unheld: Unheld[] = [];
     for (const [position, change] of changes) {
-      const made = wantedOf(change);
-      if (made.wanted === undefined)
-        results.set(position, { kind: "rejected", id: change.id, faults: made.faults });
-      else wanted.push([position, made.wanted]);
+      const { wanted: made, faults } = wantedOf(change);
+      if (made === undefined) unheld.push({ position, change, faults });
+      else wanted.push([position, made]);
     }
     const timeOf = new Map(changes.map(([position, { ts }]) => [position, ts]));
     const latest = [...coalesce(wanted).values()];
@@ -113,7 +122,19 @@ export class Follower {
       set(older, "older");
       if (outcome === "applied") set(same.slice(0, 1), outcome);
     });
+    await this.#rejectUnheld(unheld, results);
     return results;
+  }
+
+  /** What the old table can't hold doesn't matter any more once a later change of the item is there. */
+  async #rejectUnheld(unheld: readonly Unheld[], results: Map<number, Result>): Promise<void> {
+    if (unheld.length === 0) return;
+    const states = await this.#states.read([...new Set(unheld.map(({ change }) => change.id))]);
+    for (const { position, change, faults } of unheld) {
+      const { id, ts } = change;
+      const isOlder = ts < (states.get(id)?.ts ?? 0n);
+      results.set(position, isOlder ? { kind: "older", ts } : { kind: "rejected", id, faults });
+    }
   }
 
   async #applyPieces(
