@@ -2,8 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-/** Runs work beside a dynalite in a process of its own; `env` says where it is. */
-export async function withDynamoDb<T>(work: (env: Record<string, string>) => Promise<T>): Promise<T> {
+/** Runs work beside a dynalite in a process of its own; `env` says where it is, `pid` which process. */
+export async function withDynamoDb<T>(
+  work: (env: Record<string, string>, pid: number) => Promise<T>,
+): Promise<T> {
   const script = join(import.meta.dirname, "dynalite.ts");
   const child = spawn(process.execPath, ["--import", "tsx", script], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -11,12 +13,15 @@ export async function withDynamoDb<T>(work: (env: Record<string, string>) => Pro
   const ended = once(child, "exit");
   try {
     const [port] = (await once(child.stdout, "data")) as [Buffer];
-    return await work({
-      AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${String(port).trim()}`,
-      AWS_REGION: "eu-west-1",
-      AWS_ACCESS_KEY_ID: "made-up",
-      AWS_SECRET_ACCESS_KEY: "made-up",
-    });
+    return await work(
+      {
+        AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${String(port).trim()}`,
+        AWS_REGION: "eu-west-1",
+        AWS_ACCESS_KEY_ID: "made-up",
+        AWS_SECRET_ACCESS_KEY: "made-up",
+      },
+      child.pid ?? NaN,
+    );
   } finally {
     child.kill();
     await ended;
