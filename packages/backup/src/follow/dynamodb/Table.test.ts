@@ -10,7 +10,7 @@ const dynamoDb = useDynamoDb();
 
 test("an attribute may be called __proto__, which the SDK's own reader loses", async () => {
   const name = await dynamoDb.table();
-  const text = '{"type:id":{"S":"Book:1"},"map":{"M":{"__proto__":{"N":"1"}}}}';
+  const text = '{"type:id":{"S":"Book:1"},"__proto__":{"S":"x"},"map":{"M":{"__proto__":{"N":"1"}}}}';
   const bodies: object[] = [];
   // dynalite can't keep it.
   const { endpoint } = await meddle(dynamoDb.env.AWS_ENDPOINT_URL_DYNAMODB ?? "", ({ operation, body }) => {
