@@ -1,3 +1,4 @@
+import type { Fault } from "../Fault.ts";
 import type { SourceKind } from "../source/Source.ts";
 
 /** What a place holds, in numbers; JSON as it is. */
@@ -13,6 +14,8 @@ export interface Stats {
   faulty: number;
   /** What is wrong with files as a whole: while there is any, not everything may have been counted. */
   faultyFiles: number;
+  /** The first of those. */
+  fileFaults: Fault[];
   /** The known types in their usual order, then others by name. */
   types: TypeStats[];
 }

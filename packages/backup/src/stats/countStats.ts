@@ -8,6 +8,7 @@ import type { Stats, TypeStats, YearCount } from "./Stats.ts";
 const MOST_NAMES = 1_000;
 const FURTHER = "(others)";
 const HIGHEST_RATING = 10;
+const MOST_FILE_FAULTS = 20;
 
 export interface CountOptions {
   signal?: AbortSignal | undefined;
@@ -25,9 +26,11 @@ export async function countStats(source: Source, { signal, onProgress }: CountOp
   let items = 0;
   let faulty = 0;
   let faultyFiles = source.faults.length;
+  const fileFaults = source.faults.slice(0, MOST_FILE_FAULTS);
   for await (const chunk of source.read({ signal })) {
     signal?.throwIfAborted();
     faultyFiles += chunk.faults.length;
+    fileFaults.push(...chunk.faults.slice(0, MOST_FILE_FAULTS - fileFaults.length));
     for (const { row, deleted } of chunk.items) {
       if (row === undefined) {
         if (deleted !== true) faulty++;
@@ -40,7 +43,8 @@ export async function countStats(source: Source, { signal, onProgress }: CountOp
   }
   const { place, kind, description } = source;
   const types = inOrder(itemTypes, tallies).map(([type, counts]) => summarise(type, counts));
-  return { place, kind, description, counted: new Date().toISOString(), items, faulty, faultyFiles, types };
+  const counted = new Date().toISOString();
+  return { place, kind, description, counted, items, faulty, faultyFiles, fileFaults, types };
 }
 
 interface Tally {

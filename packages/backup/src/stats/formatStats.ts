@@ -1,11 +1,12 @@
 import { printableName } from "../cli/printable.ts";
+import { describeFault } from "../describeFault.ts";
 import { formatTable } from "./formatTable.ts";
 import type { Stats, TypeStats } from "./Stats.ts";
 import { years } from "./years.ts";
 
 /** The numbers of a place as tables for a terminal. */
 export function formatStats(stats: Stats): string {
-  const { place, description, items, faulty, faultyFiles, types } = stats;
+  const { place, description, items, faulty, faultyFiles, fileFaults, types } = stats;
   const blocks = [
     [
       printableName(`${place}: ${description}`),
@@ -13,6 +14,8 @@ export function formatStats(stats: Stats): string {
       ...(faultyFiles === 0
         ? []
         : [`files with faults: ${count(faultyFiles)}; not everything may be counted`]),
+      ...fileFaults.map((fault) => `  ${describeFault(fault)}`),
+      ...(faultyFiles > fileFaults.length ? [`  … and ${count(faultyFiles - fileFaults.length)} more`] : []),
     ].join("\n"),
     formatTable(["type", "shelf", "items"], types.flatMap(shelfRows)),
     formatTable(["added in", ...types.map(({ type }) => type)], yearRows(types, "added")),
@@ -30,7 +33,9 @@ function shelfRows({ type, items, shelves }: TypeStats): string[][] {
 }
 
 function yearRows(types: readonly TypeStats[], of: "added" | "moved"): string[][] {
-  return years(types, of).map(({ year, items }) => [year, ...items.map(count)]);
+  return years(types, of)
+    .filter(({ items }) => items.some((number) => number > 0))
+    .map(({ year, items }) => [year, ...items.map(count)]);
 }
 
 function ratingRows(types: readonly TypeStats[]): string[][] {

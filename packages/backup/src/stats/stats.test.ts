@@ -45,6 +45,9 @@ test("items are counted per type and shelf, by year in UTC, and by rating; what 
   const text = formatStats(stats);
   expect(text).toMatch(/^added in +Book +TvSeries +<script>\n2019 +2 +0 +0\n2020 +0 +1 +1\n2021 +1 +0 +0$/m);
   expect(text).toContain("not counted below: 1");
+  expect(text).toContain(
+    "files with faults: 1; not everything may be counted\n  Film.json: ends in the middle of an item\n",
+  );
 });
 
 test("the page needs no network and no script, names are text in it, and each chart has its numbers and a description", async () => {
@@ -66,6 +69,15 @@ test("a name is what it is in a chart's description too", async () => {
   const items = [sourceItem(bookRow(0, { shelf: "$& $` $$" }))];
   const page = statsPage(await countStats(memorySource(() => items)));
   expect(page).toContain('aria-label="Bar chart of items by type and shelf. Most, 1: Book, $&amp; $` $$."');
+});
+
+test("years without items have a place in the charts, and no line in the text", async () => {
+  const items = ["1999", "2003"].map((year, n) =>
+    sourceItem(bookRow(n, { addedAt: `${year}-01-01T00:00:00Z` })),
+  );
+  const stats = await countStats(memorySource(() => items));
+  expect(formatStats(stats)).toMatch(/^added in +Book\n1999 +1\n2003 +1$/m);
+  expect(statsPage(stats)).toContain('<th scope="row">2001</th><td>0</td>');
 });
 
 test("a place with nothing in it has a page too", async () => {
