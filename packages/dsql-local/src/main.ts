@@ -6,7 +6,7 @@ import { parseCount } from "./cli/parseCount.ts";
 import { parseDay } from "./cli/parseDay.ts";
 import { parsePort } from "./cli/parsePort.ts";
 import { maxConnectionLimits } from "./connections/ConnectionLimits.ts";
-import { start, type StartOptions } from "./cli/start.ts";
+import type { StartOptions } from "./cli/start.ts";
 
 endOnClosedPipe();
 
@@ -85,6 +85,8 @@ Examples:
     --cluster-name abcdefghijklmnopqrstuvwxyz.dsql.eu-west-1.on.aws`,
   )
   .action(async (options: StartOptions) => {
+    // Loaded by itself: it takes a second, and help and complaints needn't wait for it.
+    const { start } = await import("./cli/start.ts");
     process.exitCode = await start(options);
   });
 

@@ -5,7 +5,6 @@ import { fileURLToPath } from "node:url";
 import { endOnClosedPipe, readDatabaseSettings, settingNames } from "@mattb.tech/billio-config";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { createOutput } from "./Output.ts";
-import { startLocal } from "./startLocal.ts";
 import { stopSignal } from "./stopSignal.ts";
 
 const EXIT_FAILED = 1;
@@ -100,6 +99,9 @@ async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }
   const signal = stopSignal();
   let isUp = false;
   try {
+    // Loaded by itself: it takes seconds on a slow machine, and help and complaints needn't wait for it.
+    const { startLocal } = await import("./startLocal.ts");
+    signal.throwIfAborted();
     const stop = await startLocal({
       ...options,
       dsqlPort: dsqlPort ?? DEFAULT_DSQL_PORT,
