@@ -4,13 +4,12 @@ import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { connect } from "@mattb.tech/billio-data/bulk";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
-import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundleProgram } from "../../../../test/bundleProgram.ts";
 import { importInto, type ImportReport } from "../../src/index.ts";
 import { seedOf } from "../support/seed.ts";
 import { temporaryFolder } from "../support/temporaryFolder.ts";
@@ -64,22 +63,9 @@ test("killed at 50 random moments and started again it ends as if nothing had be
   const seed = seedOf("Imports are killed");
   const random = randomNumbers(seed);
   const folder = await temporaryFolder();
-  const [program, work, rejects] = ["killable.mjs", "work", "rejects.jsonl"].map((name) =>
-    join(folder, name),
-  ) as [string, string, string];
-  await build({
-    entryPoints: [fileURLToPath(new URL("killable.ts", import.meta.url))],
-    outfile: program,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    mainFields: ["module", "main"],
-    external: ["pg-native"],
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
-    logLevel: "error",
-  });
+  const [work, rejects] = [join(folder, "work"), join(folder, "rejects.jsonl")];
+  const killable = new URL("killable.ts", import.meta.url);
+  const program = await bundleProgram(killable, join(folder, "program"));
   const start = () => {
     const { PATH, HOME } = process.env;
     const child = spawn(process.execPath, [program, String(ITEMS), work, rejects], {

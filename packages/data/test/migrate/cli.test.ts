@@ -1,20 +1,32 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundleProgram } from "../../../../test/bundleProgram.ts";
 import { useRunner } from "./support/useRunner.ts";
 
 const runner = useRunner();
-const cli = fileURLToPath(new URL("../../src/migrate.ts", import.meta.url));
-const killedAtEvent = fileURLToPath(new URL("support/killedAtEvent.ts", import.meta.url));
+let programs: string;
+let cli: string;
+let killedAtEvent: string;
+beforeAll(async () => {
+  programs = await mkdtemp(join(tmpdir(), "billio-migrate-"));
+  [cli, killedAtEvent] = await Promise.all([
+    bundleProgram(new URL("../../src/migrate.ts", import.meta.url), join(programs, "migrate")),
+    bundleProgram(new URL("support/killedAtEvent.ts", import.meta.url), join(programs, "killed")),
+  ]);
+});
+afterAll(() => rm(programs, { recursive: true, force: true }));
 const first = {
   "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT PRIMARY KEY);\nINSERT INTO a VALUES (1);\n",
 };
 
 function start(script: string, args: string[], env: NodeJS.ProcessEnv = runner.dsql.env) {
-  return spawn(process.execPath, ["--import", "tsx", script, ...args], {
+  return spawn(process.execPath, [script, ...args], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -8,15 +8,17 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { waitUntil } from "../backend/waitUntil.ts";
+import { bundleProgram } from "../../../../test/bundleProgram.ts";
 import { connect } from "../../test/connect.ts";
 import { sharedPostgres } from "../testing.ts";
 
-const main = join(import.meta.dirname, "..", "main.ts");
+let main: string;
 let folder: string;
 const children: ChildProcess[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "dsql-local-test-"));
   await chmod(folder, 0o711);
+  main = await bundleProgram(new URL("../main.ts", import.meta.url), join(folder, "program"));
 });
 afterAll(async () => {
   for (const child of children) child.kill("SIGKILL");
@@ -30,7 +32,7 @@ interface Run {
 }
 
 function dsqlLocal(...args: string[]): Run {
-  const child = spawn(process.execPath, ["--import", "tsx", main, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);

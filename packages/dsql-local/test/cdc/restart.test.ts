@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundleProgram } from "../../../../test/bundleProgram.ts";
 import { waitUntil } from "../../src/backend/waitUntil.ts";
 import { type DsqlLocal, startDsqlLocal } from "../../src/index.ts";
 import { connect } from "../connect.ts";
 import { readLines, type ReadRecord, recordsOf, replayed } from "./support/readRecords.ts";
 
-const main = join(import.meta.dirname, "..", "..", "src", "main.ts");
+let main: string;
 let base: string;
 let dataDir: string;
 let folder: string;
@@ -20,6 +21,7 @@ beforeAll(async () => {
   await chmod(base, 0o711);
   dataDir = join(base, "data");
   folder = join(base, "records");
+  main = await bundleProgram(new URL("../../src/main.ts", import.meta.url), join(base, "program"));
 });
 afterAll(async () => {
   for (const child of children) child.kill("SIGKILL");
@@ -30,7 +32,7 @@ afterAll(async () => {
 async function startCommand(): Promise<{ child: ChildProcess; client: pg.Client; output: string }> {
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", main, "start", "--port", "0", "--data-dir", dataDir, "--cdc", folder],
+    [main, "start", "--port", "0", "--data-dir", dataDir, "--cdc", folder],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   children.push(child);

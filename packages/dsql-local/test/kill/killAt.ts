@@ -10,7 +10,6 @@ import { syncBuiltinESMExports } from "node:module";
  */
 const [at = "", afterMs] = (process.env.KILL_AT ?? "").split("+");
 let calls = 0;
-// From here on, for the TypeScript loader has its cache in the usual place.
 process.env.TMPDIR = process.env.KILL_IN;
 
 function kill(): void {

@@ -4,16 +4,10 @@ import { chmod, mkdtemp, readdir, readFile, readlink, rm } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundleProgram } from "../../../../test/bundleProgram.ts";
 import { randomNumbers } from "../../src/faults/randomNumbers.ts";
 import { seed } from "../seed.ts";
 
-const preload = new URL("killAt.ts", import.meta.url).href;
-const program = `
-  import { startDsqlLocal } from ${JSON.stringify(new URL("../../src/startDsqlLocal.ts", import.meta.url).href)};
-  await startDsqlLocal();
-  console.log("ready");
-  process.kill(process.pid, "SIGKILL");
-`;
 /** After PostgreSQL's programs were started it takes some time until they have done everything. */
 const LATER_MS = [0, 20, 100];
 const AT_ONCE = 4;
@@ -21,9 +15,15 @@ const AT_ONCE = 4;
 const OTHERS = process.env.KILL_AT_ALL === undefined ? 4 : Infinity;
 
 let base: string;
+let preload: string;
+let program: string;
 beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), "dsql-local-kill-"));
   await chmod(base, 0o711);
+  [preload, program] = await Promise.all([
+    bundleProgram(new URL("killAt.ts", import.meta.url), join(base, "preload")),
+    bundleProgram(new URL("startedToBeKilled.ts", import.meta.url), join(base, "program")),
+  ]);
 });
 afterAll(() => rm(base, { recursive: true, force: true }));
 
@@ -53,11 +53,10 @@ interface Killed {
 async function killedAt(moment: string): Promise<Killed> {
   const folder = await mkdtemp(join(base, "tmp-"));
   await chmod(folder, 0o711);
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", "--import", preload, "--input-type=module", "-e", program],
-    { env: { ...process.env, KILL_IN: folder, KILL_AT: moment }, stdio: ["ignore", "pipe", "inherit"] },
-  );
+  const child = spawn(process.execPath, ["--import", preload, program], {
+    env: { ...process.env, KILL_IN: folder, KILL_AT: moment },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let stdout = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   const [, signal] = (await once(child, "exit")) as [number | null, string | null];

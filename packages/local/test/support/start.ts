@@ -4,17 +4,24 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { expect, onTestFinished } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
+import { bundleProgram } from "../../../../test/bundleProgram.ts";
 
-const script = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const main = new URL("../../src/main.ts", import.meta.url);
+let script: string;
+let bundle: string;
+beforeAll(async () => {
+  bundle = await mkdtemp(join(tmpdir(), "billio-local-bundle-"));
+  script = await bundleProgram(main, bundle);
+});
+afterAll(() => rm(bundle, { recursive: true, force: true }));
 
 /** `npm start` without npm: a process in a group of its own, as a terminal has it. */
 export const start = (dataDir: string, ...args: string[]) => startIn({}, dataDir, ...args);
 
 export function startIn(environment: Record<string, string>, dataDir: string, ...args: string[]) {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", script, "--data-dir", dataDir, ...args], {
+  const child = spawn(process.execPath, [script, "--data-dir", dataDir, ...args], {
     detached: true,
     env: { PATH, HOME, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
