@@ -34,12 +34,12 @@ export function extentOf(quick: boolean): Extent {
         write: { budgetMs: 60, block: 5, minimum: 10, maximum: 50, warmUp: 3 },
         slowLine: { budgetMs: 60, block: 3, minimum: 6, maximum: 10, warmUp: 1 },
         loads: [
-          { concurrency: 1, calls: 20, blocks: 2 },
-          { concurrency: 8, calls: 50, blocks: 2 },
-          { concurrency: 32, calls: 150, blocks: 2 },
+          { concurrency: 1, calls: 10, blocks: 2 },
+          { concurrency: 8, calls: 24, blocks: 2 },
+          { concurrency: 32, calls: 64, blocks: 2 },
         ],
         walks: 1,
-        processes: 5,
+        processes: 3,
       }
     : {
         read: { budgetMs: 1_500, block: 4, minimum: 24, maximum: 1_000, warmUp: 30 },

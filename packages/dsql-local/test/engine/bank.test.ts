@@ -63,7 +63,7 @@ test("8 workers that move money among 6 accounts keep the total, and conflicts d
   expect(await total(setup)).toBe(ACCOUNTS * 100);
   expect((await setup.query("SELECT FROM transfer")).rowCount).toBe(WORKERS * TRANSFERS);
   expect(conflicts).toBeGreaterThan(0);
-});
+}, 120_000);
 
 /** A small generator of pseudo-random numbers in [0, 1), so that a run can be repeated. */
 function mulberry32(seed: number): () => number {
