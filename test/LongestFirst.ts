@@ -1,0 +1,39 @@
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/**
+ * What takes longest, on a quiet machine more than ten seconds. Begun last, one of them would leave the other workers with
+ * nothing to do; and a fresh clone has no times of an earlier run to know them by.
+ */
+const LONG = [
+  "packages/local/test/start.test.ts",
+  "packages/data/bench/bench.test.ts",
+  "packages/graphql/test/endToEnd/storm.test.ts",
+  "packages/graphql/test/schema/sixthType.test.ts",
+  "packages/data/test/contract/6-fuzz.test.ts",
+  "packages/dsql-local/test/probes/probes.test.ts",
+  "packages/backup/test/cutover/cutover.test.ts",
+  "test/closedPipe.test.ts",
+  "packages/local/test/library.test.ts",
+  "packages/graphql/test/resolvers/tvRaces.test.ts",
+  "packages/graphql/test/endToEnd/answerLimits.test.ts",
+  "packages/backup/test/import/killed.test.ts",
+  "packages/graphql/test/endToEnd/argumentFuzz.test.ts",
+  "packages/graphql/test/lambda/bundle.test.ts",
+  "packages/data/test/migrate/killed.test.ts",
+  "packages/dsql-local/src/cli/cli.test.ts",
+  "packages/dsql-local/test/workload/bank.test.ts",
+  "packages/dsql-local/test/workload/memory.test.ts",
+  "packages/dsql-local/test/cdc/writers.test.ts",
+];
+
+/** Begins with what takes longest, and ends with what shares its workers, for these are kept only while more of it comes. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId, project }: TestSpecification) => {
+      const at = LONG.findIndex((path) => moduleId.endsWith(`/${path}`));
+      if (at >= 0) return at;
+      return project.config.isolate ? LONG.length : LONG.length + 1;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
