@@ -6,8 +6,8 @@ import { useDatabase } from "../support/useDatabase.ts";
 
 const db = useDatabase();
 
-/** `FUZZ_STRINGS=10000 npx vitest run …` for a longer look. */
-const STRINGS = Number(process.env.FUZZ_STRINGS ?? 3_000);
+/** `FUZZ_STRINGS=1000 npx vitest run …` for a look. */
+const STRINGS = Number(process.env.FUZZ_STRINGS ?? 10_000);
 const AT_ONCE = 40;
 
 /** Strings that are likelier than most to be taken for something else. */

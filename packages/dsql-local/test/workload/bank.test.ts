@@ -13,8 +13,8 @@ const { connect: connectOnce } = useClients(dsql);
 const WORKERS = 16;
 const ACCOUNTS = 24;
 const OPENING = 1_000;
-/** `BANK_SECONDS=60 npx vitest run …` for a longer look. */
-const SECONDS = Number(process.env.BANK_SECONDS ?? 15);
+/** `BANK_SECONDS=10 npx vitest run …` for a look. */
+const SECONDS = Number(process.env.BANK_SECONDS ?? 60);
 /** How much longer it may take on a busy machine until all has happened that is to happen. */
 const MORE_SECONDS = 90;
 /** Of which some take effect and some don't: all the same by chance once in a hundred thousand runs. */
