@@ -33,7 +33,7 @@ export const exportCase: Case = async (options) => {
 
 async function beside(items: number, folder: string, { quick, log }: CaseOptions) {
   return withDatabase(items, log, async ({ dsql: { env } }) => {
-    const [walk, program] = [await floor(FLOOR, folder), await ours("export")];
+    const [walk, program] = [await floor(FLOOR, "export", folder), await ours("export")];
     const times: Record<"floor" | "export", number[]> = { floor: [], export: [] };
     let peakMb = 0;
     for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {

@@ -44,7 +44,7 @@ async function beside(
   const backup = join(folder, "backup");
   await writeJsonBackup(backup, items);
   const { env } = database.dsql;
-  const [inserts, program] = [await floor(FLOOR, folder), await ours("import")];
+  const [inserts, program] = [await floor(FLOOR, "import", folder), await ours("import")];
   const sides: Record<string, () => Promise<{ ms: number }>> = {
     floor: () => runProgram(inserts, [backup], env, ROOT),
     import: () => runProgram(program, [backup, "--work", join(folder, "work")], env, ROOT),

@@ -15,7 +15,7 @@ const FLOOR = join(ROOT, "packages/backup/bench/support/readBoth.ts");
 export const verifyCase: Case = async ({ quick, log }) => {
   const folder = await mkdtemp(join(tmpdir(), "billio-bench-"));
   try {
-    const [readBoth, program] = [await floor(FLOOR, folder), await ours("verify")];
+    const [readBoth, program] = [await floor(FLOOR, "verify", folder), await ours("verify")];
     const peaks: number[] = [];
     let ratio = NaN;
     const [few, many] = quick ? [MANY / 100, MANY / 10] : [MANY / 10, MANY];

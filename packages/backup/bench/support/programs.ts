@@ -7,8 +7,10 @@ import packageFile from "../../package.json" with { type: "json" };
 
 const folder = fileURLToPath(new URL("../../", import.meta.url));
 
+type Command = keyof typeof packageFile.scripts;
+
 /** Node's arguments for one of the package's commands, as its script gives them. */
-export async function ours(command: keyof typeof packageFile.scripts): Promise<string[]> {
+export async function ours(command: Command): Promise<string[]> {
   // Built once, before anything is measured.
   await bundledProgram();
   const [node, ...args] = packageFile.scripts[command].split(" ");
@@ -17,12 +19,12 @@ export async function ours(command: keyof typeof packageFile.scripts): Promise<s
 }
 
 /**
- * Node's arguments for a program that is measured beside: bundled and with the same flags, so that it differs from ours by what
+ * Node's arguments for a program that is measured beside one of ours: bundled and with the same flags, so that it differs by what
  * it does only.
  */
-export async function floor(script: string, to: string): Promise<string[]> {
+export async function floor(script: string, beside: Command, to: string): Promise<string[]> {
   const outfile = join(to, "floor.mjs");
   await build({ ...bundleOptions, entryPoints: [script], outfile });
-  const flags = (await ours("import")).filter((arg) => arg.startsWith("--"));
+  const flags = (await ours(beside)).filter((arg) => arg.startsWith("--"));
   return [...flags, outfile];
 }

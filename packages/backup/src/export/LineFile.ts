@@ -6,6 +6,8 @@ import type { Storage } from "../storage/Storage.ts";
 
 /** What is gathered before it is handed on to be compressed. */
 const CHUNK_CHARACTERS = 128 * 1024;
+/** What may wait to be compressed, on another thread, before the walk waits for it. */
+const MAX_WAITING_BYTES = 1024 * 1024;
 /** Little is gained by more, and a walk would wait for it. */
 const LEVEL = 3;
 
@@ -56,7 +58,9 @@ export class LineFile {
     if (this.#failed) await this.#written;
     const text = this.#gathered;
     this.#gathered = "";
-    if (text === "" || this.#gzip.write(text)) return;
+    if (text === "") return;
+    this.#gzip.write(text);
+    if (this.#gzip.writableLength <= MAX_WAITING_BYTES) return;
     await Promise.race([once(this.#gzip, "drain"), this.#written]);
   }
 

@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { FileFaultError } from "./FileFaultError.ts";
 
-const PIECE_BYTES = 64 * 1024;
+const PIECE_BYTES = 16 * 1024;
 /** What gzip data begins with. */
 const MAGIC = Buffer.from([0x1f, 0x8b]);
 const EMPTY = Buffer.alloc(0);
