@@ -120,7 +120,7 @@ test("no more is read than is asked for, and reading stops with its signal", asy
       abort.abort(new RangeError("stopped"));
     }
   }).rejects.toThrow("stopped");
-  expect(bytes).toBe(64 * 1024);
+  expect(bytes).toBe(16 * 1024);
 });
 
 test("a table or a database holds no files", async () => {
