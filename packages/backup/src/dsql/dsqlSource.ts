@@ -7,7 +7,7 @@ import {
   storedRows,
   walkRows,
 } from "@mattb.tech/billio-data/bulk";
-import { formatRowLine } from "../row/rowTexts.ts";
+import { formatRowLine } from "../row/rowLine.ts";
 import type { ReadOptions, Source, SourceChunk, SourceItem } from "../source/Source.ts";
 
 const NAME = "dsql";

@@ -1,6 +1,8 @@
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
+import { readJsonText } from "../row/canonicalJson.ts";
+import { canonicalRow } from "../row/canonicalRow.ts";
 import { sha256 } from "../row/hashRow.ts";
-import { rowTexts } from "../row/rowTexts.ts";
+import { formatRowLine } from "../row/rowLine.ts";
 import { SetHash } from "../row/SetHash.ts";
 import type { BackupFile, BackupManifest } from "../source/backup/manifest.ts";
 import { SourceError } from "../source/SourceError.ts";
@@ -61,9 +63,9 @@ export class BackupWriter {
     const part = this.#part(number);
     const { open } = part;
     if (open === undefined) throw new TypeError("A file that was ended can't take another item");
-    const { line, canonical } = rowTexts(row);
-    const hash = sha256(canonical);
-    open.add(line);
+    const data = row.data === null ? undefined : readJsonText(row.data);
+    const hash = sha256(canonicalRow(row, data));
+    open.add(formatRowLine(row, data));
     part.items++;
     part.hash.add(hash);
     const ofType = this.#ofType(part.type);

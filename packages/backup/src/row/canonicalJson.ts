@@ -14,8 +14,14 @@ export function canonicalJson(text: string): string {
   return readJsonText(text).canonical;
 }
 
+export interface JsonText {
+  /** As {@link canonicalJson} gives it. */
+  canonical: string;
+  isJson: boolean;
+}
+
 /** {@link canonicalJson} of a text, and whether it is JSON at all. */
-export function readJsonText(text: string): { canonical: string; isJson: boolean } {
+export function readJsonText(text: string): JsonText {
   if (text === "{}" || text === "[]") return { canonical: text, isJson: true };
   let plain: unknown;
   try {

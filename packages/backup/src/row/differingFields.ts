@@ -1,6 +1,6 @@
 import { itemColumnNames, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import { canonicalJson } from "./canonicalJson.ts";
-import { canonicalRow } from "./rowTexts.ts";
+import { canonicalColumns, canonicalRow } from "./canonicalRow.ts";
 import { timestampText } from "./timestampText.ts";
 
 /** Whether two rows are the same item: as their canonical texts tell, without making those of rows that are alike. */
@@ -19,7 +19,7 @@ function isAlike(name: keyof StoredRow, one: string | null, other: string | null
 
 /** Names of the fields in which two items differ, those in `data` one by one. */
 export function differingFields(one: Readonly<StoredRow>, other: Readonly<StoredRow>): string[] {
-  const [columns, others] = [one, other].map((row) => JSON.parse(canonicalRow(row)) as (string | null)[]);
+  const [columns, others] = [one, other].map(canonicalColumns);
   const names: string[] = [];
   for (const [index, name] of itemColumnNames.entries()) {
     const [value, beside] = [columns?.[index] ?? null, others?.[index] ?? null];

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
-import { canonicalRow } from "./rowTexts.ts";
+import { canonicalRow } from "./canonicalRow.ts";
 
 /** SHA-256 of an item's canonical text, 32 bytes. */
 export function hashRow(row: Readonly<StoredRow>): Buffer {

@@ -1,8 +1,8 @@
 import { itemRow, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import { expect, test } from "vitest";
 import { hashRow } from "./hashRow.ts";
-import { parseRowLine } from "./rowLine.ts";
-import { canonicalRow, formatRowLine } from "./rowTexts.ts";
+import { canonicalRow } from "./canonicalRow.ts";
+import { formatRowLine, parseRowLine } from "./rowLine.ts";
 import { SetHash } from "./SetHash.ts";
 
 const book: StoredRow = {

@@ -1,9 +1,33 @@
 import { itemColumnNames, type StoredRow } from "@mattb.tech/billio-data/bulk";
-import { isObjectOfOneLine } from "./rowTexts.ts";
+import { type JsonText, readJsonText } from "./canonicalJson.ts";
+import { timestampText } from "./timestampText.ts";
 
 /** Of the column that a line ends with, if it holds a JSON object: in a JSON string these quotes can't stand unescaped. */
 const DATA = ',"data":';
 const NUMBERS: ReadonlySet<string> = new Set(["rating", "imageWidth", "imageHeight"]);
+
+/**
+ * A row as a line of a backup: a JSON object with a member for each column that has a value, numbers as numbers, times in
+ * ISO 8601 to the microsecond, `data` as the object that it is, character for character. A `data` that is no JSON object, or
+ * of several lines, is the text `dataText`.
+ *
+ * @param data of the row's data, where it was read already
+ */
+export function formatRowLine(row: Readonly<StoredRow>, data?: JsonText): string {
+  let members = "";
+  for (const name of itemColumnNames) {
+    const value = row[name];
+    if (value !== null && name !== "data") members += `,"${name}":${format(name, value)}`;
+  }
+  if (row.data !== null) {
+    const { isJson } = data ?? readJsonText(row.data);
+    members +=
+      isJson && isObjectOfOneLine(row.data)
+        ? `${DATA}${row.data}`
+        : `,"dataText":${JSON.stringify(row.data)}`;
+  }
+  return `{${members.slice(1)}}`;
+}
 
 /**
  * The row of a line of a backup.
@@ -38,6 +62,16 @@ type Column = keyof StoredRow;
 
 function isColumn(name: string): name is Column {
   return (itemColumnNames as readonly string[]).includes(name);
+}
+
+function format(name: Column, value: string): string {
+  if (name === "addedAt" || name === "movedAt") return JSON.stringify(timestampText(value));
+  return NUMBERS.has(name) ? value : JSON.stringify(value);
+}
+
+/** Whether a text that is JSON can stand in a line as it is. */
+function isObjectOfOneLine(text: string): boolean {
+  return text.startsWith("{") && !/[\n\r]/.test(text);
 }
 
 function text(name: string, value: unknown): string {

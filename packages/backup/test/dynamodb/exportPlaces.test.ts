@@ -7,7 +7,7 @@ import { addExport } from "../../src/commands/export.ts";
 import { exportTable } from "../../src/dynamodb/export/exportTable.ts";
 import { fromAttributes } from "../../src/old/fromAttributes.ts";
 import type { Place } from "../../src/place/Place.ts";
-import { canonicalRow } from "../../src/row/rowTexts.ts";
+import { canonicalRow } from "../../src/row/canonicalRow.ts";
 import { openSource } from "../../src/source/openSource.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
 import { oldBook } from "../support/oldBook.ts";

@@ -4,7 +4,7 @@ import { dynamoDbSource } from "../../src/dynamodb/dynamoDbSource.ts";
 import { fromAttributes } from "../../src/old/fromAttributes.ts";
 import { parseTypedJson } from "../../src/old/parseTypedJson.ts";
 import { PlaceError } from "../../src/place/PlaceError.ts";
-import { canonicalRow } from "../../src/row/rowTexts.ts";
+import { canonicalRow } from "../../src/row/canonicalRow.ts";
 import type { Source, SourceItem } from "../../src/source/Source.ts";
 import { SourceError } from "../../src/source/SourceError.ts";
 import { meddle } from "../support/meddle.ts";

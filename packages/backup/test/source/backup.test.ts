@@ -6,7 +6,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { itemRow, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import { expect, onTestFinished, test } from "vitest";
 import { parsePlace } from "../../src/place/parsePlace.ts";
-import { canonicalRow } from "../../src/row/rowTexts.ts";
+import { canonicalRow } from "../../src/row/canonicalRow.ts";
 import type { BackupManifest } from "../../src/source/backup/manifest.ts";
 import type { Mend } from "../../src/source/Mend.ts";
 import { openSource } from "../../src/source/openSource.ts";
@@ -55,7 +55,7 @@ test("a backup of the new system is read as it was written, odd rows too", async
   expect(faults).toEqual([]);
   expect(done).toBe(source.size.total);
   expect(items.map((item) => item.row && canonicalRow(item.row)).sort()).toEqual(
-    rows.map(canonicalRow).sort(),
+    rows.map((row) => canonicalRow(row)).sort(),
   );
   expect(items[0]).toMatchObject({ id: madeUpId(1), at: { file: "Book-1.jsonl.gz", item: 1, line: 1 } });
 });

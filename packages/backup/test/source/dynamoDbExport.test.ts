@@ -6,7 +6,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { PlaceError } from "../../src/place/PlaceError.ts";
 import { parsePlace } from "../../src/place/parsePlace.ts";
-import { canonicalRow } from "../../src/row/rowTexts.ts";
+import { canonicalRow } from "../../src/row/canonicalRow.ts";
 import { openSource } from "../../src/source/openSource.ts";
 import type { SourceItem } from "../../src/source/Source.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";

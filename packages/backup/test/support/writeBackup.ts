@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
 import { hashRow } from "../../src/row/hashRow.ts";
-import { formatRowLine } from "../../src/row/rowTexts.ts";
+import { formatRowLine } from "../../src/row/rowLine.ts";
 import { SetHash } from "../../src/row/SetHash.ts";
 import { type BackupManifest, formatManifest, MANIFEST } from "../../src/source/backup/manifest.ts";
 import type { Storage } from "../../src/storage/Storage.ts";
