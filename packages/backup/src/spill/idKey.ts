@@ -6,12 +6,9 @@ export const KEY_BYTES = 16;
 
 /** The 16 bytes that stand for an id: of a UUID its own, of anything else the beginning of its SHA-256. */
 export function idKey(id: string): Buffer {
-  return isUuid(id) ? uuidKey(id) : createHash("sha256").update(id).digest().subarray(0, KEY_BYTES);
-}
-
-/** The same of what is known to be a UUID. */
-export function uuidKey(uuid: string): Buffer {
-  return Buffer.from(uuid.replaceAll("-", ""), "hex");
+  return isUuid(id)
+    ? Buffer.from(id.replaceAll("-", ""), "hex")
+    : createHash("sha256").update(id).digest().subarray(0, KEY_BYTES);
 }
 
 /** The UUID of a key. */

@@ -2,7 +2,7 @@ import { isUuid } from "@mattb.tech/billio-data/bulk";
 import { canonicalJson } from "../row/canonicalJson.ts";
 import { hashRow, sha256 } from "../row/hashRow.ts";
 import type { RawItem, SourceItem } from "../source/Source.ts";
-import { idKey, KEY_BYTES, uuidKey } from "../spill/idKey.ts";
+import { idKey, KEY_BYTES } from "../spill/idKey.ts";
 import type { ItemRecord } from "./ItemRecord.ts";
 import type { Side } from "./Side.ts";
 import type { TypeNames } from "../spill/TypeNames.ts";
@@ -15,14 +15,13 @@ export function recordOf(item: SourceItem, side: Side, types: TypeNames): ItemRe
   const { row } = item;
   const id = (row?.id ?? item.id)?.toLowerCase();
   const hash = row === undefined ? hashRaw(item.raw()) : hashRow(row);
-  const hasUuid = id !== undefined && isUuid(id);
   return {
-    key: hasUuid ? uuidKey(id) : id === undefined ? hash.subarray(0, KEY_BYTES) : idKey(id),
+    key: id === undefined ? hash.subarray(0, KEY_BYTES) : idKey(id),
     hash,
     type: types.numberOf(row?.type ?? ""),
     side,
     isFaulty: row === undefined,
-    hasUuid,
+    hasUuid: id !== undefined && isUuid(id),
     hasId: id !== undefined,
     isAside: false,
   };
