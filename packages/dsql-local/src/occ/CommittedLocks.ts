@@ -108,7 +108,10 @@ export class CommittedLocks {
         const xids = owner.locks.filter((lock) => lock.strength === strength).map(({ xid }) => xid);
         if (xids.length === 0) continue;
         const { rows } = await client.query<{ ctid: string }>(
-          `SELECT ctid::text FROM ${name} WHERE xmax <> '0'::xid AND (xmax = ANY ($1::xid[]) OR pg_dsql.is_shared_by(xmax, $1::xid[]))`,
+          // Few transactions have locked many rows: each is asked about once, and not with each row.
+          `WITH holders AS MATERIALIZED (SELECT DISTINCT xmax AS holder FROM ${name} WHERE xmax <> '0'::xid)
+           SELECT ctid::text FROM ${name} WHERE xmax IN (
+             SELECT holder FROM holders WHERE holder = ANY ($1::xid[]) OR pg_dsql.is_shared_by(holder, $1::xid[]))`,
           [xids],
         );
         if (rows.length > 0) found.push({ table: name, strength, ctids: rows.map(({ ctid }) => ctid) });
