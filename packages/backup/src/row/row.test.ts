@@ -68,7 +68,7 @@ test.each([
 test("equal items have equal texts and hashes, others don't", () => {
   const same: Partial<StoredRow>[] = [
     { data: '{ "b": 1.0, "a": [1e2, {"y": 1, "x": 2}] }' },
-    { data: '{"a":[100,{"x":2,"y":1}],"b":1}', id: "0000000a-0000-4000-8000-000000000001" },
+    { data: '{"a":[100,{"x":2,"y":1}],"b":1}', id: "0000000A-0000-4000-8000-000000000001" },
     { data: '{"a":[100.0,{"x":2,"y":1}],"b":1}', addedAt: "1970-01-01 00:00:00+00" },
   ];
   const texts = same.map((change) => canonicalRow({ ...book, ...change }));
