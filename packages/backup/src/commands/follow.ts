@@ -47,7 +47,8 @@ export function addFollow(program: Command): void {
 Records may come twice, in any order and in pieces, and several may follow at once: the table ends the same. What has been
 applied is remembered in the table <table>-follow, which is made when it isn't there.
 
-Example: follow .billio/cdc --to dynamodb://BillioItems --once --rejects rejects.jsonl`,
+Example:
+  yarn workspace @mattb.tech/billio-backup follow .billio/cdc --to dynamodb://BillioItems --once --rejects rejects.jsonl`,
     )
     .action((folder: string, options: Options) => runCommand((context) => run(context, folder, options)));
 }

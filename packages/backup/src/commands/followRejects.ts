@@ -3,6 +3,7 @@ import { resolve, sep } from "node:path";
 import type { RejectedRecord } from "../follow/follow.ts";
 import { PlaceError } from "../place/PlaceError.ts";
 import { SourceError } from "../source/SourceError.ts";
+import { codeOf } from "../storage/folder/lookAt.ts";
 
 /** The file of records that `follow` can't apply: a line of JSON each, there as soon as it is known. */
 export class FollowRejects {
@@ -52,8 +53,4 @@ export class FollowRejects {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
   }
-}
-
-function codeOf(error: unknown): string {
-  return String((error as NodeJS.ErrnoException).code);
 }

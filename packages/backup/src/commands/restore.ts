@@ -20,9 +20,9 @@ Examples:
   yarn workspace @mattb.tech/billio-backup restore s3://billio-backups/2026-11-29 --mode mirror --yes
 
 Modes: empty, into a database without items; merge, what the backup has replaces what is stored under its ids, other items
-stay; mirror, afterwards the database holds exactly what the backup, table or full export does: tells what it will delete and asks, or takes --yes. All is
-checked before anything is written, and verified afterwards. A run that was ended can be run again. Nobody else should
-write to the database meanwhile.`;
+stay; mirror, afterwards the database holds exactly what the backup, table or full export does: tells what it will delete
+and asks, or takes --yes. All is checked before anything is written, and verified afterwards. A run that was ended can be
+run again. Nobody else should write to the database meanwhile.`;
 
 interface Options {
   to: string;

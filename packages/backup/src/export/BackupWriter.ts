@@ -3,7 +3,7 @@ import { readJsonText } from "../row/canonicalJson.ts";
 import { canonicalRow } from "../row/canonicalRow.ts";
 import { sha256 } from "../row/hashRow.ts";
 import { formatRowLine } from "../row/rowLine.ts";
-import { SetHash } from "../row/SetHash.ts";
+import { Total, totalOf } from "../row/Total.ts";
 import type { BackupFile, BackupManifest } from "../source/backup/manifest.ts";
 import { SourceError } from "../source/SourceError.ts";
 import type { Storage } from "../storage/Storage.ts";
@@ -25,8 +25,7 @@ export interface BackupWriterOptions {
 interface Part {
   name: string;
   type: string;
-  items: number;
-  hash: SetHash;
+  total: Total;
   /** While it is being written. */
   open?: LineFile | undefined;
   /** Once it is. */
@@ -42,7 +41,6 @@ export class BackupWriter {
   /** Numbers of those being written, by type; the one used last comes last. */
   readonly #open = new Map<string, number>();
   readonly #names = new Map<string, number>();
-  readonly #types = new Map<string, { items: number; hash: SetHash }>();
   #next = 0;
 
   constructor(storage: Storage, options: BackupWriterOptions) {
@@ -66,12 +64,8 @@ export class BackupWriter {
     const data = row.data === null ? undefined : readJsonText(row.data);
     const hash = sha256(canonicalRow(row, data));
     open.add(formatRowLine(row, data));
-    part.items++;
-    part.hash.add(hash);
-    const ofType = this.#ofType(part.type);
-    ofType.items++;
-    ofType.hash.add(hash);
-    if (part.items >= this.#options.fileItems || open.characters >= this.#options.fileCharacters)
+    part.total.add(hash);
+    if (part.total.items >= this.#options.fileItems || open.characters >= this.#options.fileCharacters)
       return this.#end(number).then(() => number);
     return open.isFull ? open.flush().then(() => number) : number;
   }
@@ -88,35 +82,28 @@ export class BackupWriter {
     this.#parts.clear();
     this.#open.clear();
     this.#names.clear();
-    this.#types.clear();
   }
 
   /** Takes items out of a file that was ended, by writing it again without them. */
   async remove(number: number, ids: ReadonlySet<string>): Promise<void> {
     const old = this.#part(number);
-    const ofType = this.#ofType(old.type);
-    const next: Part = { ...old, name: this.#nameFor(old.type), items: 0, hash: new SetHash() };
+    const next: Part = { ...old, name: this.#nameFor(old.type), total: new Total() };
     const file = new LineFile(this.#storage, next.name, this.#options.signal);
     try {
       for await (const { line, hash, isOut } of withoutItems(this.#storage, old.name, ids, this.#options)) {
-        if (isOut) {
-          ofType.items--;
-          ofType.hash.remove(hash);
-          continue;
-        }
-        next.items++;
-        next.hash.add(hash);
+        if (isOut) continue;
+        next.total.add(hash);
         file.add(line);
         if (file.isFull) await file.flush();
       }
-      if (next.items === 0) await file.abandon();
+      if (next.total.items === 0) await file.abandon();
       else next.file = await file.end();
     } catch (error) {
       await file.abandon();
       throw error;
     }
     await this.#storage.delete(old.name);
-    if (next.items === 0) this.#parts.delete(number);
+    if (next.total.items === 0) this.#parts.delete(number);
     else this.#parts.set(number, next);
   }
 
@@ -138,13 +125,14 @@ export class BackupWriter {
 
   /** What the manifest says of files and types. All files must have been ended. */
   describe(): Pick<BackupManifest, "types" | "files"> {
-    const files = [...this.#parts.values()].map(({ name, type, items, hash, file }): BackupFile => {
+    const totals = new Map<string, Total>();
+    const files = [...this.#parts.values()].map(({ name, type, total, file }): BackupFile => {
       if (file === undefined) throw new TypeError(`${name} is being written still`);
-      const { bytes, sha256 } = file;
-      return { name, type, items, bytes, sha256, hash: hash.toString() };
+      totalOf(totals, type).addAll(total);
+      const { bytes, sha256: checksum } = file;
+      return { name, type, items: total.items, bytes, sha256: checksum, hash: total.hash.toString() };
     });
-    const types = [...this.#types]
-      .filter(([, { items }]) => items > 0)
+    const types = [...totals]
       .map(([type, { items, hash }]) => [type, { items, hash: hash.toString() }] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1));
     files.sort((a, b) => (a.type === b.type ? compareNames(a.name, b.name) : a.type < b.type ? -1 : 1));
@@ -162,7 +150,7 @@ export class BackupWriter {
     const name = this.#nameFor(type);
     const number = this.#next++;
     const open = new LineFile(this.#storage, name, this.#options.signal);
-    this.#parts.set(number, { name, type, items: 0, hash: new SetHash(), open });
+    this.#parts.set(number, { name, type, total: new Total(), open });
     this.#open.set(type, number);
     return number;
   }
@@ -179,14 +167,6 @@ export class BackupWriter {
     const part = this.#parts.get(number);
     if (part === undefined) throw new TypeError(`There is no file of number ${number}`);
     return part;
-  }
-
-  #ofType(type: string) {
-    const known = this.#types.get(type);
-    if (known !== undefined) return known;
-    const made = { items: 0, hash: new SetHash() };
-    this.#types.set(type, made);
-    return made;
   }
 
   /** Types that the library doesn't know may hold anything, and file systems may not tell capitals apart. */

@@ -33,7 +33,7 @@ export async function readGiven(
   workspace: Workspace,
   { signal, onProgress }: ReadGivenOptions,
 ): Promise<Given> {
-  const faults = new FaultList(source);
+  const faults = new RefusalList(source);
   const totals: TypeTotals = new Map();
   const ids = await workspace.inventory("given");
   const references = await workspace.references("references");
@@ -72,7 +72,7 @@ function faultsOf({ at, id, deleted, faults }: SourceItem): Fault[] {
   return faults.map((fault) => ({ ...place, ...fault }));
 }
 
-async function findTwice(ids: Inventory, faults: FaultList): Promise<void> {
+async function findTwice(ids: Inventory, faults: RefusalList): Promise<void> {
   for (let part = 0; part < Inventory.parts; part++) {
     const seen = new Set<string>();
     for (const { id } of await ids.read(part)) {
@@ -82,7 +82,7 @@ async function findTwice(ids: Inventory, faults: FaultList): Promise<void> {
   }
 }
 
-class FaultList {
+class RefusalList {
   readonly #source: Source;
   readonly #told: string[] = [];
   #count = 0;

@@ -10,6 +10,12 @@ export class Total {
     this.hash.add(hash);
   }
 
+  /** Takes in all that the other counts. */
+  addAll({ items, hash }: Total): void {
+    this.items += items;
+    this.hash.addAll(hash);
+  }
+
   remove(hash: Uint8Array): void {
     this.items--;
     this.hash.remove(hash);

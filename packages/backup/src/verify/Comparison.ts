@@ -1,3 +1,4 @@
+import { piecesOf } from "../piecesOf.ts";
 import { keyId, keyText } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
 import { gatherPart, judge, type Pair, type Part } from "./comparePart.ts";
@@ -67,8 +68,7 @@ export class Comparison {
       if (judge(pair) === undefined) this.counts.equal += pair.from.length;
       else suspects.push(pair);
     }
-    for (let from = 0; from < suspects.length; from += LOOK_UP_AT_ONCE) {
-      const some = suspects.slice(from, from + LOOK_UP_AT_ONCE);
+    for (const some of piecesOf(suspects, LOOK_UP_AT_ONCE)) {
       await this.#lookAgain(some);
       for (const pair of some) await this.#tell(pair);
     }

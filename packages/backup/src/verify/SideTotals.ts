@@ -18,10 +18,7 @@ export class SideTotals {
   /** All types. */
   get all(): Total {
     const all = new Total();
-    for (const { items, hash } of this.types.values()) {
-      all.items += items;
-      all.hash.addAll(hash);
-    }
+    for (const total of this.types.values()) all.addAll(total);
     return all;
   }
 

@@ -1,3 +1,4 @@
+import { piecesOf } from "../piecesOf.ts";
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
 import type { SourceItem } from "../source/Source.ts";
 import { keyId } from "../spill/idKey.ts";
@@ -64,9 +65,8 @@ async function putFoundAside(
 ): Promise<Set<string>> {
   const left = new Set(wanted.map(({ record }) => keyText(record.key)));
   const askable = state.source.find === undefined ? [] : wanted.filter(({ record }) => record.hasUuid);
-  for (let from = 0; from < askable.length; from += LOOK_UP_AT_ONCE) {
+  for (const some of piecesOf(askable, LOOK_UP_AT_ONCE)) {
     signal.throwIfAborted();
-    const some = askable.slice(from, from + LOOK_UP_AT_ONCE);
     const found = await findItems(
       state,
       some.map(({ record }) => record),

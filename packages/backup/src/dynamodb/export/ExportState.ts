@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { PlaceError } from "../../place/PlaceError.ts";
+import { EXPORTS_FOLDER } from "../../source/dynamoDbExport/manifest.ts";
 import { beginWriting } from "../../storage/beginWriting.ts";
 import type { Storage } from "../../storage/Storage.ts";
 import type { OldTable } from "../openTable.ts";
 
-/** The folder that DynamoDB makes for its exports. */
-const TOP = "AWSDynamoDB";
 export const SUMMARY = "manifest-summary.json";
 
 const plan = z.strictObject({
@@ -48,7 +47,7 @@ export class ExportState {
   ) {
     this.#storage = storage;
     this.id = id;
-    this.folder = `${TOP}/${id}`;
+    this.folder = `${EXPORTS_FOLDER}/${id}`;
     this.segments = segments;
     this.startTime = startTime;
     this.isResumed = isResumed;
@@ -62,21 +61,25 @@ export class ExportState {
    */
   static async open(storage: Storage, table: OldTable, segments: number): Promise<ExportState> {
     const { TableArn = table.name, TableId = "" } = table.description;
-    const beside = (await storage.list()).filter(({ name }) => name !== TOP && !name.startsWith("."));
+    const beside = (await storage.list()).filter(
+      ({ name }) => name !== EXPORTS_FOLDER && !name.startsWith("."),
+    );
     if (beside.length > 0) throw new PlaceError(storage.place, holds(beside.map(({ name }) => name)));
-    const entries = await storage.list(TOP);
+    const entries = await storage.list(EXPORTS_FOLDER);
     for (const { name } of entries) {
-      if ((await storage.stat(`${TOP}/${name}/${SUMMARY}`)) !== undefined)
+      if ((await storage.stat(`${EXPORTS_FOLDER}/${name}/${SUMMARY}`)) !== undefined)
         throw new PlaceError(
           storage.place,
-          `holds a finished export already, ${TOP}/${name}; name another folder or prefix`,
+          `holds a finished export already, ${EXPORTS_FOLDER}/${name}; name another folder or prefix`,
         );
-      const text = await storage.readText(`${TOP}/${name}/scan-plan.json`);
+      const text = await storage.readText(`${EXPORTS_FOLDER}/${name}/scan-plan.json`);
       const before =
-        text === undefined ? undefined : parse(plan, text, storage.placeOf(`${TOP}/${name}/scan-plan.json`));
+        text === undefined
+          ? undefined
+          : parse(plan, text, storage.placeOf(`${EXPORTS_FOLDER}/${name}/scan-plan.json`));
       if (before?.table === TableArn && before.tableId === TableId)
         return new ExportState(storage, name, before, true);
-      throw new PlaceError(storage.place, holds([`${TOP}/${name}`]));
+      throw new PlaceError(storage.place, holds([`${EXPORTS_FOLDER}/${name}`]));
     }
     const now = new Date();
     const state = new ExportState(

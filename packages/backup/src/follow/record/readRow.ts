@@ -1,10 +1,9 @@
 import { items } from "@mattb.tech/billio-data/schema";
-import { itemColumnNames, type StoredRow } from "@mattb.tech/billio-data/bulk";
+import { isUuid, itemColumnNames, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import { ExactNumber, formatJson } from "@mattb.tech/billio-data/numbers";
 import { RecordError } from "./ChangeRecord.ts";
 import { timestampOfMicros } from "./timestampOfMicros.ts";
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const WHOLE = /^-?\d{1,19}$/;
 
 type Column = keyof StoredRow;
@@ -49,8 +48,7 @@ export function readId(image: Readonly<Record<string, unknown>>, field: string):
 }
 
 function uuid(value: unknown, field: string): string {
-  if (typeof value !== "string" || !UUID.test(value))
-    throw new RecordError(field, "must be a UUID, 8-4-4-4-12 hexadecimal digits");
+  if (!isUuid(value)) throw new RecordError(field, "must be a UUID, 8-4-4-4-12 hexadecimal digits");
   return value.toLowerCase();
 }
 
