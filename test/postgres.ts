@@ -16,6 +16,8 @@ export default async function postgres(project: TestProject): Promise<() => Prom
     (starting ??= startEmbedded({ settings: { max_connections: "400", autovacuum_naptime: "5s" } }));
   // Test files run in processes of their own, so they ask over loopback.
   const asked = createServer((_, response) => {
+    // A process that asks again would do so on a kept connection just as it is closed here for having been idle.
+    response.setHeader("connection", "close");
     start().then(
       ({ connectionString }) => response.end(connectionString),
       (error: unknown) => response.writeHead(500).end(String(error)),

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { connect } from "@mattb.tech/billio-data/bulk";
 import { importInto } from "../../src/import/importInto.ts";
 import { madeUpSource } from "./madeUpSource.ts";
@@ -6,5 +7,6 @@ import { madeUpSource } from "./madeUpSource.ts";
 const [items = "0", work = "", rejects = ""] = process.argv.slice(2);
 const executor = connect();
 const report = await importInto(madeUpSource(Number(items)), { executor, work, rejects });
-console.log(JSON.stringify(report));
+const { error, ...told } = report;
+console.log(JSON.stringify({ ...told, error: error && inspect(error) }));
 await executor.close();

@@ -118,8 +118,8 @@ test("killed at 50 random moments and started again it ends as if nothing had be
       }
       expect(code, `seed ${String(seed)}`).toBe(0);
       if (runs === 1) wholeMs = performance.now() - began;
-      const { outcome, types } = JSON.parse(stdout) as ImportReport;
-      expect(outcome).toBe("done");
+      const { outcome, error, types } = JSON.parse(stdout) as ImportReport;
+      expect(outcome, `seed ${String(seed)}: ${String(error)}`).toBe("done");
       const settled = Object.values(types).reduce((sum, { created, equal }) => sum + created + equal, 0);
       expect(settled, `seed ${String(seed)}`).toBe(expected.length);
       break;
