@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { ItemAlreadyExistsError } from "../errors.ts";
+import type { Executor, Statement } from "../db/Executor.ts";
+import { ItemAlreadyExistsError, OccRetriesExhaustedError } from "../errors.ts";
 import type { StoredRow } from "../item/ItemRow.ts";
 import { observe } from "../../test/support/observe.ts";
 import { useDatabase } from "../../test/support/useDatabase.ts";
@@ -100,4 +101,36 @@ test("series are deleted when their seasons are gone, and not before", async () 
   expect(await deleteRows(database.executor, ids, "series")).toEqual([]);
   expect(await deleteRows(database.executor, ids, "others")).toEqual([season.id]);
   expect(await deleteRows(database.executor, ids, "series")).toEqual([series.id]);
+});
+
+/** The same database, where the first inserts leave every row out. */
+function leavingOut(executor: Executor, times: number): Executor & { inserts: number } {
+  const leaving = {
+    inserts: 0,
+    inTransaction: false,
+    run: (statement: Statement) => executor.run(statement),
+    transact: <T>(work: (transaction: Executor) => Promise<T>) =>
+      executor.transact((transaction) =>
+        work({
+          inTransaction: true,
+          transact: (inner) => transaction.transact(inner),
+          run: (statement) =>
+            statement.name === "bulk.insertNew" && leaving.inserts++ < times
+              ? Promise.resolve([])
+              : transaction.run(statement),
+        }),
+      ),
+  };
+  return leaving;
+}
+
+test("rows that an insert leaves out though they aren't stored are written by another transaction, or nothing is", async () => {
+  for (const existing of ["replace", "refuse", "keep"] as const) {
+    const rows = [row(), row()];
+    const once = leavingOut(database.executor, 1);
+    expect(await importRows(once, rows, { existing, isEqual }), existing).toMatchObject({ created: 2 });
+    expect(once.inserts).toBe(2);
+    const always = importRows(leavingOut(database.executor, 9), [row()], { existing, isEqual });
+    await expect(always, existing).rejects.toThrow(OccRetriesExhaustedError);
+  }
 });

@@ -3,6 +3,7 @@ import {
   DatabaseStatementError,
   InvalidArgumentError,
   ItemAlreadyExistsError,
+  OccRetriesExhaustedError,
   SeriesNotFoundError,
 } from "../errors.ts";
 import { SQL_STATE } from "../db/sqlState.ts";
@@ -26,6 +27,14 @@ interface WriteBatchOptions {
 
 const ATTEMPTS = 3;
 
+/**
+ * The insert left a row out for being stored, and the same transaction doesn't find it: its snapshot is older than what it
+ * met, or the insert was wrong, as AWS's own loader tells of `ON CONFLICT DO NOTHING` with many rows.
+ */
+class LeftOutError extends Error {
+  override readonly name = "LeftOutError";
+}
+
 /** Writes a batch as one transaction; what became of each of its rows. */
 export async function writeBatch(
   executor: Executor,
@@ -37,12 +46,16 @@ export async function writeBatch(
     const twice = batch.rows.find((row, index) => batch.rows.findIndex(({ id }) => id === row.id) < index);
     throw new InvalidArgumentError("items", `must not hold an id twice, as they do ${twice?.id ?? ""}`);
   }
+  const began = performance.now();
   for (let attempt = 1; ; attempt++) {
     try {
       return await executor.transact((transaction) => write(transaction, batch, options));
     } catch (error) {
+      const isLeftOut = error instanceof LeftOutError;
+      if (!isLeftOut && !violatesKey(error)) throw error;
       // Somebody else has just inserted one of them; a new snapshot shows it.
-      if (executor.inTransaction || attempt === ATTEMPTS || !violatesKey(error)) throw error;
+      if (!executor.inTransaction && attempt < ATTEMPTS) continue;
+      throw isLeftOut ? new OccRetriesExhaustedError(attempt, performance.now() - began, error) : error;
     }
   }
 }
@@ -77,7 +90,7 @@ async function settleStored(
   const ids = rows.map(({ id }) => id);
   if (existing === "keep" || isEqual === undefined) {
     const types = await storedTypes(transaction, ids);
-    for (const { id, type } of rows) if (types.get(id) !== type) throw new ItemAlreadyExistsError(id);
+    for (const { id, type } of rows) assertType(id, type, types.get(id));
     const replaced = existing === "keep" ? new Set() : await send(transaction, rows, true);
     const untouched = existing === "keep" ? "kept" : "equal";
     return new Map(ids.map((id) => [id, replaced.has(id) ? "replaced" : untouched]));
@@ -85,13 +98,19 @@ async function settleStored(
   const stored = await storedRows(transaction, ids);
   const different = rows.filter(({ id, type, columns }) => {
     const row = stored.get(id);
-    if (row?.type !== type) throw new ItemAlreadyExistsError(id);
+    assertType(id, type, row?.type);
+    if (row === undefined) return false;
     if (isEqual(row, columns)) return false;
     if (existing === "refuse") throw new ItemAlreadyExistsError(id);
     return true;
   });
   const replaced = await send(transaction, different, true);
   return new Map(ids.map((id) => [id, replaced.has(id) ? "replaced" : "equal"]));
+}
+
+function assertType(id: string, type: string, stored: string | null | undefined): void {
+  if (stored === undefined) throw new LeftOutError(`${id} was left out and isn't stored`);
+  if (stored !== type) throw new ItemAlreadyExistsError(id);
 }
 
 /** The ids of the rows that were written. */
