@@ -19,6 +19,8 @@ export interface ServerContext {
   hosts: readonly [string, ...string[]];
   /** Who comes in; undefined: anybody. */
   authenticate: Authenticate | undefined;
+  /** ARNs of the principals that IAM knows; undefined: whatever is named. */
+  principals: ReadonlySet<string> | undefined;
   /** How many come in. */
   admission: Admission;
   /** Asynchronous index builds and validations. */

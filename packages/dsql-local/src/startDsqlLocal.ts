@@ -142,6 +142,10 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       logins,
       hosts,
       authenticate: auth === "none" ? undefined : createAuthenticate({ credentials, hosts, region, clock }),
+      principals:
+        credentialsFile === undefined
+          ? undefined
+          : new Set(credentials.map(({ principalArn }) => principalArn)),
       admission: new Admission(clock, limits),
       jobs,
       clock,

@@ -33,9 +33,16 @@ export const iam = chapter("iam", {
     hint: "It looks like arn:aws:iam::<account>:role/<name>, also for one who has assumed the role.",
     evidence: "documented",
     source: WORDS,
-    differs:
-      "A cluster also knows whether the principal exists (`IAM role <arn> does not exist`); this server takes any.",
     instead: "Name the IAM user or role itself: arn:aws:iam::<12 digits>:user/… or :role/….",
+  },
+  noSuchPrincipal: {
+    sqlstate: "42704",
+    message: "IAM role {arn} does not exist",
+    evidence: "documented",
+    source: `${WORDS}; that revoking isn't refused so is a guess`,
+    instead: "Make the IAM role first, and see that the account in the ARN is right.",
+    differs:
+      "The principals of the credentials file are all that IAM knows; without such a file any is taken.",
   },
   noSuchRole: {
     sqlstate: "42704",

@@ -43,6 +43,7 @@ export function createEngine(context: ServerContext): Engine {
     secureContext: createSecureContext({ key, cert }),
     hosts: context.hosts,
     authenticate: context.authenticate,
+    principals: context.principals,
     admission: context.admission,
     logins: context.logins,
     jobs: context.jobs,

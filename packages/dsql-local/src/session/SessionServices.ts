@@ -24,5 +24,7 @@ export interface SessionServices {
   catalog: CatalogVersions;
   /** The day whose rules are kept; undefined: today's knowledge. */
   asOf: Day | undefined;
+  /** ARNs of the principals that IAM knows; undefined: whatever is named. */
+  principals: ReadonlySet<string> | undefined;
   log: (line: string) => void;
 }

@@ -23,7 +23,7 @@ export async function executeMessage(
   { portal: name, maxRows }: ExecuteMessage,
   giveBack: () => void,
 ): Promise<boolean> {
-  const { transactions, portals, native } = pipeline.session;
+  const { transactions, portals } = pipeline.session;
   const portal = portals.get(nameKey(name));
   const statement = portal?.prepared.statement;
   if (!portal || !statement) {
@@ -37,7 +37,7 @@ export async function executeMessage(
     else await pipeline.refuse(refusals.aborted);
     return false;
   }
-  const refusal = transactions.refusal(statement) ?? (await askCatalog(native, statement));
+  const refusal = transactions.refusal(statement) ?? (await askCatalog(pipeline.session, statement));
   if (refusal) {
     await pipeline.refuse(refusal);
     return false;

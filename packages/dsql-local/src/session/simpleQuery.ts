@@ -95,7 +95,7 @@ async function runStatement(
   isOneOfSeveral: boolean,
 ): Promise<Buffer | Answer | undefined> {
   const { client, transactions } = session;
-  const refusal = transactions.refusal(statement) ?? (await askCatalog(session.native, statement));
+  const refusal = transactions.refusal(statement) ?? (await askCatalog(session, statement));
   if (refusal) return errorResponse(refusal);
   if (isEngineStatement(statement)) {
     return runEngineStatement(session, statement, noParameters, true);

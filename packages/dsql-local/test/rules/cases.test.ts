@@ -31,6 +31,7 @@ const ELSEWHERE = new Set([
   "iam/already-granted",
   "iam/login",
   "iam/mapped",
+  "iam/no-such-principal",
   "iam/no-such-role",
   "iam/not-granted",
   "objects/schemas",

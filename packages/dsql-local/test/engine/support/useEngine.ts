@@ -69,6 +69,7 @@ export function useEngine() {
       hosts: ["localhost"],
       // The test's clock jumps, and tokens would expire by it.
       authenticate: () => Promise.resolve({ principalArn: undefined }),
+      principals: undefined,
       admission: new Admission(clock, connectionLimits()),
       jobs,
       clock,
