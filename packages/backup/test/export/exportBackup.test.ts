@@ -56,7 +56,7 @@ test("a database that is at rest is one snapshot, in files of bounded size with 
   expect(rows).toEqual(await storedRows());
   expect(manifest).toEqual(report.manifest);
   expect(manifest).toMatchObject({
-    schema: "0009_refill_title_folded",
+    schema: "0010_database_roles",
     from: "dsql",
     consistency: { snapshot: true, settled: true, rounds: 0, reread: 0, differences: 0 },
   });

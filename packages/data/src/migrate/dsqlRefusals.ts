@@ -38,6 +38,14 @@ export const dsqlRefusals: readonly Refusal[] = [
     form: new RegExp(`^CREATE TABLE .*[(,] ${NAME} (?:SMALL|BIG)?SERIAL\\d?(?: |$)`),
     reason: "DSQL has no serial types",
   },
+  {
+    form: /^(?:GRANT|REVOKE) .* ON DATABASE /,
+    reason: "DSQL grants nothing on a database; `grant` says who may connect",
+  },
+  {
+    form: /^(?:GRANT|REVOKE) .* ON SCHEMA (?:.* , )?PUBLIC /,
+    reason: "DSQL grants nothing on schema public, which all roles may use; grant on its tables",
+  },
   { form: /^DROP INDEX CONCURRENTLY /, reason: "DSQL takes no CONCURRENTLY in DROP INDEX" },
 ];
 

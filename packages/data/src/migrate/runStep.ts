@@ -26,8 +26,7 @@ export async function runStep(context: RunContext, migration: Migration, step: M
       async () => {
         await mayGoOn(context);
         if (await isGuarded(context, step)) return true;
-        await act(context, migration, step);
-        return false;
+        return actOrGuarded(context, migration, step);
       },
       (error) => {
         onProgress({ event: "again", reason: error.message, ...place });
@@ -46,6 +45,26 @@ async function isGuarded({ executor }: RunContext, step: MigrationStep): Promise
   if (step.unless === undefined) return false;
   const rows = await executor.run({ name: nameOf(step), sql: step.unless, values: [], effect: "read" });
   return rows.length > 0;
+}
+
+/**
+ * Acts, unless somebody else was faster: a statement that is refused while the step's guard has come to hold is as good
+ * as skipped, e.g. CREATE ROLE, which two may send at once after each has found that there is no such role.
+ *
+ * @returns whether it is to count as skipped
+ */
+async function actOrGuarded(
+  context: RunContext,
+  migration: Migration,
+  step: MigrationStep,
+): Promise<boolean> {
+  try {
+    await act(context, migration, step);
+    return false;
+  } catch (error) {
+    if (error instanceof DatabaseStatementError && (await isGuarded(context, step))) return true;
+    throw error;
+  }
 }
 
 async function act(context: RunContext, migration: Migration, step: MigrationStep): Promise<void> {
