@@ -21,7 +21,11 @@ export function checkEndpoint(
 
 function parse(endpoint: string): { host: string; port: number } | undefined {
   try {
-    return readDatabaseSettings({ [settingNames.dsqlEndpoint]: endpoint });
+    // The Region in the endpoint's name is no matter of this check.
+    return readDatabaseSettings({
+      [settingNames.dsqlEndpoint]: endpoint,
+      [settingNames.awsRegion]: "us-east-1",
+    });
   } catch {
     return undefined;
   }

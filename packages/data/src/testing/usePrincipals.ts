@@ -72,18 +72,21 @@ export function usePrincipals(): Principals {
       };
     },
     as: async (principal, work) => {
-      const before = { ...process.env };
+      const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env;
       Object.assign(process.env, keys(principal));
       try {
         return await work();
       } finally {
-        for (const name of Object.keys(keys(principal))) {
-          if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
-          else process.env[name] = before[name];
-        }
+        restore("AWS_ACCESS_KEY_ID", AWS_ACCESS_KEY_ID);
+        restore("AWS_SECRET_ACCESS_KEY", AWS_SECRET_ACCESS_KEY);
       }
     },
   };
+}
+
+function restore(name: "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY", value: string | undefined): void {
+  if (value === undefined) Reflect.deleteProperty(process.env, name);
+  else process.env[name] = value;
 }
 
 function arn(principal: Principal): string {
