@@ -153,8 +153,11 @@ export class DatabaseUnavailableError extends DataError {
 
 const MIGRATE = ": the tables are missing or older than this version; run the migrations (`migrate`) first";
 
-/** What to do about SQLSTATEs that point to one cause: an unknown table, an unknown column. */
-const ADVICE: Readonly<Record<string, string>> = { "42P01": MIGRATE, "42703": MIGRATE };
+const MAY_NOT =
+  ": the role that it is connected as (BILLIO_DSQL_USER) may not do that; billio_readonly only reads, billio_app writes too, and the migrations grant them what they need";
+
+/** What to do about SQLSTATEs that point to one cause: an unknown table, an unknown column, a privilege that is missing. */
+const ADVICE: Readonly<Record<string, string>> = { "42P01": MIGRATE, "42703": MIGRATE, "42501": MAY_NOT };
 
 /**
  * The database refused a statement for a reason that no caller can mend: a missing migration, a limit, a defect

@@ -14,6 +14,7 @@ import { walkKeys } from "../src/bulk/walkKeys.ts";
 import { walkRows } from "../src/bulk/walkRows.ts";
 import { connect } from "../src/db/connect.ts";
 import type { Executor, Statement } from "../src/db/Executor.ts";
+import { grantRoles } from "../src/grant/index.ts";
 import { findIndex } from "../src/migrate/findIndex.ts";
 import { isRecorded } from "../src/migrate/history.ts";
 import { runMigrations } from "../src/migrate/index.ts";
@@ -60,6 +61,10 @@ async function sentToDatabase(): Promise<Statement[]> {
     await findIndex(noting(withInvalidIndex, sent), { name: "idx" });
     const action = { kind: "ddl", sql: "", summary: "" } as const;
     await isRecorded(executor, "0001", { file: "", line: 1, step: 1, checksum: "", action });
+    // The ARNs stand in their statements.
+    const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+    await grantRoles({ executor, app: [role("billio-api")], readOnly: [role("billio-backup")] });
+    await grantRoles({ executor, app: [], readOnly: [], allowNone: true });
     const series = anItem({ type: "TvSeries" });
     const season = anItem({ type: "TvSeason", seriesId: series.id });
     for (const existing of ["replace", "keep"] as const) {

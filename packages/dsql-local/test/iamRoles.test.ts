@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { madeUpCredential } from "../src/auth/madeUpCredential.ts";
 import { startDsqlLocal } from "../src/index.ts";
-import { useDsql } from "../src/testing.ts";
+import { sharedPostgres, useDsql } from "../src/testing.ts";
 import { bind, execute, parse, query, sync } from "../src/wire/toBackend.ts";
 import { connect as connectTo } from "./connect.ts";
 import { outcome } from "./engine/support/outcome.ts";
@@ -235,6 +235,36 @@ describe("AWS IAM GRANT and REVOKE", () => {
     const { rows } = await admin.query(`SELECT 'AWS IAM GRANT' AS "aws", 1 AS aws /* AWS IAM GRANT */`);
     expect(rows).toHaveLength(1);
   });
+});
+
+test("where a credentials file tells which principals there are, no other is granted a role", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dsql-local-iam-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const credentialsFile = join(folder, "credentials");
+  const keys = `aws_access_key_id = ${madeUpCredential.accessKeyId}\naws_secret_access_key = ${madeUpCredential.secretAccessKey}`;
+  await writeFile(credentialsFile, `[default]\n${keys}\nprincipal_arn = ${arn}\n`);
+  const connectionString = await sharedPostgres();
+  const told = await startDsqlLocal({ credentialsFile, isolated: true, backend: { connectionString } });
+  onTestFinished(() => told.stop());
+  const client = await connectTo(told);
+  onTestFinished(() => client.end());
+  const gone = "arn:aws:iam::000000000000:role/gone";
+  for (const queryMode of ["simple", "extended"]) {
+    const run = (text: string) => outcome(client.query({ text, queryMode } as pg.QueryConfig));
+    expect(await run(`AWS IAM GRANT ${role} TO '${gone}'`)).toBe(`42704 IAM role ${gone} does not exist`);
+    // What is wrong with the role is told first.
+    expect(await run(`AWS IAM GRANT nobody_known TO '${gone}'`)).toBe(
+      "42704 Role nobody_known does not exist",
+    );
+    expect(await run(`AWS IAM GRANT ${role} TO '${arn}'`)).toMatch(/^AWS/);
+    expect(await run(`AWS IAM REVOKE ${role} FROM '${arn}'`)).toMatch(/^AWS/);
+  }
+  await client.query(`AWS IAM GRANT ${role} TO '${arn}'`);
+  const behind = new pg.Client({ connectionString: told.backendConnectionString });
+  await behind.connect();
+  await behind.query("UPDATE pg_dsql.iam_granted SET arn = $1", [gone]);
+  await behind.end();
+  expect(await outcome(client.query(`AWS IAM REVOKE ${role} FROM '${gone}'`))).toMatch(/^AWS/);
 });
 
 test("roles and what they are granted to outlast a restart on the same folder", async () => {

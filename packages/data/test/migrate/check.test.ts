@@ -63,6 +63,9 @@ describe("a statement is refused with file and line", () => {
     ["CREATE TABLE IF NOT EXISTS a AS SELECT 1", "DSQL has no CREATE TABLE AS"],
     ["CREATE EXTENSION IF NOT EXISTS pg_trgm", "DSQL has no such objects"],
     ["TRUNCATE a", "DSQL has no TRUNCATE"],
+    ["GRANT CONNECT ON DATABASE postgres TO r", "DSQL grants nothing on a database"],
+    ["GRANT USAGE ON SCHEMA public TO r", "DSQL grants nothing on schema public"],
+    ["REVOKE ALL ON SCHEMA s, Public FROM r", "DSQL grants nothing on schema public"],
     ["BEGIN", "BEGIN has no place in a migration: each statement is a transaction of its own"],
     ["COMMIT", "COMMIT has no place in a migration"],
     ["SET search_path TO x", "SET has no place in a migration"],
@@ -119,6 +122,9 @@ describe("a statement is accepted as", () => {
     ["INSERT INTO a VALUES (1)", "dml", "INSERT INTO"],
     ["WITH x AS (SELECT 1) DELETE FROM a", "dml", "WITH X"],
     ["GRANT SELECT ON a TO r", "ddl", "GRANT SELECT"],
+    ["GRANT USAGE ON SCHEMA s TO public", "ddl", "GRANT USAGE"],
+    ["-- @unless SELECT 1\nCREATE ROLE r WITH LOGIN", "ddl", "CREATE ROLE r"],
+    ["-- @unless SELECT 1\nALTER ROLE r WITH LOGIN", "ddl", "ALTER ROLE r WITH LOGIN"],
     ["COMMENT ON TABLE a IS 'x'", "ddl", "COMMENT ON"],
   ])("%s → %s", async (sql, kind, summary) => {
     expect((await checkSql(sql))[0]?.action).toMatchObject({ kind, summary });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Executor } from "../../src/db/Executor.ts";
 import { migrationStatus } from "../../src/migrate/index.ts";
 import { useRunner } from "./support/useRunner.ts";
 
@@ -83,6 +84,25 @@ describe("a step", () => {
       events.flatMap((event) => (event.event === "step" && event.state !== "running" ? [event.state] : [])),
     ).toEqual(["done", "skipped", "done"]);
     expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 2 }]);
+  });
+
+  test("that somebody else was faster with counts as skipped, when its @unless tells so by then", async () => {
+    const role = `fresh_${String(process.pid)}`;
+    const folder = await runner.folder({
+      "0001_a.sql": `-- @unless SELECT 1 FROM pg_roles WHERE rolname = '${role}'\nCREATE ROLE ${role} WITH LOGIN`,
+    });
+    const database = runner.database();
+    const beside: Executor = {
+      inTransaction: false,
+      run: async (statement) => {
+        if (statement.sql.startsWith("CREATE ROLE")) await database.run(statement);
+        return database.run(statement);
+      },
+      transact: (work, options) => database.transact(work, options),
+    };
+    const events = await runner.run({ folder, executor: beside });
+    await runner.behind(`DROP ROLE ${role}`);
+    expect(events.filter(({ event }) => event === "step").at(-1)).toMatchObject({ state: "skipped" });
   });
 
   test("that fails names file, line and the database's words, and the next run goes on from it", async () => {

@@ -39,7 +39,7 @@ export function noteSentStatements(): { unchecked: () => string[] } {
   const listener = (message: unknown) => {
     const { name } = message as StatementMessage;
     // Tests send statements of their own, under other names.
-    if (/^(Query|Mutate|bulk|Migrate)\./.test(name) && !OF_A_FILE.test(name) && !known.has(name)) {
+    if (/^(Query|Mutate|bulk|Migrate|Grant)\./.test(name) && !OF_A_FILE.test(name) && !known.has(name)) {
       unchecked.add(name);
     }
   };

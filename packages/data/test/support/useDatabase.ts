@@ -7,6 +7,7 @@ import { createData, type DrizzleData } from "../../src/createData.ts";
 import { connect } from "../../src/db/connect.ts";
 import type { Database } from "../../src/db/Database.ts";
 import { migrated } from "../../src/testing.ts";
+import { letIn } from "./letIn.ts";
 import { noteSentStatements } from "./sentStatements.ts";
 
 interface TestDatabase extends DrizzleData {
@@ -21,7 +22,10 @@ interface TestDatabase extends DrizzleData {
   backend(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
 }
 
-/** An isolated DSQL with the migrations applied, and the library on it: one for each file that calls this. */
+/**
+ * An isolated DSQL with the migrations applied, and the library on it: one for each file that calls this. With
+ * `BILLIO_TEST_DSQL_USER=billio_app` in the environment the library isn't admin, but this role.
+ */
 export function useDatabase(): TestDatabase {
   const dsql = useDsql({ isolated: migrated });
   const opened: Database[] = [];
@@ -30,7 +34,8 @@ export function useDatabase(): TestDatabase {
   let sent: ReturnType<typeof noteSentStatements> | undefined;
 
   function open(environment: Record<string, string> = {}) {
-    const executor = connect(readDatabaseSettings({ ...dsql.env, ...environment }));
+    const user = process.env.BILLIO_TEST_DSQL_USER ?? "admin";
+    const executor = connect(readDatabaseSettings({ ...dsql.env, BILLIO_DSQL_USER: user, ...environment }));
     opened.push(executor);
     return { ...createData(executor), executor };
   }
@@ -43,6 +48,7 @@ export function useDatabase(): TestDatabase {
   beforeAll(async () => {
     // The made-up credentials that tokens are signed with come from where a Lambda's do.
     Object.assign(process.env, dsql.env);
+    if (process.env.BILLIO_TEST_DSQL_USER !== undefined) await letIn(dsql, process.env.BILLIO_TEST_DSQL_USER);
     sent = noteSentStatements();
     first = open();
     client = new pg.Client({ connectionString: dsql.backendConnectionString });
