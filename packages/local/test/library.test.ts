@@ -32,6 +32,7 @@ test("begun empty it stays so at the next start, and isn't begun with something 
   expect(stdout).toContain("read back page by page: 0 items");
   // Who needs another role learns whose the keys are.
   expect(stdout).toContain("AWS IAM GRANT app TO 'arn:aws:iam::000000000000:user/local';");
+  expect(stdout).toContain("AWS IAM GRANT billio_readonly TO 'arn:aws:iam::000000000000:user/local';");
   first.ctrlC();
   await first.ended;
 
