@@ -1,12 +1,7 @@
 import type pg from "pg";
 import type { GeneratedItem } from "../generate/itemAt.ts";
+import { billedEntry, LEAST_OF_ENTRY, writeDpu } from "../costs/dpu.ts";
 import { toRecord } from "../generate/toRecord.ts";
-
-/** What a row or an index entry counts at least, in bytes (Aurora DSQL user guide, billing). */
-const LEAST_OF_ENTRY = 128;
-/** What a transaction that writes counts at least. */
-const LEAST_OF_TRANSACTION = 1_024;
-const DPU_PER_BYTE = 0.00004883;
 
 /** The columns of an index, those of INCLUDE too, and the condition of a partial one. The primary key holds the row. */
 interface Index {
@@ -47,7 +42,7 @@ export async function billedBytes(
         `SELECT ${size} AS size FROM items WHERE id = $1 AND ${where ?? "true"}`,
         [item.id],
       );
-      for (const entry of rows) bytes += Math.max(LEAST_OF_ENTRY, entry.size);
+      for (const entry of rows) bytes += billedEntry(entry.size);
     }
     return bytes;
   } finally {
@@ -60,5 +55,5 @@ export const RECORD_BYTES = 2 * LEAST_OF_ENTRY;
 
 /** The write part of a transaction's price, in thousandths of a DPU. */
 export function writeMilliDpu(bytes: number): number {
-  return Math.max(bytes, LEAST_OF_TRANSACTION) * DPU_PER_BYTE * 1_000;
+  return writeDpu(bytes) * 1_000;
 }

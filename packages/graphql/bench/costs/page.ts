@@ -1,0 +1,29 @@
+import { callTables } from "./callTables.ts";
+import type { Measured } from "../../../data/bench/costs/Measured.ts";
+import { followTable, freeTable, monthTable, priceTable, usageTable } from "./monthTables.ts";
+
+/** The generated parts of docs/costs.md by their names. */
+export function partsOf(measured: readonly Measured[]): Readonly<Record<string, string>> {
+  return {
+    calls: callTables(measured),
+    month: monthTable(measured),
+    free: freeTable(measured),
+    follow: followTable(measured),
+    usage: usageTable(),
+    prices: priceTable(),
+  };
+}
+
+/**
+ * The page with each part between its two marks.
+ *
+ * @throws Error when the page lacks a mark
+ */
+export function withParts(page: string, parts: Readonly<Record<string, string>>): string {
+  return Object.entries(parts).reduce((text, [name, part]) => {
+    const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+    const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+    if (from < 0 || to < from) throw new Error(`The page needs a line ${begin} and, below it, a line ${end}`);
+    return `${text.slice(0, from + begin.length)}\n\n${part}\n\n${text.slice(to)}`;
+  }, page);
+}
