@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, parse } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
+import { bundleOptions } from "../packages/lambda/src/bundle/bundleOptions.ts";
 
 const packages = fileURLToPath(new URL("../packages/", import.meta.url));
 
@@ -29,19 +30,12 @@ export async function bundleProgram(program: URL, folder: string): Promise<strin
   await build({
     entryPoints: [fileURLToPath(program)],
     outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
+    ...bundleOptions,
     splitting: true,
-    platform: "node",
-    format: "esm",
     target: "node20",
-    // Native code that is loaded where it is there, and what starts containers.
-    external: ["pg-native", "testcontainers"],
+    // And what starts containers.
+    external: [...bundleOptions.external, "testcontainers"],
     plugins: [whereTheyWere],
-    // For what was written for CommonJS.
-    banner: {
-      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
-    },
     logLevel: "error",
   });
   return join(folder, `${parse(program.pathname).name}.mjs`);

@@ -2,14 +2,16 @@ import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { bundleLambda } from "../bundle/bundleLambda.ts";
+import { bundleCode } from "../../lambda/src/bundle/bundleCode.ts";
 import { ratioOf } from "../../../bench/interleave.ts";
 import { median } from "../../../bench/percentile.ts";
 import type { Row } from "../../../bench/Row.ts";
 
 const run = promisify(execFile);
+const GRAPHQL = fileURLToPath(new URL("..", import.meta.url));
+const HANDLER = 'export { handler } from "./src/handler.ts";';
 
 /** What a Lambda that serves a schema with these libraries loads in any case. */
 const SERVER_LIBRARIES = `
@@ -31,8 +33,8 @@ export async function measureBundle(processes: number): Promise<Row[]> {
   try {
     const [ours, libraries] = [join(folder, "lambda"), join(folder, "libraries")];
     await Promise.all([mkdir(ours), mkdir(libraries)]);
-    const lambda = await bundleLambda(ours);
-    const floor = await bundleLambda(libraries, SERVER_LIBRARIES);
+    const lambda = await bundleCode({ code: HANDLER, resolveDir: GRAPHQL, outdir: ours });
+    const floor = await bundleCode({ code: SERVER_LIBRARIES, resolveDir: GRAPHQL, outdir: libraries });
     const loads = { library: [] as number[], floor: [] as number[] };
     for (let round = 0; round <= processes; round++) {
       const [library, alone] = [await load(lambda.file), await load(floor.file)];

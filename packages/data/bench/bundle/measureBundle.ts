@@ -2,14 +2,15 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { interleave, ratioOf } from "../../../../bench/interleave.ts";
 import { median, percentile } from "../../../../bench/percentile.ts";
 import type { Measurement } from "../report/Measurement.ts";
-import { buildBundle } from "./buildBundle.ts";
+import { bundleCode } from "../../../lambda/src/bundle/bundleCode.ts";
 
 const run = promisify(execFile);
+const DATA = fileURLToPath(new URL("../..", import.meta.url));
 const LIBRARY = 'import { Query, Mutate } from "./src/index.ts"; globalThis.kept = [Query, Mutate];';
 const FLOOR =
   'import pg from "pg"; import { drizzle } from "drizzle-orm/node-postgres"; globalThis.kept = [pg, drizzle];';
@@ -18,8 +19,8 @@ const FLOOR =
 export async function measureBundle(processes: number): Promise<Measurement[]> {
   const folder = await mkdtemp(join(tmpdir(), "billio-bundle-"));
   try {
-    const library = await buildBundle(LIBRARY, join(folder, "library"));
-    const floor = await buildBundle(FLOOR, join(folder, "floor"));
+    const library = await bundleCode({ code: LIBRARY, resolveDir: DATA, outdir: join(folder, "library") });
+    const floor = await bundleCode({ code: FLOOR, resolveDir: DATA, outdir: join(folder, "floor") });
     const loads = { library: [] as number[], floor: [] as number[] };
     const load = (side: keyof typeof loads, file: string) => async (call: number) => {
       const ms = await loadMs(file);

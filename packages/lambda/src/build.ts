@@ -1,0 +1,60 @@
+import { resolve } from "node:path";
+import { endOnClosedPipe } from "@mattb.tech/billio-config";
+import { Command, CommanderError } from "commander";
+import { buildAll } from "./build/buildAll.ts";
+import { BuildError } from "./build/BuildError.ts";
+import { functions } from "./build/functions.ts";
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+interface Options {
+  out?: string;
+  only?: string[];
+  record?: true;
+}
+
+endOnClosedPipe();
+
+const program = new Command("npm run build --")
+  .description(
+    `Builds what is deployed on AWS: a folder for each Lambda (${functions.map(({ name }) => name).join(", ")}) and one for the layer with sharp. Prints what each takes.`,
+  )
+  .option("--out <folder>", "where the folders go (default: dist at the top of the repository)")
+  .option("--only <names...>", "build these folders only, and leave the others as they are")
+  .option(
+    "--record",
+    "write down in packages/lambda/budgets.json what each package takes at the start: later builds past a budget tell what has grown since",
+  )
+  .addHelpText(
+    "after",
+    `
+The same sources make the same bytes. Source maps go into dist/maps, beside what is deployed: loading them would take a
+fifth longer at each cold start.
+
+Exit codes: 0 built, or this help; 1 failed, past a budget or a package without a licence, and the folders are those of the
+last build; 2 wrong usage.
+
+Examples:
+  npm run build
+  npm run build -- --only api`,
+  )
+  .allowExcessArguments(false)
+  .exitOverride()
+  .action(async ({ out, only, record }: Options) => {
+    // npm runs scripts in the folder of the repository.
+    const outdir = out === undefined ? undefined : resolve(process.env.INIT_CWD ?? "", out);
+    const { table, outdir: folder } = await buildAll({ outdir, only, record: record === true });
+    console.log(`${table}\n\nBuilt in ${folder}`);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  else {
+    // The bundler's errors tell where, and are its own.
+    console.error(error instanceof BuildError ? error.message : String(error));
+    process.exitCode = EXIT_FAILED;
+  }
+}

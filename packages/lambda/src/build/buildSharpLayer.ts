@@ -1,0 +1,113 @@
+import { execFile } from "node:child_process";
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { BuildError } from "./BuildError.ts";
+import { LICENCES } from "./buildFunction.ts";
+import { licencesOf } from "./licencesOf.ts";
+import { REPOSITORY } from "./repository.ts";
+import { filesIn, type Sizes, sizesOf } from "./Sizes.ts";
+
+/** What sharp's binaries run on. */
+export interface Platform {
+  os: string;
+  cpu: string;
+  /** Of Linux only. */
+  libc?: "glibc" | "musl";
+}
+
+/** Lambda's, as the stacks have it. */
+export const LAMBDA: Platform = { os: "linux", cpu: "arm64", libc: "glibc" };
+
+const run = promisify(execFile);
+const API = join(REPOSITORY, "packages", "graphql", "package.json");
+const ROOT = join(REPOSITORY, "package.json");
+/** Of packages that are loaded, what is for compiling or reading. */
+const UNUSED = /\/(?:src|install|include|bin|\.bin)$|\.d\.[cm]?ts$|\.map$|\.bnf$|\/README\.md$|\/\.[^/]+$/;
+const PACKAGE = /^(?:@[^/]+\/)?[^/]+\/package\.json$/;
+
+/**
+ * Lays sharp for a platform into `<outdir>/sharp/nodejs/node_modules` as a Lambda layer has it: the versions, and the bytes,
+ * that the repository's lock file names, whatever machine this is. Yarn fetches what it has not fetched before.
+ *
+ * @throws {BuildError} when the packages can't be fetched
+ */
+export async function buildSharpLayer(outdir: string, { os, cpu, libc }: Platform = LAMBDA): Promise<Sizes> {
+  const folder = await mkdtemp(join(tmpdir(), "billio-sharp-"));
+  try {
+    const { dependencies } = JSON.parse(await readFile(API, "utf8")) as { dependencies: { sharp: string } };
+    const { packageManager } = JSON.parse(await readFile(ROOT, "utf8")) as { packageManager: string };
+    await writeFile(
+      join(folder, "package.json"),
+      JSON.stringify({
+        name: "sharp-layer",
+        private: true,
+        packageManager,
+        dependencies: { sharp: dependencies.sharp },
+      }),
+    );
+    await copyFile(join(REPOSITORY, "yarn.lock"), join(folder, "yarn.lock"));
+    await writeFile(
+      join(folder, ".yarnrc.yml"),
+      JSON.stringify({
+        nodeLinker: "node-modules",
+        enableGlobalCache: true,
+        enableTelemetry: false,
+        // sharp is taken as it is: nothing of it runs here.
+        enableScripts: false,
+        supportedArchitectures: { os: [os], cpu: [cpu], libc: libc === undefined ? [] : [libc] },
+      }),
+    );
+    await install(folder, packageManager);
+    await checkVersions(folder);
+    const modules = join(outdir, "sharp", "nodejs", "node_modules");
+    await mkdir(modules, { recursive: true });
+    await cp(join(folder, "node_modules"), modules, {
+      recursive: true,
+      filter: (path) => !UNUSED.test(path.slice(folder.length)),
+    });
+    const packages = (await filesIn(modules)).filter((path) => PACKAGE.test(path));
+    const licences = await licencesOf(packages.map((path) => join(folder, "node_modules", path, "..")));
+    await writeFile(join(outdir, "sharp", LICENCES), licences);
+    return await sizesOf(join(outdir, "sharp"));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function install(folder: string, packageManager: string): Promise<void> {
+  const cli = `@yarnpkg/cli-dist@${packageManager.replace(/^yarn@/, "")}`;
+  try {
+    // Not immutable: what the project's lock file has beyond sharp is dropped, and nothing is added to it.
+    await run("npx", ["-y", cli, "install", "--mode=skip-build"], {
+      cwd: folder,
+      env: { ...process.env, YARN_ENABLE_IMMUTABLE_INSTALLS: "false" },
+      shell: process.platform === "win32",
+    });
+  } catch (error) {
+    const { stdout = "" } = error as { stdout?: string };
+    throw new BuildError(`sharp can't be fetched:\n${stdout.trim()}`);
+  }
+}
+
+/** What was resolved has to be what the project's lock file says, sums included. */
+async function checkVersions(folder: string): Promise<void> {
+  const own = resolutions(await readFile(join(REPOSITORY, "yarn.lock"), "utf8"));
+  const used = resolutions(await readFile(join(folder, "yarn.lock"), "utf8"));
+  const others = [...used].filter(([name, sum]) => own.get(name) !== sum).map(([name]) => name);
+  if (others.length === 0) return;
+  throw new BuildError(
+    `yarn.lock doesn't say that ${others.join(", ")} is to be taken: run npm run setup, and build again.`,
+  );
+}
+
+/** Of Yarn's lock file, what each package from npm was resolved to, with its sum where there is one. */
+function resolutions(lock: string): Map<string, string> {
+  return new Map(
+    lock.split("\n\n").flatMap((entry) => {
+      const name = /^ {2}resolution: "(.+@npm:.+)"$/m.exec(entry)?.[1];
+      return name === undefined ? [] : [[name, /^ {2}checksum: (.+)$/m.exec(entry)?.[1] ?? ""]];
+    }),
+  );
+}

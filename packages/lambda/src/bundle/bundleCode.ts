@@ -1,0 +1,123 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build as bundle, type Metafile } from "esbuild";
+import { bundleOptions } from "./bundleOptions.ts";
+import { oneGraphql } from "./oneGraphql.ts";
+import { sharpOfLayer } from "./sharpOfLayer.ts";
+import { withoutUnusedParts } from "./withoutUnusedParts.ts";
+
+/** Code as a Lambda loads it. */
+export interface Bundle {
+  /** The file that is loaded. */
+  file: string;
+  /** Bytes that are loaded at the start: the file and what it imports statically. */
+  mainBytes: number;
+  /** Bytes of all code. */
+  allBytes: number;
+  /** Names of the files that are loaded at the start. */
+  mainFiles: string[];
+  /** Names of the files that are imported when they are needed. */
+  lazyEntries: string[];
+  /** Source files of what is loaded at the start. */
+  mainSources: string[];
+  /** Source files of what is loaded when it is needed. */
+  lazySources: string[];
+  /** Paths count from the top of the repository. */
+  metafile: Metafile;
+}
+
+export interface BundleCode {
+  /** What is bundled, in TypeScript. */
+  code: string;
+  /** The folder of the package whose code it is: from there its imports are resolved. */
+  resolveDir: string;
+  outdir: string;
+  /** Of the file that is loaded, without `.mjs`. */
+  name?: string;
+  /** Write a source map beside each file. */
+  sourceMaps?: boolean;
+}
+
+const REPOSITORY = fileURLToPath(new URL("../../../..", import.meta.url));
+
+/**
+ * Bundles code into a folder as a Lambda is given it: minified ESM, split where it imports lazily. The same sources make the
+ * same bytes. sharp isn't in it, since it holds binaries for one platform: it is looked for where Lambda has its layers, and
+ * in `node_modules/` beside the bundle.
+ *
+ * @throws the bundler's error where the sources can't be compiled
+ */
+export async function bundleCode({
+  code,
+  resolveDir,
+  outdir,
+  name = "index",
+  sourceMaps = false,
+}: BundleCode): Promise<Bundle> {
+  const { metafile } = await bundle({
+    ...bundleOptions,
+    stdin: { contents: code, loader: "ts", resolveDir, sourcefile: `${name}.ts` },
+    outdir,
+    // Of the AWS SDK, whose CommonJS builds are one file with everything in it, only what is used then.
+    mainFields: ["module", "main"],
+    entryNames: name,
+    chunkNames: "[name]-[hash]",
+    minify: true,
+    // Names of classes cost 7 % of the time to load; in the log our errors bear codes.
+    keepNames: false,
+    splitting: true,
+    target: "node24",
+    sourcemap: sourceMaps ? "external" : false,
+    // The sources are in the repository, by the commit that was deployed.
+    sourcesContent: false,
+    alias: apolloEsModules(resolveDir),
+    plugins: [withoutUnusedParts, oneGraphql, sharpOfLayer],
+    metafile: true,
+    logLevel: "silent",
+    // Names of files have a part in the names of chunks: they mustn't depend on where the repository is.
+    absWorkingDir: REPOSITORY,
+  });
+  return describe(metafile, { outdir, name });
+}
+
+/** The Lambda integration is CommonJS and would bring Apollo's CommonJS build beside the one that is imported. */
+function apolloEsModules(resolveDir: string): Record<string, string> {
+  try {
+    const server = createRequire(join(resolveDir, "package.json")).resolve("@apollo/server");
+    return { "@apollo/server": join(server, "../../esm") };
+  } catch {
+    return {};
+  }
+}
+
+function describe(metafile: Metafile, { outdir, name }: { outdir: string; name: string }): Bundle {
+  const outputs = new Map(
+    Object.entries(metafile.outputs)
+      .filter(([path]) => path.endsWith(".mjs"))
+      .map(([path, output]) => [path.slice(path.lastIndexOf("/") + 1), output] as const),
+  );
+  const fileOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+  const entry = `${name}.mjs`;
+  const main = new Set([entry]);
+  for (const file of main) {
+    for (const { path, kind, external } of outputs.get(file)?.imports ?? []) {
+      if (kind === "import-statement" && external !== true) main.add(fileOf(path));
+    }
+  }
+  const all = [...outputs.keys()];
+  const bytes = (files: Iterable<string>) =>
+    [...files].reduce((sum, file) => sum + (outputs.get(file)?.bytes ?? 0), 0);
+  const sources = (files: Iterable<string>) =>
+    [...files].flatMap((file) => Object.keys(outputs.get(file)?.inputs ?? {}));
+  return {
+    file: join(outdir, entry),
+    mainBytes: bytes(main),
+    allBytes: bytes(all),
+    mainFiles: [...main],
+    lazyEntries: all.filter((file) => outputs.get(file)?.entryPoint !== undefined && file !== entry),
+    mainSources: sources(main),
+    lazySources: sources(all.filter((file) => !main.has(file))),
+    metafile,
+  };
+}

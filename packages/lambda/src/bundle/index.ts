@@ -1,0 +1,2 @@
+export { type Bundle, bundleCode, type BundleCode } from "./bundleCode.ts";
+export { bundleOptions } from "./bundleOptions.ts";
