@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+import { ExecutionEnvironment, type EnvironmentOptions, InitError } from "./ExecutionEnvironment.ts";
+import type { FunctionError, Outcome } from "./FunctionError.ts";
+import { limits } from "./limits.ts";
+
+export interface FunctionOptions extends EnvironmentOptions {
+  /** The most environments, and so calls at the same time: the function's reserved concurrency. */
+  concurrency?: number;
+  /** After which a call is ended, in milliseconds. */
+  callMs?: number;
+  /** After which the init phase is ended, in milliseconds. */
+  initMs?: number;
+  /** Is given the platform's own lines of the log: START, END, REPORT and what went wrong. */
+  onLine?: (line: string) => void;
+}
+
+/** What came of a call, or that Lambda didn't take it: too many at once, or an event that is too large. */
+export type CallOutcome = Outcome | { kind: "refused"; error: FunctionError };
+
+/** How often something happened since the function was made. */
+export interface Counts {
+  calls: number;
+  /** Environments that were started. */
+  starts: number;
+  /** Environments that ended by themselves, or were ended for a limit. */
+  ends: number;
+}
+
+/** A function as Lambda runs it: an environment for each call at the same time, kept frozen for later ones. */
+export class LambdaFunction {
+  readonly #options: FunctionOptions;
+  readonly #idle: ExecutionEnvironment[] = [];
+  readonly #all = new Set<ExecutionEnvironment>();
+  /** Calls that have an environment, or are getting one. */
+  #busy = 0;
+  #isStopped = false;
+  readonly counts: Counts = { calls: 0, starts: 0, ends: 0 };
+
+  constructor(options: FunctionOptions) {
+    this.#options = options;
+  }
+
+  /** Process ids of the environments. */
+  get pids(): number[] {
+    return [...this.#all].map(({ pid }) => pid);
+  }
+
+  /** @param event JSON */
+  async invoke(event: Buffer): Promise<CallOutcome> {
+    const { concurrency = 10, callMs = limits.callMs } = this.#options;
+    if (event.length > limits.requestBytes) {
+      const errorMessage = `Request must be smaller than ${limits.requestBytes} bytes for the InvokeFunction operation`;
+      return { kind: "refused", error: { errorType: "RequestTooLargeException", errorMessage } };
+    }
+    if (this.#busy >= concurrency || this.#isStopped) {
+      return {
+        kind: "refused",
+        error: { errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded." },
+      };
+    }
+    this.#busy++;
+    this.counts.calls++;
+    const requestId = randomUUID();
+    this.#say(`START RequestId: ${requestId} Version: $LATEST`);
+    try {
+      const outcome = await this.#call(requestId, event, callMs);
+      if (outcome.kind === "error" && /^(?:Runtime|Sandbox|Function)\./.test(outcome.error.errorType))
+        this.#say(`${outcome.error.errorType} RequestId: ${requestId} ${outcome.error.errorMessage}`);
+      return outcome;
+    } finally {
+      this.#busy--;
+    }
+  }
+
+  /** Ends all environments. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.all([...this.#all].map((environment) => environment.stop()));
+    this.#all.clear();
+    this.#idle.length = 0;
+  }
+
+  async #call(requestId: string, event: Buffer, callMs: number): Promise<Outcome> {
+    // The one that was used last, as Lambda seems to choose: others may then be shut down.
+    let environment = this.#idle.pop();
+    while (environment !== undefined && !environment.isAlive) {
+      await this.#discard(environment);
+      environment = this.#idle.pop();
+    }
+    let isNew = false;
+    if (environment === undefined) {
+      isNew = true;
+      try {
+        environment = await this.#start(callMs);
+      } catch (error) {
+        if (error instanceof InitError) return { kind: "error", error: error.error };
+        throw error;
+      }
+    }
+    const began = performance.now();
+    const outcome = await environment.invoke(requestId, event, callMs);
+    await this.#report(requestId, environment, { ms: performance.now() - began, isNew });
+    if (environment.isAlive && !this.#isStopped) this.#idle.push(environment);
+    else await this.#discard(environment);
+    return outcome;
+  }
+
+  /** Lambda runs an init phase that failed once more, as a part of the call and under its limit. */
+  async #start(callMs: number): Promise<ExecutionEnvironment> {
+    const { initMs = limits.initMs } = this.#options;
+    try {
+      return await this.#startWithin(initMs);
+    } catch (error) {
+      if (!(error instanceof InitError) || this.#isStopped) throw error;
+      this.#say(`INIT_REPORT Status: error ${error.message}`);
+      return this.#startWithin(callMs);
+    }
+  }
+
+  async #startWithin(limitMs: number): Promise<ExecutionEnvironment> {
+    this.counts.starts++;
+    try {
+      const environment = await ExecutionEnvironment.start(this.#options, limitMs);
+      this.#all.add(environment);
+      return environment;
+    } catch (error) {
+      this.counts.ends++;
+      throw error;
+    }
+  }
+
+  async #discard(environment: ExecutionEnvironment): Promise<void> {
+    this.#all.delete(environment);
+    if (!this.#isStopped) this.counts.ends++;
+    await environment.stop();
+  }
+
+  async #report(
+    requestId: string,
+    environment: ExecutionEnvironment,
+    { ms, isNew }: { ms: number; isNew: boolean },
+  ): Promise<void> {
+    if (this.#options.onLine === undefined) return;
+    const memory = await environment.peakMemoryMb();
+    this.#say(`END RequestId: ${requestId}`);
+    this.#say(
+      [
+        `REPORT RequestId: ${requestId}`,
+        `Duration: ${ms.toFixed(2)} ms`,
+        `Memory Size: ${this.#options.memoryMb} MB`,
+        ...(memory === undefined ? [] : [`Max Memory Used: ${memory} MB`]),
+        ...(isNew ? [`Init Duration: ${environment.initMs.toFixed(2)} ms`] : []),
+      ].join("\t"),
+    );
+  }
+
+  #say(line: string): void {
+    this.#options.onLine?.(line);
+  }
+}
