@@ -73,9 +73,14 @@ export class ExecutionEnvironment {
   /**
    * Starts a process and has it load the function.
    *
+   * @param signal ends it before it is there
    * @throws {InitError} when it can't, or not within the time
    */
-  static async start(options: EnvironmentOptions, limitMs: number): Promise<ExecutionEnvironment> {
+  static async start(
+    options: EnvironmentOptions,
+    limitMs: number,
+    signal?: AbortSignal,
+  ): Promise<ExecutionEnvironment> {
     const api = await RuntimeApi.open();
     const began = performance.now();
     const child = spawn(options.node ?? process.execPath, [...(options.nodeFlags ?? []), BOOTSTRAP], {
@@ -93,11 +98,14 @@ export class ExecutionEnvironment {
         errorMessage: `Init timed out after ${(limitMs / 1000).toFixed(2)} seconds`,
       });
     }, limitMs);
-    try {
-      await environment.#idle.promise;
-    } finally {
-      clearTimeout(timer);
-    }
+    const onAbort = () => {
+      environment.#kill(SHUT_DOWN);
+    };
+    signal?.addEventListener("abort", onAbort);
+    if (signal?.aborted === true) onAbort();
+    await environment.#idle.promise;
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
     if (!environment.#isAlive) {
       await environment.stop();
       throw new InitError(environment.#fault ?? UNKNOWN);
@@ -163,7 +171,7 @@ export class ExecutionEnvironment {
 
   /** Ends the process, frozen or not. */
   async stop(): Promise<void> {
-    this.#kill({ errorType: "Runtime.ExitError", errorMessage: "The environment was shut down" });
+    this.#kill(SHUT_DOWN);
     await this.#exited;
     await this.#api.close();
   }
@@ -206,6 +214,10 @@ function deferred(): { promise: Promise<void>; resolve: () => void } {
   return { promise, resolve };
 }
 
+const SHUT_DOWN: FunctionError = {
+  errorType: "Runtime.ExitError",
+  errorMessage: "The environment was shut down",
+};
 const UNKNOWN: FunctionError = { errorType: "Runtime.Unknown", errorMessage: "The environment has ended" };
 
 function exitError(code: number | null, signal: NodeJS.Signals | null): FunctionError {

@@ -31,9 +31,10 @@ export class LambdaFunction {
   readonly #options: FunctionOptions;
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #all = new Set<ExecutionEnvironment>();
+  readonly #starting = new Set<Promise<unknown>>();
   /** Calls that have an environment, or are getting one. */
   #busy = 0;
-  #isStopped = false;
+  readonly #stopping = new AbortController();
   readonly counts: Counts = { calls: 0, starts: 0, ends: 0 };
 
   constructor(options: FunctionOptions) {
@@ -52,7 +53,7 @@ export class LambdaFunction {
       const errorMessage = `Request must be smaller than ${limits.requestBytes} bytes for the InvokeFunction operation`;
       return { kind: "refused", error: { errorType: "RequestTooLargeException", errorMessage } };
     }
-    if (this.#busy >= concurrency || this.#isStopped) {
+    if (this.#busy >= concurrency || this.#stopping.signal.aborted) {
       return {
         kind: "refused",
         error: { errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded." },
@@ -74,7 +75,8 @@ export class LambdaFunction {
 
   /** Ends all environments. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#stopping.abort();
+    await Promise.allSettled([...this.#starting]);
     await Promise.all([...this.#all].map((environment) => environment.stop()));
     this.#all.clear();
     this.#idle.length = 0;
@@ -100,7 +102,7 @@ export class LambdaFunction {
     const began = performance.now();
     const outcome = await environment.invoke(requestId, event, callMs);
     await this.#report(requestId, environment, { ms: performance.now() - began, isNew });
-    if (environment.isAlive && !this.#isStopped) this.#idle.push(environment);
+    if (environment.isAlive && !this.#stopping.signal.aborted) this.#idle.push(environment);
     else await this.#discard(environment);
     return outcome;
   }
@@ -111,7 +113,7 @@ export class LambdaFunction {
     try {
       return await this.#startWithin(initMs);
     } catch (error) {
-      if (!(error instanceof InitError) || this.#isStopped) throw error;
+      if (!(error instanceof InitError) || this.#stopping.signal.aborted) throw error;
       this.#say(`INIT_REPORT Status: error ${error.message}`);
       return this.#startWithin(callMs);
     }
@@ -119,8 +121,18 @@ export class LambdaFunction {
 
   async #startWithin(limitMs: number): Promise<ExecutionEnvironment> {
     this.counts.starts++;
+    const starting = this.#startEnvironment(limitMs);
+    this.#starting.add(starting);
     try {
-      const environment = await ExecutionEnvironment.start(this.#options, limitMs);
+      return await starting;
+    } finally {
+      this.#starting.delete(starting);
+    }
+  }
+
+  async #startEnvironment(limitMs: number): Promise<ExecutionEnvironment> {
+    try {
+      const environment = await ExecutionEnvironment.start(this.#options, limitMs, this.#stopping.signal);
       this.#all.add(environment);
       return environment;
     } catch (error) {
@@ -131,7 +143,7 @@ export class LambdaFunction {
 
   async #discard(environment: ExecutionEnvironment): Promise<void> {
     this.#all.delete(environment);
-    if (!this.#isStopped) this.counts.ends++;
+    if (!this.#stopping.signal.aborted) this.counts.ends++;
     await environment.stop();
   }
 
