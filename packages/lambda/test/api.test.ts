@@ -1,0 +1,142 @@
+import { setTimeout } from "node:timers/promises";
+import { migrated } from "@mattb.tech/billio-data/testing";
+import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
+import { startImageSource, startS3StandIn } from "@mattb.tech/billio-graphql/testing";
+import { expect, test } from "vitest";
+import { buildSharpLayer } from "../src/build/buildSharpLayer.ts";
+import { payloads, serveFunction } from "../src/index.ts";
+import { thisPlatform } from "./support/thisPlatform.ts";
+import { useBundles } from "./support/useBundles.ts";
+
+const dsql = useDsql({ isolated: migrated });
+const bundles = useBundles("api");
+
+const TOTAL = "{ books(first: 0) { total } }";
+const ADD = "mutation ($item: AddBookInput!) { addBook(item: $item) { id image { width height } } }";
+const book = { title: "T", author: "A", shelfId: "Read" };
+
+async function ask(url: string, query: string, variables = {}): Promise<{ status: number; body: unknown }> {
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query, variables }),
+  });
+  return { status: answer.status, body: await answer.json() };
+}
+
+interface LogLine {
+  message: string;
+  statements: number;
+  retries: number;
+}
+
+/** The API's lines on requests. */
+const requestsIn = (output: string): LogLine[] =>
+  output
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as LogLine)
+    .filter(({ message }) => message === "request");
+
+test.each(payloads)(
+  "the built API answers events of payload %s, and writes only where it may",
+  async (payload) => {
+    const [full, readOnly] = await Promise.all(
+      ["1", "0"].map(async (ENABLE_MUTATIONS) => {
+        const { lambda } = bundles.run("api", { ...dsql.env, ENABLE_MUTATIONS });
+        return serveFunction(lambda, { payload });
+      }),
+    );
+    if (full === undefined || readOnly === undefined) throw new Error("both are served");
+    try {
+      expect(await ask(full.url, ADD, { item: book })).toMatchObject({
+        status: 200,
+        body: { data: { addBook: {} } },
+      });
+      const { body } = await ask(readOnly.url, TOTAL);
+      expect(body).toMatchObject({ data: { books: { total: expect.any(Number) as number } } });
+      expect(await ask(readOnly.url, ADD, { item: book })).toMatchObject({ status: 400 });
+      expect(await ask(readOnly.url, TOTAL)).toEqual({ status: 200, body });
+      const get = await fetch(
+        `${full.url}?query=${encodeURIComponent('{ books(first: 0, searchTerm: "100% ü") { total } }')}`,
+        {
+          headers: { "apollo-require-preflight": "1" },
+        },
+      );
+      expect(await get.json()).toEqual({ data: { books: { total: 0 } } });
+    } finally {
+      await Promise.all([full.stop(), readOnly.stop()]);
+    }
+  },
+);
+
+test.each([
+  ["for a moment", 0],
+  ["for longer than the data layer trusts a connection unheard", 1_100],
+])("frozen %s, while the server cuts all connections, the API answers right at once", async (_, frozenMs) => {
+  const { lambda, output } = bundles.run("api", { ...dsql.env, ENABLE_MUTATIONS: "1" }, { concurrency: 1 });
+  const serving = await serveFunction(lambda, { payload: "2.0" });
+  /** A cluster's connections last 60 minutes. Tokens have whole seconds, so those of this second count as made before. */
+  const outlive = async () => {
+    dsql.clock.advance(61 * 60_000);
+    await setTimeout(1_000 - (Date.now() % 1_000));
+    await setTimeout(frozenMs);
+  };
+  const lateInASecond = () => setTimeout((1_900 - (Date.now() % 1_000)) % 1_000);
+  try {
+    await ask(serving.url, TOTAL);
+    await lateInASecond();
+    const { data: before } = (await ask(serving.url, TOTAL)).body as { data: { books: { total: number } } };
+    await outlive();
+    expect(await ask(serving.url, TOTAL)).toEqual({ status: 200, body: { data: before } });
+
+    await lateInASecond();
+    await ask(serving.url, TOTAL);
+    await outlive();
+    const written = await ask(serving.url, ADD, { item: book });
+    expect(written).toMatchObject({ status: 200, body: { data: { addBook: { image: null } } } });
+    const total = before.books.total + 1;
+    expect(await ask(serving.url, TOTAL)).toEqual({ status: 200, body: { data: { books: { total } } } });
+
+    // One process for all, and what it met under the cut is at most one retry.
+    expect(lambda.counts).toEqual({ calls: 6, starts: 1, ends: 0 });
+    const requests = requestsIn(output());
+    expect(requests).toHaveLength(6);
+    for (const { retries } of requests) expect(retries).toBeLessThanOrEqual(1);
+  } finally {
+    await serving.stop();
+  }
+});
+
+test("an image is made small by sharp out of a layer, which nothing but NODE_PATH leads to", async () => {
+  await buildSharpLayer(bundles.folder, thisPlatform());
+  const source = await startImageSource();
+  const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = dsql.env;
+  const s3 = await startS3StandIn("covers", { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
+  const variables = {
+    ...dsql.env,
+    ...s3.environment,
+    ENABLE_MUTATIONS: "1",
+    BILLIO_IMAGE_BUCKET: s3.bucket,
+    BILLIO_IMAGE_DOMAIN: "https://images.example.org",
+    BILLIO_IMAGE_ALLOWED_HOSTS: source.host,
+  };
+  const item = { ...book, imageUrl: source.url("good.png") };
+  try {
+    const with_ = bundles.run("api", variables, { layers: [`${bundles.folder}/sharp`] });
+    const serving = await serveFunction(with_.lambda, { payload: "2.0" });
+    expect(await ask(serving.url, ADD, { item })).toMatchObject({
+      body: { data: { addBook: { image: { width: 128, height: 96 } } } },
+    });
+    await serving.stop();
+
+    const without = bundles.run("api", variables);
+    const other = await serveFunction(without.lambda, { payload: "2.0" });
+    expect(await ask(other.url, ADD, { item })).toMatchObject({ body: { errors: [{}] } });
+    expect(without.output()).toContain("MODULE_NOT_FOUND");
+    await other.stop();
+  } finally {
+    await s3.stop();
+    await source.stop();
+  }
+});
