@@ -20,7 +20,7 @@ const MEASURED = fileURLToPath(new URL("../../../data/bench/costs/measured.json"
 endOnClosedPipe();
 const program = new Command("bench:costs")
   .description(
-    "Counts what each call of the data layer and the API costs on Aurora DSQL, and writes docs/costs.md.",
+    "Counts what each call of the data layer and the API costs on Aurora DSQL, and writes docs/costs.md and the table of docs/growth.md.",
   )
   .option("--only-page", "measure nothing: write page and chart from what was measured last")
   .option(
@@ -50,7 +50,9 @@ if (onlyPage !== true) {
   await writeFile(MEASURED, `${JSON.stringify(measured, null, 2)}\n`);
 }
 const measured = JSON.parse(await readFile(MEASURED, "utf8")) as Measured[];
-await writeFile(docs("costs.md"), withParts(await readFile(docs("costs.md"), "utf8"), partsOf(measured)));
+for (const [page, parts] of Object.entries(partsOf(measured))) {
+  await writeFile(docs(page), withParts(await readFile(docs(page), "utf8"), parts));
+}
 await writeFile(docs("costs.svg"), costChart(measured));
 
 async function measureSize(items: number): Promise<Measured> {

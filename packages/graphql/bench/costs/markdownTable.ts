@@ -4,7 +4,8 @@ export function markdownTable(rows: readonly (readonly string[])[]): string {
   const columns = heading.map((title, column) => {
     const cells = body.map((row) => row[column] ?? "");
     const numeric =
-      cells.some((cell) => /\d/.test(cell)) && cells.every((cell) => /^[<≤~$]?\s?[\d.,]*k?$|^—$/.test(cell));
+      cells.some((cell) => /\d/.test(cell)) &&
+      cells.every((cell) => /^[<≤~$]?\s?[\d.,]*[kMG]?$|^—$/.test(cell));
     return {
       width: Math.max(3, ...[title, ...cells].map((cell) => Array.from(cell).length)),
       numeric,

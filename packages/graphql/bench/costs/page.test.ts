@@ -19,13 +19,15 @@ beforeAll(async () => {
   measured = JSON.parse(await read("../../../data/bench/costs/measured.json")) as Measured[];
 });
 
-describe("docs/costs.md", () => {
-  test("says what the formula makes of what was measured", async () => {
-    const page = await read("../../../../docs/costs.md");
-    expect(withParts(page, partsOf(measured)), AGAIN).toBe(page);
+describe("the pages on costs and growth", () => {
+  test("say what the formula makes of what was measured", async () => {
+    for (const [name, parts] of Object.entries(partsOf(measured))) {
+      const page = await read(`../../../../docs/${name}`);
+      expect(withParts(page, parts), AGAIN).toBe(page);
+    }
   });
 
-  test("has the chart that belongs to it", async () => {
+  test("have the chart that belongs to them", async () => {
     expect(costChart(measured), AGAIN).toBe(await read("../../../../docs/costs.svg"));
   });
 });

@@ -1,10 +1,11 @@
 import { callTables } from "./callTables.ts";
 import type { Measured } from "../../../data/bench/costs/Measured.ts";
+import { growthTable } from "./growthTable.ts";
 import { followTable, freeTable, monthTable, priceTable, usageTable } from "./monthTables.ts";
 
-/** The generated parts of docs/costs.md by their names. */
-export function partsOf(measured: readonly Measured[]): Readonly<Record<string, string>> {
-  return {
+/** The generated parts of pages in docs, by the pages' names and their own. */
+export function partsOf(measured: readonly Measured[]): Readonly<Record<string, Record<string, string>>> {
+  const costs = {
     calls: callTables(measured),
     month: monthTable(measured),
     free: freeTable(measured),
@@ -12,6 +13,7 @@ export function partsOf(measured: readonly Measured[]): Readonly<Record<string, 
     usage: usageTable(),
     prices: priceTable(),
   };
+  return { "costs.md": costs, "growth.md": { growth: growthTable(measured) } };
 }
 
 /**
