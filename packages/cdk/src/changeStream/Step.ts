@@ -1,0 +1,8 @@
+/** What a look at the stream came to. */
+export interface Step {
+  isComplete: boolean;
+  level?: "info" | "warn";
+  /** What was done or is waited for, in a few words. */
+  did: string;
+  stream?: { identifier: string; arn: string; status: string; reason?: string | undefined };
+}
