@@ -42,8 +42,8 @@ export class Streams {
     const identifiers: string[] = [];
     const pages = paginateListStreams({ client: this.#client }, { clusterIdentifier }, this.#options);
     for await (const { streams } of pages)
-      for (const { streamIdentifier, status } of streams ?? [])
-        if (streamIdentifier !== undefined && status !== "DELETED") identifiers.push(streamIdentifier);
+      for (const { streamIdentifier } of streams ?? [])
+        if (streamIdentifier !== undefined) identifiers.push(streamIdentifier);
     const found = await Promise.all(identifiers.map((identifier) => this.#get(identifier)));
     return found.filter((stream) => stream !== undefined && stream.status !== "DELETED") as FoundStream[];
   }

@@ -38,15 +38,14 @@ export function describeRefusal(error: unknown, startedAt: number, now: number):
   const sentence = isDefined ? `: ${error.message.slice(0, SHOWN_CHARACTERS)}` : "";
   const reason = `${error.name} (HTTP ${httpStatusCode ?? "unknown"}, request ${requestId ?? "unknown"})${sentence}`;
   const isPassing =
-    error.$fault === "server" ||
     error.$retryable !== undefined ||
     error instanceof ConflictException ||
     (httpStatusCode ?? 0) >= 500 ||
-    httpStatusCode === 429 ||
     (isKnown && now - startedAt < SETTLING_MS);
   return { isPassing, reason };
 }
 
+/** A connection that isn't there in time has a name and no code. */
 const NETWORK: ReadonlySet<string> = new Set(["TimeoutError", "AbortError", "CredentialsProviderError"]);
 
 function hasCode(error: Error & { code?: unknown }): boolean {

@@ -1,4 +1,4 @@
-import { ConflictException, ResourceNotFoundException, ValidationException } from "@aws-sdk/client-dsql";
+import { ResourceNotFoundException, ValidationException } from "@aws-sdk/client-dsql";
 import type { Step } from "./Step.ts";
 import type { FoundStream, Streams } from "./Streams.ts";
 
@@ -12,9 +12,8 @@ export async function removeStream(streams: Streams, owner: string): Promise<Ste
     try {
       await streams.delete(identifier);
     } catch (error) {
-      // Not while something else is under way.
-      const isTooEarly =
-        error instanceof ConflictException || (error instanceof ValidationException && status === "CREATING");
+      // Some services won't before what is under way has ended, and say so in different ways.
+      const isTooEarly = error instanceof ValidationException && status === "CREATING";
       if (!isTooEarly) throw error;
     }
   }

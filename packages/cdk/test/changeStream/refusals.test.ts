@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createHandlers } from "../../src/changeStream/createHandlers.ts";
+import { describeRefusal } from "../../src/changeStream/describeRefusal.ts";
 import { eventOf, runProvider } from "./support/Provider.ts";
 import { handlersFor } from "./support/handlersFor.ts";
 import { CLUSTER, useControlPlane } from "./support/useControlPlane.ts";
@@ -100,6 +101,26 @@ test("what is thrown and logged has nothing of an answer that the API doesn't de
   expect(error).not.toHaveProperty("$response");
   expect((error as Error).cause).toBeUndefined();
   expect(JSON.stringify(handlers.lines)).not.toMatch(/PRIVATE|SECRET|made-up/);
+});
+
+test.each([
+  [
+    "a connection that isn't there in time",
+    Object.assign(new Error("PRIVATE"), { name: "TimeoutError" }),
+    true,
+  ],
+  ["a host that has no address", Object.assign(new Error("PRIVATE"), { code: "EAI_AGAIN" }), true],
+  [
+    "credentials that don't come",
+    Object.assign(new Error("PRIVATE"), { name: "CredentialsProviderError" }),
+    true,
+  ],
+  ["a fault of the program", new TypeError("PRIVATE"), false],
+  ["what is no error", "PRIVATE", false],
+])("%s: the next look may mend it, or not", (_, error, isPassing) => {
+  const refusal = describeRefusal(error, NaN, Date.now());
+  expect(refusal.isPassing).toBe(isPassing);
+  expect(refusal.reason).not.toContain("PRIVATE");
 });
 
 test("a fault of the program is an error at once, by its name", async () => {

@@ -112,9 +112,28 @@ describe("a delete", () => {
       { ...refusal, answer: { status: 409, type: "ConflictException" } },
       { ...refusal, answer: { status: 400, type: "ValidationException" } },
     ];
-    const end = await runProvider(handlersFor(client), remove(PhysicalResourceId), { between: goneAfter(3) });
-    expect(end).toMatchObject({ Status: "SUCCESS", looks: 4 });
+    // Long after the request began.
+    const event = { ...remove(PhysicalResourceId), StartedAt: "2026-01-01T00:00:00Z" };
+    for (let look = 0; look < 3; look++)
+      expect(await handlersFor(client).isComplete(event)).toEqual({ IsComplete: false });
+    expect(first?.status).toBe("DELETING");
     expect(control.changes).toEqual(["DELETE", "DELETE", "DELETE"]);
+  });
+
+  test("that is refused for good is an error that says why", async () => {
+    const { PhysicalResourceId } = await made();
+    const event = { ...remove(PhysicalResourceId), StartedAt: "2026-01-01T00:00:00Z" };
+    for (const [status, type] of [
+      [400, "ValidationException"],
+      [403, "AccessDeniedException"],
+    ] as const) {
+      control.faults = [
+        { call: /^DELETE/, times: 1, answer: { status, type, message: "is not allowed to" } },
+      ];
+      await expect(handlersFor(client).isComplete(event)).rejects.toThrow(
+        `Aurora DSQL refused to delete the change stream: ${type} (HTTP ${status}, request r-1): is not allowed to`,
+      );
+    }
   });
 
   test.each([
@@ -132,22 +151,33 @@ describe("a delete", () => {
     expect(control.changes).toEqual([]);
   });
 
-  test("of a stream that goes between two looks, or twice at once, is done", async () => {
+  test("isn't done when another stream goes between two looks", async () => {
     const { PhysicalResourceId, first } = await made();
+    const another = control.add({});
     control.faults = [
       {
-        call: /^GET \/stream\/\w+\/\w+/,
+        call: new RegExp(`^GET .*${another.identifier}$`),
         times: 1,
         answer: { status: 404, type: "ResourceNotFoundException" },
       },
     ];
-    expect(await runProvider(handlersFor(client), remove(PhysicalResourceId))).toMatchObject({ looks: 1 });
-    expect(first?.status).toBe("ACTIVE");
+    const handlers = handlersFor(client);
+    expect(await handlers.isComplete(remove(PhysicalResourceId))).toEqual({ IsComplete: false });
+    expect(first?.status).toBe("DELETING");
+    expect(another.status).toBe("ACTIVE");
+  });
+
+  test("of a stream that has just gone, or is deleted twice at once, is no error", async () => {
+    const { PhysicalResourceId } = await made();
+    control.faults = [
+      { call: /^DELETE/, times: 1, answer: { status: 404, type: "ResourceNotFoundException" } },
+    ];
     const handlers = handlersFor(client);
     const event = remove(PhysicalResourceId);
+    expect(await handlers.isComplete(event)).toEqual({ IsComplete: false });
     const both = await Promise.all([handlers.isComplete(event), handlers.isComplete(event)]);
     expect(both).toEqual([{ IsComplete: false }, { IsComplete: false }]);
-    expect(first?.status).toBe("DELETING");
+    expect(control.changes).toEqual(["DELETE", "DELETE", "DELETE"]);
   });
 
   test("of a physical id that is none of ours calls nobody", async () => {
