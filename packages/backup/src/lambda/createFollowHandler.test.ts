@@ -1,6 +1,8 @@
+import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
 import { changeOf, endOf, recordOf } from "../../test/support/changeRecords.ts";
 import { useDynamoDb } from "../../test/support/useDynamoDb.ts";
+import { createStateTable } from "../follow/state/createStateTable.ts";
 import { toAttributes } from "../old/toAttributes.ts";
 import { createFollowHandler } from "./createFollowHandler.ts";
 
@@ -61,6 +63,25 @@ test("what fails at the start is tried again at the next call", async () => {
   expect(lines).toEqual([
     expect.stringContaining('"reason":"Check the environment: BILLIO_TABLE is missing'),
   ]);
+  environment.BILLIO_TABLE = await dynamoDb.table();
+  expect(await handler(eventOf(recordOf(changeOf(1, 1))))).toEqual({ batchItemFailures: [] });
+});
+
+test("an old table that isn't there, or is another, is told of at the start, and no table is made beside it", async () => {
+  const lines: string[] = [];
+  const environment = { BILLIO_TABLE: "Misspelt" };
+  const handler = createFollowHandler(environment, (line) => lines.push(line));
+  const missing =
+    "dynamodb://Misspelt: there is no such table in eu-west-1; expected is a table of the old system";
+  await expect(handler(eventOf(recordOf(changeOf(1, 1))))).rejects.toThrow(missing);
+  expect(lines).toEqual([expect.stringContaining(`"follow failed","records":1,"reason":"${missing}`)]);
+  await createStateTable(dynamoDb.client, "Other");
+  environment.BILLIO_TABLE = "Other";
+  await expect(handler(eventOf())).rejects.toThrow("dynamodb://Other: has the key id");
+  const { TableNames } = await dynamoDb.client.send(new ListTablesCommand({}));
+  expect(TableNames).not.toContain("Misspelt-follow");
+  expect(TableNames).not.toContain("Other-follow");
+
   environment.BILLIO_TABLE = await dynamoDb.table();
   expect(await handler(eventOf(recordOf(changeOf(1, 1))))).toEqual({ batchItemFailures: [] });
 });

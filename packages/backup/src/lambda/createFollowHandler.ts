@@ -2,6 +2,7 @@ import { readFollowSettings, SettingsError } from "@mattb.tech/billio-config";
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
 import { describeFailure } from "../cli/failures.ts";
 import { dynamoDbClient } from "../dynamodb/dynamoDbClient.ts";
+import { openTable } from "../dynamodb/openTable.ts";
 import { Follower, type Result } from "../follow/apply/Follower.ts";
 import { reportOf } from "../follow/BatchReport.ts";
 import { createStateTable } from "../follow/state/createStateTable.ts";
@@ -21,7 +22,9 @@ export interface FollowEvent {
  * applied. Any batch may come again, and to several at once.
  *
  * Each call logs one line of JSON: counts, and `lagMs`, the time from the latest commit in the batch to now, which is below 0
- * where the clocks differ. The call rejects when DynamoDB can't be reached: Lambda gives the batch again.
+ * where the clocks differ. The call rejects when DynamoDB can't be reached, or when at the start the old table isn't there or is
+ * of another form: Lambda gives the batch again, and the start is tried again with it. `<table>-follow`, in which it
+ * is remembered what has been applied, is made when it isn't there.
  *
  * @param log is given one line
  */
@@ -59,6 +62,8 @@ export function createFollowHandler(
 async function createFollower(environment: Readonly<Record<string, string | undefined>>): Promise<Follower> {
   const { table, keepDays } = readFollowSettings(environment);
   const client = dynamoDbClient();
+  // Before there is a table beside it, which a misspelt name would leave behind.
+  await openTable(client, table);
   await createStateTable(client, stateTableName(table));
   return new Follower({ client, table, keepDays });
 }
