@@ -10,9 +10,9 @@ import { ownValue } from "@mattb.tech/billio-config";
 import type { Target } from "./request.ts";
 
 /** Whose a stream is: the resource's physical id. */
-export const OWNER_TAG = "billio:change-stream";
+const OWNER_TAG = "billio:change-stream";
 /** The request of CloudFormation that made it. */
-export const REQUEST_TAG = "billio:request";
+const REQUEST_TAG = "billio:request";
 
 /** A stream of a cluster; status and reason may be ones that nobody knows yet. */
 export interface FoundStream {

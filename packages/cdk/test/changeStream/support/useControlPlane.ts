@@ -40,7 +40,7 @@ interface Fault {
  * What of DSQL's control plane is needed, on a real port, in the form in which the SDK speaks to it. Streams begin as `CREATING`
  * and stay so until a test moves them on.
  */
-export class ControlPlane {
+class ControlPlane {
   /** Where it listens, e.g. `http://127.0.0.1:1234`; known inside hooks and tests. */
   url = "";
   cluster: { status: string; endpoint?: string } | undefined;
