@@ -6,6 +6,7 @@ import type { Database } from "../../src/db/Database.ts";
 import type { Executor } from "../../src/db/Executor.ts";
 import { CommitOutcomeUnknownError } from "../../src/errors.ts";
 import { GrantError, type GrantEvent, grantRoles, type GrantRolesOptions } from "../../src/grant/index.ts";
+import { barrier } from "../support/barrier.ts";
 import { usePrincipals } from "../../src/testing/usePrincipals.ts";
 
 const principals = usePrincipals();
@@ -188,10 +189,19 @@ test("conflicts with changes of the schema are retried", async () => {
 });
 
 test("a change whose answer got lost is looked up, and not sent again", async () => {
-  for (const when of ["after-commit", "before-commit"] as const) {
+  for (const [when, times] of [
+    ["after-commit", 1],
+    ["before-commit", 2],
+  ] as const) {
     const fault = principals.dsql.faults.inject({ fault: "cut", when, nth: 1 });
-    await principals.as("billio-github-actions-dsql-migrate", () => grant({ app: [api] }));
-    expect(fault.hits, when).toBe(1);
+    let sent = 0;
+    const counted = instead("Grant.grant", async (sql) => {
+      sent++;
+      await admin.run({ name: "test", sql, values: [], effect: "write" });
+      return [];
+    });
+    await principals.as("billio-github-actions-dsql-migrate", () => grant({ executor: counted, app: [api] }));
+    expect({ when, hits: fault.hits, sent }).toEqual({ when, hits: 1, sent: times });
     expect(await mappings()).toEqual([`billio_app ${api}`]);
     await grant({ allowNone: true });
   }
@@ -213,6 +223,22 @@ test("what somebody else has done meanwhile counts as done", async () => {
     return [];
   });
   await grant({ executor: beside, app: [api] });
+  expect(await mappings()).toEqual([`billio_app ${api}`]);
+});
+
+test("two at once that want the same both succeed", async () => {
+  const meet = barrier(2);
+  const meeting = () =>
+    instead("Grant.grant", async (sql) => {
+      // Both have looked by now, and neither has found it.
+      await meet();
+      await admin.run({ name: "test", sql, values: [], effect: "write" });
+      return [];
+    });
+  // A second connection is made.
+  await principals.as("billio-github-actions-dsql-migrate", () =>
+    Promise.all([meeting(), meeting()].map((executor) => grant({ executor, app: [api] }))),
+  );
   expect(await mappings()).toEqual([`billio_app ${api}`]);
 });
 
