@@ -40,6 +40,7 @@ async function unread(
 
 test.each([
   ["migrate", ["packages/data/src/migrate.ts"]],
+  ["grant", ["packages/data/src/grant.ts"]],
   ["import", ["packages/backup/src/bin/migrateToDsql.ts"]],
   ["the bench of the data move", ["packages/backup/bench/main.ts"]],
   ["dsql-check", ["packages/dsql-local/bin/dsql-check.js"]],
