@@ -1,33 +1,39 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bundleProgram } from "../../../../test/bundleProgram.ts";
+import { promisify } from "node:util";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { grantCommand } from "../../src/grant/grantCommand.ts";
 import { usePrincipals } from "../../src/testing/usePrincipals.ts";
 
 const principals = usePrincipals();
 const { arn } = principals;
 let folder: string;
-let program: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "billio-grant-"));
-  program = await bundleProgram(new URL("../../src/grant.ts", import.meta.url), join(folder, "grant"));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function grant(
-  args: string[],
-  env: Record<string, string> = principals.env("billio-github-actions-dsql-migrate"),
-) {
-  const child = spawn(process.execPath, [program, ...args], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  return { code: child.exitCode, out: out.split("\n").filter(Boolean), err: err.trim() };
+/** Runs the command in this process. */
+async function grant(args: string[], env = principals.env("billio-github-actions-dsql-migrate")) {
+  for (const name of ["BILLIO_DSQL_ENDPOINT", "BILLIO_DSQL_USER"]) vi.stubEnv(name, "");
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const out: string[] = [];
+  const err: string[] = [];
+  vi.spyOn(console, "log").mockImplementation((line: string) => void out.push(line));
+  vi.spyOn(console, "error").mockImplementation((line: string) => void err.push(line));
+  // What commander says of arguments and in its help.
+  const writeTo = (texts: string[]) => (text: string | Uint8Array) => texts.push(String(text)) > 0;
+  vi.spyOn(process.stdout, "write").mockImplementation(writeTo(out));
+  vi.spyOn(process.stderr, "write").mockImplementation(writeTo(err));
+  const code = await grantCommand(args);
+  vi.restoreAllMocks();
+  return { code, out, err: err.join("\n").trim() };
 }
 
 async function outputsFile(name: string, content: unknown): Promise<string> {
@@ -36,7 +42,7 @@ async function outputsFile(name: string, content: unknown): Promise<string> {
   return file;
 }
 
-describe.concurrent("grant exits with 2, and nothing is changed, for", () => {
+describe("grant exits with 2, and nothing is changed, for", () => {
   const endpoint = { BILLIO_DSQL_ENDPOINT: "localhost:1" };
   test.each<[string, string[], Record<string, string>, string]>([
     ["no list", [], endpoint, "list who may connect: --app, --read-only or --outputs"],
@@ -157,4 +163,14 @@ test("who may not be admin gets nowhere", async () => {
   const { code, err } = await grant(["--none"], principals.env("billio-api"));
   expect(err).toContain("access denied");
   expect(code).toBe(1);
+});
+
+test("as a program it does the same", async () => {
+  const program = join(import.meta.dirname, "..", "..", "src", "grant.ts");
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--import", "tsx", program, "--app", arn("billio-api"), "--none", "--dry-run"],
+    { env: { ...process.env, ...principals.env("billio-github-actions-dsql-migrate") } },
+  );
+  expect(stdout).toContain("would be: 0 granted");
 });
