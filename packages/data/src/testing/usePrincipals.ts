@@ -23,7 +23,7 @@ interface Principals {
   arn: (principal: Principal) => string;
   /** The environment of a process that has this IAM role, and connects as this user. */
   env: (principal: Principal, user?: string) => Record<string, string>;
-  /** Does something with the IAM role's keys where the AWS SDK looks for them in this process. */
+  /** Does something with the IAM role's keys, and the Region, where the AWS SDK looks for them in this process. */
   as: <T>(principal: Principal, work: () => Promise<T>) => Promise<T>;
 }
 
@@ -72,19 +72,22 @@ export function usePrincipals(): Principals {
       };
     },
     as: async (principal, work) => {
-      const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env;
-      Object.assign(process.env, keys(principal));
+      const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION } = process.env;
+      Object.assign(process.env, keys(principal), { AWS_REGION: dsql().env.AWS_REGION });
       try {
         return await work();
       } finally {
         restore("AWS_ACCESS_KEY_ID", AWS_ACCESS_KEY_ID);
         restore("AWS_SECRET_ACCESS_KEY", AWS_SECRET_ACCESS_KEY);
+        restore("AWS_REGION", AWS_REGION);
       }
     },
   };
 }
 
-function restore(name: "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY", value: string | undefined): void {
+type AwsVariable = "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" | "AWS_REGION";
+
+function restore(name: AwsVariable, value: string | undefined): void {
   if (value === undefined) Reflect.deleteProperty(process.env, name);
   else process.env[name] = value;
 }
