@@ -96,13 +96,16 @@ function ignoreDuplicate(error: unknown): [] {
   throw error;
 }
 
+/** In PostgreSQL's own catalog, for information_schema hides tables that the session's role may not read: as if there were none. */
 async function findColumns(executor: Executor): Promise<Set<string>> {
   const rows = await executor.run(
     reading(
       "find bookkeeping",
-      `SELECT table_name || '.' || column_name FROM information_schema.columns
-       WHERE table_schema = current_schema()
-         AND table_name IN ('_billio_migrations', '_billio_migration_steps', '_billio_migration_lease')`,
+      `SELECT c.relname || '.' || a.attname FROM pg_catalog.pg_class c
+       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+       WHERE n.nspname = current_schema() AND a.attnum > 0 AND NOT a.attisdropped
+         AND c.relname IN ('_billio_migrations', '_billio_migration_steps', '_billio_migration_lease')`,
     ),
   );
   return new Set(rows.map(([name]) => name ?? ""));

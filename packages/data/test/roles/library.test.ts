@@ -12,7 +12,7 @@ import { connect } from "../../src/db/connect.ts";
 import type { Database } from "../../src/db/Database.ts";
 import { DatabaseStatementError } from "../../src/errors.ts";
 import { grantRoles } from "../../src/grant/index.ts";
-import { lastMigration } from "../../src/migrate/index.ts";
+import { lastMigration, migrationStatus, runMigrations } from "../../src/migrate/index.ts";
 import { migrationsFolder } from "../../src/migrate/migrationsFolder.ts";
 import { type Principal, usePrincipals } from "../../src/testing/usePrincipals.ts";
 import { anItem } from "../support/anItem.ts";
@@ -71,6 +71,15 @@ test("a write of billio_app whose connection breaks is settled by its record", a
     await principals.as("billio-api", () => app.Mutate.createItem(item));
     expect(fault.hits, when).toBe(1);
     expect(await app.Query.withId({ type: item.type, id: item.id })).toMatchObject({ title: item.title });
+  }
+});
+
+test("who may not read the migrations' bookkeeping is told so, and not that there is none", async () => {
+  const refused = { code: "DATABASE_STATEMENT_FAILED", sqlState: "42501" };
+  await expect(lastMigration(app.executor)).rejects.toMatchObject(refused);
+  for (const { executor } of [app, reader]) {
+    await expect(migrationStatus({ executor })).rejects.toMatchObject(refused);
+    await expect(runMigrations({ executor })).rejects.toMatchObject(refused);
   }
 });
 
