@@ -1,0 +1,97 @@
+import { ownValue } from "@mattb.tech/billio-config";
+import { ContextError, type ContextFault } from "./ContextError.ts";
+
+export type Values = Readonly<Record<string, unknown>>;
+
+/** Reads values and gathers what is wrong with them. `null` and "" count as absent. */
+export class ContextReader {
+  readonly #values: Values;
+  readonly #path: string;
+  readonly #faults: ContextFault[];
+
+  constructor(values: Values, path = "", faults: ContextFault[] = []) {
+    this.#values = values;
+    this.#path = path;
+    this.#faults = faults;
+  }
+
+  /** What stands under a key, a text trimmed. */
+  value(key: string): unknown {
+    const value = ownValue(this.#values, key);
+    const trimmed = typeof value === "string" ? value.trim() : value;
+    return trimmed === "" || trimmed === null ? undefined : trimmed;
+  }
+
+  /** A text that has to be there; "" when it is missing or malformed. */
+  text(key: string, pattern: RegExp, rule: string): string {
+    if (this.value(key) === undefined) this.fault(key, `is missing; it ${rule}`);
+    return this.optionalText(key, pattern, rule) ?? "";
+  }
+
+  optionalText(key: string, pattern: RegExp, rule: string): string | undefined {
+    const value = this.value(key);
+    if (value === undefined) return undefined;
+    if (typeof value === "string" && pattern.test(value)) return value;
+    this.fault(key, rule);
+    return undefined;
+  }
+
+  /** `true` or `false`, also as the text that the command line gives. */
+  flag(key: string, why: string): boolean {
+    const value = this.value(key);
+    if (value === undefined) this.fault(key, `is missing; it must be true or false: ${why}`);
+    else if (![true, false, "true", "false"].includes(value as string))
+      this.fault(key, "must be true or false");
+    return value === true || value === "true";
+  }
+
+  /** The parts of an object, written as such or, on a command line, as a text of JSON. */
+  object(key: string, rule: string): ContextReader {
+    const value = this.#json(key);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    if (value !== undefined && !isObject) this.fault(key, rule);
+    return new ContextReader(isObject ? (value as Values) : {}, this.#nameOf(key), this.#faults);
+  }
+
+  /** Texts of a list, written as such or as a text of JSON. */
+  list(key: string, pattern: RegExp, rule: string): string[] {
+    const value = this.#json(key) ?? [];
+    if (Array.isArray(value) && value.every((one) => typeof one === "string" && pattern.test(one)))
+      return value as string[];
+    this.fault(key, rule);
+    return [];
+  }
+
+  keys(): string[] {
+    return Object.keys(this.#values);
+  }
+
+  /** Refuses keys that nothing reads: a misspelled one would be left out without a word. */
+  only(known: readonly string[]): void {
+    for (const key of this.keys())
+      if (!known.includes(key)) this.fault(key, `isn't known; known are ${known.join(", ")}`);
+  }
+
+  fault(key: string, reason: string): void {
+    this.#faults.push({ key: this.#nameOf(key), reason });
+  }
+
+  /** @throws {ContextError} when anything was wrong */
+  check(): void {
+    if (this.#faults.length > 0) throw new ContextError(this.#faults);
+  }
+
+  #json(key: string): unknown {
+    const value = this.value(key);
+    if (typeof value !== "string") return value;
+    try {
+      return JSON.parse(value);
+    } catch {
+      return value;
+    }
+  }
+
+  #nameOf(key: string): string {
+    return this.#path === "" ? key : `${this.#path}.${key}`;
+  }
+}
