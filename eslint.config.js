@@ -4,7 +4,16 @@ import tseslint from "typescript-eslint";
 import { noInheritedNames } from "./eslint/noInheritedNames.js";
 
 export default tseslint.config(
-  { ignores: ["**/node_modules/", "**/dist/", ".billio/", ".yarn/", "packages/backup/samples/"] },
+  {
+    ignores: [
+      "**/node_modules/",
+      "**/dist/",
+      "**/cdk.out/",
+      ".billio/",
+      ".yarn/",
+      "packages/backup/samples/",
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

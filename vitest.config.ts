@@ -5,6 +5,8 @@ import { LongestFirst } from "./test/LongestFirst.ts";
  * modules anew takes a second each. What changes the environment, prototypes or the clock for good, measures memory or
  * opens the one pool of the process isn't among them. */
 const shared = [
+  "packages/cdk/src/context/**/*.test.ts",
+  "packages/cdk/test/*.test.ts",
   "packages/data/src/**/*.test.ts",
   "packages/data/test/contract/!(5*|6*|7*|N-getDb*).test.ts",
   "packages/dsql-local/test/{asOf,catalog,engine,isolation,limits,protocol,rules}/**/*.test.ts",

@@ -1,0 +1,82 @@
+import { Duration } from "aws-cdk-lib";
+import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import { FilterPattern, type IFilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import type { BillioFunction } from "../stack/BillioFunction.ts";
+import type { BillioStack } from "../stack/BillioStack.ts";
+
+const message = (text: string) => FilterPattern.stringValue("$.message", "=", text);
+/** The line that is written for each error that isn't the client's. */
+const error = (code: string) =>
+  FilterPattern.all(message("error"), FilterPattern.stringValue("$.code", "=", code));
+
+/** Counted from the lines of JSON that an API writes, see `packages/graphql/src/logging`: pattern, and value where it isn't 1. */
+const COUNTED = {
+  Requests: [message("request"), "1"],
+  /** Units of work that were run again for a write conflict; clients see none of it. */
+  Conflicts: [message("request"), "$.conflicts"],
+  /** Attempts to connect that failed; most are repeated in time. */
+  RefusedConnections: [message("request"), "$.refusedConnections"],
+  InternalErrors: [FilterPattern.any(error("INTERNAL_SERVER_ERROR"), message("cannot start")), "1"],
+  ExhaustedRetries: [error("OCC_RETRIES_EXHAUSTED"), "1"],
+  Timeouts: [FilterPattern.any(error("DATABASE_TIMEOUT"), error("REQUEST_TIMEOUT")), "1"],
+  Unavailable: [error("DATABASE_UNAVAILABLE"), "1"],
+  UnknownOutcomes: [error("COMMIT_OUTCOME_UNKNOWN"), "1"],
+} as const satisfies Record<string, readonly [IFilterPattern, string]>;
+
+type Counted = keyof typeof COUNTED;
+
+interface ApiMetricsProps {
+  handler: BillioFunction;
+  apiId: string;
+}
+
+/** What can be known of an API, for alarms and the dashboard. */
+export class ApiMetrics extends Construct {
+  readonly apiName: string;
+  readonly #apiId: string;
+  readonly #namespace: string;
+
+  constructor(scope: BillioStack, id: string, { handler, apiId }: ApiMetricsProps) {
+    super(scope, id);
+    this.apiName = scope.stackName;
+    this.#apiId = apiId;
+    this.#namespace = `Billio/${scope.stackName}`;
+    for (const [metricName, [filterPattern, metricValue]] of Object.entries(COUNTED))
+      new MetricFilter(this, metricName, {
+        logGroup: handler.logs,
+        filterPattern,
+        metricNamespace: this.#namespace,
+        metricName,
+        metricValue,
+      });
+  }
+
+  count(metricName: Counted, period = Duration.minutes(5)): Metric {
+    return new Metric({ namespace: this.#namespace, metricName, statistic: Stats.SUM, period });
+  }
+
+  /** Milliseconds within which 95 of 100 requests are answered, cold starts among them. */
+  p95(period = Duration.minutes(5)): Metric {
+    return this.#ofGateway("Latency", Stats.p(95), period);
+  }
+
+  /** Answers with a status from 500 on. */
+  serverErrors(period = Duration.minutes(5)): Metric {
+    return this.#ofGateway("5xx", Stats.SUM, period);
+  }
+
+  gatewayRequests(period = Duration.minutes(5)): Metric {
+    return this.#ofGateway("Count", Stats.SUM, period);
+  }
+
+  #ofGateway(metricName: string, statistic: string, period: Duration): Metric {
+    return new Metric({
+      namespace: "AWS/ApiGateway",
+      metricName,
+      dimensionsMap: { ApiId: this.#apiId },
+      statistic,
+      period,
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { type CfnStream, Stream, StreamEncryption, StreamMode } from "aws-cdk-lib/aws-kinesis";
+import { StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { KinesisEventSource, SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { settingNames } from "@mattb.tech/billio-config";
+import { Construct } from "constructs";
+import { acknowledge } from "../stack/acknowledge.ts";
+import { BillioFunction } from "../stack/BillioFunction.ts";
+import type { BillioStack } from "../stack/BillioStack.ts";
+import { addChangeFeedAlarms } from "./addChangeFeedAlarms.ts";
+import type { ClusterNames } from "./BillioDataStack.ts";
+
+/** DSQL writes records of up to 10 MiB and stops at a smaller limit (Aurora DSQL user guide, setting up CDC). */
+const MAX_RECORD_KIB = 10_240;
+/** How long DSQL keeps what it can't deliver; as long as the queue keeps what couldn't be applied. */
+const KEPT = Duration.days(7);
+
+interface TableNames {
+  tableName: string;
+  tableArn: string;
+}
+
+interface ChangeFeedProps {
+  cluster: ClusterNames;
+  table: TableNames;
+}
+
+/** Carries each change of the cluster over to the old table: DSQL's change records → Kinesis → the Lambda `follow`. */
+export class ChangeFeed extends Construct {
+  /** Id of the stream of change records. */
+  readonly streamIdentifier: string | undefined;
+
+  constructor(scope: BillioStack, id: string, { cluster, table }: ChangeFeedProps) {
+    super(scope, id);
+    const records = this.#addRecords();
+    const rejected = this.#addQueue();
+    const follow = this.#addFollow(table);
+    follow.addEventSource(
+      new KinesisEventSource(records, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 100,
+        maxBatchingWindow: Duration.seconds(1),
+        reportBatchItemFailures: true,
+        bisectBatchOnError: true,
+        // Without an end, one record that can't be applied would hold its shard up until the stream forgets it.
+        retryAttempts: 10,
+        onFailure: new SqsDlq(rejected),
+      }),
+    );
+    addChangeFeedAlarms(scope, { cluster, records, rejected, follow });
+  }
+
+  #addRecords(): Stream {
+    const stream = new Stream(this, "Records", {
+      streamMode: StreamMode.ON_DEMAND,
+      encryption: StreamEncryption.MANAGED,
+      retentionPeriod: KEPT,
+      // Copies of what the cluster holds.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    (stream.node.defaultChild as CfnStream).maxRecordSizeInKiB = MAX_RECORD_KIB;
+    return stream;
+  }
+
+  /** Gets the places in the stream of records that `follow` gave up. */
+  #addQueue(): Queue {
+    const queue = new Queue(this, "Rejected", {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    acknowledge(queue, { "AwsSolutions-SQS3": "It is itself where failures go" });
+    return queue;
+  }
+
+  #addFollow(table: TableNames): BillioFunction {
+    const follow = new BillioFunction(this, "Follow", {
+      bundle: "follow",
+      description: "Keeps the old table current with the cluster's change records",
+      environment: { [settingNames.table]: table.tableName },
+      memoryMb: 1_024,
+      timeout: Duration.minutes(5),
+    });
+    const items = ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:PutItem"];
+    // The table beside the old one in which it remembers what has been applied; it makes that itself, as the command does.
+    const state = `${table.tableArn}-follow`;
+    follow.addToRolePolicy(new PolicyStatement({ actions: items, resources: [table.tableArn, state] }));
+    follow.addToRolePolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:CreateTable", "dynamodb:DescribeTable", "dynamodb:UpdateTimeToLive"],
+        resources: [state],
+      }),
+    );
+    return follow;
+  }
+}

@@ -1,0 +1,48 @@
+import { Duration } from "aws-cdk-lib";
+import { Stats } from "aws-cdk-lib/aws-cloudwatch";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { IStream } from "aws-cdk-lib/aws-kinesis";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { addAlarm } from "../stack/addAlarm.ts";
+import type { BillioStack } from "../stack/BillioStack.ts";
+import type { ClusterNames } from "./BillioDataStack.ts";
+
+interface ChangeFeedParts {
+  cluster: ClusterNames;
+  records: IStream;
+  rejected: IQueue;
+  follow: IFunction;
+}
+
+const MINUTE = Duration.minutes(1);
+
+/** The alarms that AWS advises for change records (Aurora DSQL user guide, monitoring CDC), and those of the consumer. */
+export function addChangeFeedAlarms(
+  stack: BillioStack,
+  { records, rejected, follow }: ChangeFeedParts,
+): void {
+  addAlarm(stack, "FollowBehind", {
+    metric: follow.metric("IteratorAge", { statistic: Stats.MAXIMUM, period: MINUTE }),
+    threshold: Duration.minutes(10).toMilliseconds(),
+    periods: 5,
+    description: "The old table is more than ten minutes behind: follow fails, or can't keep up",
+  });
+  addAlarm(stack, "FollowFails", {
+    metric: follow.metricErrors({ period: Duration.minutes(5) }),
+    threshold: 1,
+    periods: 3,
+    description:
+      "follow fails as a whole, again and again: the old table can't be reached, or a setting is wrong",
+  });
+  addAlarm(stack, "ChangesRejected", {
+    metric: rejected.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE }),
+    threshold: 1,
+    description: "Changes that the old table lacks: its log names each record that follow gave up, and why",
+  });
+  addAlarm(stack, "RecordsThrottled", {
+    metric: records.metricWriteProvisionedThroughputExceeded({ statistic: Stats.SUM, period: MINUTE }),
+    threshold: 1,
+    periods: 5,
+    description: "Kinesis takes change records slower than DSQL writes them; they wait for a week at most",
+  });
+}

@@ -1,0 +1,38 @@
+import type { Construct } from "constructs";
+import type { ApiMetrics } from "../api/ApiMetrics.ts";
+import type { Context } from "../context/Context.ts";
+import { BillioStack } from "../stack/BillioStack.ts";
+import { addApiAlarms } from "./addApiAlarms.ts";
+import { addClusterAlarms } from "./addClusterAlarms.ts";
+import { addCostAlarms } from "./addCostAlarms.ts";
+import { createDashboard } from "./createDashboard.ts";
+
+/** What is watched of a cluster. */
+export interface WatchedCluster {
+  /** E.g. `production`. */
+  name: string;
+  clusterId: string;
+  /** Of its change records, if it streams any. */
+  streamId: string | undefined;
+}
+
+interface BillioMonitoringStackProps {
+  production: WatchedCluster;
+  test: WatchedCluster;
+  /** Production's. */
+  apis: readonly ApiMetrics[];
+}
+
+/**
+ * A dashboard, and the alarms that aren't about one part alone. Those of production: what test does, its end-to-end tests see.
+ * What is paid for is counted of both.
+ */
+export class BillioMonitoringStack extends BillioStack {
+  constructor(scope: Construct, context: Context, { production, test, apis }: BillioMonitoringStackProps) {
+    super(scope, "BillioMonitoring", context, { description: "Billio: dashboard and alarms" });
+    for (const api of apis) addApiAlarms(this, api);
+    addClusterAlarms(this, production);
+    addCostAlarms(this, [production, test]);
+    createDashboard(this, { clusters: [production, test], apis });
+  }
+}

@@ -1,0 +1,29 @@
+/** Each environment has a cluster, images and an API of its own. */
+export const ENVIRONMENTS = ["production", "test"] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+/** As they are deployed: another name would be another stack. */
+export const STACKS = {
+  production: { data: "BillioDataV3", image: "BillioImage", cdn: "BillioCDN" },
+  test: { data: "BillioTestDataV3", image: "BillioTestImage", cdn: "BillioTestCDN" },
+} as const satisfies Record<Environment, Record<string, string>>;
+
+/** A role of IAM that connects to the database, and the role of the database that it takes there. */
+export interface DatabaseRole {
+  /** The same in each deployment, so that it can be granted its rights before what uses it is there. */
+  roleName: string;
+  databaseUser: "billio_app" | "billio_readonly";
+}
+
+/** Who connects to which cluster. */
+export const DATABASE_ROLES = {
+  api: { roleName: "billio-api", databaseUser: "billio_app" },
+  readonlyApi: { roleName: "billio-readonly-api", databaseUser: "billio_readonly" },
+  backup: { roleName: "billio-backup", databaseUser: "billio_readonly" },
+  testApi: { roleName: "billio-test-api", databaseUser: "billio_app" },
+} as const satisfies Record<string, DatabaseRole>;
+
+export const ROLES_OF: Readonly<Record<Environment, readonly DatabaseRole[]>> = {
+  production: [DATABASE_ROLES.api, DATABASE_ROLES.readonlyApi, DATABASE_ROLES.backup],
+  test: [DATABASE_ROLES.testApi],
+};

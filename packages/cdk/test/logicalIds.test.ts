@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import type { ContextError } from "../src/context/ContextError.ts";
+import { createApp, resourcesOf, templateOf, templatesOf, WITHOUT_EXTRAS } from "./support/templates.ts";
+
+/** What can't be replaced: with another logical id CloudFormation makes a new and empty one, and forgets the old. */
+const KEPT = {
+  BillioDataV3: ["AWS::DSQL::Cluster Cluster", "AWS::DynamoDB::Table ItemTable276B2AC8"],
+  BillioTestDataV3: ["AWS::DSQL::Cluster Cluster", "AWS::DynamoDB::Table ItemTable276B2AC8"],
+  BillioImage: ["AWS::S3::Bucket Bucket83908E77"],
+  BillioTestImage: ["AWS::S3::Bucket Bucket83908E77"],
+  BillioBackup: ["AWS::S3::Bucket Bucket83908E77"],
+  BillioAuth: ["AWS::Cognito::UserPool UserPool6BA7E5F2"],
+};
+const TYPES = ["AWS::DSQL::Cluster", "AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool"];
+
+test("what must not be replaced keeps its logical id", () => {
+  const templates = templatesOf({ logicalIds: undefined });
+  const kept = Object.keys(KEPT).map((stack) => [
+    stack,
+    resourcesOf(templateOf(templates, stack))
+      .filter(([, { Type }]) => TYPES.includes(Type))
+      .map(([id, { Type }]) => `${Type} ${id}`),
+  ]);
+  expect(Object.fromEntries(kept)).toEqual(KEPT);
+});
+
+test("a deployment whose ids are others keeps those, also where other stacks refer to them", () => {
+  const templates = templatesOf({
+    logicalIds: {
+      BillioDataV3: { ItemTable: "Table1", Cluster: "DsqlCluster1" },
+      BillioImage: { Bucket: "ImageBucket1" },
+      BillioAPI: { "Http/Domain": "CustomDomain1" },
+    },
+  });
+  const ids = (stack: string) => resourcesOf(templateOf(templates, stack)).map(([id]) => id);
+  expect(ids("BillioDataV3")).toEqual(expect.arrayContaining(["Table1", "DsqlCluster1"]));
+  expect(ids("BillioImage")).toEqual(["ImageBucket1"]);
+  expect(ids("BillioAPI")).toContain("CustomDomain1");
+  const api = JSON.stringify(templateOf(templates, "BillioAPI").toJSON());
+  expect(api).toContain("BillioDataV3:ExportsOutputFnGetAttDsqlCluster1Endpoint");
+  expect(api).toContain("BillioImage:ExportsOutputRefImageBucket1");
+  const { Outputs } = templateOf(templates, "BillioDataV3").toJSON() as { Outputs: object };
+  // Exports that the APIs of the system before import.
+  expect(Object.keys(Outputs)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^ExportsOutputFnGetAttTable1Arn/),
+      expect.stringMatching(/^ExportsOutputRefTable1/),
+    ]),
+  );
+});
+
+test("a path or stack that isn't there is an error that lists those that are", () => {
+  const logicalIds = { BillioImage: { Buckets: "A" }, BillioImages: { Bucket: "A" } };
+  const faults = () => {
+    try {
+      return createApp({ ...WITHOUT_EXTRAS, logicalIds });
+    } catch (error) {
+      return (error as ContextError).faults;
+    }
+  };
+  expect(faults()).toEqual([
+    {
+      key: "logicalIds.BillioImages",
+      reason: expect.stringMatching(/^is no stack; there are BillioDataV3, BillioImage, /) as string,
+    },
+    { key: "logicalIds.BillioImage.Buckets", reason: "leads to no resource; there are Bucket" },
+  ]);
+});
