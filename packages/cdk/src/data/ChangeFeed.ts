@@ -1,11 +1,13 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { type CfnStream, Stream, StreamEncryption, StreamMode } from "aws-cdk-lib/aws-kinesis";
-import { StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { Code, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { KinesisEventSource, SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { settingNames } from "@mattb.tech/billio-config";
 import { Construct } from "constructs";
+import { join } from "node:path";
+import { ChangeStream } from "../changeStream/ChangeStream.ts";
 import { acknowledge } from "../stack/acknowledge.ts";
 import { BillioFunction } from "../stack/BillioFunction.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
@@ -30,7 +32,7 @@ interface ChangeFeedProps {
 /** Carries each change of the cluster over to the old table: DSQL's change records → Kinesis → the Lambda `follow`. */
 export class ChangeFeed extends Construct {
   /** Id of the stream of change records. */
-  readonly streamIdentifier: string | undefined;
+  readonly streamIdentifier: string;
 
   constructor(scope: BillioStack, id: string, { cluster, table }: ChangeFeedProps) {
     super(scope, id);
@@ -49,7 +51,14 @@ export class ChangeFeed extends Construct {
         onFailure: new SqsDlq(rejected),
       }),
     );
-    addChangeFeedAlarms(scope, { cluster, records, rejected, follow });
+    const { streamIdentifier } = new ChangeStream(this, "ChangeStream", {
+      cluster,
+      kinesisStream: records,
+      handlerCode: Code.fromAsset(join(scope.context.bundles, "change-stream")),
+    });
+    this.streamIdentifier = streamIdentifier;
+    const stream = { clusterId: cluster.identifier, streamId: streamIdentifier };
+    addChangeFeedAlarms(scope, { stream, records, rejected, follow });
   }
 
   #addRecords(): Stream {

@@ -5,10 +5,10 @@ import type { IStream } from "aws-cdk-lib/aws-kinesis";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { addAlarm } from "../stack/addAlarm.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
-import type { ClusterNames } from "./BillioDataStack.ts";
+import { streamMetric } from "../monitoring/clusterMetrics.ts";
 
 interface ChangeFeedParts {
-  cluster: ClusterNames;
+  stream: { clusterId: string; streamId: string };
   records: IStream;
   rejected: IQueue;
   follow: IFunction;
@@ -19,8 +19,20 @@ const MINUTE = Duration.minutes(1);
 /** The alarms that AWS advises for change records (Aurora DSQL user guide, monitoring CDC), and those of the consumer. */
 export function addChangeFeedAlarms(
   stack: BillioStack,
-  { records, rejected, follow }: ChangeFeedParts,
+  { stream, records, rejected, follow }: ChangeFeedParts,
 ): void {
+  addAlarm(stack, "ChangeStreamImpaired", {
+    metric: streamMetric(stream, "IsImpaired", { statistic: Stats.MAXIMUM, period: MINUTE }),
+    threshold: 1,
+    description:
+      "DSQL can't deliver change records; it keeps them for a week. `aws dsql get-stream` says why",
+  });
+  addAlarm(stack, "ChangeStreamBehind", {
+    metric: streamMetric(stream, "BehindSourceLag", { statistic: Stats.AVERAGE, period: MINUTE }),
+    threshold: Duration.minutes(1).toMilliseconds(),
+    periods: 5,
+    description: "DSQL delivers change records more than a minute late",
+  });
   addAlarm(stack, "FollowBehind", {
     metric: follow.metric("IteratorAge", { statistic: Stats.MAXIMUM, period: MINUTE }),
     threshold: Duration.minutes(10).toMilliseconds(),

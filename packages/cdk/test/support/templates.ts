@@ -9,7 +9,7 @@ const PACKAGE = join(import.meta.dirname, "../..");
 const BUNDLES = join(PACKAGE, "test/fixture/bundles");
 
 /** What the README tells people to begin with, with bundles that are there. */
-const EXAMPLE: Readonly<Record<string, unknown>> = {
+export const EXAMPLE: Readonly<Record<string, unknown>> = {
   ...readJson("cdk.context.example.json"),
   bundles: BUNDLES,
 };

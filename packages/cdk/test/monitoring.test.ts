@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { resourcesOf, templateOf, templatesOf, WITHOUT_EXTRAS } from "./support/templates.ts";
+
+const templates = templatesOf();
+const withoutStream = templatesOf(WITHOUT_EXTRAS);
+
+interface Alarm extends Record<string, unknown> {
+  AlarmName: string;
+  Metrics?: { Expression?: string; MetricStat?: { Metric: { MetricName: string; Namespace: string } } }[];
+}
+
+const alarmsOf = (stack: string, from = templates) =>
+  new Map(
+    resourcesOf(templateOf(from, stack), "AWS::CloudWatch::Alarm").map(([, { Properties }]) => {
+      const alarm = Properties as Alarm;
+      return [alarm.AlarmName.slice(`${stack}-`.length), alarm] as const;
+    }),
+  );
+
+test("there is an alarm for everything that somebody has to hear of", () => {
+  const ofApi = ["Errors", "Slow", "RetriesExhausted", "Timeouts", "RefusedConnections", "UnknownOutcomes"];
+  expect([...alarmsOf("BillioMonitoring").keys()]).toEqual([
+    ...["BillioAPI", "BillioReadonlyAPI"].flatMap((api) => ofApi.map((alarm) => `${api}${alarm}`)),
+    ...["Conflicts", "QueryTimeouts", "Connections", "DpuADay", "Storage"],
+  ]);
+  const ofFeed = ["FollowBehind", "FollowFails", "ChangesRejected", "RecordsThrottled"];
+  expect([...alarmsOf("BillioDataV3").keys()]).toEqual([
+    "ChangeStreamImpaired",
+    "ChangeStreamBehind",
+    ...ofFeed,
+  ]);
+  expect([...alarmsOf("BillioDataV3", withoutStream).keys()]).toEqual([]);
+});
+
+test("the change stream is watched by cluster and stream: impaired at once, behind after a minute", () => {
+  const Dimensions = [
+    { Name: "ClusterId", Value: { Ref: expect.stringMatching(/^Cluster/) as string } },
+    {
+      Name: "StreamId",
+      Value: { "Fn::GetAtt": [expect.stringMatching(/ChangeStream/) as string, "StreamIdentifier"] },
+    },
+  ];
+  const alarms = alarmsOf("BillioDataV3");
+  expect(alarms.get("ChangeStreamImpaired")).toMatchObject({
+    Namespace: "AWS/AuroraDSQL",
+    MetricName: "IsImpaired",
+    Statistic: "Maximum",
+    Threshold: 1,
+    EvaluationPeriods: 1,
+    Dimensions,
+  });
+  expect(alarms.get("ChangeStreamBehind")).toMatchObject({
+    MetricName: "BehindSourceLag",
+    Threshold: 60_000,
+    Dimensions,
+  });
+});
+
+test.each([
+  [
+    "with change records",
+    templates,
+    "FILL(total0, 0) + FILL(stream0, 0) + FILL(total1, 0) + FILL(stream1, 0)",
+  ],
+  ["without", withoutStream, "FILL(total0, 0) + FILL(total1, 0)"],
+] as const)("DPU are counted of both clusters, with what change records take: %s", (_, from, expression) => {
+  const alarm = alarmsOf("BillioMonitoring", from).get("DpuADay");
+  expect(alarm).toMatchObject({ Threshold: 3_225 });
+  const [sum, ...metrics] = alarm?.Metrics ?? [];
+  expect(sum?.Expression).toBe(expression);
+  const names = metrics.map(({ MetricStat }) => MetricStat?.Metric.MetricName);
+  expect(new Set(names)).toEqual(
+    new Set(expression.includes("stream") ? ["TotalDPU", "StreamDPU"] : ["TotalDPU"]),
+  );
+});
+
+test("an alarm looks back for no longer than CloudWatch lets it", () => {
+  // Seconds; for periods of an hour and more (CloudWatch user guide, evaluating an alarm).
+  const week = 7 * 86_400;
+  for (const stack of templates.keys())
+    for (const [name, { Period, EvaluationPeriods, Metrics }] of alarmsOf(stack)) {
+      const periods = JSON.stringify(Metrics ?? []).matchAll(/"Period":(\d+)/g);
+      for (const period of [Number(Period ?? 0), ...[...periods].map(([, seconds]) => Number(seconds))])
+        expect(period * Number(EvaluationPeriods), name).toBeLessThanOrEqual(period < 3_600 ? 86_400 : week);
+    }
+});
