@@ -31,6 +31,14 @@ export interface ConnectMessage {
   user: string;
 }
 
+/** Published on `billio:data:refusal` after every attempt to connect that failed, whatever comes of it. */
+export interface RefusalMessage {
+  /** What is done about it: wait and try again, sign a new token, or give up. */
+  kind: "wait" | "newToken" | "final";
+  /** Of the cluster's answer; absent when there was none. */
+  sqlState?: string;
+}
+
 /**
  * What can be watched, on `node:diagnostics_channel`. Subscribe with
  * `diagnostics_channel.subscribe("billio:data:statement", (message) => …)`.
@@ -39,4 +47,5 @@ export const channels = {
   statement: channel("billio:data:statement"),
   retry: channel("billio:data:retry"),
   connect: channel("billio:data:connect"),
+  refusal: channel("billio:data:refusal"),
 };

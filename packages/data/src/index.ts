@@ -26,5 +26,11 @@ export type { WithIdOptions } from "./query/withId.ts";
 export type { WithIdsArguments } from "./query/withIds.ts";
 export type { CreateOptions } from "./mutate/createItem.ts";
 export { ExactNumber } from "./numbers/ExactNumber.ts";
-export { channels, type ConnectMessage, type RetryMessage, type StatementMessage } from "./diagnostics.ts";
+export {
+  channels,
+  type ConnectMessage,
+  type RefusalMessage,
+  type RetryMessage,
+  type StatementMessage,
+} from "./diagnostics.ts";
 export * from "./errors.ts";

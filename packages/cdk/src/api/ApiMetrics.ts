@@ -10,13 +10,17 @@ const message = (text: string) => FilterPattern.stringValue("$.message", "=", te
 const error = (code: string) =>
   FilterPattern.all(message("error"), FilterPattern.stringValue("$.code", "=", code));
 
+/** Most requests met none, and zeros say nothing. */
+const some = (field: string) =>
+  FilterPattern.all(message("request"), FilterPattern.numberValue(field, ">", 0));
+
 /** Counted from the lines of JSON that an API writes, see `packages/graphql/src/logging`: pattern, and value where it isn't 1. */
 const COUNTED = {
   Requests: [message("request"), "1"],
   /** Units of work that were run again for a write conflict; clients see none of it. */
-  Conflicts: [message("request"), "$.conflicts"],
+  Conflicts: [some("$.conflicts"), "$.conflicts"],
   /** Attempts to connect that failed; most are repeated in time. */
-  RefusedConnections: [message("request"), "$.refusedConnections"],
+  RefusedConnections: [some("$.refusedConnections"), "$.refusedConnections"],
   InternalErrors: [FilterPattern.any(error("INTERNAL_SERVER_ERROR"), message("cannot start")), "1"],
   ExhaustedRetries: [error("OCC_RETRIES_EXHAUSTED"), "1"],
   Timeouts: [FilterPattern.any(error("DATABASE_TIMEOUT"), error("REQUEST_TIMEOUT")), "1"],

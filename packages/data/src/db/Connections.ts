@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import type { Pool, PoolClient } from "pg";
-import { channels, type ConnectMessage } from "../diagnostics.ts";
+import { channels, type ConnectMessage, type RefusalMessage } from "../diagnostics.ts";
 import { DatabaseUnavailableError, DataError } from "../errors.ts";
 import { fullJitter } from "../occ/backoff.ts";
 import { createAuthToken } from "./authToken.ts";
 import { connectFailure } from "./connectFailure.ts";
 import { Connection } from "./Connection.ts";
 import { readCa } from "./settings.ts";
+import { sqlState } from "./sqlState.ts";
 
 /** How long a connection is used, in milliseconds; each gets a random age between the two. */
 export interface Lifetime {
@@ -62,6 +63,11 @@ export class Connections {
       } catch (error) {
         if (error instanceof DataError) throw error;
         const failure = connectFailure(error);
+        const state = sqlState(error);
+        channels.refusal.publish({
+          kind: failure.kind,
+          ...(state === undefined ? {} : { sqlState: state }),
+        } satisfies RefusalMessage);
         if (failure.kind === "final" || (failure.kind === "newToken" && tokenRenewed)) {
           throw new DatabaseUnavailableError(failure.reason, error);
         }

@@ -152,6 +152,16 @@ describe("5.3 a refused connection", () => {
     expect(refusals.hits).toBeGreaterThan(1);
   });
 
+  test("is published, also when a later attempt makes it good", async () => {
+    refuse("too-many-connections", { times: 1 });
+    refuse("signature-expired", { times: 1 });
+    const seen = await observe("billio:data:refusal", () => database().run(one));
+    expect(seen).toEqual([
+      { kind: "wait", sqlState: "53300" },
+      { kind: "newToken", sqlState: "08006" },
+    ]);
+  });
+
   test("for a token that has expired is tried once more with a new one", async () => {
     const once = refuse("signature-expired", { times: 1 });
     expect(await database().run(one)).toEqual([["1"]]);

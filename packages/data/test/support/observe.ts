@@ -1,10 +1,16 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import type { ConnectMessage, RetryMessage, StatementMessage } from "../../src/diagnostics.ts";
+import type {
+  ConnectMessage,
+  RefusalMessage,
+  RetryMessage,
+  StatementMessage,
+} from "../../src/diagnostics.ts";
 
 interface Messages {
   "billio:data:statement": StatementMessage;
   "billio:data:retry": RetryMessage;
   "billio:data:connect": ConnectMessage;
+  "billio:data:refusal": RefusalMessage;
 }
 
 /** Collects what a diagnostics channel publishes while `work` runs. */

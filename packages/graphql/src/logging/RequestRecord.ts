@@ -16,6 +16,10 @@ export interface RequestRecord {
   statements: number;
   /** Times that a unit of work was run again: for a write conflict or a broken connection. */
   retries: number;
+  /** Of these, the times that it was for a write conflict. */
+  conflicts: number;
+  /** Attempts to connect that failed, also those that a later one made good. */
+  refusedConnections: number;
   /** Milliseconds that all statements took together, those at the same time added up. */
   databaseMs: number;
   /** What is being made for it. */

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { channels, type StatementMessage } from "@mattb.tech/billio-data";
+import { channels, type RetryMessage, type StatementMessage } from "@mattb.tech/billio-data";
 import type { Logger } from "./Logger.ts";
 import type { RequestRecord } from "./RequestRecord.ts";
 
@@ -15,6 +15,7 @@ export class RequestTracker {
   constructor() {
     channels.statement.subscribe(this.#onStatement);
     channels.retry.subscribe(this.#onRetry);
+    channels.refusal.subscribe(this.#onRefusal);
   }
 
   /** The request that the code that asks is running for. */
@@ -30,6 +31,8 @@ export class RequestTracker {
       codes: new Set(),
       statements: 0,
       retries: 0,
+      conflicts: 0,
+      refusedConnections: 0,
       databaseMs: 0,
     };
     return this.#requests.run(record, work, record);
@@ -38,6 +41,7 @@ export class RequestTracker {
   stop(): void {
     channels.statement.unsubscribe(this.#onStatement);
     channels.retry.unsubscribe(this.#onRetry);
+    channels.refusal.unsubscribe(this.#onRefusal);
   }
 
   readonly #onStatement = (message: unknown): void => {
@@ -48,8 +52,16 @@ export class RequestTracker {
     record.databaseMs += ms;
   };
 
-  readonly #onRetry = (): void => {
+  readonly #onRetry = (message: unknown): void => {
     const record = this.current;
-    if (record !== undefined) record.retries++;
+    if (record === undefined) return;
+    record.retries++;
+    // Without one, the connection broke.
+    if ((message as RetryMessage).sqlState !== undefined) record.conflicts++;
+  };
+
+  readonly #onRefusal = (): void => {
+    const record = this.current;
+    if (record !== undefined) record.refusedConnections++;
   };
 }

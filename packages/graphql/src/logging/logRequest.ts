@@ -4,7 +4,7 @@ const LONGEST_NAME = 80;
 
 /** The one line that every request gets, at info. */
 export function logRequest(record: RequestRecord, status: number): void {
-  const { operation, type, codes, statements, retries, databaseMs } = record;
+  const { operation, type, codes, statements, retries, conflicts, refusedConnections, databaseMs } = record;
   record.log.info("request", {
     // A name is the client's own choice.
     ...(operation === undefined ? {} : { operation: operation.slice(0, LONGEST_NAME) }),
@@ -14,6 +14,8 @@ export function logRequest(record: RequestRecord, status: number): void {
     ...(codes.size === 0 ? {} : { codes: [...codes] }),
     statements,
     retries,
+    conflicts,
+    refusedConnections,
     databaseMs: tenths(databaseMs),
   });
 }

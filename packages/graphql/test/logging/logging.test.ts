@@ -1,4 +1,4 @@
-import { channels, type RetryMessage } from "@mattb.tech/billio-data";
+import { channels, type RefusalMessage, type RetryMessage } from "@mattb.tech/billio-data";
 import { expect, test } from "vitest";
 import { createLogger } from "../../src/logging/createLogger.ts";
 import { openApi, type Line } from "../api/support/openApi.ts";
@@ -29,6 +29,8 @@ test("tells of each request what it was and what it cost, in one line", async ()
       ms: expect.any(Number) as unknown,
       statements: 2,
       retries: 0,
+      conflicts: 0,
+      refusedConnections: 0,
       databaseMs: expect.any(Number) as unknown,
     },
   ]);
@@ -52,6 +54,22 @@ test("counts statements and retries for the request that they belong to, though 
   for (const [requestId, statements, retries] of seen) {
     expect([statements, retries]).toEqual([counts.get(requestId as string), counts.get(requestId as string)]);
   }
+});
+
+test("tells conflicts from broken connections, and counts attempts to connect that failed", async () => {
+  const { send, lines } = openApi(() => {
+    channels.retry.publish({
+      attempt: 1,
+      sqlState: "40001",
+      marker: "OC000",
+      waitMs: 0,
+    } satisfies RetryMessage);
+    channels.retry.publish({ attempt: 1, waitMs: 0 } satisfies RetryMessage);
+    channels.refusal.publish({ kind: "wait", sqlState: "53300" } satisfies RefusalMessage);
+    return null;
+  });
+  await send({ query: "{ work }" });
+  expect(requests(lines)).toMatchObject([{ retries: 2, conflicts: 1, refusedConnections: 1 }]);
 });
 
 test("tells nothing of what was sent", async () => {
