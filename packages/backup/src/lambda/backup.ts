@@ -1,4 +1,10 @@
-import { createBackupHandler } from "./createBackupHandler.ts";
+import { createAgeHandler } from "./createAgeHandler.ts";
+import { createBackupHandler, type ScheduleEvent } from "./createBackupHandler.ts";
+import type { LambdaTime } from "./withinTime.ts";
 
-/** Entry point of the Lambda that a schedule calls. */
-export const handler = createBackupHandler(process.env);
+const backUp = createBackupHandler(process.env);
+const tellAge = createAgeHandler(process.env);
+
+/** Entry point of the Lambda that two schedules call: one for a backup, the other, with `task`, for the age of the newest. */
+export const handler = (event: ScheduleEvent & { task?: "age" }, context?: LambdaTime) =>
+  event.task === "age" ? tellAge() : backUp(event, context);

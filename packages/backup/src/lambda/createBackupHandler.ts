@@ -1,11 +1,12 @@
-import { readBackupSettings, readDatabaseSettings, SettingsError } from "@mattb.tech/billio-config";
+import { readBackupSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
 import { connect } from "@mattb.tech/billio-data/bulk";
-import { describeFailure } from "../cli/failures.ts";
 import { exportBackup } from "../export/exportBackup.ts";
 import { formatPlace, type Place } from "../place/Place.ts";
 import { MANIFEST, parseManifest } from "../source/backup/manifest.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { openStorage } from "../storage/openStorage.ts";
+import { logLine } from "./logLine.ts";
+import { reasonOf } from "./reasonOf.ts";
 import { type LambdaTime, withinTime } from "./withinTime.ts";
 
 /** Of a schedule's event, what is used: when it was due, which stays the same when Lambda tries again. */
@@ -37,7 +38,7 @@ export interface BackupOutcome {
  */
 export function createBackupHandler(
   environment: Readonly<Record<string, string | undefined>>,
-  log: (line: string) => void = console.log,
+  log: (line: string) => void = logLine,
 ): (event: ScheduleEvent, context?: LambdaTime) => Promise<BackupOutcome> {
   return async (event, context) => {
     const began = performance.now();
@@ -106,12 +107,6 @@ async function backUpInto(
     await storage.close();
     await executor.close();
   }
-}
-
-/** Without anything private; of a fault of the program its name, for Lambda logs the rest. */
-function reasonOf(error: unknown): string {
-  if (error instanceof SettingsError) return error.message;
-  return describeFailure(error) ?? (error instanceof Error ? error.name : "unknown");
 }
 
 /** `2026-11-29T01-01-00Z`: colons are trouble where keys become names of files. */

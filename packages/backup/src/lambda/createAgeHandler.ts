@@ -1,0 +1,77 @@
+import { readBackupSettings } from "@mattb.tech/billio-config";
+import { formatPlace } from "../place/Place.ts";
+import { MANIFEST } from "../source/backup/manifest.ts";
+import { openStorage } from "../storage/openStorage.ts";
+import type { Storage } from "../storage/Storage.ts";
+import { logLine } from "./logLine.ts";
+import { reasonOf } from "./reasonOf.ts";
+
+/** What is logged of the newest backup, and returned. */
+export interface BackupAge {
+  /** Its folder; absent when there is none. */
+  place?: string;
+  /** Since the moment that it is named after, in tenths; when there is none, since 1970. */
+  days: number;
+}
+
+const DAY_MS = 86_400_000;
+/** As `createBackupHandler` names folders. */
+const NAME = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z$/;
+
+/**
+ * Makes a handler that looks for the newest finished backup below `s3://<BILLIO_BACKUP_BUCKET>/<BILLIO_BACKUP_PREFIX>` and logs one
+ * line of JSON with its age, of which an alarm is made: a schedule that calls nobody any more fails without a word, and an alarm
+ * of CloudWatch can't look back for a month. Rejects when it can't look.
+ *
+ * @param log is given one line
+ */
+export function createAgeHandler(
+  environment: Readonly<Record<string, string | undefined>>,
+  log: (line: string) => void = logLine,
+): () => Promise<BackupAge> {
+  return async () => {
+    try {
+      const age = await findAge(environment);
+      log(
+        JSON.stringify({ level: age.place === undefined ? "warn" : "info", message: "backup age", ...age }),
+      );
+      return age;
+    } catch (error) {
+      log(JSON.stringify({ level: "error", message: "backup age failed", reason: reasonOf(error) }));
+      throw error;
+    }
+  };
+}
+
+async function findAge(environment: Readonly<Record<string, string | undefined>>): Promise<BackupAge> {
+  const place = { kind: "s3" as const, ...readBackupSettings(environment) };
+  const storage = await openStorage(place);
+  try {
+    const newest = await findNewest(storage);
+    if (newest === undefined) return { days: daysSince(0) };
+    const prefix = [place.prefix, newest].filter(Boolean).join("/");
+    return { place: formatPlace({ ...place, prefix }), days: daysSince(timeOf(newest)) };
+  } finally {
+    await storage.close();
+  }
+}
+
+/** The last of those that are finished: without a manifest it was broken off, or is being written. */
+async function findNewest(storage: Storage): Promise<string | undefined> {
+  const names = (await storage.list())
+    .filter(({ kind, name }) => kind === "folder" && !Number.isNaN(timeOf(name)))
+    .map(({ name }) => name)
+    .sort()
+    .reverse();
+  for (const name of names) if ((await storage.stat(`${name}/${MANIFEST}`)) !== undefined) return name;
+  return undefined;
+}
+
+/** NaN for what is no backup of the schedule's. */
+function timeOf(name: string): number {
+  return Date.parse(name.replace(NAME, "$1T$2:$3:$4Z"));
+}
+
+function daysSince(time: number): number {
+  return Math.round((10 * (Date.now() - time)) / DAY_MS) / 10;
+}

@@ -1,0 +1,8 @@
+import { SettingsError } from "@mattb.tech/billio-config";
+import { describeFailure } from "../cli/failures.ts";
+
+/** What the log tells of an error: nothing private; of a fault of the program its name, for Lambda logs the rest. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof SettingsError) return error.message;
+  return describeFailure(error) ?? (error instanceof Error ? error.name : "unknown");
+}
