@@ -90,6 +90,7 @@ describe.each(templates)("%s", (stack, template) => {
       "AWS::DSQL::Cluster",
       "AWS::DynamoDB::Table",
       "AWS::Cognito::UserPool",
+      "AWS::Cognito::IdentityPool",
       "AWS::Backup::BackupVault",
     ])
       for (const [id, resource] of resourcesOf(template, type))

@@ -68,7 +68,7 @@ export class BillioAuthStack extends BillioStack {
   }
 
   #addIdentities(users: UserPool, client: UserPoolClient): CfnIdentityPool {
-    return new CfnIdentityPool(this, "IdentityPool", {
+    const identities = new CfnIdentityPool(this, "IdentityPool", {
       allowUnauthenticatedIdentities: false,
       cognitoIdentityProviders: [
         {
@@ -78,5 +78,8 @@ export class BillioAuthStack extends BillioStack {
         },
       ],
     });
+    // Its id stands in the settings of the web sites that users sign in on.
+    identities.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    return identities;
   }
 }
