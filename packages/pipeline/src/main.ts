@@ -1,0 +1,53 @@
+import { endOnClosedPipe } from "@mattb.tech/billio-config";
+import { Command, CommanderError, Option } from "commander";
+import { EXIT } from "./exitCodes.ts";
+import type { MigrationOptions } from "./migrations/commands.ts";
+
+const HELP = `
+Exit codes: ${EXIT.done} done, ${EXIT.failed} something is at fault, ${EXIT.usage} wrong usage or a file that can't be read`;
+
+const repeated = (value: string, before: readonly string[]) => [...before, value];
+const logs = () =>
+  new Option("--log <file>", "statements that the code sends, a JSON object a line; - is standard input")
+    .argParser(repeated)
+    .default([] as string[], "none");
+const folder = () => new Option("--folder <path>", "folder of the migrations (default: the repository's)");
+
+endOnClosedPipe();
+
+// What a command needs is loaded when it runs: the parsers take a second.
+const program = new Command("pipeline")
+  .description("Checks that go with the deployment.")
+  .addHelpText("after", HELP)
+  .exitOverride();
+
+program
+  .command("check-migrations")
+  .description("Refuses migrations that code which runs already wouldn't survive.")
+  .addOption(logs())
+  .addOption(folder())
+  .action(async (options: MigrationOptions) => {
+    const { checkMigrationsCommand } = await import("./migrations/commands.ts");
+    process.exitCode = await checkMigrationsCommand(options);
+  });
+
+program
+  .command("record-uses")
+  .description("Writes down in migrations/released.json what the code uses of the database.")
+  .option(
+    "--released <commit>",
+    "nothing older than this commit runs any more: forget what it didn't use, as CONTRIBUTING.md tells",
+  )
+  .addOption(logs())
+  .addOption(folder())
+  .action(async (options: MigrationOptions & { released?: string }) => {
+    const { recordUsesCommand } = await import("./migrations/commands.ts");
+    process.exitCode = await recordUsesCommand(options);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+}

@@ -1,0 +1,73 @@
+import { child, list, type Node, text } from "@mattb.tech/billio-dsql-local/parsing";
+import type { Fault } from "./Fault.ts";
+import type { InUse } from "./InUse.ts";
+import { judgeAction } from "./judgeAction.ts";
+import { dropsIndex, narrowsByKey } from "./judgeIndex.ts";
+import { judgeRights } from "./judgeRights.ts";
+import { droppedNames, indexOf, type Schema } from "./Schema.ts";
+
+/**
+ * What of a statement of a migration code doesn't survive that runs already, since migrations run before the code that
+ * they are for.
+ *
+ * @param schema as it is before the statement
+ */
+export function judge(statement: Node, inUse: InUse, schema: Schema): Fault[] {
+  const drop = child(statement, "DropStmt");
+  if (drop) return judgeDrop(drop, inUse, schema);
+  const alter = child(statement, "AlterTableStmt");
+  if (alter) {
+    const table = text(child(alter, "relation"), "relname");
+    return list(alter, "cmds").flatMap((item) =>
+      judgeAction(table, child(item, "AlterTableCmd") ?? {}, inUse, schema),
+    );
+  }
+  const rename = child(statement, "RenameStmt");
+  if (rename) return judgeRename(rename, inUse);
+  const move = child(statement, "AlterObjectSchemaStmt");
+  if (move) {
+    const table = text(child(move, "relation"), "relname");
+    return inUse.table(table) ? [{ rule: "rename", what: `moves the table ${table} to another schema` }] : [];
+  }
+  const index = child(statement, "IndexStmt");
+  if (index) return narrowsByKey(indexOf(index), inUse, schema);
+  return judgeRights(statement, inUse);
+}
+
+function judgeDrop(drop: Node, inUse: InUse, schema: Schema): Fault[] {
+  const kind = text(drop, "removeType");
+  const faults = droppedNames(drop).flatMap((name): Fault[] => {
+    if (kind === "OBJECT_INDEX") return dropsIndex(name, inUse, schema);
+    const isTable = ["OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW"].includes(kind);
+    if (isTable && inUse.table(name)) return [{ rule: "drop", what: `drops the table ${name}` }];
+    if (kind === "OBJECT_SCHEMA" && name === "public") {
+      return [{ rule: "drop", what: "drops the schema public, which holds all tables" }];
+    }
+    return [];
+  });
+  if (faults.length === 0 && text(drop, "behavior") === "DROP_CASCADE" && inUse.any) {
+    return [{ rule: "drop", what: "drops by CASCADE what it doesn't name, and so can't be judged" }];
+  }
+  return faults;
+}
+
+function judgeRename(rename: Node, inUse: InUse): Fault[] {
+  const table = text(child(rename, "relation"), "relname");
+  const from = text(rename, "subname");
+  const fault = (what: string): Fault[] => [{ rule: "rename", what }];
+  switch (text(rename, "renameType")) {
+    case "OBJECT_TABLE":
+    case "OBJECT_VIEW":
+      return inUse.table(table) ? fault(`renames the table ${table}`) : [];
+    case "OBJECT_COLUMN":
+      return inUse.column(table, from) ? fault(`renames ${table}.${from}`) : [];
+    case "OBJECT_TABCONSTRAINT":
+      return inUse.constraint(table, from)
+        ? fault(`renames the constraint ${from} of ${table}, which ON CONFLICT names`)
+        : [];
+    case "OBJECT_SCHEMA":
+      return from === "public" ? fault("renames the schema public, which holds all tables") : [];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,46 @@
+import type { Fault } from "./Fault.ts";
+import type { InUse } from "./InUse.ts";
+import type { Index, Schema } from "./Schema.ts";
+
+/** What is lost with an index, or with the constraint that it belongs to. */
+export function dropsIndex(name: string, inUse: InUse, schema: Schema): Fault[] {
+  const index = schema.indexes.get(name);
+  if (!index) return [];
+  const others = schema.indexesOf(index.table).filter((other) => other.name !== name);
+  if (
+    index.unique &&
+    inUse.key(index.table, index.keys) &&
+    !others.some((other) => isSameKey(other, index))
+  ) {
+    const what = `drops ${name}, by which ON CONFLICT (${index.keys.join(", ")}) knows the rows of ${index.table}`;
+    return [{ rule: "drop", what }];
+  }
+  const isCovered = others.some(
+    (other) => (!other.partial || index.partial) && index.keys.every((key, at) => key === other.keys[at]),
+  );
+  if (!inUse.index(name) || isCovered) return [];
+  const what = `drops the index ${name}, through which lists and searches of ${index.table} are read`;
+  return [{ rule: "index", what }];
+}
+
+/** What a new unique key refuses that was allowed. */
+export function narrowsByKey(index: Index, inUse: InUse, schema: Schema): Fault[] {
+  const { table, keys, unique } = index;
+  if (!unique) return [];
+  const isWritten = inUse.inserts(table) || keys.some((key) => inUse.writes(table, key));
+  // What contains a key that is unique already refuses nothing more.
+  const isImplied = schema
+    .indexesOf(table)
+    .some((other) => other.unique && !other.partial && other.keys.every((key) => keys.includes(key)));
+  if (!isWritten || isImplied) return [];
+  return [{ rule: "narrower", what: `has ${table} refuse rows that are alike in (${keys.join(", ")})` }];
+}
+
+function isSameKey(other: Index, index: Index): boolean {
+  return (
+    other.unique &&
+    !other.partial &&
+    other.keys.length === index.keys.length &&
+    other.keys.every((key) => index.keys.includes(key))
+  );
+}
