@@ -2,6 +2,7 @@ import { endOnClosedPipe } from "@mattb.tech/billio-config";
 import { Command, CommanderError, Option } from "commander";
 import { EXIT } from "./exitCodes.ts";
 import type { MigrationOptions } from "./migrations/commands.ts";
+import type { SmokeTarget } from "./smoke/smokeTest.ts";
 
 const HELP = `
 Exit codes: ${EXIT.done} done, ${EXIT.failed} something is at fault, ${EXIT.usage} wrong usage or a file that can't be read`;
@@ -43,6 +44,25 @@ program
   .action(async (options: MigrationOptions & { released?: string }) => {
     const { recordUsesCommand } = await import("./migrations/commands.ts");
     process.exitCode = await recordUsesCommand(options);
+  });
+
+program
+  .command("check-workflows")
+  .description("Refuses workflows that GitHub wouldn't take, or that are less careful than they can be.")
+  .addOption(new Option("--root <path>", "folder that holds .github (default: the repository)"))
+  .action(async ({ root }: { root?: string }) => {
+    const { checkWorkflows } = await import("./workflows/checkWorkflows.ts");
+    process.exitCode = await checkWorkflows(root);
+  });
+
+program
+  .command("smoke-test")
+  .description("Looks whether production's APIs answer, and only whom they should. Writes nothing.")
+  .requiredOption("--read-only <url>", "address of the API that answers whoever asks")
+  .requiredOption("--signed <url>", "address of the API that asks for a signature")
+  .action(async (target: SmokeTarget) => {
+    const { smokeTestCommand } = await import("./smoke/smokeTestCommand.ts");
+    process.exitCode = await smokeTestCommand(target);
   });
 
 try {

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Runs the end-to-end tests on the deployed API that $BILLIO_ENDPOINT names.
+set -euo pipefail
+
+# Without an address they would start an API by themselves, and pass.
+: "${BILLIO_ENDPOINT:?is missing: the stack BillioTestAPI has no output ApiUrl}"
+exec node --import tsx packages/graphql-snapshot-tests/src/main.ts

@@ -1,0 +1,41 @@
+import { setTimeout as wait } from "node:timers/promises";
+
+/** What was answered: JSON or undefined as body; or why nothing was. */
+export type Reply = { status: number; body: unknown } | { failure: string };
+
+const TIMEOUT_MS = 15_000;
+
+/** Sends a GraphQL query; again after each of `waitsMs` where nothing answers, or a gateway says that it can't. */
+export async function post(url: string, query: string, waitsMs: readonly number[]): Promise<Reply> {
+  let reply = await postOnce(url, query);
+  for (const waitMs of waitsMs) {
+    if ("status" in reply && reply.status < 500) break;
+    await wait(waitMs);
+    reply = await postOnce(url, query);
+  }
+  return reply;
+}
+
+async function postOnce(url: string, query: string): Promise<Reply> {
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify({ query }),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const text = await response.text();
+    return { status: response.status, body: parsed(text) };
+  } catch (error) {
+    const { message, cause } = error as Error & { cause?: { code?: string } };
+    return { failure: `nothing answers at ${url}: ${cause?.code ?? message}` };
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import { post, type Reply } from "./post.ts";
+
+/** Where production's APIs are. */
+export interface SmokeTarget {
+  /** Answers whoever asks, and has no mutations. */
+  readOnly: string;
+  /** Asks for a signature of AWS's. */
+  signed: string;
+}
+
+/** One thing that was looked at. */
+export interface Look {
+  what: string;
+  /** Why it isn't as it should be; absent when it is. */
+  fault?: string;
+}
+
+const LISTS = ["books", "videoGames", "features", "tvSeries", "tvSeasons", "watching"] as const;
+/** Each list's first page with what all items have: API, database and the decoding of rows of every type. */
+const PAGES = `{ ${LISTS.map((list) => `${list}(first: 3) { total items { __typename id title addedAt movedAt } }`).join(" ")} }`;
+
+/**
+ * Looks whether production answers, and only whom it should. Sends queries, never a mutation.
+ *
+ * @param waitsMs how long to wait before each further try of what didn't answer: a new deployment may still be starting
+ */
+export async function smokeTest(
+  { readOnly, signed }: SmokeTarget,
+  { waitsMs = [1_000, 3_000, 10_000] }: { waitsMs?: readonly number[] } = {},
+): Promise<Look[]> {
+  const schema = await post(readOnly, "{ __schema { mutationType { name } } }", waitsMs);
+  const pages = await post(readOnly, PAGES, waitsMs);
+  const unsigned = await post(signed, "{ __typename }", waitsMs);
+  return [
+    look("The read-only API has no mutations", schema, readOnlyFault),
+    look("The read-only API answers with the first page of each list", pages, pagesFault),
+    look("The API with mutations asks for a signature", unsigned, unsignedFault),
+  ];
+}
+
+function look(what: string, reply: Reply, judge: (reply: Reply) => string | undefined): Look {
+  const fault = "failure" in reply ? reply.failure : judge(reply);
+  return { what, ...(fault === undefined ? {} : { fault }) };
+}
+
+function readOnlyFault(reply: Reply): string | undefined {
+  const { __schema } = (dataOf(reply) ?? {}) as { __schema?: { mutationType: unknown } };
+  if (__schema === undefined) return notAnswered(reply);
+  return __schema.mutationType === null ? undefined : "it has mutations, and anybody may call it";
+}
+
+function pagesFault(reply: Reply): string | undefined {
+  const data = dataOf(reply) as Record<string, { total: number; items: unknown[] } | undefined> | undefined;
+  if (!data) return notAnswered(reply);
+  const odd = LISTS.filter((list) => {
+    const page = data[list];
+    return !page || page.items.length !== Math.min(3, page.total);
+  });
+  return odd.length === 0 ? undefined : `another number of items than there are in ${odd.join(", ")}`;
+}
+
+function unsignedFault(reply: Reply): string | undefined {
+  if ("failure" in reply) return reply.failure;
+  return [401, 403].includes(reply.status)
+    ? undefined
+    : `it answered ${reply.status} to a request without one`;
+}
+
+/** What GraphQL answered with, if there was no error. */
+function dataOf(reply: Reply): object | undefined {
+  if ("failure" in reply || reply.status !== 200) return undefined;
+  const { data, errors } = (reply.body ?? {}) as { data?: object | null; errors?: unknown };
+  return errors === undefined ? (data ?? undefined) : undefined;
+}
+
+function notAnswered(reply: Reply): string {
+  if ("failure" in reply) return reply.failure;
+  const { errors } = (reply.body ?? {}) as { errors?: { message?: unknown }[] };
+  const messages = Array.isArray(errors)
+    ? errors.map(({ message }) => String(message)).join("; ")
+    : "no data";
+  return `${reply.status}: ${messages}`;
+}

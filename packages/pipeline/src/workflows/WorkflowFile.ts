@@ -1,0 +1,87 @@
+import { isNode, LineCounter, parseDocument, type Document } from "yaml";
+
+/** What is wrong, and on which line. */
+export interface Finding {
+  line: number;
+  message: string;
+}
+
+export interface Step {
+  name?: string;
+  id?: string;
+  uses?: string;
+  run?: string;
+  shell?: string;
+  env?: Record<string, string>;
+  with?: Record<string, unknown>;
+  "continue-on-error"?: unknown;
+}
+
+export interface Job {
+  permissions?: unknown;
+  environment?: unknown;
+  needs?: string | string[];
+  uses?: string;
+  env?: Record<string, string>;
+  outputs?: Record<string, string>;
+  secrets?: unknown;
+  steps?: Step[];
+  "runs-on"?: unknown;
+  "timeout-minutes"?: unknown;
+  "continue-on-error"?: unknown;
+}
+
+export interface Workflow {
+  on?: unknown;
+  permissions?: unknown;
+  concurrency?: { group?: unknown; "cancel-in-progress"?: unknown };
+  env?: Record<string, string>;
+  jobs?: Record<string, Job>;
+  defaults?: { run?: { shell?: string } };
+  /** Of an action instead of a workflow. */
+  runs?: { using?: string; steps?: Step[] };
+}
+
+type Path = readonly (string | number)[];
+
+/** A workflow or a composite action: its values, and the lines that they stand on. */
+export class WorkflowFile {
+  readonly text: string;
+  readonly content: Workflow;
+  readonly #document: Document;
+  readonly #lines = new LineCounter();
+
+  constructor(text: string) {
+    this.text = text;
+    this.#document = parseDocument(text, { lineCounter: this.#lines });
+    this.content = (this.#document.toJS() as Workflow | null) ?? {};
+  }
+
+  /** The line on which the value at a path begins; that of what is around it where there is none. */
+  lineOf(path: Path): number {
+    for (let end = path.length; end > 0; end--) {
+      const node = this.#document.getIn(path.slice(0, end), true);
+      if (isNode(node) && node.range) return this.#lines.linePos(node.range[0]).line;
+    }
+    return 1;
+  }
+
+  /** The line's text. */
+  textOf(line: number): string {
+    return this.text.split("\n")[line - 1] ?? "";
+  }
+
+  /** All steps, with where they stand. */
+  steps(): { path: Path; step: Step; job: string | undefined }[] {
+    const { jobs = {}, runs } = this.content;
+    const ofJobs = Object.entries(jobs).flatMap(([job, { steps = [] }]) =>
+      steps.map((step, at) => ({ path: ["jobs", job, "steps", at], step, job })),
+    );
+    const ofAction = (runs?.steps ?? []).map((step, at) => ({
+      path: ["runs", "steps", at],
+      step,
+      job: undefined,
+    }));
+    return [...ofJobs, ...ofAction];
+  }
+}
