@@ -54,7 +54,7 @@ function pagesFault(reply: Reply): string | undefined {
   if (!data) return notAnswered(reply);
   const odd = LISTS.filter((list) => {
     const page = data[list];
-    return !page || page.items.length !== Math.min(3, page.total);
+    return page?.items.length !== Math.min(3, page?.total ?? 0);
   });
   return odd.length === 0 ? undefined : `another number of items than there are in ${odd.join(", ")}`;
 }
