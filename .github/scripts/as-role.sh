@@ -12,9 +12,9 @@ export AWS_WEB_IDENTITY_TOKEN_FILE="$RUNNER_TEMP/web-identity-token"
 rm -f "$AWS_WEB_IDENTITY_TOKEN_FILE"
 (
   umask 077
-  # The header comes from a file, for others can see a program's arguments.
+  # Without a line end: the SDK sends what the file holds. The header comes from a file, for others can see a program's arguments.
   curl --silent --show-error --fail --retry 3 --max-time 30 \
     --header @<(printf 'authorization: bearer %s' "$ACTIONS_ID_TOKEN_REQUEST_TOKEN") \
     "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" |
-    jq --raw-output --exit-status '.value' >"$AWS_WEB_IDENTITY_TOKEN_FILE"
+    jq --join-output --exit-status '.value' >"$AWS_WEB_IDENTITY_TOKEN_FILE"
 )

@@ -8,6 +8,8 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
   test: {
     include: ["test/**/*.test.ts"],
+    // What the command says without an API has nothing to do with a deployed one.
+    exclude: deployed ? ["test/command.test.ts"] : [],
     // A deployed API has its own database.
     globalSetup: deployed ? [] : ["../../test/postgres.ts"],
     reporters: ["default", "../../test/summaryReporter.ts"],

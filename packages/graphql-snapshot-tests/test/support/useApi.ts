@@ -1,7 +1,6 @@
-import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { afterAll, beforeAll, type TestContext } from "vitest";
 import { type Api, createApi } from "./Api.ts";
-import { type OwnApi, startOwnApi } from "./startOwnApi.ts";
+import type { OwnApi } from "./startOwnApi.ts";
 
 export interface TestedApi extends Api {
   /** An address of a picture that the API may fetch. */
@@ -11,12 +10,15 @@ export interface TestedApi extends Api {
 /** Address of a deployed API, e.g. `https://billio.example.org/`; absent: the tests start one for themselves. */
 const deployed = process.env.BILLIO_ENDPOINT ?? "";
 
+/** Server, database and stand-ins, which take seconds to load and which a deployed API doesn't need. */
+const own = deployed === "" ? await import("./ownApi.ts") : undefined;
+
 /**
  * The API under test: the one that `BILLIO_ENDPOINT` names, or one of the file's own on an empty local DSQL, with
  * stand-ins for the services outside. Call it at the top of the file.
  */
 export function useApi(): TestedApi {
-  if (deployed !== "") {
+  if (!own) {
     const api = createApi(() => deployed);
     return Object.assign(api, {
       pictureUrl: () => {
@@ -26,16 +28,17 @@ export function useApi(): TestedApi {
       },
     });
   }
+  const { startOwnApi, useDsql } = own;
   const dsql = useDsql();
-  let own: OwnApi | undefined;
+  let started: OwnApi | undefined;
   const get = () => {
-    if (own === undefined) throw new Error("The API of useApi() is there inside hooks and tests only");
-    return own;
+    if (started === undefined) throw new Error("The API of useApi() is there inside hooks and tests only");
+    return started;
   };
   beforeAll(async () => {
-    own = await startOwnApi(dsql);
+    started = await startOwnApi(dsql);
   });
-  afterAll(() => own?.stop());
+  afterAll(() => started?.stop());
   return Object.assign(
     createApi(() => get().endpoint),
     { pictureUrl: (name: string) => get().pictureUrl(name) },

@@ -17,7 +17,7 @@ export interface Look {
 
 const LISTS = ["books", "videoGames", "features", "tvSeries", "tvSeasons", "watching"] as const;
 /** Each list's first page with what all items have: API, database and the decoding of rows of every type. */
-const PAGES = `{ ${LISTS.map((list) => `${list}(first: 3) { total items { __typename id title addedAt movedAt } }`).join(" ")} }`;
+const PAGES = `{ ${LISTS.map((list) => `${list}(first: 3) { total items { ... on Item { __typename id title addedAt movedAt } } }`).join(" ")} }`;
 
 /**
  * Looks whether production answers, and only whom it should. Sends queries, never a mutation.

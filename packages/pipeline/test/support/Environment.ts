@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
+import { sharedPostgres } from "@mattb.tech/billio-dsql-local/testing";
+import pg from "pg";
+import { lambdaEnv } from "./principals.ts";
+
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
+
+/** A cluster of an environment, and the API that has been deployed on it. */
+export class Environment {
+  readonly dsql: DsqlLocal;
+  readonly #api: { role: string; env: Record<string, string> };
+  #serving: { child: ChildProcess; url: string } | undefined;
+  /** Where it was last time: a deployment keeps its address. */
+  #port = "0";
+
+  private constructor(dsql: DsqlLocal, api: { role: string; env: Record<string, string> }) {
+    this.dsql = dsql;
+    this.#api = api;
+  }
+
+  /** @param api the IAM role of its Lambda, and what its stack sets */
+  static async start(credentialsFile: string, api: { role: string; env: Record<string, string> }) {
+    const dsql = await startDsqlLocal({
+      credentialsFile,
+      isolated: true,
+      jobs: { autoAnalyze: false },
+      backend: { connectionString: await sharedPostgres() },
+    });
+    return new Environment(dsql, api);
+  }
+
+  /** Past all rules. */
+  async behind<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> {
+    const client = new pg.Client({ connectionString: this.dsql.backendConnectionString });
+    await client.connect();
+    try {
+      return (await client.query<Row>(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** How many migrations are applied, and who is mapped to which role. */
+  async state(): Promise<{ migrations: number; mapped: string[] }> {
+    const [table] = await this.behind<{ there: boolean }>(
+      "SELECT to_regclass('_billio_migrations') IS NOT NULL AS there",
+    );
+    const migrations = table?.there ? await this.behind("SELECT name FROM _billio_migrations") : [];
+    const mapped = await this.behind<{ role: string; arn: string }>(
+      "SELECT pg_role_name AS role, arn FROM sys.iam_pg_role_mappings ORDER BY 1, 2",
+    );
+    return {
+      migrations: migrations.length,
+      mapped: mapped.map(({ role, arn }) => `${role} ${arn.slice(arn.lastIndexOf("/") + 1)}`),
+    };
+  }
+
+  /** Every row of every table of ours, as text. */
+  async content(): Promise<string[]> {
+    const tables = await this.behind<{ name: string }>(
+      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
+    );
+    const rows = await Promise.all(
+      tables.map(({ name }) =>
+        this.behind<{ row: string }>(`SELECT '${name}' || t::text AS row FROM "${name}" t`),
+      ),
+    );
+    return rows
+      .flat()
+      .map(({ row }) => row)
+      .sort();
+  }
+
+  /** Starts the API, or leaves it where it is; resolves to its address. */
+  async deployApi(): Promise<string> {
+    if (this.#serving) return this.#serving.url;
+    const { BILLIO_DSQL_ENDPOINT = "", BILLIO_DSQL_CA_FILE = "", AWS_REGION = "" } = this.dsql.env;
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", fileURLToPath(new URL("serveApi.ts", import.meta.url))],
+      {
+        cwd: root,
+        env: {
+          PATH: process.env.PATH,
+          PORT: this.#port,
+          BILLIO_LOG_LEVEL: "error",
+          BILLIO_DSQL_ENDPOINT,
+          BILLIO_DSQL_CA_FILE,
+          AWS_REGION,
+          ...lambdaEnv(this.#api.role),
+          ...this.#api.env,
+        },
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    const [url] = (await once(createInterface(child.stdout), "line")) as [string];
+    this.#serving = { child, url };
+    this.#port = new URL(url).port;
+    return url;
+  }
+
+  async stopApi(): Promise<void> {
+    const child = this.#serving?.child;
+    this.#serving = undefined;
+    if (child?.exitCode !== null) return;
+    child.kill();
+    await once(child, "close");
+  }
+
+  async stop(): Promise<void> {
+    await this.stopApi();
+    await this.dsql.stop();
+  }
+}

@@ -1,0 +1,24 @@
+// What is on the path in place of cdk and aws: tells the test what was called, and does as the test answers.
+import { readFileSync, writeFileSync } from "node:fs";
+import process from "node:process";
+
+const [command, ...args] = process.argv.slice(2);
+const { STAND_IN_URL, AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE, CDK_CONTEXT = "" } = process.env;
+const token =
+  AWS_WEB_IDENTITY_TOKEN_FILE === undefined ? "" : readFileSync(AWS_WEB_IDENTITY_TOKEN_FILE, "utf8");
+const response = await globalThis.fetch(STAND_IN_URL, {
+  method: "POST",
+  body: JSON.stringify({
+    command,
+    args,
+    role: AWS_ROLE_ARN,
+    token,
+    context: CDK_CONTEXT,
+    cwd: process.cwd(),
+  }),
+});
+const { stdout = "", stderr = "", files = {}, code } = await response.json();
+for (const [path, text] of Object.entries(files)) writeFileSync(path, text);
+process.stdout.write(stdout);
+process.stderr.write(stderr);
+process.exitCode = code;
