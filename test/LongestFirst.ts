@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  */
 const LONG = [
   "packages/local/test/start.test.ts",
+  "packages/pipeline/test/pipeline.test.ts",
   "packages/data/bench/bench.test.ts",
   "packages/graphql/test/endToEnd/storm.test.ts",
   "packages/graphql/test/schema/sixthType.test.ts",

@@ -87,14 +87,6 @@ test(
       stacks: [...testStacks, "BillioDataV3", ...PRODUCTION_STACKS],
     });
     expect(aws.calls).toEqual(["synth --quiet"]);
-
-    // The next push has nothing to migrate and nothing to grant.
-    const again = await pipeline.push();
-    await again.runJob("check");
-    await passes(again, "build");
-    const { printed: told } = await again.runJob("migrate-test");
-    expect(told).toContain("nothing to do");
-    expect(told).toContain("nothing to do, 1 as they should be");
   },
 );
 
@@ -105,7 +97,7 @@ interface Failure {
   /** Has the step fail; resolves to what takes that away again. */
   inject: () => Promise<() => Promise<void> | void> | (() => Promise<void> | void);
   /** Called when the step has begun. */
-  during?: (kill: () => void) => Promise<void> | void;
+  during?: (kill: () => void) => Promise<void>;
   tells: string;
   left: Awaited<ReturnType<typeof state>>;
 }
@@ -140,6 +132,7 @@ const refused = (of: () => Environment): Pick<Failure, "inject" | "during"> => (
   },
   during: () => {
     of().dsql.faults.inject({ fault: "refuse", reason: "access-denied" });
+    return Promise.resolve();
   },
 });
 
@@ -267,7 +260,7 @@ test(
     await Promise.all([leaveOldCluster(test), leaveOldCluster(production)]);
     let failing: Failure | undefined;
     let passing: ReadonlySet<string> = new Set();
-    const pending: (Promise<void> | void)[] = [];
+    const pending: Promise<void>[] = [];
     const run = await pipeline.push({
       // The fresh run has these tests pass; here it is enough that they don't.
       get without() {
@@ -295,7 +288,10 @@ test(
         await mend();
       }
       passing = new Set([END_TO_END]);
-      await passes(run, job);
+      const { failed, printed } = await run.runJob(job);
+      expect(failed, printed).toBeUndefined();
+      // The run before got as far as the grant.
+      if (job.startsWith("migrate-")) expect(printed).toContain("nothing to do");
     }
     expect(await state()).toMatchObject({ test: DONE_ON_TEST, production: DONE_ON_PRODUCTION });
     for (const environment of [test, production]) {

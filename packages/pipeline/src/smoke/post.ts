@@ -5,15 +5,25 @@ export type Reply = { status: number; body: unknown } | { failure: string };
 
 const TIMEOUT_MS = 15_000;
 
-/** Sends a GraphQL query; again after each of `waitsMs` where nothing answers, or a gateway says that it can't. */
-export async function post(url: string, query: string, waitsMs: readonly number[]): Promise<Reply> {
+/** Sends a GraphQL query; again after each of `waitsMs`, as long as the reply calls for it. */
+export async function post(
+  url: string,
+  query: string,
+  waitsMs: readonly number[],
+  callsForMore: (reply: Reply) => boolean,
+): Promise<Reply> {
   let reply = await postOnce(url, query);
   for (const waitMs of waitsMs) {
-    if ("status" in reply && reply.status < 500) break;
+    if (!callsForMore(reply)) break;
     await wait(waitMs);
     reply = await postOnce(url, query);
   }
   return reply;
+}
+
+/** Nothing answered, or a gateway said that it can't. */
+export function isUnavailable(reply: Reply): boolean {
+  return "failure" in reply || reply.status >= 500;
 }
 
 async function postOnce(url: string, query: string): Promise<Reply> {

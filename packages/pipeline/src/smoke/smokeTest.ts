@@ -1,4 +1,4 @@
-import { post, type Reply } from "./post.ts";
+import { isUnavailable, post, type Reply } from "./post.ts";
 
 /** Where production's APIs are. */
 export interface SmokeTarget {
@@ -22,15 +22,16 @@ const PAGES = `{ ${LISTS.map((list) => `${list}(first: 3) { total items { ... on
 /**
  * Looks whether production answers, and only whom it should. Sends queries, never a mutation.
  *
- * @param waitsMs how long to wait before each further try of what didn't answer: a new deployment may still be starting
+ * @param waitsMs how long to wait before each further try of what didn't answer as it should: a new deployment may still be
+ * starting. Whom it answers isn't a matter of time.
  */
 export async function smokeTest(
   { readOnly, signed }: SmokeTarget,
   { waitsMs = [1_000, 3_000, 10_000] }: { waitsMs?: readonly number[] } = {},
 ): Promise<Look[]> {
-  const schema = await post(readOnly, "{ __schema { mutationType { name } } }", waitsMs);
-  const pages = await post(readOnly, PAGES, waitsMs);
-  const unsigned = await post(signed, "{ __typename }", waitsMs);
+  const schema = await post(readOnly, "{ __schema { mutationType { name } } }", waitsMs, isUnavailable);
+  const pages = await post(readOnly, PAGES, waitsMs, (reply) => pagesFault(reply) !== undefined);
+  const unsigned = await post(signed, "{ __typename }", waitsMs, isUnavailable);
   return [
     look("The read-only API has no mutations", schema, readOnlyFault),
     look("The read-only API answers with the first page of each list", pages, pagesFault),
