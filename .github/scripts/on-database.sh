@@ -7,7 +7,7 @@ stack=$1 command=$2
 shift 2
 outputs="$RUNNER_TEMP/$stack.json"
 source .github/scripts/as-role.sh "$MIGRATE_ROLE"
-aws cloudformation describe-stacks --stack-name "$stack" --output json >"$outputs"
+aws cloudformation describe-stacks --stack-name "$stack" --region "$AWS_REGION" --output json >"$outputs"
 endpoint=$(jq --raw-output '.Stacks[0].Outputs[]? | select(.OutputKey == "DsqlEndpoint") | .OutputValue' "$outputs")
 [ -n "$endpoint" ] || { echo "The stack $stack has no output DsqlEndpoint." >&2; exit 1; }
 export BILLIO_DSQL_ENDPOINT=$endpoint

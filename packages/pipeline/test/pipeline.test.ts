@@ -87,6 +87,7 @@ test(
       stacks: [...testStacks, "BillioDataV3", ...PRODUCTION_STACKS],
     });
     expect(aws.calls).toEqual(["synth --quiet"]);
+    expect(JSON.parse(aws.context)).toEqual({ account: "111122223333" });
   },
 );
 
@@ -291,7 +292,7 @@ test(
       const { failed, printed } = await run.runJob(job);
       expect(failed, printed).toBeUndefined();
       // The run before got as far as the grant.
-      if (job.startsWith("migrate-")) expect(printed).toContain("nothing to do");
+      if (job.startsWith("migrate-")) expect(printed).toContain("nothing more to do");
     }
     expect(await state()).toMatchObject({ test: DONE_ON_TEST, production: DONE_ON_PRODUCTION });
     for (const environment of [test, production]) {

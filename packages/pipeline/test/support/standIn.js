@@ -1,9 +1,12 @@
 // What is on the path in place of cdk and aws: tells the test what was called, and does as the test answers.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 
 const [command, ...args] = process.argv.slice(2);
-const { STAND_IN_URL, AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE, CDK_CONTEXT = "" } = process.env;
+const { STAND_IN_URL, AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE } = process.env;
+// CDK takes these for its options.
+const options = Object.keys(process.env).filter((name) => name.startsWith("CDK_"));
+const context = existsSync("cdk.context.json") ? readFileSync("cdk.context.json", "utf8") : "";
 const token =
   AWS_WEB_IDENTITY_TOKEN_FILE === undefined ? "" : readFileSync(AWS_WEB_IDENTITY_TOKEN_FILE, "utf8");
 const response = await globalThis.fetch(STAND_IN_URL, {
@@ -13,7 +16,8 @@ const response = await globalThis.fetch(STAND_IN_URL, {
     args,
     role: AWS_ROLE_ARN,
     token,
-    context: CDK_CONTEXT,
+    context,
+    options,
     cwd: process.cwd(),
   }),
 });

@@ -16,7 +16,10 @@ interface Call {
   args: string[];
   role?: string;
   token: string;
+  /** What is in cdk.context.json where it is called. */
   context: string;
+  /** Variables that CDK takes for options of its command line. */
+  options: string[];
   cwd: string;
 }
 
@@ -43,6 +46,8 @@ export async function startAws(outputsOf: (stack: string) => Promise<Outputs>) {
     deployments: [] as string[],
     /** Other calls of cdk. */
     calls: [] as string[],
+    /** What was in cdk.context.json last time. */
+    context: "",
     /** What is to fail: a stack, or the name of a command of cdk's. */
     failing: new Set<string>(),
     /** What the API that asks for a signature answers without one. */
@@ -68,8 +73,11 @@ export async function startAws(outputsOf: (stack: string) => Promise<Outputs>) {
     return { status: 200, body };
   };
 
-  const cdk = async ({ args, role, token, cwd }: Call): Promise<CallAnswer> => {
+  const cdk = async ({ args, role, token, context, options, cwd }: Call): Promise<CallAnswer> => {
     if (!cwd.endsWith("/packages/cdk")) return { code: 1, stderr: "--app is required\n" };
+    if (options.length > 0)
+      return { code: 1, stderr: `${options.join(", ")}: no option of cdk's is meant\n` };
+    state.context = context;
     const [action = "", ...rest] = args;
     if (state.failing.has(action)) return { code: 1, stderr: `cdk ${action} failed\n` };
     if (action !== "deploy") {
