@@ -17,6 +17,8 @@ test("an empty environment is a read-only API on the public services, each witho
   });
 });
 
+const key = (value: string) => ({ kind: "value", value });
+
 test("every setting is read, blanks around it ignored", () => {
   const settings = readApiSettings({
     ENABLE_MUTATIONS: " 1 ",
@@ -48,21 +50,35 @@ test("every setting is read, blanks around it ignored", () => {
       allowedHosts: ["localhost:8080", "pictures.test", "[::1]:9"],
     },
     external: {
-      googleBooks: { baseUrl: "http://localhost:1/books", apiKey: "made-up-1" },
+      googleBooks: { baseUrl: "http://localhost:1/books", apiKey: key("made-up-1") },
       tmdb: {
         baseUrl: "http://localhost:1/tmdb",
         imageBaseUrl: "http://localhost:1/posters",
-        apiKey: "made-up-2",
+        apiKey: key("made-up-2"),
       },
       igdb: {
         baseUrl: "http://localhost:1/igdb",
         authUrl: "http://localhost:1/token",
-        clientId: "made-up-3",
-        clientSecret: "made-up-4",
+        clientId: key("made-up-3"),
+        clientSecret: key("made-up-4"),
       },
       timeoutMs: 200,
     },
   });
+});
+
+test("a key may be in an SSM parameter instead, which is named in full", () => {
+  const name = "/billio/test/TMDB_API_KEY";
+  const { tmdb, igdb } = readApiSettings({
+    TMDB_API_KEY_PARAMETER: ` ${name} `,
+    IGDB_CLIENT_ID: "made-up",
+    IGDB_CLIENT_SECRET_PARAMETER: "/secret",
+  }).external;
+  expect(tmdb.apiKey).toEqual({ kind: "parameter", name });
+  expect([igdb.clientId, igdb.clientSecret]).toEqual([
+    key("made-up"),
+    { kind: "parameter", name: "/secret" },
+  ]);
 });
 
 test("a folder is a store of images too", () => {
@@ -77,6 +93,14 @@ test.each([
   [{ BILLIO_LOG_LEVEL: "loud" }, "BILLIO_LOG_LEVEL must be one of debug, info, warn, error, silent"],
   [{ BILLIO_REQUEST_TIMEOUT_MS: "1" }, "BILLIO_REQUEST_TIMEOUT_MS must be a whole number"],
   [{ BILLIO_IMAGE_BUCKET: "b", BILLIO_IMAGE_DIR: "d" }, "BILLIO_IMAGE_DIR must be absent"],
+  [
+    { TMDB_API_KEY: "made-up", TMDB_API_KEY_PARAMETER: "/a" },
+    "TMDB_API_KEY_PARAMETER must be absent where TMDB_API_KEY is set",
+  ],
+  [
+    { IGDB_CLIENT_ID_PARAMETER: "no/slash" },
+    "IGDB_CLIENT_ID_PARAMETER must be the full name of an SSM parameter, e.g. /billio/production/IGDB_CLIENT_ID",
+  ],
   [{ BILLIO_IMAGE_BUCKET: "b" }, "BILLIO_IMAGE_DOMAIN is missing"],
   [{ BILLIO_IMAGE_DOMAIN: "images.example.org" }, "BILLIO_IMAGE_DOMAIN must be an http or https address"],
   [{ BILLIO_IMAGE_ALLOWED_HOSTS: "http://localhost" }, "BILLIO_IMAGE_ALLOWED_HOSTS must be hosts"],

@@ -2,7 +2,7 @@ export { type ApiSettings, type LogLevel, logLevels, readApiSettings } from "./a
 export { readBackupSettings, type BackupSettings } from "./backupSettings.ts";
 export { categories, typesOfCategory, type Category } from "./categories.ts";
 export { endOnClosedPipe } from "./endOnClosedPipe.ts";
-export type { ExternalServiceSettings } from "./externalServiceSettings.ts";
+export type { ExternalServiceSettings, ServiceKey } from "./externalServiceSettings.ts";
 export { readFollowSettings, type FollowSettings } from "./followSettings.ts";
 export type { ImageSettings } from "./imageSettings.ts";
 export { isBucketName } from "./isBucketName.ts";

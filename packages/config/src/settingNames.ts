@@ -25,13 +25,17 @@ export const settingNames = {
   externalTimeoutMs: "BILLIO_EXTERNAL_TIMEOUT_MS",
   googleBooksBaseUrl: "GOOGLE_BOOKS_BASE_URL",
   googleBooksApiKey: "GOOGLE_BOOKS_API_KEY",
+  googleBooksApiKeyParameter: "GOOGLE_BOOKS_API_KEY_PARAMETER",
   tmdbBaseUrl: "TMDB_BASE_URL",
   tmdbApiKey: "TMDB_API_KEY",
+  tmdbApiKeyParameter: "TMDB_API_KEY_PARAMETER",
   tmdbImageBaseUrl: "TMDB_IMAGE_BASE_URL",
   igdbBaseUrl: "IGDB_BASE_URL",
   igdbAuthUrl: "IGDB_AUTH_URL",
   igdbClientId: "IGDB_CLIENT_ID",
+  igdbClientIdParameter: "IGDB_CLIENT_ID_PARAMETER",
   igdbClientSecret: "IGDB_CLIENT_SECRET",
+  igdbClientSecretParameter: "IGDB_CLIENT_SECRET_PARAMETER",
 } as const;
 
 export type SettingName = (typeof settingNames)[keyof typeof settingNames];

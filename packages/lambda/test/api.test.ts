@@ -1,7 +1,12 @@
 import { setTimeout } from "node:timers/promises";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
-import { startImageSource, startS3StandIn } from "@mattb.tech/billio-graphql/testing";
+import {
+  startImageSource,
+  startS3StandIn,
+  startServiceStandIns,
+  startSsm,
+} from "@mattb.tech/billio-graphql/testing";
 import { expect, test } from "vitest";
 import { buildSharpLayer } from "../src/build/buildSharpLayer.ts";
 import { payloads, serveFunction } from "../src/index.ts";
@@ -138,5 +143,52 @@ test("an image is made small by sharp out of a layer, which nothing but NODE_PAT
   } finally {
     await s3.stop();
     await source.stop();
+  }
+});
+
+test("keys of services come from SSM, and neither the log nor a client sees any", async () => {
+  const services = await startServiceStandIns();
+  const keys = Object.entries(services.env).filter(([name]) => /_(?:KEY|ID|SECRET)$/.test(name));
+  const ssm = await startSsm(Object.fromEntries(keys.map(([name, key]) => [`/billio/test/${name}`, key])));
+  const { lambda, output } = bundles.run("api", {
+    ...dsql.env,
+    ...services.env,
+    ...ssm.env,
+    BILLIO_LOG_LEVEL: "debug",
+    ...Object.fromEntries(
+      keys.flatMap(([name]) => [
+        [name, ""],
+        [`${name}_PARAMETER`, `/billio/test/${name}`],
+      ]),
+    ),
+  });
+  const serving = await serveFunction(lambda, { payload: "2.0" });
+  const answers: string[] = [];
+  const search = async (field: string, term: string) => {
+    const { body } = await ask(serving.url, `{ ${field}(term: "${term}") { title } }`);
+    answers.push(JSON.stringify(body));
+    return body;
+  };
+  try {
+    await ssm.fail({ kind: "status", status: 400 });
+    expect(await search("searchExternalFeature", "metropolis")).toMatchObject({
+      errors: [{ message: expect.stringContaining("TMDB_API_KEY_PARAMETER") as string }],
+    });
+    await ssm.heal();
+    for (const [field, term] of [
+      ["searchExternalFeature", "metropolis"],
+      ["searchExternalBook", "dracula"],
+      ["searchExternalVideoGame", "chess"],
+    ] as const) {
+      expect(await search(field, term)).toMatchObject({ data: { [field]: [{}] } });
+    }
+    await services.tmdb.fail({ kind: "status", status: 401 });
+    expect(await search("searchExternalFeature", "metropolis")).toMatchObject({ errors: [{}] });
+    expect(requestsIn(output())).toHaveLength(5);
+    for (const [, key] of keys) expect(output() + answers.join()).not.toContain(key);
+  } finally {
+    await serving.stop();
+    await ssm.stop();
+    await services.stop();
   }
 });

@@ -1,5 +1,6 @@
 import type { ExternalServiceSettings } from "@mattb.tech/billio-config";
 import type { ExternalServices } from "./ExternalServices.ts";
+import { Parameters } from "./keys/Parameters.ts";
 import { lazyService } from "./lazyService.ts";
 import { once } from "./once.ts";
 import { serviceNames } from "./serviceNames.ts";
@@ -9,7 +10,7 @@ export type { ExternalServices, ServiceStatus } from "./ExternalServices.ts";
 
 /**
  * The services outside that know works. Cheap: the code for each is loaded when it is first asked, so that
- * requests that ask none don't pay for it. Make it once per process: it holds IGDB's token.
+ * requests that ask none don't pay for it. Make it once per process: it holds IGDB's token, and keys out of SSM.
  *
  * ```ts
  * const services = createExternalServices(readApiSettings().external);
@@ -19,18 +20,19 @@ export type { ExternalServices, ServiceStatus } from "./ExternalServices.ts";
 export function createExternalServices(
   settings: ExternalServiceSettings,
   fetch: typeof globalThis.fetch = globalThis.fetch,
+  parameters = new Parameters(),
 ): ExternalServices {
   const books = once(async () => {
     const { createGoogleBooks } = await import("./googleBooks/createGoogleBooks.ts");
-    return createGoogleBooks(settings, fetch);
+    return createGoogleBooks(settings, fetch, parameters);
   });
   const games = once(async () => {
     const { createIgdb } = await import("./igdb/createIgdb.ts");
-    return createIgdb(settings, fetch);
+    return createIgdb(settings, fetch, parameters);
   });
   const tmdb = once(async () => {
     const { createTmdb } = await import("./tmdb/createTmdb.ts");
-    return createTmdb(settings, fetch);
+    return createTmdb(settings, fetch, parameters);
   });
   const tv = async () => (await tmdb()).tv;
   return {

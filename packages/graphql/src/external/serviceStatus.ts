@@ -4,7 +4,7 @@ import { serviceNames } from "./serviceNames.ts";
 
 /** Which services have their keys, in the order of the settings. */
 export function serviceStatus({ googleBooks, tmdb, igdb }: ExternalServiceSettings): ServiceStatus[] {
-  const status = (name: string, keys: Record<string, string | undefined>): ServiceStatus => {
+  const status = (name: string, keys: Record<string, unknown>): ServiceStatus => {
     const missing = Object.keys(keys).filter((setting) => !keys[setting]);
     return { name, on: missing.length === 0, missing };
   };

@@ -6,7 +6,8 @@ import type { ExternalBook, ExternalService } from "../ExternalService.ts";
 import { parseExternalId } from "../externalId.ts";
 import { fetchJson } from "../http/fetchJson.ts";
 import type { ServiceAccess } from "../http/ServiceAccess.ts";
-import { requireSettings } from "../requireSettings.ts";
+import type { Parameters } from "../keys/Parameters.ts";
+import { ServiceKeys } from "../keys/ServiceKeys.ts";
 import { searchTerm } from "../searchTerm.ts";
 import { serviceNames } from "../serviceNames.ts";
 import { toBook } from "./toBook.ts";
@@ -19,6 +20,7 @@ const forms = { googlebooks: { pattern: /^([A-Za-z0-9_-]{1,64})$/, shape: "<volu
 export function createGoogleBooks(
   settings: ExternalServiceSettings,
   fetch: typeof globalThis.fetch,
+  parameters: Parameters,
 ): ExternalService<ExternalBook> {
   const { baseUrl, apiKey } = settings.googleBooks;
   const name = serviceNames.googleBooks;
@@ -31,14 +33,14 @@ export function createGoogleBooks(
     fetch,
   };
 
-  const ask = (path: string, query: Record<string, string>, signal?: AbortSignal) => {
-    const { [settingNames.googleBooksApiKey]: key } = requireSettings(name, {
-      [settingNames.googleBooksApiKey]: apiKey,
-    });
-    const url = new URL(`${baseUrl}/${path}`);
-    url.search = new URLSearchParams({ ...query, key }).toString();
-    return fetchJson(access, url, { signal });
-  };
+  const keys = new ServiceKeys(name, { [settingNames.googleBooksApiKey]: apiKey }, parameters);
+
+  const ask = (path: string, query: Record<string, string>, signal?: AbortSignal) =>
+    keys.use(({ GOOGLE_BOOKS_API_KEY: key }) => {
+      const url = new URL(`${baseUrl}/${path}`);
+      url.search = new URLSearchParams({ ...query, key }).toString();
+      return fetchJson(access, url, { signal });
+    }, signal);
 
   return {
     name,

@@ -7,7 +7,8 @@ import { ExternalServiceError } from "../ExternalServiceError.ts";
 import { numberPattern, parseExternalId } from "../externalId.ts";
 import { fetchJson } from "../http/fetchJson.ts";
 import type { ServiceAccess } from "../http/ServiceAccess.ts";
-import { requireSettings } from "../requireSettings.ts";
+import type { Parameters } from "../keys/Parameters.ts";
+import { ServiceKeys } from "../keys/ServiceKeys.ts";
 import { searchTerm } from "../searchTerm.ts";
 import { serviceNames } from "../serviceNames.ts";
 import { gameWithId, searchGames } from "./apicalypse.ts";
@@ -20,6 +21,7 @@ const forms = { igdb: { pattern: numberPattern, shape: "<number>" } };
 export function createIgdb(
   settings: ExternalServiceSettings,
   fetch: typeof globalThis.fetch,
+  parameters: Parameters,
 ): ExternalService<ExternalVideoGame> {
   const { baseUrl, authUrl, clientId, clientSecret } = settings.igdb;
   const name = serviceNames.igdb;
@@ -34,13 +36,11 @@ export function createIgdb(
   const authAccess = { ...access, subject: "IGDB's sign-in at Twitch", keyRefusedBy: [400, 401, 403] };
   const token = new TwitchToken(authAccess, authUrl);
 
-  const credentials = (): TwitchCredentials => {
-    const keys = requireSettings(name, {
-      [settingNames.igdbClientId]: clientId,
-      [settingNames.igdbClientSecret]: clientSecret,
-    });
-    return { clientId: keys.IGDB_CLIENT_ID, clientSecret: keys.IGDB_CLIENT_SECRET };
-  };
+  const serviceKeys = new ServiceKeys(
+    name,
+    { [settingNames.igdbClientId]: clientId, [settingNames.igdbClientSecret]: clientSecret },
+    parameters,
+  );
 
   const send = async (query: string, keys: TwitchCredentials, bearer: string, signal?: AbortSignal) => {
     const headers = {
@@ -51,15 +51,22 @@ export function createIgdb(
     return fetchJson(access, new URL(`${baseUrl}/games`), { method: "POST", headers, body: query, signal });
   };
 
-  const games = async (query: string, signal?: AbortSignal): Promise<ExternalVideoGame[]> => {
-    const keys = credentials();
+  const ask = async (query: string, keys: TwitchCredentials, signal?: AbortSignal) => {
     const bearer = await token.get(keys, signal);
-    const answer = await send(query, keys, bearer, signal).catch(async (error: unknown) => {
+    return send(query, keys, bearer, signal).catch(async (error: unknown) => {
       // The token may have been withdrawn before its time: a new one, once.
       if (!(error instanceof ExternalServiceError && error.reason === "key refused")) throw error;
       token.forget(bearer);
       return send(query, keys, await token.get(keys, signal), signal);
     });
+  };
+
+  const games = async (query: string, signal?: AbortSignal): Promise<ExternalVideoGame[]> => {
+    const answer = await serviceKeys.use(
+      ({ IGDB_CLIENT_ID, IGDB_CLIENT_SECRET }) =>
+        ask(query, { clientId: IGDB_CLIENT_ID, clientSecret: IGDB_CLIENT_SECRET }, signal),
+      signal,
+    );
     const found = answer.kind === "absent" ? undefined : list(answer.body);
     if (!found) throw badAnswer(name, "a list of games");
     return eachOnce(found.map((game) => toGame(game, baseUrl)));

@@ -3,7 +3,8 @@ import { badAnswer } from "../answer/badAnswer.ts";
 import { type Fields, fields, list } from "../answer/read.ts";
 import { fetchJson, type JsonAnswer } from "../http/fetchJson.ts";
 import type { ServiceAccess } from "../http/ServiceAccess.ts";
-import { requireSettings } from "../requireSettings.ts";
+import type { Parameters } from "../keys/Parameters.ts";
+import { ServiceKeys } from "../keys/ServiceKeys.ts";
 import { serviceNames } from "../serviceNames.ts";
 
 /** What films and series ask of TMDB v3 alike. */
@@ -19,6 +20,7 @@ export interface TmdbClient {
 export function createTmdbClient(
   settings: ExternalServiceSettings,
   fetch: typeof globalThis.fetch,
+  parameters: Parameters,
 ): TmdbClient {
   const { baseUrl, apiKey } = settings.tmdb;
   const name = serviceNames.tmdb;
@@ -30,12 +32,14 @@ export function createTmdbClient(
     fetch,
   };
 
-  const ask = (path: string, query: Record<string, string>, signal?: AbortSignal): Promise<JsonAnswer> => {
-    const { [settingNames.tmdbApiKey]: key } = requireSettings(name, { [settingNames.tmdbApiKey]: apiKey });
-    const url = new URL(`${baseUrl}/${path}`);
-    url.search = new URLSearchParams({ ...query, api_key: key }).toString();
-    return fetchJson(access, url, { signal });
-  };
+  const keys = new ServiceKeys(name, { [settingNames.tmdbApiKey]: apiKey }, parameters);
+
+  const ask = (path: string, query: Record<string, string>, signal?: AbortSignal): Promise<JsonAnswer> =>
+    keys.use(({ TMDB_API_KEY: key }) => {
+      const url = new URL(`${baseUrl}/${path}`);
+      url.search = new URLSearchParams({ ...query, api_key: key }).toString();
+      return fetchJson(access, url, { signal });
+    }, signal);
 
   return {
     async search(kind, term, signal) {

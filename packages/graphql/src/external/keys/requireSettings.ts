@@ -1,17 +1,17 @@
-import { ExternalServiceError } from "./ExternalServiceError.ts";
+import { ExternalServiceError } from "../ExternalServiceError.ts";
 
 /**
- * The keys, all of them there.
+ * All of them, where none is missing.
  *
  * @param keys by the name of their setting
  * @throws {ExternalServiceError} naming what isn't set
  */
-export function requireSettings<K extends string>(
+export function requireSettings<K extends string, V>(
   service: string,
-  keys: Readonly<Record<K, string | undefined>>,
-): Record<K, string> {
+  keys: Readonly<Record<K, V | undefined>>,
+): Record<K, V> {
   const missing = (Object.keys(keys) as K[]).filter((name) => !keys[name]);
-  if (missing.length === 0) return keys as Record<K, string>;
+  if (missing.length === 0) return keys as Record<K, V>;
   const verb = missing.length === 1 ? "is" : "are";
   throw new ExternalServiceError(service, "missing key", `is off: ${missing.join(" and ")} ${verb} not set`);
 }

@@ -1,0 +1,14 @@
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import type { ReadParameter } from "./Parameters.ts";
+
+/** Makes what reads SSM parameters, decrypted. A file of its own, to be loaded when a key is needed. */
+export function connectSsm(): ReadParameter {
+  const client = new SSMClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+  });
+  return async (name) => {
+    const { Parameter } = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
+    return Parameter?.Value;
+  };
+}

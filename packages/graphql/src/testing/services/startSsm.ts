@@ -1,0 +1,35 @@
+import { type Reply, StandIn } from "./StandIn.ts";
+
+/** SSM, as far as `GetParameter` goes, in AWS's JSON 1.1. */
+export interface SsmStandIn extends StandIn {
+  /** What it holds, by name. */
+  readonly parameters: Map<string, string>;
+  /** Environment that leads the AWS SDK to it. */
+  readonly env: Record<string, string>;
+}
+
+const GET = "AmazonSSM.GetParameter";
+
+/** Starts a stand-in of SSM that holds these parameters, all of them SecureStrings. */
+export async function startSsm(parameters: Readonly<Record<string, string>> = {}): Promise<SsmStandIn> {
+  const standIn = new StandIn();
+  const held = new Map(Object.entries(parameters));
+  standIn.answer = ({ method, headers, body }): Reply => {
+    const isSigned = headers.authorization?.startsWith("AWS4-HMAC-SHA256 ") === true;
+    if (!isSigned) return refusal("MissingAuthenticationToken");
+    if (method !== "POST" || headers["x-amz-target"] !== GET) return refusal("UnknownOperationException");
+    const { Name, WithDecryption } = JSON.parse(body) as { Name: string; WithDecryption?: boolean };
+    const value = held.get(Name);
+    if (value === undefined) return refusal("ParameterNotFound");
+    // Encrypted, it is of no use.
+    return {
+      json: { Parameter: { Name, Type: "SecureString", Value: WithDecryption ? value : "AQICAHg…" } },
+    };
+  };
+  await standIn.start();
+  return Object.assign(standIn, { parameters: held, env: { AWS_ENDPOINT_URL_SSM: standIn.url } });
+}
+
+function refusal(type: string): Reply {
+  return { status: 400, json: { __type: type, message: "Made-up words" } };
+}
