@@ -24,7 +24,7 @@ const SERVER_LIBRARIES = `
   import { GraphQLDateTime } from "graphql-scalars";
   globalThis.kept = [ApolloServer, HeaderMap, InMemoryLRUCache, buildSubgraphSchema, handlers, DataLoader, execute, parse, validate, GraphQLDateTime];
 `;
-const MOST_MB = 1.6;
+const MOST_MB = 1.8;
 const AT_MOST = 1.3;
 
 /** Size of the Lambda's bundle, and how long a fresh process takes to load it. */

