@@ -19,9 +19,16 @@ const OWN_KEYS = { AWS_ACCESS_KEY_ID: "S3RVER", AWS_SECRET_ACCESS_KEY: "S3RVER" 
  * Starts a stand-in for S3 on loopback with one empty bucket.
  *
  * @param keys of the process that uses it; made up, and its only ones, as a Lambda's are for all services
+ * @param others of further processes that use it
  */
-export async function startS3StandIn(bucket = "billio-images", keys = OWN_KEYS): Promise<S3StandIn> {
-  DUMMY_ACCOUNT.createKeyPair(keys.AWS_ACCESS_KEY_ID, keys.AWS_SECRET_ACCESS_KEY);
+export async function startS3StandIn(
+  bucket = "billio-images",
+  keys = OWN_KEYS,
+  ...others: (typeof OWN_KEYS)[]
+): Promise<S3StandIn> {
+  for (const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } of [keys, ...others]) {
+    DUMMY_ACCOUNT.createKeyPair(AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY);
+  }
   const directory = await mkdtemp(join(tmpdir(), "billio-s3-"));
   const server = new S3rver({
     port: 0,
