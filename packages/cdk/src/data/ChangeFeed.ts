@@ -92,16 +92,15 @@ export class ChangeFeed extends Construct {
       memoryMb: 1_024,
       timeout: Duration.minutes(5),
     });
-    const items = ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:PutItem"];
-    // The table beside the old one in which it remembers what has been applied; it makes that itself, as the command does.
+    // The table in which it remembers what has been applied; it makes that itself, as the command does.
     const state = `${table.tableArn}-follow`;
-    follow.addToRolePolicy(new PolicyStatement({ actions: items, resources: [table.tableArn, state] }));
-    follow.addToRolePolicy(
-      new PolicyStatement({
-        actions: ["dynamodb:CreateTable", "dynamodb:DescribeTable", "dynamodb:UpdateTimeToLive"],
-        resources: [state],
-      }),
-    );
+    allow(follow, ["BatchGetItem", "BatchWriteItem", "DescribeTable"], [table.tableArn, state]);
+    allow(follow, ["CreateTable", "PutItem", "UpdateTimeToLive"], [state]);
     return follow;
   }
+}
+
+function allow(follow: BillioFunction, actions: readonly string[], resources: string[]): void {
+  const named = actions.map((action) => `dynamodb:${action}`);
+  follow.addToRolePolicy(new PolicyStatement({ actions: named, resources }));
 }
