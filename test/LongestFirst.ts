@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * nothing to do; and a fresh clone has no times of an earlier run to know them by.
  */
 const LONG = [
+  "packages/lambda/test/storm/storm.test.ts",
   "packages/local/test/start.test.ts",
   "packages/pipeline/test/pipeline.test.ts",
   "packages/data/bench/bench.test.ts",
@@ -20,6 +21,8 @@ const LONG = [
   "packages/backup/test/import/killed.test.ts",
   "packages/graphql/test/endToEnd/argumentFuzz.test.ts",
   "packages/graphql/test/lambda/bundle.test.ts",
+  "packages/lambda/test/api.test.ts",
+  "packages/lambda/test/lambdaFunction.test.ts",
   "packages/data/test/migrate/killed.test.ts",
   "packages/dsql-local/src/cli/cli.test.ts",
   "packages/dsql-local/test/workload/bank.test.ts",

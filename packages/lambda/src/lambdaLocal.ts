@@ -13,7 +13,7 @@ import { type Payload, payloads } from "./local/gateway/Payload.ts";
 import { serveFunction } from "./local/gateway/serveFunction.ts";
 import { LambdaFunction } from "./local/LambdaFunction.ts";
 import { limits } from "./local/limits.ts";
-import type { OwnDatabase } from "./local/openDatabase.ts";
+import type { LambdaRole } from "./local/openDatabase.ts";
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -77,16 +77,22 @@ withCommon(
     .option("--read-only", "as the API that is open to the world: without mutations", false),
 ).action(async (options: ServeOptions) => {
   const signal = stopSignal();
-  await withFunction("api", options, { ENABLE_MUTATIONS: options.readOnly ? "0" : "1" }, async (lambda) => {
-    const port = await choosePort(options.port, "--port");
-    const serving = await serveFunction(lambda, { payload: options.payload, port });
-    console.log(
-      `API on ${serving.url}, ${options.readOnly ? "read-only, " : ""}events of payload ${options.payload}`,
-    );
-    console.log("Ready. Ctrl-C stops it.");
-    if (!signal.aborted) await once(signal, "abort");
-    await serving.stop();
-  });
+  const role = options.readOnly ? "billio-readonly-api" : "billio-api";
+  await withFunction(
+    "api",
+    { ...options, role },
+    { ENABLE_MUTATIONS: options.readOnly ? "0" : "1" },
+    async (lambda) => {
+      const port = await choosePort(options.port, "--port");
+      const serving = await serveFunction(lambda, { payload: options.payload, port });
+      console.log(
+        `API on ${serving.url}, ${options.readOnly ? "read-only, " : ""}events of payload ${options.payload}`,
+      );
+      console.log("Ready. Ctrl-C stops it.");
+      if (!signal.aborted) await once(signal, "abort");
+      await serving.stop();
+    },
+  );
 });
 
 withCommon(
@@ -103,7 +109,8 @@ withCommon(
   } catch (error) {
     throw new Error(`The event is no JSON: ${(error as Error).message}`, { cause: error });
   }
-  await withFunction(name, options, {}, async (lambda) => {
+  const role = name === "api" ? "billio-api" : "billio-backup";
+  await withFunction(name, { ...options, role }, {}, async (lambda) => {
     const outcome = await lambda.invoke(Buffer.from(event));
     if (outcome.kind === "response") console.log(outcome.payload.toString("utf8"));
     else {
@@ -160,7 +167,7 @@ function withCommon(command: Command): Command {
 /** Has a database, and a function on it, while something is done with it. */
 async function withFunction(
   name: string,
-  options: Options,
+  options: Options & { role: LambdaRole },
   variables: Record<string, string>,
   work: (lambda: LambdaFunction) => Promise<void>,
 ): Promise<void> {
@@ -200,7 +207,14 @@ async function withFunction(
   }
 }
 
-async function databaseOf({ endpoint, dataDir }: Options): Promise<Pick<OwnDatabase, "variables" | "stop">> {
+async function databaseOf({
+  endpoint,
+  dataDir,
+  role,
+}: Options & { role: LambdaRole }): Promise<{
+  variables: Record<string, string>;
+  stop: () => Promise<void>;
+}> {
   if (endpoint !== undefined) {
     if (dataDir !== undefined)
       throw new Error("--data-dir is the local DSQL's; with --endpoint there is none");
@@ -208,11 +222,17 @@ async function databaseOf({ endpoint, dataDir }: Options): Promise<Pick<OwnDatab
   }
   // Takes a while to load, and isn't needed where there is a cluster.
   const { openDatabase } = await import("./local/openDatabase.ts");
-  const own = await openDatabase(dataDir === undefined ? undefined : fromWhere(dataDir), (line) => {
-    console.error(line);
+  const own = await openDatabase({
+    dataDir: dataDir === undefined ? undefined : fromWhere(dataDir),
+    log: (line) => {
+      console.error(line);
+    },
   });
-  console.error(`local DSQL on ${own.endpoint}`);
-  return own;
+  const variables = own.variables(role);
+  console.error(
+    `local DSQL on ${own.dsql.endpoint}, the function connects as ${variables.BILLIO_DSQL_USER ?? ""}`,
+  );
+  return { variables, stop: own.stop };
 }
 
 function parseVariable(pair: string): Record<string, string> {

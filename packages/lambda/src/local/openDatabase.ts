@@ -1,34 +1,107 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
+import { databaseRoles, grantRoles } from "@mattb.tech/billio-data/grant";
 import { runMigrations } from "@mattb.tech/billio-data/migrate";
-import { startDsqlLocal } from "@mattb.tech/billio-dsql-local";
+import { type CdcOptions, type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
 
-/** A local DSQL of one's own, with the migrations applied. */
+/** IAM roles of the Lambdas, as the stacks have them, and what they connect as. */
+export const USERS = {
+  "billio-api": databaseRoles.app,
+  "billio-readonly-api": databaseRoles.readOnly,
+  "billio-backup": databaseRoles.readOnly,
+} as const;
+
+export type LambdaRole = keyof typeof USERS;
+
+/** A local DSQL as a cluster is when everything has been deployed. */
 export interface OwnDatabase {
-  endpoint: string;
-  /** What a function needs in its environment to connect. */
-  variables: Record<string, string>;
-  stop(): Promise<void>;
+  dsql: DsqlLocal;
+  /** The environment of who connects as admin. */
+  admin: Record<string, string>;
+  /** What a function that has this IAM role needs in its environment to connect. */
+  variables: (role: LambdaRole) => Record<string, string>;
+  stop: () => Promise<void>;
 }
 
-/**
- * Starts a local DSQL and applies the migrations.
- *
- * @param dataDir keeps the data; without it everything goes at the end
- * @param log is given lines on what is being done
- */
-export async function openDatabase(
-  dataDir: string | undefined,
-  log: (line: string) => void,
-): Promise<OwnDatabase> {
-  const dsql = await startDsqlLocal({ ...(dataDir === undefined ? {} : { dataDir }), log });
+export interface DatabaseOptions {
+  /** Keeps the data; without it everything goes at the end. */
+  dataDir?: string | undefined;
+  cdc?: CdcOptions;
+  /** Is given lines on what is being done. */
+  log?: (line: string) => void;
+}
+
+const ADMIN = "billio-github-actions-dsql-migrate";
+
+/** Starts a local DSQL, applies the migrations, and lets each IAM role in as the role of the database that it has on AWS. */
+export async function openDatabase({ dataDir, cdc, log }: DatabaseOptions = {}): Promise<OwnDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), "billio-lambda-"));
+  let dsql: DsqlLocal | undefined;
+  const stop = async () => {
+    await dsql?.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
-    // The signer takes its made-up keys from there.
-    Object.assign(process.env, dsql.env);
-    log("applying the migrations");
-    await runMigrations({ settings: readDatabaseSettings(dsql.env), pollMs: 200 });
-    return { endpoint: dsql.endpoint, variables: dsql.env, stop: () => dsql.stop() };
+    const credentialsFile = join(folder, "credentials");
+    await writeFile(credentialsFile, [ADMIN, ...Object.keys(USERS)].map(profile).join("\n"));
+    dsql = await startDsqlLocal({
+      credentialsFile,
+      ...(dataDir === undefined ? {} : { dataDir }),
+      ...(cdc === undefined ? {} : { cdc, jobs: { autoAnalyze: false } }),
+      ...(log === undefined ? {} : { log }),
+    });
+    const { BILLIO_DSQL_ENDPOINT = "", BILLIO_DSQL_CA_FILE = "", AWS_REGION = "" } = dsql.env;
+    const reach = { BILLIO_DSQL_ENDPOINT, BILLIO_DSQL_CA_FILE, AWS_REGION };
+    const admin = { ...reach, ...keys(ADMIN) };
+    // The signer takes its keys from there.
+    Object.assign(process.env, admin);
+    log?.("applying the migrations");
+    const settings = readDatabaseSettings(admin);
+    await runMigrations({ settings, pollMs: 200 });
+    const lists = { app: [arn("billio-api")], readOnly: [arn("billio-readonly-api"), arn("billio-backup")] };
+    // Who else has been let in by somebody stays.
+    const { revoked } = await grantRoles({ ...lists, settings, dryRun: true });
+    const others = (wanted: string) =>
+      revoked.filter(({ role }) => role === wanted).map((other) => other.arn);
+    await grantRoles({
+      app: [...lists.app, ...others(databaseRoles.app)],
+      readOnly: [...lists.readOnly, ...others(databaseRoles.readOnly)],
+      settings,
+    });
+    return {
+      dsql,
+      admin,
+      variables: (role) => ({ ...reach, BILLIO_DSQL_USER: USERS[role], ...keys(role) }),
+      stop,
+    };
   } catch (error) {
-    await dsql.stop();
+    await stop();
     throw error;
   }
+}
+
+function arn(role: string): string {
+  return `arn:aws:iam::111122223333:role/${role}`;
+}
+
+/** Made up: the local server is all that knows them. */
+function keys(role: string) {
+  return {
+    AWS_ACCESS_KEY_ID: `made-up-key-of-${role}`,
+    AWS_SECRET_ACCESS_KEY: `made-up-secret-of-${role}`,
+  };
+}
+
+function profile(role: string): string {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = keys(role);
+  return [
+    `[${role}]`,
+    `aws_access_key_id = ${AWS_ACCESS_KEY_ID}`,
+    `aws_secret_access_key = ${AWS_SECRET_ACCESS_KEY}`,
+    `principal_arn = ${arn(role)}`,
+    `actions = dsql:${role === ADMIN ? "DbConnectAdmin" : "DbConnect"}`,
+    "",
+  ].join("\n");
 }

@@ -2,13 +2,15 @@ import { once } from "node:events";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
+type Mode = "reliable" | "unreliable" | "away";
+
 /** What stands between a Lambda and a service of AWS. */
 export interface Unreliable {
   url: string;
   /** Requests that it cut or answered itself. */
   hits: () => number;
-  /** From now on everything passes. */
-  heal: () => void;
+  /** From now on everything passes, some things, or nothing. */
+  mode: (mode: Mode) => void;
   stop: () => Promise<void>;
 }
 
@@ -24,9 +26,9 @@ export async function startUnreliable(
   probability: number,
 ): Promise<Unreliable> {
   let hits = 0;
-  let isHealed = false;
+  let mode: Mode = "unreliable";
   const server = createServer((incoming, outgoing) => {
-    const drawn = isHealed ? 1 : random();
+    const drawn = { reliable: 1, unreliable: random(), away: 0 }[mode];
     const fault = (["refuse", "cut before", "cut after"] as const)[Math.floor(drawn / probability)];
     if (fault !== undefined) hits++;
     if (fault === "cut before") {
@@ -55,8 +57,8 @@ export async function startUnreliable(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     hits: () => hits,
-    heal: () => {
-      isHealed = true;
+    mode: (now) => {
+      mode = now;
     },
     stop: async () => {
       server.close();
