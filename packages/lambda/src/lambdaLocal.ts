@@ -207,11 +207,7 @@ async function withFunction(
   }
 }
 
-async function databaseOf({
-  endpoint,
-  dataDir,
-  role,
-}: Options & { role: LambdaRole }): Promise<{
+async function databaseOf({ endpoint, dataDir, role }: Options & { role: LambdaRole }): Promise<{
   variables: Record<string, string>;
   stop: () => Promise<void>;
 }> {

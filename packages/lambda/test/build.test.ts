@@ -1,14 +1,16 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { findSourceMap, SourceMap, type SourceMapPayload } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { filesIn } from "../src/build/Sizes.ts";
 import { licencesOf } from "../src/build/licencesOf.ts";
-import { buildAll, BuildError, type BuildReport } from "../src/index.ts";
+import { buildAll, BuildError, type BuildReport, functions } from "../src/index.ts";
 
-const FUNCTIONS = ["api", "backup", "follow"];
+const FUNCTIONS = functions.map(({ name }) => name);
 
 let base: string;
 let dist: string;
@@ -48,6 +50,16 @@ test("each Lambda's folder holds its handler, what that imports and licences, an
     expect(files).toContain("index.mjs");
     expect(report.table).toMatch(new RegExp(`^${name} .* kB .*≤ \\d+ kB`, "m"));
   }
+});
+
+test("each bundle loads by itself, outside of the repository, and exports what Lambda calls", async () => {
+  const loading = functions.map(({ name }) => `Object.keys(await import("./${name}/index.mjs")).sort()`);
+  const code = `console.log(JSON.stringify([${loading.join()}])); process.exit();`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code], {
+    cwd: dist,
+    env: { AWS_REGION: "us-east-1" },
+  });
+  expect(JSON.parse(stdout)).toEqual(functions.map(({ exports }) => [...exports].sort()));
 });
 
 test("a place in the code is told by the source maps beside it", async () => {

@@ -15,4 +15,10 @@ export const functions: readonly LambdaFunction[] = [
   { name: "api", package: "graphql", entry: "src/handler.ts", exports: ["handler"] },
   { name: "backup", package: "backup", entry: "src/lambda/backup.ts", exports: ["handler"] },
   { name: "follow", package: "backup", entry: "src/lambda/follow.ts", exports: ["handler"] },
+  {
+    name: "change-stream",
+    package: "cdk",
+    entry: "src/changeStream/handler.ts",
+    exports: ["onEvent", "isComplete"],
+  },
 ];
