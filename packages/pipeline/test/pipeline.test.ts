@@ -70,6 +70,10 @@ test(
     const { aws, production } = pipeline;
     const run = await pipeline.push();
     expect(Object.keys(run.jobs)).toEqual(["check", ...JOBS]);
+    // Each waits for the one before, whatever else it takes outputs of.
+    for (const [at, job] of JOBS.entries()) {
+      expect([run.jobs[job]?.needs].flat(), job).toContain(JOBS[at - 1] ?? "check");
+    }
     await run.runJob("check");
     for (const job of JOBS.slice(0, 4)) await passes(run, job);
     // What the end-to-end tests have passed is test's alone.

@@ -14,10 +14,12 @@ export interface Step {
   shell?: string;
   env?: Record<string, string>;
   with?: Record<string, unknown>;
+  if?: unknown;
   "continue-on-error"?: unknown;
 }
 
 export interface Job {
+  if?: unknown;
   permissions?: unknown;
   environment?: unknown;
   needs?: string | string[];

@@ -76,6 +76,13 @@ describe("a workflow", () => {
       `${named}        continue-on-error: true\n`,
       /^25: What fails stops the run/,
     ],
+    ["a step after failures", named, `${named}        if: always()\n`, /^25: What comes after a failure/],
+    [
+      "a job after failures",
+      "    environment: test\n",
+      "    environment: test\n    if: ${{ !cancelled() }}\n",
+      /^16: Job deploy: what comes after a failure/,
+    ],
     [
       "rights for all jobs",
       "permissions: {}",

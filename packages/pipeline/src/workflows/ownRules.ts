@@ -1,4 +1,4 @@
-import { stepRules } from "./stepRules.ts";
+import { runsAfterFailure, stepRules } from "./stepRules.ts";
 import type { Finding, Job, WorkflowFile } from "./WorkflowFile.ts";
 
 /** Events that run with rights over the repository on what a stranger wrote. */
@@ -63,6 +63,7 @@ function jobRules(file: WorkflowFile, name: string, job: Job): Finding[] {
   if (signsIn(job) && environment === undefined) {
     add("environment", "AWS's roles trust jobs of an environment only; id-token: write needs one.");
   }
+  if (runsAfterFailure(job.if)) add("if", "what comes after a failure would run on what is half done.");
   if ("continue-on-error" in job) add("continue-on-error", "what fails stops the run.");
   if (uses !== undefined) return findings;
   const minutes = job["timeout-minutes"];

@@ -38,7 +38,13 @@ export function stepRules(file: WorkflowFile): Finding[] {
       if (step.name === undefined)
         add("run", "A step needs a name: the runbook and the tests know it by that.");
     }
+    if (runsAfterFailure(step.if)) add("if", "What comes after a failure would run on what is half done.");
     if ("continue-on-error" in step) add("continue-on-error", "What fails stops the run.");
   }
   return findings;
+}
+
+/** A condition that lets it run although something before it has failed or was cancelled. */
+export function runsAfterFailure(condition: unknown): boolean {
+  return typeof condition === "string" && /\b(always|failure|cancelled)\s*\(/.test(condition);
 }
