@@ -11,7 +11,13 @@ export interface TestedApi extends Api {
 const deployed = process.env.BILLIO_ENDPOINT ?? "";
 
 /** Server, database and stand-ins, which take seconds to load and which a deployed API doesn't need. */
-const own = deployed === "" ? await import("./ownApi.ts") : undefined;
+const own =
+  deployed === ""
+    ? {
+        useDsql: (await import("@mattb.tech/billio-dsql-local/testing")).useDsql,
+        startOwnApi: (await import("./startOwnApi.ts")).startOwnApi,
+      }
+    : undefined;
 
 /**
  * The API under test: the one that `BILLIO_ENDPOINT` names, or one of the file's own on an empty local DSQL, with

@@ -150,5 +150,3 @@ export async function startAws(outputsOf: (stack: string) => Promise<Outputs>) {
     },
   });
 }
-
-export type Aws = Awaited<ReturnType<typeof startAws>>;
