@@ -1,6 +1,14 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { ContextError } from "../src/context/ContextError.ts";
-import { createApp, resourcesOf, templateOf, templatesOf, WITHOUT_EXTRAS } from "./support/templates.ts";
+import {
+  createApp,
+  EXAMPLE,
+  resourcesOf,
+  templateOf,
+  templatesOf,
+  WITHOUT_EXTRAS,
+} from "./support/templates.ts";
 
 /** What can't be replaced: with another logical id CloudFormation makes a new and empty one, and forgets the old. */
 const KEPT = {
@@ -47,6 +55,35 @@ test("a deployment whose ids are others keeps those, also where other stacks ref
       expect.stringMatching(/^ExportsOutputRefTable1/),
     ]),
   );
+});
+
+test("every path that the README names is one", () => {
+  const text = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const rows = [...text.matchAll(/^ {3}\| (\w[\w, ]*?) +\| (`.*`) +\|$/gm)];
+  const stacks: Record<string, string[]> = {
+    data: ["BillioDataV3", "BillioTestDataV3"],
+    "images, backup": ["BillioImage", "BillioBackup"],
+    CDN: ["BillioCDN"],
+    users: ["BillioAuth"],
+    APIs: ["BillioAPI"],
+  };
+  expect(rows.map(([, which]) => which)).toEqual(Object.keys(stacks));
+  const paths = rows.map(([, which = "", cell = ""]) => [
+    which,
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, path]) => path),
+  ]) as [string, string[]][];
+  const logicalIds = Object.fromEntries(
+    paths.flatMap(([which, each]) =>
+      (stacks[which] ?? []).map((stack) => [
+        stack,
+        Object.fromEntries(each.map((path, index) => [path, `Kept${index}`])),
+      ]),
+    ),
+  );
+  const domains = EXAMPLE.domains as Record<string, object>;
+  const zone = { hostedZoneId: "Z0123456789ABC", hostedZoneName: "example.com" };
+  const withZone = { ...domains, BillioCDN: { ...domains.BillioCDN, ...zone } };
+  expect(() => createApp({ logicalIds, domains: withZone })).not.toThrow();
 });
 
 test("a path or stack that isn't there is an error that lists those that are", () => {

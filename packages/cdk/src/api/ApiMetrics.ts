@@ -14,9 +14,11 @@ const error = (code: string) =>
 const some = (field: string) =>
   FilterPattern.all(message("request"), FilterPattern.numberValue(field, ">", 0));
 
-/** Counted from the lines of JSON that an API writes, see `packages/graphql/src/logging`: pattern, and value where it isn't 1. */
+/**
+ * Counted from the lines of JSON that an API writes, see `packages/graphql/src/logging`: pattern, and what a line counts. Only what is
+ * seldom: a metric is billed for the hours in which it has a value, and API Gateway counts all requests by itself.
+ */
 const COUNTED = {
-  Requests: [message("request"), "1"],
   /** Units of work that were run again for a write conflict; clients see none of it. */
   Conflicts: [some("$.conflicts"), "$.conflicts"],
   /** Attempts to connect that failed; most are repeated in time. */
