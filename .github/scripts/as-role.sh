@@ -3,6 +3,8 @@
 # GitHub signs a token for the job; AWS changes it for keys that last an hour. SDK, CLI and CDK do that by themselves, whenever they
 # need to. A token is good for minutes only, so that each step takes a new one.
 
+[[ $1 =~ ^arn:aws:iam::[0-9]{12}:role/ && -n "${AWS_REGION:-}" ]] ||
+  { echo "The repository's variables AWS_ACCOUNT_ID (12 digits) and AWS_REGION say where to deploy; one isn't set." >&2; exit 2; }
 : "${ACTIONS_ID_TOKEN_REQUEST_URL:?is missing: the job lacks the permission id-token: write}"
 
 export AWS_ROLE_ARN=$1

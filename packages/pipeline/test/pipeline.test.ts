@@ -95,6 +95,21 @@ test(
   },
 );
 
+test("what isn't set in GitHub is told, and nothing is deployed", async () => {
+  const run = await pipeline.push({ vars: {} });
+  await run.runJob("check");
+  await passes(run, "build");
+  const { failed, printed } = await run.runJob("migrate-test");
+  expect(failed).toBe("Deploy test's cluster and roles");
+  expect(printed).toContain("variables AWS_ACCOUNT_ID (12 digits) and AWS_REGION say where to deploy");
+  const context = await pipeline.push({ vars: { BILLIO_CDK_CONTEXT: "account=1" } });
+  await context.runJob("check");
+  const built = await context.runJob("build");
+  expect(built.failed).toBe("Synthesize the stacks");
+  expect(built.printed).toContain("The variable BILLIO_CDK_CONTEXT must be a JSON object");
+  expect(pipeline.aws.deployments).toEqual([]);
+});
+
 /** Something that goes wrong in a step, and what is left of the run then. */
 interface Failure {
   job: JobName;
