@@ -41,6 +41,11 @@ describe("refused while it is in use:", () => {
     ["DROP TABLE IF EXISTS other, public.write_records", "drops the table write_records"],
     ["DROP SCHEMA IF EXISTS public", "drops the schema public, which holds all tables"],
     ["DROP FUNCTION IF EXISTS f() CASCADE", "drops by CASCADE what it doesn't name, and so can't be judged"],
+    ["DROP OWNED BY billio_app", "drops by OWNED what it doesn't name, and so can't be judged"],
+    [
+      "ALTER TABLE _billio_migration_steps DROP COLUMN finished_at",
+      "drops _billio_migration_steps.finished_at",
+    ],
     ["ALTER TABLE items RENAME COLUMN title TO name", "renames items.title"],
     ["ALTER TABLE items RENAME TO things", "renames the table items"],
     ["ALTER TABLE items SET SCHEMA old", "moves the table items to another schema"],
@@ -87,6 +92,7 @@ describe("refused while it is in use:", () => {
       "takes the default of items.added_at away, which rows are added without",
     ]);
     expect(await whats(sql, { used: ["insert items (added_at, id)"] })).toEqual([]);
+    expect(await whats(sql.replace("DROP DEFAULT", "SET DEFAULT now()"), { used })).toEqual([]);
   });
 
   test("what the code beside it has stopped using, as long as a release may use it", async () => {
@@ -154,9 +160,13 @@ describe("allowed:", () => {
   });
 
   test("whatever landed before the last release", async () => {
-    const sql = "DROP TABLE IF EXISTS items";
-    expect(await whats(sql)).toHaveLength(1);
-    const found = await checkMigrations(await migrationFiles(migrations), { ...record, through: "9999" });
-    expect(found).toEqual([]);
+    const used = [...record.used, "index idx_type_title"];
+    const files = await migrationFiles(migrations);
+    const since = async (through: string) =>
+      (await checkMigrations(files, { ...record, used, through })).map(({ what }) => what);
+    expect(await since("0006_title_indexes.sql")).toEqual([
+      "drops the index idx_type_title, through which lists and searches of items are read",
+    ]);
+    expect(await since("0007_drop_superseded_indexes.sql")).toEqual([]);
   });
 });

@@ -29,6 +29,9 @@ export function judge(statement: Node, inUse: InUse, schema: Schema): Fault[] {
     const table = text(child(move, "relation"), "relname");
     return inUse.table(table) ? [{ rule: "rename", what: `moves the table ${table} to another schema` }] : [];
   }
+  if (child(statement, "DropOwnedStmt") && inUse.any) {
+    return [{ rule: "drop", what: "drops by OWNED what it doesn't name, and so can't be judged" }];
+  }
   const index = child(statement, "IndexStmt");
   if (index) return narrowsByKey(indexOf(index), inUse, schema);
   return judgeRights(statement, inUse);

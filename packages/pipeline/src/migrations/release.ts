@@ -20,10 +20,10 @@ export interface Release {
  */
 export async function readRelease(commit: string, folder: string): Promise<Release> {
   const git = async (...args: string[]) => (await run("git", args, { cwd: folder })).stdout;
-  // An option of git's isn't a commit.
-  const named = /^[\w./^~@{}-]+$/.test(commit) && !commit.startsWith("-") ? commit : "";
+  let sha: string;
   try {
-    await git("merge-base", "--is-ancestor", `${named}^{commit}`, "HEAD");
+    sha = (await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}^{commit}`)).trim();
+    await git("merge-base", "--is-ancestor", sha, "HEAD");
   } catch {
     throw new UsesRecordError(
       `"${commit}" is no commit in the history of this clone; name the one that the last green run of Deploy was for.`,
@@ -31,11 +31,11 @@ export async function readRelease(commit: string, folder: string): Promise<Relea
   }
   let text: string;
   try {
-    text = await git("show", `${named}:./released.json`);
+    text = await git("show", `${sha}:./released.json`);
   } catch {
     throw new UsesRecordError(`${commit} has no migrations/released.json: it is older than that file.`);
   }
-  const listed = await git("ls-tree", "--name-only", named, "./");
+  const listed = await git("ls-tree", "--name-only", sha, "./");
   const through = listed
     .split("\n")
     .map((path) => basename(path))

@@ -16,9 +16,9 @@ function nodes(sql: string) {
   return parsed.stmts.map(({ stmt }) => stmt ?? {});
 }
 
-function uses(sql: string): string[] {
+function uses(sql: string, ddl = DDL): string[] {
   const schema = new Schema();
-  for (const node of nodes(DDL)) schema.apply(node);
+  for (const node of nodes(ddl)) schema.apply(node);
   return nodes(sql)
     .flatMap((node) => usesOf(node, schema))
     .sort();
@@ -102,6 +102,26 @@ describe("what a statement uses", () => {
     );
     expect(uses("SELECT 1 FROM films WHERE id = 1 AND year = 2")).not.toContain("index by_year");
     expect(uses("SELECT year FROM films")).toEqual(["column films.year", "table films"]);
+  });
+
+  test("is of a table as it was made first, which IF NOT EXISTS leaves alone", () => {
+    const again = "CREATE TABLE IF NOT EXISTS studios (other int)";
+    expect(uses("SELECT other, name FROM studios", `${DDL}; ${again}`)).toEqual([
+      "column studios.name",
+      "table studios",
+    ]);
+  });
+
+  test("follows renames and drops", () => {
+    const ddl = `${DDL}; ALTER TABLE studios RENAME COLUMN city TO town; ALTER TABLE studios RENAME TO houses;
+      ALTER INDEX by_city RENAME TO by_town; DROP INDEX by_year; ALTER TABLE films DROP COLUMN studio`;
+    expect(uses("SELECT studio, year FROM films, houses WHERE town = 'x' AND year = 1", ddl)).toEqual([
+      "column films.year",
+      "column houses.town",
+      "index by_town",
+      "table films",
+      "table houses",
+    ]);
   });
 
   test("isn't what others' tables have", () => {
