@@ -21,7 +21,8 @@ const DEFAULT_PORT = 3000;
 const LAMBDAS_NODE = 24;
 
 interface Options {
-  bundles: string;
+  bundles?: string;
+  handler: string;
   endpoint?: string;
   dataDir?: string;
   env: Record<string, string>;
@@ -49,6 +50,7 @@ const program = new Command("npm run lambda-local --")
   .addHelpText(
     "after",
     `
+With a local DSQL the function's AWS credentials are made up, and so good for stand-ins of other services only.
 A function's environment holds what Lambda sets, of this one what Billio and the AWS SDK read, and what --env gives.
 
 Exit codes: 0 stopped, answered, or this help; 1 failed, or the function did; 2 wrong usage.
@@ -56,7 +58,7 @@ Exit codes: 0 stopped, answered, or this help; 1 failed, or the function did; 2 
 Examples:
   npm run build && npm run lambda-local
   npm run lambda-local -- serve --read-only --payload 1.0 --data-dir .billio
-  npm run lambda-local -- invoke backup --env BILLIO_BACKUP_BUCKET=my-bucket --event event.json`,
+  npm run lambda-local -- invoke backup --endpoint <cluster> --env BILLIO_BACKUP_BUCKET=my-bucket --event event.json`,
   );
 
 withCommon(
@@ -102,6 +104,7 @@ withCommon(
     .description("hand one event to a Lambda and print its result")
     .option("--event <file>", "JSON; - for standard input", "-"),
 ).action(async (name: string, options: Options & { event: string }) => {
+  folderOf(name, options);
   const event =
     options.event === "-" ? await text(process.stdin) : await readFile(fromWhere(options.event), "utf8");
   try {
@@ -109,8 +112,11 @@ withCommon(
   } catch (error) {
     throw new Error(`The event is no JSON: ${(error as Error).message}`, { cause: error });
   }
+  const signal = stopSignal();
   const role = name === "api" ? "billio-api" : "billio-backup";
   await withFunction(name, { ...options, role }, {}, async (lambda) => {
+    signal.addEventListener("abort", () => void lambda.stop());
+    if (signal.aborted) return;
     const outcome = await lambda.invoke(Buffer.from(event));
     if (outcome.kind === "response") console.log(outcome.payload.toString("utf8"));
     else {
@@ -132,7 +138,12 @@ try {
 
 function withCommon(command: Command): Command {
   return command
-    .option("--bundles <folder>", "what npm run build has built", join(REPOSITORY, "dist"))
+    .option("--bundles <folder>", "what npm run build has built (default: dist at the top of the repository)")
+    .option(
+      "--handler <file.export>",
+      "what Lambda calls, e.g. index.onEvent of change-stream",
+      "index.handler",
+    )
     .option(
       "--endpoint <cluster>",
       "a DSQL cluster (host[:port]) instead of a local one; the AWS credentials of the environment are used",
@@ -164,6 +175,14 @@ function withCommon(command: Command): Command {
     .option("--node <file>", `the Node that runs it, by default this one; Lambda's is ${LAMBDAS_NODE}`);
 }
 
+/** @throws Error when nothing has been built there */
+function folderOf(name: string, { bundles }: Options): string {
+  const folder = join(bundles === undefined ? join(REPOSITORY, "dist") : fromWhere(bundles), name);
+  if (existsSync(join(folder, "index.mjs"))) return folder;
+  const other = "run npm run build, or name another folder with --bundles";
+  throw new Error(`There is no ${join(folder, "index.mjs")}: ${other}.`);
+}
+
 /** Has a database, and a function on it, while something is done with it. */
 async function withFunction(
   name: string,
@@ -171,12 +190,7 @@ async function withFunction(
   variables: Record<string, string>,
   work: (lambda: LambdaFunction) => Promise<void>,
 ): Promise<void> {
-  const folder = join(fromWhere(options.bundles), name);
-  if (!existsSync(join(folder, "index.mjs"))) {
-    throw new Error(
-      `There is no ${join(folder, "index.mjs")}: run npm run build, or name another folder with --bundles.`,
-    );
-  }
+  const folder = folderOf(name, options);
   if (options.node === undefined && !process.version.startsWith(`v${LAMBDAS_NODE}.`)) {
     console.error(`This is Node ${process.version}; Lambda's is ${LAMBDAS_NODE} (--node <file>).`);
   }
@@ -184,7 +198,7 @@ async function withFunction(
   try {
     const lambda = new LambdaFunction({
       folder,
-      handler: "index.handler",
+      handler: options.handler,
       name: `billio-${name}`,
       memoryMb: options.memory,
       layers: options.layer,

@@ -1,3 +1,6 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
@@ -7,7 +10,7 @@ import {
   startServiceStandIns,
   startSsm,
 } from "@mattb.tech/billio-graphql/testing";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { buildSharpLayer } from "../src/build/buildSharpLayer.ts";
 import { payloads, serveFunction } from "../src/index.ts";
 import { thisPlatform } from "./support/thisPlatform.ts";
@@ -191,4 +194,62 @@ test("keys of services come from SSM, and neither the log nor a client sees any"
     await ssm.stop();
     await services.stop();
   }
+});
+
+/** The command, with what it has written so far. */
+function command(...args: string[]): { child: ChildProcess; output: () => string } {
+  const main = join(import.meta.dirname, "../src/lambdaLocal.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", main, ...args], {
+    env: { ...process.env, ...dsql.env, npm_lifecycle_event: "" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  return { child, output: () => output };
+}
+
+test("the command serves the API until Ctrl-C, which leaves nothing behind", async () => {
+  const { child, output } = command(
+    "--bundles",
+    bundles.folder,
+    "--endpoint",
+    dsql.endpoint,
+    "--port",
+    "34567",
+  );
+  await vi.waitFor(
+    () => {
+      expect(output()).toContain("Ready.");
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+  const url = /API on (\S+),/.exec(output())?.[1] ?? "";
+  expect(await ask(url, TOTAL)).toMatchObject({ status: 200, body: { data: { books: {} } } });
+  expect(output()).toMatch(/^REPORT .*Init Duration/m);
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([0, null]);
+  await expect(fetch(url)).rejects.toThrow("fetch failed");
+});
+
+test.each([
+  [
+    ["invoke", "made-up", "--bundles", "/nowhere"],
+    1,
+    "There is no /nowhere/made-up/index.mjs: run npm run build",
+  ],
+  [["--payload", "3.0"], 2, "Allowed choices are 1.0, 2.0"],
+  [["--timeout", "soon"], 2, "It must be a whole number from 1 to 900000"],
+  [["--env", "NAME"], 2, "It must be NAME=value"],
+  [
+    ["--endpoint", "x", "--data-dir", "y", "--bundles", "dist-of-the-test"],
+    1,
+    "--data-dir is the local DSQL's",
+  ],
+])("the command ends with what is wrong: %s", async (args, code, message) => {
+  const { child, output } = command(
+    ...args.map((arg) => (arg === "dist-of-the-test" ? bundles.folder : arg)),
+  );
+  expect(await once(child, "close")).toEqual([code, null]);
+  expect(output()).toContain(message);
 });
