@@ -10,7 +10,7 @@ import { REPOSITORY } from "./repository.ts";
 import type { Sizes } from "./Sizes.ts";
 
 /** The layer with sharp, as its folder is named. */
-export const SHARP = "sharp";
+const SHARP = "sharp";
 
 export interface BuildOptions {
   /** `dist` at the top of the repository without it. */
