@@ -1,8 +1,11 @@
+import { setTimeout } from "node:timers/promises";
 import { newFiles } from "../../../backup/src/follow/folder/newFiles.ts";
 import { readRecords } from "../../../backup/src/follow/folder/readRecords.ts";
 import type { LambdaFunction } from "../../src/index.ts";
 
 const BATCH = 50;
+/** The event source's batching window. */
+const WINDOW_MS = 300;
 
 /** What the event source of Kinesis did. */
 export interface Pumped {
@@ -24,6 +27,7 @@ export async function pumpRecords(
 ): Promise<void> {
   let sequence = 0;
   for await (const names of newFiles(folder, { signal })) {
+    await setTimeout(WINDOW_MS);
     for await (const found of readRecords(folder, names)) {
       for (let at = 0; at < found.length; at += BATCH) {
         const Records = found.slice(at, at + BATCH).map(({ data }) => ({
