@@ -1,4 +1,4 @@
-// Loaded into every process of CDK: who connects to a host is noted, and refused.
+// Loaded into every process of CDK: who connects to a host is noted, and refused; and in the end the time that it computed.
 import { appendFileSync } from "node:fs";
 import net from "node:net";
 import process from "node:process";
@@ -12,3 +12,8 @@ net.Socket.prototype.connect = function (...args) {
   appendFileSync(process.env.BILLIO_NETWORK_LOG, `${what}\n`);
   throw new Error(`There is no network here, not even to ${what}`);
 };
+
+process.on("exit", () => {
+  const { user, system } = process.cpuUsage();
+  appendFileSync(process.env.BILLIO_CPU_LOG, `${(user + system) / 1_000}\n`);
+});
