@@ -65,7 +65,7 @@ async function passes(run: WorkflowRun, job: JobName): Promise<void> {
 
 test(
   "fresh clusters are migrated, granted and deployed to, test before production",
-  { timeout: 240_000 },
+  { timeout: 400_000 },
   async () => {
     const { aws, production } = pipeline;
     const run = await pipeline.push();
@@ -274,7 +274,7 @@ function failures(): Failure[] {
 
 test(
   "clusters as 0001 left them are upgraded by a run that fails in each step once, and is run again from there",
-  { timeout: 240_000 },
+  { timeout: 400_000 },
   async () => {
     const { test, production, options } = pipeline;
     await Promise.all([leaveOldCluster(test), leaveOldCluster(production)]);
