@@ -82,13 +82,19 @@ async function install(folder: string, packageManager: string): Promise<void> {
     // Not immutable: what the project's lock file has beyond sharp is dropped, and nothing is added to it.
     await run("npx", ["-y", cli, "install", "--mode=skip-build"], {
       cwd: folder,
-      env: { ...process.env, YARN_ENABLE_IMMUTABLE_INSTALLS: "false" },
+      env: { ...withoutNpm(process.env), YARN_ENABLE_IMMUTABLE_INSTALLS: "false" },
       shell: process.platform === "win32",
     });
   } catch (error) {
     const { stdout = "" } = error as { stdout?: string };
     throw new BuildError(`sharp can't be fetched:\n${stdout.trim()}`);
   }
+}
+
+/** Run by npx, this process has in its environment what npx is to run: the npx that it runs would do the same again. */
+function withoutNpm(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = /^npm_(?:config_(?:package|call|yes)$|lifecycle_|package_|command$)/;
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.test(name)));
 }
 
 /** What was resolved has to be what the project's lock file says, sums included. */
