@@ -8,6 +8,7 @@ import { machine } from "../../../bench/machine.ts";
 import { measureBundle } from "./measureBundle.ts";
 import { measureClients } from "./measureClients.ts";
 import { measurePage } from "./measurePage.ts";
+import { measureStart } from "./measureStart.ts";
 import { measureStatements } from "./measureStatements.ts";
 import { measureStorms } from "./measureStorm.ts";
 import { parseOrExit } from "../../../bench/parseOrExit.ts";
@@ -27,6 +28,12 @@ const program = new Command("bench")
   .option("--loads <number>", "processes that load each bundle", seconds, 21)
   .option("--only-bundle", "measure nothing but the bundle")
   .option("--only-storms", "measure nothing but the storms")
+  .option("--only-start", "measure nothing but the bundled Lambda's start and its warm pages")
+  .option("--starts <number>", "processes that are started of each bundle", seconds, 21)
+  .option(
+    "--beside <checkout>",
+    "an earlier version with its node_modules, whose Lambda is measured by turns with this one's",
+  )
   .option(
     "--data-dir <folder>",
     "where the database is kept, as of the data layer's bench",
@@ -37,8 +44,9 @@ const program = new Command("bench")
     `
 Exit codes: 0 measured, or this help; 1 failed; 2 wrong usage. A missed target doesn't change it.
 
-Example:
-  yarn workspace @mattb.tech/billio-graphql bench --seconds 10`,
+Examples:
+  yarn workspace @mattb.tech/billio-graphql bench --seconds 10
+  npx -y -p node@24.21.0 -- node --import tsx packages/graphql/bench/main.ts --only-start --beside ../billio-before`,
   )
   .allowExcessArguments(false)
   .exitOverride();
@@ -49,10 +57,14 @@ const options = program.opts<{
   loads: number;
   onlyBundle?: true;
   onlyStorms?: true;
+  onlyStart?: true;
+  starts: number;
+  beside?: string;
   dataDir: string;
 }>();
 
-const rows = options.onlyStorms === true ? [] : await measureBundle(options.loads);
+const bundleFirst = options.onlyStorms !== true && options.onlyStart !== true;
+const rows = bundleFirst ? await measureBundle(options.loads) : [];
 if (options.onlyBundle === true) {
   console.log(`${machine()}\n\n${report(rows)}`);
   process.exit();
@@ -64,18 +76,24 @@ try {
   const env = Object.fromEntries(Object.entries(bench.dsql.env));
   const database = connect(readDatabaseSettings(env));
   const data = createData(database);
-  const server = await startServer(env);
+  if (options.onlyStorms !== true) {
+    rows.push(...(await measureStart({ env, starts: options.starts, beside: options.beside })));
+  }
+  const server = options.onlyStart === true ? undefined : await startServer(env);
   try {
-    const storms = () => measureStorms(server, data, Math.ceil(options.seconds / 8));
-    if (options.onlyStorms === true) rows.push(...(await storms()));
-    else {
+    const storm = Math.ceil(options.seconds / 8);
+    if (server === undefined) {
+      // All is measured.
+    } else if (options.onlyStorms === true) {
+      rows.push(...(await measureStorms(server, data, storm)));
+    } else {
       rows.push(...(await measureStatements(data)));
       rows.push(...(await measurePage(server.url, data.Query, options.rounds)));
-      rows.push(...(await storms()));
+      rows.push(...(await measureStorms(server, data, storm)));
       rows.push(...(await measureClients(server, options.seconds)));
     }
   } finally {
-    await server.stop();
+    await server?.stop();
     await database.close();
   }
 } finally {

@@ -7,7 +7,7 @@ endOnClosedPipe();
 const root = fileURLToPath(new URL("..", import.meta.url));
 mkdirSync(`${root}src/generated`, { recursive: true });
 
-// The schema is built from the list of modules, so that comes first.
+// The schema is put together from the list of modules, so that comes first.
 writeFileSync(`${root}src/generated/itemTypeModules.ts`, itemTypeModules());
 const { generatedFiles } = await import("./generatedFiles.ts");
 for (const [path, text] of Object.entries(await generatedFiles())) {

@@ -1,7 +1,8 @@
 import { shelves } from "@mattb.tech/billio-config";
 import { itemTypeModules as modules } from "../src/generated/itemTypeModules.ts";
-import { buildSchema } from "../src/schema/buildSchema.ts";
+import { composeSchema } from "./composeSchema.ts";
 import { itemTypeModules } from "./itemTypeModules.ts";
+import { serviceSource, typesSource } from "./schemaSources.ts";
 import { schemaText } from "./schemaText.ts";
 import { schemaTypes } from "./schemaTypes.ts";
 
@@ -19,11 +20,15 @@ export async function generatedFiles(): Promise<Record<string, string>> {
       );
     }
   }
-  const schema = buildSchema({ mutations: true });
+  const whole = composeSchema({ mutations: true });
+  const readOnly = composeSchema({ mutations: false });
   return {
     "src/generated/itemTypeModules.ts": itemTypeModules(),
-    "src/generated/schemaTypes.ts": await schemaTypes(schema),
-    "schema.graphql": schemaText(schema),
-    "schema.read-only.graphql": schemaText(buildSchema({ mutations: false })),
+    "src/generated/schemaTypes.ts": await schemaTypes(whole),
+    "src/generated/types.ts": typesSource(whole, readOnly),
+    "src/generated/wholeSdl.ts": serviceSource(whole),
+    "src/generated/readOnlySdl.ts": serviceSource(readOnly),
+    "schema.graphql": schemaText(whole),
+    "schema.read-only.graphql": schemaText(readOnly),
   };
 }

@@ -30,11 +30,29 @@ export class Connections {
   readonly #settings: DatabaseSettings;
   readonly #lifetime: Lifetime;
   #pool: Promise<Pool> | undefined;
+  /** Resolves when the connection that is opened ahead is there, or isn't to be had. */
+  #ahead: Promise<void> | undefined;
   readonly #connections = new WeakMap<PoolClient, { connection: Connection; retireAt: number }>();
 
   constructor(settings: DatabaseSettings, lifetime: Lifetime = LIFETIME) {
     this.#settings = settings;
     this.#lifetime = lifetime;
+  }
+
+  /**
+   * Begins to open a connection for who will ask soon; it resolves when that is on its way. What goes wrong is told to them.
+   */
+  async openAhead(): Promise<void> {
+    const pool = await this.#openPool();
+    this.#ahead = pool
+      .connect()
+      .then(
+        (client) => {
+          client.release();
+        },
+        () => undefined,
+      )
+      .finally(() => (this.#ahead = undefined));
   }
 
   /**
@@ -45,6 +63,7 @@ export class Connections {
    * @throws {DatabaseUnavailableError} when the deadline passes, or at once when waiting can't help
    */
   async acquire(deadline: number): Promise<Connection> {
+    if (this.#ahead !== undefined) await this.#ahead;
     let tokenRenewed = false;
     for (let attempt = 1; ; attempt++) {
       try {

@@ -62,6 +62,14 @@ export class Database implements Executor {
     );
   }
 
+  /**
+   * Begins to open a connection for a statement that will come soon, and resolves when it is on its way. Whether that fails
+   * is told by the statement.
+   */
+  openAhead(): Promise<void> {
+    return this.#connections.openAhead().catch(() => undefined);
+  }
+
   /** Ends the connections; a later call opens new ones. */
   close(): Promise<void> {
     return this.#connections.close();

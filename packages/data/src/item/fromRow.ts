@@ -65,15 +65,27 @@ export function storedFields(
   data: string | null,
   unheld: (numeral: string) => unknown,
 ): [name: string, value: unknown][] {
-  if (data === null || data === "" || data === "{}") return [];
+  return Object.entries(objectOf(data, unheld)).filter(([name]) => !isCommonField(name));
+}
+
+const NOTHING: Readonly<Record<string, unknown>> = {};
+
+function objectOf(
+  data: string | null,
+  unheld?: (numeral: string) => unknown,
+): Readonly<Record<string, unknown>> {
+  if (data === null || data === "" || data === "{}") return NOTHING;
   const fields = readJson(data, unheld);
-  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return [];
-  return Object.entries(fields as Record<string, unknown>).filter(([name]) => !isCommonField(name));
+  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return NOTHING;
+  return fields as Record<string, unknown>;
 }
 
 function addFields(item: Item, data: string | null): void {
   // Another program's number that nothing here could keep doesn't take the other fields with it.
-  for (const [name, value] of storedFields(data, (numeral) => numeral)) {
+  const fields = objectOf(data);
+  for (const name of Object.keys(fields)) {
+    if (isCommonField(name)) continue;
+    const value = fields[name];
     if (name === "__proto__") {
       // Assigning it would change the item's prototype.
       Object.defineProperty(item, name, { value, enumerable: true, configurable: true, writable: true });

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { InvalidCursorError } from "../errors.ts";
 import { isUuid } from "../item/isUuid.ts";
 import { parseTimestamp } from "../item/timestamps.ts";
@@ -28,7 +28,7 @@ export function listDigest(call: string, ...what: readonly unknown[]): string {
 }
 
 function digestOf(parts: readonly unknown[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 12);
+  return hash("sha256", JSON.stringify(parts), "base64url").slice(0, 12);
 }
 
 export function encodeCursor({ key, id }: Cursor, digest: string): string {

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncResource } from "node:async_hooks";
 import { AnswerLimitError } from "./AnswerLimitError.ts";
 import type { AnswerLimits } from "./AnswerLimits.ts";
 import type { Least } from "./leastOf.ts";
@@ -35,7 +35,7 @@ export class Answer {
   readonly #taken = { answerBytes: 0, answerObjects: 0, answerFields: 0, answerErrors: 0, readBytes: 0 };
   readonly #promised: Least = { answerFields: 0, answerBytes: 0, answerObjects: 0 };
   /** What runs later still runs for this request: the log counts what it sends to the database. */
-  readonly #inContext = AsyncLocalStorage.snapshot();
+  readonly #context = new AsyncResource("Answer", { requireManualDestroy: true });
   readonly #units = new Units();
   #whenBegun: (() => void)[] = [];
   #whenIdle: (() => void)[] = [];
@@ -173,7 +173,7 @@ export class Answer {
    * @returns whether there is nothing left to do
    */
   work(until: number): boolean {
-    return this.#inContext(() => {
+    return this.#context.runInAsyncScope(() => {
       while (this.#units.run()) if (performance.now() >= until) return false;
       for (const run of this.#whenIdle.splice(0)) this.whenIdle(run);
       return true;

@@ -13,8 +13,19 @@ import { leastOf } from "./leastOf.ts";
 import { LocatedError } from "./LocatedError.ts";
 import { NEVER } from "./never.ts";
 
+/** What is known of the place of a field. */
+export type Place = Pick<GraphQLResolveInfo, "fieldNodes" | "path" | "returnType" | "fragments">;
+
 /** Counts what a resolver returned, and gives what GraphQL is to go on with. */
-type Take = (answer: Answer, value: unknown, info: GraphQLResolveInfo) => unknown;
+type Take = (answer: Answer, value: unknown, info: Place) => unknown;
+
+export interface Taker {
+  take: Take;
+  /** Whether there are only values without fields. */
+  leaves: boolean;
+  /** Whether nearly whatever we resolve can be written for the type, so that nobody tries before it is. */
+  plain: boolean;
+}
 
 /** Scalars that take whatever we resolve for them, nearly always. */
 const PLAIN: ReadonlySet<string> = new Set(["String", "ID", "Boolean"]);
@@ -24,15 +35,14 @@ const FEW = 50;
 /** Of a date; of numbers less. */
 const OTHER_BYTES = 26;
 
-/** @returns also whether there are only values without fields */
-export function createTake(type: GraphQLOutputType): { take: Take; leaves: boolean } {
+export function createTake(type: GraphQLOutputType): Taker {
   const named = getNamedType(type);
   const isList = isListType(getNullableType(type));
   if (isLeafType(named)) {
     const takeLeaf = leaf(named);
-    return { take: isList ? listOf(takeLeaf) : single(takeLeaf), leaves: true };
+    return { take: isList ? listOf(takeLeaf) : single(takeLeaf), leaves: true, plain: PLAIN.has(named.name) };
   }
-  return { take: isList ? takeObjects : takeObject, leaves: false };
+  return { take: isList ? takeObjects : takeObject, leaves: false, plain: false };
 }
 
 /** @returns what the value can't be written for; it is counted */
@@ -81,7 +91,7 @@ function takeObject(answer: Answer, value: unknown): unknown {
 }
 
 /** All of a list is counted before the first of it is gone through. */
-function takeObjects(answer: Answer, value: unknown, info: GraphQLResolveInfo): unknown {
+function takeObjects(answer: Answer, value: unknown, info: Place): unknown {
   if (!Array.isArray(value)) return value;
   answer.take("answerObjects", value.length);
   answer.take("answerBytes", 2 * value.length);
@@ -93,7 +103,7 @@ function takeObjects(answer: Answer, value: unknown, info: GraphQLResolveInfo): 
  * What GraphQL is to go through: one item after the other in the answer's turns, where they are many. Errors among the
  * items, and what those fail with that aren't there yet, get their places.
  */
-export function spread(answer: Answer, value: unknown, info: GraphQLResolveInfo): unknown {
+export function spread(answer: Answer, value: unknown, info: Place): unknown {
   if (!Array.isArray(value)) return value;
   const items = value as unknown[];
   const selected = info.fieldNodes[0]?.selectionSet?.selections.length ?? 1;
@@ -124,7 +134,8 @@ export function spread(answer: Answer, value: unknown, info: GraphQLResolveInfo)
   });
 }
 
-function bytesOf(value: unknown): number {
+/** What a value takes in the answer, about. */
+export function bytesOf(value: unknown): number {
   if (typeof value === "string") return 2 + (value.length > LONG ? Buffer.byteLength(value) : value.length);
   return typeof value === "object" && value !== null ? OTHER_BYTES : 4;
 }

@@ -30,7 +30,7 @@ const known = new WeakMap<FieldNode, Least>();
  * What every item of a list adds to the answer at least, by what is selected of it: so a long list is refused before its
  * first item is gone through. What may be absent, or depends on a directive or a type, counts nothing.
  */
-export function leastOf({ fieldNodes: [node], returnType, fragments }: GraphQLResolveInfo): Least {
+export function leastOf({ fieldNodes: [node], returnType, fragments }: Place): Least {
   if (node === undefined) return NONE;
   const found = known.get(node);
   if (found !== undefined) return found;
@@ -42,7 +42,8 @@ export function leastOf({ fieldNodes: [node], returnType, fragments }: GraphQLRe
   return least;
 }
 
-type Fragments = GraphQLResolveInfo["fragments"];
+type Place = Pick<GraphQLResolveInfo, "fieldNodes" | "returnType" | "fragments">;
+type Fragments = Place["fragments"];
 
 function ofSelections(
   selections: readonly SelectionNode[],

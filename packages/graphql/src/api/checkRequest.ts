@@ -1,6 +1,6 @@
-import type { HTTPGraphQLRequest } from "@apollo/server";
 import { HttpFault } from "../errors/HttpFault.ts";
 import { checkVariables, parseInput } from "../guards/roundedNumbers.ts";
+import type { ApiRequest } from "./Api.ts";
 import { isJson } from "./isJson.ts";
 
 /** What a form or a link may be sent as without the browser asking first whether the site that it goes to agrees. */
@@ -9,12 +9,12 @@ const UNASKED = ["application/x-www-form-urlencoded", "multipart/form-data", "te
 const ASKED = ["apollo-require-preflight", "x-apollo-operation-name"];
 
 /**
- * Refuses what Apollo would refuse, before it does so in words that don't help. Apollo's own protection stays on.
+ * Refuses what holds no request, or what another site could have sent.
  *
  * @throws {HttpFault} 405 for other methods; 400 for what another site's page could make a browser send, for a body
  *   that holds no request, and for a GET's variables with a number that would be rounded to a whole one, or to none
  */
-export function checkRequest({ method, headers, search, body }: HTTPGraphQLRequest): void {
+export function checkRequest({ method, headers, search, body }: ApiRequest): void {
   if (method === "POST") {
     if (!isJson(headers.get("content-type"))) {
       throw new HttpFault(
@@ -51,7 +51,7 @@ function checkSearch(search: string): void {
   try {
     given = parseInput(variables);
   } catch (error) {
-    // Apollo refuses what is no JSON.
+    // Refused where it is read.
     if (error instanceof SyntaxError) return;
     throw new HttpFault(400, "The variables hold a number whose exponent is past 10^15", {
       code: "BAD_USER_INPUT",
@@ -60,7 +60,7 @@ function checkSearch(search: string): void {
   checkVariables(given);
 }
 
-function mayComeUnasked(headers: HTTPGraphQLRequest["headers"]): boolean {
+function mayComeUnasked(headers: ApiRequest["headers"]): boolean {
   const type = headers.get("content-type");
   const [essence = ""] = type?.split(";", 1) ?? [];
   if (type !== undefined && !UNASKED.includes(essence.trim().toLowerCase())) return false;

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from "@apollo/server";
 import { withReadMeter } from "@mattb.tech/billio-data";
 import type { GraphQLSchema } from "graphql";
 import { Answer } from "../answer/Answer.ts";
@@ -13,12 +12,14 @@ import type { Logger } from "../logging/Logger.ts";
 import { logRequest } from "../logging/logRequest.ts";
 import type { RequestRecord } from "../logging/RequestRecord.ts";
 import { RequestTracker } from "../logging/RequestTracker.ts";
-import type { Api, Transport } from "./Api.ts";
+import type { Api, ApiRequest, ApiResponse, Transport } from "./Api.ts";
 import { checkRequest } from "./checkRequest.ts";
 import { createServer } from "./createServer.ts";
 import { errorResponse } from "./errorResponse.ts";
 import type { RequestScope } from "./RequestScope.ts";
 
+/** Bytes of a character, as `length` counts them. */
+const LONGEST_IN_UTF8 = 3;
 const BAD_REQUEST = 400;
 const GATEWAY_TIMEOUT = 504;
 const INTERNAL_ERROR = 500;
@@ -39,21 +40,16 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
   const limits = answerLimits(maxAnswerBytes);
   const turns = new Turns();
   const tracker = new RequestTracker();
-  const { server, formatError } = createServer<C>(schema, tracker, log);
-  server.startInBackgroundHandlingStartupErrorsByLoggingAndFailingAllRequests();
+  const server = createServer(schema, tracker, log);
 
   async function answer(
-    httpGraphQLRequest: HTTPGraphQLRequest,
+    request: ApiRequest,
     scope: RequestScope,
     transport?: Transport,
-  ): Promise<HTTPGraphQLResponse> {
+  ): Promise<ApiResponse> {
     try {
-      checkRequest(httpGraphQLRequest);
-      const response = await server.executeHTTPGraphQLRequest({
-        httpGraphQLRequest,
-        // eslint-disable-next-line @typescript-eslint/require-await -- Apollo wants a promise
-        context: async () => contextFor(scope),
-      });
+      checkRequest(request);
+      const response = await server.handle(request, () => contextFor(scope));
       checkSize(response, transport);
       return response;
     } catch (error) {
@@ -62,18 +58,18 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
   }
 
   /** @throws {AnswerLimitError} when it is larger than the setting or the transport allows */
-  function checkSize({ body }: HTTPGraphQLResponse, transport?: Transport): void {
-    if (body.kind !== "complete") return;
+  function checkSize({ body }: ApiResponse, transport?: Transport): void {
     const over = (bytes: number, allowed: number) => {
       if (bytes > allowed) throw new AnswerLimitError("answerBytes", allowed);
     };
-    over(Buffer.byteLength(body.string), limits.answerBytes);
-    if (transport !== undefined) over(transport.bytesOf(body.string), transport.maxBytes);
+    // Nearly all are far smaller, which their length tells.
+    if (body.length * LONGEST_IN_UTF8 > limits.answerBytes) over(Buffer.byteLength(body), limits.answerBytes);
+    if (transport !== undefined) over(transport.bytesOf(body), transport.maxBytes);
   }
 
-  function refusal(error: unknown): HTTPGraphQLResponse {
+  function refusal(error: unknown): ApiResponse {
     const { status, headers } = error instanceof HttpFault ? error : statusOf(error);
-    return errorResponse(status, formatError({ message: "" }, error), headers);
+    return errorResponse(status, server.formatError({}, error), headers);
   }
 
   return {
@@ -81,8 +77,8 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
       tracker.run(requestId, log, async (record) => {
         const limitMs = Math.min(timeoutMs, requestTimeoutMs);
         const controller = new AbortController();
-        let resolve: (response: HTTPGraphQLResponse) => void = () => undefined;
-        const givenUp = new Promise<HTTPGraphQLResponse>((given) => (resolve = given));
+        let resolve: (response: ApiResponse) => void = () => undefined;
+        const givenUp = new Promise<ApiResponse>((given) => (resolve = given));
         const giveUp = (error: RequestTimeoutError | AnswerLimitError) => {
           resolve(refusal(error));
           controller.abort(error);
@@ -107,9 +103,9 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
       }),
     refuse: (error, { requestId = randomUUID() } = {}) =>
       tracker.run(requestId, log, (record) => finish(refusal(error), record)),
-    stop: async () => {
-      await server.stop();
+    stop: () => {
       tracker.stop();
+      return Promise.resolve();
     },
   };
 }
@@ -121,8 +117,8 @@ function statusOf(error: unknown): { status: number; headers: Readonly<Record<st
 }
 
 /** What every answer ends with: the request's id and its line in the log. */
-function finish(response: HTTPGraphQLResponse, record: RequestRecord): HTTPGraphQLResponse {
+function finish(response: ApiResponse, record: RequestRecord): ApiResponse {
   response.headers.set("x-request-id", record.requestId);
-  logRequest(record, response.status ?? 200);
+  logRequest(record, response.status);
   return response;
 }

@@ -1,76 +1,171 @@
-import { ApolloServer } from "@apollo/server";
 import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginSchemaReportingDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from "@apollo/server/plugin/disabled";
-import { InMemoryLRUCache } from "@apollo/utils.keyvaluecache";
-import type { DocumentNode, GraphQLSchema } from "graphql";
+  type DocumentNode,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from "graphql";
 import { stringifyAnswer } from "../answer/stringifyAnswer.ts";
 import { createFormatError } from "../errors/createFormatError.ts";
-import { createGuards } from "../guards/createGuards.ts";
-import { LIMITS } from "../guards/limits.ts";
+import { createRun } from "../execution/createRun.ts";
+import { createGuard } from "../guards/createGuard.ts";
 import { describeCauses } from "../logging/describeCauses.ts";
 import type { Logger } from "../logging/Logger.ts";
 import { publicNames } from "../logging/publicNames.ts";
 import type { RequestTracker } from "../logging/RequestTracker.ts";
-import { withoutPrivateText } from "../logging/withoutPrivateText.ts";
-import { noteOperation } from "./noteOperation.ts";
+import type { ApiRequest, ApiResponse } from "./Api.ts";
+import { contentTypeFor, JSON_TYPE } from "./contentTypeFor.ts";
+import { Documents } from "./Documents.ts";
+import { HeaderMap } from "./HeaderMap.ts";
+import { type AskedOperation, readOperation } from "./readOperation.ts";
+import { badRequest, RequestFault } from "./RequestFault.ts";
 import type { RequestScope } from "./RequestScope.ts";
 
-/** Bytes of parsed queries that are kept, as JSON; in memory they are several times that. */
-const KEPT_DOCUMENTS = 4_000_000;
-const MOST_ERRORS = 10;
-
-/** Apollo's server, with what is its own business switched as an API needs it that is open to the world. */
-export function createServer<C extends RequestScope>(
-  schema: GraphQLSchema,
-  tracker: RequestTracker,
-  log: Logger,
-) {
-  const names = publicNames(schema);
-  const formatError = createFormatError(tracker, log, names);
-  const server = new ApolloServer<C>({
-    schema,
-    // Nothing may depend on NODE_ENV: what follows is said outright.
-    nodeEnv: "production",
-    introspection: true,
-    csrfPrevention: true,
-    allowBatchedHttpRequests: false,
-    // A store of hashes that a Lambda forgets would only cost second requests.
-    persistedQueries: false,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    parseOptions: { maxLexicalTokens: LIMITS.tokens },
-    validationOptions: { maxErrors: MOST_ERRORS },
-    documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: KEPT_DOCUMENTS }),
-    stringifyResult: (value) => stringifyAnswer(value, tracker.current?.answer),
-    formatError: (formatted, error) => formatError(formatted, error),
-    logger: apolloLogger(log, names),
-    plugins: [
-      createGuards<C>(),
-      noteOperation(tracker),
-      {
-        // eslint-disable-next-line @typescript-eslint/require-await -- Apollo wants a promise
-        async unexpectedErrorProcessingRequest({ error }) {
-          (tracker.current?.log ?? log).error("unexpected error", { causes: describeCauses(error, names) });
-        },
-      },
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginSchemaReportingDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-    ],
-  });
-  return { server, formatError };
+/** What GraphQL has to say to a request: status and headers where they aren't the usual ones. */
+interface Outcome {
+  data?: unknown;
+  errors?: readonly unknown[];
+  status?: number;
 }
 
-function apolloLogger(log: Logger, names: ReadonlySet<string>) {
-  const at = (level: "debug" | "info" | "warn" | "error") => (message?: unknown) => {
-    log[level]("apollo", { text: withoutPrivateText(String(message), names) });
+/**
+ * GraphQL over HTTP as Apollo Server speaks it: the same words, status and headers, with what an API needs that is open to
+ * the world. Of Apollo Server there would be twice as much code to load as of GraphQL itself.
+ */
+export function createServer(schema: GraphQLSchema, tracker: RequestTracker, log: Logger) {
+  const names = publicNames(schema);
+  const formatError = createFormatError(tracker, log, names);
+  const documents = new Documents(schema);
+  const guard = createGuard(schema);
+  const run = createRun(schema);
+
+  /** @throws {RequestFault} when the request can't be read */
+  async function answerTo(request: ApiRequest, context: RequestScope): Promise<Outcome> {
+    const asked = readOperation(request);
+    try {
+      return await answered(asked, request.method, context);
+    } catch (error) {
+      (tracker.current?.log ?? log).error("unexpected error", { causes: describeCauses(error, names) });
+      throw new Error("Internal server error", { cause: error });
+    }
+  }
+
+  async function answered(
+    asked: AskedOperation,
+    method: string,
+    contextValue: RequestScope,
+  ): Promise<Outcome> {
+    const { query, operationName, variables, extensions } = asked;
+    if (extensions?.persistedQuery) return refused([persistedQuery()]);
+    if (!query) return refused([badRequest(EMPTY)]);
+    let document: DocumentNode;
+    try {
+      document = documents.get(query);
+    } catch (errors) {
+      if (!Array.isArray(errors)) throw errors;
+      return refused(errors);
+    }
+    const operation = getOperationAST(document, operationName) ?? undefined;
+    if (operation !== undefined) {
+      if (method === "GET" && operation.operation !== OperationTypeNode.QUERY)
+        return refused([byPostOnly(operation)]);
+      note(operation);
+      try {
+        await guard({ document, operation, variables: variables ?? {}, answer: contextValue.answer });
+      } catch (error) {
+        return refused([error]);
+      }
+    }
+    const { data, errors } = await run({ document, operation, operationName, variables, contextValue });
+    if (operation === undefined) {
+      const [error] = errors ?? [];
+      return refused([new RequestFault("OPERATION_RESOLUTION_FAILURE", error?.message ?? "", {}, error)]);
+    }
+    if (errors === undefined) return { data };
+    return data === undefined ? { errors, status: 400 } : { data, errors };
+  }
+
+  /** Notes for the log what kind of operation a request holds, and the name that it has. */
+  function note({ operation, name }: OperationDefinitionNode): void {
+    const record = tracker.current;
+    if (record === undefined) return;
+    record.type = operation;
+    if (name !== undefined) record.operation = name.value;
+  }
+
+  async function respond(
+    { data, errors, status }: Outcome,
+    accept: string | undefined,
+  ): Promise<ApiResponse> {
+    const head: { status: number | undefined; headers: HeaderMap } = { status, headers: new HeaderMap() };
+    const formatted = errors?.map((error) => {
+      const wrapped = asGraphQLError(error);
+      takeHttp(wrapped, head);
+      return formatError(wrapped, error);
+    });
+    const type = await contentTypeFor(accept);
+    if (type === undefined) throw NOT_ACCEPTED;
+    head.headers.set("content-type", type);
+    const body = await stringifyAnswer({ errors: formatted, data }, tracker.current?.answer);
+    return { status: head.status ?? 200, headers: head.headers, body };
+  }
+
+  return {
+    formatError,
+    /** Answers a request that `checkRequest` has let pass. Never rejects. */
+    async handle(request: ApiRequest, contextFor: () => RequestScope): Promise<ApiResponse> {
+      const accept = request.headers.get("accept");
+      try {
+        return await respond(await answerTo(request, contextFor()), accept);
+      } catch (error) {
+        const acceptable = (await contentTypeFor(accept)) === undefined ? JSON_TYPE : accept;
+        return respond(refused([error]), acceptable);
+      }
+    },
   };
-  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+const EMPTY = "GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension.";
+
+const NOT_ACCEPTED = badRequest(
+  "An 'accept' header was provided for this request which does not accept application/json; charset=utf-8 or application/graphql-response+json; charset=utf-8",
+  { status: 406 },
+);
+
+/** Nothing was run. */
+function refused(errors: readonly unknown[]): Outcome {
+  return { errors, status: 500 };
+}
+
+/** A store of hashes that a Lambda forgets would only cost second requests. */
+function persistedQuery(): RequestFault {
+  return new RequestFault("PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported", {
+    status: 200,
+    headers: [["cache-control", "private, no-cache, must-revalidate"]],
+  });
+}
+
+function byPostOnly({ operation }: OperationDefinitionNode): RequestFault {
+  return badRequest(`GET requests only support query operations, not ${operation} operations`, {
+    status: 405,
+    headers: [["allow", "POST"]],
+  });
+}
+
+function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const { message } =
+    error instanceof Error ? error : { message: `Unexpected error value: ${String(error)}` };
+  return new GraphQLError(message, { originalError: error instanceof Error ? error : null });
+}
+
+/** What errors say of the answer's status and headers; of several statuses the last holds. */
+function takeHttp(
+  { extensions }: GraphQLError,
+  head: { status: number | undefined; headers: HeaderMap },
+): void {
+  const { status, headers } = (extensions.http ?? {}) as { status?: number; headers?: HeaderMap };
+  if (status !== undefined) head.status = status;
+  for (const [name, value] of headers ?? []) head.headers.set(name, value);
 }

@@ -1,4 +1,5 @@
 import type { Data } from "@mattb.tech/billio-data";
+import { mapCalls } from "./mapCalls.ts";
 
 /**
  * The same data for as long as `signal` isn't aborted: then every new call is rejected with its reason, and a
@@ -20,14 +21,8 @@ export function withDeadline(data: Data, signal: AbortSignal): Data {
 }
 
 function bind<Calls extends object>(calls: Calls, signal: AbortSignal): Calls {
-  const bound = Object.entries(calls).map(
-    ([name, call]: [string, (...given: unknown[]) => Promise<unknown>]) => [
-      name,
-      async (...given: unknown[]) => {
-        signal.throwIfAborted();
-        return call(...given);
-      },
-    ],
-  );
-  return Object.fromEntries(bound) as Calls;
+  return mapCalls(calls, (call) => async (...given) => {
+    signal.throwIfAborted();
+    return call(...given);
+  });
 }

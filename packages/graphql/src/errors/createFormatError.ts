@@ -6,8 +6,11 @@ import type { RequestTracker } from "../logging/RequestTracker.ts";
 import { toPublicError } from "./toPublicError.ts";
 import { shorten } from "./shorten.ts";
 
+/** Where in the query and in the answer it happened. */
+type Place = Partial<Pick<GraphQLError, "locations" | "path">>;
+
 /**
- * The one door through which errors leave: Apollo gives every error of an answer to the function made here. What it
+ * The one door through which errors leave: every error of an answer is given to the function made here. What it
  * lets out is made of a known code, a message fit for clients, and where in the query it happened; what is ours to
  * mend goes into the log with its causes under an `errorId`, which the client gets too.
  *
@@ -17,7 +20,7 @@ export function createFormatError(
   tracker: RequestTracker,
   log: Logger,
   names: ReadonlySet<string>,
-): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+): (place: Place, error: unknown) => GraphQLFormattedError {
   return ({ locations, path }, error) => {
     const request = tracker.current;
     const wrapped = error instanceof GraphQLError ? error : wrap(error);

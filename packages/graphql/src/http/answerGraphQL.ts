@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { HeaderMap } from "@apollo/server";
 import type { Api } from "../api/Api.ts";
+import { HeaderMap } from "../api/HeaderMap.ts";
 import { isJson } from "../api/isJson.ts";
 import { checkEncoding, decodeBody } from "./decodeBody.ts";
 import { parseJsonBody } from "./parseJsonBody.ts";
@@ -23,7 +23,7 @@ export async function answerGraphQL(
   // What isn't called JSON is the API's to refuse: it may be an attempt to send a form across sites.
   const body = sent !== undefined && isJson(headers.get("content-type")) ? readJson(sent, headers) : "";
   const answer = await api.handle({ method, headers, search, body });
-  await sendAnswer(response, answer);
+  sendAnswer(response, answer);
 }
 
 function readJson(sent: Buffer, headers: HeaderMap): unknown {

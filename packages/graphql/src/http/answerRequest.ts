@@ -28,7 +28,7 @@ export async function answerRequest(
   } catch (error) {
     const hungUp = request.destroyed && !request.complete && !(error instanceof HttpFault);
     const fault = hungUp ? new HttpFault(400, "The request ended before all of it had come") : error;
-    await sendAnswer(response, site.api.refuse(fault)).catch(() => response.destroy());
+    sendAnswer(response, site.api.refuse(fault));
   }
 }
 

@@ -29,25 +29,6 @@ export function itemTypeDocument(
   return { kind: Kind.DOCUMENT, definitions: definitions.flatMap((one) => withUpdateInput(module, one)) };
 }
 
-/** The input's fields that an item of the type has to have, so that an update can't clear them. */
-export function requiredInputFields(module: ItemTypeModule): ReadonlySet<string> {
-  const documents = [parse(writeSchema(module)), parse(module.schema)];
-  const input = mergeDocuments(documents).definitions.find((one) => isAddInput(module, one));
-  const required = (input?.fields ?? []).filter(({ type }) => type.kind === Kind.NON_NULL_TYPE);
-  // These two have a default when an item is added; nothing can take their place later.
-  return new Set([...required.map(({ name }) => name.value), "addedAt", "movedAt"]);
-}
-
-/** Whether the type's schema gives it a `@key`, so that gateways refer to its items. */
-export function isEntity({ type, schema }: ItemTypeModule): boolean {
-  return parse(schema).definitions.some(
-    (one) =>
-      one.kind === Kind.OBJECT_TYPE_DEFINITION &&
-      one.name.value === type &&
-      one.directives?.some(({ name }) => name.value === "key") === true,
-  );
-}
-
 const filterArguments =
   "startDate: DateTime, endDate: DateTime, sortBy: SortBy, rating: RatingFilter, filter: ItemFilterInput";
 

@@ -1,12 +1,11 @@
 import type { Item } from "@mattb.tech/billio-data";
-import type { GraphQLFieldResolver } from "graphql";
+import type { GraphQLFieldResolver, GraphQLSchema } from "graphql";
 import type { Context } from "../api/Context.ts";
 import type { ExternalWork } from "../external/ExternalService.ts";
 import { standardImage } from "../images/standardImage.ts";
 import { lowerFirst, queryNames } from "./fieldNames.ts";
 import type { ItemTypeModule } from "./ItemTypeModule.ts";
 import type { Input } from "./input/readInput.ts";
-import { isEntity, requiredInputFields } from "./itemTypeDocument.ts";
 import { listOfType, listOnShelf } from "./list/PageSource.ts";
 import { type PageArguments, resolvePage } from "./list/resolvePage.ts";
 import { selectedFields } from "./list/selectedFields.ts";
@@ -14,6 +13,7 @@ import { addItem } from "./mutations/addItem.ts";
 import { deleteItem } from "./mutations/deleteItem.ts";
 import { type ImportArguments, importItem } from "./mutations/importItem.ts";
 import { mutation } from "./mutations/mutation.ts";
+import { requiredInputFields } from "./mutations/requiredInputFields.ts";
 import { updateItem } from "./mutations/updateItem.ts";
 import { firstAdded } from "./stored/firstAdded.ts";
 import { type ShelfModel, shelfOfItem, shelfWithId } from "./shelf.ts";
@@ -23,17 +23,18 @@ export type ResolverMap = Record<string, Record<string, unknown>>;
 
 type Resolver<Parent, Arguments> = GraphQLFieldResolver<Parent, Context, Arguments>;
 
-/** Resolvers of what every item type has, and beside them its own. */
-export function itemTypeResolvers(
-  module: ItemTypeModule,
-  { mutations }: { mutations: boolean },
-): ResolverMap {
+/**
+ * Resolvers of what every item type has, and beside them its own.
+ *
+ * @param schema what they are for; where it has no mutations those aren't used
+ */
+export function itemTypeResolvers(module: ItemTypeModule, schema: GraphQLSchema): ResolverMap {
   const { type, resolvers } = module;
   const item = { ...itemFields(module), ...resolvers[type] };
   return {
     ...resolvers,
     Query: queries(module),
-    ...(mutations ? { Mutation: mutationFields(module) } : {}),
+    Mutation: mutationFields(module, schema),
     [type]: item,
     [`${type}Shelf`]: { items: shelfItems(module) },
     ...(module.external === undefined
@@ -61,17 +62,7 @@ function itemFields(module: ItemTypeModule) {
   return {
     shelf: (item: Item) => shelfOfItem(module, item),
     image: ({ image }: Item) => (image === undefined ? null : standardImage(image as Image)),
-    ...(isEntity(module) ? { __resolveReference: referenceResolver(module) } : {}),
   };
-}
-
-/** What a gateway knows of an item; its id may be a number, as any ID may. */
-interface Reference {
-  id: string | number;
-}
-
-function referenceResolver({ type }: ItemTypeModule) {
-  return ({ id }: Reference, { loaders }: Context) => loaders.item.load({ type, id: String(id) });
 }
 
 type Image = Parameters<typeof standardImage>[0];
@@ -92,13 +83,12 @@ function importedItem({ type }: ItemTypeModule): Resolver<ExternalWork, unknown>
   };
 }
 
-function mutationFields(module: ItemTypeModule) {
+function mutationFields(module: ItemTypeModule, schema: GraphQLSchema) {
   const { type, external } = module;
-  const required = requiredInputFields(module);
   return {
     [`add${type}`]: mutation<{ item: Input }>(({ item }, context) => addItem(module, item, context)),
     [`update${type}`]: mutation<{ id: string; item: Input }>((args, context) =>
-      updateItem(module, required, args, context),
+      updateItem(module, requiredInputFields(schema, type), args, context),
     ),
     [`delete${type}`]: mutation<{ id: string }>(({ id }, context) => deleteItem(module, id, context)),
     ...(external === undefined

@@ -1,6 +1,5 @@
 import type { Context as LambdaContext } from "aws-lambda";
-import type { HTTPGraphQLRequest } from "@apollo/server";
-import type { Api, Transport } from "../api/Api.ts";
+import type { Api, ApiRequest, Transport } from "../api/Api.ts";
 import { readEvent } from "./readEvent.ts";
 import { type LambdaResult, toResult } from "./toResult.ts";
 
@@ -10,8 +9,13 @@ import { type LambdaResult, toResult } from "./toResult.ts";
  */
 const TRANSPORT: Transport = {
   maxBytes: 6 * 1_000_000,
-  bytesOf: (body) => Buffer.byteLength(JSON.stringify(body)) + HEADERS_BYTES,
+  bytesOf(body) {
+    const most = body.length * LONGEST + HEADERS_BYTES;
+    return most <= TRANSPORT.maxBytes ? most : Buffer.byteLength(JSON.stringify(body)) + HEADERS_BYTES;
+  },
 };
+/** Bytes of a character at most, as `length` counts them: `\\u0000`. */
+const LONGEST = 6;
 /** More than status and headers take. */
 const HEADERS_BYTES = 1_000;
 
@@ -25,7 +29,7 @@ export async function answerEvent(
   context: Pick<LambdaContext, "awsRequestId" | "getRemainingTimeInMillis">,
 ): Promise<LambdaResult> {
   const { awsRequestId: requestId } = context;
-  let request: HTTPGraphQLRequest;
+  let request: ApiRequest;
   try {
     request = readEvent(event);
   } catch (error) {

@@ -19,15 +19,25 @@ export type LambdaHandler = (
 ) => Promise<LambdaResult>;
 
 /**
- * Makes a handler that reads the settings when it is first called and keeps the API, and with it the connections to
- * the database, for as long as the container lives. With wrong settings every call is answered with a 500 that tells
- * nothing, and the log says what is wrong with which setting.
+ * Makes a handler that keeps the API, and with it the connections to the database, for as long as the container lives. In
+ * a Lambda it is opened, and a connection begun, before the first call comes; elsewhere by that. With wrong settings every
+ * call is answered with a 500 that tells nothing, and the log says what is wrong with which setting.
  */
 export function createLambdaHandler(environment: Environment): LambdaHandler {
-  let api: Api | undefined;
+  let opening: Promise<Api> | undefined;
+  const open = (connectAhead: boolean) => {
+    if (opening !== undefined) return opening;
+    opening = openApi(environment, { connectAhead });
+    // The next call tries again.
+    opening.catch(() => (opening = undefined));
+    return opening;
+  };
+  // Lambda's runtime sets it.
+  if (environment.AWS_LAMBDA_FUNCTION_NAME) void open(true);
   return async (event, context) => {
+    let api: Api;
     try {
-      api ??= openApi(environment);
+      api = await open(false);
     } catch (error) {
       const errorId = randomUUID();
       const { awsRequestId: requestId } = context;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
 import { connect, createData } from "@mattb.tech/billio-data";
 import type { Api } from "../api/Api.ts";
@@ -7,17 +8,29 @@ import { createImages } from "../images/createImages.ts";
 import { createLogger } from "../logging/createLogger.ts";
 
 /**
- * The API as an environment describes it. Connects to nothing yet.
+ * The API as an environment describes it.
  *
+ * @param connectAhead whether to begin to connect before anything is asked: the database answers each step of that while the
+ *   rest is made
  * @throws {SettingsError} naming every setting that is missing or malformed
  */
-export function openApi(environment: Readonly<Record<string, string | undefined>>): Api {
+export async function openApi(
+  environment: Readonly<Record<string, string | undefined>>,
+  { connectAhead }: { connectAhead: boolean },
+): Promise<Api> {
   const settings = readApiSettings(environment);
-  return createApi({
+  const database = connect(readDatabaseSettings(environment));
+  if (connectAhead) {
+    await database.openAhead();
+    await nextTurn();
+  }
+  const api = createApi({
     settings,
-    data: createData(connect(readDatabaseSettings(environment))),
+    data: createData(database),
     services: createExternalServices(settings.external),
     images: createImages(settings.images),
     log: createLogger(settings.logLevel),
   });
+  if (connectAhead) await nextTurn();
+  return api;
 }

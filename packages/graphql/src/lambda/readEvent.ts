@@ -1,6 +1,6 @@
-import type { HTTPGraphQLRequest } from "@apollo/server";
-import { handlers } from "@as-integrations/aws-lambda";
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from "aws-lambda";
+import type { ApiRequest } from "../api/Api.ts";
+import { HeaderMap } from "../api/HeaderMap.ts";
 import { isJson } from "../api/isJson.ts";
 import { HttpFault } from "../errors/HttpFault.ts";
 import { checkBodySize } from "../http/checkBodySize.ts";
@@ -9,19 +9,25 @@ import { parseJsonBody } from "../http/parseJsonBody.ts";
 
 const NO_UTF8 = Uint8Array.of(0xff);
 
-const restApi = handlers.createAPIGatewayProxyEventRequestHandler();
-const httpApi = handlers.createAPIGatewayProxyEventV2RequestHandler();
+/** What events of both versions have. */
+interface Sent {
+  headers?: Readonly<Record<string, string | undefined>> | null;
+  body?: string | null | undefined;
+  isBase64Encoded: boolean;
+}
 
 /**
  * The request in an event of API Gateway.
  *
  * @throws {HttpFault} when it isn't one, or its body is too large or no JSON
  */
-export function readEvent(event: unknown): HTTPGraphQLRequest {
-  // The integration's types name Apollo's CommonJS build, which has the same.
-  if (isHttpApiEvent(event)) return httpApi.fromEvent(checked(event)) as unknown as HTTPGraphQLRequest;
-  if (isRestApiEvent(event))
-    return restApi.fromEvent(checked(encoded(event))) as unknown as HTTPGraphQLRequest;
+export function readEvent(event: unknown): ApiRequest {
+  if (isHttpApiEvent(event)) {
+    return { method: event.requestContext.http.method, search: event.rawQueryString, ...readSent(event) };
+  }
+  if (isRestApiEvent(event)) {
+    return { method: event.httpMethod, search: searchOf(event), ...readSent(event) };
+  }
   throw new HttpFault(400, "This is no request of API Gateway");
 }
 
@@ -34,44 +40,33 @@ function isRestApiEvent(event: unknown): event is APIGatewayProxyEvent {
   return typeof (event as { httpMethod?: unknown } | null | undefined)?.httpMethod === "string";
 }
 
-function checked<Event extends { body?: string | null | undefined; isBase64Encoded: boolean }>(
-  event: Event,
-): Event {
-  if (!event.body) return event;
-  const sent = Buffer.from(event.body, event.isBase64Encoded ? "base64" : "utf8");
-  checkBodySize(sent.length);
-  const { headers } = event as { headers?: Record<string, string | undefined> | null };
-  const [name = "", type] = header(headers, "content-type");
-  // Not the API's to read, and so not ours to decode.
-  if (!isJson(type)) return { ...event, body: sent.toString("latin1"), isBase64Encoded: false };
-  checkEncoding(type, header(headers, "content-encoding")[1]);
-  const body = decodeBody(sent);
-  // Half a character, as only a program that makes events can send it.
-  if (!event.isBase64Encoded && !event.body.endsWith(body)) decodeBody(NO_UTF8);
-  // Here rather than in the integration, whose message for text that is no JSON quotes the text.
-  parseJsonBody(body);
-  // The integration knows the type in small letters only.
-  return { ...event, body, isBase64Encoded: false, headers: { ...headers, [name]: type?.toLowerCase() } };
-}
-
-/** A header's name as it was written, and its value. */
-function header(
-  headers: Record<string, string | undefined> | null | undefined,
-  name: string,
-): [name?: string, value?: string | undefined] {
-  return Object.entries(headers ?? {}).find(([each]) => each.toLowerCase() === name) ?? [];
-}
-
-/** API Gateway has decoded these already and the integration decodes them once more, which a `%` doesn't survive. */
-function encoded(event: APIGatewayProxyEvent): APIGatewayProxyEvent {
-  const { queryStringParameters, multiValueQueryStringParameters: lists } =
-    event as Partial<APIGatewayProxyEvent>;
-  // Events that are made by hand, to test a Lambda, often have each name once only.
-  const multiValueQueryStringParameters = Object.fromEntries(
-    Object.entries({ ...queryStringParameters, ...lists }).map(([name, values]) => [
-      name,
-      [values ?? []].flat().map(encodeURIComponent),
-    ]),
+function readSent({ headers: given, body, isBase64Encoded }: Sent): Pick<ApiRequest, "headers" | "body"> {
+  const headers = new HeaderMap(
+    Object.entries(given ?? {}).map(([name, value]) => [name, value ?? ""] as const),
   );
-  return { ...event, multiValueQueryStringParameters };
+  return { headers, body: body ? readBody(body, isBase64Encoded, headers) : "" };
+}
+
+function readBody(body: string, isBase64Encoded: boolean, headers: HeaderMap): unknown {
+  const sent = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
+  checkBodySize(sent.length);
+  const type = headers.get("content-type");
+  // Not the API's to read, and so not ours to decode.
+  if (!isJson(type)) return "";
+  checkEncoding(type, headers.get("content-encoding"));
+  const text = decodeBody(sent);
+  // Half a character, as only a program that makes events can send it.
+  if (!isBase64Encoded && !body.endsWith(text)) decodeBody(NO_UTF8);
+  return parseJsonBody(text);
+}
+
+/** Each value of a parameter once, also where an event has it in both forms: events made by hand often have only one. */
+function searchOf(event: Partial<APIGatewayProxyEvent>): string {
+  const { queryStringParameters, multiValueQueryStringParameters } = event;
+  const lists = { ...queryStringParameters, ...multiValueQueryStringParameters };
+  const search = new URLSearchParams();
+  for (const [name, values] of Object.entries(lists)) {
+    for (const value of [values ?? []].flat()) search.append(name, value);
+  }
+  return search.toString();
 }

@@ -1,4 +1,4 @@
-import type { HTTPGraphQLResponse } from "@apollo/server";
+import type { ApiResponse } from "../api/Api.ts";
 
 /** What both versions of API Gateway's events are answered with. */
 export interface LambdaResult {
@@ -7,9 +7,6 @@ export interface LambdaResult {
   body: string;
 }
 
-export async function toResult({ status, headers, body }: HTTPGraphQLResponse): Promise<LambdaResult> {
-  let text = "";
-  if (body.kind === "complete") text = body.string;
-  else for await (const chunk of body.asyncIterator) text += chunk;
-  return { statusCode: status ?? 200, headers: Object.fromEntries(headers), body: text };
+export function toResult({ status, headers, body }: ApiResponse): LambdaResult {
+  return { statusCode: status, headers: Object.fromEntries(headers), body };
 }

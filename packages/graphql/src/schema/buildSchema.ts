@@ -1,40 +1,40 @@
-import { buildSubgraphSchema } from "@apollo/subgraph";
-import { type GraphQLSchema, parse } from "graphql";
+import { buildASTSchema, type DocumentNode, type GraphQLSchema, isTypeDefinitionNode } from "graphql";
 import { itemTypeModules } from "../generated/itemTypeModules.ts";
-import { itemTypeDocument } from "../itemType/itemTypeDocument.ts";
+import { forMutations, types } from "../generated/types.ts";
 import { itemTypeResolvers, type ResolverMap } from "../itemType/itemTypeResolvers.ts";
 import { watchingResolvers } from "../watching/resolvers.ts";
-import { watchingSchema } from "../watching/schema.ts";
-import { mergeDocuments } from "./mergeDocuments.ts";
-import { resolveEntities } from "./resolveEntities.ts";
+import { addResolvers } from "./addResolvers.ts";
+import { entityResolvers } from "./entityResolvers.ts";
 import { sharedResolvers } from "./sharedResolvers.ts";
-import { sharedMutationSchema, sharedSchema } from "./sharedSchema.ts";
 
 /**
- * The API's schema with its resolvers, as a subgraph of Federation 2.
+ * The API's schema with its resolvers, as a subgraph of Federation 2: of the generated types, which have been checked when
+ * they were generated.
  *
  * @param options without `mutations` it has no Mutation type, nor the types that only mutations use
  */
-export function buildSchema(options: { mutations: boolean }): GraphQLSchema {
-  const shared = [sharedSchema, ...(options.mutations ? [sharedMutationSchema] : [])].map((sdl) =>
-    parse(sdl),
-  );
-  const typeDefs = mergeDocuments([
-    ...shared,
-    ...itemTypeModules.map((module) => itemTypeDocument(module, options)),
-    parse(watchingSchema),
-  ]);
+export function buildSchema({ mutations }: { mutations: boolean }): GraphQLSchema {
+  const document = JSON.parse(types) as DocumentNode;
+  const schema = buildASTSchema(mutations ? document : withoutMutations(document), {
+    assumeValid: true,
+    assumeValidSDL: true,
+  });
   const resolvers = [
     sharedResolvers as unknown as ResolverMap,
-    ...itemTypeModules.map((module) => itemTypeResolvers(module, options)),
+    ...itemTypeModules.map((module) => itemTypeResolvers(module, schema)),
     watchingResolvers as ResolverMap,
+    entityResolvers(schema, () =>
+      // Some 10 kB that only gateways ask for.
+      mutations ? import("../generated/wholeSdl.ts") : import("../generated/readOnlySdl.ts"),
+    ),
   ];
-  return resolveEntities(
-    buildSubgraphSchema([
-      { typeDefs },
-      ...resolvers.map((each) => ({ typeDefs: nothing, resolvers: each as never })),
-    ]),
-  );
+  for (const each of resolvers) addResolvers(schema, each);
+  return schema;
 }
 
-const nothing = { kind: "Document", definitions: [] } as never;
+function withoutMutations({ kind, definitions }: DocumentNode): DocumentNode {
+  const left = definitions.filter(
+    (one) => !isTypeDefinitionNode(one) || !forMutations.includes(one.name.value),
+  );
+  return { kind, definitions: left };
+}

@@ -9,6 +9,9 @@ test("what is generated from the item types is current, the whole schema of both
   expect(files.map(([path]) => path)).toEqual([
     "src/generated/itemTypeModules.ts",
     "src/generated/schemaTypes.ts",
+    "src/generated/types.ts",
+    "src/generated/wholeSdl.ts",
+    "src/generated/readOnlySdl.ts",
     "schema.graphql",
     "schema.read-only.graphql",
   ]);

@@ -1,7 +1,7 @@
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as bundle, type Metafile } from "esbuild";
+import { builtinsOnDemand } from "./builtinsOnDemand.ts";
 import { bundleOptions } from "./bundleOptions.ts";
 import { oneGraphql } from "./oneGraphql.ts";
 import { sharpOfLayer } from "./sharpOfLayer.ts";
@@ -71,24 +71,15 @@ export async function bundleCode({
     sourcemap: sourceMaps ? "external" : false,
     // The sources are in the repository, by the commit that was deployed.
     sourcesContent: false,
-    alias: apolloEsModules(resolveDir),
-    plugins: [withoutUnusedParts, oneGraphql, sharpOfLayer],
+    // Else GraphQL looks at every object twice, for copies of itself: a twentieth of a page's time.
+    define: { "process.env.NODE_ENV": '"production"', "globalThis.process.env.NODE_ENV": '"production"' },
+    plugins: [withoutUnusedParts, oneGraphql, sharpOfLayer, builtinsOnDemand],
     metafile: true,
     logLevel: "silent",
     // Names of files have a part in the names of chunks: they mustn't depend on where the repository is.
     absWorkingDir: REPOSITORY,
   });
   return describe(metafile, { outdir, name });
-}
-
-/** The Lambda integration is CommonJS and would bring Apollo's CommonJS build beside the one that is imported. */
-function apolloEsModules(resolveDir: string): Record<string, string> {
-  try {
-    const server = createRequire(join(resolveDir, "package.json")).resolve("@apollo/server");
-    return { "@apollo/server": join(server, "../../esm") };
-  } catch {
-    return {};
-  }
 }
 
 function describe(metafile: Metafile, { outdir, name }: { outdir: string; name: string }): Bundle {

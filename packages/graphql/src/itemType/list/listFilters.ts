@@ -21,6 +21,8 @@ export type Filters = Omit<CountArguments, "type" | "shelf">;
  * @throws {BadUserInputError} naming a condition that is given twice with different values
  */
 export function listFilters({ filter, ...given }: FilterArguments): Filters {
+  // Most lists aren't narrowed.
+  if ((filter ?? undefined) === undefined && Object.keys(given).length === 0) return {};
   const lowest: Given<number>[] = [
     ["rating.gte", given.rating?.gte],
     ["filter.rating.gte", filter?.rating?.gte],

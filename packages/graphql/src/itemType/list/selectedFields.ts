@@ -1,12 +1,5 @@
-import {
-  type FieldNode,
-  getDirectiveValues,
-  GraphQLIncludeDirective,
-  type GraphQLResolveInfo,
-  GraphQLSkipDirective,
-  Kind,
-  type SelectionNode,
-} from "graphql";
+import { type GraphQLResolveInfo, Kind, type SelectionNode } from "graphql";
+import { isLeftOut } from "../../guards/isLeftOut.ts";
 
 /** Names of the fields that a request selects of the object being resolved, fragments, @skip and @include considered. */
 export function selectedFields(info: GraphQLResolveInfo): Set<string> {
@@ -17,15 +10,10 @@ export function selectedFields(info: GraphQLResolveInfo): Set<string> {
 
 function visit(selections: readonly SelectionNode[], info: GraphQLResolveInfo, names: Set<string>): void {
   for (const selection of selections) {
-    if (!isIncluded(selection, info)) continue;
+    if (isLeftOut(selection, info.variableValues)) continue;
     if (selection.kind === Kind.FIELD) names.add(selection.name.value);
     // Of a page or a search there is one type, so a fragment on it always applies.
     else if (selection.kind === Kind.INLINE_FRAGMENT) visit(selection.selectionSet.selections, info, names);
     else visit(info.fragments[selection.name.value]?.selectionSet.selections ?? [], info, names);
   }
-}
-
-function isIncluded(node: Pick<FieldNode, "directives">, { variableValues }: GraphQLResolveInfo): boolean {
-  if (getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.if === true) return false;
-  return getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.if !== false;
 }

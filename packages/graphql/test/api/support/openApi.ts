@@ -1,8 +1,8 @@
-import { HeaderMap } from "@apollo/server";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { GraphQLError, GraphQLScalarType, parse, print } from "graphql";
 import { GraphQLDateTime } from "graphql-scalars";
 import { afterEach } from "vitest";
+import { HeaderMap } from "../../../src/api/HeaderMap.ts";
 import { createApiOf } from "../../../src/api/createApiOf.ts";
 import type { RequestScope } from "../../../src/api/RequestScope.ts";
 import { createLogger } from "../../../src/logging/createLogger.ts";
@@ -79,10 +79,10 @@ export function openApi(work: Work, { requestTimeoutMs = 10_000 } = {}) {
       const { method = "POST", search = "", headers = [["content-type", "application/json"]] } = request;
       const sent: unknown = JSON.parse(JSON.stringify(body));
       const answer = await api.handle({ method, search, headers: new HeaderMap(headers), body: sent });
-      const text = answer.body.kind === "complete" ? answer.body.string : "";
+      const text = answer.body;
       return {
         ...(JSON.parse(text) as object),
-        status: answer.status ?? 200,
+        status: answer.status,
         headers: answer.headers,
         text,
       };

@@ -1,0 +1,123 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundleCode } from "../../lambda/src/bundle/bundleCode.ts";
+import { ratioOf } from "../../../bench/interleave.ts";
+import { median } from "../../../bench/percentile.ts";
+import type { Row } from "../../../bench/Row.ts";
+import { type BenchLambda, makeProgram, startLambda } from "./startLambda.ts";
+
+const WARM_UP = 3_000;
+const BLOCKS = 31;
+const PAGES = 200;
+const MOST_START = 0.6;
+const MOST_CPU = 0.7;
+
+interface Given {
+  /** Where the database is. */
+  env: Readonly<Record<string, string>>;
+  /** Processes of each. */
+  starts: number;
+  /** A checkout of an earlier version with its dependencies, to be measured beside this one. */
+  beside: string | undefined;
+}
+
+/** Numbers of this version, and of the one beside it. */
+interface Sides {
+  library: number[];
+  floor: number[];
+}
+
+/**
+ * A bundled Lambda's first page, from the process's start, and the processor time that its process takes for a page
+ * afterwards; by turns with the bundle of another version, each made by its own settings.
+ */
+export async function measureStart({ env, starts, beside }: Given): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), "billio-start-"));
+  try {
+    const program = await makeProgram(folder);
+    const library = await bundled(join(folder, "this"), handlerBundler(bundleCode, HERE));
+    const floor =
+      beside === undefined ? library : await bundled(join(folder, "beside"), await bundlerOf(beside));
+    const start = (side: keyof Sides) => startLambda(program, side === "library" ? library : floor, env);
+    const ms: Sides = { library: [], floor: [] };
+    const cpuMs: Sides = { library: [], floor: [] };
+    for (let round = 0; round <= starts; round++) {
+      for (const side of turn(round)) {
+        const lambda = await start(side);
+        await lambda.stop();
+        // The first round finds the files cold.
+        if (round === 0) continue;
+        ms[side].push(lambda.ms);
+        cpuMs[side].push(lambda.cpuMs);
+      }
+    }
+    const cpuUs = await warmPages({ library: await start("library"), floor: await start("floor") });
+    const text = (values: readonly number[], unit: string) => `${Math.round(median(values))} ${unit}`;
+    const rows = (name: string, sides: Sides, unit: string, most?: number): Row[] => {
+      const measured = { name, measured: text(sides.library, unit) };
+      if (beside === undefined) return [measured];
+      const ratio = ratioOf(sides, 1);
+      return [
+        { ...measured, beside: `${text(sides.floor, unit)} before` },
+        {
+          name: "… ratio of the two",
+          measured: ratio.toFixed(2),
+          ...(most === undefined ? {} : { target: { text: `≤ ${most}`, met: ratio <= most } }),
+        },
+      ];
+    };
+    return [
+      ...rows("cold start: from the process's start to its first page", ms, "ms", MOST_START),
+      ...rows("… processor time until then", cpuMs, "ms"),
+      ...rows("processor time of a warm page", cpuUs, "µs", MOST_CPU),
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function warmPages(lambdas: Record<keyof Sides, BenchLambda>): Promise<Sides> {
+  const cpuUs: Sides = { library: [], floor: [] };
+  try {
+    for (const side of turn(0)) await lambdas[side].answer(WARM_UP);
+    for (let block = 0; block < BLOCKS; block++) {
+      for (const side of turn(block)) cpuUs[side].push(await lambdas[side].answer(PAGES));
+    }
+  } finally {
+    for (const side of turn(0)) await lambdas[side].stop();
+  }
+  return cpuUs;
+}
+
+function turn(round: number): (keyof Sides)[] {
+  return round % 2 === 0 ? ["library", "floor"] : ["floor", "library"];
+}
+
+async function bundled(folder: string, bundle: Bundler): Promise<string> {
+  await mkdir(folder);
+  return (await bundle(folder)).file;
+}
+
+type Bundler = (folder: string) => Promise<{ file: string }>;
+
+const HERE = fileURLToPath(new URL("../../..", import.meta.url));
+
+function handlerBundler(bundle: typeof bundleCode, checkout: string): Bundler {
+  const code = 'export { handler } from "./src/handler.ts";';
+  return (outdir) => bundle({ code, resolveDir: join(checkout, "packages/graphql"), outdir });
+}
+
+/** How a checkout bundles its handler; until 2026-11-29 the package of the API did that itself. */
+async function bundlerOf(checkout: string): Promise<Bundler> {
+  const load = async <T>(file: string) =>
+    (await import(pathToFileURL(join(resolve(checkout), "packages", file)).href)) as T;
+  const before = "graphql/bundle/bundleLambda.ts";
+  if (existsSync(join(checkout, "packages", before))) {
+    return (await load<{ bundleLambda: Bundler }>(before)).bundleLambda;
+  }
+  const now = await load<{ bundleCode: typeof bundleCode }>("lambda/src/bundle/bundleCode.ts");
+  return handlerBundler(now.bundleCode, resolve(checkout));
+}

@@ -1,0 +1,73 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/** A bundle in a process of its own that has answered its first page. */
+export interface BenchLambda {
+  /** From the process's start until then, in milliseconds. */
+  ms: number;
+  /** Processor time until then, in milliseconds. */
+  cpuMs: number;
+  /** Answers so many more. @returns processor time of each, in microseconds */
+  answer(pages: number): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Makes the program of the processes: plain JavaScript, for reading TypeScript would take part of a start. */
+export async function makeProgram(folder: string): Promise<string> {
+  const program = join(folder, "process.mjs");
+  const source = fileURLToPath(new URL("lambdaProcess.ts", import.meta.url));
+  await build({
+    entryPoints: [source],
+    outfile: program,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    logLevel: "silent",
+  });
+  return program;
+}
+
+/**
+ * @param program see {@link makeProgram}
+ * @param file the bundle
+ * @param env where the database is
+ */
+export async function startLambda(
+  program: string,
+  file: string,
+  env: Readonly<Record<string, string>>,
+): Promise<BenchLambda> {
+  const child = fork(program, [file], {
+    execArgv: [],
+    env: { ...process.env, ...env, AWS_LAMBDA_FUNCTION_NAME: "bench" },
+    // The lines of the log are written, as in a Lambda, and thrown away.
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const ended = once(child, "exit");
+  const failed = ended.then(([code, signal]: unknown[]) => {
+    throw new Error(`The Lambda's process has ended, by ${String(signal ?? code)}`);
+  });
+  // Once it has been stopped nobody waits for it.
+  failed.catch(() => undefined);
+  const hear = async <T>(): Promise<T> => {
+    const [message] = (await Promise.race([once(child, "message"), failed])) as [T];
+    return message;
+  };
+  const { ms, cpuMs } = await hear<{ ms: number; cpuMs: number }>();
+  return {
+    ms,
+    cpuMs,
+    answer: async (pages) => {
+      const answer = hear<{ cpuUs: number }>();
+      child.send(pages);
+      return (await answer).cpuUs;
+    },
+    stop: async () => {
+      if (child.connected) child.disconnect();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+const JSON_TYPE = "application/json; charset=utf-8";
+const GRAPHQL_TYPE = "application/graphql-response+json; charset=utf-8";
+const CALLBACK_TYPE = "application/json; callbackSpec=1.0; charset=utf-8";
+
+/** What nearly all clients send. */
+const ANYTHING = new Set(["*/*", "application/json"]);
+
+/**
+ * The content type that a client is answered with.
+ *
+ * @param accept the header
+ * @returns undefined when it takes none of ours
+ */
+export async function contentTypeFor(accept: string | undefined): Promise<string | undefined> {
+  if (!accept || ANYTHING.has(accept)) return JSON_TYPE;
+  const { preferred } = await import("./preferred.ts");
+  return preferred(accept, [JSON_TYPE, GRAPHQL_TYPE, CALLBACK_TYPE]);
+}
+
+export { JSON_TYPE };

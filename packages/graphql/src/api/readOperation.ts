@@ -1,0 +1,105 @@
+import { MIMEType } from "node:util";
+import type { ApiRequest } from "./Api.ts";
+import { badRequest } from "./RequestFault.ts";
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What a request asks to have run. */
+export interface AskedOperation {
+  query: string | undefined;
+  operationName: string | undefined;
+  variables: JsonObject | undefined;
+  extensions: JsonObject | undefined;
+}
+
+/**
+ * What is asked for in the body of a POST or the address of a GET, as Apollo Server reads it.
+ *
+ * @param request has passed `checkRequest`
+ * @throws {RequestFault} naming what isn't what it should be
+ */
+export function readOperation({ method, headers, search, body }: ApiRequest): AskedOperation {
+  return method === "POST" ? ofBody(body as JsonObject) : ofAddress(headers.get("content-type"), search);
+}
+
+function ofBody(body: JsonObject): AskedOperation {
+  const { query, operationName, variables, extensions } = body;
+  if (Boolean(query) && typeof query !== "string") {
+    throw badRequest(
+      (query as { kind?: unknown }).kind === "Document"
+        ? "GraphQL queries must be strings. It looks like you're sending the internal graphql-js representation of a parsed query in your request instead of a request in the GraphQL query language. You can convert an AST to a string using the `print` function from `graphql`, or use a client like `apollo-client` which converts the internal representation to a string for you."
+        : "GraphQL queries must be strings.",
+    );
+  }
+  for (const [name, value] of Object.entries({ variables, extensions })) {
+    if (typeof value !== "string") continue;
+    throw badRequest(
+      `\`${name}\` in a POST body should be provided as an object, not a recursively JSON-encoded string.`,
+    );
+  }
+  for (const [name, value] of Object.entries({ extensions, variables })) {
+    if (isAbsent(value) || isObject(value)) continue;
+    throw badRequest(`\`${name}\` in a POST body must be an object if provided.`);
+  }
+  if (!isAbsent(operationName) && typeof operationName !== "string") {
+    throw badRequest("`operationName` in a POST body must be a string if provided.");
+  }
+  return {
+    query: typeof query === "string" ? query : undefined,
+    operationName: operationName ?? undefined,
+    variables: isObject(variables) ? variables : undefined,
+    extensions: isObject(extensions) ? extensions : undefined,
+  };
+}
+
+function ofAddress(contentType: string | undefined, search: string): AskedOperation {
+  if (contentType !== undefined && essence(contentType) !== "application/json") {
+    throw badRequest("GET requests may not have a content-type header other than application/json.", {
+      status: 415,
+    });
+  }
+  const given = new URLSearchParams(search);
+  return {
+    query: once(given, "query"),
+    operationName: once(given, "operationName"),
+    variables: json(given, "variables"),
+    extensions: json(given, "extensions"),
+  };
+}
+
+function essence(contentType: string): string | undefined {
+  try {
+    return new MIMEType(contentType).essence;
+  } catch {
+    return undefined;
+  }
+}
+
+function once(given: URLSearchParams, name: string): string | undefined {
+  const [value, second] = given.getAll(name);
+  if (second !== undefined) throw badRequest(`The '${name}' search parameter may only be specified once.`);
+  return value;
+}
+
+function json(given: URLSearchParams, name: string): JsonObject | undefined {
+  const text = once(given, name);
+  if (text === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw badRequest(`The ${name} search parameter contains invalid JSON.`);
+  }
+  if (!isObject(value)) {
+    throw badRequest(`The ${name} search parameter should contain a JSON-encoded object.`);
+  }
+  return value;
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,53 @@
+import type { Item } from "@mattb.tech/billio-data";
+import type { GraphQLSchema, GraphQLUnionType } from "graphql";
+import type { Context } from "../api/Context.ts";
+import type { ResolverMap } from "../itemType/itemTypeResolvers.ts";
+import { BadUserInputError } from "./BadUserInputError.ts";
+
+/** What a gateway knows of an item; its id may be a number, as any ID may. */
+interface Reference {
+  __typename: string;
+  id: string | number;
+}
+
+/**
+ * Resolvers of what the federation asks a subgraph. `_entities` refuses in its own place what is no reference to an entity,
+ * and resolves the others.
+ *
+ * @param loadSdl what `_service` answers with
+ */
+export function entityResolvers(schema: GraphQLSchema, loadSdl: () => Promise<{ sdl: string }>): ResolverMap {
+  const entity = schema.getType("_Entity") as GraphQLUnionType;
+  const names = entity.getTypes().map(({ name }) => name);
+  const shape = names.map((name) => `{ __typename: "${name}", id: "…" }`).join(" or ");
+  return {
+    Query: {
+      _service: loadSdl,
+      _entities: (
+        _: unknown,
+        { representations }: { representations: readonly unknown[] },
+        { loaders }: Context,
+      ) =>
+        representations.map((representation, index) => {
+          // An error among a list's values belongs to its place alone.
+          if (!isReference(representation, names)) {
+            return new BadUserInputError(`representations[${index}] must be ${shape}`);
+          }
+          const { __typename: type, id } = representation;
+          return loaders.item.load({ type, id: String(id) });
+        }),
+    },
+    _Entity: { __resolveType: ({ type }: Item) => type },
+  };
+}
+
+function isReference(given: unknown, names: readonly string[]): given is Reference {
+  if (typeof given !== "object" || given === null) return false;
+  const { __typename: name, id } = given as { __typename?: unknown; id?: unknown };
+  return typeof name === "string" && names.includes(name) && isId(id);
+}
+
+/** As GraphQL reads an ID. */
+function isId(id: unknown): boolean {
+  return typeof id === "string" || Number.isInteger(id);
+}
