@@ -71,6 +71,8 @@ export class BillioApiStack extends BillioStack {
       environment: {
         [settingNames.dsqlEndpoint]: cluster.endpoint,
         [settingNames.dsqlUser]: known.databaseUser,
+        // A function answers one request at a time; with the default of ten, 1,000 of them would take all of a cluster's connections.
+        [settingNames.dsqlPoolMax]: "3",
         [settingNames.enableMutations]: mutations ? "1" : "0",
         [settingNames.imageDomain]: images.url,
         ...(mutations && { [settingNames.imageBucket]: images.bucket.name }),
