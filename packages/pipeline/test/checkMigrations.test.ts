@@ -116,6 +116,37 @@ describe("refused while it is in use:", () => {
   });
 });
 
+describe("refused because it runs what can't be judged:", () => {
+  test.each([
+    ["DO $$ BEGIN DROP TABLE items; END $$", "runs the body of a DO block"],
+    ["DO LANGUAGE plpgsql 'BEGIN EXECUTE ''DROP TABLE '' || ''items''; END'", "runs the body of a DO block"],
+    [
+      "CREATE PROCEDURE gone() LANGUAGE plpgsql AS $$ BEGIN DROP INDEX idx_external_id; END $$",
+      "makes the procedure gone with a body",
+    ],
+    ["CALL gone()", "calls the procedure gone"],
+    ["CALL public.wait_for_job('x')", "calls the procedure public.wait_for_job"],
+    [
+      "CREATE OR REPLACE FUNCTION public.f() RETURNS void LANGUAGE sql AS 'DROP TABLE items'",
+      "makes the function public.f with a body",
+    ],
+    [
+      "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END",
+      "makes the function f with a body",
+    ],
+  ])("%s", async (sql, what) => {
+    expect(await whats(sql)).toEqual([`${what}, which can't be judged`]);
+    expect(await faults(`-- released: keeps to it, it makes rows of others only\n${sql}`)).toEqual([]);
+    expect(await faults(sql, { used: [], noLongerUsed: [] })).toEqual([]);
+  });
+
+  test("and is told what to write instead", async () => {
+    expect(await faults("\nDO $$ BEGIN DROP TABLE items; END $$;")).toEqual([
+      '9000_added.sql:2: runs the body of a DO block, which can\'t be judged. A release that runs while migrations do may use what that changes. Write the statements themselves, one after the other, where each is judged, and loops over rows as a step in TypeScript ("-- @run"); or say before the statement why nothing that runs is harmed: "-- released: keeps to it, <why>".',
+    ]);
+  });
+});
+
 describe("allowed:", () => {
   test.each([
     "CREATE TABLE IF NOT EXISTS shelves (id uuid PRIMARY KEY, name text NOT NULL)",
@@ -135,6 +166,8 @@ describe("allowed:", () => {
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
     "REVOKE SELECT ON others FROM billio_app",
     "DELETE FROM items WHERE type = 'Movie'",
+    "CALL sys.wait_for_job('abcdefghijklmnopqrstuvwxyz')",
+    "DROP FUNCTION IF EXISTS f()",
   ])("%s", async (sql) => {
     expect(await faults(sql)).toEqual([]);
   });

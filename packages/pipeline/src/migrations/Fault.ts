@@ -10,6 +10,8 @@ export const rules = {
     'Make one first that begins with the same columns; or say before the statement why none is needed: "-- released: keeps to it, <why>".',
   rights:
     'Take rights away once nothing that runs needs them, and say so: "-- released: keeps to it, <why>".',
+  unseen:
+    'Write the statements themselves, one after the other, where each is judged, and loops over rows as a step in TypeScript ("-- @run"); or say before the statement why nothing that runs is harmed: "-- released: keeps to it, <why>".',
 } as const;
 
 export type Rule = keyof typeof rules;

@@ -18,8 +18,11 @@ import type { UsesRecord } from "./usesRecord.ts";
 
 /** `-- released: keeps to it, <why>` before a statement: what no machine can see of code that runs. */
 const KEPT = /--\s*released:\s*keeps to it,\s*\S/;
-/** What such a line can answer for. What is dropped or renamed under running code breaks it whatever one says. */
-const ANSWERABLE: readonly Fault["rule"][] = ["narrower", "index", "rights"];
+/**
+ * What such a line can answer for. What is dropped or renamed under running code breaks it whatever one says; what a body does
+ * isn't known to be that.
+ */
+const ANSWERABLE: readonly Fault["rule"][] = ["narrower", "index", "rights", "unseen"];
 
 export interface MigrationFault extends Fault {
   file: string;
@@ -67,7 +70,8 @@ export async function checkMigrations(
           for (const fault of judge(statement, inUse, schema)) {
             if (isKept && ANSWERABLE.includes(fault.rule)) continue;
             const { line } = places.of(start);
-            const message = `${fault.what}. A release that runs while migrations do uses it. ${rules[fault.rule]}`;
+            const uses = fault.rule === "unseen" ? "may use what that changes" : "uses it";
+            const message = `${fault.what}. A release that runs while migrations do ${uses}. ${rules[fault.rule]}`;
             faults.push({ ...fault, file, line, message });
           }
         }

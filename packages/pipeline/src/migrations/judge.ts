@@ -4,6 +4,7 @@ import type { InUse } from "./InUse.ts";
 import { judgeAction } from "./judgeAction.ts";
 import { dropsIndex, narrowsByKey } from "./judgeIndex.ts";
 import { judgeRights } from "./judgeRights.ts";
+import { judgeUnseen } from "./judgeUnseen.ts";
 import { droppedNames, indexOf, type Schema } from "./Schema.ts";
 
 /**
@@ -34,7 +35,7 @@ export function judge(statement: Node, inUse: InUse, schema: Schema): Fault[] {
   }
   const index = child(statement, "IndexStmt");
   if (index) return narrowsByKey(indexOf(index), inUse, schema);
-  return judgeRights(statement, inUse);
+  return [...judgeUnseen(statement, inUse), ...judgeRights(statement, inUse)];
 }
 
 function judgeDrop(drop: Node, inUse: InUse, schema: Schema): Fault[] {

@@ -1,0 +1,27 @@
+import { child, list, type Node, text } from "@mattb.tech/billio-dsql-local/parsing";
+import type { Fault } from "./Fault.ts";
+import type { InUse } from "./InUse.ts";
+
+/**
+ * Statements that run others which aren't in the migration's text, or are only as a string. A function is refused where it is
+ * made, for a SELECT that calls it can't be told from any other.
+ */
+export function judgeUnseen(statement: Node, inUse: InUse): Fault[] {
+  if (!inUse.any) return [];
+  const fault = (what: string): Fault[] => [{ rule: "unseen", what: `${what}, which can't be judged` }];
+  if (child(statement, "DoStmt")) return fault("runs the body of a DO block");
+  const call = child(statement, "CallStmt");
+  if (call) {
+    const name = nameOf(list(child(call, "funccall"), "funcname"));
+    // DSQL's own; it waits, and changes nothing.
+    return name === "sys.wait_for_job" ? [] : fault(`calls the procedure ${name}`);
+  }
+  const create = child(statement, "CreateFunctionStmt");
+  if (!create) return [];
+  const kind = create.is_procedure === true ? "procedure" : "function";
+  return fault(`makes the ${kind} ${nameOf(list(create, "funcname"))} with a body`);
+}
+
+function nameOf(parts: readonly Node[]): string {
+  return parts.map((part) => text(child(part, "String"), "sval")).join(".");
+}
