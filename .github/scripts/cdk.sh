@@ -10,5 +10,5 @@ if [ -n "${BILLIO_CDK_CONTEXT:-}" ]; then
     { echo "The variable BILLIO_CDK_CONTEXT must be a JSON object, as in packages/cdk/cdk.context.example.json." >&2; exit 2; }
   printf '%s\n' "$BILLIO_CDK_CONTEXT" >cdk.context.json
 fi
-PATH="$PATH:$root/node_modules/.bin"
-exec cdk "$@"
+# By its path: a runner may have another cdk, of another version than the lock file's.
+exec "$root/node_modules/.bin/cdk" "$@"

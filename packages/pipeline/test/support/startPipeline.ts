@@ -49,8 +49,9 @@ export async function startPipeline() {
         return {};
     }
   });
+  const commands = await makeCommands(temporary);
   const options: RunOptions = {
-    workspace: await makeWorkspace(temporary),
+    workspace: await makeWorkspace(temporary, join(commands, "cdk")),
     temporary,
     vars: {
       AWS_ACCOUNT_ID: ACCOUNT,
@@ -58,7 +59,7 @@ export async function startPipeline() {
       BILLIO_CDK_CONTEXT: '{"account":"111122223333"}',
     },
     env: {
-      PATH: `${await makePath(temporary)}:${process.env.PATH ?? ""}`,
+      PATH: `${await makePath(temporary, join(commands, "aws"))}:${process.env.PATH ?? ""}`,
       HOME: temporary,
       BILLIO_DSQL_CA_FILE: await joinCas(temporary, [test, production]),
       ...aws.env,
@@ -92,30 +93,46 @@ function dataOutputs(environment: Environment, app: string[], readOnly: string[]
   };
 }
 
-/** What a checkout is: this repository, but with bundles and CDK's context of its own. */
-async function makeWorkspace(temporary: string): Promise<string> {
+/** What a checkout is once it is installed: this repository, but with bundles and CDK's context of its own, and its cdk is `cdk`. */
+async function makeWorkspace(temporary: string, cdk: string): Promise<string> {
   const workspace = join(temporary, "workspace");
   await mkdir(join(workspace, "packages/cdk"), { recursive: true });
   await mkdir(join(workspace, "dist/api"), { recursive: true });
   await writeFile(join(workspace, "dist/api/index.mjs"), "export {};\n");
-  const link = async (name: string) => symlink(join(root, name), join(workspace, name));
-  for (const name of await readdir(root)) {
-    if (!["packages", "dist", ".git"].includes(name)) await link(name);
-  }
-  for (const name of await readdir(join(root, "packages")))
-    if (name !== "cdk") await link(join("packages", name));
+  await linkAll(root, workspace, ["packages", "dist", ".git", "node_modules"]);
+  await linkAll(join(root, "packages"), join(workspace, "packages"), ["cdk"]);
+  const modules = join(workspace, "node_modules");
+  await mkdir(join(modules, ".bin"), { recursive: true });
+  await linkAll(join(root, "node_modules"), modules, [".bin"]);
+  await symlink(cdk, join(modules, ".bin/cdk"));
   return workspace;
 }
 
+async function linkAll(from: string, to: string, without: readonly string[]): Promise<void> {
+  const names = (await readdir(from)).filter((name) => !without.includes(name));
+  await Promise.all(names.map((name) => symlink(join(from, name), join(to, name))));
+}
+
 /** A folder with cdk and aws as they are called, both answered by the test. */
-async function makePath(temporary: string): Promise<string> {
-  const folder = join(temporary, "bin");
+async function makeCommands(temporary: string): Promise<string> {
+  const folder = join(temporary, "commands");
   const standIn = fileURLToPath(new URL("standIn.js", import.meta.url));
   await mkdir(folder);
   for (const command of ["cdk", "aws"]) {
     const script = `#!/bin/sh\nexec '${process.execPath}' '${standIn}' ${command} "$@"\n`;
     await writeFile(join(folder, command), script, { mode: 0o755 });
   }
+  return folder;
+}
+
+/** What a runner has on its path: aws, and a cdk of whichever version, which nothing may call. */
+async function makePath(temporary: string, aws: string): Promise<string> {
+  const folder = join(temporary, "bin");
+  await mkdir(folder);
+  await symlink(aws, join(folder, "aws"));
+  const script =
+    "#!/bin/sh\necho 'This cdk came with the runner; it is not the one of the lock file.' >&2\nexit 1\n";
+  await writeFile(join(folder, "cdk"), script, { mode: 0o755 });
   return folder;
 }
 
