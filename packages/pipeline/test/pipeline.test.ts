@@ -6,12 +6,14 @@ import { migrationFiles } from "../src/migrations/checkMigrations.ts";
 import { WorkflowFile } from "../src/workflows/WorkflowFile.ts";
 import type { Environment } from "./support/Environment.ts";
 import { leaveOldCluster, useAsOldCode } from "./support/oldCluster.ts";
+import { COMMIT } from "./support/startAws.ts";
 import { NOT_RUN, type Pipeline, startPipeline } from "./support/startPipeline.ts";
 import { untilTrue } from "./support/untilTrue.ts";
 import type { WorkflowRun } from "./support/WorkflowRun.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const all = (await migrationFiles(join(root, "migrations"))).length;
+const LATER_RUN = "Look whether a later run has come in between";
 const END_TO_END = "Test test's API from end to end";
 
 /** Jobs with steps, in their order. */
@@ -74,7 +76,14 @@ test(
     for (const [at, job] of JOBS.entries()) {
       expect([run.jobs[job]?.needs].flat(), job).toContain(JOBS[at - 1] ?? "check");
     }
+    // What may act on AWS looks first whether it is too old to.
+    for (const { permissions, steps } of Object.values(run.jobs)) {
+      const first = steps?.find(({ uses }) => !uses?.startsWith("actions/checkout@"))?.name;
+      if (JSON.stringify(permissions).includes("id-token")) expect(first).toBe(LATER_RUN);
+    }
     await run.runJob("check");
+    // Somebody pushes meanwhile; that run waits for this one.
+    aws.main = "2".repeat(40);
     for (const job of JOBS.slice(0, 4)) await passes(run, job);
     // What the end-to-end tests have passed is test's alone.
     const nothing = { migrations: 0, mapped: [] };
@@ -156,6 +165,20 @@ const refused = (of: () => Environment): Pick<Failure, "inject" | "during"> => (
   },
 });
 
+/** A job is run again after main has gone on. */
+const mainGoesOn = (): Pick<Failure, "step" | "inject" | "tells"> => ({
+  step: LATER_RUN,
+  inject: () => {
+    const { aws } = pipeline;
+    const before = aws.main;
+    aws.main = "2".repeat(40);
+    return () => {
+      aws.main = before;
+    };
+  },
+  tells: `of a run for ${COMMIT}, but main is at ${"2".repeat(40)}`,
+});
+
 function failures(): Failure[] {
   const { test, production, aws, options } = pipeline;
   const withTestCluster = ["BillioTestDataV3"];
@@ -167,6 +190,11 @@ function failures(): Failure[] {
       step: "Synthesize the stacks",
       inject: cdkFails("synth"),
       tells: "cdk synth failed",
+      left: { test: OLD, production: OLD, stacks: [] },
+    },
+    {
+      job: "migrate-test",
+      ...mainGoesOn(),
       left: { test: OLD, production: OLD, stacks: [] },
     },
     {
@@ -204,6 +232,11 @@ function failures(): Failure[] {
     },
     {
       job: "deploy-test",
+      ...mainGoesOn(),
+      left: { test: DONE_ON_TEST, production: OLD, stacks: withTestCluster },
+    },
+    {
+      job: "deploy-test",
       step: "Deploy test",
       inject: cdkFails("BillioTestCDN"),
       tells: "BillioTestCDN: UPDATE_ROLLBACK_COMPLETE",
@@ -219,6 +252,11 @@ function failures(): Failure[] {
         };
       },
       tells: "No API answers at",
+      left: { test: DONE_ON_TEST, production: OLD, stacks: withTest },
+    },
+    {
+      job: "migrate-production",
+      ...mainGoesOn(),
       left: { test: DONE_ON_TEST, production: OLD, stacks: withTest },
     },
     {
@@ -241,6 +279,11 @@ function failures(): Failure[] {
       ...refused(() => production),
       tells: "access denied",
       left: { test: DONE_ON_TEST, production: MIGRATED, stacks: withProductionCluster },
+    },
+    {
+      job: "deploy-production",
+      ...mainGoesOn(),
+      left: { test: DONE_ON_TEST, production: DONE_ON_PRODUCTION, stacks: withProductionCluster },
     },
     {
       job: "deploy-production",

@@ -21,6 +21,8 @@ export interface RunOptions {
   vars: Record<string, string>;
   /** What steps find in their environment here that they don't on GitHub: how to reach what stands in for AWS. */
   env: Record<string, string>;
+  /** The job's token, and what GitHub tells each step of itself and of the run. */
+  github: { token: string; env: Record<string, string> };
   /** What jobs with id-token: write find there beside. */
   identity: Record<string, string>;
   /** Names of steps that can't run here. */
@@ -37,6 +39,8 @@ export class WorkflowRun {
   readonly #workflow: WorkflowFile;
   readonly #options: RunOptions;
   readonly #outputs = new Map<string, Record<string, string>>();
+  readonly #begun = new Set<string>();
+  #attempt = 1;
 
   private constructor(workflow: WorkflowFile, options: RunOptions) {
     this.#workflow = workflow;
@@ -49,13 +53,16 @@ export class WorkflowRun {
     return new WorkflowRun(new WorkflowFile(await readFile(file, "utf8")), options);
   }
 
-  /** Runs one job from its beginning. */
+  /** Runs one job from its beginning; if it has been run before, that is "Re-run failed jobs", and those after it are too. */
   async runJob(name: string): Promise<JobResult> {
     const job = this.jobs[name];
     if (!job) throw new Error(`There is no job ${name}`);
     const needs = [job.needs ?? []].flat();
     for (const needed of needs) if (!this.#outputs.has(needed)) throw new Error(`${name} needs ${needed}`);
+    if (this.#begun.has(name)) this.#attempt++;
+    this.#begun.add(name);
     const contexts: Values = {
+      github: { token: this.#options.github.token },
       vars: this.#options.vars,
       needs: Object.fromEntries(needs.map((needed) => [needed, { outputs: this.#outputs.get(needed) }])),
     };
@@ -116,6 +123,8 @@ export class WorkflowRun {
         ...this.#options.env,
         ...scope.env,
         ...scope.evaluate(step.env),
+        ...this.#options.github.env,
+        GITHUB_RUN_ATTEMPT: String(this.#attempt),
         RUNNER_TEMP: scope.temporary,
         GITHUB_OUTPUT: output,
       },

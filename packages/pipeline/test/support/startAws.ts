@@ -10,6 +10,10 @@ export const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const DEPLOY = roleArn("billio-github-actions-deploy");
 const MIGRATE = roleArn("billio-github-actions-dsql-migrate");
 
+/** The commit that runs are for. */
+export const COMMIT = "1".repeat(40);
+const REPOSITORY = "owner/billio";
+
 /** A call of cdk or aws, as the stand-in on the path tells it. */
 interface Call {
   command: string;
@@ -33,12 +37,13 @@ interface CallAnswer {
 type Outputs = Record<string, string>;
 
 /**
- * What stands in for GitHub and AWS: the address that signs who a job is, STS, which changes that for keys, and what cdk and aws
+ * What stands in for GitHub and AWS: where main is, the address that signs who a job is, STS, which changes that for keys, and what cdk and aws
  * are answered. Each of them refuses what the real one would: another audience, a token that it hasn't signed, a role that may
  * not do it.
  */
 export async function startAws(outputsOf: (stack: string) => Promise<Outputs>) {
   const requestToken = randomUUID();
+  const jobToken = randomUUID();
   const signed = new Set<string>();
   const deployed = new Map<string, Outputs>();
   const state = {
@@ -48,6 +53,8 @@ export async function startAws(outputsOf: (stack: string) => Promise<Outputs>) {
     calls: [] as string[],
     /** What was in cdk.context.json last time. */
     context: "",
+    /** Where the branch main is. */
+    main: COMMIT,
     /** What is to fail: a stack, or the name of a command of cdk's. */
     failing: new Set<string>(),
     /** What the API that asks for a signature answers without one. */
@@ -119,6 +126,12 @@ export async function startAws(outputsOf: (stack: string) => Promise<Outputs>) {
       signed.add(token);
       return { status: 200, body: JSON.stringify({ value: token }) };
     }
+    if (url.pathname === `/github/repos/${REPOSITORY}/git/ref/heads/main`) {
+      if (request.headers.authorization !== `Bearer ${jobToken}`)
+        return { status: 401, body: '{"message":"Bad credentials"}' };
+      const found = { ref: "refs/heads/main", object: { type: "commit", sha: state.main } };
+      return { status: 200, body: JSON.stringify(found) };
+    }
     if (url.pathname === "/sts/" || url.pathname === "/sts") return sts(new URLSearchParams(body));
     if (url.pathname === "/signed-api")
       return { status: state.unsignedStatus, body: '{"message":"Forbidden"}' };
@@ -139,6 +152,15 @@ export async function startAws(outputsOf: (stack: string) => Promise<Outputs>) {
     signedApi: `${home}/signed-api`,
     /** For what speaks to AWS itself. */
     env: { STAND_IN_URL: `${home}/call`, AWS_ENDPOINT_URL_STS: `${home}/sts` },
+    /** What each job has of GitHub. */
+    github: {
+      token: jobToken,
+      env: {
+        GITHUB_API_URL: `${home}/github`,
+        GITHUB_REPOSITORY: REPOSITORY,
+        GITHUB_SHA: COMMIT,
+      },
+    },
     /** For jobs that may have GitHub sign who they are. */
     identity: {
       ACTIONS_ID_TOKEN_REQUEST_URL: `${home}/token?api-version=2.0`,

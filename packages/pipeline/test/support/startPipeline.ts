@@ -64,6 +64,7 @@ export async function startPipeline() {
       BILLIO_DSQL_CA_FILE: await joinCas(temporary, [test, production]),
       ...aws.env,
     },
+    github: aws.github,
     identity: aws.identity,
     without: new Set(NOT_RUN.keys()),
   };
