@@ -1,20 +1,33 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from "graphql";
 import { LIMITS } from "../guards/limits.ts";
+import { forgetTokens } from "./forgetTokens.ts";
 import { RequestFault } from "./RequestFault.ts";
 
-/** Characters of the queries that are kept; parsed they take a hundred times that. */
-const KEPT = 200_000;
+/** Characters of the longest query that is kept; known clients' have at most 2,000. */
+const LONGEST = 20_000;
+/** Characters of all that are kept; parsed they take a hundred times that. */
+const MOST_CHARACTERS = 200_000;
+/** With each lives its plan, of a few hundred fields at most. */
+const MOST_DOCUMENTS = 200;
 const MOST_ERRORS = 10;
 
-/** Parsed and validated queries: those that were asked for last are kept. */
+/**
+ * Parsed and validated queries: those that were asked for last are kept, as far as anybody may fill memory with them. What is
+ * known of a query besides hangs on its nodes by weak maps, and goes with it.
+ */
 export class Documents {
   readonly #schema: GraphQLSchema;
   /** The one that was asked for last is the last. */
   readonly #known = new Map<string, DocumentNode>();
-  #size = 0;
+  #characters = 0;
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema;
+  }
+
+  /** How much is kept. */
+  get kept(): { documents: number; characters: number } {
+    return { documents: this.#known.size, characters: this.#characters };
   }
 
   /** @throws a list of {RequestFault}, what is wrong with the query */
@@ -36,13 +49,14 @@ export class Documents {
   }
 
   #keep(query: string, document: DocumentNode): void {
-    if (query.length > KEPT) return;
+    if (query.length > LONGEST) return;
+    forgetTokens(document);
     this.#known.set(query, document);
-    this.#size += query.length;
+    this.#characters += query.length;
     for (const [oldest] of this.#known) {
-      if (this.#size <= KEPT) return;
+      if (this.#known.size <= MOST_DOCUMENTS && this.#characters <= MOST_CHARACTERS) return;
       this.#known.delete(oldest);
-      this.#size -= oldest.length;
+      this.#characters -= oldest.length;
     }
   }
 }

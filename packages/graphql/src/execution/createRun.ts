@@ -20,30 +20,29 @@ interface Asked {
   contextValue: RequestScope;
 }
 
-/** Plans that are kept, each of a few hundred fields at most. */
-const MOST_PLANS = 100;
+/** What is known of the operation of a document that was run last: undefined until it comes again, null without a plan. */
+interface Known {
+  operation: OperationDefinitionNode;
+  plan: Plan | null | undefined;
+}
 
 /**
  * Makes what runs operations, as GraphQL's own executor does. A query that comes again is run by a plan: the executor takes a
  * third of a page's time, most of it to find out the same for each item.
  */
 export function createRun(schema: GraphQLSchema): (asked: Asked) => Promise<ExecutionResult> {
-  const seen = new WeakSet<OperationDefinitionNode>();
-  /** The one that was run last is the last. */
-  const plans = new Map<OperationDefinitionNode, Plan | undefined>();
+  /** One plan a document, with which it is kept and dropped. A document of many operations would have as many. */
+  const known = new WeakMap<DocumentNode, Known>();
 
   /** @returns undefined for what comes for the first time, as most of a storm of queries does, and what there is no plan for */
   function planOf(document: DocumentNode, operation: OperationDefinitionNode): Plan | undefined {
-    if (!seen.has(operation)) {
-      seen.add(operation);
+    const last = known.get(document);
+    if (last?.operation !== operation) {
+      known.set(document, { operation, plan: undefined });
       return undefined;
     }
-    const plan = plans.has(operation) ? plans.get(operation) : createPlan(schema, document, operation);
-    plans.delete(operation);
-    plans.set(operation, plan);
-    const [oldest] = plans.keys();
-    if (oldest !== undefined && plans.size > MOST_PLANS) plans.delete(oldest);
-    return plan;
+    if (last.plan === undefined) last.plan = createPlan(schema, document, operation) ?? null;
+    return last.plan ?? undefined;
   }
 
   return async ({ document, operation, operationName, variables, contextValue }) => {
