@@ -99,6 +99,7 @@ export class Execution {
     const { answer } = this.#given.context;
     const { shape, nodes } = field;
     let counted = false;
+    let at: Path | undefined;
     try {
       const value = resolve(source);
       if (isPromise(value)) {
@@ -119,10 +120,13 @@ export class Execution {
         return serialized(inner.type, value);
       }
       answer.take("answerObjects", 1);
-      return this.#object((inner as Extract<Shape, { kind: "object" }>).plan, value, pathOf(field, path));
+      const { plan } = inner as Extract<Shape, { kind: "object" }>;
+      at = pathOf(field, path);
+      const object = this.#object(plan, value, at);
+      return isPromise(object) ? this.#orFailed(object, nodes, shape, at) : object;
     } catch (error) {
       if (!counted) answer.take("answerErrors", 1);
-      const at = pathOf(field, path);
+      at ??= pathOf(field, path);
       return this.#failed(LocatedError.of(error, { fieldNodes: nodes, path: at }), nodes, shape, at);
     }
   }
@@ -145,8 +149,7 @@ export class Execution {
     const completed = isPromise(result)
       ? result.then((arrived) => this.#complete(shape, arrived, info, path))
       : this.#complete(shape, result, info, path);
-    if (!isPromise(completed)) return completed;
-    return completed.then(undefined, (error: unknown) => this.#failed(error, nodes, shape, path));
+    return isPromise(completed) ? this.#orFailed(completed, nodes, shape, path) : completed;
   }
 
   #complete(shape: Shape, value: unknown, info: GraphQLResolveInfo, path: Path): unknown {
@@ -187,13 +190,17 @@ export class Execution {
         const completed = isPromise(item)
           ? item.then((arrived) => this.#complete(shape, arrived, info, at))
           : this.#complete(shape, item, info, at);
-        if (!isPromise(completed)) return completed;
-        return completed.then(undefined, (error: unknown) => this.#failed(error, nodes, shape, at));
+        return isPromise(completed) ? this.#orFailed(completed, nodes, shape, at) : completed;
       } catch (error) {
         return this.#failed(error, nodes, shape, at);
       }
     });
     return items.some(isPromise) ? Promise.all(items) : items;
+  }
+
+  /** What arrives later may fail later. */
+  #orFailed(completed: PromiseLike<unknown>, nodes: readonly FieldNode[], shape: Shape, path: Path): unknown {
+    return completed.then(undefined, (error: unknown) => this.#failed(error, nodes, shape, path));
   }
 
   /** Makes the place null, or the next above it that may be. */

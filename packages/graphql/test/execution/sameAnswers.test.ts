@@ -23,6 +23,9 @@ const schema = buildSchema(`
     broken: Int
     tooMuch: Int
     notHere: Any
+    trouble: Trouble
+    troubles: [Trouble]
+    mustTrouble: Trouble!
   }
   type Mutation { change: Int }
   interface Named { name: String! }
@@ -31,6 +34,7 @@ const schema = buildSchema(`
     words: [String!] node(at: Int): Node tags: [Tag!]! tag: Tag wrong: Int on: Boolean odd: [Int]
   }
   type Tag implements Named { name: String! text: String! }
+  type Trouble { late: String must: String! mustLate: String! maybe: Trouble inner: Trouble! name: String text: String! }
   union Any = Node | Tag
 `);
 
@@ -44,6 +48,7 @@ const node = (name: string) => ({
   on: true,
 });
 const tag = { type: "Tag", name: "t", text: "x".repeat(40) };
+const trouble = { name: "a", text: "b" };
 const fail = (message: string): never => {
   throw new Error(message);
 };
@@ -71,8 +76,18 @@ addResolvers(schema, {
     broken: () => fail("broken"),
     tooMuch: () => 2 ** 40,
     notHere: () => ({ type: "Nothing" }),
+    trouble: () => trouble,
+    troubles: () => [trouble, { ...trouble, text: null }, null, Promise.resolve(trouble)],
+    mustTrouble: () => trouble,
   },
   Mutation: { change: () => 1 },
+  Trouble: {
+    late: () => sleep(1, "late"),
+    must: () => fail("must at once"),
+    mustLate: () => Promise.reject(new Error("must late")),
+    maybe: () => trouble,
+    inner: () => trouble,
+  },
   Any: typeOf,
   Named: typeOf,
   Node: {
@@ -105,6 +120,15 @@ const PLANNED = [
   '{ node { node(at: "x") { name } } }',
   "{ node { tag { name } tag { text } } }",
   "{ notHere { __typename } node { name } }",
+  "{ trouble { name maybe { mustLate } } }",
+  "{ trouble { name inner { mustLate } text } node { name } }",
+  "{ trouble { late must } }",
+  "{ trouble { name maybe { late must } late } node { late } }",
+  "{ troubles { late must } }",
+  "{ troubles { name maybe { mustLate } } }",
+  "{ troubles { text inner { late must } } }",
+  "{ mustTrouble { late maybe { mustLate late } } }",
+  "{ node { name } mustTrouble { inner { late must } } }",
 ];
 const VARIABLES =
   "query ($first: Int!, $at: Int) { nodes(first: $first, of: [1, $first]) { node(at: $at) { name } } }";
