@@ -122,6 +122,7 @@ test("change records reach follow, and what it gives up a queue, encrypted all t
       StreamEncryption: { EncryptionType: "KMS", KeyId: "alias/aws/kinesis" },
     });
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      Enabled: false,
       StartingPosition: "TRIM_HORIZON",
       FunctionResponseTypes: ["ReportBatchItemFailures"],
       BisectBatchOnFunctionError: true,
@@ -139,4 +140,13 @@ test("change records reach follow, and what it gives up a queue, encrypted all t
       { Action: ["sqs:*"], Condition: { Bool: { "aws:SecureTransport": "false" } } },
     ]);
   }
+});
+
+test("changes are written to the old table only where the context says so", () => {
+  const following = templatesOf({ follow: true });
+  for (const stack of STACKS)
+    expect(onlyResource(templateOf(following, stack), "AWS::Lambda::EventSourceMapping").Properties).toEqual({
+      ...onlyResource(templateOf(withTable, stack), "AWS::Lambda::EventSourceMapping").Properties,
+      Enabled: true,
+    });
 });

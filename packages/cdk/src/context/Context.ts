@@ -42,6 +42,11 @@ export interface Context {
   alarmTopicArn: string;
   /** Whether the old DynamoDB table stands beside the cluster, kept current. */
   dynamoFallback: boolean;
+  /**
+   * Whether the cluster's changes are written to the old table. Only from the cutover on: before, what is written to the cluster are
+   * imports of older exports of that table, and they would undo what it has got since.
+   */
+  follow: boolean;
   /** Web sites that may call the APIs, beside `http://localhost:3000`. */
   corsOrigins: readonly string[];
   domains: Readonly<Partial<Record<DomainStack, Domain>>>;

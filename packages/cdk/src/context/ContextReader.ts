@@ -40,7 +40,13 @@ export class ContextReader {
   flag(key: string, why: string): boolean {
     const value = this.value(key);
     if (value === undefined) this.fault(key, `is missing; it must be true or false: ${why}`);
-    else if (![true, false, "true", "false"].includes(value as string))
+    return this.optionalFlag(key);
+  }
+
+  /** `false` when it is missing. */
+  optionalFlag(key: string): boolean {
+    const value = this.value(key);
+    if (value !== undefined && ![true, false, "true", "false"].includes(value as string))
       this.fault(key, "must be true or false");
     return value === true || value === "true";
   }

@@ -30,6 +30,7 @@ test("the example is a whole context", () => {
     githubOidcProviderArn: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
     alarmTopicArn: "arn:aws:sns:us-east-1:111122223333:billio-alarms",
     dynamoFallback: true,
+    follow: false,
     corsOrigins: ["https://admin.example.com"],
     signIn: "username",
     domains: {
@@ -63,6 +64,7 @@ test("of what may be left out nothing is asked for, and the command line's texts
     repository: { owner: "OWNER", name: "REPO" },
     alarmTopicArn: "arn:aws:sns:eu-west-1:111122223333:alarms",
     dynamoFallback: false,
+    follow: false,
     corsOrigins: [],
     signIn: "username",
     domains: {},
@@ -72,11 +74,13 @@ test("of what may be left out nothing is asked for, and the command line's texts
   const onCommandLine = readContext({
     ...least,
     dynamoFallback: "true",
+    follow: "true",
     corsOrigins: '["https://a.example.com"]',
     domains: `{"BillioCDN":{"name":"i.example.com","certificateArn":"${certificateArn}"}}`,
   });
   expect(onCommandLine).toMatchObject({
     dynamoFallback: true,
+    follow: true,
     corsOrigins: ["https://a.example.com"],
     domains: { BillioCDN: { name: "i.example.com", certificateArn } },
   });
@@ -108,6 +112,12 @@ test.each<[string, Record<string, unknown>, string[]]>([
     ["alarmTopicArn must be a topic of the stacks' own account and Region"],
   ],
   ["a flag in other words", { dynamoFallback: "yes" }, ["dynamoFallback must be true or false"]],
+  ["an optional flag in other words", { follow: "1" }, ["follow must be true or false"]],
+  [
+    "to follow to no table",
+    { dynamoFallback: "false", follow: true },
+    ["follow must be false where dynamoFallback is"],
+  ],
   [
     "an origin with a path",
     { corsOrigins: ["https://a.example.com/"] },

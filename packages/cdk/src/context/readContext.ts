@@ -22,6 +22,7 @@ const KEYS = [
   "githubOidcProviderArn",
   "alarmTopicArn",
   "dynamoFallback",
+  "follow",
   "corsOrigins",
   "domains",
   "signIn",
@@ -66,6 +67,7 @@ export function readContext(values: Values): Context {
       "dynamoFallback",
       "whether the old DynamoDB table is kept beside the cluster",
     ),
+    follow: readFollow(reader),
     corsOrigins: reader.list(
       "corsOrigins",
       ORIGIN,
@@ -91,6 +93,14 @@ function readTopic(reader: ContextReader, at: Home): string {
   if (region !== undefined && !isAt(at, { account, region }))
     reader.fault("alarmTopicArn", "must be a topic of the stacks' own account and Region");
   return arn;
+}
+
+function readFollow(reader: ContextReader): boolean {
+  const follow = reader.optionalFlag("follow");
+  const fallback = reader.value("dynamoFallback");
+  if (follow && (fallback === false || fallback === "false"))
+    reader.fault("follow", "must be false where dynamoFallback is: there is no old table to write to");
+  return follow;
 }
 
 function readSignIn(reader: ContextReader): Context["signIn"] {

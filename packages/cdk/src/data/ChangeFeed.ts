@@ -41,6 +41,8 @@ export class ChangeFeed extends Construct {
     const follow = this.#addFollow(table);
     follow.addEventSource(
       new KinesisEventSource(records, {
+        // Off until the cutover, see the context. What Kinesis has kept by then is applied first, in order for each item.
+        enabled: scope.context.follow,
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 100,
         maxBatchingWindow: Duration.seconds(1),

@@ -33,6 +33,7 @@ export function addChangeFeedAlarms(
     periods: 5,
     description: "DSQL delivers change records more than a minute late",
   });
+  // Of a consumer that is off nothing is reported, so that these two are quiet until the context's `follow`.
   addAlarm(stack, "FollowBehind", {
     metric: follow.metric("IteratorAge", { statistic: Stats.MAXIMUM, period: MINUTE }),
     threshold: Duration.minutes(10).toMilliseconds(),
