@@ -29,16 +29,12 @@ export function addStacks(app: App): void {
   });
   const readonlyApi = new BillioApiStack(app, "BillioReadonlyAPI", context, production);
   const testApi = new BillioApiStack(app, "BillioTestAPI", context, test);
-  const backup = new BillioBackupStack(app, context, production.cluster);
-  new BillioDataMigrationStack(app, context, [production.data, test.data]);
-  new BillioMonitoringStack(app, context, {
-    production: production.data.watched,
-    test: test.data.watched,
-    apis: [api.metrics, readonlyApi.metrics],
-  });
-  // Their roles stand beside the cluster, under names that aren't references.
-  for (const stack of [api, readonlyApi, backup]) stack.addDependency(production.data);
-  testApi.addDependency(test.data);
+  const backup = new BillioBackupStack(app, context);
+  const migration = new BillioDataMigrationStack(app, context);
+  const monitoring = new BillioMonitoringStack(app, context, { apis: [api.metrics, readonlyApi.metrics] });
+  // The cluster's names and the roles beside it are known by names, not by references, which would order the stacks.
+  for (const stack of [api, readonlyApi, backup, migration, monitoring]) stack.addDependency(production.data);
+  for (const stack of [testApi, migration, monitoring]) stack.addDependency(test.data);
   checkLogicalIds(app, context);
 }
 
@@ -47,7 +43,7 @@ function addEnvironment(app: App, environment: Environment, context: Context) {
   const data = new BillioDataStack(app, environment, context);
   const { bucket } = new BillioImageStack(app, environment, context);
   const { url } = new BillioCDNStack(app, environment, context, bucket);
-  return { data, cluster: data.cluster, images: { bucket, url } };
+  return { data, images: { bucket, url } };
 }
 
 function checkLogicalIds(app: App, context: Context): void {

@@ -63,13 +63,13 @@ test("one migrates both databases and reads their stacks, the other takes the ro
   const allowed = statementsOf(withIds)
     .filter(({ Action }) => !Action.includes("sts:AssumeRoleWithWebIdentity"))
     .map(({ Action, Resource }) => [Action, Resource]);
-  const cluster = (stack: string) =>
-    expect.stringMatching(`^{"Fn::ImportValue":"${stack}:Exports\\w+ResourceArn`) as string;
+  const cluster = (environment: string) =>
+    expect.stringMatching(`^{"Ref":"SsmParameterValuebillio${environment}clusterarn`) as string;
   const stack = (name: string) => `arn:aws:cloudformation:us-east-1:111122223333:stack/${name}/*`;
   const bootstrap = (name: string) =>
     `arn:aws:iam::111122223333:role/cdk-hnb659fds-${name}-role-111122223333-us-east-1`;
   expect(allowed).toEqual([
-    [["dsql:DbConnectAdmin"], [cluster("BillioDataV3"), cluster("BillioTestDataV3")]],
+    [["dsql:DbConnectAdmin"], [cluster("production"), cluster("test")]],
     [["cloudformation:DescribeStacks"], [stack("BillioDataV3"), stack("BillioTestDataV3")]],
     [["sts:AssumeRole"], ["deploy", "file-publishing", "lookup"].map(bootstrap)],
   ]);

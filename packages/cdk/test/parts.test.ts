@@ -197,13 +197,7 @@ test("AWS Backup is given the cluster by its ARN", () => {
   for (const template of templatesWith("BillioBackup")) {
     expect(onlyResource(template, "AWS::Backup::BackupSelection").Properties).toMatchObject({
       BackupSelection: {
-        Resources: [
-          {
-            "Fn::ImportValue": expect.stringMatching(
-              /^BillioDataV3:ExportsOutputFnGetAttCluster\w*ResourceArn/,
-            ) as string,
-          },
-        ],
+        Resources: [{ Ref: expect.stringMatching(/^SsmParameterValuebillioproductionclusterarn/) as string }],
       },
     });
   }

@@ -5,7 +5,7 @@ import { settingNames } from "@mattb.tech/billio-config";
 import type { Construct } from "constructs";
 import { join } from "node:path";
 import type { Context } from "../context/Context.ts";
-import type { ClusterNames } from "../data/BillioDataStack.ts";
+import { readCluster } from "../data/clusterParameters.ts";
 import type { ImageBucketNames } from "../image/BillioImageStack.ts";
 import { ARCHITECTURE, BillioFunction, RUNTIME } from "../stack/BillioFunction.ts";
 import { BillioStack } from "../stack/BillioStack.ts";
@@ -15,7 +15,6 @@ import { keyParameters } from "./keyParameters.ts";
 import { type ApiName, type ApiOptions, APIS } from "./options.ts";
 
 interface BillioApiStackProps {
-  cluster: ClusterNames;
   images: { bucket: ImageBucketNames; url: string };
   /** Who may call it, for an API that asks for signatures. */
   callerRoleArn?: string;
@@ -59,7 +58,7 @@ export class BillioApiStack extends BillioStack {
     return role;
   }
 
-  #addFunction(role: IRole, { cluster, images }: BillioApiStackProps): BillioFunction {
+  #addFunction(role: IRole, { images }: BillioApiStackProps): BillioFunction {
     const { mutations, environment, role: known } = this.#options;
     return new BillioFunction(this, "Function", {
       bundle: "api",
@@ -69,7 +68,7 @@ export class BillioApiStack extends BillioStack {
       timeout: Duration.seconds(10),
       layers: mutations ? [this.#addSharp()] : [],
       environment: {
-        [settingNames.dsqlEndpoint]: cluster.endpoint,
+        [settingNames.dsqlEndpoint]: readCluster(this, environment, "endpoint"),
         [settingNames.dsqlUser]: known.databaseUser,
         // A function answers one request at a time; with the default of ten, 1,000 of them would take all of a cluster's connections.
         [settingNames.dsqlPoolMax]: "3",

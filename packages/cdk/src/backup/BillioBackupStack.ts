@@ -9,7 +9,7 @@ import { type Bucket, StorageClass } from "aws-cdk-lib/aws-s3";
 import { settingNames } from "@mattb.tech/billio-config";
 import type { Construct } from "constructs";
 import type { Context } from "../context/Context.ts";
-import type { ClusterNames } from "../data/BillioDataStack.ts";
+import { readCluster } from "../data/clusterParameters.ts";
 import { addAlarm } from "../stack/addAlarm.ts";
 import { BillioFunction } from "../stack/BillioFunction.ts";
 import { BillioStack } from "../stack/BillioStack.ts";
@@ -25,7 +25,7 @@ const OLDEST_DAYS = 32;
 
 /** Backups of production of two kinds: monthly files that this project reads, and AWS's own of the whole cluster each day. */
 export class BillioBackupStack extends BillioStack {
-  constructor(scope: Construct, context: Context, cluster: ClusterNames) {
+  constructor(scope: Construct, context: Context) {
     super(scope, "BillioBackup", context, {
       description: "Billio: backups of production",
       terminationProtection: true,
@@ -43,13 +43,13 @@ export class BillioBackupStack extends BillioStack {
         },
       ],
     });
-    const backup = this.#addFunction(bucket, cluster);
+    const backup = this.#addFunction(bucket);
     this.#addSchedules(backup);
     this.#addAlarms(backup);
-    new ClusterBackups(this, "ClusterBackups", cluster.arn);
+    new ClusterBackups(this, "ClusterBackups", readCluster(this, "production", "arn"));
   }
 
-  #addFunction(bucket: Bucket, cluster: ClusterNames): BillioFunction {
+  #addFunction(bucket: Bucket): BillioFunction {
     const { roleName, databaseUser } = DATABASE_ROLES.backup;
     const role = Role.fromRoleName(this, "Role", roleName);
     role.addToPrincipalPolicy(
@@ -69,7 +69,7 @@ export class BillioBackupStack extends BillioStack {
       memoryMb: 3_008,
       timeout: Duration.minutes(15),
       environment: {
-        [settingNames.dsqlEndpoint]: cluster.endpoint,
+        [settingNames.dsqlEndpoint]: readCluster(this, "production", "endpoint"),
         [settingNames.dsqlUser]: databaseUser,
         [settingNames.backupBucket]: bucket.bucketName,
         [settingNames.backupPrefix]: PREFIX,

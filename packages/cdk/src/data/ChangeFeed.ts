@@ -12,7 +12,7 @@ import { acknowledge } from "../stack/acknowledge.ts";
 import { BillioFunction } from "../stack/BillioFunction.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
 import { addChangeFeedAlarms } from "./addChangeFeedAlarms.ts";
-import type { ClusterNames } from "./BillioDataStack.ts";
+import type { ClusterNames } from "./clusterParameters.ts";
 
 /** DSQL writes records of up to 10 MiB and stops at a smaller limit (Aurora DSQL user guide, setting up CDC). */
 const MAX_RECORD_KIB = 10_240;

@@ -2,8 +2,9 @@ import { CfnOutput } from "aws-cdk-lib";
 import { OidcProviderNative, PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { Context } from "../context/Context.ts";
-import type { BillioDataStack } from "../data/BillioDataStack.ts";
+import { readCluster } from "../data/clusterParameters.ts";
 import { BillioStack } from "../stack/BillioStack.ts";
+import { ENVIRONMENTS, STACKS } from "../stack/names.ts";
 import { githubPrincipal } from "./githubPrincipal.ts";
 
 /** CDK's name for what `cdk bootstrap` makes. */
@@ -15,10 +16,10 @@ const BOOTSTRAP_ROLES = ["deploy", "file-publishing", "lookup"];
 export class BillioDataMigrationStack extends BillioStack {
   readonly #providerArn: string;
 
-  constructor(scope: Construct, context: Context, dataStacks: readonly BillioDataStack[]) {
+  constructor(scope: Construct, context: Context) {
     super(scope, "BillioDataMigration", context, { description: "Billio: what GitHub's workflows may do" });
     this.#providerArn = context.githubOidcProviderArn ?? this.#addProvider();
-    this.#addMigrate(dataStacks);
+    this.#addMigrate();
     this.#addDeploy();
   }
 
@@ -31,7 +32,7 @@ export class BillioDataMigrationStack extends BillioStack {
   }
 
   /** Runs migrations and grants, as the database's admin: the one role that may. */
-  #addMigrate(dataStacks: readonly BillioDataStack[]): void {
+  #addMigrate(): void {
     const role = this.#addRole("GitHubMigrationRole", {
       roleName: "billio-github-actions-dsql-migrate",
       description: "Migrates Billio's databases and maps roles to them",
@@ -39,12 +40,16 @@ export class BillioDataMigrationStack extends BillioStack {
     role.addToPolicy(
       new PolicyStatement({
         actions: ["dsql:DbConnectAdmin"],
-        resources: dataStacks.map(({ cluster }) => cluster.arn),
+        resources: ENVIRONMENTS.map((environment) => readCluster(this, environment, "arn")),
       }),
     );
     // The end of a stack's ARN is made anew each time that it is created.
-    const stacks = dataStacks.map(({ stackName }) =>
-      this.formatArn({ service: "cloudformation", resource: "stack", resourceName: `${stackName}/*` }),
+    const stacks = ENVIRONMENTS.map((environment) =>
+      this.formatArn({
+        service: "cloudformation",
+        resource: "stack",
+        resourceName: `${STACKS[environment].data}/*`,
+      }),
     );
     role.addToPolicy(new PolicyStatement({ actions: ["cloudformation:DescribeStacks"], resources: stacks }));
   }
