@@ -144,7 +144,11 @@ test("only who has signed in may call the API with mutations, and that is all th
   expect(others).toEqual([]);
   expect(trust).toMatchObject({
     Action: ["sts:AssumeRoleWithWebIdentity"],
-    Condition: { StringEquals: { "cognito-identity.amazonaws.com:amr": "authenticated" } },
+  });
+  expect(trust?.Condition).toEqual({
+    StringEquals: { "cognito-identity.amazonaws.com:aud": { Ref: "IdentityPool" } },
+    // It has several values, so that to equal one of them refuses everybody.
+    "ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": "authenticated" },
   });
   const calls = [...example.values()].flatMap((template) =>
     statementsOf(template).filter(({ Action }) => Action.includes("execute-api:Invoke")),

@@ -8,10 +8,9 @@ export class SignedInRole extends Role {
     super(scope, id, {
       description: "Calls Billio's API, signed in",
       assumedBy: new WebIdentityPrincipal("cognito-identity.amazonaws.com", {
-        StringEquals: {
-          "cognito-identity.amazonaws.com:aud": identityPoolId,
-          "cognito-identity.amazonaws.com:amr": "authenticated",
-        },
+        StringEquals: { "cognito-identity.amazonaws.com:aud": identityPoolId },
+        // A list: who signed in, and through which provider, stands beside it (Cognito developer guide, IAM roles).
+        "ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": "authenticated" },
       }),
     });
     new CfnIdentityPoolRoleAttachment(this, "Attachment", {
