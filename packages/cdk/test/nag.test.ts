@@ -26,6 +26,11 @@ const EXPLAINED: readonly (readonly [where: RegExp, finding: RegExp, reason: str
     "what a backup of DSQL takes is told nowhere else",
   ],
   [
+    /^BillioBackup\/ClusterBackups\/RestoreRole\//,
+    /^AwsSolutions-IAM4\[Policy::\S+AWSBackupServiceRolePolicyForRestores\]$/,
+    "what a restore of DSQL takes is told nowhere else",
+  ],
+  [
     /^BillioDataMigration\/GitHubMigrationRole\//,
     /^AwsSolutions-IAM5\[Resource::arn:aws:cloudformation:\S+:stack\/Billio(Test)?DataV3\/\*\]$/,
     "the end of a stack's ARN is made anew each time that it is created",

@@ -206,3 +206,18 @@ test("AWS Backup is given the cluster by its ARN", () => {
     });
   }
 });
+
+test("AWS Backup has a role to back up with, and another that a restore names", () => {
+  for (const template of templatesWith("BillioBackup")) {
+    const roles = resourcesOf(template, "AWS::IAM::Role").map(([id, { Properties }]) => [
+      id,
+      JSON.stringify(Properties?.ManagedPolicyArns),
+    ]);
+    expect(roles).toEqual([
+      [expect.stringMatching(/^ClusterBackupsRole/), expect.stringContaining("PolicyForBackup")],
+      [expect.stringMatching(/^ClusterBackupsRestoreRole/), expect.stringContaining("PolicyForRestores")],
+    ]);
+    const restore = { "Fn::GetAtt": [roles[1]?.[0], "Arn"] };
+    expect(outputOf(template, "RestoreRoleArn")).toEqual(restore);
+  }
+});

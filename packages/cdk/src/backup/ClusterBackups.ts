@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { CfnOutput, Duration, RemovalPolicy } from "aws-cdk-lib";
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from "aws-cdk-lib/aws-backup";
 import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { Schedule } from "aws-cdk-lib/aws-events";
@@ -32,16 +32,22 @@ export class ClusterBackups extends Construct {
         }),
       );
     // By its ARN: `BackupResource.fromConstruct` knows no clusters of DSQL and leaves them out without a word.
-    plan.addSelection("Cluster", { resources: [BackupResource.fromArn(clusterArn)], role: this.#addRole() });
+    plan.addSelection("Cluster", {
+      resources: [BackupResource.fromArn(clusterArn)],
+      role: this.#addRole("Role", "Backup"),
+    });
+    // Restoring is done by hand, and its jobs name a role: that of the plan may not restore.
+    const { roleArn } = this.#addRole("RestoreRole", "Restores");
+    new CfnOutput(scope, "RestoreRoleArn", { value: roleArn });
     this.#addAlarms(scope, vault.backupVaultName);
   }
 
-  /** With AWS's own policy: to it is added what a new kind of resource needs, and what a backup of DSQL takes is told nowhere. */
-  #addRole(): Role {
-    return new Role(this, "Role", {
+  /** With AWS's own policy: to it is added what a new kind of resource needs, and what DSQL takes is told nowhere. */
+  #addRole(id: string, does: "Backup" | "Restores"): Role {
+    return new Role(this, id, {
       assumedBy: new ServicePrincipal("backup.amazonaws.com"),
       managedPolicies: [
-        ManagedPolicy.fromAwsManagedPolicyName("service-role/AWSBackupServiceRolePolicyForBackup"),
+        ManagedPolicy.fromAwsManagedPolicyName(`service-role/AWSBackupServiceRolePolicyFor${does}`),
       ],
     });
   }
