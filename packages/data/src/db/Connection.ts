@@ -2,6 +2,7 @@ import type { PoolClient, QueryResult } from "pg";
 import { channels, type StatementMessage } from "../diagnostics.ts";
 import { DatabaseStatementError, DatabaseTimeoutError, InvalidArgumentError } from "../errors.ts";
 import { occConflict } from "../occ/occConflict.ts";
+import { asText } from "./asText.ts";
 import { ConnectionLost } from "./ConnectionLost.ts";
 import type { DriverQuery, Row, Statement } from "./Executor.ts";
 import { MeteredText } from "./MeteredText.ts";
@@ -10,7 +11,7 @@ import { controlsTransaction, changesSession } from "./sessionEffects.ts";
 import { SQL_STATE, sqlState } from "./sqlState.ts";
 
 /** Values stay the text that the server printed; decoding is the item's business. */
-const AS_TEXT = { getTypeParser: () => (value: string) => value };
+const AS_TEXT = { getTypeParser: () => asText };
 
 /** One connection, taken from the pool: sends one statement at a time, with a deadline on the client's side. */
 export class Connection {
@@ -70,8 +71,7 @@ export class Connection {
       if (mayBeSeveral) this.#altered = true;
       throw error;
     }
-    // The driver gives a list where the text held several statements.
-    for (const { command } of [result].flat()) {
+    for (const { command } of resultsOf(result)) {
       if (changesSession(command)) this.#altered = true;
       if (!controlsTransaction(command)) continue;
       const error = new InvalidArgumentError(
@@ -108,14 +108,14 @@ export class Connection {
     };
     try {
       const answer = this.#client.query<R & object>(config);
-      const bounded = metered === undefined ? answer : Promise.race([answer, metered.failed]);
-      const result = await within(timeoutMs, bounded, () => {
+      const onTimeout = () => {
         const timeout = new DatabaseTimeoutError(name, timeoutMs);
         this.#broken ??= timeout;
         return timeout;
-      });
+      };
+      const result = await within(timeoutMs, answer, onTimeout, metered);
       metered?.finish();
-      publish([result].flat().reduce((sum, { rows }) => sum + rows.length, 0));
+      publish(resultsOf(result).reduce((sum, { rows }) => sum + rows.length, 0));
       return result;
     } catch (error) {
       publish(0, sqlState(error) ?? (error as Error).name);
@@ -167,13 +167,30 @@ export class Connection {
   }
 }
 
-function within<T>(timeoutMs: number, work: Promise<T>, onTimeout: () => Error): Promise<T> {
+/** The driver gives a list where the text held several statements. */
+function resultsOf<R extends object>(result: QueryResult<R>): QueryResult<R>[] {
+  return Array.isArray(result) ? result : [result];
+}
+
+/** The work's outcome, unless the deadline passes or the meter refuses before. One promise for all, as each read has it. */
+function within<T>(
+  timeoutMs: number,
+  work: Promise<T>,
+  onTimeout: () => Error,
+  metered: MeteredText | undefined,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(onTimeout());
     }, timeoutMs);
-    work.then(resolve, reject).finally(() => {
+    const fail = (error: Error) => {
       clearTimeout(timer);
-    });
+      reject(error);
+    };
+    if (metered !== undefined) metered.onRefused = fail;
+    work.then((value) => {
+      clearTimeout(timer);
+      resolve(value);
+    }, fail);
   });
 }

@@ -1,4 +1,5 @@
 import type { CustomTypesConfig } from "pg";
+import { asText } from "./asText.ts";
 import type { ReadMeter } from "./readMeter.ts";
 
 /** How much comes until the meter is told. */
@@ -8,24 +9,20 @@ const AT_ONCE = 65_536;
 export class MeteredText {
   /** What the meter threw. */
   refused: unknown;
-  /** Rejects with what the meter throws, before the driver has thrown away the rest of the result. */
-  readonly failed: Promise<never>;
+  /** Told what the meter throws, before the driver has thrown away the rest of the result. */
+  onRefused: (error: Error) => void = () => undefined;
   readonly #meter: ReadMeter;
   readonly #types: CustomTypesConfig;
-  #fail: (error: unknown) => void = () => undefined;
   #untold = 0;
 
   constructor(meter: ReadMeter, types: CustomTypesConfig) {
     this.#meter = meter;
     this.#types = types;
-    this.failed = new Promise((_, reject) => (this.#fail = reject));
-    // Of a result that came whole nobody waits for it.
-    this.failed.catch(() => undefined);
   }
 
   readonly getTypeParser: CustomTypesConfig["getTypeParser"] = (oid, format) => {
     const parse = this.#types.getTypeParser(oid, format) as (value: string) => unknown;
-    return (value: string) => parse(this.#take(value));
+    return parse === asText ? this.#take : (value: string) => parse(this.#take(value));
   };
 
   /** Tells of the rest. */
@@ -46,7 +43,7 @@ export class MeteredText {
     try {
       this.finish();
     } catch (error) {
-      this.#fail(error);
+      this.onRefused(error as Error);
       throw error;
     }
     return value;

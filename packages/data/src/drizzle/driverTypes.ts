@@ -1,4 +1,5 @@
 import type { CustomTypesConfig } from "pg";
+import { asText } from "../db/asText.ts";
 
 /** Dates, timestamps and intervals, and arrays of them: Drizzle's columns read their text themselves. */
 const AS_TEXT = new Set([1082, 1114, 1184, 1186, 1115, 1182, 1185, 1187, 1231]);
@@ -14,7 +15,3 @@ export function driverTypes(): Promise<CustomTypesConfig> {
 }
 
 type Parser = (value: string) => unknown;
-
-function asText(value: string): string {
-  return value;
-}

@@ -54,18 +54,41 @@ export function parseTimestamp(text: string): Date | undefined {
 }
 
 /**
- * The same for text that is known to come from the database, at half the cost for the usual form of it: a list has
- * two for each item.
+ * The same for text that is known to come from the database, at a small part of the cost for the usual form of it: a list
+ * has two for each item.
  */
 export function readTimestamp(text: string): Date | undefined {
-  if (text.charCodeAt(4) === HYPHEN && text.endsWith("+00")) {
-    const ms = Date.parse(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
-    if (!Number.isNaN(ms)) return new Date(ms);
-  }
-  return parseTimestamp(text);
+  const ms = usualTime(text);
+  return Number.isNaN(ms) ? parseTimestamp(text) : new Date(ms);
 }
 
-const HYPHEN = 45;
+const ZERO = 48;
+
+/** The time of `2024-05-06 07:08:09.123456+00`, in milliseconds; NaN for other forms, and for what needs a calendar. */
+function usualTime(text: string): number {
+  if (text[4] !== "-" || text[7] !== "-" || text[13] !== ":" || text[16] !== ":") return NaN;
+  if (!text.endsWith("+00")) return NaN;
+  const end = text.length - 3;
+  if (end !== 19 && text[19] !== ".") return NaN;
+  const year = pair(text, 0) * 100 + pair(text, 2);
+  const [month, day] = [pair(text, 5), pair(text, 8)];
+  const [hour, minute, second] = [pair(text, 11), pair(text, 14), pair(text, 17)];
+  // Date.UTC takes 99 for 1999, and 30 February for a day in March. Written so that NaN fails.
+  const isPlain = year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= 28;
+  if (!isPlain || !(hour <= 23 && minute <= 59 && second <= 59)) return NaN;
+  let ms = 0;
+  for (let at = 20; at < 23; at++) ms = ms * 10 + (at < end ? digit(text, at) : 0);
+  return Date.UTC(year, month - 1, day, hour, minute, second, ms);
+}
+
+function pair(text: string, at: number): number {
+  return digit(text, at) * 10 + digit(text, at + 1);
+}
+
+function digit(text: string, at: number): number {
+  const value = text.charCodeAt(at) - ZERO;
+  return value >= 0 && value <= 9 ? value : NaN;
+}
 
 /** A Date of the years 1 to 10000 as PostgreSQL reads it: at least four digits of the year, in UTC. */
 export function formatTimestamp(date: Date): string {
