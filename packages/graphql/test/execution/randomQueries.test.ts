@@ -1,0 +1,62 @@
+import { execute, type ExecutionResult, getOperationAST, parse, validate } from "graphql";
+import { expect, test } from "vitest";
+import { Answer } from "../../src/answer/Answer.ts";
+import { answerLimits } from "../../src/answer/AnswerLimits.ts";
+import { Turns } from "../../src/answer/Turns.ts";
+import type { RequestScope } from "../../src/api/RequestScope.ts";
+import { createPlan } from "../../src/execution/createPlan.ts";
+import { createRun } from "../../src/execution/createRun.ts";
+import { createLogger } from "../../src/logging/createLogger.ts";
+import { randomQuery, randomSchema } from "./support/randomQueries.ts";
+
+const seed = Number(process.env.BILLIO_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+console.log(`Queries are made up with BILLIO_TEST_SEED=${seed}`);
+
+const FOR_MS = 3_000;
+const AT_LEAST = 50;
+
+/** Mulberry32: numbers from 0 to 1, the same for each seed. */
+function randomFrom(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function scope(): RequestScope {
+  const answer = new Answer(answerLimits(), new Turns(), () => undefined);
+  return { requestId: "test", signal: new AbortController().signal, log: createLogger("silent"), answer };
+}
+
+const shown = ({ data, errors }: ExecutionResult) =>
+  JSON.stringify({ errors: errors?.map((error) => error.toJSON()), data });
+
+test("made up queries are answered each time as GraphQL answers them", { timeout: 60_000 }, async () => {
+  const schema = randomSchema();
+  const random = randomFrom(seed);
+  const run = createRun(schema);
+  const counts = { asked: 0, planned: 0, failed: 0 };
+  const end = performance.now() + FOR_MS;
+  while (performance.now() < end || counts.asked < AT_LEAST) {
+    const query = randomQuery(random);
+    const document = parse(query);
+    // Objects of two types may give one name to fields of two types.
+    if (validate(schema, document).length > 0) continue;
+    const operation = getOperationAST(document) ?? undefined;
+    if (operation === undefined) throw new Error(`No operation: ${query}`);
+    const own = await execute({ schema, document, contextValue: scope() });
+    const asked = { document, operation, operationName: undefined, variables: {} };
+    for (const time of ["first", "second", "third"]) {
+      const answer = await run({ ...asked, contextValue: scope() });
+      expect(shown(answer), `${time} time, BILLIO_TEST_SEED=${seed}: ${query}`).toBe(shown(own));
+    }
+    counts.asked++;
+    if (createPlan(schema, document, operation) !== undefined) counts.planned++;
+    if (own.errors !== undefined && own.data !== null) counts.failed++;
+  }
+  expect(counts.planned).toBeGreaterThan(counts.asked / 2);
+  expect(counts.failed).toBeGreaterThan(counts.asked / 10);
+});
