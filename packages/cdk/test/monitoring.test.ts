@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { statementsOf } from "./support/policies.ts";
 import { resourcesOf, templateOf, templatesOf, WITHOUT_EXTRAS } from "./support/templates.ts";
 
 const templates = templatesOf();
@@ -25,6 +26,7 @@ test("there is an alarm for everything that somebody has to hear of", () => {
   ]);
   const ofFeed = ["FollowBehind", "FollowFails", "ChangesRejected", "RecordsThrottled"];
   expect([...alarmsOf("BillioDataV3").keys()]).toEqual([
+    "ChangeStreamEnded",
     "ChangeStreamImpaired",
     "ChangeStreamBehind",
     ...ofFeed,
@@ -54,6 +56,41 @@ test("the change stream is watched by cluster and stream: impaired at once, behi
     Threshold: 60_000,
     Dimensions,
   });
+});
+
+test("a stream that has ended is heard of, also when nobody looks, who may do nothing else", () => {
+  const template = templateOf(templates, "BillioDataV3");
+  expect(alarmsOf("BillioDataV3").get("ChangeStreamEnded")).toMatchObject({
+    Namespace: "Billio/BillioDataV3",
+    MetricName: "ChangeStreamWorking",
+    Statistic: "Minimum",
+    Period: 300,
+    Threshold: 1,
+    ComparisonOperator: "LessThanThreshold",
+    TreatMissingData: "breaching",
+  });
+  const stream = (attribute: string) => ({
+    "Fn::GetAtt": [expect.stringMatching(/ChangeStream/) as string, attribute],
+  });
+  template.hasResourceProperties("AWS::Lambda::Function", { Handler: "index.watch" });
+  template.hasResourceProperties("AWS::Logs::MetricFilter", {
+    FilterPattern: '{ $.message = "change stream" }',
+    MetricTransformations: [{ MetricName: "ChangeStreamWorking", MetricValue: "$.working" }],
+  });
+  const [, schedule] = resourcesOf(template, "AWS::Events::Rule")[0] ?? [];
+  expect(schedule?.Properties).toMatchObject({
+    ScheduleExpression: "rate(5 minutes)",
+    Targets: [{ Input: { "Fn::Join": ["", expect.arrayContaining([stream("StreamIdentifier")])] } }],
+  });
+  const rights = statementsOf(template).filter(({ holder }) => holder.startsWith("ChangeFeedWatchRole"));
+  expect(rights.flatMap(({ Action }) => Action)).toEqual([
+    "sts:AssumeRole",
+    ...["logs:CreateLogStream", "logs:PutLogEvents", "dsql:GetStream"],
+  ]);
+  expect(rights.at(-1)?.Resource).toEqual([
+    expect.stringMatching(/ChangeStream\w*","StreamArn"\]\}$/),
+    expect.stringMatching(/^\{"Fn::GetAtt":\["Cluster\w*","ResourceArn"\]\}$/),
+  ]);
 });
 
 test.each([

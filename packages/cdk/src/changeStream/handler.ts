@@ -1,5 +1,6 @@
 import { DSQLClient } from "@aws-sdk/client-dsql";
 import { createHandlers } from "./createHandlers.ts";
+import { createWatch } from "./createWatch.ts";
 import { wakeCluster } from "./wakeCluster.ts";
 
 const client = new DSQLClient({
@@ -14,4 +15,10 @@ export const { onEvent, isComplete } = createHandlers({
   log: (line) => {
     console.log(line);
   },
+});
+
+/** Entry point of the Lambda that looks whether the stream works: see `createWatch`. */
+export const watch = createWatch(client, (line) => {
+  // Before what `console.log` is given Lambda puts time and request, which are no JSON to count by.
+  process.stdout.write(`${line}\n`);
 });

@@ -11,6 +11,7 @@ import { ChangeStream } from "../changeStream/ChangeStream.ts";
 import { acknowledge } from "../stack/acknowledge.ts";
 import { BillioFunction } from "../stack/BillioFunction.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
+import { addChangeStreamWatch } from "./addChangeStreamWatch.ts";
 import { addChangeFeedAlarms } from "./addChangeFeedAlarms.ts";
 import type { ClusterNames } from "./clusterParameters.ts";
 
@@ -53,13 +54,14 @@ export class ChangeFeed extends Construct {
         onFailure: new SqsDlq(rejected),
       }),
     );
-    const { streamIdentifier } = new ChangeStream(this, "ChangeStream", {
+    const changeStream = new ChangeStream(this, "ChangeStream", {
       cluster,
       kinesisStream: records,
       handlerCode: Code.fromAsset(join(scope.context.bundles, "change-stream")),
     });
-    this.streamIdentifier = streamIdentifier;
-    const stream = { clusterId: cluster.identifier, streamId: streamIdentifier };
+    this.streamIdentifier = changeStream.streamIdentifier;
+    const stream = { clusterId: cluster.identifier, streamId: this.streamIdentifier };
+    addChangeStreamWatch(this, scope, { cluster, changeStream });
     addChangeFeedAlarms(scope, { stream, records, rejected, follow });
   }
 

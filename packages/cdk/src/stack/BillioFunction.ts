@@ -9,6 +9,8 @@ import { contextOf } from "./BillioStack.ts";
 interface BillioFunctionProps {
   /** Folder within the bundles. */
   bundle: string;
+  /** What the bundle's `index` exports; `handler` by default. */
+  exportName?: string;
   /** Without one, the function gets a role of its own. */
   role?: IRole;
   environment: Record<string, string>;
@@ -28,7 +30,7 @@ export class BillioFunction extends Function {
   constructor(
     scope: Construct,
     id: string,
-    { bundle, memoryMb, environment, role, ...props }: BillioFunctionProps,
+    { bundle, exportName = "handler", memoryMb, environment, role, ...props }: BillioFunctionProps,
   ) {
     const logs = new LogGroup(scope, `${id}Logs`, {
       retention: RetentionDays.THREE_MONTHS,
@@ -37,7 +39,7 @@ export class BillioFunction extends Function {
     super(scope, id, {
       ...props,
       code: Code.fromAsset(join(contextOf(scope).bundles, bundle)),
-      handler: "index.handler",
+      handler: `index.${exportName}`,
       runtime: RUNTIME,
       architecture: ARCHITECTURE,
       memorySize: memoryMb,

@@ -19,6 +19,6 @@ export const functions: readonly LambdaFunction[] = [
     name: "change-stream",
     package: "cdk",
     entry: "src/changeStream/handler.ts",
-    exports: ["onEvent", "isComplete"],
+    exports: ["onEvent", "isComplete", "watch"],
   },
 ];
