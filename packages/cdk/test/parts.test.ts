@@ -221,3 +221,21 @@ test("AWS Backup has a role to back up with, and another that a restore names", 
     expect(outputOf(template, "RestoreRoleArn")).toEqual(restore);
   }
 });
+
+test("a finished backup is the newest at once, without waiting for the next look", () => {
+  for (const template of templatesWith("BillioBackup")) {
+    const filters = resourcesOf(template, "AWS::Logs::MetricFilter").map(([, { Properties }]) => {
+      const [metric] = Properties?.MetricTransformations as Record<string, string>[];
+      return [metric?.MetricName, Properties?.FilterPattern, metric?.MetricValue];
+    });
+    expect(filters).toEqual([
+      ["AgeDays", '{ $.message = "backup age" }', "$.days"],
+      ["AgeDays", '{ ($.message = "backup") && ($.wasDone IS FALSE) }', "0"],
+    ]);
+    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmName: "BillioBackup-BackupMissing",
+      MetricName: "AgeDays",
+      Statistic: "Minimum",
+    });
+  }
+});

@@ -102,19 +102,26 @@ export class BillioBackupStack extends BillioStack {
       threshold: 1,
       description: "A backup failed, or telling how old the newest is: the Lambda's log says why",
     });
+    const message = (text: string) => FilterPattern.stringValue("$.message", "=", text);
+    const age = { logGroup: backup.logs, metricNamespace: NAMESPACE, metricName: "AgeDays" };
     new MetricFilter(this, "Age", {
-      logGroup: backup.logs,
-      filterPattern: FilterPattern.stringValue("$.message", "=", "backup age"),
-      metricNamespace: NAMESPACE,
-      metricName: "AgeDays",
+      ...age,
+      filterPattern: message("backup age"),
       metricValue: "$.days",
+    });
+    // One that is just finished; a call that comes again finds it done, and tells nothing of its age.
+    new MetricFilter(this, "NoAge", {
+      ...age,
+      filterPattern: FilterPattern.all(message("backup"), FilterPattern.booleanValue("$.wasDone", false)),
+      metricValue: "0",
     });
     // An alarm looks back for a week at most, and so can't see itself that a month went by.
     addAlarm(this, "BackupMissing", {
       metric: new Metric({
         namespace: NAMESPACE,
         metricName: "AgeDays",
-        statistic: Stats.MAXIMUM,
+        // A backup ends the alarm at once, whatever was told before it on the same day.
+        statistic: Stats.MINIMUM,
         period: Duration.days(1),
       }),
       threshold: OLDEST_DAYS,
