@@ -19,7 +19,10 @@ const alarmsOf = (stack: string, from = templates) =>
   );
 
 test("there is an alarm for everything that somebody has to hear of", () => {
-  const ofApi = ["Errors", "Slow", "RetriesExhausted", "Timeouts", "RefusedConnections", "UnknownOutcomes"];
+  const ofApi = [
+    ...["Errors", "InternalErrors", "Slow", "RetriesExhausted", "Timeouts"],
+    ...["RefusedConnections", "Unavailable", "UnknownOutcomes"],
+  ];
   expect([...alarmsOf("BillioMonitoring").keys()]).toEqual([
     ...["BillioAPI", "BillioReadonlyAPI"].flatMap((api) => ofApi.map((alarm) => `${api}${alarm}`)),
     ...["Conflicts", "QueryTimeouts", "Connections", "DpuADay", "Storage"],
@@ -109,6 +112,18 @@ test.each([
   expect(new Set(names)).toEqual(
     new Set(expression.includes("stream") ? ["TotalDPU", "StreamDPU"] : ["TotalDPU"]),
   );
+});
+
+test("errors of one kind are heard of though there never was one of the other", () => {
+  for (const [name, { Metrics }] of alarmsOf("BillioMonitoring")) {
+    if (!name.includes("API")) continue;
+    const counted = (Metrics ?? []).filter(
+      ({ MetricStat }) => MetricStat?.Metric.Namespace !== "AWS/ApiGateway",
+    );
+    // The expression itself, and at most one metric that may have no value.
+    expect(counted.length, name).toBeLessThanOrEqual(2);
+    expect(counted.map(({ Expression = "" }) => Expression).join(), name).not.toContain("FILL");
+  }
 });
 
 test("an alarm looks back for no longer than CloudWatch lets it", () => {

@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { MathExpression } from "aws-cdk-lib/aws-cloudwatch";
+import { MathExpression, type Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { ApiMetrics } from "../api/ApiMetrics.ts";
 import { addAlarm } from "../stack/addAlarm.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
@@ -13,7 +13,14 @@ const FEWEST_ERRORS = 3;
 export function addApiAlarms(stack: BillioStack, api: ApiMetrics): void {
   const { apiName } = api;
   addAlarm(stack, `${apiName}Errors`, {
-    metric: errorPercent(api),
+    metric: percentOfRequests(api, api.serverErrors()),
+    threshold: ERROR_PERCENT,
+    periods: 2,
+    description: `${apiName} answers more than ${ERROR_PERCENT} % of the requests with a status from 500 on`,
+  });
+  // GraphQL gives them the status 200.
+  addAlarm(stack, `${apiName}InternalErrors`, {
+    metric: percentOfRequests(api, api.count("InternalErrors")),
     threshold: ERROR_PERCENT,
     periods: 2,
     description: `${apiName} answers more than ${ERROR_PERCENT} % of the requests with an error of ours`,
@@ -35,15 +42,16 @@ export function addApiAlarms(stack: BillioStack, api: ApiMetrics): void {
     description: `Requests to ${apiName} weren't answered in time`,
   });
   addAlarm(stack, `${apiName}RefusedConnections`, {
-    metric: new MathExpression({
-      expression: "FILL(refused, 0) + FILL(unavailable, 0)",
-      usingMetrics: { refused: api.count("RefusedConnections"), unavailable: api.count("Unavailable") },
-      label: "connections refused",
-      period: Duration.minutes(5),
-    }),
+    metric: api.count("RefusedConnections"),
     threshold: FEWEST_ERRORS,
     periods: 2,
     description: `${apiName} can't connect: the cluster's limits, its role's rights or mapping, or the network`,
+  });
+  addAlarm(stack, `${apiName}Unavailable`, {
+    metric: api.count("Unavailable"),
+    threshold: FEWEST_ERRORS,
+    periods: 2,
+    description: `Requests to ${apiName} failed because the database couldn't be reached`,
   });
   addAlarm(stack, `${apiName}UnknownOutcomes`, {
     metric: api.count("UnknownOutcomes"),
@@ -52,15 +60,14 @@ export function addApiAlarms(stack: BillioStack, api: ApiMetrics): void {
   });
 }
 
-/** Errors of ours are answers as well: GraphQL gives them the status 200, so that the gateway's count isn't all of them. */
-function errorPercent(api: ApiMetrics): MathExpression {
+/**
+ * Of one kind of errors only: one that never was is a metric without any value, and with it a sum would have none either, so that the
+ * other kind went unheard.
+ */
+function percentOfRequests(api: ApiMetrics, errors: Metric): MathExpression {
   return new MathExpression({
-    expression: `IF(FILL(faults, 0) + FILL(internal, 0) >= ${FEWEST_ERRORS}, 100 * (FILL(faults, 0) + FILL(internal, 0)) / requests, 0)`,
-    usingMetrics: {
-      faults: api.serverErrors(),
-      internal: api.count("InternalErrors"),
-      requests: api.gatewayRequests(),
-    },
+    expression: `IF(errors >= ${FEWEST_ERRORS}, 100 * errors / requests, 0)`,
+    usingMetrics: { errors, requests: api.gatewayRequests() },
     label: "errors, %",
     period: Duration.minutes(5),
   });
