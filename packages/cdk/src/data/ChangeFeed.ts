@@ -17,7 +17,7 @@ import type { ClusterNames } from "./clusterParameters.ts";
 
 /** DSQL writes records of up to 10 MiB and stops at a smaller limit (Aurora DSQL user guide, setting up CDC). */
 const MAX_RECORD_KIB = 10_240;
-/** How long DSQL keeps what it can't deliver; as long as the queue keeps what couldn't be applied. */
+/** As long as DSQL keeps what it can't deliver. The queue keeps the places of what was given up for longer: time to read its log. */
 const KEPT = Duration.days(7);
 
 interface TableNames {
@@ -49,7 +49,8 @@ export class ChangeFeed extends Construct {
         maxBatchingWindow: Duration.seconds(1),
         reportBatchItemFailures: true,
         bisectBatchOnError: true,
-        // Without an end, one record that can't be applied would hold its shard up until the stream forgets it.
+        // Without an end, one record that can't be applied would hold its shard up until the stream forgets it. Not by age: it would
+        // hold it up for as long. So a table that can't be reached for long ends in the queue, see README.md.
         retryAttempts: 10,
         onFailure: new SqsDlq(rejected),
       }),
