@@ -2,13 +2,9 @@ import {
   defaultTypeResolver,
   type FieldNode,
   getArgumentValues,
-  GraphQLBoolean,
   GraphQLError,
-  GraphQLID,
-  type GraphQLLeafType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
-  GraphQLString,
   locatedError,
   type OperationDefinitionNode,
   responsePathAsArray,
@@ -20,6 +16,7 @@ import { LocatedError } from "../answer/LocatedError.ts";
 import { NEVER } from "../answer/never.ts";
 import { CollectedErrors, type Path } from "./CollectedErrors.ts";
 import type { FieldPlan, ObjectPlan, Plain, Plan, Shape } from "./Plan.ts";
+import { serializeLeaf } from "./serializeLeaf.ts";
 
 interface Given {
   schema: GraphQLSchema;
@@ -117,7 +114,7 @@ export class Execution {
       if (value instanceof Error) throw value;
       if (isLeaf) {
         counted = meter.plain;
-        return serialized(inner.type, value);
+        return serializeLeaf(inner.type, value);
       }
       answer.take("answerObjects", 1);
       const { plan } = inner as Extract<Shape, { kind: "object" }>;
@@ -164,7 +161,7 @@ export class Execution {
       case "list":
         return this.#list(shape.of, value, info, path);
       case "leaf":
-        return serialized(shape.type, value);
+        return serializeLeaf(shape.type, value);
       case "object":
         return this.#object(shape.plan, value, path);
       case "abstract": {
@@ -241,16 +238,6 @@ function planOf(
   if (plan !== undefined) return plan;
   const message = `Abstract type "${type.name}" was resolved to a type "${String(name)}" that does not exist inside the schema.`;
   throw new GraphQLError(message, { nodes: fieldNodes });
-}
-
-function serialized(type: GraphQLLeafType, value: unknown): unknown {
-  // Nearly all values, which stay as they are.
-  if (typeof value === "string" && (type === GraphQLString || type === GraphQLID)) return value;
-  if (typeof value === "boolean" && type === GraphQLBoolean) return value;
-  const text: unknown = type.serialize(value);
-  if (text === null || text === undefined) throw new Error(`A value of ${type.name} was written as nothing`);
-  // As JSON will have it: asking each date for its JSON takes as long again.
-  return text instanceof Date ? text.toISOString() : text;
 }
 
 function nullOf({ parent, field }: { parent: { name: string }; field: { name: string } }): Error {
