@@ -27,11 +27,7 @@ const MAX_LENGTH = 1024 * 1024;
 /** An instance's memory grows and never shrinks: a text longer than this is its last. */
 const LONG = 256 * 1024;
 
-let current: PostgresParser | undefined = await PostgresParser.load();
-/** Takes over when the current one is lost. */
-let spare: PostgresParser | undefined;
-let isLoading = false;
-prepareSpare();
+let current: PostgresParser | undefined = new PostgresParser();
 
 /**
  * Parses a query string. Offsets are those of the text without comments: see `blankComments`. A text that is too long or
@@ -42,8 +38,7 @@ export function parse(text: string): ParseResult {
   // The program has no answer to nothing.
   if (sql.trim() === "") return { stmts: [] };
   if (sql.length > MAX_LENGTH) return "too complex";
-  const parser = current ?? takeSpare();
-  if (!parser) return "too complex";
+  const parser = (current ??= new PostgresParser());
   if (sql.length > LONG) current = undefined;
   let parsed;
   try {
@@ -56,20 +51,4 @@ export function parse(text: string): ParseResult {
   if ("message" in parsed) return parsed;
   const { stmts = [] } = JSON.parse(parsed.json) as { stmts?: RawStatement[] };
   return { stmts };
-}
-
-function takeSpare(): PostgresParser | undefined {
-  current = spare;
-  spare = undefined;
-  prepareSpare();
-  return current;
-}
-
-function prepareSpare(): void {
-  if (spare || isLoading) return;
-  isLoading = true;
-  void PostgresParser.load().then((parser) => {
-    spare = parser;
-    isLoading = false;
-  });
 }
