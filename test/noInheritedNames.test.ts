@@ -27,7 +27,9 @@ async function findings(texts: string[]): Promise<string[][]> {
       rules: { "billio/no-inherited-names": "error" },
     },
   });
-  const results = new Map((await eslint.lintFiles(files)).map((result) => [result.filePath, result.messages]));
+  const results = new Map(
+    (await eslint.lintFiles(files)).map((result) => [result.filePath, result.messages]),
+  );
   return files.map((file) => {
     const messages = results.get(file);
     expect(messages?.filter(({ fatal }) => fatal)).toEqual([]);
