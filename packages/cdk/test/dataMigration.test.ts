@@ -11,46 +11,58 @@ const withoutIds = templateOf(templatesOf(WITHOUT_EXTRAS), STACK);
 const trustOf = (template: Template) =>
   statementsOf(template).filter(({ Action }) => Action.includes("sts:AssumeRoleWithWebIdentity"));
 
-test("the roles have the names that the pipeline takes", () => {
-  const names = resourcesOf(withIds, "AWS::IAM::Role").map(([, { Properties }]) => Properties?.RoleName);
-  expect(names).toEqual(["billio-github-actions-dsql-migrate", "billio-github-actions-deploy"]);
+/** Of roles in the order of the template. */
+const ENVIRONMENTS = ["production", "production", "test", "test"];
+const WORKFLOW = "OWNER/REPO/.github/workflows/deploy.yml@refs/heads/main";
+
+test("the roles have the names that the pipeline takes, and production's the ids of before", () => {
+  const names = resourcesOf(withIds, "AWS::IAM::Role").map(([id, { Properties }]) => [
+    id.slice(0, -8),
+    Properties?.RoleName,
+  ]);
+  expect(names).toEqual([
+    ["GitHubMigrationRole", "billio-github-actions-dsql-migrate"],
+    ["GitHubDeployRole", "billio-github-actions-deploy"],
+    ["GitHubTestMigrationRole", "billio-test-github-actions-dsql-migrate"],
+    ["GitHubTestDeployRole", "billio-test-github-actions-deploy"],
+  ]);
 });
 
-test("GitHub's jobs are let in from the repository, its environments and main only", () => {
-  const subjects = ["production", "test"].map((name) => `repo:OWNER/REPO:environment:${name}`);
-  const trust = trustOf(withoutIds);
-  expect(trust).toHaveLength(2);
-  for (const { Condition } of trust)
-    expect(Condition).toEqual({
+test("GitHub's jobs are let in from the repository, one environment, the workflow that deploys and main only", () => {
+  expect(trustOf(withoutIds).map(({ Condition }) => Condition)).toEqual(
+    ENVIRONMENTS.map((environment) => ({
       StringEquals: {
         [`${ISSUER}:aud`]: "sts.amazonaws.com",
-        [`${ISSUER}:sub`]: subjects,
+        [`${ISSUER}:sub`]: [`repo:OWNER/REPO:environment:${environment}`],
         [`${ISSUER}:ref`]: "refs/heads/main",
+        [`${ISSUER}:job_workflow_ref`]: WORKFLOW,
       },
-    });
+    })),
+  );
 });
 
 test("where the ids are known they count, in both forms that GitHub's subjects have", () => {
-  for (const { Condition } of trustOf(withIds))
-    expect(Condition).toEqual({
+  expect(trustOf(withIds).map(({ Condition }) => Condition)).toEqual(
+    ENVIRONMENTS.map((environment) => ({
       StringEquals: {
         [`${ISSUER}:aud`]: "sts.amazonaws.com",
-        [`${ISSUER}:sub`]: ["OWNER/REPO", "OWNER@987654/REPO@123456789"].flatMap((prefix) =>
-          ["production", "test"].map((name) => `repo:${prefix}:environment:${name}`),
+        [`${ISSUER}:sub`]: ["OWNER/REPO", "OWNER@987654/REPO@123456789"].map(
+          (prefix) => `repo:${prefix}:environment:${environment}`,
         ),
         [`${ISSUER}:ref`]: "refs/heads/main",
+        [`${ISSUER}:job_workflow_ref`]: WORKFLOW,
         [`${ISSUER}:repository_id`]: "123456789",
         [`${ISSUER}:repository_owner_id`]: "987654",
       },
-    });
+    })),
+  );
 });
 
 test("GitHub's provider is the account's where it has one, else it is made, without a Lambda", () => {
   const provider = `arn:aws:iam::111122223333:oidc-provider/${ISSUER}`;
-  expect(trustOf(withIds).map(({ Principal }) => Principal)).toEqual([
-    { Federated: provider },
-    { Federated: provider },
-  ]);
+  expect(trustOf(withIds).map(({ Principal }) => Principal)).toEqual(
+    ENVIRONMENTS.map(() => ({ Federated: provider })),
+  );
   withIds.resourceCountIs("AWS::IAM::OIDCProvider", 0);
   withoutIds.hasResourceProperties("AWS::IAM::OIDCProvider", {
     Url: `https://${ISSUER}`,
@@ -59,18 +71,22 @@ test("GitHub's provider is the account's where it has one, else it is made, with
   withoutIds.resourceCountIs("AWS::Lambda::Function", 0);
 });
 
-test("one migrates both databases and reads their stacks, the other takes the roles of CDK, and no more", () => {
+test("in each environment one migrates its database and reads its stack, the other takes the roles of CDK, and no more", () => {
   const allowed = statementsOf(withIds)
     .filter(({ Action }) => !Action.includes("sts:AssumeRoleWithWebIdentity"))
-    .map(({ Action, Resource }) => [Action, Resource]);
+    .map(({ holder, Action, Resource }) => [holder.replace(/Role.*/, ""), Action, Resource]);
   const cluster = (environment: string) =>
     expect.stringMatching(`^{"Ref":"SsmParameterValuebillio${environment}clusterarn`) as string;
   const stack = (name: string) => `arn:aws:cloudformation:us-east-1:111122223333:stack/${name}/*`;
-  const bootstrap = (name: string) =>
-    `arn:aws:iam::111122223333:role/cdk-hnb659fds-${name}-role-111122223333-us-east-1`;
+  const bootstrap = ["deploy", "file-publishing", "lookup"].map(
+    (name) => `arn:aws:iam::111122223333:role/cdk-hnb659fds-${name}-role-111122223333-us-east-1`,
+  );
   expect(allowed).toEqual([
-    [["dsql:DbConnectAdmin"], [cluster("production"), cluster("test")]],
-    [["cloudformation:DescribeStacks"], [stack("BillioDataV3"), stack("BillioTestDataV3")]],
-    [["sts:AssumeRole"], ["deploy", "file-publishing", "lookup"].map(bootstrap)],
+    ["GitHubMigration", ["dsql:DbConnectAdmin"], [cluster("production")]],
+    ["GitHubMigration", ["cloudformation:DescribeStacks"], [stack("BillioDataV3")]],
+    ["GitHubDeploy", ["sts:AssumeRole"], bootstrap],
+    ["GitHubTestMigration", ["dsql:DbConnectAdmin"], [cluster("test")]],
+    ["GitHubTestMigration", ["cloudformation:DescribeStacks"], [stack("BillioTestDataV3")]],
+    ["GitHubTestDeploy", ["sts:AssumeRole"], bootstrap],
   ]);
 });

@@ -31,7 +31,7 @@ const EXPLAINED: readonly (readonly [where: RegExp, finding: RegExp, reason: str
     "what a restore of DSQL takes is told nowhere else",
   ],
   [
-    /^BillioDataMigration\/GitHubMigrationRole\//,
+    /^BillioDataMigration\/GitHub(Test)?MigrationRole\//,
     /^AwsSolutions-IAM5\[Resource::arn:aws:cloudformation:\S+:stack\/Billio(Test)?DataV3\/\*\]$/,
     "the end of a stack's ARN is made anew each time that it is created",
   ],

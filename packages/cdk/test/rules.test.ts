@@ -62,10 +62,12 @@ describe.each(templates)("%s", (stack, template) => {
     }
   });
 
-  test("admin of the database is the migration role alone", () => {
+  test("admin of a database is the migration role of its environment alone", () => {
     const admins = statementsOf(template).filter(({ Action }) => Action.includes("dsql:DbConnectAdmin"));
     expect(admins.map(({ holder }) => holder)).toEqual(
-      stack.startsWith("BillioDataMigration") ? [expect.stringMatching(/^GitHubMigrationRole/)] : [],
+      stack.startsWith("BillioDataMigration")
+        ? [expect.stringMatching(/^GitHubMigrationRole/), expect.stringMatching(/^GitHubTestMigrationRole/)]
+        : [],
     );
   });
 

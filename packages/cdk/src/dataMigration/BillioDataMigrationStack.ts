@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import type { Context } from "../context/Context.ts";
 import { readCluster } from "../data/clusterParameters.ts";
 import { BillioStack } from "../stack/BillioStack.ts";
-import { ENVIRONMENTS, STACKS } from "../stack/names.ts";
+import { type Environment, ENVIRONMENTS, GITHUB_ROLES, STACKS } from "../stack/names.ts";
 import { githubPrincipal } from "./githubPrincipal.ts";
 
 /** CDK's name for what `cdk bootstrap` makes. */
@@ -12,15 +12,20 @@ const QUALIFIER = "hnb659fds";
 /** The roles of it that `cdk deploy` takes: to deploy, and to upload bundles. */
 const BOOTSTRAP_ROLES = ["deploy", "file-publishing", "lookup"];
 
-/** What GitHub's workflows may do, without a secret that lasts. */
+/** What the logical ids of an environment's roles begin with: production's are those of the system before. */
+const ID_PREFIX: Readonly<Record<Environment, string>> = { production: "GitHub", test: "GitHubTest" };
+
+/** What GitHub's workflows may do, without a secret that lasts: in each environment with roles of its own. */
 export class BillioDataMigrationStack extends BillioStack {
   readonly #providerArn: string;
 
   constructor(scope: Construct, context: Context) {
     super(scope, "BillioDataMigration", context, { description: "Billio: what GitHub's workflows may do" });
     this.#providerArn = context.githubOidcProviderArn ?? this.#addProvider();
-    this.#addMigrate();
-    this.#addDeploy();
+    for (const environment of ENVIRONMENTS) {
+      this.#addMigrate(environment);
+      this.#addDeploy(environment);
+    }
   }
 
   /** An account has one provider for GitHub at most. */
@@ -32,33 +37,31 @@ export class BillioDataMigrationStack extends BillioStack {
   }
 
   /** Runs migrations and grants, as the database's admin: the one role that may. */
-  #addMigrate(): void {
-    const role = this.#addRole("GitHubMigrationRole", {
-      roleName: "billio-github-actions-dsql-migrate",
-      description: "Migrates Billio's databases and maps roles to them",
+  #addMigrate(environment: Environment): void {
+    const role = this.#addRole(environment, "MigrationRole", {
+      roleName: GITHUB_ROLES[environment].migrate,
+      description: `Migrates Billio's database of ${environment} and maps roles to it`,
     });
     role.addToPolicy(
       new PolicyStatement({
         actions: ["dsql:DbConnectAdmin"],
-        resources: ENVIRONMENTS.map((environment) => readCluster(this, environment, "arn")),
+        resources: [readCluster(this, environment, "arn")],
       }),
     );
-    // The end of a stack's ARN is made anew each time that it is created.
-    const stacks = ENVIRONMENTS.map((environment) =>
-      this.formatArn({
-        service: "cloudformation",
-        resource: "stack",
-        resourceName: `${STACKS[environment].data}/*`,
-      }),
-    );
-    role.addToPolicy(new PolicyStatement({ actions: ["cloudformation:DescribeStacks"], resources: stacks }));
+    const stack = this.formatArn({
+      service: "cloudformation",
+      resource: "stack",
+      // The end of a stack's ARN is made anew each time that it is created.
+      resourceName: `${STACKS[environment].data}/*`,
+    });
+    role.addToPolicy(new PolicyStatement({ actions: ["cloudformation:DescribeStacks"], resources: [stack] }));
   }
 
   /** Runs `cdk deploy`, which does all through the roles that `cdk bootstrap` has made. */
-  #addDeploy(): void {
-    const role = this.#addRole("GitHubDeployRole", {
-      roleName: "billio-github-actions-deploy",
-      description: "Deploys Billio's stacks",
+  #addDeploy(environment: Environment): void {
+    const role = this.#addRole(environment, "DeployRole", {
+      roleName: GITHUB_ROLES[environment].deploy,
+      description: `Deploys Billio's stacks of ${environment}`,
     });
     role.addToPolicy(
       new PolicyStatement({
@@ -75,10 +78,11 @@ export class BillioDataMigrationStack extends BillioStack {
     );
   }
 
-  #addRole(id: string, names: { roleName: string; description: string }): Role {
+  #addRole(environment: Environment, name: string, props: { roleName: string; description: string }): Role {
+    const id = `${ID_PREFIX[environment]}${name}`;
     const role = new Role(this, id, {
-      ...names,
-      assumedBy: githubPrincipal(this.#providerArn, this.context.repository),
+      ...props,
+      assumedBy: githubPrincipal(this.#providerArn, this.context.repository, environment),
     });
     new CfnOutput(this, `${id}Arn`, { value: role.roleArn });
     return role;

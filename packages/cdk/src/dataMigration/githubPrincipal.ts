@@ -1,25 +1,31 @@
 import { WebIdentityPrincipal } from "aws-cdk-lib/aws-iam";
 import type { Repository } from "../context/Context.ts";
-import { ENVIRONMENTS } from "../stack/names.ts";
+import type { Environment } from "../stack/names.ts";
 
 const ISSUER = "token.actions.githubusercontent.com";
+const MAIN = "refs/heads/main";
+/** The workflow that deploys. */
+const WORKFLOW = ".github/workflows/deploy.yml";
 
 /**
- * The repository's workflows on `main`, in jobs that name one of its environments; never another branch, a pull request or a job
- * without an environment.
+ * The workflow that deploys, as it is on the repository's `main`, in jobs of one environment; never another branch, workflow, pull request or
+ * environment.
  *
  * Which branch it is isn't in the subject of such a job (GitHub's documentation, OpenID Connect reference), so that the claim
- * `ref` is asked for beside it. Where the ids are known they count: a name can become somebody else's. A repository made after
+ * `ref` is asked for beside it. The claim `job_workflow_ref` names the file that the job stands in. Where the ids are known they count: a name can become somebody else's. A repository made after
  * 2026-07-15 has them in its subject as well, so that both forms are listed then.
  */
-export function githubPrincipal(providerArn: string, { owner, name, ids }: Repository): WebIdentityPrincipal {
+export function githubPrincipal(
+  providerArn: string,
+  { owner, name, ids }: Repository,
+  environment: Environment,
+): WebIdentityPrincipal {
   const prefixes = [`${owner}/${name}`, ...(ids ? [`${owner}@${ids.owner}/${name}@${ids.repository}`] : [])];
   const claims: Record<string, string | string[]> = {
     aud: "sts.amazonaws.com",
-    sub: prefixes.flatMap((prefix) =>
-      ENVIRONMENTS.map((environment) => `repo:${prefix}:environment:${environment}`),
-    ),
-    ref: "refs/heads/main",
+    sub: prefixes.map((prefix) => `repo:${prefix}:environment:${environment}`),
+    ref: MAIN,
+    job_workflow_ref: `${owner}/${name}/${WORKFLOW}@${MAIN}`,
     ...(ids && { repository_id: ids.repository, repository_owner_id: ids.owner }),
   };
   return new WebIdentityPrincipal(providerArn, {

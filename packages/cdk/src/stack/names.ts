@@ -27,3 +27,9 @@ export const ROLES_OF: Readonly<Record<Environment, readonly DatabaseRole[]>> = 
   production: [DATABASE_ROLES.api, DATABASE_ROLES.readonlyApi, DATABASE_ROLES.backup],
   test: [DATABASE_ROLES.testApi],
 };
+
+/** The roles that GitHub's workflows take, each in jobs of its environment only. */
+export const GITHUB_ROLES = {
+  production: { migrate: "billio-github-actions-dsql-migrate", deploy: "billio-github-actions-deploy" },
+  test: { migrate: "billio-test-github-actions-dsql-migrate", deploy: "billio-test-github-actions-deploy" },
+} as const satisfies Record<Environment, Record<string, string>>;

@@ -23,8 +23,8 @@ export interface RunOptions {
   env: Record<string, string>;
   /** The job's token, and what GitHub tells each step of itself and of the run. */
   github: { token: string; env: Record<string, string> };
-  /** What jobs with id-token: write find there beside. */
-  identity: Record<string, string>;
+  /** What jobs of an environment with id-token: write find there beside. */
+  identity: (environment: string) => Record<string, string>;
   /** Names of steps that can't run here. */
   without: ReadonlySet<string>;
   /** Called before each step. */
@@ -68,7 +68,7 @@ export class WorkflowRun {
     };
     const permissions = job.permissions as Record<string, string> | undefined;
     const scope = new Scope(await mkdtemp(join(this.#options.temporary, "job-")), contexts, {
-      ...(permissions?.["id-token"] === "write" ? this.#options.identity : {}),
+      ...(permissions?.["id-token"] === "write" ? this.#options.identity(String(job.environment)) : {}),
       ...evaluateAll(this.#workflow.content.env, contexts),
       ...evaluateAll(job.env, contexts),
     });

@@ -1,10 +1,15 @@
-/** What IAM lets each role do on the clusters; the roles that deploy nothing of the database's aren't among them. */
+/** What IAM lets each role do on an environment's cluster; the roles that deploy nothing of the database's aren't among them. */
 const ACTIONS = {
-  "billio-github-actions-dsql-migrate": "dsql:DbConnectAdmin",
-  "billio-test-api": "dsql:DbConnect",
-  "billio-api": "dsql:DbConnect",
-  "billio-readonly-api": "dsql:DbConnect",
-  "billio-backup": "dsql:DbConnect",
+  test: {
+    "billio-test-github-actions-dsql-migrate": "dsql:DbConnectAdmin",
+    "billio-test-api": "dsql:DbConnect",
+  },
+  production: {
+    "billio-github-actions-dsql-migrate": "dsql:DbConnectAdmin",
+    "billio-api": "dsql:DbConnect",
+    "billio-readonly-api": "dsql:DbConnect",
+    "billio-backup": "dsql:DbConnect",
+  },
 };
 
 /** Made-up keys of a role's session. */
@@ -26,9 +31,12 @@ export function lambdaEnv(role: string): Record<string, string> {
   };
 }
 
-/** The text of a credentials file for the local DSQL that knows these roles. */
-export function credentialsFile(roleArn: (role: string) => string): string {
-  const sections = Object.entries(ACTIONS).map(([role, actions]) => {
+/** The text of a credentials file for the local DSQL that knows the roles which may connect to this environment's cluster. */
+export function credentialsFile(
+  environment: keyof typeof ACTIONS,
+  roleArn: (role: string) => string,
+): string {
+  const sections = Object.entries(ACTIONS[environment]).map(([role, actions]) => {
     const { accessKeyId, secretAccessKey, sessionToken } = keysOf(role);
     return `[${role}]
 aws_access_key_id = ${accessKeyId}

@@ -7,8 +7,15 @@ import { keysOf } from "./principals.ts";
 
 export const ACCOUNT = "111122223333";
 export const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
-const DEPLOY = roleArn("billio-github-actions-deploy");
-const MIGRATE = roleArn("billio-github-actions-dsql-migrate");
+/** Whose jobs each role trusts, and what it is for. */
+const ROLES = new Map<string, { environment: string; may: string }>(
+  Object.entries({ test: "billio-test-github-actions", production: "billio-github-actions" }).flatMap(
+    ([environment, prefix]) => [
+      [roleArn(`${prefix}-deploy`), { environment, may: "deploy" }] as const,
+      [roleArn(`${prefix}-dsql-migrate`), { environment, may: "migrate" }] as const,
+    ],
+  ),
+);
 
 /** The commit that runs are for. */
 export const COMMIT = "1".repeat(40);
@@ -38,13 +45,18 @@ type Outputs = Record<string, string>;
 
 /**
  * What stands in for GitHub and AWS: where main is, the address that signs who a job is, STS, which changes that for keys, and what cdk and aws
- * are answered. Each of them refuses what the real one would: another audience, a token that it hasn't signed, a role that may
- * not do it.
+ * are answered. Each of them refuses what the real one would: another audience, a token that it hasn't signed, a role that
+ * doesn't trust the job's environment or may not do it.
  */
 export async function startAws(outputsOf: (stack: string) => Promise<Outputs>) {
   const requestToken = randomUUID();
   const jobToken = randomUUID();
-  const signed = new Set<string>();
+  /** The environment of the job that each token was signed for. */
+  const signed = new Map<string, string | null>();
+  const isTaken = (arn: string | undefined, token: string, may?: string) => {
+    const role = ROLES.get(arn ?? "");
+    return role !== undefined && role.environment === signed.get(token) && role.may === (may ?? role.may);
+  };
   const deployed = new Map<string, Outputs>();
   const state = {
     /** Stacks in the order of their deployments. */
@@ -63,7 +75,7 @@ export async function startAws(outputsOf: (stack: string) => Promise<Outputs>) {
 
   const sts = (form: URLSearchParams): { status: number; body: string } => {
     const role = form.get("RoleArn") ?? "";
-    if (!signed.has(form.get("WebIdentityToken") ?? "") || ![DEPLOY, MIGRATE].includes(role)) {
+    if (!isTaken(role, form.get("WebIdentityToken") ?? "")) {
       const error =
         "<Code>AccessDenied</Code><Message>Not authorized to perform sts:AssumeRoleWithWebIdentity</Message>";
       return { status: 403, body: `<ErrorResponse><Error>${error}</Error></ErrorResponse>` };
@@ -91,7 +103,7 @@ export async function startAws(outputsOf: (stack: string) => Promise<Outputs>) {
       state.calls.push(args.join(" "));
       return { code: 0 };
     }
-    if (role !== DEPLOY || !signed.has(token)) return { code: 1, stderr: "AccessDenied: sts:AssumeRole\n" };
+    if (!isTaken(role, token, "deploy")) return { code: 1, stderr: "AccessDenied: sts:AssumeRole\n" };
     const at = rest.indexOf("--outputs-file");
     const stacks = rest.filter((arg, index) => arg.startsWith("Billio") && index !== at + 1);
     const outputs: Record<string, Outputs> = {};
@@ -106,7 +118,7 @@ export async function startAws(outputsOf: (stack: string) => Promise<Outputs>) {
 
   const aws = ({ args, role, token }: Call): CallAnswer => {
     const [service, action, , stack = ""] = args;
-    if (role !== MIGRATE || !signed.has(token)) return { code: 254, stderr: "AccessDenied\n" };
+    if (!isTaken(role, token, "migrate")) return { code: 254, stderr: "AccessDenied\n" };
     const outputs = deployed.get(stack);
     if (service !== "cloudformation" || action !== "describe-stacks" || !outputs) {
       return { code: 254, stderr: `Stack with id ${stack} does not exist\n` };
@@ -123,7 +135,7 @@ export async function startAws(outputsOf: (stack: string) => Promise<Outputs>) {
       if (!isOurs || url.searchParams.get("audience") !== "sts.amazonaws.com")
         return { status: 401, body: "{}" };
       const token = `signed.by.github-${randomUUID()}`;
-      signed.add(token);
+      signed.set(token, url.searchParams.get("environment"));
       return { status: 200, body: JSON.stringify({ value: token }) };
     }
     if (url.pathname === `/github/repos/${REPOSITORY}/git/ref/heads/main`) {
@@ -161,11 +173,11 @@ export async function startAws(outputsOf: (stack: string) => Promise<Outputs>) {
         GITHUB_SHA: COMMIT,
       },
     },
-    /** For jobs that may have GitHub sign who they are. */
-    identity: {
-      ACTIONS_ID_TOKEN_REQUEST_URL: `${home}/token?api-version=2.0`,
+    /** For jobs of an environment that may have GitHub sign who they are. */
+    identity: (environment: string) => ({
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${home}/token?api-version=2.0&environment=${environment}`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken,
-    },
+    }),
     stop: () => {
       server.closeAllConnections();
       server.close();

@@ -20,15 +20,18 @@ export async function startPipeline() {
   const temporary = await mkdtemp(join(tmpdir(), "billio-pipeline-"));
   // PostgreSQL runs as another user where the tests run as root.
   await chmod(temporary, 0o711);
-  const credentials = join(temporary, "credentials");
-  await writeFile(credentials, credentialsFile(roleArn));
+  const credentials = async (environment: "test" | "production") => {
+    const file = join(temporary, `credentials-of-${environment}`);
+    await writeFile(file, credentialsFile(environment, roleArn));
+    return file;
+  };
   const images = { BILLIO_IMAGE_DIR: temporary, BILLIO_IMAGE_DOMAIN: "http://localhost/images" };
   const [test, production] = await Promise.all([
-    Environment.start(credentials, {
+    Environment.start(await credentials("test"), {
       role: "billio-test-api",
       env: { BILLIO_DSQL_USER: "billio_app", ENABLE_MUTATIONS: "1", ...images },
     }),
-    Environment.start(credentials, {
+    Environment.start(await credentials("production"), {
       role: "billio-readonly-api",
       env: { BILLIO_DSQL_USER: "billio_readonly", ENABLE_MUTATIONS: "0", ...images },
     }),
