@@ -97,12 +97,8 @@ test("a stream that has ended is heard of, also when nobody looks, who may do no
 });
 
 test.each([
-  [
-    "with change records",
-    templates,
-    "FILL(total0, 0) + FILL(stream0, 0) + FILL(total1, 0) + FILL(stream1, 0)",
-  ],
-  ["without", withoutStream, "FILL(total0, 0) + FILL(total1, 0)"],
+  ["with change records", templates, "SUM([total0, stream0, total1, stream1])"],
+  ["without", withoutStream, "SUM([total0, total1])"],
 ] as const)("DPU are counted of both clusters, with what change records take: %s", (_, from, expression) => {
   const alarm = alarmsOf("BillioMonitoring", from).get("DpuADay");
   expect(alarm).toMatchObject({ Threshold: 3_225 });
@@ -112,6 +108,22 @@ test.each([
   expect(new Set(names)).toEqual(
     new Set(expression.includes("stream") ? ["TotalDPU", "StreamDPU"] : ["TotalDPU"]),
   );
+});
+
+test("a sum is that of the metrics which have a value: one that never has any takes nothing away", () => {
+  for (const from of [templates, withoutStream])
+    for (const stack of from.keys())
+      for (const [name, { Metrics, TreatMissingData }] of alarmsOf(stack, from)) {
+        const expressions = (Metrics ?? []).flatMap(({ Expression }) => Expression ?? []);
+        // Neither an operator between metrics that may be empty, nor what can't fill them.
+        for (const expression of expressions)
+          expect(expression, name).toMatch(
+            /^(SUM\(\[\w+(, \w+)*\]\)|IF\(errors >= 3, 100 \* errors \/ requests, 0\))$/,
+          );
+        // Without any value at all it isn't in INSUFFICIENT_DATA either.
+        expect(TreatMissingData, name).toMatch(/^(notB|b)reaching$/);
+      }
+  expect(alarmsOf("BillioMonitoring").get("Storage")?.Metrics?.[0]?.Expression).toBe("SUM([bytes0, bytes1])");
 });
 
 test("errors of one kind are heard of though there never was one of the other", () => {
