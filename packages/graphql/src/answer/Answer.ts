@@ -34,7 +34,7 @@ export class Answer {
   readonly #onOver: (error: AnswerLimitError) => void;
   readonly #taken = { answerBytes: 0, answerObjects: 0, answerFields: 0, answerErrors: 0, readBytes: 0 };
   readonly #promised: Least = { answerFields: 0, answerBytes: 0, answerObjects: 0 };
-  /** What runs later still runs for this request: the log counts what it sends to the database. */
+  /** What runs later still runs for this request, as what made this does: the log counts what it sends, a meter what it reads. */
   readonly #context = new AsyncResource("Answer", { requireManualDestroy: true });
   readonly #units = new Units();
   #whenBegun: (() => void)[] = [];

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { withReadMeter } from "@mattb.tech/billio-data";
+import { type ReadMeter, withReadMeter } from "@mattb.tech/billio-data";
 import type { GraphQLSchema } from "graphql";
 import { Answer } from "../answer/Answer.ts";
 import { AnswerLimitError } from "../answer/AnswerLimitError.ts";
@@ -84,18 +84,17 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
           controller.abort(error);
           made.end();
         };
-        const made = new Answer(limits, turns, giveUp);
+        const meter: ReadMeter = (bytes) => {
+          made.read(bytes);
+        };
+        // What it does in its turns is metered as the rest is.
+        const made: Answer = withReadMeter(meter, () => new Answer(limits, turns, giveUp));
         record.answer = made;
         const timer = setTimeout(() => {
           giveUp(new RequestTimeoutError(limitMs));
         }, limitMs);
         const scope = { requestId, signal: controller.signal, log: record.log, answer: made };
-        const answered = withReadMeter(
-          (bytes) => {
-            made.read(bytes);
-          },
-          () => answer(request, scope, transport),
-        );
+        const answered = withReadMeter(meter, () => answer(request, scope, transport));
         const response = await Promise.race([answered, givenUp]);
         clearTimeout(timer);
         made.end();

@@ -13,7 +13,7 @@ const sql = (text: string, values?: string[]) => api.sql(text, values);
 beforeAll(async () => {
   ids.long = await storeLongSeries(api.data, sql, 1_000);
   ids.short = await storeLongSeries(api.data, sql, 60);
-  ids.noted = await storeLongSeries(api.data, sql, 300, NOTE.repeat(7_000));
+  ids.noted = await storeLongSeries(api.data, sql, 300, NOTE.repeat(7_000), "A noted one");
   await api.sql(
     `INSERT INTO items (id, type, shelf, title, rating, data)
      SELECT gen_random_uuid(), 'VideoGame', 'Played', 'Game ' || n, 11, '{"platforms":["Steam","IOS"]}'
@@ -60,7 +60,7 @@ describe("what a request makes is bounded while it is answered:", () => {
   });
 
   test("a list of what isn't long by itself", async () => {
-    const query = `{ tvSeries(first: 10) { items { ${aliases(20, "seasons { series { seasons { id } } }")} } } }`;
+    const query = `{ tvSeries(first: 10, searchTerm: "A long one") { items { ${aliases(20, "seasons { series { seasons { id } } }")} } } }`;
     expectRefused(await api.ask(query), "answerObjects");
   });
 
@@ -83,6 +83,15 @@ describe("what a request makes is bounded while it is answered:", () => {
     const { errors, body } = await api.ask("{ tvSeasons(first: 40) { items { notes } } }");
     expect(errors).toEqual([]);
     expect(JSON.stringify(body).length).toBeGreaterThan(4_000_000);
+  });
+
+  test("long texts that a large answer reads in its turns", async () => {
+    const many = `videoGames(first: 1000) { items { ${aliases(20, "title")} } }`;
+    const read = (id: string) => api.ask(`{ ${many} tvSeriesSingle(id: "${id}") { seasons { id } } }`);
+    expectRefused(await read(ids.noted), "readBytes");
+    const { errors, data } = await read(ids.short);
+    expect(errors).toEqual([]);
+    expect(data.tvSeriesSingle.seasons).toHaveLength(60);
   });
 
   test("one long text that many items share", async () => {

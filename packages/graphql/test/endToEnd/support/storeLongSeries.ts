@@ -9,13 +9,14 @@ export async function storeLongSeries(
   sql: Sql,
   seasons: number,
   notes = "",
+  title = "A long one",
 ): Promise<string> {
   const id = randomUUID();
   await Mutate.createItem({
     type: "TvSeries",
     id,
     shelf: "Watching",
-    title: "A long one",
+    title,
     releaseYear: "1960",
   });
   // A transaction may change 10 MB.
