@@ -114,7 +114,7 @@ describe("memory isn't filled", { timeout: 60_000 }, () => {
     expect(heapAfterGarbage() - before).toBeLessThan(10_000_000);
   });
 
-  test("by plans: one is kept for a document, whichever of its operations come again", async () => {
+  test("by plans: those of a document are no more together than one may be, whichever of its operations come again", async () => {
     const { send } = useRunning();
     const fields = Array.from({ length: 290 }, (_, at) => `f${at}: work`).join(" ");
     const names = Array.from({ length: 150 }, (_, at) => `Q${at}`);

@@ -7,7 +7,7 @@ import { RequestFault } from "./RequestFault.ts";
 const LONGEST = 20_000;
 /** Characters of all that are kept; parsed they take a hundred times that. */
 const MOST_CHARACTERS = 200_000;
-/** With each lives its plan, of a few hundred fields at most. */
+/** With each live the plans of its operations, of a few hundred fields together at most. */
 const MOST_DOCUMENTS = 200;
 const MOST_ERRORS = 10;
 

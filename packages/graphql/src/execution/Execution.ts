@@ -181,7 +181,8 @@ export class Execution {
         `Expected Iterable, but did not find one for field "${parentType.name}.${fieldName}".`,
       );
     }
-    const items = Array.from(value, (item, key) => {
+    const items: unknown[] = [];
+    const complete = (item: unknown, key: number): unknown => {
       const at: Path = { prev: path, key, typename: undefined };
       try {
         const completed = isPromise(item)
@@ -191,7 +192,13 @@ export class Execution {
       } catch (error) {
         return this.#failed(error, nodes, shape, at);
       }
-    });
+    };
+    try {
+      for (const item of value) items.push(complete(item, items.length));
+    } catch (error) {
+      ignoreFailures(items);
+      throw error;
+    }
     return items.some(isPromise) ? Promise.all(items) : items;
   }
 
@@ -249,6 +256,11 @@ function isIterable(value: unknown): value is Iterable<unknown> {
     typeof value === "object" &&
     typeof (value as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] === "function"
   );
+}
+
+/** Nobody waits any more for items of a list that has failed as a whole, but a failure that nobody hears of ends the process. */
+function ignoreFailures(items: readonly unknown[]): void {
+  for (const item of items) if (isPromise(item)) item.then(undefined, () => undefined);
 }
 
 /** The same with what its promises resolve to. */

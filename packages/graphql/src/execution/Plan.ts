@@ -12,6 +12,8 @@ import type { Meter } from "../answer/meterSchema.ts";
 export interface Plan {
   root: ObjectPlan;
   fragments: Record<string, FragmentDefinitionNode>;
+  /** How many fields are in it, for each type that they can be of. */
+  size: number;
 }
 
 /** What is selected of an object of one type, in the order of the answer. */

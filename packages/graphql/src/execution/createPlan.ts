@@ -27,8 +27,8 @@ import type { FieldPlan, ObjectPlan, Plain, Plan, Shape } from "./Plan.ts";
 /** Around a field's name in an answer: quotation marks, colon and comma. */
 const AROUND_NAME = 4;
 
-/** Fields of a plan, for each type that they can be of: a page with everything has fifty. */
-const MOST_FIELDS = 300;
+/** Fields of the plans of a document, for each type that they can be of: a page with everything has fifty. */
+export const MOST_FIELDS = 300;
 
 /** What a plan isn't made for. */
 const UNPLANNED = new Error("GraphQL's own executor does this");
@@ -36,6 +36,7 @@ const UNPLANNED = new Error("GraphQL's own executor does this");
 /**
  * What can be known of a query before it runs. It has been validated.
  *
+ * @param mostFields that it may have, all at most by default
  * @returns undefined for what GraphQL's own executor does: mutations, introspection, queries of very many fields, and those
  *   whose fields depend on variables by `@skip` or `@include`
  */
@@ -43,6 +44,7 @@ export function createPlan(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  mostFields = MOST_FIELDS,
 ): Plan | undefined {
   const root = schema.getQueryType();
   if (operation.operation !== OperationTypeNode.QUERY || !root || dependsOnVariables(document)) {
@@ -52,7 +54,8 @@ export function createPlan(
   const variables = operation.variableDefinitions?.length !== 0;
   let planned = 0;
   try {
-    return { fragments, root: planObject(root, [operation.selectionSet]) };
+    const plan = planObject(root, [operation.selectionSet]);
+    return { fragments, root: plan, size: planned };
   } catch (error) {
     if (error !== UNPLANNED) throw error;
     return undefined;
@@ -74,7 +77,7 @@ export function createPlan(
 
   function planField(parent: GraphQLObjectType, name: string, nodes: FieldNode[]): FieldPlan {
     // An object's own would be its prototype.
-    if (name === "__proto__" || ++planned > MOST_FIELDS) throw UNPLANNED;
+    if (name === "__proto__" || ++planned > mostFields) throw UNPLANNED;
     const field = fieldOf(parent, nodes[0]?.name.value ?? "");
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     const shape = shapeOf(field.type, sets);
