@@ -46,9 +46,34 @@ export const prices = {
   },
   streamIn: { usd: 0.08, of: "a GB into it", evidence: "unknown", source: REMEMBERED },
   streamOut: { usd: 0.04, of: "a GB out of it", evidence: "unknown", source: REMEMBERED },
+  alarm: { usd: 0.1, of: "a metric under an alarm, a month", evidence: "unknown", source: REMEMBERED },
+  metric: { usd: 0.3, of: "a metric of one's own, a month", evidence: "unknown", source: REMEMBERED },
+  dashboard: { usd: 3, of: "a dashboard, a month", evidence: "unknown", source: REMEMBERED },
+  logIn: { usd: 0.5, of: "a GB into CloudWatch's logs", evidence: "unknown", source: REMEMBERED },
+  lambdaCall: { usd: 0.2, of: "a million calls of Lambda", evidence: "unknown", source: REMEMBERED },
+  lambdaTime: {
+    usd: 13.3334,
+    of: "a million GB-seconds of Lambda on arm64",
+    evidence: "unknown",
+    source: REMEMBERED,
+  },
+  apiCall: { usd: 1, of: "a million calls of an HTTP API", evidence: "unknown", source: REMEMBERED },
+  kmsRequest: { usd: 3, of: "a million requests to KMS", evidence: "unknown", source: REMEMBERED },
+  s3List: { usd: 5, of: "a million listings of S3", evidence: "unknown", source: REMEMBERED },
 } as const satisfies Record<string, Price>;
 
-/** What isn't billed each month (DSQL: reported 2026-10; DynamoDB: from memory). */
-export const free = { dpu: 100_000, storageGb: 1, oldStorageGb: 25 } as const;
+/** What isn't billed each month (DSQL: reported 2026-10; all else from memory). */
+export const free = {
+  dpu: 100_000,
+  storageGb: 1,
+  oldStorageGb: 25,
+  alarms: 10,
+  metrics: 10,
+  dashboards: 3,
+  logGb: 5,
+  lambdaCalls: 1_000_000,
+  lambdaGbSeconds: 400_000,
+  kmsRequests: 20_000,
+} as const;
 
 export const HOURS_OF_MONTH = 730;

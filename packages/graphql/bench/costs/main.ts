@@ -8,6 +8,7 @@ import { parseOrExit } from "../../../../bench/parseOrExit.ts";
 import { openBenchDatabase } from "../../../data/bench/generate/openBenchDatabase.ts";
 import { costChart } from "./costChart.ts";
 import type { Measured } from "../../../data/bench/costs/Measured.ts";
+import { readDeployments } from "./deployment.ts";
 import { measureCosts } from "./measureCosts.ts";
 import { partsOf, withParts } from "./page.ts";
 
@@ -50,7 +51,7 @@ if (onlyPage !== true) {
   await writeFile(MEASURED, `${JSON.stringify(measured, null, 2)}\n`);
 }
 const measured = JSON.parse(await readFile(MEASURED, "utf8")) as Measured[];
-for (const [page, parts] of Object.entries(partsOf(measured))) {
+for (const [page, parts] of Object.entries(partsOf(measured, await readDeployments()))) {
   await writeFile(docs(page), withParts(await readFile(docs(page), "utf8"), parts));
 }
 await writeFile(docs("costs.svg"), costChart(measured));

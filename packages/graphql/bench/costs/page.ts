@@ -1,15 +1,22 @@
 import { callTables } from "./callTables.ts";
 import type { Measured } from "../../../data/bench/costs/Measured.ts";
+import type { Deployments } from "./deployment.ts";
 import { growthTable } from "./growthTable.ts";
 import { followTable, freeTable, monthTable, priceTable, usageTable } from "./monthTables.ts";
+import { aroundTable, standingTable } from "./standingTables.ts";
 
 /** The generated parts of pages in docs, by the pages' names and their own. */
-export function partsOf(measured: readonly Measured[]): Readonly<Record<string, Record<string, string>>> {
+export function partsOf(
+  measured: readonly Measured[],
+  deployments: Deployments,
+): Readonly<Record<string, Record<string, string>>> {
   const costs = {
     calls: callTables(measured),
     month: monthTable(measured),
     free: freeTable(measured),
     follow: followTable(measured),
+    standing: standingTable(deployments),
+    around: aroundTable(deployments),
     usage: usageTable(),
     prices: priceTable(),
   };
