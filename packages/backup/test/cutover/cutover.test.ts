@@ -13,7 +13,7 @@ import { useCommandLine } from "./support/useCommandLine.ts";
 import { useSite } from "./support/useSite.ts";
 
 // Some thirty commands, each a process.
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 480_000 });
 
 let table = "";
 const site = useSite(() => table);
@@ -74,11 +74,17 @@ const actions = new Map<string, () => Promise<void>>([
   [
     "the old application writes",
     async () => {
+      // What has been written to the new database so far is recorded by now: first of all what the rehearsal's import wrote, of
+      // items that the old application changes after it.
+      await site.changesDelivered();
+      expect(await site.recordsOf(id(33))).toBeGreaterThan(oldWrites);
       oldWrites++;
+      newest = oldItem("Book", 33, { notes: { S: `changed ${oldWrites}` } });
       await site.dynamoDb.put(
         table,
         oldItem("Book", 20 + oldWrites),
         oldItem("Book", 12, { reread: { BOOL: true } }),
+        newest,
       );
       await remove("Book", 19 + oldWrites);
     },
@@ -102,6 +108,8 @@ const actions = new Map<string, () => Promise<void>>([
   ["the changes are delivered", () => site.changesDelivered()],
 ]);
 let [oldWrites, newWrites] = [0, 0];
+/** Of an item that was imported in the rehearsal and that the old application alone has changed since. */
+let newest = oldItem("Book", 33);
 
 function remove(type: string, n: number) {
   const Key = { "type:id": { S: `${type}:${id(n)}` } };
@@ -131,6 +139,8 @@ test("the runbook's commands move the table, keep it current, go back and forwar
     }
     const result = await shell.run(commands);
     expect(result.exitCode, `${heading}\n${commands}\n${result.output}`).toBe(exitCode);
+    const now = (await site.dynamoDb.all(table)).find((each) => each.id?.S === id(33));
+    expect(now, `An older record has been written over it\n${heading}\n${commands}`).toEqual(newest);
   }
   expect(newWrites).toBe(2);
   expect(oldWrites).toBe(2);

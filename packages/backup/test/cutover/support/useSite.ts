@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
@@ -20,6 +20,8 @@ export interface Site {
   app: () => Data;
   /** All changes so far are in the folder of change records. */
   changesDelivered: () => Promise<void>;
+  /** How many change records of an item are in the folder. */
+  recordsOf: (id: string) => Promise<number>;
 }
 
 export function useSite(table: () => string): Site {
@@ -77,6 +79,12 @@ export function useSite(table: () => string): Site {
     },
     changesDelivered: async () => {
       await clusters[1]?.cdc?.flushed();
+    },
+    recordsOf: async (id) => {
+      const changes = variables.CHANGES ?? "";
+      const files = (await readdir(changes)).filter((file) => file.endsWith(".jsonl"));
+      const texts = await Promise.all(files.map((file) => readFile(join(changes, file), "utf8")));
+      return texts.join("").split(`"id":"${id}"`).length - 1;
     },
   };
 }
