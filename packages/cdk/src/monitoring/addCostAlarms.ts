@@ -44,7 +44,8 @@ export function dpuADay(clusters: readonly WatchedCluster[]): MathExpression {
 /**
  * Of the metrics that have a value at a time. One may never have any (StreamDPU before the first change, a cluster that nobody
  * uses): with `+` nothing would have a sum then, for `FILL` fills gaps between values and adds none to a metric without them.
- * `SUM` of a list takes what is there. Where nothing is, there is no sum either, and the alarm is quiet (`notBreaching`).
+ * `SUM` of a list takes what is there. (So users report it; the CloudWatch user guide's metric math leaves missing values open.)
+ * Where nothing is, there is no sum either, and the alarm is quiet (`notBreaching`).
  */
 function sum(usingMetrics: Record<string, IMetric>, label: string): MathExpression {
   const expression = `SUM([${Object.keys(usingMetrics).join(", ")}])`;
