@@ -4,6 +4,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   getArgumentValues,
   type GraphQLField,
   type GraphQLObjectType,
@@ -47,10 +48,10 @@ export function createPlan(
   mostFields = MOST_FIELDS,
 ): Plan | undefined {
   const root = schema.getQueryType();
-  if (operation.operation !== OperationTypeNode.QUERY || !root || dependsOnVariables(document)) {
+  const fragments = fragmentsOf(document);
+  if (operation.operation !== OperationTypeNode.QUERY || !root || dependsOnVariables(operation, fragments)) {
     return undefined;
   }
-  const fragments = fragmentsOf(document);
   const variables = operation.variableDefinitions?.length !== 0;
   let planned = 0;
   try {
@@ -158,12 +159,25 @@ function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefi
   return fragments;
 }
 
-function dependsOnVariables(document: DocumentNode): boolean {
+/** Itself or by a fragment; other operations of the document don't matter. */
+function dependsOnVariables(
+  operation: OperationDefinitionNode,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+): boolean {
   let depends = false;
-  visit(document, {
-    Directive: ({ arguments: given = [] }: DirectiveNode) => {
-      if (given.some(({ value }) => value.kind === Kind.VARIABLE)) depends = true;
-    },
-  });
+  const reached = new Set<OperationDefinitionNode | FragmentDefinitionNode>([operation]);
+  // A set also gives what is added meanwhile.
+  for (const node of reached) {
+    visit(node, {
+      Directive: ({ arguments: given = [] }: DirectiveNode) => {
+        if (given.some(({ value }) => value.kind === Kind.VARIABLE)) depends = true;
+      },
+      FragmentSpread: ({ name }: FragmentSpreadNode) => {
+        // eslint-disable-next-line billio/no-inherited-names -- it inherits none
+        const fragment = fragments[name.value];
+        if (fragment !== undefined) reached.add(fragment);
+      },
+    });
+  }
   return depends;
 }
