@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { checkMigrationsCommand, recordUsesCommand } from "../src/migrations/commands.ts";
 
+// Each calls git some ten times.
+vi.setConfig({ testTimeout: 120_000 });
+
 let folder: string;
 let told: string[];
 const git = (...args: string[]) =>

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
 import { sharedPostgres } from "@mattb.tech/billio-dsql-local/testing";
 import pg from "pg";
+import { KeptAddress } from "./KeptAddress.ts";
 import { lambdaEnv } from "./principals.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
@@ -13,13 +14,17 @@ const root = fileURLToPath(new URL("../../../..", import.meta.url));
 export class Environment {
   readonly dsql: DsqlLocal;
   readonly #api: { role: string; env: Record<string, string> };
-  #serving: { child: ChildProcess; url: string } | undefined;
-  /** Where it was last time: a deployment keeps its address. */
-  #port = "0";
+  readonly #address: KeptAddress;
+  #serving: ChildProcess | undefined;
 
-  private constructor(dsql: DsqlLocal, api: { role: string; env: Record<string, string> }) {
+  private constructor(
+    dsql: DsqlLocal,
+    api: { role: string; env: Record<string, string> },
+    address: KeptAddress,
+  ) {
     this.dsql = dsql;
     this.#api = api;
+    this.#address = address;
   }
 
   /** @param api the IAM role of its Lambda, and what its stack sets */
@@ -30,7 +35,7 @@ export class Environment {
       jobs: { autoAnalyze: false },
       backend: { connectionString: await sharedPostgres() },
     });
-    return new Environment(dsql, api);
+    return new Environment(dsql, api, await KeptAddress.open());
   }
 
   /** Past all rules. */
@@ -77,7 +82,7 @@ export class Environment {
 
   /** Starts the API, or leaves it where it is; resolves to its address. */
   async deployApi(): Promise<string> {
-    if (this.#serving) return this.#serving.url;
+    if (this.#serving) return this.#address.url;
     const { BILLIO_DSQL_ENDPOINT = "", BILLIO_DSQL_CA_FILE = "", AWS_REGION = "" } = this.dsql.env;
     const child = spawn(
       process.execPath,
@@ -86,7 +91,7 @@ export class Environment {
         cwd: root,
         env: {
           PATH: process.env.PATH,
-          PORT: this.#port,
+          PORT: "0",
           BILLIO_LOG_LEVEL: "error",
           BILLIO_DSQL_ENDPOINT,
           BILLIO_DSQL_CA_FILE,
@@ -97,15 +102,20 @@ export class Environment {
         stdio: ["ignore", "pipe", "inherit"],
       },
     );
-    const [url] = (await once(createInterface(child.stdout), "line")) as [string];
-    this.#serving = { child, url };
-    this.#port = new URL(url).port;
-    return url;
+    const ended = once(child, "close").then(() => {
+      throw new Error("The API has ended before it told its address");
+    });
+    const told = once(createInterface(child.stdout), "line") as Promise<[string]>;
+    const [url] = await Promise.race([told, ended]);
+    this.#address.port = Number(new URL(url).port);
+    this.#serving = child;
+    return this.#address.url;
   }
 
   async stopApi(): Promise<void> {
-    const child = this.#serving?.child;
+    const child = this.#serving;
     this.#serving = undefined;
+    this.#address.port = undefined;
     if (child?.exitCode !== null) return;
     child.kill();
     await once(child, "close");
@@ -113,6 +123,7 @@ export class Environment {
 
   async stop(): Promise<void> {
     await this.stopApi();
+    this.#address.close();
     await this.dsql.stop();
   }
 }
