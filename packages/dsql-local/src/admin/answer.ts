@@ -83,7 +83,7 @@ function shown({ id, fault, hits, spent }: InjectedFault) {
 }
 
 function time(clock: Clock) {
-  return { now: new Date(clock.nowMs()).toISOString(), aheadMs: Math.round(clock.nowMs() - Date.now()) };
+  return { now: new Date(clock.nowMs()).toISOString(), aheadMs: clock.aheadMs };
 }
 
 function isLocal(host: string | undefined): boolean {

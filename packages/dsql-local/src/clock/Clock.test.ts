@@ -38,6 +38,7 @@ test("it knows what it showed before it was moved, and after", () => {
   const beforeMs = Date.now() - 1;
   clock.advance(60_000);
   clock.advance(60_000);
+  expect(clock.aheadMs).toBe(120_000);
   expect(clock.showedAt(beforeMs)).toBe(beforeMs);
   expect(clock.showedAt(beforeMs + 1_000)).toBe(beforeMs + 121_000);
 });

@@ -19,6 +19,11 @@ export class Clock {
   readonly #moves: { systemMs: number; aheadMs: number }[] = [];
   #aheadMs = 0;
 
+  /** How far it has been moved on in all, in milliseconds. */
+  get aheadMs(): number {
+    return this.#aheadMs;
+  }
+
   /** Milliseconds since 1970. */
   nowMs(): number {
     return Date.now() + this.#aheadMs;

@@ -37,7 +37,7 @@ export function useImages() {
   parts.images = (options = {}, allowedHosts = [parts.source.host]) =>
     createImages(
       { store: { kind: "folder", path: parts.folder }, domain: DOMAIN, allowedHosts },
-      { timeoutMs: 5000, ...options },
+      { timeoutMs: 20_000, ...options },
     );
   parts.stored = () => readdir(parts.folder).catch(() => []);
   parts.file = (url) => readFile(join(parts.folder, url.slice(DOMAIN.length + 1)));

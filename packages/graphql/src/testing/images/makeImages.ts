@@ -74,9 +74,9 @@ export const makers = {
   /** 400 × 300 in shades of grey, 16 bits each */
   "grey.png": () => twoColours(400, 300).greyscale().toColourspace("grey16").png().toBuffer(),
   /** 30,000 × 30,000 white pixels in some 110 kB */
-  "bomb.png": () => Promise.resolve(makeBomb(30_000, 30_000)),
+  "bomb.png": () => makeBomb(30_000, 30_000),
   /** 66,000 × 100: few pixels, but a side that JPEG can't have */
-  "long.png": () => Promise.resolve(makeBomb(66_000, 100)),
+  "long.png": () => makeBomb(66_000, 100),
   "drawing.svg": () =>
     Promise.resolve(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"/>')),
   "notes.txt": () => Promise.resolve(Buffer.from("This is no image.\n")),

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import type { Fault } from "./Fault.ts";
@@ -82,6 +83,18 @@ export class StandIn {
     for (const { socket } of this.#held) socket?.destroy();
     this.#held.clear();
     this.#fault = undefined;
+  }
+
+  /**
+   * Resolves when all that was sent to it has come, also what its client has given up since: connections are taken in the
+   * order in which they were made.
+   */
+  async settled(): Promise<void> {
+    if (!this.#server.listening) return;
+    const asked = get(`${this.url}/pictures/last.png`, { agent: false });
+    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    await once(response.resume(), "end");
+    await setImmediate();
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -59,6 +59,7 @@ export async function startServiceStandIns(): Promise<ServiceStandIns> {
     twitch,
     reset: async () => {
       await Promise.all(all.map((one) => one.heal()));
+      await Promise.all(all.map((one) => one.settled()));
       for (const { requests } of all) requests.length = 0;
       igdb.queries.length = 0;
     },
