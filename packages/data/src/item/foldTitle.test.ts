@@ -36,7 +36,8 @@ describe("2.2 folding a title", () => {
       if (point >= 0xd800 && point <= 0xdfff) continue;
       const text = String.fromCodePoint(point);
       const forms = [text.toUpperCase(), text.toLowerCase(), text.toUpperCase().toLowerCase()];
-      if (forms.some((form) => foldTitle(form) !== foldTitle(text))) {
+      // Most are their only form.
+      if (forms.some((form) => form !== text && foldTitle(form) !== foldTitle(text))) {
         expect.fail(`the cases of U+${point.toString(16)} fold differently`);
       }
     }
@@ -47,7 +48,8 @@ describe("2.2 folding a title", () => {
       if (point >= 0xd800 && point <= 0xdfff) continue;
       const text = String.fromCodePoint(point);
       for (const form of ["NFC", "NFD"]) {
-        if (foldTitle(text.normalize(form)) !== foldTitle(text)) {
+        const other = text.normalize(form);
+        if (other !== text && foldTitle(other) !== foldTitle(text)) {
           expect.fail(`${form} of U+${point.toString(16)} folds differently`);
         }
       }
