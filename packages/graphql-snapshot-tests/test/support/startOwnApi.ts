@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
 import { connect, createData } from "@mattb.tech/billio-data";
-import { runMigrations } from "@mattb.tech/billio-data/migrate";
 import type { DsqlLocal } from "@mattb.tech/billio-dsql-local";
 import {
   createApi,
@@ -22,7 +21,7 @@ export interface OwnApi {
   stop(): Promise<void>;
 }
 
-/** Starts the API, mutations on, with all that it needs: its tables, stand-ins for services, a folder for images. */
+/** Starts the API, mutations on, on a migrated DSQL, with stand-ins for services and a folder for images. */
 export async function startOwnApi(dsql: DsqlLocal): Promise<OwnApi> {
   // The signer takes its made-up keys from there.
   Object.assign(process.env, dsql.env);
@@ -41,7 +40,6 @@ export async function startOwnApi(dsql: DsqlLocal): Promise<OwnApi> {
     BILLIO_IMAGE_ALLOWED_HOSTS: `${services.env.BILLIO_IMAGE_ALLOWED_HOSTS ?? ""},${pictures.host}`,
   });
   const database = connect(readDatabaseSettings(dsql.env));
-  await runMigrations({ executor: database, pollMs: 50 });
   const api = createApi({
     settings,
     data: createData(database),

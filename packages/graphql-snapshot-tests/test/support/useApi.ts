@@ -14,13 +14,14 @@ const deployed = process.env.BILLIO_ENDPOINT ?? "";
 const own =
   deployed === ""
     ? {
+        migrated: (await import("@mattb.tech/billio-data/testing")).migrated,
         useDsql: (await import("@mattb.tech/billio-dsql-local/testing")).useDsql,
         startOwnApi: (await import("./startOwnApi.ts")).startOwnApi,
       }
     : undefined;
 
 /**
- * The API under test: the one that `BILLIO_ENDPOINT` names, or one of the file's own on an empty local DSQL, with
+ * The API under test: the one that `BILLIO_ENDPOINT` names, or one of the file's own on a local DSQL without items, with
  * stand-ins for the services outside. Call it at the top of the file.
  */
 export function useApi(): TestedApi {
@@ -34,8 +35,8 @@ export function useApi(): TestedApi {
       },
     });
   }
-  const { startOwnApi, useDsql } = own;
-  const dsql = useDsql();
+  const { migrated, startOwnApi, useDsql } = own;
+  const dsql = useDsql({ isolated: migrated });
   let started: OwnApi | undefined;
   const get = () => {
     if (started === undefined) throw new Error("The API of useApi() is there inside hooks and tests only");
