@@ -1,21 +1,42 @@
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/LongestFirst.ts";
 
-/** Files that leave nothing behind in their process, and so follow one another in the same: starting one and loading all
- * modules anew takes a second each. What changes the environment, prototypes or the clock for good, measures memory or
- * opens the one pool of the process isn't among them. */
+/** Files that follow one another in the same process: starting one and loading all modules anew takes a second each. What
+ * they leave in its environment is taken away after each: see test/leaveNothing.ts. What changes prototypes, sets V8's
+ * flags, measures memory, opens the one pool of the process or takes long isn't among them. */
 const shared = [
-  "packages/cdk/src/context/**/*.test.ts",
-  "packages/cdk/test/*.test.ts",
+  "packages/backup/samples/*.test.ts",
+  "packages/backup/src/**/*.test.ts",
+  "packages/backup/test/*.test.ts",
+  "packages/backup/test/{dynamodb,export,lambda,restore,storage}/**/*.test.ts",
+  "packages/backup/test/import/!(importInto|killed).test.ts",
+  "packages/backup/test/source/!(large).test.ts",
+  "packages/cdk/{src,test}/**/*.test.ts",
+  "packages/config/src/**/*.test.ts",
+  "packages/data/bench/costs/*.test.ts",
   "packages/data/src/**/*.test.ts",
-  "packages/data/test/contract/!(5*|6*|7*|N-getDb*).test.ts",
-  "packages/dsql-local/test/{asOf,catalog,engine,isolation,limits,protocol,rules}/**/*.test.ts",
-  "packages/graphql/test/{api,guards,http,resolvers}/**/*.test.ts",
+  "packages/data/test/{grant,model,roles}/**/*.test.ts",
+  "packages/data/test/contract/!(5*|6-fuzz|7*|N-getDb*).test.ts",
+  "packages/data/test/migrate/!(killed).test.ts",
+  "packages/dsql-local/clients/**/*.test.ts",
+  "packages/dsql-local/src/{admin,auth,cdc,check,clock,faults,jobs,ruleBook,session,tls,wire}/**/*.test.ts",
+  "packages/dsql-local/src/rules/**/!(parserMemory).test.ts",
+  "packages/dsql-local/test/{asOf,catalog,drivers,engine,isolation,limits,protocol,rules}/**/*.test.ts",
+  "packages/dsql-local/test/cdc/!(writers).test.ts",
+  "packages/graphql-snapshot-tests/test/*.test.ts",
+  "packages/graphql/bench/**/*.test.ts",
+  "packages/graphql/src/{answer,errors,external,schema,tv}/**/*.test.ts",
+  "packages/graphql/test/{api,execution,external,guards,http,images,logging}/**/*.test.ts",
+  "packages/graphql/test/resolvers/!(tvRaces).test.ts",
+  "packages/graphql/test/schema/!(sixthType).test.ts",
+  "packages/local/test/{Output,numbers}.test.ts",
+  "packages/pipeline/src/**/*.test.ts",
+  "packages/pipeline/test/!(pipeline).test.ts",
 ];
 
-// One PostgreSQL serves every file, each in a database of its own; two cores are filled by three workers, for many tests
+// One PostgreSQL serves every file, each in a database of its own; two cores are filled by four workers, for many tests
 // wait for processes and deadlines.
-const common = { testTimeout: 30_000, hookTimeout: 60_000, pool: "forks", maxWorkers: 3 } as const;
+const common = { testTimeout: 30_000, hookTimeout: 60_000, pool: "forks", maxWorkers: 4 } as const;
 
 const resolve = {
   // Vite would take graphql's ES modules and Node the CommonJS ones for the packages that build on it: two copies,
@@ -35,7 +56,16 @@ export default defineConfig({
           exclude: ["**/node_modules/**", ...shared],
         },
       },
-      { resolve, test: { ...common, name: "shared", include: shared, isolate: false } },
+      {
+        resolve,
+        test: {
+          ...common,
+          name: "shared",
+          include: shared,
+          isolate: false,
+          setupFiles: ["./test/leaveNothing.ts"],
+        },
+      },
     ],
     globalSetup: ["./test/postgres.ts"],
     reporters: ["default", "./test/summaryReporter.ts"],

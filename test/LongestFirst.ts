@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * What takes longest, on a quiet machine more than ten seconds. Begun last, one of them would leave the other workers with
+ * What takes longest, on a quiet machine more than some ten seconds. Begun last, one of them would leave the other workers with
  * nothing to do; and a fresh clone has no times of an earlier run to know them by.
  */
 const LONG = [
@@ -28,6 +28,15 @@ const LONG = [
   "packages/dsql-local/test/workload/bank.test.ts",
   "packages/dsql-local/test/workload/memory.test.ts",
   "packages/dsql-local/test/cdc/writers.test.ts",
+  "packages/dsql-local/test/drivers/pgbench.test.ts",
+  "packages/dsql-local/test/catalog/outOfReach.test.ts",
+  "packages/dsql-local/test/protocol/table/table.test.ts",
+  "packages/data/test/migrate/takeover.test.ts",
+  "packages/data/test/migrate/fill.test.ts",
+  "packages/cdk/test/cli/synth.test.ts",
+  "packages/backup/src/follow/protocol/reconcile.test.ts",
+  "packages/dsql-local/test/engine/bank.test.ts",
+  "packages/dsql-local/test/cdc/broken.test.ts",
 ];
 
 /** Begins with what takes longest, and ends with what shares its workers, for these are kept only while more of it comes. */
@@ -35,8 +44,8 @@ export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId, project }: TestSpecification) => {
       const at = LONG.findIndex((path) => moduleId.endsWith(`/${path}`));
-      if (at >= 0) return at;
-      return project.config.isolate ? LONG.length : LONG.length + 1;
+      const within = at >= 0 ? at : LONG.length;
+      return project.config.isolate ? within : LONG.length + 1 + within;
     };
     return (await super.sort(files)).sort((a, b) => place(a) - place(b));
   }

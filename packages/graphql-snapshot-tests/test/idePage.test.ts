@@ -35,4 +35,4 @@ test("in a browser without internet the IDE page opens on example queries, and o
   expect(elsewhere).toEqual([]);
   expect(faults).toEqual([]);
   await books.remove(id as string);
-});
+}, 120_000);
