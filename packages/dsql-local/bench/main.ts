@@ -11,16 +11,25 @@ import { measureLatency } from "./measureLatency.ts";
 import { measureResults } from "./measureResults.ts";
 import { measureStart } from "./measureStart.ts";
 import { measureThroughput } from "./measureThroughput.ts";
+import { measureTransactions } from "./measureTransactions.ts";
 import { type Pair, startPair } from "./startPair.ts";
 
-const parts: Readonly<Record<string, (pair: Pair, quick: boolean) => Promise<Row[]> | Row[]>> = {
-  latency: measureLatency,
-  throughput: measureThroughput,
-  classify: (_, quick) => measureClassify(quick),
-  isolated: measureIsolated,
-  held: measureHeld,
-  results: measureResults,
-  start: (_, quick) => measureStart(quick),
+interface PartOptions {
+  /** Started for the first part that asks for it. */
+  pair: () => Promise<Pair>;
+  quick: boolean;
+  beside?: string;
+}
+
+const parts: Readonly<Record<string, (options: PartOptions) => Promise<Row[]> | Row[]>> = {
+  latency: async ({ pair, quick }) => measureLatency(await pair(), quick),
+  throughput: async ({ pair, quick }) => measureThroughput(await pair(), quick),
+  classify: ({ quick }) => measureClassify(quick),
+  isolated: async ({ pair, quick }) => measureIsolated(await pair(), quick),
+  held: async ({ pair }) => measureHeld(await pair()),
+  results: async ({ pair }) => measureResults(await pair()),
+  start: ({ quick }) => measureStart(quick),
+  transactions: ({ quick, beside }) => measureTransactions(quick, beside),
 };
 
 endOnClosedPipe();
@@ -29,28 +38,38 @@ const program = new Command("bench")
   .description("Measures the local DSQL beside the PostgreSQL behind it, reached straight over TLS.")
   .option("--quick", "a minute in all, to see that everything runs")
   .addOption(new Option("--only <part>", "one part").choices(Object.keys(parts)))
+  .option(
+    "--beside <checkout>",
+    "an earlier version with its node_modules, whose server has transactions by turns with this one's",
+  )
   .addHelpText(
     "after",
     `
 Exit codes: 0 measured, or this help; 1 failed; 2 wrong usage. A missed target doesn't change it.
 
-Example:
-  npm run bench:dsql-local -- --only latency`,
+Examples:
+  npm run bench:dsql-local -- --only latency
+  npm run bench:dsql-local -- --only transactions --beside ../billio-before`,
   )
   .allowExcessArguments(false)
   .exitOverride();
 parseOrExit(program);
-const { quick = false, only } = program.opts<{ quick?: boolean; only?: string }>();
+const { quick = false, only, beside } = program.opts<{ quick?: boolean; only?: string; beside?: string }>();
 
 const rows: Row[] = [];
-const pair = await startPair();
+let started: Promise<Pair> | undefined;
+const options: PartOptions = {
+  pair: () => (started ??= startPair()),
+  quick,
+  ...(beside === undefined ? {} : { beside }),
+};
 try {
   for (const [name, measure] of Object.entries(parts)) {
     if (only !== undefined && only !== name) continue;
     console.error(name);
-    rows.push(...(await measure(pair, quick)));
+    rows.push(...(await measure(options)));
   }
   console.log(`${machine()}\n\n${report(rows)}`);
 } finally {
-  await pair.stop();
+  await (await started)?.stop();
 }

@@ -1,18 +1,15 @@
-import { fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { median } from "../../../bench/percentile.ts";
 import type { Row } from "../../../bench/Row.ts";
-import type { Load } from "./loadProcess.ts";
+import { startLoad } from "./load/startLoad.ts";
 import { prepareTable } from "./measureLatency.ts";
 import type { Pair } from "./startPair.ts";
 
 const CONNECTIONS = 32;
 const AT_LEAST = 0.6;
 
-/** Connections are opened and code is compiled in this time. */
-const SETTLING_MS = 2_000;
-const COUNTED_MS = 3_000;
+/** Code is compiled in the first part of the time. */
+const TURN = { settlingMs: 2_000, countedMs: 3_000 };
 
 type Way = "dsql" | "direct";
 
@@ -29,7 +26,7 @@ export async function measureThroughput(pair: Pair, quick: boolean): Promise<Row
   }
   for (let round = 0; round < rounds; round++) {
     const order: Way[] = round % 2 === 0 ? ["dsql", "direct"] : ["direct", "dsql"];
-    for (const way of order) perSecond[way].push(await load(pair[way]));
+    for (const way of order) perSecond[way].push(await ask(pair[way]));
   }
   const ratio = median(perSecond.dsql.map((value, round) => value / (perSecond.direct[round] ?? Number.NaN)));
   return [
@@ -46,25 +43,12 @@ export async function measureThroughput(pair: Pair, quick: boolean): Promise<Row
   ];
 }
 
-/**
- * Answers a second for a process that talks to one of both only, as an application does. Linux places processes by who
- * has woken whom: one that talks to both by turns is measured, for seconds after each turn, where the other has left it.
- */
-async function load(config: pg.ClientConfig): Promise<number> {
-  const child = fork(fileURLToPath(new URL("loadProcess.ts", import.meta.url)), {
-    execArgv: ["--import", "tsx"],
-  });
-  return new Promise<number>((resolve, reject) => {
-    child.once("message", resolve).once("error", reject);
-    child.once("exit", (code) => {
-      reject(new Error(`The process that asks has ended with code ${code}.`));
-    });
-    const task: Load = {
-      config,
-      connections: CONNECTIONS,
-      settlingMs: SETTLING_MS,
-      countedMs: COUNTED_MS,
-    };
-    child.send(task);
-  });
+/** Answers a second for a process of its own. */
+async function ask(config: pg.ClientConfig): Promise<number> {
+  const load = await startLoad({ config, connections: CONNECTIONS, work: "rowByKey" });
+  try {
+    return (await load.turn(TURN)).perSecond;
+  } finally {
+    await load.stop();
+  }
 }

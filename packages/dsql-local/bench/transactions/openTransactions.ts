@@ -1,0 +1,54 @@
+import type { Row } from "../../../../bench/Row.ts";
+import { startLoad } from "../load/startLoad.ts";
+import { megabytes, warmUp } from "./atRest.ts";
+import type { Sums } from "./processes.ts";
+import { startServer } from "./startServer.ts";
+import { inTurn, type Versions } from "./Versions.ts";
+
+const TRANSACTIONS = 1_000;
+const MOST = 200e6;
+
+/** What a server grows by that has many transactions open, each with a write, in which nothing happens. */
+export async function openTransactions(checkouts: Versions<string>): Promise<Row[]> {
+  const { now, before } = await inTurn(checkouts, 0, (checkout) =>
+    growth(checkout).catch((error: unknown) => String(error)),
+  );
+  const tell = (part: keyof Sums, of: Sums | string | undefined) =>
+    typeof of === "object" ? megabytes(of[part]) : (of ?? "unknown");
+  const rows = (["server", "postgres"] as const).map((part): Row => ({
+    name:
+      part === "server"
+        ? `${TRANSACTIONS.toLocaleString("en")} open transactions with a write each: what the server's process grows by`
+        : "… PostgreSQL's processes",
+    measured: tell(part, now),
+    ...(checkouts.before === undefined ? {} : { beside: `${tell(part, before)} before` }),
+  }));
+  const [first] = rows;
+  if (first)
+    first.target = { text: `≤ ${megabytes(MOST)}`, met: typeof now === "object" && now.server <= MOST };
+  return rows;
+}
+
+/** @throws Error what the server has refused a connection or a write with */
+async function growth(checkout: string): Promise<Sums | undefined> {
+  const server = await startServer(checkout);
+  try {
+    await warmUp(server);
+    const before = await server.memory();
+    const load = await startLoad({ config: server.config, connections: TRANSACTIONS, work: "heldOpen" });
+    try {
+      await load.turn({ settlingMs: 0, countedMs: 0 });
+      const after = await server.memory();
+      if (before === undefined || after === undefined) return undefined;
+      return {
+        server: after.server - before.server,
+        postgres: after.postgres - before.postgres,
+        others: after.others - before.others,
+      };
+    } finally {
+      await load.stop();
+    }
+  } finally {
+    await server.stop();
+  }
+}
