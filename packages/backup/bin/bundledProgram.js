@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL, URL } from "node:url";
-import { cachedBundle } from "./cachedBundle.js";
+import { cachedBundle } from "../../../bundle/cachedBundle.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -14,7 +14,7 @@ export async function bundledProgram() {
     root,
     entry: "packages/backup/src/main.ts",
     // Of packages it is enough which ones are installed.
-    alsoOf: ["yarn.lock", "packages/backup/bin/cachedBundle.js"],
+    alsoOf: ["yarn.lock", "bundle/cachedBundle.js"],
     folder: await cacheFolder(),
     onBuild: () => {
       if (process.stderr.isTTY)

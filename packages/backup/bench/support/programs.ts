@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { bundledProgram } from "../../bin/bundledProgram.js";
-import { bundleOptions } from "../../bin/cachedBundle.js";
+import { bundleOptions } from "../../../../bundle/cachedBundle.js";
 import packageFile from "../../package.json" with { type: "json" };
 
 const folder = fileURLToPath(new URL("../../", import.meta.url));

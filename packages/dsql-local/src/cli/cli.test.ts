@@ -5,6 +5,7 @@ import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { waitUntil } from "../backend/waitUntil.ts";
@@ -32,7 +33,11 @@ interface Run {
 }
 
 function dsqlLocal(...args: string[]): Run {
-  const child = spawn(process.execPath, [main, ...args], {
+  return runScript(main, args);
+}
+
+function runScript(script: string, args: readonly string[]): Run {
+  const child = spawn(process.execPath, [script, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);
@@ -242,3 +247,18 @@ test("what keeps it from starting ends with 1 and is said in a sentence, before 
   }
   taken.close();
 }, 60_000);
+
+test("the package's own program serves from a bundle that it builds of the sources as they are", async () => {
+  const program = fileURLToPath(new URL("../../bin/dsql-local.js", import.meta.url));
+  const backend = await sharedPostgres();
+  const run = runScript(program, ["start", "--port", "0", "--backend", backend, "--no-auth"]);
+  await ready(run);
+  const endpoint = /endpoint +(\S+)/.exec(run.output())?.[1] ?? "";
+  const caFile = /CA file +(\S+)/.exec(run.output())?.[1] ?? "";
+  const client = await connect({ endpoint, caFile }, { password: "made-up" });
+  // Read by the parser, which stays outside of the bundle.
+  await expect(client.query("VACUUM")).rejects.toMatchObject({ code: "0A000" });
+  await client.end();
+  run.child.kill("SIGTERM");
+  expect(await run.exit).toBe(0);
+});

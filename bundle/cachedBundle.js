@@ -31,7 +31,7 @@ export async function cachedBundle(options) {
   return build(options);
 }
 
-async function build({ root, entry, alsoOf, folder, onBuild }) {
+async function build({ root, entry, alsoOf, folder, external = [], onBuild }) {
   onBuild?.();
   // Takes a while to load, and isn't needed where a bundle is found.
   const esbuild = await import("esbuild");
@@ -43,6 +43,7 @@ async function build({ root, entry, alsoOf, folder, onBuild }) {
       outdir: building,
       outExtension: { ".js": ".mjs" },
       ...bundleOptions,
+      external: [...bundleOptions.external, ...external],
       // What one command needs isn't loaded by the others.
       splitting: true,
       metafile: true,

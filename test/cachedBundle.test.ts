@@ -3,8 +3,8 @@ import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeEach, expect, test } from "vitest";
-import { temporaryFolder } from "../test/support/temporaryFolder.ts";
-import { cachedBundle } from "./cachedBundle.js";
+import { temporaryFolder } from "../packages/backup/test/support/temporaryFolder.ts";
+import { cachedBundle } from "../bundle/cachedBundle.js";
 
 let root: string;
 let folder: string;

@@ -18,6 +18,8 @@ export function cachedBundle(options: {
   alsoOf: readonly string[];
   /** Where bundles are kept. */
   folder: string;
+  /** Packages that stay out of it and are loaded from `node_modules` when they are needed. */
+  external?: readonly string[];
   /** Called before one is built, which takes a few seconds. */
   onBuild?: () => void;
 }): Promise<string>;
