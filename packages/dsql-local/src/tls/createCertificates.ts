@@ -1,7 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { generate } from "selfsigned";
+import { isIp } from "./isIp.ts";
+import type { Made } from "./makeCertificates.ts";
 
 /** PEM texts of the server's certificate, and the file with the CA that clients are to trust. */
 export interface Certificates {
@@ -11,7 +12,6 @@ export interface Certificates {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const LIFE_DAYS = 3650;
 /** Certificates are made anew when less than this is left, so that no server outlives its certificate. */
 const RENEW_BEFORE_DAYS = 90;
 
@@ -43,37 +43,19 @@ export async function createCertificates(
   return { key, cert, caFile };
 }
 
-/** By hosts; made once in a process, so that a test's next server needn't wait for them. */
-const pems = new Map<string, ReturnType<typeof make>>();
+/** What makes them holds several megabytes, and isn't loaded where they are kept. */
+async function make(hosts: readonly string[]): Promise<Made> {
+  const { makeCertificates } = await import("./makeCertificates.ts");
+  return makeCertificates(hosts);
+}
 
-function made(hosts: readonly string[]): ReturnType<typeof make> {
+/** By hosts; made once in a process, so that a test's next server needn't wait for them. */
+const pems = new Map<string, Promise<Made>>();
+
+function made(hosts: readonly string[]): Promise<Made> {
   const making = pems.get(hosts.join()) ?? make(hosts);
   pems.set(hosts.join(), making);
   return making;
-}
-
-async function make(hosts: readonly string[]): Promise<{ key: string; cert: string; ca: string }> {
-  const notBeforeDate = new Date(Date.now() - DAY_MS);
-  const notAfterDate = new Date(Date.now() + LIFE_DAYS * DAY_MS);
-  const shared = { keyType: "ec", curve: "P-256", algorithm: "sha256", notBeforeDate, notAfterDate } as const;
-  const ca = await generate([{ name: "commonName", value: "Local DSQL CA" }], {
-    ...shared,
-    extensions: [
-      { name: "basicConstraints", cA: true, critical: true },
-      { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
-    ],
-  });
-  const server = await generate([{ name: "commonName", value: "localhost" }], {
-    ...shared,
-    ca: { key: ca.private, cert: ca.cert },
-    extensions: [
-      { name: "basicConstraints", cA: false, critical: true },
-      { name: "keyUsage", digitalSignature: true, critical: true },
-      { name: "extKeyUsage", serverAuth: true },
-      { name: "subjectAltName", altNames: altNames(hosts) },
-    ],
-  });
-  return { key: server.private, cert: server.cert, ca: ca.cert };
 }
 
 async function readKept(
@@ -97,19 +79,6 @@ async function readKept(
     // Missing or damaged: made anew.
     return undefined;
   }
-}
-
-function altNames(hosts: readonly string[]) {
-  const ips = new Set(["127.0.0.1", "::1", ...hosts.filter(isIp)]);
-  const names = new Set(["localhost", ...hosts.filter((host) => !isIp(host))]);
-  return [
-    ...[...names].map((value) => ({ type: 2 as const, value })),
-    ...[...ips].map((ip) => ({ type: 7 as const, ip })),
-  ];
-}
-
-function isIp(host: string): boolean {
-  return host.includes(":") || /^\d+(\.\d+){3}$/.test(host);
 }
 
 /** By way of a temporary name, so that a start cut short leaves no half file. */

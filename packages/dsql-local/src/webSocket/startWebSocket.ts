@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:https";
 import type { Duplex } from "node:stream";
-import { createWebSocketStream, WebSocketServer } from "ws";
 import { listen } from "../listen.ts";
 import type { SecuredClient } from "../session/startTls.ts";
 import type { Certificates } from "../tls/createCertificates.ts";
@@ -33,6 +32,8 @@ const UNSUPPORTED_DATA = 1003;
  */
 export async function startWebSocket(options: WebSocketOptions): Promise<WebSocketPort> {
   const { certificates, pages, serve } = options;
+  // Most servers have no such port.
+  const { createWebSocketStream, WebSocketServer } = await import("ws");
   const server = createServer({ key: certificates.key, cert: certificates.cert }, (_, response) => {
     response.writeHead(426, { "content-type": "text/plain", upgrade: "websocket" });
     response.end("PostgreSQL's protocol is served here over WebSocket, in binary frames.\n");
