@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { endOnClosedPipe } from "@mattb.tech/billio-config";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { machine } from "../../../bench/machine.ts";
 import { parseOrExit } from "../../../bench/parseOrExit.ts";
 import { report } from "../../../bench/report.ts";
@@ -36,11 +38,12 @@ endOnClosedPipe();
 
 const program = new Command("bench")
   .description("Measures the local DSQL beside the PostgreSQL behind it, reached straight over TLS.")
-  .option("--quick", "a minute in all, to see that everything runs")
+  .option("--quick", "two minutes in all, to see that everything runs")
   .addOption(new Option("--only <part>", "one part").choices(Object.keys(parts)))
   .option(
     "--beside <checkout>",
     "an earlier version with its node_modules, whose server has transactions by turns with this one's",
+    checkout,
   )
   .addHelpText(
     "after",
@@ -72,4 +75,10 @@ try {
   console.log(`${machine()}\n\n${report(rows)}`);
 } finally {
   await (await started)?.stop();
+}
+
+function checkout(folder: string): string {
+  const holds = (path: string) => existsSync(join(folder, path));
+  if (holds("packages/dsql-local/package.json") && holds("node_modules")) return folder;
+  throw new InvalidArgumentError("It must be a folder that holds packages/dsql-local and node_modules.");
 }

@@ -45,12 +45,14 @@ async function run({ settlingMs, countedMs }: Turn): Promise<TurnResult> {
       do {
         const call = done[worker] ?? 0;
         done[worker] = call + 1;
-        const refused = await work(client, worker, call);
+        const refused = await work(client, worker, call).catch(conflict);
         const ended = performance.now();
-        conflicts += refused;
-        calls++;
-        if (ended >= from) durations.push(ended - began);
-        if (ended >= from && ended < until) inTime++;
+        conflicts += refused ?? 1;
+        if (refused !== undefined) {
+          calls++;
+          if (ended >= from) durations.push(ended - began);
+          if (ended >= from && ended < until) inTime++;
+        }
         began = ended;
       } while (began < until);
     }),
@@ -62,4 +64,9 @@ async function run({ settlingMs, countedMs }: Turn): Promise<TurnResult> {
     calls,
     conflicts,
   };
+}
+
+/** A single statement that was refused with 40001 isn't a call that was done. */
+function conflict(error: unknown): undefined {
+  if (!(error instanceof pg.DatabaseError) || error.code !== "40001") throw error;
 }
