@@ -1,4 +1,4 @@
-import type { Data } from "@mattb.tech/billio-data";
+import type { Data, Query } from "@mattb.tech/billio-data";
 import { importedItemLoader } from "./importedItemLoader.ts";
 import { itemLoader } from "./itemLoader.ts";
 import { pageLoader } from "./pageLoader.ts";
@@ -22,35 +22,52 @@ export interface Loaders {
   clear(): void;
 }
 
-/**
- * Each is made when it is first asked for, as a request needs one or two of them.
- *
- * @param schedule when what was asked for is read; by default when all that runs at this moment has asked
- */
+/** @param schedule when what was asked for is read; by default when all that runs at this moment has asked */
 export function createLoaders({ Query }: Pick<Data, "Query">, schedule?: Schedule): Loaders {
-  let item: Loaders["item"] | undefined;
-  let seasons: Loaders["seasons"] | undefined;
-  let importedItem: Loaders["importedItem"] | undefined;
-  let page: Loaders["page"] | undefined;
-  let total: Loaders["total"] | undefined;
-  return {
-    get item() {
-      return (item ??= itemLoader(Query, schedule));
-    },
-    get seasons() {
-      return (seasons ??= seasonsLoader(Query, schedule));
-    },
-    get importedItem() {
-      return (importedItem ??= importedItemLoader(Query, schedule));
-    },
-    get page() {
-      return (page ??= pageLoader(Query, schedule));
-    },
-    get total() {
-      return (total ??= totalLoader(Query, schedule));
-    },
-    clear() {
-      for (const loader of [item, seasons, importedItem, page, total]) loader?.clearAll();
-    },
-  };
+  return new LoadersOnDemand(Query, schedule);
+}
+
+/**
+ * Each is made when it is first asked for, as a request needs one or two of them. A class, for V8 takes an object literal's
+ * getters into the object's hidden class: each request's would be another one, which keeps all that belongs to the request
+ * until all memory is gone through.
+ */
+class LoadersOnDemand implements Loaders {
+  readonly #query: Query;
+  readonly #schedule: Schedule | undefined;
+  #item: Loaders["item"] | undefined;
+  #seasons: Loaders["seasons"] | undefined;
+  #importedItem: Loaders["importedItem"] | undefined;
+  #page: Loaders["page"] | undefined;
+  #total: Loaders["total"] | undefined;
+
+  constructor(query: Query, schedule: Schedule | undefined) {
+    this.#query = query;
+    this.#schedule = schedule;
+  }
+
+  get item() {
+    return (this.#item ??= itemLoader(this.#query, this.#schedule));
+  }
+
+  get seasons() {
+    return (this.#seasons ??= seasonsLoader(this.#query, this.#schedule));
+  }
+
+  get importedItem() {
+    return (this.#importedItem ??= importedItemLoader(this.#query, this.#schedule));
+  }
+
+  get page() {
+    return (this.#page ??= pageLoader(this.#query, this.#schedule));
+  }
+
+  get total() {
+    return (this.#total ??= totalLoader(this.#query, this.#schedule));
+  }
+
+  clear(): void {
+    const made = [this.#item, this.#seasons, this.#importedItem, this.#page, this.#total];
+    for (const loader of made) loader?.clearAll();
+  }
 }
