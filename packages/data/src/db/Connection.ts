@@ -5,10 +5,11 @@ import { occConflict } from "../occ/occConflict.ts";
 import { asText } from "./asText.ts";
 import { ConnectionLost } from "./ConnectionLost.ts";
 import type { DriverQuery, Row, Statement } from "./Executor.ts";
-import { MeteredText } from "./MeteredText.ts";
+import { MeteredRead } from "./MeteredRead.ts";
 import type { ReadMeter } from "./readMeter.ts";
 import { controlsTransaction, changesSession } from "./sessionEffects.ts";
 import { SQL_STATE, sqlState } from "./sqlState.ts";
+import { TextQuery, type TextResult } from "./TextQuery.ts";
 
 /** Values stay the text that the server printed; decoding is the item's business. */
 const AS_TEXT = { getTypeParser: () => asText };
@@ -36,7 +37,7 @@ export class Connection {
 
   /** Sends what begins or ends a transaction. */
   async control(sql: "BEGIN" | "BEGIN READ ONLY" | "COMMIT" | "ROLLBACK", timeoutMs: number): Promise<void> {
-    await this.#exchange({ name: sql, sql, values: [], rowMode: "array", types: AS_TEXT }, timeoutMs);
+    await this.#ask({ name: sql, sql, values: [], rowMode: "array", types: AS_TEXT }, timeoutMs);
   }
 
   /**
@@ -46,8 +47,19 @@ export class Connection {
    * @throws as {@link query} does
    */
   async send(statement: Statement, timeoutMs: number, meter?: ReadMeter): Promise<Row[]> {
-    const query = { ...statement, rowMode: "array", types: AS_TEXT } as const;
-    return (await this.query<Row>(query, timeoutMs, meter)).rows;
+    const { name, values, prepareAs } = statement;
+    if (values.length === 0 && prepareAs === undefined) {
+      // A text by itself, which may hold several statements.
+      const query = { ...statement, rowMode: "array", types: AS_TEXT } as const;
+      return (await this.query<Row>(query, timeoutMs, meter)).rows;
+    }
+    const metered = meter === undefined ? undefined : new MeteredRead(meter);
+    const begin: Begin<TextResult> = (done, failed) => {
+      this.#client.query(new TextQuery(statement, this.#prepared(prepareAs), metered, done, failed));
+    };
+    const { rows, command } = await this.#exchange({ name, timeoutMs, metered, begin, count: rowsOf });
+    this.#note(name, command);
+    return rows;
   }
 
   /**
@@ -63,7 +75,7 @@ export class Connection {
   async query<R>(query: DriverQuery, timeoutMs: number, meter?: ReadMeter): Promise<QueryResult<R & object>> {
     let result: QueryResult<R & object>;
     try {
-      result = await this.#exchange<R>(query, timeoutMs, meter);
+      result = await this.#ask<R>(query, timeoutMs, meter);
     } catch (error) {
       // A text without values may hold several statements; those before the one that failed may have begun a transaction.
       const mayBeSeveral =
@@ -71,35 +83,56 @@ export class Connection {
       if (mayBeSeveral) this.#altered = true;
       throw error;
     }
-    for (const { command } of resultsOf(result)) {
-      if (changesSession(command)) this.#altered = true;
-      if (!controlsTransaction(command)) continue;
-      const error = new InvalidArgumentError(
-        query.name,
-        "must not begin or end a transaction; use transaction() or transact()",
-      );
-      this.#broken ??= error;
-      throw error;
-    }
+    for (const { command } of resultsOf(result)) this.#note(query.name, command);
     return result;
   }
 
-  async #exchange<R>(
-    query: Omit<DriverQuery, "effect">,
+  /**
+   * Takes note of what a statement did, by the first word of its tag.
+   *
+   * @throws {InvalidArgumentError} when it has begun or ended a transaction; no longer usable
+   */
+  #note(statement: string, command: string): void {
+    if (changesSession(command)) this.#altered = true;
+    if (!controlsTransaction(command)) return;
+    const error = new InvalidArgumentError(
+      statement,
+      "must not begin or end a transaction; use transaction() or transact()",
+    );
+    this.#broken ??= error;
+    throw error;
+  }
+
+  /** What was prepared may have been deallocated. */
+  #prepared(name: string | undefined): string | undefined {
+    return this.#altered ? undefined : name;
+  }
+
+  /** Sends by the driver's own query. */
+  #ask<R>(
+    { name, sql, values, rowMode, types, prepareAs }: Omit<DriverQuery, "effect">,
     timeoutMs: number,
     meter?: ReadMeter,
   ): Promise<QueryResult<R & object>> {
-    const { name, sql, values, rowMode, types, prepareAs } = query;
-    if (this.#broken !== undefined) throw new ConnectionLost(false, this.#broken);
-    const metered = meter === undefined ? undefined : new MeteredText(meter, types);
+    const metered = meter === undefined ? undefined : new MeteredRead(meter);
+    const prepared = this.#prepared(prepareAs);
     const config = {
       text: sql,
       values: [...values],
       ...(rowMode === "array" ? { rowMode } : {}),
-      types: metered ?? types,
-      // What was prepared may have been deallocated.
-      ...(prepareAs === undefined || this.#altered ? {} : { name: prepareAs }),
+      types: metered?.countedBy(types) ?? types,
+      ...(prepared === undefined ? {} : { name: prepared }),
     };
+    const begin: Begin<QueryResult<R & object>> = (done, failed) => {
+      this.#client.query<R & object>(config).then(done, failed);
+    };
+    const count = (result: QueryResult<R & object>) =>
+      resultsOf(result).reduce((sum, { rows }) => sum + rows.length, 0);
+    return this.#exchange({ name, timeoutMs, metered, begin, count });
+  }
+
+  async #exchange<T>({ name, timeoutMs, metered, begin, count }: Exchange<T>): Promise<T> {
+    if (this.#broken !== undefined) throw new ConnectionLost(false, this.#broken);
     const began = performance.now();
     const publish = (rows: number, error?: string) => {
       if (!channels.statement.hasSubscribers) return;
@@ -107,15 +140,14 @@ export class Connection {
       channels.statement.publish({ name, ms, rows, ...(error ? { error } : {}) } satisfies StatementMessage);
     };
     try {
-      const answer = this.#client.query<R & object>(config);
       const onTimeout = () => {
         const timeout = new DatabaseTimeoutError(name, timeoutMs);
         this.#broken ??= timeout;
         return timeout;
       };
-      const result = await within(timeoutMs, answer, onTimeout, metered);
+      const result = await within(timeoutMs, begin, onTimeout, metered);
       metered?.finish();
-      publish(resultsOf(result).reduce((sum, { rows }) => sum + rows.length, 0));
+      publish(count(result));
       return result;
     } catch (error) {
       publish(0, sqlState(error) ?? (error as Error).name);
@@ -125,6 +157,8 @@ export class Connection {
         this.#broken ??= new Error("A read was ended before its end");
         throw error;
       }
+      // From where it was asked for: the driver has made it where the answer was read.
+      if (!(error instanceof DatabaseTimeoutError)) Error.captureStackTrace(error as Error);
       throw this.#explained(name, error);
     }
   }
@@ -172,12 +206,29 @@ function resultsOf<R extends object>(result: QueryResult<R>): QueryResult<R>[] {
   return Array.isArray(result) ? result : [result];
 }
 
-/** The work's outcome, unless the deadline passes or the meter refuses before. One promise for all, as each read has it. */
+function rowsOf({ rows }: TextResult): number {
+  return rows.length;
+}
+
+/** What is begun, with what is told of its outcome. */
+type Begin<T> = (done: (result: T) => void, failed: (error: Error) => void) => void;
+
+interface Exchange<T> {
+  /** What the statement does. */
+  name: string;
+  timeoutMs: number;
+  metered: MeteredRead | undefined;
+  begin: Begin<T>;
+  /** How many rows came. */
+  count: (result: T) => number;
+}
+
+/** The outcome, unless the deadline passes or the meter refuses before. One promise for all, as each read has it. */
 function within<T>(
   timeoutMs: number,
-  work: Promise<T>,
+  begin: Begin<T>,
   onTimeout: () => Error,
-  metered: MeteredText | undefined,
+  metered: MeteredRead | undefined,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
@@ -188,7 +239,7 @@ function within<T>(
       reject(error);
     };
     if (metered !== undefined) metered.onRefused = fail;
-    work.then((value) => {
+    begin((value) => {
       clearTimeout(timer);
       resolve(value);
     }, fail);
