@@ -64,6 +64,9 @@ export function readTimestamp(text: string): Date | undefined {
 
 const ZERO = 48;
 
+/** Days that each month has in any year; January is 1. */
+const DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /** The time of `2024-05-06 07:08:09.123456+00`, in milliseconds; NaN for other forms, and for what needs a calendar. */
 function usualTime(text: string): number {
   if (text[4] !== "-" || text[7] !== "-" || text[13] !== ":" || text[16] !== ":") return NaN;
@@ -74,7 +77,7 @@ function usualTime(text: string): number {
   const [month, day] = [pair(text, 5), pair(text, 8)];
   const [hour, minute, second] = [pair(text, 11), pair(text, 14), pair(text, 17)];
   // Date.UTC takes 99 for 1999, and 30 February for a day in March. Written so that NaN fails.
-  const isPlain = year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= 28;
+  const isPlain = year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= (DAYS[month] ?? 0);
   if (!isPlain || !(hour <= 23 && minute <= 59 && second <= 59)) return NaN;
   let ms = 0;
   for (let at = 20; at < 23; at++) ms = ms * 10 + (at < end ? digit(text, at) : 0);

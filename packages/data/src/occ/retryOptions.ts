@@ -8,7 +8,8 @@ const least: Record<keyof RetryOptions, number> = { attempts: 1, deadlineMs: 0, 
  *
  * @throws {InvalidArgumentError} for what is no number, or would have it retried for ever or never begin
  */
-export function retryOptions(usual: RetryOptions, given: Partial<RetryOptions> = {}): RetryOptions {
+export function retryOptions(usual: RetryOptions, given?: Partial<RetryOptions>): RetryOptions {
+  if (given === undefined) return usual;
   const options = { ...usual };
   for (const name of Object.keys(least) as (keyof RetryOptions)[]) {
     const value: unknown = given[name];
