@@ -21,15 +21,31 @@ export type Fields = Record<string, any>;
 /** Longer than the API's own limit on a request. */
 const TIMEOUT_MS = 30_000;
 
-export function createApi(endpoint: () => string): Api {
-  const ask = async <T>(query: string, variables: Record<string, unknown> = {}): Promise<Answer<T>> => {
-    const response = await fetch(endpoint(), {
+/**
+ * A timer of its own keeps the process: Node's fetch may never settle where the other side hangs up at once, and the timer of
+ * `AbortSignal.timeout` keeps nothing, so that the process would end without a word.
+ */
+async function post(endpoint: string, body: string): Promise<{ response: Response; text: string }> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => {
+    deadline.abort(new Error(`no answer within ${TIMEOUT_MS / 1000} s`));
+  }, TIMEOUT_MS);
+  try {
+    const response = await fetch(endpoint, {
       method: "POST",
       headers: { "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      body,
+      signal: deadline.signal,
     });
-    const text = await response.text();
+    return { response, text: await response.text() };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export function createApi(endpoint: () => string): Api {
+  const ask = async <T>(query: string, variables: Record<string, unknown> = {}): Promise<Answer<T>> => {
+    const { response, text } = await post(endpoint(), JSON.stringify({ query, variables }));
     if (!text.startsWith("{")) {
       throw new Error(`${endpoint()} answered ${response.status} with no JSON: ${text.slice(0, 200)}`);
     }

@@ -35,7 +35,9 @@ export class KeptAddress {
 
   #join(socket: Socket): void {
     if (this.port === undefined) {
-      socket.destroy();
+      // Not before something was asked: Node's fetch may never settle where it is hung up on at once.
+      socket.once("data", () => socket.destroy());
+      socket.on("error", () => undefined);
       return;
     }
     const answering = connect(this.port, "127.0.0.1");
