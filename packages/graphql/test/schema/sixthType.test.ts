@@ -37,7 +37,7 @@ function copyProject(): void {
     recursive: true,
     filter: (source) => !["node_modules", "samples", "dist"].includes(basename(source)),
   });
-  for (const folder of ["bench", "migrations"]) {
+  for (const folder of ["bench", "bundle", "migrations"]) {
     cpSync(`${project}${folder}`, join(copy, folder), { recursive: true });
   }
   cpSync(`${project}package.json`, join(copy, "package.json"));
