@@ -9,12 +9,14 @@ const allSeries = calls(api, { name: "TvSeries", single: "tvSeriesSingle", field
 
 interface Watching {
   watching: { total: number; items: { __typename: string; title: string }[]; nextPageCursor: string | null };
+  newest: { total: number };
 }
 const WATCHING = `query ($first: Int!, $after: ID) {
   watching(first: $first, after: $after) {
     total hasNextPage nextPageCursor
     items { __typename ... on Feature { title rewatch } ... on TvSeries { title seasons { id } } }
   }
+  newest: watching(first: 1) { total }
 }`;
 
 test("films and series come in one list, newest first, page by page", async () => {
@@ -42,10 +44,12 @@ test("films and series come in one list, newest first, page by page", async () =
     "Feature 3",
     "TvSeries 2",
   ]);
-  const next = (await api.run<Watching>(WATCHING, { first: 1, after: first.nextPageCursor })).watching;
+  const after = { first: 1, after: first.nextPageCursor };
+  const { watching: next, newest } = await api.run<Watching>(WATCHING, after);
   expect(next.items).toEqual([{ __typename: "Feature", title: `Film 1 ${word}`, rewatch: false }]);
-  expect(next.total).toBe(first.total);
-  expect(first.total).toBeGreaterThanOrEqual(4);
+  // Other tests may add and remove films between two requests.
+  expect(next.total).toBe(newest.total);
+  expect(next.total).toBeGreaterThanOrEqual(4);
 
   await Promise.all([0, 2].map((index) => features.remove(made[index]?.id as string)));
   await Promise.all([1, 3].map((index) => allSeries.remove(made[index]?.id as string)));

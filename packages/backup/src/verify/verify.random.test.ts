@@ -15,13 +15,15 @@ const changes: readonly [path: string, (row: StoredRow) => StoredRow][] = [
   ["/movedAt", (row) => ({ ...row, movedAt: "1970-01-01 00:00:00.000001+00" })],
   ["/type", (row) => ({ ...row, type: "Feature" })],
   ["/extra", (row) => ({ ...row, data: withField(row, "extra", "null") })],
-  ["/~1~0", (row) => ({ ...row, data: withField(row, "/~", "0") })],
-  ["/__proto__", (row) => ({ ...row, data: withField(row, "__proto__", "{}") })],
+  ["/~1~0", (row) => ({ ...row, data: withField(row, "/~", "[[]]") })],
+  ["/__proto__", (row) => ({ ...row, data: withField(row, "__proto__", "[[]]") })],
 ];
 
+/** With a field of that name only, and a value that none has otherwise. */
 function withField({ data }: StoredRow, name: string, value: string): string {
-  const rest = (data ?? "{}").trim().slice(1);
-  return `{${JSON.stringify(name)}:${value}${rest.trim() === "}" ? "" : ","}${rest}`;
+  const fields = Object.entries(JSON.parse(data ?? "{}") as Record<string, unknown>);
+  const rest = JSON.stringify(Object.fromEntries(fields.filter(([other]) => other !== name))).slice(1);
+  return `{${JSON.stringify(name)}:${value}${rest === "}" ? "" : ","}${rest}`;
 }
 
 /** The same item, spelled otherwise. */

@@ -17,6 +17,7 @@ import { NEVER } from "../answer/never.ts";
 import { CollectedErrors, type Path } from "./CollectedErrors.ts";
 import type { FieldPlan, ObjectPlan, Plain, Plan, Shape } from "./Plan.ts";
 import { serializeLeaf } from "./serializeLeaf.ts";
+import { ignoreFailures, settled } from "./settled.ts";
 
 interface Given {
   schema: GraphQLSchema;
@@ -26,8 +27,6 @@ interface Given {
   variables: Record<string, unknown>;
   context: RequestScope;
 }
-
-type Result = Record<string, unknown>;
 
 /**
  * One run of a query that there is a plan for: does what GraphQL's own executor does, in the same order, without finding out
@@ -63,7 +62,7 @@ export class Execution {
     if (answer.ended) return NEVER;
     answer.take("answerFields", plan.plainFields);
     this.#bytes += plan.plainBytes;
-    const result: Result = { ...plan.blank };
+    const result: Record<string, unknown> = { ...plan.blank };
     let waits = false;
     try {
       for (const field of plan.fields) {
@@ -256,15 +255,4 @@ function isIterable(value: unknown): value is Iterable<unknown> {
     typeof value === "object" &&
     typeof (value as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] === "function"
   );
-}
-
-/** Nobody waits any more for items of a list that has failed as a whole, but a failure that nobody hears of ends the process. */
-function ignoreFailures(items: readonly unknown[]): void {
-  for (const item of items) if (isPromise(item)) item.then(undefined, () => undefined);
-}
-
-/** The same with what its promises resolve to. */
-async function settled(result: Result): Promise<Result> {
-  const values = await Promise.all(Object.values(result));
-  return Object.fromEntries(Object.keys(result).map((name, index) => [name, values[index]]));
 }
