@@ -3,7 +3,7 @@ import { LongestFirst } from "./test/LongestFirst.ts";
 
 /** Files that follow one another in the same process: starting one and loading all modules anew takes a second each. What
  * they leave in its environment is taken away after each: see test/leaveNothing.ts. What changes prototypes, sets V8's
- * flags, measures memory, opens the one pool of the process or takes long isn't among them. */
+ * flags, measures memory, makes a client or a pool when it is loaded, or takes long isn't among them. */
 const shared = [
   "packages/backup/samples/*.test.ts",
   "packages/backup/src/**/*.test.ts",
@@ -11,7 +11,9 @@ const shared = [
   "packages/backup/test/{dynamodb,export,lambda,restore,storage}/**/*.test.ts",
   "packages/backup/test/import/!(importInto|killed).test.ts",
   "packages/backup/test/source/!(large).test.ts",
-  "packages/cdk/{src,test}/**/*.test.ts",
+  "packages/cdk/src/**/*.test.ts",
+  "packages/cdk/test/!(changeStream)/**/*.test.ts",
+  "packages/cdk/test/*.test.ts",
   "packages/config/src/**/*.test.ts",
   "packages/data/bench/costs/*.test.ts",
   "packages/data/src/**/*.test.ts",

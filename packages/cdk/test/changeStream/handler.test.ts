@@ -13,7 +13,7 @@ test("the Lambdas' entry point makes a stream and deletes it, with what Lambda h
     const handlers = await import("../../src/changeStream/handler.ts");
     control.course = ["CREATING", "ACTIVE"];
     const made = await runProvider(handlers, eventOf({ RequestType: "Create" }));
-    expect(made).toMatchObject({ Status: "SUCCESS", Data: { Status: "ACTIVE" } });
+    expect(made, JSON.stringify(made)).toMatchObject({ Status: "SUCCESS", Data: { Status: "ACTIVE" } });
     const { PhysicalResourceId } = made;
     const end = await runProvider(handlers, eventOf({ RequestType: "Delete", PhysicalResourceId }), {
       between: () => void control.streams.splice(0),
