@@ -44,6 +44,14 @@ test("the embedded PostgreSQL is reached through a socket in its folder, which n
   expect(address.rows).toEqual([{ address: null }]);
 });
 
+test("it is found for a role that may not ask about the server's settings", async () => {
+  const role = { user: "plain_role", password: "made up for a test" };
+  await withClient(server.connectionString, (client) =>
+    client.query(`CREATE ROLE ${role.user} LOGIN PASSWORD '${role.password}'`),
+  );
+  expect(await found(role)).toBe(await found());
+});
+
 test("none is found for another machine's, nor for a role that isn't let in", async () => {
   expect(await found({ host: "192.0.2.1" })).toBeUndefined();
   expect(await found({ password: "a wrong one, made up" })).toBeUndefined();

@@ -26,12 +26,6 @@ export async function removeStaleSockets(databaseDir: string): Promise<void> {
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
-interface Server {
-  started: string;
-  /** `unix_socket_directories` */
-  folders: string;
-}
-
 /**
  * The folder of a Unix socket that leads to the PostgreSQL on this machine that `client` is connected to, to be given as
  * the host of `config` instead. Through a socket a message takes less of the processor than through TCP, and a query
@@ -39,13 +33,13 @@ interface Server {
  */
 export async function findSocket(client: pg.Client, config: pg.ClientConfig): Promise<string | undefined> {
   if (!LOOPBACK.has(config.host ?? "")) return undefined;
-  const { started, folders } = await lookAt(client);
-  for (const folder of splitFolders(folders)) {
+  const started = await startOf(client);
+  for (const folder of await foldersOf(client)) {
     if (!folder.startsWith("/")) continue;
     try {
-      const other = await withClient({ ...config, host: folder, ssl: false }, lookAt);
+      const other = await withClient({ ...config, host: folder, ssl: false }, startOf);
       // Behind a forwarded port the name is that of a folder elsewhere, and here another's PostgreSQL may use it.
-      if (other.started === started) return folder;
+      if (other === started) return folder;
     } catch {
       // Not there, not for this user, or pg_hba.conf has other rules for sockets.
     }
@@ -53,11 +47,20 @@ export async function findSocket(client: pg.Client, config: pg.ClientConfig): Pr
   return undefined;
 }
 
-async function lookAt(client: pg.Client): Promise<Server> {
-  const { rows } = await client.query<Server>(
-    "SELECT pg_postmaster_start_time()::text AS started, current_setting('unix_socket_directories') AS folders",
+/** When its PostgreSQL was started: no two have the same. Any role may ask. */
+async function startOf(client: pg.Client): Promise<string | undefined> {
+  const { rows } = await client.query<{ started: string }>(
+    "SELECT pg_postmaster_start_time()::text AS started",
   );
-  return rows[0] ?? { started: "", folders: "" };
+  return rows[0]?.started;
+}
+
+/** Only superusers and the like may ask. */
+async function foldersOf(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ folders: string }>(
+    "SELECT current_setting('unix_socket_directories') AS folders",
+  );
+  return splitFolders(rows[0]?.folders ?? "");
 }
 
 /** The names in a list as PostgreSQL's settings have them: with commas between, in quotes or not. */
