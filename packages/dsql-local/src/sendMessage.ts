@@ -1,5 +1,6 @@
 /** What a session's own connection may tell the server's part of the database, as its client's role. */
-export type Message = "grant" | "oversized" | "procedure" | "revoke" | "validate" | "worker";
+export type Message =
+  "grant" | "locked" | "locking" | "oversized" | "procedure" | "revoke" | "validate" | "worker";
 
 /** Before the name of each message. */
 export const MESSAGE_PREFIX = "dsql ";

@@ -23,8 +23,8 @@ export async function sharedPostgres(): Promise<string> {
  * at the top of the file (or of a `describe`); the result is usable inside hooks and tests.
  *
  * Tables aren't analysed by themselves, unless `jobs: { autoAnalyze: true }` asks for it. Faults last for the test that
- * injects them. Ending the server fails the file when the server leaves a connection to PostgreSQL behind: of a session,
- * of a kept snapshot or of a job.
+ * injects them. Ending the server fails the file when the server leaves a connection to PostgreSQL behind: of a session or of a
+ * job.
  *
  * ```ts
  * const dsql = useDsql();

@@ -6,6 +6,7 @@ import { geometry } from "./geometry.ts";
 import { iamSchema } from "./iamSchema.ts";
 import { jobSchema } from "./jobSchema.ts";
 import { messages } from "./messages.ts";
+import { lockedRows } from "./lockedRows.ts";
 import { ownSchema } from "./ownSchema.ts";
 import { procedures } from "./procedures.ts";
 import { privileges } from "./privileges.ts";
@@ -20,6 +21,7 @@ export const databaseContents: readonly string[] = [
   iamSchema,
   jobSchema,
   schemaReports,
+  lockedRows,
   procedures,
   sizes,
   messages,

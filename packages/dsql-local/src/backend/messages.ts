@@ -1,4 +1,5 @@
 import { MESSAGE_PREFIX, type Message } from "../sendMessage.ts";
+import { WRITE_HANDLER } from "./writes/writeSets.ts";
 
 /** What each message has done; all judge by themselves whether the session's role may ask for it. */
 const HANDLERS: Record<Message, string> = {
@@ -7,6 +8,8 @@ const HANDLERS: Record<Message, string> = {
   validate:
     "PERFORM pg_dsql.submit_validation(content::json ->> 0, (content::json ->> 1)::oid, content::json ->> 2)",
   oversized: "PERFORM pg_dsql.transaction_is_oversized()",
+  locking: "PERFORM pg_dsql.before_locking()",
+  locked: "PERFORM pg_dsql.report_locks()",
   procedure: "PERFORM pg_dsql.procedure_writes()",
   worker: "PERFORM pg_dsql.unlimited_temporary_space()",
 };
@@ -26,6 +29,7 @@ BEGIN
     ${Object.entries(HANDLERS)
       .map(([name, handler]) => `WHEN '${MESSAGE_PREFIX}${name}' THEN ${handler};`)
       .join("\n    ")}
+    WHEN '${WRITE_HANDLER.prefix}' THEN ${WRITE_HANDLER.statement};
     ELSE RETURN pg_dsql.emit_message(transactional, prefix, content);
   END CASE;
   RETURN '0/0';

@@ -45,10 +45,6 @@ CREATE OR REPLACE FUNCTION pg_dsql.on_captured_change() RETURNS event_trigger LA
 SECURITY DEFINER SET search_path = pg_catalog AS $f$
 DECLARE relations oid[];
 BEGIN
-  -- Private copies of a transaction that has lost already: they come with each conflict, and have to be cheap.
-  IF NOT EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE schema_name IS DISTINCT FROM 'pg_temp') THEN
-    RETURN;
-  END IF;
   SELECT array_agg(DISTINCT c.oid) INTO relations FROM pg_event_trigger_ddl_commands() d
     JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid
                     OR d.classid = 'pg_namespace'::regclass AND c.relnamespace = d.objid

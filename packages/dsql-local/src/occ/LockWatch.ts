@@ -8,6 +8,8 @@ export interface LockHolder {
    * running something: its locks either go soon or it becomes idle.
    */
   displace(waiter: LockWaiter): Promise<void>;
+  /** The same where the transaction has claims on some of these keys. */
+  displaceFrom?(keys: ReadonlySet<string>, waiter: LockWaiter): Promise<void>;
 }
 
 /** A request to PostgreSQL that may be waiting for a lock. */
@@ -21,11 +23,18 @@ interface Watched {
   waiter: LockWaiter;
   nextCheckMs: number;
   intervalMs: number;
+  /** It has been found waiting. */
+  hasWaited: boolean;
 }
 
-/** Nothing is asked about requests that are answered within this time. */
-const FIRST_CHECK_MS = 4;
-const TICK_MS = 2;
+/** Nothing is asked about requests that are answered within this time … */
+const FIRST_CHECK_MS = 2;
+/** … or, where the machine is busy, within so many times the usual, but not later than this: asking takes its processor. */
+const FIRST_CHECK_FACTOR = 3;
+const MAX_FIRST_CHECK_MS = 12;
+/** How much the latest request counts for what is usual. */
+const LATEST_SHARE = 0.05;
+const TICK_MS = 1;
 /** A request that merely takes long is asked about ever less often. */
 const MAX_INTERVAL_MS = 20;
 
@@ -42,6 +51,8 @@ export class LockWatch {
   #client: Promise<pg.Client> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #checking = false;
+  /** How long a request takes that waits for nobody. */
+  #usualMs = 0;
   #closed = false;
 
   constructor(config: pg.ClientConfig, log: (line: string) => void) {
@@ -58,10 +69,16 @@ export class LockWatch {
 
   /** Call before a request is sent; call the result when it has been answered. */
   watch(waiter: LockWaiter): () => void {
+    const startedMs = performance.now();
+    const patienceMs = Math.max(
+      FIRST_CHECK_MS,
+      Math.min(this.#usualMs * FIRST_CHECK_FACTOR, MAX_FIRST_CHECK_MS),
+    );
     const entry: Watched = {
       waiter,
-      nextCheckMs: performance.now() + FIRST_CHECK_MS,
+      nextCheckMs: startedMs + patienceMs,
       intervalMs: FIRST_CHECK_MS,
+      hasWaited: false,
     };
     this.#watched.add(entry);
     this.#timer ??= setInterval(() => {
@@ -69,7 +86,15 @@ export class LockWatch {
     }, TICK_MS);
     return () => {
       this.#watched.delete(entry);
+      if (entry.hasWaited) return;
+      const tookMs = Math.min(performance.now() - startedMs, MAX_FIRST_CHECK_MS);
+      this.#usualMs += (tookMs - this.#usualMs) * LATEST_SHARE;
     };
+  }
+
+  /** Has all give way at once that have claims on some of these keys, before they are waited for. */
+  async displaceFrom(keys: ReadonlySet<string>, waiter: LockWaiter): Promise<void> {
+    await Promise.all([...this.#holders.values()].map(async (holder) => holder.displaceFrom?.(keys, waiter)));
   }
 
   /** Ends a backend process whose client is gone. */
@@ -109,7 +134,7 @@ export class LockWatch {
     this.#checking = true;
     this.#check(due)
       .catch((error: unknown) => {
-        if (!this.#closed) this.#log(`watching for locks failed: ${String(error)}`);
+        this.#failed(error);
       })
       .finally(() => {
         this.#checking = false;
@@ -124,19 +149,27 @@ export class LockWatch {
       values: [due.map(({ waiter }) => waiter.processId)],
     });
     const blockers = new Map(rows.map((row) => [row.pid, row.blockers]));
-    const displacements: Promise<void>[] = [];
     for (const entry of due) {
       if (!this.#watched.has(entry)) continue;
       const holders = blockers.get(entry.waiter.processId) ?? [];
+      entry.hasWaited ||= holders.length > 0;
       entry.intervalMs =
         holders.length > 0 ? FIRST_CHECK_MS : Math.min(entry.intervalMs * 2, MAX_INTERVAL_MS);
       entry.nextCheckMs = performance.now() + entry.intervalMs;
       for (const processId of holders) {
-        const holder = this.#holders.get(processId);
-        if (holder) displacements.push(holder.displace(entry.waiter));
+        // It may take its time, and wait for others itself: those are to be found meanwhile.
+        this.#holders
+          .get(processId)
+          ?.displace(entry.waiter)
+          .catch((error: unknown) => {
+            this.#failed(error);
+          });
       }
     }
-    await Promise.all(displacements);
+  }
+
+  #failed(error: unknown): void {
+    if (!this.#closed) this.#log(`watching for locks failed: ${String(error)}`);
   }
 
   #connected(): Promise<pg.Client> {

@@ -1,5 +1,6 @@
 import type { AsyncIndex, AsyncValidate } from "../rules/Statement.ts";
 import type { CatalogVersions, SchemaChange } from "./CatalogVersions.ts";
+import type { Transaction } from "./Transaction.ts";
 
 /**
  * What one session has cached of the catalog: the names that it has used, as they were then. Where others have changed
@@ -33,6 +34,13 @@ export class SessionCatalog {
       const known = this.#known.get(name);
       return known !== undefined && (this.#catalog.of(name)?.changed ?? 0) > Math.max(known, this.#version);
     });
+  }
+
+  /** Has another changed what the transaction has used? */
+  hasChanged({ version, statements }: Pick<Transaction, "version" | "statements">): boolean {
+    if (version === this.#catalog.current) return false;
+    for (const { names } of statements) if (names && this.isStale(names)) return true;
+    return false;
   }
 
   /** Has another session changed one of these names since `version`? */

@@ -1,35 +1,33 @@
-import type { RelationReference, Statement } from "../rules/Statement.ts";
+import type { Statement } from "../rules/Statement.ts";
 import type { SchemaChange } from "./CatalogVersions.ts";
-import type { LockStrength } from "./CommittedLocks.ts";
-import type { KeptSnapshot } from "./KeptSnapshot.ts";
+import type { Reader } from "./CommitLog.ts";
+import type { Snapshot } from "./Snapshot.ts";
+import { WriteSet } from "./WriteSet.ts";
 
-/** A statement that succeeded in an open transaction, as it can be run again. */
+/** A statement that changed no rows and has to be run again where its effect was rolled back. */
 export interface LogEntry {
-  kind: "write" | "lockingRead" | "ddl" | "set";
   /** As sent to PostgreSQL. */
   text: string;
-  relations: RelationReference[];
-  /** A locking read FOR KEY SHARE only. */
-  keyShare?: true;
   /** The Parse message's parameter types and the Bind message's formats and values. */
   parameterTypes: Buffer;
   payload: Buffer;
-  /** Digest of the rows that RETURNING gave to the client, if any. */
-  returned?: string;
-  /** What it was answered with at its end, such as `INSERT 0 1`, unless its portal was read in part only. */
-  tag?: string;
 }
 
 /**
  * Where a transaction's statements run:
- * - `native`: in PostgreSQL's own transaction;
- * - `detached`: nowhere. Its PostgreSQL transaction was rolled back to free its locks; snapshot and log are kept;
- * - `shadow`: on private copies of its tables, because it has lost already and only COMMIT may say so.
+ * - `native`: in PostgreSQL's own transaction, which holds its rows;
+ * - `aside`: there, once its rows are put back: they were rolled back to free their locks;
+ * - `detached`: in a reconstruction, once there is one: PostgreSQL can't run it on its snapshot any more, because of what
+ *   another has committed, and its own transaction is over;
+ * - `reconstructed`: in a PostgreSQL transaction that sees what the snapshot and its own writes say, and that is only ever
+ *   rolled back.
+ *
+ * None of them tells whether it conflicts with another: the commit log does, at COMMIT.
  */
-export type TransactionPlace = "native" | "detached" | "shadow";
+export type TransactionPlace = "native" | "aside" | "detached" | "reconstructed";
 
 /** A transaction as the client sees it, which may take several of PostgreSQL's. */
-export class Transaction {
+export class Transaction implements Reader {
   /** Begun by BEGIN; otherwise implicit, from the first statement to Sync or the end of a simple query. */
   explicit: boolean;
   readonly readOnly: boolean;
@@ -39,6 +37,10 @@ export class Transaction {
   version: number | undefined;
   /** What it has run, whose names have to be unchanged when it commits. */
   readonly statements = new Set<Statement>();
+  /** Statements that were begun. */
+  executed = 0;
+  /** The client knows that its first statement has begun: it was asked for COPY's data. */
+  isBegun = false;
   /** What its own statements changed of the schema. */
   schemaChanges: SchemaChange[] = [];
   place: TransactionPlace = "native";
@@ -48,26 +50,32 @@ export class Transaction {
   rows = 0;
   wroteRows = false;
   ranDdl = false;
-  /** The engine's savepoint is open in PostgreSQL. */
-  savepoint = false;
-  log: LogEntry[] = [];
-  logBytes = 0;
-  /** Cannot be run again: more was written than is kept, or by COPY. */
-  replayable = true;
-  snapshot: KeptSnapshot | undefined;
-  /** Another transaction's committed write makes this one's COMMIT fail. */
-  outdated = false;
-  /** Tables that the shadow holds copies of, as `schema.name`. */
-  readonly copied = new Set<string>();
+  /** What it sees; undefined until PostgreSQL has answered its BEGIN. */
+  snapshot: Snapshot | undefined;
+  readonly writes = new WriteSet();
+  /** Its settings and its change of the schema. */
+  readonly log: LogEntry[] = [];
+  /** Something may have been committed since its snapshot of which the commit log doesn't know: what it writes is lost. */
+  isBlind = false;
+  /** Others have waited for locks of its. */
+  isWanted = false;
+  /** Its rows are in PostgreSQL without the locks that foreign keys take. */
+  wasPutBack = false;
+  /** Bytes written, as their limit counts them, when its rows were last taken out of PostgreSQL. */
+  bytes = "0";
+  /** Updates that were answered and haven't been run: see {@link StatementPlace.postpone}. The next statement needs them run. */
+  readonly postponed: LogEntry[] = [];
+  /** Another has committed a write of a row that it has written. */
+  hasLost = false;
+  /** It conflicts with what was written beside the server, of which the commit log knows nothing. */
+  isOutrun = false;
   /** Another session's committed DDL took the tables from under this one. */
   staleSchema = false;
-  /** PostgreSQL's (sub)transactions in which SELECTs have locked rows. */
-  locks: { xid: string; strength: LockStrength }[] = [];
-  /** It has written or locked rows. */
-  claimed = false;
+  /** The first commit that its reconstruction may not know of, by the commit log's numbers. */
+  reconstructedAt = 0;
   /** Called with the transaction's outcome. */
   onEnd: ((committed: boolean) => void) | undefined;
-  /** Grows with each PostgreSQL transaction begun for this one: portals live no longer than that. */
+  /** Grows whenever PostgreSQL's portals are lost: with a rollback to the savepoint, or a new transaction. */
   incarnation = 0;
 
   constructor(explicit: boolean, readOnly: boolean, startedMs: number) {

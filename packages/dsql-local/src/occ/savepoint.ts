@@ -1,7 +1,7 @@
 /**
- * What is run around statements that PostgreSQL may fail with a conflict: DSQL tells the client at COMMIT only,
- * so the transaction has to survive.
+ * What follows BEGIN: a query that takes the snapshot and tells what it sees, and the savepoint behind which all runs that
+ * the client sends. Going back to it gives every lock back, of tables too; snapshot and now() stay.
  */
+export const takeSnapshot = "SELECT pg_catalog.pg_current_snapshot()";
 export const openSavepoint = "SAVEPOINT dsql_local";
-export const releaseSavepoint = "RELEASE SAVEPOINT dsql_local";
 export const rollbackToSavepoint = "ROLLBACK TO SAVEPOINT dsql_local";

@@ -1,5 +1,7 @@
 import type { SchemaChange } from "../occ/CatalogVersions.ts";
+import type { Reservation } from "../occ/CommitLog.ts";
 import { schemaConflict, writeConflict } from "../occ/conflict.ts";
+import type { RowWrite } from "../occ/RowWrite.ts";
 import { Transaction } from "../occ/Transaction.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import { MAX_ROWS } from "../session/maxRows.ts";
@@ -25,6 +27,8 @@ export class ProcedureRun {
   #changes: SchemaChange[] = [];
   /** Of the transaction before, whose COMMIT has been let go. */
   #committing: SchemaChange[] = [];
+  /** Of that COMMIT. */
+  #reservation: Reservation | undefined;
   #last: Promise<void> = Promise.resolve();
 
   /** @param publish lets other sessions know of a change of the schema */
@@ -38,6 +42,11 @@ export class ProcedureRun {
   /** PostgreSQL reports a change of the schema, to be committed with the transaction at hand. */
   reported(change: SchemaChange): void {
     this.#changes.push(change);
+  }
+
+  /** PostgreSQL reports a row that was written, to be committed with the transaction at hand. */
+  wrote(xid: bigint, row: RowWrite | undefined): void {
+    this.#transaction.writes.add(xid, row);
   }
 
   /** A COMMIT waits to be let go. Never rejects. */
@@ -55,8 +64,11 @@ export class ProcedureRun {
     await this.#last;
     this.#published();
     // A change behind the last COMMIT is there only if the statement has succeeded.
-    if (succeeded) for (const change of this.#changes) this.#publish(change);
-    this.#services.committedLocks.end(this.#transaction);
+    if (succeeded) {
+      for (const change of this.#changes) this.#publish(change);
+      this.#services.commits.committed(this.#transaction.writes);
+    }
+    this.#services.commits.close(this.#transaction);
     await this.#gate.close().catch(() => undefined);
   }
 
@@ -69,7 +81,7 @@ export class ProcedureRun {
     }
     const before = this.#transaction;
     this.#transaction = this.#begin();
-    this.#services.committedLocks.end(before);
+    this.#services.commits.close(before);
     this.#committing = this.#changes;
     this.#changes = [];
     await this.#gate.pass();
@@ -84,18 +96,20 @@ export class ProcedureRun {
       if (fault.when === "before") return writeConflict;
     }
     if (fault?.type === "conflict") return fault.marker === "OC001" ? schemaConflict : writeConflict;
-    return (await this.#services.committedLocks.conflictsWith(this.#transaction)) ? writeConflict : undefined;
+    this.#reservation = await this.#services.commits.reserveUnlessConflicting(this.#transaction, true);
+    return this.#reservation ? undefined : writeConflict;
   }
 
   #published(): void {
     for (const change of this.#committing) this.#publish(change);
     this.#committing = [];
+    this.#reservation?.settle(true);
+    this.#reservation = undefined;
   }
 
   #begin(): Transaction {
     const transaction = new Transaction(false, false, this.#services.clock.nowMs());
-    transaction.claimed = true;
-    this.#services.committedLocks.begin(transaction);
+    this.#services.commits.open(transaction);
     return transaction;
   }
 }

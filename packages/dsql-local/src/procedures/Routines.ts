@@ -3,16 +3,28 @@ import type { CatalogVersions } from "../occ/CatalogVersions.ts";
 import { OWN_SCHEMA_OID } from "../ownSchema.ts";
 import type { Statement, StatementKind } from "../rules/Statement.ts";
 
-/** Functions and procedures of clients. One that isn't volatile writes nothing itself. */
+/** SQL: names of the functions and relations on which an object depends, by its catalog and its number. */
+const usedBy = (catalog: string, object: string) => `(
+  SELECT string_agg(coalesce(p.proname, c.relname), ' ') FROM pg_depend d
+  LEFT JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND p.oid = d.refobjid
+  LEFT JOIN pg_class c ON d.refclassid = 'pg_class'::regclass AND c.oid = d.refobjid
+  WHERE d.classid = '${catalog}'::regclass AND d.objid = ${object})`;
+
+/**
+ * Functions and procedures of clients. One that isn't volatile writes nothing itself. What PostgreSQL keeps as a parsed body
+ * (BEGIN ATOMIC) isn't written out as text, and neither is a view: that would wait for whoever is changing one of its tables.
+ */
 const ROUTINES = `
 SELECT proname AS name, prokind = 'p' AS is_procedure, provolatile = 'v' AS may_write,
-       prosrc || coalesce(pg_get_function_sqlbody(oid), '') AS source
-FROM pg_proc WHERE oid >= 16384 AND pronamespace NOT IN ('sys'::regnamespace, ${OWN_SCHEMA_OID}) AND prokind IN ('f', 'p')`;
+       CASE WHEN prosqlbody IS NULL THEN prosrc
+            ELSE concat(CASE WHEN prosqlbody::text ~ ':commandType [2-5]' THEN 'update ' END, ${usedBy("pg_proc", "r.oid")}) END AS source
+FROM pg_proc r WHERE oid >= 16384 AND pronamespace NOT IN ('sys'::regnamespace, ${OWN_SCHEMA_OID}) AND prokind IN ('f', 'p')`;
 
 /** What else may call a function when a statement names it: views, and domains by their defaults and checks. */
 const CALLERS = `
-SELECT relname AS name, false AS is_procedure, false AS may_write, pg_get_viewdef(oid) AS source
-FROM pg_class WHERE oid >= 16384 AND relkind = 'v' AND relnamespace NOT IN ('sys'::regnamespace, ${OWN_SCHEMA_OID})
+SELECT relname AS name, false AS is_procedure, false AS may_write, ${usedBy("pg_rewrite", "r.oid")} AS source
+FROM pg_class v JOIN pg_rewrite r ON ev_class = v.oid
+WHERE v.oid >= 16384 AND relkind = 'v' AND relnamespace NOT IN ('sys'::regnamespace, ${OWN_SCHEMA_OID})
 UNION ALL
 SELECT typname, false, false, concat(typdefault, (
   SELECT string_agg(pg_get_constraintdef(c.oid), ' ') FROM pg_constraint c WHERE c.contypid = t.oid))

@@ -1,3 +1,4 @@
+import { readSnapshot } from "../session/beginOnSnapshot.ts";
 import type { Transaction } from "../occ/Transaction.ts";
 import { enteringProcedure, LEAVING_PROCEDURE } from "../procedures/insideTransaction.ts";
 import type { Statement } from "../rules/Statement.ts";
@@ -31,6 +32,7 @@ export async function countRows(
   ] as const;
   native.channel.uncork();
   const [first, , last] = await Promise.all(counts);
+  if (transaction && silent) transaction.snapshot ??= readSnapshot(first);
   if (inside && last.rows[0]?.[1] === "done") transaction.ranDdl = true;
   // What is run before may have rows of its own.
   return Number(last.rows[0]?.[0] ?? 0) - Number(first.rows.at(-1)?.[0] ?? 0);

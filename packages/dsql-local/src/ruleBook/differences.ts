@@ -71,20 +71,20 @@ export const differences: readonly Difference[] = [
     what: "A session is told OC001 of names that it has used itself; the user guide speaks of the whole catalog's version. DROP isn't told at its start: nothing of what is dropped is used. A change made straight in the PostgreSQL behind is told to nobody.",
   },
   {
-    id: "snapshot-at-begin",
-    what: "A transaction's snapshot is taken by its first statement that reads or writes, on a cluster by BEGIN (Aurora DSQL user guide, concurrency control, 2026-10).",
+    id: "conflict-set",
+    what: "Of what is in a transaction's conflict set the guide names written rows and those locked by FOR UPDATE. The rest isn't on record, and follows from these and the snapshot: ON CONFLICT DO NOTHING that did nothing has written no row, and conflicts with nobody; a key that another has deleted or moved since is there for an INSERT (23505); what CASCADE, SET NULL and SET DEFAULT do to a row is a write of it; a foreign key that a row has got or left, and FOR KEY SHARE, conflict with whoever ends or moves the key it refers to. In a table without a primary key rows that look the same are one. A SELECT … FOR UPDATE outside of a transaction locks nothing.",
   },
   {
     id: "lost-transactions",
-    what: "A transaction that has lost goes on, until COMMIT says so, on private copies of the tables that it writes. Tables of more than 64 MiB aren't copied: there the conflict is told at the statement. Sizes aren't judged in such copies. One that has written by COPY can't be run again: once another writes its rows it has lost, even where it commits first. What functions and procedures write isn't copied: there the conflict is told at the statement.",
+    what: "A statement of a transaction in whose way others have committed runs in a new PostgreSQL transaction, in which those commits are undone: there now() is the statement's time, and where more than 64 MiB of rows were committed since its snapshot the conflict is told at the statement. A statement that was run twice before it was answered leaves a gap in sequences. Of a portal that is read in part more than 128 MiB of rows aren't read ahead: where others need the transaction's locks, it ends with 40001. An answer of more than 32 MiB of a statement that writes is passed on before it is known whether others are in its way: what it shows may be of a later state then, which COMMIT refuses. One in whose way others have committed, and that has written more than 10 MiB, is told 54000 at its next statement, not only at COMMIT.",
   },
   {
     id: "running-statements",
-    what: "A statement waits for the locks of a transaction whose own statement is still running.",
+    what: "A statement waits for the locks of a statement that is running at that moment, BEGIN 2 s at most for writes under way (of which a transaction that has begun beside one that takes longer knows too little: if it writes, it is told a conflict at COMMIT), and a COPY of which more than 12 MiB of data have come keeps its locks until they end. Errors in COPY data are told when the data have ended.",
   },
   {
     id: "procedures",
-    what: "Whether a function writes, or a procedure ends its transaction, is judged by the words of its body and of the functions in it, of a view or a domain by those that it calls. A procedure that ends its transactions is told of too many rows, of data changed beside the schema, and of conflicts with locks when it commits; of conflicts with other changes at its statement. Locks that it takes by FOR UPDATE conflict with nobody once it has committed.",
+    what: "Whether a function writes, or a procedure ends its transaction, is judged by the words of its body and of the functions in it, of a view or a domain by those that it calls. A procedure that ends its transactions is told of too many rows, of data changed beside the schema, and of conflicts with locks when it commits; of conflicts with other changes at its statement. Locks that it or a function takes by FOR UPDATE conflict with nobody once it has committed. Of a write that locks rows by FOR UPDATE itself those that its foreign keys refer to count as locked so, too.",
   },
   {
     id: "bodies",

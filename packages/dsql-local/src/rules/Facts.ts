@@ -19,6 +19,7 @@ export interface Facts {
   nested?: true;
   procedural?: NonNullable<Statement["procedural"]>;
   keyShare?: true;
+  writesAndLocks?: true;
   edits?: Edit[];
   questions?: CatalogQuestion[];
 }

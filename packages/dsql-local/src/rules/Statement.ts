@@ -1,6 +1,7 @@
 import type { Edit } from "./applyEdits.ts";
 import type { CatalogQuestion } from "./catalog/CatalogQuestion.ts";
 import type { DsqlError } from "./DsqlError.ts";
+import type { PointUpdate } from "./pointUpdate.ts";
 import type { RowBound } from "./rows/RowBound.ts";
 
 export type StatementKind =
@@ -97,8 +98,14 @@ export interface Statement {
   drops?: true;
   /** A table, view, sequence, function, type or schema gets another name: both as in `names`. */
   renamed?: { from: string; to: string };
-  /** A locking read that locks FOR KEY SHARE only. */
+  /** An UPDATE of one row by its key, as far as its text tells. */
+  pointUpdate?: PointUpdate;
+  /** A query that may change settings, by `set_config()`. */
+  configures?: true;
+  /** A locking read, or a write that locks too, that locks FOR KEY SHARE only. */
   keyShare?: true;
+  /** A write that also locks rows, as a SELECT … FOR UPDATE in it does. */
+  writesAndLocks?: true;
   /** It writes in a WITH clause as well: its tag doesn't tell how many rows. */
   nested?: true;
   /**

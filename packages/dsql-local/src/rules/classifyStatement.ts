@@ -4,6 +4,7 @@ import { statements as rules } from "../ruleBook/statements.ts";
 import { applyEdits } from "./applyEdits.ts";
 import { alterTable, createIndex } from "./asyncDdl.ts";
 import { callStatement } from "./callStatement.ts";
+import { callsSetConfig } from "./callsSetConfig.ts";
 import { catalogNames } from "./catalogNames.ts";
 import { clauseRefusal } from "./clauses.ts";
 import { createTableRefusal } from "./createTable.ts";
@@ -23,6 +24,7 @@ import { setStatement } from "./setStatement.ts";
 import { showStatement } from "./showStatement.ts";
 import type { Statement } from "./Statement.ts";
 import { transaction } from "./transaction.ts";
+import { pointUpdate } from "./pointUpdate.ts";
 import { child, list, text } from "./tree.ts";
 import { undecidedRefusal } from "./undecided.ts";
 import { MAX_VIEW_BYTES } from "./viewLimit.ts";
@@ -62,6 +64,9 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
     ...(facts.nested ? { nested: true } : {}),
     ...(facts.procedural ? { procedural: facts.procedural } : {}),
     ...(facts.keyShare ? { keyShare: true } : {}),
+    ...(facts.writesAndLocks ? { writesAndLocks: true } : {}),
+    ...pointUpdate(type, statement, original),
+    ...(facts.kind === "read" && callsSetConfig(node, original) ? { configures: true } : {}),
     names: catalogNames(node),
     ...renaming(type, statement),
     ...(type === "DropStmt" ? { drops: true } : {}),

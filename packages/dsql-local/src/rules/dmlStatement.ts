@@ -7,7 +7,7 @@ import { refuseAt } from "./refuseAt.ts";
 import { boundOf } from "./rows/boundOf.ts";
 import { child, list, text, walk } from "./tree.ts";
 
-/** SELECT, INSERT, UPDATE, DELETE: which kind, and how many rows at most. */
+/** SELECT, INSERT, UPDATE, DELETE: which kind, what it locks, and how many rows at most. */
 export function dmlStatement(type: string, statement: Node, rowsCut: number): Facts {
   const within = new Set<string>();
   const strengths = new Set<string>();
@@ -15,15 +15,23 @@ export function dmlStatement(type: string, statement: Node, rowsCut: number): Fa
     within.add(inner);
     if (inner === "LockingClause") strengths.add(text(node, "strength"));
   });
+  const facts = kindOf(type, statement, rowsCut, within);
+  if (strengths.size === 0 || facts.refusal) return facts;
+  return {
+    ...facts,
+    ...(facts.kind === "write" ? { writesAndLocks: true } : { kind: "lockingRead" }),
+    ...(strengths.size === 1 && strengths.has("LCS_FORKEYSHARE") ? { keyShare: true } : {}),
+  };
+}
+
+function kindOf(type: string, statement: Node, rowsCut: number, within: ReadonlySet<string>): Facts {
   const nested = ["InsertStmt", "UpdateStmt", "DeleteStmt"].some((inner) => within.has(inner));
   if (type === "SelectStmt") {
     const into = intoClause(statement);
     // PostgreSQL makes the same of SELECT … INTO as of CREATE TABLE AS.
     if (into) return { kind: "ddl", refusal: refuseAt(child(into, "rel"), statements.createTableAs) };
     if (nested) return { kind: "write", nested: true, bound: boundOf(type, statement, rowsCut) };
-    if (strengths.size === 0) return { kind: "read" };
-    const keyShare = strengths.size === 1 && strengths.has("LCS_FORKEYSHARE");
-    return { kind: "lockingRead", ...(keyShare ? { keyShare } : {}) };
+    return { kind: "read" };
   }
   const refusal = systemRefusal(child(statement, "relation"));
   const bound = boundOf(type, statement, rowsCut);

@@ -19,8 +19,17 @@ export function explain(statement: Node, parsed: ParsedStatement, factsOf: Facts
   });
   // What it runs may be more than it looks: a function in it may write (src/procedures).
   if (analyze)
-    return { kind: inner.kind, refusal: inner.refusal, ...(inner.kind === "read" ? {} : { nested: true }) };
+    return {
+      kind: inner.kind,
+      refusal: inner.refusal,
+      ...(inner.kind === "read" ? {} : { nested: true }),
+      ...locksOf(inner),
+    };
   return { kind: "explain", refusal: inner.refusal };
+}
+
+function locksOf({ writesAndLocks, keyShare }: Facts): Pick<Facts, "writesAndLocks" | "keyShare"> {
+  return { ...(writesAndLocks ? { writesAndLocks } : {}), ...(keyShare ? { keyShare } : {}) };
 }
 
 /** `EXPLAIN (ANALYZE off)` */
@@ -41,7 +50,8 @@ export function copy(statement: Node, parsed: ParsedStatement, factsOf: FactsOf)
     if (type === "") return { kind };
     // COPY (INSERT … RETURNING …) TO STDOUT is an INSERT.
     const inner = factsOf(type, child(query, type) ?? {}, parsed);
-    if (inner.kind === "write") return { kind: "write", nested: true, refusal: inner.refusal };
+    if (inner.kind === "write")
+      return { kind: "write", nested: true, refusal: inner.refusal, ...locksOf(inner) };
     return inner.kind === "lockingRead" ? inner : { kind };
   }
   return { kind, refusal: refuseAt(child(statement, "relation"), rules.copyFile) };

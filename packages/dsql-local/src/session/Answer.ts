@@ -1,4 +1,3 @@
-import { createHash, type Hash } from "node:crypto";
 import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import { clientPosition } from "../rules/clientPosition.ts";
@@ -12,6 +11,8 @@ import { isPassing } from "./isPassing.ts";
 import { multipleDdl } from "./refusals.ts";
 import { MAX_ROWS } from "./maxRows.ts";
 import { ownRefusal } from "./ownRefusal.ts";
+import { ReadAhead } from "./ReadAhead.ts";
+import { withoutSavepoint } from "./withoutSavepoint.ts";
 import { scrubbed } from "./scrub.ts";
 
 /** Held bytes above which an answer is passed on after all. */
@@ -40,17 +41,21 @@ export class Answer {
   sqlstate: string | undefined;
   /** Of the last statement completed. */
   tag: string | undefined;
-  copiedIn = false;
   /** Messages of the client's that PostgreSQL has done: the next one is what an error is about. */
   completed = 0;
   /** Called with ReadyForQuery, which is `buffer[start, end)`, before the chunk's bytes are sent on. */
   onReady: ((buffer: Buffer, start: number, end: number) => void) | undefined;
-  onCopyIn: (() => void) | undefined;
+  /** Called with CopyInResponse, which isn't passed on. */
+  onCopyIn: ((response: Buffer) => void) | undefined;
   /** Called with an ErrorResponse, before what comes behind it is taken. */
   onError: (() => void) | undefined;
   /** It is nobody's: what it answers went out behind a request that has failed. */
   muted = false;
   readonly notices: Buffer[] = [];
+  /** The portal has more rows, as far as PostgreSQL knows. */
+  suspended = false;
+  /** The statement gave its locks up while it waited for the client's data: it is to be run again with them. */
+  interrupted = false;
   /** Parts of it are at the client already. */
   spilled = false;
   readonly #client: ClientChannel;
@@ -60,16 +65,11 @@ export class Answer {
   #holding: boolean;
   #rows = 0;
   #acknowledged = 0;
-  #digest: Hash | undefined;
 
   constructor(client: ClientChannel, options: AnswerOptions) {
     this.#client = client;
     this.#options = options;
     this.#holding = options.mode === "hold";
-  }
-
-  get returned(): string | undefined {
-    return this.#digest?.digest("hex");
   }
 
   receive(messageType: number, buffer: Buffer, start: number, end: number): boolean {
@@ -84,10 +84,8 @@ export class Answer {
         this.onError?.();
         return false;
       case type.copyInResponse:
-        this.copiedIn = true;
         this.release();
-        this.#client.write(buffer.subarray(start, end));
-        this.onCopyIn?.();
+        this.onCopyIn?.(buffer.subarray(start, end));
         return false;
       case type.parseComplete:
       case type.bindComplete:
@@ -114,12 +112,12 @@ export class Answer {
         break;
       case type.portalSuspended:
         this.completed++;
+        this.suspended = true;
         break;
       case type.dataRow:
       case type.copyData:
         if (this.#options.write) {
           if (++this.#rows > MAX_ROWS && this.#holding && !this.#options.nested) return false;
-          (this.#digest ??= createHash("sha256")).update(buffer.subarray(start, end));
         }
         break;
       default:
@@ -145,6 +143,14 @@ export class Answer {
     this.notices.push(bytes);
     if (this.#holding) this.#held.push(bytes);
     else this.#client.write(bytes);
+  }
+
+  /** Keeps the rows that were held to be given one after another. */
+  readAhead(): ReadAhead {
+    const rows = this.#held.filter((bytes) => bytes[0] === type.dataRow);
+    this.#held = [];
+    this.#heldBytes = 0;
+    return new ReadAhead(rows, { tag: this.tag ?? "" });
   }
 
   /** Passes on what was held. */
@@ -186,7 +192,7 @@ export function translatedError(errorBytes: Buffer, sqlstate: string | undefined
   if (sqlstate === multipleDdl.sqlstate && isFrom(errorBytes, multipleDdl)) return errorResponse(multipleDdl);
   const refusal = ownRefusal(errorBytes, sqlstate);
   if (refusal) return errorResponse(refusal);
-  if (!isConflict(sqlstate)) return scrubbed(errorBytes);
+  if (!isConflict(sqlstate)) return scrubbed(withoutSavepoint(errorBytes));
   return errorResponse(ddl ? schemaConflict : writeConflict);
 }
 

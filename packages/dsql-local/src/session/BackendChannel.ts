@@ -15,6 +15,8 @@ export type Receiver = (type: number, buffer: Buffer, start: number, end: number
 export interface ExchangeHooks {
   /** Takes NoticeResponses that come meanwhile. */
   notice?: (bytes: Buffer) => void;
+  /** Rows that are written meanwhile have been reported before. */
+  isUnreported?: true;
   /** Called with the last message or the connection's end; what it returns is waited for as well. */
   ended?: () => Promise<void> | undefined;
 }

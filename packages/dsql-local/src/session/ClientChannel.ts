@@ -6,6 +6,10 @@ import { ProtocolError } from "../wire/ProtocolError.ts";
 /** Received and not yet taken messages above which the client's socket isn't read any more. */
 const QUEUE_BYTES = 256 * 1024;
 
+/** Less than this may wait for {@link SOON_MS}. */
+const MIN_PACKET_BYTES = 8 * 1024;
+const SOON_MS = 3;
+
 /** The client's side of a session: messages in, one at a time, and bytes out, with back-pressure both ways. */
 export class ClientChannel {
   readonly #socket: Duplex;
@@ -18,6 +22,7 @@ export class ClientChannel {
   #closed = false;
   #error: ProtocolError | undefined;
   #waiting: ((frame: Frame | undefined) => void) | undefined;
+  #soon: NodeJS.Timeout | undefined;
   #out: Buffer[] = [];
   #sliceOf: Buffer | undefined;
   #sliceStart = 0;
@@ -123,10 +128,30 @@ export class ClientChannel {
     return this.#socket.write(out.length === 1 && first ? first : Buffer.concat(out));
   }
 
+  /** As {@link flush}, but little waits a moment for what follows it: each packet costs as much as its content. */
+  flushSoon(): boolean {
+    this.#closeSlice();
+    let bytes = 0;
+    for (const part of this.#out) bytes += part.length;
+    if (bytes >= MIN_PACKET_BYTES) return this.flush();
+    if (bytes > 0) {
+      this.#soon ??= setTimeout(() => {
+        this.#soon = undefined;
+        this.flush();
+      }, SOON_MS);
+    }
+    return true;
+  }
+
   /** Calls back once the client has taken what was sent, or is gone. */
   drained(callback: () => void): void {
     if (this.#closed) callback();
     else this.#socket.once("drain", callback);
+  }
+
+  /** Sent, and not taken by the client yet. */
+  get unreadBytes(): number {
+    return this.#socket.writableLength;
   }
 
   /** A promise that resolves when the client has taken enough of what was sent for more to be made; none if it has. */
@@ -189,6 +214,7 @@ export class ClientChannel {
   #finish(): void {
     if (this.#closed) return;
     this.#closed = true;
+    clearTimeout(this.#soon);
     this.cancelNext();
     this.#socket.resume();
     this.#socket.emit("drain");

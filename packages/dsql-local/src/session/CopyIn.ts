@@ -4,12 +4,19 @@ import { frontend } from "../wire/messageType.ts";
 import { ProtocolError } from "../wire/ProtocolError.ts";
 import { readError } from "../wire/readError.ts";
 import { flush } from "../wire/toBackend.ts";
+import { errorResponse } from "../wire/toClient.ts";
 import { withFields } from "../wire/withFields.ts";
 import type { BackendChannel } from "./BackendChannel.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
 
 /** Why the server itself ends a COPY, as PostgreSQL tells it back. */
 const OWN_END = "dsql-local: not data";
+
+const TOO_MUCH = "more than a transaction may write";
+const LOST = "terminating connection because protocol synchronization was lost";
+
+/** Data are kept up to this size; a transaction may write 10 MiB. */
+const MAX_KEPT_BYTES = 12 * 1024 * 1024;
 
 /** Messages that may come among the data. */
 const IN_DATA = new Set<number>([
@@ -27,7 +34,15 @@ export class CopyIn {
   readonly #extended: boolean;
   /** Those that were passed on: PostgreSQL takes them for what they are only if its COPY is over. */
   readonly #syncs: Frame[] = [];
+  /** The data, and what ended them; undefined when they were too much to be kept. */
+  kept: Buffer[] | undefined = [];
+  #keptBytes = 0;
+  /** Of those kept. */
+  #sent = 0;
   #over = false;
+  #isEnded = false;
+  /** PostgreSQL's COPY is over, while the client still sends its data: they are for another. */
+  isInterrupted = false;
   #error: Buffer | undefined;
   /** What came in the midst of the data. */
   #stranger: Frame | undefined;
@@ -50,11 +65,7 @@ export class CopyIn {
       }
       switch (frame?.type) {
         case frontend.copyData:
-          if (!this.#channel.send(frame.bytes)) {
-            await new Promise<void>((resolve) => {
-              this.#channel.drained(resolve);
-            });
-          }
+          await this.#take(frame.bytes);
           break;
         case frontend.copyDone:
         case frontend.copyFail:
@@ -63,8 +74,12 @@ export class CopyIn {
         case frontend.flush:
           break;
         case frontend.sync:
+          // Among data it means nothing. Before them PostgreSQL's COPY can't have failed, and it needn't know: many clients
+          // send it behind Execute, and what has been passed on can't be interrupted.
+          if (this.isInterrupted || this.#keptBytes === 0) break;
           this.#syncs.push(frame);
-          this.#channel.send(frame.bytes);
+          // Nothing may come behind it.
+          this.#channel.send(Buffer.concat([...this.#unsent(), frame.bytes]));
           break;
         case undefined: {
           const type = this.#client.error?.messageType;
@@ -83,6 +98,39 @@ export class CopyIn {
     }
   }
 
+  /** Sends data again that were kept. */
+  repeat(kept: Buffer[]): void {
+    this.kept = kept;
+    this.#channel.send(Buffer.concat(this.#extended ? [...kept, flush] : kept));
+  }
+
+  /**
+   * Data wait for those behind them, so that PostgreSQL has no rows locked while the client takes its time; only what is
+   * more than a transaction may write is passed on before.
+   */
+  async #take(data: Buffer): Promise<void> {
+    let isTaken = true;
+    if (this.isInterrupted && this.#keptBytes > MAX_KEPT_BYTES) return;
+    if (this.kept) {
+      this.kept.push(Buffer.from(data));
+      this.#keptBytes += data.length;
+      if (this.#keptBytes <= MAX_KEPT_BYTES || this.isInterrupted) return;
+      // One by one, for together they would be there twice.
+      for (const each of this.#unsent()) isTaken = this.#channel.send(each);
+      this.kept = undefined;
+    } else isTaken = this.#channel.send(data);
+    if (isTaken) return;
+    await new Promise<void>((resolve) => {
+      this.#channel.drained(resolve);
+    });
+  }
+
+  #unsent(): Buffer[] {
+    const unsent = this.kept?.slice(this.#sent) ?? [];
+    this.#sent += unsent.length;
+    return unsent;
+  }
+
   /** PostgreSQL has answered. */
   over(error: Buffer | undefined): void {
     this.#over = true;
@@ -99,22 +147,45 @@ export class CopyIn {
 
   /** @throws {ProtocolError} */
   check(): void {
+    if (this.isInterrupted && this.#strangerType !== undefined) {
+      this.#client.write(errorResponse({ sqlstate: "08P01", message: strangerText(this.#strangerType) }));
+      throw new ProtocolError(LOST);
+    }
     if (this.#strangerType === undefined || !this.#error || !this.#failedByStranger()) {
       if (this.#client.error) throw this.#client.error;
       return;
     }
-    const code = this.#strangerType.toString(16).toUpperCase().padStart(2, "0");
-    const text = `unexpected message type 0x${code} during COPY from stdin`;
+    const text = strangerText(this.#strangerType);
     const fields = new Map([
       ["C", "08P01"],
       ["M", text],
     ]);
     this.#client.write(withFields(this.#error, (letter) => fields.get(letter)));
-    throw new ProtocolError("terminating connection because protocol synchronization was lost");
+    throw new ProtocolError(LOST);
   }
 
   #failedByStranger(): boolean {
     return this.#error !== undefined && (readError(this.#error).get("M") ?? "").endsWith(OWN_END);
+  }
+
+  /**
+   * Ends PostgreSQL's COPY without the client's knowing. Returns false where that can't be done: PostgreSQL has got some of
+   * the data, or has answered.
+   */
+  interrupt(): boolean {
+    if (
+      this.isInterrupted ||
+      this.#over ||
+      this.#isEnded ||
+      !this.kept ||
+      this.#sent > 0 ||
+      this.#syncs.length > 0
+    )
+      return false;
+    this.isInterrupted = true;
+    const fail = message(frontend.copyFail, OWN_END);
+    this.#channel.send(this.#extended ? Buffer.concat([fail, flush]) : fail);
+    return true;
   }
 
   /** It may have come to be while something was waited for. */
@@ -123,7 +194,21 @@ export class CopyIn {
   }
 
   #end(bytes: Buffer): void {
+    this.#isEnded = true;
+    if (this.isInterrupted) {
+      this.kept?.push(
+        this.#keptBytes > MAX_KEPT_BYTES ? message(frontend.copyFail, TOO_MUCH) : Buffer.from(bytes),
+      );
+      return;
+    }
     // What PostgreSQL answers to the end of the data waits for somebody to ask.
-    this.#channel.send(this.#extended ? Buffer.concat([bytes, flush]) : bytes);
+    this.kept?.push(Buffer.from(bytes));
+    const data = this.kept ? this.#unsent() : [bytes];
+    this.#channel.send(Buffer.concat(this.#extended ? [...data, flush] : data));
   }
+}
+
+function strangerText(messageType: number): string {
+  const code = messageType.toString(16).toUpperCase().padStart(2, "0");
+  return `unexpected message type 0x${code} during COPY from stdin`;
 }

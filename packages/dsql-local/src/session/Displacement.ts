@@ -1,41 +1,45 @@
-import type { CommittedLocks } from "../occ/CommittedLocks.ts";
-import { detach } from "../occ/detach.ts";
 import type { LockHolder, LockWaiter, LockWatch } from "../occ/LockWatch.ts";
-import type { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
+import type { RowWrite } from "../occ/RowWrite.ts";
+import { rollbackToSavepoint } from "../occ/savepoint.ts";
+import type { TableShapes } from "../occ/TableShapes.ts";
 import type { Transaction } from "../occ/Transaction.ts";
+import { type Claims, claimWrite } from "../occ/claimKeys.ts";
 import type { NativeSession } from "./NativeSession.ts";
 import type { SessionServices } from "./SessionServices.ts";
 
+/** The bytes that a transaction has written, as their limit counts them. */
+const BYTES = "SELECT pg_catalog.concat('0', pg_catalog.current_setting('dsql.written', true))";
+
 /**
  * A session where it meets others' locks: its requests that wait for one are watched, and its open transaction
- * gives way while it is idle.
+ * steps aside while it is idle.
  */
 export class Displacement implements LockHolder, LockWaiter {
   readonly processId: number;
   /** A request is being worked on; the transaction can't be displaced meanwhile. */
   busy = false;
-  /** A write or locking read of an explicit transaction is being run. */
-  claiming = false;
+  /** The statement under way keeps others waiting: it isn't to wait itself for a client that reads slowly. */
+  isHurried = false;
+  /** Goes on with an answer that waits for the client to read. */
+  readOn: () => void = () => undefined;
+  /** Reads what is left of the portals that go with PostgreSQL's transaction. */
+  readPortals: () => Promise<void> = () => Promise.resolve();
+  /** Ends the statement under way, where it waits for the client and can be run again; PostgreSQL's block is aborted then. */
+  interrupt: (() => Promise<void> | undefined) | undefined;
   readonly #native: NativeSession;
   readonly #current: () => Transaction | undefined;
-  readonly #keepers: SnapshotKeepers;
   readonly #locks: LockWatch;
-  readonly #committedLocks: CommittedLocks;
+  readonly #shapes: TableShapes;
   #displacing: Promise<void> | undefined;
   #displacedByDdl: Transaction[] | undefined;
-  /**
-   * Transactions that held what this one claimed. When this one commits they have lost: PostgreSQL would find
-   * that for writes, but not for rows that this one has only locked.
-   */
-  #overtaken: Transaction[] = [];
+  /** What somebody seemed to wait for though it had stepped aside, and when that was. */
 
   constructor(native: NativeSession, services: SessionServices, current: () => Transaction | undefined) {
     this.#native = native;
     this.processId = native.channel.processId;
     this.#current = current;
-    this.#keepers = services.keepers;
     this.#locks = services.locks;
-    this.#committedLocks = services.committedLocks;
+    this.#shapes = services.commits.shapes;
   }
 
   /** Marks the session busy: at once, or when the displacement under way whose promise is returned has ended. */
@@ -45,20 +49,40 @@ export class Displacement implements LockHolder, LockWaiter {
     return undefined;
   }
 
-  async #enterAfter(): Promise<void> {
+  /** Does PostgreSQL do something for the session, or for those in whose way it is? */
+  get isWorking(): boolean {
+    return this.busy || this.#displacing !== undefined;
+  }
+
+  /** Resolves when the session isn't being displaced. */
+  async settled(): Promise<void> {
     while (this.#displacing) await this.#displacing;
+  }
+
+  async #enterAfter(): Promise<void> {
+    await this.settled();
     this.busy = true;
+  }
+
+  /** Has the statement under way end as soon as it can. */
+  hurry(): void {
+    this.isHurried = true;
+    this.readOn();
   }
 
   leave(): void {
     this.busy = false;
-    this.claiming = false;
+    this.isHurried = false;
+    const transaction = this.#current();
+    if (!transaction || transaction.failed) return;
+    // A reconstruction is in everybody's way, and a row that others wanted they will want again.
+    if (transaction.place === "reconstructed" || (transaction.isWanted && transaction.place === "native")) {
+      void this.#begin(transaction);
+    }
   }
 
   /** A request is about to wait for PostgreSQL: from now until the result is called its locks are watched. */
   watch(): () => void {
-    const transaction = this.#current();
-    if (transaction) this.#committedLocks.begin(transaction);
     return this.#locks.watch(this);
   }
 
@@ -72,9 +96,15 @@ export class Displacement implements LockHolder, LockWaiter {
     }
   }
 
+  /** Lets others take the transaction's locks until something has ended. */
+  async idleDuring(something: Promise<unknown>): Promise<void> {
+    this.leave();
+    await something;
+    await this.enter();
+  }
+
   onDisplaced(transaction: Transaction): void {
-    if (this.#displacedByDdl) this.#displacedByDdl.push(transaction);
-    else if (this.claiming) this.#overtaken.push(transaction);
+    this.#displacedByDdl?.push(transaction);
   }
 
   /** From here on transactions that give way to this session do so for a change of the schema. */
@@ -88,29 +118,58 @@ export class Displacement implements LockHolder, LockWaiter {
     this.#displacedByDdl = undefined;
   }
 
-  /** The session's transaction is over. */
-  transactionEnded(committed: boolean): void {
-    if (committed) for (const transaction of this.#overtaken) transaction.outdated = true;
-    this.#overtaken = [];
-    this.ddlEnded(committed);
-  }
-
   displace(waiter: LockWaiter): Promise<void> {
+    if (this.busy) this.hurry();
     const transaction = this.#current();
-    if (this.busy || this.#displacing || !transaction?.explicit || transaction.failed)
-      return Promise.resolve();
-    if (transaction.place === "detached") return Promise.resolve();
+    if (this.#displacing || !transaction || transaction.failed) return Promise.resolve();
+    if (transaction.place !== "native" && transaction.place !== "reconstructed") return Promise.resolve();
+    const interrupted = this.busy ? this.interrupt?.() : undefined;
+    if (this.busy && !interrupted) return Promise.resolve();
     // Told before the locks go: the waiter may be done before this has ended.
     waiter.onDisplaced(transaction);
-    this.#displacing = detach(this.#native, transaction, this.#keepers)
-      .catch(() => {
-        // Without its snapshot the transaction can't go on; it is told at its next statement.
-        transaction.outdated = true;
-        transaction.replayable = false;
-      })
+    transaction.isWanted = true;
+    return this.#begin(transaction, interrupted);
+  }
+
+  displaceFrom(keys: ReadonlySet<string>, waiter: LockWaiter): Promise<void> {
+    const claims = this.#current()?.writes.claims(this.#shapes);
+    if (waiter === this || !claims?.size) return Promise.resolve();
+    for (const key of claims.keys()) if (keys.has(key)) return this.displace(waiter);
+    return Promise.resolve();
+  }
+
+  /** Has others give way that hold locks of these rows, which are about to be written. */
+  async freeRows(rows: readonly RowWrite[]): Promise<void> {
+    await this.#shapes.load();
+    const claims: Claims = new Map();
+    for (const row of rows) {
+      const shape = this.#shapes.of(row.table);
+      if (shape) claimWrite(claims, row, shape);
+    }
+    await this.#locks.displaceFrom(new Set(claims.keys()), this);
+  }
+
+  /** Never rejects: where PostgreSQL has gone, the session's next request tells. */
+  #begin(transaction: Transaction, interrupted?: Promise<void>): Promise<void> {
+    return (this.#displacing = this.#stepAside(transaction, interrupted)
+      .catch(() => undefined)
       .finally(() => {
         this.#displacing = undefined;
-      });
-    return this.#displacing;
+      }));
+  }
+
+  async #stepAside(transaction: Transaction, interrupted: Promise<void> | undefined): Promise<void> {
+    // Portals are read before a statement that can be interrupted.
+    await (interrupted ?? this.readPortals());
+    const isNative = transaction.place === "native";
+    const isAside = transaction.place === "aside";
+    transaction.place = isNative ? "aside" : "detached";
+    transaction.incarnation++;
+    if (interrupted || isAside) {
+      await this.#native.runControl(isNative ? rollbackToSavepoint : "ROLLBACK");
+      return;
+    }
+    const { rows } = await this.#native.runControl(BYTES, isNative ? rollbackToSavepoint : "ROLLBACK");
+    transaction.bytes = rows[0]?.[0] ?? transaction.bytes;
   }
 }

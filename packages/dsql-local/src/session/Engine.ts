@@ -3,9 +3,9 @@ import type { Duplex } from "node:stream";
 import { createSecureContext } from "node:tls";
 import { CatalogClient } from "../backend/CatalogClient.ts";
 import { helperConfig } from "../backend/helperConfig.ts";
-import { CommittedLocks } from "../occ/CommittedLocks.ts";
 import { type LockHolder, LockWatch } from "../occ/LockWatch.ts";
-import { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
+import { CommitLog } from "../occ/CommitLog.ts";
+import { TableShapes } from "../occ/TableShapes.ts";
 import { Gates } from "../procedures/Gates.ts";
 import { Routines } from "../procedures/Routines.ts";
 import { WriteBounds } from "../rows/WriteBounds.ts";
@@ -35,9 +35,8 @@ export function createEngine(context: ServerContext): Engine {
   const { key, cert } = context.certificates;
   const backend = helperConfig(context.backendConnectionString);
   const locks = new LockWatch(backend, context.log);
-  const keepers = new SnapshotKeepers(backend);
-  const committedLocks = new CommittedLocks(backend);
   const catalogClient = new CatalogClient(backend);
+  const commits = new CommitLog(new TableShapes(catalogClient, context.catalog), context.clock);
   const gates = new Gates(backend);
   const startContext = {
     secureContext: createSecureContext({ key, cert }),
@@ -53,8 +52,7 @@ export function createEngine(context: ServerContext): Engine {
     asOf: context.asOf,
     log: context.log,
     locks,
-    keepers,
-    committedLocks,
+    commits,
     bounds: new WriteBounds(catalogClient, context.catalog),
     routines: new Routines(catalogClient, context.catalog),
     gates,
@@ -83,13 +81,7 @@ export function createEngine(context: ServerContext): Engine {
       const patience = setTimeout(() => void locks.terminateAll(), PATIENCE_MS);
       await ended;
       clearTimeout(patience);
-      await Promise.all([
-        locks.close(),
-        keepers.close(),
-        committedLocks.close(),
-        catalogClient.close(),
-        gates.close(),
-      ]);
+      await Promise.all([locks.close(), catalogClient.close(), gates.close()]);
     },
   };
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { noTypes } from "../wire/fromClient.ts";
 import { backend as type } from "../wire/messageType.ts";
-import { releaseSavepoint, rollbackToSavepoint } from "../occ/savepoint.ts";
 import { readError } from "../wire/readError.ts";
 import { readRow } from "../wire/readRow.ts";
 import { bind, close, execute, parse, sync } from "../wire/toBackend.ts";
 import type { BackendChannel } from "./BackendChannel.ts";
 import { OWN_PREFIX } from "./ownPrefix.ts";
+import { stayAwake } from "./stayAwake.ts";
 
 /** Bind payload without parameters, results as text. */
 export const noParameters = Buffer.from([0, 0, 0, 0, 0, 0]);
@@ -24,7 +24,7 @@ export interface NativeResult {
 
 /**
  * Statements that the engine itself runs in a session's PostgreSQL connection: transaction control, snapshots,
- * replays. Each is prepared, run and closed under one name that nobody else knows: the client's statements, the
+ * rows put back. Each is prepared, run and closed under one name that nobody else knows: the client's statements, the
  * unnamed one too (a simple query would destroy it), stay as they are; nothing is there for the client to see, and
  * nothing has to be there the next time, whatever the client has dropped. The answers reach nobody but the caller.
  */
@@ -89,12 +89,6 @@ export class NativeSession {
     );
   }
 
-  /** As {@link abort}, from within the engine's savepoint, which an error leaves no further than to it. */
-  async abortSavepoint(): Promise<void> {
-    const leave = [rollbackToSavepoint, releaseSavepoint].map((sql) => this.control(sql));
-    await this.exchange(Buffer.concat([...leave, this.#failure]));
-  }
-
   /** A message that fails: nothing has this name. */
   get #failure(): Buffer {
     return execute(`${this.ownName} abort`);
@@ -103,6 +97,7 @@ export class NativeSession {
   /** Sends messages of the engine's own with a Sync, and gathers the rows as text. */
   async exchange(messages: Buffer): Promise<NativeResult> {
     const result: NativeResult = { rows: [] };
+    const sleepAgain = stayAwake();
     await this.channel.exchange(
       Buffer.concat([messages, sync]),
       (messageType, buffer, start, end) => {
@@ -116,7 +111,13 @@ export class NativeSession {
         return messageType === type.readyForQuery;
       },
       // Notices about them are nobody's.
-      { notice: () => undefined, ended: () => (result.error ? this.tidy() : undefined) },
+      {
+        notice: () => undefined,
+        ended: () => {
+          sleepAgain();
+          return result.error ? this.tidy() : undefined;
+        },
+      },
     );
     return result;
   }

@@ -1,6 +1,4 @@
-import { shadowText } from "../occ/shadow.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
-import type { Statement } from "../rules/Statement.ts";
 import { frontend } from "../wire/messageType.ts";
 import { bind, close, parse, sync } from "../wire/toBackend.ts";
 import { Answer } from "./Answer.ts";
@@ -31,6 +29,8 @@ export type Pending = PendingEffect &
 export class PendingMessages {
   readonly #session: SessionState;
   #pending: Pending[] = [];
+  /** What has PostgreSQL begin the transaction that they are in. */
+  #begin: Buffer | undefined;
 
   constructor(session: SessionState) {
     this.#session = session;
@@ -48,20 +48,20 @@ export class PendingMessages {
   clear(): void {
     undo(this.#pending);
     this.#pending = [];
+    this.#begin = undefined;
   }
 
-  /** Gives the transaction a place to run, and in a shadow the tables that the portals to be bound need. */
-  async ready(...statements: (Statement | undefined)[]): Promise<DsqlError | undefined> {
+  /**
+   * Sees to it that they have a transaction, and gives it a place to run, as {@link TransactionControl.prepare} does.
+   *
+   * @param alone one statement is all that is run in it
+   */
+  async ready(locks: boolean, alone: boolean): Promise<DsqlError | undefined> {
     const { transactions } = this.#session;
-    if (!transactions.current || transactions.current.failed) return undefined;
-    const bound = this.#pending.flatMap((pending) =>
-      pending.type === "bind" ? [pending.portal.prepared.statement] : [],
-    );
-    for (const statement of [...statements, ...bound, undefined]) {
-      const conflict = await transactions.prepare(statement);
-      if (conflict) return conflict;
+    if (!transactions.current && this.#pending.some(({ type }) => type === "bind")) {
+      this.#begin = await transactions.beginImplicit(alone);
     }
-    return undefined;
+    return transactions.prepare(locks);
   }
 
   isLive(portal: Portal): boolean {
@@ -86,14 +86,12 @@ export class PendingMessages {
    * @param onError called with it, before what was sent behind is answered
    */
   async start(onError?: () => void): Promise<Buffer | undefined> {
-    const { client, native, transactions } = this.#session;
+    const { client } = this.#session;
     const pending = this.#pending;
     this.#pending = [];
     if (pending.length === 0) return undefined;
-    const begin =
-      !transactions.current && pending.some(({ type }) => type === "bind")
-        ? transactions.beginImplicit()
-        : undefined;
+    const begin = this.#begin;
+    this.#begin = undefined;
     const bytes: Buffer[] = [];
     const shown: boolean[] = [];
     for (const entry of pending) {
@@ -121,7 +119,6 @@ export class PendingMessages {
     for (let entry = pending[from - 1]; entry && !isVisible(entry); entry = pending[from - 1]) from--;
     undo(pending.slice(from));
     failed?.failed?.();
-    if (transactions.current?.place === "shadow") await native.tidy();
     return preparedError(this.#session, { errorBytes, sqlstate }, failed?.prepared);
   }
 
@@ -132,27 +129,14 @@ export class PendingMessages {
   }
 
   #bindNow({ name, portal, silent }: Pending & { type: "bind" }, bytes: Buffer[], shown: boolean[]): void {
-    const { native, transactions } = this.#session;
-    const { current } = transactions;
-    const { prepared, statementName, payload } = portal;
-    const shadow = current?.place === "shadow" && prepared.statement !== undefined && !prepared.engine;
-    const source = shadow ? native.ownName : statementName;
-    if (shadow && prepared.statement) {
-      bytes.push(parse(source, shadowText(prepared.statement, current), prepared.parameterTypes));
-      shown.push(false);
-    }
+    const { statementName, payload } = portal;
     if (silent) {
       bytes.push(close("P", name));
       shown.push(false);
     }
-    bytes.push(bind(name, source, payload));
+    bytes.push(bind(name, statementName, payload));
     shown.push(!silent);
-    // The portal keeps what it needs.
-    if (shadow) {
-      bytes.push(close("S", source));
-      shown.push(false);
-    }
-    portal.incarnation = current?.incarnation ?? 0;
+    portal.incarnation = this.#session.transactions.current?.incarnation ?? 0;
   }
 }
 

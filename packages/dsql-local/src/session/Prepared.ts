@@ -1,3 +1,4 @@
+import type { ReadAhead } from "./ReadAhead.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 
@@ -26,8 +27,14 @@ export interface Portal {
   payload: Buffer;
   /** `Transaction.incarnation` of the PostgreSQL transaction in which it exists. */
   incarnation: number;
-  /** It has been executed: what is left of it went with a PostgreSQL transaction that was displaced. */
+  /** It has been executed. */
   started: boolean;
+  /** Its rows haven't all been read, as far as is known. */
+  suspended: boolean;
+  /** With which PostgreSQL ended them, as far as is known. */
+  tag?: string | undefined;
+  /** What is left of them, where they were read ahead. */
+  readAhead?: ReadAhead;
   /** The engine has run it. */
   done: boolean;
 }

@@ -1,6 +1,8 @@
 import { ConnectionLife } from "../connections/ConnectionLife.ts";
 import { connection } from "../ruleBook/connection.ts";
 import { refuse } from "../ruleBook/refuse.ts";
+import { type ReportedLock, type ReportedRow, readRowReport } from "../occ/readRowReport.ts";
+import { readRest } from "./readRest.ts";
 import { readCommitNotice } from "../procedures/readCommitNotice.ts";
 import { backend } from "../wire/messageType.ts";
 import { ProtocolError } from "../wire/ProtocolError.ts";
@@ -20,6 +22,9 @@ import { TransactionControl } from "./TransactionControl.ts";
 
 /** How long PostgreSQL may go on with a request whose client is gone. */
 const ABANDONED_GRACE_MS = 500;
+
+/** So much of an answer is kept for a client that reads slowly, where others wait for its statement. */
+const MAX_UNREAD_BYTES = 128 * 1024 * 1024;
 
 /**
  * Serves a client whose start-up is done, until it goes. Everything that was taken for it is given back then.
@@ -43,6 +48,10 @@ export async function runSession(
     statements: new Map(),
     portals: new Map(),
   };
+  transactions.displacement.readPortals = () => readRest(session);
+  transactions.displacement.readOn = () => {
+    channel.resume();
+  };
   const life = new ConnectionLife(services.clock, () => {
     if (!transactions.displacement.busy && !transactions.current) client.end();
   });
@@ -53,6 +62,13 @@ export async function runSession(
   };
   channel.listen({
     onNotice: (bytes, hooks) => {
+      const reported = readRowReport(bytes);
+      if (reported) {
+        if (hooks?.isUnreported) return;
+        if (typeof reported.row === "string") transactions.locked(reported as ReportedLock);
+        else transactions.wrote(reported as ReportedRow);
+        return;
+      }
       const writes = transactions.procedure && readCommitNotice(bytes);
       if (writes) {
         transactions.procedure?.commits(writes);
@@ -68,12 +84,14 @@ export async function runSession(
     },
     onParameterStatus: (bytes) => {
       session.reports.changed(bytes);
-      if (transactions.displacement.busy) return;
+      // What is taken back while a transaction steps aside is as it was when it goes on.
+      if (transactions.displacement.isWorking) return;
       session.reports.tell(client);
       client.flush();
     },
     onChunk: () => {
-      if (client.flush()) return true;
+      if (client.flushSoon()) return true;
+      if (transactions.displacement.isHurried && client.unreadBytes < MAX_UNREAD_BYTES) return true;
       client.drained(() => {
         channel.resume();
       });
@@ -104,8 +122,8 @@ export async function runSession(
   } finally {
     client.end();
     life.dispose();
-    unregister();
     await transactions.displacement.enter();
+    unregister();
     transactions.dispose();
     channel.close();
     clearTimeout(abandoned);

@@ -1,9 +1,8 @@
 import type { Clock } from "../clock/Clock.ts";
 import type { FaultHooks } from "../faults/FaultHooks.ts";
 import type { CatalogVersions } from "../occ/CatalogVersions.ts";
-import type { CommittedLocks } from "../occ/CommittedLocks.ts";
+import type { CommitLog } from "../occ/CommitLog.ts";
 import type { LockWatch } from "../occ/LockWatch.ts";
-import type { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
 import type { Jobs } from "../jobs/Jobs.ts";
 import type { Gates } from "../procedures/Gates.ts";
 import type { Routines } from "../procedures/Routines.ts";
@@ -13,8 +12,7 @@ import type { Day } from "../ruleBook/Period.ts";
 /** What the sessions of one server share. */
 export interface SessionServices {
   locks: LockWatch;
-  keepers: SnapshotKeepers;
-  committedLocks: CommittedLocks;
+  commits: CommitLog;
   bounds: WriteBounds;
   routines: Routines;
   gates: Gates;

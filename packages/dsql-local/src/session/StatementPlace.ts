@@ -1,135 +1,323 @@
-import type { LockStrength } from "../occ/CommittedLocks.ts";
-import { attach } from "../occ/attach.ts";
+import { setImmediate as turn } from "node:timers/promises";
+import { MAX_TRANSACTION_BYTES } from "../backend/sizes/transactionBytes.ts";
+import type { CommitLog } from "../occ/CommitLog.ts";
 import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
-import { detach } from "../occ/detach.ts";
-import { openSavepoint, releaseSavepoint, rollbackToSavepoint } from "../occ/savepoint.ts";
-import { copyToShadow, enterShadow } from "../occ/shadow.ts";
-import type { SnapshotKeepers } from "../occ/SnapshotKeepers.ts";
-import type { Transaction } from "../occ/Transaction.ts";
+import { RowWriter } from "../occ/RowWriter.ts";
+import { runAgain } from "../occ/runAgain.ts";
+import { openSavepoint, rollbackToSavepoint, takeSnapshot } from "../occ/savepoint.ts";
+import { Snapshot } from "../occ/Snapshot.ts";
+import type { LogEntry, Transaction } from "../occ/Transaction.ts";
+import type { EndTurn } from "../occ/Turns.ts";
+import type { TableShape } from "../occ/TableShape.ts";
+import { textParameters } from "../occ/textParameters.ts";
+import type { WriteExtent } from "../occ/WriteSet.ts";
+import { limits } from "../ruleBook/limits.ts";
+import { refuse } from "../ruleBook/refuse.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
+import type { PointUpdate } from "../rules/pointUpdate.ts";
 import type { Statement } from "../rules/Statement.ts";
+import { noTypes } from "../wire/fromClient.ts";
 import type { Displacement } from "./Displacement.ts";
-import { isLogged } from "./isLogged.ts";
 import type { NativeSession } from "./NativeSession.ts";
 
-/** Circles of waiting sessions that one statement or COMMIT may be caught in before it gives up. */
-const MAX_DEADLOCKS = 3;
+/** So often rows are put back that others get in the way of: then a reconstruction is made, or COMMIT tells a conflict. */
+const MAX_TRIES = 10;
 
-/** The innermost open transaction: the savepoint in which a statement runs that may fail with a conflict. */
-const LOCKING_XID = `SELECT pg_catalog.max(transactionid::pg_catalog.text::bigint) FROM pg_catalog.pg_locks
-WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'transactionid' AND mode = 'ExclusiveLock'`;
+/** The same for statements and reconstructions. Before COMMIT nobody is told a conflict, so this is never to be reached. */
+const MAX_RECONSTRUCTIONS = 100;
 
-/** How far an answer got that ended with an error. */
-export interface FailedAnswer {
-  sqlstate: string | undefined;
+/** PostgreSQL broke a circle of waiting sessions. */
+const DEADLOCK = "40P01";
+const DUPLICATE = "23505";
+/** A row was changed since the snapshot. */
+const CHANGED = "40001";
+
+/**
+ * Class of errors of constraints: PostgreSQL looks for keys, and for what refers to one, among what was committed since the
+ * snapshot as well, and has foreign keys act on it.
+ */
+const CONSTRAINT = "23";
+
+/** `$1` is a table's name. */
+const TABLE_OF_NAME = "SELECT pg_catalog.to_regclass($1)::pg_catalog.oid";
+
+/** How far an answer got. */
+interface GivenAnswer {
   spilled: boolean;
-  copiedIn: boolean;
 }
 
-/** Finds each statement of a transaction a place in PostgreSQL to run: natively, again after it gave way, or in the shadow. */
+/** How far an answer got that ended with an error. */
+export interface FailedAnswer extends GivenAnswer {
+  sqlstate: string | undefined;
+}
+
+/** Finds each statement of a transaction a place in PostgreSQL to run: see {@link Transaction.place}. */
 export class StatementPlace {
   readonly #native: NativeSession;
   readonly #displacement: Displacement;
-  readonly #keepers: SnapshotKeepers;
+  readonly #commits: CommitLog;
+  readonly #rows: RowWriter;
+  #endTurn: EndTurn | undefined;
 
-  constructor(native: NativeSession, displacement: Displacement, keepers: SnapshotKeepers) {
+  constructor(native: NativeSession, displacement: Displacement, commits: CommitLog) {
     this.#native = native;
     this.#displacement = displacement;
-    this.#keepers = keepers;
-  }
-
-  /** Makes sure that the transaction has a place in PostgreSQL in which the statement can run. */
-  async prepare(
-    transaction: Transaction | undefined,
-    statement: Statement | undefined,
-  ): Promise<DsqlError | undefined> {
-    if (!transaction) return undefined;
-    const conflict = transaction.staleSchema ? schemaConflict : writeConflict;
-    if (transaction.place === "detached" && !transaction.outdated) {
-      const result = await this.attach(transaction);
-      if (result !== "attached") transaction.outdated = true;
-    }
-    if (transaction.place === "detached") {
-      if (!(await this.#displacement.watched(enterShadow(this.#native, transaction)))) return conflict;
-    }
-    if (transaction.place === "shadow" && statement && isLogged(statement) && statement.kind !== "set") {
-      if (!(await this.#displacement.watched(copyToShadow(this.#native, transaction, statement.relations)))) {
-        return conflict;
-      }
-    }
-    return undefined;
-  }
-
-  /** Messages to send, with Sync, before a statement that PostgreSQL may fail with a conflict. */
-  protect(transaction: Transaction | undefined): Buffer | undefined {
-    if (!transaction?.explicit || transaction.place !== "native") return undefined;
-    this.#displacement.claiming = true;
-    const open = this.#native.control(openSavepoint);
-    if (!transaction.savepoint) {
-      transaction.savepoint = true;
-      return open;
-    }
-    return Buffer.concat([this.#native.control(releaseSavepoint), open]);
+    this.#commits = commits;
+    this.#rows = new RowWriter(native, commits.shapes);
   }
 
   /**
-   * Takes back a protected statement that PostgreSQL failed for a conflict, and the transaction from PostgreSQL
-   * with it, so that the statement can be tried once more: in the shadow, where the conflict is with a committed
-   * change, or natively after a deadlock. A duplicate key is a conflict if the shadow doesn't find it.
+   * Makes sure that the transaction has a place in PostgreSQL in which a statement can run.
    *
+   * @param locks it may lock rows: it has its turn then, until {@link endTurn}
+   */
+  async prepare(transaction: Transaction | undefined, locks = false): Promise<DsqlError | undefined> {
+    if (transaction?.failed) return undefined;
+    if (locks) await this.takeTurn(transaction);
+    if (transaction && isBeyondReach(transaction)) return tooLarge(transaction);
+    if (transaction?.place === "aside") await this.comeBack(transaction);
+    if (transaction?.place !== "detached") return undefined;
+    this.endTurn();
+    if (await this.#reconstruct(transaction)) return undefined;
+    return transaction.staleSchema ? schemaConflict : writeConflict;
+  }
+
+  /** Waits for the turn to lock rows, where there are reconstructions. */
+  async takeTurn(transaction: Transaction | undefined): Promise<void> {
+    this.endTurn();
+    const place = transaction?.place ?? "native";
+    if (place !== "native" && place !== "aside") return;
+    const turn = this.#commits.turns.write();
+    // Whoever has rows in PostgreSQL gives them up for those whose turn it is.
+    if (turn instanceof Promise && place === "native" && transaction && transaction.writes.rows.length > 0) {
+      await this.#displacement.idleDuring(turn);
+    }
+    this.#endTurn = await turn;
+  }
+
+  endTurn(): void {
+    this.#endTurn?.();
+    this.#endTurn = undefined;
+  }
+
+  /** Brings a transaction that stepped aside back into PostgreSQL, or detaches it where others are in its way. */
+  async comeBack(transaction: Transaction): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      if (await this.#commits.conflictsWith(transaction)) break;
+      const failure = await this.#displacement.watched(this.#putBack(transaction));
+      if (failure === undefined) {
+        transaction.place = "native";
+        return;
+      }
+      if (failure !== DEADLOCK || tries === MAX_TRIES) break;
+      await this.#native.runControl(rollbackToSavepoint);
+    }
+    await this.#detach(transaction);
+  }
+
+  /**
+   * Begins anew what is detached from its snapshot, so that it can be committed: none of its rows has been changed since.
+   *
+   * @returns false when that can't be done
+   */
+  async beginAnew(transaction: Transaction): Promise<boolean> {
+    for (let tries = 1; tries <= MAX_TRIES; tries++) {
+      if (this.#native.status !== "I") await this.#native.runControl("ROLLBACK");
+      if (await this.#commits.conflictsWith(transaction)) return false;
+      const begun = await this.#native.runControl("BEGIN", openSavepoint);
+      if (begun.error) return false;
+      const failure = await this.#displacement.watched(this.#putBack(transaction));
+      if (failure === undefined) {
+        const { rows } = await this.#native.run("SELECT pg_catalog.pg_current_xact_id()");
+        transaction.writes.xid = BigInt(rows[0]?.[0] ?? 0);
+        transaction.place = "native";
+        return true;
+      }
+      if (!isConflict(failure)) return false;
+    }
+    return false;
+  }
+
+  /**
+   * Takes back a statement that failed because others are in its way, so that it can be tried once more: in a
+   * reconstruction where the conflict is with what was committed. A constraint that isn't violated there is one as well.
+   *
+   * @param written by the transaction before the statement
    * @returns false when the failure is the statement's answer
    */
   async recover(
     transaction: Transaction | undefined,
-    statement: Statement,
-    answer: FailedAnswer,
+    { sqlstate, spilled }: FailedAnswer,
+    written: WriteExtent,
     attempt: number,
   ): Promise<boolean> {
-    if (!transaction?.explicit || transaction.place !== "native" || !transaction.savepoint) return false;
-    if (answer.spilled || answer.copiedIn || attempt > MAX_DEADLOCKS || !isLogged(statement)) return false;
-    const duplicate = answer.sqlstate === "23505" && statement.kind === "write";
-    if (!duplicate && !isConflict(answer.sqlstate)) return false;
-    await this.#native.runControl(rollbackToSavepoint);
-    await detach(this.#native, transaction, this.#keepers);
-    transaction.outdated = answer.sqlstate !== "40P01";
+    if (!transaction || spilled || attempt >= MAX_RECONSTRUCTIONS) return false;
+    // Nobody has seen anything of it: it may as well have begun later.
+    if (!transaction.explicit && !transaction.isBegun && transaction.executed <= 1 && sqlstate !== DEADLOCK)
+      return false;
+    const isBeyond = sqlstate?.startsWith(CONSTRAINT) && this.#hasNews(transaction);
+    if (!isBeyond && !isConflict(sqlstate)) return false;
+    if (sqlstate === CHANGED && transaction.place === "native" && !this.#commits.hasNews(transaction)) {
+      transaction.isOutrun = true;
+    }
+    transaction.writes.truncate(written);
+    if (sqlstate === DEADLOCK && transaction.place === "native") {
+      await this.#native.runControl(rollbackToSavepoint);
+      transaction.place = "aside";
+      transaction.incarnation++;
+    } else await this.#detach(transaction);
     return true;
   }
 
-  /** Leaves the engine's savepoint, if PostgreSQL is in it. */
-  async leaveSavepoint(transaction: Transaction): Promise<void> {
-    if (!transaction.savepoint || transaction.place !== "native") return;
-    transaction.savepoint = false;
-    await this.#native.runControl(releaseSavepoint);
+  /**
+   * Has an update by key that failed because another has committed a write of its row been answered without running it?
+   * PostgreSQL has found the row on the transaction's snapshot, computed the new one and checked it before it met the other's;
+   * so the answer is known, and so is that COMMIT conflicts, which is all that is asked for in most cases. What comes instead of
+   * COMMIT runs the update first, in a reconstruction.
+   *
+   * @param written by the transaction before the statement
+   */
+  async postpone(
+    transaction: Transaction | undefined,
+    { pointUpdate }: Statement,
+    entry: LogEntry,
+    { sqlstate, spilled }: FailedAnswer,
+    written: WriteExtent,
+  ): Promise<boolean> {
+    if (!pointUpdate || sqlstate !== CHANGED || spilled || !transaction?.explicit) return false;
+    // What it has set goes with the rollback, and may be where its tables are looked for.
+    if (transaction.place !== "native" || transaction.log.length > 0) return false;
+    transaction.isOutrun = !this.#commits.hasNews(transaction);
+    transaction.writes.truncate(written);
+    transaction.place = "detached";
+    transaction.incarnation++;
+    const { rows } = await this.#native.exchange(
+      Buffer.concat([
+        this.#native.control(rollbackToSavepoint),
+        this.#native.once(TABLE_OF_NAME, noTypes, textParameters(pointUpdate.table)),
+        this.#native.control("ROLLBACK"),
+      ]),
+    );
+    await this.#commits.shapes.load();
+    const shape = this.#commits.shapes.of(Number(rows[0]?.[0] ?? 0));
+    if (!shape?.point || !isOfOneRow(pointUpdate, shape.point)) return false;
+    transaction.postponed.push(entry);
+    transaction.hasLost = true;
+    return true;
   }
 
-  /** Its locking reads were run in PostgreSQL's transaction itself. */
-  async noteLocks(transaction: Transaction): Promise<void> {
-    transaction.locks = [];
-    const reads = transaction.log.filter(({ kind }) => kind === "lockingRead");
-    if (reads.length === 0) return;
-    await this.#addLock(transaction, reads.every(({ keyShare }) => keyShare) ? "KEY SHARE" : "UPDATE");
+  /**
+   * Has a statement run that the transaction's snapshot would have answered otherwise? It is to be run again then, in a
+   * reconstruction that knows of it, for which all is ready.
+   *
+   * @param written by the transaction before the statement
+   */
+  async overtaken(
+    transaction: Transaction | undefined,
+    { spilled }: GivenAnswer,
+    written: WriteExtent,
+  ): Promise<boolean> {
+    // What the client has got of an answer stands: COMMIT tells the conflict.
+    if (spilled || !transaction?.writes.hasGrown(written)) return false;
+    if (!(await this.#conflicts(transaction))) return false;
+    transaction.writes.truncate(written);
+    await this.#detach(transaction);
+    return true;
   }
 
-  /** Remembers under which of its numbers PostgreSQL knows a locking read of an explicit transaction. */
-  async noteLock(transaction: Transaction | undefined, { kind, keyShare }: Statement): Promise<void> {
-    if (kind !== "lockingRead" || !transaction?.explicit || transaction.place !== "native") return;
-    await this.#addLock(transaction, keyShare ? "KEY SHARE" : "UPDATE");
+  /** Has something been committed that the transaction doesn't see, or that its reconstruction doesn't know? */
+  #hasNews(transaction: Transaction): boolean {
+    return transaction.place === "reconstructed"
+      ? this.#commits.hasNewsSince(transaction.reconstructedAt)
+      : this.#commits.hasNews(transaction);
   }
 
-  async #addLock(transaction: Transaction, strength: LockStrength): Promise<void> {
-    const { rows } = await this.#native.runControl(LOCKING_XID);
-    const xid = rows[0]?.[0];
-    if (xid) transaction.locks.push({ xid, strength });
+  #conflicts(transaction: Transaction): Promise<boolean> {
+    return transaction.place === "reconstructed"
+      ? this.#commits.conflictsSince(transaction, transaction.reconstructedAt)
+      : this.#commits.conflictsWith(transaction);
   }
 
-  /** Brings a transaction that gave way back into PostgreSQL. */
-  async attach(transaction: Transaction): Promise<"attached" | "conflict"> {
-    this.#displacement.claiming = true;
-    for (let deadlocks = 0; deadlocks <= MAX_DEADLOCKS; deadlocks++) {
-      const result = await this.#displacement.watched(attach(this.#native, transaction));
-      if (result === "attached") await this.noteLocks(transaction);
-      if (result !== "deadlock") return result;
+  async #putBack(transaction: Transaction): Promise<string | undefined> {
+    const { log, writes } = transaction;
+    transaction.wasPutBack = true;
+    // READ ONLY may have been set behind them.
+    return (
+      (await this.#rows.putBack(writes.rows, bytesOf(transaction))) ?? (await runAgain(this.#native, log))
+    );
+  }
+
+  /** PostgreSQL's transaction is of no more use. */
+  async #detach(transaction: Transaction): Promise<void> {
+    transaction.place = "detached";
+    transaction.incarnation++;
+    if (this.#native.status !== "I") await this.#native.runControl("ROLLBACK");
+  }
+
+  /** Returns false when that can't be done; nothing is left open then. */
+  async #reconstruct(transaction: Transaction): Promise<boolean> {
+    for (let tries = 1; tries <= MAX_RECONSTRUCTIONS; tries++) {
+      const endTurn = await this.#commits.turns.reconstruct();
+      const failure = await this.#displacement.watched(this.#reconstructOnce(transaction)).finally(endTurn);
+      if (failure === undefined) {
+        transaction.place = "reconstructed";
+        return true;
+      }
+      await this.#native.runControl("ROLLBACK");
+      if (!isConflict(failure) && failure !== DUPLICATE) return false;
     }
-    return "conflict";
+    return false;
   }
+
+  /** Returns the SQLSTATE of what went wrong. */
+  async #reconstructOnce(transaction: Transaction): Promise<string | undefined> {
+    transaction.incarnation++;
+    transaction.reconstructedAt = this.#commits.next;
+    const begun = await this.#native.runControl("BEGIN", takeSnapshot, openSavepoint);
+    const seen = begun.rows[0]?.[0];
+    if (begun.error || seen === undefined || seen === null) return begun.error?.get("C") ?? "XX000";
+    const later = new Snapshot(seen);
+    // What others have reported of writes that this snapshot sees has been sent by now: it has to be read.
+    await turn();
+    await turn();
+    const rows = await this.#commits.rowsBetween(transaction, later);
+    if (!rows) return "XX000";
+    const { log, postponed, writes } = transaction;
+    await this.#displacement.freeRows([...rows, ...writes.rows]);
+    const before = writes.extent;
+    const failure =
+      (await this.#rows.reconstruct(rows, writes.rows, bytesOf(transaction))) ??
+      (await runAgain(this.#native, log)) ??
+      (await runAgain(this.#native, postponed));
+    if (failure === undefined) postponed.length = 0;
+    else writes.truncate(before);
+    return failure;
+  }
+}
+
+/** Are the key's columns compared, and those that are set no part of it and of no size that isn't known? */
+function isOfOneRow(
+  { compared, set }: PointUpdate,
+  { key, fixed }: NonNullable<TableShape["point"]>,
+): boolean {
+  return (
+    key.every((column) => compared.includes(column)) &&
+    set.every(({ column, isGiven }) => !key.includes(column) && (isGiven || fixed.includes(column)))
+  );
+}
+
+/** Are rows of the transaction's only where PostgreSQL has rolled them back? They were more than may be committed. */
+export function isBeyondReach({ place, writes }: Transaction): boolean {
+  return writes.isTooLarge && place !== "native";
+}
+
+/** What its COMMIT would be told. */
+export function tooLarge(transaction: Transaction): DsqlError {
+  const bytes = Math.max(bytesOf(transaction), MAX_TRANSACTION_BYTES + 1);
+  return refuse(limits.transactionBytes, { size: Math.ceil(bytes / 1048576) });
+}
+
+/** Bytes written so far. Of rows whose transaction PostgreSQL has aborted they aren't known exactly. */
+function bytesOf({ bytes, writes }: Transaction): number {
+  return Math.max(Number(bytes), writes.newSize);
 }

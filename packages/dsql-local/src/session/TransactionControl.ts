@@ -1,10 +1,13 @@
 import type { Clock } from "../clock/Clock.ts";
 import type { CommitFault, FaultHooks } from "../faults/FaultHooks.ts";
 import type { SchemaChange } from "../occ/CatalogVersions.ts";
-import type { CommittedLocks } from "../occ/CommittedLocks.ts";
-import { schemaConflict } from "../occ/conflict.ts";
+import type { CommitLog } from "../occ/CommitLog.ts";
+import { DirectWrites } from "../occ/DirectWrites.ts";
+import type { ReportedLock, ReportedRow } from "../occ/readRowReport.ts";
+import { schemaConflict, writeConflict } from "../occ/conflict.ts";
 import { SessionCatalog } from "../occ/SessionCatalog.ts";
 import { type LogEntry, Transaction } from "../occ/Transaction.ts";
+import type { WriteExtent } from "../occ/WriteSet.ts";
 import type { ProcedureRun } from "../procedures/ProcedureRun.ts";
 import { countRows } from "../rows/countRows.ts";
 import type { WriteBounds } from "../rows/WriteBounds.ts";
@@ -16,11 +19,14 @@ import { beginAgain } from "./beginAgain.ts";
 import { type Committing, commitTransaction } from "./commitTransaction.ts";
 import { ddlRefusal } from "./ddlRefusal.ts";
 import { Displacement } from "./Displacement.ts";
-import type { NativeSession } from "./NativeSession.ts";
+import { beginningOnSnapshot, beginOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
+import type { NativeResult, NativeSession } from "./NativeSession.ts";
+import { PreparedBegin } from "./PreparedBegin.ts";
 import { recordSuccess } from "./recordSuccess.ts";
 import { retryDdl } from "./retryDdl.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import { type FailedAnswer, StatementPlace } from "./StatementPlace.ts";
+import { Reporting } from "./Reporting.ts";
 import { Standing } from "./Standing.ts";
 
 /** An ErrorResponse to send instead of an answer. */
@@ -31,36 +37,44 @@ export class TransactionControl {
   current: Transaction | undefined;
   /** The statement at hand ends its transactions itself. */
   procedure: ProcedureRun | undefined;
+  /** Locks that are reported are FOR KEY SHARE. */
+  lockShare = false;
   readonly displacement: Displacement;
   readonly catalog: SessionCatalog;
   readonly standing: Standing;
+  readonly reporting: Reporting;
   readonly #native: NativeSession;
   readonly #place: StatementPlace;
-  readonly #committedLocks: CommittedLocks;
+  readonly #commits: CommitLog;
   readonly #committing: Committing;
   readonly #clock: Clock;
   readonly #faults: FaultHooks;
   readonly #bounds: WriteBounds;
+  readonly #direct: DirectWrites;
+  readonly #begin: PreparedBegin;
   /** Asked for already by {@link isCommitFaulty}. */
   #fault: CommitFault | undefined;
 
   constructor(native: NativeSession, services: SessionServices) {
     this.#native = native;
-    this.#committedLocks = services.committedLocks;
+    this.#commits = services.commits;
+    this.#direct = new DirectWrites(services.commits);
+    this.#begin = new PreparedBegin(native);
     this.#clock = services.clock;
     this.#faults = services.faults;
     this.#bounds = services.bounds;
     this.catalog = new SessionCatalog(services.catalog);
+    this.reporting = new Reporting(native, services.commits);
     this.standing = new Standing(services.clock, this.catalog);
     this.displacement = new Displacement(native, services, () => this.current);
-    this.#place = new StatementPlace(native, this.displacement, services.keepers);
+    this.#place = new StatementPlace(native, this.displacement, services.commits);
     this.#committing = {
       native,
       displacement: this.displacement,
       place: this.#place,
       standing: this.standing,
       catalog: this.catalog,
-      committedLocks: this.#committedLocks,
+      commits: services.commits,
     };
   }
 
@@ -73,11 +87,22 @@ export class TransactionControl {
   async begin(statement: Statement): Promise<{ tag: string } | { failure: Failure }> {
     const { tag, options } = statement.begin ?? { tag: "BEGIN", options: false };
     if (this.current) return beginAgain(this.#native, this.#place, this.current, statement);
-    const result = await (options
-      ? this.#native.run(statement.backendText ?? statement.text)
-      : this.#native.runControl("BEGIN"));
-    if (result.errorBytes) return { failure: result.errorBytes };
-    this.current = new Transaction(true, statement.readOnly ?? false, this.#clock.nowMs());
+    const transaction = new Transaction(true, statement.readOnly ?? false, this.#clock.nowMs());
+    this.#commits.open(transaction);
+    transaction.isBlind = (await this.reporting.settled()) === false;
+    this.reporting.switchOn();
+    const text = statement.backendText ?? statement.text;
+    const result = await beginOnSnapshot(this.#native, () =>
+      options
+        ? this.#native.exchange(beginningOnSnapshot(this.#native, this.#native.once(text)))
+        : this.#begin.run(),
+    );
+    if ("failure" in result) {
+      this.#commits.close(transaction);
+      return result;
+    }
+    transaction.snapshot = result.snapshot;
+    this.current = transaction;
     return { tag };
   }
 
@@ -87,10 +112,25 @@ export class TransactionControl {
     if (!current && this.#native.status !== "I") await this.#native.runControl("ROLLBACK");
   }
 
-  /** Messages that open PostgreSQL's transaction for statements without BEGIN; end them with Sync. */
-  beginImplicit(): Buffer {
-    this.current = new Transaction(false, false, this.#clock.nowMs());
-    return this.#native.control("BEGIN");
+  /**
+   * Opens a transaction for statements without BEGIN. Returns what has PostgreSQL begin it, to be sent with what follows.
+   *
+   * @param isSingle it is for one statement: what others commit meanwhile PostgreSQL itself knows
+   */
+  async beginImplicit(isSingle: boolean): Promise<Buffer> {
+    const transaction = new Transaction(false, false, this.#clock.nowMs());
+    this.#commits.open(transaction);
+    transaction.isBlind = this.#commits.unreportedEnded() !== undefined;
+    this.current = transaction;
+    if (!isSingle) transaction.isBlind = (await this.reporting.settled()) === false;
+    this.reporting.switchOn();
+    return beginningOnSnapshot(this.#native);
+  }
+
+  /** What {@link beginImplicit} sent has been answered. */
+  begun(result: NativeResult): void {
+    const snapshot = readSnapshot(result);
+    if (this.current && snapshot) this.current.snapshot ??= snapshot;
   }
 
   /** Why DSQL doesn't let the statement be prepared in this state; undefined also for what has no statement. */
@@ -102,6 +142,13 @@ export class TransactionControl {
   refusal(statement: Statement): DsqlError | undefined {
     const refused = this.#told(this.standing.refusal(statement, this.current));
     return refused ?? (this.current && ddlRefusal(statement, this.current));
+  }
+
+  /** Has another changed what the statement names since it was begun? */
+  schemaConflict(statement: Statement): DsqlError | undefined {
+    // Changes of the schema are tried again instead.
+    const refused = statement.kind === "ddl" ? undefined : this.standing.refusal(statement, this.current);
+    return refused === schemaConflict ? this.#told(refused) : undefined;
   }
 
   #told(refused: DsqlError | undefined): DsqlError | undefined {
@@ -116,6 +163,7 @@ export class TransactionControl {
     if (!this.current) return;
     this.current.version ??= this.catalog.current;
     this.current.statements.add(statement);
+    this.current.executed++;
   }
 
   /** PostgreSQL reports a change of the schema, to be committed with the transaction. */
@@ -134,19 +182,58 @@ export class TransactionControl {
     return this.#fault !== undefined;
   }
 
-  /** Makes sure that the transaction has a place in PostgreSQL in which the statement can run. */
-  prepare(statement: Statement | undefined): Promise<DsqlError | undefined> {
-    return this.#place.prepare(this.current, statement);
+  /** As {@link StatementPlace.prepare}, for this session's transaction. */
+  async prepare(locks = false): Promise<DsqlError | undefined> {
+    const conflict = await this.#place.prepare(this.current, locks);
+    const isOfSchema = conflict === writeConflict && this.current && this.catalog.hasChanged(this.current);
+    return this.#told(isOfSchema ? schemaConflict : conflict);
   }
 
-  /** Messages to send, with Sync, before a statement that PostgreSQL may fail with a conflict. */
-  protect(): Buffer | undefined {
-    return this.#place.protect(this.current);
+  /** The statement has been answered. */
+  endTurn(): void {
+    this.#place.endTurn();
   }
 
-  /** Makes it possible to try a statement again that failed for a conflict; false when that is its answer. */
-  recover(statement: Statement, answer: FailedAnswer, attempt: number): Promise<boolean> {
-    return this.#place.recover(this.current, statement, answer, attempt);
+  /** How much the transaction has written so far. */
+  get written(): WriteExtent {
+    return this.current?.writes.extent ?? { rows: 0, locks: 0, isTooLarge: false };
+  }
+
+  /** Makes it possible to try a statement again that others were in the way of; false when the failure is its answer. */
+  recover(answer: FailedAnswer, written: WriteExtent, attempt: number): Promise<boolean> {
+    return this.#place.recover(this.current, answer, written, attempt);
+  }
+
+  /** As {@link StatementPlace.postpone}, for this session's transaction. */
+  postpone(
+    statement: Statement,
+    entry: LogEntry,
+    answer: FailedAnswer,
+    written: WriteExtent,
+  ): Promise<boolean> {
+    return this.#place.postpone(this.current, statement, entry, answer, written);
+  }
+
+  /** As {@link StatementPlace.overtaken}, for this session's transaction. */
+  overtaken(answer: Answer, written: WriteExtent): Promise<boolean> {
+    return this.#place.overtaken(this.current, answer, written);
+  }
+
+  /** PostgreSQL reports a row that was written, to be committed with the transaction. */
+  wrote({ xid, row }: ReportedRow): void {
+    if (this.procedure) this.procedure.wrote(xid, row);
+    else if (this.current) this.current.writes.add(xid, row);
+    else this.#direct.add(xid, row);
+  }
+
+  /** PostgreSQL reports a row that a SELECT has locked. */
+  locked({ xid, table, row }: ReportedLock): void {
+    this.current?.writes.lock(xid, { table, row, share: this.lockShare });
+  }
+
+  /** A request that PostgreSQL committed by itself is over. */
+  directEnded(succeeded: boolean): void {
+    this.#direct.end(succeeded);
   }
 
   /** As {@link retryDdl}, for this session's transaction. */
@@ -177,11 +264,6 @@ export class TransactionControl {
     return this.current && recordSuccess(this.current, statement, entry, rows);
   }
 
-  /** A statement has run that may have locked rows. */
-  locked(statement: Statement): Promise<void> {
-    return this.#place.noteLock(this.current, statement);
-  }
-
   /**
    * Ends the transaction for good. Returns what the client is told.
    *
@@ -198,11 +280,13 @@ export class TransactionControl {
       }
       const counts = transaction.explicit || transaction.wroteRows || transaction.ranDdl;
       const fault = counts ? (this.#fault ?? this.#faults.committing()) : undefined;
+      if (!transaction.writes.isEmpty) await this.#place.takeTurn(transaction);
       const failure = await commitTransaction(this.#committing, transaction, fault);
       if (failure) return { failure };
       committed = true;
       return { tag: "COMMIT" };
     } finally {
+      this.endTurn();
       this.#end(committed);
     }
   }
@@ -221,6 +305,7 @@ export class TransactionControl {
   async fail(): Promise<void> {
     const transaction = this.current;
     this.#fault = undefined;
+    this.endTurn();
     if (!transaction || transaction.failed) return;
     if (!transaction.explicit) {
       await this.#rollbackNative(transaction);
@@ -228,27 +313,29 @@ export class TransactionControl {
       return;
     }
     await abortTransaction(this.#native, transaction);
+    // It may stay open for long, and has lost what it has seen.
+    this.#commits.close(transaction);
     this.displacement.ddlEnded(false);
   }
 
   /** The session is over. */
   dispose(): void {
-    this.current?.snapshot?.release();
-    if (this.current) this.#committedLocks.end(this.current);
+    this.endTurn();
+    if (this.current) this.#commits.close(this.current);
     this.current = undefined;
+    this.#direct.end(false);
   }
 
   async #rollbackNative(transaction: Transaction): Promise<void> {
-    transaction.place = "detached";
+    transaction.failed = true;
     if (this.#native.status !== "I") await this.#native.runControl("ROLLBACK");
   }
 
   #end(committed: boolean): void {
     this.current?.onEnd?.(committed);
-    this.current?.snapshot?.release();
-    if (this.current) this.#committedLocks.end(this.current);
+    if (this.current) this.#commits.close(this.current);
     this.current = undefined;
     this.#fault = undefined;
-    this.displacement.transactionEnded(committed);
+    this.displacement.ddlEnded(committed);
   }
 }

@@ -4,6 +4,7 @@ import { noTypes } from "../wire/fromClient.ts";
 import { errorResponse } from "../wire/toClient.ts";
 import { type NativeSession, noParameters } from "./NativeSession.ts";
 import type { StatementPlace } from "./StatementPlace.ts";
+import { withoutSavepoint } from "./withoutSavepoint.ts";
 
 /**
  * BEGIN in a transaction that runs already. Behind a statement of an implicit one it makes a block of it: from here on
@@ -16,9 +17,7 @@ export async function beginAgain(
   statement: Statement,
 ): Promise<{ tag: string } | { failure: Buffer }> {
   const { tag, options } = statement.begin ?? { tag: "BEGIN", options: false };
-  const wasExplicit = transaction.explicit;
   transaction.explicit = true;
-  if (!wasExplicit && transaction.place === "native") await place.noteLocks(transaction);
   const failure = options ? await setOptions(native, place, transaction, statement) : undefined;
   return failure ? { failure } : { tag };
 }
@@ -30,20 +29,11 @@ async function setOptions(
   transaction: Transaction,
   statement: Statement,
 ): Promise<Buffer | undefined> {
-  const conflict = await place.prepare(transaction, undefined);
+  const conflict = await place.prepare(transaction);
   if (conflict) return errorResponse(conflict);
-  // What is set within a savepoint ends with it.
-  await place.leaveSavepoint(transaction);
   const text = statement.backendText ?? statement.text;
   const result = await native.run(text);
-  if (result.errorBytes) return result.errorBytes;
-  // Run again it has to come after the writes that it came after.
-  transaction.log.push({
-    kind: "set",
-    text,
-    relations: [],
-    parameterTypes: noTypes,
-    payload: noParameters,
-  });
+  if (result.errorBytes) return withoutSavepoint(result.errorBytes);
+  transaction.log.push({ text, parameterTypes: noTypes, payload: noParameters });
   return undefined;
 }

@@ -24,6 +24,7 @@ export async function bindMessage(pipeline: Pipeline, message: BindMessage): Pro
     payload,
     incarnation: -1,
     started: false,
+    suspended: false,
     done: false,
   };
   const key = nameKey(name);

@@ -1,5 +1,5 @@
 import type { CommitFault } from "../faults/FaultHooks.ts";
-import type { CommittedLocks } from "../occ/CommittedLocks.ts";
+import type { CommitLog, Reservation } from "../occ/CommitLog.ts";
 import { schemaConflict, writeConflict } from "../occ/conflict.ts";
 import type { SessionCatalog } from "../occ/SessionCatalog.ts";
 import type { Transaction } from "../occ/Transaction.ts";
@@ -10,7 +10,7 @@ import { ConnectionCut } from "./ConnectionCut.ts";
 import type { Displacement } from "./Displacement.ts";
 import type { NativeSession } from "./NativeSession.ts";
 import type { Standing } from "./Standing.ts";
-import type { StatementPlace } from "./StatementPlace.ts";
+import { isBeyondReach, type StatementPlace, tooLarge } from "./StatementPlace.ts";
 
 /** What a COMMIT needs of its session. */
 export interface Committing {
@@ -19,7 +19,7 @@ export interface Committing {
   place: StatementPlace;
   standing: Standing;
   catalog: SessionCatalog;
-  committedLocks: CommittedLocks;
+  commits: CommitLog;
 }
 
 /**
@@ -34,10 +34,9 @@ export async function commitTransaction(
   transaction: Transaction,
   fault: CommitFault | undefined,
 ): Promise<Buffer | undefined> {
-  const { native, displacement, place, catalog, committedLocks } = session;
+  const { native, displacement, place, catalog, commits } = session;
   const rollback = async (answer: DsqlError) => {
-    if (transaction.place !== "detached") await native.runControl("ROLLBACK");
-    transaction.place = "detached";
+    if (native.status !== "I") await native.runControl("ROLLBACK");
     return errorResponse(answer);
   };
   const refused = refusal(session, transaction, fault);
@@ -47,22 +46,46 @@ export async function commitTransaction(
     await rollback(writeConflict);
     throw new ConnectionCut();
   }
-  if (transaction.place === "detached" && (transaction.log.length > 0 || !transaction.replayable)) {
-    if ((await place.attach(transaction)) !== "attached") return errorResponse(writeConflict);
-  }
-  if (transaction.place !== "detached") {
-    if (await committedLocks.conflictsWith(transaction)) return rollback(writeConflict);
-    const done = await committedLocks.committing(transaction, native.channel.processId);
-    const result = await displacement.watched(native.runControl("COMMIT"));
-    done(!result.errorBytes);
-    transaction.place = "detached";
-    if (result.errorBytes) {
-      return translatedError(result.errorBytes, result.error?.get("C"));
+  if (isBeyondReach(transaction)) return rollback(tooLarge(transaction));
+  if (transaction.hasLost) return rollback(writeConflict);
+  // One without BEGIN has waited for nobody; where PostgreSQL's locks hold all that it claims, it may.
+  if (transaction.isBlind && !transaction.writes.isEmpty && (transaction.explicit || !isHeld(transaction)))
+    return rollback(writeConflict);
+  if (transaction.place === "aside") await place.comeBack(transaction);
+  const isDetached = transaction.place === "detached" || transaction.place === "reconstructed";
+  if (isDetached && (transaction.isOutrun || !(await place.beginAnew(transaction))))
+    return rollback(writeConflict);
+  const holds = isHeld(transaction);
+  const letDirect = holds ? undefined : commits.holdDirect();
+  let reservation: Reservation | undefined;
+  try {
+    const direct = holds ? undefined : commits.directEnded();
+    if (direct) {
+      await displacement.idleDuring(direct);
+      if (transaction.place !== "native") return await commitTransaction(session, transaction, fault);
     }
-    publish(catalog, transaction);
+    reservation = await commits.reserveUnlessConflicting(transaction, holds);
+  } finally {
+    // From here on the reservation holds them.
+    letDirect?.();
   }
+  if (!reservation) return rollback(writeConflict);
+  let committed = false;
+  try {
+    const result = await displacement.watched(native.runControl("COMMIT"));
+    if (result.errorBytes) return translatedError(result.errorBytes, result.error?.get("C"));
+    committed = true;
+  } finally {
+    reservation.settle(committed);
+  }
+  publish(catalog, transaction);
   if (fault?.type === "cut") throw new ConnectionCut();
   return undefined;
+}
+
+/** Do PostgreSQL's locks hold all that it claims? Those of SELECTs are given back at once, and rows put back lean on nothing. */
+function isHeld({ place, wasPutBack, writes }: Transaction): boolean {
+  return place === "native" && writes.locks.length === 0 && !wasPutBack;
 }
 
 function refusal(
@@ -73,11 +96,7 @@ function refusal(
   const tooOld = standing.tooOld(transaction);
   if (tooOld) return tooOld;
   if (transaction.staleSchema) return schemaConflict;
-  if (transaction.version !== catalog.current) {
-    for (const { names } of transaction.statements)
-      if (names && catalog.isStale(names)) return schemaConflict;
-  }
-  if (transaction.outdated) return writeConflict;
+  if (catalog.hasChanged(transaction)) return schemaConflict;
   if (fault?.type !== "conflict") return undefined;
   return fault.marker === "OC001" ? schemaConflict : writeConflict;
 }

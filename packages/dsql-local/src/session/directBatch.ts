@@ -7,10 +7,11 @@ import { MalformedMessage } from "../wire/MalformedMessage.ts";
 import { frontend } from "../wire/messageType.ts";
 import { nameKey } from "../wire/nameKey.ts";
 import { parse } from "../wire/toBackend.ts";
+import type { Answer } from "./Answer.ts";
 import { forgetNamed } from "./forgetNamed.ts";
 import { Names } from "./Names.ts";
 import { needsReplan } from "./needsReplan.ts";
-import { passOn } from "./passOn.ts";
+import { type ErrorWriter, passOn } from "./passOn.ts";
 import type { Portal, Prepared } from "./Prepared.ts";
 import { prepare } from "./prepare.ts";
 import { preparedError } from "./preparedError.ts";
@@ -51,7 +52,7 @@ export function directBatch(session: SessionState, batch: Frame[], sync: Frame):
       builder.steps.push(step);
     }
     const { steps, run, frames } = builder;
-    if (run.length === 0 && current && current.place !== "native") return undefined;
+    if (run.length === 0 && (current?.place === "aside" || current?.place === "detached")) return undefined;
     if (
       run.some(({ kind, procedural }) => kind === "write" && !procedural) &&
       transactions.isCommitFaulty()
@@ -129,7 +130,15 @@ class Builder {
     }
     const key = nameKey(name);
     const incarnation = transactions.current?.incarnation ?? 0;
-    const portal: Portal = { prepared, statementName, payload, incarnation, started: false, done: false };
+    const portal: Portal = {
+      prepared,
+      statementName,
+      payload,
+      incarnation,
+      started: false,
+      suspended: false,
+      done: false,
+    };
     this.#portals.set(key, portal);
     return { prepared, done: () => portals.set(key, portal) };
   }
@@ -137,9 +146,11 @@ class Builder {
   #execute(frame: Frame): Step | undefined {
     const { statements, transactions } = this.#session;
     const { current } = transactions;
-    const portal = this.#portals.get(nameKey(readExecute(frame.bytes).portal));
+    const { portal: name, maxRows } = readExecute(frame.bytes);
+    const portal = this.#portals.get(nameKey(name));
     const statement = portal?.prepared.statement;
-    if (!statement || (current && portal.incarnation !== current.incarnation)) return undefined;
+    if (!statement || portal.readAhead || (current && portal.incarnation !== current.incarnation))
+      return undefined;
     if (current?.failed) {
       if (statement.kind === "commit" || statement.kind === "rollback") return undefined;
       return { prepared: portal.prepared };
@@ -151,6 +162,7 @@ class Builder {
       prepared: portal.prepared,
       done: () => {
         portal.started = true;
+        portal.suspended = maxRows > 0;
         if (statement.deallocates) forgetNamed(statements);
       },
     };
@@ -191,15 +203,14 @@ class Builder {
 export function relayBatch(session: SessionState, { bytes, steps, run }: DirectBatch): Promise<void> {
   const { transactions, portals } = session;
   for (const statement of run) transactions.use(statement);
-  const pass = run.some(({ procedural }) => procedural) ? passProcedure : passOn;
-  return pass(
-    session,
-    bytes,
-    (error, answer) => preparedError(session, error, steps[answer.completed]?.prepared),
-    (answer) => {
-      for (const { done } of steps.slice(0, answer.completed)) done?.();
-      if (answer.errorBytes) steps[answer.completed]?.failed?.();
-      if (!transactions.current) portals.clear();
-    },
-  );
+  const toError: ErrorWriter = (error, answer) =>
+    preparedError(session, error, steps[answer.completed]?.prepared);
+  const onAnswered = (answer: Answer) => {
+    for (const { done } of steps.slice(0, answer.completed)) done?.();
+    if (answer.errorBytes) steps[answer.completed]?.failed?.();
+    if (!transactions.current) portals.clear();
+  };
+  if (run.some(({ procedural }) => procedural)) return passProcedure(session, bytes, toError, onAnswered);
+  const writes = run.some(({ kind }) => kind === "write");
+  return passOn(session, bytes, toError, writes, onAnswered);
 }

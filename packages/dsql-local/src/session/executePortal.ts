@@ -1,14 +1,21 @@
-import { writeConflict } from "../occ/conflict.ts";
+import { isConflict, writeConflict } from "../occ/conflict.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { execute, sync } from "../wire/toBackend.ts";
 import { errorResponse } from "../wire/toClient.ts";
 import { localOutsideBlock } from "../wire/toClient.ts";
 import { Answer, clientError } from "./Answer.ts";
+import { giveUpdated } from "./giveUpdated.ts";
 import { forgetNamed } from "./forgetNamed.ts";
-import { isLogged } from "./isLogged.ts";
+import { hasColumns } from "./hasColumns.ts";
+import { isHeld } from "./isHeld.ts";
+import { locksRows } from "./locksRows.ts";
+import { lockRows } from "./lockRows.ts";
 import { logEntry } from "./logEntry.ts";
+import { usedPortal } from "./nameErrors.ts";
 import type { PendingMessages } from "./PendingMessages.ts";
 import type { Portal } from "./Prepared.ts";
+import { ReadAhead } from "./ReadAhead.ts";
+import { readRest } from "./readRest.ts";
 import { request, requestCopy } from "./request.ts";
 import type { SessionState } from "./SessionState.ts";
 
@@ -32,15 +39,34 @@ export async function executePortal(
   const { parameterTypes } = portal.prepared;
   const started = portal.started;
   let duplicate: Buffer | undefined;
+  let data: Buffer[] | undefined;
   const counted = transactions.mustCount(statement, alone);
+  const locks = statement.kind === "lockingRead";
+  if (isHeld(statement) && !started) await readRest(session);
   for (let attempt = 0; ; attempt++) {
-    const conflict = await pending.ready(statement);
+    const conflict = await pending.ready(locksRows(statement), alone);
     if (conflict) return { failure: duplicate ?? errorResponse(conflict) };
-    // The rest of its rows went with the PostgreSQL transaction that was displaced.
+    // Only now: what was postponed has been run, and stays.
+    const { written } = transactions;
+    if (started && !portal.suspended && !pending.isLive(portal)) {
+      if (!hasColumns(statement)) return { failure: errorResponse(usedPortal(name)) };
+      portal.readAhead ??= new ReadAhead([], { tag: portal.tag ?? "SELECT 0" });
+    }
+    if (portal.readAhead) {
+      transactions.endTurn();
+      const failure = await pending.start();
+      if (failure) return { failure };
+      const given = portal.readAhead.give(client, maxRows);
+      if (given.failure) return { failure: given.failure };
+      if (given.more === undefined) return {};
+      delete portal.readAhead;
+      maxRows = given.more;
+    }
+    // The rest of its rows were more than is read ahead.
     if (started && !pending.isLive(portal)) return { failure: errorResponse(writeConflict) };
     pending.revive(name, portal);
     const write = statement.kind === "write";
-    const held = isLogged(statement) || statement.kind === "copyFrom";
+    const held = isHeld(statement);
     const answer = new Answer(client, {
       mode: held ? "hold" : "stream",
       write,
@@ -54,38 +80,62 @@ export async function executePortal(
       answer.muted = true;
     });
     transactions.use(statement);
-    const silent = isLogged(statement) ? transactions.protect() : undefined;
-    const run = (before?: Buffer) =>
-      request(session, before, Buffer.concat([execute(name, maxRows), sync]), answer);
+    // Locks go with the savepoint in which they are taken, and so does what isn't read of the portal.
+    const limit = locks ? 0 : maxRows;
+    const run = () => request(session, undefined, Buffer.concat([execute(name, limit), sync]), answer);
+    const copy = async () => {
+      data = await requestCopy(session, undefined, execute(name, maxRows), answer, true, data);
+      answer.spilled ||= data === undefined;
+    };
+    const runNoted = () => (locks || statement.writesAndLocks ? lockRows(session, statement, run) : run());
     const executed =
       statement.kind === "copyFrom"
-        ? requestCopy(session, silent, execute(name, maxRows), answer, true)
+        ? copy()
         : counted
-          ? transactions.countRows(statement, silent, run)
-          : run(silent);
+          ? transactions.countRows(statement, undefined, runNoted)
+          : runNoted();
     native.channel.uncork();
     const [failure, rows] = await Promise.all([segment, executed]);
+    transactions.endTurn();
     // What was sent behind it failed as well, for that reason only.
     if (failure) return { failure };
+    const overtaken =
+      answer.interrupted || answer.errorBytes ? transactions.schemaConflict(statement) : undefined;
+    if (overtaken) return { failure: errorResponse(overtaken) };
+    if (answer.interrupted) continue;
     const { errorBytes, sqlstate } = answer;
+    if (!errorBytes && !started && (await transactions.overtaken(answer, written))) continue;
     if (!errorBytes) {
       portal.started = true;
+      portal.suspended = answer.suspended;
+      portal.tag = answer.tag;
       if (statement.deallocates) forgetNamed(statements);
       const refused = transactions.succeeded(
         statement,
-        started ? undefined : logEntry(statement, answer, parameterTypes, portal.payload),
+        started ? undefined : logEntry(statement, parameterTypes, portal.payload),
         rows ?? answer.tag,
       );
       if (refused) return { failure: errorResponse(refused) };
+      if (locks && maxRows > 0) {
+        portal.readAhead = answer.readAhead();
+        portal.readAhead.give(client, maxRows);
+        return {};
+      }
       if (!transactions.current?.explicit) return { held: answer };
       answer.release();
-      if (!started) await transactions.locked(statement);
       return {};
     }
     if (statement.kind === "ddl" && (await transactions.retryDdl(answer, attempt))) continue;
-    if (!(await transactions.recover(statement, answer, attempt))) {
-      return { failure: duplicate ?? clientError({ errorBytes, sqlstate }, statement) };
+    const entry = { text: statement.backendText ?? statement.text, parameterTypes, payload: portal.payload };
+    if (!started && (await transactions.postpone(statement, entry, answer, written))) {
+      portal.started = true;
+      const refused = giveUpdated(session, statement, answer);
+      return refused ? { failure: errorResponse(refused) } : {};
     }
-    if (sqlstate === "23505") duplicate = errorBytes;
+    if (!(await transactions.recover(answer, written, attempt))) {
+      const told = isConflict(sqlstate) ? duplicate : undefined;
+      return { failure: told ?? clientError({ errorBytes, sqlstate }, statement) };
+    }
+    if (!isConflict(sqlstate)) duplicate = errorBytes;
   }
 }

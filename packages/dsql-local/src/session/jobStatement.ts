@@ -1,6 +1,5 @@
 import pg from "pg";
 import { newJobId } from "../jobs/jobId.ts";
-import { shadowText } from "../occ/shadow.ts";
 import { refuse } from "../ruleBook/refuse.ts";
 import { types } from "../ruleBook/types.ts";
 import { withJobId } from "../rules/deferBuild.ts";
@@ -84,28 +83,22 @@ async function submit(
           `pg_catalog.json_build_array('${jobId}', ${pg.escapeLiteral(qualified(async.table))}::pg_catalog.regclass::pg_catalog.oid, ${pg.escapeLiteral(async.constraintName)})::pg_catalog.text`,
         )}`;
   const own: Statement = { ...statement, backendText };
-  let begin = transactions.current ? undefined : transactions.beginImplicit();
+  let begin = transactions.current ? undefined : await transactions.beginImplicit(false);
   for (let tries = 1; ; tries++) {
-    const conflict = await transactions.prepare(own);
+    const conflict = await transactions.prepare();
     const { current } = transactions;
     if (conflict || !current) return errorResponse(conflict ?? refusals.aborted);
     transactions.use(own);
     transactions.displacement.ddlBegins();
-    const silent = begin ?? transactions.protect();
+    const silent = begin;
     begin = undefined;
     // Never passed on: nothing but notices and the job's id is.
     const answer = new Answer(client, { mode: "hold" });
-    const text =
-      current.place === "shadow" && async.type === "index" ? shadowText(own, current) : backendText;
-    await request(session, silent, Buffer.concat([native.once(text), sync]), answer);
+    await request(session, silent, Buffer.concat([native.once(backendText), sync]), answer);
     if (answer.errorBytes) await native.tidy();
     else {
-      const entry = { kind: "ddl" as const, text: backendText, relations: statement.relations };
-      const refused = transactions.succeeded(
-        own,
-        { ...entry, parameterTypes: noTypes, payload: noParameters },
-        answer.tag ?? "",
-      );
+      const entry = { text: backendText, parameterTypes: noTypes, payload: noParameters };
+      const refused = transactions.succeeded(own, entry, answer.tag ?? "");
       if (refused) return errorResponse(refused);
       for (const notice of answer.notices) client.write(notice);
       // Those that gave way are in nobody's way: an index that isn't valid yet stops no writer.
@@ -116,7 +109,7 @@ async function submit(
       return submitted("CREATE INDEX");
     }
     if (await transactions.retryDdl(answer, tries - 1)) continue;
-    if (await transactions.recover(own, answer, tries - 1)) continue;
+    if (await transactions.recover(answer, transactions.written, tries - 1)) continue;
     return failure(answer.errorBytes, answer.sqlstate);
   }
 

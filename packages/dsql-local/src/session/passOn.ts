@@ -14,12 +14,14 @@ export type ErrorWriter = (
  * Passes a request on as the client sent it, and its answer back, up to and including ReadyForQuery.
  *
  * @param toError makes of PostgreSQL's error what the client is told
+ * @param writes it may write rows, which PostgreSQL commits by itself
  * @param onAnswered called with the answer once the transaction is where it leaves it
  */
 export async function passOn(
   session: SessionState,
   bytes: Buffer,
   toError: ErrorWriter,
+  writes: boolean,
   onAnswered?: (answer: Answer) => void,
 ): Promise<void> {
   const { client, transactions, reports } = session;
@@ -35,8 +37,16 @@ export async function passOn(
     else client.write(ready);
     state.finished = true;
   };
-  await request(session, undefined, bytes, answer);
+  const directEnded = writes && !transactions.current ? transactions.reporting.directBegins() : undefined;
+  // Others wait for its end, at COMMIT too.
+  if (directEnded) transactions.displacement.hurry();
+  try {
+    await request(session, undefined, bytes, answer);
+  } finally {
+    directEnded?.();
+  }
   const { errorBytes, sqlstate } = answer;
+  transactions.directEnded(errorBytes === undefined);
   if (errorBytes) {
     client.write(toError({ errorBytes, sqlstate }, answer));
     await transactions.fail();

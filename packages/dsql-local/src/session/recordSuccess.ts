@@ -4,9 +4,6 @@ import type { Statement } from "../rules/Statement.ts";
 import { MAX_ROWS } from "./maxRows.ts";
 import * as refusals from "./refusals.ts";
 
-/** Text and parameters of a transaction's writes that are kept; DSQL allows it 10 MiB. */
-const MAX_LOG_BYTES = 32 * 1024 * 1024;
-
 /**
  * Takes note of a transaction's statement that succeeded. Returns DSQL's refusal when it was too much.
  *
@@ -25,18 +22,9 @@ export function recordSuccess(
   const isWrite = (statement.kind === "write" && !statement.procedural) || statement.kind === "copyFrom";
   if (rows > 0 || isWrite) transaction.wroteRows = true;
   if (statement.procedural && transaction.ranDdl && transaction.wroteRows) return refusals.ddlAndDml;
-  if (statement.kind === "write" || statement.kind === "lockingRead" || statement.kind === "copyFrom") {
-    transaction.claimed = true;
-  }
   transaction.rows += rows;
   if (transaction.rows > MAX_ROWS) return refusals.rowLimit;
-  // Kept outside of a block as well: BEGIN may still make one of it.
-  if (statement.kind === "copyFrom") transaction.replayable = false;
-  if (entry) {
-    transaction.log.push(entry);
-    transaction.logBytes += entry.text.length + entry.payload.length;
-    if (transaction.logBytes > MAX_LOG_BYTES) transaction.replayable = false;
-  }
+  if (entry) transaction.log.push(entry);
   return undefined;
 }
 

@@ -22,7 +22,12 @@ export function request(
   if (silent) {
     channel.cork();
     // What goes wrong with it, what comes behind is told as well.
-    native.exchange(silent).catch(() => undefined);
+    native.exchange(silent).then(
+      (result) => {
+        session.transactions.begun(result);
+      },
+      () => undefined,
+    );
   }
   const answered = channel.exchange(
     bytes,
@@ -70,7 +75,12 @@ const ENDS = new Set<number>([
  * PostgreSQL knows which of the two it was, so it is passed on; how many it took for the end is asked behind the answer, by
  * a message that is answered only when nothing is skipped any more.
  *
+ * While it waits for the client it can be interrupted, so that nobody waits for locks that the transaction has taken before:
+ * the answer says so, and the COPY is to be run again with its data.
+ *
  * @param extended `bytes` is an Execute message without Sync; otherwise a Query
+ * @param again the data, where the client has sent them before
+ * @returns the data, so that the COPY can be run again; undefined where they were too much
  * @throws {ProtocolError} when the client sends in the midst of the data what isn't data; the error is written already
  */
 export async function requestCopy(
@@ -79,14 +89,23 @@ export async function requestCopy(
   bytes: Buffer,
   answer: Answer,
   extended: boolean,
-): Promise<void> {
+  again?: Buffer[],
+): Promise<Buffer[] | undefined> {
   const { native, client } = session;
   const { channel } = native;
+  const { displacement, current } = session.transactions;
   const copy = new CopyIn(client, channel, extended);
   let pumping: Promise<void> | undefined;
-  answer.onCopyIn = () => {
+  answer.onCopyIn = (response) => {
+    if (again && again.length > 0) {
+      copy.repeat(again);
+      return;
+    }
+    client.write(response);
     client.flush();
+    if (current) current.isBegun = true;
     pumping = copy.pump();
+    displacement.interrupt = () => (copy.interrupt() ? answered : undefined);
   };
   const mark = Buffer.concat([...(extended ? [sync] : []), close("P", native.ownName), sync]);
   let over = false;
@@ -98,6 +117,11 @@ export async function requestCopy(
       answer.notice(notice);
     },
     receive: (messageType, buffer, start, end) => {
+      if (!over && copy.isInterrupted && messageType === type.errorResponse) {
+        over = true;
+        channel.send(mark);
+        return false;
+      }
       if (!over) {
         answer.receive(messageType, buffer, start, end);
         if (!ENDS.has(messageType)) return false;
@@ -113,8 +137,27 @@ export async function requestCopy(
       return false;
     },
   };
-  await request(session, silent, extended ? Buffer.concat([bytes, flush]) : bytes, receiver as Answer);
+  const answered = request(
+    session,
+    silent,
+    extended ? Buffer.concat([bytes, flush]) : bytes,
+    receiver as Answer,
+  );
+  try {
+    await answered;
+  } finally {
+    displacement.interrupt = undefined;
+  }
+  if (copy.isInterrupted) {
+    await displacement.settled();
+    await pumping;
+    copy.check();
+    answer.interrupted = true;
+    return copy.kept;
+  }
   await pumping;
+  if (again && again.length > 0) return again;
   copy.giveBack(readies - 1);
   copy.check();
+  return copy.kept;
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from "../occ/Transaction.ts";
 import type { Answer } from "./Answer.ts";
+import { beginningOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
 import { isPassing } from "./isPassing.ts";
 import type { NativeSession } from "./NativeSession.ts";
 
@@ -21,5 +22,7 @@ export async function retryDdl(
   await native.runControl("ROLLBACK");
   transaction.schemaChanges = [];
   transaction.incarnation++;
-  return (await native.runControl("BEGIN")).error === undefined;
+  const begun = await native.exchange(beginningOnSnapshot(native));
+  transaction.snapshot = readSnapshot(begun);
+  return begun.error === undefined;
 }

@@ -1,5 +1,6 @@
 import { isAskedBefore } from "../rules/catalog/CatalogQuestion.ts";
 import type { Statement } from "../rules/Statement.ts";
+import { changesSettings } from "./changesSettings.ts";
 import { isEngineStatement } from "./engineStatement.ts";
 import type { SessionState } from "./SessionState.ts";
 
@@ -21,17 +22,14 @@ export function runsDirectly(
   const { current } = transactions;
   if (statement.procedural) return !current && alone && services.routines.mayEnd(statement);
   if (current) {
-    if (current.place !== "native" || current.staleSchema) return false;
-    return current.explicit && isPlainRead(statement);
+    if ((current.place !== "native" && current.place !== "reconstructed") || current.staleSchema)
+      return false;
+    return current.explicit && isPlainRead(statement) && !changesSettings(statement);
   }
   if (isPlainRead(statement)) return true;
   if (!alone || statement.kind === "copyFrom" || statement.kind === "ddl") return false;
-  return statement.kind !== "write" || writesFewNewRows(statement, services);
-}
-
-/** What it writes is known to be allowed, and in nobody's way. */
-function writesFewNewRows(statement: Statement, { bounds }: SessionState["services"]): boolean {
-  return (statement.maxRows !== undefined || statement.bound?.touches === false) && bounds.isFew(statement);
+  if (statement.kind !== "write") return true;
+  return !statement.writesAndLocks && services.bounds.isFew(statement) && services.commits.letsDirect;
 }
 
 function isPlainRead(statement: Statement): boolean {

@@ -1,4 +1,4 @@
-import { shadowText } from "../occ/shadow.ts";
+import { isConflict } from "../occ/conflict.ts";
 import { passProcedure } from "../procedures/passProcedure.ts";
 import { classify } from "../rules/classify.ts";
 import type { Statement } from "../rules/Statement.ts";
@@ -8,15 +8,19 @@ import { emptyQueryResponse, errorResponse, localOutsideBlock } from "../wire/to
 import { askCatalog } from "./askCatalog.ts";
 import { Answer, clientError } from "./Answer.ts";
 import { isEngineStatement, runEngineStatement } from "./engineStatement.ts";
+import { giveUpdated } from "./giveUpdated.ts";
 import { forgetNamed } from "./forgetNamed.ts";
+import { lockRows } from "./lockRows.ts";
 import { logEntry } from "./logEntry.ts";
 import { noParameters } from "./NativeSession.ts";
 import { passOn } from "./passOn.ts";
+import { readRest } from "./readRest.ts";
 import { request, requestCopy } from "./request.ts";
 import { runsDirectly } from "./runsDirectly.ts";
 import type { SessionState } from "./SessionState.ts";
 import { unreadable } from "./unreadable.ts";
-import { isLogged } from "./isLogged.ts";
+import { isHeld } from "./isHeld.ts";
+import { locksRows } from "./locksRows.ts";
 import { writeReady } from "./writeReady.ts";
 
 /** Answers a Query message: its statements one by one, in one transaction unless they say otherwise. */
@@ -42,7 +46,7 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
   }
   // Of nothing PostgreSQL knows that an extended query hasn't been ended.
   if (!first && (!transactions.current || transactions.current.explicit)) {
-    await passOn(session, bytes, (error) => clientError(error, undefined));
+    await passOn(session, bytes, (error) => clientError(error, undefined), false);
     return;
   }
   if (
@@ -54,7 +58,7 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
     transactions.use(first);
     const sent = first.backendText === undefined ? bytes : query(first.backendText);
     if (first.procedural) await passProcedure(session, sent, (error) => clientError(error, first));
-    else await passOn(session, sent, (error) => clientError(error, first));
+    else await passOn(session, sent, (error) => clientError(error, first), first.kind === "write");
     if (first.deallocates && !transactions.current) forgetNamed(session.statements);
     return;
   }
@@ -94,25 +98,27 @@ async function runStatement(
   statement: Statement,
   isOneOfSeveral: boolean,
 ): Promise<Buffer | Answer | undefined> {
-  const { client, transactions } = session;
+  const { client, native, transactions } = session;
   const refusal = transactions.refusal(statement) ?? (await askCatalog(session, statement));
   if (refusal) return errorResponse(refusal);
   if (isEngineStatement(statement)) {
     return runEngineStatement(session, statement, noParameters, true);
   }
   const counted = transactions.mustCount(statement, !isOneOfSeveral);
-  let begin = transactions.current ? undefined : transactions.beginImplicit();
+  let begin = transactions.current ? undefined : await transactions.beginImplicit(!isOneOfSeveral);
   let duplicate: Buffer | undefined;
+  let data: Buffer[] | undefined;
+  if (isHeld(statement)) await readRest(session);
   for (let attempt = 0; ; attempt++) {
-    const conflict = await transactions.prepare(statement);
+    const conflict = await transactions.prepare(locksRows(statement));
     if (conflict) return duplicate ?? errorResponse(conflict);
+    // Only now: what was postponed has been run, and stays.
+    const { written } = transactions;
     const { current } = transactions;
     if (!current) throw new Error("A transaction ended while one of its statements was about to run.");
-    const text =
-      current.place === "shadow" ? shadowText(statement, current) : (statement.backendText ?? statement.text);
-    const held = isLogged(statement) || statement.kind === "copyFrom";
+    const text = statement.backendText ?? statement.text;
     const answer = new Answer(client, {
-      mode: held ? "hold" : "stream",
+      mode: isHeld(statement) ? "hold" : "stream",
       write: statement.kind === "write",
       nested: statement.nested,
       tag: statement.tag,
@@ -120,30 +126,48 @@ async function runStatement(
     if (statement.local && !isOneOfSeveral && !current.explicit) answer.notice(localOutsideBlock);
     transactions.use(statement);
     if (statement.kind === "ddl") transactions.displacement.ddlBegins();
-    const silent = begin ?? (isLogged(statement) ? transactions.protect() : undefined);
+    const silent = begin;
     begin = undefined;
     let rows: number | undefined;
-    if (statement.kind === "copyFrom") await requestCopy(session, silent, query(text), answer, false);
-    else if (counted) {
-      const run = () => request(session, undefined, query(text), answer);
-      rows = await transactions.countRows(statement, silent, run);
+    const locks = statement.kind === "lockingRead" || statement.writesAndLocks === true;
+    const run = () => request(session, undefined, query(text), answer);
+    const runLocking = () => lockRows(session, statement, run);
+    if (statement.kind === "copyFrom") {
+      data = await requestCopy(session, silent, query(text), answer, false, data);
+      answer.spilled ||= data === undefined;
+    } else if (counted) {
+      rows = await transactions.countRows(statement, silent, locks ? runLocking : run);
+    } else if (locks) {
+      if (silent) transactions.begun(await native.exchange(silent));
+      await runLocking();
     } else await request(session, silent, query(text), answer);
+    transactions.endTurn();
+    const overtaken =
+      answer.interrupted || answer.errorBytes ? transactions.schemaConflict(statement) : undefined;
+    if (overtaken) return errorResponse(overtaken);
+    if (answer.interrupted) continue;
     const { errorBytes, sqlstate } = answer;
+    if (!errorBytes && (await transactions.overtaken(answer, written))) continue;
     if (!errorBytes) {
       if (statement.deallocates) forgetNamed(session.statements);
       const refused = transactions.succeeded(
         statement,
-        logEntry(statement, answer, noTypes, noParameters),
+        logEntry(statement, noTypes, noParameters),
         rows ?? answer.tag,
       );
       if (refused) return errorResponse(refused);
-      await transactions.locked(statement);
       return answer;
     }
     if (statement.kind === "ddl" && (await transactions.retryDdl(answer, attempt))) continue;
-    if (!(await transactions.recover(statement, answer, attempt))) {
-      return duplicate ?? clientError({ errorBytes, sqlstate }, statement);
+    const entry = { text, parameterTypes: noTypes, payload: noParameters };
+    if (await transactions.postpone(statement, entry, answer, written)) {
+      const refused = giveUpdated(session, statement, answer);
+      return refused && errorResponse(refused);
     }
-    if (sqlstate === "23505") duplicate = errorBytes;
+    if (!(await transactions.recover(answer, written, attempt))) {
+      const told = isConflict(sqlstate) ? duplicate : undefined;
+      return told ?? clientError({ errorBytes, sqlstate }, statement);
+    }
+    if (!isConflict(sqlstate)) duplicate = errorBytes;
   }
 }

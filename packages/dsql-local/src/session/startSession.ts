@@ -6,6 +6,7 @@ import type { Authenticate } from "../auth/Authenticate.ts";
 import type { Logins } from "../backend/createLogins.ts";
 import type { Admission } from "../connections/Admission.ts";
 import { isRoleGranted } from "../connections/isRoleGranted.ts";
+import { CAPTURE } from "../backend/writes/rowReport.ts";
 import { connection } from "../ruleBook/connection.ts";
 import { refuse } from "../ruleBook/refuse.ts";
 import { judgedAsOf } from "../rules/judging.ts";
@@ -130,6 +131,7 @@ async function start(
   const options = [...settings]
     .filter(([name]) => name !== "disable_sync_create_index")
     .map(([name, value]) => `-c ${name}=${value.replace(/[\\\s]/g, "\\$&")}`)
+    .concat(`-c ${CAPTURE}=on`)
     .join(" ");
   const channel = await connectBehind(user, options, context.logins);
   // IAM's action is all that admin needs; any other role is granted to principals one by one.

@@ -148,7 +148,7 @@ test("what isn't committed isn't told: neither what is rolled back, nor who has 
   const winner = await connect(cdc.dsql);
   await run("BEGIN", "UPDATE t SET v = 'loser' WHERE id = 1", "INSERT INTO t VALUES (3, 'loser')");
   await winner.query("UPDATE t SET v = 'winner' WHERE id = 1");
-  // The loser goes on, in copies of its tables.
+  // The loser goes on, on its snapshot.
   await run("UPDATE t SET v = 'loser again' WHERE id = 1", "INSERT INTO t VALUES (4, 'loser')");
   await expect(cdc.client.query("COMMIT")).rejects.toMatchObject({ code: "40001" });
   cdc.dsql.faults.inject({ fault: "conflict", nth: 1 });
@@ -162,7 +162,7 @@ test("what isn't committed isn't told: neither what is rolled back, nor who has 
   ]);
 });
 
-test("a transaction that was run again, for it stood in another's way, is told once", async () => {
+test("a transaction whose rows were put back, for it stood in another's way, is told once", async () => {
   await run("CREATE TABLE t (id int PRIMARY KEY, v text)", "INSERT INTO t VALUES (1, ''), (2, '')");
   await cdc.records();
   const other = await connect(cdc.dsql);

@@ -55,6 +55,59 @@ describe.each([
   });
 });
 
+const extended = (text: string) => ({ text, queryMode: "extended" });
+
+describe.each([
+  "WITH w AS (SELECT v FROM t WHERE id = 1 FOR UPDATE) UPDATE other SET t = 2 WHERE id = (SELECT 7 FROM w)",
+  "UPDATE other SET t = 2 WHERE t IN (SELECT id FROM t WHERE id = 1 FOR UPDATE)",
+  "INSERT INTO other SELECT 8, id FROM t WHERE id = 1 FOR UPDATE",
+  "DELETE FROM other USING (SELECT id FROM t WHERE id = 1 FOR UPDATE) w WHERE other.t = w.id",
+  "WITH w AS (SELECT id FROM t WHERE id = 1 FOR UPDATE), u AS (INSERT INTO other SELECT 8, id FROM w RETURNING id) SELECT id FROM u",
+  "COPY (INSERT INTO other SELECT 8, id FROM t WHERE id = 1 FOR UPDATE RETURNING id) TO STDOUT",
+  "EXPLAIN ANALYZE UPDATE other SET t = 2 WHERE t IN (SELECT id FROM t WHERE id = 1 FOR UPDATE)",
+])("rows locked within the write %s", (sql) => {
+  test.each([
+    ["in a block", ["BEGIN", sql, "COMMIT"]],
+    ["in a block of the extended protocol", ["BEGIN", extended(sql), "COMMIT"]],
+    ["alone", [sql]],
+    ["alone in the extended protocol", [extended(sql)]],
+  ])(
+    "%s conflict with what an older snapshot writes after the COMMIT, and only they",
+    async (_, statements) => {
+      await a.query("ROLLBACK");
+      const c = await connect();
+      await c.query("BEGIN");
+      for (const statement of statements) await a.query(statement);
+      expect(await outcome(b.query("UPDATE t SET v = 0 WHERE id = 1"))).toBe("UPDATE 1");
+      expect(await outcome(b.query("COMMIT"))).toBe(conflict);
+      expect(await outcome(c.query("UPDATE t SET v = 0 WHERE id = 2"))).toBe("UPDATE 1");
+      expect(await outcome(c.query("COMMIT"))).toBe("COMMIT");
+    },
+  );
+});
+
+test("rows locked within a write that were given up for another still conflict", async () => {
+  await a.query("UPDATE other SET t = 2 WHERE t IN (SELECT id FROM t WHERE id = 1 FOR UPDATE)");
+  const c = await connect();
+  await c.query("BEGIN");
+  expect(await outcome(c.query("UPDATE t SET v = 5 WHERE id = 1"))).toBe("UPDATE 1");
+  await c.query("ROLLBACK");
+  expect(await outcome(a.query("COMMIT"))).toBe("COMMIT");
+  expect(await outcome(b.query("UPDATE t SET v = 0 WHERE id = 1"))).toBe("UPDATE 1");
+  expect(await outcome(b.query("COMMIT"))).toBe(conflict);
+});
+
+test("rows locked within a write FOR KEY SHARE conflict with a later delete, not with an update", async () => {
+  const c = await connect();
+  await c.query("BEGIN");
+  await a.query("UPDATE other SET t = 2 WHERE t IN (SELECT id FROM t WHERE id < 3 FOR KEY SHARE)");
+  expect(await outcome(a.query("COMMIT"))).toBe("COMMIT");
+  expect(await outcome(b.query("UPDATE t SET v = 0 WHERE id = 1"))).toBe("UPDATE 1");
+  expect(await outcome(b.query("COMMIT"))).toBe("COMMIT");
+  expect(await outcome(c.query("DELETE FROM t WHERE id = 2"))).toBe("DELETE 1");
+  expect(await outcome(c.query("COMMIT"))).toBe(conflict);
+});
+
 test("FOR KEY SHARE by two of them conflicts with a later delete, not with an update", async () => {
   const c = await connect();
   await c.query("BEGIN");
@@ -118,6 +171,9 @@ describe("a COMMIT under way when a transaction begins that no other was open fo
   const WAITING = `SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
     WHERE locktype = $1 AND NOT granted AND a.datname = current_database()`;
 
+  const IDLE = `SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND state = 'idle in transaction' AND query ~ 'DELETE'`;
+
   test.each([
     ["of one statement", (sql: string) => b.query(sql)],
     [
@@ -153,7 +209,8 @@ describe("a COMMIT under way when a transaction begins that no other was open fo
         const deleted = outcome(
           run("DELETE FROM t WHERE id = 1 AND NOT EXISTS (SELECT FROM other WHERE id = 8 AND t = 1)"),
         );
-        expect(await isWaiting("transactionid")).toBe(true);
+        // Its snapshot is taken, and its own COMMIT waits for the other's outcome.
+        expect(await waitUntil(async () => (await behind.query(IDLE)).rows.length > 0, 10_000)).toBe(true);
         await behind.query("SELECT pg_advisory_unlock(4711)");
         expect(await committed).toBe("COMMIT");
         expect(await deleted).toBe(conflict);

@@ -55,6 +55,9 @@ DECLARE
   -- Entries that depend on the row.
   entries text := '';
   computed text := '';
+  -- Of the row and all its entries.
+  bytes text;
+  bytes_variable text := '';
   -- Of one index.
   key_numbers smallint[];
   included_numbers smallint[];
@@ -69,7 +72,6 @@ DECLARE
   -- A row that is smaller than this needs no further look: no key is larger than its row, unless it is computed.
   first_limit bigint := ${MAX_ROW_BYTES};
   has_unbounded_key boolean := false;
-  variables text;
   checks text := '';
   stored_row text := '';
   part record;
@@ -123,7 +125,7 @@ BEGIN
     -- The primary key's index is the table itself.
     CONTINUE WHEN entry.is_primary;
     IF has_expression OR entry.predicate IS NOT NULL THEN
-      computed := concat(computed, entry.predicate, key_size);
+      computed := concat_ws(' ', computed, entry.predicate, key_size);
       entries := entries || format(' + CASE WHEN %s THEN %s + %s ELSE 0 END', coalesce(entry.predicate, 'true'),
         key_size, pg_dsql.sum_of(${OVERHEAD_BYTES} + included_fixed, included_numbers, measures));
     ELSE
@@ -132,28 +134,28 @@ BEGIN
     END IF;
   END LOOP;
 
-  SELECT string_agg(format(E'  "%s" %I.%I := NEW.%I;\\n', replace(attname, '"', '""'), nspname, typname, attname),
-                    '' ORDER BY attnum) INTO variables
-    FROM pg_attribute JOIN pg_type t ON t.oid = atttypid JOIN pg_namespace n ON n.oid = typnamespace
-    WHERE attrelid = watched AND attnum > 0 AND NOT attisdropped
-      AND computed ~ format('(?<![\\w.])%s(?!\\w)', regexp_replace(quote_ident(attname), '\\W', '\\\\\\&', 'g'));
+  bytes := '"dsql row" + ' || pg_dsql.sum_of(${OVERHEAD_BYTES} + entries_fixed, entries_numbers, measures) || entries;
+  IF has_unbounded_key THEN
+    bytes_variable := format(E'  "dsql bytes" bigint := %s;\n', bytes);
+    bytes := '"dsql bytes"';
+  END IF;
 
   RETURN format($c$-- indexes: %s
-DECLARE
-%s  "dsql row" bigint := %s;
-  "dsql bytes" bigint := "dsql row" + %s%s;
-  "dsql written" bigint := set_config('${WRITTEN}', (${written} + "dsql bytes")::text, true);
 BEGIN
+  IF TG_OP <> 'DELETE' THEN DECLARE
+%s  "dsql row" bigint := %s;
+%s  "dsql written" bigint := set_config('${WRITTEN}', (${written} + %s)::text, true);
+  BEGIN
   -- Beside the server no rules hold.
-  IF "dsql written" > ${MAX_TRANSACTION_BYTES} AND NOT current_setting('is_superuser')::bool THEN
-    PERFORM ${sendMessage("oversized")};
+  IF ("dsql written" > ${MAX_TRANSACTION_BYTES} OR "dsql %s" > %s) AND NOT current_setting('is_superuser')::bool THEN
+    IF "dsql written" > ${MAX_TRANSACTION_BYTES} THEN PERFORM ${sendMessage("oversized")}; %s END IF;%s
   END IF;
-  IF "dsql %s" > %s AND NOT current_setting('is_superuser')::bool THEN%s
-  END IF;
+  END; END IF;
+  %s
   RETURN NULL;
-END$c$, indexes, variables, pg_dsql.sum_of(row_fixed, row_numbers, measures),
-    pg_dsql.sum_of(${OVERHEAD_BYTES} + entries_fixed, entries_numbers, measures), entries,
-    CASE WHEN has_unbounded_key THEN 'bytes' ELSE 'row' END, first_limit, checks);
+END$c$, indexes, pg_dsql.row_variables(watched, computed, 'NEW'), pg_dsql.sum_of(row_fixed, row_numbers, measures),
+    bytes_variable, bytes, CASE WHEN has_unbounded_key THEN 'bytes' ELSE 'row' END, first_limit, pg_dsql.excess_report(watched), checks,
+    pg_dsql.row_report(watched));
 END $f$;
 CREATE OR REPLACE FUNCTION pg_dsql.sum_of(fixed bigint, numbers smallint[], measures text[]) RETURNS text LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog AS $$
 BEGIN

@@ -1,3 +1,7 @@
+import { rowReport } from "../writes/rowReport.ts";
+import { tableWrites } from "../writes/tableWrites.ts";
+import { writers } from "../writes/writers.ts";
+import { writeSets } from "../writes/writeSets.ts";
 import { columnSizes } from "./columnSizes.ts";
 import { counts } from "./counts.ts";
 import { keyTypes } from "./keyTypes.ts";
@@ -13,9 +17,13 @@ import { watchTables } from "./watchTables.ts";
 export const sizes = [
   transactionBytes,
   columnSizes,
+  rowReport,
   rowCheck,
   keyTypes,
   counts,
+  tableWrites,
+  writers,
+  writeSets,
   watchTables,
   temporarySpace,
 ].join("");

@@ -5,6 +5,8 @@ import { watchProcedures } from "../procedures.ts";
  * counts as PostgreSQL's own, so that `\\d`, information_schema.triggers, pg_dump and
  * `ALTER TABLE … DISABLE TRIGGER USER` pass it over.
  *
+ * Its name puts it behind the triggers of foreign keys (RI_…), so that a row which they refuse isn't reported.
+ *
  * The trigger stays as it is; only its function is made anew when columns or indexes change, which takes no lock
  * on the table. The function is dropped together with the table, which PostgreSQL is told by an entry in
  * pg_depend.
@@ -36,11 +38,14 @@ BEGIN
       IF attempt = 5 THEN RAISE; END IF;
     END;
   END LOOP;
-  IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = watched AND tgname = 'dsql_sizes') THEN
-    EXECUTE format('CREATE TRIGGER dsql_sizes AFTER INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION pg_dsql.%I()',
+  -- An earlier version's wasn't for DELETE (8).
+  IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = watched AND tgname = 'dsql_sizes' AND tgtype & 8 = 8) THEN
+    UPDATE pg_trigger SET tgisinternal = false WHERE tgrelid = watched AND tgname = 'dsql_sizes';
+    EXECUTE format('CREATE OR REPLACE TRIGGER dsql_sizes AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION pg_dsql.%I()',
                    watched::regclass, check_name);
     UPDATE pg_trigger SET tgisinternal = true WHERE tgrelid = watched AND tgname = 'dsql_sizes';
   END IF;${watchProcedures}
+  PERFORM pg_dsql.make_writer((SELECT relowner FROM pg_class WHERE oid = watched));
   -- Parts of the table: its owner can't drop them alone.
   UPDATE pg_depend SET deptype = 'i' WHERE classid = 'pg_trigger'::regclass AND deptype = 'a'
     AND refclassid = 'pg_class'::regclass AND refobjid = watched
@@ -50,10 +55,6 @@ CREATE OR REPLACE FUNCTION pg_dsql.on_sizes_changed() RETURNS event_trigger LANG
 SECURITY DEFINER SET search_path = pg_catalog AS $f$
 DECLARE watched oid;
 BEGIN
-  -- Private copies of a transaction that has lost already: they come with each conflict, and have to be cheap.
-  IF NOT EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE schema_name IS DISTINCT FROM 'pg_temp') THEN
-    RETURN;
-  END IF;
   FOR watched IN
     SELECT DISTINCT c.oid FROM pg_event_trigger_ddl_commands() d
     LEFT JOIN pg_index i ON d.classid = 'pg_class'::regclass AND i.indexrelid = d.objid

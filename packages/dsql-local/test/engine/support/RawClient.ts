@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { connect as connectTcp } from "node:net";
-import { connect as connectTls, type TLSSocket } from "node:tls";
+import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { readFile } from "node:fs/promises";
+import type pg from "pg";
 import type { DsqlLocal } from "../../../src/DsqlLocal.ts";
 import { FrameReader, type Frame } from "../../../src/wire/FrameReader.ts";
 import { readError } from "../../../src/wire/readError.ts";
@@ -9,13 +10,13 @@ import { token } from "./token.ts";
 
 /** A client that sends whatever bytes a test wants to, and gives the answers as they come. */
 export class RawClient {
-  readonly socket: TLSSocket;
+  readonly socket: Socket;
   readonly #frames: Frame[] = [];
   readonly #reader = new FrameReader();
   #closed = false;
   #wake: (() => void) | undefined;
 
-  private constructor(socket: TLSSocket) {
+  private constructor(socket: Socket) {
     this.socket = socket;
     socket.on("data", (chunk: Buffer) => {
       this.#reader.push(chunk, (type, buffer, start, end) => {
@@ -32,6 +33,13 @@ export class RawClient {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Takes over the connection of a node-postgres client that has logged in. */
+  static of(client: pg.Client): RawClient {
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+    for (const event of ["data", "end", "close", "error"]) stream.removeAllListeners(event);
+    return new RawClient(stream);
   }
 
   /** A connection after the TLS handshake, before any start-up packet. */
@@ -63,17 +71,32 @@ export class RawClient {
     return this.until(last);
   }
 
+  /**
+   * The next message.
+   *
+   * @param late resolves when it is no longer waited for
+   * @returns none when the connection has ended, or it is too late
+   */
+  async next(late?: Promise<void>): Promise<Frame | undefined> {
+    const state = { isLate: false };
+    const tooLate = late?.then(() => {
+      state.isLate = true;
+    });
+    for (;;) {
+      const frame = this.#frames.shift();
+      if (frame !== undefined || this.#closed || state.isLate) return frame;
+      const something = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      await (tooLate ? Promise.race([something, tooLate]) : something);
+    }
+  }
+
   async until(last: string): Promise<string> {
     const seen: string[] = [];
     for (;;) {
-      const frame = this.#frames.shift();
-      if (!frame) {
-        if (this.#closed) return [...seen, "closed"].join(" ");
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-        continue;
-      }
+      const frame = await this.next();
+      if (!frame) return [...seen, "closed"].join(" ");
       const letter = String.fromCharCode(frame.type);
       if (letter === "S" || letter === "K" || letter === "N") continue;
       if (letter === "E") seen.push(readError(frame.bytes).get("C") ?? "E");

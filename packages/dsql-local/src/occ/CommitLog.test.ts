@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { CommitLog } from "./CommitLog.ts";
+import { Snapshot } from "./Snapshot.ts";
+import type { TableShapes } from "./TableShapes.ts";
+import { Transaction } from "./Transaction.ts";
+import { WriteSet } from "./WriteSet.ts";
+
+const noShapes = { load: () => undefined, of: () => undefined } as unknown as TableShapes;
+
+function written(xid: bigint): WriteSet {
+  const writes = new WriteSet();
+  writes.add(xid, { table: 1, kind: "I", before: null, after: "(1)" });
+  return writes;
+}
+
+test("nothing is kept for a transaction that was left open, and it can't commit what it has written", () => {
+  let nowMs = 0;
+  const log = new CommitLog(noShapes, { nowMs: () => nowMs });
+  const left = new Transaction(true, false, nowMs);
+  left.snapshot = new Snapshot("10:10:");
+  log.open(left);
+  log.committed(written(10n));
+  expect(log.hasNews(left)).toBe(true);
+  nowMs = 600_001;
+  const later = new Transaction(true, false, nowMs);
+  later.snapshot = new Snapshot("11:11:");
+  log.open(later);
+  log.committed(written(11n));
+  expect([left.isBlind, log.hasNews(left)]).toEqual([true, false]);
+  expect([later.isBlind, log.hasNews(later)]).toEqual([false, true]);
+  log.close(left);
+  expect(log.isWatched).toBe(true);
+  log.close(later);
+  expect(log.isWatched).toBe(false);
+});

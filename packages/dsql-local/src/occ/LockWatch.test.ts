@@ -1,0 +1,162 @@
+import pg from "pg";
+import { afterEach, beforeEach, expect, type Mock, test, vi } from "vitest";
+import { sharedPostgres } from "../testing.ts";
+import { type LockHolder, LockWatch } from "./LockWatch.ts";
+
+/* Two sessions of a real PostgreSQL, of which one waits for a lock of the other's; the watch's clock goes only when it is told to. */
+
+let connectionString: string;
+let watch: LockWatch;
+const clients: pg.Client[] = [];
+const logged: string[] = [];
+
+beforeEach(async () => {
+  connectionString = await sharedPostgres();
+  watch = new LockWatch({ connectionString }, (line) => logged.push(line));
+  vi.useFakeTimers({ toFake: ["performance", "setInterval", "clearInterval"] });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await watch.close();
+  await Promise.all(clients.splice(0).map((client) => client.end()));
+  expect(logged.splice(0)).toEqual([]);
+});
+
+async function open(): Promise<{ client: pg.Client; processId: number }> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  clients.push(client);
+  const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+  return { client, processId: rows[0]?.pid ?? 0 };
+}
+
+/** Two sessions, where the waiter waits for a lock until the holder lets it go. */
+async function waiting(lock: number) {
+  const holder = await open();
+  const waiter = await open();
+  await holder.client.query("SELECT pg_advisory_lock($1)", [lock]);
+  const got = waiter.client.query("SELECT pg_advisory_lock($1)", [lock]);
+  for (let waits = false; !waits;) {
+    const { rows } = await holder.client.query<{ waits: boolean }>(
+      "SELECT cardinality(pg_blocking_pids($1)) > 0 AS waits",
+      [waiter.processId],
+    );
+    waits = rows[0]?.waits ?? false;
+  }
+  const letGo = async () => {
+    await holder.client.query("SELECT pg_advisory_unlock($1)", [lock]);
+    await got;
+  };
+  return { holder: holder.processId, waiter: waiter.processId, letGo };
+}
+
+/** A holder that tells when it is asked to give way, and does what it is to do then. */
+function holding(then: () => Promise<void> = () => Promise.resolve()) {
+  let tell: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const displace = vi.fn<LockHolder["displace"]>(() => {
+    tell();
+    return then();
+  });
+  return { holder: { displace }, displace, asked };
+}
+
+function begin(processId: number): () => void {
+  return watch.watch({ processId, onDisplaced: () => undefined });
+}
+
+/** Requests that are answered after so long. */
+function answer(processId: number, tookMs: number, count: number): void {
+  for (let at = 0; at < count; at++) {
+    const end = begin(processId);
+    vi.advanceTimersByTime(tookMs);
+    end();
+  }
+}
+
+/** What was asked of PostgreSQL till now has been answered by then. */
+async function settled(): Promise<void> {
+  for (let at = 0; at < 20; at++) await clients[0]?.query("SELECT 1");
+}
+
+/** Lets time pass until it was asked so often. */
+async function untilAsked(displace: Mock<LockHolder["displace"]>, times: number): Promise<void> {
+  while (displace.mock.calls.length < times) {
+    vi.advanceTimersByTime(3);
+    await settled();
+  }
+}
+
+test("who keeps a request waiting is asked to give way after 2 ms, and not before", async () => {
+  const { holder, waiter, letGo } = await waiting(1);
+  const { holder: gives, displace, asked } = holding();
+  watch.register(holder, gives);
+  const end = begin(waiter);
+  vi.advanceTimersByTime(1);
+  await settled();
+  expect(displace).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(2);
+  await asked;
+  await letGo();
+  end();
+});
+
+test("where requests take longer as a rule, it is asked after thrice that time, but after 12 ms in any case", async () => {
+  const { holder, waiter, letGo } = await waiting(2);
+  const { holder: gives, displace, asked } = holding();
+  watch.register(holder, gives);
+  // None of them is asked about.
+  for (const tookMs of [1, 2, 5, 11]) answer(holder, tookMs, 100);
+  const end = begin(waiter);
+  vi.advanceTimersByTime(11);
+  await settled();
+  expect(displace).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(2);
+  await asked;
+  await letGo();
+  end();
+});
+
+test("requests that have waited for others don't count as the rule", async () => {
+  const { holder, waiter, letGo } = await waiting(3);
+  const first = holding();
+  const unregister = watch.register(holder, first.holder);
+  for (let at = 0; at < 10; at++) {
+    const end = begin(waiter);
+    await untilAsked(first.displace, first.displace.mock.calls.length + 1);
+    vi.advanceTimersByTime(1_000);
+    await settled();
+    end();
+  }
+  unregister();
+  const second = holding();
+  watch.register(holder, second.holder);
+  const end = begin(waiter);
+  vi.advanceTimersByTime(3);
+  await second.asked;
+  await letGo();
+  end();
+});
+
+test("one that takes its time to give way, or can't, keeps no other from being asked", async () => {
+  const slow = await waiting(4);
+  const broken = await waiting(5);
+  const quick = await waiting(6);
+  const never = holding(() => new Promise(() => undefined));
+  const fails = holding(() => Promise.reject(new Error("made up")));
+  const gives = holding();
+  watch.register(slow.holder, never.holder);
+  watch.register(broken.holder, fails.holder);
+  watch.register(quick.holder, gives.holder);
+  const ends = [begin(slow.waiter), begin(broken.waiter)];
+  vi.advanceTimersByTime(3);
+  await Promise.all([never.asked, fails.asked]);
+  ends.push(begin(quick.waiter));
+  await untilAsked(gives.displace, 1);
+  await Promise.all([slow.letGo(), broken.letGo(), quick.letGo()]);
+  for (const end of ends) end();
+  expect(logged.length).toBeGreaterThan(0);
+  expect(new Set(logged.splice(0))).toEqual(new Set(["watching for locks failed: Error: made up"]));
+});

@@ -1,0 +1,122 @@
+import { WRITE_STATEMENT } from "../backend/writes/writeSets.ts";
+import type { NativeSession } from "../session/NativeSession.ts";
+import { noTypes } from "../wire/fromClient.ts";
+import { backend as type } from "../wire/messageType.ts";
+import { readError } from "../wire/readError.ts";
+import { sync } from "../wire/toBackend.ts";
+import { isConflict } from "./conflict.ts";
+import { inverseOf, netWrites } from "./netWrites.ts";
+import { plainWrites } from "./plainWrites.ts";
+import { readRowText } from "./readRowText.ts";
+import type { RowWrite } from "./RowWrite.ts";
+import { textParameters } from "./textParameters.ts";
+import type { TableShapes } from "./TableShapes.ts";
+
+/** As for a circle of waiting sessions: it is to be tried again. */
+const AGAIN = "40P01";
+const CONFLICT = "40001";
+const DUPLICATE = "23505";
+
+/** Where so much was written already, it is counted exactly. */
+const MAX_PLAIN_BYTES = 1024 * 1024;
+
+/** Writes rows into PostgreSQL's transaction at hand whose texts are known. */
+export class RowWriter {
+  readonly #native: NativeSession;
+  readonly #shapes: TableShapes;
+  /** The session's role may write rows itself, as far as is known. */
+  #isPlain = true;
+
+  constructor(native: NativeSession, shapes: TableShapes) {
+    this.#native = native;
+    this.#shapes = shapes;
+  }
+
+  /**
+   * Puts a transaction's rows back as they were written. Returns the SQLSTATE of what went wrong: 40001 where a row isn't
+   * there any more.
+   *
+   * @param bytes that it has written so far, as their limit counts them
+   */
+  async putBack(rows: readonly RowWrite[], bytes: number): Promise<string | undefined> {
+    if (rows.length === 0) return undefined;
+    await this.#shapes.load();
+    const plain = this.#plainWrites(rows, bytes);
+    return plain ? this.#writePlainly(plain, false) : this.#writeSets([["put_back", rows, bytes]]);
+  }
+
+  /** As {@link putBack}, once what others have written is taken out of what is seen. */
+  async reconstruct(
+    others: readonly RowWrite[],
+    own: readonly RowWrite[],
+    bytes: number,
+  ): Promise<string | undefined> {
+    await this.#shapes.load();
+    const known = others.filter((row) => this.#isKnown(row));
+    // One write for each row that both have written.
+    const plain = this.#plainWrites([...inverseOf(known), ...own], bytes);
+    if (plain) return this.#writePlainly(plain, true);
+    return this.#writeSets([
+      ["undo", known, 0],
+      ["put_back", own, bytes],
+    ]);
+  }
+
+  /** A table that is gone, or has got more columns since, isn't to be seen: COMMIT would tell OC001. */
+  #isKnown({ table, before, after }: RowWrite): boolean {
+    return this.#shapes.of(table)?.columns === readRowText(before ?? after ?? "()").length;
+  }
+
+  #plainWrites(rows: readonly RowWrite[], bytes: number): Buffer[] | undefined {
+    if (!this.#isPlain) return undefined;
+    const net = netWrites(rows, this.#shapes) ?? rows;
+    // Others' rows are counted as well when they are written this way.
+    if (net.reduce((sum, { after }) => sum + (after?.length ?? 0), bytes) > MAX_PLAIN_BYTES) return undefined;
+    return plainWrites(this.#native, this.#shapes, net);
+  }
+
+  /** @param isLenient rows that aren't there are passed over */
+  async #writePlainly(messages: Buffer[], isLenient: boolean): Promise<string | undefined> {
+    if (messages.length === 0) return undefined;
+    const { failure, missing } = await this.#run(messages);
+    if (failure === undefined) return missing && !isLenient ? CONFLICT : undefined;
+    if (isConflict(failure) || failure === DUPLICATE) return failure;
+    this.#isPlain = false;
+    return AGAIN;
+  }
+
+  async #writeSets(
+    sets: [what: string, rows: readonly RowWrite[], bytes: number][],
+  ): Promise<string | undefined> {
+    const messages = sets
+      .filter(([, rows]) => rows.length > 0)
+      .map(([what, rows, bytes]) => {
+        const json = JSON.stringify(
+          rows.map(({ table, kind, before, after }) => [table, kind, before, after]),
+        );
+        const values = textParameters(what, this.#shapes.writeSecret, json, String(bytes));
+        return this.#native.once(WRITE_STATEMENT, noTypes, values);
+      });
+    return messages.length === 0 ? undefined : (await this.#run(messages)).failure;
+  }
+
+  async #run(messages: Buffer[]): Promise<{ failure?: string; missing: boolean }> {
+    let failure: string | undefined;
+    let missing = false;
+    await this.#native.channel.exchange(
+      Buffer.concat([...messages, sync]),
+      (messageType, buffer, start, end) => {
+        if (messageType === type.errorResponse) {
+          failure = readError(buffer.subarray(start, end)).get("C") ?? "XX000";
+        } else if (messageType === type.commandComplete) {
+          if (!buffer.toString("latin1", start + 5, end - 1).endsWith(" 1")) missing = true;
+        }
+        return messageType === type.readyForQuery;
+      },
+      { notice: () => undefined, isUnreported: true },
+    );
+    if (failure === undefined) return { missing };
+    await this.#native.tidy();
+    return { failure, missing };
+  }
+}

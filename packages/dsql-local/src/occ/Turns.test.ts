@@ -1,0 +1,51 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { Turns } from "./Turns.ts";
+
+/** Notes when a promise resolves. */
+async function note<T>(notes: string[], name: string, promise: T | Promise<T>): Promise<T> {
+  const value = await promise;
+  notes.push(name);
+  return value;
+}
+
+test("a writer has its turn at once where there is no reconstruction", () => {
+  const turns = new Turns();
+  expect(turns.write()).toBeTypeOf("function");
+  expect(turns.write()).toBeTypeOf("function");
+});
+
+test("reconstructions follow one another, and those who write have their turn between", async () => {
+  const turns = new Turns();
+  const notes: string[] = [];
+  const early = await turns.write();
+  const first = note(notes, "first", turns.reconstruct());
+  const second = note(notes, "second", turns.reconstruct());
+  const late = note(notes, "late writer", turns.write());
+  await turn();
+  expect(notes).toEqual([]);
+  early();
+  (await first)();
+  const endLate = await late;
+  await turn();
+  expect(notes).toEqual(["first", "late writer"]);
+  expect(turns.isQuiet).toBe(false);
+  endLate();
+  (await second)();
+  expect(notes).toEqual(["first", "late writer", "second"]);
+  expect(turns.isQuiet).toBe(true);
+});
+
+test("nobody waits long for one who doesn't end", async () => {
+  const turns = new Turns();
+  await turns.write();
+  // The writer stays; the reconstruction waits for it a while only.
+  const end = await turns.reconstruct();
+  // So does a writer for that.
+  const endWriter = await turns.write();
+  endWriter();
+  end();
+  const began = performance.now();
+  (await turns.reconstruct())();
+  expect(performance.now() - began).toBeLessThan(40);
+});

@@ -1,0 +1,88 @@
+import { readRowText } from "./readRowText.ts";
+import type { RowLock, RowWrite } from "./RowWrite.ts";
+import { sameText } from "./sameText.ts";
+import { strength, type Claim } from "./strength.ts";
+import type { TableShape } from "./TableShape.ts";
+
+type Row = (string | null)[];
+
+/** Claims by key. */
+export type Claims = Map<string, Claim>;
+
+/** Adds the claims that writing a row makes: on its keys, and on those of the rows that it refers to. */
+export function claimWrite(claims: Claims, write: RowWrite, shape: TableShape): void {
+  const before = write.before === null ? undefined : readRow(write.before, shape);
+  const after = write.after === null ? undefined : readRow(write.after, shape);
+  let isMoved = !before || !after;
+  for (const { columns, nulls } of shape.unique) {
+    const [old, now] = [before, after].map((row) => row && keyOf(shape.oid, columns, row, nulls));
+    if (old === now) continue;
+    isMoved = true;
+    if (old !== undefined) claim(claims, old, strength.key);
+    if (now !== undefined) claim(claims, now, strength.key);
+  }
+  for (const [index, [old, now]] of Object.entries(write.computed ?? {})) {
+    for (const values of [old, now]) {
+      if (values && JSON.stringify(old) !== JSON.stringify(now)) {
+        claim(claims, `${index}=${JSON.stringify(values)}`, strength.key);
+      }
+    }
+  }
+  if (shape.primary) {
+    // What moves another unique key of the row is more than a write of it.
+    const primary = before && keyOf(shape.oid, shape.primary, before, false);
+    if (primary !== undefined) claim(claims, primary, isMoved ? strength.key : strength.write);
+  } else if (write.before !== null) {
+    claim(claims, wholeRow(shape.oid, write.before), strength.key);
+  }
+  for (const { columns, table, referenced } of shape.foreign) {
+    if (before && after && columns.every((column) => before[column] === after[column])) continue;
+    // What a row has left as well: whoever ends that key has seen the row there.
+    for (const row of [before, after]) {
+      const values = row && columns.map((column) => row[column] ?? null);
+      if (values && !values.includes(null)) claim(claims, keyText(table, referenced, values), strength.lean);
+    }
+  }
+}
+
+/** Adds the claims that locking a row makes. */
+export function claimLock(claims: Claims, { row, share }: RowLock, shape: TableShape): void {
+  const by = share ? strength.lean : strength.write;
+  if (!shape.primary) {
+    claim(claims, wholeRow(shape.oid, row), by);
+    return;
+  }
+  const columns = readRow(row, shape);
+  const primary = keyOf(shape.oid, shape.primary, columns, false);
+  if (primary !== undefined) claim(claims, primary, by);
+}
+
+function claim(claims: Claims, key: string, by: Claim): void {
+  claims.set(key, (claims.get(key) ?? 0) | by);
+}
+
+/** Undefined where a null keeps the row from being equal to any other. */
+export function keyOf(table: number, columns: number[], row: Row, nulls: boolean): string | undefined {
+  const values = columns.map((column) => row[column] ?? null);
+  return !nulls && values.includes(null) ? undefined : keyText(table, columns, values);
+}
+
+function keyText(table: number, columns: number[], values: Row): string {
+  const [first = null] = values;
+  const text = values.length > 1 ? JSON.stringify(values) : first;
+  return text === null ? `${table}(${columns.join()})` : `${table}(${columns.join()})=${text}`;
+}
+
+function wholeRow(table: number, row: string): string {
+  return `${table}=${row}`;
+}
+
+/** A row's columns; equal values of its keys have equal texts then. */
+export function readRow(text: string, { varied }: TableShape): Row {
+  const row = readRowText(text);
+  for (const [column, type] of varied) {
+    const value = row[column];
+    if (typeof value === "string") row[column] = sameText(value, type);
+  }
+  return row;
+}

@@ -1,0 +1,25 @@
+import type { NativeSession } from "../session/NativeSession.ts";
+import { noTypes } from "../wire/fromClient.ts";
+import type { RowWrite } from "./RowWrite.ts";
+import { textParameters } from "./textParameters.ts";
+import type { TableShapes } from "./TableShapes.ts";
+
+/** More rows are written faster by the database itself. */
+const MAX_ROWS = 50;
+
+/** Messages that write a few rows of tables without foreign keys, as the session's role; undefined for others. */
+export function plainWrites(
+  native: NativeSession,
+  shapes: TableShapes,
+  rows: readonly RowWrite[],
+): Buffer[] | undefined {
+  if (rows.length > MAX_ROWS) return undefined;
+  const messages: Buffer[] = [];
+  for (const { table, kind, before, after } of rows) {
+    const plain = shapes.of(table)?.plain;
+    if (!plain) return undefined;
+    const values = [before, after].filter((text) => text !== null);
+    messages.push(native.once(plain[kind], noTypes, textParameters(...values)));
+  }
+  return messages;
+}

@@ -1,0 +1,80 @@
+import { LOCK_MESSAGE } from "../backend/lockedRows.ts";
+import { ROW_MESSAGE } from "../backend/writes/rowReport.ts";
+import { OWN_SCHEMA } from "../ownSchema.ts";
+import { backend } from "../wire/messageType.ts";
+import type { RowWrite } from "./RowWrite.ts";
+
+/** A row that was written, and by which of PostgreSQL's transactions. */
+export interface ReportedRow {
+  xid: bigint;
+  /** Undefined: more was written than may be committed, and no more is reported. */
+  row: RowWrite | undefined;
+}
+
+/** A row that a SELECT has locked, and for which of PostgreSQL's transactions. */
+export interface ReportedLock {
+  xid: bigint;
+  table: number;
+  row: string;
+}
+
+/** The fields' letters. */
+const field = { code: 0x43, message: 0x4d, detail: 0x44, hint: 0x48, context: 0x57 };
+
+/** Where reports come from, and no function of a client's can be: its name would be quoted. Words depend on lc_messages. */
+const OWN_CONTEXT = new RegExp(`^[^"\\n]* ${OWN_SCHEMA}\\.\\w+\\(`);
+const MAX_CONTEXT = 200;
+
+/**
+ * Takes the report of a row that was written (src/backend/writes/rowReport.ts) or locked (src/backend/lockedRows.ts) apart;
+ * undefined for any other message. One comes with each row: nothing is made in vain.
+ */
+export function readRowReport(bytes: Buffer): ReportedRow | ReportedLock | undefined {
+  if (bytes[0] !== backend.noticeResponse) return undefined;
+  let code = "";
+  let message = "";
+  let before = "";
+  let after = "";
+  let isOwn = false;
+  for (let at = 5; at < bytes.length && bytes[at] !== 0;) {
+    const letter = bytes[at];
+    const start = at + 1;
+    const end = bytes.indexOf(0, start);
+    if (end < 0) return undefined;
+    switch (letter) {
+      case field.code:
+        code = bytes.toString("latin1", start, end);
+        if (code !== ROW_MESSAGE && code !== LOCK_MESSAGE) return undefined;
+        break;
+      case field.message:
+        message = bytes.toString("latin1", start, end);
+        break;
+      case field.detail:
+        before = bytes.toString("utf8", start, end);
+        break;
+      case field.hint:
+        after = bytes.toString("utf8", start, end);
+        break;
+      case field.context:
+        isOwn = OWN_CONTEXT.test(bytes.toString("latin1", start, Math.min(end, start + MAX_CONTEXT)));
+        break;
+      default:
+    }
+    at = end + 1;
+  }
+  if (code === "" || !isOwn) return undefined;
+  const [table = "", xid = "", kind = "", ...computed] = message.split(" ");
+  if (code === LOCK_MESSAGE) return { xid: BigInt(xid), table: Number(table), row: before };
+  if (kind === "X") return { xid: BigInt(xid), row: undefined };
+  if (kind !== "I" && kind !== "U" && kind !== "D") return undefined;
+  const row: RowWrite = {
+    table: Number(table),
+    kind,
+    before: kind === "I" ? null : before,
+    after: kind === "D" ? null : after,
+  };
+  if (computed.length > 0) {
+    row.computed = JSON.parse(computed.join(" ")) as NonNullable<RowWrite["computed"]>;
+  }
+  return { xid: BigInt(xid), row };
+}

@@ -1,0 +1,25 @@
+import type { NativeSession } from "../session/NativeSession.ts";
+import { backend as type } from "../wire/messageType.ts";
+import { readError } from "../wire/readError.ts";
+import { sync } from "../wire/toBackend.ts";
+import type { LogEntry } from "./Transaction.ts";
+
+/** Runs a transaction's settings and its change of the schema again, in one round trip. Returns the SQLSTATE of a failure. */
+export async function runAgain(native: NativeSession, log: readonly LogEntry[]): Promise<string | undefined> {
+  if (log.length === 0) return undefined;
+  const request = log.map((entry) => native.once(entry.text, entry.parameterTypes, entry.payload));
+  let failure: string | undefined;
+  await native.channel.exchange(
+    Buffer.concat([...request, sync]),
+    (messageType, buffer, start, end) => {
+      if (messageType === type.errorResponse) {
+        failure = readError(buffer.subarray(start, end)).get("C") ?? "XX000";
+      }
+      return messageType === type.readyForQuery;
+    },
+    // What was noticed the first time isn't told again.
+    { notice: () => undefined },
+  );
+  if (failure !== undefined) await native.tidy();
+  return failure;
+}

@@ -1,0 +1,11 @@
+import { int16, int32 } from "../wire/integers.ts";
+
+/** What follows the names in a Bind message: values as text, results too. */
+export function textParameters(...values: string[]): Buffer {
+  const parts = [int16(0), int16(values.length)];
+  for (const value of values) {
+    const bytes = Buffer.from(value);
+    parts.push(int32(bytes.length), bytes);
+  }
+  return Buffer.concat([...parts, int16(0)]);
+}

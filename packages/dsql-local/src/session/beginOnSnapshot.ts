@@ -1,0 +1,31 @@
+import { openSavepoint, takeSnapshot } from "../occ/savepoint.ts";
+import { Snapshot } from "../occ/Snapshot.ts";
+import type { NativeResult, NativeSession } from "./NativeSession.ts";
+
+/** Messages that begin a transaction, take its snapshot and open the savepoint behind which all of it runs. */
+export function beginningOnSnapshot(native: NativeSession, begin = native.control("BEGIN")): Buffer {
+  return Buffer.concat([begin, native.control(takeSnapshot), native.control(openSavepoint)]);
+}
+
+/**
+ * Begins a transaction; returns the ErrorResponse where PostgreSQL doesn't.
+ *
+ * @param run begins it, takes its snapshot and opens the savepoint
+ */
+export async function beginOnSnapshot(
+  native: NativeSession,
+  run: () => Promise<NativeResult>,
+): Promise<{ snapshot: Snapshot | undefined } | { failure: Buffer }> {
+  const result = await run();
+  if (result.errorBytes) {
+    if (native.status !== "I") await native.runControl("ROLLBACK");
+    return { failure: result.errorBytes };
+  }
+  return { snapshot: readSnapshot(result) };
+}
+
+/** The snapshot that {@link beginningOnSnapshot} took. */
+export function readSnapshot({ rows }: NativeResult): Snapshot | undefined {
+  const text = rows.find(([text]) => /^\d+:\d+:/.test(text ?? ""))?.[0];
+  return text === undefined || text === null ? undefined : new Snapshot(text);
+}

@@ -1,0 +1,19 @@
+import type { DsqlError } from "../rules/DsqlError.ts";
+import type { Statement } from "../rules/Statement.ts";
+import { commandComplete } from "../wire/toClient.ts";
+import type { Answer } from "./Answer.ts";
+import type { SessionState } from "./SessionState.ts";
+
+/** Answers an update of one row that was postponed. Returns DSQL's refusal when it was one row too many. */
+export function giveUpdated(
+  { client, transactions }: SessionState,
+  statement: Statement,
+  answer: Answer,
+): DsqlError | undefined {
+  const tag = "UPDATE 1";
+  const refused = transactions.succeeded(statement, undefined, tag);
+  if (refused) return refused;
+  answer.release();
+  client.write(commandComplete(tag));
+  return undefined;
+}

@@ -1,0 +1,94 @@
+import pg from "pg";
+import { afterEach } from "vitest";
+import { createLogins } from "../../../src/backend/createLogins.ts";
+import type { DsqlLocal } from "../../../src/DsqlLocal.ts";
+
+/** A row as it was reported: the table's name, I, U or D, the row before and after as text, computed keys by index name. */
+export interface Reported {
+  table: string;
+  kind: string;
+  before: string | null;
+  after: string | null;
+  keys?: Record<string, [string[] | null, string[] | null]>;
+}
+
+/** As `pg_dsql.put_back` takes it. */
+export type Written = [relation: number, kind: string, before: string | null, after: string | null];
+
+/** A connection of `admin` to the PostgreSQL behind, as the server opens it for a session. */
+export class Writer extends pg.Client {
+  /** All messages that tell of a row, in order. */
+  readonly notices: pg.DatabaseError[] = [];
+
+  constructor(config: pg.ClientConfig) {
+    super(config);
+    this.on("notice", (notice) => {
+      if (notice.code === "DSQLW") this.notices.push(notice as unknown as pg.DatabaseError);
+    });
+  }
+
+  /** The rows reported since the last call. */
+  take(): Written[] {
+    return this.notices.splice(0).map(({ message, detail = "", hint = "" }) => {
+      const [relation = "", , kind = ""] = message.split(" ", 3);
+      return [Number(relation), kind, kind === "I" ? null : detail, kind === "D" ? null : hint];
+    });
+  }
+}
+
+/** Connections to the PostgreSQL behind a local DSQL, ended after each test. */
+export function useWriters(dsql: Pick<DsqlLocal, "backendConnectionString">): {
+  /** As `admin`, or another role, with its rows reported, unless `capture` says otherwise. */
+  connectWriter: (options?: { capture?: boolean; settings?: string; role?: string }) => Promise<Writer>;
+} {
+  const clients: pg.Client[] = [];
+  afterEach(async () => {
+    await Promise.allSettled(clients.splice(0).map((client) => client.end()));
+  });
+  return {
+    connectWriter: async ({ capture = true, settings = "", role = "admin" } = {}) => {
+      const logins = await createLogins(dsql.backendConnectionString);
+      const options = `${capture ? "-c dsql.capture=on" : ""} ${settings}`;
+      const client = new Writer({ ...(await logins.login(role)), options });
+      client.on("error", () => undefined);
+      await client.connect();
+      clients.push(client);
+      return client;
+    },
+  };
+}
+
+/** What was reported since the last call, with names instead of numbers. */
+export async function reported(writer: Writer): Promise<Reported[]> {
+  const notices = writer.notices.splice(0);
+  const told: Reported[] = [];
+  for (const { message, detail = "", hint = "" } of notices) {
+    const [, relation = "", , kind = "", json] = /^(\d+) (\d+) ([IUD])(?: (.*))?$/s.exec(message) ?? [];
+    const one: Reported = {
+      table: await nameOf(writer, relation),
+      kind,
+      before: kind === "I" ? null : detail,
+      after: kind === "D" ? null : hint,
+    };
+    if (json !== undefined) {
+      one.keys = {};
+      for (const [index, keys] of Object.entries(JSON.parse(json) as NonNullable<Reported["keys"]>)) {
+        one.keys[await nameOf(writer, index)] = keys;
+      }
+    }
+    told.push(one);
+  }
+  return told;
+}
+
+async function nameOf(client: pg.Client, oid: string): Promise<string> {
+  const { rows } = await client.query<{ name: string }>("SELECT $1::oid::regclass::text AS name", [oid]);
+  return rows[0]?.name ?? "";
+}
+
+/** Told in one line each, e.g. `U t (1,a) (1,b)`. */
+export async function lines(writer: Writer): Promise<string[]> {
+  return (await reported(writer)).map(({ table, kind, before, after }) =>
+    [kind, table, before, after].filter((part) => part !== null).join(" "),
+  );
+}

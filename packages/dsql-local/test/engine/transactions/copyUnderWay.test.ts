@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { useDsql } from "../../../src/testing.ts";
+import { int16 } from "../../../src/wire/integers.ts";
+import { message } from "../../../src/wire/message.ts";
+import { frontend } from "../../../src/wire/messageType.ts";
+import { bind, execute, parse, query, sync } from "../../../src/wire/toBackend.ts";
+import { RawClient } from "../support/RawClient.ts";
+import { usePlay } from "./support/usePlay.ts";
+
+/* A transaction whose client hasn't sent the end of its COPY's data keeps nobody waiting for what it has locked before. */
+
+const dsql = useDsql();
+const { play } = usePlay(dsql, [
+  "CREATE TABLE hot (id int PRIMARY KEY, v int)",
+  "CREATE TABLE copied (id int PRIMARY KEY, v text)",
+  "INSERT INTO hot VALUES (1, 1), (2, 2)",
+]);
+
+const opened: RawClient[] = [];
+afterEach(() => {
+  for (const { socket } of opened.splice(0)) socket.destroy();
+});
+
+const COPY = "COPY copied FROM STDIN";
+const none = Buffer.concat([int16(0), int16(0), int16(0)]);
+const data = (text: string) => message(frontend.copyData, Buffer.from(text));
+const done = message(frontend.copyDone);
+
+describe.each([
+  ["a simple query", [query(COPY)], "G", [done]],
+  [
+    "the extended protocol",
+    [parse("", COPY, int16(0)), bind("", "", none), execute(""), sync],
+    "1 2 G",
+    [done, sync],
+  ],
+])("a COPY by %s", (_, begins, begun, end) => {
+  const copying = async () => {
+    const raw = await RawClient.ready(dsql);
+    opened.push(raw);
+    await raw.ask([query("BEGIN")]);
+    expect(await raw.ask([query("UPDATE hot SET v = 5 WHERE id = 1")])).toBe("UPDATE 1 ZT");
+    expect(await raw.ask(begins, "G")).toBe(begun);
+    raw.socket.write(data("1\tone\n2\tt"));
+    return raw;
+  };
+
+  test("gives up a row for another's lock, and all of its data are there", async () => {
+    const raw = await copying();
+    await play(["s2", "SELECT v FROM hot WHERE id = 1 FOR UPDATE", "1"]);
+    raw.socket.write(data("wo\n"));
+    await play(["s2", "SELECT v FROM hot WHERE id = 1 FOR UPDATE", "1"]);
+    expect(await raw.ask([data("3\tthree\n"), ...end])).toBe("COPY 3 ZT");
+    expect(await raw.ask([query("COMMIT")])).toBe("COMMIT ZI");
+    await play(
+      ["s2", "SELECT id, v FROM copied ORDER BY id", "1|one, 2|two, 3|three"],
+      ["s2", "SELECT v FROM hot ORDER BY id", "5, 2"],
+    );
+  });
+
+  test("gives up a row for another's write, has its data, and conflicts at COMMIT", async () => {
+    const raw = await copying();
+    await play(["s2", "UPDATE hot SET v = 7 WHERE id = 1", "UPDATE 1"]);
+    expect(await raw.ask([data("wo\n"), ...end])).toBe("COPY 2 ZT");
+    expect(await raw.ask([query("SELECT v FROM copied")])).toBe("T D D SELECT 2 ZT");
+    expect(await raw.ask([query("COMMIT")])).toBe("40001 ZI");
+    await play(["s2", "SELECT count(*) FROM copied", "0"], ["s2", "SELECT v FROM hot ORDER BY id", "7, 2"]);
+  });
+
+  test("that its client ends by CopyFail fails after it gave up a row", async () => {
+    const raw = await copying();
+    await play(["s2", "SELECT v FROM hot WHERE id = 1 FOR UPDATE", "1"]);
+    const fail = message(frontend.copyFail, "no more");
+    expect(await raw.ask([fail, ...end.slice(1)])).toBe("57014 ZE");
+    expect(await raw.ask([query("COMMIT")])).toBe("ROLLBACK ZI");
+    await play(["s2", "SELECT v FROM hot ORDER BY id", "1, 2"]);
+  });
+});
