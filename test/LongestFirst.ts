@@ -5,6 +5,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * nothing to do; and a fresh clone has no times of an earlier run to know them by.
  */
 const LONG = [
+  "packages/dsql-local/test/orms/contention.test.ts",
+  "packages/dsql-local/test/model/random.test.ts",
   "packages/lambda/test/storm/storm.test.ts",
   "packages/local/test/start.test.ts",
   "packages/pipeline/test/pipeline.test.ts",
@@ -25,6 +27,7 @@ const LONG = [
   "packages/lambda/test/lambdaFunction.test.ts",
   "packages/data/test/migrate/killed.test.ts",
   "packages/dsql-local/src/cli/cli.test.ts",
+  "packages/dsql-local/test/isolation/recorded.test.ts",
   "packages/dsql-local/test/workload/bank.test.ts",
   "packages/dsql-local/test/workload/memory.test.ts",
   "packages/dsql-local/test/cdc/writers.test.ts",

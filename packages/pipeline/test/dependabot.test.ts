@@ -27,8 +27,8 @@ async function dependencies(): Promise<string[]> {
 /** They have nothing that they must go with, so that a larger step of theirs comes by itself. */
 const ALONE = [
   ...["cli-progress", "commander", "dataloader", "dynalite", "echarts", "fast-check", "ion-js", "ipaddr.js"],
-  ...["negotiator", "playwright-core", "pure-rand", "s3rver", "selfsigned", "sharp", "tinyglobby"],
-  ...["vega-datasets", "ws", "yaml", "zod"],
+  ...["negotiator", "playwright-core", "pure-rand", "s3rver", "selfsigned", "sequelize", "sharp"],
+  ...["tinyglobby", "typeorm", "vega-datasets", "ws", "yaml", "zod"],
 ];
 
 const { updates } = parse(await readFile(join(root, ".github/dependabot.yml"), "utf8")) as Dependabot;

@@ -5,28 +5,67 @@ export type Operation =
   /** The element is unique over the whole history. */
   | { type: "append"; key: string; element: string };
 
-/** A transaction as its client saw it. */
+/**
+ * A transaction as its client saw it. All times are points of one logical clock that no two events share, and what is
+ * left out isn't known.
+ */
 export interface Recorded {
   id: string;
+  /** Who ran it: the transactions of one session follow one another. */
+  session?: string;
   operations: Operation[];
-  committed: boolean;
-  /** Points of one logical clock: before its first statement was sent, and after its last answer had come. */
+  /** `unknown`: the connection broke before COMMIT was answered. */
+  committed: boolean | "unknown";
+  /** Before its first statement was sent: it sees all whose COMMIT was answered by then. */
   began: number;
+  /** After BEGIN was answered: it sees nothing whose COMMIT was sent only later. */
+  snapshotBy?: number;
+  /** Before COMMIT was sent. */
+  committing?: number;
+  /** After its last answer had come. */
   ended: number;
 }
 
+/** How transactions can depend on one another in a circle. */
+export type Circle =
+  /** Of writes alone: two transactions write over each other's writes in opposite orders. */
+  | "G0"
+  /** Of writes and of reads of what was written. */
+  | "G1c"
+  /** With one anti-dependency (a read of what another then wrote over): a snapshot that isn't one, or a lost update. */
+  | "G-single"
+  /** With several anti-dependencies, no two of which follow one another. */
+  | "G-nonadjacent"
+  /** The smallest of these: two readers see two writes in opposite orders. */
+  | "long fork";
+
+export type AnomalyType =
+  /** Whoever's circle it is, `-session`: with the order of a session; `-realtime`: with the order of answers. */
+  | Circle
+  | `${Circle}-session`
+  | `${Circle}-realtime`
+  /** A transaction saw, or wrote over, a write whose COMMIT was sent after its own BEGIN was answered. */
+  | "G-SIa"
+  /** A rolled-back transaction's write was read. */
+  | "G1a"
+  /** A write was read that its transaction went on from. */
+  | "G1b"
+  /** A committed write stands on a rolled-back one. */
+  | "dirty update"
+  /** Two that were committed wrote over the same version of a list that both had read. */
+  | "lost update"
+  /** A committed write isn't there in the end. */
+  | "lost write"
+  /** A transaction doesn't read what it wrote or has read before. */
+  | "internal"
+  /** Two reads can't be of one order of writes. */
+  | "incompatible order"
+  | "duplicate element"
+  /** What was read was written by nobody, or by the reader later. */
+  | "unknown element";
+
 export interface Anomaly {
-  /**
-   * - `G1a`: an aborted transaction's write was read;
-   * - `G1b`: a write was read that its transaction had not left it at;
-   * - `G1c`: transactions depend on one another in a circle;
-   * - `G-single`: a circle with one anti-dependency: a snapshot that isn't one (fractured or stale reads);
-   * - `G-nonadjacent`: a circle whose anti-dependencies are apart, which snapshot isolation excludes too;
-   * - `P4`: a committed write was lost;
-   * - `internal`: a transaction doesn't read what it wrote or has read before;
-   * - `incompatible order`: two reads can't be of one order of writes, or an element is there twice or of nobody.
-   */
-  type: "G1a" | "G1b" | "G1c" | "G-single" | "G-nonadjacent" | "P4" | "internal" | "incompatible order";
+  type: AnomalyType;
   /** What was seen, with the ids of the transactions. */
   about: string;
 }

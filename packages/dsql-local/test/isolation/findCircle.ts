@@ -1,0 +1,73 @@
+import type { Edge, Graph, Kind } from "./Graph.ts";
+
+/** Of how many edges the ways back are looked for; what is left out is a simpler circle at most. */
+const STARTS = 64;
+
+/**
+ * A circle within a component: of those looked at one with the fewest anti-dependencies, then one with the least order of
+ * time, then a shortest.
+ */
+export function findCircle(
+  { out }: Graph,
+  component: readonly number[],
+  kinds: ReadonlySet<Kind>,
+): Edge[] | undefined {
+  const within = new Set(component);
+  const edges = (node: number) =>
+    (out[node] ?? []).filter((edge) => kinds.has(edge.kind) && within.has(edge.to));
+  // An anti-dependency is in every circle of a component that has none without.
+  const candidates = component.flatMap(edges).filter(({ kind }) => kind !== "own" && kind !== "time");
+  const chosen = candidates.sort((one, other) => cost(one) - cost(other)).slice(0, STARTS);
+  let best: { circle: Edge[]; cost: number } | undefined;
+  for (const start of chosen) {
+    const back = cheapestWay(start.to, start.from, edges);
+    if (!back) continue;
+    const circle = [start, ...back];
+    const sum = circle.reduce((total, edge) => total + cost(edge), 0);
+    if (!best || sum < best.cost) best = { circle, cost: sum };
+  }
+  return best?.circle;
+}
+
+/** Anti-dependencies weigh most; the clock's ticks least, for a way over many is one relation. */
+function cost({ kind }: Edge): number {
+  if (kind === "rw") return 1_000_000;
+  return kind === "time" ? 0 : 1;
+}
+
+/** Dijkstra's algorithm, with a bucket for each cost that occurs. */
+function cheapestWay(from: number, to: number, edges: (node: number) => Edge[]): Edge[] | undefined {
+  const costs = new Map([[from, 0]]);
+  const reachedBy = new Map<number, Edge>();
+  const done = new Set<number>();
+  const buckets = new Map([[0, [from]]]);
+  while (buckets.size > 0) {
+    const at = Math.min(...buckets.keys());
+    const node = buckets.get(at)?.pop();
+    if (node === undefined) {
+      buckets.delete(at);
+      continue;
+    }
+    if (done.has(node)) continue;
+    done.add(node);
+    if (node === to) break;
+    for (const edge of edges(node)) {
+      const sum = at + cost(edge);
+      if (sum >= (costs.get(edge.to) ?? Infinity)) continue;
+      costs.set(edge.to, sum);
+      reachedBy.set(edge.to, edge);
+      const bucket = buckets.get(sum);
+      if (bucket) bucket.push(edge.to);
+      else buckets.set(sum, [edge.to]);
+    }
+  }
+  if (!done.has(to)) return undefined;
+  const way: Edge[] = [];
+  for (let node = to; node !== from;) {
+    const edge = reachedBy.get(node);
+    if (!edge) throw new Error(`No way led to ${node}.`);
+    way.unshift(edge);
+    node = edge.from;
+  }
+  return way;
+}

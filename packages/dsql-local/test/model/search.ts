@@ -1,0 +1,49 @@
+import type { System } from "./Program.ts";
+import { randomProgram } from "./randomProgram.ts";
+import { runProgram } from "./runProgram.ts";
+import { type Found, shrink } from "./shrink.ts";
+
+export interface SearchOptions {
+  /** Of the first program; the second has the next, and so on. */
+  readonly seed: number;
+  readonly untilMs: number;
+  /** How many at most. */
+  readonly programs?: number;
+  /** How many sessions each has; of all numbers without it. */
+  readonly sessions?: number;
+  readonly shrinkMs?: number;
+  readonly onProgram?: () => void;
+}
+
+export interface Searched {
+  readonly programs: number;
+  /** The first program that differs, made small, and its seed. */
+  readonly found?: Found & { readonly seed: number };
+}
+
+/** Runs random programs on systems side by side, until one is answered otherwise than by the model. */
+export async function search(systems: readonly System[], options: SearchOptions): Promise<Searched> {
+  const { seed, untilMs, programs: most = Number.POSITIVE_INFINITY } = options;
+  const end = performance.now() + untilMs;
+  let begun = 0;
+  let programs = 0;
+  const all: (Found & { seed: number })[] = [];
+  await Promise.all(
+    systems.map(async (system) => {
+      while (all.length === 0 && begun < most && performance.now() < end) {
+        const own = seed + begun++;
+        const program = randomProgram(own, options.sessions ? { sessions: options.sessions } : {});
+        const run = await runProgram(program, system);
+        programs++;
+        options.onProgram?.();
+        if (run.differs) {
+          const at = all.push({ program, run, seed: own }) - 1;
+          const small = await shrink({ program, run }, system, options.shrinkMs);
+          all[at] = { ...small, seed: own };
+        }
+      }
+    }),
+  );
+  const [found] = all;
+  return found ? { programs, found } : { programs };
+}

@@ -1,0 +1,75 @@
+import { setTimeout as passed } from "node:timers/promises";
+import type { Bank, Order } from "./Bank.ts";
+
+const LONGEST_BACKOFF_MS = 250;
+
+/** What one ORM's workers have come through. */
+export class Tally {
+  /** Transfers whose COMMIT was answered. */
+  readonly committed: Order[] = [];
+  audits = 0;
+  conflicts = 0;
+  /** The most tries that one transfer took. */
+  mostTries = 0;
+  /** What was seen beside conflicts, and how often. */
+  readonly faults = new Map<string, number>();
+
+  readonly name: string;
+  readonly bank: Bank;
+
+  constructor(name: string, bank: Bank) {
+    this.name = name;
+    this.bank = bank;
+  }
+
+  fault(about: string): void {
+    const text = `${this.name}: ${about}`;
+    this.faults.set(text, (this.faults.get(text) ?? 0) + 1);
+  }
+
+  /**
+   * Makes a transfer, again for as long as it meets a conflict, after a wait that grows and is drawn by lot: what an
+   * application writes around its transactions. Anything else that goes wrong is noted, and the transfer given up.
+   *
+   * @param options.random gives numbers from 0 to below 1
+   * @param options.end after which nothing is tried again
+   * @returns whether it was made
+   */
+  async transfer(
+    order: Order,
+    saw: (total: number) => void,
+    { random, end }: { random: () => number; end: AbortSignal },
+  ): Promise<boolean> {
+    for (let tries = 1; ; tries++) {
+      this.mostTries = Math.max(this.mostTries, tries);
+      try {
+        await this.bank.transfer(order, saw);
+        this.committed.push(order);
+        return true;
+      } catch (error) {
+        const state = this.bank.sqlState(error);
+        if (state === "40001") {
+          this.conflicts++;
+          if (end.aborted) return false;
+          await passed(random() * Math.min(LONGEST_BACKOFF_MS, 2 ** tries));
+          continue;
+        }
+        this.fault(`transfer: ${state ?? "no SQLSTATE"} ${reasonOf(error)}`);
+        return false;
+      }
+    }
+  }
+
+  toString(): string {
+    const { name, committed, conflicts, mostTries, audits } = this;
+    const retried = (conflicts / Math.max(1, committed.length)).toFixed(2);
+    return `${name}: ${committed.length} commits, ${conflicts} conflicts (${retried} retries a commit, ${mostTries} tries at most), ${audits} audits`;
+  }
+}
+
+/** What happened, without the statement: drizzle's errors have it in their cause, Prisma's at the end of their text. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof Error && error.cause instanceof Error) return reasonOf(error.cause);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.trim().split("\n").at(-1) ?? "";
+}
