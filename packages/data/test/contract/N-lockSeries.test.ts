@@ -161,12 +161,21 @@ describe("N lockSeries", () => {
     const won = { deletion: 0, season: 0 };
     const race = async (round: number) => {
       const { id } = await aSeries();
+      // The deletion is one statement, and may win each time: in every fourth round it waits for all but the other's COMMIT.
+      let written: () => void = () => undefined;
+      const start = round % 4 === 3 ? new Promise<void>((resolve) => (written = resolve)) : undefined;
       const add = () =>
-        db.transact(async ({ Query, Mutate }) => {
-          await Query.lockSeries({ seriesIds: [id] });
-          await Mutate.createItem(aSeason(id));
-        });
-      const deletion = () => other.Mutate.deleteItem({ id, type: "TvSeries" });
+        db
+          .transact(async ({ Query, Mutate }) => {
+            await Query.lockSeries({ seriesIds: [id] });
+            await Mutate.createItem(aSeason(id));
+            written();
+          })
+          .finally(written);
+      const deletion = async () => {
+        await start;
+        await other.Mutate.deleteItem({ id, type: "TvSeries" });
+      };
       // Who gets the start is drawn by the round's number, so that both win some.
       const [deleted, added] =
         round % 2 === 0
