@@ -19,7 +19,7 @@ const PLAIN = new Set(
   ).split(" "),
 );
 
-/** The request is read whole: beyond this it isn't looked at. */
+/** A longer text may hold a value that is larger than DSQL takes, which only running it tells. */
 const MAX_BYTES = 64 * 1024;
 
 /** Nothing for any other statement. */

@@ -38,6 +38,9 @@ const CHANGED = "40001";
  */
 const CONSTRAINT = "23";
 
+/** With more than this an update isn't postponed: its values may be larger than DSQL takes, which only running it tells. */
+const MAX_GIVEN_BYTES = 64 * 1024;
+
 /** `$1` is a table's name. */
 const TABLE_OF_NAME = "SELECT pg_catalog.to_regclass($1)::pg_catalog.oid";
 
@@ -187,6 +190,7 @@ export class StatementPlace {
     if (!pointUpdate || sqlstate !== CHANGED || spilled || !transaction?.explicit) return false;
     // What it has set goes with the rollback, and may be where its tables are looked for.
     if (transaction.place !== "native" || transaction.log.length > 0) return false;
+    if (entry.payload.length > MAX_GIVEN_BYTES) return false;
     transaction.isOutrun = !this.#commits.hasNews(transaction);
     transaction.writes.truncate(written);
     transaction.place = "detached";

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
@@ -111,6 +112,16 @@ test("a moved key, several rows, RETURNING and settings are answered as ever", (
     ["s1", "SELECT id, v FROM hot ORDER BY id", "2|3, 5|3"],
     end,
   ));
+
+test("a parameter that is too large is refused", async () => {
+  await play(...begun());
+  const one = await client("s1");
+  const large = randomBytes(600_000).toString("hex");
+  await expect(one.query("UPDATE hot SET t = $2 WHERE id = $1", [1, large])).rejects.toMatchObject({
+    code: "54000",
+  });
+  await play(["s1", "ROLLBACK", "ROLLBACK"]);
+});
 
 test("with parameters, in the extended protocol, the table named by what was set", async () => {
   await play(...begun(), ["s2", "CREATE SCHEMA other", "CREATE"]);
