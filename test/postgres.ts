@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestProject } from "vitest/node";
-import { startEmbedded } from "../packages/dsql-local/src/backend/startEmbedded.ts";
+import { startEmbedded } from "../packages/dsql-local/src/postgres/process/startEmbedded.ts";
 import type {} from "../packages/dsql-local/src/testing.ts";
 
 /**

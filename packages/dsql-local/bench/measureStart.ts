@@ -1,7 +1,7 @@
 import pg from "pg";
 import { median } from "../../../bench/percentile.ts";
 import type { Row } from "../../../bench/Row.ts";
-import { startEmbedded } from "../src/backend/startEmbedded.ts";
+import { startEmbedded } from "../src/postgres/process/startEmbedded.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { signedToken } from "./signedToken.ts";
 

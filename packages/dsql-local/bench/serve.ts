@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startEmbedded } from "../src/backend/startEmbedded.ts";
-import { withClient } from "../src/backend/withClient.ts";
+import { startEmbedded } from "../src/postgres/process/startEmbedded.ts";
+import { withClient } from "../src/postgres/process/withClient.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { signedToken } from "./signedToken.ts";
 

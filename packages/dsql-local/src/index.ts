@@ -8,7 +8,7 @@ export type {
   ChunkedCdcRecord,
   FullCdcRecord,
 } from "./cdc/CdcRecord.ts";
-export { CdcUnavailableError } from "./cdc/CdcUnavailableError.ts";
+export { CdcUnavailableError } from "./postgres/cdc/CdcUnavailableError.ts";
 export { checkSql } from "./check/checkSql.ts";
 export { type Checker, type CheckOptions, createChecker } from "./check/createChecker.ts";
 export type { Finding } from "./check/Finding.ts";

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { withClient } from "../src/backend/withClient.ts";
+import { withClient } from "../src/postgres/process/withClient.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { connect } from "./connect.ts";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
-import { startEmbedded } from "../src/backend/startEmbedded.ts";
+import { startEmbedded } from "../src/postgres/process/startEmbedded.ts";
 import { type DsqlLocal, type DsqlLocalOptions, startDsqlLocal } from "../src/index.ts";
 import { query } from "../src/wire/toBackend.ts";
 import { connect } from "./connect.ts";

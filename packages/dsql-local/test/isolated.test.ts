@@ -2,7 +2,7 @@ import { connect as connectTcp } from "node:net";
 import { once } from "node:events";
 import pg from "pg";
 import { expect, test } from "vitest";
-import { LeakedConnectionsError } from "../src/backend/isolatedDatabase.ts";
+import { LeakedConnectionsError } from "../src/postgres/database/isolatedDatabase.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { connect } from "./connect.ts";
 import { sharedPostgres } from "../src/testing.ts";

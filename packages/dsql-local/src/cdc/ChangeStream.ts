@@ -1,6 +1,6 @@
 import pg from "pg";
-import { CdcUnavailableError } from "./CdcUnavailableError.ts";
-import { hasSlot, makeSlot, type Slot } from "./slot.ts";
+import { CdcUnavailableError } from "../postgres/cdc/CdcUnavailableError.ts";
+import { hasSlot, makeSlot, type Slot } from "../postgres/cdc/replicationSlot.ts";
 
 /** How PostgreSQL writes values, whatever the database's settings are. */
 const SETTINGS = {

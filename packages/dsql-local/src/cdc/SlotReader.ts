@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { ChangeStream } from "./ChangeStream.ts";
-import type { Slot } from "./slot.ts";
+import type { Slot } from "../postgres/cdc/replicationSlot.ts";
 
 /** Before each attempt to go on, half a minute in all: a PostgreSQL that is started again takes a while. */
 const WAITS_MS: readonly number[] = [0, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800];

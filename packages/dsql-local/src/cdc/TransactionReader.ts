@@ -1,4 +1,4 @@
-import { MARK_PREFIX, SHAPES } from "./cdcSchema.ts";
+import { MARK_PREFIX, SHAPES } from "../postgres/cdc/cdcSchema.ts";
 import { parseChange, type RowChange } from "./parseChange.ts";
 import type { TableShapes } from "./TableShape.ts";
 import { timestampMicros } from "./times.ts";

@@ -1,21 +1,21 @@
 import { resolve } from "node:path";
 import type { Client } from "pg";
-import { helperConfig } from "../backend/helperConfig.ts";
-import { lockFolder } from "../backend/lockFolder.ts";
-import { waitUntil } from "../backend/waitUntil.ts";
-import { withClient } from "../backend/withClient.ts";
+import { helperConfig } from "../postgres/database/superuserConfig.ts";
+import { lockFolder } from "../postgres/process/lockDirectory.ts";
+import { waitUntil } from "../postgres/process/waitUntil.ts";
+import { withClient } from "../postgres/process/withClient.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { CdcFaultHooks } from "../faults/FaultHooks.ts";
 import { Capture } from "./Capture.ts";
 import type { Cdc } from "./CdcOptions.ts";
-import { cdcSchema, MARK_PREFIX } from "./cdcSchema.ts";
+import { cdcSchema, MARK_PREFIX } from "../postgres/cdc/cdcSchema.ts";
 import { ChangeStream } from "./ChangeStream.ts";
 import { Delivery } from "./Delivery.ts";
-import { endCdc } from "./endCdc.ts";
+import { endCdc } from "../postgres/cdc/endCdc.ts";
 import { FolderWriter } from "./FolderWriter.ts";
 import { type Position, readPosition } from "./Position.ts";
 import { RecordWriter } from "./RecordWriter.ts";
-import { checkWalLevel, dropSlot, type Slot } from "./slot.ts";
+import { checkWalLevel, dropSlot, type Slot } from "../postgres/cdc/replicationSlot.ts";
 import { SlotReader } from "./SlotReader.ts";
 import { TableShapes } from "./TableShape.ts";
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { waitUntil } from "../backend/waitUntil.ts";
+import { waitUntil } from "../postgres/process/waitUntil.ts";
 import { bundleProgram } from "../../../../test/bundleProgram.ts";
 import { connect } from "../../test/connect.ts";
 import { sharedPostgres } from "../testing.ts";

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { FolderInUseError } from "../backend/lockFolder.ts";
+import { FolderInUseError } from "../postgres/process/lockDirectory.ts";
 import { connectLines } from "../connectLines.ts";
 import type { DsqlLocal } from "../DsqlLocal.ts";
 import type { BackendOption, DsqlLocalOptions } from "../DsqlLocalOptions.ts";

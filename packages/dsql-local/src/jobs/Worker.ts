@@ -1,6 +1,6 @@
 import pg from "pg";
 import { sendMessage } from "../sendMessage.ts";
-import type { Logins } from "../backend/createLogins.ts";
+import type { Logins } from "../postgres/database/BackendCredentials.ts";
 import type { LockWaiter } from "../occ/LockWatch.ts";
 import type { JobLocks } from "./Jobs.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import type { Logins } from "../backend/createLogins.ts";
-import { helperConfig } from "../backend/helperConfig.ts";
+import type { Logins } from "../postgres/database/BackendCredentials.ts";
+import { helperConfig } from "../postgres/database/superuserConfig.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { CatalogVersions } from "../occ/CatalogVersions.ts";
 import { functions } from "../ruleBook/functions.ts";

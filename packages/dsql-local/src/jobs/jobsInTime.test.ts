@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createLogins } from "../backend/createLogins.ts";
-import { waitUntil } from "../backend/waitUntil.ts";
+import { createLogins } from "../postgres/database/BackendCredentials.ts";
+import { waitUntil } from "../postgres/process/waitUntil.ts";
 import { Clock } from "../clock/Clock.ts";
 import { CatalogVersions } from "../occ/CatalogVersions.ts";
 import { useDsql } from "../testing.ts";

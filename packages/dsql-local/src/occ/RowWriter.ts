@@ -1,4 +1,4 @@
-import { WRITE_STATEMENT } from "../backend/writes/writeSets.ts";
+import { WRITE_STATEMENT } from "../postgres/schema/writes/writeSets.ts";
 import type { NativeSession } from "../session/NativeSession.ts";
 import { noTypes } from "../wire/fromClient.ts";
 import { backend as type } from "../wire/messageType.ts";

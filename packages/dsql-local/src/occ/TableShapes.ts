@@ -1,5 +1,5 @@
-import { WRITE_SECRET } from "../backend/writes/writeSets.ts";
-import type { CatalogClient } from "../backend/CatalogClient.ts";
+import { WRITE_SECRET } from "../postgres/schema/writes/writeSets.ts";
+import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { CatalogVersions } from "./CatalogVersions.ts";
 import { TABLE_SHAPES, type TableShape } from "./TableShape.ts";
 

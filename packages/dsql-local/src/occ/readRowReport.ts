@@ -1,5 +1,5 @@
-import { LOCK_MESSAGE } from "../backend/lockedRows.ts";
-import { ROW_MESSAGE } from "../backend/writes/rowReport.ts";
+import { LOCK_MESSAGE } from "../postgres/schema/reportLockedRows.ts";
+import { ROW_MESSAGE } from "../postgres/schema/writes/rowReport.ts";
 import { OWN_SCHEMA } from "../ownSchema.ts";
 import { backend } from "../wire/messageType.ts";
 import type { RowWrite } from "./RowWrite.ts";

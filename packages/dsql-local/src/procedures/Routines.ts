@@ -1,4 +1,4 @@
-import type { CatalogClient } from "../backend/CatalogClient.ts";
+import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { CatalogVersions } from "../occ/CatalogVersions.ts";
 import { OWN_SCHEMA_OID } from "../ownSchema.ts";
 import type { Statement, StatementKind } from "../rules/Statement.ts";

@@ -1,4 +1,4 @@
-import { CALL, GATE } from "../backend/procedures.ts";
+import { CALL, GATE } from "../postgres/schema/procedures.ts";
 import { Answer } from "../session/Answer.ts";
 import { ConnectionCut } from "../session/ConnectionCut.ts";
 import type { ErrorWriter } from "../session/passOn.ts";

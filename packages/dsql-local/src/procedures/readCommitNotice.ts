@@ -1,4 +1,4 @@
-import { COMMIT_NOTICE } from "../backend/procedures.ts";
+import { COMMIT_NOTICE } from "../postgres/schema/procedures.ts";
 import { ownNotice } from "../session/ownNotice.ts";
 
 /** What a procedure's transaction has done that is about to be committed. */

@@ -1,4 +1,4 @@
-import type { CatalogClient } from "../backend/CatalogClient.ts";
+import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { CatalogVersions } from "../occ/CatalogVersions.ts";
 import type { RowsByColumns } from "../rules/rows/RowBound.ts";
 import type { Statement } from "../rules/Statement.ts";

@@ -3,7 +3,7 @@ import type { Transaction } from "../occ/Transaction.ts";
 import { enteringProcedure, LEAVING_PROCEDURE } from "../procedures/insideTransaction.ts";
 import type { Statement } from "../rules/Statement.ts";
 import type { NativeSession } from "../session/NativeSession.ts";
-import { ROWS_WRITTEN } from "./rowsWritten.ts";
+import { ROWS_WRITTEN } from "../postgres/schema/rowsWritten.ts";
 
 const COUNT = `SELECT ${ROWS_WRITTEN}`;
 

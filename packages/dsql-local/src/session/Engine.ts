@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { createSecureContext } from "node:tls";
-import { CatalogClient } from "../backend/CatalogClient.ts";
-import { helperConfig } from "../backend/helperConfig.ts";
+import { CatalogClient } from "../postgres/database/CatalogClient.ts";
+import { helperConfig } from "../postgres/database/superuserConfig.ts";
 import { type LockHolder, LockWatch } from "../occ/LockWatch.ts";
 import { CommitLog } from "../occ/CommitLog.ts";
 import { TableShapes } from "../occ/TableShapes.ts";

@@ -1,4 +1,4 @@
-import { CAPTURE } from "../backend/writes/rowReport.ts";
+import { CAPTURE } from "../postgres/schema/writes/rowReport.ts";
 import type { CommitLog } from "../occ/CommitLog.ts";
 import type { NativeSession } from "./NativeSession.ts";
 

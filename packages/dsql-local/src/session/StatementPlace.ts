@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { MAX_TRANSACTION_BYTES } from "../backend/sizes/transactionBytes.ts";
+import { MAX_TRANSACTION_BYTES } from "../postgres/schema/limits/transactionBytes.ts";
 import type { CommitLog } from "../occ/CommitLog.ts";
 import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
 import { RowWriter } from "../occ/RowWriter.ts";

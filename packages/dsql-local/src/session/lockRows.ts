@@ -1,4 +1,4 @@
-import { beforeLocking, reportLocks } from "../backend/lockedRows.ts";
+import { beforeLocking, reportLocks } from "../postgres/schema/reportLockedRows.ts";
 import type { Statement } from "../rules/Statement.ts";
 import type { SessionState } from "./SessionState.ts";
 

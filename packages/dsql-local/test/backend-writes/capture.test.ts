@@ -1,7 +1,7 @@
 import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
 import { afterEach, expect, test } from "vitest";
-import { prepareDatabase } from "../../src/backend/prepareDatabase.ts";
+import { prepareDatabase } from "../../src/postgres/database/prepareDatabase.ts";
 import { useDsql } from "../../src/testing.ts";
 import { useClients } from "../engine/support/useClients.ts";
 import { lines, reported, useWriters } from "./support/useWriters.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { type DsqlLocal, startDsqlLocal } from "../../src/index.ts";
-import { waitUntil } from "../../src/backend/waitUntil.ts";
+import { waitUntil } from "../../src/postgres/process/waitUntil.ts";
 import { connect } from "../connect.ts";
 import { readLines, recordsOf, replayed } from "./support/readRecords.ts";
 import { useCdc } from "./support/useCdc.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundleProgram } from "../../../../test/bundleProgram.ts";
-import { waitUntil } from "../../src/backend/waitUntil.ts";
+import { waitUntil } from "../../src/postgres/process/waitUntil.ts";
 import { type DsqlLocal, startDsqlLocal } from "../../src/index.ts";
 import { connect } from "../connect.ts";
 import { readLines, type ReadRecord, recordsOf, replayed } from "./support/readRecords.ts";

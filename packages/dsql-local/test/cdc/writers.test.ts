@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { expect, test } from "vitest";
-import { waitUntil } from "../../src/backend/waitUntil.ts";
+import { waitUntil } from "../../src/postgres/process/waitUntil.ts";
 import { randomNumbers } from "../../src/faults/randomNumbers.ts";
 import { type Fault, startDsqlLocal } from "../../src/index.ts";
 import { sharedPostgres } from "../../src/testing.ts";

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
-import { waitUntil } from "../../src/backend/waitUntil.ts";
+import { waitUntil } from "../../src/postgres/process/waitUntil.ts";
 import { conflict, outcome } from "./support/outcome.ts";
 import { useClients } from "./support/useClients.ts";
 

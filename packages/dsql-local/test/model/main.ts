@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { Command, InvalidArgumentError } from "commander";
 import { EXIT_USAGE, parseOrExit } from "../../../../bench/parseOrExit.ts";
 import { startDsqlLocal } from "../../src/index.ts";
-import { startEmbedded } from "../../src/backend/startEmbedded.ts";
+import { startEmbedded } from "../../src/postgres/process/startEmbedded.ts";
 import { printRun } from "./printProgram.ts";
 import { search } from "./search.ts";
 import { WireSystem } from "./WireSystem.ts";

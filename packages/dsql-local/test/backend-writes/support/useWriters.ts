@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterEach } from "vitest";
-import { createLogins } from "../../../src/backend/createLogins.ts";
+import { createLogins } from "../../../src/postgres/database/BackendCredentials.ts";
 import type { DsqlLocal } from "../../../src/DsqlLocal.ts";
 
 /** A row as it was reported: the table's name, I, U or D, the row before and after as text, computed keys by index name. */

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { expect } from "vitest";
-import { waitUntil } from "../../../src/backend/waitUntil.ts";
+import { waitUntil } from "../../../src/postgres/process/waitUntil.ts";
 import type { DsqlLocal } from "../../../src/DsqlLocal.ts";
 import { useClients } from "./useClients.ts";
 

@@ -1,0 +1,83 @@
+import { randomBytes } from "node:crypto";
+import type { Client } from "pg";
+import { databaseSettings } from "./databaseSettings.ts";
+import { helperConfig } from "./superuserConfig.ts";
+import { prepareAdmin } from "./prepareAdmin.ts";
+import { sessionSecret } from "./sessionSecret.ts";
+import { type Template, templateDatabase } from "./templateDatabase.ts";
+import { withClient } from "../process/withClient.ts";
+
+const UNDEFINED_DATABASE = "3D000";
+
+/** Templates that are known to be ready, by PostgreSQL and name; asked for once in a process. */
+const templates = new Map<string, Promise<string>>();
+
+/**
+ * A copy of a template under a name of its own. Copying takes its time, renaming none: what is taken is the copy that
+ * somebody made ahead, and another is made in its place afterwards. One stays with each template, for the next run.
+ *
+ * @returns its name, and how to make the next
+ */
+export async function takeCopy(
+  connectionString: string,
+  template?: Template,
+): Promise<{ name: string; refill: () => Promise<void> }> {
+  const source = await readyTemplate(connectionString, template);
+  const name = `dsql_${randomBytes(8).toString("hex")}`;
+  await withClient(helperConfig(connectionString), async (client) => {
+    for (const spare of await spares(client, source)) {
+      try {
+        await client.query(`ALTER DATABASE ${spare} RENAME TO ${name}`);
+        return;
+      } catch (error) {
+        // Another was quicker.
+        if ((error as { code?: string }).code !== UNDEFINED_DATABASE) throw error;
+      }
+    }
+    await copy(client, source, name);
+  });
+  return { name, refill: () => refill(connectionString, source) };
+}
+
+async function readyTemplate(connectionString: string, template: Template | undefined): Promise<string> {
+  const key = JSON.stringify([connectionString, template?.name]);
+  const known = templates.get(key);
+  if (known) return known;
+  const making = templateDatabase(connectionString, template);
+  templates.set(key, making);
+  making.catch(() => templates.delete(key));
+  return making;
+}
+
+async function refill(connectionString: string, source: string): Promise<void> {
+  await withClient(helperConfig(connectionString), async (client) => {
+    if ((await spares(client, source)).length > 0) return;
+    await copy(client, source, `${prefix(source)}${randomBytes(4).toString("hex")}`);
+  });
+}
+
+async function copy(client: Client, source: string, name: string): Promise<void> {
+  await prepareAdmin(client, await sessionSecret(client));
+  // Made under a name that nobody takes: it isn't ready before its settings are.
+  const making = `${name}_new`;
+  await client.query(`CREATE DATABASE ${making} TEMPLATE ${source} STRATEGY file_copy`);
+  try {
+    await client.query(databaseSettings(making, client.escapeIdentifier(client.user ?? "")));
+    await client.query(`ALTER DATABASE ${making} RENAME TO ${name}`);
+  } catch (error) {
+    await client.query(`DROP DATABASE ${making}`);
+    throw error;
+  }
+}
+
+async function spares(client: Client, source: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT datname AS name FROM pg_database WHERE datname ~ $1 AND NOT datistemplate",
+    [`^${prefix(source)}[0-9a-f]{8}$`],
+  );
+  return rows.map(({ name }) => name);
+}
+
+function prefix(source: string): string {
+  return `${source.replace("template", "spare")}_`;
+}

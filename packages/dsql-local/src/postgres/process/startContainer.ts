@@ -1,0 +1,26 @@
+import type { Backend } from "./PostgresDatabase.ts";
+
+/**
+ * Starts `postgres:16-alpine` in a container engine. testcontainers is loaded only here, since it takes half
+ * a second to load.
+ *
+ * @param settings of the PostgreSQL beside the defaults
+ * @throws Error when no container engine answers
+ */
+export async function startContainer(settings: Record<string, string> = {}): Promise<Backend> {
+  const { PostgreSqlContainer } = await import("@testcontainers/postgresql");
+  const container = await new PostgreSqlContainer("postgres:16-alpine")
+    .withEnvironment({ POSTGRES_INITDB_ARGS: "--encoding=UTF8 --locale=C" })
+    .withCommand([
+      "postgres",
+      ...Object.entries({ max_connections: "1000", timezone: "UTC", jit: "off", ...settings }).flatMap(
+        ([name, value]) => ["-c", `${name}=${value}`],
+      ),
+    ])
+    .start();
+  let stopping: Promise<void> | undefined;
+  return {
+    connectionString: container.getConnectionUri().replace(/^postgres:/, "postgresql:"),
+    stop: () => (stopping ??= container.stop().then(() => undefined)),
+  };
+}

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { boundViews } from "./catalog/boundViews.ts";
+import { systemFunctions } from "./catalog/systemFunctions.ts";
+import { systemViewsSql } from "./catalog/systemViews.ts";
+import { geometry } from "./geometry.ts";
+import { iamSchema } from "./iamSchema.ts";
+import { jobSchema } from "./jobSchema.ts";
+import { messages } from "./messages.ts";
+import { lockedRows } from "./reportLockedRows.ts";
+import { ownSchema } from "./internalSchema.ts";
+import { procedures } from "./procedures.ts";
+import { privileges } from "./privileges.ts";
+import { schemaReports } from "./ddlEvents.ts";
+import { sizes } from "./limits/limits.ts";
+import { sysSchema } from "./sysSchema.ts";
+
+/** What makes a database DSQL's, as SQL that a superuser can run again. A copy of the database has it, too. */
+export const databaseContents: readonly string[] = [
+  ownSchema,
+  sysSchema,
+  iamSchema,
+  jobSchema,
+  schemaReports,
+  lockedRows,
+  procedures,
+  sizes,
+  messages,
+  privileges,
+  geometry,
+];
+
+/**
+ * How PostgreSQL's own catalog becomes that of a DSQL, as SQL that is run once, in sessions that may change it
+ * (`allow_system_table_mods`): replacing views waits for whoever uses them. A part for each session.
+ */
+export const catalogContents: readonly (readonly string[])[] = [
+  [systemFunctions, boundViews],
+  [systemViewsSql],
+];
+
+/** Tells one version of all this from another. */
+export const contentsDigest = createHash("sha256")
+  .update(JSON.stringify([databaseContents, catalogContents]))
+  .digest("hex")
+  .slice(0, 16);

@@ -1,0 +1,50 @@
+import { OWN_SCHEMA_OID } from "../../ownSchema.ts";
+import { iam } from "../../ruleBook/iam.ts";
+import type { Rule } from "../../ruleBook/Rule.ts";
+
+/** Raises a rule's refusal; its places are filled from the procedure's arguments. */
+function raise({ sqlstate, message }: Rule): string {
+  const text = `'${message.replaceAll("'", "''")}'`;
+  return `RAISE EXCEPTION USING ERRCODE = '${sqlstate}',
+      MESSAGE = replace(replace(${text}, '{role}', role_name), '{arn}', principal)`;
+}
+
+/** A role that admin has made; others that the PostgreSQL has aren't DSQL's. */
+const FIND_ROLE = `
+  IF session_user <> 'admin' THEN ${raise(iam.adminOnly)}; END IF;
+  SELECT r.oid INTO role_oid FROM pg_roles r
+    JOIN pg_auth_members m ON m.roleid = r.oid AND m.member = 'admin'::regrole AND m.admin_option
+    WHERE r.rolname = role_name;
+  IF NOT FOUND THEN ${raise(iam.noSuchRole)}; END IF;`;
+
+/** Who is granted a role has to be able to connect as it. */
+const MUST_LOG_IN = `IF NOT (SELECT rolcanlogin FROM pg_roles WHERE oid = role_oid) THEN ${raise(iam.login)}; END IF;`;
+
+const procedure = (name: string, body: string) => `
+CREATE OR REPLACE FUNCTION pg_dsql.${name}(role_name text, principal text) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE role_oid oid;
+BEGIN${FIND_ROLE}
+  ${body}
+END $$;`;
+
+/**
+ * Which IAM principal may connect as which role, as SQL that can be run again; `sys.iam_pg_role_mappings` shows it. A role
+ * can't be dropped while it is granted (src/rules/catalog); one that a superuser drops beside the server takes its
+ * mappings along: they are by its number, and the view only shows those of roles that are there.
+ */
+export const iamSchema = `
+${procedure(
+  "iam_grant",
+  `${MUST_LOG_IN}
+  INSERT INTO pg_dsql.iam_granted (iam_oid, role, arn, grantor)
+    SELECT coalesce(max(iam_oid)::bigint, ${OWN_SCHEMA_OID}) + 1, role_oid, principal, session_user::regrole FROM pg_dsql.iam_granted
+    ON CONFLICT DO NOTHING;
+  IF NOT FOUND THEN ${raise(iam.alreadyGranted)}; END IF;`,
+)}
+${procedure(
+  "iam_revoke",
+  `DELETE FROM pg_dsql.iam_granted WHERE role = role_oid AND arn = principal;
+  IF NOT FOUND THEN ${raise(iam.notGranted)}; END IF;`,
+)}
+`;

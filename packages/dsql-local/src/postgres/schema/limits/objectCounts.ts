@@ -1,0 +1,65 @@
+import { createTable } from "../../../ruleBook/createTable.ts";
+import { indexes } from "../../../ruleBook/indexes.ts";
+import { objects } from "../../../ruleBook/objects.ts";
+import type { UndatedRule } from "../../../ruleBook/Rule.ts";
+import { MAX_COLUMNS, MOST } from "../../../rules/catalog/most.ts";
+import { MAX_INDEXES } from "../../../rules/indexLimits.ts";
+import { MAX_VIEW_BYTES } from "../../../rules/viewLimit.ts";
+import { raise } from "../raiseError.ts";
+
+const tooMany = (rule: UndatedRule, max: number) => raise(rule, { max: `'${max}'` });
+
+/** Kinds of pg_class that a database may hold so many of. */
+const KINDS = [
+  ["table", "r", MOST.tables],
+  ["view", "v", MOST.views],
+  ["sequence", "S", MOST.sequences],
+] as const;
+
+/** Schemas that aren't the client's. */
+const OWN_SCHEMAS = `nspname IN ('public', 'sys', 'information_schema') OR nspname ~ '^pg_'`;
+
+/** What one table may have. */
+const perTable = `IF (SELECT count(*) FROM pg_attribute WHERE attrelid = created.object AND attnum > 0 AND NOT attisdropped) > ${MAX_COLUMNS} THEN
+          IF EXISTS (SELECT FROM pg_index WHERE indrelid = created.object AND indisprimary)
+          THEN ${tooMany(createTable.keyedColumns, MAX_COLUMNS)} ELSE ${raise(createTable.columns)} END IF;
+        END IF;
+        IF created.is_new THEN
+          PERFORM pg_dsql.check_key_types(indexrelid) FROM pg_index WHERE indrelid = created.object;
+        END IF;
+        IF created.is_new AND (SELECT count(*) FROM pg_index WHERE indrelid = created.object) > ${MAX_INDEXES} THEN ${tooMany(indexes.perTable, MAX_INDEXES)} END IF;`;
+
+/** A view's text is judged by the statement, where the parser has the memory for it; here by what PostgreSQL keeps. */
+const perView = `IF octet_length(pg_get_viewdef(created.object)) > ${MAX_VIEW_BYTES} THEN ${raise(objects.viewText)} END IF;`;
+const PER_KIND: Record<string, string> = { table: perTable, view: perView };
+
+/**
+ * `pg_dsql.check_counts()`, for an event trigger: refuses what a statement has created when there are too many of its
+ * kind. A database that has more of a superuser's making may still be changed.
+ */
+export const counts = `
+CREATE OR REPLACE FUNCTION pg_dsql.check_counts() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
+DECLARE created record;
+BEGIN
+  FOR created IN
+    SELECT DISTINCT object_type, command_tag ~ '^CREATE' AS is_new, CASE WHEN object_type IN ('table', 'view', 'statistics object') THEN objid END AS object
+    FROM pg_event_trigger_ddl_commands()
+    WHERE schema_name IS DISTINCT FROM 'pg_temp' AND (command_tag ~ '^CREATE' OR object_type = 'table')
+  LOOP
+    CASE created.object_type
+      WHEN 'schema' THEN
+        IF (SELECT count(*) FROM pg_namespace WHERE NOT (${OWN_SCHEMAS})) > ${MOST.schemas.max} THEN ${tooMany(MOST.schemas.rule, MOST.schemas.max)} END IF;
+      ${KINDS.map(
+        ([type, kind, { max, rule }]) => `WHEN '${type}' THEN
+        IF created.is_new AND (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE relkind = '${kind}' AND (nspname = 'public' OR NOT (${OWN_SCHEMAS}))) > ${max} THEN ${tooMany(rule, max)} END IF;
+        ${PER_KIND[type] ?? ""}`,
+      ).join("\n      ")}
+      WHEN 'statistics object' THEN
+        IF (SELECT count(*) FROM pg_statistic_ext s JOIN pg_statistic_ext made ON made.stxrelid = s.stxrelid
+            WHERE made.oid = created.object) > ${MOST.statistics.max} THEN ${tooMany(MOST.statistics.rule, MOST.statistics.max)} END IF;
+      ELSE
+    END CASE;
+  END LOOP;
+END $f$;
+`;

@@ -1,0 +1,30 @@
+import { limits } from "../../../ruleBook/limits.ts";
+import { deferredTrigger } from "../deferredTrigger.ts";
+import { raise } from "../raiseError.ts";
+
+/** What a transaction may write (Aurora DSQL user guide, quotas). */
+export const MAX_TRANSACTION_BYTES = 10 * 1024 * 1024;
+
+/** Setting in which a transaction's bytes add up; its end, or a rollback to a savepoint, sets it back. */
+export const WRITTEN = "dsql.written";
+
+/** The bytes that the transaction has written, as an SQL expression. */
+export const written = `concat('0', current_setting('${WRITTEN}', true))::bigint`;
+
+/**
+ * How a transaction that wrote too much is told at COMMIT, as DSQL tells it: it leaves a row here, whose check is
+ * put off until then.
+ */
+export const transactionBytes = `
+CREATE TABLE IF NOT EXISTS pg_dsql.oversized_transactions ();
+CREATE OR REPLACE FUNCTION pg_dsql.refuse_oversized() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  ${raise(limits.transactionBytes, { size: `ceil(${written} / 1048576.0)` })}
+END $$;
+${deferredTrigger("refuse_oversized", "oversized_transactions", "refuse_oversized")}
+CREATE OR REPLACE FUNCTION pg_dsql.transaction_is_oversized() RETURNS void LANGUAGE sql
+SECURITY DEFINER SET search_path = pg_catalog AS $$
+  INSERT INTO pg_dsql.oversized_transactions SELECT
+  WHERE ${written} > ${MAX_TRANSACTION_BYTES} AND NOT EXISTS (SELECT FROM pg_dsql.oversized_transactions)
+$$;
+`;

@@ -1,0 +1,44 @@
+import { MESSAGE_PREFIX, type Message } from "../../sendMessage.ts";
+import { WRITE_HANDLER } from "./writes/writeSets.ts";
+
+/** What each message has done; all judge by themselves whether the session's role may ask for it. */
+const HANDLERS: Record<Message, string> = {
+  grant: "PERFORM pg_dsql.iam_grant(content::json ->> 0, content::json ->> 1)",
+  revoke: "PERFORM pg_dsql.iam_revoke(content::json ->> 0, content::json ->> 1)",
+  validate:
+    "PERFORM pg_dsql.submit_validation(content::json ->> 0, (content::json ->> 1)::oid, content::json ->> 2)",
+  oversized: "PERFORM pg_dsql.transaction_is_oversized()",
+  locking: "PERFORM pg_dsql.before_locking()",
+  locked: "PERFORM pg_dsql.report_locks()",
+  procedure: "PERFORM pg_dsql.procedure_writes()",
+  worker: "PERFORM pg_dsql.unlimited_temporary_space()",
+};
+
+/**
+ * The way of a session's role into schema `pg_dsql` ({@link sendMessage}), as SQL that a superuser can run again, after
+ * what it calls. The function of PostgreSQL's keeps its number and name: its body is put into each statement by the
+ * planner, which the privileges of the schema don't concern, for it holds the inner function's number.
+ */
+export const messages = `
+CREATE OR REPLACE FUNCTION pg_dsql.emit_message(boolean, text, text) RETURNS pg_lsn
+LANGUAGE internal VOLATILE STRICT AS 'pg_logical_emit_message_text';
+CREATE OR REPLACE FUNCTION pg_dsql.message(transactional boolean, prefix text, content text) RETURNS pg_lsn
+LANGUAGE plpgsql VOLATILE STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  CASE prefix
+    ${Object.entries(HANDLERS)
+      .map(([name, handler]) => `WHEN '${MESSAGE_PREFIX}${name}' THEN ${handler};`)
+      .join("\n    ")}
+    WHEN '${WRITE_HANDLER.prefix}' THEN ${WRITE_HANDLER.statement};
+    ELSE RETURN pg_dsql.emit_message(transactional, prefix, content);
+  END CASE;
+  RETURN '0/0';
+END $$;
+DO $$
+BEGIN
+  IF (SELECT prosqlbody IS NULL FROM pg_catalog.pg_proc WHERE oid = 'pg_catalog.pg_logical_emit_message(boolean,text,text)'::regprocedure) THEN
+    CREATE OR REPLACE FUNCTION pg_catalog.pg_logical_emit_message(boolean, text, text) RETURNS pg_lsn
+    LANGUAGE sql VOLATILE STRICT RETURN pg_dsql.message($1, $2, $3);
+  END IF;
+END $$;
+`;

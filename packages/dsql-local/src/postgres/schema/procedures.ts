@@ -1,0 +1,90 @@
+import { sendMessage } from "../../sendMessage.ts";
+import { transactions } from "../../ruleBook/transactions.ts";
+import { ROWS_WRITTEN } from "./rowsWritten.ts";
+import { deferredTrigger } from "./deferredTrigger.ts";
+import { raise } from "./raiseError.ts";
+
+/** Setting that tells how the statement at hand runs procedures: `inside` a transaction, or `alone`; empty otherwise. */
+export const CALL = "dsql.call";
+
+/** Setting that says `done` once a transaction of a procedure has changed the schema. */
+export const DDL = "dsql.ddl";
+
+/** Setting in which a session's commits within one statement are counted. */
+export const GATE = "dsql.gate";
+
+/** SQLSTATE of the notice that a procedure's transaction is about to be committed. */
+export const COMMIT_NOTICE = "DSQLP";
+
+/** First number of the advisory locks at which a procedure's COMMIT waits. */
+export const GATE_CLASS = 0x6473_7170;
+
+const isSet = (setting: string) => `coalesce(current_setting('${setting}', true), '') <> ''`;
+
+/**
+ * What keeps DSQL's rules inside of procedures, as SQL that a superuser can run again on the same database.
+ *
+ * A procedure that ends its transaction itself does so within one statement, of which the server sees nothing. So the
+ * first write in each of its transactions leaves a row here, whose check is put off until the COMMIT: it tells the
+ * server by a notice what the transaction has written, and waits for a lock until the server has looked into it. The
+ * two locks take turns, so that one can be held anew while the other is passed.
+ */
+export const procedures = `
+CREATE UNLOGGED TABLE IF NOT EXISTS pg_dsql.procedure_commits (pid int NOT NULL, rows_before bigint NOT NULL);
+CREATE OR REPLACE FUNCTION pg_dsql.procedure_writes() RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF ${isSet("dsql.entered")} THEN RETURN; END IF;
+  PERFORM set_config('dsql.entered', 'yes', true);
+  INSERT INTO pg_dsql.procedure_commits VALUES (pg_backend_pid(), ${ROWS_WRITTEN});
+END $$;
+CREATE OR REPLACE FUNCTION pg_dsql.on_procedure_write() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM pg_dsql.procedure_writes();
+  RETURN NULL;
+END $$;
+-- The server knows its notice by the context, whose words depend on lc_messages (src/session/ownNotice.ts).
+CREATE OR REPLACE FUNCTION pg_dsql.on_procedure_commit() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog SET lc_messages = 'C' AS $$
+DECLARE
+  gate int := concat('0', current_setting('${GATE}', true));
+BEGIN
+  DELETE FROM pg_dsql.procedure_commits WHERE pid = pg_backend_pid();
+  IF current_setting('${CALL}', true) IS DISTINCT FROM 'alone' THEN RETURN NULL; END IF;
+  PERFORM set_config('${GATE}', (gate + 1)::text, false);
+  RAISE NOTICE USING ERRCODE = '${COMMIT_NOTICE}', MESSAGE = json_build_object(
+    'rows', ${ROWS_WRITTEN} - NEW.rows_before, 'ddl', ${isSet(DDL)})::text;
+  PERFORM pg_advisory_xact_lock_shared(${GATE_CLASS}, pg_backend_pid() * 2 + gate % 2);
+  RETURN NULL;
+END $$;
+${deferredTrigger("procedure_commit", "procedure_commits", "on_procedure_commit")}
+-- One change of the schema for each transaction of a procedure, function or DO block.
+CREATE OR REPLACE FUNCTION pg_dsql.on_procedure_ddl() RETURNS event_trigger LANGUAGE plpgsql
+SET search_path = pg_catalog AS $$
+BEGIN
+  IF NOT ${isSet(CALL)} OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN RETURN; END IF;
+  IF NOT EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE schema_name IS DISTINCT FROM 'pg_temp')
+     AND tg_tag NOT LIKE 'DROP%' AND tg_tag NOT IN ('GRANT', 'REVOKE') THEN
+    RETURN;
+  END IF;
+  IF ${isSet(DDL)} THEN ${raise(transactions.multipleDdl)} END IF;
+  PERFORM set_config('${DDL}', 'done', true);
+  IF current_setting('${CALL}') = 'alone' THEN PERFORM ${sendMessage("procedure")}; END IF;
+END $$;
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtname = 'dsql_procedure_ddl') THEN
+    CREATE EVENT TRIGGER dsql_procedure_ddl ON ddl_command_end EXECUTE FUNCTION pg_dsql.on_procedure_ddl();
+  END IF;
+END $$;
+`;
+
+/** SQL of PL/pgSQL that gives the table `watched` the trigger by which writes of procedures are noticed. */
+export const watchProcedures = `
+  IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = watched AND tgname = 'dsql_procedures') THEN
+    EXECUTE format('CREATE TRIGGER dsql_procedures BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH STATEMENT '
+                   'WHEN (current_setting(''${CALL}'', true) = ''alone'') EXECUTE FUNCTION pg_dsql.on_procedure_write()',
+                   watched::regclass);
+    UPDATE pg_trigger SET tgisinternal = true WHERE tgrelid = watched AND tgname = 'dsql_procedures';
+  END IF;`;

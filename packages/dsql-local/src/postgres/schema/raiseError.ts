@@ -1,0 +1,25 @@
+import { refuse } from "../../ruleBook/refuse.ts";
+import type { UndatedRule } from "../../ruleBook/Rule.ts";
+
+/**
+ * A statement of PL/pgSQL that refuses by a rule of the book.
+ *
+ * @param values SQL expressions for the places of its text
+ */
+export function raise(rule: UndatedRule, values: Record<string, string> = {}): string {
+  const { sqlstate, message, detail } = refuse(rule);
+  const given = new Map(Object.entries(values));
+  const text = (words: string) =>
+    words
+      .split(/\{(\w+)\}/)
+      .map((part, at) => (at % 2 === 0 ? literal(part) : (given.get(part) ?? literal(`{${part}}`))))
+      .filter((part) => part !== "''")
+      .join(" || ");
+  const options = [`ERRCODE = '${sqlstate}'`, `MESSAGE = ${text(message)}`];
+  if (detail !== undefined) options.push(`DETAIL = ${text(detail)}`);
+  return `RAISE EXCEPTION USING ${options.join(", ")};`;
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
