@@ -24,7 +24,7 @@ import { Faults } from "./faults/Faults.ts";
 import type { DsqlLocal } from "./DsqlLocal.ts";
 import type { BackendOption, DsqlLocalOptions, IsolatedTemplate } from "./DsqlLocalOptions.ts";
 import { environment } from "./environment.ts";
-import { listen } from "./listen.ts";
+import { listen } from "./net/listen.ts";
 import { CatalogVersions } from "./occ/CatalogVersions.ts";
 import { readDay } from "./ruleBook/Period.ts";
 import type { ServerContext } from "./ServerContext.ts";

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { startEmbedded } from "../src/postgres/process/startEmbedded.ts";
 import { type DsqlLocal, type DsqlLocalOptions, startDsqlLocal } from "../src/index.ts";
-import { query } from "../src/wire/toBackend.ts";
+import { query } from "../src/net/messages/encodeFrontend.ts";
 import { connect } from "./connect.ts";
 import { RawClient } from "./engine/support/RawClient.ts";
 import { sharedPostgres } from "../src/testing.ts";

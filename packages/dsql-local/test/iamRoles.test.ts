@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "v
 import { madeUpCredential } from "../src/auth/madeUpCredential.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { sharedPostgres, useDsql } from "../src/testing.ts";
-import { bind, execute, parse, query, sync } from "../src/wire/toBackend.ts";
+import { bind, execute, parse, query, sync } from "../src/net/messages/encodeFrontend.ts";
 import { connect as connectTo } from "./connect.ts";
 import { outcome } from "./engine/support/outcome.ts";
 import { RawClient } from "./engine/support/RawClient.ts";

@@ -8,10 +8,10 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createWebSocketStream, WebSocket, type ClientOptions } from "ws";
 import { type DsqlLocal, startDsqlLocal } from "../src/index.ts";
 import { sharedPostgres } from "../src/testing.ts";
-import { backend, frontend } from "../src/wire/messageType.ts";
-import { FrameReader } from "../src/wire/FrameReader.ts";
-import { message } from "../src/wire/message.ts";
-import { query } from "../src/wire/toBackend.ts";
+import { backend, frontend } from "../src/net/messageType.ts";
+import { FrameReader } from "../src/net/MessageSplitter.ts";
+import { message } from "../src/net/encodeMessage.ts";
+import { query } from "../src/net/messages/encodeFrontend.ts";
 import { connect } from "./connect.ts";
 import { passwordMessage, startupPacket } from "./engine/support/RawClient.ts";
 

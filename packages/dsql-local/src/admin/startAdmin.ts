@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { Clock } from "../clock/Clock.ts";
 import type { Faults } from "../faults/Faults.ts";
-import { listen } from "../listen.ts";
+import { listen } from "../net/listen.ts";
 import { answer } from "./answer.ts";
 
 /** Where faults and the clock of a running server are set from outside. */

@@ -1,9 +1,9 @@
 import { WRITE_STATEMENT } from "../postgres/schema/writes/writeSets.ts";
 import type { NativeSession } from "../session/NativeSession.ts";
-import { noTypes } from "../wire/fromClient.ts";
-import { backend as type } from "../wire/messageType.ts";
-import { readError } from "../wire/readError.ts";
-import { sync } from "../wire/toBackend.ts";
+import { noTypes } from "../net/messages/decodeFrontend.ts";
+import { backend as type } from "../net/messageType.ts";
+import { readError } from "../net/messages/errorFields.ts";
+import { sync } from "../net/messages/encodeFrontend.ts";
 import { isConflict } from "./conflict.ts";
 import { inverseOf, netWrites } from "./netWrites.ts";
 import { plainWrites } from "./plainWrites.ts";

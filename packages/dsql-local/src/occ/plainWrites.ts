@@ -1,5 +1,5 @@
 import type { NativeSession } from "../session/NativeSession.ts";
-import { noTypes } from "../wire/fromClient.ts";
+import { noTypes } from "../net/messages/decodeFrontend.ts";
 import type { RowWrite } from "./RowWrite.ts";
 import { textParameters } from "./textParameters.ts";
 import type { TableShapes } from "./TableShapes.ts";

@@ -1,7 +1,7 @@
 import { LOCK_MESSAGE } from "../postgres/schema/reportLockedRows.ts";
 import { ROW_MESSAGE } from "../postgres/schema/writes/rowReport.ts";
 import { OWN_SCHEMA } from "../ownSchema.ts";
-import { backend } from "../wire/messageType.ts";
+import { backend } from "../net/messageType.ts";
 import type { RowWrite } from "./RowWrite.ts";
 
 /** A row that was written, and by which of PostgreSQL's transactions. */

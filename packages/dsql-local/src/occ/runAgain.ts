@@ -1,7 +1,7 @@
 import type { NativeSession } from "../session/NativeSession.ts";
-import { backend as type } from "../wire/messageType.ts";
-import { readError } from "../wire/readError.ts";
-import { sync } from "../wire/toBackend.ts";
+import { backend as type } from "../net/messageType.ts";
+import { readError } from "../net/messages/errorFields.ts";
+import { sync } from "../net/messages/encodeFrontend.ts";
 import type { LogEntry } from "./Transaction.ts";
 
 /** Runs a transaction's settings and its change of the schema again, in one round trip. Returns the SQLSTATE of a failure. */

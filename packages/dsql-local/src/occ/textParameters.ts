@@ -1,4 +1,4 @@
-import { int16, int32 } from "../wire/integers.ts";
+import { int16, int32 } from "../net/integers.ts";
 
 /** What follows the names in a Bind message: values as text, results too. */
 export function textParameters(...values: string[]): Buffer {

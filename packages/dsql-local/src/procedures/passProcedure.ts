@@ -5,7 +5,7 @@ import type { ErrorWriter } from "../session/passOn.ts";
 import { request } from "../session/request.ts";
 import type { SessionState } from "../session/SessionState.ts";
 import { writeReady } from "../session/writeReady.ts";
-import { errorResponse } from "../wire/toClient.ts";
+import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { ProcedureRun } from "./ProcedureRun.ts";
 
 const BEGIN = `SELECT set_config('${CALL}', 'alone', false), set_config('${GATE}', '0', false)`;

@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 import { BackendSocket } from "./BackendSocket.ts";
-import { FrameReader } from "../wire/FrameReader.ts";
-import { backend as type } from "../wire/messageType.ts";
+import { FrameReader } from "../net/MessageSplitter.ts";
+import { backend as type } from "../net/messageType.ts";
 import { describesPlan, planRow } from "./planRows.ts";
 
 /**

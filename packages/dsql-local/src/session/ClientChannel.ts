@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
-import { FrameReader, type Frame } from "../wire/FrameReader.ts";
-import { maxMessageBytes } from "../wire/maxMessageBytes.ts";
-import { ProtocolError } from "../wire/ProtocolError.ts";
+import { FrameReader, type Frame } from "../net/MessageSplitter.ts";
+import { maxMessageBytes } from "../net/maxMessageBytes.ts";
+import { ProtocolError } from "../net/ProtocolError.ts";
 
 /** Received and not yet taken messages above which the client's socket isn't read any more. */
 const QUEUE_BYTES = 256 * 1024;

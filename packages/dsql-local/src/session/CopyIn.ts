@@ -1,11 +1,11 @@
-import type { Frame } from "../wire/FrameReader.ts";
-import { message } from "../wire/message.ts";
-import { frontend } from "../wire/messageType.ts";
-import { ProtocolError } from "../wire/ProtocolError.ts";
-import { readError } from "../wire/readError.ts";
-import { flush } from "../wire/toBackend.ts";
-import { errorResponse } from "../wire/toClient.ts";
-import { withFields } from "../wire/withFields.ts";
+import type { Frame } from "../net/MessageSplitter.ts";
+import { message } from "../net/encodeMessage.ts";
+import { frontend } from "../net/messageType.ts";
+import { ProtocolError } from "../net/ProtocolError.ts";
+import { readError } from "../net/messages/errorFields.ts";
+import { flush } from "../net/messages/encodeFrontend.ts";
+import { errorResponse } from "../net/messages/encodeBackend.ts";
+import { withFields } from "../net/messages/withErrorFields.ts";
 import type { BackendChannel } from "./BackendChannel.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
 

@@ -1,7 +1,7 @@
 import type { DsqlError } from "../rules/DsqlError.ts";
-import type { Frame } from "../wire/FrameReader.ts";
-import { readBind, readExecute, readNothing, readParse, readTarget } from "../wire/fromClient.ts";
-import { frontend } from "../wire/messageType.ts";
+import type { Frame } from "../net/MessageSplitter.ts";
+import { readBind, readExecute, readNothing, readParse, readTarget } from "../net/messages/decodeFrontend.ts";
+import { frontend } from "../net/messageType.ts";
 import { bindMessage } from "./bindMessage.ts";
 import { closeMessage } from "./closeMessage.ts";
 import { describeMessage } from "./describeMessage.ts";

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { noTypes } from "../wire/fromClient.ts";
-import { backend as type } from "../wire/messageType.ts";
-import { readError } from "../wire/readError.ts";
-import { readRow } from "../wire/readRow.ts";
-import { bind, close, execute, parse, sync } from "../wire/toBackend.ts";
+import { noTypes } from "../net/messages/decodeFrontend.ts";
+import { backend as type } from "../net/messageType.ts";
+import { readError } from "../net/messages/errorFields.ts";
+import { readRow } from "../net/messages/dataRow.ts";
+import { bind, close, execute, parse, sync } from "../net/messages/encodeFrontend.ts";
 import type { BackendChannel } from "./BackendChannel.ts";
 import { OWN_PREFIX } from "./ownPrefix.ts";
 import { stayAwake } from "./stayAwake.ts";

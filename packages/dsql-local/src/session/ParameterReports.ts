@@ -1,4 +1,4 @@
-import { MessageReader } from "../wire/MessageReader.ts";
+import { MessageReader } from "../net/MessageReader.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
 
 /**

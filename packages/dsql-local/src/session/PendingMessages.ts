@@ -1,6 +1,6 @@
 import type { DsqlError } from "../rules/DsqlError.ts";
-import { frontend } from "../wire/messageType.ts";
-import { bind, close, parse, sync } from "../wire/toBackend.ts";
+import { frontend } from "../net/messageType.ts";
+import { bind, close, parse, sync } from "../net/messages/encodeFrontend.ts";
 import { Answer } from "./Answer.ts";
 import type { Portal, Prepared } from "./Prepared.ts";
 import { preparedError } from "./preparedError.ts";

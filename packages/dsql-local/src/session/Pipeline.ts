@@ -1,6 +1,6 @@
 import type { DsqlError } from "../rules/DsqlError.ts";
-import { MalformedMessage } from "../wire/MalformedMessage.ts";
-import { errorResponse } from "../wire/toClient.ts";
+import { MalformedMessage } from "../net/MalformedMessageError.ts";
+import { errorResponse } from "../net/messages/encodeBackend.ts";
 import type { Answer } from "./Answer.ts";
 import { needsReplan } from "./needsReplan.ts";
 import { PendingMessages } from "./PendingMessages.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { noTypes } from "../wire/fromClient.ts";
-import { backend } from "../wire/messageType.ts";
-import { bind, execute, parse, sync } from "../wire/toBackend.ts";
+import { noTypes } from "../net/messages/decodeFrontend.ts";
+import { backend } from "../net/messageType.ts";
+import { bind, execute, parse, sync } from "../net/messages/encodeFrontend.ts";
 import { sharedPostgres } from "../testing.ts";
 import { BackendChannel } from "./BackendChannel.ts";
 import { NativeSession, noParameters } from "./NativeSession.ts";

@@ -1,6 +1,6 @@
 import { openSavepoint, takeSnapshot } from "../occ/savepoint.ts";
-import { noTypes } from "../wire/fromClient.ts";
-import { bind, close, execute, parse } from "../wire/toBackend.ts";
+import { noTypes } from "../net/messages/decodeFrontend.ts";
+import { bind, close, execute, parse } from "../net/messages/encodeFrontend.ts";
 import { type NativeResult, type NativeSession, noParameters } from "./NativeSession.ts";
 
 const STATEMENTS = ["BEGIN", takeSnapshot, openSavepoint];

@@ -1,4 +1,4 @@
-import { commandComplete, portalSuspended } from "../wire/toClient.ts";
+import { commandComplete, portalSuspended } from "../net/messages/encodeBackend.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
 
 /** What comes behind the rows that were read ahead. */

@@ -16,7 +16,7 @@ import { refuse } from "../ruleBook/refuse.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { PointUpdate } from "../rules/pointUpdate.ts";
 import type { Statement } from "../rules/Statement.ts";
-import { noTypes } from "../wire/fromClient.ts";
+import { noTypes } from "../net/messages/decodeFrontend.ts";
 import type { Displacement } from "./Displacement.ts";
 import type { NativeSession } from "./NativeSession.ts";
 

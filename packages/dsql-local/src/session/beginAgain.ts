@@ -1,7 +1,7 @@
 import type { Transaction } from "../occ/Transaction.ts";
 import type { Statement } from "../rules/Statement.ts";
-import { noTypes } from "../wire/fromClient.ts";
-import { errorResponse } from "../wire/toClient.ts";
+import { noTypes } from "../net/messages/decodeFrontend.ts";
+import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { type NativeSession, noParameters } from "./NativeSession.ts";
 import type { StatementPlace } from "./StatementPlace.ts";
 import { withoutSavepoint } from "./withoutSavepoint.ts";

@@ -1,5 +1,5 @@
-import type { BindMessage } from "../wire/fromClient.ts";
-import { nameKey } from "../wire/nameKey.ts";
+import type { BindMessage } from "../net/messages/decodeFrontend.ts";
+import { nameKey } from "../net/nameKey.ts";
 import { noStatement } from "./nameErrors.ts";
 import type { Pipeline } from "./Pipeline.ts";
 import type { Portal } from "./Prepared.ts";

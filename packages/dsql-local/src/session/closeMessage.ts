@@ -1,6 +1,6 @@
-import type { Frame } from "../wire/FrameReader.ts";
-import type { TargetMessage } from "../wire/fromClient.ts";
-import { nameKey } from "../wire/nameKey.ts";
+import type { Frame } from "../net/MessageSplitter.ts";
+import type { TargetMessage } from "../net/messages/decodeFrontend.ts";
+import { nameKey } from "../net/nameKey.ts";
 import type { Pipeline } from "./Pipeline.ts";
 import { restore } from "./restore.ts";
 

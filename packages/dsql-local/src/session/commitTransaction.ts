@@ -4,7 +4,7 @@ import { schemaConflict, writeConflict } from "../occ/conflict.ts";
 import type { SessionCatalog } from "../occ/SessionCatalog.ts";
 import type { Transaction } from "../occ/Transaction.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
-import { errorResponse } from "../wire/toClient.ts";
+import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { translatedError } from "./Answer.ts";
 import { ConnectionCut } from "./ConnectionCut.ts";
 import type { Displacement } from "./Displacement.ts";

@@ -1,7 +1,7 @@
-import type { Frame } from "../wire/FrameReader.ts";
-import type { TargetMessage } from "../wire/fromClient.ts";
-import { nameKey } from "../wire/nameKey.ts";
-import { noData } from "../wire/toClient.ts";
+import type { Frame } from "../net/MessageSplitter.ts";
+import type { TargetMessage } from "../net/messages/decodeFrontend.ts";
+import { nameKey } from "../net/nameKey.ts";
+import { noData } from "../net/messages/encodeBackend.ts";
 import { hasColumns } from "./hasColumns.ts";
 import { noPortal, noStatement } from "./nameErrors.ts";
 import type { Pipeline } from "./Pipeline.ts";

@@ -1,5 +1,11 @@
 import type { Statement } from "../rules/Statement.ts";
-import { commandComplete, dataRow, portalSuspended, rowDescription, warning } from "../wire/toClient.ts";
+import {
+  commandComplete,
+  dataRow,
+  portalSuspended,
+  rowDescription,
+  warning,
+} from "../net/messages/encodeBackend.ts";
 import { runJobStatement } from "./jobStatement.ts";
 import type { SessionState } from "./SessionState.ts";
 

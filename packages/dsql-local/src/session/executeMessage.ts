@@ -1,8 +1,8 @@
 import type { Statement } from "../rules/Statement.ts";
-import type { Frame } from "../wire/FrameReader.ts";
-import type { ExecuteMessage } from "../wire/fromClient.ts";
-import { nameKey } from "../wire/nameKey.ts";
-import { commandComplete } from "../wire/toClient.ts";
+import type { Frame } from "../net/MessageSplitter.ts";
+import type { ExecuteMessage } from "../net/messages/decodeFrontend.ts";
+import { nameKey } from "../net/nameKey.ts";
+import { commandComplete } from "../net/messages/encodeBackend.ts";
 import { askCatalog } from "./askCatalog.ts";
 import { isEngineStatement, runEngineStatement } from "./engineStatement.ts";
 import { executePortal } from "./executePortal.ts";

@@ -1,8 +1,8 @@
 import { isConflict, writeConflict } from "../occ/conflict.ts";
 import type { Statement } from "../rules/Statement.ts";
-import { execute, sync } from "../wire/toBackend.ts";
-import { errorResponse } from "../wire/toClient.ts";
-import { localOutsideBlock } from "../wire/toClient.ts";
+import { execute, sync } from "../net/messages/encodeFrontend.ts";
+import { errorResponse } from "../net/messages/encodeBackend.ts";
+import { localOutsideBlock } from "../net/messages/encodeBackend.ts";
 import { Answer, clientError } from "./Answer.ts";
 import { giveUpdated } from "./giveUpdated.ts";
 import { forgetNamed } from "./forgetNamed.ts";

@@ -1,6 +1,6 @@
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
-import { commandComplete } from "../wire/toClient.ts";
+import { commandComplete } from "../net/messages/encodeBackend.ts";
 import type { Answer } from "./Answer.ts";
 import type { SessionState } from "./SessionState.ts";
 

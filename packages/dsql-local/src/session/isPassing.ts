@@ -1,4 +1,4 @@
-import { readError } from "../wire/readError.ts";
+import { readError } from "../net/messages/errorFields.ts";
 
 /** Did a change of the schema fail only because of another that PostgreSQL was doing? */
 export function isPassing(answer: { sqlstate: string | undefined; errorBytes: Buffer | undefined }): boolean {

@@ -1,6 +1,6 @@
 import { OWN_SCHEMA } from "../ownSchema.ts";
-import { backend } from "../wire/messageType.ts";
-import { readError } from "../wire/readError.ts";
+import { backend } from "../net/messageType.ts";
+import { readError } from "../net/messages/errorFields.ts";
 
 /**
  * The text of a notice by which a function of the server's own schema tells the server something; undefined for any other

@@ -2,7 +2,7 @@ import { limits } from "../ruleBook/limits.ts";
 import { refuse } from "../ruleBook/refuse.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import { withheldFunctionRefusal } from "../rules/geometry.ts";
-import { readError } from "../wire/readError.ts";
+import { readError } from "../net/messages/errorFields.ts";
 
 /**
  * PostgreSQL's own limits that are met before DSQL's, or stand for them: its indexes and rows hold less, and

@@ -1,7 +1,7 @@
-import type { Frame } from "../wire/FrameReader.ts";
-import type { ParseMessage } from "../wire/fromClient.ts";
-import { nameKey } from "../wire/nameKey.ts";
-import { parse } from "../wire/toBackend.ts";
+import type { Frame } from "../net/MessageSplitter.ts";
+import type { ParseMessage } from "../net/messages/decodeFrontend.ts";
+import { nameKey } from "../net/nameKey.ts";
+import { parse } from "../net/messages/encodeFrontend.ts";
 import type { Pipeline } from "./Pipeline.ts";
 import { prepare } from "./prepare.ts";
 import { restore } from "./restore.ts";

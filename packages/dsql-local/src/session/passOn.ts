@@ -1,4 +1,4 @@
-import { readyForQuery } from "../wire/toClient.ts";
+import { readyForQuery } from "../net/messages/encodeBackend.ts";
 import { Answer } from "./Answer.ts";
 import { request } from "./request.ts";
 import type { SessionState } from "./SessionState.ts";

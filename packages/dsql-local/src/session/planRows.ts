@@ -1,5 +1,5 @@
 import { TABLE_TRIGGERS } from "../ownSchema.ts";
-import { message } from "../wire/message.ts";
+import { message } from "../net/encodeMessage.ts";
 
 /** Of a DataRow: its type and length, the number of columns, and the length of the first. */
 const BEFORE_VALUE = 11;

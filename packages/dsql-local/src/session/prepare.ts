@@ -1,7 +1,7 @@
 import { classify } from "../rules/classify.ts";
 import type { DsqlError } from "../rules/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
-import type { ParseMessage } from "../wire/fromClient.ts";
+import type { ParseMessage } from "../net/messages/decodeFrontend.ts";
 import { isEngineStatement, standIn } from "./engineStatement.ts";
 import type { Prepared } from "./Prepared.ts";
 import type { SessionServices } from "./SessionServices.ts";

@@ -1,6 +1,6 @@
 import { schemaConflict } from "../occ/conflict.ts";
-import { readError } from "../wire/readError.ts";
-import { errorResponse } from "../wire/toClient.ts";
+import { readError } from "../net/messages/errorFields.ts";
+import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { clientError } from "./Answer.ts";
 import type { Prepared } from "./Prepared.ts";
 import type { SessionState } from "./SessionState.ts";

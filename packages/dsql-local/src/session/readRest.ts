@@ -1,6 +1,6 @@
-import { backend as type } from "../wire/messageType.ts";
-import { readError } from "../wire/readError.ts";
-import { execute, sync } from "../wire/toBackend.ts";
+import { backend as type } from "../net/messageType.ts";
+import { readError } from "../net/messages/errorFields.ts";
+import { execute, sync } from "../net/messages/encodeFrontend.ts";
 import { clientError } from "./Answer.ts";
 import type { Portal } from "./Prepared.ts";
 import { ReadAhead, type ReadAheadEnd } from "./ReadAhead.ts";

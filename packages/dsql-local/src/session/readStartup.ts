@@ -1,7 +1,7 @@
-import { frontend } from "../wire/messageType.ts";
-import { ProtocolError } from "../wire/ProtocolError.ts";
-import type { ByteSource } from "./ByteSource.ts";
-import { readStartupPacket } from "./startupPacket.ts";
+import { frontend } from "../net/messageType.ts";
+import { ProtocolError } from "../net/ProtocolError.ts";
+import type { ByteSource } from "../net/ByteSource.ts";
+import { readStartupPacket } from "../net/messages/startupPacket.ts";
 
 /** PostgreSQL's own limit; the length isn't counted. */
 const MAX_STARTUP_BYTES = 10_000;

@@ -1,5 +1,5 @@
-import { backend as type } from "../wire/messageType.ts";
-import { close, flush, sync } from "../wire/toBackend.ts";
+import { backend as type } from "../net/messageType.ts";
+import { close, flush, sync } from "../net/messages/encodeFrontend.ts";
 import type { Answer } from "./Answer.ts";
 import type { ExchangeHooks } from "./BackendChannel.ts";
 import { CopyIn } from "./CopyIn.ts";

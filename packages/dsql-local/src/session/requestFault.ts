@@ -1,11 +1,11 @@
 import type { RequestFault } from "../faults/FaultHooks.ts";
 import { classify } from "../rules/classify.ts";
 import type { Statement } from "../rules/Statement.ts";
-import type { Frame } from "../wire/FrameReader.ts";
-import { readBind, readParse, readQuery } from "../wire/fromClient.ts";
-import { MalformedMessage } from "../wire/MalformedMessage.ts";
-import { frontend } from "../wire/messageType.ts";
-import { nameKey } from "../wire/nameKey.ts";
+import type { Frame } from "../net/MessageSplitter.ts";
+import { readBind, readParse, readQuery } from "../net/messages/decodeFrontend.ts";
+import { MalformedMessage } from "../net/MalformedMessageError.ts";
+import { frontend } from "../net/messageType.ts";
+import { nameKey } from "../net/nameKey.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /** What is to go wrong on purpose with a request: a simple query, or a batch and the message that ends it. */

@@ -3,8 +3,8 @@ import { OWN_SCHEMA } from "../ownSchema.ts";
 import { INSERTED } from "../rules/catalog/catalogReferences.ts";
 import { settings } from "../ruleBook/settings.ts";
 import { refuse } from "../ruleBook/refuse.ts";
-import { message } from "../wire/message.ts";
-import { readError } from "../wire/readError.ts";
+import { message } from "../net/encodeMessage.ts";
+import { readError } from "../net/messages/errorFields.ts";
 
 /** Type and length of a message, in which any byte may be. */
 const HEADER = 5;

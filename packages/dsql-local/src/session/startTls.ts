@@ -3,8 +3,8 @@ import type { Duplex } from "node:stream";
 import { type SecureContext, TLSSocket } from "node:tls";
 import { connection } from "../ruleBook/connection.ts";
 import { refuse } from "../ruleBook/refuse.ts";
-import { ProtocolError } from "../wire/ProtocolError.ts";
-import { ByteSource } from "./ByteSource.ts";
+import { ProtocolError } from "../net/ProtocolError.ts";
+import { ByteSource } from "../net/ByteSource.ts";
 import { readStartup } from "./readStartup.ts";
 import { Refusal } from "./Refusal.ts";
 

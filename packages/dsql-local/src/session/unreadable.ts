@@ -1,5 +1,5 @@
 import type { DsqlError } from "../rules/DsqlError.ts";
-import { errorResponse } from "../wire/toClient.ts";
+import { errorResponse } from "../net/messages/encodeBackend.ts";
 import type { NativeSession } from "./NativeSession.ts";
 
 /**

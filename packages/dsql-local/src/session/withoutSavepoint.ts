@@ -1,4 +1,4 @@
-import { withFields } from "../wire/withFields.ts";
+import { withFields } from "../net/messages/withErrorFields.ts";
 
 /** Messages of PostgreSQL's of what can't be done behind a savepoint, and those of the same without one. */
 const WORDS = new Map([

@@ -1,4 +1,4 @@
-import { readyForQuery } from "../wire/toClient.ts";
+import { readyForQuery } from "../net/messages/encodeBackend.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /** Tells the client that it may go on, and what comes right before that. */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:https";
 import type { Duplex } from "node:stream";
-import { listen } from "../listen.ts";
+import { listen } from "../net/listen.ts";
 import type { SecuredClient } from "../session/startTls.ts";
 import type { Certificates } from "../tls/createCertificates.ts";
 

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { beforeEach, expect, test } from "vitest";
-import { bind, parse, query, sync } from "../../src/wire/toBackend.ts";
+import { bind, parse, query, sync } from "../../src/net/messages/encodeFrontend.ts";
 import { outcome } from "./support/outcome.ts";
 import { RawClient } from "./support/RawClient.ts";
 import { useClients } from "./support/useClients.ts";

@@ -9,7 +9,7 @@ import {
   parse,
   query,
   sync,
-} from "../../src/wire/toBackend.ts";
+} from "../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "./support/RawClient.ts";
 import { useClients } from "./support/useClients.ts";
 

@@ -4,8 +4,8 @@ import fc from "fast-check";
 import type pg from "pg";
 import { afterEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
-import { message } from "../../src/wire/message.ts";
-import { frontend } from "../../src/wire/messageType.ts";
+import { message } from "../../src/net/encodeMessage.ts";
+import { frontend } from "../../src/net/messageType.ts";
 import {
   bind,
   describe as describeMessage,
@@ -14,7 +14,7 @@ import {
   parse,
   query,
   sync,
-} from "../../src/wire/toBackend.ts";
+} from "../../src/net/messages/encodeFrontend.ts";
 import { outcome } from "./support/outcome.ts";
 import { passwordMessage, RawClient, startupPacket } from "./support/RawClient.ts";
 import { token } from "./support/token.ts";

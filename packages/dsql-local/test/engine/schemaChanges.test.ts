@@ -1,6 +1,13 @@
 import type pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
-import { bind, describe as describeMessage, execute, parse, query, sync } from "../../src/wire/toBackend.ts";
+import {
+  bind,
+  describe as describeMessage,
+  execute,
+  parse,
+  query,
+  sync,
+} from "../../src/net/messages/encodeFrontend.ts";
 import { outcome, staleSchema } from "./support/outcome.ts";
 import { RawClient } from "./support/RawClient.ts";
 import { useClients } from "./support/useClients.ts";

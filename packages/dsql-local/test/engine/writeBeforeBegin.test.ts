@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
-import { int16 } from "../../src/wire/integers.ts";
-import { bind, execute, parse, query, sync } from "../../src/wire/toBackend.ts";
+import { int16 } from "../../src/net/integers.ts";
+import { bind, execute, parse, query, sync } from "../../src/net/messages/encodeFrontend.ts";
 import { values } from "../protocol/beside/messagePool.ts";
 import { conflict, outcome } from "./support/outcome.ts";
 import { RawClient } from "./support/RawClient.ts";

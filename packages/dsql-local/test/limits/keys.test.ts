@@ -1,9 +1,9 @@
 import type pg from "pg";
 import { expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
-import { message } from "../../src/wire/message.ts";
-import { frontend } from "../../src/wire/messageType.ts";
-import { query } from "../../src/wire/toBackend.ts";
+import { message } from "../../src/net/encodeMessage.ts";
+import { frontend } from "../../src/net/messageType.ts";
+import { query } from "../../src/net/messages/encodeFrontend.ts";
 import { outcome } from "../engine/support/outcome.ts";
 import { RawClient } from "../engine/support/RawClient.ts";
 import { useClients } from "../engine/support/useClients.ts";

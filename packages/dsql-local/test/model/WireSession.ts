@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { int16, int32 } from "../../src/wire/integers.ts";
-import { message } from "../../src/wire/message.ts";
-import { backend, frontend } from "../../src/wire/messageType.ts";
-import { readError } from "../../src/wire/readError.ts";
-import { bind, execute, flush, parse, query, sync } from "../../src/wire/toBackend.ts";
+import { int16, int32 } from "../../src/net/integers.ts";
+import { message } from "../../src/net/encodeMessage.ts";
+import { backend, frontend } from "../../src/net/messageType.ts";
+import { readError } from "../../src/net/messages/errorFields.ts";
+import { bind, execute, flush, parse, query, sync } from "../../src/net/messages/encodeFrontend.ts";
 import type { RawClient } from "../engine/support/RawClient.ts";
 import type { Action, Answer, Result } from "./Program.ts";
 import { copyLine, render } from "./render.ts";

@@ -3,11 +3,11 @@ import { readFile } from "node:fs/promises";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls, createSecureContext, type SecureContext } from "node:tls";
 import type { DsqlLocal } from "../../src/DsqlLocal.ts";
-import { FrameReader } from "../../src/wire/FrameReader.ts";
-import { message } from "../../src/wire/message.ts";
-import { frontend } from "../../src/wire/messageType.ts";
-import { ProtocolError } from "../../src/wire/ProtocolError.ts";
-import { sync } from "../../src/wire/toBackend.ts";
+import { FrameReader } from "../../src/net/MessageSplitter.ts";
+import { message } from "../../src/net/encodeMessage.ts";
+import { frontend } from "../../src/net/messageType.ts";
+import { ProtocolError } from "../../src/net/ProtocolError.ts";
+import { sync } from "../../src/net/messages/encodeFrontend.ts";
 import { passwordMessage, startupPacket } from "../engine/support/RawClient.ts";
 import { token } from "../engine/support/token.ts";
 

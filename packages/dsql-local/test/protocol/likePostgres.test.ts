@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
-import { int16, int32 } from "../../src/wire/integers.ts";
-import { message } from "../../src/wire/message.ts";
-import { frontend } from "../../src/wire/messageType.ts";
+import { int16, int32 } from "../../src/net/integers.ts";
+import { message } from "../../src/net/encodeMessage.ts";
+import { frontend } from "../../src/net/messageType.ts";
 import {
   bind,
   close,
@@ -12,7 +12,7 @@ import {
   parse,
   query,
   sync,
-} from "../../src/wire/toBackend.ts";
+} from "../../src/net/messages/encodeFrontend.ts";
 import { values } from "./beside/messagePool.ts";
 import { useBeside } from "./beside/useBeside.ts";
 

@@ -1,8 +1,17 @@
 import fc from "fast-check";
-import { int16, int32 } from "../../src/wire/integers.ts";
-import { message } from "../../src/wire/message.ts";
-import { frontend } from "../../src/wire/messageType.ts";
-import { bind, close, describe, execute, flush, parse, query, sync } from "../../src/wire/toBackend.ts";
+import { int16, int32 } from "../../src/net/integers.ts";
+import { message } from "../../src/net/encodeMessage.ts";
+import { frontend } from "../../src/net/messageType.ts";
+import {
+  bind,
+  close,
+  describe,
+  execute,
+  flush,
+  parse,
+  query,
+  sync,
+} from "../../src/net/messages/encodeFrontend.ts";
 
 const noTypes = int16(0);
 const oneText = Buffer.concat([int16(0), int16(1), int32(1), Buffer.from("7"), int16(0)]);

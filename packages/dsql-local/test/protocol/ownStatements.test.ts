@@ -2,7 +2,7 @@ import type pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
 import { OWN_PREFIX } from "../../src/session/ownPrefix.ts";
 import { useDsql } from "../../src/testing.ts";
-import { int16 } from "../../src/wire/integers.ts";
+import { int16 } from "../../src/net/integers.ts";
 import {
   bind,
   close,
@@ -11,7 +11,7 @@ import {
   parse,
   query,
   sync,
-} from "../../src/wire/toBackend.ts";
+} from "../../src/net/messages/encodeFrontend.ts";
 import { outcome } from "../engine/support/outcome.ts";
 import { RawClient } from "../engine/support/RawClient.ts";
 import { useClients } from "../engine/support/useClients.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect as connectTcp, type Socket } from "node:net";
 import { expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
-import { FrameReader } from "../../src/wire/FrameReader.ts";
+import { FrameReader } from "../../src/net/MessageSplitter.ts";
 import { passwordMessage, RawClient } from "../engine/support/RawClient.ts";
 import { token } from "../engine/support/token.ts";
 import { usePlainDatabase } from "./beside/plainDatabase.ts";

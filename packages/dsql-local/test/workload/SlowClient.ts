@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { connect as connectTcp } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { DsqlLocal } from "../../src/DsqlLocal.ts";
-import { FrameReader } from "../../src/wire/FrameReader.ts";
-import { backend as type } from "../../src/wire/messageType.ts";
+import { FrameReader } from "../../src/net/MessageSplitter.ts";
+import { backend as type } from "../../src/net/messageType.ts";
 import { passwordMessage, startupPacket } from "../engine/support/RawClient.ts";
 import { token } from "../engine/support/token.ts";
 

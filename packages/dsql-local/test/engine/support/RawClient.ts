@@ -4,8 +4,8 @@ import { connect as connectTls } from "node:tls";
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
 import type { DsqlLocal } from "../../../src/DsqlLocal.ts";
-import { FrameReader, type Frame } from "../../../src/wire/FrameReader.ts";
-import { readError } from "../../../src/wire/readError.ts";
+import { FrameReader, type Frame } from "../../../src/net/MessageSplitter.ts";
+import { readError } from "../../../src/net/messages/errorFields.ts";
 import { token } from "./token.ts";
 
 /** A client that sends whatever bytes a test wants to, and gives the answers as they come. */

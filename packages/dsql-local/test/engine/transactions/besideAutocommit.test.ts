@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { sync } from "../../../src/wire/toBackend.ts";
+import { sync } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { useClients } from "../support/useClients.ts";
 import { run } from "./support/extended.ts";

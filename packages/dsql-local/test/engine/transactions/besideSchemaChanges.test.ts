@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { message } from "../../../src/wire/message.ts";
-import { frontend } from "../../../src/wire/messageType.ts";
-import { flush, query, sync } from "../../../src/wire/toBackend.ts";
+import { message } from "../../../src/net/encodeMessage.ts";
+import { frontend } from "../../../src/net/messageType.ts";
+import { flush, query, sync } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { run } from "./support/extended.ts";
 import { usePlay } from "./support/usePlay.ts";

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { int16 } from "../../../src/wire/integers.ts";
-import { message } from "../../../src/wire/message.ts";
-import { frontend } from "../../../src/wire/messageType.ts";
-import { bind, execute, parse, query, sync } from "../../../src/wire/toBackend.ts";
+import { int16 } from "../../../src/net/integers.ts";
+import { message } from "../../../src/net/encodeMessage.ts";
+import { frontend } from "../../../src/net/messageType.ts";
+import { bind, execute, parse, query, sync } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { usePlay } from "./support/usePlay.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { int16 } from "../../../src/wire/integers.ts";
-import { bind, execute, parse, query, sync } from "../../../src/wire/toBackend.ts";
+import { int16 } from "../../../src/net/integers.ts";
+import { bind, execute, parse, query, sync } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { type Line, usePlay } from "./support/usePlay.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { execute, query, sync } from "../../../src/wire/toBackend.ts";
+import { execute, query, sync } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { run } from "./support/extended.ts";
 import { usePlay } from "./support/usePlay.ts";

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { query } from "../../../src/wire/toBackend.ts";
+import { query } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { usePlay } from "./support/usePlay.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { flush, query, sync } from "../../../src/wire/toBackend.ts";
+import { flush, query, sync } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { run } from "./support/extended.ts";
 import { type Line, usePlay } from "./support/usePlay.ts";

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { int16 } from "../../../src/wire/integers.ts";
-import { bind, execute, parse, query, sync } from "../../../src/wire/toBackend.ts";
+import { int16 } from "../../../src/net/integers.ts";
+import { bind, execute, parse, query, sync } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { useEngine } from "../support/useEngine.ts";
 import { usePlay } from "./support/usePlay.ts";

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import pg from "pg";
-import { FrameReader } from "../../../src/wire/FrameReader.ts";
+import { FrameReader } from "../../../src/net/MessageSplitter.ts";
 import { readable } from "./readable.ts";
 
 /** One side of a comparison: a session whose start is done, to which any bytes can be sent. */

@@ -1,10 +1,18 @@
 import { afterEach, expect, test } from "vitest";
 import { differences } from "../../../src/ruleBook/differences.ts";
 import { useDsql } from "../../../src/testing.ts";
-import { int16, int32 } from "../../../src/wire/integers.ts";
-import { message } from "../../../src/wire/message.ts";
-import { frontend } from "../../../src/wire/messageType.ts";
-import { bind, describe, execute, flush, parse, query, sync } from "../../../src/wire/toBackend.ts";
+import { int16, int32 } from "../../../src/net/integers.ts";
+import { message } from "../../../src/net/encodeMessage.ts";
+import { frontend } from "../../../src/net/messageType.ts";
+import {
+  bind,
+  describe,
+  execute,
+  flush,
+  parse,
+  query,
+  sync,
+} from "../../../src/net/messages/encodeFrontend.ts";
 import { values } from "./messagePool.ts";
 import type { Peer } from "./Peer.ts";
 import { useBeside } from "./useBeside.ts";

@@ -1,8 +1,17 @@
 import fc from "fast-check";
-import { int16, int32 } from "../../../src/wire/integers.ts";
-import { message } from "../../../src/wire/message.ts";
-import { frontend } from "../../../src/wire/messageType.ts";
-import { bind, close, describe, execute, flush, parse, query, sync } from "../../../src/wire/toBackend.ts";
+import { int16, int32 } from "../../../src/net/integers.ts";
+import { message } from "../../../src/net/encodeMessage.ts";
+import { frontend } from "../../../src/net/messageType.ts";
+import {
+  bind,
+  close,
+  describe,
+  execute,
+  flush,
+  parse,
+  query,
+  sync,
+} from "../../../src/net/messages/encodeFrontend.ts";
 
 /** A message of a client's, with the words that a report has for it. */
 export interface Sent {

@@ -1,4 +1,4 @@
-import { errorFields } from "../../../src/wire/readError.ts";
+import { errorFields } from "../../../src/net/messages/errorFields.ts";
 
 /** Fields of errors that tell of PostgreSQL's source, not of what happened; and where a context is, whose words vary. */
 const OF_SOURCE = new Set(["F", "L", "R"]);

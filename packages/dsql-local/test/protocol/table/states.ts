@@ -1,7 +1,16 @@
-import { int16, int32 } from "../../../src/wire/integers.ts";
-import { message } from "../../../src/wire/message.ts";
-import { frontend } from "../../../src/wire/messageType.ts";
-import { bind, close, describe, execute, flush, parse, query, sync } from "../../../src/wire/toBackend.ts";
+import { int16, int32 } from "../../../src/net/integers.ts";
+import { message } from "../../../src/net/encodeMessage.ts";
+import { frontend } from "../../../src/net/messageType.ts";
+import {
+  bind,
+  close,
+  describe,
+  execute,
+  flush,
+  parse,
+  query,
+  sync,
+} from "../../../src/net/messages/encodeFrontend.ts";
 import { values } from "../beside/messagePool.ts";
 
 /** A state that a session is in when a message comes. */

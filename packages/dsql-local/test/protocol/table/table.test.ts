@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { expect, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { flush } from "../../../src/wire/toBackend.ts";
+import { flush } from "../../../src/net/messages/encodeFrontend.ts";
 import { useBeside } from "../beside/useBeside.ts";
 import type { Peer } from "../beside/Peer.ts";
 import { RawClient, startupPacket } from "../../engine/support/RawClient.ts";

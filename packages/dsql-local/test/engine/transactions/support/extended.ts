@@ -1,5 +1,5 @@
-import { int16 } from "../../../../src/wire/integers.ts";
-import { bind, execute, parse } from "../../../../src/wire/toBackend.ts";
+import { int16 } from "../../../../src/net/integers.ts";
+import { bind, execute, parse } from "../../../../src/net/messages/encodeFrontend.ts";
 
 const noParameters = Buffer.concat([int16(0), int16(0), int16(0)]);
 

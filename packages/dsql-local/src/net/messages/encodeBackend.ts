@@ -1,7 +1,7 @@
-import type { DsqlError } from "../rules/DsqlError.ts";
-import { int16, int32 } from "./integers.ts";
-import { message } from "./message.ts";
-import { backend } from "./messageType.ts";
+import type { DsqlError } from "../../rules/DsqlError.ts";
+import { int16, int32 } from "../integers.ts";
+import { message } from "../encodeMessage.ts";
+import { backend } from "../messageType.ts";
 
 const terminator = Buffer.from([0]);
 

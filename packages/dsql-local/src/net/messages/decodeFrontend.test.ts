@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { readBind, readExecute, readParse, readQuery, readTarget } from "./fromClient.ts";
-import { MalformedMessage } from "./MalformedMessage.ts";
-import { message } from "./message.ts";
-import { frontend } from "./messageType.ts";
-import { nameKey } from "./nameKey.ts";
+import { readBind, readExecute, readParse, readQuery, readTarget } from "./decodeFrontend.ts";
+import { MalformedMessage } from "../MalformedMessageError.ts";
+import { message } from "../encodeMessage.ts";
+import { frontend } from "../messageType.ts";
+import { nameKey } from "../nameKey.ts";
 
 const sent = (type: number, hex: string) => message(type, Buffer.from(hex, "hex"));
 

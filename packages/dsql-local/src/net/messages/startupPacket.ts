@@ -1,4 +1,4 @@
-import { ProtocolError } from "../wire/ProtocolError.ts";
+import { ProtocolError } from "../ProtocolError.ts";
 
 /** What the first packet of a connection asks for. */
 export type StartupPacket =

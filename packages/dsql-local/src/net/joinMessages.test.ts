@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { joinFrames } from "./joinFrames.ts";
+import { joinFrames } from "./joinMessages.ts";
 
 const chunk = Buffer.from("0123456789");
 const frame = (start: number, end: number, of = chunk) => ({

@@ -1,4 +1,4 @@
-import type { Frame } from "./FrameReader.ts";
+import type { Frame } from "./MessageSplitter.ts";
 
 /** The messages in one piece. Where they lie side by side, as those of one chunk do, nothing is copied. */
 export function joinFrames(frames: readonly Frame[]): Buffer {

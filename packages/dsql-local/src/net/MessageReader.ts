@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { MalformedMessage } from "./MalformedMessage.ts";
+import { MalformedMessage } from "./MalformedMessageError.ts";
 
 /** Bytes of a character, by its first byte, as PostgreSQL counts them where it reports one that is wrong. */
 function characterBytes(first: number): number {

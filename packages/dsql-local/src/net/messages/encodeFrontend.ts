@@ -1,6 +1,6 @@
-import { int32 } from "./integers.ts";
-import { message } from "./message.ts";
-import { frontend } from "./messageType.ts";
+import { int32 } from "../integers.ts";
+import { message } from "../encodeMessage.ts";
+import { frontend } from "../messageType.ts";
 
 /** Messages that only ever look one way. */
 export const sync = message(frontend.sync);

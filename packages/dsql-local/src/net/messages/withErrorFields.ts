@@ -1,5 +1,5 @@
-import { message } from "./message.ts";
-import { errorFields } from "./readError.ts";
+import { message } from "../encodeMessage.ts";
+import { errorFields } from "./errorFields.ts";
 
 /** An ErrorResponse that says otherwise in some of the fields that it has, by their letters. */
 export function withFields(

@@ -1,5 +1,5 @@
-import { MalformedMessage } from "./MalformedMessage.ts";
-import { MessageReader } from "./MessageReader.ts";
+import { MalformedMessage } from "../MalformedMessageError.ts";
+import { MessageReader } from "../MessageReader.ts";
 
 export interface ParseMessage {
   name: string;
