@@ -1,5 +1,5 @@
 import pg from "pg";
-import { sendMessage } from "../sendMessage.ts";
+import { sendMessage } from "../internalSchema/sendMessage.ts";
 import type { Logins } from "../postgres/database/BackendCredentials.ts";
 import type { LockWaiter } from "../occ/LockWatch.ts";
 import type { JobLocks } from "./Jobs.ts";

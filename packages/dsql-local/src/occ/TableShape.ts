@@ -1,4 +1,4 @@
-import { FIRST_USER_OID } from "../ownSchema.ts";
+import { FIRST_USER_OID } from "../internalSchema/names.ts";
 
 /** What a row's keys are made of. Columns are positions in the row's text, from 0. */
 export interface TableShape {

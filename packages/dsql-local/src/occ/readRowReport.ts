@@ -1,6 +1,6 @@
 import { LOCK_MESSAGE } from "../postgres/schema/reportLockedRows.ts";
 import { ROW_MESSAGE } from "../postgres/schema/writes/rowReport.ts";
-import { OWN_SCHEMA } from "../ownSchema.ts";
+import { OWN_SCHEMA } from "../internalSchema/names.ts";
 import { backend } from "../net/messageType.ts";
 import type { RowWrite } from "./RowWrite.ts";
 

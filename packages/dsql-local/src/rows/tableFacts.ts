@@ -1,4 +1,4 @@
-import { FIRST_USER_OID, OWN_SCHEMA } from "../ownSchema.ts";
+import { FIRST_USER_OID, OWN_SCHEMA } from "../internalSchema/names.ts";
 
 /** What the catalog tells of how many rows a statement may write. */
 export interface TableFacts {

@@ -1,7 +1,7 @@
 import { isPrincipalArn } from "../auth/isPrincipalArn.ts";
 import { iam } from "../ruleBook/iam.ts";
 import { refuse } from "../ruleBook/refuse.ts";
-import { sendMessage } from "../sendMessage.ts";
+import { sendMessage } from "../internalSchema/sendMessage.ts";
 import type { DsqlError } from "./DsqlError.ts";
 import type { Node } from "./parser.ts";
 import type { Statement } from "./Statement.ts";

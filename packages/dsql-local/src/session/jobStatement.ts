@@ -11,7 +11,7 @@ import { sync } from "../net/messages/encodeFrontend.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { Answer, translatedError } from "./Answer.ts";
 import { noParameters } from "./NativeSession.ts";
-import { sendMessage } from "../sendMessage.ts";
+import { sendMessage } from "../internalSchema/sendMessage.ts";
 import * as refusals from "./refusals.ts";
 import { request } from "./request.ts";
 import { scrubbed } from "./scrub.ts";

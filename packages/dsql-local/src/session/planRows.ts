@@ -1,4 +1,4 @@
-import { TABLE_TRIGGERS } from "../ownSchema.ts";
+import { TABLE_TRIGGERS } from "../internalSchema/names.ts";
 import { message } from "../net/encodeMessage.ts";
 
 /** Of a DataRow: its type and length, the number of columns, and the length of the first. */

@@ -1,5 +1,5 @@
-import { MARK_BYTES, NOT_SETTABLE, written } from "../absent.ts";
-import { OWN_SCHEMA } from "../ownSchema.ts";
+import { MARK_BYTES, NOT_SETTABLE, written } from "../internalSchema/absentNames.ts";
+import { OWN_SCHEMA } from "../internalSchema/names.ts";
 import { INSERTED } from "../rules/catalog/catalogReferences.ts";
 import { settings } from "../ruleBook/settings.ts";
 import { refuse } from "../ruleBook/refuse.ts";

@@ -1,4 +1,4 @@
-import { OWN_SCHEMA_OID } from "../../ownSchema.ts";
+import { OWN_SCHEMA_OID } from "../../internalSchema/names.ts";
 import { iam } from "../../ruleBook/iam.ts";
 import type { Rule } from "../../ruleBook/Rule.ts";
 

@@ -1,4 +1,4 @@
-import { OWN_SCHEMA, OWN_SCHEMA_OID } from "../../ownSchema.ts";
+import { OWN_SCHEMA, OWN_SCHEMA_OID } from "../../internalSchema/names.ts";
 
 /** Functions of earlier versions that a client's statements were given instead of PostgreSQL's own, by name. */
 export const CALLED_BY_CLIENTS = "'version', 'current_setting', 'set_config'";

@@ -1,4 +1,4 @@
-import { MESSAGE_PREFIX, type Message } from "../../sendMessage.ts";
+import { MESSAGE_PREFIX, type Message } from "../../internalSchema/sendMessage.ts";
 import { WRITE_HANDLER } from "./writes/writeSets.ts";
 
 /** What each message has done; all judge by themselves whether the session's role may ask for it. */

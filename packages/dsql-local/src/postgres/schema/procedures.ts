@@ -1,4 +1,4 @@
-import { sendMessage } from "../../sendMessage.ts";
+import { sendMessage } from "../../internalSchema/sendMessage.ts";
 import { transactions } from "../../ruleBook/transactions.ts";
 import { ROWS_WRITTEN } from "./rowsWritten.ts";
 import { deferredTrigger } from "./deferredTrigger.ts";

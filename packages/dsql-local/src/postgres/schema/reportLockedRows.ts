@@ -1,4 +1,4 @@
-import { sendMessage } from "../../sendMessage.ts";
+import { sendMessage } from "../../internalSchema/sendMessage.ts";
 
 /** Setting that keeps the number of the newest of a session's own transactions before a statement that locks rows. */
 const BEFORE = "dsql.before_lock";

@@ -1,4 +1,4 @@
-import { FIRST_USER_OID, OWN_SCHEMA_OID } from "../../ownSchema.ts";
+import { FIRST_USER_OID, OWN_SCHEMA_OID } from "../../internalSchema/names.ts";
 
 /**
  * SQL expression for all rows that a session has written, those that followed others included; plus a constant, for

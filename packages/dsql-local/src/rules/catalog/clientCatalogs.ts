@@ -1,5 +1,10 @@
 import { INPUT_FUNCTIONS, NAMING_FUNCTIONS } from "./namingFunctions.ts";
-import { FIRST_USER_OID, INDEX_METHOD_OID, OWN_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../ownSchema.ts";
+import {
+  FIRST_USER_OID,
+  INDEX_METHOD_OID,
+  OWN_SCHEMA_OID,
+  TABLE_TRIGGER_LIST,
+} from "../../internalSchema/names.ts";
 
 /** Is a relation PostgreSQL's or the server's for its own use: in that schema, or where large values are kept? */
 const isInner = (relation: string) =>

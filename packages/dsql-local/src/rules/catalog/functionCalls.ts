@@ -1,4 +1,4 @@
-import { ABSENT, NOT_SETTABLE } from "../../absent.ts";
+import { ABSENT, NOT_SETTABLE } from "../../internalSchema/absentNames.ts";
 import type { Edit } from "../applyEdits.ts";
 import type { Node } from "../parser.ts";
 import { SETTABLE } from "../settings.ts";

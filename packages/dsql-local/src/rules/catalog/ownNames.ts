@@ -1,5 +1,5 @@
-import { absent } from "../../absent.ts";
-import { OWN_SCHEMA, TABLE_TRIGGERS } from "../../ownSchema.ts";
+import { absent } from "../../internalSchema/absentNames.ts";
+import { OWN_SCHEMA, TABLE_TRIGGERS } from "../../internalSchema/names.ts";
 import type { Edit } from "../applyEdits.ts";
 import type { Node } from "../parser.ts";
 import { text, typeIn, walk } from "../tree.ts";

@@ -1,4 +1,4 @@
-import { FIRST_USER_OID, OWN_SCHEMA_OID } from "../../../ownSchema.ts";
+import { FIRST_USER_OID, OWN_SCHEMA_OID } from "../../../internalSchema/names.ts";
 
 /**
  * Functions that say on DSQL's part how something was defined: from its number and PostgreSQL's words. They are in PL/pgSQL,

@@ -1,5 +1,5 @@
-import { absent } from "../../../absent.ts";
-import { OWN_SCHEMA, OWN_SCHEMA_OID } from "../../../ownSchema.ts";
+import { absent } from "../../../internalSchema/absentNames.ts";
+import { OWN_SCHEMA, OWN_SCHEMA_OID } from "../../../internalSchema/names.ts";
 import { INPUT_FUNCTIONS, NAMING_FUNCTIONS } from "../../../rules/catalog/namingFunctions.ts";
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;

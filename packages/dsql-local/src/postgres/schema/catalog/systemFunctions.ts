@@ -1,6 +1,6 @@
-import { ABSENT } from "../../../absent.ts";
+import { ABSENT } from "../../../internalSchema/absentNames.ts";
 import { CALLED_BY_CLIENTS } from "../internalSchema.ts";
-import { OWN_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../../ownSchema.ts";
+import { OWN_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../../internalSchema/names.ts";
 import { definitions } from "./definitions.ts";
 import { namedObjects } from "./namedObjects.ts";
 import { AS_WRITTEN, REPLACED_FUNCTIONS } from "../../../rules/catalog/clientCatalogs.ts";

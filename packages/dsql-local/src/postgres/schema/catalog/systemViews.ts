@@ -1,4 +1,4 @@
-import { OWN_SCHEMA, OWN_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../../ownSchema.ts";
+import { OWN_SCHEMA, OWN_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../../internalSchema/names.ts";
 import { AS_WRITTEN } from "../../../rules/catalog/clientCatalogs.ts";
 import { HIDDEN, OWN_VALUES, SHOWN } from "../../../rules/catalog/clientSettings.ts";
 

@@ -1,6 +1,6 @@
 import { limits } from "../../../ruleBook/limits.ts";
 import { raise } from "../raiseError.ts";
-import { sendMessage } from "../../../sendMessage.ts";
+import { sendMessage } from "../../../internalSchema/sendMessage.ts";
 import { MAX_TRANSACTION_BYTES, WRITTEN, written } from "./transactionBytes.ts";
 
 /** What a row may take (Aurora DSQL user guide, quotas). */

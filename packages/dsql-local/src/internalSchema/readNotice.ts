@@ -1,4 +1,4 @@
-import { OWN_SCHEMA } from "../ownSchema.ts";
+import { OWN_SCHEMA } from "./names.ts";
 import { backend } from "../net/messageType.ts";
 import { readError } from "../net/messages/errorFields.ts";
 
