@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { rulesPage } from "../src/ruleBook/rulesPage.ts";
+import { rulesPage } from "../src/errorCatalog/rulesPage.ts";
 
 await writeFile(join(import.meta.dirname, "../../../docs/dsql-rules.md"), rulesPage());

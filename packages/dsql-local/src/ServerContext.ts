@@ -3,7 +3,7 @@ import type { Clock } from "./clock/Clock.ts";
 import type { Admission } from "./connections/Admission.ts";
 import type { FaultHooks } from "./faults/FaultHooks.ts";
 import type { CatalogVersions } from "./occ/CatalogVersions.ts";
-import type { Day } from "./ruleBook/Period.ts";
+import type { Day } from "./errorCatalog/Period.ts";
 import type { Logins } from "./postgres/database/BackendCredentials.ts";
 import type { Certificates } from "./tls/createCertificates.ts";
 import type { Jobs } from "./jobs/Jobs.ts";

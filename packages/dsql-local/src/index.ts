@@ -20,5 +20,5 @@ export type { Fault } from "./faults/Fault.ts";
 export type { Faults, InjectedFault } from "./faults/Faults.ts";
 export { InvalidFaultError } from "./faults/InvalidFaultError.ts";
 export { InvalidOptionError } from "./options.ts";
-export { AsOfError } from "./ruleBook/Period.ts";
+export { AsOfError } from "./errorCatalog/Period.ts";
 export { startDsqlLocal } from "./startDsqlLocal.ts";

@@ -26,7 +26,7 @@ import type { BackendOption, DsqlLocalOptions, IsolatedTemplate } from "./DsqlLo
 import { environment } from "./environment.ts";
 import { listen } from "./net/listen.ts";
 import { CatalogVersions } from "./occ/CatalogVersions.ts";
-import { readDay } from "./ruleBook/Period.ts";
+import { readDay } from "./errorCatalog/Period.ts";
 import type { ServerContext } from "./ServerContext.ts";
 import { checkOptions, checkStatus } from "./options.ts";
 import { createEngine } from "./session/Engine.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock/Clock.ts";
-import { connection } from "../ruleBook/connection.ts";
-import { refuse } from "../ruleBook/refuse.ts";
-import type { UndatedRule } from "../ruleBook/Rule.ts";
+import { connection } from "../errorCatalog/connection.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import type { UndatedRule } from "../errorCatalog/Rule.ts";
 import type { Authenticate } from "./Authenticate.ts";
 import { callerArn } from "./callerArn.ts";
 import type { Action, Credential } from "./Credential.ts";

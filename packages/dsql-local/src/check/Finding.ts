@@ -1,4 +1,4 @@
-import type { Evidence } from "../ruleBook/Rule.ts";
+import type { Evidence } from "../errorCatalog/Rule.ts";
 
 /** Something in a text that DSQL doesn't take. */
 export interface Finding {

@@ -1,5 +1,5 @@
-import { indexes } from "../ruleBook/indexes.ts";
-import { refuse } from "../ruleBook/refuse.ts";
+import { indexes } from "../errorCatalog/indexes.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
 import {
   type CatalogQuestion,
   type Counted,
@@ -8,7 +8,7 @@ import {
   type QuestionBefore,
 } from "../rules/catalog/CatalogQuestion.ts";
 import { catalogRefusal, columnsRefusal, countRefusal } from "../rules/catalog/catalogRefusal.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { MAX_INDEXES } from "../rules/indexLimits.ts";
 import { keyExpressionRefusal, keyExpressions } from "../rules/keyExpression.ts";
 import { defaultRefusal } from "../rules/createTable.ts";

@@ -1,6 +1,6 @@
-import { iam } from "../ruleBook/iam.ts";
-import { refuse } from "../ruleBook/refuse.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import { iam } from "../errorCatalog/iam.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Node } from "../rules/parser.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { child, list, text } from "../rules/tree.ts";

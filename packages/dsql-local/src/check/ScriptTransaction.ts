@@ -1,7 +1,7 @@
-import { limits } from "../ruleBook/limits.ts";
-import { refuse } from "../ruleBook/refuse.ts";
-import { transactions } from "../ruleBook/transactions.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import { limits } from "../errorCatalog/limits.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { transactions } from "../errorCatalog/transactions.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { tokens } from "../rules/tokens.ts";
 

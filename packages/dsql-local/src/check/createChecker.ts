@@ -1,7 +1,7 @@
-import { formatPeriod, readDay } from "../ruleBook/Period.ts";
+import { formatPeriod, readDay } from "../errorCatalog/Period.ts";
 import { takeOutAsync } from "../rules/asyncKeyword.ts";
 import { classify } from "../rules/classify.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { judgedAsOf } from "../rules/judging.ts";
 import { type Node, parse } from "../rules/parser.ts";
 import { allowedRules } from "./allowedRules.ts";

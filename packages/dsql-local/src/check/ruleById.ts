@@ -1,5 +1,5 @@
-import { ruleBook } from "../ruleBook/index.ts";
-import type { Rule } from "../ruleBook/Rule.ts";
+import { ruleBook } from "../errorCatalog/index.ts";
+import type { Rule } from "../errorCatalog/Rule.ts";
 
 /** The book's rules by their ids. */
 export const ruleById: ReadonlyMap<string, Rule> = new Map(

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { AsOfError, type Day, readDay } from "../ruleBook/Period.ts";
+import { AsOfError, type Day, readDay } from "../errorCatalog/Period.ts";
 
 /** `--as-of`: a date on which there was an Aurora DSQL. */
 export function parseDay(text: string): Day {

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock/Clock.ts";
-import { connection } from "../ruleBook/connection.ts";
-import { refuse } from "../ruleBook/refuse.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import { connection } from "../errorCatalog/connection.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { ConnectionLimits } from "./ConnectionLimits.ts";
 import { TokenBucket } from "./TokenBucket.ts";
 

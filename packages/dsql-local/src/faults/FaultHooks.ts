@@ -1,4 +1,4 @@
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 
 /** What is to go wrong with a commit. */
 export type CommitFault =

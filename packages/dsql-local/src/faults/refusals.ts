@@ -1,6 +1,6 @@
-import { connection } from "../ruleBook/connection.ts";
-import { refuse } from "../ruleBook/refuse.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import { connection } from "../errorCatalog/connection.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { refusalReasons } from "./Fault.ts";
 
 /** What a refused client is told, by reason. */

@@ -1,6 +1,6 @@
 import type { LockHolder } from "../occ/LockWatch.ts";
 import type { Name } from "../rules/catalog/CatalogQuestion.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 
 export type JobType = "INDEX_BUILD" | "VALIDATE_CONSTRAINT" | "ANALYZE" | "DROP";
 

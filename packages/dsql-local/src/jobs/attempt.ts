@@ -1,5 +1,5 @@
 import pg from "pg";
-import { limits } from "../ruleBook/limits.ts";
+import { limits } from "../errorCatalog/limits.ts";
 import { analyzeTable } from "./analyzeTable.ts";
 import { buildIndex } from "./buildIndex.ts";
 import type { OpenJob } from "./JobTable.ts";

@@ -1,5 +1,5 @@
-import { conflicts } from "../ruleBook/conflicts.ts";
-import { refuse } from "../ruleBook/refuse.ts";
+import { conflicts } from "../errorCatalog/conflicts.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
 
 /** Answer to the COMMIT of a transaction that lost. */
 export const writeConflict = refuse(conflicts.data);

@@ -2,7 +2,7 @@ import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { CatalogVersions } from "../occ/CatalogVersions.ts";
 import type { RowsByColumns } from "../rules/rows/RowBound.ts";
 import type { Statement } from "../rules/Statement.ts";
-import { MAX_ROWS } from "../session/maxRows.ts";
+import { MAX_ROWS } from "../errorCatalog/transactionRowLimit.ts";
 import { TABLE_FACTS, type TableFacts } from "./tableFacts.ts";
 
 /** A key's columns. */

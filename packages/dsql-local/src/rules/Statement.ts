@@ -1,6 +1,6 @@
 import type { Edit } from "./applyEdits.ts";
 import type { CatalogQuestion } from "./catalog/CatalogQuestion.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { PointUpdate } from "./pointUpdate.ts";
 import type { RowBound } from "./rows/RowBound.ts";
 

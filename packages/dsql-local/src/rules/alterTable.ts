@@ -1,10 +1,10 @@
-import { alterTable as rules } from "../ruleBook/alterTable.ts";
-import { statements } from "../ruleBook/statements.ts";
-import type { Rule } from "../ruleBook/Rule.ts";
-import { types } from "../ruleBook/types.ts";
+import { alterTable as rules } from "../errorCatalog/alterTable.ts";
+import { statements } from "../errorCatalog/statements.ts";
+import type { Rule } from "../errorCatalog/Rule.ts";
+import { types } from "../errorCatalog/types.ts";
 import type { AddedColumn, CatalogQuestion } from "./catalog/CatalogQuestion.ts";
 import { createColumnRefusal, foreignKeyRefusal } from "./createTable.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { hasBadCache, identityRefusal } from "./identity.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";

@@ -1,9 +1,9 @@
-import { alterTable as alterTableRules } from "../ruleBook/alterTable.ts";
-import { types } from "../ruleBook/types.ts";
+import { alterTable as alterTableRules } from "../errorCatalog/alterTable.ts";
+import { types } from "../errorCatalog/types.ts";
 import { alterTableQuestions, alterTableRefusal } from "./alterTable.ts";
 import { createIndexRefusal, takeOutUsing } from "./createIndex.ts";
 import { deferBuild } from "./deferBuild.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { enableTriggers } from "./enableTriggers.ts";
 import type { Facts } from "./Facts.ts";
 import { isInForce } from "./judging.ts";

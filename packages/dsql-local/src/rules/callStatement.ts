@@ -1,4 +1,4 @@
-import { functions } from "../ruleBook/functions.ts";
+import { functions } from "../errorCatalog/functions.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";

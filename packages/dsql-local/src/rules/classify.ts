@@ -1,7 +1,7 @@
-import { indexes } from "../ruleBook/indexes.ts";
-import { limits } from "../ruleBook/limits.ts";
-import type { Day } from "../ruleBook/Period.ts";
-import { refuse } from "../ruleBook/refuse.ts";
+import { indexes } from "../errorCatalog/indexes.ts";
+import { limits } from "../errorCatalog/limits.ts";
+import type { Day } from "../errorCatalog/Period.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { takeOutAsync } from "./asyncKeyword.ts";
 import { blankComments } from "./blankComments.ts";
 import { ByteLru } from "./ByteLru.ts";

@@ -1,6 +1,6 @@
 import { renaming } from "./renaming.ts";
-import { objects } from "../ruleBook/objects.ts";
-import { statements as rules } from "../ruleBook/statements.ts";
+import { objects } from "../errorCatalog/objects.ts";
+import { statements as rules } from "../errorCatalog/statements.ts";
 import { applyEdits } from "./applyEdits.ts";
 import { alterTable, createIndex } from "./asyncDdl.ts";
 import { callStatement } from "./callStatement.ts";
@@ -10,7 +10,7 @@ import { clauseRefusal } from "./clauses.ts";
 import { createTableRefusal } from "./createTable.ts";
 import { dmlStatement } from "./dmlStatement.ts";
 import { doStatement } from "./doStatement.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Facts } from "./Facts.ts";
 import { otherDdl, otherQuestions } from "./otherDdl.ts";
 import { lockedKeyQuestions } from "./lockedRows.ts";

@@ -1,6 +1,6 @@
-import { functions } from "../ruleBook/functions.ts";
-import { queries } from "../ruleBook/queries.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import { functions } from "../errorCatalog/functions.ts";
+import { queries } from "../errorCatalog/queries.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { functionRefusal } from "./functions.ts";
 import { constructorRefusal, geometricTypeRefusal } from "./geometry.ts";
 import { lateralRefusal } from "./lateral.ts";

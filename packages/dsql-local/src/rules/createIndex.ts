@@ -1,6 +1,6 @@
-import { indexes } from "../ruleBook/indexes.ts";
+import { indexes } from "../errorCatalog/indexes.ts";
 import type { Edit } from "./applyEdits.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { MAX_KEY_COLUMNS } from "./indexLimits.ts";
 import { keyExpressionRefusal, keyExpressions } from "./keyExpression.ts";
 import type { Node } from "./parser.ts";

@@ -1,9 +1,9 @@
 import { columnsRefusal } from "./catalog/catalogRefusal.ts";
-import { createTable as rules } from "../ruleBook/createTable.ts";
-import { indexes } from "../ruleBook/indexes.ts";
-import { types } from "../ruleBook/types.ts";
-import type { Rule } from "../ruleBook/Rule.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import { createTable as rules } from "../errorCatalog/createTable.ts";
+import { indexes } from "../errorCatalog/indexes.ts";
+import { types } from "../errorCatalog/types.ts";
+import type { Rule } from "../errorCatalog/Rule.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { identityRefusal } from "./identity.ts";
 import { MAX_INDEXES, MAX_KEY_COLUMNS } from "./indexLimits.ts";
 import type { Node } from "./parser.ts";

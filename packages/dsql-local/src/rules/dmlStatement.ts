@@ -1,6 +1,6 @@
-import { settings } from "../ruleBook/settings.ts";
-import { statements } from "../ruleBook/statements.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import { settings } from "../errorCatalog/settings.ts";
+import { statements } from "../errorCatalog/statements.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";

@@ -1,5 +1,5 @@
-import { statements } from "../ruleBook/statements.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import { statements } from "../errorCatalog/statements.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
 import { doBody, judgeBody } from "./plpgsql/bodyRefusal.ts";

@@ -1,7 +1,7 @@
-import { limits } from "../ruleBook/limits.ts";
-import { refuse } from "../ruleBook/refuse.ts";
+import { limits } from "../errorCatalog/limits.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { blankComments } from "./blankComments.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { type Node, parse } from "./parser.ts";
 import { child, list, text } from "./tree.ts";
 

@@ -1,5 +1,5 @@
-import { functions as rules } from "../ruleBook/functions.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import { functions as rules } from "../errorCatalog/functions.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Node } from "./parser.ts";
 import { isLacking, isOutOfReach } from "./reach.ts";
 import { refuseAt } from "./refuseAt.ts";

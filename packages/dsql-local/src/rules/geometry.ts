@@ -1,5 +1,5 @@
-import { types as rules } from "../ruleBook/types.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import { types as rules } from "../errorCatalog/types.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { list, names } from "./tree.ts";

@@ -1,8 +1,8 @@
 import { isPrincipalArn } from "../auth/isPrincipalArn.ts";
-import { iam } from "../ruleBook/iam.ts";
-import { refuse } from "../ruleBook/refuse.ts";
+import { iam } from "../errorCatalog/iam.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { sendMessage } from "../internalSchema/sendMessage.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Node } from "./parser.ts";
 import type { Statement } from "./Statement.ts";
 import { child, list, text } from "./tree.ts";

@@ -1,5 +1,5 @@
-import { types } from "../ruleBook/types.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import { types } from "../errorCatalog/types.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { child, list, number, text } from "./tree.ts";

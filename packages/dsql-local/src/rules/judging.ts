@@ -1,4 +1,4 @@
-import { type Day, isInPeriod, type Period } from "../ruleBook/Period.ts";
+import { type Day, isInPeriod, type Period } from "../errorCatalog/Period.ts";
 
 /**
  * The day that statements are judged as of; undefined: today's knowledge. A variable for all rules: judging a text

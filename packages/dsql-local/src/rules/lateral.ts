@@ -1,5 +1,5 @@
-import { queries } from "../ruleBook/queries.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import { queries } from "../errorCatalog/queries.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { child, list, text, walk } from "./tree.ts";

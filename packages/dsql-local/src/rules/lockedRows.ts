@@ -1,6 +1,6 @@
-import { queries } from "../ruleBook/queries.ts";
+import { queries } from "../errorCatalog/queries.ts";
 import type { CatalogQuestion } from "./catalog/CatalogQuestion.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { isInForce } from "./judging.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";

@@ -1,6 +1,6 @@
-import { objects } from "../ruleBook/objects.ts";
-import { statements } from "../ruleBook/statements.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import { objects } from "../errorCatalog/objects.ts";
+import { statements } from "../errorCatalog/statements.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { text } from "./tree.ts";

@@ -1,10 +1,10 @@
-import { alterTable } from "../ruleBook/alterTable.ts";
-import { indexes } from "../ruleBook/indexes.ts";
-import { objects } from "../ruleBook/objects.ts";
-import { statements } from "../ruleBook/statements.ts";
-import { transactions } from "../ruleBook/transactions.ts";
+import { alterTable } from "../errorCatalog/alterTable.ts";
+import { indexes } from "../errorCatalog/indexes.ts";
+import { objects } from "../errorCatalog/objects.ts";
+import { statements } from "../errorCatalog/statements.ts";
+import { transactions } from "../errorCatalog/transactions.ts";
 import type { CatalogQuestion } from "./catalog/CatalogQuestion.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { bodyStatements, bodyText, functionOption, functionOptions } from "./functionBody.ts";
 import { judgeBody } from "./plpgsql/bodyRefusal.ts";
 import { sequenceRefusal } from "./identity.ts";

@@ -1,7 +1,7 @@
-import { alterTable } from "../ruleBook/alterTable.ts";
-import { createTable } from "../ruleBook/createTable.ts";
-import { refuse } from "../ruleBook/refuse.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import { alterTable } from "../errorCatalog/alterTable.ts";
+import { createTable } from "../errorCatalog/createTable.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 
 /**
  * What PostgreSQL's grammar knows and its parser refuses, so that it is no syntax error: DSQL refuses it in the same

@@ -1,4 +1,4 @@
-import { statements as rules } from "../ruleBook/statements.ts";
+import { statements as rules } from "../errorCatalog/statements.ts";
 import type { Facts } from "./Facts.ts";
 import type { ParsedStatement } from "./ParsedStatement.ts";
 import type { Node } from "./parser.ts";

@@ -1,6 +1,6 @@
-import { refuseInTime } from "../ruleBook/refuse.ts";
-import type { Rule, UndatedRule } from "../ruleBook/Rule.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import { refuseInTime } from "../errorCatalog/toDsqlError.ts";
+import type { Rule, UndatedRule } from "../errorCatalog/Rule.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { isInForce } from "./judging.ts";
 import type { Node } from "./parser.ts";
 import { number } from "./tree.ts";

@@ -1,5 +1,5 @@
-import { refuse } from "../ruleBook/refuse.ts";
-import { transactionStatements } from "../ruleBook/transactionStatements.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { transactionStatements } from "../errorCatalog/transactionStatements.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
 import { ONLY_DSQL, variableRefusal } from "./settings.ts";

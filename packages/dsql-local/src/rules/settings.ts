@@ -1,5 +1,5 @@
-import { settings } from "../ruleBook/settings.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import { settings } from "../errorCatalog/settings.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { constant, list, text } from "./tree.ts";

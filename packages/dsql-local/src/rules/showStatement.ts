@@ -1,4 +1,4 @@
-import { settings } from "../ruleBook/settings.ts";
+import { settings } from "../errorCatalog/settings.ts";
 import { isHiddenSetting, OWN_VALUES, SHOWN } from "./catalog/clientSettings.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";

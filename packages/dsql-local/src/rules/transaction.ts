@@ -1,6 +1,6 @@
-import { refuse } from "../ruleBook/refuse.ts";
-import type { UndatedRule } from "../ruleBook/Rule.ts";
-import { transactionStatements as rules } from "../ruleBook/transactionStatements.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import type { UndatedRule } from "../errorCatalog/Rule.ts";
+import { transactionStatements as rules } from "../errorCatalog/transactionStatements.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
 import { child, constant, list, text } from "./tree.ts";

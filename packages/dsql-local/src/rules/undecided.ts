@@ -1,7 +1,7 @@
-import { plpgsql } from "../ruleBook/plpgsql.ts";
-import { transactions } from "../ruleBook/transactions.ts";
+import { plpgsql } from "../errorCatalog/plpgsql.ts";
+import { transactions } from "../errorCatalog/transactions.ts";
 import { isAskedBefore } from "./catalog/CatalogQuestion.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Facts } from "./Facts.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";

@@ -1,6 +1,6 @@
-import type { Rule } from "../ruleBook/Rule.ts";
-import { statements as rules } from "../ruleBook/statements.ts";
-import type { DsqlError } from "./DsqlError.ts";
+import type { Rule } from "../errorCatalog/Rule.ts";
+import { statements as rules } from "../errorCatalog/statements.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Node } from "./parser.ts";
 import { refuseAt } from "./refuseAt.ts";
 import { text } from "./tree.ts";

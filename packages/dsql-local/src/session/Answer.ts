@@ -1,5 +1,5 @@
 import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { clientPosition } from "../rules/clientPosition.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { backend as type } from "../net/messageType.ts";
@@ -9,7 +9,7 @@ import { withFields } from "../net/messages/withErrorFields.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
 import { isPassing } from "./isPassing.ts";
 import { multipleDdl } from "./refusals.ts";
-import { MAX_ROWS } from "./maxRows.ts";
+import { MAX_ROWS } from "../errorCatalog/transactionRowLimit.ts";
 import { ownRefusal } from "./ownRefusal.ts";
 import { ReadAhead } from "./ReadAhead.ts";
 import { withoutSavepoint } from "./withoutSavepoint.ts";

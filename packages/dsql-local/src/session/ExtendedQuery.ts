@@ -1,4 +1,4 @@
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Frame } from "../net/MessageSplitter.ts";
 import { readBind, readExecute, readNothing, readParse, readTarget } from "../net/messages/decodeFrontend.ts";
 import { frontend } from "../net/messageType.ts";

@@ -1,4 +1,4 @@
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { frontend } from "../net/messageType.ts";
 import { bind, close, parse, sync } from "../net/messages/encodeFrontend.ts";
 import { Answer } from "./Answer.ts";

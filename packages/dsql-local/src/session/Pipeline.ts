@@ -1,4 +1,4 @@
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { MalformedMessage } from "../net/MalformedMessageError.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import type { Answer } from "./Answer.ts";

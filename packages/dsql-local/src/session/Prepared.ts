@@ -1,5 +1,5 @@
 import type { ReadAhead } from "./ReadAhead.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 
 /** A statement that the client has prepared by a Parse message, and PostgreSQL as well. */

@@ -1,4 +1,4 @@
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 
 /** The server refuses the client; it is told and the connection ended. */
 export class Refusal extends Error {

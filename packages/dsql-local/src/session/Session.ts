@@ -1,6 +1,6 @@
 import { ConnectionLife } from "../connections/ConnectionLife.ts";
-import { connection } from "../ruleBook/connection.ts";
-import { refuse } from "../ruleBook/refuse.ts";
+import { connection } from "../errorCatalog/connection.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { type ReportedLock, type ReportedRow, readRowReport } from "../occ/readRowReport.ts";
 import { readRest } from "./readRest.ts";
 import { readCommitNotice } from "../procedures/readCommitNotice.ts";

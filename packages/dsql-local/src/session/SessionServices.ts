@@ -7,7 +7,7 @@ import type { Jobs } from "../jobs/Jobs.ts";
 import type { Gates } from "../procedures/Gates.ts";
 import type { Routines } from "../procedures/Routines.ts";
 import type { WriteBounds } from "../rows/WriteBounds.ts";
-import type { Day } from "../ruleBook/Period.ts";
+import type { Day } from "../errorCatalog/Period.ts";
 
 /** What the sessions of one server share. */
 export interface SessionServices {

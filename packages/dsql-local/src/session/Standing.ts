@@ -2,10 +2,10 @@ import type { Clock } from "../clock/Clock.ts";
 import { schemaConflict } from "../occ/conflict.ts";
 import type { SessionCatalog } from "../occ/SessionCatalog.ts";
 import type { Transaction } from "../occ/Transaction.ts";
-import { refuse } from "../ruleBook/refuse.ts";
-import { limits } from "../ruleBook/limits.ts";
-import { transactions } from "../ruleBook/transactions.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { limits } from "../errorCatalog/limits.ts";
+import { transactions } from "../errorCatalog/transactions.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement, StatementKind } from "../rules/Statement.ts";
 import * as refusals from "./refusals.ts";
 

@@ -11,7 +11,7 @@ import type { WriteExtent } from "../occ/WriteSet.ts";
 import type { ProcedureRun } from "../procedures/ProcedureRun.ts";
 import { countRows } from "../rows/countRows.ts";
 import type { WriteBounds } from "../rows/WriteBounds.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 import type { Answer } from "./Answer.ts";
 import { abortTransaction } from "./abortTransaction.ts";

@@ -1,7 +1,7 @@
 import { isAskedBefore } from "../rules/catalog/CatalogQuestion.ts";
 import { catalogQuery } from "../rules/catalog/catalogQuery.ts";
 import { catalogRefusal } from "../rules/catalog/catalogRefusal.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { principalRefusal } from "./principalRefusal.ts";
 import type { SessionState } from "./SessionState.ts";

@@ -3,7 +3,7 @@ import type { CommitLog, Reservation } from "../occ/CommitLog.ts";
 import { schemaConflict, writeConflict } from "../occ/conflict.ts";
 import type { SessionCatalog } from "../occ/SessionCatalog.ts";
 import type { Transaction } from "../occ/Transaction.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { translatedError } from "./Answer.ts";
 import { ConnectionCut } from "./ConnectionCut.ts";

@@ -1,5 +1,5 @@
 import type { Transaction } from "../occ/Transaction.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 import * as refusals from "./refusals.ts";
 

@@ -1,4 +1,4 @@
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 import { commandComplete } from "../net/messages/encodeBackend.ts";
 import type { Answer } from "./Answer.ts";

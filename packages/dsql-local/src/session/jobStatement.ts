@@ -1,9 +1,9 @@
 import pg from "pg";
 import { newJobId } from "../jobs/jobId.ts";
-import { refuse } from "../ruleBook/refuse.ts";
-import { types } from "../ruleBook/types.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { types } from "../errorCatalog/types.ts";
 import { withJobId } from "../rules/deferBuild.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { AsyncIndex, AsyncValidate, Statement, WaitForJob } from "../rules/Statement.ts";
 import { noTypes, readBindValue } from "../net/messages/decodeFrontend.ts";
 import { readError } from "../net/messages/errorFields.ts";

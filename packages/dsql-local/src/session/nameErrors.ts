@@ -1,4 +1,4 @@
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 
 /*
  * What PostgreSQL says of names of prepared statements and portals. The server says it where it knows a name better:

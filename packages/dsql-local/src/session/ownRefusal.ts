@@ -1,6 +1,6 @@
-import { limits } from "../ruleBook/limits.ts";
-import { refuse } from "../ruleBook/refuse.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import { limits } from "../errorCatalog/limits.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { withheldFunctionRefusal } from "../rules/geometry.ts";
 import { readError } from "../net/messages/errorFields.ts";
 

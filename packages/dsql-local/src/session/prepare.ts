@@ -1,5 +1,5 @@
 import { classify } from "../rules/classify.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 import type { ParseMessage } from "../net/messages/decodeFrontend.ts";
 import { isEngineStatement, standIn } from "./engineStatement.ts";

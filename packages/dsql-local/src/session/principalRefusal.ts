@@ -1,7 +1,7 @@
 import pg from "pg";
-import { iam } from "../ruleBook/iam.ts";
-import { refuse } from "../ruleBook/refuse.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import { iam } from "../errorCatalog/iam.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
 import type { SessionState } from "./SessionState.ts";
 

@@ -1,7 +1,7 @@
 import type { LogEntry, Transaction } from "../occ/Transaction.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../rules/Statement.ts";
-import { MAX_ROWS } from "./maxRows.ts";
+import { MAX_ROWS } from "../errorCatalog/transactionRowLimit.ts";
 import * as refusals from "./refusals.ts";
 
 /**

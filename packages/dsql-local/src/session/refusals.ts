@@ -1,6 +1,6 @@
-import { limits } from "../ruleBook/limits.ts";
-import { refuse } from "../ruleBook/refuse.ts";
-import { transactions } from "../ruleBook/transactions.ts";
+import { limits } from "../errorCatalog/limits.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { transactions } from "../errorCatalog/transactions.ts";
 
 /*
  * What DSQL refuses because of the state of a transaction; what it refuses because of a statement's text is in src/rules.

@@ -1,8 +1,8 @@
 import { MARK_BYTES, NOT_SETTABLE, written } from "../internalSchema/absentNames.ts";
 import { OWN_SCHEMA } from "../internalSchema/names.ts";
 import { INSERTED } from "../rules/catalog/catalogReferences.ts";
-import { settings } from "../ruleBook/settings.ts";
-import { refuse } from "../ruleBook/refuse.ts";
+import { settings } from "../errorCatalog/settings.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { message } from "../net/encodeMessage.ts";
 import { readError } from "../net/messages/errorFields.ts";
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ConnectionLife } from "../connections/ConnectionLife.ts";
 import { isRoleGranted } from "../connections/isRoleGranted.ts";
-import { connection } from "../ruleBook/connection.ts";
-import { refuse } from "../ruleBook/refuse.ts";
-import type { DsqlError } from "../rules/DsqlError.ts";
+import { connection } from "../errorCatalog/connection.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Frame } from "../net/MessageSplitter.ts";
 import { readQuery } from "../net/messages/decodeFrontend.ts";
 import { MalformedMessage } from "../net/MalformedMessageError.ts";

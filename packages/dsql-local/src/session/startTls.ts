@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type SecureContext, TLSSocket } from "node:tls";
-import { connection } from "../ruleBook/connection.ts";
-import { refuse } from "../ruleBook/refuse.ts";
+import { connection } from "../errorCatalog/connection.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
 import { ByteSource } from "../net/ByteSource.ts";
 import { readStartup } from "./readStartup.ts";

@@ -1,4 +1,4 @@
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import type { NativeSession } from "./NativeSession.ts";
 

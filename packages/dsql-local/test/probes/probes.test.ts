@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { differences } from "../../src/ruleBook/differences.ts";
+import { differences } from "../../src/errorCatalog/knownDifferences.ts";
 import { useDsql } from "../../src/testing.ts";
 import { connect } from "../connect.ts";
 import type { Probe } from "./Probe.ts";

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ruleById } from "../../src/check/ruleById.ts";
-import { ruleBook } from "../../src/ruleBook/index.ts";
-import { type Day, readDay } from "../../src/ruleBook/Period.ts";
+import { ruleBook } from "../../src/errorCatalog/index.ts";
+import { type Day, readDay } from "../../src/errorCatalog/Period.ts";
 import { classify } from "../../src/rules/classify.ts";
 import { type Case, readCases } from "./readCases.ts";
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Day, readDay } from "../../src/ruleBook/Period.ts";
+import { type Day, readDay } from "../../src/errorCatalog/Period.ts";
 
 /** A statement, and what DSQL says to it; nothing where it is accepted. */
 export interface Case {

@@ -1,4 +1,4 @@
-import type { DsqlError } from "../../rules/DsqlError.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { int16, int32 } from "../integers.ts";
 import { message } from "../encodeMessage.ts";
 import { backend } from "../messageType.ts";

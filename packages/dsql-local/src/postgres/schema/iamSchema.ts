@@ -1,6 +1,6 @@
 import { OWN_SCHEMA_OID } from "../../internalSchema/names.ts";
-import { iam } from "../../ruleBook/iam.ts";
-import type { Rule } from "../../ruleBook/Rule.ts";
+import { iam } from "../../errorCatalog/iam.ts";
+import type { Rule } from "../../errorCatalog/Rule.ts";
 
 /** Raises a rule's refusal; its places are filled from the procedure's arguments. */
 function raise({ sqlstate, message }: Rule): string {

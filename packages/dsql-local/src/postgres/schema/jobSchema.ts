@@ -1,4 +1,4 @@
-import { indexes } from "../../ruleBook/indexes.ts";
+import { indexes } from "../../errorCatalog/indexes.ts";
 import { MAX_INDEXES } from "../../rules/indexLimits.ts";
 import { raise } from "./raiseError.ts";
 

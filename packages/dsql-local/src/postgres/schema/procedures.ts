@@ -1,5 +1,5 @@
 import { sendMessage } from "../../internalSchema/sendMessage.ts";
-import { transactions } from "../../ruleBook/transactions.ts";
+import { transactions } from "../../errorCatalog/transactions.ts";
 import { ROWS_WRITTEN } from "./rowsWritten.ts";
 import { deferredTrigger } from "./deferredTrigger.ts";
 import { raise } from "./raiseError.ts";

@@ -1,5 +1,5 @@
-import { refuse } from "../../ruleBook/refuse.ts";
-import type { UndatedRule } from "../../ruleBook/Rule.ts";
+import { refuse } from "../../errorCatalog/toDsqlError.ts";
+import type { UndatedRule } from "../../errorCatalog/Rule.ts";
 
 /**
  * A statement of PL/pgSQL that refuses by a rule of the book.

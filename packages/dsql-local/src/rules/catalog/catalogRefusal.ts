@@ -1,10 +1,10 @@
-import { alterTable } from "../../ruleBook/alterTable.ts";
-import { createTable } from "../../ruleBook/createTable.ts";
-import { iam } from "../../ruleBook/iam.ts";
-import { queries } from "../../ruleBook/queries.ts";
-import { refuse, refuseInTime } from "../../ruleBook/refuse.ts";
-import { types } from "../../ruleBook/types.ts";
-import type { DsqlError } from "../DsqlError.ts";
+import { alterTable } from "../../errorCatalog/alterTable.ts";
+import { createTable } from "../../errorCatalog/createTable.ts";
+import { iam } from "../../errorCatalog/iam.ts";
+import { queries } from "../../errorCatalog/queries.ts";
+import { refuse, refuseInTime } from "../../errorCatalog/toDsqlError.ts";
+import { types } from "../../errorCatalog/types.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Counted, CountQuestion, QuestionBefore } from "./CatalogQuestion.ts";
 import { MAX_COLUMNS, MOST } from "./most.ts";
 

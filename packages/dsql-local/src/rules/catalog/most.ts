@@ -1,5 +1,5 @@
-import { objects } from "../../ruleBook/objects.ts";
-import type { Rule } from "../../ruleBook/Rule.ts";
+import { objects } from "../../errorCatalog/objects.ts";
+import type { Rule } from "../../errorCatalog/Rule.ts";
 
 /** How many there may be in a database (Aurora DSQL user guide, quotas). */
 export const MOST = {

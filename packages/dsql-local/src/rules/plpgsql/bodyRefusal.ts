@@ -1,9 +1,9 @@
-import { plpgsql as rules } from "../../ruleBook/plpgsql.ts";
-import { limits } from "../../ruleBook/limits.ts";
-import { refuse } from "../../ruleBook/refuse.ts";
-import { transactionStatements } from "../../ruleBook/transactionStatements.ts";
+import { plpgsql as rules } from "../../errorCatalog/plpgsql.ts";
+import { limits } from "../../errorCatalog/limits.ts";
+import { refuse } from "../../errorCatalog/toDsqlError.ts";
+import { transactionStatements } from "../../errorCatalog/transactionStatements.ts";
 import { blankComments } from "../blankComments.ts";
-import type { DsqlError } from "../DsqlError.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { type Node, parse } from "../parser.ts";
 import { refuseAt } from "../refuseAt.ts";
 import { child, list, text } from "../tree.ts";

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { differences } from "../../../src/ruleBook/differences.ts";
+import { differences } from "../../../src/errorCatalog/knownDifferences.ts";
 import { useDsql } from "../../../src/testing.ts";
 import { int16, int32 } from "../../../src/net/integers.ts";
 import { message } from "../../../src/net/encodeMessage.ts";

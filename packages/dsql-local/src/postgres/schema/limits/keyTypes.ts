@@ -1,4 +1,4 @@
-import { types } from "../../../ruleBook/types.ts";
+import { types } from "../../../errorCatalog/types.ts";
 import { MAX_KEY_BYTES } from "../../../rules/indexLimits.ts";
 import { NO_KEYS } from "../../../rules/types.ts";
 import { raise } from "../raiseError.ts";

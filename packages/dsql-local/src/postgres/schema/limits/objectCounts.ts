@@ -1,7 +1,7 @@
-import { createTable } from "../../../ruleBook/createTable.ts";
-import { indexes } from "../../../ruleBook/indexes.ts";
-import { objects } from "../../../ruleBook/objects.ts";
-import type { UndatedRule } from "../../../ruleBook/Rule.ts";
+import { createTable } from "../../../errorCatalog/createTable.ts";
+import { indexes } from "../../../errorCatalog/indexes.ts";
+import { objects } from "../../../errorCatalog/objects.ts";
+import type { UndatedRule } from "../../../errorCatalog/Rule.ts";
 import { MAX_COLUMNS, MOST } from "../../../rules/catalog/most.ts";
 import { MAX_INDEXES } from "../../../rules/indexLimits.ts";
 import { MAX_VIEW_BYTES } from "../../../rules/viewLimit.ts";

@@ -1,4 +1,4 @@
-import { limits } from "../../../ruleBook/limits.ts";
+import { limits } from "../../../errorCatalog/limits.ts";
 import { raise } from "../raiseError.ts";
 import { sendMessage } from "../../../internalSchema/sendMessage.ts";
 import { MAX_TRANSACTION_BYTES, WRITTEN, written } from "./transactionBytes.ts";

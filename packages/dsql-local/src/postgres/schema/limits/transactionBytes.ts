@@ -1,4 +1,4 @@
-import { limits } from "../../../ruleBook/limits.ts";
+import { limits } from "../../../errorCatalog/limits.ts";
 import { deferredTrigger } from "../deferredTrigger.ts";
 import { raise } from "../raiseError.ts";
 

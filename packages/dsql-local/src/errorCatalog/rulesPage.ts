@@ -1,6 +1,6 @@
 import { behaviours } from "./behaviours.ts";
 import { type Change, changes } from "./changes.ts";
-import { differences } from "./differences.ts";
+import { differences } from "./knownDifferences.ts";
 import { ruleBook } from "./index.ts";
 import { formatPeriod, type Period } from "./Period.ts";
 import type { Evidence, Rule } from "./Rule.ts";

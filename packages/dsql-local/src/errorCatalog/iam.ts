@@ -1,4 +1,4 @@
-import { chapter } from "./chapter.ts";
+import { chapter } from "./section.ts";
 
 const SOURCE = "Aurora DSQL user guide, database roles; the words aren't known";
 const WORDS = "Aurora DSQL user guide, troubleshooting, 2026-09; the SQLSTATE is inferred";

@@ -1,4 +1,4 @@
-import { chapter } from "./chapter.ts";
+import { chapter } from "./section.ts";
 import type { Entry } from "./Rule.ts";
 import { sources } from "./sources.ts";
 

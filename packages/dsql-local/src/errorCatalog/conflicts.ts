@@ -1,4 +1,4 @@
-import { chapter } from "./chapter.ts";
+import { chapter } from "./section.ts";
 
 /** What a transaction is told that lost against another. */
 export const conflicts = chapter("conflicts", {

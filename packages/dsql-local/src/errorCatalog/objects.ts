@@ -1,4 +1,4 @@
-import { chapter } from "./chapter.ts";
+import { chapter } from "./section.ts";
 import { plpgsqlDated } from "./plpgsqlDated.ts";
 import { sources } from "./sources.ts";
 

@@ -1,4 +1,4 @@
-import { chapter } from "./chapter.ts";
+import { chapter } from "./section.ts";
 import { sources } from "./sources.ts";
 
 const cache = "please define CACHE greater than or equal to 65536 or equal to 1";

@@ -1,4 +1,4 @@
-import { chapter } from "./chapter.ts";
+import { chapter } from "./section.ts";
 
 const page = "Aurora DSQL user guide, working with PL/pgSQL, 2026-11";
 

@@ -1,4 +1,4 @@
-import { chapter } from "./chapter.ts";
+import { chapter } from "./section.ts";
 
 const quotas = "Aurora DSQL user guide, quotas";
 const skill = "agent-plugins, dsql skill: limits observed on a cluster, 2026-10";

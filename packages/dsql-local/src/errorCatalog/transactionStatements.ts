@@ -1,4 +1,4 @@
-import { chapter } from "./chapter.ts";
+import { chapter } from "./section.ts";
 import { sources } from "./sources.ts";
 
 const repeat = "Do without: keep transactions small and run the whole transaction again when it fails.";

@@ -1,4 +1,4 @@
-import { chapter } from "./chapter.ts";
+import { chapter } from "./section.ts";
 
 /** What is refused because of the transaction that a statement is in. */
 export const transactions = chapter("transactions", {

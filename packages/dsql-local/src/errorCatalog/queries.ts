@@ -1,4 +1,4 @@
-import { chapter } from "./chapter.ts";
+import { chapter } from "./section.ts";
 import { sources } from "./sources.ts";
 
 /** Clauses of SELECT, INSERT, UPDATE and DELETE. */

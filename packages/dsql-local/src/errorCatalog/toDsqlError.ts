@@ -1,4 +1,4 @@
-import type { DsqlError } from "../rules/DsqlError.ts";
+import type { DsqlError } from "./DsqlError.ts";
 import type { Rule, UndatedRule } from "./Rule.ts";
 
 /** The refusal of a rule that holds on every day, with `values` in the places of its text. */
