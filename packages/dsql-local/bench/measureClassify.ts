@@ -1,6 +1,6 @@
 import { median } from "../../../bench/percentile.ts";
 import type { Row } from "../../../bench/Row.ts";
-import { classify } from "../src/rules/classify.ts";
+import { classify } from "../src/analysis/classify.ts";
 
 const STATEMENTS = [
   "SELECT id, title FROM items WHERE type = $1 AND moved_at < $2 ORDER BY moved_at DESC, id DESC LIMIT $3",

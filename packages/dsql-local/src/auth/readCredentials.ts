@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Action, Credential } from "./Credential.ts";
 import { CredentialsFileError } from "./CredentialsFileError.ts";
-import { isPrincipalArn } from "./isPrincipalArn.ts";
+import { isPrincipalArn } from "../analysis/checks/isPrincipalArn.ts";
 
 const REQUIRED = ["aws_access_key_id", "aws_secret_access_key", "principal_arn"] as const;
 const KNOWN = [...REQUIRED, "aws_session_token", "actions"] as const;

@@ -1,4 +1,4 @@
-import type { Name } from "../rules/catalog/CatalogQuestion.ts";
+import type { Name } from "../analysis/lookups/CatalogLookup.ts";
 
 /** Objects by schema and name. A name without a schema is one of public, unless the scripts say otherwise. */
 export class Named<Value> {

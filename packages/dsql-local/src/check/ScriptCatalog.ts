@@ -6,16 +6,16 @@ import {
   type CountQuestion,
   isAskedBefore,
   type QuestionBefore,
-} from "../rules/catalog/CatalogQuestion.ts";
-import { catalogRefusal, columnsRefusal, countRefusal } from "../rules/catalog/catalogRefusal.ts";
+} from "../analysis/lookups/CatalogLookup.ts";
+import { catalogRefusal, columnsRefusal, countRefusal } from "../analysis/lookups/checkLookup.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import { MAX_INDEXES } from "../rules/indexLimits.ts";
-import { keyExpressionRefusal, keyExpressions } from "../rules/keyExpression.ts";
-import { defaultRefusal } from "../rules/createTable.ts";
-import type { Node } from "../rules/parser.ts";
-import type { Statement } from "../rules/Statement.ts";
-import { child, list, names, tableName, text } from "../rules/tree.ts";
-import { displayName, keyRefusal } from "../rules/types.ts";
+import { MAX_INDEXES } from "../analysis/checks/indexLimits.ts";
+import { keyExpressionRefusal, keyExpressions } from "../analysis/checks/checkKeyExpression.ts";
+import { defaultRefusal } from "../analysis/checks/checkCreateTable.ts";
+import type { Node } from "../analysis/parse/parse.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
+import { child, list, names, tableName, text } from "../analysis/parse/tree.ts";
+import { displayName, keyRefusal } from "../analysis/checks/checkTypes.ts";
 import { noteStatement } from "./noteStatement.ts";
 import { nameOf, ScriptObjects } from "./ScriptObjects.ts";
 import { declaredKeys, type ScriptTable } from "./ScriptTable.ts";

@@ -1,6 +1,6 @@
-import type { Name } from "../rules/catalog/CatalogQuestion.ts";
-import type { Node } from "../rules/parser.ts";
-import { tableName } from "../rules/tree.ts";
+import type { Name } from "../analysis/lookups/CatalogLookup.ts";
+import type { Node } from "../analysis/parse/parse.ts";
+import { tableName } from "../analysis/parse/tree.ts";
 import { Named } from "./Named.ts";
 import { ScriptRoles } from "./ScriptRoles.ts";
 import { createdTable, type ScriptTable } from "./ScriptTable.ts";

@@ -1,9 +1,9 @@
 import { iam } from "../errorCatalog/iam.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import type { Node } from "../rules/parser.ts";
-import type { Statement } from "../rules/Statement.ts";
-import { child, list, text } from "../rules/tree.ts";
+import type { Node } from "../analysis/parse/parse.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
+import { child, list, text } from "../analysis/parse/tree.ts";
 
 /** Roles and what they are granted to, as far as the scripts tell. */
 export class ScriptRoles {

@@ -1,5 +1,5 @@
-import type { Node } from "../rules/parser.ts";
-import { child, list, names, text } from "../rules/tree.ts";
+import type { Node } from "../analysis/parse/parse.ts";
+import { child, list, names, text } from "../analysis/parse/tree.ts";
 
 /** A table as far as the scripts tell. */
 export interface ScriptTable {

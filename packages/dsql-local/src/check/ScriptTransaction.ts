@@ -2,8 +2,8 @@ import { limits } from "../errorCatalog/limits.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { transactions } from "../errorCatalog/transactions.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import type { Statement } from "../rules/Statement.ts";
-import { tokens } from "../rules/tokens.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
+import { tokens } from "../analysis/parse/tokens.ts";
 
 /** DSQL's limit of rows written by one transaction (recorded on a cluster, 2026-09). */
 const MAX_ROWS = 3_000;

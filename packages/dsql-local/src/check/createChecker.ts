@@ -1,9 +1,9 @@
 import { formatPeriod, readDay } from "../errorCatalog/Period.ts";
-import { takeOutAsync } from "../rules/asyncKeyword.ts";
-import { classify } from "../rules/classify.ts";
+import { takeOutAsync } from "../analysis/parse/asyncKeyword.ts";
+import { classify } from "../analysis/classify.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import { judgedAsOf } from "../rules/judging.ts";
-import { type Node, parse } from "../rules/parser.ts";
+import { judgedAsOf } from "../analysis/checks/rulesInForce.ts";
+import { type Node, parse } from "../analysis/parse/parse.ts";
 import { allowedRules } from "./allowedRules.ts";
 import { checkRules } from "./checkRules.ts";
 import type { Finding } from "./Finding.ts";

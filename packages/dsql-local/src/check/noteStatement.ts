@@ -1,5 +1,5 @@
-import type { Node } from "../rules/parser.ts";
-import { child, list, names, tableName, text } from "../rules/tree.ts";
+import type { Node } from "../analysis/parse/parse.ts";
+import { child, list, names, tableName, text } from "../analysis/parse/tree.ts";
 import { nameOf, type ScriptObjects } from "./ScriptObjects.ts";
 import { alterTable } from "./ScriptTable.ts";
 

@@ -1,4 +1,4 @@
-import { type Token, tokens } from "../rules/tokens.ts";
+import { type Token, tokens } from "../analysis/parse/tokens.ts";
 
 /** A statement of a script. */
 export interface ScriptStatement {

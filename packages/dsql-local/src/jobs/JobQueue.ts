@@ -3,7 +3,7 @@ import type { Clock } from "../clock/Clock.ts";
 import { attempt } from "./attempt.ts";
 import { clockDelay } from "./clockDelay.ts";
 import type { Holds } from "./Holds.ts";
-import type { Name } from "../rules/catalog/CatalogQuestion.ts";
+import type { Name } from "../analysis/lookups/CatalogLookup.ts";
 import type { OpenStatus } from "./Jobs.ts";
 import type { JobTable, OpenJob } from "./JobTable.ts";
 import type { Outcome } from "./outcome.ts";

@@ -1,5 +1,5 @@
 import type { LockHolder } from "../occ/LockWatch.ts";
-import type { Name } from "../rules/catalog/CatalogQuestion.ts";
+import type { Name } from "../analysis/lookups/CatalogLookup.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 
 export type JobType = "INDEX_BUILD" | "VALIDATE_CONSTRAINT" | "ANALYZE" | "DROP";

@@ -1,4 +1,4 @@
-import type { AsyncIndex, AsyncValidate } from "../rules/Statement.ts";
+import type { AsyncIndex, AsyncValidate } from "../analysis/statement/Statement.ts";
 import type { CatalogVersions, SchemaChange } from "./CatalogVersions.ts";
 import type { Transaction } from "./Transaction.ts";
 

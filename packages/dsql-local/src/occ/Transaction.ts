@@ -1,4 +1,4 @@
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import type { SchemaChange } from "./CatalogVersions.ts";
 import type { Reader } from "./CommitLog.ts";
 import type { Snapshot } from "./Snapshot.ts";

@@ -1,7 +1,7 @@
 import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { CatalogVersions } from "../occ/CatalogVersions.ts";
 import { OWN_SCHEMA_OID } from "../internalSchema/names.ts";
-import type { Statement, StatementKind } from "../rules/Statement.ts";
+import type { Statement, StatementKind } from "../analysis/statement/Statement.ts";
 
 /** SQL: names of the functions and relations on which an object depends, by its catalog and its number. */
 const usedBy = (catalog: string, object: string) => `(

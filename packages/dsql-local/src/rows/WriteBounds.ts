@@ -1,7 +1,7 @@
 import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { CatalogVersions } from "../occ/CatalogVersions.ts";
-import type { RowsByColumns } from "../rules/rows/RowBound.ts";
-import type { Statement } from "../rules/Statement.ts";
+import type { RowsByColumns } from "../analysis/rows/RowBound.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import { MAX_ROWS } from "../errorCatalog/transactionRowLimit.ts";
 import { TABLE_FACTS, type TableFacts } from "./tableFacts.ts";
 

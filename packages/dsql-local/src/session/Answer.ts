@@ -1,7 +1,7 @@
 import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import { clientPosition } from "../rules/clientPosition.ts";
-import type { Statement } from "../rules/Statement.ts";
+import { clientPosition } from "../analysis/clientPosition.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import { backend as type } from "../net/messageType.ts";
 import { readError } from "../net/messages/errorFields.ts";
 import { commandComplete, errorResponse } from "../net/messages/encodeBackend.ts";

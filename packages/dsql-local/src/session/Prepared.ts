@@ -1,6 +1,6 @@
 import type { ReadAhead } from "./ReadAhead.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 
 /** A statement that the client has prepared by a Parse message, and PostgreSQL as well. */
 export interface Prepared {

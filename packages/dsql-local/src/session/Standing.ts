@@ -6,7 +6,7 @@ import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { limits } from "../errorCatalog/limits.ts";
 import { transactions } from "../errorCatalog/transactions.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import type { Statement, StatementKind } from "../rules/Statement.ts";
+import type { Statement, StatementKind } from "../analysis/statement/Statement.ts";
 import * as refusals from "./refusals.ts";
 
 /** A transaction older than this is refused (Aurora DSQL user guide, quotas). */

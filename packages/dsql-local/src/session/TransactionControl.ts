@@ -12,7 +12,7 @@ import type { ProcedureRun } from "../procedures/ProcedureRun.ts";
 import { countRows } from "../rows/countRows.ts";
 import type { WriteBounds } from "../rows/WriteBounds.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import type { Answer } from "./Answer.ts";
 import { abortTransaction } from "./abortTransaction.ts";
 import { beginAgain } from "./beginAgain.ts";

@@ -1,8 +1,8 @@
-import { isAskedBefore } from "../rules/catalog/CatalogQuestion.ts";
-import { catalogQuery } from "../rules/catalog/catalogQuery.ts";
-import { catalogRefusal } from "../rules/catalog/catalogRefusal.ts";
+import { isAskedBefore } from "../analysis/lookups/CatalogLookup.ts";
+import { catalogQuery } from "../analysis/lookups/catalogQuery.ts";
+import { catalogRefusal } from "../analysis/lookups/checkLookup.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import { principalRefusal } from "./principalRefusal.ts";
 import type { SessionState } from "./SessionState.ts";
 

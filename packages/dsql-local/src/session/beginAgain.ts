@@ -1,5 +1,5 @@
 import type { Transaction } from "../occ/Transaction.ts";
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { type NativeSession, noParameters } from "./NativeSession.ts";

@@ -1,6 +1,6 @@
 import type { Transaction } from "../occ/Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import * as refusals from "./refusals.ts";
 
 /** The refusal of a second change of the schema in a transaction, and of one together with a change of data. */

@@ -1,5 +1,5 @@
 import { passProcedure } from "../procedures/passProcedure.ts";
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import type { Frame } from "../net/MessageSplitter.ts";
 import { readBind, readExecute, readNothing, readParse, readTarget } from "../net/messages/decodeFrontend.ts";
 import { joinFrames } from "../net/joinMessages.ts";

@@ -1,4 +1,4 @@
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import {
   commandComplete,
   dataRow,

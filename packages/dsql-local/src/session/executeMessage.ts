@@ -1,4 +1,4 @@
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import type { Frame } from "../net/MessageSplitter.ts";
 import type { ExecuteMessage } from "../net/messages/decodeFrontend.ts";
 import { nameKey } from "../net/nameKey.ts";

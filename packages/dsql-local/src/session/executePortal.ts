@@ -1,5 +1,5 @@
 import { isConflict, writeConflict } from "../occ/conflict.ts";
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import { execute, sync } from "../net/messages/encodeFrontend.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { localOutsideBlock } from "../net/messages/encodeBackend.ts";

@@ -1,5 +1,5 @@
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import { commandComplete } from "../net/messages/encodeBackend.ts";
 import type { Answer } from "./Answer.ts";
 import type { SessionState } from "./SessionState.ts";

@@ -1,4 +1,4 @@
-import type { Statement, StatementKind } from "../rules/Statement.ts";
+import type { Statement, StatementKind } from "../analysis/statement/Statement.ts";
 import { engineColumns } from "./engineStatement.ts";
 
 const WITHOUT = new Set<StatementKind>([

@@ -1,4 +1,4 @@
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 
 /** Statements whose answer the client doesn't get before it is known that others haven't got in their way. */
 export function isHeld({ kind }: Statement): boolean {

@@ -1,5 +1,5 @@
 import { beforeLocking, reportLocks } from "../postgres/schema/reportLockedRows.ts";
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import type { SessionState } from "./SessionState.ts";
 
 const openLock = "SAVEPOINT dsql_local_lock";

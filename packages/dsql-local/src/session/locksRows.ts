@@ -1,4 +1,4 @@
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 
 /** Statements that may wait for locks of rows, and hold those of others meanwhile. */
 export function locksRows({ kind }: Statement): boolean {

@@ -1,6 +1,6 @@
 import type { LogEntry } from "../occ/Transaction.ts";
-import type { Statement } from "../rules/Statement.ts";
-import { changesSettings } from "./changesSettings.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
+import { changesSettings } from "../analysis/statement/changesSettings.ts";
 
 /** What is kept of a statement that succeeded, so that it can be run again; undefined for what only reads or writes rows. */
 export function logEntry(

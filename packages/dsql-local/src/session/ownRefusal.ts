@@ -1,7 +1,7 @@
 import { limits } from "../errorCatalog/limits.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import { withheldFunctionRefusal } from "../rules/geometry.ts";
+import { withheldFunctionRefusal } from "../analysis/checks/checkGeometry.ts";
 import { readError } from "../net/messages/errorFields.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { classify } from "../rules/classify.ts";
+import { classify } from "../analysis/classify.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import type { ParseMessage } from "../net/messages/decodeFrontend.ts";
 import { isEngineStatement, standIn } from "./engineStatement.ts";
 import type { Prepared } from "./Prepared.ts";

@@ -2,7 +2,7 @@ import pg from "pg";
 import { iam } from "../errorCatalog/iam.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { LogEntry, Transaction } from "../occ/Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import type { Statement } from "../rules/Statement.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import { MAX_ROWS } from "../errorCatalog/transactionRowLimit.ts";
 import * as refusals from "./refusals.ts";
 

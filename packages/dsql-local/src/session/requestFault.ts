@@ -1,6 +1,6 @@
 import type { RequestFault } from "../faults/FaultHooks.ts";
-import { classify } from "../rules/classify.ts";
-import type { Statement } from "../rules/Statement.ts";
+import { classify } from "../analysis/classify.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import type { Frame } from "../net/MessageSplitter.ts";
 import { readBind, readParse, readQuery } from "../net/messages/decodeFrontend.ts";
 import { MalformedMessage } from "../net/MalformedMessageError.ts";

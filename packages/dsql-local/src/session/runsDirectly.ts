@@ -1,6 +1,6 @@
-import { isAskedBefore } from "../rules/catalog/CatalogQuestion.ts";
-import type { Statement } from "../rules/Statement.ts";
-import { changesSettings } from "./changesSettings.ts";
+import { isAskedBefore } from "../analysis/lookups/CatalogLookup.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
+import { changesSettings } from "../analysis/statement/changesSettings.ts";
 import { isEngineStatement } from "./engineStatement.ts";
 import type { SessionState } from "./SessionState.ts";
 

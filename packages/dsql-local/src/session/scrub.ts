@@ -1,6 +1,6 @@
 import { MARK_BYTES, NOT_SETTABLE, written } from "../internalSchema/absentNames.ts";
 import { OWN_SCHEMA } from "../internalSchema/names.ts";
-import { INSERTED } from "../rules/catalog/catalogReferences.ts";
+import { INSERTED } from "../analysis/rewrite/catalogReferences.ts";
 import { settings } from "../errorCatalog/settings.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { message } from "../net/encodeMessage.ts";

@@ -1,7 +1,7 @@
 import { isConflict } from "../occ/conflict.ts";
 import { passProcedure } from "../procedures/passProcedure.ts";
-import { classify } from "../rules/classify.ts";
-import type { Statement } from "../rules/Statement.ts";
+import { classify } from "../analysis/classify.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { query } from "../net/messages/encodeFrontend.ts";
 import { emptyQueryResponse, errorResponse, localOutsideBlock } from "../net/messages/encodeBackend.ts";

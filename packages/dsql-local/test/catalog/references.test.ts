@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import { applyEdits } from "../../src/rules/applyEdits.ts";
-import { proceduralBody } from "../../src/rules/catalog/proceduralBody.ts";
+import { applyEdits } from "../../src/analysis/parse/applyEdits.ts";
+import { proceduralBody } from "../../src/analysis/rewrite/proceduralBody.ts";
 import { useDsql } from "../../src/testing.ts";
 import { outcome } from "../engine/support/outcome.ts";
 import { useClients } from "../engine/support/useClients.ts";

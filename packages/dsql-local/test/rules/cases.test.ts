@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { ruleById } from "../../src/check/ruleById.ts";
 import { ruleBook } from "../../src/errorCatalog/index.ts";
 import { type Day, readDay } from "../../src/errorCatalog/Period.ts";
-import { classify } from "../../src/rules/classify.ts";
+import { classify } from "../../src/analysis/classify.ts";
 import { type Case, readCases } from "./readCases.ts";
 
 const cases = readCases(join(import.meta.dirname, "cases"));

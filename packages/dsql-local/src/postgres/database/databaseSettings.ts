@@ -1,4 +1,4 @@
-import { SHOWN } from "../../rules/catalog/clientSettings.ts";
+import { SHOWN } from "../../analysis/rewrite/clientSettings.ts";
 import { TEMPORARY_SPACE } from "../schema/limits/tempFileLimit.ts";
 
 /** What sessions begin with. */

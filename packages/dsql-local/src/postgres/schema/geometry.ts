@@ -1,4 +1,4 @@
-import { GEOMETRIC } from "../../rules/geometry.ts";
+import { GEOMETRIC } from "../../analysis/checks/checkGeometry.ts";
 
 /**
  * DSQL has no geometric types. The rules refuse them where a text names one; what takes or gives a value of such a type

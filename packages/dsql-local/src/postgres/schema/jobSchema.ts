@@ -1,5 +1,5 @@
 import { indexes } from "../../errorCatalog/indexes.ts";
-import { MAX_INDEXES } from "../../rules/indexLimits.ts";
+import { MAX_INDEXES } from "../../analysis/checks/indexLimits.ts";
 import { raise } from "./raiseError.ts";
 
 /**

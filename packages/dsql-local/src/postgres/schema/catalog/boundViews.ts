@@ -1,4 +1,4 @@
-import { clientCatalog, clientCatalogs } from "../../../rules/catalog/clientCatalogs.ts";
+import { clientCatalog, clientCatalogs } from "../../../analysis/rewrite/clientCatalogs.ts";
 
 const names = [...clientCatalogs.keys()];
 

@@ -1,6 +1,6 @@
 import { absent } from "../../../internalSchema/absentNames.ts";
 import { OWN_SCHEMA, OWN_SCHEMA_OID } from "../../../internalSchema/names.ts";
-import { INPUT_FUNCTIONS, NAMING_FUNCTIONS } from "../../../rules/catalog/namingFunctions.ts";
+import { INPUT_FUNCTIONS, NAMING_FUNCTIONS } from "../../../analysis/rewrite/namingFunctions.ts";
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 

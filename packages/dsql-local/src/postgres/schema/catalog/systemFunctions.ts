@@ -3,7 +3,7 @@ import { CALLED_BY_CLIENTS } from "../internalSchema.ts";
 import { OWN_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../../internalSchema/names.ts";
 import { definitions } from "./definitions.ts";
 import { namedObjects } from "./namedObjects.ts";
-import { AS_WRITTEN, REPLACED_FUNCTIONS } from "../../../rules/catalog/clientCatalogs.ts";
+import { AS_WRITTEN, REPLACED_FUNCTIONS } from "../../../analysis/rewrite/clientCatalogs.ts";
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 

@@ -1,6 +1,6 @@
 import { OWN_SCHEMA, OWN_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../../internalSchema/names.ts";
-import { AS_WRITTEN } from "../../../rules/catalog/clientCatalogs.ts";
-import { HIDDEN, OWN_VALUES, SHOWN } from "../../../rules/catalog/clientSettings.ts";
+import { AS_WRITTEN } from "../../../analysis/rewrite/clientCatalogs.ts";
+import { HIDDEN, OWN_VALUES, SHOWN } from "../../../analysis/rewrite/clientSettings.ts";
 
 /** What a client sees of one of PostgreSQL's views. */
 interface SystemView {

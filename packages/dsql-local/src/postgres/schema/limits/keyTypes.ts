@@ -1,6 +1,6 @@
 import { types } from "../../../errorCatalog/types.ts";
-import { MAX_KEY_BYTES } from "../../../rules/indexLimits.ts";
-import { NO_KEYS } from "../../../rules/types.ts";
+import { MAX_KEY_BYTES } from "../../../analysis/checks/indexLimits.ts";
+import { NO_KEYS } from "../../../analysis/checks/checkTypes.ts";
 import { raise } from "../raiseError.ts";
 
 /**

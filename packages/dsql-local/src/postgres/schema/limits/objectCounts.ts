@@ -2,9 +2,9 @@ import { createTable } from "../../../errorCatalog/createTable.ts";
 import { indexes } from "../../../errorCatalog/indexes.ts";
 import { objects } from "../../../errorCatalog/objects.ts";
 import type { UndatedRule } from "../../../errorCatalog/Rule.ts";
-import { MAX_COLUMNS, MOST } from "../../../rules/catalog/most.ts";
-import { MAX_INDEXES } from "../../../rules/indexLimits.ts";
-import { MAX_VIEW_BYTES } from "../../../rules/viewLimit.ts";
+import { MAX_COLUMNS, MOST } from "../../../analysis/lookups/catalogLimits.ts";
+import { MAX_INDEXES } from "../../../analysis/checks/indexLimits.ts";
+import { MAX_VIEW_BYTES } from "../../../analysis/checks/viewLimit.ts";
 import { raise } from "../raiseError.ts";
 
 const tooMany = (rule: UndatedRule, max: number) => raise(rule, { max: `'${max}'` });

@@ -1,0 +1,65 @@
+import { indexes } from "../../errorCatalog/indexes.ts";
+import type { Edit } from "../parse/applyEdits.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+import { MAX_KEY_COLUMNS } from "./indexLimits.ts";
+import { keyExpressionRefusal, keyExpressions } from "./checkKeyExpression.ts";
+import type { Node } from "../parse/parse.ts";
+import { refuseAt } from "./toDsqlErrorAt.ts";
+import { tokens } from "../parse/tokens.ts";
+import { child, list, text } from "../parse/tree.ts";
+
+/** The one access method that there is. */
+const ACCESS_METHOD = "btree_index";
+
+/**
+ * The refusal of a CREATE INDEX.
+ *
+ * @param sql the statement's text without ASYNC
+ */
+export function createIndexRefusal(statement: Node, sql: string, isAsync: boolean): DsqlError | undefined {
+  const relation = child(statement, "relation");
+  // Of a statement without ASYNC that is told first (seen on live clusters, 2026-08).
+  if (usingClause(sql) && text(statement, "accessMethod") !== ACCESS_METHOD) {
+    return refuseAt(relation, indexes.using);
+  }
+  if (statement.concurrent === true) return refuseAt(undefined, indexes.concurrently);
+  if (!isAsync) return refuseAt(undefined, indexes.notAsync);
+  const keys = list(statement, "indexParams").map((item) => child(item, "IndexElem") ?? {});
+  for (const key of keys) {
+    if (text(key, "ordering") !== "SORTBY_DEFAULT") return refuseAt(relation, indexes.sortOrder);
+    if (list(key, "opclass").length > 0) return refuseAt(relation, indexes.opclass);
+    if (list(key, "collation").length > 0) return refuseAt(relation, indexes.collate);
+    const refusal = key.expr === undefined ? undefined : refuseAt(relation, indexes.expression);
+    if (refusal) return refusal;
+  }
+  for (const expression of keyExpressions(statement)) {
+    const refusal = keyExpressionRefusal(expression);
+    if (refusal) return refusal;
+  }
+  if (keys.length > MAX_KEY_COLUMNS) return refuseAt(relation, indexes.keyColumns, { max: MAX_KEY_COLUMNS });
+  if (list(statement, "options").length > 0) return refuseAt(relation, indexes.with);
+  if (text(statement, "tableSpace") !== "") return refuseAt(relation, indexes.tablespace);
+  return statement.whereClause === undefined ? undefined : refuseAt(relation, indexes.where);
+}
+
+/** The edits that take out `USING btree_index`, a method that PostgreSQL doesn't have. */
+export function takeOutUsing(sql: string): Edit[] {
+  const clause = usingClause(sql);
+  if (!clause) return [];
+  const at = Buffer.byteLength(sql.slice(0, clause.start));
+  return [{ at, remove: Buffer.byteLength(sql.slice(clause.start, clause.end)), insert: "" }];
+}
+
+/**
+ * Where USING and the name behind it stand, before the list of keys: the parse tree doesn't tell `USING btree` from
+ * nothing.
+ */
+function usingClause(sql: string): { start: number; end: number } | undefined {
+  let using: number | undefined;
+  for (const { kind, text: word, start, end } of tokens(sql)) {
+    if (using !== undefined) return { start: using, end };
+    if (word === "(") return undefined;
+    if (kind === "word" && word === "USING") using = start;
+  }
+  return undefined;
+}

@@ -1,0 +1,142 @@
+import { columnsRefusal } from "../lookups/checkLookup.ts";
+import { createTable as rules } from "../../errorCatalog/createTable.ts";
+import { indexes } from "../../errorCatalog/indexes.ts";
+import { types } from "../../errorCatalog/types.ts";
+import type { Rule } from "../../errorCatalog/Rule.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+import { identityRefusal } from "./checkIdentity.ts";
+import { MAX_INDEXES, MAX_KEY_COLUMNS } from "./indexLimits.ts";
+import type { Node } from "../parse/parse.ts";
+import { refuseAt } from "./toDsqlErrorAt.ts";
+import { child, isTemporary, list, names, text } from "../parse/tree.ts";
+import { columnTypeRefusal, keyRefusal, typeName } from "./checkTypes.ts";
+
+/** The clause of CREATE TABLE that DSQL doesn't take, by the tree's field. */
+function clauseRule(statement: Node): Rule | undefined {
+  const relation = child(statement, "relation");
+  if (isTemporary(relation)) return rules.temporary;
+  if (text(relation, "relpersistence") === "u") return rules.unlogged;
+  if (statement.partspec !== undefined) return rules.partitionBy;
+  if (statement.partbound !== undefined) return rules.partitionOf;
+  if (statement.inhRelations !== undefined) return rules.inherits;
+  if (statement.ofTypename !== undefined) return rules.ofType;
+  if (list(statement, "options").length > 0) return rules.with;
+  if (text(statement, "oncommit") !== "ONCOMMIT_NOOP") return rules.onCommit;
+  if (text(statement, "tablespacename") !== "") return rules.tablespace;
+  return text(statement, "accessMethod") === "" ? undefined : rules.using;
+}
+
+/** The refusal of a CREATE TABLE. */
+export function createTableRefusal(statement: Node): DsqlError | undefined {
+  const clause = clauseRule(statement);
+  if (clause) return refuseAt(child(statement, "relation"), clause);
+  const columns = new Map<string, Node | undefined>();
+  let keys = 0;
+  for (const item of list(statement, "tableElts")) {
+    const column = child(item, "ColumnDef");
+    if (!column) continue;
+    columns.set(text(column, "colname"), child(column, "typeName"));
+    const refusal = createColumnRefusal(column);
+    if (refusal) return refusal;
+    keys += list(column, "constraints").filter((each) => isKey(child(each, "Constraint"))).length;
+  }
+  for (const item of list(statement, "tableElts")) {
+    const constraint = child(item, "Constraint");
+    const refusal = tableConstraintRefusal(constraint, columns);
+    if (refusal) return refusal;
+    if (isKey(constraint)) keys++;
+  }
+  const tooMany = columnsRefusal(columns.size, hasPrimaryKey(statement));
+  if (tooMany) return tooMany;
+  return keys > MAX_INDEXES
+    ? refuseAt(child(statement, "relation"), indexes.perTable, { max: MAX_INDEXES })
+    : undefined;
+}
+
+/** The refusal of a column as CREATE TABLE defines it. */
+export function createColumnRefusal(column: Node): DsqlError | undefined {
+  const type = child(column, "typeName");
+  const refusal = columnTypeRefusal(type);
+  if (refusal) return refusal;
+  if (column.collClause !== undefined) return refuseAt(child(column, "collClause"), rules.columnCollate);
+  if (text(column, "compression") !== "") return refuseAt(column, rules.columnCompression);
+  for (const item of list(column, "constraints")) {
+    const constraint = child(item, "Constraint") ?? {};
+    const found = foreignKeyRefusal(constraint) ?? columnConstraintRefusal(constraint, column, type);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function columnConstraintRefusal(
+  constraint: Node,
+  column: Node,
+  type: Node | undefined,
+): DsqlError | undefined {
+  const kind = text(constraint, "contype");
+  if (kind === "CONSTR_IDENTITY") return identityRefusal(constraint, type);
+  if (isKey(constraint)) return storageRefusal(constraint) ?? keyRefusal(type);
+  return kind === "CONSTR_DEFAULT"
+    ? defaultRefusal(text(column, "colname"), type, child(constraint, "raw_expr"), constraint)
+    : undefined;
+}
+
+/**
+ * The refusal of a column's default for its type.
+ *
+ * @param at what the refusal is about
+ */
+export function defaultRefusal(
+  column: string,
+  type: Node | undefined,
+  expression: Node | undefined,
+  at?: Node,
+): DsqlError | undefined {
+  return typeName(type) === "bool" && child(expression, "A_Const")?.ival !== undefined
+    ? refuseAt(at, types.booleanDefault, { column })
+    : undefined;
+}
+
+function tableConstraintRefusal(
+  constraint: Node | undefined,
+  columns: ReadonlyMap<string, Node | undefined>,
+): DsqlError | undefined {
+  if (text(constraint, "contype") === "CONSTR_EXCLUSION") return refuseAt(constraint, rules.exclude);
+  if (!constraint || !isKey(constraint)) return constraint && foreignKeyRefusal(constraint);
+  const keys = names(constraint, "keys");
+  if (keys.length > MAX_KEY_COLUMNS)
+    return refuseAt(constraint, indexes.keyColumns, { max: MAX_KEY_COLUMNS });
+  return (
+    storageRefusal(constraint) ??
+    keys.map((key) => keyRefusal(columns.get(key))).find((refusal) => refusal !== undefined)
+  );
+}
+
+/** The refusal of a constraint for being a foreign key. */
+export function foreignKeyRefusal(constraint: Node): DsqlError | undefined {
+  return text(constraint, "contype") === "CONSTR_FOREIGN"
+    ? refuseAt(constraint, rules.foreignKey)
+    : undefined;
+}
+
+function hasPrimaryKey(statement: Node): boolean {
+  return list(statement, "tableElts").some((item) =>
+    [item, ...list(child(item, "ColumnDef"), "constraints")].some(
+      (each) => text(child(each, "Constraint"), "contype") === "CONSTR_PRIMARY",
+    ),
+  );
+}
+
+function storageRefusal(constraint: Node): DsqlError | undefined {
+  const clause =
+    list(constraint, "options").length > 0
+      ? "WITH"
+      : text(constraint, "indexspace") === ""
+        ? undefined
+        : "TABLESPACE";
+  return clause === undefined ? undefined : refuseAt(constraint, rules.constraintStorage, { clause });
+}
+
+function isKey(constraint: Node | undefined): boolean {
+  return ["CONSTR_PRIMARY", "CONSTR_UNIQUE"].includes(text(constraint, "contype"));
+}

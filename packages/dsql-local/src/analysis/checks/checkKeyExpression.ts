@@ -1,0 +1,63 @@
+import { types as rules } from "../../errorCatalog/types.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+import type { Node } from "../parse/parse.ts";
+import { refuseAt } from "./toDsqlErrorAt.ts";
+import { child, list, names } from "../parse/tree.ts";
+import { keyRefusal, NO_KEYS, typeName } from "./checkTypes.ts";
+
+/** Immutable functions of PostgreSQL that give such a type, whatever their arguments. */
+const FUNCTIONS = new Map(
+  Object.entries({
+    bytea: "decode sha224 sha256 sha384 sha512 set_bit set_byte",
+    jsonb:
+      "jsonb_extract_path jsonb_set jsonb_set_lax jsonb_insert jsonb_strip_nulls jsonb_path_query_array jsonb_path_query_first jsonb_object",
+    json: "json_extract_path json_strip_nulls json_object",
+  }).flatMap(([type, functions]) => functions.split(" ").map((name) => [name, type] as const)),
+);
+
+/** Operators that give a part of what stands before them, in the same type. */
+const PARTS = new Set(["->", "#>"]);
+
+/**
+ * Why the expression can't be a key, as far as its type can be told; PostgreSQL tells the others.
+ *
+ * @param columnType the type of a column, where it is known
+ */
+export function keyExpressionRefusal(
+  expression: Node,
+  columnType: (column: string) => Node | undefined = () => undefined,
+): DsqlError | undefined {
+  const cast = child(expression, "TypeCast");
+  if (cast) return keyRefusal(child(cast, "typeName"));
+  const type = typeOf(expression, columnType);
+  const node = child(expression, "FuncCall") ?? child(expression, "A_Expr");
+  return type !== undefined && NO_KEYS.has(type) ? refuseAt(node, rules.key, { type }) : undefined;
+}
+
+/** The internal name of the type that an expression has, as far as it can be told. */
+function typeOf(
+  expression: Node | undefined,
+  columnType: (column: string) => Node | undefined,
+): string | undefined {
+  const cast = child(expression, "TypeCast");
+  if (cast) return typeName(child(cast, "typeName"));
+  const call = child(expression, "FuncCall");
+  if (call) {
+    const path = names(call, "funcname");
+    const isBuiltIn = path.length === 1 || path[0] === "pg_catalog";
+    return isBuiltIn ? FUNCTIONS.get(path.at(-1) ?? "") : undefined;
+  }
+  const operation = child(expression, "A_Expr");
+  if (operation && PARTS.has(names(operation, "name").at(-1) ?? "")) {
+    return typeOf(child(operation, "lexpr"), columnType);
+  }
+  const [column, ...more] = names(child(expression, "ColumnRef"), "fields");
+  return column === undefined || more.length > 0 ? undefined : typeName(columnType(column));
+}
+
+/** The expressions among an index's keys. */
+export function keyExpressions(index: Node): Node[] {
+  return list(index, "indexParams")
+    .map((item) => child(child(item, "IndexElem"), "expr"))
+    .filter((expression) => expression !== undefined);
+}

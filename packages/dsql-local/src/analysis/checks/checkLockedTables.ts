@@ -1,0 +1,39 @@
+import { queries } from "../../errorCatalog/queries.ts";
+import type { CatalogQuestion } from "../lookups/CatalogLookup.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+import { isInForce } from "./rulesInForce.ts";
+import type { Node } from "../parse/parse.ts";
+import { refuseAt } from "./toDsqlErrorAt.ts";
+import { child, list, names, tableName, text, walk } from "../parse/tree.ts";
+
+/** Why the rows of this SELECT couldn't be locked when FOR UPDATE was for single tables only. */
+export function lockedTablesRefusal(select: Node): DsqlError | undefined {
+  if (list(select, "lockingClause").length === 0) return undefined;
+  const [table, another] = list(select, "fromClause");
+  return table?.RangeVar && !another ? undefined : refuseAt(undefined, queries.lockedTables);
+}
+
+/** What the catalog has to tell of locked tables when FOR UPDATE needed an equality for each column of the key. */
+export function lockedKeyQuestions(statement: Node): CatalogQuestion[] {
+  if (!isInForce(queries.lockedKey)) return [];
+  const questions: CatalogQuestion[] = [];
+  walk(statement, (type, select) => {
+    if (type !== "SelectStmt" || list(select, "lockingClause").length === 0) return;
+    const table = child(list(select, "fromClause")[0], "RangeVar");
+    if (!table) return;
+    const columns = equalities(child(select, "whereClause"));
+    questions.push({ ask: "lockedKey", table: tableName(table), columns });
+  });
+  return questions;
+}
+
+/** Columns that a condition compares with something by `=`, all of which have to be true. */
+function equalities(condition: Node | undefined): string[] {
+  const and = child(condition, "BoolExpr");
+  if (and) return text(and, "boolop") === "AND_EXPR" ? list(and, "args").flatMap(equalities) : [];
+  const comparison = child(condition, "A_Expr");
+  if (text(comparison, "kind") !== "AEXPR_OP" || names(comparison, "name").at(-1) !== "=") return [];
+  return ["lexpr", "rexpr"]
+    .map((side) => child(child(comparison, side), "ColumnRef"))
+    .flatMap((column) => (column ? [names(column, "fields").at(-1) ?? ""] : []));
+}

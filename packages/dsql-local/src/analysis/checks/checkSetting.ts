@@ -1,0 +1,66 @@
+import { settings } from "../../errorCatalog/settings.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+import type { Node } from "../parse/parse.ts";
+import { refuseAt } from "./toDsqlErrorAt.ts";
+import { constant, list, text } from "../parse/tree.ts";
+
+/**
+ * Settings that a session may change, by SET, `set_config` or at start-up (Aurora DSQL user guide, supported
+ * session parameters). `role` is on that list for SET LOCAL, but was refused when measured.
+ */
+export const SETTABLE: ReadonlySet<string> = new Set([
+  "application_name",
+  "client_encoding",
+  "datestyle",
+  "extra_float_digits",
+  "intervalstyle",
+  "timezone",
+  "search_path",
+  "enable_bitmapscan",
+  "enable_hashjoin",
+  "enable_indexonlyscan",
+  "enable_indexscan",
+  "enable_material",
+  "enable_mergejoin",
+  "enable_nestloop",
+  "enable_seqscan",
+  "dsql.enable_batched_nestloop",
+  "disable_sync_create_index",
+]);
+
+/** Settings that PostgreSQL doesn't know: SET is answered without it. */
+export const ONLY_DSQL = new Set(["disable_sync_create_index"]);
+
+/**
+ * Encodings of a client's text for which PostgreSQL converts nothing, in its own loose spelling. With any other it would
+ * read other characters than our parser does: in some a character ends with a backslash.
+ */
+const UNCONVERTED = new Set(["utf8", "unicode", "sqlascii"]);
+
+/**
+ * The refusal of changing the setting `name`, at start-up too, or undefined when it may be changed.
+ *
+ * @param value what it is set to; undefined where the text doesn't tell, null where it is reset
+ */
+export function settingRefusal(
+  name: string,
+  value: string | null | undefined,
+  node?: Node,
+): DsqlError | undefined {
+  const folded = name.toLowerCase();
+  if (folded === "dsql.enable_batched_nestloop") return refuseAt(node, settings.batchedNestloop, { name });
+  if (folded === "client_encoding" && value !== null) {
+    if (value === undefined) return refuseAt(node, settings.notSettable, { name });
+    const isConverted = !UNCONVERTED.has(value.toLowerCase().replace(/[^a-z0-9]/g, ""));
+    return isConverted ? refuseAt(node, settings.clientEncoding, { value }) : undefined;
+  }
+  if (SETTABLE.has(folded)) return undefined;
+  return refuseAt(node, folded === "role" ? settings.role : settings.notSettable, { name });
+}
+
+/** The same of `SET name = …` and RESET, as a statement of its own or a part of one. RESET ALL resets what could be set. */
+export function variableRefusal(setting: Node | undefined): DsqlError | undefined {
+  if (text(setting, "kind") === "VAR_RESET_ALL") return undefined;
+  const [value] = text(setting, "kind") === "VAR_SET_VALUE" ? list(setting, "args").map(constant) : [null];
+  return settingRefusal(text(setting, "name"), typeof value === "number" ? String(value) : value);
+}

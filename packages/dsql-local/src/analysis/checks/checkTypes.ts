@@ -1,0 +1,138 @@
+import { types as rules } from "../../errorCatalog/types.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+import { MAX_KEY_BYTES } from "./indexLimits.ts";
+import type { Node } from "../parse/parse.ts";
+import { refuseAt } from "./toDsqlErrorAt.ts";
+import { constant, list, names } from "../parse/tree.ts";
+
+/** PostgreSQL's types that no column may have, by internal name (recorded on a cluster 2026-09, but for the last two lines). */
+const REFUSED = new Set(
+  (
+    "money xml inet cidr macaddr macaddr8 point line lseg box path polygon circle tsvector tsquery bit varbit pg_lsn " +
+    "int4range int8range numrange tsrange tstzrange daterange " +
+    "int4multirange int8multirange nummultirange tsmultirange tstzmultirange datemultirange " +
+    "xid xid8 cid tid pg_snapshot txid_snapshot jsonpath refcursor aclitem oidvector int2vector " +
+    "regclass regcollation regconfig regdictionary regnamespace regoper regoperator regproc regprocedure regrole regtype"
+  ).split(" "),
+);
+
+/** PostgreSQL's types that a column may have, by internal name. */
+const TAKEN = new Set(
+  (
+    "int2 int4 int8 float4 float8 numeric bool text varchar bpchar char name bytea uuid json jsonb oid " +
+    "date time timetz timestamp timestamptz interval"
+  ).split(" "),
+);
+
+/** Types that a column may have and a key may not. */
+export const NO_KEYS: ReadonlySet<string> = new Set(["json", "jsonb", "bytea"]);
+
+/** DSQL has no such pseudo-types; the message names the one that was asked for. */
+const SERIAL = new Set(["serial", "serial2", "serial4", "serial8", "smallserial", "bigserial"]);
+
+const DISPLAY = new Map([
+  ["int2", "smallint"],
+  ["int4", "integer"],
+  ["int8", "bigint"],
+  ["float4", "real"],
+  ["float8", "double precision"],
+  ["bool", "boolean"],
+  ["bpchar", "character"],
+  ["varchar", "character varying"],
+  ["varbit", "bit varying"],
+  ["time", "time without time zone"],
+  ["timetz", "time with time zone"],
+  ["timestamp", "timestamp without time zone"],
+  ["timestamptz", "timestamp with time zone"],
+]);
+
+/** Declared sizes, in bytes. Observed on a cluster 2026-10. */
+const MAX_LENGTH = new Map([
+  ["bpchar", { bytes: 4096, name: "char" }],
+  ["varchar", { bytes: 65535, name: "varchar" }],
+]);
+
+/** A type's internal name, e.g. `int4`, without its schema when that is pg_catalog. */
+export function typeName(type: Node | undefined): string {
+  const parts = names(type, "names");
+  return parts.length === 2 && parts[0] === "pg_catalog" ? (parts[1] ?? "") : parts.join(".");
+}
+
+/** The name that DSQL's messages give a type. */
+export function displayName(type: Node | undefined): string {
+  const name = typeName(type);
+  return (DISPLAY.get(name) ?? name) + "[]".repeat(list(type, "arrayBounds").length);
+}
+
+/** Why no column can be of this type, or undefined. */
+export function columnTypeRefusal(type: Node | undefined): DsqlError | undefined {
+  const name = typeName(type);
+  if (SERIAL.has(name)) return refuseAt(type, rules.serial, { type: name });
+  const element = elementOf(name);
+  if (element !== undefined) {
+    return refuseAt(type, rules.unsupported, { type: `${DISPLAY.get(element) ?? element}[]` });
+  }
+  if (list(type, "arrayBounds").length > 0 || REFUSED.has(name)) {
+    return refuseAt(type, rules.unsupported, { type: displayName(type) });
+  }
+  const early = name === "json" || name === "jsonb" ? refuseAt(type, rules[name], { type: name }) : undefined;
+  if (early) return early;
+  if (name === "numeric" && isLongNumeric(type)) {
+    const refusal = refuseAt(type, rules.numericDigits, MAX_NUMERIC);
+    if (refusal) return refusal;
+  }
+  const limit = MAX_LENGTH.get(name);
+  if (limit && declaredLength(type) > limit.bytes) {
+    return refuseAt(type, rules.declaredSize, { bytes: limit.bytes, type: limit.name });
+  }
+  return undefined;
+}
+
+/** What an array's internal name is made of: `int4` of `_int4`. */
+export function elementOf(name: string): string | undefined {
+  const element = name.startsWith("_") ? name.slice(1) : "";
+  return TAKEN.has(element) || REFUSED.has(element) ? element : undefined;
+}
+
+/** Why a column of this type can't be in a primary key, a UNIQUE constraint or an index, or undefined. */
+export function keyRefusal(type: Node | undefined): DsqlError | undefined {
+  const name = typeName(type);
+  if (list(type, "arrayBounds").length > 0) return undefined;
+  if (NO_KEYS.has(name)) return refuseAt(type, rules.key, { type: name });
+  if (name === "numeric") return refuseAt(type, rules.numericKey, { type: name });
+  return MAX_LENGTH.has(name) && declaredLength(type) > MAX_KEY_BYTES
+    ? refuseAt(type, rules.keySize, { bytes: MAX_KEY_BYTES })
+    : undefined;
+}
+
+/**
+ * Why numeric can't have so many digits, in columns, casts and elsewhere. A scale below -1000 PostgreSQL refuses: the
+ * tree leaves negative numbers out.
+ */
+export function numericRefusal(type: Node): DsqlError | undefined {
+  if (typeName(type) !== "numeric") return undefined;
+  const [precision = 1, scale = 0] = list(type, "typmods").map((item) => constant(item));
+  if (isOutside(precision, 1)) {
+    return refuseAt(type, rules.numericRange, { part: "precision", value: precision, least: 1, most: 1_000 });
+  }
+  return isOutside(scale, -1_000)
+    ? refuseAt(type, rules.numericRange, { part: "scale", value: scale, least: -1_000, most: 1_000 })
+    : undefined;
+}
+
+function isOutside(value: string | number | undefined, least: number): value is number {
+  return typeof value === "number" && (value < least || value > 1_000);
+}
+
+/** What numeric could have at most until 2026-08-24 (Aurora DSQL user guide, data types). */
+const MAX_NUMERIC = { precision: 38, scale: 37 };
+
+function isLongNumeric(type: Node | undefined): boolean {
+  const [precision = 0, scale = 0] = list(type, "typmods").map((item) => Number(constant(item) ?? 0));
+  return precision > MAX_NUMERIC.precision || scale > MAX_NUMERIC.scale;
+}
+
+function declaredLength(type: Node | undefined): number {
+  const declared = constant(list(type, "typmods")[0]);
+  return typeof declared === "number" ? declared : 0;
+}

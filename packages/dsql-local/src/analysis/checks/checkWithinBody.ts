@@ -1,0 +1,28 @@
+import { plpgsql } from "../../errorCatalog/plpgsql.ts";
+import { transactions } from "../../errorCatalog/transactions.ts";
+import { isAskedBefore } from "../lookups/CatalogLookup.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+import type { Facts } from "../statement/StatementInfo.ts";
+import type { Node } from "../parse/parse.ts";
+import { refuseAt } from "./toDsqlErrorAt.ts";
+import { constant, list, names, walk } from "../parse/tree.ts";
+import { typeName } from "./checkTypes.ts";
+
+/**
+ * The refusal of a statement in a body for what the server does to others before PostgreSQL gets them, and can't do
+ * there: ask the catalog, wait for a job, or change the text.
+ */
+export function undecidedRefusal(node: Node, { async, questions = [] }: Facts): DsqlError | undefined {
+  if (async?.type === "waitForJob") return refuseAt(undefined, transactions.waitForJob);
+  if (questions.some(isAskedBefore)) return refuseAt(undefined, plpgsql.undecided);
+  const changed: Node[] = [];
+  walk(node, (type, inner) => {
+    if (type === "ColumnDef" || type === "CreateDomainStmt") {
+      const column = inner.typeName as Node | undefined;
+      if (typeName(column) === "numeric" && list(column, "typmods").length === 0) changed.push(inner);
+    } else if (type === "FuncCall" && names(inner, "funcname").at(-1) === "set_config") {
+      if (constant(list(inner, "args")[0]) === undefined) changed.push(inner);
+    }
+  });
+  return changed.length > 0 ? refuseAt(undefined, plpgsql.undecided) : undefined;
+}

@@ -1,0 +1,48 @@
+import type { Name, QuestionBefore } from "./CatalogLookup.ts";
+
+/** One query whose only row answers the questions, a column for each. It fails for nothing that isn't there. */
+export function catalogQuery(questions: readonly QuestionBefore[]): string {
+  return `SELECT ${questions.map((question) => `(${answer(question)})::pg_catalog.text`).join(", ")}`;
+}
+
+function answer(question: QuestionBefore): string {
+  switch (question.ask) {
+    case "primaryKeyColumn":
+      return `SELECT a.attname FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_index i ON i.indrelid = a.attrelid
+        WHERE i.indrelid = ${table(question.table)} AND i.indisprimary AND a.attnum = ANY (i.indkey)
+          AND a.attname = ${literal(question.column)}`;
+    case "primaryKey":
+      return `SELECT conname FROM pg_catalog.pg_constraint
+        WHERE conrelid = ${table(question.table)} AND contype = 'p' AND conname = ${literal(question.constraint)}`;
+    case "identityColumn":
+      return `SELECT pg_catalog.format_type(atttypid, NULL) FROM pg_catalog.pg_attribute
+        WHERE attrelid = ${table(question.table)} AND attname = ${literal(question.column)} AND NOT attisdropped`;
+    case "lockedKey":
+      return `SELECT CASE WHEN i.indrelid IS NULL THEN '' ELSE (
+          SELECT min(attname::text) FROM pg_catalog.pg_attribute
+          WHERE attrelid = c.oid AND attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])
+            AND attname <> ALL (ARRAY[${question.columns.map(literal).join(", ")}]::pg_catalog.text[])) END
+        FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisprimary
+        WHERE c.oid = ${table(question.table)} AND c.relkind = 'r'`;
+    case "numericKey":
+      return `SELECT 'numeric' WHERE EXISTS (SELECT FROM pg_catalog.pg_attribute
+        WHERE attrelid = ${table(question.table)} AND NOT attisdropped AND atttypid = 'pg_catalog.numeric'::pg_catalog.regtype
+          AND attname = ANY (ARRAY[${question.columns.map(literal).join(", ")}]::pg_catalog.text[]))`;
+    case "mappedRole":
+      return `SELECT pg_role_name FROM sys.iam_pg_role_mappings
+        WHERE pg_role_name IN (${question.roles.map(literal).join(", ")}) LIMIT 1`;
+  }
+}
+
+function table({ schema, name }: Name): string {
+  const path = schema === undefined ? identifier(name) : `${identifier(schema)}.${identifier(name)}`;
+  return `pg_catalog.to_regclass(${literal(path)})`;
+}
+
+function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,42 @@
+import { alterTable } from "../../errorCatalog/alterTable.ts";
+import { createTable } from "../../errorCatalog/createTable.ts";
+import { iam } from "../../errorCatalog/iam.ts";
+import { queries } from "../../errorCatalog/queries.ts";
+import { refuse, refuseInTime } from "../../errorCatalog/toDsqlError.ts";
+import { types } from "../../errorCatalog/types.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+import type { Counted, CountQuestion, QuestionBefore } from "./CatalogLookup.ts";
+import { MAX_COLUMNS, MOST } from "./catalogLimits.ts";
+
+/** What DSQL says, given the catalog's answer; null stands for "nothing of that name". */
+export function catalogRefusal(question: QuestionBefore, answer: string | null): DsqlError | undefined {
+  if (answer === null) return undefined;
+  switch (question.ask) {
+    case "primaryKeyColumn":
+      return refuse(alterTable.dropPrimaryKeyColumn, { column: answer });
+    case "primaryKey":
+      return refuse(alterTable.dropPrimaryKey);
+    case "identityColumn":
+      return answer === "bigint" ? undefined : refuse(types.identityType, { type: answer });
+    case "lockedKey":
+      return refuseInTime(queries.lockedKey);
+    case "numericKey":
+      return refuseInTime(types.numericKey, { type: answer });
+    case "mappedRole":
+      return refuse(iam.mapped, { role: answer });
+  }
+}
+
+/** What DSQL says of so many; null where it isn't known. */
+export function countRefusal(question: CountQuestion, counted: Counted | null): DsqlError | undefined {
+  if (counted === null) return undefined;
+  if (question.ask === "columns") return columnsRefusal(counted.count, counted.isKeyed ?? false);
+  const { max, rule } = MOST[question.ask];
+  return counted.count >= max ? refuse(rule, { max }) : undefined;
+}
+
+/** What DSQL says to a table of so many columns: a primary key's index holds them all. */
+export function columnsRefusal(count: number, isKeyed: boolean): DsqlError | undefined {
+  if (count <= MAX_COLUMNS) return undefined;
+  return isKeyed ? refuse(createTable.keyedColumns, { max: MAX_COLUMNS }) : refuse(createTable.columns);
+}

@@ -1,0 +1,21 @@
+import { alterTable } from "../../errorCatalog/alterTable.ts";
+import { createTable } from "../../errorCatalog/createTable.ts";
+import { refuse } from "../../errorCatalog/toDsqlError.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+
+/**
+ * What PostgreSQL's grammar knows and its parser refuses, so that it is no syntax error: DSQL refuses it in the same
+ * words. undefined for a syntax error.
+ *
+ * @param position in characters, from 1
+ */
+export function parserRefusal(message: string, position: number): DsqlError | undefined {
+  const [, kind] = /^(.+) constraints cannot be marked NOT VALID$/.exec(message) ?? [];
+  if (kind !== undefined) return { ...refuse(alterTable.keyNotValid, { kind }), position };
+  if (message === createTable.matchPartial.message) return { ...refuse(createTable.matchPartial), position };
+  return NOT_SUPPORTED.test(message) ? { sqlstate: "0A000", message, position } : undefined;
+}
+
+/** PostgreSQL 16's grammar gives these the SQLSTATE 0A000. */
+const NOT_SUPPORTED =
+  / (constraints cannot be marked (DEFERRABLE|NO INHERIT)|(is )?not yet implemented|not supported on recursive views)$/;

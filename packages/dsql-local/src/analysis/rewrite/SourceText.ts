@@ -1,0 +1,118 @@
+import type { Edit } from "../parse/applyEdits.ts";
+import { type Token, tokens } from "../parse/tokens.ts";
+
+/** Bytes that are looked at from a place on: names with what may stand between their parts. */
+const WINDOW = 4096;
+
+/** A statement's text, in which the parser's locations are looked up. */
+export class SourceText {
+  readonly sql: string;
+  readonly #place: (location: number) => number;
+  #bytes: Buffer | undefined;
+
+  /** @param place the byte offset in the text of what the parser has at a location */
+  constructor(sql: string, place: (location: number) => number = (location) => location) {
+    this.sql = sql;
+    this.#place = place;
+  }
+
+  /**
+   * A name of so many parts, as it is written, with the list of columns in parentheses behind it if asked for, or the
+   * star that means "and what inherits from it".
+   *
+   * @param location of the name's beginning, as the parser gives it
+   */
+  name(location: number, parts: number, withList = false): { at: number; length: number; text: string } {
+    const at = this.#place(location);
+    const rest = this.#from(at);
+    let end = 0;
+    let dots = 0;
+    let isDone = false;
+    for (const token of tokens(rest)) {
+      if (isDone) {
+        if (token.text === "*") end = token.end;
+        if (withList && token.text === "(") end = rest.indexOf(")", token.start) + 1;
+        break;
+      }
+      end = token.end;
+      if (token.text === ".") dots++;
+      else if (dots === parts - 1 && !isUnicodePrefix(token, rest)) isDone = true;
+    }
+    const written = rest.slice(0, end);
+    return { at, length: Buffer.byteLength(written), text: written };
+  }
+
+  /** Takes the first part of a name away, with its dot. */
+  qualifier(location: number): Edit {
+    const at = this.#place(location);
+    const rest = this.#from(at);
+    let isBehindDot = false;
+    for (const token of tokens(rest)) {
+      if (isBehindDot) return { at, remove: Buffer.byteLength(rest.slice(0, token.start)), insert: "" };
+      isBehindDot = token.text === ".";
+    }
+    return { at, remove: 0, insert: "" };
+  }
+
+  /** Replaces a keyword that stands before a place, if it does. */
+  wordBefore(location: number, word: string, by: string): Edit[] {
+    const at = this.#place(location);
+    this.#bytes ??= Buffer.from(this.sql);
+    const before = this.#bytes.toString("utf8", Math.max(0, at - WINDOW), at);
+    const found = new RegExp(`\\b${word}(?=(?:\\s|/\\*[^]*?\\*/|--[^\\n]*\\n)*$)`, "i").exec(before);
+    if (!found) return [];
+    const start = at - Buffer.byteLength(before.slice(found.index));
+    return [{ at: start, remove: word.length, insert: by }];
+  }
+
+  /** The first argument of a call: from behind its parenthesis to the comma or parenthesis that ends it. */
+  firstArgument(location: number): { from: number; to: number } | undefined {
+    const at = this.#place(location);
+    this.#bytes ??= Buffer.from(this.sql);
+    const rest = this.#bytes.toString("utf8", at);
+    let depth = 0;
+    let from = 0;
+    for (const token of tokens(rest)) {
+      if (token.text === "(" || token.text === "[") {
+        if (depth++ === 0) from = token.end;
+      } else if (token.text === ")" || token.text === "]") depth--;
+      if (from > 0 && (depth === 0 || (depth === 1 && token.text === ","))) {
+        const bytes = (offset: number) => at + Buffer.byteLength(rest.slice(0, offset));
+        return { from: bytes(from), to: bytes(token.start) };
+      }
+    }
+    return undefined;
+  }
+
+  /** The token at a place. */
+  token(location: number): { at: number; length: number; text: string } {
+    const at = this.#place(location);
+    const rest = this.#from(at);
+    const [token] = tokens(rest);
+    const written = rest.slice(0, token?.end ?? 0);
+    return { at, length: Buffer.byteLength(written), text: written };
+  }
+
+  /** The first string from a place on, with the quotes that it is in. */
+  string(location: number): { at: number; length: number; text: string } | undefined {
+    const at = this.#place(location);
+    this.#bytes ??= Buffer.from(this.sql);
+    const rest = this.#bytes.toString("utf8", at);
+    for (const { kind, start, end } of tokens(rest)) {
+      if (kind !== "string") continue;
+      const text = rest.slice(start, end);
+      return { at: at + Buffer.byteLength(rest.slice(0, start)), length: Buffer.byteLength(text), text };
+    }
+    return undefined;
+  }
+
+  #from(at: number): string {
+    this.#bytes ??= Buffer.from(this.sql);
+    return this.#bytes.toString("utf8", at, at + WINDOW);
+  }
+}
+
+/** `U&"…"` is three tokens. */
+function isUnicodePrefix(token: Token, rest: string): boolean {
+  return /^u&"/i.test(rest.slice(token.start)) || (token.text === "&" && rest[token.end] === '"');
+}

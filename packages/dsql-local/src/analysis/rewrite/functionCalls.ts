@@ -1,0 +1,78 @@
+import { ABSENT, NOT_SETTABLE } from "../../internalSchema/absentNames.ts";
+import type { Edit } from "../parse/applyEdits.ts";
+import type { Node } from "../parse/parse.ts";
+import { SETTABLE } from "../checks/checkSetting.ts";
+import { constant, list, names, number, text, walk } from "../parse/tree.ts";
+import { inserted } from "./catalogReferences.ts";
+import { HIDDEN, isHiddenSetting, SHOWN } from "./clientSettings.ts";
+import type { SourceText } from "./SourceText.ts";
+
+const pattern = (names: Iterable<string>) => [...names].map((name) => name.replaceAll(".", "\\.")).join("|");
+
+/** DSQL's own values are settings of the database behind; others aren't there for a client. */
+export const asRead = (argument: string) =>
+  `pg_catalog.regexp_replace(pg_catalog.regexp_replace(${argument}, '^(${pattern(HIDDEN)}|dsql\\.(?!enable_batched_nestloop$).*)$', E'\\\\1${ABSENT}', 'i'), '^(${pattern(SHOWN.keys())})$', 'dsql.\\1', 'i')`;
+
+/** Of these the value has to be known. */
+const ANY_VALUE = [...SETTABLE].filter((name) => name !== "client_encoding");
+
+/** A name that isn't on DSQL's list gets a mark in front, with which PostgreSQL has none (src/session/scrub.ts). */
+const asSet = (argument: string) =>
+  `pg_catalog.regexp_replace(${argument}, '^(?!(${pattern(ANY_VALUE)})$)', '${NOT_SETTABLE}', 'i')`;
+
+/**
+ * Changes what functions of PostgreSQL's are given or are, where a function in the database can't:
+ * - `current_setting()` finds DSQL's own versions, and nothing of the server's;
+ * - `set_config()` of a name that isn't in the text asks the list of settings when it runs;
+ * - CURRENT_CATALOG, a keyword, is the function that it stands for, under its name.
+ */
+export function functionCalls(statement: Node, source: SourceText): Edit[] {
+  const edits: Edit[] = [];
+  /** Those whose name becomes that of a column. */
+  const naming = new Set<unknown>();
+  walk(statement, (type, node) => {
+    if (type === "ResTarget" && text(node, "name") === "") naming.add(named(node.val));
+    if (type === "SQLValueFunction" && node.op === "SVFOP_CURRENT_CATALOG") {
+      const call = "pg_catalog.current_database()";
+      const { at, length, text: written } = source.token(number(node, "location"));
+      const insert = naming.has(node) ? `(SELECT ${call} AS current_catalog)` : call;
+      edits.push({ at, remove: length, insert: inserted(insert, written) });
+    }
+    if (type !== "FuncCall") return;
+    const path = names(node, "funcname");
+    const name = path.at(-1);
+    if (path.length > 2 || (path.length === 2 && path[0] !== "pg_catalog")) return;
+    const first = constant(list(node, "args")[0]);
+    if (name === "set_config" && first === undefined)
+      edits.push(...aroundFirstArgument(source, number(node, "location"), asSet));
+    if (name === "current_setting" && (first === undefined || isOther(String(first))))
+      edits.push(...aroundFirstArgument(source, number(node, "location"), asRead));
+  });
+  return edits;
+}
+
+/** Puts SQL around the first argument of the call at a place. */
+export function aroundFirstArgument(
+  source: SourceText,
+  location: number,
+  by: (argument: string) => string,
+): Edit[] {
+  const argument = source.firstArgument(location);
+  const [before = "", behind = ""] = by("\0").split("\0");
+  if (!argument) return [];
+  return [
+    { at: argument.from, remove: 0, insert: inserted(before) },
+    { at: argument.to, remove: 0, insert: inserted(behind) },
+  ];
+}
+
+function isOther(name: string): boolean {
+  return SHOWN.has(name.toLowerCase()) || isHiddenSetting(name);
+}
+
+/** What a column without a name of its own is called for: a cast by what is cast. */
+function named(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  const [[type, node] = []] = Object.entries(value as Record<string, Node>);
+  return type === "TypeCast" || type === "CollateClause" ? named(node?.arg) : node;
+}

@@ -1,0 +1,64 @@
+import type { Edit } from "../parse/applyEdits.ts";
+import { bodyText } from "./bodyText.ts";
+import { catalogReferences } from "./catalogReferences.ts";
+import { databaseNames } from "./databaseNames.ts";
+import { functionCalls } from "./functionCalls.ts";
+import { ownNames } from "./internalNames.ts";
+import { SourceText } from "./SourceText.ts";
+import { outermost } from "./outermostEdits.ts";
+import type { Node } from "../parse/parse.ts";
+import { list, number, text, walk } from "../parse/tree.ts";
+import { typeName } from "../checks/checkTypes.ts";
+
+/**
+ * Changes that make PostgreSQL do as DSQL does:
+ * - `numeric` without precision is numeric(18,6) in a column or domain (Aurora DSQL user guide);
+ * - what is asked of PostgreSQL's catalog and of itself is answered as on DSQL, and nothing of the server's own is found
+ *   (src/rules/catalog).
+ *
+ * @param place the byte offset in `sql` of what the tree has at a location; of names it tells right in any case
+ */
+export function rewrites(statement: Node, sql: string, place: (location: number) => number): Edit[] {
+  const source = new SourceText(sql, place);
+  return outermost([
+    ...numericPrecision(statement, sql, place),
+    ...bodyText(statement, source),
+    ...catalogReferences(statement, source),
+    ...functionCalls(statement, source),
+    ...databaseNames(statement, source),
+    ...ownNames(statement, source),
+  ]);
+}
+
+function numericPrecision(statement: Node, sql: string, place: (location: number) => number): Edit[] {
+  const edits: Edit[] = [];
+  let bytes: Buffer | undefined;
+  const matchAt = (pattern: RegExp, at: number) => {
+    bytes ??= Buffer.from(sql);
+    return pattern.exec(bytes.toString("utf8", at, at + 64))?.[0];
+  };
+  walk(statement, (type, node) => {
+    if (type !== "ColumnDef" && type !== "CreateDomainStmt") return;
+    const column = node.typeName as Node | undefined;
+    if (column === undefined || typeName(column) !== "numeric" || list(column, "typmods").length > 0) return;
+    const at = place(number(column, "location"));
+    const name = matchAt(/^(?:pg_catalog\s*\.\s*)?"?(?:numeric|decimal|dec)"?/i, at);
+    if (name !== undefined) edits.push({ at: at + name.length, remove: 0, insert: "(18,6)" });
+  });
+  return edits;
+}
+
+/** Tables, views and the like that a statement names, in the order of the text. */
+export function relationsOf(statement: Node, base: number) {
+  const found: { schema?: string; name: string; location: number }[] = [];
+  const locked = new Set<unknown>();
+  walk(statement, (type, node) => {
+    // What stands after FOR UPDATE OF are names of this statement's own.
+    if (type === "LockingClause") for (const { RangeVar } of list(node, "lockedRels")) locked.add(RangeVar);
+    if (type !== "RangeVar" || locked.has(node) || typeof node.relname !== "string") return;
+    const schema = text(node, "schemaname");
+    const name = text(node, "relname");
+    found.push({ ...(schema === "" ? {} : { schema }), name, location: number(node, "location") - base });
+  });
+  return found.sort((a, b) => a.location - b.location);
+}

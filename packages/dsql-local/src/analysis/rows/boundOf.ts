@@ -1,0 +1,63 @@
+import type { Node } from "../parse/parse.ts";
+import { child, list, names, text, walk } from "../parse/tree.ts";
+import { limitOf } from "./limitOf.ts";
+import { pickedRows } from "./pickedRows.ts";
+import type { RowBound, RowsByColumns } from "./RowBound.ts";
+
+/** Clauses of a SELECT that can make several rows of none. */
+const GROUPING = ["groupClause", "windowClause"];
+
+/**
+ * How many rows INSERT, UPDATE, DELETE, or a SELECT with such in its WITH clause, writes at most; undefined where one of
+ * its parts may write any number.
+ *
+ * @param rowsCut rows of VALUES that were left out of the tree
+ */
+export function boundOf(type: string, statement: Node, rowsCut: number): RowBound | undefined {
+  const calls = new Set<string>();
+  const picked: RowsByColumns[] = [];
+  const parts: [string, Node][] = [];
+  const queries = new Set<string>();
+  let touches = false;
+  walk({ [type]: statement }, (inner, node) => {
+    if (inner === "InsertStmt" || inner === "UpdateStmt" || inner === "DeleteStmt") parts.push([inner, node]);
+    else if (inner === "CommonTableExpr") queries.add(text(node, "ctename"));
+    else if (inner === "LockingClause") touches = true;
+  });
+  let rows = rowsCut;
+  for (const [inner, node] of parts) {
+    if (inner === "InsertStmt") {
+      const most = insertedRows(node, calls);
+      if (most === undefined) return undefined;
+      rows += most;
+      // What ON CONFLICT does is one of the two, for each row.
+      if (text(child(node, "onConflictClause"), "action") === "ONCONFLICT_UPDATE") touches = true;
+    } else {
+      const some = pickedRows(node, queries);
+      if (!some) return undefined;
+      picked.push(some);
+      touches = true;
+    }
+  }
+  return { rows, picked, calls: [...calls], touches };
+}
+
+function insertedRows(insert: Node, calls: Set<string>): number | undefined {
+  const source = child(child(insert, "selectStmt"), "SelectStmt");
+  // INSERT … DEFAULT VALUES
+  if (!source) return 1;
+  return limitOf(source) ?? rowsOfNothing(source, calls);
+}
+
+/** Rows of VALUES, or of a SELECT without FROM: as many as are written there, if no function makes more of them. */
+function rowsOfNothing(select: Node, calls: Set<string>): number | undefined {
+  if (text(select, "op") !== "SETOP_NONE" || list(select, "fromClause").length > 0) return undefined;
+  if (GROUPING.some((clause) => list(select, clause).length > 0)) return undefined;
+  walk(select, (type, node) => {
+    if (type === "FuncCall") calls.add(names(node, "funcname").at(-1) ?? "");
+    // `(value).name` may be a call as well.
+    if (type === "A_Indirection") for (const name of names(node, "indirection")) calls.add(name);
+  });
+  const rows = list(select, "valuesLists").length;
+  return rows === 0 ? 1 : rows;
+}

@@ -1,0 +1,68 @@
+import type { Node } from "../parse/parse.ts";
+import { child, list, names, tableName, text, walk } from "../parse/tree.ts";
+
+/** An UPDATE that changes one row at most, if the columns of the table's key are among those that it compares. */
+export interface PointUpdate {
+  /** The table's name, as `to_regclass()` reads it. */
+  table: string;
+  /** Columns that are compared, by `=`, with constants or parameters. */
+  compared: string[];
+  /** Columns that are set. `isGiven`: to a constant or a parameter, whose size is that of the request at most. */
+  set: { column: string; isGiven: boolean }[];
+}
+
+/** Of these an expression gives the same each time, and reads nothing but the row. */
+const PLAIN = new Set(
+  (
+    "ResTarget ColumnRef String A_Expr A_Const ParamRef TypeCast TypeName BoolExpr NullTest BooleanTest " +
+    "CoalesceExpr CaseExpr CaseWhen List Integer Float Boolean"
+  ).split(" "),
+);
+
+/** A longer text may hold a value that is larger than DSQL takes, which only running it tells. */
+const MAX_BYTES = 64 * 1024;
+
+/** Nothing for any other statement. */
+export function pointUpdate(type: string, statement: Node, sql: string): { pointUpdate?: PointUpdate } {
+  if (type !== "UpdateStmt" || sql.length > MAX_BYTES) return {};
+  const where = child(statement, "whereClause");
+  const targets = list(statement, "targetList");
+  if (!where || !isPlain(where) || !isPlain(targets) || child(statement, "withClause")) return {};
+  if (["fromClause", "returningList"].some((key) => list(statement, key).length > 0)) return {};
+  const set = targets.map((item) => {
+    const target = child(item, "ResTarget");
+    return { column: text(target, "name"), isGiven: isGiven(child(target, "val")) };
+  });
+  const { schema, name } = tableName(child(statement, "relation"));
+  const table = [...(schema === undefined ? [] : [schema]), name].map(quoted).join(".");
+  return { pointUpdate: { table, compared: comparedIn(where), set } };
+}
+
+function isPlain(expression: unknown): boolean {
+  let plain = true;
+  walk(expression, (type) => {
+    plain &&= PLAIN.has(type);
+  });
+  return plain;
+}
+
+function comparedIn(condition: Node): string[] {
+  const both = child(condition, "BoolExpr");
+  if (text(both, "boolop") === "AND_EXPR") return list(both, "args").flatMap(comparedIn);
+  const comparison = child(condition, "A_Expr");
+  if (text(comparison, "kind") !== "AEXPR_OP" || names(comparison, "name").join(".") !== "=") return [];
+  const [left, right] = [child(comparison, "lexpr"), child(comparison, "rexpr")];
+  const [column, value] = child(left, "ColumnRef") ? [left, right] : [right, left];
+  const name = names(child(column, "ColumnRef"), "fields").at(-1);
+  return name !== undefined && isGiven(value) ? [name] : [];
+}
+
+function isGiven(value: Node | undefined): boolean {
+  const cast = child(value, "TypeCast");
+  if (cast) return isGiven(child(cast, "arg"));
+  return child(value, "A_Const") !== undefined || child(value, "ParamRef") !== undefined;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,25 @@
+import type { Edit } from "../parse/applyEdits.ts";
+import type { CatalogQuestion } from "../lookups/CatalogLookup.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+import type { RowBound } from "../rows/RowBound.ts";
+import type { FixedAnswer, Statement, StatementKind } from "./Statement.ts";
+
+/** What the rules for one type of statement found out. */
+export interface Facts {
+  kind: StatementKind;
+  refusal?: DsqlError | undefined;
+  answer?: FixedAnswer;
+  tag?: string;
+  async?: NonNullable<Statement["async"]>;
+  maxRows?: number;
+  bound?: RowBound | undefined;
+  readOnly?: boolean;
+  begin?: NonNullable<Statement["begin"]>;
+  deallocates?: true;
+  nested?: true;
+  procedural?: NonNullable<Statement["procedural"]>;
+  keyShare?: true;
+  writesAndLocks?: true;
+  edits?: Edit[];
+  questions?: CatalogQuestion[];
+}

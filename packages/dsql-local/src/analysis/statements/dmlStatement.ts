@@ -1,0 +1,58 @@
+import { settings } from "../../errorCatalog/settings.ts";
+import { statements } from "../../errorCatalog/statements.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+import type { Facts } from "../statement/StatementInfo.ts";
+import type { Node } from "../parse/parse.ts";
+import { refuseAt } from "../checks/toDsqlErrorAt.ts";
+import { boundOf } from "../rows/boundOf.ts";
+import { child, list, text, walk } from "../parse/tree.ts";
+
+/** SELECT, INSERT, UPDATE, DELETE: which kind, what it locks, and how many rows at most. */
+export function dmlStatement(type: string, statement: Node, rowsCut: number): Facts {
+  const within = new Set<string>();
+  const strengths = new Set<string>();
+  walk(statement, (inner, node) => {
+    within.add(inner);
+    if (inner === "LockingClause") strengths.add(text(node, "strength"));
+  });
+  const facts = kindOf(type, statement, rowsCut, within);
+  if (strengths.size === 0 || facts.refusal) return facts;
+  return {
+    ...facts,
+    ...(facts.kind === "write" ? { writesAndLocks: true } : { kind: "lockingRead" }),
+    ...(strengths.size === 1 && strengths.has("LCS_FORKEYSHARE") ? { keyShare: true } : {}),
+  };
+}
+
+function kindOf(type: string, statement: Node, rowsCut: number, within: ReadonlySet<string>): Facts {
+  const nested = ["InsertStmt", "UpdateStmt", "DeleteStmt"].some((inner) => within.has(inner));
+  if (type === "SelectStmt") {
+    const into = intoClause(statement);
+    // PostgreSQL makes the same of SELECT … INTO as of CREATE TABLE AS.
+    if (into) return { kind: "ddl", refusal: refuseAt(child(into, "rel"), statements.createTableAs) };
+    if (nested) return { kind: "write", nested: true, bound: boundOf(type, statement, rowsCut) };
+    return { kind: "read" };
+  }
+  const refusal = systemRefusal(child(statement, "relation"));
+  const bound = boundOf(type, statement, rowsCut);
+  if (nested) return { kind: "write", nested: true, refusal, bound };
+  if (type !== "InsertStmt") return { kind: "write", refusal, bound };
+  const source = child(child(statement, "selectStmt"), "SelectStmt");
+  const rows = list(source, "valuesLists").length;
+  // INSERT … DEFAULT VALUES has no source.
+  if (source && rows === 0) return { kind: "write", refusal, bound };
+  return { kind: "write", refusal, bound, maxRows: source ? rows + rowsCut : 1 };
+}
+
+/** INTO stands in the first SELECT of a UNION. */
+function intoClause(select: Node): Node | undefined {
+  const first = child(select, "larg");
+  return child(select, "intoClause") ?? (first && intoClause(first));
+}
+
+/** An UPDATE of pg_settings is a SET in disguise. */
+function systemRefusal(relation: Node | undefined): DsqlError | undefined {
+  const isSettings =
+    text(relation, "relname") === "pg_settings" && ["", "pg_catalog"].includes(text(relation, "schemaname"));
+  return isSettings ? refuseAt(relation, settings.systemView) : undefined;
+}

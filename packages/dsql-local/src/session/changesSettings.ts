@@ -1,6 +1,0 @@
-import type { Statement } from "../rules/Statement.ts";
-
-/** Does it change settings, which go with a rollback? A SELECT may, too. */
-export function changesSettings({ kind, configures }: Statement): boolean {
-  return kind === "set" || configures === true;
-}
