@@ -1,5 +1,5 @@
 import type { Clock } from "../clock/Clock.ts";
-import { schemaConflict, writeConflict } from "../occ/conflict.ts";
+import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
 import { ActiveFault } from "./ActiveFault.ts";
 import { type Fault, MAX_LATENCY_MS, type ParsedFault } from "./Fault.ts";
 import type { CdcFaultHooks, CommitFault, FaultHooks, RequestFault } from "./FaultHooks.ts";

@@ -4,7 +4,7 @@ import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { backend as type } from "../net/messageType.ts";
 import { readError } from "../net/messages/errorFields.ts";
 import { sync } from "../net/messages/encodeFrontend.ts";
-import { isConflict } from "./conflict.ts";
+import { isConflict } from "../errors/conflicts.ts";
 import { inverseOf, netWrites } from "./netWrites.ts";
 import { plainWrites } from "./plainWrites.ts";
 import { readRowText } from "./readRowText.ts";

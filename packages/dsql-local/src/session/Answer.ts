@@ -1,4 +1,4 @@
-import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
+import { isConflict, schemaConflict, writeConflict } from "../errors/conflicts.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { clientPosition } from "../analysis/clientPosition.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
@@ -7,13 +7,13 @@ import { readError } from "../net/messages/errorFields.ts";
 import { commandComplete, errorResponse } from "../net/messages/encodeBackend.ts";
 import { withFields } from "../net/messages/withErrorFields.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
-import { isPassing } from "./isPassing.ts";
-import { multipleDdl } from "./refusals.ts";
+import { isPassing } from "../errors/isTransientDdlError.ts";
+import { multipleDdl } from "../errors/transactionErrors.ts";
 import { MAX_ROWS } from "../errorCatalog/transactionRowLimit.ts";
-import { ownRefusal } from "./ownRefusal.ts";
+import { ownRefusal } from "../errors/limitErrors.ts";
 import { ReadAhead } from "./ReadAhead.ts";
-import { withoutSavepoint } from "./withoutSavepoint.ts";
-import { scrubbed } from "./scrub.ts";
+import { withoutSavepoint } from "../errors/withoutSavepoint.ts";
+import { scrubbed } from "../errors/hideInternals.ts";
 
 /** Held bytes above which an answer is passed on after all. */
 const MAX_HELD_BYTES = 32 * 1024 * 1024;

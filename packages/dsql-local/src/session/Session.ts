@@ -14,7 +14,7 @@ import { ConnectionCut } from "./ConnectionCut.ts";
 import { NativeSession } from "./NativeSession.ts";
 import { ParameterReports } from "./ParameterReports.ts";
 import { readSchemaReport } from "./readSchemaReport.ts";
-import { scrubbed } from "./scrub.ts";
+import { scrubbed } from "../errors/hideInternals.ts";
 import { serve } from "./serve.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import type { SessionState } from "./SessionState.ts";

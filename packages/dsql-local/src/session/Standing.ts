@@ -1,5 +1,5 @@
 import type { Clock } from "../clock/Clock.ts";
-import { schemaConflict } from "../occ/conflict.ts";
+import { schemaConflict } from "../errors/conflicts.ts";
 import type { SessionCatalog } from "../occ/SessionCatalog.ts";
 import type { Transaction } from "../occ/Transaction.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
@@ -7,7 +7,7 @@ import { limits } from "../errorCatalog/limits.ts";
 import { transactions } from "../errorCatalog/transactions.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement, StatementKind } from "../analysis/statement/Statement.ts";
-import * as refusals from "./refusals.ts";
+import * as refusals from "../errors/transactionErrors.ts";
 
 /** A transaction older than this is refused (Aurora DSQL user guide, quotas). */
 const MAX_AGE_MS = 300_000;

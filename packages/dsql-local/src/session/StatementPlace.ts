@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { MAX_TRANSACTION_BYTES } from "../postgres/schema/limits/transactionBytes.ts";
 import type { CommitLog } from "../occ/CommitLog.ts";
-import { isConflict, schemaConflict, writeConflict } from "../occ/conflict.ts";
+import { isConflict, schemaConflict, writeConflict } from "../errors/conflicts.ts";
 import { RowWriter } from "../occ/RowWriter.ts";
 import { runAgain } from "../occ/runAgain.ts";
 import { openSavepoint, rollbackToSavepoint, takeSnapshot } from "../occ/savepoint.ts";

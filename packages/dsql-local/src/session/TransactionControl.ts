@@ -4,7 +4,7 @@ import type { SchemaChange } from "../occ/CatalogVersions.ts";
 import type { CommitLog } from "../occ/CommitLog.ts";
 import { DirectWrites } from "../occ/DirectWrites.ts";
 import type { ReportedLock, ReportedRow } from "../occ/readRowReport.ts";
-import { schemaConflict, writeConflict } from "../occ/conflict.ts";
+import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
 import { SessionCatalog } from "../occ/SessionCatalog.ts";
 import { type LogEntry, Transaction } from "../occ/Transaction.ts";
 import type { WriteExtent } from "../occ/WriteSet.ts";

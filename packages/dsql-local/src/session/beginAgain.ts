@@ -4,7 +4,7 @@ import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { type NativeSession, noParameters } from "./NativeSession.ts";
 import type { StatementPlace } from "./StatementPlace.ts";
-import { withoutSavepoint } from "./withoutSavepoint.ts";
+import { withoutSavepoint } from "../errors/withoutSavepoint.ts";
 
 /**
  * BEGIN in a transaction that runs already. Behind a statement of an implicit one it makes a block of it: from here on

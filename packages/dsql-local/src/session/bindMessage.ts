@@ -1,6 +1,6 @@
 import type { BindMessage } from "../net/messages/decodeFrontend.ts";
 import { nameKey } from "../net/nameKey.ts";
-import { noStatement } from "./nameErrors.ts";
+import { noStatement } from "../errors/nameErrors.ts";
 import type { Pipeline } from "./Pipeline.ts";
 import type { Portal } from "./Prepared.ts";
 import { restore } from "./restore.ts";

@@ -1,7 +1,7 @@
 import type { Transaction } from "../occ/Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
-import * as refusals from "./refusals.ts";
+import * as refusals from "../errors/transactionErrors.ts";
 
 /** The refusal of a second change of the schema in a transaction, and of one together with a change of data. */
 export function ddlRefusal(statement: Statement, transaction: Transaction): DsqlError | undefined {

@@ -3,9 +3,9 @@ import type { TargetMessage } from "../net/messages/decodeFrontend.ts";
 import { nameKey } from "../net/nameKey.ts";
 import { noData } from "../net/messages/encodeBackend.ts";
 import { hasColumns } from "./hasColumns.ts";
-import { noPortal, noStatement } from "./nameErrors.ts";
+import { noPortal, noStatement } from "../errors/nameErrors.ts";
 import type { Pipeline } from "./Pipeline.ts";
-import * as refusals from "./refusals.ts";
+import * as refusals from "../errors/transactionErrors.ts";
 
 /** Has PostgreSQL asked for a Describe message about a statement or a portal, together with what follows. */
 export async function describeMessage(

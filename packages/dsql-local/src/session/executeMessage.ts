@@ -6,10 +6,10 @@ import { commandComplete } from "../net/messages/encodeBackend.ts";
 import { askCatalog } from "./askCatalog.ts";
 import { isEngineStatement, runEngineStatement } from "./engineStatement.ts";
 import { executePortal } from "./executePortal.ts";
-import { noPortal, usedPortal } from "./nameErrors.ts";
+import { noPortal, usedPortal } from "../errors/nameErrors.ts";
 import type { Pipeline } from "./Pipeline.ts";
 import type { Portal } from "./Prepared.ts";
-import * as refusals from "./refusals.ts";
+import * as refusals from "../errors/transactionErrors.ts";
 
 /**
  * Runs a portal for an Execute message, with all that is pending before it.

@@ -1,4 +1,4 @@
-import { isConflict, writeConflict } from "../occ/conflict.ts";
+import { isConflict, writeConflict } from "../errors/conflicts.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { execute, sync } from "../net/messages/encodeFrontend.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
@@ -11,7 +11,7 @@ import { isHeld } from "./isHeld.ts";
 import { locksRows } from "./locksRows.ts";
 import { lockRows } from "./lockRows.ts";
 import { logEntry } from "./logEntry.ts";
-import { usedPortal } from "./nameErrors.ts";
+import { usedPortal } from "../errors/nameErrors.ts";
 import type { PendingMessages } from "./PendingMessages.ts";
 import type { Portal } from "./Prepared.ts";
 import { ReadAhead } from "./ReadAhead.ts";

@@ -12,9 +12,9 @@ import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { Answer, translatedError } from "./Answer.ts";
 import { noParameters } from "./NativeSession.ts";
 import { sendMessage } from "../internalSchema/sendMessage.ts";
-import * as refusals from "./refusals.ts";
+import * as refusals from "../errors/transactionErrors.ts";
 import { request } from "./request.ts";
-import { scrubbed } from "./scrub.ts";
+import { scrubbed } from "../errors/hideInternals.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /** The one value of a job statement's answer, and its tag. */

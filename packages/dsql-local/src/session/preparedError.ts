@@ -1,4 +1,4 @@
-import { schemaConflict } from "../occ/conflict.ts";
+import { schemaConflict } from "../errors/conflicts.ts";
 import { readError } from "../net/messages/errorFields.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { clientError } from "./Answer.ts";

@@ -2,7 +2,7 @@ import type { LogEntry, Transaction } from "../occ/Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { MAX_ROWS } from "../errorCatalog/transactionRowLimit.ts";
-import * as refusals from "./refusals.ts";
+import * as refusals from "../errors/transactionErrors.ts";
 
 /**
  * Takes note of a transaction's statement that succeeded. Returns DSQL's refusal when it was too much.

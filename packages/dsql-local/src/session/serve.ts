@@ -13,7 +13,7 @@ import type { ClientChannel } from "./ClientChannel.ts";
 import { ConnectionCut } from "./ConnectionCut.ts";
 import { ExtendedQuery } from "./ExtendedQuery.ts";
 import type { NativeSession } from "./NativeSession.ts";
-import * as refusals from "./refusals.ts";
+import * as refusals from "../errors/transactionErrors.ts";
 import { requestFault } from "./requestFault.ts";
 import type { SessionState } from "./SessionState.ts";
 import { runSimpleQuery } from "./simpleQuery.ts";

@@ -1,4 +1,4 @@
-import { isConflict } from "../occ/conflict.ts";
+import { isConflict } from "../errors/conflicts.ts";
 import { passProcedure } from "../procedures/passProcedure.ts";
 import { classify } from "../analysis/classify.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
