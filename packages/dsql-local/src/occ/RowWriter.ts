@@ -1,5 +1,5 @@
 import { WRITE_STATEMENT } from "../postgres/schema/writes/writeSets.ts";
-import type { NativeSession } from "../session/NativeSession.ts";
+import type { NativeSession } from "../backend/BackendSession.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { backend as type } from "../net/messageType.ts";
 import { readError } from "../net/messages/errorFields.ts";

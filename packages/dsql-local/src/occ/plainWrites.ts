@@ -1,4 +1,4 @@
-import type { NativeSession } from "../session/NativeSession.ts";
+import type { NativeSession } from "../backend/BackendSession.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import type { RowWrite } from "./RowWrite.ts";
 import { textParameters } from "./textParameters.ts";

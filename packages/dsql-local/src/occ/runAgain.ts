@@ -1,4 +1,4 @@
-import type { NativeSession } from "../session/NativeSession.ts";
+import type { NativeSession } from "../backend/BackendSession.ts";
 import { backend as type } from "../net/messageType.ts";
 import { readError } from "../net/messages/errorFields.ts";
 import { sync } from "../net/messages/encodeFrontend.ts";

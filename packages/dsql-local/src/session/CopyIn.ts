@@ -6,7 +6,7 @@ import { readError } from "../net/messages/errorFields.ts";
 import { flush } from "../net/messages/encodeFrontend.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { withFields } from "../net/messages/withErrorFields.ts";
-import type { BackendChannel } from "./BackendChannel.ts";
+import type { BackendChannel } from "../backend/BackendConnection.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
 
 /** Why the server itself ends a COPY, as PostgreSQL tells it back. */

@@ -4,7 +4,7 @@ import { rollbackToSavepoint } from "../occ/savepoint.ts";
 import type { TableShapes } from "../occ/TableShapes.ts";
 import type { Transaction } from "../occ/Transaction.ts";
 import { type Claims, claimWrite } from "../occ/claimKeys.ts";
-import type { NativeSession } from "./NativeSession.ts";
+import type { NativeSession } from "../backend/BackendSession.ts";
 import type { SessionServices } from "./SessionServices.ts";
 
 /** The bytes that a transaction has written, as their limit counts them. */

@@ -3,8 +3,8 @@ import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { backend } from "../net/messageType.ts";
 import { bind, execute, parse, sync } from "../net/messages/encodeFrontend.ts";
 import { sharedPostgres } from "../testing.ts";
-import { BackendChannel } from "./BackendChannel.ts";
-import { NativeSession, noParameters } from "./NativeSession.ts";
+import { BackendChannel } from "../backend/BackendConnection.ts";
+import { NativeSession, noParameters } from "../backend/BackendSession.ts";
 import { PreparedBegin } from "./PreparedBegin.ts";
 
 let native: NativeSession;

@@ -1,7 +1,7 @@
 import { openSavepoint, takeSnapshot } from "../occ/savepoint.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { bind, close, execute, parse } from "../net/messages/encodeFrontend.ts";
-import { type NativeResult, type NativeSession, noParameters } from "./NativeSession.ts";
+import { type NativeResult, type NativeSession, noParameters } from "../backend/BackendSession.ts";
 
 const STATEMENTS = ["BEGIN", takeSnapshot, openSavepoint];
 

@@ -1,6 +1,6 @@
 import { CAPTURE } from "../postgres/schema/writes/rowReport.ts";
 import type { CommitLog } from "../occ/CommitLog.ts";
-import type { NativeSession } from "./NativeSession.ts";
+import type { NativeSession } from "../backend/BackendSession.ts";
 
 const ON = `SET ${CAPTURE} = on`;
 const OFF = `SET ${CAPTURE} = off`;

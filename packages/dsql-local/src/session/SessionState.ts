@@ -1,5 +1,5 @@
 import type { ClientChannel } from "./ClientChannel.ts";
-import type { NativeSession } from "./NativeSession.ts";
+import type { NativeSession } from "../backend/BackendSession.ts";
 import type { ParameterReports } from "./ParameterReports.ts";
 import type { Portal, Prepared } from "./Prepared.ts";
 import type { SessionServices } from "./SessionServices.ts";

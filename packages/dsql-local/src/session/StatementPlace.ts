@@ -18,7 +18,7 @@ import type { PointUpdate } from "../analysis/rows/pointUpdate.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import type { Displacement } from "./Displacement.ts";
-import type { NativeSession } from "./NativeSession.ts";
+import type { NativeSession } from "../backend/BackendSession.ts";
 
 /** So often rows are put back that others get in the way of: then a reconstruction is made, or COMMIT tells a conflict. */
 const MAX_TRIES = 10;

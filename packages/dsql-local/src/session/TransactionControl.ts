@@ -20,7 +20,7 @@ import { type Committing, commitTransaction } from "./commitTransaction.ts";
 import { ddlRefusal } from "./ddlRefusal.ts";
 import { Displacement } from "./Displacement.ts";
 import { beginningOnSnapshot, beginOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
-import type { NativeResult, NativeSession } from "./NativeSession.ts";
+import type { NativeResult, NativeSession } from "../backend/BackendSession.ts";
 import { PreparedBegin } from "./PreparedBegin.ts";
 import { recordSuccess } from "./recordSuccess.ts";
 import { retryDdl } from "./retryDdl.ts";

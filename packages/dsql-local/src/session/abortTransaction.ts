@@ -1,5 +1,5 @@
 import type { Transaction } from "../occ/Transaction.ts";
-import type { NativeSession } from "./NativeSession.ts";
+import type { NativeSession } from "../backend/BackendSession.ts";
 
 /** Leaves an explicit transaction aborted, in PostgreSQL as well: such a block holds no locks and answers as it should. */
 export async function abortTransaction(native: NativeSession, transaction: Transaction): Promise<void> {

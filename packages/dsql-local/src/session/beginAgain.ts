@@ -2,7 +2,7 @@ import type { Transaction } from "../occ/Transaction.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
-import { type NativeSession, noParameters } from "./NativeSession.ts";
+import { type NativeSession, noParameters } from "../backend/BackendSession.ts";
 import type { StatementPlace } from "./StatementPlace.ts";
 import { withoutSavepoint } from "../errors/withoutSavepoint.ts";
 

@@ -1,6 +1,6 @@
 import { openSavepoint, takeSnapshot } from "../occ/savepoint.ts";
 import { Snapshot } from "../occ/Snapshot.ts";
-import type { NativeResult, NativeSession } from "./NativeSession.ts";
+import type { NativeResult, NativeSession } from "../backend/BackendSession.ts";
 
 /** Messages that begin a transaction, take its snapshot and open the savepoint behind which all of it runs. */
 export function beginningOnSnapshot(native: NativeSession, begin = native.control("BEGIN")): Buffer {

@@ -8,7 +8,7 @@ import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { translatedError } from "./Answer.ts";
 import { ConnectionCut } from "./ConnectionCut.ts";
 import type { Displacement } from "./Displacement.ts";
-import type { NativeSession } from "./NativeSession.ts";
+import type { NativeSession } from "../backend/BackendSession.ts";
 import type { Standing } from "./Standing.ts";
 import { isBeyondReach, type StatementPlace, tooLarge } from "./StatementPlace.ts";
 

@@ -10,7 +10,7 @@ import { readError } from "../net/messages/errorFields.ts";
 import { sync } from "../net/messages/encodeFrontend.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { Answer, translatedError } from "./Answer.ts";
-import { noParameters } from "./NativeSession.ts";
+import { noParameters } from "../backend/BackendSession.ts";
 import { sendMessage } from "../internalSchema/sendMessage.ts";
 import * as refusals from "../errors/transactionErrors.ts";
 import { request } from "./request.ts";

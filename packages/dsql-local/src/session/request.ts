@@ -1,10 +1,10 @@
 import { backend as type } from "../net/messageType.ts";
 import { close, flush, sync } from "../net/messages/encodeFrontend.ts";
 import type { Answer } from "./Answer.ts";
-import type { ExchangeHooks } from "./BackendChannel.ts";
+import type { ExchangeHooks } from "../backend/BackendConnection.ts";
 import { CopyIn } from "./CopyIn.ts";
 import type { SessionState } from "./SessionState.ts";
-import { stayAwake } from "./stayAwake.ts";
+import { stayAwake } from "../backend/busyPoll.ts";
 
 /**
  * Sends messages whose answer goes up to one ReadyForQuery.

@@ -2,7 +2,7 @@ import type { Transaction } from "../occ/Transaction.ts";
 import type { Answer } from "./Answer.ts";
 import { beginningOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
 import { isPassing } from "../errors/isTransientDdlError.ts";
-import type { NativeSession } from "./NativeSession.ts";
+import type { NativeSession } from "../backend/BackendSession.ts";
 
 /** A change of the schema that gets in the way of an index build is tried so often. */
 const MAX_TRIES = 20;

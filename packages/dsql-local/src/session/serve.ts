@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ConnectionLife } from "../connections/ConnectionLife.ts";
-import { isRoleGranted } from "../connections/isRoleGranted.ts";
+import { isRoleGranted } from "../backend/isRoleGranted.ts";
 import { connection } from "../errorCatalog/connection.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
@@ -12,7 +12,7 @@ import { errorResponse } from "../net/messages/encodeBackend.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
 import { ConnectionCut } from "./ConnectionCut.ts";
 import { ExtendedQuery } from "./ExtendedQuery.ts";
-import type { NativeSession } from "./NativeSession.ts";
+import type { NativeSession } from "../backend/BackendSession.ts";
 import * as refusals from "../errors/transactionErrors.ts";
 import { requestFault } from "./requestFault.ts";
 import type { SessionState } from "./SessionState.ts";

@@ -12,7 +12,7 @@ import { giveUpdated } from "./giveUpdated.ts";
 import { forgetNamed } from "./forgetNamed.ts";
 import { lockRows } from "./lockRows.ts";
 import { logEntry } from "./logEntry.ts";
-import { noParameters } from "./NativeSession.ts";
+import { noParameters } from "../backend/BackendSession.ts";
 import { passOn } from "./passOn.ts";
 import { readRest } from "./readRest.ts";
 import { request, requestCopy } from "./request.ts";

@@ -1,10 +1,10 @@
 import type pg from "pg";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { BackendChannel } from "../../src/session/BackendChannel.ts";
+import { BackendChannel } from "../../src/backend/BackendConnection.ts";
 import { useDsql } from "../../src/testing.ts";
 import { bind, execute, parse, sync } from "../../src/net/messages/encodeFrontend.ts";
 import { noTypes } from "../../src/net/messages/decodeFrontend.ts";
-import { noParameters } from "../../src/session/NativeSession.ts";
+import { noParameters } from "../../src/backend/BackendSession.ts";
 import { outcome } from "./support/outcome.ts";
 import { RawClient } from "./support/RawClient.ts";
 import { useClients } from "./support/useClients.ts";

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
-import { OWN_PREFIX } from "../../src/session/ownPrefix.ts";
+import { OWN_PREFIX } from "../../src/backend/internalPrefix.ts";
 import { useDsql } from "../../src/testing.ts";
 import { int16 } from "../../src/net/integers.ts";
 import {

@@ -3,7 +3,7 @@ import pg from "pg";
 import { BackendSocket } from "./BackendSocket.ts";
 import { FrameReader } from "../net/MessageSplitter.ts";
 import { backend as type } from "../net/messageType.ts";
-import { describesPlan, planRow } from "./planRows.ts";
+import { describesPlan, planRow } from "./hideTriggerRows.ts";
 
 /**
  * Takes the messages that answer one request. Returns true with the last of them. Frames are

@@ -4,9 +4,9 @@ import { backend as type } from "../net/messageType.ts";
 import { readError } from "../net/messages/errorFields.ts";
 import { readRow } from "../net/messages/dataRow.ts";
 import { bind, close, execute, parse, sync } from "../net/messages/encodeFrontend.ts";
-import type { BackendChannel } from "./BackendChannel.ts";
-import { OWN_PREFIX } from "./ownPrefix.ts";
-import { stayAwake } from "./stayAwake.ts";
+import type { BackendChannel } from "./BackendConnection.ts";
+import { OWN_PREFIX } from "./internalPrefix.ts";
+import { stayAwake } from "./busyPoll.ts";
 
 /** Bind payload without parameters, results as text. */
 export const noParameters = Buffer.from([0, 0, 0, 0, 0, 0]);

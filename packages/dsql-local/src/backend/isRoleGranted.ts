@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { NativeSession } from "../session/NativeSession.ts";
+import type { NativeSession } from "./BackendSession.ts";
 
 /** Is the session's role granted to the principal, as `sys.iam_pg_role_mappings` says now? Asked outside transactions. */
 export async function isRoleGranted(native: NativeSession, principalArn: string): Promise<boolean> {
