@@ -2,7 +2,7 @@ import type { Authenticate } from "./auth/Authenticate.ts";
 import type { Clock } from "./clock/Clock.ts";
 import type { Admission } from "./connections/Admission.ts";
 import type { FaultHooks } from "./faults/FaultHooks.ts";
-import type { CatalogVersions } from "./occ/CatalogVersions.ts";
+import type { CatalogVersions } from "./catalog/CatalogVersions.ts";
 import type { Day } from "./errorCatalog/Period.ts";
 import type { Logins } from "./postgres/database/BackendCredentials.ts";
 import type { Certificates } from "./tls/createCertificates.ts";

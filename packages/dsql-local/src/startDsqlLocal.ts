@@ -25,7 +25,7 @@ import type { DsqlLocal } from "./DsqlLocal.ts";
 import type { BackendOption, DsqlLocalOptions, IsolatedTemplate } from "./DsqlLocalOptions.ts";
 import { environment } from "./environment.ts";
 import { listen } from "./net/listen.ts";
-import { CatalogVersions } from "./occ/CatalogVersions.ts";
+import { CatalogVersions } from "./catalog/CatalogVersions.ts";
 import { readDay } from "./errorCatalog/Period.ts";
 import type { ServerContext } from "./ServerContext.ts";
 import { checkOptions, checkStatus } from "./options.ts";

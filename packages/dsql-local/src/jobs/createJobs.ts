@@ -3,7 +3,7 @@ import pg from "pg";
 import type { Logins } from "../postgres/database/BackendCredentials.ts";
 import { helperConfig } from "../postgres/database/superuserConfig.ts";
 import type { Clock } from "../clock/Clock.ts";
-import type { CatalogVersions } from "../occ/CatalogVersions.ts";
+import type { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import { functions } from "../errorCatalog/functions.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { Holds } from "./Holds.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createLogins } from "../postgres/database/BackendCredentials.ts";
 import { waitUntil } from "../postgres/process/waitUntil.ts";
 import { Clock } from "../clock/Clock.ts";
-import { CatalogVersions } from "../occ/CatalogVersions.ts";
+import { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import { useDsql } from "../testing.ts";
 import { useJobs } from "../../test/engine/support/useJobs.ts";
 import { createJobs } from "./createJobs.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { CommitLog } from "./CommitLog.ts";
 import { Snapshot } from "./Snapshot.ts";
-import type { TableShapes } from "./TableShapes.ts";
+import type { TableShapes } from "../catalog/TableShapes.ts";
 import { Transaction } from "./Transaction.ts";
 import { WriteSet } from "./WriteSet.ts";
 

@@ -2,7 +2,7 @@ import type { Clock } from "../clock/Clock.ts";
 import type { RowWrite } from "./RowWrite.ts";
 import type { Snapshot } from "./Snapshot.ts";
 import { isConflicting } from "./strength.ts";
-import type { TableShapes } from "./TableShapes.ts";
+import type { TableShapes } from "../catalog/TableShapes.ts";
 import { Turns } from "./Turns.ts";
 import type { WriteSet } from "./WriteSet.ts";
 

@@ -10,7 +10,7 @@ import { plainWrites } from "./plainWrites.ts";
 import { readRowText } from "./readRowText.ts";
 import type { RowWrite } from "./RowWrite.ts";
 import { textParameters } from "./textParameters.ts";
-import type { TableShapes } from "./TableShapes.ts";
+import type { TableShapes } from "../catalog/TableShapes.ts";
 
 /** As for a circle of waiting sessions: it is to be tried again. */
 const AGAIN = "40P01";

@@ -1,5 +1,5 @@
 import type { Statement } from "../analysis/statement/Statement.ts";
-import type { SchemaChange } from "./CatalogVersions.ts";
+import type { SchemaChange } from "../catalog/CatalogVersions.ts";
 import type { Reader } from "./CommitLog.ts";
 import type { Snapshot } from "./Snapshot.ts";
 import { WriteSet } from "./WriteSet.ts";

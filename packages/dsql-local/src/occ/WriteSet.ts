@@ -1,7 +1,7 @@
 import { claimLock, claimWrite, type Claims } from "./claimKeys.ts";
 import type { RowLock, RowWrite } from "./RowWrite.ts";
 import type { Claim } from "./strength.ts";
-import type { TableShapes } from "./TableShapes.ts";
+import type { TableShapes } from "../catalog/TableShapes.ts";
 
 /** How many rows a transaction has written and locked. */
 export interface WriteExtent {

@@ -1,6 +1,6 @@
 import { keyOf, readRow } from "./claimKeys.ts";
 import type { RowWrite } from "./RowWrite.ts";
-import type { TableShapes } from "./TableShapes.ts";
+import type { TableShapes } from "../catalog/TableShapes.ts";
 
 /**
  * What a series of writes comes to: one write a row, in an order that is the same for everybody, so that two who write the

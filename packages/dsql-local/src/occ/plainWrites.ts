@@ -2,7 +2,7 @@ import type { NativeSession } from "../backend/BackendSession.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import type { RowWrite } from "./RowWrite.ts";
 import { textParameters } from "./textParameters.ts";
-import type { TableShapes } from "./TableShapes.ts";
+import type { TableShapes } from "../catalog/TableShapes.ts";
 
 /** More rows are written faster by the database itself. */
 const MAX_ROWS = 50;

@@ -1,4 +1,4 @@
-import type { VariedType } from "./TableShape.ts";
+import type { VariedType } from "../catalog/TableShape.ts";
 
 /** A value's text as all values have it that are equal to it: those of foreign keys, too, whose columns are declared otherwise. */
 export function sameText(value: string, type: VariedType): string {

@@ -1,4 +1,4 @@
-import type { SchemaChange } from "../occ/CatalogVersions.ts";
+import type { SchemaChange } from "../catalog/CatalogVersions.ts";
 import type { Reservation } from "../occ/CommitLog.ts";
 import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
 import type { RowWrite } from "../occ/RowWrite.ts";

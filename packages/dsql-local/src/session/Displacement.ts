@@ -1,7 +1,7 @@
 import type { LockHolder, LockWaiter, LockWatch } from "../occ/LockWatch.ts";
 import type { RowWrite } from "../occ/RowWrite.ts";
 import { rollbackToSavepoint } from "../occ/savepoint.ts";
-import type { TableShapes } from "../occ/TableShapes.ts";
+import type { TableShapes } from "../catalog/TableShapes.ts";
 import type { Transaction } from "../occ/Transaction.ts";
 import { type Claims, claimWrite } from "../occ/claimKeys.ts";
 import type { NativeSession } from "../backend/BackendSession.ts";

@@ -13,7 +13,7 @@ import type { ClientChannel } from "./ClientChannel.ts";
 import { ConnectionCut } from "./ConnectionCut.ts";
 import { NativeSession } from "../backend/BackendSession.ts";
 import { ParameterReports } from "./ParameterReports.ts";
-import { readSchemaReport } from "./readSchemaReport.ts";
+import { readSchemaReport } from "../catalog/readDdlEvent.ts";
 import { scrubbed } from "../errors/hideInternals.ts";
 import { serve } from "./serve.ts";
 import type { SessionServices } from "./SessionServices.ts";

@@ -1,12 +1,12 @@
 import type { Clock } from "../clock/Clock.ts";
 import type { FaultHooks } from "../faults/FaultHooks.ts";
-import type { CatalogVersions } from "../occ/CatalogVersions.ts";
+import type { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import type { CommitLog } from "../occ/CommitLog.ts";
 import type { LockWatch } from "../occ/LockWatch.ts";
 import type { Jobs } from "../jobs/Jobs.ts";
 import type { Gates } from "../procedures/Gates.ts";
-import type { Routines } from "../procedures/Routines.ts";
-import type { WriteBounds } from "../rows/WriteBounds.ts";
+import type { Routines } from "../catalog/Routines.ts";
+import type { WriteBounds } from "../catalog/WriteBounds.ts";
 import type { Day } from "../errorCatalog/Period.ts";
 
 /** What the sessions of one server share. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock/Clock.ts";
 import { schemaConflict } from "../errors/conflicts.ts";
-import type { SessionCatalog } from "../occ/SessionCatalog.ts";
+import type { SessionCatalog } from "../catalog/SessionCatalog.ts";
 import type { Transaction } from "../occ/Transaction.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { limits } from "../errorCatalog/limits.ts";

@@ -8,7 +8,7 @@ import { openSavepoint, rollbackToSavepoint, takeSnapshot } from "../occ/savepoi
 import { Snapshot } from "../occ/Snapshot.ts";
 import type { LogEntry, Transaction } from "../occ/Transaction.ts";
 import type { EndTurn } from "../occ/Turns.ts";
-import type { TableShape } from "../occ/TableShape.ts";
+import type { TableShape } from "../catalog/TableShape.ts";
 import { textParameters } from "../occ/textParameters.ts";
 import type { WriteExtent } from "../occ/WriteSet.ts";
 import { limits } from "../errorCatalog/limits.ts";

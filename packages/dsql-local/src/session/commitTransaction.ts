@@ -1,7 +1,7 @@
 import type { CommitFault } from "../faults/FaultHooks.ts";
 import type { CommitLog, Reservation } from "../occ/CommitLog.ts";
 import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
-import type { SessionCatalog } from "../occ/SessionCatalog.ts";
+import type { SessionCatalog } from "../catalog/SessionCatalog.ts";
 import type { Transaction } from "../occ/Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";

@@ -11,7 +11,7 @@ import { connectionLimits } from "../../../src/connections/ConnectionLimits.ts";
 import type { CommitFault, FaultHooks } from "../../../src/faults/FaultHooks.ts";
 import { createJobs } from "../../../src/jobs/createJobs.ts";
 import { listen } from "../../../src/net/listen.ts";
-import { CatalogVersions } from "../../../src/occ/CatalogVersions.ts";
+import { CatalogVersions } from "../../../src/catalog/CatalogVersions.ts";
 import { createEngine } from "../../../src/session/Engine.ts";
 import type { DsqlLocal } from "../../../src/DsqlLocal.ts";
 import { sharedPostgres } from "../../../src/testing.ts";

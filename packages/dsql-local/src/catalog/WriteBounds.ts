@@ -1,5 +1,5 @@
 import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
-import type { CatalogVersions } from "../occ/CatalogVersions.ts";
+import type { CatalogVersions } from "./CatalogVersions.ts";
 import type { RowsByColumns } from "../analysis/rows/RowBound.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { MAX_ROWS } from "../errorCatalog/transactionRowLimit.ts";

@@ -1,5 +1,5 @@
 import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
-import type { CatalogVersions } from "../occ/CatalogVersions.ts";
+import type { CatalogVersions } from "./CatalogVersions.ts";
 import { OWN_SCHEMA_OID } from "../internalSchema/names.ts";
 import type { Statement, StatementKind } from "../analysis/statement/Statement.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SchemaChange } from "../occ/CatalogVersions.ts";
+import type { SchemaChange } from "./CatalogVersions.ts";
 import { ownNotice } from "../internalSchema/readNotice.ts";
 
 /** SQLSTATE of the notices that `pg_dsql.on_schema_change` raises (src/backend/schemaReports.ts). */
