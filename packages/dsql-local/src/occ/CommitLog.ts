@@ -1,9 +1,9 @@
 import type { Clock } from "../clock/Clock.ts";
 import type { RowWrite } from "./RowWrite.ts";
 import type { Snapshot } from "./Snapshot.ts";
-import { isConflicting } from "./strength.ts";
+import { isConflicting } from "./claimStrength.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
-import { Turns } from "./Turns.ts";
+import { Turns } from "./ReconstructionScheduler.ts";
 import type { WriteSet } from "./WriteSet.ts";
 
 /** Texts of rows that are kept for reconstructions, in UTF-16 units; beyond it those of the oldest commits go. */

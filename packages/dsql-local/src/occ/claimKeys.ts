@@ -1,7 +1,7 @@
 import { readRowText } from "./readRowText.ts";
 import type { RowLock, RowWrite } from "./RowWrite.ts";
 import { sameText } from "./sameText.ts";
-import { strength, type Claim } from "./strength.ts";
+import { strength, type Claim } from "./claimStrength.ts";
 import type { TableShape } from "../catalog/TableShape.ts";
 
 type Row = (string | null)[];

@@ -7,7 +7,7 @@ import { runAgain } from "../occ/runAgain.ts";
 import { openSavepoint, rollbackToSavepoint, takeSnapshot } from "../occ/savepoint.ts";
 import { Snapshot } from "../occ/Snapshot.ts";
 import type { LogEntry, Transaction } from "../occ/Transaction.ts";
-import type { EndTurn } from "../occ/Turns.ts";
+import type { EndTurn } from "../occ/ReconstructionScheduler.ts";
 import type { TableShape } from "../catalog/TableShape.ts";
 import { textParameters } from "../occ/textParameters.ts";
 import type { WriteExtent } from "../occ/WriteSet.ts";

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { Turns } from "./Turns.ts";
+import { Turns } from "./ReconstructionScheduler.ts";
 
 /** Notes when a promise resolves. */
 async function note<T>(notes: string[], name: string, promise: T | Promise<T>): Promise<T> {
