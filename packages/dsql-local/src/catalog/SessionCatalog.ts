@@ -1,6 +1,6 @@
 import type { AsyncIndex, AsyncValidate } from "../analysis/statement/Statement.ts";
 import type { CatalogVersions, SchemaChange } from "./CatalogVersions.ts";
-import type { Transaction } from "../occ/Transaction.ts";
+import type { Transaction } from "../transaction/Transaction.ts";
 
 /**
  * What one session has cached of the catalog: the names that it has used, as they were then. Where others have changed

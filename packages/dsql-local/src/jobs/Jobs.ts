@@ -1,4 +1,4 @@
-import type { LockHolder } from "../occ/LockWatch.ts";
+import type { LockHolder } from "../transaction/LockWaitMonitor.ts";
 import type { Name } from "../analysis/lookups/CatalogLookup.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { sendMessage } from "../internalSchema/sendMessage.ts";
 import type { Logins } from "../postgres/database/BackendCredentials.ts";
-import type { LockWaiter } from "../occ/LockWatch.ts";
+import type { LockWaiter } from "../transaction/LockWaitMonitor.ts";
 import type { JobLocks } from "./Jobs.ts";
 
 /** What workers share: a superuser's connections for looking and cancelling, and their own ways in. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { CommitLog } from "./CommitLog.ts";
 import { Snapshot } from "./Snapshot.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
-import { Transaction } from "./Transaction.ts";
+import { Transaction } from "../transaction/Transaction.ts";
 import { WriteSet } from "./WriteSet.ts";
 
 const noShapes = { load: () => undefined, of: () => undefined } as unknown as TableShapes;

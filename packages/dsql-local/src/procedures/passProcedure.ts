@@ -1,12 +1,12 @@
 import { CALL, GATE } from "../postgres/schema/procedures.ts";
 import { Answer } from "../session/Answer.ts";
-import { ConnectionCut } from "../session/ConnectionCut.ts";
+import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
 import type { ErrorWriter } from "../session/passOn.ts";
 import { request } from "../session/request.ts";
 import type { SessionState } from "../session/SessionState.ts";
 import { writeReady } from "../session/writeReady.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
-import { ProcedureRun } from "./ProcedureRun.ts";
+import { ProcedureRun } from "../transaction/procedures/ProcedureRun.ts";
 
 const BEGIN = `SELECT set_config('${CALL}', 'alone', false), set_config('${GATE}', '0', false)`;
 const END = `SELECT set_config('${CALL}', '', false)`;

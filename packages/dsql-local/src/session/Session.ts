@@ -3,14 +3,14 @@ import { connection } from "../errorCatalog/connection.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { type ReportedLock, type ReportedRow, readRowReport } from "../occ/readRowReport.ts";
 import { readRest } from "./readRest.ts";
-import { readCommitNotice } from "../procedures/readCommitNotice.ts";
+import { readCommitNotice } from "../transaction/procedures/readCommitNotice.ts";
 import { backend } from "../net/messageType.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
 import { readError } from "../net/messages/errorFields.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import type { BackendChannel } from "../backend/BackendConnection.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
-import { ConnectionCut } from "./ConnectionCut.ts";
+import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
 import { NativeSession } from "../backend/BackendSession.ts";
 import { ParameterReports } from "./ParameterReports.ts";
 import { readSchemaReport } from "../catalog/readDdlEvent.ts";
@@ -18,7 +18,7 @@ import { scrubbed } from "../errors/hideInternals.ts";
 import { serve } from "./serve.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import type { SessionState } from "./SessionState.ts";
-import { TransactionControl } from "./TransactionControl.ts";
+import { TransactionControl } from "../transaction/TransactionControl.ts";
 
 /** How long PostgreSQL may go on with a request whose client is gone. */
 const ABANDONED_GRACE_MS = 500;

@@ -3,7 +3,7 @@ import type { NativeSession } from "../backend/BackendSession.ts";
 import type { ParameterReports } from "./ParameterReports.ts";
 import type { Portal, Prepared } from "./Prepared.ts";
 import type { SessionServices } from "./SessionServices.ts";
-import type { TransactionControl } from "./TransactionControl.ts";
+import type { TransactionControl } from "../transaction/TransactionControl.ts";
 
 /** One client's session, as the handlers of the two protocols share it. */
 export interface SessionState {

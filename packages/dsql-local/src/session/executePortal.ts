@@ -10,7 +10,7 @@ import { hasColumns } from "./hasColumns.ts";
 import { isHeld } from "./isHeld.ts";
 import { locksRows } from "./locksRows.ts";
 import { lockRows } from "./lockRows.ts";
-import { logEntry } from "./logEntry.ts";
+import { logEntry } from "../transaction/replayEntry.ts";
 import { usedPortal } from "../errors/nameErrors.ts";
 import type { PendingMessages } from "./PendingMessages.ts";
 import type { Portal } from "./Prepared.ts";

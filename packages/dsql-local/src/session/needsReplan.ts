@@ -1,5 +1,5 @@
 import type { Prepared } from "./Prepared.ts";
-import type { TransactionControl } from "./TransactionControl.ts";
+import type { TransactionControl } from "../transaction/TransactionControl.ts";
 
 /**
  * Has another session changed what the statement was planned for? PostgreSQL refuses its plan for good then, where the

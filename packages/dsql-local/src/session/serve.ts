@@ -10,7 +10,7 @@ import { MalformedMessage } from "../net/MalformedMessageError.ts";
 import { frontend } from "../net/messageType.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import type { ClientChannel } from "./ClientChannel.ts";
-import { ConnectionCut } from "./ConnectionCut.ts";
+import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
 import { ExtendedQuery } from "./ExtendedQuery.ts";
 import type { NativeSession } from "../backend/BackendSession.ts";
 import * as refusals from "../errors/transactionErrors.ts";

@@ -11,7 +11,7 @@ import { isEngineStatement, runEngineStatement } from "./engineStatement.ts";
 import { giveUpdated } from "./giveUpdated.ts";
 import { forgetNamed } from "./forgetNamed.ts";
 import { lockRows } from "./lockRows.ts";
-import { logEntry } from "./logEntry.ts";
+import { logEntry } from "../transaction/replayEntry.ts";
 import { noParameters } from "../backend/BackendSession.ts";
 import { passOn } from "./passOn.ts";
 import { readRest } from "./readRest.ts";

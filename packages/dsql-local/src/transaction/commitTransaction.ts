@@ -2,15 +2,15 @@ import type { CommitFault } from "../faults/FaultHooks.ts";
 import type { CommitLog, Reservation } from "../occ/CommitLog.ts";
 import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
 import type { SessionCatalog } from "../catalog/SessionCatalog.ts";
-import type { Transaction } from "../occ/Transaction.ts";
+import type { Transaction } from "./Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
-import { translatedError } from "./Answer.ts";
-import { ConnectionCut } from "./ConnectionCut.ts";
-import type { Displacement } from "./Displacement.ts";
+import { translatedError } from "../session/Answer.ts";
+import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
+import type { Displacement } from "./LockPreemption.ts";
 import type { NativeSession } from "../backend/BackendSession.ts";
-import type { Standing } from "./Standing.ts";
-import { isBeyondReach, type StatementPlace, tooLarge } from "./StatementPlace.ts";
+import type { Standing } from "./StatementGate.ts";
+import { isBeyondReach, type StatementPlace, tooLarge } from "./StatementRouter.ts";
 
 /** What a COMMIT needs of its session. */
 export interface Committing {

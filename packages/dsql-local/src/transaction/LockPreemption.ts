@@ -1,11 +1,11 @@
-import type { LockHolder, LockWaiter, LockWatch } from "../occ/LockWatch.ts";
+import type { LockHolder, LockWaiter, LockWatch } from "./LockWaitMonitor.ts";
 import type { RowWrite } from "../occ/RowWrite.ts";
-import { rollbackToSavepoint } from "../occ/savepoint.ts";
+import { rollbackToSavepoint } from "./savepoint.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
-import type { Transaction } from "../occ/Transaction.ts";
+import type { Transaction } from "./Transaction.ts";
 import { type Claims, claimWrite } from "../occ/claimKeys.ts";
 import type { NativeSession } from "../backend/BackendSession.ts";
-import type { SessionServices } from "./SessionServices.ts";
+import type { SessionServices } from "../session/SessionServices.ts";
 
 /** The bytes that a transaction has written, as their limit counts them. */
 const BYTES = "SELECT pg_catalog.concat('0', pg_catalog.current_setting('dsql.written', true))";

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../occ/Transaction.ts";
+import type { LogEntry } from "./Transaction.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { changesSettings } from "../analysis/statement/changesSettings.ts";
 

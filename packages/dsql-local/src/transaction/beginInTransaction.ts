@@ -1,9 +1,9 @@
-import type { Transaction } from "../occ/Transaction.ts";
+import type { Transaction } from "./Transaction.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { type NativeSession, noParameters } from "../backend/BackendSession.ts";
-import type { StatementPlace } from "./StatementPlace.ts";
+import type { StatementPlace } from "./StatementRouter.ts";
 import { withoutSavepoint } from "../errors/withoutSavepoint.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Transaction } from "../occ/Transaction.ts";
+import type { Transaction } from "./Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import * as refusals from "../errors/transactionErrors.ts";

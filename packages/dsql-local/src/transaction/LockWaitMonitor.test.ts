@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterEach, beforeEach, expect, type Mock, test, vi } from "vitest";
 import { sharedPostgres } from "../testing.ts";
-import { type LockHolder, LockWatch } from "./LockWatch.ts";
+import { type LockHolder, LockWatch } from "./LockWaitMonitor.ts";
 
 /* Two sessions of a real PostgreSQL, of which one waits for a lock of the other's; the watch's clock goes only when it is told to. */
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock/Clock.ts";
 import { schemaConflict } from "../errors/conflicts.ts";
 import type { SessionCatalog } from "../catalog/SessionCatalog.ts";
-import type { Transaction } from "../occ/Transaction.ts";
+import type { Transaction } from "./Transaction.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { limits } from "../errorCatalog/limits.ts";
 import { transactions } from "../errorCatalog/transactions.ts";

@@ -1,6 +1,6 @@
-import { readSnapshot } from "../session/beginOnSnapshot.ts";
-import type { Transaction } from "../occ/Transaction.ts";
-import { enteringProcedure, LEAVING_PROCEDURE } from "../procedures/insideTransaction.ts";
+import { readSnapshot } from "./beginOnSnapshot.ts";
+import type { Transaction } from "./Transaction.ts";
+import { enteringProcedure, LEAVING_PROCEDURE } from "./procedures/insideTransaction.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import type { NativeSession } from "../backend/BackendSession.ts";
 import { ROWS_WRITTEN } from "../postgres/schema/rowsWritten.ts";

@@ -1,4 +1,4 @@
-import { openSavepoint, takeSnapshot } from "../occ/savepoint.ts";
+import { openSavepoint, takeSnapshot } from "./savepoint.ts";
 import { Snapshot } from "../occ/Snapshot.ts";
 import type { NativeResult, NativeSession } from "../backend/BackendSession.ts";
 

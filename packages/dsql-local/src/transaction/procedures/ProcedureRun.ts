@@ -1,13 +1,13 @@
-import type { SchemaChange } from "../catalog/CatalogVersions.ts";
-import type { Reservation } from "../occ/CommitLog.ts";
-import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
-import type { RowWrite } from "../occ/RowWrite.ts";
-import { Transaction } from "../occ/Transaction.ts";
-import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import { MAX_ROWS } from "../errorCatalog/transactionRowLimit.ts";
-import * as refusals from "../errors/transactionErrors.ts";
-import type { SessionServices } from "../session/SessionServices.ts";
-import type { Gate } from "./Gates.ts";
+import type { SchemaChange } from "../../catalog/CatalogVersions.ts";
+import type { Reservation } from "../../occ/CommitLog.ts";
+import { schemaConflict, writeConflict } from "../../errors/conflicts.ts";
+import type { RowWrite } from "../../occ/RowWrite.ts";
+import { Transaction } from "../Transaction.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+import { MAX_ROWS } from "../../errorCatalog/transactionRowLimit.ts";
+import * as refusals from "../../errors/transactionErrors.ts";
+import type { SessionServices } from "../../session/SessionServices.ts";
+import type { Gate } from "./CommitGates.ts";
 import type { Writes } from "./readCommitNotice.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { COMMIT_NOTICE } from "../postgres/schema/procedures.ts";
-import { ownNotice } from "../internalSchema/readNotice.ts";
+import { COMMIT_NOTICE } from "../../postgres/schema/procedures.ts";
+import { ownNotice } from "../../internalSchema/readNotice.ts";
 
 /** What a procedure's transaction has done that is about to be committed. */
 export interface Writes {

@@ -1,8 +1,8 @@
 import type { Statement } from "../analysis/statement/Statement.ts";
 import type { SchemaChange } from "../catalog/CatalogVersions.ts";
-import type { Reader } from "./CommitLog.ts";
-import type { Snapshot } from "./Snapshot.ts";
-import { WriteSet } from "./WriteSet.ts";
+import type { Reader } from "../occ/CommitLog.ts";
+import type { Snapshot } from "../occ/Snapshot.ts";
+import { WriteSet } from "../occ/WriteSet.ts";
 
 /** A statement that changed no rows and has to be run again where its effect was rolled back. */
 export interface LogEntry {

@@ -3,10 +3,10 @@ import { MAX_TRANSACTION_BYTES } from "../postgres/schema/limits/transactionByte
 import type { CommitLog } from "../occ/CommitLog.ts";
 import { isConflict, schemaConflict, writeConflict } from "../errors/conflicts.ts";
 import { RowWriter } from "../occ/RowWriter.ts";
-import { runAgain } from "../occ/runAgain.ts";
-import { openSavepoint, rollbackToSavepoint, takeSnapshot } from "../occ/savepoint.ts";
+import { runAgain } from "./replay.ts";
+import { openSavepoint, rollbackToSavepoint, takeSnapshot } from "./savepoint.ts";
 import { Snapshot } from "../occ/Snapshot.ts";
-import type { LogEntry, Transaction } from "../occ/Transaction.ts";
+import type { LogEntry, Transaction } from "./Transaction.ts";
 import type { EndTurn } from "../occ/ReconstructionScheduler.ts";
 import type { TableShape } from "../catalog/TableShape.ts";
 import { textParameters } from "../occ/textParameters.ts";
@@ -17,7 +17,7 @@ import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { PointUpdate } from "../analysis/rows/pointUpdate.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
-import type { Displacement } from "./Displacement.ts";
+import type { Displacement } from "./LockPreemption.ts";
 import type { NativeSession } from "../backend/BackendSession.ts";
 
 /** So often rows are put back that others get in the way of: then a reconstruction is made, or COMMIT tells a conflict. */

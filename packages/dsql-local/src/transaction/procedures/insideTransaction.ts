@@ -1,5 +1,5 @@
-import { CALL, DDL } from "../postgres/schema/procedures.ts";
-import type { Transaction } from "../occ/Transaction.ts";
+import { CALL, DDL } from "../../postgres/schema/procedures.ts";
+import type { Transaction } from "../Transaction.ts";
 
 /** SQL expressions: the transaction is about to run a procedure, whose changes of the schema PostgreSQL is to count. */
 export function enteringProcedure({ ranDdl }: Transaction): string {

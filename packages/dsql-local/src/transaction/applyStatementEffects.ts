@@ -1,4 +1,4 @@
-import type { LogEntry, Transaction } from "../occ/Transaction.ts";
+import type { LogEntry, Transaction } from "./Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { MAX_ROWS } from "../errorCatalog/transactionRowLimit.ts";

@@ -1,4 +1,4 @@
-import { openSavepoint, takeSnapshot } from "../occ/savepoint.ts";
+import { openSavepoint, takeSnapshot } from "./savepoint.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { bind, close, execute, parse } from "../net/messages/encodeFrontend.ts";
 import { type NativeResult, type NativeSession, noParameters } from "../backend/BackendSession.ts";

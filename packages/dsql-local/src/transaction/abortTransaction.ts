@@ -1,4 +1,4 @@
-import type { Transaction } from "../occ/Transaction.ts";
+import type { Transaction } from "./Transaction.ts";
 import type { NativeSession } from "../backend/BackendSession.ts";
 
 /** Leaves an explicit transaction aborted, in PostgreSQL as well: such a block holds no locks and answers as it should. */
