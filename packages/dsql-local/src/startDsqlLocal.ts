@@ -32,7 +32,7 @@ import { checkOptions, checkStatus } from "./options.ts";
 import { createEngine } from "./session/Engine.ts";
 import { serverNames } from "./serverNames.ts";
 import { createCertificates } from "./tls/createCertificates.ts";
-import { startWebSocket } from "./webSocket/startWebSocket.ts";
+import { startWebSocket } from "./frontend/startWebSocket.ts";
 
 /**
  * Starts a server that answers as Aurora DSQL does, in front of a PostgreSQL 16.

@@ -6,7 +6,7 @@ import { backend as type } from "../net/messageType.ts";
 import { readError } from "../net/messages/errorFields.ts";
 import { commandComplete, errorResponse } from "../net/messages/encodeBackend.ts";
 import { withFields } from "../net/messages/withErrorFields.ts";
-import type { ClientChannel } from "./ClientChannel.ts";
+import type { ClientChannel } from "../frontend/ClientConnection.ts";
 import { isPassing } from "../errors/isTransientDdlError.ts";
 import { multipleDdl } from "../errors/transactionErrors.ts";
 import { MAX_ROWS } from "../errorCatalog/transactionRowLimit.ts";

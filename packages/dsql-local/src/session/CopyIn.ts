@@ -7,7 +7,7 @@ import { flush } from "../net/messages/encodeFrontend.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { withFields } from "../net/messages/withErrorFields.ts";
 import type { BackendChannel } from "../backend/BackendConnection.ts";
-import type { ClientChannel } from "./ClientChannel.ts";
+import type { ClientChannel } from "../frontend/ClientConnection.ts";
 
 /** Why the server itself ends a COPY, as PostgreSQL tells it back. */
 const OWN_END = "dsql-local: not data";

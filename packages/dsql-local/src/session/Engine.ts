@@ -10,8 +10,8 @@ import { Gates } from "../transaction/procedures/CommitGates.ts";
 import { Routines } from "../catalog/Routines.ts";
 import { WriteBounds } from "../catalog/WriteBounds.ts";
 import type { ServerContext } from "../ServerContext.ts";
-import { startSession } from "./startSession.ts";
-import type { SecuredClient } from "./startTls.ts";
+import { startSession } from "../frontend/acceptClient.ts";
+import type { SecuredClient } from "../frontend/startTls.ts";
 
 /** Serves clients of one database. */
 export interface Engine {

@@ -1,5 +1,5 @@
 import { commandComplete, portalSuspended } from "../net/messages/encodeBackend.ts";
-import type { ClientChannel } from "./ClientChannel.ts";
+import type { ClientChannel } from "../frontend/ClientConnection.ts";
 
 /** What comes behind the rows that were read ahead. */
 export type ReadAheadEnd =

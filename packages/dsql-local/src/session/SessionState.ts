@@ -1,6 +1,6 @@
-import type { ClientChannel } from "./ClientChannel.ts";
+import type { ClientChannel } from "../frontend/ClientConnection.ts";
 import type { NativeSession } from "../backend/BackendSession.ts";
-import type { ParameterReports } from "./ParameterReports.ts";
+import type { ParameterReports } from "../frontend/ParameterStatusReporter.ts";
 import type { Portal, Prepared } from "./Prepared.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import type { TransactionControl } from "../transaction/TransactionControl.ts";

@@ -9,7 +9,7 @@ import { readQuery } from "../net/messages/decodeFrontend.ts";
 import { MalformedMessage } from "../net/MalformedMessageError.ts";
 import { frontend } from "../net/messageType.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
-import type { ClientChannel } from "./ClientChannel.ts";
+import type { ClientChannel } from "../frontend/ClientConnection.ts";
 import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
 import { ExtendedQuery } from "./ExtendedQuery.ts";
 import type { NativeSession } from "../backend/BackendSession.ts";

@@ -1,4 +1,4 @@
-import { Refusal } from "./Refusal.ts";
+import { Refusal } from "./StartupError.ts";
 
 /** Start-up parameters that aren't settings. */
 const NO_SETTING = new Set(["user", "database", "options", "replication"]);

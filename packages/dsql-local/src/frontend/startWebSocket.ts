@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { listen } from "../net/listen.ts";
-import type { SecuredClient } from "../session/startTls.ts";
+import type { SecuredClient } from "./startTls.ts";
 import type { Certificates } from "../tls/createCertificates.ts";
 
 /** The port on which PostgreSQL's protocol is spoken over WebSocket. */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { ClientChannel } from "./ClientChannel.ts";
+import { ClientChannel } from "./ClientConnection.ts";
 
 const server = createServer();
 afterEach(() => void server.close());

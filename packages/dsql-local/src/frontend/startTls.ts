@@ -6,7 +6,7 @@ import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
 import { ByteSource } from "../net/ByteSource.ts";
 import { readStartup } from "./readStartup.ts";
-import { Refusal } from "./Refusal.ts";
+import { Refusal } from "./StartupError.ts";
 
 /** A client whose bytes are safe on their way. */
 export interface SecuredClient {

@@ -1,5 +1,5 @@
 import { MessageReader } from "../net/MessageReader.ts";
-import type { ClientChannel } from "./ClientChannel.ts";
+import type { ClientChannel } from "./ClientConnection.ts";
 
 /**
  * What the client is told of settings (ParameterStatus): a value that has changed since it was told last, right before
