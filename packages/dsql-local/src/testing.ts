@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, inject } from "vitest";
-import type { DsqlLocal } from "./DsqlLocal.ts";
-import type { DsqlLocalOptions } from "./DsqlLocalOptions.ts";
-import { startDsqlLocal } from "./startDsqlLocal.ts";
+import type { DsqlLocal } from "./server/DsqlLocal.ts";
+import type { DsqlLocalOptions } from "./server/DsqlLocalOptions.ts";
+import { startDsqlLocal } from "./server/startDsqlLocal.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { createToken } from "../src/auth/createToken.ts";
-import { madeUpCredential } from "../src/auth/madeUpCredential.ts";
+import { madeUpCredential } from "../src/auth/defaultCredential.ts";
 import type { DsqlLocal } from "../src/index.ts";
 
 /** A node-postgres client on `dsql`, as an application opens it: TLS verified, token signed for the user, admin by default. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { madeUpCredential } from "../src/auth/madeUpCredential.ts";
+import { madeUpCredential } from "../src/auth/defaultCredential.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { sharedPostgres, useDsql } from "../src/testing.ts";
 import { bind, execute, parse, query, sync } from "../src/net/messages/encodeFrontend.ts";

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { madeUpCredential } from "../src/auth/madeUpCredential.ts";
+import { madeUpCredential } from "../src/auth/defaultCredential.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { sharedPostgres, useDsql } from "../src/testing.ts";
 import { outcome } from "./engine/support/outcome.ts";

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { Clock } from "../clock/Clock.ts";
 import type { Faults } from "../faults/Faults.ts";
 import { listen } from "../net/listen.ts";
-import { answer } from "./answer.ts";
+import { answer } from "./router.ts";
 
 /** Where faults and the clock of a running server are set from outside. */
 export interface Admin {

@@ -7,7 +7,7 @@ import { type Node, parse } from "../analysis/parse/parse.ts";
 import { allowedRules } from "./allowedRules.ts";
 import { checkRules } from "./checkRules.ts";
 import type { Finding } from "./Finding.ts";
-import { Places } from "./Places.ts";
+import { Places } from "./LineMap.ts";
 import { ruleById } from "./ruleById.ts";
 import { ScriptCatalog } from "./ScriptCatalog.ts";
 import { ScriptTransaction } from "./ScriptTransaction.ts";

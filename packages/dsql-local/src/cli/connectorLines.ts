@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
-import { type ConnectSection, shellQuoted } from "../connectLines.ts";
-import type { DsqlLocal } from "../DsqlLocal.ts";
+import { type ConnectSection, shellQuoted } from "../server/connectLines.ts";
+import type { DsqlLocal } from "../server/DsqlLocal.ts";
 
 /**
  * How AWS's connectors reach a local DSQL, unchanged: they take no CA file, and a host without a dot for the id of a

@@ -1,4 +1,4 @@
-import type { DsqlLocal } from "../DsqlLocal.ts";
+import type { DsqlLocal } from "../server/DsqlLocal.ts";
 import { poolLines } from "./poolLines.ts";
 
 /** A program that connects Drizzle to a local DSQL, with the printed environment. */

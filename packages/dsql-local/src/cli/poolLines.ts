@@ -1,4 +1,4 @@
-import type { DsqlLocal } from "../DsqlLocal.ts";
+import type { DsqlLocal } from "../server/DsqlLocal.ts";
 
 /** Program text that makes a pool of node-postgres whose every connection gets a token of its own. */
 export function poolLines({ endpoint, env }: Pick<DsqlLocal, "endpoint" | "env">): string[] {

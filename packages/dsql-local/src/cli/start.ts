@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { FolderInUseError } from "../postgres/process/lockDirectory.ts";
-import { connectLines } from "../connectLines.ts";
-import type { DsqlLocal } from "../DsqlLocal.ts";
-import type { BackendOption, DsqlLocalOptions } from "../DsqlLocalOptions.ts";
-import { InvalidOptionError } from "../options.ts";
-import { startDsqlLocal } from "../startDsqlLocal.ts";
+import { connectLines } from "../server/connectLines.ts";
+import type { DsqlLocal } from "../server/DsqlLocal.ts";
+import type { BackendOption, DsqlLocalOptions } from "../server/DsqlLocalOptions.ts";
+import { InvalidOptionError } from "../server/checkOptions.ts";
+import { startDsqlLocal } from "../server/startDsqlLocal.ts";
 import { connectorSections } from "./connectorLines.ts";
 import { drizzleLines } from "./drizzleLines.ts";
 import { faultLines } from "./faultLines.ts";

@@ -7,7 +7,7 @@ import { InvalidFaultError } from "./InvalidFaultError.ts";
 import { latencyMs } from "./latencyMs.ts";
 import type { RandomNumbers } from "./randomNumbers.ts";
 import { parseFault } from "./parseFault.ts";
-import { connectionRefusal, serverUnavailable } from "./refusals.ts";
+import { connectionRefusal, serverUnavailable } from "./connectionErrors.ts";
 
 /** Each is looked at with every request. */
 const MAX_FAULTS = 1_000;

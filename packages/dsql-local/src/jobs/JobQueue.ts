@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "../clock/Clock.ts";
-import { attempt } from "./attempt.ts";
+import { attempt } from "./runJob.ts";
 import { clockDelay } from "./clockDelay.ts";
-import type { Holds } from "./Holds.ts";
+import type { Holds } from "./JobPauses.ts";
 import type { Name } from "../analysis/lookups/CatalogLookup.ts";
 import type { OpenStatus } from "./Jobs.ts";
 import type { JobTable, OpenJob } from "./JobTable.ts";

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { waitUntil } from "../postgres/process/waitUntil.ts";
-import { startDsqlLocal } from "../startDsqlLocal.ts";
+import { startDsqlLocal } from "../server/startDsqlLocal.ts";
 import { useDsql } from "../testing.ts";
 import { connect } from "../../test/connect.ts";
 

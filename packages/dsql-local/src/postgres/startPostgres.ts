@@ -1,4 +1,4 @@
-import type { BackendOption } from "../DsqlLocalOptions.ts";
+import type { BackendOption } from "../server/DsqlLocalOptions.ts";
 import type { Backend } from "./process/PostgresDatabase.ts";
 import { isolatedDatabase } from "./database/isolatedDatabase.ts";
 import { prepareDatabase } from "./database/prepareDatabase.ts";

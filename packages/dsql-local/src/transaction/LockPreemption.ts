@@ -5,7 +5,7 @@ import type { TableShapes } from "../catalog/TableShapes.ts";
 import type { Transaction } from "./Transaction.ts";
 import { type Claims, claimWrite } from "../occ/claimKeys.ts";
 import type { NativeSession } from "../backend/BackendSession.ts";
-import type { SessionServices } from "../session/SessionServices.ts";
+import type { SessionServices } from "../engine/run/SessionServices.ts";
 
 /** The bytes that a transaction has written, as their limit counts them. */
 const BYTES = "SELECT pg_catalog.concat('0', pg_catalog.current_setting('dsql.written', true))";

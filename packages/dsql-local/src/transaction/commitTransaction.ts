@@ -5,7 +5,7 @@ import type { SessionCatalog } from "../catalog/SessionCatalog.ts";
 import type { Transaction } from "./Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
-import { translatedError } from "../session/Answer.ts";
+import { translatedError } from "../engine/run/ResponseRelay.ts";
 import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
 import type { Displacement } from "./LockPreemption.ts";
 import type { NativeSession } from "../backend/BackendSession.ts";

@@ -1,5 +1,5 @@
 import type { Transaction } from "./Transaction.ts";
-import type { Answer } from "../session/Answer.ts";
+import type { Answer } from "../engine/run/ResponseRelay.ts";
 import { beginningOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
 import { isPassing } from "../errors/isTransientDdlError.ts";
 import type { NativeSession } from "../backend/BackendSession.ts";

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { beforeAll, expect, test } from "vitest";
-import { madeUpCredential } from "../../src/auth/madeUpCredential.ts";
+import { madeUpCredential } from "../../src/auth/defaultCredential.ts";
 import { useDsql } from "../../src/testing.ts";
 import { useClients } from "../engine/support/useClients.ts";
 import { type OwnObjects, ownObjects } from "./ownObjects.ts";

@@ -2,7 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { DsqlLocal } from "../../src/DsqlLocal.ts";
+import type { DsqlLocal } from "../../src/server/DsqlLocal.ts";
 import { token } from "../engine/support/token.ts";
 
 /** Where a program of PostgreSQL's is: on the path, or where Debian keeps those of the server's package. */

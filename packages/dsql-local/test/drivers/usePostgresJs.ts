@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import postgres from "postgres";
 import { afterEach } from "vitest";
-import type { DsqlLocal } from "../../src/DsqlLocal.ts";
+import type { DsqlLocal } from "../../src/server/DsqlLocal.ts";
 import { token } from "../engine/support/token.ts";
 
 /** postgres.js on `dsql`, as an application configures it; ended after each test. */

@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { DsqlLocal } from "../../src/DsqlLocal.ts";
+import type { DsqlLocal } from "../../src/server/DsqlLocal.ts";
 import { connect } from "../connect.ts";
 import { RawClient } from "../engine/support/RawClient.ts";
 import type { Answer, Program, Step, System } from "./Program.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls, createSecureContext, type SecureContext } from "node:tls";
-import type { DsqlLocal } from "../../src/DsqlLocal.ts";
+import type { DsqlLocal } from "../../src/server/DsqlLocal.ts";
 import { FrameReader } from "../../src/net/MessageSplitter.ts";
 import { message } from "../../src/net/encodeMessage.ts";
 import { frontend } from "../../src/net/messageType.ts";

@@ -1,7 +1,7 @@
 import { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import type pg from "pg";
-import type { DsqlLocal } from "../../src/DsqlLocal.ts";
+import type { DsqlLocal } from "../../src/server/DsqlLocal.ts";
 import { connect } from "../connect.ts";
 
 /** The first bytes of a TLS handshake. */

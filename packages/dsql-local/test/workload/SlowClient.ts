@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { connect as connectTcp } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
-import type { DsqlLocal } from "../../src/DsqlLocal.ts";
+import type { DsqlLocal } from "../../src/server/DsqlLocal.ts";
 import { FrameReader } from "../../src/net/MessageSplitter.ts";
 import { backend as type } from "../../src/net/messageType.ts";
 import { passwordMessage, startupPacket } from "../engine/support/RawClient.ts";

@@ -1,4 +1,4 @@
-import { startDsqlLocal } from "../../src/startDsqlLocal.ts";
+import { startDsqlLocal } from "../../src/server/startDsqlLocal.ts";
 
 /** What the server process tells the test. */
 export type FromServer =

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { connect } from "../../../test/connect.ts";
-import { startDsqlLocal } from "../../startDsqlLocal.ts";
+import { startDsqlLocal } from "../../server/startDsqlLocal.ts";
 
 test("a PostgreSQL in a container serves as backend", { timeout: 180_000 }, async (ctx) => {
   const { getContainerRuntimeClient } = await import("testcontainers");

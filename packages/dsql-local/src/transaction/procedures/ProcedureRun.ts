@@ -6,7 +6,7 @@ import { Transaction } from "../Transaction.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { MAX_ROWS } from "../../errorCatalog/transactionRowLimit.ts";
 import * as refusals from "../../errors/transactionErrors.ts";
-import type { SessionServices } from "../../session/SessionServices.ts";
+import type { SessionServices } from "../../engine/run/SessionServices.ts";
 import type { Gate } from "./CommitGates.ts";
 import type { Writes } from "./readCommitNotice.ts";
 

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterEach } from "vitest";
 import { createLogins } from "../../../src/postgres/database/BackendCredentials.ts";
-import type { DsqlLocal } from "../../../src/DsqlLocal.ts";
+import type { DsqlLocal } from "../../../src/server/DsqlLocal.ts";
 
 /** A row as it was reported: the table's name, I, U or D, the row before and after as text, computed keys by index name. */
 export interface Reported {

@@ -3,7 +3,7 @@ import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
-import type { DsqlLocal } from "../../../src/DsqlLocal.ts";
+import type { DsqlLocal } from "../../../src/server/DsqlLocal.ts";
 import { FrameReader, type Frame } from "../../../src/net/MessageSplitter.ts";
 import { readError } from "../../../src/net/messages/errorFields.ts";
 import { token } from "./token.ts";

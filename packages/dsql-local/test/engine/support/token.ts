@@ -1,5 +1,5 @@
 import { createToken } from "../../../src/auth/createToken.ts";
-import { madeUpCredential } from "../../../src/auth/madeUpCredential.ts";
+import { madeUpCredential } from "../../../src/auth/defaultCredential.ts";
 
 /** A password as DSQL wants it, signed with the made-up keys of a server without a credentials file. */
 export function token(user = "admin"): Promise<string> {

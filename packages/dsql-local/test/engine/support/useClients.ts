@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterEach } from "vitest";
-import type { DsqlLocal } from "../../../src/DsqlLocal.ts";
+import type { DsqlLocal } from "../../../src/server/DsqlLocal.ts";
 import { connect } from "../../connect.ts";
 
 /** Connections to a local DSQL, ended after each test. */

@@ -6,14 +6,14 @@ import { afterAll, afterEach, beforeAll } from "vitest";
 import { createLogins } from "../../../src/postgres/database/BackendCredentials.ts";
 import { startBackend } from "../../../src/postgres/startPostgres.ts";
 import { Clock } from "../../../src/clock/Clock.ts";
-import { Admission } from "../../../src/connections/Admission.ts";
+import { Admission } from "../../../src/connections/ConnectionLimiter.ts";
 import { connectionLimits } from "../../../src/connections/ConnectionLimits.ts";
 import type { CommitFault, FaultHooks } from "../../../src/faults/FaultHooks.ts";
 import { createJobs } from "../../../src/jobs/createJobs.ts";
 import { listen } from "../../../src/net/listen.ts";
 import { CatalogVersions } from "../../../src/catalog/CatalogVersions.ts";
-import { createEngine } from "../../../src/session/Engine.ts";
-import type { DsqlLocal } from "../../../src/DsqlLocal.ts";
+import { createEngine } from "../../../src/server/createSessionServer.ts";
+import type { DsqlLocal } from "../../../src/server/DsqlLocal.ts";
 import { sharedPostgres } from "../../../src/testing.ts";
 
 type Engine = Pick<DsqlLocal, "endpoint" | "caFile" | "backendConnectionString">;

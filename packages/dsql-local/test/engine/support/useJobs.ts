@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { expect } from "vitest";
 import { waitUntil } from "../../../src/postgres/process/waitUntil.ts";
-import type { DsqlLocal } from "../../../src/DsqlLocal.ts";
+import type { DsqlLocal } from "../../../src/server/DsqlLocal.ts";
 import { useClients } from "./useClients.ts";
 
 export interface JobRow {

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect } from "vitest";
-import type { DsqlLocal } from "../../../src/DsqlLocal.ts";
+import type { DsqlLocal } from "../../../src/server/DsqlLocal.ts";
 import { connect } from "../../connect.ts";
 import { goodBye } from "./messagePool.ts";
 import { normal } from "./normal.ts";

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { afterEach, beforeEach, expect } from "vitest";
-import type { DsqlLocal } from "../../../../src/DsqlLocal.ts";
+import type { DsqlLocal } from "../../../../src/server/DsqlLocal.ts";
 import { connect } from "../../../connect.ts";
 
 /** A statement of a session, and what it is to be answered. */

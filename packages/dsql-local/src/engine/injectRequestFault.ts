@@ -1,0 +1,57 @@
+import type { RequestFault } from "../faults/FaultHooks.ts";
+import { classify } from "../analysis/classify.ts";
+import type { Statement } from "../analysis/statement/Statement.ts";
+import type { Frame } from "../net/MessageSplitter.ts";
+import { readBind, readParse, readQuery } from "../net/messages/decodeFrontend.ts";
+import { MalformedMessage } from "../net/MalformedMessageError.ts";
+import { frontend } from "../net/messageType.ts";
+import { nameKey } from "../net/nameKey.ts";
+import type { SessionState } from "./run/SessionState.ts";
+
+/** What is to go wrong on purpose with a request: a simple query, or a batch and the message that ends it. */
+export function requestFault(
+  session: SessionState,
+  batch: Frame[],
+  last: Frame | undefined,
+): RequestFault | undefined {
+  return session.services.faults.requesting(() =>
+    isWellFormed(() =>
+      last?.type === frontend.query
+        ? classify(readQuery(last.bytes), session.services.asOf).statements.some(counts)
+        : batch.some(({ type }) => type === frontend.execute) && executes(session, batch).some(counts),
+    ),
+  );
+}
+
+/** A malformed message is told as one. */
+function isWellFormed(question: () => boolean): boolean {
+  try {
+    return question();
+  } catch (error) {
+    if (error instanceof MalformedMessage) return false;
+    throw error;
+  }
+}
+
+/** BEGIN, COMMIT and ROLLBACK are no requests of their own. */
+function counts(statement: Statement | undefined): boolean {
+  return statement?.kind !== "begin" && statement?.kind !== "commit" && statement?.kind !== "rollback";
+}
+
+/** The statements that a batch binds, or where it binds none those that were bound before. */
+function executes({ statements, services }: SessionState, batch: Frame[]): (Statement | undefined)[] {
+  const parsed = new Map<string, Statement | undefined>();
+  const bound: (Statement | undefined)[] = [];
+  for (const frame of batch) {
+    if (frame.type === frontend.parse) {
+      const { name, sql } = readParse(frame.bytes);
+      parsed.set(name, classify(sql, services.asOf).statements[0]);
+    } else if (frame.type === frontend.bind) {
+      const { statement } = readBind(frame.bytes);
+      bound.push(
+        parsed.has(statement) ? parsed.get(statement) : statements.get(nameKey(statement))?.statement,
+      );
+    }
+  }
+  return bound.length > 0 ? bound : [undefined];
+}

@@ -1,0 +1,43 @@
+import { isAskedBefore } from "../../analysis/lookups/CatalogLookup.ts";
+import type { Statement } from "../../analysis/statement/Statement.ts";
+import { changesSettings } from "../../analysis/statement/changesSettings.ts";
+import { isEngineStatement } from "../statements/localStatement.ts";
+import type { SessionState } from "../run/SessionState.ts";
+
+/**
+ * Can the statement be passed on as it is, because nothing needs to be decided after it? Inside a transaction
+ * that holds for reads, outside for all but changes of the
+ * schema, writes of a number of rows that isn't known beforehand, and those that others' locks may forbid.
+ *
+ * @param alone it is the only statement before the next ReadyForQuery
+ */
+export function runsDirectly(
+  statement: Statement,
+  { transactions, services }: SessionState,
+  alone: boolean,
+): boolean {
+  if (statement.tag !== undefined || statement.questions?.some(isAskedBefore) || isEngineStatement(statement))
+    return false;
+  if (transactions.standing.refusal(statement, transactions.current)) return false;
+  const { current } = transactions;
+  if (statement.procedural) return !current && alone && services.routines.mayEnd(statement);
+  if (current) {
+    if ((current.place !== "native" && current.place !== "reconstructed") || current.staleSchema)
+      return false;
+    return current.explicit && isPlainRead(statement) && !changesSettings(statement);
+  }
+  if (isPlainRead(statement)) return true;
+  if (!alone || statement.kind === "copyFrom" || statement.kind === "ddl") return false;
+  if (statement.kind !== "write") return true;
+  return !statement.writesAndLocks && services.bounds.isFew(statement) && services.commits.letsDirect;
+}
+
+function isPlainRead(statement: Statement): boolean {
+  return (
+    statement.kind === "read" ||
+    statement.kind === "show" ||
+    statement.kind === "copyTo" ||
+    statement.kind === "explain" ||
+    statement.kind === "empty"
+  );
+}

@@ -1,0 +1,53 @@
+import { CALL, GATE } from "../../postgres/schema/procedures.ts";
+import { Answer } from "../run/ResponseRelay.ts";
+import { ConnectionCut } from "../../faults/ConnectionDroppedError.ts";
+import type { ErrorWriter } from "./forward.ts";
+import { request } from "../run/sendRequest.ts";
+import type { SessionState } from "../run/SessionState.ts";
+import { writeReady } from "../run/sendReadyForQuery.ts";
+import { errorResponse } from "../../net/messages/encodeBackend.ts";
+import { ProcedureRun } from "../../transaction/procedures/ProcedureRun.ts";
+
+const BEGIN = `SELECT set_config('${CALL}', 'alone', false), set_config('${GATE}', '0', false)`;
+const END = `SELECT set_config('${CALL}', '', false)`;
+
+/**
+ * Passes on a request whose only statement may end its transactions itself, outside of any transaction of the client's,
+ * and answers it up to and including ReadyForQuery: not before it is known what became of its commits.
+ *
+ * @param bytes a Query message, or a batch that ends with Sync
+ * @param toError makes of PostgreSQL's error what the client is told
+ * @param onAnswered called with the answer
+ * @throws {ConnectionCut} when a fault was asked for
+ */
+export async function passProcedure(
+  session: SessionState,
+  bytes: Buffer,
+  toError: ErrorWriter,
+  onAnswered?: (answer: Answer) => void,
+): Promise<void> {
+  const { client, native, services, transactions } = session;
+  const gate = await services.gates.open(native.channel.processId);
+  const run = new ProcedureRun(gate, services, (change) => {
+    transactions.catalog.commit(change);
+  });
+  const answer = new Answer(client, { mode: "hold" });
+  transactions.procedure = run;
+  transactions.reporting.switchOn();
+  try {
+    await native.run(BEGIN);
+    await request(session, undefined, bytes, answer);
+    await native.run(END);
+  } finally {
+    transactions.procedure = undefined;
+    await run.end(answer.errorBytes === undefined);
+  }
+  if (run.cut) throw new ConnectionCut();
+  answer.release();
+  const { errorBytes, sqlstate } = answer;
+  if (errorBytes) {
+    client.write(run.refusal ? errorResponse(run.refusal) : toError({ errorBytes, sqlstate }, answer));
+  }
+  writeReady(session);
+  onAnswered?.(answer);
+}

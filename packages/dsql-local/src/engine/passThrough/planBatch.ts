@@ -1,0 +1,222 @@
+import { passProcedure } from "./forwardProcedure.ts";
+import type { Statement } from "../../analysis/statement/Statement.ts";
+import type { Frame } from "../../net/MessageSplitter.ts";
+import {
+  readBind,
+  readExecute,
+  readNothing,
+  readParse,
+  readTarget,
+} from "../../net/messages/decodeFrontend.ts";
+import { joinFrames } from "../../net/joinMessages.ts";
+import { MalformedMessage } from "../../net/MalformedMessageError.ts";
+import { frontend } from "../../net/messageType.ts";
+import { nameKey } from "../../net/nameKey.ts";
+import { parse } from "../../net/messages/encodeFrontend.ts";
+import type { Answer } from "../run/ResponseRelay.ts";
+import { forgetNamed } from "../run/dropNamedStatements.ts";
+import { Names } from "./NameOverlay.ts";
+import { needsReplan } from "../run/needsReplan.ts";
+import { type ErrorWriter, passOn } from "./forward.ts";
+import type { Portal, Prepared } from "../run/PreparedStatement.ts";
+import { prepare } from "../statements/prepareStatement.ts";
+import { preparedError } from "../run/preparedError.ts";
+import { runsDirectly } from "./canPassThrough.ts";
+import type { SessionState } from "../run/SessionState.ts";
+
+/** One message of a direct batch: what it is about, and what is noted once PostgreSQL has done it. */
+interface Step {
+  prepared?: Prepared;
+  done?: () => void;
+  /** Noted when it is the one that fails. */
+  failed?: () => void;
+}
+
+/** A batch that goes to PostgreSQL in one piece. */
+export interface DirectBatch {
+  bytes: Buffer;
+  steps: Step[];
+  /** What is executed. */
+  run: Statement[];
+}
+
+/**
+ * The batch as it can be passed on in one piece, if nothing needs to be decided within it.
+ *
+ * @param sync the Sync that ends it
+ */
+export function directBatch(session: SessionState, batch: Frame[], sync: Frame): DirectBatch | undefined {
+  const { transactions } = session;
+  const { current } = transactions;
+  if (current && !current.explicit) return undefined;
+  try {
+    readNothing(sync.bytes);
+    const builder = new Builder(session, batch);
+    for (const [at, frame] of batch.entries()) {
+      const step = builder.step(frame, at);
+      if (!step) return undefined;
+      builder.steps.push(step);
+    }
+    const { steps, run, frames } = builder;
+    if (run.length === 0 && (current?.place === "aside" || current?.place === "detached")) return undefined;
+    if (
+      run.some(({ kind, procedural }) => kind === "write" && !procedural) &&
+      transactions.isCommitFaulty()
+    ) {
+      return undefined;
+    }
+    return { bytes: joinFrames([...frames, sync]), steps, run };
+  } catch (error) {
+    if (error instanceof MalformedMessage) return undefined;
+    throw error;
+  }
+}
+
+class Builder {
+  readonly steps: Step[] = [];
+  readonly run: Statement[] = [];
+  readonly frames: Frame[];
+  readonly #session: SessionState;
+  readonly #statements;
+  readonly #portals;
+  readonly #executes: number;
+
+  constructor(session: SessionState, batch: Frame[]) {
+    this.#session = session;
+    this.frames = [...batch];
+    this.#statements = new Names(session.statements);
+    this.#portals = new Names(session.portals);
+    let executes = 0;
+    for (const { type } of batch) if (type === frontend.execute) executes++;
+    this.#executes = executes;
+  }
+
+  /** Undefined where the message can't be passed on without a decision. */
+  step(frame: Frame, at: number): Step | undefined {
+    switch (frame.type) {
+      case frontend.parse:
+        return this.#parse(frame, at);
+      case frontend.bind:
+        return this.#bind(frame);
+      case frontend.execute:
+        return this.#execute(frame);
+      case frontend.describe:
+        return this.#describe(frame);
+      default:
+        return this.#close(frame);
+    }
+  }
+
+  #parse(frame: Frame, at: number): Step | undefined {
+    const { statements, transactions, services } = this.#session;
+    const message = readParse(frame.bytes);
+    const prepared = prepare(message, services, transactions.catalog.current);
+    if ("sqlstate" in prepared || prepared.syntaxError || !this.#isAllowed(prepared.statement))
+      return undefined;
+    const { backendText } = prepared;
+    if (backendText !== undefined) {
+      const bytes = parse(message.name, backendText, message.parameterTypes);
+      this.frames[at] = { type: frame.type, bytes, chunk: bytes, start: 0 };
+    }
+    const key = nameKey(message.name);
+    this.#statements.set(key, prepared);
+    return {
+      prepared,
+      done: () => statements.set(key, prepared),
+      ...(key === "" ? { failed: () => statements.delete(key) } : {}),
+    };
+  }
+
+  #bind(frame: Frame): Step | undefined {
+    const { portals, transactions } = this.#session;
+    const { portal: name, statement: statementName, payload } = readBind(frame.bytes);
+    const prepared = this.#statements.get(nameKey(statementName));
+    if (!prepared || !this.#isAllowed(prepared.statement) || needsReplan(prepared, transactions)) {
+      return undefined;
+    }
+    const key = nameKey(name);
+    const incarnation = transactions.current?.incarnation ?? 0;
+    const portal: Portal = {
+      prepared,
+      statementName,
+      payload,
+      incarnation,
+      started: false,
+      suspended: false,
+      done: false,
+    };
+    this.#portals.set(key, portal);
+    return { prepared, done: () => portals.set(key, portal) };
+  }
+
+  #execute(frame: Frame): Step | undefined {
+    const { statements, transactions } = this.#session;
+    const { current } = transactions;
+    const { portal: name, maxRows } = readExecute(frame.bytes);
+    const portal = this.#portals.get(nameKey(name));
+    const statement = portal?.prepared.statement;
+    if (!statement || portal.readAhead || (current && portal.incarnation !== current.incarnation))
+      return undefined;
+    if (current?.failed) {
+      if (statement.kind === "commit" || statement.kind === "rollback") return undefined;
+      return { prepared: portal.prepared };
+    }
+    if (!runsDirectly(statement, this.#session, this.#executes === 1)) return undefined;
+    this.run.push(statement);
+    if (statement.deallocates) this.#statements.clearNamed();
+    return {
+      prepared: portal.prepared,
+      done: () => {
+        portal.started = true;
+        portal.suspended = maxRows > 0;
+        if (statement.deallocates) forgetNamed(statements);
+      },
+    };
+  }
+
+  #describe(frame: Frame): Step | undefined {
+    const { transactions } = this.#session;
+    const { what, name } = readTarget(frame.bytes);
+    if (what === "S") {
+      const prepared = this.#statements.get(nameKey(name));
+      if (!prepared || !this.#isAllowed(prepared.statement) || needsReplan(prepared, transactions)) {
+        return undefined;
+      }
+      return { prepared };
+    }
+    const portal = this.#portals.get(nameKey(name));
+    if (portal?.incarnation !== (transactions.current?.incarnation ?? 0)) return undefined;
+    return { prepared: portal.prepared };
+  }
+
+  #close(frame: Frame): Step {
+    const { what, name } = readTarget(frame.bytes);
+    const key = nameKey(name);
+    const names: { set(key: string, value: undefined): void } =
+      what === "S" ? this.#statements : this.#portals;
+    names.set(key, undefined);
+    const map: Map<string, unknown> = what === "S" ? this.#session.statements : this.#session.portals;
+    return { done: () => map.delete(key) };
+  }
+
+  #isAllowed(statement: Statement | undefined): boolean {
+    const { standing, current } = this.#session.transactions;
+    return standing.refusalToPrepare(statement, current) === undefined;
+  }
+}
+
+/** Passes a whole batch on, and takes note of what it has done. */
+export function relayBatch(session: SessionState, { bytes, steps, run }: DirectBatch): Promise<void> {
+  const { transactions, portals } = session;
+  for (const statement of run) transactions.use(statement);
+  const toError: ErrorWriter = (error, answer) =>
+    preparedError(session, error, steps[answer.completed]?.prepared);
+  const onAnswered = (answer: Answer) => {
+    for (const { done } of steps.slice(0, answer.completed)) done?.();
+    if (answer.errorBytes) steps[answer.completed]?.failed?.();
+    if (!transactions.current) portals.clear();
+  };
+  if (run.some(({ procedural }) => procedural)) return passProcedure(session, bytes, toError, onAnswered);
+  const writes = run.some(({ kind }) => kind === "write");
+  return passOn(session, bytes, toError, writes, onAnswered);
+}

@@ -1,0 +1,19 @@
+import type { ClientChannel } from "../../frontend/ClientConnection.ts";
+import type { NativeSession } from "../../backend/BackendSession.ts";
+import type { ParameterReports } from "../../frontend/ParameterStatusReporter.ts";
+import type { Portal, Prepared } from "./PreparedStatement.ts";
+import type { SessionServices } from "./SessionServices.ts";
+import type { TransactionControl } from "../../transaction/TransactionControl.ts";
+
+/** One client's session, as the handlers of the two protocols share it. */
+export interface SessionState {
+  client: ClientChannel;
+  native: NativeSession;
+  transactions: TransactionControl;
+  services: SessionServices;
+  reports: ParameterReports;
+  /** Statements prepared by Parse messages, by {@link nameKey}. */
+  statements: Map<string, Prepared>;
+  /** By {@link nameKey}. */
+  portals: Map<string, Portal>;
+}

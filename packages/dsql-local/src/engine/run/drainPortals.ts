@@ -1,0 +1,76 @@
+import { backend as type } from "../../net/messageType.ts";
+import { readError } from "../../net/messages/errorFields.ts";
+import { execute, sync } from "../../net/messages/encodeFrontend.ts";
+import { clientError } from "./ResponseRelay.ts";
+import type { Portal } from "./PreparedStatement.ts";
+import { ReadAhead, type ReadAheadEnd } from "./ReadAhead.ts";
+import type { SessionState } from "./SessionState.ts";
+
+/** More than this isn't read ahead: what is left of the portal goes with PostgreSQL's transaction. */
+const MAX_BYTES = 128 * 1024 * 1024;
+
+/** Rows that are asked for at a time: few as long as their size isn't known. */
+const FIRST_ROWS = 16;
+const MAX_ROWS = 10_000;
+
+/** An error that a row of the portal has in store mustn't abort the transaction before the client reads that row. */
+const OPEN = "SAVEPOINT dsql_local_rest";
+const CLOSE = "RELEASE SAVEPOINT dsql_local_rest";
+const CLOSE_FAILED = ["ROLLBACK TO SAVEPOINT dsql_local_rest", CLOSE];
+
+/** Reads what the client hasn't read yet of its portals, so that they outlive PostgreSQL's transaction. */
+export async function readRest(session: SessionState): Promise<void> {
+  const { current } = session.transactions;
+  for (const [name, portal] of session.portals) {
+    if (!portal.suspended || portal.readAhead || portal.incarnation !== current?.incarnation) continue;
+    await readOne(session, name, portal);
+  }
+}
+
+async function readOne(session: SessionState, name: string, portal: Portal): Promise<void> {
+  const { native } = session;
+  const rows: Buffer[] = [];
+  let end: ReadAheadEnd | undefined;
+  await native.runControl(OPEN);
+  for (let count = FIRST_ROWS, left = MAX_BYTES, largest = 1; !end;) {
+    const from = rows.length;
+    end = await readRows(session, name, portal, count, rows);
+    for (const row of rows.slice(from)) {
+      left -= row.length;
+      largest = Math.max(largest, row.length);
+    }
+    count = Math.min(MAX_ROWS, Math.floor(left / largest));
+    if (count <= 0) end ??= "more";
+  }
+  await native.runControl(...(native.status === "E" ? CLOSE_FAILED : [CLOSE]));
+  portal.readAhead = new ReadAhead(rows, end);
+}
+
+/** Adds `count` rows; returns what ends them, if anything does. */
+async function readRows(
+  { native, transactions }: SessionState,
+  name: string,
+  { prepared }: Portal,
+  count: number,
+  rows: Buffer[],
+): Promise<ReadAheadEnd | undefined> {
+  let end: ReadAheadEnd | undefined;
+  const read = native.channel.exchange(
+    Buffer.concat([execute(name, count), sync]),
+    (messageType, buffer, start, stop) => {
+      if (messageType === type.dataRow) rows.push(Buffer.from(buffer.subarray(start, stop)));
+      else if (messageType === type.commandComplete) {
+        end = { tag: buffer.toString("utf8", start + 5, stop - 1) };
+      } else if (messageType === type.errorResponse) {
+        const errorBytes = Buffer.from(buffer.subarray(start, stop));
+        const sqlstate = readError(errorBytes).get("C");
+        end = { failure: clientError({ errorBytes, sqlstate }, prepared.statement) };
+      }
+      return messageType === type.readyForQuery;
+    },
+    { notice: () => undefined },
+  );
+  // It may call functions that write.
+  await transactions.displacement.watched(read);
+  return end;
+}

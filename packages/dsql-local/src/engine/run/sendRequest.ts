@@ -1,0 +1,163 @@
+import { backend as type } from "../../net/messageType.ts";
+import { close, flush, sync } from "../../net/messages/encodeFrontend.ts";
+import type { Answer } from "./ResponseRelay.ts";
+import type { ExchangeHooks } from "../../backend/BackendConnection.ts";
+import { CopyIn } from "./CopyIn.ts";
+import type { SessionState } from "./SessionState.ts";
+import { stayAwake } from "../../backend/busyPoll.ts";
+
+/**
+ * Sends messages whose answer goes up to one ReadyForQuery.
+ *
+ * @param silent messages to run before, whose answers nobody sees; they go out in the same packet
+ */
+export function request(
+  session: SessionState,
+  silent: Buffer | undefined,
+  bytes: Buffer,
+  answer: Answer,
+): Promise<void> {
+  const { native } = session;
+  const { channel } = native;
+  if (silent) {
+    channel.cork();
+    // What goes wrong with it, what comes behind is told as well.
+    native.exchange(silent).then(
+      (result) => {
+        session.transactions.begun(result);
+      },
+      () => undefined,
+    );
+  }
+  const answered = channel.exchange(
+    bytes,
+    (messageType, buffer, start, end) => answer.receive(messageType, buffer, start, end),
+    new Watched(session, answer),
+  );
+  if (silent) channel.uncork();
+  return answered;
+}
+
+/** What goes with a request while it is answered. A class: functions made for each request take a tenth of its time. */
+class Watched implements ExchangeHooks {
+  readonly #answer: Answer;
+  readonly #stopWatching: () => void;
+  readonly #sleepAgain: () => void;
+
+  constructor(session: SessionState, answer: Answer) {
+    this.#answer = answer;
+    this.#stopWatching = session.transactions.displacement.watch();
+    this.#sleepAgain = stayAwake();
+  }
+
+  notice(notice: Buffer): void {
+    this.#answer.notice(notice);
+  }
+
+  ended(): undefined {
+    this.#stopWatching();
+    this.#sleepAgain();
+  }
+}
+
+/** Messages that end the answer to an Execute message; of a portal that has another statement than was thought, too. */
+const ENDS = new Set<number>([
+  type.errorResponse,
+  type.commandComplete,
+  type.emptyQueryResponse,
+  type.portalSuspended,
+]);
+
+/**
+ * As {@link request}, for a statement that may ask for COPY data, which the client's then are.
+ *
+ * A Sync of the client's means nothing while data is awaited, and ends the skipping once the COPY has failed. Only
+ * PostgreSQL knows which of the two it was, so it is passed on; how many it took for the end is asked behind the answer, by
+ * a message that is answered only when nothing is skipped any more.
+ *
+ * While it waits for the client it can be interrupted, so that nobody waits for locks that the transaction has taken before:
+ * the answer says so, and the COPY is to be run again with its data.
+ *
+ * @param extended `bytes` is an Execute message without Sync; otherwise a Query
+ * @param again the data, where the client has sent them before
+ * @returns the data, so that the COPY can be run again; undefined where they were too much
+ * @throws {ProtocolError} when the client sends in the midst of the data what isn't data; the error is written already
+ */
+export async function requestCopy(
+  session: SessionState,
+  silent: Buffer | undefined,
+  bytes: Buffer,
+  answer: Answer,
+  extended: boolean,
+  again?: Buffer[],
+): Promise<Buffer[] | undefined> {
+  const { native, client } = session;
+  const { channel } = native;
+  const { displacement, current } = session.transactions;
+  const copy = new CopyIn(client, channel, extended);
+  let pumping: Promise<void> | undefined;
+  answer.onCopyIn = (response) => {
+    if (again && again.length > 0) {
+      copy.repeat(again);
+      return;
+    }
+    client.write(response);
+    client.flush();
+    if (current) current.isBegun = true;
+    pumping = copy.pump();
+    displacement.interrupt = () => (copy.interrupt() ? answered : undefined);
+  };
+  const mark = Buffer.concat([...(extended ? [sync] : []), close("P", native.ownName), sync]);
+  let over = false;
+  let marked = false;
+  let readies = 0;
+  // The answer itself ends with its last message, not with a ReadyForQuery that it may have to wait for.
+  const receiver: Pick<Answer, "receive" | "notice"> = {
+    notice: (notice) => {
+      answer.notice(notice);
+    },
+    receive: (messageType, buffer, start, end) => {
+      if (!over && copy.isInterrupted && messageType === type.errorResponse) {
+        over = true;
+        channel.send(mark);
+        return false;
+      }
+      if (!over) {
+        answer.receive(messageType, buffer, start, end);
+        if (!ENDS.has(messageType)) return false;
+        over = true;
+        copy.over(answer.errorBytes);
+        channel.send(mark);
+        return false;
+      }
+      if (messageType === type.closeComplete) marked = true;
+      if (messageType !== type.readyForQuery) return false;
+      if (marked) return true;
+      readies++;
+      return false;
+    },
+  };
+  const answered = request(
+    session,
+    silent,
+    extended ? Buffer.concat([bytes, flush]) : bytes,
+    receiver as Answer,
+  );
+  try {
+    await answered;
+  } finally {
+    displacement.interrupt = undefined;
+  }
+  if (copy.isInterrupted) {
+    await displacement.settled();
+    await pumping;
+    copy.check();
+    answer.interrupted = true;
+    return copy.kept;
+  }
+  await pumping;
+  if (again && again.length > 0) return again;
+  copy.giveBack(readies - 1);
+  copy.check();
+  return copy.kept;
+}

@@ -1,0 +1,15 @@
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+import { errorResponse } from "../../net/messages/encodeBackend.ts";
+import type { NativeSession } from "../../backend/BackendSession.ts";
+
+/**
+ * The answer to a text that our parser can't read. PostgreSQL is asked for its own error, which has a hint and a more
+ * exact SQLSTATE at times, in a way that runs nothing. Should it be able to read the text all the same, the text is refused:
+ * nobody has judged what it would do.
+ *
+ * @param ours what our parser says
+ */
+export async function unreadable(native: NativeSession, sql: string, ours: DsqlError): Promise<Buffer> {
+  const { error, errorBytes } = await native.prepareOnly(sql);
+  return errorBytes && error?.get("M") === ours.message ? errorBytes : errorResponse(ours);
+}

@@ -1,0 +1,141 @@
+import { ConnectionLife } from "../connections/ConnectionLifetime.ts";
+import { connection } from "../errorCatalog/connection.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { type ReportedLock, type ReportedRow, readRowReport } from "../occ/readRowReport.ts";
+import { readRest } from "./run/drainPortals.ts";
+import { readCommitNotice } from "../transaction/procedures/readCommitNotice.ts";
+import { backend } from "../net/messageType.ts";
+import { ProtocolError } from "../net/ProtocolError.ts";
+import { readError } from "../net/messages/errorFields.ts";
+import { errorResponse } from "../net/messages/encodeBackend.ts";
+import type { BackendChannel } from "../backend/BackendConnection.ts";
+import type { ClientChannel } from "../frontend/ClientConnection.ts";
+import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
+import { NativeSession } from "../backend/BackendSession.ts";
+import { ParameterReports } from "../frontend/ParameterStatusReporter.ts";
+import { readSchemaReport } from "../catalog/readDdlEvent.ts";
+import { scrubbed } from "../errors/hideInternals.ts";
+import { serve } from "./serveSession.ts";
+import type { SessionServices } from "./run/SessionServices.ts";
+import type { SessionState } from "./run/SessionState.ts";
+import { TransactionControl } from "../transaction/TransactionControl.ts";
+
+/** How long PostgreSQL may go on with a request whose client is gone. */
+const ABANDONED_GRACE_MS = 500;
+
+/** So much of an answer is kept for a client that reads slowly, where others wait for its statement. */
+const MAX_UNREAD_BYTES = 128 * 1024 * 1024;
+
+/**
+ * Serves a client whose start-up is done, until it goes. Everything that was taken for it is given back then.
+ *
+ * @param grantedTo the principal to whom the session's role has to stay granted, if it matters
+ */
+export async function runSession(
+  client: ClientChannel,
+  channel: BackendChannel,
+  services: SessionServices,
+  grantedTo: string | undefined,
+): Promise<void> {
+  const native = new NativeSession(channel);
+  const transactions = new TransactionControl(native, services);
+  const session: SessionState = {
+    client,
+    native,
+    transactions,
+    services,
+    reports: new ParameterReports(channel.parameters),
+    statements: new Map(),
+    portals: new Map(),
+  };
+  transactions.displacement.readPortals = () => readRest(session);
+  transactions.displacement.readOn = () => {
+    channel.resume();
+  };
+  const life = new ConnectionLife(services.clock, () => {
+    if (!transactions.displacement.busy && !transactions.current) client.end();
+  });
+  const unregister = services.locks.register(channel.processId, transactions.displacement);
+  const unasked = (bytes: Buffer) => {
+    client.write(bytes);
+    if (!transactions.displacement.busy) client.flush();
+  };
+  channel.listen({
+    onNotice: (bytes, hooks) => {
+      const reported = readRowReport(bytes);
+      if (reported) {
+        if (hooks?.isUnreported) return;
+        if (typeof reported.row === "string") transactions.locked(reported as ReportedLock);
+        else transactions.wrote(reported as ReportedRow);
+        return;
+      }
+      const writes = transactions.procedure && readCommitNotice(bytes);
+      if (writes) {
+        transactions.procedure?.commits(writes);
+        return;
+      }
+      const change = readSchemaReport(bytes);
+      if (change) transactions.reported(change);
+      else if (!isCutName(bytes)) {
+        const notice = scrubbed(bytes);
+        if (hooks?.notice) hooks.notice(notice);
+        else unasked(notice);
+      }
+    },
+    onParameterStatus: (bytes) => {
+      session.reports.changed(bytes);
+      // What is taken back while a transaction steps aside is as it was when it goes on.
+      if (transactions.displacement.isWorking) return;
+      session.reports.tell(client);
+      client.flush();
+    },
+    onChunk: () => {
+      if (client.flushSoon()) return true;
+      if (transactions.displacement.isHurried && client.unreadBytes < MAX_UNREAD_BYTES) return true;
+      client.drained(() => {
+        channel.resume();
+      });
+      return false;
+    },
+    onClose: () => {
+      if (!client.closed && !transactions.displacement.busy) client.end(serverUnavailable());
+    },
+  });
+  let abandoned: NodeJS.Timeout | undefined;
+  client.onClose(() => {
+    abandoned = setTimeout(() => {
+      void services.locks.terminate(channel.processId);
+      channel.close();
+    }, ABANDONED_GRACE_MS);
+  });
+  try {
+    await serve(session, life, grantedTo);
+  } catch (error) {
+    if (error instanceof ConnectionCut || (error instanceof ProtocolError && error.silent)) client.destroy();
+    else if (error instanceof ProtocolError) {
+      client.end(errorResponse({ sqlstate: error.sqlstate, message: error.message }, "FATAL"));
+    } else {
+      if (!client.closed)
+        services.log(`a session ended: ${error instanceof Error ? error.message : String(error)}`);
+      client.end(serverUnavailable());
+    }
+  } finally {
+    client.end();
+    life.dispose();
+    await transactions.displacement.enter();
+    unregister();
+    transactions.dispose();
+    channel.close();
+    clearTimeout(abandoned);
+  }
+}
+
+/** Seen from clusters under load; here the PostgreSQL behind has gone. */
+function serverUnavailable(): Buffer {
+  return errorResponse(refuse(connection.serverUnavailable), "FATAL");
+}
+
+/** PostgreSQL's notice that a name was cut to 63 bytes: DSQL cuts without a word (reported from a cluster, 2026). */
+function isCutName(bytes: Buffer): boolean {
+  return bytes[0] === backend.noticeResponse && readError(bytes).get("C") === "42622";
+}

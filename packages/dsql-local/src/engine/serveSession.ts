@@ -1,0 +1,163 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { ConnectionLife } from "../connections/ConnectionLifetime.ts";
+import { isRoleGranted } from "../backend/isRoleGranted.ts";
+import { connection } from "../errorCatalog/connection.ts";
+import { refuse } from "../errorCatalog/toDsqlError.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
+import type { Frame } from "../net/MessageSplitter.ts";
+import { readQuery } from "../net/messages/decodeFrontend.ts";
+import { MalformedMessage } from "../net/MalformedMessageError.ts";
+import { frontend } from "../net/messageType.ts";
+import { errorResponse } from "../net/messages/encodeBackend.ts";
+import type { ClientChannel } from "../frontend/ClientConnection.ts";
+import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
+import { ExtendedQuery } from "./extended/ExtendedQuery.ts";
+import type { NativeSession } from "../backend/BackendSession.ts";
+import * as refusals from "../errors/transactionErrors.ts";
+import { requestFault } from "./injectRequestFault.ts";
+import type { SessionState } from "./run/SessionState.ts";
+import { runSimpleQuery } from "./simpleQuery.ts";
+import { writeReady } from "./run/sendReadyForQuery.ts";
+
+/** A batch without Sync or Flush that has grown to this size is worked on before it ends. */
+const MAX_BATCH_BYTES = 1024 * 1024;
+
+/** So is one behind which nothing comes for so long: errors and COPY's requests for data wait for no Flush. */
+const BATCH_PATIENCE_MS = 20;
+
+/** Messages that are answered by themselves, up to ReadyForQuery. */
+const REQUESTS = new Set<number>([frontend.query, frontend.functionCall]);
+
+/** Answers a client's messages until it goes. */
+export async function serve(
+  session: SessionState,
+  life: ConnectionLife,
+  grantedTo: string | undefined,
+): Promise<void> {
+  const { client, native, transactions, services } = session;
+  const extended = new ExtendedQuery(session);
+  let batch: Frame[] = [];
+  let batchBytes = 0;
+  for (;;) {
+    let frame = client.poll() ?? (await (batch.length > 0 ? nextSoon(client) : client.next()));
+    // What stands before a message of no known type is done all the same.
+    if (!frame && (client.error?.silent || client.closed || batch.length === 0)) {
+      if (client.error) throw client.error;
+      return;
+    }
+    switch (frame?.type) {
+      case undefined:
+        break;
+      case frontend.parse:
+      case frontend.bind:
+      case frontend.describe:
+      case frontend.execute:
+      case frontend.close:
+        if (extended.skipping) continue;
+        batch.push(frame);
+        batchBytes += frame.bytes.length;
+        if (batchBytes <= MAX_BATCH_BYTES) continue;
+        break;
+      case frontend.flush:
+        if (extended.skipping) continue;
+        break;
+      case frontend.sync:
+        break;
+      default:
+        if (frame && batch.length > 0) {
+          // The batch may begin a COPY, which all that is no Flush or Sync ends or feeds.
+          client.unread(frame);
+          frame = undefined;
+          break;
+        }
+        if (frame?.type === frontend.terminate) return;
+        // COPY data is what is left of one that has failed.
+        if (frame && (extended.skipping || !REQUESTS.has(frame.type))) continue;
+    }
+    const delayMs = services.faults.delayMs();
+    if (delayMs > 0) await delay(delayMs);
+    // What the catalog tells is asked for again when it has changed.
+    const loading = services.routines.load();
+    const loadingBounds = services.bounds.load();
+    if (loading ?? loadingBounds) await Promise.all([loading, loadingBounds]);
+    const entered = transactions.displacement.enter();
+    if (entered) await entered;
+    try {
+      await transactions.repair();
+      if (grantedTo !== undefined && !transactions.current && !(await isRoleGranted(native, grantedTo))) {
+        client.end(errorResponse(revoked(native, grantedTo), "FATAL"));
+        return;
+      }
+      const fault = requestFault(session, batch, frame);
+      if (fault?.type === "cut") throw new ConnectionCut();
+      const refusal = fault?.type === "error" ? fault.error : undefined;
+      switch (frame?.type) {
+        case frontend.query:
+        case frontend.functionCall:
+          if (frame.type === frontend.functionCall)
+            await refuseRequest(session, functionCallRefusal(session));
+          else if (refusal) await refuseRequest(session, refusal);
+          else await answerQuery(session, frame);
+          break;
+        case frontend.sync:
+        case frontend.flush:
+          if (refusal) await extended.refuse(refusal);
+          await extended.run(batch, frame);
+          break;
+        default:
+          if (refusal) await extended.refuse(refusal);
+          await extended.run(batch);
+      }
+    } finally {
+      transactions.displacement.leave();
+    }
+    batch = [];
+    batchBytes = 0;
+    client.flush();
+    if (life.over && !transactions.current) return;
+    const writable = client.writable();
+    if (writable) await writable;
+  }
+}
+
+/** The next message; undefined when the client is gone, or none comes for a while. */
+async function nextSoon(client: ClientChannel): Promise<Frame | undefined> {
+  const timeout = setTimeout(() => {
+    client.cancelNext();
+  }, BATCH_PATIENCE_MS);
+  try {
+    return await client.next();
+  } finally {
+    clearTimeout(timeout);
+  }
+}
+
+async function answerQuery(session: SessionState, { bytes }: Frame): Promise<void> {
+  let sql: string;
+  try {
+    sql = readQuery(bytes);
+  } catch (error) {
+    if (!(error instanceof MalformedMessage)) throw error;
+    await refuseRequest(session, { sqlstate: error.sqlstate, message: error.message });
+    return;
+  }
+  await runSimpleQuery(session, bytes, sql);
+}
+
+/** Answers a request with an error, of which nothing is run, and ends it. */
+async function refuseRequest(session: SessionState, error: DsqlError): Promise<void> {
+  const { client, transactions, portals } = session;
+  client.write(errorResponse(error));
+  await transactions.fail();
+  if (!transactions.current) portals.clear();
+  writeReady(session);
+}
+
+function functionCallRefusal({ transactions }: SessionState): DsqlError {
+  return transactions.current?.failed ? refusals.aborted : refuse(connection.functionCall);
+}
+
+/** Looked at again for every transaction (Aurora DSQL user guide of the preview). */
+function revoked({ channel }: NativeSession, arn: string) {
+  return refuse(connection.revokedRole, { role: channel.parameters.get("session_authorization") ?? "", arn });
+}

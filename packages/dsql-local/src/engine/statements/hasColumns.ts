@@ -1,0 +1,21 @@
+import type { Statement, StatementKind } from "../../analysis/statement/Statement.ts";
+import { engineColumns } from "./localStatement.ts";
+
+const WITHOUT = new Set<StatementKind>([
+  "begin",
+  "commit",
+  "rollback",
+  "set",
+  "ddl",
+  "copyFrom",
+  "copyTo",
+  "empty",
+  "other",
+]);
+
+/** Does the statement's answer have columns? For a portal that PostgreSQL can't be asked about any more. */
+export function hasColumns(statement: Statement): boolean {
+  if (engineColumns(statement)) return true;
+  if (statement.kind === "write" && !statement.nested) return statement.returns === true;
+  return !WITHOUT.has(statement.kind);
+}

@@ -1,0 +1,42 @@
+import { classify } from "../../analysis/classify.ts";
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+import type { Statement } from "../../analysis/statement/Statement.ts";
+import type { ParseMessage } from "../../net/messages/decodeFrontend.ts";
+import { isEngineStatement, standIn } from "./localStatement.ts";
+import type { Prepared } from "../run/PreparedStatement.ts";
+import type { SessionServices } from "../run/SessionServices.ts";
+
+/** PostgreSQL's words. */
+const severalStatements: DsqlError = {
+  sqlstate: "42601",
+  message: "cannot insert multiple commands into a prepared statement",
+};
+
+/**
+ * What a Parse message prepares; the refusal of several statements.
+ *
+ * @param version the catalog's
+ */
+export function prepare(
+  message: ParseMessage,
+  { asOf, routines }: SessionServices,
+  version: number,
+): Prepared | DsqlError {
+  const { statements, syntaxError } = classify(message.sql, asOf);
+  const [first, another] = statements;
+  if (another) return severalStatements;
+  const statement = syntaxError ? undefined : first ? routines.judge(first) : empty;
+  const engine = statement !== undefined && isEngineStatement(statement);
+  return {
+    name: message.name,
+    statement,
+    syntaxError,
+    parameterTypes: message.parameterTypes,
+    engine,
+    backendText: statement && (engine ? standIn(statement) : statement.backendText),
+    version,
+  };
+}
+
+/** A text without a statement is one that does nothing. */
+const empty: Statement = { text: "", kind: "empty", relations: [] };

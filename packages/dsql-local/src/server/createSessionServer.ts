@@ -1,0 +1,87 @@
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { createSecureContext } from "node:tls";
+import { CatalogClient } from "../postgres/database/CatalogClient.ts";
+import { helperConfig } from "../postgres/database/superuserConfig.ts";
+import { type LockHolder, LockWatch } from "../transaction/LockWaitMonitor.ts";
+import { CommitLog } from "../occ/CommitLog.ts";
+import { TableShapes } from "../catalog/TableShapes.ts";
+import { Gates } from "../transaction/procedures/CommitGates.ts";
+import { Routines } from "../catalog/Routines.ts";
+import { WriteBounds } from "../catalog/WriteBounds.ts";
+import type { ServerContext } from "./ServerContext.ts";
+import { startSession } from "../frontend/acceptClient.ts";
+import type { SecuredClient } from "../frontend/startTls.ts";
+
+/** Serves clients of one database. */
+export interface Engine {
+  /** Serves a connection; resolves when it is over and nothing of it is left. Never rejects. */
+  serve(client: Socket | SecuredClient): Promise<void>;
+  /**
+   * Watches a PostgreSQL process of the caller's for locks held by open client transactions, which then give
+   * way. Call the result when the process's request has been answered.
+   */
+  watchLocks(processId: number): () => void;
+  /** Has a PostgreSQL process of the caller's asked to give way when a client's request waits for it. */
+  holdLocks(processId: number, holder: LockHolder): () => void;
+  /** Ends all connections. */
+  close(): Promise<void>;
+}
+
+/** How long sessions may take to end by themselves. */
+const PATIENCE_MS = 2_000;
+
+export function createEngine(context: ServerContext): Engine {
+  const { key, cert } = context.certificates;
+  const backend = helperConfig(context.backendConnectionString);
+  const locks = new LockWatch(backend, context.log);
+  const catalogClient = new CatalogClient(backend);
+  const commits = new CommitLog(new TableShapes(catalogClient, context.catalog), context.clock);
+  const gates = new Gates(backend);
+  const startContext = {
+    secureContext: createSecureContext({ key, cert }),
+    hosts: context.hosts,
+    authenticate: context.authenticate,
+    principals: context.principals,
+    admission: context.admission,
+    logins: context.logins,
+    jobs: context.jobs,
+    clock: context.clock,
+    faults: context.faults,
+    catalog: context.catalog,
+    asOf: context.asOf,
+    log: context.log,
+    locks,
+    commits,
+    bounds: new WriteBounds(catalogClient, context.catalog),
+    routines: new Routines(catalogClient, context.catalog),
+    gates,
+  };
+  const sessions = new Map<Duplex, Promise<void>>();
+  return {
+    async serve(client) {
+      const socket = "stream" in client ? client.stream : client;
+      const session = startSession(client, startContext)
+        .catch((error: unknown) => {
+          context.log(
+            `a session ended unexpectedly: ${error instanceof Error ? error.message : String(error)}`,
+          );
+          socket.destroy();
+        })
+        .finally(() => sessions.delete(socket));
+      sessions.set(socket, session);
+      await session;
+    },
+    watchLocks: (processId) => locks.watch({ processId, onDisplaced: () => undefined }),
+    holdLocks: (processId, holder) => locks.register(processId, holder),
+    async close() {
+      for (const socket of sessions.keys()) socket.destroy();
+      const ended = Promise.allSettled(sessions.values());
+      // A session that is waiting for PostgreSQL ends with its process there.
+      const patience = setTimeout(() => void locks.terminateAll(), PATIENCE_MS);
+      await ended;
+      clearTimeout(patience);
+      await Promise.all([locks.close(), catalogClient.close(), gates.close()]);
+    },
+  };
+}

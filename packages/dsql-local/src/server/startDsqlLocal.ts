@@ -1,0 +1,234 @@
+import { createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { startAdmin } from "../admin/startAdmin.ts";
+import { createAuthenticate } from "../auth/createTokenVerifier.ts";
+import { createToken } from "../auth/createToken.ts";
+import type { Credential } from "../auth/Credential.ts";
+import { madeUpCredential } from "../auth/defaultCredential.ts";
+import { readCredentials } from "../auth/readCredentials.ts";
+import { createLogins } from "../postgres/database/BackendCredentials.ts";
+import { warnOfLittleRoom } from "../postgres/database/warnLowMaxConnections.ts";
+import { Clock } from "../clock/Clock.ts";
+import { startCdc } from "../cdc/startCdc.ts";
+import { clusterId, regionOf } from "../cluster/clusterName.ts";
+import { writeResolver } from "../cluster/writeResolver.ts";
+import { Admission } from "../connections/ConnectionLimiter.ts";
+import { connectionLimits } from "../connections/ConnectionLimits.ts";
+import { startBackend } from "../postgres/startPostgres.ts";
+import type { Template } from "../postgres/database/templateDatabase.ts";
+import { makeFolder } from "../postgres/process/makeDirectory.ts";
+import { temporaryFolder } from "../postgres/process/temporaryDirectory.ts";
+import { createJobs } from "../jobs/createJobs.ts";
+import { Faults } from "../faults/Faults.ts";
+import type { DsqlLocal } from "./DsqlLocal.ts";
+import type { BackendOption, DsqlLocalOptions, IsolatedTemplate } from "./DsqlLocalOptions.ts";
+import { environment } from "./environment.ts";
+import { listen } from "../net/listen.ts";
+import { CatalogVersions } from "../catalog/CatalogVersions.ts";
+import { readDay } from "../errorCatalog/Period.ts";
+import type { ServerContext } from "./ServerContext.ts";
+import { checkOptions, checkStatus } from "./checkOptions.ts";
+import { createEngine } from "./createSessionServer.ts";
+import { serverNames } from "./serverNames.ts";
+import { createCertificates } from "../tls/createCertificates.ts";
+import { startWebSocket } from "../frontend/startWebSocket.ts";
+
+/**
+ * Starts a server that answers as Aurora DSQL does, in front of a PostgreSQL 16.
+ *
+ * ```ts
+ * const dsql = await startDsqlLocal({ isolated: true, backend: { connectionString } });
+ * Object.assign(process.env, dsql.env);
+ * // … the unmodified library, migrations, tools
+ * await dsql.stop();
+ * ```
+ *
+ * @throws {FolderInUseError} when a running server has `dataDir`, or writes change records into `cdc.folder`
+ * @throws {ListenError} when the port is taken
+ * @throws {CredentialsFileError} when the credentials file can't be read or says something wrong
+ * @throws {InvalidOptionError} when an option can't be, naming it and its bounds; nothing has been started then
+ * @throws {InvalidFaultError} when one of `cdc.faults` can't be
+ * @throws {CdcUnavailableError} when the PostgreSQL behind can't tell changes that `cdc` asks for
+ * @throws {AsOfError} when `asOf` isn't a date on which there was a DSQL
+ * @throws Error when `dataDir` can't be a folder, or the backend can't be started or isn't PostgreSQL 16
+ */
+export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<DsqlLocal> {
+  checkOptions(options);
+  const { backend: backendOption = "embedded", host = "127.0.0.1", port = 0 } = options;
+  const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir);
+  const log = options.log ?? (() => undefined);
+  const { auth = "iam", clusterName } = options;
+  const region = (clusterName === undefined ? options.region : regionOf(clusterName)) ?? "us-east-1";
+  const limits = connectionLimits(options.connectionLimits);
+  const asOf = options.asOf === undefined ? undefined : readDay(options.asOf);
+  const credentialsFile =
+    options.credentialsFile === undefined ? undefined : resolve(options.credentialsFile);
+  const credentials: [Credential, ...Credential[]] =
+    credentialsFile === undefined ? [madeUpCredential] : await readCredentials(credentialsFile);
+  const credential = credentials.find(({ actions }) => actions.has("DbConnectAdmin")) ?? credentials[0];
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    const failures: unknown[] = [];
+    for (let step = undo.pop(); step; step = undo.pop()) {
+      await step().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
+  };
+  try {
+    // Before the PostgreSQL, which takes a while: what comes to the port in the meantime waits.
+    const waiting: Socket[] = [];
+    let serve = (socket: Socket) => void waiting.push(socket);
+    const server = createServer({ pauseOnConnect: true }, (socket) => {
+      serve(socket);
+    });
+    const { name, address, hosts } = serverNames(host, clusterName);
+    const listening = await listen(server, port, host);
+    const endpoint = `${name}:${listening}`;
+    undo.push(() => {
+      server.close();
+      for (const socket of waiting) socket.destroy();
+      return Promise.resolve();
+    });
+    if (dataDir !== undefined) await makeFolder(dataDir);
+    const temporary = dataDir === undefined ? await temporaryFolder(tmpdir(), "dsql-local-tls-") : undefined;
+    if (temporary) undo.push(() => temporary.remove());
+    const tlsFolder = dataDir ?? temporary?.path ?? "";
+    const creating = createCertificates(
+      join(tlsFolder, "tls"),
+      [host, ...(clusterName === undefined ? [] : [clusterName])],
+      dataDir === undefined,
+    );
+    // Awaited below; the start may fail before.
+    creating.catch(() => undefined);
+    log("starting PostgreSQL");
+    const backend = await startBackend(backendOption, {
+      ...(dataDir === undefined ? {} : { dataDir }),
+      isolated: typeof options.isolated === "object" ? copyOf(options.isolated) : (options.isolated ?? false),
+      ...(options.connectionLimits?.maxConnections === undefined
+        ? {}
+        : { maxConnections: limits.maxConnections }),
+      cdc: options.cdc !== undefined,
+    });
+    undo.push(backend.stop);
+    if (options.log && typeof backendOption === "object") {
+      await warnOfLittleRoom(backend.connectionString, limits.maxConnections, log);
+    }
+    const [certificates, logins] = await Promise.all([creating, createLogins(backend.connectionString)]);
+    const clock = new Clock();
+    const faults = new Faults(clock, options.cdc !== undefined);
+    for (const fault of options.cdc?.faults ?? []) faults.inject(fault);
+    const catalog = new CatalogVersions();
+    const { connectionString } = backend;
+    const isIsolated = (options.isolated ?? false) !== false;
+    const cdc =
+      options.cdc &&
+      (await startCdc({
+        folder: options.cdc.folder,
+        connectionString,
+        temporary: isIsolated || goesOnStop(backendOption, dataDir),
+        isolated: isIsolated,
+        cluster: clusterId(clusterName),
+        faults: faults.cdcHooks,
+        clock,
+        log,
+      }));
+    if (cdc) undo.push(() => cdc.stop());
+    const jobs = createJobs({ connectionString, logins, clock, catalog, log }, options.jobs);
+    undo.push(() => jobs.stop());
+    const context: ServerContext = {
+      certificates,
+      backendConnectionString: backend.connectionString,
+      logins,
+      hosts,
+      authenticate: auth === "none" ? undefined : createAuthenticate({ credentials, hosts, region, clock }),
+      principals:
+        credentialsFile === undefined
+          ? undefined
+          : new Set(credentials.map(({ principalArn }) => principalArn)),
+      admission: new Admission(clock, limits),
+      jobs,
+      clock,
+      faults: faults.hooks,
+      catalog,
+      asOf,
+      log,
+    };
+    const engine = createEngine(context);
+    undo.push(async () => {
+      server.close();
+      // Together: a session may be waiting for a job, which its client can't be asked about any more.
+      await Promise.all([engine.close(), jobs.stop()]);
+    });
+    await jobs.open(engine);
+    serve = (socket) => void engine.serve(socket);
+    for (const socket of waiting.splice(0)) serve(socket);
+    const { adminPort } = options;
+    const admin = adminPort === undefined ? undefined : await startAdmin(adminPort, { faults, clock });
+    if (admin) undo.push(() => admin.stop());
+    const { wsPort } = options;
+    const webSocket =
+      wsPort === undefined
+        ? undefined
+        : await startWebSocket({
+            port: wsPort,
+            host,
+            certificates,
+            pages: auth !== "none",
+            serve: (client) => void engine.serve(client),
+          });
+    if (webSocket) undo.push(() => webSocket.stop());
+    const resolver = clusterName === undefined ? undefined : join(tlsFolder, "tls", "resolve.mjs");
+    if (clusterName !== undefined && resolver !== undefined) {
+      await writeResolver(resolver, clusterName, address ?? host);
+    }
+    log(`listening on ${endpoint}`);
+    if (asOf !== undefined) log(`keeping the rules as of ${asOf}`);
+    backend.served?.();
+    let stopping: Promise<void> | undefined;
+    return {
+      endpoint,
+      ...(address === undefined ? {} : { addressEndpoint: `${address}:${listening}` }),
+      ...(clusterName === undefined || resolver === undefined
+        ? {}
+        : { cluster: { endpoint: `${clusterName}:${listening}`, address: address ?? host, resolver } }),
+      ...(webSocket ? { webSocketUrl: `wss://${clusterName ?? name}:${webSocket.port}` } : {}),
+      caFile: certificates.caFile,
+      principalArn: credential.principalArn,
+      env: environment({ endpoint, caFile: certificates.caFile, region, credentialsFile, credential }),
+      createToken: (tokenOptions) => createToken({ hostname: name, region, credential }, tokenOptions),
+      faults,
+      clock,
+      ...(cdc ? { cdc: { folder: cdc.folder, flushed: () => cdc.flushed() } } : {}),
+      ...(admin ? { adminUrl: admin.url } : {}),
+      backendConnectionString: backend.connectionString,
+      holdJobs: (status) => {
+        checkStatus(status);
+        return jobs.hold(status);
+      },
+      stop: () => (stopping ??= stop()),
+    };
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Does a backend's database go when the server stops? */
+function goesOnStop(backend: BackendOption, dataDir: string | undefined): boolean {
+  return backend === "container" || (backend === "embedded" && dataDir === undefined);
+}
+
+function copyOf({ template, prepare }: IsolatedTemplate): Template {
+  return {
+    name: template,
+    prepare: async (connectionString) => {
+      const dsql = await startDsqlLocal({ backend: { connectionString } });
+      try {
+        await prepare(dsql);
+      } finally {
+        await dsql.stop();
+      }
+    },
+  };
+}

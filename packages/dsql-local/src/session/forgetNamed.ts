@@ -1,6 +1,0 @@
-import type { Prepared } from "./Prepared.ts";
-
-/** DEALLOCATE ALL has dropped the prepared statements that have names. */
-export function forgetNamed(statements: Map<string, Prepared>): void {
-  for (const key of statements.keys()) if (key !== "") statements.delete(key);
-}
