@@ -48,25 +48,25 @@ export async function runSession(
     statements: new Map(),
     portals: new Map(),
   };
-  transactions.displacement.readPortals = () => readRest(session);
-  transactions.displacement.readOn = () => {
+  transactions.preemption.readPortals = () => readRest(session);
+  transactions.preemption.readOn = () => {
     channel.resume();
   };
   const life = new ConnectionLife(services.clock, () => {
-    if (!transactions.displacement.busy && !transactions.current) client.end();
+    if (!transactions.preemption.busy && !transactions.current) client.end();
   });
-  const unregister = services.locks.register(channel.processId, transactions.displacement);
+  const unregister = services.locks.register(channel.processId, transactions.preemption);
   const unasked = (bytes: Buffer) => {
     client.write(bytes);
-    if (!transactions.displacement.busy) client.flush();
+    if (!transactions.preemption.busy) client.flush();
   };
   channel.listen({
     onNotice: (bytes, hooks) => {
       const reported = readRowReport(bytes);
       if (reported) {
         if (hooks?.isUnreported) return;
-        if (typeof reported.row === "string") transactions.locked(reported as ReportedLock);
-        else transactions.wrote(reported as ReportedRow);
+        if (typeof reported.row === "string") transactions.onRowLocked(reported as ReportedLock);
+        else transactions.onRowWritten(reported as ReportedRow);
         return;
       }
       const writes = transactions.procedure && readCommitNotice(bytes);
@@ -75,7 +75,7 @@ export async function runSession(
         return;
       }
       const change = readSchemaReport(bytes);
-      if (change) transactions.reported(change);
+      if (change) transactions.onSchemaChange(change);
       else if (!isCutName(bytes)) {
         const notice = scrubbed(bytes);
         if (hooks?.notice) hooks.notice(notice);
@@ -85,20 +85,20 @@ export async function runSession(
     onParameterStatus: (bytes) => {
       session.reports.changed(bytes);
       // What is taken back while a transaction steps aside is as it was when it goes on.
-      if (transactions.displacement.isWorking) return;
+      if (transactions.preemption.isWorking) return;
       session.reports.tell(client);
       client.flush();
     },
     onChunk: () => {
       if (client.flushSoon()) return true;
-      if (transactions.displacement.isHurried && client.unreadBytes < MAX_UNREAD_BYTES) return true;
+      if (transactions.preemption.isHurried && client.unreadBytes < MAX_UNREAD_BYTES) return true;
       client.drained(() => {
         channel.resume();
       });
       return false;
     },
     onClose: () => {
-      if (!client.closed && !transactions.displacement.busy) client.end(serverUnavailable());
+      if (!client.closed && !transactions.preemption.busy) client.end(serverUnavailable());
     },
   });
   let abandoned: NodeJS.Timeout | undefined;
@@ -122,7 +122,7 @@ export async function runSession(
   } finally {
     client.end();
     life.dispose();
-    await transactions.displacement.enter();
+    await transactions.preemption.beginRequest();
     unregister();
     transactions.dispose();
     channel.close();

@@ -80,7 +80,7 @@ export async function serve(
     const loading = services.routines.load();
     const loadingBounds = services.bounds.load();
     if (loading ?? loadingBounds) await Promise.all([loading, loadingBounds]);
-    const entered = transactions.displacement.enter();
+    const entered = transactions.preemption.beginRequest();
     if (entered) await entered;
     try {
       await transactions.repair();
@@ -109,7 +109,7 @@ export async function serve(
           await extended.run(batch);
       }
     } finally {
-      transactions.displacement.leave();
+      transactions.preemption.endRequest();
     }
     batch = [];
     batchBytes = 0;

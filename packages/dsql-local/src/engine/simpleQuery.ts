@@ -11,7 +11,7 @@ import { isEngineStatement, runEngineStatement } from "./statements/localStateme
 import { giveUpdated } from "./run/sendPostponedUpdate.ts";
 import { forgetNamed } from "./run/dropNamedStatements.ts";
 import { lockRows } from "./run/runLockingRead.ts";
-import { logEntry } from "../transaction/replayEntry.ts";
+import { replayEntry } from "../transaction/replayEntry.ts";
 import { noParameters } from "../backend/BackendSession.ts";
 import { passOn } from "./passThrough/forward.ts";
 import { readRest } from "./run/drainPortals.ts";
@@ -53,9 +53,9 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
     first &&
     !second &&
     runsDirectly(first, session, true) &&
-    !(first.kind === "write" && !first.procedural && transactions.isCommitFaulty())
+    !(first.kind === "write" && !first.procedural && transactions.hasCommitFault())
   ) {
-    transactions.use(first);
+    transactions.beforeStatement(first);
     const sent = first.backendText === undefined ? bytes : query(first.backendText);
     if (first.procedural) await passProcedure(session, sent, (error) => clientError(error, first));
     else await passOn(session, sent, (error) => clientError(error, first), first.kind === "write");
@@ -99,7 +99,7 @@ async function runStatement(
   isOneOfSeveral: boolean,
 ): Promise<Buffer | Answer | undefined> {
   const { client, native, transactions } = session;
-  const refusal = transactions.refusal(statement) ?? (await askCatalog(session, statement));
+  const refusal = transactions.checkStatement(statement) ?? (await askCatalog(session, statement));
   if (refusal) return errorResponse(refusal);
   if (isEngineStatement(statement)) {
     return runEngineStatement(session, statement, noParameters, true);
@@ -110,7 +110,7 @@ async function runStatement(
   let data: Buffer[] | undefined;
   if (isHeld(statement)) await readRest(session);
   for (let attempt = 0; ; attempt++) {
-    const conflict = await transactions.prepare(locksRows(statement));
+    const conflict = await transactions.ensureRunnable(locksRows(statement));
     if (conflict) return duplicate ?? errorResponse(conflict);
     // Only now: what was postponed has been run, and stays.
     const { written } = transactions;
@@ -124,8 +124,8 @@ async function runStatement(
       tag: statement.tag,
     });
     if (statement.local && !isOneOfSeveral && !current.explicit) answer.notice(localOutsideBlock);
-    transactions.use(statement);
-    if (statement.kind === "ddl") transactions.displacement.ddlBegins();
+    transactions.beforeStatement(statement);
+    if (statement.kind === "ddl") transactions.preemption.beginDdl();
     const silent = begin;
     begin = undefined;
     let rows: number | undefined;
@@ -138,21 +138,21 @@ async function runStatement(
     } else if (counted) {
       rows = await transactions.countRows(statement, silent, locks ? runLocking : run);
     } else if (locks) {
-      if (silent) transactions.begun(await native.exchange(silent));
+      if (silent) transactions.afterImplicitBegin(await native.exchange(silent));
       await runLocking();
     } else await request(session, silent, query(text), answer);
-    transactions.endTurn();
+    transactions.releaseTurn();
     const overtaken =
       answer.interrupted || answer.errorBytes ? transactions.schemaConflict(statement) : undefined;
     if (overtaken) return errorResponse(overtaken);
     if (answer.interrupted) continue;
     const { errorBytes, sqlstate } = answer;
-    if (!errorBytes && (await transactions.overtaken(answer, written))) continue;
+    if (!errorBytes && (await transactions.retryIfOvertaken(answer, written))) continue;
     if (!errorBytes) {
       if (statement.deallocates) forgetNamed(session.statements);
       const refused = transactions.succeeded(
         statement,
-        logEntry(statement, noTypes, noParameters),
+        replayEntry(statement, noTypes, noParameters),
         rows ?? answer.tag,
       );
       if (refused) return errorResponse(refused);
@@ -164,7 +164,7 @@ async function runStatement(
       const refused = giveUpdated(session, statement, answer);
       return refused && errorResponse(refused);
     }
-    if (!(await transactions.recover(answer, written, attempt))) {
+    if (!(await transactions.rollbackForRetry(answer, written, attempt))) {
       const told = isConflict(sqlstate) ? duplicate : undefined;
       return told ?? clientError({ errorBytes, sqlstate }, statement);
     }

@@ -39,7 +39,7 @@ export class Worker {
     this.#context = context;
     this.#unwatch = [
       context.locks().watchLocks(this.processId),
-      context.locks().holdLocks(this.processId, { displace: (waiter) => this.#giveWay(waiter) }),
+      context.locks().holdLocks(this.processId, { preempt: (waiter) => this.#giveWay(waiter) }),
     ];
   }
 

@@ -20,14 +20,14 @@ test("nothing is kept for a transaction that was left open, and it can't commit 
   left.snapshot = new Snapshot("10:10:");
   log.open(left);
   log.committed(written(10n));
-  expect(log.hasNews(left)).toBe(true);
+  expect(log.hasUnseenCommits(left)).toBe(true);
   nowMs = 600_001;
   const later = new Transaction(true, false, nowMs);
   later.snapshot = new Snapshot("11:11:");
   log.open(later);
   log.committed(written(11n));
-  expect([left.isBlind, log.hasNews(left)]).toEqual([true, false]);
-  expect([later.isBlind, log.hasNews(later)]).toEqual([false, true]);
+  expect([left.mayHaveMissedCommits, log.hasUnseenCommits(left)]).toEqual([true, false]);
+  expect([later.mayHaveMissedCommits, log.hasUnseenCommits(later)]).toEqual([false, true]);
   log.close(left);
   expect(log.isWatched).toBe(true);
   log.close(later);

@@ -3,7 +3,7 @@ import type { RowWrite } from "./RowWrite.ts";
 import type { Snapshot } from "./Snapshot.ts";
 import { isConflicting } from "./claimStrength.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
-import { Turns } from "./ReconstructionScheduler.ts";
+import { ReconstructionScheduler } from "./ReconstructionScheduler.ts";
 import type { WriteSet } from "./WriteSet.ts";
 
 /** Texts of rows that are kept for reconstructions, in UTF-16 units; beyond it those of the oldest commits go. */
@@ -17,7 +17,7 @@ export interface Reader {
   /** By the server's clock. */
   readonly startedMs: number;
   /** Something may have been committed since its snapshot of which the log doesn't know. */
-  isBlind: boolean;
+  mayHaveMissedCommits: boolean;
   /** Undefined until PostgreSQL has told it. */
   snapshot: Snapshot | undefined;
   writes: WriteSet;
@@ -50,7 +50,7 @@ const NOTHING: Reservation = { settle: () => undefined };
  */
 export class CommitLog {
   readonly shapes: TableShapes;
-  readonly turns = new Turns();
+  readonly scheduler = new ReconstructionScheduler();
   /** Number of the first entry that a transaction may not see. */
   readonly #open = new Map<Reader, number>();
   readonly #pending = new Map<WriteSet, Pending>();
@@ -122,7 +122,7 @@ export class CommitLog {
   }
 
   /** Is there a commit that the transaction doesn't see, or one under way? */
-  hasNews(reader: Reader): boolean {
+  hasUnseenCommits(reader: Reader): boolean {
     return this.#pending.size > 0 || this.#unseen(reader).next().done === false;
   }
 
@@ -132,16 +132,16 @@ export class CommitLog {
   }
 
   /** Is there a commit that has this number or a later one, or one under way? */
-  hasNewsSince(number: number): boolean {
+  hasCommitsSince(number: number): boolean {
     return this.#pending.size > 0 || this.#next > number;
   }
 
   /** As {@link conflictsWith}, with what has this number or a later one. */
   async conflictsSince({ writes: own }: Reader, number: number): Promise<boolean> {
-    if (own.isEmpty || !this.hasNewsSince(number)) return false;
+    if (own.isEmpty || !this.hasCommitsSince(number)) return false;
     await this.shapes.load();
     const claims = own.claims(this.shapes);
-    const meets = (writes: WriteSet) => writes !== own && this.#meet(claims, writes);
+    const meets = (writes: WriteSet) => writes !== own && this.#conflict(claims, writes);
     const underWay = [...this.#pending].filter(([writes]) => meets(writes));
     await Promise.all(underWay.map(([, { outcome }]) => outcome));
     return this.#entries.some((entry) => entry.number >= number && meets(entry.writes));
@@ -149,17 +149,17 @@ export class CommitLog {
 
   /** Has another committed, since the transaction's snapshot, a claim that conflicts with one of its own? */
   async conflictsWith(reader: Reader): Promise<boolean> {
-    return (await this.#judged(reader, () => "none")) === undefined;
+    return (await this.#ifNotConflicting(reader, () => "none")) === undefined;
   }
 
   /** As {@link reserve}, if the transaction doesn't conflict with what was committed since its snapshot. */
   reserveUnlessConflicting(reader: Reader, isHeld: boolean): Promise<Reservation | undefined> {
-    return this.#judged(reader, () => this.reserve(reader.writes, isHeld));
+    return this.#ifNotConflicting(reader, () => this.reserve(reader.writes, isHeld));
   }
 
   /** May a statement be sent that PostgreSQL commits by itself, by its own locks alone? */
-  get letsDirect(): boolean {
-    if (this.#holds > 0 || !this.turns.isQuiet) return false;
+  get allowsPassThrough(): boolean {
+    if (this.#holds > 0 || !this.scheduler.isQuiet) return false;
     for (const { isHeld } of this.#pending.values()) if (!isHeld) return false;
     return true;
   }
@@ -173,7 +173,7 @@ export class CommitLog {
   }
 
   /** Such a statement is about to be sent; call the result when it has been answered. */
-  directBegins(isReported: boolean): () => void {
+  beginPassThrough(isReported: boolean): () => void {
     let ended: () => void = () => undefined;
     const statement = new Promise<void>((resolve) => {
       ended = resolve;
@@ -192,25 +192,25 @@ export class CommitLog {
     return this.#open.size > 0;
   }
 
-  /** As {@link directEnded}, of those whose rows aren't reported. */
+  /** As {@link passThroughEnded}, of those whose rows aren't reported. */
   unreportedEnded(): Promise<unknown> | undefined {
     return this.#unreported.size === 0 ? undefined : Promise.all(this.#unreported);
   }
 
   /** Resolves when the statements have ended that are under way now; undefined when there are none. */
-  directEnded(): Promise<unknown> | undefined {
+  passThroughEnded(): Promise<unknown> | undefined {
     return this.#direct.size === 0 ? undefined : Promise.all(this.#direct);
   }
 
   /** Runs `next` in the very moment in which it is known that nothing conflicts; undefined if something does. */
-  async #judged<T>(reader: Reader, next: () => T): Promise<T | undefined> {
+  async #ifNotConflicting<T>(reader: Reader, next: () => T): Promise<T | undefined> {
     for (;;) {
-      if (reader.writes.isEmpty || !this.hasNews(reader)) return next();
+      if (reader.writes.isEmpty || !this.hasUnseenCommits(reader)) return next();
       await this.shapes.load();
       const own = reader.writes.claims(this.shapes);
-      for (const { writes } of this.#unseen(reader)) if (this.#meet(own, writes)) return undefined;
+      for (const { writes } of this.#unseen(reader)) if (this.#conflict(own, writes)) return undefined;
       const inTheWay = [...this.#pending].find(
-        ([writes]) => writes !== reader.writes && this.#meet(own, writes),
+        ([writes]) => writes !== reader.writes && this.#conflict(own, writes),
       );
       if (!inTheWay) return next();
       await inTheWay[1].outcome;
@@ -235,7 +235,7 @@ export class CommitLog {
   #forgetOldest(): void {
     const [oldest] = this.#open.keys();
     if (!oldest || this.#clock.nowMs() - oldest.startedMs <= MAX_AGE_MS) return;
-    oldest.isBlind = true;
+    oldest.mayHaveMissedCommits = true;
     this.close(oldest);
   }
 
@@ -248,7 +248,7 @@ export class CommitLog {
     }
   }
 
-  #meet(own: ReadonlyMap<string, number>, others: WriteSet): boolean {
+  #conflict(own: ReadonlyMap<string, number>, others: WriteSet): boolean {
     const theirs = others.claims(this.shapes);
     const [fewer, more] = own.size < theirs.size ? [own, theirs] : [theirs, own];
     for (const [key, claim] of fewer) {

@@ -3,7 +3,7 @@ import type { RowWrite } from "./RowWrite.ts";
 import { WriteSet } from "./WriteSet.ts";
 
 /** What a statement writes that PostgreSQL commits by itself. */
-export class DirectWrites {
+export class PassThroughWrites {
   readonly #commits: CommitLog;
   #writes: WriteSet | undefined;
   #reservation: Reservation | undefined;

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { Turns } from "./ReconstructionScheduler.ts";
+import { ReconstructionScheduler } from "./ReconstructionScheduler.ts";
 
 /** Notes when a promise resolves. */
 async function note<T>(notes: string[], name: string, promise: T | Promise<T>): Promise<T> {
@@ -10,13 +10,13 @@ async function note<T>(notes: string[], name: string, promise: T | Promise<T>): 
 }
 
 test("a writer has its turn at once where there is no reconstruction", () => {
-  const turns = new Turns();
+  const turns = new ReconstructionScheduler();
   expect(turns.write()).toBeTypeOf("function");
   expect(turns.write()).toBeTypeOf("function");
 });
 
 test("reconstructions follow one another, and those who write have their turn between", async () => {
-  const turns = new Turns();
+  const turns = new ReconstructionScheduler();
   const notes: string[] = [];
   const early = await turns.write();
   const first = note(notes, "first", turns.reconstruct());
@@ -37,7 +37,7 @@ test("reconstructions follow one another, and those who write have their turn be
 });
 
 test("nobody waits long for one who doesn't end", async () => {
-  const turns = new Turns();
+  const turns = new ReconstructionScheduler();
   await turns.write();
   // The writer stays; the reconstruction waits for it a while only.
   const end = await turns.reconstruct();

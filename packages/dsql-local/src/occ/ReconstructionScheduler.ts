@@ -11,7 +11,7 @@ export type EndTurn = () => void;
  * snapshot: beside statements that wait while they hold locks PostgreSQL would find circles of both again and again, and
  * each commit between would be one more to undo. Nothing but speed depends on it: nobody waits long for a turn.
  */
-export class Turns {
+export class ReconstructionScheduler {
   readonly #writers = new Set<{ ended: Promise<void> }>();
   #waiting: (() => void)[] = [];
   #last: Promise<void> = Promise.resolve();

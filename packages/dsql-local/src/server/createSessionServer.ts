@@ -3,10 +3,10 @@ import type { Duplex } from "node:stream";
 import { createSecureContext } from "node:tls";
 import { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import { helperConfig } from "../postgres/database/superuserConfig.ts";
-import { type LockHolder, LockWatch } from "../transaction/LockWaitMonitor.ts";
+import { type LockHolder, LockWaitMonitor } from "../transaction/LockWaitMonitor.ts";
 import { CommitLog } from "../occ/CommitLog.ts";
 import { TableShapes } from "../catalog/TableShapes.ts";
-import { Gates } from "../transaction/procedures/CommitGates.ts";
+import { CommitGates } from "../transaction/procedures/CommitGates.ts";
 import { Routines } from "../catalog/Routines.ts";
 import { WriteBounds } from "../catalog/WriteBounds.ts";
 import type { ServerContext } from "./ServerContext.ts";
@@ -34,10 +34,10 @@ const PATIENCE_MS = 2_000;
 export function createEngine(context: ServerContext): Engine {
   const { key, cert } = context.certificates;
   const backend = helperConfig(context.backendConnectionString);
-  const locks = new LockWatch(backend, context.log);
+  const locks = new LockWaitMonitor(backend, context.log);
   const catalogClient = new CatalogClient(backend);
   const commits = new CommitLog(new TableShapes(catalogClient, context.catalog), context.clock);
-  const gates = new Gates(backend);
+  const gates = new CommitGates(backend);
   const startContext = {
     secureContext: createSecureContext({ key, cert }),
     hosts: context.hosts,
@@ -72,7 +72,7 @@ export function createEngine(context: ServerContext): Engine {
       sessions.set(socket, session);
       await session;
     },
-    watchLocks: (processId) => locks.watch({ processId, onDisplaced: () => undefined }),
+    watchLocks: (processId) => locks.watch({ processId, onPreempted: () => undefined }),
     holdLocks: (processId, holder) => locks.register(processId, holder),
     async close() {
       for (const socket of sessions.keys()) socket.destroy();

@@ -1,4 +1,4 @@
-import type { LockHolder, LockWaiter, LockWatch } from "./LockWaitMonitor.ts";
+import type { LockHolder, LockWaiter, LockWaitMonitor } from "./LockWaitMonitor.ts";
 import type { RowWrite } from "../occ/RowWrite.ts";
 import { rollbackToSavepoint } from "./savepoint.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
@@ -14,7 +14,7 @@ const BYTES = "SELECT pg_catalog.concat('0', pg_catalog.current_setting('dsql.wr
  * A session where it meets others' locks: its requests that wait for one are watched, and its open transaction
  * steps aside while it is idle.
  */
-export class Displacement implements LockHolder, LockWaiter {
+export class LockPreemption implements LockHolder, LockWaiter {
   readonly processId: number;
   /** A request is being worked on; the transaction can't be displaced meanwhile. */
   busy = false;
@@ -28,10 +28,10 @@ export class Displacement implements LockHolder, LockWaiter {
   interrupt: (() => Promise<void> | undefined) | undefined;
   readonly #native: NativeSession;
   readonly #current: () => Transaction | undefined;
-  readonly #locks: LockWatch;
+  readonly #locks: LockWaitMonitor;
   readonly #shapes: TableShapes;
-  #displacing: Promise<void> | undefined;
-  #displacedByDdl: Transaction[] | undefined;
+  #preempting: Promise<void> | undefined;
+  #preemptedByDdl: Transaction[] | undefined;
   /** What somebody seemed to wait for though it had stepped aside, and when that was. */
 
   constructor(native: NativeSession, services: SessionServices, current: () => Transaction | undefined) {
@@ -43,20 +43,20 @@ export class Displacement implements LockHolder, LockWaiter {
   }
 
   /** Marks the session busy: at once, or when the displacement under way whose promise is returned has ended. */
-  enter(): Promise<void> | undefined {
-    if (this.#displacing) return this.#enterAfter();
+  beginRequest(): Promise<void> | undefined {
+    if (this.#preempting) return this.#enterAfter();
     this.busy = true;
     return undefined;
   }
 
   /** Does PostgreSQL do something for the session, or for those in whose way it is? */
   get isWorking(): boolean {
-    return this.busy || this.#displacing !== undefined;
+    return this.busy || this.#preempting !== undefined;
   }
 
   /** Resolves when the session isn't being displaced. */
   async settled(): Promise<void> {
-    while (this.#displacing) await this.#displacing;
+    while (this.#preempting) await this.#preempting;
   }
 
   async #enterAfter(): Promise<void> {
@@ -70,25 +70,28 @@ export class Displacement implements LockHolder, LockWaiter {
     this.readOn();
   }
 
-  leave(): void {
+  endRequest(): void {
     this.busy = false;
     this.isHurried = false;
     const transaction = this.#current();
     if (!transaction || transaction.failed) return;
     // A reconstruction is in everybody's way, and a row that others wanted they will want again.
-    if (transaction.place === "reconstructed" || (transaction.isWanted && transaction.place === "native")) {
+    if (
+      transaction.backendState === "reconstructed" ||
+      (transaction.isContended && transaction.backendState === "open")
+    ) {
       void this.#begin(transaction);
     }
   }
 
   /** A request is about to wait for PostgreSQL: from now until the result is called its locks are watched. */
-  watch(): () => void {
+  watchLockWaits(): () => void {
     return this.#locks.watch(this);
   }
 
   /** Runs a request while watching whether it waits for another session's lock. */
-  async watched<T>(request: Promise<T>): Promise<T> {
-    const stop = this.watch();
+  async withLockWaitsWatched<T>(request: Promise<T>): Promise<T> {
+    const stop = this.watchLockWaits();
     try {
       return await request;
     } finally {
@@ -98,48 +101,49 @@ export class Displacement implements LockHolder, LockWaiter {
 
   /** Lets others take the transaction's locks until something has ended. */
   async idleDuring(something: Promise<unknown>): Promise<void> {
-    this.leave();
+    this.endRequest();
     await something;
-    await this.enter();
+    await this.beginRequest();
   }
 
-  onDisplaced(transaction: Transaction): void {
-    this.#displacedByDdl?.push(transaction);
+  onPreempted(transaction: Transaction): void {
+    this.#preemptedByDdl?.push(transaction);
   }
 
   /** From here on transactions that give way to this session do so for a change of the schema. */
-  ddlBegins(): void {
-    this.#displacedByDdl ??= [];
+  beginDdl(): void {
+    this.#preemptedByDdl ??= [];
   }
 
   /** The change of the schema was committed (or not): those displaced by it learn so at their next statement. */
-  ddlEnded(committed: boolean): void {
-    if (committed) for (const transaction of this.#displacedByDdl ?? []) transaction.staleSchema = true;
-    this.#displacedByDdl = undefined;
+  endDdl(committed: boolean): void {
+    if (committed) for (const transaction of this.#preemptedByDdl ?? []) transaction.staleCatalog = true;
+    this.#preemptedByDdl = undefined;
   }
 
-  displace(waiter: LockWaiter): Promise<void> {
+  preempt(waiter: LockWaiter): Promise<void> {
     if (this.busy) this.hurry();
     const transaction = this.#current();
-    if (this.#displacing || !transaction || transaction.failed) return Promise.resolve();
-    if (transaction.place !== "native" && transaction.place !== "reconstructed") return Promise.resolve();
+    if (this.#preempting || !transaction || transaction.failed) return Promise.resolve();
+    if (transaction.backendState !== "open" && transaction.backendState !== "reconstructed")
+      return Promise.resolve();
     const interrupted = this.busy ? this.interrupt?.() : undefined;
     if (this.busy && !interrupted) return Promise.resolve();
     // Told before the locks go: the waiter may be done before this has ended.
-    waiter.onDisplaced(transaction);
-    transaction.isWanted = true;
+    waiter.onPreempted(transaction);
+    transaction.isContended = true;
     return this.#begin(transaction, interrupted);
   }
 
-  displaceFrom(keys: ReadonlySet<string>, waiter: LockWaiter): Promise<void> {
+  preemptHolderOf(keys: ReadonlySet<string>, waiter: LockWaiter): Promise<void> {
     const claims = this.#current()?.writes.claims(this.#shapes);
     if (waiter === this || !claims?.size) return Promise.resolve();
-    for (const key of claims.keys()) if (keys.has(key)) return this.displace(waiter);
+    for (const key of claims.keys()) if (keys.has(key)) return this.preempt(waiter);
     return Promise.resolve();
   }
 
   /** Has others give way that hold locks of these rows, which are about to be written. */
-  async freeRows(rows: readonly RowWrite[]): Promise<void> {
+  async preemptHoldersOf(rows: readonly RowWrite[]): Promise<void> {
     await this.#shapes.load();
     const claims: Claims = new Map();
     for (const row of rows) {
@@ -151,20 +155,20 @@ export class Displacement implements LockHolder, LockWaiter {
 
   /** Never rejects: where PostgreSQL has gone, the session's next request tells. */
   #begin(transaction: Transaction, interrupted?: Promise<void>): Promise<void> {
-    return (this.#displacing = this.#stepAside(transaction, interrupted)
+    return (this.#preempting = this.#suspend(transaction, interrupted)
       .catch(() => undefined)
       .finally(() => {
-        this.#displacing = undefined;
+        this.#preempting = undefined;
       }));
   }
 
-  async #stepAside(transaction: Transaction, interrupted: Promise<void> | undefined): Promise<void> {
+  async #suspend(transaction: Transaction, interrupted: Promise<void> | undefined): Promise<void> {
     // Portals are read before a statement that can be interrupted.
     await (interrupted ?? this.readPortals());
-    const isNative = transaction.place === "native";
-    const isAside = transaction.place === "aside";
-    transaction.place = isNative ? "aside" : "detached";
-    transaction.incarnation++;
+    const isNative = transaction.backendState === "open";
+    const isAside = transaction.backendState === "suspended";
+    transaction.backendState = isNative ? "suspended" : "detached";
+    transaction.epoch++;
     if (interrupted || isAside) {
       await this.#native.runControl(isNative ? rollbackToSavepoint : "ROLLBACK");
       return;

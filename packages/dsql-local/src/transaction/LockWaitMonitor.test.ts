@@ -1,18 +1,18 @@
 import pg from "pg";
 import { afterEach, beforeEach, expect, type Mock, test, vi } from "vitest";
 import { sharedPostgres } from "../testing.ts";
-import { type LockHolder, LockWatch } from "./LockWaitMonitor.ts";
+import { type LockHolder, LockWaitMonitor } from "./LockWaitMonitor.ts";
 
 /* Two sessions of a real PostgreSQL, of which one waits for a lock of the other's; the watch's clock goes only when it is told to. */
 
 let connectionString: string;
-let watch: LockWatch;
+let watch: LockWaitMonitor;
 const clients: pg.Client[] = [];
 const logged: string[] = [];
 
 beforeEach(async () => {
   connectionString = await sharedPostgres();
-  watch = new LockWatch({ connectionString }, (line) => logged.push(line));
+  watch = new LockWaitMonitor({ connectionString }, (line) => logged.push(line));
   vi.useFakeTimers({ toFake: ["performance", "setInterval", "clearInterval"] });
 });
 afterEach(async () => {
@@ -56,15 +56,15 @@ function holding(then: () => Promise<void> = () => Promise.resolve()) {
   const asked = new Promise<void>((resolve) => {
     tell = resolve;
   });
-  const displace = vi.fn<LockHolder["displace"]>(() => {
+  const preempt = vi.fn<LockHolder["preempt"]>(() => {
     tell();
     return then();
   });
-  return { holder: { displace }, displace, asked };
+  return { holder: { preempt }, preempt, asked };
 }
 
 function begin(processId: number): () => void {
-  return watch.watch({ processId, onDisplaced: () => undefined });
+  return watch.watch({ processId, onPreempted: () => undefined });
 }
 
 /** Requests that are answered after so long. */
@@ -82,8 +82,8 @@ async function settled(): Promise<void> {
 }
 
 /** Lets time pass until it was asked so often. */
-async function untilAsked(displace: Mock<LockHolder["displace"]>, times: number): Promise<void> {
-  while (displace.mock.calls.length < times) {
+async function untilAsked(preempt: Mock<LockHolder["preempt"]>, times: number): Promise<void> {
+  while (preempt.mock.calls.length < times) {
     vi.advanceTimersByTime(3);
     await settled();
   }
@@ -91,12 +91,12 @@ async function untilAsked(displace: Mock<LockHolder["displace"]>, times: number)
 
 test("who keeps a request waiting is asked to give way after 2 ms, and not before", async () => {
   const { holder, waiter, letGo } = await waiting(1);
-  const { holder: gives, displace, asked } = holding();
+  const { holder: gives, preempt, asked } = holding();
   watch.register(holder, gives);
   const end = begin(waiter);
   vi.advanceTimersByTime(1);
   await settled();
-  expect(displace).not.toHaveBeenCalled();
+  expect(preempt).not.toHaveBeenCalled();
   vi.advanceTimersByTime(2);
   await asked;
   await letGo();
@@ -105,14 +105,14 @@ test("who keeps a request waiting is asked to give way after 2 ms, and not befor
 
 test("where requests take longer as a rule, it is asked after thrice that time, but after 12 ms in any case", async () => {
   const { holder, waiter, letGo } = await waiting(2);
-  const { holder: gives, displace, asked } = holding();
+  const { holder: gives, preempt, asked } = holding();
   watch.register(holder, gives);
   // None of them is asked about.
   for (const tookMs of [1, 2, 5, 11]) answer(holder, tookMs, 100);
   const end = begin(waiter);
   vi.advanceTimersByTime(11);
   await settled();
-  expect(displace).not.toHaveBeenCalled();
+  expect(preempt).not.toHaveBeenCalled();
   vi.advanceTimersByTime(2);
   await asked;
   await letGo();
@@ -125,7 +125,7 @@ test("requests that have waited for others don't count as the rule", async () =>
   const unregister = watch.register(holder, first.holder);
   for (let at = 0; at < 10; at++) {
     const end = begin(waiter);
-    await untilAsked(first.displace, first.displace.mock.calls.length + 1);
+    await untilAsked(first.preempt, first.preempt.mock.calls.length + 1);
     vi.advanceTimersByTime(1_000);
     await settled();
     end();
@@ -154,7 +154,7 @@ test("one that takes its time to give way, or can't, keeps no other from being a
   vi.advanceTimersByTime(3);
   await Promise.all([never.asked, fails.asked]);
   ends.push(begin(quick.waiter));
-  await untilAsked(gives.displace, 1);
+  await untilAsked(gives.preempt, 1);
   await Promise.all([slow.letGo(), broken.letGo(), quick.letGo()]);
   for (const end of ends) end();
   expect(logged.length).toBeGreaterThan(0);

@@ -7,16 +7,16 @@ export interface LockHolder {
    * Frees the locks of an open transaction that is waiting for its client. Does nothing while the session is
    * running something: its locks either go soon or it becomes idle.
    */
-  displace(waiter: LockWaiter): Promise<void>;
+  preempt(waiter: LockWaiter): Promise<void>;
   /** The same where the transaction has claims on some of these keys. */
-  displaceFrom?(keys: ReadonlySet<string>, waiter: LockWaiter): Promise<void>;
+  preemptHolderOf?(keys: ReadonlySet<string>, waiter: LockWaiter): Promise<void>;
 }
 
 /** A request to PostgreSQL that may be waiting for a lock. */
 export interface LockWaiter {
   processId: number;
   /** Called with each transaction that had to give way. */
-  onDisplaced(transaction: Transaction): void;
+  onPreempted(transaction: Transaction): void;
 }
 
 interface Watched {
@@ -43,7 +43,7 @@ const MAX_INTERVAL_MS = 20;
  * displaced: on DSQL nobody waits for a lock. One query for all waiting requests at a time, over one connection
  * that is opened when the first request takes long.
  */
-export class LockWatch {
+export class LockWaitMonitor {
   readonly #config: pg.ClientConfig;
   readonly #log: (line: string) => void;
   readonly #holders = new Map<number, LockHolder>();
@@ -94,7 +94,9 @@ export class LockWatch {
 
   /** Has all give way at once that have claims on some of these keys, before they are waited for. */
   async displaceFrom(keys: ReadonlySet<string>, waiter: LockWaiter): Promise<void> {
-    await Promise.all([...this.#holders.values()].map(async (holder) => holder.displaceFrom?.(keys, waiter)));
+    await Promise.all(
+      [...this.#holders.values()].map(async (holder) => holder.preemptHolderOf?.(keys, waiter)),
+    );
   }
 
   /** Ends a backend process whose client is gone. */
@@ -160,7 +162,7 @@ export class LockWatch {
         // It may take its time, and wait for others itself: those are to be found meanwhile.
         this.#holders
           .get(processId)
-          ?.displace(entry.waiter)
+          ?.preempt(entry.waiter)
           .catch((error: unknown) => {
             this.#failed(error);
           });

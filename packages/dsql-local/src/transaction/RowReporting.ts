@@ -15,7 +15,7 @@ const PATIENCE_MS = 2_000;
  * Whether a session has the rows that it writes reported: not where it only runs statements that PostgreSQL commits by
  * itself while nobody has a transaction open, for a report costs a third of such a statement.
  */
-export class Reporting {
+export class RowReporting {
   readonly #native: NativeSession;
   readonly #commits: CommitLog;
   /** It is, when a session begins. */
@@ -40,13 +40,13 @@ export class Reporting {
    *
    * @returns what to call when it has been answered
    */
-  directBegins(): () => void {
+  beforePassThrough(): () => void {
     if (this.#commits.isWatched) this.switchOn();
     else if (this.#isOn && ++this.#calm > CALM) {
       this.#isOn = false;
       this.#send(OFF);
     }
-    return this.#commits.directBegins(this.#isOn);
+    return this.#commits.beginPassThrough(this.#isOn);
   }
 
   /**

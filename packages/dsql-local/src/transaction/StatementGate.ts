@@ -16,7 +16,7 @@ const MAX_AGE_MS = 300_000;
 const ON_SNAPSHOT = new Set<StatementKind>(["read", "lockingRead", "write", "copyFrom", "copyTo", "explain"]);
 
 /** Whether a session may run a statement as things stand: its transaction's state and age, what it knows of the schema. */
-export class Standing {
+export class StatementGate {
   readonly #clock: Clock;
   readonly #catalog: SessionCatalog;
 
@@ -29,20 +29,23 @@ export class Standing {
    * Why the statement can't even be prepared now. In an aborted transaction PostgreSQL says so itself, which tells first
    * what is wrong with a message; only what isn't PostgreSQL's to read it doesn't get.
    */
-  refusalToPrepare(
+  checkPrepare(
     statement: Statement | undefined,
     transaction: Transaction | undefined,
   ): DsqlError | undefined {
-    if (!transaction?.failed) return this.refusal(statement, transaction);
+    if (!transaction?.failed) return this.checkStatement(statement, transaction);
     if (statement?.kind === "commit" || statement?.kind === "rollback") return statement.refusal;
     return statement && (statement.refusal || statement.tag !== undefined) ? refusals.aborted : undefined;
   }
 
   /** Why the statement can't be run now. */
-  refusal(statement: Statement | undefined, transaction: Transaction | undefined): DsqlError | undefined {
+  checkStatement(
+    statement: Statement | undefined,
+    transaction: Transaction | undefined,
+  ): DsqlError | undefined {
     if (statement?.kind === "commit" || statement?.kind === "rollback") return statement.refusal;
     if (transaction?.failed) return refusals.aborted;
-    const tooOld = transaction && this.tooOld(transaction);
+    const tooOld = transaction && this.checkAge(transaction);
     if (tooOld) return tooOld;
     if (!statement) return undefined;
     if (statement.refusal) return statement.refusal;
@@ -54,7 +57,7 @@ export class Standing {
   }
 
   /** The refusal of a transaction's next statement or COMMIT when it has lasted too long. */
-  tooOld({ explicit, startedMs }: Transaction): DsqlError | undefined {
+  checkAge({ explicit, startedMs }: Transaction): DsqlError | undefined {
     if (!explicit) return undefined;
     const ageMs = this.#clock.nowMs() - startedMs;
     return ageMs > MAX_AGE_MS ? refuse(limits.age, { seconds: Math.ceil(ageMs / 1000) }) : undefined;

@@ -3,10 +3,10 @@ import { MAX_TRANSACTION_BYTES } from "../postgres/schema/limits/transactionByte
 import type { CommitLog } from "../occ/CommitLog.ts";
 import { isConflict, schemaConflict, writeConflict } from "../errors/conflicts.ts";
 import { RowWriter } from "../occ/RowWriter.ts";
-import { runAgain } from "./replay.ts";
+import { replay } from "./replay.ts";
 import { openSavepoint, rollbackToSavepoint, takeSnapshot } from "./savepoint.ts";
 import { Snapshot } from "../occ/Snapshot.ts";
-import type { LogEntry, Transaction } from "./Transaction.ts";
+import type { ReplayEntry, Transaction } from "./Transaction.ts";
 import type { EndTurn } from "../occ/ReconstructionScheduler.ts";
 import type { TableShape } from "../catalog/TableShape.ts";
 import { textParameters } from "../occ/textParameters.ts";
@@ -17,7 +17,7 @@ import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { PointUpdate } from "../analysis/rows/pointUpdate.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
-import type { Displacement } from "./LockPreemption.ts";
+import type { LockPreemption } from "./LockPreemption.ts";
 import type { NativeSession } from "../backend/BackendSession.ts";
 
 /** So often rows are put back that others get in the way of: then a reconstruction is made, or COMMIT tells a conflict. */
@@ -50,21 +50,21 @@ interface GivenAnswer {
 }
 
 /** How far an answer got that ended with an error. */
-export interface FailedAnswer extends GivenAnswer {
+export interface FailedResponse extends GivenAnswer {
   sqlstate: string | undefined;
 }
 
-/** Finds each statement of a transaction a place in PostgreSQL to run: see {@link Transaction.place}. */
-export class StatementPlace {
+/** Finds each statement of a transaction a place in PostgreSQL to run: see {@link Transaction.backendState}. */
+export class StatementRouter {
   readonly #native: NativeSession;
-  readonly #displacement: Displacement;
+  readonly #preemption: LockPreemption;
   readonly #commits: CommitLog;
   readonly #rows: RowWriter;
   #endTurn: EndTurn | undefined;
 
-  constructor(native: NativeSession, displacement: Displacement, commits: CommitLog) {
+  constructor(native: NativeSession, preemption: LockPreemption, commits: CommitLog) {
     this.#native = native;
-    this.#displacement = displacement;
+    this.#preemption = preemption;
     this.#commits = commits;
     this.#rows = new RowWriter(native, commits.shapes);
   }
@@ -72,44 +72,44 @@ export class StatementPlace {
   /**
    * Makes sure that the transaction has a place in PostgreSQL in which a statement can run.
    *
-   * @param locks it may lock rows: it has its turn then, until {@link endTurn}
+   * @param locks it may lock rows: it has its turn then, until {@link releaseTurn}
    */
-  async prepare(transaction: Transaction | undefined, locks = false): Promise<DsqlError | undefined> {
+  async ensureRunnable(transaction: Transaction | undefined, locks = false): Promise<DsqlError | undefined> {
     if (transaction?.failed) return undefined;
-    if (locks) await this.takeTurn(transaction);
-    if (transaction && isBeyondReach(transaction)) return tooLarge(transaction);
-    if (transaction?.place === "aside") await this.comeBack(transaction);
-    if (transaction?.place !== "detached") return undefined;
-    this.endTurn();
+    if (locks) await this.acquireTurn(transaction);
+    if (transaction && isTooLargeToRestore(transaction)) return tooLargeError(transaction);
+    if (transaction?.backendState === "suspended") await this.resume(transaction);
+    if (transaction?.backendState !== "detached") return undefined;
+    this.releaseTurn();
     if (await this.#reconstruct(transaction)) return undefined;
-    return transaction.staleSchema ? schemaConflict : writeConflict;
+    return transaction.staleCatalog ? schemaConflict : writeConflict;
   }
 
   /** Waits for the turn to lock rows, where there are reconstructions. */
-  async takeTurn(transaction: Transaction | undefined): Promise<void> {
-    this.endTurn();
-    const place = transaction?.place ?? "native";
-    if (place !== "native" && place !== "aside") return;
-    const turn = this.#commits.turns.write();
+  async acquireTurn(transaction: Transaction | undefined): Promise<void> {
+    this.releaseTurn();
+    const place = transaction?.backendState ?? "open";
+    if (place !== "open" && place !== "suspended") return;
+    const turn = this.#commits.scheduler.write();
     // Whoever has rows in PostgreSQL gives them up for those whose turn it is.
-    if (turn instanceof Promise && place === "native" && transaction && transaction.writes.rows.length > 0) {
-      await this.#displacement.idleDuring(turn);
+    if (turn instanceof Promise && place === "open" && transaction && transaction.writes.rows.length > 0) {
+      await this.#preemption.idleDuring(turn);
     }
     this.#endTurn = await turn;
   }
 
-  endTurn(): void {
+  releaseTurn(): void {
     this.#endTurn?.();
     this.#endTurn = undefined;
   }
 
   /** Brings a transaction that stepped aside back into PostgreSQL, or detaches it where others are in its way. */
-  async comeBack(transaction: Transaction): Promise<void> {
+  async resume(transaction: Transaction): Promise<void> {
     for (let tries = 1; ; tries++) {
       if (await this.#commits.conflictsWith(transaction)) break;
-      const failure = await this.#displacement.watched(this.#putBack(transaction));
+      const failure = await this.#preemption.withLockWaitsWatched(this.#restoreRows(transaction));
       if (failure === undefined) {
-        transaction.place = "native";
+        transaction.backendState = "open";
         return;
       }
       if (failure !== DEADLOCK || tries === MAX_TRIES) break;
@@ -123,17 +123,17 @@ export class StatementPlace {
    *
    * @returns false when that can't be done
    */
-  async beginAnew(transaction: Transaction): Promise<boolean> {
+  async restart(transaction: Transaction): Promise<boolean> {
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
       if (this.#native.status !== "I") await this.#native.runControl("ROLLBACK");
       if (await this.#commits.conflictsWith(transaction)) return false;
       const begun = await this.#native.runControl("BEGIN", openSavepoint);
       if (begun.error) return false;
-      const failure = await this.#displacement.watched(this.#putBack(transaction));
+      const failure = await this.#preemption.withLockWaitsWatched(this.#restoreRows(transaction));
       if (failure === undefined) {
         const { rows } = await this.#native.run("SELECT pg_catalog.pg_current_xact_id()");
         transaction.writes.xid = BigInt(rows[0]?.[0] ?? 0);
-        transaction.place = "native";
+        transaction.backendState = "open";
         return true;
       }
       if (!isConflict(failure)) return false;
@@ -148,9 +148,9 @@ export class StatementPlace {
    * @param written by the transaction before the statement
    * @returns false when the failure is the statement's answer
    */
-  async recover(
+  async rollbackForRetry(
     transaction: Transaction | undefined,
-    { sqlstate, spilled }: FailedAnswer,
+    { sqlstate, spilled }: FailedResponse,
     written: WriteExtent,
     attempt: number,
   ): Promise<boolean> {
@@ -160,14 +160,18 @@ export class StatementPlace {
       return false;
     const isBeyond = sqlstate?.startsWith(CONSTRAINT) && this.#hasNews(transaction);
     if (!isBeyond && !isConflict(sqlstate)) return false;
-    if (sqlstate === CHANGED && transaction.place === "native" && !this.#commits.hasNews(transaction)) {
-      transaction.isOutrun = true;
+    if (
+      sqlstate === CHANGED &&
+      transaction.backendState === "open" &&
+      !this.#commits.hasUnseenCommits(transaction)
+    ) {
+      transaction.conflictsWithBypass = true;
     }
     transaction.writes.truncate(written);
-    if (sqlstate === DEADLOCK && transaction.place === "native") {
+    if (sqlstate === DEADLOCK && transaction.backendState === "open") {
       await this.#native.runControl(rollbackToSavepoint);
-      transaction.place = "aside";
-      transaction.incarnation++;
+      transaction.backendState = "suspended";
+      transaction.epoch++;
     } else await this.#detach(transaction);
     return true;
   }
@@ -183,18 +187,18 @@ export class StatementPlace {
   async postpone(
     transaction: Transaction | undefined,
     { pointUpdate }: Statement,
-    entry: LogEntry,
-    { sqlstate, spilled }: FailedAnswer,
+    entry: ReplayEntry,
+    { sqlstate, spilled }: FailedResponse,
     written: WriteExtent,
   ): Promise<boolean> {
     if (!pointUpdate || sqlstate !== CHANGED || spilled || !transaction?.explicit) return false;
     // What it has set goes with the rollback, and may be where its tables are looked for.
-    if (transaction.place !== "native" || transaction.log.length > 0) return false;
+    if (transaction.backendState !== "open" || transaction.replayLog.length > 0) return false;
     if (entry.payload.length > MAX_GIVEN_BYTES) return false;
-    transaction.isOutrun = !this.#commits.hasNews(transaction);
+    transaction.conflictsWithBypass = !this.#commits.hasUnseenCommits(transaction);
     transaction.writes.truncate(written);
-    transaction.place = "detached";
-    transaction.incarnation++;
+    transaction.backendState = "detached";
+    transaction.epoch++;
     const { rows } = await this.#native.exchange(
       Buffer.concat([
         this.#native.control(rollbackToSavepoint),
@@ -206,7 +210,7 @@ export class StatementPlace {
     const shape = this.#commits.shapes.of(Number(rows[0]?.[0] ?? 0));
     if (!shape?.point || !isOfOneRow(pointUpdate, shape.point)) return false;
     transaction.postponed.push(entry);
-    transaction.hasLost = true;
+    transaction.isDoomed = true;
     return true;
   }
 
@@ -216,7 +220,7 @@ export class StatementPlace {
    *
    * @param written by the transaction before the statement
    */
-  async overtaken(
+  async retryIfOvertaken(
     transaction: Transaction | undefined,
     { spilled }: GivenAnswer,
     written: WriteExtent,
@@ -231,40 +235,42 @@ export class StatementPlace {
 
   /** Has something been committed that the transaction doesn't see, or that its reconstruction doesn't know? */
   #hasNews(transaction: Transaction): boolean {
-    return transaction.place === "reconstructed"
-      ? this.#commits.hasNewsSince(transaction.reconstructedAt)
-      : this.#commits.hasNews(transaction);
+    return transaction.backendState === "reconstructed"
+      ? this.#commits.hasCommitsSince(transaction.reconstructedAt)
+      : this.#commits.hasUnseenCommits(transaction);
   }
 
   #conflicts(transaction: Transaction): Promise<boolean> {
-    return transaction.place === "reconstructed"
+    return transaction.backendState === "reconstructed"
       ? this.#commits.conflictsSince(transaction, transaction.reconstructedAt)
       : this.#commits.conflictsWith(transaction);
   }
 
-  async #putBack(transaction: Transaction): Promise<string | undefined> {
-    const { log, writes } = transaction;
-    transaction.wasPutBack = true;
+  async #restoreRows(transaction: Transaction): Promise<string | undefined> {
+    const { replayLog, writes } = transaction;
+    transaction.wasRestored = true;
     // READ ONLY may have been set behind them.
     return (
-      (await this.#rows.putBack(writes.rows, bytesOf(transaction))) ?? (await runAgain(this.#native, log))
+      (await this.#rows.putBack(writes.rows, bytesOf(transaction))) ?? (await replay(this.#native, replayLog))
     );
   }
 
   /** PostgreSQL's transaction is of no more use. */
   async #detach(transaction: Transaction): Promise<void> {
-    transaction.place = "detached";
-    transaction.incarnation++;
+    transaction.backendState = "detached";
+    transaction.epoch++;
     if (this.#native.status !== "I") await this.#native.runControl("ROLLBACK");
   }
 
   /** Returns false when that can't be done; nothing is left open then. */
   async #reconstruct(transaction: Transaction): Promise<boolean> {
     for (let tries = 1; tries <= MAX_RECONSTRUCTIONS; tries++) {
-      const endTurn = await this.#commits.turns.reconstruct();
-      const failure = await this.#displacement.watched(this.#reconstructOnce(transaction)).finally(endTurn);
+      const endTurn = await this.#commits.scheduler.reconstruct();
+      const failure = await this.#preemption
+        .withLockWaitsWatched(this.#reconstructOnce(transaction))
+        .finally(endTurn);
       if (failure === undefined) {
-        transaction.place = "reconstructed";
+        transaction.backendState = "reconstructed";
         return true;
       }
       await this.#native.runControl("ROLLBACK");
@@ -275,7 +281,7 @@ export class StatementPlace {
 
   /** Returns the SQLSTATE of what went wrong. */
   async #reconstructOnce(transaction: Transaction): Promise<string | undefined> {
-    transaction.incarnation++;
+    transaction.epoch++;
     transaction.reconstructedAt = this.#commits.next;
     const begun = await this.#native.runControl("BEGIN", takeSnapshot, openSavepoint);
     const seen = begun.rows[0]?.[0];
@@ -286,13 +292,13 @@ export class StatementPlace {
     await turn();
     const rows = await this.#commits.rowsBetween(transaction, later);
     if (!rows) return "XX000";
-    const { log, postponed, writes } = transaction;
-    await this.#displacement.freeRows([...rows, ...writes.rows]);
+    const { replayLog, postponed, writes } = transaction;
+    await this.#preemption.preemptHoldersOf([...rows, ...writes.rows]);
     const before = writes.extent;
     const failure =
       (await this.#rows.reconstruct(rows, writes.rows, bytesOf(transaction))) ??
-      (await runAgain(this.#native, log)) ??
-      (await runAgain(this.#native, postponed));
+      (await replay(this.#native, replayLog)) ??
+      (await replay(this.#native, postponed));
     if (failure === undefined) postponed.length = 0;
     else writes.truncate(before);
     return failure;
@@ -311,12 +317,12 @@ function isOfOneRow(
 }
 
 /** Are rows of the transaction's only where PostgreSQL has rolled them back? They were more than may be committed. */
-export function isBeyondReach({ place, writes }: Transaction): boolean {
-  return writes.isTooLarge && place !== "native";
+export function isTooLargeToRestore({ backendState, writes }: Transaction): boolean {
+  return writes.isTooLarge && backendState !== "open";
 }
 
 /** What its COMMIT would be told. */
-export function tooLarge(transaction: Transaction): DsqlError {
+export function tooLargeError(transaction: Transaction): DsqlError {
   const bytes = Math.max(bytesOf(transaction), MAX_TRANSACTION_BYTES + 1);
   return refuse(limits.transactionBytes, { size: Math.ceil(bytes / 1048576) });
 }

@@ -5,7 +5,7 @@ import type { Snapshot } from "../occ/Snapshot.ts";
 import { WriteSet } from "../occ/WriteSet.ts";
 
 /** A statement that changed no rows and has to be run again where its effect was rolled back. */
-export interface LogEntry {
+export interface ReplayEntry {
   /** As sent to PostgreSQL. */
   text: string;
   /** The Parse message's parameter types and the Bind message's formats and values. */
@@ -24,7 +24,7 @@ export interface LogEntry {
  *
  * None of them tells whether it conflicts with another: the commit log does, at COMMIT.
  */
-export type TransactionPlace = "native" | "aside" | "detached" | "reconstructed";
+export type BackendState = "open" | "suspended" | "detached" | "reconstructed";
 
 /** A transaction as the client sees it, which may take several of PostgreSQL's. */
 export class Transaction implements Reader {
@@ -43,7 +43,7 @@ export class Transaction implements Reader {
   isBegun = false;
   /** What its own statements changed of the schema. */
   schemaChanges: SchemaChange[] = [];
-  place: TransactionPlace = "native";
+  backendState: BackendState = "open";
   /** Aborted by an error, as a block in PostgreSQL is then: everything but its end is refused. */
   failed = false;
   /** Rows written; DSQL allows 3,000. */
@@ -54,29 +54,29 @@ export class Transaction implements Reader {
   snapshot: Snapshot | undefined;
   readonly writes = new WriteSet();
   /** Its settings and its change of the schema. */
-  readonly log: LogEntry[] = [];
+  readonly replayLog: ReplayEntry[] = [];
   /** Something may have been committed since its snapshot of which the commit log doesn't know: what it writes is lost. */
-  isBlind = false;
+  mayHaveMissedCommits = false;
   /** Others have waited for locks of its. */
-  isWanted = false;
+  isContended = false;
   /** Its rows are in PostgreSQL without the locks that foreign keys take. */
-  wasPutBack = false;
+  wasRestored = false;
   /** Bytes written, as their limit counts them, when its rows were last taken out of PostgreSQL. */
   bytes = "0";
   /** Updates that were answered and haven't been run: see {@link StatementPlace.postpone}. The next statement needs them run. */
-  readonly postponed: LogEntry[] = [];
+  readonly postponed: ReplayEntry[] = [];
   /** Another has committed a write of a row that it has written. */
-  hasLost = false;
+  isDoomed = false;
   /** It conflicts with what was written beside the server, of which the commit log knows nothing. */
-  isOutrun = false;
+  conflictsWithBypass = false;
   /** Another session's committed DDL took the tables from under this one. */
-  staleSchema = false;
+  staleCatalog = false;
   /** The first commit that its reconstruction may not know of, by the commit log's numbers. */
   reconstructedAt = 0;
   /** Called with the transaction's outcome. */
   onEnd: ((committed: boolean) => void) | undefined;
   /** Grows whenever PostgreSQL's portals are lost: with a rollback to the savepoint, or a new transaction. */
-  incarnation = 0;
+  epoch = 0;
 
   constructor(explicit: boolean, readOnly: boolean, startedMs: number) {
     this.explicit = explicit;

@@ -2,11 +2,11 @@ import type { Clock } from "../clock/Clock.ts";
 import type { CommitFault, FaultHooks } from "../faults/FaultHooks.ts";
 import type { SchemaChange } from "../catalog/CatalogVersions.ts";
 import type { CommitLog } from "../occ/CommitLog.ts";
-import { DirectWrites } from "../occ/DirectWrites.ts";
+import { PassThroughWrites } from "../occ/DirectWrites.ts";
 import type { ReportedLock, ReportedRow } from "../occ/readRowReport.ts";
 import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
 import { SessionCatalog } from "../catalog/SessionCatalog.ts";
-import { type LogEntry, Transaction } from "./Transaction.ts";
+import { type ReplayEntry, Transaction } from "./Transaction.ts";
 import type { WriteExtent } from "../occ/WriteSet.ts";
 import type { ProcedureRun } from "./procedures/ProcedureRun.ts";
 import { countRows } from "./countRows.ts";
@@ -15,19 +15,19 @@ import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import type { Answer } from "../engine/run/ResponseRelay.ts";
 import { abortTransaction } from "./abortTransaction.ts";
-import { beginAgain } from "./beginInTransaction.ts";
-import { type Committing, commitTransaction } from "./commitTransaction.ts";
-import { ddlRefusal } from "./checkDdl.ts";
-import { Displacement } from "./LockPreemption.ts";
+import { beginInTransaction } from "./beginInTransaction.ts";
+import { type CommitContext, commitTransaction } from "./commitTransaction.ts";
+import { checkDdl } from "./checkDdl.ts";
+import { LockPreemption } from "./LockPreemption.ts";
 import { beginningOnSnapshot, beginOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
 import type { NativeResult, NativeSession } from "../backend/BackendSession.ts";
 import { PreparedBegin } from "./PreparedBegin.ts";
-import { recordSuccess } from "./applyStatementEffects.ts";
+import { applyStatementEffects } from "./applyStatementEffects.ts";
 import { retryDdl } from "./retryDdl.ts";
 import type { SessionServices } from "../engine/run/SessionServices.ts";
-import { type FailedAnswer, StatementPlace } from "./StatementRouter.ts";
-import { Reporting } from "./RowReporting.ts";
-import { Standing } from "./StatementGate.ts";
+import { type FailedResponse, StatementRouter } from "./StatementRouter.ts";
+import { RowReporting } from "./RowReporting.ts";
+import { StatementGate } from "./StatementGate.ts";
 
 /** An ErrorResponse to send instead of an answer. */
 export type Failure = Buffer;
@@ -39,40 +39,40 @@ export class TransactionControl {
   procedure: ProcedureRun | undefined;
   /** Locks that are reported are FOR KEY SHARE. */
   lockShare = false;
-  readonly displacement: Displacement;
+  readonly preemption: LockPreemption;
   readonly catalog: SessionCatalog;
-  readonly standing: Standing;
-  readonly reporting: Reporting;
+  readonly gate: StatementGate;
+  readonly rowReporting: RowReporting;
   readonly #native: NativeSession;
-  readonly #place: StatementPlace;
+  readonly #router: StatementRouter;
   readonly #commits: CommitLog;
-  readonly #committing: Committing;
+  readonly #committing: CommitContext;
   readonly #clock: Clock;
   readonly #faults: FaultHooks;
   readonly #bounds: WriteBounds;
-  readonly #direct: DirectWrites;
+  readonly #direct: PassThroughWrites;
   readonly #begin: PreparedBegin;
-  /** Asked for already by {@link isCommitFaulty}. */
+  /** Asked for already by {@link hasCommitFault}. */
   #fault: CommitFault | undefined;
 
   constructor(native: NativeSession, services: SessionServices) {
     this.#native = native;
     this.#commits = services.commits;
-    this.#direct = new DirectWrites(services.commits);
+    this.#direct = new PassThroughWrites(services.commits);
     this.#begin = new PreparedBegin(native);
     this.#clock = services.clock;
     this.#faults = services.faults;
     this.#bounds = services.bounds;
     this.catalog = new SessionCatalog(services.catalog);
-    this.reporting = new Reporting(native, services.commits);
-    this.standing = new Standing(services.clock, this.catalog);
-    this.displacement = new Displacement(native, services, () => this.current);
-    this.#place = new StatementPlace(native, this.displacement, services.commits);
+    this.rowReporting = new RowReporting(native, services.commits);
+    this.gate = new StatementGate(services.clock, this.catalog);
+    this.preemption = new LockPreemption(native, services, () => this.current);
+    this.#router = new StatementRouter(native, this.preemption, services.commits);
     this.#committing = {
       native,
-      displacement: this.displacement,
-      place: this.#place,
-      standing: this.standing,
+      preemption: this.preemption,
+      router: this.#router,
+      gate: this.gate,
       catalog: this.catalog,
       commits: services.commits,
     };
@@ -86,11 +86,11 @@ export class TransactionControl {
   /** BEGIN as the client sent it. */
   async begin(statement: Statement): Promise<{ tag: string } | { failure: Failure }> {
     const { tag, options } = statement.begin ?? { tag: "BEGIN", options: false };
-    if (this.current) return beginAgain(this.#native, this.#place, this.current, statement);
+    if (this.current) return beginInTransaction(this.#native, this.#router, this.current, statement);
     const transaction = new Transaction(true, statement.readOnly ?? false, this.#clock.nowMs());
     this.#commits.open(transaction);
-    transaction.isBlind = (await this.reporting.settled()) === false;
-    this.reporting.switchOn();
+    transaction.mayHaveMissedCommits = (await this.rowReporting.settled()) === false;
+    this.rowReporting.switchOn();
     const text = statement.backendText ?? statement.text;
     const result = await beginOnSnapshot(this.#native, () =>
       options
@@ -120,44 +120,44 @@ export class TransactionControl {
   async beginImplicit(isSingle: boolean): Promise<Buffer> {
     const transaction = new Transaction(false, false, this.#clock.nowMs());
     this.#commits.open(transaction);
-    transaction.isBlind = this.#commits.unreportedEnded() !== undefined;
+    transaction.mayHaveMissedCommits = this.#commits.unreportedEnded() !== undefined;
     this.current = transaction;
-    if (!isSingle) transaction.isBlind = (await this.reporting.settled()) === false;
-    this.reporting.switchOn();
+    if (!isSingle) transaction.mayHaveMissedCommits = (await this.rowReporting.settled()) === false;
+    this.rowReporting.switchOn();
     return beginningOnSnapshot(this.#native);
   }
 
   /** What {@link beginImplicit} sent has been answered. */
-  begun(result: NativeResult): void {
+  afterImplicitBegin(result: NativeResult): void {
     const snapshot = readSnapshot(result);
     if (this.current && snapshot) this.current.snapshot ??= snapshot;
   }
 
   /** Why DSQL doesn't let the statement be prepared in this state; undefined also for what has no statement. */
-  refusalToPrepare(statement: Statement | undefined): DsqlError | undefined {
-    return this.#told(this.standing.refusalToPrepare(statement, this.current));
+  checkPrepare(statement: Statement | undefined): DsqlError | undefined {
+    return this.#refreshIfStale(this.gate.checkPrepare(statement, this.current));
   }
 
   /** Why DSQL doesn't run the statement in this state; nothing has been sent then. */
-  refusal(statement: Statement): DsqlError | undefined {
-    const refused = this.#told(this.standing.refusal(statement, this.current));
-    return refused ?? (this.current && ddlRefusal(statement, this.current));
+  checkStatement(statement: Statement): DsqlError | undefined {
+    const refused = this.#refreshIfStale(this.gate.checkStatement(statement, this.current));
+    return refused ?? (this.current && checkDdl(statement, this.current));
   }
 
   /** Has another changed what the statement names since it was begun? */
   schemaConflict(statement: Statement): DsqlError | undefined {
     // Changes of the schema are tried again instead.
-    const refused = statement.kind === "ddl" ? undefined : this.standing.refusal(statement, this.current);
-    return refused === schemaConflict ? this.#told(refused) : undefined;
+    const refused = statement.kind === "ddl" ? undefined : this.gate.checkStatement(statement, this.current);
+    return refused === schemaConflict ? this.#refreshIfStale(refused) : undefined;
   }
 
-  #told(refused: DsqlError | undefined): DsqlError | undefined {
+  #refreshIfStale(refused: DsqlError | undefined): DsqlError | undefined {
     if (refused === schemaConflict) this.catalog.refresh();
     return refused;
   }
 
   /** The statement is about to be run. */
-  use(statement: Statement): void {
+  beforeStatement(statement: Statement): void {
     if (statement.drops) this.catalog.learn(statement.names ?? []);
     else if (statement.names) this.catalog.use(statement.names);
     if (!this.current) return;
@@ -167,7 +167,7 @@ export class TransactionControl {
   }
 
   /** PostgreSQL reports a change of the schema, to be committed with the transaction. */
-  reported(change: SchemaChange): void {
+  onSchemaChange(change: SchemaChange): void {
     if (this.procedure) this.procedure.reported(change);
     else if (this.current) this.current.schemaChanges.push(change);
     else this.catalog.commit(change);
@@ -177,21 +177,21 @@ export class TransactionControl {
    * Is something to go wrong on purpose with the commit of a statement that PostgreSQL would commit by itself? It is
    * run in a transaction then, whose commit knows.
    */
-  isCommitFaulty(): boolean {
+  hasCommitFault(): boolean {
     this.#fault = this.#faults.committing();
     return this.#fault !== undefined;
   }
 
-  /** As {@link StatementPlace.prepare}, for this session's transaction. */
-  async prepare(locks = false): Promise<DsqlError | undefined> {
-    const conflict = await this.#place.prepare(this.current, locks);
+  /** As {@link StatementRouter.ensureRunnable}, for this session's transaction. */
+  async ensureRunnable(locks = false): Promise<DsqlError | undefined> {
+    const conflict = await this.#router.ensureRunnable(this.current, locks);
     const isOfSchema = conflict === writeConflict && this.current && this.catalog.hasChanged(this.current);
-    return this.#told(isOfSchema ? schemaConflict : conflict);
+    return this.#refreshIfStale(isOfSchema ? schemaConflict : conflict);
   }
 
   /** The statement has been answered. */
-  endTurn(): void {
-    this.#place.endTurn();
+  releaseTurn(): void {
+    this.#router.releaseTurn();
   }
 
   /** How much the transaction has written so far. */
@@ -200,40 +200,40 @@ export class TransactionControl {
   }
 
   /** Makes it possible to try a statement again that others were in the way of; false when the failure is its answer. */
-  recover(answer: FailedAnswer, written: WriteExtent, attempt: number): Promise<boolean> {
-    return this.#place.recover(this.current, answer, written, attempt);
+  rollbackForRetry(answer: FailedResponse, written: WriteExtent, attempt: number): Promise<boolean> {
+    return this.#router.rollbackForRetry(this.current, answer, written, attempt);
   }
 
-  /** As {@link StatementPlace.postpone}, for this session's transaction. */
+  /** As {@link StatementRouter.postpone}, for this session's transaction. */
   postpone(
     statement: Statement,
-    entry: LogEntry,
-    answer: FailedAnswer,
+    entry: ReplayEntry,
+    answer: FailedResponse,
     written: WriteExtent,
   ): Promise<boolean> {
-    return this.#place.postpone(this.current, statement, entry, answer, written);
+    return this.#router.postpone(this.current, statement, entry, answer, written);
   }
 
-  /** As {@link StatementPlace.overtaken}, for this session's transaction. */
-  overtaken(answer: Answer, written: WriteExtent): Promise<boolean> {
-    return this.#place.overtaken(this.current, answer, written);
+  /** As {@link StatementRouter.retryIfOvertaken}, for this session's transaction. */
+  retryIfOvertaken(answer: Answer, written: WriteExtent): Promise<boolean> {
+    return this.#router.retryIfOvertaken(this.current, answer, written);
   }
 
   /** PostgreSQL reports a row that was written, to be committed with the transaction. */
-  wrote({ xid, row }: ReportedRow): void {
+  onRowWritten({ xid, row }: ReportedRow): void {
     if (this.procedure) this.procedure.wrote(xid, row);
     else if (this.current) this.current.writes.add(xid, row);
     else this.#direct.add(xid, row);
   }
 
   /** PostgreSQL reports a row that a SELECT has locked. */
-  locked({ xid, table, row }: ReportedLock): void {
+  onRowLocked({ xid, table, row }: ReportedLock): void {
     this.current?.writes.lock(xid, { table, row, share: this.lockShare });
   }
 
   /** A request that PostgreSQL committed by itself is over. */
-  directEnded(succeeded: boolean): void {
-    this.#direct.end(succeeded);
+  afterPassThrough(afterStatement: boolean): void {
+    this.#direct.end(afterStatement);
   }
 
   /** As {@link retryDdl}, for this session's transaction. */
@@ -258,10 +258,10 @@ export class TransactionControl {
   /** Takes note of a statement that succeeded. Returns DSQL's refusal when it was too much. */
   succeeded(
     statement: Statement,
-    entry: LogEntry | undefined,
+    entry: ReplayEntry | undefined,
     rows: number | string | undefined,
   ): DsqlError | undefined {
-    return this.current && recordSuccess(this.current, statement, entry, rows);
+    return this.current && applyStatementEffects(this.current, statement, entry, rows);
   }
 
   /**
@@ -275,18 +275,18 @@ export class TransactionControl {
     let committed = false;
     try {
       if (transaction.failed) {
-        await this.#rollbackNative(transaction);
+        await this.#rollbackBackend(transaction);
         return { tag: "ROLLBACK" };
       }
       const counts = transaction.explicit || transaction.wroteRows || transaction.ranDdl;
       const fault = counts ? (this.#fault ?? this.#faults.committing()) : undefined;
-      if (!transaction.writes.isEmpty) await this.#place.takeTurn(transaction);
+      if (!transaction.writes.isEmpty) await this.#router.acquireTurn(transaction);
       const failure = await commitTransaction(this.#committing, transaction, fault);
       if (failure) return { failure };
       committed = true;
       return { tag: "COMMIT" };
     } finally {
-      this.endTurn();
+      this.releaseTurn();
       this.#end(committed);
     }
   }
@@ -295,7 +295,7 @@ export class TransactionControl {
     const transaction = this.current;
     if (!transaction) return;
     try {
-      await this.#rollbackNative(transaction);
+      await this.#rollbackBackend(transaction);
     } finally {
       this.#end(false);
     }
@@ -305,28 +305,28 @@ export class TransactionControl {
   async fail(): Promise<void> {
     const transaction = this.current;
     this.#fault = undefined;
-    this.endTurn();
+    this.releaseTurn();
     if (!transaction || transaction.failed) return;
     if (!transaction.explicit) {
-      await this.#rollbackNative(transaction);
+      await this.#rollbackBackend(transaction);
       this.#end(false);
       return;
     }
     await abortTransaction(this.#native, transaction);
     // It may stay open for long, and has lost what it has seen.
     this.#commits.close(transaction);
-    this.displacement.ddlEnded(false);
+    this.preemption.endDdl(false);
   }
 
   /** The session is over. */
   dispose(): void {
-    this.endTurn();
+    this.releaseTurn();
     if (this.current) this.#commits.close(this.current);
     this.current = undefined;
     this.#direct.end(false);
   }
 
-  async #rollbackNative(transaction: Transaction): Promise<void> {
+  async #rollbackBackend(transaction: Transaction): Promise<void> {
     transaction.failed = true;
     if (this.#native.status !== "I") await this.#native.runControl("ROLLBACK");
   }
@@ -336,6 +336,6 @@ export class TransactionControl {
     if (this.current) this.#commits.close(this.current);
     this.current = undefined;
     this.#fault = undefined;
-    this.displacement.ddlEnded(committed);
+    this.preemption.endDdl(committed);
   }
 }

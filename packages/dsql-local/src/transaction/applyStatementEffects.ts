@@ -1,4 +1,4 @@
-import type { LogEntry, Transaction } from "./Transaction.ts";
+import type { ReplayEntry, Transaction } from "./Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { MAX_ROWS } from "../errorCatalog/transactionRowLimit.ts";
@@ -9,10 +9,10 @@ import * as refusals from "../errors/transactionErrors.ts";
  *
  * @param written rows, or the tag that tells them
  */
-export function recordSuccess(
+export function applyStatementEffects(
   transaction: Transaction,
   statement: Statement,
-  entry: LogEntry | undefined,
+  entry: ReplayEntry | undefined,
   written: number | string | undefined,
 ): DsqlError | undefined {
   if (statement.kind === "ddl") transaction.ranDdl = true;
@@ -24,7 +24,7 @@ export function recordSuccess(
   if (statement.procedural && transaction.ranDdl && transaction.wroteRows) return refusals.ddlAndDml;
   transaction.rows += rows;
   if (transaction.rows > MAX_ROWS) return refusals.rowLimit;
-  if (entry) transaction.log.push(entry);
+  if (entry) transaction.replayLog.push(entry);
   return undefined;
 }
 

@@ -3,37 +3,37 @@ import type { Statement } from "../analysis/statement/Statement.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { type NativeSession, noParameters } from "../backend/BackendSession.ts";
-import type { StatementPlace } from "./StatementRouter.ts";
+import type { StatementRouter } from "./StatementRouter.ts";
 import { withoutSavepoint } from "../errors/withoutSavepoint.ts";
 
 /**
  * BEGIN in a transaction that runs already. Behind a statement of an implicit one it makes a block of it: from here on
  * others may take its locks, and what it has run so far belongs to it.
  */
-export async function beginAgain(
+export async function beginInTransaction(
   native: NativeSession,
-  place: StatementPlace,
+  router: StatementRouter,
   transaction: Transaction,
   statement: Statement,
 ): Promise<{ tag: string } | { failure: Buffer }> {
   const { tag, options } = statement.begin ?? { tag: "BEGIN", options: false };
   transaction.explicit = true;
-  const failure = options ? await setOptions(native, place, transaction, statement) : undefined;
+  const failure = options ? await setOptions(native, router, transaction, statement) : undefined;
   return failure ? { failure } : { tag };
 }
 
 /** Returns the ErrorResponse, if any. */
 async function setOptions(
   native: NativeSession,
-  place: StatementPlace,
+  router: StatementRouter,
   transaction: Transaction,
   statement: Statement,
 ): Promise<Buffer | undefined> {
-  const conflict = await place.prepare(transaction);
+  const conflict = await router.ensureRunnable(transaction);
   if (conflict) return errorResponse(conflict);
   const text = statement.backendText ?? statement.text;
   const result = await native.run(text);
   if (result.errorBytes) return withoutSavepoint(result.errorBytes);
-  transaction.log.push({ text, parameterTypes: noTypes, payload: noParameters });
+  transaction.replayLog.push({ text, parameterTypes: noTypes, payload: noParameters });
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { Statement } from "../analysis/statement/Statement.ts";
 import * as refusals from "../errors/transactionErrors.ts";
 
 /** The refusal of a second change of the schema in a transaction, and of one together with a change of data. */
-export function ddlRefusal(statement: Statement, transaction: Transaction): DsqlError | undefined {
+export function checkDdl(statement: Statement, transaction: Transaction): DsqlError | undefined {
   const ddl = statement.kind === "ddl" || (statement.async && statement.async.type !== "waitForJob");
   if (ddl && transaction.ranDdl) return refusals.multipleDdl;
   if (ddl && transaction.wroteRows) return refusals.ddlAndDml;

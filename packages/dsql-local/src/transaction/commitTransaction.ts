@@ -7,17 +7,17 @@ import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { translatedError } from "../engine/run/ResponseRelay.ts";
 import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
-import type { Displacement } from "./LockPreemption.ts";
+import type { LockPreemption } from "./LockPreemption.ts";
 import type { NativeSession } from "../backend/BackendSession.ts";
-import type { Standing } from "./StatementGate.ts";
-import { isBeyondReach, type StatementPlace, tooLarge } from "./StatementRouter.ts";
+import type { StatementGate } from "./StatementGate.ts";
+import { isTooLargeToRestore, type StatementRouter, tooLargeError } from "./StatementRouter.ts";
 
 /** What a COMMIT needs of its session. */
-export interface Committing {
+export interface CommitContext {
   native: NativeSession;
-  displacement: Displacement;
-  place: StatementPlace;
-  standing: Standing;
+  preemption: LockPreemption;
+  router: StatementRouter;
+  gate: StatementGate;
   catalog: SessionCatalog;
   commits: CommitLog;
 }
@@ -30,11 +30,11 @@ export interface Committing {
  * @throws {ConnectionCut} when that is the connection
  */
 export async function commitTransaction(
-  session: Committing,
+  session: CommitContext,
   transaction: Transaction,
   fault: CommitFault | undefined,
 ): Promise<Buffer | undefined> {
-  const { native, displacement, place, catalog, commits } = session;
+  const { native, preemption, router, catalog, commits } = session;
   const rollback = async (answer: DsqlError) => {
     if (native.status !== "I") await native.runControl("ROLLBACK");
     return errorResponse(answer);
@@ -46,23 +46,27 @@ export async function commitTransaction(
     await rollback(writeConflict);
     throw new ConnectionCut();
   }
-  if (isBeyondReach(transaction)) return rollback(tooLarge(transaction));
-  if (transaction.hasLost) return rollback(writeConflict);
+  if (isTooLargeToRestore(transaction)) return rollback(tooLargeError(transaction));
+  if (transaction.isDoomed) return rollback(writeConflict);
   // One without BEGIN has waited for nobody; where PostgreSQL's locks hold all that it claims, it may.
-  if (transaction.isBlind && !transaction.writes.isEmpty && (transaction.explicit || !isHeld(transaction)))
+  if (
+    transaction.mayHaveMissedCommits &&
+    !transaction.writes.isEmpty &&
+    (transaction.explicit || !isHeld(transaction))
+  )
     return rollback(writeConflict);
-  if (transaction.place === "aside") await place.comeBack(transaction);
-  const isDetached = transaction.place === "detached" || transaction.place === "reconstructed";
-  if (isDetached && (transaction.isOutrun || !(await place.beginAnew(transaction))))
+  if (transaction.backendState === "suspended") await router.resume(transaction);
+  const isDetached = transaction.backendState === "detached" || transaction.backendState === "reconstructed";
+  if (isDetached && (transaction.conflictsWithBypass || !(await router.restart(transaction))))
     return rollback(writeConflict);
   const holds = isHeld(transaction);
   const letDirect = holds ? undefined : commits.holdDirect();
   let reservation: Reservation | undefined;
   try {
-    const direct = holds ? undefined : commits.directEnded();
+    const direct = holds ? undefined : commits.passThroughEnded();
     if (direct) {
-      await displacement.idleDuring(direct);
-      if (transaction.place !== "native") return await commitTransaction(session, transaction, fault);
+      await preemption.idleDuring(direct);
+      if (transaction.backendState !== "open") return await commitTransaction(session, transaction, fault);
     }
     reservation = await commits.reserveUnlessConflicting(transaction, holds);
   } finally {
@@ -72,7 +76,7 @@ export async function commitTransaction(
   if (!reservation) return rollback(writeConflict);
   let committed = false;
   try {
-    const result = await displacement.watched(native.runControl("COMMIT"));
+    const result = await preemption.withLockWaitsWatched(native.runControl("COMMIT"));
     if (result.errorBytes) return translatedError(result.errorBytes, result.error?.get("C"));
     committed = true;
   } finally {
@@ -84,18 +88,18 @@ export async function commitTransaction(
 }
 
 /** Do PostgreSQL's locks hold all that it claims? Those of SELECTs are given back at once, and rows put back lean on nothing. */
-function isHeld({ place, wasPutBack, writes }: Transaction): boolean {
-  return place === "native" && writes.locks.length === 0 && !wasPutBack;
+function isHeld({ backendState, wasRestored, writes }: Transaction): boolean {
+  return backendState === "open" && writes.locks.length === 0 && !wasRestored;
 }
 
 function refusal(
-  { standing, catalog }: Committing,
+  { gate, catalog }: CommitContext,
   transaction: Transaction,
   fault: CommitFault | undefined,
 ): DsqlError | undefined {
-  const tooOld = standing.tooOld(transaction);
+  const tooOld = gate.checkAge(transaction);
   if (tooOld) return tooOld;
-  if (transaction.staleSchema) return schemaConflict;
+  if (transaction.staleCatalog) return schemaConflict;
   if (catalog.hasChanged(transaction)) return schemaConflict;
   if (fault?.type !== "conflict") return undefined;
   return fault.marker === "OC001" ? schemaConflict : writeConflict;

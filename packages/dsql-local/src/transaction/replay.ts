@@ -2,10 +2,13 @@ import type { NativeSession } from "../backend/BackendSession.ts";
 import { backend as type } from "../net/messageType.ts";
 import { readError } from "../net/messages/errorFields.ts";
 import { sync } from "../net/messages/encodeFrontend.ts";
-import type { LogEntry } from "./Transaction.ts";
+import type { ReplayEntry } from "./Transaction.ts";
 
 /** Runs a transaction's settings and its change of the schema again, in one round trip. Returns the SQLSTATE of a failure. */
-export async function runAgain(native: NativeSession, log: readonly LogEntry[]): Promise<string | undefined> {
+export async function replay(
+  native: NativeSession,
+  log: readonly ReplayEntry[],
+): Promise<string | undefined> {
   if (log.length === 0) return undefined;
   const request = log.map((entry) => native.once(entry.text, entry.parameterTypes, entry.payload));
   let failure: string | undefined;

@@ -21,7 +21,7 @@ export async function retryDdl(
   if (answer.spilled || !isPassing(answer)) return false;
   await native.runControl("ROLLBACK");
   transaction.schemaChanges = [];
-  transaction.incarnation++;
+  transaction.epoch++;
   const begun = await native.exchange(beginningOnSnapshot(native));
   transaction.snapshot = readSnapshot(begun);
   return begun.error === undefined;

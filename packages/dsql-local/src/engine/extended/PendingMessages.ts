@@ -61,11 +61,11 @@ export class PendingMessages {
     if (!transactions.current && this.#pending.some(({ type }) => type === "bind")) {
       this.#begin = await transactions.beginImplicit(alone);
     }
-    return transactions.prepare(locks);
+    return transactions.ensureRunnable(locks);
   }
 
   isLive(portal: Portal): boolean {
-    return portal.incarnation === this.#session.transactions.current?.incarnation;
+    return portal.incarnation === this.#session.transactions.current?.epoch;
   }
 
   /** Has PostgreSQL the portal, or will it have it when it has got what is pending? */
@@ -136,7 +136,7 @@ export class PendingMessages {
     }
     bytes.push(bind(name, statementName, payload));
     shown.push(!silent);
-    portal.incarnation = this.#session.transactions.current?.incarnation ?? 0;
+    portal.incarnation = this.#session.transactions.current?.epoch ?? 0;
   }
 }
 

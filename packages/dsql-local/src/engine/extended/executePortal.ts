@@ -10,7 +10,7 @@ import { hasColumns } from "../statements/hasColumns.ts";
 import { isHeld } from "../run/isBuffered.ts";
 import { locksRows } from "../run/mayWaitForLocks.ts";
 import { lockRows } from "../run/runLockingRead.ts";
-import { logEntry } from "../../transaction/replayEntry.ts";
+import { replayEntry } from "../../transaction/replayEntry.ts";
 import { usedPortal } from "../../errors/nameErrors.ts";
 import type { PendingMessages } from "./PendingMessages.ts";
 import type { Portal } from "../run/PreparedStatement.ts";
@@ -53,7 +53,7 @@ export async function executePortal(
       portal.readAhead ??= new ReadAhead([], { tag: portal.tag ?? "SELECT 0" });
     }
     if (portal.readAhead) {
-      transactions.endTurn();
+      transactions.releaseTurn();
       const failure = await pending.start();
       if (failure) return { failure };
       const given = portal.readAhead.give(client, maxRows);
@@ -74,12 +74,12 @@ export async function executePortal(
       tag: statement.tag,
     });
     if (statement.local && !transactions.current?.explicit) answer.notice(localOutsideBlock);
-    if (statement.kind === "ddl") transactions.displacement.ddlBegins();
+    if (statement.kind === "ddl") transactions.preemption.beginDdl();
     native.channel.cork();
     const segment = pending.start(() => {
       answer.muted = true;
     });
-    transactions.use(statement);
+    transactions.beforeStatement(statement);
     // Locks go with the savepoint in which they are taken, and so does what isn't read of the portal.
     const limit = locks ? 0 : maxRows;
     const run = () => request(session, undefined, Buffer.concat([execute(name, limit), sync]), answer);
@@ -96,7 +96,7 @@ export async function executePortal(
           : runNoted();
     native.channel.uncork();
     const [failure, rows] = await Promise.all([segment, executed]);
-    transactions.endTurn();
+    transactions.releaseTurn();
     // What was sent behind it failed as well, for that reason only.
     if (failure) return { failure };
     const overtaken =
@@ -104,7 +104,7 @@ export async function executePortal(
     if (overtaken) return { failure: errorResponse(overtaken) };
     if (answer.interrupted) continue;
     const { errorBytes, sqlstate } = answer;
-    if (!errorBytes && !started && (await transactions.overtaken(answer, written))) continue;
+    if (!errorBytes && !started && (await transactions.retryIfOvertaken(answer, written))) continue;
     if (!errorBytes) {
       portal.started = true;
       portal.suspended = answer.suspended;
@@ -112,7 +112,7 @@ export async function executePortal(
       if (statement.deallocates) forgetNamed(statements);
       const refused = transactions.succeeded(
         statement,
-        started ? undefined : logEntry(statement, parameterTypes, portal.payload),
+        started ? undefined : replayEntry(statement, parameterTypes, portal.payload),
         rows ?? answer.tag,
       );
       if (refused) return { failure: errorResponse(refused) };
@@ -132,7 +132,7 @@ export async function executePortal(
       const refused = giveUpdated(session, statement, answer);
       return refused ? { failure: errorResponse(refused) } : {};
     }
-    if (!(await transactions.recover(answer, written, attempt))) {
+    if (!(await transactions.rollbackForRetry(answer, written, attempt))) {
       const told = isConflict(sqlstate) ? duplicate : undefined;
       return { failure: told ?? clientError({ errorBytes, sqlstate }, statement) };
     }

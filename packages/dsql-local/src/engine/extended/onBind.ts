@@ -9,9 +9,7 @@ import { restore } from "./captureEntry.ts";
 export async function bindMessage(pipeline: Pipeline, message: BindMessage): Promise<void> {
   const { transactions, statements, portals } = pipeline.session;
   const prepared = statements.get(nameKey(message.statement));
-  const refusal = prepared
-    ? transactions.refusalToPrepare(prepared.statement)
-    : noStatement(message.statement);
+  const refusal = prepared ? transactions.checkPrepare(prepared.statement) : noStatement(message.statement);
   if (!prepared || refusal) {
     await pipeline.refuse(refusal);
     return;

@@ -17,7 +17,7 @@ export async function describeMessage(
   const portal = what === "P" ? portals.get(nameKey(name)) : undefined;
   const prepared = what === "S" ? statements.get(nameKey(name)) : portal?.prepared;
   const missing = what === "S" ? noStatement(name) : noPortal(name);
-  const refusal = prepared ? transactions.refusalToPrepare(prepared.statement) : missing;
+  const refusal = prepared ? transactions.checkPrepare(prepared.statement) : missing;
   if (!prepared || refusal) {
     await pipeline.refuse(refusal);
     return;

@@ -37,7 +37,7 @@ export async function executeMessage(
     else await pipeline.refuse(refusals.aborted);
     return false;
   }
-  const refusal = transactions.refusal(statement) ?? (await askCatalog(pipeline.session, statement));
+  const refusal = transactions.checkStatement(statement) ?? (await askCatalog(pipeline.session, statement));
   if (refusal) {
     await pipeline.refuse(refusal);
     return false;

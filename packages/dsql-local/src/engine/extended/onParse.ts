@@ -19,7 +19,7 @@ export async function parseMessage(pipeline: Pipeline, frame: Frame, message: Pa
     if (key === "") statements.delete(key);
     return;
   }
-  const refusal = "sqlstate" in prepared ? prepared : transactions.refusalToPrepare(prepared.statement);
+  const refusal = "sqlstate" in prepared ? prepared : transactions.checkPrepare(prepared.statement);
   if ("sqlstate" in prepared || refusal) {
     await pipeline.refuse(refusal);
     // It goes before anything is looked at.

@@ -18,18 +18,18 @@ export function runsDirectly(
 ): boolean {
   if (statement.tag !== undefined || statement.questions?.some(isAskedBefore) || isEngineStatement(statement))
     return false;
-  if (transactions.standing.refusal(statement, transactions.current)) return false;
+  if (transactions.gate.checkStatement(statement, transactions.current)) return false;
   const { current } = transactions;
   if (statement.procedural) return !current && alone && services.routines.mayEnd(statement);
   if (current) {
-    if ((current.place !== "native" && current.place !== "reconstructed") || current.staleSchema)
+    if ((current.backendState !== "open" && current.backendState !== "reconstructed") || current.staleCatalog)
       return false;
     return current.explicit && isPlainRead(statement) && !changesSettings(statement);
   }
   if (isPlainRead(statement)) return true;
   if (!alone || statement.kind === "copyFrom" || statement.kind === "ddl") return false;
   if (statement.kind !== "write") return true;
-  return !statement.writesAndLocks && services.bounds.isFew(statement) && services.commits.letsDirect;
+  return !statement.writesAndLocks && services.bounds.isFew(statement) && services.commits.allowsPassThrough;
 }
 
 function isPlainRead(statement: Statement): boolean {

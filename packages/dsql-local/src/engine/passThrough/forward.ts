@@ -37,16 +37,17 @@ export async function passOn(
     else client.write(ready);
     state.finished = true;
   };
-  const directEnded = writes && !transactions.current ? transactions.reporting.directBegins() : undefined;
+  const directEnded =
+    writes && !transactions.current ? transactions.rowReporting.beforePassThrough() : undefined;
   // Others wait for its end, at COMMIT too.
-  if (directEnded) transactions.displacement.hurry();
+  if (directEnded) transactions.preemption.hurry();
   try {
     await request(session, undefined, bytes, answer);
   } finally {
     directEnded?.();
   }
   const { errorBytes, sqlstate } = answer;
-  transactions.directEnded(errorBytes === undefined);
+  transactions.afterPassThrough(errorBytes === undefined);
   if (errorBytes) {
     client.write(toError({ errorBytes, sqlstate }, answer));
     await transactions.fail();

@@ -33,7 +33,7 @@ export async function passProcedure(
   });
   const answer = new Answer(client, { mode: "hold" });
   transactions.procedure = run;
-  transactions.reporting.switchOn();
+  transactions.rowReporting.switchOn();
   try {
     await native.run(BEGIN);
     await request(session, undefined, bytes, answer);

@@ -58,10 +58,11 @@ export function directBatch(session: SessionState, batch: Frame[], sync: Frame):
       builder.steps.push(step);
     }
     const { steps, run, frames } = builder;
-    if (run.length === 0 && (current?.place === "aside" || current?.place === "detached")) return undefined;
+    if (run.length === 0 && (current?.backendState === "suspended" || current?.backendState === "detached"))
+      return undefined;
     if (
       run.some(({ kind, procedural }) => kind === "write" && !procedural) &&
-      transactions.isCommitFaulty()
+      transactions.hasCommitFault()
     ) {
       return undefined;
     }
@@ -135,7 +136,7 @@ class Builder {
       return undefined;
     }
     const key = nameKey(name);
-    const incarnation = transactions.current?.incarnation ?? 0;
+    const incarnation = transactions.current?.epoch ?? 0;
     const portal: Portal = {
       prepared,
       statementName,
@@ -155,8 +156,7 @@ class Builder {
     const { portal: name, maxRows } = readExecute(frame.bytes);
     const portal = this.#portals.get(nameKey(name));
     const statement = portal?.prepared.statement;
-    if (!statement || portal.readAhead || (current && portal.incarnation !== current.incarnation))
-      return undefined;
+    if (!statement || portal.readAhead || (current && portal.incarnation !== current.epoch)) return undefined;
     if (current?.failed) {
       if (statement.kind === "commit" || statement.kind === "rollback") return undefined;
       return { prepared: portal.prepared };
@@ -185,7 +185,7 @@ class Builder {
       return { prepared };
     }
     const portal = this.#portals.get(nameKey(name));
-    if (portal?.incarnation !== (transactions.current?.incarnation ?? 0)) return undefined;
+    if (portal?.incarnation !== (transactions.current?.epoch ?? 0)) return undefined;
     return { prepared: portal.prepared };
   }
 
@@ -200,15 +200,15 @@ class Builder {
   }
 
   #isAllowed(statement: Statement | undefined): boolean {
-    const { standing, current } = this.#session.transactions;
-    return standing.refusalToPrepare(statement, current) === undefined;
+    const { gate, current } = this.#session.transactions;
+    return gate.checkPrepare(statement, current) === undefined;
   }
 }
 
 /** Passes a whole batch on, and takes note of what it has done. */
 export function relayBatch(session: SessionState, { bytes, steps, run }: DirectBatch): Promise<void> {
   const { transactions, portals } = session;
-  for (const statement of run) transactions.use(statement);
+  for (const statement of run) transactions.beforeStatement(statement);
   const toError: ErrorWriter = (error, answer) =>
     preparedError(session, error, steps[answer.completed]?.prepared);
   const onAnswered = (answer: Answer) => {

@@ -22,7 +22,7 @@ const CLOSE_FAILED = ["ROLLBACK TO SAVEPOINT dsql_local_rest", CLOSE];
 export async function readRest(session: SessionState): Promise<void> {
   const { current } = session.transactions;
   for (const [name, portal] of session.portals) {
-    if (!portal.suspended || portal.readAhead || portal.incarnation !== current?.incarnation) continue;
+    if (!portal.suspended || portal.readAhead || portal.incarnation !== current?.epoch) continue;
     await readOne(session, name, portal);
   }
 }
@@ -71,6 +71,6 @@ async function readRows(
     { notice: () => undefined },
   );
   // It may call functions that write.
-  await transactions.displacement.watched(read);
+  await transactions.preemption.withLockWaitsWatched(read);
   return end;
 }

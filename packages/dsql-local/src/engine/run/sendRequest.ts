@@ -24,7 +24,7 @@ export function request(
     // What goes wrong with it, what comes behind is told as well.
     native.exchange(silent).then(
       (result) => {
-        session.transactions.begun(result);
+        session.transactions.afterImplicitBegin(result);
       },
       () => undefined,
     );
@@ -46,7 +46,7 @@ class Watched implements ExchangeHooks {
 
   constructor(session: SessionState, answer: Answer) {
     this.#answer = answer;
-    this.#stopWatching = session.transactions.displacement.watch();
+    this.#stopWatching = session.transactions.preemption.watchLockWaits();
     this.#sleepAgain = stayAwake();
   }
 
@@ -93,7 +93,7 @@ export async function requestCopy(
 ): Promise<Buffer[] | undefined> {
   const { native, client } = session;
   const { channel } = native;
-  const { displacement, current } = session.transactions;
+  const { preemption, current } = session.transactions;
   const copy = new CopyIn(client, channel, extended);
   let pumping: Promise<void> | undefined;
   answer.onCopyIn = (response) => {
@@ -105,7 +105,7 @@ export async function requestCopy(
     client.flush();
     if (current) current.isBegun = true;
     pumping = copy.pump();
-    displacement.interrupt = () => (copy.interrupt() ? answered : undefined);
+    preemption.interrupt = () => (copy.interrupt() ? answered : undefined);
   };
   const mark = Buffer.concat([...(extended ? [sync] : []), close("P", native.ownName), sync]);
   let over = false;
@@ -146,10 +146,10 @@ export async function requestCopy(
   try {
     await answered;
   } finally {
-    displacement.interrupt = undefined;
+    preemption.interrupt = undefined;
   }
   if (copy.isInterrupted) {
-    await displacement.settled();
+    await preemption.settled();
     await pumping;
     copy.check();
     answer.interrupted = true;

@@ -85,11 +85,11 @@ async function submit(
   const own: Statement = { ...statement, backendText };
   let begin = transactions.current ? undefined : await transactions.beginImplicit(false);
   for (let tries = 1; ; tries++) {
-    const conflict = await transactions.prepare();
+    const conflict = await transactions.ensureRunnable();
     const { current } = transactions;
     if (conflict || !current) return errorResponse(conflict ?? refusals.aborted);
-    transactions.use(own);
-    transactions.displacement.ddlBegins();
+    transactions.beforeStatement(own);
+    transactions.preemption.beginDdl();
     const silent = begin;
     begin = undefined;
     // Never passed on: nothing but notices and the job's id is.
@@ -102,14 +102,14 @@ async function submit(
       if (refused) return errorResponse(refused);
       for (const notice of answer.notices) client.write(notice);
       // Those that gave way are in nobody's way: an index that isn't valid yet stops no writer.
-      transactions.displacement.ddlEnded(false);
+      transactions.preemption.endDdl(false);
       if (async.type === "validate") return submitted("ALTER TABLE");
       // IF NOT EXISTS has found an index of that name: no job.
       if (async.ifNotExists && !(await isSubmitted())) return { value: null, tag: "CREATE INDEX" };
       return submitted("CREATE INDEX");
     }
     if (await transactions.retryDdl(answer, tries - 1)) continue;
-    if (await transactions.recover(answer, transactions.written, tries - 1)) continue;
+    if (await transactions.rollbackForRetry(answer, transactions.written, tries - 1)) continue;
     return failure(answer.errorBytes, answer.sqlstate);
   }
 

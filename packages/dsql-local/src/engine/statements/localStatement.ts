@@ -59,7 +59,7 @@ export async function runEngineStatement(
   maxRows = 0,
 ): Promise<Buffer | undefined> {
   const { client, transactions } = session;
-  transactions.use(statement);
+  transactions.beforeStatement(statement);
   switch (statement.kind) {
     case "begin": {
       // Its options may be refused all the same.

@@ -2,7 +2,7 @@ import pg from "pg";
 import { GATE_CLASS } from "../../postgres/schema/procedures.ts";
 
 /** Where one session's procedures wait before each COMMIT, see src/backend/procedures.ts. */
-export interface Gate {
+export interface CommitGate {
   /** Lets the COMMIT at hand go on. */
   pass(): Promise<void>;
   /** Has the statement fail that waits. */
@@ -11,7 +11,7 @@ export interface Gate {
 }
 
 /** Gates of the sessions that are running procedures. */
-export class Gates {
+export class CommitGates {
   readonly #config: pg.ClientConfig;
   readonly #idle: pg.Client[] = [];
   readonly #open = new Set<pg.Client>();
@@ -21,7 +21,7 @@ export class Gates {
     this.#config = config;
   }
 
-  async open(processId: number): Promise<Gate> {
+  async open(processId: number): Promise<CommitGate> {
     const client = this.#idle.pop() ?? (await this.#connect());
     this.#open.add(client);
     const key = (turn: number) => `${GATE_CLASS}, ${processId * 2 + (turn % 2)}`;

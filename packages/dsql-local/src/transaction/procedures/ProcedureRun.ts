@@ -7,7 +7,7 @@ import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { MAX_ROWS } from "../../errorCatalog/transactionRowLimit.ts";
 import * as refusals from "../../errors/transactionErrors.ts";
 import type { SessionServices } from "../../engine/run/SessionServices.ts";
-import type { Gate } from "./CommitGates.ts";
+import type { CommitGate } from "./CommitGates.ts";
 import type { Writes } from "./readCommitNotice.ts";
 
 /**
@@ -20,7 +20,7 @@ export class ProcedureRun {
   refusal: DsqlError | undefined;
   /** The connection is to be cut when the statement has ended. */
   cut = false;
-  readonly #gate: Gate;
+  readonly #gate: CommitGate;
   readonly #services: SessionServices;
   readonly #publish: (change: SchemaChange) => void;
   #transaction: Transaction;
@@ -32,7 +32,7 @@ export class ProcedureRun {
   #last: Promise<void> = Promise.resolve();
 
   /** @param publish lets other sessions know of a change of the schema */
-  constructor(gate: Gate, services: SessionServices, publish: (change: SchemaChange) => void) {
+  constructor(gate: CommitGate, services: SessionServices, publish: (change: SchemaChange) => void) {
     this.#gate = gate;
     this.#services = services;
     this.#publish = publish;
