@@ -3,7 +3,7 @@ import pg from "pg";
 import { BackendSocket } from "./BackendSocket.ts";
 import { FrameReader } from "../net/MessageSplitter.ts";
 import { backend as type } from "../net/messageType.ts";
-import { describesPlan, planRow } from "./hideTriggerRows.ts";
+import { describesPlan, hideTriggerRow } from "./hideTriggerRows.ts";
 
 /**
  * Takes the messages that answer one request. Returns true with the last of them. Frames are
@@ -33,13 +33,13 @@ export interface BackendListener {
   /** A NoticeResponse; gives it to the exchange's hooks, if it is for the client. */
   onNotice(bytes: Buffer, hooks: ExchangeHooks | undefined): void;
   onParameterStatus(bytes: Buffer): void;
-  /** A chunk of answers has been handed out; false: don't read on before {@link BackendChannel.resume}. */
+  /** A chunk of answers has been handed out; false: don't read on before {@link BackendConnection.resume}. */
   onChunk(): boolean;
   onClose(): void;
 }
 
 /** The PostgreSQL connection of one session: requests out, each with the receiver of its answer. */
-export class BackendChannel {
+export class BackendConnection {
   readonly processId: number;
   /** Of the last ReadyForQuery. */
   status: "I" | "T" | "E" = "I";
@@ -64,7 +64,7 @@ export class BackendChannel {
    * Connects and authenticates, whatever way the PostgreSQL wants it, with node-postgres, and takes its socket
    * over from then on.
    */
-  static async connect(config: pg.ClientConfig): Promise<BackendChannel> {
+  static async connect(config: pg.ClientConfig): Promise<BackendConnection> {
     // TLS reads from a socket in its own way.
     const socket = config.ssl ? undefined : new BackendSocket();
     const client = new pg.Client(socket ? { ...config, stream: () => socket } : config);
@@ -81,7 +81,7 @@ export class BackendChannel {
     await client.connect();
     const { stream } = connection;
     for (const event of ["data", "end", "close", "error"]) stream.removeAllListeners(event);
-    const channel = new BackendChannel(stream, processId, parameters);
+    const channel = new BackendConnection(stream, processId, parameters);
     const receive = (chunk: Buffer) => {
       channel.#receive(chunk);
     };
@@ -167,7 +167,8 @@ export class BackendChannel {
         if (messageType === type.errorResponse) this.#lastError = "terminated";
         return;
       }
-      const row = this.#givesPlan && messageType === type.dataRow ? planRow(buffer, start, end) : undefined;
+      const row =
+        this.#givesPlan && messageType === type.dataRow ? hideTriggerRow(buffer, start, end) : undefined;
       if (row === "none") return;
       if (
         row

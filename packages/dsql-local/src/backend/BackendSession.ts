@@ -4,15 +4,15 @@ import { backend as type } from "../net/messageType.ts";
 import { readError } from "../net/messages/errorFields.ts";
 import { readRow } from "../net/messages/dataRow.ts";
 import { bind, close, execute, parse, sync } from "../net/messages/encodeFrontend.ts";
-import type { BackendChannel } from "./BackendConnection.ts";
-import { OWN_PREFIX } from "./internalPrefix.ts";
-import { stayAwake } from "./busyPoll.ts";
+import type { BackendConnection } from "./BackendConnection.ts";
+import { INTERNAL_PREFIX } from "./internalPrefix.ts";
+import { busyPoll } from "./busyPoll.ts";
 
 /** Bind payload without parameters, results as text. */
 export const noParameters = Buffer.from([0, 0, 0, 0, 0, 0]);
 
 /** How a silent request ended. */
-export interface NativeResult {
+export interface BackendResult {
   /** Fields of the ErrorResponse by type letter. */
   error?: Map<string, string>;
   /** The ErrorResponse as it came. */
@@ -28,19 +28,19 @@ export interface NativeResult {
  * unnamed one too (a simple query would destroy it), stay as they are; nothing is there for the client to see, and
  * nothing has to be there the next time, whatever the client has dropped. The answers reach nobody but the caller.
  */
-export class NativeSession {
-  readonly channel: BackendChannel;
+export class BackendSession {
+  readonly connection: BackendConnection;
   /** For a statement of the engine's, and for a portal. */
-  readonly ownName = `${OWN_PREFIX}${randomBytes(12).toString("hex")}`;
+  readonly ownName = `${INTERNAL_PREFIX}${randomBytes(12).toString("hex")}`;
   readonly #control = new Map<string, Buffer>();
 
-  constructor(channel: BackendChannel) {
-    this.channel = channel;
+  constructor(connection: BackendConnection) {
+    this.connection = connection;
   }
 
   /** I: idle, T: in a transaction block, E: in an aborted one; as of PostgreSQL's last ReadyForQuery. */
   get status(): "I" | "T" | "E" {
-    return this.channel.status;
+    return this.connection.status;
   }
 
   /** Messages that run `sql`, without parameters. Use it for the few texts that recur: they are kept. */
@@ -54,17 +54,17 @@ export class NativeSession {
   }
 
   /** Runs recurring statements one after another; stops at the first error. */
-  runControl(...statements: string[]): Promise<NativeResult> {
+  runControl(...statements: string[]): Promise<BackendResult> {
     return this.exchange(Buffer.concat(statements.map((sql) => this.control(sql))));
   }
 
   /** Runs one statement that doesn't recur. */
-  run(sql: string): Promise<NativeResult> {
+  run(sql: string): Promise<BackendResult> {
     return this.exchange(this.once(sql));
   }
 
   /** Has PostgreSQL parse a text without running it. */
-  prepareOnly(sql: string): Promise<NativeResult> {
+  prepareOnly(sql: string): Promise<BackendResult> {
     const name = this.ownName;
     return this.exchange(Buffer.concat([parse(name, sql, noTypes), close("S", name)]));
   }
@@ -95,10 +95,10 @@ export class NativeSession {
   }
 
   /** Sends messages of the engine's own with a Sync, and gathers the rows as text. */
-  async exchange(messages: Buffer): Promise<NativeResult> {
-    const result: NativeResult = { rows: [] };
-    const sleepAgain = stayAwake();
-    await this.channel.exchange(
+  async exchange(messages: Buffer): Promise<BackendResult> {
+    const result: BackendResult = { rows: [] };
+    const sleepAgain = busyPoll();
+    await this.connection.exchange(
       Buffer.concat([messages, sync]),
       (messageType, buffer, start, end) => {
         if (messageType === type.dataRow) result.rows.push(readRow(buffer.subarray(start, end)));
@@ -125,7 +125,7 @@ export class NativeSession {
   /** After an error the messages behind it were skipped, those that close as well. */
   tidy(): Promise<void> {
     const name = this.ownName;
-    return this.channel
+    return this.connection
       .exchange(Buffer.concat([close("P", name), close("S", name), sync]), (messageType) => {
         return messageType === type.readyForQuery;
       })

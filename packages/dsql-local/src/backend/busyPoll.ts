@@ -13,7 +13,7 @@ let requests = 0;
  * millisecond. Waking up takes longer than what is waited for: without this, two of four parts of a query's time.
  * Called with each request, so that a server which nobody uses sleeps; call the result when it has been answered.
  */
-export function stayAwake(): () => void {
+export function busyPoll(): () => void {
   requests++;
   if (requests <= MAX_REQUESTS) {
     untilMs = performance.now() + AWAKE_MS;

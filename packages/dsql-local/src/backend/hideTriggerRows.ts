@@ -28,7 +28,7 @@ export function describesPlan(buffer: Buffer, start: number): boolean {
  * A row of an EXPLAIN ANALYZE without the triggers that the server has on clients' tables: nothing, if it is the line of
  * one of them. Any other row as it is.
  */
-export function planRow(buffer: Buffer, start: number, end: number): Buffer | "none" | undefined {
+export function hideTriggerRow(buffer: Buffer, start: number, end: number): Buffer | "none" | undefined {
   if (buffer[start + 5] !== 0 || buffer[start + 6] !== 1 || !BEGINS.has(buffer[start + BEFORE_VALUE] ?? 0))
     return undefined;
   const row = buffer.subarray(start, end);

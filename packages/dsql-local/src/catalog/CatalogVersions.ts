@@ -47,7 +47,7 @@ export class CatalogVersions {
   }
 
   /** Undefined for a name of which nothing was heard. */
-  of(name: string): Readonly<NameVersions> | undefined {
+  versionOf(name: string): Readonly<NameVersions> | undefined {
     return this.#names.get(name);
   }
 }

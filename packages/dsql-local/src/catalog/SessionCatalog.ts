@@ -32,7 +32,9 @@ export class SessionCatalog {
     if (this.#version === this.#catalog.current) return false;
     return names.some((name) => {
       const known = this.#known.get(name);
-      return known !== undefined && (this.#catalog.of(name)?.changed ?? 0) > Math.max(known, this.#version);
+      return (
+        known !== undefined && (this.#catalog.versionOf(name)?.changed ?? 0) > Math.max(known, this.#version)
+      );
     });
   }
 
@@ -47,7 +49,7 @@ export class SessionCatalog {
   isChangedByOthers(names: readonly string[], version: number): boolean {
     if (version === this.#catalog.current) return false;
     return names.some((name) => {
-      const changed = this.#catalog.of(name)?.changed ?? 0;
+      const changed = this.#catalog.versionOf(name)?.changed ?? 0;
       return changed > version && this.#own.get(name) !== changed;
     });
   }
@@ -58,14 +60,14 @@ export class SessionCatalog {
   }
 
   /** The session uses these names, of which none is stale. */
-  use(names: readonly string[]): void {
+  touch(names: readonly string[]): void {
     const { current } = this.#catalog;
     for (const name of names) if (!this.#known.has(name)) this.#known.set(name, current);
   }
 
   /** Is this a name that nothing had in `version`, and something has now? */
   isNewSince(version: number, name: string): boolean {
-    const versions = this.#catalog.of(name);
+    const versions = this.#catalog.versionOf(name);
     return versions !== undefined && versions.absentSince <= version && version < versions.born;
   }
 
@@ -74,11 +76,11 @@ export class SessionCatalog {
     this.#catalog.committed(change);
     const { current } = this.#catalog;
     for (const name of change.changed) this.#own.set(name, current);
-    this.learn([...change.created, ...change.changed]);
+    this.markSeen([...change.created, ...change.changed]);
   }
 
   /** These names are known as they are now. */
-  learn(names: Iterable<string>): void {
+  markSeen(names: Iterable<string>): void {
     const { current } = this.#catalog;
     for (const name of names) this.#known.set(name, current);
   }
@@ -94,7 +96,7 @@ export class SessionCatalog {
 
   /** The session has waited for a job: it knows what became of its own. */
   jobAwaited(): void {
-    this.learn(this.#ofJobs);
+    this.markSeen(this.#ofJobs);
     this.#ofJobs.clear();
   }
 

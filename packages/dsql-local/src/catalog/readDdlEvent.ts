@@ -8,7 +8,7 @@ const REPORT = "DSQLC";
 const schemaChange = z.object({ created: z.array(z.string()), changed: z.array(z.string()) });
 
 /** What a notice reports of a change of the schema; undefined for any other message. */
-export function readSchemaReport(bytes: Buffer): SchemaChange | undefined {
+export function readDdlEvent(bytes: Buffer): SchemaChange | undefined {
   const text = ownNotice(bytes, REPORT, "on_schema_change");
   return text === undefined ? undefined : schemaChange.parse(JSON.parse(text));
 }

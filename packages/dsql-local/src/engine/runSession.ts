@@ -8,12 +8,12 @@ import { backend } from "../net/messageType.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
 import { readError } from "../net/messages/errorFields.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
-import type { BackendChannel } from "../backend/BackendConnection.ts";
-import type { ClientChannel } from "../frontend/ClientConnection.ts";
+import type { BackendConnection } from "../backend/BackendConnection.ts";
+import type { ClientConnection } from "../frontend/ClientConnection.ts";
 import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
-import { NativeSession } from "../backend/BackendSession.ts";
-import { ParameterReports } from "../frontend/ParameterStatusReporter.ts";
-import { readSchemaReport } from "../catalog/readDdlEvent.ts";
+import { BackendSession } from "../backend/BackendSession.ts";
+import { ParameterStatusReporter } from "../frontend/ParameterStatusReporter.ts";
+import { readDdlEvent } from "../catalog/readDdlEvent.ts";
 import { scrubbed } from "../errors/hideInternals.ts";
 import { serve } from "./serveSession.ts";
 import type { SessionServices } from "./run/SessionServices.ts";
@@ -32,19 +32,19 @@ const MAX_UNREAD_BYTES = 128 * 1024 * 1024;
  * @param grantedTo the principal to whom the session's role has to stay granted, if it matters
  */
 export async function runSession(
-  client: ClientChannel,
-  channel: BackendChannel,
+  client: ClientConnection,
+  channel: BackendConnection,
   services: SessionServices,
   grantedTo: string | undefined,
 ): Promise<void> {
-  const native = new NativeSession(channel);
+  const native = new BackendSession(channel);
   const transactions = new TransactionControl(native, services);
   const session: SessionState = {
     client,
-    native,
+    backend: native,
     transactions,
     services,
-    reports: new ParameterReports(channel.parameters),
+    reports: new ParameterStatusReporter(channel.parameters),
     statements: new Map(),
     portals: new Map(),
   };
@@ -74,7 +74,7 @@ export async function runSession(
         transactions.procedure?.commits(writes);
         return;
       }
-      const change = readSchemaReport(bytes);
+      const change = readDdlEvent(bytes);
       if (change) transactions.onSchemaChange(change);
       else if (!isCutName(bytes)) {
         const notice = scrubbed(bytes);
@@ -86,7 +86,7 @@ export async function runSession(
       session.reports.changed(bytes);
       // What is taken back while a transaction steps aside is as it was when it goes on.
       if (transactions.preemption.isWorking) return;
-      session.reports.tell(client);
+      session.reports.report(client);
       client.flush();
     },
     onChunk: () => {

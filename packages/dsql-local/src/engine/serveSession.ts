@@ -9,10 +9,10 @@ import { readQuery } from "../net/messages/decodeFrontend.ts";
 import { MalformedMessage } from "../net/MalformedMessageError.ts";
 import { frontend } from "../net/messageType.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
-import type { ClientChannel } from "../frontend/ClientConnection.ts";
+import type { ClientConnection } from "../frontend/ClientConnection.ts";
 import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
 import { ExtendedQuery } from "./extended/ExtendedQuery.ts";
-import type { NativeSession } from "../backend/BackendSession.ts";
+import type { BackendSession } from "../backend/BackendSession.ts";
 import * as refusals from "../errors/transactionErrors.ts";
 import { requestFault } from "./injectRequestFault.ts";
 import type { SessionState } from "./run/SessionState.ts";
@@ -34,7 +34,7 @@ export async function serve(
   life: ConnectionLife,
   grantedTo: string | undefined,
 ): Promise<void> {
-  const { client, native, transactions, services } = session;
+  const { client, backend, transactions, services } = session;
   const extended = new ExtendedQuery(session);
   let batch: Frame[] = [];
   let batchBytes = 0;
@@ -84,8 +84,8 @@ export async function serve(
     if (entered) await entered;
     try {
       await transactions.repair();
-      if (grantedTo !== undefined && !transactions.current && !(await isRoleGranted(native, grantedTo))) {
-        client.end(errorResponse(revoked(native, grantedTo), "FATAL"));
+      if (grantedTo !== undefined && !transactions.current && !(await isRoleGranted(backend, grantedTo))) {
+        client.end(errorResponse(revoked(backend, grantedTo), "FATAL"));
         return;
       }
       const fault = requestFault(session, batch, frame);
@@ -121,7 +121,7 @@ export async function serve(
 }
 
 /** The next message; undefined when the client is gone, or none comes for a while. */
-async function nextSoon(client: ClientChannel): Promise<Frame | undefined> {
+async function nextSoon(client: ClientConnection): Promise<Frame | undefined> {
   const timeout = setTimeout(() => {
     client.cancelNext();
   }, BATCH_PATIENCE_MS);
@@ -158,6 +158,6 @@ function functionCallRefusal({ transactions }: SessionState): DsqlError {
 }
 
 /** Looked at again for every transaction (Aurora DSQL user guide of the preview). */
-function revoked({ channel }: NativeSession, arn: string) {
+function revoked({ connection: channel }: BackendSession, arn: string) {
   return refuse(connection.revokedRole, { role: channel.parameters.get("session_authorization") ?? "", arn });
 }

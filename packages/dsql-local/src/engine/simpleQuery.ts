@@ -39,7 +39,7 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
   session.statements.delete("");
   if (first) session.portals.delete("");
   if (syntaxError) {
-    client.write(await unreadable(session.native, sql, syntaxError));
+    client.write(await unreadable(session.backend, sql, syntaxError));
     await transactions.fail();
     writeReady(session);
     return;
@@ -98,7 +98,7 @@ async function runStatement(
   statement: Statement,
   isOneOfSeveral: boolean,
 ): Promise<Buffer | Answer | undefined> {
-  const { client, native, transactions } = session;
+  const { client, backend, transactions } = session;
   const refusal = transactions.checkStatement(statement) ?? (await askCatalog(session, statement));
   if (refusal) return errorResponse(refusal);
   if (isEngineStatement(statement)) {
@@ -138,7 +138,7 @@ async function runStatement(
     } else if (counted) {
       rows = await transactions.countRows(statement, silent, locks ? runLocking : run);
     } else if (locks) {
-      if (silent) transactions.afterImplicitBegin(await native.exchange(silent));
+      if (silent) transactions.afterImplicitBegin(await backend.exchange(silent));
       await runLocking();
     } else await request(session, silent, query(text), answer);
     transactions.releaseTurn();

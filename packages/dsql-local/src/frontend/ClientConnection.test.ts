@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { ClientChannel } from "./ClientConnection.ts";
+import { ClientConnection } from "./ClientConnection.ts";
 
 const server = createServer();
 afterEach(() => void server.close());
@@ -26,7 +26,7 @@ test.each(["left", "was ended by the server"])(
     await closed;
     client.destroy();
 
-    const channel = new ClientChannel(served);
+    const channel = new ClientConnection(served);
     expect(channel.closed).toBe(true);
     expect(await channel.next()).toBeUndefined();
     await new Promise<void>((told) => {
@@ -37,7 +37,7 @@ test.each(["left", "was ended by the server"])(
 
 test("a client that is there is listened to, and found gone when it goes", async () => {
   const { client, served } = await connection();
-  const channel = new ClientChannel(served);
+  const channel = new ClientConnection(served);
   expect(channel.closed).toBe(false);
   client.end(Buffer.from([0x53, 0, 0, 0, 4]));
   expect((await channel.next())?.type).toBe(0x53);

@@ -11,7 +11,7 @@ const MIN_PACKET_BYTES = 8 * 1024;
 const SOON_MS = 3;
 
 /** The client's side of a session: messages in, one at a time, and bytes out, with back-pressure both ways. */
-export class ClientChannel {
+export class ClientConnection {
   readonly #socket: Duplex;
   readonly #reader = new FrameReader(maxMessageBytes);
   readonly #queue: Frame[] = [];

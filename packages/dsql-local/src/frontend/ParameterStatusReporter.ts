@@ -1,11 +1,11 @@
 import { MessageReader } from "../net/MessageReader.ts";
-import type { ClientChannel } from "./ClientConnection.ts";
+import type { ClientConnection } from "./ClientConnection.ts";
 
 /**
  * What the client is told of settings (ParameterStatus): a value that has changed since it was told last, right before
  * ReadyForQuery. PostgreSQL does the same, but for each of the server's requests, which aren't the client's.
  */
-export class ParameterReports {
+export class ParameterStatusReporter {
   readonly #told: Map<string, string>;
   readonly #changed = new Map<string, { value: string; bytes: Buffer }>();
 
@@ -22,7 +22,7 @@ export class ParameterReports {
   }
 
   /** Tells the client what has changed. */
-  tell(client: ClientChannel): void {
+  report(client: ClientConnection): void {
     if (this.#changed.size === 0) return;
     for (const [name, { value, bytes }] of this.#changed) {
       if (this.#told.get(name) === value) continue;

@@ -1,7 +1,7 @@
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 
 /** The server refuses the client; it is told and the connection ended. */
-export class Refusal extends Error {
+export class StartupError extends Error {
   readonly answer: DsqlError;
   constructor(answer: DsqlError) {
     super(answer.message);

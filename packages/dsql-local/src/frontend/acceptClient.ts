@@ -13,12 +13,12 @@ import { judgedAsOf } from "../analysis/checks/rulesInForce.ts";
 import { settingRefusal } from "../analysis/checks/checkSetting.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
 import * as toClient from "../net/messages/encodeBackend.ts";
-import { BackendChannel } from "../backend/BackendConnection.ts";
+import { BackendConnection } from "../backend/BackendConnection.ts";
 import { ByteSource } from "../net/ByteSource.ts";
-import { ClientChannel } from "./ClientConnection.ts";
-import { NativeSession } from "../backend/BackendSession.ts";
+import { ClientConnection } from "./ClientConnection.ts";
+import { BackendSession } from "../backend/BackendSession.ts";
 import { runSession } from "../engine/runSession.ts";
-import { Refusal } from "./StartupError.ts";
+import { StartupError } from "./StartupError.ts";
 import type { SessionServices } from "../engine/run/SessionServices.ts";
 import { type SecuredClient, startTls, type TlsContext } from "./startTls.ts";
 import { asksForReplication, startupOptions } from "./startupOptions.ts";
@@ -29,7 +29,7 @@ const START_TIMEOUT_MS = 60_000;
 const WRONG_PASSWORD = "28P01";
 const TOO_MANY_CONNECTIONS = "53300";
 
-export interface StartContext extends SessionServices, TlsContext {
+export interface AcceptContext extends SessionServices, TlsContext {
   hosts: readonly [string, ...string[]];
   /** Undefined: anybody comes in, with any password or none. */
   authenticate: Authenticate | undefined;
@@ -40,7 +40,7 @@ export interface StartContext extends SessionServices, TlsContext {
 
 /** A client that has come in. */
 interface Started {
-  channel: BackendChannel;
+  connection: BackendConnection;
   /** The principal to whom the session's role has to stay granted; undefined where that doesn't matter. */
   grantedTo: string | undefined;
 }
@@ -49,7 +49,7 @@ interface Started {
  * Takes a new connection through TLS, if nobody has done that before, start-up and password, and serves it. Resolves when
  * it is over.
  */
-export async function startSession(incoming: Socket | SecuredClient, context: StartContext): Promise<void> {
+export async function acceptClient(incoming: Socket | SecuredClient, context: AcceptContext): Promise<void> {
   const socket = "stream" in incoming ? incoming.stream : incoming;
   if (socket instanceof Socket) socket.setNoDelay(true);
   socket.on("error", () => undefined);
@@ -73,11 +73,11 @@ export async function startSession(incoming: Socket | SecuredClient, context: St
       secure.write(toClient.negotiateProtocolVersion(protocolOptions));
     }
     const entered = context.admission.enter();
-    if ("refusal" in entered) throw new Refusal(entered.refusal);
+    if ("refusal" in entered) throw new StartupError(entered.refusal);
     leave = entered.leave;
-    const { channel, grantedTo } = await start(secured, source, packet.parameters, context);
+    const { connection: channel, grantedTo } = await start(secured, source, packet.parameters, context);
     clearTimeout(timeout);
-    const client = new ClientChannel(secure);
+    const client = new ClientConnection(secure);
     client.write(toClient.authenticationOk);
     for (const [name, value] of channel.parameters) {
       client.write(toClient.parameterStatus(name, name === "server_version" ? "16.15" : value));
@@ -87,7 +87,7 @@ export async function startSession(incoming: Socket | SecuredClient, context: St
     client.flush();
     await runSession(client, channel, context, grantedTo);
   } catch (error) {
-    if (error instanceof Refusal) {
+    if (error instanceof StartupError) {
       stream.end(toClient.errorResponse(error.answer, "FATAL"));
     } else if (error instanceof ProtocolError && !error.silent) {
       stream.end(toClient.errorResponse({ sqlstate: error.sqlstate, message: error.message }, "FATAL"));
@@ -104,11 +104,11 @@ async function start(
   client: SecuredClient,
   source: ByteSource,
   parameters: ReadonlyMap<string, string>,
-  context: StartContext,
+  context: AcceptContext,
 ): Promise<Started> {
   const user = parameters.get("user") ?? "";
   if (user === "") {
-    throw new Refusal({
+    throw new StartupError({
       sqlstate: "28000",
       message: "no PostgreSQL user name specified in startup packet",
     });
@@ -116,17 +116,17 @@ async function start(
   const principalArn = await authenticate(client, source, user, context);
   source.release();
   const fault = context.faults.connecting();
-  if (fault) throw new Refusal(fault);
+  if (fault) throw new StartupError(fault);
   const given = parameters.get("database") ?? "";
   const database = given === "" ? user : given;
   if (database !== "postgres") {
-    throw new Refusal({ sqlstate: "3D000", message: `database "${database}" does not exist` });
+    throw new StartupError({ sqlstate: "3D000", message: `database "${database}" does not exist` });
   }
   const settings = startupOptions(parameters);
   const asked = [...settings, ...(asksForReplication(parameters) ? [["replication", ""] as const] : [])];
   for (const [name, value] of asked) {
     const refusal = judgedAsOf(context.asOf, () => settingRefusal(name, value));
-    if (refusal) throw new Refusal(refusal);
+    if (refusal) throw new StartupError(refusal);
   }
   const options = [...settings]
     .filter(([name]) => name !== "disable_sync_create_index")
@@ -136,11 +136,11 @@ async function start(
   const channel = await connectBehind(user, options, context.logins);
   // IAM's action is all that admin needs; any other role is granted to principals one by one.
   const grantedTo = user === "admin" ? undefined : principalArn;
-  if (grantedTo !== undefined && !(await isRoleGranted(new NativeSession(channel), grantedTo))) {
+  if (grantedTo !== undefined && !(await isRoleGranted(new BackendSession(channel), grantedTo))) {
     channel.close();
-    throw new Refusal(refuse(connection.unmappedRole, { role: user, arn: grantedTo }));
+    throw new StartupError(refuse(connection.unmappedRole, { role: user, arn: grantedTo }));
   }
-  return { channel, grantedTo };
+  return { connection: channel, grantedTo };
 }
 
 /** Returns the principal that signed the password; undefined where nobody needs to. */
@@ -148,49 +148,49 @@ async function authenticate(
   client: SecuredClient,
   source: ByteSource,
   user: string,
-  { hosts, authenticate: check }: StartContext,
+  { hosts, authenticate: check }: AcceptContext,
 ): Promise<string | undefined> {
   if (!check) return undefined;
   const { servername } = client;
   if (servername !== undefined && !hosts.includes(servername.toLowerCase())) {
-    throw new Refusal(refuse(connection.foreignName, { host: servername, endpoint: hosts[0] }));
+    throw new StartupError(refuse(connection.foreignName, { host: servername, endpoint: hosts[0] }));
   }
   client.stream.write(toClient.authenticationCleartext);
   const admitted = await check(user, await readPassword(source));
-  if ("refusal" in admitted) throw new Refusal(admitted.refusal);
+  if ("refusal" in admitted) throw new StartupError(admitted.refusal);
   return admitted.principalArn;
 }
 
-async function connectBehind(user: string, options: string, logins: Logins): Promise<BackendChannel> {
+async function connectBehind(user: string, options: string, logins: Logins): Promise<BackendConnection> {
   try {
     return await connectAs(user, options, logins);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof StartupError) throw error;
     const { code, message = "", detail, hint } = error as Partial<pg.DatabaseError>;
     if (code === TOO_MANY_CONNECTIONS) {
       const hint = "The PostgreSQL behind has no room for more: raise its max_connections.";
-      throw new Refusal({ ...refuse(connection.tooMany), hint });
+      throw new StartupError({ ...refuse(connection.tooMany), hint });
     }
     // A SQLSTATE means PostgreSQL answered, e.g. that a value or the role is wrong.
     if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) {
-      throw new Refusal({
+      throw new StartupError({
         sqlstate: code,
         message,
         ...(detail === undefined ? {} : { detail }),
         ...(hint === undefined ? {} : { hint }),
       });
     }
-    throw new Refusal(refuse(connection.serverUnavailable));
+    throw new StartupError(refuse(connection.serverUnavailable));
   }
 }
 
 /** A connection that authenticates as the user itself: from a superuser's it could step back to being one. */
-async function connectAs(user: string, options: string, logins: Logins): Promise<BackendChannel> {
+async function connectAs(user: string, options: string, logins: Logins): Promise<BackendConnection> {
   const connect = async (login: Awaited<ReturnType<Logins["login"]>>) => {
     if (!login) {
-      throw new Refusal(refuse(connection.noSuchRole, { role: user }));
+      throw new StartupError(refuse(connection.noSuchRole, { role: user }));
     }
-    return BackendChannel.connect({ ...login, options });
+    return BackendConnection.connect({ ...login, options });
   };
   try {
     return await connect(await logins.login(user));

@@ -6,7 +6,7 @@ import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
 import { ByteSource } from "../net/ByteSource.ts";
 import { readStartup } from "./readStartup.ts";
-import { Refusal } from "./StartupError.ts";
+import { StartupError } from "./StartupError.ts";
 
 /** A client whose bytes are safe on their way. */
 export interface SecuredClient {
@@ -31,7 +31,7 @@ const ALPN = "postgresql";
  * asks for it in plain text. A client that offers protocols in ALPN has to offer PostgreSQL's.
  *
  * @returns undefined when the connection was about something else and is over
- * @throws {Refusal} when it goes on in plain text
+ * @throws {StartupError} when it goes on in plain text
  * @throws {ProtocolError}
  */
 export async function startTls(socket: Socket, context: TlsContext): Promise<SecuredClient | undefined> {
@@ -67,7 +67,7 @@ export async function startTls(socket: Socket, context: TlsContext): Promise<Sec
         socket.end();
         return undefined;
       case "startup":
-        throw new Refusal(refuse(connection.tls));
+        throw new StartupError(refuse(connection.tls));
     }
   }
 }

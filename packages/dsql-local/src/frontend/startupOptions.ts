@@ -1,4 +1,4 @@
-import { Refusal } from "./StartupError.ts";
+import { StartupError } from "./StartupError.ts";
 
 /** Start-up parameters that aren't settings. */
 const NO_SETTING = new Set(["user", "database", "options", "replication"]);
@@ -16,7 +16,7 @@ const SWITCH = /^(-c\s*|--)([^=]*)(?:=(.*))?$/s;
  * The settings that a client gives at start-up, by name: its parameters, and `-c name=value` or
  * `--name=value` within `options`, where a backslash protects a blank.
  *
- * @throws {Refusal} when there is something else in `options`, in PostgreSQL's words
+ * @throws {StartupError} when there is something else in `options`, in PostgreSQL's words
  */
 export function startupOptions(parameters: ReadonlyMap<string, string>): Map<string, string> {
   const settings = new Map<string, string>();
@@ -39,6 +39,6 @@ export function startupOptions(parameters: ReadonlyMap<string, string>): Map<str
   return settings;
 }
 
-function wrong(message: string): Refusal {
-  return new Refusal({ sqlstate: "42601", message });
+function wrong(message: string): StartupError {
+  return new StartupError({ sqlstate: "42601", message });
 }

@@ -67,7 +67,7 @@ test("the end of a build is a change of the catalog", async () => {
   const before = catalog.current;
   jobs.submitted(id);
   expect(await jobs.wait(id)).toEqual({ succeeded: true });
-  for (const name of ["a", "book"]) expect(catalog.of(name)?.changed).toBeGreaterThan(before);
+  for (const name of ["a", "book"]) expect(catalog.versionOf(name)?.changed).toBeGreaterThan(before);
 });
 
 test("a wait is over after 5 minutes, though the job isn't", async () => {

@@ -1,5 +1,5 @@
 import { WRITE_STATEMENT } from "../postgres/schema/writes/writeSets.ts";
-import type { NativeSession } from "../backend/BackendSession.ts";
+import type { BackendSession } from "../backend/BackendSession.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { backend as type } from "../net/messageType.ts";
 import { readError } from "../net/messages/errorFields.ts";
@@ -22,13 +22,13 @@ const MAX_PLAIN_BYTES = 1024 * 1024;
 
 /** Writes rows into PostgreSQL's transaction at hand whose texts are known. */
 export class RowWriter {
-  readonly #native: NativeSession;
+  readonly #backend: BackendSession;
   readonly #shapes: TableShapes;
   /** The session's role may write rows itself, as far as is known. */
   #isPlain = true;
 
-  constructor(native: NativeSession, shapes: TableShapes) {
-    this.#native = native;
+  constructor(backend: BackendSession, shapes: TableShapes) {
+    this.#backend = backend;
     this.#shapes = shapes;
   }
 
@@ -72,7 +72,7 @@ export class RowWriter {
     const net = netWrites(rows, this.#shapes) ?? rows;
     // Others' rows are counted as well when they are written this way.
     if (net.reduce((sum, { after }) => sum + (after?.length ?? 0), bytes) > MAX_PLAIN_BYTES) return undefined;
-    return plainWrites(this.#native, this.#shapes, net);
+    return plainWrites(this.#backend, this.#shapes, net);
   }
 
   /** @param isLenient rows that aren't there are passed over */
@@ -95,7 +95,7 @@ export class RowWriter {
           rows.map(({ table, kind, before, after }) => [table, kind, before, after]),
         );
         const values = textParameters(what, this.#shapes.writeSecret, json, String(bytes));
-        return this.#native.once(WRITE_STATEMENT, noTypes, values);
+        return this.#backend.once(WRITE_STATEMENT, noTypes, values);
       });
     return messages.length === 0 ? undefined : (await this.#run(messages)).failure;
   }
@@ -103,7 +103,7 @@ export class RowWriter {
   async #run(messages: Buffer[]): Promise<{ failure?: string; missing: boolean }> {
     let failure: string | undefined;
     let missing = false;
-    await this.#native.channel.exchange(
+    await this.#backend.connection.exchange(
       Buffer.concat([...messages, sync]),
       (messageType, buffer, start, end) => {
         if (messageType === type.errorResponse) {
@@ -116,7 +116,7 @@ export class RowWriter {
       { notice: () => undefined, isUnreported: true },
     );
     if (failure === undefined) return { missing };
-    await this.#native.tidy();
+    await this.#backend.tidy();
     return { failure, missing };
   }
 }

@@ -1,4 +1,4 @@
-import type { NativeSession } from "../backend/BackendSession.ts";
+import type { BackendSession } from "../backend/BackendSession.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import type { RowWrite } from "./RowWrite.ts";
 import { textParameters } from "./textParameters.ts";
@@ -9,7 +9,7 @@ const MAX_ROWS = 50;
 
 /** Messages that write a few rows of tables without foreign keys, as the session's role; undefined for others. */
 export function plainWrites(
-  native: NativeSession,
+  backend: BackendSession,
   shapes: TableShapes,
   rows: readonly RowWrite[],
 ): Buffer[] | undefined {
@@ -19,7 +19,7 @@ export function plainWrites(
     const plain = shapes.of(table)?.plain;
     if (!plain) return undefined;
     const values = [before, after].filter((text) => text !== null);
-    messages.push(native.once(plain[kind], noTypes, textParameters(...values)));
+    messages.push(backend.once(plain[kind], noTypes, textParameters(...values)));
   }
   return messages;
 }

@@ -10,7 +10,7 @@ import { CommitGates } from "../transaction/procedures/CommitGates.ts";
 import { Routines } from "../catalog/Routines.ts";
 import { WriteBounds } from "../catalog/WriteBounds.ts";
 import type { ServerContext } from "./ServerContext.ts";
-import { startSession } from "../frontend/acceptClient.ts";
+import { acceptClient } from "../frontend/acceptClient.ts";
 import type { SecuredClient } from "../frontend/startTls.ts";
 
 /** Serves clients of one database. */
@@ -61,7 +61,7 @@ export function createEngine(context: ServerContext): Engine {
   return {
     async serve(client) {
       const socket = "stream" in client ? client.stream : client;
-      const session = startSession(client, startContext)
+      const session = acceptClient(client, startContext)
         .catch((error: unknown) => {
           context.log(
             `a session ended unexpectedly: ${error instanceof Error ? error.message : String(error)}`,

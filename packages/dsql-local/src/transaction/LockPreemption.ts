@@ -4,7 +4,7 @@ import { rollbackToSavepoint } from "./savepoint.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
 import type { Transaction } from "./Transaction.ts";
 import { type Claims, claimWrite } from "../occ/claimKeys.ts";
-import type { NativeSession } from "../backend/BackendSession.ts";
+import type { BackendSession } from "../backend/BackendSession.ts";
 import type { SessionServices } from "../engine/run/SessionServices.ts";
 
 /** The bytes that a transaction has written, as their limit counts them. */
@@ -26,7 +26,7 @@ export class LockPreemption implements LockHolder, LockWaiter {
   readPortals: () => Promise<void> = () => Promise.resolve();
   /** Ends the statement under way, where it waits for the client and can be run again; PostgreSQL's block is aborted then. */
   interrupt: (() => Promise<void> | undefined) | undefined;
-  readonly #native: NativeSession;
+  readonly #backend: BackendSession;
   readonly #current: () => Transaction | undefined;
   readonly #locks: LockWaitMonitor;
   readonly #shapes: TableShapes;
@@ -34,9 +34,9 @@ export class LockPreemption implements LockHolder, LockWaiter {
   #preemptedByDdl: Transaction[] | undefined;
   /** What somebody seemed to wait for though it had stepped aside, and when that was. */
 
-  constructor(native: NativeSession, services: SessionServices, current: () => Transaction | undefined) {
-    this.#native = native;
-    this.processId = native.channel.processId;
+  constructor(backend: BackendSession, services: SessionServices, current: () => Transaction | undefined) {
+    this.#backend = backend;
+    this.processId = backend.connection.processId;
     this.#current = current;
     this.#locks = services.locks;
     this.#shapes = services.commits.shapes;
@@ -170,10 +170,10 @@ export class LockPreemption implements LockHolder, LockWaiter {
     transaction.backendState = isNative ? "suspended" : "detached";
     transaction.epoch++;
     if (interrupted || isAside) {
-      await this.#native.runControl(isNative ? rollbackToSavepoint : "ROLLBACK");
+      await this.#backend.runControl(isNative ? rollbackToSavepoint : "ROLLBACK");
       return;
     }
-    const { rows } = await this.#native.runControl(BYTES, isNative ? rollbackToSavepoint : "ROLLBACK");
+    const { rows } = await this.#backend.runControl(BYTES, isNative ? rollbackToSavepoint : "ROLLBACK");
     transaction.bytes = rows[0]?.[0] ?? transaction.bytes;
   }
 }

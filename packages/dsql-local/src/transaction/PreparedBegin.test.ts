@@ -3,18 +3,18 @@ import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { backend } from "../net/messageType.ts";
 import { bind, execute, parse, sync } from "../net/messages/encodeFrontend.ts";
 import { sharedPostgres } from "../testing.ts";
-import { BackendChannel } from "../backend/BackendConnection.ts";
-import { NativeSession, noParameters } from "../backend/BackendSession.ts";
+import { BackendConnection } from "../backend/BackendConnection.ts";
+import { BackendSession, noParameters } from "../backend/BackendSession.ts";
 import { PreparedBegin } from "./PreparedBegin.ts";
 
-let native: NativeSession;
+let native: BackendSession;
 let begin: PreparedBegin;
 beforeEach(async () => {
-  native = new NativeSession(await BackendChannel.connect({ connectionString: await sharedPostgres() }));
+  native = new BackendSession(await BackendConnection.connect({ connectionString: await sharedPostgres() }));
   begin = new PreparedBegin(native);
 });
 afterEach(() => {
-  native.channel.close();
+  native.connection.close();
 });
 
 /** Begins a transaction, tries its savepoint, and ends it. Returns its snapshot. */
@@ -69,7 +69,7 @@ test("transactions begin where what was prepared is dropped, and it is prepared 
 test("a client's unnamed statement outlives it", async () => {
   const run = async (messages: Buffer[]) => {
     const types: number[] = [];
-    await native.channel.exchange(Buffer.concat([...messages, sync]), (type) => {
+    await native.connection.exchange(Buffer.concat([...messages, sync]), (type) => {
       types.push(type);
       return type === backend.readyForQuery;
     });

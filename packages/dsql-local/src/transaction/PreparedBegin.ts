@@ -1,7 +1,7 @@
 import { openSavepoint, takeSnapshot } from "./savepoint.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { bind, close, execute, parse } from "../net/messages/encodeFrontend.ts";
-import { type NativeResult, type NativeSession, noParameters } from "../backend/BackendSession.ts";
+import { type BackendResult, type BackendSession, noParameters } from "../backend/BackendSession.ts";
 
 const STATEMENTS = ["BEGIN", takeSnapshot, openSavepoint];
 
@@ -14,13 +14,13 @@ const GONE = "26000";
  * them; nothing has begun then, and it begins as without them.
  */
 export class PreparedBegin {
-  readonly #native: NativeSession;
+  readonly #backend: BackendSession;
   readonly #messages: Buffer;
   #isPrepared = false;
   #begun = 0;
 
-  constructor(native: NativeSession) {
-    this.#native = native;
+  constructor(backend: BackendSession) {
+    this.#backend = backend;
     // No portal of a client's outlives the transaction before: the unnamed one is free.
     this.#messages = Buffer.concat(
       STATEMENTS.flatMap((_, number) => [bind("", this.#name(number), noParameters), execute("")]),
@@ -28,16 +28,16 @@ export class PreparedBegin {
   }
 
   /** Begins a transaction, takes its snapshot and opens the savepoint behind which all of it runs. */
-  async run(): Promise<NativeResult> {
+  async run(): Promise<BackendResult> {
     // One transaction isn't worth it.
     if (++this.#begun === 2) this.#prepare();
     if (this.#isPrepared) {
-      const result = await this.#native.exchange(this.#messages);
+      const result = await this.#backend.exchange(this.#messages);
       if (result.error?.get("C") !== GONE) return result;
       this.#isPrepared = false;
       this.#begun = 0;
     }
-    return this.#native.runControl(...STATEMENTS);
+    return this.#backend.runControl(...STATEMENTS);
   }
 
   #prepare(): void {
@@ -45,7 +45,7 @@ export class PreparedBegin {
       close("S", this.#name(number)),
       parse(this.#name(number), sql, noTypes),
     ]);
-    this.#native.exchange(Buffer.concat(messages)).then(
+    this.#backend.exchange(Buffer.concat(messages)).then(
       ({ error }) => {
         this.#isPrepared = !error;
       },
@@ -54,6 +54,6 @@ export class PreparedBegin {
   }
 
   #name(number: number): string {
-    return `${this.#native.ownName} ${number}`;
+    return `${this.#backend.ownName} ${number}`;
   }
 }

@@ -1,6 +1,6 @@
 import { CAPTURE } from "../postgres/schema/writes/rowReport.ts";
 import type { CommitLog } from "../occ/CommitLog.ts";
-import type { NativeSession } from "../backend/BackendSession.ts";
+import type { BackendSession } from "../backend/BackendSession.ts";
 
 const ON = `SET ${CAPTURE} = on`;
 const OFF = `SET ${CAPTURE} = off`;
@@ -16,14 +16,14 @@ const PATIENCE_MS = 2_000;
  * itself while nobody has a transaction open, for a report costs a third of such a statement.
  */
 export class RowReporting {
-  readonly #native: NativeSession;
+  readonly #backend: BackendSession;
   readonly #commits: CommitLog;
   /** It is, when a session begins. */
   #isOn = true;
   #calm = 0;
 
-  constructor(native: NativeSession, commits: CommitLog) {
-    this.#native = native;
+  constructor(backend: BackendSession, commits: CommitLog) {
+    this.#backend = backend;
     this.#commits = commits;
   }
 
@@ -68,6 +68,6 @@ export class RowReporting {
   }
 
   #send(sql: string): void {
-    this.#native.runControl(sql).catch(() => undefined);
+    this.#backend.runControl(sql).catch(() => undefined);
   }
 }

@@ -18,7 +18,7 @@ import type { PointUpdate } from "../analysis/rows/pointUpdate.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import type { LockPreemption } from "./LockPreemption.ts";
-import type { NativeSession } from "../backend/BackendSession.ts";
+import type { BackendSession } from "../backend/BackendSession.ts";
 
 /** So often rows are put back that others get in the way of: then a reconstruction is made, or COMMIT tells a conflict. */
 const MAX_TRIES = 10;
@@ -56,17 +56,17 @@ export interface FailedResponse extends GivenAnswer {
 
 /** Finds each statement of a transaction a place in PostgreSQL to run: see {@link Transaction.backendState}. */
 export class StatementRouter {
-  readonly #native: NativeSession;
+  readonly #backend: BackendSession;
   readonly #preemption: LockPreemption;
   readonly #commits: CommitLog;
   readonly #rows: RowWriter;
   #endTurn: EndTurn | undefined;
 
-  constructor(native: NativeSession, preemption: LockPreemption, commits: CommitLog) {
-    this.#native = native;
+  constructor(backend: BackendSession, preemption: LockPreemption, commits: CommitLog) {
+    this.#backend = backend;
     this.#preemption = preemption;
     this.#commits = commits;
-    this.#rows = new RowWriter(native, commits.shapes);
+    this.#rows = new RowWriter(backend, commits.shapes);
   }
 
   /**
@@ -113,7 +113,7 @@ export class StatementRouter {
         return;
       }
       if (failure !== DEADLOCK || tries === MAX_TRIES) break;
-      await this.#native.runControl(rollbackToSavepoint);
+      await this.#backend.runControl(rollbackToSavepoint);
     }
     await this.#detach(transaction);
   }
@@ -125,13 +125,13 @@ export class StatementRouter {
    */
   async restart(transaction: Transaction): Promise<boolean> {
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
-      if (this.#native.status !== "I") await this.#native.runControl("ROLLBACK");
+      if (this.#backend.status !== "I") await this.#backend.runControl("ROLLBACK");
       if (await this.#commits.conflictsWith(transaction)) return false;
-      const begun = await this.#native.runControl("BEGIN", openSavepoint);
+      const begun = await this.#backend.runControl("BEGIN", openSavepoint);
       if (begun.error) return false;
       const failure = await this.#preemption.withLockWaitsWatched(this.#restoreRows(transaction));
       if (failure === undefined) {
-        const { rows } = await this.#native.run("SELECT pg_catalog.pg_current_xact_id()");
+        const { rows } = await this.#backend.run("SELECT pg_catalog.pg_current_xact_id()");
         transaction.writes.xid = BigInt(rows[0]?.[0] ?? 0);
         transaction.backendState = "open";
         return true;
@@ -169,7 +169,7 @@ export class StatementRouter {
     }
     transaction.writes.truncate(written);
     if (sqlstate === DEADLOCK && transaction.backendState === "open") {
-      await this.#native.runControl(rollbackToSavepoint);
+      await this.#backend.runControl(rollbackToSavepoint);
       transaction.backendState = "suspended";
       transaction.epoch++;
     } else await this.#detach(transaction);
@@ -199,11 +199,11 @@ export class StatementRouter {
     transaction.writes.truncate(written);
     transaction.backendState = "detached";
     transaction.epoch++;
-    const { rows } = await this.#native.exchange(
+    const { rows } = await this.#backend.exchange(
       Buffer.concat([
-        this.#native.control(rollbackToSavepoint),
-        this.#native.once(TABLE_OF_NAME, noTypes, textParameters(pointUpdate.table)),
-        this.#native.control("ROLLBACK"),
+        this.#backend.control(rollbackToSavepoint),
+        this.#backend.once(TABLE_OF_NAME, noTypes, textParameters(pointUpdate.table)),
+        this.#backend.control("ROLLBACK"),
       ]),
     );
     await this.#commits.shapes.load();
@@ -251,7 +251,8 @@ export class StatementRouter {
     transaction.wasRestored = true;
     // READ ONLY may have been set behind them.
     return (
-      (await this.#rows.putBack(writes.rows, bytesOf(transaction))) ?? (await replay(this.#native, replayLog))
+      (await this.#rows.putBack(writes.rows, bytesOf(transaction))) ??
+      (await replay(this.#backend, replayLog))
     );
   }
 
@@ -259,7 +260,7 @@ export class StatementRouter {
   async #detach(transaction: Transaction): Promise<void> {
     transaction.backendState = "detached";
     transaction.epoch++;
-    if (this.#native.status !== "I") await this.#native.runControl("ROLLBACK");
+    if (this.#backend.status !== "I") await this.#backend.runControl("ROLLBACK");
   }
 
   /** Returns false when that can't be done; nothing is left open then. */
@@ -273,7 +274,7 @@ export class StatementRouter {
         transaction.backendState = "reconstructed";
         return true;
       }
-      await this.#native.runControl("ROLLBACK");
+      await this.#backend.runControl("ROLLBACK");
       if (!isConflict(failure) && failure !== DUPLICATE) return false;
     }
     return false;
@@ -283,7 +284,7 @@ export class StatementRouter {
   async #reconstructOnce(transaction: Transaction): Promise<string | undefined> {
     transaction.epoch++;
     transaction.reconstructedAt = this.#commits.next;
-    const begun = await this.#native.runControl("BEGIN", takeSnapshot, openSavepoint);
+    const begun = await this.#backend.runControl("BEGIN", takeSnapshot, openSavepoint);
     const seen = begun.rows[0]?.[0];
     if (begun.error || seen === undefined || seen === null) return begun.error?.get("C") ?? "XX000";
     const later = new Snapshot(seen);
@@ -297,8 +298,8 @@ export class StatementRouter {
     const before = writes.extent;
     const failure =
       (await this.#rows.reconstruct(rows, writes.rows, bytesOf(transaction))) ??
-      (await replay(this.#native, replayLog)) ??
-      (await replay(this.#native, postponed));
+      (await replay(this.#backend, replayLog)) ??
+      (await replay(this.#backend, postponed));
     if (failure === undefined) postponed.length = 0;
     else writes.truncate(before);
     return failure;

@@ -20,7 +20,7 @@ import { type CommitContext, commitTransaction } from "./commitTransaction.ts";
 import { checkDdl } from "./checkDdl.ts";
 import { LockPreemption } from "./LockPreemption.ts";
 import { beginningOnSnapshot, beginOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
-import type { NativeResult, NativeSession } from "../backend/BackendSession.ts";
+import type { BackendResult, BackendSession } from "../backend/BackendSession.ts";
 import { PreparedBegin } from "./PreparedBegin.ts";
 import { applyStatementEffects } from "./applyStatementEffects.ts";
 import { retryDdl } from "./retryDdl.ts";
@@ -43,7 +43,7 @@ export class TransactionControl {
   readonly catalog: SessionCatalog;
   readonly gate: StatementGate;
   readonly rowReporting: RowReporting;
-  readonly #native: NativeSession;
+  readonly #backend: BackendSession;
   readonly #router: StatementRouter;
   readonly #commits: CommitLog;
   readonly #committing: CommitContext;
@@ -55,21 +55,21 @@ export class TransactionControl {
   /** Asked for already by {@link hasCommitFault}. */
   #fault: CommitFault | undefined;
 
-  constructor(native: NativeSession, services: SessionServices) {
-    this.#native = native;
+  constructor(backend: BackendSession, services: SessionServices) {
+    this.#backend = backend;
     this.#commits = services.commits;
     this.#direct = new PassThroughWrites(services.commits);
-    this.#begin = new PreparedBegin(native);
+    this.#begin = new PreparedBegin(backend);
     this.#clock = services.clock;
     this.#faults = services.faults;
     this.#bounds = services.bounds;
     this.catalog = new SessionCatalog(services.catalog);
-    this.rowReporting = new RowReporting(native, services.commits);
+    this.rowReporting = new RowReporting(backend, services.commits);
     this.gate = new StatementGate(services.clock, this.catalog);
-    this.preemption = new LockPreemption(native, services, () => this.current);
-    this.#router = new StatementRouter(native, this.preemption, services.commits);
+    this.preemption = new LockPreemption(backend, services, () => this.current);
+    this.#router = new StatementRouter(backend, this.preemption, services.commits);
     this.#committing = {
-      native,
+      backend,
       preemption: this.preemption,
       router: this.#router,
       gate: this.gate,
@@ -86,15 +86,15 @@ export class TransactionControl {
   /** BEGIN as the client sent it. */
   async begin(statement: Statement): Promise<{ tag: string } | { failure: Failure }> {
     const { tag, options } = statement.begin ?? { tag: "BEGIN", options: false };
-    if (this.current) return beginInTransaction(this.#native, this.#router, this.current, statement);
+    if (this.current) return beginInTransaction(this.#backend, this.#router, this.current, statement);
     const transaction = new Transaction(true, statement.readOnly ?? false, this.#clock.nowMs());
     this.#commits.open(transaction);
     transaction.mayHaveMissedCommits = (await this.rowReporting.settled()) === false;
     this.rowReporting.switchOn();
     const text = statement.backendText ?? statement.text;
-    const result = await beginOnSnapshot(this.#native, () =>
+    const result = await beginOnSnapshot(this.#backend, () =>
       options
-        ? this.#native.exchange(beginningOnSnapshot(this.#native, this.#native.once(text)))
+        ? this.#backend.exchange(beginningOnSnapshot(this.#backend, this.#backend.once(text)))
         : this.#begin.run(),
     );
     if ("failure" in result) {
@@ -109,7 +109,7 @@ export class TransactionControl {
   /** Brings PostgreSQL to where the client believes it to be, between requests. */
   async repair(): Promise<void> {
     const { current } = this;
-    if (!current && this.#native.status !== "I") await this.#native.runControl("ROLLBACK");
+    if (!current && this.#backend.status !== "I") await this.#backend.runControl("ROLLBACK");
   }
 
   /**
@@ -124,11 +124,11 @@ export class TransactionControl {
     this.current = transaction;
     if (!isSingle) transaction.mayHaveMissedCommits = (await this.rowReporting.settled()) === false;
     this.rowReporting.switchOn();
-    return beginningOnSnapshot(this.#native);
+    return beginningOnSnapshot(this.#backend);
   }
 
   /** What {@link beginImplicit} sent has been answered. */
-  afterImplicitBegin(result: NativeResult): void {
+  afterImplicitBegin(result: BackendResult): void {
     const snapshot = readSnapshot(result);
     if (this.current && snapshot) this.current.snapshot ??= snapshot;
   }
@@ -158,8 +158,8 @@ export class TransactionControl {
 
   /** The statement is about to be run. */
   beforeStatement(statement: Statement): void {
-    if (statement.drops) this.catalog.learn(statement.names ?? []);
-    else if (statement.names) this.catalog.use(statement.names);
+    if (statement.drops) this.catalog.markSeen(statement.names ?? []);
+    else if (statement.names) this.catalog.touch(statement.names);
     if (!this.current) return;
     this.current.version ??= this.catalog.current;
     this.current.statements.add(statement);
@@ -238,7 +238,7 @@ export class TransactionControl {
 
   /** As {@link retryDdl}, for this session's transaction. */
   async retryDdl(answer: Answer, attempt: number): Promise<boolean> {
-    return this.current !== undefined && retryDdl(this.#native, this.current, answer, attempt);
+    return this.current !== undefined && retryDdl(this.#backend, this.current, answer, attempt);
   }
 
   /**
@@ -252,7 +252,7 @@ export class TransactionControl {
 
   /** As {@link countRows}, in this session's transaction. */
   countRows(statement: Statement, silent: Buffer | undefined, run: () => Promise<void>): Promise<number> {
-    return countRows(this.#native, this.current, statement, silent, run);
+    return countRows(this.#backend, this.current, statement, silent, run);
   }
 
   /** Takes note of a statement that succeeded. Returns DSQL's refusal when it was too much. */
@@ -312,7 +312,7 @@ export class TransactionControl {
       this.#end(false);
       return;
     }
-    await abortTransaction(this.#native, transaction);
+    await abortTransaction(this.#backend, transaction);
     // It may stay open for long, and has lost what it has seen.
     this.#commits.close(transaction);
     this.preemption.endDdl(false);
@@ -328,7 +328,7 @@ export class TransactionControl {
 
   async #rollbackBackend(transaction: Transaction): Promise<void> {
     transaction.failed = true;
-    if (this.#native.status !== "I") await this.#native.runControl("ROLLBACK");
+    if (this.#backend.status !== "I") await this.#backend.runControl("ROLLBACK");
   }
 
   #end(committed: boolean): void {

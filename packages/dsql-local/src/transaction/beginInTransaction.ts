@@ -2,7 +2,7 @@ import type { Transaction } from "./Transaction.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
-import { type NativeSession, noParameters } from "../backend/BackendSession.ts";
+import { type BackendSession, noParameters } from "../backend/BackendSession.ts";
 import type { StatementRouter } from "./StatementRouter.ts";
 import { withoutSavepoint } from "../errors/withoutSavepoint.ts";
 
@@ -11,20 +11,20 @@ import { withoutSavepoint } from "../errors/withoutSavepoint.ts";
  * others may take its locks, and what it has run so far belongs to it.
  */
 export async function beginInTransaction(
-  native: NativeSession,
+  backend: BackendSession,
   router: StatementRouter,
   transaction: Transaction,
   statement: Statement,
 ): Promise<{ tag: string } | { failure: Buffer }> {
   const { tag, options } = statement.begin ?? { tag: "BEGIN", options: false };
   transaction.explicit = true;
-  const failure = options ? await setOptions(native, router, transaction, statement) : undefined;
+  const failure = options ? await setOptions(backend, router, transaction, statement) : undefined;
   return failure ? { failure } : { tag };
 }
 
 /** Returns the ErrorResponse, if any. */
 async function setOptions(
-  native: NativeSession,
+  backend: BackendSession,
   router: StatementRouter,
   transaction: Transaction,
   statement: Statement,
@@ -32,7 +32,7 @@ async function setOptions(
   const conflict = await router.ensureRunnable(transaction);
   if (conflict) return errorResponse(conflict);
   const text = statement.backendText ?? statement.text;
-  const result = await native.run(text);
+  const result = await backend.run(text);
   if (result.errorBytes) return withoutSavepoint(result.errorBytes);
   transaction.replayLog.push({ text, parameterTypes: noTypes, payload: noParameters });
   return undefined;

@@ -8,13 +8,13 @@ import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { translatedError } from "../engine/run/ResponseRelay.ts";
 import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
 import type { LockPreemption } from "./LockPreemption.ts";
-import type { NativeSession } from "../backend/BackendSession.ts";
+import type { BackendSession } from "../backend/BackendSession.ts";
 import type { StatementGate } from "./StatementGate.ts";
 import { isTooLargeToRestore, type StatementRouter, tooLargeError } from "./StatementRouter.ts";
 
 /** What a COMMIT needs of its session. */
 export interface CommitContext {
-  native: NativeSession;
+  backend: BackendSession;
   preemption: LockPreemption;
   router: StatementRouter;
   gate: StatementGate;
@@ -34,9 +34,9 @@ export async function commitTransaction(
   transaction: Transaction,
   fault: CommitFault | undefined,
 ): Promise<Buffer | undefined> {
-  const { native, preemption, router, catalog, commits } = session;
+  const { backend, preemption, router, catalog, commits } = session;
   const rollback = async (answer: DsqlError) => {
-    if (native.status !== "I") await native.runControl("ROLLBACK");
+    if (backend.status !== "I") await backend.runControl("ROLLBACK");
     return errorResponse(answer);
   };
   const refused = refusal(session, transaction, fault);
@@ -76,7 +76,7 @@ export async function commitTransaction(
   if (!reservation) return rollback(writeConflict);
   let committed = false;
   try {
-    const result = await preemption.withLockWaitsWatched(native.runControl("COMMIT"));
+    const result = await preemption.withLockWaitsWatched(backend.runControl("COMMIT"));
     if (result.errorBytes) return translatedError(result.errorBytes, result.error?.get("C"));
     committed = true;
   } finally {

@@ -2,7 +2,7 @@ import { readSnapshot } from "./beginOnSnapshot.ts";
 import type { Transaction } from "./Transaction.ts";
 import { enteringProcedure, LEAVING_PROCEDURE } from "./procedures/insideTransaction.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
-import type { NativeSession } from "../backend/BackendSession.ts";
+import type { BackendSession } from "../backend/BackendSession.ts";
 import { ROWS_WRITTEN } from "../postgres/schema/rowsWritten.ts";
 
 const COUNT = `SELECT ${ROWS_WRITTEN}`;
@@ -16,21 +16,21 @@ const COUNT = `SELECT ${ROWS_WRITTEN}`;
  * @returns nothing that means anything where the statement fails
  */
 export async function countRows(
-  native: NativeSession,
+  backend: BackendSession,
   transaction: Transaction | undefined,
   { procedural }: Statement,
   silent: Buffer | undefined,
   run: () => Promise<void>,
 ): Promise<number> {
   const inside = procedural && transaction;
-  const before = native.control(inside ? `${COUNT}, ${enteringProcedure(transaction)}` : COUNT);
-  native.channel.cork();
+  const before = backend.control(inside ? `${COUNT}, ${enteringProcedure(transaction)}` : COUNT);
+  backend.connection.cork();
   const counts = [
-    native.exchange(silent ? Buffer.concat([silent, before]) : before),
+    backend.exchange(silent ? Buffer.concat([silent, before]) : before),
     run(),
-    native.exchange(native.control(inside ? `${COUNT}, ${LEAVING_PROCEDURE}` : COUNT)),
+    backend.exchange(backend.control(inside ? `${COUNT}, ${LEAVING_PROCEDURE}` : COUNT)),
   ] as const;
-  native.channel.uncork();
+  backend.connection.uncork();
   const [first, , last] = await Promise.all(counts);
   if (transaction && silent) transaction.snapshot ??= readSnapshot(first);
   if (inside && last.rows[0]?.[1] === "done") transaction.ranDdl = true;

@@ -1,4 +1,4 @@
-import type { NativeSession } from "../backend/BackendSession.ts";
+import type { BackendSession } from "../backend/BackendSession.ts";
 import { backend as type } from "../net/messageType.ts";
 import { readError } from "../net/messages/errorFields.ts";
 import { sync } from "../net/messages/encodeFrontend.ts";
@@ -6,13 +6,13 @@ import type { ReplayEntry } from "./Transaction.ts";
 
 /** Runs a transaction's settings and its change of the schema again, in one round trip. Returns the SQLSTATE of a failure. */
 export async function replay(
-  native: NativeSession,
+  backend: BackendSession,
   log: readonly ReplayEntry[],
 ): Promise<string | undefined> {
   if (log.length === 0) return undefined;
-  const request = log.map((entry) => native.once(entry.text, entry.parameterTypes, entry.payload));
+  const request = log.map((entry) => backend.once(entry.text, entry.parameterTypes, entry.payload));
   let failure: string | undefined;
-  await native.channel.exchange(
+  await backend.connection.exchange(
     Buffer.concat([...request, sync]),
     (messageType, buffer, start, end) => {
       if (messageType === type.errorResponse) {
@@ -23,6 +23,6 @@ export async function replay(
     // What was noticed the first time isn't told again.
     { notice: () => undefined },
   );
-  if (failure !== undefined) await native.tidy();
+  if (failure !== undefined) await backend.tidy();
   return failure;
 }

@@ -2,7 +2,7 @@ import type { Transaction } from "./Transaction.ts";
 import type { Answer } from "../engine/run/ResponseRelay.ts";
 import { beginningOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
 import { isPassing } from "../errors/isTransientDdlError.ts";
-import type { NativeSession } from "../backend/BackendSession.ts";
+import type { BackendSession } from "../backend/BackendSession.ts";
 
 /** A change of the schema that gets in the way of an index build is tried so often. */
 const MAX_TRIES = 20;
@@ -12,17 +12,17 @@ const MAX_TRIES = 20;
  * doing another (an index build's, say): DSQL's don't see each other. False when the failure is its answer.
  */
 export async function retryDdl(
-  native: NativeSession,
+  backend: BackendSession,
   transaction: Transaction,
   answer: Answer,
   attempt: number,
 ): Promise<boolean> {
   if (transaction.explicit || transaction.statements.size > 1 || attempt >= MAX_TRIES) return false;
   if (answer.spilled || !isPassing(answer)) return false;
-  await native.runControl("ROLLBACK");
+  await backend.runControl("ROLLBACK");
   transaction.schemaChanges = [];
   transaction.epoch++;
-  const begun = await native.exchange(beginningOnSnapshot(native));
+  const begun = await backend.exchange(beginningOnSnapshot(backend));
   transaction.snapshot = readSnapshot(begun);
   return begun.error === undefined;
 }

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { BackendChannel } from "../../src/backend/BackendConnection.ts";
+import { BackendConnection } from "../../src/backend/BackendConnection.ts";
 import { useDsql } from "../../src/testing.ts";
 import { bind, execute, parse, sync } from "../../src/net/messages/encodeFrontend.ts";
 import { noTypes } from "../../src/net/messages/decodeFrontend.ts";
@@ -33,7 +33,7 @@ const count = async (table = "items") => {
 
 /** What PostgreSQL is sent meanwhile: how often the server waits for it, and whether it counts rows. */
 const watched = async (work: () => Promise<unknown>) => {
-  const spy = vi.spyOn(BackendChannel.prototype, "exchange");
+  const spy = vi.spyOn(BackendConnection.prototype, "exchange");
   await work();
   const sent = spy.mock.calls.map(([request]) => request.toString("latin1"));
   spy.mockRestore();

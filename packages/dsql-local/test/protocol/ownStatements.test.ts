@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
-import { OWN_PREFIX } from "../../src/backend/internalPrefix.ts";
+import { INTERNAL_PREFIX } from "../../src/backend/internalPrefix.ts";
 import { useDsql } from "../../src/testing.ts";
 import { int16 } from "../../src/net/integers.ts";
 import {
@@ -44,14 +44,14 @@ const ATTACKS: [sql: string, answer: RegExp][] = [
   ["DEALLOCATE ALL; SELECT 1", /^several$/],
   ["SELECT 1; DEALLOCATE ALL", /^several$/],
   ["DEALLOCATE mine", /^0A000 /],
-  [`DEALLOCATE "${OWN_PREFIX}"`, /^0A000 /],
+  [`DEALLOCATE "${INTERNAL_PREFIX}"`, /^0A000 /],
   ["DEALLOCATE PREPARE mine", /^0A000 /],
   ["DISCARD ALL", /^0A000 /],
   ["DISCARD PLANS", /^0A000 /],
   ["DISCARD SEQUENCES", /^0A000 /],
   ["DISCARD TEMP", /^0A000 /],
   ["CLOSE ALL", /^0A000 /],
-  [`CLOSE "${OWN_PREFIX}"`, /^0A000 /],
+  [`CLOSE "${INTERNAL_PREFIX}"`, /^0A000 /],
   ["PREPARE mine AS SELECT 1", /^0A000 /],
   ["EXECUTE mine", /^0A000 /],
   ["DECLARE mine CURSOR FOR SELECT 1", /^0A000 /],
@@ -191,7 +191,7 @@ describe("DEALLOCATE ALL", () => {
 
 test("names like the server's are the client's own", async () => {
   const raw = await RawClient.ready(dsql);
-  const name = `${OWN_PREFIX}0123456789abcdef01234567`;
+  const name = `${INTERNAL_PREFIX}0123456789abcdef01234567`;
   expect(await raw.ask([query("BEGIN")])).toBe("BEGIN ZT");
   expect(await raw.ask([parse(name, "SELECT 1", noTypes), bind(name, name, none), sync])).toBe("1 2 ZT");
   expect(await raw.ask([query("UPDATE t SET v = 9")])).toBe("UPDATE 2 ZT");
@@ -203,7 +203,7 @@ test("names like the server's are the client's own", async () => {
     ["S", "26000"],
     ["P", "34000"],
   ] as const) {
-    expect(await raw.ask([describeMessage(what, OWN_PREFIX), sync])).toBe(`${letter} ZI`);
+    expect(await raw.ask([describeMessage(what, INTERNAL_PREFIX), sync])).toBe(`${letter} ZI`);
   }
   raw.socket.destroy();
 });

@@ -35,7 +35,7 @@ export async function executePortal(
   maxRows: number,
   alone: boolean,
 ): Promise<{ failure: Buffer } | { held?: Answer }> {
-  const { client, native, transactions, statements } = session;
+  const { client, backend, transactions, statements } = session;
   const { parameterTypes } = portal.prepared;
   const started = portal.started;
   let duplicate: Buffer | undefined;
@@ -75,7 +75,7 @@ export async function executePortal(
     });
     if (statement.local && !transactions.current?.explicit) answer.notice(localOutsideBlock);
     if (statement.kind === "ddl") transactions.preemption.beginDdl();
-    native.channel.cork();
+    backend.connection.cork();
     const segment = pending.start(() => {
       answer.muted = true;
     });
@@ -94,7 +94,7 @@ export async function executePortal(
         : counted
           ? transactions.countRows(statement, undefined, runNoted)
           : runNoted();
-    native.channel.uncork();
+    backend.connection.uncork();
     const [failure, rows] = await Promise.all([segment, executed]);
     transactions.releaseTurn();
     // What was sent behind it failed as well, for that reason only.

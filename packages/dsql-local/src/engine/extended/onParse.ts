@@ -9,13 +9,13 @@ import { unreadable } from "../run/syntaxError.ts";
 
 /** Prepares a statement for a Parse message, which PostgreSQL is told later, together with what follows. */
 export async function parseMessage(pipeline: Pipeline, frame: Frame, message: ParseMessage): Promise<void> {
-  const { native, transactions, statements, services } = pipeline.session;
+  const { backend, transactions, statements, services } = pipeline.session;
   const key = nameKey(message.name);
   const prepared = prepare(message, services, transactions.catalog.current);
   if ("syntaxError" in prepared && prepared.syntaxError) {
     await pipeline.send();
     if (pipeline.skipping) return;
-    await pipeline.fail(await unreadable(native, message.sql, prepared.syntaxError));
+    await pipeline.fail(await unreadable(backend, message.sql, prepared.syntaxError));
     if (key === "") statements.delete(key);
     return;
   }

@@ -30,7 +30,7 @@ export async function passOn(
   answer.onReady = (buffer, start, end) => {
     // After an error the transaction is ended first.
     if (answer.errorBytes) return;
-    reports.tell(client);
+    reports.report(client);
     const ready = readyForQuery(transactions.status);
     // With PostgreSQL's own the answer stays in one piece.
     if (buffer[end - 1] === ready.at(-1)) client.writeSlice(buffer, start, end);

@@ -26,8 +26,8 @@ export async function passProcedure(
   toError: ErrorWriter,
   onAnswered?: (answer: Answer) => void,
 ): Promise<void> {
-  const { client, native, services, transactions } = session;
-  const gate = await services.gates.open(native.channel.processId);
+  const { client, backend, services, transactions } = session;
+  const gate = await services.gates.open(backend.connection.processId);
   const run = new ProcedureRun(gate, services, (change) => {
     transactions.catalog.commit(change);
   });
@@ -35,9 +35,9 @@ export async function passProcedure(
   transactions.procedure = run;
   transactions.rowReporting.switchOn();
   try {
-    await native.run(BEGIN);
+    await backend.run(BEGIN);
     await request(session, undefined, bytes, answer);
-    await native.run(END);
+    await backend.run(END);
   } finally {
     transactions.procedure = undefined;
     await run.end(answer.errorBytes === undefined);

@@ -6,8 +6,8 @@ import { readError } from "../../net/messages/errorFields.ts";
 import { flush } from "../../net/messages/encodeFrontend.ts";
 import { errorResponse } from "../../net/messages/encodeBackend.ts";
 import { withFields } from "../../net/messages/withErrorFields.ts";
-import type { BackendChannel } from "../../backend/BackendConnection.ts";
-import type { ClientChannel } from "../../frontend/ClientConnection.ts";
+import type { BackendConnection } from "../../backend/BackendConnection.ts";
+import type { ClientConnection } from "../../frontend/ClientConnection.ts";
 
 /** Why the server itself ends a COPY, as PostgreSQL tells it back. */
 const OWN_END = "dsql-local: not data";
@@ -29,8 +29,8 @@ const IN_DATA = new Set<number>([
 
 /** Passes a client's COPY data on to PostgreSQL. */
 export class CopyIn {
-  readonly #client: ClientChannel;
-  readonly #channel: BackendChannel;
+  readonly #client: ClientConnection;
+  readonly #connection: BackendConnection;
   readonly #extended: boolean;
   /** Those that were passed on: PostgreSQL takes them for what they are only if its COPY is over. */
   readonly #syncs: Frame[] = [];
@@ -49,9 +49,9 @@ export class CopyIn {
   /** Its type; known also where the rest of it makes no message. */
   #strangerType: number | undefined;
 
-  constructor(client: ClientChannel, channel: BackendChannel, extended: boolean) {
+  constructor(client: ClientConnection, connection: BackendConnection, extended: boolean) {
     this.#client = client;
-    this.#channel = channel;
+    this.#connection = connection;
     this.#extended = extended;
   }
 
@@ -79,7 +79,7 @@ export class CopyIn {
           if (this.isInterrupted || this.#keptBytes === 0) break;
           this.#syncs.push(frame);
           // Nothing may come behind it.
-          this.#channel.send(Buffer.concat([...this.#unsent(), frame.bytes]));
+          this.#connection.send(Buffer.concat([...this.#unsent(), frame.bytes]));
           break;
         case undefined: {
           const type = this.#client.error?.messageType;
@@ -101,7 +101,7 @@ export class CopyIn {
   /** Sends data again that were kept. */
   repeat(kept: Buffer[]): void {
     this.kept = kept;
-    this.#channel.send(Buffer.concat(this.#extended ? [...kept, flush] : kept));
+    this.#connection.send(Buffer.concat(this.#extended ? [...kept, flush] : kept));
   }
 
   /**
@@ -116,12 +116,12 @@ export class CopyIn {
       this.#keptBytes += data.length;
       if (this.#keptBytes <= MAX_KEPT_BYTES || this.isInterrupted) return;
       // One by one, for together they would be there twice.
-      for (const each of this.#unsent()) isTaken = this.#channel.send(each);
+      for (const each of this.#unsent()) isTaken = this.#connection.send(each);
       this.kept = undefined;
-    } else isTaken = this.#channel.send(data);
+    } else isTaken = this.#connection.send(data);
     if (isTaken) return;
     await new Promise<void>((resolve) => {
-      this.#channel.drained(resolve);
+      this.#connection.drained(resolve);
     });
   }
 
@@ -184,7 +184,7 @@ export class CopyIn {
       return false;
     this.isInterrupted = true;
     const fail = message(frontend.copyFail, OWN_END);
-    this.#channel.send(this.#extended ? Buffer.concat([fail, flush]) : fail);
+    this.#connection.send(this.#extended ? Buffer.concat([fail, flush]) : fail);
     return true;
   }
 
@@ -204,7 +204,7 @@ export class CopyIn {
     // What PostgreSQL answers to the end of the data waits for somebody to ask.
     this.kept?.push(Buffer.from(bytes));
     const data = this.kept ? this.#unsent() : [bytes];
-    this.#channel.send(Buffer.concat(this.#extended ? [...data, flush] : data));
+    this.#connection.send(Buffer.concat(this.#extended ? [...data, flush] : data));
   }
 }
 

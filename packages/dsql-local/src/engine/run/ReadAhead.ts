@@ -1,5 +1,5 @@
 import { commandComplete, portalSuspended } from "../../net/messages/encodeBackend.ts";
-import type { ClientChannel } from "../../frontend/ClientConnection.ts";
+import type { ClientConnection } from "../../frontend/ClientConnection.ts";
 
 /** What comes behind the rows that were read ahead. */
 export type ReadAheadEnd =
@@ -31,7 +31,7 @@ export class ReadAhead {
   }
 
   /** Answers an Execute message, as far as it can. @param maxRows 0 for all */
-  give(client: ClientChannel, maxRows: number): Given {
+  give(client: ClientConnection, maxRows: number): Given {
     const from = this.#next;
     this.#next = maxRows === 0 ? this.#rows.length : Math.min(from + maxRows, this.#rows.length);
     for (let at = from; at < this.#next; at++) {

@@ -6,7 +6,7 @@ import { backend as type } from "../../net/messageType.ts";
 import { readError } from "../../net/messages/errorFields.ts";
 import { commandComplete, errorResponse } from "../../net/messages/encodeBackend.ts";
 import { withFields } from "../../net/messages/withErrorFields.ts";
-import type { ClientChannel } from "../../frontend/ClientConnection.ts";
+import type { ClientConnection } from "../../frontend/ClientConnection.ts";
 import { isPassing } from "../../errors/isTransientDdlError.ts";
 import { multipleDdl } from "../../errors/transactionErrors.ts";
 import { MAX_ROWS } from "../../errorCatalog/transactionRowLimit.ts";
@@ -58,7 +58,7 @@ export class Answer {
   interrupted = false;
   /** Parts of it are at the client already. */
   spilled = false;
-  readonly #client: ClientChannel;
+  readonly #client: ClientConnection;
   readonly #options: AnswerOptions;
   #held: Buffer[] = [];
   #heldBytes = 0;
@@ -66,7 +66,7 @@ export class Answer {
   #rows = 0;
   #acknowledged = 0;
 
-  constructor(client: ClientChannel, options: AnswerOptions) {
+  constructor(client: ClientConnection, options: AnswerOptions) {
     this.#client = client;
     this.#options = options;
     this.#holding = options.mode === "hold";

@@ -1,17 +1,17 @@
-import type { ClientChannel } from "../../frontend/ClientConnection.ts";
-import type { NativeSession } from "../../backend/BackendSession.ts";
-import type { ParameterReports } from "../../frontend/ParameterStatusReporter.ts";
+import type { ClientConnection } from "../../frontend/ClientConnection.ts";
+import type { BackendSession } from "../../backend/BackendSession.ts";
+import type { ParameterStatusReporter } from "../../frontend/ParameterStatusReporter.ts";
 import type { Portal, Prepared } from "./PreparedStatement.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import type { TransactionControl } from "../../transaction/TransactionControl.ts";
 
 /** One client's session, as the handlers of the two protocols share it. */
 export interface SessionState {
-  client: ClientChannel;
-  native: NativeSession;
+  client: ClientConnection;
+  backend: BackendSession;
   transactions: TransactionControl;
   services: SessionServices;
-  reports: ParameterReports;
+  reports: ParameterStatusReporter;
   /** Statements prepared by Parse messages, by {@link nameKey}. */
   statements: Map<string, Prepared>;
   /** By {@link nameKey}. */

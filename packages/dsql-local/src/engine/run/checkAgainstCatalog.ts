@@ -8,12 +8,12 @@ import type { SessionState } from "./SessionState.ts";
 
 /** Why DSQL doesn't run the statement, given what is in the catalog, and which principals IAM knows. */
 export async function askCatalog(
-  session: Pick<SessionState, "native" | "services">,
+  session: Pick<SessionState, "backend" | "services">,
   statement: Statement,
 ): Promise<DsqlError | undefined> {
   const questions = statement.questions?.filter(isAskedBefore) ?? [];
   if (questions.length === 0) return principalRefusal(session, statement);
-  const { rows } = await session.native.run(catalogQuery(questions));
+  const { rows } = await session.backend.run(catalogQuery(questions));
   for (const [at, question] of questions.entries()) {
     const refusal = catalogRefusal(question, rows[0]?.[at] ?? null);
     if (refusal) return refusal;

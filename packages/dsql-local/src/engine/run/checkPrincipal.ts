@@ -10,11 +10,11 @@ import type { SessionState } from "./SessionState.ts";
  * wrong with who grants, or with the role, is said first, by the grant itself. A principal that is gone can be revoked.
  */
 export async function principalRefusal(
-  { native, services: { principals } }: Pick<SessionState, "native" | "services">,
+  { backend, services: { principals } }: Pick<SessionState, "backend" | "services">,
   { trust }: Statement,
 ): Promise<DsqlError | undefined> {
   if (!trust?.isGranted || !principals || principals.has(trust.arn)) return undefined;
-  const { rows } = await native.run(
+  const { rows } = await backend.run(
     `SELECT FROM pg_roles WHERE rolname = ${pg.escapeLiteral(trust.role)} AND rolcanlogin AND session_user = 'admin'`,
   );
   return rows.length > 0 ? refuse(iam.noSuchPrincipal, { arn: trust.arn }) : undefined;

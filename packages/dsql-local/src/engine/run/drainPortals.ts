@@ -28,10 +28,10 @@ export async function readRest(session: SessionState): Promise<void> {
 }
 
 async function readOne(session: SessionState, name: string, portal: Portal): Promise<void> {
-  const { native } = session;
+  const { backend } = session;
   const rows: Buffer[] = [];
   let end: ReadAheadEnd | undefined;
-  await native.runControl(OPEN);
+  await backend.runControl(OPEN);
   for (let count = FIRST_ROWS, left = MAX_BYTES, largest = 1; !end;) {
     const from = rows.length;
     end = await readRows(session, name, portal, count, rows);
@@ -42,20 +42,20 @@ async function readOne(session: SessionState, name: string, portal: Portal): Pro
     count = Math.min(MAX_ROWS, Math.floor(left / largest));
     if (count <= 0) end ??= "more";
   }
-  await native.runControl(...(native.status === "E" ? CLOSE_FAILED : [CLOSE]));
+  await backend.runControl(...(backend.status === "E" ? CLOSE_FAILED : [CLOSE]));
   portal.readAhead = new ReadAhead(rows, end);
 }
 
 /** Adds `count` rows; returns what ends them, if anything does. */
 async function readRows(
-  { native, transactions }: SessionState,
+  { backend, transactions }: SessionState,
   name: string,
   { prepared }: Portal,
   count: number,
   rows: Buffer[],
 ): Promise<ReadAheadEnd | undefined> {
   let end: ReadAheadEnd | undefined;
-  const read = native.channel.exchange(
+  const read = backend.connection.exchange(
     Buffer.concat([execute(name, count), sync]),
     (messageType, buffer, start, stop) => {
       if (messageType === type.dataRow) rows.push(Buffer.from(buffer.subarray(start, stop)));

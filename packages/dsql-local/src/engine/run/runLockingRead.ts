@@ -14,17 +14,17 @@ const closeLock = ["ROLLBACK TO SAVEPOINT dsql_local_lock", "RELEASE SAVEPOINT d
  * @param run sends the statement before it returns; all of its rows are to be read
  */
 export async function lockRows(
-  { native, transactions }: SessionState,
+  { backend, transactions }: SessionState,
   { kind, keyShare }: Statement,
   run: () => Promise<unknown>,
 ): Promise<void> {
-  native.channel.cork();
+  backend.connection.cork();
   transactions.lockShare = keyShare === true;
   const sent = [
-    native.runControl(beforeLocking, openLock),
+    backend.runControl(beforeLocking, openLock),
     run(),
-    native.runControl(reportLocks, ...(kind === "lockingRead" ? closeLock : [])),
+    backend.runControl(reportLocks, ...(kind === "lockingRead" ? closeLock : [])),
   ];
-  native.channel.uncork();
+  backend.connection.uncork();
   await Promise.all(sent);
 }

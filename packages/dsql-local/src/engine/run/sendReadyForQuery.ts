@@ -3,6 +3,6 @@ import type { SessionState } from "./SessionState.ts";
 
 /** Tells the client that it may go on, and what comes right before that. */
 export function writeReady({ client, reports, transactions }: SessionState): void {
-  reports.tell(client);
+  reports.report(client);
   client.write(readyForQuery(transactions.status));
 }

@@ -4,7 +4,7 @@ import type { Answer } from "./ResponseRelay.ts";
 import type { ExchangeHooks } from "../../backend/BackendConnection.ts";
 import { CopyIn } from "./CopyIn.ts";
 import type { SessionState } from "./SessionState.ts";
-import { stayAwake } from "../../backend/busyPoll.ts";
+import { busyPoll } from "../../backend/busyPoll.ts";
 
 /**
  * Sends messages whose answer goes up to one ReadyForQuery.
@@ -17,24 +17,24 @@ export function request(
   bytes: Buffer,
   answer: Answer,
 ): Promise<void> {
-  const { native } = session;
-  const { channel } = native;
+  const { backend } = session;
+  const { connection } = backend;
   if (silent) {
-    channel.cork();
+    connection.cork();
     // What goes wrong with it, what comes behind is told as well.
-    native.exchange(silent).then(
+    backend.exchange(silent).then(
       (result) => {
         session.transactions.afterImplicitBegin(result);
       },
       () => undefined,
     );
   }
-  const answered = channel.exchange(
+  const answered = connection.exchange(
     bytes,
     (messageType, buffer, start, end) => answer.receive(messageType, buffer, start, end),
     new Watched(session, answer),
   );
-  if (silent) channel.uncork();
+  if (silent) connection.uncork();
   return answered;
 }
 
@@ -47,7 +47,7 @@ class Watched implements ExchangeHooks {
   constructor(session: SessionState, answer: Answer) {
     this.#answer = answer;
     this.#stopWatching = session.transactions.preemption.watchLockWaits();
-    this.#sleepAgain = stayAwake();
+    this.#sleepAgain = busyPoll();
   }
 
   notice(notice: Buffer): void {
@@ -91,10 +91,10 @@ export async function requestCopy(
   extended: boolean,
   again?: Buffer[],
 ): Promise<Buffer[] | undefined> {
-  const { native, client } = session;
-  const { channel } = native;
+  const { backend, client } = session;
+  const { connection } = backend;
   const { preemption, current } = session.transactions;
-  const copy = new CopyIn(client, channel, extended);
+  const copy = new CopyIn(client, connection, extended);
   let pumping: Promise<void> | undefined;
   answer.onCopyIn = (response) => {
     if (again && again.length > 0) {
@@ -107,7 +107,7 @@ export async function requestCopy(
     pumping = copy.pump();
     preemption.interrupt = () => (copy.interrupt() ? answered : undefined);
   };
-  const mark = Buffer.concat([...(extended ? [sync] : []), close("P", native.ownName), sync]);
+  const mark = Buffer.concat([...(extended ? [sync] : []), close("P", backend.ownName), sync]);
   let over = false;
   let marked = false;
   let readies = 0;
@@ -119,7 +119,7 @@ export async function requestCopy(
     receive: (messageType, buffer, start, end) => {
       if (!over && copy.isInterrupted && messageType === type.errorResponse) {
         over = true;
-        channel.send(mark);
+        connection.send(mark);
         return false;
       }
       if (!over) {
@@ -127,7 +127,7 @@ export async function requestCopy(
         if (!ENDS.has(messageType)) return false;
         over = true;
         copy.over(answer.errorBytes);
-        channel.send(mark);
+        connection.send(mark);
         return false;
       }
       if (messageType === type.closeComplete) marked = true;

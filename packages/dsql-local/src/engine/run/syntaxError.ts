@@ -1,6 +1,6 @@
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { errorResponse } from "../../net/messages/encodeBackend.ts";
-import type { NativeSession } from "../../backend/BackendSession.ts";
+import type { BackendSession } from "../../backend/BackendSession.ts";
 
 /**
  * The answer to a text that our parser can't read. PostgreSQL is asked for its own error, which has a hint and a more
@@ -9,7 +9,7 @@ import type { NativeSession } from "../../backend/BackendSession.ts";
  *
  * @param ours what our parser says
  */
-export async function unreadable(native: NativeSession, sql: string, ours: DsqlError): Promise<Buffer> {
-  const { error, errorBytes } = await native.prepareOnly(sql);
+export async function unreadable(backend: BackendSession, sql: string, ours: DsqlError): Promise<Buffer> {
+  const { error, errorBytes } = await backend.prepareOnly(sql);
   return errorBytes && error?.get("M") === ours.message ? errorBytes : errorResponse(ours);
 }

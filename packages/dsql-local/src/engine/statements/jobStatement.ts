@@ -73,7 +73,7 @@ async function submit(
   statement: Statement,
   async: AsyncIndex | AsyncValidate,
 ): Promise<JobAnswer | Buffer> {
-  const { client, native, transactions, services } = session;
+  const { client, backend, transactions, services } = session;
   const jobId = newJobId();
   const backendText =
     async.type === "index"
@@ -94,8 +94,8 @@ async function submit(
     begin = undefined;
     // Never passed on: nothing but notices and the job's id is.
     const answer = new Answer(client, { mode: "hold" });
-    await request(session, silent, Buffer.concat([native.once(backendText), sync]), answer);
-    if (answer.errorBytes) await native.tidy();
+    await request(session, silent, Buffer.concat([backend.once(backendText), sync]), answer);
+    if (answer.errorBytes) await backend.tidy();
     else {
       const entry = { text: backendText, parameterTypes: noTypes, payload: noParameters };
       const refused = transactions.succeeded(own, entry, answer.tag ?? "");
@@ -128,7 +128,7 @@ async function submit(
   }
 
   async function isSubmitted(): Promise<boolean> {
-    const found = await native.run(`SELECT 1 FROM sys.jobs WHERE job_id = '${jobId}'`);
+    const found = await backend.run(`SELECT 1 FROM sys.jobs WHERE job_id = '${jobId}'`);
     return found.rows.length > 0;
   }
 }
