@@ -3,7 +3,7 @@ import type pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { startEmbedded } from "../src/postgres/process/startEmbedded.ts";
 import { type DsqlLocal, type DsqlLocalOptions, startDsqlLocal } from "../src/index.ts";
-import { query } from "../src/net/messages/encodeFrontend.ts";
+import { encodeQuery } from "../src/net/messages/encodeFrontend.ts";
 import { connect } from "./connect.ts";
 import { RawClient } from "./engine/support/RawClient.ts";
 import { sharedPostgres } from "../src/testing.ts";
@@ -63,7 +63,7 @@ test("a connection is closed without a word when it is an hour old, a younger on
   dsql.clock.advance(HOUR_MS / 2);
   const young = await connect(dsql, { password: await dsql.createToken({ expiresInS: 7200 }) });
   dsql.clock.advance(HOUR_MS / 2 - 5_000);
-  expect(await old.ask([query("SELECT 1")])).toBe("T D SELECT 1 ZI");
+  expect(await old.ask([encodeQuery("SELECT 1")])).toBe("T D SELECT 1 ZI");
   dsql.clock.advance(10_000);
   expect(await old.until("Z")).toBe("closed");
   expect((await young.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
@@ -73,12 +73,12 @@ test("a connection is closed without a word when it is an hour old, a younger on
 test("a transaction begun before goes on until it ends, and the connection ends with it", async () => {
   const dsql = await start();
   const raw = await RawClient.ready(dsql);
-  await raw.ask([query("CREATE TABLE t (id int PRIMARY KEY)")]);
+  await raw.ask([encodeQuery("CREATE TABLE t (id int PRIMARY KEY)")]);
   dsql.clock.advance(HOUR_MS - 60_000);
-  await raw.ask([query("BEGIN")]);
+  await raw.ask([encodeQuery("BEGIN")]);
   dsql.clock.advance(60_001);
-  expect(await raw.ask([query("INSERT INTO t VALUES (1)")])).toBe("INSERT 0 1 ZT");
-  expect(await raw.ask([query("COMMIT")])).toBe("COMMIT ZI");
+  expect(await raw.ask([encodeQuery("INSERT INTO t VALUES (1)")])).toBe("INSERT 0 1 ZT");
+  expect(await raw.ask([encodeQuery("COMMIT")])).toBe("COMMIT ZI");
   expect(await raw.until("Z")).toBe("closed");
   const later = await connect(dsql, { password: await dsql.createToken({ expiresInS: 7200 }) });
   expect((await later.query("SELECT id FROM t")).rows).toEqual([{ id: 1 }]);

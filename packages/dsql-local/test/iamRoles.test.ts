@@ -6,7 +6,13 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "v
 import { madeUpCredential } from "../src/auth/defaultCredential.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { sharedPostgres, useDsql } from "../src/testing.ts";
-import { bind, execute, parse, query, sync } from "../src/net/messages/encodeFrontend.ts";
+import {
+  encodeBind,
+  encodeExecute,
+  encodeParse,
+  encodeQuery,
+  sync,
+} from "../src/net/messages/encodeFrontend.ts";
 import { connect as connectTo } from "./connect.ts";
 import { outcome } from "./engine/support/outcome.ts";
 import { RawClient } from "./engine/support/RawClient.ts";
@@ -189,11 +195,16 @@ describe("AWS IAM GRANT and REVOKE", () => {
     const noTypes = Buffer.from([0, 0]);
     const noValues = Buffer.from([0, 0, 0, 0, 0, 0]);
     const grant = `/* AWS */ AWS -- IAM\n IAM GRANT ${role} TO $x$${arn}$x$ ; `;
-    expect(await raw.ask([query(grant)])).toBe("AWS IAM GRANT ZI");
+    expect(await raw.ask([encodeQuery(grant)])).toBe("AWS IAM GRANT ZI");
     const revoke = `AWS IAM REVOKE "${role}" FROM '${arn}'`;
-    expect(await raw.ask([parse("", revoke, noTypes), bind("", "", noValues), execute(""), sync])).toBe(
-      "1 2 AWS IAM REVOKE ZI",
-    );
+    expect(
+      await raw.ask([
+        encodeParse("", revoke, noTypes),
+        encodeBind("", "", noValues),
+        encodeExecute(""),
+        sync,
+      ]),
+    ).toBe("1 2 AWS IAM REVOKE ZI");
     expect(await mappings()).toEqual([]);
     raw.socket.destroy();
   });

@@ -9,9 +9,9 @@ import { createWebSocketStream, WebSocket, type ClientOptions } from "ws";
 import { type DsqlLocal, startDsqlLocal } from "../src/index.ts";
 import { sharedPostgres } from "../src/testing.ts";
 import { backend, frontend } from "../src/net/messageType.ts";
-import { FrameReader } from "../src/net/MessageSplitter.ts";
-import { message } from "../src/net/encodeMessage.ts";
-import { query } from "../src/net/messages/encodeFrontend.ts";
+import { MessageSplitter } from "../src/net/MessageSplitter.ts";
+import { encodeMessage } from "../src/net/encodeMessage.ts";
+import { encodeQuery } from "../src/net/messages/encodeFrontend.ts";
 import { connect } from "./connect.ts";
 import { passwordMessage, startupPacket } from "./engine/support/RawClient.ts";
 
@@ -49,7 +49,7 @@ async function open(options: ClientOptions = {}, path = "/"): Promise<WebSocket>
 /** A session up to its first ReadyForQuery, sent in frames of so many bytes. */
 async function session(frameBytes: number) {
   const socket = await open();
-  const reader = new FrameReader();
+  const reader = new MessageSplitter();
   const seen: { type: number; bytes: Buffer }[] = [];
   const kinds: boolean[] = [];
   let wake: () => void = () => undefined;
@@ -86,7 +86,7 @@ test.each([1, 7, 1_000_000])(
   async (frameBytes) => {
     const { send, until, kinds } = await session(frameBytes);
     // Several messages in one frame, too.
-    send(Buffer.concat([query("SELECT 7 AS n"), query("SELECT repeat('x', 300000)")]));
+    send(Buffer.concat([encodeQuery("SELECT 7 AS n"), encodeQuery("SELECT repeat('x', 300000)")]));
     const first = await until(backend.readyForQuery);
     expect(first.find(({ type }) => type === backend.dataRow)?.bytes.toString("latin1")).toMatch(/7$/);
     const second = await until(backend.readyForQuery);
@@ -136,7 +136,7 @@ test("a client that goes, or says goodbye, leaves no session behind", async () =
   const gone = await session(1_000);
   gone.socket.terminate();
   const polite = await session(1_000);
-  polite.send(message(frontend.terminate));
+  polite.send(encodeMessage(frontend.terminate));
   await once(polite.socket, "close");
   await expect.poll(sessions, { timeout: 5_000 }).toBe(0);
   await behind.end();

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 import { BackendSocket } from "./BackendSocket.ts";
-import { FrameReader } from "../net/MessageSplitter.ts";
+import { MessageSplitter } from "../net/MessageSplitter.ts";
 import { backend as type } from "../net/messageType.ts";
 import { describesPlan, hideTriggerRow } from "./hideTriggerRows.ts";
 
@@ -48,7 +48,7 @@ export class BackendConnection {
   /** Parameters that PostgreSQL reported at start-up. */
   readonly parameters: Map<string, string>;
   readonly #stream: Socket;
-  readonly #reader = new FrameReader();
+  readonly #reader = new MessageSplitter();
   readonly #exchanges: Exchange[] = [];
   #listener: BackendListener | undefined;
   #closed: Error | undefined;

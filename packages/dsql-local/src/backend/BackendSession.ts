@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { backend as type } from "../net/messageType.ts";
-import { readError } from "../net/messages/errorFields.ts";
-import { readRow } from "../net/messages/dataRow.ts";
-import { bind, close, execute, parse, sync } from "../net/messages/encodeFrontend.ts";
+import { readErrorFields } from "../net/messages/errorFields.ts";
+import { readDataRow } from "../net/messages/dataRow.ts";
+import { encodeBind, encodeClose, encodeExecute, encodeParse, sync } from "../net/messages/encodeFrontend.ts";
 import type { BackendConnection } from "./BackendConnection.ts";
 import { INTERNAL_PREFIX } from "./internalPrefix.ts";
 import { busyPoll } from "./busyPoll.ts";
@@ -66,18 +66,18 @@ export class BackendSession {
   /** Has PostgreSQL parse a text without running it. */
   prepareOnly(sql: string): Promise<BackendResult> {
     const name = this.ownName;
-    return this.exchange(Buffer.concat([parse(name, sql, noTypes), close("S", name)]));
+    return this.exchange(Buffer.concat([encodeParse(name, sql, noTypes), encodeClose("S", name)]));
   }
 
   /** Messages that parse, run and forget a statement. */
   once(sql: string, parameterTypes: Buffer = noTypes, payload: Buffer = noParameters): Buffer {
     const name = this.ownName;
     return Buffer.concat([
-      parse(name, sql, parameterTypes),
-      bind(name, name, payload),
-      execute(name),
-      close("P", name),
-      close("S", name),
+      encodeParse(name, sql, parameterTypes),
+      encodeBind(name, name, payload),
+      encodeExecute(name),
+      encodeClose("P", name),
+      encodeClose("S", name),
     ]);
   }
 
@@ -91,7 +91,7 @@ export class BackendSession {
 
   /** A message that fails: nothing has this name. */
   get #failure(): Buffer {
-    return execute(`${this.ownName} abort`);
+    return encodeExecute(`${this.ownName} abort`);
   }
 
   /** Sends messages of the engine's own with a Sync, and gathers the rows as text. */
@@ -101,12 +101,12 @@ export class BackendSession {
     await this.connection.exchange(
       Buffer.concat([messages, sync]),
       (messageType, buffer, start, end) => {
-        if (messageType === type.dataRow) result.rows.push(readRow(buffer.subarray(start, end)));
+        if (messageType === type.dataRow) result.rows.push(readDataRow(buffer.subarray(start, end)));
         else if (messageType === type.commandComplete)
           result.tag = buffer.toString("utf8", start + 5, end - 1);
         else if (messageType === type.errorResponse) {
           result.errorBytes = Buffer.from(buffer.subarray(start, end));
-          result.error = readError(result.errorBytes);
+          result.error = readErrorFields(result.errorBytes);
         }
         return messageType === type.readyForQuery;
       },
@@ -126,7 +126,7 @@ export class BackendSession {
   tidy(): Promise<void> {
     const name = this.ownName;
     return this.connection
-      .exchange(Buffer.concat([close("P", name), close("S", name), sync]), (messageType) => {
+      .exchange(Buffer.concat([encodeClose("P", name), encodeClose("S", name), sync]), (messageType) => {
         return messageType === type.readyForQuery;
       })
       .catch(() => undefined);

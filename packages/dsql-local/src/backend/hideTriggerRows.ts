@@ -1,5 +1,5 @@
 import { TABLE_TRIGGERS } from "../internalSchema/names.ts";
-import { message } from "../net/encodeMessage.ts";
+import { encodeMessage } from "../net/encodeMessage.ts";
 
 /** Of a DataRow: its type and length, the number of columns, and the length of the first. */
 const BEFORE_VALUE = 11;
@@ -40,5 +40,5 @@ export function hideTriggerRow(buffer: Buffer, start: number, end: number): Buff
   const bytes = Buffer.from(told);
   const head = Buffer.from(row.subarray(5, BEFORE_VALUE));
   head.writeInt32BE(bytes.length, 2);
-  return message(row[0] ?? 0, Buffer.concat([head, bytes]));
+  return encodeMessage(row[0] ?? 0, Buffer.concat([head, bytes]));
 }

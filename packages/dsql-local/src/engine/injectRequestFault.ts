@@ -1,9 +1,9 @@
 import type { RequestFault } from "../faults/FaultHooks.ts";
 import { classify } from "../analysis/classify.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
-import type { Frame } from "../net/MessageSplitter.ts";
+import type { WireMessage } from "../net/MessageSplitter.ts";
 import { readBind, readParse, readQuery } from "../net/messages/decodeFrontend.ts";
-import { MalformedMessage } from "../net/MalformedMessageError.ts";
+import { MalformedMessageError } from "../net/MalformedMessageError.ts";
 import { frontend } from "../net/messageType.ts";
 import { nameKey } from "../net/nameKey.ts";
 import type { SessionState } from "./run/SessionState.ts";
@@ -11,8 +11,8 @@ import type { SessionState } from "./run/SessionState.ts";
 /** What is to go wrong on purpose with a request: a simple query, or a batch and the message that ends it. */
 export function requestFault(
   session: SessionState,
-  batch: Frame[],
-  last: Frame | undefined,
+  batch: WireMessage[],
+  last: WireMessage | undefined,
 ): RequestFault | undefined {
   return session.services.faults.requesting(() =>
     isWellFormed(() =>
@@ -28,7 +28,7 @@ function isWellFormed(question: () => boolean): boolean {
   try {
     return question();
   } catch (error) {
-    if (error instanceof MalformedMessage) return false;
+    if (error instanceof MalformedMessageError) return false;
     throw error;
   }
 }
@@ -39,15 +39,15 @@ function counts(statement: Statement | undefined): boolean {
 }
 
 /** The statements that a batch binds, or where it binds none those that were bound before. */
-function executes({ statements, services }: SessionState, batch: Frame[]): (Statement | undefined)[] {
+function executes({ statements, services }: SessionState, batch: WireMessage[]): (Statement | undefined)[] {
   const parsed = new Map<string, Statement | undefined>();
   const bound: (Statement | undefined)[] = [];
-  for (const frame of batch) {
-    if (frame.type === frontend.parse) {
-      const { name, sql } = readParse(frame.bytes);
+  for (const message of batch) {
+    if (message.type === frontend.parse) {
+      const { name, sql } = readParse(message.bytes);
       parsed.set(name, classify(sql, services.asOf).statements[0]);
-    } else if (frame.type === frontend.bind) {
-      const { statement } = readBind(frame.bytes);
+    } else if (message.type === frontend.bind) {
+      const { statement } = readBind(message.bytes);
       bound.push(
         parsed.has(statement) ? parsed.get(statement) : statements.get(nameKey(statement))?.statement,
       );

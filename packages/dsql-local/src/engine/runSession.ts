@@ -6,7 +6,7 @@ import { readRest } from "./run/drainPortals.ts";
 import { readCommitNotice } from "../transaction/procedures/readCommitNotice.ts";
 import { backend } from "../net/messageType.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
-import { readError } from "../net/messages/errorFields.ts";
+import { readErrorFields } from "../net/messages/errorFields.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import type { BackendConnection } from "../backend/BackendConnection.ts";
 import type { ClientConnection } from "../frontend/ClientConnection.ts";
@@ -137,5 +137,5 @@ function serverUnavailable(): Buffer {
 
 /** PostgreSQL's notice that a name was cut to 63 bytes: DSQL cuts without a word (reported from a cluster, 2026). */
 function isCutName(bytes: Buffer): boolean {
-  return bytes[0] === backend.noticeResponse && readError(bytes).get("C") === "42622";
+  return bytes[0] === backend.noticeResponse && readErrorFields(bytes).get("C") === "42622";
 }

@@ -4,9 +4,9 @@ import { isRoleGranted } from "../backend/isRoleGranted.ts";
 import { connection } from "../errorCatalog/connection.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import type { Frame } from "../net/MessageSplitter.ts";
+import type { WireMessage } from "../net/MessageSplitter.ts";
 import { readQuery } from "../net/messages/decodeFrontend.ts";
-import { MalformedMessage } from "../net/MalformedMessageError.ts";
+import { MalformedMessageError } from "../net/MalformedMessageError.ts";
 import { frontend } from "../net/messageType.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import type { ClientConnection } from "../frontend/ClientConnection.ts";
@@ -36,16 +36,16 @@ export async function serve(
 ): Promise<void> {
   const { client, backend, transactions, services } = session;
   const extended = new ExtendedQuery(session);
-  let batch: Frame[] = [];
+  let batch: WireMessage[] = [];
   let batchBytes = 0;
   for (;;) {
-    let frame = client.poll() ?? (await (batch.length > 0 ? nextSoon(client) : client.next()));
+    let message = client.poll() ?? (await (batch.length > 0 ? nextSoon(client) : client.next()));
     // What stands before a message of no known type is done all the same.
-    if (!frame && (client.error?.silent || client.closed || batch.length === 0)) {
+    if (!message && (client.error?.silent || client.closed || batch.length === 0)) {
       if (client.error) throw client.error;
       return;
     }
-    switch (frame?.type) {
+    switch (message?.type) {
       case undefined:
         break;
       case frontend.parse:
@@ -54,8 +54,8 @@ export async function serve(
       case frontend.execute:
       case frontend.close:
         if (extended.skipping) continue;
-        batch.push(frame);
-        batchBytes += frame.bytes.length;
+        batch.push(message);
+        batchBytes += message.bytes.length;
         if (batchBytes <= MAX_BATCH_BYTES) continue;
         break;
       case frontend.flush:
@@ -64,15 +64,15 @@ export async function serve(
       case frontend.sync:
         break;
       default:
-        if (frame && batch.length > 0) {
+        if (message && batch.length > 0) {
           // The batch may begin a COPY, which all that is no Flush or Sync ends or feeds.
-          client.unread(frame);
-          frame = undefined;
+          client.unread(message);
+          message = undefined;
           break;
         }
-        if (frame?.type === frontend.terminate) return;
+        if (message?.type === frontend.terminate) return;
         // COPY data is what is left of one that has failed.
-        if (frame && (extended.skipping || !REQUESTS.has(frame.type))) continue;
+        if (message && (extended.skipping || !REQUESTS.has(message.type))) continue;
     }
     const delayMs = services.faults.delayMs();
     if (delayMs > 0) await delay(delayMs);
@@ -88,21 +88,21 @@ export async function serve(
         client.end(errorResponse(revoked(backend, grantedTo), "FATAL"));
         return;
       }
-      const fault = requestFault(session, batch, frame);
+      const fault = requestFault(session, batch, message);
       if (fault?.type === "cut") throw new ConnectionCut();
       const refusal = fault?.type === "error" ? fault.error : undefined;
-      switch (frame?.type) {
+      switch (message?.type) {
         case frontend.query:
         case frontend.functionCall:
-          if (frame.type === frontend.functionCall)
+          if (message.type === frontend.functionCall)
             await refuseRequest(session, functionCallRefusal(session));
           else if (refusal) await refuseRequest(session, refusal);
-          else await answerQuery(session, frame);
+          else await answerQuery(session, message);
           break;
         case frontend.sync:
         case frontend.flush:
           if (refusal) await extended.refuse(refusal);
-          await extended.run(batch, frame);
+          await extended.run(batch, message);
           break;
         default:
           if (refusal) await extended.refuse(refusal);
@@ -121,7 +121,7 @@ export async function serve(
 }
 
 /** The next message; undefined when the client is gone, or none comes for a while. */
-async function nextSoon(client: ClientConnection): Promise<Frame | undefined> {
+async function nextSoon(client: ClientConnection): Promise<WireMessage | undefined> {
   const timeout = setTimeout(() => {
     client.cancelNext();
   }, BATCH_PATIENCE_MS);
@@ -132,12 +132,12 @@ async function nextSoon(client: ClientConnection): Promise<Frame | undefined> {
   }
 }
 
-async function answerQuery(session: SessionState, { bytes }: Frame): Promise<void> {
+async function answerQuery(session: SessionState, { bytes }: WireMessage): Promise<void> {
   let sql: string;
   try {
     sql = readQuery(bytes);
   } catch (error) {
-    if (!(error instanceof MalformedMessage)) throw error;
+    if (!(error instanceof MalformedMessageError)) throw error;
     await refuseRequest(session, { sqlstate: error.sqlstate, message: error.message });
     return;
   }

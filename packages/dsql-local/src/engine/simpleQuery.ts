@@ -3,7 +3,7 @@ import { passProcedure } from "./passThrough/forwardProcedure.ts";
 import { classify } from "../analysis/classify.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
-import { query } from "../net/messages/encodeFrontend.ts";
+import { encodeQuery } from "../net/messages/encodeFrontend.ts";
 import { emptyQueryResponse, errorResponse, localOutsideBlock } from "../net/messages/encodeBackend.ts";
 import { askCatalog } from "./run/checkAgainstCatalog.ts";
 import { Answer, clientError } from "./run/ResponseRelay.ts";
@@ -56,7 +56,7 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
     !(first.kind === "write" && !first.procedural && transactions.hasCommitFault())
   ) {
     transactions.beforeStatement(first);
-    const sent = first.backendText === undefined ? bytes : query(first.backendText);
+    const sent = first.backendText === undefined ? bytes : encodeQuery(first.backendText);
     if (first.procedural) await passProcedure(session, sent, (error) => clientError(error, first));
     else await passOn(session, sent, (error) => clientError(error, first), first.kind === "write");
     if (first.deallocates && !transactions.current) forgetNamed(session.statements);
@@ -130,17 +130,17 @@ async function runStatement(
     begin = undefined;
     let rows: number | undefined;
     const locks = statement.kind === "lockingRead" || statement.writesAndLocks === true;
-    const run = () => request(session, undefined, query(text), answer);
+    const run = () => request(session, undefined, encodeQuery(text), answer);
     const runLocking = () => lockRows(session, statement, run);
     if (statement.kind === "copyFrom") {
-      data = await requestCopy(session, silent, query(text), answer, false, data);
+      data = await requestCopy(session, silent, encodeQuery(text), answer, false, data);
       answer.spilled ||= data === undefined;
     } else if (counted) {
       rows = await transactions.countRows(statement, silent, locks ? runLocking : run);
     } else if (locks) {
       if (silent) transactions.afterImplicitBegin(await backend.exchange(silent));
       await runLocking();
-    } else await request(session, silent, query(text), answer);
+    } else await request(session, silent, encodeQuery(text), answer);
     transactions.releaseTurn();
     const overtaken =
       answer.interrupted || answer.errorBytes ? transactions.schemaConflict(statement) : undefined;

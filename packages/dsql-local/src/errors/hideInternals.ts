@@ -3,8 +3,8 @@ import { OWN_SCHEMA } from "../internalSchema/names.ts";
 import { INSERTED } from "../analysis/rewrite/catalogReferences.ts";
 import { settings } from "../errorCatalog/settings.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
-import { message } from "../net/encodeMessage.ts";
-import { readError } from "../net/messages/errorFields.ts";
+import { encodeMessage } from "../net/encodeMessage.ts";
+import { readErrorFields } from "../net/messages/errorFields.ts";
 
 /** Type and length of a message, in which any byte may be. */
 const HEADER = 5;
@@ -25,7 +25,7 @@ const IN_LINES = new Set(["W", "D", "H"]);
  */
 export function scrubbed(bytes: Buffer): Buffer {
   if (!bytes.includes(OWN_SCHEMA) && !MARKS.some((mark) => bytes.includes(mark, HEADER))) return bytes;
-  const fields = readError(bytes);
+  const fields = readErrorFields(bytes);
   const said = fields.get("M") ?? "";
   const [, setting] = SETTING.exec(said) ?? [];
   if (setting !== undefined) {
@@ -52,7 +52,7 @@ export function scrubbed(bytes: Buffer): Buffer {
     else fields.set(field, written(withoutInserted(kept)));
   }
   const parts = [...fields].map(([field, value]) => Buffer.from(`${field}${value}\0`));
-  return message(bytes[0] ?? 0, Buffer.concat([...parts, Buffer.from([0])]));
+  return encodeMessage(bytes[0] ?? 0, Buffer.concat([...parts, Buffer.from([0])]));
 }
 
 /** What was put into a text, and the original in a comment behind it. */

@@ -2,7 +2,7 @@ import { limits } from "../errorCatalog/limits.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { withheldFunctionRefusal } from "../analysis/checks/checkGeometry.ts";
-import { readError } from "../net/messages/errorFields.ts";
+import { readErrorFields } from "../net/messages/errorFields.ts";
 
 /**
  * PostgreSQL's own limits that are met before DSQL's, or stand for them: its indexes and rows hold less, and
@@ -30,7 +30,7 @@ export function ownRefusal(errorBytes: Buffer, sqlstate: string | undefined): Ds
 }
 
 function refusalOf(errorBytes: Buffer): DsqlError | undefined {
-  const fields = readError(errorBytes);
+  const fields = readErrorFields(errorBytes);
   const [sqlstate = "", message = "", detail] = ["C", "M", "D"].map((field) => fields.get(field));
   if (RAISED.test(fields.get("W") ?? "")) {
     return { sqlstate, message, ...(detail === undefined ? {} : { detail }) };

@@ -1,4 +1,4 @@
-import { withFields } from "../net/messages/withErrorFields.ts";
+import { withErrorFields } from "../net/messages/withErrorFields.ts";
 
 /** Messages of PostgreSQL's of what can't be done behind a savepoint, and those of the same without one. */
 const WORDS = new Map([
@@ -16,7 +16,7 @@ const WORDS = new Map([
 export function withoutSavepoint(errorBytes: Buffer): Buffer {
   for (const [words, instead] of WORDS) {
     if (errorBytes.includes(words)) {
-      return withFields(errorBytes, (letter, value) =>
+      return withErrorFields(errorBytes, (letter, value) =>
         letter === "M" && value === words ? instead : undefined,
       );
     }

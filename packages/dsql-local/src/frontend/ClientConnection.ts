@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { FrameReader, type Frame } from "../net/MessageSplitter.ts";
+import { MessageSplitter, type WireMessage } from "../net/MessageSplitter.ts";
 import { maxMessageBytes } from "../net/maxMessageBytes.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
 
@@ -13,15 +13,15 @@ const SOON_MS = 3;
 /** The client's side of a session: messages in, one at a time, and bytes out, with back-pressure both ways. */
 export class ClientConnection {
   readonly #socket: Duplex;
-  readonly #reader = new FrameReader(maxMessageBytes);
-  readonly #queue: Frame[] = [];
+  readonly #reader = new MessageSplitter(maxMessageBytes);
+  readonly #queue: WireMessage[] = [];
   readonly #onClose = new Set<() => void>();
   #head = 0;
   #queuedBytes = 0;
   #paused = false;
   #closed = false;
   #error: ProtocolError | undefined;
-  #waiting: ((frame: Frame | undefined) => void) | undefined;
+  #waiting: ((message: WireMessage | undefined) => void) | undefined;
   #soon: NodeJS.Timeout | undefined;
   #out: Buffer[] = [];
   #sliceOf: Buffer | undefined;
@@ -66,32 +66,32 @@ export class ClientConnection {
   }
 
   /** A message that is already here. */
-  poll(): Frame | undefined {
-    const frame = this.#queue[this.#head];
-    if (!frame) return undefined;
+  poll(): WireMessage | undefined {
+    const message = this.#queue[this.#head];
+    if (!message) return undefined;
     this.#head++;
     if (this.#head === this.#queue.length) {
       this.#queue.length = 0;
       this.#head = 0;
     }
-    this.#queuedBytes -= frame.bytes.length;
+    this.#queuedBytes -= message.bytes.length;
     if (this.#paused && this.#queuedBytes < QUEUE_BYTES / 2) {
       this.#paused = false;
       this.#socket.resume();
     }
-    return frame;
+    return message;
   }
 
   /** Puts a message back that {@link next} gave. */
-  unread(frame: Frame): void {
-    this.#queue.splice(this.#head, 0, frame);
-    this.#queuedBytes += frame.bytes.length;
+  unread(message: WireMessage): void {
+    this.#queue.splice(this.#head, 0, message);
+    this.#queuedBytes += message.bytes.length;
   }
 
   /** The next message; undefined when the client is gone. */
-  next(): Promise<Frame | undefined> {
-    const frame = this.poll();
-    if (frame || this.#closed || this.#error) return Promise.resolve(frame);
+  next(): Promise<WireMessage | undefined> {
+    const message = this.poll();
+    if (message || this.#closed || this.#error) return Promise.resolve(message);
     return new Promise((resolve) => {
       this.#waiting = resolve;
     });

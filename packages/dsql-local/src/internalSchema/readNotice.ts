@@ -1,6 +1,6 @@
 import { OWN_SCHEMA } from "./names.ts";
 import { backend } from "../net/messageType.ts";
-import { readError } from "../net/messages/errorFields.ts";
+import { readErrorFields } from "../net/messages/errorFields.ts";
 
 /**
  * The text of a notice by which a function of the server's own schema tells the server something; undefined for any other
@@ -12,7 +12,7 @@ import { readError } from "../net/messages/errorFields.ts";
  */
 export function ownNotice(bytes: Buffer, sqlstate: string, name: string): string | undefined {
   if (bytes[0] !== backend.noticeResponse || !bytes.includes(sqlstate)) return undefined;
-  const fields = readError(bytes);
+  const fields = readErrorFields(bytes);
   const isOwn = fields.get("W")?.startsWith(`PL/pgSQL function ${OWN_SCHEMA}.${name}() line `);
   return isOwn && fields.get("C") === sqlstate ? fields.get("M") : undefined;
 }

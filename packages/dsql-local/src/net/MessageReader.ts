@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { MalformedMessage } from "./MalformedMessageError.ts";
+import { MalformedMessageError } from "./MalformedMessageError.ts";
 
 /** Bytes of a character, by its first byte, as PostgreSQL counts them where it reports one that is wrong. */
 function characterBytes(first: number): number {
@@ -24,34 +24,34 @@ export class MessageReader {
     return this.#bytes.subarray(this.#at);
   }
 
-  /** @throws {MalformedMessage} */
+  /** @throws {MalformedMessageError} */
   byte(): number {
     const value = this.#bytes[this.#at];
-    if (value === undefined) throw new MalformedMessage("no data left in message");
+    if (value === undefined) throw new MalformedMessageError("no data left in message");
     this.#at++;
     return value;
   }
 
-  /** @throws {MalformedMessage} */
+  /** @throws {MalformedMessageError} */
   int16(): number {
     return this.#bytes.readUInt16BE(this.#take(2));
   }
 
-  /** @throws {MalformedMessage} */
+  /** @throws {MalformedMessageError} */
   int32(): number {
     return this.#bytes.readInt32BE(this.#take(4));
   }
 
-  /** @throws {MalformedMessage} */
+  /** @throws {MalformedMessageError} */
   skip(length: number): void {
     this.#take(length);
   }
 
-  /** A string that ends with a zero byte. @throws {MalformedMessage} */
+  /** A string that ends with a zero byte. @throws {MalformedMessageError} */
   string(): string {
     const start = this.#at;
     const end = this.#bytes[start] === 0 ? start : this.#bytes.indexOf(0, start);
-    if (end < 0) throw new MalformedMessage("invalid string in message");
+    if (end < 0) throw new MalformedMessageError("invalid string in message");
     this.#at = end + 1;
     if (end === start) return "";
     const bytes = this.#bytes.subarray(start, end);
@@ -60,27 +60,28 @@ export class MessageReader {
     return text;
   }
 
-  /** @throws {MalformedMessage} when there is more */
+  /** @throws {MalformedMessageError} when there is more */
   end(): void {
-    if (this.#at !== this.#bytes.length) throw new MalformedMessage("invalid message format");
+    if (this.#at !== this.#bytes.length) throw new MalformedMessageError("invalid message format");
   }
 
   #take(length: number): number {
     const at = this.#at;
-    if (at + length > this.#bytes.length) throw new MalformedMessage("insufficient data left in message");
+    if (at + length > this.#bytes.length)
+      throw new MalformedMessageError("insufficient data left in message");
     this.#at += length;
     return at;
   }
 }
 
-function notUtf8(bytes: Buffer): MalformedMessage {
+function notUtf8(bytes: Buffer): MalformedMessageError {
   let at = 0;
   for (;;) {
     const end = at + characterBytes(bytes[at] ?? 0);
     const character = bytes.subarray(at, end);
     if (end > bytes.length || !isUtf8(character)) {
       const shown = [...character].map((byte) => `0x${byte.toString(16).padStart(2, "0")}`).join(" ");
-      return new MalformedMessage(`invalid byte sequence for encoding "UTF8": ${shown}`, "22021");
+      return new MalformedMessageError(`invalid byte sequence for encoding "UTF8": ${shown}`, "22021");
     }
     at = end;
   }

@@ -1,7 +1,7 @@
 import { ProtocolError } from "./ProtocolError.ts";
 
 /** One message as it travels: type byte, length, body. */
-export interface Frame {
+export interface WireMessage {
   /** Char code of the type byte. */
   type: number;
   /** The whole message, type byte and length included. */
@@ -15,7 +15,7 @@ export interface Frame {
  * Cuts a byte stream into messages of PostgreSQL's protocol (those with a type byte). Chunks are kept as they
  * are; only a message that spans several chunks is copied together, once.
  */
-export class FrameReader {
+export class MessageSplitter {
   readonly #maxBytes: (type: number) => number;
   #chunks: Buffer[] = [];
   #chunksBytes = 0;

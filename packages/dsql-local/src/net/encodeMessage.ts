@@ -1,5 +1,5 @@
 /** Builds one message from its parts: strings become zero-terminated, buffers stay as they are. */
-export function message(type: number, ...parts: (string | Buffer)[]): Buffer {
+export function encodeMessage(type: number, ...parts: (string | Buffer)[]): Buffer {
   let length = 4;
   for (const part of parts) length += typeof part === "string" ? Buffer.byteLength(part) + 1 : part.length;
   const bytes = Buffer.allocUnsafe(length + 1);

@@ -2,7 +2,7 @@ import { WRITE_STATEMENT } from "../postgres/schema/writes/writeSets.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { backend as type } from "../net/messageType.ts";
-import { readError } from "../net/messages/errorFields.ts";
+import { readErrorFields } from "../net/messages/errorFields.ts";
 import { sync } from "../net/messages/encodeFrontend.ts";
 import { isConflict } from "../errors/conflicts.ts";
 import { inverseOf, netWrites } from "./netWrites.ts";
@@ -107,7 +107,7 @@ export class RowWriter {
       Buffer.concat([...messages, sync]),
       (messageType, buffer, start, end) => {
         if (messageType === type.errorResponse) {
-          failure = readError(buffer.subarray(start, end)).get("C") ?? "XX000";
+          failure = readErrorFields(buffer.subarray(start, end)).get("C") ?? "XX000";
         } else if (messageType === type.commandComplete) {
           if (!buffer.toString("latin1", start + 5, end - 1).endsWith(" 1")) missing = true;
         }

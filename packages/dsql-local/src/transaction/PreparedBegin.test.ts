@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { backend } from "../net/messageType.ts";
-import { bind, execute, parse, sync } from "../net/messages/encodeFrontend.ts";
+import { encodeBind, encodeExecute, encodeParse, sync } from "../net/messages/encodeFrontend.ts";
 import { sharedPostgres } from "../testing.ts";
 import { BackendConnection } from "../backend/BackendConnection.ts";
 import { BackendSession, noParameters } from "../backend/BackendSession.ts";
@@ -75,9 +75,9 @@ test("a client's unnamed statement outlives it", async () => {
     });
     return types;
   };
-  await run([parse("", "SELECT 1", noTypes)]);
+  await run([encodeParse("", "SELECT 1", noTypes)]);
   for (let at = 0; at < 4; at++) await transaction();
-  expect(await run([bind("", "", noParameters), execute("")])).toEqual([
+  expect(await run([encodeBind("", "", noParameters), encodeExecute("")])).toEqual([
     backend.bindComplete,
     backend.dataRow,
     backend.commandComplete,

@@ -1,6 +1,6 @@
 import { openSavepoint, takeSnapshot } from "./savepoint.ts";
 import { noTypes } from "../net/messages/decodeFrontend.ts";
-import { bind, close, execute, parse } from "../net/messages/encodeFrontend.ts";
+import { encodeBind, encodeClose, encodeExecute, encodeParse } from "../net/messages/encodeFrontend.ts";
 import { type BackendResult, type BackendSession, noParameters } from "../backend/BackendSession.ts";
 
 const STATEMENTS = ["BEGIN", takeSnapshot, openSavepoint];
@@ -23,7 +23,10 @@ export class PreparedBegin {
     this.#backend = backend;
     // No portal of a client's outlives the transaction before: the unnamed one is free.
     this.#messages = Buffer.concat(
-      STATEMENTS.flatMap((_, number) => [bind("", this.#name(number), noParameters), execute("")]),
+      STATEMENTS.flatMap((_, number) => [
+        encodeBind("", this.#name(number), noParameters),
+        encodeExecute(""),
+      ]),
     );
   }
 
@@ -42,8 +45,8 @@ export class PreparedBegin {
 
   #prepare(): void {
     const messages = STATEMENTS.flatMap((sql, number) => [
-      close("S", this.#name(number)),
-      parse(this.#name(number), sql, noTypes),
+      encodeClose("S", this.#name(number)),
+      encodeParse(this.#name(number), sql, noTypes),
     ]);
     this.#backend.exchange(Buffer.concat(messages)).then(
       ({ error }) => {

@@ -1,6 +1,6 @@
 import type { BackendSession } from "../backend/BackendSession.ts";
 import { backend as type } from "../net/messageType.ts";
-import { readError } from "../net/messages/errorFields.ts";
+import { readErrorFields } from "../net/messages/errorFields.ts";
 import { sync } from "../net/messages/encodeFrontend.ts";
 import type { ReplayEntry } from "./Transaction.ts";
 
@@ -16,7 +16,7 @@ export async function replay(
     Buffer.concat([...request, sync]),
     (messageType, buffer, start, end) => {
       if (messageType === type.errorResponse) {
-        failure = readError(buffer.subarray(start, end)).get("C") ?? "XX000";
+        failure = readErrorFields(buffer.subarray(start, end)).get("C") ?? "XX000";
       }
       return messageType === type.readyForQuery;
     },

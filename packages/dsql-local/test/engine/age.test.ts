@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { beforeEach, expect, test } from "vitest";
-import { bind, parse, query, sync } from "../../src/net/messages/encodeFrontend.ts";
+import { encodeBind, encodeParse, encodeQuery, sync } from "../../src/net/messages/encodeFrontend.ts";
 import { outcome } from "./support/outcome.ts";
 import { RawClient } from "./support/RawClient.ts";
 import { useClients } from "./support/useClients.ts";
@@ -85,12 +85,14 @@ test("sessions without a transaction don't age", async () => {
 test.each(["parse", "bind"])("the extended protocol tells at %s", async (step) => {
   const noTypes = Buffer.from([0, 0]);
   const raw = await RawClient.ready(dsql);
-  await raw.ask([parse("n", "SELECT 1", noTypes), sync]);
-  await raw.ask([query("BEGIN")]);
+  await raw.ask([encodeParse("n", "SELECT 1", noTypes), sync]);
+  await raw.ask([encodeQuery("BEGIN")]);
   clock.advance(301_000);
   const message =
-    step === "parse" ? parse("", "SELECT 2", noTypes) : bind("", "n", Buffer.from([0, 0, 0, 0, 0, 0]));
+    step === "parse"
+      ? encodeParse("", "SELECT 2", noTypes)
+      : encodeBind("", "n", Buffer.from([0, 0, 0, 0, 0, 0]));
   expect(await raw.ask([message, sync])).toBe("54000 ZE");
-  expect(await raw.ask([query("COMMIT")])).toBe("ROLLBACK ZI");
+  expect(await raw.ask([encodeQuery("COMMIT")])).toBe("ROLLBACK ZI");
   raw.socket.destroy();
 });

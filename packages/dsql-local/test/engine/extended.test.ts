@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
 import {
-  bind,
-  close,
-  describe as describeMessage,
-  execute,
+  encodeBind,
+  encodeClose,
+  encodeDescribe as describeMessage,
+  encodeExecute,
   flush,
-  parse,
-  query,
+  encodeParse,
+  encodeQuery,
   sync,
 } from "../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "./support/RawClient.ts";
@@ -19,7 +19,7 @@ const { connect } = useClients(dsql);
 const noTypes = Buffer.from([0, 0]);
 const noValues = Buffer.from([0, 0, 0, 0, 0, 0]);
 /** Parse, Bind and Execute of the unnamed statement and portal. */
-const run = (sql: string) => [parse("", sql, noTypes), bind("", "", noValues), execute("")];
+const run = (sql: string) => [encodeParse("", sql, noTypes), encodeBind("", "", noValues), encodeExecute("")];
 
 let raw: RawClient;
 beforeEach(async () => {
@@ -96,95 +96,106 @@ describe("a pipeline", () => {
 describe("a portal", () => {
   test("is read in steps with Flush, outside a transaction", async () => {
     const opened = [
-      parse("", "SELECT * FROM t ORDER BY id", noTypes),
-      bind("c", "", noValues),
+      encodeParse("", "SELECT * FROM t ORDER BY id", noTypes),
+      encodeBind("c", "", noValues),
       describeMessage("P", "c"),
     ];
-    expect(await raw.ask([...opened, execute("c", 2), flush], "s")).toBe("1 2 T D D s");
-    expect(await raw.ask([execute("c", 2), flush], "C")).toBe("D SELECT 1");
-    expect(await raw.ask([close("P", "c"), sync])).toBe("3 ZI");
+    expect(await raw.ask([...opened, encodeExecute("c", 2), flush], "s")).toBe("1 2 T D D s");
+    expect(await raw.ask([encodeExecute("c", 2), flush], "C")).toBe("D SELECT 1");
+    expect(await raw.ask([encodeClose("P", "c"), sync])).toBe("3 ZI");
   });
 
   test("is read in steps across Syncs within a transaction, and ends with it", async () => {
-    await raw.ask([query("BEGIN")]);
+    await raw.ask([encodeQuery("BEGIN")]);
     expect(
-      await raw.ask([parse("", "SELECT * FROM t", noTypes), bind("c", "", noValues), execute("c", 1), sync]),
+      await raw.ask([
+        encodeParse("", "SELECT * FROM t", noTypes),
+        encodeBind("c", "", noValues),
+        encodeExecute("c", 1),
+        sync,
+      ]),
     ).toBe("1 2 D s ZT");
     expect(await raw.ask([...run("UPDATE t SET v = 0 WHERE id = 3"), sync])).toBe("1 2 UPDATE 1 ZT");
-    expect(await raw.ask([execute("c", 1), sync])).toBe("D s ZT");
-    await raw.ask([query("COMMIT")]);
-    expect(await raw.ask([execute("c", 1), sync])).toBe("34000 ZI");
+    expect(await raw.ask([encodeExecute("c", 1), sync])).toBe("D s ZT");
+    await raw.ask([encodeQuery("COMMIT")]);
+    expect(await raw.ask([encodeExecute("c", 1), sync])).toBe("34000 ZI");
   });
 
   test("of a write with RETURNING and a row limit counts its rows once", async () => {
-    await raw.ask([query("BEGIN")]);
+    await raw.ask([encodeQuery("BEGIN")]);
     expect(
       await raw.ask([
-        parse("", "UPDATE t SET v = v + 1 RETURNING id", noTypes),
-        bind("c", "", noValues),
-        execute("c", 2),
-        execute("c", 2),
+        encodeParse("", "UPDATE t SET v = v + 1 RETURNING id", noTypes),
+        encodeBind("c", "", noValues),
+        encodeExecute("c", 2),
+        encodeExecute("c", 2),
         sync,
       ]),
     ).toBe("1 2 D D s D UPDATE 1 ZT");
-    expect(await raw.ask([query("COMMIT")])).toBe("COMMIT ZI");
+    expect(await raw.ask([encodeQuery("COMMIT")])).toBe("COMMIT ZI");
     expect(await values()).toEqual([2, 3, 4]);
   });
 
   test("made before its transaction was displaced is still there", async () => {
     const other = await connect();
-    await raw.ask([query("BEGIN")]);
+    await raw.ask([encodeQuery("BEGIN")]);
     await raw.ask([...run("UPDATE t SET v = 10 WHERE id = 1"), sync]);
     expect(
-      await raw.ask([parse("s", "SELECT v FROM t WHERE id = 1", noTypes), bind("c", "s", noValues), sync]),
+      await raw.ask([
+        encodeParse("s", "SELECT v FROM t WHERE id = 1", noTypes),
+        encodeBind("c", "s", noValues),
+        sync,
+      ]),
     ).toBe("1 2 ZT");
     await other.query("BEGIN");
     await other.query("UPDATE t SET v = 11 WHERE id = 1");
-    expect(await raw.ask([execute("c"), sync])).toBe("D SELECT 1 ZT");
-    expect(await raw.ask([query("COMMIT")])).toBe("COMMIT ZI");
+    expect(await raw.ask([encodeExecute("c"), sync])).toBe("D SELECT 1 ZT");
+    expect(await raw.ask([encodeQuery("COMMIT")])).toBe("COMMIT ZI");
   });
 });
 
 describe("a prepared statement", () => {
   test("without a name outlives statements that the server runs for itself", async () => {
-    const update = parse("", "UPDATE t SET v = v + 1 WHERE id = 1", noTypes);
+    const update = encodeParse("", "UPDATE t SET v = v + 1 WHERE id = 1", noTypes);
     expect(await raw.ask([update, describeMessage("S", ""), sync])).toBe("1 t n ZI");
-    expect(await raw.ask([bind("", "", noValues), execute(""), sync])).toBe("2 UPDATE 1 ZI");
-    expect(await raw.ask([bind("", "", noValues), execute(""), sync])).toBe("2 UPDATE 1 ZI");
+    expect(await raw.ask([encodeBind("", "", noValues), encodeExecute(""), sync])).toBe("2 UPDATE 1 ZI");
+    expect(await raw.ask([encodeBind("", "", noValues), encodeExecute(""), sync])).toBe("2 UPDATE 1 ZI");
     expect(await values()).toEqual([3, 2, 3]);
   });
 
   test("may be transaction control", async () => {
-    expect(await raw.ask([parse("b", "BEGIN", noTypes), describeMessage("S", "b"), sync])).toBe("1 t n ZI");
-    expect(await raw.ask([bind("", "b", noValues), execute(""), sync])).toBe("2 BEGIN ZT");
+    expect(await raw.ask([encodeParse("b", "BEGIN", noTypes), describeMessage("S", "b"), sync])).toBe(
+      "1 t n ZI",
+    );
+    expect(await raw.ask([encodeBind("", "b", noValues), encodeExecute(""), sync])).toBe("2 BEGIN ZT");
     expect(await raw.ask([...run("SELECT 1/(id - id) FROM t"), sync])).toBe("1 2 22012 ZE");
     expect(await raw.ask([...run("SELECT 1"), sync])).toBe("25P02 ZE");
     expect(await raw.ask([...run("COMMIT"), sync])).toBe("1 2 ROLLBACK ZI");
-    expect(await raw.ask([close("S", "b"), sync])).toBe("3 ZI");
-    expect(await raw.ask([bind("", "b", noValues), execute(""), sync])).toBe("26000 ZI");
+    expect(await raw.ask([encodeClose("S", "b"), sync])).toBe("3 ZI");
+    expect(await raw.ask([encodeBind("", "b", noValues), encodeExecute(""), sync])).toBe("26000 ZI");
   });
 
   test("whose text was wrong can be prepared again under its name", async () => {
-    expect(await raw.ask([parse("p", "SELEC 1", noTypes), sync])).toBe("42601 ZI");
-    expect(await raw.ask([parse("p", "UPDATE t SET v = 5", noTypes), sync])).toBe("1 ZI");
-    expect(await raw.ask([bind("", "p", noValues), execute(""), sync])).toBe("2 UPDATE 3 ZI");
-    expect(await raw.ask([parse("p", "SELECT 1", noTypes), sync])).toBe("42P05 ZI");
-    expect(await raw.ask([bind("", "p", noValues), execute(""), sync])).toBe("2 UPDATE 3 ZI");
+    expect(await raw.ask([encodeParse("p", "SELEC 1", noTypes), sync])).toBe("42601 ZI");
+    expect(await raw.ask([encodeParse("p", "UPDATE t SET v = 5", noTypes), sync])).toBe("1 ZI");
+    expect(await raw.ask([encodeBind("", "p", noValues), encodeExecute(""), sync])).toBe("2 UPDATE 3 ZI");
+    expect(await raw.ask([encodeParse("p", "SELECT 1", noTypes), sync])).toBe("42P05 ZI");
+    expect(await raw.ask([encodeBind("", "p", noValues), encodeExecute(""), sync])).toBe("2 UPDATE 3 ZI");
   });
 
   test("that DSQL doesn't support is refused when it is parsed, and poisons a transaction", async () => {
     expect(await raw.ask([...run("TRUNCATE t"), sync])).toBe("0A000 ZI");
-    await raw.ask([query("BEGIN")]);
+    await raw.ask([encodeQuery("BEGIN")]);
     expect(await raw.ask([...run("TRUNCATE t"), sync])).toBe("0A000 ZE");
-    expect(await raw.ask([query("ROLLBACK")])).toBe("ROLLBACK ZI");
+    expect(await raw.ask([encodeQuery("ROLLBACK")])).toBe("ROLLBACK ZI");
   });
 });
 
 test("DEALLOCATE ALL forgets the client's statements and leaves the server's working", async () => {
-  await raw.ask([parse("p", "SELECT 1", noTypes), sync]);
+  await raw.ask([encodeParse("p", "SELECT 1", noTypes), sync]);
   await raw.ask([...run("UPDATE t SET v = 5"), sync]);
-  expect(await raw.ask([query("DEALLOCATE ALL")])).toBe("DEALLOCATE ALL ZI");
-  expect(await raw.ask([bind("", "p", noValues), execute(""), sync])).toBe("26000 ZI");
+  expect(await raw.ask([encodeQuery("DEALLOCATE ALL")])).toBe("DEALLOCATE ALL ZI");
+  expect(await raw.ask([encodeBind("", "p", noValues), encodeExecute(""), sync])).toBe("26000 ZI");
   expect(await raw.ask([...run("UPDATE t SET v = 6"), sync])).toBe("1 2 UPDATE 3 ZI");
 });
 

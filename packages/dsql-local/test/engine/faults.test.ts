@@ -1,6 +1,12 @@
 import type pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
-import { bind, execute, parse, query, sync } from "../../src/net/messages/encodeFrontend.ts";
+import {
+  encodeBind,
+  encodeExecute,
+  encodeParse,
+  encodeQuery,
+  sync,
+} from "../../src/net/messages/encodeFrontend.ts";
 import { conflict, outcome, staleSchema } from "./support/outcome.ts";
 import { RawClient } from "./support/RawClient.ts";
 import { useClients } from "./support/useClients.ts";
@@ -11,7 +17,7 @@ const { connect, connectBehind } = useClients(dsql);
 
 const noTypes = Buffer.from([0, 0]);
 const noValues = Buffer.from([0, 0, 0, 0, 0, 0]);
-const run = (sql: string) => [parse("", sql, noTypes), bind("", "", noValues), execute("")];
+const run = (sql: string) => [encodeParse("", sql, noTypes), encodeBind("", "", noValues), encodeExecute("")];
 
 let client: pg.Client;
 let behind: pg.Client;
@@ -116,7 +122,7 @@ test("reads, settings and refused statements outside of a block aren't commits",
 test("a query string and a pipeline are one commit each, whose fault takes back everything", async () => {
   const raw = await RawClient.ready(dsql);
   faults.next.push({ type: "conflict", marker: "OC000" }, { type: "conflict", marker: "OC000" });
-  expect(await raw.ask([query("INSERT INTO t VALUES (1); INSERT INTO t VALUES (2)")])).toBe(
+  expect(await raw.ask([encodeQuery("INSERT INTO t VALUES (1); INSERT INTO t VALUES (2)")])).toBe(
     "INSERT 0 1 40001 ZI",
   );
   expect(await raw.ask([...run("INSERT INTO t VALUES (1)"), ...run("INSERT INTO t VALUES (2)"), sync])).toBe(
@@ -135,10 +141,10 @@ test("COPY FROM is a commit", async () => {
   ]);
   const raw = await RawClient.ready(dsql);
   faults.next.push({ type: "conflict", marker: "OC000" }, { type: "cut", when: "after" });
-  await raw.ask([query("COPY t FROM STDIN")], "G");
+  await raw.ask([encodeQuery("COPY t FROM STDIN")], "G");
   expect(await raw.ask([data])).toBe("40001 ZI");
   expect(await ids()).toEqual([]);
-  await raw.ask([query("COPY t FROM STDIN")], "G");
+  await raw.ask([encodeQuery("COPY t FROM STDIN")], "G");
   expect(await raw.ask([data])).toBe("closed");
   expect(await ids()).toEqual([1, 2]);
 });

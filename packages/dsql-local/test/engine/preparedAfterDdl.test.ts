@@ -3,11 +3,11 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
 import { int16 } from "../../src/net/integers.ts";
 import {
-  bind,
-  describe as describeMessage,
-  execute,
-  parse,
-  query,
+  encodeBind,
+  encodeDescribe as describeMessage,
+  encodeExecute,
+  encodeParse,
+  encodeQuery,
   sync,
 } from "../../src/net/messages/encodeFrontend.ts";
 import { values } from "../protocol/beside/messagePool.ts";
@@ -79,10 +79,10 @@ test("a statement that was prepared and never run is planned anew as well, Descr
   const raw = await RawClient.ready(dsql);
   for (const ask of [
     [describeMessage("S", "q"), sync],
-    [bind("", "q", values()), describeMessage("P", ""), execute(""), sync],
+    [encodeBind("", "q", values()), describeMessage("P", ""), encodeExecute(""), sync],
   ]) {
-    await raw.ask([query("DEALLOCATE ALL")]);
-    expect(await raw.ask([parse("q", "SELECT * FROM t", int16(0)), sync])).toBe("1 ZI");
+    await raw.ask([encodeQuery("DEALLOCATE ALL")]);
+    expect(await raw.ask([encodeParse("q", "SELECT * FROM t", int16(0)), sync])).toBe("1 ZI");
     await add();
     expect(await raw.ask(ask)).toMatch(/^(t T|2 T SELECT 0) ZI$/);
     await other

@@ -4,15 +4,15 @@ import fc from "fast-check";
 import type pg from "pg";
 import { afterEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
-import { message } from "../../src/net/encodeMessage.ts";
+import { encodeMessage } from "../../src/net/encodeMessage.ts";
 import { frontend } from "../../src/net/messageType.ts";
 import {
-  bind,
-  describe as describeMessage,
-  execute,
+  encodeBind,
+  encodeDescribe as describeMessage,
+  encodeExecute,
   flush,
-  parse,
-  query,
+  encodeParse,
+  encodeQuery,
   sync,
 } from "../../src/net/messages/encodeFrontend.ts";
 import { outcome } from "./support/outcome.ts";
@@ -76,16 +76,16 @@ describe("whatever bytes a client sends", () => {
   test("as messages of a session, random or cut off: the session ends and the server goes on", async () => {
     const types = Object.values(frontend).filter((type) => type !== frontend.copyData);
     const good = [
-      query("SELECT 1"),
-      query("BEGIN"),
-      query("CREATE TABLE IF NOT EXISTS fuzz (i int)"),
-      query("COPY fuzz FROM STDIN"),
-      message(frontend.copyData, Buffer.from("1\n")),
-      message(frontend.copyDone),
-      parse("s", "SELECT $1::int", noTypes),
-      bind("", "s", Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 55, 0, 0])),
+      encodeQuery("SELECT 1"),
+      encodeQuery("BEGIN"),
+      encodeQuery("CREATE TABLE IF NOT EXISTS fuzz (i int)"),
+      encodeQuery("COPY fuzz FROM STDIN"),
+      encodeMessage(frontend.copyData, Buffer.from("1\n")),
+      encodeMessage(frontend.copyDone),
+      encodeParse("s", "SELECT $1::int", noTypes),
+      encodeBind("", "s", Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 55, 0, 0])),
       describeMessage("S", "s"),
-      execute("", 1),
+      encodeExecute("", 1),
       flush,
       sync,
     ];
@@ -95,7 +95,7 @@ describe("whatever bytes a client sends", () => {
         weight: 2,
         arbitrary: fc
           .tuple(fc.constantFrom(...types), fc.uint8Array({ maxLength: 40 }))
-          .map(([type, body]) => message(type, Buffer.from(body))),
+          .map(([type, body]) => encodeMessage(type, Buffer.from(body))),
       },
       {
         weight: 1,
@@ -147,7 +147,7 @@ describe("a client that goes away", () => {
   test("while its statement runs has it ended", async () => {
     const own = await connectBehind();
     const raw = await RawClient.ready(dsql);
-    raw.socket.write(query("SELECT pg_sleep(30)"));
+    raw.socket.write(encodeQuery("SELECT pg_sleep(30)"));
     await expect.poll(() => sessions(own)).toBe(1);
     raw.socket.destroy();
     await expect.poll(() => sessions(own), { timeout: 5000 }).toBe(0);
@@ -158,9 +158,9 @@ describe("a client that goes away", () => {
     await client.query("DROP TABLE IF EXISTS copied");
     await client.query("CREATE TABLE copied (i int)");
     const raw = await RawClient.ready(dsql);
-    expect(await raw.ask([query("COPY copied FROM STDIN")], "G")).toBe("G");
-    raw.socket.write(message(frontend.copyData, Buffer.from("1\n2\n")));
-    raw.socket.write(message(frontend.copyData, Buffer.from("3\n4\n")).subarray(0, 7));
+    expect(await raw.ask([encodeQuery("COPY copied FROM STDIN")], "G")).toBe("G");
+    raw.socket.write(encodeMessage(frontend.copyData, Buffer.from("1\n2\n")));
+    raw.socket.write(encodeMessage(frontend.copyData, Buffer.from("3\n4\n")).subarray(0, 7));
     raw.socket.destroy();
     const own = await connectBehind();
     await expect.poll(() => sessions(own), { timeout: 5000 }).toBe(1);
@@ -173,8 +173,8 @@ describe("a client that goes away", () => {
     await client.query("CREATE TABLE held (i int PRIMARY KEY, v int)");
     await client.query("INSERT INTO held VALUES (1, 1)");
     const raw = await RawClient.ready(dsql);
-    await raw.ask([query("BEGIN")]);
-    expect(await raw.ask([query("UPDATE held SET v = 2")])).toBe("UPDATE 1 ZT");
+    await raw.ask([encodeQuery("BEGIN")]);
+    expect(await raw.ask([encodeQuery("UPDATE held SET v = 2")])).toBe("UPDATE 1 ZT");
     expect(await outcome(client.query("UPDATE held SET v = 3"))).toBe("UPDATE 1");
     raw.socket.destroy();
     const own = await connectBehind();
@@ -192,7 +192,7 @@ test("a session whose PostgreSQL connection dies is told and ended, others go on
   const own = await connectBehind();
   const raw = await RawClient.ready(dsql);
   const busy = await RawClient.ready(dsql);
-  busy.socket.write(query("SELECT pg_sleep(30)"));
+  busy.socket.write(encodeQuery("SELECT pg_sleep(30)"));
   await expect.poll(() => sessions(own)).toBe(2);
   await own.query(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name NOT LIKE 'dsql-local%'",
@@ -270,7 +270,9 @@ test("80 connections at once are served and go without a trace", async () => {
   const own = await connectBehind();
   const raws = await Promise.all(Array.from({ length: 80 }, () => RawClient.ready(dsql)));
   const answers = await Promise.all(
-    raws.map((raw) => raw.ask([parse("", "SELECT 1", noTypes), bind("", "", noValues), execute(""), sync])),
+    raws.map((raw) =>
+      raw.ask([encodeParse("", "SELECT 1", noTypes), encodeBind("", "", noValues), encodeExecute(""), sync]),
+    ),
   );
   expect(new Set(answers)).toEqual(new Set(["1 2 D SELECT 1 ZI"]));
   await expect.poll(() => sessions(own)).toBe(80);

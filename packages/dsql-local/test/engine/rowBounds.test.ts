@@ -2,7 +2,7 @@ import type pg from "pg";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { BackendConnection } from "../../src/backend/BackendConnection.ts";
 import { useDsql } from "../../src/testing.ts";
-import { bind, execute, parse, sync } from "../../src/net/messages/encodeFrontend.ts";
+import { encodeBind, encodeExecute, encodeParse, sync } from "../../src/net/messages/encodeFrontend.ts";
 import { noTypes } from "../../src/net/messages/decodeFrontend.ts";
 import { noParameters } from "../../src/backend/BackendSession.ts";
 import { outcome } from "./support/outcome.ts";
@@ -134,7 +134,11 @@ describe("in a transaction the exact number counts, whatever the bound", () => {
 
   test("statements that are executed before one Sync", async () => {
     const raw = await RawClient.ready(dsql);
-    const run = (sql: string) => [parse("", sql, noTypes), bind("", "", noParameters), execute("")];
+    const run = (sql: string) => [
+      encodeParse("", sql, noTypes),
+      encodeBind("", "", noParameters),
+      encodeExecute(""),
+    ];
     const batch = (rows: number) => [...run(recorded(1499, 1)), ...run(recorded(rows, 5000)), sync];
     expect(await raw.ask(batch(1500))).toMatch(/ 54000 ZI$/);
     expect(await count()).toBe(0);

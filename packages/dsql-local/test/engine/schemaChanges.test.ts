@@ -1,11 +1,11 @@
 import type pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
-  bind,
-  describe as describeMessage,
-  execute,
-  parse,
-  query,
+  encodeBind,
+  encodeDescribe as describeMessage,
+  encodeExecute,
+  encodeParse,
+  encodeQuery,
   sync,
 } from "../../src/net/messages/encodeFrontend.ts";
 import { outcome, staleSchema } from "./support/outcome.ts";
@@ -281,19 +281,29 @@ describe("in the extended protocol a change of the schema is told", () => {
   let raw: RawClient;
   beforeEach(async () => {
     raw = await RawClient.ready(dsql);
-    await raw.ask([parse("n", "SELECT v FROM t", noTypes), bind("", "n", noValues), execute(""), sync]);
+    await raw.ask([
+      encodeParse("n", "SELECT v FROM t", noTypes),
+      encodeBind("", "n", noValues),
+      encodeExecute(""),
+      sync,
+    ]);
     await add();
     return () => raw.socket.destroy();
   });
 
   test("at Parse, and the rest of the batch is skipped", async () => {
-    const messages = [parse("", "SELECT id FROM t", noTypes), bind("", "", noValues), execute(""), sync];
+    const messages = [
+      encodeParse("", "SELECT id FROM t", noTypes),
+      encodeBind("", "", noValues),
+      encodeExecute(""),
+      sync,
+    ];
     expect(await raw.ask(messages)).toBe("40001 ZI");
     expect(await raw.ask(messages)).toBe("1 2 D D SELECT 2 ZI");
   });
 
   test("at Bind of what was prepared before", async () => {
-    const messages = [bind("", "n", noValues), describeMessage("P", ""), execute(""), sync];
+    const messages = [encodeBind("", "n", noValues), describeMessage("P", ""), encodeExecute(""), sync];
     expect(await raw.ask(messages)).toBe("40001 ZI");
     expect(await raw.ask(messages)).toBe("2 T D D SELECT 2 ZI");
   });
@@ -304,20 +314,20 @@ describe("in the extended protocol a change of the schema is told", () => {
   });
 
   test("behind the answers of what came before in the batch", async () => {
-    const one = [parse("", "SELECT 1", noTypes), bind("", "", noValues), execute("")];
-    expect(await raw.ask([...one, bind("", "n", noValues), execute(""), ...one, sync])).toBe(
+    const one = [encodeParse("", "SELECT 1", noTypes), encodeBind("", "", noValues), encodeExecute("")];
+    expect(await raw.ask([...one, encodeBind("", "n", noValues), encodeExecute(""), ...one, sync])).toBe(
       "1 2 D SELECT 1 40001 ZI",
     );
   });
 
   test("and aborts a transaction block", async () => {
-    await raw.ask([query("BEGIN")]);
-    expect(await raw.ask([bind("", "n", noValues), execute(""), sync])).toBe("40001 ZE");
-    expect(await raw.ask([bind("", "n", noValues), sync])).toBe("25P02 ZE");
-    expect(await raw.ask([parse("", "CREATE TRIGGER nonsense", noTypes), sync])).toMatch(/ZE$/);
-    expect(await raw.ask([parse("", "VACUUM", noTypes), sync])).toBe("25P02 ZE");
+    await raw.ask([encodeQuery("BEGIN")]);
+    expect(await raw.ask([encodeBind("", "n", noValues), encodeExecute(""), sync])).toBe("40001 ZE");
+    expect(await raw.ask([encodeBind("", "n", noValues), sync])).toBe("25P02 ZE");
+    expect(await raw.ask([encodeParse("", "CREATE TRIGGER nonsense", noTypes), sync])).toMatch(/ZE$/);
+    expect(await raw.ask([encodeParse("", "VACUUM", noTypes), sync])).toBe("25P02 ZE");
     expect(await raw.ask([describeMessage("S", "n"), sync])).toBe("25P02 ZE");
-    expect(await raw.ask([query("COMMIT")])).toBe("ROLLBACK ZI");
-    expect(await raw.ask([bind("", "n", noValues), execute(""), sync])).toBe("2 D D SELECT 2 ZI");
+    expect(await raw.ask([encodeQuery("COMMIT")])).toBe("ROLLBACK ZI");
+    expect(await raw.ask([encodeBind("", "n", noValues), encodeExecute(""), sync])).toBe("2 D D SELECT 2 ZI");
   });
 });

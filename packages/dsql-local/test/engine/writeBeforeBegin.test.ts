@@ -2,7 +2,13 @@ import type pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
 import { int16 } from "../../src/net/integers.ts";
-import { bind, execute, parse, query, sync } from "../../src/net/messages/encodeFrontend.ts";
+import {
+  encodeBind,
+  encodeExecute,
+  encodeParse,
+  encodeQuery,
+  sync,
+} from "../../src/net/messages/encodeFrontend.ts";
 import { values } from "../protocol/beside/messagePool.ts";
 import { conflict, outcome } from "./support/outcome.ts";
 import { RawClient } from "./support/RawClient.ts";
@@ -83,11 +89,11 @@ describe("a write before BEGIN in one text", () => {
   test("by COPY is put back as it was", async () => {
     const raw = await RawClient.ready(dsql);
     const data = Buffer.from([0x64, 0, 0, 0, 8, 0x33, 0x09, 0x33, 0x0a, 0x63, 0, 0, 0, 4]);
-    raw.socket.write(query("COPY t FROM STDIN; BEGIN; UPDATE hot SET v = 5 WHERE id = 1"));
+    raw.socket.write(encodeQuery("COPY t FROM STDIN; BEGIN; UPDATE hot SET v = 5 WHERE id = 1"));
     expect(await raw.until("G")).toBe("G");
     expect(await raw.ask([data])).toBe("COPY 1 BEGIN UPDATE 1 ZT");
     await displace();
-    expect(await raw.ask([query("COMMIT")])).toBe("COMMIT ZI");
+    expect(await raw.ask([encodeQuery("COMMIT")])).toBe("COMMIT ZI");
     expect(await rows()).toHaveLength(1);
     raw.socket.destroy();
   });
@@ -95,7 +101,11 @@ describe("a write before BEGIN in one text", () => {
 
 test("a write before BEGIN in one pipeline is committed with the transaction, though that gave way", async () => {
   const raw = await RawClient.ready(dsql);
-  const run = (sql: string) => [parse("", sql, int16(0)), bind("", "", values()), execute("")];
+  const run = (sql: string) => [
+    encodeParse("", sql, int16(0)),
+    encodeBind("", "", values()),
+    encodeExecute(""),
+  ];
   const begun = [
     ...run("INSERT INTO t VALUES (3, 3)"),
     ...run("BEGIN"),

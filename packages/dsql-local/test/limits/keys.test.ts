@@ -1,9 +1,9 @@
 import type pg from "pg";
 import { expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
-import { message } from "../../src/net/encodeMessage.ts";
+import { encodeMessage } from "../../src/net/encodeMessage.ts";
 import { frontend } from "../../src/net/messageType.ts";
-import { query } from "../../src/net/messages/encodeFrontend.ts";
+import { encodeQuery } from "../../src/net/messages/encodeFrontend.ts";
 import { outcome } from "../engine/support/outcome.ts";
 import { RawClient } from "../engine/support/RawClient.ts";
 import { useClients } from "../engine/support/useClients.ts";
@@ -159,9 +159,9 @@ test("COPY is held to it, and to the transaction's 10 MiB", async () => {
   await client.query("CREATE TABLE copied (k text PRIMARY KEY, v text)");
   const raw = await RawClient.ready(dsql);
   const copy = async (rows: string[]) => {
-    expect(await raw.ask([query("COPY copied FROM STDIN")], "G")).toBe("G");
-    const data = rows.map((row) => message(frontend.copyData, Buffer.from(`${row}\n`)));
-    return raw.ask([...data, message(frontend.copyDone)]);
+    expect(await raw.ask([encodeQuery("COPY copied FROM STDIN")], "G")).toBe("G");
+    const data = rows.map((row) => encodeMessage(frontend.copyData, Buffer.from(`${row}\n`)));
+    return raw.ask([...data, encodeMessage(frontend.copyDone)]);
   };
   expect(await copy(["a\tb", `${"k".repeat(1982)}\t`])).toBe("54000 ZI");
   const million = "v".repeat(1_000_000);

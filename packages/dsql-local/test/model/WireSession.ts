@@ -1,9 +1,16 @@
 import { createHash } from "node:crypto";
 import { int16, int32 } from "../../src/net/integers.ts";
-import { message } from "../../src/net/encodeMessage.ts";
+import { encodeMessage } from "../../src/net/encodeMessage.ts";
 import { backend, frontend } from "../../src/net/messageType.ts";
-import { readError } from "../../src/net/messages/errorFields.ts";
-import { bind, execute, flush, parse, query, sync } from "../../src/net/messages/encodeFrontend.ts";
+import { readErrorFields } from "../../src/net/messages/errorFields.ts";
+import {
+  encodeBind,
+  encodeExecute,
+  flush,
+  encodeParse,
+  encodeQuery,
+  sync,
+} from "../../src/net/messages/encodeFrontend.ts";
 import type { RawClient } from "../engine/support/RawClient.ts";
 import type { Action, Answer, Result } from "./Program.ts";
 import { copyLine, render } from "./render.ts";
@@ -50,7 +57,7 @@ export class WireSession {
   async #answer(action: Action, late: Promise<void>): Promise<Answer> {
     switch (action.do) {
       case "query":
-        this.#send([query(action.statements.map((each) => render(each, this.#shape)).join("; "))]);
+        this.#send([encodeQuery(action.statements.map((each) => render(each, this.#shape)).join("; "))]);
         return this.#read("ready", late);
       case "extended": {
         const { parameters, named = false } = action;
@@ -65,32 +72,32 @@ export class WireSession {
         const sql = render(action.statement, this.#shape, { ordered: true });
         this.#parsing.push(undefined);
         this.#send([
-          parse("", sql, int16(0)),
+          encodeParse("", sql, int16(0)),
           // A portal of that name may be there.
-          message(frontend.close, Buffer.from("P"), action.portal),
-          bind(action.portal, "", bindings([])),
-          execute(action.portal, action.limit),
+          encodeMessage(frontend.close, Buffer.from("P"), action.portal),
+          encodeBind(action.portal, "", bindings([])),
+          encodeExecute(action.portal, action.limit),
           flush,
         ]);
         return inPart(await this.#read(1, late));
       }
       case "fetch":
-        this.#send([execute(action.portal, action.limit), flush]);
+        this.#send([encodeExecute(action.portal, action.limit), flush]);
         return inPart(await this.#read(1, late));
       case "copy":
         this.#isCopyExtended = action.extended === true;
-        if (!this.#isCopyExtended) this.#send([query(render(action.copy, this.#shape))]);
+        if (!this.#isCopyExtended) this.#send([encodeQuery(render(action.copy, this.#shape))]);
         else if (this.#discards) return { results: [] };
         else this.#send([...this.#messages(action.copy, false, false), flush]);
         return this.#read("copyIn", late);
       case "copyData":
-        this.#send([message(frontend.copyData, Buffer.from(action.rows.map(copyLine).join("")))]);
+        this.#send([encodeMessage(frontend.copyData, Buffer.from(action.rows.map(copyLine).join("")))]);
         return { results: [] };
       case "copyDone":
-        this.#send([message(frontend.copyDone), ...(this.#isCopyExtended ? [sync] : [])]);
+        this.#send([encodeMessage(frontend.copyDone), ...(this.#isCopyExtended ? [sync] : [])]);
         return this.#read("ready", late);
       case "copyFail":
-        this.#send([message(frontend.copyFail, "never mind"), ...(this.#isCopyExtended ? [sync] : [])]);
+        this.#send([encodeMessage(frontend.copyFail, "never mind"), ...(this.#isCopyExtended ? [sync] : [])]);
         return this.#read("ready", late);
     }
   }
@@ -101,12 +108,16 @@ export class WireSession {
     const bound = bindings(values ?? []);
     if (!named) {
       this.#parsing.push(undefined);
-      return [parse("", sql, int16(0)), bind("", "", bound), execute("")];
+      return [encodeParse("", sql, int16(0)), encodeBind("", "", bound), encodeExecute("")];
     }
     const name = `s${createHash("md5").update(sql).digest("hex")}`;
     const isThere = this.#prepared.has(name) || this.#parsing.includes(name);
     if (!isThere) this.#parsing.push(name);
-    return [...(isThere ? [] : [parse(name, sql, int16(0))]), bind("", name, bound), execute("")];
+    return [
+      ...(isThere ? [] : [encodeParse(name, sql, int16(0))]),
+      encodeBind("", name, bound),
+      encodeExecute(""),
+    ];
   }
 
   #send(messages: Buffer[]): void {
@@ -122,12 +133,12 @@ export class WireSession {
     if (typeof until === "number" && this.#discards) return { results };
     let rows: string[] = [];
     for (;;) {
-      const frame = await this.#client.next(late);
-      if (!frame) {
+      const message = await this.#client.next(late);
+      if (!message) {
         if (this.#client.closed) return { results: [...results, { error: ["the connection is closed"] }] };
         throw new LateError();
       }
-      const { type, bytes } = frame;
+      const { type, bytes } = message;
       if (type === backend.parseComplete) {
         const name = this.#parsing.shift();
         if (name !== undefined) this.#prepared.add(name);
@@ -139,7 +150,7 @@ export class WireSession {
         results.push({ part: rows, more: true });
         rows = [];
       } else if (type === backend.errorResponse) {
-        results.push({ error: [readError(bytes).get("C") ?? ""] });
+        results.push({ error: [readErrorFields(bytes).get("C") ?? ""] });
         this.#parsing = [];
         const isPipelined = typeof until === "number" || (until === "copyIn" && this.#isCopyExtended);
         if (isPipelined) this.#discards = true;

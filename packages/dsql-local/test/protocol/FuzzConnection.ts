@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls, createSecureContext, type SecureContext } from "node:tls";
 import type { DsqlLocal } from "../../src/server/DsqlLocal.ts";
-import { FrameReader } from "../../src/net/MessageSplitter.ts";
-import { message } from "../../src/net/encodeMessage.ts";
+import { MessageSplitter } from "../../src/net/MessageSplitter.ts";
+import { encodeMessage } from "../../src/net/encodeMessage.ts";
 import { frontend } from "../../src/net/messageType.ts";
 import { ProtocolError } from "../../src/net/ProtocolError.ts";
 import { sync } from "../../src/net/messages/encodeFrontend.ts";
@@ -87,11 +87,11 @@ export class FuzzConnections {
 }
 
 /** Ends a session in whichever state it is: in COPY, in a batch, or in neither. */
-const goodBye = [message(frontend.copyFail, "the end"), sync, message(frontend.terminate)];
+const goodBye = [encodeMessage(frontend.copyFail, "the end"), sync, encodeMessage(frontend.terminate)];
 
 /** No message is left open; one of an impossible length is answered as well, and the last. */
 function isComplete(bytes: Buffer): boolean {
-  const reader = new FrameReader();
+  const reader = new MessageSplitter();
   try {
     reader.push(bytes, () => undefined);
   } catch (error) {

@@ -5,7 +5,7 @@ import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
-import { FrameReader } from "../../src/net/MessageSplitter.ts";
+import { MessageSplitter } from "../../src/net/MessageSplitter.ts";
 import { int32 } from "../../src/net/integers.ts";
 import { backend } from "../../src/net/messageType.ts";
 import { ProtocolError } from "../../src/net/ProtocolError.ts";
@@ -95,7 +95,7 @@ function checkReceived(received: Buffer, messages: boolean): void {
   if (!messages) return;
   const known = new Set<number>(Object.values(backend));
   try {
-    new FrameReader(() => 2 ** 24).push(received, (type) => {
+    new MessageSplitter(() => 2 ** 24).push(received, (type) => {
       if (!known.has(type)) throw new Error(`The server sent a message of the unknown type ${type}.`);
     });
   } catch (error) {

@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
 import { int16, int32 } from "../../src/net/integers.ts";
-import { message } from "../../src/net/encodeMessage.ts";
+import { encodeMessage } from "../../src/net/encodeMessage.ts";
 import { frontend } from "../../src/net/messageType.ts";
 import {
-  bind,
-  close,
-  describe as describeMessage,
-  execute,
+  encodeBind,
+  encodeClose,
+  encodeDescribe as describeMessage,
+  encodeExecute,
   flush,
-  parse,
-  query,
+  encodeParse,
+  encodeQuery,
   sync,
 } from "../../src/net/messages/encodeFrontend.ts";
 import { values } from "./beside/messagePool.ts";
@@ -26,12 +26,12 @@ const { same, query: runOnBoth } = useBeside(dsql, [
 
 const noTypes = int16(0);
 const none = values();
-const parsed = (sql: string, name = "") => parse(name, sql, noTypes);
+const parsed = (sql: string, name = "") => encodeParse(name, sql, noTypes);
 /** Parse, Bind and Execute of the unnamed statement and portal. */
-const run = (sql: string, rest = none) => [parsed(sql), bind("", "", rest), execute("")];
-const functionCall = message(frontend.functionCall, int32(-5), int16(0), int16(0), int16(0));
-const data = (text: string) => message(frontend.copyData, Buffer.from(text));
-const copyDone = message(frontend.copyDone);
+const run = (sql: string, rest = none) => [parsed(sql), encodeBind("", "", rest), encodeExecute("")];
+const functionCall = encodeMessage(frontend.functionCall, int32(-5), int16(0), int16(0), int16(0));
+const data = (text: string) => encodeMessage(frontend.copyData, Buffer.from(text));
+const copyDone = encodeMessage(frontend.copyDone);
 const error = (sqlstate: string, text: string) => `E S:ERROR | V:ERROR | C:${sqlstate} | M:${text}`;
 const noFunctionCall = error("0A000", "fastpath function calls are not supported");
 const aborted = error(
@@ -52,9 +52,21 @@ const rows = async () => {
 describe("a text without a statement", () => {
   for (const text of ["", " ", ";", " ; ;", "-- x", "/* x */"]) {
     test(`is answered with EmptyQueryResponse: ${JSON.stringify(text)}`, async () => {
-      const whole = [parsed(text), bind("", "", none), describeMessage("P", ""), execute(""), sync];
+      const whole = [
+        parsed(text),
+        encodeBind("", "", none),
+        describeMessage("P", ""),
+        encodeExecute(""),
+        sync,
+      ];
       expect(await same(...whole)).toEqual(["1", "2", "n", "I", "Z I"]);
-      const named = [parsed(text, "e"), describeMessage("S", "e"), bind("p", "e", none), execute("p"), sync];
+      const named = [
+        parsed(text, "e"),
+        describeMessage("S", "e"),
+        encodeBind("p", "e", none),
+        encodeExecute("p"),
+        sync,
+      ];
       expect(await same(...named)).toEqual(["1", "t \\0\\0", "n", "2", "I", "Z I"]);
     });
   }
@@ -65,7 +77,7 @@ describe("a text without a statement", () => {
         ...run("select 1"),
         ...run(""),
         ...run("insert into t values (1, 1)"),
-        query("delete from t"),
+        encodeQuery("delete from t"),
       ),
     ).toEqual([
       "1",
@@ -82,7 +94,15 @@ describe("a text without a statement", () => {
       "Z I",
     ]);
     expect(
-      await same(query("begin"), ...run(""), sync, query("selec"), query(""), ...run(" "), sync),
+      await same(
+        encodeQuery("begin"),
+        ...run(""),
+        sync,
+        encodeQuery("selec"),
+        encodeQuery(""),
+        ...run(" "),
+        sync,
+      ),
     ).toEqual([
       "C BEGIN",
       "Z T",
@@ -104,7 +124,7 @@ describe("a text without a statement", () => {
 describe("FunctionCall", () => {
   test("is refused, and followed by ReadyForQuery", async () => {
     expect(await same(functionCall)).toEqual([noFunctionCall, "Z I"]);
-    expect(await same(query("begin"), functionCall, functionCall, query("rollback"))).toEqual([
+    expect(await same(encodeQuery("begin"), functionCall, functionCall, encodeQuery("rollback"))).toEqual([
       "C BEGIN",
       "Z T",
       noFunctionCall,
@@ -117,9 +137,18 @@ describe("FunctionCall", () => {
   });
 
   test("ends an extended query that it comes into, and is discarded where all is", async () => {
-    expect(await same(...run("insert into t values (1, 1)"), functionCall, query("select v from t"))).toEqual(
-      ["1", "2", "C INSERT 0 1", noFunctionCall, "Z I", "T v column 2 type 23 format 0", "C SELECT 0", "Z I"],
-    );
+    expect(
+      await same(...run("insert into t values (1, 1)"), functionCall, encodeQuery("select v from t")),
+    ).toEqual([
+      "1",
+      "2",
+      "C INSERT 0 1",
+      noFunctionCall,
+      "Z I",
+      "T v column 2 type 23 format 0",
+      "C SELECT 0",
+      "Z I",
+    ]);
     expect(await same(parsed("selec"), functionCall, sync)).toHaveLength(2);
   });
 });
@@ -127,14 +156,14 @@ describe("FunctionCall", () => {
 describe("after an error everything is discarded up to the next Sync", () => {
   test("a simple query too, whose write isn't stored", async () => {
     expect(
-      await same(parsed("selec"), query("insert into t values (1, 1)"), functionCall, flush, sync),
+      await same(parsed("selec"), encodeQuery("insert into t values (1, 1)"), functionCall, flush, sync),
     ).toEqual([`${error("42601", 'syntax error at or near "selec"')} | P:1`, "Z I"]);
     expect(await rows()).toEqual([]);
   });
 
   test("messages that are malformed too", async () => {
-    const cut = message(frontend.parse, "s");
-    expect(await same(cut, query("select 1"), cut, sync, query("select 1"))).toEqual([
+    const cut = encodeMessage(frontend.parse, "s");
+    expect(await same(cut, encodeQuery("select 1"), cut, sync, encodeQuery("select 1"))).toEqual([
       error("08P01", "invalid string in message"),
       "Z I",
       "T ?column? type 23 format 0",
@@ -150,17 +179,17 @@ describe("COPY FROM STDIN by the extended protocol", () => {
 
   test("takes data behind Flush, behind Sync, and right behind Execute", async () => {
     const taken = ["1", "2", "G \\0\\0\\2\\0\\0\\0\\0", "C COPY 1", "Z I"];
-    expect(await same(...copy, flush, data("1\t1\n"), copyDone, sync, query("delete from t"))).toEqual([
+    expect(await same(...copy, flush, data("1\t1\n"), copyDone, sync, encodeQuery("delete from t"))).toEqual([
       ...taken,
       "C DELETE 1",
       "Z I",
     ]);
-    expect(await same(...copy, sync, data("1\t1\n"), copyDone, sync, query("delete from t"))).toEqual([
+    expect(await same(...copy, sync, data("1\t1\n"), copyDone, sync, encodeQuery("delete from t"))).toEqual([
       ...taken,
       "C DELETE 1",
       "Z I",
     ]);
-    expect(await same(...copy, data("1\t1\n"), copyDone, sync, query("delete from t"))).toEqual([
+    expect(await same(...copy, data("1\t1\n"), copyDone, sync, encodeQuery("delete from t"))).toEqual([
       ...taken,
       "C DELETE 1",
       "Z I",
@@ -173,9 +202,9 @@ describe("COPY FROM STDIN by the extended protocol", () => {
       [...copy, sync, Buffer.concat([data("x\ty\n"), copyDone]), sync],
       [...copy, flush, Buffer.concat([data("x\ty\n"), copyDone]), sync],
       [...copy, Buffer.concat([data("x\ty\n"), sync])],
-      [...copy, flush, Buffer.concat([data("x\ty\n"), query("insert into t values (9, 9)")]), sync],
+      [...copy, flush, Buffer.concat([data("x\ty\n"), encodeQuery("insert into t values (9, 9)")]), sync],
     ]) {
-      const answer = await same(...messages, query("select 1"));
+      const answer = await same(...messages, encodeQuery("select 1"));
       expect(answer.filter((one) => one.startsWith("Z"))).toEqual(["Z I", "Z I"]);
       expect(answer.find((one) => one.startsWith("E"))).toContain("C:22P02");
     }
@@ -183,10 +212,10 @@ describe("COPY FROM STDIN by the extended protocol", () => {
   });
 
   test("in a block and an aborted one, and given up by the client", async () => {
-    const fail = message(frontend.copyFail, "never mind");
+    const fail = encodeMessage(frontend.copyFail, "never mind");
     expect(
       await same(
-        query("begin"),
+        encodeQuery("begin"),
         ...copy,
         fail,
         sync,
@@ -195,7 +224,7 @@ describe("COPY FROM STDIN by the extended protocol", () => {
         data("1\t1\n"),
         copyDone,
         sync,
-        query("rollback"),
+        encodeQuery("rollback"),
       ),
     ).toEqual([
       "C BEGIN",
@@ -214,7 +243,7 @@ describe("COPY FROM STDIN by the extended protocol", () => {
   });
 
   test("loses the connection by a message that isn't data, as PostgreSQL does", async () => {
-    const answer = await same(...copy, flush, query("select 1"));
+    const answer = await same(...copy, flush, encodeQuery("select 1"));
     expect(answer.at(-1)).toBe(
       "E S:FATAL | V:FATAL | C:08P01 | M:terminating connection because protocol synchronization was lost",
     );
@@ -226,18 +255,20 @@ describe("positions of errors", () => {
     / P:(\d+)/.exec(answers.find((one) => one.startsWith("E ")) ?? "")?.[1];
 
   test("count from the beginning of the whole text, in characters", async () => {
-    expect(position(await same(query("select 1; select nope")))).toBe("18");
-    expect(position(await same(query("select 'é𝄞';\n select 2;\n  select nope from t")))).toBe("34");
-    expect(position(await same(query("begin; insert into t values (1, 1); select nope; commit")))).toBe("44");
+    expect(position(await same(encodeQuery("select 1; select nope")))).toBe("18");
+    expect(position(await same(encodeQuery("select 'é𝄞';\n select 2;\n  select nope from t")))).toBe("34");
+    expect(position(await same(encodeQuery("begin; insert into t values (1, 1); select nope; commit")))).toBe(
+      "44",
+    );
   });
 
   test("are those of the client's text where the server sends another", async () => {
-    expect(position(await same(query("select 1; create table x (a numeric, b nowhere)")))).toBe("40");
+    expect(position(await same(encodeQuery("select 1; create table x (a numeric, b nowhere)")))).toBe("40");
     expect(
       position(await same(parsed("create table x (a numeric, é numeric, b nowhere)"), sync)),
     ).toBeUndefined();
     expect(position(await same(...run("create table x (a numeric, é numeric, b nowhere)"), sync))).toBe("41");
-    expect(position(await same(query("create table x (a numeric, b nowhere)")))).toBe("30");
+    expect(position(await same(encodeQuery("create table x (a numeric, b nowhere)")))).toBe("30");
   });
 });
 
@@ -254,7 +285,13 @@ describe("BEGIN, COMMIT and ROLLBACK as prepared statements", () => {
       "Z I",
     ]);
     expect(
-      await same(query("begin"), parsed("commit", "c"), bind("p", "c", none), bind("p", "c", none), sync),
+      await same(
+        encodeQuery("begin"),
+        parsed("commit", "c"),
+        encodeBind("p", "c", none),
+        encodeBind("p", "c", none),
+        sync,
+      ),
     ).toEqual(["C BEGIN", "Z T", "1", "2", error("42P03", 'cursor "p" already exists'), "Z E"]);
   });
 
@@ -264,28 +301,27 @@ describe("BEGIN, COMMIT and ROLLBACK as prepared statements", () => {
       error("08P01", 'bind message supplies 1 parameters, but prepared statement "" requires 0'),
       "Z I",
     ]);
-    expect(await same(parsed("begin"), bind("p", "", none), execute("p"), execute("p"), sync)).toEqual([
-      "1",
-      "2",
-      "C BEGIN",
-      error("55000", 'portal "p" cannot be run'),
-      "Z E",
-    ]);
+    expect(
+      await same(parsed("begin"), encodeBind("p", "", none), encodeExecute("p"), encodeExecute("p"), sync),
+    ).toEqual(["1", "2", "C BEGIN", error("55000", 'portal "p" cannot be run'), "Z E"]);
   });
 
   test("work in an aborted block, where PostgreSQL's other errors come first", async () => {
-    const failed = [query("begin"), query("select 1/0")];
+    const failed = [encodeQuery("begin"), encodeQuery("select 1/0")];
     const tail = async (...messages: Buffer[]) => (await same(...failed, ...messages, sync)).slice(4);
     expect(await tail(parsed("selec"))).toEqual([
       `${error("42601", 'syntax error at or near "selec"')} | P:1`,
       "Z E",
     ]);
     expect(await tail(parsed("select 1"))).toEqual([aborted, "Z E"]);
-    expect(await tail(bind("", "nobody", none))).toEqual([
+    expect(await tail(encodeBind("", "nobody", none))).toEqual([
       error("26000", 'prepared statement "nobody" does not exist'),
       "Z E",
     ]);
-    expect(await tail(execute("nobody"))).toEqual([error("34000", 'portal "nobody" does not exist'), "Z E"]);
+    expect(await tail(encodeExecute("nobody"))).toEqual([
+      error("34000", 'portal "nobody" does not exist'),
+      "Z E",
+    ]);
     expect(await tail(...run("commit", values("1")))).toEqual([
       "1",
       error("08P01", 'bind message supplies 1 parameters, but prepared statement "" requires 0'),
@@ -301,7 +337,7 @@ describe("BEGIN within a transaction", () => {
     const refused = error("25006", "cannot execute INSERT in a read-only transaction");
     const warned = "N S:WARNING | V:WARNING | C:25001 | M:there is already a transaction in progress";
     const insert = "insert into t values (1, 1)";
-    expect(await same(query("begin"), query("begin read only"), query(insert))).toEqual([
+    expect(await same(encodeQuery("begin"), encodeQuery("begin read only"), encodeQuery(insert))).toEqual([
       "C BEGIN",
       "Z T",
       warned,
@@ -310,7 +346,7 @@ describe("BEGIN within a transaction", () => {
       refused,
       "Z E",
     ]);
-    expect(await same(query(`begin; ${insert}; start transaction read only; delete from t`))).toEqual([
+    expect(await same(encodeQuery(`begin; ${insert}; start transaction read only; delete from t`))).toEqual([
       "C BEGIN",
       "C INSERT 0 1",
       warned,
@@ -318,12 +354,14 @@ describe("BEGIN within a transaction", () => {
       error("25006", "cannot execute DELETE in a read-only transaction"),
       "Z E",
     ]);
-    expect(await same(query(`${insert}; begin read only; delete from t`), query("commit"))).toHaveLength(6);
+    expect(
+      await same(encodeQuery(`${insert}; begin read only; delete from t`), encodeQuery("commit")),
+    ).toHaveLength(6);
     expect(await rows()).toEqual([]);
   });
 
   test("is warned of, also where its options are refused", async () => {
-    const answer = await same(query("begin read only; select 1"), query("begin read write"));
+    const answer = await same(encodeQuery("begin read only; select 1"), encodeQuery("begin read write"));
     expect(answer.slice(-3)).toEqual([
       "N S:WARNING | V:WARNING | C:25001 | M:there is already a transaction in progress",
       error("25001", "transaction read-write mode must be set before any query"),
@@ -336,9 +374,9 @@ describe("settings", () => {
   test("are reported once, right before ReadyForQuery, and only when they have changed", async () => {
     const set = "set timezone = 'Asia/Tokyo'";
     const told = ["C SET", "S TimeZone=Asia/Tokyo", "Z I"];
-    expect(await same(query(set), query(set))).toEqual([...told, "C SET", "Z I"]);
+    expect(await same(encodeQuery(set), encodeQuery(set))).toEqual([...told, "C SET", "Z I"]);
     expect(await same(...run(set), sync)).toEqual(["1", "2", ...told]);
-    expect(await same(query(`${set}; select 1`))).toEqual([
+    expect(await same(encodeQuery(`${set}; select 1`))).toEqual([
       "C SET",
       "T ?column? type 23 format 0",
       "D \\0\\1\\0\\0\\0\\11",
@@ -346,7 +384,7 @@ describe("settings", () => {
       "S TimeZone=Asia/Tokyo",
       "Z I",
     ]);
-    expect(await same(query("begin"), query(set), query("rollback"))).toEqual([
+    expect(await same(encodeQuery("begin"), encodeQuery(set), encodeQuery("rollback"))).toEqual([
       "C BEGIN",
       "Z T",
       "C SET",
@@ -356,14 +394,9 @@ describe("settings", () => {
       "S TimeZone=UTC",
       "Z I",
     ]);
-    expect(await same(query("begin; insert into t values (1, 1)"), query(`${set}; select 1/0`))).toEqual([
-      "C BEGIN",
-      "C INSERT 0 1",
-      "Z T",
-      "C SET",
-      error("22012", "division by zero"),
-      "Z E",
-    ]);
+    expect(
+      await same(encodeQuery("begin; insert into t values (1, 1)"), encodeQuery(`${set}; select 1/0`)),
+    ).toEqual(["C BEGIN", "C INSERT 0 1", "Z T", "C SET", error("22012", "division by zero"), "Z E"]);
   });
 });
 
@@ -376,8 +409,8 @@ describe("names", () => {
         sync,
         parsed("select 2", `${long}ac`),
         sync,
-        bind("", `${long}aZ`, none),
-        execute(""),
+        encodeBind("", `${long}aZ`, none),
+        encodeExecute(""),
         sync,
       ),
     ).toEqual([
@@ -393,7 +426,11 @@ describe("names", () => {
   });
 
   test("of what isn't there may be closed, and nothing else", async () => {
-    expect(await same(close("S", "nobody"), close("P", "nobody"), sync)).toEqual(["3", "3", "Z I"]);
+    expect(await same(encodeClose("S", "nobody"), encodeClose("P", "nobody"), sync)).toEqual([
+      "3",
+      "3",
+      "Z I",
+    ]);
     expect(await same(describeMessage("S", ""), sync)).toEqual([
       error("26000", "unnamed prepared statement does not exist"),
       "Z I",
@@ -401,7 +438,9 @@ describe("names", () => {
   });
 
   test("with no name: a simple query takes its place, DEALLOCATE ALL doesn't", async () => {
-    expect(await same(parsed("select 1"), sync, query("select 2"), bind("", "", none), sync)).toEqual([
+    expect(
+      await same(parsed("select 1"), sync, encodeQuery("select 2"), encodeBind("", "", none), sync),
+    ).toEqual([
       "1",
       "Z I",
       "T ?column? type 23 format 0",
@@ -415,11 +454,11 @@ describe("names", () => {
       await same(
         parsed("deallocate all", "d"),
         parsed("select 1"),
-        bind("d", "d", none),
-        execute("d"),
-        bind("p", "", none),
-        execute("p"),
-        bind("d", "d", none),
+        encodeBind("d", "d", none),
+        encodeExecute("d"),
+        encodeBind("p", "", none),
+        encodeExecute("p"),
+        encodeBind("d", "d", none),
         sync,
       ),
     ).toEqual([
@@ -463,7 +502,7 @@ describe("bytes that are no message", () => {
   test("end the session at a type that there isn't, whatever length follows, and what stands before is done", async () => {
     const fatal = "E S:FATAL | V:FATAL | C:08P01 | M:invalid frontend message type 122";
     for (const unknown of [head("z", 5_000_000), Buffer.from("z")]) {
-      expect(await same(query("select 1"), ...run("select 2"), unknown)).toEqual([
+      expect(await same(encodeQuery("select 1"), ...run("select 2"), unknown)).toEqual([
         "T ?column? type 23 format 0",
         "D \\0\\1\\0\\0\\0\\11",
         "C SELECT 1",
@@ -479,13 +518,13 @@ describe("bytes that are no message", () => {
 
   test("end it without a word where a message without data is long", async () => {
     for (const type of ["S", "H", "C", "D", "E", "c", "f", "X"]) {
-      expect(await same(query("select 1"), head(type, 10_001)), type).toHaveLength(3);
+      expect(await same(encodeQuery("select 1"), head(type, 10_001)), type).toHaveLength(3);
     }
   });
 
   test("end a COPY that they come into by their type alone", async () => {
     for (const bytes of [head("z", 5_000_000), head("Q", 2)]) {
-      const answer = await same(query("copy t from stdin"), data("1\t1\n"), bytes);
+      const answer = await same(encodeQuery("copy t from stdin"), data("1\t1\n"), bytes);
       expect(answer.slice(1)).toEqual([
         expect.stringContaining("C:08P01 | M:unexpected message type 0x"),
         "E S:FATAL | V:FATAL | C:08P01 | M:terminating connection because protocol synchronization was lost",

@@ -4,12 +4,12 @@ import { INTERNAL_PREFIX } from "../../src/backend/internalPrefix.ts";
 import { useDsql } from "../../src/testing.ts";
 import { int16 } from "../../src/net/integers.ts";
 import {
-  bind,
-  close,
-  describe as describeMessage,
-  execute,
-  parse,
-  query,
+  encodeBind,
+  encodeClose,
+  encodeDescribe as describeMessage,
+  encodeExecute,
+  encodeParse,
+  encodeQuery,
   sync,
 } from "../../src/net/messages/encodeFrontend.ts";
 import { outcome } from "../engine/support/outcome.ts";
@@ -151,25 +151,38 @@ describe("DEALLOCATE ALL", () => {
 
   test("drops the client's statements, of either protocol's, and lets their names be used again", async () => {
     const raw = await RawClient.ready(dsql);
-    for (const begin of [[], [query("BEGIN")]]) {
+    for (const begin of [[], [encodeQuery("BEGIN")]]) {
       for (const bytes of begin) await raw.ask([bytes]);
       const status = begin.length === 0 ? "ZI" : "ZT";
-      expect(await raw.ask([parse("a", "SELECT 1", noTypes), parse("b", "COMMIT", noTypes), sync])).toBe(
-        `1 1 ${status}`,
-      );
-      expect(await raw.ask([query("DEALLOCATE ALL")])).toBe(`DEALLOCATE ALL ${status}`);
-      expect(await raw.ask([parse("a", "SELECT 2", noTypes), parse("b", "SELECT 3", noTypes), sync])).toBe(
-        `1 1 ${status}`,
-      );
-      expect(await raw.ask([bind("", "a", none), execute(""), bind("", "b", none), execute(""), sync])).toBe(
-        `2 D SELECT 1 2 D SELECT 1 ${status}`,
-      );
       expect(
-        await raw.ask([parse("d", "DEALLOCATE ALL", noTypes), bind("", "d", none), execute(""), sync]),
+        await raw.ask([encodeParse("a", "SELECT 1", noTypes), encodeParse("b", "COMMIT", noTypes), sync]),
+      ).toBe(`1 1 ${status}`);
+      expect(await raw.ask([encodeQuery("DEALLOCATE ALL")])).toBe(`DEALLOCATE ALL ${status}`);
+      expect(
+        await raw.ask([encodeParse("a", "SELECT 2", noTypes), encodeParse("b", "SELECT 3", noTypes), sync]),
+      ).toBe(`1 1 ${status}`);
+      expect(
+        await raw.ask([
+          encodeBind("", "a", none),
+          encodeExecute(""),
+          encodeBind("", "b", none),
+          encodeExecute(""),
+          sync,
+        ]),
+      ).toBe(`2 D SELECT 1 2 D SELECT 1 ${status}`);
+      expect(
+        await raw.ask([
+          encodeParse("d", "DEALLOCATE ALL", noTypes),
+          encodeBind("", "d", none),
+          encodeExecute(""),
+          sync,
+        ]),
       ).toBe(`1 2 DEALLOCATE ALL ${status}`);
     }
-    expect(await raw.ask([bind("", "a", none), sync])).toBe("26000 ZE");
-    expect(await raw.ask([query("ROLLBACK"), bind("", "b", none), sync], "Z")).toBe("ROLLBACK ZI");
+    expect(await raw.ask([encodeBind("", "a", none), sync])).toBe("26000 ZE");
+    expect(await raw.ask([encodeQuery("ROLLBACK"), encodeBind("", "b", none), sync], "Z")).toBe(
+      "ROLLBACK ZI",
+    );
     raw.socket.destroy();
   });
 
@@ -192,12 +205,14 @@ describe("DEALLOCATE ALL", () => {
 test("names like the server's are the client's own", async () => {
   const raw = await RawClient.ready(dsql);
   const name = `${INTERNAL_PREFIX}0123456789abcdef01234567`;
-  expect(await raw.ask([query("BEGIN")])).toBe("BEGIN ZT");
-  expect(await raw.ask([parse(name, "SELECT 1", noTypes), bind(name, name, none), sync])).toBe("1 2 ZT");
-  expect(await raw.ask([query("UPDATE t SET v = 9")])).toBe("UPDATE 2 ZT");
-  expect(await raw.ask([execute(name), describeMessage("S", name), sync])).toBe("D SELECT 1 t T ZT");
-  expect(await raw.ask([query("COMMIT")])).toBe("COMMIT ZI");
-  expect(await raw.ask([close("S", name), sync])).toBe("3 ZI");
+  expect(await raw.ask([encodeQuery("BEGIN")])).toBe("BEGIN ZT");
+  expect(await raw.ask([encodeParse(name, "SELECT 1", noTypes), encodeBind(name, name, none), sync])).toBe(
+    "1 2 ZT",
+  );
+  expect(await raw.ask([encodeQuery("UPDATE t SET v = 9")])).toBe("UPDATE 2 ZT");
+  expect(await raw.ask([encodeExecute(name), describeMessage("S", name), sync])).toBe("D SELECT 1 t T ZT");
+  expect(await raw.ask([encodeQuery("COMMIT")])).toBe("COMMIT ZI");
+  expect(await raw.ask([encodeClose("S", name), sync])).toBe("3 ZI");
   // Those that the server has had are nobody's.
   for (const [what, letter] of [
     ["S", "26000"],
@@ -211,17 +226,21 @@ test("names like the server's are the client's own", async () => {
 test("a client sees its own statements and portals only", async () => {
   const raw = await RawClient.ready(dsql);
   const seen = "SELECT 1/(count(*) FILTER (WHERE name NOT IN ('mine', '')) = 0)::int FROM";
-  await raw.ask([query("BEGIN")]);
-  await raw.ask([query("UPDATE t SET v = 9")]);
-  await raw.ask([parse("mine", "SELECT 1", noTypes), bind("mine", "mine", none), sync]);
+  await raw.ask([encodeQuery("BEGIN")]);
+  await raw.ask([encodeQuery("UPDATE t SET v = 9")]);
+  await raw.ask([encodeParse("mine", "SELECT 1", noTypes), encodeBind("mine", "mine", none), sync]);
   for (const view of ["pg_prepared_statements", "pg_cursors"]) {
     // Straight on, and in the middle of an extended query that the server has divided.
-    expect(await raw.ask([query(`${seen} ${view}`)])).toBe("T D SELECT 1 ZT");
-    const look = [parse("", `${seen} ${view}`, noTypes), bind("", "", none), execute("")];
-    const write = [parse("", "UPDATE t SET v = 8", noTypes), bind("", "", none), execute("")];
+    expect(await raw.ask([encodeQuery(`${seen} ${view}`)])).toBe("T D SELECT 1 ZT");
+    const look = [encodeParse("", `${seen} ${view}`, noTypes), encodeBind("", "", none), encodeExecute("")];
+    const write = [
+      encodeParse("", "UPDATE t SET v = 8", noTypes),
+      encodeBind("", "", none),
+      encodeExecute(""),
+    ];
     expect(await raw.ask([...write, ...look, sync])).toBe("1 2 UPDATE 2 1 2 D SELECT 1 ZT");
   }
-  expect(await raw.ask([query("SELECT 1/(count(*) = 0)::int FROM pg_prepared_xacts")])).toBe(
+  expect(await raw.ask([encodeQuery("SELECT 1/(count(*) = 0)::int FROM pg_prepared_xacts")])).toBe(
     "T D SELECT 1 ZT",
   );
   raw.socket.destroy();

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect as connectTcp, type Socket } from "node:net";
 import { expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
-import { FrameReader } from "../../src/net/MessageSplitter.ts";
+import { MessageSplitter } from "../../src/net/MessageSplitter.ts";
 import { passwordMessage, RawClient } from "../engine/support/RawClient.ts";
 import { token } from "../engine/support/token.ts";
 import { usePlainDatabase } from "./beside/plainDatabase.ts";
@@ -25,7 +25,7 @@ function packet(rest: string, { major = 3, minor = 0 } = {}): Buffer {
 /** The answers up to the question for a password, or to the end of the connection. */
 async function answers(socket: Socket, bytes: Buffer): Promise<string[]> {
   const found: string[] = [];
-  const reader = new FrameReader();
+  const reader = new MessageSplitter();
   const end = new Promise<void>((resolve) => {
     socket.on("close", () => {
       found.push("closed");
@@ -133,7 +133,7 @@ async function settings(rest: string): Promise<string[]> {
   raw.socket.write(packet(`user\0admin\0database\0postgres\0${rest}\0`));
   await raw.until("R");
   const found: string[] = [];
-  const reader = new FrameReader();
+  const reader = new MessageSplitter();
   raw.socket.on("data", (chunk: Buffer) => {
     reader.push(chunk, (_, buffer, start, stop) => found.push(readable(buffer.subarray(start, stop))));
   });

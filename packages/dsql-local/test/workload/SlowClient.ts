@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { connect as connectTcp } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { DsqlLocal } from "../../src/server/DsqlLocal.ts";
-import { FrameReader } from "../../src/net/MessageSplitter.ts";
+import { MessageSplitter } from "../../src/net/MessageSplitter.ts";
 import { backend as type } from "../../src/net/messageType.ts";
 import { passwordMessage, startupPacket } from "../engine/support/RawClient.ts";
 import { token } from "../engine/support/token.ts";
@@ -17,7 +17,7 @@ interface Answered {
 export class SlowClient {
   receivedBytes = 0;
   readonly #socket: TLSSocket;
-  readonly #reader = new FrameReader();
+  readonly #reader = new MessageSplitter();
   readonly #seen = new Set<number>();
   #answered: Answered = { tag: undefined, error: undefined };
   #closed = false;

@@ -3,10 +3,16 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { message } from "../../src/net/encodeMessage.ts";
+import { encodeMessage } from "../../src/net/encodeMessage.ts";
 import { backend, frontend } from "../../src/net/messageType.ts";
-import { bind, execute, parse, query, sync } from "../../src/net/messages/encodeFrontend.ts";
-import { readError } from "../../src/net/messages/errorFields.ts";
+import {
+  encodeBind,
+  encodeExecute,
+  encodeParse,
+  encodeQuery,
+  sync,
+} from "../../src/net/messages/encodeFrontend.ts";
+import { readErrorFields } from "../../src/net/messages/errorFields.ts";
 import { SlowClient } from "./SlowClient.ts";
 import type { FromServer } from "./memoryServer.ts";
 import { sharedPostgres } from "../../src/testing.ts";
@@ -70,10 +76,10 @@ beforeAll(async () => {
   behind = new pg.Client({ connectionString: started.backendConnectionString });
   await behind.connect();
   const client = await connect();
-  await client.run(query("CREATE TABLE big (id int PRIMARY KEY, v text)"));
+  await client.run(encodeQuery("CREATE TABLE big (id int PRIMARY KEY, v text)"));
   // Warm: what is loaded and allocated once isn't what this is about.
-  await client.run(query(`SELECT repeat('x', ${ROW_BYTES}) FROM generate_series(1, 500)`));
-  await client.run(query("COPY (SELECT repeat('x', 36000) FROM generate_series(1, 500)) TO STDOUT"));
+  await client.run(encodeQuery(`SELECT repeat('x', ${ROW_BYTES}) FROM generate_series(1, 500)`));
+  await client.run(encodeQuery("COPY (SELECT repeat('x', 36000) FROM generate_series(1, 500)) TO STDOUT"));
   client.end();
 }, 120_000);
 
@@ -91,17 +97,17 @@ afterAll(async () => {
 const rows = `SELECT repeat('x', ${ROW_BYTES}) FROM generate_series(1, ${ROWS})`;
 
 test.each([
-  ["a result by a simple query", query(rows)],
+  ["a result by a simple query", encodeQuery(rows)],
   [
     "a result by the extended protocol",
     Buffer.concat([
-      parse("", rows, Buffer.from([0, 0])),
-      bind("", "", Buffer.from([0, 0, 0, 0, 0, 0])),
-      execute(""),
+      encodeParse("", rows, Buffer.from([0, 0])),
+      encodeBind("", "", Buffer.from([0, 0, 0, 0, 0, 0])),
+      encodeExecute(""),
       sync,
     ]),
   ],
-  ["COPY TO STDOUT", query(`COPY (${rows}) TO STDOUT`)],
+  ["COPY TO STDOUT", encodeQuery(`COPY (${rows}) TO STDOUT`)],
 ])(
   "%s of 100 MB passes to a client that reads slowly, with flat memory: PostgreSQL waits",
   async (_, request) => {
@@ -139,17 +145,17 @@ test("COPY FROM STDIN of 100 MB passes with flat memory: the client waits while 
   await behind.query("SELECT pg_advisory_lock(1)");
   const client = await connect();
   const before = await memory();
-  client.send(query("COPY big FROM STDIN"));
+  client.send(encodeQuery("COPY big FROM STDIN"));
   await client.until(backend.copyInResponse);
   const value = Buffer.alloc(ROW_BYTES, "x");
   let sent = 0;
   const sending = (async () => {
     for (let id = 1; id <= ROWS; id++) {
       const line = Buffer.concat([Buffer.from(`${id}\t`), value, Buffer.from("\n")]);
-      await client.sendAndDrain(message(frontend.copyData, line));
+      await client.sendAndDrain(encodeMessage(frontend.copyData, line));
       sent += line.length;
     }
-    client.send(message(frontend.copyDone));
+    client.send(encodeMessage(frontend.copyDone));
   })();
   // The client stands still: what it has got rid of doesn't become more, and PostgreSQL is at the gate.
   await expect.poll(waitsFor, { timeout: 20_000 }).toBe("PgSleep");
@@ -166,6 +172,8 @@ test("COPY FROM STDIN of 100 MB passes with flat memory: the client waits while 
   await sending;
   const end = await client.untilReady();
   // So many bytes are more than a transaction of DSQL's may write; the answer tells whether that is looked at yet.
-  expect(end.error === undefined ? end.tag : readError(end.error).get("C")).toMatch(/^(COPY 2950|54000)$/);
+  expect(end.error === undefined ? end.tag : readErrorFields(end.error).get("C")).toMatch(
+    /^(COPY 2950|54000)$/,
+  );
   expectFlat(before, halted, await memory());
 }, 120_000);

@@ -1,5 +1,5 @@
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import { MalformedMessage } from "../../net/MalformedMessageError.ts";
+import { MalformedMessageError } from "../../net/MalformedMessageError.ts";
 import { errorResponse } from "../../net/messages/encodeBackend.ts";
 import type { Answer } from "../run/ResponseRelay.ts";
 import { needsReplan } from "../run/needsReplan.ts";
@@ -39,7 +39,7 @@ export class Pipeline {
     try {
       return { message: read() };
     } catch (error) {
-      if (!(error instanceof MalformedMessage)) throw error;
+      if (!(error instanceof MalformedMessageError)) throw error;
       await this.refuse({ sqlstate: error.sqlstate, message: error.message });
       return undefined;
     }

@@ -1,5 +1,5 @@
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import type { Frame } from "../../net/MessageSplitter.ts";
+import type { WireMessage } from "../../net/MessageSplitter.ts";
 import {
   readBind,
   readExecute,
@@ -39,17 +39,17 @@ export class ExtendedQuery {
   }
 
   /** @param end the Sync or Flush that ends the batch; without one it goes on */
-  async run(batch: Frame[], end?: Frame): Promise<void> {
+  async run(batch: WireMessage[], end?: WireMessage): Promise<void> {
     const isSync = end?.type === frontend.sync;
     const direct = isSync && !this.#pipeline.skipping ? directBatch(this.#session, batch, end) : undefined;
     if (direct) return relayBatch(this.#session, direct);
     this.#pipeline.alone = isSync && batch.filter(({ type }) => type === frontend.execute).length === 1;
-    for (const [at, frame] of batch.entries()) {
+    for (const [at, message] of batch.entries()) {
       if (this.#pipeline.skipping) break;
       const giveBack = () => {
         this.#giveBack([...batch.slice(at + 1), end]);
       };
-      if (await this.#message(frame, giveBack)) return;
+      if (await this.#message(message, giveBack)) return;
     }
     if (!this.#pipeline.skipping) await this.#pipeline.send();
     if (isSync) {
@@ -64,11 +64,11 @@ export class ExtendedQuery {
   }
 
   /** Ends what was answered since the last Sync, with or without an error. */
-  async #sync(frame: Frame): Promise<void> {
+  async #sync(message: WireMessage): Promise<void> {
     const { transactions, portals, client } = this.#session;
     this.#pipeline.skipping = false;
     const read = await this.#pipeline.read(() => {
-      readNothing(frame.bytes);
+      readNothing(message.bytes);
     });
     if (read && transactions.current && !transactions.current.explicit) {
       const ended = await transactions.commit();
@@ -86,33 +86,33 @@ export class ExtendedQuery {
   }
 
   /** The client's data belong to the COPY that is about to be run, and so may what comes before them. */
-  #giveBack(frames: (Frame | undefined)[]): void {
-    for (const frame of frames.reverse()) if (frame) this.#session.client.unread(frame);
+  #giveBack(frames: (WireMessage | undefined)[]): void {
+    for (const message of frames.reverse()) if (message) this.#session.client.unread(message);
   }
 
   /** @returns true when what is behind the message was given back to be read later */
-  async #message(frame: Frame, giveBack: () => void): Promise<boolean> {
-    switch (frame.type) {
+  async #message(message: WireMessage, giveBack: () => void): Promise<boolean> {
+    switch (message.type) {
       case frontend.parse: {
-        const read = await this.#pipeline.read(() => readParse(frame.bytes));
-        if (read) await parseMessage(this.#pipeline, frame, read.message);
+        const read = await this.#pipeline.read(() => readParse(message.bytes));
+        if (read) await parseMessage(this.#pipeline, message, read.message);
         break;
       }
       case frontend.bind: {
-        const read = await this.#pipeline.read(() => readBind(frame.bytes));
+        const read = await this.#pipeline.read(() => readBind(message.bytes));
         if (read) await bindMessage(this.#pipeline, read.message);
         break;
       }
       case frontend.execute: {
-        const read = await this.#pipeline.read(() => readExecute(frame.bytes));
-        if (read) return executeMessage(this.#pipeline, frame, read.message, giveBack);
+        const read = await this.#pipeline.read(() => readExecute(message.bytes));
+        if (read) return executeMessage(this.#pipeline, message, read.message, giveBack);
         break;
       }
       default: {
-        const read = await this.#pipeline.read(() => readTarget(frame.bytes));
+        const read = await this.#pipeline.read(() => readTarget(message.bytes));
         if (!read) break;
-        if (frame.type === frontend.describe) await describeMessage(this.#pipeline, frame, read.message);
-        else closeMessage(this.#pipeline, frame, read.message);
+        if (message.type === frontend.describe) await describeMessage(this.#pipeline, message, read.message);
+        else closeMessage(this.#pipeline, message, read.message);
       }
     }
     return false;

@@ -1,6 +1,6 @@
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { frontend } from "../../net/messageType.ts";
-import { bind, close, parse, sync } from "../../net/messages/encodeFrontend.ts";
+import { encodeBind, encodeClose, encodeParse, sync } from "../../net/messages/encodeFrontend.ts";
 import { Answer } from "../run/ResponseRelay.ts";
 import type { Portal, Prepared } from "../run/PreparedStatement.ts";
 import { preparedError } from "../run/preparedError.ts";
@@ -124,17 +124,20 @@ export class PendingMessages {
 
   #replanNow(prepared: Prepared, bytes: Buffer[], shown: boolean[]): void {
     const { name, statement, backendText, parameterTypes } = prepared;
-    bytes.push(close("S", name), parse(name, backendText ?? statement?.text ?? "", parameterTypes));
+    bytes.push(
+      encodeClose("S", name),
+      encodeParse(name, backendText ?? statement?.text ?? "", parameterTypes),
+    );
     shown.push(false, false);
   }
 
   #bindNow({ name, portal, silent }: Pending & { type: "bind" }, bytes: Buffer[], shown: boolean[]): void {
     const { statementName, payload } = portal;
     if (silent) {
-      bytes.push(close("P", name));
+      bytes.push(encodeClose("P", name));
       shown.push(false);
     }
-    bytes.push(bind(name, statementName, payload));
+    bytes.push(encodeBind(name, statementName, payload));
     shown.push(!silent);
     portal.incarnation = this.#session.transactions.current?.epoch ?? 0;
   }

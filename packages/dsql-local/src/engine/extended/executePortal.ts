@@ -1,6 +1,6 @@
 import { isConflict, writeConflict } from "../../errors/conflicts.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
-import { execute, sync } from "../../net/messages/encodeFrontend.ts";
+import { encodeExecute, sync } from "../../net/messages/encodeFrontend.ts";
 import { errorResponse } from "../../net/messages/encodeBackend.ts";
 import { localOutsideBlock } from "../../net/messages/encodeBackend.ts";
 import { Answer, clientError } from "../run/ResponseRelay.ts";
@@ -82,9 +82,9 @@ export async function executePortal(
     transactions.beforeStatement(statement);
     // Locks go with the savepoint in which they are taken, and so does what isn't read of the portal.
     const limit = locks ? 0 : maxRows;
-    const run = () => request(session, undefined, Buffer.concat([execute(name, limit), sync]), answer);
+    const run = () => request(session, undefined, Buffer.concat([encodeExecute(name, limit), sync]), answer);
     const copy = async () => {
-      data = await requestCopy(session, undefined, execute(name, maxRows), answer, true, data);
+      data = await requestCopy(session, undefined, encodeExecute(name, maxRows), answer, true, data);
       answer.spilled ||= data === undefined;
     };
     const runNoted = () => (locks || statement.writesAndLocks ? lockRows(session, statement, run) : run());

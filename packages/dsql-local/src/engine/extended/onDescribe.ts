@@ -1,4 +1,4 @@
-import type { Frame } from "../../net/MessageSplitter.ts";
+import type { WireMessage } from "../../net/MessageSplitter.ts";
 import type { TargetMessage } from "../../net/messages/decodeFrontend.ts";
 import { nameKey } from "../../net/nameKey.ts";
 import { noData } from "../../net/messages/encodeBackend.ts";
@@ -10,7 +10,7 @@ import * as refusals from "../../errors/transactionErrors.ts";
 /** Has PostgreSQL asked for a Describe message about a statement or a portal, together with what follows. */
 export async function describeMessage(
   pipeline: Pipeline,
-  frame: Frame,
+  message: WireMessage,
   { what, name }: TargetMessage,
 ): Promise<void> {
   const { transactions, statements, portals } = pipeline.session;
@@ -33,5 +33,5 @@ export async function describeMessage(
   }
   if (portal) pipeline.pending.revive(name, portal);
   if (!portal) pipeline.replan(prepared);
-  pipeline.pending.push({ type: "other", bytes: frame.bytes, prepared });
+  pipeline.pending.push({ type: "other", bytes: message.bytes, prepared });
 }

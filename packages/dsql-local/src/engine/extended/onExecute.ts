@@ -1,5 +1,5 @@
 import type { Statement } from "../../analysis/statement/Statement.ts";
-import type { Frame } from "../../net/MessageSplitter.ts";
+import type { WireMessage } from "../../net/MessageSplitter.ts";
 import type { ExecuteMessage } from "../../net/messages/decodeFrontend.ts";
 import { nameKey } from "../../net/nameKey.ts";
 import { commandComplete } from "../../net/messages/encodeBackend.ts";
@@ -19,8 +19,8 @@ import * as refusals from "../../errors/transactionErrors.ts";
  */
 export async function executeMessage(
   pipeline: Pipeline,
-  frame: Frame,
-  { portal: name, maxRows }: ExecuteMessage,
+  message: WireMessage,
+  { portal: name, rowLimit }: ExecuteMessage,
   giveBack: () => void,
 ): Promise<boolean> {
   const { transactions, portals } = pipeline.session;
@@ -33,7 +33,7 @@ export async function executeMessage(
   }
   const isEngine = isEngineStatement(statement);
   if (transactions.current?.failed && !endsTransaction(statement)) {
-    if (pipeline.pending.isThere(portal)) pipeline.pending.push({ type: "other", bytes: frame.bytes });
+    if (pipeline.pending.isThere(portal)) pipeline.pending.push({ type: "other", bytes: message.bytes });
     else await pipeline.refuse(refusals.aborted);
     return false;
   }
@@ -45,13 +45,13 @@ export async function executeMessage(
   pipeline.release();
   if (isEngine) {
     await pipeline.send();
-    if (!pipeline.skipping) await runEngine(pipeline, portal, statement, name, maxRows);
+    if (!pipeline.skipping) await runEngine(pipeline, portal, statement, name, rowLimit);
     return false;
   }
   const copies = statement.kind === "copyFrom";
   if (copies) giveBack();
   const { session, pending, alone } = pipeline;
-  const done = await executePortal(session, pending, name, portal, statement, maxRows, alone);
+  const done = await executePortal(session, pending, name, portal, statement, rowLimit, alone);
   if ("failure" in done) await pipeline.fail(done.failure);
   else pipeline.hold(done.held);
   if (copies) pipeline.release();

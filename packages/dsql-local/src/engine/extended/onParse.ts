@@ -1,14 +1,18 @@
-import type { Frame } from "../../net/MessageSplitter.ts";
+import type { WireMessage } from "../../net/MessageSplitter.ts";
 import type { ParseMessage } from "../../net/messages/decodeFrontend.ts";
 import { nameKey } from "../../net/nameKey.ts";
-import { parse } from "../../net/messages/encodeFrontend.ts";
+import { encodeParse } from "../../net/messages/encodeFrontend.ts";
 import type { Pipeline } from "./ExtendedBatch.ts";
 import { prepare } from "../statements/prepareStatement.ts";
 import { restore } from "./captureEntry.ts";
 import { unreadable } from "../run/syntaxError.ts";
 
 /** Prepares a statement for a Parse message, which PostgreSQL is told later, together with what follows. */
-export async function parseMessage(pipeline: Pipeline, frame: Frame, message: ParseMessage): Promise<void> {
+export async function parseMessage(
+  pipeline: Pipeline,
+  frame: WireMessage,
+  message: ParseMessage,
+): Promise<void> {
   const { backend, transactions, statements, services } = pipeline.session;
   const key = nameKey(message.name);
   const prepared = prepare(message, services, transactions.catalog.current);
@@ -30,7 +34,7 @@ export async function parseMessage(pipeline: Pipeline, frame: Frame, message: Pa
   statements.set(key, prepared);
   const { backendText } = prepared;
   const bytes =
-    backendText === undefined ? frame.bytes : parse(message.name, backendText, message.parameterTypes);
+    backendText === undefined ? frame.bytes : encodeParse(message.name, backendText, message.parameterTypes);
   const failed = key === "" ? () => statements.delete(key) : undefined;
   pipeline.pending.push({ type: "other", bytes, undo, failed, prepared });
 }

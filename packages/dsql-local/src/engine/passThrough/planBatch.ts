@@ -1,6 +1,6 @@
 import { passProcedure } from "./forwardProcedure.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
-import type { Frame } from "../../net/MessageSplitter.ts";
+import type { WireMessage } from "../../net/MessageSplitter.ts";
 import {
   readBind,
   readExecute,
@@ -8,11 +8,11 @@ import {
   readParse,
   readTarget,
 } from "../../net/messages/decodeFrontend.ts";
-import { joinFrames } from "../../net/joinMessages.ts";
-import { MalformedMessage } from "../../net/MalformedMessageError.ts";
+import { joinMessages } from "../../net/joinMessages.ts";
+import { MalformedMessageError } from "../../net/MalformedMessageError.ts";
 import { frontend } from "../../net/messageType.ts";
 import { nameKey } from "../../net/nameKey.ts";
-import { parse } from "../../net/messages/encodeFrontend.ts";
+import { encodeParse } from "../../net/messages/encodeFrontend.ts";
 import type { Answer } from "../run/ResponseRelay.ts";
 import { forgetNamed } from "../run/dropNamedStatements.ts";
 import { Names } from "./NameOverlay.ts";
@@ -45,15 +45,19 @@ export interface DirectBatch {
  *
  * @param sync the Sync that ends it
  */
-export function directBatch(session: SessionState, batch: Frame[], sync: Frame): DirectBatch | undefined {
+export function directBatch(
+  session: SessionState,
+  batch: WireMessage[],
+  sync: WireMessage,
+): DirectBatch | undefined {
   const { transactions } = session;
   const { current } = transactions;
   if (current && !current.explicit) return undefined;
   try {
     readNothing(sync.bytes);
     const builder = new Builder(session, batch);
-    for (const [at, frame] of batch.entries()) {
-      const step = builder.step(frame, at);
+    for (const [at, message] of batch.entries()) {
+      const step = builder.step(message, at);
       if (!step) return undefined;
       builder.steps.push(step);
     }
@@ -66,9 +70,9 @@ export function directBatch(session: SessionState, batch: Frame[], sync: Frame):
     ) {
       return undefined;
     }
-    return { bytes: joinFrames([...frames, sync]), steps, run };
+    return { bytes: joinMessages([...frames, sync]), steps, run };
   } catch (error) {
-    if (error instanceof MalformedMessage) return undefined;
+    if (error instanceof MalformedMessageError) return undefined;
     throw error;
   }
 }
@@ -76,13 +80,13 @@ export function directBatch(session: SessionState, batch: Frame[], sync: Frame):
 class Builder {
   readonly steps: Step[] = [];
   readonly run: Statement[] = [];
-  readonly frames: Frame[];
+  readonly frames: WireMessage[];
   readonly #session: SessionState;
   readonly #statements;
   readonly #portals;
   readonly #executes: number;
 
-  constructor(session: SessionState, batch: Frame[]) {
+  constructor(session: SessionState, batch: WireMessage[]) {
     this.#session = session;
     this.frames = [...batch];
     this.#statements = new Names(session.statements);
@@ -93,22 +97,22 @@ class Builder {
   }
 
   /** Undefined where the message can't be passed on without a decision. */
-  step(frame: Frame, at: number): Step | undefined {
-    switch (frame.type) {
+  step(message: WireMessage, at: number): Step | undefined {
+    switch (message.type) {
       case frontend.parse:
-        return this.#parse(frame, at);
+        return this.#parse(message, at);
       case frontend.bind:
-        return this.#bind(frame);
+        return this.#bind(message);
       case frontend.execute:
-        return this.#execute(frame);
+        return this.#execute(message);
       case frontend.describe:
-        return this.#describe(frame);
+        return this.#describe(message);
       default:
-        return this.#close(frame);
+        return this.#close(message);
     }
   }
 
-  #parse(frame: Frame, at: number): Step | undefined {
+  #parse(frame: WireMessage, at: number): Step | undefined {
     const { statements, transactions, services } = this.#session;
     const message = readParse(frame.bytes);
     const prepared = prepare(message, services, transactions.catalog.current);
@@ -116,7 +120,7 @@ class Builder {
       return undefined;
     const { backendText } = prepared;
     if (backendText !== undefined) {
-      const bytes = parse(message.name, backendText, message.parameterTypes);
+      const bytes = encodeParse(message.name, backendText, message.parameterTypes);
       this.frames[at] = { type: frame.type, bytes, chunk: bytes, start: 0 };
     }
     const key = nameKey(message.name);
@@ -128,9 +132,9 @@ class Builder {
     };
   }
 
-  #bind(frame: Frame): Step | undefined {
+  #bind(message: WireMessage): Step | undefined {
     const { portals, transactions } = this.#session;
-    const { portal: name, statement: statementName, payload } = readBind(frame.bytes);
+    const { portal: name, statement: statementName, payload } = readBind(message.bytes);
     const prepared = this.#statements.get(nameKey(statementName));
     if (!prepared || !this.#isAllowed(prepared.statement) || needsReplan(prepared, transactions)) {
       return undefined;
@@ -150,10 +154,10 @@ class Builder {
     return { prepared, done: () => portals.set(key, portal) };
   }
 
-  #execute(frame: Frame): Step | undefined {
+  #execute(message: WireMessage): Step | undefined {
     const { statements, transactions } = this.#session;
     const { current } = transactions;
-    const { portal: name, maxRows } = readExecute(frame.bytes);
+    const { portal: name, rowLimit } = readExecute(message.bytes);
     const portal = this.#portals.get(nameKey(name));
     const statement = portal?.prepared.statement;
     if (!statement || portal.readAhead || (current && portal.incarnation !== current.epoch)) return undefined;
@@ -168,15 +172,15 @@ class Builder {
       prepared: portal.prepared,
       done: () => {
         portal.started = true;
-        portal.suspended = maxRows > 0;
+        portal.suspended = rowLimit > 0;
         if (statement.deallocates) forgetNamed(statements);
       },
     };
   }
 
-  #describe(frame: Frame): Step | undefined {
+  #describe(message: WireMessage): Step | undefined {
     const { transactions } = this.#session;
-    const { what, name } = readTarget(frame.bytes);
+    const { what, name } = readTarget(message.bytes);
     if (what === "S") {
       const prepared = this.#statements.get(nameKey(name));
       if (!prepared || !this.#isAllowed(prepared.statement) || needsReplan(prepared, transactions)) {
@@ -189,8 +193,8 @@ class Builder {
     return { prepared: portal.prepared };
   }
 
-  #close(frame: Frame): Step {
-    const { what, name } = readTarget(frame.bytes);
+  #close(message: WireMessage): Step {
+    const { what, name } = readTarget(message.bytes);
     const key = nameKey(name);
     const names: { set(key: string, value: undefined): void } =
       what === "S" ? this.#statements : this.#portals;

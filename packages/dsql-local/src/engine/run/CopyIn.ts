@@ -1,11 +1,11 @@
-import type { Frame } from "../../net/MessageSplitter.ts";
-import { message } from "../../net/encodeMessage.ts";
+import type { WireMessage } from "../../net/MessageSplitter.ts";
+import { encodeMessage } from "../../net/encodeMessage.ts";
 import { frontend } from "../../net/messageType.ts";
 import { ProtocolError } from "../../net/ProtocolError.ts";
-import { readError } from "../../net/messages/errorFields.ts";
+import { readErrorFields } from "../../net/messages/errorFields.ts";
 import { flush } from "../../net/messages/encodeFrontend.ts";
 import { errorResponse } from "../../net/messages/encodeBackend.ts";
-import { withFields } from "../../net/messages/withErrorFields.ts";
+import { withErrorFields } from "../../net/messages/withErrorFields.ts";
 import type { BackendConnection } from "../../backend/BackendConnection.ts";
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
 
@@ -33,7 +33,7 @@ export class CopyIn {
   readonly #connection: BackendConnection;
   readonly #extended: boolean;
   /** Those that were passed on: PostgreSQL takes them for what they are only if its COPY is over. */
-  readonly #syncs: Frame[] = [];
+  readonly #syncs: WireMessage[] = [];
   /** The data, and what ended them; undefined when they were too much to be kept. */
   kept: Buffer[] | undefined = [];
   #keptBytes = 0;
@@ -45,7 +45,7 @@ export class CopyIn {
   isInterrupted = false;
   #error: Buffer | undefined;
   /** What came in the midst of the data. */
-  #stranger: Frame | undefined;
+  #stranger: WireMessage | undefined;
   /** Its type; known also where the rest of it makes no message. */
   #strangerType: number | undefined;
 
@@ -58,18 +58,18 @@ export class CopyIn {
   /** Resolves when the data ends or the COPY is over. */
   async pump(): Promise<void> {
     while (!this.#isOver()) {
-      const frame = await this.#client.next();
+      const message = await this.#client.next();
       if (this.#isOver()) {
-        if (frame) this.#client.unread(frame);
+        if (message) this.#client.unread(message);
         return;
       }
-      switch (frame?.type) {
+      switch (message?.type) {
         case frontend.copyData:
-          await this.#take(frame.bytes);
+          await this.#take(message.bytes);
           break;
         case frontend.copyDone:
         case frontend.copyFail:
-          this.#end(frame.bytes);
+          this.#end(message.bytes);
           return;
         case frontend.flush:
           break;
@@ -77,22 +77,25 @@ export class CopyIn {
           // Among data it means nothing. Before them PostgreSQL's COPY can't have failed, and it needn't know: many clients
           // send it behind Execute, and what has been passed on can't be interrupted.
           if (this.isInterrupted || this.#keptBytes === 0) break;
-          this.#syncs.push(frame);
+          this.#syncs.push(message);
           // Nothing may come behind it.
-          this.#connection.send(Buffer.concat([...this.#unsent(), frame.bytes]));
+          this.#connection.send(Buffer.concat([...this.#unsent(), message.bytes]));
           break;
         case undefined: {
           const type = this.#client.error?.messageType;
           if (type !== undefined && !IN_DATA.has(type)) this.#strangerType = type;
           this.#end(
-            message(frontend.copyFail, this.#strangerType === undefined ? "the client has gone" : OWN_END),
+            encodeMessage(
+              frontend.copyFail,
+              this.#strangerType === undefined ? "the client has gone" : OWN_END,
+            ),
           );
           return;
         }
         default:
-          this.#stranger = frame;
-          this.#strangerType = frame?.type;
-          this.#end(message(frontend.copyFail, OWN_END));
+          this.#stranger = message;
+          this.#strangerType = message?.type;
+          this.#end(encodeMessage(frontend.copyFail, OWN_END));
           return;
       }
     }
@@ -142,7 +145,7 @@ export class CopyIn {
   giveBack(count: number): void {
     if (this.#stranger && !this.#failedByStranger()) this.#client.unread(this.#stranger);
     if (count <= 0) return;
-    for (const frame of this.#syncs.slice(-count).reverse()) this.#client.unread(frame);
+    for (const message of this.#syncs.slice(-count).reverse()) this.#client.unread(message);
   }
 
   /** @throws {ProtocolError} */
@@ -160,12 +163,12 @@ export class CopyIn {
       ["C", "08P01"],
       ["M", text],
     ]);
-    this.#client.write(withFields(this.#error, (letter) => fields.get(letter)));
+    this.#client.write(withErrorFields(this.#error, (letter) => fields.get(letter)));
     throw new ProtocolError(LOST);
   }
 
   #failedByStranger(): boolean {
-    return this.#error !== undefined && (readError(this.#error).get("M") ?? "").endsWith(OWN_END);
+    return this.#error !== undefined && (readErrorFields(this.#error).get("M") ?? "").endsWith(OWN_END);
   }
 
   /**
@@ -183,7 +186,7 @@ export class CopyIn {
     )
       return false;
     this.isInterrupted = true;
-    const fail = message(frontend.copyFail, OWN_END);
+    const fail = encodeMessage(frontend.copyFail, OWN_END);
     this.#connection.send(this.#extended ? Buffer.concat([fail, flush]) : fail);
     return true;
   }
@@ -197,7 +200,7 @@ export class CopyIn {
     this.#isEnded = true;
     if (this.isInterrupted) {
       this.kept?.push(
-        this.#keptBytes > MAX_KEPT_BYTES ? message(frontend.copyFail, TOO_MUCH) : Buffer.from(bytes),
+        this.#keptBytes > MAX_KEPT_BYTES ? encodeMessage(frontend.copyFail, TOO_MUCH) : Buffer.from(bytes),
       );
       return;
     }

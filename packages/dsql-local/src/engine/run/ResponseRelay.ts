@@ -3,9 +3,9 @@ import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { clientPosition } from "../../analysis/clientPosition.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import { backend as type } from "../../net/messageType.ts";
-import { readError } from "../../net/messages/errorFields.ts";
+import { readErrorFields } from "../../net/messages/errorFields.ts";
 import { commandComplete, errorResponse } from "../../net/messages/encodeBackend.ts";
-import { withFields } from "../../net/messages/withErrorFields.ts";
+import { withErrorFields } from "../../net/messages/withErrorFields.ts";
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
 import { isPassing } from "../../errors/isTransientDdlError.ts";
 import { multipleDdl } from "../../errors/transactionErrors.ts";
@@ -80,7 +80,7 @@ export class Answer {
       case type.errorResponse:
         this.errorBytes = Buffer.from(buffer.subarray(start, end));
         if (this.#options.tag !== undefined) this.errorBytes = withoutContext(this.errorBytes);
-        this.sqlstate = readError(this.errorBytes).get("C");
+        this.sqlstate = readErrorFields(this.errorBytes).get("C");
         this.onError?.();
         return false;
       case type.copyInResponse:
@@ -172,7 +172,7 @@ export function clientError(
 ): Buffer {
   const placed =
     statement?.start !== undefined || statement?.edits
-      ? withFields(errorBytes, (letter, value) =>
+      ? withErrorFields(errorBytes, (letter, value) =>
           letter === "P" ? String(clientPosition(statement, Number(value))) : undefined,
         )
       : errorBytes;
@@ -198,16 +198,16 @@ export function translatedError(errorBytes: Buffer, sqlstate: string | undefined
 
 /** Is it the refusal, raised by a trigger that the client doesn't need to hear of? */
 function isFrom(errorBytes: Buffer, { message }: DsqlError): boolean {
-  return readError(errorBytes).get("M") === message;
+  return readErrorFields(errorBytes).get("M") === message;
 }
 
 /** Did another session create something of this name at the same time? */
 function isCatalogKey(sqlstate: string | undefined, errorBytes: Buffer): boolean {
-  return sqlstate === "23505" && /^pg_\w+_index$/.test(readError(errorBytes).get("n") ?? "");
+  return sqlstate === "23505" && /^pg_\w+_index$/.test(readErrorFields(errorBytes).get("n") ?? "");
 }
 
 /** The error without position and call stack, which are those of another statement than the client's. */
 function withoutContext(errorBytes: Buffer): Buffer {
-  const fields = readError(errorBytes);
+  const fields = readErrorFields(errorBytes);
   return errorResponse({ sqlstate: fields.get("C") ?? "", message: fields.get("M") ?? "" });
 }

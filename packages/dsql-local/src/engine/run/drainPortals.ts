@@ -1,6 +1,6 @@
 import { backend as type } from "../../net/messageType.ts";
-import { readError } from "../../net/messages/errorFields.ts";
-import { execute, sync } from "../../net/messages/encodeFrontend.ts";
+import { readErrorFields } from "../../net/messages/errorFields.ts";
+import { encodeExecute, sync } from "../../net/messages/encodeFrontend.ts";
 import { clientError } from "./ResponseRelay.ts";
 import type { Portal } from "./PreparedStatement.ts";
 import { ReadAhead, type ReadAheadEnd } from "./ReadAhead.ts";
@@ -56,14 +56,14 @@ async function readRows(
 ): Promise<ReadAheadEnd | undefined> {
   let end: ReadAheadEnd | undefined;
   const read = backend.connection.exchange(
-    Buffer.concat([execute(name, count), sync]),
+    Buffer.concat([encodeExecute(name, count), sync]),
     (messageType, buffer, start, stop) => {
       if (messageType === type.dataRow) rows.push(Buffer.from(buffer.subarray(start, stop)));
       else if (messageType === type.commandComplete) {
         end = { tag: buffer.toString("utf8", start + 5, stop - 1) };
       } else if (messageType === type.errorResponse) {
         const errorBytes = Buffer.from(buffer.subarray(start, stop));
-        const sqlstate = readError(errorBytes).get("C");
+        const sqlstate = readErrorFields(errorBytes).get("C");
         end = { failure: clientError({ errorBytes, sqlstate }, prepared.statement) };
       }
       return messageType === type.readyForQuery;

@@ -1,5 +1,5 @@
 import { schemaConflict } from "../../errors/conflicts.ts";
-import { readError } from "../../net/messages/errorFields.ts";
+import { readErrorFields } from "../../net/messages/errorFields.ts";
 import { errorResponse } from "../../net/messages/encodeBackend.ts";
 import { clientError } from "./ResponseRelay.ts";
 import type { Prepared } from "./PreparedStatement.ts";
@@ -21,7 +21,7 @@ export function preparedError(
   prepared: Prepared | undefined,
 ): Buffer {
   const names = prepared?.statement?.names;
-  const found = error.sqlstate === "0A000" && readError(error.errorBytes).get("M") === CHANGED_RESULT;
+  const found = error.sqlstate === "0A000" && readErrorFields(error.errorBytes).get("M") === CHANGED_RESULT;
   if (!prepared || !names || !found) return clientError(error, prepared?.statement);
   const { catalog, current } = transactions;
   if (current?.ranDdl || catalog.isChangedByItself(names, prepared.version)) {

@@ -1,5 +1,5 @@
 import { backend as type } from "../../net/messageType.ts";
-import { close, flush, sync } from "../../net/messages/encodeFrontend.ts";
+import { encodeClose, flush, sync } from "../../net/messages/encodeFrontend.ts";
 import type { Answer } from "./ResponseRelay.ts";
 import type { ExchangeHooks } from "../../backend/BackendConnection.ts";
 import { CopyIn } from "./CopyIn.ts";
@@ -107,7 +107,7 @@ export async function requestCopy(
     pumping = copy.pump();
     preemption.interrupt = () => (copy.interrupt() ? answered : undefined);
   };
-  const mark = Buffer.concat([...(extended ? [sync] : []), close("P", backend.ownName), sync]);
+  const mark = Buffer.concat([...(extended ? [sync] : []), encodeClose("P", backend.ownName), sync]);
   let over = false;
   let marked = false;
   let readies = 0;

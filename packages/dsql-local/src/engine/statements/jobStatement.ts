@@ -6,7 +6,7 @@ import { withJobId } from "../../analysis/rewrite/rewriteAsyncIndex.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { AsyncIndex, AsyncValidate, Statement, WaitForJob } from "../../analysis/statement/Statement.ts";
 import { noTypes, readBindValue } from "../../net/messages/decodeFrontend.ts";
-import { readError } from "../../net/messages/errorFields.ts";
+import { readErrorFields } from "../../net/messages/errorFields.ts";
 import { sync } from "../../net/messages/encodeFrontend.ts";
 import { errorResponse } from "../../net/messages/encodeBackend.ts";
 import { Answer, translatedError } from "../run/ResponseRelay.ts";
@@ -138,7 +138,7 @@ function failure(errorBytes: Buffer, sqlstate: string | undefined): Buffer {
   const translated = translatedError(errorBytes, sqlstate, true);
   const own = scrubbed(errorBytes);
   if (!translated.equals(own)) return translated;
-  const fields = readError(own);
+  const fields = readErrorFields(own);
   const message = fields.get("M") ?? "";
   // PostgreSQL can't order json at all; DSQL says the same of it as of jsonb.
   const [, type] =

@@ -1,5 +1,5 @@
 /** The values of a DataRow in text format. */
-export function readRow(bytes: Buffer): (string | null)[] {
+export function readDataRow(bytes: Buffer): (string | null)[] {
   const values: (string | null)[] = [];
   const count = bytes.readUInt16BE(5);
   let offset = 7;

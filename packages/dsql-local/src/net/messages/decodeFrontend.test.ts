@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { readBind, readExecute, readParse, readQuery, readTarget } from "./decodeFrontend.ts";
-import { MalformedMessage } from "../MalformedMessageError.ts";
-import { message } from "../encodeMessage.ts";
+import { MalformedMessageError } from "../MalformedMessageError.ts";
+import { encodeMessage } from "../encodeMessage.ts";
 import { frontend } from "../messageType.ts";
 import { nameKey } from "../nameKey.ts";
 
-const sent = (type: number, hex: string) => message(type, Buffer.from(hex, "hex"));
+const sent = (type: number, hex: string) => encodeMessage(type, Buffer.from(hex, "hex"));
 
 describe("a message of wrong insides is told in PostgreSQL's words", () => {
   const cases: [string, () => unknown, string, string?][] = [
@@ -54,12 +54,12 @@ describe("a message of wrong insides is told in PostgreSQL's words", () => {
     ],
   ];
   test.each(cases)("%s", (_, read, words, sqlstate = "08P01") => {
-    expect(read).toThrow(MalformedMessage);
+    expect(read).toThrow(MalformedMessageError);
     expect(read).toThrow(expect.objectContaining({ message: words, sqlstate }) as Error);
   });
 
   test("the character that stands for wrong ones is none", () => {
-    expect(readQuery(message(frontend.query, "\ufffd"))).toBe("\ufffd");
+    expect(readQuery(encodeMessage(frontend.query, "\ufffd"))).toBe("\ufffd");
   });
 });
 

@@ -1,4 +1,4 @@
-import { MalformedMessage } from "../MalformedMessageError.ts";
+import { MalformedMessageError } from "../MalformedMessageError.ts";
 import { MessageReader } from "../MessageReader.ts";
 
 export interface ParseMessage {
@@ -18,7 +18,7 @@ export interface BindMessage {
 export interface ExecuteMessage {
   portal: string;
   /** 0 for all. */
-  maxRows: number;
+  rowLimit: number;
 }
 
 export interface TargetMessage {
@@ -26,7 +26,7 @@ export interface TargetMessage {
   name: string;
 }
 
-/** @throws {MalformedMessage} */
+/** @throws {MalformedMessageError} */
 export function readParse(bytes: Buffer): ParseMessage {
   const reader = new MessageReader(bytes);
   const name = reader.string();
@@ -42,7 +42,7 @@ export function readParse(bytes: Buffer): ParseMessage {
 /** Parameter types of a Parse message that gives none. */
 export const noTypes = Buffer.from([0, 0]);
 
-/** Reads a Bind message's names; the rest is PostgreSQL's to judge. @throws {MalformedMessage} */
+/** Reads a Bind message's names; the rest is PostgreSQL's to judge. @throws {MalformedMessageError} */
 export function readBind(bytes: Buffer): BindMessage {
   const reader = new MessageReader(bytes);
   const portal = reader.string();
@@ -50,16 +50,16 @@ export function readBind(bytes: Buffer): BindMessage {
   return { portal, statement, payload: reader.rest };
 }
 
-/** @throws {MalformedMessage} */
+/** @throws {MalformedMessageError} */
 export function readExecute(bytes: Buffer): ExecuteMessage {
   const reader = new MessageReader(bytes);
   const portal = reader.string();
   const maxRows = reader.int32();
   reader.end();
-  return { portal, maxRows };
+  return { portal, rowLimit: maxRows };
 }
 
-/** Reads a Describe or Close message. @throws {MalformedMessage} */
+/** Reads a Describe or Close message. @throws {MalformedMessageError} */
 export function readTarget(bytes: Buffer): TargetMessage {
   const reader = new MessageReader(bytes);
   const subtype = reader.byte();
@@ -68,10 +68,10 @@ export function readTarget(bytes: Buffer): TargetMessage {
   const what = String.fromCharCode(subtype);
   if (what === "S" || what === "P") return { what, name };
   const verb = bytes[0] === 0x43 ? "CLOSE" : "DESCRIBE";
-  throw new MalformedMessage(`invalid ${verb} message subtype ${subtype}`);
+  throw new MalformedMessageError(`invalid ${verb} message subtype ${subtype}`);
 }
 
-/** @throws {MalformedMessage} */
+/** @throws {MalformedMessageError} */
 export function readQuery(bytes: Buffer): string {
   const reader = new MessageReader(bytes);
   const sql = reader.string();
@@ -79,7 +79,7 @@ export function readQuery(bytes: Buffer): string {
   return sql;
 }
 
-/** Checks a message that consists of its type only: Sync, Flush. @throws {MalformedMessage} */
+/** Checks a message that consists of its type only: Sync, Flush. @throws {MalformedMessageError} */
 export function readNothing(bytes: Buffer): void {
   new MessageReader(bytes).end();
 }

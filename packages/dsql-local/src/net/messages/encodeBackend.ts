@@ -1,20 +1,20 @@
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { int16, int32 } from "../integers.ts";
-import { message } from "../encodeMessage.ts";
+import { encodeMessage } from "../encodeMessage.ts";
 import { backend } from "../messageType.ts";
 
 const terminator = Buffer.from([0]);
 
-export const emptyQueryResponse = message(backend.emptyQueryResponse);
-export const portalSuspended = message(backend.portalSuspended);
-export const noData = message(backend.noData);
-export const authenticationOk = message(backend.authentication, int32(0));
-export const authenticationCleartext = message(backend.authentication, int32(3));
+export const emptyQueryResponse = encodeMessage(backend.emptyQueryResponse);
+export const portalSuspended = encodeMessage(backend.portalSuspended);
+export const noData = encodeMessage(backend.noData);
+export const authenticationOk = encodeMessage(backend.authentication, int32(0));
+export const authenticationCleartext = encodeMessage(backend.authentication, int32(3));
 
 const ready = {
-  I: message(backend.readyForQuery, Buffer.from("I")),
-  T: message(backend.readyForQuery, Buffer.from("T")),
-  E: message(backend.readyForQuery, Buffer.from("E")),
+  I: encodeMessage(backend.readyForQuery, Buffer.from("I")),
+  T: encodeMessage(backend.readyForQuery, Buffer.from("T")),
+  E: encodeMessage(backend.readyForQuery, Buffer.from("E")),
 };
 
 /** @param status I: idle, T: in a transaction block, E: in an aborted one */
@@ -27,22 +27,29 @@ export function errorResponse(error: DsqlError, severity: "ERROR" | "FATAL" = "E
   if (error.detail !== undefined) parts.push(`D${error.detail}`);
   if (error.hint !== undefined) parts.push(`H${error.hint}`);
   if (error.position !== undefined) parts.push(`P${error.position}`);
-  return message(backend.errorResponse, ...parts, terminator);
+  return encodeMessage(backend.errorResponse, ...parts, terminator);
 }
 
 export function warning(sqlstate: string, text: string): Buffer {
-  return message(backend.noticeResponse, "SWARNING", "VWARNING", `C${sqlstate}`, `M${text}`, terminator);
+  return encodeMessage(
+    backend.noticeResponse,
+    "SWARNING",
+    "VWARNING",
+    `C${sqlstate}`,
+    `M${text}`,
+    terminator,
+  );
 }
 
 /** PostgreSQL's warning. */
 export const localOutsideBlock = warning("25P01", "SET LOCAL can only be used in transaction blocks");
 
 export function commandComplete(tag: string): Buffer {
-  return message(backend.commandComplete, tag);
+  return encodeMessage(backend.commandComplete, tag);
 }
 
 export function parameterStatus(name: string, value: string): Buffer {
-  return message(backend.parameterStatus, name, value);
+  return encodeMessage(backend.parameterStatus, name, value);
 }
 
 /**
@@ -52,11 +59,17 @@ export function parameterStatus(name: string, value: string): Buffer {
  * @param options that it asked for, by name
  */
 export function negotiateProtocolVersion(options: readonly string[]): Buffer {
-  return message(backend.negotiateProtocolVersion, int16(3), int16(0), int32(options.length), ...options);
+  return encodeMessage(
+    backend.negotiateProtocolVersion,
+    int16(3),
+    int16(0),
+    int32(options.length),
+    ...options,
+  );
 }
 
 export function backendKeyData(processId: number, secret: number): Buffer {
-  return message(backend.backendKeyData, int32(processId), int32(secret));
+  return encodeMessage(backend.backendKeyData, int32(processId), int32(secret));
 }
 
 /** All columns in text format, of no table. */
@@ -65,7 +78,7 @@ export function rowDescription(columns: { name: string; typeOid: number }[]): Bu
   for (const { name, typeOid } of columns) {
     parts.push(name, int32(0), int16(0), int32(typeOid), int16(typeSize(typeOid)), int32(-1), int16(0));
   }
-  return message(backend.rowDescription, ...parts);
+  return encodeMessage(backend.rowDescription, ...parts);
 }
 
 export function dataRow(values: (string | null)[]): Buffer {
@@ -78,7 +91,7 @@ export function dataRow(values: (string | null)[]): Buffer {
       parts.push(int32(bytes.length), bytes);
     }
   }
-  return message(backend.dataRow, ...parts);
+  return encodeMessage(backend.dataRow, ...parts);
 }
 
 /** `typlen` of the few types that the engine's own answers use: bool, int8, int4; others vary in length. */

@@ -1,5 +1,5 @@
 /** The fields of an ErrorResponse or NoticeResponse, by their type letter. */
-export function readError(bytes: Buffer): Map<string, string> {
+export function readErrorFields(bytes: Buffer): Map<string, string> {
   return new Map(errorFields(bytes));
 }
 

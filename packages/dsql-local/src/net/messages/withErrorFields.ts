@@ -1,11 +1,11 @@
-import { message } from "../encodeMessage.ts";
+import { encodeMessage } from "../encodeMessage.ts";
 import { errorFields } from "./errorFields.ts";
 
 /** An ErrorResponse that says otherwise in some of the fields that it has, by their letters. */
-export function withFields(
+export function withErrorFields(
   errorBytes: Buffer,
   changed: (letter: string, value: string) => string | undefined,
 ): Buffer {
   const parts = errorFields(errorBytes).map(([letter, value]) => letter + (changed(letter, value) ?? value));
-  return message(errorBytes[0] ?? 0, ...parts, Buffer.from([0]));
+  return encodeMessage(errorBytes[0] ?? 0, ...parts, Buffer.from([0]));
 }

@@ -4,15 +4,15 @@ import { connect as connectTls } from "node:tls";
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
 import type { DsqlLocal } from "../../../src/server/DsqlLocal.ts";
-import { FrameReader, type Frame } from "../../../src/net/MessageSplitter.ts";
-import { readError } from "../../../src/net/messages/errorFields.ts";
+import { MessageSplitter, type WireMessage } from "../../../src/net/MessageSplitter.ts";
+import { readErrorFields } from "../../../src/net/messages/errorFields.ts";
 import { token } from "./token.ts";
 
 /** A client that sends whatever bytes a test wants to, and gives the answers as they come. */
 export class RawClient {
   readonly socket: Socket;
-  readonly #frames: Frame[] = [];
-  readonly #reader = new FrameReader();
+  readonly #frames: WireMessage[] = [];
+  readonly #reader = new MessageSplitter();
   #closed = false;
   #wake: (() => void) | undefined;
 
@@ -77,14 +77,14 @@ export class RawClient {
    * @param late resolves when it is no longer waited for
    * @returns none when the connection has ended, or it is too late
    */
-  async next(late?: Promise<void>): Promise<Frame | undefined> {
+  async next(late?: Promise<void>): Promise<WireMessage | undefined> {
     const state = { isLate: false };
     const tooLate = late?.then(() => {
       state.isLate = true;
     });
     for (;;) {
-      const frame = this.#frames.shift();
-      if (frame !== undefined || this.#closed || state.isLate) return frame;
+      const message = this.#frames.shift();
+      if (message !== undefined || this.#closed || state.isLate) return message;
       const something = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -95,13 +95,13 @@ export class RawClient {
   async until(last: string): Promise<string> {
     const seen: string[] = [];
     for (;;) {
-      const frame = await this.next();
-      if (!frame) return [...seen, "closed"].join(" ");
-      const letter = String.fromCharCode(frame.type);
+      const message = await this.next();
+      if (!message) return [...seen, "closed"].join(" ");
+      const letter = String.fromCharCode(message.type);
       if (letter === "S" || letter === "K" || letter === "N") continue;
-      if (letter === "E") seen.push(readError(frame.bytes).get("C") ?? "E");
-      else if (letter === "C") seen.push(frame.bytes.toString("utf8", 5, frame.bytes.length - 1));
-      else if (letter === "Z") seen.push(`Z${frame.bytes.toString("utf8", 5)}`);
+      if (letter === "E") seen.push(readErrorFields(message.bytes).get("C") ?? "E");
+      else if (letter === "C") seen.push(message.bytes.toString("utf8", 5, message.bytes.length - 1));
+      else if (letter === "Z") seen.push(`Z${message.bytes.toString("utf8", 5)}`);
       else seen.push(letter);
       if (letter === last) return seen.join(" ");
     }

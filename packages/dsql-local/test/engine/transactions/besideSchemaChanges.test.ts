@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { message } from "../../../src/net/encodeMessage.ts";
+import { encodeMessage } from "../../../src/net/encodeMessage.ts";
 import { frontend } from "../../../src/net/messageType.ts";
-import { flush, query, sync } from "../../../src/net/messages/encodeFrontend.ts";
+import { flush, encodeQuery, sync } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { run } from "./support/extended.ts";
 import { usePlay } from "./support/usePlay.ts";
@@ -81,7 +81,7 @@ test("a transaction that has lost goes on where a table is gone that others have
 });
 
 for (const [protocol, copy, end] of [
-  ["simple", [query("COPY other FROM STDIN")], []],
+  ["simple", [encodeQuery("COPY other FROM STDIN")], []],
   ["extended", [...run("COPY other FROM STDIN"), flush], [sync]],
 ] as const) {
   test(`a COPY whose table is changed while its client sends data is told so, ${protocol} protocol`, async () => {
@@ -89,12 +89,12 @@ for (const [protocol, copy, end] of [
     onTestFinished(() => {
       raw.socket.destroy();
     });
-    await raw.ask([query("BEGIN")]);
-    await raw.ask([query("UPDATE hot SET v = 9 WHERE id = 1")]);
+    await raw.ask([encodeQuery("BEGIN")]);
+    await raw.ask([encodeQuery("UPDATE hot SET v = 9 WHERE id = 1")]);
     expect(await raw.ask([...copy], "G")).toMatch(/G$/);
-    raw.socket.write(message(frontend.copyData, Buffer.from("1\n")));
+    raw.socket.write(encodeMessage(frontend.copyData, Buffer.from("1\n")));
     await play(["s2", "ALTER TABLE other ADD COLUMN w int", "ALTER"]);
-    expect(await raw.ask([message(frontend.copyDone), ...end])).toBe("40001 ZE");
-    await raw.ask([query("ROLLBACK")]);
+    expect(await raw.ask([encodeMessage(frontend.copyDone), ...end])).toBe("40001 ZE");
+    await raw.ask([encodeQuery("ROLLBACK")]);
   });
 }

@@ -1,9 +1,15 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
 import { int16 } from "../../../src/net/integers.ts";
-import { message } from "../../../src/net/encodeMessage.ts";
+import { encodeMessage } from "../../../src/net/encodeMessage.ts";
 import { frontend } from "../../../src/net/messageType.ts";
-import { bind, execute, parse, query, sync } from "../../../src/net/messages/encodeFrontend.ts";
+import {
+  encodeBind,
+  encodeExecute,
+  encodeParse,
+  encodeQuery,
+  sync,
+} from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { usePlay } from "./support/usePlay.ts";
 
@@ -23,14 +29,14 @@ afterEach(() => {
 
 const COPY = "COPY copied FROM STDIN";
 const none = Buffer.concat([int16(0), int16(0), int16(0)]);
-const data = (text: string) => message(frontend.copyData, Buffer.from(text));
-const done = message(frontend.copyDone);
+const data = (text: string) => encodeMessage(frontend.copyData, Buffer.from(text));
+const done = encodeMessage(frontend.copyDone);
 
 describe.each([
-  ["a simple query", [query(COPY)], "G", [done]],
+  ["a simple query", [encodeQuery(COPY)], "G", [done]],
   [
     "the extended protocol",
-    [parse("", COPY, int16(0)), bind("", "", none), execute(""), sync],
+    [encodeParse("", COPY, int16(0)), encodeBind("", "", none), encodeExecute(""), sync],
     "1 2 G",
     [done, sync],
   ],
@@ -38,8 +44,8 @@ describe.each([
   const copying = async () => {
     const raw = await RawClient.ready(dsql);
     opened.push(raw);
-    await raw.ask([query("BEGIN")]);
-    expect(await raw.ask([query("UPDATE hot SET v = 5 WHERE id = 1")])).toBe("UPDATE 1 ZT");
+    await raw.ask([encodeQuery("BEGIN")]);
+    expect(await raw.ask([encodeQuery("UPDATE hot SET v = 5 WHERE id = 1")])).toBe("UPDATE 1 ZT");
     expect(await raw.ask(begins, "G")).toBe(begun);
     raw.socket.write(data("1\tone\n2\tt"));
     return raw;
@@ -51,7 +57,7 @@ describe.each([
     raw.socket.write(data("wo\n"));
     await play(["s2", "SELECT v FROM hot WHERE id = 1 FOR UPDATE", "1"]);
     expect(await raw.ask([data("3\tthree\n"), ...end])).toBe("COPY 3 ZT");
-    expect(await raw.ask([query("COMMIT")])).toBe("COMMIT ZI");
+    expect(await raw.ask([encodeQuery("COMMIT")])).toBe("COMMIT ZI");
     await play(
       ["s2", "SELECT id, v FROM copied ORDER BY id", "1|one, 2|two, 3|three"],
       ["s2", "SELECT v FROM hot ORDER BY id", "5, 2"],
@@ -62,17 +68,17 @@ describe.each([
     const raw = await copying();
     await play(["s2", "UPDATE hot SET v = 7 WHERE id = 1", "UPDATE 1"]);
     expect(await raw.ask([data("wo\n"), ...end])).toBe("COPY 2 ZT");
-    expect(await raw.ask([query("SELECT v FROM copied")])).toBe("T D D SELECT 2 ZT");
-    expect(await raw.ask([query("COMMIT")])).toBe("40001 ZI");
+    expect(await raw.ask([encodeQuery("SELECT v FROM copied")])).toBe("T D D SELECT 2 ZT");
+    expect(await raw.ask([encodeQuery("COMMIT")])).toBe("40001 ZI");
     await play(["s2", "SELECT count(*) FROM copied", "0"], ["s2", "SELECT v FROM hot ORDER BY id", "7, 2"]);
   });
 
   test("that its client ends by CopyFail fails after it gave up a row", async () => {
     const raw = await copying();
     await play(["s2", "SELECT v FROM hot WHERE id = 1 FOR UPDATE", "1"]);
-    const fail = message(frontend.copyFail, "no more");
+    const fail = encodeMessage(frontend.copyFail, "no more");
     expect(await raw.ask([fail, ...end.slice(1)])).toBe("57014 ZE");
-    expect(await raw.ask([query("COMMIT")])).toBe("ROLLBACK ZI");
+    expect(await raw.ask([encodeQuery("COMMIT")])).toBe("ROLLBACK ZI");
     await play(["s2", "SELECT v FROM hot ORDER BY id", "1, 2"]);
   });
 });

@@ -1,7 +1,13 @@
 import { afterEach, expect, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
 import { int16 } from "../../../src/net/integers.ts";
-import { bind, execute, parse, query, sync } from "../../../src/net/messages/encodeFrontend.ts";
+import {
+  encodeBind,
+  encodeExecute,
+  encodeParse,
+  encodeQuery,
+  sync,
+} from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { type Line, usePlay } from "./support/usePlay.ts";
 
@@ -23,12 +29,12 @@ afterEach(() => {
 
 const none = Buffer.concat([int16(0), int16(0), int16(0)]);
 const run = (portal: string, sql: string, maxRows = 0) => [
-  parse("", sql, int16(0)),
-  bind(portal, "", none),
-  execute(portal, maxRows),
+  encodeParse("", sql, int16(0)),
+  encodeBind(portal, "", none),
+  encodeExecute(portal, maxRows),
   sync,
 ];
-const again = (portal: string, maxRows = 0) => raw.ask([execute(portal, maxRows), sync]);
+const again = (portal: string, maxRows = 0) => raw.ask([encodeExecute(portal, maxRows), sync]);
 
 const onlyALock: Line = ["s2", "SELECT v FROM hot WHERE id = 1 FOR UPDATE", "1"];
 
@@ -38,7 +44,7 @@ test.each<[string, Line | undefined]>([
   ["another writes a row of its", ["s2", "UPDATE hot SET v = 7 WHERE id = 1", "UPDATE 1"]],
 ])("finished and half-read portals of a transaction: %s", async (_, other) => {
   raw = await RawClient.ready(dsql);
-  await raw.ask([query("BEGIN")]);
+  await raw.ask([encodeQuery("BEGIN")]);
   expect(await raw.ask(run("write", "UPDATE hot SET v = 5 WHERE id = 1"))).toBe("1 2 UPDATE 1 ZT");
   expect(await raw.ask(run("read", "SELECT id FROM hot WHERE id < 3"))).toBe("1 2 D D SELECT 2 ZT");
   expect(await raw.ask(run("returning", "UPDATE hot SET v = 6 WHERE id = 1 RETURNING v"))).toBe(
@@ -53,5 +59,5 @@ test.each<[string, Line | undefined]>([
   expect(await again("half")).toBe("D SELECT 1 ZT");
   expect(await again("half")).toBe("SELECT 0 ZT");
   expect(await again("write")).toBe("55000 ZE");
-  await raw.ask([query("ROLLBACK")]);
+  await raw.ask([encodeQuery("ROLLBACK")]);
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { execute, query, sync } from "../../../src/net/messages/encodeFrontend.ts";
+import { encodeExecute, encodeQuery, sync } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { run } from "./support/extended.ts";
 import { usePlay } from "./support/usePlay.ts";
@@ -17,7 +17,7 @@ const { play } = usePlay(dsql, [
 let raw: RawClient;
 beforeEach(async () => {
   raw = await RawClient.ready(dsql);
-  await raw.ask([query("BEGIN")]);
+  await raw.ask([encodeQuery("BEGIN")]);
 });
 afterEach(() => {
   raw.socket.destroy();
@@ -27,9 +27,9 @@ test("a portal of more rows than are read ahead goes on behind a write", async (
   const rows = "SELECT repeat('x', 1000000) FROM generate_series(1, 140)";
   expect(await raw.ask([...run(rows, "p", 1), sync])).toBe("1 2 D s ZT");
   expect(await raw.ask([...run("UPDATE hot SET v = 5 WHERE id = 1"), sync])).toBe("1 2 UPDATE 1 ZT");
-  const rest = (await raw.ask([execute("p"), sync])).split(" ");
+  const rest = (await raw.ask([encodeExecute("p"), sync])).split(" ");
   expect(rest.filter((letter) => letter === "D")).toHaveLength(139);
-  expect(await raw.ask([query("COMMIT")])).toBe("COMMIT ZI");
+  expect(await raw.ask([encodeQuery("COMMIT")])).toBe("COMMIT ZI");
 });
 
 const failing = "SELECT 6 / (3 - n) FROM generate_series(1, 5) n";
@@ -37,17 +37,17 @@ const failing = "SELECT 6 / (3 - n) FROM generate_series(1, 5) n";
 test("an error that a portal has in store comes when its row is read, and not at a write before", async () => {
   expect(await raw.ask([...run(failing, "p", 1), sync])).toBe("1 2 D s ZT");
   expect(await raw.ask([...run("UPDATE hot SET v = 5 WHERE id = 1"), sync])).toBe("1 2 UPDATE 1 ZT");
-  expect(await raw.ask([execute("p", 1), sync])).toBe("D s ZT");
-  expect(await raw.ask([execute("p", 1), sync])).toBe("22012 ZE");
-  expect(await raw.ask([query("COMMIT")])).toBe("ROLLBACK ZI");
+  expect(await raw.ask([encodeExecute("p", 1), sync])).toBe("D s ZT");
+  expect(await raw.ask([encodeExecute("p", 1), sync])).toBe("22012 ZE");
+  expect(await raw.ask([encodeQuery("COMMIT")])).toBe("ROLLBACK ZI");
 });
 
 test("a transaction whose portal has an error in store steps aside, and is committed", async () => {
   expect(await raw.ask([...run("UPDATE hot SET v = 5 WHERE id = 1"), sync])).toBe("1 2 UPDATE 1 ZT");
   expect(await raw.ask([...run(failing, "p", 1), sync])).toBe("1 2 D s ZT");
   await play(["s2", "SELECT v FROM hot WHERE id = 1 FOR UPDATE", "1"]);
-  expect(await raw.ask([execute("p", 1), sync])).toBe("D s ZT");
-  expect(await raw.ask([query("COMMIT")])).toBe("COMMIT ZI");
+  expect(await raw.ask([encodeExecute("p", 1), sync])).toBe("D s ZT");
+  expect(await raw.ask([encodeQuery("COMMIT")])).toBe("COMMIT ZI");
   await play(["s2", "SELECT v FROM hot WHERE id = 1", "5"]);
 });
 
@@ -61,6 +61,6 @@ test("a portal whose rest waits for another is no reason for a third to wait", a
     ["s3", "UPDATE hot SET v = 7 WHERE id = 1", "UPDATE 1"],
     ["s2", "COMMIT", "COMMIT"],
   );
-  expect(await raw.ask([execute("p", 1), sync])).toBe("D s ZT");
-  expect(await raw.ask([query("COMMIT")])).toBe("40001 ZI");
+  expect(await raw.ask([encodeExecute("p", 1), sync])).toBe("D s ZT");
+  expect(await raw.ask([encodeQuery("COMMIT")])).toBe("40001 ZI");
 });

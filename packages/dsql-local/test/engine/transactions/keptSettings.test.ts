@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { query } from "../../../src/net/messages/encodeFrontend.ts";
+import { encodeQuery } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { usePlay } from "./support/usePlay.ts";
 
@@ -54,11 +54,11 @@ test("a client is told of its own settings only", async () => {
   });
   const told: string[] = [];
   const ask = async (sql: string) => {
-    raw.socket.write(query(sql));
+    raw.socket.write(encodeQuery(sql));
     for (let type = ""; type !== "Z";) {
-      const frame = await raw.next();
-      type = String.fromCharCode(frame?.type ?? 0x5a);
-      if (frame && type === "S") told.push(frame.bytes.toString("utf8", 5).replaceAll("\0", " ").trim());
+      const message = await raw.next();
+      type = String.fromCharCode(message?.type ?? 0x5a);
+      if (message && type === "S") told.push(message.bytes.toString("utf8", 5).replaceAll("\0", " ").trim());
     }
   };
   await ask("BEGIN");

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { flush, query, sync } from "../../../src/net/messages/encodeFrontend.ts";
+import { flush, encodeQuery, sync } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { run } from "./support/extended.ts";
 import { type Line, usePlay } from "./support/usePlay.ts";
@@ -83,9 +83,9 @@ const large = "repeat('x', 1000000)";
 
 test("a row is updated whose transaction gives its client more than it reads", async () => {
   const raw = await open();
-  await raw.ask([query("BEGIN"), query("UPDATE hot SET v = 5 WHERE id = 1")]);
+  await raw.ask([encodeQuery("BEGIN"), encodeQuery("UPDATE hot SET v = 5 WHERE id = 1")]);
   await raw.until("Z");
-  raw.socket.write(query(`SELECT ${large} FROM generate_series(1, 60)`));
+  raw.socket.write(encodeQuery(`SELECT ${large} FROM generate_series(1, 60)`));
   await raw.until("T");
   raw.socket.pause();
   await play(
@@ -99,7 +99,7 @@ test("a row is updated whose transaction gives its client more than it reads", a
 test("a COMMIT with a locked row doesn't wait for a statement whose rows its client doesn't read", async () => {
   const raw = await open();
   const rows = Array.from({ length: 60 }, (_, at) => `(${at + 10}, 1)`).join(", ");
-  raw.socket.write(query(`INSERT INTO hot VALUES ${rows} RETURNING ${large}`));
+  raw.socket.write(encodeQuery(`INSERT INTO hot VALUES ${rows} RETURNING ${large}`));
   await raw.until("T");
   raw.socket.pause();
   await play(

@@ -1,7 +1,13 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { int16 } from "../../../src/net/integers.ts";
-import { bind, execute, parse, query, sync } from "../../../src/net/messages/encodeFrontend.ts";
+import {
+  encodeBind,
+  encodeExecute,
+  encodeParse,
+  encodeQuery,
+  sync,
+} from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { useEngine } from "../support/useEngine.ts";
 import { usePlay } from "./support/usePlay.ts";
@@ -115,12 +121,12 @@ describe.each([
 });
 
 const none = Buffer.concat([int16(0), int16(0), int16(0)]);
-const run = (sql: string) => [parse("", sql, int16(0)), bind("", "", none), execute("")];
+const run = (sql: string) => [encodeParse("", sql, int16(0)), encodeBind("", "", none), encodeExecute("")];
 const LEAN = "SELECT v FROM t WHERE id = 1 FOR KEY SHARE";
 const INSERT = "INSERT INTO leaning VALUES (1)";
 
 test.each([
-  ["a simple query of two statements", [query(`${LEAN}; ${INSERT}`)], "T SELECT 0 INSERT 0 1 ZI"],
+  ["a simple query of two statements", [encodeQuery(`${LEAN}; ${INSERT}`)], "T SELECT 0 INSERT 0 1 ZI"],
   ["a pipeline of two statements", [...run(LEAN), ...run(INSERT), sync], "1 2 SELECT 0 1 2 INSERT 0 1 ZI"],
 ])("%s sees what an unreported deletion under way commits", async (_, messages, answer) => {
   const other = await client("s3");

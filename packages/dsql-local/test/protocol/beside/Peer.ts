@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import pg from "pg";
-import { FrameReader } from "../../../src/net/MessageSplitter.ts";
+import { MessageSplitter } from "../../../src/net/MessageSplitter.ts";
 import { readable } from "./readable.ts";
 
 /** One side of a comparison: a session whose start is done, to which any bytes can be sent. */
@@ -15,7 +15,7 @@ export class Peer {
   private constructor(socket: Socket) {
     this.#socket = socket;
     for (const event of ["data", "end", "close", "error"]) socket.removeAllListeners(event);
-    const reader = new FrameReader();
+    const reader = new MessageSplitter();
     socket.on("data", (chunk: Buffer) => {
       reader.push(chunk, (_, buffer, start, end) => {
         this.answers.push(readable(buffer.subarray(start, end)));

@@ -2,15 +2,15 @@ import { afterEach, expect, test } from "vitest";
 import { differences } from "../../../src/errorCatalog/knownDifferences.ts";
 import { useDsql } from "../../../src/testing.ts";
 import { int16, int32 } from "../../../src/net/integers.ts";
-import { message } from "../../../src/net/encodeMessage.ts";
+import { encodeMessage } from "../../../src/net/encodeMessage.ts";
 import { frontend } from "../../../src/net/messageType.ts";
 import {
-  bind,
-  describe,
-  execute,
+  encodeBind,
+  encodeDescribe,
+  encodeExecute,
   flush,
-  parse,
-  query,
+  encodeParse,
+  encodeQuery,
   sync,
 } from "../../../src/net/messages/encodeFrontend.ts";
 import { values } from "./messagePool.ts";
@@ -49,15 +49,15 @@ async function ask(peer: Peer, ...messages: Buffer[]): Promise<string[]> {
 const PROBES: Record<string, () => Promise<void>> = {
   "unnamed-portal": async () => {
     // It fails while it runs: PostgreSQL has made a portal for it by then.
-    const failed = [query("begin"), query("select 1/(n - 1) from generate_series(1, 2) n")];
-    const [local, plain] = await beside.answers([...failed, describe("P", ""), sync], false);
+    const failed = [encodeQuery("begin"), encodeQuery("select 1/(n - 1) from generate_series(1, 2) n")];
+    const [local, plain] = await beside.answers([...failed, encodeDescribe("P", ""), sync], false);
     expect(local.at(-3)).toBe('E S:ERROR | V:ERROR | C:34000 | M:portal "" does not exist');
     expect(plain.at(-3)).toMatch(/^E .*C:25P02/);
     expect(local.toSpliced(-3, 1)).toEqual(plain.toSpliced(-3, 1));
   },
   "function-call": async () => {
     // pi()
-    const call = message(frontend.functionCall, int32(1610), int16(0), int16(0), int16(0));
+    const call = encodeMessage(frontend.functionCall, int32(1610), int16(0), int16(0), int16(0));
     const [local, plain] = await beside.answers([call], false);
     expect(local[0]).toBe("E S:ERROR | V:ERROR | C:0A000 | M:fastpath function calls are not supported");
     expect(plain[0]).toMatch(/^V .*3\.14/);
@@ -65,7 +65,7 @@ const PROBES: Record<string, () => Promise<void>> = {
   },
   "answers-early": async () => {
     const [local, plain] = await open();
-    for (const peer of [local, plain]) peer.send(parse("", "select 1", int16(0)));
+    for (const peer of [local, plain]) peer.send(encodeParse("", "select 1", int16(0)));
     expect(await local.has(1, PATIENCE_MS)).toBe(true);
     expect([local.answers, plain.answers]).toEqual([["1"], []]);
     for (const peer of [local, plain]) peer.send(flush);
@@ -73,8 +73,8 @@ const PROBES: Record<string, () => Promise<void>> = {
     expect([local.answers, plain.answers]).toEqual([["1"], ["1"]]);
   },
   replanned: async () => {
-    const prepared = [parse("s", "select * from t", int16(0)), sync];
-    const run = [bind("", "s", values()), execute(""), sync];
+    const prepared = [encodeParse("s", "select * from t", int16(0)), sync];
+    const run = [encodeBind("", "s", values()), encodeExecute(""), sync];
     const both = await open();
     for (const peer of both) {
       await ask(peer, ...prepared);

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { int16, int32 } from "../../../src/net/integers.ts";
-import { message } from "../../../src/net/encodeMessage.ts";
+import { encodeMessage } from "../../../src/net/encodeMessage.ts";
 import { frontend } from "../../../src/net/messageType.ts";
 import {
-  bind,
-  close,
-  describe,
-  execute,
+  encodeBind,
+  encodeClose,
+  encodeDescribe,
+  encodeExecute,
   flush,
-  parse,
-  query,
+  encodeParse,
+  encodeQuery,
   sync,
 } from "../../../src/net/messages/encodeFrontend.ts";
 
@@ -211,59 +211,62 @@ const parseMessage = fc
     ]),
   )
   .map(([name, sql, types]) =>
-    sent(`Parse ${short(name)} ${JSON.stringify(sql)} ${types.toString("hex")}`, parse(name, sql, types)),
+    sent(
+      `Parse ${short(name)} ${JSON.stringify(sql)} ${types.toString("hex")}`,
+      encodeParse(name, sql, types),
+    ),
   );
 const bindMessage = fc
   .tuple(portalName, statementName, payload)
   .map(([portal, name, rest]) =>
-    sent(`Bind ${short(portal)} ${short(name)} ${rest.toString("hex")}`, bind(portal, name, rest)),
+    sent(`Bind ${short(portal)} ${short(name)} ${rest.toString("hex")}`, encodeBind(portal, name, rest)),
   );
 const executeMessage = fc
   .tuple(portalName, oneOf([0, 0, 0, 1, 2, -1]))
-  .map(([portal, rows]) => sent(`Execute ${short(portal)} ${rows}`, execute(portal, rows)));
+  .map(([portal, rows]) => sent(`Execute ${short(portal)} ${rows}`, encodeExecute(portal, rows)));
 const describeMessage = fc.oneof(
-  statementName.map((name) => sent(`Describe S ${short(name)}`, describe("S", name))),
-  portalName.map((name) => sent(`Describe P ${short(name)}`, describe("P", name))),
+  statementName.map((name) => sent(`Describe S ${short(name)}`, encodeDescribe("S", name))),
+  portalName.map((name) => sent(`Describe P ${short(name)}`, encodeDescribe("P", name))),
 );
 const closeMessage = fc.oneof(
-  statementName.map((name) => sent(`Close S ${short(name)}`, close("S", name))),
-  portalName.map((name) => sent(`Close P ${short(name)}`, close("P", name))),
+  statementName.map((name) => sent(`Close S ${short(name)}`, encodeClose("S", name))),
+  portalName.map((name) => sent(`Close P ${short(name)}`, encodeClose("P", name))),
 );
-const queryMessage = oneOf(QUERIES).map((sql) => sent(`Query ${JSON.stringify(sql)}`, query(sql)));
+const queryMessage = oneOf(QUERIES).map((sql) => sent(`Query ${JSON.stringify(sql)}`, encodeQuery(sql)));
 
 const syncMessage = sent("Sync", sync);
 const flushMessage = sent("Flush", flush);
-const goodData = sent("CopyData 30", message(frontend.copyData, Buffer.from("30\t30\n")));
-const badData = sent("CopyData x", message(frontend.copyData, Buffer.from("x\ty\n")));
-const copyDone = sent("CopyDone", message(frontend.copyDone));
-const copyFail = sent("CopyFail", message(frontend.copyFail, "never mind"));
+const goodData = sent("CopyData 30", encodeMessage(frontend.copyData, Buffer.from("30\t30\n")));
+const badData = sent("CopyData x", encodeMessage(frontend.copyData, Buffer.from("x\ty\n")));
+const copyDone = sent("CopyDone", encodeMessage(frontend.copyDone));
+const copyFail = sent("CopyFail", encodeMessage(frontend.copyFail, "never mind"));
 const copyMessage = oneOf([goodData, goodData, badData, copyDone, copyDone, copyFail]);
 
 /** FunctionCall, and messages that are right in length and wrong inside. */
 const oddMessage = oneOf([
   sent(
     "FunctionCall",
-    message(frontend.functionCall, int32(4_000_000_000 - 2 ** 32), int16(0), int16(0), int16(0)),
+    encodeMessage(frontend.functionCall, int32(4_000_000_000 - 2 ** 32), int16(0), int16(0), int16(0)),
   ),
-  sent("Query cut", message(frontend.query)),
-  sent("Query unterminated", message(frontend.query, Buffer.from("select 1"))),
-  sent("Query twice", message(frontend.query, "select 1", "select 2")),
-  sent("Query not UTF-8", message(frontend.query, Buffer.from([0x73, 0xc3, 0x28, 0x31, 0]))),
-  sent("Query cut UTF-8", message(frontend.query, Buffer.from([0x73, 0xe2, 0x82, 0]))),
-  sent("Parse cut", message(frontend.parse, "s")),
-  sent("Parse many types", message(frontend.parse, "s", "select 1", int16(3))),
-  sent("Parse and more", message(frontend.parse, "s", "select 1", int16(0), Buffer.from("more"))),
-  sent("Parse, zero in name", message(frontend.parse, "s\0x", "select 1", int16(0))),
-  sent("Parse not UTF-8", message(frontend.parse, Buffer.from([0xff, 0]), "select 1", int16(0))),
-  sent("Bind cut", message(frontend.bind, "")),
-  sent("Execute cut", message(frontend.execute, "")),
-  sent("Describe X", message(frontend.describe, Buffer.from("X"), "s")),
-  sent("Describe cut", message(frontend.describe)),
-  sent("Close X", message(frontend.close, Buffer.from("X"), "s")),
-  sent("Close unterminated", message(frontend.close, Buffer.from("Ss"))),
-  sent("Sync and more", message(frontend.sync, Buffer.from("more"))),
-  sent("Flush and more", message(frontend.flush, Buffer.from("more"))),
-  sent("CopyDone and more", message(frontend.copyDone, Buffer.from("more"))),
+  sent("Query cut", encodeMessage(frontend.query)),
+  sent("Query unterminated", encodeMessage(frontend.query, Buffer.from("select 1"))),
+  sent("Query twice", encodeMessage(frontend.query, "select 1", "select 2")),
+  sent("Query not UTF-8", encodeMessage(frontend.query, Buffer.from([0x73, 0xc3, 0x28, 0x31, 0]))),
+  sent("Query cut UTF-8", encodeMessage(frontend.query, Buffer.from([0x73, 0xe2, 0x82, 0]))),
+  sent("Parse cut", encodeMessage(frontend.parse, "s")),
+  sent("Parse many types", encodeMessage(frontend.parse, "s", "select 1", int16(3))),
+  sent("Parse and more", encodeMessage(frontend.parse, "s", "select 1", int16(0), Buffer.from("more"))),
+  sent("Parse, zero in name", encodeMessage(frontend.parse, "s\0x", "select 1", int16(0))),
+  sent("Parse not UTF-8", encodeMessage(frontend.parse, Buffer.from([0xff, 0]), "select 1", int16(0))),
+  sent("Bind cut", encodeMessage(frontend.bind, "")),
+  sent("Execute cut", encodeMessage(frontend.execute, "")),
+  sent("Describe X", encodeMessage(frontend.describe, Buffer.from("X"), "s")),
+  sent("Describe cut", encodeMessage(frontend.describe)),
+  sent("Close X", encodeMessage(frontend.close, Buffer.from("X"), "s")),
+  sent("Close unterminated", encodeMessage(frontend.close, Buffer.from("Ss"))),
+  sent("Sync and more", encodeMessage(frontend.sync, Buffer.from("more"))),
+  sent("Flush and more", encodeMessage(frontend.flush, Buffer.from("more"))),
+  sent("CopyDone and more", encodeMessage(frontend.copyDone, Buffer.from("more"))),
 ]);
 
 function short(name: string): string {
@@ -276,10 +279,10 @@ const run = oneOf(PREPARED)
     fc.tuple(statementName, portalName, fc.constant(sql), oneOf(payloads), fc.boolean(), oneOf([0, 0, 0, 1])),
   )
   .map(([name, portal, sql, rest, described, rows]) => [
-    sent(`Parse ${short(name)} ${JSON.stringify(sql)}`, parse(name, sql, noTypes)),
-    sent(`Bind ${short(portal)} ${short(name)} ${rest.toString("hex")}`, bind(portal, name, rest)),
-    ...(described ? [sent(`Describe P ${short(portal)}`, describe("P", portal))] : []),
-    sent(`Execute ${short(portal)} ${rows}`, execute(portal, rows)),
+    sent(`Parse ${short(name)} ${JSON.stringify(sql)}`, encodeParse(name, sql, noTypes)),
+    sent(`Bind ${short(portal)} ${short(name)} ${rest.toString("hex")}`, encodeBind(portal, name, rest)),
+    ...(described ? [sent(`Describe P ${short(portal)}`, encodeDescribe("P", portal))] : []),
+    sent(`Execute ${short(portal)} ${rows}`, encodeExecute(portal, rows)),
   ]);
 
 const copyRun = oneOf([
@@ -316,7 +319,7 @@ export const session: fc.Arbitrary<Sent[]> = fc
 
 /** Ends a session in whichever state it is. */
 export const goodBye = Buffer.concat([
-  message(frontend.copyFail, "the end"),
+  encodeMessage(frontend.copyFail, "the end"),
   sync,
-  message(frontend.terminate),
+  encodeMessage(frontend.terminate),
 ]);

@@ -1,14 +1,14 @@
 import { int16, int32 } from "../../../src/net/integers.ts";
-import { message } from "../../../src/net/encodeMessage.ts";
+import { encodeMessage } from "../../../src/net/encodeMessage.ts";
 import { frontend } from "../../../src/net/messageType.ts";
 import {
-  bind,
-  close,
-  describe,
-  execute,
+  encodeBind,
+  encodeClose,
+  encodeDescribe,
+  encodeExecute,
   flush,
-  parse,
-  query,
+  encodeParse,
+  encodeQuery,
   sync,
 } from "../../../src/net/messages/encodeFrontend.ts";
 import { values } from "../beside/messagePool.ts";
@@ -25,8 +25,8 @@ export interface State {
 
 const none = values();
 const noTypes = int16(0);
-const prepared = [parse("s", "select 1", noTypes), sync];
-const portal = [bind("p", "s", none), sync];
+const prepared = [encodeParse("s", "select 1", noTypes), sync];
+const portal = [encodeBind("p", "s", none), sync];
 
 export const states: State[] = [
   {
@@ -38,37 +38,43 @@ export const states: State[] = [
   {
     name: "In a transaction",
     how: "Behind BEGIN; `s` is a prepared statement, `p` a portal of it.",
-    messages: [...prepared, query("begin"), ...portal],
+    messages: [...prepared, encodeQuery("begin"), ...portal],
     answers: 6,
   },
   {
     name: "In an aborted transaction",
     how: "As before, and a statement has failed.",
-    messages: [...prepared, query("begin"), ...portal, query("select 1/0")],
+    messages: [...prepared, encodeQuery("begin"), ...portal, encodeQuery("select 1/0")],
     answers: 8,
   },
   {
     name: "In the middle of an extended query",
     how: "`p` has been bound and no Sync sent yet.",
-    messages: [...prepared, bind("p", "s", none), flush],
+    messages: [...prepared, encodeBind("p", "s", none), flush],
     answers: 3,
   },
   {
     name: "In an extended query that has failed",
     how: "A message has been answered with an error and no Sync sent yet.",
-    messages: [...prepared, bind("p", "nobody", none)],
+    messages: [...prepared, encodeBind("p", "nobody", none)],
     answers: 3,
   },
   {
     name: "COPY in, by a simple query",
     how: "`COPY … FROM STDIN` has been answered with CopyInResponse.",
-    messages: [...prepared, query("copy t from stdin")],
+    messages: [...prepared, encodeQuery("copy t from stdin")],
     answers: 3,
   },
   {
     name: "COPY in, by an extended query",
     how: "So has its Execute message, and no Sync was sent yet.",
-    messages: [...prepared, parse("", "copy t from stdin", noTypes), bind("", "", none), execute(""), flush],
+    messages: [
+      ...prepared,
+      encodeParse("", "copy t from stdin", noTypes),
+      encodeBind("", "", none),
+      encodeExecute(""),
+      flush,
+    ],
     answers: 5,
   },
 ];
@@ -77,46 +83,49 @@ export const states: State[] = [
 export const copyOut: State = {
   name: "COPY out",
   how: "What `COPY … TO STDOUT` asked for isn't sent yet. The server reads on when it is; the table leaves that out.",
-  messages: [...prepared, query("copy (select repeat('x', 100) from generate_series(1, 2000)) to stdout")],
+  messages: [
+    ...prepared,
+    encodeQuery("copy (select repeat('x', 100) from generate_series(1, 2000)) to stdout"),
+  ],
   // CopyOutResponse, each row, CopyDone, CommandComplete, ReadyForQuery.
   answers: 2 + 2_004,
 };
 
 /** Each message, in the table's order. Behind those of the extended protocol Flush is sent. */
 export const messages: [name: string, bytes: Buffer][] = [
-  ["Query `select 1`", query("select 1")],
-  ["Query without a statement", query("")],
-  ["Query `begin`", query("begin")],
-  ["Query `commit`", query("commit")],
-  ["Query with a syntax error", query("selec 1")],
-  ["Query that DSQL refuses", query("truncate t")],
-  ["Parse", parse("", "select 2", noTypes)],
-  ["Parse of a name that is taken", parse("s", "select 2", noTypes)],
-  ["Parse of `commit`", parse("", "commit", noTypes)],
-  ["Parse without a statement", parse("", "", noTypes)],
-  ["Parse of two statements", parse("", "select 1; select 2", noTypes)],
-  ["Parse that DSQL refuses", parse("", "truncate t", noTypes)],
-  ["Bind", bind("", "s", none)],
-  ["Bind of a statement that isn't there", bind("", "nobody", none)],
-  ["Bind with a parameter too many", bind("", "s", values("1"))],
-  ["Describe of a statement", describe("S", "s")],
-  ["Describe of a portal", describe("P", "p")],
-  ["Execute", execute("p")],
-  ["Execute of a portal that isn't there", execute("nobody")],
-  ["Close", close("S", "s")],
-  ["Close of what isn't there", close("P", "nobody")],
+  ["Query `select 1`", encodeQuery("select 1")],
+  ["Query without a statement", encodeQuery("")],
+  ["Query `begin`", encodeQuery("begin")],
+  ["Query `commit`", encodeQuery("commit")],
+  ["Query with a syntax error", encodeQuery("selec 1")],
+  ["Query that DSQL refuses", encodeQuery("truncate t")],
+  ["Parse", encodeParse("", "select 2", noTypes)],
+  ["Parse of a name that is taken", encodeParse("s", "select 2", noTypes)],
+  ["Parse of `commit`", encodeParse("", "commit", noTypes)],
+  ["Parse without a statement", encodeParse("", "", noTypes)],
+  ["Parse of two statements", encodeParse("", "select 1; select 2", noTypes)],
+  ["Parse that DSQL refuses", encodeParse("", "truncate t", noTypes)],
+  ["Bind", encodeBind("", "s", none)],
+  ["Bind of a statement that isn't there", encodeBind("", "nobody", none)],
+  ["Bind with a parameter too many", encodeBind("", "s", values("1"))],
+  ["Describe of a statement", encodeDescribe("S", "s")],
+  ["Describe of a portal", encodeDescribe("P", "p")],
+  ["Execute", encodeExecute("p")],
+  ["Execute of a portal that isn't there", encodeExecute("nobody")],
+  ["Close", encodeClose("S", "s")],
+  ["Close of what isn't there", encodeClose("P", "nobody")],
   ["Flush", flush],
   ["Sync", sync],
-  ["FunctionCall", message(frontend.functionCall, int32(-5), int16(0), int16(0), int16(0))],
-  ["CopyData", message(frontend.copyData, Buffer.from("1\t1\n"))],
-  ["CopyData that is wrong", message(frontend.copyData, Buffer.from("x\n"))],
-  ["CopyDone", message(frontend.copyDone)],
-  ["CopyFail", message(frontend.copyFail, "never mind")],
-  ["PasswordMessage", message(frontend.password, "again")],
-  ["Terminate", message(frontend.terminate)],
-  ["Query that is cut off", message(frontend.query, Buffer.from("select 1"))],
-  ["Parse that is cut off", message(frontend.parse, "s")],
-  ["a message of no known type", message(0x7a)],
+  ["FunctionCall", encodeMessage(frontend.functionCall, int32(-5), int16(0), int16(0), int16(0))],
+  ["CopyData", encodeMessage(frontend.copyData, Buffer.from("1\t1\n"))],
+  ["CopyData that is wrong", encodeMessage(frontend.copyData, Buffer.from("x\n"))],
+  ["CopyDone", encodeMessage(frontend.copyDone)],
+  ["CopyFail", encodeMessage(frontend.copyFail, "never mind")],
+  ["PasswordMessage", encodeMessage(frontend.password, "again")],
+  ["Terminate", encodeMessage(frontend.terminate)],
+  ["Query that is cut off", encodeMessage(frontend.query, Buffer.from("select 1"))],
+  ["Parse that is cut off", encodeMessage(frontend.parse, "s")],
+  ["a message of no known type", encodeMessage(0x7a)],
   ["a length that no message has", Buffer.from([frontend.query, 0, 0, 0, 3])],
 ];
 

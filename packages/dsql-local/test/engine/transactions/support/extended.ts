@@ -1,9 +1,13 @@
 import { int16 } from "../../../../src/net/integers.ts";
-import { bind, execute, parse } from "../../../../src/net/messages/encodeFrontend.ts";
+import { encodeBind, encodeExecute, encodeParse } from "../../../../src/net/messages/encodeFrontend.ts";
 
 const noParameters = Buffer.concat([int16(0), int16(0), int16(0)]);
 
 /** Messages that run a statement in a portal, as far as `maxRows` (0 for all). */
 export function run(sql: string, portal = "", maxRows = 0): Buffer[] {
-  return [parse("", sql, int16(0)), bind(portal, "", noParameters), execute(portal, maxRows)];
+  return [
+    encodeParse("", sql, int16(0)),
+    encodeBind(portal, "", noParameters),
+    encodeExecute(portal, maxRows),
+  ];
 }
