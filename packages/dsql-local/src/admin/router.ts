@@ -54,7 +54,7 @@ const routes: Record<string, Route> = {
 };
 
 /** Answers a request to the admin port. Never rejects. */
-export async function answer(request: IncomingMessage, parts: Parts): Promise<AdminAnswer> {
+export async function route(request: IncomingMessage, parts: Parts): Promise<AdminAnswer> {
   try {
     // A page in a browser could send requests here; only from elsewhere do they come under this machine's name.
     if (request.headers.origin !== undefined || !isLocal(request.headers.host)) {

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { Clock } from "../clock/Clock.ts";
 import type { Faults } from "../faults/Faults.ts";
 import { listen } from "../net/listen.ts";
-import { answer } from "./router.ts";
+import { route } from "./router.ts";
 
 /** Where faults and the clock of a running server are set from outside. */
 export interface Admin {
@@ -19,7 +19,7 @@ export interface Admin {
  */
 export async function startAdmin(port: number, parts: { faults: Faults; clock: Clock }): Promise<Admin> {
   const server = createServer((request, response) => {
-    void answer(request, parts).then(({ status, body }) => {
+    void route(request, parts).then(({ status, body }) => {
       response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
       response.end(body === undefined ? "" : `${JSON.stringify(body, null, 2)}\n`);
     });

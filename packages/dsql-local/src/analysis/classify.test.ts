@@ -93,8 +93,8 @@ test("words that only look like a refused clause are let through", () => {
 });
 
 test("async is a name like any other elsewhere", () => {
-  expect(one("SELECT async FROM t").backendText).toBeUndefined();
-  expect(one("INSERT INTO t (async) VALUES (1)").backendText).toBeUndefined();
+  expect(one("SELECT async FROM t").rewrittenSql).toBeUndefined();
+  expect(one("INSERT INTO t (async) VALUES (1)").rewrittenSql).toBeUndefined();
 });
 
 test("CREATE INDEX ASYNC is found whatever stands around its words", () => {
@@ -137,13 +137,13 @@ test("statements of one string keep their own text, and offsets their place behi
 });
 
 test("numeric without precision becomes numeric(18,6) in columns only", () => {
-  expect(one("CREATE TABLE t (a numeric, b decimal(5, 1), c dec NOT NULL)").backendText).toBe(
+  expect(one("CREATE TABLE t (a numeric, b decimal(5, 1), c dec NOT NULL)").rewrittenSql).toBe(
     "CREATE TABLE t (a numeric(18,6), b decimal(5, 1), c dec(18,6) NOT NULL)",
   );
-  expect(one("ALTER TABLE t ADD COLUMN a numeric").backendText).toBe(
+  expect(one("ALTER TABLE t ADD COLUMN a numeric").rewrittenSql).toBe(
     "ALTER TABLE t ADD COLUMN a numeric(18,6)",
   );
-  expect(one("SELECT 1::numeric").backendText).toBeUndefined();
+  expect(one("SELECT 1::numeric").rewrittenSql).toBeUndefined();
 });
 
 test("rows are counted and names found in long inserts, whatever their values", () => {
@@ -165,7 +165,7 @@ test("rows are counted and names found in long inserts, whatever their values", 
         const tail = " ON CONFLICT (id) DO NOTHING RETURNING (SELECT a FROM u.v)";
         const sql = `INSERT INTO s.t (id) VALUES ${many.join(", ")}${tail}`;
         const statement = one(sql);
-        expect(statement.maxRows).toBe(many.length);
+        expect(statement.rowUpperBound).toBe(many.length);
         const bytes = Buffer.from(statement.text);
         const found = statement.relations.map(({ location }) =>
           bytes.toString("utf8", location, location + 3),
@@ -194,7 +194,7 @@ test("texts of megabytes are classified, and those that are too much for the par
 
 test("in a long text all is judged and changed that is in a short one", () => {
   const long = `'${"x".repeat(20_000)}'`;
-  const sent = (sql: string) => classify(sql).statements.at(-1)?.backendText?.trim();
+  const sent = (sql: string) => classify(sql).statements.at(-1)?.rewrittenSql?.trim();
   const setting = (value: string) => `SELECT ${value}, 'é', set_config($1, $2, true)`;
   expect(sent(setting(long))).toBe(sent(setting("'y'"))?.replace("'y'", () => long));
   expect(sent(setting(long))).toContain("search_path");

@@ -6,7 +6,7 @@ import { clientPosition } from "./clientPosition.ts";
 function found(sql: string, word: string): string {
   const statement = classify(sql).statements.at(-1);
   if (!statement) throw new Error("no statement");
-  const sent = Array.from(statement.backendText ?? statement.text);
+  const sent = Array.from(statement.rewrittenSql ?? statement.text);
   const at = sent.findIndex((_, index) => sent.slice(index).join("").startsWith(word));
   const position = clientPosition(statement, at + 1);
   return Array.from(sql)
@@ -36,6 +36,6 @@ test("a position within what the server has put in is that of its place", () => 
   const sql = "select 1; create table x (a numeric, b int)";
   const [, statement] = classify(sql).statements;
   if (!statement) throw new Error("no statement");
-  const inserted = (statement.backendText ?? "").indexOf("(18,6)") + 3;
+  const inserted = (statement.rewrittenSql ?? "").indexOf("(18,6)") + 3;
   expect(sql.slice(clientPosition(statement, inserted) - 1)).toBe(", b int)");
 });

@@ -1,11 +1,14 @@
 import type { Statement } from "./statement/Statement.ts";
 
 /** Where a position in what was sent to PostgreSQL lies in the client's text: both count characters from 1. */
-export function clientPosition({ text, backendText, edits, start = 0 }: Statement, position: number): number {
-  if (!edits || backendText === undefined) return start + position;
-  const bytes = Buffer.from(backendText);
+export function clientPosition(
+  { text, rewrittenSql, edits, start = 0 }: Statement,
+  position: number,
+): number {
+  if (!edits || rewrittenSql === undefined) return start + position;
+  const bytes = Buffer.from(rewrittenSql);
   const sent = Buffer.byteLength(
-    Array.from(backendText)
+    Array.from(rewrittenSql)
       .slice(0, position - 1)
       .join(""),
   );

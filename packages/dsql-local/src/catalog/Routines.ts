@@ -78,7 +78,7 @@ export class Routines {
     if (this.#writing.size === 0 || !names.some((name) => this.#writing.has(name))) return statement;
     let judged = this.#known.get(statement);
     if (!judged) {
-      const { maxRows: _, bound: __, keyShare: ___, ...rest } = statement;
+      const { rowUpperBound: _, bound: __, keyShare: ___, ...rest } = statement;
       judged = { ...rest, kind: "write", nested: true, procedural: { mayEnd: false } };
       this.#known.set(statement, judged);
     }

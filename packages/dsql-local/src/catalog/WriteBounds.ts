@@ -2,7 +2,7 @@ import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { CatalogVersions } from "./CatalogVersions.ts";
 import type { RowsByColumns } from "../analysis/rows/RowBound.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
-import { MAX_ROWS } from "../errorCatalog/transactionRowLimit.ts";
+import { TRANSACTION_ROW_LIMIT } from "../errorCatalog/transactionRowLimit.ts";
 import { TABLE_FACTS, type TableFacts } from "./tableFacts.ts";
 
 /** A key's columns. */
@@ -46,7 +46,7 @@ export class WriteBounds {
   /** Does the statement surely write no more than one transaction may? */
   isFew(statement: Statement): boolean {
     const most = this.#mostRows(statement);
-    return most !== undefined && most <= MAX_ROWS;
+    return most !== undefined && most <= TRANSACTION_ROW_LIMIT;
   }
 
   get #isCurrent(): boolean {

@@ -42,7 +42,7 @@ export class ScriptTransaction {
       if (this.#ranDdl) return refuse(transactions.ddlAndDml);
       this.#wroteRows = true;
       // Of ON CONFLICT nobody knows how many rows it leaves alone.
-      if (!hasOnConflict(statement.text)) this.#rows += statement.maxRows ?? 0;
+      if (!hasOnConflict(statement.text)) this.#rows += statement.rowUpperBound ?? 0;
       if (this.#rows > MAX_ROWS) {
         this.#rows = 0;
         return refuse(limits.rows);

@@ -9,7 +9,7 @@ import { nameKey } from "../net/nameKey.ts";
 import type { SessionState } from "./run/SessionState.ts";
 
 /** What is to go wrong on purpose with a request: a simple query, or a batch and the message that ends it. */
-export function requestFault(
+export function injectedRequestFault(
   session: SessionState,
   batch: WireMessage[],
   last: WireMessage | undefined,

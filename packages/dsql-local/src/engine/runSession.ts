@@ -2,7 +2,7 @@ import { ConnectionLife } from "../connections/ConnectionLifetime.ts";
 import { connection } from "../errorCatalog/connection.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
 import { type ReportedLock, type ReportedRow, readRowReport } from "../occ/readRowReport.ts";
-import { readRest } from "./run/drainPortals.ts";
+import { drainPortals } from "./run/drainPortals.ts";
 import { readCommitNotice } from "../transaction/procedures/readCommitNotice.ts";
 import { backend } from "../net/messageType.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
@@ -10,12 +10,12 @@ import { readErrorFields } from "../net/messages/errorFields.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import type { BackendConnection } from "../backend/BackendConnection.ts";
 import type { ClientConnection } from "../frontend/ClientConnection.ts";
-import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
+import { ConnectionDroppedError } from "../faults/ConnectionDroppedError.ts";
 import { BackendSession } from "../backend/BackendSession.ts";
 import { ParameterStatusReporter } from "../frontend/ParameterStatusReporter.ts";
 import { readDdlEvent } from "../catalog/readDdlEvent.ts";
 import { scrubbed } from "../errors/hideInternals.ts";
-import { serve } from "./serveSession.ts";
+import { serveSession } from "./serveSession.ts";
 import type { SessionServices } from "./run/SessionServices.ts";
 import type { SessionState } from "./run/SessionState.ts";
 import { TransactionControl } from "../transaction/TransactionControl.ts";
@@ -48,7 +48,7 @@ export async function runSession(
     statements: new Map(),
     portals: new Map(),
   };
-  transactions.preemption.readPortals = () => readRest(session);
+  transactions.preemption.readPortals = () => drainPortals(session);
   transactions.preemption.readOn = () => {
     channel.resume();
   };
@@ -109,9 +109,10 @@ export async function runSession(
     }, ABANDONED_GRACE_MS);
   });
   try {
-    await serve(session, life, grantedTo);
+    await serveSession(session, life, grantedTo);
   } catch (error) {
-    if (error instanceof ConnectionCut || (error instanceof ProtocolError && error.silent)) client.destroy();
+    if (error instanceof ConnectionDroppedError || (error instanceof ProtocolError && error.silent))
+      client.destroy();
     else if (error instanceof ProtocolError) {
       client.end(errorResponse({ sqlstate: error.sqlstate, message: error.message }, "FATAL"));
     } else {

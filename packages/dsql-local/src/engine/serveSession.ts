@@ -10,14 +10,14 @@ import { MalformedMessageError } from "../net/MalformedMessageError.ts";
 import { frontend } from "../net/messageType.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import type { ClientConnection } from "../frontend/ClientConnection.ts";
-import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
+import { ConnectionDroppedError } from "../faults/ConnectionDroppedError.ts";
 import { ExtendedQuery } from "./extended/ExtendedQuery.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
 import * as refusals from "../errors/transactionErrors.ts";
-import { requestFault } from "./injectRequestFault.ts";
+import { injectedRequestFault } from "./injectRequestFault.ts";
 import type { SessionState } from "./run/SessionState.ts";
 import { runSimpleQuery } from "./simpleQuery.ts";
-import { writeReady } from "./run/sendReadyForQuery.ts";
+import { sendReadyForQuery } from "./run/sendReadyForQuery.ts";
 
 /** A batch without Sync or Flush that has grown to this size is worked on before it ends. */
 const MAX_BATCH_BYTES = 1024 * 1024;
@@ -29,7 +29,7 @@ const BATCH_PATIENCE_MS = 20;
 const REQUESTS = new Set<number>([frontend.query, frontend.functionCall]);
 
 /** Answers a client's messages until it goes. */
-export async function serve(
+export async function serveSession(
   session: SessionState,
   life: ConnectionLife,
   grantedTo: string | undefined,
@@ -88,8 +88,8 @@ export async function serve(
         client.end(errorResponse(revoked(backend, grantedTo), "FATAL"));
         return;
       }
-      const fault = requestFault(session, batch, message);
-      if (fault?.type === "cut") throw new ConnectionCut();
+      const fault = injectedRequestFault(session, batch, message);
+      if (fault?.type === "cut") throw new ConnectionDroppedError();
       const refusal = fault?.type === "error" ? fault.error : undefined;
       switch (message?.type) {
         case frontend.query:
@@ -150,7 +150,7 @@ async function refuseRequest(session: SessionState, error: DsqlError): Promise<v
   client.write(errorResponse(error));
   await transactions.fail();
   if (!transactions.current) portals.clear();
-  writeReady(session);
+  sendReadyForQuery(session);
 }
 
 function functionCallRefusal({ transactions }: SessionState): DsqlError {

@@ -1,2 +1,2 @@
 /** DSQL's limit of rows written by one transaction (recorded on a cluster, 2026-09). */
-export const MAX_ROWS = 3000;
+export const TRANSACTION_ROW_LIMIT = 3000;

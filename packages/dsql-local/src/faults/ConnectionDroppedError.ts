@@ -1,5 +1,5 @@
 /** A fault that was asked for: the connection ends without another word. */
-export class ConnectionCut extends Error {
+export class ConnectionDroppedError extends Error {
   constructor() {
     super("the connection is cut on purpose");
     this.name = "ConnectionCut";

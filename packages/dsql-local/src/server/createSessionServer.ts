@@ -14,7 +14,7 @@ import { acceptClient } from "../frontend/acceptClient.ts";
 import type { SecuredClient } from "../frontend/startTls.ts";
 
 /** Serves clients of one database. */
-export interface Engine {
+export interface SessionServer {
   /** Serves a connection; resolves when it is over and nothing of it is left. Never rejects. */
   serve(client: Socket | SecuredClient): Promise<void>;
   /**
@@ -31,7 +31,7 @@ export interface Engine {
 /** How long sessions may take to end by themselves. */
 const PATIENCE_MS = 2_000;
 
-export function createEngine(context: ServerContext): Engine {
+export function createSessionServer(context: ServerContext): SessionServer {
   const { key, cert } = context.certificates;
   const backend = helperConfig(context.backendConnectionString);
   const locks = new LockWaitMonitor(backend, context.log);

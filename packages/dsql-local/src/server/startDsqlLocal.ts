@@ -29,7 +29,7 @@ import { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import { readDay } from "../errorCatalog/Period.ts";
 import type { ServerContext } from "./ServerContext.ts";
 import { checkOptions, checkStatus } from "./checkOptions.ts";
-import { createEngine } from "./createSessionServer.ts";
+import { createSessionServer } from "./createSessionServer.ts";
 import { serverNames } from "./serverNames.ts";
 import { createCertificates } from "../tls/createCertificates.ts";
 import { startWebSocket } from "../frontend/startWebSocket.ts";
@@ -154,7 +154,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       asOf,
       log,
     };
-    const engine = createEngine(context);
+    const engine = createSessionServer(context);
     undo.push(async () => {
       server.close();
       // Together: a session may be waiting for a job, which its client can't be asked about any more.

@@ -45,12 +45,12 @@ const MAX_GIVEN_BYTES = 64 * 1024;
 const TABLE_OF_NAME = "SELECT pg_catalog.to_regclass($1)::pg_catalog.oid";
 
 /** How far an answer got. */
-interface GivenAnswer {
-  spilled: boolean;
+interface PartialResponse {
+  partiallySent: boolean;
 }
 
 /** How far an answer got that ended with an error. */
-export interface FailedResponse extends GivenAnswer {
+export interface FailedResponse extends PartialResponse {
   sqlstate: string | undefined;
 }
 
@@ -150,11 +150,11 @@ export class StatementRouter {
    */
   async rollbackForRetry(
     transaction: Transaction | undefined,
-    { sqlstate, spilled }: FailedResponse,
+    { sqlstate, partiallySent }: FailedResponse,
     written: WriteExtent,
     attempt: number,
   ): Promise<boolean> {
-    if (!transaction || spilled || attempt >= MAX_RECONSTRUCTIONS) return false;
+    if (!transaction || partiallySent || attempt >= MAX_RECONSTRUCTIONS) return false;
     // Nobody has seen anything of it: it may as well have begun later.
     if (!transaction.explicit && !transaction.isBegun && transaction.executed <= 1 && sqlstate !== DEADLOCK)
       return false;
@@ -188,10 +188,10 @@ export class StatementRouter {
     transaction: Transaction | undefined,
     { pointUpdate }: Statement,
     entry: ReplayEntry,
-    { sqlstate, spilled }: FailedResponse,
+    { sqlstate, partiallySent }: FailedResponse,
     written: WriteExtent,
   ): Promise<boolean> {
-    if (!pointUpdate || sqlstate !== CHANGED || spilled || !transaction?.explicit) return false;
+    if (!pointUpdate || sqlstate !== CHANGED || partiallySent || !transaction?.explicit) return false;
     // What it has set goes with the rollback, and may be where its tables are looked for.
     if (transaction.backendState !== "open" || transaction.replayLog.length > 0) return false;
     if (entry.payload.length > MAX_GIVEN_BYTES) return false;
@@ -222,11 +222,11 @@ export class StatementRouter {
    */
   async retryIfOvertaken(
     transaction: Transaction | undefined,
-    { spilled }: GivenAnswer,
+    { partiallySent }: PartialResponse,
     written: WriteExtent,
   ): Promise<boolean> {
     // What the client has got of an answer stands: COMMIT tells the conflict.
-    if (spilled || !transaction?.writes.hasGrown(written)) return false;
+    if (partiallySent || !transaction?.writes.hasGrown(written)) return false;
     if (!(await this.#conflicts(transaction))) return false;
     transaction.writes.truncate(written);
     await this.#detach(transaction);

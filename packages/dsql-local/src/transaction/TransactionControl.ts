@@ -13,7 +13,7 @@ import { countRows } from "./countRows.ts";
 import type { WriteBounds } from "../catalog/WriteBounds.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
-import type { Answer } from "../engine/run/ResponseRelay.ts";
+import type { ResponseRelay } from "../engine/run/ResponseRelay.ts";
 import { abortTransaction } from "./abortTransaction.ts";
 import { beginInTransaction } from "./beginInTransaction.ts";
 import { type CommitContext, commitTransaction } from "./commitTransaction.ts";
@@ -91,7 +91,7 @@ export class TransactionControl {
     this.#commits.open(transaction);
     transaction.mayHaveMissedCommits = (await this.rowReporting.settled()) === false;
     this.rowReporting.switchOn();
-    const text = statement.backendText ?? statement.text;
+    const text = statement.rewrittenSql ?? statement.text;
     const result = await beginOnSnapshot(this.#backend, () =>
       options
         ? this.#backend.exchange(beginningOnSnapshot(this.#backend, this.#backend.once(text)))
@@ -215,8 +215,8 @@ export class TransactionControl {
   }
 
   /** As {@link StatementRouter.retryIfOvertaken}, for this session's transaction. */
-  retryIfOvertaken(answer: Answer, written: WriteExtent): Promise<boolean> {
-    return this.#router.retryIfOvertaken(this.current, answer, written);
+  retryIfOvertaken(response: ResponseRelay, written: WriteExtent): Promise<boolean> {
+    return this.#router.retryIfOvertaken(this.current, response, written);
   }
 
   /** PostgreSQL reports a row that was written, to be committed with the transaction. */
@@ -237,8 +237,8 @@ export class TransactionControl {
   }
 
   /** As {@link retryDdl}, for this session's transaction. */
-  async retryDdl(answer: Answer, attempt: number): Promise<boolean> {
-    return this.current !== undefined && retryDdl(this.#backend, this.current, answer, attempt);
+  async retryDdl(response: ResponseRelay, attempt: number): Promise<boolean> {
+    return this.current !== undefined && retryDdl(this.#backend, this.current, response, attempt);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { ReplayEntry, Transaction } from "./Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
-import { MAX_ROWS } from "../errorCatalog/transactionRowLimit.ts";
+import { TRANSACTION_ROW_LIMIT } from "../errorCatalog/transactionRowLimit.ts";
 import * as refusals from "../errors/transactionErrors.ts";
 
 /**
@@ -23,7 +23,7 @@ export function applyStatementEffects(
   if (rows > 0 || isWrite) transaction.wroteRows = true;
   if (statement.procedural && transaction.ranDdl && transaction.wroteRows) return refusals.ddlAndDml;
   transaction.rows += rows;
-  if (transaction.rows > MAX_ROWS) return refusals.rowLimit;
+  if (transaction.rows > TRANSACTION_ROW_LIMIT) return refusals.rowLimit;
   if (entry) transaction.replayLog.push(entry);
   return undefined;
 }

@@ -31,7 +31,7 @@ async function setOptions(
 ): Promise<Buffer | undefined> {
   const conflict = await router.ensureRunnable(transaction);
   if (conflict) return errorResponse(conflict);
-  const text = statement.backendText ?? statement.text;
+  const text = statement.rewrittenSql ?? statement.text;
   const result = await backend.run(text);
   if (result.errorBytes) return withoutSavepoint(result.errorBytes);
   transaction.replayLog.push({ text, parameterTypes: noTypes, payload: noParameters });

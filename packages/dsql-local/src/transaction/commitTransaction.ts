@@ -6,7 +6,7 @@ import type { Transaction } from "./Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { translatedError } from "../engine/run/ResponseRelay.ts";
-import { ConnectionCut } from "../faults/ConnectionDroppedError.ts";
+import { ConnectionDroppedError } from "../faults/ConnectionDroppedError.ts";
 import type { LockPreemption } from "./LockPreemption.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
 import type { StatementGate } from "./StatementGate.ts";
@@ -27,7 +27,7 @@ export interface CommitContext {
  * left in PostgreSQL then.
  *
  * @param fault what is to go wrong on purpose
- * @throws {ConnectionCut} when that is the connection
+ * @throws {ConnectionDroppedError} when that is the connection
  */
 export async function commitTransaction(
   session: CommitContext,
@@ -44,7 +44,7 @@ export async function commitTransaction(
   if (refused) return rollback(refused);
   if (fault?.type === "cut" && fault.when === "before") {
     await rollback(writeConflict);
-    throw new ConnectionCut();
+    throw new ConnectionDroppedError();
   }
   if (isTooLargeToRestore(transaction)) return rollback(tooLargeError(transaction));
   if (transaction.isDoomed) return rollback(writeConflict);
@@ -83,7 +83,7 @@ export async function commitTransaction(
     reservation.settle(committed);
   }
   publish(catalog, transaction);
-  if (fault?.type === "cut") throw new ConnectionCut();
+  if (fault?.type === "cut") throw new ConnectionDroppedError();
   return undefined;
 }
 

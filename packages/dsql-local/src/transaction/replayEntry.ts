@@ -9,5 +9,5 @@ export function replayEntry(
   payload: Buffer,
 ): ReplayEntry | undefined {
   if (statement.kind !== "ddl" && !changesSettings(statement)) return undefined;
-  return { text: statement.backendText ?? statement.text, parameterTypes, payload };
+  return { text: statement.rewrittenSql ?? statement.text, parameterTypes, payload };
 }

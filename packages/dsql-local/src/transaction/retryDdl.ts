@@ -1,5 +1,5 @@
 import type { Transaction } from "./Transaction.ts";
-import type { Answer } from "../engine/run/ResponseRelay.ts";
+import type { ResponseRelay } from "../engine/run/ResponseRelay.ts";
 import { beginningOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
 import { isPassing } from "../errors/isTransientDdlError.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
@@ -14,11 +14,11 @@ const MAX_TRIES = 20;
 export async function retryDdl(
   backend: BackendSession,
   transaction: Transaction,
-  answer: Answer,
+  response: ResponseRelay,
   attempt: number,
 ): Promise<boolean> {
   if (transaction.explicit || transaction.statements.size > 1 || attempt >= MAX_TRIES) return false;
-  if (answer.spilled || !isPassing(answer)) return false;
+  if (response.partiallySent || !isPassing(response)) return false;
   await backend.runControl("ROLLBACK");
   transaction.schemaChanges = [];
   transaction.epoch++;

@@ -40,10 +40,12 @@ function isGap(sql: string, end: number, start: number): boolean {
 function judged(sql: string): unknown {
   const { statements, syntaxError } = classify(sql);
   const withoutPlaces = statements.map(
-    ({ text: _, backendText, edits: ___, relations, refusal, ...rest }) => ({
+    ({ text: _, rewrittenSql, edits: ___, relations, refusal, ...rest }) => ({
       ...rest,
       sent:
-        backendText === undefined ? undefined : [...tokens(backendText)].map(({ text, kind }) => kind + text),
+        rewrittenSql === undefined
+          ? undefined
+          : [...tokens(rewrittenSql)].map(({ text, kind }) => kind + text),
       relations: relations.map(({ location: __, ...relation }) => relation),
       refusal: refusal && { ...refusal, position: undefined, at: undefined },
     }),
@@ -66,7 +68,7 @@ test("names in statements with comments are found at their places", () => {
     "/* é */ select /* é */ current_catalog, /* é */ 1 from /* é */ s.t",
   ).statements;
   const at = rewritten?.relations[0]?.location ?? -1;
-  expect(Buffer.from(rewritten?.backendText ?? "").toString("utf8", at)).toBe("s.t");
+  expect(Buffer.from(rewritten?.rewrittenSql ?? "").toString("utf8", at)).toBe("s.t");
 });
 
 test("a finding behind comments has its place in the text as it was written", () => {

@@ -74,7 +74,7 @@ export interface Statement {
   /** Characters of the client's text before it, where there are any. */
   start?: number;
   /** What to send to PostgreSQL instead of `text`: ASYNC taken out, `numeric` → `numeric(18,6)`, … */
-  backendText?: string;
+  rewrittenSql?: string;
   /** How `text` (without ASYNC) became `backendText`. */
   edits?: readonly Edit[];
   /** Answered with this tag, and its errors without what they say of `backendText`. */
@@ -84,7 +84,7 @@ export interface Statement {
   /** Answered by the engine itself, outside and inside transactions, without the backend. */
   answer?: FixedAnswer;
   /** Rows that `INSERT … VALUES` gives. */
-  maxRows?: number;
+  rowUpperBound?: number;
   /** How many rows are written at most, where that can be told; src/rows asks the catalog for the rest. */
   bound?: RowBound;
   /** Tables named anywhere in the statement, by ascending location. */

@@ -72,7 +72,7 @@ export function iamStatement(node: Node, original: string, { verb, arn }: IamGra
   const call = sendMessage(verb === "GRANT" ? "grant" : "revoke", literal(JSON.stringify([role, arn])));
   return {
     ...statement,
-    backendText: `DO LANGUAGE plpgsql ${literal(`BEGIN PERFORM ${call}; END`)}`,
+    rewrittenSql: `DO LANGUAGE plpgsql ${literal(`BEGIN PERFORM ${call}; END`)}`,
     trust: { isGranted: verb === "GRANT", role, arn },
   };
 }

@@ -1,14 +1,14 @@
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { MalformedMessageError } from "../../net/MalformedMessageError.ts";
 import { errorResponse } from "../../net/messages/encodeBackend.ts";
-import type { Answer } from "../run/ResponseRelay.ts";
+import type { ResponseRelay } from "../run/ResponseRelay.ts";
 import { needsReplan } from "../run/needsReplan.ts";
 import { PendingMessages } from "./PendingMessages.ts";
-import type { Prepared } from "../run/PreparedStatement.ts";
+import type { PreparedStatement } from "../run/PreparedStatement.ts";
 import type { SessionState } from "../run/SessionState.ts";
 
 /** How far a session has got with the extended protocol's messages since its last Sync. */
-export class Pipeline {
+export class ExtendedBatch {
   readonly session: SessionState;
   readonly pending: PendingMessages;
   /** An error was answered: everything up to the next Sync is ignored. */
@@ -16,7 +16,7 @@ export class Pipeline {
   /** The batch at hand executes one statement, and ends its transaction. */
   alone = false;
   /** The answer to the statement executed last, outside of a transaction block. */
-  #held: Answer | undefined;
+  #held: ResponseRelay | undefined;
 
   constructor(session: SessionState) {
     this.session = session;
@@ -24,8 +24,8 @@ export class Pipeline {
   }
 
   /** Keeps an answer until more follows or all is committed. */
-  hold(answer: Answer | undefined): void {
-    this.#held = answer;
+  hold(response: ResponseRelay | undefined): void {
+    this.#held = response;
   }
 
   /** Gives the client the answer that was kept. */
@@ -46,7 +46,7 @@ export class Pipeline {
   }
 
   /** Has PostgreSQL plan a statement from its text again that another session's change of the schema has overtaken. */
-  replan(prepared: Prepared): void {
+  replan(prepared: PreparedStatement): void {
     const { transactions } = this.session;
     if (!needsReplan(prepared, transactions)) return;
     const { version } = prepared;

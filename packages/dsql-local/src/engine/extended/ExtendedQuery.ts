@@ -8,57 +8,57 @@ import {
   readTarget,
 } from "../../net/messages/decodeFrontend.ts";
 import { frontend } from "../../net/messageType.ts";
-import { bindMessage } from "./onBind.ts";
-import { closeMessage } from "./onClose.ts";
-import { describeMessage } from "./onDescribe.ts";
-import { directBatch, relayBatch } from "../passThrough/planBatch.ts";
-import { executeMessage } from "./onExecute.ts";
-import { parseMessage } from "./onParse.ts";
-import { Pipeline } from "./ExtendedBatch.ts";
+import { onBind } from "./onBind.ts";
+import { onClose } from "./onClose.ts";
+import { onDescribe } from "./onDescribe.ts";
+import { planPassThrough, forwardBatch } from "../passThrough/planBatch.ts";
+import { onExecute } from "./onExecute.ts";
+import { onParse } from "./onParse.ts";
+import { ExtendedBatch } from "./ExtendedBatch.ts";
 import type { SessionState } from "../run/SessionState.ts";
-import { writeReady } from "../run/sendReadyForQuery.ts";
+import { sendReadyForQuery } from "../run/sendReadyForQuery.ts";
 
 /** Answers the messages of the extended query protocol, in batches that end with Sync or Flush. */
 export class ExtendedQuery {
   readonly #session: SessionState;
-  readonly #pipeline: Pipeline;
+  readonly #batch: ExtendedBatch;
 
   constructor(session: SessionState) {
     this.#session = session;
-    this.#pipeline = new Pipeline(session);
+    this.#batch = new ExtendedBatch(session);
   }
 
   /** All messages up to the next Sync mean nothing. */
   get skipping(): boolean {
-    return this.#pipeline.skipping;
+    return this.#batch.skipping;
   }
 
   /** Answers what comes up to the next Sync with an error. */
   refuse(error: DsqlError): Promise<void> {
-    return this.#pipeline.refuse(error);
+    return this.#batch.refuse(error);
   }
 
   /** @param end the Sync or Flush that ends the batch; without one it goes on */
   async run(batch: WireMessage[], end?: WireMessage): Promise<void> {
     const isSync = end?.type === frontend.sync;
-    const direct = isSync && !this.#pipeline.skipping ? directBatch(this.#session, batch, end) : undefined;
-    if (direct) return relayBatch(this.#session, direct);
-    this.#pipeline.alone = isSync && batch.filter(({ type }) => type === frontend.execute).length === 1;
+    const direct = isSync && !this.#batch.skipping ? planPassThrough(this.#session, batch, end) : undefined;
+    if (direct) return forwardBatch(this.#session, direct);
+    this.#batch.alone = isSync && batch.filter(({ type }) => type === frontend.execute).length === 1;
     for (const [at, message] of batch.entries()) {
-      if (this.#pipeline.skipping) break;
+      if (this.#batch.skipping) break;
       const giveBack = () => {
         this.#giveBack([...batch.slice(at + 1), end]);
       };
       if (await this.#message(message, giveBack)) return;
     }
-    if (!this.#pipeline.skipping) await this.#pipeline.send();
+    if (!this.#batch.skipping) await this.#batch.send();
     if (isSync) {
       await this.#sync(end);
       return;
     }
-    this.#pipeline.release();
-    if (end && !this.#pipeline.skipping)
-      await this.#pipeline.read(() => {
+    this.#batch.release();
+    if (end && !this.#batch.skipping)
+      await this.#batch.read(() => {
         readNothing(end.bytes);
       });
   }
@@ -66,23 +66,23 @@ export class ExtendedQuery {
   /** Ends what was answered since the last Sync, with or without an error. */
   async #sync(message: WireMessage): Promise<void> {
     const { transactions, portals, client } = this.#session;
-    this.#pipeline.skipping = false;
-    const read = await this.#pipeline.read(() => {
+    this.#batch.skipping = false;
+    const read = await this.#batch.read(() => {
       readNothing(message.bytes);
     });
     if (read && transactions.current && !transactions.current.explicit) {
       const ended = await transactions.commit();
       if ("failure" in ended) {
         // It is the answer to the statement, whose own the client hasn't got yet.
-        this.#pipeline.hold(undefined);
+        this.#batch.hold(undefined);
         client.write(ended.failure);
       }
     }
-    this.#pipeline.release();
+    this.#batch.release();
     // It is no message of the extended protocol: an error of its own isn't skipped behind.
-    this.#pipeline.skipping = false;
+    this.#batch.skipping = false;
     if (!transactions.current) portals.clear();
-    writeReady(this.#session);
+    sendReadyForQuery(this.#session);
   }
 
   /** The client's data belong to the COPY that is about to be run, and so may what comes before them. */
@@ -94,25 +94,25 @@ export class ExtendedQuery {
   async #message(message: WireMessage, giveBack: () => void): Promise<boolean> {
     switch (message.type) {
       case frontend.parse: {
-        const read = await this.#pipeline.read(() => readParse(message.bytes));
-        if (read) await parseMessage(this.#pipeline, message, read.message);
+        const read = await this.#batch.read(() => readParse(message.bytes));
+        if (read) await onParse(this.#batch, message, read.message);
         break;
       }
       case frontend.bind: {
-        const read = await this.#pipeline.read(() => readBind(message.bytes));
-        if (read) await bindMessage(this.#pipeline, read.message);
+        const read = await this.#batch.read(() => readBind(message.bytes));
+        if (read) await onBind(this.#batch, read.message);
         break;
       }
       case frontend.execute: {
-        const read = await this.#pipeline.read(() => readExecute(message.bytes));
-        if (read) return executeMessage(this.#pipeline, message, read.message, giveBack);
+        const read = await this.#batch.read(() => readExecute(message.bytes));
+        if (read) return onExecute(this.#batch, message, read.message, giveBack);
         break;
       }
       default: {
-        const read = await this.#pipeline.read(() => readTarget(message.bytes));
+        const read = await this.#batch.read(() => readTarget(message.bytes));
         if (!read) break;
-        if (message.type === frontend.describe) await describeMessage(this.#pipeline, message, read.message);
-        else closeMessage(this.#pipeline, message, read.message);
+        if (message.type === frontend.describe) await onDescribe(this.#batch, message, read.message);
+        else onClose(this.#batch, message, read.message);
       }
     }
     return false;

@@ -1,10 +1,10 @@
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { frontend } from "../../net/messageType.ts";
 import { encodeBind, encodeClose, encodeParse, sync } from "../../net/messages/encodeFrontend.ts";
-import { Answer } from "../run/ResponseRelay.ts";
-import type { Portal, Prepared } from "../run/PreparedStatement.ts";
+import { ResponseRelay } from "../run/ResponseRelay.ts";
+import type { Portal, PreparedStatement } from "../run/PreparedStatement.ts";
 import { preparedError } from "../run/preparedError.ts";
-import { request } from "../run/sendRequest.ts";
+import { sendRequest } from "../run/sendRequest.ts";
 import type { SessionState } from "../run/SessionState.ts";
 
 interface PendingEffect {
@@ -13,7 +13,7 @@ interface PendingEffect {
   /** Takes note of what its error has done. */
   failed?: (() => void) | undefined;
   /** What an error of it is about. */
-  prepared?: Prepared;
+  prepared?: PreparedStatement;
 }
 
 /** A message for PostgreSQL that waits to be sent with those after it. */
@@ -21,7 +21,7 @@ export type Pending = PendingEffect &
   (
     | { type: "bind"; name: string; portal: Portal; silent?: true }
     /** Has a statement planned from its text again. */
-    | { type: "replan"; planned: Prepared }
+    | { type: "replan"; planned: PreparedStatement }
     | { type: "other"; bytes: Buffer }
   );
 
@@ -64,19 +64,19 @@ export class PendingMessages {
     return transactions.ensureRunnable(locks);
   }
 
-  isLive(portal: Portal): boolean {
-    return portal.incarnation === this.#session.transactions.current?.epoch;
+  isCurrent(portal: Portal): boolean {
+    return portal.epoch === this.#session.transactions.current?.epoch;
   }
 
   /** Has PostgreSQL the portal, or will it have it when it has got what is pending? */
-  isThere(portal: Portal): boolean {
-    if (this.isLive(portal)) return true;
+  exists(portal: Portal): boolean {
+    if (this.isCurrent(portal)) return true;
     return this.#pending.some((pending) => pending.type === "bind" && pending.portal === portal);
   }
 
   /** Binds a portal again that went with a PostgreSQL transaction which was displaced. */
-  revive(name: string, portal: Portal): void {
-    if (this.isThere(portal)) return;
+  rebind(name: string, portal: Portal): void {
+    if (this.exists(portal)) return;
     this.#pending.push({ type: "bind", name, portal, silent: true });
   }
 
@@ -108,12 +108,12 @@ export class PendingMessages {
       }
     }
     bytes.push(sync);
-    const answer = new Answer(client, { mode: "stream", shown });
-    answer.onError = onError;
-    await request(this.#session, begin, Buffer.concat(bytes), answer);
-    const { errorBytes, sqlstate } = answer;
+    const response = new ResponseRelay(client, { mode: "stream", shown });
+    response.onError = onError;
+    await sendRequest(this.#session, begin, Buffer.concat(bytes), response);
+    const { errorBytes, sqlstate } = response;
     if (!errorBytes) return undefined;
-    const failed = pending.filter(isVisible)[answer.completed];
+    const failed = pending.filter(isVisible)[response.completed];
     let from = failed ? pending.indexOf(failed) : pending.length;
     // What was done for it, unseen, may be what failed.
     for (let entry = pending[from - 1]; entry && !isVisible(entry); entry = pending[from - 1]) from--;
@@ -122,11 +122,11 @@ export class PendingMessages {
     return preparedError(this.#session, { errorBytes, sqlstate }, failed?.prepared);
   }
 
-  #replanNow(prepared: Prepared, bytes: Buffer[], shown: boolean[]): void {
-    const { name, statement, backendText, parameterTypes } = prepared;
+  #replanNow(prepared: PreparedStatement, bytes: Buffer[], shown: boolean[]): void {
+    const { name, statement, rewrittenSql, parameterTypes } = prepared;
     bytes.push(
       encodeClose("S", name),
-      encodeParse(name, backendText ?? statement?.text ?? "", parameterTypes),
+      encodeParse(name, rewrittenSql ?? statement?.text ?? "", parameterTypes),
     );
     shown.push(false, false);
   }
@@ -139,7 +139,7 @@ export class PendingMessages {
     }
     bytes.push(encodeBind(name, statementName, payload));
     shown.push(!silent);
-    portal.incarnation = this.#session.transactions.current?.epoch ?? 0;
+    portal.epoch = this.#session.transactions.current?.epoch ?? 0;
   }
 }
 

@@ -1,5 +1,5 @@
 /** What puts an entry back as it is now. */
-export function restore<T>(map: Map<string, T>, key: string): () => void {
+export function captureEntry<T>(map: Map<string, T>, key: string): () => void {
   const before = map.get(key);
   return () => {
     if (before === undefined) map.delete(key);

@@ -1,32 +1,32 @@
 import type { BindMessage } from "../../net/messages/decodeFrontend.ts";
 import { nameKey } from "../../net/nameKey.ts";
 import { noStatement } from "../../errors/nameErrors.ts";
-import type { Pipeline } from "./ExtendedBatch.ts";
+import type { ExtendedBatch } from "./ExtendedBatch.ts";
 import type { Portal } from "../run/PreparedStatement.ts";
-import { restore } from "./captureEntry.ts";
+import { captureEntry } from "./captureEntry.ts";
 
 /** Makes a portal for a Bind message, which PostgreSQL is told later, together with what follows. */
-export async function bindMessage(pipeline: Pipeline, message: BindMessage): Promise<void> {
-  const { transactions, statements, portals } = pipeline.session;
+export async function onBind(batch: ExtendedBatch, message: BindMessage): Promise<void> {
+  const { transactions, statements, portals } = batch.session;
   const prepared = statements.get(nameKey(message.statement));
   const refusal = prepared ? transactions.checkPrepare(prepared.statement) : noStatement(message.statement);
   if (!prepared || refusal) {
-    await pipeline.refuse(refusal);
+    await batch.refuse(refusal);
     return;
   }
-  pipeline.replan(prepared);
+  batch.replan(prepared);
   const { payload, portal: name, statement: statementName } = message;
   const portal: Portal = {
     prepared,
     statementName,
     payload,
-    incarnation: -1,
+    epoch: -1,
     started: false,
     suspended: false,
     done: false,
   };
   const key = nameKey(name);
-  const undo = restore(portals, key);
+  const undo = captureEntry(portals, key);
   portals.set(key, portal);
-  pipeline.pending.push({ type: "bind", name, portal, undo, prepared });
+  batch.pending.push({ type: "bind", name, portal, undo, prepared });
 }

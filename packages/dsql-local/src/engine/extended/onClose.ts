@@ -1,14 +1,14 @@
 import type { WireMessage } from "../../net/MessageSplitter.ts";
 import type { TargetMessage } from "../../net/messages/decodeFrontend.ts";
 import { nameKey } from "../../net/nameKey.ts";
-import type { Pipeline } from "./ExtendedBatch.ts";
-import { restore } from "./captureEntry.ts";
+import type { ExtendedBatch } from "./ExtendedBatch.ts";
+import { captureEntry } from "./captureEntry.ts";
 
 /** Forgets a statement or a portal for a Close message, be it there or not. */
-export function closeMessage(pipeline: Pipeline, message: WireMessage, { what, name }: TargetMessage): void {
-  const { statements, portals } = pipeline.session;
+export function onClose(batch: ExtendedBatch, message: WireMessage, { what, name }: TargetMessage): void {
+  const { statements, portals } = batch.session;
   const key = nameKey(name);
-  const undo = what === "S" ? restore(statements, key) : restore(portals, key);
+  const undo = what === "S" ? captureEntry(statements, key) : captureEntry(portals, key);
   (what === "S" ? statements : portals).delete(key);
-  pipeline.pending.push({ type: "other", bytes: message.bytes, undo });
+  batch.pending.push({ type: "other", bytes: message.bytes, undo });
 }

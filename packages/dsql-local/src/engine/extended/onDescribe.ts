@@ -4,34 +4,34 @@ import { nameKey } from "../../net/nameKey.ts";
 import { noData } from "../../net/messages/encodeBackend.ts";
 import { hasColumns } from "../statements/hasColumns.ts";
 import { noPortal, noStatement } from "../../errors/nameErrors.ts";
-import type { Pipeline } from "./ExtendedBatch.ts";
+import type { ExtendedBatch } from "./ExtendedBatch.ts";
 import * as refusals from "../../errors/transactionErrors.ts";
 
 /** Has PostgreSQL asked for a Describe message about a statement or a portal, together with what follows. */
-export async function describeMessage(
-  pipeline: Pipeline,
+export async function onDescribe(
+  batch: ExtendedBatch,
   message: WireMessage,
   { what, name }: TargetMessage,
 ): Promise<void> {
-  const { transactions, statements, portals } = pipeline.session;
+  const { transactions, statements, portals } = batch.session;
   const portal = what === "P" ? portals.get(nameKey(name)) : undefined;
   const prepared = what === "S" ? statements.get(nameKey(name)) : portal?.prepared;
   const missing = what === "S" ? noStatement(name) : noPortal(name);
   const refusal = prepared ? transactions.checkPrepare(prepared.statement) : missing;
   if (!prepared || refusal) {
-    await pipeline.refuse(refusal);
+    await batch.refuse(refusal);
     return;
   }
-  if (portal && transactions.current?.failed && !pipeline.pending.isThere(portal)) {
+  if (portal && transactions.current?.failed && !batch.pending.exists(portal)) {
     if (!prepared.statement || hasColumns(prepared.statement)) {
-      await pipeline.refuse(refusals.aborted);
+      await batch.refuse(refusals.aborted);
       return;
     }
-    await pipeline.send();
-    if (!pipeline.skipping) pipeline.session.client.write(noData);
+    await batch.send();
+    if (!batch.skipping) batch.session.client.write(noData);
     return;
   }
-  if (portal) pipeline.pending.revive(name, portal);
-  if (!portal) pipeline.replan(prepared);
-  pipeline.pending.push({ type: "other", bytes: message.bytes, prepared });
+  if (portal) batch.pending.rebind(name, portal);
+  if (!portal) batch.replan(prepared);
+  batch.pending.push({ type: "other", bytes: message.bytes, prepared });
 }

@@ -1,5 +1,5 @@
 /** What a batch will have made of names (of prepared statements, of portals) once it has been done. */
-export class Names<T> {
+export class NameOverlay<T> {
   readonly #now: ReadonlyMap<string, T>;
   readonly #changes = new Map<string, T | undefined>();
   #cleared = false;

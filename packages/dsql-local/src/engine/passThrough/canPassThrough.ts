@@ -1,7 +1,7 @@
 import { isAskedBefore } from "../../analysis/lookups/CatalogLookup.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import { changesSettings } from "../../analysis/statement/changesSettings.ts";
-import { isEngineStatement } from "../statements/localStatement.ts";
+import { isLocalStatement } from "../statements/localStatement.ts";
 import type { SessionState } from "../run/SessionState.ts";
 
 /**
@@ -11,12 +11,12 @@ import type { SessionState } from "../run/SessionState.ts";
  *
  * @param alone it is the only statement before the next ReadyForQuery
  */
-export function runsDirectly(
+export function canPassThrough(
   statement: Statement,
   { transactions, services }: SessionState,
   alone: boolean,
 ): boolean {
-  if (statement.tag !== undefined || statement.questions?.some(isAskedBefore) || isEngineStatement(statement))
+  if (statement.tag !== undefined || statement.questions?.some(isAskedBefore) || isLocalStatement(statement))
     return false;
   if (transactions.gate.checkStatement(statement, transactions.current)) return false;
   const { current } = transactions;

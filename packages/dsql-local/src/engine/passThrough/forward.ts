@@ -1,13 +1,13 @@
 import { readyForQuery } from "../../net/messages/encodeBackend.ts";
-import { Answer } from "../run/ResponseRelay.ts";
-import { request } from "../run/sendRequest.ts";
+import { ResponseRelay } from "../run/ResponseRelay.ts";
+import { sendRequest } from "../run/sendRequest.ts";
 import type { SessionState } from "../run/SessionState.ts";
-import { writeReady } from "../run/sendReadyForQuery.ts";
+import { sendReadyForQuery } from "../run/sendReadyForQuery.ts";
 
 /** Makes of an error of PostgreSQL's what the client is told. */
 export type ErrorWriter = (
   error: { errorBytes: Buffer; sqlstate: string | undefined },
-  answer: Answer,
+  response: ResponseRelay,
 ) => Buffer;
 
 /**
@@ -17,19 +17,19 @@ export type ErrorWriter = (
  * @param writes it may write rows, which PostgreSQL commits by itself
  * @param onAnswered called with the answer once the transaction is where it leaves it
  */
-export async function passOn(
+export async function forward(
   session: SessionState,
   bytes: Buffer,
   toError: ErrorWriter,
   writes: boolean,
-  onAnswered?: (answer: Answer) => void,
+  onAnswered?: (response: ResponseRelay) => void,
 ): Promise<void> {
   const { client, transactions, reports } = session;
-  const answer = new Answer(client, { mode: "stream" });
+  const response = new ResponseRelay(client, { mode: "stream" });
   const state = { finished: false };
-  answer.onReady = (buffer, start, end) => {
+  response.onReady = (buffer, start, end) => {
     // After an error the transaction is ended first.
-    if (answer.errorBytes) return;
+    if (response.errorBytes) return;
     reports.report(client);
     const ready = readyForQuery(transactions.status);
     // With PostgreSQL's own the answer stays in one piece.
@@ -42,16 +42,16 @@ export async function passOn(
   // Others wait for its end, at COMMIT too.
   if (directEnded) transactions.preemption.hurry();
   try {
-    await request(session, undefined, bytes, answer);
+    await sendRequest(session, undefined, bytes, response);
   } finally {
     directEnded?.();
   }
-  const { errorBytes, sqlstate } = answer;
+  const { errorBytes, sqlstate } = response;
   transactions.afterPassThrough(errorBytes === undefined);
   if (errorBytes) {
-    client.write(toError({ errorBytes, sqlstate }, answer));
+    client.write(toError({ errorBytes, sqlstate }, response));
     await transactions.fail();
   }
-  if (!state.finished) writeReady(session);
-  onAnswered?.(answer);
+  if (!state.finished) sendReadyForQuery(session);
+  onAnswered?.(response);
 }

@@ -1,10 +1,10 @@
 import { CALL, GATE } from "../../postgres/schema/procedures.ts";
-import { Answer } from "../run/ResponseRelay.ts";
-import { ConnectionCut } from "../../faults/ConnectionDroppedError.ts";
+import { ResponseRelay } from "../run/ResponseRelay.ts";
+import { ConnectionDroppedError } from "../../faults/ConnectionDroppedError.ts";
 import type { ErrorWriter } from "./forward.ts";
-import { request } from "../run/sendRequest.ts";
+import { sendRequest } from "../run/sendRequest.ts";
 import type { SessionState } from "../run/SessionState.ts";
-import { writeReady } from "../run/sendReadyForQuery.ts";
+import { sendReadyForQuery } from "../run/sendReadyForQuery.ts";
 import { errorResponse } from "../../net/messages/encodeBackend.ts";
 import { ProcedureRun } from "../../transaction/procedures/ProcedureRun.ts";
 
@@ -18,36 +18,36 @@ const END = `SELECT set_config('${CALL}', '', false)`;
  * @param bytes a Query message, or a batch that ends with Sync
  * @param toError makes of PostgreSQL's error what the client is told
  * @param onAnswered called with the answer
- * @throws {ConnectionCut} when a fault was asked for
+ * @throws {ConnectionDroppedError} when a fault was asked for
  */
-export async function passProcedure(
+export async function forwardProcedure(
   session: SessionState,
   bytes: Buffer,
   toError: ErrorWriter,
-  onAnswered?: (answer: Answer) => void,
+  onAnswered?: (response: ResponseRelay) => void,
 ): Promise<void> {
   const { client, backend, services, transactions } = session;
   const gate = await services.gates.open(backend.connection.processId);
   const run = new ProcedureRun(gate, services, (change) => {
     transactions.catalog.commit(change);
   });
-  const answer = new Answer(client, { mode: "hold" });
+  const response = new ResponseRelay(client, { mode: "hold" });
   transactions.procedure = run;
   transactions.rowReporting.switchOn();
   try {
     await backend.run(BEGIN);
-    await request(session, undefined, bytes, answer);
+    await sendRequest(session, undefined, bytes, response);
     await backend.run(END);
   } finally {
     transactions.procedure = undefined;
-    await run.end(answer.errorBytes === undefined);
+    await run.end(response.errorBytes === undefined);
   }
-  if (run.cut) throw new ConnectionCut();
-  answer.release();
-  const { errorBytes, sqlstate } = answer;
+  if (run.cut) throw new ConnectionDroppedError();
+  response.release();
+  const { errorBytes, sqlstate } = response;
   if (errorBytes) {
-    client.write(run.refusal ? errorResponse(run.refusal) : toError({ errorBytes, sqlstate }, answer));
+    client.write(run.refusal ? errorResponse(run.refusal) : toError({ errorBytes, sqlstate }, response));
   }
-  writeReady(session);
-  onAnswered?.(answer);
+  sendReadyForQuery(session);
+  onAnswered?.(response);
 }

@@ -1,4 +1,4 @@
-import { passProcedure } from "./forwardProcedure.ts";
+import { forwardProcedure } from "./forwardProcedure.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import type { WireMessage } from "../../net/MessageSplitter.ts";
 import {
@@ -13,27 +13,27 @@ import { MalformedMessageError } from "../../net/MalformedMessageError.ts";
 import { frontend } from "../../net/messageType.ts";
 import { nameKey } from "../../net/nameKey.ts";
 import { encodeParse } from "../../net/messages/encodeFrontend.ts";
-import type { Answer } from "../run/ResponseRelay.ts";
-import { forgetNamed } from "../run/dropNamedStatements.ts";
-import { Names } from "./NameOverlay.ts";
+import type { ResponseRelay } from "../run/ResponseRelay.ts";
+import { dropNamedStatements } from "../run/dropNamedStatements.ts";
+import { NameOverlay } from "./NameOverlay.ts";
 import { needsReplan } from "../run/needsReplan.ts";
-import { type ErrorWriter, passOn } from "./forward.ts";
-import type { Portal, Prepared } from "../run/PreparedStatement.ts";
-import { prepare } from "../statements/prepareStatement.ts";
+import { type ErrorWriter, forward } from "./forward.ts";
+import type { Portal, PreparedStatement } from "../run/PreparedStatement.ts";
+import { prepareStatement } from "../statements/prepareStatement.ts";
 import { preparedError } from "../run/preparedError.ts";
-import { runsDirectly } from "./canPassThrough.ts";
+import { canPassThrough } from "./canPassThrough.ts";
 import type { SessionState } from "../run/SessionState.ts";
 
 /** One message of a direct batch: what it is about, and what is noted once PostgreSQL has done it. */
 interface Step {
-  prepared?: Prepared;
+  prepared?: PreparedStatement;
   done?: () => void;
   /** Noted when it is the one that fails. */
   failed?: () => void;
 }
 
 /** A batch that goes to PostgreSQL in one piece. */
-export interface DirectBatch {
+export interface PassThroughBatch {
   bytes: Buffer;
   steps: Step[];
   /** What is executed. */
@@ -45,11 +45,11 @@ export interface DirectBatch {
  *
  * @param sync the Sync that ends it
  */
-export function directBatch(
+export function planPassThrough(
   session: SessionState,
   batch: WireMessage[],
   sync: WireMessage,
-): DirectBatch | undefined {
+): PassThroughBatch | undefined {
   const { transactions } = session;
   const { current } = transactions;
   if (current && !current.explicit) return undefined;
@@ -89,8 +89,8 @@ class Builder {
   constructor(session: SessionState, batch: WireMessage[]) {
     this.#session = session;
     this.frames = [...batch];
-    this.#statements = new Names(session.statements);
-    this.#portals = new Names(session.portals);
+    this.#statements = new NameOverlay(session.statements);
+    this.#portals = new NameOverlay(session.portals);
     let executes = 0;
     for (const { type } of batch) if (type === frontend.execute) executes++;
     this.#executes = executes;
@@ -115,12 +115,12 @@ class Builder {
   #parse(frame: WireMessage, at: number): Step | undefined {
     const { statements, transactions, services } = this.#session;
     const message = readParse(frame.bytes);
-    const prepared = prepare(message, services, transactions.catalog.current);
+    const prepared = prepareStatement(message, services, transactions.catalog.current);
     if ("sqlstate" in prepared || prepared.syntaxError || !this.#isAllowed(prepared.statement))
       return undefined;
-    const { backendText } = prepared;
-    if (backendText !== undefined) {
-      const bytes = encodeParse(message.name, backendText, message.parameterTypes);
+    const { rewrittenSql } = prepared;
+    if (rewrittenSql !== undefined) {
+      const bytes = encodeParse(message.name, rewrittenSql, message.parameterTypes);
       this.frames[at] = { type: frame.type, bytes, chunk: bytes, start: 0 };
     }
     const key = nameKey(message.name);
@@ -145,7 +145,7 @@ class Builder {
       prepared,
       statementName,
       payload,
-      incarnation,
+      epoch: incarnation,
       started: false,
       suspended: false,
       done: false,
@@ -160,12 +160,12 @@ class Builder {
     const { portal: name, rowLimit } = readExecute(message.bytes);
     const portal = this.#portals.get(nameKey(name));
     const statement = portal?.prepared.statement;
-    if (!statement || portal.readAhead || (current && portal.incarnation !== current.epoch)) return undefined;
+    if (!statement || portal.readAhead || (current && portal.epoch !== current.epoch)) return undefined;
     if (current?.failed) {
       if (statement.kind === "commit" || statement.kind === "rollback") return undefined;
       return { prepared: portal.prepared };
     }
-    if (!runsDirectly(statement, this.#session, this.#executes === 1)) return undefined;
+    if (!canPassThrough(statement, this.#session, this.#executes === 1)) return undefined;
     this.run.push(statement);
     if (statement.deallocates) this.#statements.clearNamed();
     return {
@@ -173,7 +173,7 @@ class Builder {
       done: () => {
         portal.started = true;
         portal.suspended = rowLimit > 0;
-        if (statement.deallocates) forgetNamed(statements);
+        if (statement.deallocates) dropNamedStatements(statements);
       },
     };
   }
@@ -189,7 +189,7 @@ class Builder {
       return { prepared };
     }
     const portal = this.#portals.get(nameKey(name));
-    if (portal?.incarnation !== (transactions.current?.epoch ?? 0)) return undefined;
+    if (portal?.epoch !== (transactions.current?.epoch ?? 0)) return undefined;
     return { prepared: portal.prepared };
   }
 
@@ -210,17 +210,17 @@ class Builder {
 }
 
 /** Passes a whole batch on, and takes note of what it has done. */
-export function relayBatch(session: SessionState, { bytes, steps, run }: DirectBatch): Promise<void> {
+export function forwardBatch(session: SessionState, { bytes, steps, run }: PassThroughBatch): Promise<void> {
   const { transactions, portals } = session;
   for (const statement of run) transactions.beforeStatement(statement);
-  const toError: ErrorWriter = (error, answer) =>
-    preparedError(session, error, steps[answer.completed]?.prepared);
-  const onAnswered = (answer: Answer) => {
-    for (const { done } of steps.slice(0, answer.completed)) done?.();
-    if (answer.errorBytes) steps[answer.completed]?.failed?.();
+  const toError: ErrorWriter = (error, response) =>
+    preparedError(session, error, steps[response.completed]?.prepared);
+  const onAnswered = (response: ResponseRelay) => {
+    for (const { done } of steps.slice(0, response.completed)) done?.();
+    if (response.errorBytes) steps[response.completed]?.failed?.();
     if (!transactions.current) portals.clear();
   };
-  if (run.some(({ procedural }) => procedural)) return passProcedure(session, bytes, toError, onAnswered);
+  if (run.some(({ procedural }) => procedural)) return forwardProcedure(session, bytes, toError, onAnswered);
   const writes = run.some(({ kind }) => kind === "write");
-  return passOn(session, bytes, toError, writes, onAnswered);
+  return forward(session, bytes, toError, writes, onAnswered);
 }

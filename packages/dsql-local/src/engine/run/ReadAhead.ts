@@ -31,7 +31,7 @@ export class ReadAhead {
   }
 
   /** Answers an Execute message, as far as it can. @param maxRows 0 for all */
-  give(client: ClientConnection, maxRows: number): Given {
+  sendRows(client: ClientConnection, maxRows: number): Given {
     const from = this.#next;
     this.#next = maxRows === 0 ? this.#rows.length : Math.min(from + maxRows, this.#rows.length);
     for (let at = from; at < this.#next; at++) {

@@ -9,7 +9,7 @@ import { withErrorFields } from "../../net/messages/withErrorFields.ts";
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
 import { isPassing } from "../../errors/isTransientDdlError.ts";
 import { multipleDdl } from "../../errors/transactionErrors.ts";
-import { MAX_ROWS } from "../../errorCatalog/transactionRowLimit.ts";
+import { TRANSACTION_ROW_LIMIT } from "../../errorCatalog/transactionRowLimit.ts";
 import { ownRefusal } from "../../errors/limitErrors.ts";
 import { ReadAhead } from "./ReadAhead.ts";
 import { withoutSavepoint } from "../../errors/withoutSavepoint.ts";
@@ -18,9 +18,9 @@ import { scrubbed } from "../../errors/hideInternals.ts";
 /** Held bytes above which an answer is passed on after all. */
 const MAX_HELD_BYTES = 32 * 1024 * 1024;
 
-export interface AnswerOptions {
+export interface ResponseOptions {
   /**
-   * `stream`: to the client as it comes. `hold`: kept until {@link Answer.release}, so that the statement can
+   * `stream`: to the client as it comes. `hold`: kept until {@link ResponseRelay.release}, so that the statement can
    * still be answered otherwise; for statements of few rows.
    */
   mode: "stream" | "hold";
@@ -35,7 +35,7 @@ export interface AnswerOptions {
 }
 
 /** The answer to one request that ends with Sync or is a simple query: up to ReadyForQuery, which is kept back. */
-export class Answer {
+export class ResponseRelay {
   /** The ErrorResponse as it came. */
   errorBytes: Buffer | undefined;
   sqlstate: string | undefined;
@@ -57,16 +57,16 @@ export class Answer {
   /** The statement gave its locks up while it waited for the client's data: it is to be run again with them. */
   interrupted = false;
   /** Parts of it are at the client already. */
-  spilled = false;
+  partiallySent = false;
   readonly #client: ClientConnection;
-  readonly #options: AnswerOptions;
+  readonly #options: ResponseOptions;
   #held: Buffer[] = [];
   #heldBytes = 0;
   #holding: boolean;
   #rows = 0;
   #acknowledged = 0;
 
-  constructor(client: ClientConnection, options: AnswerOptions) {
+  constructor(client: ClientConnection, options: ResponseOptions) {
     this.#client = client;
     this.#options = options;
     this.#holding = options.mode === "hold";
@@ -117,7 +117,7 @@ export class Answer {
       case type.dataRow:
       case type.copyData:
         if (this.#options.write) {
-          if (++this.#rows > MAX_ROWS && this.#holding && !this.#options.nested) return false;
+          if (++this.#rows > TRANSACTION_ROW_LIMIT && this.#holding && !this.#options.nested) return false;
         }
         break;
       default:
@@ -133,7 +133,7 @@ export class Answer {
     if (this.#heldBytes > MAX_HELD_BYTES) {
       this.release();
       this.#holding = false;
-      this.spilled = true;
+      this.partiallySent = true;
     }
     return false;
   }

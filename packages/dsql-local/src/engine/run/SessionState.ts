@@ -1,7 +1,7 @@
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
 import type { BackendSession } from "../../backend/BackendSession.ts";
 import type { ParameterStatusReporter } from "../../frontend/ParameterStatusReporter.ts";
-import type { Portal, Prepared } from "./PreparedStatement.ts";
+import type { Portal, PreparedStatement } from "./PreparedStatement.ts";
 import type { SessionServices } from "./SessionServices.ts";
 import type { TransactionControl } from "../../transaction/TransactionControl.ts";
 
@@ -13,7 +13,7 @@ export interface SessionState {
   services: SessionServices;
   reports: ParameterStatusReporter;
   /** Statements prepared by Parse messages, by {@link nameKey}. */
-  statements: Map<string, Prepared>;
+  statements: Map<string, PreparedStatement>;
   /** By {@link nameKey}. */
   portals: Map<string, Portal>;
 }

@@ -3,16 +3,16 @@ import { catalogQuery } from "../../analysis/lookups/catalogQuery.ts";
 import { catalogRefusal } from "../../analysis/lookups/checkLookup.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
-import { principalRefusal } from "./checkPrincipal.ts";
+import { checkPrincipal } from "./checkPrincipal.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /** Why DSQL doesn't run the statement, given what is in the catalog, and which principals IAM knows. */
-export async function askCatalog(
+export async function checkAgainstCatalog(
   session: Pick<SessionState, "backend" | "services">,
   statement: Statement,
 ): Promise<DsqlError | undefined> {
   const questions = statement.questions?.filter(isAskedBefore) ?? [];
-  if (questions.length === 0) return principalRefusal(session, statement);
+  if (questions.length === 0) return checkPrincipal(session, statement);
   const { rows } = await session.backend.run(catalogQuery(questions));
   for (const [at, question] of questions.entries()) {
     const refusal = catalogRefusal(question, rows[0]?.[at] ?? null);

@@ -9,7 +9,7 @@ import type { SessionState } from "./SessionState.ts";
  * Why a role isn't granted to a principal that IAM doesn't know, where the server has been told which there are. What is
  * wrong with who grants, or with the role, is said first, by the grant itself. A principal that is gone can be revoked.
  */
-export async function principalRefusal(
+export async function checkPrincipal(
   { backend, services: { principals } }: Pick<SessionState, "backend" | "services">,
   { trust }: Statement,
 ): Promise<DsqlError | undefined> {

@@ -19,10 +19,10 @@ const CLOSE = "RELEASE SAVEPOINT dsql_local_rest";
 const CLOSE_FAILED = ["ROLLBACK TO SAVEPOINT dsql_local_rest", CLOSE];
 
 /** Reads what the client hasn't read yet of its portals, so that they outlive PostgreSQL's transaction. */
-export async function readRest(session: SessionState): Promise<void> {
+export async function drainPortals(session: SessionState): Promise<void> {
   const { current } = session.transactions;
   for (const [name, portal] of session.portals) {
-    if (!portal.suspended || portal.readAhead || portal.incarnation !== current?.epoch) continue;
+    if (!portal.suspended || portal.readAhead || portal.epoch !== current?.epoch) continue;
     await readOne(session, name, portal);
   }
 }

@@ -1,4 +1,4 @@
-import type { Prepared } from "./PreparedStatement.ts";
+import type { PreparedStatement } from "./PreparedStatement.ts";
 import type { TransactionControl } from "../../transaction/TransactionControl.ts";
 
 /**
@@ -6,7 +6,7 @@ import type { TransactionControl } from "../../transaction/TransactionControl.ts
  * columns of its result have changed; a cluster's answer isn't on record. A change of the session's own is left to it.
  */
 export function needsReplan(
-  { statement, engine, version }: Prepared,
+  { statement, engine, version }: PreparedStatement,
   { catalog }: TransactionControl,
 ): boolean {
   if (engine || !statement?.names) return false;

@@ -2,7 +2,7 @@ import { schemaConflict } from "../../errors/conflicts.ts";
 import { readErrorFields } from "../../net/messages/errorFields.ts";
 import { errorResponse } from "../../net/messages/encodeBackend.ts";
 import { clientError } from "./ResponseRelay.ts";
-import type { Prepared } from "./PreparedStatement.ts";
+import type { PreparedStatement } from "./PreparedStatement.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /** PostgreSQL's words for a plan whose columns a change of the schema has changed. */
@@ -18,7 +18,7 @@ const NEVER = -1;
 export function preparedError(
   { transactions }: SessionState,
   error: { errorBytes: Buffer; sqlstate: string | undefined },
-  prepared: Prepared | undefined,
+  prepared: PreparedStatement | undefined,
 ): Buffer {
   const names = prepared?.statement?.names;
   const found = error.sqlstate === "0A000" && readErrorFields(error.errorBytes).get("M") === CHANGED_RESULT;

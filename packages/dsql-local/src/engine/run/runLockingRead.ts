@@ -13,7 +13,7 @@ const closeLock = ["ROLLBACK TO SAVEPOINT dsql_local_lock", "RELEASE SAVEPOINT d
  *
  * @param run sends the statement before it returns; all of its rows are to be read
  */
-export async function lockRows(
+export async function runLockingRead(
   { backend, transactions }: SessionState,
   { kind, keyShare }: Statement,
   run: () => Promise<unknown>,

@@ -1,19 +1,19 @@
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import { commandComplete } from "../../net/messages/encodeBackend.ts";
-import type { Answer } from "./ResponseRelay.ts";
+import type { ResponseRelay } from "./ResponseRelay.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /** Answers an update of one row that was postponed. Returns DSQL's refusal when it was one row too many. */
-export function giveUpdated(
+export function sendPostponedUpdate(
   { client, transactions }: SessionState,
   statement: Statement,
-  answer: Answer,
+  response: ResponseRelay,
 ): DsqlError | undefined {
   const tag = "UPDATE 1";
   const refused = transactions.succeeded(statement, undefined, tag);
   if (refused) return refused;
-  answer.release();
+  response.release();
   client.write(commandComplete(tag));
   return undefined;
 }

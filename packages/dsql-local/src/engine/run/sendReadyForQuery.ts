@@ -2,7 +2,7 @@ import { readyForQuery } from "../../net/messages/encodeBackend.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /** Tells the client that it may go on, and what comes right before that. */
-export function writeReady({ client, reports, transactions }: SessionState): void {
+export function sendReadyForQuery({ client, reports, transactions }: SessionState): void {
   reports.report(client);
   client.write(readyForQuery(transactions.status));
 }

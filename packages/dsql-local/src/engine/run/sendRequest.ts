@@ -1,6 +1,6 @@
 import { backend as type } from "../../net/messageType.ts";
 import { encodeClose, flush, sync } from "../../net/messages/encodeFrontend.ts";
-import type { Answer } from "./ResponseRelay.ts";
+import type { ResponseRelay } from "./ResponseRelay.ts";
 import type { ExchangeHooks } from "../../backend/BackendConnection.ts";
 import { CopyIn } from "./CopyIn.ts";
 import type { SessionState } from "./SessionState.ts";
@@ -11,11 +11,11 @@ import { busyPoll } from "../../backend/busyPoll.ts";
  *
  * @param silent messages to run before, whose answers nobody sees; they go out in the same packet
  */
-export function request(
+export function sendRequest(
   session: SessionState,
   silent: Buffer | undefined,
   bytes: Buffer,
-  answer: Answer,
+  response: ResponseRelay,
 ): Promise<void> {
   const { backend } = session;
   const { connection } = backend;
@@ -31,8 +31,8 @@ export function request(
   }
   const answered = connection.exchange(
     bytes,
-    (messageType, buffer, start, end) => answer.receive(messageType, buffer, start, end),
-    new Watched(session, answer),
+    (messageType, buffer, start, end) => response.receive(messageType, buffer, start, end),
+    new Watched(session, response),
   );
   if (silent) connection.uncork();
   return answered;
@@ -40,18 +40,18 @@ export function request(
 
 /** What goes with a request while it is answered. A class: functions made for each request take a tenth of its time. */
 class Watched implements ExchangeHooks {
-  readonly #answer: Answer;
+  readonly #response: ResponseRelay;
   readonly #stopWatching: () => void;
   readonly #sleepAgain: () => void;
 
-  constructor(session: SessionState, answer: Answer) {
-    this.#answer = answer;
+  constructor(session: SessionState, response: ResponseRelay) {
+    this.#response = response;
     this.#stopWatching = session.transactions.preemption.watchLockWaits();
     this.#sleepAgain = busyPoll();
   }
 
   notice(notice: Buffer): void {
-    this.#answer.notice(notice);
+    this.#response.notice(notice);
   }
 
   ended(): undefined {
@@ -69,7 +69,7 @@ const ENDS = new Set<number>([
 ]);
 
 /**
- * As {@link request}, for a statement that may ask for COPY data, which the client's then are.
+ * As {@link sendRequest}, for a statement that may ask for COPY data, which the client's then are.
  *
  * A Sync of the client's means nothing while data is awaited, and ends the skipping once the COPY has failed. Only
  * PostgreSQL knows which of the two it was, so it is passed on; how many it took for the end is asked behind the answer, by
@@ -83,11 +83,11 @@ const ENDS = new Set<number>([
  * @returns the data, so that the COPY can be run again; undefined where they were too much
  * @throws {ProtocolError} when the client sends in the midst of the data what isn't data; the error is written already
  */
-export async function requestCopy(
+export async function sendCopyRequest(
   session: SessionState,
   silent: Buffer | undefined,
   bytes: Buffer,
-  answer: Answer,
+  response: ResponseRelay,
   extended: boolean,
   again?: Buffer[],
 ): Promise<Buffer[] | undefined> {
@@ -96,7 +96,7 @@ export async function requestCopy(
   const { preemption, current } = session.transactions;
   const copy = new CopyIn(client, connection, extended);
   let pumping: Promise<void> | undefined;
-  answer.onCopyIn = (response) => {
+  response.onCopyIn = (response) => {
     if (again && again.length > 0) {
       copy.repeat(again);
       return;
@@ -112,9 +112,9 @@ export async function requestCopy(
   let marked = false;
   let readies = 0;
   // The answer itself ends with its last message, not with a ReadyForQuery that it may have to wait for.
-  const receiver: Pick<Answer, "receive" | "notice"> = {
+  const receiver: Pick<ResponseRelay, "receive" | "notice"> = {
     notice: (notice) => {
-      answer.notice(notice);
+      response.notice(notice);
     },
     receive: (messageType, buffer, start, end) => {
       if (!over && copy.isInterrupted && messageType === type.errorResponse) {
@@ -123,10 +123,10 @@ export async function requestCopy(
         return false;
       }
       if (!over) {
-        answer.receive(messageType, buffer, start, end);
+        response.receive(messageType, buffer, start, end);
         if (!ENDS.has(messageType)) return false;
         over = true;
-        copy.over(answer.errorBytes);
+        copy.over(response.errorBytes);
         connection.send(mark);
         return false;
       }
@@ -137,11 +137,11 @@ export async function requestCopy(
       return false;
     },
   };
-  const answered = request(
+  const answered = sendRequest(
     session,
     silent,
     extended ? Buffer.concat([bytes, flush]) : bytes,
-    receiver as Answer,
+    receiver as ResponseRelay,
   );
   try {
     await answered;
@@ -152,7 +152,7 @@ export async function requestCopy(
     await preemption.settled();
     await pumping;
     copy.check();
-    answer.interrupted = true;
+    response.interrupted = true;
     return copy.kept;
   }
   await pumping;

@@ -9,7 +9,7 @@ import type { BackendSession } from "../../backend/BackendSession.ts";
  *
  * @param ours what our parser says
  */
-export async function unreadable(backend: BackendSession, sql: string, ours: DsqlError): Promise<Buffer> {
+export async function syntaxErrorOf(backend: BackendSession, sql: string, ours: DsqlError): Promise<Buffer> {
   const { error, errorBytes } = await backend.prepareOnly(sql);
   return errorBytes && error?.get("M") === ours.message ? errorBytes : errorResponse(ours);
 }

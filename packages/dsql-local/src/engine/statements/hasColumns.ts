@@ -1,5 +1,5 @@
 import type { Statement, StatementKind } from "../../analysis/statement/Statement.ts";
-import { engineColumns } from "./localStatement.ts";
+import { localColumns } from "./localStatement.ts";
 
 const WITHOUT = new Set<StatementKind>([
   "begin",
@@ -15,7 +15,7 @@ const WITHOUT = new Set<StatementKind>([
 
 /** Does the statement's answer have columns? For a portal that PostgreSQL can't be asked about any more. */
 export function hasColumns(statement: Statement): boolean {
-  if (engineColumns(statement)) return true;
+  if (localColumns(statement)) return true;
   if (statement.kind === "write" && !statement.nested) return statement.returns === true;
   return !WITHOUT.has(statement.kind);
 }

@@ -9,16 +9,16 @@ import { noTypes, readBindValue } from "../../net/messages/decodeFrontend.ts";
 import { readErrorFields } from "../../net/messages/errorFields.ts";
 import { sync } from "../../net/messages/encodeFrontend.ts";
 import { errorResponse } from "../../net/messages/encodeBackend.ts";
-import { Answer, translatedError } from "../run/ResponseRelay.ts";
+import { ResponseRelay, translatedError } from "../run/ResponseRelay.ts";
 import { noParameters } from "../../backend/BackendSession.ts";
 import { sendMessage } from "../../internalSchema/sendMessage.ts";
 import * as refusals from "../../errors/transactionErrors.ts";
-import { request } from "../run/sendRequest.ts";
+import { sendRequest } from "../run/sendRequest.ts";
 import { scrubbed } from "../../errors/hideInternals.ts";
 import type { SessionState } from "../run/SessionState.ts";
 
 /** The one value of a job statement's answer, and its tag. */
-export interface JobAnswer {
+export interface JobResult {
   value: string | null;
   tag: string;
 }
@@ -28,7 +28,7 @@ export function runJobStatement(
   session: SessionState,
   statement: Statement,
   payload: Buffer,
-): Promise<JobAnswer | Buffer> {
+): Promise<JobResult | Buffer> {
   const { async } = statement;
   if (!async) throw new Error("This statement isn't answered by the engine.");
   return async.type === "waitForJob"
@@ -41,7 +41,7 @@ async function wait(
   statement: Statement,
   { jobId }: WaitForJob,
   payload: Buffer,
-): Promise<JobAnswer | Buffer> {
+): Promise<JobResult | Buffer> {
   const { current } = transactions;
   if (current?.explicit || [...(current?.statements ?? [])].some((other) => other !== statement)) {
     return errorResponse(refusals.waitInTransaction);
@@ -72,17 +72,17 @@ async function submit(
   session: SessionState,
   statement: Statement,
   async: AsyncIndex | AsyncValidate,
-): Promise<JobAnswer | Buffer> {
+): Promise<JobResult | Buffer> {
   const { client, backend, transactions, services } = session;
   const jobId = newJobId();
   const backendText =
     async.type === "index"
-      ? withJobId(statement.backendText ?? statement.text, jobId)
+      ? withJobId(statement.rewrittenSql ?? statement.text, jobId)
       : `SELECT ${sendMessage(
           "validate",
           `pg_catalog.json_build_array('${jobId}', ${pg.escapeLiteral(qualified(async.table))}::pg_catalog.regclass::pg_catalog.oid, ${pg.escapeLiteral(async.constraintName)})::pg_catalog.text`,
         )}`;
-  const own: Statement = { ...statement, backendText };
+  const own: Statement = { ...statement, rewrittenSql: backendText };
   let begin = transactions.current ? undefined : await transactions.beginImplicit(false);
   for (let tries = 1; ; tries++) {
     const conflict = await transactions.ensureRunnable();
@@ -93,14 +93,14 @@ async function submit(
     const silent = begin;
     begin = undefined;
     // Never passed on: nothing but notices and the job's id is.
-    const answer = new Answer(client, { mode: "hold" });
-    await request(session, silent, Buffer.concat([backend.once(backendText), sync]), answer);
-    if (answer.errorBytes) await backend.tidy();
+    const response = new ResponseRelay(client, { mode: "hold" });
+    await sendRequest(session, silent, Buffer.concat([backend.once(backendText), sync]), response);
+    if (response.errorBytes) await backend.tidy();
     else {
       const entry = { text: backendText, parameterTypes: noTypes, payload: noParameters };
-      const refused = transactions.succeeded(own, entry, answer.tag ?? "");
+      const refused = transactions.succeeded(own, entry, response.tag ?? "");
       if (refused) return errorResponse(refused);
-      for (const notice of answer.notices) client.write(notice);
+      for (const notice of response.notices) client.write(notice);
       // Those that gave way are in nobody's way: an index that isn't valid yet stops no writer.
       transactions.preemption.endDdl(false);
       if (async.type === "validate") return submitted("ALTER TABLE");
@@ -108,12 +108,12 @@ async function submit(
       if (async.ifNotExists && !(await isSubmitted())) return { value: null, tag: "CREATE INDEX" };
       return submitted("CREATE INDEX");
     }
-    if (await transactions.retryDdl(answer, tries - 1)) continue;
-    if (await transactions.rollbackForRetry(answer, transactions.written, tries - 1)) continue;
-    return failure(answer.errorBytes, answer.sqlstate);
+    if (await transactions.retryDdl(response, tries - 1)) continue;
+    if (await transactions.rollbackForRetry(response, transactions.written, tries - 1)) continue;
+    return failure(response.errorBytes, response.sqlstate);
   }
 
-  function submitted(tag: string): JobAnswer {
+  function submitted(tag: string): JobResult {
     const { current } = transactions;
     if (current) {
       // Nobody is told of the beginning of a job, only of its end.

@@ -13,7 +13,7 @@ const TEXT_OID = 25;
 const BOOL_OID = 16;
 
 /** Is the statement answered by the engine, without going to the session's PostgreSQL connection as it is? */
-export function isEngineStatement(statement: Statement): boolean {
+export function isLocalStatement(statement: Statement): boolean {
   return (
     statement.answer !== undefined ||
     statement.async !== undefined ||
@@ -24,7 +24,7 @@ export function isEngineStatement(statement: Statement): boolean {
 }
 
 /** Columns of an engine statement's answer; undefined where it has none. */
-export function engineColumns(statement: Statement): { name: string; typeOid: number }[] | undefined {
+export function localColumns(statement: Statement): { name: string; typeOid: number }[] | undefined {
   if (statement.answer) return statement.answer.columns;
   if (statement.async?.type === "waitForJob") return [{ name: "succeeded", typeOid: BOOL_OID }];
   if (statement.async) return [{ name: "job_id", typeOid: TEXT_OID }];
@@ -35,7 +35,7 @@ export function engineColumns(statement: Statement): { name: string; typeOid: nu
  * A statement that PostgreSQL prepares and binds instead of an engine statement and never runs: it has the same
  * parameters and columns. Undefined where the statement's own text will do.
  */
-export function standIn({ async }: Statement): string | undefined {
+export function placeholderFor({ async }: Statement): string | undefined {
   if (!async) return undefined;
   if (async.type !== "waitForJob") return "SELECT NULL::pg_catalog.text AS job_id";
   const columns = "SELECT NULL::bool AS succeeded";
@@ -51,7 +51,7 @@ export function standIn({ async }: Statement): string | undefined {
  * @param maxRows after which the portal is suspended, 0 for none; the one row that there is at most has been written then
  * @returns the ErrorResponse to send instead; nothing but a warning has been written then
  */
-export async function runEngineStatement(
+export async function runLocalStatement(
   session: SessionState,
   statement: Statement,
   payload: Buffer,
@@ -90,7 +90,7 @@ export async function runEngineStatement(
     default:
   }
   const describe = () => {
-    const columns = described ? engineColumns(statement) : undefined;
+    const columns = described ? localColumns(statement) : undefined;
     if (columns) client.write(rowDescription(columns));
   };
   if (statement.answer) {

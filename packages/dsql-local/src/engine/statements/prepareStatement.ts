@@ -2,8 +2,8 @@ import { classify } from "../../analysis/classify.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import type { ParseMessage } from "../../net/messages/decodeFrontend.ts";
-import { isEngineStatement, standIn } from "./localStatement.ts";
-import type { Prepared } from "../run/PreparedStatement.ts";
+import { isLocalStatement, placeholderFor } from "./localStatement.ts";
+import type { PreparedStatement } from "../run/PreparedStatement.ts";
 import type { SessionServices } from "../run/SessionServices.ts";
 
 /** PostgreSQL's words. */
@@ -17,23 +17,23 @@ const severalStatements: DsqlError = {
  *
  * @param version the catalog's
  */
-export function prepare(
+export function prepareStatement(
   message: ParseMessage,
   { asOf, routines }: SessionServices,
   version: number,
-): Prepared | DsqlError {
+): PreparedStatement | DsqlError {
   const { statements, syntaxError } = classify(message.sql, asOf);
   const [first, another] = statements;
   if (another) return severalStatements;
   const statement = syntaxError ? undefined : first ? routines.judge(first) : empty;
-  const engine = statement !== undefined && isEngineStatement(statement);
+  const engine = statement !== undefined && isLocalStatement(statement);
   return {
     name: message.name,
     statement,
     syntaxError,
     parameterTypes: message.parameterTypes,
     engine,
-    backendText: statement && (engine ? standIn(statement) : statement.backendText),
+    rewrittenSql: statement && (engine ? placeholderFor(statement) : statement.rewrittenSql),
     version,
   };
 }

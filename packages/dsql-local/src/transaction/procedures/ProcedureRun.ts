@@ -4,7 +4,7 @@ import { schemaConflict, writeConflict } from "../../errors/conflicts.ts";
 import type { RowWrite } from "../../occ/RowWrite.ts";
 import { Transaction } from "../Transaction.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import { MAX_ROWS } from "../../errorCatalog/transactionRowLimit.ts";
+import { TRANSACTION_ROW_LIMIT } from "../../errorCatalog/transactionRowLimit.ts";
 import * as refusals from "../../errors/transactionErrors.ts";
 import type { SessionServices } from "../../engine/run/SessionServices.ts";
 import type { CommitGate } from "./CommitGates.ts";
@@ -88,7 +88,7 @@ export class ProcedureRun {
   }
 
   async #refusalOf({ rows, ddl }: Writes): Promise<DsqlError | undefined> {
-    if (rows > MAX_ROWS) return refusals.rowLimit;
+    if (rows > TRANSACTION_ROW_LIMIT) return refusals.rowLimit;
     if (ddl && rows > 0) return refusals.ddlAndDml;
     const fault = this.#services.faults.committing();
     if (fault?.type === "cut") {

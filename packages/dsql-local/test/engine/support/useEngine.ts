@@ -12,7 +12,7 @@ import type { CommitFault, FaultHooks } from "../../../src/faults/FaultHooks.ts"
 import { createJobs } from "../../../src/jobs/createJobs.ts";
 import { listen } from "../../../src/net/listen.ts";
 import { CatalogVersions } from "../../../src/catalog/CatalogVersions.ts";
-import { createEngine } from "../../../src/server/createSessionServer.ts";
+import { createSessionServer } from "../../../src/server/createSessionServer.ts";
 import type { DsqlLocal } from "../../../src/server/DsqlLocal.ts";
 import { sharedPostgres } from "../../../src/testing.ts";
 
@@ -62,7 +62,7 @@ export function useEngine() {
     const log = () => undefined;
     const jobs = createJobs({ connectionString, logins, clock, catalog, log }, { autoAnalyze: false });
     undo.push(() => jobs.stop());
-    const engine = createEngine({
+    const engine = createSessionServer({
       certificates,
       backendConnectionString: backend.connectionString,
       logins,
