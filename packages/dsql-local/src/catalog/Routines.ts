@@ -1,6 +1,6 @@
 import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { CatalogVersions } from "./CatalogVersions.ts";
-import { OWN_SCHEMA_OID } from "../internalSchema/names.ts";
+import { INTERNAL_SCHEMA_OID } from "../internalSchema/names.ts";
 import type { Statement, StatementKind } from "../analysis/statement/Statement.ts";
 
 /** SQL: names of the functions and relations on which an object depends, by its catalog and its number. */
@@ -18,13 +18,13 @@ const ROUTINES = `
 SELECT proname AS name, prokind = 'p' AS is_procedure, provolatile = 'v' AS may_write,
        CASE WHEN prosqlbody IS NULL THEN prosrc
             ELSE concat(CASE WHEN prosqlbody::text ~ ':commandType [2-5]' THEN 'update ' END, ${usedBy("pg_proc", "r.oid")}) END AS source
-FROM pg_proc r WHERE oid >= 16384 AND pronamespace NOT IN ('sys'::regnamespace, ${OWN_SCHEMA_OID}) AND prokind IN ('f', 'p')`;
+FROM pg_proc r WHERE oid >= 16384 AND pronamespace NOT IN ('sys'::regnamespace, ${INTERNAL_SCHEMA_OID}) AND prokind IN ('f', 'p')`;
 
 /** What else may call a function when a statement names it: views, and domains by their defaults and checks. */
 const CALLERS = `
 SELECT relname AS name, false AS is_procedure, false AS may_write, ${usedBy("pg_rewrite", "r.oid")} AS source
 FROM pg_class v JOIN pg_rewrite r ON ev_class = v.oid
-WHERE v.oid >= 16384 AND relkind = 'v' AND relnamespace NOT IN ('sys'::regnamespace, ${OWN_SCHEMA_OID})
+WHERE v.oid >= 16384 AND relkind = 'v' AND relnamespace NOT IN ('sys'::regnamespace, ${INTERNAL_SCHEMA_OID})
 UNION ALL
 SELECT typname, false, false, concat(typdefault, (
   SELECT string_agg(pg_get_constraintdef(c.oid), ' ') FROM pg_constraint c WHERE c.contypid = t.oid))

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SchemaChange } from "./CatalogVersions.ts";
-import { ownNotice } from "../internalSchema/readNotice.ts";
+import { readInternalNotice } from "../internalSchema/readNotice.ts";
 
 /** SQLSTATE of the notices that `pg_dsql.on_schema_change` raises (src/backend/schemaReports.ts). */
 const REPORT = "DSQLC";
@@ -9,6 +9,6 @@ const schemaChange = z.object({ created: z.array(z.string()), changed: z.array(z
 
 /** What a notice reports of a change of the schema; undefined for any other message. */
 export function readDdlEvent(bytes: Buffer): SchemaChange | undefined {
-  const text = ownNotice(bytes, REPORT, "on_schema_change");
+  const text = readInternalNotice(bytes, REPORT, "on_schema_change");
   return text === undefined ? undefined : schemaChange.parse(JSON.parse(text));
 }

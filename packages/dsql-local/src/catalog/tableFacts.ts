@@ -1,4 +1,4 @@
-import { FIRST_USER_OID, OWN_SCHEMA } from "../internalSchema/names.ts";
+import { FIRST_USER_OID, INTERNAL_SCHEMA } from "../internalSchema/names.ts";
 
 /** What the catalog tells of how many rows a statement may write. */
 export interface TableFacts {
@@ -25,7 +25,7 @@ WITH RECURSIVE bringing (calls, class, id) AS (
    WHERE contype = 'f' AND (confdeltype IN ('c', 'n', 'd') OR confupdtype IN ('c', 'n', 'd'))
    UNION
    SELECT true, 'pg_proc'::regclass, p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
-   WHERE p.oid >= ${FIRST_USER_OID} AND provolatile = 'v' AND nspname NOT IN ('${OWN_SCHEMA}', 'sys'))
+   WHERE p.oid >= ${FIRST_USER_OID} AND provolatile = 'v' AND nspname NOT IN ('${INTERNAL_SCHEMA}', 'sys'))
   UNION
   SELECT calls,
          CASE WHEN d.classid = 'pg_type'::regclass OR c.contypid <> 0 THEN 'pg_type'::regclass
@@ -58,6 +58,6 @@ SELECT json_build_object(
   'keys', (SELECT coalesce(json_agg(json_build_object('relation', relname, 'columns', columns)), '[]')
            FROM pg_class LEFT JOIN keyed ON indrelid = oid
            WHERE relkind IN ('r', 'v') AND relpersistence <> 't' AND oid >= ${FIRST_USER_OID}
-             AND relnamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname IN ('${OWN_SCHEMA}', 'sys'))),
+             AND relnamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname IN ('${INTERNAL_SCHEMA}', 'sys'))),
   'setReturning', (SELECT json_agg(DISTINCT proname) FROM pg_proc WHERE proretset)
 ) AS facts`;

@@ -14,7 +14,7 @@ import { ConnectionDroppedError } from "../faults/ConnectionDroppedError.ts";
 import { BackendSession } from "../backend/BackendSession.ts";
 import { ParameterStatusReporter } from "../frontend/ParameterStatusReporter.ts";
 import { readDdlEvent } from "../catalog/readDdlEvent.ts";
-import { scrubbed } from "../errors/hideInternals.ts";
+import { hideInternals } from "../errors/hideInternals.ts";
 import { serveSession } from "./serveSession.ts";
 import type { SessionServices } from "./run/SessionServices.ts";
 import type { SessionState } from "./run/SessionState.ts";
@@ -77,7 +77,7 @@ export async function runSession(
       const change = readDdlEvent(bytes);
       if (change) transactions.onSchemaChange(change);
       else if (!isCutName(bytes)) {
-        const notice = scrubbed(bytes);
+        const notice = hideInternals(bytes);
         if (hooks?.notice) hooks.notice(notice);
         else unasked(notice);
       }

@@ -1,5 +1,5 @@
-import { MARK_BYTES, NOT_SETTABLE, written } from "../internalSchema/absentNames.ts";
-import { OWN_SCHEMA } from "../internalSchema/names.ts";
+import { MARK_BYTES, NOT_SETTABLE, asWritten } from "../internalSchema/absentNames.ts";
+import { INTERNAL_SCHEMA } from "../internalSchema/names.ts";
 import { INSERTED } from "../analysis/rewrite/catalogReferences.ts";
 import { settings } from "../errorCatalog/settings.ts";
 import { refuse } from "../errorCatalog/toDsqlError.ts";
@@ -9,11 +9,11 @@ import { readErrorFields } from "../net/messages/errorFields.ts";
 /** Type and length of a message, in which any byte may be. */
 const HEADER = 5;
 const MARKS = [...MARK_BYTES, Buffer.from(NOT_SETTABLE), Buffer.from(INSERTED)];
-const NO_RIGHTS = `permission denied for schema ${OWN_SCHEMA}`;
+const NO_RIGHTS = `permission denied for schema ${INTERNAL_SCHEMA}`;
 const SETTING = new RegExp(`parameter(?: name)? "${NOT_SETTABLE}([^"]*)"`);
 
 /** What names a function in that schema, or one whose name begins as the schema's. */
-const OWN_LINE = new RegExp(`${OWN_SCHEMA}[._]`);
+const OWN_LINE = new RegExp(`${INTERNAL_SCHEMA}[._]`);
 
 /** Fields that tell of several things, a line each. */
 const IN_LINES = new Set(["W", "D", "H"]);
@@ -23,8 +23,8 @@ const IN_LINES = new Set(["W", "D", "H"]);
  * marked so that nothing has them are as the client wrote them, the schema that nobody has rights on isn't there, and
  * a function of its in the call stack isn't named. The same bytes where there is nothing of the kind.
  */
-export function scrubbed(bytes: Buffer): Buffer {
-  if (!bytes.includes(OWN_SCHEMA) && !MARKS.some((mark) => bytes.includes(mark, HEADER))) return bytes;
+export function hideInternals(bytes: Buffer): Buffer {
+  if (!bytes.includes(INTERNAL_SCHEMA) && !MARKS.some((mark) => bytes.includes(mark, HEADER))) return bytes;
   const fields = readErrorFields(bytes);
   const said = fields.get("M") ?? "";
   const [, setting] = SETTING.exec(said) ?? [];
@@ -36,7 +36,7 @@ export function scrubbed(bytes: Buffer): Buffer {
     fields.delete("H");
   } else if (said === NO_RIGHTS) {
     fields.set("C", "3F000");
-    fields.set("M", `schema "${OWN_SCHEMA}" does not exist`);
+    fields.set("M", `schema "${INTERNAL_SCHEMA}" does not exist`);
   }
   // Where PostgreSQL points into a statement of a function's body, it shows that, too.
   const query = whole(fields.get("q") ?? "");
@@ -49,7 +49,7 @@ export function scrubbed(bytes: Buffer): Buffer {
   for (const [field, value] of fields) {
     const kept = IN_LINES.has(field) ? withoutOwnLines(value) : value;
     if (kept === "") fields.delete(field);
-    else fields.set(field, written(withoutInserted(kept)));
+    else fields.set(field, asWritten(withoutInserted(kept)));
   }
   const parts = [...fields].map(([field, value]) => Buffer.from(`${field}${value}\0`));
   return encodeMessage(bytes[0] ?? 0, Buffer.concat([...parts, Buffer.from([0])]));

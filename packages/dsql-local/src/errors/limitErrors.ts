@@ -25,7 +25,7 @@ const RAISED = /^PL\/pgSQL function pg_dsql\./m;
 const CODES = /^(0A000|42501|53400|54...)$/;
 
 /** DSQL's refusal, if PostgreSQL's error stands for one: of a size, a number, a key's type, a geometric function. */
-export function ownRefusal(errorBytes: Buffer, sqlstate: string | undefined): DsqlError | undefined {
+export function limitError(errorBytes: Buffer, sqlstate: string | undefined): DsqlError | undefined {
   return CODES.test(sqlstate ?? "") ? refusalOf(errorBytes) : undefined;
 }
 

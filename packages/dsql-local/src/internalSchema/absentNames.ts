@@ -9,9 +9,9 @@ export const NOT_SETTABLE = "\u0003";
 
 /**
  * A name that nothing has in place of one that a client mustn't reach: PostgreSQL answers by itself as for what isn't
- * there, and {@link written} makes of its words what the client wrote. As long as that, so that places stay.
+ * there, and {@link asWritten} makes of its words what the client wrote. As long as that, so that places stay.
  */
-export function absent(name: string): string {
+export function absentName(name: string): string {
   return name.slice(0, -1) + String.fromCharCode(LETTERS + name.charCodeAt(name.length - 1));
 }
 
@@ -19,7 +19,7 @@ export function absent(name: string): string {
 export const MARK_BYTES: readonly Buffer[] = [Buffer.from([0xee, 0x80]), Buffer.from([0xee, 0x81])];
 
 /** A text of PostgreSQL's with names as the client wrote them. */
-export function written(text: string): string {
+export function asWritten(text: string): string {
   return text.replaceAll(/[\ue000-\ue07f]/g, (letter) => {
     const code = letter.charCodeAt(0) - LETTERS;
     return code < 32 ? "" : String.fromCharCode(code);

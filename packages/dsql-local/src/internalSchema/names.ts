@@ -3,10 +3,10 @@
  * role has USAGE on it, and {@link clientCatalogs} show nothing of it. PostgreSQL reserves `pg_` for itself, so that no
  * client can have a schema of that name, on DSQL neither.
  */
-export const OWN_SCHEMA = "pg_dsql";
+export const INTERNAL_SCHEMA = "pg_dsql";
 
 /** Its number, which is the same in every database: below those that PostgreSQL gives out, above those it begins with. */
-export const OWN_SCHEMA_OID = 16000;
+export const INTERNAL_SCHEMA_OID = 16000;
 
 /** First number that PostgreSQL gives to what isn't its own. */
 export const FIRST_USER_OID = 16384;

@@ -1,4 +1,4 @@
-import { OWN_SCHEMA } from "./names.ts";
+import { INTERNAL_SCHEMA } from "./names.ts";
 import { backend } from "../net/messageType.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
 
@@ -10,9 +10,9 @@ import { readErrorFields } from "../net/messages/errorFields.ts";
  * @param sqlstate of the notice
  * @param name of the function, which is to have lc_messages = C
  */
-export function ownNotice(bytes: Buffer, sqlstate: string, name: string): string | undefined {
+export function readInternalNotice(bytes: Buffer, sqlstate: string, name: string): string | undefined {
   if (bytes[0] !== backend.noticeResponse || !bytes.includes(sqlstate)) return undefined;
   const fields = readErrorFields(bytes);
-  const isOwn = fields.get("W")?.startsWith(`PL/pgSQL function ${OWN_SCHEMA}.${name}() line `);
+  const isOwn = fields.get("W")?.startsWith(`PL/pgSQL function ${INTERNAL_SCHEMA}.${name}() line `);
   return isOwn && fields.get("C") === sqlstate ? fields.get("M") : undefined;
 }

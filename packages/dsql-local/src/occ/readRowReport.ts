@@ -1,6 +1,6 @@
 import { LOCK_MESSAGE } from "../postgres/schema/reportLockedRows.ts";
 import { ROW_MESSAGE } from "../postgres/schema/writes/rowReport.ts";
-import { OWN_SCHEMA } from "../internalSchema/names.ts";
+import { INTERNAL_SCHEMA } from "../internalSchema/names.ts";
 import { backend } from "../net/messageType.ts";
 import type { RowWrite } from "./RowWrite.ts";
 
@@ -22,7 +22,7 @@ export interface ReportedLock {
 const field = { code: 0x43, message: 0x4d, detail: 0x44, hint: 0x48, context: 0x57 };
 
 /** Where reports come from, and no function of a client's can be: its name would be quoted. Words depend on lc_messages. */
-const OWN_CONTEXT = new RegExp(`^[^"\\n]* ${OWN_SCHEMA}\\.\\w+\\(`);
+const OWN_CONTEXT = new RegExp(`^[^"\\n]* ${INTERNAL_SCHEMA}\\.\\w+\\(`);
 const MAX_CONTEXT = 200;
 
 /**

@@ -1,7 +1,7 @@
 import type { Transaction } from "./Transaction.ts";
 import type { ResponseRelay } from "../engine/run/ResponseRelay.ts";
 import { beginningOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
-import { isPassing } from "../errors/isTransientDdlError.ts";
+import { isTransientDdlError } from "../errors/isTransientDdlError.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
 
 /** A change of the schema that gets in the way of an index build is tried so often. */
@@ -18,7 +18,7 @@ export async function retryDdl(
   attempt: number,
 ): Promise<boolean> {
   if (transaction.explicit || transaction.statements.size > 1 || attempt >= MAX_TRIES) return false;
-  if (response.partiallySent || !isPassing(response)) return false;
+  if (response.partiallySent || !isTransientDdlError(response)) return false;
   await backend.runControl("ROLLBACK");
   transaction.schemaChanges = [];
   transaction.epoch++;

@@ -2,13 +2,13 @@ import { INPUT_FUNCTIONS, NAMING_FUNCTIONS } from "./namingFunctions.ts";
 import {
   FIRST_USER_OID,
   INDEX_METHOD_OID,
-  OWN_SCHEMA_OID,
+  INTERNAL_SCHEMA_OID,
   TABLE_TRIGGER_LIST,
 } from "../../internalSchema/names.ts";
 
 /** Is a relation PostgreSQL's or the server's for its own use: in that schema, or where large values are kept? */
 const isInner = (relation: string) =>
-  `(${relation}.relnamespace = ${OWN_SCHEMA_OID} OR ${relation}.relnamespace = 99 AND ${relation}.oid >= ${FIRST_USER_OID})`;
+  `(${relation}.relnamespace = ${INTERNAL_SCHEMA_OID} OR ${relation}.relnamespace = 99 AND ${relation}.oid >= ${FIRST_USER_OID})`;
 
 /*
  * Whether a number is that of something of the server's own. Each asks for the one row of that number: PostgreSQL makes an
@@ -17,9 +17,9 @@ const isInner = (relation: string) =>
 const isOwnRelation = (oid: string) =>
   `EXISTS (SELECT FROM pg_catalog.pg_class own WHERE own.oid = ${oid} AND ${isInner("own")})`;
 const isOwnRoutine = (oid: string) =>
-  `EXISTS (SELECT FROM pg_catalog.pg_proc own WHERE own.oid = ${oid} AND own.pronamespace = ${OWN_SCHEMA_OID})`;
+  `EXISTS (SELECT FROM pg_catalog.pg_proc own WHERE own.oid = ${oid} AND own.pronamespace = ${INTERNAL_SCHEMA_OID})`;
 const isOwnType = (oid: string) =>
-  `EXISTS (SELECT FROM pg_catalog.pg_type own WHERE own.oid = ${oid} AND own.typnamespace = ${OWN_SCHEMA_OID})`;
+  `EXISTS (SELECT FROM pg_catalog.pg_type own WHERE own.oid = ${oid} AND own.typnamespace = ${INTERNAL_SCHEMA_OID})`;
 const isOwnTrigger = (oid: string) =>
   `EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.oid = ${oid} AND (t.tgname IN (${TABLE_TRIGGER_LIST}) OR ${isOwnRelation("t.tgrelid")}))`;
 const isOwnEventTrigger = (oid: string) =>
@@ -41,7 +41,7 @@ const isOwn = (classId: string, objectId: string) => `CASE ${classId}
   WHEN 1255 THEN ${isOwnRoutine(objectId)}
   WHEN 1259 THEN ${isOwnRelation(objectId)}
   WHEN 1247 THEN ${isOwnType(objectId)}
-  WHEN 2615 THEN ${objectId} = ${OWN_SCHEMA_OID}
+  WHEN 2615 THEN ${objectId} = ${INTERNAL_SCHEMA_OID}
   WHEN 2620 THEN ${isOwnTrigger(objectId)}
   WHEN 3466 THEN ${isOwnEventTrigger(objectId)}
   ELSE false END`;
@@ -110,7 +110,7 @@ export const clientCatalogs: ReadonlyMap<string, ClientCatalog> = new Map(
     pg_namespace: {
       oid: 2615,
       columns: "*",
-      where: `oid <> ${OWN_SCHEMA_OID} AND nspname !~ '^pg_(toast_)?temp_'`,
+      where: `oid <> ${INTERNAL_SCHEMA_OID} AND nspname !~ '^pg_(toast_)?temp_'`,
     },
     pg_class: {
       oid: 1259,
@@ -162,7 +162,7 @@ export const clientCatalogs: ReadonlyMap<string, ClientCatalog> = new Map(
           typinput: `CASE WHEN oid IN (${inputTypes}) THEN (CASE oid ${[...INPUT_FUNCTIONS.values()].map(({ oid, inputOid }) => `WHEN ${oid} THEN ${inputOid}`).join(" ")} END)::pg_catalog.regproc ELSE typinput END`,
         },
       ),
-      where: `typnamespace <> ${OWN_SCHEMA_OID} AND (typrelid = 0 OR typrelid NOT IN (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence = 't'))`,
+      where: `typnamespace <> ${INTERNAL_SCHEMA_OID} AND (typrelid = 0 OR typrelid NOT IN (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence = 't'))`,
     },
     pg_proc: {
       oid: 1255,
@@ -176,7 +176,7 @@ export const clientCatalogs: ReadonlyMap<string, ClientCatalog> = new Map(
           prosqlbody: `CASE WHEN oid NOT IN (${replaced}) THEN prosqlbody END`,
         },
       ),
-      where: `pronamespace <> ${OWN_SCHEMA_OID}`,
+      where: `pronamespace <> ${INTERNAL_SCHEMA_OID}`,
     },
     pg_trigger: {
       oid: 2620,
@@ -187,7 +187,7 @@ export const clientCatalogs: ReadonlyMap<string, ClientCatalog> = new Map(
     pg_constraint: {
       oid: 2606,
       columns: "*",
-      where: `connamespace <> ${OWN_SCHEMA_OID}`,
+      where: `connamespace <> ${INTERNAL_SCHEMA_OID}`,
     },
     pg_rewrite: { oid: 2618, columns: "*", where: `NOT ${isOwnRelation("ev_class")}` },
     pg_depend: {

@@ -1,5 +1,5 @@
-import { absent } from "../../internalSchema/absentNames.ts";
-import { OWN_SCHEMA, TABLE_TRIGGERS } from "../../internalSchema/names.ts";
+import { absentName } from "../../internalSchema/absentNames.ts";
+import { INTERNAL_SCHEMA, TABLE_TRIGGERS } from "../../internalSchema/names.ts";
 import type { Edit } from "../parse/applyEdits.ts";
 import type { Node } from "../parse/parse.ts";
 import { text, typeIn, walk } from "../parse/tree.ts";
@@ -22,7 +22,7 @@ const OWN_EVENT_TRIGGER =
 const OWN = /dsql|refuse_oversized|procedure_commit/i;
 
 /**
- * Gives names of the server's own things a mark, so that PostgreSQL doesn't find them ({@link absent}): its schema, where
+ * Gives names of the server's own things a mark, so that PostgreSQL doesn't find them ({@link absentName}): its schema, where
  * something is looked for in it, and its triggers. Names in strings are seen to where they are looked up
  * (src/backend/catalog/namedObjects.ts).
  */
@@ -35,7 +35,7 @@ export function ownNames(statement: Node, source: SourceText): Edit[] {
   return all.flatMap((word, at) => {
     const { name = "" } = word;
     const isSchema =
-      name === OWN_SCHEMA &&
+      name === INTERNAL_SCHEMA &&
       (isOfSchemas || (all[at + 1]?.text === "." && (!isAlias || all[at - 1]?.text === ".")));
     const isTrigger = isOfTriggers && (OWN_TRIGGERS.has(name) || OWN_EVENT_TRIGGER.test(name));
     return isSchema || isTrigger ? [marked(source.sql, word)] : [];
@@ -46,7 +46,7 @@ export function ownNames(statement: Node, source: SourceText): Edit[] {
 export function ownSchemaNames(sql: string): Edit[] {
   const all = words(sql);
   return all.flatMap((word, at) =>
-    word.name === OWN_SCHEMA && all[at + 1]?.text === "." ? [marked(sql, word)] : [],
+    word.name === INTERNAL_SCHEMA && all[at + 1]?.text === "." ? [marked(sql, word)] : [],
   );
 }
 
@@ -55,14 +55,16 @@ function isOwnAlias(statement: Node): boolean {
   let found = false;
   walk(statement, (type, node) => {
     found ||=
-      (type === "RangeVar" && text(node, "relname") === OWN_SCHEMA) ||
-      (Object.hasOwn(node, "alias") && text(node.alias as Node, "aliasname") === OWN_SCHEMA);
+      (type === "RangeVar" && text(node, "relname") === INTERNAL_SCHEMA) ||
+      (Object.hasOwn(node, "alias") && text(node.alias as Node, "aliasname") === INTERNAL_SCHEMA);
   });
   return found;
 }
 
 function marked(sql: string, { name = "", start, end }: Word): Edit {
   const written = sql.slice(start, end);
-  const insert = /^u&/i.test(written) ? `"${absent(name)}"` : written.replace(/[a-z](?="?$)/i, absent);
+  const insert = /^u&/i.test(written)
+    ? `"${absentName(name)}"`
+    : written.replace(/[a-z](?="?$)/i, absentName);
   return { at: Buffer.byteLength(sql.slice(0, start)), remove: Buffer.byteLength(written), insert };
 }

@@ -7,13 +7,13 @@ import { readErrorFields } from "../../net/messages/errorFields.ts";
 import { commandComplete, errorResponse } from "../../net/messages/encodeBackend.ts";
 import { withErrorFields } from "../../net/messages/withErrorFields.ts";
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
-import { isPassing } from "../../errors/isTransientDdlError.ts";
+import { isTransientDdlError } from "../../errors/isTransientDdlError.ts";
 import { multipleDdl } from "../../errors/transactionErrors.ts";
 import { TRANSACTION_ROW_LIMIT } from "../../errorCatalog/transactionRowLimit.ts";
-import { ownRefusal } from "../../errors/limitErrors.ts";
+import { limitError } from "../../errors/limitErrors.ts";
 import { ReadAhead } from "./ReadAhead.ts";
 import { withoutSavepoint } from "../../errors/withoutSavepoint.ts";
-import { scrubbed } from "../../errors/hideInternals.ts";
+import { hideInternals } from "../../errors/hideInternals.ts";
 
 /** Held bytes above which an answer is passed on after all. */
 const MAX_HELD_BYTES = 32 * 1024 * 1024;
@@ -186,13 +186,13 @@ export function clientError(
  * @param ddl the statement changes the schema: its conflicts are with other changes of the schema
  */
 export function translatedError(errorBytes: Buffer, sqlstate: string | undefined, ddl = false): Buffer {
-  if (ddl && (isPassing({ sqlstate, errorBytes }) || isCatalogKey(sqlstate, errorBytes))) {
+  if (ddl && (isTransientDdlError({ sqlstate, errorBytes }) || isCatalogKey(sqlstate, errorBytes))) {
     return errorResponse(schemaConflict);
   }
   if (sqlstate === multipleDdl.sqlstate && isFrom(errorBytes, multipleDdl)) return errorResponse(multipleDdl);
-  const refusal = ownRefusal(errorBytes, sqlstate);
+  const refusal = limitError(errorBytes, sqlstate);
   if (refusal) return errorResponse(refusal);
-  if (!isConflict(sqlstate)) return scrubbed(withoutSavepoint(errorBytes));
+  if (!isConflict(sqlstate)) return hideInternals(withoutSavepoint(errorBytes));
   return errorResponse(ddl ? schemaConflict : writeConflict);
 }
 

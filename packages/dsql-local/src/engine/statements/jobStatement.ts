@@ -14,7 +14,7 @@ import { noParameters } from "../../backend/BackendSession.ts";
 import { sendMessage } from "../../internalSchema/sendMessage.ts";
 import * as refusals from "../../errors/transactionErrors.ts";
 import { sendRequest } from "../run/sendRequest.ts";
-import { scrubbed } from "../../errors/hideInternals.ts";
+import { hideInternals } from "../../errors/hideInternals.ts";
 import type { SessionState } from "../run/SessionState.ts";
 
 /** The one value of a job statement's answer, and its tag. */
@@ -136,7 +136,7 @@ async function submit(
 /** PostgreSQL's error without what tells how the statement was run. */
 function failure(errorBytes: Buffer, sqlstate: string | undefined): Buffer {
   const translated = translatedError(errorBytes, sqlstate, true);
-  const own = scrubbed(errorBytes);
+  const own = hideInternals(errorBytes);
   if (!translated.equals(own)) return translated;
   const fields = readErrorFields(own);
   const message = fields.get("M") ?? "";

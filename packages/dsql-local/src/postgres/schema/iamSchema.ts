@@ -1,4 +1,4 @@
-import { OWN_SCHEMA_OID } from "../../internalSchema/names.ts";
+import { INTERNAL_SCHEMA_OID } from "../../internalSchema/names.ts";
 import { iam } from "../../errorCatalog/iam.ts";
 import type { Rule } from "../../errorCatalog/Rule.ts";
 
@@ -38,7 +38,7 @@ ${procedure(
   "iam_grant",
   `${MUST_LOG_IN}
   INSERT INTO pg_dsql.iam_granted (iam_oid, role, arn, grantor)
-    SELECT coalesce(max(iam_oid)::bigint, ${OWN_SCHEMA_OID}) + 1, role_oid, principal, session_user::regrole FROM pg_dsql.iam_granted
+    SELECT coalesce(max(iam_oid)::bigint, ${INTERNAL_SCHEMA_OID}) + 1, role_oid, principal, session_user::regrole FROM pg_dsql.iam_granted
     ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN ${raise(iam.alreadyGranted)}; END IF;`,
 )}

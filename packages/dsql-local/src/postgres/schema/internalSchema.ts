@@ -1,4 +1,4 @@
-import { OWN_SCHEMA, OWN_SCHEMA_OID } from "../../internalSchema/names.ts";
+import { INTERNAL_SCHEMA, INTERNAL_SCHEMA_OID } from "../../internalSchema/names.ts";
 
 /** Functions of earlier versions that a client's statements were given instead of PostgreSQL's own, by name. */
 export const CALLED_BY_CLIENTS = "'version', 'current_setting', 'set_config'";
@@ -13,8 +13,8 @@ export const CALLED_BY_CLIENTS = "'version', 'current_setting', 'set_config'";
  */
 export const ownSchema = `
 INSERT INTO pg_catalog.pg_namespace (oid, nspname, nspowner)
-  SELECT ${OWN_SCHEMA_OID}, '${OWN_SCHEMA}', 10
-  WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = '${OWN_SCHEMA}');
+  SELECT ${INTERNAL_SCHEMA_OID}, '${INTERNAL_SCHEMA}', 10
+  WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = '${INTERNAL_SCHEMA}');
 CREATE TABLE IF NOT EXISTS pg_dsql.jobs (
   job_id text PRIMARY KEY,
   status text NOT NULL,
@@ -47,7 +47,7 @@ BEGIN
   -- Clients' views may call these; whose names in a client's text are PostgreSQL's own.
   FOR name IN SELECT oid::regprocedure FROM pg_catalog.pg_proc
               WHERE pronamespace = 'sys'::regnamespace AND proname IN (${CALLED_BY_CLIENTS}) LOOP
-    EXECUTE format('ALTER FUNCTION %s SET SCHEMA ${OWN_SCHEMA}', name);
+    EXECUTE format('ALTER FUNCTION %s SET SCHEMA ${INTERNAL_SCHEMA}', name);
   END LOOP;
   FOR name IN SELECT oid::regprocedure FROM pg_catalog.pg_proc WHERE pronamespace = 'sys'::regnamespace LOOP
     -- One may have gone with another.
@@ -59,7 +59,7 @@ BEGIN
   -- Older ones had an empty table in the place of the view.
   IF to_regclass('sys.iam_granted') IS NOT NULL THEN
     INSERT INTO pg_dsql.iam_granted (iam_oid, role, arn, grantor)
-      SELECT ${OWN_SCHEMA_OID} + row_number() OVER (ORDER BY role, arn), role, arn, grantor FROM sys.iam_granted;
+      SELECT ${INTERNAL_SCHEMA_OID} + row_number() OVER (ORDER BY role, arn), role, arn, grantor FROM sys.iam_granted;
     DROP VIEW sys.iam_pg_role_mappings;
     DROP TABLE sys.iam_granted;
   ELSE

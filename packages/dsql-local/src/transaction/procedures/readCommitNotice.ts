@@ -1,5 +1,5 @@
 import { COMMIT_NOTICE } from "../../postgres/schema/procedures.ts";
-import { ownNotice } from "../../internalSchema/readNotice.ts";
+import { readInternalNotice } from "../../internalSchema/readNotice.ts";
 
 /** What a procedure's transaction has done that is about to be committed. */
 export interface Writes {
@@ -9,7 +9,7 @@ export interface Writes {
 
 /** What the notice of a COMMIT tells; undefined for any other message. */
 export function readCommitNotice(bytes: Buffer): Writes | undefined {
-  const text = ownNotice(bytes, COMMIT_NOTICE, "on_procedure_commit");
+  const text = readInternalNotice(bytes, COMMIT_NOTICE, "on_procedure_commit");
   const [, rows, ddl] = /^\{"rows" : (\d+), "ddl" : (true|false)\}$/.exec(text ?? "") ?? [];
   return rows === undefined ? undefined : { rows: Number(rows), ddl: ddl === "true" };
 }

@@ -1,4 +1,4 @@
-import { FIRST_USER_OID, OWN_SCHEMA_OID } from "../../../internalSchema/names.ts";
+import { FIRST_USER_OID, INTERNAL_SCHEMA_OID } from "../../../internalSchema/names.ts";
 
 /**
  * Functions that say on DSQL's part how something was defined: from its number and PostgreSQL's words. They are in PL/pgSQL,
@@ -29,7 +29,7 @@ ${told(
   "is_primary bool",
   `  IF $1 < ${FIRST_USER_OID} THEN RETURN $2; END IF;
   SELECT i.indisprimary INTO is_primary FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-    WHERE i.indexrelid = $1 AND c.relnamespace <> ${OWN_SCHEMA_OID};
+    WHERE i.indexrelid = $1 AND c.relnamespace <> ${INTERNAL_SCHEMA_OID};
   IF NOT FOUND THEN RETURN NULL; END IF;
   RETURN pg_catalog.regexp_replace($2, '^((?:[^"]|"[^"]*")*?) USING btree ', '\\1 USING btree_index ')
     || CASE WHEN is_primary THEN ${included("$1")} ELSE '' END;`,
@@ -38,7 +38,7 @@ ${told(
   "constraint_told",
   "kind char; namespace oid; index oid",
   `  SELECT c.contype, c.connamespace, c.conindid INTO kind, namespace, index FROM pg_catalog.pg_constraint c WHERE c.oid = $1;
-  IF namespace = ${OWN_SCHEMA_OID} THEN RETURN NULL; END IF;
+  IF namespace = ${INTERNAL_SCHEMA_OID} THEN RETURN NULL; END IF;
   IF kind <> 'p' OR index < ${FIRST_USER_OID} THEN RETURN $2; END IF;
   RETURN pg_catalog.regexp_replace($2, '^(PRIMARY KEY \\((?:[^"()]|"[^"]*")*\\))',
     '\\1' || pg_catalog.replace(${included("index")}, '\\', '\\\\'));`,
@@ -47,7 +47,7 @@ CREATE OR REPLACE FUNCTION pg_dsql.pg_dsql_index_column(oid, int, text) RETURNS 
 DECLARE other text;
 BEGIN
   IF $1 < ${FIRST_USER_OID} THEN RETURN $3; END IF;
-  IF EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = $1 AND c.relnamespace = ${OWN_SCHEMA_OID}) THEN RETURN NULL; END IF;
+  IF EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = $1 AND c.relnamespace = ${INTERNAL_SCHEMA_OID}) THEN RETURN NULL; END IF;
   SELECT pg_catalog.quote_ident(others.attname) INTO other FROM (
     SELECT a.attname, i.indnkeyatts + pg_catalog.row_number() OVER (ORDER BY a.attnum) AS number
     FROM pg_catalog.pg_index i JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid

@@ -1,5 +1,5 @@
-import { absent } from "../../../internalSchema/absentNames.ts";
-import { OWN_SCHEMA, OWN_SCHEMA_OID } from "../../../internalSchema/names.ts";
+import { absentName } from "../../../internalSchema/absentNames.ts";
+import { INTERNAL_SCHEMA, INTERNAL_SCHEMA_OID } from "../../../internalSchema/names.ts";
 import { INPUT_FUNCTIONS, NAMING_FUNCTIONS } from "../../../analysis/rewrite/namingFunctions.ts";
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -7,7 +7,7 @@ const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 /** The database's name before a name of two further parts: it has another one here. */
 const DATABASE = String.raw`^\s*(?:[Pp][Oo][Ss][Tt][Gg][Rr][Ee][Ss]|"postgres")\s*\.(?=(?:[^".(]|"(?:[^"]|"")*")+\.)`;
 
-const OWN_BEFORE_LAST = OWN_SCHEMA.slice(0, -1);
+const OWN_BEFORE_LAST = INTERNAL_SCHEMA.slice(0, -1);
 const OWN_IN_ANY_CASE = OWN_BEFORE_LAST.replaceAll(
   /[a-z]/g,
   (letter) => `[${letter}${letter.toUpperCase()}]`,
@@ -24,8 +24,8 @@ const ownSchemaBefore = (end: string) =>
  * @param name SQL expression of type text, used once
  */
 const lookedUp = (name: string, end: string) => `pg_catalog.regexp_replace(pg_catalog.regexp_replace(${name},
-  CASE WHEN pg_catalog.has_schema_privilege(${OWN_SCHEMA_OID}::pg_catalog.oid, 'USAGE') THEN '^\\M' ELSE ${literal(ownSchemaBefore(end))} END,
-  ${literal(`\\1${absent("l")}`)}, 'g'), ${literal(DATABASE)}, '')`;
+  CASE WHEN pg_catalog.has_schema_privilege(${INTERNAL_SCHEMA_OID}::pg_catalog.oid, 'USAGE') THEN '^\\M' ELSE ${literal(ownSchemaBefore(end))} END,
+  ${literal(`\\1${absentName("l")}`)}, 'g'), ${literal(DATABASE)}, '')`;
 
 /** Behind the name of a schema: a dot where something in it is named, nothing where it is named itself. */
 const IN_SCHEMA = "\\.";

@@ -1,6 +1,6 @@
 import { ABSENT } from "../../../internalSchema/absentNames.ts";
 import { CALLED_BY_CLIENTS } from "../internalSchema.ts";
-import { OWN_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../../internalSchema/names.ts";
+import { INTERNAL_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../../internalSchema/names.ts";
 import { definitions } from "./definitions.ts";
 import { namedObjects } from "./namedObjects.ts";
 import { AS_WRITTEN, REPLACED_FUNCTIONS } from "../../../analysis/rewrite/clientCatalogs.ts";
@@ -50,7 +50,7 @@ const sqlbody = (call: string) =>
   `CASE WHEN NOT EXISTS (SELECT FROM pg_dsql.originals o WHERE o.oid = $1) THEN ${asWritten(call)} END`;
 
 const functiondef = `(SELECT coalesce((SELECT o.definition FROM pg_dsql.originals o WHERE o.oid = p.oid), ${asWritten("pg_dsql.pg_get_functiondef(p.oid)")})
-   FROM pg_proc p WHERE p.oid = $1 AND p.pronamespace <> ${OWN_SCHEMA_OID})`;
+   FROM pg_proc p WHERE p.oid = $1 AND p.pronamespace <> ${INTERNAL_SCHEMA_OID})`;
 
 /** Functions that tell how something was defined: name here, parameters, PostgreSQL's own, and what becomes of its answer. */
 const DEFINITIONS: [string, string, string, (call: string) => string][] = [
@@ -132,7 +132,7 @@ GRANT EXECUTE ON FUNCTION ${[
 DO $$
 DECLARE name text;
 BEGIN
-  FOR name IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = ${OWN_SCHEMA_OID} AND proname IN (${CALLED_BY_CLIENTS}) LOOP
+  FOR name IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = ${INTERNAL_SCHEMA_OID} AND proname IN (${CALLED_BY_CLIENTS}) LOOP
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', name);
   END LOOP;
 END $$;

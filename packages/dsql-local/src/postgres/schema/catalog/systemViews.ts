@@ -1,4 +1,4 @@
-import { OWN_SCHEMA, OWN_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../../internalSchema/names.ts";
+import { INTERNAL_SCHEMA, INTERNAL_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../../internalSchema/names.ts";
 import { AS_WRITTEN } from "../../../analysis/rewrite/clientCatalogs.ts";
 import { HIDDEN, OWN_VALUES, SHOWN } from "../../../analysis/rewrite/clientSettings.ts";
 
@@ -11,7 +11,7 @@ interface SystemView {
 }
 
 const inSchema: SystemView = {
-  where: `schemaname <> '${OWN_SCHEMA}' AND schemaname !~ '^pg_(toast_)?temp_'`,
+  where: `schemaname <> '${INTERNAL_SCHEMA}' AND schemaname !~ '^pg_(toast_)?temp_'`,
 };
 
 /** Roles that aren't a DSQL's: those that a PostgreSQL which serves others as well has beside its first and its own. */
@@ -59,7 +59,7 @@ const systemViews: Record<string, SystemView> = {
   pg_group: { where: `NOT ${isForeignRole("o.grosysid")}` },
   // No lock is ever seen on DSQL; what a session itself holds is told.
   pg_locks: {
-    where: `o.pid = pg_backend_pid() AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = o.relation AND c.relnamespace = ${OWN_SCHEMA_OID})`,
+    where: `o.pid = pg_backend_pid() AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = o.relation AND c.relnamespace = ${INTERNAL_SCHEMA_OID})`,
   },
   pg_replication_slots: { where: "false" },
   pg_stat_replication_slots: { where: "false" },
@@ -137,7 +137,7 @@ BEGIN
       .join(",\n    ")}) AS v (name, filter, instead)
     UNION ALL
     -- What names a schema in whatever column.
-    SELECT 'information_schema', c.relname, string_agg(format('o.%I IS DISTINCT FROM ''${OWN_SCHEMA}''', attname), ' AND '), '{}'
+    SELECT 'information_schema', c.relname, string_agg(format('o.%I IS DISTINCT FROM ''${INTERNAL_SCHEMA}''', attname), ' AND '), '{}'
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
     WHERE c.relnamespace = 'information_schema'::regnamespace AND c.relname IN (${quoted(SHOWING_OWN)}) AND attname ~ 'schema(_name)?$'
     GROUP BY c.relname
