@@ -1,7 +1,7 @@
 import { indexes } from "../errorCatalog/indexes.ts";
 import { limits } from "../errorCatalog/limits.ts";
 import type { Day } from "../errorCatalog/Period.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { takeOutAsync } from "./parse/asyncKeyword.ts";
 import { blankComments } from "./parse/blankComments.ts";
 import { ByteLru } from "./ByteLru.ts";
@@ -124,7 +124,7 @@ function sameOffsets(text: string, other: string): (byte: number) => number {
 /** What the parser can't judge isn't run. */
 function tooComplex(sql: string): Classified {
   return {
-    statements: [{ text: sql, kind: "other", relations: [], refusal: refuse(limits.statementDepth) }],
+    statements: [{ text: sql, kind: "other", relations: [], refusal: toDsqlError(limits.statementDepth) }],
   };
 }
 

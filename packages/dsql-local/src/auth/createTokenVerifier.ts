@@ -1,6 +1,6 @@
 import type { Clock } from "../clock/Clock.ts";
 import { connection } from "../errorCatalog/connection.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import type { UndatedRule } from "../errorCatalog/Rule.ts";
 import type { Authenticate } from "./TokenVerifier.ts";
 import { callerArn } from "./callerArn.ts";
@@ -29,22 +29,22 @@ export interface AuthenticateOptions {
 export function createAuthenticate({ credentials, hosts, region, clock }: AuthenticateOptions): Authenticate {
   return async (user, password) => {
     const denied = (rule: UndatedRule, values: Record<string, string> = {}) => ({
-      refusal: refuse(rule, values),
+      refusal: toDsqlError(rule, values),
     });
     const token = readToken(password);
     if ("malformed" in token) return denied(connection.malformedToken, { reason: token.malformed });
     const { date, scope } = token;
     const action = actionFor(user);
     const host = bareHost(token.host);
-    if (!hosts.includes(host)) return denied(connection.foreignHost, { host: shown(host) });
+    if (!hosts.includes(host)) return denied(connection.hostMismatch, { host: shown(host) });
     if (token.action !== action) {
       return denied(connection.wrongAction, { user: shown(user), action: shown(token.action) });
     }
-    if (scope.service !== SERVICE) return denied(connection.foreignService, { service: SERVICE });
+    if (scope.service !== SERVICE) return denied(connection.serviceMismatch, { service: SERVICE });
     if (scope.region !== region) {
-      return denied(connection.foreignRegion, { region, given: shown(scope.region) });
+      return denied(connection.regionMismatch, { region, given: shown(scope.region) });
     }
-    if (scope.date !== date.slice(0, 8)) return denied(connection.foreignDate);
+    if (scope.date !== date.slice(0, 8)) return denied(connection.dateMismatch);
     const credential = credentials.find(({ accessKeyId }) => accessKeyId === token.accessKeyId);
     if (!credential || credential.sessionToken !== token.sessionToken) return denied(connection.unknownKey);
     if (!(await isSignedWith(token, credential))) return denied(connection.wrongSignature);

@@ -1,5 +1,5 @@
 import { indexes } from "../errorCatalog/indexes.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import {
   type CatalogQuestion,
   type Counted,
@@ -129,7 +129,7 @@ export class ScriptCatalog {
       ...keyExpressions(index).map((expression) => keyExpressionRefusal(expression, typeOf)),
     ];
     const tooMany =
-      table.indexes.size >= MAX_INDEXES ? refuse(indexes.perTable, { max: MAX_INDEXES }) : undefined;
+      table.indexes.size >= MAX_INDEXES ? toDsqlError(indexes.perTable, { max: MAX_INDEXES }) : undefined;
     return refusals.find((refusal) => refusal !== undefined) ?? tooMany;
   }
 

@@ -1,5 +1,5 @@
 import { iam } from "../errorCatalog/iam.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Node } from "../analysis/parse/parse.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
@@ -20,7 +20,7 @@ export class ScriptRoles {
   /** Why a role can't be granted. */
   refusal({ trust }: Statement): DsqlError | undefined {
     return trust?.isGranted && this.#logins.get(trust.role) === false
-      ? refuse(iam.login, { role: trust.role })
+      ? toDsqlError(iam.login, { role: trust.role })
       : undefined;
   }
 

@@ -1,5 +1,5 @@
 import { limits } from "../errorCatalog/limits.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { transactions } from "../errorCatalog/transactions.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
@@ -33,19 +33,19 @@ export class ScriptTransaction {
       return undefined;
     }
     if (!this.#isOpen) this.#restart(false);
-    if (async?.type === "waitForJob") return this.#isOpen ? refuse(transactions.waitForJob) : undefined;
+    if (async?.type === "waitForJob") return this.#isOpen ? toDsqlError(transactions.waitForJob) : undefined;
     if (kind === "ddl" || async) {
-      if (this.#ranDdl) return refuse(transactions.multipleDdl);
-      if (this.#wroteRows) return refuse(transactions.ddlAndDml);
+      if (this.#ranDdl) return toDsqlError(transactions.multipleDdl);
+      if (this.#wroteRows) return toDsqlError(transactions.ddlAndDml);
       this.#ranDdl = true;
     } else if (kind === "write" || kind === "copyFrom") {
-      if (this.#ranDdl) return refuse(transactions.ddlAndDml);
+      if (this.#ranDdl) return toDsqlError(transactions.ddlAndDml);
       this.#wroteRows = true;
       // Of ON CONFLICT nobody knows how many rows it leaves alone.
       if (!hasOnConflict(statement.text)) this.#rows += statement.rowUpperBound ?? 0;
       if (this.#rows > MAX_ROWS) {
         this.#rows = 0;
-        return refuse(limits.rows);
+        return toDsqlError(limits.rows);
       }
     }
     return undefined;

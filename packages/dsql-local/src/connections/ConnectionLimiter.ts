@@ -1,6 +1,6 @@
 import type { Clock } from "../clock/Clock.ts";
 import { connection } from "../errorCatalog/connection.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { ConnectionLimits } from "./ConnectionLimits.ts";
 import { TokenBucket } from "./TokenBucket.ts";
@@ -18,8 +18,8 @@ export class Admission {
 
   /** A connection has come: the refusal, or what to call once when it has gone. */
   enter(): { refusal: DsqlError } | { leave: () => void } {
-    if (!this.#bucket.take()) return { refusal: refuse(connection.rate) };
-    if (this.#open >= this.#limits.maxConnections) return { refusal: refuse(connection.tooMany) };
+    if (!this.#bucket.take()) return { refusal: toDsqlError(connection.rate) };
+    if (this.#open >= this.#limits.maxConnections) return { refusal: toDsqlError(connection.tooMany) };
     this.#open++;
     return {
       leave: () => {

@@ -1,6 +1,6 @@
 import { ConnectionLife } from "../connections/ConnectionLifetime.ts";
 import { connection } from "../errorCatalog/connection.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { type ReportedLock, type ReportedRow, readRowReport } from "../occ/readRowReport.ts";
 import { drainPortals } from "./run/drainPortals.ts";
 import { readCommitNotice } from "../transaction/procedures/readCommitNotice.ts";
@@ -133,7 +133,7 @@ export async function runSession(
 
 /** Seen from clusters under load; here the PostgreSQL behind has gone. */
 function serverUnavailable(): Buffer {
-  return errorResponse(refuse(connection.serverUnavailable), "FATAL");
+  return errorResponse(toDsqlError(connection.serverUnavailable), "FATAL");
 }
 
 /** PostgreSQL's notice that a name was cut to 63 bytes: DSQL cuts without a word (reported from a cluster, 2026). */

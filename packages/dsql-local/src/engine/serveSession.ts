@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ConnectionLife } from "../connections/ConnectionLifetime.ts";
 import { isRoleGranted } from "../backend/isRoleGranted.ts";
 import { connection } from "../errorCatalog/connection.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { WireMessage } from "../net/MessageSplitter.ts";
 import { readQuery } from "../net/messages/decodeFrontend.ts";
@@ -154,10 +154,13 @@ async function refuseRequest(session: SessionState, error: DsqlError): Promise<v
 }
 
 function functionCallRefusal({ transactions }: SessionState): DsqlError {
-  return transactions.current?.failed ? refusals.aborted : refuse(connection.functionCall);
+  return transactions.current?.failed ? refusals.aborted : toDsqlError(connection.functionCall);
 }
 
 /** Looked at again for every transaction (Aurora DSQL user guide of the preview). */
 function revoked({ connection: channel }: BackendSession, arn: string) {
-  return refuse(connection.revokedRole, { role: channel.parameters.get("session_authorization") ?? "", arn });
+  return toDsqlError(connection.revokedRole, {
+    role: channel.parameters.get("session_authorization") ?? "",
+    arn,
+  });
 }

@@ -6,7 +6,7 @@ export interface Behaviour {
   /** `<area>/<name>`. */
   id: string;
   /** What happens, as one sentence. */
-  what: string;
+  description: string;
   evidence: Evidence;
   source: string;
   /** When DSQL behaves so; absent: always, as far as known. */
@@ -14,7 +14,7 @@ export interface Behaviour {
 }
 
 /** Something that this server knowingly does otherwise than DSQL, or that it had to decide without evidence. */
-export interface Difference {
+export interface KnownDifference {
   id: string;
-  what: string;
+  description: string;
 }

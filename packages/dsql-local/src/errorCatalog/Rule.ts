@@ -33,4 +33,4 @@ export interface Rule {
 export type UndatedRule = Rule & { period?: never };
 
 /** A rule without its id, as the book's files write it. */
-export type Entry = Omit<Rule, "id">;
+export type RuleEntry = Omit<Rule, "id">;

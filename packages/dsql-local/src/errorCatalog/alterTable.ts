@@ -1,11 +1,11 @@
-import { chapter } from "./section.ts";
+import { section } from "./section.ts";
 import { sources } from "./sources.ts";
 
 const newTable =
   "Make a new table as it shall be, copy with INSERT … SELECT in batches of at most 3,000 rows, then rename both.";
 
 /** What ALTER TABLE can't do. Several actions in one statement count as one DDL. */
-export const alterTable = chapter("alter-table", {
+export const alterTable = section("alter-table", {
   addColumnConstraint: {
     sqlstate: "0A000",
     message: "ALTER TABLE ADD COLUMN with constraint not supported",

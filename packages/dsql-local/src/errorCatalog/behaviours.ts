@@ -5,147 +5,166 @@ import { sources } from "./sources.ts";
 export const behaviours: readonly Behaviour[] = [
   {
     id: "types/numeric-default",
-    what: "`numeric` without precision, of a column or a domain, is `numeric(18,6)`: values are rounded, more than 12 integer digits overflow. In expressions it is PostgreSQL's.",
+    description:
+      "`numeric` without precision, of a column or a domain, is `numeric(18,6)`: values are rounded, more than 12 integer digits overflow. In expressions it is PostgreSQL's.",
     evidence: "documented",
     source: "Aurora DSQL user guide, data types; for domains inferred",
   },
   {
     id: "types/compression",
-    what: "Values of text are compressed before they are measured, so that more than 1 MiB of what compresses well may pass.",
+    description:
+      "Values of text are compressed before they are measured, so that more than 1 MiB of what compresses well may pass.",
     evidence: "documented",
     source: sources.releaseNotes,
     period: { since: "2026-08-26", dated: sources.releaseNotes },
   },
   {
     id: "transactions/repeatable-read",
-    what: "Every transaction is repeatable read; a writer never waits for another, and the second to commit gets 40001.",
+    description:
+      "Every transaction is repeatable read; a writer never waits for another, and the second to commit gets 40001.",
     evidence: "recorded",
     source: sources.recorded,
   },
   {
     id: "transactions/aborted-by-refusal",
-    what: "A refusal inside BEGIN aborts the transaction: what follows gets 25P02, COMMIT answers ROLLBACK. Outside of BEGIN nothing is poisoned.",
+    description:
+      "A refusal inside BEGIN aborts the transaction: what follows gets 25P02, COMMIT answers ROLLBACK. Outside of BEGIN nothing is poisoned.",
     evidence: "recorded",
     source: sources.recorded,
   },
   {
     id: "transactions/multi-statement",
-    what: "Several statements in one query string are one transaction with one result each; one DDL, and no DML beside it.",
+    description:
+      "Several statements in one query string are one transaction with one result each; one DDL, and no DML beside it.",
     evidence: "recorded",
     source: sources.recorded,
   },
   {
     id: "transactions/several-actions",
-    what: "Several actions in one ALTER TABLE are one DDL. GRANT, REVOKE, COMMENT and CREATE ROLE are DDL as well.",
+    description:
+      "Several actions in one ALTER TABLE are one DDL. GRANT, REVOKE, COMMENT and CREATE ROLE are DDL as well.",
     evidence: "reported",
     source: `${sources.live}; GRANT: awslabs/agent-plugins, dsql skill; COMMENT inferred`,
   },
   {
     id: "transactions/locked-rows",
-    what: "Rows that are only locked don't count towards the 3,000 of a transaction, index entries don't either; rows that a cascade reaches do.",
+    description:
+      "Rows that are only locked don't count towards the 3,000 of a transaction, index entries don't either; rows that a cascade reaches do.",
     evidence: "documented",
     source: `${sources.skill}; locked rows: live suite`,
   },
   {
     id: "queries/locking",
-    what: "FOR UPDATE and FOR KEY SHARE take any predicate and several tables, OF, NOWAIT and SKIP LOCKED. No row is ever locked for another session: conflicts are told at COMMIT.",
+    description:
+      "FOR UPDATE and FOR KEY SHARE take any predicate and several tables, OF, NOWAIT and SKIP LOCKED. No row is ever locked for another session: conflicts are told at COMMIT.",
     evidence: "documented",
     source:
       "Aurora DSQL release notes, 2026-08; NOWAIT and SKIP LOCKED: dsql-lint's grammar, their meaning inferred",
   },
   {
     id: "types/expressions",
-    what: "Arrays, inet, ranges and other types that no column may have work inside expressions and casts.",
+    description:
+      "Arrays, inet, ranges and other types that no column may have work inside expressions and casts.",
     evidence: "recorded",
     source: sources.recorded,
   },
   {
     id: "types/collation",
-    what: "The collation is C: ORDER BY is byte order.",
+    description: "The collation is C: ORDER BY is byte order.",
     evidence: "documented",
     source: "Aurora DSQL user guide, working with databases",
   },
   {
     id: "queries/text-search",
-    what: "`simple` is the text search configuration where none is named.",
+    description: "`simple` is the text search configuration where none is named.",
     evidence: "inferred",
     source: "cluster, 2026-09: `english` doesn't exist",
   },
   {
     id: "indexes/async",
-    what: "CREATE INDEX ASYNC answers a `job_id` at once; the index is invalid until built. So does ALTER TABLE ASYNC … VALIDATE CONSTRAINT.",
+    description:
+      "CREATE INDEX ASYNC answers a `job_id` at once; the index is invalid until built. So does ALTER TABLE ASYNC … VALIDATE CONSTRAINT.",
     evidence: "recorded",
     source: sources.recorded,
   },
   {
     id: "indexes/method",
-    what: "USING btree_index is accepted, the one method that there is; every other is refused before ASYNC is missed.",
+    description:
+      "USING btree_index is accepted, the one method that there is; every other is refused before ASYNC is missed.",
     evidence: "reported",
     source: "live clusters, 2026-07 and 2026-08",
   },
   {
     id: "indexes/names",
-    what: "An index's name is cut to 63 bytes before it is looked up: IF NOT EXISTS builds nothing where another has the same 63, be it a UNIQUE constraint's. Then there is no job_id.",
+    description:
+      "An index's name is cut to 63 bytes before it is looked up: IF NOT EXISTS builds nothing where another has the same 63, be it a UNIQUE constraint's. Then there is no job_id.",
     evidence: "reported",
     source: "draylabs/dray, live suite, 2026-08; that job_id is null inferred",
   },
   {
     id: "indexes/vanished-jobs",
-    what: 'A job whose table was dropped ends as completed, with the details `relation "public.t" does not exist`.',
+    description:
+      'A job whose table was dropped ends as completed, with the details `relation "public.t" does not exist`.',
     evidence: "recorded",
     source: sources.recorded,
   },
   {
     id: "objects/drop-triggers",
-    what: "DROP TRIGGER IF EXISTS … ON t and DROP EVENT TRIGGER IF EXISTS … pass, though there can be no trigger. Of all else that can't be made DROP is refused, with and without IF EXISTS.",
+    description:
+      "DROP TRIGGER IF EXISTS … ON t and DROP EVENT TRIGGER IF EXISTS … pass, though there can be no trigger. Of all else that can't be made DROP is refused, with and without IF EXISTS.",
     evidence: "documented",
     source: sources.lint,
   },
   {
     id: "transactions/set-constraints",
-    what: "SET CONSTRAINTS takes ALL or names of deferrable constraints (else 42809); IMMEDIATE checks at once what has been done so far.",
+    description:
+      "SET CONSTRAINTS takes ALL or names of deferrable constraints (else 42809); IMMEDIATE checks at once what has been done so far.",
     evidence: "documented",
     source: "Aurora DSQL user guide, SET CONSTRAINTS, 2026-09",
   },
   {
     id: "settings/versions",
-    what: "`server_version` is 16.15, `server_version_num` 160015, `version()` `PostgreSQL 16`; `max_connections` shows 20 and means nothing.",
+    description:
+      "`server_version` is 16.15, `server_version_num` 160015, `version()` `PostgreSQL 16`; `max_connections` shows 20 and means nothing.",
     evidence: "recorded",
     source: `${sources.recorded}; max_connections: live cluster`,
   },
   {
     id: "settings/defaults",
-    what: "TimeZone is UTC, client_encoding UTF8, transaction_isolation `repeatable read`, current_schema public.",
+    description:
+      "TimeZone is UTC, client_encoding UTF8, transaction_isolation `repeatable read`, current_schema public.",
     evidence: "recorded",
     source: sources.recorded,
   },
   {
     id: "settings/session-characteristics",
-    what: "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY works: writes get 25006.",
+    description: "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY works: writes get 25006.",
     evidence: "reported",
     source: "live cluster, 2026-10",
   },
   {
     id: "settings/reset-all",
-    what: "RESET ALL, DEALLOCATE ALL and DEALLOCATE PREPARE ALL are accepted.",
+    description: "RESET ALL, DEALLOCATE ALL and DEALLOCATE PREPARE ALL are accepted.",
     evidence: "documented",
     source: `${sources.settings}; DEALLOCATE ALL: dsql-lint`,
   },
   {
     id: "objects/identifiers",
-    what: "Names are cut to 63 bytes in silence.",
+    description: "Names are cut to 63 bytes in silence.",
     evidence: "reported",
     source: sources.live,
   },
   {
     id: "functions/set-config",
-    what: "set_config() keeps to the list of settings, be the name a constant or a value known only when it runs.",
+    description:
+      "set_config() keeps to the list of settings, be the name a constant or a value known only when it runs.",
     evidence: "reported",
     source: "live cluster, 2026-08, for constants; for other names inferred",
   },
   {
     id: "functions/procedures",
-    what: "CREATE FUNCTION and CREATE PROCEDURE in SQL and PL/pgSQL, CALL and DO. A procedure that is called outside of a transaction block may COMMIT and ROLLBACK: each of its transactions has the limits and conflicts of any other; in a transaction block its COMMIT is 2D000.",
+    description:
+      "CREATE FUNCTION and CREATE PROCEDURE in SQL and PL/pgSQL, CALL and DO. A procedure that is called outside of a transaction block may COMMIT and ROLLBACK: each of its transactions has the limits and conflicts of any other; in a transaction block its COMMIT is 2D000.",
     evidence: "documented",
     source: "Aurora DSQL user guide, working with PL/pgSQL, 2026-11; limits and conflicts inferred",
     period: {
@@ -155,39 +174,44 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: "objects/primary-keys",
-    what: "A primary key's index holds all columns: pg_index.indkey and indnatts count them, key first, and indnkeyatts counts the key. pg_get_indexdef and pg_indexes say `USING btree_index` and, for a primary key, `INCLUDE (…)`, as pg_get_constraintdef does.",
+    description:
+      "A primary key's index holds all columns: pg_index.indkey and indnatts count them, key first, and indnkeyatts counts the key. pg_get_indexdef and pg_indexes say `USING btree_index` and, for a primary key, `INCLUDE (…)`, as pg_get_constraintdef does.",
     evidence: "recorded",
     source:
       "live cluster, eu-central-1, 2026-09; indnatts: aws-samples, dsql-migration-toolkit, 2026-08; INCLUDE in constraints reported",
   },
   {
     id: "objects/access-methods",
-    what: "pg_am holds brin, btree, btree_index, btree_table, gin, gist, hash, heap and spgist; an index's is btree_index, 10003.",
+    description:
+      "pg_am holds brin, btree, btree_index, btree_table, gin, gist, hash, heap and spgist; an index's is btree_index, 10003.",
     evidence: "reported",
     source:
       "reports from live clusters, 2026-08; the number: awslabs/agent-plugins, dsql skill, 2026-10, which calls it B-tree's",
   },
   {
     id: "objects/statistics-views",
-    what: "pg_stat_user_indexes stays empty.",
+    description: "pg_stat_user_indexes stays empty.",
     evidence: "documented",
     source: "awslabs/agent-plugins, dsql skill, 2026-10",
   },
   {
     id: "settings/database-name",
-    what: "The database is named `postgres` wherever it is named, also where the server has it in isolation under another name, and no other is listed.",
+    description:
+      "The database is named `postgres` wherever it is named, also where the server has it in isolation under another name, and no other is listed.",
     evidence: "documented",
     source: "Aurora DSQL user guide, accessing: one database, postgres",
   },
   {
     id: "functions/body",
-    what: "The statements in the body of a function, a procedure or a DO block are held to the rules when it is created or sent.",
+    description:
+      "The statements in the body of a function, a procedure or a DO block are held to the rules when it is created or sent.",
     evidence: "inferred",
     source: sources.manner,
   },
   {
     id: "connection/direct-tls",
-    what: "TLS begins at once where a connection's first bytes are a ClientHello (`sslnegotiation=direct`), or after an SSLRequest. A client that offers protocols in ALPN has to offer `postgresql`, and one that begins at once has to offer it: otherwise the connection ends.",
+    description:
+      "TLS begins at once where a connection's first bytes are a ClientHello (`sslnegotiation=direct`), or after an SSLRequest. A client that offers protocols in ALPN has to offer `postgresql`, and one that begins at once has to offer it: otherwise the connection ends.",
     evidence: "reported",
     source:
       "AWS's JDBC connector and its samples for libpq 17, Npgsql and Spring connect so; what ALPN needs: PostgreSQL 17, protocol flow, SSL session encryption",

@@ -1,5 +1,5 @@
 import { behaviours } from "./behaviours.ts";
-import { ruleBook } from "./index.ts";
+import { errorCatalog } from "./index.ts";
 import { news } from "./news.ts";
 import type { Day } from "./Period.ts";
 import type { Rule } from "./Rule.ts";
@@ -20,11 +20,13 @@ const ORDER: Change["kind"][] = ["possible", "refused", "other"];
 
 /** All changes that the book knows the days of, newest first. */
 export function changes(): Change[] {
-  const rules = Object.values(ruleBook).flatMap((chapter) => Object.values(chapter));
+  const rules = Object.values(errorCatalog).flatMap((chapter) => Object.values(chapter));
   const found: Change[] = [
     ...rules.flatMap(ofRule),
-    ...behaviours.flatMap(({ id, what, period }): Change[] =>
-      period?.since ? [{ day: period.since, kind: "other", what, source: period.dated, ids: [id] }] : [],
+    ...behaviours.flatMap(({ id, description, period }): Change[] =>
+      period?.since
+        ? [{ day: period.since, kind: "other", what: description, source: period.dated, ids: [id] }]
+        : [],
     ),
     ...news.map((each): Change => ({ ...each, kind: "other", ids: [] })),
   ];

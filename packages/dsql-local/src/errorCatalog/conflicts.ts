@@ -1,7 +1,7 @@
-import { chapter } from "./section.ts";
+import { section } from "./section.ts";
 
 /** What a transaction is told that lost against another. */
-export const conflicts = chapter("conflicts", {
+export const conflicts = section("conflicts", {
   data: {
     sqlstate: "40001",
     message: "change conflicts with another transaction (OC000)",

@@ -1,8 +1,8 @@
-import { chapter } from "./section.ts";
-import type { Entry } from "./Rule.ts";
+import { section } from "./section.ts";
+import type { RuleEntry } from "./Rule.ts";
 
 /** What DSQL answers to whom it doesn't let in; the hint says why. */
-const denied = (rest: Omit<Entry, "sqlstate" | "message">): Entry => ({
+const denied = (rest: Omit<RuleEntry, "sqlstate" | "message">): RuleEntry => ({
   sqlstate: "08006",
   message: "unable to accept connection, access denied",
   ...rest,
@@ -12,14 +12,14 @@ const IAM = "the refusal: live clusters, 2026; the hint: AWS's words for signed 
 const OWN_WORDS = "the refusal: live clusters, 2026; the hint is this server's own";
 
 /** Whom DSQL doesn't let in, and how it ends a connection. */
-export const connection = chapter("connection", {
+export const connection = section("connection", {
   malformedToken: denied({
     hint: "Invalid token: {reason}",
     evidence: "inferred",
     source: OWN_WORDS,
     instead: "Give a token of the AWS SDK's DSQL signer as the password, without the scheme https://.",
   }),
-  foreignHost: denied({
+  hostMismatch: denied({
     hint: "Invalid token: it is not for this endpoint but for {host}",
     evidence: "inferred",
     source: OWN_WORDS,
@@ -31,19 +31,19 @@ export const connection = chapter("connection", {
     source: "live clusters, 2026",
     instead: "Sign DbConnectAdmin for the user admin, and DbConnect for any other.",
   }),
-  foreignService: denied({
+  serviceMismatch: denied({
     hint: "Credential should be scoped to correct service: '{service}'.",
     evidence: "inferred",
     source: IAM,
     instead: "Sign the token for the service dsql.",
   }),
-  foreignRegion: denied({
+  regionMismatch: denied({
     hint: "Credential should be scoped to a valid region, not '{given}'. The cluster is in {region}.",
     evidence: "inferred",
     source: IAM,
     instead: "Sign the token for the cluster's region: set AWS_REGION.",
   }),
-  foreignDate: denied({
+  dateMismatch: denied({
     hint: "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.",
     evidence: "inferred",
     source: IAM,
@@ -99,7 +99,7 @@ export const connection = chapter("connection", {
       "Aurora DSQL user guide of the preview: a revoked role is looked at again at every transaction; how the session is ended isn't known",
     instead: "As admin: AWS IAM GRANT the role again, or connect as another.",
   }),
-  foreignName: denied({
+  nameMismatch: denied({
     hint: "The endpoint of this TLS connection is {host}, and this server is {endpoint}",
     evidence: "inferred",
     source: "Aurora DSQL user guide, accessing: TLS must name the cluster's endpoint (SNI)",

@@ -1,8 +1,8 @@
-import { chapter } from "./section.ts";
-import type { Entry } from "./Rule.ts";
+import { section } from "./section.ts";
+import type { RuleEntry } from "./Rule.ts";
 import { sources } from "./sources.ts";
 
-const clause = (name: string, instead: string, source: string): Entry => ({
+const clause = (name: string, instead: string, source: string): RuleEntry => ({
   sqlstate: "0A000",
   message: `${name} clause not supported for CREATE TABLE`,
   evidence: "inferred",
@@ -15,7 +15,7 @@ const fewer =
   "Split the table in two that share a primary key, or keep rarely used fields in a jsonb column.";
 
 /** What CREATE TABLE can't say. Types have a chapter of their own. */
-export const createTable = chapter("create-table", {
+export const createTable = section("create-table", {
   temporary: {
     sqlstate: "0A000",
     message: "TEMPORARY or TEMP table not supported for CREATE TABLE",

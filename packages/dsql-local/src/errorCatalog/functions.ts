@@ -1,8 +1,8 @@
-import { chapter } from "./section.ts";
+import { section } from "./section.ts";
 import { sources } from "./sources.ts";
 
 /** Functions and procedures. */
-export const functions = chapter("functions", {
+export const functions = section("functions", {
   advisoryLock: {
     sqlstate: "0A000",
     message: "function {name} not supported",

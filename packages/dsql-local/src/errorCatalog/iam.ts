@@ -1,10 +1,10 @@
-import { chapter } from "./section.ts";
+import { section } from "./section.ts";
 
 const SOURCE = "Aurora DSQL user guide, database roles; the words aren't known";
 const WORDS = "Aurora DSQL user guide, troubleshooting, 2026-09; the SQLSTATE is inferred";
 
 /** What `AWS IAM GRANT` and `AWS IAM REVOKE` are refused for. */
-export const iam = chapter("iam", {
+export const iam = section("iam", {
   adminOnly: {
     sqlstate: "42501",
     message: "permission denied to grant IAM trust with role {role}",

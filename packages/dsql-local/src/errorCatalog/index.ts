@@ -17,7 +17,7 @@ import { transactionStatements } from "./transactionStatements.ts";
 import { types } from "./types.ts";
 
 /** All that is refused, chapter by chapter: the server, the checker and the page in docs read it from here. */
-export const ruleBook: Record<string, Record<string, Rule>> = {
+export const errorCatalog: Record<string, Record<string, Rule>> = {
   connection,
   iam,
   transactions,

@@ -1,10 +1,10 @@
-import { chapter } from "./section.ts";
+import { section } from "./section.ts";
 import { sources } from "./sources.ts";
 
 const plain = "CREATE [UNIQUE] INDEX ASYNC [name] ON t (a, b) [INCLUDE (…)] [NULLS NOT DISTINCT] [WHERE …]";
 
 /** What an index can't be. */
-export const indexes = chapter("indexes", {
+export const indexes = section("indexes", {
   notAsync: {
     sqlstate: "0A000",
     message: "unsupported mode. please use CREATE INDEX ASYNC.",

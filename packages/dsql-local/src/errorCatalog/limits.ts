@@ -1,10 +1,10 @@
-import { chapter } from "./section.ts";
+import { section } from "./section.ts";
 
 const quotas = "Aurora DSQL user guide, quotas";
 const skill = "agent-plugins, dsql skill: limits observed on a cluster, 2026-10";
 
 /** What is refused because it is too much. */
-export const limits = chapter("limits", {
+export const limits = section("limits", {
   rows: {
     sqlstate: "54000",
     message: "transaction row limit exceeded",

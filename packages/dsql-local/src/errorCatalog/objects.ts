@@ -1,9 +1,9 @@
-import { chapter } from "./section.ts";
+import { section } from "./section.ts";
 import { plpgsqlDated } from "./plpgsqlDated.ts";
 import { sources } from "./sources.ts";
 
 /** Views, functions, domains, schemas, roles and the like. */
-export const objects = chapter("objects", {
+export const objects = section("objects", {
   temporaryView: {
     sqlstate: "0A000",
     message: "TEMPORARY or TEMP view not supported for CREATE VIEW",

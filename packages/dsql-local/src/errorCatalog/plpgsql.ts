@@ -1,9 +1,9 @@
-import { chapter } from "./section.ts";
+import { section } from "./section.ts";
 
 const page = "Aurora DSQL user guide, working with PL/pgSQL, 2026-11";
 
 /** What the body of a function, a procedure or a DO block can't do beside what no statement can. */
-export const plpgsql = chapter("plpgsql", {
+export const plpgsql = section("plpgsql", {
   exception: {
     sqlstate: "0A000",
     message: "unsupported transaction statement: SAVEPOINT",

@@ -1,8 +1,8 @@
-import { chapter } from "./section.ts";
+import { section } from "./section.ts";
 import { sources } from "./sources.ts";
 
 /** Clauses of SELECT, INSERT, UPDATE and DELETE. */
-export const queries = chapter("queries", {
+export const queries = section("queries", {
   tablesample: {
     sqlstate: "0A000",
     message: "TABLESAMPLE clause not supported",

@@ -1,7 +1,7 @@
 import { behaviours } from "./behaviours.ts";
 import { type Change, changes } from "./changes.ts";
-import { differences } from "./knownDifferences.ts";
-import { ruleBook } from "./index.ts";
+import { knownDifferences } from "./knownDifferences.ts";
+import { errorCatalog } from "./index.ts";
 import { formatPeriod, type Period } from "./Period.ts";
 import type { Evidence, Rule } from "./Rule.ts";
 
@@ -35,7 +35,7 @@ const EVIDENCE: Record<Evidence, string> = {
 
 /** `docs/dsql-rules.md`: the whole book, for people. */
 export function rulesPage(): string {
-  const rules = Object.values(ruleBook).flatMap((chapter) => Object.values(chapter));
+  const rules = Object.values(errorCatalog).flatMap((chapter) => Object.values(chapter));
   const count = (evidence: Evidence) => rules.filter((rule) => rule.evidence === evidence).length;
   const parts = [
     "# What Aurora DSQL refuses",
@@ -50,23 +50,23 @@ export function rulesPage(): string {
     "As far as the days are known, newest first. A rule that isn't kept any more is among the rules below, with its last " +
       "day; `dsql-check --as-of <date>` and `start --as-of <date>` keep it as of a day in its time.",
     changesText(),
-    ...Object.entries(ruleBook).flatMap(([name, chapter]) => [
+    ...Object.entries(errorCatalog).flatMap(([name, chapter]) => [
       `## ${CHAPTERS.get(name) ?? name}`,
       ...Object.values(chapter).map(ruleText),
     ]),
     "## Enforced or changed in silence",
     "Nothing is refused here, but PostgreSQL would do otherwise. The local DSQL does as DSQL does.",
     behaviours
-      .map(({ id, what, evidence, source, period }) => {
+      .map(({ id, description, evidence, source, period }) => {
         const when = period ? ` Since when: ${periodText(period)}.` : "";
-        return `- **${id}**: ${what}${when} _${evidence}: ${source}_`;
+        return `- **${id}**: ${description}${when} _${evidence}: ${source}_`;
       })
       .join("\n"),
     "## Knowingly different",
     "What the local server does otherwise than DSQL, or had to decide without evidence:",
     [
       ...rules.flatMap(({ id, differs }) => (differs === undefined ? [] : [`- **${id}**: ${differs}`])),
-      ...differences.map(({ id, what }) => `- **${id}**: ${what}`),
+      ...knownDifferences.map(({ id, description }) => `- **${id}**: ${description}`),
     ].join("\n"),
   ];
   return `${parts.join("\n\n")}\n`;

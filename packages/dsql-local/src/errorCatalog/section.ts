@@ -1,4 +1,4 @@
-import type { Entry, Rule, UndatedRule } from "./Rule.ts";
+import type { RuleEntry, Rule, UndatedRule } from "./Rule.ts";
 import type { Period } from "./Period.ts";
 
 /** Rules by name; the compiler knows which of them have a period, and may not refuse on every day. */
@@ -7,11 +7,11 @@ type Chapter<Entries> = {
 };
 
 /** The rules of one area, each with its id: the area's name and, in kebab case, its own. */
-export function chapter<Entries extends Record<string, Entry>>(
+export function section<Entries extends Record<string, RuleEntry>>(
   area: string,
   entries: Entries,
 ): Chapter<Entries> {
-  const rules = Object.entries<Entry>(entries).map(([name, entry]) => [
+  const rules = Object.entries<RuleEntry>(entries).map(([name, entry]) => [
     name,
     { id: `${area}/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, ...entry },
   ]);

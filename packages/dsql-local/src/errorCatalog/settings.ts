@@ -1,8 +1,8 @@
-import { chapter } from "./section.ts";
+import { section } from "./section.ts";
 import { sources } from "./sources.ts";
 
 /** SET, RESET, set_config() and parameters at start-up. */
-export const settings = chapter("settings", {
+export const settings = section("settings", {
   notSettable: {
     sqlstate: "0A000",
     message: 'setting configuration parameter "{name}" not supported',

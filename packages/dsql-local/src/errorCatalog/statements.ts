@@ -1,9 +1,9 @@
-import { chapter } from "./section.ts";
+import { section } from "./section.ts";
 import { plpgsqlDated } from "./plpgsqlDated.ts";
-import type { Entry } from "./Rule.ts";
+import type { RuleEntry } from "./Rule.ts";
 import { sources } from "./sources.ts";
 
-const recorded = (message: string, instead: string): Entry => ({
+const recorded = (message: string, instead: string): RuleEntry => ({
   sqlstate: "0A000",
   message,
   evidence: "recorded",
@@ -12,7 +12,7 @@ const recorded = (message: string, instead: string): Entry => ({
 });
 
 /** Refused for sure, in words that are made in the manner of the recorded ones. */
-const inferred = (message: string, instead: string, source: string): Entry => ({
+const inferred = (message: string, instead: string, source: string): RuleEntry => ({
   sqlstate: "0A000",
   message,
   evidence: "inferred",
@@ -32,7 +32,7 @@ const noPrepare =
   "Prepare with the driver (protocol-level Parse), which works; SQL-level PREPARE and EXECUTE don't.";
 
 /** Statements that DSQL refuses whatever they say. */
-export const statements = chapter("statements", {
+export const statements = section("statements", {
   truncate: recorded(
     "unsupported statement: Truncate",
     "DELETE FROM t in batches of at most 3,000 rows; or DROP TABLE and CREATE TABLE.",

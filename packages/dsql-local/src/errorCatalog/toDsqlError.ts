@@ -2,12 +2,12 @@ import type { DsqlError } from "./DsqlError.ts";
 import type { Rule, UndatedRule } from "./Rule.ts";
 
 /** The refusal of a rule that holds on every day, with `values` in the places of its text. */
-export function refuse(rule: UndatedRule, values: Record<string, string | number> = {}): DsqlError {
-  return refuseInTime(rule, values);
+export function toDsqlError(rule: UndatedRule, values: Record<string, string | number> = {}): DsqlError {
+  return toDsqlErrorInForce(rule, values);
 }
 
 /** The refusal of a rule, for whoever has seen that it is in force. */
-export function refuseInTime(rule: Rule, values: Record<string, string | number> = {}): DsqlError {
+export function toDsqlErrorInForce(rule: Rule, values: Record<string, string | number> = {}): DsqlError {
   const fill = (text: string) =>
     text.replace(/\{(\w+)\}/g, (place, name: string) =>
       String(Object.hasOwn(values, name) ? values[name] : place),

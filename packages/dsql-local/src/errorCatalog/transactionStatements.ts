@@ -1,4 +1,4 @@
-import { chapter } from "./section.ts";
+import { section } from "./section.ts";
 import { sources } from "./sources.ts";
 
 const repeat = "Do without: keep transactions small and run the whole transaction again when it fails.";
@@ -6,7 +6,7 @@ const twoPhase =
   "COMMIT; make work that spans systems repeatable instead (an outbox table, idempotent steps).";
 
 /** BEGIN, COMMIT and the like. */
-export const transactionStatements = chapter("transaction-statements", {
+export const transactionStatements = section("transaction-statements", {
   savepoint: {
     sqlstate: "0A000",
     message: "unsupported transaction statement: SAVEPOINT",

@@ -1,7 +1,7 @@
-import { chapter } from "./section.ts";
+import { section } from "./section.ts";
 
 /** What is refused because of the transaction that a statement is in. */
-export const transactions = chapter("transactions", {
+export const transactions = section("transactions", {
   aborted: {
     sqlstate: "25P02",
     message: "current transaction is aborted, commands ignored until end of transaction block",

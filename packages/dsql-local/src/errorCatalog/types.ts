@@ -1,4 +1,4 @@
-import { chapter } from "./section.ts";
+import { section } from "./section.ts";
 import { sources } from "./sources.ts";
 
 const cache = "please define CACHE greater than or equal to 65536 or equal to 1";
@@ -6,7 +6,7 @@ const whichCache =
   "Add (CACHE 1) for small gaps, or (CACHE 65536) for many writers at once; better still a uuid with DEFAULT gen_random_uuid().";
 
 /** Types of columns, identity columns, sequences. */
-export const types = chapter("types", {
+export const types = section("types", {
   unsupported: {
     sqlstate: "0A000",
     message: "datatype {type} not supported",

@@ -1,11 +1,11 @@
 import { conflicts } from "../errorCatalog/conflicts.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 
 /** Answer to the COMMIT of a transaction that lost. */
-export const writeConflict = refuse(conflicts.data);
+export const writeConflict = toDsqlError(conflicts.data);
 
 /** Answer to a transaction whose tables another session has changed. */
-export const schemaConflict = refuse(conflicts.schema);
+export const schemaConflict = toDsqlError(conflicts.schema);
 
 /** PostgreSQL found that a row was changed since the snapshot, or broke a circle of waiting sessions. */
 export function isConflict(sqlstate: string | undefined): boolean {

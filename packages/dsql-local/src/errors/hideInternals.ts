@@ -2,7 +2,7 @@ import { MARK_BYTES, NOT_SETTABLE, asWritten } from "../internalSchema/absentNam
 import { INTERNAL_SCHEMA } from "../internalSchema/names.ts";
 import { INSERTED } from "../analysis/rewrite/catalogReferences.ts";
 import { settings } from "../errorCatalog/settings.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { encodeMessage } from "../net/encodeMessage.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
 
@@ -29,7 +29,7 @@ export function hideInternals(bytes: Buffer): Buffer {
   const said = fields.get("M") ?? "";
   const [, setting] = SETTING.exec(said) ?? [];
   if (setting !== undefined) {
-    const { sqlstate, message: words } = refuse(settings.notSettable, { name: setting });
+    const { sqlstate, message: words } = toDsqlError(settings.notSettable, { name: setting });
     fields.set("C", sqlstate);
     fields.set("M", words);
     fields.delete("D");

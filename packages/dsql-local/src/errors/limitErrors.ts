@@ -1,5 +1,5 @@
 import { limits } from "../errorCatalog/limits.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { withheldFunctionRefusal } from "../analysis/checks/checkGeometry.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
@@ -9,12 +9,12 @@ import { readErrorFields } from "../net/messages/errorFields.ts";
  * large keys are compressed before they are judged.
  */
 const OWN = [
-  { sqlstate: "54000", message: /^index row (size|requires) /, refusal: refuse(limits.keyBytes) },
-  { sqlstate: "54000", message: /^row is too big: /, refusal: refuse(limits.rowBytes) },
+  { sqlstate: "54000", message: /^index row (size|requires) /, refusal: toDsqlError(limits.keyBytes) },
+  { sqlstate: "54000", message: /^row is too big: /, refusal: toDsqlError(limits.rowBytes) },
   {
     sqlstate: "53400",
     message: /^temporary file size exceeds temp_file_limit /,
-    refusal: refuse(limits.queryMemory),
+    refusal: toDsqlError(limits.queryMemory),
   },
 ];
 

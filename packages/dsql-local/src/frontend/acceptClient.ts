@@ -8,7 +8,7 @@ import type { Admission } from "../connections/ConnectionLimiter.ts";
 import { isRoleGranted } from "../backend/isRoleGranted.ts";
 import { CAPTURE } from "../postgres/schema/writes/rowReport.ts";
 import { connection } from "../errorCatalog/connection.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { judgedAsOf } from "../analysis/checks/rulesInForce.ts";
 import { settingRefusal } from "../analysis/checks/checkSetting.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
@@ -138,7 +138,7 @@ async function start(
   const grantedTo = user === "admin" ? undefined : principalArn;
   if (grantedTo !== undefined && !(await isRoleGranted(new BackendSession(channel), grantedTo))) {
     channel.close();
-    throw new StartupError(refuse(connection.unmappedRole, { role: user, arn: grantedTo }));
+    throw new StartupError(toDsqlError(connection.unmappedRole, { role: user, arn: grantedTo }));
   }
   return { connection: channel, grantedTo };
 }
@@ -153,7 +153,7 @@ async function authenticate(
   if (!check) return undefined;
   const { servername } = client;
   if (servername !== undefined && !hosts.includes(servername.toLowerCase())) {
-    throw new StartupError(refuse(connection.foreignName, { host: servername, endpoint: hosts[0] }));
+    throw new StartupError(toDsqlError(connection.nameMismatch, { host: servername, endpoint: hosts[0] }));
   }
   client.stream.write(toClient.authenticationCleartext);
   const admitted = await check(user, await readPassword(source));
@@ -169,7 +169,7 @@ async function connectBehind(user: string, options: string, logins: Logins): Pro
     const { code, message = "", detail, hint } = error as Partial<pg.DatabaseError>;
     if (code === TOO_MANY_CONNECTIONS) {
       const hint = "The PostgreSQL behind has no room for more: raise its max_connections.";
-      throw new StartupError({ ...refuse(connection.tooMany), hint });
+      throw new StartupError({ ...toDsqlError(connection.tooMany), hint });
     }
     // A SQLSTATE means PostgreSQL answered, e.g. that a value or the role is wrong.
     if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) {
@@ -180,7 +180,7 @@ async function connectBehind(user: string, options: string, logins: Logins): Pro
         ...(hint === undefined ? {} : { hint }),
       });
     }
-    throw new StartupError(refuse(connection.serverUnavailable));
+    throw new StartupError(toDsqlError(connection.serverUnavailable));
   }
 }
 
@@ -188,7 +188,7 @@ async function connectBehind(user: string, options: string, logins: Logins): Pro
 async function connectAs(user: string, options: string, logins: Logins): Promise<BackendConnection> {
   const connect = async (login: Awaited<ReturnType<Logins["login"]>>) => {
     if (!login) {
-      throw new StartupError(refuse(connection.noSuchRole, { role: user }));
+      throw new StartupError(toDsqlError(connection.noSuchRole, { role: user }));
     }
     return BackendConnection.connect({ ...login, options });
   };

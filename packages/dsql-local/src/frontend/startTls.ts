@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type SecureContext, TLSSocket } from "node:tls";
 import { connection } from "../errorCatalog/connection.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
 import { ByteSource } from "../net/ByteSource.ts";
 import { readStartup } from "./readStartup.ts";
@@ -67,7 +67,7 @@ export async function startTls(socket: Socket, context: TlsContext): Promise<Sec
         socket.end();
         return undefined;
       case "startup":
-        throw new StartupError(refuse(connection.tls));
+        throw new StartupError(toDsqlError(connection.tls));
     }
   }
 }

@@ -5,7 +5,7 @@ import { helperConfig } from "../postgres/database/superuserConfig.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import { functions } from "../errorCatalog/functions.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { Holds } from "./JobPauses.ts";
 import { Housekeeping } from "./JobMaintenance.ts";
 import { isJobId } from "./jobId.ts";
@@ -94,7 +94,7 @@ export function createJobs(context: JobsContext, options: JobsOptions = {}): Job
       queue.add(jobId, name);
     },
     async wait(jobId, signal) {
-      if (!isJobId(jobId)) return { error: refuse(functions.jobId) };
+      if (!isJobId(jobId)) return { error: toDsqlError(functions.jobId) };
       const gone = AbortSignal.any([stopped.signal, ...(signal ? [signal] : [])]);
       const answer = waitForJob(jobId, { queue, table, clock }, gone);
       asked.add(answer);

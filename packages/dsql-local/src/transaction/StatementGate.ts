@@ -2,7 +2,7 @@ import type { Clock } from "../clock/Clock.ts";
 import { schemaConflict } from "../errors/conflicts.ts";
 import type { SessionCatalog } from "../catalog/SessionCatalog.ts";
 import type { Transaction } from "./Transaction.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { limits } from "../errorCatalog/limits.ts";
 import { transactions } from "../errorCatalog/transactions.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
@@ -60,7 +60,7 @@ export class StatementGate {
   checkAge({ explicit, startedMs }: Transaction): DsqlError | undefined {
     if (!explicit) return undefined;
     const ageMs = this.#clock.nowMs() - startedMs;
-    return ageMs > MAX_AGE_MS ? refuse(limits.age, { seconds: Math.ceil(ageMs / 1000) }) : undefined;
+    return ageMs > MAX_AGE_MS ? toDsqlError(limits.age, { seconds: Math.ceil(ageMs / 1000) }) : undefined;
   }
 
   #invisible({ kind, relations }: Statement, { version }: Transaction): DsqlError | undefined {
@@ -69,6 +69,8 @@ export class StatementGate {
     const relation = relations.find(({ name }) => this.#catalog.isNewSince(version, name));
     if (!relation) return undefined;
     const { schema, name } = relation;
-    return refuse(transactions.invisibleTable, { name: schema === undefined ? name : `${schema}.${name}` });
+    return toDsqlError(transactions.invisibleTable, {
+      name: schema === undefined ? name : `${schema}.${name}`,
+    });
   }
 }

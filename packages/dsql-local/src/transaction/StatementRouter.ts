@@ -12,7 +12,7 @@ import type { TableShape } from "../catalog/TableShape.ts";
 import { textParameters } from "../occ/textParameters.ts";
 import type { WriteExtent } from "../occ/WriteSet.ts";
 import { limits } from "../errorCatalog/limits.ts";
-import { refuse } from "../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { PointUpdate } from "../analysis/rows/pointUpdate.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
@@ -325,7 +325,7 @@ export function isTooLargeToRestore({ backendState, writes }: Transaction): bool
 /** What its COMMIT would be told. */
 export function tooLargeError(transaction: Transaction): DsqlError {
   const bytes = Math.max(bytesOf(transaction), MAX_TRANSACTION_BYTES + 1);
-  return refuse(limits.transactionBytes, { size: Math.ceil(bytes / 1048576) });
+  return toDsqlError(limits.transactionBytes, { size: Math.ceil(bytes / 1048576) });
 }
 
 /** Bytes written so far. Of rows whose transaction PostgreSQL has aborted they aren't known exactly. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ruleById } from "../../src/check/ruleById.ts";
-import { ruleBook } from "../../src/errorCatalog/index.ts";
+import { errorCatalog } from "../../src/errorCatalog/index.ts";
 import { type Day, readDay } from "../../src/errorCatalog/Period.ts";
 import { classify } from "../../src/analysis/classify.ts";
 import { type Case, readCases } from "./readCases.ts";
@@ -47,7 +47,7 @@ const ELSEWHERE = new Set([
 ]);
 
 test("every rule about a statement's text has a case", () => {
-  const { connection, transactions, conflicts, limits, ...chapters } = ruleBook;
+  const { connection, transactions, conflicts, limits, ...chapters } = errorCatalog;
   expect([connection, transactions, conflicts, limits].every(Boolean)).toBe(true);
   const ids = Object.values(chapters).flatMap((chapter) => Object.values(chapter).map(({ id }) => id));
   const met = new Set(cases.map(({ refusal }) => refusal?.rule));
@@ -91,7 +91,7 @@ test.each([
 });
 
 test("every rule says what to write instead, on what evidence, and has an id of its own", () => {
-  const rules = Object.values(ruleBook).flatMap((chapter) => Object.values(chapter));
+  const rules = Object.values(errorCatalog).flatMap((chapter) => Object.values(chapter));
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
   for (const { id, sqlstate, message, instead, source } of rules) {
     expect(id).toMatch(/^[a-z-]+\/[a-z-]+$/);

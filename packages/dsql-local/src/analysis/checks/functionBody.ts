@@ -1,5 +1,5 @@
 import { limits } from "../../errorCatalog/limits.ts";
-import { refuse } from "../../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../../errorCatalog/toDsqlError.ts";
 import { blankComments } from "../parse/blankComments.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { type Node, parse } from "../parse/parse.ts";
@@ -36,7 +36,7 @@ export function bodyStatements(statement: Node): Node[] | DsqlError {
     });
   }
   const tree = parse(blankComments(bodyText(statement)));
-  if (tree === "too complex") return refuse(limits.statementDepth);
+  if (tree === "too complex") return toDsqlError(limits.statementDepth);
   if ("message" in tree) return { sqlstate: "42601", message: tree.message };
   return tree.stmts.flatMap(({ stmt }) => (stmt ? [stmt] : []));
 }

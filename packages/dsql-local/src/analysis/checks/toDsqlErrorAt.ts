@@ -1,4 +1,4 @@
-import { refuseInTime } from "../../errorCatalog/toDsqlError.ts";
+import { toDsqlErrorInForce } from "../../errorCatalog/toDsqlError.ts";
 import type { Rule, UndatedRule } from "../../errorCatalog/Rule.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { isInForce } from "./rulesInForce.ts";
@@ -16,5 +16,5 @@ export function refuseAt(node: Node | undefined, rule: Rule, values?: Values): D
 export function refuseAt(node: Node | undefined, rule: Rule, values: Values = {}): DsqlError | undefined {
   if (!isInForce(rule)) return undefined;
   const at = number(node, "location");
-  return { ...refuseInTime(rule, values), ...(at > 0 ? { at } : {}) };
+  return { ...toDsqlErrorInForce(rule, values), ...(at > 0 ? { at } : {}) };
 }

@@ -2,7 +2,7 @@ import { alterTable } from "../../errorCatalog/alterTable.ts";
 import { createTable } from "../../errorCatalog/createTable.ts";
 import { iam } from "../../errorCatalog/iam.ts";
 import { queries } from "../../errorCatalog/queries.ts";
-import { refuse, refuseInTime } from "../../errorCatalog/toDsqlError.ts";
+import { toDsqlError, toDsqlErrorInForce } from "../../errorCatalog/toDsqlError.ts";
 import { types } from "../../errorCatalog/types.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Counted, CountQuestion, QuestionBefore } from "./CatalogLookup.ts";
@@ -13,17 +13,17 @@ export function catalogRefusal(question: QuestionBefore, answer: string | null):
   if (answer === null) return undefined;
   switch (question.ask) {
     case "primaryKeyColumn":
-      return refuse(alterTable.dropPrimaryKeyColumn, { column: answer });
+      return toDsqlError(alterTable.dropPrimaryKeyColumn, { column: answer });
     case "primaryKey":
-      return refuse(alterTable.dropPrimaryKey);
+      return toDsqlError(alterTable.dropPrimaryKey);
     case "identityColumn":
-      return answer === "bigint" ? undefined : refuse(types.identityType, { type: answer });
+      return answer === "bigint" ? undefined : toDsqlError(types.identityType, { type: answer });
     case "lockedKey":
-      return refuseInTime(queries.lockedKey);
+      return toDsqlErrorInForce(queries.lockedKey);
     case "numericKey":
-      return refuseInTime(types.numericKey, { type: answer });
+      return toDsqlErrorInForce(types.numericKey, { type: answer });
     case "mappedRole":
-      return refuse(iam.mapped, { role: answer });
+      return toDsqlError(iam.mapped, { role: answer });
   }
 }
 
@@ -32,11 +32,13 @@ export function countRefusal(question: CountQuestion, counted: Counted | null): 
   if (counted === null) return undefined;
   if (question.ask === "columns") return columnsRefusal(counted.count, counted.isKeyed ?? false);
   const { max, rule } = MOST[question.ask];
-  return counted.count >= max ? refuse(rule, { max }) : undefined;
+  return counted.count >= max ? toDsqlError(rule, { max }) : undefined;
 }
 
 /** What DSQL says to a table of so many columns: a primary key's index holds them all. */
 export function columnsRefusal(count: number, isKeyed: boolean): DsqlError | undefined {
   if (count <= MAX_COLUMNS) return undefined;
-  return isKeyed ? refuse(createTable.keyedColumns, { max: MAX_COLUMNS }) : refuse(createTable.columns);
+  return isKeyed
+    ? toDsqlError(createTable.keyedColumns, { max: MAX_COLUMNS })
+    : toDsqlError(createTable.columns);
 }

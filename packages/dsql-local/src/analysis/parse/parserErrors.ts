@@ -1,6 +1,6 @@
 import { alterTable } from "../../errorCatalog/alterTable.ts";
 import { createTable } from "../../errorCatalog/createTable.ts";
-import { refuse } from "../../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 
 /**
@@ -11,8 +11,9 @@ import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
  */
 export function parserRefusal(message: string, position: number): DsqlError | undefined {
   const [, kind] = /^(.+) constraints cannot be marked NOT VALID$/.exec(message) ?? [];
-  if (kind !== undefined) return { ...refuse(alterTable.keyNotValid, { kind }), position };
-  if (message === createTable.matchPartial.message) return { ...refuse(createTable.matchPartial), position };
+  if (kind !== undefined) return { ...toDsqlError(alterTable.keyNotValid, { kind }), position };
+  if (message === createTable.matchPartial.message)
+    return { ...toDsqlError(createTable.matchPartial), position };
   return NOT_SUPPORTED.test(message) ? { sqlstate: "0A000", message, position } : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { plpgsql as rules } from "../../errorCatalog/plpgsql.ts";
 import { limits } from "../../errorCatalog/limits.ts";
-import { refuse } from "../../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../../errorCatalog/toDsqlError.ts";
 import { transactionStatements } from "../../errorCatalog/transactionStatements.ts";
 import { blankComments } from "../parse/blankComments.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
@@ -48,7 +48,7 @@ export function judgeBody(source: string, refusalOf: RefusalOf): JudgedBody {
   let mayEnd: JudgedBody["mayEnd"] = body.endsTransaction && "surely";
   const judge = (sql: string, isRefused: (statement: Node) => boolean = () => false) => {
     const tree = parse(blankComments(sql));
-    if (tree === "too complex") return refuse(limits.statementDepth);
+    if (tree === "too complex") return toDsqlError(limits.statementDepth);
     if ("message" in tree) return syntaxError(tree.message);
     for (const { stmt } of tree.stmts) {
       if (!stmt) continue;

@@ -1,6 +1,6 @@
 import { isPrincipalArn } from "../checks/isPrincipalArn.ts";
 import { iam } from "../../errorCatalog/iam.ts";
-import { refuse } from "../../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../../errorCatalog/toDsqlError.ts";
 import { sendMessage } from "../../internalSchema/sendMessage.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Node } from "../parse/parse.ts";
@@ -63,12 +63,13 @@ export function iamStatement(node: Node, original: string, { verb, arn }: IamGra
   const statement: Statement = { text: original, kind: "ddl", relations: [], tag: `AWS IAM ${verb}` };
   const grant = child(node, "GrantRoleStmt");
   // It stands among the statements of a BEGIN ATOMIC body.
-  if (!grant) return { ...statement, refusal: refuse(iam.syntax, { token: "AWS" }) };
+  if (!grant) return { ...statement, refusal: toDsqlError(iam.syntax, { token: "AWS" }) };
   const [granted] = list(grant, "granted_roles");
   const role = text(child(granted, "AccessPriv"), "priv_name");
-  if (role === "admin") return { ...statement, refusal: refuse(iam.adminRole, { role }) };
-  if (NOT_OF_A_DATABASE.test(role)) return { ...statement, refusal: refuse(iam.notOfADatabase, { role }) };
-  if (!isPrincipalArn(arn)) return { ...statement, refusal: refuse(iam.malformedArn) };
+  if (role === "admin") return { ...statement, refusal: toDsqlError(iam.adminRole, { role }) };
+  if (NOT_OF_A_DATABASE.test(role))
+    return { ...statement, refusal: toDsqlError(iam.notOfADatabase, { role }) };
+  if (!isPrincipalArn(arn)) return { ...statement, refusal: toDsqlError(iam.malformedArn) };
   const call = sendMessage(verb === "GRANT" ? "grant" : "revoke", literal(JSON.stringify([role, arn])));
   return {
     ...statement,
@@ -95,7 +96,7 @@ function isWord(token: Token | undefined, word: string): boolean {
 }
 
 function syntaxError(sql: string, token: Token | undefined): DsqlError {
-  const refusal = refuse(iam.syntax, { token: token ? sql.slice(token.start, token.end) : "" });
+  const refusal = toDsqlError(iam.syntax, { token: token ? sql.slice(token.start, token.end) : "" });
   if (!token) return { ...refusal, message: "syntax error at end of input" };
   // In characters; JavaScript counts those beyond the basic plane twice.
   return { ...refusal, position: Array.from(sql.slice(0, token.start)).length + 1 };

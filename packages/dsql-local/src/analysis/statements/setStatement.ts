@@ -1,4 +1,4 @@
-import { refuse } from "../../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../../errorCatalog/toDsqlError.ts";
 import { transactionStatements } from "../../errorCatalog/transactionStatements.ts";
 import type { Facts } from "../statement/StatementInfo.ts";
 import type { Node } from "../parse/parse.ts";
@@ -17,7 +17,7 @@ export function setStatement(statement: Node): Facts {
     if (name === "SESSION CHARACTERISTICS") {
       return { kind: "set", refusal: level ?? deferrableRefusal(deferrable) };
     }
-    return { kind: "set", refusal: level ?? refuse(transactionStatements.setTransaction, { name }) };
+    return { kind: "set", refusal: level ?? toDsqlError(transactionStatements.setTransaction, { name }) };
   }
   const refusal = variableRefusal(statement);
   if (refusal) return { kind: "set", refusal };

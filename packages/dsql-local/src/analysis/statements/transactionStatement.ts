@@ -1,4 +1,4 @@
-import { refuse } from "../../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../../errorCatalog/toDsqlError.ts";
 import type { UndatedRule } from "../../errorCatalog/Rule.ts";
 import { transactionStatements as rules } from "../../errorCatalog/transactionStatements.ts";
 import type { Facts } from "../statement/StatementInfo.ts";
@@ -21,7 +21,7 @@ const REFUSED = new Map<string, UndatedRule>(
 export function transaction(statement: Node): Facts {
   const kind = text(statement, "kind");
   const rule = REFUSED.get(kind);
-  if (rule) return { kind: "other", refusal: refuse(rule) };
+  if (rule) return { kind: "other", refusal: toDsqlError(rule) };
   const begins = kind === "TRANS_STMT_BEGIN" || kind === "TRANS_STMT_START";
   if (begins) {
     const { isolation, deferrable, readOnly } = transactionOptions(list(statement, "options"));
@@ -37,7 +37,7 @@ export function transaction(statement: Node): Facts {
   }
   const ends = kind === "TRANS_STMT_COMMIT" ? "commit" : "rollback";
   if (statement.chain === true) {
-    return { kind: ends, refusal: refuse(rules.andChain) };
+    return { kind: ends, refusal: toDsqlError(rules.andChain) };
   }
   return { kind: ends };
 }
@@ -66,11 +66,11 @@ export function transactionOptions(options: Node[]): TransactionOptions {
 
 export function deferrableRefusal(deferrable: boolean | undefined) {
   if (deferrable === undefined) return undefined;
-  return refuse(rules.deferrable, { mode: deferrable ? "DEFERRABLE" : "NOT DEFERRABLE" });
+  return toDsqlError(rules.deferrable, { mode: deferrable ? "DEFERRABLE" : "NOT DEFERRABLE" });
 }
 
 export function isolationRefusal(isolation: string | undefined) {
   if (isolation === undefined || isolation === "repeatable read") return undefined;
-  if (isolation === "serializable") return refuse(rules.isolationSerializable);
-  return refuse(rules.isolation, { level: isolation.toUpperCase() });
+  if (isolation === "serializable") return toDsqlError(rules.isolationSerializable);
+  return toDsqlError(rules.isolation, { level: isolation.toUpperCase() });
 }

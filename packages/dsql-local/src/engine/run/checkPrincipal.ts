@@ -1,6 +1,6 @@
 import pg from "pg";
 import { iam } from "../../errorCatalog/iam.ts";
-import { refuse } from "../../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import type { SessionState } from "./SessionState.ts";
@@ -17,5 +17,5 @@ export async function checkPrincipal(
   const { rows } = await backend.run(
     `SELECT FROM pg_roles WHERE rolname = ${pg.escapeLiteral(trust.role)} AND rolcanlogin AND session_user = 'admin'`,
   );
-  return rows.length > 0 ? refuse(iam.noSuchPrincipal, { arn: trust.arn }) : undefined;
+  return rows.length > 0 ? toDsqlError(iam.noSuchPrincipal, { arn: trust.arn }) : undefined;
 }

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { newJobId } from "../../jobs/jobId.ts";
-import { refuse } from "../../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../../errorCatalog/toDsqlError.ts";
 import { types } from "../../errorCatalog/types.ts";
 import { withJobId } from "../../analysis/rewrite/rewriteAsyncIndex.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
@@ -143,7 +143,7 @@ function failure(errorBytes: Buffer, sqlstate: string | undefined): Buffer {
   // PostgreSQL can't order json at all; DSQL says the same of it as of jsonb.
   const [, type] =
     /^data type (.+) has no default operator class for access method "btree"$/.exec(message) ?? [];
-  if (type !== undefined) return errorResponse(refuse(types.key, { type }));
+  if (type !== undefined) return errorResponse(toDsqlError(types.key, { type }));
   const error: DsqlError = { sqlstate: sqlstate ?? "XX000", message };
   const [detail, hint, position] = [fields.get("D"), fields.get("H"), fields.get("P")];
   if (detail !== undefined) error.detail = detail;

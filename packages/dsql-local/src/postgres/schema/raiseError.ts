@@ -1,4 +1,4 @@
-import { refuse } from "../../errorCatalog/toDsqlError.ts";
+import { toDsqlError } from "../../errorCatalog/toDsqlError.ts";
 import type { UndatedRule } from "../../errorCatalog/Rule.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { UndatedRule } from "../../errorCatalog/Rule.ts";
  * @param values SQL expressions for the places of its text
  */
 export function raise(rule: UndatedRule, values: Record<string, string> = {}): string {
-  const { sqlstate, message, detail } = refuse(rule);
+  const { sqlstate, message, detail } = toDsqlError(rule);
   const given = new Map(Object.entries(values));
   const text = (words: string) =>
     words
