@@ -1,5 +1,5 @@
 export { CheckInputError } from "./check/CheckInputError.ts";
-export { Places } from "./check/LineMap.ts";
+export { LineMap } from "./check/LineMap.ts";
 export { readLog } from "./check/readLog.ts";
 export { readText } from "./check/readText.ts";
 export { splitScript } from "./check/splitScript.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { classify } from "./classify.ts";
-import { JOB_ID_PLACE } from "./rewrite/rewriteAsyncIndex.ts";
+import { JOB_ID_PLACEHOLDER } from "./rewrite/rewriteAsyncIndex.ts";
 import type { Statement } from "./statement/Statement.ts";
 
 function one(sql: string): Statement {
@@ -30,7 +30,7 @@ test.each([
   ["SHOW timezone", "show"],
 ])("%s is a statement of kind %s", (sql, kind) => {
   expect(one(sql)).toMatchObject({ kind });
-  expect(one(sql).refusal).toBeUndefined();
+  expect(one(sql).error).toBeUndefined();
 });
 
 test.each([
@@ -71,7 +71,7 @@ test.each([
     "unsupported statement type: MERGE",
   ],
 ])("%s is refused with %s", (sql, sqlstate, message) => {
-  expect(one(sql).refusal).toMatchObject({ sqlstate, message });
+  expect(one(sql).error).toMatchObject({ sqlstate, message });
 });
 
 test("words that only look like a refused clause are let through", () => {
@@ -88,7 +88,7 @@ test("words that only look like a refused clause are let through", () => {
     "SELECT ARRAY[1,2]::int[], '10.0.0.1'::inet",
     "SELECT set_config('search_path', 'a', false)",
   ]) {
-    expect(one(sql).refusal, sql).toBeUndefined();
+    expect(one(sql).error, sql).toBeUndefined();
   }
 });
 
@@ -107,16 +107,16 @@ test("CREATE INDEX ASYNC is found whatever stands around its words", () => {
         table: { schema: "s", name: "t" },
         ifNotExists: true,
       },
-      backendText: `create         unique     \n index\t      if not exists i on s.t (a, lower(b))\nWHERE ('${JOB_ID_PLACE}'::text IS NULL)`,
+      backendText: `create         unique     \n index\t      if not exists i on s.t (a, lower(b))\nWHERE ('${JOB_ID_PLACEHOLDER}'::text IS NULL)`,
     },
   );
   expect(one("CREATE INDEX ASYNC ON t ((a = 'where')) WHERE b OR c -- é")).toMatchObject({
-    backendText: `CREATE INDEX       ON t ((a = 'where')) WHERE ('${JOB_ID_PLACE}'::text IS NULL) AND ( b OR c     \n)`,
+    backendText: `CREATE INDEX       ON t ((a = 'where')) WHERE ('${JOB_ID_PLACEHOLDER}'::text IS NULL) AND ( b OR c     \n)`,
   });
 });
 
 test("a syntax error behind ASYNC is told as without it, other ones are PostgreSQL's to tell", () => {
-  expect(one("CREATE INDEX ASYNC s.i ON t (a)").refusal).toEqual({
+  expect(one("CREATE INDEX ASYNC s.i ON t (a)").error).toEqual({
     sqlstate: "42601",
     message: 'syntax error at or near "."',
     position: 21,
@@ -184,7 +184,7 @@ test("texts of megabytes are classified, and those that are too much for the par
   expect(one(`SELECT * FROM t WHERE id IN (${list}) FOR UPDATE`).kind).toBe("lockingRead");
   expect(one(`SELECT ${"a, ".repeat(100_000)} a FROM t`).kind).toBe("read");
   const tooComplex = { sqlstate: "54001", message: "stack depth limit exceeded" };
-  expect(one(`SELECT ${"a, ".repeat(400_000)} a FROM t`).refusal).toMatchObject(tooComplex);
+  expect(one(`SELECT ${"a, ".repeat(400_000)} a FROM t`).error).toMatchObject(tooComplex);
   // What came before, however often, has no effect on what is parsed next.
   for (const name of ["b", "c", "d"]) {
     expect(one(`SELECT ${`${name}, `.repeat(100_000)} a FROM t`).kind).toBe("read");
@@ -204,7 +204,7 @@ test("in a long text all is judged and changed that is in a short one", () => {
   expect(sent(`SELECT ${long}; CREATE TABLE t (é text DEFAULT ${long}, n numeric)`)).toBe(
     `CREATE TABLE t (é text DEFAULT ${long}, n numeric(18,6))`,
   );
-  expect(one(`SELECT ${long}, pg_advisory_lock(1)`).refusal).toMatchObject({
+  expect(one(`SELECT ${long}, pg_advisory_lock(1)`).error).toMatchObject({
     message: "function pg_advisory_lock not supported",
     at: `SELECT ${long}, `.length,
   });
@@ -216,7 +216,7 @@ test.each([
   ["that goes on in another line", "f() RETURNS void LANGUAGE plpgsql AS 'BEGIN '\n'"],
 ])("a long body %s is judged", (_, beginning) => {
   const sql = `CREATE FUNCTION ${beginning} TRUNCATE t; ${"NULL; ".repeat(4_000)} END'`;
-  expect(one(sql).refusal?.message).toBe("unsupported statement: Truncate");
+  expect(one(sql).error?.message).toBe("unsupported statement: Truncate");
 });
 
 test("a block in a block may end the transaction", () => {
@@ -229,15 +229,15 @@ test("a block in a block may end the transaction", () => {
 
 test.each(["regclass", "xid", "jsonpath", "refcursor"])("no column is of type %s", (type) => {
   const refusal = { sqlstate: "0A000", message: `datatype ${type} not supported` };
-  expect(one(`CREATE TABLE t (a ${type})`).refusal).toMatchObject(refusal);
-  expect(one(`CREATE DOMAIN d AS pg_catalog.${type}`).refusal).toMatchObject(refusal);
-  expect(one(`SELECT a::${type} FROM t`).refusal).toBeUndefined();
+  expect(one(`CREATE TABLE t (a ${type})`).error).toMatchObject(refusal);
+  expect(one(`CREATE DOMAIN d AS pg_catalog.${type}`).error).toMatchObject(refusal);
+  expect(one(`SELECT a::${type} FROM t`).error).toBeUndefined();
 });
 
 test("a cast in a long list is judged wherever it stands", () => {
   const list = (cast: string) => {
     const rows = Array.from({ length: 3000 }, (_, i) => `('${i}'::${i === 1500 ? cast : "int"})`);
-    return one(`SELECT * FROM (VALUES ${rows.join(", ")}) AS v`).refusal?.message;
+    return one(`SELECT * FROM (VALUES ${rows.join(", ")}) AS v`).error?.message;
   };
   expect(list("int")).toBeUndefined();
   expect(list("bigint")).toBeUndefined();
@@ -256,10 +256,10 @@ test("names that every object of JavaScript has are names like any other", () =>
     "DROP TABLE IF EXISTS constructor, __proto__",
   ]) {
     expect(one(sql), sql).toBeDefined();
-    expect(one(sql).refusal, sql).toBeUndefined();
+    expect(one(sql).error, sql).toBeUndefined();
     expect(one(sql).answer, sql).toBeUndefined();
   }
-  expect(one("SET constructor = 1").refusal).toMatchObject({ sqlstate: "0A000" });
-  expect(one("CREATE TABLE t (a constructor)").refusal).toBeUndefined();
-  expect(one("CREATE TABLE t (a __proto__ PRIMARY KEY)").refusal).toBeUndefined();
+  expect(one("SET constructor = 1").error).toMatchObject({ sqlstate: "0A000" });
+  expect(one("CREATE TABLE t (a constructor)").error).toBeUndefined();
+  expect(one("CREATE TABLE t (a __proto__ PRIMARY KEY)").error).toBeUndefined();
 });

@@ -7,8 +7,8 @@ import { blankComments } from "./parse/blankComments.ts";
 import { ByteLru } from "./ByteLru.ts";
 import { classifyStatement } from "./classifyStatement.ts";
 import { iamStatement, takeOutIam } from "./statements/iamStatement.ts";
-import { judgedAsOf } from "./checks/rulesInForce.ts";
-import { parserRefusal } from "./parse/parserErrors.ts";
+import { withRulesOf } from "./checks/rulesInForce.ts";
+import { parserError } from "./parse/parserErrors.ts";
 import { parse } from "./parse/parse.ts";
 import { shorten } from "./parse/shorten.ts";
 import type { Classified, Statement } from "./statement/Statement.ts";
@@ -32,7 +32,7 @@ export function classify(sql: string, asOf?: Day): Classified {
   const cache = cacheOf(asOf);
   const known = cache.get(sql);
   if (known) return known;
-  const classified = judgedAsOf(asOf, () => classifyAnew(sql));
+  const classified = withRulesOf(asOf, () => classifyAnew(sql));
   cache.set(sql, classified);
   return classified;
 }
@@ -59,15 +59,15 @@ function classifyAnew(sql: string): Classified {
 
 function takeApart(sql: string): Classified {
   const iam = takeOutIam(blankComments(sql));
-  if (iam.refusal) return { statements: [{ text: sql, kind: "other", relations: [], refusal: iam.refusal }] };
+  if (iam.refusal) return { statements: [{ text: sql, kind: "other", relations: [], error: iam.refusal }] };
   const { sql: plain, offsets } = takeOutAsync(iam.sql);
   const short = shorten(plain);
   const tree = parse(short.sql);
   if (tree === "too complex") return tooComplex(sql);
   if ("message" in tree) {
     const position = positionIn(sql, plain, short, tree.position);
-    const refused = parserRefusal(tree.message, position);
-    if (refused) return { statements: [{ text: sql, kind: "other", relations: [], refusal: refused }] };
+    const refused = parserError(tree.message, position);
+    if (refused) return { statements: [{ text: sql, kind: "other", relations: [], error: refused }] };
     // PostgreSQL can say it itself, unless the text holds what only DSQL knows.
     if (offsets.length === 0 && iam.grants.length === 0) {
       return { statements: [], syntaxError: { sqlstate: SYNTAX_ERROR, message: tree.message, position } };
@@ -79,7 +79,7 @@ function takeApart(sql: string): Classified {
       position,
       ...(tree.message === message ? { rule: id } : {}),
     };
-    return { statements: [{ text: sql, kind: "other", relations: [], refusal }] };
+    return { statements: [{ text: sql, kind: "other", relations: [], error: refusal }] };
   }
   const bytes = new ByteOffsets(short.sql);
   const original = (byte: number) => short.original(bytes.toUtf16(byte));
@@ -124,7 +124,7 @@ function sameOffsets(text: string, other: string): (byte: number) => number {
 /** What the parser can't judge isn't run. */
 function tooComplex(sql: string): Classified {
   return {
-    statements: [{ text: sql, kind: "other", relations: [], refusal: toDsqlError(limits.statementDepth) }],
+    statements: [{ text: sql, kind: "other", relations: [], error: toDsqlError(limits.statementDepth) }],
   };
 }
 

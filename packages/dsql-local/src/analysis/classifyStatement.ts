@@ -1,24 +1,24 @@
-import { renaming } from "./statements/renamedTo.ts";
+import { renamedTo } from "./statements/renamedTo.ts";
 import { objects } from "../errorCatalog/objects.ts";
 import { statements as rules } from "../errorCatalog/statements.ts";
 import { applyEdits } from "./parse/applyEdits.ts";
 import { alterTable, createIndex } from "./statements/asyncDdl.ts";
 import { callStatement } from "./statements/callStatement.ts";
 import { callsSetConfig } from "./statements/callsSetConfig.ts";
-import { catalogNames } from "./statements/referencedNames.ts";
-import { clauseRefusal } from "./checks/checkClauses.ts";
-import { createTableRefusal } from "./checks/checkCreateTable.ts";
+import { referencedNames } from "./statements/referencedNames.ts";
+import { checkClauses } from "./checks/checkClauses.ts";
+import { checkCreateTable } from "./checks/checkCreateTable.ts";
 import { dmlStatement } from "./statements/dmlStatement.ts";
 import { doStatement } from "./statements/doStatement.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import type { Facts } from "./statement/StatementInfo.ts";
-import { otherDdl, otherQuestions } from "./statements/otherDdl.ts";
-import { lockedKeyQuestions } from "./checks/checkLockedTables.ts";
-import { lockWaits } from "./rewrite/removeLockWaits.ts";
+import type { StatementInfo } from "./statement/StatementInfo.ts";
+import { otherDdl, otherDdlLookups } from "./statements/otherDdl.ts";
+import { lockedKeyLookups } from "./checks/checkLockedTables.ts";
+import { removeLockWaits } from "./rewrite/removeLockWaits.ts";
 import type { ParsedStatement } from "./parse/ParsedStatement.ts";
 import type { Node } from "./parse/parse.ts";
 import { copy, explain } from "./statements/explainAndCopy.ts";
-import { refuseAt } from "./checks/toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "./checks/toDsqlErrorAt.ts";
 import { relationsOf, rewrites } from "./rewrite/rewrites.ts";
 import { setStatement } from "./statements/setStatement.ts";
 import { showStatement } from "./statements/showStatement.ts";
@@ -26,9 +26,9 @@ import type { Statement } from "./statement/Statement.ts";
 import { transaction } from "./statements/transactionStatement.ts";
 import { pointUpdate } from "./rows/pointUpdate.ts";
 import { child, list, text } from "./parse/tree.ts";
-import { undecidedRefusal } from "./checks/checkWithinBody.ts";
+import { checkWithinBody } from "./checks/checkWithinBody.ts";
 import { MAX_VIEW_BYTES } from "./checks/viewLimit.ts";
-import { ddlStatements, unsupportedStatement } from "./statements/unsupportedStatements.ts";
+import { ddlStatements, checkSupported } from "./statements/unsupportedStatements.ts";
 
 /** Applies all rules to one statement. */
 export function classifyStatement(parsed: ParsedStatement): Statement {
@@ -36,11 +36,11 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
   const [type = ""] = Object.keys(node);
   const statement = child(node, type) ?? {};
   const facts = factsOf(type, statement, parsed);
-  const refusal = placed(facts.refusal ?? clauseRefusal(clausesOf(node)), parsed);
+  const refusal = placed(facts.refusal ?? checkClauses(clausesOf(node)), parsed);
   const placeOf = (location: number) => located(location - base);
   const edits = refusal
     ? []
-    : [...rewrites(node, sql, placeOf), ...lockWaits(node, sql), ...(facts.edits ?? [])];
+    : [...rewrites(node, sql, placeOf), ...removeLockWaits(node, sql), ...(facts.edits ?? [])];
   const { text: edited, moved } = applyEdits(sql, edits);
   const isEdited = edits.length > 0 || asyncAt !== undefined;
   const sent = isEdited ? moved : parsed.inOriginal;
@@ -48,10 +48,10 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
     text: original,
     kind: facts.kind,
     relations: relationsOf(node, base).map((item) => ({ ...item, location: sent(located(item.location)) })),
-    ...(refusal ? { refusal } : {}),
+    ...(refusal ? { error: refusal } : {}),
     ...(isEdited ? { rewrittenSql: edited } : {}),
     ...(edits.length > 0 ? { edits } : {}),
-    ...(facts.async ? { async: facts.async } : {}),
+    ...(facts.async ? { job: facts.async } : {}),
     ...(facts.tag === undefined ? {} : { tag: facts.tag }),
     ...(facts.answer ? { answer: facts.answer } : {}),
     ...(facts.maxRows === undefined ? {} : { rowUpperBound: facts.maxRows }),
@@ -67,10 +67,10 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
     ...(facts.writesAndLocks ? { writesAndLocks: true } : {}),
     ...pointUpdate(type, statement, original),
     ...(facts.kind === "read" && callsSetConfig(node, original) ? { configures: true } : {}),
-    names: catalogNames(node),
-    ...renaming(type, statement),
+    names: referencedNames(node),
+    ...renamedTo(type, statement),
     ...(type === "DropStmt" ? { drops: true } : {}),
-    ...(facts.questions && facts.questions.length > 0 && !refusal ? { questions: facts.questions } : {}),
+    ...(facts.questions && facts.questions.length > 0 && !refusal ? { catalogLookups: facts.questions } : {}),
   };
 }
 
@@ -83,7 +83,7 @@ function placed(refusal: DsqlError | undefined, { base, located, inOriginal }: P
 
 /** All rules applied to a statement that stands within another. */
 function refusalWithin(node: Node): DsqlError | undefined {
-  return factsWithin(node).refusal ?? clauseRefusal(clausesOf(node));
+  return factsWithin(node).refusal ?? checkClauses(clausesOf(node));
 }
 
 /** The parts of a statement that are held to the rules of clauses: CALL names a function that nothing else may. */
@@ -92,7 +92,7 @@ function clausesOf(node: Node): unknown {
   return call ? child(call, "funccall")?.args : node;
 }
 
-function factsWithin(node: Node): Facts {
+function factsWithin(node: Node): StatementInfo {
   const [type = ""] = Object.keys(node);
   const same = (offset: number) => offset;
   return factsOf(type, child(node, type) ?? {}, {
@@ -109,10 +109,10 @@ function factsWithin(node: Node): Facts {
 
 /** All rules applied to a statement in the body of a function, where nobody can look at the catalog before it runs. */
 function refusalInBody(node: Node): DsqlError | undefined {
-  return refusalWithin(node) ?? undecidedRefusal(node, factsWithin(node));
+  return refusalWithin(node) ?? checkWithinBody(node, factsWithin(node));
 }
 
-function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts {
+function factsOf(type: string, statement: Node, parsed: ParsedStatement): StatementInfo {
   switch (type) {
     case "SelectStmt":
     case "InsertStmt":
@@ -120,7 +120,7 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
     case "DeleteStmt":
       return {
         ...dmlStatement(type, statement, parsed.rowsCut),
-        questions: lockedKeyQuestions({ [type]: statement }),
+        questions: lockedKeyLookups({ [type]: statement }),
       };
     case "TransactionStmt":
       return transaction(statement);
@@ -143,8 +143,8 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
     case "CreateStmt":
       return {
         kind: "ddl",
-        refusal: createTableRefusal(statement),
-        questions: otherQuestions.get(type)?.(statement) ?? [],
+        refusal: checkCreateTable(statement),
+        questions: otherDdlLookups.get(type)?.(statement) ?? [],
       };
     case "ViewStmt":
       return {
@@ -152,34 +152,34 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Facts 
         refusal:
           otherDdl.get(type)?.(statement, refusalWithin) ??
           (Buffer.byteLength(parsed.original) > MAX_VIEW_BYTES
-            ? refuseAt(undefined, objects.viewText)
+            ? toDsqlErrorAt(undefined, objects.viewText)
             : undefined),
-        questions: otherQuestions.get(type)?.(statement) ?? [],
+        questions: otherDdlLookups.get(type)?.(statement) ?? [],
       };
     case "DeallocateStmt":
       // DEALLOCATE ALL only (dsql-lint's cluster-derived grammar).
       return text(statement, "name") === ""
         ? { kind: "other", deallocates: true }
-        : { kind: "other", refusal: refuseAt(undefined, rules.deallocate) };
+        : { kind: "other", refusal: toDsqlErrorAt(undefined, rules.deallocate) };
     case "DoStmt":
       return doStatement(statement, refusalInBody);
     case "VacuumStmt":
       return { kind: "other", refusal: vacuumRefusal(statement) };
     default:
-      if (!ddlStatements.has(type)) return { kind: "other", refusal: unsupportedStatement(type, statement) };
+      if (!ddlStatements.has(type)) return { kind: "other", refusal: checkSupported(type, statement) };
       return {
         kind: "ddl",
         refusal: otherDdl.get(type)?.(
           statement,
           type === "CreateFunctionStmt" ? refusalInBody : refusalWithin,
         ),
-        questions: otherQuestions.get(type)?.(statement) ?? [],
+        questions: otherDdlLookups.get(type)?.(statement) ?? [],
       };
   }
 }
 
 /** VACUUM and ANALYZE are one node. */
 function vacuumRefusal(statement: Node): DsqlError | undefined {
-  if (statement.is_vacuumcmd === true) return refuseAt(undefined, rules.vacuum);
-  return list(statement, "rels").length === 0 ? refuseAt(undefined, rules.analyzeAll) : undefined;
+  if (statement.is_vacuumcmd === true) return toDsqlErrorAt(undefined, rules.vacuum);
+  return list(statement, "rels").length === 0 ? toDsqlErrorAt(undefined, rules.analyzeAll) : undefined;
 }

@@ -1,5 +1,5 @@
 /** Lines and columns of a text, both from 1. */
-export class Places {
+export class LineMap {
   /** Offsets at which lines begin. */
   readonly #lines: number[] = [0];
 

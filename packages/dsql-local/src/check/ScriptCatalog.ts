@@ -1,22 +1,22 @@
 import { indexes } from "../errorCatalog/indexes.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import {
-  type CatalogQuestion,
+  type CatalogLookup,
   type Counted,
-  type CountQuestion,
-  isAskedBefore,
-  type QuestionBefore,
+  type CountLookup,
+  isPreCheck,
+  type PreCheck,
 } from "../analysis/lookups/CatalogLookup.ts";
-import { catalogRefusal, columnsRefusal, countRefusal } from "../analysis/lookups/checkLookup.ts";
+import { checkLookup, checkColumnCount, checkCount } from "../analysis/lookups/checkLookup.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { MAX_INDEXES } from "../analysis/checks/indexLimits.ts";
-import { keyExpressionRefusal, keyExpressions } from "../analysis/checks/checkKeyExpression.ts";
-import { defaultRefusal } from "../analysis/checks/checkCreateTable.ts";
+import { checkKeyExpression, keyExpressions } from "../analysis/checks/checkKeyExpression.ts";
+import { checkDefault } from "../analysis/checks/checkCreateTable.ts";
 import type { Node } from "../analysis/parse/parse.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { child, list, names, tableName, text } from "../analysis/parse/tree.ts";
-import { displayName, keyRefusal } from "../analysis/checks/checkTypes.ts";
-import { noteStatement } from "./noteStatement.ts";
+import { displayName, checkKeyType } from "../analysis/checks/checkTypes.ts";
+import { recordStatement } from "./noteStatement.ts";
 import { nameOf, ScriptObjects } from "./ScriptObjects.ts";
 import { declaredKeys, type ScriptTable } from "./ScriptTable.ts";
 
@@ -26,7 +26,7 @@ export class ScriptCatalog {
 
   /** Takes note of a statement that DSQL runs. */
   apply(node: Node): void {
-    noteStatement(this.#objects, node);
+    recordStatement(this.#objects, node);
   }
 
   /** The same for `AWS IAM GRANT` and `AWS IAM REVOKE`, of which the parser makes nothing. */
@@ -36,7 +36,7 @@ export class ScriptCatalog {
 
   /** What the catalog says to a statement's questions and roles. */
   questionsRefusal(statement: Statement): DsqlError | undefined {
-    for (const question of statement.questions ?? []) {
+    for (const question of statement.catalogLookups ?? []) {
       const refusal = this.#questionRefusal(question);
       if (refusal) return refusal;
     }
@@ -59,14 +59,14 @@ export class ScriptCatalog {
     return withoutPlace;
   }
 
-  #questionRefusal(question: CatalogQuestion): DsqlError | undefined {
-    return isAskedBefore(question)
-      ? catalogRefusal(question, this.#answer(question))
-      : countRefusal(question, this.#count(question));
+  #questionRefusal(question: CatalogLookup): DsqlError | undefined {
+    return isPreCheck(question)
+      ? checkLookup(question, this.#answer(question))
+      : checkCount(question, this.#count(question));
   }
 
   /** null where the scripts don't tell, which refuses nothing. */
-  #answer(question: QuestionBefore): string | null {
+  #answer(question: PreCheck): string | null {
     const { tables, roles } = this.#objects;
     switch (question.ask) {
       case "primaryKeyColumn":
@@ -95,7 +95,7 @@ export class ScriptCatalog {
   }
 
   /** null where the scripts don't tell, or where what is to be made is there. */
-  #count(question: CountQuestion): Counted | null {
+  #count(question: CountLookup): Counted | null {
     const { tables, schemas } = this.#objects;
     switch (question.ask) {
       case "columns": {
@@ -125,8 +125,10 @@ export class ScriptCatalog {
     if (index.if_not_exists === true && table.indexes.has(text(index, "idxname"))) return undefined;
     const typeOf = (column: string) => this.#base(table.columns.get(column));
     const refusals = [
-      ...list(index, "indexParams").map((item) => keyRefusal(typeOf(text(child(item, "IndexElem"), "name")))),
-      ...keyExpressions(index).map((expression) => keyExpressionRefusal(expression, typeOf)),
+      ...list(index, "indexParams").map((item) =>
+        checkKeyType(typeOf(text(child(item, "IndexElem"), "name"))),
+      ),
+      ...keyExpressions(index).map((expression) => checkKeyExpression(expression, typeOf)),
     ];
     const tooMany =
       table.indexes.size >= MAX_INDEXES ? toDsqlError(indexes.perTable, { max: MAX_INDEXES }) : undefined;
@@ -136,8 +138,8 @@ export class ScriptCatalog {
   /** Of columns that LIKE copies, and of domains. */
   #createRefusal(statement: Node): DsqlError | undefined {
     const table = this.#objects.created(statement);
-    const tooMany = table.isPartial ? undefined : columnsRefusal(table.columns.size, isKeyed(table));
-    const keys = declaredKeys(statement).map((column) => keyRefusal(this.#base(table.columns.get(column))));
+    const tooMany = table.isPartial ? undefined : checkColumnCount(table.columns.size, isKeyed(table));
+    const keys = declaredKeys(statement).map((column) => checkKeyType(this.#base(table.columns.get(column))));
     return tooMany ?? keys.find((refusal) => refusal !== undefined);
   }
 
@@ -148,7 +150,7 @@ export class ScriptCatalog {
       const action = child(item, "AlterTableCmd");
       if (text(action, "subtype") !== "AT_ColumnDefault") continue;
       const column = text(action, "name");
-      const refusal = defaultRefusal(column, columns?.get(column), child(action, "def"));
+      const refusal = checkDefault(column, columns?.get(column), child(action, "def"));
       if (refusal) return refusal;
     }
     return undefined;

@@ -22,7 +22,7 @@ export class ScriptTransaction {
 
   /** Why DSQL doesn't run the statement here; else takes note of it. */
   read(statement: Statement): DsqlError | undefined {
-    const { kind, async } = statement;
+    const { kind, job } = statement;
     if (kind === "begin") {
       // Another BEGIN within a transaction is a warning only.
       if (!this.#isOpen) this.#restart(true);
@@ -33,8 +33,8 @@ export class ScriptTransaction {
       return undefined;
     }
     if (!this.#isOpen) this.#restart(false);
-    if (async?.type === "waitForJob") return this.#isOpen ? toDsqlError(transactions.waitForJob) : undefined;
-    if (kind === "ddl" || async) {
+    if (job?.type === "waitForJob") return this.#isOpen ? toDsqlError(transactions.waitForJob) : undefined;
+    if (kind === "ddl" || job) {
       if (this.#ranDdl) return toDsqlError(transactions.multipleDdl);
       if (this.#wroteRows) return toDsqlError(transactions.ddlAndDml);
       this.#ranDdl = true;

@@ -2,12 +2,12 @@ import { formatPeriod, readDay } from "../errorCatalog/Period.ts";
 import { takeOutAsync } from "../analysis/parse/asyncKeyword.ts";
 import { classify } from "../analysis/classify.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import { judgedAsOf } from "../analysis/checks/rulesInForce.ts";
+import { withRulesOf } from "../analysis/checks/rulesInForce.ts";
 import { type Node, parse } from "../analysis/parse/parse.ts";
 import { allowedRules } from "./allowedRules.ts";
 import { checkRules } from "./checkRules.ts";
 import type { Finding } from "./Finding.ts";
-import { Places } from "./LineMap.ts";
+import { LineMap } from "./LineMap.ts";
 import { ruleById } from "./ruleById.ts";
 import { ScriptCatalog } from "./ScriptCatalog.ts";
 import { ScriptTransaction } from "./ScriptTransaction.ts";
@@ -45,7 +45,7 @@ export function createChecker(options: CheckOptions = {}): Checker {
 
   function check(text: string, file: string, isQuery: boolean): Finding[] {
     const findings: Finding[] = [];
-    const places = new Places(text);
+    const places = new LineMap(text);
     const transaction = new ScriptTransaction(isQuery);
     for (const each of splitScript(text)) {
       count++;
@@ -76,12 +76,12 @@ export function createChecker(options: CheckOptions = {}): Checker {
     const { statements, syntaxError } = classify(text, asOf);
     if (syntaxError) return syntaxError;
     for (const statement of statements) {
-      const refusal = statement.refusal ?? transaction.read(statement) ?? catalog.questionsRefusal(statement);
+      const refusal = statement.error ?? transaction.read(statement) ?? catalog.questionsRefusal(statement);
       if (refusal) return refusal;
     }
     const nodes = nodesOf(text);
     for (const node of nodes) {
-      const refusal = judgedAsOf(asOf, () => catalog.typesRefusal(node));
+      const refusal = withRulesOf(asOf, () => catalog.typesRefusal(node));
       if (refusal) return refusal;
     }
     if (isRemembered) {

@@ -4,7 +4,7 @@ import { nameOf, type ScriptObjects } from "./ScriptObjects.ts";
 import { alterTable } from "./ScriptTable.ts";
 
 /** Takes note of what a statement that DSQL runs makes, changes and drops. */
-export function noteStatement(objects: ScriptObjects, node: Node): void {
+export function recordStatement(objects: ScriptObjects, node: Node): void {
   const [type = ""] = Object.keys(node);
   const statement = child(node, type) ?? {};
   const relation = tableName(child(statement, "relation"));

@@ -1,7 +1,7 @@
 import { limits } from "../errorCatalog/limits.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import { withheldFunctionRefusal } from "../analysis/checks/checkGeometry.ts";
+import { checkWithheldFunction } from "../analysis/checks/checkGeometry.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
 
 /**
@@ -37,6 +37,6 @@ function refusalOf(errorBytes: Buffer): DsqlError | undefined {
   }
   const [, withheld] =
     sqlstate === "42501" ? (/^permission denied for function (\w+)$/.exec(message) ?? []) : [];
-  if (withheld !== undefined) return withheldFunctionRefusal(withheld);
+  if (withheld !== undefined) return checkWithheldFunction(withheld);
   return OWN.find((own) => own.sqlstate === sqlstate && own.message.test(message))?.refusal;
 }

@@ -9,8 +9,8 @@ import { isRoleGranted } from "../backend/isRoleGranted.ts";
 import { CAPTURE } from "../postgres/schema/writes/rowReport.ts";
 import { connection } from "../errorCatalog/connection.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
-import { judgedAsOf } from "../analysis/checks/rulesInForce.ts";
-import { settingRefusal } from "../analysis/checks/checkSetting.ts";
+import { withRulesOf } from "../analysis/checks/rulesInForce.ts";
+import { checkSetting } from "../analysis/checks/checkSetting.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
 import * as toClient from "../net/messages/encodeBackend.ts";
 import { BackendConnection } from "../backend/BackendConnection.ts";
@@ -125,7 +125,7 @@ async function start(
   const settings = startupOptions(parameters);
   const asked = [...settings, ...(asksForReplication(parameters) ? [["replication", ""] as const] : [])];
   for (const [name, value] of asked) {
-    const refusal = judgedAsOf(context.asOf, () => settingRefusal(name, value));
+    const refusal = withRulesOf(context.asOf, () => checkSetting(name, value));
     if (refusal) throw new StartupError(refusal);
   }
   const options = [...settings]

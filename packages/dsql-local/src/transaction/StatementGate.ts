@@ -34,8 +34,8 @@ export class StatementGate {
     transaction: Transaction | undefined,
   ): DsqlError | undefined {
     if (!transaction?.failed) return this.checkStatement(statement, transaction);
-    if (statement?.kind === "commit" || statement?.kind === "rollback") return statement.refusal;
-    return statement && (statement.refusal || statement.tag !== undefined) ? refusals.aborted : undefined;
+    if (statement?.kind === "commit" || statement?.kind === "rollback") return statement.error;
+    return statement && (statement.error || statement.tag !== undefined) ? refusals.aborted : undefined;
   }
 
   /** Why the statement can't be run now. */
@@ -43,12 +43,12 @@ export class StatementGate {
     statement: Statement | undefined,
     transaction: Transaction | undefined,
   ): DsqlError | undefined {
-    if (statement?.kind === "commit" || statement?.kind === "rollback") return statement.refusal;
+    if (statement?.kind === "commit" || statement?.kind === "rollback") return statement.error;
     if (transaction?.failed) return refusals.aborted;
     const tooOld = transaction && this.checkAge(transaction);
     if (tooOld) return tooOld;
     if (!statement) return undefined;
-    if (statement.refusal) return statement.refusal;
+    if (statement.error) return statement.error;
     const { names, drops } = statement;
     // What is dropped may be known badly: nothing of it is used.
     if (!names || names.length === 0 || drops) return undefined;

@@ -5,7 +5,7 @@ import * as refusals from "../errors/transactionErrors.ts";
 
 /** The refusal of a second change of the schema in a transaction, and of one together with a change of data. */
 export function checkDdl(statement: Statement, transaction: Transaction): DsqlError | undefined {
-  const ddl = statement.kind === "ddl" || (statement.async && statement.async.type !== "waitForJob");
+  const ddl = statement.kind === "ddl" || (statement.job && statement.job.type !== "waitForJob");
   if (ddl && transaction.ranDdl) return refusals.multipleDdl;
   if (ddl && transaction.wroteRows) return refusals.ddlAndDml;
   // Of a procedure it is known only when it has run.

@@ -15,7 +15,7 @@ test.each(cases.map((each) => [title(each), each] as const))("%s", (_, { sql, as
   const { statements, syntaxError } = classify(sql, asOf);
   expect(syntaxError).toBeUndefined();
   expect(statements).toHaveLength(1);
-  const found = statements[0]?.refusal;
+  const found = statements[0]?.error;
   if (!refusal) expect(found).toBeUndefined();
   else expect(found).toMatchObject(refusal);
 });
@@ -61,7 +61,7 @@ const dated = cases.flatMap(({ sql, refusal }) => {
 
 test.each(dated)("$id is kept from its first day to its last, and on no other: $sql", (rule) => {
   const { sql, id, since, until } = rule;
-  const ruleOn = (day: Day | undefined) => classify(sql, day).statements[0]?.refusal?.rule;
+  const ruleOn = (day: Day | undefined) => classify(sql, day).statements[0]?.error?.rule;
   if (until !== undefined) {
     expect(ruleOn(until)).toBe(id);
     expect(ruleOn(dayAfter(until, 1))).not.toBe(id);
@@ -84,7 +84,7 @@ test.each([
   "DO $$ BEGIN EXECUTE 'this is no SQL'; END $$",
 ])("a body that can't be read never reaches PostgreSQL: %s", (sql) => {
   const [statement] = classify(sql).statements;
-  expect(statement?.refusal).toMatchObject({
+  expect(statement?.error).toMatchObject({
     sqlstate: "42601",
     message: expect.stringMatching(/^syntax error at or near "(this|no|SQL)"$/) as string,
   });
@@ -105,7 +105,7 @@ test("every rule says what to write instead, on what evidence, and has an id of 
 test("a refusal's place is that of the type, constraint or call it is about", () => {
   const placeOf = (sql: string) => {
     const [statement] = classify(sql).statements.slice(-1);
-    const at = statement?.refusal?.at;
+    const at = statement?.error?.at;
     return at === undefined ? undefined : Buffer.from(statement?.text ?? "").toString("utf8", at, at + 5);
   };
   expect(placeOf("CREATE TABLE t (é text, b money)")).toBe("money");

@@ -40,14 +40,14 @@ function isGap(sql: string, end: number, start: number): boolean {
 function judged(sql: string): unknown {
   const { statements, syntaxError } = classify(sql);
   const withoutPlaces = statements.map(
-    ({ text: _, rewrittenSql, edits: ___, relations, refusal, ...rest }) => ({
+    ({ text: _, rewrittenSql, edits: ___, relations, error, ...rest }) => ({
       ...rest,
       sent:
         rewrittenSql === undefined
           ? undefined
           : [...tokens(rewrittenSql)].map(({ text, kind }) => kind + text),
       relations: relations.map(({ location: __, ...relation }) => relation),
-      refusal: refusal && { ...refusal, position: undefined, at: undefined },
+      refusal: error && { ...error, position: undefined, at: undefined },
     }),
   );
   return { statements: withoutPlaces, syntaxError: syntaxError?.message };
@@ -108,7 +108,7 @@ describe("beside PostgreSQL", () => {
           .map(({ rule, message }) => [rule, message]),
         full,
       ).toEqual(bare.map(({ rule, message }) => [rule, message]));
-      const refusal = classify(sql).statements[0]?.refusal;
+      const refusal = classify(sql).statements[0]?.error;
       if (!refusal) continue;
       refused++;
       const { sqlstate, message } = refusal;

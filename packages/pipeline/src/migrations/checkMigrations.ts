@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import {
-  Places,
+  LineMap,
   parse,
   readLog,
   readText,
@@ -62,7 +62,7 @@ export async function checkMigrations(
   const faults: MigrationFault[] = [];
   for (const file of files) {
     const text = await readText(file);
-    const places = new Places(text);
+    const places = new LineMap(text);
     for (const { text: sql, start, comments } of splitScript(text)) {
       for (const statement of statementsOf(sql)) {
         if (basename(file) > record.through) {

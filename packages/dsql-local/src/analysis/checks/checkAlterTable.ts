@@ -2,12 +2,12 @@ import { alterTable as rules } from "../../errorCatalog/alterTable.ts";
 import { statements } from "../../errorCatalog/statements.ts";
 import type { Rule } from "../../errorCatalog/Rule.ts";
 import { types } from "../../errorCatalog/types.ts";
-import type { AddedColumn, CatalogQuestion } from "../lookups/CatalogLookup.ts";
-import { createColumnRefusal, foreignKeyRefusal } from "./checkCreateTable.ts";
+import type { AddedColumn, CatalogLookup } from "../lookups/CatalogLookup.ts";
+import { checkColumn, checkForeignKey } from "./checkCreateTable.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import { hasBadCache, identityRefusal } from "./checkIdentity.ts";
+import { hasBadCache, checkIdentity } from "./checkIdentity.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "./toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { child, list, tableName, text } from "../parse/tree.ts";
 
 /** Actions of ALTER TABLE that DSQL runs without looking further (Aurora DSQL user guide). */
@@ -86,15 +86,15 @@ const NAMES = new Map<string, string>(
 );
 
 /** The refusal of an ALTER TABLE or ALTER INDEX by its first action that DSQL doesn't run. */
-export function alterTableRefusal(statement: Node): DsqlError | undefined {
+export function checkAlterTable(statement: Node): DsqlError | undefined {
   const objtype = text(statement, "objtype");
   const actions = list(statement, "cmds").map((item) => child(item, "AlterTableCmd") ?? {});
   switch (objtype) {
     case "OBJECT_TYPE":
-      return refuseAt(undefined, statements.alterType);
+      return toDsqlErrorAt(undefined, statements.alterType);
     case "OBJECT_INDEX": {
       const [action] = actions.filter((item) => text(item, "subtype") !== "AT_ChangeOwner");
-      return action && refuseAt(undefined, rules.alterIndex, { action: nameOf(action) });
+      return action && toDsqlErrorAt(undefined, rules.alterIndex, { action: nameOf(action) });
     }
     case "OBJECT_TABLE":
       return actions.map(actionRefusal).find((refusal) => refusal !== undefined);
@@ -105,10 +105,10 @@ export function alterTableRefusal(statement: Node): DsqlError | undefined {
 }
 
 /** What the catalog has to tell before an ALTER TABLE is run. */
-export function alterTableQuestions(statement: Node): CatalogQuestion[] {
+export function alterTableLookups(statement: Node): CatalogLookup[] {
   if (text(statement, "objtype") !== "OBJECT_TABLE") return [];
   const table = tableName(child(statement, "relation"));
-  const questions: CatalogQuestion[] = [];
+  const questions: CatalogLookup[] = [];
   const added: AddedColumn[] = [];
   const dropped: string[] = [];
   for (const item of list(statement, "cmds")) {
@@ -133,27 +133,27 @@ function actionRefusal(action: Node): DsqlError | undefined {
   const definition = child(action, "def");
   if (subtype === "AT_AddColumn") return addColumnRefusal(child(definition, "ColumnDef") ?? {});
   const learnt = LEARNT.get(subtype);
-  const early = learnt && refuseAt(undefined, learnt, { action: nameOf(action) });
+  const early = learnt && toDsqlErrorAt(undefined, learnt, { action: nameOf(action) });
   if (early) return early;
   const constraint = child(definition, "Constraint") ?? {};
   // Of a column that is there already: that it is bigint the catalog tells.
-  if (subtype === "AT_AddIdentity") return identityRefusal(constraint, undefined);
+  if (subtype === "AT_AddIdentity") return checkIdentity(constraint, undefined);
   if (subtype === "AT_SetIdentity") {
     return hasBadCache(list(child(definition, "List"), "items"))
-      ? refuseAt(undefined, types.identityCache)
+      ? toDsqlErrorAt(undefined, types.identityCache)
       : undefined;
   }
   if (subtype === "AT_AddConstraint") {
     const refusal =
-      foreignKeyRefusal(constraint) ??
-      (isUnchecked(constraint) ? refuseAt(constraint, rules.addNotValid) : undefined);
+      checkForeignKey(constraint) ??
+      (isUnchecked(constraint) ? toDsqlErrorAt(constraint, rules.addNotValid) : undefined);
     if (refusal || canBeAdded(constraint)) return refusal;
   }
   if (ACCEPTED.has(subtype)) return undefined;
   const rule = RULES.get(subtype);
   return rule
-    ? refuseAt(child(definition, "Constraint") ?? child(definition, "ColumnDef"), rule)
-    : refuseAt(undefined, rules.other, { action: nameOf(action) });
+    ? toDsqlErrorAt(child(definition, "Constraint") ?? child(definition, "ColumnDef"), rule)
+    : toDsqlErrorAt(undefined, rules.other, { action: nameOf(action) });
 }
 
 function nameOf(action: Node): string {
@@ -168,8 +168,8 @@ function addColumnRefusal(column: Node): DsqlError | undefined {
     (item) => text(child(item, "Constraint"), "contype") !== "CONSTR_NULL",
   );
   return (
-    createColumnRefusal({ ...column, constraints: [] }) ??
-    (constrained ? refuseAt(column, rules.addColumnConstraint) : undefined)
+    checkColumn({ ...column, constraints: [] }) ??
+    (constrained ? toDsqlErrorAt(column, rules.addColumnConstraint) : undefined)
   );
 }
 

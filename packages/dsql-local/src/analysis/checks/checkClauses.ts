@@ -1,18 +1,18 @@
 import { functions } from "../../errorCatalog/functions.ts";
 import { queries } from "../../errorCatalog/queries.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import { functionRefusal } from "./checkFunctionCall.ts";
-import { constructorRefusal, geometricTypeRefusal } from "./checkGeometry.ts";
-import { lateralRefusal } from "./checkLateral.ts";
-import { lockedTablesRefusal } from "./checkLockedTables.ts";
+import { checkFunctionCall } from "./checkFunctionCall.ts";
+import { checkGeometricConstructor, checkGeometricType } from "./checkGeometry.ts";
+import { checkLateral } from "./checkLateral.ts";
+import { checkLockedTables } from "./checkLockedTables.ts";
 import type { Node } from "../parse/parse.ts";
 import { isSessionView } from "./restrictedFunctions.ts";
-import { refuseAt } from "./toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { names, text, walk } from "../parse/tree.ts";
-import { numericRefusal } from "./checkTypes.ts";
+import { checkNumeric } from "./checkTypes.ts";
 
 /** The refusal of a clause or function anywhere in a part of a parse tree. */
-export function clauseRefusal(tree: unknown): DsqlError | undefined {
+export function checkClauses(tree: unknown): DsqlError | undefined {
   let refusal: DsqlError | undefined;
   walk(tree, (type, node) => {
     refusal ??= refusalOf(type, node);
@@ -23,27 +23,27 @@ export function clauseRefusal(tree: unknown): DsqlError | undefined {
 function refusalOf(type: string, node: Node): DsqlError | undefined {
   switch (type) {
     case "RangeTableSample":
-      return refuseAt(node, queries.tablesample);
+      return toDsqlErrorAt(node, queries.tablesample);
     case "SelectStmt":
-      return lockedTablesRefusal(node);
+      return checkLockedTables(node);
     case "LockingClause":
       return lockRefusal(text(node, "strength"));
     case "JoinExpr":
-      return lateralRefusal(node);
+      return checkLateral(node);
     case "CollateClause": {
       const name = names(node, "collname").at(-1) ?? "";
-      return COLLATIONS.has(name) ? undefined : refuseAt(node, functions.collation, { name });
+      return COLLATIONS.has(name) ? undefined : toDsqlErrorAt(node, functions.collation, { name });
     }
     case "RangeVar": {
       const name = text(node, "relname");
       return isSessionView(name) && ["", "pg_catalog"].includes(text(node, "schemaname"))
-        ? refuseAt(node, functions.sessionView, { name })
+        ? toDsqlErrorAt(node, functions.sessionView, { name })
         : undefined;
     }
     case "FuncCall":
-      return functionRefusal(node) ?? constructorRefusal(node);
+      return checkFunctionCall(node) ?? checkGeometricConstructor(node);
     case "TypeName":
-      return geometricTypeRefusal(node) ?? numericRefusal(node);
+      return checkGeometricType(node) ?? checkNumeric(node);
     default:
       return undefined;
   }
@@ -51,8 +51,10 @@ function refusalOf(type: string, node: Node): DsqlError | undefined {
 
 function lockRefusal(strength: string): DsqlError | undefined {
   if (strength === "LCS_FORUPDATE") return undefined;
-  const refusal = refuseAt(undefined, queries.onlyForUpdate);
-  return refusal ?? (strength === "LCS_FORKEYSHARE" ? undefined : refuseAt(undefined, queries.lockingClause));
+  const refusal = toDsqlErrorAt(undefined, queries.onlyForUpdate);
+  return (
+    refusal ?? (strength === "LCS_FORKEYSHARE" ? undefined : toDsqlErrorAt(undefined, queries.lockingClause))
+  );
 }
 
 const COLLATIONS = new Set(["C", "POSIX", "default", "ucs_basic"]);

@@ -2,9 +2,9 @@ import { indexes } from "../../errorCatalog/indexes.ts";
 import type { Edit } from "../parse/applyEdits.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { MAX_KEY_COLUMNS } from "./indexLimits.ts";
-import { keyExpressionRefusal, keyExpressions } from "./checkKeyExpression.ts";
+import { checkKeyExpression, keyExpressions } from "./checkKeyExpression.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "./toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { tokens } from "../parse/tokens.ts";
 import { child, list, text } from "../parse/tree.ts";
 
@@ -16,30 +16,31 @@ const ACCESS_METHOD = "btree_index";
  *
  * @param sql the statement's text without ASYNC
  */
-export function createIndexRefusal(statement: Node, sql: string, isAsync: boolean): DsqlError | undefined {
+export function checkCreateIndex(statement: Node, sql: string, isAsync: boolean): DsqlError | undefined {
   const relation = child(statement, "relation");
   // Of a statement without ASYNC that is told first (seen on live clusters, 2026-08).
   if (usingClause(sql) && text(statement, "accessMethod") !== ACCESS_METHOD) {
-    return refuseAt(relation, indexes.using);
+    return toDsqlErrorAt(relation, indexes.using);
   }
-  if (statement.concurrent === true) return refuseAt(undefined, indexes.concurrently);
-  if (!isAsync) return refuseAt(undefined, indexes.notAsync);
+  if (statement.concurrent === true) return toDsqlErrorAt(undefined, indexes.concurrently);
+  if (!isAsync) return toDsqlErrorAt(undefined, indexes.notAsync);
   const keys = list(statement, "indexParams").map((item) => child(item, "IndexElem") ?? {});
   for (const key of keys) {
-    if (text(key, "ordering") !== "SORTBY_DEFAULT") return refuseAt(relation, indexes.sortOrder);
-    if (list(key, "opclass").length > 0) return refuseAt(relation, indexes.opclass);
-    if (list(key, "collation").length > 0) return refuseAt(relation, indexes.collate);
-    const refusal = key.expr === undefined ? undefined : refuseAt(relation, indexes.expression);
+    if (text(key, "ordering") !== "SORTBY_DEFAULT") return toDsqlErrorAt(relation, indexes.sortOrder);
+    if (list(key, "opclass").length > 0) return toDsqlErrorAt(relation, indexes.opclass);
+    if (list(key, "collation").length > 0) return toDsqlErrorAt(relation, indexes.collate);
+    const refusal = key.expr === undefined ? undefined : toDsqlErrorAt(relation, indexes.expression);
     if (refusal) return refusal;
   }
   for (const expression of keyExpressions(statement)) {
-    const refusal = keyExpressionRefusal(expression);
+    const refusal = checkKeyExpression(expression);
     if (refusal) return refusal;
   }
-  if (keys.length > MAX_KEY_COLUMNS) return refuseAt(relation, indexes.keyColumns, { max: MAX_KEY_COLUMNS });
-  if (list(statement, "options").length > 0) return refuseAt(relation, indexes.with);
-  if (text(statement, "tableSpace") !== "") return refuseAt(relation, indexes.tablespace);
-  return statement.whereClause === undefined ? undefined : refuseAt(relation, indexes.where);
+  if (keys.length > MAX_KEY_COLUMNS)
+    return toDsqlErrorAt(relation, indexes.keyColumns, { max: MAX_KEY_COLUMNS });
+  if (list(statement, "options").length > 0) return toDsqlErrorAt(relation, indexes.with);
+  if (text(statement, "tableSpace") !== "") return toDsqlErrorAt(relation, indexes.tablespace);
+  return statement.whereClause === undefined ? undefined : toDsqlErrorAt(relation, indexes.where);
 }
 
 /** The edits that take out `USING btree_index`, a method that PostgreSQL doesn't have. */

@@ -1,15 +1,15 @@
-import { columnsRefusal } from "../lookups/checkLookup.ts";
+import { checkColumnCount } from "../lookups/checkLookup.ts";
 import { createTable as rules } from "../../errorCatalog/createTable.ts";
 import { indexes } from "../../errorCatalog/indexes.ts";
 import { types } from "../../errorCatalog/types.ts";
 import type { Rule } from "../../errorCatalog/Rule.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import { identityRefusal } from "./checkIdentity.ts";
+import { checkIdentity } from "./checkIdentity.ts";
 import { MAX_INDEXES, MAX_KEY_COLUMNS } from "./indexLimits.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "./toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { child, isTemporary, list, names, text } from "../parse/tree.ts";
-import { columnTypeRefusal, keyRefusal, typeName } from "./checkTypes.ts";
+import { checkColumnType, checkKeyType, typeName } from "./checkTypes.ts";
 
 /** The clause of CREATE TABLE that DSQL doesn't take, by the tree's field. */
 function clauseRule(statement: Node): Rule | undefined {
@@ -27,16 +27,16 @@ function clauseRule(statement: Node): Rule | undefined {
 }
 
 /** The refusal of a CREATE TABLE. */
-export function createTableRefusal(statement: Node): DsqlError | undefined {
+export function checkCreateTable(statement: Node): DsqlError | undefined {
   const clause = clauseRule(statement);
-  if (clause) return refuseAt(child(statement, "relation"), clause);
+  if (clause) return toDsqlErrorAt(child(statement, "relation"), clause);
   const columns = new Map<string, Node | undefined>();
   let keys = 0;
   for (const item of list(statement, "tableElts")) {
     const column = child(item, "ColumnDef");
     if (!column) continue;
     columns.set(text(column, "colname"), child(column, "typeName"));
-    const refusal = createColumnRefusal(column);
+    const refusal = checkColumn(column);
     if (refusal) return refusal;
     keys += list(column, "constraints").filter((each) => isKey(child(each, "Constraint"))).length;
   }
@@ -46,23 +46,23 @@ export function createTableRefusal(statement: Node): DsqlError | undefined {
     if (refusal) return refusal;
     if (isKey(constraint)) keys++;
   }
-  const tooMany = columnsRefusal(columns.size, hasPrimaryKey(statement));
+  const tooMany = checkColumnCount(columns.size, hasPrimaryKey(statement));
   if (tooMany) return tooMany;
   return keys > MAX_INDEXES
-    ? refuseAt(child(statement, "relation"), indexes.perTable, { max: MAX_INDEXES })
+    ? toDsqlErrorAt(child(statement, "relation"), indexes.perTable, { max: MAX_INDEXES })
     : undefined;
 }
 
 /** The refusal of a column as CREATE TABLE defines it. */
-export function createColumnRefusal(column: Node): DsqlError | undefined {
+export function checkColumn(column: Node): DsqlError | undefined {
   const type = child(column, "typeName");
-  const refusal = columnTypeRefusal(type);
+  const refusal = checkColumnType(type);
   if (refusal) return refusal;
-  if (column.collClause !== undefined) return refuseAt(child(column, "collClause"), rules.columnCollate);
-  if (text(column, "compression") !== "") return refuseAt(column, rules.columnCompression);
+  if (column.collClause !== undefined) return toDsqlErrorAt(child(column, "collClause"), rules.columnCollate);
+  if (text(column, "compression") !== "") return toDsqlErrorAt(column, rules.columnCompression);
   for (const item of list(column, "constraints")) {
     const constraint = child(item, "Constraint") ?? {};
-    const found = foreignKeyRefusal(constraint) ?? columnConstraintRefusal(constraint, column, type);
+    const found = checkForeignKey(constraint) ?? columnConstraintRefusal(constraint, column, type);
     if (found) return found;
   }
   return undefined;
@@ -74,10 +74,10 @@ function columnConstraintRefusal(
   type: Node | undefined,
 ): DsqlError | undefined {
   const kind = text(constraint, "contype");
-  if (kind === "CONSTR_IDENTITY") return identityRefusal(constraint, type);
-  if (isKey(constraint)) return storageRefusal(constraint) ?? keyRefusal(type);
+  if (kind === "CONSTR_IDENTITY") return checkIdentity(constraint, type);
+  if (isKey(constraint)) return storageRefusal(constraint) ?? checkKeyType(type);
   return kind === "CONSTR_DEFAULT"
-    ? defaultRefusal(text(column, "colname"), type, child(constraint, "raw_expr"), constraint)
+    ? checkDefault(text(column, "colname"), type, child(constraint, "raw_expr"), constraint)
     : undefined;
 }
 
@@ -86,14 +86,14 @@ function columnConstraintRefusal(
  *
  * @param at what the refusal is about
  */
-export function defaultRefusal(
+export function checkDefault(
   column: string,
   type: Node | undefined,
   expression: Node | undefined,
   at?: Node,
 ): DsqlError | undefined {
   return typeName(type) === "bool" && child(expression, "A_Const")?.ival !== undefined
-    ? refuseAt(at, types.booleanDefault, { column })
+    ? toDsqlErrorAt(at, types.booleanDefault, { column })
     : undefined;
 }
 
@@ -101,21 +101,21 @@ function tableConstraintRefusal(
   constraint: Node | undefined,
   columns: ReadonlyMap<string, Node | undefined>,
 ): DsqlError | undefined {
-  if (text(constraint, "contype") === "CONSTR_EXCLUSION") return refuseAt(constraint, rules.exclude);
-  if (!constraint || !isKey(constraint)) return constraint && foreignKeyRefusal(constraint);
+  if (text(constraint, "contype") === "CONSTR_EXCLUSION") return toDsqlErrorAt(constraint, rules.exclude);
+  if (!constraint || !isKey(constraint)) return constraint && checkForeignKey(constraint);
   const keys = names(constraint, "keys");
   if (keys.length > MAX_KEY_COLUMNS)
-    return refuseAt(constraint, indexes.keyColumns, { max: MAX_KEY_COLUMNS });
+    return toDsqlErrorAt(constraint, indexes.keyColumns, { max: MAX_KEY_COLUMNS });
   return (
     storageRefusal(constraint) ??
-    keys.map((key) => keyRefusal(columns.get(key))).find((refusal) => refusal !== undefined)
+    keys.map((key) => checkKeyType(columns.get(key))).find((refusal) => refusal !== undefined)
   );
 }
 
 /** The refusal of a constraint for being a foreign key. */
-export function foreignKeyRefusal(constraint: Node): DsqlError | undefined {
+export function checkForeignKey(constraint: Node): DsqlError | undefined {
   return text(constraint, "contype") === "CONSTR_FOREIGN"
-    ? refuseAt(constraint, rules.foreignKey)
+    ? toDsqlErrorAt(constraint, rules.foreignKey)
     : undefined;
 }
 
@@ -134,7 +134,7 @@ function storageRefusal(constraint: Node): DsqlError | undefined {
       : text(constraint, "indexspace") === ""
         ? undefined
         : "TABLESPACE";
-  return clause === undefined ? undefined : refuseAt(constraint, rules.constraintStorage, { clause });
+  return clause === undefined ? undefined : toDsqlErrorAt(constraint, rules.constraintStorage, { clause });
 }
 
 function isKey(constraint: Node | undefined): boolean {

@@ -1,9 +1,9 @@
 import { functions as rules } from "../../errorCatalog/functions.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Node } from "../parse/parse.ts";
-import { isLacking, isOutOfReach } from "./restrictedFunctions.ts";
-import { refuseAt } from "./toDsqlErrorAt.ts";
-import { settingRefusal } from "./checkSetting.ts";
+import { isLacking, isRestrictedFunction } from "./restrictedFunctions.ts";
+import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
+import { checkSetting } from "./checkSetting.ts";
 import { child, constant, list, names } from "../parse/tree.ts";
 import { displayName, typeName } from "./checkTypes.ts";
 
@@ -19,25 +19,25 @@ const TEXT_SEARCH = new Set([
 ]);
 
 /** The refusal of a function call, by name and constant arguments. */
-export function functionRefusal(call: Node): DsqlError | undefined {
+export function checkFunctionCall(call: Node): DsqlError | undefined {
   const path = names(call, "funcname");
   const name = path.at(-1) ?? "";
   if (path.length > 1 && path[0] !== "pg_catalog") {
     return path.join(".") === "sys.wait_for_job" ? waitRefusal(call) : undefined;
   }
-  if (/^pg_(try_)?advisory_/.test(name)) return refuseAt(call, rules.advisoryLock, { name });
-  if (isLacking(name)) return refuseAt(call, rules.lacking, { name });
-  if (isOutOfReach(name)) return refuseAt(call, rules.outOfReach, { name });
+  if (/^pg_(try_)?advisory_/.test(name)) return toDsqlErrorAt(call, rules.advisoryLock, { name });
+  if (isLacking(name)) return toDsqlErrorAt(call, rules.lacking, { name });
+  if (isRestrictedFunction(name)) return toDsqlErrorAt(call, rules.outOfReach, { name });
   const args = list(call, "args");
   // Of two arguments the second is a query in a string.
-  if (name === "ts_rewrite" && args.length === 2) return refuseAt(call, rules.outOfReach, { name });
+  if (name === "ts_rewrite" && args.length === 2) return toDsqlErrorAt(call, rules.outOfReach, { name });
   const first = constant(args[0]);
   if (name === "set_config" && typeof first === "string") {
     const value = constant(args[1]);
-    return settingRefusal(first, typeof value === "number" ? String(value) : value, call);
+    return checkSetting(first, typeof value === "number" ? String(value) : value, call);
   }
   if (TEXT_SEARCH.has(name) && args.length > 1 && typeof first === "string" && isOther(name, args, first)) {
-    return refuseAt(call, rules.textSearchConfiguration, { name: first });
+    return toDsqlErrorAt(call, rules.textSearchConfiguration, { name: first });
   }
   return undefined;
 }
@@ -53,13 +53,13 @@ function waitRefusal(call: Node): DsqlError | undefined {
   if (cast) {
     const type = child(cast, "typeName");
     return STRINGS.has(typeName(type))
-      ? refuseAt(call, rules.callIsNoSelect, { type: displayName(type) })
+      ? toDsqlErrorAt(call, rules.callIsNoSelect, { type: displayName(type) })
       : undefined;
   }
   const value = child(arg, "A_Const");
   if (value && value.isnull !== true && value.sval === undefined) return undefined;
   const isUntyped = value !== undefined || child(arg, "ParamRef") !== undefined;
-  return refuseAt(call, rules.callIsNoSelect, { type: isUntyped ? "unknown" : "text" });
+  return toDsqlErrorAt(call, rules.callIsNoSelect, { type: isUntyped ? "unknown" : "text" });
 }
 
 /** Of two arguments of ts_headline neither is a configuration, and the json functions end with a filter. */

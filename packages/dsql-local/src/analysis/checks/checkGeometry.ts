@@ -1,7 +1,7 @@
 import { types as rules } from "../../errorCatalog/types.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "./toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { list, names } from "../parse/tree.ts";
 import { displayName, elementOf, typeName } from "./checkTypes.ts";
 
@@ -17,23 +17,23 @@ export const GEOMETRIC: ReadonlySet<string> = new Set([
 ]);
 
 /** The refusal of a geometric type wherever it is named: in a cast, a literal, a function's arguments, a list of columns. */
-export function geometricTypeRefusal(type: Node): DsqlError | undefined {
+export function checkGeometricType(type: Node): DsqlError | undefined {
   const name = typeName(type);
   const element = elementOf(name);
   if (element !== undefined && GEOMETRIC.has(element)) {
-    return refuseAt(type, rules.geometric, { type: `${element}[]` });
+    return toDsqlErrorAt(type, rules.geometric, { type: `${element}[]` });
   }
-  return GEOMETRIC.has(name) ? refuseAt(type, rules.geometric, { type: displayName(type) }) : undefined;
+  return GEOMETRIC.has(name) ? toDsqlErrorAt(type, rules.geometric, { type: displayName(type) }) : undefined;
 }
 
 /** The refusal of a call of the function that makes a value of a geometric type, e.g. `point(1, 2)`. */
-export function constructorRefusal(call: Node): DsqlError | undefined {
+export function checkGeometricConstructor(call: Node): DsqlError | undefined {
   const path = names(call, "funcname");
   const name = path.at(-1) ?? "";
   const isBuiltIn = path.length === 1 || (path.length === 2 && path[0] === "pg_catalog");
   const { length } = list(call, "args");
   if (!isBuiltIn || !GEOMETRIC.has(name) || length < 1 || length > 2) return undefined;
-  return refuseAt(call, rules.geometric, { type: name });
+  return toDsqlErrorAt(call, rules.geometric, { type: name });
 }
 
 /**
@@ -57,7 +57,7 @@ const PATTERNS = Object.entries(FUNCTIONS).map(
 );
 
 /** DSQL's words where PostgreSQL lets nobody execute the function `name`, if it is a geometric one. */
-export function withheldFunctionRefusal(name: string): DsqlError | undefined {
+export function checkWithheldFunction(name: string): DsqlError | undefined {
   const type = PATTERNS.find(([, pattern]) => pattern.test(name))?.[0];
-  return type === undefined ? undefined : refuseAt(undefined, rules.geometric, { type });
+  return type === undefined ? undefined : toDsqlErrorAt(undefined, rules.geometric, { type });
 }

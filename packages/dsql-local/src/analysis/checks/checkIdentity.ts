@@ -1,35 +1,35 @@
 import { types } from "../../errorCatalog/types.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "./toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { child, list, number, text } from "../parse/tree.ts";
 import { displayName, typeName } from "./checkTypes.ts";
 
 /** Rules of an identity column; `type` is undefined where the text doesn't tell it. */
-export function identityRefusal(constraint: Node, type: Node | undefined): DsqlError | undefined {
+export function checkIdentity(constraint: Node, type: Node | undefined): DsqlError | undefined {
   if (type && typeName(type) !== "int8") {
-    return refuseAt(type, types.identityType, { type: displayName(type) });
+    return toDsqlErrorAt(type, types.identityType, { type: displayName(type) });
   }
   const options = list(constraint, "options");
   return cacheSize(options) === undefined || hasBadCache(options)
-    ? refuseAt(constraint, types.identityCache)
+    ? toDsqlErrorAt(constraint, types.identityCache)
     : undefined;
 }
 
 /** The refusal of CREATE SEQUENCE or ALTER SEQUENCE, which may leave the size as it is. */
-export function sequenceRefusal(statement: Node, isNew: boolean): DsqlError | undefined {
+export function checkSequence(statement: Node, isNew: boolean): DsqlError | undefined {
   const options = list(statement, "options");
   for (const item of options) {
     const option = child(item, "DefElem");
     const type = child(child(option, "arg"), "TypeName");
     if (text(option, "defname") === "as" && type && typeName(type) !== "int8") {
-      return refuseAt(type, types.sequenceType, { type: displayName(type) });
+      return toDsqlErrorAt(type, types.sequenceType, { type: displayName(type) });
     }
   }
   if (isNew && cacheSize(options) === undefined)
-    return refuseAt(child(statement, "sequence"), types.sequenceCache);
+    return toDsqlErrorAt(child(statement, "sequence"), types.sequenceCache);
   if (!hasBadCache(options)) return undefined;
-  return refuseAt(child(statement, "sequence"), isNew ? types.sequenceCache : types.alterSequenceCache);
+  return toDsqlErrorAt(child(statement, "sequence"), isNew ? types.sequenceCache : types.alterSequenceCache);
 }
 
 /** Whether the options give a cache size that DSQL doesn't take. */

@@ -1,9 +1,9 @@
 import { types as rules } from "../../errorCatalog/types.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "./toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { child, list, names } from "../parse/tree.ts";
-import { keyRefusal, NO_KEYS, typeName } from "./checkTypes.ts";
+import { checkKeyType, NO_KEYS, typeName } from "./checkTypes.ts";
 
 /** Immutable functions of PostgreSQL that give such a type, whatever their arguments. */
 const FUNCTIONS = new Map(
@@ -23,15 +23,15 @@ const PARTS = new Set(["->", "#>"]);
  *
  * @param columnType the type of a column, where it is known
  */
-export function keyExpressionRefusal(
+export function checkKeyExpression(
   expression: Node,
   columnType: (column: string) => Node | undefined = () => undefined,
 ): DsqlError | undefined {
   const cast = child(expression, "TypeCast");
-  if (cast) return keyRefusal(child(cast, "typeName"));
+  if (cast) return checkKeyType(child(cast, "typeName"));
   const type = typeOf(expression, columnType);
   const node = child(expression, "FuncCall") ?? child(expression, "A_Expr");
-  return type !== undefined && NO_KEYS.has(type) ? refuseAt(node, rules.key, { type }) : undefined;
+  return type !== undefined && NO_KEYS.has(type) ? toDsqlErrorAt(node, rules.key, { type }) : undefined;
 }
 
 /** The internal name of the type that an expression has, as far as it can be told. */

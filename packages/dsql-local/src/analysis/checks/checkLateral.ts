@@ -1,7 +1,7 @@
 import { queries } from "../../errorCatalog/queries.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "./toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { child, list, text, walk } from "../parse/tree.ts";
 
 /**
@@ -9,7 +9,7 @@ import { child, list, text, walk } from "../parse/tree.ts";
  * inner table's row. Fine are CROSS and INNER JOIN, outer columns elsewhere than in the select list, and those in
  * a subquery of its own there (recorded on a cluster, 2026-09).
  */
-export function lateralRefusal(join: Node): DsqlError | undefined {
+export function checkLateral(join: Node): DsqlError | undefined {
   if (text(join, "jointype") !== "JOIN_LEFT") return undefined;
   const right = child(child(join, "rarg"), "RangeSubselect");
   const select = child(child(right, "subquery"), "SelectStmt");
@@ -23,7 +23,7 @@ export function lateralRefusal(join: Node): DsqlError | undefined {
     const [first = ""] = fields;
     return outer.has(first) && !inner.has(first);
   });
-  return column && refuseAt(column.node, queries.leftJoinLateral, { number: 1, type });
+  return column && toDsqlErrorAt(column.node, queries.leftJoinLateral, { number: 1, type });
 }
 
 /** Names under which the rows of a FROM list or join are known. */

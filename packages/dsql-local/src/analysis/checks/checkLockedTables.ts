@@ -1,22 +1,22 @@
 import { queries } from "../../errorCatalog/queries.ts";
-import type { CatalogQuestion } from "../lookups/CatalogLookup.ts";
+import type { CatalogLookup } from "../lookups/CatalogLookup.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { isInForce } from "./rulesInForce.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "./toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { child, list, names, tableName, text, walk } from "../parse/tree.ts";
 
 /** Why the rows of this SELECT couldn't be locked when FOR UPDATE was for single tables only. */
-export function lockedTablesRefusal(select: Node): DsqlError | undefined {
+export function checkLockedTables(select: Node): DsqlError | undefined {
   if (list(select, "lockingClause").length === 0) return undefined;
   const [table, another] = list(select, "fromClause");
-  return table?.RangeVar && !another ? undefined : refuseAt(undefined, queries.lockedTables);
+  return table?.RangeVar && !another ? undefined : toDsqlErrorAt(undefined, queries.lockedTables);
 }
 
 /** What the catalog has to tell of locked tables when FOR UPDATE needed an equality for each column of the key. */
-export function lockedKeyQuestions(statement: Node): CatalogQuestion[] {
+export function lockedKeyLookups(statement: Node): CatalogLookup[] {
   if (!isInForce(queries.lockedKey)) return [];
-  const questions: CatalogQuestion[] = [];
+  const questions: CatalogLookup[] = [];
   walk(statement, (type, select) => {
     if (type !== "SelectStmt" || list(select, "lockingClause").length === 0) return;
     const table = child(list(select, "fromClause")[0], "RangeVar");

@@ -2,7 +2,7 @@ import { objects } from "../../errorCatalog/objects.ts";
 import { statements } from "../../errorCatalog/statements.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "./toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { text } from "../parse/tree.ts";
 
 /** Kinds of objects as the tree names them, from their names without `OBJECT_`. */
@@ -25,51 +25,53 @@ const DEPENDENT = kinds("FUNCTION PROCEDURE ROUTINE");
 const DROPPED_IF_EXISTING = kinds("TRIGGER EVENT_TRIGGER");
 
 /** Why DSQL drops nothing of the kind, be it there or not. */
-export function dropRefusal(statement: Node): DsqlError | undefined {
+export function checkDrop(statement: Node): DsqlError | undefined {
   const kind = text(statement, "removeType");
   if (DROPPED_IF_EXISTING.has(kind)) {
-    return statement.missing_ok === true ? undefined : refuseAt(undefined, statements.dropTrigger);
+    return statement.missing_ok === true ? undefined : toDsqlErrorAt(undefined, statements.dropTrigger);
   }
-  return DROPPED.has(kind) ? undefined : refuseAt(undefined, objects.drop);
+  return DROPPED.has(kind) ? undefined : toDsqlErrorAt(undefined, objects.drop);
 }
 
 /** Why DSQL renames nothing of the kind. */
-export function renameRefusal(statement: Node): DsqlError | undefined {
+export function checkRename(statement: Node): DsqlError | undefined {
   const column = text(statement, "renameType") === "OBJECT_COLUMN" ? text(statement, "relationType") : "";
   // A column of a foreign table or materialized view is renamed as any column is.
   const isOfOther = column === "OBJECT_MATVIEW" || column === "OBJECT_FOREIGN_TABLE";
   return RENAMED.has(text(statement, "renameType")) && !isOfOther
     ? undefined
-    : refuseAt(undefined, objects.rename);
+    : toDsqlErrorAt(undefined, objects.rename);
 }
 
 /** Why DSQL gives nothing of the kind to another owner. */
-export function ownerRefusal(statement: Node): DsqlError | undefined {
+export function checkOwner(statement: Node): DsqlError | undefined {
   const kind = text(statement, "objectType");
-  if (kind === "OBJECT_TYPE") return refuseAt(undefined, statements.alterType);
-  return OWNED.has(kind) ? undefined : refuseAt(undefined, objects.owner);
+  if (kind === "OBJECT_TYPE") return toDsqlErrorAt(undefined, statements.alterType);
+  return OWNED.has(kind) ? undefined : toDsqlErrorAt(undefined, objects.owner);
 }
 
 /** Why DSQL moves nothing of the kind to another schema. */
-export function moveRefusal(statement: Node): DsqlError | undefined {
+export function checkSetSchema(statement: Node): DsqlError | undefined {
   const kind = text(statement, "objectType");
-  if (kind === "OBJECT_TYPE") return refuseAt(undefined, statements.alterType);
-  return MOVED.has(kind) ? undefined : refuseAt(undefined, objects.setSchema);
+  if (kind === "OBJECT_TYPE") return toDsqlErrorAt(undefined, statements.alterType);
+  return MOVED.has(kind) ? undefined : toDsqlErrorAt(undefined, objects.setSchema);
 }
 
 /** Why DSQL keeps no comment on the kind. */
-export function commentRefusal(statement: Node): DsqlError | undefined {
-  return COMMENTED.has(text(statement, "objtype")) ? undefined : refuseAt(undefined, objects.comment);
+export function checkComment(statement: Node): DsqlError | undefined {
+  return COMMENTED.has(text(statement, "objtype")) ? undefined : toDsqlErrorAt(undefined, objects.comment);
 }
 
 /** Why DSQL has no DEPENDS ON EXTENSION for the kind. */
-export function dependsRefusal(statement: Node): DsqlError | undefined {
+export function checkDependsOnExtension(statement: Node): DsqlError | undefined {
   return DEPENDENT.has(text(statement, "objectType"))
     ? undefined
-    : refuseAt(undefined, statements.other, { statement: "AlterObjectDepends" });
+    : toDsqlErrorAt(undefined, statements.other, { statement: "AlterObjectDepends" });
 }
 
 /** Why DSQL grants nothing on the kind. */
-export function grantRefusal(statement: Node): DsqlError | undefined {
-  return GRANTED.has(text(statement, "objtype")) ? undefined : refuseAt(undefined, objects.grantedObject);
+export function checkGrant(statement: Node): DsqlError | undefined {
+  return GRANTED.has(text(statement, "objtype"))
+    ? undefined
+    : toDsqlErrorAt(undefined, objects.grantedObject);
 }

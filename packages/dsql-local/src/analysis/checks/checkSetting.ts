@@ -1,7 +1,7 @@
 import { settings } from "../../errorCatalog/settings.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "./toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { constant, list, text } from "../parse/tree.ts";
 
 /**
@@ -42,25 +42,26 @@ const UNCONVERTED = new Set(["utf8", "unicode", "sqlascii"]);
  *
  * @param value what it is set to; undefined where the text doesn't tell, null where it is reset
  */
-export function settingRefusal(
+export function checkSetting(
   name: string,
   value: string | null | undefined,
   node?: Node,
 ): DsqlError | undefined {
   const folded = name.toLowerCase();
-  if (folded === "dsql.enable_batched_nestloop") return refuseAt(node, settings.batchedNestloop, { name });
+  if (folded === "dsql.enable_batched_nestloop")
+    return toDsqlErrorAt(node, settings.batchedNestloop, { name });
   if (folded === "client_encoding" && value !== null) {
-    if (value === undefined) return refuseAt(node, settings.notSettable, { name });
+    if (value === undefined) return toDsqlErrorAt(node, settings.notSettable, { name });
     const isConverted = !UNCONVERTED.has(value.toLowerCase().replace(/[^a-z0-9]/g, ""));
-    return isConverted ? refuseAt(node, settings.clientEncoding, { value }) : undefined;
+    return isConverted ? toDsqlErrorAt(node, settings.clientEncoding, { value }) : undefined;
   }
   if (SETTABLE.has(folded)) return undefined;
-  return refuseAt(node, folded === "role" ? settings.role : settings.notSettable, { name });
+  return toDsqlErrorAt(node, folded === "role" ? settings.role : settings.notSettable, { name });
 }
 
 /** The same of `SET name = …` and RESET, as a statement of its own or a part of one. RESET ALL resets what could be set. */
-export function variableRefusal(setting: Node | undefined): DsqlError | undefined {
+export function checkVariable(setting: Node | undefined): DsqlError | undefined {
   if (text(setting, "kind") === "VAR_RESET_ALL") return undefined;
   const [value] = text(setting, "kind") === "VAR_SET_VALUE" ? list(setting, "args").map(constant) : [null];
-  return settingRefusal(text(setting, "name"), typeof value === "number" ? String(value) : value);
+  return checkSetting(text(setting, "name"), typeof value === "number" ? String(value) : value);
 }

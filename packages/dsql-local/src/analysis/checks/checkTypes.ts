@@ -2,7 +2,7 @@ import { types as rules } from "../../errorCatalog/types.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { MAX_KEY_BYTES } from "./indexLimits.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "./toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { constant, list, names } from "../parse/tree.ts";
 
 /** PostgreSQL's types that no column may have, by internal name (recorded on a cluster 2026-09, but for the last two lines). */
@@ -65,25 +65,26 @@ export function displayName(type: Node | undefined): string {
 }
 
 /** Why no column can be of this type, or undefined. */
-export function columnTypeRefusal(type: Node | undefined): DsqlError | undefined {
+export function checkColumnType(type: Node | undefined): DsqlError | undefined {
   const name = typeName(type);
-  if (SERIAL.has(name)) return refuseAt(type, rules.serial, { type: name });
+  if (SERIAL.has(name)) return toDsqlErrorAt(type, rules.serial, { type: name });
   const element = elementOf(name);
   if (element !== undefined) {
-    return refuseAt(type, rules.unsupported, { type: `${DISPLAY.get(element) ?? element}[]` });
+    return toDsqlErrorAt(type, rules.unsupported, { type: `${DISPLAY.get(element) ?? element}[]` });
   }
   if (list(type, "arrayBounds").length > 0 || REFUSED.has(name)) {
-    return refuseAt(type, rules.unsupported, { type: displayName(type) });
+    return toDsqlErrorAt(type, rules.unsupported, { type: displayName(type) });
   }
-  const early = name === "json" || name === "jsonb" ? refuseAt(type, rules[name], { type: name }) : undefined;
+  const early =
+    name === "json" || name === "jsonb" ? toDsqlErrorAt(type, rules[name], { type: name }) : undefined;
   if (early) return early;
   if (name === "numeric" && isLongNumeric(type)) {
-    const refusal = refuseAt(type, rules.numericDigits, MAX_NUMERIC);
+    const refusal = toDsqlErrorAt(type, rules.numericDigits, MAX_NUMERIC);
     if (refusal) return refusal;
   }
   const limit = MAX_LENGTH.get(name);
   if (limit && declaredLength(type) > limit.bytes) {
-    return refuseAt(type, rules.declaredSize, { bytes: limit.bytes, type: limit.name });
+    return toDsqlErrorAt(type, rules.declaredSize, { bytes: limit.bytes, type: limit.name });
   }
   return undefined;
 }
@@ -95,13 +96,13 @@ export function elementOf(name: string): string | undefined {
 }
 
 /** Why a column of this type can't be in a primary key, a UNIQUE constraint or an index, or undefined. */
-export function keyRefusal(type: Node | undefined): DsqlError | undefined {
+export function checkKeyType(type: Node | undefined): DsqlError | undefined {
   const name = typeName(type);
   if (list(type, "arrayBounds").length > 0) return undefined;
-  if (NO_KEYS.has(name)) return refuseAt(type, rules.key, { type: name });
-  if (name === "numeric") return refuseAt(type, rules.numericKey, { type: name });
+  if (NO_KEYS.has(name)) return toDsqlErrorAt(type, rules.key, { type: name });
+  if (name === "numeric") return toDsqlErrorAt(type, rules.numericKey, { type: name });
   return MAX_LENGTH.has(name) && declaredLength(type) > MAX_KEY_BYTES
-    ? refuseAt(type, rules.keySize, { bytes: MAX_KEY_BYTES })
+    ? toDsqlErrorAt(type, rules.keySize, { bytes: MAX_KEY_BYTES })
     : undefined;
 }
 
@@ -109,14 +110,19 @@ export function keyRefusal(type: Node | undefined): DsqlError | undefined {
  * Why numeric can't have so many digits, in columns, casts and elsewhere. A scale below -1000 PostgreSQL refuses: the
  * tree leaves negative numbers out.
  */
-export function numericRefusal(type: Node): DsqlError | undefined {
+export function checkNumeric(type: Node): DsqlError | undefined {
   if (typeName(type) !== "numeric") return undefined;
   const [precision = 1, scale = 0] = list(type, "typmods").map((item) => constant(item));
   if (isOutside(precision, 1)) {
-    return refuseAt(type, rules.numericRange, { part: "precision", value: precision, least: 1, most: 1_000 });
+    return toDsqlErrorAt(type, rules.numericRange, {
+      part: "precision",
+      value: precision,
+      least: 1,
+      most: 1_000,
+    });
   }
   return isOutside(scale, -1_000)
-    ? refuseAt(type, rules.numericRange, { part: "scale", value: scale, least: -1_000, most: 1_000 })
+    ? toDsqlErrorAt(type, rules.numericRange, { part: "scale", value: scale, least: -1_000, most: 1_000 })
     : undefined;
 }
 

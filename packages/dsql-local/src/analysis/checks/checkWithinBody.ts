@@ -1,10 +1,10 @@
 import { plpgsql } from "../../errorCatalog/plpgsql.ts";
 import { transactions } from "../../errorCatalog/transactions.ts";
-import { isAskedBefore } from "../lookups/CatalogLookup.ts";
+import { isPreCheck } from "../lookups/CatalogLookup.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import type { Facts } from "../statement/StatementInfo.ts";
+import type { StatementInfo } from "../statement/StatementInfo.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "./toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { constant, list, names, walk } from "../parse/tree.ts";
 import { typeName } from "./checkTypes.ts";
 
@@ -12,9 +12,9 @@ import { typeName } from "./checkTypes.ts";
  * The refusal of a statement in a body for what the server does to others before PostgreSQL gets them, and can't do
  * there: ask the catalog, wait for a job, or change the text.
  */
-export function undecidedRefusal(node: Node, { async, questions = [] }: Facts): DsqlError | undefined {
-  if (async?.type === "waitForJob") return refuseAt(undefined, transactions.waitForJob);
-  if (questions.some(isAskedBefore)) return refuseAt(undefined, plpgsql.undecided);
+export function checkWithinBody(node: Node, { async, questions = [] }: StatementInfo): DsqlError | undefined {
+  if (async?.type === "waitForJob") return toDsqlErrorAt(undefined, transactions.waitForJob);
+  if (questions.some(isPreCheck)) return toDsqlErrorAt(undefined, plpgsql.undecided);
   const changed: Node[] = [];
   walk(node, (type, inner) => {
     if (type === "ColumnDef" || type === "CreateDomainStmt") {
@@ -24,5 +24,5 @@ export function undecidedRefusal(node: Node, { async, questions = [] }: Facts): 
       if (constant(list(inner, "args")[0]) === undefined) changed.push(inner);
     }
   });
-  return changed.length > 0 ? refuseAt(undefined, plpgsql.undecided) : undefined;
+  return changed.length > 0 ? toDsqlErrorAt(undefined, plpgsql.undecided) : undefined;
 }

@@ -26,7 +26,7 @@ const OUT_OF_REACH = new RegExp(
   ].join("|")})$`,
 );
 
-export function isOutOfReach(functionName: string): boolean {
+export function isRestrictedFunction(functionName: string): boolean {
   return OUT_OF_REACH.test(functionName);
 }
 

@@ -7,7 +7,10 @@ import { type Day, isInPeriod, type Period } from "../../errorCatalog/Period.ts"
 let day: Day | undefined;
 
 /** Judges as of a day. `judge` must not be asynchronous: others are judged in the meantime. */
-export function judgedAsOf<T>(asOf: Day | undefined, judge: () => T extends Promise<unknown> ? never : T): T {
+export function withRulesOf<T>(
+  asOf: Day | undefined,
+  judge: () => T extends Promise<unknown> ? never : T,
+): T {
   const before = day;
   day = asOf;
   try {

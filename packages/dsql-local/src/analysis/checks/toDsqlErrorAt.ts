@@ -11,9 +11,13 @@ type Values = Record<string, string | number>;
  * The rule's refusal, with the place of the node that it is about, where the tree tells it; undefined for a rule that
  * isn't in force on the day that is judged as of: other rules may still be.
  */
-export function refuseAt(node: Node | undefined, rule: UndatedRule, values?: Values): DsqlError;
-export function refuseAt(node: Node | undefined, rule: Rule, values?: Values): DsqlError | undefined;
-export function refuseAt(node: Node | undefined, rule: Rule, values: Values = {}): DsqlError | undefined {
+export function toDsqlErrorAt(node: Node | undefined, rule: UndatedRule, values?: Values): DsqlError;
+export function toDsqlErrorAt(node: Node | undefined, rule: Rule, values?: Values): DsqlError | undefined;
+export function toDsqlErrorAt(
+  node: Node | undefined,
+  rule: Rule,
+  values: Values = {},
+): DsqlError | undefined {
   if (!isInForce(rule)) return undefined;
   const at = number(node, "location");
   return { ...toDsqlErrorInForce(rule, values), ...(at > 0 ? { at } : {}) };

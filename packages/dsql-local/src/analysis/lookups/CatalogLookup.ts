@@ -11,7 +11,7 @@ export interface AddedColumn {
 }
 
 /** What a rule needs to know of the database before a statement is run. */
-export type QuestionBefore =
+export type PreCheck =
   /** The column, if it belongs to the table's primary key. */
   | { ask: "primaryKeyColumn"; table: Name; column: string }
   /** The constraint, if it is the table's primary key. */
@@ -29,7 +29,7 @@ export type QuestionBefore =
  * What a statement makes more of. The server's PostgreSQL counts when that is done (src/backend/sizes/counts.ts), the
  * checker before.
  */
-export type CountQuestion =
+export type CountLookup =
   /** Number of the table's columns, once the statement has added and dropped these. */
   | { ask: "columns"; table: Name; added: readonly AddedColumn[]; dropped: readonly string[] }
   /** Number of CREATE STATISTICS objects of the table; null when `named` is one of them. */
@@ -48,9 +48,9 @@ export interface Counted {
  * What a text doesn't tell. The server asks its PostgreSQL, the checker what the files have created so far;
  * {@link catalogRefusal} judges the answer.
  */
-export type CatalogQuestion = QuestionBefore | CountQuestion;
+export type CatalogLookup = PreCheck | CountLookup;
 
-export function isAskedBefore(question: CatalogQuestion): question is QuestionBefore {
+export function isPreCheck(question: CatalogLookup): question is PreCheck {
   return (
     question.ask === "primaryKeyColumn" ||
     question.ask === "primaryKey" ||

@@ -2,7 +2,7 @@ import { objects } from "../../errorCatalog/objects.ts";
 import type { Rule } from "../../errorCatalog/Rule.ts";
 
 /** How many there may be in a database (Aurora DSQL user guide, quotas). */
-export const MOST = {
+export const CATALOG_LIMITS = {
   schemas: { max: 10, rule: objects.schemas },
   tables: { max: 1_000, rule: objects.tables },
   views: { max: 5_000, rule: objects.views },

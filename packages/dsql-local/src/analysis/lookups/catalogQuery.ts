@@ -1,11 +1,11 @@
-import type { Name, QuestionBefore } from "./CatalogLookup.ts";
+import type { Name, PreCheck } from "./CatalogLookup.ts";
 
 /** One query whose only row answers the questions, a column for each. It fails for nothing that isn't there. */
-export function catalogQuery(questions: readonly QuestionBefore[]): string {
+export function catalogQuery(questions: readonly PreCheck[]): string {
   return `SELECT ${questions.map((question) => `(${answer(question)})::pg_catalog.text`).join(", ")}`;
 }
 
-function answer(question: QuestionBefore): string {
+function answer(question: PreCheck): string {
   switch (question.ask) {
     case "primaryKeyColumn":
       return `SELECT a.attname FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_index i ON i.indrelid = a.attrelid

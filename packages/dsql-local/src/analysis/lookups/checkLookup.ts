@@ -5,11 +5,11 @@ import { queries } from "../../errorCatalog/queries.ts";
 import { toDsqlError, toDsqlErrorInForce } from "../../errorCatalog/toDsqlError.ts";
 import { types } from "../../errorCatalog/types.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import type { Counted, CountQuestion, QuestionBefore } from "./CatalogLookup.ts";
-import { MAX_COLUMNS, MOST } from "./catalogLimits.ts";
+import type { Counted, CountLookup, PreCheck } from "./CatalogLookup.ts";
+import { MAX_COLUMNS, CATALOG_LIMITS } from "./catalogLimits.ts";
 
 /** What DSQL says, given the catalog's answer; null stands for "nothing of that name". */
-export function catalogRefusal(question: QuestionBefore, answer: string | null): DsqlError | undefined {
+export function checkLookup(question: PreCheck, answer: string | null): DsqlError | undefined {
   if (answer === null) return undefined;
   switch (question.ask) {
     case "primaryKeyColumn":
@@ -28,15 +28,15 @@ export function catalogRefusal(question: QuestionBefore, answer: string | null):
 }
 
 /** What DSQL says of so many; null where it isn't known. */
-export function countRefusal(question: CountQuestion, counted: Counted | null): DsqlError | undefined {
+export function checkCount(question: CountLookup, counted: Counted | null): DsqlError | undefined {
   if (counted === null) return undefined;
-  if (question.ask === "columns") return columnsRefusal(counted.count, counted.isKeyed ?? false);
-  const { max, rule } = MOST[question.ask];
+  if (question.ask === "columns") return checkColumnCount(counted.count, counted.isKeyed ?? false);
+  const { max, rule } = CATALOG_LIMITS[question.ask];
   return counted.count >= max ? toDsqlError(rule, { max }) : undefined;
 }
 
 /** What DSQL says to a table of so many columns: a primary key's index holds them all. */
-export function columnsRefusal(count: number, isKeyed: boolean): DsqlError | undefined {
+export function checkColumnCount(count: number, isKeyed: boolean): DsqlError | undefined {
   if (count <= MAX_COLUMNS) return undefined;
   return isKeyed
     ? toDsqlError(createTable.keyedColumns, { max: MAX_COLUMNS })

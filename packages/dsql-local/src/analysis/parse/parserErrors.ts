@@ -9,7 +9,7 @@ import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
  *
  * @param position in characters, from 1
  */
-export function parserRefusal(message: string, position: number): DsqlError | undefined {
+export function parserError(message: string, position: number): DsqlError | undefined {
   const [, kind] = /^(.+) constraints cannot be marked NOT VALID$/.exec(message) ?? [];
   if (kind !== undefined) return { ...toDsqlError(alterTable.keyNotValid, { kind }), position };
   if (message === createTable.matchPartial.message)

@@ -5,7 +5,7 @@ import { transactionStatements } from "../../errorCatalog/transactionStatements.
 import { blankComments } from "../parse/blankComments.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { type Node, parse } from "../parse/parse.ts";
-import { refuseAt } from "../checks/toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
 import { child, list, text } from "../parse/tree.ts";
 import type { Body, BodyPart } from "./BodyPart.ts";
 import { BodySyntaxError } from "./BodyReader.ts";
@@ -15,7 +15,7 @@ import { readBody } from "./readBody.ts";
 type RefusalOf = (statement: Node) => DsqlError | undefined;
 
 /** What was found out about a body. */
-export interface JudgedBody {
+export interface CheckedBody {
   refusal?: DsqlError | undefined;
   /** It ends its transaction itself, or calls a procedure that may. */
   mayEnd: boolean | "surely";
@@ -37,7 +37,7 @@ const NAMES = ["dsql_name", "public"];
  *
  * @param refusalOf applies them to one statement in it
  */
-export function judgeBody(source: string, refusalOf: RefusalOf): JudgedBody {
+export function checkBody(source: string, refusalOf: RefusalOf): CheckedBody {
   let body: Body;
   try {
     body = readBody(source);
@@ -45,7 +45,7 @@ export function judgeBody(source: string, refusalOf: RefusalOf): JudgedBody {
     if (error instanceof BodySyntaxError) return { refusal: syntaxError(error.message), mayEnd: false };
     throw error;
   }
-  let mayEnd: JudgedBody["mayEnd"] = body.endsTransaction && "surely";
+  let mayEnd: CheckedBody["mayEnd"] = body.endsTransaction && "surely";
   const judge = (sql: string, isRefused: (statement: Node) => boolean = () => false) => {
     const tree = parse(blankComments(sql));
     if (tree === "too complex") return toDsqlError(limits.statementDepth);
@@ -54,10 +54,10 @@ export function judgeBody(source: string, refusalOf: RefusalOf): JudgedBody {
       if (!stmt) continue;
       if (stmt.CallStmt) mayEnd ||= true;
       const block = child(stmt, "DoStmt");
-      const inner = block && judgeBody(doBody(block), refusalOf);
+      const inner = block && checkBody(doBody(block), refusalOf);
       if (inner?.mayEnd === "surely" || !mayEnd) mayEnd = inner?.mayEnd ?? mayEnd;
       const refusal = isRefused(stmt)
-        ? refuseAt(undefined, rules.execute)
+        ? toDsqlErrorAt(undefined, rules.execute)
         : inner
           ? inner.refusal
           : refusalOf(stmt);
@@ -71,7 +71,9 @@ export function judgeBody(source: string, refusalOf: RefusalOf): JudgedBody {
     for (const name of NAMES) {
       const sql = dynamicText(expression, name);
       const refused =
-        sql === undefined ? refuseAt(undefined, rules.execute) : judge(sql, (tree) => decides(tree, name));
+        sql === undefined
+          ? toDsqlErrorAt(undefined, rules.execute)
+          : judge(sql, (tree) => decides(tree, name));
       if (refused) return refused;
     }
     return undefined;
@@ -83,8 +85,8 @@ export function judgeBody(source: string, refusalOf: RefusalOf): JudgedBody {
   let refusal: DsqlError | undefined;
   // All of them, to know whether one is CALL.
   for (const part of body.parts) refusal ??= refusalOfPart(part);
-  if (body.catches) refusal ??= refuseAt(undefined, rules.exception);
-  if (body.chains) refusal ??= refuseAt(undefined, transactionStatements.andChain);
+  if (body.catches) refusal ??= toDsqlErrorAt(undefined, rules.exception);
+  if (body.chains) refusal ??= toDsqlErrorAt(undefined, transactionStatements.andChain);
   return { refusal, mayEnd };
 }
 

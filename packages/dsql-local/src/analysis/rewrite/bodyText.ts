@@ -1,12 +1,12 @@
 import type { Edit } from "../parse/applyEdits.ts";
 import { type Node, parse } from "../parse/parse.ts";
 import { child, list, number, text } from "../parse/tree.ts";
-import { outermost } from "./outermostEdits.ts";
+import { outermostEdits } from "./outermostEdits.ts";
 import { catalogReferences, inserted, INSERTED } from "./catalogReferences.ts";
 import { databaseNames } from "./databaseNames.ts";
 import { functionCalls } from "./functionCalls.ts";
 import { mayName } from "./identifiers.ts";
-import { ownNames } from "./internalNames.ts";
+import { internalNames } from "./internalNames.ts";
 import { proceduralBody } from "./proceduralBody.ts";
 import { SourceText } from "./SourceText.ts";
 import { valueOf, withinString } from "./sqlString.ts";
@@ -41,11 +41,11 @@ function statementsBody(body: string): Edit[] {
   const source = new SourceText(body);
   const edits = tree.stmts.flatMap(({ stmt }) =>
     stmt
-      ? outermost([
+      ? outermostEdits([
           ...catalogReferences(stmt, source),
           ...functionCalls(stmt, source),
           ...databaseNames(stmt, source),
-          ...ownNames(stmt, source),
+          ...internalNames(stmt, source),
         ])
       : [],
   );

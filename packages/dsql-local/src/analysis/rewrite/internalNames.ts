@@ -26,7 +26,7 @@ const OWN = /dsql|refuse_oversized|procedure_commit/i;
  * something is looked for in it, and its triggers. Names in strings are seen to where they are looked up
  * (src/backend/catalog/namedObjects.ts).
  */
-export function ownNames(statement: Node, source: SourceText): Edit[] {
+export function internalNames(statement: Node, source: SourceText): Edit[] {
   if (!mayName(source.sql, OWN)) return [];
   const isOfTriggers = OF_TRIGGERS.has(typeIn(statement));
   const all = words(source.sql);
@@ -43,7 +43,7 @@ export function ownNames(statement: Node, source: SourceText): Edit[] {
 }
 
 /** The server's schema in a text that isn't parsed, where a dot follows it. */
-export function ownSchemaNames(sql: string): Edit[] {
+export function internalSchemaNames(sql: string): Edit[] {
   const all = words(sql);
   return all.flatMap((word, at) =>
     word.name === INTERNAL_SCHEMA && all[at + 1]?.text === "." ? [marked(sql, word)] : [],

@@ -1,7 +1,7 @@
 import type { Edit } from "../parse/applyEdits.ts";
 
 /** Without those that lie within what another replaces: the database's name in that of a catalog. */
-export function outermost(edits: Edit[]): Edit[] {
+export function outermostEdits(edits: Edit[]): Edit[] {
   return edits.filter(
     (edit) =>
       !edits.some(

@@ -1,12 +1,12 @@
 import type { Edit } from "../parse/applyEdits.ts";
-import { outermost } from "./outermostEdits.ts";
+import { outermostEdits } from "./outermostEdits.ts";
 import { tokens } from "../parse/tokens.ts";
 import { inserted } from "./catalogReferences.ts";
 import { clientCatalog } from "./clientCatalogs.ts";
 import { databaseNamesIn } from "./databaseNames.ts";
 import { aroundFirstArgument, asRead } from "./functionCalls.ts";
 import { words } from "./identifiers.ts";
-import { ownSchemaNames } from "./internalNames.ts";
+import { internalSchemaNames } from "./internalNames.ts";
 import { SourceText } from "./SourceText.ts";
 import { valueOf, withinString } from "./sqlString.ts";
 
@@ -31,11 +31,11 @@ const OF_TEXTS = new Set(["FORMAT", "QUOTE_IDENT", "QUOTE_LITERAL", "QUOTE_NULLA
 
 /** What changes a body in PL/pgSQL as statements are changed, told by its words; strings for EXECUTE hold SQL as well. */
 export function proceduralBody(body: string): Edit[] {
-  return outermost([...names(body), ...functions(body)]);
+  return outermostEdits([...names(body), ...functions(body)]);
 }
 
 function names(sql: string): Edit[] {
-  return [...catalogs(sql), ...databaseNamesIn(sql, 3), ...ownSchemaNames(sql)];
+  return [...catalogs(sql), ...databaseNamesIn(sql, 3), ...internalSchemaNames(sql)];
 }
 
 /** Calls that are answered otherwise, and those in texts for EXECUTE, which are PostgreSQL's whatever the search path. */

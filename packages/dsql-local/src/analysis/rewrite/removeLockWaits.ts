@@ -7,7 +7,7 @@ import { tokens } from "../parse/tokens.ts";
  * Takes NOWAIT and SKIP LOCKED out of locking clauses: they parse on DSQL (aurora-dsql-tools, grammar), where no lock
  * is ever waited for, while PostgreSQL would fail or leave rows out for a transaction that may yet lose.
  */
-export function lockWaits(statement: Node, sql: string): Edit[] {
+export function removeLockWaits(statement: Node, sql: string): Edit[] {
   const policies = new Set<string>();
   walk(statement, (type, node) => {
     if (type === "LockingClause") policies.add(text(node, "waitPolicy"));

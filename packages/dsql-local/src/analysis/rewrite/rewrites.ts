@@ -3,9 +3,9 @@ import { bodyText } from "./bodyText.ts";
 import { catalogReferences } from "./catalogReferences.ts";
 import { databaseNames } from "./databaseNames.ts";
 import { functionCalls } from "./functionCalls.ts";
-import { ownNames } from "./internalNames.ts";
+import { internalNames } from "./internalNames.ts";
 import { SourceText } from "./SourceText.ts";
-import { outermost } from "./outermostEdits.ts";
+import { outermostEdits } from "./outermostEdits.ts";
 import type { Node } from "../parse/parse.ts";
 import { list, number, text, walk } from "../parse/tree.ts";
 import { typeName } from "../checks/checkTypes.ts";
@@ -20,13 +20,13 @@ import { typeName } from "../checks/checkTypes.ts";
  */
 export function rewrites(statement: Node, sql: string, place: (location: number) => number): Edit[] {
   const source = new SourceText(sql, place);
-  return outermost([
+  return outermostEdits([
     ...numericPrecision(statement, sql, place),
     ...bodyText(statement, source),
     ...catalogReferences(statement, source),
     ...functionCalls(statement, source),
     ...databaseNames(statement, source),
-    ...ownNames(statement, source),
+    ...internalNames(statement, source),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import type { Edit } from "../parse/applyEdits.ts";
-import type { CatalogQuestion } from "../lookups/CatalogLookup.ts";
+import type { CatalogLookup } from "../lookups/CatalogLookup.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { PointUpdate } from "../rows/pointUpdate.ts";
 import type { RowBound } from "../rows/RowBound.ts";
@@ -70,7 +70,7 @@ export interface Statement {
   text: string;
   kind: StatementKind;
   /** DSQL answers this instead of running the statement. */
-  refusal?: DsqlError;
+  error?: DsqlError;
   /** Characters of the client's text before it, where there are any. */
   start?: number;
   /** What to send to PostgreSQL instead of `text`: ASYNC taken out, `numeric` → `numeric(18,6)`, … */
@@ -80,7 +80,7 @@ export interface Statement {
   /** Answered with this tag, and its errors without what they say of `backendText`. */
   tag?: string;
   /** Submits a job or waits for one: answered by src/session/jobStatement.ts. */
-  async?: AsyncIndex | AsyncValidate | WaitForJob;
+  job?: AsyncIndex | AsyncValidate | WaitForJob;
   /** Answered by the engine itself, outside and inside transactions, without the backend. */
   answer?: FixedAnswer;
   /** Rows that `INSERT … VALUES` gives. */
@@ -126,7 +126,7 @@ export interface Statement {
   /** DEALLOCATE ALL. */
   deallocates?: true;
   /** What the catalog has to tell before DSQL runs the statement. */
-  questions?: readonly CatalogQuestion[];
+  catalogLookups?: readonly CatalogLookup[];
 }
 
 /** A query string taken apart. */

@@ -1,16 +1,16 @@
 import type { Edit } from "../parse/applyEdits.ts";
-import type { CatalogQuestion } from "../lookups/CatalogLookup.ts";
+import type { CatalogLookup } from "../lookups/CatalogLookup.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { RowBound } from "../rows/RowBound.ts";
 import type { FixedAnswer, Statement, StatementKind } from "./Statement.ts";
 
 /** What the rules for one type of statement found out. */
-export interface Facts {
+export interface StatementInfo {
   kind: StatementKind;
   refusal?: DsqlError | undefined;
   answer?: FixedAnswer;
   tag?: string;
-  async?: NonNullable<Statement["async"]>;
+  async?: NonNullable<Statement["job"]>;
   maxRows?: number;
   bound?: RowBound | undefined;
   readOnly?: boolean;
@@ -21,5 +21,5 @@ export interface Facts {
   keyShare?: true;
   writesAndLocks?: true;
   edits?: Edit[];
-  questions?: CatalogQuestion[];
+  questions?: CatalogLookup[];
 }

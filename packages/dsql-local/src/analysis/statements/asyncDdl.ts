@@ -1,21 +1,21 @@
 import { alterTable as alterTableRules } from "../../errorCatalog/alterTable.ts";
 import { types } from "../../errorCatalog/types.ts";
-import { alterTableQuestions, alterTableRefusal } from "../checks/checkAlterTable.ts";
-import { createIndexRefusal, takeOutUsing } from "../checks/checkCreateIndex.ts";
-import { deferBuild } from "../rewrite/rewriteAsyncIndex.ts";
+import { alterTableLookups, checkAlterTable } from "../checks/checkAlterTable.ts";
+import { checkCreateIndex, takeOutUsing } from "../checks/checkCreateIndex.ts";
+import { rewriteAsyncIndex } from "../rewrite/rewriteAsyncIndex.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { enableTriggers } from "../rewrite/enableTriggers.ts";
-import type { Facts } from "../statement/StatementInfo.ts";
+import type { StatementInfo } from "../statement/StatementInfo.ts";
 import { isInForce } from "../checks/rulesInForce.ts";
 import type { ParsedStatement } from "../parse/ParsedStatement.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "../checks/toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
 import type { AsyncIndex, AsyncValidate } from "../statement/Statement.ts";
 import { child, list, tableName, text } from "../parse/tree.ts";
 
 /** `CREATE INDEX [ASYNC]` */
-export function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement): Facts {
-  const refusal: DsqlError | undefined = createIndexRefusal(statement, sql, asyncAt !== undefined);
+export function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement): StatementInfo {
+  const refusal: DsqlError | undefined = checkCreateIndex(statement, sql, asyncAt !== undefined);
   if (refusal || asyncAt === undefined) return { kind: "ddl", refusal };
   const name = text(statement, "idxname");
   const async: AsyncIndex = {
@@ -31,13 +31,13 @@ export function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement):
   return {
     kind: "ddl",
     async,
-    edits: [...takeOutUsing(sql), ...deferBuild(sql)],
+    edits: [...takeOutUsing(sql), ...rewriteAsyncIndex(sql)],
     questions: isInForce(types.numericKey) ? [{ ask: "numericKey", table, columns }] : [],
   };
 }
 
 /** `ALTER TABLE [ASYNC]` */
-export function alterTable(statement: Node, { sql, asyncAt }: ParsedStatement): Facts {
+export function alterTable(statement: Node, { sql, asyncAt }: ParsedStatement): StatementInfo {
   const isAsync = asyncAt !== undefined;
   const actions = list(statement, "cmds").map((item) => child(item, "AlterTableCmd"));
   const [first] = actions;
@@ -47,16 +47,16 @@ export function alterTable(statement: Node, { sql, asyncAt }: ParsedStatement): 
       table: tableName(child(statement, "relation")),
       constraintName: text(first, "name"),
     };
-    const refusal = refuseAt(undefined, alterTableRules.asyncValidate);
+    const refusal = toDsqlErrorAt(undefined, alterTableRules.asyncValidate);
     return refusal ? { kind: "ddl", refusal } : { kind: "ddl", async };
   }
   if (isAsync) {
-    return { kind: "ddl", refusal: refuseAt(undefined, alterTableRules.async) };
+    return { kind: "ddl", refusal: toDsqlErrorAt(undefined, alterTableRules.async) };
   }
   return {
     kind: "ddl",
-    refusal: alterTableRefusal(statement),
-    questions: alterTableQuestions(statement),
+    refusal: checkAlterTable(statement),
+    questions: alterTableLookups(statement),
     edits: enableTriggers(sql),
   };
 }

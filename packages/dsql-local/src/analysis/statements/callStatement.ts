@@ -1,18 +1,18 @@
 import { functions } from "../../errorCatalog/functions.ts";
-import type { Facts } from "../statement/StatementInfo.ts";
+import type { StatementInfo } from "../statement/StatementInfo.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "../checks/toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
 import { child, constant, list, names, number, walk } from "../parse/tree.ts";
 
 /** CALL of DSQL's own `sys.wait_for_job`, or of a procedure that a client has made. */
-export function callStatement(statement: Node): Facts {
+export function callStatement(statement: Node): StatementInfo {
   const call = child(statement, "funccall");
   const args = list(call, "args");
   let subquery: Node | undefined;
   walk(args, (type, node) => {
     if (type === "SubLink") subquery ??= node;
   });
-  if (subquery) return { kind: "call", refusal: refuseAt(subquery, functions.callSubquery) };
+  if (subquery) return { kind: "call", refusal: toDsqlErrorAt(subquery, functions.callSubquery) };
   const [first] = args;
   const name = names(call, "funcname").join(".");
   // Whether the procedure ends its transaction the catalog knows.

@@ -1,14 +1,14 @@
 import { settings } from "../../errorCatalog/settings.ts";
 import { statements } from "../../errorCatalog/statements.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import type { Facts } from "../statement/StatementInfo.ts";
+import type { StatementInfo } from "../statement/StatementInfo.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "../checks/toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
 import { boundOf } from "../rows/boundOf.ts";
 import { child, list, text, walk } from "../parse/tree.ts";
 
 /** SELECT, INSERT, UPDATE, DELETE: which kind, what it locks, and how many rows at most. */
-export function dmlStatement(type: string, statement: Node, rowsCut: number): Facts {
+export function dmlStatement(type: string, statement: Node, rowsCut: number): StatementInfo {
   const within = new Set<string>();
   const strengths = new Set<string>();
   walk(statement, (inner, node) => {
@@ -24,12 +24,12 @@ export function dmlStatement(type: string, statement: Node, rowsCut: number): Fa
   };
 }
 
-function kindOf(type: string, statement: Node, rowsCut: number, within: ReadonlySet<string>): Facts {
+function kindOf(type: string, statement: Node, rowsCut: number, within: ReadonlySet<string>): StatementInfo {
   const nested = ["InsertStmt", "UpdateStmt", "DeleteStmt"].some((inner) => within.has(inner));
   if (type === "SelectStmt") {
     const into = intoClause(statement);
     // PostgreSQL makes the same of SELECT … INTO as of CREATE TABLE AS.
-    if (into) return { kind: "ddl", refusal: refuseAt(child(into, "rel"), statements.createTableAs) };
+    if (into) return { kind: "ddl", refusal: toDsqlErrorAt(child(into, "rel"), statements.createTableAs) };
     if (nested) return { kind: "write", nested: true, bound: boundOf(type, statement, rowsCut) };
     return { kind: "read" };
   }
@@ -54,5 +54,5 @@ function intoClause(select: Node): Node | undefined {
 function systemRefusal(relation: Node | undefined): DsqlError | undefined {
   const isSettings =
     text(relation, "relname") === "pg_settings" && ["", "pg_catalog"].includes(text(relation, "schemaname"));
-  return isSettings ? refuseAt(relation, settings.systemView) : undefined;
+  return isSettings ? toDsqlErrorAt(relation, settings.systemView) : undefined;
 }

@@ -1,18 +1,21 @@
 import { statements } from "../../errorCatalog/statements.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import type { Facts } from "../statement/StatementInfo.ts";
+import type { StatementInfo } from "../statement/StatementInfo.ts";
 import type { Node } from "../parse/parse.ts";
-import { doBody, judgeBody } from "../plpgsql/checkBody.ts";
-import { refuseAt } from "../checks/toDsqlErrorAt.ts";
+import { doBody, checkBody } from "../plpgsql/checkBody.ts";
+import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
 
 /**
  * `DO [LANGUAGE plpgsql] 'body'`; of other languages PostgreSQL says that they aren't there.
  *
  * @param refusalOf applies all rules to a statement in the body
  */
-export function doStatement(statement: Node, refusalOf: (inner: Node) => DsqlError | undefined): Facts {
-  const early = refuseAt(undefined, statements.doBlock);
+export function doStatement(
+  statement: Node,
+  refusalOf: (inner: Node) => DsqlError | undefined,
+): StatementInfo {
+  const early = toDsqlErrorAt(undefined, statements.doBlock);
   if (early) return { kind: "other", refusal: early };
-  const { refusal, mayEnd } = judgeBody(doBody(statement), refusalOf);
+  const { refusal, mayEnd } = checkBody(doBody(statement), refusalOf);
   return { kind: "write", nested: true, procedural: { mayEnd }, refusal };
 }

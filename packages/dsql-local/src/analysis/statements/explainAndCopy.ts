@@ -1,15 +1,15 @@
 import { statements as rules } from "../../errorCatalog/statements.ts";
-import type { Facts } from "../statement/StatementInfo.ts";
+import type { StatementInfo } from "../statement/StatementInfo.ts";
 import type { ParsedStatement } from "../parse/ParsedStatement.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "../checks/toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
 import { child, list, number, text } from "../parse/tree.ts";
 
 /** What is known of a statement that stands within another. */
-type FactsOf = (type: string, statement: Node, parsed: ParsedStatement) => Facts;
+type FactsOf = (type: string, statement: Node, parsed: ParsedStatement) => StatementInfo;
 
 /** `EXPLAIN query` */
-export function explain(statement: Node, parsed: ParsedStatement, factsOf: FactsOf): Facts {
+export function explain(statement: Node, parsed: ParsedStatement, factsOf: FactsOf): StatementInfo {
   const query = child(statement, "query") ?? {};
   const [type = ""] = Object.keys(query);
   const inner = factsOf(type, child(query, type) ?? {}, parsed);
@@ -28,7 +28,10 @@ export function explain(statement: Node, parsed: ParsedStatement, factsOf: Facts
   return { kind: "explain", refusal: inner.refusal };
 }
 
-function locksOf({ writesAndLocks, keyShare }: Facts): Pick<Facts, "writesAndLocks" | "keyShare"> {
+function locksOf({
+  writesAndLocks,
+  keyShare,
+}: StatementInfo): Pick<StatementInfo, "writesAndLocks" | "keyShare"> {
   return { ...(writesAndLocks ? { writesAndLocks } : {}), ...(keyShare ? { keyShare } : {}) };
 }
 
@@ -42,7 +45,7 @@ function isOff(arg: Node | undefined): boolean {
 }
 
 /** `COPY table`, `COPY (query) TO` */
-export function copy(statement: Node, parsed: ParsedStatement, factsOf: FactsOf): Facts {
+export function copy(statement: Node, parsed: ParsedStatement, factsOf: FactsOf): StatementInfo {
   const kind = statement.is_from === true ? "copyFrom" : "copyTo";
   if (text(statement, "filename") === "" && statement.is_program !== true) {
     const query = child(statement, "query") ?? {};
@@ -54,5 +57,5 @@ export function copy(statement: Node, parsed: ParsedStatement, factsOf: FactsOf)
       return { kind: "write", nested: true, refusal: inner.refusal, ...locksOf(inner) };
     return inner.kind === "lockingRead" ? inner : { kind };
   }
-  return { kind, refusal: refuseAt(child(statement, "relation"), rules.copyFile) };
+  return { kind, refusal: toDsqlErrorAt(child(statement, "relation"), rules.copyFile) };
 }

@@ -63,13 +63,12 @@ export function iamStatement(node: Node, original: string, { verb, arn }: IamGra
   const statement: Statement = { text: original, kind: "ddl", relations: [], tag: `AWS IAM ${verb}` };
   const grant = child(node, "GrantRoleStmt");
   // It stands among the statements of a BEGIN ATOMIC body.
-  if (!grant) return { ...statement, refusal: toDsqlError(iam.syntax, { token: "AWS" }) };
+  if (!grant) return { ...statement, error: toDsqlError(iam.syntax, { token: "AWS" }) };
   const [granted] = list(grant, "granted_roles");
   const role = text(child(granted, "AccessPriv"), "priv_name");
-  if (role === "admin") return { ...statement, refusal: toDsqlError(iam.adminRole, { role }) };
-  if (NOT_OF_A_DATABASE.test(role))
-    return { ...statement, refusal: toDsqlError(iam.notOfADatabase, { role }) };
-  if (!isPrincipalArn(arn)) return { ...statement, refusal: toDsqlError(iam.malformedArn) };
+  if (role === "admin") return { ...statement, error: toDsqlError(iam.adminRole, { role }) };
+  if (NOT_OF_A_DATABASE.test(role)) return { ...statement, error: toDsqlError(iam.notOfADatabase, { role }) };
+  if (!isPrincipalArn(arn)) return { ...statement, error: toDsqlError(iam.malformedArn) };
   const call = sendMessage(verb === "GRANT" ? "grant" : "revoke", literal(JSON.stringify([role, arn])));
   return {
     ...statement,

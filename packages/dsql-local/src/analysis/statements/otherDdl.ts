@@ -3,25 +3,25 @@ import { indexes } from "../../errorCatalog/indexes.ts";
 import { objects } from "../../errorCatalog/objects.ts";
 import { statements } from "../../errorCatalog/statements.ts";
 import { transactions } from "../../errorCatalog/transactions.ts";
-import type { CatalogQuestion } from "../lookups/CatalogLookup.ts";
+import type { CatalogLookup } from "../lookups/CatalogLookup.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { bodyStatements, bodyText, functionOption, functionOptions } from "../checks/functionBody.ts";
-import { judgeBody } from "../plpgsql/checkBody.ts";
-import { sequenceRefusal } from "../checks/checkIdentity.ts";
+import { checkBody } from "../plpgsql/checkBody.ts";
+import { checkSequence } from "../checks/checkIdentity.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "../checks/toDsqlErrorAt.ts";
-import { variableRefusal } from "../checks/checkSetting.ts";
+import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
+import { checkVariable } from "../checks/checkSetting.ts";
 import {
-  commentRefusal,
-  dependsRefusal,
-  dropRefusal,
-  grantRefusal,
-  moveRefusal,
-  ownerRefusal,
-  renameRefusal,
+  checkComment,
+  checkDependsOnExtension,
+  checkDrop,
+  checkGrant,
+  checkSetSchema,
+  checkOwner,
+  checkRename,
 } from "../checks/checkObjectKind.ts";
 import { child, isTemporary, list, names, number, tableName, text } from "../parse/tree.ts";
-import { columnTypeRefusal } from "../checks/checkTypes.ts";
+import { checkColumnType } from "../checks/checkTypes.ts";
 
 /** `refusalOf` applies all rules to a statement within this one. */
 type Recogniser = (
@@ -34,7 +34,7 @@ const passwordRefusal: Recogniser = (statement) => {
   const password = list(statement, "options")
     .map((item) => child(item, "DefElem"))
     .find((option) => text(option, "defname") === "password");
-  return password && refuseAt(password, objects.password);
+  return password && toDsqlErrorAt(password, objects.password);
 };
 
 /** Actions of ALTER DOMAIN that are refused, by the tree's letter. */
@@ -52,7 +52,7 @@ const MAX_STATISTICS_TARGET = 100;
 /** `SET name = …` of a function. */
 function settingsRefusal(options: Node[]): DsqlError | undefined {
   for (const option of functionOptions(options, "set")) {
-    const refusal = variableRefusal(child(option, "VariableSetStmt"));
+    const refusal = checkVariable(child(option, "VariableSetStmt"));
     if (refusal) return refusal;
   }
   return undefined;
@@ -65,7 +65,7 @@ const ownedRefusal: Recogniser = (statement) => {
   const roles = list(statement, "roles").map((item) => child(item, "RoleSpec"));
   const isAdmin = (role: Node | undefined) =>
     text(role, "roletype") !== "ROLESPEC_CSTRING" || text(role, "rolename") === "admin";
-  return roles.some(isAdmin) ? refuseAt(undefined, objects.systemEntity) : undefined;
+  return roles.some(isAdmin) ? toDsqlErrorAt(undefined, objects.systemEntity) : undefined;
 };
 
 /** Rules of DDL beside tables and indexes, by type of statement. */
@@ -73,110 +73,112 @@ export const otherDdl = new Map(
   Object.entries<Recogniser>({
     CreateFunctionStmt(statement, refusalOf) {
       const procedure =
-        statement.is_procedure === true ? refuseAt(undefined, statements.createProcedure) : undefined;
+        statement.is_procedure === true ? toDsqlErrorAt(undefined, statements.createProcedure) : undefined;
       if (procedure) return procedure;
       const language = text(child(functionOption(statement, "language"), "String"), "sval");
       if (language === "plpgsql") {
-        const refusal = refuseAt(undefined, objects.plpgsql);
+        const refusal = toDsqlErrorAt(undefined, objects.plpgsql);
         if (refusal) return refusal;
       } else if (language !== "" && language !== "sql") {
-        return refuseAt(undefined, objects.functionLanguage, { language });
+        return toDsqlErrorAt(undefined, objects.functionLanguage, { language });
       }
       const refusal = settingsRefusal(list(statement, "options"));
       if (refusal) return refusal;
-      if (language === "plpgsql") return judgeBody(bodyText(statement), refusalOf).refusal;
+      if (language === "plpgsql") return checkBody(bodyText(statement), refusalOf).refusal;
       const body = bodyStatements(statement);
       return Array.isArray(body) ? first(body, refusalOf) : body;
     },
     AlterFunctionStmt: (statement) =>
       (text(statement, "objtype") === "OBJECT_PROCEDURE"
-        ? refuseAt(undefined, statements.createProcedure)
+        ? toDsqlErrorAt(undefined, statements.createProcedure)
         : undefined) ??
-      refuseAt(undefined, objects.alterFunction) ??
+      toDsqlErrorAt(undefined, objects.alterFunction) ??
       settingsRefusal(list(statement, "actions")),
-    AlterDefaultPrivilegesStmt: () => refuseAt(undefined, statements.defaultPrivileges),
-    CreateStatsStmt: () => refuseAt(undefined, objects.statistics),
+    AlterDefaultPrivilegesStmt: () => toDsqlErrorAt(undefined, statements.defaultPrivileges),
+    CreateStatsStmt: () => toDsqlErrorAt(undefined, objects.statistics),
     CreateSeqStmt(statement) {
       const sequence = child(statement, "sequence");
-      if (isTemporary(sequence)) return refuseAt(sequence, objects.temporarySequence);
-      if (text(sequence, "relpersistence") === "u") return refuseAt(sequence, objects.unloggedSequence);
-      return sequenceRefusal(statement, true);
+      if (isTemporary(sequence)) return toDsqlErrorAt(sequence, objects.temporarySequence);
+      if (text(sequence, "relpersistence") === "u") return toDsqlErrorAt(sequence, objects.unloggedSequence);
+      return checkSequence(statement, true);
     },
-    AlterSeqStmt: (statement) => sequenceRefusal(statement, false),
+    AlterSeqStmt: (statement) => checkSequence(statement, false),
     ViewStmt(statement) {
       const view = child(statement, "view");
-      return isTemporary(view) ? refuseAt(view, objects.temporaryView) : undefined;
+      return isTemporary(view) ? toDsqlErrorAt(view, objects.temporaryView) : undefined;
     },
     DropStmt(statement) {
       const type = text(statement, "removeType");
-      if (statement.concurrent === true) return refuseAt(undefined, indexes.dropConcurrently);
-      const refusal = dropRefusal(statement);
+      if (statement.concurrent === true) return toDsqlErrorAt(undefined, indexes.dropConcurrently);
+      const refusal = checkDrop(statement);
       if (refusal) return refusal;
       if (type === "OBJECT_DOMAIN" && text(statement, "behavior") === "DROP_CASCADE") {
-        return refuseAt(undefined, objects.dropDomainCascade);
+        return toDsqlErrorAt(undefined, objects.dropDomainCascade);
       }
       const names = list(statement, "objects").map((item) => text(child(item, "String"), "sval"));
       return type === "OBJECT_SCHEMA" && names.some(isPublic)
-        ? refuseAt(undefined, objects.systemEntity)
+        ? toDsqlErrorAt(undefined, objects.systemEntity)
         : undefined;
     },
     RenameStmt(statement) {
       if (text(statement, "renameType") === "OBJECT_SCHEMA" && isPublic(text(statement, "subname"))) {
-        return refuseAt(undefined, objects.systemEntity);
+        return toDsqlErrorAt(undefined, objects.systemEntity);
       }
-      return renameRefusal(statement);
+      return checkRename(statement);
     },
     CreateDomainStmt(statement) {
       const collation = child(statement, "collClause");
       return (
-        columnTypeRefusal(child(statement, "typeName")) ??
-        (collation && refuseAt(collation, objects.domainCollate))
+        checkColumnType(child(statement, "typeName")) ??
+        (collation && toDsqlErrorAt(collation, objects.domainCollate))
       );
     },
     AlterDomainStmt(statement) {
       const action = DOMAIN_ACTIONS.get(text(statement, "subtype"));
-      return action === undefined ? undefined : refuseAt(undefined, objects.domainConstraint, { action });
+      return action === undefined
+        ? undefined
+        : toDsqlErrorAt(undefined, objects.domainConstraint, { action });
     },
     CreateSchemaStmt(statement, refusalOf) {
       const elements = list(statement, "schemaElts");
       if (elements.length === 0) return undefined;
       // Each element is a statement that changes the schema, beside CREATE SCHEMA itself.
-      return first(elements, refusalOf) ?? refuseAt(undefined, transactions.multipleDdl);
+      return first(elements, refusalOf) ?? toDsqlErrorAt(undefined, transactions.multipleDdl);
     },
     CreateRoleStmt: passwordRefusal,
     AlterRoleStmt: passwordRefusal,
-    AlterRoleSetStmt: (statement) => variableRefusal(child(statement, "setstmt")),
+    AlterRoleSetStmt: (statement) => checkVariable(child(statement, "setstmt")),
     GrantStmt(statement) {
       const names = list(statement, "objects").map((item) => text(child(item, "String"), "sval"));
       return text(statement, "objtype") === "OBJECT_SCHEMA" && names.some(isPublic)
-        ? refuseAt(undefined, objects.systemEntity)
-        : grantRefusal(statement);
+        ? toDsqlErrorAt(undefined, objects.systemEntity)
+        : checkGrant(statement);
     },
     DropOwnedStmt: ownedRefusal,
     ReassignOwnedStmt: ownedRefusal,
     AlterOwnerStmt: (statement) =>
       text(statement, "objectType") === "OBJECT_SCHEMA" &&
       isPublic(text(child(child(statement, "object"), "String"), "sval"))
-        ? refuseAt(undefined, objects.systemEntity)
-        : ownerRefusal(statement),
+        ? toDsqlErrorAt(undefined, objects.systemEntity)
+        : checkOwner(statement),
     AlterObjectSchemaStmt: (statement) =>
       text(statement, "objectType") === "OBJECT_INDEX"
-        ? refuseAt(undefined, alterTable.alterIndex, { action: "SET SCHEMA" })
-        : moveRefusal(statement),
-    AlterObjectDependsStmt: dependsRefusal,
-    CommentStmt: commentRefusal,
+        ? toDsqlErrorAt(undefined, alterTable.alterIndex, { action: "SET SCHEMA" })
+        : checkSetSchema(statement),
+    AlterObjectDependsStmt: checkDependsOnExtension,
+    CommentStmt: checkComment,
     AlterStatsStmt(statement) {
       const target = number(statement, "stxstattarget");
       return target > MAX_STATISTICS_TARGET
-        ? refuseAt(undefined, objects.statisticsTarget, { target, max: MAX_STATISTICS_TARGET })
+        ? toDsqlErrorAt(undefined, objects.statisticsTarget, { target, max: MAX_STATISTICS_TARGET })
         : undefined;
     },
   }),
 );
 
 /** What the catalog has to tell before such a statement is run. */
-export const otherQuestions = new Map(
-  Object.entries<(statement: Node) => CatalogQuestion[]>({
+export const otherDdlLookups = new Map(
+  Object.entries<(statement: Node) => CatalogLookup[]>({
     CreateStmt: (statement) => [
       { ask: "tables", ...named(statement.if_not_exists, child(statement, "relation")) },
     ],

@@ -3,7 +3,7 @@ import type { Statement } from "../statement/Statement.ts";
 import { child, list, names, text } from "../parse/tree.ts";
 
 /** What ALTER … RENAME TO gives another name; nothing for columns, constraints and other statements. */
-export function renaming(type: string, statement: Node): Pick<Statement, "renamed"> {
+export function renamedTo(type: string, statement: Node): Pick<Statement, "renamed"> {
   if (type !== "RenameStmt") return {};
   const to = text(statement, "newname");
   switch (text(statement, "renameType")) {

@@ -1,25 +1,25 @@
 import { toDsqlError } from "../../errorCatalog/toDsqlError.ts";
 import { transactionStatements } from "../../errorCatalog/transactionStatements.ts";
-import type { Facts } from "../statement/StatementInfo.ts";
+import type { StatementInfo } from "../statement/StatementInfo.ts";
 import type { Node } from "../parse/parse.ts";
-import { ONLY_DSQL, variableRefusal } from "../checks/checkSetting.ts";
-import { deferrableRefusal, isolationRefusal, transactionOptions } from "./transactionStatement.ts";
+import { ONLY_DSQL, checkVariable } from "../checks/checkSetting.ts";
+import { checkDeferrable, checkIsolation, transactionOptions } from "./transactionStatement.ts";
 import { list, text } from "../parse/tree.ts";
 
 /** SET and RESET. */
-export function setStatement(statement: Node): Facts {
+export function setStatement(statement: Node): StatementInfo {
   const name = text(statement, "name");
   const kind = text(statement, "kind");
   if (kind === "VAR_SET_MULTI") {
     const { isolation, deferrable } = transactionOptions(list(statement, "args"));
     const level =
-      isolation === "serializable" || name !== "TRANSACTION" ? isolationRefusal(isolation) : undefined;
+      isolation === "serializable" || name !== "TRANSACTION" ? checkIsolation(isolation) : undefined;
     if (name === "SESSION CHARACTERISTICS") {
-      return { kind: "set", refusal: level ?? deferrableRefusal(deferrable) };
+      return { kind: "set", refusal: level ?? checkDeferrable(deferrable) };
     }
     return { kind: "set", refusal: level ?? toDsqlError(transactionStatements.setTransaction, { name }) };
   }
-  const refusal = variableRefusal(statement);
+  const refusal = checkVariable(statement);
   if (refusal) return { kind: "set", refusal };
   if (ONLY_DSQL.has(name.toLowerCase())) {
     return { kind: "set", answer: { columns: [], rows: [], tag: kind === "VAR_RESET" ? "RESET" : "SET" } };

@@ -1,8 +1,8 @@
 import { settings } from "../../errorCatalog/settings.ts";
 import { isHiddenSetting, OWN_VALUES, SHOWN } from "../rewrite/clientSettings.ts";
-import type { Facts } from "../statement/StatementInfo.ts";
+import type { StatementInfo } from "../statement/StatementInfo.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "../checks/toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
 import { text } from "../parse/tree.ts";
 
 const TEXT_OID = 25;
@@ -13,7 +13,7 @@ const showAll = `SELECT name, CASE WHEN name IN (${[...SHOWN.keys(), ...OWN_VALU
   FROM pg_catalog.pg_settings ORDER BY pg_catalog.lower(name)`;
 
 /** SHOW. */
-export function showStatement(statement: Node, sql: string): Facts {
+export function showStatement(statement: Node, sql: string): StatementInfo {
   const name = text(statement, "name").toLowerCase();
   if (name === "all") {
     return { kind: "show", tag: "SHOW", edits: [{ at: 0, remove: Buffer.byteLength(sql), insert: showAll }] };
@@ -21,7 +21,7 @@ export function showStatement(statement: Node, sql: string): Facts {
   if (isHiddenSetting(name)) {
     return {
       kind: "show",
-      refusal: refuseAt(undefined, settings.unknown, { name: text(statement, "name") }),
+      refusal: toDsqlErrorAt(undefined, settings.unknown, { name: text(statement, "name") }),
     };
   }
   const value = SHOWN.get(name) ?? OWN_DEFAULTS.get(name);

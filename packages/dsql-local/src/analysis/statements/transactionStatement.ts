@@ -1,7 +1,7 @@
 import { toDsqlError } from "../../errorCatalog/toDsqlError.ts";
 import type { UndatedRule } from "../../errorCatalog/Rule.ts";
 import { transactionStatements as rules } from "../../errorCatalog/transactionStatements.ts";
-import type { Facts } from "../statement/StatementInfo.ts";
+import type { StatementInfo } from "../statement/StatementInfo.ts";
 import type { Node } from "../parse/parse.ts";
 import { child, constant, list, text } from "../parse/tree.ts";
 
@@ -18,7 +18,7 @@ const REFUSED = new Map<string, UndatedRule>(
 );
 
 /** BEGIN, COMMIT and their like. */
-export function transaction(statement: Node): Facts {
+export function transaction(statement: Node): StatementInfo {
   const kind = text(statement, "kind");
   const rule = REFUSED.get(kind);
   if (rule) return { kind: "other", refusal: toDsqlError(rule) };
@@ -27,7 +27,7 @@ export function transaction(statement: Node): Facts {
     const { isolation, deferrable, readOnly } = transactionOptions(list(statement, "options"));
     return {
       kind: "begin",
-      refusal: isolationRefusal(isolation) ?? deferrableRefusal(deferrable),
+      refusal: checkIsolation(isolation) ?? checkDeferrable(deferrable),
       readOnly,
       begin: {
         tag: kind === "TRANS_STMT_START" ? "START TRANSACTION" : "BEGIN",
@@ -64,12 +64,12 @@ export function transactionOptions(options: Node[]): TransactionOptions {
   return { isolation, deferrable, readOnly };
 }
 
-export function deferrableRefusal(deferrable: boolean | undefined) {
+export function checkDeferrable(deferrable: boolean | undefined) {
   if (deferrable === undefined) return undefined;
   return toDsqlError(rules.deferrable, { mode: deferrable ? "DEFERRABLE" : "NOT DEFERRABLE" });
 }
 
-export function isolationRefusal(isolation: string | undefined) {
+export function checkIsolation(isolation: string | undefined) {
   if (isolation === undefined || isolation === "repeatable read") return undefined;
   if (isolation === "serializable") return toDsqlError(rules.isolationSerializable);
   return toDsqlError(rules.isolation, { level: isolation.toUpperCase() });

@@ -2,7 +2,7 @@ import type { Rule } from "../../errorCatalog/Rule.ts";
 import { statements as rules } from "../../errorCatalog/statements.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Node } from "../parse/parse.ts";
-import { refuseAt } from "../checks/toDsqlErrorAt.ts";
+import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
 import { text } from "../parse/tree.ts";
 
 /** Statements that DSQL refuses whatever they say and that have a rule of their own, by type of the tree's node. */
@@ -42,17 +42,17 @@ const RULES = new Map<string, Rule>(
 );
 
 /** The refusal of a statement that is neither handled elsewhere nor DDL that DSQL runs; undefined where its time is over. */
-export function unsupportedStatement(type: string, statement: Node): DsqlError | undefined {
+export function checkSupported(type: string, statement: Node): DsqlError | undefined {
   if (type === "DefineStmt" && text(statement, "kind") === "OBJECT_TYPE") {
-    return refuseAt(undefined, rules.shellType);
+    return toDsqlErrorAt(undefined, rules.shellType);
   }
   if (type === "CreateEnumStmt") {
-    return refuseAt(undefined, rules.createEnum) ?? refuseAt(undefined, rules.createEnumBefore);
+    return toDsqlErrorAt(undefined, rules.createEnum) ?? toDsqlErrorAt(undefined, rules.createEnumBefore);
   }
   const rule = RULES.get(type);
   return rule
-    ? refuseAt(undefined, rule)
-    : refuseAt(undefined, rules.other, { statement: type.replace(/Stmt$/, "") });
+    ? toDsqlErrorAt(undefined, rule)
+    : toDsqlErrorAt(undefined, rules.other, { statement: type.replace(/Stmt$/, "") });
 }
 
 /** DDL that DSQL runs, once its own rules are kept. */

@@ -1,4 +1,4 @@
-import { isAskedBefore } from "../../analysis/lookups/CatalogLookup.ts";
+import { isPreCheck } from "../../analysis/lookups/CatalogLookup.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import { changesSettings } from "../../analysis/statement/changesSettings.ts";
 import { isLocalStatement } from "../statements/localStatement.ts";
@@ -16,7 +16,11 @@ export function canPassThrough(
   { transactions, services }: SessionState,
   alone: boolean,
 ): boolean {
-  if (statement.tag !== undefined || statement.questions?.some(isAskedBefore) || isLocalStatement(statement))
+  if (
+    statement.tag !== undefined ||
+    statement.catalogLookups?.some(isPreCheck) ||
+    isLocalStatement(statement)
+  )
     return false;
   if (transactions.gate.checkStatement(statement, transactions.current)) return false;
   const { current } = transactions;

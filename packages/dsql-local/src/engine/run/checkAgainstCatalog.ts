@@ -1,6 +1,6 @@
-import { isAskedBefore } from "../../analysis/lookups/CatalogLookup.ts";
+import { isPreCheck } from "../../analysis/lookups/CatalogLookup.ts";
 import { catalogQuery } from "../../analysis/lookups/catalogQuery.ts";
-import { catalogRefusal } from "../../analysis/lookups/checkLookup.ts";
+import { checkLookup } from "../../analysis/lookups/checkLookup.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import { checkPrincipal } from "./checkPrincipal.ts";
@@ -11,11 +11,11 @@ export async function checkAgainstCatalog(
   session: Pick<SessionState, "backend" | "services">,
   statement: Statement,
 ): Promise<DsqlError | undefined> {
-  const questions = statement.questions?.filter(isAskedBefore) ?? [];
+  const questions = statement.catalogLookups?.filter(isPreCheck) ?? [];
   if (questions.length === 0) return checkPrincipal(session, statement);
   const { rows } = await session.backend.run(catalogQuery(questions));
   for (const [at, question] of questions.entries()) {
-    const refusal = catalogRefusal(question, rows[0]?.[at] ?? null);
+    const refusal = checkLookup(question, rows[0]?.[at] ?? null);
     if (refusal) return refusal;
   }
   return undefined;

@@ -29,11 +29,9 @@ export function runJobStatement(
   statement: Statement,
   payload: Buffer,
 ): Promise<JobResult | Buffer> {
-  const { async } = statement;
-  if (!async) throw new Error("This statement isn't answered by the engine.");
-  return async.type === "waitForJob"
-    ? wait(session, statement, async, payload)
-    : submit(session, statement, async);
+  const { job } = statement;
+  if (!job) throw new Error("This statement isn't answered by the engine.");
+  return job.type === "waitForJob" ? wait(session, statement, job, payload) : submit(session, statement, job);
 }
 
 async function wait(

@@ -16,7 +16,7 @@ const BOOL_OID = 16;
 export function isLocalStatement(statement: Statement): boolean {
   return (
     statement.answer !== undefined ||
-    statement.async !== undefined ||
+    statement.job !== undefined ||
     statement.kind === "begin" ||
     statement.kind === "commit" ||
     statement.kind === "rollback"
@@ -26,8 +26,8 @@ export function isLocalStatement(statement: Statement): boolean {
 /** Columns of an engine statement's answer; undefined where it has none. */
 export function localColumns(statement: Statement): { name: string; typeOid: number }[] | undefined {
   if (statement.answer) return statement.answer.columns;
-  if (statement.async?.type === "waitForJob") return [{ name: "succeeded", typeOid: BOOL_OID }];
-  if (statement.async) return [{ name: "job_id", typeOid: TEXT_OID }];
+  if (statement.job?.type === "waitForJob") return [{ name: "succeeded", typeOid: BOOL_OID }];
+  if (statement.job) return [{ name: "job_id", typeOid: TEXT_OID }];
   return undefined;
 }
 
@@ -35,12 +35,12 @@ export function localColumns(statement: Statement): { name: string; typeOid: num
  * A statement that PostgreSQL prepares and binds instead of an engine statement and never runs: it has the same
  * parameters and columns. Undefined where the statement's own text will do.
  */
-export function placeholderFor({ async }: Statement): string | undefined {
-  if (!async) return undefined;
-  if (async.type !== "waitForJob") return "SELECT NULL::pg_catalog.text AS job_id";
+export function placeholderFor({ job }: Statement): string | undefined {
+  if (!job) return undefined;
+  if (job.type !== "waitForJob") return "SELECT NULL::pg_catalog.text AS job_id";
   const columns = "SELECT NULL::bool AS succeeded";
-  if (typeof async.jobId === "string") return columns;
-  return `${columns} WHERE $${async.jobId.parameter + 1}::pg_catalog.text IS NULL`;
+  if (typeof job.jobId === "string") return columns;
+  return `${columns} WHERE $${job.jobId.parameter + 1}::pg_catalog.text IS NULL`;
 }
 
 /**

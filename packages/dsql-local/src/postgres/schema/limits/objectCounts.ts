@@ -2,7 +2,7 @@ import { createTable } from "../../../errorCatalog/createTable.ts";
 import { indexes } from "../../../errorCatalog/indexes.ts";
 import { objects } from "../../../errorCatalog/objects.ts";
 import type { UndatedRule } from "../../../errorCatalog/Rule.ts";
-import { MAX_COLUMNS, MOST } from "../../../analysis/lookups/catalogLimits.ts";
+import { MAX_COLUMNS, CATALOG_LIMITS } from "../../../analysis/lookups/catalogLimits.ts";
 import { MAX_INDEXES } from "../../../analysis/checks/indexLimits.ts";
 import { MAX_VIEW_BYTES } from "../../../analysis/checks/viewLimit.ts";
 import { raise } from "../raiseError.ts";
@@ -11,9 +11,9 @@ const tooMany = (rule: UndatedRule, max: number) => raise(rule, { max: `'${max}'
 
 /** Kinds of pg_class that a database may hold so many of. */
 const KINDS = [
-  ["table", "r", MOST.tables],
-  ["view", "v", MOST.views],
-  ["sequence", "S", MOST.sequences],
+  ["table", "r", CATALOG_LIMITS.tables],
+  ["view", "v", CATALOG_LIMITS.views],
+  ["sequence", "S", CATALOG_LIMITS.sequences],
 ] as const;
 
 /** Schemas that aren't the client's. */
@@ -48,7 +48,7 @@ BEGIN
   LOOP
     CASE created.object_type
       WHEN 'schema' THEN
-        IF (SELECT count(*) FROM pg_namespace WHERE NOT (${OWN_SCHEMAS})) > ${MOST.schemas.max} THEN ${tooMany(MOST.schemas.rule, MOST.schemas.max)} END IF;
+        IF (SELECT count(*) FROM pg_namespace WHERE NOT (${OWN_SCHEMAS})) > ${CATALOG_LIMITS.schemas.max} THEN ${tooMany(CATALOG_LIMITS.schemas.rule, CATALOG_LIMITS.schemas.max)} END IF;
       ${KINDS.map(
         ([type, kind, { max, rule }]) => `WHEN '${type}' THEN
         IF created.is_new AND (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -57,7 +57,7 @@ BEGIN
       ).join("\n      ")}
       WHEN 'statistics object' THEN
         IF (SELECT count(*) FROM pg_statistic_ext s JOIN pg_statistic_ext made ON made.stxrelid = s.stxrelid
-            WHERE made.oid = created.object) > ${MOST.statistics.max} THEN ${tooMany(MOST.statistics.rule, MOST.statistics.max)} END IF;
+            WHERE made.oid = created.object) > ${CATALOG_LIMITS.statistics.max} THEN ${tooMany(CATALOG_LIMITS.statistics.rule, CATALOG_LIMITS.statistics.max)} END IF;
       ELSE
     END CASE;
   END LOOP;
