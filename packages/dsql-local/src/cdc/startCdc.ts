@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Client } from "pg";
-import { helperConfig } from "../postgres/database/superuserConfig.ts";
-import { lockFolder } from "../postgres/process/lockDirectory.ts";
+import { superuserConfig } from "../postgres/database/superuserConfig.ts";
+import { lockDirectory } from "../postgres/process/lockDirectory.ts";
 import { waitUntil } from "../postgres/process/waitUntil.ts";
 import { withClient } from "../postgres/process/withClient.ts";
 import type { Clock } from "../clock/Clock.ts";
@@ -57,11 +57,11 @@ export interface RunningCdc extends Cdc {
  */
 export async function startCdc(parts: CdcParts): Promise<RunningCdc> {
   const folder = resolve(parts.folder);
-  const unlock = await lockFolder(folder, { file: ".cdc.lock", name: "folder", option: "--cdc" });
+  const unlock = await lockDirectory(folder, { file: ".cdc.lock", name: "folder", option: "--cdc" });
   let stream: ChangeStream | undefined;
   try {
     const { connectionString, temporary, isolated, faults, clock, log } = parts;
-    const helper = helperConfig(connectionString);
+    const helper = superuserConfig(connectionString);
     const database = await withClient(helper, async (client) => {
       await checkWalLevel(client);
       const name = await databaseName(client);

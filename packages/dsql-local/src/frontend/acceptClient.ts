@@ -3,7 +3,7 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type pg from "pg";
 import type { Authenticate } from "../auth/TokenVerifier.ts";
-import type { Logins } from "../postgres/database/BackendCredentials.ts";
+import type { BackendCredentials } from "../postgres/database/BackendCredentials.ts";
 import type { Admission } from "../connections/ConnectionLimiter.ts";
 import { isRoleGranted } from "../backend/isRoleGranted.ts";
 import { CAPTURE } from "../postgres/schema/writes/rowReport.ts";
@@ -35,7 +35,7 @@ export interface AcceptContext extends SessionServices, TlsContext {
   authenticate: Authenticate | undefined;
   admission: Admission;
   /** Each session's own PostgreSQL connection. */
-  logins: Logins;
+  credentials: BackendCredentials;
 }
 
 /** A client that has come in. */
@@ -133,7 +133,7 @@ async function start(
     .map(([name, value]) => `-c ${name}=${value.replace(/[\\\s]/g, "\\$&")}`)
     .concat(`-c ${CAPTURE}=on`)
     .join(" ");
-  const channel = await connectBehind(user, options, context.logins);
+  const channel = await connectBehind(user, options, context.credentials);
   // IAM's action is all that admin needs; any other role is granted to principals one by one.
   const grantedTo = user === "admin" ? undefined : principalArn;
   if (grantedTo !== undefined && !(await isRoleGranted(new BackendSession(channel), grantedTo))) {
@@ -161,9 +161,13 @@ async function authenticate(
   return admitted.principalArn;
 }
 
-async function connectBehind(user: string, options: string, logins: Logins): Promise<BackendConnection> {
+async function connectBehind(
+  user: string,
+  options: string,
+  credentials: BackendCredentials,
+): Promise<BackendConnection> {
   try {
-    return await connectAs(user, options, logins);
+    return await connectAs(user, options, credentials);
   } catch (error) {
     if (error instanceof StartupError) throw error;
     const { code, message = "", detail, hint } = error as Partial<pg.DatabaseError>;
@@ -185,18 +189,22 @@ async function connectBehind(user: string, options: string, logins: Logins): Pro
 }
 
 /** A connection that authenticates as the user itself: from a superuser's it could step back to being one. */
-async function connectAs(user: string, options: string, logins: Logins): Promise<BackendConnection> {
-  const connect = async (login: Awaited<ReturnType<Logins["login"]>>) => {
+async function connectAs(
+  user: string,
+  options: string,
+  credentials: BackendCredentials,
+): Promise<BackendConnection> {
+  const connect = async (login: Awaited<ReturnType<BackendCredentials["login"]>>) => {
     if (!login) {
       throw new StartupError(toDsqlError(connection.noSuchRole, { role: user }));
     }
     return BackendConnection.connect({ ...login, options });
   };
   try {
-    return await connect(await logins.login(user));
+    return await connect(await credentials.login(user));
   } catch (error) {
     if ((error as { code?: string }).code !== WRONG_PASSWORD) throw error;
-    return connect(await logins.renew(user));
+    return connect(await credentials.refresh(user));
   }
 }
 

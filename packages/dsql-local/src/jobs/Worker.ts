@@ -1,13 +1,13 @@
 import pg from "pg";
 import { sendMessage } from "../internalSchema/sendMessage.ts";
-import type { Logins } from "../postgres/database/BackendCredentials.ts";
+import type { BackendCredentials } from "../postgres/database/BackendCredentials.ts";
 import type { LockWaiter } from "../transaction/LockWaitMonitor.ts";
 import type { JobLocks } from "./Jobs.ts";
 
 /** What workers share: a superuser's connections for looking and cancelling, and their own ways in. */
 export interface WorkerContext {
   pool: pg.Pool;
-  logins: Pick<Logins, "admin" | "login">;
+  logins: Pick<BackendCredentials, "admin" | "login">;
   locks: () => JobLocks;
   workers: Set<Worker>;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import type { Logins } from "../postgres/database/BackendCredentials.ts";
-import { helperConfig } from "../postgres/database/superuserConfig.ts";
+import type { BackendCredentials } from "../postgres/database/BackendCredentials.ts";
+import { superuserConfig } from "../postgres/database/superuserConfig.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import { functions } from "../errorCatalog/functions.ts";
@@ -21,7 +21,7 @@ const END_AGAIN_MS = 250;
 export interface JobsContext {
   /** Of a superuser, to the database behind. */
   connectionString: string;
-  logins: Pick<Logins, "admin" | "login">;
+  logins: Pick<BackendCredentials, "admin" | "login">;
   clock: Clock;
   catalog: CatalogVersions;
   log: (line: string) => void;
@@ -31,7 +31,7 @@ export interface JobsContext {
 export function createJobs(context: JobsContext, options: JobsOptions = {}): Jobs {
   const { clock, catalog, log } = context;
   const pool = new pg.Pool({
-    ...helperConfig(context.connectionString),
+    ...superuserConfig(context.connectionString),
     max: 2,
     application_name: "jobs",
     idleTimeoutMillis: 1_000,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createLogins } from "../postgres/database/BackendCredentials.ts";
+import { createBackendCredentials } from "../postgres/database/BackendCredentials.ts";
 import { waitUntil } from "../postgres/process/waitUntil.ts";
 import { Clock } from "../clock/Clock.ts";
 import { CatalogVersions } from "../catalog/CatalogVersions.ts";
@@ -29,8 +29,11 @@ afterEach(async () => {
 /** The jobs of another server on that database, whose clock the test has. */
 async function start(options: JobsOptions): Promise<Jobs> {
   const connectionString = dsql.backendConnectionString;
-  const logins = await createLogins(connectionString);
-  const jobs = createJobs({ connectionString, logins, clock, catalog, log: () => undefined }, options);
+  const credentials = await createBackendCredentials(connectionString);
+  const jobs = createJobs(
+    { connectionString, logins: credentials, clock, catalog, log: () => undefined },
+    options,
+  );
   started.push(jobs);
   await jobs.open(noLocks);
   return jobs;

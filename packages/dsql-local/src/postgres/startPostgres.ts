@@ -1,8 +1,8 @@
 import type { BackendOption } from "../server/DsqlLocalOptions.ts";
-import type { Backend } from "./process/PostgresDatabase.ts";
+import type { PostgresDatabase } from "./process/PostgresDatabase.ts";
 import { isolatedDatabase } from "./database/isolatedDatabase.ts";
 import { prepareDatabase } from "./database/prepareDatabase.ts";
-import { reach } from "./database/checkConnection.ts";
+import { checkConnection } from "./database/checkConnection.ts";
 import { startContainer } from "./process/startContainer.ts";
 import { startEmbedded } from "./process/startEmbedded.ts";
 import type { Template } from "./database/templateDatabase.ts";
@@ -26,7 +26,7 @@ const CDC_SETTINGS = { wal_level: "logical", max_replication_slots: "50", max_wa
 const reached = new Set<string>();
 
 /** Starts or reaches the PostgreSQL that `option` names and makes its database ready to be served. */
-export async function startBackend(option: BackendOption, needs: BackendNeeds): Promise<Backend> {
+export async function startPostgres(option: BackendOption, needs: BackendNeeds): Promise<PostgresDatabase> {
   const { isolated = false, cdc = false } = needs;
   const backend = await start(option, needs);
   try {
@@ -45,7 +45,7 @@ export async function startBackend(option: BackendOption, needs: BackendNeeds): 
 async function start(
   option: BackendOption,
   { dataDir, maxConnections, cdc = false }: BackendNeeds,
-): Promise<Backend> {
+): Promise<PostgresDatabase> {
   const settings: Record<string, string> = cdc ? CDC_SETTINGS : {};
   if (option === "embedded") {
     return startEmbedded({
@@ -59,7 +59,7 @@ async function start(
     });
   }
   if (option === "container") return startContainer(settings);
-  if (!reached.has(option.connectionString)) await reach(option.connectionString);
+  if (!reached.has(option.connectionString)) await checkConnection(option.connectionString);
   reached.add(option.connectionString);
   return { connectionString: option.connectionString, stop: () => Promise.resolve() };
 }

@@ -4,7 +4,7 @@ import type { Admission } from "../connections/ConnectionLimiter.ts";
 import type { FaultHooks } from "../faults/FaultHooks.ts";
 import type { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import type { Day } from "../errorCatalog/Period.ts";
-import type { Logins } from "../postgres/database/BackendCredentials.ts";
+import type { BackendCredentials } from "../postgres/database/BackendCredentials.ts";
 import type { Certificates } from "../tls/createCertificates.ts";
 import type { Jobs } from "../jobs/Jobs.ts";
 
@@ -14,7 +14,7 @@ export interface ServerContext {
   /** A superuser's connection string to the database behind, for what clients have no right to. */
   backendConnectionString: string;
   /** How client sessions connect there. */
-  logins: Logins;
+  credentials: BackendCredentials;
   /** Names under which it is reached, the one to use first. */
   hosts: readonly [string, ...string[]];
   /** Who comes in; undefined: anybody. */

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { createSecureContext } from "node:tls";
 import { CatalogClient } from "../postgres/database/CatalogClient.ts";
-import { helperConfig } from "../postgres/database/superuserConfig.ts";
+import { superuserConfig } from "../postgres/database/superuserConfig.ts";
 import { type LockHolder, LockWaitMonitor } from "../transaction/LockWaitMonitor.ts";
 import { CommitLog } from "../occ/CommitLog.ts";
 import { TableShapes } from "../catalog/TableShapes.ts";
@@ -33,7 +33,7 @@ const PATIENCE_MS = 2_000;
 
 export function createSessionServer(context: ServerContext): SessionServer {
   const { key, cert } = context.certificates;
-  const backend = helperConfig(context.backendConnectionString);
+  const backend = superuserConfig(context.backendConnectionString);
   const locks = new LockWaitMonitor(backend, context.log);
   const catalogClient = new CatalogClient(backend);
   const commits = new CommitLog(new TableShapes(catalogClient, context.catalog), context.clock);
@@ -44,7 +44,7 @@ export function createSessionServer(context: ServerContext): SessionServer {
     authenticate: context.authenticate,
     principals: context.principals,
     admission: context.admission,
-    logins: context.logins,
+    credentials: context.credentials,
     jobs: context.jobs,
     clock: context.clock,
     faults: context.faults,

@@ -7,18 +7,18 @@ import { createToken } from "../auth/createToken.ts";
 import type { Credential } from "../auth/Credential.ts";
 import { madeUpCredential } from "../auth/defaultCredential.ts";
 import { readCredentials } from "../auth/readCredentials.ts";
-import { createLogins } from "../postgres/database/BackendCredentials.ts";
-import { warnOfLittleRoom } from "../postgres/database/warnLowMaxConnections.ts";
+import { createBackendCredentials } from "../postgres/database/BackendCredentials.ts";
+import { warnLowMaxConnections } from "../postgres/database/warnLowMaxConnections.ts";
 import { Clock } from "../clock/Clock.ts";
 import { startCdc } from "../cdc/startCdc.ts";
 import { clusterId, regionOf } from "../cluster/clusterName.ts";
 import { writeResolver } from "../cluster/writeResolver.ts";
 import { Admission } from "../connections/ConnectionLimiter.ts";
 import { connectionLimits } from "../connections/ConnectionLimits.ts";
-import { startBackend } from "../postgres/startPostgres.ts";
+import { startPostgres } from "../postgres/startPostgres.ts";
 import type { Template } from "../postgres/database/templateDatabase.ts";
-import { makeFolder } from "../postgres/process/makeDirectory.ts";
-import { temporaryFolder } from "../postgres/process/temporaryDirectory.ts";
+import { makeDirectory } from "../postgres/process/makeDirectory.ts";
+import { temporaryDirectory } from "../postgres/process/temporaryDirectory.ts";
 import { createJobs } from "../jobs/createJobs.ts";
 import { Faults } from "../faults/Faults.ts";
 import type { DsqlLocal } from "./DsqlLocal.ts";
@@ -90,8 +90,9 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       for (const socket of waiting) socket.destroy();
       return Promise.resolve();
     });
-    if (dataDir !== undefined) await makeFolder(dataDir);
-    const temporary = dataDir === undefined ? await temporaryFolder(tmpdir(), "dsql-local-tls-") : undefined;
+    if (dataDir !== undefined) await makeDirectory(dataDir);
+    const temporary =
+      dataDir === undefined ? await temporaryDirectory(tmpdir(), "dsql-local-tls-") : undefined;
     if (temporary) undo.push(() => temporary.remove());
     const tlsFolder = dataDir ?? temporary?.path ?? "";
     const creating = createCertificates(
@@ -102,7 +103,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     // Awaited below; the start may fail before.
     creating.catch(() => undefined);
     log("starting PostgreSQL");
-    const backend = await startBackend(backendOption, {
+    const backend = await startPostgres(backendOption, {
       ...(dataDir === undefined ? {} : { dataDir }),
       isolated: typeof options.isolated === "object" ? copyOf(options.isolated) : (options.isolated ?? false),
       ...(options.connectionLimits?.maxConnections === undefined
@@ -112,9 +113,12 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     });
     undo.push(backend.stop);
     if (options.log && typeof backendOption === "object") {
-      await warnOfLittleRoom(backend.connectionString, limits.maxConnections, log);
+      await warnLowMaxConnections(backend.connectionString, limits.maxConnections, log);
     }
-    const [certificates, logins] = await Promise.all([creating, createLogins(backend.connectionString)]);
+    const [certificates, logins] = await Promise.all([
+      creating,
+      createBackendCredentials(backend.connectionString),
+    ]);
     const clock = new Clock();
     const faults = new Faults(clock, options.cdc !== undefined);
     for (const fault of options.cdc?.faults ?? []) faults.inject(fault);
@@ -139,7 +143,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     const context: ServerContext = {
       certificates,
       backendConnectionString: backend.connectionString,
-      logins,
+      credentials: logins,
       hosts,
       authenticate: auth === "none" ? undefined : createAuthenticate({ credentials, hosts, region, clock }),
       principals:

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { helperConfig } from "./superuserConfig.ts";
+import { superuserConfig } from "./superuserConfig.ts";
 import { prepareAdmin } from "./prepareAdmin.ts";
 import { rolePassword } from "./rolePassword.ts";
 import { sessionSecret } from "./sessionSecret.ts";
@@ -7,7 +7,7 @@ import { findSocket } from "../process/unixSocket.ts";
 import { withClient } from "../process/withClient.ts";
 
 /** Ways into the database behind for client sessions: each as the role it is for, which it can't leave. */
-export interface Logins {
+export interface BackendCredentials {
   /** The connection of `admin`. */
   admin: pg.ClientConfig;
   /**
@@ -16,7 +16,7 @@ export interface Logins {
    */
   login(role: string): Promise<pg.ClientConfig | undefined>;
   /** As {@link login}, after its password was found changed. */
-  renew(role: string): Promise<pg.ClientConfig | undefined>;
+  refresh(role: string): Promise<pg.ClientConfig | undefined>;
 }
 
 /** What is known of a PostgreSQL and its superuser. */
@@ -33,8 +33,8 @@ const known = new Map<string, Known>();
  * @param connectionString of a superuser, to a database that has been prepared
  * @throws Error when the PostgreSQL doesn't let `admin` in with a password
  */
-export async function createLogins(connectionString: string): Promise<Logins> {
-  const helper = helperConfig(connectionString);
+export async function createBackendCredentials(connectionString: string): Promise<BackendCredentials> {
+  const helper = superuserConfig(connectionString);
   const { host, port, database, ssl, user } = new pg.Client({ connectionString });
   const server = JSON.stringify([host, port, user]);
   const before = known.get(server);
@@ -74,7 +74,7 @@ export async function createLogins(connectionString: string): Promise<Logins> {
   // Of a PostgreSQL that has let it in before nothing else is expected.
   if (!before) await letIn(admin);
   known.set(server, { secret, folder });
-  return { admin, login: (role) => (role === "admin" ? Promise.resolve(admin) : own(role)), renew };
+  return { admin, login: (role) => (role === "admin" ? Promise.resolve(admin) : own(role)), refresh: renew };
 }
 
 /** @throws Error when the PostgreSQL doesn't take `admin`'s password */

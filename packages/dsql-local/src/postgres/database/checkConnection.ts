@@ -6,7 +6,7 @@ import { withClient } from "../process/withClient.ts";
  *
  * @throws Error naming where it was looked for, and never the password
  */
-export async function reach(connectionString: string): Promise<void> {
+export async function checkConnection(connectionString: string): Promise<void> {
   const { host, port, user, database } = new pg.Client({ connectionString });
   try {
     await withClient(connectionString, (client) => client.query("SELECT 1"));

@@ -1,5 +1,5 @@
 import { SHOWN } from "../../analysis/rewrite/clientSettings.ts";
-import { TEMPORARY_SPACE } from "../schema/limits/tempFileLimit.ts";
+import { TEMP_FILE_LIMIT } from "../schema/limits/tempFileLimit.ts";
 
 /** What sessions begin with. */
 const SETTINGS = [
@@ -11,7 +11,7 @@ const SETTINGS = [
   ["default_text_search_config", "pg_catalog.simple"],
   // admin may act as the roles it makes.
   ["createrole_self_grant", "set, inherit"],
-  ["temp_file_limit", TEMPORARY_SPACE],
+  ["temp_file_limit", TEMP_FILE_LIMIT],
   // What current_setting() finds instead of PostgreSQL's own (src/rules/catalog/functionCalls.ts).
   ...[...SHOWN].map(([name, value]) => [`dsql.${name}`, value] as const),
 ] as const;

@@ -1,5 +1,5 @@
 import type { Client } from "pg";
-import type { Backend } from "../process/PostgresDatabase.ts";
+import type { PostgresDatabase } from "../process/PostgresDatabase.ts";
 import { takeCopy } from "./pooledTemplateClone.ts";
 import { databaseUrl, type Template } from "./templateDatabase.ts";
 import { waitUntil } from "../process/waitUntil.ts";
@@ -27,7 +27,10 @@ export class LeakedConnectionsError extends Error {
  *
  * @throws {LeakedConnectionsError} from `stop`, after dropping it, when others still were connected
  */
-export async function isolatedDatabase(backend: Backend, template?: Template): Promise<Backend> {
+export async function isolatedDatabase(
+  backend: PostgresDatabase,
+  template?: Template,
+): Promise<PostgresDatabase> {
   const { name, refill } = await takeCopy(backend.connectionString, template);
   let refilling: Promise<void> | undefined;
   const connectionString = databaseUrl(backend.connectionString, name);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Client } from "pg";
 import { databaseSettings } from "./databaseSettings.ts";
-import { helperConfig } from "./superuserConfig.ts";
+import { superuserConfig } from "./superuserConfig.ts";
 import { prepareAdmin } from "./prepareAdmin.ts";
 import { sessionSecret } from "./sessionSecret.ts";
 import { type Template, templateDatabase } from "./templateDatabase.ts";
@@ -24,7 +24,7 @@ export async function takeCopy(
 ): Promise<{ name: string; refill: () => Promise<void> }> {
   const source = await readyTemplate(connectionString, template);
   const name = `dsql_${randomBytes(8).toString("hex")}`;
-  await withClient(helperConfig(connectionString), async (client) => {
+  await withClient(superuserConfig(connectionString), async (client) => {
     for (const spare of await spares(client, source)) {
       try {
         await client.query(`ALTER DATABASE ${spare} RENAME TO ${name}`);
@@ -50,7 +50,7 @@ async function readyTemplate(connectionString: string, template: Template | unde
 }
 
 async function refill(connectionString: string, source: string): Promise<void> {
-  await withClient(helperConfig(connectionString), async (client) => {
+  await withClient(superuserConfig(connectionString), async (client) => {
     if ((await spares(client, source)).length > 0) return;
     await copy(client, source, `${prefix(source)}${randomBytes(4).toString("hex")}`);
   });

@@ -2,7 +2,7 @@ import type { Client } from "pg";
 import { endCdc, isLeftFromCdc } from "../cdc/endCdc.ts";
 import { catalogContents, contentsDigest, databaseContents } from "../schema/databaseContents.ts";
 import { databaseSettings } from "./databaseSettings.ts";
-import { helperConfig } from "./superuserConfig.ts";
+import { superuserConfig } from "./superuserConfig.ts";
 import { prepareAdmin } from "./prepareAdmin.ts";
 import { sessionSecret } from "./sessionSecret.ts";
 import { withClient } from "../process/withClient.ts";
@@ -20,7 +20,7 @@ export async function prepareDatabase(
   connectionString: string,
   { cdc = false }: { cdc?: boolean } = {},
 ): Promise<void> {
-  await withClient(helperConfig(connectionString), (client) => prepare(client, connectionString, cdc));
+  await withClient(superuserConfig(connectionString), (client) => prepare(client, connectionString, cdc));
 }
 
 interface State {
@@ -67,7 +67,7 @@ async function changeCatalog(client: Client, connectionString: string): Promise<
   if (rows.length > 0) return;
   const made = await Promise.allSettled(
     catalogContents.map((part) =>
-      withClient(helperConfig(connectionString), (other) => changeAtOnce(other, part)),
+      withClient(superuserConfig(connectionString), (other) => changeAtOnce(other, part)),
     ),
   );
   for (const part of made) if (part.status === "rejected") throw part.reason;

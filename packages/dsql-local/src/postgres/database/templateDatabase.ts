@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { contentsDigest } from "../schema/databaseContents.ts";
-import { helperConfig } from "./superuserConfig.ts";
+import { superuserConfig } from "./superuserConfig.ts";
 import { prepareDatabase } from "./prepareDatabase.ts";
 import { withClient } from "../process/withClient.ts";
 
@@ -23,7 +23,7 @@ export async function templateDatabase(connectionString: string, template?: Temp
     .digest("hex")
     .slice(0, 16);
   const name = `dsql_template_${digest}`;
-  await withClient(helperConfig(connectionString), async (client) => {
+  await withClient(superuserConfig(connectionString), async (client) => {
     if (await isReady(client, name)) return;
     // Held until the connection ends.
     await client.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", [name]);

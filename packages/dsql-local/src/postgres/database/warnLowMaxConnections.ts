@@ -1,16 +1,16 @@
-import { helperConfig } from "./superuserConfig.ts";
+import { superuserConfig } from "./superuserConfig.ts";
 import { withClient } from "../process/withClient.ts";
 
 /** As many as an application on one machine may open; few mean the cluster's 10,000. */
 const ENOUGH = 500;
 
 /** Says so when the PostgreSQL behind has room for fewer clients than the server would take. */
-export async function warnOfLittleRoom(
+export async function warnLowMaxConnections(
   connectionString: string,
   maxConnections: number,
   log: (line: string) => void,
 ): Promise<void> {
-  const room = await withClient(helperConfig(connectionString), async (client) => {
+  const room = await withClient(superuserConfig(connectionString), async (client) => {
     const { rows } = await client.query<{ room: number }>(
       `SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
               - current_setting('reserved_connections')::int AS room`,

@@ -1,5 +1,5 @@
 /** A PostgreSQL database that a server stands in front of. */
-export interface Backend {
+export interface PostgresDatabase {
   /** Connection string of a superuser to this database. */
   connectionString: string;
   /** To be called once the server in front of it listens: what can wait is done then. */

@@ -2,10 +2,10 @@ import { cp, rename, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isReachable } from "./isAccessibleTo.ts";
+import { isAccessibleTo } from "./isAccessibleTo.ts";
 import type { ProcessOwner } from "./postgresUser.ts";
-import { publicFolder } from "./publicDirectory.ts";
-import { temporaryFolder } from "./temporaryDirectory.ts";
+import { publicDirectory } from "./publicDirectory.ts";
+import { temporaryDirectory } from "./temporaryDirectory.ts";
 
 /** Paths of the programs of the embedded PostgreSQL for this platform. */
 interface Binaries {
@@ -22,13 +22,13 @@ interface Binaries {
  */
 export async function binaries(owner: ProcessOwner): Promise<Binaries> {
   const found = await findBinaries();
-  if (await isReachable(dirname(found.postgres), owner)) return found;
+  if (await isAccessibleTo(dirname(found.postgres), owner)) return found;
   const native = dirname(dirname(found.postgres));
   const { mtimeMs } = await stat(found.postgres);
-  const copy = join(await publicFolder(native), `native-${mtimeMs}`);
+  const copy = join(await publicDirectory(native), `native-${mtimeMs}`);
   const complete = await stat(copy).catch(() => undefined);
   if (!complete) {
-    const making = await temporaryFolder(dirname(copy), "copying-", 0o711);
+    const making = await temporaryDirectory(dirname(copy), "copying-", 0o711);
     const whole = join(making.path, "native");
     await cp(native, whole, { recursive: true, verbatimSymlinks: true });
     // Another process may have been quicker; its copy is as good.

@@ -6,12 +6,15 @@ import type { ProcessOwner } from "./postgresUser.ts";
  * Whether the user that runs PostgreSQL can enter `path`: as root's stand-in that user needs the right to
  * pass every folder above, which it hasn't below `/root` or in a private temporary folder.
  */
-export async function isReachable(path: string, owner: ProcessOwner): Promise<boolean> {
-  return (await closedFolder(path, owner)) === undefined;
+export async function isAccessibleTo(path: string, owner: ProcessOwner): Promise<boolean> {
+  return (await inaccessibleDirectory(path, owner)) === undefined;
 }
 
 /** The folder on the way that keeps the user out, if there is one. */
-export async function closedFolder(path: string, { uid, gid }: ProcessOwner): Promise<string | undefined> {
+export async function inaccessibleDirectory(
+  path: string,
+  { uid, gid }: ProcessOwner,
+): Promise<string | undefined> {
   if (uid === undefined) return undefined;
   let folder = await realpath(path);
   for (;;) {

@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolder } from "./makeDirectory.ts";
+import { makeDirectory } from "./makeDirectory.ts";
 
 /** A folder that one server has at a time. */
 interface LockedFolder {
@@ -32,8 +32,8 @@ export class FolderInUseError extends Error {
  *
  * @throws {FolderInUseError} while another process (or another server of this one) holds the folder
  */
-export async function lockFolder(folder: string, kind = dataFolder): Promise<() => Promise<void>> {
-  await makeFolder(folder, kind);
+export async function lockDirectory(folder: string, kind = dataFolder): Promise<() => Promise<void>> {
+  await makeDirectory(folder, kind);
   const file = join(folder, kind.file);
   const own = JSON.stringify({ pid: process.pid, started: await startTime(process.pid) });
   for (let attempt = 0; ; attempt++) {

@@ -15,14 +15,14 @@ const dataFolder: NamedFolder = { name: "data folder", option: "--data-dir" };
  *
  * @throws Error that names the folder when it can't be one
  */
-export async function makeFolder(folder: string, kind = dataFolder): Promise<void> {
+export async function makeDirectory(folder: string, kind = dataFolder): Promise<void> {
   const found = await stat(folder).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw unusable(folder, error, kind);
   });
   if (found?.isDirectory()) return;
   if (found) throw new Error(`The ${kind.name} ${folder} is a file. Take a folder with ${kind.option}.`);
-  if (dirname(folder) !== folder) await makeFolder(dirname(folder), kind);
+  if (dirname(folder) !== folder) await makeDirectory(dirname(folder), kind);
   try {
     await mkdir(folder);
   } catch (error) {

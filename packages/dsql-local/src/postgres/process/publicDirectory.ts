@@ -15,7 +15,7 @@ export function publicPath(path: string): string {
  *
  * @throws Error when somebody else has put something there
  */
-export async function publicFolder(path: string): Promise<string> {
+export async function publicDirectory(path: string): Promise<string> {
   const folder = publicPath(path);
   await mkdir(folder, { mode: 0o711 }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { guard } from "./watchdog.ts";
+import { startWatchdog } from "./watchdog.ts";
 import type { ProcessOwner } from "./postgresUser.ts";
 
 /** Waits for a word before it becomes the program, and ends without one. */
@@ -12,7 +12,7 @@ const STARTER = 'read -r word && exec "$0" "$@" </dev/null';
  *
  * @throws Error when it can't be started
  */
-export async function spawnGuarded(
+export async function spawnWatched(
   kind: "postgres" | "initdb",
   program: string,
   args: readonly string[],
@@ -33,7 +33,7 @@ export async function spawnGuarded(
   }
   // One that has ended already isn't there to read the word.
   stdin.on("error", () => undefined);
-  const release = await guard(`${kind} ${pid}`);
+  const release = await startWatchdog(`${kind} ${pid}`);
   child.once("exit", release);
   if (child.exitCode !== null || child.signalCode !== null) release();
   stdin.end("go\n");

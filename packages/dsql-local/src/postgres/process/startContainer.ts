@@ -1,4 +1,4 @@
-import type { Backend } from "./PostgresDatabase.ts";
+import type { PostgresDatabase } from "./PostgresDatabase.ts";
 
 /**
  * Starts `postgres:16-alpine` in a container engine. testcontainers is loaded only here, since it takes half
@@ -7,7 +7,7 @@ import type { Backend } from "./PostgresDatabase.ts";
  * @param settings of the PostgreSQL beside the defaults
  * @throws Error when no container engine answers
  */
-export async function startContainer(settings: Record<string, string> = {}): Promise<Backend> {
+export async function startContainer(settings: Record<string, string> = {}): Promise<PostgresDatabase> {
   const { PostgreSqlContainer } = await import("@testcontainers/postgresql");
   const container = await new PostgreSqlContainer("postgres:16-alpine")
     .withEnvironment({ POSTGRES_INITDB_ARGS: "--encoding=UTF8 --locale=C" })

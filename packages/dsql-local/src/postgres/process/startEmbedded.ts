@@ -14,16 +14,16 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { Backend } from "./PostgresDatabase.ts";
+import type { PostgresDatabase } from "./PostgresDatabase.ts";
 import { binaries } from "./binaries.ts";
 import { freePort } from "./freePort.ts";
-import { closedFolder, isReachable } from "./isAccessibleTo.ts";
-import { lockFolder } from "./lockDirectory.ts";
+import { inaccessibleDirectory, isAccessibleTo } from "./isAccessibleTo.ts";
+import { lockDirectory } from "./lockDirectory.ts";
 import { type ProcessOwner, postgresUser } from "./postgresUser.ts";
-import { publicFolder, publicPath } from "./publicDirectory.ts";
-import { reapOrphan } from "./stopOrphanedPostgres.ts";
-import { spawnGuarded } from "./spawnWatched.ts";
-import { type TemporaryFolder, temporaryFolder } from "./temporaryDirectory.ts";
+import { publicDirectory, publicPath } from "./publicDirectory.ts";
+import { stopOrphanedPostgres } from "./stopOrphanedPostgres.ts";
+import { spawnWatched } from "./spawnWatched.ts";
+import { type TemporaryDirectory, temporaryDirectory } from "./temporaryDirectory.ts";
 import { removeStaleSockets, socketDirectories } from "./unixSocket.ts";
 
 export interface EmbeddedOptions {
@@ -54,7 +54,7 @@ const FORGETFUL_SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_
  *
  * @throws {FolderInUseError} when a running server has the folder
  */
-export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Backend> {
+export async function startEmbedded(options: EmbeddedOptions = {}): Promise<PostgresDatabase> {
   const { dataDir } = options;
   const temporary = dataDir === undefined ? await makeTemporary() : undefined;
   const folder = temporary?.path ?? resolve(dataDir ?? "");
@@ -65,10 +65,10 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Back
     await temporary?.remove();
   };
   try {
-    unlock = await lockFolder(folder);
+    unlock = await lockDirectory(folder);
     const owner = await postgresUser();
     // The data folder itself is ours to open; those above it aren't.
-    if (owner.uid !== undefined && (await isReachable(dirname(folder), owner))) await chmod(folder, 0o711);
+    if (owner.uid !== undefined && (await isAccessibleTo(dirname(folder), owner))) await chmod(folder, 0o711);
     const place = await placeFor(folder, owner);
     const databaseDir = join(await realpath(place), "postgres");
     const password = await initialise(databaseDir, join(folder, "postgres-password"), owner);
@@ -112,7 +112,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Back
  * is already it stays, whatever has become of the permissions: another one beside it would look like lost data.
  */
 async function placeFor(folder: string, owner: ProcessOwner): Promise<string> {
-  const closed = await closedFolder(folder, owner);
+  const closed = await inaccessibleDirectory(folder, owner);
   if (await exists(join(folder, "postgres"))) {
     if (closed === undefined) return folder;
     throw new Error(
@@ -120,12 +120,12 @@ async function placeFor(folder: string, owner: ProcessOwner): Promise<string> {
     );
   }
   const isElsewhere = await exists(join(publicPath(folder), "postgres"));
-  return closed === undefined && !isElsewhere ? folder : publicFolder(folder);
+  return closed === undefined && !isElsewhere ? folder : publicDirectory(folder);
 }
 
-async function makeTemporary(): Promise<TemporaryFolder> {
-  const base = (await isReachable(tmpdir(), await postgresUser())) ? tmpdir() : "/var/tmp";
-  const folder = await temporaryFolder(base, "dsql-local-");
+async function makeTemporary(): Promise<TemporaryDirectory> {
+  const base = (await isAccessibleTo(tmpdir(), await postgresUser())) ? tmpdir() : "/var/tmp";
+  const folder = await temporaryDirectory(base, "dsql-local-");
   // PostgreSQL may run as another user, who has to get through.
   await chmod(folder.path, 0o711);
   return folder;
@@ -135,7 +135,7 @@ async function makeTemporary(): Promise<TemporaryFolder> {
 async function initialise(databaseDir: string, passwordFile: string, owner: ProcessOwner): Promise<string> {
   const kept = await readFile(passwordFile, "utf8").catch(() => undefined);
   if (kept !== undefined && (await exists(join(databaseDir, "PG_VERSION")))) {
-    await reapOrphan(databaseDir, kept);
+    await stopOrphanedPostgres(databaseDir, kept);
     return kept;
   }
   if (await exists(databaseDir)) {
@@ -158,7 +158,7 @@ async function initialise(databaseDir: string, passwordFile: string, owner: Proc
   const handOver = join(making, "..", "initial-password");
   await writeFile(handOver, `${password}\n`, { mode: 0o600 });
   if (owner.uid !== undefined && owner.gid !== undefined) await chown(handOver, owner.uid, owner.gid);
-  const child = await spawnGuarded(
+  const child = await spawnWatched(
     "initdb",
     initdb,
     [
@@ -201,7 +201,7 @@ async function run(
 ): Promise<ChildProcess> {
   const { postgres } = await binaries(owner);
   const flags = Object.entries({ ...settings, port: String(port) }).flatMap(([k, v]) => ["-c", `${k}=${v}`]);
-  const child = await spawnGuarded("postgres", postgres, ["-D", databaseDir, ...flags], owner);
+  const child = await spawnWatched("postgres", postgres, ["-D", databaseDir, ...flags], owner);
   const errors = collect(child);
   await new Promise<void>((done, fail) => {
     child.stderr?.on("data", () => {

@@ -12,7 +12,7 @@ import { waitUntil } from "./waitUntil.ts";
  *
  * @throws Error when a process holds the folder that can't be recognised
  */
-export async function reapOrphan(databaseDir: string, password: string): Promise<void> {
+export async function stopOrphanedPostgres(databaseDir: string, password: string): Promise<void> {
   const file = join(databaseDir, "postmaster.pid");
   let text: string;
   try {

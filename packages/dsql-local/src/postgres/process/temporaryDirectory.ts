@@ -1,18 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { guard } from "./watchdog.ts";
+import { startWatchdog } from "./watchdog.ts";
 
 /** A folder that goes with this process, if it isn't removed before. */
-export interface TemporaryFolder {
+export interface TemporaryDirectory {
   path: string;
   remove(): Promise<void>;
 }
 
 /** Makes a folder below `base` under a name that nobody else has, open as `mode` says. */
-export async function temporaryFolder(base: string, prefix: string, mode = 0o700): Promise<TemporaryFolder> {
+export async function temporaryDirectory(
+  base: string,
+  prefix: string,
+  mode = 0o700,
+): Promise<TemporaryDirectory> {
   const path = join(base, `${prefix}${randomBytes(8).toString("hex")}`);
-  const release = await guard(`folder ${path}`);
+  const release = await startWatchdog(`folder ${path}`);
   try {
     await mkdir(path, { mode });
   } catch (error) {

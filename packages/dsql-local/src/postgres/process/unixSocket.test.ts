@@ -4,19 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Backend } from "./PostgresDatabase.ts";
+import type { PostgresDatabase } from "./PostgresDatabase.ts";
 import { startEmbedded } from "./startEmbedded.ts";
 import { findSocket, removeStaleSockets, socketDirectories } from "./unixSocket.ts";
 import { withClient } from "./withClient.ts";
 
-let server: Backend;
-let other: Backend;
+let server: PostgresDatabase;
+let other: PostgresDatabase;
 beforeAll(async () => {
   [server, other] = await Promise.all([startEmbedded(), startEmbedded()]);
 });
 afterAll(() => Promise.all([server.stop(), other.stop()]));
 
-const settingsOf = ({ connectionString }: Backend): pg.ClientConfig => {
+const settingsOf = ({ connectionString }: PostgresDatabase): pg.ClientConfig => {
   const { host, port, user, password, database } = new pg.Client({ connectionString });
   return {
     host,

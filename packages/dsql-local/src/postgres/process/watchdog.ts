@@ -64,7 +64,7 @@ let pipe: Writable | undefined;
  *
  * @returns resolves when that is so whatever happens next, with what takes it back
  */
-export async function guard(charge: Charge): Promise<() => void> {
+export async function startWatchdog(charge: Charge): Promise<() => void> {
   if (process.platform === "win32") return guardExit(charge);
   const shell = (pipe ??= startShell());
   await new Promise<void>((resolve) => {

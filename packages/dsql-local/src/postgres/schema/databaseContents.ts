@@ -6,12 +6,12 @@ import { geometry } from "./geometry.ts";
 import { iamSchema } from "./iamSchema.ts";
 import { jobSchema } from "./jobSchema.ts";
 import { messages } from "./messages.ts";
-import { lockedRows } from "./reportLockedRows.ts";
+import { reportLockedRows } from "./reportLockedRows.ts";
 import { ownSchema } from "./internalSchema.ts";
 import { procedures } from "./procedures.ts";
 import { privileges } from "./privileges.ts";
-import { schemaReports } from "./ddlEvents.ts";
-import { sizes } from "./limits/limits.ts";
+import { ddlEvents } from "./ddlEvents.ts";
+import { limits } from "./limits/limits.ts";
 import { sysSchema } from "./sysSchema.ts";
 
 /** What makes a database DSQL's, as SQL that a superuser can run again. A copy of the database has it, too. */
@@ -20,10 +20,10 @@ export const databaseContents: readonly string[] = [
   sysSchema,
   iamSchema,
   jobSchema,
-  schemaReports,
-  lockedRows,
+  ddlEvents,
+  reportLockedRows,
   procedures,
-  sizes,
+  limits,
   messages,
   privileges,
   geometry,

@@ -5,7 +5,7 @@
  *
  * A row of the catalog that this transaction has written is known by its `xmin`, which is still in progress.
  */
-export const schemaReports = `
+export const ddlEvents = `
 CREATE OR REPLACE FUNCTION pg_dsql.is_own(id xid) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT id::text::bigint > 2 AND pg_catalog.pg_xact_status(id::text::xid8) = 'in progress'
 $$;

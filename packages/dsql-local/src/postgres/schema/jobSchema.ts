@@ -1,6 +1,6 @@
 import { indexes } from "../../errorCatalog/indexes.ts";
 import { MAX_INDEXES } from "../../analysis/checks/indexLimits.ts";
-import { raise } from "./raiseError.ts";
+import { raiseError } from "./raiseError.ts";
 
 /**
  * What makes statements jobs, as SQL that can be run again on the same database. The rows of `pg_dsql.jobs` are written in
@@ -37,7 +37,7 @@ BEGIN
     -- What a build under way has put beside an index doesn't count.
     IF (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
         WHERE i.indrelid = made.indrelid AND (i.indisvalid OR c.relname !~ '_cc(new|old)[0-9]*$')) > ${MAX_INDEXES}
-    THEN ${raise(indexes.perTable, { max: `'${MAX_INDEXES}'` })} END IF;
+    THEN ${raiseError(indexes.perTable, { max: `'${MAX_INDEXES}'` })} END IF;
     tree := CASE WHEN starts_with(made.tree, '{NULLTEST ') THEN NULL ELSE substring(made.tree FROM
       '^\\{BOOLEXPR :boolop and :args \\(\\{NULLTEST :arg \\{CONST [^{}]*\\} [^{}]*\\} (.*)\\) :location -?\\d+\\}$') END;
     IF tree IS NULL AND NOT starts_with(made.tree, '{NULLTEST ') THEN

@@ -2,7 +2,7 @@ import { sendMessage } from "../../internalSchema/sendMessage.ts";
 import { transactions } from "../../errorCatalog/transactions.ts";
 import { ROWS_WRITTEN } from "./rowsWritten.ts";
 import { deferredTrigger } from "./deferredTrigger.ts";
-import { raise } from "./raiseError.ts";
+import { raiseError } from "./raiseError.ts";
 
 /** Setting that tells how the statement at hand runs procedures: `inside` a transaction, or `alone`; empty otherwise. */
 export const CALL = "dsql.call";
@@ -68,7 +68,7 @@ BEGIN
      AND tg_tag NOT LIKE 'DROP%' AND tg_tag NOT IN ('GRANT', 'REVOKE') THEN
     RETURN;
   END IF;
-  IF ${isSet(DDL)} THEN ${raise(transactions.multipleDdl)} END IF;
+  IF ${isSet(DDL)} THEN ${raiseError(transactions.multipleDdl)} END IF;
   PERFORM set_config('${DDL}', 'done', true);
   IF current_setting('${CALL}') = 'alone' THEN PERFORM ${sendMessage("procedure")}; END IF;
 END $$;

@@ -6,7 +6,7 @@ import type { UndatedRule } from "../../errorCatalog/Rule.ts";
  *
  * @param values SQL expressions for the places of its text
  */
-export function raise(rule: UndatedRule, values: Record<string, string> = {}): string {
+export function raiseError(rule: UndatedRule, values: Record<string, string> = {}): string {
   const { sqlstate, message, detail } = toDsqlError(rule);
   const given = new Map(Object.entries(values));
   const text = (words: string) =>

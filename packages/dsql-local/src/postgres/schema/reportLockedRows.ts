@@ -17,7 +17,7 @@ export const reportLocks = `SELECT ${sendMessage("locked")}`;
  * looked like (FOR UPDATE over joins, views, in WITH or a subquery). The statement has to run within a savepoint of its
  * own, whose number nothing else has then. A row that several have locked holds the number of their group.
  */
-export const lockedRows = `
+export const reportLockedRows = `
 CREATE OR REPLACE FUNCTION pg_dsql.newest_xid() RETURNS bigint LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
   SELECT coalesce(max(transactionid::text::bigint), 0) FROM pg_lock_status()
   WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND mode = 'ExclusiveLock'

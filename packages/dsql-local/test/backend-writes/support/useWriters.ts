@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterEach } from "vitest";
-import { createLogins } from "../../../src/postgres/database/BackendCredentials.ts";
+import { createBackendCredentials } from "../../../src/postgres/database/BackendCredentials.ts";
 import type { DsqlLocal } from "../../../src/server/DsqlLocal.ts";
 
 /** A row as it was reported: the table's name, I, U or D, the row before and after as text, computed keys by index name. */
@@ -47,9 +47,9 @@ export function useWriters(dsql: Pick<DsqlLocal, "backendConnectionString">): {
   });
   return {
     connectWriter: async ({ capture = true, settings = "", role = "admin" } = {}) => {
-      const logins = await createLogins(dsql.backendConnectionString);
+      const credentials = await createBackendCredentials(dsql.backendConnectionString);
       const options = `${capture ? "-c dsql.capture=on" : ""} ${settings}`;
-      const client = new Writer({ ...(await logins.login(role)), options });
+      const client = new Writer({ ...(await credentials.login(role)), options });
       client.on("error", () => undefined);
       await client.connect();
       clients.push(client);

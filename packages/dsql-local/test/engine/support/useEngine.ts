@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { createLogins } from "../../../src/postgres/database/BackendCredentials.ts";
-import { startBackend } from "../../../src/postgres/startPostgres.ts";
+import { createBackendCredentials } from "../../../src/postgres/database/BackendCredentials.ts";
+import { startPostgres } from "../../../src/postgres/startPostgres.ts";
 import { Clock } from "../../../src/clock/Clock.ts";
 import { Admission } from "../../../src/connections/ConnectionLimiter.ts";
 import { connectionLimits } from "../../../src/connections/ConnectionLimits.ts";
@@ -52,20 +52,23 @@ export function useEngine() {
   const undo: (() => Promise<unknown>)[] = [];
   let started: Engine | undefined;
   beforeAll(async () => {
-    const backend = await startBackend({ connectionString: await sharedPostgres() }, { isolated: true });
+    const backend = await startPostgres({ connectionString: await sharedPostgres() }, { isolated: true });
     undo.push(backend.stop);
     const folder = await mkdtemp(join(tmpdir(), "dsql-local-engine-"));
     undo.push(() => rm(folder, { recursive: true, force: true }));
     const certificates = await createCertificates(folder, ["127.0.0.1"]);
-    const logins = await createLogins(backend.connectionString);
+    const credentials = await createBackendCredentials(backend.connectionString);
     const { connectionString } = backend;
     const log = () => undefined;
-    const jobs = createJobs({ connectionString, logins, clock, catalog, log }, { autoAnalyze: false });
+    const jobs = createJobs(
+      { connectionString, logins: credentials, clock, catalog, log },
+      { autoAnalyze: false },
+    );
     undo.push(() => jobs.stop());
     const engine = createSessionServer({
       certificates,
       backendConnectionString: backend.connectionString,
-      logins,
+      credentials,
       hosts: ["localhost"],
       // The test's clock jumps, and tokens would expire by it.
       authenticate: () => Promise.resolve({ principalArn: undefined }),

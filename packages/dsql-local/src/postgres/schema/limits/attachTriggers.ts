@@ -11,7 +11,7 @@ import { watchProcedures } from "../procedures.ts";
  * on the table. The function is dropped together with the table, which PostgreSQL is told by an entry in
  * pg_depend.
  */
-export const watchTables = `
+export const attachTriggers = `
 CREATE OR REPLACE FUNCTION pg_dsql.watch_table(watched oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
 DECLARE
   check_name text := format('sizes_%s', watched);

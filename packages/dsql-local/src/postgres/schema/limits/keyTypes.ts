@@ -1,7 +1,7 @@
 import { types } from "../../../errorCatalog/types.ts";
 import { MAX_KEY_BYTES } from "../../../analysis/checks/indexLimits.ts";
 import { NO_KEYS } from "../../../analysis/checks/checkTypes.ts";
-import { raise } from "../raiseError.ts";
+import { raiseError } from "../raiseError.ts";
 
 /**
  * `pg_dsql.check_key_types(index)`: refuses an index whose keys have types or declared sizes that no key may have. The text
@@ -20,10 +20,10 @@ BEGIN
     )
     SELECT typname AS name, modifier FROM base JOIN pg_type t ON t.oid = type WHERE typtype <> 'd' ORDER BY attnum
   LOOP
-    IF key.name IN (${[...NO_KEYS].map((name) => `'${name}'`).join(", ")}) THEN ${raise(types.key, { type: "key.name" })} END IF;
+    IF key.name IN (${[...NO_KEYS].map((name) => `'${name}'`).join(", ")}) THEN ${raiseError(types.key, { type: "key.name" })} END IF;
     -- What varchar(n) and char(n) declare, less the four bytes that PostgreSQL adds.
     IF key.name IN ('varchar', 'bpchar') AND key.modifier - 4 > ${MAX_KEY_BYTES}
-    THEN ${raise(types.keySize, { bytes: `'${MAX_KEY_BYTES}'` })} END IF;
+    THEN ${raiseError(types.keySize, { bytes: `'${MAX_KEY_BYTES}'` })} END IF;
   END LOOP;
 END $f$;
 `;

@@ -5,9 +5,9 @@ import type { UndatedRule } from "../../../errorCatalog/Rule.ts";
 import { MAX_COLUMNS, CATALOG_LIMITS } from "../../../analysis/lookups/catalogLimits.ts";
 import { MAX_INDEXES } from "../../../analysis/checks/indexLimits.ts";
 import { MAX_VIEW_BYTES } from "../../../analysis/checks/viewLimit.ts";
-import { raise } from "../raiseError.ts";
+import { raiseError } from "../raiseError.ts";
 
-const tooMany = (rule: UndatedRule, max: number) => raise(rule, { max: `'${max}'` });
+const tooMany = (rule: UndatedRule, max: number) => raiseError(rule, { max: `'${max}'` });
 
 /** Kinds of pg_class that a database may hold so many of. */
 const KINDS = [
@@ -22,7 +22,7 @@ const OWN_SCHEMAS = `nspname IN ('public', 'sys', 'information_schema') OR nspna
 /** What one table may have. */
 const perTable = `IF (SELECT count(*) FROM pg_attribute WHERE attrelid = created.object AND attnum > 0 AND NOT attisdropped) > ${MAX_COLUMNS} THEN
           IF EXISTS (SELECT FROM pg_index WHERE indrelid = created.object AND indisprimary)
-          THEN ${tooMany(createTable.keyedColumns, MAX_COLUMNS)} ELSE ${raise(createTable.columns)} END IF;
+          THEN ${tooMany(createTable.keyedColumns, MAX_COLUMNS)} ELSE ${raiseError(createTable.columns)} END IF;
         END IF;
         IF created.is_new THEN
           PERFORM pg_dsql.check_key_types(indexrelid) FROM pg_index WHERE indrelid = created.object;
@@ -30,14 +30,14 @@ const perTable = `IF (SELECT count(*) FROM pg_attribute WHERE attrelid = created
         IF created.is_new AND (SELECT count(*) FROM pg_index WHERE indrelid = created.object) > ${MAX_INDEXES} THEN ${tooMany(indexes.perTable, MAX_INDEXES)} END IF;`;
 
 /** A view's text is judged by the statement, where the parser has the memory for it; here by what PostgreSQL keeps. */
-const perView = `IF octet_length(pg_get_viewdef(created.object)) > ${MAX_VIEW_BYTES} THEN ${raise(objects.viewText)} END IF;`;
+const perView = `IF octet_length(pg_get_viewdef(created.object)) > ${MAX_VIEW_BYTES} THEN ${raiseError(objects.viewText)} END IF;`;
 const PER_KIND: Record<string, string> = { table: perTable, view: perView };
 
 /**
  * `pg_dsql.check_counts()`, for an event trigger: refuses what a statement has created when there are too many of its
  * kind. A database that has more of a superuser's making may still be changed.
  */
-export const counts = `
+export const objectCounts = `
 CREATE OR REPLACE FUNCTION pg_dsql.check_counts() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
 DECLARE created record;
 BEGIN

@@ -1,5 +1,5 @@
 import { limits } from "../../../errorCatalog/limits.ts";
-import { raise } from "../raiseError.ts";
+import { raiseError } from "../raiseError.ts";
 import { sendMessage } from "../../../internalSchema/sendMessage.ts";
 import { MAX_TRANSACTION_BYTES, WRITTEN, written } from "./transactionBytes.ts";
 
@@ -20,7 +20,7 @@ const KEY_COLUMN_BYTES = 7;
 const OVERHEAD_BYTES = 64;
 
 /** Within a format string, whose second and third values are the limit and the type. */
-const refuseValue = raise(limits.valueBytes, { bytes: "'%2$s'", type: "'%3$s'" });
+const refuseValue = raiseError(limits.valueBytes, { bytes: "'%2$s'", type: "'%3$s'" });
 
 /**
  * `pg_dsql.row_check(table)`: the body of the trigger function that checks the sizes of a row of this table. It is
@@ -34,11 +34,11 @@ const refuseValue = raise(limits.valueBytes, { bytes: "'%2$s'", type: "'%3$s'" }
  * They name columns without a table, which are variables of the function then. It has no search path of its own,
  * which would cost as much as all else: what isn't PostgreSQL's own is named with its schema in it.
  */
-export const rowCheck = `
+export const rowSizeTrigger = `
 CREATE OR REPLACE FUNCTION pg_dsql.row_check(watched oid) RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $f$
 DECLARE
-  refuse_key constant text := $r$${raise(limits.keyBytes)}$r$;
-  refuse_row constant text := $r$${raise(limits.rowBytes)}$r$;
+  refuse_key constant text := $r$${raiseError(limits.keyBytes)}$r$;
+  refuse_row constant text := $r$${raiseError(limits.rowBytes)}$r$;
   value_check constant text := $r$
     IF pg_column_size(NEW.%1$I) > %2$s THEN ${refuseValue} END IF;$r$;
   -- For columns of varying size, by number: the expression of a value's bytes.

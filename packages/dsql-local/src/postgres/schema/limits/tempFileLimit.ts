@@ -1,11 +1,11 @@
 /** What a query may take for sorting, hashing and the like (observed on a cluster, 2026-10). */
-export const TEMPORARY_SPACE = "131072kB";
+export const TEMP_FILE_LIMIT = "131072kB";
 
 /**
  * Index builds aren't queries: DSQL has no such limit for them. They run as the role that asked for them, which
  * mustn't change the setting itself: a process that the server has written down may, once.
  */
-export const temporarySpace = `
+export const tempFileLimit = `
 CREATE OR REPLACE FUNCTION pg_dsql.unlimited_temporary_space() RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN

@@ -1,6 +1,6 @@
 import { limits } from "../../../errorCatalog/limits.ts";
 import { deferredTrigger } from "../deferredTrigger.ts";
-import { raise } from "../raiseError.ts";
+import { raiseError } from "../raiseError.ts";
 
 /** What a transaction may write (Aurora DSQL user guide, quotas). */
 export const MAX_TRANSACTION_BYTES = 10 * 1024 * 1024;
@@ -19,7 +19,7 @@ export const transactionBytes = `
 CREATE TABLE IF NOT EXISTS pg_dsql.oversized_transactions ();
 CREATE OR REPLACE FUNCTION pg_dsql.refuse_oversized() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-  ${raise(limits.transactionBytes, { size: `ceil(${written} / 1048576.0)` })}
+  ${raiseError(limits.transactionBytes, { size: `ceil(${written} / 1048576.0)` })}
 END $$;
 ${deferredTrigger("refuse_oversized", "oversized_transactions", "refuse_oversized")}
 CREATE OR REPLACE FUNCTION pg_dsql.transaction_is_oversized() RETURNS void LANGUAGE sql
