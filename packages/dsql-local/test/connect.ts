@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { createToken } from "../src/auth/createToken.ts";
-import { madeUpCredential } from "../src/auth/defaultCredential.ts";
+import { defaultCredential } from "../src/auth/defaultCredential.ts";
 import type { DsqlLocal } from "../src/index.ts";
 
 /** A node-postgres client on `dsql`, as an application opens it: TLS verified, token signed for the user, admin by default. */
@@ -16,7 +16,7 @@ export async function connect(
     user: "admin",
     database: "postgres",
     password: await createToken(
-      { hostname: host, region: "us-east-1", credential: madeUpCredential },
+      { hostname: host, region: "us-east-1", credential: defaultCredential },
       { user: config.user ?? "admin" },
     ),
     ssl: { ca: await readFile(dsql.caFile, "utf8") },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { madeUpCredential } from "../src/auth/defaultCredential.ts";
+import { defaultCredential } from "../src/auth/defaultCredential.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { sharedPostgres, useDsql } from "../src/testing.ts";
 import {
@@ -20,7 +20,7 @@ import { useClients } from "./engine/support/useClients.ts";
 
 const dsql = useDsql();
 const { connect, connectBehind } = useClients(dsql);
-const arn = madeUpCredential.principalArn;
+const arn = defaultCredential.principalArn;
 const DENIED = { severity: "FATAL", code: "08006", message: "unable to accept connection, access denied" };
 
 /** Roles are shared by all that uses the PostgreSQL: names of this file's own. */
@@ -252,7 +252,7 @@ test("where a credentials file tells which principals there are, no other is gra
   const folder = await mkdtemp(join(tmpdir(), "dsql-local-iam-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const credentialsFile = join(folder, "credentials");
-  const keys = `aws_access_key_id = ${madeUpCredential.accessKeyId}\naws_secret_access_key = ${madeUpCredential.secretAccessKey}`;
+  const keys = `aws_access_key_id = ${defaultCredential.accessKeyId}\naws_secret_access_key = ${defaultCredential.secretAccessKey}`;
   await writeFile(credentialsFile, `[default]\n${keys}\nprincipal_arn = ${arn}\n`);
   const connectionString = await sharedPostgres();
   const told = await startDsqlLocal({ credentialsFile, isolated: true, backend: { connectionString } });

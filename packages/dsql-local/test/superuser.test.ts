@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { madeUpCredential } from "../src/auth/defaultCredential.ts";
+import { defaultCredential } from "../src/auth/defaultCredential.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { sharedPostgres, useDsql } from "../src/testing.ts";
 import { outcome } from "./engine/support/outcome.ts";
@@ -162,7 +162,7 @@ test("admin makes what it needs: schemas, roles, grants, and tables as those rol
   const { rows } = await client.query("SELECT shelf.twice(2) AS four");
   expect(rows).toEqual([{ four: 4 }]);
 
-  await client.query(`AWS IAM GRANT keeper TO '${madeUpCredential.principalArn}'`);
+  await client.query(`AWS IAM GRANT keeper TO '${defaultCredential.principalArn}'`);
   const keeper = await connect({ user: "keeper" });
   expect(
     (await keeper.query("SELECT current_user, session_user FROM sys.jobs RIGHT JOIN (SELECT) x ON true"))
@@ -172,7 +172,7 @@ test("admin makes what it needs: schemas, roles, grants, and tables as those rol
   expect(await outcome(keeper.query("DELETE FROM shelf.book"))).toMatch(/^42501 /);
   await keeper.end();
   await client.query("DROP SCHEMA shelf CASCADE");
-  await client.query(`AWS IAM REVOKE keeper FROM '${madeUpCredential.principalArn}'`);
+  await client.query(`AWS IAM REVOKE keeper FROM '${defaultCredential.principalArn}'`);
   await client.query("DROP ROLE keeper");
 });
 

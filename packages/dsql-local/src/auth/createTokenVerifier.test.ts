@@ -2,9 +2,9 @@ import { createHash, createHmac } from "node:crypto";
 import { DsqlSigner } from "@aws-sdk/dsql-signer";
 import { beforeEach, describe, expect, test } from "vitest";
 import { Clock } from "../clock/Clock.ts";
-import { createAuthenticate } from "./createTokenVerifier.ts";
+import { createTokenVerifier } from "./createTokenVerifier.ts";
 import type { Credential } from "./Credential.ts";
-import { madeUpCredential } from "./defaultCredential.ts";
+import { defaultCredential } from "./defaultCredential.ts";
 
 const reader: Credential = {
   profile: "reader",
@@ -18,11 +18,11 @@ const DENIED = { sqlstate: "08006", message: "unable to accept connection, acces
 const MISMATCH = /^The request signature we calculated does not match/;
 
 let clock: Clock;
-let authenticate: ReturnType<typeof createAuthenticate>;
+let verifyToken: ReturnType<typeof createTokenVerifier>;
 beforeEach(() => {
   clock = new Clock();
-  authenticate = createAuthenticate({
-    credentials: [madeUpCredential, reader],
+  verifyToken = createTokenVerifier({
+    credentials: [defaultCredential, reader],
     hosts: ["localhost", "127.0.0.1", "::1"],
     region: "us-east-1",
     clock,
@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 function signer(of: Partial<Credential> = {}, hostname = "localhost", expiresIn = 900, region = "us-east-1") {
-  const { accessKeyId, secretAccessKey, sessionToken } = { ...madeUpCredential, ...of };
+  const { accessKeyId, secretAccessKey, sessionToken } = { ...defaultCredential, ...of };
   return new DsqlSigner({
     hostname,
     region,
@@ -41,7 +41,7 @@ function signer(of: Partial<Credential> = {}, hostname = "localhost", expiresIn 
 
 /** The hint of the refusal, or the ARN of who came in. */
 async function answer(user: string, password: string): Promise<string | undefined> {
-  const result = await authenticate(user, password);
+  const result = await verifyToken(user, password);
   if (!("refusal" in result)) return result.principalArn;
   expect(result.refusal).toMatchObject(DENIED);
   const told = JSON.stringify(result.refusal);
@@ -60,7 +60,7 @@ function byHand(
     Record<"host" | "action" | "date" | "scopeDate" | "service" | "secret" | "expires", string>
   > = {},
 ) {
-  const { accessKeyId, secretAccessKey } = madeUpCredential;
+  const { accessKeyId, secretAccessKey } = defaultCredential;
   const { host = "localhost", action = "DbConnectAdmin", service = "dsql", expires = "900" } = change;
   const date = change.date ?? amzDate(Date.now());
   const { scopeDate = date.slice(0, 8), secret = secretAccessKey } = change;
@@ -89,37 +89,39 @@ function byHand(
 describe("a token is accepted", () => {
   test("of AWS's own signer, for admin and for other roles, with the ARN of who signed", async () => {
     expect(await answer("admin", await signer().getDbConnectAdminAuthToken())).toBe(
-      madeUpCredential.principalArn,
+      defaultCredential.principalArn,
     );
-    expect(await answer("other", await signer().getDbConnectAuthToken())).toBe(madeUpCredential.principalArn);
+    expect(await answer("other", await signer().getDbConnectAuthToken())).toBe(
+      defaultCredential.principalArn,
+    );
     expect(await answer("other", await signer(reader).getDbConnectAuthToken())).toBe(reader.principalArn);
   });
 
   test("with a port in its host, in any case of letters, and for an address", async () => {
     for (const host of ["localhost:5433", "LocalHost", "127.0.0.1", "[::1]:5433"]) {
       const token = await signer({}, host).getDbConnectAdminAuthToken();
-      expect(await answer("admin", token), host).toBe(madeUpCredential.principalArn);
+      expect(await answer("admin", token), host).toBe(defaultCredential.principalArn);
     }
   });
 
   test("made by hand with hashes alone", async () => {
-    expect(await answer("admin", byHand())).toBe(madeUpCredential.principalArn);
+    expect(await answer("admin", byHand())).toBe(defaultCredential.principalArn);
     expect(await answer("other", byHand({ action: "DbConnect", host: "localhost:1" }))).toBe(
-      madeUpCredential.principalArn,
+      defaultCredential.principalArn,
     );
   });
 
   test("until it expires by the server's clock and not after, for a week at most", async () => {
     const token = byHand({ date: amzDate(Date.now() - 60_000), expires: "120" });
     const week = byHand({ date: amzDate(Date.now() - 60_000), expires: "604800" });
-    expect(await answer("admin", token)).toBe(madeUpCredential.principalArn);
+    expect(await answer("admin", token)).toBe(defaultCredential.principalArn);
     clock.advance(58_000);
-    expect(await answer("admin", token)).toBe(madeUpCredential.principalArn);
+    expect(await answer("admin", token)).toBe(defaultCredential.principalArn);
     clock.advance(4_000);
     expect(await answer("admin", token)).toMatch(
       /^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z$/,
     );
-    expect(await answer("admin", week)).toBe(madeUpCredential.principalArn);
+    expect(await answer("admin", week)).toBe(defaultCredential.principalArn);
     clock.advance(604_800_000);
     expect(await answer("admin", week)).toMatch(/^Signature expired/);
   });
@@ -127,7 +129,7 @@ describe("a token is accepted", () => {
   test("that was signed after the server's clock was moved on", async () => {
     clock.advance(3_600_000);
     const later = byHand({ date: amzDate(Date.now() + 1_000) });
-    expect(await answer("admin", later)).toBe(madeUpCredential.principalArn);
+    expect(await answer("admin", later)).toBe(defaultCredential.principalArn);
   });
 });
 
@@ -191,7 +193,7 @@ describe("a token is refused", () => {
 
   test("that was signed more than five minutes ahead", async () => {
     expect(await answer("admin", byHand({ date: amzDate(Date.now() + 240_000) }))).toBe(
-      madeUpCredential.principalArn,
+      defaultCredential.principalArn,
     );
     expect(await answer("admin", byHand({ date: amzDate(Date.now() + 330_000) }))).toMatch(
       /^Signature not yet current: \d{8}T\d{6}Z is still later than \d{8}T\d{6}Z \(\d{8}T\d{6}Z \+ 5 min\.\)$/,

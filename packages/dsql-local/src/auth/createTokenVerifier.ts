@@ -2,7 +2,7 @@ import type { Clock } from "../clock/Clock.ts";
 import { connection } from "../errorCatalog/connection.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import type { UndatedRule } from "../errorCatalog/Rule.ts";
-import type { Authenticate } from "./TokenVerifier.ts";
+import type { TokenVerifier } from "./TokenVerifier.ts";
 import { callerArn } from "./callerArn.ts";
 import type { Action, Credential } from "./Credential.ts";
 import { isSignedWith } from "./isSignedWith.ts";
@@ -13,7 +13,7 @@ const SERVICE = "dsql";
 /** How far ahead the signer's clock may be (AWS IAM user guide, troubleshooting of signed requests). */
 const MAX_AHEAD_MS = 5 * 60 * 1000;
 
-export interface AuthenticateOptions {
+export interface TokenVerifierOptions {
   credentials: readonly Credential[];
   /** Names under which this server is reached. */
   hosts: readonly string[];
@@ -26,7 +26,12 @@ export interface AuthenticateOptions {
  * `DbConnect` for any other, to one of the hosts, signed with a known key pair for this service and region, not
  * expired, and by a principal that may do it.
  */
-export function createAuthenticate({ credentials, hosts, region, clock }: AuthenticateOptions): Authenticate {
+export function createTokenVerifier({
+  credentials,
+  hosts,
+  region,
+  clock,
+}: TokenVerifierOptions): TokenVerifier {
   return async (user, password) => {
     const denied = (rule: UndatedRule, values: Record<string, string> = {}) => ({
       refusal: toDsqlError(rule, values),

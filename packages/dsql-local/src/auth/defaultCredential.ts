@@ -1,7 +1,7 @@
 import type { Credential } from "./Credential.ts";
 
 /** The only key pair of a server without a credentials file. It opens nothing else, and is the same at every start. */
-export const madeUpCredential: Credential = {
+export const defaultCredential: Credential = {
   profile: "default",
   accessKeyId: "made-up-key-for-local-dsql",
   secretAccessKey: "made-up-secret-for-local-dsql",

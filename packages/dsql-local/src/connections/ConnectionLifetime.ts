@@ -7,7 +7,7 @@ const LIFE_MS = 60 * 60 * 1000;
  * How long a connection may be used. What a client sees of its end is a closed socket. A transaction that was begun
  * before goes on until it ends, as the user guide of the preview had it; its own limit of age sees to that it does.
  */
-export class ConnectionLife {
+export class ConnectionLifetime {
   readonly #cancel: () => void;
   #over = false;
 
@@ -19,7 +19,7 @@ export class ConnectionLife {
     });
   }
 
-  get over(): boolean {
+  get expired(): boolean {
     return this.#over;
   }
 

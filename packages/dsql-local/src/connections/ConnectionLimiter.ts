@@ -6,7 +6,7 @@ import type { ConnectionLimits } from "./ConnectionLimits.ts";
 import { TokenBucket } from "./TokenBucket.ts";
 
 /** Counts connections, and refuses those that are too many or come too fast. */
-export class Admission {
+export class ConnectionLimiter {
   readonly #limits: ConnectionLimits;
   readonly #bucket: TokenBucket;
   #open = 0;
@@ -17,7 +17,7 @@ export class Admission {
   }
 
   /** A connection has come: the refusal, or what to call once when it has gone. */
-  enter(): { refusal: DsqlError } | { leave: () => void } {
+  acquire(): { refusal: DsqlError } | { leave: () => void } {
     if (!this.#bucket.take()) return { refusal: toDsqlError(connection.rate) };
     if (this.#open >= this.#limits.maxConnections) return { refusal: toDsqlError(connection.tooMany) };
     this.#open++;

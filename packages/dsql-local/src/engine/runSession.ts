@@ -1,4 +1,4 @@
-import { ConnectionLife } from "../connections/ConnectionLifetime.ts";
+import { ConnectionLifetime } from "../connections/ConnectionLifetime.ts";
 import { connection } from "../errorCatalog/connection.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { type ReportedLock, type ReportedRow, readRowReport } from "../occ/readRowReport.ts";
@@ -52,7 +52,7 @@ export async function runSession(
   transactions.preemption.readOn = () => {
     channel.resume();
   };
-  const life = new ConnectionLife(services.clock, () => {
+  const lifetime = new ConnectionLifetime(services.clock, () => {
     if (!transactions.preemption.busy && !transactions.current) client.end();
   });
   const unregister = services.locks.register(channel.processId, transactions.preemption);
@@ -109,7 +109,7 @@ export async function runSession(
     }, ABANDONED_GRACE_MS);
   });
   try {
-    await serveSession(session, life, grantedTo);
+    await serveSession(session, lifetime, grantedTo);
   } catch (error) {
     if (error instanceof ConnectionDroppedError || (error instanceof ProtocolError && error.silent))
       client.destroy();
@@ -122,7 +122,7 @@ export async function runSession(
     }
   } finally {
     client.end();
-    life.dispose();
+    lifetime.dispose();
     await transactions.preemption.beginRequest();
     unregister();
     transactions.dispose();

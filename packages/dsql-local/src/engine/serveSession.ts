@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { ConnectionLife } from "../connections/ConnectionLifetime.ts";
+import type { ConnectionLifetime } from "../connections/ConnectionLifetime.ts";
 import { isRoleGranted } from "../backend/isRoleGranted.ts";
 import { connection } from "../errorCatalog/connection.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
@@ -31,7 +31,7 @@ const REQUESTS = new Set<number>([frontend.query, frontend.functionCall]);
 /** Answers a client's messages until it goes. */
 export async function serveSession(
   session: SessionState,
-  life: ConnectionLife,
+  lifetime: ConnectionLifetime,
   grantedTo: string | undefined,
 ): Promise<void> {
   const { client, backend, transactions, services } = session;
@@ -114,7 +114,7 @@ export async function serveSession(
     batch = [];
     batchBytes = 0;
     client.flush();
-    if (life.over && !transactions.current) return;
+    if (lifetime.expired && !transactions.current) return;
     const writable = client.writable();
     if (writable) await writable;
   }

@@ -18,14 +18,14 @@ export class ActiveFault {
   }
 
   /** It won't happen any more. */
-  get spent(): boolean {
+  get exhausted(): boolean {
     const { nth, times } = this.fault;
     return (nth !== undefined && this.seen >= nth) || (times !== undefined && this.hits >= times);
   }
 
-  /** An occasion has come: is it the fault's turn? The one fault that happens of those is told by {@link hit}. */
-  due(): boolean {
-    if (this.spent) return false;
+  /** An occasion has come: is it the fault's turn? The one fault that happens of those is told by {@link fire}. */
+  matches(): boolean {
+    if (this.exhausted) return false;
     const { nth, probability } = this.fault;
     this.seen++;
     return nth !== undefined
@@ -33,7 +33,7 @@ export class ActiveFault {
       : probability === undefined || this.random.next() < probability;
   }
 
-  hit(): void {
+  fire(): void {
     this.hits++;
   }
 }

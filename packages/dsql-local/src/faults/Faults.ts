@@ -55,8 +55,8 @@ export class Faults {
         if (this.#active.size === 0) return 0;
         let delayMs = 0;
         for (const active of this.#active.values()) {
-          if (active.fault.fault !== "latency" || !active.due()) continue;
-          active.hit();
+          if (active.fault.fault !== "latency" || !active.matches()) continue;
+          active.fire();
           delayMs += latencyMs(active.fault, active.random);
         }
         return Math.min(delayMs, MAX_LATENCY_MS);
@@ -117,8 +117,8 @@ export class Faults {
     let met: T | undefined;
     for (const active of this.#active.values()) {
       const happens = happening(active.fault, active);
-      if (happens === undefined || !active.due() || met !== undefined) continue;
-      active.hit();
+      if (happens === undefined || !active.matches() || met !== undefined) continue;
+      active.fire();
       met = happens;
     }
     return met;
@@ -140,7 +140,7 @@ export class Faults {
         return active.hits;
       },
       get spent() {
-        return active.spent;
+        return active.exhausted;
       },
       remove: () => {
         this.#active.delete(active.id);

@@ -2,9 +2,9 @@ import { randomInt } from "node:crypto";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type pg from "pg";
-import type { Authenticate } from "../auth/TokenVerifier.ts";
+import type { TokenVerifier } from "../auth/TokenVerifier.ts";
 import type { BackendCredentials } from "../postgres/database/BackendCredentials.ts";
-import type { Admission } from "../connections/ConnectionLimiter.ts";
+import type { ConnectionLimiter } from "../connections/ConnectionLimiter.ts";
 import { isRoleGranted } from "../backend/isRoleGranted.ts";
 import { CAPTURE } from "../postgres/schema/writes/rowReport.ts";
 import { connection } from "../errorCatalog/connection.ts";
@@ -32,8 +32,8 @@ const TOO_MANY_CONNECTIONS = "53300";
 export interface AcceptContext extends SessionServices, TlsContext {
   hosts: readonly [string, ...string[]];
   /** Undefined: anybody comes in, with any password or none. */
-  authenticate: Authenticate | undefined;
-  admission: Admission;
+  verifyToken: TokenVerifier | undefined;
+  limiter: ConnectionLimiter;
   /** Each session's own PostgreSQL connection. */
   credentials: BackendCredentials;
 }
@@ -72,7 +72,7 @@ export async function acceptClient(incoming: Socket | SecuredClient, context: Ac
     if (packet.minorVersion > 0 || protocolOptions.length > 0) {
       secure.write(toClient.negotiateProtocolVersion(protocolOptions));
     }
-    const entered = context.admission.enter();
+    const entered = context.limiter.acquire();
     if ("refusal" in entered) throw new StartupError(entered.refusal);
     leave = entered.leave;
     const { connection: channel, grantedTo } = await start(secured, source, packet.parameters, context);
@@ -148,7 +148,7 @@ async function authenticate(
   client: SecuredClient,
   source: ByteSource,
   user: string,
-  { hosts, authenticate: check }: AcceptContext,
+  { hosts, verifyToken: check }: AcceptContext,
 ): Promise<string | undefined> {
   if (!check) return undefined;
   const { servername } = client;

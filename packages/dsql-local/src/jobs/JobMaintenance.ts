@@ -14,7 +14,7 @@ const MAX_TABLES = 10;
  * and ANALYZE is submitted for tables that have never been analysed or have changed a lot, as PostgreSQL's autovacuum
  * counts that. The service was seen to do so seconds after DDL and data.
  */
-export class Housekeeping {
+export class JobMaintenance {
   readonly #clock: Clock;
   readonly #pool: pg.Pool;
   readonly #table: JobTable;

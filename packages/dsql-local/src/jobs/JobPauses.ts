@@ -1,11 +1,11 @@
 import type { OpenStatus } from "./Jobs.ts";
 
 /** Who keeps jobs in which status. */
-export class Holds {
+export class JobPauses {
   readonly #held: Record<OpenStatus, Set<object>> = { submitted: new Set(), processing: new Set() };
   #waiting: (() => void)[] = [];
 
-  hold(status: OpenStatus): () => void {
+  pause(status: OpenStatus): () => void {
     const hold = {};
     this.#held[status].add(hold);
     return () => {
@@ -15,7 +15,7 @@ export class Holds {
   }
 
   /** Resolves when nobody keeps jobs in that status, or `signal` is aborted. */
-  async passed(status: OpenStatus, signal: AbortSignal): Promise<void> {
+  async resumed(status: OpenStatus, signal: AbortSignal): Promise<void> {
     while (this.#held[status].size > 0 && !signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "../clock/Clock.ts";
-import { attempt } from "./runJob.ts";
+import { runJob } from "./runJob.ts";
 import { clockDelay } from "./clockDelay.ts";
-import type { Holds } from "./JobPauses.ts";
+import type { JobPauses } from "./JobPauses.ts";
 import type { Name } from "../analysis/lookups/CatalogLookup.ts";
 import type { OpenStatus } from "./Jobs.ts";
 import type { JobTable, OpenJob } from "./JobTable.ts";
@@ -13,7 +13,7 @@ export interface QueueContext {
   table: JobTable;
   worker: WorkerContext;
   clock: Clock;
-  holds: Holds;
+  holds: JobPauses;
   delayMs: number;
   concurrency: number;
   /** Aborted when the server stops: jobs stay as they are then. */
@@ -70,7 +70,7 @@ export class JobQueue {
     const { table, clock, holds, delayMs, stopped } = this.#context;
     if (taken === "submitted") {
       await clockDelay(clock, delayMs, stopped);
-      await holds.passed("submitted", stopped);
+      await holds.resumed("submitted", stopped);
     }
     const job = stopped.aborted ? undefined : await table.find(jobId);
     if (!job) return false;
@@ -80,7 +80,7 @@ export class JobQueue {
     try {
       if (stopped.aborted || !(await table.claim(jobId, taken, clock.nowMs()))) return false;
       await clockDelay(clock, delayMs, stopped);
-      await holds.passed("processing", stopped);
+      await holds.resumed("processing", stopped);
       return await this.#process(job);
     } finally {
       leave();
@@ -91,7 +91,7 @@ export class JobQueue {
     const { table, worker, clock, stopped, changed } = this.#context;
     const isStopped = () => stopped.aborted;
     while (!isStopped()) {
-      const outcome: Outcome = await attempt(job, worker);
+      const outcome: Outcome = await runJob(job, worker);
       // What the stop has cut off isn't over.
       if (isStopped() && outcome.end !== "completed") break;
       if (outcome.end === "again") {

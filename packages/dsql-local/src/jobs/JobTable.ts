@@ -17,9 +17,9 @@ export interface OpenJob {
   /** It was found to take long. */
   takesLong?: boolean;
   /** So often its object wasn't there any more under the name that it had. */
-  moves?: number;
+  renamed?: number;
   /** So often a row's key was too large for it. */
-  oversizes?: number;
+  keyTooLarge?: number;
 }
 
 const OPEN_JOB = `

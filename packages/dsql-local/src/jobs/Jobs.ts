@@ -39,7 +39,7 @@ export interface Jobs {
    */
   wait(jobId: string, signal?: AbortSignal): Promise<{ succeeded: boolean } | { error: DsqlError }>;
   /** Keeps jobs in a status from now on, those that reach it included. Returns what lets them go on. */
-  hold(status: OpenStatus): () => void;
+  pause(status: OpenStatus): () => void;
   /** Stops working; the next server takes up what is unfinished. Idempotent. */
   stop(): Promise<void>;
 }

@@ -6,8 +6,8 @@ import type { Clock } from "../clock/Clock.ts";
 import type { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import { functions } from "../errorCatalog/functions.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
-import { Holds } from "./JobPauses.ts";
-import { Housekeeping } from "./JobMaintenance.ts";
+import { JobPauses } from "./JobPauses.ts";
+import { JobMaintenance } from "./JobMaintenance.ts";
 import { isJobId } from "./jobId.ts";
 import { JobQueue } from "./JobQueue.ts";
 import type { JobLocks, Jobs, JobsOptions } from "./Jobs.ts";
@@ -38,7 +38,7 @@ export function createJobs(context: JobsContext, options: JobsOptions = {}): Job
   });
   pool.on("error", () => undefined);
   const table = new JobTable(pool);
-  const holds = new Holds();
+  const holds = new JobPauses();
   const stopped = new AbortController();
   const workers = new Set<Worker>();
   let locks: JobLocks = { watchLocks: () => () => undefined, holdLocks: () => () => undefined };
@@ -55,7 +55,7 @@ export function createJobs(context: JobsContext, options: JobsOptions = {}): Job
     },
     log,
   });
-  const house = new Housekeeping(clock, pool, table, queue, options.autoAnalyze ?? true);
+  const house = new JobMaintenance(clock, pool, table, queue, options.autoAnalyze ?? true);
   /** Those who wait for a job. */
   const asked = new Set<Promise<unknown>>();
 
@@ -104,7 +104,7 @@ export function createJobs(context: JobsContext, options: JobsOptions = {}): Job
         asked.delete(answer);
       }
     },
-    hold: (status) => holds.hold(status),
+    pause: (status) => holds.pause(status),
     stop: () => (stopping ??= stop()),
   };
 }

@@ -75,7 +75,7 @@ test("the end of a build is a change of the catalog", async () => {
 
 test("a wait is over after 5 minutes, though the job isn't", async () => {
   const jobs = await start({ autoAnalyze: false });
-  jobs.hold("processing");
+  jobs.pause("processing");
   const id = await submit("tomorrow");
   jobs.submitted(id);
   expect(await becomes(id, "processing")).toBe(true);

@@ -31,7 +31,7 @@ const GAVE_WAY_MS = 20;
 const BUSY_MS = 100;
 
 /** Does a job's work once. */
-export async function attempt(job: OpenJob, context: WorkerContext): Promise<Outcome> {
+export async function runJob(job: OpenJob, context: WorkerContext): Promise<Outcome> {
   const { pool } = context;
   const { rows } = await pool.query<{ owner: string }>(
     "SELECT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE oid = $1",
@@ -48,11 +48,11 @@ export async function attempt(job: OpenJob, context: WorkerContext): Promise<Out
       return { end: "again", afterMs: GAVE_WAY_MS };
     }
     if (BUSY.has(code ?? "")) return { end: "again", afterMs: BUSY_MS };
-    if (MOVED.has(code ?? "") && (job.moves = (job.moves ?? 0) + 1) <= MAX_MOVES) {
+    if (MOVED.has(code ?? "") && (job.renamed = (job.renamed ?? 0) + 1) <= MAX_MOVES) {
       return { end: "again", afterMs: GAVE_WAY_MS };
     }
     // It may be a row that was deleted: PostgreSQL indexes it as long as an older transaction can see it.
-    if (isOversize(error) && (job.oversizes = (job.oversizes ?? 0) + 1) <= MAX_OVERSIZES) {
+    if (isOversize(error) && (job.keyTooLarge = (job.keyTooLarge ?? 0) + 1) <= MAX_OVERSIZES) {
       return { end: "again", afterMs: BUSY_MS };
     }
     return { end: "failed", details: failureDetails(error, job.type) };

@@ -1,6 +1,6 @@
-import type { Authenticate } from "../auth/TokenVerifier.ts";
+import type { TokenVerifier } from "../auth/TokenVerifier.ts";
 import type { Clock } from "../clock/Clock.ts";
-import type { Admission } from "../connections/ConnectionLimiter.ts";
+import type { ConnectionLimiter } from "../connections/ConnectionLimiter.ts";
 import type { FaultHooks } from "../faults/FaultHooks.ts";
 import type { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import type { Day } from "../errorCatalog/Period.ts";
@@ -18,11 +18,11 @@ export interface ServerContext {
   /** Names under which it is reached, the one to use first. */
   hosts: readonly [string, ...string[]];
   /** Who comes in; undefined: anybody. */
-  authenticate: Authenticate | undefined;
+  verifyToken: TokenVerifier | undefined;
   /** ARNs of the principals that IAM knows; undefined: whatever is named. */
   principals: ReadonlySet<string> | undefined;
   /** How many come in. */
-  admission: Admission;
+  limiter: ConnectionLimiter;
   /** Asynchronous index builds and validations. */
   jobs: Jobs;
   /** The server's time, which tests move on. */

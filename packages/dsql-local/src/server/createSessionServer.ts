@@ -41,9 +41,9 @@ export function createSessionServer(context: ServerContext): SessionServer {
   const startContext = {
     secureContext: createSecureContext({ key, cert }),
     hosts: context.hosts,
-    authenticate: context.authenticate,
+    verifyToken: context.verifyToken,
     principals: context.principals,
-    admission: context.admission,
+    limiter: context.limiter,
     credentials: context.credentials,
     jobs: context.jobs,
     clock: context.clock,

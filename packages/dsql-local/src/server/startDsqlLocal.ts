@@ -2,10 +2,10 @@ import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { startAdmin } from "../admin/startAdmin.ts";
-import { createAuthenticate } from "../auth/createTokenVerifier.ts";
+import { createTokenVerifier } from "../auth/createTokenVerifier.ts";
 import { createToken } from "../auth/createToken.ts";
 import type { Credential } from "../auth/Credential.ts";
-import { madeUpCredential } from "../auth/defaultCredential.ts";
+import { defaultCredential } from "../auth/defaultCredential.ts";
 import { readCredentials } from "../auth/readCredentials.ts";
 import { createBackendCredentials } from "../postgres/database/BackendCredentials.ts";
 import { warnLowMaxConnections } from "../postgres/database/warnLowMaxConnections.ts";
@@ -13,7 +13,7 @@ import { Clock } from "../clock/Clock.ts";
 import { startCdc } from "../cdc/startCdc.ts";
 import { clusterId, regionOf } from "../cluster/clusterName.ts";
 import { writeResolver } from "../cluster/writeResolver.ts";
-import { Admission } from "../connections/ConnectionLimiter.ts";
+import { ConnectionLimiter } from "../connections/ConnectionLimiter.ts";
 import { connectionLimits } from "../connections/ConnectionLimits.ts";
 import { startPostgres } from "../postgres/startPostgres.ts";
 import type { Template } from "../postgres/database/templateDatabase.ts";
@@ -65,7 +65,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
   const credentialsFile =
     options.credentialsFile === undefined ? undefined : resolve(options.credentialsFile);
   const credentials: [Credential, ...Credential[]] =
-    credentialsFile === undefined ? [madeUpCredential] : await readCredentials(credentialsFile);
+    credentialsFile === undefined ? [defaultCredential] : await readCredentials(credentialsFile);
   const credential = credentials.find(({ actions }) => actions.has("DbConnectAdmin")) ?? credentials[0];
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -145,12 +145,12 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       backendConnectionString: backend.connectionString,
       credentials: logins,
       hosts,
-      authenticate: auth === "none" ? undefined : createAuthenticate({ credentials, hosts, region, clock }),
+      verifyToken: auth === "none" ? undefined : createTokenVerifier({ credentials, hosts, region, clock }),
       principals:
         credentialsFile === undefined
           ? undefined
           : new Set(credentials.map(({ principalArn }) => principalArn)),
-      admission: new Admission(clock, limits),
+      limiter: new ConnectionLimiter(clock, limits),
       jobs,
       clock,
       faults: faults.hooks,
@@ -208,7 +208,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       backendConnectionString: backend.connectionString,
       holdJobs: (status) => {
         checkStatus(status);
-        return jobs.hold(status);
+        return jobs.pause(status);
       },
       stop: () => (stopping ??= stop()),
     };

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { beforeAll, expect, test } from "vitest";
-import { madeUpCredential } from "../../src/auth/defaultCredential.ts";
+import { defaultCredential } from "../../src/auth/defaultCredential.ts";
 import { useDsql } from "../../src/testing.ts";
 import { useClients } from "../engine/support/useClients.ts";
 import { type OwnObjects, ownObjects } from "./ownObjects.ts";
@@ -18,7 +18,7 @@ beforeAll(async () => {
     "CREATE FUNCTION twice(int) RETURNS int LANGUAGE sql AS 'SELECT $1 * 2'",
     "CREATE SEQUENCE counter CACHE 1",
     "CREATE ROLE hidden_reader WITH LOGIN",
-    `AWS IAM GRANT hidden_reader TO '${madeUpCredential.principalArn}'`,
+    `AWS IAM GRANT hidden_reader TO '${defaultCredential.principalArn}'`,
     "GRANT SELECT ON shelf TO hidden_reader",
     "INSERT INTO shelf VALUES (1, 'one')",
     "ANALYZE shelf",

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll } from "vitest";
 import { createBackendCredentials } from "../../../src/postgres/database/BackendCredentials.ts";
 import { startPostgres } from "../../../src/postgres/startPostgres.ts";
 import { Clock } from "../../../src/clock/Clock.ts";
-import { Admission } from "../../../src/connections/ConnectionLimiter.ts";
+import { ConnectionLimiter } from "../../../src/connections/ConnectionLimiter.ts";
 import { connectionLimits } from "../../../src/connections/ConnectionLimits.ts";
 import type { CommitFault, FaultHooks } from "../../../src/faults/FaultHooks.ts";
 import { createJobs } from "../../../src/jobs/createJobs.ts";
@@ -71,9 +71,9 @@ export function useEngine() {
       credentials,
       hosts: ["localhost"],
       // The test's clock jumps, and tokens would expire by it.
-      authenticate: () => Promise.resolve({ principalArn: undefined }),
+      verifyToken: () => Promise.resolve({ principalArn: undefined }),
       principals: undefined,
-      admission: new Admission(clock, connectionLimits()),
+      limiter: new ConnectionLimiter(clock, connectionLimits()),
       jobs,
       clock,
       faults,
