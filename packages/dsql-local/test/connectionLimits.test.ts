@@ -3,10 +3,10 @@ import type pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { startEmbedded } from "../src/postgres/process/startEmbedded.ts";
 import { type DsqlLocal, type DsqlLocalOptions, startDsqlLocal } from "../src/index.ts";
-import { encodeQuery } from "../src/net/messages/encodeFrontend.ts";
 import { connect } from "./connect.ts";
 import { RawClient } from "./engine/support/RawClient.ts";
 import { sharedPostgres } from "../src/testing.ts";
+import { encodeQuery } from "../src/net/messages/query.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 

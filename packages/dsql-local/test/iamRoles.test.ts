@@ -6,17 +6,15 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "v
 import { defaultCredential } from "../src/auth/defaultCredential.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { sharedPostgres, useDsql } from "../src/testing.ts";
-import {
-  encodeBind,
-  encodeExecute,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../src/net/messages/encodeFrontend.ts";
 import { connect as connectTo } from "./connect.ts";
 import { outcome } from "./engine/support/outcome.ts";
 import { RawClient } from "./engine/support/RawClient.ts";
 import { useClients } from "./engine/support/useClients.ts";
+import { encodeQuery } from "../src/net/messages/query.ts";
+import { encodeParse } from "../src/net/messages/parse.ts";
+import { encodeBind } from "../src/net/messages/bind.ts";
+import { encodeExecute } from "../src/net/messages/execute.ts";
+import { sync } from "../src/net/messages/sync.ts";
 
 const dsql = useDsql();
 const { connect, connectBehind } = useClients(dsql);

@@ -11,9 +11,9 @@ import { sharedPostgres } from "../src/testing.ts";
 import { backend, frontend } from "../src/net/messageType.ts";
 import { MessageSplitter } from "../src/net/MessageSplitter.ts";
 import { encodeMessage } from "../src/net/encodeMessage.ts";
-import { encodeQuery } from "../src/net/messages/encodeFrontend.ts";
 import { connect } from "./connect.ts";
 import { passwordMessage, startupPacket } from "./engine/support/RawClient.ts";
+import { encodeQuery } from "../src/net/messages/query.ts";
 
 const CLUSTER = "abcdefghijklmnopqrstuvwxyz.dsql.us-east-1.on.aws";
 let dsql: DsqlLocal;

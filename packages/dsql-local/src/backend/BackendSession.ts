@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { backend as type } from "../net/messageType.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
 import { readDataRow } from "../net/messages/dataRow.ts";
-import { encodeBind, encodeClose, encodeExecute, encodeParse, sync } from "../net/messages/encodeFrontend.ts";
 import type { BackendConnection } from "./BackendConnection.ts";
 import { INTERNAL_PREFIX } from "./internalPrefix.ts";
 import { busyPoll } from "./busyPoll.ts";
+import { noTypes, encodeParse } from "../net/messages/parse.ts";
+import { encodeBind } from "../net/messages/bind.ts";
+import { encodeExecute } from "../net/messages/execute.ts";
+import { encodeClose } from "../net/messages/target.ts";
+import { sync } from "../net/messages/sync.ts";
 
 /** Bind payload without parameters, results as text. */
 export const noParameters = Buffer.from([0, 0, 0, 0, 0, 0]);

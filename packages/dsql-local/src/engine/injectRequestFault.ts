@@ -2,11 +2,13 @@ import type { RequestFault } from "../faults/FaultHooks.ts";
 import { classify } from "../analysis/classify.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import type { WireMessage } from "../net/MessageSplitter.ts";
-import { readBind, readParse, readQuery } from "../net/messages/decodeFrontend.ts";
 import { MalformedMessageError } from "../net/MalformedMessageError.ts";
 import { frontend } from "../net/messageType.ts";
 import { nameKey } from "../net/nameKey.ts";
 import type { SessionState } from "./run/SessionState.ts";
+import { readQuery } from "../net/messages/query.ts";
+import { readParse } from "../net/messages/parse.ts";
+import { readBind } from "../net/messages/bind.ts";
 
 /** What is to go wrong on purpose with a request: a simple query, or a batch and the message that ends it. */
 export function injectedRequestFault(

@@ -7,7 +7,6 @@ import { readCommitNotice } from "../transaction/procedures/readCommitNotice.ts"
 import { backend } from "../net/messageType.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
-import { errorResponse } from "../net/messages/encodeBackend.ts";
 import type { BackendConnection } from "../backend/BackendConnection.ts";
 import type { ClientConnection } from "../frontend/ClientConnection.ts";
 import { ConnectionDroppedError } from "../faults/ConnectionDroppedError.ts";
@@ -19,6 +18,7 @@ import { serveSession } from "./serveSession.ts";
 import type { SessionServices } from "./run/SessionServices.ts";
 import type { SessionState } from "./run/SessionState.ts";
 import { TransactionControl } from "../transaction/TransactionControl.ts";
+import { errorResponse } from "../net/messages/errorResponse.ts";
 
 /** How long PostgreSQL may go on with a request whose client is gone. */
 const ABANDONED_GRACE_MS = 500;

@@ -5,10 +5,8 @@ import { connection } from "../errorCatalog/connection.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { WireMessage } from "../net/MessageSplitter.ts";
-import { readQuery } from "../net/messages/decodeFrontend.ts";
 import { MalformedMessageError } from "../net/MalformedMessageError.ts";
 import { frontend } from "../net/messageType.ts";
-import { errorResponse } from "../net/messages/encodeBackend.ts";
 import type { ClientConnection } from "../frontend/ClientConnection.ts";
 import { ConnectionDroppedError } from "../faults/ConnectionDroppedError.ts";
 import { ExtendedQuery } from "./extended/ExtendedQuery.ts";
@@ -18,6 +16,8 @@ import { injectedRequestFault } from "./injectRequestFault.ts";
 import type { SessionState } from "./run/SessionState.ts";
 import { runSimpleQuery } from "./simpleQuery.ts";
 import { sendReadyForQuery } from "./run/sendReadyForQuery.ts";
+import { readQuery } from "../net/messages/query.ts";
+import { errorResponse } from "../net/messages/errorResponse.ts";
 
 /** A batch without Sync or Flush that has grown to this size is worked on before it ends. */
 const MAX_BATCH_BYTES = 1024 * 1024;

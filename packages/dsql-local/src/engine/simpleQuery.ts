@@ -2,9 +2,6 @@ import { isConflict } from "../errors/conflicts.ts";
 import { forwardProcedure } from "./passThrough/forwardProcedure.ts";
 import { classify } from "../analysis/classify.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
-import { noTypes } from "../net/messages/decodeFrontend.ts";
-import { encodeQuery } from "../net/messages/encodeFrontend.ts";
-import { emptyQueryResponse, errorResponse, localOutsideBlock } from "../net/messages/encodeBackend.ts";
 import { checkAgainstCatalog } from "./run/checkAgainstCatalog.ts";
 import { ResponseRelay, clientError } from "./run/ResponseRelay.ts";
 import { isLocalStatement, runLocalStatement } from "./statements/localStatement.ts";
@@ -22,6 +19,11 @@ import { syntaxErrorOf } from "./run/syntaxError.ts";
 import { isBuffered } from "./run/isBuffered.ts";
 import { mayWaitForLocks } from "./run/mayWaitForLocks.ts";
 import { sendReadyForQuery } from "./run/sendReadyForQuery.ts";
+import { encodeQuery } from "../net/messages/query.ts";
+import { noTypes } from "../net/messages/parse.ts";
+import { errorResponse } from "../net/messages/errorResponse.ts";
+import { localOutsideBlock } from "../net/messages/noticeResponse.ts";
+import { emptyQueryResponse } from "../net/messages/commandComplete.ts";
 
 /** Answers a Query message: its statements one by one, in one transaction unless they say otherwise. */
 export async function runSimpleQuery(session: SessionState, bytes: Buffer, sql: string): Promise<void> {

@@ -12,7 +12,12 @@ import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { withRulesOf } from "../analysis/checks/rulesInForce.ts";
 import { checkSetting } from "../analysis/checks/checkSetting.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
-import * as toClient from "../net/messages/encodeBackend.ts";
+import { authenticationCleartext, authenticationOk } from "../net/messages/authentication.ts";
+import { backendKeyData } from "../net/messages/backendKeyData.ts";
+import { errorResponse } from "../net/messages/errorResponse.ts";
+import { negotiateProtocolVersion } from "../net/messages/negotiateProtocolVersion.ts";
+import { parameterStatus } from "../net/messages/parameterStatus.ts";
+import { readyForQuery } from "../net/messages/readyForQuery.ts";
 import { BackendConnection } from "../backend/BackendConnection.ts";
 import { ByteSource } from "../net/ByteSource.ts";
 import { ClientConnection } from "./ClientConnection.ts";
@@ -70,7 +75,7 @@ export async function acceptClient(incoming: Socket | SecuredClient, context: Ac
     if (packet.type !== "startup") throw encryptedAlready(packet.type);
     const { protocolOptions } = packet;
     if (packet.minorVersion > 0 || protocolOptions.length > 0) {
-      secure.write(toClient.negotiateProtocolVersion(protocolOptions));
+      secure.write(negotiateProtocolVersion(protocolOptions));
     }
     const entered = context.limiter.acquire();
     if ("refusal" in entered) throw new StartupError(entered.refusal);
@@ -78,19 +83,19 @@ export async function acceptClient(incoming: Socket | SecuredClient, context: Ac
     const { connection: channel, grantedTo } = await start(secured, source, packet.parameters, context);
     clearTimeout(timeout);
     const client = new ClientConnection(secure);
-    client.write(toClient.authenticationOk);
+    client.write(authenticationOk);
     for (const [name, value] of channel.parameters) {
-      client.write(toClient.parameterStatus(name, name === "server_version" ? "16.15" : value));
+      client.write(parameterStatus(name, name === "server_version" ? "16.15" : value));
     }
-    client.write(toClient.backendKeyData(channel.processId, randomInt(2 ** 31 - 1)));
-    client.write(toClient.readyForQuery("I"));
+    client.write(backendKeyData(channel.processId, randomInt(2 ** 31 - 1)));
+    client.write(readyForQuery("I"));
     client.flush();
     await runSession(client, channel, context, grantedTo);
   } catch (error) {
     if (error instanceof StartupError) {
-      stream.end(toClient.errorResponse(error.answer, "FATAL"));
+      stream.end(errorResponse(error.answer, "FATAL"));
     } else if (error instanceof ProtocolError && !error.silent) {
-      stream.end(toClient.errorResponse({ sqlstate: error.sqlstate, message: error.message }, "FATAL"));
+      stream.end(errorResponse({ sqlstate: error.sqlstate, message: error.message }, "FATAL"));
     }
   } finally {
     clearTimeout(timeout);
@@ -155,7 +160,7 @@ async function authenticate(
   if (servername !== undefined && !hosts.includes(servername.toLowerCase())) {
     throw new StartupError(toDsqlError(connection.nameMismatch, { host: servername, endpoint: hosts[0] }));
   }
-  client.stream.write(toClient.authenticationCleartext);
+  client.stream.write(authenticationCleartext);
   const admitted = await check(user, await readPassword(source));
   if ("refusal" in admitted) throw new StartupError(admitted.refusal);
   return admitted.principalArn;

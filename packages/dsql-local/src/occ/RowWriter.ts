@@ -1,9 +1,7 @@
 import { WRITE_STATEMENT } from "../postgres/schema/writes/writeSets.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
-import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { backend as type } from "../net/messageType.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
-import { sync } from "../net/messages/encodeFrontend.ts";
 import { isConflict } from "../errors/conflicts.ts";
 import { inverseOf, netWrites } from "./netWrites.ts";
 import { plainWrites } from "./plainWrites.ts";
@@ -11,6 +9,8 @@ import { readRowText } from "./readRowText.ts";
 import type { RowWrite } from "./RowWrite.ts";
 import { textParameters } from "./textParameters.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
+import { noTypes } from "../net/messages/parse.ts";
+import { sync } from "../net/messages/sync.ts";
 
 /** As for a circle of waiting sessions: it is to be tried again. */
 const AGAIN = "40P01";

@@ -1,8 +1,8 @@
 import type { BackendSession } from "../backend/BackendSession.ts";
-import { noTypes } from "../net/messages/decodeFrontend.ts";
 import type { RowWrite } from "./RowWrite.ts";
 import { textParameters } from "./textParameters.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
+import { noTypes } from "../net/messages/parse.ts";
 
 /** More rows are written faster by the database itself. */
 const MAX_ROWS = 50;

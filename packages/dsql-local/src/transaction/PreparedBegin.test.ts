@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { noTypes } from "../net/messages/decodeFrontend.ts";
 import { backend } from "../net/messageType.ts";
-import { encodeBind, encodeExecute, encodeParse, sync } from "../net/messages/encodeFrontend.ts";
 import { sharedPostgres } from "../testing.ts";
 import { BackendConnection } from "../backend/BackendConnection.ts";
 import { BackendSession, noParameters } from "../backend/BackendSession.ts";
 import { PreparedBegin } from "./PreparedBegin.ts";
+import { noTypes, encodeParse } from "../net/messages/parse.ts";
+import { encodeBind } from "../net/messages/bind.ts";
+import { encodeExecute } from "../net/messages/execute.ts";
+import { sync } from "../net/messages/sync.ts";
 
 let native: BackendSession;
 let begin: PreparedBegin;

@@ -1,7 +1,9 @@
 import { openSavepoint, takeSnapshot } from "./savepoint.ts";
-import { noTypes } from "../net/messages/decodeFrontend.ts";
-import { encodeBind, encodeClose, encodeExecute, encodeParse } from "../net/messages/encodeFrontend.ts";
 import { type BackendResult, type BackendSession, noParameters } from "../backend/BackendSession.ts";
+import { noTypes, encodeParse } from "../net/messages/parse.ts";
+import { encodeBind } from "../net/messages/bind.ts";
+import { encodeExecute } from "../net/messages/execute.ts";
+import { encodeClose } from "../net/messages/target.ts";
 
 const STATEMENTS = ["BEGIN", takeSnapshot, openSavepoint];
 

@@ -16,9 +16,9 @@ import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { PointUpdate } from "../analysis/rows/pointUpdate.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
-import { noTypes } from "../net/messages/decodeFrontend.ts";
 import type { LockPreemption } from "./LockPreemption.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
+import { noTypes } from "../net/messages/parse.ts";
 
 /** So often rows are put back that others get in the way of: then a reconstruction is made, or COMMIT tells a conflict. */
 const MAX_TRIES = 10;

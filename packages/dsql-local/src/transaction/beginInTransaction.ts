@@ -1,10 +1,10 @@
 import type { Transaction } from "./Transaction.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
-import { noTypes } from "../net/messages/decodeFrontend.ts";
-import { errorResponse } from "../net/messages/encodeBackend.ts";
 import { type BackendSession, noParameters } from "../backend/BackendSession.ts";
 import type { StatementRouter } from "./StatementRouter.ts";
 import { withoutSavepoint } from "../errors/withoutSavepoint.ts";
+import { noTypes } from "../net/messages/parse.ts";
+import { errorResponse } from "../net/messages/errorResponse.ts";
 
 /**
  * BEGIN in a transaction that runs already. Behind a statement of an implicit one it makes a block of it: from here on

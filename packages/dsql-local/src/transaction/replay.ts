@@ -1,8 +1,8 @@
 import type { BackendSession } from "../backend/BackendSession.ts";
 import { backend as type } from "../net/messageType.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
-import { sync } from "../net/messages/encodeFrontend.ts";
 import type { ReplayEntry } from "./Transaction.ts";
+import { sync } from "../net/messages/sync.ts";
 
 /** Runs a transaction's settings and its change of the schema again, in one round trip. Returns the SQLSTATE of a failure. */
 export async function replay(

@@ -1,10 +1,13 @@
 import type pg from "pg";
 import { beforeEach, expect, test } from "vitest";
-import { encodeBind, encodeParse, encodeQuery, sync } from "../../src/net/messages/encodeFrontend.ts";
 import { outcome } from "./support/outcome.ts";
 import { RawClient } from "./support/RawClient.ts";
 import { useClients } from "./support/useClients.ts";
 import { useEngine } from "./support/useEngine.ts";
+import { encodeQuery } from "../../src/net/messages/query.ts";
+import { encodeParse } from "../../src/net/messages/parse.ts";
+import { encodeBind } from "../../src/net/messages/bind.ts";
+import { sync } from "../../src/net/messages/sync.ts";
 
 const { dsql, clock } = useEngine();
 const { connect, connectBehind } = useClients(dsql);

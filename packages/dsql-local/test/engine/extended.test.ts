@@ -1,17 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
-import {
-  encodeBind,
-  encodeClose,
-  encodeDescribe as describeMessage,
-  encodeExecute,
-  flush,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "./support/RawClient.ts";
 import { useClients } from "./support/useClients.ts";
+import { encodeQuery } from "../../src/net/messages/query.ts";
+import { encodeParse } from "../../src/net/messages/parse.ts";
+import { encodeBind } from "../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../src/net/messages/execute.ts";
+import { encodeClose, encodeDescribe as describeMessage } from "../../src/net/messages/target.ts";
+import { flush, sync } from "../../src/net/messages/sync.ts";
 
 const dsql = useDsql();
 const { connect } = useClients(dsql);

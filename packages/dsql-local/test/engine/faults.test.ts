@@ -1,16 +1,14 @@
 import type pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
-import {
-  encodeBind,
-  encodeExecute,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../src/net/messages/encodeFrontend.ts";
 import { conflict, outcome, staleSchema } from "./support/outcome.ts";
 import { RawClient } from "./support/RawClient.ts";
 import { useClients } from "./support/useClients.ts";
 import { useEngine } from "./support/useEngine.ts";
+import { encodeQuery } from "../../src/net/messages/query.ts";
+import { encodeParse } from "../../src/net/messages/parse.ts";
+import { encodeBind } from "../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../src/net/messages/execute.ts";
+import { sync } from "../../src/net/messages/sync.ts";
 
 const { dsql, faults } = useEngine();
 const { connect, connectBehind } = useClients(dsql);

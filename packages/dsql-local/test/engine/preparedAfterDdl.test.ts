@@ -2,18 +2,16 @@ import type pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
 import { int16 } from "../../src/net/integers.ts";
-import {
-  encodeBind,
-  encodeDescribe as describeMessage,
-  encodeExecute,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../src/net/messages/encodeFrontend.ts";
 import { values } from "../protocol/beside/messagePool.ts";
 import { outcome, staleSchema } from "./support/outcome.ts";
 import { RawClient } from "./support/RawClient.ts";
 import { useClients } from "./support/useClients.ts";
+import { encodeQuery } from "../../src/net/messages/query.ts";
+import { encodeParse } from "../../src/net/messages/parse.ts";
+import { encodeBind } from "../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../src/net/messages/execute.ts";
+import { encodeDescribe as describeMessage } from "../../src/net/messages/target.ts";
+import { sync } from "../../src/net/messages/sync.ts";
 
 /* A named prepared statement is planned anew where another session has changed the columns of its result. */
 

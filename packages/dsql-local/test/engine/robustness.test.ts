@@ -6,19 +6,16 @@ import { afterEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
 import { encodeMessage } from "../../src/net/encodeMessage.ts";
 import { frontend } from "../../src/net/messageType.ts";
-import {
-  encodeBind,
-  encodeDescribe as describeMessage,
-  encodeExecute,
-  flush,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../src/net/messages/encodeFrontend.ts";
 import { outcome } from "./support/outcome.ts";
 import { passwordMessage, RawClient, startupPacket } from "./support/RawClient.ts";
 import { token } from "./support/token.ts";
 import { useClients } from "./support/useClients.ts";
+import { encodeQuery } from "../../src/net/messages/query.ts";
+import { encodeParse } from "../../src/net/messages/parse.ts";
+import { encodeBind } from "../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../src/net/messages/execute.ts";
+import { encodeDescribe as describeMessage } from "../../src/net/messages/target.ts";
+import { flush, sync } from "../../src/net/messages/sync.ts";
 
 const dsql = useDsql();
 const { connect, connectBehind } = useClients(dsql);

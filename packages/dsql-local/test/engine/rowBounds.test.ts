@@ -2,12 +2,14 @@ import type pg from "pg";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { BackendConnection } from "../../src/backend/BackendConnection.ts";
 import { useDsql } from "../../src/testing.ts";
-import { encodeBind, encodeExecute, encodeParse, sync } from "../../src/net/messages/encodeFrontend.ts";
-import { noTypes } from "../../src/net/messages/decodeFrontend.ts";
 import { noParameters } from "../../src/backend/BackendSession.ts";
 import { outcome } from "./support/outcome.ts";
 import { RawClient } from "./support/RawClient.ts";
 import { useClients } from "./support/useClients.ts";
+import { noTypes, encodeParse } from "../../src/net/messages/parse.ts";
+import { encodeBind } from "../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../src/net/messages/execute.ts";
+import { sync } from "../../src/net/messages/sync.ts";
 
 const dsql = useDsql();
 const { connect } = useClients(dsql);

@@ -2,17 +2,15 @@ import type pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
 import { int16 } from "../../src/net/integers.ts";
-import {
-  encodeBind,
-  encodeExecute,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../src/net/messages/encodeFrontend.ts";
 import { values } from "../protocol/beside/messagePool.ts";
 import { conflict, outcome } from "./support/outcome.ts";
 import { RawClient } from "./support/RawClient.ts";
 import { useClients } from "./support/useClients.ts";
+import { encodeQuery } from "../../src/net/messages/query.ts";
+import { encodeParse } from "../../src/net/messages/parse.ts";
+import { encodeBind } from "../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../src/net/messages/execute.ts";
+import { sync } from "../../src/net/messages/sync.ts";
 
 /* What was run before BEGIN in the same text or pipeline belongs to the transaction, and gives way and comes back with it. */
 

@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import { useDsql } from "../../src/testing.ts";
 import { encodeMessage } from "../../src/net/encodeMessage.ts";
 import { frontend } from "../../src/net/messageType.ts";
-import { encodeQuery } from "../../src/net/messages/encodeFrontend.ts";
 import { outcome } from "../engine/support/outcome.ts";
 import { RawClient } from "../engine/support/RawClient.ts";
 import { useClients } from "../engine/support/useClients.ts";
 import { incompressibleText } from "./support/incompressible.ts";
+import { encodeQuery } from "../../src/net/messages/query.ts";
 
 const dsql = useDsql();
 const { connect, connectBehind } = useClients(dsql);

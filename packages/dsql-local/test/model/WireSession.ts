@@ -3,19 +3,16 @@ import { int16, int32 } from "../../src/net/integers.ts";
 import { encodeMessage } from "../../src/net/encodeMessage.ts";
 import { backend, frontend } from "../../src/net/messageType.ts";
 import { readErrorFields } from "../../src/net/messages/errorFields.ts";
-import {
-  encodeBind,
-  encodeExecute,
-  flush,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../src/net/messages/encodeFrontend.ts";
 import type { RawClient } from "../engine/support/RawClient.ts";
 import type { Action, Answer, Result } from "./Program.ts";
 import { copyLine, render } from "./render.ts";
 import type { Shape, Value } from "./Schema.ts";
 import type { Copy, Statement } from "./Statement.ts";
+import { encodeQuery } from "../../src/net/messages/query.ts";
+import { encodeParse } from "../../src/net/messages/parse.ts";
+import { encodeBind } from "../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../src/net/messages/execute.ts";
+import { flush, sync } from "../../src/net/messages/sync.ts";
 
 /** The answer didn't come in time. */
 class LateError extends Error {}

@@ -7,9 +7,9 @@ import { MessageSplitter } from "../../src/net/MessageSplitter.ts";
 import { encodeMessage } from "../../src/net/encodeMessage.ts";
 import { frontend } from "../../src/net/messageType.ts";
 import { ProtocolError } from "../../src/net/ProtocolError.ts";
-import { sync } from "../../src/net/messages/encodeFrontend.ts";
 import { passwordMessage, startupPacket } from "../engine/support/RawClient.ts";
 import { token } from "../engine/support/token.ts";
+import { sync } from "../../src/net/messages/sync.ts";
 
 const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 

@@ -3,18 +3,14 @@ import { useDsql } from "../../src/testing.ts";
 import { int16, int32 } from "../../src/net/integers.ts";
 import { encodeMessage } from "../../src/net/encodeMessage.ts";
 import { frontend } from "../../src/net/messageType.ts";
-import {
-  encodeBind,
-  encodeClose,
-  encodeDescribe as describeMessage,
-  encodeExecute,
-  flush,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../src/net/messages/encodeFrontend.ts";
 import { values } from "./beside/messagePool.ts";
 import { useBeside } from "./beside/useBeside.ts";
+import { encodeQuery } from "../../src/net/messages/query.ts";
+import { encodeParse } from "../../src/net/messages/parse.ts";
+import { encodeBind } from "../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../src/net/messages/execute.ts";
+import { encodeClose, encodeDescribe as describeMessage } from "../../src/net/messages/target.ts";
+import { flush, sync } from "../../src/net/messages/sync.ts";
 
 /* Sessions whose answers are known, and are PostgreSQL's: each is sent to a plain PostgreSQL 16 as well. */
 

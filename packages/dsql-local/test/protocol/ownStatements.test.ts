@@ -3,19 +3,16 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { INTERNAL_PREFIX } from "../../src/backend/internalPrefix.ts";
 import { useDsql } from "../../src/testing.ts";
 import { int16 } from "../../src/net/integers.ts";
-import {
-  encodeBind,
-  encodeClose,
-  encodeDescribe as describeMessage,
-  encodeExecute,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../src/net/messages/encodeFrontend.ts";
 import { outcome } from "../engine/support/outcome.ts";
 import { RawClient } from "../engine/support/RawClient.ts";
 import { useClients } from "../engine/support/useClients.ts";
 import { values } from "./beside/messagePool.ts";
+import { encodeQuery } from "../../src/net/messages/query.ts";
+import { encodeParse } from "../../src/net/messages/parse.ts";
+import { encodeBind } from "../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../src/net/messages/execute.ts";
+import { encodeClose, encodeDescribe as describeMessage } from "../../src/net/messages/target.ts";
+import { sync } from "../../src/net/messages/sync.ts";
 
 /*
  * The server runs statements of its own in a client's PostgreSQL session: BEGIN, savepoints, snapshots. No client can drop,

@@ -5,17 +5,15 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { encodeMessage } from "../../src/net/encodeMessage.ts";
 import { backend, frontend } from "../../src/net/messageType.ts";
-import {
-  encodeBind,
-  encodeExecute,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../src/net/messages/encodeFrontend.ts";
 import { readErrorFields } from "../../src/net/messages/errorFields.ts";
 import { SlowClient } from "./SlowClient.ts";
 import type { FromServer } from "./memoryServer.ts";
 import { sharedPostgres } from "../../src/testing.ts";
+import { encodeQuery } from "../../src/net/messages/query.ts";
+import { encodeParse } from "../../src/net/messages/parse.ts";
+import { encodeBind } from "../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../src/net/messages/execute.ts";
+import { sync } from "../../src/net/messages/sync.ts";
 
 const MB = 1024 * 1024;
 const PASSING_BYTES = 100 * MB;

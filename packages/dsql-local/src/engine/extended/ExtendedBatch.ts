@@ -1,11 +1,11 @@
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { MalformedMessageError } from "../../net/MalformedMessageError.ts";
-import { errorResponse } from "../../net/messages/encodeBackend.ts";
 import type { ResponseRelay } from "../run/ResponseRelay.ts";
 import { needsReplan } from "../run/needsReplan.ts";
 import { PendingMessages } from "./PendingMessages.ts";
 import type { PreparedStatement } from "../run/PreparedStatement.ts";
 import type { SessionState } from "../run/SessionState.ts";
+import { errorResponse } from "../../net/messages/errorResponse.ts";
 
 /** How far a session has got with the extended protocol's messages since its last Sync. */
 export class ExtendedBatch {

@@ -1,12 +1,5 @@
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { WireMessage } from "../../net/MessageSplitter.ts";
-import {
-  readBind,
-  readExecute,
-  readNothing,
-  readParse,
-  readTarget,
-} from "../../net/messages/decodeFrontend.ts";
 import { frontend } from "../../net/messageType.ts";
 import { onBind } from "./onBind.ts";
 import { onClose } from "./onClose.ts";
@@ -17,6 +10,11 @@ import { onParse } from "./onParse.ts";
 import { ExtendedBatch } from "./ExtendedBatch.ts";
 import type { SessionState } from "../run/SessionState.ts";
 import { sendReadyForQuery } from "../run/sendReadyForQuery.ts";
+import { readParse } from "../../net/messages/parse.ts";
+import { readBind } from "../../net/messages/bind.ts";
+import { readExecute } from "../../net/messages/execute.ts";
+import { readTarget } from "../../net/messages/target.ts";
+import { readNothing } from "../../net/messages/sync.ts";
 
 /** Answers the messages of the extended query protocol, in batches that end with Sync or Flush. */
 export class ExtendedQuery {

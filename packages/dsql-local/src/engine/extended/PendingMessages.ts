@@ -1,11 +1,14 @@
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { frontend } from "../../net/messageType.ts";
-import { encodeBind, encodeClose, encodeParse, sync } from "../../net/messages/encodeFrontend.ts";
 import { ResponseRelay } from "../run/ResponseRelay.ts";
 import type { Portal, PreparedStatement } from "../run/PreparedStatement.ts";
 import { preparedError } from "../run/preparedError.ts";
 import { sendRequest } from "../run/sendRequest.ts";
 import type { SessionState } from "../run/SessionState.ts";
+import { encodeParse } from "../../net/messages/parse.ts";
+import { encodeBind } from "../../net/messages/bind.ts";
+import { encodeClose } from "../../net/messages/target.ts";
+import { sync } from "../../net/messages/sync.ts";
 
 interface PendingEffect {
   /** Takes back what is noted of the message, when it turns out not to be done. */

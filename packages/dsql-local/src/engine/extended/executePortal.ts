@@ -1,8 +1,5 @@
 import { isConflict, writeConflict } from "../../errors/conflicts.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
-import { encodeExecute, sync } from "../../net/messages/encodeFrontend.ts";
-import { errorResponse } from "../../net/messages/encodeBackend.ts";
-import { localOutsideBlock } from "../../net/messages/encodeBackend.ts";
 import { ResponseRelay, clientError } from "../run/ResponseRelay.ts";
 import { sendPostponedUpdate } from "../run/sendPostponedUpdate.ts";
 import { dropNamedStatements } from "../run/dropNamedStatements.ts";
@@ -18,6 +15,10 @@ import { ReadAhead } from "../run/ReadAhead.ts";
 import { drainPortals } from "../run/drainPortals.ts";
 import { sendRequest, sendCopyRequest } from "../run/sendRequest.ts";
 import type { SessionState } from "../run/SessionState.ts";
+import { encodeExecute } from "../../net/messages/execute.ts";
+import { sync } from "../../net/messages/sync.ts";
+import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { localOutsideBlock } from "../../net/messages/noticeResponse.ts";
 
 /**
  * Runs a portal's statement together with what is pending before it, as often as conflicts ask for it, and

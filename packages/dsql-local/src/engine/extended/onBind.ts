@@ -1,9 +1,9 @@
-import type { BindMessage } from "../../net/messages/decodeFrontend.ts";
 import { nameKey } from "../../net/nameKey.ts";
 import { noStatement } from "../../errors/nameErrors.ts";
 import type { ExtendedBatch } from "./ExtendedBatch.ts";
 import type { Portal } from "../run/PreparedStatement.ts";
 import { captureEntry } from "./captureEntry.ts";
+import type { BindMessage } from "../../net/messages/bind.ts";
 
 /** Makes a portal for a Bind message, which PostgreSQL is told later, together with what follows. */
 export async function onBind(batch: ExtendedBatch, message: BindMessage): Promise<void> {

@@ -1,8 +1,8 @@
 import type { WireMessage } from "../../net/MessageSplitter.ts";
-import type { TargetMessage } from "../../net/messages/decodeFrontend.ts";
 import { nameKey } from "../../net/nameKey.ts";
 import type { ExtendedBatch } from "./ExtendedBatch.ts";
 import { captureEntry } from "./captureEntry.ts";
+import type { TargetMessage } from "../../net/messages/target.ts";
 
 /** Forgets a statement or a portal for a Close message, be it there or not. */
 export function onClose(batch: ExtendedBatch, message: WireMessage, { what, name }: TargetMessage): void {

@@ -1,11 +1,11 @@
 import type { WireMessage } from "../../net/MessageSplitter.ts";
-import type { TargetMessage } from "../../net/messages/decodeFrontend.ts";
 import { nameKey } from "../../net/nameKey.ts";
-import { noData } from "../../net/messages/encodeBackend.ts";
 import { hasColumns } from "../statements/hasColumns.ts";
 import { noPortal, noStatement } from "../../errors/nameErrors.ts";
 import type { ExtendedBatch } from "./ExtendedBatch.ts";
 import * as refusals from "../../errors/transactionErrors.ts";
+import type { TargetMessage } from "../../net/messages/target.ts";
+import { noData } from "../../net/messages/rowDescription.ts";
 
 /** Has PostgreSQL asked for a Describe message about a statement or a portal, together with what follows. */
 export async function onDescribe(

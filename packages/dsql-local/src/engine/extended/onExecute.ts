@@ -1,8 +1,6 @@
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import type { WireMessage } from "../../net/MessageSplitter.ts";
-import type { ExecuteMessage } from "../../net/messages/decodeFrontend.ts";
 import { nameKey } from "../../net/nameKey.ts";
-import { commandComplete } from "../../net/messages/encodeBackend.ts";
 import { checkAgainstCatalog } from "../run/checkAgainstCatalog.ts";
 import { isLocalStatement, runLocalStatement } from "../statements/localStatement.ts";
 import { executePortal } from "./executePortal.ts";
@@ -10,6 +8,8 @@ import { noPortal, usedPortal } from "../../errors/nameErrors.ts";
 import type { ExtendedBatch } from "./ExtendedBatch.ts";
 import type { Portal } from "../run/PreparedStatement.ts";
 import * as refusals from "../../errors/transactionErrors.ts";
+import type { ExecuteMessage } from "../../net/messages/execute.ts";
+import { commandComplete } from "../../net/messages/commandComplete.ts";
 
 /**
  * Runs a portal for an Execute message, with all that is pending before it.

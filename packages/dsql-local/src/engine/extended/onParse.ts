@@ -1,11 +1,11 @@
 import type { WireMessage } from "../../net/MessageSplitter.ts";
-import type { ParseMessage } from "../../net/messages/decodeFrontend.ts";
 import { nameKey } from "../../net/nameKey.ts";
-import { encodeParse } from "../../net/messages/encodeFrontend.ts";
 import type { ExtendedBatch } from "./ExtendedBatch.ts";
 import { prepareStatement } from "../statements/prepareStatement.ts";
 import { captureEntry } from "./captureEntry.ts";
 import { syntaxErrorOf } from "../run/syntaxError.ts";
+import type { ParseMessage } from "../../net/messages/parse.ts";
+import { encodeParse } from "../../net/messages/parse.ts";
 
 /** Prepares a statement for a Parse message, which PostgreSQL is told later, together with what follows. */
 export async function onParse(

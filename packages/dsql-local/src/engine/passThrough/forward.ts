@@ -1,8 +1,8 @@
-import { readyForQuery } from "../../net/messages/encodeBackend.ts";
 import { ResponseRelay } from "../run/ResponseRelay.ts";
 import { sendRequest } from "../run/sendRequest.ts";
 import type { SessionState } from "../run/SessionState.ts";
 import { sendReadyForQuery } from "../run/sendReadyForQuery.ts";
+import { readyForQuery } from "../../net/messages/readyForQuery.ts";
 
 /** Makes of an error of PostgreSQL's what the client is told. */
 export type ErrorWriter = (

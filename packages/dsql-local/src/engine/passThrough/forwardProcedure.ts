@@ -5,8 +5,8 @@ import type { ErrorWriter } from "./forward.ts";
 import { sendRequest } from "../run/sendRequest.ts";
 import type { SessionState } from "../run/SessionState.ts";
 import { sendReadyForQuery } from "../run/sendReadyForQuery.ts";
-import { errorResponse } from "../../net/messages/encodeBackend.ts";
 import { ProcedureRun } from "../../transaction/procedures/ProcedureRun.ts";
+import { errorResponse } from "../../net/messages/errorResponse.ts";
 
 const BEGIN = `SELECT set_config('${CALL}', 'alone', false), set_config('${GATE}', '0', false)`;
 const END = `SELECT set_config('${CALL}', '', false)`;

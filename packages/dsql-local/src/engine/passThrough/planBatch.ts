@@ -1,18 +1,10 @@
 import { forwardProcedure } from "./forwardProcedure.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import type { WireMessage } from "../../net/MessageSplitter.ts";
-import {
-  readBind,
-  readExecute,
-  readNothing,
-  readParse,
-  readTarget,
-} from "../../net/messages/decodeFrontend.ts";
 import { joinMessages } from "../../net/joinMessages.ts";
 import { MalformedMessageError } from "../../net/MalformedMessageError.ts";
 import { frontend } from "../../net/messageType.ts";
 import { nameKey } from "../../net/nameKey.ts";
-import { encodeParse } from "../../net/messages/encodeFrontend.ts";
 import type { ResponseRelay } from "../run/ResponseRelay.ts";
 import { dropNamedStatements } from "../run/dropNamedStatements.ts";
 import { NameOverlay } from "./NameOverlay.ts";
@@ -23,6 +15,11 @@ import { prepareStatement } from "../statements/prepareStatement.ts";
 import { preparedError } from "../run/preparedError.ts";
 import { canPassThrough } from "./canPassThrough.ts";
 import type { SessionState } from "../run/SessionState.ts";
+import { readParse, encodeParse } from "../../net/messages/parse.ts";
+import { readBind } from "../../net/messages/bind.ts";
+import { readExecute } from "../../net/messages/execute.ts";
+import { readTarget } from "../../net/messages/target.ts";
+import { readNothing } from "../../net/messages/sync.ts";
 
 /** One message of a direct batch: what it is about, and what is noted once PostgreSQL has done it. */
 interface Step {

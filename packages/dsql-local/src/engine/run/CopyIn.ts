@@ -3,11 +3,11 @@ import { encodeMessage } from "../../net/encodeMessage.ts";
 import { frontend } from "../../net/messageType.ts";
 import { ProtocolError } from "../../net/ProtocolError.ts";
 import { readErrorFields } from "../../net/messages/errorFields.ts";
-import { flush } from "../../net/messages/encodeFrontend.ts";
-import { errorResponse } from "../../net/messages/encodeBackend.ts";
 import { withErrorFields } from "../../net/messages/withErrorFields.ts";
 import type { BackendConnection } from "../../backend/BackendConnection.ts";
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
+import { flush } from "../../net/messages/sync.ts";
+import { errorResponse } from "../../net/messages/errorResponse.ts";
 
 /** Why the server itself ends a COPY, as PostgreSQL tells it back. */
 const OWN_END = "dsql-local: not data";

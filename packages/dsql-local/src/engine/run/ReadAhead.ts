@@ -1,5 +1,5 @@
-import { commandComplete, portalSuspended } from "../../net/messages/encodeBackend.ts";
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
+import { commandComplete, portalSuspended } from "../../net/messages/commandComplete.ts";
 
 /** What comes behind the rows that were read ahead. */
 export type ReadAheadEnd =

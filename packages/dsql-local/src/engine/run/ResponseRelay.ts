@@ -4,7 +4,6 @@ import { clientPosition } from "../../analysis/clientPosition.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import { backend as type } from "../../net/messageType.ts";
 import { readErrorFields } from "../../net/messages/errorFields.ts";
-import { commandComplete, errorResponse } from "../../net/messages/encodeBackend.ts";
 import { withErrorFields } from "../../net/messages/withErrorFields.ts";
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
 import { isTransientDdlError } from "../../errors/isTransientDdlError.ts";
@@ -14,6 +13,8 @@ import { limitError } from "../../errors/limitErrors.ts";
 import { ReadAhead } from "./ReadAhead.ts";
 import { withoutSavepoint } from "../../errors/withoutSavepoint.ts";
 import { hideInternals } from "../../errors/hideInternals.ts";
+import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { commandComplete } from "../../net/messages/commandComplete.ts";
 
 /** Held bytes above which an answer is passed on after all. */
 const MAX_HELD_BYTES = 32 * 1024 * 1024;

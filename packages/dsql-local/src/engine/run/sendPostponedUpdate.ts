@@ -1,8 +1,8 @@
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
-import { commandComplete } from "../../net/messages/encodeBackend.ts";
 import type { ResponseRelay } from "./ResponseRelay.ts";
 import type { SessionState } from "./SessionState.ts";
+import { commandComplete } from "../../net/messages/commandComplete.ts";
 
 /** Answers an update of one row that was postponed. Returns DSQL's refusal when it was one row too many. */
 export function sendPostponedUpdate(

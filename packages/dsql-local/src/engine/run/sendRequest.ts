@@ -1,10 +1,11 @@
 import { backend as type } from "../../net/messageType.ts";
-import { encodeClose, flush, sync } from "../../net/messages/encodeFrontend.ts";
 import type { ResponseRelay } from "./ResponseRelay.ts";
 import type { ExchangeHooks } from "../../backend/BackendConnection.ts";
 import { CopyIn } from "./CopyIn.ts";
 import type { SessionState } from "./SessionState.ts";
 import { busyPoll } from "../../backend/busyPoll.ts";
+import { encodeClose } from "../../net/messages/target.ts";
+import { flush, sync } from "../../net/messages/sync.ts";
 
 /**
  * Sends messages whose answer goes up to one ReadyForQuery.

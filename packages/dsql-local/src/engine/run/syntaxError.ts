@@ -1,6 +1,6 @@
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import { errorResponse } from "../../net/messages/encodeBackend.ts";
 import type { BackendSession } from "../../backend/BackendSession.ts";
+import { errorResponse } from "../../net/messages/errorResponse.ts";
 
 /**
  * The answer to a text that our parser can't read. PostgreSQL is asked for its own error, which has a hint and a more

@@ -5,10 +5,7 @@ import { types } from "../../errorCatalog/types.ts";
 import { withJobId } from "../../analysis/rewrite/rewriteAsyncIndex.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { AsyncIndex, AsyncValidate, Statement, WaitForJob } from "../../analysis/statement/Statement.ts";
-import { noTypes, readBindValue } from "../../net/messages/decodeFrontend.ts";
 import { readErrorFields } from "../../net/messages/errorFields.ts";
-import { sync } from "../../net/messages/encodeFrontend.ts";
-import { errorResponse } from "../../net/messages/encodeBackend.ts";
 import { ResponseRelay, translatedError } from "../run/ResponseRelay.ts";
 import { noParameters } from "../../backend/BackendSession.ts";
 import { sendMessage } from "../../internalSchema/sendMessage.ts";
@@ -16,6 +13,10 @@ import * as refusals from "../../errors/transactionErrors.ts";
 import { sendRequest } from "../run/sendRequest.ts";
 import { hideInternals } from "../../errors/hideInternals.ts";
 import type { SessionState } from "../run/SessionState.ts";
+import { noTypes } from "../../net/messages/parse.ts";
+import { readBindValue } from "../../net/messages/bind.ts";
+import { sync } from "../../net/messages/sync.ts";
+import { errorResponse } from "../../net/messages/errorResponse.ts";
 
 /** The one value of a job statement's answer, and its tag. */
 export interface JobResult {

@@ -1,13 +1,10 @@
 import type { Statement } from "../../analysis/statement/Statement.ts";
-import {
-  commandComplete,
-  dataRow,
-  portalSuspended,
-  rowDescription,
-  warning,
-} from "../../net/messages/encodeBackend.ts";
 import { runJobStatement } from "./jobStatement.ts";
 import type { SessionState } from "../run/SessionState.ts";
+import { warning } from "../../net/messages/noticeResponse.ts";
+import { commandComplete, portalSuspended } from "../../net/messages/commandComplete.ts";
+import { rowDescription } from "../../net/messages/rowDescription.ts";
+import { dataRow } from "../../net/messages/dataRow.ts";
 
 const TEXT_OID = 25;
 const BOOL_OID = 16;

@@ -1,10 +1,10 @@
 import { classify } from "../../analysis/classify.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
-import type { ParseMessage } from "../../net/messages/decodeFrontend.ts";
 import { isLocalStatement, placeholderFor } from "./localStatement.ts";
 import type { PreparedStatement } from "../run/PreparedStatement.ts";
 import type { SessionServices } from "../run/SessionServices.ts";
+import type { ParseMessage } from "../../net/messages/parse.ts";
 
 /** PostgreSQL's words. */
 const severalStatements: DsqlError = {

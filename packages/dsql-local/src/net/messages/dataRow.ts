@@ -1,3 +1,7 @@
+import { int16, int32 } from "../integers.ts";
+import { encodeMessage } from "../encodeMessage.ts";
+import { backend } from "../messageType.ts";
+
 /** The values of a DataRow in text format. */
 export function readDataRow(bytes: Buffer): (string | null)[] {
   const values: (string | null)[] = [];
@@ -14,4 +18,17 @@ export function readDataRow(bytes: Buffer): (string | null)[] {
     }
   }
   return values;
+}
+
+export function dataRow(values: (string | null)[]): Buffer {
+  const parts: Buffer[] = [int16(values.length)];
+  for (const value of values) {
+    if (value === null) {
+      parts.push(int32(-1));
+    } else {
+      const bytes = Buffer.from(value);
+      parts.push(int32(bytes.length), bytes);
+    }
+  }
+  return encodeMessage(backend.dataRow, ...parts);
 }

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { readBind, readExecute, readParse, readQuery, readTarget } from "./decodeFrontend.ts";
 import { MalformedMessageError } from "../MalformedMessageError.ts";
 import { encodeMessage } from "../encodeMessage.ts";
 import { frontend } from "../messageType.ts";
 import { nameKey } from "../nameKey.ts";
+import { readQuery } from "./query.ts";
+import { readParse } from "./parse.ts";
+import { readBind } from "./bind.ts";
+import { readExecute } from "./execute.ts";
+import { readTarget } from "./target.ts";
 
 const sent = (type: number, hex: string) => encodeMessage(type, Buffer.from(hex, "hex"));
 

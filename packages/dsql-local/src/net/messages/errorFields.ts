@@ -1,3 +1,6 @@
+/** Ends the fields of an ErrorResponse or NoticeResponse. */
+export const terminator = Buffer.from([0]);
+
 /** The fields of an ErrorResponse or NoticeResponse, by their type letter. */
 export function readErrorFields(bytes: Buffer): Map<string, string> {
   return new Map(errorFields(bytes));

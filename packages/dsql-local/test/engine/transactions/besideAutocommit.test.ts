@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { sync } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { useClients } from "../support/useClients.ts";
 import { run } from "./support/extended.ts";
 import { usePlay } from "./support/usePlay.ts";
+import { sync } from "../../../src/net/messages/sync.ts";
 
 /* Transactions beside a statement under way that PostgreSQL commits by itself, and whose rows aren't reported. */
 

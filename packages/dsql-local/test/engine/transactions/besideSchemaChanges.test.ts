@@ -2,10 +2,11 @@ import { expect, onTestFinished, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
 import { encodeMessage } from "../../../src/net/encodeMessage.ts";
 import { frontend } from "../../../src/net/messageType.ts";
-import { flush, encodeQuery, sync } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { run } from "./support/extended.ts";
 import { usePlay } from "./support/usePlay.ts";
+import { encodeQuery } from "../../../src/net/messages/query.ts";
+import { flush, sync } from "../../../src/net/messages/sync.ts";
 
 /* Transactions beside changes of the schema, that of one which hasn't been committed yet among them. */
 

@@ -3,15 +3,13 @@ import { useDsql } from "../../../src/testing.ts";
 import { int16 } from "../../../src/net/integers.ts";
 import { encodeMessage } from "../../../src/net/encodeMessage.ts";
 import { frontend } from "../../../src/net/messageType.ts";
-import {
-  encodeBind,
-  encodeExecute,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { usePlay } from "./support/usePlay.ts";
+import { encodeQuery } from "../../../src/net/messages/query.ts";
+import { encodeParse } from "../../../src/net/messages/parse.ts";
+import { encodeBind } from "../../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../../src/net/messages/execute.ts";
+import { sync } from "../../../src/net/messages/sync.ts";
 
 /* A transaction whose client hasn't sent the end of its COPY's data keeps nobody waiting for what it has locked before. */
 

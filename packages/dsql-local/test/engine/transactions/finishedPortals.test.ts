@@ -1,15 +1,13 @@
 import { afterEach, expect, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
 import { int16 } from "../../../src/net/integers.ts";
-import {
-  encodeBind,
-  encodeExecute,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { type Line, usePlay } from "./support/usePlay.ts";
+import { encodeQuery } from "../../../src/net/messages/query.ts";
+import { encodeParse } from "../../../src/net/messages/parse.ts";
+import { encodeBind } from "../../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../../src/net/messages/execute.ts";
+import { sync } from "../../../src/net/messages/sync.ts";
 
 /*
  * Portals outlive that their transaction gives up its locks to another: one that was finished answers an Execute as

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { encodeExecute, encodeQuery, sync } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { run } from "./support/extended.ts";
 import { usePlay } from "./support/usePlay.ts";
+import { encodeQuery } from "../../../src/net/messages/query.ts";
+import { encodeExecute } from "../../../src/net/messages/execute.ts";
+import { sync } from "../../../src/net/messages/sync.ts";
 
 /* What a client hasn't read yet of a portal is there for it whatever its transaction does meanwhile, and keeps nobody waiting. */
 

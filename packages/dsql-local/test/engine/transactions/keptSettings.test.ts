@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { encodeQuery } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { usePlay } from "./support/usePlay.ts";
+import { encodeQuery } from "../../../src/net/messages/query.ts";
 
 /* What a transaction has set stays so when it steps aside or has lost, and its client isn't told otherwise meanwhile. */
 

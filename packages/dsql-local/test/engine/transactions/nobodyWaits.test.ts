@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { flush, encodeQuery, sync } from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { run } from "./support/extended.ts";
 import { type Line, usePlay } from "./support/usePlay.ts";
+import { encodeQuery } from "../../../src/net/messages/query.ts";
+import { flush, sync } from "../../../src/net/messages/sync.ts";
 
 /*
  * Nobody waits for a client: one that hasn't sent the Sync of its pipeline, which is a transaction of its own, or doesn't

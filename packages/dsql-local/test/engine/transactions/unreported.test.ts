@@ -1,16 +1,14 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { int16 } from "../../../src/net/integers.ts";
-import {
-  encodeBind,
-  encodeExecute,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../../src/net/messages/encodeFrontend.ts";
 import { RawClient } from "../support/RawClient.ts";
 import { useEngine } from "../support/useEngine.ts";
 import { usePlay } from "./support/usePlay.ts";
+import { encodeQuery } from "../../../src/net/messages/query.ts";
+import { encodeParse } from "../../../src/net/messages/parse.ts";
+import { encodeBind } from "../../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../../src/net/messages/execute.ts";
+import { sync } from "../../../src/net/messages/sync.ts";
 
 /*
  * Rows of a statement that PostgreSQL commits by itself aren't reported while nobody has a transaction open: whoever begins

@@ -4,18 +4,15 @@ import { useDsql } from "../../../src/testing.ts";
 import { int16, int32 } from "../../../src/net/integers.ts";
 import { encodeMessage } from "../../../src/net/encodeMessage.ts";
 import { frontend } from "../../../src/net/messageType.ts";
-import {
-  encodeBind,
-  encodeDescribe,
-  encodeExecute,
-  flush,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../../src/net/messages/encodeFrontend.ts";
 import { values } from "./messagePool.ts";
 import type { Peer } from "./Peer.ts";
 import { useBeside } from "./useBeside.ts";
+import { encodeQuery } from "../../../src/net/messages/query.ts";
+import { encodeParse } from "../../../src/net/messages/parse.ts";
+import { encodeBind } from "../../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../../src/net/messages/execute.ts";
+import { encodeDescribe } from "../../../src/net/messages/target.ts";
+import { flush, sync } from "../../../src/net/messages/sync.ts";
 
 /*
  * Where the protocol knowingly isn't PostgreSQL's: one probe for each entry of the list of differences. When one fails because

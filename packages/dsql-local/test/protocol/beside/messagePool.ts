@@ -2,16 +2,12 @@ import fc from "fast-check";
 import { int16, int32 } from "../../../src/net/integers.ts";
 import { encodeMessage } from "../../../src/net/encodeMessage.ts";
 import { frontend } from "../../../src/net/messageType.ts";
-import {
-  encodeBind,
-  encodeClose,
-  encodeDescribe,
-  encodeExecute,
-  flush,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../../src/net/messages/encodeFrontend.ts";
+import { encodeQuery } from "../../../src/net/messages/query.ts";
+import { encodeParse } from "../../../src/net/messages/parse.ts";
+import { encodeBind } from "../../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../../src/net/messages/execute.ts";
+import { encodeClose, encodeDescribe } from "../../../src/net/messages/target.ts";
+import { flush, sync } from "../../../src/net/messages/sync.ts";
 
 /** A message of a client's, with the words that a report has for it. */
 export interface Sent {

@@ -1,17 +1,13 @@
 import { int16, int32 } from "../../../src/net/integers.ts";
 import { encodeMessage } from "../../../src/net/encodeMessage.ts";
 import { frontend } from "../../../src/net/messageType.ts";
-import {
-  encodeBind,
-  encodeClose,
-  encodeDescribe,
-  encodeExecute,
-  flush,
-  encodeParse,
-  encodeQuery,
-  sync,
-} from "../../../src/net/messages/encodeFrontend.ts";
 import { values } from "../beside/messagePool.ts";
+import { encodeQuery } from "../../../src/net/messages/query.ts";
+import { encodeParse } from "../../../src/net/messages/parse.ts";
+import { encodeBind } from "../../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../../src/net/messages/execute.ts";
+import { encodeClose, encodeDescribe } from "../../../src/net/messages/target.ts";
+import { flush, sync } from "../../../src/net/messages/sync.ts";
 
 /** A state that a session is in when a message comes. */
 export interface State {

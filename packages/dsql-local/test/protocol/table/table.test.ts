@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { expect, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
-import { flush } from "../../../src/net/messages/encodeFrontend.ts";
 import { useBeside } from "../beside/useBeside.ts";
 import type { Peer } from "../beside/Peer.ts";
 import { RawClient, startupPacket } from "../../engine/support/RawClient.ts";
 import { answerInWords, NOTHING } from "./inWords.ts";
 import { copyOut, messages, needsFlush, type State, states } from "./states.ts";
+import { flush } from "../../../src/net/messages/sync.ts";
 
 /* docs/dsql-protocol.md: each message in each state, as it is answered here and by a plain PostgreSQL 16. */
 

@@ -1,5 +1,7 @@
 import { int16 } from "../../../../src/net/integers.ts";
-import { encodeBind, encodeExecute, encodeParse } from "../../../../src/net/messages/encodeFrontend.ts";
+import { encodeParse } from "../../../../src/net/messages/parse.ts";
+import { encodeBind } from "../../../../src/net/messages/bind.ts";
+import { encodeExecute } from "../../../../src/net/messages/execute.ts";
 
 const noParameters = Buffer.concat([int16(0), int16(0), int16(0)]);
 

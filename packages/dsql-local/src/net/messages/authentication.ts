@@ -1,0 +1,7 @@
+import { int32 } from "../integers.ts";
+import { encodeMessage } from "../encodeMessage.ts";
+import { backend } from "../messageType.ts";
+
+export const authenticationOk = encodeMessage(backend.authentication, int32(0));
+
+export const authenticationCleartext = encodeMessage(backend.authentication, int32(3));

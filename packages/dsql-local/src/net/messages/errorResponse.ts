@@ -1,0 +1,12 @@
+import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
+import { encodeMessage } from "../encodeMessage.ts";
+import { backend } from "../messageType.ts";
+import { terminator } from "./errorFields.ts";
+
+export function errorResponse(error: DsqlError, severity: "ERROR" | "FATAL" = "ERROR"): Buffer {
+  const parts = [`S${severity}`, `V${severity}`, `C${error.sqlstate}`, `M${error.message}`];
+  if (error.detail !== undefined) parts.push(`D${error.detail}`);
+  if (error.hint !== undefined) parts.push(`H${error.hint}`);
+  if (error.position !== undefined) parts.push(`P${error.position}`);
+  return encodeMessage(backend.errorResponse, ...parts, terminator);
+}
