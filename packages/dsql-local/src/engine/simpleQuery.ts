@@ -3,7 +3,7 @@ import { forwardProcedure } from "./passThrough/forwardProcedure.ts";
 import { classify } from "../analysis/classify.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { checkAgainstCatalog } from "./run/checkAgainstCatalog.ts";
-import { ResponseRelay, clientError } from "./run/ResponseRelay.ts";
+import { ResponseRelay } from "./run/ResponseRelay.ts";
 import { isLocalStatement, runLocalStatement } from "./statements/localStatement.ts";
 import { sendPostponedUpdate } from "./run/sendPostponedUpdate.ts";
 import { dropNamedStatements } from "./run/dropNamedStatements.ts";
@@ -24,6 +24,7 @@ import { noTypes } from "../net/messages/parse.ts";
 import { errorResponse } from "../net/messages/errorResponse.ts";
 import { localOutsideBlock } from "../net/messages/noticeResponse.ts";
 import { emptyQueryResponse } from "../net/messages/commandComplete.ts";
+import { clientError } from "../errors/translateError.ts";
 
 /** Answers a Query message: its statements one by one, in one transaction unless they say otherwise. */
 export async function runSimpleQuery(session: SessionState, bytes: Buffer, sql: string): Promise<void> {

@@ -4,13 +4,13 @@ import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
 import type { SessionCatalog } from "../catalog/SessionCatalog.ts";
 import type { Transaction } from "./Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import { translatedError } from "../engine/run/ResponseRelay.ts";
 import { ConnectionDroppedError } from "../faults/ConnectionDroppedError.ts";
 import type { LockPreemption } from "./LockPreemption.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
 import type { StatementGate } from "./StatementGate.ts";
 import { isTooLargeToRestore, type StatementRouter, tooLargeError } from "./StatementRouter.ts";
 import { errorResponse } from "../net/messages/errorResponse.ts";
+import { translatedError } from "../errors/translateError.ts";
 
 /** What a COMMIT needs of its session. */
 export interface CommitContext {

@@ -1,6 +1,6 @@
 import { isConflict, writeConflict } from "../../errors/conflicts.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
-import { ResponseRelay, clientError } from "../run/ResponseRelay.ts";
+import { ResponseRelay } from "../run/ResponseRelay.ts";
 import { sendPostponedUpdate } from "../run/sendPostponedUpdate.ts";
 import { dropNamedStatements } from "../run/dropNamedStatements.ts";
 import { hasColumns } from "../statements/hasColumns.ts";
@@ -19,6 +19,7 @@ import { encodeExecute } from "../../net/messages/execute.ts";
 import { sync } from "../../net/messages/sync.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
 import { localOutsideBlock } from "../../net/messages/noticeResponse.ts";
+import { clientError } from "../../errors/translateError.ts";
 
 /**
  * Runs a portal's statement together with what is pending before it, as often as conflicts ask for it, and

@@ -1,18 +1,8 @@
-import { isConflict, schemaConflict, writeConflict } from "../../errors/conflicts.ts";
-import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import { clientPosition } from "../../analysis/clientPosition.ts";
-import type { Statement } from "../../analysis/statement/Statement.ts";
 import { backend as type } from "../../net/messageType.ts";
 import { readErrorFields } from "../../net/messages/errorFields.ts";
-import { withErrorFields } from "../../net/messages/withErrorFields.ts";
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
-import { isTransientDdlError } from "../../errors/isTransientDdlError.ts";
-import { multipleDdl } from "../../errors/transactionErrors.ts";
 import { TRANSACTION_ROW_LIMIT } from "../../errorCatalog/transactionRowLimit.ts";
-import { limitError } from "../../errors/limitErrors.ts";
 import { ReadAhead } from "./ReadAhead.ts";
-import { withoutSavepoint } from "../../errors/withoutSavepoint.ts";
-import { hideInternals } from "../../errors/hideInternals.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
 import { commandComplete } from "../../net/messages/commandComplete.ts";
 
@@ -160,51 +150,6 @@ export class ResponseRelay {
     this.#held = [];
     this.#heldBytes = 0;
   }
-}
-
-/**
- * As {@link translatedError}, with the position in the client's text instead of that in what was sent.
- *
- * @param statement what the error is about, if it is one that was known
- */
-export function clientError(
-  { errorBytes, sqlstate }: { errorBytes: Buffer; sqlstate: string | undefined },
-  statement: Statement | undefined,
-): Buffer {
-  const placed =
-    statement?.start !== undefined || statement?.edits
-      ? withErrorFields(errorBytes, (letter, value) =>
-          letter === "P" ? String(clientPosition(statement, Number(value))) : undefined,
-        )
-      : errorBytes;
-  return translatedError(placed, sqlstate, statement?.kind === "ddl");
-}
-
-/**
- * The error as DSQL words it: PostgreSQL's serialization failures and deadlocks are its conflicts, and limits of
- * sizes its own.
- *
- * @param ddl the statement changes the schema: its conflicts are with other changes of the schema
- */
-export function translatedError(errorBytes: Buffer, sqlstate: string | undefined, ddl = false): Buffer {
-  if (ddl && (isTransientDdlError({ sqlstate, errorBytes }) || isCatalogKey(sqlstate, errorBytes))) {
-    return errorResponse(schemaConflict);
-  }
-  if (sqlstate === multipleDdl.sqlstate && isFrom(errorBytes, multipleDdl)) return errorResponse(multipleDdl);
-  const refusal = limitError(errorBytes, sqlstate);
-  if (refusal) return errorResponse(refusal);
-  if (!isConflict(sqlstate)) return hideInternals(withoutSavepoint(errorBytes));
-  return errorResponse(ddl ? schemaConflict : writeConflict);
-}
-
-/** Is it the refusal, raised by a trigger that the client doesn't need to hear of? */
-function isFrom(errorBytes: Buffer, { message }: DsqlError): boolean {
-  return readErrorFields(errorBytes).get("M") === message;
-}
-
-/** Did another session create something of this name at the same time? */
-function isCatalogKey(sqlstate: string | undefined, errorBytes: Buffer): boolean {
-  return sqlstate === "23505" && /^pg_\w+_index$/.test(readErrorFields(errorBytes).get("n") ?? "");
 }
 
 /** The error without position and call stack, which are those of another statement than the client's. */

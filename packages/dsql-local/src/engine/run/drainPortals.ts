@@ -1,11 +1,11 @@
 import { backend as type } from "../../net/messageType.ts";
 import { readErrorFields } from "../../net/messages/errorFields.ts";
-import { clientError } from "./ResponseRelay.ts";
 import type { Portal } from "./PreparedStatement.ts";
 import { ReadAhead, type ReadAheadEnd } from "./ReadAhead.ts";
 import type { SessionState } from "./SessionState.ts";
 import { encodeExecute } from "../../net/messages/execute.ts";
 import { sync } from "../../net/messages/sync.ts";
+import { clientError } from "../../errors/translateError.ts";
 
 /** More than this isn't read ahead: what is left of the portal goes with PostgreSQL's transaction. */
 const MAX_BYTES = 128 * 1024 * 1024;

@@ -1,9 +1,9 @@
 import { schemaConflict } from "../../errors/conflicts.ts";
 import { readErrorFields } from "../../net/messages/errorFields.ts";
-import { clientError } from "./ResponseRelay.ts";
 import type { PreparedStatement } from "./PreparedStatement.ts";
 import type { SessionState } from "./SessionState.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { clientError } from "../../errors/translateError.ts";
 
 /** PostgreSQL's words for a plan whose columns a change of the schema has changed. */
 const CHANGED_RESULT = "cached plan must not change result type";

@@ -6,7 +6,7 @@ import { withJobId } from "../../analysis/rewrite/rewriteAsyncIndex.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { AsyncIndex, AsyncValidate, Statement, WaitForJob } from "../../analysis/statement/Statement.ts";
 import { readErrorFields } from "../../net/messages/errorFields.ts";
-import { ResponseRelay, translatedError } from "../run/ResponseRelay.ts";
+import { ResponseRelay } from "../run/ResponseRelay.ts";
 import { noParameters } from "../../backend/BackendSession.ts";
 import { sendMessage } from "../../internalSchema/sendMessage.ts";
 import * as refusals from "../../errors/transactionErrors.ts";
@@ -17,6 +17,7 @@ import { noTypes } from "../../net/messages/parse.ts";
 import { readBindValue } from "../../net/messages/bind.ts";
 import { sync } from "../../net/messages/sync.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { translatedError } from "../../errors/translateError.ts";
 
 /** The one value of a job statement's answer, and its tag. */
 export interface JobResult {
