@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { readApiSettings } from "@mattb.tech/billio-config";
 import type { Data } from "@mattb.tech/billio-data";
 import { createApi, createExternalServices, createImages, createLogger, serveApi } from "../src/index.ts";
-import { startServiceStandIns } from "../src/testing.ts";
+import { startStubServices } from "../src/testing.ts";
 import { YEAR_IN_REVIEW } from "../test/endToEnd/support/yearInReview.ts";
 import { createPost } from "./post.ts";
 import type { Row } from "../../../bench/Row.ts";
@@ -13,7 +13,7 @@ const SEASON = 'title: "Bench season", releaseYear: "1960", shelfId: Watching';
 
 /** What the log says that each kind of request costs in statements. What is written for it is deleted again. */
 export async function measureStatements(data: Data): Promise<Row[]> {
-  const standIns = await startServiceStandIns();
+  const standIns = await startStubServices();
   const folder = await mkdtemp(join(tmpdir(), "billio-bench-images-"));
   const settings = readApiSettings({
     ...standIns.env,

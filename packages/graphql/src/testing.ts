@@ -1,5 +1,5 @@
 export { type ImageSource, startImageSource } from "./testing/images/startImageSource.ts";
-export { type S3StandIn, startS3StandIn } from "./testing/images/startS3StandIn.ts";
+export { type StubS3, startStubS3 } from "./testing/images/startStubS3.ts";
 export type { Fault } from "./testing/services/Fault.ts";
-export { type SsmStandIn, startSsm } from "./testing/services/startSsm.ts";
-export { type ServiceStandIns, startServiceStandIns } from "./testing/services/startServiceStandIns.ts";
+export { type StubSsm, startSsm } from "./testing/services/startSsm.ts";
+export { type StubServices, startStubServices } from "./testing/services/startStubServices.ts";

@@ -6,8 +6,8 @@ import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import {
   startImageSource,
-  startS3StandIn,
-  startServiceStandIns,
+  startStubS3,
+  startStubServices,
   startSsm,
 } from "@mattb.tech/billio-graphql/testing";
 import { expect, test, vi } from "vitest";
@@ -120,7 +120,7 @@ test("an image is made small by sharp out of a layer, which nothing but NODE_PAT
   await buildSharpLayer(bundles.folder, thisPlatform());
   const source = await startImageSource();
   const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = dsql.env;
-  const s3 = await startS3StandIn("covers", { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
+  const s3 = await startStubS3("covers", { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
   const variables = {
     ...dsql.env,
     ...s3.environment,
@@ -150,7 +150,7 @@ test("an image is made small by sharp out of a layer, which nothing but NODE_PAT
 });
 
 test("keys of services come from SSM, and neither the log nor a client sees any", async () => {
-  const services = await startServiceStandIns();
+  const services = await startStubServices();
   const keys = Object.entries(services.env).filter(([name]) => /_(?:KEY|ID|SECRET)$/.test(name));
   const ssm = await startSsm(Object.fromEntries(keys.map(([name, key]) => [`/billio/test/${name}`, key])));
   const { lambda, output } = bundles.run("api", {

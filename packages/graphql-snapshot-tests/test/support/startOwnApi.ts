@@ -13,7 +13,7 @@ import {
   createLogger,
   serveApi,
 } from "@mattb.tech/billio-graphql";
-import { startImageSource, startServiceStandIns } from "@mattb.tech/billio-graphql/testing";
+import { startImageSource, startStubServices } from "@mattb.tech/billio-graphql/testing";
 
 export interface OwnApi {
   endpoint: string;
@@ -26,7 +26,7 @@ export async function startOwnApi(dsql: DsqlLocal): Promise<OwnApi> {
   // The signer takes its made-up keys from there.
   Object.assign(process.env, dsql.env);
   const [services, pictures, port, imageFolder] = await Promise.all([
-    startServiceStandIns(),
+    startStubServices(),
     startImageSource(),
     freePort(),
     mkdtemp(join(tmpdir(), "billio-images-")),

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { readApiSettings } from "@mattb.tech/billio-config";
 import type { Data } from "@mattb.tech/billio-data";
 import { createApi, createExternalServices, createImages, createLogger, serveApi } from "../../src/index.ts";
-import { startServiceStandIns } from "../../src/testing.ts";
+import { startStubServices } from "../../src/testing.ts";
 import { createPost } from "../post.ts";
 
 /** The API with mutations on some data, beside stand-ins for the services outside. */
 export async function openSite(data: Data) {
-  const standIns = await startServiceStandIns();
+  const standIns = await startStubServices();
   const folder = await mkdtemp(join(tmpdir(), "billio-bench-images-"));
   const settings = readApiSettings({
     ...standIns.env,

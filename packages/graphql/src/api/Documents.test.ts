@@ -2,10 +2,10 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { buildSchema, getOperationAST, GraphQLError, type OperationDefinitionNode, parse } from "graphql";
 import { describe, expect, test } from "vitest";
-import { Answer } from "../answer/Answer.ts";
-import { answerLimits } from "../answer/AnswerLimits.ts";
-import { meterSchema } from "../answer/meterSchema.ts";
-import { Turns } from "../answer/Turns.ts";
+import { ResponseBuilder } from "../response/ResponseBuilder.ts";
+import { responseLimits } from "../response/ResponseLimits.ts";
+import { meterSchema } from "../response/meterSchema.ts";
+import { Turns } from "../response/Turns.ts";
 import { createRun } from "../execution/createRun.ts";
 import { createLogger } from "../logging/createLogger.ts";
 import { Documents } from "./Documents.ts";
@@ -31,7 +31,7 @@ function useRunning() {
   const send = async (query: string, operationName?: string) => {
     const document = documents.get(query);
     const operation = getOperationAST(document, operationName) ?? undefined;
-    const answer = new Answer(answerLimits(), new Turns(), () => undefined);
+    const answer = new ResponseBuilder(responseLimits(), new Turns(), () => undefined);
     const { signal } = new AbortController();
     const contextValue = { requestId: "test", signal, log: createLogger("silent"), answer };
     await run({ document, operation, operationName, variables: undefined, contextValue });

@@ -1,5 +1,5 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from "graphql";
-import { LIMITS } from "../guards/limits.ts";
+import { LIMITS } from "../limits/limits.ts";
 import { forgetTokens } from "./forgetTokens.ts";
 import { RequestFault } from "./RequestFault.ts";
 

@@ -1,4 +1,4 @@
-import type { Answer } from "../answer/Answer.ts";
+import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
 import type { Logger } from "../logging/Logger.ts";
 
 /** What is known of every request, whatever the schema. */
@@ -12,5 +12,5 @@ export interface RequestScope {
   signal: AbortSignal;
   log: Logger;
   /** Counts what the answer takes, and gives it up where that is too much. */
-  answer: Answer;
+  answer: ResponseBuilder;
 }

@@ -1,5 +1,5 @@
-import { HttpFault } from "../errors/HttpFault.ts";
-import { checkVariables, parseInput } from "../guards/roundedNumbers.ts";
+import { HttpError } from "../errors/HttpError.ts";
+import { checkVariables, parseInput } from "../limits/roundedNumbers.ts";
 import type { ApiRequest } from "./Api.ts";
 import { isJson } from "./isJson.ts";
 
@@ -11,33 +11,33 @@ const ASKED = ["apollo-require-preflight", "x-apollo-operation-name"];
 /**
  * Refuses what holds no request, or what another site could have sent.
  *
- * @throws {HttpFault} 405 for other methods; 400 for what another site's page could make a browser send, for a body
+ * @throws {HttpError} 405 for other methods; 400 for what another site's page could make a browser send, for a body
  *   that holds no request, and for a GET's variables with a number that would be rounded to a whole one, or to none
  */
 export function checkRequest({ method, headers, search, body }: ApiRequest): void {
   if (method === "POST") {
     if (!isJson(headers.get("content-type"))) {
-      throw new HttpFault(
+      throw new HttpError(
         400,
         "A POST has to call its body JSON, so that no form of another site can send it: add the header content-type: application/json",
       );
     }
     if (Array.isArray(body)) {
-      throw new HttpFault(400, "Several requests can't come in one; send each by itself");
+      throw new HttpError(400, "Several requests can't come in one; send each by itself");
     }
     if (!isFilled(body)) {
-      throw new HttpFault(400, 'The body has to be a JSON object: {"query": "…", "variables": {…}}');
+      throw new HttpError(400, 'The body has to be a JSON object: {"query": "…", "variables": {…}}');
     }
   } else if (method === "GET") {
     if (mayComeUnasked(headers)) {
-      throw new HttpFault(
+      throw new HttpError(
         400,
         "A GET has to have a header that no link of another site can send: add apollo-require-preflight: true",
       );
     }
     checkSearch(search);
   } else {
-    throw new HttpFault(405, `The method ${method} isn't allowed here; GET and POST are`, {
+    throw new HttpError(405, `The method ${method} isn't allowed here; GET and POST are`, {
       headers: { allow: "GET, POST" },
     });
   }
@@ -53,7 +53,7 @@ function checkSearch(search: string): void {
   } catch (error) {
     // Refused where it is read.
     if (error instanceof SyntaxError) return;
-    throw new HttpFault(400, "The variables hold a number whose exponent is past 10^15", {
+    throw new HttpError(400, "The variables hold a number whose exponent is past 10^15", {
       code: "BAD_USER_INPUT",
     });
   }

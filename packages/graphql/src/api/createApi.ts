@@ -1,6 +1,6 @@
 import type { ApiSettings } from "@mattb.tech/billio-config";
 import type { Data } from "@mattb.tech/billio-data";
-import { inTurn } from "../answer/inTurn.ts";
+import { inTurn } from "../response/inTurn.ts";
 import type { ExternalServices } from "../external/ExternalServices.ts";
 import type { Images } from "../images/createImages.ts";
 import { createLoaders } from "../loaders/createLoaders.ts";

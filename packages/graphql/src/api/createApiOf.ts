@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type ReadMeter, withReadMeter } from "@mattb.tech/billio-data";
 import type { GraphQLSchema } from "graphql";
-import { Answer } from "../answer/Answer.ts";
-import { AnswerLimitError } from "../answer/AnswerLimitError.ts";
-import { answerLimits } from "../answer/AnswerLimits.ts";
-import { meterSchema } from "../answer/meterSchema.ts";
-import { Turns } from "../answer/Turns.ts";
-import { HttpFault } from "../errors/HttpFault.ts";
+import { ResponseBuilder } from "../response/ResponseBuilder.ts";
+import { ResponseLimitError } from "../response/ResponseLimitError.ts";
+import { responseLimits } from "../response/ResponseLimits.ts";
+import { meterSchema } from "../response/meterSchema.ts";
+import { Turns } from "../response/Turns.ts";
+import { HttpError } from "../errors/HttpError.ts";
 import { RequestTimeoutError } from "../errors/RequestTimeoutError.ts";
 import type { Logger } from "../logging/Logger.ts";
 import { logRequest } from "../logging/logRequest.ts";
@@ -37,7 +37,7 @@ export interface SchemaApiOptions<C extends RequestScope> {
 export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>): Api {
   const { schema, requestTimeoutMs, maxAnswerBytes, log, contextFor } = options;
   meterSchema(schema);
-  const limits = answerLimits(maxAnswerBytes);
+  const limits = responseLimits(maxAnswerBytes);
   const turns = new Turns();
   const tracker = new RequestTracker();
   const server = createServer(schema, tracker, log);
@@ -57,10 +57,10 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
     }
   }
 
-  /** @throws {AnswerLimitError} when it is larger than the setting or the transport allows */
+  /** @throws {ResponseLimitError} when it is larger than the setting or the transport allows */
   function checkSize({ body }: ApiResponse, transport?: Transport): void {
     const over = (bytes: number, allowed: number) => {
-      if (bytes > allowed) throw new AnswerLimitError("answerBytes", allowed);
+      if (bytes > allowed) throw new ResponseLimitError("answerBytes", allowed);
     };
     // Nearly all are far smaller, which their length tells.
     if (body.length * LONGEST_IN_UTF8 > limits.answerBytes) over(Buffer.byteLength(body), limits.answerBytes);
@@ -68,7 +68,7 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
   }
 
   function refusal(error: unknown): ApiResponse {
-    const { status, headers } = error instanceof HttpFault ? error : statusOf(error);
+    const { status, headers } = error instanceof HttpError ? error : statusOf(error);
     return errorResponse(status, server.formatError({}, error), headers);
   }
 
@@ -79,7 +79,7 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
         const controller = new AbortController();
         let resolve: (response: ApiResponse) => void = () => undefined;
         const givenUp = new Promise<ApiResponse>((given) => (resolve = given));
-        const giveUp = (error: RequestTimeoutError | AnswerLimitError) => {
+        const giveUp = (error: RequestTimeoutError | ResponseLimitError) => {
           resolve(refusal(error));
           controller.abort(error);
           made.end();
@@ -88,7 +88,7 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
           made.read(bytes);
         };
         // What it does in its turns is metered as the rest is.
-        const made: Answer = withReadMeter(meter, () => new Answer(limits, turns, giveUp));
+        const made: ResponseBuilder = withReadMeter(meter, () => new ResponseBuilder(limits, turns, giveUp));
         record.answer = made;
         const timer = setTimeout(() => {
           giveUp(new RequestTimeoutError(limitMs));
@@ -110,7 +110,7 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
 }
 
 function statusOf(error: unknown): { status: number; headers: Readonly<Record<string, string>> } {
-  if (error instanceof AnswerLimitError) return { status: BAD_REQUEST, headers: {} };
+  if (error instanceof ResponseLimitError) return { status: BAD_REQUEST, headers: {} };
   if (error instanceof RequestTimeoutError) return { status: GATEWAY_TIMEOUT, headers: {} };
   return { status: INTERNAL_ERROR, headers: {} };
 }

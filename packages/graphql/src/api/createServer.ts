@@ -6,10 +6,10 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from "graphql";
-import { stringifyAnswer } from "../answer/stringifyAnswer.ts";
+import { stringifyResponse } from "../response/stringifyResponse.ts";
 import { createFormatError } from "../errors/createFormatError.ts";
 import { createRun } from "../execution/createRun.ts";
-import { createGuard } from "../guards/createGuard.ts";
+import { createOperationLimits } from "../limits/createOperationLimits.ts";
 import { describeCauses } from "../logging/describeCauses.ts";
 import type { Logger } from "../logging/Logger.ts";
 import { publicNames } from "../logging/publicNames.ts";
@@ -37,7 +37,7 @@ export function createServer(schema: GraphQLSchema, tracker: RequestTracker, log
   const names = publicNames(schema);
   const formatError = createFormatError(tracker, log, names);
   const documents = new Documents(schema);
-  const guard = createGuard(schema);
+  const guard = createOperationLimits(schema);
   const run = createRun(schema);
 
   /** @throws {RequestFault} when the request can't be read */
@@ -107,7 +107,7 @@ export function createServer(schema: GraphQLSchema, tracker: RequestTracker, log
     const type = await contentTypeFor(accept);
     if (type === undefined) throw NOT_ACCEPTED;
     head.headers.set("content-type", type);
-    const body = await stringifyAnswer({ errors: formatted, data }, tracker.current?.answer);
+    const body = await stringifyResponse({ errors: formatted, data }, tracker.current?.answer);
     return { status: head.status ?? 200, headers: head.headers, body };
   }
 

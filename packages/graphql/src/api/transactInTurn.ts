@@ -1,12 +1,12 @@
 import type { Data } from "@mattb.tech/billio-data";
-import type { Answer } from "../answer/Answer.ts";
-import { TurnNeeded } from "../answer/TurnNeeded.ts";
+import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
+import { TurnNeeded } from "../response/TurnNeeded.ts";
 
 /**
  * The same transactions; one whose reads turn out to be large is rolled back by that, and begun again in the answer's
  * turn. Reads within it can't wait by themselves: their transaction has failed.
  */
-export function transactInTurn(transact: Data["transact"], answer: Answer): Data["transact"] {
+export function transactInTurn(transact: Data["transact"], answer: ResponseBuilder): Data["transact"] {
   return async (work, options) => {
     try {
       return await transact(work, options);

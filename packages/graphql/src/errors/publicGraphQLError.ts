@@ -1,6 +1,6 @@
 import { type GraphQLError, Kind, print, type ValueNode } from "graphql";
-import { LIMITS } from "../guards/limits.ts";
-import { withoutValue } from "./withoutValue.ts";
+import { LIMITS } from "../limits/limits.ts";
+import { redactValue } from "./redactValue.ts";
 import type { PublicError } from "./PublicError.ts";
 
 /** Codes that GraphQL and Apollo give to faults of the request. */
@@ -34,7 +34,7 @@ export function publicGraphQLError(error: GraphQLError): PublicError | undefined
   if (code === "GRAPHQL_PARSE_FAILED") return parseError(error.message);
   const value = error.nodes?.find((node) => VALUES.has(node.kind)) as ValueNode | undefined;
   if (value !== undefined) {
-    const message = withoutValue(error.message, literal(value), writings(value));
+    const message = redactValue(error.message, literal(value), writings(value));
     return { message, code: "BAD_USER_INPUT", severity: "client" };
   }
   // What is wrong with an argument has one code, whether it was written into the query or sent as a variable.

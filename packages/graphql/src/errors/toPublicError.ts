@@ -1,9 +1,9 @@
 import { ownValue } from "@mattb.tech/billio-config";
 import { DataError } from "@mattb.tech/billio-data";
 import { GraphQLError } from "graphql";
-import { AnswerLimitError } from "../answer/AnswerLimitError.ts";
-import { LimitError } from "../guards/LimitError.ts";
-import { HttpFault } from "./HttpFault.ts";
+import { ResponseLimitError } from "../response/ResponseLimitError.ts";
+import { LimitError } from "../limits/LimitError.ts";
+import { HttpError } from "./HttpError.ts";
 import { INTERNAL_ERROR } from "./internalError.ts";
 import type { PublicError } from "./PublicError.ts";
 import { publicGraphQLError } from "./publicGraphQLError.ts";
@@ -30,10 +30,10 @@ const DATA_ERRORS: Readonly<Record<string, PublicError["severity"]>> = {
 export function toPublicError(error: GraphQLError): PublicError {
   const thrown = beneath(error);
   if (thrown instanceof GraphQLError) {
-    if (thrown instanceof LimitError || thrown instanceof AnswerLimitError) return limitError(thrown);
+    if (thrown instanceof LimitError || thrown instanceof ResponseLimitError) return limitError(thrown);
     return publicGraphQLError(error) ?? INTERNAL_ERROR;
   }
-  if (thrown instanceof HttpFault) {
+  if (thrown instanceof HttpError) {
     const { message, code, details } = thrown;
     return { message, code, details, severity: "client" };
   }
@@ -49,7 +49,7 @@ export function toPublicError(error: GraphQLError): PublicError {
   return INTERNAL_ERROR;
 }
 
-function limitError({ message, extensions }: LimitError | AnswerLimitError): PublicError {
+function limitError({ message, extensions }: LimitError | ResponseLimitError): PublicError {
   const { limit, asked, allowed } = extensions;
   return {
     message,

@@ -10,10 +10,10 @@ import {
   responsePathAsArray,
 } from "graphql";
 import type { RequestScope } from "../api/RequestScope.ts";
-import { bytesOf } from "../answer/createTake.ts";
-import { isPromise } from "../answer/isPromise.ts";
-import { LocatedError } from "../answer/LocatedError.ts";
-import { NEVER } from "../answer/never.ts";
+import { bytesOf } from "../response/createTake.ts";
+import { isPromise } from "../response/isPromise.ts";
+import { LocatedError } from "../response/LocatedError.ts";
+import { NEVER } from "../response/never.ts";
 import { CollectedErrors, type Path } from "./CollectedErrors.ts";
 import type { FieldPlan, ObjectPlan, Plain, Plan, Shape } from "./Plan.ts";
 import { serializeLeaf } from "./serializeLeaf.ts";

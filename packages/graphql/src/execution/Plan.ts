@@ -6,7 +6,7 @@ import type {
   GraphQLLeafType,
   GraphQLObjectType,
 } from "graphql";
-import type { Meter } from "../answer/meterSchema.ts";
+import type { Meter } from "../response/meterSchema.ts";
 
 /** What is known of an operation before it runs, however often it does. */
 export interface Plan {

@@ -8,7 +8,7 @@ import {
   type SelectionSetNode,
   typeFromAST,
 } from "graphql";
-import { isLeftOut } from "../guards/isLeftOut.ts";
+import { isExcluded } from "../limits/isExcluded.ts";
 
 /**
  * The fields that selections select of an object, by their name in the answer, each fragment once: as the specification's
@@ -32,7 +32,7 @@ export function collectFields(
 
   function add({ selections }: SelectionSetNode): void {
     for (const node of selections) {
-      if (isLeftOut(node, {})) continue;
+      if (isExcluded(node, {})) continue;
       if (node.kind === Kind.FIELD) {
         const name = (node.alias ?? node.name).value;
         const same = found.get(name);

@@ -21,7 +21,7 @@ import {
   TypeNameMetaFieldDef,
   visit,
 } from "graphql";
-import { meterOf } from "../answer/meterSchema.ts";
+import { meterOf } from "../response/meterSchema.ts";
 import { collectFields } from "./collectFields.ts";
 import type { FieldPlan, ObjectPlan, Plain, Plan, Shape } from "./Plan.ts";
 

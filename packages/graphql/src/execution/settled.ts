@@ -1,4 +1,4 @@
-import { isPromise } from "../answer/isPromise.ts";
+import { isPromise } from "../response/isPromise.ts";
 
 /** Nobody waits any more for items of a list that has failed as a whole, but a failure that nobody hears of ends the process. */
 export function ignoreFailures(items: readonly unknown[]): void {

@@ -1,11 +1,11 @@
-import { HttpFault } from "../errors/HttpFault.ts";
-import { LIMITS } from "../guards/limits.ts";
+import { HttpError } from "../errors/HttpError.ts";
+import { LIMITS } from "../limits/limits.ts";
 
-/** @throws {HttpFault} 413; the connection ends with it, for the rest isn't read */
+/** @throws {HttpError} 413; the connection ends with it, for the rest isn't read */
 export function checkBodySize(bytes: number, precision = ""): void {
   const allowed = LIMITS.bodyBytes;
   if (bytes <= allowed) return;
-  throw new HttpFault(
+  throw new HttpError(
     413,
     `The request is over a limit: bodyBytes. Its body has ${precision}${bytes} bytes; ${allowed} are allowed.`,
     {

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import type { Api } from "../api/Api.ts";
-import { answerRequest } from "./answerRequest.ts";
+import { respond } from "./respond.ts";
 import { closeServer } from "./closeServer.ts";
 
 export interface ServeOptions {
@@ -33,7 +33,7 @@ const GRACE_MS = 2_000;
  */
 export async function serveApi({ api, port, host = LOOPBACK, imageFolder }: ServeOptions): Promise<Serving> {
   const server = createServer((request, response) => {
-    void answerRequest(request, response, { api, onlyLocal: host === LOOPBACK, imageFolder });
+    void respond(request, response, { api, onlyLocal: host === LOOPBACK, imageFolder });
   });
   server.listen(port, host);
   await once(server, "listening");

@@ -4,7 +4,7 @@ import type { GraphQLFieldResolver } from "graphql";
 import type { Context } from "../api/Context.ts";
 import type { ExternalService, ExternalWork } from "../external/ExternalService.ts";
 import type { ExternalServices } from "../external/ExternalServices.ts";
-import type { GivenFields } from "./input/GivenFields.ts";
+import type { InputFields } from "./input/InputFields.ts";
 
 /**
  * All that the API has to know of an item type; what every type has is made from it.
@@ -40,7 +40,7 @@ export interface ItemTypeModule<W extends ExternalWork = ExternalWork> {
   /** Where works of this type come from; without it there is neither search nor import. */
   readonly external?: ExternalSource<W>;
   /** Rules beyond storing, changing and deleting a row. */
-  readonly writes?: ItemWrites;
+  readonly writes?: MutationOverrides;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- parents are checked by the generated types, where the resolvers are written
@@ -53,7 +53,7 @@ export interface QueryNames {
   list: string;
 }
 
-export type ExternalSource<W extends ExternalWork> = ServiceSource<W> | OwnImport;
+export type ExternalSource<W extends ExternalWork> = ServiceSource<W> | ImportOverride;
 
 /** Works that one service finds and knows. */
 export interface ServiceSource<W extends ExternalWork> {
@@ -65,13 +65,13 @@ export interface ServiceSource<W extends ExternalWork> {
 }
 
 /** For works that are found with those of another type, as seasons are with their series: no search of their own. */
-export interface OwnImport {
+export interface ImportOverride {
   /** Fetches the work, and stores it with what was given laid over it. */
-  import(context: Context, externalId: string, given: GivenFields): Promise<Item>;
+  import(context: Context, externalId: string, given: InputFields): Promise<Item>;
 }
 
 /** How items of a type are written. Each is one transaction. */
-export interface ItemWrites {
+export interface MutationOverrides {
   add(data: Data, item: CreateItem): Promise<Item>;
   update(data: Data, change: UpdateItem): Promise<Item>;
   delete(data: Data, id: string): Promise<void>;

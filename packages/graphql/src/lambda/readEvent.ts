@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from "aws-lambda";
 import type { ApiRequest } from "../api/Api.ts";
 import { HeaderMap } from "../api/HeaderMap.ts";
 import { isJson } from "../api/isJson.ts";
-import { HttpFault } from "../errors/HttpFault.ts";
+import { HttpError } from "../errors/HttpError.ts";
 import { checkBodySize } from "../http/checkBodySize.ts";
 import { checkEncoding, decodeBody } from "../http/decodeBody.ts";
 import { parseJsonBody } from "../http/parseJsonBody.ts";
@@ -19,7 +19,7 @@ interface Sent {
 /**
  * The request in an event of API Gateway.
  *
- * @throws {HttpFault} when it isn't one, or its body is too large or no JSON
+ * @throws {HttpError} when it isn't one, or its body is too large or no JSON
  */
 export function readEvent(event: unknown): ApiRequest {
   if (isHttpApiEvent(event)) {
@@ -28,7 +28,7 @@ export function readEvent(event: unknown): ApiRequest {
   if (isRestApiEvent(event)) {
     return { method: event.httpMethod, search: searchOf(event), ...readSent(event) };
   }
-  throw new HttpFault(400, "This is no request of API Gateway");
+  throw new HttpError(400, "This is no request of API Gateway");
 }
 
 function isHttpApiEvent(event: unknown): event is APIGatewayProxyEventV2 {

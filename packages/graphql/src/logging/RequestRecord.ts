@@ -1,4 +1,4 @@
-import type { Answer } from "../answer/Answer.ts";
+import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
 import type { Logger } from "./Logger.ts";
 
 /** What is told of one request when it has been answered. */
@@ -23,5 +23,5 @@ export interface RequestRecord {
   /** Milliseconds that all statements took together, those at the same time added up. */
   databaseMs: number;
   /** What is being made for it. */
-  answer?: Answer;
+  answer?: ResponseBuilder;
 }

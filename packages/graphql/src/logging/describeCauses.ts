@@ -1,4 +1,4 @@
-import { withoutPrivateText } from "./withoutPrivateText.ts";
+import { redactText } from "./redactText.ts";
 
 /** One error of a chain, fit for the log. */
 export interface CauseDescription {
@@ -43,7 +43,7 @@ function describe(error: unknown, names: ReadonlySet<string>): CauseDescription 
     .map((line) => line.trim().slice(3));
   return {
     name: error.name,
-    ...(quotesSql || repeats ? {} : { message: withoutPrivateText(error.message, names) }),
+    ...(quotesSql || repeats ? {} : { message: redactText(error.message, names) }),
     ...(typeof code === "string" ? { code } : {}),
     ...(at.length === 0 ? {} : { at }),
   };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { CreateItem, Item } from "@mattb.tech/billio-data";
 import type { Context } from "../api/Context.ts";
 import type { ExternalTvSeason } from "../external/ExternalService.ts";
-import type { GivenFields } from "../itemType/input/GivenFields.ts";
+import type { InputFields } from "../itemType/input/InputFields.ts";
 import { withImage } from "../itemType/input/withImage.ts";
 import { UnknownWorkError } from "../itemType/mutations/UnknownWorkError.ts";
 import { addSeason } from "./addSeason.ts";
@@ -12,7 +12,7 @@ import { addWithSeries } from "./addWithSeries.ts";
  * Stores a season that the TV service knows, with what was given laid over it. It is added to the series that was given,
  * else to the one with the service's id, which is imported too if it isn't stored.
  */
-export async function importSeason(context: Context, externalId: string, given: GivenFields): Promise<Item> {
+export async function importSeason(context: Context, externalId: string, given: InputFields): Promise<Item> {
   const { tv } = context.services;
   const work = await tv.getSeason(externalId, context.signal);
   if (work === undefined) throw new UnknownWorkError(tv.name, externalId);

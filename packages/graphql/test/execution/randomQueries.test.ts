@@ -1,8 +1,8 @@
 import { execute, type ExecutionResult, getOperationAST, parse, validate } from "graphql";
 import { expect, test } from "vitest";
-import { Answer } from "../../src/answer/Answer.ts";
-import { answerLimits } from "../../src/answer/AnswerLimits.ts";
-import { Turns } from "../../src/answer/Turns.ts";
+import { ResponseBuilder } from "../../src/response/ResponseBuilder.ts";
+import { responseLimits } from "../../src/response/ResponseLimits.ts";
+import { Turns } from "../../src/response/Turns.ts";
 import type { RequestScope } from "../../src/api/RequestScope.ts";
 import { createPlan } from "../../src/execution/createPlan.ts";
 import { createRun } from "../../src/execution/createRun.ts";
@@ -27,7 +27,7 @@ function randomFrom(start: number): () => number {
 }
 
 function scope(): RequestScope {
-  const answer = new Answer(answerLimits(), new Turns(), () => undefined);
+  const answer = new ResponseBuilder(responseLimits(), new Turns(), () => undefined);
   return { requestId: "test", signal: new AbortController().signal, log: createLogger("silent"), answer };
 }
 

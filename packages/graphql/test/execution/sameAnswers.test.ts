@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildSchema, execute, type ExecutionResult, getOperationAST, parse } from "graphql";
 import { describe, expect, test } from "vitest";
-import { Answer } from "../../src/answer/Answer.ts";
-import { answerLimits, type AnswerLimits } from "../../src/answer/AnswerLimits.ts";
-import { meterSchema } from "../../src/answer/meterSchema.ts";
-import { Turns } from "../../src/answer/Turns.ts";
+import { ResponseBuilder } from "../../src/response/ResponseBuilder.ts";
+import { responseLimits, type ResponseLimits } from "../../src/response/ResponseLimits.ts";
+import { meterSchema } from "../../src/response/meterSchema.ts";
+import { Turns } from "../../src/response/Turns.ts";
 import type { RequestScope } from "../../src/api/RequestScope.ts";
 import { createPlan } from "../../src/execution/createPlan.ts";
 import { DocumentPlans } from "../../src/execution/DocumentPlans.ts";
@@ -143,8 +143,8 @@ const PLANNED = [
 const VARIABLES =
   "query ($first: Int!, $at: Int) { nodes(first: $first, of: [1, $first]) { node(at: $at) { name } } }";
 
-function scope(limits: AnswerLimits, over: (limit: unknown) => void): RequestScope {
-  const answer = new Answer(limits, new Turns(), (error) => {
+function scope(limits: ResponseLimits, over: (limit: unknown) => void): RequestScope {
+  const answer = new ResponseBuilder(limits, new Turns(), (error) => {
     over(error.extensions.limit);
   });
   return { requestId: "test", signal: new AbortController().signal, log: createLogger("silent"), answer };
@@ -154,7 +154,7 @@ const shown = ({ data, errors }: ExecutionResult) =>
   JSON.stringify({ errors: errors?.map((error) => error.toJSON()), data });
 
 /** What GraphQL's own executor makes of a query, and what the plan does. */
-async function both(source: string, variables = {}, limits = answerLimits()) {
+async function both(source: string, variables = {}, limits = responseLimits()) {
   const document = parse(source);
   const operation = getOperationAST(document) ?? undefined;
   const over: unknown[][] = [[], []];
@@ -175,7 +175,7 @@ async function both(source: string, variables = {}, limits = answerLimits()) {
   const run = createRun(schema);
   const asked = { document, operation, operationName: undefined, variables };
   // The first time it is GraphQL's own.
-  await run({ ...asked, contextValue: scope(answerLimits(), () => undefined) });
+  await run({ ...asked, contextValue: scope(responseLimits(), () => undefined) });
   return {
     own: await within(0, (contextValue) =>
       execute({ schema, document, variableValues: variables, contextValue }),
@@ -204,8 +204,8 @@ describe("a query that comes again is answered as GraphQL answers it, errors and
 
   test("and given up at the same limits", async () => {
     const [, , source = ""] = PLANNED;
-    const passes = async (limit: keyof AnswerLimits, most: number) => {
-      const { over } = await both(source, {}, { ...answerLimits(), [limit]: most });
+    const passes = async (limit: keyof ResponseLimits, most: number) => {
+      const { over } = await both(source, {}, { ...responseLimits(), [limit]: most });
       expect(over[1]).toEqual(over[0]);
       return over[0]?.length === 0;
     };
@@ -235,7 +235,7 @@ test.each([
     const ask = () =>
       run({
         ...{ document, operation, operationName: undefined, variables: {} },
-        contextValue: scope(answerLimits(), () => undefined),
+        contextValue: scope(responseLimits(), () => undefined),
       });
     await ask();
     const unhandled: unknown[] = [];

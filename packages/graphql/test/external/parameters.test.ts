@@ -1,5 +1,5 @@
 import { readApiSettings } from "@mattb.tech/billio-config";
-import { type SsmStandIn, startSsm } from "@mattb.tech/billio-graphql/testing";
+import { type StubSsm, startSsm } from "@mattb.tech/billio-graphql/testing";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createExternalServices } from "../../src/external/createExternalServices.ts";
 import { connectSsm } from "../../src/external/keys/connectSsm.ts";
@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
 const nameOf = (setting: string) => `/billio/test/${setting}`;
 
 const services = useServices();
-let ssm: SsmStandIn;
+let ssm: StubSsm;
 let nowMs: number;
 
 beforeAll(async () => {

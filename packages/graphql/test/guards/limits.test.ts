@@ -1,8 +1,8 @@
 import { getIntrospectionQuery, getOperationAST, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
-import { checkOperation } from "../../src/guards/checkOperation.ts";
-import { LIMITS } from "../../src/guards/limits.ts";
-import { measureDemand } from "../../src/guards/measureDemand.ts";
+import { checkOperation } from "../../src/limits/checkOperation.ts";
+import { LIMITS } from "../../src/limits/limits.ts";
+import { estimateQueryCost } from "../../src/limits/estimateQueryCost.ts";
 import { buildSchema } from "../../src/schema/buildSchema.ts";
 
 const schema = buildSchema({ mutations: true });
@@ -17,7 +17,7 @@ function read(query: string) {
 
 /** What a query without fragments asks for. */
 function demand(query: string, variables: Record<string, unknown> = {}) {
-  return measureDemand({ schema, operation: read(query).operation, fragments: new Map(), variables });
+  return estimateQueryCost({ schema, operation: read(query).operation, fragments: new Map(), variables });
 }
 const cost = (query: string) => demand(query).cost;
 const statements = (query: string, variables = {}) => demand(query, variables).statements;

@@ -1,6 +1,6 @@
 import { getOperationAST, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
-import { checkOperation } from "../../src/guards/checkOperation.ts";
+import { checkOperation } from "../../src/limits/checkOperation.ts";
 import { buildSchema } from "../../src/schema/buildSchema.ts";
 import { openApi } from "../api/support/openApi.ts";
 

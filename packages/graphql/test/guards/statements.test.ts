@@ -5,7 +5,7 @@ import { HeaderMap } from "../../src/api/HeaderMap.ts";
 import type { Api } from "../../src/api/Api.ts";
 import { createApi } from "../../src/api/createApi.ts";
 import { createExternalServices } from "../../src/external/createExternalServices.ts";
-import { measureDemand } from "../../src/guards/measureDemand.ts";
+import { estimateQueryCost } from "../../src/limits/estimateQueryCost.ts";
 import { createImages } from "../../src/images/createImages.ts";
 import { createLogger } from "../../src/logging/createLogger.ts";
 import { buildSchema } from "../../src/schema/buildSchema.ts";
@@ -48,7 +48,7 @@ async function statements(query: string, variables: Record<string, unknown> = {}
   expect(answer.body).not.toContain('"errors"');
   const operation = getOperationAST(parse(query));
   if (!operation) throw new Error("The query has no operation");
-  const taken = measureDemand({ schema, operation, fragments: new Map(), variables }).statements;
+  const taken = estimateQueryCost({ schema, operation, fragments: new Map(), variables }).statements;
   return [lines.findLast(({ message }) => message === "request")?.statements ?? -1, taken];
 }
 

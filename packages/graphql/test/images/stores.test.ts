@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createImages, type Images } from "../../src/images/createImages.ts";
 import { FolderStore } from "../../src/images/FolderStore.ts";
 import { openImageFile } from "../../src/images/openImageFile.ts";
-import { startS3StandIn } from "../../src/testing.ts";
+import { startStubS3 } from "../../src/testing.ts";
 import { DOMAIN, useImages } from "./useImages.ts";
 
 const parts = useImages();
@@ -27,7 +27,7 @@ function imagesInBucket(bucket: string): Images {
 
 describe("A bucket", () => {
   test("gets both sizes as JPEG, to be kept by browsers for ever", async () => {
-    const s3 = await startS3StandIn("covers");
+    const s3 = await startStubS3("covers");
     try {
       Object.assign(process.env, s3.environment);
       const image = await imagesInBucket(s3.bucket).importImage(parts.source.url("good.png"));

@@ -8,7 +8,7 @@ import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Bundle, bundleCode } from "../../../lambda/src/bundle/bundleCode.ts";
 import type { LambdaHandler } from "../../src/lambda/createLambdaHandler.ts";
-import { startImageSource, startS3StandIn } from "../../src/testing.ts";
+import { startImageSource, startStubS3 } from "../../src/testing.ts";
 import { useLibrary } from "../support/useLibrary.ts";
 import { v2 } from "./support/v2.ts";
 
@@ -197,7 +197,7 @@ test("what the bundle loads when it is needed has its names there", async () => 
 test("an image goes through the bundle into S3, by all that is loaded on its way", async () => {
   const source = await startImageSource();
   const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = library.env;
-  const s3 = await startS3StandIn("covers", { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
+  const s3 = await startStubS3("covers", { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
   try {
     const handler = await container({
       ...s3.environment,

@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { connect, type Executor } from "@mattb.tech/billio-data/bulk";
 import type { Fault } from "@mattb.tech/billio-dsql-local";
-import { type S3StandIn, startS3StandIn } from "@mattb.tech/billio-graphql/testing";
+import { type StubS3, startStubS3 } from "@mattb.tech/billio-graphql/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openSource } from "../../../backup/src/source/openSource.ts";
 import { verify } from "../../../backup/src/verify/verify.ts";
@@ -68,7 +68,7 @@ let cluster: OwnDatabase;
 let folder: string;
 let records: string;
 let executor: Executor & { close: () => Promise<void> };
-let s3: S3StandIn;
+let s3: StubS3;
 let table: string;
 const unreliable: Unreliable[] = [];
 
@@ -79,7 +79,7 @@ beforeAll(async () => {
   records = join(folder, "records");
   cluster = await openDatabase({ cdc: { folder: records, faults: seededFaults(CDC_FAULTS) } });
   executor = connect(readDatabaseSettings(cluster.admin));
-  s3 = await startS3StandIn(
+  s3 = await startStubS3(
     "made-up-backups",
     keysOf(cluster.variables("billio-backup")),
     keysOf(cluster.admin),

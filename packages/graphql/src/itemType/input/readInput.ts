@@ -1,12 +1,12 @@
 import { ownValue } from "@mattb.tech/billio-config";
 import { BadUserInputError } from "../../schema/BadUserInputError.ts";
 import type { ItemTypeModule } from "../ItemTypeModule.ts";
-import type { GivenFields } from "./GivenFields.ts";
+import type { InputFields } from "./InputFields.ts";
 
 export type Input = Readonly<Record<string, unknown>>;
 
 /** What an add or the overrides of an import give: null means not given. */
-export function givenFields(module: ItemTypeModule, input: Input): GivenFields {
+export function addInput(module: ItemTypeModule, input: Input): InputFields {
   return stored(
     module,
     Object.entries(input).filter(([, value]) => value !== null && value !== undefined),
@@ -19,11 +19,11 @@ export function givenFields(module: ItemTypeModule, input: Input): GivenFields {
  * @param required input fields that can't be cleared
  * @throws {BadUserInputError} naming those that were to be
  */
-export function givenChanges(
+export function updateInput(
   module: ItemTypeModule,
   required: ReadonlySet<string>,
   input: Input,
-): GivenFields {
+): InputFields {
   const entries = Object.entries(input).filter(([, value]) => value !== undefined);
   const cleared = entries
     .filter(([name, value]) => value === null && required.has(name))
@@ -38,9 +38,9 @@ export function givenChanges(
 
 const commonNames: Readonly<Record<string, string>> = { shelfId: "shelf" };
 
-function stored({ storedNames }: ItemTypeModule, entries: readonly [string, unknown][]): GivenFields {
+function stored({ storedNames }: ItemTypeModule, entries: readonly [string, unknown][]): InputFields {
   const { imageUrl, ...fields } = Object.fromEntries(
     entries.map(([name, value]) => [ownValue({ ...commonNames, ...storedNames }, name) ?? name, value]),
   );
-  return { fields, imageUrl: imageUrl as GivenFields["imageUrl"] };
+  return { fields, imageUrl: imageUrl as InputFields["imageUrl"] };
 }

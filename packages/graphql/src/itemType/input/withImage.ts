@@ -1,5 +1,5 @@
 import type { Context } from "../../api/Context.ts";
-import type { GivenFields } from "./GivenFields.ts";
+import type { InputFields } from "./InputFields.ts";
 
 /**
  * The fields to store, with the image fetched and stored. To be called before a transaction, which may run several
@@ -8,9 +8,9 @@ import type { GivenFields } from "./GivenFields.ts";
  * @throws {ImageError} when there is no image to be had
  */
 export async function withImage(
-  { fields, imageUrl }: GivenFields,
+  { fields, imageUrl }: InputFields,
   { images, signal }: Pick<Context, "images" | "signal">,
-): Promise<GivenFields["fields"]> {
+): Promise<InputFields["fields"]> {
   if (imageUrl === undefined) return fields;
   return { ...fields, image: imageUrl === null ? null : await images.importImage(imageUrl, signal) };
 }

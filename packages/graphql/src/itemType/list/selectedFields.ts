@@ -1,5 +1,5 @@
 import { type GraphQLResolveInfo, Kind, type SelectionNode } from "graphql";
-import { isLeftOut } from "../../guards/isLeftOut.ts";
+import { isExcluded } from "../../limits/isExcluded.ts";
 
 /** Names of the fields that a request selects of the object being resolved, fragments, @skip and @include considered. */
 export function selectedFields(info: GraphQLResolveInfo): Set<string> {
@@ -10,7 +10,7 @@ export function selectedFields(info: GraphQLResolveInfo): Set<string> {
 
 function visit(selections: readonly SelectionNode[], info: GraphQLResolveInfo, names: Set<string>): void {
   for (const selection of selections) {
-    if (isLeftOut(selection, info.variableValues)) continue;
+    if (isExcluded(selection, info.variableValues)) continue;
     if (selection.kind === Kind.FIELD) names.add(selection.name.value);
     // Of a page or a search there is one type, so a fragment on it always applies.
     else if (selection.kind === Kind.INLINE_FRAGMENT) visit(selection.selectionSet.selections, info, names);

@@ -1,6 +1,6 @@
 import type { Context } from "../../api/Context.ts";
 import type { ItemTypeModule } from "../ItemTypeModule.ts";
-import { writesOf } from "../writesOf.ts";
+import { mutationOverrides } from "../mutationOverrides.ts";
 
 /** Deletes an item, and returns the id it had: as it was stored, however the caller wrote it. */
 export async function deleteItem(
@@ -8,6 +8,6 @@ export async function deleteItem(
   id: string,
   { data }: Context,
 ): Promise<{ id: string }> {
-  await writesOf(module).delete(data, id);
+  await mutationOverrides(module).delete(data, id);
   return { id: id.toLowerCase() };
 }

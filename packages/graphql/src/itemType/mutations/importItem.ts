@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { CreateItem, Item } from "@mattb.tech/billio-data";
 import type { Context } from "../../api/Context.ts";
 import type { ExternalWork } from "../../external/ExternalService.ts";
-import type { GivenFields } from "../input/GivenFields.ts";
-import { givenFields, type Input } from "../input/readInput.ts";
+import type { InputFields } from "../input/InputFields.ts";
+import { addInput, type Input } from "../input/readInput.ts";
 import { withImage } from "../input/withImage.ts";
 import type { ExternalSource, ItemTypeModule, ServiceSource } from "../ItemTypeModule.ts";
-import { writesOf } from "../writesOf.ts";
+import { mutationOverrides } from "../mutationOverrides.ts";
 import { UnknownWorkError } from "./UnknownWorkError.ts";
 
 export interface ImportArguments {
@@ -22,8 +22,8 @@ export async function importItem(
   { externalId, shelfId, overrides }: ImportArguments,
   context: Context,
 ): Promise<Item> {
-  const { fields, imageUrl } = givenFields(module, overrides ?? {});
-  const given: GivenFields = { fields: { shelf: shelfId, ...fields }, imageUrl };
+  const { fields, imageUrl } = addInput(module, overrides ?? {});
+  const given: InputFields = { fields: { shelf: shelfId, ...fields }, imageUrl };
   if ("import" in source) return source.import(context, externalId, given);
   return importWork(module, source, externalId, given, context);
 }
@@ -32,7 +32,7 @@ async function importWork(
   module: ItemTypeModule,
   source: ServiceSource<ExternalWork>,
   externalId: string,
-  given: GivenFields,
+  given: InputFields,
   context: Context,
 ): Promise<Item> {
   const service = source.service(context.services);
@@ -46,5 +46,5 @@ async function importWork(
     context,
   );
   const item = { ...fields, type: module.type, id: randomUUID() } as CreateItem;
-  return source.store?.(context.data, item) ?? writesOf(module).add(context.data, item);
+  return source.store?.(context.data, item) ?? mutationOverrides(module).add(context.data, item);
 }

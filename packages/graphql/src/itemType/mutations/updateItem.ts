@@ -1,11 +1,11 @@
 import { type Item, ItemNotFoundError } from "@mattb.tech/billio-data";
 import type { Context } from "../../api/Context.ts";
 import { isUrlOfImage } from "../../images/isUrlOfImage.ts";
-import type { GivenFields } from "../input/GivenFields.ts";
-import { givenChanges, type Input } from "../input/readInput.ts";
+import type { InputFields } from "../input/InputFields.ts";
+import { updateInput, type Input } from "../input/readInput.ts";
 import { withImage } from "../input/withImage.ts";
 import type { ItemTypeModule } from "../ItemTypeModule.ts";
-import { writesOf } from "../writesOf.ts";
+import { mutationOverrides } from "../mutationOverrides.ts";
 
 interface Key {
   type: string;
@@ -24,17 +24,17 @@ export async function updateItem(
   context: Context,
 ): Promise<Item> {
   const { type } = module;
-  const given = givenChanges(module, required, item);
+  const given = updateInput(module, required, item);
   const fields = await withImage(await withoutSameImage({ type, id }, given, context), context);
-  return writesOf(module).update(context.data, { ...fields, type, id });
+  return mutationOverrides(module).update(context.data, { ...fields, type, id });
 }
 
 /** A form sends back the address that it shows: the item's image, maybe in a smaller size, which is not to change. */
 async function withoutSameImage(
   { type, id }: Key,
-  given: GivenFields,
+  given: InputFields,
   { data }: Context,
-): Promise<GivenFields> {
+): Promise<InputFields> {
   const { imageUrl } = given;
   if (typeof imageUrl !== "string") return given;
   const stored = await data.Query.withId({ type, id });

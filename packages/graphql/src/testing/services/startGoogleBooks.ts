@@ -1,10 +1,10 @@
 import { books, type KnownBook } from "./catalogue.ts";
 import { matches } from "./matches.ts";
-import { type Reply, StandIn } from "./StandIn.ts";
+import { type Reply, StubServer } from "./StubServer.ts";
 
 /** Google Books v1 at `<url>/books/v1`, as far as volumes go. */
-export async function startGoogleBooks(key: string): Promise<StandIn> {
-  const standIn = new StandIn();
+export async function startGoogleBooks(key: string): Promise<StubServer> {
+  const standIn = new StubServer();
 
   const volume = ({ id, title, authors, language, picture }: KnownBook) => {
     const link = `${standIn.url}/pictures/${id}.png`;

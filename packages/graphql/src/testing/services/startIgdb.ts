@@ -1,17 +1,17 @@
 import { games, type KnownGame } from "./catalogue.ts";
 import { matches } from "./matches.ts";
 import { type ApicalypseQuery, ApicalypseSyntaxError, parseApicalypse } from "./parseApicalypse.ts";
-import { type Reply, StandIn } from "./StandIn.ts";
+import { type Reply, StubServer } from "./StubServer.ts";
 
 /** IGDB v4 at `<url>/v4`, as far as games go. */
-export interface IgdbStandIn extends StandIn {
+export interface StubIgdb extends StubServer {
   /** What it was asked, understood; oldest first. */
   queries: ApicalypseQuery[];
 }
 
 /** @param isGood whether a token is one of Twitch's that is still good */
-export async function startIgdb(clientId: string, isGood: (token: string) => boolean): Promise<IgdbStandIn> {
-  const standIn: IgdbStandIn = Object.assign(new StandIn(), { queries: [] });
+export async function startIgdb(clientId: string, isGood: (token: string) => boolean): Promise<StubIgdb> {
+  const standIn: StubIgdb = Object.assign(new StubServer(), { queries: [] });
 
   const found = ({ fields, search, id, limit }: ApicalypseQuery): Reply => {
     const known = games.filter(

@@ -1,7 +1,7 @@
-import { type Reply, StandIn } from "./StandIn.ts";
+import { type Reply, StubServer } from "./StubServer.ts";
 
 /** SSM, as far as `GetParameter` goes, in AWS's JSON 1.1. */
-export interface SsmStandIn extends StandIn {
+export interface StubSsm extends StubServer {
   /** What it holds, by name. */
   readonly parameters: Map<string, string>;
   /** Environment that leads the AWS SDK to it. */
@@ -11,8 +11,8 @@ export interface SsmStandIn extends StandIn {
 const GET = "AmazonSSM.GetParameter";
 
 /** Starts a stand-in of SSM that holds these parameters, all of them SecureStrings. */
-export async function startSsm(parameters: Readonly<Record<string, string>> = {}): Promise<SsmStandIn> {
-  const standIn = new StandIn();
+export async function startSsm(parameters: Readonly<Record<string, string>> = {}): Promise<StubSsm> {
+  const standIn = new StubServer();
   const held = new Map(Object.entries(parameters));
   standIn.answer = ({ method, headers, body }): Reply => {
     const isSigned = headers.authorization?.startsWith("AWS4-HMAC-SHA256 ") === true;

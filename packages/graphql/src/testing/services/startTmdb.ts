@@ -1,10 +1,10 @@
 import { type KnownMovie, type KnownSeries, movies, series } from "./catalogue.ts";
 import { matches } from "./matches.ts";
-import { type Reply, StandIn } from "./StandIn.ts";
+import { type Reply, StubServer } from "./StubServer.ts";
 
 /** TMDB v3 at `<url>/3`, as far as films and series go; its posters are at `<url>/pictures/<size>/…`. */
-export async function startTmdb(key: string): Promise<StandIn> {
-  const standIn = new StandIn();
+export async function startTmdb(key: string): Promise<StubServer> {
+  const standIn = new StubServer();
   standIn.answer = ({ method, path, query }) => {
     if (query.get("api_key") !== key) {
       return failure(401, 7, "Invalid API key: You must be granted a valid key.");

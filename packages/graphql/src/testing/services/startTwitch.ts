@@ -1,7 +1,7 @@
-import { StandIn } from "./StandIn.ts";
+import { StubServer } from "./StubServer.ts";
 
 /** Twitch's sign-in, which hands out the tokens that IGDB takes, at `<url>/oauth2/token`. */
-export interface TwitchStandIn extends StandIn {
+export interface StubTwitch extends StubServer {
   /** How long the tokens are good that are handed out from now on, in seconds. */
   lifeS: number;
   isGood: (token: string) => boolean;
@@ -9,10 +9,10 @@ export interface TwitchStandIn extends StandIn {
   withdraw: () => void;
 }
 
-export async function startTwitch(clientId: string, clientSecret: string): Promise<TwitchStandIn> {
+export async function startTwitch(clientId: string, clientSecret: string): Promise<StubTwitch> {
   const goodUntilMs = new Map<string, number>();
   let handedOut = 0;
-  const standIn: TwitchStandIn = Object.assign(new StandIn(), {
+  const standIn: StubTwitch = Object.assign(new StubServer(), {
     lifeS: 5_000_000,
     isGood: (token: string) => (goodUntilMs.get(token) ?? 0) > Date.now(),
     withdraw: () => {

@@ -14,9 +14,9 @@ import { createImages } from "../../../src/images/createImages.ts";
 import { createLogger } from "../../../src/logging/createLogger.ts";
 import {
   type ImageSource,
-  type ServiceStandIns,
+  type StubServices,
   startImageSource,
-  startServiceStandIns,
+  startStubServices,
 } from "../../../src/testing.ts";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look at what they have asked for
@@ -55,7 +55,7 @@ interface WholeApi extends ServedApi {
   /** The same library behind another server, with settings of its own; it is stopped at the end of the file. */
   open(env: Record<string, string>): Promise<ServedApi>;
   data: Data;
-  standIns: ServiceStandIns;
+  standIns: StubServices;
   /** Where pictures are that the API may fetch. */
   pictures: ImageSource;
   /** Names of all image files stored. */
@@ -67,7 +67,7 @@ interface WholeApi extends ServedApi {
 interface Parts {
   executor: ReturnType<typeof connect>;
   data: Data;
-  standIns: ServiceStandIns;
+  standIns: StubServices;
   pictures: ImageSource;
   folder: string;
   api: ServedApi;
@@ -133,7 +133,7 @@ export function useWholeApi(): WholeApi {
     parts.executor = connect(readDatabaseSettings(dsql.env));
     parts.data = createData(parts.executor);
     [parts.standIns, parts.pictures, parts.folder] = await Promise.all([
-      startServiceStandIns(),
+      startStubServices(),
       startImageSource(),
       mkdtemp(join(tmpdir(), "billio-end-to-end-")),
     ]);

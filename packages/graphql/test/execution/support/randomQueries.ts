@@ -1,5 +1,5 @@
 import { buildSchema, type GraphQLSchema } from "graphql";
-import { meterSchema } from "../../../src/answer/meterSchema.ts";
+import { meterSchema } from "../../../src/response/meterSchema.ts";
 import { addResolvers } from "../../../src/schema/addResolvers.ts";
 
 /** What fields give: of a leaf a text, else an object. */

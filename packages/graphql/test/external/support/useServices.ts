@@ -1,5 +1,5 @@
 import { readApiSettings } from "@mattb.tech/billio-config";
-import { type ServiceStandIns, startServiceStandIns } from "@mattb.tech/billio-graphql/testing";
+import { type StubServices, startStubServices } from "@mattb.tech/billio-graphql/testing";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import {
   createExternalServices,
@@ -8,20 +8,20 @@ import {
 
 export interface TestedServices {
   /** Healthy, and without requests, before each test. */
-  readonly standIns: ServiceStandIns;
+  readonly standIns: StubServices;
   /** Clients of the stand-ins, new ones: without a token. */
   connect(env?: Record<string, string>): ExternalServices;
 }
 
 /** Stand-ins for a test file, and clients of them. Call it at the top of the file. */
 export function useServices(): TestedServices {
-  let started: ServiceStandIns | undefined;
+  let started: StubServices | undefined;
   const get = () => {
     if (!started) throw new Error("The stand-ins of useServices() are there inside hooks and tests only");
     return started;
   };
   beforeAll(async () => {
-    started = await startServiceStandIns();
+    started = await startStubServices();
   });
   beforeEach(() => get().reset());
   afterAll(() => started?.stop());

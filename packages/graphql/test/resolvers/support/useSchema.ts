@@ -9,16 +9,16 @@ import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { graphql, type GraphQLError } from "graphql";
 import { afterAll, beforeAll } from "vitest";
-import { Answer as MadeAnswer } from "../../../src/answer/Answer.ts";
-import { answerLimits } from "../../../src/answer/AnswerLimits.ts";
-import { Turns } from "../../../src/answer/Turns.ts";
+import { ResponseBuilder as MadeAnswer } from "../../../src/response/ResponseBuilder.ts";
+import { responseLimits } from "../../../src/response/ResponseLimits.ts";
+import { Turns } from "../../../src/response/Turns.ts";
 import type { Context } from "../../../src/api/Context.ts";
 import { createExternalServices } from "../../../src/external/createExternalServices.ts";
 import { createImages } from "../../../src/images/createImages.ts";
 import { createLoaders } from "../../../src/loaders/createLoaders.ts";
 import { createLogger } from "../../../src/logging/createLogger.ts";
 import { buildSchema } from "../../../src/schema/buildSchema.ts";
-import { type ServiceStandIns, startServiceStandIns } from "../../../src/testing.ts";
+import { type StubServices, startStubServices } from "../../../src/testing.ts";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look at what they have asked for
 type Json = any;
@@ -34,7 +34,7 @@ type Variables = Record<string, unknown>;
 
 interface TestedSchema {
   data: Data;
-  standIns: ServiceStandIns;
+  standIns: StubServices;
   /** Runs an operation as a request of its own. */
   run(source: string, variables?: Variables): Promise<Answer>;
   /** The same for one that has to succeed: its data. */
@@ -54,7 +54,7 @@ export function useSchema(): TestedSchema {
   const schema = buildSchema({ mutations: true });
   const parts = {} as {
     executor: ReturnType<typeof connect>;
-    standIns: ServiceStandIns;
+    standIns: StubServices;
     folder: string;
     shared: Pick<Context, "data" | "services" | "images" | "log">;
   };
@@ -62,7 +62,7 @@ export function useSchema(): TestedSchema {
   beforeAll(async () => {
     Object.assign(process.env, dsql.env);
     parts.executor = connect(readDatabaseSettings(dsql.env));
-    parts.standIns = await startServiceStandIns();
+    parts.standIns = await startStubServices();
     parts.folder = await mkdtemp(join(tmpdir(), "billio-schema-"));
     const settings = readApiSettings({ ...parts.standIns.env, BILLIO_IMAGE_DIR: parts.folder });
     parts.shared = {
@@ -90,7 +90,7 @@ export function useSchema(): TestedSchema {
         ...parts.shared,
         loaders: createLoaders(parts.shared.data),
         signal: new AbortController().signal,
-        answer: new MadeAnswer(answerLimits(), new Turns(), () => undefined),
+        answer: new MadeAnswer(responseLimits(), new Turns(), () => undefined),
         requestId: "test",
       };
       const { data, errors = [] } = await graphql({ schema, source, variableValues, contextValue });

@@ -1,0 +1,28 @@
+interface HttpFaultOptions {
+  headers?: Readonly<Record<string, string>>;
+  /** `BAD_REQUEST` by default. */
+  code?: string;
+  /** What stands in `extensions` beside the code. */
+  details?: Readonly<Record<string, unknown>>;
+}
+
+/** What is wrong with a request before GraphQL has seen it. The message goes to the client. */
+export class HttpError extends Error {
+  override readonly name = "HttpFault";
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly code: string;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    status: number,
+    message: string,
+    { headers = {}, code = "BAD_REQUEST", details = {} }: HttpFaultOptions = {},
+  ) {
+    super(message);
+    this.status = status;
+    this.headers = headers;
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -1,0 +1,24 @@
+const LONGEST_SHOWN = 24;
+
+/**
+ * The message that a value was refused with, without the value unless it is harmless: notes and tokens must not come
+ * back in errors, which clients log. Numbers, dates and short words that stand where no free text belongs are shown.
+ *
+ * @param writings how the message may have written the value
+ */
+export function redactValue(message: string, value: unknown, writings: readonly string[]): string {
+  const harmless =
+    (typeof value !== "object" || value === null) &&
+    String(value).length <= LONGEST_SHOWN &&
+    !/^(?:String|ID) /.test(message);
+  if (harmless) return message;
+  // Begins with the value, so that nothing would be left.
+  const type = /^Value [^]* does not exist in ("\w+" enum)/.exec(message)?.[1];
+  if (type !== undefined) return `A value does not exist in ${type}`;
+  const ends = [": ", ", found ", "; ", ...writings.filter((text) => text !== "")]
+    .map((text) => message.indexOf(text))
+    .filter((index) => index >= 0);
+  // A quotation mark after a blank is where the value began.
+  const before = message.slice(0, Math.min(message.length, ...ends)).replace(/(?:^|\s)["'\s]*$/, "");
+  return before === "" ? "A value doesn't have the type that belongs there" : before;
+}

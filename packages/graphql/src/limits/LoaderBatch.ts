@@ -1,0 +1,22 @@
+/**
+ * Objects that come at the same moments, so that what a loader reads for them is read in one statement per moment: all
+ * items of a page come together, those of two pages don't.
+ */
+export class LoaderBatch {
+  /** At how many moments. */
+  readonly moments: number;
+  readonly #loaded = new Map<string, LoaderBatch>();
+
+  constructor(moments: number) {
+    this.moments = moments;
+  }
+
+  /** What a loader brings for these objects. Only the first field that asks it causes statements. */
+  load(loader: string): { arrival: LoaderBatch; statements: number } {
+    const known = this.#loaded.get(loader);
+    if (known !== undefined) return { arrival: known, statements: 0 };
+    const arrival = new LoaderBatch(this.moments);
+    this.#loaded.set(loader, arrival);
+    return { arrival, statements: this.moments };
+  }
+}

@@ -1,0 +1,56 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from "graphql";
+import { coerceVariables } from "./coerceVariables.ts";
+import { LimitError } from "./LimitError.ts";
+import { LIMITS } from "./limits.ts";
+import { type QueryCost, estimateQueryCost } from "./estimateQueryCost.ts";
+import { measureDepth } from "./measureDepth.ts";
+import { checkLiterals } from "./roundedNumbers.ts";
+
+/**
+ * Lets an operation pass that goes no deeper, asks for no more and repeats fields no more often than one may, and whose
+ * references are some. It has been validated before.
+ *
+ * @returns what it asks for
+ * @throws {LimitError} naming the limit that it is over
+ * @throws {GraphQLError} when the schema has no operations of this kind, when it holds a number that would be rounded, when a variable isn't what the operation
+ *   declares, and when `_entities` is given something else than references
+ */
+export function checkOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
+): QueryCost {
+  if (!schema.getRootType(operation.operation)) {
+    const why = operation.operation === OperationTypeNode.MUTATION ? "This API is read-only: it" : "This API";
+    const message = `${why} has no ${operation.operation}s`;
+    throw new GraphQLError(message, {
+      nodes: operation,
+      extensions: { code: "GRAPHQL_VALIDATION_FAILED", http: { status: 400 } },
+    });
+  }
+  checkLiterals(document);
+  const fragments = new Map(
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+    ),
+  );
+  const depths = measureDepth(operation.selectionSet, fragments);
+  if (depths.fields > LIMITS.depth) throw new LimitError("depth", depths.fields);
+  if (depths.introspection > LIMITS.introspectionDepth) {
+    throw new LimitError("introspectionDepth", depths.introspection);
+  }
+  const variables = coerceVariables(schema, operation, given);
+  const asked = estimateQueryCost({ schema, operation, fragments, variables });
+  for (const limit of ["cost", "statements", "searches", "representations"] as const) {
+    if (asked[limit] > LIMITS[limit]) throw new LimitError(limit, asked[limit]);
+  }
+  return asked;
+}

@@ -1,0 +1,67 @@
+import {
+  coerceInputValue,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+  isInputType,
+  type OperationDefinitionNode,
+  typeFromAST,
+} from "graphql";
+import { redactValue } from "../errors/redactValue.ts";
+import { checkInputDepth } from "./checkInputDepth.ts";
+
+const MOST_SHOWN = 10;
+const ENOUGH = new Error("Enough faults of variables are known");
+
+/**
+ * The variables of an operation as its fields will see them.
+ *
+ * @throws {LimitError} when they lie too deep in one another
+ * @throws {GraphQLError} `BAD_USER_INPUT` naming everything that is wrong. GraphQL's own messages repeat the values,
+ *   whole inputs with notes included; these don't.
+ */
+export function coerceVariables(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  checkInputDepth(given);
+  const definitions = operation.variableDefinitions ?? [];
+  const { coerced, errors } = getVariableValues(schema, definitions, given, { maxErrors: MOST_SHOWN });
+  if (coerced !== undefined) return coerced;
+  const faults: string[] = [];
+  for (const { variable, type: typeNode } of definitions) {
+    const name = variable.name.value;
+    const type = typeFromAST(schema, typeNode as never);
+    if (!Object.hasOwn(given, name) || !isInputType(type)) continue;
+    try {
+      coerceInputValue(given[name], type, (path, value, error) => {
+        const place = [name, ...path].join(".");
+        faults.push(`$${place}: ${ownMessage(error) ?? redactValue(error.message, value, writings(value))}`);
+        // A megabyte of wrong values isn't gone through to the end.
+        if (faults.length === MOST_SHOWN) throw ENOUGH;
+      });
+    } catch (error) {
+      if (error !== ENOUGH) throw error;
+      break;
+    }
+  }
+  // What has no value to repeat, such as a variable that is missing, is in GraphQL's own words.
+  const messages = faults.length > 0 ? faults : errors.map(({ message }) => message);
+  const [only = "", ...others] = messages;
+  throw new GraphQLError(
+    others.length === 0 ? `Invalid variable ${only}` : `Invalid variables ${[only, ...others].join("; ")}`,
+    { extensions: { code: "BAD_USER_INPUT", http: { status: 400 } } },
+  );
+}
+
+/** The message of a scalar of ours, which has seen to what it repeats. */
+function ownMessage({ originalError }: GraphQLError): string | undefined {
+  const { code } = (originalError ?? {}) as { code?: unknown };
+  return code === "BAD_USER_INPUT" ? originalError?.message : undefined;
+}
+
+/** How a message may have written a value that JSON can carry. */
+function writings(value: unknown): string[] {
+  return typeof value === "string" ? [JSON.stringify(value), value] : [JSON.stringify(value)];
+}

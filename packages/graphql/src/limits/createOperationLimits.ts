@@ -1,0 +1,43 @@
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graphql";
+import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
+import { KnownRefusals } from "../response/KnownRefusals.ts";
+import { LargeResponses } from "../response/LargeResponses.ts";
+import { checkOperation } from "./checkOperation.ts";
+import type { QueryCost } from "./estimateQueryCost.ts";
+
+interface Asked {
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  variables: Readonly<Record<string, unknown>>;
+  answer: ResponseBuilder;
+}
+
+/**
+ * Makes what refuses, before anything is executed, operations that go too deep, cost too much or repeat fields too often.
+ * It resolves when an operation may begin: those whose answers are large, or may be, in their turn.
+ */
+export function createOperationLimits(schema: GraphQLSchema): (asked: Asked) => Promise<void> {
+  // Documents are kept; without variables one costs the same each time.
+  const passed = new WeakMap<OperationDefinitionNode, QueryCost>();
+  const large = new LargeResponses();
+  const refusals = new KnownRefusals();
+  return async (wanted) => {
+    const { document, operation, variables, answer } = wanted;
+    const known = passed.get(operation);
+    const asked = known ?? checkOperation(schema, document, operation, variables);
+    if (known === undefined && operation.variableDefinitions?.length === 0) passed.set(operation, asked);
+    const refusal = refusals.find(wanted);
+    if (refusal !== undefined) {
+      await refusals.pause();
+      throw refusal;
+    }
+    const since = performance.now();
+    answer.onEnd((ended) => {
+      large.note(operation, asked, ended);
+      refusals.note(wanted, since, ended);
+    });
+    answer.onBegin(() => refusals.find(wanted));
+    const expected = large.expects(operation, asked);
+    if (expected.large) await answer.turn(expected.readsMuch);
+  };
+}

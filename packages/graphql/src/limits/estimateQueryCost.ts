@@ -1,0 +1,156 @@
+import {
+  type GraphQLField,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  type OperationTypeNode,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+} from "graphql";
+import { argumentsOf } from "./argumentsOf.ts";
+import { LoaderBatch } from "./LoaderBatch.ts";
+import { FieldCollector, type Operation, type Selected } from "./FieldCollector.ts";
+import { fieldSource, isPage, leadsToItems } from "./fieldSource.ts";
+import { LimitError } from "./LimitError.ts";
+import { LIMITS } from "./limits.ts";
+
+/** What a field costs that asks the database or a service: roughly what 250 plain fields do. */
+const ASKING = 250;
+/** How long a list without `first` is taken to be: seasons, platforms, results of a search. */
+const USUAL_LENGTH = 5;
+
+export interface QueryCost {
+  /**
+   * Each field 1, one that asks the database or a service (root fields and others with arguments) 250, and what is
+   * inside a list as often as the list is long: its `first`, the number of `representations`, or 5.
+   */
+  cost: number;
+  /** What is sent to the database at most, a mutation counted as one. */
+  statements: number;
+  /** Searches of services outside. */
+  searches: number;
+  /** What all `_entities` are given together. */
+  representations: number;
+  /**
+   * How deep lists of items without `first` lie in one another: how long such an answer is depends on what is stored, by
+   * that power.
+   */
+  openLists: number;
+}
+
+/** The objects that fields are selected of. */
+interface Objects {
+  /** How many there are. */
+  count: number;
+  arrival: LoaderBatch;
+  /** How many items the lists have that belong to a page: what the page was asked for. */
+  length: number;
+  /** In how many lists of items without `first` they are. */
+  openLists: number;
+  root?: OperationTypeNode;
+}
+
+/**
+ * What an operation asks for. Fields that several fragments select are counted once, branches for different types are
+ * added up, what `@skip` and `@include` leave out isn't counted.
+ *
+ * @throws {LimitError} when one field has too many aliases, or fragments multiply the fields too often
+ */
+export function estimateQueryCost(of: Operation): QueryCost {
+  const { schema, operation, variables } = of;
+  const demand: QueryCost = { cost: 0, statements: 0, searches: 0, representations: 0, openLists: 0 };
+  const collector = new FieldCollector(of);
+  const asking: Selected[] = [];
+
+  function fieldOf({ parent, name }: Selected): GraphQLField<unknown, unknown> | undefined {
+    if (name === "__schema") return SchemaMetaFieldDef;
+    if (name === "__type") return TypeMetaFieldDef;
+    return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+  }
+
+  function addAll(selected: readonly Selected[], objects: Objects): void {
+    checkAliases(selected);
+    for (const one of selected) addField(one, objects);
+  }
+
+  function addField(selected: Selected, { count, arrival, length, openLists, root }: Objects): void {
+    const { parent, name, nodes } = selected;
+    const field = fieldOf(selected);
+    const [node] = nodes;
+    if (field === undefined || node === undefined) {
+      demand.cost += count; // __typename
+      return;
+    }
+    const type = getNamedType(field.type);
+    const asks = !type.name.startsWith("__") && (root !== undefined || field.args.length > 0);
+    if (asks) asking.push(selected);
+    demand.cost += count * (asks ? ASKING : 1);
+
+    const { first, named } = argumentsOf(field, node, variables);
+    if (name === "_entities" && named !== undefined) demand.representations += named.length;
+    const isList = isListType(getNullableType(field.type));
+    const listed = count * (isList ? (first ?? named?.length ?? length) : 1);
+    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    const inside = isCompositeType(type) ? collector.collect(type, sets) : [];
+    const names = inside.map((each) => each.name);
+    const come = answer(fieldSource({ parent, field, root, first, inside: names }), count, arrival);
+    if (isCompositeType(type)) {
+      const inOpen =
+        openLists + (isList && first === undefined && leadsToItems(field) && !isPage(parent) ? 1 : 0);
+      demand.openLists = Math.max(demand.openLists, inOpen);
+      addAll(inside, {
+        count: listed,
+        arrival: come,
+        openLists: inOpen,
+        length: isList ? USUAL_LENGTH : (first ?? USUAL_LENGTH),
+      });
+    } else if (isList) demand.cost += listed;
+  }
+
+  /** Counts what answering causes for so many objects; what comes is there together in the arrival returned. */
+  function answer(
+    answered: ReturnType<typeof fieldSource>,
+    count: number,
+    arrival: LoaderBatch,
+  ): LoaderBatch {
+    switch (answered.from) {
+      case "statement":
+        demand.statements += count;
+        return new LoaderBatch(count);
+      case "service":
+        demand.searches += count;
+        return new LoaderBatch(count);
+      case "loader": {
+        if (count === 0) return new LoaderBatch(0);
+        const loaded = arrival.load(answered.loader);
+        demand.statements += loaded.statements;
+        return loaded.arrival;
+      }
+      case "parent":
+        return arrival;
+    }
+  }
+
+  const type = schema.getRootType(operation.operation);
+  if (!type) return demand;
+  const roots = collector.collect(type, [operation.selectionSet]);
+  const arrival = new LoaderBatch(1);
+  addAll(roots, { count: 1, arrival, length: USUAL_LENGTH, openLists: 0, root: operation.operation });
+  checkAliases(asking);
+  return demand;
+}
+
+/** @throws {LimitError} when one of the fields is among them under too many names */
+function checkAliases(selected: readonly Selected[]): void {
+  const names = new Map<string, number>();
+  for (const { parent, name } of selected) {
+    const place = `${parent.name}.${name}`;
+    names.set(place, (names.get(place) ?? 0) + 1);
+  }
+  for (const [place, count] of names) {
+    if (count > LIMITS.aliases) throw new LimitError("aliases", count, `aliases of ${place}`);
+  }
+}

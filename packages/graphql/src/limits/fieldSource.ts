@@ -1,0 +1,61 @@
+import {
+  type GraphQLCompositeType,
+  type GraphQLField,
+  getNamedType,
+  isObjectType,
+  OperationTypeNode,
+} from "graphql";
+
+/** Where the answer of a field comes from. */
+export type FieldSource =
+  | { from: "statement" }
+  /** A statement that the loader makes for all that is asked at one moment; see `src/loaders/`. */
+  | { from: "loader"; loader: string }
+  /** A search of a service outside. */
+  | { from: "service" }
+  | { from: "parent" };
+
+export interface Asking {
+  parent: GraphQLCompositeType;
+  field: GraphQLField<unknown, unknown>;
+  /** Set for a field of the operation itself. */
+  root: OperationTypeNode | undefined;
+  /** The `first` of a list. */
+  first: number | undefined;
+  /** Names of the fields selected of it. */
+  inside: readonly string[];
+}
+
+/** What can't be had without reading a page. */
+const PAGE_FIELDS = ["items", "hasNextPage", "nextPageCursor"];
+
+/**
+ * How the resolvers get a field, by what all item types have in common: a list has `first` and is a statement unless
+ * only its total is wanted, one item leads to others by a loader, a shelf asks for nothing by itself.
+ */
+export function fieldSource({ parent, field, root, first, inside }: Asking): FieldSource {
+  if (field.args.some(({ name }) => name === "first")) {
+    const isRead = inside.some((name) => PAGE_FIELDS.includes(name));
+    if (isRead && first !== 0) return { from: "statement" };
+    return inside.includes("total") ? { from: "loader", loader: "total" } : { from: "parent" };
+  }
+  if (root === OperationTypeNode.MUTATION) return { from: "statement" };
+  if (root !== undefined) {
+    if (field.name.startsWith("searchExternal")) return { from: "service" };
+    return field.name === "_entities" || leadsToItems(field)
+      ? { from: "loader", loader: "item" }
+      : { from: "parent" };
+  }
+  if (!leadsToItems(field) || isPage(parent)) return { from: "parent" };
+  return { from: "loader", loader: field.name };
+}
+
+/** Whether a field is an item, or a list of them. */
+export function leadsToItems(field: GraphQLField<unknown, unknown>): boolean {
+  const type = getNamedType(field.type);
+  return isObjectType(type) && type.getInterfaces().some(({ name }) => name === "Item");
+}
+
+export function isPage(type: GraphQLCompositeType): boolean {
+  return isObjectType(type) && "nextPageCursor" in type.getFields();
+}

@@ -1,0 +1,227 @@
+import { AsyncResource } from "node:async_hooks";
+import { ResponseLimitError } from "./ResponseLimitError.ts";
+import type { ResponseLimits } from "./ResponseLimits.ts";
+import type { Least } from "./leastOf.ts";
+import { TurnNeeded } from "./TurnNeeded.ts";
+import type { Turns } from "./Turns.ts";
+import { Units } from "./Units.ts";
+
+/** Fields of an answer of ordinary size, some milliseconds' work: a page of 50 with everything has half as many. */
+const ORDINARY_FIELDS = 2_000;
+/** Bytes that an answer of ordinary size reads. */
+const ORDINARY_READ = 1_000_000;
+
+type State = "ordinary" | "waiting" | "begun" | "ended";
+
+export interface EndedResponse {
+  /** Whether it was waiting for its turn still, so that nothing is known of it. */
+  unmade: boolean;
+  /** Whether it took more than an answer of ordinary size. */
+  wasLarge: boolean;
+  /** Whether it read more from the database than one of ordinary size. */
+  readMuch: boolean;
+  /** What it was given up with when it was over a limit. */
+  over: ResponseLimitError | undefined;
+}
+
+/**
+ * The making of one answer: counts what it takes while fields are resolved, and gives it up where that is more than it
+ * may be. An answer that turns out to be large is made by turns from there on.
+ */
+export class ResponseBuilder {
+  readonly limits: ResponseLimits;
+  readonly #turns: Turns;
+  readonly #onOver: (error: ResponseLimitError) => void;
+  readonly #taken = { answerBytes: 0, answerObjects: 0, answerFields: 0, answerErrors: 0, readBytes: 0 };
+  readonly #promised: Least = { answerFields: 0, answerBytes: 0, answerObjects: 0 };
+  /** What runs later still runs for this request, as what made this does: the log counts what it sends, a meter what it reads. */
+  readonly #context = new AsyncResource("Answer", { requireManualDestroy: true });
+  readonly #units = new Units();
+  #whenBegun: (() => void)[] = [];
+  #whenIdle: (() => void)[] = [];
+  #state: State = "ordinary";
+  #readsMuch = false;
+  #over: ResponseLimitError | undefined;
+  #onBegin: () => ResponseLimitError | undefined = () => undefined;
+  #onEnd: ((ended: EndedResponse) => void) | undefined;
+
+  /** @param onOver told once, with the first limit that is met */
+  constructor(limits: ResponseLimits, turns: Turns, onOver: (error: ResponseLimitError) => void) {
+    this.limits = limits;
+    this.#turns = turns;
+    this.#onOver = onOver;
+  }
+
+  /** Whether nothing of it will be used any more. */
+  get ended(): boolean {
+    return this.#state === "ended";
+  }
+
+  /** Whether it has turned out to be large. */
+  get large(): boolean {
+    return this.#state === "waiting" || this.#state === "begun";
+  }
+
+  /** Counts what the answer takes; it has ended if that is over a limit. */
+  take(what: keyof ResponseLimits, amount: number): void {
+    const taken = (this.#taken[what] += amount);
+    if (taken > this.limits[what]) this.#passed(what);
+  }
+
+  /** Counts what the answer will have taken at least when all lists so far have been gone through. */
+  promise(least: Least, times: number): void {
+    this.#promise("answerFields", least.answerFields * times);
+    this.#promise("answerBytes", least.answerBytes * times);
+    this.#promise("answerObjects", (1 + least.answerObjects) * times);
+  }
+
+  /**
+   * Counts what the database sends.
+   *
+   * @throws {ResponseLimitError} past the limit
+   * @throws {TurnNeeded} when it turns out to be much and other large answers are being made
+   */
+  read(bytes: number): void {
+    this.take("readBytes", bytes);
+    if (this.ended) throw new ResponseLimitError("readBytes", this.limits.readBytes);
+    this.#turns.noteProgress(this);
+    if (this.#taken.readBytes <= ORDINARY_READ) return;
+    if (this.#state === "begun" && (this.#readsMuch || this.#turns.isAlone(this))) {
+      this.#readsMuch = true;
+      return;
+    }
+    // What has come is thrown away, and read again later.
+    this.#taken.readBytes = 0;
+    this.#readsMuch = true;
+    if (this.#state === "begun") {
+      this.#state = "waiting";
+      this.#turns.giveBack(this);
+    }
+    throw new TurnNeeded();
+  }
+
+  /** Whether so many more fields are more than an answer of ordinary size has. */
+  isManyMore(fields: number): boolean {
+    return this.large || this.#taken.answerFields + fields > ORDINARY_FIELDS;
+  }
+
+  /** Has someone asked, when its turn comes, whether it is known by then to be over a limit. */
+  onBegin(ask: () => ResponseLimitError | undefined): void {
+    this.#onBegin = ask;
+  }
+
+  /**
+   * Resolves when a large answer may be made.
+   *
+   * @param readsMuch whether it is known to read so much that it is to be made alone
+   */
+  turn(readsMuch = false): Promise<void> {
+    if (readsMuch && this.#state === "ordinary") this.#readsMuch = true;
+    if (this.#state === "begun") return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#whenBegun.push(resolve);
+      this.#wait();
+    });
+  }
+
+  /** Gives a value to what goes on with it: in its turn, if the answer is large. */
+  later<T, R>(value: T, next: (value: T) => R | PromiseLike<R>): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.#units.add(() => {
+        try {
+          resolve(next(value));
+        } catch (error) {
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as it was thrown
+          reject(error);
+        }
+      });
+      if (this.#state === "begun") this.#turns.schedule(this);
+      else this.#wait();
+    });
+  }
+
+  /**
+   * Runs a loader's statement when nothing more is asked of it at this moment. While a large list is gone through, that
+   * is after its last item.
+   */
+  readonly whenIdle = (run: () => void): void => {
+    // As DataLoader does by itself: after the promises that are settled now.
+    void Promise.resolve().then(() => {
+      process.nextTick(() => {
+        if (this.ended) return;
+        if (this.#units.empty) run();
+        else this.#whenIdle.push(run);
+      });
+    });
+  };
+
+  /** Called in its turn. */
+  begin(): void {
+    this.#state = "begun";
+    const over = this.#onBegin();
+    if (over !== undefined) {
+      this.#giveUp(over);
+      return;
+    }
+    for (const resolve of this.#whenBegun.splice(0)) resolve();
+    if (!this.#units.empty) this.#turns.schedule(this);
+  }
+
+  /**
+   * Does what is to be done, until a time of `performance.now()`.
+   *
+   * @returns whether there is nothing left to do
+   */
+  work(until: number): boolean {
+    return this.#context.runInAsyncScope(() => {
+      while (this.#units.run()) if (performance.now() >= until) return false;
+      for (const run of this.#whenIdle.splice(0)) this.whenIdle(run);
+      return true;
+    });
+  }
+
+  /** Has someone told at the end what became of it. */
+  onEnd(tell: (ended: EndedResponse) => void): void {
+    this.#onEnd = tell;
+  }
+
+  /** What is asked of it from now on isn't done. */
+  end(): void {
+    if (this.ended) return;
+    const { answerFields, answerObjects } = this.#taken;
+    const isMuch = Math.max(answerFields, answerObjects) > ORDINARY_FIELDS || this.#readsMuch;
+    const unmade = this.#state === "waiting";
+    this.#state = "ended";
+    this.#onEnd?.({
+      unmade,
+      wasLarge: isMuch || this.#over !== undefined,
+      readMuch: this.#readsMuch,
+      over: this.#over,
+    });
+    this.#units.clear();
+    this.#whenIdle = [];
+    this.#whenBegun = [];
+    this.#turns.end(this);
+  }
+
+  #promise(what: keyof Least, amount: number): void {
+    const promised = (this.#promised[what] += amount);
+    if (promised > this.limits[what]) this.#passed(what);
+  }
+
+  #passed(what: keyof ResponseLimits): void {
+    if (!this.ended) this.#giveUp(new ResponseLimitError(what, this.limits[what]));
+  }
+
+  #giveUp(over: ResponseLimitError): void {
+    this.#over = over;
+    this.end();
+    this.#onOver(over);
+  }
+
+  #wait(): void {
+    if (this.#state !== "ordinary") return;
+    this.#state = "waiting";
+    this.#turns.request(this);
+  }
+}

@@ -1,0 +1,103 @@
+import type { ResponseBuilder } from "./ResponseBuilder.ts";
+
+/**
+ * How long large answers work before everything else has its turn: half as long as that has taken before, within bounds.
+ * So ordinary requests take half as long again at most where they fill the time, and wait for little where they don't.
+ */
+const SLICE = { share: 0.5, minMs: 1, maxMs: 5 };
+/**
+ * A large answer that has had nothing to do for so long waits for something outside: then the next one begins. Sooner would
+ * let ordinary requests wait for the rows of several at once.
+ */
+const PATIENCE_MS = 1_000;
+
+/** Large answers under way at once: no patience lets more of them begin. */
+const MOST_BEGUN = 3;
+
+/**
+ * Lets one large answer be made at a time, and a little of it in each turn of the event loop. So requests of ordinary size
+ * are answered as if there were hardly any large ones, and memory holds little of them.
+ */
+export class Turns {
+  /** Those that may work, each with the time of `performance.now()` at which it last did. */
+  readonly #begun = new Map<ResponseBuilder, number>();
+  #waiting = new Set<ResponseBuilder>();
+  readonly #ready = new Set<ResponseBuilder>();
+  #scheduled = false;
+  #slicedAt = 0;
+  #patience: NodeJS.Timeout | undefined;
+
+  /** Has the answer begin when those before it have ended. */
+  request(answer: ResponseBuilder): void {
+    this.#waiting.add(answer);
+    this.#beginNext();
+  }
+
+  /** Has an answer that has begun wait again, first of all, for a turn in which it is made alone. */
+  giveBack(answer: ResponseBuilder): void {
+    this.#begun.delete(answer);
+    this.#ready.delete(answer);
+    this.#waiting = new Set([answer, ...this.#waiting]);
+    this.#beginNext();
+  }
+
+  /** Whether no other large answer is being made. */
+  isAlone(answer: ResponseBuilder): boolean {
+    return this.#begun.size === 1 && this.#begun.has(answer);
+  }
+
+  /** Something has come from outside that the answer waited for. */
+  noteProgress(answer: ResponseBuilder): void {
+    if (this.#begun.has(answer)) this.#begun.set(answer, performance.now());
+  }
+
+  /** Has an answer that has begun do what it has to. */
+  schedule(answer: ResponseBuilder): void {
+    this.#ready.add(answer);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#slicedAt = performance.now();
+    setImmediate(this.#slice);
+  }
+
+  /** The answer is there, or given up. */
+  end(answer: ResponseBuilder): void {
+    this.#waiting.delete(answer);
+    this.#ready.delete(answer);
+    if (this.#begun.delete(answer)) this.#beginNext();
+  }
+
+  #beginNext(): void {
+    clearTimeout(this.#patience);
+    const [next] = this.#waiting;
+    if (next === undefined || this.#begun.size === MOST_BEGUN) return;
+    const idleMs = this.#begun.size === 0 ? Infinity : performance.now() - Math.max(...this.#begun.values());
+    const leftMs = PATIENCE_MS - idleMs;
+    if (leftMs > 0) {
+      this.#patience = setTimeout(() => {
+        this.#beginNext();
+      }, leftMs);
+      return;
+    }
+    this.#waiting.delete(next);
+    this.#begun.set(next, performance.now());
+    next.begin();
+    this.#beginNext();
+  }
+
+  readonly #slice = (): void => {
+    const began = performance.now();
+    const { share, minMs, maxMs } = SLICE;
+    const end = began + Math.min(maxMs, Math.max(minMs, (began - this.#slicedAt) * share));
+    // Those that began first come first.
+    for (const answer of this.#begun.keys()) {
+      if (!this.#ready.has(answer)) continue;
+      if (answer.work(end)) this.#ready.delete(answer);
+      this.noteProgress(answer);
+      if (performance.now() >= end) break;
+    }
+    this.#slicedAt = performance.now();
+    this.#scheduled = this.#ready.size > 0;
+    if (this.#scheduled) setImmediate(this.#slice);
+  };
+}

@@ -1,0 +1,56 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { ResponseBuilder } from "./ResponseBuilder.ts";
+
+/** Levels that are gone through by themselves: `data`, a field of it, its items, one of these. */
+const DEEPEST = 5;
+/** Characters that are written before others have their turn, about a millisecond's work. */
+const AT_ONCE = 100_000;
+
+/**
+ * An answer as JSON: what `JSON.stringify` gives. A large one is written piece by piece, between which other requests
+ * have their turn.
+ */
+export async function stringifyResponse(
+  value: unknown,
+  answer: ResponseBuilder | undefined,
+): Promise<string> {
+  if (answer?.large !== true) return `${JSON.stringify(value)}\n`;
+  let text = "";
+  let sinceTurn = 0;
+  for (const piece of piecesOf(value, 0)) {
+    text += piece;
+    sinceTurn += piece.length;
+    if (sinceTurn < AT_ONCE) continue;
+    sinceTurn = 0;
+    if (text.length > answer.limits.answerBytes) break;
+    await nextTurn();
+  }
+  return `${text}\n`;
+}
+
+function* piecesOf(value: unknown, depth: number): Generator<string, void, undefined> {
+  // A date has a form of its own.
+  if (depth === DEEPEST || typeof value !== "object" || value === null || "toJSON" in value) {
+    yield JSON.stringify(value);
+    return;
+  }
+  let before = "";
+  if (Array.isArray(value)) {
+    yield "[";
+    for (const item of value as unknown[]) {
+      yield before;
+      yield* piecesOf(item ?? null, depth + 1);
+      before = ",";
+    }
+    yield "]";
+    return;
+  }
+  yield "{";
+  for (const [name, field] of Object.entries(value)) {
+    if (field === undefined) continue;
+    yield `${before}${JSON.stringify(name)}:`;
+    yield* piecesOf(field, depth + 1);
+    before = ",";
+  }
+  yield "}";
+}
