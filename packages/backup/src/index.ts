@@ -1,5 +1,5 @@
-export { describeFault } from "./describeFault.ts";
-export type { Fault } from "./Fault.ts";
+export { describeIssue } from "./describeIssue.ts";
+export type { ImportIssue } from "./ImportIssue.ts";
 export { Follower, type FollowerOptions, type Result as FollowResult } from "./follow/apply/Follower.ts";
 export type { BatchReport, FollowCounts } from "./follow/BatchReport.ts";
 export { follow, type FollowOptions, type FollowReport, type RejectedRecord } from "./follow/follow.ts";
@@ -39,9 +39,9 @@ export { exportBackup, type ExportBackupOptions, type ExportReport } from "./exp
 export { createBackupHandler, type BackupOutcome, type ScheduleEvent } from "./lambda/createBackupHandler.ts";
 export { restore, type RestoreOptions } from "./restore/restore.ts";
 export type { Deletions, RestoreCheck, RestoreMode, RestoreReport } from "./restore/RestoreReport.ts";
-export { parsePlace } from "./place/parsePlace.ts";
-export { formatPlace, type Place } from "./place/Place.ts";
-export { PlaceError } from "./place/PlaceError.ts";
+export { parseBackupLocation } from "./location/parseBackupLocation.ts";
+export { formatBackupLocation, type BackupLocation } from "./location/BackupLocation.ts";
+export { BackupLocationError } from "./location/BackupLocationError.ts";
 export { openSource, type OpenSourceOptions } from "./source/openSource.ts";
 export type { Location, RawItem, Source, SourceChunk, SourceItem } from "./source/Source.ts";
 export type { Reading } from "./source/Reading.ts";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { writeTable } from "../src/dynamodb/write/writeTable.ts";
-import { describeFault } from "../src/describeFault.ts";
+import { describeIssue } from "../src/describeIssue.ts";
 import { fromAttributes } from "../src/old/fromAttributes.ts";
-import { PlaceError } from "../src/place/PlaceError.ts";
+import { BackupLocationError } from "../src/location/BackupLocationError.ts";
 import { restore } from "../src/restore/restore.ts";
 import { openSource } from "../src/source/openSource.ts";
 import type { Source } from "../src/source/Source.ts";
@@ -63,7 +63,7 @@ test.each(Object.entries(broken))(
     for (const options of [{}, { rejects }]) {
       const report = await importFolder(path, library, options);
       expect(report.outcome).toBe("refused");
-      expect(report.faults.map(describeFault)).toEqual(expected);
+      expect(report.faults.map(describeIssue)).toEqual(expected);
     }
     const table = await dynamoDb.table();
     const reading = async <T>(use: (source: Source) => Promise<T>) => {
@@ -73,11 +73,11 @@ test.each(Object.entries(broken))(
     for (const options of [{}, { rejects }, ...(mayMirror ? [{ mirror: () => true }] : [])]) {
       const written = await reading((source) => writeTable(source, table, options));
       expect(written.outcome).toBe("refused");
-      expect(written.faults.map(describeFault)).toEqual(expected);
+      expect(written.faults.map(describeIssue)).toEqual(expected);
     }
     for (const mode of ["empty", "merge", ...(mayMirror ? (["mirror"] as const) : [])] as const) {
       const restoring = reading((source) => restore(library.executor, source, { mode, confirm: () => true }));
-      await expect(restoring).rejects.toThrow(PlaceError);
+      await expect(restoring).rejects.toThrow(BackupLocationError);
       await expect(restoring).rejects.toThrow("is cut off: ");
     }
     expect(await library.Query.counts([{ type: "Book" }])).toEqual([0]);
@@ -86,6 +86,6 @@ test.each(Object.entries(broken))(
     // Not even to itself: what was read of it may be anything.
     const compared = await reading((from) => reading((against) => verify(from, against)));
     expect(compared).toMatchObject({ equal: false, differences: [] });
-    expect(compared.from.faults.map(describeFault)).toEqual(expected);
+    expect(compared.from.faults.map(describeIssue)).toEqual(expected);
   },
 );

@@ -3,7 +3,7 @@ import { chmod, mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { describeFault, formatImportReport, PlaceError } from "../src/index.ts";
+import { describeIssue, formatImportReport, BackupLocationError } from "../src/index.ts";
 import { importFolder } from "./support/importFolder.ts";
 import { backupFolder } from "./support/backupFolder.ts";
 import { madeUpBooks } from "./support/madeUpBooks.ts";
@@ -15,7 +15,7 @@ const faultsOf = async (folder: string) => {
   const report = await importFolder(folder, library);
   expect(report.outcome).toBe(report.faultCount > 0 ? "refused" : "done");
   expect(await library.Query.counts([{ type: "Book" }])).toEqual([report.faultCount > 0 ? 0 : 2]);
-  return report.faults.map(describeFault);
+  return report.faults.map(describeIssue);
 };
 
 describe("what a folder holds beside good files", () => {
@@ -79,7 +79,7 @@ describe("what a folder holds beside good files", () => {
     const error = (folder: string) => importFolder(folder, library).catch((e: unknown) => e);
     const folder = await backupFolder({ "README.md": "" });
     await mkdir(join(folder, "2026-01-01"));
-    expect(await error(folder)).toBeInstanceOf(PlaceError);
+    expect(await error(folder)).toBeInstanceOf(BackupLocationError);
     const expected =
       "expected is a JSON backup (Book.json, VideoGame.json, Feature.json, TvSeries.json, TvSeason.json), a backup (manifest.json), or an export of DynamoDB (AWSDynamoDB/)";
     const message = `${folder}: holds only 2026-01-01/, README.md; ${expected}`;

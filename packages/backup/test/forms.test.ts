@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatJson, parseJson } from "@mattb.tech/billio-data/numbers";
 import { describe, expect, test } from "vitest";
-import { describeFault } from "../src/index.ts";
+import { describeIssue } from "../src/index.ts";
 import { importFolder } from "./support/importFolder.ts";
 import { useLibrary } from "./support/useLibrary.ts";
 
@@ -23,7 +23,7 @@ describe("a backup in the forms of the old system", async () => {
       const { executor, Query } = library;
       const report = await importFolder(join(testdata, name, "backup"), library);
 
-      expect(report.faults.map(describeFault)).toEqual(expected.faults ?? []);
+      expect(report.faults.map(describeIssue)).toEqual(expected.faults ?? []);
       expect(report.faultCount).toBe(expected.faults?.length ?? 0);
       expect(report.outcome).toBe(expected.faults ? "refused" : "done");
       const [stored] = await executor.run({

@@ -6,7 +6,7 @@ import { writeTable } from "../src/dynamodb/write/writeTable.ts";
 import { exportBackup } from "../src/export/exportBackup.ts";
 import { importInto } from "../src/import/importInto.ts";
 import type { AttributeMap, AttributeValue } from "../src/old/AttributeMap.ts";
-import type { Place } from "../src/place/Place.ts";
+import type { BackupLocation } from "../src/location/BackupLocation.ts";
 import { restore } from "../src/restore/restore.ts";
 import { openSource } from "../src/source/openSource.ts";
 import type { Source } from "../src/source/Source.ts";
@@ -24,9 +24,9 @@ const ITEMS = 50;
 const dynamoDb = useDynamoDb();
 const library = useLibrary();
 
-const DSQL: Place = { kind: "dsql" };
+const DSQL: BackupLocation = { kind: "dsql" };
 
-async function reading<T>(place: Place, use: (source: Source) => Promise<T>): Promise<T> {
+async function reading<T>(place: BackupLocation, use: (source: Source) => Promise<T>): Promise<T> {
   const source = await openSource(place, { database: () => library.executor });
   try {
     return await use(source);
@@ -36,7 +36,7 @@ async function reading<T>(place: Place, use: (source: Source) => Promise<T>): Pr
 }
 
 /** The hash of what both hold. */
-async function expectEqual(from: Place, against: Place, items: number): Promise<string> {
+async function expectEqual(from: BackupLocation, against: BackupLocation, items: number): Promise<string> {
   const report = await reading(from, (one) => reading(against, (other) => verify(one, other)));
   expect(report.differences).toEqual([]);
   expect(report).toMatchObject({ equal: true, counts: { equal: items }, dangling: [] });
@@ -75,8 +75,8 @@ async function goRound(items: AttributeMap[]): Promise<void> {
   const before = await inTable(table);
   expect(Object.keys(before)).toHaveLength(items.length);
   const folder = await temporaryFolder();
-  const exported: Place = { kind: "path", path: join(folder, "exported") };
-  const backup: Place = { kind: "path", path: join(folder, "backup") };
+  const exported: BackupLocation = { kind: "path", path: join(folder, "exported") };
+  const backup: BackupLocation = { kind: "path", path: join(folder, "backup") };
 
   await clear();
   const { executor } = library;

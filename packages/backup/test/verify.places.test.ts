@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { exportTable } from "../src/dynamodb/export/exportTable.ts";
 import type { AttributeMap } from "../src/old/AttributeMap.ts";
-import { parsePlace } from "../src/place/parsePlace.ts";
+import { parseBackupLocation } from "../src/location/parseBackupLocation.ts";
 import { openSource } from "../src/source/openSource.ts";
 import { openStorage } from "../src/storage/openStorage.ts";
 import { verify } from "../src/verify/verify.ts";
@@ -19,8 +19,8 @@ const library = useLibrary();
 async function compare(from: string, against: string) {
   const database = () => library.executor;
   const sources = [
-    await openSource(parsePlace(from), { database }),
-    await openSource(parsePlace(against), { database }),
+    await openSource(parseBackupLocation(from), { database }),
+    await openSource(parseBackupLocation(against), { database }),
   ] as const;
   const report = await verify(...sources);
   for (const source of sources) await source.close();

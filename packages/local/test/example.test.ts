@@ -3,7 +3,12 @@ import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { importInto, openSource, parsePlace, sampleFolder } from "@mattb.tech/billio-backup/importing";
+import {
+  importInto,
+  openSource,
+  parseBackupLocation,
+  sampleFolder,
+} from "@mattb.tech/billio-backup/importing";
 import { connect } from "@mattb.tech/billio-data";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
@@ -23,7 +28,7 @@ test("the README's example is the one beside this, and runs on the sample librar
   Object.assign(process.env, dsql.env);
   const executor = connect();
   try {
-    const source = await openSource(parsePlace(sampleFolder));
+    const source = await openSource(parseBackupLocation(sampleFolder));
     await importInto(source, {
       executor,
       work: await mkdtemp(join(tmpdir(), "billio-example-")),

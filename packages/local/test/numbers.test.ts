@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { importInto, openSource, parsePlace } from "@mattb.tech/billio-backup/importing";
+import { importInto, openSource, parseBackupLocation } from "@mattb.tech/billio-backup/importing";
 import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
 import { createData, type CreateItem } from "@mattb.tech/billio-data";
 import { connect } from "@mattb.tech/billio-data/bulk";
@@ -76,7 +76,7 @@ test("DynamoDB's numbers keep their digits from an import to the API, through ch
 
       await writeFile(join(folder, "Book.json"), book(id, texts));
       const importFolder = async () =>
-        importInto(await openSource(parsePlace(folder)), {
+        importInto(await openSource(parseBackupLocation(folder)), {
           executor,
           work: join(folder, "work"),
           onConflict: "replace",

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { DataError } from "@mattb.tech/billio-data/bulk";
-import { PlaceError } from "../place/PlaceError.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { printableName } from "./printable.ts";
 
@@ -9,12 +9,15 @@ const NO_ROOM: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
 /** Faults of how a command was called: nothing has been done. */
 export function isUsageError(error: unknown): boolean {
-  return error instanceof PlaceError || (error instanceof DataError && error.code === "CONFIGURATION");
+  return (
+    error instanceof BackupLocationError || (error instanceof DataError && error.code === "CONFIGURATION")
+  );
 }
 
 /** An error that a person may meet, in a line without anything private; `undefined` for a fault of the program. */
 export function describeFailure(error: unknown): string | undefined {
-  if (error instanceof PlaceError || error instanceof SourceError) return printableName(error.message);
+  if (error instanceof BackupLocationError || error instanceof SourceError)
+    return printableName(error.message);
   if (error instanceof DataError) return error.message;
   if (isSystemError(error)) return describeSystemError(error);
   if (isAwsError(error)) return `AWS answered ${error.name}: ${error.message}`;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { PlaceError } from "../place/PlaceError.ts";
-import { describeFault } from "../describeFault.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
+import { describeIssue } from "../describeIssue.ts";
 import { describeFailure } from "./failures.ts";
 import { printable, printableName } from "./printable.ts";
 
@@ -14,8 +14,8 @@ test("what controls a terminal is escaped, and JSON stays the same JSON", () => 
 });
 
 test("faults and failures stay one line, whatever a file or a field is named", () => {
-  expect(describeFault({ file: "a\nb.json", field: "x\u001b", reason: "is wrong" })).toBe(
+  expect(describeIssue({ file: "a\nb.json", field: "x\u001b", reason: "is wrong" })).toBe(
     "a\\nb.json: x\\u001b is wrong",
   );
-  expect(describeFailure(new PlaceError("./a\nb", "isn't there"))).toBe("./a\\nb: isn't there");
+  expect(describeFailure(new BackupLocationError("./a\nb", "isn't there"))).toBe("./a\\nb: isn't there");
 });

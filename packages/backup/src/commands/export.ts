@@ -4,9 +4,9 @@ import { exportBackup } from "../export/exportBackup.ts";
 import { formatExport } from "../export/formatExport.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { runCommand } from "../cli/runCommand.ts";
-import { parsePlace } from "../place/parsePlace.ts";
-import { formatPlace } from "../place/Place.ts";
-import { PlaceError } from "../place/PlaceError.ts";
+import { parseBackupLocation } from "../location/parseBackupLocation.ts";
+import { formatBackupLocation } from "../location/BackupLocation.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { openStorage } from "../storage/openStorage.ts";
 import type { AddCommand } from "./createProgram.ts";
 
@@ -50,8 +50,8 @@ export const addExport: AddCommand = (program) => {
     .addHelpText("after", EXAMPLES)
     .action(async (from: string, to: string, { json = false, segments, readUnits }: Options) => {
       await runCommand(async ({ database, signal, onProgress, print, note, ifInterrupted }) => {
-        const source = parsePlace(from);
-        const storage = await openStorage(parsePlace(to));
+        const source = parseBackupLocation(from);
+        const storage = await openStorage(parseBackupLocation(to));
         try {
           if (source.kind === "dynamodb") {
             // DynamoDB's client takes 25 MB, which a backup doesn't need.
@@ -69,10 +69,13 @@ export const addExport: AddCommand = (program) => {
             return exitCodes.done;
           }
           if (source.kind === "dsql" && (segments ?? readUnits) !== undefined)
-            throw new PlaceError("dsql", "takes no --segments and no --read-units, which are for tables");
+            throw new BackupLocationError(
+              "dsql",
+              "takes no --segments and no --read-units, which are for tables",
+            );
           if (source.kind !== "dsql")
-            throw new PlaceError(
-              formatPlace(source),
+            throw new BackupLocationError(
+              formatBackupLocation(source),
               "can't be exported; expected is dsql or dynamodb://<table>",
             );
           ifInterrupted(

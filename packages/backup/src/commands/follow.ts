@@ -7,9 +7,9 @@ import { DEFAULT_KEEP_DAYS } from "../follow/apply/Follower.ts";
 import { dynamoDbClient } from "../dynamodb/dynamoDbClient.ts";
 import { follow, type FollowReport, type RejectedRecord } from "../follow/follow.ts";
 import { formatFollowReport } from "../follow/formatFollowReport.ts";
-import { formatPlace } from "../place/Place.ts";
-import { parsePlace } from "../place/parsePlace.ts";
-import { PlaceError } from "../place/PlaceError.ts";
+import { formatBackupLocation } from "../location/BackupLocation.ts";
+import { parseBackupLocation } from "../location/parseBackupLocation.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { formatDuration } from "../progress/formatProgress.ts";
 import { FollowRejects } from "./followRejects.ts";
 
@@ -54,13 +54,17 @@ Example:
 }
 
 async function run(context: CommandContext, given: string, options: Options): Promise<ExitCode> {
-  const from = parsePlace(given);
-  if (from.kind !== "path") throw new PlaceError(given, "must be a folder of change records");
-  const to = parsePlace(options.to);
-  if (to.kind !== "dynamodb") throw new PlaceError(options.to, "must be the old table, dynamodb://<table>");
+  const from = parseBackupLocation(given);
+  if (from.kind !== "path") throw new BackupLocationError(given, "must be a folder of change records");
+  const to = parseBackupLocation(options.to);
+  if (to.kind !== "dynamodb")
+    throw new BackupLocationError(options.to, "must be the old table, dynamodb://<table>");
   const keepDays = /^\d{1,3}$/.test(options.keepDays) ? Number(options.keepDays) : 0;
   if (keepDays < MIN_KEEP_DAYS || keepDays > MAX_KEEP_DAYS)
-    throw new PlaceError("--keep-days", `must be a whole number from ${MIN_KEEP_DAYS} to ${MAX_KEEP_DAYS}`);
+    throw new BackupLocationError(
+      "--keep-days",
+      `must be a whole number from ${MIN_KEEP_DAYS} to ${MAX_KEEP_DAYS}`,
+    );
 
   const rejects =
     options.rejects === undefined ? undefined : new FollowRejects(resolveFolder(options.rejects), from.path);
@@ -97,7 +101,7 @@ async function run(context: CommandContext, given: string, options: Options): Pr
       },
     });
     context.print(
-      options.json === true ? JSON.stringify(report) : formatFollowReport(report, formatPlace(to)),
+      options.json === true ? JSON.stringify(report) : formatFollowReport(report, formatBackupLocation(to)),
     );
     return exitCodeOf(report);
   } finally {

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import type { RejectedRecord } from "../follow/follow.ts";
-import { PlaceError } from "../place/PlaceError.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { codeOf } from "../storage/folder/lookAt.ts";
 
@@ -13,24 +13,27 @@ export class FollowRejects {
   /**
    * @param path relative to the current folder
    * @param folder of the change records
-   * @throws {PlaceError} when it lies among the records, where the next run would read it
+   * @throws {BackupLocationError} when it lies among the records, where the next run would read it
    */
   constructor(path: string, folder: string) {
     if (resolve(path).startsWith(`${resolve(folder)}${sep}`) && path.endsWith(".jsonl"))
-      throw new PlaceError(path, "lies among the change records; name a file for the rejects elsewhere");
+      throw new BackupLocationError(
+        path,
+        "lies among the change records; name a file for the rejects elsewhere",
+      );
     this.#path = path;
   }
 
   /**
    * Makes the file, empty.
    *
-   * @throws {PlaceError} when it can't be written there
+   * @throws {BackupLocationError} when it can't be written there
    */
   open(): void {
     try {
       this.#file = openSync(this.#path, "w");
     } catch (error) {
-      throw new PlaceError(this.#path, `the file of rejects can't be written: ${codeOf(error)}`, {
+      throw new BackupLocationError(this.#path, `the file of rejects can't be written: ${codeOf(error)}`, {
         cause: error,
       });
     }

@@ -14,9 +14,9 @@ import type { OnConflict } from "../import/ImportOptions.ts";
 import { importInto } from "../import/importInto.ts";
 import { parseShard, type Shard } from "../import/shard.ts";
 import { workFolder } from "../import/workFolder.ts";
-import { formatPlace, type Place } from "../place/Place.ts";
-import { parsePlace } from "../place/parsePlace.ts";
-import { PlaceError } from "../place/PlaceError.ts";
+import { formatBackupLocation, type BackupLocation } from "../location/BackupLocation.ts";
+import { parseBackupLocation } from "../location/parseBackupLocation.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { openSource } from "../source/openSource.ts";
 import type { AddCommand } from "./createProgram.ts";
 import { importExitCode } from "./importExitCode.ts";
@@ -82,13 +82,15 @@ Examples:
     )
     .allowExcessArguments(false)
     .action((from: string, options: ImportCommandOptions) =>
-      runCommand((context) => runImport(parsePlace(from), parsePlace(options.to), options, context)),
+      runCommand((context) =>
+        runImport(parseBackupLocation(from), parseBackupLocation(options.to), options, context),
+      ),
     );
 };
 
 async function runImport(
-  from: Place,
-  to: Place,
+  from: BackupLocation,
+  to: BackupLocation,
   options: ImportCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
@@ -98,8 +100,11 @@ async function runImport(
     return importIntoTable(from, to.table, options, context);
   }
   if (to.kind !== "dsql")
-    throw new PlaceError(formatPlace(to), "can't be imported into; expected is dsql or dynamodb://<table>");
-  if (from.kind === "dsql") throw new PlaceError("dsql", "can't be imported into itself");
+    throw new BackupLocationError(
+      formatBackupLocation(to),
+      "can't be imported into; expected is dsql or dynamodb://<table>",
+    );
+  if (from.kind === "dsql") throw new BackupLocationError("dsql", "can't be imported into itself");
   const { json, rejects, work, fix: rules, shard, amongOthers, ...rest } = options;
   const executor = context.database();
   const { host, port } = readDatabaseSettings(process.env);

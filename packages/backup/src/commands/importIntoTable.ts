@@ -5,9 +5,9 @@ import { writeTable } from "../dynamodb/write/writeTable.ts";
 import type { ExitCode } from "../exitCodes.ts";
 import { readFix } from "../import/fix/Fix.ts";
 import { formatImportReport } from "../import/formatImportReport.ts";
-import type { Place } from "../place/Place.ts";
-import { formatPlace } from "../place/Place.ts";
-import { PlaceError } from "../place/PlaceError.ts";
+import type { BackupLocation } from "../location/BackupLocation.ts";
+import { formatBackupLocation } from "../location/BackupLocation.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { openSource } from "../source/openSource.ts";
 import type { ImportCommandOptions } from "./import.ts";
 import { importExitCode } from "./importExitCode.ts";
@@ -25,7 +25,7 @@ const NOT_FOR_TABLES = {
 
 /** `import <from> --to dynamodb://<table>`: the way back. */
 export async function importIntoTable(
-  from: Place,
+  from: BackupLocation,
   table: string,
   options: ImportCommandOptions,
   context: CommandContext,
@@ -33,7 +33,7 @@ export async function importIntoTable(
   for (const [name, option] of Object.entries(NOT_FOR_TABLES)) {
     const value = options[name as keyof typeof NOT_FOR_TABLES];
     if (value !== undefined && value !== false)
-      throw new PlaceError(
+      throw new BackupLocationError(
         `dynamodb://${table}`,
         `can't be imported into with --${option}; that is for dsql`,
       );
@@ -43,14 +43,14 @@ export async function importIntoTable(
 
 /** Writes a place into a table, and reports it; as a mirror where something is to be asked before it deletes. */
 export async function writeIntoTable(
-  from: Place,
+  from: BackupLocation,
   table: string,
   options: TableOptions & { mirror?: (doomed: Doomed) => boolean | Promise<boolean> },
   { database, signal, onProgress, print }: CommandContext,
 ): Promise<ExitCode> {
   const { onConflict, rejects, dryRun, mirror } = options;
   if (from.kind === "dynamodb" && from.table === table)
-    throw new PlaceError(formatPlace(from), "can't be written into itself");
+    throw new BackupLocationError(formatBackupLocation(from), "can't be written into itself");
   const fix = options.fix === undefined ? undefined : await readFix(resolveFolder(options.fix));
   const source = await openSource(from, { database, signal, ...(fix ? { mend: fix.mend } : {}) });
   try {

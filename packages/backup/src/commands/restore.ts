@@ -3,9 +3,9 @@ import { ask } from "../cli/ask.ts";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
 import type { Doomed } from "../dynamodb/write/mirror.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
-import { parsePlace } from "../place/parsePlace.ts";
-import type { Place } from "../place/Place.ts";
-import { PlaceError } from "../place/PlaceError.ts";
+import { parseBackupLocation } from "../location/parseBackupLocation.ts";
+import type { BackupLocation } from "../location/BackupLocation.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { formatDeletions, formatRestore } from "../restore/formatRestore.ts";
 import { restore } from "../restore/restore.ts";
 import type { Deletions, RestoreMode } from "../restore/RestoreReport.ts";
@@ -45,15 +45,22 @@ export const addRestore: AddCommand = (program) => {
     .addHelpText("after", EXAMPLES)
     .action((backup: string, options: Options) =>
       runCommand((context) => {
-        const [from, to] = [parsePlace(backup), parsePlace(options.to)];
+        const [from, to] = [parseBackupLocation(backup), parseBackupLocation(options.to)];
         if (to.kind === "dynamodb") return restoreTable(from, to.table, options, context);
         if (to.kind === "dsql") return restoreDatabase(from, options, context);
-        throw new PlaceError(options.to, "can't be restored into; expected is dsql or dynamodb://<table>");
+        throw new BackupLocationError(
+          options.to,
+          "can't be restored into; expected is dsql or dynamodb://<table>",
+        );
       }),
     );
 };
 
-async function restoreDatabase(from: Place, options: Options, context: CommandContext): Promise<ExitCode> {
+async function restoreDatabase(
+  from: BackupLocation,
+  options: Options,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { mode, yes = false, json = false } = options;
   const { database, signal, onProgress, print, note, ifInterrupted } = context;
   const source = await openSource(from, { database, signal });
@@ -75,14 +82,17 @@ async function restoreDatabase(from: Place, options: Options, context: CommandCo
 }
 
 async function restoreTable(
-  from: Place,
+  from: BackupLocation,
   table: string,
   { mode, yes = false, json = false }: Options,
   context: CommandContext,
 ): Promise<ExitCode> {
   const { note } = context;
   if (mode === "empty")
-    throw new PlaceError(`dynamodb://${table}`, "can't be restored into with --mode empty; use import --to");
+    throw new BackupLocationError(
+      `dynamodb://${table}`,
+      "can't be restored into with --mode empty; use import --to",
+    );
   const confirm = ({ count, types, keys }: Doomed) => {
     if (count === 0) return true;
     note(formatDeletions({ items: count, types, ids: keys }));

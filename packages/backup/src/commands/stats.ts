@@ -1,9 +1,9 @@
 import { resolveFolder } from "@mattb.tech/billio-config";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
-import { checkNewFile } from "../place/checkNewFile.ts";
-import { parsePlace } from "../place/parsePlace.ts";
-import { replaceFile } from "../place/replaceFile.ts";
+import { checkNewFile } from "../location/checkNewFile.ts";
+import { parseBackupLocation } from "../location/parseBackupLocation.ts";
+import { replaceFile } from "../location/replaceFile.ts";
 import { openSource } from "../source/openSource.ts";
 import { countStats } from "../stats/countStats.ts";
 import { formatStats } from "../stats/formatStats.ts";
@@ -36,7 +36,7 @@ Example:
 async function run(context: CommandContext, name: string, { json, html }: Options): Promise<ExitCode> {
   const { signal, onProgress, print, note, database } = context;
   if (html !== undefined) await checkNewFile(resolveFolder(html), "stats.html");
-  const source = await openSource(parsePlace(name), { database, signal });
+  const source = await openSource(parseBackupLocation(name), { database, signal });
   try {
     const stats = await countStats(source, { signal, onProgress });
     // First, for the disk may be full.

@@ -2,7 +2,7 @@ import { itemTypes, resolveFolder } from "@mattb.tech/billio-config";
 import { Option } from "commander";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
-import { parsePlace } from "../place/parsePlace.ts";
+import { parseBackupLocation } from "../location/parseBackupLocation.ts";
 import { openSource } from "../source/openSource.ts";
 import { formatVerifyReport } from "../verify/formatVerifyReport.ts";
 import { ReportFile } from "../verify/ReportFile.ts";
@@ -44,7 +44,7 @@ Examples:
 
 async function run(context: CommandContext, fromName: string, options: Options): Promise<ExitCode> {
   const { signal, onProgress, print, note, database } = context;
-  const places = [parsePlace(fromName), parsePlace(options.against)] as const;
+  const places = [parseBackupLocation(fromName), parseBackupLocation(options.against)] as const;
   const file =
     options.report === undefined ? undefined : await ReportFile.create(resolveFolder(options.report));
   const from = await openSource(places[0], { database, signal });

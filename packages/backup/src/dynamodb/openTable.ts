@@ -1,6 +1,6 @@
 import { DescribeTableCommand, type DynamoDBClient, type TableDescription } from "@aws-sdk/client-dynamodb";
 import { TABLE_KEY } from "../old/oldTable.ts";
-import { PlaceError } from "../place/PlaceError.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { isTransient, type RetryOptions, withRetries } from "./withRetries.ts";
 
 /** A table of the old form. */
@@ -19,7 +19,7 @@ const EXPECTED = `expected is a table of the old system, with the partition key 
 /**
  * Looks at a table, and that it is one of the old form. Its indexes don't matter for reading and writing.
  *
- * @throws {PlaceError} when there is no such table, it is another kind of table, nothing says in which Region it is, or DynamoDB
+ * @throws {BackupLocationError} when there is no such table, it is another kind of table, nothing says in which Region it is, or DynamoDB
  *   can't be reached or refuses
  * @throws the signal's reason when it is aborted
  */
@@ -36,10 +36,12 @@ export async function openTable(
     ({ Table: description } = await withRetries(() => client.send(command), retry));
   } catch (error) {
     if (isNamed(error, "ResourceNotFoundException"))
-      throw new PlaceError(place, `there is no such table in ${region}; ${EXPECTED}`, { cause: error });
+      throw new BackupLocationError(place, `there is no such table in ${region}; ${EXPECTED}`, {
+        cause: error,
+      });
     if (retry?.signal?.aborted === true) throw error;
     const isAnswer = error instanceof Error && "$metadata" in error && !isTransient(error);
-    throw new PlaceError(
+    throw new BackupLocationError(
       place,
       `DynamoDB in ${region} ${isAnswer ? "refuses to describe it" : "can't be reached"}: ${reasonOf(error)}`,
       { cause: error },
@@ -55,7 +57,7 @@ export async function openTable(
       ({ AttributeName, KeyType }) =>
         `${AttributeName ?? ""} (${KeyType ?? ""}, ${types.get(AttributeName) ?? ""})`,
     );
-    throw new PlaceError(place, `has the key ${is.join(", ")}; ${EXPECTED}`);
+    throw new BackupLocationError(place, `has the key ${is.join(", ")}; ${EXPECTED}`);
   }
   return { name, place, region, itemCount: description?.ItemCount ?? 0, description: description ?? {} };
 }
@@ -64,9 +66,13 @@ async function regionOf(client: DynamoDBClient, place: string): Promise<string> 
   try {
     return await client.config.region();
   } catch (error) {
-    throw new PlaceError(place, "nothing says in which Region it is; set AWS_REGION, e.g. to eu-west-1", {
-      cause: error,
-    });
+    throw new BackupLocationError(
+      place,
+      "nothing says in which Region it is; set AWS_REGION, e.g. to eu-west-1",
+      {
+        cause: error,
+      },
+    );
   }
 }
 

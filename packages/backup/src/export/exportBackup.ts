@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { countItems, type Executor } from "@mattb.tech/billio-data/bulk";
 import { lastMigration } from "@mattb.tech/billio-data/migrate";
-import { PlaceError } from "../place/PlaceError.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import type { OnProgress } from "../progress/Progress.ts";
 import {
   BACKUP_FORMAT,
@@ -56,7 +56,7 @@ export interface ExportReport {
  * const { items, consistency } = await exportBackup(connect(), await openStorage(parsePlace("./backup")));
  * ```
  *
- * @throws {PlaceError} when the place holds a finished backup or other files, or the database has no tables
+ * @throws {BackupLocationError} when the place holds a finished backup or other files, or the database has no tables
  * @throws {SourceError} when a file can't be written
  * @throws the signal's reason when it is aborted
  * @throws whatever `executor` throws
@@ -69,7 +69,7 @@ export async function exportBackup(
   const { fileItems = 100_000, fileCharacters = 64_000_000, signal, onProgress } = options;
   const schema = await lastMigration(executor);
   if (schema === undefined)
-    throw new PlaceError("dsql", "holds no tables of Billio's: no migration was applied");
+    throw new BackupLocationError("dsql", "holds no tables of Billio's: no migration was applied");
   const counts = await countItems(executor);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   // One that was given up goes no further than this: another may be writing there by now.

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { PlaceError } from "../place/PlaceError.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { MANIFEST } from "../source/backup/manifest.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { beginWriting } from "../storage/beginWriting.ts";
@@ -24,12 +24,12 @@ export interface Target {
 /**
  * Makes a place ready to take a backup: marks it as unfinished, and removes what an export that was ended has left.
  *
- * @throws {PlaceError} when it holds a finished backup, or anything else, or can't be written to
+ * @throws {BackupLocationError} when it holds a finished backup, or anything else, or can't be written to
  */
 export async function prepareTarget(storage: Storage): Promise<Target> {
   const names = (await storage.list()).map(({ name, kind }) => (kind === "folder" ? `${name}/` : name));
   if (names.includes(MANIFEST))
-    throw new PlaceError(
+    throw new BackupLocationError(
       storage.place,
       "holds a finished backup already, which is never replaced; name another place",
     );
@@ -37,7 +37,7 @@ export async function prepareTarget(storage: Storage): Promise<Target> {
   const other = names.find((name) => name !== UNFINISHED && !left.includes(name));
   const isUnfinished = names.includes(UNFINISHED);
   if (other !== undefined || (left.length > 0 && !isUnfinished))
-    throw new PlaceError(
+    throw new BackupLocationError(
       storage.place,
       `isn't empty: it holds ${other ?? left[0] ?? ""}; a backup wants a place of its own`,
     );

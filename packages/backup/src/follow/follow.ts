@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { openTable } from "../dynamodb/openTable.ts";
 import type { FieldFault } from "../parse/FieldFault.ts";
-import { PlaceError } from "../place/PlaceError.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { Follower, type Result } from "./apply/Follower.ts";
 import { addCounts, type BatchReport, type FollowCounts, noCounts, reportOf } from "./BatchReport.ts";
 import { forEachOf } from "./dynamodb/forEachOf.ts";
@@ -58,7 +58,7 @@ const BATCHES_AT_ONCE = 2;
  * applied is remembered in the table `<table>-follow`, which is made when it isn't there, so that the folder may be read again
  * from its beginning, by several at once, and nothing changes.
  *
- * @throws {PlaceError} when the folder or the table isn't there: nothing has been done
+ * @throws {BackupLocationError} when the folder or the table isn't there: nothing has been done
  * @throws {SourceError} and errors of the system and of DynamoDB: it can be run again
  */
 export async function follow(options: FollowOptions): Promise<FollowReport> {
@@ -109,9 +109,9 @@ async function checkFolder(folder: string): Promise<void> {
   try {
     isFolder = (await stat(folder)).isDirectory();
   } catch (error) {
-    throw new PlaceError(folder, "there is no such folder", { cause: error });
+    throw new BackupLocationError(folder, "there is no such folder", { cause: error });
   }
-  if (!isFolder) throw new PlaceError(folder, "must be a folder of change records");
+  if (!isFolder) throw new BackupLocationError(folder, "must be a folder of change records");
 }
 
 function tellRejected(

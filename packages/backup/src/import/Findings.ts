@@ -1,7 +1,7 @@
 import { itemTypes } from "@mattb.tech/billio-config";
 import { keyId } from "../spill/idKey.ts";
-import type { Fault } from "../Fault.ts";
-import { FaultList } from "../FaultList.ts";
+import type { ImportIssue } from "../ImportIssue.ts";
+import { ImportIssueList } from "../ImportIssueList.ts";
 import type { FieldFault } from "../parse/FieldFault.ts";
 import type { DeletionReport, ReportedType, TypeReport } from "./ImportReport.ts";
 import { Bits } from "./work/Bits.ts";
@@ -16,7 +16,7 @@ export const reportedTypes: readonly ReportedType[] = [...itemTypes, "unknown"];
 export class Findings {
   readonly types = emptyTypes();
   readonly deletions: DeletionReport = { read: 0, deleted: 0, absent: 0, rejected: 0 };
-  readonly faults = new FaultList();
+  readonly faults = new ImportIssueList();
   /** Faults of files or of the source as a whole: nothing can be imported, whatever becomes of items. */
   sourceFaults = 0;
   /** Items to be written, as long as nothing late is found. */
@@ -34,7 +34,7 @@ export class Findings {
     return this.#rejectedCount;
   }
 
-  addSourceFault(fault: Fault): void {
+  addSourceFault(fault: ImportIssue): void {
     this.sourceFaults++;
     this.faults.add(fault);
   }

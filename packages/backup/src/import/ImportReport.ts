@@ -1,5 +1,5 @@
 import type { ItemType } from "@mattb.tech/billio-config";
-import type { Fault } from "../Fault.ts";
+import type { ImportIssue } from "../ImportIssue.ts";
 
 /** What became of the items of one type; in a dry run what would become of them. */
 export interface TypeReport {
@@ -59,7 +59,7 @@ export interface ImportReport {
   /** What else is there and no import reads; a folder's name ends in a slash. */
   notRead: readonly string[];
   /** The first 1,000 faults; `faultCount` counts all. */
-  faults: Fault[];
+  faults: ImportIssue[];
   faultCount: number;
   /** Why it was refused, where it isn't for its faults. */
   refusal?: string;

@@ -1,6 +1,6 @@
 import { itemTypes } from "@mattb.tech/billio-config";
 import { printableName } from "../cli/printable.ts";
-import { describeFault } from "../describeFault.ts";
+import { describeIssue } from "../describeIssue.ts";
 import { listNames } from "../listNames.ts";
 import type { ImportReport, ReportedType, TypeReport } from "./ImportReport.ts";
 
@@ -9,7 +9,7 @@ const COLUMNS = ["read", "created", "equal", "replaced", "kept", "rejected"] as 
 /** The report for a person: faults, a table by type, and how it ended. */
 export function formatImportReport(report: ImportReport): string {
   const { faults, faultCount, notRead, fix = [], description } = report;
-  const lines = faults.map(describeFault);
+  const lines = faults.map(describeIssue);
   if (faultCount > faults.length) lines.push(`… and ${count(faultCount - faults.length, "more fault")}`);
   if (lines.length > 0) lines.push("");
   lines.push(`${printableName(description)}:`, ...table(report), "");

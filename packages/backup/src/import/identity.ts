@@ -1,4 +1,4 @@
-import { PlaceError } from "../place/PlaceError.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import type { Source } from "../source/Source.ts";
 import type { ImportOptions } from "./ImportOptions.ts";
 import type { Checked, Identity } from "./work/Journal.ts";
@@ -23,11 +23,11 @@ export function identityOf(source: Source, options: ImportOptions): Identity {
   };
 }
 
-/** @throws {PlaceError} saying what isn't the same any more */
+/** @throws {BackupLocationError} saying what isn't the same any more */
 export function assertSame(identity: Identity, { identity: before }: Checked, { work }: ImportOptions): void {
   const differs = difference(identity, before);
   if (differs === undefined) return;
-  throw new PlaceError(
+  throw new BackupLocationError(
     work,
     `an import was broken off while it wrote, and ${differs}. Run that one again as it was to finish it; or this one with --anew, or another --work folder: what is written already stays, and counts as stored`,
   );

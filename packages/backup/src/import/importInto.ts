@@ -1,7 +1,7 @@
 import { rmdir } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { hasMoreItemsThan } from "@mattb.tech/billio-data/bulk";
-import { PlaceError } from "../place/PlaceError.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { assertApart } from "../source/rejects/RejectsFile.ts";
 import type { Source } from "../source/Source.ts";
 import { makeFolder } from "../storage/folder/makeFolder.ts";
@@ -35,7 +35,7 @@ import { writeRejects } from "./writeRejects.ts";
  * if (report.outcome !== "done") …
  * ```
  *
- * @throws {PlaceError} when another process imports with this folder or it holds anything else, when the source or the options aren't those of the run
+ * @throws {BackupLocationError} when another process imports with this folder or it holds anything else, when the source or the options aren't those of the run
  *   to go on with, or when the file of rejects can't be written; nothing was written
  * @throws {SourceError} when the source can't be read to its end; nothing was written
  * @throws {DataError} when the database can't be asked during the check; nothing was written
@@ -73,10 +73,13 @@ function assertUsable(source: Source, { rejects, work, shard, only }: ImportOpti
   if (rejects !== undefined) {
     assertApart(rejects, source);
     if (resolve(rejects).startsWith(resolve(work) + sep))
-      throw new PlaceError(rejects, "lies in the folder of --work; name a file for the rejects elsewhere");
+      throw new BackupLocationError(
+        rejects,
+        "lies in the folder of --work; name a file for the rejects elsewhere",
+      );
   }
   if (source.kind === "dynamodb-incremental" && (shard !== undefined || only !== undefined))
-    throw new PlaceError(
+    throw new BackupLocationError(
       source.place,
       "holds changes only, whose deletions don't tell type or series: they are for one machine and all types",
     );

@@ -1,5 +1,5 @@
 import { readBackupSettings } from "@mattb.tech/billio-config";
-import { formatPlace } from "../place/Place.ts";
+import { formatBackupLocation } from "../location/BackupLocation.ts";
 import { MANIFEST } from "../source/backup/manifest.ts";
 import { openStorage } from "../storage/openStorage.ts";
 import type { Storage } from "../storage/Storage.ts";
@@ -50,7 +50,7 @@ async function findAge(environment: Readonly<Record<string, string | undefined>>
     const newest = await findNewest(storage);
     if (newest === undefined) return { days: daysSince(0) };
     const prefix = [place.prefix, newest].filter(Boolean).join("/");
-    return { place: formatPlace({ ...place, prefix }), days: daysSince(timeOf(newest)) };
+    return { place: formatBackupLocation({ ...place, prefix }), days: daysSince(timeOf(newest)) };
   } finally {
     await storage.close();
   }

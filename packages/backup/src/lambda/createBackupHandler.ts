@@ -1,7 +1,7 @@
 import { readBackupSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
 import { connect } from "@mattb.tech/billio-data/bulk";
 import { exportBackup } from "../export/exportBackup.ts";
-import { formatPlace, type Place } from "../place/Place.ts";
+import { formatBackupLocation, type BackupLocation } from "../location/BackupLocation.ts";
 import { MANIFEST, parseManifest } from "../source/backup/manifest.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { openStorage } from "../storage/openStorage.ts";
@@ -74,14 +74,14 @@ async function backUp(
     prefix: [prefix, nameOf(event)].filter(Boolean).join("/"),
   };
   const late = new SourceError(
-    formatPlace(place),
+    formatBackupLocation(place),
     "isn't finished, and the Lambda's time is nearly over: give it more",
   );
   return withinTime(context, late, (signal) => backUpInto(place, connect(settings), { signal, began }));
 }
 
 async function backUpInto(
-  place: Place,
+  place: BackupLocation,
   executor: ReturnType<typeof connect>,
   { signal, began }: { signal: AbortSignal; began: number },
 ): Promise<BackupOutcome> {

@@ -1,6 +1,6 @@
-import { describeFault } from "../describeFault.ts";
-import type { Fault } from "../Fault.ts";
-import { PlaceError } from "../place/PlaceError.ts";
+import { describeIssue } from "../describeIssue.ts";
+import type { ImportIssue } from "../ImportIssue.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import type { OnProgress } from "../progress/Progress.ts";
 import { hashRow } from "../row/hashRow.ts";
 import { type Total, totalOf } from "../row/Total.ts";
@@ -26,7 +26,7 @@ export interface Given {
 /**
  * Reads a source from end to end, and notes what it holds.
  *
- * @throws {PlaceError} when anything is wrong with it: nothing of it is to be restored then
+ * @throws {BackupLocationError} when anything is wrong with it: nothing of it is to be restored then
  */
 export async function readGiven(
   source: Source,
@@ -38,13 +38,13 @@ export async function readGiven(
   const ids = await workspace.inventory("given");
   const references = await workspace.references("references");
   let items = 0;
-  for (const fault of source.faults) faults.add(describeFault(fault));
+  for (const fault of source.faults) faults.add(describeIssue(fault));
   for await (const chunk of source.read({ signal })) {
-    for (const fault of chunk.faults) faults.add(describeFault(fault));
+    for (const fault of chunk.faults) faults.add(describeIssue(fault));
     for (const item of chunk.items) {
       const { row } = item;
       if (row === undefined || item.faults.length > 0) {
-        for (const fault of faultsOf(item)) faults.add(describeFault(fault));
+        for (const fault of faultsOf(item)) faults.add(describeIssue(fault));
         continue;
       }
       items++;
@@ -65,7 +65,7 @@ interface ReadGivenOptions {
   onProgress?: OnProgress | undefined;
 }
 
-function faultsOf({ at, id, deleted, faults }: SourceItem): Fault[] {
+function faultsOf({ at, id, deleted, faults }: SourceItem): ImportIssue[] {
   const place = { ...at, ...(id === undefined ? {} : { id }) };
   if (deleted === true)
     return [{ ...place, reason: "is a deletion: incremental exports without a full one can't be restored" }];
@@ -101,6 +101,6 @@ class RefusalList {
     const more = this.#count - this.#told.length;
     const rest = more > 0 ? [`… and ${more.toLocaleString("en")} more`] : [];
     const heading = `can't be restored: ${this.#count.toLocaleString("en")} ${this.#count === 1 ? "fault" : "faults"}`;
-    throw new PlaceError(this.#source.place, [heading, ...this.#told, ...rest].join("\n  "));
+    throw new BackupLocationError(this.#source.place, [heading, ...this.#told, ...rest].join("\n  "));
   }
 }

@@ -1,5 +1,5 @@
 import type { Executor } from "@mattb.tech/billio-data/bulk";
-import { PlaceError } from "../place/PlaceError.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import type { OnProgress } from "../progress/Progress.ts";
 import { isComplete, MAY_LACK_ITEMS } from "../source/isComplete.ts";
 import type { Source } from "../source/Source.ts";
@@ -26,7 +26,7 @@ export interface RestoreOptions {
  * Everything is checked before anything is written. What is written is written in batches: a run that was ended can be run
  * again, and twice; what is there already isn't written again. Meant for a database that nobody else writes to meanwhile.
  *
- * @throws {PlaceError} when the source has faults or isn't whole, when the mode doesn't fit what is stored, and when a
+ * @throws {BackupLocationError} when the source has faults or isn't whole, when the mode doesn't fit what is stored, and when a
  *   deletion wasn't confirmed: nothing has been written then
  * @throws {SourceError} when the source can't be read any further
  * @throws the signal's reason when it is aborted
@@ -38,8 +38,9 @@ export async function restore(
   options: RestoreOptions,
 ): Promise<RestoreReport> {
   const { mode, confirm, signal, onProgress } = options;
-  if (source.kind === "dsql") throw new PlaceError(source.place, "is what is restored into; name a backup");
-  if (mode === "mirror" && !isComplete(source)) throw new PlaceError(source.place, MAY_LACK_ITEMS);
+  if (source.kind === "dsql")
+    throw new BackupLocationError(source.place, "is what is restored into; name a backup");
+  if (mode === "mirror" && !isComplete(source)) throw new BackupLocationError(source.place, MAY_LACK_ITEMS);
   const workspace = await Workspace.open();
   try {
     const given = await readGiven(source, workspace, { signal, onProgress });
@@ -48,7 +49,7 @@ export async function restore(
     if (mode === "empty") await refuseUnlessOurs(executor, source, stored, signal);
     if (mode === "merge") refuseOtherTypes(stored);
     if (mode === "mirror" && stored.deletions.items > 0 && (await confirm?.(stored.deletions)) !== true)
-      throw new PlaceError(
+      throw new BackupLocationError(
         "dsql",
         `holds ${stored.deletions.items.toLocaleString("en")} items that would be deleted, which wasn't confirmed`,
       );
@@ -79,7 +80,7 @@ async function refuseUnlessOurs(
 ): Promise<void> {
   if (items === 0) return;
   const refuse = (what: string) =>
-    new PlaceError(
+    new BackupLocationError(
       "dsql",
       `holds ${items.toLocaleString("en")} items, ${what}; --mode merge leaves or replaces them, --mode mirror deletes what the backup hasn't`,
     );
@@ -93,7 +94,7 @@ async function refuseUnlessOurs(
 
 function refuseOtherTypes({ otherType: { ids, count } }: Stored): void {
   if (count === 0) return;
-  throw new PlaceError(
+  throw new BackupLocationError(
     "dsql",
     `holds ${count.toLocaleString("en")} of the backup's ids as another type, e.g. ${ids.slice(0, 3).join(", ")}; delete those first, or use --mode mirror`,
   );

@@ -1,6 +1,6 @@
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
 import type { FieldFault } from "../parse/FieldFault.ts";
-import type { Fault } from "../Fault.ts";
+import type { ImportIssue } from "../ImportIssue.ts";
 
 /** Where in its source an item is: the file, key or table, and what helps to find it there. */
 export interface Location {
@@ -43,7 +43,7 @@ export interface SourceChunk {
    * What is wrong with a file as a whole: it is cut off, isn't what its checksum says, lacks items. What came of it before
    * may be anything, so that such a source is refused as a whole, also by who sets single items aside.
    */
-  faults: readonly Fault[];
+  faults: readonly ImportIssue[];
   /** Bytes (or, where those aren't known, items) read so far, of `Source.size`. */
   done: number;
 }
@@ -64,7 +64,7 @@ export interface Source {
   /** What else is there and isn't read: names; a folder's name ends in a slash. */
   readonly notRead: readonly string[];
   /** What is wrong before anything is read, e.g. a file of items that isn't named as one. */
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ImportIssue[];
   /** Another text when what is there has changed. Of a table or a database: a new one at each call. */
   readonly fingerprint: string;
   /**

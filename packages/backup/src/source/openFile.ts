@@ -1,4 +1,4 @@
-import { PlaceError } from "../place/PlaceError.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import type { Storage } from "../storage/Storage.ts";
 import { expectedNames, parseFileName } from "./jsonBackup/fileNames.ts";
 import { jsonBackupSource } from "./jsonBackup/jsonBackupSource.ts";
@@ -16,22 +16,23 @@ const MANIFESTS: ReadonlySet<string> = new Set([
 /**
  * Opens a place that is one file: of a JSON backup, or of rejects.
  *
- * @throws {PlaceError}
+ * @throws {BackupLocationError}
  */
 export async function openFile(storage: Storage, name: string, context: RawContext): Promise<Source> {
   const place = storage.placeOf(name);
   const state = await storage.stat(name);
-  if (state === undefined) throw new PlaceError(place, "is gone");
-  if ("fault" in state) throw new PlaceError(place, state.fault);
+  if (state === undefined) throw new BackupLocationError(place, "is gone");
+  if ("fault" in state) throw new BackupLocationError(place, state.fault);
   const file = parseFileName(name);
   if (file !== undefined)
     return jsonBackupSource({ storage, place, files: [file], notRead: [], faults: [] }, context);
-  if (MANIFESTS.has(name)) throw new PlaceError(place, "is a manifest; name the folder that it is in");
+  if (MANIFESTS.has(name))
+    throw new BackupLocationError(place, "is a manifest; name the folder that it is in");
   const beginning = await firstBytes(storage, name);
   if (beginning.startsWith("{")) return rejectsSource(storage, state, context);
   if (beginning.startsWith("\u001f\u008b"))
-    throw new PlaceError(place, "is compressed, and so not read; unpack it");
-  throw new PlaceError(
+    throw new BackupLocationError(place, "is compressed, and so not read; unpack it");
+  throw new BackupLocationError(
     place,
     `is neither a file of rejects (JSON lines) nor named for an item type; expected is a folder, or a file named ${expectedNames.join(", ")}`,
   );

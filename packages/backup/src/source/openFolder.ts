@@ -1,8 +1,8 @@
-import type { Fault } from "../Fault.ts";
+import type { ImportIssue } from "../ImportIssue.ts";
 import { listNames } from "../listNames.ts";
-import { PlaceError } from "../place/PlaceError.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import type { Entry, Storage } from "../storage/Storage.ts";
-import { strayFault } from "../strayFault.ts";
+import { strayIssue } from "../strayIssue.ts";
 import { backupSource } from "./backup/backupSource.ts";
 import { isManifest, MANIFEST } from "./backup/manifest.ts";
 import { findExports } from "./dynamoDbExport/findExports.ts";
@@ -21,7 +21,7 @@ const UNFINISHED = /^(?:unfinished\.json|\w+-\d+\.jsonl\.gz)$/;
 /**
  * Opens what a folder or a prefix holds.
  *
- * @throws {PlaceError} when that is nothing, more than one thing, or isn't finished
+ * @throws {BackupLocationError} when that is nothing, more than one thing, or isn't finished
  */
 export async function openFolder(storage: Storage, context: RawContext): Promise<Source> {
   const { place } = storage;
@@ -37,7 +37,7 @@ export async function openFolder(storage: Storage, context: RawContext): Promise
       : []),
   ];
   if (kinds.length > 1)
-    throw new PlaceError(place, `holds ${kinds.join(" and ")}; name the folder of one, or a file`);
+    throw new BackupLocationError(place, `holds ${kinds.join(" and ")}; name the folder of one, or a file`);
   if (exports.folders.length > 0) {
     const manifests = [];
     for (const folder of exports.folders) manifests.push(await readManifest(storage, folder));
@@ -49,14 +49,14 @@ export async function openFolder(storage: Storage, context: RawContext): Promise
   if (manifest !== undefined)
     return backupSource({ storage, place, text: manifest, names: entries.map(nameOf) }, context);
   if (named.length === 0 && entries.some(({ name }) => UNFINISHED.test(name)))
-    throw new PlaceError(
+    throw new BackupLocationError(
       place,
       `holds a backup that isn't finished: it has no ${MANIFEST}, which is written last`,
     );
   const { faults, notRead } = others(entries);
   if (named.length === 0 && faults.length === 0) {
     const instead = notRead.length === 0 ? "is empty" : `holds only ${listNames(notRead)}`;
-    throw new PlaceError(place, `${instead}; expected is ${KINDS}`);
+    throw new BackupLocationError(place, `${instead}; expected is ${KINDS}`);
   }
   return jsonBackupSource({ storage, place, files: chooseFiles(place, named), notRead, faults }, context);
 }
@@ -68,12 +68,12 @@ async function manifestText(storage: Storage, entries: readonly Entry[]): Promis
 }
 
 /** Nothing is passed over in silence: what may hold items and isn't read is a fault, everything else is named. */
-function others(entries: readonly Entry[]): { faults: Fault[]; notRead: string[] } {
-  const faults: Fault[] = [];
+function others(entries: readonly Entry[]): { faults: ImportIssue[]; notRead: string[] } {
+  const faults: ImportIssue[] = [];
   const notRead: string[] = [];
   for (const entry of entries) {
     if (parseFileName(entry.name) !== undefined) continue;
-    const reason = strayFault(entry.name, expectedNames);
+    const reason = strayIssue(entry.name, expectedNames);
     if (reason !== undefined) faults.push({ file: entry.name, reason });
     else notRead.push(nameOf(entry));
   }

@@ -2,8 +2,8 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, posix } from "node:path";
 import type { Executor } from "@mattb.tech/billio-data/bulk";
 import { dsqlSource } from "../dsql/dsqlSource.ts";
-import { formatPlace, type Place } from "../place/Place.ts";
-import { PlaceError } from "../place/PlaceError.ts";
+import { formatBackupLocation, type BackupLocation } from "../location/BackupLocation.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { openStorage } from "../storage/openStorage.ts";
 import type { Storage } from "../storage/Storage.ts";
 import type { Mend } from "./Mend.ts";
@@ -29,11 +29,11 @@ export interface OpenSourceOptions {
  * for await (const { items } of source.read()) …
  * ```
  *
- * @throws {PlaceError} when there is nothing that could be read, or more than one thing
+ * @throws {BackupLocationError} when there is nothing that could be read, or more than one thing
  * @throws the signal's reason when it is aborted
  */
 export async function openSource(
-  place: Place,
+  place: BackupLocation,
   { database, mend, signal }: OpenSourceOptions = {},
 ): Promise<Source> {
   switch (place.kind) {
@@ -43,7 +43,8 @@ export async function openSource(
       return dynamoDbSource(place.table, { signal });
     }
     case "dsql":
-      if (database === undefined) throw new PlaceError(formatPlace(place), "is no place here");
+      if (database === undefined)
+        throw new BackupLocationError(formatBackupLocation(place), "is no place here");
       return dsqlSource(database());
     case "path":
     case "s3": {
@@ -64,13 +65,13 @@ export async function openSource(
 
 /** The folder and the name of a place that is one file; `undefined` for a folder. */
 async function fileOf(
-  place: Place & { kind: "path" | "s3" },
+  place: BackupLocation & { kind: "path" | "s3" },
   storage: Storage,
-): Promise<{ folder: Place; name: string } | undefined> {
+): Promise<{ folder: BackupLocation; name: string } | undefined> {
   if (place.kind === "path") {
     const stats = await stat(place.path).catch((error: unknown) => {
       const { code } = error as NodeJS.ErrnoException;
-      throw new PlaceError(
+      throw new BackupLocationError(
         place.path,
         code === "ENOENT" ? "there is no such folder or file" : `can't be read: ${String(code)}`,
         {
@@ -83,7 +84,7 @@ async function fileOf(
   }
   if (place.prefix === "" || (await storage.list()).length > 0) return undefined;
   const folder = posix.dirname(place.prefix);
-  const above: Place = { ...place, prefix: folder === "." ? "" : folder };
+  const above: BackupLocation = { ...place, prefix: folder === "." ? "" : folder };
   const name = posix.basename(place.prefix);
   const parent = await openStorage(above);
   try {

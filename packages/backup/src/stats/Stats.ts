@@ -1,4 +1,4 @@
-import type { Fault } from "../Fault.ts";
+import type { ImportIssue } from "../ImportIssue.ts";
 import type { SourceKind } from "../source/Source.ts";
 
 /** What a place holds, in numbers; JSON as it is. */
@@ -15,7 +15,7 @@ export interface Stats {
   /** What is wrong with files as a whole: while there is any, not everything may have been counted. */
   faultyFiles: number;
   /** The first of those. */
-  fileFaults: Fault[];
+  fileFaults: ImportIssue[];
   /** The known types in their usual order, then others by name. */
   types: TypeStats[];
 }

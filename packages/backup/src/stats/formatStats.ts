@@ -1,5 +1,5 @@
 import { printableName } from "../cli/printable.ts";
-import { describeFault } from "../describeFault.ts";
+import { describeIssue } from "../describeIssue.ts";
 import { formatTable } from "./formatTable.ts";
 import type { Stats, TypeStats } from "./Stats.ts";
 import { years } from "./years.ts";
@@ -14,7 +14,7 @@ export function formatStats(stats: Stats): string {
       ...(faultyFiles === 0
         ? []
         : [`files with faults: ${count(faultyFiles)}; not everything may be counted`]),
-      ...fileFaults.map((fault) => `  ${describeFault(fault)}`),
+      ...fileFaults.map((fault) => `  ${describeIssue(fault)}`),
       ...(faultyFiles > fileFaults.length ? [`  … and ${count(faultyFiles - fileFaults.length)} more`] : []),
     ].join("\n"),
     formatTable(["type", "shelf", "items"], types.flatMap(shelfRows)),

@@ -1,17 +1,17 @@
-import { PlaceError } from "../place/PlaceError.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { SourceError } from "../source/SourceError.ts";
 import type { Storage } from "./Storage.ts";
 
 /**
  * Writes the first file of what is to be written to a storage.
  *
- * @throws {PlaceError} when it can't be written: nothing has been done then
+ * @throws {BackupLocationError} when it can't be written: nothing has been done then
  */
 export async function beginWriting(storage: Storage, name: string, text: string): Promise<void> {
   try {
     await storage.writeText(name, text);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    throw new PlaceError(storage.placeOf(name), error.reason, { cause: error });
+    throw new BackupLocationError(storage.placeOf(name), error.reason, { cause: error });
   }
 }

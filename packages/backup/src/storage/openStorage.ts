@@ -1,5 +1,5 @@
-import { formatPlace, type Place } from "../place/Place.ts";
-import { PlaceError } from "../place/PlaceError.ts";
+import { formatBackupLocation, type BackupLocation } from "../location/BackupLocation.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { FolderStorage } from "./folder/FolderStorage.ts";
 import type { Storage } from "./Storage.ts";
 
@@ -7,9 +7,9 @@ import type { Storage } from "./Storage.ts";
  * The files of a folder, or under a prefix of S3. Nothing is looked at yet; a folder is made by the first file that is
  * written to it. S3's client is loaded only where it is needed, for it takes 15 MB.
  *
- * @throws {PlaceError} for a table or a database, which hold no files
+ * @throws {BackupLocationError} for a table or a database, which hold no files
  */
-export async function openStorage(place: Place): Promise<Storage> {
+export async function openStorage(place: BackupLocation): Promise<Storage> {
   switch (place.kind) {
     case "path":
       return new FolderStorage(place.path);
@@ -19,8 +19,8 @@ export async function openStorage(place: Place): Promise<Storage> {
     }
     case "dynamodb":
     case "dsql":
-      throw new PlaceError(
-        formatPlace(place),
+      throw new BackupLocationError(
+        formatBackupLocation(place),
         "holds no files; expected is a folder or s3://<bucket>/<prefix>",
       );
   }

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { PlaceError } from "../place/PlaceError.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 
 /** Far above any manifest; what is longer was given a manifest's name by mistake. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -7,17 +7,18 @@ const MAX_BYTES = 256 * 1024 * 1024;
 /**
  * Gathers a small file's text.
  *
- * @throws {PlaceError} when it has more than 256 MiB or isn't UTF-8
+ * @throws {BackupLocationError} when it has more than 256 MiB or isn't UTF-8
  */
 export async function readText(place: string, pieces: AsyncIterable<Buffer>): Promise<string> {
   const taken: Buffer[] = [];
   let bytes = 0;
   for await (const piece of pieces) {
     bytes += piece.length;
-    if (bytes > MAX_BYTES) throw new PlaceError(place, "has more than 256 MiB, which is no manifest's size");
+    if (bytes > MAX_BYTES)
+      throw new BackupLocationError(place, "has more than 256 MiB, which is no manifest's size");
     taken.push(piece);
   }
   const whole = Buffer.concat(taken);
-  if (!isUtf8(whole)) throw new PlaceError(place, "is not UTF-8 text");
+  if (!isUtf8(whole)) throw new BackupLocationError(place, "is not UTF-8 text");
   return whole.toString("utf8");
 }

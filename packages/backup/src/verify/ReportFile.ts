@@ -1,7 +1,7 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { checkNewFile } from "../place/checkNewFile.ts";
-import { PlaceError } from "../place/PlaceError.ts";
-import { replaceFile } from "../place/replaceFile.ts";
+import { checkNewFile } from "../location/checkNewFile.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
+import { replaceFile } from "../location/replaceFile.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { codeOf } from "../storage/folder/lookAt.ts";
 import { formatVerifyReport } from "./formatVerifyReport.ts";
@@ -27,12 +27,15 @@ export class ReportFile {
 
   /**
    * @param path of the JSON; the text's is the same with `.txt`
-   * @throws {PlaceError} when it can't be a file
+   * @throws {BackupLocationError} when it can't be a file
    */
   static async create(path: string): Promise<ReportFile> {
     await checkNewFile(path, "verify.json");
     if (path.endsWith(".txt"))
-      throw new PlaceError(path, "must name the JSON file, e.g. verify.json; the text is written beside it");
+      throw new BackupLocationError(
+        path,
+        "must name the JSON file, e.g. verify.json; the text is written beside it",
+      );
     return new ReportFile(path);
   }
 

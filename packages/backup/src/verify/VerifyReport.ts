@@ -1,4 +1,4 @@
-import type { Fault } from "../Fault.ts";
+import type { ImportIssue } from "../ImportIssue.ts";
 import type { FieldFault } from "../parse/FieldFault.ts";
 import type { Location, SourceKind } from "../source/Source.ts";
 import type { Side } from "./Side.ts";
@@ -44,7 +44,7 @@ export interface SideReport extends Sum {
   /** Items that can't be read as items. They are not in `items`, `hash` and `types`. */
   faulty: Sum;
   /** What is wrong with the place or its files as a whole, the first of them; while there is any, nothing is called equal. */
-  faults: readonly Fault[];
+  faults: readonly ImportIssue[];
   faultCount: number;
   /** Names of what else is there. */
   notRead: readonly string[];

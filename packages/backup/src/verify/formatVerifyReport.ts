@@ -1,5 +1,5 @@
 import { printableName } from "../cli/printable.ts";
-import { describeFault } from "../describeFault.ts";
+import { describeIssue } from "../describeIssue.ts";
 import { formatToldValue } from "./describeValue.ts";
 import type { FieldDifference } from "./differingFields.ts";
 import { type Side, sides } from "./Side.ts";
@@ -39,7 +39,7 @@ function placeLines(
   side: Side,
   { place, description, readTwice, faults, faultCount, notRead }: SideReport,
 ): string[] {
-  const told = faults.slice(0, SHORT).map((fault) => `  fault: ${describeFault(fault)}`);
+  const told = faults.slice(0, SHORT).map((fault) => `  fault: ${describeIssue(fault)}`);
   if (faultCount > told.length) told.push(`  and ${count(faultCount - told.length)} more faults`);
   return [
     printableName(`${side.padEnd(7)} ${place}: ${description}${readTwice ? "; read twice" : ""}`),
@@ -138,7 +138,7 @@ function foundLines(side: Side, { at, faults = [] }: FoundItem): string[] {
   const reasons = faults.length === 0 ? [{ field: undefined, reason: "is here" }] : faults;
   return reasons.map(({ field, reason }) => {
     const fault = { ...at, reason, ...(field === undefined || field === "" ? {} : { field }) };
-    return `    ${side}: ${describeFault(fault)}`;
+    return `    ${side}: ${describeIssue(fault)}`;
   });
 }
 

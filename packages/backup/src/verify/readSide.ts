@@ -1,7 +1,7 @@
 import { settledRow } from "../old/settledRow.ts";
-import { PlaceError } from "../place/PlaceError.ts";
+import { BackupLocationError } from "../location/BackupLocationError.ts";
 import type { Source, SourceItem } from "../source/Source.ts";
-import type { Fault } from "../Fault.ts";
+import type { ImportIssue } from "../ImportIssue.ts";
 import { idKey } from "../spill/idKey.ts";
 import type { Partitions } from "../spill/Partitions.ts";
 import { type ItemRecord, RECORD_BYTES, writeRecord, writeReference } from "./ItemRecord.ts";
@@ -22,7 +22,7 @@ interface SideOptions {
 /** A side while it is compared. */
 export class SideState {
   readonly totals = new SideTotals();
-  readonly faults: Fault[] = [];
+  readonly faults: ImportIssue[] = [];
   faultCount = 0;
   /** Items met so far, and how much of the source that is. */
   items = 0;
@@ -54,7 +54,7 @@ export class SideState {
     return this.source.kind !== "dynamodb";
   }
 
-  addFaults(faults: readonly Fault[]): void {
+  addFaults(faults: readonly ImportIssue[]): void {
     this.faultCount += faults.length;
     for (const fault of faults) if (this.faults.length < MOST_FAULTS) this.faults.push(fault);
   }
@@ -71,7 +71,7 @@ export class SideState {
   /**
    * The record of an item, or `undefined` of one that isn't compared and that nothing refers to.
    *
-   * @throws {PlaceError} for a deletion: what holds changes only is nothing whole
+   * @throws {BackupLocationError} for a deletion: what holds changes only is nothing whole
    */
   record(given: SourceItem): ItemRecord | undefined {
     if (given.deleted === true) throw holdsChangesOnly(this.source);
@@ -84,8 +84,8 @@ export class SideState {
   }
 }
 
-export function holdsChangesOnly({ place }: Source): PlaceError {
-  return new PlaceError(
+export function holdsChangesOnly({ place }: Source): BackupLocationError {
+  return new BackupLocationError(
     place,
     "holds incremental exports without the full one before them: changes, and nothing whole to compare; put the full export beside them",
   );

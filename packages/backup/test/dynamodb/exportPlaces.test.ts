@@ -6,7 +6,7 @@ import { createProgram, runProgram } from "../../src/commands/createProgram.ts";
 import { addExport } from "../../src/commands/export.ts";
 import { exportTable } from "../../src/dynamodb/export/exportTable.ts";
 import { fromAttributes } from "../../src/old/fromAttributes.ts";
-import type { Place } from "../../src/place/Place.ts";
+import type { BackupLocation } from "../../src/location/BackupLocation.ts";
 import { canonicalRow } from "../../src/row/canonicalRow.ts";
 import { openSource } from "../../src/source/openSource.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
@@ -31,7 +31,7 @@ test.each(["folder", "bucket"])(
     const items = sampleItems(30);
     await dynamoDb.put(table, ...items);
     const stored = await dynamoDb.all(table);
-    const place: Place =
+    const place: BackupLocation =
       kind === "folder"
         ? { kind: "path", path: await emptyFolder() }
         : { kind: "s3", bucket: s3.bucket, prefix: "old/table" };

@@ -7,7 +7,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, onTestFinished, test } from "vitest";
 import { exportTable } from "../../src/dynamodb/export/exportTable.ts";
 import { parseTypedJson } from "../../src/old/parseTypedJson.ts";
-import { PlaceError } from "../../src/place/PlaceError.ts";
+import { BackupLocationError } from "../../src/location/BackupLocationError.ts";
 import { SourceError } from "../../src/source/SourceError.ts";
 import { FolderStorage } from "../../src/storage/folder/FolderStorage.ts";
 import { meddle } from "../support/meddle.ts";
@@ -140,7 +140,7 @@ test("an export that was broken off goes on with the pages that are missing", as
   const reached = await readFile(state, "utf8");
   await writeFile(state, reached.slice(1));
   await expect(exportTable(table, storageOf(folder), options)).rejects.toThrow(
-    new PlaceError(state, "isn't as an export under way has it; remove that export and begin anew"),
+    new BackupLocationError(state, "isn't as an export under way has it; remove that export and begin anew"),
   );
   await writeFile(state, reached);
 
@@ -157,7 +157,7 @@ test("a folder that holds something else isn't exported into", async () => {
   const folder = await emptyFolder();
   await writeFile(join(folder, "Book.json"), "[]");
   const error = await exportTable(table, storageOf(folder)).catch((reason: unknown) => reason);
-  expect(error).toBeInstanceOf(PlaceError);
+  expect(error).toBeInstanceOf(BackupLocationError);
   expect(String(error)).toContain("holds something else already: Book.json; name an empty folder");
   const foreign = await emptyFolder();
   await mkdir(join(foreign, "AWSDynamoDB/01693685827463-2d8752fd"), { recursive: true });

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { dynamoDbSource } from "../../src/dynamodb/dynamoDbSource.ts";
 import { fromAttributes } from "../../src/old/fromAttributes.ts";
 import { parseTypedJson } from "../../src/old/parseTypedJson.ts";
-import { PlaceError } from "../../src/place/PlaceError.ts";
+import { BackupLocationError } from "../../src/location/BackupLocationError.ts";
 import { canonicalRow } from "../../src/row/canonicalRow.ts";
 import type { Source, SourceItem } from "../../src/source/Source.ts";
 import { SourceError } from "../../src/source/SourceError.ts";
@@ -137,7 +137,7 @@ test("no more of the read capacity is taken than allowed", async () => {
 });
 
 test("a table that isn't there, or is another one, is refused with what is expected", async () => {
-  await expect(dynamoDbSource("Nowhere")).rejects.toThrow(PlaceError);
+  await expect(dynamoDbSource("Nowhere")).rejects.toThrow(BackupLocationError);
   await expect(dynamoDbSource("Nowhere")).rejects.toThrow(
     "dynamodb://Nowhere: there is no such table in eu-west-1; expected is a table of the old system",
   );

@@ -11,7 +11,7 @@ import { writeTable, type WriteTableOptions } from "../../src/dynamodb/write/wri
 import type { AttributeMap } from "../../src/old/AttributeMap.ts";
 import { canonicalAttributes } from "../../src/old/canonicalAttributes.ts";
 import { fromAttributes } from "../../src/old/fromAttributes.ts";
-import { PlaceError } from "../../src/place/PlaceError.ts";
+import { BackupLocationError } from "../../src/location/BackupLocationError.ts";
 import type { Source, SourceItem } from "../../src/source/Source.ts";
 import { meddle } from "../support/meddle.ts";
 import { oldBook, oldBookId } from "../support/oldBook.ts";
@@ -292,7 +292,7 @@ test("deletions of an incremental export are done under whatever key", async () 
 });
 
 test("a table that isn't there is refused", async () => {
-  await expect(writeTable(sourceOf([]), "Nowhere")).rejects.toThrow(PlaceError);
+  await expect(writeTable(sourceOf([]), "Nowhere")).rejects.toThrow(BackupLocationError);
 });
 
 test("an item deleted under one key and there under another stays; rejects aren't written over their source", async () => {

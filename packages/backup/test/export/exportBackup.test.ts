@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Executor, type StoredRow, walkRows } from "@mattb.tech/billio-data/bulk";
 import { expect, onTestFinished, test } from "vitest";
 import { exportBackup } from "../../src/export/exportBackup.ts";
-import { PlaceError } from "../../src/place/PlaceError.ts";
+import { BackupLocationError } from "../../src/location/BackupLocationError.ts";
 import { timestampText } from "../../src/row/timestampText.ts";
 import { FolderStorage } from "../../src/storage/folder/FolderStorage.ts";
 import { readBackupFolder } from "../support/readBackupFolder.ts";
@@ -229,7 +229,7 @@ test("a place that holds anything else is left alone", async () => {
     const folder = await newFolder();
     await writeFile(join(folder, name), "mine");
     const exporting = exportBackup(library.executor, storageOf(folder));
-    await expect(exporting).rejects.toThrow(PlaceError);
+    await expect(exporting).rejects.toThrow(BackupLocationError);
     await expect(exporting).rejects.toThrow(`it holds ${name}; a backup wants a place of its own`);
     expect(await readdir(folder)).toEqual([name]);
   }

@@ -8,7 +8,7 @@ import { usePrincipals } from "@mattb.tech/billio-data/testing/principals";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { exportBackup } from "../../src/export/exportBackup.ts";
 import { createBackupHandler } from "../../src/lambda/createBackupHandler.ts";
-import { parsePlace } from "../../src/place/parsePlace.ts";
+import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
 import { restore } from "../../src/restore/restore.ts";
 import { openSource } from "../../src/source/openSource.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
@@ -48,14 +48,14 @@ test("billio_readonly makes a backup and verifies it, but restores nothing", asy
   const folder = await mkdtemp(join(tmpdir(), "billio-readonly-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const place = join(folder, "backup");
-  const { consistency, manifest } = await exportBackup(reader, await openStorage(parsePlace(place)));
+  const { consistency, manifest } = await exportBackup(reader, await openStorage(parseBackupLocation(place)));
   expect(consistency).toMatchObject({ settled: true });
   expect(manifest.types.Book?.items).toBe(ITEMS);
 
   const database = () => reader;
   const [stored, written] = [
-    await openSource(parsePlace("dsql"), { database }),
-    await openSource(parsePlace(place), { database }),
+    await openSource(parseBackupLocation("dsql"), { database }),
+    await openSource(parseBackupLocation(place), { database }),
   ];
   expect((await verify(stored, written)).counts).toMatchObject({
     equal: ITEMS,

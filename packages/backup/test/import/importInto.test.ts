@@ -4,10 +4,10 @@ import { DatabaseUnavailableError } from "@mattb.tech/billio-data";
 import type { Executor } from "@mattb.tech/billio-data/bulk";
 import { expect, test } from "vitest";
 import {
-  describeFault,
+  describeIssue,
   type ImportReport,
   openSource,
-  parsePlace,
+  parseBackupLocation,
   importInto,
   sampleFolder,
 } from "../../src/index.ts";
@@ -66,7 +66,7 @@ test("a stored item that differs is a fault, told by its fields, or is replaced 
 
   const failed = await importFolder(folder, library);
   expect(failed).toMatchObject({ outcome: "refused", faultCount: 1 });
-  expect(failed.faults.map(describeFault)).toEqual([
+  expect(failed.faults.map(describeIssue)).toEqual([
     `Book.json, item 2 (line 1), id ${madeUpId(1)}: differs from the stored Book of this id, in rating, notes, reread`,
   ]);
   for (const dryRun of [true, false]) {
@@ -115,7 +115,7 @@ test("what is stored counts: ids of other types, series of seasons; and a deleti
     "Book.json": [oldItem("Book", 2)],
   });
   const report = await importFolder(bad, library, others);
-  expect(report.faults.map(describeFault)).toEqual([
+  expect(report.faults.map(describeIssue)).toEqual([
     `Book.json, item 1 (line 1), id ${gameId}: id is the id of a VideoGame in the database`,
     `TvSeason.json, item 1 (line 1), id ${madeUpId(4)}: seriesId names no TvSeries but item 1 of Book.json`,
     `TvSeason.json, item 2 (line 1), id ${madeUpId(5)}: seriesId names ${madeUpId(3)}, which is no TvSeries, neither in the source nor in the database`,
@@ -240,7 +240,7 @@ test("a failure while writing is told; whoever goes on has to have the same sour
 test("two imports don't share a journal, but one that was killed leaves it to the next", async () => {
   const folder = await books(10);
   const work = join(await temporaryFolder(), "work");
-  const source = await openSource(parsePlace(folder));
+  const source = await openSource(parseBackupLocation(folder));
   let second: Promise<unknown> | undefined;
   await importInto(source, {
     executor: library.executor,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Executor, type StoredRow, walkRows } from "@mattb.tech/billio-data/bulk";
 import { expect, onTestFinished, test } from "vitest";
 import { exportBackup } from "../../src/export/exportBackup.ts";
-import { PlaceError } from "../../src/place/PlaceError.ts";
+import { BackupLocationError } from "../../src/location/BackupLocationError.ts";
 import { restore, type RestoreOptions } from "../../src/restore/restore.ts";
 import type { Deletions } from "../../src/restore/RestoreReport.ts";
 import { openSource } from "../../src/source/openSource.ts";
@@ -100,7 +100,7 @@ test("a database that holds something else isn't taken for empty, and nothing is
   await sql("INSERT INTO items (id, type, shelf, title) VALUES ($1, 'Book', 'S', 'Mine')", [idOf(7_000)]);
   const before = await storedRows();
   const restoring = restoreFrom(folder, { mode: "empty" });
-  await expect(restoring).rejects.toThrow(PlaceError);
+  await expect(restoring).rejects.toThrow(BackupLocationError);
   await expect(restoring).rejects.toThrow(`among them ${idOf(7_000)}, which the backup hasn't`);
   await sql("DELETE FROM items WHERE id = $1", [idOf(7_000)]);
   await sql("UPDATE items SET notes = 'changed' WHERE id = $1", [idOf(200)]);
@@ -241,7 +241,7 @@ test("a backup with a fault isn't restored at all", async () => {
   await clear();
   await writeFile(join(folder, "Book-2.jsonl.gz"), "spoilt");
   const restoring = restoreFrom(folder, { mode: "empty" });
-  await expect(restoring).rejects.toThrow(PlaceError);
+  await expect(restoring).rejects.toThrow(BackupLocationError);
   await expect(restoring).rejects.toThrow("Book-2.jsonl.gz");
   expect(await storedRows()).toEqual([]);
 });

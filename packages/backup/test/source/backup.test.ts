@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { itemRow, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import { expect, onTestFinished, test } from "vitest";
-import { parsePlace } from "../../src/place/parsePlace.ts";
+import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
 import { canonicalRow } from "../../src/row/canonicalRow.ts";
 import type { BackupManifest } from "../../src/source/backup/manifest.ts";
 import type { Mend } from "../../src/source/Mend.ts";
@@ -37,10 +37,10 @@ type Spoil = (files: Map<string, Buffer>, manifest: BackupManifest) => void;
 async function backup(spoil?: Spoil): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "billio-new-backup-"));
   onTestFinished(() => rm(path, { recursive: true, force: true }));
-  await writeBackup(await openStorage(parsePlace(path)), rows, spoil);
+  await writeBackup(await openStorage(parseBackupLocation(path)), rows, spoil);
   return path;
 }
-const open = (path: string, mend?: Mend) => openSource(parsePlace(path), { mend });
+const open = (path: string, mend?: Mend) => openSource(parseBackupLocation(path), { mend });
 
 test("a backup of the new system is read as it was written, odd rows too", async () => {
   const path = await backup((files) => files.set("README.md", Buffer.from("hello")));
@@ -134,7 +134,7 @@ test.each<[string, Spoil, RegExp[]]>([
 });
 
 test("a backup without its manifest isn't finished, and one of a newer program isn't read", async () => {
-  const storage = await openStorage(parsePlace(await backup()));
+  const storage = await openStorage(parseBackupLocation(await backup()));
   const text = (await storage.readText("manifest.json")) ?? "";
   await storage.delete("manifest.json");
   await expect(open(storage.place)).rejects.toThrow(

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { PlaceError } from "../../src/place/PlaceError.ts";
-import { parsePlace } from "../../src/place/parsePlace.ts";
+import { BackupLocationError } from "../../src/location/BackupLocationError.ts";
+import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
 import { canonicalRow } from "../../src/row/canonicalRow.ts";
 import { openSource } from "../../src/source/openSource.ts";
 import type { SourceItem } from "../../src/source/Source.ts";
@@ -56,9 +56,9 @@ const odd = book(77, {
 async function folder(): Promise<{ path: string; storage: Storage }> {
   const path = await mkdtemp(join(tmpdir(), "billio-export-"));
   onTestFinished(() => rm(path, { recursive: true, force: true }));
-  return { path, storage: await openStorage(parsePlace(path)) };
+  return { path, storage: await openStorage(parseBackupLocation(path)) };
 }
-const open = (...path: string[]) => openSource(parsePlace(join(...path)));
+const open = (...path: string[]) => openSource(parseBackupLocation(join(...path)));
 const canonical = (items: readonly SourceItem[]) =>
   items.map(({ row }) => (row === undefined ? undefined : canonicalRow(row))).sort();
 const titles = (items: readonly SourceItem[]) => items.map(({ row }) => row?.title).sort();
@@ -347,8 +347,8 @@ describe("a chain of three incremental exports with deletions", () => {
     const { path, storage } = await folder();
     await writeWindows(storage, which);
     const error: unknown = await open(path).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(PlaceError);
-    expect((error as PlaceError).message.replaceAll(/01\d{13}-\w{8}/g, "ID")).toContain(message);
+    expect(error).toBeInstanceOf(BackupLocationError);
+    expect((error as BackupLocationError).message.replaceAll(/01\d{13}-\w{8}/g, "ID")).toContain(message);
   });
 
   test("over a full one of another time, or over two, is refused", async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseJson } from "@mattb.tech/billio-data/numbers";
 import { describe, expect, test } from "vitest";
 import { openSource } from "../../src/source/openSource.ts";
-import { parsePlace } from "../../src/place/parsePlace.ts";
+import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
 import { sampleFolder } from "../../src/sampleFolder.ts";
 import { backupFolder } from "../support/backupFolder.ts";
 import { madeUpBooks } from "../support/madeUpBooks.ts";
@@ -21,7 +21,7 @@ describe("a backup in the forms of the old system", async () => {
         items?: { id: string }[];
         faults?: string[];
       };
-      const source = await openSource(parsePlace(join(testdata, name, "backup")));
+      const source = await openSource(parseBackupLocation(join(testdata, name, "backup")));
       const { items, faults, done } = await readAll(source);
       expect(faults.sort()).toEqual(
         (expected.faults ?? []).filter((fault) => !OF_AN_IMPORT.test(fault)).sort(),
@@ -34,7 +34,7 @@ describe("a backup in the forms of the old system", async () => {
 });
 
 test("the sample library is read whole, and as often as one likes", async () => {
-  const source = await openSource(parsePlace(sampleFolder));
+  const source = await openSource(parseBackupLocation(sampleFolder));
   expect(source).toMatchObject({
     kind: "json-backup",
     description: "JSON backup of the old system, 5 files (Book, VideoGame, Feature, TvSeries, TvSeason)",
@@ -48,7 +48,8 @@ test("the sample library is read whole, and as often as one likes", async () => 
 
 describe("files of the monthly backup, with its time in their names", () => {
   const at = (time: string, type = "Book") => `${type}-${time}.json`;
-  const open = async (files: Record<string, unknown>) => openSource(parsePlace(await backupFolder(files)));
+  const open = async (files: Record<string, unknown>) =>
+    openSource(parseBackupLocation(await backupFolder(files)));
 
   test("are read when they are of one run", async () => {
     const source = await open({
@@ -72,14 +73,14 @@ describe("files of the monthly backup, with its time in their names", () => {
   test("can be named one by one", async () => {
     const name = at("2026-01-01T01:01:07.123Z");
     const folder = await backupFolder({ [name]: books, "Book.json": [] });
-    const source = await openSource(parsePlace(join(folder, name)));
+    const source = await openSource(parseBackupLocation(join(folder, name)));
     expect(await readAll(source)).toMatchObject({ faults: [], items: { length: 2 } });
   });
 });
 
 test("an item that can't be read is kept as it was", async () => {
   const folder = await backupFolder({ "Book.json": `[{"id": 5.0, "x": [1]}, 7,, "\u00e9"]` });
-  const { items } = await readAll(await openSource(parsePlace(folder)));
+  const { items } = await readAll(await openSource(parseBackupLocation(folder)));
   expect(items.map(({ raw }) => raw())).toEqual([
     { form: "json", text: '{"id": 5.0, "x": [1]}' },
     { form: "json", text: " 7" },

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parsePlace } from "../../src/place/parsePlace.ts";
+import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
 import { openSource } from "../../src/source/openSource.ts";
 import { formatReject, parseReject, type Reject } from "../../src/source/rejects/Reject.ts";
 import type { SourceItem } from "../../src/source/Source.ts";
@@ -51,7 +51,10 @@ const rejects: Reject[] = [
 ];
 const lines = (all: readonly Reject[]) => all.map((reject) => `${formatReject(reject)}\n`).join("");
 const open = async (text: string, options = {}) =>
-  openSource(parsePlace(join(await backupFolder({ "rejects.jsonl": text }), "rejects.jsonl")), options);
+  openSource(
+    parseBackupLocation(join(await backupFolder({ "rejects.jsonl": text }), "rejects.jsonl")),
+    options,
+  );
 const again = ({ at, id, faults, raw }: SourceItem): Reject => ({
   ...at,
   ...(id === undefined ? {} : { id }),

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { parsePlace } from "../../src/place/parsePlace.ts";
-import { PlaceError } from "../../src/place/PlaceError.ts";
+import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
+import { BackupLocationError } from "../../src/location/BackupLocationError.ts";
 import { SourceError } from "../../src/source/SourceError.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
 import { makeFolder } from "../../src/storage/folder/makeFolder.ts";
@@ -12,7 +12,7 @@ import type { ReadFileOptions, Storage } from "../../src/storage/Storage.ts";
 async function folder(): Promise<{ path: string; storage: Storage }> {
   const path = await mkdtemp(join(tmpdir(), "billio-storage-"));
   onTestFinished(() => rm(path, { recursive: true, force: true }));
-  return { path, storage: await openStorage(parsePlace(path)) };
+  return { path, storage: await openStorage(parseBackupLocation(path)) };
 }
 async function gather(storage: Storage, name: string, options: ReadFileOptions = {}): Promise<string> {
   let text = "";
@@ -33,7 +33,9 @@ test("files are written, listed, read from any byte, and deleted; folders are ma
     { name: "z.json", kind: "file" },
   ]);
   expect(await storage.list("nowhere")).toEqual([]);
-  await expect(storage.list("z.json")).rejects.toThrow(new PlaceError(join(path, "z.json"), "is no folder"));
+  await expect(storage.list("z.json")).rejects.toThrow(
+    new BackupLocationError(join(path, "z.json"), "is no folder"),
+  );
   expect(await gather(storage, "a/b/file")).toBe("hello world");
   expect(await gather(storage, "a/b/file", { start: 6, version: written.version })).toBe("world");
   expect(await gather(storage, "a/b/file", { start: 99 })).toBe("");
@@ -127,7 +129,7 @@ test("a table or a database holds no files", async () => {
   await expect(openStorage({ kind: "dsql" })).rejects.toThrow(
     "dsql: holds no files; expected is a folder or s3://",
   );
-  await expect(openStorage(parsePlace("dynamodb://Items"))).rejects.toThrow(
+  await expect(openStorage(parseBackupLocation("dynamodb://Items"))).rejects.toThrow(
     "dynamodb://Items: holds no files",
   );
 });

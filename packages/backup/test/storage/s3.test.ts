@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { PlaceError } from "../../src/place/PlaceError.ts";
-import { parsePlace } from "../../src/place/parsePlace.ts";
+import { BackupLocationError } from "../../src/location/BackupLocationError.ts";
+import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
 import { openSource } from "../../src/source/openSource.ts";
 import { SourceError } from "../../src/source/SourceError.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
@@ -22,7 +22,7 @@ async function gather(storage: Storage, name: string, options: ReadFileOptions =
 
 describe("s3rver", () => {
   const s3 = useS3();
-  const open = (prefix = "") => openStorage(parsePlace(`s3://${s3.bucket}/${prefix}`));
+  const open = (prefix = "") => openStorage(parseBackupLocation(`s3://${s3.bucket}/${prefix}`));
 
   test("files are written as streams of any length, listed, read from any byte, and deleted", async () => {
     const storage = await open("some/where");
@@ -74,9 +74,9 @@ describe("s3rver", () => {
   });
 
   test("a bucket that isn't there is said", async () => {
-    const missing = await openStorage(parsePlace("s3://no-such-bucket/x"));
+    const missing = await openStorage(parseBackupLocation("s3://no-such-bucket/x"));
     await expect(missing.list()).rejects.toThrow(
-      new PlaceError("s3://no-such-bucket/x", "there is no such bucket"),
+      new BackupLocationError("s3://no-such-bucket/x", "there is no such bucket"),
     );
     await expect(gather(missing, "file")).rejects.toThrow(
       new SourceError("s3://no-such-bucket/x/file", "there is no such bucket"),
@@ -84,22 +84,24 @@ describe("s3rver", () => {
     await expect(missing.writeText("file", "")).rejects.toThrow(
       "s3://no-such-bucket/x/file: can't be written: there is no such bucket",
     );
-    await expect(openSource(parsePlace("s3://no-such-bucket/x"))).rejects.toThrow("there is no such bucket");
+    await expect(openSource(parseBackupLocation("s3://no-such-bucket/x"))).rejects.toThrow(
+      "there is no such bucket",
+    );
   });
 
   test("what a prefix holds is opened like a folder: a JSON backup, one file of it, an export", async () => {
     const storage = await open("library/2026");
     await storage.writeText("Book.json", JSON.stringify([...madeUpBooks(10)]));
     for (const place of ["library/2026", "library/2026/Book.json"]) {
-      const source = await openSource(parsePlace(`s3://${s3.bucket}/${place}`));
+      const source = await openSource(parseBackupLocation(`s3://${s3.bucket}/${place}`));
       expect(source.kind).toBe("json-backup");
       expect(await readAll(source)).toMatchObject({ faults: [], items: { length: 10 } });
     }
     await writeFullExport(await open("old/table"), [{ "type:id": { S: "Book:x" } }], { prefix: "old/table" });
-    const source = await openSource(parsePlace(`s3://${s3.bucket}/old/table`));
+    const source = await openSource(parseBackupLocation(`s3://${s3.bucket}/old/table`));
     expect(source.kind).toBe("dynamodb-export");
     expect((await readAll(source)).items).toHaveLength(1);
-    await expect(openSource(parsePlace(`s3://${s3.bucket}/nothing/here`))).rejects.toThrow(
+    await expect(openSource(parseBackupLocation(`s3://${s3.bucket}/nothing/here`))).rejects.toThrow(
       "is empty; expected is",
     );
   });
@@ -112,7 +114,7 @@ describe("an S3 that pages, checks and breaks", () => {
   beforeAll(async () => {
     s3 = await startMemoryS3("made-up-bucket");
     Object.assign(process.env, s3.environment);
-    storage = await openStorage(parsePlace("s3://made-up-bucket/p"));
+    storage = await openStorage(parseBackupLocation("s3://made-up-bucket/p"));
   });
   beforeEach(() => {
     s3.objects.clear();
@@ -150,7 +152,7 @@ describe("an S3 that pages, checks and breaks", () => {
     await expect(gather(storage, "small")).rejects.toThrow(
       new SourceError("s3://made-up-bucket/p/small", "its bytes aren't what S3's checksum of them says"),
     );
-    await expect(storage.readText("small")).rejects.toThrow(PlaceError);
+    await expect(storage.readText("small")).rejects.toThrow(BackupLocationError);
   });
 
   test("a read that is cut goes on where it was cut", async () => {

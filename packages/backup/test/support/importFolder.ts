@@ -5,7 +5,7 @@ import {
   type ImportOptions,
   type ImportReport,
   openSource,
-  parsePlace,
+  parseBackupLocation,
 } from "../../src/index.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";
 
@@ -16,7 +16,7 @@ export async function importFolder(
   options: Partial<ImportOptions> & { fix?: Fix } = {},
 ): Promise<ImportReport> {
   const { fix } = options;
-  const source = await openSource(parsePlace(place), fix === undefined ? {} : { mend: fix.mend });
+  const source = await openSource(parseBackupLocation(place), fix === undefined ? {} : { mend: fix.mend });
   try {
     return await importInto(source, { executor, work: await temporaryFolder(), ...options });
   } finally {

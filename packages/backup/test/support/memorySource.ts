@@ -1,12 +1,12 @@
 import { itemRow, type StoredRow } from "@mattb.tech/billio-data/bulk";
-import type { Fault } from "../../src/Fault.ts";
+import type { ImportIssue } from "../../src/ImportIssue.ts";
 import type { FieldFault } from "../../src/parse/FieldFault.ts";
 import type { RawItem, Source, SourceItem } from "../../src/source/Source.ts";
 
 interface Options extends Partial<Pick<Source, "kind" | "place" | "find">> {
   /** After so many items the reading fails. */
   failsAfter?: number;
-  fileFaults?: readonly Fault[];
+  fileFaults?: readonly ImportIssue[];
   /** Items a chunk. */
   chunk?: number;
 }

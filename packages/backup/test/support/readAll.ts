@@ -1,5 +1,5 @@
-import { describeFault } from "../../src/describeFault.ts";
-import type { Fault } from "../../src/Fault.ts";
+import { describeIssue } from "../../src/describeIssue.ts";
+import type { ImportIssue } from "../../src/ImportIssue.ts";
 import type { Source, SourceItem } from "../../src/source/Source.ts";
 
 /** All that a source holds, for sources of a test's size. */
@@ -7,7 +7,7 @@ export async function readAll(
   source: Source,
 ): Promise<{ items: SourceItem[]; faults: string[]; done: number }> {
   const items: SourceItem[] = [];
-  const faults: Fault[] = [...source.faults];
+  const faults: ImportIssue[] = [...source.faults];
   let done = 0;
   for await (const chunk of source.read()) {
     items.push(...chunk.items);
@@ -17,5 +17,5 @@ export async function readAll(
   const ofItems = items.flatMap(({ at, id, faults: found }) =>
     found.map((fault) => ({ ...at, ...(id === undefined ? {} : { id }), ...fault })),
   );
-  return { items, faults: [...faults, ...ofItems].map(describeFault), done };
+  return { items, faults: [...faults, ...ofItems].map(describeIssue), done };
 }

@@ -1,9 +1,9 @@
 import {
-  describeFault,
+  describeIssue,
   importInto,
   type ImportReport,
   openSource,
-  parsePlace,
+  parseBackupLocation,
   showProgress,
 } from "@mattb.tech/billio-backup/importing";
 import { join } from "node:path";
@@ -68,7 +68,7 @@ async function importFolder(
 ): Promise<void> {
   const began = performance.now();
   const progress = showProgress(out.stream);
-  const source = await openSource(parsePlace(folder));
+  const source = await openSource(parseBackupLocation(folder));
   const executor = connect();
   try {
     const report = await importInto(source, {
@@ -97,7 +97,7 @@ async function importFolder(
 }
 
 function refused(name: string, { faults, faultCount }: ImportReport): Error {
-  const shown = faults.slice(0, FAULTS_SHOWN).map(describeFault);
+  const shown = faults.slice(0, FAULTS_SHOWN).map(describeIssue);
   if (faultCount > shown.length) shown.push(`… and ${(faultCount - shown.length).toLocaleString("en")} more`);
   return new Error(`The ${name} has faults, and nothing of it was imported:\n${shown.join("\n")}`);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import { EXPORTS_FOLDER } from "../../source/dynamoDbExport/manifest.ts";
 import { beginWriting } from "../../storage/beginWriting.ts";
 import type { Storage } from "../../storage/Storage.ts";
@@ -56,7 +56,7 @@ export class ExportState {
   /**
    * The export of this table that was broken off in this storage, or a new one.
    *
-   * @throws {PlaceError} when the storage holds a finished export, or anything else: nobody could tell what it holds then; or when it
+   * @throws {BackupLocationError} when the storage holds a finished export, or anything else: nobody could tell what it holds then; or when it
    *   can't be written to
    */
   static async open(storage: Storage, table: OldTable, segments: number): Promise<ExportState> {
@@ -64,11 +64,12 @@ export class ExportState {
     const beside = (await storage.list()).filter(
       ({ name }) => name !== EXPORTS_FOLDER && !name.startsWith("."),
     );
-    if (beside.length > 0) throw new PlaceError(storage.place, holds(beside.map(({ name }) => name)));
+    if (beside.length > 0)
+      throw new BackupLocationError(storage.place, holds(beside.map(({ name }) => name)));
     const entries = await storage.list(EXPORTS_FOLDER);
     for (const { name } of entries) {
       if ((await storage.stat(`${EXPORTS_FOLDER}/${name}/${SUMMARY}`)) !== undefined)
-        throw new PlaceError(
+        throw new BackupLocationError(
           storage.place,
           `holds a finished export already, ${EXPORTS_FOLDER}/${name}; name another folder or prefix`,
         );
@@ -79,7 +80,7 @@ export class ExportState {
           : parse(plan, text, storage.placeOf(`${EXPORTS_FOLDER}/${name}/scan-plan.json`));
       if (before?.table === TableArn && before.tableId === TableId)
         return new ExportState(storage, name, before, true);
-      throw new PlaceError(storage.place, holds([`${EXPORTS_FOLDER}/${name}`]));
+      throw new BackupLocationError(storage.place, holds([`${EXPORTS_FOLDER}/${name}`]));
     }
     const now = new Date();
     const state = new ExportState(
@@ -134,8 +135,12 @@ function parse<T>(schema: z.ZodType<T>, text: string, place: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
-    throw new PlaceError(place, "isn't as an export under way has it; remove that export and begin anew", {
-      cause: error,
-    });
+    throw new BackupLocationError(
+      place,
+      "isn't as an export under way has it; remove that export and begin anew",
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { OnProgress } from "../../progress/Progress.ts";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import { SourceError } from "../../source/SourceError.ts";
 import type { Storage } from "../../storage/Storage.ts";
 import { dynamoDbClient } from "../dynamoDbClient.ts";
@@ -56,7 +56,7 @@ const PART_BYTES = 16 * 1024 * 1024;
  * An export that was broken off goes on where it was when it is called again with the same storage: finished data files stay.
  * It is complete when its manifest is there, and no reader takes it for one before.
  *
- * @throws {PlaceError} when there is no such table, or the storage holds something else or can't be written to; nothing has been done
+ * @throws {BackupLocationError} when there is no such table, or the storage holds something else or can't be written to; nothing has been done
  * @throws {SourceError} when the table can't be read, or the storage not be written, any further
  * @throws the signal's reason when it is aborted
  */
@@ -108,7 +108,7 @@ export async function exportTable(
       failure,
     ).catch((error: unknown) => {
       signal?.throwIfAborted();
-      throw error instanceof SourceError || error instanceof PlaceError
+      throw error instanceof SourceError || error instanceof BackupLocationError
         ? error
         : new SourceError(opened.place, `can't be read any further: ${reasonOf(error)}`, { cause: error });
     });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { parsePlace } from "../../place/parsePlace.ts";
+import { parseBackupLocation } from "../../location/parseBackupLocation.ts";
 import type { Storage } from "../../storage/Storage.ts";
 import type { OldTable } from "../openTable.ts";
 import { type ExportPart, type ExportState, SUMMARY } from "./ExportState.ts";
@@ -18,7 +18,7 @@ export async function writeManifests(
   { id, folder, startTime, segments }: ExportState,
   parts: readonly ExportPart[],
 ): Promise<{ items: number; endTime: string }> {
-  const place = parsePlace(storage.place);
+  const place = parseBackupLocation(storage.place);
   const [bucket, prefix] = place.kind === "s3" ? [place.bucket, place.prefix] : [null, ""];
   const keyOf = (name: string) => `${prefix === "" ? "" : `${prefix}/`}${folder}/${name}`;
   const files = parts.map(({ name, items, md5 }) => ({

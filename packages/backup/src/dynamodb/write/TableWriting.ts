@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { isItemType } from "@mattb.tech/billio-config";
-import { FaultList } from "../../FaultList.ts";
+import { ImportIssueList } from "../../ImportIssueList.ts";
 import { asReason, emptyTypes } from "../../import/Findings.ts";
 import type { DeletionReport } from "../../import/ImportReport.ts";
 import type { FieldFault } from "../../parse/FieldFault.ts";
@@ -41,7 +41,7 @@ export class TableWriting {
   readonly decided: Uint8Array[] = [];
   readonly types = emptyTypes();
   readonly deletions: DeletionReport = { read: 0, deleted: 0, absent: 0, rejected: 0 };
-  readonly faults = new FaultList();
+  readonly faults = new ImportIssueList();
   /** Of files of the source as a whole: nothing can be written. */
   sourceFaults = 0;
   rejectedCount = 0;

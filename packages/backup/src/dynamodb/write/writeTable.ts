@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ImportOutcome } from "../../import/ImportReport.ts";
 import type { OnProgress } from "../../progress/Progress.ts";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import { isComplete, MAY_LACK_ITEMS } from "../../source/isComplete.ts";
 import { assertApart, RejectsFile } from "../../source/rejects/RejectsFile.ts";
 import type { Source } from "../../source/Source.ts";
@@ -43,7 +43,7 @@ export interface WriteTableOptions {
  * Safe to run again, also after a kill: what is there already is found equal. Items wait on disk meanwhile, in the system's
  * folder for temporary files; in memory is a 128th part of them at a time.
  *
- * @throws {PlaceError} when there is no such table, it is another kind of table, or the rejects can't be written
+ * @throws {BackupLocationError} when there is no such table, it is another kind of table, or the rejects can't be written
  */
 export async function writeTable(
   source: Source,
@@ -52,7 +52,7 @@ export async function writeTable(
 ): Promise<TableReport> {
   const { client: given, onConflict = "fail", dryRun = false, mirror, signal, onProgress, waits } = options;
   const client = given ?? dynamoDbClient();
-  if (mirror && !isComplete(source)) throw new PlaceError(source.place, MAY_LACK_ITEMS);
+  if (mirror && !isComplete(source)) throw new BackupLocationError(source.place, MAY_LACK_ITEMS);
   if (options.rejects !== undefined) assertApart(options.rejects, source);
   let lines: PartedLines | undefined;
   let doomed: PartedLines | undefined;

@@ -9,7 +9,7 @@ import {
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { withRetries } from "../../dynamodb/withRetries.ts";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 
 const KEY = "id";
 const MAX_WAIT_SECONDS = 300;
@@ -18,7 +18,7 @@ const MAX_WAIT_SECONDS = 300;
  * Makes the table in which `follow` remembers what has been applied, when there is none: on demand, one text as its key,
  * and what may be forgotten goes by its attribute `expires`. Several may do so at once.
  *
- * @throws {PlaceError} when the name is another table's
+ * @throws {BackupLocationError} when the name is another table's
  */
 export async function createStateTable(client: DynamoDBClient, name: string): Promise<void> {
   if (await isActive(client, name)) return;
@@ -59,7 +59,7 @@ function assertKey(name: string, table: TableDescription | undefined): void {
   )?.AttributeType;
   if (key?.AttributeName === KEY && type === "S" && others.length === 0) return;
   const reason = `is another table than the one in which follow remembers what has been applied, with the partition key ${KEY} (text) and no sort key; give it another name`;
-  throw new PlaceError(`dynamodb://${name}`, reason);
+  throw new BackupLocationError(`dynamodb://${name}`, reason);
 }
 
 /** Without it nothing is forgotten, which is right, only larger: a server that can't (dynalite 4.0.0) will do. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import type { Mend } from "../../source/Mend.ts";
 import type { RuleReport } from "../ImportReport.ts";
 import { mendRaw } from "./mendRaw.ts";
@@ -22,12 +22,12 @@ export interface Fix {
  * A rule applies where every member of `where` equals the item's field (`file` its file); then, in this order, `rename` gives
  * fields other names, `values` replaces values by others, `set` sets fields, `remove` takes them away.
  *
- * @throws {PlaceError} saying where the file isn't as it should be
+ * @throws {BackupLocationError} saying where the file isn't as it should be
  */
 export async function readFix(path: string): Promise<Fix> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     const code = String((error as NodeJS.ErrnoException).code);
-    throw new PlaceError(
+    throw new BackupLocationError(
       path,
       code === "ENOENT" ? "there is no such file of rules" : `can't be read (${code})`,
     );

@@ -1,6 +1,6 @@
 import { parseJson } from "@mattb.tech/billio-data/numbers";
 import { z } from "zod";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 
 const name = z.string().min(1);
 /** A value to compare with: no object, for there is nothing to be said of those but whether they are there. */
@@ -31,7 +31,7 @@ const rulesSchema = z.strictObject({ rules: z.array(ruleSchema).min(1) });
 
 export type Rule = z.output<typeof ruleSchema>;
 
-/** @throws {PlaceError} naming the member that isn't as it should be */
+/** @throws {BackupLocationError} naming the member that isn't as it should be */
 export function parseRules(text: string, path: string): Rule[] {
   let value: unknown;
   try {
@@ -45,11 +45,11 @@ export function parseRules(text: string, path: string): Rule[] {
       error instanceof SyntaxError && error.message.endsWith(" is written twice")
         ? error.message
         : "is not valid JSON";
-    throw new PlaceError(path, reason);
+    throw new BackupLocationError(path, reason);
   }
   const parsed = rulesSchema.safeParse(value);
   if (parsed.success) return parsed.data.rules;
-  throw new PlaceError(path, parsed.error.issues.map(describe).join("; "));
+  throw new BackupLocationError(path, parsed.error.issues.map(describe).join("; "));
 }
 
 function describe(issue: z.core.$ZodIssue): string {

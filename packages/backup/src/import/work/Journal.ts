@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import { access, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import type { ImportReport } from "../ImportReport.ts";
 import { Bits } from "./Bits.ts";
 
@@ -75,13 +75,13 @@ export class Journal {
   /**
    * What a run before had found out, and how far it came, if it came so far as to write.
    *
-   * @throws {PlaceError} when it isn't what this version writes
+   * @throws {BackupLocationError} when it isn't what this version writes
    */
   async read(): Promise<(Checked & { progressed: Progressed | undefined; skipped: Bits }) | undefined> {
     if (!(await this.exists())) return undefined;
     const checked = readChecked(await readFile(this.#state, "utf8"));
     if (checked === undefined)
-      throw new PlaceError(this.#folder, "holds a journal that can't be read; run it with --anew");
+      throw new BackupLocationError(this.#folder, "holds a journal that can't be read; run it with --anew");
     const skipped = new Bits(new Uint8Array(await readFile(this.#skipped)));
     return { ...checked, progressed: await this.#lastProgress(), skipped };
   }

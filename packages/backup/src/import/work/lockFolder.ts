@@ -1,6 +1,6 @@
 import { link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import { codeOf } from "../../storage/folder/lookAt.ts";
 import { makeFolder } from "../../storage/folder/makeFolder.ts";
 
@@ -11,11 +11,11 @@ const held = new Set<string>();
  * Takes a folder for this process alone. A lock that a killed process has left doesn't count.
  *
  * @returns gives it back
- * @throws {PlaceError} while another process has it, and when it can't be made or written to
+ * @throws {BackupLocationError} while another process has it, and when it can't be made or written to
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const refuse = (error: unknown) => {
-    throw new PlaceError(folder, `can't be the work folder: ${codeOf(error)}`, { cause: error });
+    throw new BackupLocationError(folder, `can't be the work folder: ${codeOf(error)}`, { cause: error });
   };
   await makeFolder(folder).catch(refuse);
   const lock = join(folder, "lock");
@@ -106,8 +106,8 @@ async function startOf(pid: number): Promise<string | undefined> {
   return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
 }
 
-function inUse(folder: string, pid: number): PlaceError {
-  return new PlaceError(
+function inUse(folder: string, pid: number): BackupLocationError {
+  return new BackupLocationError(
     folder,
     `is in use by process ${String(pid)}, which imports the same; wait for it, or give this one another --work folder`,
   );

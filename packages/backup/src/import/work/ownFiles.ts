@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import { listNames } from "../../listNames.ts";
 
 /** All that an import makes in its work folder, the lock included. */
@@ -11,15 +11,16 @@ const OWN =
  * A work folder is emptied when its import is done, so one that holds anything else, such as the backup that is imported, is
  * none. One that isn't there is fine.
  *
- * @throws {PlaceError} naming what else it holds
+ * @throws {BackupLocationError} naming what else it holds
  */
 export async function assertWorkFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
   if (found === undefined) return;
-  if (!found.isDirectory()) throw new PlaceError(folder, "is no folder, as one for --work has to be");
+  if (!found.isDirectory())
+    throw new BackupLocationError(folder, "is no folder, as one for --work has to be");
   const strange = (await readdir(folder)).filter((name) => !OWN.test(name));
   if (strange.length === 0) return;
-  throw new PlaceError(
+  throw new BackupLocationError(
     folder,
     `holds ${listNames(strange)}, which no import made there; name a folder for --work that is empty or not there yet`,
   );

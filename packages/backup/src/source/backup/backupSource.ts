@@ -1,5 +1,5 @@
-import type { Fault } from "../../Fault.ts";
-import { PlaceError } from "../../place/PlaceError.ts";
+import type { ImportIssue } from "../../ImportIssue.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import { hashRow } from "../../row/hashRow.ts";
 import { SetHash } from "../../row/SetHash.ts";
 import type { Storage } from "../../storage/Storage.ts";
@@ -24,7 +24,7 @@ interface Contents {
 /**
  * Opens a backup of the new system.
  *
- * @throws {PlaceError} when its manifest isn't one
+ * @throws {BackupLocationError} when its manifest isn't one
  */
 export function backupSource({ storage, place, text, names }: Contents, context: RawContext): Source {
   const manifest = manifestOf(storage.placeOf(MANIFEST), text);
@@ -49,12 +49,12 @@ function manifestOf(place: string, text: string): BackupManifest {
     return parseManifest(text);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new PlaceError(place, error.message, { cause: error });
+    throw new BackupLocationError(place, error.message, { cause: error });
   }
 }
 
 /** What the manifest says of types must be the sum of what it says of files. */
-function totalFaults({ types, files }: BackupManifest): Fault[] {
+function totalFaults({ types, files }: BackupManifest): ImportIssue[] {
   const counts = new Map<string, number>(Object.keys(types).map((type) => [type, 0]));
   for (const { type, items } of files) counts.set(type, (counts.get(type) ?? 0) + items);
   return [...counts].flatMap(([type, items]) => {
@@ -126,7 +126,7 @@ function fileFaults(
   count: number,
   hash: string,
   { mend }: RawContext,
-): Fault[] {
+): ImportIssue[] {
   const sha256 = digest.value("hex");
   const reasons = [
     ...(digest.bytes === file.bytes

@@ -1,4 +1,4 @@
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import { listNames } from "../../listNames.ts";
 import type { Entry, Storage } from "../../storage/Storage.ts";
 import { EXPORTS_FOLDER, SUMMARY } from "./manifest.ts";
@@ -16,7 +16,7 @@ export interface FoundExports {
 /**
  * Finds exports in the place itself, in the folders of it, or below its folder `AWSDynamoDB`.
  *
- * @throws {PlaceError} when one of them isn't finished
+ * @throws {BackupLocationError} when one of them isn't finished
  */
 export async function findExports(storage: Storage, entries: readonly Entry[]): Promise<FoundExports> {
   if (entries.some(({ name, kind }) => name === SUMMARY && kind === "file"))
@@ -62,9 +62,9 @@ function isUnfinished(entries: readonly Entry[]): boolean {
   return entries.some(({ name }) => name === "_started" || name === "manifest-files.json");
 }
 
-function unfinished(storage: Storage, folders: readonly string[]): PlaceError {
+function unfinished(storage: Storage, folders: readonly string[]): BackupLocationError {
   const names = folders.map((folder) => (folder === "" ? "it" : folder));
-  return new PlaceError(
+  return new BackupLocationError(
     storage.place,
     `holds an export of DynamoDB that isn't finished, or was copied in part: ${listNames(names)} has no ${SUMMARY}. Move it out, or name another one`,
   );

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import type { Storage } from "../../storage/Storage.ts";
 import { describeIssue } from "../files/parseJsonText.ts";
 
@@ -49,7 +49,7 @@ export interface ExportManifest {
 /**
  * Reads both manifests of an export, and checks them against their checksums and each other.
  *
- * @throws {PlaceError} when they aren't there or not as they should be
+ * @throws {BackupLocationError} when they aren't there or not as they should be
  */
 export async function readManifest(storage: Storage, folder: string): Promise<ExportManifest> {
   const below = (name: string) => (folder === "" ? name : `${folder}/${name}`);
@@ -63,7 +63,7 @@ export async function readManifest(storage: Storage, folder: string): Promise<Ex
     .flatMap((line, index) => (line.trim() === "" ? [] : parse(dataFile, line, filesPlace, index + 1)));
   const total = files.reduce((sum, { itemCount }) => sum + itemCount, 0);
   if (total !== found.itemCount)
-    throw new PlaceError(
+    throw new BackupLocationError(
       filesPlace,
       `names files with ${total} items in all, where ${SUMMARY} says ${found.itemCount}`,
     );
@@ -83,7 +83,7 @@ export async function readManifest(storage: Storage, folder: string): Promise<Ex
 function windowOf({ exportFromTime, exportToTime }: z.infer<typeof summary>, place: string) {
   const [from, to] = [Date.parse(exportFromTime ?? ""), Date.parse(exportToTime ?? "")];
   if (from < to) return { from, to };
-  throw new PlaceError(
+  throw new BackupLocationError(
     place,
     "is of an incremental export, and must name exportFromTime and a later exportToTime",
   );
@@ -93,15 +93,21 @@ function windowOf({ exportFromTime, exportToTime }: z.infer<typeof summary>, pla
 async function readChecked(storage: Storage, name: string): Promise<[text: string, md5: string]> {
   const text = await storage.readText(name);
   if (text === undefined)
-    throw new PlaceError(storage.placeOf(name), "is missing, and without it the export isn't complete");
+    throw new BackupLocationError(
+      storage.placeOf(name),
+      "is missing, and without it the export isn't complete",
+    );
   const base = name.replace(/\.json$/, "");
   // DynamoDB writes .md5, its guide .checksum.
   const expected = (await storage.readText(`${base}.md5`)) ?? (await storage.readText(`${base}.checksum`));
   if (expected === undefined)
-    throw new PlaceError(storage.placeOf(`${base}.md5`), "is missing; copy the export with all its files");
+    throw new BackupLocationError(
+      storage.placeOf(`${base}.md5`),
+      "is missing; copy the export with all its files",
+    );
   const md5 = createHash("md5").update(text).digest("base64");
   if (expected.trim() !== md5)
-    throw new PlaceError(
+    throw new BackupLocationError(
       storage.placeOf(name),
       `has the MD5 ${md5}, where ${base.slice(base.lastIndexOf("/") + 1)}.md5 says ${expected.trim().slice(0, 40)}`,
     );
@@ -114,9 +120,9 @@ function parse<T>(schema: z.ZodType<T>, text: string, place: string, line?: numb
   try {
     value = JSON.parse(text);
   } catch {
-    throw new PlaceError(place, `${at}is not valid JSON`);
+    throw new BackupLocationError(place, `${at}is not valid JSON`);
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new PlaceError(place, `${at}is no manifest of an export: ${describeIssue(parsed.error)}`);
+  throw new BackupLocationError(place, `${at}is no manifest of an export: ${describeIssue(parsed.error)}`);
 }

@@ -1,5 +1,5 @@
 import { listNames } from "../../listNames.ts";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import type { ExportManifest } from "./manifest.ts";
 
 /** Exports that can be read as one: each changes what the ones before it left. */
@@ -13,19 +13,19 @@ export interface ExportChain {
  * The order of exports of one table: a full one at most, and windows that follow each other without a gap and without
  * overlapping. The first window may begin before the full export's moment, not after it.
  *
- * @throws {PlaceError} with the times, when they are no chain
+ * @throws {BackupLocationError} with the times, when they are no chain
  */
 export function orderExports(place: string, exports: readonly ExportManifest[]): ExportChain {
   const tables = [...new Set(exports.map(({ table, tableId = "" }) => `${table} ${tableId}`.trim()))];
   if (tables.length > 1)
-    throw new PlaceError(
+    throw new BackupLocationError(
       place,
       `holds exports of several tables, ${listNames(tables.sort())}; name one export`,
     );
   const fulls = exports.filter(({ window }) => window === undefined);
   if (fulls.length > 1) {
     const names = fulls.map(({ folder, time }) => `${folder} of ${timeText(time)}`).sort();
-    throw new PlaceError(
+    throw new BackupLocationError(
       place,
       `holds several full exports, and which one is meant would be a guess: ${listNames(names)}; name one`,
     );
@@ -38,7 +38,7 @@ export function orderExports(place: string, exports: readonly ExportManifest[]):
     const before = windows[index - 1];
     if (before === undefined || before.window.to === window.from) continue;
     const reason = before.window.to < window.from ? "a gap between" : "an overlap of";
-    throw new PlaceError(
+    throw new BackupLocationError(
       place,
       `holds incremental exports with ${reason} ${before.folder}, which ends at ${timeText(before.window.to)}, and ${folder}, which begins at ${timeText(window.from)}`,
     );
@@ -48,7 +48,7 @@ export function orderExports(place: string, exports: readonly ExportManifest[]):
     const { from, to } = first.window;
     // Whole seconds there, milliseconds here.
     if (!(Math.floor(full.time / 1000) * 1000 >= from && full.time < to))
-      throw new PlaceError(
+      throw new BackupLocationError(
         place,
         `holds a full export of ${timeText(full.time)}, and incremental ones from ${timeText(from)}: the first one, ${first.folder} to ${timeText(to)}, must begin at or before that time and end after it`,
       );

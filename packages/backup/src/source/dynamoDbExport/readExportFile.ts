@@ -1,5 +1,5 @@
 import type { Storage } from "../../storage/Storage.ts";
-import type { Fault } from "../../Fault.ts";
+import type { ImportIssue } from "../../ImportIssue.ts";
 import { Digest } from "../files/Digest.ts";
 import { FileFaultError } from "../files/FileFaultError.ts";
 import { gunzip } from "../files/gunzip.ts";
@@ -12,7 +12,7 @@ import type { DataFile, ExportManifest } from "./manifest.ts";
 /** Lines of a data file, each with its place; with a fault of the file as a whole it ends. */
 export interface ExportPiece {
   lines: { line: Line; at: Location }[];
-  faults: Fault[];
+  faults: ImportIssue[];
 }
 
 /** Reads a data file, and checks it against what the manifest says of it. */
@@ -45,7 +45,7 @@ export async function* readExportFile(
     yield { lines: [], faults: [{ ...error.fault(name), reason }] };
     return;
   }
-  const faults: Fault[] = [];
+  const faults: ImportIssue[] = [];
   const md5 = digest.value("base64");
   if (md5 !== file.md5Checksum.trim())
     faults.push({

@@ -1,5 +1,5 @@
 import { isUuid } from "@mattb.tech/billio-data/bulk";
-import type { Fault } from "../../Fault.ts";
+import type { ImportIssue } from "../../ImportIssue.ts";
 import type { Line } from "../files/LineSplitter.ts";
 import type { RawContext } from "../readRaw.ts";
 import type { Location, SourceItem } from "../Source.ts";
@@ -26,7 +26,7 @@ export function readChange(
   at: Location,
   format: ExportManifest["format"],
   context: RawContext,
-): Change | Fault {
+): Change | ImportIssue {
   let parsed: ExportLine;
   let key: string | undefined;
   try {

@@ -1,4 +1,4 @@
-import type { Fault } from "../../Fault.ts";
+import type { ImportIssue } from "../../ImportIssue.ts";
 
 /** A file can't be read on as what it should be: what came of it before this counts for nothing by itself. */
 export class FileFaultError extends Error {
@@ -11,7 +11,7 @@ export class FileFaultError extends Error {
   }
 
   /** As what is wrong with the file of this name. */
-  fault(file: string): Fault {
+  fault(file: string): ImportIssue {
     return { file, ...(this.line === undefined ? {} : { line: this.line }), reason: this.message };
   }
 }

@@ -1,5 +1,5 @@
 import { itemTypes } from "@mattb.tech/billio-config";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import { listNames } from "../../listNames.ts";
 import type { NamedFile } from "./fileNames.ts";
 
@@ -10,7 +10,7 @@ const ONE_RUN_MS = 10 * 60_000;
  * The files in the order in which they are read, series before seasons, if they can be those of one backup: one a type,
  * and all of one run.
  *
- * @throws {PlaceError} when a choice would have to be guessed
+ * @throws {BackupLocationError} when a choice would have to be guessed
  */
 export function chooseFiles(place: string, files: readonly NamedFile[]): NamedFile[] {
   const several = itemTypes.some((type) => files.filter((file) => file.type === type).length > 1);
@@ -19,7 +19,7 @@ export function chooseFiles(place: string, files: readonly NamedFile[]): NamedFi
   const areApart = times.length > 1 && Math.max(...times) - Math.min(...times) > ONE_RUN_MS;
   if (several || isMixed || areApart) {
     const names = files.map(({ name }) => name).sort();
-    throw new PlaceError(
+    throw new BackupLocationError(
       place,
       `holds files of several backups, and which one is meant would be a guess: ${listNames(names)}. Put those of one into a folder of their own, or name one file`,
     );

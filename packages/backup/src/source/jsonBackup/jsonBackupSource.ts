@@ -1,4 +1,4 @@
-import type { Fault } from "../../Fault.ts";
+import type { ImportIssue } from "../../ImportIssue.ts";
 import type { Storage, StoredFile } from "../../storage/Storage.ts";
 import { fingerprint } from "../files/fingerprint.ts";
 import type { RawContext } from "../readRaw.ts";
@@ -12,7 +12,7 @@ interface Contents {
   /** In the order in which they are read. */
   files: readonly NamedFile[];
   notRead: readonly string[];
-  faults: readonly Fault[];
+  faults: readonly ImportIssue[];
 }
 
 /** Opens a JSON backup of the old system: each file is looked at, none is read. */
@@ -21,7 +21,7 @@ export async function jsonBackupSource(
   context: RawContext,
 ): Promise<Source> {
   const found: StoredFile[] = [];
-  const faults: Fault[] = [...before];
+  const faults: ImportIssue[] = [...before];
   for (const { name } of files) {
     const state = await storage.stat(name);
     if (state === undefined) faults.push({ file: name, reason: "is gone" });

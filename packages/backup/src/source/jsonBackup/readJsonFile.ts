@@ -1,4 +1,4 @@
-import type { Fault } from "../../Fault.ts";
+import type { ImportIssue } from "../../ImportIssue.ts";
 import { ArraySplitter, type Element, NotAnArrayError } from "../../read/ArraySplitter.ts";
 import type { RawItem, SourceItem } from "../Source.ts";
 import { readRaw, type RawContext } from "../readRaw.ts";
@@ -6,7 +6,7 @@ import { readRaw, type RawContext } from "../readRaw.ts";
 /** What one piece of a file held; with a fault of the file as a whole it ends. */
 export interface JsonPiece {
   items: SourceItem[];
-  fault?: Fault;
+  fault?: ImportIssue;
   bytes: number;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, lstatSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { resolve, sep } from "node:path";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import type { Source } from "../Source.ts";
 
 const BUFFERED_LINES = 1_000;
@@ -13,26 +13,26 @@ export class RejectsFile {
   #file: number | undefined;
   #lines: string[] = [];
 
-  /** @throws {PlaceError} when it can't be written there */
+  /** @throws {BackupLocationError} when it can't be written there */
   constructor(path: string) {
     this.#path = path;
     // It would take its place: /dev/stdout would be gone.
     if (this.#try(() => lstatSync(path, { throwIfNoEntry: false }))?.isFile() === false)
-      throw new PlaceError(path, "is a folder, a link or a device; --rejects must name a file");
+      throw new BackupLocationError(path, "is a folder, a link or a device; --rejects must name a file");
     this.#temporary = `${path}.${randomUUID()}.tmp`;
     this.#file = this.#try(() => openSync(this.#temporary, "wx"));
   }
 
   /**
    * @param line of `formatReject`
-   * @throws {PlaceError}
+   * @throws {BackupLocationError}
    */
   add(line: string): void {
     this.#lines.push(line);
     if (this.#lines.length === BUFFERED_LINES) this.#flush();
   }
 
-  /** @throws {PlaceError} */
+  /** @throws {BackupLocationError} */
   finish(): void {
     this.#flush();
     this.#try(() => {
@@ -72,7 +72,7 @@ export class RejectsFile {
       return work();
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      throw new PlaceError(this.#path, `the file of rejects can't be written: ${String(code)}`, {
+      throw new BackupLocationError(this.#path, `the file of rejects can't be written: ${String(code)}`, {
         cause: error,
       });
     }
@@ -83,14 +83,17 @@ export class RejectsFile {
  * Rejects written over their source would leave nothing of it, and beside its files they would be taken for one of them when
  * it is read again.
  *
- * @throws {PlaceError}
+ * @throws {BackupLocationError}
  */
 export function assertApart(rejects: string, source: Source): void {
   const [file, place] = [resolve(rejects), resolve(source.place)];
   if (file === place)
-    throw new PlaceError(rejects, "is what is imported; name another file for what is rejected this time");
+    throw new BackupLocationError(
+      rejects,
+      "is what is imported; name another file for what is rejected this time",
+    );
   if (file.startsWith(`${place}${sep}`))
-    throw new PlaceError(
+    throw new BackupLocationError(
       rejects,
       "lies in the folder that is imported; name a file for the rejects elsewhere",
     );

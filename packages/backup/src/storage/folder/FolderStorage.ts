@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Dirent } from "node:fs";
 import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import { SourceError } from "../../source/SourceError.ts";
 import { readText } from "../readText.ts";
 import type {
@@ -40,7 +40,7 @@ export class FolderStorage implements Storage {
     } catch (error) {
       if (codeOf(error) === "ENOENT") return [];
       const reason = codeOf(error) === "ENOTDIR" ? "is no folder" : unreadable(codeOf(error));
-      throw new PlaceError(path, reason, { cause: error });
+      throw new BackupLocationError(path, reason, { cause: error });
     }
     const entries: Entry[] = [];
     for (const entry of found) {
@@ -134,7 +134,7 @@ export class FolderStorage implements Storage {
     const state = await this.stat(name);
     if (state === undefined) return undefined;
     const path = this.placeOf(name);
-    if ("fault" in state) throw new PlaceError(path, state.fault);
+    if ("fault" in state) throw new BackupLocationError(path, state.fault);
     return readText(path, this.read(name));
   }
 

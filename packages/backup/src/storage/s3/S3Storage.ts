@@ -7,8 +7,8 @@ import {
   ListObjectsV2Command,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { formatPlace, type Place } from "../../place/Place.ts";
-import { PlaceError } from "../../place/PlaceError.ts";
+import { formatBackupLocation, type BackupLocation } from "../../location/BackupLocation.ts";
+import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import { SourceError } from "../../source/SourceError.ts";
 import { readText } from "../readText.ts";
 import type { Entry, ReadFileOptions, Storage, StoredFile, WriteFileOptions } from "../Storage.ts";
@@ -24,8 +24,8 @@ export class S3Storage implements Storage {
   readonly #prefix: string;
   readonly #client: S3Client;
 
-  constructor(place: Place & { kind: "s3" }, client: S3Client = createS3Client()) {
-    this.place = formatPlace(place);
+  constructor(place: BackupLocation & { kind: "s3" }, client: S3Client = createS3Client()) {
+    this.place = formatBackupLocation(place);
     this.#bucket = place.bucket;
     this.#prefix = place.prefix;
     this.#client = client;
@@ -128,7 +128,7 @@ export class S3Storage implements Storage {
     return (error) => {
       const reason = s3Failure(error);
       if (reason === undefined) throw error;
-      throw new PlaceError(name === "" ? this.place : this.placeOf(name), reason, { cause: error });
+      throw new BackupLocationError(name === "" ? this.place : this.placeOf(name), reason, { cause: error });
     };
   }
 }

@@ -1,18 +1,22 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { formatPlace } from "./Place.ts";
-import { parsePlace } from "./parsePlace.ts";
+import { formatBackupLocation } from "./BackupLocation.ts";
+import { parseBackupLocation } from "./parseBackupLocation.ts";
 
 test("each form of a place is read, and written as it was named", () => {
-  expect(parsePlace("dsql")).toEqual({ kind: "dsql" });
-  expect(parsePlace("./dsql")).toMatchObject({ kind: "path" });
-  expect(parsePlace("s3://made-up-bucket")).toEqual({ kind: "s3", bucket: "made-up-bucket", prefix: "" });
-  expect(parsePlace("s3://made-up-bucket/a/b/")).toEqual({
+  expect(parseBackupLocation("dsql")).toEqual({ kind: "dsql" });
+  expect(parseBackupLocation("./dsql")).toMatchObject({ kind: "path" });
+  expect(parseBackupLocation("s3://made-up-bucket")).toEqual({
+    kind: "s3",
+    bucket: "made-up-bucket",
+    prefix: "",
+  });
+  expect(parseBackupLocation("s3://made-up-bucket/a/b/")).toEqual({
     kind: "s3",
     bucket: "made-up-bucket",
     prefix: "a/b",
   });
-  expect(parsePlace("dynamodb://Items_1.x-y")).toEqual({ kind: "dynamodb", table: "Items_1.x-y" });
+  expect(parseBackupLocation("dynamodb://Items_1.x-y")).toEqual({ kind: "dynamodb", table: "Items_1.x-y" });
   for (const text of [
     "dsql",
     "s3://made-up-bucket",
@@ -20,7 +24,7 @@ test("each form of a place is read, and written as it was named", () => {
     "dynamodb://Items",
     resolve("/a"),
   ])
-    expect(formatPlace(parsePlace(text))).toBe(text);
+    expect(formatBackupLocation(parseBackupLocation(text))).toBe(text);
 });
 
 test.each([
@@ -31,5 +35,5 @@ test.each([
   ["dynamodb://a b", "dynamodb://a b: must name a table"],
   ["postgres://localhost", "postgres://localhost: is no place; expected is a folder"],
 ])("what is no place is an error that says what would be: %j", (text, message) => {
-  expect(() => parsePlace(text)).toThrow(message);
+  expect(() => parseBackupLocation(text)).toThrow(message);
 });

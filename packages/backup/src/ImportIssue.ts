@@ -1,5 +1,5 @@
 /** One thing that is wrong with a backup: where it is, and what would be right. */
-export interface Fault {
+export interface ImportIssue {
   /** Name of the file in the folder. */
   file: string;
   /** Which item of the file's array, from 1. */

@@ -1,6 +1,6 @@
 import { isBucketName, resolveFolder } from "@mattb.tech/billio-config";
-import type { Place } from "./Place.ts";
-import { PlaceError } from "./PlaceError.ts";
+import type { BackupLocation } from "./BackupLocation.ts";
+import { BackupLocationError } from "./BackupLocationError.ts";
 
 /** Names that DynamoDB gives tables (Amazon DynamoDB developer guide, naming rules). */
 const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
@@ -9,10 +9,10 @@ const FORMS = "a folder or file, s3://<bucket>/<prefix>, dynamodb://<table>, or 
 /**
  * The place that a person named. A folder called like one of the other forms is named `./dsql`.
  *
- * @throws {PlaceError} for what is none of the forms
+ * @throws {BackupLocationError} for what is none of the forms
  */
-export function parsePlace(text: string): Place {
-  if (text.trim() === "") throw new PlaceError('""', `must name ${FORMS}`);
+export function parseBackupLocation(text: string): BackupLocation {
+  if (text.trim() === "") throw new BackupLocationError('""', `must name ${FORMS}`);
   if (text === "dsql") return { kind: "dsql" };
   const [, scheme, rest = ""] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text) ?? [];
   switch (scheme?.toLowerCase()) {
@@ -21,15 +21,16 @@ export function parsePlace(text: string): Place {
     case "s3": {
       const [, bucket = "", prefix = ""] = /^([^/]*)\/?(.*)$/s.exec(rest) ?? [];
       if (!isBucketName(bucket))
-        throw new PlaceError(text, "must name a bucket, e.g. s3://billio-backups/2026-11");
+        throw new BackupLocationError(text, "must name a bucket, e.g. s3://billio-backups/2026-11");
       return { kind: "s3", bucket, prefix: prefix.replace(/^\/+|\/+$/g, "") };
     }
     case "dynamodb": {
       const table = rest.replace(/\/$/, "");
-      if (!TABLE.test(table)) throw new PlaceError(text, "must name a table, e.g. dynamodb://BillioItems");
+      if (!TABLE.test(table))
+        throw new BackupLocationError(text, "must name a table, e.g. dynamodb://BillioItems");
       return { kind: "dynamodb", table };
     }
     default:
-      throw new PlaceError(text, `is no place; expected is ${FORMS}`);
+      throw new BackupLocationError(text, `is no place; expected is ${FORMS}`);
   }
 }

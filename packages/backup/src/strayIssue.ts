@@ -10,7 +10,7 @@ const LINES = /\.(?:jsonl|ndjson)$/i;
  * Why an entry of a folder that no item type's file is named like keeps a backup from being imported: it may hold items,
  * by its ending or because its name begins with an item type's. `undefined` for what has nothing to do with a backup.
  */
-export function strayFault(name: string, expected: readonly string[]): string | undefined {
+export function strayIssue(name: string, expected: readonly string[]): string | undefined {
   const type = itemTypes.find((each) => new RegExp(`^${each}(?![a-z])`, "i").test(name));
   if (type === undefined && !DATA.test(name)) return undefined;
   const file = type === undefined ? `one of ${expected.join(", ")}` : `${type}.json`;

@@ -1,5 +1,5 @@
 /** A place can't be used as what it was named for: nothing has been done. The message says why, and what would be right. */
-export class PlaceError extends Error {
+export class BackupLocationError extends Error {
   readonly code = "PLACE";
   /** As it was named. */
   readonly place: string;

@@ -1,8 +1,8 @@
 import { printableName } from "./cli/printable.ts";
-import type { Fault } from "./Fault.ts";
+import type { ImportIssue } from "./ImportIssue.ts";
 
 /** One line for a person: `Book.json, item 12 (line 14), id 1f…: rating must be …`. */
-export function describeFault({ file, item, line, id, field, reason }: Fault): string {
+export function describeIssue({ file, item, line, id, field, reason }: ImportIssue): string {
   const place = [
     file,
     ...(item === undefined ? [] : [`item ${item}${line === undefined ? "" : ` (line ${line})`}`]),

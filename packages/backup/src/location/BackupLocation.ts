@@ -2,7 +2,7 @@
  * Where items are read from or written to, as a command names it: a folder or a file; a bucket of S3 with the beginning of
  * its keys; a table of DynamoDB; or the database that the environment names.
  */
-export type Place =
+export type BackupLocation =
   | { kind: "path"; path: string }
   | {
       kind: "s3";
@@ -14,7 +14,7 @@ export type Place =
   | { kind: "dsql" };
 
 /** The place as a command names it. */
-export function formatPlace(place: Place): string {
+export function formatBackupLocation(place: BackupLocation): string {
   switch (place.kind) {
     case "path":
       return place.path;
