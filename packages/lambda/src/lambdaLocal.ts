@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { endOnClosedPipe } from "@mattb.tech/billio-config";
-import { choosePort } from "@mattb.tech/billio-local/choosePort";
-import { stopSignal } from "@mattb.tech/billio-local/stopSignal";
+import { findFreePort } from "@mattb.tech/billio-local/choosePort";
+import { shutdownSignal } from "@mattb.tech/billio-local/stopSignal";
 import { Command, CommanderError, Option } from "commander";
 import {
   fromWhere,
@@ -64,14 +64,14 @@ withFunctionOptions(
     )
     .option("--read-only", "as the API that is open to the world: without mutations", false),
 ).action(async (options: ServeOptions) => {
-  const signal = stopSignal();
+  const signal = shutdownSignal();
   const role = options.readOnly ? "billio-readonly-api" : "billio-api";
   await withFunction(
     "api",
     { ...options, role },
     { ENABLE_MUTATIONS: options.readOnly ? "0" : "1" },
     async (lambda) => {
-      const port = await choosePort(options.port, "--port");
+      const port = await findFreePort(options.port, "--port");
       const serving = await serveFunction(lambda, { payload: options.payload, port });
       console.log(
         `API on ${serving.url}, ${options.readOnly ? "read-only, " : ""}events of payload ${options.payload}`,
@@ -98,7 +98,7 @@ withFunctionOptions(
   } catch (error) {
     throw new Error(`The event is no JSON: ${(error as Error).message}`, { cause: error });
   }
-  const signal = stopSignal();
+  const signal = shutdownSignal();
   const role = name === "api" ? "billio-api" : "billio-backup";
   await withFunction(name, { ...options, role }, {}, async (lambda) => {
     signal.addEventListener("abort", () => void lambda.stop());

@@ -4,9 +4,9 @@ import { styleText } from "node:util";
 export interface Output {
   stream: NodeJS.WriteStream;
   /** Something begins; on a terminal the line is replaced by the next one, elsewhere it is told if it takes long. */
-  doing(text: string): void;
+  startStep(text: string): void;
   /** It is done. */
-  done(text: string): void;
+  completeStep(text: string): void;
   /** Lines as they are. */
   print(text: string): void;
   heading(text: string): void;
@@ -30,7 +30,7 @@ export function createOutput(stream: NodeJS.WriteStream): Output {
   };
   return {
     stream,
-    doing(text) {
+    startStep(text) {
       if (!inPlace) {
         at = text;
         timer ??= setInterval(() => stream.write(`… ${at}\n`), PLAIN_LINE_EVERY_MS).unref();
@@ -39,7 +39,7 @@ export function createOutput(stream: NodeJS.WriteStream): Output {
       stream.write(`\r\u001B[2K${style("dim", `… ${text}`.slice(0, (stream.columns || 80) - 1))}`);
       open = true;
     },
-    done(text) {
+    completeStep(text) {
       write(`${style("green", inPlace ? "✔" : "-")} ${text}`);
     },
     print: write,

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { endOnClosedPipe, readDatabaseSettings, settingNames } from "@mattb.tech/billio-config";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { createOutput } from "./Output.ts";
-import { stopSignal } from "./stopSignal.ts";
+import { shutdownSignal } from "./shutdownSignal.ts";
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -96,7 +96,7 @@ try {
 
 async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }: Options): Promise<number> {
   const out = createOutput(process.stdout);
-  const signal = stopSignal();
+  const signal = shutdownSignal();
   let isUp = false;
   try {
     // Loaded by itself: it takes seconds on a slow machine, and help and complaints needn't wait for it.
@@ -115,9 +115,9 @@ async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }
     out.print("Ready. Ctrl-C stops it.");
     isUp = true;
     if (!signal.aborted) await once(signal, "abort");
-    out.doing("stopping");
+    out.startStep("stopping");
     await stop();
-    out.done("stopped");
+    out.completeStep("stopped");
     return 0;
   } catch (error) {
     if (signal.aborted && !isUp) {

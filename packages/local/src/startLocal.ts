@@ -3,7 +3,7 @@ import { chooseLibrary } from "./library/chooseLibrary.ts";
 import type { Library } from "./library/Library.ts";
 import { readLibraryRecord } from "./library/libraryRecord.ts";
 import type { Output } from "./Output.ts";
-import { announceCluster } from "./steps/announceCluster.ts";
+import { useCluster } from "./steps/useCluster.ts";
 import { applyMigrations } from "./steps/applyMigrations.ts";
 import { fillLibrary } from "./steps/fillLibrary.ts";
 import { showConnection } from "./steps/showConnection.ts";
@@ -50,7 +50,7 @@ export async function startLocal(options: LocalOptions): Promise<() => Promise<v
   try {
     const dsql = endpoint === undefined ? await startDatabase(options) : undefined;
     if (dsql !== undefined) started.push(() => dsql.stop());
-    if (endpoint !== undefined) await announceCluster(endpoint, out);
+    if (endpoint !== undefined) await useCluster(endpoint, out);
     started.push(closeDb);
     signal.throwIfAborted();
     if (dsql !== undefined) await fill(options);

@@ -16,13 +16,13 @@ function plain() {
 
 test("where there is no terminal, a step that takes long says every five seconds that it is at work", () => {
   const { out, written } = plain();
-  out.doing("migrations");
+  out.startStep("migrations");
   vi.advanceTimersByTime(3_000);
-  out.doing("migrations: 0001_items.sql 2/4 CREATE INDEX");
+  out.startStep("migrations: 0001_items.sql 2/4 CREATE INDEX");
   vi.advanceTimersByTime(2_000);
   expect(written()).toBe("… migrations: 0001_items.sql 2/4 CREATE INDEX\n");
   vi.advanceTimersByTime(5_000);
-  out.done("migrations: 7 applied");
+  out.completeStep("migrations: 7 applied");
   vi.advanceTimersByTime(60_000);
   expect(written()).toBe(
     `${"… migrations: 0001_items.sql 2/4 CREATE INDEX\n".repeat(2)}- migrations: 7 applied\n`,
@@ -31,8 +31,8 @@ test("where there is no terminal, a step that takes long says every five seconds
 
 test("where there is no terminal, a step that is done soon is one line", () => {
   const { out, written } = plain();
-  out.doing("starting the API");
+  out.startStep("starting the API");
   vi.advanceTimersByTime(1_000);
-  out.done("API");
+  out.completeStep("API");
   expect(written()).toBe("- API\n");
 });

@@ -9,7 +9,7 @@ const WAIT_FOR_LEASE_MS = 15_000;
 /** Brings the local database up to date with `migrations/`. */
 export async function applyMigrations(out: Output, signal: AbortSignal): Promise<void> {
   const began = performance.now();
-  out.doing("migrations");
+  out.startStep("migrations");
   const { applied } = await runMigrations({
     signal,
     leaseMs: LEASE_MS,
@@ -17,11 +17,11 @@ export async function applyMigrations(out: Output, signal: AbortSignal): Promise
     // Local jobs are short.
     pollMs: 200,
     onProgress: (event) => {
-      if (event.event === "waiting") out.doing("waiting for the lease of a runner that was killed");
+      if (event.event === "waiting") out.startStep("waiting for the lease of a runner that was killed");
       if (event.event === "step")
-        out.doing(`migrations: ${event.file} ${event.step}/${event.steps} ${event.summary}`);
+        out.startStep(`migrations: ${event.file} ${event.step}/${event.steps} ${event.summary}`);
     },
   });
   const what = applied.length === 0 ? "up to date" : `${applied.length} applied`;
-  out.done(`migrations: ${what} (${seconds(began)})`);
+  out.completeStep(`migrations: ${what} (${seconds(began)})`);
 }

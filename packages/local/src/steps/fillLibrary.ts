@@ -89,7 +89,7 @@ async function importFolder(
     if (report.outcome === "interrupted") signal.throwIfAborted();
     if (report.outcome !== "done") throw report.error ?? refused(name, report);
     const created = Object.values(report.types).reduce((sum, counts) => sum + counts.created, 0);
-    out.done(`${name}: ${created.toLocaleString("en")} items imported (${seconds(began)})`);
+    out.completeStep(`${name}: ${created.toLocaleString("en")} items imported (${seconds(began)})`);
   } finally {
     progress.stop();
     await Promise.all([executor.close(), source.close()]);

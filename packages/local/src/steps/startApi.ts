@@ -8,7 +8,7 @@ import {
   createLogger,
   serveApi,
 } from "@mattb.tech/billio-graphql";
-import { choosePort } from "../choosePort.ts";
+import { findFreePort } from "../findFreePort.ts";
 import type { Output } from "../Output.ts";
 import { seconds } from "../seconds.ts";
 
@@ -41,8 +41,8 @@ export async function startApi({
   out,
 }: ApiStepOptions): Promise<RunningApi> {
   const began = performance.now();
-  out.doing("starting the API");
-  const port = await choosePort(wishedPort, "--port");
+  out.startStep("starting the API");
+  const port = await findFreePort(wishedPort, "--port");
   const settings = readApiSettings({
     // Who has made a mistake reads of it in the answer.
     BILLIO_LOG_LEVEL: "error",
@@ -70,7 +70,7 @@ export async function startApi({
     ...(store?.kind === "folder" ? { imageFolder: store.path } : {}),
   });
   const instead = port === wishedPort ? "" : `, for port ${wishedPort} is taken`;
-  out.done(`API on ${serving.url}${instead} (${seconds(began)})`);
+  out.completeStep(`API on ${serving.url}${instead} (${seconds(began)})`);
   return {
     show() {
       const line = (name: string, what: string) => {

@@ -1,5 +1,5 @@
 import { type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
-import { choosePort } from "../choosePort.ts";
+import { findFreePort } from "../findFreePort.ts";
 import type { Output } from "../Output.ts";
 import { seconds } from "../seconds.ts";
 
@@ -24,19 +24,19 @@ export async function startDatabase({
   out,
 }: DatabaseStepOptions): Promise<DsqlLocal> {
   const began = performance.now();
-  out.doing("starting the local DSQL");
-  const port = await choosePort(dsqlPort, "--dsql-port");
+  out.startStep("starting the local DSQL");
+  const port = await findFreePort(dsqlPort, "--dsql-port");
   const dsql = await startDsqlLocal({
     port,
     dataDir,
     ...(cdcFolder === undefined ? {} : { cdc: { folder: cdcFolder } }),
     log: (line) => {
-      out.doing(line);
+      out.startStep(line);
     },
   });
   const instead = port === dsqlPort ? "" : `, for port ${dsqlPort} is taken`;
-  out.done(`local DSQL on ${dsql.endpoint}${instead} (${seconds(began)})`);
-  if (dsql.cdc) out.done(`records of committed changes go to ${dsql.cdc.folder}`);
+  out.completeStep(`local DSQL on ${dsql.endpoint}${instead} (${seconds(began)})`);
+  if (dsql.cdc) out.completeStep(`records of committed changes go to ${dsql.cdc.folder}`);
   Object.assign(process.env, dsql.env);
   return dsql;
 }

@@ -10,7 +10,7 @@ const SAME_REQUEST_MS = 1_000;
  *
  * Under npm it also is when the parent is gone: npm runs a shell, which doesn't pass SIGTERM on.
  */
-export function stopSignal(): AbortSignal {
+export function shutdownSignal(): AbortSignal {
   const controller = new AbortController();
   let firstAt = Infinity;
   for (const name of SIGNALS) {

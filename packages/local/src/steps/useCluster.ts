@@ -14,7 +14,7 @@ const LOOPBACK = /^(?:localhost|127\.[\d.]+)$/i;
  *   a network or a cluster that wakes up is between
  * @throws {SettingsError} naming every setting that is malformed
  */
-export async function announceCluster(endpoint: string, out: Output): Promise<void> {
+export async function useCluster(endpoint: string, out: Output): Promise<void> {
   process.env[settingNames.dsqlEndpoint] = endpoint;
   const { host, port, unavailableAfterMs } = readDatabaseSettings();
   out.print(`cluster ${endpoint}`);

@@ -10,7 +10,7 @@ const TRIES = 20;
  * @param option by which the port is chosen, for the error
  * @throws Error when none of the next 20 is free
  */
-export async function choosePort(wished: number, option: string): Promise<number> {
+export async function findFreePort(wished: number, option: string): Promise<number> {
   for (let port = wished; port < wished + TRIES && port < 65_536; port++) if (await isFree(port)) return port;
   throw new Error(`Ports ${wished} to ${wished + TRIES - 1} are all taken; give another with ${option}.`);
 }
