@@ -14,7 +14,7 @@ const ITEMS = 100_000;
 const MANY = 1_000_000;
 const ROUNDS = 5;
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
-const FLOOR = join(ROOT, "packages/data/bench/floor/walkItems.ts");
+const FLOOR = join(ROOT, "packages/data/bench/baseline/walkItems.ts");
 
 /**
  * A backup of a database, beside a program that only walks along the primary key and drops the rows: what each takes of itself,

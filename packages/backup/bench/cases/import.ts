@@ -17,7 +17,7 @@ const ROUNDS = 3;
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 /** As the script of that version had it. */
 const BEFORE = ["--max-semi-space-size=4", "--import", "tsx"];
-const FLOOR = join(ROOT, "packages/data/bench/floor/insertRows.ts");
+const FLOOR = join(ROOT, "packages/data/bench/baseline/insertRows.ts");
 
 /**
  * A JSON backup into an empty database, as a process each: beside a program that only inserts the same rows by hand-written

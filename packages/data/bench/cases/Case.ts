@@ -1,5 +1,5 @@
 import type { Data } from "../../src/createData.ts";
-import type { Floor, FloorRow } from "../floor/Floor.ts";
+import type { Floor, FloorRow } from "../baseline/Floor.ts";
 
 /** One way to get a call's result by hand. */
 export interface FloorWay {

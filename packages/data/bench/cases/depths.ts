@@ -1,8 +1,8 @@
 import type { Data } from "../../src/createData.ts";
-import { category } from "../floor/category.ts";
-import { page } from "../floor/page.ts";
-import { searchWays, searchWaysAfter } from "../floor/search.ts";
-import type { Sql } from "../floor/Floor.ts";
+import { category } from "../baseline/category.ts";
+import { page } from "../baseline/page.ts";
+import { searchWays, searchWaysAfter } from "../baseline/search.ts";
+import type { Sql } from "../baseline/Floor.ts";
 import { foldedColumns } from "../../src/item/foldedColumns.ts";
 import type { Case, FloorWay } from "./Case.ts";
 import { READ } from "./Case.ts";

@@ -1,6 +1,6 @@
-import { type List, page, pageAndCount } from "../floor/page.ts";
-import { category, categoryAndCount } from "../floor/category.ts";
-import type { Floor, FloorRow, Sql } from "../floor/Floor.ts";
+import { type List, page, pageAndCount } from "../baseline/page.ts";
+import { category, categoryAndCount } from "../baseline/category.ts";
+import type { Floor, FloorRow, Sql } from "../baseline/Floor.ts";
 import { type Case, READ } from "./Case.ts";
 
 interface ListCase {

@@ -1,5 +1,5 @@
 import { RARE_WORD } from "../generate/itemAt.ts";
-import { searchAndCountWays, searchWays, type SearchWay } from "../floor/search.ts";
+import { searchAndCountWays, searchWays, type SearchWay } from "../baseline/search.ts";
 import { type Case, type FloorWay, READ } from "./Case.ts";
 
 const terms = [

@@ -1,6 +1,6 @@
 import { countOf, itemAt, numberOf } from "../generate/itemAt.ts";
 import { uuid } from "../generate/uuid.ts";
-import { COLUMNS } from "../floor/columns.ts";
+import { COLUMNS } from "../baseline/columns.ts";
 import { type Case, READ } from "./Case.ts";
 
 const byId = { name: "by id", text: `SELECT ${COLUMNS} FROM items WHERE id = $1 AND type = $2` };

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { CreateItem } from "../../src/item/Item.ts";
-import { type Floor } from "../floor/Floor.ts";
+import { type Floor } from "../baseline/Floor.ts";
 import {
   insert,
   lockSeries,
@@ -10,7 +10,7 @@ import {
   updateData,
   updateRating,
   valuesOf,
-} from "../floor/writes.ts";
+} from "../baseline/writes.ts";
 import { countOf, type GeneratedItem, itemAt, numberOf } from "../generate/itemAt.ts";
 import { toRecord } from "../generate/toRecord.ts";
 import { uuid } from "../generate/uuid.ts";

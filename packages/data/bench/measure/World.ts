@@ -4,7 +4,7 @@ import { createData, type Data } from "../../src/createData.ts";
 import { connect } from "../../src/db/connect.ts";
 import type { Database } from "../../src/db/Database.ts";
 import { settingsFrom } from "../../src/db/settings.ts";
-import { Floor } from "../floor/Floor.ts";
+import { Floor } from "../baseline/Floor.ts";
 import type { BenchDatabase } from "../generate/openBenchDatabase.ts";
 
 /** Both sides, connected to the same endpoint over the same data. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { page } from "../floor/page.ts";
+import { page } from "../baseline/page.ts";
 import { lists } from "../cases/lists.ts";
 import type { Measurement } from "../report/Measurement.ts";
 import { countStatements } from "./countStatements.ts";
