@@ -8,7 +8,7 @@ import { createOldTable } from "../../src/dynamodb/createOldTable.ts";
 import type { BatchReport } from "../../src/follow/BatchReport.ts";
 import { inParallel } from "../../src/dynamodb/inParallel.ts";
 import { wantedOf } from "../../src/follow/apply/wantedOf.ts";
-import { putsAtOnce, Table, type Write } from "../../src/follow/dynamodb/Table.ts";
+import { putsAtOnce, Table } from "../../src/follow/dynamodb/Table.ts";
 import type { Change } from "../../src/follow/record/ChangeRecord.ts";
 import { createStateTable } from "../../src/follow/state/createStateTable.ts";
 import { TABLE_KEY } from "../../src/old/oldTable.ts";
@@ -17,6 +17,7 @@ import type { Case } from "../Case.ts";
 import { ours } from "../support/programs.ts";
 import { runProgram } from "../support/runProgram.ts";
 import { withDynamoDb } from "../support/withDynamoDb.ts";
+import type { Write } from "../../src/follow/dynamodb/Write.ts";
 
 const CHANGES = 20_000;
 /** As a library is written: each item some times. */

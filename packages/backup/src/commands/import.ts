@@ -10,7 +10,6 @@ import { type CommandContext, runCommand } from "../cli/runCommand.ts";
 import type { ExitCode } from "../exitCodes.ts";
 import { readFix } from "../import/fix/Fix.ts";
 import { formatImportReport } from "../import/formatImportReport.ts";
-import type { OnConflict } from "../import/ImportOptions.ts";
 import { importInto } from "../import/importInto.ts";
 import { parseShard, type Shard } from "../import/shard.ts";
 import { workFolder } from "../import/workFolder.ts";
@@ -20,20 +19,7 @@ import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { openSource } from "../source/openSource.ts";
 import type { AddCommand } from "./createProgram.ts";
 import { importExitCode } from "./importExitCode.ts";
-
-export interface ImportCommandOptions {
-  to: string;
-  onConflict?: OnConflict;
-  rejects?: string;
-  fix?: string;
-  only?: ItemType[];
-  shard?: Shard;
-  work?: string;
-  anew: boolean;
-  amongOthers: boolean;
-  dryRun: boolean;
-  json: boolean;
-}
+import type { ImportCommandOptions } from "./ImportCommandOptions.ts";
 
 export const addImport: AddCommand = (program) => {
   program

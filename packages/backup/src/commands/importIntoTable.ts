@@ -9,8 +9,8 @@ import type { BackupLocation } from "../location/BackupLocation.ts";
 import { formatBackupLocation } from "../location/BackupLocation.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { openSource } from "../source/openSource.ts";
-import type { ImportCommandOptions } from "./import.ts";
 import { importExitCode } from "./importExitCode.ts";
+import type { ImportCommandOptions } from "./ImportCommandOptions.ts";
 
 type TableOptions = Pick<ImportCommandOptions, "onConflict" | "rejects" | "fix" | "dryRun" | "json">;
 

@@ -2,7 +2,6 @@ import { storedSeasons } from "@mattb.tech/billio-data/bulk";
 import { piecesOf } from "../piecesOf.ts";
 import { idKey, keyId, keyText } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
-import { IDS_AT_ONCE, isBack, type Part, type Target } from "./checkItems.ts";
 import type { Findings } from "./Findings.ts";
 import type { ReadItems } from "./readSource.ts";
 import {
@@ -12,6 +11,7 @@ import {
   parseIdRecord,
   parsePairRecord,
 } from "./work/records.ts";
+import { IDS_AT_ONCE, isBack, type Part, type Target } from "./Part.ts";
 
 /** Stored seasons of series that are to be deleted, by the season's id. */
 export type Leftovers = Partitions;

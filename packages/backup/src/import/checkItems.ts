@@ -1,4 +1,4 @@
-import { type Executor, storedRows, storedTypes } from "@mattb.tech/billio-data/bulk";
+import { storedRows, storedTypes } from "@mattb.tech/billio-data/bulk";
 import { piecesOf } from "../piecesOf.ts";
 import { keyId, keyText } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
@@ -11,26 +11,10 @@ import type { ReadItems } from "./readSource.ts";
 import { describePlace } from "./work/Places.ts";
 import { type IdRecord, parseIdRecord } from "./work/records.ts";
 import { parseRowText } from "./work/rowText.ts";
-
-/** Ids that the database is asked for at once. */
-export const IDS_AT_ONCE = 500;
+import type { Target, Part } from "./Part.ts";
+import { isBack, IDS_AT_ONCE } from "./Part.ts";
 /** Whole rows, of up to 2 MiB each. */
 const ROWS_AT_ONCE = 100;
-
-/** What is known of one part of the ids. */
-export interface Part {
-  /** The first item of each id, of an id that is deleted as well the one that stays. */
-  items: Map<string, IdRecord>;
-  /** Types of the ids of this part that are stored, by key; only of those that were asked for. */
-  stored: Map<string, string>;
-}
-
-/** What is known of the database. */
-export interface Target {
-  executor: Executor;
-  /** Holds no items: nothing needs to be asked. */
-  isEmpty: boolean;
-}
 
 /**
  * Finds what is wrong with the items of a source in view of one another and of the database: ids that come twice, seasons
@@ -96,11 +80,6 @@ function addItem(item: IdRecord, { items }: Part, read: ReadItems, findings: Fin
   if (item.role === "other shard" || item.role === "left out") return;
   const reason = `is used before, by ${describePlace(read.places.get(before.ordinal))}`;
   findings.rejectLate(item, { field: "id", reason }, read.places, read.late);
-}
-
-/** Whether an item that was deleted under one key of its table is there under this other one. */
-export function isBack(item: IdRecord, before: IdRecord): boolean {
-  return before.role === "deleted" && item.role !== "deleted";
 }
 
 /** Looks up which ids are stored, and whether as what the source has; how many are. */

@@ -1,11 +1,11 @@
 import { storedTypes } from "@mattb.tech/billio-data/bulk";
 import { piecesOf } from "../piecesOf.ts";
 import { keyId, keyText } from "../spill/idKey.ts";
-import { IDS_AT_ONCE, type Part, type Target } from "./checkItems.ts";
 import type { Findings } from "./Findings.ts";
 import type { ReadItems } from "./readSource.ts";
 import { describePlace } from "./work/Places.ts";
 import { type IdRecord, type PairRecord, parsePairRecord } from "./work/records.ts";
+import { IDS_AT_ONCE, type Part, type Target } from "./Part.ts";
 
 /** Checks that the series of each season is stored or comes along. */
 export async function checkSeries(

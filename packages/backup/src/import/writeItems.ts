@@ -12,13 +12,13 @@ import { isItemType } from "@mattb.tech/billio-config";
 import { piecesOf } from "../piecesOf.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { isSameRow } from "../row/differingFields.ts";
-import { IDS_AT_ONCE } from "./checkItems.ts";
 import type { ImportOptions } from "./ImportOptions.ts";
 import type { DeletionReport, ImportReport, TypeReport } from "./ImportReport.ts";
 import type { Bits } from "./work/Bits.ts";
 import { type Journal, type Progressed, type Stage, stages } from "./work/Journal.ts";
 import { parseRowText } from "./work/rowText.ts";
 import { readLines } from "./work/Spool.ts";
+import { IDS_AT_ONCE } from "./Part.ts";
 
 const EXISTING = { fail: "refuse", skip: "keep", replace: "replace" } as const;
 const DELETED_AT_ONCE = 500;

@@ -8,15 +8,7 @@ import { addApiAlarms } from "./addApiAlarms.ts";
 import { addClusterAlarms } from "./addClusterAlarms.ts";
 import { addCostAlarms } from "./addCostAlarms.ts";
 import { createDashboard } from "./createDashboard.ts";
-
-/** What is watched of a cluster. */
-export interface WatchedCluster {
-  /** E.g. `production`. */
-  name: string;
-  clusterId: string;
-  /** Of its change records, if it streams any. */
-  streamId: string | undefined;
-}
+import type { WatchedCluster } from "./WatchedCluster.ts";
 
 interface BillioMonitoringStackProps {
   /** Production's. */

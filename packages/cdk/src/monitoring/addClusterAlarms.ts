@@ -1,7 +1,7 @@
 import { addAlarm } from "../stack/addAlarm.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
-import type { WatchedCluster } from "./BillioMonitoringStack.ts";
 import { clusterMetric, connections } from "./clusterMetrics.ts";
+import type { WatchedCluster } from "./WatchedCluster.ts";
 
 /** Of the cluster's 10,000 (Aurora DSQL user guide, quotas). */
 const MANY_CONNECTIONS = 8_000;

@@ -2,8 +2,8 @@ import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { addAlarm } from "../stack/addAlarm.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
-import type { WatchedCluster } from "./BillioMonitoringStack.ts";
 import { clusterMetric, streamMetric } from "./clusterMetrics.ts";
+import type { WatchedCluster } from "./WatchedCluster.ts";
 
 const DAY = Duration.days(1);
 /** Free each month, of all clusters of an account together: 100,000 DPU and 1 GB (Aurora DSQL pricing). */

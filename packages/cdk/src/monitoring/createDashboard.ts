@@ -10,8 +10,8 @@ import {
 import type { ApiMetrics } from "../api/ApiMetrics.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
 import { dpuADay } from "./addCostAlarms.ts";
-import type { WatchedCluster } from "./BillioMonitoringStack.ts";
 import { clusterMetric, connections, streamMetric } from "./clusterMetrics.ts";
+import type { WatchedCluster } from "./WatchedCluster.ts";
 
 interface DashboardProps {
   clusters: readonly WatchedCluster[];

@@ -3,7 +3,7 @@ import type { Lease } from "./Lease.ts";
 import type { Migration, MigrationStep } from "./Migration.ts";
 import { MigrationError } from "./MigrationError.ts";
 import type { OnProgress, StepPlace } from "./MigrationEvent.ts";
-import type { RegisteredSteps } from "./registeredSteps.ts";
+import type { RegisteredSteps } from "./CodeMigration.ts";
 
 /** What every part of a run works with. */
 export interface RunContext {

@@ -2,8 +2,8 @@ import type { Executor, Row } from "../db/Executor.ts";
 import { sqlState } from "../db/sqlState.ts";
 import { DatabaseStatementError } from "../errors.ts";
 import { foldedColumns } from "../item/foldedColumns.ts";
-import type { StepTools } from "./registeredSteps.ts";
 import { reading, writing } from "./statement.ts";
+import type { StepTools } from "./CodeMigration.ts";
 
 /** Rows per transaction: DSQL allows 3,000, and a small batch meets fewer writers. */
 const BATCH_ROWS = 500;

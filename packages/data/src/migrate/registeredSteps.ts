@@ -1,22 +1,5 @@
-import type { Executor } from "../db/Executor.ts";
 import { fillTitleFolded } from "./fillTitleFolded.ts";
-
-/** What a step written in TypeScript gets. */
-export interface StepTools {
-  executor: Executor;
-  /** Runs a transaction that can't commit once another runner has taken the lease. */
-  transact: <T>(work: (transaction: Executor) => Promise<T>) => Promise<T>;
-  /** Tells how many rows are written so far, and throws when the run has to stop. */
-  progress: (rows: number) => void;
-}
-
-/**
- * A step written in TypeScript, for what SQL can't do on DSQL. It may be killed anywhere and run again, so it
- * first looks for what is left to do.
- */
-export type RegisteredStep = (tools: StepTools) => Promise<void>;
-
-export type RegisteredSteps = ReadonlyMap<string, RegisteredStep>;
+import type { RegisteredSteps } from "./CodeMigration.ts";
 
 /** The steps that migrations name with `-- @run <name>`. */
 export const registeredSteps: RegisteredSteps = new Map([["fill-title-folded", fillTitleFolded]]);

@@ -12,13 +12,14 @@ import type { OnProgress } from "./MigrationEvent.ts";
 import { migrationsFolder } from "./migrationsFolder.ts";
 import { plan, type Plan } from "./plan.ts";
 import { readMigrations } from "./readMigrations.ts";
-import { registeredSteps, type RegisteredSteps } from "./registeredSteps.ts";
+import { registeredSteps } from "./registeredSteps.ts";
 import { repeatUnknown } from "./repeatUnknown.ts";
 import { buildIndex } from "./buildIndex.ts";
 import { placeOf, type RunContext, throwIfStopped } from "./RunContext.ts";
 import { noSuchStep, runRegistered } from "./runRegistered.ts";
 import { runStep } from "./runStep.ts";
 import { withExecutor } from "./withExecutor.ts";
+import type { RegisteredSteps } from "./CodeMigration.ts";
 
 export interface RunMigrationsOptions {
   /** Where to run; absent = a connection of its own, made from `settings` and closed at the end. */

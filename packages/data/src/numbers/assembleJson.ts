@@ -1,8 +1,8 @@
 import { at as pathAt } from "../item/fieldPath.ts";
 import { ExactNumber } from "./ExactNumber.ts";
-import type { ParseJsonOptions } from "./parseJson.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { numberOf } from "./parseNumber.ts";
+import type { ParseJsonOptions } from "./ParseJsonOptions.ts";
 
 /** An object or array that isn't complete, and the name of the object's next value. */
 interface Open {

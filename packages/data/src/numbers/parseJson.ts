@@ -1,15 +1,6 @@
 import { assembleJson } from "./assembleJson.ts";
-import type { ExactNumber } from "./ExactNumber.ts";
 import { mayRepeat } from "./mayRepeat.ts";
-
-export interface ParseJsonOptions {
-  /** Told the path of each member that an object has twice, e.g. `sizes[2].url`. The last one counts, as in `JSON.parse`. */
-  onRepeated?: ((path: string) => void) | undefined;
-  /** What to put in the place of a number that a JavaScript number can't hold; default: the `ExactNumber`. */
-  exact?: ((number: ExactNumber) => unknown) | undefined;
-  /** What to put in the place of a number whose exponent is past 10^15, given as it is written; default: an error. */
-  unheld?: ((numeral: string) => unknown) | undefined;
-}
+import type { ParseJsonOptions } from "./ParseJsonOptions.ts";
 
 /** A number of 16 digits, or with an exponent of three; any other is the double of its digits. Texts may look like one. */
 const LONG_NUMBER = /(?:^|[:,[\s-])\d(?:[\d.]{15}|[\d.]*[eE][+-]?\d{3})/;

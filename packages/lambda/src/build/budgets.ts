@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { ownValue } from "@mattb.tech/billio-config";
 import { BuildError } from "./BuildError.ts";
-import { kB } from "./formatSizes.ts";
 import type { Sizes } from "./Sizes.ts";
+import { kB } from "./kB.ts";
 
 /** The most that a folder may take, in bytes. */
 export interface Budget {

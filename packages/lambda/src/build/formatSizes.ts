@@ -1,5 +1,6 @@
 import type { Budgets } from "./budgets.ts";
 import type { Sizes } from "./Sizes.ts";
+import { kB } from "./kB.ts";
 
 const COLUMNS = ["folder", "at start", "gzip", "budget", "all", "gzip", "budget"];
 
@@ -22,10 +23,6 @@ export function formatSizes(sizes: ReadonlyMap<string, Sizes>, budgets: Budgets)
         .trimEnd(),
     )
     .join("\n");
-}
-
-export function kB(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1)} kB`;
 }
 
 function limit(bytes: number | undefined): string {

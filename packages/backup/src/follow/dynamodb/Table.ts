@@ -12,6 +12,7 @@ import type { AttributeMap } from "../../old/AttributeMap.ts";
 import { parseTypedJson } from "../../old/parseTypedJson.ts";
 import { piecesOf } from "../../piecesOf.ts";
 import { requestsOf, type WriteRequest } from "./requestsOf.ts";
+import type { Write } from "./Write.ts";
 
 /** The most that one request takes (DynamoDB developer guide, quotas). */
 const KEYS_A_READ = 100;
@@ -19,13 +20,6 @@ const READS_AT_ONCE = 8;
 const WRITES_AT_ONCE = 8;
 /** Requests of one item each: what one client process keeps busy. */
 const PUTS_AT_ONCE = 48;
-
-/** What becomes of the item under a key. */
-export interface Write {
-  key: string;
-  /** All its attributes, the key's among them, in typed JSON; `undefined` deletes it. */
-  item: string | undefined;
-}
 
 /** What DynamoDB said against one item; all others have been written. */
 export interface RefusedWrite {

@@ -1,4 +1,4 @@
-import type { Write } from "./Table.ts";
+import type { Write } from "./Write.ts";
 
 /** The most that one request takes (DynamoDB developer guide, quotas). */
 const ITEMS_A_WRITE = 25;

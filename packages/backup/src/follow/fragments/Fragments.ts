@@ -1,12 +1,12 @@
 import { formatJson, parseJson } from "@mattb.tech/billio-data/numbers";
 import type { AttributeMap } from "../../old/AttributeMap.ts";
 import { formatTypedJson } from "../../old/formatTypedJson.ts";
-import type { Write } from "../dynamodb/Table.ts";
 import { type Change, type ChunkedRecord, type Fragment, RecordError } from "../record/ChangeRecord.ts";
 import { crc32c } from "../record/crc32c.ts";
 import { readJoined } from "../record/parseRecord.ts";
 import { isLarge, keepText, readTexts } from "../state/largeTexts.ts";
 import type { StateTable } from "../state/StateTable.ts";
+import type { Write } from "../dynamodb/Write.ts";
 
 /** A piece of a record, or the record that misses it. */
 export type Piece = { kind: "fragment"; fragment: Fragment } | { kind: "chunked"; record: ChunkedRecord };

@@ -1,5 +1,6 @@
 import { formatTypedJson } from "../../old/formatTypedJson.ts";
-import type { Table, Write } from "../dynamodb/Table.ts";
+import type { Table } from "../dynamodb/Table.ts";
+import type { Write } from "../dynamodb/Write.ts";
 
 /** Of UTF-8: an item of DynamoDB holds 400 KB, names and other attributes included. */
 const PART_BYTES = 300_000;

@@ -1,11 +1,5 @@
 import { once } from "../once.ts";
-
-/**
- * Reads an SSM parameter.
- *
- * @returns undefined when there is none of that name, or nothing in it
- */
-export type ReadParameter = (name: string) => Promise<string | undefined>;
+import type { ReadParameter } from "./ReadParameter.ts";
 
 /** How long a key that was read is used, in milliseconds: a key that has been replaced is picked up after it. */
 const KEPT_MS = 5 * 60_000;

@@ -1,5 +1,5 @@
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import type { ReadParameter } from "./Parameters.ts";
+import type { ReadParameter } from "./ReadParameter.ts";
 
 /** Makes what reads SSM parameters, decrypted. A file of its own, to be loaded when a key is needed. */
 export function connectSsm(): ReadParameter {
