@@ -22,7 +22,7 @@ export interface Lifetime {
  */
 const LIFETIME: Lifetime = { minMs: 45 * 60_000, maxMs: 55 * 60_000 };
 const IDLE_MS = 10 * 60_000;
-const HEAR_AFTER_IDLE_MS = 1_000;
+const VALIDATE_AFTER_IDLE_MS = 1_000;
 const WAIT = { baseMs: 50, capMs: 2_000 };
 
 /** The process's connections: made when needed, checked when taken, retired before the server cuts them. */
@@ -72,7 +72,7 @@ export class Connections {
         if (known === undefined) throw new Error("a connection that the pool didn't announce");
         // What came while the process was frozen or busy, the end of the connection perhaps, is heard in the next turn.
         // Called for something that was heard in this one, that is only the turn after: the rest of this one comes first.
-        if (Date.now() - known.connection.lastUsedAt > HEAR_AFTER_IDLE_MS) {
+        if (Date.now() - known.connection.lastUsedAt > VALIDATE_AFTER_IDLE_MS) {
           await nextTurn();
           await nextTurn();
         }

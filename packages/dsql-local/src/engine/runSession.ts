@@ -21,7 +21,7 @@ import { TransactionControl } from "../transaction/TransactionControl.ts";
 import { errorResponse } from "../net/messages/errorResponse.ts";
 
 /** How long PostgreSQL may go on with a request whose client is gone. */
-const ABANDONED_GRACE_MS = 500;
+const DISCONNECT_GRACE_MS = 500;
 
 /** So much of an answer is kept for a client that reads slowly, where others wait for its statement. */
 const MAX_UNREAD_BYTES = 128 * 1024 * 1024;
@@ -76,7 +76,7 @@ export async function runSession(
       }
       const change = readDdlEvent(bytes);
       if (change) transactions.onSchemaChange(change);
-      else if (!isCutName(bytes)) {
+      else if (!isIdentifierTruncationNotice(bytes)) {
         const notice = hideInternals(bytes);
         if (hooks?.notice) hooks.notice(notice);
         else unasked(notice);
@@ -106,7 +106,7 @@ export async function runSession(
     abandoned = setTimeout(() => {
       void services.locks.terminate(channel.processId);
       channel.close();
-    }, ABANDONED_GRACE_MS);
+    }, DISCONNECT_GRACE_MS);
   });
   try {
     await serveSession(session, lifetime, grantedTo);
@@ -137,6 +137,6 @@ function serverUnavailable(): Buffer {
 }
 
 /** PostgreSQL's notice that a name was cut to 63 bytes: DSQL cuts without a word (reported from a cluster, 2026). */
-function isCutName(bytes: Buffer): boolean {
+function isIdentifierTruncationNotice(bytes: Buffer): boolean {
   return bytes[0] === backend.noticeResponse && readErrorFields(bytes).get("C") === "42622";
 }

@@ -8,5 +8,5 @@ export interface PublicError {
    * How the log tells of it: not at all beyond its code, since the client did something wrong; as something outside
    * that is down; or as a fault of ours.
    */
-  severity: "client" | "outside" | "internal";
+  origin: "client" | "outside" | "internal";
 }

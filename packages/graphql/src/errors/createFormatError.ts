@@ -24,11 +24,11 @@ export function createFormatError(
   return ({ locations, path }, error) => {
     const request = tracker.current;
     const wrapped = error instanceof GraphQLError ? error : wrap(error);
-    const { message, code, details, severity } = toPublicError(wrapped);
+    const { message, code, details, origin } = toPublicError(wrapped);
     request?.codes.add(code);
-    const errorId = severity === "internal" ? randomUUID() : undefined;
-    if (severity !== "client") {
-      const level = severity === "internal" ? "error" : "warn";
+    const errorId = origin === "internal" ? randomUUID() : undefined;
+    if (origin !== "client") {
+      const level = origin === "internal" ? "error" : "warn";
       const causes = describeCauses(wrapped, names);
       (request?.log ?? log)[level]("error", {
         code,

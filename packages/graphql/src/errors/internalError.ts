@@ -4,5 +4,5 @@ import type { PublicError } from "./PublicError.ts";
 export const INTERNAL_ERROR = {
   message: "Something went wrong on our side. The errorId leads to it in the log.",
   code: "INTERNAL_SERVER_ERROR",
-  severity: "internal",
+  origin: "internal",
 } as const satisfies PublicError;

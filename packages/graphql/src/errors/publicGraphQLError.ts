@@ -35,14 +35,14 @@ export function publicGraphQLError(error: GraphQLError): PublicError | undefined
   const value = error.nodes?.find((node) => VALUES.has(node.kind)) as ValueNode | undefined;
   if (value !== undefined) {
     const message = redactValue(error.message, literal(value), writings(value));
-    return { message, code: "BAD_USER_INPUT", severity: "client" };
+    return { message, code: "BAD_USER_INPUT", origin: "client" };
   }
   // What is wrong with an argument has one code, whether it was written into the query or sent as a variable.
   const isArgument = MISSING_ARGUMENT.test(error.message);
   return {
     message: error.message,
     code: isArgument ? "BAD_USER_INPUT" : (code as string),
-    severity: "client",
+    origin: "client",
   };
 }
 
@@ -53,11 +53,11 @@ function parseError(message: string): PublicError {
       message: `The query has more than ${LIMITS.tokens} tokens, the most that one may have`,
       code: "BAD_USER_INPUT",
       details: { limit: "tokens", allowed: LIMITS.tokens },
-      severity: "client",
+      origin: "client",
     };
   }
   // `Expected ":", found String "what somebody wrote".`
-  return { message: message.replace(/String "[^]*"/, "String"), code, severity: "client" };
+  return { message: message.replace(/String "[^]*"/, "String"), code, origin: "client" };
 }
 
 /** As a value of JavaScript, as far as it matters: whether it is short and holds no others. */

@@ -9,7 +9,7 @@ import type { PublicError } from "./PublicError.ts";
 import { publicGraphQLError } from "./publicGraphQLError.ts";
 
 /** Of the data library's errors those that say something to a client, or that it may try again after. */
-const DATA_ERRORS: Readonly<Record<string, PublicError["severity"]>> = {
+const DATA_ERRORS: Readonly<Record<string, PublicError["origin"]>> = {
   ITEM_NOT_FOUND: "client",
   ITEM_ALREADY_EXISTS: "client",
   INVALID_ITEM: "client",
@@ -28,23 +28,23 @@ const DATA_ERRORS: Readonly<Record<string, PublicError["severity"]>> = {
  * statement that the database refused and of wrong settings, it learns that it happened.
  */
 export function toPublicError(error: GraphQLError): PublicError {
-  const thrown = beneath(error);
+  const thrown = originalErrorOf(error);
   if (thrown instanceof GraphQLError) {
     if (thrown instanceof LimitError || thrown instanceof ResponseLimitError) return limitError(thrown);
     return publicGraphQLError(error) ?? INTERNAL_ERROR;
   }
   if (thrown instanceof HttpError) {
     const { message, code, details } = thrown;
-    return { message, code, details, severity: "client" };
+    return { message, code, details, origin: "client" };
   }
   if (thrown instanceof DataError) return dataError(thrown);
   const { code, service, timeoutMs } = thrown as { code?: unknown; service?: unknown; timeoutMs?: unknown };
-  if (code === "BAD_USER_INPUT") return { message: thrown.message, code, severity: "client" };
+  if (code === "BAD_USER_INPUT") return { message: thrown.message, code, origin: "client" };
   if (code === "EXTERNAL_SERVICE") {
-    return { message: thrown.message, code, details: { service }, severity: "outside" };
+    return { message: thrown.message, code, details: { service }, origin: "outside" };
   }
   if (code === "REQUEST_TIMEOUT") {
-    return { message: thrown.message, code, details: { timeoutMs }, severity: "outside" };
+    return { message: thrown.message, code, details: { timeoutMs }, origin: "outside" };
   }
   return INTERNAL_ERROR;
 }
@@ -55,7 +55,7 @@ function limitError({ message, extensions }: LimitError | ResponseLimitError): P
     message,
     code: "BAD_USER_INPUT",
     details: { limit, ...(asked === undefined ? {} : { asked }), allowed },
-    severity: "client",
+    origin: "client",
   };
 }
 
@@ -64,13 +64,13 @@ function dataError({ code, message }: DataError): PublicError {
   if (severity === undefined) return INTERNAL_ERROR;
   // The reason names hosts and database users, and repeats the cluster's own words.
   if (code === "DATABASE_UNAVAILABLE") {
-    return { message: "The database is unavailable; try again later", code, severity };
+    return { message: "The database is unavailable; try again later", code, origin: severity };
   }
-  return { message, code, severity };
+  return { message, code, origin: severity };
 }
 
 /** What was thrown, beneath what GraphQL wraps it in. */
-function beneath(error: GraphQLError): Error {
+function originalErrorOf(error: GraphQLError): Error {
   let thrown: Error = error;
   while (thrown instanceof GraphQLError && thrown.originalError && !(thrown instanceof LimitError)) {
     thrown = thrown.originalError;

@@ -18,7 +18,7 @@ import { LimitError } from "./LimitError.ts";
 import { LIMITS } from "./limits.ts";
 
 /** What a field costs that asks the database or a service: roughly what 250 plain fields do. */
-const ASKING = 250;
+const IO_FIELD_COST = 250;
 /** How long a list without `first` is taken to be: seasons, platforms, results of a search. */
 const USUAL_LENGTH = 5;
 
@@ -87,7 +87,7 @@ export function estimateQueryCost(of: Operation): QueryCost {
     const type = getNamedType(field.type);
     const asks = !type.name.startsWith("__") && (root !== undefined || field.args.length > 0);
     if (asks) asking.push(selected);
-    demand.cost += count * (asks ? ASKING : 1);
+    demand.cost += count * (asks ? IO_FIELD_COST : 1);
 
     const { first, named } = argumentsOf(field, node, variables);
     if (name === "_entities" && named !== undefined) demand.representations += named.length;

@@ -1,5 +1,5 @@
 import { type Data, type Item, SeriesNotFoundError, type UpdateItem } from "@mattb.tech/billio-data";
-import { lostSeries } from "../types/tvSeason/lostSeries.ts";
+import { placeholderSeries } from "../types/tvSeason/placeholderSeries.ts";
 import { refreshSeries } from "./refreshSeries.ts";
 
 /**
@@ -37,5 +37,5 @@ export function updateSeason(data: Data, change: UpdateItem): Promise<Item> {
 /** Whether a season shows this series though it isn't there: a form that sends it back changes nothing. */
 async function isOfLostSeries({ Query }: Data, id: string, seriesId: string): Promise<boolean> {
   const season = await Query.withId({ type: "TvSeason", id });
-  return season !== undefined && lostSeries(season).id === seriesId;
+  return season !== undefined && placeholderSeries(season).id === seriesId;
 }

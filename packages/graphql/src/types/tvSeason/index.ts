@@ -6,7 +6,7 @@ import { addSeason } from "../../tv/addSeason.ts";
 import { deleteSeason } from "../../tv/deleteSeason.ts";
 import { importSeason } from "../../tv/importSeason.ts";
 import { updateSeason } from "../../tv/updateSeason.ts";
-import { lostSeries } from "./lostSeries.ts";
+import { placeholderSeries } from "./placeholderSeries.ts";
 import { schema } from "./schema.ts";
 
 export const tvSeason: ItemTypeModule = {
@@ -23,7 +23,8 @@ export const tvSeason: ItemTypeModule = {
       seasonNumber: ({ seasonNumber }) => wholeNumber(seasonNumber) ?? 0,
       seasonTitle: ({ seasonTitle }) => optionalText(seasonTitle),
       series: async (season, _, { loaders }) =>
-        (await loaders.item.load({ type: "TvSeries", id: text(season.seriesId) })) ?? lostSeries(season),
+        (await loaders.item.load({ type: "TvSeries", id: text(season.seriesId) })) ??
+        placeholderSeries(season),
       releaseYear: ({ releaseYear }) => text(releaseYear),
       rewatch: ({ rewatch }) => rewatch === true,
     } satisfies TvSeasonResolvers,

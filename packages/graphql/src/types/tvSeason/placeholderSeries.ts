@@ -5,7 +5,7 @@ import { text } from "../../itemType/stored/text.ts";
  * What stands in for the series of a season whose series isn't there, as earlier versions could leave seasons behind:
  * a series made of the season itself. One such season must not fail the list that it is in.
  */
-export function lostSeries(season: Item): Item {
+export function placeholderSeries(season: Item): Item {
   const { id, title, shelf, addedAt, movedAt, releaseYear } = season;
   return {
     type: "TvSeries",
