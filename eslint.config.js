@@ -1,6 +1,8 @@
 import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
+import { layerOrder } from "./eslint/layerOrder.js";
+import { layers, packages } from "./eslint/layers.js";
 import { noInheritedNames } from "./eslint/noInheritedNames.js";
 
 export default tseslint.config(
@@ -41,8 +43,13 @@ export default tseslint.config(
     // Names from outside meet what objects inherit; a test's names are its own.
     files: ["packages/*/src/**/*.ts"],
     ignores: ["**/*.test.ts"],
-    plugins: { billio: { rules: { "no-inherited-names": noInheritedNames } } },
-    rules: { "billio/no-inherited-names": "error" },
+    plugins: {
+      billio: { rules: { "no-inherited-names": noInheritedNames, "layer-order": layerOrder } },
+    },
+    rules: {
+      "billio/no-inherited-names": "error",
+      "billio/layer-order": ["error", { layers, packages }],
+    },
   },
   {
     // Plain scripts outside the TypeScript project.
