@@ -30,7 +30,7 @@ const parts: Readonly<Record<string, (options: PartOptions) => Promise<Row[]> | 
   isolated: async ({ pair, quick }) => measureIsolated(await pair(), quick),
   held: async ({ pair }) => measureHeld(await pair()),
   results: async ({ pair }) => measureResults(await pair()),
-  start: ({ quick }) => measureStart(quick),
+  start: ({ quick, beside }) => measureStart(quick, beside),
   transactions: ({ quick, beside }) => measureTransactions(quick, beside),
 };
 
@@ -42,7 +42,7 @@ const program = new Command("bench")
   .addOption(new Option("--only <part>", "one part").choices(Object.keys(parts)))
   .option(
     "--beside <checkout>",
-    "an earlier version with its node_modules, whose server has transactions by turns with this one's",
+    "an earlier version with its node_modules, whose server starts and has transactions by turns with this one's",
     checkout,
   )
   .addHelpText(
@@ -52,6 +52,7 @@ Exit codes: 0 measured, or this help; 1 failed; 2 wrong usage. A missed target d
 
 Examples:
   npm run bench:dsql-local -- --only latency
+  npm run bench:dsql-local -- --only start --beside ../billio-before
   npm run bench:dsql-local -- --only transactions --beside ../billio-before`,
   )
   .allowExcessArguments(false)

@@ -4,11 +4,16 @@ import type { Row } from "../../../bench/Row.ts";
 import { startEmbedded } from "../src/postgres/process/startEmbedded.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { signedToken } from "./signedToken.ts";
+import { atRest } from "./transactions/atRest.ts";
+import { checkoutsOf } from "./transactions/Versions.ts";
 
 const AT_MOST = 1.5;
 
-/** From nothing to the answer of a first query, on a new folder, by turns with the PostgreSQL alone. */
-export async function measureStart(quick: boolean): Promise<Row[]> {
+/**
+ * From nothing to the response of a first query, on a new folder, by turns with PostgreSQL alone; then the command's start and the
+ * memory it holds, by turns with an earlier version's where there is a checkout of it.
+ */
+export async function measureStart(quick: boolean, beside: string | undefined): Promise<Row[]> {
   const times = quick ? 2 : 9;
   const through: number[] = [];
   const alone: number[] = [];
@@ -44,6 +49,7 @@ export async function measureStart(quick: boolean): Promise<Row[]> {
       measured: ratio.toFixed(2),
       target: { text: `≤ ${AT_MOST}`, met: ratio <= AT_MOST },
     },
+    ...(await atRest(checkoutsOf(beside), quick)),
   ];
 }
 

@@ -26,13 +26,20 @@ const { handler } = (await import(pathToFileURL(file).href)) as {
   handler: (given: unknown, context: unknown) => Promise<Result>;
 };
 await page();
-process.send?.({ ms: performance.now(), cpuMs: cpuOf(process.cpuUsage()) / 1000 });
+process.send?.({
+  ms: performance.now(),
+  cpuMs: cpuOf(process.cpuUsage()) / 1000,
+  bytes: process.memoryUsage.rss(),
+});
 
 process.on("message", (pages: number) => {
   void (async () => {
     const before = process.cpuUsage();
     for (let each = 0; each < pages; each++) await page();
-    process.send?.({ cpuUs: cpuOf(process.cpuUsage(before)) / pages });
+    process.send?.({
+      cpuUs: cpuOf(process.cpuUsage(before)) / pages,
+      bytes: process.memoryUsage.rss(),
+    });
   })();
 });
 process.once("disconnect", () => process.exit());

@@ -30,9 +30,14 @@ interface Sides {
   floor: number[];
 }
 
+interface Warm {
+  cpuUs: Sides;
+  bytes: Sides;
+}
+
 /**
- * A bundled Lambda's first page, from the process's start, and the processor time that its process takes for a page
- * afterwards; by turns with the bundle of another version, each made by its own settings.
+ * A bundled Lambda's first page, from the process's start, the processor time that its process takes for a page afterwards, and
+ * the memory that it holds; by turns with the bundle of another version, each made by its own settings.
  */
 export async function measureStart({ env, starts, beside }: Given): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), "billio-start-"));
@@ -44,6 +49,7 @@ export async function measureStart({ env, starts, beside }: Given): Promise<Row[
     const start = (side: keyof Sides) => startLambda(program, side === "library" ? library : floor, env);
     const ms: Sides = { library: [], floor: [] };
     const cpuMs: Sides = { library: [], floor: [] };
+    const bytes: Sides = { library: [], floor: [] };
     for (let round = 0; round <= starts; round++) {
       for (const side of turn(round)) {
         const lambda = await start(side);
@@ -52,10 +58,12 @@ export async function measureStart({ env, starts, beside }: Given): Promise<Row[
         if (round === 0) continue;
         ms[side].push(lambda.ms);
         cpuMs[side].push(lambda.cpuMs);
+        bytes[side].push(lambda.bytes);
       }
     }
-    const cpuUs = await warmPages({ library: await start("library"), floor: await start("floor") });
-    const text = (values: readonly number[], unit: string) => `${Math.round(median(values))} ${unit}`;
+    const warm = await warmPages({ library: await start("library"), floor: await start("floor") });
+    const text = (values: readonly number[], unit: string) =>
+      unit === "MB" ? `${(median(values) / 1e6).toFixed(1)} MB` : `${Math.round(median(values))} ${unit}`;
     const rows = (name: string, sides: Sides, unit: string, most?: number): Row[] => {
       const measured = { name, measured: text(sides.library, unit) };
       if (beside === undefined) return [measured];
@@ -72,24 +80,30 @@ export async function measureStart({ env, starts, beside }: Given): Promise<Row[
     return [
       ...rows("cold start: from the process's start to its first page", ms, "ms", MOST_START),
       ...rows("… processor time until then", cpuMs, "ms"),
-      ...rows("processor time of a warm page", cpuUs, "µs", MOST_CPU),
+      ...rows("… memory of the process then", bytes, "MB"),
+      ...rows("processor time of a warm page", warm.cpuUs, "µs", MOST_CPU),
+      ...rows("… memory of the process", warm.bytes, "MB"),
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function warmPages(lambdas: Record<keyof Sides, BenchLambda>): Promise<Sides> {
-  const cpuUs: Sides = { library: [], floor: [] };
+async function warmPages(lambdas: Record<keyof Sides, BenchLambda>): Promise<Warm> {
+  const warm: Warm = { cpuUs: { library: [], floor: [] }, bytes: { library: [], floor: [] } };
   try {
     for (const side of turn(0)) await lambdas[side].answer(WARM_UP);
     for (let block = 0; block < BLOCKS; block++) {
-      for (const side of turn(block)) cpuUs[side].push(await lambdas[side].answer(PAGES));
+      for (const side of turn(block)) {
+        const { cpuUs, bytes } = await lambdas[side].answer(PAGES);
+        warm.cpuUs[side].push(cpuUs);
+        warm.bytes[side].push(bytes);
+      }
     }
   } finally {
     for (const side of turn(0)) await lambdas[side].stop();
   }
-  return cpuUs;
+  return warm;
 }
 
 function turn(round: number): (keyof Sides)[] {

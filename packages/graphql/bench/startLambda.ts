@@ -10,9 +10,16 @@ export interface BenchLambda {
   ms: number;
   /** Processor time until then, in milliseconds. */
   cpuMs: number;
-  /** Answers so many more. @returns processor time of each, in microseconds */
-  answer(pages: number): Promise<number>;
+  /** What its process held then, in bytes. */
+  bytes: number;
+  /** Answers so many more. @returns processor time of each, in microseconds, and what its process holds then */
+  answer(pages: number): Promise<Pages>;
   stop(): Promise<void>;
+}
+
+interface Pages {
+  cpuUs: number;
+  bytes: number;
 }
 
 /** Makes the program of the processes: plain JavaScript, for reading TypeScript would take part of a start. */
@@ -56,14 +63,15 @@ export async function startLambda(
     const [message] = (await Promise.race([once(child, "message"), failed])) as [T];
     return message;
   };
-  const { ms, cpuMs } = await hear<{ ms: number; cpuMs: number }>();
+  const { ms, cpuMs, bytes } = await hear<{ ms: number; cpuMs: number; bytes: number }>();
   return {
     ms,
     cpuMs,
-    answer: async (pages) => {
-      const answer = hear<{ cpuUs: number }>();
+    bytes,
+    answer: (pages) => {
+      const answer = hear<Pages>();
       child.send(pages);
-      return (await answer).cpuUs;
+      return answer;
     },
     stop: async () => {
       if (child.connected) child.disconnect();

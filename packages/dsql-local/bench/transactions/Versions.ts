@@ -1,7 +1,16 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
 /** What there is of each version: of this one, and of that beside it where one was named. */
 export interface Versions<T> {
   now: T;
   before?: T;
+}
+
+/** This checkout, and that of an earlier version where one was named. */
+export function checkoutsOf(beside: string | undefined): Versions<string> {
+  const now = fileURLToPath(new URL("../../../../", import.meta.url));
+  return { now, ...(beside === undefined ? {} : { before: resolve(beside) }) };
 }
 
 export type Version = keyof Versions<unknown>;

@@ -18,6 +18,8 @@ const OPTIONS = [
 
 /** A server of one version in a process of its own, on an embedded PostgreSQL of its own. */
 export interface Server {
+  /** From its process's start until it was ready, in milliseconds. */
+  startMs: number;
   config: ClientConfig;
   /** What it and the processes that it has started hold; undefined where the system doesn't tell. */
   memory(): Promise<Sums | undefined>;
@@ -37,6 +39,7 @@ export async function startServer(checkout: string): Promise<Server> {
   const { scripts } = JSON.parse(await readFile(join(cwd, "package.json"), "utf8")) as typeof packageFile;
   // tsx itself would be one more process, which starts Node like this.
   const [, ...args] = scripts.start.replace(/^tsx /, "node --import tsx ").split(" ");
+  const began = performance.now();
   const child = spawn(process.execPath, [...args, ...OPTIONS], { cwd, stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "exit");
   let said = "";
@@ -51,9 +54,11 @@ export async function startServer(checkout: string): Promise<Server> {
         reject(new Error(`The server of ${checkout} has ended while starting: ${said}`));
       });
     });
+    const startMs = performance.now() - began;
     const [, host = "", port = ""] = /^ {2}endpoint {2}(.+):(\d+)$/m.exec(said) ?? [];
     const [, caFile = ""] = /^ {2}CA file {3}(.+)$/m.exec(said) ?? [];
     return {
+      startMs,
       config: {
         host,
         port: Number(port),
