@@ -5,20 +5,24 @@ import type { TestProject } from "vitest/node";
 import { startEmbedded } from "../packages/dsql-local/src/postgres/process/startEmbedded.ts";
 import type {} from "../packages/dsql-local/src/testing.ts";
 
+const startPostgres = () => startEmbedded({ settings: { max_connections: "400", autovacuum_naptime: "5s" } });
+
 /**
- * The one PostgreSQL of a test run, on a temporary folder. It is started when the first test file asks for it, so that
- * tests which need none don't wait for it, and ended after the last. Every file takes a database of its own on it:
+ * The one PostgreSQL of a test run, on a temporary folder. It starts when the first test file asks for it, so that
+ * tests which need none don't wait for it, and stops after the last. Every file gets a database of its own on it:
  * `useDsql()`.
  */
-export default async function postgres(project: TestProject): Promise<() => Promise<void>> {
-  let starting: ReturnType<typeof startEmbedded> | undefined;
-  const start = () =>
-    (starting ??= startEmbedded({ settings: { max_connections: "400", autovacuum_naptime: "5s" } }));
+export default async function postgres(
+  project: Pick<TestProject, "provide">,
+  start = startPostgres,
+): Promise<() => Promise<void>> {
+  let starting: ReturnType<typeof startPostgres> | undefined;
   // Test files run in processes of their own, so they ask over loopback.
   const asked = createServer((_, response) => {
-    // A process that asks again would do so on a kept connection just as it is closed here for having been idle.
+    // A process that asks again would do so on a kept connection that is just being closed here because it was idle.
     response.setHeader("connection", "close");
-    start().then(
+    starting ??= start();
+    starting.then(
       ({ connectionString }) => response.end(connectionString),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
