@@ -1,8 +1,8 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * What takes longest, on a quiet machine more than some ten seconds. Begun last, one of them would leave the other workers with
- * nothing to do; and a fresh clone has no times of an earlier run to know them by.
+ * The files that take longest: more than about ten seconds on an idle machine. Started last, one of them would leave the other
+ * workers idle; and a fresh clone has no times of an earlier run.
  */
 const LONG = [
   "packages/dsql-local/test/orms/contention.test.ts",
@@ -13,6 +13,7 @@ const LONG = [
   "packages/data/bench/bench.test.ts",
   "packages/graphql/test/endToEnd/storm.test.ts",
   "packages/graphql/test/schema/sixthType.test.ts",
+  "test/walkThrough.test.ts",
   "packages/data/test/contract/6-fuzz.test.ts",
   "packages/dsql-local/test/probes/probes.test.ts",
   "packages/backup/test/cutover/cutover.test.ts",
@@ -42,14 +43,14 @@ const LONG = [
   "packages/dsql-local/test/cdc/broken.test.ts",
 ];
 
-/** Begins with what takes longest, and ends with what shares its workers, for these are kept only while more of it comes. */
+/** Starts the longest files first and those that share workers last: a shared worker is kept only until another file comes. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId, project }: TestSpecification) => {
+    const rank = ({ moduleId, project }: TestSpecification) => {
       const at = LONG.findIndex((path) => moduleId.endsWith(`/${path}`));
       const within = at >= 0 ? at : LONG.length;
       return project.config.isolate ? within : LONG.length + 1 + within;
     };
-    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }

@@ -1,21 +1,12 @@
 import { execFile } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { afterAll, expect, test } from "vitest";
+import { copyProject } from "../../../../test/copyProject.ts";
 
 const project = fileURLToPath(new URL("../../../../", import.meta.url));
 const dsql = useDsql();
@@ -29,28 +20,6 @@ function readmeBlocks(): Map<string, string> {
   const readme = readFileSync(`${project}packages/graphql/README.md`, "utf8");
   const blocks = readme.matchAll(/```ts\n\/\/ (packages\/\S+)\n([^]*?)```/g);
   return new Map([...blocks].map(([, path = "", code = ""]) => [path, code]));
-}
-
-/** The packages, with the project's dependencies and each other as they are in the copy. */
-function copyProject(): void {
-  cpSync(`${project}packages`, join(copy, "packages"), {
-    recursive: true,
-    filter: (source) => !["node_modules", "samples", "dist"].includes(basename(source)),
-  });
-  for (const folder of ["bench", "bundle", "migrations"]) {
-    cpSync(`${project}${folder}`, join(copy, folder), { recursive: true });
-  }
-  cpSync(`${project}package.json`, join(copy, "package.json"));
-  const modules = join(copy, "node_modules");
-  mkdirSync(join(modules, "@mattb.tech"), { recursive: true });
-  for (const name of readdirSync(`${project}node_modules`)) {
-    if (name !== "@mattb.tech") symlinkSync(`${project}node_modules/${name}`, join(modules, name));
-  }
-  for (const name of readdirSync(join(copy, "packages"))) {
-    symlinkSync(join(copy, "packages", name), join(modules, "@mattb.tech", `billio-${name}`));
-    const own = `${project}packages/${name}/node_modules`;
-    if (existsSync(own)) symlinkSync(own, join(copy, "packages", name, "node_modules"));
-  }
 }
 
 async function node(folder: string, ...args: string[]): Promise<string> {
@@ -86,7 +55,7 @@ await executor.close();
 `;
 
 test("a sixth item type is one line and one folder, as the README says, and works in the API", async () => {
-  copyProject();
+  copyProject(copy);
   const blocks = readmeBlocks();
   expect([...blocks.keys()]).toEqual([
     "packages/config/src/itemTypes.ts",
