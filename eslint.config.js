@@ -21,7 +21,7 @@ export default tseslint.config(
   tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
-      // One program for all packages: one for each holds the types of CDK and AWS several times, more than Node's memory.
+      // One program for all packages: one each would load the types of CDK and AWS several times, more than Node's memory.
       parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname },
     },
     linterOptions: { reportUnusedDisableDirectives: "error" },
@@ -40,7 +40,7 @@ export default tseslint.config(
     },
   },
   {
-    // Names from outside meet what objects inherit; a test's names are its own.
+    // User input may name what objects inherit; a test chooses its names itself.
     files: ["packages/*/src/**/*.ts"],
     ignores: ["**/*.test.ts"],
     plugins: {
@@ -52,7 +52,7 @@ export default tseslint.config(
     },
   },
   {
-    // Plain scripts outside the TypeScript project.
+    // Plain scripts, which are not in the TypeScript project.
     files: ["**/*.js", "**/*.mjs"],
     extends: [tseslint.configs.disableTypeChecked],
   },

@@ -1,9 +1,9 @@
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/LongestFirst.ts";
 
-/** Files that follow one another in the same process: starting one and loading all modules anew takes a second each. What
- * they leave in its environment is taken away after each: see test/leaveNothing.ts. What changes prototypes, sets V8's
- * flags, measures memory, makes a client or a pool when it is loaded, or takes long isn't among them. */
+/** Files that run one after another in the same process: starting one and loading all modules takes a second each.
+ * test/restoreProcess.ts restores the environment after each. Not among them: files that change prototypes, set V8's flags,
+ * measure memory, create a client or a pool when they are loaded, or take long. */
 const shared = [
   "packages/backup/samples/*.test.ts",
   "packages/backup/src/**/*.test.ts",
@@ -36,8 +36,8 @@ const shared = [
   "packages/pipeline/test/!(pipeline).test.ts",
 ];
 
-// One PostgreSQL serves every file, each in a database of its own; two cores are filled by four workers, for many tests
-// wait for processes and deadlines.
+// One PostgreSQL serves every file, each in a database of its own. Four workers keep two cores busy, because many tests wait
+// for processes and deadlines.
 const common = { testTimeout: 30_000, hookTimeout: 60_000, pool: "forks", maxWorkers: 4 } as const;
 
 const resolve = {
@@ -65,7 +65,7 @@ export default defineConfig({
           name: "shared",
           include: shared,
           isolate: false,
-          setupFiles: ["./test/leaveNothing.ts"],
+          setupFiles: ["./test/restoreProcess.ts"],
         },
       },
     ],

@@ -12,9 +12,9 @@ export const bundleOptions = {
   format: "esm",
   target: "node20",
   mainFields: ["module", "main"],
-  // An optional driver in C that `pg` looks for.
+  // pg's optional native driver.
   external: ["pg-native"],
-  // For what was written for CommonJS.
+  // CommonJS modules in the bundle call require.
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
   },
@@ -33,7 +33,7 @@ export async function cachedBundle(options) {
 
 async function build({ root, entry, alsoOf, folder, external = [], onBuild }) {
   onBuild?.();
-  // Takes a while to load, and isn't needed where a bundle is found.
+  // Loaded only here: it takes a while, and isn't needed when there is a bundle.
   const esbuild = await import("esbuild");
   const building = join(folder, `building-${randomUUID()}`);
   try {
@@ -44,7 +44,7 @@ async function build({ root, entry, alsoOf, folder, external = [], onBuild }) {
       outExtension: { ".js": ".mjs" },
       ...bundleOptions,
       external: [...bundleOptions.external, ...external],
-      // What one command needs isn't loaded by the others.
+      // A command loads only what it needs.
       splitting: true,
       metafile: true,
     });
@@ -74,7 +74,7 @@ async function writeLatest(folder, latest) {
   await rename(own, join(folder, "latest.json"));
 }
 
-/** Changes when one of these files does. */
+/** A digest of the sizes and times of files. */
 function stateOf(root, inputs) {
   const hash = createHash("sha256");
   for (const path of inputs) {
@@ -84,7 +84,7 @@ function stateOf(root, inputs) {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** Not those that a command under way may still load parts of. */
+/** Keeps those of the last day: a running command may still load parts of them. */
 async function removeOld(folder, state) {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);

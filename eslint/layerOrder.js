@@ -35,7 +35,7 @@ export const layerOrder = {
       folder:
         "{{from}}/ may not import from {{to}}/, which is above it in packages/{{package}}/layers.js. Move what both need to {{from}}/ or below it, or pass it in as a parameter.",
       unknown:
-        "{{folder}} has no place in the order of folders: add it to packages/{{package}}/layers.js, after all that it imports from.",
+        "{{folder}} is not in the order of folders: add it to packages/{{package}}/layers.js, after all that it imports from.",
       package:
         "packages/{{from}} may not import from packages/{{to}}, which builds on it. Move what both need to packages/{{from}} or below it.",
     },

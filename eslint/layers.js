@@ -19,7 +19,7 @@ export const packages = [
 
 /**
  * Which folder of a package may import from which, by the package's `src`, from `packages/<name>/layers.js`: each folder only from
- * those before it, and from itself. A list within the list stands for folders that know nothing of one another; `.` is `src`
+ * those before it, and from itself. The folders of a list within the list don't import from one another; `.` is `src`
  * itself; the deepest folder that is named counts. docs/architecture.md shows the same as a picture.
  */
 export const layers = {};

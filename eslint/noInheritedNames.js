@@ -1,17 +1,17 @@
 import ts from "typescript";
 
 /**
- * Finds look-ups in objects by names that may come from outside: `table[name]`, and `name in table`. Objects inherit
- * `constructor`, `toString`, `__proto__` and more, so a name that somebody sends finds what nobody put there.
+ * Reports lookups in objects by names that may be user input: `table[name]`, and `name in table`. Objects inherit
+ * `constructor`, `toString`, `__proto__` and more, so such a name may find what nobody put there.
  *
- * Right are a `Map`, `ownValue(table, name)` of packages/config, an object that `Object.hasOwn(table, name)` was asked of
- * in the same function, one made there by `Object.create(null)`, GraphQL's `ObjMap`, which is made so, names of which the
- * type lists all, and names that come from `Object.keys(table)` itself.
+ * Allowed are a `Map`, `ownValue(table, name)` of packages/config, an object that the same function checks by
+ * `Object.hasOwn(table, name)` or creates by `Object.create(null)`, GraphQL's `ObjMap`, which is created so, names of a
+ * union of literals, and names from `Object.keys(table)` itself.
  */
 export const noInheritedNames = {
   meta: {
     type: "problem",
-    docs: { description: "Disallow look-ups by any name in objects that inherit names" },
+    docs: { description: "Disallow lookups by any name in objects that inherit names" },
     messages: {
       lookup:
         "{{name}} may be a name that objects inherit, such as constructor: use a Map, ownValue({{object}}, {{name}}), or ask Object.hasOwn first.",
@@ -42,13 +42,13 @@ export const noInheritedNames = {
       context.report({ node, messageId: "lookup", data: { object: objectText, name: keyText } });
     }
 
-    /** Whether it may be any text; one of a list of names may not. */
+    /** Whether it may be any string, rather than one of a union of literals. */
     function isAnyName(type) {
       if (type.isUnion()) return type.types.some(isAnyName);
       return (type.flags & ts.TypeFlags.String) !== 0;
     }
 
-    /** Whether it is an object with fields under any name, rather than an array or a text. */
+    /** Whether it is an object with an index signature, rather than an array or a string. */
     function mayHold(type) {
       if (type.isUnion()) return type.types.some(mayHold);
       if (type.symbol?.name.endsWith("ObjMap")) return false;
@@ -71,7 +71,7 @@ function withoutCast(node) {
   return node.type === "TSAsExpression" ? withoutCast(node.expression) : node;
 }
 
-/** A guard is often a step before, in a function around. */
+/** The check often stands in an enclosing function. */
 function outermostFunction(node) {
   let outermost = node;
   for (let around = node; around; around = around.parent) {

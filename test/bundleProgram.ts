@@ -6,7 +6,7 @@ import { bundleOptions } from "../packages/lambda/src/bundle/bundleOptions.ts";
 
 const packages = fileURLToPath(new URL("../packages/", import.meta.url));
 
-/** Modules go on finding what lies beside them: migrations, samples, the binaries of PostgreSQL. */
+/** Bundled modules still find files by their own path: migrations, samples, the binaries of PostgreSQL. */
 const whereTheyWere: Plugin = {
   name: "import.meta",
   setup: (bundling) => {
@@ -22,7 +22,7 @@ const whereTheyWere: Plugin = {
 
 /**
  * Bundles a program of the project into a folder, for tests that start it many times: it starts in a fraction of the time
- * that compiling and finding each module anew takes.
+ * that compiling and resolving each module takes.
  *
  * @returns the script to run with Node
  */

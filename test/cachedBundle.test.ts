@@ -26,7 +26,7 @@ const onBuild = () => {
 const bundle = () => cachedBundle({ root, entry: "main.ts", alsoOf: ["lock"], folder, onBuild });
 const run = async (script: string) => (await promisify(execFile)(process.execPath, [script])).stdout;
 
-test("a bundle is built anew when a source or what else it depends on has changed, and only then", async () => {
+test("a bundle is rebuilt when a source or what else it depends on has changed, and only then", async () => {
   const first = await bundle();
   expect(await run(first)).toBe("one\n");
   expect(await bundle()).toBe(first);
@@ -48,7 +48,7 @@ test("several at once get one that works, and nothing half-built stays", async (
   expect((await readdir(folder)).sort()).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), "latest.json"]);
 });
 
-test("sources that can't be compiled are told, and leave nothing", async () => {
+test("sources that can't be compiled are reported, and leave nothing", async () => {
   await writeFile(join(root, "said.ts"), "export const said = ;\n");
   await expect(bundle()).rejects.toThrow("said.ts:1:20");
   expect(await readdir(folder)).toEqual([]);

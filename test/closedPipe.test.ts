@@ -16,7 +16,7 @@ interface Closed {
   stderr?: boolean;
 }
 
-/** Runs a command whose output nobody reads, from its beginning on. */
+/** Runs a command whose output nobody reads, from its start on. */
 async function unread(
   command: string[],
   closed: Closed = { stdout: true },
@@ -55,7 +55,7 @@ test.each([
   "%s --help ends quietly when nobody reads it",
   async (_, command) => {
     const { code, signal, text } = await unread([...command, "--help"]);
-    // Some have ended by the time that they would learn of it.
+    // Some end before they notice.
     expect({ code: code === 0 ? CLOSED_PIPE : code, signal, text }).toEqual({
       code: CLOSED_PIPE,
       signal: null,

@@ -17,7 +17,7 @@ const eslint = new ESLint({
   },
 });
 
-/** What the rule says of an import in a file. */
+/** The messages that the rule reports of an import in a file. */
 async function messages(filePath: string, text: string): Promise<string[]> {
   const [result] = await eslint.lintText(text, { filePath });
   return (result?.messages ?? []).map(({ message }) => message);
@@ -28,7 +28,7 @@ test.each([
   ["within a folder", "packages/a/src/low/x.ts", 'import "./deeper/y.ts";'],
   ["of the package's own root, from above", "packages/a/src/x.ts", 'export * from "./high/inner/y.ts";'],
   ["of a package below", "packages/b/src/x.ts", 'import "@mattb.tech/billio-a/testing";'],
-  ["in a test outside of src", "packages/a/test/x.ts", 'import "../src/high/y.ts";'],
+  ["in a test that isn't in src", "packages/a/test/x.ts", 'import "../src/high/y.ts";'],
 ])("allows an import %s", async (_, file, text) => {
   expect(await messages(file, text)).toEqual([]);
 });
@@ -45,13 +45,13 @@ test.each([
   ]);
 });
 
-test("folders side by side know nothing of one another", async () => {
+test("folders of one layer don't import from one another", async () => {
   expect(await messages("packages/a/src/left/x.ts", 'import "../right/y.ts";')).toHaveLength(1);
 });
 
-test("a folder that isn't in the order has to get its place", async () => {
+test("a folder that isn't in the order is reported", async () => {
   expect(await messages("packages/a/src/new/x.ts", 'import "../low/y.ts";')).toEqual([
-    expect.stringContaining("packages/a/src/new has no place in the order of folders"),
+    expect.stringContaining("packages/a/src/new is not in the order of folders"),
   ]);
 });
 

@@ -24,7 +24,7 @@ test("npm run check reports a package that imports from one that builds on it", 
   expect(await reported("packages/config/src/planted.ts", "@mattb.tech/billio-data")).toEqual([
     {
       severity: ERROR,
-      message: expect.stringMatching(/^packages\/config may not import from packages\/data/),
+      message: expect.stringMatching(/^packages\/config may not import from packages\/data/) as string,
     },
   ]);
   expect(await reported("packages/data/src/planted.ts", "@mattb.tech/billio-config")).toEqual([]);
@@ -37,7 +37,7 @@ test.each(Object.entries(layers))(
     const file = posix.join(base, lowest, "planted.ts");
     const target = posix.relative(posix.dirname(file), posix.join(base, highest, "other.ts"));
     expect(await reported(file, target.startsWith(".") ? target : `./${target}`)).toEqual([
-      { severity: ERROR, message: expect.stringContaining("may not import from") },
+      { severity: ERROR, message: expect.stringContaining("may not import from") as string },
     ]);
   },
 );

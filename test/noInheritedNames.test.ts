@@ -6,7 +6,7 @@ import tseslint from "typescript-eslint";
 import { expect, onTestFinished, test } from "vitest";
 import { noInheritedNames } from "../eslint/noInheritedNames.js";
 
-/** What the rule says of each text, as a file of a TypeScript project of its own. */
+/** The messages that the rule reports of each text, as a file of a TypeScript project of its own. */
 async function findings(texts: string[]): Promise<string[][]> {
   const folder = await mkdtemp(join(tmpdir(), "no-inherited-names-"));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -39,7 +39,7 @@ async function findings(texts: string[]): Promise<string[][]> {
 
 const TABLE = "const table: Record<string, number> = { a: 1 };";
 
-test("a look-up by any name in an object is found, whichever way it is written", async () => {
+test("a lookup by any name in an object is reported, whichever way it is written", async () => {
   const texts = [
     `${TABLE} export const read = (name: string) => table[name];`,
     `${TABLE} export const read = (name: string | undefined) => table[name ?? ""];`,
@@ -60,7 +60,7 @@ test("a look-up by any name in an object is found, whichever way it is written",
   ]);
 }, 60_000);
 
-test("what can't meet an inherited name is left alone", async () => {
+test("what can't find an inherited name isn't reported", async () => {
   const texts = [
     `${TABLE} export const read = (name: "a" | "b") => table[name];`,
     `${TABLE} export const read = (name: string) => (Object.hasOwn(table, name) ? table[name] : 0);`,

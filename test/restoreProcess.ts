@@ -1,7 +1,7 @@
 import { afterAll, vi } from "vitest";
 
-// What the tests of a file have set is no business of the next file's in the same process. Run before each file, so that
-// these are the first hooks, and what is done last.
+// Restores what the tests of a file have set, for the next file in the same process. It runs before each file, so that its
+// hook is the first and therefore runs last.
 const before = { ...process.env };
 afterAll(() => {
   vi.useRealTimers();

@@ -6,8 +6,8 @@ import ts from "typescript";
 type Block = readonly [name: string, text: string];
 
 /**
- * Makes reports of what modules export: each declaration as the compiler writes it, without comments and bodies, and
- * behind them those of this repository's types that they name.
+ * Creates reports of what modules export: each declaration as the compiler emits it, without comments and bodies, followed
+ * by the types of this repository that they refer to.
  */
 export function createReporter(root: string, files: readonly string[]): (file: string) => string {
   const { options, program } = createProgram(root, files);

@@ -10,6 +10,6 @@ const reportOf = createReporter(
   all.map(({ file }) => file),
 );
 
-test.each(all)("$name exports what its report says", async ({ file, report }) => {
+test.each(all)("$name exports what its report lists", async ({ file, report }) => {
   await expect(reportOf(file)).toMatchFileSnapshot(report);
 });

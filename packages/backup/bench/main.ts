@@ -21,7 +21,7 @@ const cases: Readonly<Record<string, Case>> = {
 endOnClosedPipe();
 
 const program = new Command("bench")
-  .description("Measures the moving of items beside hand-written programs that do the same, on a local DSQL.")
+  .description("Compares the data move with hand-written programs that do the same, on a local DSQL.")
   .option("--quick", "a tenth of the items, to see that everything runs", false)
   .addOption(new Option("--only <case>", "one case").choices(Object.keys(cases)))
   .option(

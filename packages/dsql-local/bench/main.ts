@@ -37,7 +37,7 @@ const parts: Readonly<Record<string, (options: PartOptions) => Promise<Row[]> | 
 endOnClosedPipe();
 
 const program = new Command("bench")
-  .description("Measures the local DSQL beside the PostgreSQL behind it, reached straight over TLS.")
+  .description("Compares the local DSQL with direct TLS connections to its backend PostgreSQL.")
   .option("--quick", "two minutes in all, to see that everything runs")
   .addOption(new Option("--only <part>", "one part").choices(Object.keys(parts)))
   .option(
@@ -81,5 +81,5 @@ try {
 function checkout(folder: string): string {
   const holds = (path: string) => existsSync(join(folder, path));
   if (holds("packages/dsql-local/package.json") && holds("node_modules")) return folder;
-  throw new InvalidArgumentError("It must be a folder that holds packages/dsql-local and node_modules.");
+  throw new InvalidArgumentError("It must be a folder with packages/dsql-local and node_modules.");
 }

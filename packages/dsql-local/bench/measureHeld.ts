@@ -4,7 +4,7 @@ import type { Pair } from "./startPair.ts";
 
 const CONNECTIONS = 500;
 
-/** 500 connections open at the same time, each of which answers. */
+/** 500 connections open at the same time, each of which responds. */
 export async function measureHeld(pair: Pair): Promise<Row[]> {
   const before = await pair.memory();
   const clients = Array.from({ length: CONNECTIONS }, () => new pg.Client(pair.dsql));

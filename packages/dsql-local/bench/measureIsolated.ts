@@ -7,7 +7,7 @@ import type { Pair } from "./startPair.ts";
 
 const AT_MOST_MS = 30;
 
-/** Fresh isolated databases in one process, as a test suite takes them, beside what PostgreSQL alone takes for a copy. */
+/** Fresh isolated databases in one process, as a test suite uses them, compared with CREATE DATABASE on PostgreSQL alone. */
 export async function measureIsolated({ served }: Pair, quick: boolean): Promise<Row[]> {
   const times = quick ? 5 : 30;
   const backend = { connectionString: served.backendConnectionString };

@@ -7,7 +7,7 @@ const ROWS = 100;
 /** Of 1 MiB each. */
 const RESULT = `SELECT repeat('x', ${MIB}) FROM generate_series(1, ${ROWS})`;
 
-/** A result of 100 MB, read as fast as it comes: time beside straight, and what the server's memory grows by. */
+/** A result of 100 MB, read as fast as it arrives: the time compared with a direct connection, and how much the server's memory grows. */
 export async function measureResults(pair: Pair): Promise<Row[]> {
   const before = await pair.memory();
   const throughMs = await read(pair.dsql);

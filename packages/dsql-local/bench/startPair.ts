@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url";
 import type { ClientConfig } from "pg";
 import type { Served } from "./serve.ts";
 
-/** The two ways to one PostgreSQL that are compared, both over TLS. */
+/** Connections to one PostgreSQL by two routes, both over TLS. */
 export interface Pair {
   /** Through the local DSQL. */
   dsql: ClientConfig;
-  /** Straight to the PostgreSQL behind it. */
+  /** Directly to the backend PostgreSQL. */
   direct: ClientConfig;
   served: Served;
   /** Bytes that the local DSQL's process holds, after a collection. */

@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import { PAGE_QUERY } from "./pageQuery.ts";
 
 /**
- * A Lambda's process: loads the bundle that it is given, answers a page, and then as many as it is asked for.
+ * A Lambda's process: loads a bundle, serves a page, and then as many as its parent requests.
  */
 
 interface Result {

@@ -10,7 +10,7 @@ const SETTLING = 0.25;
 /** Of the heap; a server that keeps something of each request has grown by more after tens of thousands. */
 const GROWTH = 0.1;
 
-/** Clients that ask for the page again as soon as they have it: errors, and what the server's heap does meanwhile. */
+/** Clients that request the page again as soon as they have it: errors, and the growth of the server's heap. */
 export async function measureClients(server: BenchServer, seconds: number): Promise<Row[]> {
   const { post, close } = createPost(server.url, CLIENTS);
   const durations: number[] = [];

@@ -10,7 +10,7 @@ const AT_MOST = 1.5;
 
 type Way = "page" | "direct" | "constant";
 
-/** A page of 20 over HTTP beside the same page from the library and a field that costs nothing over the same server. */
+/** A page of 20 over HTTP, compared with the same page from the library and a field without cost over the same server. */
 export async function measurePage(
   url: string,
   query: Pick<typeof Query, "ofType">,

@@ -20,11 +20,11 @@ interface Given {
   env: Readonly<Record<string, string>>;
   /** Processes of each. */
   starts: number;
-  /** A checkout of an earlier version with its dependencies, to be measured beside this one. */
+  /** A checkout of an earlier version, with its dependencies, to compare with. */
   beside: string | undefined;
 }
 
-/** Numbers of this version, and of the one beside it. */
+/** Numbers of this version, and of the earlier one. */
 interface Sides {
   library: number[];
   floor: number[];
@@ -36,8 +36,8 @@ interface Warm {
 }
 
 /**
- * A bundled Lambda's first page, from the process's start, the processor time that its process takes for a page afterwards, and
- * the memory that it holds; by turns with the bundle of another version, each made by its own settings.
+ * Measures a bundled Lambda: the time from the process's start to its first page, processor time of later pages, and memory; in turn
+ * with the bundle of an earlier version, each built by its own settings.
  */
 export async function measureStart({ env, starts, beside }: Given): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), "billio-start-"));

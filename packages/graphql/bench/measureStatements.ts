@@ -11,7 +11,7 @@ import type { Row } from "../../../bench/Row.ts";
 
 const SEASON = 'title: "Bench season", releaseYear: "1960", shelfId: Watching';
 
-/** What the log says that each kind of request costs in statements. What is written for it is deleted again. */
+/** The number of statements of each kind of request, from the log. Items that it creates are deleted again. */
 export async function measureStatements(data: Data): Promise<Row[]> {
   const standIns = await startStubServices();
   const folder = await mkdtemp(join(tmpdir(), "billio-bench-images-"));

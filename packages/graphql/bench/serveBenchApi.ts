@@ -14,7 +14,7 @@ const api = createApi({
   log: createLogger("info"),
 });
 const site = await serveApi({ api, port: 0 });
-/** Most memory that the process has held since it was asked last. */
+/** The process's peak memory since the last request for it. */
 let peak = 0;
 setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 10).unref();
 process.on("message", (asked) => {

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** A bundle in a process of its own that has answered its first page. */
+/** A bundle in a process of its own that has served its first page. */
 export interface BenchLambda {
   /** From the process's start until then, in milliseconds. */
   ms: number;
   /** Processor time until then, in milliseconds. */
   cpuMs: number;
-  /** What its process held then, in bytes. */
+  /** Its process's resident memory then, in bytes. */
   bytes: number;
-  /** Answers so many more. @returns processor time of each, in microseconds, and what its process holds then */
+  /** Serves so many more. @returns processor time of each, in microseconds, and resident memory afterwards, in bytes */
   answer(pages: number): Promise<Pages>;
   stop(): Promise<void>;
 }
@@ -22,7 +22,7 @@ interface Pages {
   bytes: number;
 }
 
-/** Makes the program of the processes: plain JavaScript, for reading TypeScript would take part of a start. */
+/** Builds the processes' program: plain JavaScript, because compiling TypeScript would count as start-up time. */
 export async function makeProgram(folder: string): Promise<string> {
   const program = join(folder, "process.mjs");
   const source = fileURLToPath(new URL("lambdaProcess.ts", import.meta.url));
@@ -50,14 +50,14 @@ export async function startLambda(
   const child = fork(program, [file], {
     execArgv: [],
     env: { ...process.env, ...env, AWS_LAMBDA_FUNCTION_NAME: "bench" },
-    // The lines of the log are written, as in a Lambda, and thrown away.
+    // Log lines are written, as in a Lambda, and discarded.
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const ended = once(child, "exit");
   const failed = ended.then(([code, signal]: unknown[]) => {
     throw new Error(`The Lambda's process has ended, by ${String(signal ?? code)}`);
   });
-  // Once it has been stopped nobody waits for it.
+  // Nobody awaits it after stop().
   failed.catch(() => undefined);
   const hear = async <T>(): Promise<T> => {
     const [message] = (await Promise.race([once(child, "message"), failed])) as [T];

@@ -2,19 +2,19 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** The API in a process of its own, so that its work isn't done on the thread that measures. */
+/** The API in a process of its own, so that its work doesn't disturb the measuring thread. */
 export interface BenchServer {
   url: string;
   /** Bytes of heap in use after a collection. */
   heap(): Promise<number>;
-  /** Bytes of memory that the process held at most since this was asked last. */
+  /** The process's peak memory since the last call, in bytes. */
   peak(): Promise<number>;
   stop(): Promise<void>;
 }
 
 /**
  * @param env where the database is
- * @param nodeOptions beside those that it is always started with
+ * @param nodeOptions in addition to those that it always gets
  */
 export async function startServer(
   env: Readonly<Record<string, string>>,
@@ -38,7 +38,7 @@ export async function startServer(
   };
   const ask = <T>(what: string): Promise<T> => {
     const answer = hear<T>();
-    // That it can't be sent is told by the answer.
+    // If it can't be sent, the response below rejects.
     server.send(what, () => undefined);
     return answer;
   };

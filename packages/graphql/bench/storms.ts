@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-/** Requests that are refused for what their answers would take, all about the seasons of one series. */
+/** Requests over a limit because of what their responses would take, all about the seasons of one series. */
 export interface Storm {
   name: string;
   seasons: number;
@@ -8,9 +8,9 @@ export interface Storm {
   notes: string;
   /** Asked by turns. */
   queries: (series: string) => readonly string[];
-  /** Whether each has a text that hasn't been seen before, so that nothing is known of its answer. */
+  /** Whether each has a text that hasn't been sent before, so that nothing about its response is cached. */
   isNew?: boolean;
-  /** Those that are named in the refusals. */
+  /** The limits that the errors name. */
   limits: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export const STORMS: readonly Storm[] = [
   },
 ];
 
-/** The request that comes at a turn. */
+/** The request of a turn. */
 export function stormQuery({ isNew = false }: Storm, queries: readonly string[], turn: number): string {
   return `${isNew ? `query Q${randomUUID().replaceAll("-", "")} ` : ""}{ ${queries[turn % queries.length] ?? ""} }`;
 }

@@ -17,8 +17,8 @@ const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const FLOOR = join(ROOT, "packages/data/bench/baseline/walkItems.ts");
 
 /**
- * A backup of a database, beside a program that only walks along the primary key and drops the rows: what each takes of itself,
- * without the start of its process.
+ * A backup of a database; the baseline is a program that only walks along the primary key and discards the rows. The start of
+ * the processes isn't counted.
  */
 export const exportCase: Case = async (options) => {
   const folder = await mkdtemp(join(tmpdir(), "billio-bench-"));

@@ -50,7 +50,7 @@ export const followCase: Case = async ({ quick, log }) => {
         return { floor: alone, first: await run(), again: await run() };
       });
       const beside = `${number(floor)} items/s put and written, nothing else`;
-      log(`${number(records.length)} changes ${name}: ${told(first)}; again: ${told(again)}; ${beside}`);
+      log(`${number(records.length)} changes ${name}: ${text(first)}; again: ${text(again)}; ${beside}`);
       rows.push(row(`follow: changes ${name}`, first, beside), row("… the same again", again, beside));
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -163,7 +163,7 @@ function row(name: string, { aSecond, peakMb, dynalite }: Followed, beside: stri
   };
 }
 
-function told({ aSecond, peakMb, dynalite }: Followed): string {
+function text({ aSecond, peakMb, dynalite }: Followed): string {
   return `${number(aSecond)} a second, ${Math.round(peakMb)} MB, dynalite ${Math.round(dynalite)} µs each`;
 }
 

@@ -20,8 +20,8 @@ const BEFORE = ["--max-semi-space-size=4", "--import", "tsx"];
 const FLOOR = join(ROOT, "packages/data/bench/baseline/insertRows.ts");
 
 /**
- * A JSON backup into an empty database, as a process each: beside a program that only inserts the same rows by hand-written
- * multi-row inserts of as many rows, and beside an earlier version's import where there is a checkout of it.
+ * Imports a JSON backup into an empty database, in a process: compared with a program that only inserts the same rows by
+ * hand-written multi-row inserts of as many rows, and with an earlier version's import where there is a checkout of it.
  */
 export const importCase: Case = async (options) => {
   const folder = await mkdtemp(join(tmpdir(), "billio-bench-"));

@@ -11,7 +11,7 @@ const MANY = 1_000_000;
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const FLOOR = join(ROOT, "packages/backup/bench/support/readBoth.ts");
 
-/** Two JSON backups compared, beside a program that reads both once and drops what it reads, as a process each. */
+/** Compares two JSON backups, in a process; the baseline is a program that reads both once and discards what it reads. */
 export const verifyCase: Case = async ({ quick, log }) => {
   const folder = await mkdtemp(join(tmpdir(), "billio-bench-"));
   try {

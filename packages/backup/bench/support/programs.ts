@@ -19,8 +19,8 @@ export async function ours(command: Command): Promise<string[]> {
 }
 
 /**
- * Node's arguments for a program that is measured beside one of ours: bundled and with the same flags, so that it differs by what
- * it does only.
+ * Node's arguments for the baseline of one of our programs: bundled and with the same flags, so that only what it does
+ * differs.
  */
 export async function floor(script: string, beside: Command, to: string): Promise<string[]> {
   const outfile = join(to, "floor.mjs");

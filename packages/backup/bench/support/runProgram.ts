@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 /** What a program took. */
 export interface Run {
   ms: number;
-  /** The most memory that it held, in MB (10^6 bytes); of Linux only, else NaN. */
+  /** Its peak memory, in MB (10^6 bytes); on Linux only, else NaN. */
   peakMb: number;
   stdout: string;
 }

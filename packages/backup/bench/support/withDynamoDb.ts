@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-/** Runs work beside a dynalite in a process of its own; `env` says where it is, `pid` which process. */
+/** Runs work with a dynalite in a process of its own; `env` contains its endpoint, `pid` is its process. */
 export async function withDynamoDb<T>(
   work: (env: Record<string, string>, pid: number) => Promise<T>,
 ): Promise<T> {

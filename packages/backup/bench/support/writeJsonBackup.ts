@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { itemTypes } from "@mattb.tech/billio-config";
 import { itemAt } from "../../../data/bench/generate/itemAt.ts";
 
-/** A JSON backup of the old system that holds the first N generated items. */
+/** A JSON backup of the old system with the first N generated items. */
 export async function writeJsonBackup(folder: string, items: number): Promise<void> {
   await mkdir(folder, { recursive: true });
   const files = new Map(

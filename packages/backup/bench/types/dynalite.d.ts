@@ -1,7 +1,7 @@
 declare module "dynalite" {
   import type { Server } from "node:http";
 
-  /** A stand-in for DynamoDB, in memory. */
+  /** A stub of DynamoDB, in memory. */
   export default function dynalite(options?: {
     createTableMs?: number;
     deleteTableMs?: number;

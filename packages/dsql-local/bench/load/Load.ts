@@ -1,20 +1,20 @@
 import type pg from "pg";
 import type { WorkName } from "./works.ts";
 
-/** What a process that puts load on a server is told at first: where, what, and how many connections. */
+/** The first message to a process that puts load on a server: which server, which work, how many connections. */
 export interface Load {
   config: pg.ClientConfig;
   connections: number;
   work: WorkName;
 }
 
-/** How long it is to ask. What is done in the first part of the time isn't counted: processes find their places. */
+/** How long a turn takes. Calls in its first part aren't counted: the scheduler is still placing processes. */
 export interface Turn {
   settlingMs: number;
   countedMs: number;
 }
 
-/** What came of a turn. */
+/** The result of a turn. */
 export interface TurnResult {
   /** Calls that ended in the time that is counted. */
   perSecond: number;
@@ -23,6 +23,6 @@ export interface TurnResult {
   p95Ms: number;
   /** All that were done, settling included. */
   calls: number;
-  /** Answers with 40001, settling included. */
+  /** Errors 40001, settling included. */
   conflicts: number;
 }

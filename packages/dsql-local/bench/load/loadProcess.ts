@@ -23,16 +23,16 @@ process.once("disconnect", () => {
   process.exit();
 });
 
-async function connect(told: Load): Promise<object> {
-  load = told;
-  clients = Array.from({ length: told.connections }, () => new pg.Client(told.config));
+async function connect(of: Load): Promise<object> {
+  load = of;
+  clients = Array.from({ length: of.connections }, () => new pg.Client(of.config));
   done = clients.map(() => 0);
   for (let from = 0; from < clients.length; from += OPENED_AT_ONCE)
     await Promise.all(clients.slice(from, from + OPENED_AT_ONCE).map((client) => client.connect()));
   return {};
 }
 
-/** Each connection does one thing after another until the time is over, and one thing at least. */
+/** Each connection makes one call after another until the time is over, and at least one. */
 async function run({ settlingMs, countedMs }: Turn): Promise<TurnResult> {
   const work = works[load?.work ?? "rowByKey"];
   const from = performance.now() + settlingMs;
@@ -45,10 +45,10 @@ async function run({ settlingMs, countedMs }: Turn): Promise<TurnResult> {
       do {
         const call = done[worker] ?? 0;
         done[worker] = call + 1;
-        const refused = await work(client, worker, call).catch(conflict);
+        const retried = await work(client, worker, call).catch(conflict);
         const ended = performance.now();
-        conflicts += refused ?? 1;
-        if (refused !== undefined) {
+        conflicts += retried ?? 1;
+        if (retried !== undefined) {
           calls++;
           if (ended >= from) durations.push(ended - began);
           if (ended >= from && ended < until) inTime++;
@@ -66,7 +66,7 @@ async function run({ settlingMs, countedMs }: Turn): Promise<TurnResult> {
   };
 }
 
-/** A single statement that was refused with 40001 isn't a call that was done. */
+/** A single statement that failed with 40001 doesn't count as a call. */
 function conflict(error: unknown): undefined {
   if (!(error instanceof pg.DatabaseError) || error.code !== "40001") throw error;
 }

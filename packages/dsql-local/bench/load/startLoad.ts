@@ -3,17 +3,17 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Load, Turn, TurnResult } from "./Load.ts";
 
-/** A process that puts load on a server, with its connections open. */
+/** A process with open connections that puts load on a server. */
 export interface Loading {
   turn(turn: Turn): Promise<TurnResult>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts a process that talks to one server only, as an application does. Linux places processes by who has woken whom:
- * one that talks to two by turns is measured, for seconds after each turn, where the other has left it.
+ * Starts a process that connects to one server only, as an application does. Linux schedules processes near those that wake
+ * them: a process that took turns with two servers would, for seconds after each turn, run where the other server had drawn it.
  *
- * @throws Error what a connection or a call was refused with
+ * @throws Error with which a connection or a call was rejected
  */
 export async function startLoad(load: Load): Promise<Loading> {
   const child = fork(fileURLToPath(new URL("loadProcess.ts", import.meta.url)), {

@@ -5,7 +5,7 @@ import { heldOpen } from "./work/heldOpen.ts";
 import { mix } from "./work/mix.ts";
 import { rowByKey } from "./work/rowByKey.ts";
 
-/** What a connection does again and again, by the names under which a load process is told. */
+/** The kinds of work of a connection, by the names that are sent to a load process. */
 export const works = {
   rowByKey,
   fiveExtended,

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** What there is of each version: of this one, and of that beside it where one was named. */
+/** A value of each version: of this one, and of an earlier one where a checkout of it was given. */
 export interface Versions<T> {
   now: T;
   before?: T;

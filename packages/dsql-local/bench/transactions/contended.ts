@@ -10,7 +10,7 @@ import { inTurn, map, type Versions } from "./Versions.ts";
 const WORKERS = 32;
 const TURN = { settlingMs: 500, countedMs: 2_000 };
 
-/** 32 workers that change ten rows, each transaction retried at once until it is committed. */
+/** 32 workers update ten rows; each transaction is retried immediately until it commits. */
 export async function contended(servers: Versions<Server>, quick: boolean): Promise<Row[]> {
   await inTurn(servers, 0, prepareTables);
   const rounds = quick ? 2 : 12;

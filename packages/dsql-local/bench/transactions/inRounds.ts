@@ -12,12 +12,12 @@ interface Rounds {
   rounds: number;
 }
 
-/** What came of a turn, and the milliseconds of processor time that the server took for each call. */
+/** The result of a turn, and the milliseconds of processor time that the server took for each call. */
 export interface Measured extends TurnResult {
   processorMs?: Pick<Sums, "server" | "postgres">;
 }
 
-/** A process for each version, which have turns until each has had as many as there are rounds. */
+/** Load on each version in turn, from a process of its own, until each has had as many turns as there are rounds. */
 export async function inRounds(
   servers: Versions<Server>,
   { work, connections, turn, rounds }: Rounds,

@@ -24,7 +24,7 @@ export async function mixed(servers: Versions<Server>, quick: boolean): Promise<
     ),
     ...processorRow(results),
     {
-      name: "… refused with 40001",
+      name: "… rejected with 40001",
       measured: String(conflicts),
       ...(servers.before === undefined
         ? {}

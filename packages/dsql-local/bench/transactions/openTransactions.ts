@@ -8,20 +8,20 @@ import { inTurn, type Versions } from "./Versions.ts";
 const TRANSACTIONS = 1_000;
 const MOST = 200e6;
 
-/** What a server grows by that has many transactions open, each with a write, in which nothing happens. */
+/** How much a server grows with many open transactions, each idle after a write. */
 export async function openTransactions(checkouts: Versions<string>): Promise<Row[]> {
   const { now, before } = await inTurn(checkouts, 0, (checkout) =>
     growth(checkout).catch((error: unknown) => String(error)),
   );
-  const tell = (part: keyof Sums, of: Sums | string | undefined) =>
+  const format = (part: keyof Sums, of: Sums | string | undefined) =>
     typeof of === "object" ? megabytes(of[part]) : (of ?? "unknown");
   const rows = (["server", "postgres"] as const).map((part): Row => ({
     name:
       part === "server"
         ? `${TRANSACTIONS.toLocaleString("en")} open transactions with a write each: what the server's process grows by`
         : "… PostgreSQL's processes",
-    measured: tell(part, now),
-    ...(checkouts.before === undefined ? {} : { beside: `${tell(part, before)} before` }),
+    measured: format(part, now),
+    ...(checkouts.before === undefined ? {} : { beside: `${format(part, before)} before` }),
   }));
   const [first] = rows;
   if (first)
@@ -29,7 +29,7 @@ export async function openTransactions(checkouts: Versions<string>): Promise<Row
   return rows;
 }
 
-/** @throws Error what the server has refused a connection or a write with */
+/** @throws Error with which the server rejected a connection or a write */
 async function growth(checkout: string): Promise<Sums | undefined> {
   const server = await startServer(checkout);
   try {

@@ -3,7 +3,7 @@ import { CONTENDED_ROWS } from "../load/work/contended.ts";
 import { prepareTable } from "../measureLatency.ts";
 import type { Server } from "./startServer.ts";
 
-/** Makes the tables anew, so that each measurement begins with the same rows. */
+/** Recreates the tables, so that each measurement starts with the same rows. */
 export function prepareTables(server: Server): Promise<void> {
   return asOwner(server, async (client) => {
     await prepareTable(client);

@@ -18,19 +18,19 @@ interface Process {
   cpuMs: number;
 }
 
-/** Length of a tick in which Linux counts processor time. */
+/** The unit in which Linux counts processor time. */
 const TICK_MS = 10;
 
 /**
- * Bytes that a server and what it has started hold, by Linux's /proc; undefined elsewhere. Of the server resident memory, of
- * the others their proportional shares, so that what they share is counted once.
+ * Bytes of memory of a server and the processes that it has started, from Linux's /proc; undefined elsewhere. The server's resident
+ * memory, and the others' proportional set sizes, so that shared pages are counted once.
  */
 export async function memoryOf(server: number): Promise<Sums | undefined> {
   if (process.platform !== "linux") return undefined;
   return sum(server, ({ pid }) => bytes(pid, pid === server ? "Rss" : "Pss"));
 }
 
-/** Milliseconds of processor time since they were started. That of processes that have ended isn't in it. */
+/** Milliseconds of processor time since they were started, without processes that have ended. */
 export async function processorTimeOf(server: number): Promise<Sums | undefined> {
   if (process.platform !== "linux") return undefined;
   return sum(server, ({ cpuMs }) => Promise.resolve(cpuMs));
@@ -45,7 +45,7 @@ async function sum(server: number, value: (of: Process) => Promise<number>): Pro
   return sums;
 }
 
-/** A process and those that it has started, and those that they have. */
+/** A process and all its descendants. */
 async function family(of: number): Promise<Process[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const all = (await Promise.all(pids.map(stat))).filter((found) => found !== undefined);
@@ -54,10 +54,10 @@ async function family(of: number): Promise<Process[]> {
   return [...all.filter(({ pid }) => pid === of), ...within(of)];
 }
 
-/** Undefined of one that has ended meanwhile. */
+/** Undefined if the process has ended meanwhile. */
 async function stat(pid: string): Promise<Process | undefined> {
   const line = await readFile(join("/proc", pid, "stat"), "utf8").catch(() => "");
-  // A name may hold blanks and brackets.
+  // A name may contain blanks and brackets.
   const [, name, rest = ""] = /^\d+ \((.*)\) (.*)/s.exec(line) ?? [];
   if (name === undefined) return undefined;
   const fields = rest.split(" ");
@@ -65,10 +65,10 @@ async function stat(pid: string): Promise<Process | undefined> {
   return { pid: Number(pid), parent: Number(fields[1]), name, cpuMs: ticks * TICK_MS };
 }
 
-/** 0 of a process that has ended meanwhile. */
+/** 0 if the process has ended meanwhile. */
 async function bytes(pid: number, sum: "Rss" | "Pss"): Promise<number> {
   const text = await readFile(join("/proc", String(pid), "smaps_rollup"), "utf8").catch((error: unknown) => {
-    // Of another user's processes only root is told.
+    // Only root can read this of another user's processes.
     if ((error as NodeJS.ErrnoException).code === "EACCES") throw error;
     return "";
   });

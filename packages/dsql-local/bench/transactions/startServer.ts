@@ -6,7 +6,7 @@ import type { ClientConfig } from "pg";
 import packageFile from "../../package.json" with { type: "json" };
 import { memoryOf, processorTimeOf, type Sums } from "./processes.ts";
 
-/** The command line's options, the same for both versions: room for 1,000 connections and what comes beside. */
+/** The command line's options, the same for both versions: room for 1,000 connections and some more. */
 const OPTIONS = [
   "--port=0",
   "--admin-port=0",
@@ -21,7 +21,7 @@ export interface Server {
   /** From its process's start until it was ready, in milliseconds. */
   startMs: number;
   config: ClientConfig;
-  /** What it and the processes that it has started hold; undefined where the system doesn't tell. */
+  /** What it and the processes that it has started hold; undefined where the system doesn't report it. */
   memory(): Promise<Sums | undefined>;
   /** Milliseconds of processor time that they have taken; undefined likewise. */
   processorTime(): Promise<Sums | undefined>;
@@ -32,7 +32,7 @@ export interface Server {
  * Starts a checkout's server as the script `start` of its package does.
  *
  * @param checkout the folder of a version of this repository, with its node_modules
- * @throws Error when it doesn't start, with what it has said
+ * @throws Error when it doesn't start, with its output
  */
 export async function startServer(checkout: string): Promise<Server> {
   const cwd = join(checkout, "packages/dsql-local");

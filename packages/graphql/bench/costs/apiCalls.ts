@@ -10,14 +10,14 @@ export interface ApiCall {
   query: (known: Known) => string;
   /** Keeps the first id of the answer under this name. */
   keep?: string;
-  /** Read units of what the old API asked of the old table for it, as far as its data layer tells. */
+  /** Read units that the old API needed of the old table for it, as far as its data layer shows. */
   old?: (old: OldReads) => number;
 }
 
 const FIELDS = "id title rating movedAt image { url width height } shelf { id name }";
 const none = () => 0;
 
-/** What clients of the API mostly do, in this order. What is written isn't kept. */
+/** What clients of the API mostly do, in this order. Writes are rolled back. */
 export const apiCalls: readonly ApiCall[] = [
   {
     name: "a page of 20 books",

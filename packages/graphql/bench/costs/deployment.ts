@@ -93,9 +93,7 @@ function scheduledOf(resources: Readonly<Record<string, Resource>>): Scheduled[]
       ([id, { Type }]) => Type === "AWS::Lambda::Function" && JSON.stringify(Targets).includes(`"${id}"`),
     );
     if (known === undefined || called === undefined) {
-      throw new Error(
-        `Nobody has said what the schedule ${String(ScheduleExpression)} costs: see deployment.ts`,
-      );
+      throw new Error(`The schedule ${String(ScheduleExpression)} has no cost in deployment.ts`);
     }
     return { ...known, memoryGb: memoryGbOf(called[1]) };
   });

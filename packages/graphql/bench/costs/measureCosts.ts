@@ -14,12 +14,12 @@ import { openSite } from "./openSite.ts";
 /** The name of the part in which the API's calls stand. */
 const API = "GraphQL API";
 
-/** What each call takes at one size of the library. Nothing is kept of what is written. */
+/** What each call takes at one size of the library. Writes are rolled back. */
 export async function measureCosts({ behind, items }: BenchDatabase): Promise<Measured> {
   const indexes = await readIndexes(behind);
   const sizes = await measureEntries(behind, indexes);
   const old = await OldReads.measure(behind);
-  const held = await bytesHeld(behind, indexes, sizes, old);
+  const stored = await bytesHeld(behind, indexes, sizes, old);
   const calls: Taken[] = [];
   const parts = [
     (executor: MeasuringExecutor) => measureCalls(dataCalls(), executor, old),
@@ -36,7 +36,7 @@ export async function measureCosts({ behind, items }: BenchDatabase): Promise<Me
       await executor.end();
     }
   }
-  return { items, ...held, calls };
+  return { items, ...stored, calls };
 }
 
 async function bytesHeld(
@@ -55,7 +55,7 @@ async function bytesHeld(
   return { storedBytes: Math.round(storedBytes), oldStoredBytes: Math.round(old.storedBytes) };
 }
 
-/** By HTTP, as clients ask. */
+/** Over HTTP, as clients send it. */
 async function measureApi(executor: MeasuringExecutor, old: OldReads): Promise<Taken[]> {
   const site = await openSite(createData(executor));
   const known: Record<string, string> = {};

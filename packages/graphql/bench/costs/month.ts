@@ -8,7 +8,7 @@ const GB = 2 ** 30;
 const MILLION = 1_000_000;
 /** A record of a stream counts as whole KiB on its way in. */
 const BYTES_OF_RECORD = 1_024;
-/** Of one change that `follow` brings into the old table, beside the item itself: see docs/benchmarks.md, the data move. */
+/** Of one change that `follow` writes to the old table, besides the item itself: see docs/benchmarks.md, the data move. */
 const FOLLOW = { writeUnits: 1, readUnits: 3 } as const;
 /** Of each write the item's, the new record's and the expired one's. */
 const RECORDS_OF_OUTCOME = 2;

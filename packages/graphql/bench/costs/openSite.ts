@@ -7,7 +7,7 @@ import { createApi, createExternalServices, createImages, createLogger, serveApi
 import { startStubServices } from "../../src/testing.ts";
 import { createPost } from "../post.ts";
 
-/** The API with mutations on some data, beside stand-ins for the services outside. */
+/** The API with mutations on some data, with stubs of the external services. */
 export async function openSite(data: Data) {
   const standIns = await startStubServices();
   const folder = await mkdtemp(join(tmpdir(), "billio-bench-images-"));

@@ -14,7 +14,7 @@ import { aroundCalls, standingCosts } from "./standing.ts";
 import { CALLS_OF_A_PERSON } from "./usage.ts";
 
 const read = (path: string) => readFile(new URL(path, import.meta.url), "utf8");
-const AGAIN = "`npm run bench:costs` writes it anew, with --only-page after a change of prices or usage";
+const AGAIN = "`npm run bench:costs` writes it again, with --only-page after a change of prices or usage";
 let measured: Measured[];
 
 beforeAll(async () => {
@@ -63,7 +63,7 @@ describe("a month", () => {
     expect(twice.dsqlAtMost).toBeGreaterThan(twice.dsql);
   });
 
-  test("is free for as many people as it says, and not for one more", () => {
+  test("is free for as many people as it states, and not for one more", () => {
     for (const each of measured) {
       const people = peopleForFree(each);
       expect(monthOf(people, each).dsqlAtMost).toBe(0);

@@ -17,7 +17,7 @@ const S3_REQUESTS_OF_AGE = 2;
 /** Shards of a stream on demand at first, and how often each has a new key for writing and for reading. */
 const [SHARDS, KEYS_AN_HOUR] = [4, 2 * 12];
 
-/** Something that is paid for by the month. */
+/** A monthly charge. */
 export interface StandingCost {
   of: string;
   amount: number;
@@ -26,7 +26,7 @@ export interface StandingCost {
   usd: number;
 }
 
-/** What a deployment costs each month however little it is used, beside DSQL and S3's storage. */
+/** What a deployment costs each month however little it is used, without DSQL and S3 storage. */
 export function standingCosts(deployment: Deployment): StandingCost[] {
   const { alarmMetrics, metrics, dashboards, kinesisStreams, parameters, logGroups, scheduled } = deployment;
   const total = (of: (each: Scheduled) => number) => scheduled.reduce((sum, each) => sum + of(each), 0);

@@ -28,7 +28,7 @@ test.each(STORMS)(
     const server = await startServer(library.env, [`--max-old-space-size=${HEAP_MB}`]);
     try {
       const rows = await measureStorm(server, library.data, 4, storm);
-      const promised = rows.filter(({ name }) => /errors of pages|weren't refused/.test(name));
+      const promised = rows.filter(({ name }) => /errors of pages|weren't rejected/.test(name));
       expect(promised).toHaveLength(2);
       expect(promised.filter(({ target }) => target?.met !== true)).toEqual([]);
     } finally {

@@ -5,6 +5,6 @@ import type pg from "pg";
  *
  * @param worker the connection's number, from 0
  * @param call the number of its call, from 0
- * @returns how often it was refused with 40001 on the way
+ * @returns how often it failed with 40001 before it succeeded
  */
 export type Work = (client: pg.Client, worker: number, call: number) => Promise<number>;

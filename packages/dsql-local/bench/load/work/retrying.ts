@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** Runs a transaction until it is committed, at once again after each conflict; returns how many there were. */
+/** Runs a transaction until it commits, again immediately after each conflict; returns the number of conflicts. */
 export async function retrying(client: pg.Client, transaction: () => Promise<void>): Promise<number> {
   for (let conflicts = 0; ; conflicts++) {
     try {
@@ -10,7 +10,7 @@ export async function retrying(client: pg.Client, transaction: () => Promise<voi
       return conflicts;
     } catch (error) {
       if (!(error instanceof pg.DatabaseError) || error.code !== "40001") throw error;
-      // After a refused COMMIT there is no transaction, and this is answered with a warning.
+      // After a failed COMMIT there is no transaction, and the server only sends a warning.
       await client.query("ROLLBACK");
     }
   }
