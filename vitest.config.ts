@@ -21,19 +21,21 @@ const shared = [
   "packages/data/test/contract/!(5*|6-fuzz|7*|N-getDb*).test.ts",
   "packages/data/test/migrate/!(killed).test.ts",
   "packages/dsql-local/clients/**/*.test.ts",
-  "packages/dsql-local/src/{admin,auth,backend,cdc,check,clock,engine,errorCatalog,errors,faults,frontend,jobs,net,occ,tls,transaction}/**/*.test.ts",
+  "packages/dsql-local/src/{admin,auth,backend,cdc,check,clock,engine,errorCatalog,errors,faults,frontend,jobs,net,occ,server,tls,transaction}/**/*.test.ts",
   "packages/dsql-local/src/analysis/**/!(parserMemory).test.ts",
   "packages/dsql-local/test/{asOf,backend-writes,catalog,drivers,engine,isolation,limits,protocol,rules}/**/*.test.ts",
   "packages/dsql-local/test/cdc/!(writers).test.ts",
+  "packages/dsql-local/test/{changedPassword,check,connect,directTls,startUp,webSocket}.test.ts",
   "packages/graphql-snapshot-tests/test/*.test.ts",
   "packages/graphql/bench/**/*.test.ts",
-  "packages/graphql/src/{errors,external,response,schema,tv}/**/*.test.ts",
+  "packages/graphql/src/{api,errors,execution,external,response,schema,tv}/**/*.test.ts",
   "packages/graphql/test/{api,execution,external,guards,http,images,logging}/**/*.test.ts",
   "packages/graphql/test/resolvers/!(tvRaces).test.ts",
   "packages/graphql/test/schema/!(sixthType).test.ts",
   "packages/local/test/{Output,numbers}.test.ts",
   "packages/pipeline/src/**/*.test.ts",
   "packages/pipeline/test/!(pipeline).test.ts",
+  "test/{cachedBundle,installState,layerOrder,lintConfig,noInheritedNames,postgres,runParts}.test.ts",
 ];
 
 // One PostgreSQL serves every file, each in a database of its own. Four workers keep two cores busy, because many tests wait

@@ -1,2 +1,3 @@
-export const packages: readonly string[];
-export const layers: Readonly<Record<string, readonly (string | readonly string[])[]>>;
+export const packages: string[];
+
+export const layers: Record<string, (string | string[])[]>;

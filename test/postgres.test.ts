@@ -15,7 +15,7 @@ test("a test run starts a PostgreSQL when a file asks for it, and only one", asy
     expect(url).not.toBe("");
     expect(starts).toBe(0);
     const ask = async () => (await fetch(url)).text();
-    const [one = "", other] = await Promise.all([ask(), ask()]);
+    const [one, other] = await Promise.all([ask(), ask()]);
     expect(other).toBe(one);
     expect(starts).toBe(1);
     const { hostname, port } = new URL(one);
