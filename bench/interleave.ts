@@ -1,7 +1,7 @@
 import { median } from "./percentile.ts";
 
 /** One of the two that are compared. */
-export type Side = "library" | "floor";
+export type Side = "library" | "baseline";
 
 /** How much to measure. */
 export interface Effort {
@@ -21,14 +21,14 @@ export interface Effort {
 type Durations = Record<Side, number[]>;
 
 /**
- * Library to floor: the median of the ratios of neighbouring blocks. Other than the quotient of the two medians, it
+ * Library to baseline: the median of the ratios of neighbouring blocks. Other than the quotient of the two medians, it
  * doesn't jump when the machine was busy half of the time.
  */
-export function ratioOf({ library, floor }: Durations, block: number): number {
+export function ratioOf({ library, baseline }: Durations, block: number): number {
   const ratios: number[] = [];
   for (let from = 0; from < library.length; from += block) {
     const of = (durations: number[]) => median(durations.slice(from, from + block));
-    ratios.push(of(library) / of(floor));
+    ratios.push(of(library) / of(baseline));
   }
   return median(ratios);
 }
@@ -43,8 +43,8 @@ type Sides = Record<Side, (call: number) => Promise<unknown>>;
 export async function interleaveAll(pairs: readonly Sides[], effort: Effort): Promise<Durations[]> {
   const timed = pairs.map((sides) => ({
     sides,
-    next: { library: 0, floor: 0 },
-    durations: { library: [], floor: [] },
+    next: { library: 0, baseline: 0 },
+    durations: { library: [], baseline: [] },
     spentMs: 0,
   }));
   type Timed = (typeof timed)[number];
@@ -57,7 +57,7 @@ export async function interleaveAll(pairs: readonly Sides[], effort: Effort): Pr
     }
   };
   for (const each of timed) {
-    for (const side of ["library", "floor"] as const) {
+    for (const side of ["library", "baseline"] as const) {
       const enough = performance.now() + effort.budgetMs / 2;
       for (let call = 0; call < effort.warmUp; call++) {
         // PostgreSQL decides at the sixth call whether a plan for any value will do.
@@ -70,10 +70,10 @@ export async function interleaveAll(pairs: readonly Sides[], effort: Effort): Pr
   for (let round = 0; underWay.size > 0; round++) {
     for (const each of underWay) {
       const began = performance.now();
-      const order: Side[] = round % 2 === 0 ? ["library", "floor"] : ["floor", "library"];
+      const order: Side[] = round % 2 === 0 ? ["library", "baseline"] : ["baseline", "library"];
       for (const side of order) await run(each, side, effort.block, each.durations[side]);
       each.spentMs += performance.now() - began;
-      const done = each.durations.floor.length;
+      const done = each.durations.baseline.length;
       if (done >= effort.maximum || (done >= effort.minimum && each.spentMs > effort.budgetMs)) {
         underWay.delete(each);
       }
@@ -85,5 +85,5 @@ export async function interleaveAll(pairs: readonly Sides[], effort: Effort): Pr
 /** `interleaveAll` of one pair. */
 export async function interleave(sides: Sides, effort: Effort): Promise<Durations> {
   const [durations] = await interleaveAll([sides], effort);
-  return durations ?? { library: [], floor: [] };
+  return durations ?? { library: [], baseline: [] };
 }

@@ -36,7 +36,7 @@ describe("a quick run of the bench", () => {
   }, 240_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test("prints every call with its ratio to the floor", () => {
+  test("prints every call with its ratio to the baseline", () => {
     const items = 10_000;
     const reads = [...singleReads(items), ...firstPages(), ...searches(), ...counts()];
     for (const { section, name } of reads) {

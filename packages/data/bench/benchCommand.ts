@@ -14,12 +14,12 @@ import { runBench } from "./runBench.ts";
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
 const HELP = `
-Every call is timed beside hand-written SQL over a plain pool to the same endpoint (the floor), in blocks by turns,
+Every call is timed beside hand-written SQL over a plain pool to the same endpoint (the baseline), in blocks by turns,
 after both were seen to give the same. A missed target is marked with ✗; it doesn't change the exit code.
 
 Exit codes:
   0  measured
-  1  failed or stopped: the library and the floor differ, or the database can't be started
+  1  failed or stopped: the library and the baseline differ, or the database can't be started
   2  usage: wrong arguments
 
 Examples:

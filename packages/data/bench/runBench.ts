@@ -11,7 +11,7 @@ import { type BenchDatabase, openBenchDatabase } from "./generate/openBenchDatab
 import { measureCases } from "./measure/measureCases.ts";
 import { measureWalk } from "./measure/measureWalk.ts";
 import { measureWrite } from "./measure/measureWrites.ts";
-import { openWorld } from "./measure/World.ts";
+import { openBenchContext } from "./measure/BenchContext.ts";
 
 /** One way over the line that some reads are measured on, in milliseconds. */
 const LATENCY_MS = 2;
@@ -24,7 +24,7 @@ interface Run extends BenchOptions {
 /**
  * Measures every call of the contract beside hand-written SQL, at each size of the table.
  *
- * @throws Error when a call and its floor give different results
+ * @throws Error when a call and its baseline give different results
  */
 export async function runBench(options: BenchOptions): Promise<void> {
   const run: Run = {
@@ -53,23 +53,23 @@ async function measureSize(run: Run, database: BenchDatabase): Promise<void> {
 
 async function measureReads(run: Run, database: BenchDatabase): Promise<void> {
   const { extent, matches, onMeasurement, signal, log } = run;
-  const world = openWorld(database);
+  const context = openBenchContext(database);
   try {
     const cases = [...singleReads(database.items), ...firstPages(), ...searches(), ...counts()];
-    const deep = await depths(world.data, matches);
+    const deep = await depths(context.data, matches);
     const wanted = [...cases, ...deep].filter(({ section, name }) => matches(`${section} ${name}`));
     for (const section of new Set(wanted.map((each) => each.section))) {
       signal?.throwIfAborted();
       log(`${database.items} items: ${section}`);
       const together = wanted.filter((each) => each.section === section);
-      (await measureCases(world, together, extent.read)).forEach(onMeasurement);
+      (await measureCases(context, together, extent.read)).forEach(onMeasurement);
     }
     if (matches("Walk ofType")) {
       log(`${database.items} items: walk`);
-      onMeasurement(await measureWalk(world, extent.walks));
+      onMeasurement(await measureWalk(context, extent.walks));
     }
   } finally {
-    await world.close();
+    await context.close();
   }
 }
 
@@ -87,28 +87,28 @@ async function measureSlowLine(run: Run, database: BenchDatabase): Promise<void>
     .filter(({ name }) => run.matches(`${section} ${name}`));
   if (cases.length === 0) return;
   const link = await Link.to(database.dsql.endpoint, { latencyMs: LATENCY_MS });
-  const world = openWorld(database, link.endpoint);
+  const context = openBenchContext(database, link.endpoint);
   try {
     run.signal?.throwIfAborted();
     run.log(`${database.items} items: ${section}`);
-    (await measureCases(world, cases, run.extent.slowLine)).forEach(run.onMeasurement);
+    (await measureCases(context, cases, run.extent.slowLine)).forEach(run.onMeasurement);
   } finally {
-    await world.close();
+    await context.close();
     await link.close();
   }
 }
 
 async function measureWrites(run: Run, database: BenchDatabase): Promise<void> {
-  const world = openWorld(database);
+  const context = openBenchContext(database);
   try {
     for (const each of writes(database.items)) {
       if (!run.matches(`Writes ${each.name}`)) continue;
       run.signal?.throwIfAborted();
       run.log(`${database.items} items: ${each.name}`);
       const { write, loads } = run.extent;
-      (await measureWrite(world, each, write, loads)).forEach(run.onMeasurement);
+      (await measureWrite(context, each, write, loads)).forEach(run.onMeasurement);
     }
   } finally {
-    await world.close();
+    await context.close();
   }
 }

@@ -12,7 +12,7 @@ export async function measureIsolated({ served }: Pair, quick: boolean): Promise
   const times = quick ? 5 : 30;
   const backend = { connectionString: served.backendConnectionString };
   const durations: number[] = [];
-  const floor: number[] = [];
+  const baseline: number[] = [];
   const client = new pg.Client(backend.connectionString);
   await client.connect();
   try {
@@ -26,7 +26,7 @@ export async function measureIsolated({ served }: Pair, quick: boolean): Promise
       const name = `bench_${randomBytes(4).toString("hex")}`;
       began = performance.now();
       await client.query(`CREATE DATABASE ${name} TEMPLATE template0 STRATEGY file_copy`);
-      floor.push(performance.now() - began);
+      baseline.push(performance.now() - began);
       await client.query(`DROP DATABASE ${name}`);
     }
   } finally {
@@ -37,7 +37,7 @@ export async function measureIsolated({ served }: Pair, quick: boolean): Promise
     {
       name: "a fresh isolated database, from its template until it listens",
       measured: `${ms.toFixed(0)} ms`,
-      beside: `${median(floor).toFixed(0)} ms CREATE DATABASE alone`,
+      beside: `${median(baseline).toFixed(0)} ms CREATE DATABASE alone`,
       target: { text: `${AT_MOST_MS} ms`, met: ms <= AT_MOST_MS },
     },
   ];

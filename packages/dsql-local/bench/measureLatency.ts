@@ -47,12 +47,12 @@ export async function measureLatency(pair: Pair, quick: boolean): Promise<Row[]>
     const effort = { budgetMs: quick ? 2_000 : 15_000, block: 8, minimum: 200, maximum: 20_000, warmUp: 500 };
     for (const [name, { run, target }] of Object.entries(QUERIES)) {
       const durations = await interleave(
-        { library: (call) => run(through, call), floor: (call) => run(straight, call) },
+        { library: (call) => run(through, call), baseline: (call) => run(straight, call) },
         effort,
       );
       const ratio = ratioOf(durations, effort.block);
       rows.push(
-        { name, measured: micros(durations.library), beside: `${micros(durations.floor)} straight` },
+        { name, measured: micros(durations.library), beside: `${micros(durations.baseline)} straight` },
         {
           name: "… ratio",
           measured: ratio.toFixed(2),

@@ -31,14 +31,14 @@ export async function measureBundle(processes: number): Promise<Row[]> {
     const [ours, libraries] = [join(folder, "lambda"), join(folder, "libraries")];
     await Promise.all([mkdir(ours), mkdir(libraries)]);
     const lambda = await bundleCode({ code: HANDLER, resolveDir: GRAPHQL, outdir: ours });
-    const floor = await bundleCode({ code: LIBRARIES, resolveDir: GRAPHQL, outdir: libraries });
-    const loads = { library: [] as number[], floor: [] as number[] };
+    const baseline = await bundleCode({ code: LIBRARIES, resolveDir: GRAPHQL, outdir: libraries });
+    const loads = { library: [] as number[], baseline: [] as number[] };
     for (let round = 0; round <= processes; round++) {
-      const [library, alone] = [await load(lambda.file), await load(floor.file)];
+      const [library, alone] = [await load(lambda.file), await load(baseline.file)];
       // The first round finds the files cold.
       if (round === 0) continue;
       loads.library.push(library);
-      loads.floor.push(alone);
+      loads.baseline.push(alone);
     }
     const ratio = ratioOf(loads, 1);
     const mb = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
@@ -51,12 +51,12 @@ export async function measureBundle(processes: number): Promise<Row[]> {
       {
         name: "… of it loaded at the start: without pg, signer, images, S3, external services",
         measured: mb(lambda.mainBytes),
-        beside: `${mb(floor.mainBytes)} libraries alone`,
+        beside: `${mb(baseline.mainBytes)} libraries alone`,
       },
       {
         name: "… time to load",
         measured: `${Math.round(median(loads.library))} ms`,
-        beside: `${Math.round(median(loads.floor))} ms libraries alone`,
+        beside: `${Math.round(median(loads.baseline))} ms libraries alone`,
       },
       {
         name: "… ratio of the two",

@@ -27,7 +27,7 @@ interface Given {
 /** Numbers of this version, and of the earlier one. */
 interface Sides {
   library: number[];
-  floor: number[];
+  baseline: number[];
 }
 
 interface Warm {
@@ -44,12 +44,12 @@ export async function measureStart({ env, starts, beside }: Given): Promise<Row[
   try {
     const program = await makeProgram(folder);
     const library = await bundled(join(folder, "this"), handlerBundler(bundleCode, HERE));
-    const floor =
+    const baseline =
       beside === undefined ? library : await bundled(join(folder, "beside"), await bundlerOf(beside));
-    const start = (side: keyof Sides) => startLambda(program, side === "library" ? library : floor, env);
-    const ms: Sides = { library: [], floor: [] };
-    const cpuMs: Sides = { library: [], floor: [] };
-    const bytes: Sides = { library: [], floor: [] };
+    const start = (side: keyof Sides) => startLambda(program, side === "library" ? library : baseline, env);
+    const ms: Sides = { library: [], baseline: [] };
+    const cpuMs: Sides = { library: [], baseline: [] };
+    const bytes: Sides = { library: [], baseline: [] };
     for (let round = 0; round <= starts; round++) {
       for (const side of turn(round)) {
         const lambda = await start(side);
@@ -61,7 +61,7 @@ export async function measureStart({ env, starts, beside }: Given): Promise<Row[
         bytes[side].push(lambda.bytes);
       }
     }
-    const warm = await warmPages({ library: await start("library"), floor: await start("floor") });
+    const warm = await warmPages({ library: await start("library"), baseline: await start("baseline") });
     const text = (values: readonly number[], unit: string) =>
       unit === "MB" ? `${(median(values) / 1e6).toFixed(1)} MB` : `${Math.round(median(values))} ${unit}`;
     const rows = (name: string, sides: Sides, unit: string, most?: number): Row[] => {
@@ -69,7 +69,7 @@ export async function measureStart({ env, starts, beside }: Given): Promise<Row[
       if (beside === undefined) return [measured];
       const ratio = ratioOf(sides, 1);
       return [
-        { ...measured, beside: `${text(sides.floor, unit)} before` },
+        { ...measured, beside: `${text(sides.baseline, unit)} before` },
         {
           name: "… ratio of the two",
           measured: ratio.toFixed(2),
@@ -90,7 +90,7 @@ export async function measureStart({ env, starts, beside }: Given): Promise<Row[
 }
 
 async function warmPages(lambdas: Record<keyof Sides, BenchLambda>): Promise<Warm> {
-  const warm: Warm = { cpuUs: { library: [], floor: [] }, bytes: { library: [], floor: [] } };
+  const warm: Warm = { cpuUs: { library: [], baseline: [] }, bytes: { library: [], baseline: [] } };
   try {
     for (const side of turn(0)) await lambdas[side].answer(WARM_UP);
     for (let block = 0; block < BLOCKS; block++) {
@@ -107,7 +107,7 @@ async function warmPages(lambdas: Record<keyof Sides, BenchLambda>): Promise<War
 }
 
 function turn(round: number): (keyof Sides)[] {
-  return round % 2 === 0 ? ["library", "floor"] : ["floor", "library"];
+  return round % 2 === 0 ? ["library", "baseline"] : ["baseline", "library"];
 }
 
 async function bundled(folder: string, bundle: Bundler): Promise<string> {

@@ -6,7 +6,7 @@ import { median } from "../../../../bench/percentile.ts";
 import type { Row } from "../../../../bench/Row.ts";
 import type { ExportReport } from "../../src/export/exportBackup.ts";
 import type { Case, CaseOptions } from "../Case.ts";
-import { floor, ours } from "../support/programs.ts";
+import { baseline, ours } from "../support/programs.ts";
 import { runProgram } from "../support/runProgram.ts";
 import { withDatabase } from "../support/withDatabase.ts";
 
@@ -14,7 +14,7 @@ const ITEMS = 100_000;
 const MANY = 1_000_000;
 const ROUNDS = 5;
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
-const FLOOR = join(ROOT, "packages/data/bench/baseline/walkItems.ts");
+const BASELINE = join(ROOT, "packages/data/bench/baseline/walkItems.ts");
 
 /**
  * A backup of a database; the baseline is a program that only walks along the primary key and discards the rows. The start of
@@ -33,19 +33,19 @@ export const exportCase: Case = async (options) => {
 
 async function beside(items: number, folder: string, { quick, log }: CaseOptions) {
   return withDatabase(items, log, async ({ dsql: { env } }) => {
-    const [walk, program] = [await floor(FLOOR, "export", folder), await ours("export")];
-    const times: Record<"floor" | "export", number[]> = { floor: [], export: [] };
+    const [walk, program] = [await baseline(BASELINE, "export", folder), await ours("export")];
+    const times: Record<"baseline" | "export", number[]> = { baseline: [], export: [] };
     let peakMb = 0;
     for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {
-      times.floor.push(Number((await runProgram(walk, [], env, ROOT)).stdout));
+      times.baseline.push(Number((await runProgram(walk, [], env, ROOT)).stdout));
       const run = await runProgram(program, ["dsql", join(folder, `${round}`), "--json"], env, ROOT);
       const { manifest } = JSON.parse(run.stdout) as ExportReport;
       times.export.push(Date.parse(manifest.ended) - Date.parse(manifest.begun));
       peakMb = Math.max(peakMb, run.peakMb);
-      log(`floor: ${Math.round(times.floor.at(-1) ?? 0)} ms, export: ${times.export.at(-1) ?? 0} ms`);
+      log(`baseline: ${Math.round(times.baseline.at(-1) ?? 0)} ms, export: ${times.export.at(-1) ?? 0} ms`);
     }
     const rate = (ms: number) => `${Math.round((items / ms) * 1_000).toLocaleString("en")} items/s`;
-    const [walkMs, ms] = [median(times.floor), median(times.export)];
+    const [walkMs, ms] = [median(times.baseline), median(times.export)];
     const rows: Row[] = [
       {
         name: `export of ${items.toLocaleString("en")} items, beside a keyset walk that drops them`,

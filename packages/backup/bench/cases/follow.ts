@@ -23,7 +23,7 @@ const CHANGES = 20_000;
 /** As a library is written: each item some times. */
 const ITEMS = 2_000;
 const TARGET = 2_000;
-const FLOOR = 3_000;
+const BASELINE = 3_000;
 
 /**
  * `follow --once` over change records in a folder, as a process, into dynalite in another: changes of few items, as a library is
@@ -38,18 +38,18 @@ export const followCase: Case = async ({ quick, log }) => {
     const folder = await mkdtemp(join(tmpdir(), "billio-bench-"));
     try {
       await writeRecords(folder, records, 1_000);
-      const { floor, first, again } = await withDynamoDb(async (env, pid) => {
+      const { baseline, first, again } = await withDynamoDb(async (env, pid) => {
         Object.assign(process.env, env);
         const client = new DynamoDBClient({});
-        await createOldTable(client, "Floor");
-        const alone = await floorOf(client, changes.slice(0, FLOOR));
+        await createOldTable(client, "Baseline");
+        const alone = await baselineOf(client, changes.slice(0, BASELINE));
         await createOldTable(client, "Items");
         await new Table(client, "Items", TABLE_KEY).write(there.map(writeOf));
         client.destroy();
         const run = () => followed(folder, env, pid);
-        return { floor: alone, first: await run(), again: await run() };
+        return { baseline: alone, first: await run(), again: await run() };
       });
-      const beside = `${number(floor)} items/s put and written, nothing else`;
+      const beside = `${number(baseline)} items/s put and written, nothing else`;
       log(`${number(records.length)} changes ${name}: ${text(first)}; again: ${text(again)}; ${beside}`);
       rows.push(row(`follow: changes ${name}`, first, beside), row("… the same again", again, beside));
     } finally {
@@ -111,10 +111,10 @@ async function followed(folder: string, env: Record<string, string>, pid: number
  * What can't be left out, with the same client and as many requests at once: a conditional put of each changed item beside the
  * table, and its write into the table in batches. It is what this machine can do.
  */
-async function floorOf(client: DynamoDBClient, changes: readonly Change[]): Promise<number> {
-  await createStateTable(client, "Floor-follow");
-  const items = new Table(client, "Floor", TABLE_KEY);
-  const states = new Table(client, "Floor-follow", "id");
+async function baselineOf(client: DynamoDBClient, changes: readonly Change[]): Promise<number> {
+  await createStateTable(client, "Baseline-follow");
+  const items = new Table(client, "Baseline", TABLE_KEY);
+  const states = new Table(client, "Baseline-follow", "id");
   const condition = {
     ConditionExpression: "attribute_not_exists(#id)",
     ExpressionAttributeNames: { "#id": "id" },

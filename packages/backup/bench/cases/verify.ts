@@ -3,23 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Case } from "../Case.ts";
-import { floor, ours } from "../support/programs.ts";
+import { baseline, ours } from "../support/programs.ts";
 import { runProgram } from "../support/runProgram.ts";
 import { writeJsonBackup } from "../support/writeJsonBackup.ts";
 
 const MANY = 1_000_000;
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
-const FLOOR = join(ROOT, "packages/backup/bench/support/readBoth.ts");
+const BASELINE = join(ROOT, "packages/backup/bench/support/readBoth.ts");
 
 /** Compares two JSON backups, in a process; the baseline is a program that reads both once and discards what it reads. */
 export const verifyCase: Case = async ({ quick, log }) => {
   const folder = await mkdtemp(join(tmpdir(), "billio-bench-"));
   try {
-    const [readBoth, program] = [await floor(FLOOR, "verify", folder), await ours("verify")];
+    const [readBoth, program] = [await baseline(BASELINE, "verify", folder), await ours("verify")];
     const peaks: number[] = [];
     let ratio = NaN;
     const [few, many] = quick ? [MANY / 100, MANY / 10] : [MANY / 10, MANY];
-    const times = { floor: NaN, verify: NaN };
+    const times = { baseline: NaN, verify: NaN };
     for (const items of [few, many]) {
       const sides = [join(folder, `from-${items}`), join(folder, `against-${items}`)] as const;
       for (const side of sides) await writeJsonBackup(side, items);
@@ -28,7 +28,7 @@ export const verifyCase: Case = async ({ quick, log }) => {
       log(`${items} items: reading ${Math.round(reading.ms)} ms, verify ${Math.round(verify.ms)} ms`);
       log(`${Math.round(verify.peakMb)} MB`);
       peaks.push(verify.peakMb);
-      Object.assign(times, { floor: reading.ms, verify: verify.ms });
+      Object.assign(times, { baseline: reading.ms, verify: verify.ms });
       ratio = verify.ms / reading.ms;
       for (const side of sides) await rm(side, { recursive: true });
     }
@@ -38,7 +38,7 @@ export const verifyCase: Case = async ({ quick, log }) => {
       {
         name: `verify of ${count} items, beside reading both sides`,
         measured: `${(times.verify / 1_000).toFixed(1)} s`,
-        beside: `${(times.floor / 1_000).toFixed(1)} s`,
+        beside: `${(times.baseline / 1_000).toFixed(1)} s`,
         target: { text: `≤ 1.3 × (${ratio.toFixed(2)})`, met: ratio <= 1.3 },
       },
       {

@@ -22,8 +22,8 @@ export async function ours(command: Command): Promise<string[]> {
  * Node's arguments for the baseline of one of our programs: bundled and with the same flags, so that only what it does
  * differs.
  */
-export async function floor(script: string, beside: Command, to: string): Promise<string[]> {
-  const outfile = join(to, "floor.mjs");
+export async function baseline(script: string, beside: Command, to: string): Promise<string[]> {
+  const outfile = join(to, "baseline.mjs");
   await build({ ...bundleOptions, entryPoints: [script], outfile });
   const flags = (await ours(beside)).filter((arg) => arg.startsWith("--"));
   return [...flags, outfile];

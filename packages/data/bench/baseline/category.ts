@@ -1,5 +1,5 @@
 import { COLUMNS } from "./columns.ts";
-import type { Sql } from "./Floor.ts";
+import type { Sql } from "./Baseline.ts";
 
 const branch = (type: string, keyset: string) =>
   `(SELECT ${COLUMNS} FROM items WHERE type = '${type}'${keyset} ORDER BY moved_at DESC, id DESC LIMIT 51)`;

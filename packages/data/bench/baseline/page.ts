@@ -1,5 +1,5 @@
 import { COLUMNS } from "./columns.ts";
-import type { Sql } from "./Floor.ts";
+import type { Sql } from "./Baseline.ts";
 
 /** A list of one type or shelf: conditions on `$1`, `$2` … and the sort column. */
 export interface List {

@@ -1,5 +1,5 @@
 import { COLUMNS } from "./columns.ts";
-import type { Sql } from "./Floor.ts";
+import type { Sql } from "./Baseline.ts";
 
 /** A way to find titles, told apart by the condition and by how the index is read. */
 export interface SearchWay extends Sql {

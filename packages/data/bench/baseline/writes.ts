@@ -1,5 +1,5 @@
 import { COLUMNS } from "./columns.ts";
-import type { Sql } from "./Floor.ts";
+import type { Sql } from "./Baseline.ts";
 
 const written = `${COLUMNS}, title_folded, title_folded_rest`;
 const columns = written.split(", ");

@@ -12,7 +12,7 @@ import { bundleCode } from "../../../lambda/src/bundle/bundleCode.ts";
 const run = promisify(execFile);
 const DATA = fileURLToPath(new URL("../..", import.meta.url));
 const LIBRARY = 'import { Query, Mutate } from "./src/index.ts"; globalThis.kept = [Query, Mutate];';
-const FLOOR =
+const BASELINE =
   'import pg from "pg"; import { drizzle } from "drizzle-orm/node-postgres"; globalThis.kept = [pg, drizzle];';
 
 /** Size of the bundled library, and how long a fresh process takes to load it, beside `pg` and Drizzle alone. */
@@ -20,18 +20,18 @@ export async function measureBundle(processes: number): Promise<Measurement[]> {
   const folder = await mkdtemp(join(tmpdir(), "billio-bundle-"));
   try {
     const library = await bundleCode({ code: LIBRARY, resolveDir: DATA, outdir: join(folder, "library") });
-    const floor = await bundleCode({ code: FLOOR, resolveDir: DATA, outdir: join(folder, "floor") });
-    const loads = { library: [] as number[], floor: [] as number[] };
+    const baseline = await bundleCode({ code: BASELINE, resolveDir: DATA, outdir: join(folder, "baseline") });
+    const loads = { library: [] as number[], baseline: [] as number[] };
     const load = (side: keyof typeof loads, file: string) => async (call: number) => {
       const ms = await loadMs(file);
       // The first one finds the files cold.
       if (call > 0) loads[side].push(ms);
     };
     await interleave(
-      { library: load("library", library.file), floor: load("floor", floor.file) },
+      { library: load("library", library.file), baseline: load("baseline", baseline.file) },
       { budgetMs: 0, block: 1, minimum: processes, maximum: processes, warmUp: 1 },
     );
-    const [libraryMs, floorMs] = [median(loads.library), median(loads.floor)];
+    const [libraryMs, baselineMs] = [median(loads.library), median(loads.baseline)];
     const section = "Bundle";
     const size = { section, unit: "kB" } as const;
     return [
@@ -39,17 +39,17 @@ export async function measureBundle(processes: number): Promise<Measurement[]> {
         ...size,
         name: "main chunk, minified",
         library: library.mainBytes / 1000,
-        floor: floor.mainBytes / 1000,
-        ratio: library.mainBytes / floor.mainBytes,
+        floor: baseline.mainBytes / 1000,
+        ratio: library.mainBytes / baseline.mainBytes,
         target: { of: "library", atMost: 250 },
       },
       {
         ...size,
         name: "all chunks",
         library: library.allBytes / 1000,
-        floor: floor.allBytes / 1000,
-        ratio: library.allBytes / floor.allBytes,
-        note: "floor: pg and drizzle-orm/node-postgres alone",
+        floor: baseline.allBytes / 1000,
+        ratio: library.allBytes / baseline.allBytes,
+        note: "baseline: pg and drizzle-orm/node-postgres alone",
       },
       {
         section,
@@ -57,8 +57,8 @@ export async function measureBundle(processes: number): Promise<Measurement[]> {
         name: "load",
         library: libraryMs,
         libraryP95: percentile(loads.library, 0.95),
-        floor: floorMs,
-        floorP95: percentile(loads.floor, 0.95),
+        floor: baselineMs,
+        floorP95: percentile(loads.baseline, 0.95),
         ratio: ratioOf(loads, 1),
         target: { of: "ratio", atMost: 1.5 },
       },

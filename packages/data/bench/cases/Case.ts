@@ -1,22 +1,22 @@
 import type { Data } from "../../src/createData.ts";
-import type { Floor, FloorRow } from "../baseline/Floor.ts";
+import type { Baseline, BaselineRow } from "../baseline/Baseline.ts";
 
 /** One way to get a call's result by hand. */
-export interface FloorWay {
+export interface BaselineWay {
   /** What tells it from the others, where there are several. */
   way?: string;
-  run(floor: Floor, call: number): Promise<FloorRow[]>;
+  run(baseline: Baseline, call: number): Promise<BaselineRow[]>;
 }
 
 /** A call of the contract, and what it is measured against. Both sides get the call's number, from 0. */
 export interface Case {
   section: string;
   name: string;
-  /** The highest ratio of medians (library to floor) that is good enough; absent = none is set. */
+  /** The highest ratio of medians (library to baseline) that is good enough; absent = none is set. */
   target?: number;
   library(data: Data, call: number): Promise<unknown>;
-  /** The ways to try; the fastest is the floor. */
-  floor: readonly [FloorWay, ...FloorWay[]];
+  /** The ways to try; the fastest is the baseline. */
+  baseline: readonly [BaselineWay, ...BaselineWay[]];
   /** The most statements it may take; absent = it isn't a read. */
   statements?: number;
   /** Share of the list that lies before the page. */

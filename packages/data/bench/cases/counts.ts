@@ -22,7 +22,7 @@ export function counts(): Case[] {
       name: "counts of 5 types",
       ...READ,
       library: async (data) => sum(await data.Query.counts(itemTypes.map((type) => ({ type })))),
-      floor: [{ run: (floor) => floor.rows(perType, [...itemTypes]) }],
+      baseline: [{ run: (baseline) => baseline.rows(perType, [...itemTypes]) }],
     },
     {
       section,
@@ -30,7 +30,7 @@ export function counts(): Case[] {
       ...READ,
       library: async (data) =>
         sum(await data.Query.counts(shelves.Feature.map((shelf) => ({ type: "Feature", shelf })))),
-      floor: [{ run: (floor) => floor.rows(perShelf, ["Feature", ...shelves.Feature]) }],
+      baseline: [{ run: (baseline) => baseline.rows(perShelf, ["Feature", ...shelves.Feature]) }],
     },
   ];
 }

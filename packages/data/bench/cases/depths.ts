@@ -2,9 +2,9 @@ import type { Data } from "../../src/createData.ts";
 import { category } from "../baseline/category.ts";
 import { page } from "../baseline/page.ts";
 import { searchWays, searchWaysAfter } from "../baseline/search.ts";
-import type { Sql } from "../baseline/Floor.ts";
+import type { Sql } from "../baseline/Baseline.ts";
 import { foldedColumns } from "../../src/item/foldedColumns.ts";
-import type { Case, FloorWay } from "./Case.ts";
+import type { Case, BaselineWay } from "./Case.ts";
 import { READ } from "./Case.ts";
 import { lists } from "./lists.ts";
 
@@ -35,11 +35,11 @@ interface Walked {
   name: string;
   depths: number[];
   page(data: Data, page: PageArguments): Promise<Page>;
-  /** The floor's ways to the first page and to one after an item. */
+  /** The baseline's ways to the first page and to one after an item. */
   start: Sql[];
   after: Sql[];
   values: string[];
-  /** What the floor goes on after. */
+  /** What the baseline goes on after. */
   key(item: Item): string[];
 }
 
@@ -101,9 +101,9 @@ export async function depths(data: Data, matches: (name: string) => boolean): Pr
       const found = places[index];
       if (found === undefined) continue;
       const place = (call: number) => found[call % found.length];
-      const ways = (depth === 0 ? walked.start : walked.after).map((sql): FloorWay => ({
+      const ways = (depth === 0 ? walked.start : walked.after).map((sql): BaselineWay => ({
         ...("way" in sql ? { way: String(sql.way) } : {}),
-        run: (floor, call) => floor.rows(sql, [...walked.values, ...(place(call)?.key ?? [])]),
+        run: (baseline, call) => baseline.rows(sql, [...walked.values, ...(place(call)?.key ?? [])]),
       }));
       cases.push({
         section: walked.section,
@@ -118,7 +118,7 @@ export async function depths(data: Data, matches: (name: string) => boolean): Pr
             ...(after === undefined ? {} : { after }),
           });
         },
-        floor: ways as unknown as Case["floor"],
+        baseline: ways as unknown as Case["baseline"],
       });
     }
   }

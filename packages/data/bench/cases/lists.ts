@@ -1,6 +1,6 @@
 import { type List, page, pageAndCount } from "../baseline/page.ts";
 import { category, categoryAndCount } from "../baseline/category.ts";
-import type { Floor, FloorRow, Sql } from "../baseline/Floor.ts";
+import type { Baseline, BaselineRow, Sql } from "../baseline/Baseline.ts";
 import { type Case, READ } from "./Case.ts";
 
 interface ListCase {
@@ -102,8 +102,8 @@ export const lists: ListCase[] = [
 
 /** A page of 50, at the start of each list: alone, and with the count. */
 export function firstPages(): Case[] {
-  const floorOf = (sql: Sql, values: string[]) =>
-    [{ run: (floor: Floor): Promise<FloorRow[]> => floor.rows(sql, values) }] as const;
+  const baselineOf = (sql: Sql, values: string[]) =>
+    [{ run: (baseline: Baseline): Promise<BaselineRow[]> => baseline.rows(sql, values) }] as const;
   const pages = lists.flatMap(({ name, list, values, shelf, arguments: filter }): Case[] => {
     const call =
       (withCount: boolean): Case["library"] =>
@@ -112,13 +112,19 @@ export function firstPages(): Case[] {
           ? data.Query.ofType({ type: "Feature" }, { first: 50, ...filter, withCount })
           : data.Query.onShelf({ type: "Feature", shelf }, { first: 50, ...filter, withCount });
     return [
-      { section: "First page", name, ...READ, library: call(false), floor: floorOf(page(list), values) },
+      {
+        section: "First page",
+        name,
+        ...READ,
+        library: call(false),
+        baseline: baselineOf(page(list), values),
+      },
       {
         section: "First page and count",
         name,
         ...READ,
         library: call(true),
-        floor: floorOf(pageAndCount(list), values),
+        baseline: baselineOf(pageAndCount(list), values),
       },
     ];
   });
@@ -133,7 +139,7 @@ export function firstPages(): Case[] {
       name: "forCategory",
       ...READ,
       library: watching(false),
-      floor: floorOf(category("start"), []),
+      baseline: baselineOf(category("start"), []),
     },
     ...pages.filter((each) => each.section !== "First page"),
     {
@@ -141,7 +147,7 @@ export function firstPages(): Case[] {
       name: "forCategory",
       ...READ,
       library: watching(true),
-      floor: floorOf(categoryAndCount, []),
+      baseline: baselineOf(categoryAndCount, []),
     },
   ];
 }

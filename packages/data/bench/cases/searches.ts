@@ -1,6 +1,6 @@
 import { RARE_WORD } from "../generate/itemAt.ts";
 import { searchAndCountWays, searchWays, type SearchWay } from "../baseline/search.ts";
-import { type Case, type FloorWay, READ } from "./Case.ts";
+import { type Case, type BaselineWay, READ } from "./Case.ts";
 
 const terms = [
   ["“the”", "the"],
@@ -10,18 +10,18 @@ const terms = [
 
 /** Titles that hold a term: one of two in five, of three, and of none. */
 export function searches(): Case[] {
-  const floorOf = (ways: readonly SearchWay[], term: string) =>
+  const baselineOf = (ways: readonly SearchWay[], term: string) =>
     ways.map((sql) => ({
       way: sql.way,
-      run: (floor) => floor.rows(sql, ["Feature", term]),
-    })) satisfies FloorWay[] as unknown as Case["floor"];
+      run: (baseline) => baseline.rows(sql, ["Feature", term]),
+    })) satisfies BaselineWay[] as unknown as Case["baseline"];
   return [false, true].flatMap((withCount) =>
     terms.map(([name, query]): Case => ({
       section: withCount ? "Search and count" : "Search",
       name: `searchType, ${name}`,
       ...READ,
       library: (data) => data.Query.searchType({ type: "Feature" }, { first: 50, query, withCount }),
-      floor: floorOf(withCount ? searchAndCountWays : searchWays, query),
+      baseline: baselineOf(withCount ? searchAndCountWays : searchWays, query),
     })),
   );
 }

@@ -29,11 +29,11 @@ export function singleReads(items: number): Case[] {
         const { type, id } = some(call);
         return data.Query.withId({ type, id });
       },
-      floor: [
+      baseline: [
         {
-          run: (floor, call) => {
+          run: (baseline, call) => {
             const { type, id } = some(call);
-            return floor.rows(byId, [id, type]);
+            return baseline.rows(byId, [id, type]);
           },
         },
       ],
@@ -43,17 +43,17 @@ export function singleReads(items: number): Case[] {
       name: "withExternalId",
       ...READ,
       library: (data, call) => data.Query.withExternalId({ externalId: some(call).externalId }),
-      floor: [{ run: (floor, call) => floor.rows(byExternalId, [some(call).externalId]) }],
+      baseline: [{ run: (baseline, call) => baseline.rows(byExternalId, [some(call).externalId]) }],
     },
     {
       section,
       name: "withSeriesId",
       ...READ,
       library: (data, call) => data.Query.withSeriesId({ seriesId: series(call) }),
-      floor: [
+      baseline: [
         {
-          run: async (floor, call) => {
-            const rows = await floor.rows(bySeriesId, [series(call)]);
+          run: async (baseline, call) => {
+            const rows = await baseline.rows(bySeriesId, [series(call)]);
             const season = (row: { data?: unknown }) =>
               (JSON.parse(String(row.data)) as { seasonNumber: number }).seasonNumber;
             return rows.sort((a, b) => season(a) - season(b));

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { CreateItem } from "../../src/item/Item.ts";
-import { type Floor } from "../baseline/Floor.ts";
+import { type Baseline } from "../baseline/Baseline.ts";
 import {
   insert,
   lockSeries,
@@ -24,7 +24,7 @@ const MARK = "bench:write";
 export interface WriteCase {
   name: string;
   library(data: Data, call: number): Promise<unknown>;
-  floor(floor: Floor, call: number): Promise<unknown>;
+  baseline(baseline: Baseline, call: number): Promise<unknown>;
   /** Items that must be there before: as many as there will be calls, for each side. */
   before?: (call: number, side: Side) => GeneratedItem;
   /** Whether each call uses up one of them; otherwise a few thousand serve all calls. */
@@ -62,40 +62,40 @@ export function writes(items: number): WriteCase[] {
   return [
     {
       name: "createItem",
-      written: { items: [created(0, "floor")] },
+      written: { items: [created(0, "baseline")] },
       library: (data, call) => data.Mutate.createItem(given(created(call, "library"))),
-      floor: (floor, call) => floor.rows(insert, valuesOf(toRecord(created(call, "floor")))),
+      baseline: (baseline, call) => baseline.rows(insert, valuesOf(toRecord(created(call, "baseline")))),
     },
     {
       name: "createItem, updateIfExists",
       before: replaced,
-      written: { items: [replaced(0, "floor")] },
+      written: { items: [replaced(0, "baseline")] },
       library: (data, call) =>
         data.Mutate.createItem(given(toReplace(call, "library")), { updateIfExists: true }),
-      floor: (floor, call) => floor.rows(replace, valuesOf(toRecord(toReplace(call, "floor")))),
+      baseline: (baseline, call) => baseline.rows(replace, valuesOf(toRecord(toReplace(call, "baseline")))),
     },
     {
       name: "updateItem, rating",
       before: rated,
-      written: { items: [rated(0, "floor")], changed: ["rating"] },
+      written: { items: [rated(0, "baseline")], changed: ["rating"] },
       library: (data, call) =>
         data.Mutate.updateItem({ id: toRate(call, "library").id, type: "Feature", rating: 1 + (call % 10) }),
-      floor: (floor, call) =>
-        floor.rows(updateRating, [toRate(call, "floor").id, "Feature", 1 + (call % 10)]),
+      baseline: (baseline, call) =>
+        baseline.rows(updateRating, [toRate(call, "baseline").id, "Feature", 1 + (call % 10)]),
     },
     {
       name: "updateItem, type-specific field",
       before: patched,
-      written: { items: [patched(0, "floor")], changed: ["data"] },
+      written: { items: [patched(0, "baseline")], changed: ["data"] },
       library: (data, call) =>
         data.Mutate.updateItem({
           id: toPatch(call, "library").id,
           type: "Feature",
           releaseYear: 1900 + (call % 100),
         }),
-      floor: (floor, call) =>
-        floor.rows(updateData, [
-          toPatch(call, "floor").id,
+      baseline: (baseline, call) =>
+        baseline.rows(updateData, [
+          toPatch(call, "baseline").id,
           "Feature",
           JSON.stringify({ releaseYear: 1900 + (call % 100) }),
         ]),
@@ -103,18 +103,18 @@ export function writes(items: number): WriteCase[] {
     {
       name: "deleteItem",
       before: deleted,
-      written: { items: [deleted(0, "floor")] },
+      written: { items: [deleted(0, "baseline")] },
       usesUp: true,
       library: (data, call) => data.Mutate.deleteItem({ id: deleted(call, "library").id, type: "Feature" }),
-      floor: (floor, call) => floor.rows(remove, [deleted(call, "floor").id, "Feature"]),
+      baseline: (baseline, call) => baseline.rows(remove, [deleted(call, "baseline").id, "Feature"]),
     },
     {
       name: "createItem of a season",
-      written: { items: [season(0, "floor")] },
+      written: { items: [season(0, "baseline")] },
       library: (data, call) => data.Mutate.createItem(given(season(call, "library"))),
-      floor: (floor, call) => {
-        const item = season(call, "floor");
-        return floor.transaction(async (send) => {
+      baseline: (baseline, call) => {
+        const item = season(call, "baseline");
+        return baseline.transaction(async (send) => {
           await send(lockSeries, [item.seriesId]);
           await send(insert, valuesOf(toRecord(item)));
         });
@@ -123,23 +123,23 @@ export function writes(items: number): WriteCase[] {
     {
       name: "deleteItem of a series",
       before: series,
-      written: { items: [series(0, "floor")] },
+      written: { items: [series(0, "baseline")] },
       usesUp: true,
       library: (data, call) => data.Mutate.deleteItem({ id: series(call, "library").id, type: "TvSeries" }),
-      floor: (floor, call) => floor.rows(removeSeries, [series(call, "floor").id]),
+      baseline: (baseline, call) => baseline.rows(removeSeries, [series(call, "baseline").id]),
     },
     {
       name: "transact: two creates",
-      written: { items: [paired(0, "floor"), paired(1, "floor")] },
+      written: { items: [paired(0, "baseline"), paired(1, "baseline")] },
       library: (data, call) =>
         data.transact(async ({ Mutate }) => {
           await Mutate.createItem(given(paired(call * 2, "library")));
           await Mutate.createItem(given(paired(call * 2 + 1, "library")));
         }),
-      floor: (floor, call) =>
-        floor.transaction(async (send) => {
-          await send(insert, valuesOf(toRecord(paired(call * 2, "floor"))));
-          await send(insert, valuesOf(toRecord(paired(call * 2 + 1, "floor"))));
+      baseline: (baseline, call) =>
+        baseline.transaction(async (send) => {
+          await send(insert, valuesOf(toRecord(paired(call * 2, "baseline"))));
+          await send(insert, valuesOf(toRecord(paired(call * 2 + 1, "baseline"))));
         }),
     },
   ];
@@ -159,7 +159,7 @@ export async function prepareWrites(
 ): Promise<void> {
   if (before === undefined) return;
   const count = usesUp === true ? calls : Math.min(calls, FEW);
-  for (const side of ["library", "floor"] as const) {
+  for (const side of ["library", "baseline"] as const) {
     const records = Array.from({ length: count }, (_, call) => toRecord(before(call, side)));
     await behind.query("INSERT INTO items SELECT * FROM json_populate_recordset(NULL::items, $1)", [
       JSON.stringify(records),

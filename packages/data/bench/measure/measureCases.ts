@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type pg from "pg";
 import { createData } from "../../src/createData.ts";
-import type { Case, FloorWay } from "../cases/Case.ts";
+import type { Case, BaselineWay } from "../cases/Case.ts";
 import { ids } from "../cases/ids.ts";
 import type { Measurement } from "../report/Measurement.ts";
 import { countStatements } from "./countStatements.ts";
@@ -9,39 +9,39 @@ import { type Effort, interleaveAll, ratioOf } from "../../../../bench/interleav
 import { median, percentile } from "../../../../bench/percentile.ts";
 import { Recorder } from "./Recorder.ts";
 import { rowsRead } from "./rowsRead.ts";
-import type { World } from "./World.ts";
+import type { BenchContext } from "./BenchContext.ts";
 
 /**
- * Measures calls beside their floors, all by turns, after making sure that both sides give the same.
+ * Measures calls and their baselines, all by turns, after checking that both sides give the same.
  *
  * @throws Error when the results differ: then the times wouldn't mean anything
  */
 export async function measureCases(
-  world: World,
+  context: BenchContext,
   cases: readonly Case[],
   effort: Effort,
 ): Promise<Measurement[]> {
-  const { data, floor } = world;
-  const examined: { each: Case; way: FloorWay; found: Partial<Measurement> }[] = [];
-  for (const each of cases) examined.push({ each, ...(await examine(world, each)) });
+  const { data, baseline } = context;
+  const examined: { each: Case; way: BaselineWay; found: Partial<Measurement> }[] = [];
+  for (const each of cases) examined.push({ each, ...(await examine(context, each)) });
   const durations = await interleaveAll(
     examined.map(({ each, way }) => ({
       library: (call) => each.library(data, call),
-      floor: (call) => way.run(floor, call),
+      baseline: (call) => way.run(baseline, call),
     })),
     effort,
   );
   return examined.map(({ each, found }, index): Measurement => {
-    const times = durations[index] ?? { library: [], floor: [] };
+    const times = durations[index] ?? { library: [], baseline: [] };
     return {
       section: each.section,
       name: each.name,
-      items: world.items,
+      items: context.items,
       unit: "ms",
       library: median(times.library),
       libraryP95: percentile(times.library, 0.95),
-      floor: median(times.floor),
-      floorP95: percentile(times.floor, 0.95),
+      floor: median(times.baseline),
+      floorP95: percentile(times.baseline, 0.95),
       ratio: ratioOf(times, effort.block),
       ...found,
     };
@@ -49,21 +49,24 @@ export async function measureCases(
 }
 
 /** Everything about a call but its time. */
-async function examine(world: World, each: Case): Promise<{ way: FloorWay; found: Partial<Measurement> }> {
-  const { data, floor, behind } = world;
-  const way = await fastest(world, each.floor);
-  const expected = ids(await way.run(floor, 0)).slice(0, 50);
+async function examine(
+  context: BenchContext,
+  each: Case,
+): Promise<{ way: BaselineWay; found: Partial<Measurement> }> {
+  const { data, baseline, behind } = context;
+  const way = await fastest(context, each.baseline);
+  const expected = ids(await way.run(baseline, 0)).slice(0, 50);
   if (!isDeepStrictEqual(ids(await each.library(data, 0)), expected)) {
-    throw new Error(`${each.section}, ${each.name}: library and floor give different items`);
+    throw new Error(`${each.section}, ${each.name}: library and baseline give different items`);
   }
   const statements = await countStatements(() => each.library(data, 1));
-  const recorder = new Recorder(world.database);
+  const recorder = new Recorder(context.database);
   await each.library(createData(recorder), 2);
-  const sent = floor.record();
-  await way.run(floor, 2);
+  const sent = baseline.record();
+  await way.run(baseline, 2);
   const byHand = sent().map(({ text, values }) => ({ sql: text, values }));
   const rows = await rowsReadByAll(behind, recorder.statements);
-  const floorRows = await rowsReadByAll(behind, byHand);
+  const baselineRows = await rowsReadByAll(behind, byHand);
   return {
     way,
     found: {
@@ -71,9 +74,9 @@ async function examine(world: World, each: Case): Promise<{ way: FloorWay; found
       statements,
       ...(each.statements === undefined ? {} : { statementsAtMost: each.statements }),
       ...(rows === undefined ? {} : { rowsRead: rows }),
-      ...(floorRows === undefined ? {} : { floorRowsRead: floorRows }),
+      ...(baselineRows === undefined ? {} : { floorRowsRead: baselineRows }),
       ...(each.depth === undefined ? {} : { depth: each.depth }),
-      ...(way.way === undefined ? {} : { note: `floor: ${way.way}` }),
+      ...(way.way === undefined ? {} : { note: `baseline: ${way.way}` }),
     },
   };
 }
@@ -91,7 +94,10 @@ async function rowsReadByAll(
   return sum;
 }
 
-async function fastest({ floor }: World, ways: readonly [FloorWay, ...FloorWay[]]): Promise<FloorWay> {
+async function fastest(
+  { baseline }: BenchContext,
+  ways: readonly [BaselineWay, ...BaselineWay[]],
+): Promise<BaselineWay> {
   let best = ways[0];
   if (ways.length === 1) return best;
   let bestMs = Infinity;
@@ -100,7 +106,7 @@ async function fastest({ floor }: World, ways: readonly [FloorWay, ...FloorWay[]
     // Past the fifth call, after which PostgreSQL may settle for a plan that knows no values.
     for (let call = 0; call < 14; call++) {
       const began = performance.now();
-      await way.run(floor, call);
+      await way.run(baseline, call);
       const ms = performance.now() - began;
       if (call >= 7) durations.push(ms);
       // Out of the race.

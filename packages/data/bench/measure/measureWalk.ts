@@ -4,24 +4,29 @@ import { lists } from "../cases/lists.ts";
 import type { Measurement } from "../report/Measurement.ts";
 import { countStatements } from "./countStatements.ts";
 import { median } from "../../../../bench/percentile.ts";
-import type { World } from "./World.ts";
+import type { BenchContext } from "./BenchContext.ts";
 
 const MOST_ITEMS = 40_000;
 const BLOCK = 10;
 
 /** A walk through the Features by 50, up to 40,000 of them; both sides walk in blocks of pages by turns. */
-export async function measureWalk({ data, floor, items }: World, walks: number): Promise<Measurement> {
+export async function measureWalk(
+  { data, baseline, items }: BenchContext,
+  walks: number,
+): Promise<Measurement> {
   const most = Math.min(MOST_ITEMS, items * 0.4);
-  const totals = { library: [] as number[], floor: [] as number[] };
+  const totals = { library: [] as number[], baseline: [] as number[] };
   let statements = 0;
   for (let walk = 0; walk < walks; walk++) {
     const library = libraryWalk(data);
-    const hand = floorWalk(floor);
-    const spent = { library: 0, floor: 0 };
-    const seen = { library: [] as string[], floor: [] as string[] };
+    const hand = baselineWalk(baseline);
+    const spent = { library: 0, baseline: 0 };
+    const seen = { library: [] as string[], baseline: [] as string[] };
     statements = 0;
-    for (let round = 0; seen.library.length < most || seen.floor.length < most; round++) {
-      for (const side of round % 2 ? (["library", "floor"] as const) : (["floor", "library"] as const)) {
+    for (let round = 0; seen.library.length < most || seen.baseline.length < most; round++) {
+      for (const side of round % 2
+        ? (["library", "baseline"] as const)
+        : (["baseline", "library"] as const)) {
         const next = side === "library" ? library : hand;
         const began = performance.now();
         const block = async () => {
@@ -33,13 +38,13 @@ export async function measureWalk({ data, floor, items }: World, walks: number):
         spent[side] += performance.now() - began;
       }
     }
-    if (!isDeepStrictEqual(seen.library, seen.floor) || new Set(seen.library).size !== most) {
-      throw new Error("The walks of library and floor don't meet the same items");
+    if (!isDeepStrictEqual(seen.library, seen.baseline) || new Set(seen.library).size !== most) {
+      throw new Error("The walks of library and baseline don't meet the same items");
     }
     totals.library.push(spent.library);
-    totals.floor.push(spent.floor);
+    totals.baseline.push(spent.baseline);
   }
-  const [library, hand] = [median(totals.library), median(totals.floor)];
+  const [library, hand] = [median(totals.library), median(totals.baseline)];
   return {
     section: "Walk",
     name: `ofType, ${most} items by 50`,
@@ -54,7 +59,7 @@ export async function measureWalk({ data, floor, items }: World, walks: number):
   };
 }
 
-function libraryWalk(data: World["data"]): () => Promise<string[]> {
+function libraryWalk(data: BenchContext["data"]): () => Promise<string[]> {
   let after: string | undefined;
   return async () => {
     const page = await data.Query.ofType(
@@ -66,14 +71,14 @@ function libraryWalk(data: World["data"]): () => Promise<string[]> {
   };
 }
 
-function floorWalk(floor: World["floor"]): () => Promise<string[]> {
+function baselineWalk(baseline: BenchContext["baseline"]): () => Promise<string[]> {
   const list = lists.find(({ name }) => name === "ofType")?.list;
   if (list === undefined) throw new Error("There is no list to walk");
   let after: unknown[] | undefined;
   return async () => {
     const rows = await (after === undefined
-      ? floor.rows(page(list), ["Feature"])
-      : floor.rows(page(list, "cursor"), ["Feature", ...after]));
+      ? baseline.rows(page(list), ["Feature"])
+      : baseline.rows(page(list, "cursor"), ["Feature", ...after]));
     const shown = rows.slice(0, 50);
     const last = shown.at(-1);
     after = [last?.moved_at, last?.id];

@@ -7,16 +7,16 @@ import { type Effort, interleave, ratioOf } from "../../../../bench/interleave.t
 import { median, percentile } from "../../../../bench/percentile.ts";
 import { Recorder } from "./Recorder.ts";
 import { callsOf, type Load, throughput } from "./throughput.ts";
-import type { World } from "./World.ts";
+import type { BenchContext } from "./BenchContext.ts";
 
 /** Times one write alone, then counts how many go through per second at each concurrency. */
 export async function measureWrite(
-  world: World,
+  context: BenchContext,
   each: WriteCase,
   effort: Effort,
   loads: readonly Load[],
 ): Promise<Measurement[]> {
-  const { data, floor, behind, items } = world;
+  const { data, baseline, behind, items } = context;
   const alone = effort.warmUp + effort.maximum + effort.block + 1;
   const calls = loads.reduce((sum, load) => sum + callsOf(load), alone);
   await prepareWrites(behind, each, calls);
@@ -25,14 +25,14 @@ export async function measureWrite(
     let offset = 1;
     const sides = (from: number) => ({
       library: (call: number) => each.library(data, from + call),
-      floor: (call: number) => each.floor(floor, from + call),
+      baseline: (call: number) => each.baseline(baseline, from + call),
     });
-    const recorder = new Recorder(world.database);
+    const recorder = new Recorder(context.database);
     const statements = await countStatements(() => each.library(createData(recorder), 0));
-    await each.floor(floor, 0);
+    await each.baseline(baseline, 0);
     const durations = await interleave(sides(offset), effort);
     offset = alone;
-    const [library, hand] = [median(durations.library), median(durations.floor)];
+    const [library, hand] = [median(durations.library), median(durations.baseline)];
     const found: Measurement[] = [
       {
         section: "Writes, one at a time",
@@ -42,11 +42,11 @@ export async function measureWrite(
         library,
         libraryP95: percentile(durations.library, 0.95),
         floor: hand,
-        floorP95: percentile(durations.floor, 0.95),
+        floorP95: percentile(durations.baseline, 0.95),
         ratio: ratioOf(durations, effort.block),
         statements,
       },
-      await price(world, each, statements),
+      await price(context, each, statements),
     ];
     for (const load of loads) {
       const perSecond = await throughput(sides(offset), load);
@@ -57,7 +57,7 @@ export async function measureWrite(
         items,
         unit: "per s",
         library: perSecond.library,
-        floor: perSecond.floor,
+        floor: perSecond.baseline,
         ratio: perSecond.ratio,
         ...(load.concurrency === 32 ? { target: { of: "ratio", atLeast: 0.7 } } : {}),
       });
@@ -69,18 +69,22 @@ export async function measureWrite(
 }
 
 /** What a write is billed on DSQL, by its published formula, with the record that the library adds and without. */
-async function price(world: World, { name, written }: WriteCase, statements: number): Promise<Measurement> {
+async function price(
+  context: BenchContext,
+  { name, written }: WriteCase,
+  statements: number,
+): Promise<Measurement> {
   let bytes = 0;
-  for (const item of written.items) bytes += await billedBytes(world.behind, item, written.changed);
-  const [library, floor] = [writeMilliDpu(bytes + RECORD_BYTES), writeMilliDpu(bytes)];
+  for (const item of written.items) bytes += await billedBytes(context.behind, item, written.changed);
+  const [library, baseline] = [writeMilliDpu(bytes + RECORD_BYTES), writeMilliDpu(bytes)];
   return {
     section: "Write part of the price, estimated",
     name,
-    items: world.items,
+    items: context.items,
     unit: "mDPU",
     library,
-    floor,
-    ratio: library / floor,
+    floor: baseline,
+    ratio: library / baseline,
     statements,
     note: `${bytes.toLocaleString("en")} bytes, ${(bytes + RECORD_BYTES).toLocaleString("en")} with the record`,
   };

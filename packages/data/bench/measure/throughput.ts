@@ -16,7 +16,7 @@ export function callsOf({ concurrency, calls, blocks }: Load): number {
 }
 
 interface Throughput extends Record<Side, number> {
-  /** Library to floor: the median over neighbouring blocks. */
+  /** Library to baseline: the median over neighbouring blocks. */
   ratio: number;
 }
 
@@ -25,8 +25,8 @@ export async function throughput(
   sides: Record<Side, (call: number) => Promise<unknown>>,
   { concurrency, calls, blocks }: Load,
 ): Promise<Throughput> {
-  const next = { library: 0, floor: 0 };
-  const perSecond = { library: [] as number[], floor: [] as number[] };
+  const next = { library: 0, baseline: 0 };
+  const perSecond = { library: [] as number[], baseline: [] as number[] };
   const block = async (side: Side, count: number): Promise<number> => {
     let left = count;
     const worker = async () => {
@@ -39,14 +39,14 @@ export async function throughput(
     return (count / (performance.now() - began)) * 1000;
   };
   // Opens the connections.
-  for (const side of ["library", "floor"] as const) await block(side, concurrency * 2);
+  for (const side of ["library", "baseline"] as const) await block(side, concurrency * 2);
   for (let round = 0; round < blocks; round++) {
-    const order: Side[] = round % 2 === 0 ? ["library", "floor"] : ["floor", "library"];
+    const order: Side[] = round % 2 === 0 ? ["library", "baseline"] : ["baseline", "library"];
     for (const side of order) perSecond[side].push(await block(side, calls));
   }
   return {
     library: median(perSecond.library),
-    floor: median(perSecond.floor),
+    baseline: median(perSecond.baseline),
     ratio: ratioOf(perSecond, 1),
   };
 }

@@ -1,4 +1,4 @@
-/** One line of the report: what the library takes, beside what it is measured against. */
+/** One line of the report: what the library takes, compared with its baseline. The names are those of the JSON report. */
 export interface Measurement {
   section: string;
   name: string;
@@ -8,10 +8,10 @@ export interface Measurement {
   /** Median of the library. */
   library: number;
   libraryP95?: number;
-  /** Median of the floor. */
+  /** Median of the baseline. */
   floor?: number;
   floorP95?: number;
-  /** Library to floor; of times, the median over neighbouring blocks (`ratioOf`). */
+  /** Library to baseline; of times, the median over neighbouring blocks (`ratioOf`). */
   ratio?: number;
   /** What is asked for: a bound of the ratio or of the library's own value. */
   target?: { of: "ratio" | "library"; atMost?: number; atLeast?: number };
@@ -24,7 +24,7 @@ export interface Measurement {
   floorRowsRead?: number;
   /** Share of a list that lies before the page, for the plot. */
   depth?: number;
-  /** Which of several ways was the floor, or what went wrong. */
+  /** Which of several ways was the baseline, or what went wrong. */
   note?: string;
 }
 

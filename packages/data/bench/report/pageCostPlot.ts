@@ -10,7 +10,10 @@ const BOTTOM = 56;
 const COLOURS = ["#0b6e99", "#b3541e", "#3d7a3d", "#7a3d7a"];
 const LOWEST_TOP_MS = 10;
 
-/** What a page of 50 costs by its depth in the list, a line for each N and its floor, as an SVG with a log scale. */
+const valueOf = ({ library, floor }: Measurement, side: "library" | "baseline") =>
+  side === "library" ? library : floor;
+
+/** What a page of 50 costs by its depth in the list, a line for each N and its baseline, as an SVG with a log scale. */
 export function pageCostPlot(measurements: readonly Measurement[]): string {
   const points = measurements.filter(
     ({ section, depth }) => section === "Page by depth" && depth !== undefined,
@@ -54,15 +57,22 @@ export function pageCostPlot(measurements: readonly Measurement[]): string {
     const own = points
       .filter((point) => point.items === items)
       .sort((a, b) => (a.depth ?? 0) - (b.depth ?? 0));
-    for (const side of ["floor", "library"] as const) {
+    for (const side of ["baseline", "library"] as const) {
       const path = own
-        .map((point, place) => `${place ? "L" : "M"}${at(x(point.depth ?? 0))} ${at(y(point[side] ?? low))}`)
+        .map(
+          (point, place) =>
+            `${place ? "L" : "M"}${at(x(point.depth ?? 0))} ${at(y(valueOf(point, side) ?? low))}`,
+        )
         .join("");
-      const style = side === "floor" ? 'stroke-dasharray="5 4" stroke-width="1.5"' : 'stroke-width="2.5"';
+      const style = side === "baseline" ? 'stroke-dasharray="5 4" stroke-width="1.5"' : 'stroke-width="2.5"';
       parts.push(`<path d="${path}" fill="none" stroke="${colour}" ${style}/>`);
       const last = own.at(-1);
       if (last)
-        labels.push({ top: y(last[side] ?? low), words: `${itemsText(items)} items, ${side}`, colour });
+        labels.push({
+          top: y(valueOf(last, side) ?? low),
+          words: `${itemsText(items)} items, ${side}`,
+          colour,
+        });
     }
   }
   let free = TOP;

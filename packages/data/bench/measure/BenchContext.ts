@@ -4,36 +4,39 @@ import { createData, type Data } from "../../src/createData.ts";
 import { connect } from "../../src/db/connect.ts";
 import type { Database } from "../../src/db/Database.ts";
 import { settingsFrom } from "../../src/db/settings.ts";
-import { Floor } from "../baseline/Floor.ts";
+import { Baseline } from "../baseline/Baseline.ts";
 import type { BenchDatabase } from "../generate/openBenchDatabase.ts";
 
 /** Both sides, connected to the same endpoint over the same data. */
-export interface World {
+export interface BenchContext {
   items: number;
   behind: pg.Client;
   database: Database;
   data: Data;
-  floor: Floor;
+  baseline: Baseline;
   close(): Promise<void>;
 }
 
 /** @param endpoint another way to the same server, e.g. through a slow line */
-export function openWorld({ dsql, items, behind }: BenchDatabase, endpoint = dsql.endpoint): World {
+export function openBenchContext(
+  { dsql, items, behind }: BenchDatabase,
+  endpoint = dsql.endpoint,
+): BenchContext {
   const settings: DatabaseSettings = {
     ...settingsFrom({ ...dsql.env, BILLIO_DSQL_ENDPOINT: endpoint }),
     poolMax: 32,
   };
   const database = connect(settings);
-  const floor = new Floor(settings);
+  const baseline = new Baseline(settings);
   return {
     items,
     behind,
     database,
     data: createData(database),
-    floor,
+    baseline,
     close: async () => {
       await database.close();
-      await floor.close();
+      await baseline.close();
     },
   };
 }

@@ -9,10 +9,10 @@ export interface Sql {
   text: string;
 }
 
-export type FloorRow = Record<string, unknown>;
+export type BaselineRow = Record<string, unknown>;
 
 /** What a call can cost at least: hand-written prepared SQL over a plain pool, to the same endpoint. */
-export class Floor {
+export class Baseline {
   readonly #pool: pg.Pool;
   #recorded: { text: string; values: unknown[] }[] | undefined;
 
@@ -29,18 +29,18 @@ export class Floor {
     this.#pool.on("error", () => undefined);
   }
 
-  async rows({ name, text }: Sql, values: unknown[]): Promise<FloorRow[]> {
+  async rows({ name, text }: Sql, values: unknown[]): Promise<BaselineRow[]> {
     this.#recorded?.push({ text, values });
-    return (await this.#pool.query<FloorRow>({ name, text, values })).rows;
+    return (await this.#pool.query<BaselineRow>({ name, text, values })).rows;
   }
 
   /** Several statements as one transaction, by hand. */
-  async transaction(work: (send: (sql: Sql, values: unknown[]) => Promise<FloorRow[]>) => Promise<void>) {
+  async transaction(work: (send: (sql: Sql, values: unknown[]) => Promise<BaselineRow[]>) => Promise<void>) {
     const client = await this.#pool.connect();
     try {
       await client.query("BEGIN");
       await work(
-        async ({ name, text }, values) => (await client.query<FloorRow>({ name, text, values })).rows,
+        async ({ name, text }, values) => (await client.query<BaselineRow>({ name, text, values })).rows,
       );
       await client.query("COMMIT");
     } catch (error) {
