@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # drizzle-orm@0.45.4, with postgres@3.4.9 and PostgreSQL 16.14
-# Guess: drizzle(sql) puts a layer on a client of postgres.js; what uses that client beside it goes on as before.
+# Guess: drizzle(sql) wraps a client of postgres.js; other users of that client see no change.
 # Behaviour: it takes the client's own parsers and serializers away: from then on dates come as text, a Date as parameter and
 # sql.json() are a TypeError, for every user of the client.
 # Output seen:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # drizzle-orm@0.45.4, with pg@8.23.1 and PostgreSQL 16.14
 # Guess: in a left join, `select({ …, loan: { note: loan.note } })` has `loan: null` for the rows that nothing is joined to.
-# Behaviour: also for those whose columns selected there are all NULL: the loan without a note isn't told from none. As soon
+# Behaviour: also for those whose columns selected there are all NULL: a loan without a note looks like no loan. As soon
 # as the object holds columns of two tables, or an expression, it is never null.
 # Output seen:
 #   loan: { note }

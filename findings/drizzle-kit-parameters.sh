@@ -2,7 +2,7 @@
 # drizzle-kit@0.31.11, drizzle-orm@0.45.4; PostgreSQL 16.14 through pg@8.23.1
 # Guess: a value in the sql`…` of a check or of an index's condition gets into the migration as a literal, or generate
 # refuses it.
-# Behaviour: generate ends well and writes `$1` for the value, which it drops: in each constraint anew from 1, and for
+# Behaviour: generate ends well and writes `$1` for the value, which it drops: from 1 again in each constraint, and for
 # operators as lt() too. PostgreSQL takes no parameters in DDL. A column's default and a view's condition are written out as
 # they should.
 # Output seen:

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # knex@3.3.0, with pg@8.23.1 and PostgreSQL 16.14
-# Guess: a connection function whose `expirationChecker` always says true is asked anew for each connection: the simplest way
+# Guess: a connection function whose `expirationChecker` always returns true is called again for each connection: the simplest way
 # to sign a new token each time.
 # Behaviour: the checker is asked a second time, about the settings just given; a connection made from settings that are
-# expired already is thrown away and made anew, until the acquire times out. The function is asked hundreds of times
+# expired already is discarded and created again, until the acquire times out. The function is asked hundreds of times
 # meanwhile, and the error speaks of a full pool. The checker has to say false once after each time the function ran.
 # Output seen:
 #   no checker: 3 connections, settings asked: 1

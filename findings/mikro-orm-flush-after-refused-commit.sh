@@ -3,7 +3,7 @@
 # Guess: an entity that a rejected flush() couldn't store is as new as before, however the server refused it: the next
 # flush() tries again.
 # Behaviour: that holds when the INSERT is refused. When the COMMIT is, as for a deferred constraint, the entity counts as
-# stored: the next flush() sends nothing and resolves, and when the fault has been mended in the object, flush() sends an
+# stored: the next flush() sends nothing and resolves, and when the error has been corrected in the object, flush() sends an
 # UPDATE that meets no row, and resolves too.
 # Output seen:
 #   unique, refused at INSERT: 23505, 23505, mended: resolved, stored: 1 2

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # drizzle-orm@0.45.4, sequelize@6.37.8, @mikro-orm/postgresql@7.2.5, postgres@3.4.9, pg-promise@12.7.1, typeorm@1.1.1 and
 # knex@3.3.0, with pg@8.23.1 and PostgreSQL 16.14
-# Guess: two nested transactions in Promise.all are apart: when the second fails, what the first wrote, and told was done,
+# Guess: two nested transactions in Promise.all are apart: when the second fails, what the first wrote, and reported as done,
 # stays.
 # Behaviour: both are savepoints of one connection, and savepoints are a stack: going back to the second undoes what the
 # first has written since. The first has resolved, so has the outer one, and nothing is there. TypeORM rejects all three,
