@@ -1,5 +1,6 @@
 import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { CatalogVersions } from "./CatalogVersions.ts";
+import { ReloadingCache } from "./ReloadingCache.ts";
 import { INTERNAL_SCHEMA_OID } from "../internalSchema/names.ts";
 import type { Statement, StatementKind } from "../analysis/statement/Statement.ts";
 
@@ -49,9 +50,7 @@ const MAY_WRITE = new Set<StatementKind>(["read", "lockingRead", "write", "copyT
  */
 export class Routines {
   readonly #client: CatalogClient;
-  readonly #catalog: CatalogVersions;
-  #version = -1;
-  #loading: Promise<void> | undefined;
+  readonly #cache: ReloadingCache;
   #writing = new Set<string>();
   #hasEnding = false;
   /** Statements as they are with what their functions do, by what their texts tell. */
@@ -59,15 +58,12 @@ export class Routines {
 
   constructor(client: CatalogClient, catalog: CatalogVersions) {
     this.#client = client;
-    this.#catalog = catalog;
+    this.#cache = new ReloadingCache(catalog, () => this.#read());
   }
 
   /** To be awaited before a request is worked on; undefined while nothing has changed. */
   load(): Promise<void> | undefined {
-    if (this.#version === this.#catalog.current) return undefined;
-    return (this.#loading ??= this.#load().finally(() => {
-      this.#loading = undefined;
-    }));
+    return this.#cache.load();
   }
 
   /** The statement as it is with what the functions in it do. */
@@ -90,21 +86,14 @@ export class Routines {
     return procedural?.mayEnd === "surely" || (procedural?.mayEnd === true && this.#hasEnding);
   }
 
-  async #load(): Promise<void> {
-    const version = this.#catalog.current;
-    try {
-      const rows = await this.#client.rows<Routine>("routines", ROUTINES);
-      const functions = rows.filter((routine) => !routine.is_procedure);
-      const writing = writingOf(functions);
-      const callers =
-        writing.size > 0 ? await this.#client.rows<Routine>("callers of routines", CALLERS) : [];
-      this.#writing = callers.length > 0 ? writingOf([...functions, ...callers]) : writing;
-      this.#hasEnding = rows.some(({ is_procedure, source }) => is_procedure && ENDS.test(source));
-      this.#known = new WeakMap();
-      this.#version = version;
-    } catch {
-      // PostgreSQL has gone, which the statement itself will be told.
-    }
+  async #read(): Promise<void> {
+    const rows = await this.#client.rows<Routine>("routines", ROUTINES);
+    const functions = rows.filter((routine) => !routine.is_procedure);
+    const writing = writingOf(functions);
+    const callers = writing.size > 0 ? await this.#client.rows<Routine>("callers of routines", CALLERS) : [];
+    this.#writing = callers.length > 0 ? writingOf([...functions, ...callers]) : writing;
+    this.#hasEnding = rows.some(({ is_procedure, source }) => is_procedure && ENDS.test(source));
+    this.#known = new WeakMap();
   }
 }
 

@@ -3,6 +3,7 @@ import type { CatalogVersions } from "./CatalogVersions.ts";
 import type { RowsByColumns } from "../analysis/rows/RowBound.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { TRANSACTION_ROW_LIMIT } from "../errorCatalog/transactionRowLimit.ts";
+import { ReloadingCache } from "./ReloadingCache.ts";
 import { TABLE_FACTS, type TableFacts } from "./tableFacts.ts";
 
 /** A key's columns. */
@@ -11,9 +12,7 @@ type Key = readonly string[];
 /** Knows how many rows a statement writes at most, and which statements write more than their tag tells. */
 export class WriteBounds {
   readonly #client: CatalogClient;
-  readonly #catalog: CatalogVersions;
-  #version = -1;
-  #loading: Promise<void> | undefined;
+  readonly #cache: ReloadingCache;
   #followed = new Set<string>();
   #calling = new Set<string>();
   #setReturning = new Set<string>();
@@ -22,15 +21,12 @@ export class WriteBounds {
 
   constructor(client: CatalogClient, catalog: CatalogVersions) {
     this.#client = client;
-    this.#catalog = catalog;
+    this.#cache = new ReloadingCache(catalog, () => this.#read());
   }
 
   /** To be awaited before a request is worked on; undefined while nothing has changed. */
   load(): Promise<void> | undefined {
-    if (this.#isCurrent) return undefined;
-    return (this.#loading ??= this.#load().finally(() => {
-      this.#loading = undefined;
-    }));
+    return this.#cache.load();
   }
 
   /**
@@ -49,10 +45,6 @@ export class WriteBounds {
     return most !== undefined && most <= TRANSACTION_ROW_LIMIT;
   }
 
-  get #isCurrent(): boolean {
-    return this.#version === this.#catalog.current;
-  }
-
   /** Rows that the statement writes at most, those that follow them included; undefined where it may be any number. */
   #mostRows(statement: Statement): number | undefined {
     const { bound } = statement;
@@ -69,7 +61,7 @@ export class WriteBounds {
 
   /** May other rows be written with those of the tables that it names? What isn't known may. */
   #bringsMore({ relations, bound }: Statement): boolean {
-    if (!this.#isCurrent) return true;
+    if (!this.#cache.isCurrent) return true;
     if (this.#calling.size > 0 && relations.some(({ name }) => this.#calling.has(name))) return true;
     // Nothing follows a row that is new.
     return bound?.touches !== false && relations.some(({ name }) => this.#followed.has(name));
@@ -90,22 +82,16 @@ export class WriteBounds {
     return most;
   }
 
-  async #load(): Promise<void> {
-    const version = this.#catalog.current;
-    try {
-      const [row] = await this.#client.rows<{ facts: TableFacts }>("table facts", TABLE_FACTS);
-      if (!row) return;
-      const { followed, calling, keys, setReturning } = row.facts;
-      this.#followed = new Set(followed);
-      this.#calling = new Set(calling);
-      this.#setReturning = new Set(setReturning);
-      this.#keys = new Map();
-      for (const { relation, columns } of keys) {
-        this.#keys.set(relation, [...(this.#keys.get(relation) ?? []), columns ?? []]);
-      }
-      this.#version = version;
-    } catch {
-      // PostgreSQL has gone, which the statement itself will be told.
+  async #read(): Promise<void> {
+    const [row] = await this.#client.rows<{ facts: TableFacts }>("table facts", TABLE_FACTS);
+    if (!row) throw new Error("PostgreSQL returned no facts about tables.");
+    const { followed, calling, keys, setReturning } = row.facts;
+    this.#followed = new Set(followed);
+    this.#calling = new Set(calling);
+    this.#setReturning = new Set(setReturning);
+    this.#keys = new Map();
+    for (const { relation, columns } of keys) {
+      this.#keys.set(relation, [...(this.#keys.get(relation) ?? []), columns ?? []]);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { claimLock, claimWrite, type Claims } from "./claimKeys.ts";
 import type { RowLock, RowWrite } from "./RowWrite.ts";
-import type { Claim } from "./claimStrength.ts";
+import type { Claim } from "./conflictDetection.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
 
 /** How many rows a transaction has written and locked. */

@@ -1,7 +1,7 @@
 import { readRowText } from "./readRowText.ts";
 import type { RowLock, RowWrite } from "./RowWrite.ts";
-import { sameText } from "./sameText.ts";
-import { strength, type Claim } from "./claimStrength.ts";
+import { canonicalText } from "./canonicalText.ts";
+import { strength, type Claim } from "./conflictDetection.ts";
 import type { TableShape } from "../catalog/TableShape.ts";
 
 type Row = (string | null)[];
@@ -82,7 +82,7 @@ export function readRow(text: string, { varied }: TableShape): Row {
   const row = readRowText(text);
   for (const [column, type] of varied) {
     const value = row[column];
-    if (typeof value === "string") row[column] = sameText(value, type);
+    if (typeof value === "string") row[column] = canonicalText(value, type);
   }
   return row;
 }

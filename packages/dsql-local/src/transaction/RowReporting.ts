@@ -46,7 +46,7 @@ export class RowReporting {
       this.#isOn = false;
       this.#send(OFF);
     }
-    return this.#commits.beginPassThrough(this.#isOn);
+    return this.#commits.passThrough.begin(this.#isOn);
   }
 
   /**
@@ -54,7 +54,7 @@ export class RowReporting {
    * something still is: the transaction can't know then what that commits.
    */
   settled(): Promise<boolean> | undefined {
-    const unreported = this.#commits.unreportedEnded();
+    const unreported = this.#commits.passThrough.unreportedEnded();
     if (!unreported) return undefined;
     let timeout: NodeJS.Timeout | undefined;
     const patience = new Promise<boolean>((resolve) => {
