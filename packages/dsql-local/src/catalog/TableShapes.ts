@@ -1,4 +1,4 @@
-import { WRITE_SECRET } from "../postgres/schema/writes/writeSets.ts";
+import { WRITE_SECRET } from "../postgres/schema/writes/applyWriteSet.ts";
 import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { CatalogVersions } from "./CatalogVersions.ts";
 import { ReloadingCache } from "./ReloadingCache.ts";

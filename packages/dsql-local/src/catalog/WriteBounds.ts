@@ -35,7 +35,7 @@ export class WriteBounds {
    * @param alone nothing else is run in its transaction: it is enough that they aren't too many
    */
   mustCount(statement: Statement, alone: boolean): boolean {
-    if (statement.kind !== "write" || !(statement.nested ?? this.#bringsMore(statement))) return false;
+    if (statement.kind !== "write" || !(statement.nested ?? this.#mayWriteMore(statement))) return false;
     return !(alone && this.isFew(statement));
   }
 
@@ -48,7 +48,7 @@ export class WriteBounds {
   /** Rows that the statement writes at most, those that follow them included; undefined where it may be any number. */
   #mostRows(statement: Statement): number | undefined {
     const { bound } = statement;
-    if (!bound || this.#bringsMore(statement) || bound.calls.some((name) => this.#setReturning.has(name)))
+    if (!bound || this.#mayWriteMore(statement) || bound.calls.some((name) => this.#setReturning.has(name)))
       return undefined;
     let most = bound.rows;
     for (const part of bound.picked) {
@@ -60,7 +60,7 @@ export class WriteBounds {
   }
 
   /** May other rows be written with those of the tables that it names? What isn't known may. */
-  #bringsMore({ relations, bound }: Statement): boolean {
+  #mayWriteMore({ relations, bound }: Statement): boolean {
     if (!this.#cache.isCurrent) return true;
     if (this.#calling.size > 0 && relations.some(({ name }) => this.#calling.has(name))) return true;
     // Nothing follows a row that is new.

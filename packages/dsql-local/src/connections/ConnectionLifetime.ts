@@ -9,18 +9,18 @@ const LIFE_MS = 60 * 60 * 1000;
  */
 export class ConnectionLifetime {
   readonly #cancel: () => void;
-  #over = false;
+  #expired = false;
 
   /** @param onOver called when the time has come */
   constructor(clock: Clock, onOver: () => void) {
     this.#cancel = clock.at(clock.nowMs() + LIFE_MS, () => {
-      this.#over = true;
+      this.#expired = true;
       onOver();
     });
   }
 
   get expired(): boolean {
-    return this.#over;
+    return this.#expired;
   }
 
   /** The connection has ended otherwise. */

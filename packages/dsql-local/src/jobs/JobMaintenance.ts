@@ -52,8 +52,8 @@ export class JobMaintenance {
   }
 
   async #keepHouse(): Promise<void> {
-    await this.#table.forget(this.#clock.nowMs() - KEPT_MS);
-    for (const jobId of await this.#table.overlooked()) this.#queue.add(jobId);
+    await this.#table.deleteFinished(this.#clock.nowMs() - KEPT_MS);
+    for (const jobId of await this.#table.unclaimed()) this.#queue.add(jobId);
     if (!this.#autoAnalyze) return;
     const { rows } = await this.#pool.query<{ id: number; changes: string }>(
       `SELECT relid AS id, n_tup_ins + n_tup_upd + n_tup_del AS changes

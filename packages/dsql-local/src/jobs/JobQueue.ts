@@ -6,14 +6,14 @@ import type { JobPauses } from "./JobPauses.ts";
 import type { Name } from "../analysis/lookups/CatalogLookup.ts";
 import type { OpenStatus } from "./Jobs.ts";
 import type { JobTable, OpenJob } from "./JobTable.ts";
-import type { Outcome } from "./outcome.ts";
-import type { WorkerContext } from "./Worker.ts";
+import type { JobOutcome } from "./JobOutcome.ts";
+import type { WorkerContext } from "./JobWorker.ts";
 
 export interface QueueContext {
   table: JobTable;
   worker: WorkerContext;
   clock: Clock;
-  holds: JobPauses;
+  pauses: JobPauses;
   delayMs: number;
   concurrency: number;
   /** Aborted when the server stops: jobs stay as they are then. */
@@ -67,10 +67,10 @@ export class JobQueue {
   }
 
   async #run(jobId: string, remembered: Name | undefined, taken: OpenStatus): Promise<boolean> {
-    const { table, clock, holds, delayMs, stopped } = this.#context;
+    const { table, clock, pauses, delayMs, stopped } = this.#context;
     if (taken === "submitted") {
       await clockDelay(clock, delayMs, stopped);
-      await holds.resumed("submitted", stopped);
+      await pauses.resumed("submitted", stopped);
     }
     const job = stopped.aborted ? undefined : await table.find(jobId);
     if (!job) return false;
@@ -80,7 +80,7 @@ export class JobQueue {
     try {
       if (stopped.aborted || !(await table.claim(jobId, taken, clock.nowMs()))) return false;
       await clockDelay(clock, delayMs, stopped);
-      await holds.resumed("processing", stopped);
+      await pauses.resumed("processing", stopped);
       return await this.#process(job);
     } finally {
       leave();
@@ -91,7 +91,7 @@ export class JobQueue {
     const { table, worker, clock, stopped, changed } = this.#context;
     const isStopped = () => stopped.aborted;
     while (!isStopped()) {
-      const outcome: Outcome = await runJob(job, worker);
+      const outcome: JobOutcome = await runJob(job, worker);
       // What the stop has cut off isn't over.
       if (isStopped() && outcome.end !== "completed") break;
       if (outcome.end === "again") {
@@ -100,7 +100,7 @@ export class JobQueue {
       }
       if (outcome.end === "completed") {
         if (outcome.objectId !== undefined && outcome.objectId !== job.objectId) {
-          await table.moved(job.jobId, outcome.objectId);
+          await table.setObjectId(job.jobId, outcome.objectId);
         }
         // Before anybody learns that it has ended.
         if (outcome.changed) changed(outcome.changed);

@@ -15,7 +15,7 @@ export interface OpenJob {
   /** The table as it was called when it was last seen. */
   table: { schema: string; name: string } | null;
   /** It was found to take long. */
-  takesLong?: boolean;
+  needsConcurrentBuild?: boolean;
   /** So often its object wasn't there any more under the name that it had. */
   renamed?: number;
   /** So often a row's key was too large for it. */
@@ -60,7 +60,7 @@ export class JobTable {
   }
 
   /** Committed jobs that nobody has taken up for a while, because the session that submitted them was cut off. */
-  async overlooked(): Promise<string[]> {
+  async unclaimed(): Promise<string[]> {
     const { rows } = await this.#pool.query<{ jobId: string }>(
       `SELECT job_id AS "jobId" FROM pg_dsql.jobs
        WHERE status = 'submitted' AND start_time < clock_timestamp() - interval '3 s' ORDER BY start_time`,
@@ -92,7 +92,7 @@ export class JobTable {
   }
 
   /** The job's index was built under another number. */
-  async moved(jobId: string, objectId: number): Promise<void> {
+  async setObjectId(jobId: string, objectId: number): Promise<void> {
     await this.#pool.query("UPDATE pg_dsql.jobs SET object_id = $2 WHERE job_id = $1", [jobId, objectId]);
   }
 
@@ -105,7 +105,7 @@ export class JobTable {
   }
 
   /** Forgets jobs that ended before a time. */
-  async forget(beforeMs: number): Promise<void> {
+  async deleteFinished(beforeMs: number): Promise<void> {
     await this.#pool.query(
       "DELETE FROM pg_dsql.jobs WHERE status IN ('completed', 'failed') AND update_time <= to_timestamp($1::float8 / 1000)",
       [beforeMs],

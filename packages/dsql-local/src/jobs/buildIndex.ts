@@ -1,10 +1,10 @@
 import pg from "pg";
-import { dropLeftovers } from "./dropLeftovers.ts";
+import { dropInvalidIndexes } from "./dropInvalidIndexes.ts";
 import type { OpenJob } from "./JobTable.ts";
-import type { Outcome } from "./outcome.ts";
+import type { JobOutcome } from "./JobOutcome.ts";
 import { reindexConcurrently } from "./reindexConcurrently.ts";
-import { vanished } from "./vanished.ts";
-import type { Worker } from "./Worker.ts";
+import { droppedObjectOutcome } from "./droppedObjectOutcome.ts";
+import type { JobWorker } from "./JobWorker.ts";
 
 /** A table of this size is mostly indexed in less than 100 ms, for which its readers and writers can wait. */
 const SMALL_BYTES = 8 * 1024 * 1024;
@@ -17,26 +17,26 @@ const SHORT_MS = 200;
  * large table, is done by REINDEX CONCURRENTLY. The latter waits for every transaction that is older than itself; when
  * one stays open, the short way is taken after all.
  */
-export async function buildIndex(worker: Worker, pool: pg.Pool, job: OpenJob): Promise<Outcome> {
+export async function buildIndex(worker: JobWorker, pool: pg.Pool, job: OpenJob): Promise<JobOutcome> {
   const index = await lookUp(pool, job.objectId);
   if (!index) {
-    await dropLeftovers(worker, pool, job.tableId);
-    return vanished(pool, job);
+    await dropInvalidIndexes(worker, pool, job.tableId);
+    return droppedObjectOutcome(pool, job);
   }
   const changed = [index.table, index.name];
   if (index.valid) return { end: "completed", changed };
   const qualified = `${pg.escapeIdentifier(index.schema)}.${pg.escapeIdentifier(index.name)}`;
-  if (!job.takesLong && index.bytes <= SMALL_BYTES) {
+  if (!job.needsConcurrentBuild && index.bytes <= SMALL_BYTES) {
     worker.rowsWaitUntilMs = performance.now() + SHORT_MS;
     try {
       await worker.client.query(`REINDEX INDEX ${qualified}`);
       return { end: "completed", changed };
     } catch (error) {
-      if (worker.gaveWay === "rows") job.takesLong = true;
+      if (worker.preemptedBy === "rows") job.needsConcurrentBuild = true;
       throw error;
     }
   }
-  await dropLeftovers(worker, pool, job.tableId);
+  await dropInvalidIndexes(worker, pool, job.tableId);
   try {
     if (await reindexConcurrently(worker, pool, qualified)) {
       // The new index has taken the old one's name.
@@ -46,7 +46,7 @@ export async function buildIndex(worker: Worker, pool: pg.Pool, job: OpenJob): P
       return { end: "completed", changed, objectId: rows[0]?.oid ?? job.objectId };
     }
   } finally {
-    await dropLeftovers(worker, pool, job.tableId);
+    await dropInvalidIndexes(worker, pool, job.tableId);
   }
   await worker.client.query(`REINDEX INDEX ${qualified}`);
   return { end: "completed", changed };

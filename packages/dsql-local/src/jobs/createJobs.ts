@@ -13,7 +13,7 @@ import { JobQueue } from "./JobQueue.ts";
 import type { JobLocks, Jobs, JobsOptions } from "./Jobs.ts";
 import { JobTable } from "./JobTable.ts";
 import { waitForJob } from "./waitForJob.ts";
-import type { Worker } from "./Worker.ts";
+import type { JobWorker } from "./JobWorker.ts";
 
 /** How often the workers that are left are ended while stopping. */
 const END_AGAIN_MS = 250;
@@ -40,13 +40,13 @@ export function createJobs(context: JobsContext, options: JobsOptions = {}): Job
   const table = new JobTable(pool);
   const holds = new JobPauses();
   const stopped = new AbortController();
-  const workers = new Set<Worker>();
+  const workers = new Set<JobWorker>();
   let locks: JobLocks = { watchLocks: () => () => undefined, holdLocks: () => () => undefined };
   const queue = new JobQueue({
     table,
     worker: { pool, logins: context.logins, locks: () => locks, workers },
     clock,
-    holds,
+    pauses: holds,
     delayMs: options.delayMs ?? 0,
     concurrency: options.concurrency ?? 4,
     stopped: stopped.signal,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
-import type { Worker } from "./Worker.ts";
+import type { JobWorker } from "./JobWorker.ts";
 
 const LOOK_MS = 100;
 /** Idle transactions of clients give way long before. */
@@ -13,7 +13,7 @@ const LOCK_NOT_AVAILABLE = "55P03";
  *
  * @returns false when it was given up
  */
-export async function reindexConcurrently(worker: Worker, pool: pg.Pool, index: string): Promise<boolean> {
+export async function reindexConcurrently(worker: JobWorker, pool: pg.Pool, index: string): Promise<boolean> {
   // Its waits for older transactions are bounded below, and are more than one.
   await worker.client.query("SET lock_timeout = 0");
   const state = { settled: false, gaveUp: false };
@@ -39,7 +39,7 @@ export async function reindexConcurrently(worker: Worker, pool: pg.Pool, index: 
     return true;
   } catch (error) {
     const { code } = error as { code?: string };
-    if (state.gaveUp && !worker.gaveWay && (code === QUERY_CANCELED || code === LOCK_NOT_AVAILABLE))
+    if (state.gaveUp && !worker.preemptedBy && (code === QUERY_CANCELED || code === LOCK_NOT_AVAILABLE))
       return false;
     throw error;
   } finally {

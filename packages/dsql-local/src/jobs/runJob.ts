@@ -4,12 +4,12 @@ import { analyzeTable } from "./analyzeTable.ts";
 import { buildIndex } from "./buildIndex.ts";
 import type { OpenJob } from "./JobTable.ts";
 import type { JobType } from "./Jobs.ts";
-import type { Outcome } from "./outcome.ts";
-import { vanished } from "./vanished.ts";
+import type { JobOutcome } from "./JobOutcome.ts";
+import { droppedObjectOutcome } from "./droppedObjectOutcome.ts";
 import { validateConstraint } from "./validateConstraint.ts";
-import { Worker, type WorkerContext } from "./Worker.ts";
+import { JobWorker, type WorkerContext } from "./JobWorker.ts";
 
-const work: Record<JobType, (worker: Worker, pool: pg.Pool, job: OpenJob) => Promise<Outcome>> = {
+const work: Record<JobType, (worker: JobWorker, pool: pg.Pool, job: OpenJob) => Promise<JobOutcome>> = {
   INDEX_BUILD: buildIndex,
   VALIDATE_CONSTRAINT: validateConstraint,
   ANALYZE: analyzeTable,
@@ -31,20 +31,20 @@ const GAVE_WAY_MS = 20;
 const BUSY_MS = 100;
 
 /** Does a job's work once. */
-export async function runJob(job: OpenJob, context: WorkerContext): Promise<Outcome> {
+export async function runJob(job: OpenJob, context: WorkerContext): Promise<JobOutcome> {
   const { pool } = context;
   const { rows } = await pool.query<{ owner: string }>(
     "SELECT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE oid = $1",
     [job.tableId],
   );
-  if (!rows[0]) return await vanished(pool, job);
-  let worker: Worker | undefined;
+  if (!rows[0]) return await droppedObjectOutcome(pool, job);
+  let worker: JobWorker | undefined;
   try {
-    worker = await Worker.open(job.jobId, rows[0].owner, context);
+    worker = await JobWorker.open(job.jobId, rows[0].owner, context);
     return await work[job.type](worker, pool, job);
   } catch (error) {
     const code = error instanceof pg.DatabaseError ? error.code : undefined;
-    if (worker?.gaveWay && (code === QUERY_CANCELED || BUSY.has(code ?? ""))) {
+    if (worker?.preemptedBy && (code === QUERY_CANCELED || BUSY.has(code ?? ""))) {
       return { end: "again", afterMs: GAVE_WAY_MS };
     }
     if (BUSY.has(code ?? "")) return { end: "again", afterMs: BUSY_MS };

@@ -163,7 +163,7 @@ export class CommitLog {
   }
 
   /** Whether a transaction is open that needs to know what others commit. */
-  get isWatched(): boolean {
+  get hasOpenTransactions(): boolean {
     return this.#open.size > 0;
   }
 

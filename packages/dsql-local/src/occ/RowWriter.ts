@@ -1,4 +1,4 @@
-import { WRITE_STATEMENT } from "../postgres/schema/writes/writeSets.ts";
+import { WRITE_STATEMENT } from "../postgres/schema/writes/applyWriteSet.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
 import { backend as type } from "../net/messageType.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";

@@ -1,7 +1,7 @@
 import { readRowText } from "./readRowText.ts";
 import type { RowLock, RowWrite } from "./RowWrite.ts";
 import { canonicalText } from "./canonicalText.ts";
-import { strength, type Claim } from "./conflictDetection.ts";
+import { claimStrength, type Claim } from "./conflictDetection.ts";
 import type { TableShape } from "../catalog/TableShape.ts";
 
 type Row = (string | null)[];
@@ -18,36 +18,37 @@ export function claimWrite(claims: Claims, write: RowWrite, shape: TableShape): 
     const [old, now] = [before, after].map((row) => row && keyOf(shape.oid, columns, row, nulls));
     if (old === now) continue;
     isMoved = true;
-    if (old !== undefined) claim(claims, old, strength.key);
-    if (now !== undefined) claim(claims, now, strength.key);
+    if (old !== undefined) claim(claims, old, claimStrength.key);
+    if (now !== undefined) claim(claims, now, claimStrength.key);
   }
   for (const [index, [old, now]] of Object.entries(write.computed ?? {})) {
     for (const values of [old, now]) {
       if (values && JSON.stringify(old) !== JSON.stringify(now)) {
-        claim(claims, `${index}=${JSON.stringify(values)}`, strength.key);
+        claim(claims, `${index}=${JSON.stringify(values)}`, claimStrength.key);
       }
     }
   }
   if (shape.primary) {
     // What moves another unique key of the row is more than a write of it.
     const primary = before && keyOf(shape.oid, shape.primary, before, false);
-    if (primary !== undefined) claim(claims, primary, isMoved ? strength.key : strength.write);
+    if (primary !== undefined) claim(claims, primary, isMoved ? claimStrength.key : claimStrength.write);
   } else if (write.before !== null) {
-    claim(claims, wholeRow(shape.oid, write.before), strength.key);
+    claim(claims, wholeRow(shape.oid, write.before), claimStrength.key);
   }
   for (const { columns, table, referenced } of shape.foreign) {
     if (before && after && columns.every((column) => before[column] === after[column])) continue;
     // What a row has left as well: whoever ends that key has seen the row there.
     for (const row of [before, after]) {
       const values = row && columns.map((column) => row[column] ?? null);
-      if (values && !values.includes(null)) claim(claims, keyText(table, referenced, values), strength.lean);
+      if (values && !values.includes(null))
+        claim(claims, keyText(table, referenced, values), claimStrength.lean);
     }
   }
 }
 
 /** Adds the claims that locking a row makes. */
 export function claimLock(claims: Claims, { row, share }: RowLock, shape: TableShape): void {
-  const by = share ? strength.lean : strength.write;
+  const by = share ? claimStrength.lean : claimStrength.write;
   if (!shape.primary) {
     claim(claims, wholeRow(shape.oid, row), by);
     return;

@@ -4,12 +4,12 @@
  * - `write`: it has changed the row but none of its keys, or locked it FOR UPDATE;
  * - `key`: it has inserted, deleted or changed the key.
  */
-export const strength = { lean: 1, write: 2, key: 4 } as const;
+export const claimStrength = { lean: 1, write: 2, key: 4 } as const;
 
 /** Claims of one transaction on one key, combined. */
 export type Claim = number;
 
-const WRITES = strength.write | strength.key;
+const WRITES = claimStrength.write | claimStrength.key;
 
 /** Whether two transactions that make these claims conflict. */
 export function haveConflict(one: ReadonlyMap<string, Claim>, other: ReadonlyMap<string, Claim>): boolean {
@@ -25,6 +25,7 @@ export function haveConflict(one: ReadonlyMap<string, Claim>, other: ReadonlyMap
 function isConflicting(one: Claim, other: Claim): boolean {
   if ((one & WRITES) !== 0 && (other & WRITES) !== 0) return true;
   return (
-    (one & strength.key && other & strength.lean) !== 0 || (one & strength.lean && other & strength.key) !== 0
+    (one & claimStrength.key && other & claimStrength.lean) !== 0 ||
+    (one & claimStrength.lean && other & claimStrength.key) !== 0
   );
 }

@@ -41,7 +41,7 @@ export class RowReporting {
    * @returns what to call when it has been answered
    */
   beforePassThrough(): () => void {
-    if (this.#commits.isWatched) this.switchOn();
+    if (this.#commits.hasOpenTransactions) this.switchOn();
     else if (this.#isOn && ++this.#calm > CALM) {
       this.#isOn = false;
       this.#send(OFF);

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { expect, test } from "vitest";
-import { WRITE_SECRET, WRITE_STATEMENT } from "../../src/postgres/schema/writes/writeSets.ts";
+import { WRITE_SECRET, WRITE_STATEMENT } from "../../src/postgres/schema/writes/applyWriteSet.ts";
 import { randomNumbers } from "../../src/faults/randomNumbers.ts";
 import { useDsql } from "../../src/testing.ts";
 import { useClients } from "../engine/support/useClients.ts";

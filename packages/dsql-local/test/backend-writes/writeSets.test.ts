@@ -1,5 +1,5 @@
 import { beforeAll, afterEach, expect, test } from "vitest";
-import { WRITE_SECRET, WRITE_STATEMENT } from "../../src/postgres/schema/writes/writeSets.ts";
+import { WRITE_SECRET, WRITE_STATEMENT } from "../../src/postgres/schema/writes/applyWriteSet.ts";
 import { useDsql } from "../../src/testing.ts";
 import { useClients } from "../engine/support/useClients.ts";
 import { outcome } from "../engine/support/outcome.ts";

@@ -27,7 +27,7 @@ export interface Recorded {
 }
 
 /** How transactions can depend on one another in a circle. */
-export type Circle =
+export type Cycle =
   /** Of writes alone: two transactions write over each other's writes in opposite orders. */
   | "G0"
   /** Of writes and of reads of what was written. */
@@ -41,9 +41,9 @@ export type Circle =
 
 export type AnomalyType =
   /** Whoever's circle it is, `-session`: with the order of a session; `-realtime`: with the order of answers. */
-  | Circle
-  | `${Circle}-session`
-  | `${Circle}-realtime`
+  | Cycle
+  | `${Cycle}-session`
+  | `${Cycle}-realtime`
   /** A transaction saw, or wrote over, a write whose COMMIT was sent after its own BEGIN was answered. */
   | "G-SIa"
   /** A rolled-back transaction's write was read. */

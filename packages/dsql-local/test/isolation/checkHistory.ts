@@ -1,5 +1,5 @@
 import { dependencies } from "./dependencies.ts";
-import { findCircles } from "./findCircles.ts";
+import { findCycles } from "./findCycles.ts";
 import { findLostUpdates } from "./findLostUpdates.ts";
 import type { Anomaly, Recorded } from "./History.ts";
 import { orderWrites } from "./orderWrites.ts";
@@ -30,7 +30,7 @@ export function checkHistory(history: readonly Recorded[]): Checked {
   const orders = orderWrites(lists, report);
   if (!orders) return { anomalies, writeSkews: [] };
   const found = dependencies(settled, lists, orders);
-  findCircles(found, report);
+  findCycles(found, report);
   return { anomalies, writeSkews: skews(found.unseen) };
 }
 

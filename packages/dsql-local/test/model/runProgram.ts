@@ -1,7 +1,7 @@
 import { lastSteps, nextSteps } from "./nextSteps.ts";
 import type { Answer, Program, Step, System } from "./Program.ts";
 import type { Select } from "./Statement.ts";
-import { Worlds } from "./Worlds.ts";
+import { PossibleModels } from "./PossibleModels.ts";
 
 /** What was done, and what the model and the system have answered. */
 export interface Done {
@@ -21,7 +21,7 @@ export interface Run {
  * then.
  */
 export async function runProgram(program: Program, system: System): Promise<Run> {
-  const worlds = new Worlds(program);
+  const worlds = new PossibleModels(program);
   const resetting = system.reset(program);
   if (resetting) await resetting;
   const done: Done[] = [];

@@ -1,6 +1,6 @@
 import type { Program, Step, System } from "./Program.ts";
 import { runProgram, type Run } from "./runProgram.ts";
-import { simpler } from "./simpler.ts";
+import { simplerPrograms } from "./simplerPrograms.ts";
 
 export interface Found {
   readonly program: Program;
@@ -32,7 +32,7 @@ export async function shrink(found: Found, system: System, patienceMs = 60_000):
     for (let size = Math.max(1, best.program.steps.length >> 1); size >= 1; size >>= 1) {
       while (await keepOne(without(best.program, size))) isSmaller = true;
     }
-    while (await keepOne(simpler(best.program))) isSmaller = true;
+    while (await keepOne(simplerPrograms(best.program))) isSmaller = true;
   }
   return best;
 }

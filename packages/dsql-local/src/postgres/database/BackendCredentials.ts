@@ -1,8 +1,8 @@
 import pg from "pg";
 import { superuserConfig } from "./superuserConfig.ts";
-import { prepareAdmin } from "./prepareAdmin.ts";
+import { prepareAdminRole } from "./prepareAdminRole.ts";
 import { rolePassword } from "./rolePassword.ts";
-import { sessionSecret } from "./sessionSecret.ts";
+import { rolePasswordSecret } from "./rolePasswordSecret.ts";
 import { findSocket } from "../process/unixSocket.ts";
 import { withClient } from "../process/withClient.ts";
 
@@ -38,7 +38,7 @@ export async function createBackendCredentials(connectionString: string): Promis
   const { host, port, database, ssl, user } = new pg.Client({ connectionString });
   const server = JSON.stringify([host, port, user]);
   const before = known.get(server);
-  const secret = before?.secret ?? (await withClient(helper, sessionSecret));
+  const secret = before?.secret ?? (await withClient(helper, rolePasswordSecret));
   const byTcp = (role: string): pg.ClientConfig => {
     const { password } = rolePassword(secret, role);
     return { host, port, ssl, user: role, password, ...(database === undefined ? {} : { database }) };
@@ -67,7 +67,7 @@ export async function createBackendCredentials(connectionString: string): Promis
   };
   const renew = async (role: string) => {
     if (role !== "admin") return own(role);
-    await withClient(helper, (client) => prepareAdmin(client, secret));
+    await withClient(helper, (client) => prepareAdminRole(client, secret));
     return admin;
   };
 

@@ -1,6 +1,6 @@
 import type { Client } from "pg";
 import type { PostgresDatabase } from "../process/PostgresDatabase.ts";
-import { takeCopy } from "./pooledTemplateClone.ts";
+import { takeClone } from "./pooledTemplateClone.ts";
 import { databaseUrl, type Template } from "./templateDatabase.ts";
 import { waitUntil } from "../process/waitUntil.ts";
 import { withClient } from "../process/withClient.ts";
@@ -31,7 +31,7 @@ export async function isolatedDatabase(
   backend: PostgresDatabase,
   template?: Template,
 ): Promise<PostgresDatabase> {
-  const { name, refill } = await takeCopy(backend.connectionString, template);
+  const { name, refill } = await takeClone(backend.connectionString, template);
   let refilling: Promise<void> | undefined;
   const connectionString = databaseUrl(backend.connectionString, name);
   let stopping: Promise<void> | undefined;

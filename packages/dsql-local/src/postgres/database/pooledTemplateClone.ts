@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { Client } from "pg";
 import { databaseSettings } from "./databaseSettings.ts";
 import { superuserConfig } from "./superuserConfig.ts";
-import { prepareAdmin } from "./prepareAdmin.ts";
-import { sessionSecret } from "./sessionSecret.ts";
+import { prepareAdminRole } from "./prepareAdminRole.ts";
+import { rolePasswordSecret } from "./rolePasswordSecret.ts";
 import { type Template, templateDatabase } from "./templateDatabase.ts";
 import { withClient } from "../process/withClient.ts";
 
@@ -18,7 +18,7 @@ const templates = new Map<string, Promise<string>>();
  *
  * @returns its name, and how to make the next
  */
-export async function takeCopy(
+export async function takeClone(
   connectionString: string,
   template?: Template,
 ): Promise<{ name: string; refill: () => Promise<void> }> {
@@ -57,7 +57,7 @@ async function refill(connectionString: string, source: string): Promise<void> {
 }
 
 async function copy(client: Client, source: string, name: string): Promise<void> {
-  await prepareAdmin(client, await sessionSecret(client));
+  await prepareAdminRole(client, await rolePasswordSecret(client));
   // Made under a name that nobody takes: it isn't ready before its settings are.
   const making = `${name}_new`;
   await client.query(`CREATE DATABASE ${making} TEMPLATE ${source} STRATEGY file_copy`);

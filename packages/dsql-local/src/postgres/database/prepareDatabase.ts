@@ -1,10 +1,10 @@
 import type { Client } from "pg";
-import { endCdc, isLeftFromCdc } from "../cdc/endCdc.ts";
+import { disableCdc, hasOrphanedCdc } from "../cdc/disableCdc.ts";
 import { catalogContents, contentsDigest, databaseContents } from "../schema/databaseContents.ts";
 import { databaseSettings } from "./databaseSettings.ts";
 import { superuserConfig } from "./superuserConfig.ts";
-import { prepareAdmin } from "./prepareAdmin.ts";
-import { sessionSecret } from "./sessionSecret.ts";
+import { prepareAdminRole } from "./prepareAdminRole.ts";
+import { rolePasswordSecret } from "./rolePasswordSecret.ts";
 import { withClient } from "../process/withClient.ts";
 
 /** Number of the advisory lock under which servers that share a database prepare it, one at a time. */
@@ -35,7 +35,7 @@ interface State {
 async function prepare(client: Client, connectionString: string, cdc: boolean): Promise<void> {
   const { rows } = await client.query<State>(
     `SELECT current_setting('is_superuser')::bool AS superuser, CURRENT_CATALOG AS name, session_user AS role,
-            current_setting('server_version_num')::int / 10000 AS version, ${isLeftFromCdc} AS capturing`,
+            current_setting('server_version_num')::int / 10000 AS version, ${hasOrphanedCdc} AS capturing`,
   );
   const [state] = rows;
   if (state?.version !== 16) {
@@ -45,14 +45,14 @@ async function prepare(client: Client, connectionString: string, cdc: boolean): 
     throw new Error("The role that connects to the PostgreSQL behind must be a superuser.");
   await client.query("SELECT pg_advisory_lock($1)", [PREPARE_LOCK]);
   try {
-    await prepareAdmin(client, await sessionSecret(client));
+    await prepareAdminRole(client, await rolePasswordSecret(client));
     await client.query("SET client_min_messages = warning");
     for (const sql of databaseContents) await client.query(sql);
     await changeCatalog(client, connectionString);
     await client.query(
       databaseSettings(client.escapeIdentifier(state.name), client.escapeIdentifier(state.role)),
     );
-    if (state.capturing && !cdc) await endCdc(client);
+    if (state.capturing && !cdc) await disableCdc(client);
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [PREPARE_LOCK]);
   }

@@ -15,8 +15,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { PostgresDatabase } from "./PostgresDatabase.ts";
-import { binaries } from "./binaries.ts";
-import { freePort } from "./freePort.ts";
+import { postgresBinaries } from "./postgresBinaries.ts";
+import { findFreePort } from "./findFreePort.ts";
 import { inaccessibleDirectory, isAccessibleTo } from "./isAccessibleTo.ts";
 import { lockDirectory } from "./lockDirectory.ts";
 import { type ProcessOwner, postgresUser } from "./postgresUser.ts";
@@ -83,7 +83,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Post
     await removeStaleSockets(databaseDir);
     let port = 0;
     for (let attempt = 0; server === undefined; attempt++) {
-      port = await freePort();
+      port = await findFreePort();
       try {
         server = await run(databaseDir, port, settings, owner);
       } catch (error) {
@@ -148,7 +148,7 @@ async function initialise(databaseDir: string, passwordFile: string, owner: Proc
       );
   }
 
-  const { initdb } = await binaries(owner);
+  const { initdb } = await postgresBinaries(owner);
   const password = randomBytes(24).toString("hex");
   // In a folder beside it, renamed when complete: an initdb cut short leaves nothing that looks like a cluster.
   const making = `${databaseDir}.new`;
@@ -199,7 +199,7 @@ async function run(
   settings: Record<string, string>,
   owner: ProcessOwner,
 ): Promise<ChildProcess> {
-  const { postgres } = await binaries(owner);
+  const { postgres } = await postgresBinaries(owner);
   const flags = Object.entries({ ...settings, port: String(port) }).flatMap(([k, v]) => ["-c", `${k}=${v}`]);
   const child = await spawnWatched("postgres", postgres, ["-D", databaseDir, ...flags], owner);
   const errors = collect(child);

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { boundViews } from "./catalog/boundViews.ts";
 import { systemFunctions } from "./catalog/systemFunctions.ts";
 import { systemViewsSql } from "./catalog/systemViews.ts";
-import { geometry } from "./geometry.ts";
+import { revokeGeometricFunctions } from "./revokeGeometricFunctions.ts";
 import { iamSchema } from "./iamSchema.ts";
 import { jobSchema } from "./jobSchema.ts";
-import { messages } from "./messages.ts";
+import { messageHandlers } from "./messageHandlers.ts";
 import { reportLockedRows } from "./reportLockedRows.ts";
-import { ownSchema } from "./internalSchema.ts";
-import { procedures } from "./procedures.ts";
+import { internalSchema } from "./internalSchema.ts";
+import { procedureCommits } from "./procedureCommits.ts";
 import { privileges } from "./privileges.ts";
 import { ddlEvents } from "./ddlEvents.ts";
 import { limits } from "./limits/limits.ts";
@@ -16,17 +16,17 @@ import { sysSchema } from "./sysSchema.ts";
 
 /** What makes a database DSQL's, as SQL that a superuser can run again. A copy of the database has it, too. */
 export const databaseContents: readonly string[] = [
-  ownSchema,
+  internalSchema,
   sysSchema,
   iamSchema,
   jobSchema,
   ddlEvents,
   reportLockedRows,
-  procedures,
+  procedureCommits,
   limits,
-  messages,
+  messageHandlers,
   privileges,
-  geometry,
+  revokeGeometricFunctions,
 ];
 
 /**

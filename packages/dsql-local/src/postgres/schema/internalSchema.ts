@@ -11,7 +11,7 @@ export const CALLED_BY_CLIENTS = "'version', 'current_setting', 'set_config'";
  * Earlier versions kept these things in `sys`, where everybody could name them. They are taken from there: functions with
  * their triggers, which the rest of the set-up makes anew, and tables with their rows.
  */
-export const ownSchema = `
+export const internalSchema = `
 INSERT INTO pg_catalog.pg_namespace (oid, nspname, nspowner)
   SELECT ${INTERNAL_SCHEMA_OID}, '${INTERNAL_SCHEMA}', 10
   WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = '${INTERNAL_SCHEMA}');

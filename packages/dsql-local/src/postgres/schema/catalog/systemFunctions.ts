@@ -1,8 +1,8 @@
 import { ABSENT } from "../../../internalSchema/absentNames.ts";
 import { CALLED_BY_CLIENTS } from "../internalSchema.ts";
 import { INTERNAL_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../../internalSchema/names.ts";
-import { definitions } from "./definitions.ts";
-import { namedObjects } from "./namedObjects.ts";
+import { objectDefinitions } from "./objectDefinitions.ts";
+import { nameLookup } from "./nameLookup.ts";
 import { AS_WRITTEN, REPLACED_FUNCTIONS } from "../../../analysis/rewrite/clientCatalogs.ts";
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -136,8 +136,8 @@ BEGIN
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', name);
   END LOOP;
 END $$;
-${namedObjects}
-${definitions}
+${nameLookup}
+${objectDefinitions}
 ${DEFINITIONS.map(([name, parameters, original, change]) => {
   const call = `pg_dsql.${original}(${parameters
     .split(",")

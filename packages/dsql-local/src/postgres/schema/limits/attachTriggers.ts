@@ -1,4 +1,4 @@
-import { watchProcedures } from "../procedures.ts";
+import { watchProcedures } from "../procedureCommits.ts";
 
 /**
  * Has every table of a client's check the sizes of what is written to it, by a trigger that nobody sees: it

@@ -1,7 +1,7 @@
 import { rowReport } from "../writes/rowReport.ts";
-import { tableWrites } from "../writes/tableWrites.ts";
-import { writers } from "../writes/writers.ts";
-import { writeSets } from "../writes/writeSets.ts";
+import { tableWriteStatements } from "../writes/tableWriteStatements.ts";
+import { writeAsRole } from "../writes/writeAsRole.ts";
+import { applyWriteSet } from "../writes/applyWriteSet.ts";
 import { columnSizes } from "./columnSizes.ts";
 import { objectCounts } from "./objectCounts.ts";
 import { keyTypes } from "./keyTypes.ts";
@@ -21,9 +21,9 @@ export const limits = [
   rowSizeTrigger,
   keyTypes,
   objectCounts,
-  tableWrites,
-  writers,
-  writeSets,
+  tableWriteStatements,
+  writeAsRole,
+  applyWriteSet,
   attachTriggers,
   tempFileLimit,
 ].join("");

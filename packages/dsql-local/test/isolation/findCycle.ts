@@ -7,7 +7,7 @@ const STARTS = 64;
  * A circle within a component: of those looked at one with the fewest anti-dependencies, then one with the least order of
  * time, then a shortest.
  */
-export function findCircle(
+export function findCycle(
   { out }: Graph,
   component: readonly number[],
   kinds: ReadonlySet<Kind>,

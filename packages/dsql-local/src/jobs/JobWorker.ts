@@ -9,7 +9,7 @@ export interface WorkerContext {
   pool: pg.Pool;
   logins: Pick<BackendCredentials, "admin" | "login">;
   locks: () => JobLocks;
-  workers: Set<Worker>;
+  workers: Set<JobWorker>;
 }
 
 /** How long a job may wait for a lock, while requests of clients queue up behind it. */
@@ -23,11 +23,11 @@ const ROW_LOCKS = new Set(["AccessShareLock", "RowShareLock", "RowExclusiveLock"
  * Clients whose statements change the schema don't wait for it: it is cancelled, and the job begun again afterwards. What
  * reads and writes rows waits for as long as the job allows.
  */
-export class Worker {
+export class JobWorker {
   readonly client: pg.Client;
   readonly processId: number;
   /** It was cancelled to let a client pass. */
-  gaveWay: false | "rows" | "schema" = false;
+  preemptedBy: false | "rows" | "schema" = false;
   /** When, by `performance.now()`, statements that read and write rows needn't wait for it any longer. */
   rowsWaitUntilMs = Infinity;
   readonly #context: WorkerContext;
@@ -39,11 +39,11 @@ export class Worker {
     this.#context = context;
     this.#unwatch = [
       context.locks().watchLocks(this.processId),
-      context.locks().holdLocks(this.processId, { preempt: (waiter) => this.#giveWay(waiter) }),
+      context.locks().holdLocks(this.processId, { preempt: (waiter) => this.#preempt(waiter) }),
     ];
   }
 
-  static async open(jobId: string, owner: string, context: WorkerContext): Promise<Worker> {
+  static async open(jobId: string, owner: string, context: WorkerContext): Promise<JobWorker> {
     const login = await context.logins.login(owner);
     const client = new pg.Client({
       ...(login ?? context.logins.admin),
@@ -53,7 +53,7 @@ export class Worker {
     // A lost connection fails the query that is under way, and the job with it.
     client.on("error", () => undefined);
     await client.connect();
-    const worker = new Worker(client, context);
+    const worker = new JobWorker(client, context);
     context.workers.add(worker);
     try {
       await context.pool.query(
@@ -82,7 +82,7 @@ export class Worker {
     await this.client.end().catch(() => undefined);
   }
 
-  async #giveWay(waiter: LockWaiter): Promise<void> {
+  async #preempt(waiter: LockWaiter): Promise<void> {
     if ([...this.#context.workers].some(({ processId }) => processId === waiter.processId)) return;
     const { rows } = await this.#context.pool.query<{ mode: string }>(
       "SELECT mode FROM pg_locks WHERE pid = $1 AND NOT granted",
@@ -90,7 +90,7 @@ export class Worker {
     );
     const changesSchema = rows.some(({ mode }) => !ROW_LOCKS.has(mode));
     if (!changesSchema && performance.now() < this.rowsWaitUntilMs) return;
-    this.gaveWay = changesSchema ? "schema" : "rows";
+    this.preemptedBy = changesSchema ? "schema" : "rows";
     await this.cancel();
   }
 }

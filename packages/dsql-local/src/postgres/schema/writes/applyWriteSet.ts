@@ -64,7 +64,7 @@ END $f$;
  * are raised as PostgreSQL raises them: 40001 for a row that another has written or that isn't there, 23505 for a key; what is
  * undone passes over rows that aren't there.
  */
-export const writeSets = `
+export const applyWriteSet = `
 CREATE TABLE IF NOT EXISTS pg_dsql.write_secret (secret text NOT NULL);
 INSERT INTO pg_dsql.write_secret SELECT concat(gen_random_uuid(), gen_random_uuid()) WHERE NOT EXISTS (SELECT FROM pg_dsql.write_secret);
 ${writesRows("write_rows", `SET ${CAPTURE} = 'off'`)}

@@ -12,7 +12,7 @@
  *   where nothing is of that kind.
  * - `keyed`: whether there is a primary key.
  */
-export const tableWrites = `
+export const tableWriteStatements = `
 CREATE OR REPLACE FUNCTION pg_dsql.table_writes(relation oid, OUT inserts text, OUT finds text, OUT updates text, OUT deletes text,
   OUT repeats text, OUT moves text, OUT keyed bool)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $f$

@@ -20,7 +20,7 @@ interface Binaries {
  *
  * @throws Error when no binaries are installed for this platform
  */
-export async function binaries(owner: ProcessOwner): Promise<Binaries> {
+export async function postgresBinaries(owner: ProcessOwner): Promise<Binaries> {
   const found = await findBinaries();
   if (await isAccessibleTo(dirname(found.postgres), owner)) return found;
   const native = dirname(dirname(found.postgres));

@@ -23,7 +23,7 @@ const included = (index: string) => `coalesce((
  *   own as they are, and of the server's own nothing;
  * - `index_column`: a column of an index; those that a primary key's includes come behind its key.
  */
-export const definitions = `
+export const objectDefinitions = `
 ${told(
   "index_told",
   "is_primary bool",

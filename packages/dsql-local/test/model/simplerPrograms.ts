@@ -2,7 +2,7 @@ import type { Action, Program, Step } from "./Program.ts";
 import type { Statement } from "./Statement.ts";
 
 /** Programs that are a little simpler than this one. */
-export function* simpler(program: Program): Generator<Program> {
+export function* simplerPrograms(program: Program): Generator<Program> {
   yield* fewerSessions(program);
   yield* fewerRows(program);
   for (const [at, step] of program.steps.entries()) {

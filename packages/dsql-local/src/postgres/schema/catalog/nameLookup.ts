@@ -42,7 +42,7 @@ const inputBody = (input: string) =>
  * PostgreSQL's own functions read the names, in the session's role and with its search path; what is put before them is a
  * function of type cstring, which SQL's can't be created with, but can have: its body is read when it is called.
  */
-export const namedObjects = `
+export const nameLookup = `
 CREATE OR REPLACE FUNCTION pg_dsql.pg_dsql_named(text) RETURNS text LANGUAGE sql STABLE STRICT PARALLEL SAFE
 RETURN ${lookedUp("$1", IN_SCHEMA)};
 CREATE OR REPLACE FUNCTION pg_dsql.pg_dsql_named_schema(text) RETURNS text LANGUAGE sql STABLE STRICT PARALLEL SAFE

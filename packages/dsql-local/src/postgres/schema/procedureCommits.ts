@@ -29,7 +29,7 @@ const isSet = (setting: string) => `coalesce(current_setting('${setting}', true)
  * server by a notice what the transaction has written, and waits for a lock until the server has looked into it. The
  * two locks take turns, so that one can be held anew while the other is passed.
  */
-export const procedures = `
+export const procedureCommits = `
 CREATE UNLOGGED TABLE IF NOT EXISTS pg_dsql.procedure_commits (pid int NOT NULL, rows_before bigint NOT NULL);
 CREATE OR REPLACE FUNCTION pg_dsql.procedure_writes() RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog AS $$

@@ -5,7 +5,7 @@ import { GEOMETRIC } from "../../analysis/checks/checkGeometry.ts";
  * without naming it, a function or the operator that it makes, nobody may execute. The session answers that with DSQL's
  * words (src/rules/geometry.ts).
  */
-export const geometry = `
+export const revokeGeometricFunctions = `
 DO $$
 DECLARE withheld regprocedure;
 BEGIN

@@ -1,5 +1,5 @@
 import { MESSAGE_PREFIX, type Message } from "../../internalSchema/sendMessage.ts";
-import { WRITE_HANDLER } from "./writes/writeSets.ts";
+import { WRITE_HANDLER } from "./writes/applyWriteSet.ts";
 
 /** What each message has done; all judge by themselves whether the session's role may ask for it. */
 const HANDLERS: Record<Message, string> = {
@@ -19,7 +19,7 @@ const HANDLERS: Record<Message, string> = {
  * what it calls. The function of PostgreSQL's keeps its number and name: its body is put into each statement by the
  * planner, which the privileges of the schema don't concern, for it holds the inner function's number.
  */
-export const messages = `
+export const messageHandlers = `
 CREATE OR REPLACE FUNCTION pg_dsql.emit_message(boolean, text, text) RETURNS pg_lsn
 LANGUAGE internal VOLATILE STRICT AS 'pg_logical_emit_message_text';
 CREATE OR REPLACE FUNCTION pg_dsql.message(transactional boolean, prefix text, content text) RETURNS pg_lsn

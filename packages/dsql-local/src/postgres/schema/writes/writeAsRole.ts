@@ -9,7 +9,7 @@ const IN_ORDER = "SET enable_seqscan = off SET jit = off";
  * The function's row is made the role's own without an entry in pg_shdepend, which would be in the way of DROP ROLE. Nobody but
  * superusers may call it, and the role has no way to it: it can't name anything in this schema.
  */
-export const writers = `
+export const writeAsRole = `
 CREATE OR REPLACE FUNCTION pg_dsql.make_writer(owner oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
 DECLARE
   name text := format('write_as_%s', owner);

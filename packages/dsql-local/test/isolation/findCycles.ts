@@ -1,7 +1,7 @@
 import type { Dependencies } from "./dependencies.ts";
-import { findCircle } from "./findCircle.ts";
+import { findCycle } from "./findCycle.ts";
 import type { Edge, Kind } from "./Graph.ts";
-import type { Anomaly, AnomalyType, Circle, Recorded } from "./History.ts";
+import type { Anomaly, AnomalyType, Cycle, Recorded } from "./History.ts";
 
 /** From the fewest kinds of dependency to all, so that a circle is told by no more than it needs. */
 const LAYERS: readonly (readonly Kind[])[] = [
@@ -14,7 +14,7 @@ const LAYERS: readonly (readonly Kind[])[] = [
 ];
 
 /** A circle of each set of transactions that has one. */
-export function findCircles(dependencies: Dependencies, report: (anomaly: Anomaly) => void): void {
+export function findCycles(dependencies: Dependencies, report: (anomaly: Anomaly) => void): void {
   const { graph, transactionAt } = dependencies;
   if (graph.components(new Set(LAYERS.at(-1))).length === 0) return;
   const told = new Set<Recorded>();
@@ -23,7 +23,7 @@ export function findCircles(dependencies: Dependencies, report: (anomaly: Anomal
     for (const component of graph.components(kinds)) {
       const transactions = new Set(component.map(transactionAt).filter((each) => each !== undefined));
       if ([...transactions].some((each) => told.has(each))) continue;
-      const circle = findCircle(graph, component, kinds);
+      const circle = findCycle(graph, component, kinds);
       if (!circle) continue;
       report({ type: typeOf(circle, dependencies), about: describe(circle, dependencies) });
       // The whole set, for its other circles are most often consequences of this one.
@@ -46,7 +46,7 @@ function typeOf(circle: readonly Edge[], { transactionAt, isCommit }: Dependenci
   return kinds.includes("session") ? `${name}-session` : name;
 }
 
-function circleName(antis: number, kinds: readonly Kind[]): Circle {
+function circleName(antis: number, kinds: readonly Kind[]): Cycle {
   if (antis === 1) return "G-single";
   if (antis === 0) return kinds.includes("wr") ? "G1c" : "G0";
   const order = kinds.join(" ");

@@ -11,7 +11,7 @@ const IN_THE_WAY = new Set(["XX000", "23505", "42710"]);
  *
  * @throws Error when another `admin` is there, which this would take rights from
  */
-export async function prepareAdmin(client: Client, secret: string): Promise<void> {
+export async function prepareAdminRole(client: Client, secret: string): Promise<void> {
   const { verifier } = rolePassword(secret, "admin");
   for (let attempt = 1; ; attempt++) {
     const { rows } = await client.query<{ taken: boolean; ready: boolean; memberOf: string | null }>(

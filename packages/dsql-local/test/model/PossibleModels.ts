@@ -26,7 +26,7 @@ const MAX_WORLDS = 50;
  * A model beside a system whose sequences leave gaps. How many values a step has drawn is read of the sequences; where
  * several statements may have left the gap, each way is followed as long as the answers agree with it.
  */
-export class Worlds {
+export class PossibleModels {
   readonly #program: Program;
   readonly #shape: Shape;
   #worlds: World[];

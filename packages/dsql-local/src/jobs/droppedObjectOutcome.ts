@@ -1,12 +1,12 @@
 import pg from "pg";
 import type { OpenJob } from "./JobTable.ts";
-import type { Outcome } from "./outcome.ts";
+import type { JobOutcome } from "./JobOutcome.ts";
 
 /**
  * The end of a job whose table, index or constraint is gone. It is completed, with these words of a table (recorded on a
  * cluster, 2026-09); those of an index or a constraint whose table is still there are inferred.
  */
-export async function vanished(pool: pg.Pool, job: OpenJob): Promise<Outcome> {
+export async function droppedObjectOutcome(pool: pg.Pool, job: OpenJob): Promise<JobOutcome> {
   const { objectName, schema, type } = job;
   const { name, isThere } = await tableOf(pool, job);
   if (!isThere) return { end: "completed", details: `relation "${name}" does not exist` };
