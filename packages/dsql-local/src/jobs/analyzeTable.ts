@@ -4,7 +4,7 @@ import type { JobOutcome } from "./JobOutcome.ts";
 import { droppedObjectOutcome } from "./droppedObjectOutcome.ts";
 import type { JobWorker } from "./JobWorker.ts";
 
-/** Takes a table's statistics. */
+/** Collects a table's statistics. */
 export async function analyzeTable(worker: JobWorker, pool: pg.Pool, job: OpenJob): Promise<JobOutcome> {
   const { rows } = await pool.query<{ name: string }>(
     "SELECT oid::regclass::text AS name FROM pg_class WHERE oid = $1",

@@ -6,19 +6,18 @@ import { reindexConcurrently } from "./reindexConcurrently.ts";
 import { droppedObjectOutcome } from "./droppedObjectOutcome.ts";
 import type { JobWorker } from "./JobWorker.ts";
 
-/** A table of this size is mostly indexed in less than 100 ms, for which its readers and writers can wait. */
+/** Up to this size an index build mostly takes less than 100 ms, for which a table's readers and writers can wait. */
 const SMALL_BYTES = 8 * 1024 * 1024;
-/** How long they do wait. */
+/** The longest that they wait. */
 const SHORT_MS = 200;
 
 /**
- * Builds an index that is in the catalog and not valid: `REINDEX` makes it so, and leaves it as it is when it fails.
- * That locks the table's writers and readers out, so that a build which turns out to keep them waiting, or is for a
- * large table, is done by REINDEX CONCURRENTLY. The latter waits for every transaction that is older than itself; when
- * one stays open, the short way is taken after all.
+ * Builds an index that is in the catalog and not valid: `REINDEX` makes it valid, and leaves it as it is when it fails.
+ * REINDEX blocks the table's writers and readers, so that a build which keeps them waiting, or one for a large table, uses
+ * REINDEX CONCURRENTLY. The latter waits for all older transactions; if one stays open, plain REINDEX runs after all.
  */
 export async function buildIndex(worker: JobWorker, pool: pg.Pool, job: OpenJob): Promise<JobOutcome> {
-  const index = await lookUp(pool, job.objectId);
+  const index = await findIndex(pool, job.objectId);
   if (!index) {
     await dropInvalidIndexes(worker, pool, job.tableId);
     return droppedObjectOutcome(pool, job);
@@ -39,7 +38,7 @@ export async function buildIndex(worker: JobWorker, pool: pg.Pool, job: OpenJob)
   await dropInvalidIndexes(worker, pool, job.tableId);
   try {
     if (await reindexConcurrently(worker, pool, qualified)) {
-      // The new index has taken the old one's name.
+      // The new index has the old one's name.
       const { rows } = await pool.query<{ oid: number | null }>("SELECT to_regclass($1)::oid AS oid", [
         qualified,
       ]);
@@ -52,8 +51,8 @@ export async function buildIndex(worker: JobWorker, pool: pg.Pool, job: OpenJob)
   return { end: "completed", changed };
 }
 
-/** Without a lock on the table, as pg_table_size would take: a client may hold it in an open transaction. */
-async function lookUp(pool: pg.Pool, indexId: number) {
+/** Without pg_table_size, which locks the table: a client may hold a lock on it in an open transaction. */
+async function findIndex(pool: pg.Pool, indexId: number) {
   const { rows } = await pool.query<{
     valid: boolean;
     schema: string;

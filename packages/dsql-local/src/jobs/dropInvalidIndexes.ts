@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { JobWorker } from "./JobWorker.ts";
 
-/** Drops what a REINDEX CONCURRENTLY that was cut off has left on a table. */
+/** Drops the invalid indexes that an interrupted REINDEX CONCURRENTLY has left on a table. */
 export async function dropInvalidIndexes(
   worker: JobWorker,
   pool: pg.Pool,

@@ -4,7 +4,7 @@ import type { JobOutcome } from "./JobOutcome.ts";
 import { droppedObjectOutcome } from "./droppedObjectOutcome.ts";
 import type { JobWorker } from "./JobWorker.ts";
 
-/** Checks the rows that were there before a constraint; it stays NOT VALID when one breaks it. */
+/** Checks the rows that are older than the constraint; it stays NOT VALID when one violates it. */
 export async function validateConstraint(
   worker: JobWorker,
   pool: pg.Pool,

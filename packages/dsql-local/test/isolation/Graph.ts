@@ -28,7 +28,7 @@ export class Graph {
 
   /**
    * Sets of events each of which leads to every other of its set over edges of these kinds, without the sets of one:
-   * every circle lies within one (Tarjan's algorithm, with a stack of its own).
+   * every cycle lies within one (Tarjan's algorithm, with a stack of its own).
    */
   components(kinds: ReadonlySet<Kind>): number[][] {
     const { out } = this;

@@ -26,7 +26,7 @@ export interface Recorded {
   ended: number;
 }
 
-/** How transactions can depend on one another in a circle. */
+/** How transactions can depend on one another in a cycle. */
 export type Cycle =
   /** Of writes alone: two transactions write over each other's writes in opposite orders. */
   | "G0"
@@ -40,7 +40,7 @@ export type Cycle =
   | "long fork";
 
 export type AnomalyType =
-  /** Whoever's circle it is, `-session`: with the order of a session; `-realtime`: with the order of answers. */
+  /** Whoever's cycle it is, `-session`: with the order of a session; `-realtime`: with the order of answers. */
   | Cycle
   | `${Cycle}-session`
   | `${Cycle}-realtime`

@@ -80,7 +80,7 @@ test("a write that its transaction went on from is flagged when read (G1b)", () 
   ).toContain("G1b");
 });
 
-test("information that flows in a circle is flagged (G1c)", () => {
+test("information that flows in a cycle is flagged (G1c)", () => {
   expect(
     types(
       history(
@@ -233,7 +233,7 @@ test("a write that stands on one that was rolled back is flagged (dirty update)"
   ).toEqual(["G1a", "dirty update"]);
 });
 
-test("a circle with two anti-dependencies that is no long fork is flagged (G-nonadjacent)", () => {
+test("a cycle with two anti-dependencies that is no long fork is flagged (G-nonadjacent)", () => {
   expect(
     types(
       history(

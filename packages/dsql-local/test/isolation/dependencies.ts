@@ -15,7 +15,7 @@ export interface Dependencies {
  * Which events come before which, if the history is one of strong snapshot isolation. Each transaction is two events:
  * its snapshot, and behind it its commit, if it was committed. Who reads a write, or writes over it, takes its snapshot
  * after the writer's commit; who doesn't see a write takes it before. So a history is one of snapshot isolation when the
- * events have an order, which is to say no circle: the same as no circle in (dependencies ∪ dependencies ; anti-dependency)
+ * events have an order, which is to say no cycle: the same as no cycle in (dependencies ∪ dependencies ; anti-dependency)
  * in Cerone and Gotsman, "Analysing Snapshot Isolation" (PODC 2016), for two anti-dependencies that follow one another
  * make no way through these events.
  */

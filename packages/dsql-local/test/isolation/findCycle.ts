@@ -1,10 +1,10 @@
 import type { Edge, Graph, Kind } from "./Graph.ts";
 
-/** Of how many edges the ways back are looked for; what is left out is a simpler circle at most. */
+/** Of how many edges the ways back are looked for; what is left out is a simpler cycle at most. */
 const STARTS = 64;
 
 /**
- * A circle within a component: of those looked at one with the fewest anti-dependencies, then one with the least order of
+ * A cycle within a component: of those looked at one with the fewest anti-dependencies, then one with the least order of
  * time, then a shortest.
  */
 export function findCycle(
@@ -15,18 +15,18 @@ export function findCycle(
   const within = new Set(component);
   const edges = (node: number) =>
     (out[node] ?? []).filter((edge) => kinds.has(edge.kind) && within.has(edge.to));
-  // An anti-dependency is in every circle of a component that has none without.
+  // An anti-dependency is in every cycle of a component that has none without.
   const candidates = component.flatMap(edges).filter(({ kind }) => kind !== "own" && kind !== "time");
   const chosen = candidates.sort((one, other) => cost(one) - cost(other)).slice(0, STARTS);
-  let best: { circle: Edge[]; cost: number } | undefined;
+  let best: { cycle: Edge[]; cost: number } | undefined;
   for (const start of chosen) {
     const back = cheapestWay(start.to, start.from, edges);
     if (!back) continue;
-    const circle = [start, ...back];
-    const sum = circle.reduce((total, edge) => total + cost(edge), 0);
-    if (!best || sum < best.cost) best = { circle, cost: sum };
+    const cycle = [start, ...back];
+    const sum = cycle.reduce((total, edge) => total + cost(edge), 0);
+    if (!best || sum < best.cost) best = { cycle, cost: sum };
   }
-  return best?.circle;
+  return best?.cycle;
 }
 
 /** Anti-dependencies weigh most; the clock's ticks least, for a way over many is one relation. */

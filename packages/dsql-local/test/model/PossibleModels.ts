@@ -14,13 +14,13 @@ interface Performed {
 }
 
 /** What may have happened: a model, and how it came to be so. */
-interface World {
+interface Possible {
   readonly model: Model;
   readonly past: readonly Performed[];
 }
 
 /** More aren't followed: who has seen none of the values can't tell them apart for long. */
-const MAX_WORLDS = 50;
+const MAX_POSSIBLE = 50;
 
 /**
  * A model beside a system whose sequences leave gaps. How many values a step has drawn is read of the sequences; where
@@ -29,20 +29,20 @@ const MAX_WORLDS = 50;
 export class PossibleModels {
   readonly #program: Program;
   readonly #shape: Shape;
-  #worlds: World[];
+  #possible: Possible[];
   #before: Generated = new Map();
 
   constructor(program: Program) {
     this.#program = program;
     this.#shape = program.shape;
-    this.#worlds = [{ model: this.#model(), past: [] }];
+    this.#possible = [{ model: this.#model(), past: [] }];
   }
 
   /** One of the models: what they stand in is the same. */
   get model(): Model {
-    const [world] = this.#worlds;
-    if (!world) throw new Error("There is no world left.");
-    return world.model;
+    const [first] = this.#possible;
+    if (!first) throw new Error("No model is left.");
+    return first.model;
   }
 
   /**
@@ -50,9 +50,9 @@ export class PossibleModels {
    * with the values that were drawn.
    */
   perform(step: Step, seen: Answer, after: Generated): { expected: Answer; isSame: boolean } {
-    const next: World[] = [];
+    const next: Possible[] = [];
     let expected: Answer | undefined;
-    for (const { model, past } of this.#worlds) {
+    for (const { model, past } of this.#possible) {
       const drawing = this.#drawing(model, step);
       const answer = model.perform(step);
       expected ??= answer;
@@ -68,11 +68,11 @@ export class PossibleModels {
         }
     }
     this.#before = after;
-    if (!expected) throw new Error("There is no world left.");
+    if (!expected) throw new Error("No model is left.");
     const [first] = next;
     if (!first) return { expected, isSame: false };
-    this.#worlds = next.slice(0, MAX_WORLDS);
-    for (const { model } of this.#worlds) model.setGenerated(after);
+    this.#possible = next.slice(0, MAX_POSSIBLE);
+    for (const { model } of this.#possible) model.setGenerated(after);
     return { expected: seen, isSame: true };
   }
 

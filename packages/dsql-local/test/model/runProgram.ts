@@ -21,7 +21,7 @@ export interface Run {
  * then.
  */
 export async function runProgram(program: Program, system: System): Promise<Run> {
-  const worlds = new PossibleModels(program);
+  const possible = new PossibleModels(program);
   const resetting = system.reset(program);
   if (resetting) await resetting;
   const done: Done[] = [];
@@ -36,20 +36,20 @@ export async function runProgram(program: Program, system: System): Promise<Run>
       const drawn = system.generated();
       generated = drawn instanceof Promise ? await drawn : drawn;
     }
-    const { expected, isSame } = worlds.perform(step, seen, generated);
+    const { expected, isSame } = possible.perform(step, seen, generated);
     done.push({ step, expected, seen });
     return isSame;
   };
   for (const step of program.steps) {
-    for (const each of nextSteps(worlds.model, step)) {
+    for (const each of nextSteps(possible.model, step)) {
       if (!(await perform(each))) return { done, differs: true };
     }
   }
   for (let session = 0; session < program.sessions; session++) {
     for (
-      let steps = lastSteps(worlds.model, session);
+      let steps = lastSteps(possible.model, session);
       steps.length > 0;
-      steps = lastSteps(worlds.model, session)
+      steps = lastSteps(possible.model, session)
     ) {
       for (const step of steps) if (!(await perform(step))) return { done, differs: true };
     }
