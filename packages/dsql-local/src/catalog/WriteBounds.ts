@@ -9,14 +9,14 @@ import { TABLE_FACTS, type TableFacts } from "./tableFacts.ts";
 /** A key's columns. */
 type Key = readonly string[];
 
-/** Knows how many rows a statement writes at most, and which statements write more than their tag tells. */
+/** Knows how many rows a statement writes at most, and which statements write more rows than their command tag shows. */
 export class WriteBounds {
   readonly #client: CatalogClient;
   readonly #cache: ReloadingCache;
   #followed = new Set<string>();
   #calling = new Set<string>();
   #setReturning = new Set<string>();
-  /** Of each table, or of each of that name. */
+  /** The keys of each relation of that name. */
   #keys = new Map<string, Key[][]>();
 
   constructor(client: CatalogClient, catalog: CatalogVersions) {
@@ -24,28 +24,29 @@ export class WriteBounds {
     this.#cache = new ReloadingCache(catalog, () => this.#read());
   }
 
-  /** To be awaited before a request is worked on; undefined while nothing has changed. */
+  /** Await this before processing a request; undefined while the facts are current. */
   load(): Promise<void> | undefined {
     return this.#cache.load();
   }
 
   /**
-   * Have the rows that the statement writes to be counted, since neither its tag nor anything else tells them?
+   * Whether PostgreSQL's counters have to be read for the number of rows that the statement writes, because neither its command
+   * tag nor its text shows it.
    *
-   * @param alone nothing else is run in its transaction: it is enough that they aren't too many
+   * @param alone it is its transaction's only statement: then it is enough to know that the rows are within the limit
    */
   mustCount(statement: Statement, alone: boolean): boolean {
     if (statement.kind !== "write" || !(statement.nested ?? this.#mayWriteMore(statement))) return false;
     return !(alone && this.isFew(statement));
   }
 
-  /** Does the statement surely write no more than one transaction may? */
+  /** Whether the statement certainly writes no more rows than a transaction may. */
   isFew(statement: Statement): boolean {
     const most = this.#mostRows(statement);
     return most !== undefined && most <= TRANSACTION_ROW_LIMIT;
   }
 
-  /** Rows that the statement writes at most, those that follow them included; undefined where it may be any number. */
+  /** The most rows that the statement writes, including referential actions; undefined where there is no bound. */
   #mostRows(statement: Statement): number | undefined {
     const { bound } = statement;
     if (!bound || this.#mayWriteMore(statement) || bound.calls.some((name) => this.#setReturning.has(name)))
@@ -59,15 +60,15 @@ export class WriteBounds {
     return most;
   }
 
-  /** May other rows be written with those of the tables that it names? What isn't known may. */
+  /** Whether it may write rows other than those it names. True as long as that isn't known. */
   #mayWriteMore({ relations, bound }: Statement): boolean {
     if (!this.#cache.isCurrent) return true;
     if (this.#calling.size > 0 && relations.some(({ name }) => this.#calling.has(name))) return true;
-    // Nothing follows a row that is new.
+    // New rows have no referential actions.
     return bound?.touches !== false && relations.some(({ name }) => this.#followed.has(name));
   }
 
-  /** The rows that a key leaves of them, if every table of that name has one. */
+  /** The most rows that match on a key, if every table of that name has one. */
   #rowsOf({ table, columns }: RowsByColumns): number | undefined {
     const values = new Map(columns);
     let most: number | undefined;

@@ -13,7 +13,7 @@ function written(xid: bigint): WriteSet {
   return writes;
 }
 
-test("nothing is kept for a transaction that was left open, and it can't commit what it has written", () => {
+test("nothing is kept for a transaction that was left open, and it can't commit its writes", () => {
   let nowMs = 0;
   const log = new CommitLog(noShapes, { nowMs: () => nowMs });
   const left = new Transaction(true, false, nowMs);
