@@ -1,8 +1,8 @@
 import type { ClientBase } from "pg";
 
 /**
- * What the passwords of sessions' roles are made from: what PostgreSQL keeps of the superuser's own password,
- * which only superusers can read. One that lets its superuser in without any has nothing to keep from others.
+ * The secret from which the passwords of sessions' roles are derived: PostgreSQL's verifier of the superuser's own password,
+ * which only superusers can read. A PostgreSQL whose superuser needs no password has nothing to protect.
  */
 export async function rolePasswordSecret(client: Pick<ClientBase, "query">): Promise<string> {
   const { rows } = await client.query<{ secret: string | null }>(

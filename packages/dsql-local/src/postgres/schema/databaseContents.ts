@@ -14,7 +14,7 @@ import { ddlEvents } from "./ddlEvents.ts";
 import { limits } from "./limits/limits.ts";
 import { sysSchema } from "./sysSchema.ts";
 
-/** What makes a database DSQL's, as SQL that a superuser can run again. A copy of the database has it, too. */
+/** What makes a database DSQL's, as SQL that a superuser can run again. Clones of the database have it too. */
 export const databaseContents: readonly string[] = [
   internalSchema,
   sysSchema,
@@ -30,15 +30,15 @@ export const databaseContents: readonly string[] = [
 ];
 
 /**
- * How PostgreSQL's own catalog becomes that of a DSQL, as SQL that is run once, in sessions that may change it
- * (`allow_system_table_mods`): replacing views waits for whoever uses them. A part for each session.
+ * What changes PostgreSQL's own catalog to DSQL's, as SQL that runs once, in sessions that may change it
+ * (`allow_system_table_mods`), because replacing views waits for sessions that use them. One part for each session.
  */
 export const catalogContents: readonly (readonly string[])[] = [
   [systemFunctions, boundViews],
   [systemViewsSql],
 ];
 
-/** Tells one version of all this from another. */
+/** Identifies the version of all of this SQL. */
 export const contentsDigest = createHash("sha256")
   .update(JSON.stringify([databaseContents, catalogContents]))
   .digest("hex")

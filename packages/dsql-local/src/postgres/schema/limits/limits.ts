@@ -11,8 +11,8 @@ import { transactionBytes } from "./transactionBytes.ts";
 import { attachTriggers } from "./attachTriggers.ts";
 
 /**
- * DSQL's limits of sizes and numbers, kept by the PostgreSQL behind itself: as SQL that a superuser can run again
- * on the same database, after schema `sys` has been made. They hold for everybody but superusers.
+ * DSQL's limits of sizes and numbers, enforced by the backend PostgreSQL itself, as SQL that a superuser can run again on the
+ * same database, after the setup of schema `sys`. They apply to everybody but superusers.
  */
 export const limits = [
   transactionBytes,
