@@ -1,11 +1,10 @@
 import type { Edge, Graph, Kind } from "./Graph.ts";
 
-/** Of how many edges the ways back are looked for; what is left out is a simpler cycle at most. */
+/** How many edges the search starts from; skipping the rest may at most miss a simpler cycle. */
 const STARTS = 64;
 
 /**
- * A cycle within a component: of those looked at one with the fewest anti-dependencies, then one with the least order of
- * time, then a shortest.
+ * A cycle within a component: among those searched one with the fewest anti-dependencies, then the fewest other relations.
  */
 export function findCycle(
   { out }: Graph,
@@ -15,12 +14,12 @@ export function findCycle(
   const within = new Set(component);
   const edges = (node: number) =>
     (out[node] ?? []).filter((edge) => kinds.has(edge.kind) && within.has(edge.to));
-  // An anti-dependency is in every cycle of a component that has none without.
+  // In a component without cycles free of anti-dependencies, every cycle has one.
   const candidates = component.flatMap(edges).filter(({ kind }) => kind !== "own" && kind !== "time");
   const chosen = candidates.sort((one, other) => cost(one) - cost(other)).slice(0, STARTS);
   let best: { cycle: Edge[]; cost: number } | undefined;
   for (const start of chosen) {
-    const back = cheapestWay(start.to, start.from, edges);
+    const back = cheapestPath(start.to, start.from, edges);
     if (!back) continue;
     const cycle = [start, ...back];
     const sum = cycle.reduce((total, edge) => total + cost(edge), 0);
@@ -29,14 +28,14 @@ export function findCycle(
   return best?.cycle;
 }
 
-/** Anti-dependencies weigh most; the clock's ticks least, for a way over many is one relation. */
+/** Anti-dependencies weigh most. Time weighs nothing: a path along many points is one relation. */
 function cost({ kind }: Edge): number {
   if (kind === "rw") return 1_000_000;
   return kind === "time" ? 0 : 1;
 }
 
 /** Dijkstra's algorithm, with a bucket for each cost that occurs. */
-function cheapestWay(from: number, to: number, edges: (node: number) => Edge[]): Edge[] | undefined {
+function cheapestPath(from: number, to: number, edges: (node: number) => Edge[]): Edge[] | undefined {
   const costs = new Map([[from, 0]]);
   const reachedBy = new Map<number, Edge>();
   const done = new Set<number>();
@@ -62,12 +61,12 @@ function cheapestWay(from: number, to: number, edges: (node: number) => Edge[]):
     }
   }
   if (!done.has(to)) return undefined;
-  const way: Edge[] = [];
+  const path: Edge[] = [];
   for (let node = to; node !== from;) {
     const edge = reachedBy.get(node);
-    if (!edge) throw new Error(`No way led to ${node}.`);
-    way.unshift(edge);
+    if (!edge) throw new Error(`No path leads to ${node}.`);
+    path.unshift(edge);
     node = edge.from;
   }
-  return way;
+  return path;
 }

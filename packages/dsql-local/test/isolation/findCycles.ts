@@ -3,7 +3,7 @@ import { findCycle } from "./findCycle.ts";
 import type { Edge, Kind } from "./Graph.ts";
 import type { Anomaly, AnomalyType, Cycle, Recorded } from "./History.ts";
 
-/** From the fewest kinds of dependency to all, so that a cycle is told by no more than it needs. */
+/** From the fewest kinds of dependency to all, so that a cycle is reported with the fewest kinds that it needs. */
 const LAYERS: readonly (readonly Kind[])[] = [
   ["own", "ww"],
   ["own", "ww", "wr"],
@@ -13,21 +13,21 @@ const LAYERS: readonly (readonly Kind[])[] = [
   ["own", "ww", "wr", "rw", "session", "time"],
 ];
 
-/** A cycle of each set of transactions that has one. */
+/** Reports one cycle of each set of transactions that has one. */
 export function findCycles(dependencies: Dependencies, report: (anomaly: Anomaly) => void): void {
   const { graph, transactionAt } = dependencies;
   if (graph.components(new Set(LAYERS.at(-1))).length === 0) return;
-  const told = new Set<Recorded>();
+  const reported = new Set<Recorded>();
   for (const layer of LAYERS) {
     const kinds = new Set(layer);
     for (const component of graph.components(kinds)) {
       const transactions = new Set(component.map(transactionAt).filter((each) => each !== undefined));
-      if ([...transactions].some((each) => told.has(each))) continue;
+      if ([...transactions].some((each) => reported.has(each))) continue;
       const cycle = findCycle(graph, component, kinds);
       if (!cycle) continue;
       report({ type: typeOf(cycle, dependencies), about: describe(cycle, dependencies) });
-      // The whole set, for its other cycles are most often consequences of this one.
-      for (const each of transactions) told.add(each);
+      // The whole set, because its other cycles are mostly consequences of this one.
+      for (const each of transactions) reported.add(each);
     }
   }
 }
@@ -36,7 +36,7 @@ function typeOf(cycle: readonly Edge[], { transactionAt, isCommit }: Dependencie
   const relations = cycle.filter(({ kind }) => kind !== "own");
   const kinds = relations.map(({ kind }) => kind);
   const antis = kinds.filter((kind) => kind === "rw").length;
-  // From a snapshot along the line of time to a commit, and back because its write was seen or written over.
+  // From a snapshot along real time to a commit, and back because its write was read or overwritten.
   const fromSnapshot = relations.some(
     ({ from, kind }) => kind === "time" && transactionAt(from) && !isCommit(from),
   );
@@ -54,7 +54,7 @@ function cycleName(antis: number, kinds: readonly Kind[]): Cycle {
 }
 
 function describe(cycle: readonly Edge[], { transactionAt, isCommit }: Dependencies): string {
-  // Begin with a transaction, and tell a way along the line of time as one.
+  // Starts with a transaction, and shows a path along points in time as one step.
   const start = cycle.findIndex(({ from }) => transactionAt(from));
   const name = (node: number) => {
     const transaction = transactionAt(node);
