@@ -6,7 +6,7 @@ import { connect } from "../connect.ts";
 import { outcome } from "../engine/support/outcome.ts";
 import { ownObjects } from "./ownObjects.ts";
 
-/** A database of an earlier version: what it kept in `sys`, cut down to one of each kind. */
+/** A database of an earlier version: its internal objects in `sys`, one of each kind. */
 const EARLIER = `
 CREATE SCHEMA sys;
 CREATE TABLE sys.jobs (job_id text PRIMARY KEY, status text NOT NULL, details text, job_type text NOT NULL, class_id oid,
@@ -73,7 +73,7 @@ test.each(["at first", "a second time", "after another version of the server"])(
     expect((await client.query("SELECT arn FROM sys.iam_pg_role_mappings")).rows).toEqual([
       { arn: "arn:aws:iam::000000000000:user/earlier" },
     ]);
-    // The sizes are judged, by what this version has made.
+    // This version's triggers check the sizes.
     expect(await outcome(client.query("INSERT INTO kept VALUES (2, repeat('x', 2000))"))).toBe(
       "54000 key size too large",
     );

@@ -16,10 +16,10 @@ beforeAll(async () => {
 });
 
 const SCHEMA = "pg_dsql";
-/** A schema that isn't there, of a name that nobody could give to one either. */
+/** A nonexistent schema, with a name that no client can create either. */
 const NONE = "pg_nosc";
 
-/** `S` stands for the schema, `T` for a table or view in it, `F` for a function. */
+/** `S` is the schema, `T` a table or view in it, `F` a function. */
 const STATEMENTS = [
   "SELECT * FROM S.T",
   "TABLE S.T",
@@ -120,26 +120,29 @@ const STAGES = {
   "in a transaction that has failed": ["BEGIN", "SELECT 1 / 0"],
 };
 
-describe.each(Object.entries(STAGES))("the server's own schema isn't there: %s", (_, before) => {
-  test.each(STATEMENTS)("%s", async (sql) => {
-    const client = await connect();
-    const [table = ""] = own.relations;
-    const [routine = ""] = own.routines;
-    const name = (qualified: string) => /\.(\w+)/.exec(qualified)?.[1] ?? "";
-    const told = async (schema: string) => {
-      for (const statement of before) await client.query(statement).catch(() => undefined);
-      const text = sql
-        .replaceAll(/\bS\b/g, schema)
-        .replaceAll("g_nosc", schema.slice(1))
-        .replaceAll(/\bT\b/g, name(table))
-        .replaceAll(/\bF\b/g, name(routine));
-      const answer = await tell(client, text);
-      await client.query("ROLLBACK");
-      return answer.replaceAll(schema, "S");
-    };
-    expect(await told(SCHEMA)).toBe(await told(NONE));
-  });
-});
+describe.each(Object.entries(STAGES))(
+  "the server's own schema doesn't exist for clients: %s",
+  (_, before) => {
+    test.each(STATEMENTS)("%s", async (sql) => {
+      const client = await connect();
+      const [table = ""] = own.relations;
+      const [routine = ""] = own.routines;
+      const name = (qualified: string) => /\.(\w+)/.exec(qualified)?.[1] ?? "";
+      const told = async (schema: string) => {
+        for (const statement of before) await client.query(statement).catch(() => undefined);
+        const text = sql
+          .replaceAll(/\bS\b/g, schema)
+          .replaceAll("g_nosc", schema.slice(1))
+          .replaceAll(/\bT\b/g, name(table))
+          .replaceAll(/\bF\b/g, name(routine));
+        const answer = await tell(client, text);
+        await client.query("ROLLBACK");
+        return answer.replaceAll(schema, "S");
+      };
+      expect(await told(SCHEMA)).toBe(await told(NONE));
+    });
+  },
+);
 
 test.each([
   ["SELECT $1::regclass", "S.T"],
@@ -164,7 +167,7 @@ test.each([
   ["SELECT pg_get_viewdef($1::text)", "S.T"],
   ["SELECT pg_get_serial_sequence($1, 'a')", "S.T"],
   ["SELECT pg_relation_size($1)", "S.T"],
-] as const)("what a client gives as a parameter finds nothing of it either: %s of %s", async (sql, value) => {
+] as const)("nor for a client's parameter: %s of %s", async (sql, value) => {
   const client = await connect();
   const [table = ""] = own.relations;
   const [routine = ""] = own.routines;
@@ -179,7 +182,7 @@ test.each([
   expect(await told(SCHEMA)).toBe(await told(NONE));
 });
 
-test("triggers of the server's own can't be named on a client's table, nor event triggers", async () => {
+test("internal triggers on a client's table and internal event triggers can't be named", async () => {
   const client = await connect();
   expect(own.triggers.map(({ name }) => name)).toContain("dsql_sizes");
   for (const { name } of own.triggers) {
@@ -214,7 +217,7 @@ test("triggers of the server's own can't be named on a client's table, nor event
     };
     expect(await told(name)).toEqual(await told("no_such_trigger"));
   }
-  // The sizes are still judged.
+  // The sizes are still checked.
   await expect(
     client.query("INSERT INTO shelf VALUES (1, repeat($1, 1100000))", ["x"]),
   ).resolves.toBeDefined();
@@ -228,7 +231,7 @@ function escaped(name: string): string {
   return `\\00${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
 }
 
-/** All that the server says of a query: tag, or SQLSTATE and every field of the error, and notices. */
+/** The server's complete response to a query: tag, or SQLSTATE and every field of the error, and notices. */
 async function tell(client: pg.Client, sql: string, values?: string[]): Promise<string> {
   const said: string[] = [];
   const onNotice = ({ code, message }: { code?: string | undefined; message?: string | undefined }) => {

@@ -17,10 +17,10 @@ import { sync } from "../../src/net/messages/sync.ts";
 
 const MB = 1024 * 1024;
 const PASSING_BYTES = 100 * MB;
-/** What the server's memory may grow by while so much passes: buffers, and garbage that isn't collected yet. */
+/** How much the server's memory may grow meanwhile: buffers, and garbage that isn't collected yet. */
 const MAX_GROWTH_BYTES = 80 * MB;
 const ROW_BYTES = 36_000;
-/** A transaction of DSQL's writes at most 3,000 rows. */
+/** A transaction on DSQL writes at most 3,000 rows. */
 const ROWS = 2_950;
 
 type FromMemory = FromServer & { type: "memory" };
@@ -57,7 +57,7 @@ async function connect(): Promise<SlowClient> {
   return client;
 }
 
-/** The state of the only client's PostgreSQL process. */
+/** The state of the only client's PostgreSQL backend. */
 async function waitsFor(): Promise<string | null | undefined> {
   const { rows } = await behind.query<{ wait_event: string | null }>(
     `SELECT wait_event FROM pg_stat_activity
@@ -75,7 +75,7 @@ beforeAll(async () => {
   await behind.connect();
   const client = await connect();
   await client.run(encodeQuery("CREATE TABLE big (id int PRIMARY KEY, v text)"));
-  // Warm: what is loaded and allocated once isn't what this is about.
+  // Warm-up: code and buffers that are loaded once don't count.
   await client.run(encodeQuery(`SELECT repeat('x', ${ROW_BYTES}) FROM generate_series(1, 500)`));
   await client.run(encodeQuery("COPY (SELECT repeat('x', 36000) FROM generate_series(1, 500)) TO STDOUT"));
   client.end();
@@ -113,9 +113,9 @@ test.each([
     const before = await memory();
     client.pause();
     client.send(request);
-    // Nobody reads: PostgreSQL can't get rid of its rows.
+    // Nobody reads: PostgreSQL can't send its rows.
     await expect.poll(waitsFor, { timeout: 20_000 }).toBe("ClientWrite");
-    // It goes on as the client reads, and stands still again when the client does.
+    // It continues while the client reads, and stops again when the client does.
     for (let part = 1; part <= 4; part++) {
       await client.readUpTo(part * 16 * MB);
       client.pause();
@@ -130,8 +130,8 @@ test.each([
   120_000,
 );
 
-test("COPY FROM STDIN of 100 MB passes with flat memory: the client waits while PostgreSQL doesn't read", async () => {
-  // The first row waits behind a gate, so that PostgreSQL doesn't take more until it is opened.
+test("COPY FROM STDIN of 100 MB needs constant memory: the client waits while PostgreSQL doesn't read", async () => {
+  // The first row waits for a lock, so that PostgreSQL doesn't read more until that is released.
   await behind.query(`CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       IF NEW.id = 1 THEN
@@ -155,7 +155,7 @@ test("COPY FROM STDIN of 100 MB passes with flat memory: the client waits while 
     }
     client.send(encodeMessage(frontend.copyDone));
   })();
-  // The client stands still: what it has got rid of doesn't become more, and PostgreSQL is at the gate.
+  // The client is blocked: it can't send more, and PostgreSQL waits for the lock.
   await expect.poll(waitsFor, { timeout: 20_000 }).toBe("PgSleep");
   let seen = -1;
   const standsStill = () => {
@@ -169,7 +169,7 @@ test("COPY FROM STDIN of 100 MB passes with flat memory: the client waits while 
   await behind.query("SELECT pg_advisory_unlock(1)");
   await sending;
   const end = await client.untilReady();
-  // So many bytes are more than a transaction of DSQL's may write; the answer tells whether that is looked at yet.
+  // This is more than a transaction on DSQL may write; the response shows whether that is checked.
   expect(end.error === undefined ? end.tag : readErrorFields(end.error).get("C")).toMatch(
     /^(COPY 2950|54000)$/,
   );
