@@ -32,13 +32,13 @@ describe.each([["2026-05-01"], ["2026-08-10"], [undefined]])("as of %s", (asOf) 
   answers.set(asOf ?? "today", found);
   let client: pg.Client;
   beforeAll(async () => {
-    const behind = new pg.Client({ connectionString: dsql.backendConnectionString });
-    await behind.connect();
-    for (const sql of schema) await behind.query(sql);
+    const direct = new pg.Client({ connectionString: dsql.backendConnectionString });
+    await direct.connect();
+    for (const sql of schema) await direct.query(sql);
     // Roles belong to the whole PostgreSQL.
-    await behind.query("DO $$ BEGIN CREATE ROLE reader; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
-    await behind.query("ALTER TABLE acct ADD CONSTRAINT later CHECK (a < 1000) NOT VALID");
-    await behind.end();
+    await direct.query("DO $$ BEGIN CREATE ROLE reader; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+    await direct.query("ALTER TABLE acct ADD CONSTRAINT later CHECK (a < 1000) NOT VALID");
+    await direct.end();
     client = await connect(dsql);
   });
   afterAll(() => client.end());

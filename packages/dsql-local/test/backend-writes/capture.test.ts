@@ -11,8 +11,8 @@ const { connectWriter } = useWriters(dsql);
 const { connectBehind } = useClients(dsql);
 
 afterEach(async () => {
-  const behind = await connectBehind();
-  await behind.query("DROP SCHEMA IF EXISTS other CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  const direct = await connectBehind();
+  await direct.query("DROP SCHEMA IF EXISTS other CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
 });
 
 const CASES: [string, { setUp: string; run: string; reports: string[] }][] = [
@@ -68,11 +68,11 @@ const CASES: [string, { setUp: string; run: string; reports: string[] }][] = [
     },
   ],
   [
-    "CREATE TABLE AS and SELECT INTO tell of no row, what follows does",
+    "CREATE TABLE AS and SELECT INTO report no rows, later statements do",
     { setUp: "CREATE TABLE t AS SELECT 1 AS id", run: "INSERT INTO t VALUES (2)", reports: ["I t (2)"] },
   ],
   [
-    "ON DELETE CASCADE, behind the rows of the statement",
+    "ON DELETE CASCADE, after the rows of the statement",
     {
       setUp: `CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (id int PRIMARY KEY, p int REFERENCES p ON DELETE CASCADE);
         INSERT INTO p VALUES (1), (2); INSERT INTO c VALUES (10, 1), (20, 2)`,
@@ -230,8 +230,8 @@ test("a row's text doesn't depend on the session's settings, and those don't cha
 test("the trigger of an earlier version is replaced by one that reports deletes", async () => {
   const writer = await connectWriter();
   await writer.query("CREATE TABLE t (id int PRIMARY KEY)");
-  const behind = await connectBehind();
-  await behind.query(`UPDATE pg_trigger SET tgisinternal = false WHERE tgrelid = 't'::regclass;
+  const direct = await connectBehind();
+  await direct.query(`UPDATE pg_trigger SET tgisinternal = false WHERE tgrelid = 't'::regclass;
     DO $$ BEGIN EXECUTE format('CREATE OR REPLACE FUNCTION pg_dsql.sizes_%1$s() RETURNS trigger LANGUAGE plpgsql AS ''BEGIN RETURN NULL; END'';
       CREATE OR REPLACE TRIGGER dsql_sizes AFTER INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION pg_dsql.sizes_%1$s()',
       't'::regclass::oid); END $$;
@@ -241,7 +241,7 @@ test("the trigger of an earlier version is replaced by one that reports deletes"
   await prepareDatabase(dsql.backendConnectionString);
   await writer.query("UPDATE t SET id = 2; DELETE FROM t");
   expect(await lines(writer)).toEqual(["U t (1) (2)", "D t (2)"]);
-  const { rows } = await behind.query(
+  const { rows } = await direct.query(
     `SELECT tgname, tgisinternal, deptype FROM pg_trigger t JOIN pg_depend ON objid = t.oid AND refobjid = tgrelid
      WHERE tgrelid = 't'::regclass ORDER BY tgname`,
   );

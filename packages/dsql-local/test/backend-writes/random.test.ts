@@ -103,8 +103,8 @@ test(
     const random = () => numbers.next();
     const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
     const below = (limit: number) => Math.floor(random() * limit);
-    const behind = await connectBehind();
-    const secret = (await behind.query<{ secret: string }>(WRITE_SECRET)).rows[0]?.secret;
+    const direct = await connectBehind();
+    const secret = (await direct.query<{ secret: string }>(WRITE_SECRET)).rows[0]?.secret;
     const writer = await connectWriter();
     await writer.query("CREATE DOMAIN whole AS int CHECK (value >= 0); CREATE DOMAIN moment AS timestamptz");
 
@@ -164,13 +164,13 @@ test(
         for (let n = 0; n < count; n++) {
           const sql = statement();
           await writer.query("SAVEPOINT each");
-          const told = writer.notices.length;
+          const reportedBefore = writer.notices.length;
           try {
             await writer.query(sql);
             done.push(sql);
           } catch {
             // The parent row is missing: its reported rows are void.
-            writer.notices.length = told;
+            writer.notices.length = reportedBefore;
             await writer.query("ROLLBACK TO SAVEPOINT each");
           }
         }

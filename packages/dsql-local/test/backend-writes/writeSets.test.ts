@@ -12,15 +12,15 @@ let secret: string;
 
 beforeAll(async () => {
   const { default: pg } = await import("pg");
-  const behind = new pg.Client({ connectionString: dsql.backendConnectionString });
-  await behind.connect();
-  secret = (await behind.query<{ secret: string }>(WRITE_SECRET)).rows[0]?.secret ?? "";
-  await behind.end();
+  const direct = new pg.Client({ connectionString: dsql.backendConnectionString });
+  await direct.connect();
+  secret = (await direct.query<{ secret: string }>(WRITE_SECRET)).rows[0]?.secret ?? "";
+  await direct.end();
 });
 
 afterEach(async () => {
-  const behind = await connectBehind();
-  await behind.query("DROP SCHEMA IF EXISTS other CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  const direct = await connectBehind();
+  await direct.query("DROP SCHEMA IF EXISTS other CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
 });
 
 async function write(writer: Writer, what: "put_back" | "undo", rows: Written[], written?: number) {
@@ -242,8 +242,8 @@ test("the bytes written so far count, and the COMMIT of a transaction that wrote
 test("a client can't use it to write rows, whatever it knows", async () => {
   const client = await connectWriter();
   await client.query("CREATE TABLE t (id int PRIMARY KEY)");
-  const behind = await connectBehind();
-  const oid = (await behind.query<{ oid: number }>("SELECT 't'::regclass::oid AS oid")).rows[0]?.oid ?? 0;
+  const direct = await connectBehind();
+  const oid = (await direct.query<{ oid: number }>("SELECT 't'::regclass::oid AS oid")).rows[0]?.oid ?? 0;
   const rows = JSON.stringify([[oid, "I", null, "(1)"]]);
   for (const statement of [
     `SELECT pg_dsql.put_back('${secret}', '${rows}')`,

@@ -54,9 +54,9 @@ afterAll(async () => {
 test.each(["at first", "a second time", "after another version of the server"])(
   "a database of an earlier version is served, %s, with nothing of the server's left in sys",
   async (when) => {
-    const behind = new pg.Client({ connectionString: url.href });
-    await behind.connect();
-    if (when.startsWith("after")) await behind.query("UPDATE pg_dsql.contents SET digest = 'another'");
+    const direct = new pg.Client({ connectionString: url.href });
+    await direct.connect();
+    if (when.startsWith("after")) await direct.query("UPDATE pg_dsql.contents SET digest = 'another'");
     const server = await startDsqlLocal({
       backend: { connectionString: url.href },
       jobs: { autoAnalyze: false },
@@ -81,16 +81,16 @@ test.each(["at first", "a second time", "after another version of the server"])(
       (await client.query("SELECT relname FROM pg_class WHERE relnamespace = 'sys'::regnamespace ORDER BY 1"))
         .rows,
     ).toEqual([{ relname: "iam_pg_role_mappings" }, { relname: "jobs" }]);
-    const own = await ownObjects(behind);
+    const own = await ownObjects(direct);
     const onKept = own.triggers.filter(({ table }) => table === "kept").map(({ name: trigger }) => trigger);
     expect(onKept.sort()).toEqual(["dsql_procedures", "dsql_sizes"]);
-    const left = await behind.query(
+    const left = await direct.query(
       "SELECT proname FROM pg_proc WHERE pronamespace = 'sys'::regnamespace AND proname ~ '^(on_|sizes_|unlimited|version)'",
     );
     expect(left.rows).toEqual([]);
     await client.query("DELETE FROM kept WHERE id > 1");
     await client.end();
-    await behind.end();
+    await direct.end();
     await server.stop();
   },
 );

@@ -28,12 +28,12 @@ beforeAll(async () => {
   }
   const { rows } = await client.query<{ job_id: string }>("CREATE INDEX ASYNC by_title ON shelf (title)");
   await client.query("CALL sys.wait_for_job($1)", [rows[0]?.job_id]);
-  const behind = await connectBehind();
+  const direct = await connectBehind();
   // As autovacuum does after a while: pg_stats then has samples of the catalogs.
-  await behind.query(
+  await direct.query(
     "ANALYZE pg_catalog.pg_proc, pg_catalog.pg_class, pg_catalog.pg_namespace, pg_catalog.pg_rewrite",
   );
-  own = await ownObjects(behind);
+  own = await ownObjects(direct);
 });
 
 /** PostgreSQL's and DSQL's own relations. */

@@ -128,18 +128,18 @@ describe.each(Object.entries(STAGES))(
       const [table = ""] = own.relations;
       const [routine = ""] = own.routines;
       const name = (qualified: string) => /\.(\w+)/.exec(qualified)?.[1] ?? "";
-      const told = async (schema: string) => {
+      const responseFor = async (schema: string) => {
         for (const statement of before) await client.query(statement).catch(() => undefined);
         const text = sql
           .replaceAll(/\bS\b/g, schema)
           .replaceAll("g_nosc", schema.slice(1))
           .replaceAll(/\bT\b/g, name(table))
           .replaceAll(/\bF\b/g, name(routine));
-        const answer = await tell(client, text);
+        const answer = await responseTo(client, text);
         await client.query("ROLLBACK");
         return answer.replaceAll(schema, "S");
       };
-      expect(await told(SCHEMA)).toBe(await told(NONE));
+      expect(await responseFor(SCHEMA)).toBe(await responseFor(NONE));
     });
   },
 );
@@ -172,21 +172,21 @@ test.each([
   const [table = ""] = own.relations;
   const [routine = ""] = own.routines;
   const name = (qualified: string) => /\.(\w+)/.exec(qualified)?.[1] ?? "";
-  const told = async (schema: string) => {
+  const responseFor = async (schema: string) => {
     const named = value
       .replaceAll(/\bS\b/g, schema)
       .replaceAll(/\bT\b/g, name(table))
       .replaceAll(/\bF\b/g, name(routine));
-    return (await tell(client, sql, [named])).replaceAll(schema, "S");
+    return (await responseTo(client, sql, [named])).replaceAll(schema, "S");
   };
-  expect(await told(SCHEMA)).toBe(await told(NONE));
+  expect(await responseFor(SCHEMA)).toBe(await responseFor(NONE));
 });
 
 test("internal triggers on a client's table and internal event triggers can't be named", async () => {
   const client = await connect();
   expect(own.triggers.map(({ name }) => name)).toContain("dsql_sizes");
   for (const { name } of own.triggers) {
-    const told = async (trigger: string) => {
+    const responseFor = async (trigger: string) => {
       const answers = [];
       for (const sql of [
         `COMMENT ON TRIGGER ${trigger} ON shelf IS 'mine'`,
@@ -196,14 +196,14 @@ test("internal triggers on a client's table and internal event triggers can't be
         `ALTER TRIGGER ${trigger} ON shelf RENAME TO mine`,
         `ALTER TABLE shelf DISABLE TRIGGER ${trigger}`,
       ]) {
-        answers.push(await tell(client, sql));
+        answers.push(await responseTo(client, sql));
       }
       return answers.map((answer) => answer.replaceAll(trigger, "T"));
     };
-    expect(await told(name)).toEqual(await told("no_such_trigger"));
+    expect(await responseFor(name)).toEqual(await responseFor("no_such_trigger"));
   }
   for (const name of own.eventTriggers) {
-    const told = async (trigger: string) => {
+    const responseFor = async (trigger: string) => {
       const answers = [];
       for (const sql of [
         `COMMENT ON EVENT TRIGGER ${trigger} IS 'mine'`,
@@ -211,11 +211,11 @@ test("internal triggers on a client's table and internal event triggers can't be
         `ALTER EVENT TRIGGER ${trigger} RENAME TO mine`,
         `DROP EVENT TRIGGER IF EXISTS ${trigger}`,
       ]) {
-        answers.push(await tell(client, sql));
+        answers.push(await responseTo(client, sql));
       }
       return answers.map((answer) => answer.replaceAll(trigger, "T"));
     };
-    expect(await told(name)).toEqual(await told("no_such_trigger"));
+    expect(await responseFor(name)).toEqual(await responseFor("no_such_trigger"));
   }
   // The sizes are still checked.
   await expect(
@@ -232,23 +232,23 @@ function escaped(name: string): string {
 }
 
 /** The server's complete response to a query: tag, or SQLSTATE and every field of the error, and notices. */
-async function tell(client: pg.Client, sql: string, values?: string[]): Promise<string> {
-  const said: string[] = [];
+async function responseTo(client: pg.Client, sql: string, values?: string[]): Promise<string> {
+  const parts: string[] = [];
   const onNotice = ({ code, message }: { code?: string | undefined; message?: string | undefined }) => {
-    said.push(`${code ?? ""} ${message ?? ""}`);
+    parts.push(`${code ?? ""} ${message ?? ""}`);
   };
   client.on("notice", onNotice);
   try {
     const result = await client.query(sql, values);
-    said.push(JSON.stringify([result].flat().map(({ command, rows }) => [command, rows as unknown[]])));
+    parts.push(JSON.stringify([result].flat().map(({ command, rows }) => [command, rows as unknown[]])));
   } catch (error) {
     const { code, message, detail, hint, position, where, internalQuery, internalPosition } =
       error as pg.DatabaseError;
-    said.push(
+    parts.push(
       JSON.stringify({ code, message, detail, hint, position, where, internalQuery, internalPosition }),
     );
   } finally {
     client.off("notice", onNotice);
   }
-  return said.join("\n");
+  return parts.join("\n");
 }

@@ -83,8 +83,8 @@ test("access methods are a cluster's, and indexes have btree_index", async () =>
 });
 
 test("direct connections see PostgreSQL's own definitions, as its tools need them", async () => {
-  const behind = await connectBehind();
-  const { rows } = await behind.query(
+  const direct = await connectBehind();
+  const { rows } = await direct.query(
     `SELECT pg_get_indexdef(${KEY}) AS index, pg_get_constraintdef(oid) AS constraint,
             (SELECT count(*)::int FROM pg_tables WHERE schemaname = 'pg_dsql') > 0 AS own
      FROM pg_constraint WHERE conname = 'loan, key'`,

@@ -229,8 +229,8 @@ END`;
 });
 
 test("input functions accept the three arguments that PostgreSQL passes; otherwise it reads types past its list", async () => {
-  const behind = await connectBehind();
-  const { rows } = await behind.query(
+  const direct = await connectBehind();
+  const { rows } = await direct.query(
     `SELECT typname, pronargs FROM pg_type t JOIN pg_proc p ON p.oid = t.typinput
      JOIN pg_language l ON l.oid = p.prolang WHERE lanname = 'sql'`,
   );

@@ -25,9 +25,9 @@ test("SHOW ALL, pg_settings, SHOW and current_setting() agree, and show DSQL's v
       await client.query<{ setting: string }>("SELECT setting FROM pg_settings WHERE name = $1", [name])
     ).rows;
     const [one] = (await client.query<Record<string, string>>(`SHOW ${name}`)).rows;
-    for (const told of [shown.get(name), viewed?.setting, Object.values(one ?? {})[0]]) {
-      if (typeof value === "string") expect(told, name).toBe(value);
-      else expect(told, name).toMatch(value);
+    for (const setting of [shown.get(name), viewed?.setting, Object.values(one ?? {})[0]]) {
+      if (typeof value === "string") expect(setting, name).toBe(value);
+      else expect(setting, name).toMatch(value);
     }
   }
   for (const name of ["server_version", "server_version_num", "max_connections"]) {

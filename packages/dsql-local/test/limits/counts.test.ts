@@ -45,11 +45,11 @@ test.each([
 ])(
   "CREATE %s stops at %i",
   async (kind, most, prefix, definition, message) => {
-    const behind = await connectBehind();
+    const direct = await connectBehind();
     // Event triggers are disabled meanwhile.
-    await behind.query("SET session_replication_role = replica");
+    await direct.query("SET session_replication_role = replica");
     for (let from = 1; from < most; from += 500) {
-      await behind.query(
+      await direct.query(
         `DO $$ BEGIN FOR n IN ${from}..${Math.min(from + 499, most - 1)} LOOP
          EXECUTE format('CREATE ${kind} ${prefix}%s ${definition}', n); END LOOP; END $$`,
       );
@@ -63,10 +63,10 @@ test.each([
     expect(await outcome(client.query(`CREATE ${kind} ${prefix}${most + 1} ${definition}`))).toBe("CREATE");
     await client.query(`DROP ${kind} ${prefix}${most + 1}`);
     if (kind === "TABLE") {
-      await behind.query("SET session_replication_role = DEFAULT");
+      await direct.query("SET session_replication_role = DEFAULT");
       for (let from = 1; from < most; from += 250) {
         const names = Array.from({ length: Math.min(250, most - from) }, (_, n) => `${prefix}${from + n}`);
-        await behind.query(`DROP ${kind} ${names.join(", ")}`);
+        await direct.query(`DROP ${kind} ${names.join(", ")}`);
       }
     }
   },

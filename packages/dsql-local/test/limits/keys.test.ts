@@ -129,11 +129,11 @@ test("the job of an index with too large keys fails with DSQL's message", async 
 
 test("a deleted row doesn't fail a job, though an older transaction still sees it", async () => {
   const client = await connect();
-  const behind = await connectBehind();
+  const direct = await connectBehind();
   await client.query("CREATE TABLE emptied (id int PRIMARY KEY, v text)");
   await client.query("INSERT INTO emptied VALUES (1, $1)", [incompressibleText(9_000)]);
-  await behind.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
-  expect((await behind.query("SELECT FROM emptied")).rowCount).toBe(1);
+  await direct.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+  expect((await direct.query("SELECT FROM emptied")).rowCount).toBe(1);
   await client.query("DELETE FROM emptied");
   const { rows } = await client.query<{ job_id: string }>("CREATE INDEX ASYNC emptied_v ON emptied (v)");
   const [job] = rows;
@@ -148,7 +148,7 @@ test("a deleted row doesn't fail a job, though an older transaction still sees i
     for (const { pid } of workers.rows) attempts.add(pid);
   }
   expect(attempts.size).toBe(2);
-  await behind.query("ROLLBACK");
+  await direct.query("ROLLBACK");
   expect((await client.query("CALL sys.wait_for_job($1)", [job?.job_id])).rows).toEqual([
     { succeeded: true },
   ]);
@@ -186,23 +186,23 @@ test("a doomed transaction receives the error about the size like any other", as
 
 test("the trigger function of a table is dropped with it", async () => {
   const client = await connect();
-  const behind = await connectBehind();
+  const direct = await connectBehind();
   await client.query("CREATE TABLE gone (id int PRIMARY KEY, v text UNIQUE)");
   const watching = async () =>
-    (await behind.query("SELECT FROM pg_proc WHERE proname ~ '^sizes_' AND prosrc ~ 'NEW.v'")).rowCount ?? 0;
+    (await direct.query("SELECT FROM pg_proc WHERE proname ~ '^sizes_' AND prosrc ~ 'NEW.v'")).rowCount ?? 0;
   const before = await watching();
   await client.query("DROP TABLE gone");
   expect(await watching()).toBe(before - 1);
 });
 
 test("tables created over a direct connection are checked; writes over that connection aren't", async () => {
-  const behind = await connectBehind();
-  await behind.query("CREATE TABLE beside (k text PRIMARY KEY, v text)");
-  await behind.query("CREATE INDEX ON beside (v)");
+  const direct = await connectBehind();
+  await direct.query("CREATE TABLE beside (k text PRIMARY KEY, v text)");
+  await direct.query("CREATE INDEX ON beside (v)");
   const client = await connect();
   expect(await outcome(client.query("INSERT INTO beside VALUES (repeat('k', 1982))"))).toBe(tooLarge);
   expect(await outcome(client.query("INSERT INTO beside VALUES ('k', repeat('v', 1981))"))).toBe(tooLarge);
-  expect(await outcome(behind.query("INSERT INTO beside VALUES (repeat('k', 1982))"))).toBe("INSERT 1");
+  expect(await outcome(direct.query("INSERT INTO beside VALUES (repeat('k', 1982))"))).toBe("INSERT 1");
 });
 
 test("the trigger is invisible, and can't be disabled or called", async () => {

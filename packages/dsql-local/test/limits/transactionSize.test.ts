@@ -91,9 +91,9 @@ test("rows that a referential action changes count", async () => {
 });
 
 test("a direct connection has no such limit", async () => {
-  const behind = await connectBehind();
-  await behind.query("CREATE TABLE large (id int PRIMARY KEY, v text)");
-  expect(await outcome(behind.query(rowsOf(2 * LIMIT).replace("INTO t", "INTO large")))).toBe("INSERT 21");
+  const direct = await connectBehind();
+  await direct.query("CREATE TABLE large (id int PRIMARY KEY, v text)");
+  expect(await outcome(direct.query(rowsOf(2 * LIMIT).replace("INTO t", "INTO large")))).toBe("INSERT 21");
 });
 
 test("a query has 128 MiB of temporary space, and an index build more", async () => {
@@ -107,8 +107,8 @@ test("a query has 128 MiB of temporary space, and an index build more", async ()
   expect(await sort(150_000)).toBe(
     "54000 query requires more than allowed temp space of 131072 KB to execute",
   );
-  const behind = await connectBehind();
-  await behind.query(
+  const direct = await connectBehind();
+  await direct.query(
     "CREATE TABLE many AS SELECT repeat('x', 1000) || g AS v FROM generate_series(1, 150000) g",
   );
   const { rows } = await client.query<{ job_id: string }>("CREATE INDEX ASYNC ON many (v)");

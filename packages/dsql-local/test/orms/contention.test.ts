@@ -53,7 +53,7 @@ function contradiction({ balances, paidIn, paidOut }: Books): string | undefined
   if (sum !== total) return `balances make ${sum}`;
   for (const id of accounts) {
     const expected = BALANCE + (paidIn.get(id) ?? 0) - (paidOut.get(id) ?? 0);
-    if (balances.get(id) !== expected) return "a balance isn't what the ledger says";
+    if (balances.get(id) !== expected) return "a balance differs from the ledger";
   }
   return undefined;
 }

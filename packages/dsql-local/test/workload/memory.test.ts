@@ -27,13 +27,13 @@ type FromMemory = FromServer & { type: "memory" };
 
 let server: ChildProcess;
 let started: FromServer & { type: "started" };
-let behind: pg.Client;
+let direct: pg.Client;
 const clients: SlowClient[] = [];
 
 async function next<T extends FromServer["type"]>(type: T): Promise<FromServer & { type: T }> {
-  const [told] = (await once(server, "message")) as [FromServer];
-  if (told.type !== type) throw new Error(`The server told of ${told.type}, not of ${type}.`);
-  return told as FromServer & { type: T };
+  const [message] = (await once(server, "message")) as [FromServer];
+  if (message.type !== type) throw new Error(`The server sent ${message.type}, not ${type}.`);
+  return message as FromServer & { type: T };
 }
 
 async function memory() {
@@ -59,7 +59,7 @@ async function connect(): Promise<SlowClient> {
 
 /** The state of the only client's PostgreSQL backend. */
 async function waitsFor(): Promise<string | null | undefined> {
-  const { rows } = await behind.query<{ wait_event: string | null }>(
+  const { rows } = await direct.query<{ wait_event: string | null }>(
     `SELECT wait_event FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active'
         AND application_name NOT LIKE 'dsql-local%'`,
@@ -71,8 +71,8 @@ beforeAll(async () => {
   const path = fileURLToPath(new URL("memoryServer.ts", import.meta.url));
   server = fork(path, [await sharedPostgres()], { execArgv: ["--expose-gc", "--import", "tsx"] });
   started = await next("started");
-  behind = new pg.Client({ connectionString: started.backendConnectionString });
-  await behind.connect();
+  direct = new pg.Client({ connectionString: started.backendConnectionString });
+  await direct.connect();
   const client = await connect();
   await client.run(encodeQuery("CREATE TABLE big (id int PRIMARY KEY, v text)"));
   // Warm-up: code and buffers that are loaded once don't count.
@@ -86,7 +86,7 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  await behind.end();
+  await direct.end();
   const exited = once(server, "exit");
   server.disconnect();
   await exited;
@@ -132,15 +132,15 @@ test.each([
 
 test("COPY FROM STDIN of 100 MB needs constant memory: the client waits while PostgreSQL doesn't read", async () => {
   // The first row waits for a lock, so that PostgreSQL doesn't read more until that is released.
-  await behind.query(`CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$
+  await direct.query(`CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       IF NEW.id = 1 THEN
         WHILE NOT pg_try_advisory_xact_lock(1) LOOP PERFORM pg_sleep(0.01); END LOOP;
       END IF;
       RETURN NEW;
     END $$`);
-  await behind.query("CREATE TRIGGER gate BEFORE INSERT ON big FOR EACH ROW EXECUTE FUNCTION gate()");
-  await behind.query("SELECT pg_advisory_lock(1)");
+  await direct.query("CREATE TRIGGER gate BEFORE INSERT ON big FOR EACH ROW EXECUTE FUNCTION gate()");
+  await direct.query("SELECT pg_advisory_lock(1)");
   const client = await connect();
   const before = await memory();
   client.send(encodeQuery("COPY big FROM STDIN"));
@@ -166,7 +166,7 @@ test("COPY FROM STDIN of 100 MB needs constant memory: the client waits while Po
   await expect.poll(standsStill, { timeout: 20_000, interval: 300 }).toBe(true);
   expect(sent).toBeLessThan(PASSING_BYTES / 2);
   const halted = await memory();
-  await behind.query("SELECT pg_advisory_unlock(1)");
+  await direct.query("SELECT pg_advisory_unlock(1)");
   await sending;
   const end = await client.untilReady();
   // This is more than a transaction on DSQL may write; the response shows whether that is checked.

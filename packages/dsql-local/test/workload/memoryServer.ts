@@ -18,7 +18,7 @@ const SAMPLE_MS = 10;
  */
 const [connectionString = ""] = process.argv.slice(2);
 const dsql = await startDsqlLocal({ backend: { connectionString }, isolated: true });
-const tell = (message: FromServer) => process.send?.(message);
+const send = (message: FromServer) => process.send?.(message);
 const measure = (): Memory => {
   const { rss, heapUsed, external } = process.memoryUsage();
   return { resident: rss, used: heapUsed + external };
@@ -33,11 +33,11 @@ process.on("message", () => {
   sample();
   // Earlier garbage would hide what is allocated from now on.
   globalThis.gc?.();
-  tell({ type: "memory", now: measure(), peak });
+  send({ type: "memory", now: measure(), peak });
   peak = { resident: 0, used: 0 };
 });
 process.on("disconnect", () => {
   void dsql.stop().then(() => process.exit());
 });
 const { endpoint, caFile, backendConnectionString } = dsql;
-tell({ type: "started", endpoint, caFile, backendConnectionString });
+send({ type: "started", endpoint, caFile, backendConnectionString });

@@ -61,7 +61,7 @@ export function useWriters(dsql: Pick<DsqlLocal, "backendConnectionString">): {
 /** The rows reported since the last call, with names instead of oids. */
 export async function reported(writer: Writer): Promise<Reported[]> {
   const notices = writer.notices.splice(0);
-  const told: Reported[] = [];
+  const reports: Reported[] = [];
   for (const { message, detail = "", hint = "" } of notices) {
     const [, relation = "", , kind = "", json] = /^(\d+) (\d+) ([IUD])(?: (.*))?$/s.exec(message) ?? [];
     const one: Reported = {
@@ -76,9 +76,9 @@ export async function reported(writer: Writer): Promise<Reported[]> {
         one.keys[await nameOf(writer, index)] = keys;
       }
     }
-    told.push(one);
+    reports.push(one);
   }
-  return told;
+  return reports;
 }
 
 async function nameOf(client: pg.Client, oid: string): Promise<string> {

@@ -4,7 +4,7 @@ import { FIRST_USER_OID, INTERNAL_SCHEMA_OID } from "../../../internalSchema/nam
  * Functions that return the definition of an object as DSQL does, from its oid and PostgreSQL's definition. They are in PL/pgSQL,
  * because a session caches their plans, and qualify every name: they run as the client's role, with its search path.
  */
-const told = (name: string, declared: string, body: string) => `
+const definitionFunction = (name: string, declared: string, body: string) => `
 CREATE OR REPLACE FUNCTION pg_dsql.pg_dsql_${name}(oid, text) RETURNS text LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
 DECLARE ${declared};
 BEGIN
@@ -24,7 +24,7 @@ const included = (index: string) => `coalesce((
  * - `index_column`: a column of an index; a primary key's INCLUDE columns come after its key.
  */
 export const objectDefinitions = `
-${told(
+${definitionFunction(
   "index_told",
   "is_primary bool",
   `  IF $1 < ${FIRST_USER_OID} THEN RETURN $2; END IF;
@@ -34,7 +34,7 @@ ${told(
   RETURN pg_catalog.regexp_replace($2, '^((?:[^"]|"[^"]*")*?) USING btree ', '\\1 USING btree_index ')
     || CASE WHEN is_primary THEN ${included("$1")} ELSE '' END;`,
 )}
-${told(
+${definitionFunction(
   "constraint_told",
   "kind char; namespace oid; index oid",
   `  SELECT c.contype, c.connamespace, c.conindid INTO kind, namespace, index FROM pg_catalog.pg_constraint c WHERE c.oid = $1;

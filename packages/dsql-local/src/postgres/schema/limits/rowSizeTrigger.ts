@@ -20,7 +20,7 @@ const KEY_COLUMN_BYTES = 7;
 const OVERHEAD_BYTES = 64;
 
 /** Part of a format string whose second and third values are the limit and the type. */
-const refuseValue = raiseError(limits.valueBytes, { bytes: "'%2$s'", type: "'%3$s'" });
+const valueError = raiseError(limits.valueBytes, { bytes: "'%2$s'", type: "'%3$s'" });
 
 /**
  * `pg_dsql.row_check(table)`: the body of the trigger function that checks the sizes of a row of this table. It is generated for
@@ -40,7 +40,7 @@ DECLARE
   refuse_key constant text := $r$${raiseError(limits.keyBytes)}$r$;
   refuse_row constant text := $r$${raiseError(limits.rowBytes)}$r$;
   value_check constant text := $r$
-    IF pg_column_size(NEW.%1$I) > %2$s THEN ${refuseValue} END IF;$r$;
+    IF pg_column_size(NEW.%1$I) > %2$s THEN ${valueError} END IF;$r$;
   -- For columns of varying size, by number: the expression of a value's bytes.
   measures text[] := '{}';
   -- For all columns, by number.
