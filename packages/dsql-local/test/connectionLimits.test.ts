@@ -95,7 +95,7 @@ test("a PostgreSQL behind with little room says so at the start, and DSQL's refu
   });
   onTestFinished(() => dsql.stop());
   expect(lines).toContainEqual(
-    "the PostgreSQL behind takes 11 connections and refuses clients beyond that; its max_connections is too small for 500",
+    "the backend PostgreSQL allows only 11 connections; raise max_connections to at least 500 or lower --max-connections",
   );
   const clients: pg.Client[] = [];
   let refusal: unknown;

@@ -1,11 +1,19 @@
 import { randomInt } from "node:crypto";
 
-/**
- * The seed of a test's random numbers, printed, so that a run can be repeated: `TEST_SEED=1234 npx vitest run …`.
- */
+/** The seed of a test's random numbers. It is printed, so that `BILLIO_TEST_SEED=1234 npx vitest run …` repeats the run. */
 export function seed(): number {
-  const chosen = process.env.TEST_SEED === undefined ? randomInt(2 ** 31 - 1) : Number(process.env.TEST_SEED);
-  if (!Number.isInteger(chosen)) throw new Error("TEST_SEED must be a whole number, as a run prints it.");
-  console.log(`TEST_SEED=${chosen}`);
+  const chosen = givenSeed() ?? randomInt(2 ** 31 - 1);
+  console.log(`BILLIO_TEST_SEED=${chosen}`);
+  return chosen;
+}
+
+/** The seed that the environment gives; `TEST_SEED` is the variable's former name. */
+export function givenSeed(): number | undefined {
+  const { BILLIO_TEST_SEED, TEST_SEED } = process.env;
+  const given = BILLIO_TEST_SEED ?? TEST_SEED;
+  if (given === undefined) return undefined;
+  const chosen = Number(given);
+  if (!Number.isInteger(chosen))
+    throw new Error("BILLIO_TEST_SEED must be a whole number, as a run prints it.");
   return chosen;
 }

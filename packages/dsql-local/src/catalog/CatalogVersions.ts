@@ -1,24 +1,24 @@
-/** What a committed change of the schema did, by names without schema; a schema's own name ends with a dot. */
+/** What a committed DDL statement did, by names without schema; a schema's own name ends with a dot. */
 export interface SchemaChange {
-  /** Names that nothing had before. */
+  /** Names that didn't exist before. */
   created: string[];
   /** Names of what was altered, dropped, renamed or granted, and of what depends on it. */
   changed: string[];
 }
 
-/** What is known of a name that was created or changed since the server started. */
+/** Versions of a name that was created or changed since the server started. */
 interface NameVersions {
-  /** The version that brought it, last if it was dropped between; 0 for what was there before the server was. */
+  /** The version that created it, again if it was dropped in between; 0 if it is older than the server. */
   born: number;
-  /** The version that had dropped it before; 0 for what had never been there. */
+  /** The version that had dropped it before; 0 if it had never existed. */
   absentSince: number;
-  /** The version that changed it last. */
+  /** The version that last changed it. */
   changed: number;
 }
 
 /**
- * Which version of the catalog each table, view or function name was last changed in. A session that has seen an older
- * version is told OC001 when it next touches that name (Aurora DSQL user guide, working with DDL).
+ * The catalog version in which each name of a table, view or function last changed. A session that has seen an older version
+ * receives OC001 when it next uses that name (Aurora DSQL user guide, working with DDL).
  */
 export class CatalogVersions {
   readonly #names = new Map<string, NameVersions>();
@@ -28,12 +28,12 @@ export class CatalogVersions {
     return this.#current;
   }
 
-  /** A change of these objects was committed: by a statement, or by a job that has ended. Names without schema. */
+  /** A statement has committed, or a job has completed, a change of these objects. Names without schema. */
   changed(names: Iterable<string>): void {
     this.committed({ created: [], changed: [...names] });
   }
 
-  /** A change of the schema was committed. */
+  /** A schema change was committed. */
   committed({ created, changed }: SchemaChange): void {
     const version = ++this.#current;
     for (const name of created) {
@@ -46,7 +46,7 @@ export class CatalogVersions {
     }
   }
 
-  /** Undefined for a name of which nothing was heard. */
+  /** Undefined for a name that hasn't changed. */
   versionOf(name: string): Readonly<NameVersions> | undefined {
     return this.#names.get(name);
   }

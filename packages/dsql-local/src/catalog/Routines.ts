@@ -1,9 +1,10 @@
 import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { CatalogVersions } from "./CatalogVersions.ts";
+import { ReloadingCache } from "./ReloadingCache.ts";
 import { INTERNAL_SCHEMA_OID } from "../internalSchema/names.ts";
 import type { Statement, StatementKind } from "../analysis/statement/Statement.ts";
 
-/** SQL: names of the functions and relations on which an object depends, by its catalog and its number. */
+/** SQL: names of the functions and relations on which an object depends, by its catalog and oid. */
 const usedBy = (catalog: string, object: string) => `(
   SELECT string_agg(coalesce(p.proname, c.relname), ' ') FROM pg_depend d
   LEFT JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND p.oid = d.refobjid
@@ -11,8 +12,8 @@ const usedBy = (catalog: string, object: string) => `(
   WHERE d.classid = '${catalog}'::regclass AND d.objid = ${object})`;
 
 /**
- * Functions and procedures of clients. One that isn't volatile writes nothing itself. What PostgreSQL keeps as a parsed body
- * (BEGIN ATOMIC) isn't written out as text, and neither is a view: that would wait for whoever is changing one of its tables.
+ * Functions and procedures of clients. One that isn't volatile doesn't write itself. Parsed bodies (BEGIN ATOMIC) and views
+ * aren't deparsed: that would wait for sessions that are changing one of their tables.
  */
 const ROUTINES = `
 SELECT proname AS name, prokind = 'p' AS is_procedure, provolatile = 'v' AS may_write,
@@ -20,7 +21,7 @@ SELECT proname AS name, prokind = 'p' AS is_procedure, provolatile = 'v' AS may_
             ELSE concat(CASE WHEN prosqlbody::text ~ ':commandType [2-5]' THEN 'update ' END, ${usedBy("pg_proc", "r.oid")}) END AS source
 FROM pg_proc r WHERE oid >= 16384 AND pronamespace NOT IN ('sys'::regnamespace, ${INTERNAL_SCHEMA_OID}) AND prokind IN ('f', 'p')`;
 
-/** What else may call a function when a statement names it: views, and domains by their defaults and checks. */
+/** What else calls functions when a statement uses it: views, and domains by their defaults and checks. */
 const CALLERS = `
 SELECT relname AS name, false AS is_procedure, false AS may_write, ${usedBy("pg_rewrite", "r.oid")} AS source
 FROM pg_class v JOIN pg_rewrite r ON ev_class = v.oid
@@ -40,37 +41,32 @@ interface Routine {
 const WRITES = /\b(insert|update|delete|merge|execute|call|create|alter|drop|grant|revoke|comment)\b/i;
 const ENDS = /\b(commit|rollback)\b/i;
 
-/** Kinds of statements in which a function may write; of COPY … TO that of a query. */
+/** Kinds of statements in which a function may write; COPY … TO with a query is one. */
 const MAY_WRITE = new Set<StatementKind>(["read", "lockingRead", "write", "copyTo"]);
 
 /**
- * Knows which functions of clients write, with the views and domains that call them, and whether there is a procedure that
- * ends its transaction: of a SELECT or CALL the text doesn't tell. Judged by the words of their bodies, so rather too many than too few.
+ * Knows which client functions write, with the views and domains that call them, and whether there is a procedure that ends
+ * its transaction: the text of a SELECT or CALL doesn't show it. It searches the bodies for keywords, so it errs towards too many.
  */
 export class Routines {
   readonly #client: CatalogClient;
-  readonly #catalog: CatalogVersions;
-  #version = -1;
-  #loading: Promise<void> | undefined;
+  readonly #cache: ReloadingCache;
   #writing = new Set<string>();
   #hasEnding = false;
-  /** Statements as they are with what their functions do, by what their texts tell. */
+  /** Statements with the effects of their functions, by the statement as parsed. */
   #known = new WeakMap<Statement, Statement>();
 
   constructor(client: CatalogClient, catalog: CatalogVersions) {
     this.#client = client;
-    this.#catalog = catalog;
+    this.#cache = new ReloadingCache(catalog, () => this.#read());
   }
 
-  /** To be awaited before a request is worked on; undefined while nothing has changed. */
+  /** Await this before processing a request; undefined while the routines are current. */
   load(): Promise<void> | undefined {
-    if (this.#version === this.#catalog.current) return undefined;
-    return (this.#loading ??= this.#load().finally(() => {
-      this.#loading = undefined;
-    }));
+    return this.#cache.load();
   }
 
-  /** The statement as it is with what the functions in it do. */
+  /** The statement with the effects of its functions. */
   judge(statement: Statement): Statement {
     const { kind, procedural, names = [] } = statement;
     if (procedural) return statement;
@@ -85,30 +81,23 @@ export class Routines {
     return judged;
   }
 
-  /** May the statement end its transaction itself, if it isn't in one? */
+  /** Whether the statement may end its transaction itself, if it isn't in a block. */
   mayEnd({ procedural }: Statement): boolean {
     return procedural?.mayEnd === "surely" || (procedural?.mayEnd === true && this.#hasEnding);
   }
 
-  async #load(): Promise<void> {
-    const version = this.#catalog.current;
-    try {
-      const rows = await this.#client.rows<Routine>("routines", ROUTINES);
-      const functions = rows.filter((routine) => !routine.is_procedure);
-      const writing = writingOf(functions);
-      const callers =
-        writing.size > 0 ? await this.#client.rows<Routine>("callers of routines", CALLERS) : [];
-      this.#writing = callers.length > 0 ? writingOf([...functions, ...callers]) : writing;
-      this.#hasEnding = rows.some(({ is_procedure, source }) => is_procedure && ENDS.test(source));
-      this.#known = new WeakMap();
-      this.#version = version;
-    } catch {
-      // PostgreSQL has gone, which the statement itself will be told.
-    }
+  async #read(): Promise<void> {
+    const rows = await this.#client.rows<Routine>("routines", ROUTINES);
+    const functions = rows.filter((routine) => !routine.is_procedure);
+    const writing = writingOf(functions);
+    const callers = writing.size > 0 ? await this.#client.rows<Routine>("callers of routines", CALLERS) : [];
+    this.#writing = callers.length > 0 ? writingOf([...functions, ...callers]) : writing;
+    this.#hasEnding = rows.some(({ is_procedure, source }) => is_procedure && ENDS.test(source));
+    this.#known = new WeakMap();
   }
 }
 
-/** Names of functions that write themselves, and of what names one that does. */
+/** Names of functions that write themselves, and of objects that name one of those. */
 function writingOf(functions: Routine[]): Set<string> {
   const writing = new Set(
     functions.filter(({ may_write, source }) => may_write && WRITES.test(source)).map(({ name }) => name),

@@ -3,18 +3,18 @@ import type { CatalogVersions, SchemaChange } from "./CatalogVersions.ts";
 import type { Transaction } from "../transaction/Transaction.ts";
 
 /**
- * What one session has cached of the catalog: the names that it has used, as they were then. Where others have changed
- * one since, it is told so once, and is up to date from then on.
+ * One session's catalog cache: the names that it has used, as they were then. If others have changed one since, the session
+ * receives OC001 once and is current from then on.
  */
 export class SessionCatalog {
   readonly #catalog: CatalogVersions;
-  /** The version as of which everything is known that has been used. */
+  /** All names that the session has used are known at least as of this version. */
   #version: number;
-  /** Names that have been used, each with the version as of which it is known at least. */
+  /** Names that the session has used, each with the version as of which it is known at least. */
   readonly #known = new Map<string, number>();
-  /** Names that the session has changed itself, each with the version that this made. */
+  /** Names that the session has changed itself, each with the resulting version. */
   readonly #own = new Map<string, number>();
-  /** Names that jobs of this session change when they end. */
+  /** Names that this session's jobs change when they end. */
   readonly #ofJobs = new Set<string>();
 
   constructor(catalog: CatalogVersions) {
@@ -22,12 +22,12 @@ export class SessionCatalog {
     this.#version = catalog.current;
   }
 
-  /** The present version. */
+  /** The current version. */
   get current(): number {
     return this.#catalog.current;
   }
 
-  /** Has one of these names been changed since the session learnt of it? */
+  /** Whether one of these names has changed since the session last saw it. */
   isStale(names: readonly string[]): boolean {
     if (this.#version === this.#catalog.current) return false;
     return names.some((name) => {
@@ -38,14 +38,14 @@ export class SessionCatalog {
     });
   }
 
-  /** Has another changed what the transaction has used? */
+  /** Whether another session has changed a name that the transaction has used. */
   hasChanged({ version, statements }: Pick<Transaction, "version" | "statements">): boolean {
     if (version === this.#catalog.current) return false;
     for (const { names } of statements) if (names && this.isStale(names)) return true;
     return false;
   }
 
-  /** Has another session changed one of these names since `version`? */
+  /** Whether another session has changed one of these names since `version`. */
   isChangedByOthers(names: readonly string[], version: number): boolean {
     if (version === this.#catalog.current) return false;
     return names.some((name) => {
@@ -54,24 +54,24 @@ export class SessionCatalog {
     });
   }
 
-  /** Has the session changed one of these names itself since `version`? */
+  /** Whether the session has itself changed one of these names since `version`. */
   isChangedByItself(names: readonly string[], version: number): boolean {
     return names.some((name) => (this.#own.get(name) ?? 0) > version);
   }
 
-  /** The session uses these names, of which none is stale. */
+  /** The session uses these names, none of which is stale. */
   touch(names: readonly string[]): void {
     const { current } = this.#catalog;
     for (const name of names) if (!this.#known.has(name)) this.#known.set(name, current);
   }
 
-  /** Is this a name that nothing had in `version`, and something has now? */
+  /** Whether this name didn't exist in `version` and does now. */
   isNewSince(version: number, name: string): boolean {
     const versions = this.#catalog.versionOf(name);
     return versions !== undefined && versions.absentSince <= version && version < versions.born;
   }
 
-  /** The session has committed a change itself. */
+  /** The session has committed a schema change. */
   commit(change: SchemaChange): void {
     this.#catalog.committed(change);
     const { current } = this.#catalog;
@@ -79,28 +79,28 @@ export class SessionCatalog {
     this.markSeen([...change.created, ...change.changed]);
   }
 
-  /** These names are known as they are now. */
+  /** The session knows the current state of these names. */
   markSeen(names: Iterable<string>): void {
     const { current } = this.#catalog;
     for (const name of names) this.#known.set(name, current);
   }
 
   /**
-   * The session has started a job. Nobody is told of that, only of its end: an index that isn't valid yet stops no
-   * writer (Aurora DSQL user guide, asynchronous indexes).
+   * The session has started a job. Only its end is a change for others: an index that isn't valid yet doesn't stop writers
+   * (Aurora DSQL user guide, asynchronous indexes).
    */
   jobStarted(job: AsyncIndex | AsyncValidate): void {
     if (job.type === "index" && job.indexName !== undefined) this.#ofJobs.add(job.indexName);
     this.#ofJobs.add(job.table.name);
   }
 
-  /** The session has waited for a job: it knows what became of its own. */
+  /** The session has waited for a job: it knows the changes by its own jobs. */
   jobAwaited(): void {
     this.markSeen(this.#ofJobs);
     this.#ofJobs.clear();
   }
 
-  /** All that has been used is known as it is now. */
+  /** The session knows the current state of all names. */
   refresh(): void {
     this.#version = this.#catalog.current;
   }

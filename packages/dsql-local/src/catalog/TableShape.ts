@@ -1,41 +1,41 @@
 import { FIRST_USER_OID } from "../internalSchema/names.ts";
 
-/** What a row's keys are made of. Columns are positions in the row's text, from 0. */
+/** The columns of a table's keys. Columns are positions in a row's text, from 0. */
 export interface TableShape {
-  /** Of the table. */
+  /** The table's. */
   oid: number;
-  /** How many columns it has. */
+  /** The number of columns. */
   columns: number;
-  /** Without one a row is known by all that it holds. */
+  /** The primary key; without one all columns together identify a row. */
   primary: number[] | null;
-  /** It has no other unique index, not even one over expressions or of some of the rows. */
+  /** The table has no other unique index, not even a partial one or one on expressions. */
   isAlone: boolean;
-  /** Unique keys of columns, the primary one too. `nulls`: rows with nulls in it are equal, too. */
+  /** Unique keys of columns, including the primary key. `nulls`: NULLS NOT DISTINCT. */
   unique: { columns: number[]; nulls: boolean }[];
-  /** Foreign keys: the columns here, and the table and columns that they refer to. */
+  /** Foreign keys: the columns here, and the table and columns that they reference. */
   foreign: { columns: number[]; table: number; referenced: number[] }[];
-  /** Columns of its keys of which the same value has several texts, and their types. */
+  /** Key columns in which equal values may have different texts, and their types. */
   varied: [column: number, type: VariedType][];
-  /** How a row is written from its text by its primary key; null where foreign keys follow it, or it has no such key. */
+  /** SQL that writes a row from its text by primary key; null where there are foreign keys, or no primary key. */
   plain: PlainWrites | null;
   /**
-   * The names of its key's columns and of those whose values are of a fixed size; null where it has other indexes, or what
-   * {@link plain} rules out.
+   * The names of the primary key's columns and of those with values of a fixed size; null where there are other indexes, or
+   * {@link plain} is.
    */
   point: { key: string[]; fixed: string[] } | null;
 }
 
-/** A type of which the same value has several texts. */
+/** A type in which equal values may have different texts. */
 export type VariedType = "numeric" | "float4" | "float8" | "bpchar" | "interval";
 
-/** SQL that writes one row of a table. Parameters are rows as text: the one before, if any, and the one after, if any. */
+/** SQL that writes one row of a table. Its parameters are the old row, if any, and the new row, if any, as texts. */
 export interface PlainWrites {
   I: string;
   U: string;
   D: string;
 }
 
-/** SQL that gives a {@link TableShape} for each table as JSON, to a connection that looks into pg_catalog first. */
+/** SQL that returns a {@link TableShape} for each table as JSON. The search path has to begin with pg_catalog. */
 export const TABLE_SHAPES = `
 WITH RECURSIVE varied AS (
   SELECT oid, typname AS name FROM pg_type

@@ -1,48 +1,38 @@
-import { WRITE_SECRET } from "../postgres/schema/writes/writeSets.ts";
+import { WRITE_SECRET } from "../postgres/schema/writes/applyWriteSet.ts";
 import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { CatalogVersions } from "./CatalogVersions.ts";
+import { ReloadingCache } from "./ReloadingCache.ts";
 import { TABLE_SHAPES, type TableShape } from "./TableShape.ts";
 
-/** Knows of each table what its rows' keys are made of. */
+/** Knows the columns of each table's keys. */
 export class TableShapes {
   readonly #client: CatalogClient;
-  readonly #catalog: CatalogVersions;
-  /** Which lets the server write rows in a session (src/backend/writes/writeSets.ts). */
+  readonly #cache: ReloadingCache;
+  /** Authorizes the server to write rows in a client's session (src/postgres/schema/writes/writeSets.ts). */
   writeSecret = "";
-  #version = -1;
   #shapes = new Map<number, TableShape>();
-  #loading: Promise<void> | undefined;
 
   constructor(client: CatalogClient, catalog: CatalogVersions) {
     this.#client = client;
-    this.#catalog = catalog;
+    this.#cache = new ReloadingCache(catalog, () => this.#read());
   }
 
-  /** To be awaited before rows are looked at; undefined while nothing has changed. */
+  /** Await this before reading rows; undefined while the shapes are current. */
   load(): Promise<void> | undefined {
-    if (this.#version === this.#catalog.current) return undefined;
-    return (this.#loading ??= this.#load().finally(() => {
-      this.#loading = undefined;
-    }));
+    return this.#cache.load();
   }
 
-  /** Undefined for a table that is gone. */
+  /** Undefined for a table that was dropped. */
   of(table: number): TableShape | undefined {
     return this.#shapes.get(table);
   }
 
-  async #load(): Promise<void> {
-    const version = this.#catalog.current;
-    try {
-      if (this.writeSecret === "") {
-        const [row] = await this.#client.rows<{ secret: string }>("write secret", WRITE_SECRET);
-        this.writeSecret = row?.secret ?? "";
-      }
-      const rows = await this.#client.rows<{ shape: TableShape }>("table shapes", TABLE_SHAPES);
-      this.#shapes = new Map(rows.map(({ shape }) => [shape.oid, shape]));
-      this.#version = version;
-    } catch {
-      // PostgreSQL has gone, which the statement itself will be told.
+  async #read(): Promise<void> {
+    if (this.writeSecret === "") {
+      const [row] = await this.#client.rows<{ secret: string }>("write secret", WRITE_SECRET);
+      this.writeSecret = row?.secret ?? "";
     }
+    const rows = await this.#client.rows<{ shape: TableShape }>("table shapes", TABLE_SHAPES);
+    this.#shapes = new Map(rows.map(({ shape }) => [shape.oid, shape]));
   }
 }

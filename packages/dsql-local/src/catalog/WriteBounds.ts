@@ -3,60 +3,53 @@ import type { CatalogVersions } from "./CatalogVersions.ts";
 import type { RowsByColumns } from "../analysis/rows/RowBound.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { TRANSACTION_ROW_LIMIT } from "../errorCatalog/transactionRowLimit.ts";
+import { ReloadingCache } from "./ReloadingCache.ts";
 import { TABLE_FACTS, type TableFacts } from "./tableFacts.ts";
 
 /** A key's columns. */
 type Key = readonly string[];
 
-/** Knows how many rows a statement writes at most, and which statements write more than their tag tells. */
+/** Knows how many rows a statement writes at most, and which statements write more rows than their command tag shows. */
 export class WriteBounds {
   readonly #client: CatalogClient;
-  readonly #catalog: CatalogVersions;
-  #version = -1;
-  #loading: Promise<void> | undefined;
+  readonly #cache: ReloadingCache;
   #followed = new Set<string>();
   #calling = new Set<string>();
   #setReturning = new Set<string>();
-  /** Of each table, or of each of that name. */
+  /** The keys of each relation of that name. */
   #keys = new Map<string, Key[][]>();
 
   constructor(client: CatalogClient, catalog: CatalogVersions) {
     this.#client = client;
-    this.#catalog = catalog;
+    this.#cache = new ReloadingCache(catalog, () => this.#read());
   }
 
-  /** To be awaited before a request is worked on; undefined while nothing has changed. */
+  /** Await this before processing a request; undefined while the facts are current. */
   load(): Promise<void> | undefined {
-    if (this.#isCurrent) return undefined;
-    return (this.#loading ??= this.#load().finally(() => {
-      this.#loading = undefined;
-    }));
+    return this.#cache.load();
   }
 
   /**
-   * Have the rows that the statement writes to be counted, since neither its tag nor anything else tells them?
+   * Whether PostgreSQL's counters have to be read for the number of rows that the statement writes, because neither its command
+   * tag nor its text shows it.
    *
-   * @param alone nothing else is run in its transaction: it is enough that they aren't too many
+   * @param alone it is its transaction's only statement: then it is enough to know that the rows are within the limit
    */
   mustCount(statement: Statement, alone: boolean): boolean {
-    if (statement.kind !== "write" || !(statement.nested ?? this.#bringsMore(statement))) return false;
+    if (statement.kind !== "write" || !(statement.nested ?? this.#mayWriteMore(statement))) return false;
     return !(alone && this.isFew(statement));
   }
 
-  /** Does the statement surely write no more than one transaction may? */
+  /** Whether the statement certainly writes no more rows than a transaction may. */
   isFew(statement: Statement): boolean {
     const most = this.#mostRows(statement);
     return most !== undefined && most <= TRANSACTION_ROW_LIMIT;
   }
 
-  get #isCurrent(): boolean {
-    return this.#version === this.#catalog.current;
-  }
-
-  /** Rows that the statement writes at most, those that follow them included; undefined where it may be any number. */
+  /** The most rows that the statement writes, including referential actions; undefined where there is no bound. */
   #mostRows(statement: Statement): number | undefined {
     const { bound } = statement;
-    if (!bound || this.#bringsMore(statement) || bound.calls.some((name) => this.#setReturning.has(name)))
+    if (!bound || this.#mayWriteMore(statement) || bound.calls.some((name) => this.#setReturning.has(name)))
       return undefined;
     let most = bound.rows;
     for (const part of bound.picked) {
@@ -67,15 +60,15 @@ export class WriteBounds {
     return most;
   }
 
-  /** May other rows be written with those of the tables that it names? What isn't known may. */
-  #bringsMore({ relations, bound }: Statement): boolean {
-    if (!this.#isCurrent) return true;
+  /** Whether it may write rows other than those it names. True as long as that isn't known. */
+  #mayWriteMore({ relations, bound }: Statement): boolean {
+    if (!this.#cache.isCurrent) return true;
     if (this.#calling.size > 0 && relations.some(({ name }) => this.#calling.has(name))) return true;
-    // Nothing follows a row that is new.
+    // New rows have no referential actions.
     return bound?.touches !== false && relations.some(({ name }) => this.#followed.has(name));
   }
 
-  /** The rows that a key leaves of them, if every table of that name has one. */
+  /** The most rows that match on a key, if every table of that name has one. */
   #rowsOf({ table, columns }: RowsByColumns): number | undefined {
     const values = new Map(columns);
     let most: number | undefined;
@@ -90,22 +83,16 @@ export class WriteBounds {
     return most;
   }
 
-  async #load(): Promise<void> {
-    const version = this.#catalog.current;
-    try {
-      const [row] = await this.#client.rows<{ facts: TableFacts }>("table facts", TABLE_FACTS);
-      if (!row) return;
-      const { followed, calling, keys, setReturning } = row.facts;
-      this.#followed = new Set(followed);
-      this.#calling = new Set(calling);
-      this.#setReturning = new Set(setReturning);
-      this.#keys = new Map();
-      for (const { relation, columns } of keys) {
-        this.#keys.set(relation, [...(this.#keys.get(relation) ?? []), columns ?? []]);
-      }
-      this.#version = version;
-    } catch {
-      // PostgreSQL has gone, which the statement itself will be told.
+  async #read(): Promise<void> {
+    const [row] = await this.#client.rows<{ facts: TableFacts }>("table facts", TABLE_FACTS);
+    if (!row) throw new Error("PostgreSQL returned no facts about tables.");
+    const { followed, calling, keys, setReturning } = row.facts;
+    this.#followed = new Set(followed);
+    this.#calling = new Set(calling);
+    this.#setReturning = new Set(setReturning);
+    this.#keys = new Map();
+    for (const { relation, columns } of keys) {
+      this.#keys.set(relation, [...(this.#keys.get(relation) ?? []), columns ?? []]);
     }
   }
 }

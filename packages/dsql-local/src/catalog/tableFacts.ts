@@ -1,24 +1,24 @@
 import { FIRST_USER_OID, INTERNAL_SCHEMA } from "../internalSchema/names.ts";
 
-/** What the catalog tells of how many rows a statement may write. */
+/** What the catalog says about the number of rows that a statement may write. */
 export interface TableFacts {
-  /** Tables whose rows others follow (ON DELETE or ON UPDATE with CASCADE, SET NULL, SET DEFAULT), and views on them. */
+  /** Tables referenced with a referential action (CASCADE, SET NULL, SET DEFAULT), and views on them. */
   followed: string[];
-  /** Tables with defaults, checks or domains that call functions of clients, which may write, and views with such. */
+  /** Tables with defaults, checks or domains that call client functions, which may write, and views that do. */
   calling: string[];
-  /** Each relation's name with the columns of each of its keys; no columns for one without. */
+  /** Each relation's name with the columns of each of its keys; null without a key. */
   keys: { relation: string; columns: string[][] | null }[];
   /** Functions that return sets. */
   setReturning: string[];
 }
 
 /**
- * Types of which two different values never equal the same third, of whatever type that is: a bigint is compared with a
- * float as one, and so are others that share it.
+ * Types in which two different values never equal the same third value of any type. A bigint, for example, is compared with a
+ * float as a float, so that several bigints equal one float.
  */
 const EXACT_TYPES = "'uuid', 'text', 'int2', 'int4'";
 
-/** SQL that gives one {@link TableFacts}, as JSON, to a connection that looks into pg_catalog first. */
+/** SQL that returns one {@link TableFacts} as JSON. The search path has to begin with pg_catalog. */
 export const TABLE_FACTS = `
 WITH RECURSIVE bringing (calls, class, id) AS (
   (SELECT false, 'pg_class'::regclass, confrelid FROM pg_constraint

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { MAX_FRAGMENT_BYTES } from "../faults/Fault.ts";
-import { base32 } from "./base32.ts";
+import { base32 } from "../encoding/base32.ts";
 import type { NetChange } from "./compact.ts";
 import { crc32c } from "./crc32c.ts";
 import { fragments } from "./fragments.ts";

@@ -11,7 +11,7 @@ import type { Cdc } from "./CdcOptions.ts";
 import { cdcSchema, MARK_PREFIX } from "../postgres/cdc/cdcSchema.ts";
 import { ChangeStream } from "./ChangeStream.ts";
 import { Delivery } from "./Delivery.ts";
-import { endCdc } from "../postgres/cdc/endCdc.ts";
+import { disableCdc } from "../postgres/cdc/disableCdc.ts";
 import { FolderWriter } from "./FolderWriter.ts";
 import { type Position, readPosition } from "./Position.ts";
 import { RecordWriter } from "./RecordWriter.ts";
@@ -111,7 +111,7 @@ export async function startCdc(parts: CdcParts): Promise<RunningCdc> {
           const [ending] = await Promise.allSettled([capture.stop()]);
           if (temporary) await withClient(helper, dropSlot);
           // Where something is missing the next start reads it again.
-          else if (ending.status === "fulfilled") await withClient(helper, endCdc);
+          else if (ending.status === "fulfilled") await withClient(helper, disableCdc);
           if (ending.status === "rejected") throw ending.reason;
         } finally {
           await reader.end();

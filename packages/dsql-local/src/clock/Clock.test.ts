@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Clock } from "./Clock.ts";
 
-test("what is due happens when the clock is moved on, in order, and once", () => {
+test("advancing the clock rings due alarms, in order and once", () => {
   const clock = new Clock();
   const rung: string[] = [];
   const nowMs = clock.nowMs();
@@ -18,13 +18,13 @@ test("what is due happens when the clock is moved on, in order, and once", () =>
   expect(clock.nowMs() - nowMs).toBeGreaterThanOrEqual(7_259_000);
 });
 
-test("what is due already happens at once", () => {
+test("an alarm that is already due rings at once", () => {
   let rung = false;
   new Clock().at(0, () => (rung = true));
   expect(rung).toBe(true);
 });
 
-test("it isn't moved back, nor by what is no whole number, nor by more than a hundred years", () => {
+test("it rejects negative steps, fractions, and more than a hundred years", () => {
   const clock = new Clock();
   for (const wrong of [-1, Number.NaN, Number.POSITIVE_INFINITY, 0.5, 1e20]) {
     expect(() => {
@@ -33,7 +33,7 @@ test("it isn't moved back, nor by what is no whole number, nor by more than a hu
   }
 });
 
-test("it knows what it showed before it was moved, and after", () => {
+test("it knows what it showed before it was advanced, and after", () => {
   const clock = new Clock();
   const beforeMs = Date.now() - 1;
   clock.advance(60_000);

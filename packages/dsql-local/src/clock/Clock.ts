@@ -4,22 +4,22 @@ interface Alarm {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** A hundred years: beyond the year 9999 the dates of tokens have no form. */
+/** A hundred years: the dates in tokens have no format beyond the year 9999. */
 const MAX_AHEAD_MS = 100 * 365.25 * 24 * 60 * 60 * 1_000;
 
-/** The longest that a timer of Node's can wait. */
+/** The longest delay of a Node.js timer. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * The server's time: the system's, and what it has been moved on by. Whatever depends on age (tokens, connections,
- * transactions) asks this clock, so that a test needn't wait for an hour.
+ * The server's time: the system's, plus what it has been advanced by. Everything that depends on age (tokens, connections,
+ * transactions) uses this clock, so that a test needn't wait for an hour.
  */
 export class Clock {
   readonly #alarms = new Set<Alarm>();
   readonly #moves: { systemMs: number; aheadMs: number }[] = [];
   #aheadMs = 0;
 
-  /** How far it has been moved on in all, in milliseconds. */
+  /** What it has been advanced by in total, in milliseconds. */
   get aheadMs(): number {
     return this.#aheadMs;
   }
@@ -30,8 +30,8 @@ export class Clock {
   }
 
   /**
-   * What this clock showed when the system's, by which clients tell the time, showed `systemMs`. Tokens have dates in
-   * whole seconds: one that was signed in the second in which this clock was moved counts as signed before.
+   * What this clock showed when the system's clock, which clients use, showed `systemMs`. Tokens have dates in whole seconds:
+   * one that was signed in the second in which this clock was advanced counts as signed before.
    */
   showedAt(systemMs: number): number {
     const move = this.#moves.findLast((made) => made.systemMs <= systemMs);
@@ -39,10 +39,10 @@ export class Clock {
   }
 
   /**
-   * Moves the clock on; what is due by then happens before this returns.
+   * Advances the clock; alarms that are due by then ring before this returns.
    *
-   * @param byMs milliseconds, whole ones
-   * @throws {RangeError} for a step back, and for one that would lead more than a hundred years ahead
+   * @param byMs whole milliseconds
+   * @throws {RangeError} for a negative step, and for one that would lead more than a hundred years ahead
    */
   advance(byMs: number): void {
     const mostMs = MAX_AHEAD_MS - this.#aheadMs;
@@ -56,7 +56,7 @@ export class Clock {
     for (const alarm of [...this.#alarms].sort((a, b) => a.dueMs - b.dueMs)) this.#check(alarm);
   }
 
-  /** Calls back once when the clock reaches `dueMs`. Returns what takes that back. Keeps no process alive. */
+  /** Calls back once when the clock reaches `dueMs`. Returns the function that cancels that. Keeps no process alive. */
   at(dueMs: number, callback: () => void): () => void {
     const alarm: Alarm = { dueMs, ring: callback, timer: undefined };
     this.#alarms.add(alarm);

@@ -1,29 +1,29 @@
 import type { Clock } from "../clock/Clock.ts";
 
 /** Not adjustable (Aurora DSQL user guide, quotas). */
-const LIFE_MS = 60 * 60 * 1000;
+const MAX_LIFETIME_MS = 60 * 60 * 1000;
 
 /**
- * How long a connection may be used. What a client sees of its end is a closed socket. A transaction that was begun
- * before goes on until it ends, as the user guide of the preview had it; its own limit of age sees to that it does.
+ * A connection's maximum lifetime. The server then closes its socket. A transaction that is open goes on until it ends, as
+ * the user guide of the preview said; its own maximum age ends it at the latest.
  */
 export class ConnectionLifetime {
   readonly #cancel: () => void;
-  #over = false;
+  #expired = false;
 
-  /** @param onOver called when the time has come */
-  constructor(clock: Clock, onOver: () => void) {
-    this.#cancel = clock.at(clock.nowMs() + LIFE_MS, () => {
-      this.#over = true;
-      onOver();
+  /** @param onExpired called at the end of the lifetime */
+  constructor(clock: Clock, onExpired: () => void) {
+    this.#cancel = clock.at(clock.nowMs() + MAX_LIFETIME_MS, () => {
+      this.#expired = true;
+      onExpired();
     });
   }
 
   get expired(): boolean {
-    return this.#over;
+    return this.#expired;
   }
 
-  /** The connection has ended otherwise. */
+  /** The connection has ended before that. */
   dispose(): void {
     this.#cancel();
   }

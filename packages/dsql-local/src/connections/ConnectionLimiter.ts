@@ -5,7 +5,7 @@ import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { ConnectionLimits } from "./ConnectionLimits.ts";
 import { TokenBucket } from "./TokenBucket.ts";
 
-/** Counts connections, and refuses those that are too many or come too fast. */
+/** Counts connections, and refuses those over the limits of number or rate. */
 export class ConnectionLimiter {
   readonly #limits: ConnectionLimits;
   readonly #bucket: TokenBucket;
@@ -16,7 +16,7 @@ export class ConnectionLimiter {
     this.#bucket = new TokenBucket(clock, limits);
   }
 
-  /** A connection has come: the refusal, or what to call once when it has gone. */
+  /** Call it for each new connection. Returns the error, or the function to call once when the connection has ended. */
   acquire(): { refusal: DsqlError } | { leave: () => void } {
     if (!this.#bucket.take()) return { refusal: toDsqlError(connection.rate) };
     if (this.#open >= this.#limits.maxConnections) return { refusal: toDsqlError(connection.tooMany) };

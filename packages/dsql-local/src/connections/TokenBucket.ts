@@ -1,6 +1,6 @@
 import type { Clock } from "../clock/Clock.ts";
 
-/** Lets `burst` things happen at once, and `perSecond` in the long run. */
+/** Rate limiter that allows `burst` events at once, and `perSecond` in the long run. */
 export class TokenBucket {
   readonly #clock: Clock;
   readonly #perSecond: number;
@@ -16,7 +16,7 @@ export class TokenBucket {
     this.#filledMs = clock.nowMs();
   }
 
-  /** Takes a token, if there is one. */
+  /** Takes a token; false if there is none. */
   take(): boolean {
     const nowMs = this.#clock.nowMs();
     // The system's clock may have been set back.

@@ -1,14 +1,14 @@
-/** What a session's own connection may tell the server's part of the database, as its client's role. */
+/** Messages from a session's own connection to the server's schema, sent as the client's role. */
 export type Message =
   "grant" | "locked" | "locking" | "oversized" | "procedure" | "revoke" | "validate" | "worker";
 
-/** Before the name of each message. */
+/** Precedes the name of each message. */
 export const MESSAGE_PREFIX = "dsql ";
 
 /**
- * A call, as an SQL expression, of the one way from a session's role into schema `pg_dsql`, on which that role has no
- * rights: a function of PostgreSQL's that DSQL lacks, that no client may call and that here does more
- * (src/backend/messages.ts).
+ * SQL expression that calls the only entry of a session's role to schema `pg_dsql`, on which that role has no privileges: a
+ * function of PostgreSQL's that DSQL lacks, that clients may not call and that does more here
+ * (src/postgres/schema/messageHandlers.ts).
  *
  * @param content SQL expression of type text
  */

@@ -1,22 +1,22 @@
 import type { OpenStatus } from "./Jobs.ts";
 
-/** Who keeps jobs in which status. */
+/** Keeps jobs in a status while a test pauses them there. */
 export class JobPauses {
-  readonly #held: Record<OpenStatus, Set<object>> = { submitted: new Set(), processing: new Set() };
+  readonly #paused: Record<OpenStatus, Set<object>> = { submitted: new Set(), processing: new Set() };
   #waiting: (() => void)[] = [];
 
   pause(status: OpenStatus): () => void {
-    const hold = {};
-    this.#held[status].add(hold);
+    const pause = {};
+    this.#paused[status].add(pause);
     return () => {
-      this.#held[status].delete(hold);
-      for (const look of this.#waiting.splice(0)) look();
+      this.#paused[status].delete(pause);
+      for (const check of this.#waiting.splice(0)) check();
     };
   }
 
-  /** Resolves when nobody keeps jobs in that status, or `signal` is aborted. */
+  /** Resolves when jobs aren't paused in that status, or `signal` is aborted. */
   async resumed(status: OpenStatus, signal: AbortSignal): Promise<void> {
-    while (this.#held[status].size > 0 && !signal.aborted) {
+    while (this.#paused[status].size > 0 && !signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
         signal.addEventListener("abort", () => {

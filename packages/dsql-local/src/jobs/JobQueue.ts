@@ -6,19 +6,19 @@ import type { JobPauses } from "./JobPauses.ts";
 import type { Name } from "../analysis/lookups/CatalogLookup.ts";
 import type { OpenStatus } from "./Jobs.ts";
 import type { JobTable, OpenJob } from "./JobTable.ts";
-import type { Outcome } from "./outcome.ts";
-import type { WorkerContext } from "./Worker.ts";
+import type { JobOutcome } from "./JobOutcome.ts";
+import type { WorkerContext } from "./JobWorker.ts";
 
 export interface QueueContext {
   table: JobTable;
   worker: WorkerContext;
   clock: Clock;
-  holds: JobPauses;
+  pauses: JobPauses;
   delayMs: number;
   concurrency: number;
   /** Aborted when the server stops: jobs stay as they are then. */
   stopped: AbortSignal;
-  /** A job of an object has changed the catalog. */
+  /** A job has changed these objects of the catalog. */
   changed: (names: string[]) => void;
   log: (line: string) => void;
 }
@@ -28,7 +28,7 @@ interface Waiting {
   start: () => void;
 }
 
-/** The jobs of this server, some of which are processed at once; those of one table one after another. */
+/** The jobs of this server. Several run at once, those of one table one after another. */
 export class JobQueue {
   readonly #context: QueueContext;
   readonly #results = new Map<string, Promise<boolean>>();
@@ -40,19 +40,19 @@ export class JobQueue {
     this.#context = context;
   }
 
-  /** What will become of a job that is in the queue: true when it succeeds. */
+  /** Resolves when a job in the queue has ended: true when it succeeded. */
   result(jobId: string): Promise<boolean> | undefined {
     return this.#results.get(jobId);
   }
 
   /**
-   * @param table its table, of which is told when it isn't there any more
-   * @param taken the status from which this server takes it
+   * @param table its table, for the message if it is dropped meanwhile
+   * @param taken the status in which this server claims it
    */
   add(jobId: string, table?: Name, taken: OpenStatus = "submitted"): void {
     if (this.#results.has(jobId) || this.#context.stopped.aborted) return;
     const result = this.#run(jobId, table, taken).catch((error: unknown) => {
-      // The next server takes it up.
+      // The next server claims it.
       if (!this.#context.stopped.aborted) this.#context.log(`job ${jobId}: ${String(error)}`);
       return false;
     });
@@ -60,30 +60,30 @@ export class JobQueue {
     void result.finally(() => this.#results.delete(jobId));
   }
 
-  /** Resolves when nothing is left; for a stop. */
+  /** Resolves when the queue is empty; for a stop. */
   async settled(): Promise<void> {
     for (const { start } of this.#waiting.splice(0)) start();
     await Promise.all(this.#results.values());
   }
 
   async #run(jobId: string, remembered: Name | undefined, taken: OpenStatus): Promise<boolean> {
-    const { table, clock, holds, delayMs, stopped } = this.#context;
+    const { table, clock, pauses, delayMs, stopped } = this.#context;
     if (taken === "submitted") {
       await clockDelay(clock, delayMs, stopped);
-      await holds.resumed("submitted", stopped);
+      await pauses.resumed("submitted", stopped);
     }
     const job = stopped.aborted ? undefined : await table.find(jobId);
     if (!job) return false;
     // An index and a constraint are in their table's schema.
     job.table ??= remembered ? { schema: remembered.schema ?? job.schema, name: remembered.name } : null;
-    const leave = await this.#enter(job);
+    const release = await this.#acquire(job);
     try {
       if (stopped.aborted || !(await table.claim(jobId, taken, clock.nowMs()))) return false;
       await clockDelay(clock, delayMs, stopped);
-      await holds.resumed("processing", stopped);
+      await pauses.resumed("processing", stopped);
       return await this.#process(job);
     } finally {
-      leave();
+      release();
     }
   }
 
@@ -91,18 +91,18 @@ export class JobQueue {
     const { table, worker, clock, stopped, changed } = this.#context;
     const isStopped = () => stopped.aborted;
     while (!isStopped()) {
-      const outcome: Outcome = await runJob(job, worker);
-      // What the stop has cut off isn't over.
+      const outcome: JobOutcome = await runJob(job, worker);
+      // A stop interrupts an attempt: the job stays unfinished.
       if (isStopped() && outcome.end !== "completed") break;
-      if (outcome.end === "again") {
+      if (outcome.end === "retry") {
         await delay(outcome.afterMs);
         continue;
       }
       if (outcome.end === "completed") {
         if (outcome.objectId !== undefined && outcome.objectId !== job.objectId) {
-          await table.moved(job.jobId, outcome.objectId);
+          await table.setObjectId(job.jobId, outcome.objectId);
         }
-        // Before anybody learns that it has ended.
+        // Before a session can see that it has ended.
         if (outcome.changed) changed(outcome.changed);
       }
       await table.finish(job.jobId, outcome.end, outcome.details, clock.nowMs());
@@ -111,8 +111,8 @@ export class JobQueue {
     return false;
   }
 
-  /** Waits for a place and for the table. Returns what gives them back. */
-  async #enter(job: OpenJob): Promise<() => void> {
+  /** Waits for a free slot and for the table. Returns the function that releases both. */
+  async #acquire(job: OpenJob): Promise<() => void> {
     await new Promise<void>((resolve) => {
       this.#waiting.push({ job, start: resolve });
       this.#startNext();

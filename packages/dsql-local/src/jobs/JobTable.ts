@@ -5,20 +5,20 @@ import type { JobType, OpenStatus } from "./Jobs.ts";
 export interface OpenJob {
   jobId: string;
   type: JobType;
-  /** The index, constraint or table that it works on. */
+  /** The index, constraint or table of the job. */
   objectId: number;
-  /** The table that this belongs to; null when the object is gone. */
+  /** The table that this belongs to; null when the object was dropped. */
   tableId: number | null;
   /** Its name in `sys.jobs`, and the schema in it. */
   objectName: string;
   schema: string;
-  /** The table as it was called when it was last seen. */
+  /** The table's last known name. */
   table: { schema: string; name: string } | null;
-  /** It was found to take long. */
-  takesLong?: boolean;
-  /** So often its object wasn't there any more under the name that it had. */
+  /** A short build kept clients waiting. */
+  needsConcurrentBuild?: boolean;
+  /** Attempts that failed because the object had been renamed. */
   renamed?: number;
-  /** So often a row's key was too large for it. */
+  /** Attempts that failed because a row's key was too large. */
   keyTooLarge?: number;
 }
 
@@ -32,7 +32,7 @@ const OPEN_JOB = `
     ELSE object_id END
   LEFT JOIN pg_namespace n ON n.oid = c.relnamespace`;
 
-/** The rows of `pg_dsql.jobs`, as those see them who work at the jobs. */
+/** The rows of `pg_dsql.jobs`, as workers read and update them. */
 export class JobTable {
   readonly #pool: pg.Pool;
 
@@ -48,7 +48,7 @@ export class JobTable {
     return rows[0];
   }
 
-  /** Jobs that no worker is at: submitted ones, and those of a server that has ended. */
+  /** Jobs without a worker: submitted ones, and those of a server that has ended. */
   async unfinished(): Promise<(OpenJob & { status: OpenStatus })[]> {
     const { rows } = await this.#pool.query<OpenJob & { status: OpenStatus }>(
       `${OPEN_JOB}
@@ -59,8 +59,8 @@ export class JobTable {
     return rows;
   }
 
-  /** Committed jobs that nobody has taken up for a while, because the session that submitted them was cut off. */
-  async overlooked(): Promise<string[]> {
+  /** Committed jobs that no server has claimed for a while, because the session that submitted them was disconnected. */
+  async unclaimed(): Promise<string[]> {
     const { rows } = await this.#pool.query<{ jobId: string }>(
       `SELECT job_id AS "jobId" FROM pg_dsql.jobs
        WHERE status = 'submitted' AND start_time < clock_timestamp() - interval '3 s' ORDER BY start_time`,
@@ -68,7 +68,7 @@ export class JobTable {
     return rows.map(({ jobId }) => jobId);
   }
 
-  /** Of two servers on a database one gets the job. */
+  /** True for one of two servers on a database. */
   async claim(jobId: string, taken: OpenStatus, nowMs: number): Promise<boolean> {
     const { rowCount } = await this.#pool.query(
       `UPDATE pg_dsql.jobs SET status = 'processing', update_time = greatest(start_time, to_timestamp($3::float8 / 1000))
@@ -91,8 +91,8 @@ export class JobTable {
     );
   }
 
-  /** The job's index was built under another number. */
-  async moved(jobId: string, objectId: number): Promise<void> {
+  /** The job's index was built under another oid. */
+  async setObjectId(jobId: string, objectId: number): Promise<void> {
     await this.#pool.query("UPDATE pg_dsql.jobs SET object_id = $2 WHERE job_id = $1", [jobId, objectId]);
   }
 
@@ -104,8 +104,8 @@ export class JobTable {
     return rows[0]?.status;
   }
 
-  /** Forgets jobs that ended before a time. */
-  async forget(beforeMs: number): Promise<void> {
+  /** Deletes jobs that ended before a time. */
+  async deleteFinished(beforeMs: number): Promise<void> {
     await this.#pool.query(
       "DELETE FROM pg_dsql.jobs WHERE status IN ('completed', 'failed') AND update_time <= to_timestamp($1::float8 / 1000)",
       [beforeMs],

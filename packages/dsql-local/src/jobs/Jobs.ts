@@ -4,42 +4,42 @@ import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 
 export type JobType = "INDEX_BUILD" | "VALIDATE_CONSTRAINT" | "ANALYZE" | "DROP";
 
-/** Statuses in which a job can be kept. */
+/** Statuses in which a job can be paused. */
 export type OpenStatus = "submitted" | "processing";
 
 export interface JobsOptions {
   /**
-   * How long, by the server's clock, a job stays `submitted`, and `processing` after that, before its work is done: to
-   * see what an application does in the meantime. Default 0.
+   * How long, by the server's clock, a job stays `submitted`, and after that `processing`, before it runs: to see what an
+   * application does in the meantime. Default 0.
    */
   delayMs?: number;
-  /** Jobs that are processed at once, default 4; those of one table always run one after another. */
+  /** Jobs that run at once, default 4; those of one table always run one after another. */
   concurrency?: number;
-  /** Submit ANALYZE for tables that have changed, as the service does by itself. Default true. */
+  /** Submit ANALYZE for tables that have changed, as the service does automatically. Default true. */
   autoAnalyze?: boolean;
 }
 
-/** How the jobs' own PostgreSQL processes and the clients' give way to one another. */
+/** How the jobs' PostgreSQL backends and clients preempt one another. */
 export interface JobLocks {
-  /** Idle transactions of clients give way to this process from now on. Returns what ends that. */
+  /** From now on this backend preempts idle transactions of clients. Returns the function that ends that. */
   watchLocks(processId: number): () => void;
-  /** Calls `holder` when a client's request waits for this process. Returns what ends that. */
+  /** Calls `holder` when a client's request waits for this backend. Returns the function that ends that. */
   holdLocks(processId: number, holder: LockHolder): () => void;
 }
 
-/** The asynchronous jobs of one server. Their rows in `sys.jobs` are written by the statements that submit them. */
+/** The asynchronous jobs of one server. The statements that submit them write their rows of `sys.jobs`. */
 export interface Jobs {
-  /** Begins to work, at what a server that has ended left unfinished first. */
+  /** Starts to run jobs, first those that a previous server left unfinished. */
   open(locks: JobLocks): Promise<void>;
   /** The transaction that submitted this job, for an index or a constraint of that table, has committed. */
   submitted(jobId: string, table?: Name): void;
   /**
-   * `CALL sys.wait_for_job`: resolves when the job has ended, when that takes too long, or when `signal` says that
-   * nobody waits any more.
+   * `CALL sys.wait_for_job`: resolves when the job has ended, when the wait times out, or when `signal` is aborted because
+   * the client no longer waits.
    */
   wait(jobId: string, signal?: AbortSignal): Promise<{ succeeded: boolean } | { error: DsqlError }>;
-  /** Keeps jobs in a status from now on, those that reach it included. Returns what lets them go on. */
+  /** Pauses jobs in a status from now on, those that reach it included. Returns the function that resumes them. */
   pause(status: OpenStatus): () => void;
-  /** Stops working; the next server takes up what is unfinished. Idempotent. */
+  /** Stops; the next server claims unfinished jobs. Idempotent. */
   stop(): Promise<void>;
 }

@@ -1,17 +1,17 @@
 import type pg from "pg";
 import type { OpenJob } from "./JobTable.ts";
-import type { Outcome } from "./outcome.ts";
-import { vanished } from "./vanished.ts";
-import type { Worker } from "./Worker.ts";
+import type { JobOutcome } from "./JobOutcome.ts";
+import { droppedObjectOutcome } from "./droppedObjectOutcome.ts";
+import type { JobWorker } from "./JobWorker.ts";
 
-/** Takes a table's statistics. */
-export async function analyzeTable(worker: Worker, pool: pg.Pool, job: OpenJob): Promise<Outcome> {
+/** Collects a table's statistics. */
+export async function analyzeTable(worker: JobWorker, pool: pg.Pool, job: OpenJob): Promise<JobOutcome> {
   const { rows } = await pool.query<{ name: string }>(
     "SELECT oid::regclass::text AS name FROM pg_class WHERE oid = $1",
     [job.objectId],
   );
   const [table] = rows;
-  if (!table) return vanished(pool, job);
+  if (!table) return droppedObjectOutcome(pool, job);
   await worker.client.query(`ANALYZE ${table.name}`);
   return { end: "completed" };
 }

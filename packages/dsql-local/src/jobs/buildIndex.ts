@@ -1,59 +1,58 @@
 import pg from "pg";
-import { dropLeftovers } from "./dropLeftovers.ts";
+import { dropInvalidIndexes } from "./dropInvalidIndexes.ts";
 import type { OpenJob } from "./JobTable.ts";
-import type { Outcome } from "./outcome.ts";
+import type { JobOutcome } from "./JobOutcome.ts";
 import { reindexConcurrently } from "./reindexConcurrently.ts";
-import { vanished } from "./vanished.ts";
-import type { Worker } from "./Worker.ts";
+import { droppedObjectOutcome } from "./droppedObjectOutcome.ts";
+import type { JobWorker } from "./JobWorker.ts";
 
-/** A table of this size is mostly indexed in less than 100 ms, for which its readers and writers can wait. */
+/** Up to this size an index build mostly takes less than 100 ms, for which a table's readers and writers can wait. */
 const SMALL_BYTES = 8 * 1024 * 1024;
-/** How long they do wait. */
+/** The longest that they wait. */
 const SHORT_MS = 200;
 
 /**
- * Builds an index that is in the catalog and not valid: `REINDEX` makes it so, and leaves it as it is when it fails.
- * That locks the table's writers and readers out, so that a build which turns out to keep them waiting, or is for a
- * large table, is done by REINDEX CONCURRENTLY. The latter waits for every transaction that is older than itself; when
- * one stays open, the short way is taken after all.
+ * Builds an index that is in the catalog and not valid: `REINDEX` makes it valid, and leaves it as it is when it fails.
+ * REINDEX blocks the table's writers and readers, so that a build which keeps them waiting, or one for a large table, uses
+ * REINDEX CONCURRENTLY. The latter waits for all older transactions; if one stays open, plain REINDEX runs after all.
  */
-export async function buildIndex(worker: Worker, pool: pg.Pool, job: OpenJob): Promise<Outcome> {
-  const index = await lookUp(pool, job.objectId);
+export async function buildIndex(worker: JobWorker, pool: pg.Pool, job: OpenJob): Promise<JobOutcome> {
+  const index = await findIndex(pool, job.objectId);
   if (!index) {
-    await dropLeftovers(worker, pool, job.tableId);
-    return vanished(pool, job);
+    await dropInvalidIndexes(worker, pool, job.tableId);
+    return droppedObjectOutcome(pool, job);
   }
   const changed = [index.table, index.name];
   if (index.valid) return { end: "completed", changed };
   const qualified = `${pg.escapeIdentifier(index.schema)}.${pg.escapeIdentifier(index.name)}`;
-  if (!job.takesLong && index.bytes <= SMALL_BYTES) {
+  if (!job.needsConcurrentBuild && index.bytes <= SMALL_BYTES) {
     worker.rowsWaitUntilMs = performance.now() + SHORT_MS;
     try {
       await worker.client.query(`REINDEX INDEX ${qualified}`);
       return { end: "completed", changed };
     } catch (error) {
-      if (worker.gaveWay === "rows") job.takesLong = true;
+      if (worker.preemptedBy === "rows") job.needsConcurrentBuild = true;
       throw error;
     }
   }
-  await dropLeftovers(worker, pool, job.tableId);
+  await dropInvalidIndexes(worker, pool, job.tableId);
   try {
     if (await reindexConcurrently(worker, pool, qualified)) {
-      // The new index has taken the old one's name.
+      // The new index has the old one's name.
       const { rows } = await pool.query<{ oid: number | null }>("SELECT to_regclass($1)::oid AS oid", [
         qualified,
       ]);
       return { end: "completed", changed, objectId: rows[0]?.oid ?? job.objectId };
     }
   } finally {
-    await dropLeftovers(worker, pool, job.tableId);
+    await dropInvalidIndexes(worker, pool, job.tableId);
   }
   await worker.client.query(`REINDEX INDEX ${qualified}`);
   return { end: "completed", changed };
 }
 
-/** Without a lock on the table, as pg_table_size would take: a client may hold it in an open transaction. */
-async function lookUp(pool: pg.Pool, indexId: number) {
+/** Without pg_table_size, which locks the table: a client may hold a lock on it in an open transaction. */
+async function findIndex(pool: pg.Pool, indexId: number) {
   const { rows } = await pool.query<{
     valid: boolean;
     schema: string;

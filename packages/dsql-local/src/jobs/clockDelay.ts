@@ -1,6 +1,6 @@
 import type { Clock } from "../clock/Clock.ts";
 
-/** Resolves when so much time has passed on the server's clock, or `signal` is aborted. */
+/** Resolves when this time has passed on the server's clock, or `signal` is aborted. */
 export function clockDelay(clock: Clock, byMs: number, signal: AbortSignal): Promise<void> {
   if (byMs <= 0 || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

@@ -6,6 +6,7 @@ import type { Clock } from "../clock/Clock.ts";
 import type { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import { functions } from "../errorCatalog/functions.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
+import { AutoAnalyze } from "./AutoAnalyze.ts";
 import { JobPauses } from "./JobPauses.ts";
 import { JobMaintenance } from "./JobMaintenance.ts";
 import { isJobId } from "./jobId.ts";
@@ -13,13 +14,13 @@ import { JobQueue } from "./JobQueue.ts";
 import type { JobLocks, Jobs, JobsOptions } from "./Jobs.ts";
 import { JobTable } from "./JobTable.ts";
 import { waitForJob } from "./waitForJob.ts";
-import type { Worker } from "./Worker.ts";
+import type { JobWorker } from "./JobWorker.ts";
 
-/** How often the workers that are left are ended while stopping. */
-const END_AGAIN_MS = 250;
+/** How often a stop terminates the workers that are left. */
+const TERMINATE_INTERVAL_MS = 250;
 
 export interface JobsContext {
-  /** Of a superuser, to the database behind. */
+  /** Of a superuser, to the backend database. */
   connectionString: string;
   logins: Pick<BackendCredentials, "admin" | "login">;
   clock: Clock;
@@ -27,7 +28,7 @@ export interface JobsContext {
   log: (line: string) => void;
 }
 
-/** The jobs of one server; {@link Jobs.open} sets them going. */
+/** The jobs of one server; {@link Jobs.open} starts them. */
 export function createJobs(context: JobsContext, options: JobsOptions = {}): Jobs {
   const { clock, catalog, log } = context;
   const pool = new pg.Pool({
@@ -38,15 +39,15 @@ export function createJobs(context: JobsContext, options: JobsOptions = {}): Job
   });
   pool.on("error", () => undefined);
   const table = new JobTable(pool);
-  const holds = new JobPauses();
+  const pauses = new JobPauses();
   const stopped = new AbortController();
-  const workers = new Set<Worker>();
+  const workers = new Set<JobWorker>();
   let locks: JobLocks = { watchLocks: () => () => undefined, holdLocks: () => () => undefined };
   const queue = new JobQueue({
     table,
     worker: { pool, logins: context.logins, locks: () => locks, workers },
     clock,
-    holds,
+    pauses,
     delayMs: options.delayMs ?? 0,
     concurrency: options.concurrency ?? 4,
     stopped: stopped.signal,
@@ -55,17 +56,18 @@ export function createJobs(context: JobsContext, options: JobsOptions = {}): Job
     },
     log,
   });
-  const house = new JobMaintenance(clock, pool, table, queue, options.autoAnalyze ?? true);
-  /** Those who wait for a job. */
-  const asked = new Set<Promise<unknown>>();
+  const autoAnalyze = (options.autoAnalyze ?? true) ? new AutoAnalyze(pool, table) : undefined;
+  const maintenance = new JobMaintenance(clock, table, queue, autoAnalyze);
+  /** Running calls of `sys.wait_for_job`. */
+  const waits = new Set<Promise<unknown>>();
 
   const stop = async () => {
     stopped.abort();
-    await house.stop();
-    // Ends the workers' processes in PostgreSQL as well, which a closed socket alone doesn't while they work; again
-    // and again, for one may have been on its way when this began.
+    await maintenance.stop();
+    // Terminates the workers' backends too: a closed socket alone doesn't end one that is running a statement. Repeats,
+    // because a worker may still have been connecting.
     const state = { settled: false };
-    const settled = Promise.allSettled([queue.settled(), ...asked]).then(() => {
+    const settled = Promise.allSettled([queue.settled(), ...waits]).then(() => {
       state.settled = true;
     });
     while (!state.settled) {
@@ -74,9 +76,9 @@ export function createJobs(context: JobsContext, options: JobsOptions = {}): Job
           [...workers].map(({ processId }) => processId),
         ])
         .catch(() => undefined);
-      const again = new AbortController();
-      await Promise.race([settled, delay(END_AGAIN_MS, undefined, again).catch(() => undefined)]);
-      again.abort();
+      const timeout = new AbortController();
+      await Promise.race([settled, delay(TERMINATE_INTERVAL_MS, undefined, timeout).catch(() => undefined)]);
+      timeout.abort();
     }
     await pool.end();
   };
@@ -88,7 +90,7 @@ export function createJobs(context: JobsContext, options: JobsOptions = {}): Job
       for (const { jobId, table: name, status } of await table.unfinished()) {
         queue.add(jobId, name ?? undefined, status);
       }
-      house.start();
+      maintenance.start();
     },
     submitted: (jobId, name) => {
       queue.add(jobId, name);
@@ -96,15 +98,15 @@ export function createJobs(context: JobsContext, options: JobsOptions = {}): Job
     async wait(jobId, signal) {
       if (!isJobId(jobId)) return { error: toDsqlError(functions.jobId) };
       const gone = AbortSignal.any([stopped.signal, ...(signal ? [signal] : [])]);
-      const answer = waitForJob(jobId, { queue, table, clock }, gone);
-      asked.add(answer);
+      const wait = waitForJob(jobId, { queue, table, clock }, gone);
+      waits.add(wait);
       try {
-        return { succeeded: await answer };
+        return { succeeded: await wait };
       } finally {
-        asked.delete(answer);
+        waits.delete(wait);
       }
     },
-    pause: (status) => holds.pause(status),
+    pause: (status) => pauses.pause(status),
     stop: () => (stopping ??= stop()),
   };
 }

@@ -51,7 +51,7 @@ async function isValid(index: string): Promise<boolean | undefined> {
 const succeeded = async (id: string) =>
   (await client.query<{ succeeded: boolean }>("CALL sys.wait_for_job($1)", [id])).rows;
 
-test("an index is in the catalog, invalid, while its job is held, and valid afterwards", async () => {
+test("an index is in the catalog, invalid, while its job is paused, and valid afterwards", async () => {
   const release = dsql.holdJobs("submitted");
   const id = await startJob("CREATE INDEX ASYNC book_pages ON book (pages)");
   expect(id).toMatch(/^[a-z2-7]{26}$/);
@@ -69,7 +69,7 @@ test("an index is in the catalog, invalid, while its job is held, and valid afte
   });
 });
 
-test("a unique index over duplicates fails its job with details and stays, invalid", async () => {
+test("the job of a unique index over duplicates fails with details, and the index stays invalid", async () => {
   await client.query("INSERT INTO book (id, title) VALUES (1, 'Emma'), (2, 'Emma')");
   const id = await startJob("CREATE UNIQUE INDEX ASYNC book_title ON book (title)");
   expect(await succeeded(id)).toEqual([{ succeeded: false }]);
@@ -78,7 +78,7 @@ test("a unique index over duplicates fails its job with details and stays, inval
     details: "found duplicate key(s) while validating index uniqueness",
   });
   expect(await isValid("book_title")).toBe(false);
-  // What people trip over: the failed index is taken for the wanted one.
+  // A common mistake: IF NOT EXISTS finds the failed index.
   const again = await client.query("CREATE UNIQUE INDEX ASYNC IF NOT EXISTS book_title ON book (title)");
   expect(again.command).toBe("CREATE");
   expect(await isValid("book_title")).toBe(false);
@@ -86,7 +86,7 @@ test("a unique index over duplicates fails its job with details and stays, inval
   expect(await isValid("book_title")).toBeUndefined();
 });
 
-test("what an index can't be built for is answered at once, without a job", async () => {
+test("an index that can't be built fails at once, without a job", async () => {
   const count = async () => (await client.query("SELECT FROM sys.jobs")).rowCount;
   await client.query("CREATE OR REPLACE VIEW titles AS SELECT 'a' AS title");
   const before = await count();
@@ -123,7 +123,7 @@ test("what an index can't be built for is answered at once, without a job", asyn
   expect(await count()).toBe((before ?? 0) + 1);
 });
 
-test("a job that is only submitted has no time of an update and no details", async () => {
+test("a submitted job has no update time and no details", async () => {
   const release = dsql.holdJobs("submitted");
   const id = await startJob("CREATE INDEX ASYNC book_pages ON book (pages)");
   const row = async () =>
@@ -186,8 +186,8 @@ test.each<[string, string[], string[], string]>([
   },
 );
 
-test("a table takes 24 indexes and not one more", async () => {
-  // The end of a build is a change of the table, of which who hasn't waited for it is told (OC001).
+test("a table has at most 24 indexes", async () => {
+  // The end of a build changes the table: a session that hasn't waited for it receives OC001.
   for (let i = 1; i < 24; i++) await succeeded(await startJob(`CREATE INDEX ASYNC i${i} ON book (pages)`));
   await expect(client.query("CREATE INDEX ASYNC i24 ON book (pages)")).rejects.toMatchObject({
     code: "54000",
@@ -195,7 +195,7 @@ test("a table takes 24 indexes and not one more", async () => {
   });
 });
 
-test("a constraint is validated by a job, which fails when rows violate it", async () => {
+test("a job validates a constraint, and fails when rows violate it", async () => {
   await client.query("INSERT INTO book (id, pages) VALUES (1, -1)");
   await client.query("ALTER TABLE book ADD CONSTRAINT positive CHECK (pages > 0) NOT VALID");
   const failing = await startJob("ALTER TABLE ASYNC book VALIDATE CONSTRAINT positive");
@@ -210,15 +210,15 @@ test("a constraint is validated by a job, which fails when rows violate it", asy
   expect(await succeeded(passing)).toEqual([{ succeeded: true }]);
 });
 
-test("waiting isn't possible inside a transaction, nor for a text that is no job id", async () => {
+test("waiting is rejected inside a transaction and for a text that isn't a job id", async () => {
   await client.query("BEGIN");
   await expect(client.query("CALL sys.wait_for_job('aaaaaaaaaaaaaaaaaaaaaaaaaa')")).rejects.toThrow();
   await client.query("ROLLBACK");
   await expect(client.query("CALL sys.wait_for_job('x')")).rejects.toMatchObject({ code: "22P02" });
 });
 
-test("IF NOT EXISTS submits no job for a name that is taken, by whatever it is, and answers null", async () => {
-  // While that is built, it can still come between.
+test("IF NOT EXISTS submits no job for a name that any relation has, and returns null", async () => {
+  // Another session can still create it during the build.
   await startJob("CREATE INDEX ASYNC i ON book (pages)").then(succeeded);
   const notices: (string | undefined)[] = [];
   client.on("notice", ({ message }) => notices.push(message));
@@ -227,7 +227,7 @@ test("IF NOT EXISTS submits no job for a name that is taken, by whatever it is, 
   expect(notices).toEqual(['relation "i" already exists, skipping']);
 });
 
-test("an index's name is cut to 63 bytes before it is looked up", async () => {
+test("an index's name is truncated to 63 bytes before the lookup", async () => {
   const long = "i".repeat(63);
   await startJob(`CREATE INDEX ASYNC ${long}_pages ON book (pages)`).then(succeeded);
   const again = await client.query(`CREATE INDEX ASYNC IF NOT EXISTS ${long}_title ON book (title)`);
@@ -238,7 +238,7 @@ test("an index's name is cut to 63 bytes before it is looked up", async () => {
   });
 });
 
-test("the name of a UNIQUE constraint is taken as well, and IF NOT EXISTS needs a name", async () => {
+test("the name of a UNIQUE constraint counts as well, and IF NOT EXISTS needs a name", async () => {
   await client.query("CREATE TABLE IF NOT EXISTS shelf (no int CONSTRAINT one UNIQUE)");
   const again = await client.query("CREATE UNIQUE INDEX ASYNC IF NOT EXISTS one ON shelf (no)");
   expect(again.rows).toEqual([{ job_id: null }]);
@@ -248,7 +248,7 @@ test("the name of a UNIQUE constraint is taken as well, and IF NOT EXISTS needs 
   });
 });
 
-test("USING btree_index is taken, wherever it stands, and every other method refused before ASYNC is missed", async () => {
+test("USING btree_index is accepted anywhere, and every other method is rejected before the missing ASYNC", async () => {
   const id = await startJob(
     'CREATE UNIQUE INDEX ASYNC "i" ON book\n/* é */ using "btree_index"(pages) -- as usual',
   );

@@ -26,7 +26,7 @@ afterEach(async () => {
   for (const jobs of started.splice(0)) await jobs.stop();
 });
 
-/** The jobs of another server on that database, whose clock the test has. */
+/** The jobs of another server on that database, with a clock that the test advances. */
 async function start(options: JobsOptions): Promise<Jobs> {
   const connectionString = dsql.backendConnectionString;
   const credentials = await createBackendCredentials(connectionString);
@@ -39,7 +39,7 @@ async function start(options: JobsOptions): Promise<Jobs> {
   return jobs;
 }
 
-/** An index whose job no server has been told of. */
+/** An index whose job no server knows. */
 async function submit(startTime: string): Promise<string> {
   const id = newJobId();
   await behind(`CREATE INDEX a ON book (id) WHERE ('${id}'::text IS NULL)`);
@@ -50,7 +50,7 @@ async function submit(startTime: string): Promise<string> {
 const becomes = (id: string, status: string | undefined) =>
   waitUntil(async () => (await job(id))?.status === status, 10_000);
 
-test("a delay keeps a job in each status, by the server's clock", async () => {
+test("a delay keeps a job in each status by the server's clock", async () => {
   const jobs = await start({ delayMs: 60_000, autoAnalyze: false });
   const id = await submit("tomorrow");
   jobs.submitted(id);
@@ -64,7 +64,7 @@ test("a delay keeps a job in each status, by the server's clock", async () => {
   expect(await indexes("book")).toEqual({ a: true });
 });
 
-test("the end of a build is a change of the catalog", async () => {
+test("the end of a build changes the catalog version", async () => {
   const jobs = await start({ autoAnalyze: false });
   const id = await submit("tomorrow");
   const before = catalog.current;
@@ -73,7 +73,7 @@ test("the end of a build is a change of the catalog", async () => {
   for (const name of ["a", "book"]) expect(catalog.versionOf(name)?.changed).toBeGreaterThan(before);
 });
 
-test("a wait is over after 5 minutes, though the job isn't", async () => {
+test("a wait times out after 5 minutes, though the job goes on", async () => {
   const jobs = await start({ autoAnalyze: false });
   jobs.pause("processing");
   const id = await submit("tomorrow");
@@ -90,7 +90,7 @@ test("a wait is over after 5 minutes, though the job isn't", async () => {
   expect((await job(id))?.status).toBe("processing");
 });
 
-test("a job is forgotten 30 minutes after its end", async () => {
+test("a finished job is deleted after 30 minutes", async () => {
   const jobs = await start({ autoAnalyze: false });
   const id = await submit("yesterday");
   jobs.submitted(id);
@@ -101,7 +101,7 @@ test("a job is forgotten 30 minutes after its end", async () => {
   expect(await becomes(id, undefined)).toBe(true);
 });
 
-test("a committed job that its session never told of is found", async () => {
+test("a committed job that its session never reported is found", async () => {
   await start({ autoAnalyze: false });
   const id = await submit("yesterday");
   clock.advance(5_000);
@@ -109,7 +109,7 @@ test("a committed job that its session never told of is found", async () => {
   expect(await indexes("book")).toEqual({ a: true });
 });
 
-test("a table is analysed seconds after it was made, and after much has changed, by jobs of their own", async () => {
+test("a table is analyzed by a job seconds after it was created, and after many changes", async () => {
   const tuples = async () =>
     (await behind<{ n: number }>("SELECT reltuples AS n FROM pg_class WHERE oid = 'book'::regclass"))[0]?.n;
   const analyses = () =>
@@ -127,7 +127,7 @@ test("a table is analysed seconds after it was made, and after much has changed,
     await waitUntil(async () => JSON.stringify(await analyses()) === JSON.stringify([row]), 10_000),
   ).toBe(true);
   clock.advance(5_000);
-  // What has changed is told to others at once, and not when PostgreSQL has been idle for some seconds.
+  // Makes PostgreSQL publish the counters of changes at once instead of after some idle seconds.
   await behind("INSERT INTO book SELECT generate_series(1001, 2000); SELECT pg_stat_force_next_flush()");
   const grown = async () => {
     clock.advance(5_000);

@@ -1,35 +1,35 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
-import type { Worker } from "./Worker.ts";
+import type { JobWorker } from "./JobWorker.ts";
 
-const LOOK_MS = 100;
-/** Idle transactions of clients give way long before. */
-const PATIENCE_MS = 1_000;
+const POLL_MS = 100;
+/** Idle transactions of clients are preempted long before. */
+const LOCK_WAIT_TIMEOUT_MS = 1_000;
 const QUERY_CANCELED = "57014";
 const LOCK_NOT_AVAILABLE = "55P03";
 
 /**
- * Runs REINDEX INDEX CONCURRENTLY, unless it is kept waiting by a transaction that stays open.
+ * Runs REINDEX INDEX CONCURRENTLY, unless a transaction that stays open keeps it waiting.
  *
- * @returns false when it was given up
+ * @returns false when it was cancelled for that
  */
-export async function reindexConcurrently(worker: Worker, pool: pg.Pool, index: string): Promise<boolean> {
-  // Its waits for older transactions are bounded below, and are more than one.
+export async function reindexConcurrently(worker: JobWorker, pool: pg.Pool, index: string): Promise<boolean> {
+  // It waits for several older transactions in turn; the limit below is for each of them.
   await worker.client.query("SET lock_timeout = 0");
-  const state = { settled: false, gaveUp: false };
+  const state = { settled: false, cancelled: false };
   const work = worker.client.query(`REINDEX INDEX CONCURRENTLY ${index}`).finally(() => {
     state.settled = true;
   });
   const watch = async () => {
     for (let waitedMs = 0; !state.settled;) {
-      await delay(LOOK_MS);
+      await delay(POLL_MS);
       const { rows } = await pool.query<{ waits: boolean }>(
         "SELECT wait_event_type = 'Lock' AS waits FROM pg_stat_activity WHERE pid = $1",
         [worker.processId],
       );
-      waitedMs = rows[0]?.waits ? waitedMs + LOOK_MS : 0;
-      if (waitedMs < PATIENCE_MS) continue;
-      state.gaveUp = true;
+      waitedMs = rows[0]?.waits ? waitedMs + POLL_MS : 0;
+      if (waitedMs < LOCK_WAIT_TIMEOUT_MS) continue;
+      state.cancelled = true;
       await worker.cancel();
       return;
     }
@@ -39,7 +39,7 @@ export async function reindexConcurrently(worker: Worker, pool: pg.Pool, index: 
     return true;
   } catch (error) {
     const { code } = error as { code?: string };
-    if (state.gaveUp && !worker.gaveWay && (code === QUERY_CANCELED || code === LOCK_NOT_AVAILABLE))
+    if (state.cancelled && !worker.preemptedBy && (code === QUERY_CANCELED || code === LOCK_NOT_AVAILABLE))
       return false;
     throw error;
   } finally {

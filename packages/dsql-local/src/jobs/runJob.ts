@@ -4,12 +4,12 @@ import { analyzeTable } from "./analyzeTable.ts";
 import { buildIndex } from "./buildIndex.ts";
 import type { OpenJob } from "./JobTable.ts";
 import type { JobType } from "./Jobs.ts";
-import type { Outcome } from "./outcome.ts";
-import { vanished } from "./vanished.ts";
+import type { JobOutcome } from "./JobOutcome.ts";
+import { droppedObjectOutcome } from "./droppedObjectOutcome.ts";
 import { validateConstraint } from "./validateConstraint.ts";
-import { Worker, type WorkerContext } from "./Worker.ts";
+import { JobWorker, type WorkerContext } from "./JobWorker.ts";
 
-const work: Record<JobType, (worker: Worker, pool: pg.Pool, job: OpenJob) => Promise<Outcome>> = {
+const work: Record<JobType, (worker: JobWorker, pool: pg.Pool, job: OpenJob) => Promise<JobOutcome>> = {
   INDEX_BUILD: buildIndex,
   VALIDATE_CONSTRAINT: validateConstraint,
   ANALYZE: analyzeTable,
@@ -18,42 +18,42 @@ const work: Record<JobType, (worker: Worker, pool: pg.Pool, job: OpenJob) => Pro
 
 const QUERY_CANCELED = "57014";
 const UNIQUE_VIOLATION = "23505";
-/** Somebody else was in the way: for a lock, or in a circle of waiting. */
-const BUSY = new Set(["55P03", "40P01", "40001"]);
-/** What was looked up has another name by now, or is gone; so it may be with what an expression of its needs. */
-const MOVED = new Set(["42P01", "42704", "XX000", "3F000"]);
-/** A job's attempts that may end so. */
-const MAX_MOVES = 5;
-/** The same for keys that are too large, {@link BUSY_MS} apart: transactions in which a deleted row is seen end meanwhile. */
-const MAX_OVERSIZES = 20;
+/** lock_not_available, deadlock_detected, serialization_failure. */
+const LOCK_ERRORS = new Set(["55P03", "40P01", "40001"]);
+/** The object was renamed or dropped after it was looked up, or something that one of its expressions needs. */
+const RENAMED = new Set(["42P01", "42704", "XX000", "3F000"]);
+/** Attempts of a job that may fail for that. */
+const MAX_RENAMED = 5;
+/** The same for keys that are too large, {@link LOCK_RETRY_MS} apart: transactions that still see a deleted row end meanwhile. */
+const MAX_KEY_TOO_LARGE = 20;
 
-const GAVE_WAY_MS = 20;
-const BUSY_MS = 100;
+const PREEMPTED_RETRY_MS = 20;
+const LOCK_RETRY_MS = 100;
 
-/** Does a job's work once. */
-export async function runJob(job: OpenJob, context: WorkerContext): Promise<Outcome> {
+/** Makes one attempt at a job. */
+export async function runJob(job: OpenJob, context: WorkerContext): Promise<JobOutcome> {
   const { pool } = context;
   const { rows } = await pool.query<{ owner: string }>(
     "SELECT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE oid = $1",
     [job.tableId],
   );
-  if (!rows[0]) return await vanished(pool, job);
-  let worker: Worker | undefined;
+  if (!rows[0]) return await droppedObjectOutcome(pool, job);
+  let worker: JobWorker | undefined;
   try {
-    worker = await Worker.open(job.jobId, rows[0].owner, context);
+    worker = await JobWorker.open(job.jobId, rows[0].owner, context);
     return await work[job.type](worker, pool, job);
   } catch (error) {
     const code = error instanceof pg.DatabaseError ? error.code : undefined;
-    if (worker?.gaveWay && (code === QUERY_CANCELED || BUSY.has(code ?? ""))) {
-      return { end: "again", afterMs: GAVE_WAY_MS };
+    if (worker?.preemptedBy && (code === QUERY_CANCELED || LOCK_ERRORS.has(code ?? ""))) {
+      return { end: "retry", afterMs: PREEMPTED_RETRY_MS };
     }
-    if (BUSY.has(code ?? "")) return { end: "again", afterMs: BUSY_MS };
-    if (MOVED.has(code ?? "") && (job.renamed = (job.renamed ?? 0) + 1) <= MAX_MOVES) {
-      return { end: "again", afterMs: GAVE_WAY_MS };
+    if (LOCK_ERRORS.has(code ?? "")) return { end: "retry", afterMs: LOCK_RETRY_MS };
+    if (RENAMED.has(code ?? "") && (job.renamed = (job.renamed ?? 0) + 1) <= MAX_RENAMED) {
+      return { end: "retry", afterMs: PREEMPTED_RETRY_MS };
     }
-    // It may be a row that was deleted: PostgreSQL indexes it as long as an older transaction can see it.
-    if (isOversize(error) && (job.keyTooLarge = (job.keyTooLarge ?? 0) + 1) <= MAX_OVERSIZES) {
-      return { end: "again", afterMs: BUSY_MS };
+    // It may be a deleted row: PostgreSQL indexes it as long as an older transaction can see it.
+    if (isKeyTooLarge(error) && (job.keyTooLarge = (job.keyTooLarge ?? 0) + 1) <= MAX_KEY_TOO_LARGE) {
+      return { end: "retry", afterMs: LOCK_RETRY_MS };
     }
     return { end: "failed", details: failureDetails(error, job.type) };
   } finally {
@@ -61,7 +61,7 @@ export async function runJob(job: OpenJob, context: WorkerContext): Promise<Outc
   }
 }
 
-function isOversize(error: unknown): boolean {
+function isKeyTooLarge(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^index row (size|requires) /.test(error.message);
 }
 
@@ -70,6 +70,6 @@ function failureDetails(error: unknown, type: JobType): string {
     // Reported from live clusters, 2026-10.
     return "found duplicate key(s) while validating index uniqueness";
   }
-  if (isOversize(error)) return limits.keyBytes.message;
+  if (isKeyTooLarge(error)) return limits.keyBytes.message;
   return error instanceof Error ? error.message : String(error);
 }

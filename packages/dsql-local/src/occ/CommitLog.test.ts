@@ -13,7 +13,7 @@ function written(xid: bigint): WriteSet {
   return writes;
 }
 
-test("nothing is kept for a transaction that was left open, and it can't commit what it has written", () => {
+test("nothing is kept for a transaction that was left open, and it can't commit its writes", () => {
   let nowMs = 0;
   const log = new CommitLog(noShapes, { nowMs: () => nowMs });
   const left = new Transaction(true, false, nowMs);
@@ -29,7 +29,7 @@ test("nothing is kept for a transaction that was left open, and it can't commit 
   expect([left.mayHaveMissedCommits, log.hasUnseenCommits(left)]).toEqual([true, false]);
   expect([later.mayHaveMissedCommits, log.hasUnseenCommits(later)]).toEqual([false, true]);
   log.close(left);
-  expect(log.isWatched).toBe(true);
+  expect(log.hasOpenTransactions).toBe(true);
   log.close(later);
-  expect(log.isWatched).toBe(false);
+  expect(log.hasOpenTransactions).toBe(false);
 });

@@ -2,20 +2,20 @@ import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { ReconstructionScheduler } from "./ReconstructionScheduler.ts";
 
-/** Notes when a promise resolves. */
+/** Records when a promise resolves. */
 async function note<T>(notes: string[], name: string, promise: T | Promise<T>): Promise<T> {
   const value = await promise;
   notes.push(name);
   return value;
 }
 
-test("a writer has its turn at once where there is no reconstruction", () => {
+test("a writer has its turn at once while there is no reconstruction", () => {
   const turns = new ReconstructionScheduler();
   expect(turns.write()).toBeTypeOf("function");
   expect(turns.write()).toBeTypeOf("function");
 });
 
-test("reconstructions follow one another, and those who write have their turn between", async () => {
+test("reconstructions run one after another, with the writers' turns in between", async () => {
   const turns = new ReconstructionScheduler();
   const notes: string[] = [];
   const early = await turns.write();
@@ -36,12 +36,12 @@ test("reconstructions follow one another, and those who write have their turn be
   expect(turns.isQuiet).toBe(true);
 });
 
-test("nobody waits long for one who doesn't end", async () => {
+test("nobody waits long for a turn that doesn't end", async () => {
   const turns = new ReconstructionScheduler();
   await turns.write();
-  // The writer stays; the reconstruction waits for it a while only.
+  // The writer doesn't end; the reconstruction waits for it only for a while.
   const end = await turns.reconstruct();
-  // So does a writer for that.
+  // So does a writer for the reconstruction.
   const endWriter = await turns.write();
   endWriter();
   end();

@@ -1,35 +1,35 @@
 import { setTimeout as passed } from "node:timers/promises";
 
-/** Longest that one side waits for the other; what lasts longer runs beside it. */
+/** The longest that one side waits for the other; after that both run at once. */
 const MAX_WAIT_MS = 50;
 
-/** Call it when the turn is over. */
+/** Call it at the end of the turn. */
 export type EndTurn = () => void;
 
 /**
- * Lets reconstructions and what else locks rows take turns. A reconstruction writes all that others have written since a
- * snapshot: beside statements that wait while they hold locks PostgreSQL would find circles of both again and again, and
- * each commit between would be one more to undo. Nothing but speed depends on it: nobody waits long for a turn.
+ * Makes reconstructions and other statements that lock rows take turns. A reconstruction writes every row that others have
+ * written since a snapshot: together with statements that wait while they hold locks it would cause deadlock after deadlock,
+ * and each commit in between would be one more to undo. Only speed depends on it, so nobody waits long for a turn.
  */
 export class ReconstructionScheduler {
   readonly #writers = new Set<{ ended: Promise<void> }>();
   #waiting: (() => void)[] = [];
   #last: Promise<void> = Promise.resolve();
-  /** Reconstructions that have their turn or wait for it. */
+  /** Reconstructions that run or wait for their turn. */
   #reconstructions = 0;
 
-  /** Is there no reconstruction? */
+  /** Whether there is no reconstruction. */
   get isQuiet(): boolean {
     return this.#reconstructions === 0;
   }
 
-  /** A statement that writes, or a COMMIT. At once where there is no reconstruction. */
+  /** The turn of a statement that writes, or of a COMMIT. Synchronous while there is no reconstruction. */
   write(): EndTurn | Promise<EndTurn> {
-    if (this.isQuiet) return this.#admit();
+    if (this.isQuiet) return this.#startWriter();
     return new Promise((resolve) => {
       const go = () => {
         clearTimeout(timer);
-        resolve(this.#admit());
+        resolve(this.#startWriter());
       };
       const timer = setTimeout(() => {
         this.#waiting = this.#waiting.filter((each) => each !== go);
@@ -39,7 +39,7 @@ export class ReconstructionScheduler {
     });
   }
 
-  /** A reconstruction: one after another, and the writers that came before it first. */
+  /** The turn of a reconstruction: after those before it, and after the writers that run. */
   async reconstruct(): Promise<EndTurn> {
     this.#reconstructions++;
     const before = this.#last;
@@ -57,7 +57,7 @@ export class ReconstructionScheduler {
         passed(MAX_WAIT_MS, false, { signal: late.signal }).catch(() => true),
       ]);
       late.abort();
-      // The next one needn't wait for them, too.
+      // The next reconstruction needn't wait for them as well.
       if (!inTime) for (const writer of writers) this.#writers.delete(writer);
     }
     return () => {
@@ -67,7 +67,7 @@ export class ReconstructionScheduler {
     };
   }
 
-  #admit(): EndTurn {
+  #startWriter(): EndTurn {
     let end: EndTurn = () => undefined;
     const writer = {
       ended: new Promise<void>((resolve) => {

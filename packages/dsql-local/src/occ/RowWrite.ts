@@ -1,17 +1,17 @@
-/** A row that a transaction has written, as its table's trigger reported it (src/backend/sizes/rowCheck.ts). */
+/** A row that a transaction has written, as its table's trigger reported it (src/postgres/schema/limits/rowSizeTrigger.ts). */
 export interface RowWrite {
-  /** Of the table. */
+  /** The table's oid. */
   table: number;
   kind: "I" | "U" | "D";
-  /** The row's text before, of an update or a delete. */
+  /** The old row as text, of an update or a delete. */
   before: string | null;
-  /** The row's text after, of an insert or an update. */
+  /** The new row as text, of an insert or an update. */
   after: string | null;
-  /** Keys of indexes over expressions or of some of the rows, before and after, by the index's number. */
+  /** Old and new keys of partial indexes and indexes on expressions, by the index's oid. */
   computed?: Record<string, [(string | null)[] | null, (string | null)[] | null]>;
 }
 
-/** A row that a transaction has locked by a SELECT. */
+/** A row that a SELECT has locked. */
 export interface RowLock {
   table: number;
   row: string;

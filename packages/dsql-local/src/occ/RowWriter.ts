@@ -1,4 +1,4 @@
-import { WRITE_STATEMENT } from "../postgres/schema/writes/writeSets.ts";
+import { WRITE_STATEMENT } from "../postgres/schema/writes/applyWriteSet.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
 import { backend as type } from "../net/messageType.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
@@ -12,19 +12,19 @@ import type { TableShapes } from "../catalog/TableShapes.ts";
 import { noTypes } from "../net/messages/parse.ts";
 import { sync } from "../net/messages/sync.ts";
 
-/** As for a circle of waiting sessions: it is to be tried again. */
-const AGAIN = "40P01";
-const CONFLICT = "40001";
-const DUPLICATE = "23505";
+const SERIALIZATION_FAILURE = "40001";
+const UNIQUE_VIOLATION = "23505";
+/** Returned where a retry is to follow, as after a deadlock. */
+const RETRY = "40P01";
 
-/** Where so much was written already, it is counted exactly. */
+/** A transaction that has written more has its bytes counted exactly. */
 const MAX_PLAIN_BYTES = 1024 * 1024;
 
-/** Writes rows into PostgreSQL's transaction at hand whose texts are known. */
+/** Writes rows with known texts into the backend session's current transaction. */
 export class RowWriter {
   readonly #backend: BackendSession;
   readonly #shapes: TableShapes;
-  /** The session's role may write rows itself, as far as is known. */
+  /** The session's role may write rows itself, as far as known. */
   #isPlain = true;
 
   constructor(backend: BackendSession, shapes: TableShapes) {
@@ -33,10 +33,9 @@ export class RowWriter {
   }
 
   /**
-   * Puts a transaction's rows back as they were written. Returns the SQLSTATE of what went wrong: 40001 where a row isn't
-   * there any more.
+   * Writes a transaction's rows again as it wrote them. Returns the SQLSTATE of an error: 40001 where a row no longer exists.
    *
-   * @param bytes that it has written so far, as their limit counts them
+   * @param bytes that the transaction has written so far, as the limit counts them
    */
   async putBack(rows: readonly RowWrite[], bytes: number): Promise<string | undefined> {
     if (rows.length === 0) return undefined;
@@ -45,7 +44,7 @@ export class RowWriter {
     return plain ? this.#writePlainly(plain, false) : this.#writeSets([["put_back", rows, bytes]]);
   }
 
-  /** As {@link putBack}, once what others have written is taken out of what is seen. */
+  /** As {@link putBack}, after undoing the rows that others have written. */
   async reconstruct(
     others: readonly RowWrite[],
     own: readonly RowWrite[],
@@ -53,7 +52,7 @@ export class RowWriter {
   ): Promise<string | undefined> {
     await this.#shapes.load();
     const known = others.filter((row) => this.#isKnown(row));
-    // One write for each row that both have written.
+    // A single write for each row that both have written.
     const plain = this.#plainWrites([...inverseOf(known), ...own], bytes);
     if (plain) return this.#writePlainly(plain, true);
     return this.#writeSets([
@@ -62,7 +61,7 @@ export class RowWriter {
     ]);
   }
 
-  /** A table that is gone, or has got more columns since, isn't to be seen: COMMIT would tell OC001. */
+  /** False for a table that was dropped or has other columns now: the COMMIT fails with OC001 anyway. */
   #isKnown({ table, before, after }: RowWrite): boolean {
     return this.#shapes.of(table)?.columns === readRowText(before ?? after ?? "()").length;
   }
@@ -70,19 +69,19 @@ export class RowWriter {
   #plainWrites(rows: readonly RowWrite[], bytes: number): Buffer[] | undefined {
     if (!this.#isPlain) return undefined;
     const net = netWrites(rows, this.#shapes) ?? rows;
-    // Others' rows are counted as well when they are written this way.
+    // Written this way, the rows of others count as well.
     if (net.reduce((sum, { after }) => sum + (after?.length ?? 0), bytes) > MAX_PLAIN_BYTES) return undefined;
     return plainWrites(this.#backend, this.#shapes, net);
   }
 
-  /** @param isLenient rows that aren't there are passed over */
+  /** @param isLenient skips rows that don't exist */
   async #writePlainly(messages: Buffer[], isLenient: boolean): Promise<string | undefined> {
     if (messages.length === 0) return undefined;
     const { failure, missing } = await this.#run(messages);
-    if (failure === undefined) return missing && !isLenient ? CONFLICT : undefined;
-    if (isConflict(failure) || failure === DUPLICATE) return failure;
+    if (failure === undefined) return missing && !isLenient ? SERIALIZATION_FAILURE : undefined;
+    if (isConflict(failure) || failure === UNIQUE_VIOLATION) return failure;
     this.#isPlain = false;
-    return AGAIN;
+    return RETRY;
   }
 
   async #writeSets(

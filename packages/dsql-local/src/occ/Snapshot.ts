@@ -1,10 +1,10 @@
-/** What a transaction sees: which other transactions had been committed when it took its snapshot. */
+/** A transaction's snapshot: which other transactions had committed when it was taken. */
 export class Snapshot {
-  /** Transactions below this had ended. */
+  /** Transactions with lower ids had ended. */
   readonly #xmin: bigint;
-  /** Transactions from this on hadn't begun. */
+  /** Transactions with this id or a higher one hadn't begun. */
   readonly #xmax: bigint;
-  /** Transactions between that hadn't ended. */
+  /** Transactions in between that hadn't ended. */
   readonly #running: ReadonlySet<bigint>;
 
   /** @param text of `pg_current_snapshot()`, e.g. `10:20:10,14,15` */
@@ -15,7 +15,7 @@ export class Snapshot {
     this.#running = new Set(running === "" ? [] : running.split(",").map(BigInt));
   }
 
-  /** Had this transaction, which is known to have been committed by now, been committed then? */
+  /** Whether this transaction, which has committed by now, had committed then. */
   sees(xid: bigint): boolean {
     if (xid < this.#xmin) return true;
     return xid < this.#xmax && !this.#running.has(xid);

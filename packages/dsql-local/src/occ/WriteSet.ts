@@ -1,6 +1,6 @@
 import { claimLock, claimWrite, type Claims } from "./claimKeys.ts";
 import type { RowLock, RowWrite } from "./RowWrite.ts";
-import type { Claim } from "./claimStrength.ts";
+import type { Claim } from "./conflictDetection.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
 
 /** How many rows a transaction has written and locked. */
@@ -10,17 +10,17 @@ export interface WriteExtent {
   isTooLarge: boolean;
 }
 
-/** What a transaction has written and locked, in order, and the claims on keys which that makes. */
+/** What a transaction has written and locked, in order, and the resulting claims on keys. */
 export class WriteSet {
   readonly rows: RowWrite[] = [];
   readonly locks: RowLock[] = [];
-  /** More was written than may be committed, and the rows beyond that aren't here. */
+  /** More was written than may be committed; the rows beyond the limit are missing here. */
   isTooLarge = false;
-  /** PostgreSQL's number of the transaction; undefined as long as it has written nothing. */
+  /** PostgreSQL's transaction id; undefined as long as it has written nothing. */
   xid: bigint | undefined;
-  /** Of the rows' texts, in UTF-16 units. */
+  /** Length of the rows' texts, in UTF-16 units. */
   size = 0;
-  /** The same of those after only. */
+  /** The same for the new rows only. */
   newSize = 0;
   readonly #claims: Claims = new Map();
   #claimedRows = 0;
@@ -30,17 +30,17 @@ export class WriteSet {
     return this.rows.length === 0 && this.locks.length === 0 && !this.isTooLarge;
   }
 
-  /** How much it is so far. */
+  /** Its extent so far. */
   get extent(): WriteExtent {
     return { rows: this.rows.length, locks: this.locks.length, isTooLarge: this.isTooLarge };
   }
 
-  /** Has anything been written or locked since? */
+  /** Whether anything was written or locked since. */
   hasGrown({ rows, locks }: WriteExtent): boolean {
     return this.rows.length > rows || this.locks.length > locks;
   }
 
-  /** @param row none: what follows is more than may be committed, and isn't told */
+  /** @param row undefined: more was written than may be committed, and further rows aren't reported */
   add(xid: bigint, row: RowWrite | undefined): void {
     this.xid = xid;
     this.isTooLarge ||= row === undefined;
@@ -54,7 +54,7 @@ export class WriteSet {
     this.locks.push(row);
   }
 
-  /** Takes back what a statement has written whose answer isn't given. */
+  /** Removes what a statement has written that is rolled back. */
   truncate({ rows, locks, isTooLarge }: WriteExtent): void {
     this.isTooLarge = isTooLarge;
     this.locks.splice(locks);
@@ -62,13 +62,13 @@ export class WriteSet {
       this.#count(row, -1);
     }
     if (this.#claimedRows <= rows && this.#claimedLocks <= locks) return;
-    // Some of the claims are no more, and which ones isn't known.
+    // Some of the claims no longer exist, and it isn't known which.
     this.#claims.clear();
     this.#claimedRows = 0;
     this.#claimedLocks = 0;
   }
 
-  /** The claims on keys that all of it makes. */
+  /** All claims on keys. */
   claims(shapes: TableShapes): ReadonlyMap<string, Claim> {
     for (; this.#claimedRows < this.rows.length; this.#claimedRows++) {
       const row = this.rows[this.#claimedRows];

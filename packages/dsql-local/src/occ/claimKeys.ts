@@ -1,7 +1,7 @@
 import { readRowText } from "./readRowText.ts";
 import type { RowLock, RowWrite } from "./RowWrite.ts";
-import { sameText } from "./sameText.ts";
-import { strength, type Claim } from "./claimStrength.ts";
+import { canonicalText } from "./canonicalText.ts";
+import { claimStrength, type Claim } from "./conflictDetection.ts";
 import type { TableShape } from "../catalog/TableShape.ts";
 
 type Row = (string | null)[];
@@ -9,7 +9,7 @@ type Row = (string | null)[];
 /** Claims by key. */
 export type Claims = Map<string, Claim>;
 
-/** Adds the claims that writing a row makes: on its keys, and on those of the rows that it refers to. */
+/** Adds the claims of a written row: on its keys, and on those of the rows that it references. */
 export function claimWrite(claims: Claims, write: RowWrite, shape: TableShape): void {
   const before = write.before === null ? undefined : readRow(write.before, shape);
   const after = write.after === null ? undefined : readRow(write.after, shape);
@@ -18,36 +18,37 @@ export function claimWrite(claims: Claims, write: RowWrite, shape: TableShape): 
     const [old, now] = [before, after].map((row) => row && keyOf(shape.oid, columns, row, nulls));
     if (old === now) continue;
     isMoved = true;
-    if (old !== undefined) claim(claims, old, strength.key);
-    if (now !== undefined) claim(claims, now, strength.key);
+    if (old !== undefined) claim(claims, old, claimStrength.key);
+    if (now !== undefined) claim(claims, now, claimStrength.key);
   }
   for (const [index, [old, now]] of Object.entries(write.computed ?? {})) {
     for (const values of [old, now]) {
       if (values && JSON.stringify(old) !== JSON.stringify(now)) {
-        claim(claims, `${index}=${JSON.stringify(values)}`, strength.key);
+        claim(claims, `${index}=${JSON.stringify(values)}`, claimStrength.key);
       }
     }
   }
   if (shape.primary) {
-    // What moves another unique key of the row is more than a write of it.
+    // Changing another unique key of the row is stronger than writing the row.
     const primary = before && keyOf(shape.oid, shape.primary, before, false);
-    if (primary !== undefined) claim(claims, primary, isMoved ? strength.key : strength.write);
+    if (primary !== undefined) claim(claims, primary, isMoved ? claimStrength.key : claimStrength.write);
   } else if (write.before !== null) {
-    claim(claims, wholeRow(shape.oid, write.before), strength.key);
+    claim(claims, wholeRow(shape.oid, write.before), claimStrength.key);
   }
   for (const { columns, table, referenced } of shape.foreign) {
     if (before && after && columns.every((column) => before[column] === after[column])) continue;
-    // What a row has left as well: whoever ends that key has seen the row there.
+    // The old row's reference as well: a transaction that deletes that key has seen the row.
     for (const row of [before, after]) {
       const values = row && columns.map((column) => row[column] ?? null);
-      if (values && !values.includes(null)) claim(claims, keyText(table, referenced, values), strength.lean);
+      if (values && !values.includes(null))
+        claim(claims, keyText(table, referenced, values), claimStrength.lean);
     }
   }
 }
 
-/** Adds the claims that locking a row makes. */
+/** Adds the claims of a locked row. */
 export function claimLock(claims: Claims, { row, share }: RowLock, shape: TableShape): void {
-  const by = share ? strength.lean : strength.write;
+  const by = share ? claimStrength.lean : claimStrength.write;
   if (!shape.primary) {
     claim(claims, wholeRow(shape.oid, row), by);
     return;
@@ -61,7 +62,7 @@ function claim(claims: Claims, key: string, by: Claim): void {
   claims.set(key, (claims.get(key) ?? 0) | by);
 }
 
-/** Undefined where a null keeps the row from being equal to any other. */
+/** Undefined where a null makes the row distinct from all others. */
 export function keyOf(table: number, columns: number[], row: Row, nulls: boolean): string | undefined {
   const values = columns.map((column) => row[column] ?? null);
   return !nulls && values.includes(null) ? undefined : keyText(table, columns, values);
@@ -77,12 +78,12 @@ function wholeRow(table: number, row: string): string {
   return `${table}=${row}`;
 }
 
-/** A row's columns; equal values of its keys have equal texts then. */
+/** A row's columns; equal key values have equal texts. */
 export function readRow(text: string, { varied }: TableShape): Row {
   const row = readRowText(text);
   for (const [column, type] of varied) {
     const value = row[column];
-    if (typeof value === "string") row[column] = sameText(value, type);
+    if (typeof value === "string") row[column] = canonicalText(value, type);
   }
   return row;
 }

@@ -3,9 +3,9 @@ import type { RowWrite } from "./RowWrite.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
 
 /**
- * What a series of writes comes to: one write a row, in an order that is the same for everybody, so that two who write the
- * same rows don't wait for one another in a circle. Undefined where that isn't known: a key was moved, a table has none, or
- * foreign keys or further unique keys need their order.
+ * The net effect of a series of writes: one write per row, in an order that is the same for all sessions, so that two that
+ * write the same rows don't deadlock. Undefined where it isn't known: a primary key was changed or is missing, or foreign keys
+ * or further unique keys require the original order.
  */
 export function netWrites(rows: readonly RowWrite[], shapes: TableShapes): RowWrite[] | undefined {
   const net = new Map<string, RowWrite>();
@@ -26,13 +26,13 @@ export function netWrites(rows: readonly RowWrite[], shapes: TableShapes): RowWr
   return [...net].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
 }
 
-/** Two writes of one row as one; undefined where nothing is left of them. */
+/** Two writes of one row as one; undefined where they cancel out. */
 function join({ before }: RowWrite, { table, after }: RowWrite): RowWrite | undefined {
   if (before === null && after === null) return undefined;
   return { table, kind: before === null ? "I" : after === null ? "D" : "U", before, after };
 }
 
-/** The writes that take others back. */
+/** The writes that undo others. */
 export function inverseOf(rows: readonly RowWrite[]): RowWrite[] {
   return [...rows].reverse().map(({ table, kind, before, after }) => ({
     table,

@@ -4,10 +4,10 @@ import { textParameters } from "./textParameters.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
 import { noTypes } from "../net/messages/parse.ts";
 
-/** More rows are written faster by the database itself. */
+/** PostgreSQL's own function writes more rows faster. */
 const MAX_ROWS = 50;
 
-/** Messages that write a few rows of tables without foreign keys, as the session's role; undefined for others. */
+/** Messages that write a few rows of tables without foreign keys, as the session's role; undefined for other rows. */
 export function plainWrites(
   backend: BackendSession,
   shapes: TableShapes,

@@ -4,30 +4,30 @@ import { INTERNAL_SCHEMA } from "../internalSchema/names.ts";
 import { backend } from "../net/messageType.ts";
 import type { RowWrite } from "./RowWrite.ts";
 
-/** A row that was written, and by which of PostgreSQL's transactions. */
+/** A row that was written, with PostgreSQL's transaction id. */
 export interface ReportedRow {
   xid: bigint;
-  /** Undefined: more was written than may be committed, and no more is reported. */
+  /** Undefined: more was written than may be committed, and further rows aren't reported. */
   row: RowWrite | undefined;
 }
 
-/** A row that a SELECT has locked, and for which of PostgreSQL's transactions. */
+/** A row that a SELECT has locked, with PostgreSQL's transaction id. */
 export interface ReportedLock {
   xid: bigint;
   table: number;
   row: string;
 }
 
-/** The fields' letters. */
+/** Field types of a NoticeResponse. */
 const field = { code: 0x43, message: 0x4d, detail: 0x44, hint: 0x48, context: 0x57 };
 
-/** Where reports come from, and no function of a client's can be: its name would be quoted. Words depend on lc_messages. */
+/** The context of a report. No client function has one like it: its name would be quoted. The text depends on lc_messages. */
 const OWN_CONTEXT = new RegExp(`^[^"\\n]* ${INTERNAL_SCHEMA}\\.\\w+\\(`);
 const MAX_CONTEXT = 200;
 
 /**
- * Takes the report of a row that was written (src/backend/writes/rowReport.ts) or locked (src/backend/lockedRows.ts) apart;
- * undefined for any other message. One comes with each row: nothing is made in vain.
+ * Parses the report of a row that was written (src/postgres/schema/writes/rowReport.ts) or locked
+ * (src/postgres/schema/reportLockedRows.ts); undefined for any other message. It runs for each row, so it allocates little.
  */
 export function readRowReport(bytes: Buffer): ReportedRow | ReportedLock | undefined {
   if (bytes[0] !== backend.noticeResponse) return undefined;

@@ -1,5 +1,5 @@
 /**
- * Takes a row's text, as PostgreSQL writes composite values, apart into its columns.
+ * Parses a row's text, as PostgreSQL writes composite values, into its columns.
  *
  * @param row e.g. `(1,,"a ""quoted"" text")`
  */

@@ -1,6 +1,6 @@
 import { int16, int32 } from "../net/integers.ts";
 
-/** What follows the names in a Bind message: values as text, results too. */
+/** The part of a Bind message after the names: parameters and results in text format. */
 export function textParameters(...values: string[]): Buffer {
   const parts = [int16(0), int16(values.length)];
   for (const value of values) {

@@ -7,31 +7,31 @@ import { startContainer } from "./process/startContainer.ts";
 import { startEmbedded } from "./process/startEmbedded.ts";
 import type { Template } from "./database/templateDatabase.ts";
 
-interface BackendNeeds {
+interface StartOptions {
   dataDir?: string;
   isolated?: boolean | Template;
-  /** Clients that are to be served at the same time, where that was asked for. */
+  /** Clients to serve at the same time, if configured. */
   maxConnections?: number;
-  /** Are its changes to be told? */
+  /** Whether change data capture is on. */
   cdc?: boolean;
 }
 
-/** Connections for the server's own work, and those that PostgreSQL keeps for superusers. */
+/** Connections for the server itself, and those that PostgreSQL reserves for superusers. */
 const OWN_CONNECTIONS = 100;
 
-/** What PostgreSQL needs to tell changes, of isolated databases on it as well. */
+/** Settings that logical decoding needs, for isolated databases as well. */
 const CDC_SETTINGS = { wal_level: "logical", max_replication_slots: "50", max_wal_senders: "50" };
 
-/** Connection strings that have worked before in this process. */
-const reached = new Set<string>();
+/** Connection strings that this process has checked. */
+const checked = new Set<string>();
 
-/** Starts or reaches the PostgreSQL that `option` names and makes its database ready to be served. */
-export async function startPostgres(option: BackendOption, needs: BackendNeeds): Promise<PostgresDatabase> {
-  const { isolated = false, cdc = false } = needs;
-  const backend = await start(option, needs);
+/** Starts or connects to the PostgreSQL that `option` names, and prepares its database. */
+export async function startPostgres(option: BackendOption, options: StartOptions): Promise<PostgresDatabase> {
+  const { isolated = false, cdc = false } = options;
+  const backend = await start(option, options);
   try {
     if (isolated !== false) {
-      // Prepared by its template.
+      // Its template is prepared.
       return await isolatedDatabase(backend, isolated === true ? undefined : isolated);
     }
     await prepareDatabase(backend.connectionString, { cdc });
@@ -44,7 +44,7 @@ export async function startPostgres(option: BackendOption, needs: BackendNeeds):
 
 async function start(
   option: BackendOption,
-  { dataDir, maxConnections, cdc = false }: BackendNeeds,
+  { dataDir, maxConnections, cdc = false }: StartOptions,
 ): Promise<PostgresDatabase> {
   const settings: Record<string, string> = cdc ? CDC_SETTINGS : {};
   if (option === "embedded") {
@@ -59,7 +59,7 @@ async function start(
     });
   }
   if (option === "container") return startContainer(settings);
-  if (!reached.has(option.connectionString)) await checkConnection(option.connectionString);
-  reached.add(option.connectionString);
+  if (!checked.has(option.connectionString)) await checkConnection(option.connectionString);
+  checked.add(option.connectionString);
   return { connectionString: option.connectionString, stop: () => Promise.resolve() };
 }

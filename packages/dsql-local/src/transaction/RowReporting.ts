@@ -41,12 +41,12 @@ export class RowReporting {
    * @returns what to call when it has been answered
    */
   beforePassThrough(): () => void {
-    if (this.#commits.isWatched) this.switchOn();
+    if (this.#commits.hasOpenTransactions) this.switchOn();
     else if (this.#isOn && ++this.#calm > CALM) {
       this.#isOn = false;
       this.#send(OFF);
     }
-    return this.#commits.beginPassThrough(this.#isOn);
+    return this.#commits.passThrough.begin(this.#isOn);
   }
 
   /**
@@ -54,7 +54,7 @@ export class RowReporting {
    * something still is: the transaction can't know then what that commits.
    */
   settled(): Promise<boolean> | undefined {
-    const unreported = this.#commits.unreportedEnded();
+    const unreported = this.#commits.passThrough.unreportedEnded();
     if (!unreported) return undefined;
     let timeout: NodeJS.Timeout | undefined;
     const patience = new Promise<boolean>((resolve) => {

@@ -2,7 +2,7 @@ import type { Clock } from "../clock/Clock.ts";
 import type { CommitFault, FaultHooks } from "../faults/FaultHooks.ts";
 import type { SchemaChange } from "../catalog/CatalogVersions.ts";
 import type { CommitLog } from "../occ/CommitLog.ts";
-import { PassThroughWrites } from "../occ/DirectWrites.ts";
+import { PassThroughWrites } from "../occ/PassThroughWrites.ts";
 import type { ReportedLock, ReportedRow } from "../occ/readRowReport.ts";
 import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
 import { SessionCatalog } from "../catalog/SessionCatalog.ts";
@@ -120,7 +120,7 @@ export class TransactionControl {
   async beginImplicit(isSingle: boolean): Promise<Buffer> {
     const transaction = new Transaction(false, false, this.#clock.nowMs());
     this.#commits.open(transaction);
-    transaction.mayHaveMissedCommits = this.#commits.unreportedEnded() !== undefined;
+    transaction.mayHaveMissedCommits = this.#commits.passThrough.unreportedEnded() !== undefined;
     this.current = transaction;
     if (!isSingle) transaction.mayHaveMissedCommits = (await this.rowReporting.settled()) === false;
     this.rowReporting.switchOn();

@@ -60,10 +60,10 @@ export async function commitTransaction(
   if (isDetached && (transaction.conflictsWithBypass || !(await router.restart(transaction))))
     return rollback(writeConflict);
   const holds = isHeld(transaction);
-  const letDirect = holds ? undefined : commits.holdDirect();
+  const letDirect = holds ? undefined : commits.passThrough.block();
   let reservation: Reservation | undefined;
   try {
-    const direct = holds ? undefined : commits.passThroughEnded();
+    const direct = holds ? undefined : commits.passThrough.ended();
     if (direct) {
       await preemption.idleDuring(direct);
       if (transaction.backendState !== "open") return await commitTransaction(session, transaction, fault);

@@ -10,7 +10,7 @@ const corpus = readFileSync(join(import.meta.dirname, "corpus.sql"), "utf8")
   .split("\n")
   .filter((line) => line !== "" && !line.startsWith("--"));
 
-/** What the statements are about, in what DSQL had from the beginning. */
+/** The objects of the statements, with features that DSQL had from the beginning. */
 const schema = [
   "CREATE SCHEMA app",
   "CREATE TABLE other (id int PRIMARY KEY)",
@@ -23,7 +23,7 @@ const schema = [
   "CREATE FUNCTION two() RETURNS int LANGUAGE sql AS 'SELECT 2'",
 ];
 
-/** Refused as of these dates, with the words of the time; `accepted` where nothing is refused. */
+/** The errors as of these dates; `accepted` where there is none. */
 const answers = new Map<string, Map<string, string>>();
 
 describe.each([["2026-05-01"], ["2026-08-10"], [undefined]])("as of %s", (asOf) => {
@@ -32,13 +32,13 @@ describe.each([["2026-05-01"], ["2026-08-10"], [undefined]])("as of %s", (asOf) 
   answers.set(asOf ?? "today", found);
   let client: pg.Client;
   beforeAll(async () => {
-    const behind = new pg.Client({ connectionString: dsql.backendConnectionString });
-    await behind.connect();
-    for (const sql of schema) await behind.query(sql);
-    // Roles are those of the whole PostgreSQL.
-    await behind.query("DO $$ BEGIN CREATE ROLE reader; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
-    await behind.query("ALTER TABLE acct ADD CONSTRAINT later CHECK (a < 1000) NOT VALID");
-    await behind.end();
+    const direct = new pg.Client({ connectionString: dsql.backendConnectionString });
+    await direct.connect();
+    for (const sql of schema) await direct.query(sql);
+    // Roles belong to the whole PostgreSQL.
+    await direct.query("DO $$ BEGIN CREATE ROLE reader; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+    await direct.query("ALTER TABLE acct ADD CONSTRAINT later CHECK (a < 1000) NOT VALID");
+    await direct.end();
     client = await connect(dsql);
   });
   afterAll(() => client.end());
@@ -58,7 +58,7 @@ describe.each([["2026-05-01"], ["2026-08-10"], [undefined]])("as of %s", (asOf) 
   });
 });
 
-test("between the dates a good many statements have become possible", () => {
+test("many statements have become possible between the dates", () => {
   const [early, later, today] = [...answers.values()];
   const became = (before: Map<string, string> | undefined, after: Map<string, string> | undefined) =>
     corpus.filter((sql) => before?.get(sql) !== "accepted" && after?.get(sql) === "accepted").length;

@@ -11,17 +11,17 @@ const { connectWriter } = useWriters(dsql);
 const { connectBehind } = useClients(dsql);
 
 afterEach(async () => {
-  const behind = await connectBehind();
-  await behind.query("DROP SCHEMA IF EXISTS other CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  const direct = await connectBehind();
+  await direct.query("DROP SCHEMA IF EXISTS other CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
 });
 
-const CASES: [string, { setUp: string; run: string; told: string[] }][] = [
+const CASES: [string, { setUp: string; run: string; reports: string[] }][] = [
   [
     "INSERT, UPDATE and DELETE",
     {
       setUp: "CREATE TABLE t (id int PRIMARY KEY, v text)",
       run: "INSERT INTO t VALUES (1, 'a'), (2, NULL); UPDATE t SET v = 'it''s' WHERE id = 1; DELETE FROM t WHERE id = 2",
-      told: ["I t (1,a)", "I t (2,)", "U t (1,a) (1,it's)", "D t (2,)"],
+      reports: ["I t (1,a)", "I t (2,)", "U t (1,a) (1,it's)", "D t (2,)"],
     },
   ],
   [
@@ -30,7 +30,7 @@ const CASES: [string, { setUp: string; run: string; told: string[] }][] = [
       setUp: "CREATE TABLE t (id int PRIMARY KEY, v text); INSERT INTO t VALUES (1, 'a')",
       run: `INSERT INTO t VALUES (1, 'b'), (2, 'b') ON CONFLICT DO NOTHING;
         INSERT INTO t VALUES (1, 'c'), (3, 'c') ON CONFLICT (id) DO UPDATE SET v = excluded.v`,
-      told: ["I t (2,b)", "U t (1,a) (1,c)", "I t (3,c)"],
+      reports: ["I t (2,b)", "U t (1,a) (1,c)", "I t (3,c)"],
     },
   ],
   [
@@ -39,7 +39,7 @@ const CASES: [string, { setUp: string; run: string; told: string[] }][] = [
       setUp: "CREATE TABLE t (id int PRIMARY KEY, v text); INSERT INTO t VALUES (1, 'a'), (2, 'a')",
       run: `MERGE INTO t USING (VALUES (1), (2), (3)) AS s (n) ON id = n
         WHEN MATCHED AND n = 1 THEN DELETE WHEN MATCHED THEN UPDATE SET v = 'm' WHEN NOT MATCHED THEN INSERT VALUES (n, 'n')`,
-      told: ["D t (1,a)", "U t (2,a) (2,m)", "I t (3,n)"],
+      reports: ["D t (1,a)", "U t (2,a) (2,m)", "I t (3,n)"],
     },
   ],
   [
@@ -47,7 +47,7 @@ const CASES: [string, { setUp: string; run: string; told: string[] }][] = [
     {
       setUp: "CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE u (id int); INSERT INTO t VALUES (1)",
       run: "WITH d AS (DELETE FROM t RETURNING id), i AS (INSERT INTO u SELECT id FROM d) INSERT INTO t SELECT id + 1 FROM d",
-      told: ["D t (1)", "I t (2)", "I u (1)"],
+      reports: ["D t (1)", "I t (2)", "I u (1)"],
     },
   ],
   [
@@ -55,7 +55,7 @@ const CASES: [string, { setUp: string; run: string; told: string[] }][] = [
     {
       setUp: "CREATE TABLE t (id int PRIMARY KEY, v text); CREATE VIEW w AS SELECT id AS n FROM t",
       run: "INSERT INTO w VALUES (1); UPDATE w SET n = 2; DELETE FROM w",
-      told: ["I t (1,)", "U t (1,) (2,)", "D t (2,)"],
+      reports: ["I t (1,)", "U t (1,) (2,)", "D t (2,)"],
     },
   ],
   [
@@ -64,20 +64,20 @@ const CASES: [string, { setUp: string; run: string; told: string[] }][] = [
       setUp:
         "CREATE TABLE t (id int PRIMARY KEY); CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'INSERT INTO t VALUES ($1) RETURNING id'",
       run: "SELECT f(1), f(2)",
-      told: ["I t (1)", "I t (2)"],
+      reports: ["I t (1)", "I t (2)"],
     },
   ],
   [
-    "CREATE TABLE AS and SELECT INTO tell of no row, what follows does",
-    { setUp: "CREATE TABLE t AS SELECT 1 AS id", run: "INSERT INTO t VALUES (2)", told: ["I t (2)"] },
+    "CREATE TABLE AS and SELECT INTO report no rows, later statements do",
+    { setUp: "CREATE TABLE t AS SELECT 1 AS id", run: "INSERT INTO t VALUES (2)", reports: ["I t (2)"] },
   ],
   [
-    "ON DELETE CASCADE, behind the rows of the statement",
+    "ON DELETE CASCADE, after the rows of the statement",
     {
       setUp: `CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (id int PRIMARY KEY, p int REFERENCES p ON DELETE CASCADE);
         INSERT INTO p VALUES (1), (2); INSERT INTO c VALUES (10, 1), (20, 2)`,
       run: "DELETE FROM p",
-      told: ["D p (1)", "D p (2)", "D c (10,1)", "D c (20,2)"],
+      reports: ["D p (1)", "D p (2)", "D c (10,1)", "D c (20,2)"],
     },
   ],
   [
@@ -87,7 +87,7 @@ const CASES: [string, { setUp: string; run: string; told: string[] }][] = [
         CREATE TABLE d (p int DEFAULT 2 REFERENCES p ON DELETE SET DEFAULT);
         INSERT INTO p VALUES (1), (2); INSERT INTO c VALUES (1); INSERT INTO d VALUES (1)`,
       run: "DELETE FROM p WHERE id = 1",
-      told: ["D p (1)", "U c (1) ()", "U d (1) (2)"],
+      reports: ["D p (1)", "U c (1) ()", "U d (1) (2)"],
     },
   ],
   [
@@ -96,7 +96,7 @@ const CASES: [string, { setUp: string; run: string; told: string[] }][] = [
       setUp: `CREATE TABLE tree (id int PRIMARY KEY, p int REFERENCES tree ON UPDATE CASCADE);
         INSERT INTO tree VALUES (1, NULL), (2, 1)`,
       run: "UPDATE tree SET id = id + 10",
-      told: ["U tree (1,) (11,)", "U tree (2,1) (12,1)", "U tree (12,1) (12,11)"],
+      reports: ["U tree (1,) (11,)", "U tree (2,1) (12,1)", "U tree (12,1) (12,11)"],
     },
   ],
   [
@@ -104,7 +104,7 @@ const CASES: [string, { setUp: string; run: string; told: string[] }][] = [
     {
       setUp: `CREATE SCHEMA other; CREATE TABLE other."a ""T""" ("new" int, "OLD" text)`,
       run: `INSERT INTO other."a ""T""" VALUES (1, '"'); UPDATE other."a ""T""" SET "new" = 2; DELETE FROM other."a ""T"""`,
-      told: [
+      reports: [
         `I other."a ""T""" (1,"""")`,
         `U other."a ""T""" (1,"""") (2,"""")`,
         `D other."a ""T""" (2,"""")`,
@@ -113,22 +113,24 @@ const CASES: [string, { setUp: string; run: string; told: string[] }][] = [
   ],
 ];
 
-test.each(CASES)("each row is reported: %s", async (_, { setUp, run, told }) => {
+test.each(CASES)("each row is reported: %s", async (_, { setUp, run, reports }) => {
   const writer = await connectWriter();
   await writer.query(setUp);
   writer.take();
   await writer.query("SET client_min_messages = error");
   await writer.query(run);
-  expect((await lines(writer)).sort()).toEqual([...told].sort());
+  expect((await lines(writer)).sort()).toEqual([...reports].sort());
 });
 
 test("rows are reported in the order in which they were written", async () => {
   const writer = await connectWriter();
-  for (const [name, { setUp, run, told }] of CASES.filter(([name]) => / in this order|CASCADE/.test(name))) {
+  for (const [name, { setUp, run, reports }] of CASES.filter(([name]) =>
+    / in this order|CASCADE/.test(name),
+  )) {
     await writer.query(setUp);
     writer.take();
     await writer.query(run);
-    expect(await lines(writer), name).toEqual(told);
+    expect(await lines(writer), name).toEqual(reports);
     await writer.query("DROP TABLE IF EXISTS c, p, tree");
   }
 });
@@ -141,7 +143,7 @@ test("COPY reports its rows", async () => {
   expect(await lines(writer)).toEqual(["I t (1,a)", "I t (2,)"]);
 });
 
-test("what is rolled back was reported, with the number of its transaction; a savepoint has no other number", async () => {
+test("rolled-back rows are reported with their transaction id, also within a savepoint", async () => {
   const writer = await connectWriter();
   await writer.query("CREATE TABLE t (id int PRIMARY KEY)");
   await writer.query("BEGIN; INSERT INTO t VALUES (1); SAVEPOINT s; INSERT INTO t VALUES (2)");
@@ -155,7 +157,7 @@ test("what is rolled back was reported, with the number of its transaction; a sa
   expect(writer.notices[0]?.where).toMatch(/^PL\/pgSQL function pg_dsql\.sizes_\d+\(\) line \d+ at RAISE$/);
 });
 
-test("nobody is told who hasn't asked at the start, and temporary tables aren't reported", async () => {
+test("rows are reported only to sessions that requested it at their start, and not those of temporary tables", async () => {
   const writer = await connectWriter();
   await writer.query("CREATE TABLE t (id int PRIMARY KEY); CREATE TEMP TABLE own (id int)");
   await writer.query("INSERT INTO own VALUES (1); RESET ALL; INSERT INTO t VALUES (1)");
@@ -167,7 +169,7 @@ test("nobody is told who hasn't asked at the start, and temporary tables aren't 
   expect(quiet.notices).toEqual([]);
 });
 
-test("keys of unique indexes over expressions or with a predicate come with the row", async () => {
+test("keys of partial unique indexes and those on expressions are reported with the row", async () => {
   const writer = await connectWriter();
   await writer.query(`CREATE TABLE t (id int PRIMARY KEY, "Old" text, n int, at date);
     CREATE UNIQUE INDEX lower ON t (lower("Old"), n); CREATE UNIQUE INDEX partly ON t (n) WHERE n > 0; CREATE INDEX ON t (upper("Old"));
@@ -192,7 +194,7 @@ test("keys of unique indexes over expressions or with a predicate come with the 
   expect((await reported(writer)).map(({ keys }) => keys)).toEqual([undefined]);
 });
 
-test("a row's text is the same whatever the session has set, and what it has set stays", async () => {
+test("a row's text doesn't depend on the session's settings, and those don't change", async () => {
   const writer = await connectWriter();
   await writer.query(`CREATE DOMAIN moment AS timestamptz; CREATE DOMAIN instant AS moment;
     CREATE TABLE t (id int PRIMARY KEY, a timestamptz, b timestamp, c date, d interval, e bytea, f real, g float8, h instant)`);
@@ -215,7 +217,7 @@ test("a row's text is the same whatever the session has set, and what it has set
     await writer.query(run);
     expect(await lines(writer), setting).toEqual([`I t ${row}`, `D t ${row}`]);
     expect((await writer.query(`SHOW ${name}`)).rows).toEqual(before);
-    // Set within a transaction, which ends it or not.
+    // Set within a transaction that is committed or rolled back.
     await writer.query("RESET ALL");
     await writer.query(`BEGIN; SET ${setting}; ${run}; COMMIT`);
     expect((await writer.query(`SHOW ${name}`)).rows).toEqual(before);
@@ -225,11 +227,11 @@ test("a row's text is the same whatever the session has set, and what it has set
   }
 });
 
-test("the trigger of an earlier version is replaced by one that reports what is deleted", async () => {
+test("the trigger of an earlier version is replaced by one that reports deletes", async () => {
   const writer = await connectWriter();
   await writer.query("CREATE TABLE t (id int PRIMARY KEY)");
-  const behind = await connectBehind();
-  await behind.query(`UPDATE pg_trigger SET tgisinternal = false WHERE tgrelid = 't'::regclass;
+  const direct = await connectBehind();
+  await direct.query(`UPDATE pg_trigger SET tgisinternal = false WHERE tgrelid = 't'::regclass;
     DO $$ BEGIN EXECUTE format('CREATE OR REPLACE FUNCTION pg_dsql.sizes_%1$s() RETURNS trigger LANGUAGE plpgsql AS ''BEGIN RETURN NULL; END'';
       CREATE OR REPLACE TRIGGER dsql_sizes AFTER INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION pg_dsql.sizes_%1$s()',
       't'::regclass::oid); END $$;
@@ -239,7 +241,7 @@ test("the trigger of an earlier version is replaced by one that reports what is 
   await prepareDatabase(dsql.backendConnectionString);
   await writer.query("UPDATE t SET id = 2; DELETE FROM t");
   expect(await lines(writer)).toEqual(["U t (1) (2)", "D t (2)"]);
-  const { rows } = await behind.query(
+  const { rows } = await direct.query(
     `SELECT tgname, tgisinternal, deptype FROM pg_trigger t JOIN pg_depend ON objid = t.oid AND refobjid = tgrelid
      WHERE tgrelid = 't'::regclass ORDER BY tgname`,
   );

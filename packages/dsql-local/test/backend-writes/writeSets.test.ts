@@ -1,5 +1,5 @@
 import { beforeAll, afterEach, expect, test } from "vitest";
-import { WRITE_SECRET, WRITE_STATEMENT } from "../../src/postgres/schema/writes/writeSets.ts";
+import { WRITE_SECRET, WRITE_STATEMENT } from "../../src/postgres/schema/writes/applyWriteSet.ts";
 import { useDsql } from "../../src/testing.ts";
 import { useClients } from "../engine/support/useClients.ts";
 import { outcome } from "../engine/support/outcome.ts";
@@ -12,22 +12,22 @@ let secret: string;
 
 beforeAll(async () => {
   const { default: pg } = await import("pg");
-  const behind = new pg.Client({ connectionString: dsql.backendConnectionString });
-  await behind.connect();
-  secret = (await behind.query<{ secret: string }>(WRITE_SECRET)).rows[0]?.secret ?? "";
-  await behind.end();
+  const direct = new pg.Client({ connectionString: dsql.backendConnectionString });
+  await direct.connect();
+  secret = (await direct.query<{ secret: string }>(WRITE_SECRET)).rows[0]?.secret ?? "";
+  await direct.end();
 });
 
 afterEach(async () => {
-  const behind = await connectBehind();
-  await behind.query("DROP SCHEMA IF EXISTS other CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  const direct = await connectBehind();
+  await direct.query("DROP SCHEMA IF EXISTS other CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
 });
 
 async function write(writer: Writer, what: "put_back" | "undo", rows: Written[], written?: number) {
   await writer.query(WRITE_STATEMENT, [what, secret, JSON.stringify(rows), written ?? null]);
 }
 
-/** What the tables hold, as texts. */
+/** The tables' rows, as texts. */
 async function contents(writer: Writer, tables: string[]): Promise<string[][]> {
   const all: string[][] = [];
   for (const table of tables) {
@@ -37,7 +37,7 @@ async function contents(writer: Writer, tables: string[]): Promise<string[][]> {
   return all;
 }
 
-/** Runs statements in a transaction, takes them back, puts the rows back, and undoes that. */
+/** Runs statements in a transaction, rolls them back, writes the rows again, and undoes that. */
 async function cycle(writer: Writer, statements: string, tables: string[]): Promise<Written[]> {
   const before = await contents(writer, tables);
   await writer.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SAVEPOINT s");
@@ -52,7 +52,7 @@ async function cycle(writer: Writer, statements: string, tables: string[]): Prom
   await write(writer, "undo", rows);
   expect(await contents(writer, tables)).toEqual(before);
   await write(writer, "put_back", rows);
-  // Of what is put back and undone nobody is told.
+  // Writing again and undoing aren't reported.
   expect(writer.take()).toEqual([]);
   await writer.query("COMMIT");
   expect(await contents(writer, tables)).toEqual(after);
@@ -172,7 +172,7 @@ test.each(CASES)(
   },
 );
 
-test("code of a client's runs as the table's owner, with the client's search path", async () => {
+test("client code runs as the table's owner, with the client's search path", async () => {
   const writer = await connectWriter();
   await writer.query(`CREATE SCHEMA other; SET search_path = other; CREATE TABLE allowed (n int); INSERT INTO allowed VALUES (1);
     CREATE TABLE seen (who name, path text);
@@ -189,7 +189,7 @@ test("code of a client's runs as the table's owner, with the client's search pat
   await writer.query("ROLLBACK");
 });
 
-test("conflicts are raised as PostgreSQL does; what is to be undone and isn't there is passed over", async () => {
+test("conflicts raise PostgreSQL's errors; undo skips rows that don't exist", async () => {
   const [writer, other] = [await connectWriter(), await connectWriter()];
   await writer.query(
     "CREATE TABLE t (id int PRIMARY KEY, v int UNIQUE); INSERT INTO t VALUES (1, 1), (2, 2)",
@@ -214,7 +214,7 @@ test("conflicts are raised as PostgreSQL does; what is to be undone and isn't th
     });
     await writer.query("ROLLBACK");
     await writer.query("BEGIN");
-    // Not there, in a transaction that sees so.
+    // A missing row, in a transaction that sees that.
     if (theirs.startsWith("DELETE")) {
       await expect(write(writer, "put_back", rows)).rejects.toMatchObject({ code: "40001" });
       await writer.query("ROLLBACK; BEGIN");
@@ -224,7 +224,7 @@ test("conflicts are raised as PostgreSQL does; what is to be undone and isn't th
   }
 });
 
-test("the bytes written so far count, and a transaction that wrote too much is told at COMMIT", async () => {
+test("the bytes written so far count, and the COMMIT of a transaction that wrote too much fails", async () => {
   const writer = await connectWriter();
   await writer.query("CREATE TABLE t (id int PRIMARY KEY, p int REFERENCES t, v text)");
   await writer.query("BEGIN; SAVEPOINT s");
@@ -239,11 +239,11 @@ test("the bytes written so far count, and a transaction that wrote too much is t
   expect(await outcome(writer.query("COMMIT"))).toMatch(/^54000/);
 });
 
-test("a client can't have rows written, whatever it knows", async () => {
+test("a client can't use it to write rows, whatever it knows", async () => {
   const client = await connectWriter();
   await client.query("CREATE TABLE t (id int PRIMARY KEY)");
-  const behind = await connectBehind();
-  const oid = (await behind.query<{ oid: number }>("SELECT 't'::regclass::oid AS oid")).rows[0]?.oid ?? 0;
+  const direct = await connectBehind();
+  const oid = (await direct.query<{ oid: number }>("SELECT 't'::regclass::oid AS oid")).rows[0]?.oid ?? 0;
   const rows = JSON.stringify([[oid, "I", null, "(1)"]]);
   for (const statement of [
     `SELECT pg_dsql.put_back('${secret}', '${rows}')`,
@@ -258,7 +258,7 @@ test("a client can't have rows written, whatever it knows", async () => {
     await expect(called).rejects.toMatchObject({ code: "42501" });
   }
   expect((await client.query("SELECT FROM t")).rowCount).toBe(0);
-  // What it can see of a call has no secret in it.
+  // The visible part of a call doesn't contain the secret.
   await client.query({ name: "w", text: WRITE_STATEMENT, values: ["put_back", secret, rows, null] });
   const { rows: seen } = await client.query(
     "SELECT current_query() AS q, statement FROM pg_prepared_statements",
@@ -266,7 +266,7 @@ test("a client can't have rows written, whatever it knows", async () => {
   expect(JSON.stringify(seen)).not.toContain(secret);
 });
 
-test("a role that owned tables can be dropped", async () => {
+test("a role that has owned tables can be dropped", async () => {
   const writer = await connectWriter();
   await writer.query("CREATE ROLE writes_owner; GRANT USAGE, CREATE ON SCHEMA public TO writes_owner");
   await writer.query("SET ROLE writes_owner; CREATE TABLE t (id int PRIMARY KEY); RESET ROLE");

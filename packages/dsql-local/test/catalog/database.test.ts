@@ -27,12 +27,12 @@ test.each([
   "SELECT catalog_name AS name FROM information_schema.information_schema_catalog_name",
   "SELECT datname AS name FROM pg_database WHERE datname = current_database()",
   "SELECT title AS name FROM shelf",
-])("the database is named postgres, and alone: %s", async (sql) => {
+])("the database is named postgres and is the only one: %s", async (sql) => {
   const client = await connect();
   expect((await client.query(sql)).rows).toEqual([{ name: "postgres" }]);
 });
 
-test("no view of information_schema names another in whatever column", async () => {
+test("no view of information_schema names another in any column", async () => {
   const client = await connect();
   const { rows: columns } = await client.query<{ view: string; column: string }>(
     `SELECT table_name AS view, column_name AS column FROM information_schema.columns
@@ -46,7 +46,7 @@ test("no view of information_schema names another in whatever column", async () 
   }
 });
 
-test("names may begin with it, and with no other", async () => {
+test("names may begin with it, and with no other database", async () => {
   const client = await connect();
   for (const sql of [
     "SELECT postgres.public.shelf.id FROM postgres.public.shelf",
@@ -103,7 +103,7 @@ test.each([
   expect((await client.query(sql)).rows).toEqual([{ name: "shelf" }]);
 });
 
-test("so may one in a parameter", async () => {
+test("so may a name in a parameter", async () => {
   const client = await connect();
   const { rows } = await client.query("SELECT $1::regclass::text AS name, $2::regclass[]::text AS names", [
     "postgres.public.shelf",
@@ -112,7 +112,7 @@ test("so may one in a parameter", async () => {
   expect(rows).toEqual([{ name: "shelf", names: "{shelf}" }]);
 });
 
-test("a schema of that name is none, and another database isn't looked into", async () => {
+test("it isn't a schema, and names in another database aren't looked up", async () => {
   const client = await connect();
   expect((await client.query("SELECT to_regclass('postgres.shelf') AS name")).rows).toEqual([{ name: null }]);
   expect(await outcome(client.query("SELECT ('template1' || '.public.shelf')::regclass"))).toBe(
@@ -120,7 +120,7 @@ test("a schema of that name is none, and another database isn't looked into", as
   );
 });
 
-test("columns keep the names that they have without this server", async () => {
+test("result columns keep PostgreSQL's names", async () => {
   const client = await connect();
   const { fields } = await client.query(
     "SELECT current_database(), current_catalog, current_catalog::text, version(), current_setting('server_version')",
@@ -134,7 +134,7 @@ test("columns keep the names that they have without this server", async () => {
   ]);
 });
 
-test("foreign keys are found by a query that compares the catalog's name, as ORMs send it", async () => {
+test("foreign keys are found by a query that compares the catalog's name, as ORMs do", async () => {
   const client = await connect();
   const { rows } = await client.query(
     `SELECT DISTINCT tc.constraint_name, tc.constraint_catalog, kcu.column_name, ccu.table_name AS referenced

@@ -4,8 +4,8 @@ import { outcome } from "../engine/support/outcome.ts";
 import { useClients } from "../engine/support/useClients.ts";
 
 /*
- * Where a client can still tell that the server keeps things of its own: what the list of differences says of it. When one
- * fails because nothing is told any more, its words can go from there.
+ * Where a client can still see internal objects of the server: these are listed as known differences. When a test fails because
+ * nothing is visible any more, remove its entry there.
  */
 
 const dsql = useDsql();
@@ -21,19 +21,19 @@ test.each([
     "a number that is guessed, identified",
     "SELECT identity AS told FROM pg_identify_object('pg_namespace'::regclass, 16000, 0)",
   ],
-])("%s brings out a name", async (_, sql) => {
+])("%s reveals a name", async (_, sql) => {
   const client = await connect();
   const { rows } = await client.query<{ told: string }>(sql);
   expect(rows[0]?.told).toContain("pg_dsql");
 });
 
-test("EXPLAIN of a catalog brings out a name", async () => {
+test("EXPLAIN of a catalog reveals a name", async () => {
   const client = await connect();
   const { rows } = await client.query("EXPLAIN (VERBOSE, COSTS OFF) SELECT * FROM pg_namespace");
   expect(JSON.stringify(rows)).toMatch(/16000|pg_dsql/);
 });
 
-test("a name that PL/pgSQL puts into a text when it runs is refused, in other words than for one that isn't there", async () => {
+test("a name that PL/pgSQL builds at run time is rejected, with another message than for a nonexistent one", async () => {
   const client = await connect();
   const run = (schema: string) =>
     outcome(client.query(`DO $$ BEGIN EXECUTE format('SELECT * FROM %I.jobs', '${schema}'); END $$`));
@@ -43,7 +43,7 @@ test("a name that PL/pgSQL puts into a text when it runs is refused, in other wo
   expect(own.replace("pg_dsql", "nowhere")).not.toBe(absent);
 });
 
-test("pg_input_is_valid raises what it would tell of", async () => {
+test("pg_input_is_valid raises the error that it should return", async () => {
   const client = await connect();
   expect(await outcome(client.query("SELECT pg_input_is_valid('nowhere', 'regclass')"))).toContain("42P01");
 });

@@ -6,7 +6,7 @@ import { connect } from "../connect.ts";
 import { outcome } from "../engine/support/outcome.ts";
 import { ownObjects } from "./ownObjects.ts";
 
-/** A database of an earlier version: what it kept in `sys`, cut down to one of each kind. */
+/** A database of an earlier version: its internal objects in `sys`, one of each kind. */
 const EARLIER = `
 CREATE SCHEMA sys;
 CREATE TABLE sys.jobs (job_id text PRIMARY KEY, status text NOT NULL, details text, job_type text NOT NULL, class_id oid,
@@ -54,9 +54,9 @@ afterAll(async () => {
 test.each(["at first", "a second time", "after another version of the server"])(
   "a database of an earlier version is served, %s, with nothing of the server's left in sys",
   async (when) => {
-    const behind = new pg.Client({ connectionString: url.href });
-    await behind.connect();
-    if (when.startsWith("after")) await behind.query("UPDATE pg_dsql.contents SET digest = 'another'");
+    const direct = new pg.Client({ connectionString: url.href });
+    await direct.connect();
+    if (when.startsWith("after")) await direct.query("UPDATE pg_dsql.contents SET digest = 'another'");
     const server = await startDsqlLocal({
       backend: { connectionString: url.href },
       jobs: { autoAnalyze: false },
@@ -73,7 +73,7 @@ test.each(["at first", "a second time", "after another version of the server"])(
     expect((await client.query("SELECT arn FROM sys.iam_pg_role_mappings")).rows).toEqual([
       { arn: "arn:aws:iam::000000000000:user/earlier" },
     ]);
-    // The sizes are judged, by what this version has made.
+    // This version's triggers check the sizes.
     expect(await outcome(client.query("INSERT INTO kept VALUES (2, repeat('x', 2000))"))).toBe(
       "54000 key size too large",
     );
@@ -81,16 +81,16 @@ test.each(["at first", "a second time", "after another version of the server"])(
       (await client.query("SELECT relname FROM pg_class WHERE relnamespace = 'sys'::regnamespace ORDER BY 1"))
         .rows,
     ).toEqual([{ relname: "iam_pg_role_mappings" }, { relname: "jobs" }]);
-    const own = await ownObjects(behind);
+    const own = await ownObjects(direct);
     const onKept = own.triggers.filter(({ table }) => table === "kept").map(({ name: trigger }) => trigger);
     expect(onKept.sort()).toEqual(["dsql_procedures", "dsql_sizes"]);
-    const left = await behind.query(
+    const left = await direct.query(
       "SELECT proname FROM pg_proc WHERE pronamespace = 'sys'::regnamespace AND proname ~ '^(on_|sizes_|unlimited|version)'",
     );
     expect(left.rows).toEqual([]);
     await client.query("DELETE FROM kept WHERE id > 1");
     await client.end();
-    await behind.end();
+    await direct.end();
     await server.stop();
   },
 );

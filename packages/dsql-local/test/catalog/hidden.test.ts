@@ -28,21 +28,21 @@ beforeAll(async () => {
   }
   const { rows } = await client.query<{ job_id: string }>("CREATE INDEX ASYNC by_title ON shelf (title)");
   await client.query("CALL sys.wait_for_job($1)", [rows[0]?.job_id]);
-  const behind = await connectBehind();
-  // As PostgreSQL does by itself after a while: samples of its catalogs are in pg_stats then.
-  await behind.query(
+  const direct = await connectBehind();
+  // As autovacuum does after a while: pg_stats then has samples of the catalogs.
+  await direct.query(
     "ANALYZE pg_catalog.pg_proc, pg_catalog.pg_class, pg_catalog.pg_namespace, pg_catalog.pg_rewrite",
   );
-  own = await ownObjects(behind);
+  own = await ownObjects(direct);
 });
 
-/** Relations of PostgreSQL's and of DSQL's own. */
+/** PostgreSQL's and DSQL's own relations. */
 const SYSTEM_RELATIONS = `SELECT n.nspname AS schema, c.relname AS name,
     coalesce((SELECT array_agg(attname::text) FROM pg_attribute a WHERE a.attrelid = c.oid AND attnum > 0 AND a.atttypid = 'oid'::regtype), '{}') AS numbers
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname IN ('pg_catalog', 'information_schema', 'sys') AND c.relkind IN ('r', 'v') ORDER BY 1, 2`;
 
-/** What may be refused, for it tells of the PostgreSQL behind, or of passwords. */
+/** What may be rejected, because it reveals the backend PostgreSQL or passwords. */
 const REFUSED =
   /^(42501 permission denied for (table|view|function) _?pg_\w+|42501 permission denied for (table sql_parts|view transforms)|0A000 function pg_stat_\w+ not supported)$/;
 
@@ -88,7 +88,7 @@ test.each(["TEXT", "JSON", "YAML", "XML"])("no plan shows the server's triggers:
     ]) {
       await client.query("BEGIN");
       const text = `EXPLAIN (${options}, FORMAT ${format}) ${sql}`;
-      // By the extended protocol as well.
+      // In the extended protocol as well.
       const { rows } = await client.query<Record<string, unknown>>(
         text,
         sql.startsWith("DELETE") ? [] : undefined,
@@ -118,7 +118,7 @@ async function rowsOf(client: pg.Client, sql: string): Promise<Record<string, un
   }
 }
 
-/** Numbers are unique within their catalog only; columns are named for the catalog that they are numbers of. */
+/** Oids are unique only within their catalog; a column's name shows the catalog that its oids belong to. */
 function isOwn(relation: string, values: Record<string, unknown>): boolean {
   const of = (column: string): string | undefined => {
     if (column === "oid") return relation;
@@ -148,7 +148,7 @@ const CLASS_IDS: Record<string, number> = {
   pg_event_trigger: 3466,
 };
 
-test("a client's own row that reads like a plan's line is given as it is", async () => {
+test("a client's own row that looks like a line of a plan is returned unchanged", async () => {
   const client = await connect();
   const line = "Trigger dsql_sizes: time=0.100 calls=1";
   await client.query("EXPLAIN SELECT 1");

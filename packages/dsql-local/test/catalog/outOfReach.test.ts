@@ -16,10 +16,10 @@ beforeAll(async () => {
 });
 
 const SCHEMA = "pg_dsql";
-/** A schema that isn't there, of a name that nobody could give to one either. */
+/** A nonexistent schema, with a name that no client can create either. */
 const NONE = "pg_nosc";
 
-/** `S` stands for the schema, `T` for a table or view in it, `F` for a function. */
+/** `S` is the schema, `T` a table or view in it, `F` a function. */
 const STATEMENTS = [
   "SELECT * FROM S.T",
   "TABLE S.T",
@@ -120,26 +120,29 @@ const STAGES = {
   "in a transaction that has failed": ["BEGIN", "SELECT 1 / 0"],
 };
 
-describe.each(Object.entries(STAGES))("the server's own schema isn't there: %s", (_, before) => {
-  test.each(STATEMENTS)("%s", async (sql) => {
-    const client = await connect();
-    const [table = ""] = own.relations;
-    const [routine = ""] = own.routines;
-    const name = (qualified: string) => /\.(\w+)/.exec(qualified)?.[1] ?? "";
-    const told = async (schema: string) => {
-      for (const statement of before) await client.query(statement).catch(() => undefined);
-      const text = sql
-        .replaceAll(/\bS\b/g, schema)
-        .replaceAll("g_nosc", schema.slice(1))
-        .replaceAll(/\bT\b/g, name(table))
-        .replaceAll(/\bF\b/g, name(routine));
-      const answer = await tell(client, text);
-      await client.query("ROLLBACK");
-      return answer.replaceAll(schema, "S");
-    };
-    expect(await told(SCHEMA)).toBe(await told(NONE));
-  });
-});
+describe.each(Object.entries(STAGES))(
+  "the server's own schema doesn't exist for clients: %s",
+  (_, before) => {
+    test.each(STATEMENTS)("%s", async (sql) => {
+      const client = await connect();
+      const [table = ""] = own.relations;
+      const [routine = ""] = own.routines;
+      const name = (qualified: string) => /\.(\w+)/.exec(qualified)?.[1] ?? "";
+      const responseFor = async (schema: string) => {
+        for (const statement of before) await client.query(statement).catch(() => undefined);
+        const text = sql
+          .replaceAll(/\bS\b/g, schema)
+          .replaceAll("g_nosc", schema.slice(1))
+          .replaceAll(/\bT\b/g, name(table))
+          .replaceAll(/\bF\b/g, name(routine));
+        const answer = await responseTo(client, text);
+        await client.query("ROLLBACK");
+        return answer.replaceAll(schema, "S");
+      };
+      expect(await responseFor(SCHEMA)).toBe(await responseFor(NONE));
+    });
+  },
+);
 
 test.each([
   ["SELECT $1::regclass", "S.T"],
@@ -164,26 +167,26 @@ test.each([
   ["SELECT pg_get_viewdef($1::text)", "S.T"],
   ["SELECT pg_get_serial_sequence($1, 'a')", "S.T"],
   ["SELECT pg_relation_size($1)", "S.T"],
-] as const)("what a client gives as a parameter finds nothing of it either: %s of %s", async (sql, value) => {
+] as const)("nor for a client's parameter: %s of %s", async (sql, value) => {
   const client = await connect();
   const [table = ""] = own.relations;
   const [routine = ""] = own.routines;
   const name = (qualified: string) => /\.(\w+)/.exec(qualified)?.[1] ?? "";
-  const told = async (schema: string) => {
+  const responseFor = async (schema: string) => {
     const named = value
       .replaceAll(/\bS\b/g, schema)
       .replaceAll(/\bT\b/g, name(table))
       .replaceAll(/\bF\b/g, name(routine));
-    return (await tell(client, sql, [named])).replaceAll(schema, "S");
+    return (await responseTo(client, sql, [named])).replaceAll(schema, "S");
   };
-  expect(await told(SCHEMA)).toBe(await told(NONE));
+  expect(await responseFor(SCHEMA)).toBe(await responseFor(NONE));
 });
 
-test("triggers of the server's own can't be named on a client's table, nor event triggers", async () => {
+test("internal triggers on a client's table and internal event triggers can't be named", async () => {
   const client = await connect();
   expect(own.triggers.map(({ name }) => name)).toContain("dsql_sizes");
   for (const { name } of own.triggers) {
-    const told = async (trigger: string) => {
+    const responseFor = async (trigger: string) => {
       const answers = [];
       for (const sql of [
         `COMMENT ON TRIGGER ${trigger} ON shelf IS 'mine'`,
@@ -193,14 +196,14 @@ test("triggers of the server's own can't be named on a client's table, nor event
         `ALTER TRIGGER ${trigger} ON shelf RENAME TO mine`,
         `ALTER TABLE shelf DISABLE TRIGGER ${trigger}`,
       ]) {
-        answers.push(await tell(client, sql));
+        answers.push(await responseTo(client, sql));
       }
       return answers.map((answer) => answer.replaceAll(trigger, "T"));
     };
-    expect(await told(name)).toEqual(await told("no_such_trigger"));
+    expect(await responseFor(name)).toEqual(await responseFor("no_such_trigger"));
   }
   for (const name of own.eventTriggers) {
-    const told = async (trigger: string) => {
+    const responseFor = async (trigger: string) => {
       const answers = [];
       for (const sql of [
         `COMMENT ON EVENT TRIGGER ${trigger} IS 'mine'`,
@@ -208,13 +211,13 @@ test("triggers of the server's own can't be named on a client's table, nor event
         `ALTER EVENT TRIGGER ${trigger} RENAME TO mine`,
         `DROP EVENT TRIGGER IF EXISTS ${trigger}`,
       ]) {
-        answers.push(await tell(client, sql));
+        answers.push(await responseTo(client, sql));
       }
       return answers.map((answer) => answer.replaceAll(trigger, "T"));
     };
-    expect(await told(name)).toEqual(await told("no_such_trigger"));
+    expect(await responseFor(name)).toEqual(await responseFor("no_such_trigger"));
   }
-  // The sizes are still judged.
+  // The sizes are still checked.
   await expect(
     client.query("INSERT INTO shelf VALUES (1, repeat($1, 1100000))", ["x"]),
   ).resolves.toBeDefined();
@@ -228,24 +231,24 @@ function escaped(name: string): string {
   return `\\00${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
 }
 
-/** All that the server says of a query: tag, or SQLSTATE and every field of the error, and notices. */
-async function tell(client: pg.Client, sql: string, values?: string[]): Promise<string> {
-  const said: string[] = [];
+/** The server's complete response to a query: tag, or SQLSTATE and every field of the error, and notices. */
+async function responseTo(client: pg.Client, sql: string, values?: string[]): Promise<string> {
+  const parts: string[] = [];
   const onNotice = ({ code, message }: { code?: string | undefined; message?: string | undefined }) => {
-    said.push(`${code ?? ""} ${message ?? ""}`);
+    parts.push(`${code ?? ""} ${message ?? ""}`);
   };
   client.on("notice", onNotice);
   try {
     const result = await client.query(sql, values);
-    said.push(JSON.stringify([result].flat().map(({ command, rows }) => [command, rows as unknown[]])));
+    parts.push(JSON.stringify([result].flat().map(({ command, rows }) => [command, rows as unknown[]])));
   } catch (error) {
     const { code, message, detail, hint, position, where, internalQuery, internalPosition } =
       error as pg.DatabaseError;
-    said.push(
+    parts.push(
       JSON.stringify({ code, message, detail, hint, position, where, internalQuery, internalPosition }),
     );
   } finally {
     client.off("notice", onNotice);
   }
-  return said.join("\n");
+  return parts.join("\n");
 }

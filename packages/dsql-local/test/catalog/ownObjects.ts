@@ -1,20 +1,20 @@
 import type pg from "pg";
 
-/** What the server keeps in the database for itself, as a superuser finds it who comes beside the server. */
+/** The server's internal objects in the database, as a superuser finds them over a direct connection. */
 export interface OwnObjects {
-  /** Numbers, by the catalog that they are numbers of. */
+  /** Oids by catalog. */
   oids: Map<string, number[]>;
-  /** Names with which one could ask for them, qualified where they are in a schema. */
+  /** Names that refer to them, qualified where they are in a schema. */
   relations: string[];
   routines: string[];
   triggers: { name: string; table: string }[];
   eventTriggers: string[];
 }
 
-/** Finds it by what it is made of, not by the server's own lists: whatever isn't PostgreSQL's, a client's or DSQL's. */
-export async function ownObjects(behind: pg.Client): Promise<OwnObjects> {
+/** Finds everything that isn't PostgreSQL's, a client's or DSQL's, without the server's own lists. */
+export async function ownObjects(direct: pg.Client): Promise<OwnObjects> {
   const list = async (sql: string) =>
-    (await behind.query<{ oid: number; name: string; table: string }>(sql)).rows;
+    (await direct.query<{ oid: number; name: string; table: string }>(sql)).rows;
   const schemas = await list(
     `SELECT oid::int, nspname AS name FROM pg_namespace
      WHERE nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'public', 'sys')`,

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 const KEY = `'public."loan, key"'::regclass`;
 
-test("the index of a primary key holds all columns, those of the key first", async () => {
+test("the index of a primary key contains all columns, those of the key first", async () => {
   const client = await connect();
   const { rows } = await client.query(
     `SELECT indkey::text, indnatts, indnkeyatts, indisprimary FROM pg_index WHERE indrelid = 'loan'::regclass`,
@@ -34,7 +34,7 @@ test("the index of a primary key holds all columns, those of the key first", asy
   ]);
 });
 
-test("its columns are listed and its relation counts them", async () => {
+test("catalogs list and count its columns", async () => {
   const client = await connect();
   const { rows } = await client.query(
     `SELECT relnatts, (SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute WHERE attrelid = c.oid) AS columns
@@ -43,7 +43,7 @@ test("its columns are listed and its relation counts them", async () => {
   expect(rows).toEqual([{ relnatts: 4, columns: "reader,Book,since,later" }]);
 });
 
-test("its definition names btree_index and what it includes, wherever it is asked for", async () => {
+test("every source of its definition names btree_index and its INCLUDE columns", async () => {
   const client = await connect();
   const definition = `CREATE UNIQUE INDEX "loan, key" ON public.loan USING btree_index (reader, "Book") INCLUDE (since, later)`;
   for (const sql of [
@@ -72,7 +72,7 @@ test("its definition names btree_index and what it includes, wherever it is aske
   ]);
 });
 
-test("access methods are those of a cluster, and indexes have btree_index", async () => {
+test("access methods are a cluster's, and indexes have btree_index", async () => {
   const client = await connect();
   const { rows } = await client.query("SELECT string_agg(amname, ' ' ORDER BY amname) AS are FROM pg_am");
   expect(rows).toEqual([{ are: "brin btree btree_index btree_table gin gist hash heap spgist" }]);
@@ -82,9 +82,9 @@ test("access methods are those of a cluster, and indexes have btree_index", asyn
   expect(ofIndex.rows).toEqual([{ amname: "btree_index", oid: 10003 }]);
 });
 
-test("who comes beside the server sees PostgreSQL's own, as its tools need it", async () => {
-  const behind = await connectBehind();
-  const { rows } = await behind.query(
+test("direct connections see PostgreSQL's own definitions, as its tools need them", async () => {
+  const direct = await connectBehind();
+  const { rows } = await direct.query(
     `SELECT pg_get_indexdef(${KEY}) AS index, pg_get_constraintdef(oid) AS constraint,
             (SELECT count(*)::int FROM pg_tables WHERE schemaname = 'pg_dsql') > 0 AS own
      FROM pg_constraint WHERE conname = 'loan, key'`,

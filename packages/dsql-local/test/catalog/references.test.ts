@@ -13,7 +13,7 @@ beforeAll(async () => {
   await client.query("CREATE TABLE shelf (id int PRIMARY KEY)");
 });
 
-/** How many of the server's own triggers and namespaces a query finds; each is written so that it counts them. */
+/** Each query counts the internal triggers and schemas that it finds. */
 test.each([
   "SELECT count(*)::int AS n FROM pg_trigger",
   "SELECT count(*)::int AS n FROM pg_catalog.pg_trigger AS t",
@@ -39,14 +39,14 @@ test.each([
   `SELECT count(*)::int AS n FROM pg_trigger WHERE '${"x".repeat(20_000)}' <> ''`,
   `SELECT count(*)::int AS n FROM pg_trigger WHERE 1 IN (${Array.from({ length: 9_000 }, () => "1").join(", ")})`,
   "EXPLAIN ANALYZE SELECT FROM pg_trigger",
-])("a catalog is found whatever a statement makes of its name: %s", async (sql) => {
+])("a catalog is recognized however a statement names it: %s", async (sql) => {
   const client = await connect();
   const { rows } = await client.query<{ n: number; "QUERY PLAN"?: string }>(sql);
   if (sql.startsWith("EXPLAIN")) expect(rows[0]?.["QUERY PLAN"]).toMatch(/rows=0/);
   else expect(rows).toEqual([{ n: 0 }]);
 });
 
-test("a name of a WITH clause's query is that query", async () => {
+test("the name of a WITH query refers to that query", async () => {
   const client = await connect();
   for (const sql of [
     "WITH pg_trigger AS (SELECT 7 AS n) SELECT n FROM pg_trigger",
@@ -57,14 +57,14 @@ test("a name of a WITH clause's query is that query", async () => {
   }
 });
 
-test("COPY of a catalog copies what a client sees", async () => {
+test("COPY of a catalog copies the rows that a client sees", async () => {
   const client = await connect();
   const notice = client.query("COPY pg_catalog.pg_trigger (tgname, oid) TO STDOUT");
   expect((await notice).rowCount).toBe(0);
   expect(await outcome(client.query("COPY pg_event_trigger TO STDOUT"))).toBe("COPY 0");
 });
 
-test("catalogs stay what they are to those who write to them", async () => {
+test("statements that write to catalogs refer to PostgreSQL's own", async () => {
   const client = await connect();
   for (const sql of [
     "DELETE FROM pg_trigger",
@@ -75,7 +75,7 @@ test("catalogs stay what they are to those who write to them", async () => {
   }
 });
 
-test("views see what statements see, and are told as they were written", async () => {
+test("views see what statements see, and their definitions are as written", async () => {
   const client = await connect();
   await client.query(
     "CREATE VIEW watchers AS SELECT tgname FROM pg_trigger t JOIN pg_catalog.pg_class ON pg_class.oid = tgrelid",
@@ -91,7 +91,7 @@ test("views see what statements see, and are told as they were written", async (
   expect(rows[0]?.is).not.toContain("dsql.");
 });
 
-test("bodies of functions see what statements see, and are told as they were written", async () => {
+test("function bodies see what statements see, and their definitions are as written", async () => {
   const client = await connect();
   const body =
     " SELECT count(*)::int FROM pg_trigger t, pg_catalog.pg_namespace WHERE current_setting('server_version') = '16.15' ";
@@ -138,7 +138,7 @@ test("texts for EXECUTE see what statements see, and settings and the database a
   ]);
 });
 
-test("a text for EXECUTE is put together by PostgreSQL's functions, though a client's come first", async () => {
+test("PostgreSQL's functions build a text for EXECUTE, even if a client's come first in the search path", async () => {
   const client = await connect();
   await client.query(
     "CREATE FUNCTION format(text, text) RETURNS text LANGUAGE sql AS 'SELECT $a$TRUNCATE shelf$a$'",
@@ -150,7 +150,7 @@ test("a text for EXECUTE is put together by PostgreSQL's functions, though a cli
   expect((await client.query("SELECT format('a', 'b') AS is")).rows).toEqual([{ is: "TRUNCATE shelf" }]);
 });
 
-test("an error in a body shows and points into it as it was written", async () => {
+test("an error in a body quotes it and points into it as written", async () => {
   const client = await connect();
   for (const [sql, query] of [
     ["DO 'BEGIN PERFORM 1, nosuch FROM pg_class; END'", "SELECT 1, nosuch FROM pg_class"],
@@ -172,7 +172,7 @@ test("an error in a body shows and points into it as it was written", async () =
   await expect(client.query(sql)).rejects.toMatchObject({ position: String(sql.indexOf("nosuch") + 1) });
 });
 
-test("DO blocks and functions in PL/pgSQL see what statements see, and are told as they were written", async () => {
+test("DO blocks and PL/pgSQL functions see what statements see, and their definitions are as written", async () => {
   const client = await connect();
   const body = `
 DECLARE found int;
@@ -197,7 +197,7 @@ END`;
   );
 });
 
-test("functions of PostgreSQL's that have another body are told as they were", async () => {
+test("functions of PostgreSQL's with a replaced body show their original definition", async () => {
   const client = await connect();
   const { rows } = await client.query(
     "SELECT proname, lanname, prosrc, pg_get_functiondef(p.oid) ~ 'LANGUAGE internal' AS defined FROM pg_proc p JOIN pg_language l ON l.oid = prolang WHERE proname IN ('version', 'current_database') ORDER BY 1",
@@ -211,7 +211,7 @@ test("functions of PostgreSQL's that have another body are told as they were", a
   ).toEqual([{ own: false }]);
 });
 
-test("a body in PL/pgSQL has its catalogs replaced, and nothing else", () => {
+test("only the catalogs are replaced in a PL/pgSQL body", () => {
   const body = `DECLARE r pg_class%ROWTYPE; pg_type text;
 BEGIN
   FOR r IN SELECT c.* FROM pg_class c JOIN pg_catalog.pg_namespace ON true, shelf, pg_index WHERE x IS DISTINCT FROM pg_type LOOP
@@ -228,9 +228,9 @@ END`;
   ]);
 });
 
-test("input functions take the three arguments that PostgreSQL gives them, or it reads types beyond its list", async () => {
-  const behind = await connectBehind();
-  const { rows } = await behind.query(
+test("input functions accept the three arguments that PostgreSQL passes; otherwise it reads types past its list", async () => {
+  const direct = await connectBehind();
+  const { rows } = await direct.query(
     `SELECT typname, pronargs FROM pg_type t JOIN pg_proc p ON p.oid = t.typinput
      JOIN pg_language l ON l.oid = p.prolang WHERE lanname = 'sql'`,
   );

@@ -6,7 +6,7 @@ import { useClients } from "../engine/support/useClients.ts";
 const dsql = useDsql();
 const { connect } = useClients(dsql);
 
-test("SHOW ALL, pg_settings, SHOW and current_setting() agree, and tell DSQL's versions", async () => {
+test("SHOW ALL, pg_settings, SHOW and current_setting() agree, and show DSQL's versions", async () => {
   const client = await connect();
   const all = await client.query<{ name: string; setting: string; description: string }>("SHOW ALL");
   expect(all.command).toBe("SHOW");
@@ -25,9 +25,9 @@ test("SHOW ALL, pg_settings, SHOW and current_setting() agree, and tell DSQL's v
       await client.query<{ setting: string }>("SELECT setting FROM pg_settings WHERE name = $1", [name])
     ).rows;
     const [one] = (await client.query<Record<string, string>>(`SHOW ${name}`)).rows;
-    for (const told of [shown.get(name), viewed?.setting, Object.values(one ?? {})[0]]) {
-      if (typeof value === "string") expect(told, name).toBe(value);
-      else expect(told, name).toMatch(value);
+    for (const setting of [shown.get(name), viewed?.setting, Object.values(one ?? {})[0]]) {
+      if (typeof value === "string") expect(setting, name).toBe(value);
+      else expect(setting, name).toMatch(value);
     }
   }
   for (const name of ["server_version", "server_version_num", "max_connections"]) {
@@ -39,7 +39,7 @@ test("SHOW ALL, pg_settings, SHOW and current_setting() agree, and tell DSQL's v
   }
 });
 
-test("what tells of the PostgreSQL behind, or is the server's own, isn't there", async () => {
+test("settings that reveal the backend PostgreSQL, and the server's own, don't exist", async () => {
   const client = await connect();
   for (const name of [
     "port",
@@ -65,14 +65,14 @@ test("what tells of the PostgreSQL behind, or is the server's own, isn't there",
   }
 });
 
-test("a session's statements and portals are its own only", async () => {
+test("a session sees only its own statements and portals", async () => {
   const client = await connect();
   await client.query({
     name: "mine",
     text: "SELECT nspname FROM pg_namespace WHERE nspname = $1",
     values: ["sys"],
   });
-  // Has the server prepare statements of its own.
+  // Makes the server prepare statements of its own.
   await client.query("BEGIN");
   await client.query("CREATE TABLE t (id int PRIMARY KEY)");
   await client.query("COMMIT");
@@ -81,7 +81,7 @@ test("a session's statements and portals are its own only", async () => {
   expect((await client.query("SELECT FROM pg_cursors WHERE name <> ''")).rowCount).toBe(0);
 });
 
-test("locks are told of the own session only", async () => {
+test("a session sees only its own locks", async () => {
   const [one, two] = await Promise.all([connect(), connect()]);
   await one.query("CREATE TABLE locked (id int PRIMARY KEY)");
   await one.query("BEGIN");

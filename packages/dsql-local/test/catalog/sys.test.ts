@@ -6,13 +6,13 @@ import { useClients } from "../engine/support/useClients.ts";
 const dsql = useDsql();
 const { connect } = useClients(dsql);
 
-/** As `\\df sys.*` listed them on a cluster, 2026-09. */
+/** As `\\df sys.*` lists them on a cluster, 2026-09. */
 const LISTED =
   "base32_str_to_uuid base_type_oid cluster_size cluster_size_limit current_session_id current_transaction_id decode_job_ext_status decode_job_statement decode_job_status dsql_major_version fetch_seq_data_tuple get_key_desc iam_session_user job_err_msg supported_datatypes uuid_to_base32_str wait_for_job".split(
     " ",
   );
 
-test("schema sys holds what DSQL has, and nothing else", async () => {
+test("schema sys contains DSQL's objects and nothing else", async () => {
   const client = await connect();
   const functions = await client.query<{ name: string }>(
     "SELECT proname AS name FROM pg_proc WHERE pronamespace = 'sys'::regnamespace",
@@ -28,7 +28,7 @@ test("schema sys holds what DSQL has, and nothing else", async () => {
   ]);
 });
 
-test("tools that leave out PostgreSQL's schemas see public and sys", async () => {
+test("tools that exclude PostgreSQL's schemas see public and sys", async () => {
   const client = await connect();
   await client.query("CREATE TABLE mine (id int PRIMARY KEY)");
   const { rows } = await client.query(
@@ -46,7 +46,7 @@ test("tools that leave out PostgreSQL's schemas see public and sys", async () =>
   expect(schemas.rows).toEqual([{ nspname: "public" }, { nspname: "sys" }]);
 });
 
-test("iam_oid is the first of the mappings' six columns, and tells them apart", async () => {
+test("iam_oid is the first of the mappings' six columns, and unique", async () => {
   const client = await connect();
   await client.query("CREATE ROLE sys_one WITH LOGIN");
   for (const user of ["a", "b"])
@@ -66,7 +66,7 @@ test("iam_oid is the first of the mappings' six columns, and tells them apart", 
   expect(new Set(rows.map(({ iam_oid }) => iam_oid)).size).toBe(2);
 });
 
-test("ids of jobs are numbers of 128 bits in base32", async () => {
+test("job ids are 128-bit numbers in base32", async () => {
   const client = await connect();
   const { rows } = await client.query(
     `SELECT sys.uuid_to_base32_str('00000000-0000-0000-0000-000000000001') AS one,
@@ -79,7 +79,7 @@ test("ids of jobs are numbers of 128 bits in base32", async () => {
   );
 });
 
-test("the bound of temporary space can't be lifted by a client, nor a counter reset", async () => {
+test("a client can't raise the limit of temporary space, nor reset a counter", async () => {
   const client = await connect();
   for (const sql of [
     "SELECT sys.unlimited_temporary_space()",

@@ -1,6 +1,6 @@
 /**
- * Why an event comes before another: a write over a write, a read of a write, a write over what was read, a transaction's
- * own snapshot and commit, the order of its session, the order in real time.
+ * Why an event precedes another: write dependency (ww), read dependency (wr), anti-dependency (rw), a transaction's own snapshot
+ * and commit, the order of its session, real time.
  */
 export type Kind = "ww" | "wr" | "rw" | "own" | "session" | "time";
 
@@ -12,9 +12,9 @@ export interface Edge {
   why?: string;
 }
 
-/** Events, numbered, and which has to come before which. */
+/** Numbered events, with an edge from each to those that have to come after it. */
 export class Graph {
-  /** By the event that they leave. */
+  /** Outgoing edges by event. */
   readonly out: Edge[][] = [];
 
   node(): number {
@@ -27,8 +27,8 @@ export class Graph {
   }
 
   /**
-   * Sets of events each of which leads to every other of its set over edges of these kinds, without the sets of one:
-   * every circle lies within one (Tarjan's algorithm, with a stack of its own).
+   * Strongly connected components over edges of these kinds, without those of a single event: every cycle lies within one
+   * (Tarjan's algorithm, with an explicit stack).
    */
   components(kinds: ReadonlySet<Kind>): number[][] {
     const { out } = this;

@@ -1,4 +1,4 @@
-/** One step of a transaction on a key whose value is a list of all that was ever appended to it. */
+/** One operation of a transaction on a key, whose value is the list of all elements appended to it. */
 export type Operation =
   /** `locked`: FOR UPDATE. */
   | { type: "read"; key: string; list: string[]; locked?: boolean }
@@ -6,66 +6,65 @@ export type Operation =
   | { type: "append"; key: string; element: string };
 
 /**
- * A transaction as its client saw it. All times are points of one logical clock that no two events share, and what is
- * left out isn't known.
+ * A transaction as its client saw it. All times are of one logical clock and unique; missing ones aren't known.
  */
 export interface Recorded {
   id: string;
-  /** Who ran it: the transactions of one session follow one another. */
+  /** The session that ran it; a session's transactions run one after another. */
   session?: string;
   operations: Operation[];
-  /** `unknown`: the connection broke before COMMIT was answered. */
+  /** `unknown`: the connection was lost before the response to COMMIT. */
   committed: boolean | "unknown";
-  /** Before its first statement was sent: it sees all whose COMMIT was answered by then. */
+  /** Before its first statement was sent: it sees every commit that was acknowledged by then. */
   began: number;
-  /** After BEGIN was answered: it sees nothing whose COMMIT was sent only later. */
+  /** After the response to BEGIN: it sees nothing whose COMMIT was sent later. */
   snapshotBy?: number;
   /** Before COMMIT was sent. */
   committing?: number;
-  /** After its last answer had come. */
+  /** After its last response. */
   ended: number;
 }
 
-/** How transactions can depend on one another in a circle. */
-export type Circle =
-  /** Of writes alone: two transactions write over each other's writes in opposite orders. */
+/** How transactions depend on one another in a cycle. */
+export type Cycle =
+  /** Of write dependencies only: two transactions overwrite each other's writes in opposite orders. */
   | "G0"
-  /** Of writes and of reads of what was written. */
+  /** Of write and read dependencies. */
   | "G1c"
-  /** With one anti-dependency (a read of what another then wrote over): a snapshot that isn't one, or a lost update. */
+  /** With one anti-dependency (a read of a version that another transaction overwrote): an inconsistent snapshot, or a lost update. */
   | "G-single"
-  /** With several anti-dependencies, no two of which follow one another. */
+  /** With several anti-dependencies, no two of which are adjacent. */
   | "G-nonadjacent"
-  /** The smallest of these: two readers see two writes in opposite orders. */
+  /** The smallest of those: two readers see two writes in opposite orders. */
   | "long fork";
 
 export type AnomalyType =
-  /** Whoever's circle it is, `-session`: with the order of a session; `-realtime`: with the order of answers. */
-  | Circle
-  | `${Circle}-session`
-  | `${Circle}-realtime`
-  /** A transaction saw, or wrote over, a write whose COMMIT was sent after its own BEGIN was answered. */
+  /** A cycle of that kind; `-session`: including the order of a session; `-realtime`: including real time. */
+  | Cycle
+  | `${Cycle}-session`
+  | `${Cycle}-realtime`
+  /** A transaction saw, or overwrote, a write whose COMMIT was sent after the response to its own BEGIN. */
   | "G-SIa"
   /** A rolled-back transaction's write was read. */
   | "G1a"
-  /** A write was read that its transaction went on from. */
+  /** An intermediate write was read. */
   | "G1b"
-  /** A committed write stands on a rolled-back one. */
+  /** A committed write is based on a rolled-back one. */
   | "dirty update"
-  /** Two that were committed wrote over the same version of a list that both had read. */
+  /** Two committed transactions overwrote the same version of a list, which both had read. */
   | "lost update"
-  /** A committed write isn't there in the end. */
+  /** A committed write is missing at the end. */
   | "lost write"
-  /** A transaction doesn't read what it wrote or has read before. */
+  /** A transaction doesn't read what it has written or read before. */
   | "internal"
-  /** Two reads can't be of one order of writes. */
+  /** Two reads contradict each other about the order of writes. */
   | "incompatible order"
   | "duplicate element"
-  /** What was read was written by nobody, or by the reader later. */
+  /** What was read was never written, or only later by the reader itself. */
   | "unknown element";
 
 export interface Anomaly {
   type: AnomalyType;
-  /** What was seen, with the ids of the transactions. */
+  /** What was observed, with the ids of the transactions. */
   about: string;
 }

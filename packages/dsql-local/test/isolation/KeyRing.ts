@@ -1,6 +1,6 @@
-/** Keys in use, each of which gives way to a new one after so many appends: lists stay short in a long history. */
+/** Keys in use; a new one replaces each after a number of appends, so that lists stay short in a long history. */
 export class KeyRing {
-  /** All that ever were. */
+  /** All keys, including replaced ones. */
   readonly keys: string[] = [];
   readonly #current: { key: string; appends: number }[];
   readonly #mostAppends: number;

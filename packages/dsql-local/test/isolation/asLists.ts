@@ -1,6 +1,6 @@
 import type { Operation, Recorded } from "./History.ts";
 
-/** One step on a register: what was read of it, or that the value read before was replaced by another, unique one. */
+/** One operation on a register: a read, or a write of a unique value over the value read before. */
 export type RegisterOperation =
   | { type: "read"; key: string; value: string; locked?: boolean }
   | { type: "write"; key: string; over: string; value: string };
@@ -8,9 +8,9 @@ export type RegisterOperation =
 export type RegisterTransaction = Omit<Recorded, "operations"> & { operations: RegisterOperation[] };
 
 /**
- * A history of registers as one of lists. Each write tells which value it replaced, so a register's value stands
- * for the list of all before it. Where two committed writes replaced the same value no single list holds both,
- * and the checker finds one of them lost.
+ * Converts a history of registers to one of lists. Each write records the value it replaced, so that a register's value stands
+ * for the list of all values before it. If two committed writes replaced the same value, no list has both, and the checker finds
+ * one of them lost.
  */
 export function asLists(history: RegisterTransaction[], initial: string): Recorded[] {
   const over = new Map<string, string>();

@@ -7,7 +7,7 @@ const read = (key: string, ...list: string[]): Operation => ({ type: "read", key
 const locked = (key: string, ...list: string[]): Operation => ({ type: "read", key, list, locked: true });
 const append = (key: string, element: string): Operation => ({ type: "append", key, element });
 
-/** Transactions that all overlap, unless they are given times; the last reads all and comes after. */
+/** Transactions that all overlap, unless they have times; the last one comes after them and reads everything. */
 function history(
   ...transactions: (Partial<Recorded> & { operations: Operation[]; id: string })[]
 ): Recorded[] {
@@ -20,7 +20,7 @@ function history(
 
 const types = (recorded: Recorded[]) => checkHistory(recorded).anomalies.map(({ type }) => type);
 
-test("a history without overlaps and one of snapshots pass", () => {
+test("a serial history and one of snapshots pass", () => {
   expect(
     types(
       history(
@@ -33,7 +33,7 @@ test("a history without overlaps and one of snapshots pass", () => {
   ).toEqual([]);
 });
 
-test("write skew passes, and is told", () => {
+test("write skew passes, and is reported", () => {
   const skewed = history(
     { id: "a", operations: [read("x"), append("y", "1")] },
     { id: "b", operations: [read("y"), append("x", "2")] },
@@ -42,7 +42,7 @@ test("write skew passes, and is told", () => {
   expect(checkHistory(skewed)).toEqual({ anomalies: [], writeSkews: [["a", "b"]] });
 });
 
-test("skew between two who read each other's row FOR UPDATE is none that may happen", () => {
+test("write skew between two transactions that read each other's row FOR UPDATE is flagged", () => {
   expect(
     types(
       history(
@@ -54,7 +54,7 @@ test("skew between two who read each other's row FOR UPDATE is none that may hap
   ).toEqual(["G0"]);
 });
 
-test("an aborted transaction's write that is read is flagged (G1a), by whoever reads it", () => {
+test("a read of an aborted transaction's write is flagged (G1a), whether the reader commits or not", () => {
   for (const committed of [true, false]) {
     expect(
       types(
@@ -68,7 +68,7 @@ test("an aborted transaction's write that is read is flagged (G1a), by whoever r
   }
 });
 
-test("a write that its transaction went on from is flagged when read (G1b)", () => {
+test("a read of an intermediate write is flagged (G1b)", () => {
   expect(
     types(
       history(
@@ -80,7 +80,7 @@ test("a write that its transaction went on from is flagged when read (G1b)", () 
   ).toContain("G1b");
 });
 
-test("information that flows in a circle is flagged (G1c)", () => {
+test("information that flows in a cycle is flagged (G1c)", () => {
   expect(
     types(
       history(
@@ -104,7 +104,7 @@ test("two writes in opposite order on two keys are flagged (G0)", () => {
   ).toEqual(["G0"]);
 });
 
-test("half of another's writes, a fractured read, is flagged (G-single)", () => {
+test("a fractured read, of half of another's writes, is flagged (G-single)", () => {
   expect(
     types(
       history(
@@ -116,7 +116,7 @@ test("half of another's writes, a fractured read, is flagged (G-single)", () => 
   ).toEqual(["G-single"]);
 });
 
-test("a snapshot from before a commit that was answered already is flagged (G-single-realtime)", () => {
+test("a snapshot older than an acknowledged commit is flagged (G-single-realtime)", () => {
   expect(
     types(
       history(
@@ -128,7 +128,7 @@ test("a snapshot from before a commit that was answered already is flagged (G-si
   ).toEqual(["G-single-realtime"]);
 });
 
-test("two who see two writes in opposite orders (long fork) are flagged", () => {
+test("two readers that see two writes in opposite orders are flagged (long fork)", () => {
   expect(
     types(
       history(
@@ -142,7 +142,7 @@ test("two who see two writes in opposite orders (long fork) are flagged", () => 
   ).toEqual(["long fork"]);
 });
 
-test("a committed write that is nowhere in the end is flagged (lost write)", () => {
+test("a committed write that is missing at the end is flagged (lost write)", () => {
   expect(
     types(
       history(
@@ -194,7 +194,7 @@ test.each([
     ["1", "4"],
     ["1", "2", "3"],
   ],
-])("reads %j and %j of one list can't be of one order, and are flagged", (one, other) => {
+])("reads %j and %j of one list contradict each other and are flagged", (one, other) => {
   expect(
     types(
       history(
@@ -221,7 +221,7 @@ test.each([
   ).toContain(type);
 });
 
-test("a write that stands on one that was rolled back is flagged (dirty update)", () => {
+test("a write based on a rolled-back one is flagged (dirty update)", () => {
   expect(
     types(
       history(
@@ -233,7 +233,7 @@ test("a write that stands on one that was rolled back is flagged (dirty update)"
   ).toEqual(["G1a", "dirty update"]);
 });
 
-test("a circle with two anti-dependencies that is no long fork is flagged (G-nonadjacent)", () => {
+test("a cycle with two anti-dependencies that isn't a long fork is flagged (G-nonadjacent)", () => {
   expect(
     types(
       history(
@@ -248,7 +248,7 @@ test("a circle with two anti-dependencies that is no long fork is flagged (G-non
   ).toEqual(["G-nonadjacent"]);
 });
 
-test("a session that doesn't see what it wrote before is flagged (G-single-session), and another may not see it", () => {
+test("a session that doesn't see its earlier write is flagged (G-single-session); another session needn't see it", () => {
   const sessions = (second: string) =>
     history(
       { id: "a", operations: [append("x", "1")], session: "s", began: 1 },
@@ -259,8 +259,8 @@ test("a session that doesn't see what it wrote before is flagged (G-single-sessi
   expect(types(sessions("other"))).toEqual([]);
 });
 
-/** b begins and is answered; then a sends its COMMIT; then b does the rest. */
-const beside = (...operations: Operation[]) =>
+/** b's BEGIN is acknowledged; then a sends its COMMIT; then b does the rest. */
+const concurrent = (...operations: Operation[]) =>
   history(
     { id: "a", operations: [append("x", "1")], began: 0, snapshotBy: 1, committing: 10, ended: 11 },
     { id: "b", operations, began: 2, snapshotBy: 3, committing: 20, ended: 21 },
@@ -270,16 +270,16 @@ const beside = (...operations: Operation[]) =>
     },
   );
 
-test("a snapshot from after BEGIN was answered is flagged (G-SIa)", () => {
-  expect(types(beside(read("x")))).toEqual([]);
-  expect(types(beside(read("x", "1")))).toEqual(["G-SIa"]);
+test("a snapshot later than the response to BEGIN is flagged (G-SIa)", () => {
+  expect(types(concurrent(read("x")))).toEqual([]);
+  expect(types(concurrent(read("x", "1")))).toEqual(["G-SIa"]);
 });
 
-test("a write over one that was committed beside it is flagged, though nobody has read (G-SIa)", () => {
-  expect(types(beside(append("x", "2")))).toEqual(["G-SIa"]);
+test("a write over a concurrently committed one is flagged, even without a read (G-SIa)", () => {
+  expect(types(concurrent(append("x", "2")))).toEqual(["G-SIa"]);
 });
 
-test("a rolled-back transaction's snapshot has to be one, too", () => {
+test("a rolled-back transaction's snapshot has to be consistent too", () => {
   expect(
     types(
       history(
@@ -291,7 +291,7 @@ test("a rolled-back transaction's snapshot has to be one, too", () => {
   ).toEqual(["G-single"]);
 });
 
-test("one whose end is unknown may have been committed, or not, but not half", () => {
+test("a transaction with an unknown outcome has committed entirely or not at all", () => {
   const unknown = (...end: Operation[]) =>
     history(
       { id: "a", operations: [append("x", "1"), append("y", "1")], committed: "unknown" },

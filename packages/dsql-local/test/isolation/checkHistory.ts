@@ -1,25 +1,24 @@
 import { dependencies } from "./dependencies.ts";
-import { findCircles } from "./findCircles.ts";
+import { findCycles } from "./findCycles.ts";
 import { findLostUpdates } from "./findLostUpdates.ts";
 import type { Anomaly, Recorded } from "./History.ts";
 import { orderWrites } from "./orderWrites.ts";
 import { readLists } from "./readLists.ts";
 
 export interface Checked {
-  /** What strong snapshot isolation excludes. */
+  /** Anomalies that strong snapshot isolation excludes. */
   anomalies: Anomaly[];
-  /** Pairs of committed transactions each of which didn't see a write of the other: allowed (G2-item). */
+  /** Pairs of committed transactions neither of which saw a write of the other: allowed (G2-item). */
   writeSkews: [string, string][];
 }
 
 /**
- * Proves a history to be one of strong snapshot isolation, or names what contradicts it. Lists that are only
- * appended to show the order of their writes to everyone who reads them (as in Kingsbury and Alvaro, "Elle",
- * VLDB 2020). In time and memory linear in the history, while it is a valid one.
+ * Proves that a history is one of strong snapshot isolation, or names its anomalies. Every read of an append-only list shows the
+ * order of its writes (as in Kingsbury and Alvaro, "Elle", VLDB 2020). Time and memory are linear in a valid history.
  *
- * The last transaction has to read all keys after all others have ended, or writes that are lost may go unseen.
+ * The last transaction has to read all keys after all others have ended; otherwise lost writes may remain undetected.
  *
- * @throws Error if an element is appended to a key twice: such a history tells nothing
+ * @throws Error if an element is appended to a key twice: such a history proves nothing
  */
 export function checkHistory(history: readonly Recorded[]): Checked {
   const anomalies: Anomaly[] = [];
@@ -30,11 +29,11 @@ export function checkHistory(history: readonly Recorded[]): Checked {
   const orders = orderWrites(lists, report);
   if (!orders) return { anomalies, writeSkews: [] };
   const found = dependencies(settled, lists, orders);
-  findCircles(found, report);
+  findCycles(found, report);
   return { anomalies, writeSkews: skews(found.unseen) };
 }
 
-/** Takes those whose end is unknown for committed if another has seen a write of theirs, and for rolled back otherwise. */
+/** Counts transactions with an unknown outcome as committed if another has seen a write of theirs, else as rolled back. */
 function settle(history: readonly Recorded[]): Recorded[] {
   const seen = new Map<string, Recorded[]>();
   for (const transaction of history) {

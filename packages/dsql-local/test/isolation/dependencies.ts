@@ -4,20 +4,19 @@ import type { Lists } from "./readLists.ts";
 
 export interface Dependencies {
   graph: Graph;
-  /** The transaction whose snapshot or commit an event is; undefined for a point of time. */
+  /** The transaction whose snapshot or commit an event is; undefined for a point in time. */
   transactionAt: (node: number) => Recorded | undefined;
   isCommit: (node: number) => boolean;
-  /** Pairs of transactions the first of which has not seen a write of the second. */
+  /** Pairs of transactions, the first of which hasn't seen a write of the second. */
   unseen: [Recorded, Recorded][];
 }
 
 /**
- * Which events come before which, if the history is one of strong snapshot isolation. Each transaction is two events:
- * its snapshot, and behind it its commit, if it was committed. Who reads a write, or writes over it, takes its snapshot
- * after the writer's commit; who doesn't see a write takes it before. So a history is one of snapshot isolation when the
- * events have an order, which is to say no circle: the same as no circle in (dependencies ∪ dependencies ; anti-dependency)
- * in Cerone and Gotsman, "Analysing Snapshot Isolation" (PODC 2016), for two anti-dependencies that follow one another
- * make no way through these events.
+ * Which events precede which, if the history is one of strong snapshot isolation. Each transaction is two events: its snapshot,
+ * and after that its commit, if it committed. A transaction that reads or overwrites a write takes its snapshot after the
+ * writer's commit; one that doesn't see a write takes it before. So a history is one of snapshot isolation if these events have
+ * no cycle. That equals having no cycle in (dependencies ∪ dependencies ; anti-dependency) in Cerone and Gotsman, "Analysing
+ * Snapshot Isolation" (PODC 2016), because two adjacent anti-dependencies form no path through these events.
  */
 export function dependencies(
   history: readonly Recorded[],
@@ -59,7 +58,7 @@ export function dependencies(
     const by = next === undefined ? undefined : writer(key, next);
     if (!by || by === reader) continue;
     const [snapshot, commit] = [snapshots.get(reader), commits.get(by)];
-    // A row read FOR UPDATE is as good as written: who writes it next has to come after.
+    // A row read FOR UPDATE counts as written: its next writer has to come after.
     if (locked) after(reader, by, "ww", `${key} ${next}, FOR UPDATE before`);
     if (snapshot === undefined || commit === undefined) continue;
     graph.add({ from: snapshot, to: commit, kind: "rw", why: `${key} ${next}` });
@@ -76,7 +75,7 @@ export function dependencies(
   };
 }
 
-/** Each transaction of a session sees what its predecessors saw and wrote. */
+/** Each transaction of a session sees what the earlier ones saw and wrote. */
 function addSessions(
   graph: Graph,
   history: readonly Recorded[],
@@ -96,7 +95,7 @@ function addSessions(
   }
 }
 
-/** What had happened for certain at a point of time comes before what happens only later: along a line of such points. */
+/** Events that had certainly happened at a point in time precede those that can only happen later, along a line of such points. */
 function addTime(
   graph: Graph,
   history: readonly Recorded[],
@@ -114,7 +113,7 @@ function addTime(
     between(snapshots.get(transaction), began, snapshotBy ?? ended);
     between(commits.get(transaction), committing ?? began, ended);
   }
-  // What two know of the same moment tells no order of them.
+  // Two events with the same time have no order.
   points.sort((one, other) => one.at - other.at || Number(one.over) - Number(other.over));
   let line: number | undefined;
   for (const { event, over } of points) {

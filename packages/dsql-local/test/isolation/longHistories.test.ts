@@ -32,7 +32,7 @@ const faults: [Fault, RegExp][] = [
   ["forgotten commits", /^lost write$/],
 ];
 
-test.each(faults)("%s: a database that does so is found out as %s", (fault, expected) => {
+test.each(faults)("a database with the fault %s is reported as %s", (fault, expected) => {
   const types = typesOf(simulate(1500, { seed: chosen, fault }));
   console.log(fault, [...types].join(", "));
   expect([...types]).toContainEqual(expect.stringMatching(expected));
@@ -40,7 +40,7 @@ test.each(faults)("%s: a database that does so is found out as %s", (fault, expe
 
 const valid = simulate(400, { seed: chosen });
 
-test.each(mutations)("a valid history is one no more when $about", ({ apply, expected }) => {
+test.each(mutations)("a valid history becomes invalid when $about", ({ apply, expected }) => {
   expect(typesOf(valid)).toEqual(new Set());
   const all = [...apply(valid)];
   expect(all.length).toBeGreaterThan(5);

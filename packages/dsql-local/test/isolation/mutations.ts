@@ -1,11 +1,11 @@
 import type { Operation, Recorded } from "./History.ts";
 
-/** A small change to a valid history, after which it can't have happened. */
+/** A small change that makes a valid history invalid. */
 export interface Mutation {
   about: string;
-  /** Types of anomaly, one of which it is to be found out as. */
+  /** Types of anomaly, one of which has to be reported. */
   expected: RegExp;
-  /** Histories that differ from the one given in this way, made one by one. */
+  /** Generates histories with this change, one by one. */
   apply: (history: readonly Recorded[]) => Generator<Recorded[]>;
 }
 
@@ -13,7 +13,7 @@ type Read = Extract<Operation, { type: "read" }>;
 
 export const mutations: readonly Mutation[] = [
   {
-    about: "a read doesn't have an element whose COMMIT was answered before BEGIN was sent",
+    about: "a read misses an element whose COMMIT was acknowledged before BEGIN was sent",
     expected: /^(G-single|G-nonadjacent|long fork)/,
     apply: (history) =>
       changeReads(history, (read, reader, { writers }) => {
@@ -22,7 +22,7 @@ export const mutations: readonly Mutation[] = [
       }),
   },
   {
-    about: "a read has an element whose COMMIT was sent after BEGIN was answered",
+    about: "a read has an element whose COMMIT was sent after the response to BEGIN",
     expected: /^(G-SIa|G1b|G1c|G-single|G-nonadjacent|long fork)/,
     apply: (history) =>
       changeReads(history, (read, reader, { writers, orders }) => {
@@ -33,7 +33,7 @@ export const mutations: readonly Mutation[] = [
       }),
   },
   {
-    about: "two elements of a read have changed places",
+    about: "two elements of a read are swapped",
     expected: /^incompatible order$/,
     apply: (history) =>
       changeReads(history, ({ list }) =>
@@ -41,18 +41,18 @@ export const mutations: readonly Mutation[] = [
       ),
   },
   {
-    about: "an element is there twice",
+    about: "an element appears twice",
     expected: /^duplicate element$/,
     apply: (history) =>
       changeReads(history, ({ list }) => (list.length < 1 ? undefined : [...list.slice(0, 1), ...list])),
   },
   {
-    about: "a write that was read was rolled back",
+    about: "a write that was read is rolled back",
     expected: /^G1a$/,
     apply: (history) => changeCommitted(history, true),
   },
   {
-    about: "a write that nobody reads was committed",
+    about: "a write that nobody reads is committed",
     expected: /^lost write$/,
     apply: (history) => changeCommitted(history, false),
   },
@@ -81,7 +81,7 @@ function* changeReads(
   }
 }
 
-/** Turns round how a transaction that had appended something ended. */
+/** Inverts the outcome of a transaction that appended something. */
 function* changeCommitted(history: readonly Recorded[], committed: boolean): Generator<Recorded[]> {
   for (const [index, each] of history.entries()) {
     if (each.committed !== committed || !each.operations.some(({ type }) => type === "append")) continue;

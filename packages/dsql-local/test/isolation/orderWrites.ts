@@ -2,8 +2,8 @@ import type { Anomaly, Recorded } from "./History.ts";
 import { type Lists, startsWith } from "./readLists.ts";
 
 /**
- * The order of the writes of each key, which the longest list read tells; tells of reads that can't be of that order, and
- * of those that shouldn't have seen what they saw.
+ * The order of the writes of each key, by the longest list read. Reports reads that contradict it, and those that read what
+ * they must not see.
  *
  * @returns undefined if there is no such order
  */
@@ -54,7 +54,7 @@ export function orderWrites(
   return ordered ? orders : undefined;
 }
 
-/** Writes of rolled-back transactions, and what stands on them. */
+/** Writes of rolled-back transactions, and committed writes based on them. */
 function* wrongIn(
   list: readonly string[],
   writer: (element: string) => Recorded | undefined,

@@ -16,7 +16,7 @@ const KEYS = 6;
 const TRANSACTIONS = 30;
 const keys = Array.from({ length: KEYS }, (_, key) => String(key));
 
-/** What one transaction does in its session. Gives its operations, as far as they were answered. */
+/** One transaction in its session. Records its completed operations. */
 type Body<T> = (
   client: pg.Client,
   random: Random,
@@ -25,7 +25,7 @@ type Body<T> = (
 ) => Promise<void>;
 
 interface Random {
-  /** With this probability true. */
+  /** True with this probability. */
   chance(probability: number): boolean;
   /** A key's name. */
   key(): string;
@@ -33,7 +33,7 @@ interface Random {
   upTo(most: number): number;
 }
 
-/** Runs transactions in sessions side by side, without repeating any, and records what each saw and how it ended. */
+/** Runs transactions in concurrent sessions, without retries, and records what each saw and how it ended. */
 async function run<T>(
   from: number,
   body: Body<T>,
@@ -58,7 +58,7 @@ async function run<T>(
         ended: 0,
       };
       history.push(transaction);
-      // The snapshot is taken at the first statement, at the latest, and at BEGIN, at the earliest.
+      // The snapshot is taken at BEGIN at the earliest, and at the first statement at the latest.
       transaction.began = ++time;
       await client.query("BEGIN");
       try {
@@ -76,7 +76,7 @@ async function run<T>(
   return history;
 }
 
-/** The transaction that reads all when all others have ended. */
+/** The transaction that reads everything after all others have ended. */
 function last<T>(operations: T[]): Omit<Recorded, "operations"> & { operations: T[] } {
   const began = Number.MAX_SAFE_INTEGER - 1;
   return { id: "end", operations, committed: true, began, ended: began + 1 };
@@ -84,7 +84,7 @@ function last<T>(operations: T[]): Omit<Recorded, "operations"> & { operations: 
 
 const elements = (items: string) => items.split(" ").filter((each) => each !== "");
 
-describe("random transactions side by side", () => {
+describe("concurrent random transactions", () => {
   let setup: pg.Client;
   const chosen = seed();
 
@@ -104,7 +104,7 @@ describe("random transactions side by side", () => {
       `SELECT items FROM list WHERE key = $1${locked ? " FOR UPDATE" : ""}`,
       [key],
     );
-    // What isn't there can't be locked.
+    // A row that doesn't exist can't be locked.
     return {
       type: "read",
       key,
@@ -113,7 +113,7 @@ describe("random transactions side by side", () => {
     };
   };
 
-  test("that append to lists and read them make a history of snapshot isolation, with write skew", async () => {
+  test("that append to lists and read them form a history of snapshot isolation, with write skew", async () => {
     const body: Body<Operation> = async (client, random, id, record) => {
       for (let step = 1, steps = random.upTo(4); step <= steps; step++) {
         const key = random.key();
@@ -147,7 +147,7 @@ describe("random transactions side by side", () => {
     expect(writeSkews.length).toBeGreaterThan(0);
   });
 
-  test("that read and replace registers make a history of snapshot isolation", async () => {
+  test("that read and replace registers form a history of snapshot isolation", async () => {
     const body: Body<RegisterOperation> = async (client, random, id, record) => {
       for (let step = 1, steps = random.upTo(3); step <= steps; step++) {
         const key = random.key();
@@ -171,7 +171,7 @@ describe("random transactions side by side", () => {
     const end = last(rows.map(({ key, value }): RegisterOperation => ({ type: "read", key, value })));
     const lists = asLists([...history, end], "0");
     expect(checkHistory(lists).anomalies).toEqual([]);
-    // The checker would have told: the same history with a commit that isn't so is none of snapshot isolation.
+    // The checker would detect an anomaly: the same history with a false commit isn't one of snapshot isolation.
     const forged = lists.map((each) =>
       each.committed || !each.operations.some(({ type }) => type === "append")
         ? each
@@ -192,7 +192,7 @@ describe("at a barrier", () => {
     await clients[0]?.query("INSERT INTO duty VALUES ('x', ''), ('y', '')");
   });
 
-  /** Both read both rows before either writes the one the other doesn't, and both have written before either commits. */
+  /** Both read both rows before either writes, each writes another row, and both have written before either commits. */
   const skew = async (locking: string): Promise<Recorded[]> => {
     const rows = (client: pg.Client, clause: string) =>
       client.query<{ key: string; items: string }>(`SELECT * FROM duty ORDER BY key ${clause}`);
@@ -230,7 +230,7 @@ describe("at a barrier", () => {
     return [...transactions.map(({ recorded }) => recorded), last(seen)];
   };
 
-  test("write skew happens: both commit, neither has seen the other's write", async () => {
+  test("write skew happens: both commit, and neither sees the other's write", async () => {
     const history = await skew("");
     expect(history.map(({ committed }) => committed)).toEqual([true, true, true]);
     expect(checkHistory(history)).toEqual({ anomalies: [], writeSkews: [["t0", "t1"]] });

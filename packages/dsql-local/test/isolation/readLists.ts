@@ -1,13 +1,13 @@
 import type { Anomaly, Recorded } from "./History.ts";
 
-/** A key as one transaction found it, without what it had appended itself. */
+/** A key as one transaction read it, without its own appends. */
 export interface Reading {
   reader: Recorded;
   key: string;
   list: readonly string[];
-  /** FOR UPDATE, by a transaction that was committed. */
+  /** FOR UPDATE, by a committed transaction. */
   locked: boolean;
-  /** The reader appended to it, too, and was committed. */
+  /** The reader also appended to it, and committed. */
   written: boolean;
 }
 
@@ -17,11 +17,11 @@ export interface Lists {
   writer: (key: string, element: string) => Recorded | undefined;
   /** All appends, by key and element. */
   writers: ReadonlyMap<string, ReadonlyMap<string, Recorded>>;
-  /** Whether the element is the last that its transaction appended to the key. */
+  /** Whether the element is the last one that its transaction appended to the key. */
   isLast: (key: string, element: string) => boolean;
 }
 
-/** What each transaction read of others, once for each key; tells of what it can't have read after what it has done. */
+/** What each transaction read of others, once for each key. Reports reads that contradict its own earlier operations. */
 export function readLists(history: readonly Recorded[], report: (anomaly: Anomaly) => void): Lists {
   const writers = new Map<string, Map<string, Recorded>>();
   const lastOf = new Map<string, Map<Recorded, string>>();

@@ -3,18 +3,18 @@ import { randomNumbers } from "../../src/faults/randomNumbers.ts";
 import type { Operation, Recorded } from "./History.ts";
 import { KeyRing } from "./KeyRing.ts";
 
-/** Made before a history is recorded. */
+/** Created before a history is recorded. */
 export const createList = "CREATE TABLE list (key text PRIMARY KEY, items text NOT NULL)";
 
-/** A statement with its parameters, sent as one of three forms. */
+/** A statement with its parameters, sent in one of three forms. */
 type Send = (text: string, ...values: string[]) => Promise<pg.QueryResult<{ key: string; items: string }>>;
 
 /**
- * Appends to lists and reads them in a session for each client, until the time is up, and records what each transaction saw.
- * One in four is a statement without BEGIN. Of the others some wait after BEGIN, and some between their statements, until
- * another has been committed: so it shows of which moment their snapshot is. None is tried again.
+ * Appends to lists and reads them in one session per client, until the time is up, and records what each transaction saw. One in
+ * four is a statement without BEGIN. Some of the others wait after BEGIN, or between their statements, until another has
+ * committed: that shows when their snapshot was taken. None is retried.
  *
- * @throws what a statement throws, but for 40001 of a COMMIT and of a statement without BEGIN
+ * @throws what a statement throws, except 40001 of a COMMIT and of a statement without BEGIN
  */
 export async function recordHistory(
   clients: readonly pg.Client[],
@@ -66,7 +66,7 @@ export async function recordHistory(
           transaction.committed = true;
         }
       } catch (error) {
-        // A block learns at its COMMIT only that it has lost.
+        // In a block only COMMIT fails with a conflict.
         if ((error as pg.DatabaseError).code !== "40001" || transaction.committing === 0) throw error;
         if (!autocommit) await client.query("ROLLBACK");
       }
@@ -90,7 +90,7 @@ export async function recordHistory(
   };
 }
 
-/** Lets sessions wait for another's commit, as long as half of them don't. */
+/** Makes sessions wait for another's commit, as long as at most half of them do. */
 class Commits {
   #active: number;
   #waiting: (() => void)[] = [];
@@ -124,7 +124,7 @@ function sender(client: pg.Client, random: () => number): Send {
   };
   return (text, ...values) => {
     const form = random();
-    // Keys and elements have neither quotes nor backslashes.
+    // Keys and elements contain neither quotes nor backslashes.
     if (form < 0.4)
       return client.query(text.replace(/\$(\d)/g, (_, at: string) => `'${values[Number(at) - 1] ?? ""}'`));
     return client.query(form < 0.7 ? { text, values } : { name: nameOf(text), text, values });
@@ -138,7 +138,7 @@ async function read(send: Send, key: string): Promise<Operation> {
   return { type: "read", key, list: elements(rows[0]?.items) };
 }
 
-/** One statement, and what it has shown. */
+/** One statement, and what it read. */
 async function operation(
   send: Send,
   ring: KeyRing,
@@ -150,7 +150,7 @@ async function operation(
   if (kind < 0.5) {
     const key = ring.choose(random);
     const { rows } = await send("SELECT key, items FROM list WHERE key = $1 FOR UPDATE", key);
-    // What isn't there can't be locked, and locks of a statement without BEGIN are over with it.
+    // A row that doesn't exist can't be locked, and a statement without BEGIN releases its locks at its end.
     return [{ type: "read", key, list: elements(rows[0]?.items), locked: inBlock && rows.length > 0 }];
   }
   if (kind < 0.6) {

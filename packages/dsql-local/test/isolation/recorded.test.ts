@@ -42,7 +42,7 @@ test(
   (SECONDS + 60) * 1000,
 );
 
-test("two sessions that read what the other writes both commit: write skew, and no other anomaly", async () => {
+test("two sessions that read what the other writes both commit: write skew and no other anomaly", async () => {
   const clients = [await connect(), await connect()] as const;
   const keys = ["skew left", "skew right"] as const;
   let time = 0;

@@ -2,26 +2,26 @@ import { randomNumbers } from "../../src/faults/randomNumbers.ts";
 import type { Recorded } from "./History.ts";
 import { KeyRing } from "./KeyRing.ts";
 
-/** What a database can do wrong. */
+/** Faults of a simulated database. */
 export type Fault =
   /** The snapshot is taken at the first statement, not at BEGIN. */
   | "late snapshot"
   /** Each statement has a snapshot of its own. */
   | "read committed"
-  /** Others' writes are read before they are committed. */
+  /** Uncommitted writes of others are read. */
   | "dirty reads"
-  /** Snapshots are of some time before BEGIN. */
+  /** Snapshots are older than BEGIN. */
   | "stale snapshots"
-  /** A snapshot may lack one of the last commits, and have later ones of other keys. */
+  /** A snapshot may lack one of the last commits but include later ones of other keys. */
   | "forks"
-  /** A snapshot may have a commit but for one key. */
+  /** A snapshot may lack one key of a commit. */
   | "torn commits"
-  /** The second of two who write a key is committed, too. */
+  /** The second of two transactions that write a key commits too. */
   | "no conflicts"
-  /** Some commits are answered and forgotten. */
+  /** Some commits are acknowledged and lost. */
   | "forgotten commits";
 
-/** The commits that a transaction sees: those before one, but for one of them, or for one key of it. */
+/** The commits that a transaction sees: those before one, except one of them, or one key of it. */
 interface Snapshot {
   before: number;
   without?: number;
@@ -35,7 +35,7 @@ interface Running {
   stepsLeft: number;
 }
 
-/** A history as sessions of a small database in memory make it, one step of one session at a time; valid without a fault. */
+/** A history by sessions of a small in-memory database, one step of one session at a time; valid without a fault. */
 export function simulate(
   transactions: number,
   { seed, fault, sessions = 12 }: { seed: number; fault?: Fault; sessions?: number },
@@ -45,7 +45,7 @@ export function simulate(
   const upTo = (most: number) => Math.floor(random() * most);
   const ring = new KeyRing(8, 48);
   const history: Recorded[] = [];
-  /** Of each key, what was committed by which commit. */
+  /** For each key, the elements with their commits. */
   const versions = new Map<string, { commit: number; elements: string[] }[]>();
   const running: (Running | undefined)[] = Array.from({ length: sessions }, () => undefined);
   let commits = 0;
@@ -57,7 +57,7 @@ export function simulate(
     if (fault === "torn commits") return { before, without: before - 1 - upTo(2), key: ring.choose(random) };
     return { before };
   };
-  // What stands on a write that isn't seen isn't seen either: holes in a list would be too easy to find.
+  // Elements after an unseen one aren't seen either: gaps in a list would be too easy to find.
   const sees = ({ before, without, key }: Snapshot, commit: number, of: string) =>
     commit < before &&
     (without === undefined ||
@@ -115,7 +115,7 @@ export function simulate(
     history.push(transaction);
     return { transaction, writes: new Map(), stepsLeft: 1 + upTo(5) };
   };
-  /** Gives what is still to be done of it. */
+  /** Returns its remaining operations. */
   const step = (own: Running): Running | undefined => {
     const { transaction } = own;
     if (transaction.snapshotBy === 0) {

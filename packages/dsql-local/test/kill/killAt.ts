@@ -4,9 +4,9 @@ import fs from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 
 /*
- * Loaded ahead of a program that is to be killed: counts its calls that change something outside of it, and kills it with
- * SIGKILL at the one that KILL_AT names, `<number>` before it is made, `<number>+<ms>` so long after it was made. What
- * each call was goes to stdout, a line each. Temporary folders are made in the one that KILL_IN names.
+ * Preloaded into a program to kill: counts its calls that change files or start processes, and kills it with SIGKILL at the one
+ * that KILL_AT names: `<number>` before the call, `<number>+<ms>` this time after it. Each call is printed to stdout, a line
+ * each. Temporary directories are created in the one that KILL_IN names.
  */
 const [at = "", afterMs] = (process.env.KILL_AT ?? "").split("+");
 let calls = 0;

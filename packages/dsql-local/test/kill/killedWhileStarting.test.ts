@@ -8,10 +8,10 @@ import { bundleProgram } from "../../../../test/bundleProgram.ts";
 import { randomNumbers } from "../../src/faults/randomNumbers.ts";
 import { seed } from "../seed.ts";
 
-/** After PostgreSQL's programs were started it takes some time until they have done everything. */
+/** PostgreSQL's programs take some time after they were started. */
 const LATER_MS = [0, 20, 100];
 const AT_ONCE = 4;
-/** Of the calls that start no program; `KILL_AT_ALL=1` takes each. */
+/** How many of the calls that start no program are tried; `KILL_AT_ALL=1` tries each. */
 const OTHERS = process.env.KILL_AT_ALL === undefined ? 4 : Infinity;
 
 let base: string;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(base, { recursive: true, force: true }));
 
-/** Processes that have something to do with a folder, by their command line, working directory or environment. */
+/** Processes that use a directory, by their command line, working directory or environment. */
 async function processesOf(folder: string): Promise<string[]> {
   const found: string[] = [];
   for (const pid of await readdir("/proc")) {
@@ -43,13 +43,13 @@ async function processesOf(folder: string): Promise<string[]> {
 
 interface Killed {
   moment: string;
-  /** The calls that were made, the last of them at the moment of the kill. */
+  /** The calls so far, the last of them at the kill. */
   calls: string[];
   ready: boolean;
   left: { processes: string[]; files: string[] };
 }
 
-/** Starts a server that is killed at a moment, waits, and tells what it has left. */
+/** Starts a server that is killed at a given call, waits, and returns what it has left. */
 async function killedAt(moment: string): Promise<Killed> {
   const folder = await mkdtemp(join(base, "tmp-"));
   await chmod(folder, 0o711);
@@ -91,12 +91,12 @@ async function all<T, R>(values: readonly T[], work: (value: T) => Promise<R>): 
   return results;
 }
 
-test("a SIGKILL at any moment of a start leaves no process and no folder", async (ctx) => {
+test("a SIGKILL at any moment of a start leaves no process and no directory", async (ctx) => {
   if (process.platform !== "linux") {
     ctx.skip("looks for processes in /proc");
     return;
   }
-  // Not killed before it is ready: which calls there are.
+  // Killed only once it is ready: counts the calls.
   const whole = await killedAt("");
   expect(whole.ready).toBe(true);
   const spawned = (name: string) => whole.calls.findIndex((call) => call.endsWith(` spawn ${name}`)) + 1;
@@ -122,6 +122,6 @@ test("a SIGKILL at any moment of a start leaves no process and no folder", async
       left: { processes: [], files: [] },
     });
   }
-  // They were killed where they were to be: in the middle.
+  // They were killed at the intended calls, in the middle of the start.
   expect(killed.filter(({ ready }) => ready)).toEqual([]);
 }, 240_000);

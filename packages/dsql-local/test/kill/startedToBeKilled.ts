@@ -1,4 +1,4 @@
-/** Starts a server, and is killed when it is ready at the latest. */
+/** Starts a server, and is killed at the latest when it is ready. */
 import { startDsqlLocal } from "../../src/server/startDsqlLocal.ts";
 
 await startDsqlLocal();

@@ -6,7 +6,7 @@ import { useClients } from "../engine/support/useClients.ts";
 const dsql = useDsql();
 const { connect, connectBehind } = useClients(dsql);
 
-test("a database has 10 schemas beside public and no more", async () => {
+test("a database has at most 10 schemas in addition to public", async () => {
   const client = await connect();
   for (let n = 1; n <= 10; n++) {
     expect(await outcome(client.query(`CREATE SCHEMA shelf_${n}`))).toBe("CREATE");
@@ -19,13 +19,13 @@ test("a database has 10 schemas beside public and no more", async () => {
   expect(await outcome(client.query("CREATE SCHEMA shelf_11"))).toBe("CREATE");
 });
 
-test("a view's text ends at 256 KiB, however it is written", async () => {
+test("a view's text has at most 256 KiB, however it is written", async () => {
   const client = await connect();
   const view = (name: string, bytes: number) =>
     outcome(client.query(`CREATE VIEW ${name} AS SELECT '${"v".repeat(bytes)}' AS v`));
   expect(await view("wordy", 250_000)).toBe("CREATE");
   expect(await view("wordier", 262_144)).toBe("54000 view definition too large");
-  // Short as it is written, long as PostgreSQL keeps it.
+  // Short as written, long as PostgreSQL stores it.
   const columns = Array.from({ length: 250 }, (_, n) => `${"c".repeat(55)}_${n}`);
   await client.query(`CREATE TABLE columns (${columns.map((name) => `${name} int`).join(", ")})`);
   const unions = (count: number) =>
@@ -45,11 +45,11 @@ test.each([
 ])(
   "CREATE %s stops at %i",
   async (kind, most, prefix, definition, message) => {
-    const behind = await connectBehind();
-    // Event triggers rest meanwhile.
-    await behind.query("SET session_replication_role = replica");
+    const direct = await connectBehind();
+    // Event triggers are disabled meanwhile.
+    await direct.query("SET session_replication_role = replica");
     for (let from = 1; from < most; from += 500) {
-      await behind.query(
+      await direct.query(
         `DO $$ BEGIN FOR n IN ${from}..${Math.min(from + 499, most - 1)} LOOP
          EXECUTE format('CREATE ${kind} ${prefix}%s ${definition}', n); END LOOP; END $$`,
       );
@@ -63,17 +63,17 @@ test.each([
     expect(await outcome(client.query(`CREATE ${kind} ${prefix}${most + 1} ${definition}`))).toBe("CREATE");
     await client.query(`DROP ${kind} ${prefix}${most + 1}`);
     if (kind === "TABLE") {
-      await behind.query("SET session_replication_role = DEFAULT");
+      await direct.query("SET session_replication_role = DEFAULT");
       for (let from = 1; from < most; from += 250) {
         const names = Array.from({ length: Math.min(250, most - from) }, (_, n) => `${prefix}${from + n}`);
-        await behind.query(`DROP ${kind} ${names.join(", ")}`);
+        await direct.query(`DROP ${kind} ${names.join(", ")}`);
       }
     }
   },
   120_000,
 );
 
-test("a table gets no 257th column, which a table without a primary key is told in other words", async () => {
+test("a table gets no 257th column; the message for a table without a primary key differs", async () => {
   const client = await connect();
   const columns = Array.from({ length: 255 }, (_, n) => `c${n} int`);
   await client.query(`CREATE TABLE broad (${columns.join(", ")})`);
@@ -101,7 +101,7 @@ test("a table gets no 257th column, which a table without a primary key is told 
   ).toBe(keyed);
 });
 
-test("a table is created with 24 indexes at most", async () => {
+test("a table is created with at most 24 indexes", async () => {
   const client = await connect();
   const unique = (count: number) => Array.from({ length: count }, (_, n) => `c${n} int UNIQUE`).join(", ");
   expect(await outcome(client.query(`CREATE TABLE many_unique (id int PRIMARY KEY, ${unique(23)})`))).toBe(
@@ -112,7 +112,7 @@ test("a table is created with 24 indexes at most", async () => {
   );
 });
 
-test("a table has five statistics at most", async () => {
+test("a table has at most five statistics objects", async () => {
   const client = await connect();
   await client.query("CREATE TABLE observed (a int, b int)");
   for (let n = 1; n <= 5; n++) {
@@ -129,7 +129,7 @@ test("a table has five statistics at most", async () => {
   );
 });
 
-test("names are cut to 63 bytes without a word", async () => {
+test("names are silently truncated to 63 bytes", async () => {
   const client = await connect();
   const notices: string[] = [];
   client.on("notice", ({ message }) => notices.push(message ?? ""));

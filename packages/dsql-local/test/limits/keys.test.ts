@@ -23,30 +23,30 @@ async function createIndex(client: pg.Client, definition: string): Promise<void>
 test.each([
   ["compressible", (bytes: number) => "k".repeat(bytes)],
   ["incompressible", incompressibleText],
-])("a primary key may have 1,981 %s bytes and no more", async (_, key) => {
+])("a primary key has at most 1,981 %s bytes", async (_, key) => {
   const client = await connect();
   await client.query("CREATE TABLE k (k text PRIMARY KEY)");
   const insert = (bytes: number) => outcome(client.query("INSERT INTO k VALUES ($1)", [key(bytes)]));
   expect(await insert(1981)).toBe("INSERT 1");
   expect(await insert(1982)).toBe(tooLarge);
-  // Above PostgreSQL's own limits.
+  // Over PostgreSQL's own limits.
   expect(await insert(3_000)).toBe(tooLarge);
   expect(await insert(300_000)).toBe(tooLarge);
   expect(await outcome(client.query("UPDATE k SET k = $1", [key(1982)]))).toBe(tooLarge);
   await client.query("DROP TABLE k");
 });
 
-test("bytes count, not characters, and columns of a key together", async () => {
+test("bytes count, not characters, and all columns of a key together", async () => {
   const client = await connect();
   await client.query("CREATE TABLE composed (a text, b int, c text, PRIMARY KEY (a, b, c))");
   const insert = (c: string) =>
     outcome(client.query("INSERT INTO composed VALUES ($1, 1, $2)", ["é".repeat(500), c]));
-  // Each column but the first takes 7 bytes of the 1,981.
+  // Each column but the first uses 7 of the 1,981 bytes.
   expect(await insert("c".repeat(963))).toBe("INSERT 1");
   expect(await insert("c".repeat(964))).toBe(tooLarge);
 });
 
-test("an index shares the bytes with the primary key, from when it is built until it is dropped", async () => {
+test("an index shares the bytes with the primary key, from its build until it is dropped", async () => {
   const client = await connect();
   await client.query("CREATE TABLE indexed (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), v text)");
   const insert = (bytes: number) =>
@@ -82,7 +82,7 @@ test("a primary key of 500 bytes leaves 1,474 to an index", async () => {
   expect(await insert("b", 1475)).toBe(tooLarge);
 });
 
-test("a unique constraint is a key as well, until it is dropped", async () => {
+test("a unique constraint counts as a key until it is dropped", async () => {
   const client = await connect();
   await client.query("CREATE TABLE unique_text (id int PRIMARY KEY, v text CONSTRAINT only_one UNIQUE)");
   const insert = (id: number, bytes: number) =>
@@ -93,7 +93,7 @@ test("a unique constraint is a key as well, until it is dropped", async () => {
   expect(await insert(2, 1971)).toBe("INSERT 1");
 });
 
-test("a partial index and one on an expression judge what they hold", async () => {
+test("a partial index and one on an expression check only their own entries", async () => {
   const client = await connect();
   await client.query(`CREATE TABLE computed (id int PRIMARY KEY, "it's" text, "new" text)`);
   await createIndex(client, `ON computed ("it's") WHERE "new" IS NULL`);
@@ -107,7 +107,7 @@ test("a partial index and one on an expression judge what they hold", async () =
   expect(await insert(4, "", "y".repeat(20))).toBe(tooLarge);
 });
 
-test("columns of INCLUDE don't count as key", async () => {
+test("INCLUDE columns don't count as key columns", async () => {
   const client = await connect();
   await client.query("CREATE TABLE included (id int PRIMARY KEY, v text, w text)");
   await createIndex(client, "ON included (v) INCLUDE (w)");
@@ -115,7 +115,7 @@ test("columns of INCLUDE don't count as key", async () => {
   expect(await outcome(client.query(insert, [incompressibleText(1500)]))).toBe("INSERT 1");
 });
 
-test("an index that can't hold what is there fails its job with DSQL's words", async () => {
+test("the job of an index with too large keys fails with DSQL's message", async () => {
   const client = await connect();
   await client.query("CREATE TABLE filled (id int PRIMARY KEY, v text)");
   await client.query("INSERT INTO filled VALUES (1, $1)", [incompressibleText(5_000)]);
@@ -127,17 +127,17 @@ test("an index that can't hold what is there fails its job with DSQL's words", a
   expect(jobs.rows).toEqual([{ status: "failed", details: "key size too large" }]);
 });
 
-test("a row that is deleted doesn't fail a job, though an older transaction still sees it", async () => {
+test("a deleted row doesn't fail a job, though an older transaction still sees it", async () => {
   const client = await connect();
-  const behind = await connectBehind();
+  const direct = await connectBehind();
   await client.query("CREATE TABLE emptied (id int PRIMARY KEY, v text)");
   await client.query("INSERT INTO emptied VALUES (1, $1)", [incompressibleText(9_000)]);
-  await behind.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
-  expect((await behind.query("SELECT FROM emptied")).rowCount).toBe(1);
+  await direct.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+  expect((await direct.query("SELECT FROM emptied")).rowCount).toBe(1);
   await client.query("DELETE FROM emptied");
   const { rows } = await client.query<{ job_id: string }>("CREATE INDEX ASYNC emptied_v ON emptied (v)");
   const [job] = rows;
-  // Each attempt has a process of its own: with the second the first has met the row.
+  // Each attempt has a backend of its own: once the second has started, the first has met the row.
   const watcher = await connectBehind();
   const attempts = new Set<number>();
   for (const until = performance.now() + 10_000; attempts.size < 2 && performance.now() < until;) {
@@ -148,13 +148,13 @@ test("a row that is deleted doesn't fail a job, though an older transaction stil
     for (const { pid } of workers.rows) attempts.add(pid);
   }
   expect(attempts.size).toBe(2);
-  await behind.query("ROLLBACK");
+  await direct.query("ROLLBACK");
   expect((await client.query("CALL sys.wait_for_job($1)", [job?.job_id])).rows).toEqual([
     { succeeded: true },
   ]);
 });
 
-test("COPY is held to it, and to the transaction's 10 MiB", async () => {
+test("COPY is subject to it, and to the transaction's 10 MiB", async () => {
   const client = await connect();
   await client.query("CREATE TABLE copied (k text PRIMARY KEY, v text)");
   const raw = await RawClient.ready(dsql);
@@ -172,7 +172,7 @@ test("COPY is held to it, and to the transaction's 10 MiB", async () => {
   raw.socket.destroy();
 });
 
-test("a transaction that has lost already, and doesn't know it yet, is told of the size as any other", async () => {
+test("a doomed transaction receives the error about the size like any other", async () => {
   const [one, two] = await Promise.all([connect(), connect()]);
   await one.query("CREATE TABLE lost (id int PRIMARY KEY, v text UNIQUE)");
   await one.query("INSERT INTO lost VALUES (1, 'first')");
@@ -184,28 +184,28 @@ test("a transaction that has lost already, and doesn't know it yet, is told of t
   expect(await outcome(one.query("COMMIT"))).toBe("ROLLBACK");
 });
 
-test("what watches a table goes with it", async () => {
+test("the trigger function of a table is dropped with it", async () => {
   const client = await connect();
-  const behind = await connectBehind();
+  const direct = await connectBehind();
   await client.query("CREATE TABLE gone (id int PRIMARY KEY, v text UNIQUE)");
   const watching = async () =>
-    (await behind.query("SELECT FROM pg_proc WHERE proname ~ '^sizes_' AND prosrc ~ 'NEW.v'")).rowCount ?? 0;
+    (await direct.query("SELECT FROM pg_proc WHERE proname ~ '^sizes_' AND prosrc ~ 'NEW.v'")).rowCount ?? 0;
   const before = await watching();
   await client.query("DROP TABLE gone");
   expect(await watching()).toBe(before - 1);
 });
 
-test("tables made beside the server are watched; what is written there isn't", async () => {
-  const behind = await connectBehind();
-  await behind.query("CREATE TABLE beside (k text PRIMARY KEY, v text)");
-  await behind.query("CREATE INDEX ON beside (v)");
+test("tables created over a direct connection are checked; writes over that connection aren't", async () => {
+  const direct = await connectBehind();
+  await direct.query("CREATE TABLE beside (k text PRIMARY KEY, v text)");
+  await direct.query("CREATE INDEX ON beside (v)");
   const client = await connect();
   expect(await outcome(client.query("INSERT INTO beside VALUES (repeat('k', 1982))"))).toBe(tooLarge);
   expect(await outcome(client.query("INSERT INTO beside VALUES ('k', repeat('v', 1981))"))).toBe(tooLarge);
-  expect(await outcome(behind.query("INSERT INTO beside VALUES (repeat('k', 1982))"))).toBe("INSERT 1");
+  expect(await outcome(direct.query("INSERT INTO beside VALUES (repeat('k', 1982))"))).toBe("INSERT 1");
 });
 
-test("what watches is seen by nobody and can't be switched off or called", async () => {
+test("the trigger is invisible, and can't be disabled or called", async () => {
   const client = await connect();
   await client.query("CREATE TABLE unseen (k text PRIMARY KEY, p text REFERENCES unseen)");
   for (const sql of [

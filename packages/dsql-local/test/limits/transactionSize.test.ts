@@ -8,17 +8,17 @@ const { connect, connectBehind } = useClients(dsql);
 
 const LIMIT = 10 * 1024 * 1024;
 const tooLarge = "54000 transaction size limit 10mb exceeded";
-/** What a row of (id int PRIMARY KEY, v text) counts beside v. */
+/** What a row of (id int PRIMARY KEY, v text) counts in addition to v. */
 const ROW = 4 + 64;
 
-/** Inserts rows of 1 MB that count `bytes` together, the last one being shorter. */
+/** Inserts rows of 1 MB, the last one shorter, that count `bytes` in total. */
 function rowsOf(bytes: number): string {
   const count = Math.ceil(bytes / 1_000_000);
   return `INSERT INTO t SELECT g, repeat('x', CASE WHEN g < ${count} THEN ${1_000_000 - ROW} ELSE
     ${bytes - (count - 1) * 1_000_000 - ROW} END) FROM generate_series(1, ${count}) g`;
 }
 
-test("a transaction may write 10 MiB and is told at COMMIT when it was more", async () => {
+test("a transaction may write 10 MiB; with more its COMMIT fails", async () => {
   const client = await connect();
   await client.query("CREATE TABLE t (id int PRIMARY KEY, v text)");
   for (const bytes of [LIMIT, LIMIT + 1]) {
@@ -30,7 +30,7 @@ test("a transaction may write 10 MiB and is told at COMMIT when it was more", as
   }
 });
 
-test("without BEGIN the statement itself is told, and how much it was", async () => {
+test("without BEGIN the statement itself fails, with the size in the message", async () => {
   const client = await connect();
   await client.query("CREATE TABLE u (id int PRIMARY KEY, v text)");
   const insert = (bytes: number) => client.query(rowsOf(bytes).replace("INTO t", "INTO u"));
@@ -49,7 +49,7 @@ test("without BEGIN the statement itself is told, and how much it was", async ()
   expect(await outcome(client.query("DELETE FROM u"))).toBe("DELETE 11");
 });
 
-test("statements add up, several in one query too, and each transaction begins at nothing", async () => {
+test("statements add up, also within one query, and each transaction begins at zero", async () => {
   const client = await connect();
   await client.query("CREATE TABLE s (id int, v text)");
   const insert = "INSERT INTO s VALUES (1, repeat('x', 4000000))";
@@ -67,7 +67,7 @@ test("statements add up, several in one query too, and each transaction begins a
   expect(await outcome(client.query("SELECT FROM s"))).toBe("SELECT 4");
 });
 
-test("entries of indexes count", async () => {
+test("index entries count", async () => {
   const client = await connect();
   await client.query("CREATE TABLE i (id int PRIMARY KEY, v text)");
   const insert = "INSERT INTO i SELECT g, repeat('x', 1900) FROM generate_series(1, 2900) g";
@@ -78,7 +78,7 @@ test("entries of indexes count", async () => {
   expect(await outcome(client.query(insert))).toBe(tooLarge);
 });
 
-test("rows that a foreign key changes count", async () => {
+test("rows that a referential action changes count", async () => {
   const client = await connect();
   await client.query("CREATE TABLE parent (id int PRIMARY KEY)");
   await client.query("CREATE TABLE child (id int, p int REFERENCES parent ON DELETE SET NULL, v text)");
@@ -90,13 +90,13 @@ test("rows that a foreign key changes count", async () => {
   expect(await outcome(client.query("SELECT FROM parent"))).toBe("SELECT 1");
 });
 
-test("beside the server there is no such limit", async () => {
-  const behind = await connectBehind();
-  await behind.query("CREATE TABLE large (id int PRIMARY KEY, v text)");
-  expect(await outcome(behind.query(rowsOf(2 * LIMIT).replace("INTO t", "INTO large")))).toBe("INSERT 21");
+test("a direct connection has no such limit", async () => {
+  const direct = await connectBehind();
+  await direct.query("CREATE TABLE large (id int PRIMARY KEY, v text)");
+  expect(await outcome(direct.query(rowsOf(2 * LIMIT).replace("INTO t", "INTO large")))).toBe("INSERT 21");
 });
 
-test("a query has 128 MiB to sort in, and an index build more", async () => {
+test("a query has 128 MiB of temporary space, and an index build more", async () => {
   const client = await connect();
   const sort = (rows: number) =>
     outcome(
@@ -107,8 +107,8 @@ test("a query has 128 MiB to sort in, and an index build more", async () => {
   expect(await sort(150_000)).toBe(
     "54000 query requires more than allowed temp space of 131072 KB to execute",
   );
-  const behind = await connectBehind();
-  await behind.query(
+  const direct = await connectBehind();
+  await direct.query(
     "CREATE TABLE many AS SELECT repeat('x', 1000) || g AS v FROM generate_series(1, 150000) g",
   );
   const { rows } = await client.query<{ job_id: string }>("CREATE INDEX ASYNC ON many (v)");

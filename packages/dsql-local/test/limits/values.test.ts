@@ -17,7 +17,7 @@ test.each([
   ["varchar", 65_535, incompressibleText],
   ["varchar(65535)", 65_535, (bytes: number) => "é".repeat(1) + incompressibleText(bytes - 2)],
   ["char", 4_096, incompressibleText, "bpchar"],
-])("a value of %s may have %i bytes and no more", async (type, bytes, value, declared = type) => {
+])("a value of %s has at most %i bytes", async (type, bytes, value, declared = type) => {
   const client = await connect();
   await client.query(`CREATE TABLE value_of (id int PRIMARY KEY, v ${declared})`);
   expect(await outcome(client.query("INSERT INTO value_of VALUES (1, $1)", [value(bytes)]))).toBe("INSERT 1");
@@ -29,7 +29,7 @@ test.each([
   await client.query("DROP TABLE value_of");
 });
 
-test("a jsonb value over 1 MiB is refused", async () => {
+test("a jsonb value over 1 MiB is rejected", async () => {
   const client = await connect();
   await client.query("CREATE TABLE binary_json (id int PRIMARY KEY, v jsonb)");
   expect(await outcome(client.query("INSERT INTO binary_json VALUES (1, $1)", [json(MIB - 100)]))).toBe(
@@ -40,7 +40,7 @@ test("a jsonb value over 1 MiB is refused", async () => {
   );
 });
 
-test("a value that compresses well is let in above 1 MiB, for it is judged as stored", async () => {
+test("a compressible value over 1 MiB is accepted, because its stored size counts", async () => {
   const client = await connect();
   await client.query("CREATE TABLE compressed (id int PRIMARY KEY, v text)");
   expect(await outcome(client.query("INSERT INTO compressed VALUES (1, repeat('x', 3 * 1024 * 1024))"))).toBe(
@@ -49,7 +49,7 @@ test("a value that compresses well is let in above 1 MiB, for it is judged as st
   expect(await outcome(client.query("UPDATE compressed SET id = 2"))).toBe("UPDATE 1");
 });
 
-test("a row may have 2 MiB and no more", async () => {
+test("a row has at most 2 MiB", async () => {
   const client = await connect();
   await client.query("CREATE TABLE wide (id int PRIMARY KEY, a bytea, b bytea)");
   const insert = (id: number, rest: number) =>
@@ -60,7 +60,7 @@ test("a row may have 2 MiB and no more", async () => {
   expect(await insert(2, MIB - 3)).toBe("54000 maximum row size exceeded");
 });
 
-describe("whatever writes is held to it", () => {
+describe("every way of writing is subject to it", () => {
   const tooMuch = "54000 datatype limit greater than 1048576 bytes not supported for text";
   const large = incompressibleText(MIB + 1);
 
@@ -85,7 +85,7 @@ describe("whatever writes is held to it", () => {
   });
 });
 
-test("the refusal tells nothing of how it was found", async () => {
+test("the error reveals nothing about the trigger", async () => {
   const client = await connect();
   await client.query("CREATE TABLE told (v bytea)");
   const error = await client

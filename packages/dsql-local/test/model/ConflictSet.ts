@@ -2,14 +2,14 @@ import type { Row, Table } from "./Schema.ts";
 import type { Rules } from "./rules.ts";
 
 /**
- * How strongly a transaction holds to a key: `lean` keeps the row's key from going (FOR KEY SHARE, foreign keys), `write`
- * changes what is no key (UPDATE, FOR UPDATE), `key` makes a key come or go.
+ * How strongly a transaction claims a key: `lean` relies on the key's existence (FOR KEY SHARE, foreign keys), `write` changes
+ * columns that aren't keys (UPDATE, FOR UPDATE), `key` inserts, deletes or changes the key.
  */
 export type Strength = "lean" | "write" | "key";
 
 const ORDER: readonly Strength[] = ["lean", "write", "key"];
 
-/** What a transaction has written, locked and leaned on: what may conflict, and nothing else. */
+/** The keys that a transaction has written, locked and relied on: only these may conflict. */
 export class ConflictSet {
   readonly strengths = new Map<string, Strength>();
   readonly #rules: Rules;
@@ -33,8 +33,8 @@ export class ConflictSet {
   }
 
   /*
-   * Decided: FOR UPDATE isn't in the way of FOR KEY SHARE, as an update of no key isn't, though in PostgreSQL it is. That
-   * two of FOR UPDATE conflict, both having changed nothing, follows from its being recorded as a write.
+   * Decided: FOR UPDATE doesn't conflict with FOR KEY SHARE, just as an update of non-key columns doesn't, though it does in
+   * PostgreSQL. Two FOR UPDATE conflict without any change, because FOR UPDATE is recorded to count as a write.
    */
   #inTheWay(one: Strength, other: Strength): boolean {
     if (one === "lean" && other === "lean") return !this.#rules.has("leaningTogether");
@@ -44,7 +44,7 @@ export class ConflictSet {
   }
 }
 
-/** The name of a key of a table with the values of a row; none where a value is null, for nulls are all different. */
+/** The name of a key of a table with a row's values; undefined where a value is null, because nulls are distinct. */
 export function keyName(table: Table, columns: readonly string[], row: Row): string | undefined {
   const values = columns.map((column) => row[column] ?? null);
   return values.includes(null) ? undefined : `${table.name} ${columns.join(",")}=${JSON.stringify(values)}`;

@@ -5,13 +5,13 @@ import type { Row, Shape } from "./Schema.ts";
 /** A table's rows by name. */
 export type Rows = ReadonlyMap<string, Row>;
 
-/** Each table's rows, at one moment. */
+/** Each table's rows at one point in time. */
 export type Version = ReadonlyMap<string, Rows>;
 
-/** Rows that a transaction has written, by table and name; `undefined` for one that is gone. */
+/** Rows that a transaction has written, by table and name; `undefined` for a deleted one. */
 export type Written = ReadonlyMap<string, ReadonlyMap<string, Row | undefined>>;
 
-/** What was committed: its last version, and who has committed what when. */
+/** The committed state: its latest version, and the conflict sets of all commits in order. */
 export class Database {
   readonly shape: Shape;
   readonly rules: Rules;
@@ -37,13 +37,13 @@ export class Database {
     return this.#version;
   }
 
-  /** How many have committed. A snapshot shows the first so many. */
+  /** The number of commits. A snapshot shows the commits up to a number. */
   get commits(): number {
     return this.#commits;
   }
 
   /**
-   * Sequences belong to no transaction: a value is drawn at once, and for good.
+   * Sequences aren't transactional: a value is drawn at once and never returned.
    *
    * Decided: a statement may leave a gap before its values, as DSQL's and PostgreSQL's may.
    */
@@ -54,7 +54,7 @@ export class Database {
     return value;
   }
 
-  /** Says for each of the next statements which gap it leaves. */
+  /** Sets the gap that each of the next statements leaves. */
   leaveGaps(gaps: readonly number[]): void {
     this.#statement = -1;
     this.#gaps = [...gaps];
@@ -78,7 +78,7 @@ export class Database {
     for (const table of tables) this.#generated.set(table, generated.get(table) ?? 0);
   }
 
-  /** Whether somebody has committed since then what conflicts with it. */
+  /** Whether a commit since then conflicts with it. */
   conflicts(set: ConflictSet, since: number): boolean {
     return this.#log.some(
       ({ at, set: theirs }) =>

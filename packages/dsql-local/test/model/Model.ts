@@ -4,8 +4,8 @@ import { allRules, type Rules } from "./rules.ts";
 import { ModelSession } from "./ModelSession.ts";
 
 /**
- * An executable specification of DSQL's transactions: everything that a session is answered follows from its snapshot and
- * its own writes; what was committed meanwhile is asked for at COMMIT only. It is synchronous, and knows no PostgreSQL.
+ * An executable specification of DSQL's transactions: every response to a session follows from its snapshot and its own writes;
+ * only COMMIT considers what others have committed meanwhile. It is synchronous and doesn't use PostgreSQL.
  */
 export class Model implements System {
   readonly #rules: Rules;
@@ -40,12 +40,12 @@ export class Model implements System {
     return new Map(this.#database?.generated);
   }
 
-  /** Has the sequences stand elsewhere. */
+  /** Sets the sequences. */
   setGenerated(generated: ReadonlyMap<string, number>): void {
     this.#database?.setGenerated(generated);
   }
 
-  /** What the session stands in: what the generator and the runner ask. */
+  /** The session's state, for the generator and the runner. */
   session(number: number): ModelSession {
     const session = this.#sessions[number];
     if (!session) throw new Error(`There is no session ${number}`);

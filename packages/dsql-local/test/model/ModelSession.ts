@@ -14,13 +14,13 @@ interface Portal {
   given: number;
 }
 
-/** One session as the protocol shows it: texts, pipelines, portals and COPY over a {@link Session}. */
+/** One session at the level of the protocol: texts, pipelines, portals and COPY on top of a {@link Session}. */
 export class ModelSession {
   readonly #database: Database;
   readonly #session: Session;
   readonly #portals = new Map<string, Portal>();
   #copy: { copy: Copy; extended: boolean; rows: (readonly Value[])[] } | undefined;
-  /** After an error all messages up to a Sync are passed over. */
+  /** After an error all messages up to a Sync are skipped. */
   #discards = false;
   #unsynced = false;
 
@@ -45,7 +45,7 @@ export class ModelSession {
     return this.#unsynced;
   }
 
-  /** Portals that can be read on. */
+  /** Suspended portals. */
   get portals(): readonly string[] {
     return [...this.#portals.keys()];
   }
@@ -116,7 +116,7 @@ export class ModelSession {
           this.#session.endImplicit();
           return undefined;
         });
-    // Decided: what Sync is told is the answer to the last write, as without a pipeline; rows, and the end of COPY, are told at once.
+    // Decided: an error at Sync replaces the response to the last write, as without a pipeline; rows, and the end of COPY, are sent at once.
     const kept = isTold ? results : results.slice(0, -1);
     const all = last ? [...kept, last] : results;
     this.#closePortals();
@@ -140,7 +140,7 @@ export class ModelSession {
     return this.#attempt(() => {
       this.#closePortals();
       const portal = this.#portals.get(name);
-      // Decided: in an aborted block either answer is right.
+      // Decided: in an aborted block either response is right.
       if (this.#session.status === "E") throw new SqlError("25P02", "34000");
       if (!portal) {
         this.#session.fail();
@@ -154,7 +154,7 @@ export class ModelSession {
       }
       const part = portal.rows.slice(portal.given, portal.given + limit);
       portal.given += part.length;
-      // PostgreSQL says that there is more whenever it has given as many as it was asked for.
+      // PostgreSQL suspends a portal whenever it has returned as many rows as requested.
       return { part, more: part.length === limit };
     });
   }
@@ -193,7 +193,7 @@ export class ModelSession {
     return copy.extended ? this.#pipelined(() => [result], true, true) : this.#ready([result]);
   }
 
-  /** What COPY had read may have failed before the client ended it. */
+  /** The rows that COPY has read may have failed before the client ended it. */
   #failedCopy(
     transaction: Transaction,
     { copy, rows }: { copy: Copy; rows: readonly (readonly Value[])[] },

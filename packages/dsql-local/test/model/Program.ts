@@ -1,11 +1,11 @@
 import type { Row, Shape, Value } from "./Schema.ts";
 import type { Copy, DataStatement, Statement } from "./Statement.ts";
 
-/** What one session does before any other does something. It is answered before the next step begins. */
+/** What one session does before any other acts. Its response arrives before the next step begins. */
 export type Step = { readonly session: number } & Action;
 
 export type Action =
-  /** One text, by a Query message. */
+  /** One text, as a Query message. */
   | { readonly do: "query"; readonly statements: readonly Statement[] }
   /** Parse, Bind, Execute for each, then Sync, or Flush and no Sync. */
   | {
@@ -14,11 +14,11 @@ export type Action =
       readonly sync: boolean;
       /** Values as parameters instead of in the text. */
       readonly parameters: boolean;
-      /** As statements with names, which are prepared once. */
+      /** As named statements, which are prepared once. */
       readonly named?: boolean;
     }
   | { readonly do: "sync" }
-  /** Opens a portal and reads so many rows of it, ended by Flush: outside of a block a Sync would end it. */
+  /** Opens a portal and reads a number of its rows, followed by Flush: outside of a block Sync would close it. */
   | {
       readonly do: "open";
       readonly portal: string;
@@ -26,7 +26,7 @@ export type Action =
       readonly limit: number;
     }
   | { readonly do: "fetch"; readonly portal: string; readonly limit: number }
-  /** Begins COPY FROM STDIN, by a Query message, or by Execute, and with a Sync behind its end then. */
+  /** Begins COPY FROM STDIN, by a Query message, or by Execute with a Sync after its end. */
   | { readonly do: "copy"; readonly copy: Copy; readonly extended?: boolean }
   | { readonly do: "copyData"; readonly rows: readonly (readonly Value[])[] }
   | { readonly do: "copyDone" }
@@ -34,37 +34,37 @@ export type Action =
 
 export interface Program {
   readonly shape: Shape;
-  /** What the tables hold before it begins. */
+  /** The tables' initial rows. */
   readonly rows: Readonly<Record<string, readonly Row[]>>;
   readonly sessions: number;
   readonly steps: readonly Step[];
 }
 
-/** What one statement is answered, rows as texts of their columns. */
+/** The response to one statement, with rows as texts of their columns. */
 export type Result =
   | { readonly tag: string; readonly rows?: readonly string[] }
-  /** Part of a portal's rows, in their order. */
+  /** Part of a portal's rows, in order. */
   | { readonly part: readonly string[]; readonly more: boolean }
   | { readonly copyIn: true }
-  /** SQLSTATEs: what a system answered, or those that are right. */
+  /** SQLSTATEs: that of a system's response, or all that are right. */
   | { readonly error: readonly string[] };
 
-/** What a step is answered. */
+/** The response to a step. */
 export interface Answer {
   readonly results: readonly Result[];
-  /** Of ReadyForQuery: idle, in a block, in an aborted one. None where no ReadyForQuery comes. */
+  /** ReadyForQuery's status: idle, in a block, in an aborted one. Undefined where no ReadyForQuery follows. */
   readonly status?: "I" | "T" | "E";
-  /** No answer came in time. */
+  /** The response timed out. */
   readonly waits?: true;
 }
 
-/** What programs are run on: the model, or a server. */
+/** What programs run on: the model, or a server. */
 export interface System {
   reset(program: Pick<Program, "shape" | "rows" | "sessions">): Promise<void> | void;
   perform(step: Step): Promise<Answer> | Answer;
   /** The last value that was generated for each table with an identity column; 0 before the first. */
   generated(): Promise<ReadonlyMap<string, number>> | ReadonlyMap<string, number>;
-  /** Called where a program was answered as by the model to its end. */
+  /** Called after a program with the model's responses to its end. */
   ended?(): void;
 }
 

@@ -1,11 +1,11 @@
 import { randomNumbers } from "../../src/faults/randomNumbers.ts";
 
-/** Choices that are the same for the same seed. */
+/** Random choices, reproducible by seed. */
 export class Random {
   readonly #next: () => number;
 
   constructor(seed: number) {
-    // Seeds that stand beside one another begin alike.
+    // Adjacent seeds begin with similar numbers.
     const numbers = randomNumbers(Math.imul(seed ^ (seed >>> 15), 0x2c1b3c6d) ^ 0x5bd1e995);
     for (let index = 0; index < 8; index++) numbers.next();
     this.#next = () => numbers.next();

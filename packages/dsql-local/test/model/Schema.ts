@@ -22,7 +22,7 @@ export interface ForeignKey {
 
 export interface Check {
   readonly column: string;
-  /** The smallest value that is allowed: `CHECK (column >= least)`. */
+  /** The smallest allowed value: `CHECK (column >= least)`. */
   readonly least: number;
 }
 
@@ -35,7 +35,7 @@ export interface Table {
   readonly checks?: readonly Check[];
 }
 
-/** A view of one table that shows all columns of the rows with `column < below`; it can be written through. */
+/** An updatable view of one table with all columns of the rows with `column < below`. */
 export interface View {
   readonly name: string;
   readonly of: string;
@@ -43,7 +43,7 @@ export interface View {
   readonly below: number;
 }
 
-/** The tables of a program. Parents stand before what refers to them. */
+/** The tables of a program, referenced tables first. */
 export interface Shape {
   readonly name: string;
   readonly tables: readonly Table[];

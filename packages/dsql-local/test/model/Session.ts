@@ -7,10 +7,10 @@ import { SqlError } from "./SqlError.ts";
 import type { Control, DataStatement, Statement } from "./Statement.ts";
 import { Transaction } from "./Transaction.ts";
 
-/** Asks whether a statement would have to wait, if there were locks: `nobodyWaits` switched off. */
+/** Whether a statement would wait for a lock; used when the rule `nobodyWaits` is off. */
 export type WouldWait = (set: ConflictSet) => boolean;
 
-/** One session: no transaction, one that ends with its text or Sync, a block, or an aborted block. */
+/** One session: without a transaction, in one that ends with its text or Sync, in a block, or in an aborted block. */
 export class Session {
   readonly #database: Database;
   readonly #wouldWait: WouldWait;
@@ -37,13 +37,13 @@ export class Session {
   /**
    * Runs one statement of a text or a pipeline.
    *
-   * @param oneOf how many it has
-   * @param way what it is one of; an open pipeline is one whose Sync comes apart
-   * @throws {SqlError} which has ended the transaction, or aborted the block
+   * @param oneOf their number
+   * @param way the kind of message; the Sync of an open pipeline is a step of its own
+   * @throws {SqlError} after ending the transaction, or aborting the block
    */
   run(statement: Statement, oneOf: number, way: "text" | "pipeline" | "open"): Result {
     if (this.#state === "aborted" && !endsBlock(statement)) throw new SqlError("25P02");
-    // Whether somebody can still ask for this statement's locks once it is answered.
+    // Whether this statement's locks outlive its response.
     const isKept = this.#state !== "idle" || oneOf > 1 || way === "open";
     const result = isData(statement)
       ? this.within((transaction) => runStatement(transaction, statement, isKept))
@@ -53,7 +53,7 @@ export class Session {
     return result;
   }
 
-  /** Does something in the session's transaction, or in one that begins with it. */
+  /** Runs something in the session's transaction, or in one that begins with it. */
   within<T>(run: (transaction: Transaction) => T): T {
     const transaction = this.#transaction ?? this.#beginImplicit();
     if (this.#state === "block" && !this.#hasRun && !this.#has("snapshotAtBegin")) transaction.takeSnapshot();
@@ -66,14 +66,14 @@ export class Session {
     });
   }
 
-  /** Aborts the block by an error that isn't a statement's. */
+  /** Aborts the block after an error that isn't a statement's. */
   fail(): void {
     if (this.#has("abortedBlock") && this.#state === "block") this.#abort("aborted");
     else if (this.#state === "implicit") this.#abort("idle");
   }
 
   /**
-   * The end of a text, or Sync: what isn't in a block is committed.
+   * The end of a text, or Sync: commits a transaction that isn't a block.
    *
    * @throws {SqlError} 40001
    */

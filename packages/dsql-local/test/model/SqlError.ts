@@ -1,4 +1,4 @@
-/** An error of a statement. Where several rows are wrong in different ways, PostgreSQL's order of rows decides: any is right. */
+/** An error of a statement. If several rows have different errors, the first depends on PostgreSQL's order: any is right. */
 export class SqlError extends Error {
   readonly codes: readonly string[];
 
@@ -8,7 +8,7 @@ export class SqlError extends Error {
   }
 }
 
-/** Does something for each row; where some fail, with the errors of all. */
+/** Runs something for each row; throws the errors of all rows that fail. */
 export function forEachRow<T>(rows: Iterable<T>, run: (row: T) => void): void {
   const codes = new Set<string>();
   for (const row of rows) {

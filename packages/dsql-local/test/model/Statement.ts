@@ -1,16 +1,16 @@
 import type { Value } from "./Schema.ts";
 
-/** A condition on one column; several are joined by AND, none holds for every row. */
+/** A condition on one column; several are joined by AND, none matches every row. */
 export type Condition =
   | { readonly column: string; readonly is: "=" | "<" | ">="; readonly value: Exclude<Value, null> }
   | { readonly column: string; readonly is: "null" };
 
-/** What a column is set to. */
+/** The new value of a column. */
 export type Expression =
   | { readonly value: Value }
   /** A column of the row itself plus a number. */
   | { readonly column: string; readonly plus: number }
-  /** In DO UPDATE: the value that couldn't be inserted. */
+  /** In DO UPDATE: `excluded`, the value that couldn't be inserted. */
   | { readonly excluded: string };
 
 export type Assignment = { readonly column: string } & { readonly to: Expression };
@@ -18,7 +18,7 @@ export type Assignment = { readonly column: string } & { readonly to: Expression
 export interface OnConflict {
   /** The columns of a key, or any key. DO UPDATE needs one. */
   readonly target: readonly string[] | undefined;
-  /** None for DO NOTHING. */
+  /** Undefined for DO NOTHING. */
   readonly set: readonly Assignment[] | undefined;
 }
 
@@ -29,7 +29,7 @@ interface OfRelation {
   readonly qualified?: boolean;
 }
 
-/** The rows of another relation that have the same value; their columns come behind the others. */
+/** A join with the rows of another relation that have the same value; their columns follow the others. */
 export interface Join {
   readonly relation: string;
   readonly on: { readonly column: string; readonly other: string };
@@ -45,7 +45,7 @@ export interface Select extends OfRelation {
 }
 export interface Insert extends OfRelation {
   readonly kind: "insert";
-  /** Those that are given; others get their default, or a generated value. */
+  /** The columns in the statement; others get their default or a generated value. */
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Value[])[];
   readonly onConflict?: OnConflict;
@@ -62,7 +62,7 @@ export interface Delete extends OfRelation {
   readonly where: readonly Condition[];
   readonly returning?: readonly string[];
 }
-/** The rows of a COPY FROM STDIN come apart from it. */
+/** The rows of a COPY FROM STDIN are a step of their own. */
 export interface Copy extends OfRelation {
   readonly kind: "copy";
   readonly columns: readonly string[];

@@ -2,7 +2,7 @@ import { ConflictSet, keyName, rowName, type Strength } from "./ConflictSet.ts";
 import type { Database, Rows, Version } from "./Database.ts";
 import { keysOf, type Row, type Table } from "./Schema.ts";
 
-/** A transaction: a snapshot, what it has written over it, and its conflict set. */
+/** A transaction: a snapshot, its own writes, and its conflict set. */
 export class Transaction {
   readonly database: Database;
   readonly conflicts: ConflictSet;
@@ -25,7 +25,7 @@ export class Transaction {
     this.#snapshot = { version: of.version, commits: of.commits };
   }
 
-  /** The rows of a table: the snapshot's, and its own writes laid over them. */
+  /** The rows of a table: the snapshot's, overlaid with its own writes. */
   rows(table: Table): Rows {
     return this.#over(this.#base().get(table.name), table);
   }
@@ -37,7 +37,7 @@ export class Transaction {
       : (this.#base().get(table.name) ?? new Map<string, Row>());
   }
 
-  /** What is there now, others' commits included: nothing on DSQL looks at it. */
+  /** The current rows, including others' commits: DSQL never reads them. */
   rowsNow(table: Table): Rows {
     return this.#over(this.database.version.get(table.name), table);
   }
@@ -48,7 +48,7 @@ export class Transaction {
     for (const key of table.unique ?? []) this.#addKey(table, key, row);
   }
 
-  /** @param counts whether it is in the conflict set */
+  /** @param counts whether it belongs to the conflict set */
   delete(table: Table, row: Row, counts = true): void {
     this.#write(table, rowName(table, row), undefined);
     if (!counts) return;
@@ -56,9 +56,9 @@ export class Transaction {
   }
 
   /**
-   * An update of a column in any key is one of the row's key: PostgreSQL's rule for who leans on it.
+   * An update of a column in any key is an update of the row's key: PostgreSQL's rule for FOR KEY SHARE.
    *
-   * Decided: a key that came and went within one transaction stays in its conflict set.
+   * Decided: a key that one transaction inserts and deletes stays in its conflict set.
    */
   update(table: Table, before: Row, after: Row, counts = true): void {
     const { rules } = this.database;
@@ -84,7 +84,7 @@ export class Transaction {
     return this.database.conflicts(this.conflicts, this.#snapshot.commits);
   }
 
-  /** First committer wins. False when this one was the second. */
+  /** First committer wins. False when another was first. */
   commit(): boolean {
     const { rules } = this.database;
     const lost = rules.has("firstCommitterWins") && this.hasLost();

@@ -14,16 +14,16 @@ import { encodeBind } from "../../src/net/messages/bind.ts";
 import { encodeExecute } from "../../src/net/messages/execute.ts";
 import { flush, sync } from "../../src/net/messages/sync.ts";
 
-/** The answer didn't come in time. */
+/** The response timed out. */
 class LateError extends Error {}
 
-/** Performs the steps of a session over a connection. */
+/** Performs the steps of a session on a connection. */
 export class WireSession {
   readonly #client: RawClient;
   readonly #shape: Shape;
   readonly #patienceMs: number;
   readonly #prepared: Set<string>;
-  /** Names of statements whose ParseComplete is to come, none for those without. */
+  /** Names of statements whose ParseComplete is outstanding; undefined for unnamed ones. */
   #parsing: (string | undefined)[] = [];
   #discards = false;
   #isCopyExtended = false;
@@ -70,7 +70,7 @@ export class WireSession {
         this.#parsing.push(undefined);
         this.#send([
           encodeParse("", sql, int16(0)),
-          // A portal of that name may be there.
+          // A portal of that name may exist.
           encodeMessage(frontend.close, Buffer.from("P"), action.portal),
           encodeBind(action.portal, "", bindings([])),
           encodeExecute(action.portal, action.limit),
@@ -122,8 +122,8 @@ export class WireSession {
   }
 
   /**
-   * Reads up to ReadyForQuery, up to the beginning of COPY, or up to so many statements' ends. After an error nothing
-   * comes before Sync.
+   * Reads up to ReadyForQuery, up to the beginning of COPY, or up to the ends of a number of statements. After an error nothing
+   * follows before Sync.
    */
   async #read(until: "ready" | "copyIn" | number, late: Promise<void>): Promise<Answer> {
     const results: Result[] = [];
@@ -163,7 +163,7 @@ export class WireSession {
   }
 }
 
-/** What a portal gives: its last part ends with the statement's tag. */
+/** The rows of a portal: the last part ends with the command tag. */
 function inPart(answer: Answer): Answer {
   const results = answer.results.map((result): Result =>
     "tag" in result ? { part: result.rows ?? [], more: false } : result,
@@ -176,7 +176,7 @@ function status(readyForQuery: Buffer): "I" | "T" | "E" {
   return letter === "T" || letter === "E" ? letter : "I";
 }
 
-/** Values of a Bind message, all as text. */
+/** Values of a Bind message in text format. */
 function bindings(values: readonly Value[]): Buffer {
   const each = values.map((value) => {
     if (value === null) return int32(-1);

@@ -7,42 +7,42 @@ import { ddl, fill, lastGenerated } from "./render.ts";
 import { shapes } from "./shapes.ts";
 import { WireSession } from "./WireSession.ts";
 
-/** Where programs are run. */
+/** Where programs run. */
 interface Server {
   /** A connection for a session. */
   connect: () => Promise<RawClient>;
   /** A connection for the tables' definitions. */
   admin: () => Promise<pg.Client>;
-  /** Of the database itself, past the server: that no session is told of its being filled anew. */
+  /** To the database itself, bypassing the server, so that sessions don't see tables being refilled. */
   connectionString: string;
 }
 
-/** How many programs leave so many dead rows that it takes time to pass over them. */
+/** After so many programs the dead rows slow down statements. */
 const VACUUM_EVERY = 200;
 
-/** A server as a system that programs run on: its connections are kept from program to program. */
+/** A server as a system: its connections are reused by all programs. */
 export class WireSystem implements System {
   readonly #server: Server;
-  readonly #behind: pg.Client;
+  readonly #direct: pg.Client;
   readonly #patienceMs: number;
   #clients: RawClient[] = [];
-  /** What each connection has prepared. */
+  /** Prepared statements of each connection. */
   readonly #prepared = new WeakMap<RawClient, Set<string>>();
   #sessions: WireSession[] = [];
   #isSpoilt = false;
   #programs = 0;
   #sequences = "";
 
-  private constructor(server: Server, behind: pg.Client, patienceMs: number) {
+  private constructor(server: Server, direct: pg.Client, patienceMs: number) {
     this.#server = server;
-    this.#behind = behind;
+    this.#direct = direct;
     this.#patienceMs = patienceMs;
   }
 
   /**
-   * Makes the tables of all shapes.
+   * Creates the tables of all shapes.
    *
-   * @param patienceMs after which a step waits
+   * @param patienceMs after which a step counts as waiting
    */
   static async open(
     dsql: Pick<DsqlLocal, "endpoint" | "caFile" | "backendConnectionString">,
@@ -56,7 +56,7 @@ export class WireSystem implements System {
     return WireSystem.#open(server, patienceMs);
   }
 
-  /** A plain PostgreSQL: with one session it answers as DSQL does. */
+  /** A plain PostgreSQL: with one session it responds as DSQL does. */
   static async plain(connectionString: string): Promise<WireSystem> {
     const admin = async () => {
       const client = new pg.Client({ connectionString });
@@ -74,19 +74,19 @@ export class WireSystem implements System {
     const client = await server.admin();
     for (const shape of shapes) for (const sql of ddl(shape)) await client.query(sql);
     await client.end();
-    const behind = new pg.Client({ connectionString: server.connectionString });
-    await behind.connect();
-    return new WireSystem(server, behind, patienceMs);
+    const direct = new pg.Client({ connectionString: server.connectionString });
+    await direct.connect();
+    return new WireSystem(server, direct, patienceMs);
   }
 
   async reset({ shape, rows, sessions }: Pick<Program, "shape" | "rows" | "sessions">): Promise<void> {
-    // What a difference has left behind: blocks, locks, answers that nobody has read.
+    // After a difference there may be open blocks, locks and unread responses.
     if (this.#isSpoilt) this.#disconnect();
     this.#isSpoilt = true;
     this.#sequences = lastGenerated(shape);
     while (this.#clients.length < sessions) this.#clients.push(await this.#server.connect());
-    await this.#behind.query(fill(shape, rows));
-    if (++this.#programs % VACUUM_EVERY === 0) await this.#behind.query("VACUUM");
+    await this.#direct.query(fill(shape, rows));
+    if (++this.#programs % VACUUM_EVERY === 0) await this.#direct.query("VACUUM");
     this.#sessions = this.#clients.map((client) => {
       let prepared = this.#prepared.get(client);
       if (!prepared) this.#prepared.set(client, (prepared = new Set()));
@@ -102,18 +102,18 @@ export class WireSystem implements System {
 
   async generated(): Promise<ReadonlyMap<string, number>> {
     if (this.#sequences === "") return new Map();
-    const { rows } = await this.#behind.query<[string, string]>({ text: this.#sequences, rowMode: "array" });
+    const { rows } = await this.#direct.query<[string, string]>({ text: this.#sequences, rowMode: "array" });
     return new Map(rows.map(([table, value]) => [table, Number(value)]));
   }
 
-  /** The program was run to its end, and its sessions are as they were. */
+  /** The program has run to its end, and its sessions are idle again. */
   ended(): void {
     this.#isSpoilt = false;
   }
 
   async close(): Promise<void> {
     this.#disconnect();
-    await this.#behind.end();
+    await this.#direct.end();
   }
 
   #disconnect(): void {

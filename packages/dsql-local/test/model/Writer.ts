@@ -3,7 +3,7 @@ import { forEachRow, SqlError } from "./SqlError.ts";
 import type { Transaction } from "./Transaction.ts";
 import type { RuleName } from "./rules.ts";
 
-/** Writes the rows of one statement, and holds them to the constraints: foreign keys at its end. */
+/** Writes the rows of one statement and checks the constraints: foreign keys at its end. */
 export class Writer {
   readonly #transaction: Transaction;
   readonly #atEnd: (() => void)[] = [];
@@ -49,7 +49,7 @@ export class Writer {
       });
   }
 
-  /** What is left to do when all rows are written; that in its turn may leave something. */
+  /** Actions to run after all rows are written; they may add further ones. */
   end(): void {
     while (this.#atEnd.length > 0)
       forEachRow(this.#atEnd.splice(0), (run) => {
@@ -57,12 +57,12 @@ export class Writer {
       });
   }
 
-  /** What is asked of a row by itself. */
+  /** The checks of a single row. */
   checkRow(table: Table, row: Row): void {
     const isNull = table.columns.some(
       ({ name, notNull }) => (notNull ?? table.primaryKey.includes(name)) && row[name] === null,
     );
-    // A key without a value can't be: that much is PostgreSQL's form of a row.
+    // A primary key can't be null.
     if (isNull && (this.#has("notNull") || table.primaryKey.some((name) => row[name] === null)))
       throw new SqlError("23502");
     const fails = table.checks?.some(({ column, least }) => {
@@ -72,7 +72,7 @@ export class Writer {
     if (fails && this.#has("checks")) throw new SqlError("23514");
   }
 
-  /** Another row that has the same value of a key, as the snapshot and own writes say. */
+  /** Another row with the same value of a key, in the snapshot and own writes. */
   holderOf(table: Table, key: readonly string[], row: Row, besides?: Row): Row | undefined {
     const has = (other: Row) =>
       other !== besides &&
@@ -103,7 +103,7 @@ export class Writer {
     }
   }
 
-  /** A row refers to one that is there, and leans on it. */
+  /** A row references an existing one, and relies on it. */
   #checkChild(table: Table, key: ForeignKey, row: Row): void {
     const value = row[key.column] ?? null;
     const isStillThere = [...this.#transaction.rows(table).values()].includes(row);
@@ -118,7 +118,7 @@ export class Writer {
     if (found && this.#has("foreignKeysLeanedOn")) this.#transaction.hold(parent, found, "lean");
   }
 
-  /** What refers to a row follows it: away, or to its new key. */
+  /** Referential actions: rows that reference a deleted or changed row. */
   #follow(child: Table, key: ForeignKey, before: Row, after: Row | undefined): void {
     const { column } = key;
     const value = before[key.references.column] ?? null;
@@ -141,7 +141,7 @@ export class Writer {
     });
   }
 
-  /** Another row has come to hold the key that went. */
+  /** Another row now has the key that was removed. */
   #isHeldAgain(key: ForeignKey, value: Row[string]): boolean {
     const parent = this.#transaction.database.shape.tables.find(({ name }) => name === key.references.table);
     return (

@@ -1,6 +1,6 @@
 import type { Answer, Result } from "./Program.ts";
 
-/** Whether an answer is the model's: rows in any order but a portal's, errors by SQLSTATE. */
+/** Whether a response equals the model's: rows in any order except a portal's, errors by SQLSTATE. */
 export function isSame(expected: Answer, seen: Answer): boolean {
   return (
     expected.waits === seen.waits &&
@@ -20,5 +20,5 @@ function isSameResult(expected: Result, seen: Result | undefined): boolean {
   return "tag" in seen && expected.tag === seen.tag && sorted(expected.rows) === sorted(seen.rows);
 }
 
-// Without a Describe nothing tells a result without rows from none.
+// Without a Describe a result without rows looks like no result.
 const sorted = (rows: readonly string[] = []) => [...rows].sort().join("\n");

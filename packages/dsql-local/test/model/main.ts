@@ -72,7 +72,7 @@ try {
   }
   const began = performance.now();
   let programs = 0;
-  let told = began;
+  let reported = began;
   const { found } = await search(systems, {
     seed,
     untilMs: options.minutes * 60_000,
@@ -81,8 +81,8 @@ try {
     onProgram: () => {
       programs++;
       const now = performance.now();
-      if (now - told < PROGRESS_MS) return;
-      told = now;
+      if (now - reported < PROGRESS_MS) return;
+      reported = now;
       console.error(`${programs} programs in ${Math.round((now - began) / 1_000)} s`);
     },
   });

@@ -2,8 +2,8 @@ import type { Model } from "./Model.ts";
 import type { Step } from "./Program.ts";
 
 /**
- * What has to be done so that a step can be: a COPY is ended and a pipeline synced before something else begins, and what
- * has lost its COPY isn't done. So programs stay programs when steps are taken out of them.
+ * A step with what has to precede it: a COPY ends and a pipeline gets its Sync before something else begins, and COPY data
+ * without its COPY is skipped. So a program stays valid when steps are removed.
  */
 export function nextSteps(model: Model, step: Step): Step[] {
   const { session } = step;
@@ -17,7 +17,7 @@ export function nextSteps(model: Model, step: Step): Step[] {
   return [...before, step];
 }
 
-/** What brings a session to its end. */
+/** The steps that end a session's COPY, pipeline and block. */
 export function lastSteps(model: Model, session: number): Step[] {
   const state = model.session(session);
   if (state.copying) return [{ session, do: "copyDone" }];

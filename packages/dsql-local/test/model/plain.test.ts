@@ -6,18 +6,18 @@ import { search } from "./search.ts";
 import { WireSystem } from "./WireSystem.ts";
 
 /*
- * With one session there is nobody to conflict with, and DSQL answers as PostgreSQL: what the model says of constraints,
- * values, blocks, pipelines, portals and COPY is compared with PostgreSQL's own answers.
+ * With one session there are no conflicts, and DSQL responds as PostgreSQL does: the model's constraints, values, blocks,
+ * pipelines, portals and COPY are compared with PostgreSQL's own.
  */
 
 const plain = usePlainDatabase();
-const seed = modelSeed("Programs are made up");
+const seed = modelSeed("Random programs");
 
-/** How long it goes on. */
+/** How long it runs. */
 const SECONDS = Number(process.env.BILLIO_MODEL_SECONDS ?? 4);
 
 test(
-  "a single session is answered by the model as by PostgreSQL",
+  "a single session gets the same responses from the model and PostgreSQL",
   { timeout: SECONDS * 1_000 + 120_000 },
   async () => {
     const { host, port, user, password, database } = plain.config();

@@ -3,7 +3,7 @@ import { copyLine, ddl, fill, render } from "./render.ts";
 import type { Done } from "./runProgram.ts";
 import type { Shape } from "./Schema.ts";
 
-/** A run as it can be read, and typed in by hand: tables, rows, each session's steps, and where the answers part. */
+/** A readable run that can be repeated by hand: tables, rows, each session's steps, and where the responses differ. */
 export function printRun(program: Program, done: readonly Done[]): string {
   const last = done.at(-1);
   return [

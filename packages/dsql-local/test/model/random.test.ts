@@ -6,13 +6,13 @@ import { search } from "./search.ts";
 import { WireSystem } from "./WireSystem.ts";
 
 const dsql = useDsql({ connectionLimits: { perSecond: 1_000_000, burst: 1_000_000 } });
-const seed = modelSeed("Programs are made up");
+const seed = modelSeed("Random programs");
 
-/** How long it goes on. For an hour there is the script `model`. */
+/** How long it runs. For an hour use the script `model`. */
 const SECONDS = Number(process.env.BILLIO_MODEL_SECONDS ?? 30);
 
 test(
-  "random programs of two to six sessions are answered as by the model",
+  "random programs of two to six sessions get the model's responses",
   { timeout: SECONDS * 1_000 + 120_000 },
   async () => {
     const system = await WireSystem.open(dsql);

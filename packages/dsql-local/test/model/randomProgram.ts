@@ -21,11 +21,11 @@ import type { Statement } from "./Statement.ts";
 import { Transaction } from "./Transaction.ts";
 import { Writer } from "./Writer.ts";
 
-/** The program of a seed. The model says while it is made in which state each session is, so that most steps make sense. */
+/** The program of a seed. The model tracks each session's state during generation, so that most steps are valid. */
 export function randomProgram(seed: number, options: { sessions?: number } = {}): Program {
   const random = new Random(seed);
   const taste = randomTaste(random, options.sessions !== 1);
-  // Tables of the first have no further keys: an update there that has lost is answered without being run.
+  // Tables of the first shape have no further keys: a conflicting update there gets its response without running.
   const shape = random.pick(random.chance(0.2) ? shapes.slice(0, 1) : shapes);
   const sessions = options.sessions ?? random.weighted([5, 2], [5, 3], [3, 4], [1, 5], [1, 6]);
   const rows = firstRows(taste, shape);
@@ -33,7 +33,7 @@ export function randomProgram(seed: number, options: { sessions?: number } = {})
   model.reset({ shape, rows, sessions });
   const steps: Step[] = [];
   const length = random.int(10, 40);
-  // A session often goes on with what it does.
+  // A session often continues what it has begun.
   let session = 0;
   while (steps.length < length) {
     if (random.chance(0.75)) session = random.int(0, sessions - 1);
@@ -156,7 +156,7 @@ function inBlock(taste: Taste, shape: Shape, session: ModelSession): Action {
   }
 }
 
-/** In a pipeline whose Sync is still to come. */
+/** In a pipeline before its Sync. */
 function unsynced(taste: Taste, shape: Shape, session: ModelSession): Action {
   const [portal] = session.portals;
   if (portal && taste.random.chance(0.5)) return { do: "fetch", portal, limit: taste.random.int(1, 3) };

@@ -10,16 +10,16 @@ import type {
   OnConflict,
 } from "./Statement.ts";
 
-/** What a program likes to do. Each has a taste of its own, for what is rare in all of them is never seen. */
+/** A program's preferences. They vary, because what is rare in every program never occurs. */
 export interface Taste {
   readonly random: Random;
-  /** Values are few, so that sessions meet on the same rows. */
+  /** Few values, so that sessions meet on the same rows. */
   readonly keys: readonly number[];
   readonly words: readonly string[];
   readonly kinds: readonly (readonly [weight: number, kind: DataStatement["kind"]])[];
-  /** How many updates change a key. */
+  /** The share of updates that change a key. */
   readonly moves: number;
-  /** How many rows an insertion can have. */
+  /** The most rows of an INSERT. */
   readonly rows: number;
   readonly qualified: number;
   /** Whether portals lock rows. */
@@ -48,8 +48,7 @@ export function randomTaste(random: Random, portalLocks: boolean): Taste {
 /**
  * A statement over the tables of a shape.
  *
- * What depends on the order in which PostgreSQL visits rows isn't made: a key is set to itself plus a number in one row
- * only.
+ * It never depends on the order in which PostgreSQL visits rows: it adds a number to a key in one row only.
  */
 export function randomStatement(taste: Taste, shape: Shape, allowed: { lock: boolean }): DataStatement {
   const relation = randomRelation(taste, shape);
@@ -85,8 +84,8 @@ export function randomStatement(taste: Taste, shape: Shape, allowed: { lock: boo
 }
 
 /**
- * A statement whose rows come in an order that is known. PostgreSQL locks a portal's rows when they are read, and passes over
- * those that the transaction has changed meanwhile; on DSQL it isn't on record.
+ * A statement whose rows have a known order. PostgreSQL locks a portal's rows when they are read, and skips those that the
+ * transaction has changed meanwhile; DSQL's behavior isn't recorded.
  */
 export function randomPortal(taste: Taste, shape: Shape, allowed: { lock: boolean }): DataStatement {
   const relation = randomRelation(taste, shape);
@@ -203,7 +202,7 @@ function randomSet(taste: Taste, table: Table, where: readonly Condition[]): Ass
     others.length === 0 || taste.random.chance(taste.moves)
       ? taste.random.pick(table.columns.filter(({ identity }) => !identity || isOneRow))
       : taste.random.pick(others);
-  // Mostly a key is moved to where none is.
+  // A key is mostly changed to an unused one.
   if (isOneRow && inKey(changed.name) && taste.random.chance(0.5)) {
     return [{ column: changed.name, to: { value: changed.type === "int" ? 6 : "f" } }];
   }
@@ -230,7 +229,7 @@ function randomOnConflict(taste: Taste, table: Table): OnConflict {
   return { target, set: [{ column: column.name, to }] };
 }
 
-/** Rows to begin with. Those of identity tables stand apart from what will be generated. */
+/** Initial rows. Those of identity tables don't collide with generated values. */
 export function randomRows(taste: Taste, table: Table): Row[] {
   return Array.from({ length: taste.random.int(0, 4) }, (_, index) => {
     const columns = table.columns.map(({ name }) => name);

@@ -9,7 +9,7 @@ function literal(value: Value): string {
 /**
  * A statement as SQL.
  *
- * @param parameters takes the values, for which `$1` and so on stand in the text; none writes them into it
+ * @param parameters receives the values, with `$1` and so on in the text; undefined writes them into the text
  * @param ordered by the primary key
  */
 export function render(
@@ -101,7 +101,7 @@ export function copyLine(row: readonly Value[]): string {
   return `${row.map((value) => (value === null ? "\\N" : String(value))).join("\t")}\n`;
 }
 
-/** The statements that make a shape's tables and views. */
+/** The statements that create a shape's tables and views. */
 export function ddl(shape: Shape): string[] {
   return [...shape.tables.map(createTable), ...shape.views.map((view) => createView(view, shape))];
 }
@@ -131,7 +131,7 @@ function createView({ name, of, column, below }: View, shape: Shape): string {
   return `CREATE VIEW ${name} AS SELECT ${columns.join(", ")} FROM ${of} WHERE ${column} < ${below}`;
 }
 
-/** The statements that give a shape's tables these rows, and begin its sequences anew, on a PostgreSQL. */
+/** The statements that fill a shape's tables with these rows and restart its sequences, on PostgreSQL. */
 export function fill(
   shape: Shape,
   rows: Readonly<Record<string, readonly Readonly<Record<string, Value>>[]>>,
@@ -151,7 +151,7 @@ export function fill(
   return [...deletes, ...inserts, ...sequences].join("; ");
 }
 
-/** The query for each identity table's last value, as it is outside of all transactions. */
+/** The query for each identity table's last value, which isn't transactional. */
 export function lastGenerated(shape: Shape): string {
   return shape.tables
     .filter(({ columns }) => columns.some(({ identity }) => identity))

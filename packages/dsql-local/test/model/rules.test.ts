@@ -9,41 +9,41 @@ import { search } from "./search.ts";
 import { shrink } from "./shrink.ts";
 
 /*
- * The model is as good as what it tells apart: without any one of its rules it is another system, and random programs
- * have to find that out. Every program is run on all that aren't found yet.
+ * The model is as good as the systems that it distinguishes: without any one of its rules it is another system, which random
+ * programs have to detect. Every program runs on all systems that haven't been detected yet.
  */
 
-const seed = modelSeed("Programs are made up");
+const seed = modelSeed("Random programs");
 
-/** After which a rule isn't found, on a machine that does much beside. Alone, each is found in seconds. */
-const PATIENCE_MS = 240_000;
+/** The time limit, for a busy machine. On an idle one each is detected in seconds. */
+const TIMEOUT_MS = 240_000;
 
 const found = new Map<RuleName, string>();
 
 beforeAll(async () => {
   const systems = new Map(ruleNames.map((name) => [name, new Model(allRulesBut(name))]));
-  const end = performance.now() + PATIENCE_MS;
+  const end = performance.now() + TIMEOUT_MS;
   for (let index = 0; systems.size > 0 && performance.now() < end; index++) {
     const program = randomProgram(seed + index);
     for (const [name, system] of systems) {
       const run = await runProgram(program, system);
       if (!run.differs) continue;
       systems.delete(name);
-      // How it was found, for who asks.
+      // MODEL_SHOW=1 shows a small program for each rule.
       const shown = process.env.MODEL_SHOW ? await shrink({ program, run }, system, 2_000) : { program, run };
       if (systems.size < 3) console.log(`${name}: found by program ${index + 1}`);
       found.set(name, printRun(shown.program, shown.run.done));
     }
   }
-}, PATIENCE_MS + 60_000);
+}, TIMEOUT_MS + 60_000);
 
-test("the model is answered as itself", async () => {
+test("the model has no differences from itself", async () => {
   const searched = await search([new Model()], { seed, untilMs: 1_000 });
   expect(searched.found && printRun(searched.found.program, searched.found.run.done)).toBeUndefined();
   expect(searched.programs).toBeGreaterThan(10);
 });
 
-test.each(ruleNames)("a system without the rule %s is found", (name) => {
+test.each(ruleNames)("a system without the rule %s is detected", (name) => {
   if (process.env.MODEL_SHOW) console.log(`${name}\n${found.get(name) ?? "not found"}`);
   expect([...found.keys()]).toContain(name);
 });

@@ -1,55 +1,54 @@
 import { lastSteps, nextSteps } from "./nextSteps.ts";
 import type { Answer, Program, Step, System } from "./Program.ts";
 import type { Select } from "./Statement.ts";
-import { Worlds } from "./Worlds.ts";
+import { PossibleModels } from "./PossibleModels.ts";
 
-/** What was done, and what the model and the system have answered. */
+/** A step with the responses of the model and the system. */
 export interface Done {
   readonly step: Step;
   readonly expected: Answer;
   readonly seen: Answer;
 }
 
-/** How a program went: all steps up to the first that was answered otherwise than by the model. */
+/** The result of a program: all steps up to the first with a response that differs from the model's. */
 export interface Run {
   readonly done: readonly Done[];
   readonly differs: boolean;
 }
 
 /**
- * Runs a program on a system and on the model beside it, brings all sessions to their end, and looks at what is stored
- * then.
+ * Runs a program on a system and on the model, ends all sessions, and compares the stored rows.
  */
 export async function runProgram(program: Program, system: System): Promise<Run> {
-  const worlds = new Worlds(program);
+  const possible = new PossibleModels(program);
   const resetting = system.reset(program);
   if (resetting) await resetting;
   const done: Done[] = [];
   const generates = program.shape.tables.some(({ columns }) => columns.some(({ identity }) => identity));
   let generated: ReadonlyMap<string, number> = new Map();
-  /** Does a step on the system first, for the model takes over how many values were drawn. False when they differ. */
+  /** Performs a step on the system first, because the model adopts the number of drawn values. False when they differ. */
   const perform = async (step: Step): Promise<boolean> => {
     const answer = system.perform(step);
     const seen = answer instanceof Promise ? await answer : answer;
-    // Data that COPY has got may be read at any time up to its end.
+    // COPY may process its data at any time up to its end.
     if (generates && step.do !== "copyData") {
       const drawn = system.generated();
       generated = drawn instanceof Promise ? await drawn : drawn;
     }
-    const { expected, isSame } = worlds.perform(step, seen, generated);
+    const { expected, isSame } = possible.perform(step, seen, generated);
     done.push({ step, expected, seen });
     return isSame;
   };
   for (const step of program.steps) {
-    for (const each of nextSteps(worlds.model, step)) {
+    for (const each of nextSteps(possible.model, step)) {
       if (!(await perform(each))) return { done, differs: true };
     }
   }
   for (let session = 0; session < program.sessions; session++) {
     for (
-      let steps = lastSteps(worlds.model, session);
+      let steps = lastSteps(possible.model, session);
       steps.length > 0;
-      steps = lastSteps(worlds.model, session)
+      steps = lastSteps(possible.model, session)
     ) {
       for (const step of steps) if (!(await perform(step))) return { done, differs: true };
     }

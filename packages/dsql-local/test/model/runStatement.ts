@@ -15,10 +15,10 @@ import type { Transaction } from "./Transaction.ts";
 import { Writer } from "./Writer.ts";
 
 /**
- * Runs one statement on what its transaction sees: the snapshot and its own writes. Whether the transaction has lost
- * meanwhile makes no difference to any answer before COMMIT.
+ * Runs one statement on what its transaction sees: the snapshot and its own writes. Whether the transaction is doomed makes no
+ * difference to any response before COMMIT.
  *
- * @param inBlock whether a BEGIN stands before it
+ * @param inBlock whether it is in a transaction block
  * @throws {SqlError}
  */
 export function runStatement(transaction: Transaction, statement: DataStatement, inBlock: boolean): Result {
@@ -35,7 +35,7 @@ export function runStatement(transaction: Transaction, statement: DataStatement,
   }
 }
 
-/** Inserts what COPY has read. Its rows are checked one by one before any is in an index, so the order of errors is open. */
+/** Inserts what COPY has read. PostgreSQL checks rows before it adds any to an index, so the first error is undetermined. */
 export function copyRows(
   transaction: Transaction,
   table: Table,
@@ -136,7 +136,7 @@ function insert(transaction: Transaction, statement: Insert): Result {
   return answer(`INSERT 0 ${written.length}`, written, statement.returning);
 }
 
-/** The row whose key is in the way of an insertion: of the key that ON CONFLICT names, or of any. */
+/** The row whose key conflicts with an insertion: the key that ON CONFLICT names, or any. */
 function conflicting(
   writer: Writer,
   table: Table,
@@ -173,7 +173,7 @@ function remove(transaction: Transaction, statement: Delete): Result {
   return answer(`DELETE ${rows.length}`, rows, statement.returning);
 }
 
-/** The rows that a statement is about, by their primary key. */
+/** The rows that a statement matches, by primary key. */
 function matching(
   transaction: Transaction,
   table: Table,
@@ -207,7 +207,7 @@ function compareBy(columns: readonly string[], one: Row, other: Row): number {
   return 0;
 }
 
-/** The row to insert: what is given, defaults, and generated values, which are drawn here and now. */
+/** The row to insert: explicit values, defaults, and generated values, which this draws. */
 function complete(
   transaction: Transaction,
   table: Table,

@@ -4,12 +4,12 @@ import { runProgram } from "./runProgram.ts";
 import { type Found, shrink } from "./shrink.ts";
 
 export interface SearchOptions {
-  /** Of the first program; the second has the next, and so on. */
+  /** Seed of the first program; the second has the next, and so on. */
   readonly seed: number;
   readonly untilMs: number;
-  /** How many at most. */
+  /** The maximum number of programs. */
   readonly programs?: number;
-  /** How many sessions each has; of all numbers without it. */
+  /** Sessions per program; random if undefined. */
   readonly sessions?: number;
   readonly shrinkMs?: number;
   readonly onProgram?: () => void;
@@ -17,11 +17,11 @@ export interface SearchOptions {
 
 export interface Searched {
   readonly programs: number;
-  /** The first program that differs, made small, and its seed. */
+  /** The first program with a difference, shrunk, and its seed. */
   readonly found?: Found & { readonly seed: number };
 }
 
-/** Runs random programs on systems side by side, until one is answered otherwise than by the model. */
+/** Runs random programs on several systems at once, until a response differs from the model's. */
 export async function search(systems: readonly System[], options: SearchOptions): Promise<Searched> {
   const { seed, untilMs, programs: most = Number.POSITIVE_INFINITY } = options;
   const end = performance.now() + untilMs;

@@ -3,14 +3,14 @@ import type { Shape, Table } from "./Schema.ts";
 const id = { name: "id", type: "int" } as const;
 const v = { name: "v", type: "int" } as const;
 
-/** A table that others refer to has no other key: what a change of one key means to who leans on another isn't on record. */
+/** A referenced table has no other key: how a change of one key affects references to another isn't recorded. */
 const parent = (name: string): Table => ({
   name,
   columns: [id, v],
   primaryKey: ["id"],
 });
 
-/** What programs run on. Names differ between shapes, so that one database holds all of them. */
+/** The schemas of programs. Their names differ, so that one database can have all of them. */
 export const shapes: readonly Shape[] = [
   {
     name: "hot",

@@ -1,6 +1,6 @@
 import type { Program, Step, System } from "./Program.ts";
 import { runProgram, type Run } from "./runProgram.ts";
-import { simpler } from "./simpler.ts";
+import { simplerPrograms } from "./simplerPrograms.ts";
 
 export interface Found {
   readonly program: Program;
@@ -8,15 +8,14 @@ export interface Found {
 }
 
 /**
- * Makes a program that differs smaller, for as long as it still differs: takes out steps, many at once first, then
- * makes what is left simpler.
+ * Shrinks a program as long as it still has a difference: removes steps, many at once first, then simplifies the rest.
  *
- * @param patienceMs after which the smallest so far is given
+ * @param patienceMs after which it returns the smallest so far
  */
 export async function shrink(found: Found, system: System, patienceMs = 60_000): Promise<Found> {
   const end = performance.now() + patienceMs;
   let best = upToTheDifference(found);
-  /** Keeps the first of some programs that still differs. */
+  /** Keeps the first of some programs that still has a difference. */
   const keepOne = async (candidates: Iterable<Program>): Promise<boolean> => {
     for (const program of candidates) {
       if (performance.now() > end) return false;
@@ -32,19 +31,19 @@ export async function shrink(found: Found, system: System, patienceMs = 60_000):
     for (let size = Math.max(1, best.program.steps.length >> 1); size >= 1; size >>= 1) {
       while (await keepOne(without(best.program, size))) isSmaller = true;
     }
-    while (await keepOne(simpler(best.program))) isSmaller = true;
+    while (await keepOne(simplerPrograms(best.program))) isSmaller = true;
   }
   return best;
 }
 
-/** What comes after the difference has no part in it. */
+/** Removes the steps after the difference. */
 function upToTheDifference({ program, run }: Found): Found {
   const last = run.done.at(-1)?.step;
   const at = last ? program.steps.indexOf(last) : -1;
   return at < 0 ? { program, run } : { program: { ...program, steps: program.steps.slice(0, at + 1) }, run };
 }
 
-/** The program without so many steps, from each place. */
+/** The program without this number of steps, at each position. */
 function* without(program: Program, size: number): Generator<Program> {
   for (let from = program.steps.length - size; from > -size; from -= size) {
     const start = Math.max(0, from);

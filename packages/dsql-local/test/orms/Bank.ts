@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 
-/** One transfer of money; the id is its client's, so that it knows after an error what it had asked for. */
+/** One transfer; the client chooses the id, so that it can recognize its own transfer after an error. */
 export interface Order {
   id: string;
   source: number;
@@ -8,42 +8,42 @@ export interface Order {
   amount: number;
 }
 
-/** What one transaction has read. */
+/** The rows that one transaction has read. */
 export interface Books {
   balances: Map<number, number>;
-  /** By account, what the ledger says has gone in and out; nothing for an account without transfers. */
+  /** The ledger's net amount by account; no entry for an account without transfers. */
   paidIn: Map<number, number>;
   paidOut: Map<number, number>;
 }
 
-/** Accounts and a ledger as the users of one ORM keep them. */
+/** Accounts and a ledger, written with one ORM. */
 export interface Bank {
   /**
-   * Moves money and writes the ledger in one interactive transaction, which is not repeated here.
+   * Transfers money and writes the ledger in one interactive transaction, without retries.
    *
-   * @param saw is told the sum of all balances that the transaction reads at its end
+   * @param saw receives the sum of all balances that the transaction reads at its end
    * @throws the ORM's own error
    */
   transfer(order: Order, saw: (total: number) => void): Promise<void>;
-  /** Reads account after account, each in a statement of its own, and then the ledger, in one transaction. */
+  /** Reads each account in a statement of its own, and then the ledger, in one transaction. */
   audit(accounts: readonly number[]): Promise<Books>;
   /** SQLSTATE of an error of this ORM; undefined if the error isn't the database's. */
   sqlState(error: unknown): string | undefined;
   close(): Promise<void>;
 }
 
-/** Where the database is, in node-postgres's names. */
+/** The connection options, with node-postgres's names. */
 export interface Server {
   host: string;
   port: number;
   user: string;
   database: string;
-  /** A token, signed for each connection. */
+  /** A token, signed again for each connection. */
   password: () => Promise<string>;
   ssl: { ca: string };
 }
 
-/** Makes the tables of which each ORM has its own description. */
+/** Creates the tables; each ORM has its own description of them. */
 export async function createBank(client: ClientBase, accounts: number, balance: number): Promise<void> {
   await client.query("CREATE TABLE account (id int PRIMARY KEY, balance int NOT NULL)");
   await client.query(

@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** How long node-postgres waits for the answers to statements, whoever sends them: all four ORMs sit on it. */
+/** How long node-postgres waits for responses to statements; all four ORMs use it. */
 export class StatementWaits {
   #longestMs = 0;
   #count = 0;
@@ -31,13 +31,13 @@ export class StatementWaits {
     return this.#count;
   }
 
-  /** The longest that any statement has waited, those included that wait still. */
+  /** The longest wait of any statement, including those that are still waiting. */
   get longestMs(): number {
     const now = performance.now();
     return Math.max(this.#longestMs, ...[...this.#pending.values()].map(({ since }) => now - since));
   }
 
-  /** Statements without an answer, each with how long it has waited. */
+  /** Statements without a response, with their waits. */
   get pending(): string[] {
     const now = performance.now();
     return [...this.#pending.values()].map(({ since, text }) => `${Math.round(now - since)} ms: ${text}`);

@@ -3,15 +3,15 @@ import type { Bank, Order } from "./Bank.ts";
 
 const LONGEST_BACKOFF_MS = 250;
 
-/** What one ORM's workers have come through. */
+/** Counts of one ORM's workers. */
 export class Tally {
-  /** Transfers whose COMMIT was answered. */
+  /** Transfers with an acknowledged COMMIT. */
   readonly committed: Order[] = [];
   audits = 0;
   conflicts = 0;
-  /** The most tries that one transfer took. */
+  /** The most attempts that a transfer took. */
   mostTries = 0;
-  /** What was seen beside conflicts, and how often. */
+  /** Errors other than conflicts, and how often each occurred. */
   readonly faults = new Map<string, number>();
 
   readonly name: string;
@@ -28,11 +28,11 @@ export class Tally {
   }
 
   /**
-   * Makes a transfer, again for as long as it meets a conflict, after a wait that grows and is drawn by lot: what an
-   * application writes around its transactions. Anything else that goes wrong is noted, and the transfer given up.
+   * Makes a transfer, with retries on conflicts after an exponential backoff with jitter: what an application writes around its
+   * transactions. Any other error is counted, and ends the transfer.
    *
-   * @param options.random gives numbers from 0 to below 1
-   * @param options.end after which nothing is tried again
+   * @param options.random returns numbers from 0 to below 1
+   * @param options.end no retries after this time
    * @returns whether it was made
    */
   async transfer(
@@ -67,7 +67,7 @@ export class Tally {
   }
 }
 
-/** What happened, without the statement: drizzle's errors have it in their cause, Prisma's at the end of their text. */
+/** The error's message without the statement: drizzle's errors have it in their cause, Prisma's at the end of their text. */
 export function reasonOf(error: unknown): string {
   if (error instanceof Error && error.cause instanceof Error) return reasonOf(error.cause);
   const message = error instanceof Error ? error.message : String(error);

@@ -16,11 +16,11 @@ import { reasonOf, Tally } from "./Tally.ts";
 import { typeOrmBank } from "./typeOrmBank.ts";
 
 const SECONDS = Number(process.env.ORM_SECONDS ?? 60);
-/** Of each ORM. */
+/** For each ORM. */
 const WORKERS = 4;
 const ACCOUNTS = 8;
 const BALANCE = 1_000_000;
-/** No statement waits for another transaction; this is for a machine that is busy. */
+/** No statement waits for another transaction; the limit is for a busy machine. */
 const LONGEST_WAIT_MS = 10_000;
 
 const orms: [name: string, open: (server: Server, connections: number) => Bank | Promise<Bank>][] = [
@@ -37,7 +37,7 @@ const waits = new StatementWaits();
 const banks: Bank[] = [];
 
 beforeAll(() => {
-  // Sequelize tells of each COMMIT that fails, and ends its connection then.
+  // Sequelize logs each COMMIT that fails, and then closes its connection.
   vi.spyOn(console, "warn").mockReturnValue(undefined);
 });
 
@@ -47,13 +47,13 @@ afterAll(async () => {
   waits.stop();
 });
 
-/** What can't be of one snapshot; undefined if all fits. */
+/** What contradicts a single snapshot; undefined if nothing does. */
 function contradiction({ balances, paidIn, paidOut }: Books): string | undefined {
   const sum = [...balances.values()].reduce((one, other) => one + other, 0);
   if (sum !== total) return `balances make ${sum}`;
   for (const id of accounts) {
     const expected = BALANCE + (paidIn.get(id) ?? 0) - (paidOut.get(id) ?? 0);
-    if (balances.get(id) !== expected) return "a balance isn't what the ledger says";
+    if (balances.get(id) !== expected) return "a balance differs from the ledger";
   }
   return undefined;
 }
@@ -80,7 +80,7 @@ test(
     }
 
     const work = new AbortController();
-    /** Transfers of each worker. */
+    /** Transfers per worker. */
     const made: number[] = [];
     const worker = async (tally: Tally, number: number) => {
       const numbers = randomNumbers(chosen + number);

@@ -14,7 +14,7 @@ const transfer = pgTable("transfer", {
 const total = sql`sum(${account.balance})`.mapWith(Number);
 const amount = sql`sum(${transfer.amount})`.mapWith(Number);
 
-/** Drizzle on node-postgres: rows read FOR UPDATE, changed by an expression. */
+/** Drizzle with node-postgres: reads rows FOR UPDATE, and changes them by an expression. */
 export function drizzleBank(server: Server, connections: number): Bank {
   const pool = new pg.Pool({ ...server, max: connections });
   const db = drizzle(pool);
@@ -55,7 +55,7 @@ export function drizzleBank(server: Server, connections: number): Bank {
         };
         return { balances, paidIn: await sums(transfer.target), paidOut: await sums(transfer.source) };
       }),
-    // What drizzle throws for a statement has the driver's error as its cause; what COMMIT throws as well.
+    // The driver's error is the cause of drizzle's, for statements and for COMMIT.
     sqlState: (error) => {
       for (let at = error; at instanceof Error; at = at.cause) {
         if (at instanceof pg.DatabaseError) return at.code;

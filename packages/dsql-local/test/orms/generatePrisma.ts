@@ -6,7 +6,7 @@ import type { PrismaPg } from "@prisma/adapter-pg";
 
 const FOLDER = fileURLToPath(new URL("prisma/", import.meta.url));
 
-/** A table's part of the client, as far as a bank needs it. */
+/** A table's part of the client, as far as the bank needs it. */
 interface Model<Row> {
   create(of: { data: Row }): Promise<Row>;
   findUnique(of: { where: Partial<Row> }): Promise<Row | null>;
@@ -28,7 +28,7 @@ interface Tables {
   transfer: Model<{ id: string; source: number; target: number; amount: number }>;
 }
 
-/** What Prisma makes of prisma/schema.prisma. */
+/** The client that Prisma generates from prisma/schema.prisma. */
 export interface Client extends Tables {
   $transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
   $disconnect(): Promise<void>;
@@ -41,12 +41,12 @@ interface Generated {
   }) => Client;
 }
 
-/** Has Prisma make the client, as a user does, and loads it. */
+/** Generates the Prisma client, as a user does, and loads it. */
 export async function generatePrisma(): Promise<Generated> {
   const cli = createRequire(import.meta.url).resolve("prisma/build/index.js");
   await promisify(execFile)(process.execPath, [cli, "generate", "--schema", `${FOLDER}schema.prisma`], {
     cwd: FOLDER,
-    // It would fetch the engine of its migrations, of which nothing is needed, and look for a newer version.
+    // It would download the engine for migrations, which isn't needed, and check for a newer version.
     env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1" },
   });
   return (await import(pathToFileURL(`${FOLDER}dist/client.ts`).href)) as Generated;

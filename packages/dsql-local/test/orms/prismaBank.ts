@@ -2,12 +2,12 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import type { Bank, Server } from "./Bank.ts";
 import { generatePrisma } from "./generatePrisma.ts";
 
-/** Prisma on its adapter for node-postgres, which needs no engine: rows changed by increment and decrement. */
+/** Prisma with its node-postgres adapter, which needs no engine: changes rows by increment and decrement. */
 export async function prismaBank(server: Server, connections: number): Promise<Bank> {
   const { PrismaClient } = await generatePrisma();
   const prisma = new PrismaClient({
     adapter: new PrismaPg({ ...server, max: connections }),
-    // Prisma gives a transaction up after 5 s, and one that finds no connection after 2 s: too early on a busy machine.
+    // By default Prisma's transactions time out after 5 s, and after 2 s without a connection: too early on a busy machine.
     transactionOptions: { timeout: 30_000, maxWait: 30_000 },
   });
   return {
@@ -41,8 +41,8 @@ export async function prismaBank(server: Server, connections: number): Promise<B
 }
 
 /**
- * The SQLSTATE that the adapter hands through. At a statement Prisma throws its own error (P2034 for a conflict), with
- * the adapter's in `meta`; at COMMIT it throws the adapter's, whose `code` is missing.
+ * The SQLSTATE from the adapter. For a statement Prisma throws its own error (P2034 for a conflict), with the adapter's in
+ * `meta`; for COMMIT it throws the adapter's, whose `code` is missing.
  */
 function driverCode(error: unknown): string | undefined {
   const { meta, cause } = Object(error) as {

@@ -22,7 +22,7 @@ class Transfer extends Model<InferAttributes<Transfer>, InferCreationAttributes<
   declare amount: number;
 }
 
-/** Sequelize 6: rows read FOR UPDATE one by one, changed by increment and decrement. */
+/** Sequelize 6: reads rows FOR UPDATE one by one, and changes them by increment and decrement. */
 export function sequelizeBank(server: Server, connections: number): Bank {
   const { user: username, ssl, password, ...where } = server;
   const db = new Sequelize({
@@ -39,7 +39,7 @@ export function sequelizeBank(server: Server, connections: number): Bank {
     define: { timestamps: false, freezeTableName: true },
     logging: false,
   });
-  // A new one for each column, for Sequelize writes the column's name into it.
+  // A new one for each column, because Sequelize writes the column's name into it.
   const integer = () => ({ type: DataTypes.INTEGER, allowNull: false });
   Account.init(
     { id: { ...integer(), primaryKey: true }, balance: integer() },
@@ -55,7 +55,7 @@ export function sequelizeBank(server: Server, connections: number): Bank {
     { sequelize: db, modelName: "transfer" },
   );
   return {
-    // Not with the option `retry`: at a conflict it sends COMMIT alone again and resolves, with nothing stored.
+    // Not with the option `retry`: after a conflict it sends only COMMIT again and resolves, with nothing stored.
     transfer: (order, saw) =>
       db.transaction(async (transaction) => {
         const find = (id: number) =>
@@ -90,7 +90,7 @@ export function sequelizeBank(server: Server, connections: number): Bank {
   };
 }
 
-/** A sum, which comes as text, whatever its type says. */
+/** A sum, which is a string, contrary to its type. */
 function number(sum: number | string): number {
   return Number(sum);
 }

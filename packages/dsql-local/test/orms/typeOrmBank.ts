@@ -17,7 +17,7 @@ const Transfer = new EntitySchema<Order>({
 });
 /* eslint-enable */
 
-/** TypeORM: entities read, changed in memory and saved, so that a lost update would show in the total. */
+/** TypeORM: reads entities, changes them in memory and saves them, so that a lost update would change the total. */
 export async function typeOrmBank(server: Server, connections: number): Promise<Bank> {
   const { user: username, ...where } = server;
   const db = await new DataSource({

@@ -8,18 +8,18 @@ import { backend as type } from "../../src/net/messageType.ts";
 import { passwordMessage, startupPacket } from "../engine/support/RawClient.ts";
 import { token } from "../engine/support/token.ts";
 
-interface Answered {
+interface Response {
   tag: string | undefined;
   error: Buffer | undefined;
 }
 
-/** A client that reads when it is told to, and keeps nothing of what it reads. */
+/** A client that reads on demand, and keeps nothing of what it reads. */
 export class SlowClient {
   receivedBytes = 0;
   readonly #socket: TLSSocket;
   readonly #reader = new MessageSplitter();
   readonly #seen = new Set<number>();
-  #answered: Answered = { tag: undefined, error: undefined };
+  #response: Response = { tag: undefined, error: undefined };
   #closed = false;
   #wake: (() => void) | undefined;
 
@@ -30,10 +30,10 @@ export class SlowClient {
       this.#reader.push(chunk, (messageType, buffer, start, end) => {
         this.#seen.add(messageType);
         if (messageType === type.commandComplete) {
-          this.#answered.tag = buffer.toString("utf8", start + 5, end - 1);
+          this.#response.tag = buffer.toString("utf8", start + 5, end - 1);
         }
         if (messageType === type.errorResponse) {
-          this.#answered.error = Buffer.from(buffer.subarray(start, end));
+          this.#response.error = Buffer.from(buffer.subarray(start, end));
         }
       });
       this.#wake?.();
@@ -61,7 +61,7 @@ export class SlowClient {
     return client;
   }
 
-  /** Bytes wait here because the other end doesn't take them. */
+  /** Bytes are buffered here because the server doesn't read them. */
   get isFull(): boolean {
     return this.#socket.writableNeedDrain;
   }
@@ -86,22 +86,22 @@ export class SlowClient {
     if (!this.#socket.write(bytes)) await once(this.#socket, "drain");
   }
 
-  /** Reads until so many bytes more or less have come since it connected. */
+  /** Reads until it has received about this number of bytes since it connected. */
   async readUpTo(bytes: number): Promise<void> {
     this.resume();
     await this.#when(() => this.receivedBytes >= bytes);
   }
 
-  /** Resolves when a message of this type has come. */
+  /** Resolves when a message of this type has arrived. */
   async until(messageType: number): Promise<void> {
     await this.#when(() => this.#seen.delete(messageType));
   }
 
-  /** Reads up to ReadyForQuery; gives the last tag and error. */
-  async untilReady(): Promise<Answered> {
+  /** Reads up to ReadyForQuery; returns the last command tag and error. */
+  async untilReady(): Promise<Response> {
     await this.until(type.readyForQuery);
-    const answered = this.#answered;
-    this.#answered = { tag: undefined, error: undefined };
+    const answered = this.#response;
+    this.#response = { tag: undefined, error: undefined };
     return answered;
   }
 

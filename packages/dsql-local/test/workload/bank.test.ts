@@ -13,14 +13,14 @@ const { connect: connectOnce } = useClients(dsql);
 const WORKERS = 16;
 const ACCOUNTS = 24;
 const OPENING = 1_000;
-/** `BANK_SECONDS=10 npx vitest run …` for a look. */
+/** `BANK_SECONDS=10 npx vitest run …` for a short run. */
 const SECONDS = Number(process.env.BANK_SECONDS ?? 60);
-/** How much longer it may take on a busy machine until all has happened that is to happen. */
+/** How much longer it may take on a busy machine until everything expected has happened. */
 const MORE_SECONDS = 90;
-/** Of which some take effect and some don't: all the same by chance once in a hundred thousand runs. */
+/** Some of these are committed and some aren't: by chance all have the same outcome once in a hundred thousand runs. */
 const UNKNOWN_AT_LEAST = 18;
 
-/** What goes wrong meanwhile, each so often. */
+/** The injected faults, with their probabilities. */
 const faults = {
   conflict: { fault: "conflict", marker: "OC000", on: "commit", probability: 0.05 },
   staleSchema: { fault: "conflict", marker: "OC001", on: "commit", probability: 0.03 },
@@ -33,14 +33,14 @@ const faults = {
   refused: { fault: "refuse", reason: "too-many-connections", probability: 0.2 },
 } satisfies Record<string, Fault>;
 
-/** How a transfer ended, as far as its worker was told. */
+/** How a transfer ended, as far as its worker knows. */
 type End = "committed" | "refused" | "unknown";
 
-/** Refusals that may come to a statement of a transfer, and leave nothing of it. */
-const REFUSALS = ["40001", "XX000"];
+/** Errors that a statement of a transfer may receive, after which nothing of it is stored. */
+const STATEMENT_ERRORS = ["40001", "XX000"];
 
 test(
-  `${WORKERS} workers under faults for ${SECONDS} s: the total stays, each answered COMMIT is there, each refused one isn't`,
+  `${WORKERS} workers under faults for ${SECONDS} s: the total is constant, each acknowledged COMMIT is stored, each failed one isn't`,
   async () => {
     const chosen = seed();
     const setup = await connectOnce();
@@ -99,7 +99,7 @@ test(
     expect(committed.filter((id) => !there.has(id))).toEqual([]);
     expect(refused.filter((id) => there.has(id))).toEqual([]);
     expect([...there].filter((id) => !ends.has(id))).toEqual([]);
-    // Each account holds what the operations that are there say, so the total is what it was.
+    // Each balance is the sum of the stored operations, so the total is unchanged.
     const balances = new Map(Array.from({ length: ACCOUNTS }, (_, index) => [index + 1, OPENING]));
     const move = (id: number, amount: number) => balances.set(id, (balances.get(id) ?? Number.NaN) + amount);
     for (const { source, target, amount } of rows) {
@@ -108,7 +108,7 @@ test(
     }
     const accounts = await setup.query<{ id: number; balance: number }>("SELECT * FROM account ORDER BY id");
     expect(accounts.rows).toEqual([...balances].map(([id, balance]) => ({ id, balance })));
-    // The workload was one: transfers went through, collided and were left open, and each fault did happen.
+    // The workload was effective: transfers committed, conflicted and stayed unknown, and each fault occurred.
     expect(committed.length).toBeGreaterThan(0);
     expect(looks).toBeGreaterThan(0);
     for (const [name, count] of Object.entries(hits))
@@ -120,7 +120,7 @@ test(
   SECONDS * 1_000 + 120_000,
 );
 
-/** A new connection, as often as it is refused by a fault. */
+/** A new connection, with retries while a fault refuses it. */
 async function reconnect(): Promise<pg.Client> {
   for (;;) {
     try {
@@ -131,7 +131,7 @@ async function reconnect(): Promise<pg.Client> {
   }
 }
 
-/** Moves money, and says in the same transaction that it did. */
+/** Transfers money, and records that in the same transaction. */
 async function transfer(client: pg.Client, id: string, random: RandomNumbers): Promise<End> {
   const account = () => 1 + Math.floor(random.next() * ACCOUNTS);
   const source = account();
@@ -146,8 +146,8 @@ async function transfer(client: pg.Client, id: string, random: RandomNumbers): P
     await client.query("BEGIN");
     for (const [sql, values] of statements) expect((await client.query(sql, values)).rowCount).toBe(1);
   } catch (error) {
-    if (!isLost(error)) expect(REFUSALS).toContain((error as pg.DatabaseError).code);
-    // Without a COMMIT nothing can have taken effect.
+    if (!isLost(error)) expect(STATEMENT_ERRORS).toContain((error as pg.DatabaseError).code);
+    // Without a COMMIT nothing is stored.
     return "refused";
   }
   try {
@@ -155,24 +155,24 @@ async function transfer(client: pg.Client, id: string, random: RandomNumbers): P
     return "committed";
   } catch (error) {
     if (isLost(error)) return "unknown";
-    expect(REFUSALS).toContain((error as pg.DatabaseError).code);
+    expect(STATEMENT_ERRORS).toContain((error as pg.DatabaseError).code);
     return "refused";
   }
 }
 
-/** Reads the total, which is the same in each snapshot. */
+/** Checks the total, which is the same in each snapshot. */
 async function look(client: pg.Client): Promise<"total" | undefined> {
   try {
     const { rows } = await client.query<{ total: number }>("SELECT sum(balance)::int AS total FROM account");
     expect(rows).toEqual([{ total: ACCOUNTS * OPENING }]);
     return "total";
   } catch (error) {
-    if (!isLost(error)) expect(REFUSALS).toContain((error as pg.DatabaseError).code);
+    if (!isLost(error)) expect(STATEMENT_ERRORS).toContain((error as pg.DatabaseError).code);
     return undefined;
   }
 }
 
-/** Takes back what is open. False when the connection is gone. */
+/** Rolls an open transaction back. False when the connection is lost. */
 async function isUsable(client: pg.Client): Promise<boolean> {
   try {
     await client.query("ROLLBACK");
@@ -183,7 +183,7 @@ async function isUsable(client: pg.Client): Promise<boolean> {
   }
 }
 
-/** The connection went, and with it the answer; an AssertionError or one that the server told is something else. */
+/** Whether the connection was lost, and with it the response; an AssertionError or an error of the server isn't that. */
 function isLost(error: unknown): boolean {
   if ((error as pg.DatabaseError).severity !== undefined) return false;
   const { code, message } = error as NodeJS.ErrnoException;

@@ -17,23 +17,23 @@ import { sync } from "../../src/net/messages/sync.ts";
 
 const MB = 1024 * 1024;
 const PASSING_BYTES = 100 * MB;
-/** What the server's memory may grow by while so much passes: buffers, and garbage that isn't collected yet. */
+/** How much the server's memory may grow meanwhile: buffers, and garbage that isn't collected yet. */
 const MAX_GROWTH_BYTES = 80 * MB;
 const ROW_BYTES = 36_000;
-/** A transaction of DSQL's writes at most 3,000 rows. */
+/** A transaction on DSQL writes at most 3,000 rows. */
 const ROWS = 2_950;
 
 type FromMemory = FromServer & { type: "memory" };
 
 let server: ChildProcess;
 let started: FromServer & { type: "started" };
-let behind: pg.Client;
+let direct: pg.Client;
 const clients: SlowClient[] = [];
 
 async function next<T extends FromServer["type"]>(type: T): Promise<FromServer & { type: T }> {
-  const [told] = (await once(server, "message")) as [FromServer];
-  if (told.type !== type) throw new Error(`The server told of ${told.type}, not of ${type}.`);
-  return told as FromServer & { type: T };
+  const [message] = (await once(server, "message")) as [FromServer];
+  if (message.type !== type) throw new Error(`The server sent ${message.type}, not ${type}.`);
+  return message as FromServer & { type: T };
 }
 
 async function memory() {
@@ -57,9 +57,9 @@ async function connect(): Promise<SlowClient> {
   return client;
 }
 
-/** The state of the only client's PostgreSQL process. */
+/** The state of the only client's PostgreSQL backend. */
 async function waitsFor(): Promise<string | null | undefined> {
-  const { rows } = await behind.query<{ wait_event: string | null }>(
+  const { rows } = await direct.query<{ wait_event: string | null }>(
     `SELECT wait_event FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active'
         AND application_name NOT LIKE 'dsql-local%'`,
@@ -71,11 +71,11 @@ beforeAll(async () => {
   const path = fileURLToPath(new URL("memoryServer.ts", import.meta.url));
   server = fork(path, [await sharedPostgres()], { execArgv: ["--expose-gc", "--import", "tsx"] });
   started = await next("started");
-  behind = new pg.Client({ connectionString: started.backendConnectionString });
-  await behind.connect();
+  direct = new pg.Client({ connectionString: started.backendConnectionString });
+  await direct.connect();
   const client = await connect();
   await client.run(encodeQuery("CREATE TABLE big (id int PRIMARY KEY, v text)"));
-  // Warm: what is loaded and allocated once isn't what this is about.
+  // Warm-up: code and buffers that are loaded once don't count.
   await client.run(encodeQuery(`SELECT repeat('x', ${ROW_BYTES}) FROM generate_series(1, 500)`));
   await client.run(encodeQuery("COPY (SELECT repeat('x', 36000) FROM generate_series(1, 500)) TO STDOUT"));
   client.end();
@@ -86,7 +86,7 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  await behind.end();
+  await direct.end();
   const exited = once(server, "exit");
   server.disconnect();
   await exited;
@@ -113,9 +113,9 @@ test.each([
     const before = await memory();
     client.pause();
     client.send(request);
-    // Nobody reads: PostgreSQL can't get rid of its rows.
+    // Nobody reads: PostgreSQL can't send its rows.
     await expect.poll(waitsFor, { timeout: 20_000 }).toBe("ClientWrite");
-    // It goes on as the client reads, and stands still again when the client does.
+    // It continues while the client reads, and stops again when the client does.
     for (let part = 1; part <= 4; part++) {
       await client.readUpTo(part * 16 * MB);
       client.pause();
@@ -130,17 +130,17 @@ test.each([
   120_000,
 );
 
-test("COPY FROM STDIN of 100 MB passes with flat memory: the client waits while PostgreSQL doesn't read", async () => {
-  // The first row waits behind a gate, so that PostgreSQL doesn't take more until it is opened.
-  await behind.query(`CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$
+test("COPY FROM STDIN of 100 MB needs constant memory: the client waits while PostgreSQL doesn't read", async () => {
+  // The first row waits for a lock, so that PostgreSQL doesn't read more until that is released.
+  await direct.query(`CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       IF NEW.id = 1 THEN
         WHILE NOT pg_try_advisory_xact_lock(1) LOOP PERFORM pg_sleep(0.01); END LOOP;
       END IF;
       RETURN NEW;
     END $$`);
-  await behind.query("CREATE TRIGGER gate BEFORE INSERT ON big FOR EACH ROW EXECUTE FUNCTION gate()");
-  await behind.query("SELECT pg_advisory_lock(1)");
+  await direct.query("CREATE TRIGGER gate BEFORE INSERT ON big FOR EACH ROW EXECUTE FUNCTION gate()");
+  await direct.query("SELECT pg_advisory_lock(1)");
   const client = await connect();
   const before = await memory();
   client.send(encodeQuery("COPY big FROM STDIN"));
@@ -155,7 +155,7 @@ test("COPY FROM STDIN of 100 MB passes with flat memory: the client waits while 
     }
     client.send(encodeMessage(frontend.copyDone));
   })();
-  // The client stands still: what it has got rid of doesn't become more, and PostgreSQL is at the gate.
+  // The client is blocked: it can't send more, and PostgreSQL waits for the lock.
   await expect.poll(waitsFor, { timeout: 20_000 }).toBe("PgSleep");
   let seen = -1;
   const standsStill = () => {
@@ -166,10 +166,10 @@ test("COPY FROM STDIN of 100 MB passes with flat memory: the client waits while 
   await expect.poll(standsStill, { timeout: 20_000, interval: 300 }).toBe(true);
   expect(sent).toBeLessThan(PASSING_BYTES / 2);
   const halted = await memory();
-  await behind.query("SELECT pg_advisory_unlock(1)");
+  await direct.query("SELECT pg_advisory_unlock(1)");
   await sending;
   const end = await client.untilReady();
-  // So many bytes are more than a transaction of DSQL's may write; the answer tells whether that is looked at yet.
+  // This is more than a transaction on DSQL may write; the response shows whether that is checked.
   expect(end.error === undefined ? end.tag : readErrorFields(end.error).get("C")).toMatch(
     /^(COPY 2950|54000)$/,
   );

@@ -1,9 +1,9 @@
 import { startDsqlLocal } from "../../src/server/startDsqlLocal.ts";
 
-/** What the server process tells the test. */
+/** What the server process reports to the test. */
 export type FromServer =
   | { type: "started"; endpoint: string; caFile: string; backendConnectionString: string }
-  /** Bytes that the process has, and those that its objects and buffers take, now and at most since it was last asked. */
+  /** Bytes of the process, and of its objects and buffers: now, and the maximum since the last report. */
   | { type: "memory"; now: Memory; peak: Memory };
 
 interface Memory {
@@ -14,11 +14,11 @@ interface Memory {
 const SAMPLE_MS = 10;
 
 /*
- * A process of its own that runs nothing but the server, on the PostgreSQL of the test run, and tells how much memory it uses.
+ * A process that runs only the server, on the PostgreSQL of the test run, and reports its memory usage.
  */
 const [connectionString = ""] = process.argv.slice(2);
 const dsql = await startDsqlLocal({ backend: { connectionString }, isolated: true });
-const tell = (message: FromServer) => process.send?.(message);
+const send = (message: FromServer) => process.send?.(message);
 const measure = (): Memory => {
   const { rss, heapUsed, external } = process.memoryUsage();
   return { resident: rss, used: heapUsed + external };
@@ -31,13 +31,13 @@ const sample = () => {
 setInterval(sample, SAMPLE_MS);
 process.on("message", () => {
   sample();
-  // What is left over of earlier would hide what is taken from now on.
+  // Earlier garbage would hide what is allocated from now on.
   globalThis.gc?.();
-  tell({ type: "memory", now: measure(), peak });
+  send({ type: "memory", now: measure(), peak });
   peak = { resident: 0, used: 0 };
 });
 process.on("disconnect", () => {
   void dsql.stop().then(() => process.exit());
 });
 const { endpoint, caFile, backendConnectionString } = dsql;
-tell({ type: "started", endpoint, caFile, backendConnectionString });
+send({ type: "started", endpoint, caFile, backendConnectionString });

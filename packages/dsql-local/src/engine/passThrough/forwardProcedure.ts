@@ -1,4 +1,4 @@
-import { CALL, GATE } from "../../postgres/schema/procedures.ts";
+import { CALL, GATE } from "../../postgres/schema/procedureCommits.ts";
 import { ResponseRelay } from "../run/ResponseRelay.ts";
 import { ConnectionDroppedError } from "../../faults/ConnectionDroppedError.ts";
 import type { ErrorWriter } from "./forward.ts";

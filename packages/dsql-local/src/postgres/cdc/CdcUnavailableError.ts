@@ -1,4 +1,4 @@
-/** The PostgreSQL behind can't tell its changes; the message says why, and what to do. */
+/** Change data capture isn't possible on the backend PostgreSQL; the message names the reason and the remedy. */
 export class CdcUnavailableError extends Error {
   readonly code = "CDC_UNAVAILABLE";
   constructor(message: string, options?: ErrorOptions) {

@@ -1,20 +1,20 @@
-/** Message by which the reader of changes learns that it has read all that was committed before. */
+/** Prefix of the message that marks a point in the stream: the reader has then read all earlier commits. */
 export const MARK_PREFIX = "dsql cdc";
 
-/** Its rows tell the reader what PostgreSQL's decoding doesn't, in the order of the commits themselves. */
+/** Its rows give the reader what logical decoding lacks, in commit order. */
 export const SHAPES = { schema: "pg_dsql", table: "cdc_shapes", column: "shape" } as const;
 
 const EVENT_TRIGGER = "dsql_cdc";
 
-/** A client's table: what the output plugin tells of others is nobody's business. */
+/** A client's table; changes of others aren't for the reader. */
 const OF_CLIENTS = `c.relkind = 'r' AND c.relpersistence = 'p'
   AND n.nspname NOT IN ('sys', 'pg_catalog', 'information_schema', 'pg_dsql') AND n.nspname !~ '^pg_'`;
 
 /**
- * What change data capture needs in a database, as SQL that a superuser can run again. PostgreSQL is to log rows as they
- * were before a change, large values included; the catalog says that of a table in a column of which a client is shown the
- * default (src/rules/catalog/clientCatalogs.ts). It is written there directly: an ALTER TABLE would wait for the table's
- * users. Rows of `cdc_shapes` are only ever added: two sessions that change one table don't meet there.
+ * What change data capture needs in a database, as SQL that a superuser can run again. PostgreSQL has to log complete old
+ * rows, large values included: REPLICA IDENTITY FULL. Clients see the default of that catalog column
+ * (src/analysis/rewrite/clientCatalogs.ts). The column is updated directly: an ALTER TABLE would wait for the table's users.
+ * `cdc_shapes` is append-only, so that two sessions that change one table don't conflict.
  *
  * @param database quoted name
  */
@@ -68,11 +68,11 @@ ALTER DATABASE ${database} SET synchronous_commit = on;
 `;
 }
 
-/** Is there something of {@link cdcSchema} in a database? As an SQL expression. */
+/** Whether a database has parts of {@link cdcSchema}, as an SQL expression. */
 export const hasCdcSchema = `EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtname = '${EVENT_TRIGGER}')`;
 
 /**
- * Takes {@link cdcSchema} out of a database.
+ * Removes {@link cdcSchema} from a database.
  *
  * @param database quoted name
  */

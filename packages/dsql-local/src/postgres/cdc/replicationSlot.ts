@@ -2,25 +2,25 @@ import type { Client } from "pg";
 import { waitUntil } from "../process/waitUntil.ts";
 import { CdcUnavailableError } from "./CdcUnavailableError.ts";
 
-/** How long PostgreSQL may take to end a reader whose connection was closed. */
+/** How long PostgreSQL may take to end a walsender whose connection was closed. */
 const ENDING_MS = 5_000;
 
 const UNDEFINED_FILE = "58P01";
 const CONFIGURATION_LIMIT_EXCEEDED = "53400";
 const OBJECT_IN_USE = "55006";
 
-/** The place up to which a database's changes have been read, which PostgreSQL keeps for the reader. */
+/** A logical replication slot: the position up to which a database's changes have been read. */
 export interface Slot {
   name: string;
-  /** Was it there, from a run that was killed? Then changes since then come, too. */
+  /** It was left by a run that was killed: the reader gets the changes since then as well. */
   kept: boolean;
 }
 
-/** The name of a database's slot, as an SQL expression; names of slots are one PostgreSQL's. */
+/** The name of a database's slot, as an SQL expression; slot names are unique within one PostgreSQL. */
 export const SLOT_NAME =
   "(SELECT 'dsql_cdc_' || oid FROM pg_catalog.pg_database WHERE datname = CURRENT_CATALOG)";
 
-/** @throws {CdcUnavailableError} when PostgreSQL doesn't log what a reader of changes needs */
+/** @throws {CdcUnavailableError} when `wal_level` isn't `logical` */
 export async function checkWalLevel(client: Client): Promise<void> {
   const { rows } = await client.query<{ level: string }>(
     "SELECT setting AS level FROM pg_catalog.pg_show_all_settings() WHERE name = 'wal_level'",
@@ -33,12 +33,12 @@ export async function checkWalLevel(client: Client): Promise<void> {
 }
 
 /**
- * Makes the slot of a database, unless it is there.
+ * Creates the slot of a database, unless it exists.
  *
- * @param client the reader's connection, which takes no parameters
- * @param temporary to have it end with the connection
- * @throws {CdcUnavailableError} when PostgreSQL has no room for it or lacks the output plugin, or when another server
- *   reads the changes of this database
+ * @param client the reader's replication connection, which supports no parameters
+ * @param temporary drops it with the connection
+ * @throws {CdcUnavailableError} when PostgreSQL has no free slot or lacks the output plugin, or when another server reads the
+ *   changes of this database
  */
 export async function makeSlot(client: Client, temporary: boolean): Promise<Slot> {
   const { rows } = await client.query<{ name: string; active: boolean | null }>(
@@ -57,7 +57,7 @@ export async function makeSlot(client: Client, temporary: boolean): Promise<Slot
   return { name, kept: false };
 }
 
-/** @param client the reader's connection, which takes no parameters */
+/** @param client the reader's replication connection, which supports no parameters */
 export async function hasSlot(client: Client, { name }: Slot): Promise<boolean> {
   const { rows } = await client.query(
     `SELECT FROM pg_catalog.pg_get_replication_slots() WHERE slot_name = '${name}'`,
@@ -65,7 +65,7 @@ export async function hasSlot(client: Client, { name }: Slot): Promise<boolean> 
   return rows.length > 0;
 }
 
-/** Drops the slot of a database once nobody reads it any more; without one does nothing. */
+/** Drops the slot of a database, if it has one, once nobody reads it. */
 export async function dropSlot(client: Client): Promise<void> {
   const slots = "FROM pg_catalog.pg_get_replication_slots() WHERE slot_name = " + SLOT_NAME;
   await waitUntil(

@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** A superuser's connection on which the server reads its database's catalog; opened when it is first needed. */
+/** A superuser's connection on which the server reads its database's catalog; opened on first use. */
 export class CatalogClient {
   readonly #config: pg.ClientConfig;
   #client: Promise<pg.Client> | undefined;
@@ -10,7 +10,7 @@ export class CatalogClient {
     this.#config = config;
   }
 
-  /** @param name under which PostgreSQL keeps what it has prepared of the query */
+  /** @param name of the prepared statement */
   async rows<R extends pg.QueryResultRow>(name: string, text: string): Promise<R[]> {
     try {
       const client = await (this.#client ??= this.#connect());

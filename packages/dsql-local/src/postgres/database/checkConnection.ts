@@ -2,9 +2,9 @@ import pg from "pg";
 import { withClient } from "../process/withClient.ts";
 
 /**
- * Makes sure that a PostgreSQL answers to a connection string.
+ * Checks that a PostgreSQL is reachable by a connection string.
  *
- * @throws Error naming where it was looked for, and never the password
+ * @throws Error that names host, port, user and database, never the password
  */
 export async function checkConnection(connectionString: string): Promise<void> {
   const { host, port, user, database } = new pg.Client({ connectionString });

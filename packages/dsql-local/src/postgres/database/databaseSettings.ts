@@ -1,26 +1,26 @@
 import { SHOWN } from "../../analysis/rewrite/clientSettings.ts";
 import { TEMP_FILE_LIMIT } from "../schema/limits/tempFileLimit.ts";
 
-/** What sessions begin with. */
+/** Settings with which sessions begin. */
 const SETTINGS = [
   ["timezone", "UTC"],
   ["default_transaction_isolation", "repeatable read"],
-  // Sessions that wait for one another while they run statements are told apart by PostgreSQL.
+  // PostgreSQL resolves deadlocks between sessions that are running statements.
   ["deadlock_timeout", "20ms"],
-  // The only configuration of text search that DSQL has.
+  // DSQL's only text search configuration.
   ["default_text_search_config", "pg_catalog.simple"],
-  // admin may act as the roles it makes.
+  // admin may act as the roles that it creates.
   ["createrole_self_grant", "set, inherit"],
   ["temp_file_limit", TEMP_FILE_LIMIT],
-  // What current_setting() finds instead of PostgreSQL's own (src/rules/catalog/functionCalls.ts).
+  // What current_setting() returns instead of PostgreSQL's own settings (src/analysis/rewrite/clientSettings.ts).
   ...[...SHOWN].map(([name, value]) => [`dsql.${name}`, value] as const),
 ] as const;
 
 /**
- * What PostgreSQL keeps beside a database and a copy of it doesn't have, as SQL that a superuser can run again.
+ * Settings and privileges that CREATE DATABASE … TEMPLATE doesn't copy, as SQL that a superuser can run again.
  *
  * @param database quoted name
- * @param superuser quoted name of the role that connects beside the server, for which no limits hold
+ * @param superuser quoted name of the role for connections that bypass the server; no limits apply to it
  */
 export function databaseSettings(database: string, superuser: string): string {
   return [

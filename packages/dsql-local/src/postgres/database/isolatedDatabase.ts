@@ -1,6 +1,6 @@
 import type { Client } from "pg";
 import type { PostgresDatabase } from "../process/PostgresDatabase.ts";
-import { takeCopy } from "./pooledTemplateClone.ts";
+import { takeClone } from "./pooledTemplateClone.ts";
 import { databaseUrl, type Template } from "./templateDatabase.ts";
 import { waitUntil } from "../process/waitUntil.ts";
 import { withClient } from "../process/withClient.ts";
@@ -12,7 +12,7 @@ const ENDING_MS = 3_000;
 const DROPPING_MS = 15_000;
 const QUERY_CANCELED = "57014";
 
-/** The server has stopped, and somebody still has a connection to its database: a leak. */
+/** The server has stopped while connections to its database were still open: a leak. */
 export class LeakedConnectionsError extends Error {
   readonly code = "LEAKED_CONNECTIONS";
   constructor(connections: string[]) {
@@ -22,23 +22,23 @@ export class LeakedConnectionsError extends Error {
 }
 
 /**
- * A new database on `backend`'s PostgreSQL, a copy of a template, dropped on stop. It has DSQL's collation whatever the
+ * A new database on `backend`'s PostgreSQL, cloned from a template and dropped on stop. It has DSQL's collation whatever
  * PostgreSQL's own is.
  *
- * @throws {LeakedConnectionsError} from `stop`, after dropping it, when others still were connected
+ * @throws {LeakedConnectionsError} from `stop`, after dropping it, when clients were still connected
  */
 export async function isolatedDatabase(
   backend: PostgresDatabase,
   template?: Template,
 ): Promise<PostgresDatabase> {
-  const { name, refill } = await takeCopy(backend.connectionString, template);
+  const { name, refill } = await takeClone(backend.connectionString, template);
   let refilling: Promise<void> | undefined;
   const connectionString = databaseUrl(backend.connectionString, name);
   let stopping: Promise<void> | undefined;
   return {
     connectionString,
     served: () => {
-      // A copy that could not be made ahead is made when it is needed.
+      // If this fails, the next start clones the template itself.
       refilling = refill().catch(() => undefined);
     },
     stop: () =>
@@ -47,8 +47,8 @@ export async function isolatedDatabase(
         const leaked = await withClient(backend.connectionString, async (client) => {
           let left: string[] = [];
           await waitUntil(async () => (left = await connections(client, name)).length === 0, ENDING_MS);
-          // PostgreSQL waits for each of its processes to take note, one that just logs in included (up to a minute);
-          // the database is not worth that long.
+          // DROP DATABASE waits for all of PostgreSQL's processes, including one that is logging in (up to a minute): too
+          // long for this database.
           await client.query(`SET statement_timeout = ${DROPPING_MS}`);
           await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).catch((error: unknown) => {
             if ((error as { code?: string }).code !== QUERY_CANCELED) throw error;

@@ -2,35 +2,35 @@ import { randomBytes } from "node:crypto";
 import type { Client } from "pg";
 import { databaseSettings } from "./databaseSettings.ts";
 import { superuserConfig } from "./superuserConfig.ts";
-import { prepareAdmin } from "./prepareAdmin.ts";
-import { sessionSecret } from "./sessionSecret.ts";
+import { prepareAdminRole } from "./prepareAdminRole.ts";
+import { rolePasswordSecret } from "./rolePasswordSecret.ts";
 import { type Template, templateDatabase } from "./templateDatabase.ts";
 import { withClient } from "../process/withClient.ts";
 
 const UNDEFINED_DATABASE = "3D000";
 
-/** Templates that are known to be ready, by PostgreSQL and name; asked for once in a process. */
+/** Templates that are ready, by PostgreSQL and name; each is checked once per process. */
 const templates = new Map<string, Promise<string>>();
 
 /**
- * A copy of a template under a name of its own. Copying takes its time, renaming none: what is taken is the copy that
- * somebody made ahead, and another is made in its place afterwards. One stays with each template, for the next run.
+ * A clone of a template under a new name. Cloning takes time, renaming none: this takes a clone from a pool and replaces it
+ * afterwards. One stays in the pool of each template, for the next run.
  *
- * @returns its name, and how to make the next
+ * @returns its name, and the function that refills the pool
  */
-export async function takeCopy(
+export async function takeClone(
   connectionString: string,
   template?: Template,
 ): Promise<{ name: string; refill: () => Promise<void> }> {
   const source = await readyTemplate(connectionString, template);
   const name = `dsql_${randomBytes(8).toString("hex")}`;
   await withClient(superuserConfig(connectionString), async (client) => {
-    for (const spare of await spares(client, source)) {
+    for (const clone of await pooled(client, source)) {
       try {
-        await client.query(`ALTER DATABASE ${spare} RENAME TO ${name}`);
+        await client.query(`ALTER DATABASE ${clone} RENAME TO ${name}`);
         return;
       } catch (error) {
-        // Another was quicker.
+        // Another process has taken it.
         if ((error as { code?: string }).code !== UNDEFINED_DATABASE) throw error;
       }
     }
@@ -51,14 +51,14 @@ async function readyTemplate(connectionString: string, template: Template | unde
 
 async function refill(connectionString: string, source: string): Promise<void> {
   await withClient(superuserConfig(connectionString), async (client) => {
-    if ((await spares(client, source)).length > 0) return;
+    if ((await pooled(client, source)).length > 0) return;
     await copy(client, source, `${prefix(source)}${randomBytes(4).toString("hex")}`);
   });
 }
 
 async function copy(client: Client, source: string, name: string): Promise<void> {
-  await prepareAdmin(client, await sessionSecret(client));
-  // Made under a name that nobody takes: it isn't ready before its settings are.
+  await prepareAdminRole(client, await rolePasswordSecret(client));
+  // Created under a name that isn't in the pool: it is ready only once its settings are.
   const making = `${name}_new`;
   await client.query(`CREATE DATABASE ${making} TEMPLATE ${source} STRATEGY file_copy`);
   try {
@@ -70,7 +70,7 @@ async function copy(client: Client, source: string, name: string): Promise<void>
   }
 }
 
-async function spares(client: Client, source: string): Promise<string[]> {
+async function pooled(client: Client, source: string): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     "SELECT datname AS name FROM pg_database WHERE datname ~ $1 AND NOT datistemplate",
     [`^${prefix(source)}[0-9a-f]{8}$`],

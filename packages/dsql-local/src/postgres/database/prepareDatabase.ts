@@ -1,20 +1,20 @@
 import type { Client } from "pg";
-import { endCdc, isLeftFromCdc } from "../cdc/endCdc.ts";
+import { disableCdc, hasOrphanedCdc } from "../cdc/disableCdc.ts";
 import { catalogContents, contentsDigest, databaseContents } from "../schema/databaseContents.ts";
 import { databaseSettings } from "./databaseSettings.ts";
 import { superuserConfig } from "./superuserConfig.ts";
-import { prepareAdmin } from "./prepareAdmin.ts";
-import { sessionSecret } from "./sessionSecret.ts";
+import { prepareAdminRole } from "./prepareAdminRole.ts";
+import { rolePasswordSecret } from "./rolePasswordSecret.ts";
 import { withClient } from "../process/withClient.ts";
 
-/** Number of the advisory lock under which servers that share a database prepare it, one at a time. */
+/** The advisory lock under which servers that share a database prepare it, one at a time. */
 const PREPARE_LOCK = 0x6473_716c;
 
 /**
- * Makes a database look as DSQL's from within: role `admin`, schema `sys`, UTC. Does nothing where that is done already.
+ * Makes a database look like DSQL's: role `admin`, schema `sys`, UTC. Does nothing where that has been done.
  *
  * @param connectionString of a superuser
- * @param options.cdc whether its changes are to be told; what a killed server has left for that is taken out otherwise
+ * @param options.cdc whether change data capture is on; otherwise what a killed server has left of it is removed
  */
 export async function prepareDatabase(
   connectionString: string,
@@ -28,14 +28,14 @@ interface State {
   name: string;
   role: string;
   version: number;
-  /** Changes of the database were told, and nobody reads them. */
+  /** A killed server has left change data capture on. */
   capturing: boolean;
 }
 
 async function prepare(client: Client, connectionString: string, cdc: boolean): Promise<void> {
   const { rows } = await client.query<State>(
     `SELECT current_setting('is_superuser')::bool AS superuser, CURRENT_CATALOG AS name, session_user AS role,
-            current_setting('server_version_num')::int / 10000 AS version, ${isLeftFromCdc} AS capturing`,
+            current_setting('server_version_num')::int / 10000 AS version, ${hasOrphanedCdc} AS capturing`,
   );
   const [state] = rows;
   if (state?.version !== 16) {
@@ -45,29 +45,29 @@ async function prepare(client: Client, connectionString: string, cdc: boolean): 
     throw new Error("The role that connects to the PostgreSQL behind must be a superuser.");
   await client.query("SELECT pg_advisory_lock($1)", [PREPARE_LOCK]);
   try {
-    await prepareAdmin(client, await sessionSecret(client));
+    await prepareAdminRole(client, await rolePasswordSecret(client));
     await client.query("SET client_min_messages = warning");
     for (const sql of databaseContents) await client.query(sql);
     await changeCatalog(client, connectionString);
     await client.query(
       databaseSettings(client.escapeIdentifier(state.name), client.escapeIdentifier(state.role)),
     );
-    if (state.capturing && !cdc) await endCdc(client);
+    if (state.capturing && !cdc) await disableCdc(client);
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [PREPARE_LOCK]);
   }
 }
 
 /**
- * Makes PostgreSQL's catalog that of a DSQL, unless this version of the server has done so. Its parts don't need one another
- * and are made side by side, which takes half the time; what is left half done by an error is done again at the next start.
+ * Changes PostgreSQL's catalog to DSQL's, unless this version of the server has done so. The parts are independent and run in
+ * parallel, which takes half the time; after an error the next start runs all of them again.
  */
 async function changeCatalog(client: Client, connectionString: string): Promise<void> {
   const { rows } = await client.query("SELECT FROM pg_dsql.contents WHERE digest = $1", [contentsDigest]);
   if (rows.length > 0) return;
   const made = await Promise.allSettled(
     catalogContents.map((part) =>
-      withClient(superuserConfig(connectionString), (other) => changeAtOnce(other, part)),
+      withClient(superuserConfig(connectionString), (other) => changeAtomically(other, part)),
     ),
   );
   for (const part of made) if (part.status === "rejected") throw part.reason;
@@ -77,8 +77,8 @@ async function changeCatalog(client: Client, connectionString: string): Promise<
   await client.query("COMMIT");
 }
 
-/** Runs a part within one transaction, which an error ends with the connection. */
-async function changeAtOnce(client: Client, part: readonly string[]): Promise<void> {
+/** Runs a part in one transaction; an error ends it together with the connection. */
+async function changeAtomically(client: Client, part: readonly string[]): Promise<void> {
   await client.query("SET client_min_messages = warning");
   await client.query("BEGIN");
   await client.query("SET LOCAL allow_system_table_mods = on");

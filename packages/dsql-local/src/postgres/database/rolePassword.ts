@@ -1,9 +1,9 @@
 import { createHash, createHmac } from "node:crypto";
 
 /**
- * The password with which this server's sessions come in as `role`, and what PostgreSQL keeps of it. Both follow
- * from the secret, so that servers which share a PostgreSQL agree and needn't set it anew. One iteration is
- * enough: 256 bits that nobody chose need no stretching, and every connection would pay for it.
+ * The password with which this server's sessions log in as `role`, and the verifier that PostgreSQL stores. Both are derived
+ * from the secret, so that servers which share a PostgreSQL agree on them. One iteration is enough: 256 derived bits need no
+ * key stretching, which would slow down every connection.
  */
 export function rolePassword(secret: string, role: string): { password: string; verifier: string } {
   const password = hmac(secret, `password ${role}`).toString("hex");

@@ -1,8 +1,8 @@
 import type pg from "pg";
 
 /**
- * How the server's own superuser connections are opened. Clients may create functions in `public` that fit a
- * call better than PostgreSQL's own: nothing is looked for there, or a client's SQL would run as superuser.
+ * Configuration of the server's own superuser connections. Their search path excludes `public`: clients may create functions
+ * there that match a call better than PostgreSQL's own, and that would then run as superuser.
  */
 export function superuserConfig(connectionString: string): pg.ClientConfig {
   return { connectionString, options: "-c search_path=pg_catalog" };

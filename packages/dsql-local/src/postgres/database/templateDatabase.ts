@@ -5,17 +5,17 @@ import { superuserConfig } from "./superuserConfig.ts";
 import { prepareDatabase } from "./prepareDatabase.ts";
 import { withClient } from "../process/withClient.ts";
 
-/** What a database is copied from, beside what makes it DSQL's. */
+/** What a database is cloned from, in addition to what makes it DSQL's. */
 export interface Template {
-  /** Names what is in it. Give it another name when that changes, e.g. with a digest of the migrations. */
+  /** Identifies its contents. Change the name when they change, e.g. by a digest of the migrations. */
   name: string;
-  /** Fills a new one, once for each PostgreSQL. */
+  /** Fills a new template, once per PostgreSQL. */
   prepare: (connectionString: string) => Promise<void>;
 }
 
 /**
- * The name of a database on this PostgreSQL that new ones are copied from: made by the first who asks, while others
- * wait for it. Nobody can connect to it, so that it stays as it is and can be copied at any time.
+ * The name of the template database on this PostgreSQL that new ones are cloned from. The first caller creates it, others wait
+ * for it. It allows no connections, so that it stays unchanged and can be cloned at any time.
  */
 export async function templateDatabase(connectionString: string, template?: Template): Promise<string> {
   const digest = createHash("sha256")
@@ -25,10 +25,10 @@ export async function templateDatabase(connectionString: string, template?: Temp
   const name = `dsql_template_${digest}`;
   await withClient(superuserConfig(connectionString), async (client) => {
     if (await isReady(client, name)) return;
-    // Held until the connection ends.
+    // Released when the connection ends.
     await client.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", [name]);
     if (await isReady(client, name)) return;
-    // What is left of one whose preparation failed.
+    // Left by a preparation that failed.
     await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     const source = template ? await templateDatabase(connectionString) : "template0";
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${source} ENCODING 'UTF8' LOCALE 'C'`);

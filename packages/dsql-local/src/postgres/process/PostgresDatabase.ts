@@ -1,9 +1,9 @@
-/** A PostgreSQL database that a server stands in front of. */
+/** The backend database of a server. */
 export interface PostgresDatabase {
   /** Connection string of a superuser to this database. */
   connectionString: string;
-  /** To be called once the server in front of it listens: what can wait is done then. */
+  /** Call it once the server listens: it does what can wait until then. */
   served?: () => void;
-  /** Ends what was started for this server; drops an isolated database. Idempotent. */
+  /** Stops what was started for this server; drops an isolated database. Idempotent. */
   stop: () => Promise<void>;
 }

@@ -3,14 +3,14 @@ import { dirname } from "node:path";
 import type { ProcessOwner } from "./postgresUser.ts";
 
 /**
- * Whether the user that runs PostgreSQL can enter `path`: as root's stand-in that user needs the right to
- * pass every folder above, which it hasn't below `/root` or in a private temporary folder.
+ * Whether the user that runs PostgreSQL can enter `path`. Where that is `postgres` in place of root, it needs the execute
+ * permission on every parent directory, which it lacks below `/root` or in a private temporary directory.
  */
 export async function isAccessibleTo(path: string, owner: ProcessOwner): Promise<boolean> {
   return (await inaccessibleDirectory(path, owner)) === undefined;
 }
 
-/** The folder on the way that keeps the user out, if there is one. */
+/** The directory on the path that the user can't enter, if there is one. */
 export async function inaccessibleDirectory(
   path: string,
   { uid, gid }: ProcessOwner,

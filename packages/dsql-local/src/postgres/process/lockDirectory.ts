@@ -2,19 +2,19 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeDirectory } from "./makeDirectory.ts";
 
-/** A folder that one server has at a time. */
+/** A directory that one server uses at a time. */
 interface LockedFolder {
-  /** Of the file that tells who has it. */
+  /** Name of the lock file. */
   file: string;
-  /** What it is, for an error. */
+  /** The directory's name in errors. */
   name: string;
-  /** How another one is asked for. */
+  /** The option that sets another directory. */
   option: string;
 }
 
 const dataFolder: LockedFolder = { file: "dsql-local.lock", name: "data folder", option: "--data-dir" };
 
-/** A folder is in use by another running server. */
+/** A directory is in use by another running server. */
 export class FolderInUseError extends Error {
   readonly code = "FOLDER_IN_USE";
   constructor(folder: string, pid: number, { name, option } = dataFolder) {
@@ -26,11 +26,10 @@ export class FolderInUseError extends Error {
 }
 
 /**
- * Takes `folder` for this process until the returned function is called. A lock left by a process that has
- * ended, whichever way, doesn't count: process ids come back, so the start time is compared as well where
- * the system tells it.
+ * Locks `folder` for this process until the returned function is called. The lock of a process that has ended is ignored.
+ * Process ids are reused, so the start time is compared as well where the system has it.
  *
- * @throws {FolderInUseError} while another process (or another server of this one) holds the folder
+ * @throws {FolderInUseError} while another process, or another server of this one, has the lock
  */
 export async function lockDirectory(folder: string, kind = dataFolder): Promise<() => Promise<void>> {
   await makeDirectory(folder, kind);
@@ -82,7 +81,7 @@ async function isRunning(holder: Holder): Promise<boolean> {
 async function startTime(pid: number): Promise<string | null> {
   try {
     const stat = await readFile(`/proc/${String(pid)}/stat`, "latin1");
-    // The second field, the name, may hold spaces and brackets: count from the last bracket.
+    // The second field, the name, may contain spaces and parentheses: count from the last parenthesis.
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
   } catch {
     return null;

@@ -1,7 +1,7 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** What a folder is, and how another one is asked for, for an error. */
+/** A directory's name in errors, and the option that sets another. */
 interface NamedFolder {
   name: string;
   option: string;
@@ -10,10 +10,10 @@ interface NamedFolder {
 const dataFolder: NamedFolder = { name: "data folder", option: "--data-dir" };
 
 /**
- * Makes a folder and those above it that are missing. Not with mkdir's own `recursive`, which never comes back
- * where a file system has no such thing as new folders, e.g. below `/proc`.
+ * Creates a directory and its missing parents. It doesn't use mkdir's `recursive`, which never returns where the file system
+ * doesn't support new directories, e.g. below `/proc`.
  *
- * @throws Error that names the folder when it can't be one
+ * @throws Error that names the directory when it can't be created
  */
 export async function makeDirectory(folder: string, kind = dataFolder): Promise<void> {
   const found = await stat(folder).catch((error: unknown) => {

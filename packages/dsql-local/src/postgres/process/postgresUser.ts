@@ -3,15 +3,15 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** User and group to run PostgreSQL as; empty when this process may run it itself. */
+/** User and group that run PostgreSQL; empty when this process's own user does. */
 export interface ProcessOwner {
   uid?: number;
   gid?: number;
 }
 
 /**
- * PostgreSQL refuses to run as root, as which containers and CI often run: there the user `postgres` runs it,
- * and is made if it is missing.
+ * PostgreSQL refuses to run as root, the user of many containers and CI jobs: there the user `postgres` runs it, and is created
+ * if it is missing.
  */
 export async function postgresUser(): Promise<ProcessOwner> {
   if (process.getuid?.() !== 0) return {};
@@ -23,7 +23,7 @@ export async function postgresUser(): Promise<ProcessOwner> {
       await run("groupadd", ["--force", "--system", "postgres"]);
       await run("useradd", ["--system", "--gid", "postgres", "--no-create-home", "postgres"]);
     } catch (error) {
-      // Another process may have made the user in the meantime: the look-up below tells.
+      // Another process may have created the user meanwhile: the lookup below shows that.
       if (!(error instanceof Error)) throw error;
     }
     return { uid: await id("-u"), gid: await id("-g") };

@@ -2,18 +2,18 @@ import { createHash } from "node:crypto";
 import { lstat, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Kept over reboots, unlike /tmp, and open to every user for passing through. */
+/** Unlike /tmp it survives reboots, and every user may enter it. */
 const BASE = "/var/tmp";
 
-/** Path outside of any private folder that stands for `path`; the same at each start. */
+/** Stable path below `/var/tmp` in place of `path`, which another user can't enter. */
 export function publicPath(path: string): string {
   return join(BASE, `dsql-local-${createHash("sha256").update(path).digest("hex").slice(0, 16)}`);
 }
 
 /**
- * Makes the folder of {@link publicPath}.
+ * Creates the directory of {@link publicPath}.
  *
- * @throws Error when somebody else has put something there
+ * @throws Error when it belongs to another user
  */
 export async function publicDirectory(path: string): Promise<string> {
   const folder = publicPath(path);
@@ -29,10 +29,10 @@ export async function publicDirectory(path: string): Promise<string> {
   return folder;
 }
 
-/** File that says which path a folder stands for. */
+/** File with the path that a directory replaces. */
 const ORIGIN = "origin";
 
-/** Removes the folders of paths that are gone: a clone or a data folder that was deleted. */
+/** Removes the directories of paths that no longer exist: a deleted clone or data directory. */
 async function sweep(): Promise<void> {
   for (const name of await readdir(BASE)) {
     if (!/^dsql-local-[0-9a-f]{16}$/.test(name)) continue;

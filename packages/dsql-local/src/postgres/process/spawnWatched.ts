@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { startWatchdog } from "./watchdog.ts";
 import type { ProcessOwner } from "./postgresUser.ts";
 
-/** Waits for a word before it becomes the program, and ends without one. */
+/** Waits for a line on stdin before it becomes the program; ends at the end of stdin. */
 const STARTER = 'read -r word && exec "$0" "$@" </dev/null';
 
 /**
- * Starts a program of PostgreSQL's that goes when this process goes, whatever the moment: it begins only when its guard
- * knows it. It has a session of its own, so that a terminal's Ctrl-C reaches this process only, which then stops things in
- * order, and its stderr is a pipe.
+ * Starts a PostgreSQL program that ends with this process, at whatever moment: it starts only once the watchdog knows it. It
+ * has a session of its own, so that Ctrl-C in a terminal reaches only this process, which then shuts down in order. Its stderr
+ * is a pipe.
  *
  * @throws Error when it can't be started
  */
@@ -31,7 +31,7 @@ export async function spawnWatched(
   if (pid === undefined) {
     throw await new Promise<Error>((resolve) => child.once("error", resolve));
   }
-  // One that has ended already isn't there to read the word.
+  // A program that has already ended doesn't read the line.
   stdin.on("error", () => undefined);
   const release = await startWatchdog(`${kind} ${pid}`);
   child.once("exit", release);

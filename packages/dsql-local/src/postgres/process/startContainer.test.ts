@@ -6,7 +6,7 @@ test("a PostgreSQL in a container serves as backend", { timeout: 180_000 }, asyn
   const { getContainerRuntimeClient } = await import("testcontainers");
   const engine = await getContainerRuntimeClient().catch(() => undefined);
   if (!engine) {
-    ctx.skip("no container engine answers on this machine");
+    ctx.skip("no container engine responds on this machine");
     return;
   }
   const dsql = await startDsqlLocal({ backend: "container" });

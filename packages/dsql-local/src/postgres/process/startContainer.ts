@@ -4,8 +4,8 @@ import type { PostgresDatabase } from "./PostgresDatabase.ts";
  * Starts `postgres:16-alpine` in a container engine. testcontainers is loaded only here, since it takes half
  * a second to load.
  *
- * @param settings of the PostgreSQL beside the defaults
- * @throws Error when no container engine answers
+ * @param settings of PostgreSQL in addition to the defaults
+ * @throws Error when no container engine responds
  */
 export async function startContainer(settings: Record<string, string> = {}): Promise<PostgresDatabase> {
   const { PostgreSqlContainer } = await import("@testcontainers/postgresql");

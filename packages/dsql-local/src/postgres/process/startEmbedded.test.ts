@@ -27,7 +27,7 @@ const isAlive = (pid: number) => {
   }
 };
 
-test("data survives an orderly restart and the death of the owner, and nobody is left behind", async () => {
+test("data survives an orderly restart and a killed owner, and no process is left", async () => {
   const dataDir = join(folder, "data");
   const first = await startEmbedded({ dataDir, settings: { fsync: "off" } });
   await withClient(first.connectionString, (client) => client.query("CREATE TABLE kept AS SELECT 7 AS n"));
@@ -35,7 +35,7 @@ test("data survives an orderly restart and the death of the owner, and nobody is
   await first.stop();
   await first.stop();
 
-  // Another process starts it, and is killed together with the guard that would end PostgreSQL.
+  // Another process starts it, and is killed together with the watchdog that would end PostgreSQL.
   const script = `
     import { startEmbedded } from ${JSON.stringify(new URL("./startEmbedded.ts", import.meta.url).href)};
     await startEmbedded({ dataDir: ${JSON.stringify(dataDir)}, settings: { fsync: "off" } });
@@ -56,7 +56,7 @@ test("data survives an orderly restart and the death of the owner, and nobody is
   await second.stop();
 });
 
-test("as root it runs with data in a folder that only root can enter", async (ctx) => {
+test("as root it runs with data in a directory that only root can enter", async (ctx) => {
   if (process.getuid?.() !== 0) {
     ctx.skip("needs root, which PostgreSQL refuses to run as");
     return;
@@ -73,12 +73,12 @@ test("as root it runs with data in a folder that only root can enter", async (ct
   await withClient(second.connectionString, (client) => client.query("SELECT FROM kept"));
   expect(await withClient(second.connectionString, folderOf)).toBe(place);
   await second.stop();
-  // Also when the way to the data folder has been opened since.
+  // Also after the parent directories have been opened.
   await chmod(dirname(dataDir), 0o755);
   const opened = await startEmbedded({ dataDir, settings: { fsync: "off" } });
   expect(await withClient(opened.connectionString, folderOf)).toBe(place);
   await opened.stop();
-  // What was kept elsewhere goes with the next start of that kind, once the data folder is gone.
+  // The next such start removes the replacement of a data directory that was deleted.
   await rm(dirname(dataDir), { recursive: true });
   const next = join(await mkdtemp(join(tmpdir(), "dsql-local-private-")), "data");
   const third = await startEmbedded({ dataDir: next, settings: { fsync: "off" } });
@@ -89,7 +89,7 @@ test("as root it runs with data in a folder that only root can enter", async (ct
   await rm(dirname(thirdPlace), { recursive: true });
 });
 
-test("data that PostgreSQL's user can't get to any more is told with the command that lets it", async (ctx) => {
+test("an error for data that PostgreSQL's user can no longer reach names the command that fixes it", async (ctx) => {
   if (process.getuid?.() !== 0) {
     ctx.skip("needs root, which PostgreSQL refuses to run as");
     return;
@@ -103,7 +103,7 @@ test("data that PostgreSQL's user can't get to any more is told with the command
   await rm(parent, { recursive: true });
 });
 
-test("a temporary server and its folder go with an owner that is killed", async () => {
+test("a temporary server and its directory go with a killed owner", async () => {
   const script = `
     import { startEmbedded } from ${JSON.stringify(new URL("./startEmbedded.ts", import.meta.url).href)};
     import { withClient } from ${JSON.stringify(new URL("./withClient.ts", import.meta.url).href)};

@@ -15,8 +15,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { PostgresDatabase } from "./PostgresDatabase.ts";
-import { binaries } from "./binaries.ts";
-import { freePort } from "./freePort.ts";
+import { postgresBinaries } from "./postgresBinaries.ts";
+import { findFreePort } from "./findFreePort.ts";
 import { inaccessibleDirectory, isAccessibleTo } from "./isAccessibleTo.ts";
 import { lockDirectory } from "./lockDirectory.ts";
 import { type ProcessOwner, postgresUser } from "./postgresUser.ts";
@@ -27,15 +27,15 @@ import { type TemporaryDirectory, temporaryDirectory } from "./temporaryDirector
 import { removeStaleSockets, socketDirectories } from "./unixSocket.ts";
 
 export interface EmbeddedOptions {
-  /** Folder kept across starts; without it a temporary one that is removed on stop, written without waiting for a disk. */
+  /** Directory kept across starts. Without it a temporary one, without fsync, is removed on stop. */
   dataDir?: string;
-  /** Settings of the server beside the defaults, e.g. `{ fsync: "off" }`. */
+  /** Settings of PostgreSQL in addition to the defaults, e.g. `{ fsync: "off" }`. */
   settings?: Record<string, string>;
 }
 
 const DEFAULT_SETTINGS = {
   listen_addresses: "127.0.0.1",
-  // One for each client session, and some for conflicts and jobs. A place that nobody takes costs some 45 kB.
+  // One for each client session, and some for conflicts and jobs. An unused slot takes some 45 kB.
   max_connections: "1000",
   timezone: "UTC",
   log_timezone: "UTC",
@@ -43,16 +43,15 @@ const DEFAULT_SETTINGS = {
   jit: "off",
 };
 
-/** Of data that is thrown away at the end: nothing needs to survive a crash. */
-const FORGETFUL_SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+/** For temporary data, which needn't survive a crash. */
+const NON_DURABLE_SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 /**
- * Starts a PostgreSQL 16 from the npm binaries on a free port of the loopback address, with its data below
- * `dataDir` (`postgres/`), or where root's stand-in can't get there in a folder of its own below `/var/tmp`. An
- * orphan of a killed owner is ended first. Should this process be killed, at whatever moment, the server goes with it, and
- * so does a temporary folder.
+ * Starts a PostgreSQL 16 from the npm binaries on a free port of the loopback address. Its data is in `dataDir` (`postgres/`),
+ * or below `/var/tmp` if the user `postgres`, which runs it in place of root, can't enter that. It first stops the orphaned
+ * PostgreSQL of a killed process. If this process is killed, at whatever moment, PostgreSQL and a temporary directory go too.
  *
- * @throws {FolderInUseError} when a running server has the folder
+ * @throws {FolderInUseError} when a running server uses the directory
  */
 export async function startEmbedded(options: EmbeddedOptions = {}): Promise<PostgresDatabase> {
   const { dataDir } = options;
@@ -67,23 +66,23 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Post
   try {
     unlock = await lockDirectory(folder);
     const owner = await postgresUser();
-    // The data folder itself is ours to open; those above it aren't.
+    // The data directory's own permissions may be changed, those of its parents not.
     if (owner.uid !== undefined && (await isAccessibleTo(dirname(folder), owner))) await chmod(folder, 0o711);
-    const place = await placeFor(folder, owner);
-    const databaseDir = join(await realpath(place), "postgres");
+    const location = await locationFor(folder, owner);
+    const databaseDir = join(await realpath(location), "postgres");
     const password = await initialise(databaseDir, join(folder, "postgres-password"), owner);
     const settings = {
       ...DEFAULT_SETTINGS,
       unix_socket_directories: socketDirectories(databaseDir),
-      ...(dataDir === undefined ? FORGETFUL_SETTINGS : {}),
-      // Where a killed server has left a reader's place in the log, PostgreSQL starts only so.
+      ...(dataDir === undefined ? NON_DURABLE_SETTINGS : {}),
+      // PostgreSQL starts only with this if a killed server has left a replication slot.
       ...((await readdir(join(databaseDir, "pg_replslot"))).length > 0 ? { wal_level: "logical" } : {}),
       ...options.settings,
     };
     await removeStaleSockets(databaseDir);
     let port = 0;
     for (let attempt = 0; server === undefined; attempt++) {
-      port = await freePort();
+      port = await findFreePort();
       try {
         server = await run(databaseDir, port, settings, owner);
       } catch (error) {
@@ -108,10 +107,10 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Post
 }
 
 /**
- * Where the database of a data folder is: in it, or below `/var/tmp` where PostgreSQL's user can't get there. Where one
- * is already it stays, whatever has become of the permissions: another one beside it would look like lost data.
+ * Where the database of a data directory is: in it, or below `/var/tmp` if PostgreSQL's user can't enter it. An existing
+ * database stays where it is, even if permissions have changed: a second one would look like lost data.
  */
-async function placeFor(folder: string, owner: ProcessOwner): Promise<string> {
+async function locationFor(folder: string, owner: ProcessOwner): Promise<string> {
   const closed = await inaccessibleDirectory(folder, owner);
   if (await exists(join(folder, "postgres"))) {
     if (closed === undefined) return folder;
@@ -126,12 +125,12 @@ async function placeFor(folder: string, owner: ProcessOwner): Promise<string> {
 async function makeTemporary(): Promise<TemporaryDirectory> {
   const base = (await isAccessibleTo(tmpdir(), await postgresUser())) ? tmpdir() : "/var/tmp";
   const folder = await temporaryDirectory(base, "dsql-local-");
-  // PostgreSQL may run as another user, who has to get through.
+  // PostgreSQL may run as another user, which has to enter it.
   await chmod(folder.path, 0o711);
   return folder;
 }
 
-/** Makes the database cluster unless it is there, and returns its password. */
+/** Creates the database cluster unless it exists, and returns its password. */
 async function initialise(databaseDir: string, passwordFile: string, owner: ProcessOwner): Promise<string> {
   const kept = await readFile(passwordFile, "utf8").catch(() => undefined);
   if (kept !== undefined && (await exists(join(databaseDir, "PG_VERSION")))) {
@@ -139,7 +138,7 @@ async function initialise(databaseDir: string, passwordFile: string, owner: Proc
     return kept;
   }
   if (await exists(databaseDir)) {
-    // Beside its own password file it isn't ours to remove; elsewhere it is left from a folder that is gone.
+    // In the data directory it may be the user's data; below /var/tmp it belongs to a data directory that was deleted.
     const elsewhere = dirname(databaseDir) === publicPath(dirname(passwordFile));
     if (elsewhere) await rm(databaseDir, { recursive: true, force: true });
     else
@@ -148,9 +147,9 @@ async function initialise(databaseDir: string, passwordFile: string, owner: Proc
       );
   }
 
-  const { initdb } = await binaries(owner);
+  const { initdb } = await postgresBinaries(owner);
   const password = randomBytes(24).toString("hex");
-  // In a folder beside it, renamed when complete: an initdb cut short leaves nothing that looks like a cluster.
+  // Created under another name and renamed when complete: an interrupted initdb leaves nothing that looks like a cluster.
   const making = `${databaseDir}.new`;
   await rm(making, { recursive: true, force: true });
   await mkdir(making, { mode: 0o700 });
@@ -171,9 +170,9 @@ async function initialise(databaseDir: string, passwordFile: string, owner: Proc
       "--locale=C",
       "--no-instructions",
       "--no-sync",
-      // What it leaves when it fails is removed here, and at the next start when this process is killed meanwhile.
+      // After a failure the files are removed below, or at the next start if this process is killed.
       "--no-clean",
-      // 192 random bits need no key stretching, and every connection pays for it.
+      // 192 random bits need no key stretching, which would slow down every connection.
       "--set=scram_iterations=1",
     ],
     owner,
@@ -192,14 +191,14 @@ async function initialise(databaseDir: string, passwordFile: string, owner: Proc
   return password;
 }
 
-/** Starts the server and waits until it takes connections. */
+/** Starts the server and waits until it accepts connections. */
 async function run(
   databaseDir: string,
   port: number,
   settings: Record<string, string>,
   owner: ProcessOwner,
 ): Promise<ChildProcess> {
-  const { postgres } = await binaries(owner);
+  const { postgres } = await postgresBinaries(owner);
   const flags = Object.entries({ ...settings, port: String(port) }).flatMap(([k, v]) => ["-c", `${k}=${v}`]);
   const child = await spawnWatched("postgres", postgres, ["-D", databaseDir, ...flags], owner);
   const errors = collect(child);
@@ -215,7 +214,7 @@ async function run(
   return child;
 }
 
-/** Keeps the last of what a program writes to stderr, and keeps the pipe empty. */
+/** Reads a program's stderr and keeps the last of it. */
 function collect(child: ChildProcess): () => string {
   let text = "";
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
@@ -229,9 +228,9 @@ async function end(child: ChildProcess): Promise<void> {
   const ended = new Promise((done) => child.once("exit", done));
   // Fast shutdown: sessions are ended, data is written.
   child.kill("SIGINT");
-  const impatient = setTimeout(() => child.kill("SIGQUIT"), 15_000);
+  const timeout = setTimeout(() => child.kill("SIGQUIT"), 15_000);
   await ended;
-  clearTimeout(impatient);
+  clearTimeout(timeout);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -4,13 +4,13 @@ import pg from "pg";
 import { waitUntil } from "./waitUntil.ts";
 
 /**
- * Ends a PostgreSQL that a killed owner left behind on `databaseDir`, and removes a stale `postmaster.pid`
- * which would stop the next one. To be called with the folder's lock held: then no owner is alive.
+ * Stops a PostgreSQL that a killed owner has left running on `databaseDir`, and removes a stale `postmaster.pid`, which would
+ * stop the next one. The caller must have the directory's lock: then no owner is alive.
  *
- * The process in the file is signalled only after it has proved, by its answer to a query with this folder's
- * own password, that it serves this very folder.
+ * The process in the file is signalled only once it has proved that it serves this directory: it accepts the directory's own
+ * password and returns the directory's path.
  *
- * @throws Error when a process holds the folder that can't be recognised
+ * @throws Error when an unknown process uses the directory
  */
 export async function stopOrphanedPostgres(databaseDir: string, password: string): Promise<void> {
   const file = join(databaseDir, "postmaster.pid");
@@ -24,7 +24,7 @@ export async function stopOrphanedPostgres(databaseDir: string, password: string
   const pid = Number(pidLine);
   const port = Number(portLine);
   if (Number.isInteger(pid) && pid > 1 && isAlive(pid)) {
-    // It may still be starting or recovering, and then refuses queries for a while.
+    // While it starts or recovers, it refuses connections.
     const ours = await waitUntil(
       async () => !isAlive(pid) || (await serves(databaseDir, port, password)),
       10_000,
@@ -63,7 +63,7 @@ async function serves(databaseDir: string, port: number, password: string): Prom
   }
 }
 
-/** Whether the process is a PostgreSQL; where there is no /proc it is taken for one, to be on the safe side. */
+/** Whether the process is a PostgreSQL; true without /proc, to be on the safe side. */
 async function isPostgres(pid: number): Promise<boolean> {
   try {
     return (await readFile(`/proc/${String(pid)}/cmdline`, "latin1")).includes("postgres");

@@ -3,13 +3,13 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { startWatchdog } from "./watchdog.ts";
 
-/** A folder that goes with this process, if it isn't removed before. */
+/** A directory that is removed at the latest when this process ends. */
 export interface TemporaryDirectory {
   path: string;
   remove(): Promise<void>;
 }
 
-/** Makes a folder below `base` under a name that nobody else has, open as `mode` says. */
+/** Creates a directory below `base` with a unique name and these permissions. */
 export async function temporaryDirectory(
   base: string,
   prefix: string,
@@ -20,7 +20,7 @@ export async function temporaryDirectory(
   try {
     await mkdir(path, { mode });
   } catch (error) {
-    // Somebody else's, or none.
+    // It isn't this process's directory, or there is none.
     release();
     throw error;
   }

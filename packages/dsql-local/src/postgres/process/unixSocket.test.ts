@@ -35,7 +35,7 @@ const dataOf = (client: pg.Client) =>
 const found = (config: Partial<pg.ClientConfig> = {}) =>
   withClient(server.connectionString, (client) => findSocket(client, { ...settingsOf(server), ...config }));
 
-test("the embedded PostgreSQL is reached through a socket in its folder, which nobody else enters", async () => {
+test("the embedded PostgreSQL is reached through a socket in its directory, which no other user can enter", async () => {
   const folder = await found();
   expect(folder).toBe(await withClient(server.connectionString, dataOf));
   const address = await withClient({ ...settingsOf(server), host: folder ?? "" }, (client) =>
@@ -44,7 +44,7 @@ test("the embedded PostgreSQL is reached through a socket in its folder, which n
   expect(address.rows).toEqual([{ address: null }]);
 });
 
-test("it is found for a role that may not ask about the server's settings", async () => {
+test("it is found for a role that may not read the server's settings", async () => {
   const role = { user: "plain_role", password: "made up for a test" };
   await withClient(server.connectionString, (client) =>
     client.query(`CREATE ROLE ${role.user} LOGIN PASSWORD '${role.password}'`),
@@ -52,15 +52,15 @@ test("it is found for a role that may not ask about the server's settings", asyn
   expect(await found(role)).toBe(await found());
 });
 
-test("none is found for another machine's, nor for a role that isn't let in", async () => {
+test("none is found for another machine, nor for a role that PostgreSQL rejects", async () => {
   expect(await found({ host: "192.0.2.1" })).toBeUndefined();
   expect(await found({ password: "a wrong one, made up" })).toBeUndefined();
 });
 
-test("a socket of the same name that leads to another PostgreSQL isn't taken", async () => {
+test("a socket of the same name that belongs to another PostgreSQL isn't used", async () => {
   const elsewhere = settingsOf(other);
   const taken = await withClient(server.connectionString, async (client) => {
-    // What a forwarded port shows: the settings of a server whose folders are those of another machine.
+    // As through a forwarded port: the settings name directories of another machine.
     const folder = await withClient(other.connectionString, dataOf);
     const query = client.query.bind(client);
     await query("CREATE SCHEMA forwarded");
@@ -73,14 +73,14 @@ test("a socket of the same name that leads to another PostgreSQL isn't taken", a
   expect(taken).toBeUndefined();
 });
 
-test("the folder isn't used where a socket's path would be too long", () => {
+test("the directory isn't used where a socket's path would be too long", () => {
   const limit = 103 - "/.s.PGSQL.65535".length;
   expect(socketDirectories(`/${"d".repeat(limit - 1)}`)).toBe(`"/${"d".repeat(limit - 1)}"`);
   expect(socketDirectories(`/${"d".repeat(limit)}`)).toBe("");
   expect(socketDirectories('/a "quoted" name')).toBe("");
 });
 
-test("sockets that were left behind are removed, and nothing else", async () => {
+test("stale sockets are removed, and nothing else", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dsql-local-test-"));
   const left = createServer().listen(join(folder, ".s.PGSQL.5432"));
   await new Promise((resolve) => left.once("listening", resolve));

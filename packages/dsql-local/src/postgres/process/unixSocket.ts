@@ -3,14 +3,14 @@ import { join } from "node:path";
 import type pg from "pg";
 import { withClient } from "./withClient.ts";
 
-/** What the system allows for a socket's path; a byte ends it. */
+/** The longest path of a socket that the system allows, without the null byte at its end. */
 const MAX_PATH_BYTES = 103;
 
 const PREFIX = ".s.PGSQL.";
 
 /**
- * `unix_socket_directories` for a PostgreSQL with its data in `databaseDir`: that folder itself, which only its user and
- * root enter. None where its path is too long for a socket's.
+ * `unix_socket_directories` for a PostgreSQL with its data in `databaseDir`: that directory, which only its user and root may
+ * enter. Empty where the socket's path would be too long.
  */
 export function socketDirectories(databaseDir: string): string {
   const longest = join(databaseDir, `${PREFIX}65535`);
@@ -18,7 +18,7 @@ export function socketDirectories(databaseDir: string): string {
   return usable && !databaseDir.includes('"') ? `"${databaseDir}"` : "";
 }
 
-/** Removes what a PostgreSQL that was killed has left of its sockets. */
+/** Removes the sockets that a killed PostgreSQL has left. */
 export async function removeStaleSockets(databaseDir: string): Promise<void> {
   const stale = (await readdir(databaseDir)).filter((name) => name.startsWith(PREFIX));
   await Promise.all(stale.map((name) => rm(join(databaseDir, name), { force: true })));
@@ -27,9 +27,9 @@ export async function removeStaleSockets(databaseDir: string): Promise<void> {
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
 /**
- * The folder of a Unix socket that leads to the PostgreSQL on this machine that `client` is connected to, to be given as
- * the host of `config` instead. Through a socket a message takes less of the processor than through TCP, and a query
- * passes it four times. Undefined where there is none that lets `config` in.
+ * The directory of a Unix socket of the PostgreSQL on this machine that `client` is connected to, to use as the host of
+ * `config`. A message takes less CPU time through a socket than through TCP, and each query passes it four times. Undefined
+ * where there is none, or it doesn't accept `config`.
  */
 export async function findSocket(client: pg.Client, config: pg.ClientConfig): Promise<string | undefined> {
   if (!LOOPBACK.has(config.host ?? "")) return undefined;
@@ -38,16 +38,16 @@ export async function findSocket(client: pg.Client, config: pg.ClientConfig): Pr
     if (!folder.startsWith("/")) continue;
     try {
       const other = await withClient({ ...config, host: folder, ssl: false }, startOf);
-      // Behind a forwarded port the name is that of a folder elsewhere, and here another's PostgreSQL may use it.
+      // With a forwarded port the directory is another machine's; here another PostgreSQL may use one of the same name.
       if (other === started) return folder;
     } catch {
-      // Not there, not for this user, or pg_hba.conf has other rules for sockets.
+      // It doesn't exist or isn't accessible, or pg_hba.conf has other rules for sockets.
     }
   }
   return undefined;
 }
 
-/** When its PostgreSQL was started: no two have the same. Any role may ask. */
+/** When PostgreSQL was started, which identifies it. Any role may read it. */
 async function startOf(client: pg.Client): Promise<string | undefined> {
   const { rows } = await client.query<{ started: string }>(
     "SELECT pg_postmaster_start_time()::text AS started",
@@ -55,7 +55,7 @@ async function startOf(client: pg.Client): Promise<string | undefined> {
   return rows[0]?.started;
 }
 
-/** Only superusers and the like may ask. */
+/** Needs the privileges of pg_read_all_settings. */
 async function foldersOf(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ folders: string }>(
     "SELECT current_setting('unix_socket_directories') AS folders",
@@ -63,7 +63,7 @@ async function foldersOf(client: pg.Client): Promise<string[]> {
   return splitFolders(rows[0]?.folders ?? "");
 }
 
-/** The names in a list as PostgreSQL's settings have them: with commas between, in quotes or not. */
+/** Splits a list setting of PostgreSQL's: comma-separated names, quoted or not. */
 function splitFolders(list: string): string[] {
   return [...list.matchAll(/"((?:[^"]|"")*)"|[^",\s][^",]*/g)].map(([plain, quoted]) =>
     (quoted?.replaceAll('""', '"') ?? plain).trim(),

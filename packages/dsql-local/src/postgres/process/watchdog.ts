@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import type { Writable } from "node:stream";
 
-/** What is not to outlive this process: a folder, a PostgreSQL, or an initdb with the processes that it has started. */
+/** What must not outlive this process: a directory, a PostgreSQL, or an initdb with its child processes. */
 type Charge = `folder ${string}` | `postgres ${number}` | `initdb ${number}`;
 
 /**
- * Reads charges, with + those that it takes and with - those that it lets go, until the end of the pipe, which the
- * system closes however the process at its other end ends. Then it ends what it holds and removes the folders.
+ * Reads charges from a pipe: `+` registers one, `-` releases it. The system closes the pipe however the process at its other
+ * end ends. Then the script ends the registered processes and removes the registered directories.
  */
 const SCRIPT = `
 trap '' INT TERM HUP
@@ -54,18 +54,18 @@ for held; do
 done 2>/dev/null
 `;
 
-/** The pipe to this process's shell; undefined until there is something to guard. */
+/** The pipe to this process's watchdog; undefined until there is something to watch. */
 let pipe: Writable | undefined;
 
 /**
- * Sees to it that `charge` goes when this process ends without seeing to it itself: killed, crashed, or a test run cut
- * short. Give a folder before it is made, and a process before it does anything: then there is no moment at which a kill
- * leaves it behind. On Windows, which has no such shell, an orderly exit is all that ends a server.
+ * Ends or removes `charge` when this process ends without doing so itself: killed, crashed, or in an interrupted test run.
+ * Register a directory before it is created, and a process before it does anything: then a kill at any moment leaves nothing.
+ * On Windows, which has no such shell, only an orderly exit ends a server.
  *
- * @returns resolves when that is so whatever happens next, with what takes it back
+ * @returns resolves once the charge is registered, with the function that releases it
  */
 export async function startWatchdog(charge: Charge): Promise<() => void> {
-  if (process.platform === "win32") return guardExit(charge);
+  if (process.platform === "win32") return watchExit(charge);
   const shell = (pipe ??= startShell());
   await new Promise<void>((resolve) => {
     shell.write(`+${charge}\n`, () => {
@@ -83,7 +83,7 @@ function startShell(): Writable {
     cwd: "/",
     stdio: ["pipe", "ignore", "ignore"],
   });
-  // Neither the shell nor the pipe keep this process alive; if the shell can't be had, so be it.
+  // Neither the shell nor the pipe keeps this process alive. Without a shell there is no watchdog.
   shell.unref();
   shell.on("error", () => undefined);
   const { stdin } = shell;
@@ -92,7 +92,7 @@ function startShell(): Writable {
   return stdin;
 }
 
-function guardExit(charge: Charge): () => void {
+function watchExit(charge: Charge): () => void {
   const [kind, id] = charge.split(" ");
   const onExit = () => {
     if (kind !== "folder") process.kill(Number(id), "SIGINT");

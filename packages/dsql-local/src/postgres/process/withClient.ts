@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** Runs `work` on a connection of its own and closes it. */
+/** Runs `work` on a new connection and closes it. */
 export async function withClient<T>(
   connection: string | pg.ClientConfig,
   work: (client: pg.Client) => Promise<T>,
@@ -9,7 +9,7 @@ export async function withClient<T>(
     ...(typeof connection === "string" ? { connectionString: connection } : connection),
     connectionTimeoutMillis: 10_000,
   });
-  // A lost connection is reported by the query that needs it.
+  // The query that needs a lost connection reports it.
   client.on("error", () => undefined);
   await client.connect();
   try {

@@ -1,9 +1,9 @@
 /**
- * Has every change of the schema that a client makes reported to the server by a notice on the client's own
- * connection, as SQL that a superuser can run again: which names it created, and which it changed with all that
- * depends on them. The server keeps the notice; the change counts once it is committed.
+ * DDL change notifications, as SQL that a superuser can run again: every schema change by a client is reported to the server by
+ * a notice on the client's own connection, with the names that it created, and those that it changed with all that depends on
+ * them. The server removes the notice; the change takes effect once it is committed.
  *
- * A row of the catalog that this transaction has written is known by its `xmin`, which is still in progress.
+ * A catalog row that this transaction has written is recognized by its `xmin`, which is still in progress.
  */
 export const ddlEvents = `
 CREATE OR REPLACE FUNCTION pg_dsql.is_own(id xid) RETURNS boolean LANGUAGE sql STABLE AS $$

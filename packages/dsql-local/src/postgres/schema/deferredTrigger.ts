@@ -1,6 +1,6 @@
 /**
- * A trigger that PostgreSQL puts off until COMMIT, on each row of a table of the server's own, as SQL that a superuser can
- * run again. It counts as PostgreSQL's, so that nothing shows it.
+ * A trigger that PostgreSQL defers until COMMIT, on each row of an internal table, as SQL that a superuser can run again. It is
+ * marked as internal, so that nothing shows it.
  *
  * @param table in schema `pg_dsql`, as is the function
  */

@@ -2,14 +2,14 @@ import { INTERNAL_SCHEMA_OID } from "../../internalSchema/names.ts";
 import { iam } from "../../errorCatalog/iam.ts";
 import type { Rule } from "../../errorCatalog/Rule.ts";
 
-/** Raises a rule's refusal; its places are filled from the procedure's arguments. */
+/** Raises a rule's error; the procedure's arguments replace its placeholders. */
 function raise({ sqlstate, message }: Rule): string {
   const text = `'${message.replaceAll("'", "''")}'`;
   return `RAISE EXCEPTION USING ERRCODE = '${sqlstate}',
       MESSAGE = replace(replace(${text}, '{role}', role_name), '{arn}', principal)`;
 }
 
-/** A role that admin has made; others that the PostgreSQL has aren't DSQL's. */
+/** A role that admin has created; PostgreSQL's others aren't DSQL's. */
 const FIND_ROLE = `
   IF session_user <> 'admin' THEN ${raise(iam.adminOnly)}; END IF;
   SELECT r.oid INTO role_oid FROM pg_roles r
@@ -17,7 +17,7 @@ const FIND_ROLE = `
     WHERE r.rolname = role_name;
   IF NOT FOUND THEN ${raise(iam.noSuchRole)}; END IF;`;
 
-/** Who is granted a role has to be able to connect as it. */
+/** A granted role must have LOGIN. */
 const MUST_LOG_IN = `IF NOT (SELECT rolcanlogin FROM pg_roles WHERE oid = role_oid) THEN ${raise(iam.login)}; END IF;`;
 
 const procedure = (name: string, body: string) => `
@@ -29,9 +29,9 @@ BEGIN${FIND_ROLE}
 END $$;`;
 
 /**
- * Which IAM principal may connect as which role, as SQL that can be run again; `sys.iam_pg_role_mappings` shows it. A role
- * can't be dropped while it is granted (src/rules/catalog); one that a superuser drops beside the server takes its
- * mappings along: they are by its number, and the view only shows those of roles that are there.
+ * IAM-to-role mappings, as SQL that can be run again; `sys.iam_pg_role_mappings` shows them. A role can't be dropped while it is
+ * granted (src/analysis/lookups). When a superuser drops one over a direct connection, its mappings disappear too: they are by
+ * oid, and the view shows only those of existing roles.
  */
 export const iamSchema = `
 ${procedure(

@@ -1,17 +1,17 @@
 import { INTERNAL_SCHEMA, INTERNAL_SCHEMA_OID } from "../../internalSchema/names.ts";
 
-/** Functions of earlier versions that a client's statements were given instead of PostgreSQL's own, by name. */
+/** Functions with which earlier versions replaced PostgreSQL's own in clients' statements, by name. */
 export const CALLED_BY_CLIENTS = "'version', 'current_setting', 'set_config'";
 
 /**
- * Schema `pg_dsql`, in which this server keeps what is its own, as SQL that a superuser can run again. Its row is written
- * straight into the catalog, with the number that all databases have in common: what filters the catalogs
- * (src/rules/catalog/clientCatalogs.ts) names it, and nothing points back at it, as an owner or a privilege would.
+ * Schema `pg_dsql`, the server's own, as SQL that a superuser can run again. Its row is inserted directly into the catalog, with
+ * an oid that is the same in all databases: the filters of the catalogs (src/analysis/rewrite/clientCatalogs.ts) contain it,
+ * and nothing refers to the row, as an owner or a privilege would.
  *
- * Earlier versions kept these things in `sys`, where everybody could name them. They are taken from there: functions with
- * their triggers, which the rest of the set-up makes anew, and tables with their rows.
+ * Earlier versions kept these objects in `sys`, where every client could name them. They are removed from there: functions with
+ * their triggers, which the rest of the setup creates again, and tables, with their rows moved.
  */
-export const ownSchema = `
+export const internalSchema = `
 INSERT INTO pg_catalog.pg_namespace (oid, nspname, nspowner)
   SELECT ${INTERNAL_SCHEMA_OID}, '${INTERNAL_SCHEMA}', 10
   WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = '${INTERNAL_SCHEMA}');

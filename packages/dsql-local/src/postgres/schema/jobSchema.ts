@@ -3,13 +3,13 @@ import { MAX_INDEXES } from "../../analysis/checks/indexLimits.ts";
 import { raiseError } from "./raiseError.ts";
 
 /**
- * What makes statements jobs, as SQL that can be run again on the same database. The rows of `pg_dsql.jobs` are written in
- * the transaction of the statement that submits the job, so that they come and go with it.
+ * Asynchronous jobs, as SQL that can be run again on the same database. The transaction of the statement that submits a job
+ * writes its row of `pg_dsql.jobs`, so that a rollback removes it.
  *
- * An index that is to be built by a job is created by the session itself, with a predicate that no row fulfils and that
- * names the job (src/rules/deferBuild.ts): PostgreSQL checks all there is to check and puts no row into it. An event
- * trigger then gives it the predicate that was asked for, if any, and marks it as neither valid nor kept up to date, as
- * CREATE INDEX CONCURRENTLY does at its beginning. `REINDEX INDEX` makes it whole.
+ * The session itself creates the index that a job is to build, with a predicate that no row fulfils and that names the job
+ * (src/analysis/rewrite/rewriteAsyncIndex.ts): PostgreSQL makes all its checks and indexes no row. An event trigger then sets
+ * the requested predicate, if any, and marks the index as neither valid nor ready, as CREATE INDEX CONCURRENTLY first does.
+ * `REINDEX INDEX` completes it.
  */
 export const jobSchema = `
 CREATE OR REPLACE FUNCTION pg_dsql.new_job_id() RETURNS text LANGUAGE sql VOLATILE SET search_path = pg_catalog AS $$

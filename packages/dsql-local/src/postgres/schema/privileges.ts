@@ -1,7 +1,7 @@
 /**
- * Functions that PostgreSQL grants to everybody and that reach beyond the session: DSQL has no large objects,
- * and all sessions here are the same role's, which PostgreSQL lets see and end each other. The rules refuse most
- * of them by name; this holds where a call hides from them.
+ * Functions that PostgreSQL grants to everybody and that reach beyond the session: DSQL has no large objects, and sessions of
+ * one role may see and terminate each other in PostgreSQL. Most of them are rejected by name in a statement's text; this covers
+ * calls that the text hides.
  */
 const WITHHELD = [
   "lo_.*",
@@ -14,11 +14,11 @@ const WITHHELD = [
 ];
 
 /**
- * What `admin` may do in a database, as SQL that a superuser can run again. DSQL's `admin` isn't a superuser: it
- * owns what is in the database and makes schemas and roles.
+ * Privileges of `admin` in a database, as SQL that a superuser can run again. DSQL's `admin` isn't a superuser: it owns the
+ * objects in the database and creates schemas and roles.
  *
- * What a superuser creates beside the server, before it was started or while it runs, is handed over to `admin`,
- * who could neither index nor alter it otherwise.
+ * Objects that a superuser creates over a direct connection, before the server starts or while it runs, are given to `admin`,
+ * which otherwise could neither index nor alter them.
  */
 export const privileges = `
 GRANT USAGE ON SCHEMA sys TO PUBLIC;

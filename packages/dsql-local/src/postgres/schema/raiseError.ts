@@ -2,15 +2,15 @@ import { toDsqlError } from "../../errorCatalog/toDsqlError.ts";
 import type { UndatedRule } from "../../errorCatalog/Rule.ts";
 
 /**
- * A statement of PL/pgSQL that refuses by a rule of the book.
+ * A PL/pgSQL statement that raises the error of a rule.
  *
- * @param values SQL expressions for the places of its text
+ * @param values SQL expressions for the placeholders of its message
  */
 export function raiseError(rule: UndatedRule, values: Record<string, string> = {}): string {
   const { sqlstate, message, detail } = toDsqlError(rule);
   const given = new Map(Object.entries(values));
-  const text = (words: string) =>
-    words
+  const text = (template: string) =>
+    template
       .split(/\{(\w+)\}/)
       .map((part, at) => (at % 2 === 0 ? literal(part) : (given.get(part) ?? literal(`{${part}}`))))
       .filter((part) => part !== "''")

@@ -1,21 +1,21 @@
 import { sendMessage } from "../../internalSchema/sendMessage.ts";
 
-/** Setting that keeps the number of the newest of a session's own transactions before a statement that locks rows. */
+/** Setting with the id of the session's newest (sub)transaction before a statement that locks rows. */
 const BEFORE = "dsql.before_lock";
 
 /** SQLSTATE of the message by which a locked row is reported. */
 export const LOCK_MESSAGE = "DSQLK";
 
-/** SQL that goes before a statement that locks rows. */
+/** SQL that runs before a statement that locks rows. */
 export const beforeLocking = `SELECT ${sendMessage("locking")}`;
 
-/** SQL that goes behind it: each row that it has locked is reported. */
+/** SQL that runs after it: reports each row that it has locked. */
 export const reportLocks = `SELECT ${sendMessage("locked")}`;
 
 /**
- * Tells which rows a SELECT has locked: `xmax` of a locked row is the (sub)transaction that holds it, whatever the query
- * looked like (FOR UPDATE over joins, views, in WITH or a subquery). The statement has to run within a savepoint of its
- * own, whose number nothing else has then. A row that several have locked holds the number of their group.
+ * Reports which rows a SELECT has locked: `xmax` of a locked row is the (sub)transaction with the lock, for any form of query
+ * (FOR UPDATE over joins, views, in WITH or a subquery). The statement has to run within a savepoint of its own, so that its
+ * id is unique. A row with several lockers has a multixact id.
  */
 export const reportLockedRows = `
 CREATE OR REPLACE FUNCTION pg_dsql.newest_xid() RETURNS bigint LANGUAGE sql STABLE SET search_path = pg_catalog AS $$

@@ -1,7 +1,7 @@
 /**
- * Schema `sys` as DSQL has it, as SQL that can be run again on the same database: two views and those of the functions
- * listed on a cluster 2026-09 whose meaning their names tell. Columns of `sys.jobs`: recorded 2026-09, of the mappings
- * likewise. What the functions return isn't on record.
+ * DSQL's schema `sys`, as SQL that can be run again on the same database: two views, and those of the functions listed on a
+ * cluster 2026-09 whose names show their meaning. The columns of `sys.jobs` and of the mappings are recorded (2026-09). What
+ * the functions return isn't recorded.
  */
 export const sysSchema = `
 CREATE SCHEMA IF NOT EXISTS sys;

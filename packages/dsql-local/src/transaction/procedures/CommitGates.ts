@@ -1,5 +1,5 @@
 import pg from "pg";
-import { GATE_CLASS } from "../../postgres/schema/procedures.ts";
+import { GATE_CLASS } from "../../postgres/schema/procedureCommits.ts";
 
 /** Where one session's procedures wait before each COMMIT, see src/backend/procedures.ts. */
 export interface CommitGate {

@@ -1,4 +1,4 @@
-import { CALL, DDL } from "../../postgres/schema/procedures.ts";
+import { CALL, DDL } from "../../postgres/schema/procedureCommits.ts";
 import type { Transaction } from "../Transaction.ts";
 
 /** SQL expressions: the transaction is about to run a procedure, whose changes of the schema PostgreSQL is to count. */

@@ -1,4 +1,4 @@
-import { COMMIT_NOTICE } from "../../postgres/schema/procedures.ts";
+import { COMMIT_NOTICE } from "../../postgres/schema/procedureCommits.ts";
 import { readInternalNotice } from "../../internalSchema/readNotice.ts";
 
 /** What a procedure's transaction has done that is about to be committed. */

@@ -3,7 +3,7 @@ import { afterEach } from "vitest";
 import { createBackendCredentials } from "../../../src/postgres/database/BackendCredentials.ts";
 import type { DsqlLocal } from "../../../src/server/DsqlLocal.ts";
 
-/** A row as it was reported: the table's name, I, U or D, the row before and after as text, computed keys by index name. */
+/** A reported row: the table's name, I, U or D, the old and new row as text, computed keys by index name. */
 export interface Reported {
   table: string;
   kind: string;
@@ -12,12 +12,12 @@ export interface Reported {
   keys?: Record<string, [string[] | null, string[] | null]>;
 }
 
-/** As `pg_dsql.put_back` takes it. */
+/** The format of `pg_dsql.put_back`. */
 export type Written = [relation: number, kind: string, before: string | null, after: string | null];
 
-/** A connection of `admin` to the PostgreSQL behind, as the server opens it for a session. */
+/** A connection of `admin` to the backend PostgreSQL, as the server opens it for a session. */
 export class Writer extends pg.Client {
-  /** All messages that tell of a row, in order. */
+  /** All messages that report a row, in order. */
   readonly notices: pg.DatabaseError[] = [];
 
   constructor(config: pg.ClientConfig) {
@@ -36,9 +36,9 @@ export class Writer extends pg.Client {
   }
 }
 
-/** Connections to the PostgreSQL behind a local DSQL, ended after each test. */
+/** Connections to the backend PostgreSQL of a local DSQL, closed after each test. */
 export function useWriters(dsql: Pick<DsqlLocal, "backendConnectionString">): {
-  /** As `admin`, or another role, with its rows reported, unless `capture` says otherwise. */
+  /** As `admin` or another role. Its rows are reported, unless `capture` is false. */
   connectWriter: (options?: { capture?: boolean; settings?: string; role?: string }) => Promise<Writer>;
 } {
   const clients: pg.Client[] = [];
@@ -58,10 +58,10 @@ export function useWriters(dsql: Pick<DsqlLocal, "backendConnectionString">): {
   };
 }
 
-/** What was reported since the last call, with names instead of numbers. */
+/** The rows reported since the last call, with names instead of oids. */
 export async function reported(writer: Writer): Promise<Reported[]> {
   const notices = writer.notices.splice(0);
-  const told: Reported[] = [];
+  const reports: Reported[] = [];
   for (const { message, detail = "", hint = "" } of notices) {
     const [, relation = "", , kind = "", json] = /^(\d+) (\d+) ([IUD])(?: (.*))?$/s.exec(message) ?? [];
     const one: Reported = {
@@ -76,9 +76,9 @@ export async function reported(writer: Writer): Promise<Reported[]> {
         one.keys[await nameOf(writer, index)] = keys;
       }
     }
-    told.push(one);
+    reports.push(one);
   }
-  return told;
+  return reports;
 }
 
 async function nameOf(client: pg.Client, oid: string): Promise<string> {
@@ -86,7 +86,7 @@ async function nameOf(client: pg.Client, oid: string): Promise<string> {
   return rows[0]?.name ?? "";
 }
 
-/** Told in one line each, e.g. `U t (1,a) (1,b)`. */
+/** The same, one line each, e.g. `U t (1,a) (1,b)`. */
 export async function lines(writer: Writer): Promise<string[]> {
   return (await reported(writer)).map(({ table, kind, before, after }) =>
     [kind, table, before, after].filter((part) => part !== null).join(" "),

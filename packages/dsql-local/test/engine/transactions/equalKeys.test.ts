@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sameText } from "../../../src/occ/sameText.ts";
+import { canonicalText } from "../../../src/occ/canonicalText.ts";
 import { useDsql } from "../../../src/testing.ts";
 import { usePlay } from "./support/usePlay.ts";
 
@@ -150,19 +150,19 @@ test("equal values have one text", async () => {
   );
   expect(rows).toHaveLength(texts.length ** 2);
   for (const { one, other, same } of rows) {
-    expect([one, other, sameText(one, "interval") === sameText(other, "interval")]).toEqual([
+    expect([one, other, canonicalText(one, "interval") === canonicalText(other, "interval")]).toEqual([
       one,
       other,
       same,
     ]);
   }
-  expect(["1e+06", "1000000", "-0", "0"].map((text) => sameText(text, "float4"))).toEqual([
+  expect(["1e+06", "1000000", "-0", "0"].map((text) => canonicalText(text, "float4"))).toEqual([
     "1000000",
     "1000000",
     "0",
     "0",
   ]);
-  expect(["1.50", "1.5", "-0.00", "NaN", "100"].map((text) => sameText(text, "numeric"))).toEqual([
+  expect(["1.50", "1.5", "-0.00", "NaN", "100"].map((text) => canonicalText(text, "numeric"))).toEqual([
     "1.5",
     "1.5",
     "0",

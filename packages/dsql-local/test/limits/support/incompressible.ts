@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Bytes, always the same, that no compression makes smaller. */
+/** Incompressible bytes, always the same. */
 export function incompressible(length: number): Buffer {
   const parts: Buffer[] = [];
   for (let at = 0; at * 32 < length; at++) parts.push(createHash("sha256").update(String(at)).digest());

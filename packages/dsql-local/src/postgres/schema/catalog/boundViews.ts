@@ -3,10 +3,10 @@ import { clientCatalog, clientCatalogs } from "../../../analysis/rewrite/clientC
 const names = [...clientCatalogs.keys()];
 
 /**
- * What a client's views and parsed function bodies see of PostgreSQL's catalogs, as SQL that a superuser runs once in a
- * database: views of the same rows as statements see, and an event trigger that has what a client creates look there
- * instead. PostgreSQL keeps the numbers of relations in such a body, and nobody may write one; the trigger does, in the
- * few places where the number of a catalog stands.
+ * What clients' views and parsed function bodies see of PostgreSQL's catalogs, as SQL that a superuser runs once in a database:
+ * views with the same rows that statements see, and an event trigger that makes what a client creates read those instead.
+ * PostgreSQL stores the oids of relations in such a body, which nobody may edit; the trigger does, in the few places with the
+ * oid of a catalog.
  */
 export const boundViews = `
 ${names

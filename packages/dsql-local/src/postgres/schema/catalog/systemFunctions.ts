@@ -1,22 +1,22 @@
 import { ABSENT } from "../../../internalSchema/absentNames.ts";
 import { CALLED_BY_CLIENTS } from "../internalSchema.ts";
 import { INTERNAL_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../../internalSchema/names.ts";
-import { definitions } from "./definitions.ts";
-import { namedObjects } from "./namedObjects.ts";
+import { objectDefinitions } from "./objectDefinitions.ts";
+import { nameLookup } from "./nameLookup.ts";
 import { AS_WRITTEN, REPLACED_FUNCTIONS } from "../../../analysis/rewrite/clientCatalogs.ts";
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** PostgreSQL's own, under a name that only what stands in schema `pg_dsql` uses. */
+/** PostgreSQL's own function, under a name that only objects in schema `pg_dsql` use. */
 const original = (name: string, parameters: string, result = "text") => `
 CREATE OR REPLACE FUNCTION pg_dsql.${name}(${parameters}) RETURNS ${result}
 LANGUAGE internal STABLE STRICT PARALLEL SAFE AS '${name}';`;
 
 /**
- * A function in schema `pg_dsql` whose body holds the numbers of what it calls, not names. Its own name begins with the
- * schema's: that is how an error's call stack tells it from a client's (src/session/scrub.ts).
+ * A function in schema `pg_dsql` whose body contains the oids of what it calls, not names. Its own name begins with the schema's,
+ * which distinguishes it from a client's in an error's call stack (src/errors/hideInternals.ts).
  *
- * @param was what superusers get, who come beside the server with tools such as pg_dump
+ * @param was what superusers get, who connect directly with tools such as pg_dump
  */
 const own = (signature: string, body: string, was?: string, result = "text") => `
 CREATE OR REPLACE FUNCTION pg_dsql.pg_dsql_${signature} RETURNS ${result} LANGUAGE sql STABLE STRICT
@@ -24,23 +24,23 @@ RETURN ${was === undefined ? body : `CASE WHEN current_setting('is_superuser') =
 GRANT EXECUTE ON FUNCTION pg_dsql.pg_dsql_${signature} TO PUBLIC;`;
 
 /**
- * Gives a function of PostgreSQL's another body. It keeps number, name and type. The planner puts a body of one call into
- * each statement; it doesn't where a function is strict and its body isn't, or where the body uses an argument twice, and
- * then PostgreSQL's own is run.
+ * Replaces the body of a function of PostgreSQL's, which keeps its oid, name and type. The planner inlines a body that is a
+ * single call; it doesn't where the function is strict and its body isn't, or where the body uses an argument twice, and then
+ * PostgreSQL's own runs.
  */
 const replacement = (signature: string, call: string, result = "text", options = "STRICT") => `
 CREATE OR REPLACE FUNCTION pg_catalog.${signature} RETURNS ${result} LANGUAGE sql STABLE ${options} PARALLEL SAFE RETURN ${call};`;
 
 const asWritten = (call: string) => `regexp_replace(replace(${call}, 'pg_dsql.', ''), ${AS_WRITTEN})`;
 
-/** The definition that a function or view of PostgreSQL's had, or of a view of the server's own nothing. */
+/** A view's definition: the original one where the server has replaced the view. */
 const viewdef = (call: string, view: string) =>
   `coalesce((SELECT o.definition FROM pg_dsql.originals o WHERE o.oid = ${view}), ${asWritten(call)})`;
 
 const notSizes = (call: string) =>
   `(SELECT ${call} FROM pg_trigger t WHERE t.oid = $1 AND t.tgname NOT IN (${TABLE_TRIGGER_LIST}))`;
 
-/** Another database isn't there, and this one has DSQL's name. */
+/** Hides other databases, and gives this one DSQL's name. */
 const DATABASE = `CASE $1 WHEN 'postgres' THEN CURRENT_CATALOG ELSE $1::text || ${literal(ABSENT)} END`;
 
 const indexdef = (call: string) =>
@@ -52,7 +52,7 @@ const sqlbody = (call: string) =>
 const functiondef = `(SELECT coalesce((SELECT o.definition FROM pg_dsql.originals o WHERE o.oid = p.oid), ${asWritten("pg_dsql.pg_get_functiondef(p.oid)")})
    FROM pg_proc p WHERE p.oid = $1 AND p.pronamespace <> ${INTERNAL_SCHEMA_OID})`;
 
-/** Functions that tell how something was defined: name here, parameters, PostgreSQL's own, and what becomes of its answer. */
+/** Functions that return definitions: name here, parameters, PostgreSQL's own, and how its result changes. */
 const DEFINITIONS: [string, string, string, (call: string) => string][] = [
   ["indexdef", "oid", "pg_get_indexdef", (call) => `pg_dsql.pg_dsql_index_told($1, ${call})`],
   ["indexdef", "oid, int, bool", "pg_get_indexdef_ext", indexdef],
@@ -75,9 +75,8 @@ const DEFINITIONS: [string, string, string, (call: string) => string][] = [
 ];
 
 /**
- * Functions of PostgreSQL's that say something else on DSQL, or tell of the server's own things, as SQL that a superuser
- * runs once in a database, with the search path `pg_catalog`. Before the first of them is replaced, definitions that
- * clients may ask for are kept.
+ * PostgreSQL's functions that return something else on DSQL, or reveal internal objects, as SQL that a superuser runs once in a
+ * database, with the search path `pg_catalog`. Before it replaces the first, it saves the definitions that clients may read.
  */
 export const systemFunctions = `
 INSERT INTO pg_dsql.originals SELECT oid, pg_get_functiondef(oid) FROM pg_proc
@@ -136,8 +135,8 @@ BEGIN
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', name);
   END LOOP;
 END $$;
-${namedObjects}
-${definitions}
+${nameLookup}
+${objectDefinitions}
 ${DEFINITIONS.map(([name, parameters, original, change]) => {
   const call = `pg_dsql.${original}(${parameters
     .split(",")

@@ -2,11 +2,11 @@ import { INTERNAL_SCHEMA, INTERNAL_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../
 import { AS_WRITTEN } from "../../../analysis/rewrite/clientCatalogs.ts";
 import { HIDDEN, OWN_VALUES, SHOWN } from "../../../analysis/rewrite/clientSettings.ts";
 
-/** What a client sees of one of PostgreSQL's views. */
+/** How a client sees one of PostgreSQL's views. */
 interface SystemView {
-  /** Which of its rows. */
+  /** Condition for its rows. */
   where?: string;
-  /** Columns that say something else. */
+  /** Columns with other values. */
   instead?: Record<string, string>;
 }
 
@@ -14,7 +14,7 @@ const inSchema: SystemView = {
   where: `schemaname <> '${INTERNAL_SCHEMA}' AND schemaname !~ '^pg_(toast_)?temp_'`,
 };
 
-/** Roles that aren't a DSQL's: those that a PostgreSQL which serves others as well has beside its first and its own. */
+/** Roles that aren't DSQL's, on a PostgreSQL with other users: all but the built-in ones, `admin` and those it has created. */
 const isForeignRole = (
   oid: string,
 ) => `(${oid} >= 16384 AND ${oid} <> (SELECT a.oid FROM pg_authid a WHERE a.rolname = 'admin') AND NOT EXISTS (
@@ -42,7 +42,7 @@ const systemViews: Record<string, SystemView> = {
   },
   pg_sequences: inSchema,
   pg_rules: inSchema,
-  // Once PostgreSQL has analysed its catalogs, samples of them hold what is the server's own.
+  // Once PostgreSQL has analyzed its catalogs, their statistics contain samples of internal objects.
   pg_stats: { where: `${inSchema.where ?? ""} AND schemaname <> 'pg_catalog'` },
   pg_stat_all_tables: inSchema,
   pg_stat_xact_all_tables: inSchema,
@@ -52,12 +52,12 @@ const systemViews: Record<string, SystemView> = {
   pg_statio_all_sequences: inSchema,
   pg_stat_user_functions: inSchema,
   pg_stat_xact_user_functions: inSchema,
-  // It stays empty (awslabs/agent-plugins, dsql skill, 2026-10).
+  // Always empty (awslabs/agent-plugins, dsql skill, 2026-10).
   pg_stat_user_indexes: { where: "false" },
   pg_roles: { where: `NOT ${isForeignRole("o.oid")}` },
   pg_user: { where: `NOT ${isForeignRole("o.usesysid")}` },
   pg_group: { where: `NOT ${isForeignRole("o.grosysid")}` },
-  // No lock is ever seen on DSQL; what a session itself holds is told.
+  // DSQL never shows locks of others; a session sees its own.
   pg_locks: {
     where: `o.pid = pg_backend_pid() AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = o.relation AND c.relnamespace = ${INTERNAL_SCHEMA_OID})`,
   },
@@ -87,8 +87,8 @@ const systemViews: Record<string, SystemView> = {
 };
 
 /**
- * Views of `information_schema` that show what is the server's own to others than its owner; the rest show what a role has
- * made or what has a schema of its own, and replacing them would take a fifth of a start.
+ * Views of `information_schema` that show internal objects to other roles than their owner. The rest show only what a role owns
+ * or what has a schema of its own, and replacing them would take a fifth of a start.
  */
 const SHOWING_OWN = [
   "column_privileges",
@@ -116,9 +116,9 @@ const SHOWING_OWN = [
 const body = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /**
- * PostgreSQL's views as a client is to see them, as SQL that a superuser runs once in a database, with the search path
- * `pg_catalog`. They keep number, columns and rules, and superusers, who come beside the server, see them as they were:
- * what they were is kept, and is what is asked for a definition.
+ * PostgreSQL's views as clients see them, as SQL that a superuser runs once in a database, with the search path `pg_catalog`.
+ * They keep oid, columns and rules, and superusers, who connect directly, see the original rows. The original definitions are
+ * saved, and shown to everybody who reads a definition.
  */
 export const systemViewsSql = `
 DO $do$

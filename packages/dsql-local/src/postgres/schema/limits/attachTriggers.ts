@@ -1,15 +1,13 @@
-import { watchProcedures } from "../procedures.ts";
+import { watchProcedures } from "../procedureCommits.ts";
 
 /**
- * Has every table of a client's check the sizes of what is written to it, by a trigger that nobody sees: it
- * counts as PostgreSQL's own, so that `\\d`, information_schema.triggers, pg_dump and
- * `ALTER TABLE … DISABLE TRIGGER USER` pass it over.
+ * Attaches the trigger that checks sizes to every client table. It is marked as internal, so that `\\d`,
+ * information_schema.triggers, pg_dump and `ALTER TABLE … DISABLE TRIGGER USER` skip it.
  *
- * Its name puts it behind the triggers of foreign keys (RI_…), so that a row which they refuse isn't reported.
+ * By its name it runs after the triggers of foreign keys (RI_…), so that a row which they reject isn't reported.
  *
- * The trigger stays as it is; only its function is made anew when columns or indexes change, which takes no lock
- * on the table. The function is dropped together with the table, which PostgreSQL is told by an entry in
- * pg_depend.
+ * The trigger never changes; only its function is replaced when columns or indexes change, which takes no lock on the table. An
+ * entry in pg_depend makes PostgreSQL drop the function together with the table.
  */
 export const attachTriggers = `
 CREATE OR REPLACE FUNCTION pg_dsql.watch_table(watched oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$

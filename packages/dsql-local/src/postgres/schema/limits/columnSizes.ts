@@ -1,13 +1,13 @@
 /**
- * What is known of the sizes of a relation's columns, from their types, as an SQL function:
+ * The sizes of a relation's columns by their types, as an SQL function:
  * - `required`: it can't be null;
  * - `fixed`: bytes of every value, or null;
- * - `most`: bytes that no value exceeds, or null;
+ * - `most`: maximum bytes of a value, or null;
  * - `measure`: expression for a value's bytes before compression, with `%s` for the value;
- * - `value_limit`, `type_name`: what DSQL allows a value, and how its refusal calls the type: 1 MiB, and for char and
- *   varchar what may be declared for them.
+ * - `value_limit`, `type_name`: DSQL's maximum for a value, and the type's name in its error: 1 MiB, and for char and varchar
+ *   the maximum declared length.
  *
- * A domain is what it is a domain over. `octet_length` doesn't read a value that is kept out of line.
+ * A domain counts as its base type. `octet_length` doesn't read a TOASTed value.
  */
 export const columnSizes = `
 CREATE OR REPLACE FUNCTION pg_dsql.column_sizes(relation oid, OUT number smallint, OUT name name, OUT required bool,

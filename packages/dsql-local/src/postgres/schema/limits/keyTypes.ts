@@ -4,8 +4,8 @@ import { NO_KEYS } from "../../../analysis/checks/checkTypes.ts";
 import { raiseError } from "../raiseError.ts";
 
 /**
- * `pg_dsql.check_key_types(index)`: refuses an index whose keys have types or declared sizes that no key may have. The text
- * doesn't tell those of columns that were there before or that LIKE copies, of domains and of expressions.
+ * `pg_dsql.check_key_types(index)`: raises an error for an index whose keys have types or declared sizes that no key may have.
+ * A statement's text doesn't show those of existing columns, columns that LIKE copies, domains and expressions.
  */
 export const keyTypes = `
 CREATE OR REPLACE FUNCTION pg_dsql.check_key_types(index oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$

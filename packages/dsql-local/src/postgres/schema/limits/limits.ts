@@ -1,7 +1,7 @@
 import { rowReport } from "../writes/rowReport.ts";
-import { tableWrites } from "../writes/tableWrites.ts";
-import { writers } from "../writes/writers.ts";
-import { writeSets } from "../writes/writeSets.ts";
+import { tableWriteStatements } from "../writes/tableWriteStatements.ts";
+import { writeAsRole } from "../writes/writeAsRole.ts";
+import { applyWriteSet } from "../writes/applyWriteSet.ts";
 import { columnSizes } from "./columnSizes.ts";
 import { objectCounts } from "./objectCounts.ts";
 import { keyTypes } from "./keyTypes.ts";
@@ -11,8 +11,8 @@ import { transactionBytes } from "./transactionBytes.ts";
 import { attachTriggers } from "./attachTriggers.ts";
 
 /**
- * DSQL's limits of sizes and numbers, kept by the PostgreSQL behind itself: as SQL that a superuser can run again
- * on the same database, after schema `sys` has been made. They hold for everybody but superusers.
+ * DSQL's limits of sizes and numbers, enforced by the backend PostgreSQL itself, as SQL that a superuser can run again on the
+ * same database, after the setup of schema `sys`. They apply to everybody but superusers.
  */
 export const limits = [
   transactionBytes,
@@ -21,9 +21,9 @@ export const limits = [
   rowSizeTrigger,
   keyTypes,
   objectCounts,
-  tableWrites,
-  writers,
-  writeSets,
+  tableWriteStatements,
+  writeAsRole,
+  applyWriteSet,
   attachTriggers,
   tempFileLimit,
 ].join("");

@@ -9,17 +9,17 @@ import { raiseError } from "../raiseError.ts";
 
 const tooMany = (rule: UndatedRule, max: number) => raiseError(rule, { max: `'${max}'` });
 
-/** Kinds of pg_class that a database may hold so many of. */
+/** Maximum numbers of relations in a database, by pg_class.relkind. */
 const KINDS = [
   ["table", "r", CATALOG_LIMITS.tables],
   ["view", "v", CATALOG_LIMITS.views],
   ["sequence", "S", CATALOG_LIMITS.sequences],
 ] as const;
 
-/** Schemas that aren't the client's. */
+/** Schemas that aren't clients'. */
 const OWN_SCHEMAS = `nspname IN ('public', 'sys', 'information_schema') OR nspname ~ '^pg_'`;
 
-/** What one table may have. */
+/** Maximum numbers for one table. */
 const perTable = `IF (SELECT count(*) FROM pg_attribute WHERE attrelid = created.object AND attnum > 0 AND NOT attisdropped) > ${MAX_COLUMNS} THEN
           IF EXISTS (SELECT FROM pg_index WHERE indrelid = created.object AND indisprimary)
           THEN ${tooMany(createTable.keyedColumns, MAX_COLUMNS)} ELSE ${raiseError(createTable.columns)} END IF;
@@ -29,13 +29,13 @@ const perTable = `IF (SELECT count(*) FROM pg_attribute WHERE attrelid = created
         END IF;
         IF created.is_new AND (SELECT count(*) FROM pg_index WHERE indrelid = created.object) > ${MAX_INDEXES} THEN ${tooMany(indexes.perTable, MAX_INDEXES)} END IF;`;
 
-/** A view's text is judged by the statement, where the parser has the memory for it; here by what PostgreSQL keeps. */
+/** The statement's text is checked as well, where the parser has the memory for it; this checks what PostgreSQL stores. */
 const perView = `IF octet_length(pg_get_viewdef(created.object)) > ${MAX_VIEW_BYTES} THEN ${raiseError(objects.viewText)} END IF;`;
 const PER_KIND: Record<string, string> = { table: perTable, view: perView };
 
 /**
- * `pg_dsql.check_counts()`, for an event trigger: refuses what a statement has created when there are too many of its
- * kind. A database that has more of a superuser's making may still be changed.
+ * `pg_dsql.check_counts()`, for an event trigger: raises an error when a statement has created too many objects of a kind. A
+ * database in which a superuser has created more may still be changed.
  */
 export const objectCounts = `
 CREATE OR REPLACE FUNCTION pg_dsql.check_counts() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$

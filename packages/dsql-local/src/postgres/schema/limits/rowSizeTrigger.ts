@@ -3,36 +3,36 @@ import { raiseError } from "../raiseError.ts";
 import { sendMessage } from "../../../internalSchema/sendMessage.ts";
 import { MAX_TRANSACTION_BYTES, WRITTEN, written } from "./transactionBytes.ts";
 
-/** What a row may take (Aurora DSQL user guide, quotas). */
+/** Maximum size of a row (Aurora DSQL user guide, quotas). */
 const MAX_ROW_BYTES = 2 * 1024 * 1024;
 
 /**
- * What the columns of an index and of the primary key may take together, and what each column but the first takes of it
+ * Maximum size of the columns of an index and the primary key together, and the overhead of each column but the first
  * (observed on a cluster, 2026-10: a primary key of 500 bytes leaves 1,474).
  */
 const MAX_KEY_BYTES = 1981;
 const KEY_COLUMN_BYTES = 7;
 
 /**
- * What a row and an index entry count beside their values. DSQL's own measure isn't known; what fits into 10 MiB
- * was observed to be between 9 and 9.9 MiB of raw data.
+ * What a row and an index entry count in addition to their values. DSQL's own measure isn't known; between 9 and 9.9 MiB of raw
+ * data were observed to fit into 10 MiB.
  */
 const OVERHEAD_BYTES = 64;
 
-/** Within a format string, whose second and third values are the limit and the type. */
-const refuseValue = raiseError(limits.valueBytes, { bytes: "'%2$s'", type: "'%3$s'" });
+/** Part of a format string whose second and third values are the limit and the type. */
+const valueError = raiseError(limits.valueBytes, { bytes: "'%2$s'", type: "'%3$s'" });
 
 /**
- * `pg_dsql.row_check(table)`: the body of the trigger function that checks the sizes of a row of this table. It is
- * made for the table's columns and indexes: a row of the usual size costs two additions and two comparisons. That
- * they are few is what counts, for PostgreSQL prepares each expression anew in each transaction.
+ * `pg_dsql.row_check(table)`: the body of the trigger function that checks the sizes of a row of this table. It is generated for
+ * the table's columns and indexes: a row of usual size costs two additions and two comparisons. Their number matters, because
+ * PostgreSQL prepares each expression again in each transaction.
  *
- * The row is the stored one, for the trigger is an AFTER trigger: its large values are compressed. They are judged
- * as stored; keys and the sum of the transaction by what was given.
+ * The trigger is an AFTER trigger, so it gets the row as stored: large values are compressed, and checked as stored. Keys and
+ * the transaction's total are checked by the uncompressed values.
  *
- * The function runs as the client, not as its owner: expressions and predicates of indexes are the client's code.
- * They name columns without a table, which are variables of the function then. It has no search path of its own,
- * which would cost as much as all else: what isn't PostgreSQL's own is named with its schema in it.
+ * The function runs as the client, not as its owner: expressions and predicates of indexes are the client's code. They name
+ * columns without a table, which are then variables of the function. It sets no search path, which would cost as much as
+ * everything else: it qualifies what isn't in pg_catalog.
  */
 export const rowSizeTrigger = `
 CREATE OR REPLACE FUNCTION pg_dsql.row_check(watched oid) RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $f$
@@ -40,7 +40,7 @@ DECLARE
   refuse_key constant text := $r$${raiseError(limits.keyBytes)}$r$;
   refuse_row constant text := $r$${raiseError(limits.rowBytes)}$r$;
   value_check constant text := $r$
-    IF pg_column_size(NEW.%1$I) > %2$s THEN ${refuseValue} END IF;$r$;
+    IF pg_column_size(NEW.%1$I) > %2$s THEN ${valueError} END IF;$r$;
   -- For columns of varying size, by number: the expression of a value's bytes.
   measures text[] := '{}';
   -- For all columns, by number.

@@ -1,9 +1,9 @@
-/** What a query may take for sorting, hashing and the like (observed on a cluster, 2026-10). */
+/** Maximum temporary space of a query, for sorts, hashes and the like (observed on a cluster, 2026-10). */
 export const TEMP_FILE_LIMIT = "131072kB";
 
 /**
- * Index builds aren't queries: DSQL has no such limit for them. They run as the role that asked for them, which
- * mustn't change the setting itself: a process that the server has written down may, once.
+ * Index builds aren't queries: DSQL has no such limit for them. They run as the table's owner, which must not change the setting
+ * itself: a backend that the server has registered may, once.
  */
 export const tempFileLimit = `
 CREATE OR REPLACE FUNCTION pg_dsql.unlimited_temporary_space() RETURNS void LANGUAGE plpgsql

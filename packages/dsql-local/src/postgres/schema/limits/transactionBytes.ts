@@ -2,18 +2,17 @@ import { limits } from "../../../errorCatalog/limits.ts";
 import { deferredTrigger } from "../deferredTrigger.ts";
 import { raiseError } from "../raiseError.ts";
 
-/** What a transaction may write (Aurora DSQL user guide, quotas). */
+/** Maximum bytes that a transaction may write (Aurora DSQL user guide, quotas). */
 export const MAX_TRANSACTION_BYTES = 10 * 1024 * 1024;
 
-/** Setting in which a transaction's bytes add up; its end, or a rollback to a savepoint, sets it back. */
+/** Setting with the sum of a transaction's bytes; the end of the transaction or a rollback to a savepoint resets it. */
 export const WRITTEN = "dsql.written";
 
 /** The bytes that the transaction has written, as an SQL expression. */
 export const written = `concat('0', current_setting('${WRITTEN}', true))::bigint`;
 
 /**
- * How a transaction that wrote too much is told at COMMIT, as DSQL tells it: it leaves a row here, whose check is
- * put off until then.
+ * Makes the COMMIT of a transaction that wrote too much fail, as on DSQL: it inserts a row here, with a deferred trigger.
  */
 export const transactionBytes = `
 CREATE TABLE IF NOT EXISTS pg_dsql.oversized_transactions ();

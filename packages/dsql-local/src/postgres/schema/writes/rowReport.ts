@@ -1,10 +1,10 @@
-/** Setting with which a session has each row that it writes reported: `on`, given when its connection starts. */
+/** Setting that makes PostgreSQL report each row that a session writes: `on`, set when its connection starts. */
 export const CAPTURE = "dsql.capture";
 
-/** SQLSTATE of the message by which a row is reported. */
+/** SQLSTATE of the message that reports a row. */
 export const ROW_MESSAGE = "DSQLW";
 
-/** Settings on which the text of a value may depend, what they are for a row's text, and a test that they have that effect. */
+/** Settings that the text of a value may depend on, their values for a row's text, and a test for that effect. */
 const TEXT_SETTINGS = [
   {
     name: "TimeZone",
@@ -33,16 +33,16 @@ const TEXT_SETTINGS = [
   {
     name: "extra_float_digits",
     value: "1",
-    // 1, 2 and 3 are the same.
+    // 1, 2 and 3 have the same effect.
     holds: "pg_catalog.current_setting('extra_float_digits')::int > 0",
     types: ["float4", "float8"],
   },
 ] as const;
 
-/** What a function is declared with that writes or reads a row's text. */
+/** Clauses of a function that writes or reads a row's text. */
 export const FIXED_TEXT = TEXT_SETTINGS.map(({ name, value }) => `SET ${name} = '${value}'`).join(" ");
 
-/** Types whose texts are the same whatever the session has set; arrays, ranges and the like aren't among them. */
+/** Types whose texts don't depend on settings; arrays, ranges and the like aren't among them. */
 const PLAIN_TYPES =
   "int2 int4 int8 numeric bool text varchar char bpchar name uuid json jsonb oid time timetz".split(" ");
 
@@ -52,21 +52,21 @@ const settingRows = TEXT_SETTINGS.map(
 ).join(",\n      ");
 
 /**
- * `pg_dsql.row_report(table)`: the part of a table's trigger function that reports a row to the server, as a message of
- * level INFO, which goes to the client whatever it has set. Its cost counts for each row: of expressions above all, which
- * PostgreSQL prepares anew in each transaction.
+ * `pg_dsql.row_report(table)`: the part of a table's trigger function that reports a row to the server, as a message of level
+ * INFO, which PostgreSQL sends whatever the client's settings. It runs for each row, so its cost matters, above all that of
+ * expressions, which PostgreSQL prepares again in each transaction.
  *
- * - MESSAGE: `<oid of the table> <number of the transaction, 64 bits> <I, U or D>`, and for a table with unique indexes that have
- *   an expression or a predicate a fourth part, an object in JSON: by the oid of each of them `[old key, new key]`, a key being
- *   an array of texts, and null where there is no entry, or one that nulls keep from being equal to any other.
+ * - MESSAGE: `<oid of the table> <transaction id, 64 bits> <I, U or D>`, and for a table with unique indexes that have an
+ *   expression or a predicate a fourth part, a JSON object: by the oid of each of them `[old key, new key]`. A key is an array
+ *   of texts, or null where there is no entry, or where nulls make it distinct from all others.
  * - DETAIL: the old row as text, HINT: the new one; empty where there is none.
  *
- * `pg_dsql.excess_report(table)`: the part that is run once a transaction has written more than it may. Its rows aren't wanted
- * any more, for it can't be committed: one message with `X` instead of a kind says so, without rows, and is the last until the
- * transaction, or PostgreSQL's savepoint, is rolled back.
+ * `pg_dsql.excess_report(table)`: the part that runs once a transaction has written more than it may. It can't commit, so its
+ * rows aren't needed any more: a single message with `X` instead of a kind, without rows, is the last one until the transaction
+ * is rolled back, or rolled back to a savepoint.
  *
- * Rows are reported in the order in which they were written, at the end of the statement: what the action of a foreign key
- * writes stands behind all rows of the statement that it follows, for PostgreSQL puts its triggers into the same queue.
+ * Rows are reported in the order in which they were written, at the end of the statement. Rows that a referential action writes
+ * come after all rows of the statement that caused it, because PostgreSQL puts both triggers into the same queue.
  */
 export const rowReport = `
 CREATE OR REPLACE FUNCTION pg_dsql.row_variables(watched oid, expressions text, source text) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog AS $f$

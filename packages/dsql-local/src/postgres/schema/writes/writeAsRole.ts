@@ -1,15 +1,15 @@
-/** An UPDATE joined by places takes rows in the order given when their table can't be read from end to end instead. */
+/** Without sequential scans an UPDATE joined by ctid visits rows in the order given. */
 const IN_ORDER = "SET enable_seqscan = off SET jit = off";
 
 /**
- * `pg_dsql.write_as_<oid>(…)`, for each role that owns tables: writes rows of a table as that role, as PostgreSQL does with the
- * action of a foreign key. What belongs to a table may be the client's code, e.g. a function in a CHECK, which must not run as
- * the superuser who owns all else here. It runs with the client's search path, and nothing of the server's does.
+ * `pg_dsql.write_as_<oid>(…)`, for each role that owns tables: writes rows of a table as that role, as PostgreSQL does for
+ * referential actions. A table may contain client code, e.g. a function in a CHECK, which must not run as the superuser that
+ * owns everything else here. Only this function runs with the client's search path.
  *
- * The function's row is made the role's own without an entry in pg_shdepend, which would be in the way of DROP ROLE. Nobody but
- * superusers may call it, and the role has no way to it: it can't name anything in this schema.
+ * The role becomes the function's owner without an entry in pg_shdepend, which would prevent DROP ROLE. Only superusers may call
+ * it, and the owner can't reach it: it can't name anything in this schema.
  */
-export const writers = `
+export const writeAsRole = `
 CREATE OR REPLACE FUNCTION pg_dsql.make_writer(owner oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
 DECLARE
   name text := format('write_as_%s', owner);

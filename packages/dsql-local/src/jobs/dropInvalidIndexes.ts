@@ -1,8 +1,12 @@
 import type pg from "pg";
-import type { Worker } from "./Worker.ts";
+import type { JobWorker } from "./JobWorker.ts";
 
-/** Drops what a REINDEX CONCURRENTLY that was cut off has left on a table. */
-export async function dropLeftovers(worker: Worker, pool: pg.Pool, tableId: number | null): Promise<void> {
+/** Drops the invalid indexes that an interrupted REINDEX CONCURRENTLY has left on a table. */
+export async function dropInvalidIndexes(
+  worker: JobWorker,
+  pool: pg.Pool,
+  tableId: number | null,
+): Promise<void> {
   const { rows } = await pool.query<{ name: string }>(
     `SELECT i.indexrelid::regclass::text AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
      WHERE i.indrelid = $1 AND NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'

@@ -1,11 +1,11 @@
 import { GEOMETRIC } from "../../analysis/checks/checkGeometry.ts";
 
 /**
- * DSQL has no geometric types. The rules refuse them where a text names one; what takes or gives a value of such a type
- * without naming it, a function or the operator that it makes, nobody may execute. The session answers that with DSQL's
- * words (src/rules/geometry.ts).
+ * DSQL has no geometric types. Statements that name one are rejected by their text. Functions and operators that accept or
+ * return such a value may not be executed by anybody; the session returns DSQL's error for that
+ * (src/analysis/checks/checkGeometry.ts).
  */
-export const geometry = `
+export const revokeGeometricFunctions = `
 DO $$
 DECLARE withheld regprocedure;
 BEGIN

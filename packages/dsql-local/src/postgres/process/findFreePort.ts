@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** A TCP port of the loopback address that is free now; another process can still be quicker to take it. */
-export async function freePort(): Promise<number> {
+/** A TCP port of the loopback address that is free now; another process may still take it first. */
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

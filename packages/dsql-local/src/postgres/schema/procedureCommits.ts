@@ -4,32 +4,32 @@ import { ROWS_WRITTEN } from "./rowsWritten.ts";
 import { deferredTrigger } from "./deferredTrigger.ts";
 import { raiseError } from "./raiseError.ts";
 
-/** Setting that tells how the statement at hand runs procedures: `inside` a transaction, or `alone`; empty otherwise. */
+/** Setting: how the current statement runs procedures, `inside` a transaction or `alone`; empty otherwise. */
 export const CALL = "dsql.call";
 
-/** Setting that says `done` once a transaction of a procedure has changed the schema. */
+/** Setting: `done` once a procedure's transaction has changed the schema. */
 export const DDL = "dsql.ddl";
 
-/** Setting in which a session's commits within one statement are counted. */
+/** Setting: the number of a session's commits within one statement. */
 export const GATE = "dsql.gate";
 
-/** SQLSTATE of the notice that a procedure's transaction is about to be committed. */
+/** SQLSTATE of the notice that a procedure's transaction is about to commit. */
 export const COMMIT_NOTICE = "DSQLP";
 
-/** First number of the advisory locks at which a procedure's COMMIT waits. */
+/** First key of the advisory locks at which a procedure's COMMIT waits. */
 export const GATE_CLASS = 0x6473_7170;
 
 const isSet = (setting: string) => `coalesce(current_setting('${setting}', true), '') <> ''`;
 
 /**
- * What keeps DSQL's rules inside of procedures, as SQL that a superuser can run again on the same database.
+ * What enforces DSQL's rules on COMMIT inside procedures, as SQL that a superuser can run again on the same database.
  *
- * A procedure that ends its transaction itself does so within one statement, of which the server sees nothing. So the
- * first write in each of its transactions leaves a row here, whose check is put off until the COMMIT: it tells the
- * server by a notice what the transaction has written, and waits for a lock until the server has looked into it. The
- * two locks take turns, so that one can be held anew while the other is passed.
+ * A procedure that ends its transaction does so within one statement, invisibly to the server. So the first write in each of
+ * its transactions inserts a row here, with a deferred trigger: at COMMIT that sends the server a notice with what the
+ * transaction has written, and waits for an advisory lock until the server has checked it. Two locks alternate, so that the
+ * server can take one again while the other is released.
  */
-export const procedures = `
+export const procedureCommits = `
 CREATE UNLOGGED TABLE IF NOT EXISTS pg_dsql.procedure_commits (pid int NOT NULL, rows_before bigint NOT NULL);
 CREATE OR REPLACE FUNCTION pg_dsql.procedure_writes() RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -80,7 +80,7 @@ BEGIN
 END $$;
 `;
 
-/** SQL of PL/pgSQL that gives the table `watched` the trigger by which writes of procedures are noticed. */
+/** PL/pgSQL that gives the table `watched` the trigger that notices writes of procedures. */
 export const watchProcedures = `
   IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = watched AND tgname = 'dsql_procedures') THEN
     EXECUTE format('CREATE TRIGGER dsql_procedures BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH STATEMENT '

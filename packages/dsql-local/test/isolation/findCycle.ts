@@ -1,13 +1,12 @@
 import type { Edge, Graph, Kind } from "./Graph.ts";
 
-/** Of how many edges the ways back are looked for; what is left out is a simpler circle at most. */
+/** How many edges the search starts from; skipping the rest may at most miss a simpler cycle. */
 const STARTS = 64;
 
 /**
- * A circle within a component: of those looked at one with the fewest anti-dependencies, then one with the least order of
- * time, then a shortest.
+ * A cycle within a component: among those searched one with the fewest anti-dependencies, then the fewest other relations.
  */
-export function findCircle(
+export function findCycle(
   { out }: Graph,
   component: readonly number[],
   kinds: ReadonlySet<Kind>,
@@ -15,28 +14,28 @@ export function findCircle(
   const within = new Set(component);
   const edges = (node: number) =>
     (out[node] ?? []).filter((edge) => kinds.has(edge.kind) && within.has(edge.to));
-  // An anti-dependency is in every circle of a component that has none without.
+  // In a component without cycles free of anti-dependencies, every cycle has one.
   const candidates = component.flatMap(edges).filter(({ kind }) => kind !== "own" && kind !== "time");
   const chosen = candidates.sort((one, other) => cost(one) - cost(other)).slice(0, STARTS);
-  let best: { circle: Edge[]; cost: number } | undefined;
+  let best: { cycle: Edge[]; cost: number } | undefined;
   for (const start of chosen) {
-    const back = cheapestWay(start.to, start.from, edges);
+    const back = cheapestPath(start.to, start.from, edges);
     if (!back) continue;
-    const circle = [start, ...back];
-    const sum = circle.reduce((total, edge) => total + cost(edge), 0);
-    if (!best || sum < best.cost) best = { circle, cost: sum };
+    const cycle = [start, ...back];
+    const sum = cycle.reduce((total, edge) => total + cost(edge), 0);
+    if (!best || sum < best.cost) best = { cycle, cost: sum };
   }
-  return best?.circle;
+  return best?.cycle;
 }
 
-/** Anti-dependencies weigh most; the clock's ticks least, for a way over many is one relation. */
+/** Anti-dependencies weigh most. Time weighs nothing: a path along many points is one relation. */
 function cost({ kind }: Edge): number {
   if (kind === "rw") return 1_000_000;
   return kind === "time" ? 0 : 1;
 }
 
 /** Dijkstra's algorithm, with a bucket for each cost that occurs. */
-function cheapestWay(from: number, to: number, edges: (node: number) => Edge[]): Edge[] | undefined {
+function cheapestPath(from: number, to: number, edges: (node: number) => Edge[]): Edge[] | undefined {
   const costs = new Map([[from, 0]]);
   const reachedBy = new Map<number, Edge>();
   const done = new Set<number>();
@@ -62,12 +61,12 @@ function cheapestWay(from: number, to: number, edges: (node: number) => Edge[]):
     }
   }
   if (!done.has(to)) return undefined;
-  const way: Edge[] = [];
+  const path: Edge[] = [];
   for (let node = to; node !== from;) {
     const edge = reachedBy.get(node);
-    if (!edge) throw new Error(`No way led to ${node}.`);
-    way.unshift(edge);
+    if (!edge) throw new Error(`No path leads to ${node}.`);
+    path.unshift(edge);
     node = edge.from;
   }
-  return way;
+  return path;
 }

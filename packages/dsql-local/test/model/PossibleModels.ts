@@ -13,46 +13,46 @@ interface Performed {
   readonly after: Generated;
 }
 
-/** What may have happened: a model, and how it came to be so. */
-interface World {
+/** One possible history: a model, and the steps that led to its state. */
+interface Possible {
   readonly model: Model;
   readonly past: readonly Performed[];
 }
 
-/** More aren't followed: who has seen none of the values can't tell them apart for long. */
-const MAX_WORLDS = 50;
+/** At most so many are followed: those that differ only in values nobody has read are indistinguishable for long. */
+const MAX_POSSIBLE = 50;
 
 /**
- * A model beside a system whose sequences leave gaps. How many values a step has drawn is read of the sequences; where
- * several statements may have left the gap, each way is followed as long as the answers agree with it.
+ * Models of a system whose sequences leave gaps. The sequences show how many values a step has drawn; where several statements
+ * may have left the gap, each possibility is followed as long as it agrees with the system's responses.
  */
-export class Worlds {
+export class PossibleModels {
   readonly #program: Program;
   readonly #shape: Shape;
-  #worlds: World[];
+  #possible: Possible[];
   #before: Generated = new Map();
 
   constructor(program: Program) {
     this.#program = program;
     this.#shape = program.shape;
-    this.#worlds = [{ model: this.#model(), past: [] }];
+    this.#possible = [{ model: this.#model(), past: [] }];
   }
 
-  /** One of the models: what they stand in is the same. */
+  /** One of the models: their sessions' states are the same. */
   get model(): Model {
-    const [world] = this.#worlds;
-    if (!world) throw new Error("There is no world left.");
-    return world.model;
+    const [first] = this.#possible;
+    if (!first) throw new Error("No model is left.");
+    return first.model;
   }
 
   /**
-   * Does a step that the system has done. Returns what a model answers, and whether that is the system's answer and agrees
-   * with the values that were drawn.
+   * Performs a step that the system has performed. Returns a model's response, and whether it equals the system's and agrees with
+   * the values that were drawn.
    */
   perform(step: Step, seen: Answer, after: Generated): { expected: Answer; isSame: boolean } {
-    const next: World[] = [];
+    const next: Possible[] = [];
     let expected: Answer | undefined;
-    for (const { model, past } of this.#worlds) {
+    for (const { model, past } of this.#possible) {
       const drawing = this.#drawing(model, step);
       const answer = model.perform(step);
       expected ??= answer;
@@ -68,15 +68,15 @@ export class Worlds {
         }
     }
     this.#before = after;
-    if (!expected) throw new Error("There is no world left.");
+    if (!expected) throw new Error("No model is left.");
     const [first] = next;
     if (!first) return { expected, isSame: false };
-    this.#worlds = next.slice(0, MAX_WORLDS);
-    for (const { model } of this.#worlds) model.setGenerated(after);
+    this.#possible = next.slice(0, MAX_POSSIBLE);
+    for (const { model } of this.#possible) model.setGenerated(after);
     return { expected: seen, isSame: true };
   }
 
-  /** Whether the answer is the same, and the values that were drawn may be these. */
+  /** Whether the responses are equal, and these values may have been drawn. */
   #agrees(
     model: Model,
     answer: Answer,
@@ -89,7 +89,7 @@ export class Worlds {
     return this.#tables().every((table) => {
       const value = after.get(table) ?? 0;
       const least = model.generated().get(table) ?? 0;
-      // How far a statement came that fails isn't known.
+      // How many values a failed statement has drawn isn't known.
       const drew = failed && drawing.includes(table);
       return value === least || (drew && value >= (this.#before.get(table) ?? 0));
     });
@@ -116,7 +116,7 @@ export class Worlds {
       .map(({ name }) => name);
   }
 
-  /** For each statement of a step the table for which it generates values, if it does. */
+  /** For each statement of a step the table for which it generates values, if any. */
   #drawing(model: Model, step: Step): (string | undefined)[] {
     const copy =
       step.do === "copyDone" || step.do === "copyFail" ? model.session(step.session).copying : undefined;
@@ -130,7 +130,7 @@ export class Worlds {
     });
   }
 
-  /** All ways in which the statements may have left gaps before their values. */
+  /** All possible gaps of the statements before their values. */
   *#gaps(drawing: readonly (string | undefined)[], after: Generated, at = 0): Generator<number[]> {
     if (at === drawing.length) {
       yield [];

@@ -1,10 +1,10 @@
 import { FIRST_USER_OID, INTERNAL_SCHEMA_OID } from "../../../internalSchema/names.ts";
 
 /**
- * Functions that say on DSQL's part how something was defined: from its number and PostgreSQL's words. They are in PL/pgSQL,
- * for a session keeps their plans, and so name everything: they run as the client's role, with its search path.
+ * Functions that return the definition of an object as DSQL does, from its oid and PostgreSQL's definition. They are in PL/pgSQL,
+ * because a session caches their plans, and qualify every name: they run as the client's role, with its search path.
  */
-const told = (name: string, declared: string, body: string) => `
+const definitionFunction = (name: string, declared: string, body: string) => `
 CREATE OR REPLACE FUNCTION pg_dsql.pg_dsql_${name}(oid, text) RETURNS text LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
 DECLARE ${declared};
 BEGIN
@@ -12,19 +12,19 @@ ${body}
 END $$;
 GRANT EXECUTE ON FUNCTION pg_dsql.pg_dsql_${name}(oid, text) TO PUBLIC;`;
 
-/** What a primary key's index on DSQL includes: its table's other columns, if there are any. */
+/** The INCLUDE columns of a primary key's index on DSQL: the table's other columns, if there are any. */
 const included = (index: string) => `coalesce((
     SELECT ' INCLUDE (' || pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum) || ')'
     FROM pg_catalog.pg_index i JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid
     WHERE i.indexrelid = ${index} AND i.indisprimary AND a.attnum > 0 AND NOT a.attisdropped AND a.attnum <> ALL (i.indkey)), '')`;
 
 /**
- * - `index_told`, `constraint_told`: definitions with DSQL's access method and what a primary key includes; of PostgreSQL's
- *   own as they are, and of the server's own nothing;
- * - `index_column`: a column of an index; those that a primary key's includes come behind its key.
+ * - `index_told`, `constraint_told`: definitions with DSQL's access method and a primary key's INCLUDE columns; unchanged for
+ *   PostgreSQL's own objects, and null for the server's own;
+ * - `index_column`: a column of an index; a primary key's INCLUDE columns come after its key.
  */
-export const definitions = `
-${told(
+export const objectDefinitions = `
+${definitionFunction(
   "index_told",
   "is_primary bool",
   `  IF $1 < ${FIRST_USER_OID} THEN RETURN $2; END IF;
@@ -34,7 +34,7 @@ ${told(
   RETURN pg_catalog.regexp_replace($2, '^((?:[^"]|"[^"]*")*?) USING btree ', '\\1 USING btree_index ')
     || CASE WHEN is_primary THEN ${included("$1")} ELSE '' END;`,
 )}
-${told(
+${definitionFunction(
   "constraint_told",
   "kind char; namespace oid; index oid",
   `  SELECT c.contype, c.connamespace, c.conindid INTO kind, namespace, index FROM pg_catalog.pg_constraint c WHERE c.oid = $1;

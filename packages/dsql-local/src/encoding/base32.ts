@@ -1,6 +1,6 @@
-const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
-/** The first `length` letters of bytes in base 32 (RFC 4648), in lower case. */
+/** The first `length` characters of bytes in base32 (RFC 4648), in lower case. */
 export function base32(bytes: Uint8Array, length: number): string {
   let bits = 0;
   let value = 0;
@@ -10,7 +10,7 @@ export function base32(bytes: Uint8Array, length: number): string {
     bits += 8;
     while (bits >= 5 && text.length < length) {
       bits -= 5;
-      text += LETTERS[(value >> bits) & 31] ?? "";
+      text += ALPHABET[(value >> bits) & 31] ?? "";
     }
   }
   return text;

@@ -1,17 +1,16 @@
 import type { Client } from "pg";
 import { rolePassword } from "./rolePassword.ts";
 
-/** Servers that start at the same time on one PostgreSQL, whose roles they share, may get in each other's way. */
-const TRIES = 10;
-const IN_THE_WAY = new Set(["XX000", "23505", "42710"]);
+/** Servers that start at the same time share the roles of one PostgreSQL, and may conflict. */
+const MAX_ATTEMPTS = 10;
+const CONFLICTS = new Set(["XX000", "23505", "42710"]);
 
 /**
- * Makes the role `admin` as DSQL has it: it logs in, makes roles, and is nothing more. Does nothing where that is
- * done already.
+ * Creates the role `admin` with DSQL's attributes: LOGIN, CREATEROLE and nothing more. Does nothing where it exists so.
  *
- * @throws Error when another `admin` is there, which this would take rights from
+ * @throws Error when another `admin` exists, whose privileges this would reduce
  */
-export async function prepareAdmin(client: Client, secret: string): Promise<void> {
+export async function prepareAdminRole(client: Client, secret: string): Promise<void> {
   const { verifier } = rolePassword(secret, "admin");
   for (let attempt = 1; ; attempt++) {
     const { rows } = await client.query<{ taken: boolean; ready: boolean; memberOf: string | null }>(
@@ -40,7 +39,7 @@ export async function prepareAdmin(client: Client, secret: string): Promise<void
         `${role ? "ALTER" : "CREATE"} ROLE admin LOGIN CREATEROLE INHERIT NOSUPERUSER NOCREATEDB NOREPLICATION NOBYPASSRLS PASSWORD '${verifier}'`,
       );
     } catch (error) {
-      if (attempt === TRIES || !IN_THE_WAY.has((error as { code?: string }).code ?? "")) throw error;
+      if (attempt === MAX_ATTEMPTS || !CONFLICTS.has((error as { code?: string }).code ?? "")) throw error;
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { VariedType } from "../catalog/TableShape.ts";
 
-/** A value's text as all values have it that are equal to it: those of foreign keys, too, whose columns are declared otherwise. */
-export function sameText(value: string, type: VariedType): string {
+/** The one text for all values that are equal to this one, including those of foreign keys with other declared types. */
+export function canonicalText(value: string, type: VariedType): string {
   switch (type) {
     case "bpchar":
       return value.replace(/ +$/, "");

@@ -2,7 +2,7 @@ import type { CommitLog, Reservation } from "./CommitLog.ts";
 import type { RowWrite } from "./RowWrite.ts";
 import { WriteSet } from "./WriteSet.ts";
 
-/** What a statement writes that PostgreSQL commits by itself. */
+/** What a pass-through statement writes: PostgreSQL commits it on its own. */
 export class PassThroughWrites {
   readonly #commits: CommitLog;
   #writes: WriteSet | undefined;
@@ -12,14 +12,14 @@ export class PassThroughWrites {
     this.#commits = commits;
   }
 
-  /** It may be committed any moment. */
+  /** Call it for each reported row: the statement may be committed at any moment from then on. */
   add(xid: bigint, row: RowWrite | undefined): void {
     this.#writes ??= new WriteSet();
     this.#writes.add(xid, row);
     this.#reservation ??= this.#commits.reserve(this.#writes);
   }
 
-  /** The statement has been answered. */
+  /** PostgreSQL has responded to the statement. */
   end(committed: boolean): void {
     this.#reservation?.settle(committed);
     this.#reservation = undefined;

@@ -4,7 +4,7 @@ import { INPUT_FUNCTIONS, NAMING_FUNCTIONS } from "../../../analysis/rewrite/nam
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** The database's name before a name of two further parts: it has another one here. */
+/** The database's name before a name of two more parts: PostgreSQL has another name for it. */
 const DATABASE = String.raw`^\s*(?:[Pp][Oo][Ss][Tt][Gg][Rr][Ee][Ss]|"postgres")\s*\.(?=(?:[^".(]|"(?:[^"]|"")*")+\.)`;
 
 const OWN_BEFORE_LAST = INTERNAL_SCHEMA.slice(0, -1);
@@ -13,13 +13,13 @@ const OWN_IN_ANY_CASE = OWN_BEFORE_LAST.replaceAll(
   (letter) => `[${letter}${letter.toUpperCase()}]`,
 );
 
-/** The server's own schema where a schema is named, up to the last letter of its name, before what follows it. */
+/** The server's own schema as a qualifier, up to the last letter of its name, before what follows. */
 const ownSchemaBefore = (end: string) =>
   String.raw`((?:^|[^\w$"])${OWN_IN_ANY_CASE}|"${OWN_BEFORE_LAST})[lL](?="?\s*${end})`;
 
 /**
- * A name as PostgreSQL is to look it up, as an SQL expression that holds no name of the server's own: without the database
- * before it, and one in the server's schema for those who have rights on that only.
+ * A name as PostgreSQL has to look it up, as an SQL expression: without the database's name before it, and a name in the server's
+ * own schema only for roles with privileges on that.
  *
  * @param name SQL expression of type text, used once
  */
@@ -27,7 +27,7 @@ const lookedUp = (name: string, end: string) => `pg_catalog.regexp_replace(pg_ca
   CASE WHEN pg_catalog.has_schema_privilege(${INTERNAL_SCHEMA_OID}::pg_catalog.oid, 'USAGE') THEN '^\\M' ELSE ${literal(ownSchemaBefore(end))} END,
   ${literal(`\\1${absentName("l")}`)}, 'g'), ${literal(DATABASE)}, '')`;
 
-/** Behind the name of a schema: a dot where something in it is named, nothing where it is named itself. */
+/** What follows the name of a schema: a dot where an object in it is named, nothing where the schema itself is. */
 const IN_SCHEMA = "\\.";
 const SCHEMA = "$";
 
@@ -35,14 +35,15 @@ const inputBody = (input: string) =>
   `SELECT pg_catalog.${input}(pg_catalog.textout(${lookedUp("pg_catalog.textin($1)", input === "regnamespacein" ? SCHEMA : IN_SCHEMA)}))`;
 
 /**
- * How names in strings are looked up as on a DSQL, wherever they come from: constants, parameters, columns, bodies of
- * functions; as SQL that a superuser runs once in a database. What makes a number of a name does so by the input function
- * of its type (`regclass` and the like), or is a function of PostgreSQL's that is given a name.
+ * DSQL's lookup of names in strings, wherever they come from: constants, parameters, columns, function bodies; as SQL that a
+ * superuser runs once in a database. A name becomes an oid by the input function of its type (`regclass` and the like), or by a
+ * function of PostgreSQL's that has a name as its argument.
  *
- * PostgreSQL's own functions read the names, in the session's role and with its search path; what is put before them is a
- * function of type cstring, which SQL's can't be created with, but can have: its body is read when it is called.
+ * PostgreSQL's own functions look the names up, as the session's role and with its search path. The function that precedes them
+ * has the type cstring: CREATE FUNCTION rejects that for SQL functions, but they work with it, since their bodies are read at the
+ * call.
  */
-export const namedObjects = `
+export const nameLookup = `
 CREATE OR REPLACE FUNCTION pg_dsql.pg_dsql_named(text) RETURNS text LANGUAGE sql STABLE STRICT PARALLEL SAFE
 RETURN ${lookedUp("$1", IN_SCHEMA)};
 CREATE OR REPLACE FUNCTION pg_dsql.pg_dsql_named_schema(text) RETURNS text LANGUAGE sql STABLE STRICT PARALLEL SAFE

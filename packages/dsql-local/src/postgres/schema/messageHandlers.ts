@@ -1,7 +1,7 @@
 import { MESSAGE_PREFIX, type Message } from "../../internalSchema/sendMessage.ts";
-import { WRITE_HANDLER } from "./writes/writeSets.ts";
+import { WRITE_HANDLER } from "./writes/applyWriteSet.ts";
 
-/** What each message has done; all judge by themselves whether the session's role may ask for it. */
+/** What each message does; each handler checks itself whether the session's role may send it. */
 const HANDLERS: Record<Message, string> = {
   grant: "PERFORM pg_dsql.iam_grant(content::json ->> 0, content::json ->> 1)",
   revoke: "PERFORM pg_dsql.iam_revoke(content::json ->> 0, content::json ->> 1)",
@@ -15,11 +15,11 @@ const HANDLERS: Record<Message, string> = {
 };
 
 /**
- * The way of a session's role into schema `pg_dsql` ({@link sendMessage}), as SQL that a superuser can run again, after
- * what it calls. The function of PostgreSQL's keeps its number and name: its body is put into each statement by the
- * planner, which the privileges of the schema don't concern, for it holds the inner function's number.
+ * The entry of a session's role to schema `pg_dsql` ({@link sendMessage}), as SQL that a superuser can run again, after what it
+ * calls. PostgreSQL's function keeps its oid and name. The planner inlines its body, which contains the oid of the inner
+ * function, so that the schema's privileges aren't checked.
  */
-export const messages = `
+export const messageHandlers = `
 CREATE OR REPLACE FUNCTION pg_dsql.emit_message(boolean, text, text) RETURNS pg_lsn
 LANGUAGE internal VOLATILE STRICT AS 'pg_logical_emit_message_text';
 CREATE OR REPLACE FUNCTION pg_dsql.message(transactional boolean, prefix text, content text) RETURNS pg_lsn

@@ -1,18 +1,18 @@
 /**
- * `pg_dsql.table_writes(table)`: the SQL by which rows of a table are written from their texts. Everything in it is named with
- * its schema, for it runs with the client's own search path. `$1` are rows as texts; each row is read once.
+ * `pg_dsql.table_writes(table)`: the SQL that writes rows of a table from their texts. It qualifies every name, because it runs
+ * with the client's search path. `$1` are rows as texts; each row is read once.
  *
- * - `inserts`: all columns as they were, but generated ones, which PostgreSQL computes alike.
- * - `finds`: from old rows ($1) and what belongs to them ($2), the places (ctid) of the rows that are there, with what belongs to
- *   them, in order; by primary key, or else by the whole row.
- * - `updates`, `deletes`: rows at places $1, in this order, for a unique index is checked row by row.
- * - `repeats`: of old ($1) and new rows ($2) for each its last predecessor with a key in common, or without keys the last one
- *   that became what it was, or null.
- * - `moves`: whether an update changes what PostgreSQL lets no UPDATE set (GENERATED ALWAYS AS IDENTITY, set to DEFAULT); null
- *   where nothing is of that kind.
+ * - `inserts`: all columns but generated ones, which PostgreSQL computes again.
+ * - `finds`: for old rows ($1) and their companions ($2), the ctids of the rows that exist, with their companions, in order; by
+ *   primary key, or else by the whole row.
+ * - `updates`, `deletes`: rows with the ctids $1, in this order, because a unique index is checked row by row.
+ * - `repeats`: for each of the old ($1) and new rows ($2) its last predecessor with a key in common, or without keys the last one
+ *   whose new row is its old row, or null.
+ * - `moves`: whether an update changes a column that UPDATE can only set to DEFAULT (GENERATED ALWAYS AS IDENTITY); null where
+ *   there is no such column.
  * - `keyed`: whether there is a primary key.
  */
-export const tableWrites = `
+export const tableWriteStatements = `
 CREATE OR REPLACE FUNCTION pg_dsql.table_writes(relation oid, OUT inserts text, OUT finds text, OUT updates text, OUT deletes text,
   OUT repeats text, OUT moves text, OUT keyed bool)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $f$
