@@ -1,5 +1,5 @@
-export { describeIssue } from "./describeIssue.ts";
-export type { ImportIssue } from "./ImportIssue.ts";
+export { describeIssue } from "./issues/describeIssue.ts";
+export type { ImportIssue } from "./issues/ImportIssue.ts";
 export { Follower, type FollowerOptions, type Result as FollowResult } from "./follow/apply/Follower.ts";
 export type { BatchReport, FollowCounts } from "./follow/BatchReport.ts";
 export { follow, type FollowOptions, type FollowReport, type RejectedRecord } from "./follow/follow.ts";
@@ -13,7 +13,7 @@ export type { Doomed } from "./dynamodb/write/mirror.ts";
 export type { TableReport } from "./dynamodb/write/TableReport.ts";
 export { writeTable, type WriteTableOptions } from "./dynamodb/write/writeTable.ts";
 export { createFix, type Fix, readFix } from "./import/fix/Fix.ts";
-export { formatImportReport } from "./import/formatImportReport.ts";
+export { formatImportReport } from "./import/report/formatImportReport.ts";
 export type { ImportOptions, OnConflict } from "./import/ImportOptions.ts";
 export type {
   DeletionReport,
@@ -21,7 +21,7 @@ export type {
   ImportReport,
   ReportedType,
   TypeReport,
-} from "./import/ImportReport.ts";
+} from "./import/report/ImportReport.ts";
 export { importInto } from "./import/importInto.ts";
 export { parseShard, type Shard } from "./import/shard.ts";
 export type { AttributeMap, AttributeValue } from "./old/AttributeMap.ts";
@@ -42,7 +42,7 @@ export type { Deletions, RestoreCheck, RestoreMode, RestoreReport } from "./rest
 export { parseBackupLocation } from "./location/parseBackupLocation.ts";
 export { formatBackupLocation, type BackupLocation } from "./location/BackupLocation.ts";
 export { BackupLocationError } from "./location/BackupLocationError.ts";
-export { openSource, type OpenSourceOptions } from "./source/openSource.ts";
+export { openSource, type OpenSourceOptions } from "./openSource/openSource.ts";
 export type { Location, RawItem, Source, SourceChunk, SourceItem } from "./source/Source.ts";
 export type { Reading } from "./source/Reading.ts";
 export { SourceError } from "./source/SourceError.ts";

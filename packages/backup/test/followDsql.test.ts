@@ -8,7 +8,7 @@ import { migrated } from "@mattb.tech/billio-data/testing";
 import { type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { follow } from "../src/follow/follow.ts";
-import { openSource } from "../src/source/openSource.ts";
+import { openSource } from "../src/openSource/openSource.ts";
 import { verify } from "../src/verify/verify.ts";
 import { idOf, seeded } from "./support/changeRecords.ts";
 import { useDynamoDb } from "./support/useDynamoDb.ts";

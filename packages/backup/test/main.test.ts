@@ -27,8 +27,8 @@ test("what a command says is all that is said: nothing of AWS's SDK about versio
 });
 
 test("a fault of the program ends with 3, for 1 would say that all was done", async () => {
-  const code = `import { endOnFault } from ${JSON.stringify(join(src, "cli/endOnFault.ts"))};
-    endOnFault();
+  const code = `import { exitOnUncaughtError } from ${JSON.stringify(join(src, "cli/exitOnUncaughtError.ts"))};
+    exitOnUncaughtError();
     await Promise.reject(new TypeError("made up"));`;
   const { code: exitCode, stderr } = await start("--input-type=module", "--eval", code);
   expect(exitCode).toBe(3);

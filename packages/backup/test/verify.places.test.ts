@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { exportTable } from "../src/dynamodb/export/exportTable.ts";
 import type { AttributeMap } from "../src/old/AttributeMap.ts";
 import { parseBackupLocation } from "../src/location/parseBackupLocation.ts";
-import { openSource } from "../src/source/openSource.ts";
+import { openSource } from "../src/openSource/openSource.ts";
 import { openStorage } from "../src/storage/openStorage.ts";
 import { verify } from "../src/verify/verify.ts";
 import { backupFolder } from "./support/backupFolder.ts";

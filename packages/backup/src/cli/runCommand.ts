@@ -1,9 +1,9 @@
 import { connect, type Executor } from "@mattb.tech/billio-data/bulk";
-import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { type ExitCode, exitCodes } from "./exitCodes.ts";
 import type { OnProgress } from "../progress/Progress.ts";
 import { showProgress } from "../progress/showProgress.ts";
-import { describeFailure, isUsageError } from "./failures.ts";
-import { printable } from "./printable.ts";
+import { describeError, isUsageError } from "./describeError.ts";
+import { printable } from "../text/printable.ts";
 
 /** What a command works with. Results go to standard output, everything else to standard error. */
 export interface CommandContext {
@@ -82,7 +82,7 @@ export async function runCommand(work: (context: CommandContext) => Promise<Exit
       process.exitCode = exitCodes.interrupted;
       return;
     }
-    const description = describeFailure(error);
+    const description = describeError(error);
     if (description === undefined) throw error;
     console.error(printable(description));
     process.exitCode = isUsageError(error) ? exitCodes.nothingDone : exitCodes.brokenOff;

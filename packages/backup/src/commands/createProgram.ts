@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { exitCodeHelp, exitCodes } from "../exitCodes.ts";
+import { exitCodeHelp, exitCodes } from "../cli/exitCodes.ts";
 
 /** What every command's help ends with. */
 const placesHelp = `Places: a folder or a file; s3://<bucket>/<prefix>; dynamodb://<table>; dsql, the database that BILLIO_DSQL_ENDPOINT

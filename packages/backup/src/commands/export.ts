@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { formatTableExport } from "../dynamodb/export/formatTableExport.ts";
 import { exportBackup } from "../export/exportBackup.ts";
 import { formatExport } from "../export/formatExport.ts";
-import { exitCodes } from "../exitCodes.ts";
+import { exitCodes } from "../cli/exitCodes.ts";
 import { runCommand } from "../cli/runCommand.ts";
 import { parseBackupLocation } from "../location/parseBackupLocation.ts";
 import { formatBackupLocation } from "../location/BackupLocation.ts";

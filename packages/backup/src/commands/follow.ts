@@ -1,8 +1,8 @@
 import { resolveFolder } from "@mattb.tech/billio-config";
 import type { Command } from "commander";
-import { printableName } from "../cli/printable.ts";
+import { printableName } from "../text/printable.ts";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
-import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { type ExitCode, exitCodes } from "../cli/exitCodes.ts";
 import { DEFAULT_KEEP_DAYS } from "../follow/apply/Follower.ts";
 import { dynamoDbClient } from "../dynamodb/dynamoDbClient.ts";
 import { follow, type FollowReport, type RejectedRecord } from "../follow/follow.ts";

@@ -2,13 +2,13 @@ import { resolveFolder } from "@mattb.tech/billio-config";
 import type { CommandContext } from "../cli/runCommand.ts";
 import type { Doomed } from "../dynamodb/write/mirror.ts";
 import { writeTable } from "../dynamodb/write/writeTable.ts";
-import type { ExitCode } from "../exitCodes.ts";
+import type { ExitCode } from "../cli/exitCodes.ts";
 import { readFix } from "../import/fix/Fix.ts";
-import { formatImportReport } from "../import/formatImportReport.ts";
+import { formatImportReport } from "../import/report/formatImportReport.ts";
 import type { BackupLocation } from "../location/BackupLocation.ts";
 import { formatBackupLocation } from "../location/BackupLocation.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
-import { openSource } from "../source/openSource.ts";
+import { openSource } from "../openSource/openSource.ts";
 import { importExitCode } from "./importExitCode.ts";
 import type { ImportCommandOptions } from "./ImportCommandOptions.ts";
 

@@ -2,14 +2,14 @@ import { Option } from "commander";
 import { ask } from "../cli/ask.ts";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
 import type { Doomed } from "../dynamodb/write/mirror.ts";
-import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { type ExitCode, exitCodes } from "../cli/exitCodes.ts";
 import { parseBackupLocation } from "../location/parseBackupLocation.ts";
 import type { BackupLocation } from "../location/BackupLocation.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { formatDeletions, formatRestore } from "../restore/formatRestore.ts";
 import { restore } from "../restore/restore.ts";
 import type { Deletions, RestoreMode } from "../restore/RestoreReport.ts";
-import { openSource } from "../source/openSource.ts";
+import { openSource } from "../openSource/openSource.ts";
 import type { AddCommand } from "./createProgram.ts";
 
 const MODES: readonly RestoreMode[] = ["empty", "merge", "mirror"];

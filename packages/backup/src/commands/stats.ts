@@ -1,10 +1,10 @@
 import { resolveFolder } from "@mattb.tech/billio-config";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
-import { type ExitCode, exitCodes } from "../exitCodes.ts";
-import { checkNewFile } from "../location/checkNewFile.ts";
+import { type ExitCode, exitCodes } from "../cli/exitCodes.ts";
+import { checkNewFile } from "../storage/folder/checkNewFile.ts";
 import { parseBackupLocation } from "../location/parseBackupLocation.ts";
-import { replaceFile } from "../location/replaceFile.ts";
-import { openSource } from "../source/openSource.ts";
+import { replaceFile } from "../storage/folder/replaceFile.ts";
+import { openSource } from "../openSource/openSource.ts";
 import { countStats } from "../stats/countStats.ts";
 import { formatStats } from "../stats/formatStats.ts";
 import type { AddCommand } from "./createProgram.ts";

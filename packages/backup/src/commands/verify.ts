@@ -1,9 +1,9 @@
 import { itemTypes, resolveFolder } from "@mattb.tech/billio-config";
 import { Option } from "commander";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
-import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { type ExitCode, exitCodes } from "../cli/exitCodes.ts";
 import { parseBackupLocation } from "../location/parseBackupLocation.ts";
-import { openSource } from "../source/openSource.ts";
+import { openSource } from "../openSource/openSource.ts";
 import { formatVerifyReport } from "../verify/formatVerifyReport.ts";
 import { ReportFile } from "../verify/ReportFile.ts";
 import { verify } from "../verify/verify.ts";

@@ -9,7 +9,7 @@ import type { AttributeMap } from "../old/AttributeMap.ts";
 import { formatTypedJson } from "../old/formatTypedJson.ts";
 import { TABLE_KEY } from "../old/oldTable.ts";
 import { parseTypedJson } from "../old/parseTypedJson.ts";
-import { piecesOf } from "../piecesOf.ts";
+import { chunk } from "../arrays/chunk.ts";
 import { pause, type RetryOptions, retryWaits, withRetries } from "./withRetries.ts";
 import { sendExactly } from "./sendExactly.ts";
 
@@ -78,7 +78,7 @@ export async function getItems(
   retry: RetryOptions = {},
 ): Promise<AttributeMap[]> {
   const items: AttributeMap[] = [];
-  for (const some of piecesOf(keys, MAX_BATCH_GET)) {
+  for (const some of chunk(keys, MAX_BATCH_GET)) {
     const wanted = some.map((key) => ({ [TABLE_KEY]: { S: key } }));
     await untilProcessed(wanted, retry, async (left) => {
       const body = JSON.stringify({ RequestItems: { [table]: { ConsistentRead: true, Keys: left } } });

@@ -4,7 +4,7 @@ import { canonicalRow } from "../row/canonicalRow.ts";
 import { sha256 } from "../row/hashRow.ts";
 import { formatRowLine } from "../row/rowLine.ts";
 import { Total, totalOf } from "../row/Total.ts";
-import type { BackupFile, BackupManifest } from "../source/backup/manifest.ts";
+import type { BackupFile, BackupManifest } from "../formats/backup/manifest.ts";
 import { SourceError } from "../source/SourceError.ts";
 import type { Storage } from "../storage/Storage.ts";
 import { LineFile, type WrittenFile } from "./LineFile.ts";

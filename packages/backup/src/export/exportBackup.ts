@@ -11,7 +11,7 @@ import {
   type BackupManifest,
   formatManifest,
   MANIFEST,
-} from "../source/backup/manifest.ts";
+} from "../formats/backup/manifest.ts";
 import type { Storage } from "../storage/Storage.ts";
 import { BackupWriter } from "./BackupWriter.ts";
 import type { Consistency } from "./Consistency.ts";

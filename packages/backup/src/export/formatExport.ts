@@ -1,4 +1,4 @@
-import { printableName } from "../cli/printable.ts";
+import { printableName } from "../text/printable.ts";
 import type { Consistency } from "./Consistency.ts";
 import type { ExportReport } from "./exportBackup.ts";
 

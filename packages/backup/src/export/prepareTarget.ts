@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
-import { MANIFEST } from "../source/backup/manifest.ts";
+import { MANIFEST } from "../formats/backup/manifest.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { beginWriting } from "../storage/beginWriting.ts";
 import type { Storage } from "../storage/Storage.ts";

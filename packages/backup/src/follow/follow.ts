@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { openTable } from "../dynamodb/openTable.ts";
-import type { FieldFault } from "../parse/FieldFault.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { Follower, type Result } from "./apply/Follower.ts";
 import { addCounts, type BatchReport, type FollowCounts, noCounts, reportOf } from "./BatchReport.ts";
@@ -18,7 +18,7 @@ export interface RejectedRecord {
   line: number;
   /** Of the item, in lower case; absent when it couldn't be read. */
   id?: string;
-  reasons: readonly FieldFault[];
+  reasons: readonly FieldIssue[];
   /** The record as it was; as base64 where it isn't UTF-8. */
   raw: { form: "change"; text: string } | { form: "bytes"; base64: string };
 }

@@ -1,12 +1,12 @@
 import { itemTypes } from "@mattb.tech/billio-config";
 import { keyId } from "../spill/idKey.ts";
-import type { ImportIssue } from "../ImportIssue.ts";
-import { ImportIssueList } from "../ImportIssueList.ts";
-import type { FieldFault } from "../parse/FieldFault.ts";
-import type { DeletionReport, ReportedType, TypeReport } from "./ImportReport.ts";
+import type { ImportIssue } from "../issues/ImportIssue.ts";
+import { ImportIssueList } from "../issues/ImportIssueList.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
+import type { DeletionReport, ReportedType, TypeReport } from "./report/ImportReport.ts";
 import { Bits } from "./work/Bits.ts";
-import type { LateFaults } from "./work/LateFaults.ts";
-import type { Places } from "./work/Places.ts";
+import type { LateIssues } from "./work/LateIssues.ts";
+import type { ItemLocations } from "./work/ItemLocations.ts";
 import type { IdRecord } from "./work/records.ts";
 
 /** In the order in which they are reported. */
@@ -54,9 +54,9 @@ export class Findings {
   /** A fault that could be found only when everything had been read. */
   rejectLate(
     item: Pick<IdRecord, "ordinal" | "key" | "type" | "role">,
-    fault: FieldFault,
-    places: Places,
-    late?: LateFaults,
+    fault: FieldIssue,
+    places: ItemLocations,
+    late?: LateIssues,
   ): void {
     const { ordinal, key, type, role } = item;
     const isNew = this.reject(ordinal, role === "deleted" ? this.deletions : this.types[type ?? "unknown"]);
@@ -67,7 +67,7 @@ export class Findings {
 }
 
 /** Without a field where it is about the item as a whole. */
-export function asReason({ field, reason }: FieldFault): { field?: string; reason: string } {
+export function asReason({ field, reason }: FieldIssue): { field?: string; reason: string } {
   return field === "" ? { reason } : { field, reason };
 }
 

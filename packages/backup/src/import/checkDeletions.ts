@@ -1,5 +1,5 @@
 import { storedSeasons } from "@mattb.tech/billio-data/bulk";
-import { piecesOf } from "../piecesOf.ts";
+import { chunk } from "../arrays/chunk.ts";
 import { idKey, keyId, keyText } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
 import type { Findings } from "./Findings.ts";
@@ -26,7 +26,7 @@ export async function findLeftovers(part: Part, leftovers: Leftovers, { executor
   for (const [text, item] of part.items) {
     if (item.role === "deleted" && part.stored.get(text) === "TvSeries") series.set(keyId(item.key), item);
   }
-  for (const ids of piecesOf([...series.keys()], IDS_AT_ONCE)) {
+  for (const ids of chunk([...series.keys()], IDS_AT_ONCE)) {
     for (const { id, seriesId } of await storedSeasons(executor, ids)) {
       const item = series.get(seriesId);
       if (item === undefined) continue;

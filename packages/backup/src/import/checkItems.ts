@@ -1,5 +1,5 @@
 import { storedRows, storedTypes } from "@mattb.tech/billio-data/bulk";
-import { piecesOf } from "../piecesOf.ts";
+import { chunk } from "../arrays/chunk.ts";
 import { keyId, keyText } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
 import { checkDeletions, createLeftovers, findLeftovers, type Leftovers } from "./checkDeletions.ts";
@@ -8,7 +8,7 @@ import type { Findings } from "./Findings.ts";
 import type { ImportOptions } from "./ImportOptions.ts";
 import { conflictWithStored } from "./conflictWithStored.ts";
 import type { ReadItems } from "./readSource.ts";
-import { describePlace } from "./work/Places.ts";
+import { describeLocation } from "./work/ItemLocations.ts";
 import { type IdRecord, parseIdRecord } from "./work/records.ts";
 import { parseRowText } from "./work/rowText.ts";
 import type { Target, Part } from "./Part.ts";
@@ -78,7 +78,7 @@ function addItem(item: IdRecord, { items }: Part, read: ReadItems, findings: Fin
     return;
   }
   if (item.role === "other shard" || item.role === "left out") return;
-  const reason = `is used before, by ${describePlace(read.places.get(before.ordinal))}`;
+  const reason = `is used before, by ${describeLocation(read.places.get(before.ordinal))}`;
   findings.rejectLate(item, { field: "id", reason }, read.places, read.late);
 }
 
@@ -98,7 +98,7 @@ async function lookUp(
     // Deleted series are looked at for the seasons that would be left.
     else if (item.role === "deleted" || !allowOthers) toFind.push(item);
   }
-  for (const some of piecesOf(toFind, IDS_AT_ONCE)) {
+  for (const some of chunk(toFind, IDS_AT_ONCE)) {
     const types = await storedTypes(executor, some.map(idOf));
     for (const item of some) {
       const type = types.get(idOf(item));
@@ -106,7 +106,7 @@ async function lookUp(
       stored.set(keyText(item.key), type);
     }
   }
-  for (const some of piecesOf(toCompare, ROWS_AT_ONCE)) {
+  for (const some of chunk(toCompare, ROWS_AT_ONCE)) {
     const rows = await storedRows(executor, some.map(idOf));
     for (const item of some) {
       const row = rows.get(idOf(item));

@@ -1,5 +1,5 @@
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
-import { listNames } from "../listNames.ts";
+import { listNames } from "../text/listNames.ts";
 import { differingFields, isSameRow } from "../row/differingFields.ts";
 import type { Findings } from "./Findings.ts";
 import type { ImportOptions } from "./ImportOptions.ts";

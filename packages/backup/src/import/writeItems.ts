@@ -9,11 +9,11 @@ import {
   type WrittenBatch,
 } from "@mattb.tech/billio-data/bulk";
 import { isItemType } from "@mattb.tech/billio-config";
-import { piecesOf } from "../piecesOf.ts";
+import { chunk } from "../arrays/chunk.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { isSameRow } from "../row/differingFields.ts";
 import type { ImportOptions } from "./ImportOptions.ts";
-import type { DeletionReport, ImportReport, TypeReport } from "./ImportReport.ts";
+import type { DeletionReport, ImportReport, TypeReport } from "./report/ImportReport.ts";
 import type { Bits } from "./work/Bits.ts";
 import { type Journal, type Progressed, type Stage, stages } from "./work/Journal.ts";
 import { parseRowText } from "./work/rowText.ts";
@@ -134,7 +134,7 @@ async function deleteStage(
   let ids: string[] = [];
   const flush = async () => {
     signal?.throwIfAborted();
-    for (const some of piecesOf(ids, IDS_AT_ONCE)) {
+    for (const some of chunk(ids, IDS_AT_ONCE)) {
       const gone = await deleteRows(executor, some, isOfSeries ? "series" : "others");
       deletions.deleted += gone.length;
       if (isOfSeries) await makeSure(executor, some);

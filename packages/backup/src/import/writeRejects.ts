@@ -1,5 +1,5 @@
-import { RejectsFile } from "../source/rejects/RejectsFile.ts";
-import { formatReject, type Reject } from "../source/rejects/Reject.ts";
+import { RejectsFile } from "../formats/rejects/RejectsFile.ts";
+import { formatReject, type Reject } from "../formats/rejects/Reject.ts";
 import type { Findings } from "./Findings.ts";
 import type { ReadItems } from "./readSource.ts";
 import { readLines } from "./work/Spool.ts";

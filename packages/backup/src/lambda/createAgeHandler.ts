@@ -1,6 +1,6 @@
 import { readBackupSettings } from "@mattb.tech/billio-config";
 import { formatBackupLocation } from "../location/BackupLocation.ts";
-import { MANIFEST } from "../source/backup/manifest.ts";
+import { MANIFEST } from "../formats/backup/manifest.ts";
 import { openStorage } from "../storage/openStorage.ts";
 import type { Storage } from "../storage/Storage.ts";
 import { logLine } from "./logLine.ts";

@@ -2,7 +2,7 @@ import { readBackupSettings, readDatabaseSettings } from "@mattb.tech/billio-con
 import { connect } from "@mattb.tech/billio-data/bulk";
 import { exportBackup } from "../export/exportBackup.ts";
 import { formatBackupLocation, type BackupLocation } from "../location/BackupLocation.ts";
-import { MANIFEST, parseManifest } from "../source/backup/manifest.ts";
+import { MANIFEST, parseManifest } from "../formats/backup/manifest.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { openStorage } from "../storage/openStorage.ts";
 import { logLine } from "./logLine.ts";

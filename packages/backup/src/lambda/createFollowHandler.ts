@@ -1,6 +1,6 @@
 import { readFollowSettings, SettingsError } from "@mattb.tech/billio-config";
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
-import { describeFailure } from "../cli/failures.ts";
+import { describeError } from "../cli/describeError.ts";
 import { dynamoDbClient } from "../dynamodb/dynamoDbClient.ts";
 import { openTable } from "../dynamodb/openTable.ts";
 import { Follower, type Result } from "../follow/apply/Follower.ts";
@@ -85,5 +85,5 @@ function reasonsOf({ id, faults }: Extract<Result, { kind: "rejected" }>) {
 /** Without anything private; of a fault of the program its name, for Lambda logs the rest. */
 function reasonOf(error: unknown): string {
   if (error instanceof SettingsError) return error.message;
-  return describeFailure(error) ?? (error instanceof Error ? error.name : "unknown");
+  return describeError(error) ?? (error instanceof Error ? error.name : "unknown");
 }

@@ -1,5 +1,5 @@
-import type { FieldFault } from "../parse/FieldFault.ts";
-import { parseItem } from "../parse/parseItem.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
+import { parseItem } from "./parse/parseItem.ts";
 import type { Reading } from "../source/Reading.ts";
 import type { AttributeMap, AttributeValue } from "./AttributeMap.ts";
 import { define } from "./define.ts";
@@ -35,7 +35,7 @@ const KEPT_TYPED: ReadonlySet<string> = new Set(["category", "createdAt", "updat
  * ```
  */
 export function fromAttributes(attributes: Readonly<AttributeMap>): Reading {
-  const faults: FieldFault[] = [];
+  const faults: FieldIssue[] = [];
   const hints = new HintCollector();
   const listener: Listener = {
     onTyped: (path, kind) => {

@@ -1,5 +1,5 @@
-import type { OldType } from "../parse/OldType.ts";
-import { parseItem } from "../parse/parseItem.ts";
+import type { OldType } from "./parse/OldType.ts";
+import { parseItem } from "./parse/parseItem.ts";
 import type { Reading } from "../source/Reading.ts";
 import { reading } from "./reading.ts";
 

@@ -1,4 +1,4 @@
-import type { FieldFault } from "../parse/FieldFault.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
 import type { AttributeMap } from "./AttributeMap.ts";
 import { itemSize, MAX_ITEM_BYTES } from "./itemSize.ts";
 import { kindOf } from "./kindOf.ts";
@@ -40,8 +40,8 @@ const keys: ReadonlyMap<string, { index: string; maxBytes: number }> = new Map([
 ]);
 
 /** What the old table would refuse of an item: keys of another type, empty or too long, or too large a whole. */
-export function tableFaults(attributes: Readonly<AttributeMap>): FieldFault[] {
-  const faults: FieldFault[] = [];
+export function tableIssues(attributes: Readonly<AttributeMap>): FieldIssue[] {
+  const faults: FieldIssue[] = [];
   for (const [field, { index, maxBytes }] of keys) {
     const attribute = Object.hasOwn(attributes, field) ? attributes[field] : undefined;
     if (attribute === undefined) continue;

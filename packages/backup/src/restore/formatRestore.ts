@@ -1,4 +1,4 @@
-import { printableName } from "../cli/printable.ts";
+import { printableName } from "../text/printable.ts";
 import type { Deletions, RestoreReport } from "./RestoreReport.ts";
 
 const number = (count: number) => count.toLocaleString("en");

@@ -1,5 +1,5 @@
-import { describeIssue } from "../describeIssue.ts";
-import type { ImportIssue } from "../ImportIssue.ts";
+import { describeIssue } from "../issues/describeIssue.ts";
+import type { ImportIssue } from "../issues/ImportIssue.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
 import type { OnProgress } from "../progress/Progress.ts";
 import { hashRow } from "../row/hashRow.ts";

@@ -1,5 +1,5 @@
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
-import type { FieldFault } from "../parse/FieldFault.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
 
 /** What came of reading one item: its row, or what is wrong with it. */
 export interface Reading {
@@ -7,10 +7,10 @@ export interface Reading {
   id?: string;
   /** Absent when there are faults. */
   row?: StoredRow;
-  faults: readonly FieldFault[];
+  faults: readonly FieldIssue[];
 }
 
 /** A fault of the item as a whole. */
-export function wholeFault(reason: string): Reading {
+export function itemIssue(reason: string): Reading {
   return { faults: [{ field: "", reason }] };
 }

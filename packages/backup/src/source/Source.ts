@@ -1,6 +1,6 @@
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
-import type { FieldFault } from "../parse/FieldFault.ts";
-import type { ImportIssue } from "../ImportIssue.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
+import type { ImportIssue } from "../issues/ImportIssue.ts";
 
 /** Where in its source an item is: the file, key or table, and what helps to find it there. */
 export interface Location {
@@ -31,7 +31,7 @@ export interface SourceItem {
   row?: StoredRow;
   /** Of a chain of incremental exports that has no full one before it: the item is gone. */
   deleted?: true;
-  faults: readonly FieldFault[];
+  faults: readonly FieldIssue[];
   /** Made when asked for: most items are never rejected. */
   raw: () => RawItem;
 }

@@ -1,4 +1,4 @@
-import type { ImportIssue } from "../ImportIssue.ts";
+import type { ImportIssue } from "../issues/ImportIssue.ts";
 import type { SourceKind } from "../source/Source.ts";
 
 /** What a place holds, in numbers; JSON as it is. */

@@ -1,5 +1,5 @@
-import { printableName } from "../cli/printable.ts";
-import { describeIssue } from "../describeIssue.ts";
+import { printableName } from "../text/printable.ts";
+import { describeIssue } from "../issues/describeIssue.ts";
 import { formatTable } from "./formatTable.ts";
 import type { Stats, TypeStats } from "./Stats.ts";
 import { years } from "./years.ts";

@@ -1,4 +1,4 @@
-import { printableName } from "../cli/printable.ts";
+import { printableName } from "../text/printable.ts";
 
 /** Columns of text, the first two of words to the left, numbers to the right; "" without rows. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

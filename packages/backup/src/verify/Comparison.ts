@@ -1,4 +1,4 @@
-import { piecesOf } from "../piecesOf.ts";
+import { chunk } from "../arrays/chunk.ts";
 import { keyId, keyText } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
 import { gatherPart, judge, type Pair, type Part } from "./comparePart.ts";
@@ -68,7 +68,7 @@ export class Comparison {
       if (judge(pair) === undefined) this.counts.equal += pair.from.length;
       else suspects.push(pair);
     }
-    for (const some of piecesOf(suspects, LOOK_UP_AT_ONCE)) {
+    for (const some of chunk(suspects, LOOK_UP_AT_ONCE)) {
       await this.#lookAgain(some);
       for (const pair of some) await this.#tell(pair);
     }

@@ -1,7 +1,7 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { checkNewFile } from "../location/checkNewFile.ts";
+import { checkNewFile } from "../storage/folder/checkNewFile.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
-import { replaceFile } from "../location/replaceFile.ts";
+import { replaceFile } from "../storage/folder/replaceFile.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { codeOf } from "../storage/folder/lookAt.ts";
 import { formatVerifyReport } from "./formatVerifyReport.ts";

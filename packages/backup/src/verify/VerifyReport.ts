@@ -1,5 +1,5 @@
-import type { ImportIssue } from "../ImportIssue.ts";
-import type { FieldFault } from "../parse/FieldFault.ts";
+import type { ImportIssue } from "../issues/ImportIssue.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
 import type { Location, SourceKind } from "../source/Source.ts";
 import type { Side } from "./Side.ts";
 import type { FieldDifference } from "./differingFields.ts";
@@ -107,7 +107,7 @@ export interface Difference {
 
 export interface FoundItem {
   at: Location;
-  faults?: readonly FieldFault[];
+  faults?: readonly FieldIssue[];
 }
 
 /** A season whose series isn't where the season is. */

@@ -1,5 +1,5 @@
-import { printableName } from "../cli/printable.ts";
-import { describeIssue } from "../describeIssue.ts";
+import { printableName } from "../text/printable.ts";
+import { describeIssue } from "../issues/describeIssue.ts";
 import { formatToldValue } from "./describeValue.ts";
 import type { FieldDifference } from "./differingFields.ts";
 import { type Side, sides } from "./Side.ts";

@@ -1,4 +1,4 @@
-import { piecesOf } from "../piecesOf.ts";
+import { chunk } from "../arrays/chunk.ts";
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
 import type { SourceItem } from "../source/Source.ts";
 import { keyId } from "../spill/idKey.ts";
@@ -65,7 +65,7 @@ async function putFoundAside(
 ): Promise<Set<string>> {
   const left = new Set(wanted.map(({ record }) => keyText(record.key)));
   const askable = state.source.find === undefined ? [] : wanted.filter(({ record }) => record.hasUuid);
-  for (const some of piecesOf(askable, LOOK_UP_AT_ONCE)) {
+  for (const some of chunk(askable, LOOK_UP_AT_ONCE)) {
     signal.throwIfAborted();
     const found = await findItems(
       state,

@@ -1,7 +1,7 @@
 import { settledRow } from "../old/settledRow.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
 import type { Source, SourceItem } from "../source/Source.ts";
-import type { ImportIssue } from "../ImportIssue.ts";
+import type { ImportIssue } from "../issues/ImportIssue.ts";
 import { idKey } from "../spill/idKey.ts";
 import type { Partitions } from "../spill/Partitions.ts";
 import { type ItemRecord, RECORD_BYTES, writeRecord, writeReference } from "./ItemRecord.ts";

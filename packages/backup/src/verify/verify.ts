@@ -9,7 +9,7 @@ import { MOST_TYPES, RECORD_BYTES } from "./ItemRecord.ts";
 import { makeReport } from "./makeReport.ts";
 import { holdsChangesOnly, readSide, SideState } from "./readSide.ts";
 import { type Side, sides } from "./Side.ts";
-import { tellDifferences } from "./tellDifferences.ts";
+import { reportDifferences } from "./reportDifferences.ts";
 import { TypeNames } from "../spill/TypeNames.ts";
 import type { Difference, VerifyReport } from "./VerifyReport.ts";
 
@@ -83,7 +83,7 @@ async function verifyIn(
       const done = part / Partitions.count;
       onProgress?.({ phase: "comparing", items: Math.round(items * done), done, total: 1 });
     });
-    const differences = await tellDifferences(comparison.found, {
+    const differences = await reportDifferences(comparison.found, {
       ...{ states, types, folder, showValues, signal },
       onChunk: (side, done) => {
         const { size } = states[side].source;

@@ -8,7 +8,7 @@ import { exportTable } from "../../src/dynamodb/export/exportTable.ts";
 import { fromAttributes } from "../../src/old/fromAttributes.ts";
 import type { BackupLocation } from "../../src/location/BackupLocation.ts";
 import { canonicalRow } from "../../src/row/canonicalRow.ts";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
 import { oldBook } from "../support/oldBook.ts";
 import { sampleItems } from "../support/sampleItems.ts";

@@ -7,7 +7,7 @@ import { createProgram, runProgram } from "../../src/commands/createProgram.ts";
 import type { ExportReport } from "../../src/export/exportBackup.ts";
 import { createBackupHandler } from "../../src/lambda/createBackupHandler.ts";
 import { restore } from "../../src/restore/restore.ts";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import { type MemoryS3, startMemoryS3 } from "../support/memoryS3.ts";
 import { useLibrary } from "../support/useLibrary.ts";
 

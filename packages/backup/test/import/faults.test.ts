@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createFix, formatImportReport } from "../../src/index.ts";
-import type { Reject } from "../../src/source/rejects/Reject.ts";
+import type { Reject } from "../../src/formats/rejects/Reject.ts";
 import { backupFolder } from "../support/backupFolder.ts";
 import { importFolder } from "../support/importFolder.ts";
 import { madeUpId } from "../support/madeUpBooks.ts";

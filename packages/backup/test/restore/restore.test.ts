@@ -7,7 +7,7 @@ import { exportBackup } from "../../src/export/exportBackup.ts";
 import { BackupLocationError } from "../../src/location/BackupLocationError.ts";
 import { restore, type RestoreOptions } from "../../src/restore/restore.ts";
 import type { Deletions } from "../../src/restore/RestoreReport.ts";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import { FolderStorage } from "../../src/storage/folder/FolderStorage.ts";
 import { bookRow, faultyItem, memorySource, sourceItem } from "../support/memorySource.ts";
 import { useLibrary } from "../support/useLibrary.ts";

@@ -7,9 +7,9 @@ import { itemRow, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import { expect, onTestFinished, test } from "vitest";
 import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
 import { canonicalRow } from "../../src/row/canonicalRow.ts";
-import type { BackupManifest } from "../../src/source/backup/manifest.ts";
-import type { Mend } from "../../src/source/Mend.ts";
-import { openSource } from "../../src/source/openSource.ts";
+import type { BackupManifest } from "../../src/formats/backup/manifest.ts";
+import type { FixItem } from "../../src/source/FixItem.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
 import { madeUpId } from "../support/madeUpBooks.ts";
 import { readAll } from "../support/readAll.ts";
@@ -40,7 +40,7 @@ async function backup(spoil?: Spoil): Promise<string> {
   await writeBackup(await openStorage(parseBackupLocation(path)), rows, spoil);
   return path;
 }
-const open = (path: string, mend?: Mend) => openSource(parseBackupLocation(path), { mend });
+const open = (path: string, mend?: FixItem) => openSource(parseBackupLocation(path), { mend });
 
 test("a backup of the new system is read as it was written, odd rows too", async () => {
   const path = await backup((files) => files.set("README.md", Buffer.from("hello")));

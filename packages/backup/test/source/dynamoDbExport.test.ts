@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { BackupLocationError } from "../../src/location/BackupLocationError.ts";
 import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
 import { canonicalRow } from "../../src/row/canonicalRow.ts";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import type { SourceItem } from "../../src/source/Source.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
 import type { Storage } from "../../src/storage/Storage.ts";

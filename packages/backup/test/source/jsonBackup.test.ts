@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseJson } from "@mattb.tech/billio-data/numbers";
 import { describe, expect, test } from "vitest";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
 import { sampleFolder } from "../../src/sampleFolder.ts";
 import { backupFolder } from "../support/backupFolder.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
-import { openSource } from "../../src/source/openSource.ts";
-import { formatReject, parseReject, type Reject } from "../../src/source/rejects/Reject.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
+import { formatReject, parseReject, type Reject } from "../../src/formats/rejects/Reject.ts";
 import type { SourceItem } from "../../src/source/Source.ts";
 import { backupFolder } from "../support/backupFolder.ts";
 import { madeUpBooks, madeUpId } from "../support/madeUpBooks.ts";

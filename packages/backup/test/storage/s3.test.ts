@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { BackupLocationError } from "../../src/location/BackupLocationError.ts";
 import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import { SourceError } from "../../src/source/SourceError.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
 import type { ReadFileOptions, Storage } from "../../src/storage/Storage.ts";

@@ -7,7 +7,7 @@ import { connect, type Executor } from "@mattb.tech/billio-data/bulk";
 import type { Fault } from "@mattb.tech/billio-dsql-local";
 import { type StubS3, startStubS3 } from "@mattb.tech/billio-graphql/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { openSource } from "../../../backup/src/source/openSource.ts";
+import { openSource } from "../../../backup/src/openSource/openSource.ts";
 import { verify } from "../../../backup/src/verify/verify.ts";
 import { seeded } from "../../../backup/test/support/changeRecords.ts";
 import { seedOf } from "../../../backup/test/support/seed.ts";

@@ -1,4 +1,4 @@
-import type { ImportReport } from "../../import/ImportReport.ts";
+import type { ImportReport } from "../../import/report/ImportReport.ts";
 
 /**
  * What became of a writing into a table, told as an import into the database is. It keeps no journal: whatever its outcome,

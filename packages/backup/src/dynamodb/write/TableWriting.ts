@@ -1,12 +1,12 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { isItemType } from "@mattb.tech/billio-config";
-import { ImportIssueList } from "../../ImportIssueList.ts";
+import { ImportIssueList } from "../../issues/ImportIssueList.ts";
 import { asReason, emptyTypes } from "../../import/Findings.ts";
-import type { DeletionReport } from "../../import/ImportReport.ts";
-import type { FieldFault } from "../../parse/FieldFault.ts";
+import type { DeletionReport } from "../../import/report/ImportReport.ts";
+import type { FieldIssue } from "../../issues/FieldIssue.ts";
 import type { OnProgress } from "../../progress/Progress.ts";
-import { formatReject } from "../../source/rejects/Reject.ts";
-import type { RejectsFile } from "../../source/rejects/RejectsFile.ts";
+import { formatReject } from "../../formats/rejects/Reject.ts";
+import type { RejectsFile } from "../../formats/rejects/RejectsFile.ts";
 import type { Location, RawItem, Source } from "../../source/Source.ts";
 import type { OldTable } from "../openTable.ts";
 import type { RetryOptions } from "../withRetries.ts";
@@ -65,7 +65,7 @@ export class TableWriting {
 
   /** @param raw made only where a file of rejects is written */
   reject(
-    { at, id, reasons }: { at: Location; id: string | undefined; reasons: readonly FieldFault[] },
+    { at, id, reasons }: { at: Location; id: string | undefined; reasons: readonly FieldIssue[] },
     counts: { rejected: number },
     raw: () => RawItem,
   ): void {
@@ -82,6 +82,6 @@ export class TableWriting {
 }
 
 /** Of an item as a whole. */
-export function wholly(reason: string): FieldFault[] {
+export function wholly(reason: string): FieldIssue[] {
   return [{ field: "", reason }];
 }

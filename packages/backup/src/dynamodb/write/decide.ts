@@ -1,8 +1,8 @@
-import { describePlace } from "../../import/work/Places.ts";
+import { describeLocation } from "../../import/work/ItemLocations.ts";
 import type { AttributeMap } from "../../old/AttributeMap.ts";
 import { canonicalAttributes } from "../../old/canonicalAttributes.ts";
 import { TABLE_KEY } from "../../old/oldTable.ts";
-import { piecesOf } from "../../piecesOf.ts";
+import { chunk } from "../../arrays/chunk.ts";
 import { inParallel } from "../inParallel.ts";
 import { oldKeys } from "../oldKeys.ts";
 import { getItems, scanPage } from "../requests.ts";
@@ -38,7 +38,7 @@ export async function decide(writing: TableWriting): Promise<void> {
         const at = read.indexOf(before);
         open.splice(open.indexOf(at), 1);
         decided[at] = decisions.absent;
-      } else reject(line, `has an id that is used before, by ${describePlace(before.at)}`, writing);
+      } else reject(line, `has an id that is used before, by ${describeLocation(before.at)}`, writing);
     }
     const stored = isEmpty ? new Map<string, AttributeMap[]>() : await lookUp(read, open, writing);
     for (const index of open) {
@@ -64,7 +64,7 @@ async function lookUp(
   { client, table, retry }: TableWriting,
 ): Promise<Map<string, AttributeMap[]>> {
   const lines = indexes.flatMap((index) => read[index] ?? []);
-  const groups = piecesOf(lines, IDS_AT_ONCE).map((some) => {
+  const groups = chunk(lines, IDS_AT_ONCE).map((some) => {
     const keys = some.flatMap(({ id, item }) => [
       ...oldKeys(id),
       ...(item === undefined ? [] : [keyOf(item)]),

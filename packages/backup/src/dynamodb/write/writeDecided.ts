@@ -1,6 +1,6 @@
 import { canonicalAttributes } from "../../old/canonicalAttributes.ts";
 import type { AttributeMap } from "../../old/AttributeMap.ts";
-import { piecesOf } from "../../piecesOf.ts";
+import { chunk } from "../../arrays/chunk.ts";
 import { SourceError } from "../../source/SourceError.ts";
 import { inParallel } from "../inParallel.ts";
 import { oldKeys } from "../oldKeys.ts";
@@ -84,7 +84,7 @@ async function storedKeys(id: string, { client, table, retry }: TableWriting): P
 function batched(works: readonly Work[], writing: TableWriting): (() => Promise<void>)[] {
   const { client, table, retry, isDryRun } = writing;
   const send = (writes: readonly Write[]) => writeItems(client, table.name, writes, retry);
-  return piecesOf(works, MAX_BATCH_WRITE).map((some) => async () => {
+  return chunk(works, MAX_BATCH_WRITE).map((some) => async () => {
     if (!isDryRun) {
       await send(some.flatMap(({ writes }) => writes));
       const others = (await Promise.all(some.flatMap(({ then }) => (then ? [then()] : [])))).flat();

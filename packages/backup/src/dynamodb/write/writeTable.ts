@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { ImportOutcome } from "../../import/ImportReport.ts";
+import type { ImportOutcome } from "../../import/report/ImportReport.ts";
 import type { OnProgress } from "../../progress/Progress.ts";
 import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import { isComplete, MAY_LACK_ITEMS } from "../../source/isComplete.ts";
-import { assertApart, RejectsFile } from "../../source/rejects/RejectsFile.ts";
+import { assertApart, RejectsFile } from "../../formats/rejects/RejectsFile.ts";
 import type { Source } from "../../source/Source.ts";
 import { SourceError } from "../../source/SourceError.ts";
 import { dynamoDbClient } from "../dynamoDbClient.ts";

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { TABLE_KEY } from "../../old/oldTable.ts";
-import type { FieldFault } from "../../parse/FieldFault.ts";
+import type { FieldIssue } from "../../issues/FieldIssue.ts";
 import { Table } from "../dynamodb/Table.ts";
 import { chunkIdOf, Fragments, type Piece } from "../fragments/Fragments.ts";
 import { type Outcome, reconcile } from "../protocol/reconcile.ts";
@@ -21,7 +21,7 @@ export type Result =
   /** A piece of a record that is complete and applied; of the pieces that came with it in a batch, one counts as the record. */
   | { kind: "joined"; chunkId: string }
   /** Nothing of it has been applied: it isn't as documented, or the old table can't hold what it says. */
-  | { kind: "rejected"; id?: string; faults: readonly FieldFault[] };
+  | { kind: "rejected"; id?: string; faults: readonly FieldIssue[] };
 
 export interface FollowerOptions {
   client: DynamoDBClient;
@@ -42,7 +42,7 @@ export const DEFAULT_KEEP_DAYS = 30;
 interface Unheld {
   position: number;
   change: Change;
-  faults: readonly FieldFault[];
+  faults: readonly FieldIssue[];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { parseTypedJson } from "../../old/parseTypedJson.ts";
 import { inParallel } from "../../dynamodb/inParallel.ts";
-import { piecesOf } from "../../piecesOf.ts";
+import { chunk } from "../../arrays/chunk.ts";
 import { sameAttributes } from "../dynamodb/sameAttributes.ts";
 import { putsAtOnce, refusalOf, type Table } from "../dynamodb/Table.ts";
 import type { Step } from "../protocol/reconcile.ts";
@@ -70,7 +70,7 @@ async function swap(states: StateTable, { id, seen, next }: StepOf<"swapState">)
 
 async function findDifferent(old: Table, steps: Steps<"findDifferent">): Promise<Told[]> {
   const told: Told[] = [];
-  for (const piece of piecesOf(steps, COMPARED_AT_ONCE)) {
+  for (const piece of chunk(steps, COMPARED_AT_ONCE)) {
     const items = await old.read(piece.flatMap(({ state }) => state.keys));
     for (const { state } of piece) {
       told.push({ answer: state.keys.filter((key) => !isAsWanted(state, key, items.get(key))) });

@@ -1,4 +1,4 @@
-import type { FieldFault } from "../../parse/FieldFault.ts";
+import type { FieldIssue } from "../../issues/FieldIssue.ts";
 import { formatTypedJson } from "../../old/formatTypedJson.ts";
 import { TABLE_KEY } from "../../old/oldTable.ts";
 import { toAttributes } from "../../old/toAttributes.ts";
@@ -11,7 +11,7 @@ export function wantedOf({
   ts,
   row,
   isNew,
-}: Change): { wanted: Wanted; faults: [] } | { wanted?: never; faults: readonly FieldFault[] } {
+}: Change): { wanted: Wanted; faults: [] } | { wanted?: never; faults: readonly FieldIssue[] } {
   if (row === undefined) return { wanted: { id, ts }, faults: [] };
   const { attributes, faults } = toAttributes(row);
   if (faults.length > 0) return { faults };

@@ -10,7 +10,7 @@ import { sendExactly } from "../../dynamodb/sendExactly.ts";
 import { isTransient, pause, retryWaits, withRetries } from "../../dynamodb/withRetries.ts";
 import type { AttributeMap } from "../../old/AttributeMap.ts";
 import { parseTypedJson } from "../../old/parseTypedJson.ts";
-import { piecesOf } from "../../piecesOf.ts";
+import { chunk } from "../../arrays/chunk.ts";
 import { requestsOf, type WriteRequest } from "./requestsOf.ts";
 import type { Write } from "./Write.ts";
 
@@ -100,7 +100,7 @@ export class Table {
   async #read(keys: readonly string[], only: string | undefined): Promise<Map<string, object>> {
     const items = new Map<string, object>();
     const projection = only === undefined ? {} : this.#projection(only);
-    await inParallel(piecesOf([...new Set(keys)], KEYS_A_READ), READS_AT_ONCE, async (piece) => {
+    await inParallel(chunk([...new Set(keys)], KEYS_A_READ), READS_AT_ONCE, async (piece) => {
       let left: readonly unknown[] = piece.map((key) => ({ [this.key]: { S: key } }));
       for (let tries = 0; left.length > 0; tries++) {
         if (tries > 0) await this.#backOff(tries);

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { BackupLocationError } from "../../location/BackupLocationError.ts";
-import type { Mend } from "../../source/Mend.ts";
-import type { RuleReport } from "../ImportReport.ts";
-import { mendRaw } from "./mendRaw.ts";
+import type { FixItem } from "../../source/FixItem.ts";
+import type { RuleReport } from "../report/ImportReport.ts";
+import { applyRules } from "./applyRules.ts";
 import { parseRules, type Rule } from "./rules.ts";
 
 /** Rules that mend items before they are read. */
@@ -11,7 +11,7 @@ export interface Fix {
   /** Of the rules' text: a run that goes on has to have the same. */
   hash: string;
   /** For `openSource`: the item, changed by each rule that applies to it, one after another. */
-  mend: Mend;
+  mend: FixItem;
   /** How often each rule applied since `reset`. */
   report: () => RuleReport[];
   reset: () => void;
@@ -41,7 +41,8 @@ export function createFix(text: string, path: string): Fix {
   const matched = rules.map(() => 0);
   return {
     hash: createHash("sha256").update(text).digest("hex"),
-    mend: (raw, at) => mendRaw(raw, at, rules, (index) => void (matched[index] = (matched[index] ?? 0) + 1)),
+    mend: (raw, at) =>
+      applyRules(raw, at, rules, (index) => void (matched[index] = (matched[index] ?? 0) + 1)),
     report: () => matched.map((times, index) => ({ rule: index + 1, matched: times })),
     reset: () => void matched.fill(0),
   };

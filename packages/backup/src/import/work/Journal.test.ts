@@ -2,7 +2,7 @@ import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/support/temporaryFolder.ts";
-import type { ImportReport } from "../ImportReport.ts";
+import type { ImportReport } from "../report/ImportReport.ts";
 import { Bits } from "./Bits.ts";
 import { Journal, type Progressed } from "./Journal.ts";
 

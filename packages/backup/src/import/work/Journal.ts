@@ -3,7 +3,7 @@ import { access, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { BackupLocationError } from "../../location/BackupLocationError.ts";
-import type { ImportReport } from "../ImportReport.ts";
+import type { ImportReport } from "../report/ImportReport.ts";
 import { Bits } from "./Bits.ts";
 
 /** What is written after another. */

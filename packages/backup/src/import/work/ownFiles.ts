@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BackupLocationError } from "../../location/BackupLocationError.ts";
-import { listNames } from "../../listNames.ts";
+import { listNames } from "../../text/listNames.ts";
 
 /** All that an import makes in its work folder, the lock included. */
 const OWN =
