@@ -4,8 +4,8 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { endOnClosedPipe, readDatabaseSettings, settingNames } from "@mattb.tech/billio-config";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { createOutput } from "./Output.ts";
-import { shutdownSignal } from "./shutdownSignal.ts";
+import { createOutput } from "./terminal/Output.ts";
+import { shutdownSignal } from "./process/shutdownSignal.ts";
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;

@@ -2,7 +2,7 @@ import { closeDb } from "@mattb.tech/billio-data";
 import { chooseLibrary } from "./library/chooseLibrary.ts";
 import type { Library } from "./library/Library.ts";
 import { readLibraryRecord } from "./library/libraryRecord.ts";
-import type { Output } from "./Output.ts";
+import type { Output } from "./terminal/Output.ts";
 import { useCluster } from "./steps/useCluster.ts";
 import { applyMigrations } from "./steps/applyMigrations.ts";
 import { fillLibrary } from "./steps/fillLibrary.ts";
@@ -10,7 +10,7 @@ import { showConnection } from "./steps/showConnection.ts";
 import { startApi } from "./steps/startApi.ts";
 import { showShelves } from "./steps/showShelves.ts";
 import { startDatabase } from "./steps/startDatabase.ts";
-import { unlessAborted } from "./unlessAborted.ts";
+import { unlessAborted } from "./process/unlessAborted.ts";
 
 interface LocalOptions {
   /** Port of the API; the next free one if it is taken. */

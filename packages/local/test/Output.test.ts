@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createOutput } from "../src/Output.ts";
+import { createOutput } from "../src/terminal/Output.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,6 +1,5 @@
-import { endOnClosedPipe } from "@mattb.tech/billio-config";
+import { endOnClosedPipe, EXIT } from "@mattb.tech/billio-config";
 import { Command, CommanderError, Option } from "commander";
-import { EXIT } from "./exitCodes.ts";
 import type { MigrationOptions } from "./migrations/commands.ts";
 import type { SmokeTarget } from "./smoke/smokeTest.ts";
 

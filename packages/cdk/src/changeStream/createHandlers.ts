@@ -1,6 +1,6 @@
 import type { DSQLClient } from "@aws-sdk/client-dsql";
 import { ChangeStreamError } from "./ChangeStreamError.ts";
-import { describeRefusal } from "./describeRefusal.ts";
+import { classifyCallError } from "./classifyCallError.ts";
 import { ensureStream } from "./ensureStream.ts";
 import { readyCluster, type Wake } from "./readyCluster.ts";
 import { removeStream } from "./removeStream.ts";
@@ -71,7 +71,7 @@ export function createHandlers({ client, wake, log, callMs = CALL_MS }: Parts): 
       return await look(event);
     } catch (error) {
       if (error instanceof ChangeStreamError) throw error;
-      const { isPassing, reason } = describeRefusal(error, Date.parse(event.StartedAt ?? ""), Date.now());
+      const { isPassing, reason } = classifyCallError(error, Date.parse(event.StartedAt ?? ""), Date.now());
       if (isPassing) return { isComplete: false, level: "warn", did: `trying again after ${reason}` };
       // What the SDK throws has the answer about it, and Lambda logs what is thrown.
       throw new ChangeStreamError(

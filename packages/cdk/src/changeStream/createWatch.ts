@@ -1,6 +1,6 @@
 import { type DSQLClient, GetStreamCommand, ResourceNotFoundException } from "@aws-sdk/client-dsql";
 import { ChangeStreamError } from "./ChangeStreamError.ts";
-import { describeRefusal } from "./describeRefusal.ts";
+import { classifyCallError } from "./classifyCallError.ts";
 
 /** What the schedule's event names. */
 export interface WatchedStream {
@@ -39,7 +39,7 @@ export function createWatch(
       log(JSON.stringify({ level, message: "change stream", stream, ...state }));
       return state;
     } catch (error) {
-      const { reason } = describeRefusal(error, Number.NaN, Date.now());
+      const { reason } = classifyCallError(error, Number.NaN, Date.now());
       log(JSON.stringify({ level: "error", message: "change stream unknown", stream, reason }));
       // What the SDK throws has the answer about it, and Lambda logs what is thrown.
       throw new ChangeStreamError(`The change stream ${stream} couldn't be looked at: ${reason}`);

@@ -5,7 +5,7 @@ import type { IStream } from "aws-cdk-lib/aws-kinesis";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { addAlarm } from "../stack/addAlarm.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
-import { streamMetric } from "../monitoring/clusterMetrics.ts";
+import { streamMetric } from "./clusterMetrics.ts";
 
 interface ChangeFeedParts {
   stream: { clusterId: string; streamId: string };

@@ -1,6 +1,6 @@
 import { addAlarm } from "../stack/addAlarm.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
-import { clusterMetric, connections } from "./clusterMetrics.ts";
+import { clusterMetric, connections } from "../data/clusterMetrics.ts";
 import type { WatchedCluster } from "./WatchedCluster.ts";
 
 /** Of the cluster's 10,000 (Aurora DSQL user guide, quotas). */

@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { addAlarm } from "../stack/addAlarm.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
-import { clusterMetric, streamMetric } from "./clusterMetrics.ts";
+import { clusterMetric, streamMetric } from "../data/clusterMetrics.ts";
 import type { WatchedCluster } from "./WatchedCluster.ts";
 
 const DAY = Duration.days(1);

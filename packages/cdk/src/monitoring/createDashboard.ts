@@ -10,7 +10,7 @@ import {
 import type { ApiMetrics } from "../api/ApiMetrics.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
 import { dpuADay } from "./addCostAlarms.ts";
-import { clusterMetric, connections, streamMetric } from "./clusterMetrics.ts";
+import { clusterMetric, connections, streamMetric } from "../data/clusterMetrics.ts";
 import type { WatchedCluster } from "./WatchedCluster.ts";
 
 interface DashboardProps {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createHandlers } from "../../src/changeStream/createHandlers.ts";
-import { describeRefusal } from "../../src/changeStream/describeRefusal.ts";
+import { classifyCallError } from "../../src/changeStream/classifyCallError.ts";
 import { eventOf, runProvider } from "./support/Provider.ts";
 import { handlersFor } from "./support/handlersFor.ts";
 import { CLUSTER, useControlPlane } from "./support/useControlPlane.ts";
@@ -118,7 +118,7 @@ test.each([
   ["a fault of the program", new TypeError("PRIVATE"), false],
   ["what is no error", "PRIVATE", false],
 ])("%s: the next look may mend it, or not", (_, error, isPassing) => {
-  const refusal = describeRefusal(error, NaN, Date.now());
+  const refusal = classifyCallError(error, NaN, Date.now());
   expect(refusal.isPassing).toBe(isPassing);
   expect(refusal.reason).not.toContain("PRIVATE");
 });

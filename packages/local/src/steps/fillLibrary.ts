@@ -13,8 +13,8 @@ import { connect } from "@mattb.tech/billio-data/bulk";
 import { chooseLibrary, otherLibrary } from "../library/chooseLibrary.ts";
 import { folderOf, type Library } from "../library/Library.ts";
 import { readLibraryRecord, removeLibraryRecord, writeLibraryRecord } from "../library/libraryRecord.ts";
-import type { Output } from "../Output.ts";
-import { seconds } from "../seconds.ts";
+import type { Output } from "../terminal/Output.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
 
 const FAULTS_SHOWN = 20;
 
@@ -89,7 +89,7 @@ async function importFolder(
     if (report.outcome === "interrupted") signal.throwIfAborted();
     if (report.outcome !== "done") throw report.error ?? refused(name, report);
     const created = Object.values(report.types).reduce((sum, counts) => sum + counts.created, 0);
-    out.completeStep(`${name}: ${created.toLocaleString("en")} items imported (${seconds(began)})`);
+    out.completeStep(`${name}: ${created.toLocaleString("en")} items imported (${formatSeconds(began)})`);
   } finally {
     progress.stop();
     await Promise.all([executor.close(), source.close()]);

@@ -1,7 +1,7 @@
 import { itemTypes, type ItemType, shelves } from "@mattb.tech/billio-config";
 import { Query } from "@mattb.tech/billio-data";
-import type { Output } from "../Output.ts";
-import { seconds } from "../seconds.ts";
+import type { Output } from "../terminal/Output.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
 
 const PAGE = 500;
 /** Larger libraries aren't read back at each start: it is to be up in seconds. */
@@ -45,7 +45,7 @@ export async function showShelves(
     throw new Error(`Reading page by page gave ${items} items where ${total} were counted.`);
   }
   out.print(
-    `  read back page by page: ${items.toLocaleString("en")} items in ${pages} pages (${seconds(began)})`,
+    `  read back page by page: ${items.toLocaleString("en")} items in ${pages} pages (${formatSeconds(began)})`,
   );
 }
 

@@ -8,9 +8,9 @@ import {
   createLogger,
   serveApi,
 } from "@mattb.tech/billio-graphql";
-import { findFreePort } from "../findFreePort.ts";
-import type { Output } from "../Output.ts";
-import { seconds } from "../seconds.ts";
+import { findFreePort } from "../process/findFreePort.ts";
+import type { Output } from "../terminal/Output.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
 
 interface ApiStepOptions {
   port: number;
@@ -70,7 +70,7 @@ export async function startApi({
     ...(store?.kind === "folder" ? { imageFolder: store.path } : {}),
   });
   const instead = port === wishedPort ? "" : `, for port ${wishedPort} is taken`;
-  out.completeStep(`API on ${serving.url}${instead} (${seconds(began)})`);
+  out.completeStep(`API on ${serving.url}${instead} (${formatSeconds(began)})`);
   return {
     show() {
       const line = (name: string, what: string) => {

@@ -1,7 +1,7 @@
 import { type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
-import { findFreePort } from "../findFreePort.ts";
-import type { Output } from "../Output.ts";
-import { seconds } from "../seconds.ts";
+import { findFreePort } from "../process/findFreePort.ts";
+import type { Output } from "../terminal/Output.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
 
 interface DatabaseStepOptions {
   /** The next free one is taken instead if it is taken. */
@@ -35,7 +35,7 @@ export async function startDatabase({
     },
   });
   const instead = port === dsqlPort ? "" : `, for port ${dsqlPort} is taken`;
-  out.completeStep(`local DSQL on ${dsql.endpoint}${instead} (${seconds(began)})`);
+  out.completeStep(`local DSQL on ${dsql.endpoint}${instead} (${formatSeconds(began)})`);
   if (dsql.cdc) out.completeStep(`records of committed changes go to ${dsql.cdc.folder}`);
   Object.assign(process.env, dsql.env);
   return dsql;

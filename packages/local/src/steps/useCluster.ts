@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { readDatabaseSettings, settingNames } from "@mattb.tech/billio-config";
-import type { Output } from "../Output.ts";
+import type { Output } from "../terminal/Output.ts";
 
 /** How long a machine may take to say that nobody listens on one of its own ports. */
 const PROBE_MS = 1_000;

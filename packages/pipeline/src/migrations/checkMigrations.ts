@@ -9,9 +9,9 @@ import {
   takeOutAsync,
   type Node,
 } from "@mattb.tech/billio-dsql-local/parsing";
-import { type Fault, rules } from "./Fault.ts";
-import { InUse } from "./InUse.ts";
-import { judge } from "./judge.ts";
+import { type CompatibilityIssue, rules } from "./compatibilityRules.ts";
+import { UsedObjects } from "./UsedObjects.ts";
+import { checkStatement } from "./checkStatement.ts";
 import { Schema } from "./Schema.ts";
 import { usesOf } from "./usesOf.ts";
 import type { UsesRecord } from "./usesRecord.ts";
@@ -22,9 +22,9 @@ const KEPT = /--\s*released:\s*keeps to it,\s*\S/;
  * What such a line can answer for. What is dropped or renamed under running code breaks it whatever one says; what a body does
  * isn't known to be that.
  */
-const ANSWERABLE: readonly Fault["rule"][] = ["narrower", "index", "rights", "unseen"];
+const ANSWERABLE: readonly CompatibilityIssue["rule"][] = ["narrower", "index", "rights", "unseen"];
 
-export interface MigrationFault extends Fault {
+export interface MigrationIssue extends CompatibilityIssue {
   file: string;
   line: number;
   /** The whole in a sentence or two. */
@@ -56,10 +56,10 @@ function statementsOf(text: string): Node[] {
 export async function checkMigrations(
   files: readonly string[],
   record: UsesRecord,
-): Promise<MigrationFault[]> {
-  const inUse = new InUse([...record.used, ...record.noLongerUsed]);
+): Promise<MigrationIssue[]> {
+  const inUse = new UsedObjects([...record.used, ...record.noLongerUsed]);
   const schema = new Schema();
-  const faults: MigrationFault[] = [];
+  const faults: MigrationIssue[] = [];
   for (const file of files) {
     const text = await readText(file);
     const places = new LineMap(text);
@@ -67,7 +67,7 @@ export async function checkMigrations(
       for (const statement of statementsOf(sql)) {
         if (basename(file) > record.through) {
           const isKept = KEPT.test(comments);
-          for (const fault of judge(statement, inUse, schema)) {
+          for (const fault of checkStatement(statement, inUse, schema)) {
             if (isKept && ANSWERABLE.includes(fault.rule)) continue;
             const { line } = places.of(start);
             const uses = fault.rule === "unseen" ? "may use what that changes" : "uses it";

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { EXIT } from "@mattb.tech/billio-config";
 import { CheckInputError } from "@mattb.tech/billio-dsql-local/parsing";
-import { EXIT } from "../exitCodes.ts";
 import { checkMigrations, migrationFiles, usesInLogs } from "./checkMigrations.ts";
 import { readRelease } from "./release.ts";
 import { afterRelease, readUsesRecord, UsesRecordError, withUses, writeUsesRecord } from "./usesRecord.ts";

@@ -1,4 +1,4 @@
-import { EXIT } from "../exitCodes.ts";
+import { EXIT } from "@mattb.tech/billio-config";
 import { smokeTest, type SmokeTarget } from "./smokeTest.ts";
 
 /** `smoke-test`: prints what was looked at, and resolves to the exit code. */

@@ -2,8 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { validate } from "@actions/languageservice";
+import { EXIT } from "@mattb.tech/billio-config";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { EXIT } from "../exitCodes.ts";
 import { ownRules } from "./ownRules.ts";
 import { type Finding, WorkflowFile } from "./WorkflowFile.ts";
 

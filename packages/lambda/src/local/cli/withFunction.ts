@@ -5,7 +5,7 @@ import { REPOSITORY } from "../../build/repository.ts";
 import { callerVariables } from "../callerVariables.ts";
 import { LambdaFunction } from "../LambdaFunction.ts";
 import { LAMBDAS_NODE } from "../lambdasNode.ts";
-import type { LambdaRole } from "../openDatabase.ts";
+import type { LambdaRole } from "../startDatabase.ts";
 import { fromWhere, type FunctionOptions } from "./functionOptions.ts";
 
 /** @throws Error when nothing has been built there */
@@ -64,8 +64,8 @@ async function databaseOf({ endpoint, dataDir, role }: FunctionOptions & { role:
     return { variables: { [settingNames.dsqlEndpoint]: endpoint }, stop: () => Promise.resolve() };
   }
   // Takes a while to load, and isn't needed where there is a cluster.
-  const { openDatabase } = await import("../openDatabase.ts");
-  const own = await openDatabase({
+  const { startDatabase } = await import("../startDatabase.ts");
+  const own = await startDatabase({
     dataDir: dataDir === undefined ? undefined : fromWhere(dataDir),
     log: (line) => {
       console.error(line);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { LambdaFunction } from "../LambdaFunction.ts";
-import { answerOf, ownAnswer } from "./answerOf.ts";
+import { toResponse, gatewayResponse } from "./gatewayResponse.ts";
 import { eventV1 } from "./eventV1.ts";
 import { eventV2 } from "./eventV2.ts";
 import type { GatewayAnswer, GatewayRequest, Payload } from "./Payload.ts";
@@ -24,7 +24,7 @@ export async function serveFunction(
 ): Promise<Serving> {
   const server = createServer((request, response) => {
     answer(lambda, payload, request)
-      .catch(() => ownAnswer(payload, "functionError"))
+      .catch(() => gatewayResponse(payload, "functionError"))
       .then(({ status, headers, body }) => {
         for (const [name, value] of headers) response.appendHeader(name, value);
         response.setHeader("content-length", body.length);
@@ -51,7 +51,7 @@ async function answer(
   request: IncomingMessage,
 ): Promise<GatewayAnswer> {
   const body = await readBody(request);
-  if (body === undefined) return ownAnswer(payload, "tooLarge");
+  if (body === undefined) return gatewayResponse(payload, "tooLarge");
   const came: GatewayRequest = {
     method: request.method ?? "GET",
     url: request.url ?? "/",
@@ -69,7 +69,7 @@ async function answer(
   });
   const outcome = await Promise.race([calling, late]);
   clearTimeout(timer);
-  return outcome === undefined ? ownAnswer(payload, "timeout") : answerOf(payload, outcome);
+  return outcome === undefined ? gatewayResponse(payload, "timeout") : toResponse(payload, outcome);
 }
 
 /** @returns undefined for a body that is too large; it is read to its end, so that the client reads the answer */

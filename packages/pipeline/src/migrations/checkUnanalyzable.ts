@@ -1,14 +1,16 @@
 import { child, list, type Node, text } from "@mattb.tech/billio-dsql-local/parsing";
-import type { Fault } from "./Fault.ts";
-import type { InUse } from "./InUse.ts";
+import type { CompatibilityIssue } from "./compatibilityRules.ts";
+import type { UsedObjects } from "./UsedObjects.ts";
 
 /**
  * Statements that run others which aren't in the migration's text, or are only as a string. A function is refused where it is
  * made, for a SELECT that calls it can't be told from any other.
  */
-export function judgeUnseen(statement: Node, inUse: InUse): Fault[] {
+export function checkUnanalyzable(statement: Node, inUse: UsedObjects): CompatibilityIssue[] {
   if (!inUse.any) return [];
-  const fault = (what: string): Fault[] => [{ rule: "unseen", what: `${what}, which can't be judged` }];
+  const fault = (what: string): CompatibilityIssue[] => [
+    { rule: "unseen", what: `${what}, which can't be judged` },
+  ];
   if (child(statement, "DoStmt")) return fault("runs the body of a DO block");
   const call = child(statement, "CallStmt");
   if (call) {

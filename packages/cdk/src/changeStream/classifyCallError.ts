@@ -11,7 +11,7 @@ const SETTLING_MS = 60_000;
 const SHOWN_CHARACTERS = 300;
 
 /** What came of a call that DSQL's control plane didn't take. */
-export interface Refusal {
+export interface CallFailure {
   /** It may be taken the next time. */
   isPassing: boolean;
   /** For people: without the request or the answer, but for the sentence of an error that the API defines. */
@@ -23,7 +23,7 @@ export interface Refusal {
  *
  * @param startedAt of CloudFormation's request, in ms; a fault that a new role or cluster may have is waited out for a minute
  */
-export function describeRefusal(error: unknown, startedAt: number, now: number): Refusal {
+export function classifyCallError(error: unknown, startedAt: number, now: number): CallFailure {
   if (!(error instanceof DSQLServiceException)) {
     // Timeouts, cut connections and names that can't be looked up carry no answer.
     const isNetwork = error instanceof Error && (hasCode(error) || NETWORK.has(error.name));

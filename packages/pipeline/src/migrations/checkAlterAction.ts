@@ -1,16 +1,21 @@
 import { child, list, names, type Node, text, walk } from "@mattb.tech/billio-dsql-local/parsing";
-import type { Fault } from "./Fault.ts";
-import type { InUse } from "./InUse.ts";
-import { dropsIndex, narrowsByKey } from "./judgeIndex.ts";
+import type { CompatibilityIssue } from "./compatibilityRules.ts";
+import type { UsedObjects } from "./UsedObjects.ts";
+import { dropsIndex, narrowsByKey } from "./checkIndex.ts";
 import type { Schema } from "./Schema.ts";
 
 /** What one action of an ALTER TABLE does to code that runs already. */
-export function judgeAction(table: string, action: Node, inUse: InUse, schema: Schema): Fault[] {
+export function checkAlterAction(
+  table: string,
+  action: Node,
+  inUse: UsedObjects,
+  schema: Schema,
+): CompatibilityIssue[] {
   const name = text(action, "name");
   const definition = child(action, "def");
   const constraint = child(definition, "Constraint");
   const column = child(definition, "ColumnDef");
-  const narrower = (what: string): Fault[] => [{ rule: "narrower", what }];
+  const narrower = (what: string): CompatibilityIssue[] => [{ rule: "narrower", what }];
   switch (text(action, "subtype")) {
     case "AT_DropColumn":
       return inUse.column(table, name) ? [{ rule: "drop", what: `drops ${table}.${name}` }] : [];
@@ -48,7 +53,12 @@ export function judgeAction(table: string, action: Node, inUse: InUse, schema: S
   }
 }
 
-function judgeConstraint(table: string, constraint: Node, inUse: InUse, schema: Schema): Fault[] {
+function judgeConstraint(
+  table: string,
+  constraint: Node,
+  inUse: UsedObjects,
+  schema: Schema,
+): CompatibilityIssue[] {
   const name = text(constraint, "conname");
   const kind = text(constraint, "contype");
   if (kind === "CONSTR_PRIMARY" || kind === "CONSTR_UNIQUE") {

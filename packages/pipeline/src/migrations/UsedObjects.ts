@@ -1,5 +1,5 @@
 /** Looks things up in a list of uses. */
-export class InUse {
+export class UsedObjects {
   readonly #uses: ReadonlySet<string>;
   readonly #inserts: { table: string; columns: Set<string> }[] = [];
 

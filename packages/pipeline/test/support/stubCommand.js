@@ -3,13 +3,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 
 const [command, ...args] = process.argv.slice(2);
-const { STAND_IN_URL, AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE } = process.env;
+const { STUB_URL, AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE } = process.env;
 // CDK takes these for its options.
 const options = Object.keys(process.env).filter((name) => name.startsWith("CDK_"));
 const context = existsSync("cdk.context.json") ? readFileSync("cdk.context.json", "utf8") : "";
 const token =
   AWS_WEB_IDENTITY_TOKEN_FILE === undefined ? "" : readFileSync(AWS_WEB_IDENTITY_TOKEN_FILE, "utf8");
-const response = await globalThis.fetch(STAND_IN_URL, {
+const response = await globalThis.fetch(STUB_URL, {
   method: "POST",
   body: JSON.stringify({
     command,

@@ -17,7 +17,7 @@ export const rules = {
 export type Rule = keyof typeof rules;
 
 /** What a statement does to code that runs already. */
-export interface Fault {
+export interface CompatibilityIssue {
   rule: Rule;
   /** What it does, e.g. `drops items.notes`. */
   what: string;

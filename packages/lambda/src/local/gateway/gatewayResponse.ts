@@ -21,7 +21,7 @@ const OWN_ANSWERS = {
 
 type OwnAnswer = keyof (typeof OWN_ANSWERS)[Payload];
 
-export function ownAnswer(payload: Payload, what: OwnAnswer): GatewayAnswer {
+export function gatewayResponse(payload: Payload, what: OwnAnswer): GatewayAnswer {
   const [status, message] = OWN_ANSWERS[payload][what];
   return {
     status,
@@ -31,11 +31,11 @@ export function ownAnswer(payload: Payload, what: OwnAnswer): GatewayAnswer {
 }
 
 /** What a client gets for what came of the call: the function's answer, or what the gateway says where there is none. */
-export function answerOf(payload: Payload, outcome: CallOutcome): GatewayAnswer {
-  if (outcome.kind === "refused") return ownAnswer(payload, "refused");
-  if (outcome.kind === "error") return ownAnswer(payload, "functionError");
+export function toResponse(payload: Payload, outcome: CallOutcome): GatewayAnswer {
+  if (outcome.kind === "refused") return gatewayResponse(payload, "refused");
+  if (outcome.kind === "error") return gatewayResponse(payload, "functionError");
   const result = JSON.parse(outcome.payload.toString("utf8")) as unknown;
-  return read(payload, result) ?? ownAnswer(payload, "functionError");
+  return read(payload, result) ?? gatewayResponse(payload, "functionError");
 }
 
 interface Result {

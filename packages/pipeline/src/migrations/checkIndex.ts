@@ -1,9 +1,9 @@
-import type { Fault } from "./Fault.ts";
-import type { InUse } from "./InUse.ts";
+import type { CompatibilityIssue } from "./compatibilityRules.ts";
+import type { UsedObjects } from "./UsedObjects.ts";
 import type { Index, Schema } from "./Schema.ts";
 
 /** What is lost with an index, or with the constraint that it belongs to. */
-export function dropsIndex(name: string, inUse: InUse, schema: Schema): Fault[] {
+export function dropsIndex(name: string, inUse: UsedObjects, schema: Schema): CompatibilityIssue[] {
   const index = schema.indexes.get(name);
   if (!index) return [];
   const others = schema.indexesOf(index.table).filter((other) => other.name !== name);
@@ -24,7 +24,7 @@ export function dropsIndex(name: string, inUse: InUse, schema: Schema): Fault[] 
 }
 
 /** What a new unique key refuses that was allowed. */
-export function narrowsByKey(index: Index, inUse: InUse, schema: Schema): Fault[] {
+export function narrowsByKey(index: Index, inUse: UsedObjects, schema: Schema): CompatibilityIssue[] {
   const { table, keys, unique } = index;
   if (!unique) return [];
   const isWritten = inUse.inserts(table) || keys.some((key) => inUse.writes(table, key));

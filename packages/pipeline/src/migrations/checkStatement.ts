@@ -1,10 +1,10 @@
 import { child, list, type Node, text } from "@mattb.tech/billio-dsql-local/parsing";
-import type { Fault } from "./Fault.ts";
-import type { InUse } from "./InUse.ts";
-import { judgeAction } from "./judgeAction.ts";
-import { dropsIndex, narrowsByKey } from "./judgeIndex.ts";
-import { judgeRights } from "./judgeRights.ts";
-import { judgeUnseen } from "./judgeUnseen.ts";
+import type { CompatibilityIssue } from "./compatibilityRules.ts";
+import type { UsedObjects } from "./UsedObjects.ts";
+import { checkAlterAction } from "./checkAlterAction.ts";
+import { dropsIndex, narrowsByKey } from "./checkIndex.ts";
+import { checkRights } from "./checkRights.ts";
+import { checkUnanalyzable } from "./checkUnanalyzable.ts";
 import { droppedNames, indexOf, type Schema } from "./Schema.ts";
 
 /**
@@ -13,14 +13,14 @@ import { droppedNames, indexOf, type Schema } from "./Schema.ts";
  *
  * @param schema as it is before the statement
  */
-export function judge(statement: Node, inUse: InUse, schema: Schema): Fault[] {
+export function checkStatement(statement: Node, inUse: UsedObjects, schema: Schema): CompatibilityIssue[] {
   const drop = child(statement, "DropStmt");
   if (drop) return judgeDrop(drop, inUse, schema);
   const alter = child(statement, "AlterTableStmt");
   if (alter) {
     const table = text(child(alter, "relation"), "relname");
     return list(alter, "cmds").flatMap((item) =>
-      judgeAction(table, child(item, "AlterTableCmd") ?? {}, inUse, schema),
+      checkAlterAction(table, child(item, "AlterTableCmd") ?? {}, inUse, schema),
     );
   }
   const rename = child(statement, "RenameStmt");
@@ -35,12 +35,12 @@ export function judge(statement: Node, inUse: InUse, schema: Schema): Fault[] {
   }
   const index = child(statement, "IndexStmt");
   if (index) return narrowsByKey(indexOf(index), inUse, schema);
-  return [...judgeUnseen(statement, inUse), ...judgeRights(statement, inUse)];
+  return [...checkUnanalyzable(statement, inUse), ...checkRights(statement, inUse)];
 }
 
-function judgeDrop(drop: Node, inUse: InUse, schema: Schema): Fault[] {
+function judgeDrop(drop: Node, inUse: UsedObjects, schema: Schema): CompatibilityIssue[] {
   const kind = text(drop, "removeType");
-  const faults = droppedNames(drop).flatMap((name): Fault[] => {
+  const faults = droppedNames(drop).flatMap((name): CompatibilityIssue[] => {
     if (kind === "OBJECT_INDEX") return dropsIndex(name, inUse, schema);
     const isTable = ["OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW"].includes(kind);
     if (isTable && inUse.table(name)) return [{ rule: "drop", what: `drops the table ${name}` }];
@@ -55,10 +55,10 @@ function judgeDrop(drop: Node, inUse: InUse, schema: Schema): Fault[] {
   return faults;
 }
 
-function judgeRename(rename: Node, inUse: InUse): Fault[] {
+function judgeRename(rename: Node, inUse: UsedObjects): CompatibilityIssue[] {
   const table = text(child(rename, "relation"), "relname");
   const from = text(rename, "subname");
-  const fault = (what: string): Fault[] => [{ rule: "rename", what }];
+  const fault = (what: string): CompatibilityIssue[] => [{ rule: "rename", what }];
   switch (text(rename, "renameType")) {
     case "OBJECT_TABLE":
     case "OBJECT_VIEW":

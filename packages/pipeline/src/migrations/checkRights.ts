@@ -1,10 +1,10 @@
 import { child, list, type Node, text } from "@mattb.tech/billio-dsql-local/parsing";
-import type { Fault } from "./Fault.ts";
-import type { InUse } from "./InUse.ts";
+import type { CompatibilityIssue } from "./compatibilityRules.ts";
+import type { UsedObjects } from "./UsedObjects.ts";
 
 /** Rights that a statement takes away. */
-export function judgeRights(statement: Node, inUse: InUse): Fault[] {
-  const fault = (what: string): Fault[] => (inUse.any ? [{ rule: "rights", what }] : []);
+export function checkRights(statement: Node, inUse: UsedObjects): CompatibilityIssue[] {
+  const fault = (what: string): CompatibilityIssue[] => (inUse.any ? [{ rule: "rights", what }] : []);
   const revoke = child(statement, "GrantStmt");
   if (revoke && revoke.is_grant !== true) return judgeRevoke(revoke, inUse, fault);
   const revokeRole = child(statement, "GrantRoleStmt");
@@ -23,7 +23,11 @@ export function judgeRights(statement: Node, inUse: InUse): Fault[] {
   return takesLogin ? fault(`takes LOGIN from ${text(child(alterRole, "role"), "rolename")}`) : [];
 }
 
-function judgeRevoke(revoke: Node, inUse: InUse, fault: (what: string) => Fault[]): Fault[] {
+function judgeRevoke(
+  revoke: Node,
+  inUse: UsedObjects,
+  fault: (what: string) => CompatibilityIssue[],
+): CompatibilityIssue[] {
   const kind = text(revoke, "objtype");
   const objects = list(revoke, "objects");
   if (kind === "OBJECT_TABLE") {

@@ -36,7 +36,7 @@ export interface DatabaseOptions {
 const ADMIN = "billio-github-actions-dsql-migrate";
 
 /** Starts a local DSQL, applies the migrations, and lets each IAM role in as the role of the database that it has on AWS. */
-export async function openDatabase({ dataDir, cdc, log }: DatabaseOptions = {}): Promise<OwnDatabase> {
+export async function startDatabase({ dataDir, cdc, log }: DatabaseOptions = {}): Promise<OwnDatabase> {
   const folder = await mkdtemp(join(tmpdir(), "billio-lambda-"));
   let dsql: DsqlLocal | undefined;
   const stop = async () => {
