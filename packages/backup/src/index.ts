@@ -1,5 +1,13 @@
-export { describeIssue } from "./issues/describeIssue.ts";
-export type { ImportIssue } from "./issues/ImportIssue.ts";
+export {
+  describeIssue,
+  /** @deprecated Use {@link describeIssue}. */
+  describeIssue as describeFault,
+} from "./issues/describeIssue.ts";
+export type {
+  ImportIssue,
+  /** @deprecated Use {@link ImportIssue}. */
+  ImportIssue as Fault,
+} from "./issues/ImportIssue.ts";
 export { Follower, type FollowerOptions, type Result as FollowResult } from "./follow/apply/Follower.ts";
 export type { BatchReport, FollowCounts } from "./follow/BatchReport.ts";
 export { follow, type FollowOptions, type FollowReport, type RejectedRecord } from "./follow/follow.ts";
@@ -39,9 +47,24 @@ export { exportBackup, type ExportBackupOptions, type ExportReport } from "./exp
 export { createBackupHandler, type BackupOutcome, type ScheduleEvent } from "./lambda/createBackupHandler.ts";
 export { restore, type RestoreOptions } from "./restore/restore.ts";
 export type { Deletions, RestoreCheck, RestoreMode, RestoreReport } from "./restore/RestoreReport.ts";
-export { parseBackupLocation } from "./location/parseBackupLocation.ts";
-export { formatBackupLocation, type BackupLocation } from "./location/BackupLocation.ts";
-export { BackupLocationError } from "./location/BackupLocationError.ts";
+export {
+  parseBackupLocation,
+  /** @deprecated Use {@link parseBackupLocation}. */
+  parseBackupLocation as parsePlace,
+} from "./location/parseBackupLocation.ts";
+export {
+  type BackupLocation,
+  /** @deprecated Use {@link BackupLocation}. */
+  type BackupLocation as Place,
+  formatBackupLocation,
+  /** @deprecated Use {@link formatBackupLocation}. */
+  formatBackupLocation as formatPlace,
+} from "./location/BackupLocation.ts";
+export {
+  BackupLocationError,
+  /** @deprecated Use {@link BackupLocationError}. */
+  BackupLocationError as PlaceError,
+} from "./location/BackupLocationError.ts";
 export { openSource, type OpenSourceOptions } from "./openSource/openSource.ts";
 export type { Location, RawItem, Source, SourceChunk, SourceItem } from "./source/Source.ts";
 export type { Reading } from "./source/Reading.ts";

@@ -1,12 +1,9 @@
-import { resolve } from "node:path";
-import { endOnClosedPipe } from "@mattb.tech/billio-config";
+import { endOnClosedPipe, EXIT } from "@mattb.tech/billio-config";
+import { resolveFromCaller } from "@mattb.tech/billio-local/resolveFromCaller";
 import { Command, CommanderError } from "commander";
 import { buildAll } from "./build/buildAll.ts";
 import { BuildError } from "./build/BuildError.ts";
 import { functions } from "./build/functions.ts";
-
-const EXIT_FAILED = 1;
-const EXIT_USAGE = 2;
 
 interface Options {
   out?: string;
@@ -42,8 +39,7 @@ Examples:
   .allowExcessArguments(false)
   .exitOverride()
   .action(async ({ out, only, record }: Options) => {
-    // npm runs scripts in the folder of the repository.
-    const outdir = out === undefined ? undefined : resolve(process.env.INIT_CWD ?? "", out);
+    const outdir = out === undefined ? undefined : resolveFromCaller(out);
     const { table, outdir: folder } = await buildAll({ outdir, only, record: record === true });
     console.log(`${table}\n\nBuilt in ${folder}`);
   });
@@ -51,10 +47,10 @@ Examples:
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
   else {
     // The bundler's errors tell where, and are its own.
     console.error(error instanceof BuildError ? error.message : String(error));
-    process.exitCode = EXIT_FAILED;
+    process.exitCode = EXIT.failed;
   }
 }

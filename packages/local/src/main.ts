@@ -1,15 +1,12 @@
 import { once } from "node:events";
 import { statSync } from "node:fs";
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { endOnClosedPipe, readDatabaseSettings, settingNames } from "@mattb.tech/billio-config";
+import { endOnClosedPipe, EXIT, readDatabaseSettings, settingNames } from "@mattb.tech/billio-config";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { createOutput } from "./terminal/Output.ts";
-import { shutdownSignal } from "./process/shutdownSignal.ts";
+import { resolveFromCaller } from "./process/resolveFromCaller.ts";
+import { EXIT_INTERRUPTED, shutdownSignal } from "./process/shutdownSignal.ts";
 
-const EXIT_FAILED = 1;
-const EXIT_USAGE = 2;
-const EXIT_INTERRUPTED = 130;
 const DEFAULT_PORT = 4000;
 const DEFAULT_DSQL_PORT = 5438;
 const DEFAULT_DATA_DIR = fileURLToPath(new URL("../../../.billio", import.meta.url));
@@ -91,7 +88,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
 }
 
 async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }: Options): Promise<number> {
@@ -105,8 +102,8 @@ async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }
     const stop = await startLocal({
       ...options,
       dsqlPort: dsqlPort ?? DEFAULT_DSQL_PORT,
-      dataDir: dataDir === undefined ? DEFAULT_DATA_DIR : fromWhere(dataDir),
-      cdcFolder: cdc === undefined ? undefined : fromWhere(cdc),
+      dataDir: dataDir === undefined ? DEFAULT_DATA_DIR : resolveFromCaller(dataDir),
+      cdcFolder: cdc === undefined ? undefined : resolveFromCaller(cdc),
       library: empty ? "empty" : backup === undefined ? undefined : { backup },
       out,
       signal,
@@ -118,7 +115,7 @@ async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }
     out.startStep("stopping");
     await stop();
     out.completeStep("stopped");
-    return 0;
+    return EXIT.done;
   } catch (error) {
     if (signal.aborted && !isUp) {
       out.print("Stopped before it was up. The next start goes on from there.");
@@ -127,7 +124,7 @@ async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }
     }
     out.print("");
     console.error(error instanceof Error ? error.message : error);
-    return EXIT_FAILED;
+    return EXIT.failed;
   }
 }
 
@@ -140,14 +137,9 @@ function parseEndpoint(endpoint: string): string {
   }
 }
 
-/** A path as who has typed it meant it: npm runs scripts in the folder of the repository. */
-function fromWhere(path: string): string {
-  return resolve(process.env.INIT_CWD ?? "", path);
-}
-
 /** Names the folder in full where it is missing. */
 function existingFolder(path: string): string {
-  const folder = fromWhere(path);
+  const folder = resolveFromCaller(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new InvalidArgumentError(`There is no folder ${folder}.`);
   }

@@ -1,8 +1,6 @@
-import { itemTypes } from "@mattb.tech/billio-config";
-
-const types: readonly string[] = [...itemTypes, "Movie"];
+import { oldTypes } from "../old/parse/OldType.ts";
 
 /** The keys under which the old table may hold an item, whatever its type. */
 export function oldKeys(id: string): string[] {
-  return types.map((type) => `${type}:${id}`);
+  return oldTypes.map((type) => `${type}:${id}`);
 }

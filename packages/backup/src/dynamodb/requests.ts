@@ -12,10 +12,7 @@ import { parseTypedJson } from "../old/parseTypedJson.ts";
 import { chunk } from "../arrays/chunk.ts";
 import { pause, type RetryOptions, retryWaits, withRetries } from "./withRetries.ts";
 import { sendExactly } from "./sendExactly.ts";
-
-/** Most items of one BatchGetItem and of one BatchWriteItem (Amazon DynamoDB API reference). */
-const MAX_BATCH_GET = 100;
-export const MAX_BATCH_WRITE = 25;
+import { MAX_BATCH_GET, MAX_BATCH_WRITE, MAX_REQUEST_BYTES } from "./batchLimits.ts";
 
 /** Where a scan goes on: the typed JSON of a key. */
 export type ScanKey = Record<string, unknown>;
@@ -124,9 +121,6 @@ export async function writeItems(
     });
   }
 }
-
-/** A request has at most 16 MB (Amazon DynamoDB API reference), which base64 and escapes of 25 items of 400 KB may exceed. */
-const MAX_REQUEST_BYTES = 12 * 1024 * 1024;
 
 function* batches(writes: readonly string[]): Generator<string[]> {
   let batch: string[] = [];

@@ -17,6 +17,7 @@ import { lockFolder } from "./work/lockFolder.ts";
 import { assertWorkFolder, emptyWorkFolder } from "./work/ownFiles.ts";
 import { writeItems } from "./writeItems.ts";
 import { writeRejects } from "./writeRejects.ts";
+import { sum } from "../arrays/sum.ts";
 
 /**
  * Imports a source into the database, ids unchanged. Everything is read, transformed and checked into the work folder before
@@ -175,8 +176,4 @@ function foreseen({ types, writable }: Findings): ImportReport["types"] {
     counts.created = Math.max(0, writable[type] - counts.equal - counts.replaced - counts.kept);
   }
   return types;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,12 +1,12 @@
-import { readFollowSettings, SettingsError } from "@mattb.tech/billio-config";
+import { readFollowSettings } from "@mattb.tech/billio-config";
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
-import { describeError } from "../cli/describeError.ts";
 import { dynamoDbClient } from "../dynamodb/dynamoDbClient.ts";
 import { openTable } from "../dynamodb/openTable.ts";
 import { Follower, type Result } from "../follow/apply/Follower.ts";
 import { reportOf } from "../follow/BatchReport.ts";
 import { createStateTable } from "../follow/state/createStateTable.ts";
 import { stateTableName } from "../follow/state/StateTable.ts";
+import { reasonOf } from "./reasonOf.ts";
 
 /** Of an event, what is used. */
 export interface FollowEvent {
@@ -80,10 +80,4 @@ function reasonsOf({ id, faults }: Extract<Result, { kind: "rejected" }>) {
     ...(id === undefined ? {} : { id }),
     reasons: faults.map(({ field, reason }) => `${field} ${reason}`),
   };
-}
-
-/** Without anything private; of a fault of the program its name, for Lambda logs the rest. */
-function reasonOf(error: unknown): string {
-  if (error instanceof SettingsError) return error.message;
-  return describeError(error) ?? (error instanceof Error ? error.name : "unknown");
 }

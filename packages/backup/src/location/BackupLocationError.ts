@@ -6,6 +6,7 @@ export class BackupLocationError extends Error {
 
   constructor(place: string, reason: string, options?: ErrorOptions) {
     super(`${place}: ${reason}`, options);
+    // Its first name, which callers may compare with.
     this.name = "PlaceError";
     this.place = place;
   }

@@ -4,6 +4,7 @@ import { readBase64 } from "./base64.ts";
 import { define } from "./define.ts";
 import type { HintedKind } from "./hints.ts";
 import { formatPointer, type Path } from "./pointer.ts";
+import { isNumber } from "./numbers.ts";
 
 export interface Target {
   /** Types that JSON has no value for, by JSON pointer. */
@@ -84,10 +85,6 @@ function numeral(value: number | ExactNumber, path: Path, { onFault }: Target): 
     onFault(path, error.message.replace(/^value /, ""));
     return "0";
   }
-}
-
-function isNumber(value: unknown): value is number | ExactNumber {
-  return typeof value === "number" || value instanceof ExactNumber;
 }
 
 function isText(value: unknown): value is string {

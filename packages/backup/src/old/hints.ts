@@ -1,3 +1,4 @@
+import { isObject } from "@mattb.tech/billio-config";
 import type { AttributeMap } from "./AttributeMap.ts";
 import { parseTypedJson } from "./parseTypedJson.ts";
 
@@ -94,10 +95,6 @@ function readAttributes(typed: Record<string, unknown>): AttributeMap {
   } catch (error) {
     throw error instanceof TypeError ? new TypeError(`has attributes, of which ${error.message}`) : error;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Collects hints. Most items need none, and then nothing is made. */

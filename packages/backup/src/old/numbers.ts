@@ -1,4 +1,4 @@
-import { type ExactNumber, formatDynamoDbNumber, parseDynamoDbNumber } from "@mattb.tech/billio-data/numbers";
+import { ExactNumber, formatDynamoDbNumber, parseDynamoDbNumber } from "@mattb.tech/billio-data/numbers";
 
 /** Whole numbers that every double holds: nearly all that there are. */
 const SHORT = /^(?:0|-?[1-9]\d{0,14})$/;
@@ -10,6 +10,11 @@ const SHORT = /^(?:0|-?[1-9]\d{0,14})$/;
  */
 export function readNumber(text: string): number | ExactNumber {
   return SHORT.test(text) ? Number(text) : parseDynamoDbNumber(text);
+}
+
+/** Whether a value of JSON is a number, one too large or too exact for a double included. */
+export function isNumber(value: unknown): value is number | ExactNumber {
+  return typeof value === "number" || value instanceof ExactNumber;
 }
 
 /** The one spelling of a number: equal numbers have equal texts. */

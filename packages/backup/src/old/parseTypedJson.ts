@@ -1,3 +1,4 @@
+import { isObject } from "@mattb.tech/billio-config";
 import type { AttributeMap, AttributeValue } from "./AttributeMap.ts";
 import { readBase64 } from "./base64.ts";
 import { define } from "./define.ts";
@@ -104,10 +105,6 @@ function set(value: unknown, path: string, kind: string, key: (element: string) 
   if (new Set(value.map(key)).size < value.length)
     throw wrong(path, `has ${kind}, which holds an element twice`);
   return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** How much of a path is told. */

@@ -3,6 +3,7 @@ import { escapeHtml } from "./escapeHtml.ts";
 import { pageStyle, typeColor } from "./pageStyle.ts";
 import type { Stats, TypeStats } from "./Stats.ts";
 import { years } from "./years.ts";
+import { sum } from "../arrays/sum.ts";
 
 const WIDE = 760;
 const NARROW = 340;
@@ -149,10 +150,6 @@ function most(pairs: readonly (readonly [string, number])[]): string {
     ["", 0],
   );
   return items === 0 ? "There are none." : `Most, ${count(items)}: ${name}.`;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function count(number: number): string {

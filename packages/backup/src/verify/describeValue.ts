@@ -1,4 +1,5 @@
 import { formatJson, ExactNumber } from "@mattb.tech/billio-data/numbers";
+import { formatCount } from "../text/formatCount.ts";
 
 /** A value as a report may show it: notes and titles are private. */
 export interface ToldValue {
@@ -31,20 +32,16 @@ export function formatToldValue(told: ToldValue | undefined): string {
   if (value !== undefined) return value;
   switch (kind) {
     case "text":
-      return `a text of ${count(length, "character")}`;
+      return `a text of ${formatCount(length ?? 0, "character")}`;
     case "list":
-      return `a list of ${count(length, "element")}`;
+      return `a list of ${formatCount(length ?? 0, "element")}`;
     case "object":
-      return `an object of ${count(length, "member")}`;
+      return `an object of ${formatCount(length ?? 0, "member")}`;
     case "null":
       return "null";
     default:
       return `a ${kind}`;
   }
-}
-
-function count(number = 0, what: string): string {
-  return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
 }
 
 function kindOf(value: unknown): ToldValue {

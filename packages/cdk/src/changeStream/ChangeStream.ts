@@ -19,8 +19,11 @@ export interface ChangeStreamProps {
   revision?: number;
 }
 
-/** What a record may have: DSQL sends up to 9 MiB and what is around it (Aurora DSQL user guide, change data capture). */
-const RECORD_KIB = 10_240;
+/**
+ * The record size that the Kinesis stream has to allow: DSQL writes records of up to 10 MiB and stops at a smaller limit (Aurora DSQL
+ * user guide, setting up CDC).
+ */
+export const MAX_RECORD_KIB = 10_240;
 
 /**
  * The change data capture stream of a cluster, to Kinesis. CloudFormation has no type for it, so that a custom resource makes it;
@@ -74,8 +77,8 @@ export class ChangeStream extends Construct {
 /** Of one that another app has made nothing is known. */
 function assertRecordSize(stream: kinesis.IStream): void {
   const resource = stream.node.defaultChild;
-  if (!(resource instanceof kinesis.CfnStream) || resource.maxRecordSizeInKiB === RECORD_KIB) return;
+  if (!(resource instanceof kinesis.CfnStream) || resource.maxRecordSizeInKiB === MAX_RECORD_KIB) return;
   throw new Error(
-    `The Kinesis stream ${stream.node.path} must take records of ${RECORD_KIB} KiB, or a large change impairs the change stream: set maxRecordSizeInKiB of its CfnStream.`,
+    `The Kinesis stream ${stream.node.path} must take records of ${MAX_RECORD_KIB} KiB, or a large change impairs the change stream: set maxRecordSizeInKiB of its CfnStream.`,
   );
 }

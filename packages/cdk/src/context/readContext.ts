@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import { REGION } from "@mattb.tech/billio-config";
 import { type Context, SIGN_INS } from "./Context.ts";
 import { ContextReader, type Values } from "./ContextReader.ts";
 import { type Home, isAt } from "./Home.ts";
@@ -9,7 +10,6 @@ import { OIDC_PROVIDER_ARN, readRepository } from "./readRepository.ts";
 
 /** The repository's own folder. */
 const ROOT = join(import.meta.dirname, "../../../..");
-const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):(\d{12}):[A-Za-z0-9_-]{1,256}$/;
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/i;
 

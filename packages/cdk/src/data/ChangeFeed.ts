@@ -7,7 +7,7 @@ import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { settingNames } from "@mattb.tech/billio-config";
 import { Construct } from "constructs";
 import { join } from "node:path";
-import { ChangeStream } from "../changeStream/ChangeStream.ts";
+import { ChangeStream, MAX_RECORD_KIB } from "../changeStream/ChangeStream.ts";
 import { acknowledge } from "../stack/acknowledge.ts";
 import { BillioFunction } from "../stack/BillioFunction.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
@@ -15,8 +15,6 @@ import { addChangeStreamWatch } from "./addChangeStreamWatch.ts";
 import { addChangeFeedAlarms } from "./addChangeFeedAlarms.ts";
 import type { ClusterNames } from "./clusterParameters.ts";
 
-/** DSQL writes records of up to 10 MiB and stops at a smaller limit (Aurora DSQL user guide, setting up CDC). */
-const MAX_RECORD_KIB = 10_240;
 /** As long as DSQL keeps what it can't deliver. The queue keeps the places of what was given up for longer: time to read its log. */
 const KEPT = Duration.days(7);
 

@@ -6,7 +6,7 @@ import { buildSharpLayer, LAMBDA, type Platform } from "./buildSharpLayer.ts";
 import { type Budgets, checkBudgets, readBudgets, recordShares } from "./budgets.ts";
 import { functions } from "./functions.ts";
 import { formatSizes } from "./formatSizes.ts";
-import { REPOSITORY } from "./repository.ts";
+import { REPOSITORY } from "../bundle/repository.ts";
 import type { Sizes } from "./Sizes.ts";
 
 /** The layer with sharp, as its folder is named. */

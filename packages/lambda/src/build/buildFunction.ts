@@ -4,7 +4,7 @@ import { bundleCode } from "../bundle/bundleCode.ts";
 import type { LambdaFunction } from "./functions.ts";
 import { licencesOf } from "./licencesOf.ts";
 import { packageOf } from "./packageOf.ts";
-import { REPOSITORY } from "./repository.ts";
+import { REPOSITORY } from "../bundle/repository.ts";
 import { type Sizes, sizesOf } from "./Sizes.ts";
 
 /** Beside the code of each Lambda. */

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { BuildError } from "./BuildError.ts";
 import { LICENCES } from "./buildFunction.ts";
 import { licencesOf } from "./licencesOf.ts";
-import { REPOSITORY } from "./repository.ts";
+import { REPOSITORY } from "../bundle/repository.ts";
 import { filesIn, type Sizes, sizesOf } from "./Sizes.ts";
 
 /** What sharp's binaries run on. */

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build as bundle, type Metafile } from "esbuild";
 import { builtinsOnDemand } from "./builtinsOnDemand.ts";
 import { bundleOptions } from "./bundleOptions.ts";
 import { oneGraphql } from "./oneGraphql.ts";
 import { sharpOfLayer } from "./sharpOfLayer.ts";
 import { withoutUnusedParts } from "./withoutUnusedParts.ts";
+import { REPOSITORY } from "./repository.ts";
 
 /** Code as a Lambda loads it. */
 export interface Bundle {
@@ -38,8 +38,6 @@ export interface BundleCode {
   /** Write a source map beside each file. */
   sourceMaps?: boolean;
 }
-
-const REPOSITORY = fileURLToPath(new URL("../../../..", import.meta.url));
 
 /**
  * Bundles code into a folder as a Lambda is given it: minified ESM, split where it imports lazily. The same sources make the

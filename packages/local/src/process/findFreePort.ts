@@ -29,3 +29,6 @@ async function isFree(port: number): Promise<boolean> {
     server.close();
   }
 }
+
+/** @deprecated Use {@link findFreePort}. */
+export { findFreePort as choosePort };

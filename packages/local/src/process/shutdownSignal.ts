@@ -1,5 +1,6 @@
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-const EXIT_INTERRUPTED = 130;
+/** The exit code of what Ctrl-C ends, as shells have it: 128 and the number of SIGINT. */
+export const EXIT_INTERRUPTED = 130;
 const PARENT_CHECK_MS = 500;
 /** One Ctrl-C may arrive twice: from the terminal, and from a parent that passes it on. */
 const SAME_REQUEST_MS = 1_000;
@@ -29,3 +30,6 @@ export function shutdownSignal(): AbortSignal {
   }
   return controller.signal;
 }
+
+/** @deprecated Use {@link shutdownSignal}. */
+export { shutdownSignal as stopSignal };

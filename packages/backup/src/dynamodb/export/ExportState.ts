@@ -1,12 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { BackupLocationError } from "../../location/BackupLocationError.ts";
-import { EXPORTS_FOLDER } from "../../formats/dynamoDbExport/manifest.ts";
+import { EXPORTS_FOLDER, SUMMARY } from "../../formats/dynamoDbExport/manifest.ts";
 import { beginWriting } from "../../storage/beginWriting.ts";
 import type { Storage } from "../../storage/Storage.ts";
 import type { OldTable } from "../openTable.ts";
-
-export const SUMMARY = "manifest-summary.json";
 
 const plan = z.strictObject({
   table: z.string(),

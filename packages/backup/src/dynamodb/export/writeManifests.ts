@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { parseBackupLocation } from "../../location/parseBackupLocation.ts";
 import type { Storage } from "../../storage/Storage.ts";
 import type { OldTable } from "../openTable.ts";
-import { type ExportPart, type ExportState, SUMMARY } from "./ExportState.ts";
+import { SUMMARY } from "../../formats/dynamoDbExport/manifest.ts";
+import type { ExportPart, ExportState } from "./ExportState.ts";
 
 /** What an export by a scan is, and what not. Stands in its manifest. */
 export const SCAN_NOTE =

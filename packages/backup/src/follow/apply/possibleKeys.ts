@@ -1,7 +1,4 @@
-import { itemTypes } from "@mattb.tech/billio-config";
-
-/** Types under which the old table may have items: those of today, and what a Feature was called once. */
-const OLD_TYPES: readonly string[] = [...itemTypes, "Movie"];
+import { oldTypes } from "../../old/parse/OldType.ts";
 
 /**
  * Keys under which the old table may have an item, beside those that its changes tell, which are none of a deletion: it tells the id
@@ -9,5 +6,5 @@ const OLD_TYPES: readonly string[] = [...itemTypes, "Movie"];
  */
 export function possibleKeys(id: string, isNew: boolean): string[] {
   const spellings = isNew ? [id.toLowerCase()] : [id.toLowerCase(), id.toUpperCase()];
-  return OLD_TYPES.flatMap((type) => spellings.map((spelling) => `${type}:${spelling}`));
+  return oldTypes.flatMap((type) => spellings.map((spelling) => `${type}:${spelling}`));
 }

@@ -13,9 +13,8 @@ import { parseTypedJson } from "../../old/parseTypedJson.ts";
 import { chunk } from "../../arrays/chunk.ts";
 import { requestsOf, type WriteRequest } from "./requestsOf.ts";
 import type { Write } from "./Write.ts";
+import { MAX_BATCH_GET } from "../../dynamodb/batchLimits.ts";
 
-/** The most that one request takes (DynamoDB developer guide, quotas). */
-const KEYS_A_READ = 100;
 const READS_AT_ONCE = 8;
 const WRITES_AT_ONCE = 8;
 /** Requests of one item each: what one client process keeps busy. */
@@ -100,7 +99,7 @@ export class Table {
   async #read(keys: readonly string[], only: string | undefined): Promise<Map<string, object>> {
     const items = new Map<string, object>();
     const projection = only === undefined ? {} : this.#projection(only);
-    await inParallel(chunk([...new Set(keys)], KEYS_A_READ), READS_AT_ONCE, async (piece) => {
+    await inParallel(chunk([...new Set(keys)], MAX_BATCH_GET), READS_AT_ONCE, async (piece) => {
       let left: readonly unknown[] = piece.map((key) => ({ [this.key]: { S: key } }));
       for (let tries = 0; left.length > 0; tries++) {
         if (tries > 0) await this.#backOff(tries);

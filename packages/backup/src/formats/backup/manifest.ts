@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isObject } from "@mattb.tech/billio-config";
 import { describeIssue, parseJsonText } from "../files/parseJsonText.ts";
 
 /** The name of the file that makes a folder a backup; it is written last. */
@@ -79,8 +80,4 @@ export function isManifest(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

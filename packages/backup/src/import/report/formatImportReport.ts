@@ -3,6 +3,7 @@ import { printableName } from "../../text/printable.ts";
 import { describeIssue } from "../../issues/describeIssue.ts";
 import { listNames } from "../../text/listNames.ts";
 import type { ImportReport, ReportedType, TypeReport } from "./ImportReport.ts";
+import { formatCount } from "../../text/formatCount.ts";
 
 const COLUMNS = ["read", "created", "equal", "replaced", "kept", "rejected"] as const;
 
@@ -10,7 +11,8 @@ const COLUMNS = ["read", "created", "equal", "replaced", "kept", "rejected"] as 
 export function formatImportReport(report: ImportReport): string {
   const { faults, faultCount, notRead, fix = [], description } = report;
   const lines = faults.map(describeIssue);
-  if (faultCount > faults.length) lines.push(`… and ${count(faultCount - faults.length, "more fault")}`);
+  if (faultCount > faults.length)
+    lines.push(`… and ${formatCount(faultCount - faults.length, "more fault")}`);
   if (lines.length > 0) lines.push("");
   lines.push(`${printableName(description)}:`, ...table(report), "");
   const deletions = deletionLine(report);
@@ -19,7 +21,7 @@ export function formatImportReport(report: ImportReport): string {
     lines.push(
       matched === 0
         ? `Rule ${String(rule)} of --fix applied to no item.`
-        : `Rule ${String(rule)} of --fix applied to ${count(matched, "item")}.`,
+        : `Rule ${String(rule)} of --fix applied to ${formatCount(matched, "item")}.`,
     );
   if (notRead.length > 0) lines.push(`Not read, for it is no part of it: ${listNames(notRead)}`);
   lines.push(ending(report));
@@ -68,15 +70,17 @@ function ending(report: ImportReport): string {
   switch (outcome) {
     case "done": {
       if (dryRun)
-        return `${rejected === 0 ? "No faults found in" : `${count(rejected, "item")} would be rejected of`} ${from}. Nothing was written.`;
+        return `${rejected === 0 ? "No faults found in" : `${formatCount(rejected, "item")} would be rejected of`} ${from}. Nothing was written.`;
       const how = resumed ? "Imported the rest of" : "Imported";
       const others =
-        rejected === 0 ? "" : `, but for ${count(rejected, "item")} in ${rejects ?? "the file of rejects"}`;
+        rejected === 0
+          ? ""
+          : `, but for ${formatCount(rejected, "item")} in ${rejects ?? "the file of rejects"}`;
       return `${how} ${from}${others}.`;
     }
     case "refused":
       if (refusal !== undefined) return `Nothing was written: ${printableName(refusal)}.`;
-      return `Nothing was written: ${from} has ${count(faultCount, "fault")}.${faultCount > 0 && rejects === undefined ? " With --rejects <file> what is wrong goes there, and the rest in." : ""}`;
+      return `Nothing was written: ${from} has ${formatCount(faultCount, "fault")}.${faultCount > 0 && rejects === undefined ? " With --rejects <file> what is wrong goes there, and the rest in." : ""}`;
     case "interrupted":
       return `Interrupted. ${rest}`;
     case "failed":
@@ -86,8 +90,4 @@ function ending(report: ImportReport): string {
 
 function sumOf({ types, deletions }: ImportReport, column: "rejected"): number {
   return Object.values(types).reduce((sum, counts) => sum + counts[column], deletions[column]);
-}
-
-function count(number: number, what: string): string {
-  return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -1,7 +1,9 @@
-import { isItemType, type ItemType } from "@mattb.tech/billio-config";
+import { isItemType, itemTypes, type ItemType } from "@mattb.tech/billio-config";
 
 /** A type as the old system names it: `Movie` is what `Feature` was once called. */
 export type OldType = ItemType | "Movie";
+
+export const oldTypes: readonly OldType[] = [...itemTypes, "Movie"];
 
 export function isOldType(value: unknown): value is OldType {
   return value === "Movie" || isItemType(value);

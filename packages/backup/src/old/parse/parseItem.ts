@@ -1,4 +1,3 @@
-import { ExactNumber } from "@mattb.tech/billio-data/numbers";
 import { define } from "../define.ts";
 import { HintCollector, HINTS_FIELD } from "../hints.ts";
 import type { FieldIssue } from "../../issues/FieldIssue.ts";
@@ -6,6 +5,7 @@ import { jsonTyped } from "./jsonTyped.ts";
 import { newType, type OldType } from "./OldType.ts";
 import { DATE_FORMS, parseDate } from "./parseDate.ts";
 import { keyFields, parseKeys } from "./parseKeys.ts";
+import { isNumber } from "../numbers.ts";
 
 /** What an item was in the form that it comes in. */
 export interface OldForm {
@@ -118,10 +118,6 @@ function imageOfFields(own: (field: string) => unknown): Record<string, unknown>
   const [url, width, height] = IMAGE_FIELDS.map(own);
   if (typeof url !== "string" || !isNumber(width) || !isNumber(height)) return undefined;
   return { url, width, height };
-}
-
-function isNumber(value: unknown): boolean {
-  return typeof value === "number" || value instanceof ExactNumber;
 }
 
 function hasNullSizes(image: unknown): boolean {

@@ -2,6 +2,7 @@ import { itemTypes } from "@mattb.tech/billio-config";
 import type { FieldIssue } from "../../issues/FieldIssue.ts";
 import { isOldType, newType, type OldType } from "./OldType.ts";
 import { quote } from "../../text/quote.ts";
+import { TABLE_KEY } from "../oldTable.ts";
 
 /** Which item it is and where it stands, from plain fields, from composite keys, or from both. */
 interface Keys {
@@ -13,7 +14,7 @@ interface Keys {
   shelf: unknown;
 }
 
-const COMPOSITE_ID = "type:id";
+const COMPOSITE_ID = TABLE_KEY;
 const COMPOSITE_SHELF = "type:shelf";
 
 /** Names of the fields that `parseKeys` reads. */

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { resolveFromCaller } from "@mattb.tech/billio-local/resolveFromCaller";
 import { type Command, InvalidArgumentError } from "commander";
 import { limits } from "../limits.ts";
 import { LAMBDAS_NODE } from "../lambdasNode.ts";
@@ -43,7 +43,7 @@ export function withFunctionOptions(command: Command): Command {
     .option(
       "--layer <folder>",
       "a folder laid out as a Lambda layer is, e.g. dist/sharp; may be given several times",
-      (folder: string, all: string[]) => [...all, fromWhere(folder)],
+      (folder: string, all: string[]) => [...all, resolveFromCaller(folder)],
       [],
     )
     .option(
@@ -70,9 +70,4 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     if (value >= min && value <= max) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
-}
-
-/** A path as who has typed it meant it: npm runs scripts in the folder of the repository. */
-export function fromWhere(path: string): string {
-  return resolve(process.env.INIT_CWD ?? "", path);
 }

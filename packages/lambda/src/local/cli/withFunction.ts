@@ -1,16 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { settingNames } from "@mattb.tech/billio-config";
-import { REPOSITORY } from "../../build/repository.ts";
+import { resolveFromCaller } from "@mattb.tech/billio-local/resolveFromCaller";
+import { REPOSITORY } from "../../bundle/repository.ts";
 import { callerVariables } from "../callerVariables.ts";
 import { LambdaFunction } from "../LambdaFunction.ts";
 import { LAMBDAS_NODE } from "../lambdasNode.ts";
 import type { LambdaRole } from "../startDatabase.ts";
-import { fromWhere, type FunctionOptions } from "./functionOptions.ts";
+import type { FunctionOptions } from "./functionOptions.ts";
 
 /** @throws Error when nothing has been built there */
 export function folderOf(name: string, { bundles }: FunctionOptions): string {
-  const folder = join(bundles === undefined ? join(REPOSITORY, "dist") : fromWhere(bundles), name);
+  const folder = join(bundles === undefined ? join(REPOSITORY, "dist") : resolveFromCaller(bundles), name);
   if (existsSync(join(folder, "index.mjs"))) return folder;
   const other = "run npm run build, or name another folder with --bundles";
   throw new Error(`There is no ${join(folder, "index.mjs")}: ${other}.`);
@@ -66,7 +67,7 @@ async function databaseOf({ endpoint, dataDir, role }: FunctionOptions & { role:
   // Takes a while to load, and isn't needed where there is a cluster.
   const { startDatabase } = await import("../startDatabase.ts");
   const own = await startDatabase({
-    dataDir: dataDir === undefined ? undefined : fromWhere(dataDir),
+    dataDir: dataDir === undefined ? undefined : resolveFromCaller(dataDir),
     log: (line) => {
       console.error(line);
     },
