@@ -11,10 +11,10 @@ import { follow } from "../src/follow/follow.ts";
 import { openSource } from "../src/openSource/openSource.ts";
 import { verify } from "../src/verify/verify.ts";
 import { idOf, seeded } from "./support/changeRecords.ts";
+import { seedOf } from "./support/seed.ts";
 import { useDynamoDb } from "./support/useDynamoDb.ts";
 
-const seed = Number(process.env.BILLIO_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
-console.log(`Items are written, and records disordered, with BILLIO_TEST_SEED=${seed}`);
+const seed = seedOf("Items are written, and records disordered,");
 
 const WRITERS = 8;
 const WRITES = 30;

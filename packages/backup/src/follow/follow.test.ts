@@ -22,6 +22,7 @@ import {
   shuffled,
   writeRecords,
 } from "../../test/support/changeRecords.ts";
+import { seedOf } from "../../test/support/seed.ts";
 import { useDynamoDb } from "../../test/support/useDynamoDb.ts";
 import type { AttributeMap } from "../old/AttributeMap.ts";
 import { toAttributes } from "../old/toAttributes.ts";
@@ -30,8 +31,7 @@ import type { Change } from "./record/ChangeRecord.ts";
 import { follow, type FollowOptions, type RejectedRecord } from "./follow.ts";
 import { createStateTable } from "./state/createStateTable.ts";
 
-const seed = Number(process.env.BILLIO_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
-console.log(`Records are disordered with BILLIO_TEST_SEED=${seed}`);
+const seed = seedOf("Records are disordered");
 
 const dynamoDb = useDynamoDb();
 let table: string;
