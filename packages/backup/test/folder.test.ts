@@ -82,7 +82,7 @@ describe("what a folder holds beside good files", () => {
     expect(await error(folder)).toBeInstanceOf(BackupLocationError);
     const expected =
       "expected is a JSON backup (Book.json, VideoGame.json, Feature.json, TvSeries.json, TvSeason.json), a backup (manifest.json), or an export of DynamoDB (AWSDynamoDB/)";
-    const message = `${folder}: holds only 2026-01-01/, README.md; ${expected}`;
+    const message = `Cannot read a backup from ${folder}: it holds only 2026-01-01/, README.md; ${expected}`;
     expect(await error(folder)).toMatchObject({ message });
     const empty = await backupFolder({});
     expect(await error(empty)).toMatchObject({ message: expect.stringContaining(expected) as unknown });

@@ -1,10 +1,10 @@
-import { BackupLocationError } from "../location/BackupLocationError.ts";
 import type { Storage } from "../storage/Storage.ts";
 import { expectedNames, parseFileName } from "../formats/jsonBackup/fileNames.ts";
 import { jsonBackupSource } from "../formats/jsonBackup/jsonBackupSource.ts";
 import type { RawContext } from "../formats/readRaw.ts";
 import { rejectsSource } from "../formats/rejects/rejectsSource.ts";
 import type { Source } from "../source/Source.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** What begins a folder of its own. */
 const MANIFESTS: ReadonlySet<string> = new Set([
@@ -21,18 +21,17 @@ const MANIFESTS: ReadonlySet<string> = new Set([
 export async function openFile(storage: Storage, name: string, context: RawContext): Promise<Source> {
   const place = storage.placeOf(name);
   const state = await storage.stat(name);
-  if (state === undefined) throw new BackupLocationError(place, "is gone");
-  if ("fault" in state) throw new BackupLocationError(place, state.fault);
+  if (state === undefined) throw unreadable(place, "is gone");
+  if ("fault" in state) throw unreadable(place, state.fault);
   const file = parseFileName(name);
   if (file !== undefined)
     return jsonBackupSource({ storage, place, files: [file], notRead: [], faults: [] }, context);
-  if (MANIFESTS.has(name))
-    throw new BackupLocationError(place, "is a manifest; name the folder that it is in");
+  if (MANIFESTS.has(name)) throw unreadable(place, "is a manifest; name the folder that it is in");
   const beginning = await firstBytes(storage, name);
   if (beginning.startsWith("{")) return rejectsSource(storage, state, context);
   if (beginning.startsWith("\u001f\u008b"))
-    throw new BackupLocationError(place, "is compressed, and so not read; unpack it");
-  throw new BackupLocationError(
+    throw unreadable(place, "is compressed, and so not read; unpack it");
+  throw unreadable(
     place,
     `is neither a file of rejects (JSON lines) nor named for an item type; expected is a folder, or a file named ${expectedNames.join(", ")}`,
   );

@@ -1,6 +1,5 @@
 import type { ImportIssue } from "../issues/ImportIssue.ts";
 import { listNames } from "../text/listNames.ts";
-import { BackupLocationError } from "../location/BackupLocationError.ts";
 import type { Entry, Storage } from "../storage/Storage.ts";
 import { strayIssue } from "../issues/strayIssue.ts";
 import { backupSource } from "../formats/backup/backupSource.ts";
@@ -13,6 +12,7 @@ import { expectedNames, parseFileName } from "../formats/jsonBackup/fileNames.ts
 import { jsonBackupSource } from "../formats/jsonBackup/jsonBackupSource.ts";
 import type { RawContext } from "../formats/readRaw.ts";
 import type { Source } from "../source/Source.ts";
+import { unreadable } from "./unreadable.ts";
 
 const KINDS = `a JSON backup (${expectedNames.join(", ")}), a backup (${MANIFEST}), or an export of DynamoDB (AWSDynamoDB/)`;
 /** What only an export that hasn't come to its end leaves: its mark, and files of items. */
@@ -37,7 +37,7 @@ export async function openFolder(storage: Storage, context: RawContext): Promise
       : []),
   ];
   if (kinds.length > 1)
-    throw new BackupLocationError(place, `holds ${kinds.join(" and ")}; name the folder of one, or a file`);
+    throw unreadable(place, `holds ${kinds.join(" and ")}; name the folder of one, or a file`);
   if (exports.folders.length > 0) {
     const manifests = [];
     for (const folder of exports.folders) manifests.push(await readManifest(storage, folder));
@@ -49,14 +49,14 @@ export async function openFolder(storage: Storage, context: RawContext): Promise
   if (manifest !== undefined)
     return backupSource({ storage, place, text: manifest, names: entries.map(nameOf) }, context);
   if (named.length === 0 && entries.some(({ name }) => UNFINISHED.test(name)))
-    throw new BackupLocationError(
+    throw unreadable(
       place,
       `holds a backup that isn't finished: it has no ${MANIFEST}, which is written last`,
     );
   const { faults, notRead } = others(entries);
   if (named.length === 0 && faults.length === 0) {
     const instead = notRead.length === 0 ? "is empty" : `holds only ${listNames(notRead)}`;
-    throw new BackupLocationError(place, `${instead}; expected is ${KINDS}`);
+    throw unreadable(place, `${instead}; expected is ${KINDS}`);
   }
   return jsonBackupSource({ storage, place, files: chooseFiles(place, named), notRead, faults }, context);
 }

@@ -166,7 +166,7 @@ test("items can be mended before they are read", async () => {
 test("a place that holds several things, or nothing, is refused with what it holds", async () => {
   const path = await backup((files) => files.set("Book.json", Buffer.from("[]")));
   await expect(open(path)).rejects.toThrow(
-    `${path}: holds a JSON backup (Book.json) and a backup (manifest.json); name the folder of one, or a file`,
+    `Cannot read a backup from ${path}: it holds a JSON backup (Book.json) and a backup (manifest.json); name the folder of one, or a file`,
   );
   await expect(open(join(path, "manifest.json"))).rejects.toThrow(
     "is a manifest; name the folder that it is in",
