@@ -4,17 +4,17 @@ import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { printableName } from "../text/printable.ts";
 
-/** The device is full, or the user's part of it, or the process's (`ulimit -f`). */
+/** The device is full, or a quota of the user or the process (`ulimit -f`) is used up. */
 const NO_ROOM: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
-/** Faults of how a command was called: nothing has been done. */
+/** Whether the command was called in a wrong way, so that nothing was done. */
 export function isUsageError(error: unknown): boolean {
   return (
     error instanceof BackupLocationError || (error instanceof DataError && error.code === "CONFIGURATION")
   );
 }
 
-/** An error that a person may meet, in a line without anything private; `undefined` for a fault of the program. */
+/** Describes an expected error in one line without private data; `undefined` for a bug. */
 export function describeError(error: unknown): string | undefined {
   if (error instanceof BackupLocationError || error instanceof SourceError)
     return printableName(error.message);
@@ -28,13 +28,13 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error;
 }
 
-/** Of a write to a file that is open the system doesn't tell which one it was. */
+/** For a write to an open file the system doesn't report the path. */
 function describeSystemError({ message, code = "", path }: NodeJS.ErrnoException): string {
   if (path !== undefined || !NO_ROOM.has(code)) return message;
   return `${message} (temporary files are in ${tmpdir()} unless TMPDIR names another folder, an import's in that of --work)`;
 }
 
-/** An answer of an AWS service that is an error, or the lack of credentials to ask it. */
+/** An error response of an AWS service, or missing credentials. */
 function isAwsError(error: unknown): error is Error {
   return (
     error instanceof Error &&

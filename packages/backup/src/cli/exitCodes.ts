@@ -1,12 +1,12 @@
-/** How a command ended, as its exit code tells. */
+/** The exit codes of all commands. */
 export const exitCodes = {
   /** Done, and nothing differs. */
   done: 0,
   /** Done, with differences or rejects. */
   differences: 1,
-  /** Nothing done: bad arguments, or a source that was refused. */
+  /** Nothing done: bad arguments, or a rejected source. */
   nothingDone: 2,
-  /** Broken off; it can be run again. */
+  /** Stopped by an error; it can be run again. */
   brokenOff: 3,
   interrupted: 130,
 } as const;

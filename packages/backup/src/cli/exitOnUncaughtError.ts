@@ -3,8 +3,8 @@ import { describeError } from "./describeError.ts";
 import { printable } from "../text/printable.ts";
 
 /**
- * For commands: what nobody has caught ends with 3, where Node's own 1 would say that all was done. A fault of the program is told with
- * its stack; what a person may meet, such as a full disk beneath standard output, in a line.
+ * For commands: an uncaught error ends the process with 3, since Node's own 1 would mean "done with differences". A bug is
+ * printed with its stack, an expected error, such as a full disk under standard output, in one line.
  */
 export function exitOnUncaughtError(): void {
   process.on("uncaughtException", (error) => {

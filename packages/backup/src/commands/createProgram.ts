@@ -24,7 +24,7 @@ export function createProgram(commands: readonly AddCommand[]): Command {
   return program;
 }
 
-/** Runs it with these arguments; a wrong use sets the exit code, and its message is printed already. */
+/** Runs the program with these arguments. Wrong usage sets the exit code; commander has printed the message. */
 export async function runProgram(program: Command, args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(args, { from: "user" });

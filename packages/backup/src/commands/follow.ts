@@ -21,9 +21,9 @@ interface Options {
   json?: true;
 }
 
-/** Where there is no terminal, each time is a line. */
+/** Without a terminal each update is a line. */
 const SHOWN_EVERY_MS = process.stderr.isTTY ? 500 : 5_000;
-/** A week is how long DSQL itself keeps what it couldn't deliver. */
+/** DSQL itself keeps undelivered records for a week. */
 const [MIN_KEEP_DAYS, MAX_KEEP_DAYS] = [8, 400];
 
 /** `follow <folder> --to dynamodb://<table>` */

@@ -14,7 +14,7 @@ import type { ImportCommandOptions } from "./ImportCommandOptions.ts";
 
 type TableOptions = Pick<ImportCommandOptions, "onConflict" | "rejects" | "fix" | "dryRun" | "json">;
 
-/** What an import into a table can't be given: it has no journal, for what is there already is found equal. */
+/** Options that an import into a table doesn't take: it needs no journal, since items that are there already compare equal. */
 const NOT_FOR_TABLES = {
   only: "only",
   shard: "shard",
@@ -23,7 +23,7 @@ const NOT_FOR_TABLES = {
   amongOthers: "among-others",
 } as const;
 
-/** `import <from> --to dynamodb://<table>`: the way back. */
+/** `import <from> --to dynamodb://<table>`: back to the old system. */
 export async function importIntoTable(
   from: BackupLocation,
   table: string,
@@ -41,7 +41,10 @@ export async function importIntoTable(
   return writeIntoTable(from, table, options, context);
 }
 
-/** Writes a place into a table, and reports it; as a mirror where something is to be asked before it deletes. */
+/**
+ * Writes a source into a table and prints the report. With `mirror`, which confirms deletions, the table becomes a mirror of
+ * the source.
+ */
 export async function writeIntoTable(
   from: BackupLocation,
   table: string,

@@ -104,7 +104,7 @@ async function restoreTable(
   return writeIntoTable(from, table, { onConflict: "replace", dryRun: false, json, ...mirror }, context);
 }
 
-/** Asks on a terminal; elsewhere nobody can be asked. */
+/** Asks on a terminal; without one the answer is no. */
 async function askToDelete({ signal, note }: CommandContext): Promise<boolean> {
   if (process.stdin.isTTY && process.stderr.isTTY) return ask("Delete them? (yes/no) ", { signal });
   note("There is no terminal to ask on: --yes lets it delete.");

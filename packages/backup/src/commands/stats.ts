@@ -14,7 +14,7 @@ interface Options {
   html?: string;
 }
 
-/** `stats <place>`: what a place holds, in numbers. */
+/** `stats <place>`: counts of a location's items. */
 export const addStats: AddCommand = (program) => {
   program
     .command("stats")
@@ -39,7 +39,7 @@ async function run(context: CommandContext, name: string, { json, html }: Option
   const source = await openSource(parseBackupLocation(name), { database, signal });
   try {
     const stats = await countStats(source, { signal, onProgress });
-    // First, for the disk may be full.
+    // Printed first, since writing the file may fail on a full disk.
     print(json ? JSON.stringify(stats) : formatStats(stats));
     if (html !== undefined) {
       // ECharts takes a while to load, and nobody else needs it.

@@ -17,7 +17,7 @@ interface Options {
   json: boolean;
 }
 
-/** `verify <from>`: compares two places. */
+/** `verify <from>`: compares two locations. */
 export const addVerify: AddCommand = (program) => {
   program
     .command("verify")
@@ -55,7 +55,7 @@ async function run(context: CommandContext, fromName: string, options: Options):
         ...{ only: options.only, showValues: options.showValues, signal, onProgress },
         onFurther: (difference) => file?.addFurther(difference),
       });
-      // First, for the disk may be full.
+      // Printed first, since writing the file may fail on a full disk.
       print(options.json ? JSON.stringify(report) : formatVerifyReport(report));
       await file?.write(report);
       if (file !== undefined) note(`The report is in ${file.path} and ${file.textPath}.`);

@@ -14,15 +14,15 @@ import { pause, type RetryOptions, retryWaits, withRetries } from "./withRetries
 import { sendExactly } from "./sendExactly.ts";
 import { MAX_BATCH_GET, MAX_BATCH_WRITE, MAX_REQUEST_BYTES } from "./batchLimits.ts";
 
-/** Where a scan goes on: the typed JSON of a key. */
+/** Where a scan continues: the typed JSON of a key. */
 export type ScanKey = Record<string, unknown>;
 
 export interface ScanPage {
-  /** In typed JSON, as DynamoDB has sent it. */
+  /** In typed JSON, as DynamoDB sent it. */
   items: unknown[];
   /** Absent at the end of the segment. */
   lastKey?: ScanKey;
-  /** What the page took of the table's read capacity. */
+  /** Read capacity units that the page consumed. */
   units: number;
 }
 
@@ -67,7 +67,7 @@ interface ScanAnswer {
   ConsumedCapacity?: { CapacityUnits?: number };
 }
 
-/** The items of these keys that there are, in any order, read consistently. */
+/** The existing items of these keys, in any order, read consistently. */
 export async function getItems(
   client: DynamoDBClient,
   table: string,
@@ -99,7 +99,7 @@ interface GetAnswer {
 /** One write of a batch: an item, put as a whole, or the key of one that is to be deleted. */
 export type Write = { put: AttributeMap } | { delete: string };
 
-/** Puts and deletes items, whatever is there. Several writes of one key may not be among them. */
+/** Puts and deletes items unconditionally. Each key may occur once only. */
 export async function writeItems(
   client: DynamoDBClient,
   table: string,
@@ -144,9 +144,9 @@ function formatWrite(write: Write): string {
 }
 
 /**
- * Puts an item where there is none of its key.
+ * Puts an item unless its key exists.
  *
- * @returns whether there was none
+ * @returns whether it was put
  */
 export async function putNewItem(
   client: DynamoDBClient,
@@ -176,7 +176,10 @@ export async function putNewItem(
   }
 }
 
-/** Repeats with what DynamoDB has left undone, which is throttling as well. A round that did something begins anew. */
+/**
+ * Retries what DynamoDB left unprocessed, which is a form of throttling. A round that processed something resets the
+ * back-off.
+ */
 async function untilProcessed<T>(
   all: readonly T[],
   { waits = retryWaits, signal }: RetryOptions,
@@ -194,7 +197,7 @@ async function untilProcessed<T>(
   }
 }
 
-/** DynamoDB has left a part of a batch undone again and again. */
+/** DynamoDB left a part of a batch unprocessed in every attempt. */
 class ThrottledError extends Error {
   constructor(left: number) {
     super(

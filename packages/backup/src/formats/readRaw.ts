@@ -10,7 +10,7 @@ export interface RawContext {
   mend?: FixItem | undefined;
 }
 
-/** An item read from what its source has, mended before if there are rules for it. */
+/** An item read from what its source has, fixed before if there are rules for it. */
 export function readRaw(raw: RawItem, at: Location, { mend }: RawContext): SourceItem {
   const mended = mend === undefined ? raw : mend(raw, at);
   return { at, ...read(mended, at), raw: () => mended };

@@ -12,19 +12,19 @@ import type { IdRecord } from "./work/records.ts";
 /** In the order in which they are reported. */
 export const reportedTypes: readonly ReportedType[] = [...itemTypes, "unknown"];
 
-/** What is found out about a source's items, by their ordinals: numbers, faults, and who is rejected. */
+/** What is found out about a source's items, by their ordinals: numbers, issues, and who is rejected. */
 export class Findings {
   readonly types = emptyTypes();
   readonly deletions: DeletionReport = { read: 0, deleted: 0, absent: 0, rejected: 0 };
   readonly faults = new ImportIssueList();
-  /** Faults of files or of the source as a whole: nothing can be imported, whatever becomes of items. */
+  /** Issues of files or of the source as a whole: nothing can be imported, whatever becomes of items. */
   sourceFaults = 0;
   /** Items to be written, as long as nothing late is found. */
   readonly writable = Object.fromEntries(reportedTypes.map((type) => [type, 0])) as Record<
     ReportedType,
     number
   >;
-  /** Items that have a fault. */
+  /** Items that have an issue. */
   readonly rejected = new Bits();
   /** Items that aren't to be written: the rejected ones, and those that are stored as they are. */
   readonly skipped = new Bits();
@@ -51,7 +51,7 @@ export class Findings {
     return true;
   }
 
-  /** A fault that could be found only when everything had been read. */
+  /** An issue that could be found only when everything had been read. */
   rejectLate(
     item: Pick<IdRecord, "ordinal" | "key" | "type" | "role">,
     fault: FieldIssue,

@@ -17,9 +17,9 @@ export interface ImportOptions {
   work: string;
   /** Name of the database, so that no run goes on in another one. */
   target?: string | undefined;
-  /** Default: `"fail"`, a fault of that item. */
+  /** Default: `"fail"`, an issue of that item. */
   onConflict?: OnConflict;
-  /** File that gets the items that can't be imported; without it one fault refuses all. */
+  /** File that gets the items that can't be imported; without it one issue rejects the whole source. */
   rejects?: string | undefined;
   /** The rules that the source was opened with, to report how often each applied. */
   fix?: Fix | undefined;

@@ -53,7 +53,7 @@ export async function checkDeletions(
     }
     for (const { key, ordinal, of } of pairs) {
       const season = items.get(keyText(key));
-      // Deleted as well, or written anew as a season of another series: else it would be rejected.
+      // Deleted as well, or written again as a season of another series: else it would be rejected.
       if (season !== undefined && season.role !== "faulty" && !findings.rejected.has(season.ordinal))
         continue;
       const fault = {

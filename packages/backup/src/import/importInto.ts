@@ -24,9 +24,9 @@ import { sum } from "../arrays/sum.ts";
  * anything is written; then rows are written in batches, each a transaction, and noted in the journal there. A run that was
  * killed, interrupted or broken off goes on where it was when it is started again; running it twice changes nothing.
  *
- * What can't be imported goes to `rejects`, with every reason, and the rest is written; without that file one fault refuses
- * all. A database that holds items which the source hasn't is refused unless `allowOthers`; what a chain of incremental
- * exports brings is applied on top, replacing by default, its deletions last.
+ * What can't be imported goes to `rejects`, with every reason, and the rest is written; without that file one issue rejects
+ * the whole source. A database that holds items which the source hasn't is refused unless `allowOthers`; what a chain of
+ * incremental exports brings is applied on top, replacing by default, its deletions last.
  *
  * Memory doesn't grow with the source, but for one bit an item.
  *
@@ -36,8 +36,8 @@ import { sum } from "../arrays/sum.ts";
  * if (report.outcome !== "done") …
  * ```
  *
- * @throws {BackupLocationError} when another process imports with this folder or it holds anything else, when the source or the options aren't those of the run
- *   to go on with, or when the file of rejects can't be written; nothing was written
+ * @throws {BackupLocationError} when another process imports with this folder or it holds anything else, when the source or
+ *   the options aren't those of the run to go on with, or when the file of rejects can't be written; nothing was written
  * @throws {SourceError} when the source can't be read to its end; nothing was written
  * @throws {DataError} when the database can't be asked during the check; nothing was written
  */
@@ -55,7 +55,7 @@ export async function importInto(source: Source, given: ImportOptions): Promise<
       (await new Journal(options.work).exists());
     return report;
   } catch (error) {
-    // What was read begins anew anyway; what was written already is for the next run to go on with.
+    // What was read starts again anyway; what was written already is for the next run to go on with.
     keep = await new Journal(options.work).exists();
     throw error;
   } finally {

@@ -2,7 +2,7 @@ import { isItemType, itemTypes, type ItemType } from "@mattb.tech/billio-config"
 import { parseJson } from "@mattb.tech/billio-data/numbers";
 import type { SourceItem } from "../source/Source.ts";
 
-/** The type of an item, also of one that has faults: as it says itself, or as its file is named. */
+/** The type of an item, also of one that has issues: as it says itself, or as its file is named. */
 export function typeOf(item: Readonly<SourceItem>): ItemType | undefined {
   if (item.row !== undefined) return isItemType(item.row.type) ? item.row.type : undefined;
   return typeOfRaw(item) ?? typeOfFile(item.at.file);

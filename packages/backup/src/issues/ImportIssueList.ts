@@ -1,9 +1,9 @@
 import type { ImportIssue } from "./ImportIssue.ts";
 
-/** Faults kept one by one; a file of the wrong kind would else fill the memory with them. */
+/** Issues kept one by one; a file of the wrong kind would else fill the memory with them. */
 const MAX_KEPT = 1_000;
 
-/** All faults found: the first 1,000 as they are, the rest as a number. */
+/** All issues found: the first 1,000 as they are, the rest as a number. */
 export class ImportIssueList {
   readonly #kept: ImportIssue[] = [];
   #count = 0;
@@ -17,7 +17,7 @@ export class ImportIssueList {
     return this.#count;
   }
 
-  /** File by file, item by item; files in the order in which they first had a fault. */
+  /** File by file, item by item; files in the order in which they first had an issue. */
   sorted(): ImportIssue[] {
     const files = [...new Set(this.#kept.map(({ file }) => file))];
     const place = ({ file, item = Infinity }: ImportIssue) => [files.indexOf(file), item] as const;

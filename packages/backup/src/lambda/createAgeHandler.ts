@@ -19,9 +19,9 @@ const DAY_MS = 86_400_000;
 const NAME = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z$/;
 
 /**
- * Makes a handler that looks for the newest finished backup below `s3://<BILLIO_BACKUP_BUCKET>/<BILLIO_BACKUP_PREFIX>` and logs one
- * line of JSON with its age, of which an alarm is made: a schedule that calls nobody any more fails without a word, and an alarm
- * of CloudWatch can't look back for a month. Rejects when it can't look.
+ * Makes a handler that looks for the newest finished backup below `s3://<BILLIO_BACKUP_BUCKET>/<BILLIO_BACKUP_PREFIX>` and
+ * logs one line of JSON with its age, of which an alarm is made: a schedule that calls nobody any more fails silently, and an
+ * alarm of CloudWatch can't look back for a month. Rejects when it can't look.
  *
  * @param log is given one line
  */

@@ -31,8 +31,8 @@ export interface BackupOutcome {
 /**
  * Makes a handler for a schedule (EventBridge): each call backs the environment's database up into
  * `s3://<BILLIO_BACKUP_BUCKET>/<BILLIO_BACKUP_PREFIX>/<time of the event>` and logs one line of JSON. When it can't, it logs
- * why and rejects, so that the invocation fails: Lambda tries again, into the same place, and an alarm sees it. That is so as well
- * shortly before the Lambda's time is over, which would end it without a word. A backup that isn't of one moment is a warning.
+ * why and rejects, so that the invocation fails: Lambda tries again, into the same place, and an alarm sees it. That is so as
+ * well shortly before the Lambda's time is over, which would end it silently. A backup that isn't of one moment is a warning.
  *
  * @param log is given one line
  */

@@ -9,7 +9,7 @@ const RESERVE_MS = 10_000;
 const MOST_OF_RESERVE = 0.2;
 
 /**
- * Does something that ends before Lambda would end it, without a word: its signal is aborted shortly before, with `late` as the
+ * Does something that ends before Lambda would end it, silently: its signal is aborted shortly before, with `late` as the
  * reason, which is thrown. What doesn't end then is left behind, so that there is time to tell.
  *
  * @param context absent outside of Lambda, where nothing is hurried

@@ -10,10 +10,10 @@ export function formatPointer({ parent, key }: Path): string {
   return `${parent === undefined ? "" : formatPointer(parent)}/${own}`;
 }
 
-/** How much of a path faults quote. */
+/** How much of a path issues quote. */
 const MAX_FIELD = 200;
 
-/** As faults name it: `devices[0].name`. */
+/** As issues name it: `devices[0].name`. */
 export function formatField({ parent, key }: Path): string {
   const before = parent === undefined ? "" : formatField(parent);
   const own = typeof key === "number" ? `[${key}]` : before === "" ? key : `.${key}`;

@@ -67,7 +67,7 @@ async function manifestText(storage: Storage, entries: readonly Entry[]): Promis
   return text !== undefined && isManifest(text) ? text : undefined;
 }
 
-/** Nothing is passed over in silence: what may hold items and isn't read is a fault, everything else is named. */
+/** Nothing is passed over in silence: what may hold items and isn't read is an issue, everything else is named. */
 function others(entries: readonly Entry[]): { faults: ImportIssue[]; notRead: string[] } {
   const faults: ImportIssue[] = [];
   const notRead: string[] = [];

@@ -9,7 +9,7 @@ import { Inventory } from "./Inventory.ts";
 import type { References } from "./References.ts";
 import type { Workspace } from "./Workspace.ts";
 
-/** As many faults are told; all are counted. */
+/** As many issues are told; all are counted. */
 const TOLD = 20;
 
 export type TypeTotals = Map<string, Total>;

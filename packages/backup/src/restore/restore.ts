@@ -26,8 +26,8 @@ export interface RestoreOptions {
  * Everything is checked before anything is written. What is written is written in batches: a run that was ended can be run
  * again, and twice; what is there already isn't written again. Meant for a database that nobody else writes to meanwhile.
  *
- * @throws {BackupLocationError} when the source has faults or isn't whole, when the mode doesn't fit what is stored, and when a
- *   deletion wasn't confirmed: nothing has been written then
+ * @throws {BackupLocationError} when the source has issues or isn't whole, when the mode doesn't fit what is stored, and when
+ *   a deletion wasn't confirmed: nothing has been written then
  * @throws {SourceError} when the source can't be read any further
  * @throws the signal's reason when it is aborted
  * @throws whatever `executor` throws

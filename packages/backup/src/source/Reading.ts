@@ -5,12 +5,12 @@ import type { FieldIssue } from "../issues/FieldIssue.ts";
 export interface Reading {
   /** In lower case; absent when it couldn't be read. */
   id?: string;
-  /** Absent when there are faults. */
+  /** Absent when there are issues. */
   row?: StoredRow;
   faults: readonly FieldIssue[];
 }
 
-/** A fault of the item as a whole. */
+/** An issue of the item as a whole. */
 export function itemIssue(reason: string): Reading {
   return { faults: [{ field: "", reason }] };
 }

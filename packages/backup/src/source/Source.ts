@@ -27,7 +27,7 @@ export interface SourceItem {
   at: Location;
   /** In lower case; absent when it couldn't be read. */
   id?: string;
-  /** Absent when the item has faults, or is deleted. */
+  /** Absent when the item has issues, or is deleted. */
   row?: StoredRow;
   /** Of a chain of incremental exports that has no full one before it: the item is gone. */
   deleted?: true;

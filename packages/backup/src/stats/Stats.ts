@@ -8,7 +8,7 @@ export interface Stats {
   description: string;
   /** ISO time at which it was counted. */
   counted: string;
-  /** Without those that have faults. */
+  /** Without those that have issues. */
   items: number;
   /** Items that can't be read as items. */
   faulty: number;

@@ -18,7 +18,7 @@ const ASIDE = 32;
 /** What is kept on disk of an item: enough to see that it differs, or that a season's series is missing. */
 export interface ItemRecord {
   key: Uint8Array;
-  /** Of the item's canonical text; of an item with faults, of the item as it was. */
+  /** Of the item's canonical text; of an item with issues, of the item as it was. */
   hash: Uint8Array;
   /** Number of its type, see `TypeNames`. */
   type: number;
@@ -92,12 +92,12 @@ export function isReference(bytes: Buffer, from = 0): boolean {
   return ((bytes[from + FLAGS] ?? 0) & REFERENCE) !== 0;
 }
 
-/** An item that is compared, with or without faults. */
+/** An item that is compared, with or without issues. */
 export function isPlainRecord(bytes: Buffer, from: number): boolean {
   return ((bytes[from + FLAGS] ?? 0) & (REFERENCE | ASIDE)) === 0;
 }
 
-/** An item without faults, be it compared or not. */
+/** An item without issues, be it compared or not. */
 export function isItemOfType(bytes: Buffer, from: number, type: number): boolean {
   const flags = bytes[from + FLAGS] ?? 0;
   return (flags & (FAULTY | REFERENCE)) === 0 && bytes.readUInt16BE(from + TYPE) === type;

@@ -7,8 +7,8 @@ import type { FieldDifference } from "./differingFields.ts";
 /** What a comparison of two places has found; JSON as it is. */
 export interface VerifyReport {
   /**
-   * Both sides hold the same items, each of them once and without faults of its file, and each season's series is there.
-   * Two items with faults that are the same as they were written are the same.
+   * Both sides hold the same items, each of them once and without issues of its file, and each season's series is there. Two
+   * items with issues that are the same as they were written are the same.
    */
   equal: boolean;
   /** ISO times of the comparison. */
@@ -70,7 +70,7 @@ export interface DifferenceCounts {
   extra: number;
   /** In both, and not the same. */
   different: number;
-  /** Can't be compared, for at least one side's has faults, and the other side's isn't the same. */
+  /** Can't be compared, for at least one side's has issues, and the other side's isn't the same. */
   faulty: number;
   /** Ids that a side has more than once. */
   twice: number;

@@ -8,7 +8,7 @@ import type { Side } from "./Side.ts";
 import type { TypeNames } from "../spill/TypeNames.ts";
 
 /**
- * What is kept of an item. Of one with faults what counts is how it was in its source: two of the same form and content are
+ * What is kept of an item. Of one with issues what counts is how it was in its source: two of the same form and content are
  * equal, wherever they were met.
  */
 export function recordOf(item: SourceItem, side: Side, types: TypeNames): ItemRecord {

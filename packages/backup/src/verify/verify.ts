@@ -14,7 +14,7 @@ import { TypeNames } from "../spill/TypeNames.ts";
 import type { Difference, VerifyReport } from "./VerifyReport.ts";
 
 export interface VerifyOptions {
-  /** Compare items of these types only. Items with faults belong to no type and are always compared. */
+  /** Compare items of these types only. Items with issues belong to no type and are always compared. */
   only?: readonly string[] | undefined;
   /** How many differences, and how many seasons without their series, the report tells in full. Default: 1,000. */
   details?: number | undefined;

@@ -12,7 +12,7 @@ export interface NewFilesOptions {
 
 /**
  * Names of the files of records in a folder, in order: those that are there, then, as they appear, the others, until it is
- * aborted. Files appear whole; names that begin with a dot are files in the making. The system tells of new files where it
+ * aborted. Files appear whole; names that begin with a dot are files being written. The system tells of new files where it
  * can, and the folder is looked through every second besides.
  */
 export async function* newFiles(

@@ -67,7 +67,7 @@ function* remember(id: string, change: Wanted | undefined): Generator<Step, Reme
 
 /**
  * When nothing is known of the item; and when it is heard only now that it had been deleted, and perhaps under another key,
- * before it was made anew.
+ * before it was created again.
  */
 function isToSearch(state: State | undefined, change: Wanted | undefined): change is Wanted {
   if (change === undefined) return false;

@@ -135,7 +135,7 @@ function fileFaults(
     ...(sha256 === file.sha256 ? [] : [`has the SHA-256 ${sha256}, where ${MANIFEST} says ${file.sha256}`]),
     ...(count === file.items ? [] : [`holds ${count} items, where ${MANIFEST} says ${file.items}`]),
   ];
-  // The hash of items says more only where the bytes are right; mended items are meant to be others.
+  // The hash of items says more only where the bytes are right; fixed items are meant to be others.
   if (reasons.length === 0 && mend === undefined && hash !== file.hash)
     reasons.push(`holds items with the hash ${hash}, where ${MANIFEST} says ${file.hash}`);
   return reasons.map((reason) => ({ file: file.name, reason }));

@@ -9,7 +9,7 @@ import type { Location } from "../../source/Source.ts";
 import { dataFilePaths } from "./dataFilePaths.ts";
 import type { DataFile, ExportManifest } from "./manifest.ts";
 
-/** Lines of a data file, each with its place; with a fault of the file as a whole it ends. */
+/** Lines of a data file, each with its place; with an issue of the file as a whole it ends. */
 export interface ExportPiece {
   lines: { line: Line; at: Location }[];
   faults: ImportIssue[];

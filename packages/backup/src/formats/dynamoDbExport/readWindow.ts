@@ -18,7 +18,7 @@ export interface Change {
 const MEMBERS: ReadonlySet<string> = new Set(["Metadata", "Keys", "NewImage", "OldImage"]);
 
 /**
- * A line of an incremental export. Where the key can't be read it is a fault of the file: which older state it supersedes
+ * A line of an incremental export. Where the key can't be read it is an issue of the file: which older state it supersedes
  * couldn't be told, and that would be taken for the newest.
  */
 export function readChange(

@@ -3,7 +3,7 @@ import { ArraySplitter, type Element, NotAnArrayError } from "./array/ArraySplit
 import type { RawItem, SourceItem } from "../../source/Source.ts";
 import { readRaw, type RawContext } from "../readRaw.ts";
 
-/** What one piece of a file held; with a fault of the file as a whole it ends. */
+/** What one piece of a file held; with an issue of the file as a whole it ends. */
 export interface JsonPiece {
   items: SourceItem[];
   fault?: ImportIssue;

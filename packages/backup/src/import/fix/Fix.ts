@@ -6,7 +6,7 @@ import type { RuleReport } from "../report/ImportReport.ts";
 import { applyRules } from "./applyRules.ts";
 import { parseRules, type Rule } from "./rules.ts";
 
-/** Rules that mend items before they are read. */
+/** Rules that fix items before they are read. */
 export interface Fix {
   /** Of the rules' text: a run that goes on has to have the same. */
   hash: string;

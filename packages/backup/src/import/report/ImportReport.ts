@@ -12,7 +12,7 @@ export interface TypeReport {
   replaced: number;
   /** Already there, and left as they were (`onConflict: "skip"`). */
   kept: number;
-  /** Items with a fault: they are in the file of rejects, or keep the source from being imported. */
+  /** Items with an issue: they are in the file of rejects, or keep the source from being imported. */
   rejected: number;
 }
 
@@ -38,7 +38,7 @@ export interface RuleReport {
 /**
  * How an import ended:
  * - `done`: every item that isn't rejected is in the database (in a dry run: would be);
- * - `refused`: nothing was written, for the faults or the reason that the report tells;
+ * - `refused`: nothing was written, for the issues or the reason that the report tells;
  * - `interrupted`: the signal came; what was written stays, another run goes on;
  * - `failed`: `error` came; what was written stays, another run goes on.
  */
@@ -58,10 +58,10 @@ export interface ImportReport {
   rejects?: string;
   /** What else is there and no import reads; a folder's name ends in a slash. */
   notRead: readonly string[];
-  /** The first 1,000 faults; `faultCount` counts all. */
+  /** The first 1,000 issues; `faultCount` counts all. */
   faults: ImportIssue[];
   faultCount: number;
-  /** Why it was refused, where it isn't for its faults. */
+  /** Why it was refused, where it isn't for its issues. */
   refusal?: string;
   fix?: RuleReport[];
   error?: Error;

@@ -3,7 +3,7 @@ import { Spool } from "./Spool.ts";
 
 const FIELDS = 3;
 
-/** Faults found when all items had been read already, by their ordinals: 24 bytes each in memory, the rest on disk. */
+/** Issues found when all items had been read already, by their ordinals: 24 bytes each in memory, the rest on disk. */
 export class LateIssues {
   readonly #spool: Spool;
   #index = new Float64Array(FIELDS * 256);

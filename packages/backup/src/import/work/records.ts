@@ -57,7 +57,7 @@ export function parseIdRecord(record: Buffer): IdRecord {
 export interface PairRecord {
   /** By which it is sorted into parts. */
   key: Uint8Array;
-  /** The item that has a fault if something is wrong. */
+  /** The item that has an issue if something is wrong. */
   ordinal: number;
   /** The id of that item. */
   of: Uint8Array;

@@ -1,4 +1,4 @@
-/** What S3 or the way to it answered, as a person is told; `undefined` for a fault of the program. */
+/** What S3 or the way to it answered, as a person is told; `undefined` for a bug. */
 export function s3Failure(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const status = statusOf(error);
@@ -30,7 +30,7 @@ function isConnectionFailure(error: unknown): boolean {
   );
 }
 
-/** Worth another attempt: the connection, or a fault of the server's. */
+/** Worth another attempt: the connection, or an error of the server. */
 export function isPassing(error: unknown): boolean {
   const status = error instanceof Error ? statusOf(error) : undefined;
   return status === undefined ? isConnectionFailure(error) : status >= 500 || status === 429;

@@ -29,9 +29,9 @@ const [NEWLINE, QUOTE, COMMA, BACKSLASH] = [0x0a, 0x22, 0x2c, 0x5c];
 const [CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5d, 0x7b, 0x7d];
 
 /**
- * Cuts the bytes of a JSON array into the texts of its elements, chunk by chunk. Only strings and nesting are
- * looked at: whether an element is good JSON is for `JSON.parse`, so that one bad element is one fault, with its
- * line, and the rest is still read.
+ * Cuts the bytes of a JSON array into the texts of its elements, chunk by chunk. Only strings and nesting are looked at:
+ * whether an element is good JSON is for `JSON.parse`, so that one bad element is one issue, with its line, and the rest is
+ * still read.
  *
  * ```ts
  * const splitter = new ArraySplitter();
