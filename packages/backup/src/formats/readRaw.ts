@@ -10,7 +10,7 @@ export interface RawContext {
   mend?: FixItem | undefined;
 }
 
-/** An item read from what its source has, fixed before if there are rules for it. */
+/** Reads a raw item of any format, after fixing it if there are rules. */
 export function readRaw(raw: RawItem, at: Location, { mend }: RawContext): SourceItem {
   const mended = mend === undefined ? raw : mend(raw, at);
   return { at, ...read(mended, at), raw: () => mended };
@@ -19,7 +19,7 @@ export function readRaw(raw: RawItem, at: Location, { mend }: RawContext): Sourc
 function read(raw: RawItem, at: Location): Reading {
   switch (raw.form) {
     case "json":
-      // Where an array has a comma too many.
+      // An array with an extra comma.
       if (raw.text.trim() === "") return itemIssue("is missing: there is a comma too many");
       return readJsonText(raw.text, at.file);
     case "dynamodb":

@@ -1,8 +1,8 @@
 import { oldTypes } from "../../old/parse/OldType.ts";
 
 /**
- * Keys under which the old table may have an item, beside those that its changes tell, which are none of a deletion: it tells the id
- * only. Ids were made in lower case; some may have been brought in in capitals, but not those of items that are new.
+ * Keys under which the old table may have an item, besides those of its changes. A deletion gives only the id, and so no key.
+ * The old system made ids in lower case; some imported ones may be in upper case, but not those of new items.
  */
 export function possibleKeys(id: string, isNew: boolean): string[] {
   const spellings = isNew ? [id.toLowerCase()] : [id.toLowerCase(), id.toUpperCase()];

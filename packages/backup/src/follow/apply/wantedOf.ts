@@ -5,7 +5,7 @@ import { toAttributes } from "../../old/toAttributes.ts";
 import type { Wanted } from "../protocol/State.ts";
 import type { Change } from "../record/ChangeRecord.ts";
 
-/** A change in the old table's form, or what the old table can't hold of it. */
+/** A change as an item of the old table, or the issues that keep it from fitting. */
 export function wantedOf({
   id,
   ts,

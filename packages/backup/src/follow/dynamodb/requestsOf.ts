@@ -8,7 +8,7 @@ export interface WriteRequest {
   text: string;
 }
 
-/** Writes in pieces that one BatchWriteItem takes each. */
+/** Splits writes into batches for BatchWriteItem. */
 export function* requestsOf(writes: readonly Write[], keyName: string): Generator<WriteRequest[]> {
   let piece: WriteRequest[] = [];
   let bytes = 0;

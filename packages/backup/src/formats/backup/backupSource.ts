@@ -17,12 +17,12 @@ interface Contents {
   place: string;
   /** The manifest's text. */
   text: string;
-  /** All that is there; a folder's name ends in a slash. */
+  /** Names of all entries; a directory's ends in a slash. */
   names: readonly string[];
 }
 
 /**
- * Opens a backup of the new system.
+ * Opens a backup that `exportBackup` has written.
  *
  * @throws {BackupLocationError} when its manifest isn't one
  */
@@ -53,7 +53,7 @@ function manifestOf(place: string, text: string): BackupManifest {
   }
 }
 
-/** What the manifest says of types must be the sum of what it says of files. */
+/** The manifest's counts by type must be the sums of those by file. */
 function totalFaults({ types, files }: BackupManifest): ImportIssue[] {
   const counts = new Map<string, number>(Object.keys(types).map((type) => [type, 0]));
   for (const { type, items } of files) counts.set(type, (counts.get(type) ?? 0) + items);
@@ -78,7 +78,7 @@ async function* read(
   }
 }
 
-/** A file's items, and whether it is what the manifest says. */
+/** The items of a file, with an issue when it doesn't match the manifest. */
 async function* readFile(
   storage: Storage,
   file: BackupFile,
@@ -135,7 +135,7 @@ function fileFaults(
     ...(sha256 === file.sha256 ? [] : [`has the SHA-256 ${sha256}, where ${MANIFEST} says ${file.sha256}`]),
     ...(count === file.items ? [] : [`holds ${count} items, where ${MANIFEST} says ${file.items}`]),
   ];
-  // The hash of items says more only where the bytes are right; fixed items are meant to be others.
+  // The hash of the items is compared only if the bytes are right, and unless items were fixed.
   if (reasons.length === 0 && mend === undefined && hash !== file.hash)
     reasons.push(`holds items with the hash ${hash}, where ${MANIFEST} says ${file.hash}`);
   return reasons.map((reason) => ({ file: file.name, reason }));

@@ -10,7 +10,7 @@ export const BACKUP_VERSION = 1;
 const count = z.int().min(0);
 const time = z.iso.datetime();
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits");
-/** A file beside the manifest: never a path that leads elsewhere. */
+/** A file next to the manifest: never a path to elsewhere. */
 const fileName = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, "must be the name of a file in the same folder");
@@ -19,7 +19,7 @@ const backupFile = z.strictObject({
   name: fileName,
   type: z.string(),
   items: count,
-  /** Of the file as it is stored, compressed. */
+  /** Of the stored, compressed file. */
   bytes: count,
   /** Of those bytes. */
   sha256: hash,
@@ -30,27 +30,27 @@ const backupFile = z.strictObject({
 const backupManifest = z.strictObject({
   format: z.literal(BACKUP_FORMAT),
   version: z.literal(BACKUP_VERSION),
-  /** The last migration that the database had. */
+  /** The last migration that was applied to the database. */
   schema: z.string(),
-  /** The place that was backed up. */
+  /** The location that was backed up. */
   from: z.string(),
   begun: time,
   ended: time,
-  /** How far the backup is of one moment; what it says is for people, and for who wrote it. */
+  /** How consistent the backup is: for people and for the writer. */
   consistency: z.record(z.string(), z.unknown()),
   /** Of every type that has items. */
   types: z.record(z.string(), z.strictObject({ items: count, hash })),
   files: z.array(backupFile),
 });
 
-/** What the manifest of a backup says. */
+/** The manifest of a backup. */
 export type BackupManifest = z.infer<typeof backupManifest>;
 export type BackupFile = z.infer<typeof backupFile>;
 
 /**
  * Reads the text of a manifest.
  *
- * @throws {TypeError} that says which member is wrong, and what would be right
+ * @throws {TypeError} naming the member that is wrong, and what would be right
  */
 export function parseManifest(text: string): BackupManifest {
   const value = parseJsonText(text);
@@ -67,12 +67,12 @@ export function parseManifest(text: string): BackupManifest {
   throw new TypeError(describeIssue(parsed.error));
 }
 
-/** The text of a manifest, for a person to read too. */
+/** The text of a manifest, indented. */
 export function formatManifest(manifest: BackupManifest): string {
   return `${JSON.stringify(backupManifest.parse(manifest), undefined, 2)}\n`;
 }
 
-/** Whether a JSON file's text is a backup's manifest at all, of whatever version. */
+/** Whether a JSON text is a backup's manifest, of any version. */
 export function isManifest(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text);

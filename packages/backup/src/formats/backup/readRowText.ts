@@ -11,7 +11,7 @@ export function readRowText(text: string): Reading {
     return faults.length > 0 ? { ...id, faults } : { ...id, row, faults };
   } catch (error) {
     if (error instanceof TypeError) return itemIssue(error.message);
-    // The parser's own message quotes the text, which may hold notes.
+    // The parser's own message quotes the text, which may contain private notes.
     if (error instanceof SyntaxError) return itemIssue("is not valid JSON");
     throw error;
   }

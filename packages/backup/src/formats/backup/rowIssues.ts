@@ -1,12 +1,12 @@
 import { isUuid, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import type { FieldIssue } from "../../issues/FieldIssue.ts";
 
-/** As a backup has it, and what PostgreSQL prints besides. */
+/** As a backup has it, and as PostgreSQL prints it. */
 const TIME =
   /^(?:-?infinity|\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00(?: BC)?)$/;
 const NUL = "\u0000";
 
-/** What no row of the database can hold, though it came as one: lines of a backup may have been changed by hand. */
+/** Checks values that no row of the database can have: a backup's lines may have been edited by hand. */
 export function rowIssues(row: Readonly<StoredRow>): FieldIssue[] {
   const faults: FieldIssue[] = [];
   for (const field of ["id", "seriesId"] as const) {

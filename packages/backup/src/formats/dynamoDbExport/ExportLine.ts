@@ -5,7 +5,7 @@ export interface ExportLine {
   /** The names of its members. */
   readonly members: readonly string[];
   /**
-   * The attributes that a member holds.
+   * The attributes of a member.
    *
    * @throws {TypeError} naming the path of what isn't as it should be
    */

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 
 const WORDS = 4;
 const FIRST_SLOTS = 1024;
-/** Of the slots, filled. */
+/** Load factor. */
 const MAX_LOAD = 0.75;
 
-/** Keys that have been seen, as 128 bits of their hashes: some 32 bytes a key, where a Set of texts takes about 150. */
+/** A set of keys, as 128 bits of their hashes: some 32 bytes a key, where a Set of texts takes about 150. */
 export class KeySet {
   #slots = new Uint32Array(FIRST_SLOTS * WORDS);
   #size = 0;
@@ -14,7 +14,7 @@ export class KeySet {
     return this.#size;
   }
 
-  /** Adds a key; false when it was there. */
+  /** Adds a key; false when it was in the set already. */
   add(key: string): boolean {
     const words = hashWords(key);
     const at = this.#find(words);

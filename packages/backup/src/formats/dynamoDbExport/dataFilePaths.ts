@@ -1,8 +1,8 @@
 import { EXPORTS_FOLDER } from "./manifest.ts";
 
 /**
- * Where a data file of an export may be, the likeliest first: its manifest names it from the root of the bucket that it was
- * exported to, and an export may have been copied elsewhere since, as a whole or without the folders above it.
+ * Possible paths of a data file, the likeliest first: the manifest names it from the root of the original bucket, and the
+ * export may have been copied elsewhere since, with or without the directories above it.
  *
  * @param key `dataFileS3Key` of the manifest
  * @param folder of the export, in its storage

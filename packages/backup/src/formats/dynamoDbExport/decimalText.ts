@@ -1,7 +1,7 @@
-/** Beyond it no number of DynamoDB's reaches; digits aren't written out for what will be refused. */
+/** Larger than any exponent of DynamoDB's numbers; digits aren't written out for a number that will be rejected. */
 const MAX_EXPONENT = 200;
 
-/** A decimal number with its digits, as DynamoDB writes numbers: `600`, `-0.05`, without zeros behind the last digit. */
+/** Formats a decimal number as DynamoDB does: `600`, `-0.05`, without trailing zeros. */
 export function decimalText(coefficient: bigint, exponent: number): string {
   if (Math.abs(exponent) > MAX_EXPONENT) return `${coefficient}E${exponent}`;
   const sign = coefficient < 0n ? "-" : "";

@@ -16,7 +16,7 @@ interface Contents {
   notRead: readonly string[];
 }
 
-/** The items of an export of DynamoDB, of a chain of incremental ones, or of both together. */
+/** The items of a full export of DynamoDB, of a chain of incremental ones, or of both combined. */
 export function dynamoDbExportSource(
   { storage, place, chain, notRead }: Contents,
   context: RawContext,
@@ -35,7 +35,7 @@ export function dynamoDbExportSource(
   };
 }
 
-/** Newest first, so that of each item the first state that comes is the last one it had. */
+/** Newest first, so that the first state read of each item is its last one. */
 async function* read(
   storage: Storage,
   { full, windows }: ExportChain,

@@ -6,15 +6,15 @@ import { EXPORTS_FOLDER, SUMMARY } from "./manifest.ts";
 /** Names that DynamoDB gives exports: `0<epoch ms>-<8 hexadecimal digits>`; some write one digit more. */
 const EXPORT_ID = /^0\d{13,14}-[0-9a-f]{8}$/;
 
-/** The folders of all exports that a place holds, in the storage of the place; none where there are none. */
+/** The directories of all exports in a storage. */
 export interface FoundExports {
   folders: string[];
-  /** Names beside them. */
+  /** Names of other entries. */
   others: Entry[];
 }
 
 /**
- * Finds exports in the place itself, in the folders of it, or below its folder `AWSDynamoDB`.
+ * Finds exports in the storage itself, in its directories, or below `AWSDynamoDB`.
  *
  * @throws {BackupLocationError} when one of them isn't finished
  */
@@ -22,8 +22,7 @@ export async function findExports(storage: Storage, entries: readonly Entry[]): 
   if (entries.some(({ name, kind }) => name === SUMMARY && kind === "file"))
     return { folders: [""], others: entries.filter(({ name }) => !OWN.test(name)) };
   if (isUnfinished(entries)) throw unfinished(storage, [""]);
-  // Asked for even where it isn't listed: servers that stand in for S3 may leave out a folder that holds only folders
-  // (s3rver 3.7.1).
+  // Checked even when it isn't listed: S3-compatible servers may omit a prefix that has only prefixes (s3rver 3.7.1).
   const found = await amongFolders(storage, EXPORTS_FOLDER, await storage.list(EXPORTS_FOLDER));
   if (found.folders.length > 0) {
     const beside = found.others.map((each) => ({ ...each, name: `${EXPORTS_FOLDER}/${each.name}` }));
@@ -54,7 +53,7 @@ async function amongFolders(
     else others.push(entry);
   }
   if (halves.length > 0) throw unfinished(storage, halves);
-  // Data that incremental exports share.
+  // The data directory that incremental exports share.
   return { folders, others: folders.length > 0 ? others.filter(({ name }) => name !== "data") : others };
 }
 

@@ -4,9 +4,9 @@ import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import type { Storage } from "../../storage/Storage.ts";
 import { describeIssue } from "../files/parseJsonText.ts";
 
-/** The folder that DynamoDB makes for its exports under the prefix that it is given. */
+/** The directory that DynamoDB creates for its exports under the given prefix. */
 export const EXPORTS_FOLDER = "AWSDynamoDB";
-/** The name of the file that makes a folder an export; DynamoDB writes it last. */
+/** The file that makes a directory an export; DynamoDB writes it last. */
 export const SUMMARY = "manifest-summary.json";
 const FILES = "manifest-files.json";
 
@@ -20,7 +20,7 @@ const summary = z.looseObject({
   exportTime: time.optional(),
   itemCount: count,
   outputFormat: z.enum(["DYNAMODB_JSON", "ION"]),
-  /** Absent in full exports of before there were incremental ones. */
+  /** Absent in full exports older than incremental ones. */
   exportType: z.enum(["FULL_EXPORT", "INCREMENTAL_EXPORT"]).optional(),
   exportFromTime: time.optional(),
   exportToTime: time.optional(),
@@ -36,9 +36,9 @@ export interface ExportManifest {
   table: string;
   tableId: string | undefined;
   format: "DYNAMODB_JSON" | "ION";
-  /** When it is a full one: the moment whose state it has, in ms; NaN where none is told. */
+  /** For a full export: the time of its state, in ms; NaN if unknown. */
   time: number;
-  /** When it is an incremental one: from (inclusive) to (exclusive), in ms. */
+  /** For an incremental export: from (inclusive) to (exclusive), in ms. */
   window: { from: number; to: number } | undefined;
   itemCount: number;
   files: readonly DataFile[];
@@ -49,7 +49,7 @@ export interface ExportManifest {
 /**
  * Reads both manifests of an export, and checks them against their checksums and each other.
  *
- * @throws {BackupLocationError} when they aren't there or not as they should be
+ * @throws {BackupLocationError} when they are missing or invalid
  */
 export async function readManifest(storage: Storage, folder: string): Promise<ExportManifest> {
   const below = (name: string) => (folder === "" ? name : `${folder}/${name}`);
@@ -89,7 +89,7 @@ function windowOf({ exportFromTime, exportToTime }: z.infer<typeof summary>, pla
   );
 }
 
-/** The text of a manifest and its MD5, as the file beside it says. */
+/** The text of a manifest, and the MD5 that the file next to it has. */
 async function readChecked(storage: Storage, name: string): Promise<[text: string, md5: string]> {
   const text = await storage.readText(name);
   if (text === undefined)

@@ -2,7 +2,7 @@ import { listNames } from "../../text/listNames.ts";
 import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import type { ExportManifest } from "./manifest.ts";
 
-/** Exports that can be read as one: each changes what the ones before it left. */
+/** Exports that can be read as one: each is applied to the ones before it. */
 export interface ExportChain {
   full: ExportManifest | undefined;
   /** Oldest first, without gaps. */
@@ -10,10 +10,10 @@ export interface ExportChain {
 }
 
 /**
- * The order of exports of one table: a full one at most, and windows that follow each other without a gap and without
- * overlapping. The first window may begin before the full export's moment, not after it.
+ * Orders the exports of one table: at most one full export, and windows without gaps or overlaps. The first window may start
+ * before the full export's time, not after it.
  *
- * @throws {BackupLocationError} with the times, when they are no chain
+ * @throws {BackupLocationError} with the times, when they form no chain
  */
 export function orderExports(place: string, exports: readonly ExportManifest[]): ExportChain {
   const tables = [...new Set(exports.map(({ table, tableId = "" }) => `${table} ${tableId}`.trim()))];
@@ -46,7 +46,7 @@ export function orderExports(place: string, exports: readonly ExportManifest[]):
   const [first] = windows;
   if (full !== undefined && first !== undefined) {
     const { from, to } = first.window;
-    // Whole seconds there, milliseconds here.
+    // The full export's time is in whole seconds, the windows' in milliseconds.
     if (!(Math.floor(full.time / 1000) * 1000 >= from && full.time < to))
       throw new BackupLocationError(
         place,

@@ -5,14 +5,14 @@ import { parseTypedJson } from "../../old/parseTypedJson.ts";
 import { decimalText } from "./decimalText.ts";
 import type { ExportLine } from "./ExportLine.ts";
 
-/** Far above DynamoDB's 32 levels, far below the end of the stack. */
+/** Far above DynamoDB's 32 levels, far below what overflows the stack. */
 const MAX_DEPTH = 200;
 
 /**
- * A line of an export in Ion text: `$ion_1_0 {Item:{…}}`. Numbers are decimals, sets are lists annotated
+ * Parses a line of an export in Ion text: `$ion_1_0 {Item:{…}}`. Numbers are decimals, sets are lists annotated
  * `$dynamodb_SS`, `$dynamodb_NS` or `$dynamodb_BS` (Amazon DynamoDB developer guide, export in Amazon Ion).
  *
- * @throws {TypeError} when it isn't one Ion struct, or an attribute is of a type that DynamoDB hasn't
+ * @throws {TypeError} when it isn't one Ion struct, or an attribute has a type that DynamoDB hasn't
  */
 export function parseIonLine(text: string): ExportLine {
   const found = new Map<string, AttributeMap>();
@@ -33,13 +33,13 @@ export function parseIonLine(text: string): ExportLine {
   const typedJson = (member: string): string => formatTypedJson(found.get(member) ?? {});
   return {
     members: [...found.keys()],
-    // By way of typed JSON: what is checked there of numbers and sets is checked here.
+    // Through typed JSON, which checks numbers and sets.
     attributes: (member) => parseTypedJson(JSON.parse(typedJson(member))),
     typedJson,
   };
 }
 
-/** The parser's own errors may quote the text, which may hold notes. */
+/** The parser's own errors may quote the text, which may contain private notes. */
 function reading(work: () => void): void {
   try {
     work();
@@ -87,7 +87,7 @@ function readValue(reader: Reader, type: IonType, path: string, depth: number): 
   }
 }
 
-/** With its digits: the nearest double, which the library also gives, may be another number. */
+/** From its digits: the double that the library also returns may be another number. */
 function readNumber(reader: Reader, type: IonType): string {
   if (type === IonTypes.INT) return String(reader.bigIntValue() ?? 0n);
   const decimal = reader.decimalValue();

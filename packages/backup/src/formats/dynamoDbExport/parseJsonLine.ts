@@ -4,7 +4,7 @@ import { parseJsonText } from "../files/parseJsonText.ts";
 import type { ExportLine } from "./ExportLine.ts";
 
 /**
- * A line of an export in typed JSON.
+ * Parses a line of an export in typed JSON.
  *
  * @throws {TypeError} when it is no JSON object
  */

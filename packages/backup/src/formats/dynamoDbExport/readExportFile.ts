@@ -9,13 +9,13 @@ import type { Location } from "../../source/Source.ts";
 import { dataFilePaths } from "./dataFilePaths.ts";
 import type { DataFile, ExportManifest } from "./manifest.ts";
 
-/** Lines of a data file, each with its place; with an issue of the file as a whole it ends. */
+/** Lines of a data file, each with its location. An issue of the whole file ends it. */
 export interface ExportPiece {
   lines: { line: Line; at: Location }[];
   faults: ImportIssue[];
 }
 
-/** Reads a data file, and checks it against what the manifest says of it. */
+/** Reads a data file, and checks it against the manifest. */
 export async function* readExportFile(
   storage: Storage,
   { folder }: ExportManifest,

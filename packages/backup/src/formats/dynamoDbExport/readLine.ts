@@ -8,7 +8,7 @@ import { parseIonLine } from "./parseIonLine.ts";
 import { parseJsonLine } from "./parseJsonLine.ts";
 
 /**
- * A line of a data file, taken apart.
+ * Parses a line of a data file.
  *
  * @throws {TypeError} when that can't be done
  */
@@ -17,7 +17,7 @@ export function parseLine({ text }: Line, format: ExportManifest["format"]): Exp
   return format === "ION" ? parseIonLine(text) : parseJsonLine(text);
 }
 
-/** The item that a member of a line holds, with its key if that could be read. */
+/** The item in a member of a line, with its key if that could be read. */
 export function readImage(
   line: ExportLine,
   member: string,
@@ -37,7 +37,7 @@ export function readImage(
   }
 }
 
-/** What a full export's line holds. */
+/** The item of a full export's line. */
 export function readFullLine(
   line: Line,
   at: Location,

@@ -3,7 +3,7 @@ import { fromAttributes } from "../../old/fromAttributes.ts";
 import { parseTypedJson } from "../../old/parseTypedJson.ts";
 import { type Reading, itemIssue } from "../../source/Reading.ts";
 
-/** The row of an item in typed JSON, which may have been changed by hand. */
+/** The row of an item in typed JSON, which may have been edited by hand. */
 export function readTypedText(text: string): Reading {
   const repeated: string[] = [];
   try {

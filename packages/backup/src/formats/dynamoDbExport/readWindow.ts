@@ -7,10 +7,10 @@ import type { ExportLine } from "./ExportLine.ts";
 import type { ExportManifest } from "./manifest.ts";
 import { parseLine, readImage } from "./readLine.ts";
 
-/** What an incremental export says of one item: how it is at the end of the window, or that it is gone. */
+/** An item in an incremental export: its state at the end of the window, or its deletion. */
 export interface Change {
   key: string;
-  /** Of the item, or of its deletion; made when it is asked for. */
+  /** Returns the item or its deletion; built on demand. */
   item: () => SourceItem;
   isDeletion: boolean;
 }
@@ -18,8 +18,8 @@ export interface Change {
 const MEMBERS: ReadonlySet<string> = new Set(["Metadata", "Keys", "NewImage", "OldImage"]);
 
 /**
- * A line of an incremental export. Where the key can't be read it is an issue of the file: which older state it supersedes
- * couldn't be told, and that would be taken for the newest.
+ * Reads a line of an incremental export. A key that can't be read is an issue of the whole file: an older state of the
+ * unknown item would be taken for the newest.
  */
 export function readChange(
   line: Line,

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 
-/** Counts and hashes the bytes of a file on their way. */
+/** Counts and hashes the bytes that pass through. */
 export class Digest {
   bytes = 0;
   readonly #hash: Hash;
@@ -17,7 +17,7 @@ export class Digest {
     }
   }
 
-  /** Of all that has come through; can be asked once. */
+  /** The digest of all bytes so far; can be called once. */
   value(encoding: "hex" | "base64"): string {
     return this.#hash.digest(encoding);
   }

@@ -1,6 +1,6 @@
 import type { ImportIssue } from "../../issues/ImportIssue.ts";
 
-/** A file can't be read on as what it should be: what came of it before this counts for nothing by itself. */
+/** A file is invalid from some point on. What was read before doesn't count alone. */
 export class FileIssueError extends Error {
   readonly line: number | undefined;
 
@@ -10,7 +10,7 @@ export class FileIssueError extends Error {
     this.line = line;
   }
 
-  /** As what is wrong with the file of this name. */
+  /** As an issue of the file of this name. */
   fault(file: string): ImportIssue {
     return { file, ...(this.line === undefined ? {} : { line: this.line }), reason: this.message };
   }

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { FileIssueError } from "./FileIssueError.ts";
 
-/** A line that isn't blank, without its end. */
+/** A line that isn't blank, without its line feed. */
 export interface Line {
   /** From 1. */
   line: number;
@@ -10,11 +10,11 @@ export interface Line {
   text?: string;
 }
 
-/** Far above two images of an item of DynamoDB, and a row of DSQL; what is longer lacks its line ends. */
+/** Far above two images of an item of DynamoDB, and a row of DSQL; a longer line means missing line feeds. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
-/** Cuts bytes into lines at `\n` and at nothing else: U+2028 may stand in a text. */
+/** Splits bytes into lines at `\n` only: a text may contain U+2028. */
 export class LineSplitter {
   #line = 0;
   #carried: Buffer[] = [];
@@ -41,7 +41,7 @@ export class LineSplitter {
     return lines;
   }
 
-  /** The line that nothing ends, if there is one. */
+  /** The last line if it lacks a line feed. */
   end(): Line[] {
     const lines: Line[] = [];
     if (this.#carriedBytes > 0) this.#take(Buffer.alloc(0), lines);

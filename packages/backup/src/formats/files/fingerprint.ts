@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** One text for any number of them: another one when one of them, or their order, is another. */
+/** A hash of a list of texts and their order. */
 export function fingerprint(texts: readonly string[]): string {
   const hash = createHash("sha256");
   for (const text of texts) hash.update(`${Buffer.byteLength(text)}:${text}`);

@@ -9,9 +9,9 @@ const MAGIC = Buffer.from([0x1f, 0x8b]);
 const EMPTY = Buffer.alloc(0);
 
 /**
- * The unpacked bytes of gzip data, as they are asked for. No data at all is nothing.
+ * Decompresses gzip data on demand. Empty input gives no bytes.
  *
- * @throws {FileIssueError} when it is cut off, isn't gzip data or goes on behind it
+ * @throws {FileIssueError} when it is truncated, isn't gzip data or continues after it
  * @throws whatever `pieces` throws
  */
 export async function* gunzip(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -34,7 +34,7 @@ export async function* gunzip(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buf
     }
   }
   const unpacked = createGunzip({ chunkSize: PIECE_BYTES });
-  // What goes wrong is thrown by the loop below.
+  // The loop below throws errors.
   pipeline(Readable.from(counted(), { objectMode: true, highWaterMark: 1 }), unpacked).catch(() => undefined);
   try {
     for await (const piece of unpacked) yield piece as Buffer;
@@ -54,7 +54,7 @@ export async function* gunzip(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buf
         throw error;
     }
   }
-  // A member that is cut after its first byte ends without an error.
+  // zlib reports no error for a member that is truncated after its first byte.
   if (unpacked.bytesWritten < bytes)
     throw new FileIssueError(
       `goes on behind its gzip data, which ends at byte ${unpacked.bytesWritten} of ${bytes}: it is cut off, or something was appended`,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** @throws {TypeError} when a text is no JSON; the parser's own message would quote it, and it may hold notes */
+/** @throws {TypeError} when a text is no JSON; the parser's own message would quote it, and it may contain private notes */
 export function parseJsonText(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -9,7 +9,7 @@ export function parseJsonText(text: string): unknown {
   }
 }
 
-/** The first thing that isn't as a schema has it. */
+/** The first issue of a schema's validation. */
 export function describeIssue({ issues: [issue] }: z.ZodError): string {
   return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`;
 }

@@ -3,14 +3,13 @@ import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import { listNames } from "../../text/listNames.ts";
 import type { NamedFile } from "./fileNames.ts";
 
-/** The monthly backup had a minute for all types. */
+/** The monthly backup took at most a minute for all types. */
 const ONE_RUN_MS = 10 * 60_000;
 
 /**
- * The files in the order in which they are read, series before seasons, if they can be those of one backup: one a type,
- * and all of one run.
+ * Orders the files for reading, series before seasons, if they are of one backup: one file a type, all of one run.
  *
- * @throws {BackupLocationError} when a choice would have to be guessed
+ * @throws {BackupLocationError} when the choice would be a guess
  */
 export function chooseFiles(place: string, files: readonly NamedFile[]): NamedFile[] {
   const several = itemTypes.some((type) => files.filter((file) => file.type === type).length > 1);

@@ -1,10 +1,10 @@
 import { itemTypes, type ItemType } from "@mattb.tech/billio-config";
 
-/** What the name of a JSON backup's file tells: `Book.json`, or `Book-2026-01-01T01:01:07.123Z.json`. */
+/** The parsed name of a JSON backup's file: `Book.json`, or `Book-2026-01-01T01:01:07.123Z.json`. */
 export interface NamedFile {
   name: string;
   type: ItemType;
-  /** As the monthly backup wrote it into the name. */
+  /** The time as the monthly backup wrote it into the name. */
   time?: string;
 }
 
@@ -12,7 +12,7 @@ const NAME = new RegExp(
   `^(${itemTypes.join("|")})(?:-(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z))?\\.json$`,
 );
 
-/** `undefined` for a name that no file of a JSON backup has. Folders before it count for nothing. */
+/** Parses a file's name; `undefined` if no JSON backup has such a file. Directories before it are ignored. */
 export function parseFileName(path: string): NamedFile | undefined {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const [, type, time] = NAME.exec(name) ?? [];

@@ -15,7 +15,7 @@ interface Contents {
   faults: readonly ImportIssue[];
 }
 
-/** Opens a JSON backup of the old system: each file is looked at, none is read. */
+/** Opens a JSON backup of the old system. Files are only stat'ed. */
 export async function jsonBackupSource(
   { storage, place, files, notRead, faults: before }: Contents,
   context: RawContext,

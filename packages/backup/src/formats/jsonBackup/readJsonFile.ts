@@ -3,14 +3,14 @@ import { ArraySplitter, type Element, NotAnArrayError } from "./array/ArraySplit
 import type { RawItem, SourceItem } from "../../source/Source.ts";
 import { readRaw, type RawContext } from "../readRaw.ts";
 
-/** What one piece of a file held; with an issue of the file as a whole it ends. */
+/** The items in a chunk of a file. An issue of the whole file ends it. */
 export interface JsonPiece {
   items: SourceItem[];
   fault?: ImportIssue;
   bytes: number;
 }
 
-/** Reads a file that holds one JSON array of items, piece by piece. */
+/** Reads a file of one JSON array of items, chunk by chunk. */
 export async function* readJsonFile(
   file: string,
   pieces: AsyncIterable<Buffer>,

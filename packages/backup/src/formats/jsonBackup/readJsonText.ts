@@ -5,7 +5,7 @@ import { fromJson } from "../../old/fromJson.ts";
 
 const TOO_FAR = "holds a number whose exponent is past 10^15, more than can be kept";
 
-/** The row of an element of a JSON backup, of whose file the name tells the type. */
+/** The row of an element of a JSON backup; the file's name gives the type. */
 export function readJsonText(text: string, file: string): Reading {
   const type = parseFileName(file)?.type;
   if (type === undefined)
@@ -15,7 +15,7 @@ export function readJsonText(text: string, file: string): Reading {
   try {
     value = parseJson(text, { onRepeated: (path) => repeated.push(path) });
   } catch (error) {
-    // The parser's own message quotes the text, which may hold notes.
+    // The parser's own message quotes the text, which may contain private notes.
     return itemIssue(error instanceof SyntaxError ? "is not valid JSON" : TOO_FAR);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))

@@ -3,7 +3,7 @@ import type { FieldIssue } from "../../issues/FieldIssue.ts";
 import { describeIssue, parseJsonText } from "../files/parseJsonText.ts";
 import type { Location, RawItem } from "../../source/Source.ts";
 
-/** An item that was rejected: where it was, why, and what it was. A line of a file of rejects. */
+/** A rejected item: its location, the reasons, and the item as it was. A line of a file of rejects. */
 export interface Reject extends Location {
   id?: string;
   reasons: readonly FieldIssue[];
@@ -18,7 +18,7 @@ const reject = z.strictObject({
   id: z.string().optional(),
   reasons: z.array(
     z.strictObject({
-      /** Absent where it is about the item as a whole. */
+      /** Absent for an issue of the item as a whole. */
       field: z.string().optional(),
       reason: z.string(),
     }),
@@ -31,16 +31,16 @@ const reject = z.strictObject({
   ]),
 });
 
-/** As one line, without its end. */
+/** As one line, without a line feed. */
 export function formatReject({ file, item, line, id, reasons, raw }: Reject): string {
   const told = reasons.map(({ field, reason }) => (field === "" ? { reason } : { field, reason }));
   return JSON.stringify({ file, item, line, id, reasons: told, raw });
 }
 
 /**
- * The reject of a line.
+ * Parses a line.
  *
- * @throws {TypeError} that says what is wrong with it
+ * @throws {TypeError} naming what is wrong with it
  */
 export function parseReject(text: string): Reject {
   const parsed = reject.safeParse(parseJsonText(text));

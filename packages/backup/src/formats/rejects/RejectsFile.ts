@@ -6,7 +6,7 @@ import type { Source } from "../../source/Source.ts";
 
 const BUFFERED_LINES = 1_000;
 
-/** A file of rejects as it is being written: it has its name when it is complete, and not before. */
+/** A file of rejects that is being written. It gets its name once it is complete. */
 export class RejectsFile {
   readonly #path: string;
   readonly #temporary: string;
@@ -16,7 +16,7 @@ export class RejectsFile {
   /** @throws {BackupLocationError} when it can't be written there */
   constructor(path: string) {
     this.#path = path;
-    // It would take its place: /dev/stdout would be gone.
+    // Renaming a file to this path would replace it, e.g. /dev/stdout.
     if (this.#try(() => lstatSync(path, { throwIfNoEntry: false }))?.isFile() === false)
       throw new BackupLocationError(path, "is a folder, a link or a device; --rejects must name a file");
     this.#temporary = `${path}.${randomUUID()}.tmp`;
@@ -42,7 +42,7 @@ export class RejectsFile {
     });
   }
 
-  /** Leaves what was there before; nothing when it is finished. */
+  /** Abandons the file: an earlier one stays. Does nothing once it is finished. */
   discard(): void {
     this.#close();
     rmSync(this.#temporary, { force: true });
@@ -80,8 +80,7 @@ export class RejectsFile {
 }
 
 /**
- * Rejects written over their source would leave nothing of it, and beside its files they would be taken for one of them when
- * it is read again.
+ * Rejects must not overwrite their source, nor be in its directory, where the next run would read them as a part of it.
  *
  * @throws {BackupLocationError}
  */

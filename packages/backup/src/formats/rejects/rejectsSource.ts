@@ -8,7 +8,7 @@ import { readRaw, type RawContext } from "../readRaw.ts";
 import type { ReadOptions, Source, SourceChunk, SourceItem } from "../../source/Source.ts";
 import { parseReject } from "./Reject.ts";
 
-/** Opens a file of rejects as a source of what was rejected; each item's place is where it was at first. */
+/** Opens a file of rejects as a source of the rejected items, with their original locations. */
 export function rejectsSource(storage: Storage, file: StoredFile, context: RawContext): Source {
   return {
     kind: "rejects",

@@ -9,11 +9,11 @@ export type Element =
       item: number;
       line: number;
       fault: string;
-      /** What stands there, where it is no text. */
+      /** The bytes, if they are no text. */
       bytes?: Buffer;
     };
 
-/** The file as a whole is no JSON array; what came before this stands. */
+/** The file is no JSON array. Elements before the error stay valid. */
 export class NotAnArrayError extends Error {
   readonly line: number;
   constructor(reason: string, line: number) {
@@ -22,16 +22,15 @@ export class NotAnArrayError extends Error {
   }
 }
 
-/** Far above any row that DSQL stores (2 MiB); what is longer is a missing quote or bracket. */
+/** Far above any row that DSQL stores (2 MiB); a longer element means a missing quote or bracket. */
 const MAX_ELEMENT_BYTES = 16 * 1024 * 1024;
 
 const [NEWLINE, QUOTE, COMMA, BACKSLASH] = [0x0a, 0x22, 0x2c, 0x5c];
 const [CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5d, 0x7b, 0x7d];
 
 /**
- * Cuts the bytes of a JSON array into the texts of its elements, chunk by chunk. Only strings and nesting are looked at:
- * whether an element is good JSON is for `JSON.parse`, so that one bad element is one issue, with its line, and the rest is
- * still read.
+ * Splits the bytes of a JSON array into the texts of its elements, chunk by chunk. Only strings and nesting are tracked:
+ * `JSON.parse` checks each element, so that an invalid one is one issue, with its line, and the rest is still read.
  *
  * ```ts
  * const splitter = new ArraySplitter();
@@ -47,15 +46,15 @@ export class ArraySplitter {
   #depth = 0;
   #inString = false;
   #escaped = false;
-  /** Where the element's first byte that isn't blank is; lines are counted from there. */
+  /** Position of the element's first byte that isn't blank; lines are counted from there. */
   #elementLine = 0;
   #afterComma = false;
-  /** What earlier chunks held of the element under way. */
+  /** The part of the current element from earlier chunks. */
   #carried: Buffer[] = [];
   #carriedBytes = 0;
 
   /**
-   * Hands over the elements that end in this chunk, which may be overwritten afterwards.
+   * Passes on the elements that end in this chunk, which may be overwritten afterwards.
    *
    * @throws {NotAnArrayError}
    */
@@ -123,7 +122,7 @@ export class ArraySplitter {
     this.#carriedBytes = 0;
     this.#elementLine = 0;
     const isEmpty = bytes.every(isBlank);
-    // `[]` holds nothing; `[1,]` lacks something.
+    // `[]` is empty; `[1,]` lacks an element.
     if (isEmpty && isLast && !this.#afterComma) return undefined;
     const item = this.#item++;
     if (isEmpty) return { item, line, fault: "is missing: there is a comma too many" };

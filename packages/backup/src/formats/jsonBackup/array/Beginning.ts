@@ -1,7 +1,7 @@
 import { isBlank, OPEN_ARRAY } from "./bytes.ts";
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-/** The first two bytes of what somebody may have given the name of a backup's file. */
+/** Magic numbers of files that may have been given the name of a backup's file. */
 const FOREIGN = [
   { bytes: [0xff, 0xfe], reason: "is UTF-16 text; it must be UTF-8" },
   { bytes: [0xfe, 0xff], reason: "is UTF-16 text; it must be UTF-8" },
@@ -11,15 +11,15 @@ const FOREIGN = [
 const NOT_UTF8 = "is not UTF-8 text";
 const NO_ARRAY = "must hold one JSON array of items, beginning with [";
 
-/** What stands before the array: nothing but blanks, behind a byte order mark if there is one. */
+/** Checks what precedes the array: an optional byte order mark, and blanks. */
 export class Beginning {
   #taken = 0;
   /** Bytes of the byte order mark that the file begins with. */
   #mark = 0;
-  /** The first byte, where the second one tells what the file is. */
+  /** The first byte, when the second one decides what the file is. */
   #first: number | undefined;
 
-  /** Takes the next byte, the array's bracket included; why no backup begins like this, or `undefined`. */
+  /** Takes the next byte, up to the array's bracket. Returns why no backup begins like this, or `undefined`. */
   take(byte: number): string | undefined {
     const position = this.#taken++;
     if (this.#mark === position && byte === BYTE_ORDER_MARK[position]) {
@@ -40,7 +40,7 @@ export class Beginning {
     return byte === OPEN_ARRAY || isBlank(byte) ? undefined : NO_ARRAY;
   }
 
-  /** What is wrong with a file that ends before its array. */
+  /** The issue of a file that ends before its array. */
   end(): string {
     if (this.#isCutMark) return NOT_UTF8;
     return this.#first === undefined ? "is empty; it must hold a JSON array" : NO_ARRAY;
