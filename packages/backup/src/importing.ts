@@ -1,6 +1,6 @@
 /**
- * What a program needs that only imports: without the clients of AWS and all else that the whole package loads, which takes a
- * second and 30 MB.
+ * The exports that an import needs, without the AWS clients and other dependencies of the whole package, which take a second
+ * and 30 MB to load.
  */
 export {
   describeIssue,

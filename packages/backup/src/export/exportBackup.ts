@@ -53,7 +53,7 @@ export interface ExportReport {
  * kept in the temporary directory meanwhile.
  *
  * ```ts
- * const { items, consistency } = await exportBackup(connect(), await openStorage(parsePlace("./backup")));
+ * const { items, consistency } = await exportBackup(connect(), await openStorage(parseBackupLocation("./backup")));
  * ```
  *
  * @throws {BackupLocationError} when the location contains a finished backup or other files, or the database has no tables

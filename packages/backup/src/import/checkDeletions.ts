@@ -20,7 +20,7 @@ export function createLeftovers(folder: string): Promise<Leftovers> {
   return Partitions.create(folder, "leftovers", PAIR_RECORD_BYTES);
 }
 
-/** Notes the stored seasons of the series of this part that are to be deleted. */
+/** Records the stored seasons of this part's series that are to be deleted. */
 export async function findLeftovers(part: Part, leftovers: Leftovers, { executor }: Target): Promise<void> {
   const series = new Map<string, IdRecord>();
   for (const [text, item] of part.items) {
@@ -53,7 +53,7 @@ export async function checkDeletions(
     }
     for (const { key, ordinal, of } of pairs) {
       const season = items.get(keyText(key));
-      // Deleted as well, or written again as a season of another series: else it would be rejected.
+      // The season is deleted, too, or written again with another series; otherwise the deletion is rejected.
       if (season !== undefined && season.role !== "faulty" && !findings.rejected.has(season.ordinal))
         continue;
       const fault = {

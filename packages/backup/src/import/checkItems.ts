@@ -17,11 +17,11 @@ import { isBack, IDS_AT_ONCE } from "./Part.ts";
 const ROWS_AT_ONCE = 100;
 
 /**
- * Finds what is wrong with the items of a source in view of one another and of the database: ids that come twice, seasons
- * whose series is neither stored nor comes along, items that are stored already and differ. One part of the ids at a time.
+ * Checks a source's items against each other and the database: duplicate ids, seasons whose series is neither stored nor in
+ * the source, stored items that differ. One part of the ids at a time.
  *
- * @returns how many ids of the source are stored, asked for only unless `allowOthers`
- * @throws {DataError} when the database can't be asked
+ * @returns how many ids of the source are stored; looked up only without `allowOthers`
+ * @throws {DataError} when the lookup fails
  */
 export async function checkItems(
   read: ReadItems,
@@ -69,7 +69,7 @@ function addItem(item: IdRecord, { items }: Part, read: ReadItems, findings: Fin
     items.set(text, item);
     return;
   }
-  // Of one id a table may have had two keys, by type or by spelling: what is gone there is still here.
+  // A table may have had two keys of one id, by type or by spelling: the item deleted under one is here under the other.
   const gone = isBack(item, before) ? before : item;
   if (gone.role === "deleted") {
     if (gone === before) items.set(text, item);
@@ -82,7 +82,7 @@ function addItem(item: IdRecord, { items }: Part, read: ReadItems, findings: Fin
   findings.rejectLate(item, { field: "id", reason }, read.places, read.late);
 }
 
-/** Looks up which ids are stored, and whether as what the source has; how many are. */
+/** Looks up which ids are stored, and with the source's type. Returns their number. */
 async function lookUp(
   { items, stored }: Part,
   read: ReadItems,
@@ -95,7 +95,7 @@ async function lookUp(
   const toFind: IdRecord[] = [];
   for (const item of items.values()) {
     if (item.role === "ours") toCompare.push(item);
-    // Deleted series are looked at for the seasons that would be left.
+    // Deleted series are checked for seasons that would be left.
     else if (item.role === "deleted" || !allowOthers) toFind.push(item);
   }
   for (const some of chunk(toFind, IDS_AT_ONCE)) {
@@ -124,7 +124,7 @@ function rejectType(item: IdRecord, storedType: string, read: ReadItems, finding
   findings.rejectLate(item, { field: "id", reason }, read.places, read.late);
 }
 
-/** Rows of a backup may be of types that nobody knows here. */
+/** Rows of a backup may have unknown types. */
 function typeText(item: IdRecord, { rows }: ReadItems): string | null {
   return item.type ?? parseRowText(rows.at(item.offset, item.length)).row.type;
 }

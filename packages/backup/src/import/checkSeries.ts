@@ -7,7 +7,7 @@ import { describeLocation } from "./work/ItemLocations.ts";
 import { type IdRecord, type PairRecord, parsePairRecord } from "./work/records.ts";
 import { IDS_AT_ONCE, type Part, type Target } from "./Part.ts";
 
-/** Checks that the series of each season is stored or comes along. */
+/** Checks that the series of each season is stored or in the source. */
 export async function checkSeries(
   number: number,
   part: Part,
@@ -30,7 +30,7 @@ export async function checkSeries(
         );
     for (const { season, series } of some) {
       const isStored = types.get(keyId(season.key)) === "TvSeries";
-      // One that is to be deleted doesn't stay.
+      // A series that is to be deleted doesn't count.
       if (isStored && series?.role !== "deleted") continue;
       const fault = { field: "seriesId", reason: reasonOf(season, series, read) };
       const { ordinal, of } = season;

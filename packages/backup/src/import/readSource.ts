@@ -21,20 +21,20 @@ import {
 import { formatRowText } from "./work/rowText.ts";
 import { Spool } from "./work/Spool.ts";
 
-/** Rows of kinds that hold them as they were stored, which nothing has checked yet. */
+/** Kinds of sources with rows as they were stored, which have to be validated here. */
 const UNCHECKED: ReadonlySet<string> = new Set(["backup", "rejects", "dsql"]);
 
-/** What a source was read into: everything that grows with it is on disk. */
+/** The content of a source: everything that grows with it is on disk. */
 export class ReadItems {
   readonly rows: Spool;
   readonly seasons: Spool;
-  /** Ids to be deleted. */
+  /** Ids to delete. */
   readonly deletions: Spool;
   readonly ids: Partitions;
-  /** Seasons by their series. */
+  /** Seasons, partitioned by their series. */
   readonly series: Partitions;
   readonly places: ItemLocations;
-  /** Every item as it was, and what was wrong with it; only where there is to be a file of rejects. */
+  /** Every item as it was, with its issues; only for a file of rejects. */
   readonly raws: Spool | undefined;
   readonly late: LateIssues | undefined;
 
@@ -62,7 +62,7 @@ export class ReadItems {
 }
 
 /**
- * Reads a source to its end into the work folder, and notes what is wrong with its items by themselves.
+ * Reads a source completely into the work directory, and records the issues of each item alone.
  *
  * @throws {SourceError} when it can't be read to its end
  * @throws the signal's reason when it is aborted
@@ -112,7 +112,7 @@ function take(item: SourceItem, source: Source, into: ReadItems, findings: Findi
           : deleted
             ? "deleted"
             : "ours";
-  // What another machine writes, or another run, is its own to judge.
+  // Items of another shard or type are checked by the run that writes them.
   const isJudged = !isElsewhere && !isLeftOut;
   if (role === "ours") findings.writable[type ?? "unknown"]++;
   const place =

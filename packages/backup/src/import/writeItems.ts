@@ -22,27 +22,27 @@ import { IDS_AT_ONCE } from "./Part.ts";
 
 const EXISTING = { fail: "refuse", skip: "keep", replace: "replace" } as const;
 const DELETED_AT_ONCE = 500;
-/** What can't be, for it was checked: somebody else has written meanwhile. */
+/** Contradicts the check: another writer has changed the database meanwhile. */
 const CHANGED: ReadonlySet<string> = new Set(["ITEM_ALREADY_EXISTS", "SERIES_NOT_FOUND"]);
 
 interface Writing {
   journal: Journal;
-  /** Ordinals of what isn't to be written. */
+  /** Ordinals of items not to write. */
   skipped: Bits;
-  /** How far a run before had come. */
+  /** Progress of the run that is resumed. */
   progressed: Progressed | undefined;
-  /** Counted into. */
+  /** Counts that are incremented. */
   types: ImportReport["types"];
   deletions: DeletionReport;
   total: number;
 }
 
 /**
- * Writes what the work folder holds and the journal doesn't tell to be in the database: all but seasons, then seasons, then
- * what is to be deleted, series last.
+ * Writes the rows of the work directory that the journal doesn't record as written: all but seasons, then seasons, then
+ * deletions, series last.
  *
- * @throws {SourceError} when the database has been changed since the check, so that it has to be checked again
- * @throws {DataError} what the database answers
+ * @throws {SourceError} when the database has changed since the check, so that it has to be repeated
+ * @throws {DataError} errors of the database
  * @throws the signal's reason when it is aborted
  */
 export async function writeItems(writing: Writing, options: ImportOptions): Promise<void> {
@@ -62,7 +62,7 @@ export async function writeItems(writing: Writing, options: ImportOptions): Prom
       before += await write(stage, skip, writing, options, shown);
     } catch (error) {
       if (!(error instanceof DataError) || !CHANGED.has(error.code)) throw error;
-      // What was found out before doesn't hold any more.
+      // The earlier findings are outdated.
       await writing.journal.forget();
       throw new SourceError("dsql", `has been written to by others since it was checked: ${error.message}`, {
         cause: error,
@@ -79,7 +79,7 @@ async function writeRows(
   shown: (done: number) => void,
 ): Promise<number> {
   const rows = rowsOf(join(work, stage), skip, writing.skipped);
-  /** Batches that are in the database while one before them isn't yet, by their first row. */
+  /** Committed batches after one that isn't committed yet, by their first row. */
   const ahead = new Map<number, WrittenBatch>();
   let done = 0;
   await importRows(executor, rows, {
@@ -155,7 +155,7 @@ async function deleteStage(
   return done;
 }
 
-/** A series that has got a season since the check stays. */
+/** A series that has a season since the check isn't deleted. */
 async function makeSure(executor: Executor, ids: readonly string[]): Promise<void> {
   const [left] = await storedTypes(executor, ids);
   if (left !== undefined)

@@ -1,4 +1,4 @@
-/** What is wrong with one field of an item. `reason` says what would be right. */
+/** What is wrong with one field of an item. `reason` also gives what would be right. */
 export interface FieldIssue {
   /** "" = the item as a whole. */
   field: string;

@@ -1,9 +1,9 @@
 import type { ImportIssue } from "./ImportIssue.ts";
 
-/** Issues kept one by one; a file of the wrong kind would else fill the memory with them. */
+/** Most issues that are kept; a file of the wrong kind would fill the memory otherwise. */
 const MAX_KEPT = 1_000;
 
-/** All issues found: the first 1,000 as they are, the rest as a number. */
+/** A list of issues: the first 1,000 are kept, all are counted. */
 export class ImportIssueList {
   readonly #kept: ImportIssue[] = [];
   #count = 0;

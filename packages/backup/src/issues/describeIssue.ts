@@ -1,7 +1,7 @@
 import { printableName } from "../text/printable.ts";
 import type { ImportIssue } from "./ImportIssue.ts";
 
-/** One line for a person: `Book.json, item 12 (line 14), id 1f…: rating must be …`. */
+/** An issue in one line: `Book.json, item 12 (line 14), id 1f…: rating must be …`. */
 export function describeIssue({ file, item, line, id, field, reason }: ImportIssue): string {
   const place = [
     file,

@@ -1,14 +1,14 @@
 import { itemTypes } from "@mattb.tech/billio-config";
 
-/** Data formats and archives: what has one of these in its name may hold items. */
+/** Extensions of data formats and archives, which may contain items. */
 const DATA =
   /\.(?:json\w*|ndjson|ion|csv|tsv|ya?ml|xml|parquet|avro|sql|sqlite\w*|db|gz|tgz|zip|zst|bz2|xz|br|lz4|7z|tar|bak|old|orig|tmp|part)(?:\.|~|$)/i;
 const COMPRESSED = /\.json\.(?:gz|zip|zst|bz2|xz|br|lz4)$/i;
 const LINES = /\.(?:jsonl|ndjson)$/i;
 
 /**
- * Why an entry of a folder that no item type's file is named like keeps a backup from being imported: it may hold items,
- * by its ending or because its name begins with an item type's. `undefined` for what has nothing to do with a backup.
+ * The issue of a directory entry that isn't named like a backup's file but may contain items, by its extension or because its
+ * name begins with an item type. `undefined` for unrelated entries.
  */
 export function strayIssue(name: string, expected: readonly string[]): string | undefined {
   const type = itemTypes.find((each) => new RegExp(`^${each}(?![a-z])`, "i").test(name));

@@ -6,7 +6,7 @@ import { rejectsSource } from "../formats/rejects/rejectsSource.ts";
 import type { Source } from "../source/Source.ts";
 import { unreadable } from "./unreadable.ts";
 
-/** What begins a folder of its own. */
+/** Manifests: their directory has to be named instead. */
 const MANIFESTS: ReadonlySet<string> = new Set([
   "manifest.json",
   "manifest-summary.json",
@@ -14,7 +14,7 @@ const MANIFESTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Opens a place that is one file: of a JSON backup, or of rejects.
+ * Opens a location that is one file: of a JSON backup, or of rejects.
  *
  * @throws {BackupLocationError}
  */

@@ -15,13 +15,13 @@ import type { Source } from "../source/Source.ts";
 import { unreadable } from "./unreadable.ts";
 
 const KINDS = `a JSON backup (${expectedNames.join(", ")}), a backup (${MANIFEST}), or an export of DynamoDB (AWSDynamoDB/)`;
-/** What only an export that hasn't come to its end leaves: its mark, and files of items. */
+/** Files that an unfinished export leaves: its mark, and files of items. */
 const UNFINISHED = /^(?:unfinished\.json|\w+-\d+\.jsonl\.gz)$/;
 
 /**
- * Opens what a folder or a prefix holds.
+ * Opens a directory or a prefix, by what it contains.
  *
- * @throws {BackupLocationError} when that is nothing, more than one thing, or isn't finished
+ * @throws {BackupLocationError} when that is nothing, ambiguous, or unfinished
  */
 export async function openFolder(storage: Storage, context: RawContext): Promise<Source> {
   const { place } = storage;
@@ -42,7 +42,7 @@ export async function openFolder(storage: Storage, context: RawContext): Promise
     const manifests = [];
     for (const folder of exports.folders) manifests.push(await readManifest(storage, folder));
     const notRead = exports.others.map(nameOf);
-    // Reading Ion takes a library that other places don't need.
+    // Reading Ion needs a library that other formats don't.
     const { dynamoDbExportSource } = await import("../formats/dynamoDbExport/dynamoDbExportSource.ts");
     return dynamoDbExportSource({ storage, place, chain: orderExports(place, manifests), notRead }, context);
   }
@@ -67,7 +67,7 @@ async function manifestText(storage: Storage, entries: readonly Entry[]): Promis
   return text !== undefined && isManifest(text) ? text : undefined;
 }
 
-/** Nothing is passed over in silence: what may hold items and isn't read is an issue, everything else is named. */
+/** Nothing is skipped silently: an entry that may contain items and isn't read is an issue, all others are named. */
 function others(entries: readonly Entry[]): { faults: ImportIssue[]; notRead: string[] } {
   const faults: ImportIssue[] = [];
   const notRead: string[] = [];

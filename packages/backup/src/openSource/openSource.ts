@@ -12,7 +12,7 @@ import { openFolder } from "./openFolder.ts";
 import type { Source } from "../source/Source.ts";
 
 export interface OpenSourceOptions {
-  /** The database of the place `dsql`, asked for only then. */
+  /** The database for the location `dsql`; called only for it. */
   database?: (() => Executor) | undefined;
   /** Changes items before they are read. */
   mend?: FixItem | undefined;
@@ -21,15 +21,14 @@ export interface OpenSourceOptions {
 }
 
 /**
- * Opens what a place holds, whatever it is; `description` says what it was recognised as. Nothing of it is read but its
- * names and manifests.
+ * Opens a location of any kind; `description` is what it was recognised as. Only names and manifests are read.
  *
  * ```ts
- * const source = await openSource(parsePlace("s3://billio-backups/2026-11"), { database: () => connect() });
+ * const source = await openSource(parseBackupLocation("s3://billio-backups/2026-11"), { database: () => connect() });
  * for await (const { items } of source.read()) …
  * ```
  *
- * @throws {BackupLocationError} when there is nothing that could be read, or more than one thing
+ * @throws {BackupLocationError} when it contains nothing readable, or is ambiguous
  * @throws the signal's reason when it is aborted
  */
 export async function openSource(
@@ -38,7 +37,7 @@ export async function openSource(
 ): Promise<Source> {
   switch (place.kind) {
     case "dynamodb": {
-      // Its client takes 25 MB, which other places don't need.
+      // DynamoDB's client takes 25 MB, which other locations don't need.
       const { dynamoDbSource } = await import("../dynamodb/dynamoDbSource.ts");
       return dynamoDbSource(place.table, { signal });
     }
@@ -63,7 +62,7 @@ export async function openSource(
   }
 }
 
-/** The folder and the name of a place that is one file; `undefined` for a folder. */
+/** The directory and the name of a location that is one file; `undefined` for a directory. */
 async function fileOf(
   place: BackupLocation & { kind: "path" | "s3" },
   storage: Storage,

@@ -1,7 +1,7 @@
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
 import type { FieldIssue } from "../issues/FieldIssue.ts";
 
-/** What came of reading one item: its row, or what is wrong with it. */
+/** The result of reading one item: its row, or its issues. */
 export interface Reading {
   /** In lower case; absent when it couldn't be read. */
   id?: string;
@@ -10,7 +10,7 @@ export interface Reading {
   faults: readonly FieldIssue[];
 }
 
-/** An issue of the item as a whole. */
+/** The result for an item that is invalid as a whole. */
 export function itemIssue(reason: string): Reading {
   return { faults: [{ field: "", reason }] };
 }

@@ -41,13 +41,13 @@ export interface Storage {
   /**
    * One level: what is in the folder itself, sorted by name. Nothing where there is no such folder.
    *
-   * @throws {PlaceError} when it can't be looked at: no such bucket, permission denied
+   * @throws {BackupLocationError} when it can't be looked at: no such bucket, permission denied
    */
   list(folder?: string): Promise<Entry[]>;
   /**
    * Looks at one file. `undefined` = there is none of this name.
    *
-   * @throws {PlaceError} when it can't be asked
+   * @throws {BackupLocationError} when it can't be asked
    */
   stat(name: string): Promise<StoredFile | UnreadableFile | undefined>;
   /**
@@ -70,7 +70,7 @@ export interface Storage {
   /**
    * The text of a small file; `undefined` = there is none of this name.
    *
-   * @throws {PlaceError} when it can't be read, isn't UTF-8 or has more than 256 MiB
+   * @throws {BackupLocationError} when it can't be read, isn't UTF-8 or has more than 256 MiB
    */
   readText(name: string): Promise<string | undefined>;
   writeText(name: string, text: string): Promise<StoredFile>;

@@ -39,7 +39,7 @@ export interface VerifyOptions {
  * if (!report.equal) console.log(formatVerifyReport(report));
  * ```
  *
- * @throws {PlaceError} when a source holds changes only (incremental exports without a full one)
+ * @throws {BackupLocationError} when a source holds changes only (incremental exports without a full one)
  * @throws {SourceError} when a source can't be read any more
  */
 export async function verify(

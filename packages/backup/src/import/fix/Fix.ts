@@ -8,21 +8,21 @@ import { parseRules, type Rule } from "./rules.ts";
 
 /** Rules that fix items before they are read. */
 export interface Fix {
-  /** Of the rules' text: a run that goes on has to have the same. */
+  /** Hash of the rules' text: a resumed run has to have the same. */
   hash: string;
-  /** For `openSource`: the item, changed by each rule that applies to it, one after another. */
+  /** For `openSource`: applies each matching rule to an item, one after another. */
   mend: FixItem;
-  /** How often each rule applied since `reset`. */
+  /** How often each rule matched since `reset`. */
   report: () => RuleReport[];
   reset: () => void;
 }
 
 /**
  * The rules of a JSON file, `{ "rules": [{ "where": { "type": "Book" }, "values": { "shelf": { "Finnished": "Read" } } }] }`.
- * A rule applies where every member of `where` equals the item's field (`file` its file); then, in this order, `rename` gives
- * fields other names, `values` replaces values by others, `set` sets fields, `remove` takes them away.
+ * A rule applies where every member of `where` equals the item's field (`file` its file); then, in this order, `rename`
+ * renames fields, `values` replaces values, `set` sets fields, `remove` removes them.
  *
- * @throws {BackupLocationError} saying where the file isn't as it should be
+ * @throws {BackupLocationError} naming the part of the file that is invalid
  */
 export async function readFix(path: string): Promise<Fix> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {

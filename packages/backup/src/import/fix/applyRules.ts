@@ -4,9 +4,9 @@ import { Fields, plainForm, typedForm } from "./Fields.ts";
 import type { Rule } from "./rules.ts";
 
 /**
- * An item as the rules make it, in the form that it has. What isn't text, or no JSON object, stays as it is.
+ * Applies rules to an item in its own form. What isn't text, or no JSON object, is returned as it is.
  *
- * @param onMatch told of each rule that applies, by its index
+ * @param onMatch called with the index of each rule that matches
  */
 export function applyRules(
   raw: RawItem,
@@ -32,7 +32,7 @@ function membersOf(text: string): Map<string, unknown> | undefined {
   const repeated: string[] = [];
   try {
     const value = parseJson(text, { onRepeated: (path) => repeated.push(path) });
-    // Of two members of one name neither is taken for the right one.
+    // An object with a duplicate member is left alone: either value may be the right one.
     if (repeated.length > 0 || typeof value !== "object" || value === null || Array.isArray(value))
       return undefined;
     return new Map(Object.entries(value));

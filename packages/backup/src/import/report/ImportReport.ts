@@ -1,34 +1,34 @@
 import type { ItemType } from "@mattb.tech/billio-config";
 import type { ImportIssue } from "../../issues/ImportIssue.ts";
 
-/** What became of the items of one type; in a dry run what would become of them. */
+/** Results of the items of one type; of a dry run the expected ones. */
 export interface TypeReport {
-  /** Items in the source, those that belong to other shards or types left out. */
+  /** Items in the source, without those of other shards or types. */
   read: number;
   created: number;
-  /** Already there, and the same. */
+  /** Already stored, and equal. */
   equal: number;
-  /** Already there, and overwritten (`onConflict: "replace"`). */
+  /** Already stored, and overwritten (`onConflict: "replace"`). */
   replaced: number;
-  /** Already there, and left as they were (`onConflict: "skip"`). */
+  /** Already stored, and left unchanged (`onConflict: "skip"`). */
   kept: number;
-  /** Items with an issue: they are in the file of rejects, or keep the source from being imported. */
+  /** Items with an issue: they are in the file of rejects, or make the source be rejected. */
   rejected: number;
 }
 
-/** `unknown` = rejected items of which can't be told what they should have been. */
+/** `unknown` = rejected items whose type can't be determined. */
 export type ReportedType = ItemType | "unknown";
 
-/** What became of what a chain of incremental exports says is deleted. */
+/** Results of the deletions in a chain of incremental exports. */
 export interface DeletionReport {
   read: number;
   deleted: number;
-  /** Not stored: nothing to delete. */
+  /** Not stored, so that nothing had to be deleted. */
   absent: number;
   rejected: number;
 }
 
-/** How often a rule of `fix` applied to an item. */
+/** How often a rule of `fix` matched an item. */
 export interface RuleReport {
   /** From 1, as in the file. */
   rule: number;
@@ -38,30 +38,30 @@ export interface RuleReport {
 /**
  * How an import ended:
  * - `done`: every item that isn't rejected is in the database (in a dry run: would be);
- * - `refused`: nothing was written, for the issues or the reason that the report tells;
- * - `interrupted`: the signal came; what was written stays, another run goes on;
- * - `failed`: `error` came; what was written stays, another run goes on.
+ * - `refused`: nothing was written because of the issues or the reason in the report;
+ * - `interrupted`: the signal was aborted; what was written stays, another run resumes;
+ * - `failed`: with `error`; what was written stays, another run resumes.
  */
 export type ImportOutcome = "done" | "refused" | "interrupted" | "failed";
 
 export interface ImportReport {
-  /** The source, as it was named, and what it is. */
+  /** The source as it was named; `description` is what it was recognised as. */
   from: string;
   description: string;
   dryRun: boolean;
   outcome: ImportOutcome;
-  /** Whether it went on where a run before had been broken off; the counts are those of both. */
+  /** Whether it resumed an unfinished run; the counts are those of both. */
   resumed: boolean;
   types: Record<ReportedType, TypeReport>;
   deletions: DeletionReport;
-  /** Where the rejected items are, if they are anywhere. */
+  /** The file of rejects, if there is one. */
   rejects?: string;
-  /** What else is there and no import reads; a folder's name ends in a slash. */
+  /** Other entries, which no import reads; a directory's name ends in a slash. */
   notRead: readonly string[];
   /** The first 1,000 issues; `faultCount` counts all. */
   faults: ImportIssue[];
   faultCount: number;
-  /** Why it was refused, where it isn't for its issues. */
+  /** Why the source was rejected, other than for its issues. */
   refusal?: string;
   fix?: RuleReport[];
   error?: Error;

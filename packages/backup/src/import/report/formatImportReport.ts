@@ -7,7 +7,7 @@ import { formatCount } from "../../text/formatCount.ts";
 
 const COLUMNS = ["read", "created", "equal", "replaced", "kept", "rejected"] as const;
 
-/** The report for a person: issues, a table by type, and how it ended. */
+/** The report as text: issues, a table by type, and the outcome. */
 export function formatImportReport(report: ImportReport): string {
   const { faults, faultCount, notRead, fix = [], description } = report;
   const lines = faults.map(describeIssue);

@@ -4,7 +4,7 @@ import type { Location } from "../../source/Source.ts";
 const RECORD_BYTES = 16;
 const BUFFERED = 4_096;
 
-/** Where each item of a source was: 16 bytes on disk an item. */
+/** The location of each item of a source: 16 bytes an item, on disk. */
 export class ItemLocations {
   readonly #file: number;
   readonly #names: string[] = [];
@@ -17,7 +17,7 @@ export class ItemLocations {
     this.#file = openSync(path, "w+");
   }
 
-  /** Notes the next item's; its ordinal. */
+  /** Adds the next item's location; returns its ordinal. */
   add({ file, item = 0, line = 0 }: Location): number {
     if (this.#buffered === BUFFERED) this.#flush();
     const at = this.#buffered * RECORD_BYTES;
@@ -58,7 +58,7 @@ export class ItemLocations {
   }
 }
 
-/** A place in a sentence: `item 12 of Book.json`. */
+/** A location in a sentence: `item 12 of Book.json`. */
 export function describeLocation({ file, item, line }: Location): string {
   if (item !== undefined) return `item ${String(item)} of ${file}`;
   return line === undefined ? file : `line ${String(line)} of ${file}`;

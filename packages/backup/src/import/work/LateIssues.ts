@@ -3,7 +3,7 @@ import { Spool } from "./Spool.ts";
 
 const FIELDS = 3;
 
-/** Issues found when all items had been read already, by their ordinals: 24 bytes each in memory, the rest on disk. */
+/** Issues found after all items had been read, by ordinal: 24 bytes each in memory, the rest on disk. */
 export class LateIssues {
   readonly #spool: Spool;
   #index = new Float64Array(FIELDS * 256);
@@ -23,7 +23,7 @@ export class LateIssues {
     this.#index.set([ordinal, offset, length], this.#size++ * FIELDS);
   }
 
-  /** Takes them by rising ordinals, each one once. */
+  /** Takes an item's issues; call with rising ordinals. */
   inOrder(): (ordinal: number) => FieldIssue[] {
     const order = Uint32Array.from({ length: this.#size }, (_, index) => index).sort(
       (a, b) => this.#field(a, 0) - this.#field(b, 0) || a - b,
