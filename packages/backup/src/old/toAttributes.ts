@@ -11,7 +11,7 @@ import { tableIssues } from "./oldTable.ts";
 import { formatField } from "./pointer.ts";
 import { imageAttributes } from "./imageAttributes.ts";
 
-/** Fields that have a column in the new system, or another meaning in the old one: none of the item's own is called so. */
+/** Names of columns of the new system, or with another meaning in the old one, which an item's own field can't have. */
 const TAKEN: ReadonlySet<string> = new Set([
   "id",
   "type",
@@ -24,8 +24,8 @@ const TAKEN: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The item of the old table that a row is: exactly the one it came from, DynamoDB's types included, or as the old system
- * would have written it. `faults` are what the old table can't hold; with any of them `attributes` is not to be written.
+ * Converts a row to an item of the old table: exactly the one it came from, DynamoDB's types included, or as the old system
+ * would have written it. `faults` is what doesn't fit the old table; with any of them `attributes` must not be written.
  *
  * @param row times as PostgreSQL prints them, or in ISO 8601
  */
@@ -112,7 +112,7 @@ function epochMs(field: string, text: string | null, faults: FieldIssue[]): stri
   return "0";
 }
 
-/** What was there besides, unless the item has been changed so that it can't be any more. */
+/** Restores the other attributes, unless the item has changed so that they can't be any more. */
 function applyHints(attributes: AttributeMap, hints: ReadHints, row: Readonly<StoredRow>): void {
   for (const [name, attribute] of Object.entries(hints.attributes)) {
     if (fits(name, attribute, attributes, row)) define(attributes, name, attribute);

@@ -4,7 +4,7 @@ import { formatTable } from "./formatTable.ts";
 import type { Stats, TypeStats } from "./Stats.ts";
 import { years } from "./years.ts";
 
-/** The numbers of a place as tables for a terminal. */
+/** The counts as tables for a terminal. */
 export function formatStats(stats: Stats): string {
   const { place, description, items, faulty, faultyFiles, fileFaults, types } = stats;
   const blocks = [

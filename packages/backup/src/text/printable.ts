@@ -1,10 +1,10 @@
-/** What a terminal obeys, or what changes the order in which it shows text; not the ends of lines, and not tabs. */
+/** Control characters, and characters that change the direction of text; not line feeds and tabs. */
 const CONTROLS = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 const BREAKS = /[\n\t]/g;
 
 /**
- * Text as a terminal may be given it: names in it that come from files or a database can't move the cursor, change colours or
- * turn text around. Each such character is escaped as JSON does it, so that JSON stays the same JSON.
+ * Escapes text for a terminal: names from files or a database can't move the cursor, change colours or reverse text. The
+ * escapes are JSON's, so that JSON stays equivalent.
  */
 export function printable(text: string): string {
   return text.replace(CONTROLS, (character) => {
@@ -12,7 +12,7 @@ export function printable(text: string): string {
   });
 }
 
-/** The same of a name within a line, with `\n` and `\t` for what would end the line or move on within it. */
+/** The same for a name within a line, which also escapes line feeds and tabs. */
 export function printableName(name: string): string {
   return printable(name.replace(BREAKS, (character) => (character === "\n" ? "\\n" : "\\t")));
 }

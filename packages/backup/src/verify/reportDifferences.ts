@@ -9,14 +9,14 @@ import type { Difference, FoundItem } from "./VerifyReport.ts";
 interface TellOptions {
   states: Readonly<Record<Side, SideState>>;
   types: TypeNames;
-  /** For rows that are put aside. */
+  /** Directory for rows of a second pass. */
   folder: string;
   showValues: boolean;
   signal: AbortSignal;
   onChunk: (side: Side, done: number) => void;
 }
 
-/** What differs in each: its items are looked up a second time, those that are on one side only excepted. */
+/** Adds the differing fields to each difference. Its items are looked up again, except for those that are on one side only. */
 export async function reportDifferences(
   found: readonly FoundDifference[],
   { states, types, folder, showValues, signal, onChunk }: TellOptions,

@@ -1,6 +1,6 @@
 import { isItemType, itemTypes, type ItemType } from "@mattb.tech/billio-config";
 
-/** A type as the old system names it: `Movie` is what `Feature` was once called. */
+/** A type of the old system: `Feature` was once called `Movie`. */
 export type OldType = ItemType | "Movie";
 
 export const oldTypes: readonly OldType[] = [...itemTypes, "Movie"];

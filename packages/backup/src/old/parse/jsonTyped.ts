@@ -2,9 +2,9 @@ import { ExactNumber, formatDynamoDbNumber } from "@mattb.tech/billio-data/numbe
 import { define } from "../define.ts";
 
 /**
- * A value of JSON as DynamoDB's typed JSON.
+ * Converts a JSON value to DynamoDB's typed JSON.
  *
- * @throws {InvalidArgumentError} for a number that DynamoDB can't hold
+ * @throws {InvalidArgumentError} for a number that DynamoDB can't store
  */
 export function jsonTyped(value: unknown): Record<string, unknown> {
   if (typeof value === "string") return { S: value };

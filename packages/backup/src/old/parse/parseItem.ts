@@ -7,35 +7,35 @@ import { DATE_FORMS, parseDate } from "./parseDate.ts";
 import { keyFields, parseKeys } from "./parseKeys.ts";
 import { isNumber } from "../numbers.ts";
 
-/** What an item was in the form that it comes in. */
+/** What is known about the original form of an item. */
 export interface OldForm {
   hints: HintCollector;
   /** A field's value as DynamoDB's typed JSON, in its normal form. */
   typed: (field: string) => Record<string, unknown>;
-  /** Whether what isn't there isn't in the table either: a JSON backup may leave out keys and category. */
+  /** Whether a missing field is missing in the table, too: a JSON backup may omit keys and category. */
   isWhole: boolean;
 }
 
-/** Common fields that an item may lack. The old system stored few nulls, but tools that edit backups do. */
+/** Optional common fields. The old system stored few nulls, but tools that edit backups do. */
 const OPTIONAL: ReadonlySet<string> = new Set(["rating", "image", "externalId", "notes", "seriesId"]);
-/** Of these the old table can have stored a null; the others are keys of its indexes, and so texts. */
+/** Fields that may be a stored null in the old table; the others are keys of its indexes, and so texts. */
 const NULLABLE: ReadonlySet<string> = new Set(["rating", "image", "notes"]);
-/** Bookkeeping of the old system's object mapper, which the new one doesn't know. */
+/** Fields of the old system's object mapper, which the new system hasn't. */
 const BOOKKEEPING: ReadonlySet<string> = new Set(["createdAt", "updatedAt"]);
 const DATES = ["addedAt", "movedAt"] as const;
 const IMAGE_FIELDS = ["imageUrl", "imageWidth", "imageHeight"] as const;
-/** Read one by one, and not with the other fields. */
+/** Fields that are read one by one, apart from the others. */
 const HANDLED: ReadonlySet<string> = new Set([...keyFields, ...DATES, "category"]);
 
 /**
- * An item of the old system as the new one takes it: `type`, `id` and `shelf` from plain or composite keys, dates as `Date`,
- * an image in three fields as one, `Movie` as `Feature`. A common field that is null is left out, as is the usual `category`.
- * What else the new system has no place for goes to the field `$dynamodb`. Every other field stays as it is, those that
- * nobody knows included.
+ * Converts an item of the old system to one of the new: `type`, `id` and `shelf` from plain or composite keys, dates as
+ * `Date`, an image in three fields as one, `Movie` as `Feature`. A common field that is null is left out, as is the usual
+ * `category`. Whatever else has no counterpart in the new system goes to the field `$dynamodb`. Every other field stays as it
+ * is, unknown ones included.
  *
- * The values themselves are for the data package to check; here only the old forms are.
+ * Only the old forms are checked here; the data package validates the values.
  *
- * @param expected the type that the item's file is for; `undefined` when the item's key alone says it
+ * @param expected the type of the item's file; `undefined` when only the item's key has it
  */
 export function parseItem(
   record: Readonly<Record<string, unknown>>,
@@ -102,18 +102,18 @@ export function parseItem(
   return { item, faults };
 }
 
-/** The types whose items the old system put into its only category. */
+/** The types of the old system's only category. */
 export function usuallyWatched(type: unknown): boolean {
   return type === "Feature" || type === "TvSeries";
 }
 
-/** The category as the old system wrote it; JSON backups have it capitalised as well. */
+/** The category as the old system wrote it; JSON backups also have it capitalised. */
 function isWatching(category: unknown, { isWhole }: OldForm): boolean {
   if (isWhole || typeof category !== "string") return category === "watching";
   return category.toLowerCase() === "watching";
 }
 
-/** The image that an item of long ago has in three fields, if it has all three. */
+/** The image of an early item in three fields, if it has all three. */
 function imageOfFields(own: (field: string) => unknown): Record<string, unknown> | undefined {
   const [url, width, height] = IMAGE_FIELDS.map(own);
   if (typeof url !== "string" || !isNumber(width) || !isNumber(height)) return undefined;

@@ -4,9 +4,9 @@ import { isOldType, newType, type OldType } from "./OldType.ts";
 import { quote } from "../../text/quote.ts";
 import { TABLE_KEY } from "../oldTable.ts";
 
-/** Which item it is and where it stands, from plain fields, from composite keys, or from both. */
+/** Type, id and shelf of an item, from plain fields, from composite keys, or from both. */
 interface Keys {
-  /** `undefined` when the item has to say it, and doesn't. */
+  /** `undefined` when neither the file nor the item has it. */
   type: OldType | undefined;
   id: unknown;
   /** The id in the composite key, else the plain one. */
@@ -21,10 +21,10 @@ const COMPOSITE_SHELF = "type:shelf";
 export const keyFields: readonly string[] = ["type", "id", "shelf", COMPOSITE_ID, COMPOSITE_SHELF];
 
 /**
- * Reads `type`, `id` and `shelf` of an item. Whatever is given more than once, plain and in composite keys such as
- * `"type:id": "Book:1f…"`, has to agree.
+ * Reads `type`, `id` and `shelf` of an item. Values that are given more than once, plain and in composite keys such as
+ * `"type:id": "Book:1f…"`, have to agree.
  *
- * @param expected the type that the item's file is for; `undefined` when the item's key alone says it
+ * @param expected the type of the item's file; `undefined` when only the item's key has it
  */
 export function parseKeys(
   record: Readonly<Record<string, unknown>>,
@@ -39,7 +39,7 @@ export function parseKeys(
   if (own("type") !== undefined) said.push(["type", own("type")]);
   if (compositeShelf) said.push([COMPOSITE_SHELF, compositeShelf.type]);
 
-  // A file of features may hold what was a movie once; then all of the item has to say so.
+  // A file of features may contain a former movie; then all keys of the item have to agree on it.
   const [first, other] = said.map(([, type]) => type);
   const isMovie = first === "Movie" && expected === "Feature";
   const type = isMovie ? "Movie" : (expected ?? [first, other].find(isOldType));
@@ -90,7 +90,7 @@ function split(value: unknown): Composite | undefined {
   return { type: value.slice(0, colon), rest: value.slice(colon + 1) };
 }
 
-/** Ids count in lower case. */
+/** Ids are compared in lower case. */
 function isSameId(a: unknown, b: unknown): boolean {
   return typeof a === "string" && typeof b === "string" ? a.toLowerCase() === b.toLowerCase() : a === b;
 }

@@ -5,10 +5,10 @@ import { codeOf } from "./lookAt.ts";
 import { BackupLocationError } from "../../location/BackupLocationError.ts";
 
 /**
- * Looks, before anything is read, whether a file that will be written in the end can be one.
+ * Checks before any work that a file can be written at its end.
  *
- * @param example name of such a file
- * @throws {BackupLocationError} when it is a folder, a link or a device, or in no folder that can be written to
+ * @param example name of such a file, for the message
+ * @throws {BackupLocationError} when it is a directory, a link or a device, or its directory can't be written to
  */
 export async function checkNewFile(path: string, example: string): Promise<void> {
   const folder = await stat(dirname(path)).catch(() => undefined);
@@ -16,7 +16,7 @@ export async function checkNewFile(path: string, example: string): Promise<void>
   const found = await lstat(path).catch(() => undefined);
   if (found?.isDirectory() === true)
     throw new BackupLocationError(path, `is a folder; must name a file, e.g. ${example}`);
-  // A file would take its place: /dev/stdout would be gone.
+  // Renaming a file to this path would replace it, e.g. /dev/stdout.
   if (found?.isFile() === false)
     throw new BackupLocationError(path, `is a link, a device or a pipe; must name a file, e.g. ${example}`);
   await access(dirname(path), constants.W_OK).catch((error: unknown) => {

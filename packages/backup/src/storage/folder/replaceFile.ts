@@ -3,7 +3,7 @@ import { SourceError } from "../../source/SourceError.ts";
 import { codeOf } from "./lookAt.ts";
 
 /**
- * Writes a file as a whole: what was there stays until all of it is written.
+ * Writes a file atomically: the earlier one stays until all is written.
  *
  * @throws {SourceError} when it can't be written
  */
