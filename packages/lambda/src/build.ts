@@ -49,7 +49,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
   else {
-    // The bundler's errors tell where, and are its own.
+    // The bundler's errors already have their location.
     console.error(error instanceof BuildError ? error.message : String(error));
     process.exitCode = EXIT.failed;
   }

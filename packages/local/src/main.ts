@@ -96,7 +96,7 @@ async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }
   const signal = shutdownSignal();
   let isUp = false;
   try {
-    // Loaded by itself: it takes seconds on a slow machine, and help and complaints needn't wait for it.
+    // Loaded lazily: it takes seconds on a slow machine, and help and usage errors needn't wait for it.
     const { startLocal } = await import("./startLocal.ts");
     signal.throwIfAborted();
     const stop = await startLocal({
@@ -119,7 +119,7 @@ async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }
   } catch (error) {
     if (signal.aborted && !isUp) {
       out.print("Stopped before it was up. The next start goes on from there.");
-      // Not to wait for a cluster that hasn't answered yet; all that was started has been stopped.
+      // Exit without waiting for a cluster that hasn't responded yet; everything that was started has been stopped.
       process.exit(EXIT_INTERRUPTED);
     }
     out.print("");
@@ -137,7 +137,7 @@ function parseEndpoint(endpoint: string): string {
   }
 }
 
-/** Names the folder in full where it is missing. */
+/** An existing directory; the error has its full path. */
 function existingFolder(path: string): string {
   const folder = resolveFromCaller(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {

@@ -15,7 +15,7 @@ const folder = () => new Option("--folder <path>", "folder of the migrations (de
 
 endOnClosedPipe();
 
-// What a command needs is loaded when it runs: the parsers take a second.
+// Commands are loaded lazily: the parsers take a second.
 const program = new Command("pipeline")
   .description("Checks that go with the deployment.")
   .addHelpText("after", HELP)

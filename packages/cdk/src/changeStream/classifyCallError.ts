@@ -6,26 +6,27 @@ import {
   ValidationException,
 } from "@aws-sdk/client-dsql";
 
-/** How long what looks like a missing right may be one that hasn't come through yet: IAM's changes take some seconds. */
+/** How long a missing permission may be one that hasn't propagated yet: IAM's changes take some seconds. */
 const SETTLING_MS = 60_000;
 const SHOWN_CHARACTERS = 300;
 
-/** What came of a call that DSQL's control plane didn't take. */
+/** A failed call of DSQL's control plane. */
 export interface CallFailure {
-  /** It may be taken the next time. */
+  /** A retry may succeed. */
   isPassing: boolean;
-  /** For people: without the request or the answer, but for the sentence of an error that the API defines. */
+  /** For people: without request and response, except for the message of an error that the API defines. */
   reason: string;
 }
 
 /**
- * Tells what the next call may mend from what it won't. The SDK has tried several times by then.
+ * Distinguishes transient from permanent errors. The SDK has retried already.
  *
- * @param startedAt of CloudFormation's request, in ms; a fault that a new role or cluster may have is waited out for a minute
+ * @param startedAt of CloudFormation's request, in ms; an error that a new role or cluster may cause counts as transient for
+ *   a minute
  */
 export function classifyCallError(error: unknown, startedAt: number, now: number): CallFailure {
   if (!(error instanceof DSQLServiceException)) {
-    // Timeouts, cut connections and names that can't be looked up carry no answer.
+    // Timeouts, lost connections and failed name lookups have no response.
     const isNetwork = error instanceof Error && (hasCode(error) || NETWORK.has(error.name));
     return { isPassing: isNetwork, reason: error instanceof Error ? error.name : "unknown" };
   }
@@ -45,7 +46,7 @@ export function classifyCallError(error: unknown, startedAt: number, now: number
   return { isPassing, reason };
 }
 
-/** A connection that isn't there in time has a name and no code. */
+/** A connection timeout has a name and no code. */
 const NETWORK: ReadonlySet<string> = new Set(["TimeoutError", "AbortError", "CredentialsProviderError"]);
 
 function hasCode(error: Error & { code?: unknown }): boolean {

@@ -16,7 +16,7 @@ export function clusterMetric(
   });
 }
 
-/** Metrics of the change records that a cluster streams. */
+/** Metrics of a cluster's change stream. */
 export function streamMetric(
   { clusterId, streamId }: { clusterId: string; streamId: string },
   metricName: string,
@@ -31,7 +31,7 @@ export function streamMetric(
   });
 }
 
-/** Connections that are open. */
+/** Open connections. */
 export function connections(clusterId: string): Metric {
   return new Metric({
     namespace: "AWS/Usage",

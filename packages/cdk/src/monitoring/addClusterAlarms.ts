@@ -7,7 +7,7 @@ import type { WatchedCluster } from "./WatchedCluster.ts";
 const MANY_CONNECTIONS = 8_000;
 const MANY_CONFLICTS = 100;
 
-/** What the cluster itself tells. It counts conflicts of data only, not those with a change of the schema. */
+/** Alarms on the cluster's own metrics, which count conflicts of data (OC000) only, not those with a schema change (OC001). */
 export function addClusterAlarms(stack: BillioStack, { clusterId }: WatchedCluster): void {
   addAlarm(stack, "Conflicts", {
     metric: clusterMetric(clusterId, "OccConflicts"),

@@ -18,7 +18,7 @@ interface DashboardProps {
   apis: readonly ApiMetrics[];
 }
 
-/** One row for each API, two for each cluster, one for what is paid for. */
+/** One row for each API, two for each cluster, one for costs. */
 export function createDashboard(stack: BillioStack, { clusters, apis }: DashboardProps): Dashboard {
   const dashboard = new Dashboard(stack, "Dashboard", {
     dashboardName: "Billio",

@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-/** The folder at the top of the repository. */
+/** The root directory of the repository. */
 export const REPOSITORY = fileURLToPath(new URL("../../../..", import.meta.url)).replace(/[\\/]$/, "");

@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** How far to look beyond the port that was wished for. */
+/** Ports to try, the preferred one included. */
 const TRIES = 20;
 
 /**
- * The port if it is free on the loopback address, else the next one that is.
+ * The preferred port if it is free on the loopback address, otherwise the next free one.
  *
- * @param option by which the port is chosen, for the error
- * @throws Error when none of the next 20 is free
+ * @param option name of the command-line option, for the error
+ * @throws Error when none of 20 ports is free
  */
 export async function findFreePort(wished: number, option: string): Promise<number> {
   for (let port = wished; port < wished + TRIES && port < 65_536; port++) if (await isFree(port)) return port;

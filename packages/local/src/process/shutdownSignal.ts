@@ -1,15 +1,15 @@
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-/** The exit code of what Ctrl-C ends, as shells have it: 128 and the number of SIGINT. */
+/** The conventional exit code after Ctrl-C: 128 and the number of SIGINT. */
 export const EXIT_INTERRUPTED = 130;
 const PARENT_CHECK_MS = 500;
-/** One Ctrl-C may arrive twice: from the terminal, and from a parent that passes it on. */
+/** Signals within this time count as one: the terminal and a parent that forwards signals may both send it. */
 const SAME_REQUEST_MS = 1_000;
 
 /**
- * A signal that is aborted when this process is asked to end: by Ctrl-C, SIGTERM, or a closed terminal. Asked a
- * second time it ends at once.
+ * Returns an AbortSignal that is aborted by SIGINT (Ctrl-C), SIGTERM or SIGHUP (a closed terminal). A second one ends the
+ * process immediately.
  *
- * Under npm it also is when the parent is gone: npm runs a shell, which doesn't pass SIGTERM on.
+ * Under npm it is also aborted when the parent is gone: npm runs a shell, which doesn't forward SIGTERM.
  */
 export function shutdownSignal(): AbortSignal {
   const controller = new AbortController();

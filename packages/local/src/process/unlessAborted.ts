@@ -1,5 +1,5 @@
 /**
- * What `work` comes to, unless the signal is aborted first. The work goes on then: only for what does no harm.
+ * The result of `work`, unless the signal is aborted first. The work continues then, so that it must be harmless.
  *
  * @throws the signal's reason
  */
@@ -13,7 +13,7 @@ export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): P
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort);
   try {
-    // The race also takes care that the work may fail later, when nobody listens.
+    // The race also handles a later rejection of the work.
     return await Promise.race([aborted, work]);
   } finally {
     signal.removeEventListener("abort", abort);

@@ -2,7 +2,7 @@ import { runMigrations } from "@mattb.tech/billio-data/migrate";
 import type { Output } from "../terminal/Output.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
 
-/** A predecessor that was killed leaves its lease behind; the folder's lock says that nobody else is at work. */
+/** A killed predecessor leaves its lease; the directory's lock ensures that no other process is running. */
 const LEASE_MS = 5_000;
 const WAIT_FOR_LEASE_MS = 15_000;
 

@@ -4,13 +4,13 @@ import type { Output } from "../terminal/Output.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
 
 const PAGE = 500;
-/** Larger libraries aren't read back at each start: it is to be up in seconds. */
+/** Larger libraries aren't read back, since a start should take seconds. */
 const READ_BACK_UP_TO = 50_000;
 
 /**
- * Prints how many items stand on which shelf, and reads them all back page by page if that is wanted.
+ * Prints the number of items on each shelf, and optionally reads all items back page by page.
  *
- * @throws Error when the pages don't hold what was counted
+ * @throws Error when the pages don't have the counted number of items
  */
 export async function showShelves(
   out: Output,

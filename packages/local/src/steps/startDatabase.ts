@@ -4,10 +4,10 @@ import type { Output } from "../terminal/Output.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
 
 interface DatabaseStepOptions {
-  /** The next free one is taken instead if it is taken. */
+  /** The next free one is used if it is taken. */
   dsqlPort: number;
   dataDir: string;
-  /** For records of committed changes, if they are wanted. */
+  /** Directory for change records, if wanted. */
   cdcFolder?: string | undefined;
   out: Output;
 }
@@ -15,7 +15,7 @@ interface DatabaseStepOptions {
 /**
  * Starts the local DSQL on an embedded PostgreSQL, and makes it the one that this process's settings name.
  *
- * @throws {FolderInUseError} while another one runs on the folder, or writes change records into `cdcFolder`
+ * @throws {FolderInUseError} while another one uses the directory, or writes change records into `cdcFolder`
  */
 export async function startDatabase({
   dsqlPort,

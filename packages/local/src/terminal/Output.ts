@@ -1,13 +1,13 @@
 import { styleText } from "node:util";
 
-/** Where a person reads what happens: coloured on a terminal, plain elsewhere. */
+/** Output for people: coloured on a terminal, plain elsewhere. */
 export interface Output {
   stream: NodeJS.WriteStream;
-  /** Something begins; on a terminal the line is replaced by the next one, elsewhere it is told if it takes long. */
+  /** Shows the current step: on a terminal in a line that the next one replaces, elsewhere only if it takes long. */
   startStep(text: string): void;
-  /** It is done. */
+  /** Prints that a step is done. */
   completeStep(text: string): void;
-  /** Lines as they are. */
+  /** Prints lines unchanged. */
   print(text: string): void;
   heading(text: string): void;
 }

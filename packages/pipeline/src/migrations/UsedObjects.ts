@@ -1,4 +1,4 @@
-/** Looks things up in a list of uses. */
+/** Lookups in a list of uses (see `usesOf`). */
 export class UsedObjects {
   readonly #uses: ReadonlySet<string>;
   readonly #inserts: { table: string; columns: Set<string> }[] = [];
@@ -29,7 +29,7 @@ export class UsedObjects {
     return this.#inserts.some((insert) => insert.table === table);
   }
 
-  /** Rows are added to the table without a value for the column. */
+  /** Whether rows are inserted without a value for the column. */
   leavesOut(table: string, column: string): boolean {
     return this.#inserts.some((insert) => insert.table === table && !insert.columns.has(column));
   }
@@ -42,12 +42,12 @@ export class UsedObjects {
     return this.#uses.has(`constraint ${table}.${constraint}`);
   }
 
-  /** ON CONFLICT names these columns, in whatever order. */
+  /** Whether ON CONFLICT names these columns, in any order. */
   key(table: string, columns: readonly string[]): boolean {
     return this.#uses.has(`key ${table} (${[...columns].sort().join(", ")})`);
   }
 
-  /** Whether anything is. */
+  /** Whether there is any use. */
   get any(): boolean {
     return this.#uses.size > 0;
   }

@@ -4,7 +4,7 @@ import type { UsedObjects } from "./UsedObjects.ts";
 import { dropsIndex, narrowsByKey } from "./checkIndex.ts";
 import type { Schema } from "./Schema.ts";
 
-/** What one action of an ALTER TABLE does to code that runs already. */
+/** Checks how one action of an ALTER TABLE affects running code. */
 export function checkAlterAction(
   table: string,
   action: Node,
@@ -64,7 +64,7 @@ function judgeConstraint(
   if (kind === "CONSTR_PRIMARY" || kind === "CONSTR_UNIQUE") {
     const using = schema.indexes.get(text(constraint, "indexname"));
     const keys = using?.keys ?? names(constraint, "keys");
-    // The index that it takes over refuses the same rows, and was judged itself.
+    // The index that it uses rejects the same rows, and was checked itself.
     if (using?.unique) return [];
     return narrowsByKey({ name, table, keys, unique: true, partial: false }, inUse, schema);
   }
@@ -76,14 +76,14 @@ function judgeConstraint(
         .at(-1) ?? "";
     if (type === "ColumnRef" && inUse.writes(table, column)) written.add(column);
   });
-  // A column that isn't given takes its default, which may not hold to it either.
+  // A column that isn't given gets its default, which may violate it, too.
   if (written.size === 0 && !inUse.inserts(table)) return [];
   return [
     { rule: "narrower", what: `has ${table} refuse what doesn't hold to ${name || "a new constraint"}` },
   ];
 }
 
-/** Rows can't be added without naming it. */
+/** Whether rows can't be inserted without naming it. */
 function isRequired(column: Node): boolean {
   const kinds = list(column, "constraints").map((each) => text(child(each, "Constraint"), "contype"));
   const filled = ["CONSTR_DEFAULT", "CONSTR_IDENTITY", "CONSTR_GENERATED"].some((kind) =>

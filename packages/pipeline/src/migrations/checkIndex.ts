@@ -2,7 +2,7 @@ import type { CompatibilityIssue } from "./compatibilityRules.ts";
 import type { UsedObjects } from "./UsedObjects.ts";
 import type { Index, Schema } from "./Schema.ts";
 
-/** What is lost with an index, or with the constraint that it belongs to. */
+/** Checks what is lost with an index, or with its constraint. */
 export function dropsIndex(name: string, inUse: UsedObjects, schema: Schema): CompatibilityIssue[] {
   const index = schema.indexes.get(name);
   if (!index) return [];
@@ -23,12 +23,12 @@ export function dropsIndex(name: string, inUse: UsedObjects, schema: Schema): Co
   return [{ rule: "index", what }];
 }
 
-/** What a new unique key refuses that was allowed. */
+/** Checks whether a new unique key rejects rows that were allowed. */
 export function narrowsByKey(index: Index, inUse: UsedObjects, schema: Schema): CompatibilityIssue[] {
   const { table, keys, unique } = index;
   if (!unique) return [];
   const isWritten = inUse.inserts(table) || keys.some((key) => inUse.writes(table, key));
-  // What contains a key that is unique already refuses nothing more.
+  // A superset of an existing unique key rejects nothing more.
   const isImplied = schema
     .indexesOf(table)
     .some((other) => other.unique && !other.partial && other.keys.every((key) => keys.includes(key)));

@@ -2,7 +2,7 @@ import { child, list, type Node, text } from "@mattb.tech/billio-dsql-local/pars
 import type { CompatibilityIssue } from "./compatibilityRules.ts";
 import type { UsedObjects } from "./UsedObjects.ts";
 
-/** Rights that a statement takes away. */
+/** Checks which privileges a statement revokes. */
 export function checkRights(statement: Node, inUse: UsedObjects): CompatibilityIssue[] {
   const fault = (what: string): CompatibilityIssue[] => (inUse.any ? [{ rule: "rights", what }] : []);
   const revoke = child(statement, "GrantStmt");
@@ -17,7 +17,7 @@ export function checkRights(statement: Node, inUse: UsedObjects): CompatibilityI
   const alterRole = child(statement, "AlterRoleStmt");
   const takesLogin = list(alterRole, "options").some((item) => {
     const option = child(item, "DefElem");
-    // The tree leaves false out.
+    // The parse tree omits false.
     return text(option, "defname") === "canlogin" && child(child(option, "arg"), "Boolean")?.boolval !== true;
   });
   return takesLogin ? fault(`takes LOGIN from ${text(child(alterRole, "role"), "rolename")}`) : [];
@@ -39,6 +39,6 @@ function judgeRevoke(
   }
   if (kind !== "OBJECT_SCHEMA") return [];
   const privileges = list(revoke, "privileges").map((item) => text(child(item, "AccessPriv"), "priv_name"));
-  // No list is ALL. Running code makes nothing.
+  // No list means ALL. Running code creates nothing.
   return privileges.length === 0 || privileges.includes("usage") ? fault("takes away USAGE of a schema") : [];
 }

@@ -8,10 +8,10 @@ import { checkUnanalyzable } from "./checkUnanalyzable.ts";
 import { droppedNames, indexOf, type Schema } from "./Schema.ts";
 
 /**
- * What of a statement of a migration code doesn't survive that runs already, since migrations run before the code that
- * they are for.
+ * Checks a migration's statement for what running code doesn't survive: migrations run before the code that needs them is
+ * deployed.
  *
- * @param schema as it is before the statement
+ * @param schema the schema before the statement
  */
 export function checkStatement(statement: Node, inUse: UsedObjects, schema: Schema): CompatibilityIssue[] {
   const drop = child(statement, "DropStmt");

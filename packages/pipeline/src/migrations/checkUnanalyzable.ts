@@ -3,8 +3,8 @@ import type { CompatibilityIssue } from "./compatibilityRules.ts";
 import type { UsedObjects } from "./UsedObjects.ts";
 
 /**
- * Statements that run others which aren't in the migration's text, or are only as a string. A function is refused where it is
- * made, for a SELECT that calls it can't be told from any other.
+ * Finds statements that run others which aren't in the migration's text, or only as a string. A function is reported where it
+ * is created, since a SELECT that calls it looks like any other.
  */
 export function checkUnanalyzable(statement: Node, inUse: UsedObjects): CompatibilityIssue[] {
   if (!inUse.any) return [];
@@ -15,7 +15,7 @@ export function checkUnanalyzable(statement: Node, inUse: UsedObjects): Compatib
   const call = child(statement, "CallStmt");
   if (call) {
     const name = nameOf(list(child(call, "funccall"), "funcname"));
-    // DSQL's own; it waits, and changes nothing.
+    // DSQL's own procedure; it only waits.
     return name === "sys.wait_for_job" ? [] : fault(`calls the procedure ${name}`);
   }
   const create = child(statement, "CreateFunctionStmt");

@@ -1,4 +1,4 @@
-/** Kinds of changes that code which runs already may not survive. */
+/** Kinds of changes that running code may not survive. */
 export const rules = {
   drop: "Release code that doesn't use it first, and drop it with a later release.",
   rename:
@@ -16,7 +16,7 @@ export const rules = {
 
 export type Rule = keyof typeof rules;
 
-/** What a statement does to code that runs already. */
+/** How a statement affects running code. */
 export interface CompatibilityIssue {
   rule: Rule;
   /** What it does, e.g. `drops items.notes`. */

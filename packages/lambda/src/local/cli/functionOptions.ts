@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { limits } from "../limits.ts";
 import { LAMBDAS_NODE } from "../lambdasNode.ts";
 
-/** What function is run, and how. */
+/** Which function runs, and how. */
 export interface FunctionOptions {
   bundles?: string;
   handler: string;

@@ -17,7 +17,7 @@ export function folderOf(name: string, { bundles }: FunctionOptions): string {
   throw new Error(`There is no ${join(folder, "index.mjs")}: ${other}.`);
 }
 
-/** Has a database, and a function on it, while something is done with it. */
+/** Starts a database and a function on it, runs `work`, and stops both. */
 export async function withFunction(
   name: string,
   options: FunctionOptions & { role: LambdaRole },
@@ -64,7 +64,7 @@ async function databaseOf({ endpoint, dataDir, role }: FunctionOptions & { role:
       throw new Error("--data-dir is the local DSQL's; with --endpoint there is none");
     return { variables: { [settingNames.dsqlEndpoint]: endpoint }, stop: () => Promise.resolve() };
   }
-  // Takes a while to load, and isn't needed where there is a cluster.
+  // Takes a while to load, and isn't needed for a cluster.
   const { startDatabase } = await import("../startDatabase.ts");
   const own = await startDatabase({
     dataDir: dataDir === undefined ? undefined : resolveFromCaller(dataDir),

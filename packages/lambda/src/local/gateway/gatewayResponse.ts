@@ -1,7 +1,7 @@
 import type { CallOutcome } from "../LambdaFunction.ts";
 import type { GatewayAnswer, Payload } from "./Payload.ts";
 
-/** What the gateways say where the function has no say, by their documentation and in their own capitals. */
+/** The gateways' own responses, as documented, in their capitalization. */
 const OWN_ANSWERS = {
   // REST APIs: developer guides of Lambda ("Handling Lambda errors with an API Gateway API") and API Gateway ("Gateway responses").
   "1.0": {
@@ -30,7 +30,7 @@ export function gatewayResponse(payload: Payload, what: OwnAnswer): GatewayAnswe
   };
 }
 
-/** What a client gets for what came of the call: the function's answer, or what the gateway says where there is none. */
+/** The response for the result of a call: the function's, or the gateway's own if there is none. */
 export function toResponse(payload: Payload, outcome: CallOutcome): GatewayAnswer {
   if (outcome.kind === "refused") return gatewayResponse(payload, "refused");
   if (outcome.kind === "error") return gatewayResponse(payload, "functionError");
@@ -47,10 +47,10 @@ interface Result {
   isBase64Encoded?: unknown;
 }
 
-/** @returns undefined for a result that the gateway can't make an answer of */
+/** @returns undefined for a result that is no valid response */
 function read(payload: Payload, result: unknown): GatewayAnswer | undefined {
   const isObject = typeof result === "object" && result !== null;
-  // An HTTP API takes what has no status for the body.
+  // For an HTTP API a result without a status is the body.
   if (payload === "2.0" && !(isObject && "statusCode" in result)) {
     const body = typeof result === "string" ? result : JSON.stringify(result);
     return { status: 200, headers: [["content-type", "application/json"]], body: Buffer.from(body) };

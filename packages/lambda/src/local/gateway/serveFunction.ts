@@ -17,7 +17,7 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-/** Serves a function over HTTP on loopback, as API Gateway does: every method and path goes to it. */
+/** Serves a function over HTTP on loopback, as API Gateway does, with every method and path. */
 export async function serveFunction(
   lambda: LambdaFunction,
   { payload, port = 0 }: { payload: Payload; port?: number },
@@ -30,7 +30,7 @@ export async function serveFunction(
         response.setHeader("content-length", body.length);
         response.writeHead(status).end(request.method === "HEAD" ? undefined : body);
       })
-      // The client has gone, or a header can't be sent.
+      // The client has disconnected, or a header can't be sent.
       .catch(() => response.destroy());
   });
   server.listen(port, "127.0.0.1");
@@ -72,7 +72,7 @@ async function answer(
   return outcome === undefined ? gatewayResponse(payload, "timeout") : toResponse(payload, outcome);
 }
 
-/** @returns undefined for a body that is too large; it is read to its end, so that the client reads the answer */
+/** @returns undefined for a body that is too large; it is read to its end, so that the client reads the response */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   let chunks: Buffer[] | undefined = [];
   let length = 0;
