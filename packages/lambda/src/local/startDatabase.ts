@@ -6,7 +6,7 @@ import { databaseRoles, grantRoles } from "@mattb.tech/billio-data/grant";
 import { runMigrations } from "@mattb.tech/billio-data/migrate";
 import { type CdcOptions, type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
 
-/** IAM roles of the Lambdas, as the stacks have them, and what they connect as. */
+/** IAM roles of the Lambdas, as in the stacks, and their database roles. */
 export const USERS = {
   "billio-api": databaseRoles.app,
   "billio-readonly-api": databaseRoles.readOnly,
@@ -15,27 +15,27 @@ export const USERS = {
 
 export type LambdaRole = keyof typeof USERS;
 
-/** A local DSQL as a cluster is when everything has been deployed. */
+/** A local DSQL with migrations and roles, like a cluster after a deployment. */
 export interface OwnDatabase {
   dsql: DsqlLocal;
-  /** The environment of who connects as admin. */
+  /** Environment for connecting as admin. */
   admin: Record<string, string>;
-  /** What a function that has this IAM role needs in its environment to connect. */
+  /** Environment in which a function with this IAM role can connect. */
   variables: (role: LambdaRole) => Record<string, string>;
   stop: () => Promise<void>;
 }
 
 export interface DatabaseOptions {
-  /** Keeps the data; without it everything goes at the end. */
+  /** Keeps the data; without it everything is removed at the end. */
   dataDir?: string | undefined;
   cdc?: CdcOptions;
-  /** Is given lines on what is being done. */
+  /** Receives lines about the current step. */
   log?: (line: string) => void;
 }
 
 const ADMIN = "billio-github-actions-dsql-migrate";
 
-/** Starts a local DSQL, applies the migrations, and lets each IAM role in as the role of the database that it has on AWS. */
+/** Starts a local DSQL, applies the migrations, and maps each IAM role to its database role as on AWS. */
 export async function startDatabase({ dataDir, cdc, log }: DatabaseOptions = {}): Promise<OwnDatabase> {
   const folder = await mkdtemp(join(tmpdir(), "billio-lambda-"));
   let dsql: DsqlLocal | undefined;
@@ -55,13 +55,13 @@ export async function startDatabase({ dataDir, cdc, log }: DatabaseOptions = {})
     const { BILLIO_DSQL_ENDPOINT = "", BILLIO_DSQL_CA_FILE = "", AWS_REGION = "" } = dsql.env;
     const reach = { BILLIO_DSQL_ENDPOINT, BILLIO_DSQL_CA_FILE, AWS_REGION };
     const admin = { ...reach, ...keys(ADMIN) };
-    // The signer takes its keys from there.
+    // The signer reads its credentials from there.
     Object.assign(process.env, admin);
     log?.("applying the migrations");
     const settings = readDatabaseSettings(admin);
     await runMigrations({ settings, pollMs: 200 });
     const lists = { app: [arn("billio-api")], readOnly: [arn("billio-readonly-api"), arn("billio-backup")] };
-    // Who else has been let in by somebody stays.
+    // Other mappings stay.
     const { revoked } = await grantRoles({ ...lists, settings, dryRun: true });
     const others = (wanted: string) =>
       revoked.filter(({ role }) => role === wanted).map((other) => other.arn);
@@ -86,7 +86,7 @@ function arn(role: string): string {
   return `arn:aws:iam::111122223333:role/${role}`;
 }
 
-/** Made up: the local server is all that knows them. */
+/** Made-up credentials, which only the local server knows. */
 function keys(role: string) {
   return {
     AWS_ACCESS_KEY_ID: `made-up-key-of-${role}`,
