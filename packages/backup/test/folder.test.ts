@@ -18,7 +18,7 @@ const faultsOf = async (folder: string) => {
   return report.faults.map(describeIssue);
 };
 
-describe("what a folder holds beside good files", () => {
+describe("other entries of a directory", () => {
   test.each([
     ["Feature.json.gz", "is compressed, and so not read; unpack it to Feature.json"],
     ["feature.JSON.zst", "is compressed, and so not read; unpack it to Feature.json"],
@@ -52,7 +52,7 @@ describe("what a folder holds beside good files", () => {
       "games.csv",
       "is named for no item type; expected are Book.json, VideoGame.json, Feature.json, TvSeries.json, TvSeason.json",
     ],
-  ])("%s keeps it from being imported, as it may hold items", async (name, reason) => {
+  ])("%s keeps it from being imported, as it may contain items", async (name, reason) => {
     const folder = await backupFolder({ "Book.json": books, [name]: "" });
     expect(await faultsOf(folder)).toEqual([`${name}: ${reason}`]);
   });
@@ -89,7 +89,7 @@ describe("what a folder holds beside good files", () => {
   });
 });
 
-describe("a file that can't be read is a fault of its own", () => {
+describe("a file that can't be read is an issue of its own", () => {
   test("when it is a link to nowhere, a link to itself, or a folder", async () => {
     const folder = await backupFolder({ "Book.json": books });
     await symlink(join(folder, "gone.txt"), join(folder, "Feature.json"));

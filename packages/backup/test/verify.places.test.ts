@@ -35,7 +35,7 @@ const oldItem = (n: number, more: AttributeMap = {}): AttributeMap => ({
   ...more,
 });
 
-test("a JSON backup against the table says what the backup lacks", async () => {
+test("a JSON backup against the table lists what the backup lacks", async () => {
   const table = await dynamoDb.table();
   await dynamoDb.put(
     table,
@@ -65,7 +65,7 @@ test("a JSON backup against the table says what the backup lacks", async () => {
   expect(fields?.map(({ path }) => path)).toContain("/tags");
 });
 
-test("a table, its export and the database are equal when they hold the same, and told apart when one changes", async () => {
+test("a table, its export and the database are equal with the same items, and differ when one changes", async () => {
   const table = await dynamoDb.table();
   const numbers = Array.from({ length: 30 }, (_, n) => n);
   await dynamoDb.put(table, ...numbers.map((n) => oldItem(n)));

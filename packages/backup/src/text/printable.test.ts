@@ -13,7 +13,7 @@ test("what controls a terminal is escaped, and JSON stays the same JSON", () => 
   expect(printableName("one\n\ttwo é😀")).toBe("one\\n\\ttwo é😀");
 });
 
-test("faults and failures stay one line, whatever a file or a field is named", () => {
+test("issues and errors stay one line for any name of a file or a field", () => {
   expect(describeIssue({ file: "a\nb.json", field: "x\u001b", reason: "is wrong" })).toBe(
     "a\\nb.json: x\\u001b is wrong",
   );

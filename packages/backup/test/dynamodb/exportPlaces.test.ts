@@ -54,7 +54,7 @@ test.each(["folder", "bucket"])(
   },
 );
 
-test("the command exports a table, says how it read it, and refuses what it can't", async () => {
+test("the command exports a table, reports how it read it, and rejects what it can't export", async () => {
   const table = await dynamoDb.table();
   await dynamoDb.put(table, oldBook(1), oldBook(2));
   const folder = await emptyFolder();

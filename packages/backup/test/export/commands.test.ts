@@ -107,7 +107,7 @@ test("with --json the report is one JSON object", async () => {
   });
 });
 
-test("Ctrl-C ends a command with 130, what is left is told, and the next run does the rest", async () => {
+test("Ctrl-C ends a command with 130 and a message about the state, and the next run does the rest", async () => {
   const parent = await mkdtemp(join(tmpdir(), "billio-commands-"));
   onTestFinished(() => rm(parent, { recursive: true, force: true }));
   const folder = join(parent, "backup");
@@ -135,7 +135,7 @@ test("Ctrl-C ends a command with 130, what is left is told, and the next run doe
     });
 });
 
-test("a place that can't be written to is told as such, and nothing has been done", async () => {
+test("a location that can't be written to is reported, and nothing has been done", async () => {
   const parent = await mkdtemp(join(tmpdir(), "billio-commands-"));
   onTestFinished(() => rm(parent, { recursive: true, force: true }));
   await symlink(join(parent, "gone"), join(parent, "link"));

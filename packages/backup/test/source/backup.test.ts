@@ -42,7 +42,7 @@ async function backup(spoil?: Spoil): Promise<string> {
 }
 const open = (path: string, mend?: FixItem) => openSource(parseBackupLocation(path), { mend });
 
-test("a backup of the new system is read as it was written, odd rows too", async () => {
+test("a backup of the new system is read as it was written, malformed rows too", async () => {
   const path = await backup((files) => files.set("README.md", Buffer.from("hello")));
   const source = await open(path);
   expect(source).toMatchObject({
@@ -121,7 +121,7 @@ test.each<[string, Spoil, RegExp[]]>([
     changed((text) => text.replace(/"id":"[^"]*"/, '"id":"secret"').replace("1970-01-01T00:00:00Z", "soon")),
     [/hash/, /item 1 \(line 1\): id must be a UUID$/, /addedAt must be a time such as/],
   ],
-])("it is told when %s", async (_, spoil, expected) => {
+])("it is reported when %s", async (_, spoil, expected) => {
   const { faults } = await readAll(
     await open(
       await backup((files, manifest) => {
@@ -150,7 +150,7 @@ test("a backup without its manifest isn't finished, and one of a newer program i
   );
 });
 
-test("items can be mended before they are read", async () => {
+test("items can be fixed before they are read", async () => {
   const path = await backup();
   const seen: number[] = [];
   const source = await open(path, (raw, at) => {
@@ -163,7 +163,7 @@ test("items can be mended before they are read", async () => {
   expect(items.map((item) => item.row?.title)).toContain("Band 1");
 });
 
-test("a place that holds several things, or nothing, is refused with what it holds", async () => {
+test("an ambiguous or empty location is rejected with its content", async () => {
   const path = await backup((files) => files.set("Book.json", Buffer.from("[]")));
   await expect(open(path)).rejects.toThrow(
     `Cannot read a backup from ${path}: it holds a JSON backup (Book.json) and a backup (manifest.json); name the folder of one, or a file`,

@@ -64,7 +64,7 @@ describe("files of the monthly backup, with its time in their names", () => {
     ["twice of a type", [at("2026-01-01T01:01:07.123Z"), at("2026-02-01T01:01:07.123Z")]],
     ["of two runs", [at("2026-01-01T01:01:07.123Z"), at("2026-02-01T01:01:07.123Z", "Feature")]],
     ["beside those without a time", [at("2026-01-01T01:01:07.123Z"), "Feature.json"]],
-  ])("are refused with a list when they are %s", async (_, names) => {
+  ])("are rejected with a list when they are %s", async (_, names) => {
     await expect(open(Object.fromEntries(names.map((name) => [name, books])))).rejects.toThrow(
       `holds files of several backups, and which one is meant would be a guess: ${names.join(", ")}. Put those`,
     );

@@ -16,7 +16,7 @@ test.each([
   expect(decimalText(coefficient, exponent)).toBe(text);
 });
 
-test("a data file is looked for where the manifest names it, beside it, and nowhere above", () => {
+test("a data file is looked up where the manifest names it, next to it, and nowhere above", () => {
   expect(dataFilePaths("a/AWSDynamoDB/01-x/data/f.json.gz", "AWSDynamoDB/01-x")).toEqual([
     "AWSDynamoDB/01-x/data/f.json.gz",
     "AWSDynamoDB/data/f.json.gz",
@@ -31,7 +31,7 @@ test("a data file is looked for where the manifest names it, beside it, and nowh
     expect(dataFilePaths(key, "x")).toEqual([]);
 });
 
-test("keys are told from others, however many there are", () => {
+test("keys are distinguished from others, however many there are", () => {
   const keys = new KeySet();
   for (let n = 0; n < 10_000; n++) expect(keys.add(`Book:${n}`)).toBe(true);
   for (let n = 0; n < 10_000; n++) {

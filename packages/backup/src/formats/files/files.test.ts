@@ -20,7 +20,7 @@ const unpack = async (...buffers: Buffer[]) => {
   return text;
 };
 
-test("gzip data of several members is one text, and whatever is cut off or behind it is told", async () => {
+test("gzip data of several members is one text, and truncated or trailing data is reported", async () => {
   const [a, b] = [gzipSync("hello "), gzipSync("world")];
   expect(await unpack(a, b)).toBe("hello world");
   expect(await unpack()).toBe("");

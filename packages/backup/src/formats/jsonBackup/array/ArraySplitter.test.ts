@@ -46,7 +46,7 @@ describe("an array is cut into its elements", () => {
     expect(split(" [ \n ] ")).toEqual([]);
   });
 
-  test("with a fault where an element is missing or isn't UTF-8", () => {
+  test("with an issue where an element is missing or isn't UTF-8", () => {
     const fault = "is missing: there is a comma too many";
     expect(split("[,]")).toEqual([
       { item: 1, line: 1, fault },
@@ -65,7 +65,7 @@ test.each([
   ["[1,\n2", "line 2: is cut off: it ends within its array, in item 2"],
   ['["a]', "line 1: is cut off: it ends within its array, in item 1"],
   ["[1]\n2", "line 2: goes on after the end of its array"],
-])("says what is wrong with the file %j as a whole", (text, message) => {
+])("reports what is wrong with the whole file %j", (text, message) => {
   for (const chunkBytes of [1, 100]) expect(split(text, chunkBytes).at(-1)).toBe(message);
 });
 
