@@ -15,19 +15,19 @@ endOnClosedPipe();
 
 const program = new Command("npm run build --")
   .description(
-    `Builds what is deployed on AWS: a folder for each Lambda (${functions.map(({ name }) => name).join(", ")}) and one for the layer with sharp. Prints what each takes.`,
+    `Builds what is deployed on AWS: a directory for each Lambda (${functions.map(({ name }) => name).join(", ")}) and one for the layer with sharp. Prints the sizes.`,
   )
   .option("--out <folder>", "where the folders go (default: dist at the top of the repository)")
   .option("--only <names...>", "build these folders only, and leave the others as they are")
   .option(
     "--record",
-    "write down in packages/lambda/budgets.json what each package takes at the start: later builds past a budget tell what has grown since",
+    "record in packages/lambda/budgets.json the size of each package at the start: later builds over a budget report what has grown since",
   )
   .addHelpText(
     "after",
     `
-The same sources make the same bytes. Source maps go into dist/maps, beside what is deployed: loading them would take a
-fifth longer at each cold start.
+Builds are reproducible. Source maps go into dist/maps and aren't deployed: loading them would take a fifth longer at each cold
+start.
 
 Exit codes: 0 built, or this help; 1 failed, past a budget or a package without a licence, and the folders are those of the
 last build; 2 wrong usage.

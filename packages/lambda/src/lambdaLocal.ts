@@ -30,8 +30,8 @@ const program = new Command("npm run lambda-local --")
   .addHelpText(
     "after",
     `
-With a local DSQL the function's AWS credentials are made up, and so good for stand-ins of other services only.
-A function's environment holds what Lambda sets, of this one what Billio and the AWS SDK read, and what --env gives.
+With a local DSQL the function's AWS credentials are made up, and so valid for stubs of other services only.
+A function's environment has Lambda's variables, those of this process for Billio and the AWS SDK, and those of --env.
 
 Exit codes: 0 stopped, answered, or this help; 1 failed, or the function did; 2 wrong usage.
 

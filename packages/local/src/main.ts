@@ -26,7 +26,7 @@ endOnClosedPipe();
 
 const program = new Command("npm start --")
   .description(
-    "Runs Billio on this machine: the GraphQL API on a local DSQL, with the sample library in it unless it is told otherwise. Ctrl-C stops it; its data stays.",
+    "Runs Billio on this machine: the GraphQL API on a local DSQL, by default with the sample library. Ctrl-C stops it; its data stays.",
   )
   .option("--port <number>", "port of the API; the next free one if it is taken", parsePort, DEFAULT_PORT)
   .option("--read-only", "serve the API without mutations", false)
@@ -43,21 +43,21 @@ const program = new Command("npm start --")
   .option("--data-dir <folder>", "folder that keeps the data (default: .billio at the top of the repository)")
   .option(
     "--cdc <folder>",
-    "write records of committed changes into this folder, in the form in which a cluster's CDC sends them to Kinesis",
+    "write change records into this directory, in the format in which a cluster's CDC sends them to Kinesis",
   )
-  .addOption(new Option("--empty", "begin with no items instead of the sample library").conflicts("import"))
+  .addOption(new Option("--empty", "start with no items instead of the sample library").conflicts("import"))
   .option(
     "--import <backup>",
-    "begin with a JSON backup of the old system instead of the sample library: a folder of Book.json, …",
+    "start with a JSON backup of the old system instead of the sample library: a folder of Book.json, …",
     existingFolder,
   )
   .addHelpText(
     "after",
     `
-The data folder remembers what it began with (the sample library, nothing or a backup), so that --empty and --import are
-needed once only. To begin with something else take another --data-dir, or remove the folder.
+The data directory records its initial content (the sample library, nothing or a backup), so that --empty and --import are
+needed once only. For another content use another --data-dir, or remove the directory.
 
-Services outside are off until their keys are set: GOOGLE_BOOKS_API_KEY, TMDB_API_KEY, IGDB_CLIENT_ID and
+External services are off until their keys are set: GOOGLE_BOOKS_API_KEY, TMDB_API_KEY, IGDB_CLIENT_ID and
 IGDB_CLIENT_SECRET. BILLIO_LOG_LEVEL=info logs each request.
 
 Exit codes: 0 stopped after it was up, or this help; 1 failed; 2 wrong usage; 130 stopped before it was up, or by a

@@ -15,4 +15,4 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** For the help of every command. */
 export const exitCodeHelp = `Exit codes: 0 done and equal, or this help; 1 done with differences or rejects; 2 nothing done (bad arguments, wrong
-settings, a source that was refused); 3 broken off, can be run again; 130 Ctrl-C.`;
+settings, a rejected source); 3 failed, can be run again; 130 Ctrl-C.`;

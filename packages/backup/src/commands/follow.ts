@@ -33,19 +33,19 @@ export function addFollow(program: Command): void {
     .description("Keeps the old table current from the change records of DSQL, until it is stopped.")
     .argument("<folder>", "folder of change records, as `start --cdc <folder>` of the local DSQL writes them")
     .requiredOption("--to <place>", "the old table, dynamodb://<table>")
-    .option("--once", "end when all that is there has been applied")
-    .option("--rejects <file>", "write records that can't be applied there, as they were, with every reason")
+    .option("--once", "end once the existing records have been applied")
+    .option("--rejects <file>", "write rejected records to this file, unchanged, with every reason")
     .option(
       "--keep-days <days>",
-      "how long deletions are remembered: a week and the retention of the Kinesis stream",
+      "how long deletions are kept: a week and the retention of the Kinesis stream",
       String(DEFAULT_KEEP_DAYS),
     )
     .option("--json", "print a JSON object for each batch, and one at the end")
     .addHelpText(
       "after",
       `
-Records may come twice, in any order and in pieces, and several may follow at once: the table ends the same. What has been
-applied is remembered in the table <table>-follow, which is made when it isn't there.
+Records may be delivered repeatedly, in any order and in fragments, and to several processes at once: the table converges. The
+table <table>-follow, which is created if missing, stores what has been applied.
 
 Example:
   yarn workspace @mattb.tech/billio-backup follow .billio/cdc --to dynamodb://BillioItems --once --rejects rejects.jsonl`,

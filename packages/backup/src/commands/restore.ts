@@ -19,10 +19,10 @@ Examples:
   yarn workspace @mattb.tech/billio-backup restore ./backup-2026-11-29 --mode empty
   yarn workspace @mattb.tech/billio-backup restore s3://billio-backups/2026-11-29 --mode mirror --yes
 
-Modes: empty, into a database without items; merge, what the backup has replaces what is stored under its ids, other items
-stay; mirror, afterwards the database holds exactly what the backup, table or full export does: tells what it will delete
-and asks, or takes --yes. All is checked before anything is written, and verified afterwards. A run that was ended can be
-run again. Nobody else should write to the database meanwhile.`;
+Modes: empty, into a database without items; merge, the backup's items replace stored ones of the same ids, other items stay;
+mirror, afterwards the database has exactly the items of the backup, table or full export: lists what it will delete and asks
+for confirmation, or takes --yes. Everything is checked before anything is written, and verified afterwards. An interrupted run
+can be repeated. Nobody else should write to the database meanwhile.`;
 
 interface Options {
   to: string;
@@ -34,14 +34,14 @@ interface Options {
 export const addRestore: AddCommand = (program) => {
   program
     .command("restore")
-    .description("Brings a backup back into the database, and verifies that it is there")
-    .argument("<backup>", "folder or s3://<bucket>/<prefix>; for empty and merge any place with items")
+    .description("Restores a backup into the database, and verifies the result")
+    .argument("<backup>", "folder or s3://<bucket>/<prefix>; for empty and merge any location with items")
     .addOption(
-      new Option("--mode <mode>", "what becomes of what is stored").choices(MODES).makeOptionMandatory(),
+      new Option("--mode <mode>", "what to do with stored items").choices(MODES).makeOptionMandatory(),
     )
     .option("--to <place>", "dsql, or for merge and mirror dynamodb://<table>, the way back", "dsql")
     .option("--yes", "let a mirror delete without asking")
-    .option("--json", "print what was done as JSON")
+    .option("--json", "print the report as JSON")
     .addHelpText("after", EXAMPLES)
     .action((backup: string, options: Options) =>
       runCommand((context) => {

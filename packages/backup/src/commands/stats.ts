@@ -18,7 +18,7 @@ interface Options {
 export const addStats: AddCommand = (program) => {
   program
     .command("stats")
-    .description("Counts the items of a place: per type and shelf, by year, and ratings.")
+    .description("Counts the items of a location: by type and shelf, year, and rating.")
     .argument("<place>", "what to count")
     .option("--json", "print the numbers as one JSON object", false)
     .option("--html <file>", "write a page with charts as well")

@@ -21,19 +21,19 @@ interface Options {
 export const addVerify: AddCommand = (program) => {
   program
     .command("verify")
-    .description("Compares two places item by item, in both directions, each season's series included.")
-    .argument("<from>", "the place to verify")
-    .option("--against <place>", "the place to hold it against", "dsql")
+    .description("Compares two locations item by item, in both directions, each season's series included.")
+    .argument("<from>", "the location to verify")
+    .option("--against <place>", "the location to compare it with", "dsql")
     .addOption(new Option("--only <type...>", "compare items of these types only").choices(itemTypes))
-    .option("--report <file>", "write everything that was found there as JSON, and as text beside it (.txt)")
-    .option("--show-values", "tell values that differ, cut short, and not just their kind and length", false)
+    .option("--report <file>", "write the full report to this file as JSON, and as text next to it (.txt)")
+    .option("--show-values", "include truncated values that differ, not just their kind and length", false)
     .option("--json", "print the report as one JSON object", false)
     .addHelpText(
       "after",
       `
-The order of items and of fields, and the spelling of numbers and times, count for nothing; anything else is a
-difference. Equal sides have equal hashes. Items of a table or database that differ are looked up again before they are
-told, for they may have changed while they were read.
+The order of items and fields and the spelling of numbers and times don't matter; anything else is a difference. Equal sides
+have equal hashes. Differing items of a table or database are looked up again before they are reported, since they may have
+changed while they were read.
 
 Examples:
   yarn workspace @mattb.tech/billio-backup verify s3://billio-exports/2026-11 --report verify-2026-11.json

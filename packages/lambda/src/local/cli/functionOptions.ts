@@ -32,7 +32,7 @@ export function withFunctionOptions(command: Command): Command {
     )
     .option(
       "--data-dir <folder>",
-      "keeps the local DSQL's data, e.g. .billio, where npm start has it; without it they go at the end",
+      "keeps the local DSQL's data, e.g. .billio as npm start does; by default it is removed at the end",
     )
     .option(
       "--env <NAME=value>",
@@ -48,12 +48,12 @@ export function withFunctionOptions(command: Command): Command {
     )
     .option(
       "--concurrency <number>",
-      "the most calls at the same time, each in a process of its own",
+      "the most concurrent calls, each in a process of its own",
       wholeNumber(1, 1_000),
       10,
     )
     .option("--timeout <ms>", "after which a call is ended", wholeNumber(1, 900_000), limits.callMs)
-    .option("--memory <MB>", "that the function is told it has", wholeNumber(128, 10_240), 1_024)
+    .option("--memory <MB>", "memory size that the function sees", wholeNumber(128, 10_240), 1_024)
     .option("--node <file>", `the Node that runs it, by default this one; Lambda's is ${LAMBDAS_NODE}`);
 }
 
