@@ -1,5 +1,13 @@
-export { describeIssue } from "./describeIssue.ts";
-export type { ImportIssue } from "./ImportIssue.ts";
+export {
+  describeIssue,
+  /** @deprecated Use {@link describeIssue}. */
+  describeIssue as describeFault,
+} from "./issues/describeIssue.ts";
+export type {
+  ImportIssue,
+  /** @deprecated Use {@link ImportIssue}. */
+  ImportIssue as Fault,
+} from "./issues/ImportIssue.ts";
 export { Follower, type FollowerOptions, type Result as FollowResult } from "./follow/apply/Follower.ts";
 export type { BatchReport, FollowCounts } from "./follow/BatchReport.ts";
 export { follow, type FollowOptions, type FollowReport, type RejectedRecord } from "./follow/follow.ts";
@@ -13,7 +21,7 @@ export type { Doomed } from "./dynamodb/write/mirror.ts";
 export type { TableReport } from "./dynamodb/write/TableReport.ts";
 export { writeTable, type WriteTableOptions } from "./dynamodb/write/writeTable.ts";
 export { createFix, type Fix, readFix } from "./import/fix/Fix.ts";
-export { formatImportReport } from "./import/formatImportReport.ts";
+export { formatImportReport } from "./import/report/formatImportReport.ts";
 export type { ImportOptions, OnConflict } from "./import/ImportOptions.ts";
 export type {
   DeletionReport,
@@ -21,7 +29,7 @@ export type {
   ImportReport,
   ReportedType,
   TypeReport,
-} from "./import/ImportReport.ts";
+} from "./import/report/ImportReport.ts";
 export { importInto } from "./import/importInto.ts";
 export { parseShard, type Shard } from "./import/shard.ts";
 export type { AttributeMap, AttributeValue } from "./old/AttributeMap.ts";
@@ -39,10 +47,25 @@ export { exportBackup, type ExportBackupOptions, type ExportReport } from "./exp
 export { createBackupHandler, type BackupOutcome, type ScheduleEvent } from "./lambda/createBackupHandler.ts";
 export { restore, type RestoreOptions } from "./restore/restore.ts";
 export type { Deletions, RestoreCheck, RestoreMode, RestoreReport } from "./restore/RestoreReport.ts";
-export { parseBackupLocation } from "./location/parseBackupLocation.ts";
-export { formatBackupLocation, type BackupLocation } from "./location/BackupLocation.ts";
-export { BackupLocationError } from "./location/BackupLocationError.ts";
-export { openSource, type OpenSourceOptions } from "./source/openSource.ts";
+export {
+  parseBackupLocation,
+  /** @deprecated Use {@link parseBackupLocation}. */
+  parseBackupLocation as parsePlace,
+} from "./location/parseBackupLocation.ts";
+export {
+  type BackupLocation,
+  /** @deprecated Use {@link BackupLocation}. */
+  type BackupLocation as Place,
+  formatBackupLocation,
+  /** @deprecated Use {@link formatBackupLocation}. */
+  formatBackupLocation as formatPlace,
+} from "./location/BackupLocation.ts";
+export {
+  BackupLocationError,
+  /** @deprecated Use {@link BackupLocationError}. */
+  BackupLocationError as PlaceError,
+} from "./location/BackupLocationError.ts";
+export { openSource, type OpenSourceOptions } from "./openSource/openSource.ts";
 export type { Location, RawItem, Source, SourceChunk, SourceItem } from "./source/Source.ts";
 export type { Reading } from "./source/Reading.ts";
 export { SourceError } from "./source/SourceError.ts";

@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-/** The folder of the sample library, a backup of real works. */
+/** The directory of the sample library, a backup of real works. */
 export const sampleFolder = fileURLToPath(new URL("../samples/", import.meta.url));

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { writeTable } from "../src/dynamodb/write/writeTable.ts";
-import { describeIssue } from "../src/describeIssue.ts";
+import { describeIssue } from "../src/issues/describeIssue.ts";
 import { fromAttributes } from "../src/old/fromAttributes.ts";
 import { BackupLocationError } from "../src/location/BackupLocationError.ts";
 import { restore } from "../src/restore/restore.ts";
-import { openSource } from "../src/source/openSource.ts";
+import { openSource } from "../src/openSource/openSource.ts";
 import type { Source } from "../src/source/Source.ts";
 import { openStorage } from "../src/storage/openStorage.ts";
 import { verify } from "../src/verify/verify.ts";

@@ -18,7 +18,7 @@ const faultsOf = async (folder: string) => {
   return report.faults.map(describeIssue);
 };
 
-describe("what a folder holds beside good files", () => {
+describe("other entries of a directory", () => {
   test.each([
     ["Feature.json.gz", "is compressed, and so not read; unpack it to Feature.json"],
     ["feature.JSON.zst", "is compressed, and so not read; unpack it to Feature.json"],
@@ -52,7 +52,7 @@ describe("what a folder holds beside good files", () => {
       "games.csv",
       "is named for no item type; expected are Book.json, VideoGame.json, Feature.json, TvSeries.json, TvSeason.json",
     ],
-  ])("%s keeps it from being imported, as it may hold items", async (name, reason) => {
+  ])("%s keeps it from being imported, as it may contain items", async (name, reason) => {
     const folder = await backupFolder({ "Book.json": books, [name]: "" });
     expect(await faultsOf(folder)).toEqual([`${name}: ${reason}`]);
   });
@@ -82,14 +82,14 @@ describe("what a folder holds beside good files", () => {
     expect(await error(folder)).toBeInstanceOf(BackupLocationError);
     const expected =
       "expected is a JSON backup (Book.json, VideoGame.json, Feature.json, TvSeries.json, TvSeason.json), a backup (manifest.json), or an export of DynamoDB (AWSDynamoDB/)";
-    const message = `${folder}: holds only 2026-01-01/, README.md; ${expected}`;
+    const message = `Cannot read a backup from ${folder}: it holds only 2026-01-01/, README.md; ${expected}`;
     expect(await error(folder)).toMatchObject({ message });
     const empty = await backupFolder({});
     expect(await error(empty)).toMatchObject({ message: expect.stringContaining(expected) as unknown });
   });
 });
 
-describe("a file that can't be read is a fault of its own", () => {
+describe("a file that can't be read is an issue of its own", () => {
   test("when it is a link to nowhere, a link to itself, or a folder", async () => {
     const folder = await backupFolder({ "Book.json": books });
     await symlink(join(folder, "gone.txt"), join(folder, "Feature.json"));

@@ -8,13 +8,13 @@ import { migrated } from "@mattb.tech/billio-data/testing";
 import { type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { follow } from "../src/follow/follow.ts";
-import { openSource } from "../src/source/openSource.ts";
+import { openSource } from "../src/openSource/openSource.ts";
 import { verify } from "../src/verify/verify.ts";
 import { idOf, seeded } from "./support/changeRecords.ts";
+import { seedOf } from "./support/seed.ts";
 import { useDynamoDb } from "./support/useDynamoDb.ts";
 
-const seed = Number(process.env.BILLIO_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
-console.log(`Items are written, and records disordered, with BILLIO_TEST_SEED=${seed}`);
+const seed = seedOf("Items are written, and records disordered,");
 
 const WRITERS = 8;
 const WRITES = 30;

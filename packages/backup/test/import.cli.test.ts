@@ -52,7 +52,7 @@ function withEnv(name: string, value: string | undefined): void {
   onTestFinished(() => void vi.unstubAllEnvs());
 }
 
-test("imports, says what it did, and ends with 0", async () => {
+test("imports, reports the result, and ends with 0", async () => {
   const { code, stdout, stderr } = await run("import", sampleFolder, ...(await work()));
   expect(stdout).toMatch(/^JSON backup of the old system, 5 files/m);
   expect(stdout).toMatch(/^Feature +3,201 +3,201 +0 +0 +0 +0$/m);
@@ -64,7 +64,7 @@ test("imports, says what it did, and ends with 0", async () => {
   expect(code).toBe(0);
 });
 
-test("faults are listed, nothing is written, 2; with a file of rejects the rest is, 1; mended they follow, 0", async () => {
+test("issues are listed, nothing is written, 2; with a file of rejects the rest is, 1; fixed ones follow, 0", async () => {
   const [good, bad] = [...madeUpBooks(2)];
   const folder = await backupFolder({
     "Book.json": [good, { ...bad, "type:shelf": "Book:", notes: "my secret" }],
@@ -110,7 +110,7 @@ test("reports as JSON if asked to; a dry run writes nothing", async () => {
   expect(await library.Query.counts([{ type: "Feature" }])).toEqual([0]);
 });
 
-test("wrong usage ends with 2 and says what would be right", async () => {
+test("wrong usage ends with 2 and a message with what would be right", async () => {
   expect(await run("import", "/no/such/folder")).toMatchObject({
     code: 2,
     stderr: "/no/such/folder: there is no such folder or file\n",

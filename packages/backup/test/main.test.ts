@@ -18,7 +18,7 @@ function start(...args: string[]) {
   });
 }
 
-test("what a command says is all that is said: nothing of AWS's SDK about versions of Node", async () => {
+test("a command prints nothing but its own output: no notice of AWS's SDK about versions of Node", async () => {
   expect(await start(join(src, "main.ts"), "export", "dynamodb://Items", "/nowhere")).toEqual({
     code: 2,
     stdout: "",
@@ -26,9 +26,9 @@ test("what a command says is all that is said: nothing of AWS's SDK about versio
   });
 });
 
-test("a fault of the program ends with 3, for 1 would say that all was done", async () => {
-  const code = `import { endOnFault } from ${JSON.stringify(join(src, "cli/endOnFault.ts"))};
-    endOnFault();
+test("a bug ends with 3, since 1 would mean that all was done", async () => {
+  const code = `import { exitOnUncaughtError } from ${JSON.stringify(join(src, "cli/exitOnUncaughtError.ts"))};
+    exitOnUncaughtError();
     await Promise.reject(new TypeError("made up"));`;
   const { code: exitCode, stderr } = await start("--input-type=module", "--eval", code);
   expect(exitCode).toBe(3);

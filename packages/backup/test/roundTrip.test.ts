@@ -8,7 +8,7 @@ import { importInto } from "../src/import/importInto.ts";
 import type { AttributeMap, AttributeValue } from "../src/old/AttributeMap.ts";
 import type { BackupLocation } from "../src/location/BackupLocation.ts";
 import { restore } from "../src/restore/restore.ts";
-import { openSource } from "../src/source/openSource.ts";
+import { openSource } from "../src/openSource/openSource.ts";
 import type { Source } from "../src/source/Source.ts";
 import { openStorage } from "../src/storage/openStorage.ts";
 import { verify } from "../src/verify/verify.ts";

@@ -67,7 +67,7 @@ test.each([
   ["a place that isn't there", ["/no/such/place"], "/no/such/place: there is no such folder or file"],
   ["a report in no folder", ["--report", "/no/such/folder/x.json"], "is in no folder that is there"],
   ["a type that is none", ["--only", "Film"], "Allowed choices are"],
-])("%s is refused with 2", async (_, args, message) => {
+])("%s is rejected with 2", async (_, args, message) => {
   const from = await books(1);
   const stderr: string[] = [];
   vi.spyOn(process.stderr, "write").mockImplementation((text) => stderr.push(String(text)) > 0);

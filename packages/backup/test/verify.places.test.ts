@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { exportTable } from "../src/dynamodb/export/exportTable.ts";
 import type { AttributeMap } from "../src/old/AttributeMap.ts";
 import { parseBackupLocation } from "../src/location/parseBackupLocation.ts";
-import { openSource } from "../src/source/openSource.ts";
+import { openSource } from "../src/openSource/openSource.ts";
 import { openStorage } from "../src/storage/openStorage.ts";
 import { verify } from "../src/verify/verify.ts";
 import { backupFolder } from "./support/backupFolder.ts";
@@ -35,7 +35,7 @@ const oldItem = (n: number, more: AttributeMap = {}): AttributeMap => ({
   ...more,
 });
 
-test("a JSON backup against the table says what the backup lacks", async () => {
+test("a JSON backup against the table lists what the backup lacks", async () => {
   const table = await dynamoDb.table();
   await dynamoDb.put(
     table,
@@ -65,7 +65,7 @@ test("a JSON backup against the table says what the backup lacks", async () => {
   expect(fields?.map(({ path }) => path)).toContain("/tags");
 });
 
-test("a table, its export and the database are equal when they hold the same, and told apart when one changes", async () => {
+test("a table, its export and the database are equal with the same items, and differ when one changes", async () => {
   const table = await dynamoDb.table();
   const numbers = Array.from({ length: 30 }, (_, n) => n);
   await dynamoDb.put(table, ...numbers.map((n) => oldItem(n)));

@@ -32,13 +32,13 @@ export function addStacks(app: App): void {
   const backup = new BillioBackupStack(app, context);
   const migration = new BillioDataMigrationStack(app, context);
   const monitoring = new BillioMonitoringStack(app, context, { apis: [api.metrics, readonlyApi.metrics] });
-  // The cluster's names and the roles beside it are known by names, not by references, which would order the stacks.
+  // Stacks refer to the cluster's names and its roles by name: references would order the stacks.
   for (const stack of [api, readonlyApi, backup, migration, monitoring]) stack.addDependency(production.data);
   for (const stack of [testApi, migration, monitoring]) stack.addDependency(test.data);
   checkLogicalIds(app, context);
 }
 
-/** What an API of an environment works on. */
+/** The resources of an environment that an API uses. */
 function addEnvironment(app: App, environment: Environment, context: Context) {
   const data = new BillioDataStack(app, environment, context);
   const { bucket } = new BillioImageStack(app, environment, context);

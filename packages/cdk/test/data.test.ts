@@ -143,7 +143,7 @@ test("change records reach follow, and what it gives up a queue, encrypted all t
   }
 });
 
-test("changes are written to the old table only where the context says so", () => {
+test("changes are written to the old table only if the context sets it", () => {
   const following = templatesOf({ follow: true });
   for (const stack of STACKS)
     expect(onlyResource(templateOf(following, stack), "AWS::Lambda::EventSourceMapping").Properties).toEqual({

@@ -28,7 +28,7 @@ test("the roles have the names that the pipeline takes, and production's the ids
   ]);
 });
 
-test("GitHub's jobs are let in from the repository, one environment, the workflow that deploys and main only", () => {
+test("GitHub's jobs may assume roles only from the repository, one environment, the deployment workflow and main", () => {
   expect(trustOf(withoutIds).map(({ Condition }) => Condition)).toEqual(
     ENVIRONMENTS.map((environment) => ({
       StringEquals: {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { templatesOf } from "./support/templates.ts";
 
-test("docs/operations.md says of each alarm what to do, and of no alarm that there isn't", async () => {
+test("docs/operations.md has what to do about each alarm, and no others", async () => {
   const page = await readFile(new URL("../../../docs/operations.md", import.meta.url), "utf8");
   const [, section = ""] = page.split("## When an alarm goes off");
   const [tables = ""] = section.split("\n### ");

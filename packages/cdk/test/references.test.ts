@@ -76,7 +76,7 @@ test.each(variants)(
   },
 );
 
-test("parameters of the two environments don't meet, nor those of the services outside", () => {
+test("parameters of the two environments are separate, and so are those of external services", () => {
   const names = [...withTable.values()].flatMap((template) =>
     resourcesOf(template, "AWS::SSM::Parameter").map(([, { Properties }]) => Properties?.Name as string),
   );

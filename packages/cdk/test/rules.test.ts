@@ -56,7 +56,7 @@ describe.each(templates)("%s", (stack, template) => {
     }
   });
 
-  test("lets nobody in who isn't named, and only refuses everybody", () => {
+  test("permits nobody who isn't named, and denies everybody at most", () => {
     for (const { Effect, Principal, holder } of statementsOf(template)) {
       if (JSON.stringify([Principal]).includes('"*"')) expect(Effect, holder).toBe("Deny");
     }
@@ -71,7 +71,7 @@ describe.each(templates)("%s", (stack, template) => {
     );
   });
 
-  test("what holds data is encrypted, private, and stays", () => {
+  test("resources with data are encrypted, private, and retained", () => {
     for (const [id, { Properties, ...resource }] of resourcesOf(template, "AWS::S3::Bucket")) {
       expect(Properties, id).toMatchObject({
         BucketEncryption: {
@@ -99,7 +99,7 @@ describe.each(templates)("%s", (stack, template) => {
         expect(resource, id).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
   });
 
-  test("every alarm tells the topic, when it begins and when it is over, and says what it means", () => {
+  test("every alarm notifies the topic when it starts and when it ends, and describes its meaning", () => {
     const topic = "arn:aws:sns:us-east-1:111122223333:billio-alarms";
     for (const [id, { Properties }] of resourcesOf(template, "AWS::CloudWatch::Alarm")) {
       expect(Properties, id).toMatchObject({

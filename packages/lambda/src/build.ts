@@ -1,12 +1,9 @@
-import { resolve } from "node:path";
-import { endOnClosedPipe } from "@mattb.tech/billio-config";
+import { endOnClosedPipe, EXIT } from "@mattb.tech/billio-config";
+import { resolveFromCaller } from "@mattb.tech/billio-local/resolveFromCaller";
 import { Command, CommanderError } from "commander";
 import { buildAll } from "./build/buildAll.ts";
 import { BuildError } from "./build/BuildError.ts";
 import { functions } from "./build/functions.ts";
-
-const EXIT_FAILED = 1;
-const EXIT_USAGE = 2;
 
 interface Options {
   out?: string;
@@ -18,19 +15,19 @@ endOnClosedPipe();
 
 const program = new Command("npm run build --")
   .description(
-    `Builds what is deployed on AWS: a folder for each Lambda (${functions.map(({ name }) => name).join(", ")}) and one for the layer with sharp. Prints what each takes.`,
+    `Builds what is deployed on AWS: a directory for each Lambda (${functions.map(({ name }) => name).join(", ")}) and one for the layer with sharp. Prints the sizes.`,
   )
   .option("--out <folder>", "where the folders go (default: dist at the top of the repository)")
   .option("--only <names...>", "build these folders only, and leave the others as they are")
   .option(
     "--record",
-    "write down in packages/lambda/budgets.json what each package takes at the start: later builds past a budget tell what has grown since",
+    "record in packages/lambda/budgets.json the size of each package at the start: later builds over a budget report what has grown since",
   )
   .addHelpText(
     "after",
     `
-The same sources make the same bytes. Source maps go into dist/maps, beside what is deployed: loading them would take a
-fifth longer at each cold start.
+Builds are reproducible. Source maps go into dist/maps and aren't deployed: loading them would take a fifth longer at each cold
+start.
 
 Exit codes: 0 built, or this help; 1 failed, past a budget or a package without a licence, and the folders are those of the
 last build; 2 wrong usage.
@@ -42,8 +39,7 @@ Examples:
   .allowExcessArguments(false)
   .exitOverride()
   .action(async ({ out, only, record }: Options) => {
-    // npm runs scripts in the folder of the repository.
-    const outdir = out === undefined ? undefined : resolve(process.env.INIT_CWD ?? "", out);
+    const outdir = out === undefined ? undefined : resolveFromCaller(out);
     const { table, outdir: folder } = await buildAll({ outdir, only, record: record === true });
     console.log(`${table}\n\nBuilt in ${folder}`);
   });
@@ -51,10 +47,10 @@ Examples:
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
   else {
-    // The bundler's errors tell where, and are its own.
+    // The bundler's errors already have their location.
     console.error(error instanceof BuildError ? error.message : String(error));
-    process.exitCode = EXIT_FAILED;
+    process.exitCode = EXIT.failed;
   }
 }

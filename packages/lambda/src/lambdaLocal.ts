@@ -1,22 +1,16 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { endOnClosedPipe } from "@mattb.tech/billio-config";
+import { endOnClosedPipe, EXIT } from "@mattb.tech/billio-config";
 import { findFreePort } from "@mattb.tech/billio-local/choosePort";
+import { resolveFromCaller } from "@mattb.tech/billio-local/resolveFromCaller";
 import { shutdownSignal } from "@mattb.tech/billio-local/stopSignal";
 import { Command, CommanderError, Option } from "commander";
-import {
-  fromWhere,
-  type FunctionOptions,
-  wholeNumber,
-  withFunctionOptions,
-} from "./local/cli/functionOptions.ts";
+import { type FunctionOptions, wholeNumber, withFunctionOptions } from "./local/cli/functionOptions.ts";
 import { folderOf, withFunction } from "./local/cli/withFunction.ts";
 import { type Payload, payloads } from "./local/gateway/Payload.ts";
 import { serveFunction } from "./local/gateway/serveFunction.ts";
 
-const EXIT_FAILED = 1;
-const EXIT_USAGE = 2;
 const DEFAULT_PORT = 3000;
 
 interface ServeOptions extends FunctionOptions {
@@ -36,8 +30,8 @@ const program = new Command("npm run lambda-local --")
   .addHelpText(
     "after",
     `
-With a local DSQL the function's AWS credentials are made up, and so good for stand-ins of other services only.
-A function's environment holds what Lambda sets, of this one what Billio and the AWS SDK read, and what --env gives.
+With a local DSQL the function's AWS credentials are made up, and so valid for stubs of other services only.
+A function's environment has Lambda's variables, those of this process for Billio and the AWS SDK, and those of --env.
 
 Exit codes: 0 stopped, answered, or this help; 1 failed, or the function did; 2 wrong usage.
 
@@ -92,7 +86,9 @@ withFunctionOptions(
 ).action(async (name: string, options: FunctionOptions & { event: string }) => {
   folderOf(name, options);
   const event =
-    options.event === "-" ? await text(process.stdin) : await readFile(fromWhere(options.event), "utf8");
+    options.event === "-"
+      ? await text(process.stdin)
+      : await readFile(resolveFromCaller(options.event), "utf8");
   try {
     JSON.parse(event);
   } catch (error) {
@@ -107,7 +103,7 @@ withFunctionOptions(
     if (outcome.kind === "response") console.log(outcome.payload.toString("utf8"));
     else {
       console.log(JSON.stringify(outcome.error));
-      process.exitCode = EXIT_FAILED;
+      process.exitCode = EXIT.failed;
     }
   });
 });
@@ -115,9 +111,9 @@ withFunctionOptions(
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
   else {
     console.error(error instanceof Error ? error.message : error);
-    process.exitCode = EXIT_FAILED;
+    process.exitCode = EXIT.failed;
   }
 }

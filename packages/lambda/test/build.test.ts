@@ -42,7 +42,7 @@ test("two builds make the same bytes, source maps included", async () => {
   expect(files.length).toBeGreaterThan(100);
 });
 
-test("each Lambda's folder holds its handler, what that imports and licences, and no source map", async () => {
+test("each Lambda's directory has its handler, its imports and licences, and no source map", async () => {
   expect([...report.sizes.keys()]).toEqual(FUNCTIONS);
   for (const name of FUNCTIONS) {
     const files = await filesIn(join(dist, name));
@@ -52,7 +52,7 @@ test("each Lambda's folder holds its handler, what that imports and licences, an
   }
 });
 
-test("each bundle loads by itself, outside of the repository, and exports what Lambda calls", async () => {
+test("each bundle loads alone, outside of the repository, and exports what Lambda calls", async () => {
   const loading = functions.map(({ name }) => `Object.keys(await import("./${name}/index.mjs")).sort()`);
   const code = `console.log(JSON.stringify([${loading.join()}])); process.exit();`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code], {
@@ -62,7 +62,7 @@ test("each bundle loads by itself, outside of the repository, and exports what L
   expect(JSON.parse(stdout)).toEqual(functions.map(({ exports }) => [...exports].sort()));
 });
 
-test("a place in the code is told by the source maps beside it", async () => {
+test("a source position is resolved by the source maps next to it", async () => {
   const code = await readFile(join(dist, "follow", "index.mjs"), "utf8");
   const map = JSON.parse(
     await readFile(join(dist, "maps", "follow", "index.mjs.map"), "utf8"),

@@ -127,7 +127,7 @@ describe.each(payloads)("payload %s", (payload) => {
     payload
   ];
 
-  test("what goes wrong in the function is answered as the gateway does, which tells nothing, and the next call is well", async () => {
+  test("errors of the function get the gateway's response without details, and the next call succeeds", async () => {
     const url = await serve(FAULTS, payload, { callMs: 1_500 });
     for (const fault of ["exit", "throw", "hang", "large", "malformed"]) {
       const answer = await post(url, fault, { "content-type": "text/plain" });

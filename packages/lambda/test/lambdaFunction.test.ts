@@ -15,7 +15,7 @@ function resultOf(outcome: CallOutcome): unknown {
 
 const errorOf = (outcome: CallOutcome) => (outcome.kind === "response" ? undefined : outcome.error);
 
-test("a handler is given its event and what Lambda tells, and nothing of this process's environment", async () => {
+test("a handler receives its event and Lambda's context, and nothing of this process's environment", async () => {
   process.env.MADE_UP_SECRET = "of this process";
   const { lambda, lines } = await make(
     `export const handler = async (event, context) => ({
@@ -112,20 +112,23 @@ test.each([
     "setTimeout(() => { throw new TypeError('lost'); }); await new Promise(() => setInterval(() => {}, 1000));",
     "TypeError",
   ],
-])("of a handler %s the caller is told, and the next call has a new process", async (_, code, errorType) => {
-  const { lambda, lines } = await make(
-    `export const handler = async ({ well }) => { if (!well) { ${code} } return process.pid; };`,
-    { callMs: 1_000 },
-  );
-  const pid = resultOf(await call(lambda, { well: true }));
-  expect(errorOf(await call(lambda))).toMatchObject({ errorType });
-  expect(lines.length).toBeGreaterThan(0);
-  const next = resultOf(await call(lambda, { well: true }));
-  expect(next).not.toBe(pid);
-  expect(lambda.counts).toMatchObject({ starts: 2, ends: 1 });
-});
+])(
+  "a handler %s is reported to the caller, and the next call has a new process",
+  async (_, code, errorType) => {
+    const { lambda, lines } = await make(
+      `export const handler = async ({ well }) => { if (!well) { ${code} } return process.pid; };`,
+      { callMs: 1_000 },
+    );
+    const pid = resultOf(await call(lambda, { well: true }));
+    expect(errorOf(await call(lambda))).toMatchObject({ errorType });
+    expect(lines.length).toBeGreaterThan(0);
+    const next = resultOf(await call(lambda, { well: true }));
+    expect(next).not.toBe(pid);
+    expect(lambda.counts).toMatchObject({ starts: 2, ends: 1 });
+  },
+);
 
-test("code that can't be loaded is tried twice, as Lambda does, and told; the next call tries again", async () => {
+test("code that can't be loaded is tried twice, as on Lambda, and reported; the next call tries again", async () => {
   const { lambda, lines } = await make(`throw new SyntaxError("made up");`);
   for (const calls of [1, 2]) {
     expect(errorOf(await call(lambda))).toMatchObject({ errorType: "SyntaxError", errorMessage: "made up" });
@@ -145,7 +148,7 @@ test("an init phase past its limit is ended, and run again under the limit of th
   expect(never.lambda.pids).toEqual([]);
 });
 
-test("a handler that there isn't is told", async () => {
+test("a missing handler is reported", async () => {
   const { lambda } = await make("export const other = 1;");
   expect(errorOf(await call(lambda))).toMatchObject({ errorType: "Runtime.HandlerNotFound" });
 });

@@ -1,15 +1,12 @@
 import { once } from "node:events";
 import { statSync } from "node:fs";
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { endOnClosedPipe, readDatabaseSettings, settingNames } from "@mattb.tech/billio-config";
+import { endOnClosedPipe, EXIT, readDatabaseSettings, settingNames } from "@mattb.tech/billio-config";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { createOutput } from "./Output.ts";
-import { shutdownSignal } from "./shutdownSignal.ts";
+import { createOutput } from "./terminal/Output.ts";
+import { resolveFromCaller } from "./process/resolveFromCaller.ts";
+import { EXIT_INTERRUPTED, shutdownSignal } from "./process/shutdownSignal.ts";
 
-const EXIT_FAILED = 1;
-const EXIT_USAGE = 2;
-const EXIT_INTERRUPTED = 130;
 const DEFAULT_PORT = 4000;
 const DEFAULT_DSQL_PORT = 5438;
 const DEFAULT_DATA_DIR = fileURLToPath(new URL("../../../.billio", import.meta.url));
@@ -29,7 +26,7 @@ endOnClosedPipe();
 
 const program = new Command("npm start --")
   .description(
-    "Runs Billio on this machine: the GraphQL API on a local DSQL, with the sample library in it unless it is told otherwise. Ctrl-C stops it; its data stays.",
+    "Runs Billio on this machine: the GraphQL API on a local DSQL, by default with the sample library. Ctrl-C stops it; its data stays.",
   )
   .option("--port <number>", "port of the API; the next free one if it is taken", parsePort, DEFAULT_PORT)
   .option("--read-only", "serve the API without mutations", false)
@@ -46,21 +43,21 @@ const program = new Command("npm start --")
   .option("--data-dir <folder>", "folder that keeps the data (default: .billio at the top of the repository)")
   .option(
     "--cdc <folder>",
-    "write records of committed changes into this folder, in the form in which a cluster's CDC sends them to Kinesis",
+    "write change records into this directory, in the format in which a cluster's CDC sends them to Kinesis",
   )
-  .addOption(new Option("--empty", "begin with no items instead of the sample library").conflicts("import"))
+  .addOption(new Option("--empty", "start with no items instead of the sample library").conflicts("import"))
   .option(
     "--import <backup>",
-    "begin with a JSON backup of the old system instead of the sample library: a folder of Book.json, …",
+    "start with a JSON backup of the old system instead of the sample library: a folder of Book.json, …",
     existingFolder,
   )
   .addHelpText(
     "after",
     `
-The data folder remembers what it began with (the sample library, nothing or a backup), so that --empty and --import are
-needed once only. To begin with something else take another --data-dir, or remove the folder.
+The data directory records its initial content (the sample library, nothing or a backup), so that --empty and --import are
+needed once only. For another content use another --data-dir, or remove the directory.
 
-Services outside are off until their keys are set: GOOGLE_BOOKS_API_KEY, TMDB_API_KEY, IGDB_CLIENT_ID and
+External services are off until their keys are set: GOOGLE_BOOKS_API_KEY, TMDB_API_KEY, IGDB_CLIENT_ID and
 IGDB_CLIENT_SECRET. BILLIO_LOG_LEVEL=info logs each request.
 
 Exit codes: 0 stopped after it was up, or this help; 1 failed; 2 wrong usage; 130 stopped before it was up, or by a
@@ -91,7 +88,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
 }
 
 async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }: Options): Promise<number> {
@@ -99,14 +96,14 @@ async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }
   const signal = shutdownSignal();
   let isUp = false;
   try {
-    // Loaded by itself: it takes seconds on a slow machine, and help and complaints needn't wait for it.
+    // Loaded lazily: it takes seconds on a slow machine, and help and usage errors needn't wait for it.
     const { startLocal } = await import("./startLocal.ts");
     signal.throwIfAborted();
     const stop = await startLocal({
       ...options,
       dsqlPort: dsqlPort ?? DEFAULT_DSQL_PORT,
-      dataDir: dataDir === undefined ? DEFAULT_DATA_DIR : fromWhere(dataDir),
-      cdcFolder: cdc === undefined ? undefined : fromWhere(cdc),
+      dataDir: dataDir === undefined ? DEFAULT_DATA_DIR : resolveFromCaller(dataDir),
+      cdcFolder: cdc === undefined ? undefined : resolveFromCaller(cdc),
       library: empty ? "empty" : backup === undefined ? undefined : { backup },
       out,
       signal,
@@ -118,16 +115,16 @@ async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }
     out.startStep("stopping");
     await stop();
     out.completeStep("stopped");
-    return 0;
+    return EXIT.done;
   } catch (error) {
     if (signal.aborted && !isUp) {
       out.print("Stopped before it was up. The next start goes on from there.");
-      // Not to wait for a cluster that hasn't answered yet; all that was started has been stopped.
+      // Exit without waiting for a cluster that hasn't responded yet; everything that was started has been stopped.
       process.exit(EXIT_INTERRUPTED);
     }
     out.print("");
     console.error(error instanceof Error ? error.message : error);
-    return EXIT_FAILED;
+    return EXIT.failed;
   }
 }
 
@@ -140,14 +137,9 @@ function parseEndpoint(endpoint: string): string {
   }
 }
 
-/** A path as who has typed it meant it: npm runs scripts in the folder of the repository. */
-function fromWhere(path: string): string {
-  return resolve(process.env.INIT_CWD ?? "", path);
-}
-
-/** Names the folder in full where it is missing. */
+/** An existing directory; the error has its full path. */
 function existingFolder(path: string): string {
-  const folder = fromWhere(path);
+  const folder = resolveFromCaller(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new InvalidArgumentError(`There is no folder ${folder}.`);
   }

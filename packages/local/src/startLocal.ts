@@ -2,7 +2,7 @@ import { closeDb } from "@mattb.tech/billio-data";
 import { chooseLibrary } from "./library/chooseLibrary.ts";
 import type { Library } from "./library/Library.ts";
 import { readLibraryRecord } from "./library/libraryRecord.ts";
-import type { Output } from "./Output.ts";
+import type { Output } from "./terminal/Output.ts";
 import { useCluster } from "./steps/useCluster.ts";
 import { applyMigrations } from "./steps/applyMigrations.ts";
 import { fillLibrary } from "./steps/fillLibrary.ts";
@@ -10,7 +10,7 @@ import { showConnection } from "./steps/showConnection.ts";
 import { startApi } from "./steps/startApi.ts";
 import { showShelves } from "./steps/showShelves.ts";
 import { startDatabase } from "./steps/startDatabase.ts";
-import { unlessAborted } from "./unlessAborted.ts";
+import { unlessAborted } from "./process/unlessAborted.ts";
 
 interface LocalOptions {
   /** Port of the API; the next free one if it is taken. */
@@ -21,27 +21,27 @@ interface LocalOptions {
   endpoint?: string;
   /** Port of the local DSQL; the next free one if it is taken. */
   dsqlPort: number;
-  /** Folder that keeps everything across starts. */
+  /** Directory that keeps everything across starts. */
   dataDir: string;
-  /** Folder for records of committed changes; none are written without it. */
+  /** Directory for change records; none are written without it. */
   cdcFolder?: string | undefined;
-  /** What the data folder is to begin with, the sample library by default; it has to be what it began with. */
+  /** The initial content of the data directory, by default the sample library; for an existing one it has to be the same. */
   library?: Library | undefined;
   out: Output;
-  /** Ends the start between two steps, or within one where it takes long. */
+  /** Aborts the start between two steps, or within a long one. */
   signal: AbortSignal;
 }
 
 /**
- * Brings up all of Billio on this machine, one step after the other. Each may stop it; what had been started is
- * then stopped again. A cluster elsewhere is neither migrated nor filled.
+ * Starts all of Billio on this machine, step by step. When a step fails, everything that was started is stopped again. An
+ * external cluster is neither migrated nor filled.
  *
  * @returns the function that stops everything
  * @throws the signal's reason when it is aborted
  */
 export async function startLocal(options: LocalOptions): Promise<() => Promise<void>> {
   const { endpoint, dataDir, library, out, signal } = options;
-  // Before anything is started; once the folder is this process's own it is looked at again.
+  // Before anything is started; checked again once this process has locked the directory.
   if (endpoint === undefined) chooseLibrary(dataDir, await readLibraryRecord(dataDir), library);
   const started: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -54,7 +54,7 @@ export async function startLocal(options: LocalOptions): Promise<() => Promise<v
     started.push(closeDb);
     signal.throwIfAborted();
     if (dsql !== undefined) await fill(options);
-    // The first to ask the database, which may be long in answering.
+    // The first query of the database, which may take long.
     await unlessAborted(signal, showShelves(out, signal, { thenReadBack: dsql !== undefined }));
     const api = await startApi({ ...options, own: dsql !== undefined });
     started.push(() => api.stop());
@@ -64,13 +64,13 @@ export async function startLocal(options: LocalOptions): Promise<() => Promise<v
     return stop;
   } catch (error) {
     await stop();
-    // Ctrl-C reaches the programs that a step runs, too: their failures are its doing.
+    // Ctrl-C also reaches child processes of a step: their failures are caused by it.
     signal.throwIfAborted();
     throw error;
   }
 }
 
-/** Brings an own database up to date, and into it what it is to begin with. */
+/** Migrates the local database, and imports its initial content. */
 async function fill({ dataDir, library, out, signal }: LocalOptions): Promise<void> {
   await applyMigrations(out, signal);
   signal.throwIfAborted();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createOutput } from "../src/Output.ts";
+import { createOutput } from "../src/terminal/Output.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -14,7 +14,7 @@ function plain() {
   return { out: createOutput(stream as NodeJS.WriteStream), written: () => written };
 }
 
-test("where there is no terminal, a step that takes long says every five seconds that it is at work", () => {
+test("without a terminal, a long step prints its progress every five seconds", () => {
   const { out, written } = plain();
   out.startStep("migrations");
   vi.advanceTimersByTime(3_000);

@@ -21,7 +21,7 @@ const example = join(import.meta.dirname, "../example.ts");
 /** What the example begins with, for those who forget the settings; it tells nothing of the library. */
 const GUARD = /^if \(!process\.env\.BILLIO_DSQL_ENDPOINT\) \{\n.*?\n\}\n\n/ms;
 
-test("the README's example is the one beside this, and runs on the sample library", async () => {
+test("the README's example is the one in this package, and runs on the sample library", async () => {
   const readme = await readFile(join(root, "README.md"), "utf8");
   expect(/```ts\n(.*?)```/s.exec(readme)?.[1]).toBe((await readFile(example, "utf8")).replace(GUARD, ""));
 
@@ -44,7 +44,7 @@ test("the README's example is the one beside this, and runs on the sample librar
   expect(stdout).toMatch(/^1 \[.*Am[eé]lie/s);
 });
 
-test("without the settings it says in one sentence which is missing and where it comes from, and ends with 1", async () => {
+test("without the settings it prints in one sentence which is missing and where it comes from, and ends with 1", async () => {
   const { PATH, HOME } = process.env;
   const failed = promisify(execFile)(process.execPath, ["--import", "tsx", example], { env: { PATH, HOME } });
   await expect(failed).rejects.toMatchObject({

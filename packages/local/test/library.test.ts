@@ -48,7 +48,7 @@ test("begun empty it stays so at the next start, and isn't begun with something 
   expect(other).toMatchObject({ code: 1, stdout: "\n" });
 }, 120_000);
 
-test("begun with a backup: its faults are told and nothing stays; mended it is imported, and remembered", async () => {
+test("started with a backup: its issues are listed and nothing stays; fixed it is imported, and recorded", async () => {
   const dataDir = await temporaryFolder();
   const faulty = await backupIn(dataDir, "faulty", [BOOK, { ...BOOK, id: "no id" }]);
   const backup = await backupIn(dataDir, "backup", [BOOK]);

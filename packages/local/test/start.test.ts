@@ -29,7 +29,7 @@ async function ask(url: string, query: string): Promise<unknown> {
 
 const printed = (stdout: string, pattern: RegExp) => pattern.exec(stdout)?.[1] ?? "";
 
-test("comes up with the sample library, says how to connect, refuses a second one, stops on Ctrl-C", async () => {
+test("starts with the sample library, prints how to connect, rejects a second one, stops on Ctrl-C", async () => {
   const dataDir = await temporaryFolder();
   // The port that is wished for is taken.
   const taken = createServer().listen(0, "127.0.0.1");
@@ -128,7 +128,7 @@ test("stopped at any moment, even killed, the next start goes on from there", as
   expect((await last.ended).code).toBe(0);
 }, 120_000);
 
-test("against another cluster it only serves, and without mutations if it is told so", async () => {
+test("against another cluster it only serves, and on request without mutations", async () => {
   const dataDir = await temporaryFolder();
   const cluster = start(dataDir);
   const lines = await cluster.until(/Ready/);
@@ -162,7 +162,7 @@ test("against another cluster it only serves, and without mutations if it is tol
   await cluster.ended;
 }, 120_000);
 
-test("where nobody listens on this machine it says so at once and ends with 1", async () => {
+test("where nothing listens on this machine it reports so at once and ends with 1", async () => {
   const endpoint = `localhost:${await freePort()}`;
   const { code, stdout, stderr } = await start("/nowhere", "--endpoint", endpoint).ended;
   expect(stderr).toBe(
@@ -172,7 +172,7 @@ test("where nobody listens on this machine it says so at once and ends with 1", 
   expect(code).toBe(1);
 }, 60_000);
 
-test("it says what it waits for and how long at most, and a Ctrl-C ends the waiting", async () => {
+test("it prints what it waits for and how long at most, and Ctrl-C ends the wait", async () => {
   // Takes connections and never says a word.
   const silent = createServer().listen(0, "127.0.0.1");
   await once(silent, "listening");

@@ -1,11 +1,10 @@
-import { endOnClosedPipe } from "@mattb.tech/billio-config";
+import { endOnClosedPipe, EXIT } from "@mattb.tech/billio-config";
 import { Command, CommanderError, Option } from "commander";
-import { EXIT } from "./exitCodes.ts";
 import type { MigrationOptions } from "./migrations/commands.ts";
 import type { SmokeTarget } from "./smoke/smokeTest.ts";
 
 const HELP = `
-Exit codes: ${EXIT.done} done, ${EXIT.failed} something is at fault, ${EXIT.usage} wrong usage or a file that can't be read`;
+Exit codes: ${EXIT.done} done, ${EXIT.failed} something failed, ${EXIT.usage} wrong usage or a file that can't be read`;
 
 const repeated = (value: string, before: readonly string[]) => [...before, value];
 const logs = () =>
@@ -16,15 +15,15 @@ const folder = () => new Option("--folder <path>", "folder of the migrations (de
 
 endOnClosedPipe();
 
-// What a command needs is loaded when it runs: the parsers take a second.
+// Commands are loaded lazily: the parsers take a second.
 const program = new Command("pipeline")
-  .description("Checks that go with the deployment.")
+  .description("Checks around the deployment.")
   .addHelpText("after", HELP)
   .exitOverride();
 
 program
   .command("check-migrations")
-  .description("Refuses migrations that code which runs already wouldn't survive.")
+  .description("Rejects migrations that break running code.")
   .addOption(logs())
   .addOption(folder())
   .action(async (options: MigrationOptions) => {
@@ -34,10 +33,10 @@ program
 
 program
   .command("record-uses")
-  .description("Writes down in migrations/released.json what the code uses of the database.")
+  .description("Records in migrations/released.json what the code uses of the database.")
   .option(
     "--released <commit>",
-    "nothing older than this commit runs any more: forget what it didn't use, as CONTRIBUTING.md tells",
+    "nothing older than this commit is running: drop what it didn't use, see CONTRIBUTING.md",
   )
   .addOption(logs())
   .addOption(folder())
@@ -48,7 +47,7 @@ program
 
 program
   .command("check-workflows")
-  .description("Refuses workflows that GitHub wouldn't take, or that are less careful than they can be.")
+  .description("Rejects workflows that are invalid for GitHub, or against the rules of this project.")
   .addOption(new Option("--root <path>", "folder that holds .github (default: the repository)"))
   .action(async ({ root }: { root?: string }) => {
     const { checkWorkflows } = await import("./workflows/checkWorkflows.ts");
@@ -57,9 +56,9 @@ program
 
 program
   .command("smoke-test")
-  .description("Looks whether production's APIs answer, and only whom they should. Writes nothing.")
-  .requiredOption("--read-only <url>", "address of the API that answers whoever asks")
-  .requiredOption("--signed <url>", "address of the API that asks for a signature")
+  .description("Checks that production's APIs respond, and only to whom they should. Writes nothing.")
+  .requiredOption("--read-only <url>", "address of the public API")
+  .requiredOption("--signed <url>", "address of the API that requires signatures")
   .action(async (target: SmokeTarget) => {
     const { smokeTestCommand } = await import("./smoke/smokeTestCommand.ts");
     process.exitCode = await smokeTestCommand(target);

@@ -29,13 +29,13 @@ async function faults(sql: string, more: Partial<UsesRecord> = {}): Promise<stri
 const whats = async (sql: string, more: Partial<UsesRecord> = {}) =>
   (await faults(sql, more)).map((message) => message.replace(/^\S+ (.*?)\. A release that runs .*$/, "$1"));
 
-test("a column in use isn't dropped, and is told what to do instead", async () => {
+test("a column in use isn't dropped, and the message has what to do instead", async () => {
   expect(await faults("-- Nobody wants these.\n\nALTER TABLE items DROP COLUMN IF EXISTS notes;")).toEqual([
     "9000_added.sql:3: drops items.notes. A release that runs while migrations do uses it. Release code that doesn't use it first, and drop it with a later release.",
   ]);
 });
 
-describe("refused while it is in use:", () => {
+describe("rejected while it is in use:", () => {
   test.each([
     ["DROP TABLE IF EXISTS items", "drops the table items"],
     ["DROP TABLE IF EXISTS other, public.write_records", "drops the table write_records"],
@@ -95,7 +95,7 @@ describe("refused while it is in use:", () => {
     expect(await whats(sql.replace("DROP DEFAULT", "SET DEFAULT now()"), { used })).toEqual([]);
   });
 
-  test("what the code beside it has stopped using, as long as a release may use it", async () => {
+  test("what the code of the commit no longer uses, as long as a release may use it", async () => {
     const gone = ["column items.notes", "write items.notes"];
     const used = record.used.filter((use) => !gone.includes(use));
     const sql = "ALTER TABLE items DROP COLUMN IF EXISTS notes";
@@ -116,7 +116,7 @@ describe("refused while it is in use:", () => {
   });
 });
 
-describe("refused because it runs what can't be judged:", () => {
+describe("rejected because it runs what can't be analyzed:", () => {
   test.each([
     ["DO $$ BEGIN DROP TABLE items; END $$", "runs the body of a DO block"],
     ["DO LANGUAGE plpgsql 'BEGIN EXECUTE ''DROP TABLE '' || ''items''; END'", "runs the body of a DO block"],
@@ -140,7 +140,7 @@ describe("refused because it runs what can't be judged:", () => {
     expect(await faults(sql, { used: [], noLongerUsed: [] })).toEqual([]);
   });
 
-  test("and is told what to write instead", async () => {
+  test("with what to write instead", async () => {
     expect(await faults("\nDO $$ BEGIN DROP TABLE items; END $$;")).toEqual([
       '9000_added.sql:2: runs the body of a DO block, which can\'t be judged. A release that runs while migrations do may use what that changes. Write the statements themselves, one after the other, where each is judged, and loops over rows as a step in TypeScript ("-- @run"); or say before the statement why nothing that runs is harmed: "-- released: keeps to it, <why>".',
     ]);
@@ -182,7 +182,7 @@ describe("allowed:", () => {
     ).toHaveLength(1);
   });
 
-  test("what is narrower, when it is said why the release keeps to it; but no drop is", async () => {
+  test("what is narrower, with a reason why the release keeps to it; but no drop", async () => {
     const why = "-- released: keeps to it, each write since 4.1 gives a note\n";
     expect(await faults(`${why}ALTER TABLE items ALTER COLUMN notes SET NOT NULL`)).toEqual([]);
     expect(await faults(`${why}DROP INDEX IF EXISTS idx_external_id`)).toEqual([]);

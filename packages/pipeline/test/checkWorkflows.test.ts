@@ -17,7 +17,7 @@ const check = (folder: string) =>
     { cwd: root, encoding: "utf8" },
   );
 
-test("what GitHub itself would refuse is told, and what only this project does", async () => {
+test("what GitHub itself rejects is reported, and what only this project rejects", async () => {
   const folder = await mkdtemp(join(tmpdir(), "billio-workflows-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   expect(check(folder)).toMatchObject({

@@ -107,7 +107,7 @@ test(
   },
 );
 
-test("what isn't set in GitHub is told, and nothing is deployed", { timeout: TIMEOUT_MS }, async () => {
+test("what isn't set in GitHub is reported, and nothing is deployed", { timeout: TIMEOUT_MS }, async () => {
   const run = await pipeline.push({ vars: {} });
   await run.runJob("check");
   await passes(run, "build");

@@ -82,7 +82,7 @@ test("what was used only between two releases is remembered too", async () => {
   expect((await record()).noLongerUsed).toEqual([]);
 });
 
-test("a record that isn't current is refused, and the difference told", async () => {
+test("a record that isn't current is rejected with the difference", async () => {
   await commit("SELECT title FROM films");
   await write("log", JSON.stringify({ sql: "SELECT year FROM films" }));
   expect(await check()).toBe(1);
@@ -91,7 +91,7 @@ test("a record that isn't current is refused, and the difference told", async ()
   );
 });
 
-test("what is no release, no record or no log is told", async () => {
+test("a missing release, record or log is reported", async () => {
   await commit("SELECT title FROM films");
   for (const commit of ["nothing", "--all", "HEAD; date", ""]) {
     told = [];

@@ -1,5 +1,5 @@
 import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 
 // Reads two places once, both at a time, and drops what it reads: what any comparison takes at least.
 async function readAll(place: string): Promise<void> {

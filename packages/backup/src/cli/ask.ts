@@ -9,8 +9,8 @@ interface AskOptions {
 }
 
 /**
- * Asks for a yes on a terminal. Anything else is a no, Ctrl-D as well; Ctrl-C, which a terminal hands to the program meanwhile, is the
- * signal that it is elsewhere.
+ * Asks for a yes on a terminal. Any other input is a no, Ctrl-D included. Ctrl-C, which the terminal passes to the program
+ * meanwhile, aborts the signal as usual.
  *
  * @throws the signal's reason when it is aborted
  */

@@ -1,11 +1,11 @@
 import { connect, type Executor } from "@mattb.tech/billio-data/bulk";
-import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { type ExitCode, exitCodes } from "./exitCodes.ts";
 import type { OnProgress } from "../progress/Progress.ts";
 import { showProgress } from "../progress/showProgress.ts";
-import { describeFailure, isUsageError } from "./failures.ts";
-import { printable } from "./printable.ts";
+import { describeError, isUsageError } from "./describeError.ts";
+import { printable } from "../text/printable.ts";
 
-/** What a command works with. Results go to standard output, everything else to standard error. */
+/** What a command is given. Results go to standard output, everything else to standard error. */
 export interface CommandContext {
   /** Aborted by Ctrl-C and by SIGTERM. */
   signal: AbortSignal;
@@ -15,12 +15,12 @@ export interface CommandContext {
   /** The same to standard error. */
   note: (text: string) => void;
   /**
-   * The database of the environment, opened on first use and closed behind the command.
+   * The database of the environment, opened on first use and closed after the command.
    *
    * @throws {DataError} with the code `CONFIGURATION` when the environment names none
    */
   database: () => Executor;
-  /** Says what a run that is ended from here on leaves, and what to do about it: printed behind "Interrupted." */
+  /** Sets what is printed after "Interrupted.": what a run interrupted from here on leaves, and what to do about it. */
   ifInterrupted: (left: string) => void;
 }
 
@@ -28,9 +28,9 @@ export interface CommandContext {
 const SAME_REQUEST_MS = 1_000;
 
 /**
- * Runs a command and sets the process's exit code. The first Ctrl-C aborts its signal, so that it ends in order, a second
- * one ends the process at once: nothing is half-written either way. An error that a person may meet is one line on standard
- * error; any other is a fault of the program and thrown.
+ * Runs a command and sets the process's exit code. The first Ctrl-C aborts the command's signal, so that it ends in order; a
+ * second one ends the process immediately. Neither leaves anything half-written. An expected error is printed as one line on
+ * standard error; any other is a bug and is thrown.
  */
 export async function runCommand(work: (context: CommandContext) => Promise<ExitCode>): Promise<void> {
   const interruption = new AbortController();
@@ -46,7 +46,7 @@ export async function runCommand(work: (context: CommandContext) => Promise<Exit
     if (interruption.signal.aborted) return;
     firstAt = now;
     interruption.abort();
-    // A database that can't be reached may take its time.
+    // Ending may take a while when the database can't be reached.
     slow = setTimeout(() => {
       progress.stop();
       console.error("Ending in order, which takes a moment; Ctrl-C once more ends it at once.");
@@ -82,7 +82,7 @@ export async function runCommand(work: (context: CommandContext) => Promise<Exit
       process.exitCode = exitCodes.interrupted;
       return;
     }
-    const description = describeFailure(error);
+    const description = describeError(error);
     if (description === undefined) throw error;
     console.error(printable(description));
     process.exitCode = isUsageError(error) ? exitCodes.nothingDone : exitCodes.brokenOff;

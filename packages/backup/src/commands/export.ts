@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { formatTableExport } from "../dynamodb/export/formatTableExport.ts";
 import { exportBackup } from "../export/exportBackup.ts";
 import { formatExport } from "../export/formatExport.ts";
-import { exitCodes } from "../exitCodes.ts";
+import { exitCodes } from "../cli/exitCodes.ts";
 import { runCommand } from "../cli/runCommand.ts";
 import { parseBackupLocation } from "../location/parseBackupLocation.ts";
 import { formatBackupLocation } from "../location/BackupLocation.ts";
@@ -16,13 +16,13 @@ Examples:
   yarn workspace @mattb.tech/billio-backup export dsql s3://billio-backups/2026-11-29 --json
   yarn workspace @mattb.tech/billio-backup export dynamodb://BillioItems s3://billio-backups/table --read-units 200
 
-Of dsql: a backup is a folder or prefix with a manifest, which is written last: counts, hashes, the schema's version, begin and end.
-Whatever an export that was ended has left is replaced by the next one; a finished backup never is. All is read from one
-snapshot, or, where DSQL's five minutes don't last for that, compared afterwards until nothing differs; the manifest tells
-which. It ends with 1 when things kept changing, so that the backup isn't of one moment.
+From dsql: a backup is a directory or prefix with a manifest, which is written last: counts, hashes, schema version, begin and
+end. An unfinished backup is replaced by the next export, a finished one never. Everything is read from one snapshot or, when
+DSQL's five minutes don't suffice, compared afterwards until nothing differs; the manifest records which. The command ends with 1
+when items kept changing, so that the backup isn't consistent.
 
-Of a table: an export as DynamoDB itself writes it, typed JSON below AWSDynamoDB/<id>/, read by a parallel scan with consistent
-reads. Run again after it was broken off, it goes on where it was. A scan is no snapshot: freeze writes meanwhile.`;
+From a table: an export in DynamoDB's own format, typed JSON below AWSDynamoDB/<id>/, read by a parallel scan with consistent
+reads. An unfinished export is resumed. A scan is no snapshot: freeze writes meanwhile.`;
 
 interface Options {
   json?: boolean;
@@ -33,13 +33,13 @@ interface Options {
 export const addExport: AddCommand = (program) => {
   program
     .command("export")
-    .description("Writes what a database or a table holds into a folder or a prefix of S3")
+    .description("Exports a database or a table into a directory or a prefix of S3")
     .argument("<from>", "dsql or dynamodb://<table>")
     .argument("<to>", "folder or s3://<bucket>/<prefix>; nothing may be there yet")
     .option("--json", "print the manifest and what was done as JSON")
     .option(
       "--segments <n>",
-      "parts of a table that are read side by side (default: 4)",
+      "segments of a table that are read in parallel (default: 4)",
       wholeNumber(1, 1_000),
     )
     .option(

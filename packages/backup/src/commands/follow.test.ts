@@ -33,7 +33,7 @@ async function run(...args: string[]) {
   }
 }
 
-test("what was applied is told, as JSON too, and rejects go into their file with every reason", async () => {
+test("what was applied is reported, also as JSON, and rejects go into their file with every reason", async () => {
   const table = await dynamoDb.table();
   const to = ["--to", `dynamodb://${table}`];
   await writeRecords(folder, [recordOf(changeOf(1, 1)), recordOf(changeOf(1, 2))]);

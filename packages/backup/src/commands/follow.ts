@@ -1,8 +1,8 @@
 import { resolveFolder } from "@mattb.tech/billio-config";
 import type { Command } from "commander";
-import { printableName } from "../cli/printable.ts";
+import { printableName } from "../text/printable.ts";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
-import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { type ExitCode, exitCodes } from "../cli/exitCodes.ts";
 import { DEFAULT_KEEP_DAYS } from "../follow/apply/Follower.ts";
 import { dynamoDbClient } from "../dynamodb/dynamoDbClient.ts";
 import { follow, type FollowReport, type RejectedRecord } from "../follow/follow.ts";
@@ -21,9 +21,9 @@ interface Options {
   json?: true;
 }
 
-/** Where there is no terminal, each time is a line. */
+/** Without a terminal each update is a line. */
 const SHOWN_EVERY_MS = process.stderr.isTTY ? 500 : 5_000;
-/** A week is how long DSQL itself keeps what it couldn't deliver. */
+/** DSQL itself keeps undelivered records for a week. */
 const [MIN_KEEP_DAYS, MAX_KEEP_DAYS] = [8, 400];
 
 /** `follow <folder> --to dynamodb://<table>` */
@@ -33,19 +33,19 @@ export function addFollow(program: Command): void {
     .description("Keeps the old table current from the change records of DSQL, until it is stopped.")
     .argument("<folder>", "folder of change records, as `start --cdc <folder>` of the local DSQL writes them")
     .requiredOption("--to <place>", "the old table, dynamodb://<table>")
-    .option("--once", "end when all that is there has been applied")
-    .option("--rejects <file>", "write records that can't be applied there, as they were, with every reason")
+    .option("--once", "end once the existing records have been applied")
+    .option("--rejects <file>", "write rejected records to this file, unchanged, with every reason")
     .option(
       "--keep-days <days>",
-      "how long deletions are remembered: a week and the retention of the Kinesis stream",
+      "how long deletions are kept: a week and the retention of the Kinesis stream",
       String(DEFAULT_KEEP_DAYS),
     )
     .option("--json", "print a JSON object for each batch, and one at the end")
     .addHelpText(
       "after",
       `
-Records may come twice, in any order and in pieces, and several may follow at once: the table ends the same. What has been
-applied is remembered in the table <table>-follow, which is made when it isn't there.
+Records may be delivered repeatedly, in any order and in fragments, and to several processes at once: the table converges. The
+table <table>-follow, which is created if missing, stores what has been applied.
 
 Example:
   yarn workspace @mattb.tech/billio-backup follow .billio/cdc --to dynamodb://BillioItems --once --rejects rejects.jsonl`,

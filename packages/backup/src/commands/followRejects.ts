@@ -5,15 +5,15 @@ import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { codeOf } from "../storage/folder/lookAt.ts";
 
-/** The file of records that `follow` can't apply: a line of JSON each, there as soon as it is known. */
+/** The file of records that `follow` can't apply, one line of JSON each, written immediately. */
 export class FollowRejects {
   readonly #path: string;
   #file: number | undefined;
 
   /**
    * @param path relative to the current folder
-   * @param folder of the change records
-   * @throws {BackupLocationError} when it lies among the records, where the next run would read it
+   * @param folder directory of the change records
+   * @throws {BackupLocationError} when it is in the directory of the records, where the next run would read it
    */
   constructor(path: string, folder: string) {
     if (resolve(path).startsWith(`${resolve(folder)}${sep}`) && path.endsWith(".jsonl"))
@@ -39,7 +39,7 @@ export class FollowRejects {
     }
   }
 
-  /** @throws {SourceError} when nothing more can be written; the record comes again */
+  /** @throws {SourceError} when it can't be written any further; the record is delivered again */
   add(record: RejectedRecord): void {
     if (this.#file === undefined) throw new TypeError("The file isn't open");
     const line = Buffer.from(`${JSON.stringify(record)}\n`);

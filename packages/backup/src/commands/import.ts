@@ -7,16 +7,16 @@ import {
 } from "@mattb.tech/billio-config";
 import { InvalidArgumentError, Option } from "commander";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
-import type { ExitCode } from "../exitCodes.ts";
+import type { ExitCode } from "../cli/exitCodes.ts";
 import { readFix } from "../import/fix/Fix.ts";
-import { formatImportReport } from "../import/formatImportReport.ts";
+import { formatImportReport } from "../import/report/formatImportReport.ts";
 import { importInto } from "../import/importInto.ts";
 import { parseShard, type Shard } from "../import/shard.ts";
 import { workFolder } from "../import/workFolder.ts";
 import { formatBackupLocation, type BackupLocation } from "../location/BackupLocation.ts";
 import { parseBackupLocation } from "../location/parseBackupLocation.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
-import { openSource } from "../source/openSource.ts";
+import { openSource } from "../openSource/openSource.ts";
 import type { AddCommand } from "./createProgram.ts";
 import { importExitCode } from "./importExitCode.ts";
 import type { ImportCommandOptions } from "./ImportCommandOptions.ts";
@@ -25,39 +25,42 @@ export const addImport: AddCommand = (program) => {
   program
     .command("import")
     .description(
-      "Imports items, ids unchanged: from a backup, an export of DynamoDB, a table or a file of rejects.",
+      "Imports items with unchanged ids from a backup, an export of DynamoDB, a table or a file of rejects.",
     )
-    .argument("<from>", "the place to read")
+    .argument("<from>", "the location to read")
     .option("--to <place>", "dsql, or dynamodb://<table> for the way back", "dsql")
     .addOption(
       new Option(
         "--on-conflict <what>",
-        "of a stored item that differs: fail, skip or replace it (default: fail; for incremental exports replace)",
+        "what to do with a stored item that differs (default: fail; for incremental exports replace)",
       ).choices(["fail", "skip", "replace"]),
     )
-    .option("--rejects <file>", "write there what can't be imported, with every reason, and import the rest")
-    .option("--fix <rules>", "mend items by these rules before they are read")
+    .option(
+      "--rejects <file>",
+      "write items that can't be imported to this file, with every reason, and import the rest",
+    )
+    .option("--fix <rules>", "fix items by these rules before they are read")
     .option("--only <type>", "only items of this type; may be given several times", addType)
     .option("--shard <i/n>", "the i-th of n parts, for n machines that share a source", parseShardOption)
-    .option("--among-others", "import though the database holds items that the source hasn't", false)
+    .option("--among-others", "import although the database has items that the source hasn't", false)
     .option(
       "--work <folder>",
       "folder of the journal (default: one in .billio/move for this source and target)",
     )
-    .option("--anew", "forget what a run before had come to", false)
+    .option("--anew", "discard the state of an earlier run", false)
     .option(
       "--dry-run",
-      "check everything, write nothing but the file of rejects, tell what would be done",
+      "check everything, write nothing but the file of rejects, report the expected result",
       false,
     )
     .option("--json", "print the report as one JSON object", false)
     .addHelpText(
       "after",
       `
-Everything is read and checked before anything is written; one fault refuses all unless --rejects is given. What is
-stored already and the same is left alone, so running it twice is safe. A run that was killed goes on where it was.
+Everything is read and checked before anything is written; one issue rejects the source unless --rejects is given. Imports are
+idempotent: items that are stored already and equal are skipped. A killed run is resumed.
 
-Rules of --fix, applied one after another; members of where have to equal fields of the item (file: its file):
+Rules of --fix are applied one after another; members of where have to equal fields of the item (file: its file):
   { "rules": [{ "where": { "type": "Book" }, "rename": { "writer": "author" }, "values": { "shelf": { "Raed": "Read" } },
                 "set": { "reread": false }, "remove": ["draft"] }] }
 

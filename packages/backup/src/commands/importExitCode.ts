@@ -1,5 +1,5 @@
-import { type ExitCode, exitCodes } from "../exitCodes.ts";
-import type { ImportReport } from "../import/ImportReport.ts";
+import { type ExitCode, exitCodes } from "../cli/exitCodes.ts";
+import type { ImportReport } from "../import/report/ImportReport.ts";
 
 /** How an import ended, into the database or into a table. */
 export function importExitCode({

@@ -2,19 +2,19 @@ import { resolveFolder } from "@mattb.tech/billio-config";
 import type { CommandContext } from "../cli/runCommand.ts";
 import type { Doomed } from "../dynamodb/write/mirror.ts";
 import { writeTable } from "../dynamodb/write/writeTable.ts";
-import type { ExitCode } from "../exitCodes.ts";
+import type { ExitCode } from "../cli/exitCodes.ts";
 import { readFix } from "../import/fix/Fix.ts";
-import { formatImportReport } from "../import/formatImportReport.ts";
+import { formatImportReport } from "../import/report/formatImportReport.ts";
 import type { BackupLocation } from "../location/BackupLocation.ts";
 import { formatBackupLocation } from "../location/BackupLocation.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
-import { openSource } from "../source/openSource.ts";
+import { openSource } from "../openSource/openSource.ts";
 import { importExitCode } from "./importExitCode.ts";
 import type { ImportCommandOptions } from "./ImportCommandOptions.ts";
 
 type TableOptions = Pick<ImportCommandOptions, "onConflict" | "rejects" | "fix" | "dryRun" | "json">;
 
-/** What an import into a table can't be given: it has no journal, for what is there already is found equal. */
+/** Options that an import into a table doesn't take: it needs no journal, since items that are there already compare equal. */
 const NOT_FOR_TABLES = {
   only: "only",
   shard: "shard",
@@ -23,7 +23,7 @@ const NOT_FOR_TABLES = {
   amongOthers: "among-others",
 } as const;
 
-/** `import <from> --to dynamodb://<table>`: the way back. */
+/** `import <from> --to dynamodb://<table>`: back to the old system. */
 export async function importIntoTable(
   from: BackupLocation,
   table: string,
@@ -41,7 +41,10 @@ export async function importIntoTable(
   return writeIntoTable(from, table, options, context);
 }
 
-/** Writes a place into a table, and reports it; as a mirror where something is to be asked before it deletes. */
+/**
+ * Writes a source into a table and prints the report. With `mirror`, which confirms deletions, the table becomes a mirror of
+ * the source.
+ */
 export async function writeIntoTable(
   from: BackupLocation,
   table: string,

@@ -2,14 +2,14 @@ import { Option } from "commander";
 import { ask } from "../cli/ask.ts";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
 import type { Doomed } from "../dynamodb/write/mirror.ts";
-import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { type ExitCode, exitCodes } from "../cli/exitCodes.ts";
 import { parseBackupLocation } from "../location/parseBackupLocation.ts";
 import type { BackupLocation } from "../location/BackupLocation.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { formatDeletions, formatRestore } from "../restore/formatRestore.ts";
 import { restore } from "../restore/restore.ts";
 import type { Deletions, RestoreMode } from "../restore/RestoreReport.ts";
-import { openSource } from "../source/openSource.ts";
+import { openSource } from "../openSource/openSource.ts";
 import type { AddCommand } from "./createProgram.ts";
 
 const MODES: readonly RestoreMode[] = ["empty", "merge", "mirror"];
@@ -19,10 +19,10 @@ Examples:
   yarn workspace @mattb.tech/billio-backup restore ./backup-2026-11-29 --mode empty
   yarn workspace @mattb.tech/billio-backup restore s3://billio-backups/2026-11-29 --mode mirror --yes
 
-Modes: empty, into a database without items; merge, what the backup has replaces what is stored under its ids, other items
-stay; mirror, afterwards the database holds exactly what the backup, table or full export does: tells what it will delete
-and asks, or takes --yes. All is checked before anything is written, and verified afterwards. A run that was ended can be
-run again. Nobody else should write to the database meanwhile.`;
+Modes: empty, into a database without items; merge, the backup's items replace stored ones of the same ids, other items stay;
+mirror, afterwards the database has exactly the items of the backup, table or full export: lists what it will delete and asks
+for confirmation, or takes --yes. Everything is checked before anything is written, and verified afterwards. An interrupted run
+can be repeated. Nobody else should write to the database meanwhile.`;
 
 interface Options {
   to: string;
@@ -34,14 +34,14 @@ interface Options {
 export const addRestore: AddCommand = (program) => {
   program
     .command("restore")
-    .description("Brings a backup back into the database, and verifies that it is there")
-    .argument("<backup>", "folder or s3://<bucket>/<prefix>; for empty and merge any place with items")
+    .description("Restores a backup into the database, and verifies the result")
+    .argument("<backup>", "folder or s3://<bucket>/<prefix>; for empty and merge any location with items")
     .addOption(
-      new Option("--mode <mode>", "what becomes of what is stored").choices(MODES).makeOptionMandatory(),
+      new Option("--mode <mode>", "what to do with stored items").choices(MODES).makeOptionMandatory(),
     )
     .option("--to <place>", "dsql, or for merge and mirror dynamodb://<table>, the way back", "dsql")
     .option("--yes", "let a mirror delete without asking")
-    .option("--json", "print what was done as JSON")
+    .option("--json", "print the report as JSON")
     .addHelpText("after", EXAMPLES)
     .action((backup: string, options: Options) =>
       runCommand((context) => {
@@ -104,7 +104,7 @@ async function restoreTable(
   return writeIntoTable(from, table, { onConflict: "replace", dryRun: false, json, ...mirror }, context);
 }
 
-/** Asks on a terminal; elsewhere nobody can be asked. */
+/** Asks on a terminal; without one the answer is no. */
 async function askToDelete({ signal, note }: CommandContext): Promise<boolean> {
   if (process.stdin.isTTY && process.stderr.isTTY) return ask("Delete them? (yes/no) ", { signal });
   note("There is no terminal to ask on: --yes lets it delete.");

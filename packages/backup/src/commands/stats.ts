@@ -1,10 +1,10 @@
 import { resolveFolder } from "@mattb.tech/billio-config";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
-import { type ExitCode, exitCodes } from "../exitCodes.ts";
-import { checkNewFile } from "../location/checkNewFile.ts";
+import { type ExitCode, exitCodes } from "../cli/exitCodes.ts";
+import { checkNewFile } from "../storage/folder/checkNewFile.ts";
 import { parseBackupLocation } from "../location/parseBackupLocation.ts";
-import { replaceFile } from "../location/replaceFile.ts";
-import { openSource } from "../source/openSource.ts";
+import { replaceFile } from "../storage/folder/replaceFile.ts";
+import { openSource } from "../openSource/openSource.ts";
 import { countStats } from "../stats/countStats.ts";
 import { formatStats } from "../stats/formatStats.ts";
 import type { AddCommand } from "./createProgram.ts";
@@ -14,11 +14,11 @@ interface Options {
   html?: string;
 }
 
-/** `stats <place>`: what a place holds, in numbers. */
+/** `stats <place>`: counts of a location's items. */
 export const addStats: AddCommand = (program) => {
   program
     .command("stats")
-    .description("Counts the items of a place: per type and shelf, by year, and ratings.")
+    .description("Counts the items of a location: by type and shelf, year, and rating.")
     .argument("<place>", "what to count")
     .option("--json", "print the numbers as one JSON object", false)
     .option("--html <file>", "write a page with charts as well")
@@ -39,7 +39,7 @@ async function run(context: CommandContext, name: string, { json, html }: Option
   const source = await openSource(parseBackupLocation(name), { database, signal });
   try {
     const stats = await countStats(source, { signal, onProgress });
-    // First, for the disk may be full.
+    // Printed first, since writing the file may fail on a full disk.
     print(json ? JSON.stringify(stats) : formatStats(stats));
     if (html !== undefined) {
       // ECharts takes a while to load, and nobody else needs it.

@@ -1,9 +1,9 @@
 import { itemTypes, resolveFolder } from "@mattb.tech/billio-config";
 import { Option } from "commander";
 import { type CommandContext, runCommand } from "../cli/runCommand.ts";
-import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { type ExitCode, exitCodes } from "../cli/exitCodes.ts";
 import { parseBackupLocation } from "../location/parseBackupLocation.ts";
-import { openSource } from "../source/openSource.ts";
+import { openSource } from "../openSource/openSource.ts";
 import { formatVerifyReport } from "../verify/formatVerifyReport.ts";
 import { ReportFile } from "../verify/ReportFile.ts";
 import { verify } from "../verify/verify.ts";
@@ -17,23 +17,23 @@ interface Options {
   json: boolean;
 }
 
-/** `verify <from>`: compares two places. */
+/** `verify <from>`: compares two locations. */
 export const addVerify: AddCommand = (program) => {
   program
     .command("verify")
-    .description("Compares two places item by item, in both directions, each season's series included.")
-    .argument("<from>", "the place to verify")
-    .option("--against <place>", "the place to hold it against", "dsql")
+    .description("Compares two locations item by item, in both directions, each season's series included.")
+    .argument("<from>", "the location to verify")
+    .option("--against <place>", "the location to compare it with", "dsql")
     .addOption(new Option("--only <type...>", "compare items of these types only").choices(itemTypes))
-    .option("--report <file>", "write everything that was found there as JSON, and as text beside it (.txt)")
-    .option("--show-values", "tell values that differ, cut short, and not just their kind and length", false)
+    .option("--report <file>", "write the full report to this file as JSON, and as text next to it (.txt)")
+    .option("--show-values", "include truncated values that differ, not just their kind and length", false)
     .option("--json", "print the report as one JSON object", false)
     .addHelpText(
       "after",
       `
-The order of items and of fields, and the spelling of numbers and times, count for nothing; anything else is a
-difference. Equal sides have equal hashes. Items of a table or database that differ are looked up again before they are
-told, for they may have changed while they were read.
+The order of items and fields and the spelling of numbers and times don't matter; anything else is a difference. Equal sides
+have equal hashes. Differing items of a table or database are looked up again before they are reported, since they may have
+changed while they were read.
 
 Examples:
   yarn workspace @mattb.tech/billio-backup verify s3://billio-exports/2026-11 --report verify-2026-11.json
@@ -55,7 +55,7 @@ async function run(context: CommandContext, fromName: string, options: Options):
         ...{ only: options.only, showValues: options.showValues, signal, onProgress },
         onFurther: (difference) => file?.addFurther(difference),
       });
-      // First, for the disk may be full.
+      // Printed first, since writing the file may fail on a full disk.
       print(options.json ? JSON.stringify(report) : formatVerifyReport(report));
       await file?.write(report);
       if (file !== undefined) note(`The report is in ${file.path} and ${file.textPath}.`);

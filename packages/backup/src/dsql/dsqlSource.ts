@@ -13,8 +13,8 @@ import type { ReadOptions, Source, SourceChunk, SourceItem } from "../source/Sou
 const NAME = "dsql";
 
 /**
- * The items of a database, as they are stored, whatever their types. Reading walks along the primary key, each page a
- * statement of its own: what is written meanwhile may or may not be among them.
+ * The items of a database as they are stored, of any type. Reading pages along the primary key, one statement per page: items
+ * that are written meanwhile may or may not be included.
  *
  * @throws whatever `executor` throws
  */
@@ -33,7 +33,7 @@ export async function dsqlSource(executor: Executor): Promise<Source> {
     },
     read: (options) => read(executor, options),
     async find(ids) {
-      // What is no UUID is the id of no stored item.
+      // Stored ids are UUIDs.
       const rows = await storedRows(executor, ids.filter(isUuid));
       return [...rows.values()].map((row) => toItem(row));
     },

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
-/** Keeps what a scan takes of a table's read capacity below a number of units a second, on average from the beginning. */
+/** Rate limiter: keeps a scan below a number of read capacity units a second, on average since its start. */
 export class ReadRate {
   readonly #unitsPerSecond: number;
   #begun: number | undefined;
@@ -10,13 +10,13 @@ export class ReadRate {
     this.#unitsPerSecond = unitsPerSecond;
   }
 
-  /** Waits until what has been taken so far is paid for. */
+  /** Waits until the units consumed so far are within the rate. */
   async wait(signal?: AbortSignal): Promise<void> {
     this.#begun ??= performance.now();
     const dueMs = this.#begun + (this.#units / this.#unitsPerSecond) * 1_000;
     const waitMs = dueMs - performance.now();
     if (waitMs > 0) await setTimeout(waitMs, undefined, { signal });
-    // Time in which nothing was read isn't saved up for a burst.
+    // Idle time isn't saved up for a burst.
     else if (waitMs < -1_000) {
       this.#begun = performance.now();
       this.#units = 0;

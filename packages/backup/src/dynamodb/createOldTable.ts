@@ -1,14 +1,14 @@
 import { CreateTableCommand, type DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
 import { keyType, oldIndexes, TABLE_KEY } from "../old/oldTable.ts";
 
-/** How long a table with its indexes may take to be there. */
+/** How long creating a table with its indexes may take. */
 const MAX_WAIT_S = 600;
 
 /**
- * Makes an empty table as the old system had it, with its eight indexes, billed on demand, and waits until it can be used:
- * for rehearsals of the way back, and for tests.
+ * Creates an empty table of the old system's schema with its eight indexes, billed on demand, and waits until it is active.
+ * For rehearsals of the way back, and for tests.
  *
- * @throws {ResourceInUseException} when there is a table of this name
+ * @throws {ResourceInUseException} when a table of this name exists
  */
 export async function createOldTable(client: DynamoDBClient, table: string): Promise<void> {
   const attributes = new Set([TABLE_KEY, ...oldIndexes.flatMap(({ partition, sort }) => [partition, sort])]);

@@ -13,26 +13,26 @@ import { getItems } from "./requests.ts";
 import { scanTable } from "./scanTable.ts";
 
 export interface DynamoDbSourceOptions {
-  /** Default: a client of its own, as the environment says. */
+  /** Default: a client of its own, configured by the environment. */
   client?: DynamoDBClient | undefined;
-  /** Parts of the table that are read side by side. Default: 4. */
+  /** Segments of the table that are read in parallel. Default: 4. */
   segments?: number | undefined;
-  /** Read capacity units to take in a second; default: as many as there are. */
+  /** Read capacity units to consume a second. Default: unlimited. */
   readUnits?: number | undefined;
   /** Ends the attempts to reach the table. */
   signal?: AbortSignal | undefined;
-  /** Waits between attempts, in milliseconds; for tests. */
+  /** Waits between attempts, in ms; for tests. */
   waits?: readonly number[] | undefined;
 }
 
 /**
- * A table of the old system as a source: read by a parallel scan, consistently. What a scan is while others write: no snapshot,
- * each item as it was at some moment of it; freeze writes, or read again.
+ * A table of the old system as a source, read by a parallel scan with consistent reads. While others write, a scan is no
+ * snapshot: each item is as it was at some moment of the scan. Freeze writes, or read again.
  *
- * `find` looks for an id as the old system spelled keys, with all types that it knew; an item whose key has its id in capitals
- * is found by reading all.
+ * `find` looks an id up under the old system's keys, with every type that it knew. An item whose key has its id in upper case
+ * is found only by reading everything.
  *
- * @throws {PlaceError} when there is no such table, or it is of another kind
+ * @throws {BackupLocationError} when there is no such table, or its schema is another
  */
 export async function dynamoDbSource(
   table: string,

@@ -1,6 +1,6 @@
 /**
- * Does the work for each entry, `limit` at a time; the results are in the entries' order. After an error none is begun any
- * more, and it is thrown when those under way have ended, so that nothing goes on behind the caller's back.
+ * Does the work for each entry, at most `limit` at a time; the results are in the order of the entries. After an error no
+ * further work starts, and the error is thrown once the work in progress has ended, so that nothing runs after the call.
  */
 export async function inParallel<Entry, Result>(
   entries: readonly Entry[],

@@ -1,8 +1,6 @@
-import { itemTypes } from "@mattb.tech/billio-config";
+import { oldTypes } from "../old/parse/OldType.ts";
 
-const types: readonly string[] = [...itemTypes, "Movie"];
-
-/** The keys under which the old table may hold an item, whatever its type. */
+/** The keys under which the old table may have an item, one for each type. */
 export function oldKeys(id: string): string[] {
-  return types.map((type) => `${type}:${id}`);
+  return oldTypes.map((type) => `${type}:${id}`);
 }

@@ -3,13 +3,13 @@ import { TABLE_KEY } from "../old/oldTable.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { isTransient, type RetryOptions, withRetries } from "./withRetries.ts";
 
-/** A table of the old form. */
+/** A table of the old system. */
 export interface OldTable {
   name: string;
   /** As a command names it. */
   place: string;
   region: string;
-  /** How many items it has; DynamoDB counts them about every six hours. */
+  /** Number of items; DynamoDB updates it about every six hours. */
   itemCount: number;
   description: TableDescription;
 }
@@ -17,10 +17,10 @@ export interface OldTable {
 const EXPECTED = `expected is a table of the old system, with the partition key ${TABLE_KEY} (text) and no sort key`;
 
 /**
- * Looks at a table, and that it is one of the old form. Its indexes don't matter for reading and writing.
+ * Describes a table, and checks that it has the old system's key. Its indexes don't matter for reading and writing.
  *
- * @throws {BackupLocationError} when there is no such table, it is another kind of table, nothing says in which Region it is, or DynamoDB
- *   can't be reached or refuses
+ * @throws {BackupLocationError} when there is no such table, its key is another, the Region isn't configured, or DynamoDB
+ *   can't be reached or denies access
  * @throws the signal's reason when it is aborted
  */
 export async function openTable(
@@ -80,7 +80,7 @@ function isNamed(error: unknown, name: string): boolean {
   return error instanceof Error && error.name === name;
 }
 
-/** What an error of AWS or of the network says, on one line. */
+/** The message of an error of AWS or of the network, on one line. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const message = error.message === "" && "code" in error ? String(error.code) : error.message;

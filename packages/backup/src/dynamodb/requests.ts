@@ -9,23 +9,20 @@ import type { AttributeMap } from "../old/AttributeMap.ts";
 import { formatTypedJson } from "../old/formatTypedJson.ts";
 import { TABLE_KEY } from "../old/oldTable.ts";
 import { parseTypedJson } from "../old/parseTypedJson.ts";
-import { piecesOf } from "../piecesOf.ts";
+import { chunk } from "../arrays/chunk.ts";
 import { pause, type RetryOptions, retryWaits, withRetries } from "./withRetries.ts";
 import { sendExactly } from "./sendExactly.ts";
+import { MAX_BATCH_GET, MAX_BATCH_WRITE, MAX_REQUEST_BYTES } from "./batchLimits.ts";
 
-/** Most items of one BatchGetItem and of one BatchWriteItem (Amazon DynamoDB API reference). */
-const MAX_BATCH_GET = 100;
-export const MAX_BATCH_WRITE = 25;
-
-/** Where a scan goes on: the typed JSON of a key. */
+/** Where a scan continues: the typed JSON of a key. */
 export type ScanKey = Record<string, unknown>;
 
 export interface ScanPage {
-  /** In typed JSON, as DynamoDB has sent it. */
+  /** In typed JSON, as DynamoDB sent it. */
   items: unknown[];
   /** Absent at the end of the segment. */
   lastKey?: ScanKey;
-  /** What the page took of the table's read capacity. */
+  /** Read capacity units that the page consumed. */
   units: number;
 }
 
@@ -70,7 +67,7 @@ interface ScanAnswer {
   ConsumedCapacity?: { CapacityUnits?: number };
 }
 
-/** The items of these keys that there are, in any order, read consistently. */
+/** The existing items of these keys, in any order, read consistently. */
 export async function getItems(
   client: DynamoDBClient,
   table: string,
@@ -78,7 +75,7 @@ export async function getItems(
   retry: RetryOptions = {},
 ): Promise<AttributeMap[]> {
   const items: AttributeMap[] = [];
-  for (const some of piecesOf(keys, MAX_BATCH_GET)) {
+  for (const some of chunk(keys, MAX_BATCH_GET)) {
     const wanted = some.map((key) => ({ [TABLE_KEY]: { S: key } }));
     await untilProcessed(wanted, retry, async (left) => {
       const body = JSON.stringify({ RequestItems: { [table]: { ConsistentRead: true, Keys: left } } });
@@ -102,7 +99,7 @@ interface GetAnswer {
 /** One write of a batch: an item, put as a whole, or the key of one that is to be deleted. */
 export type Write = { put: AttributeMap } | { delete: string };
 
-/** Puts and deletes items, whatever is there. Several writes of one key may not be among them. */
+/** Puts and deletes items unconditionally. Each key may occur once only. */
 export async function writeItems(
   client: DynamoDBClient,
   table: string,
@@ -124,9 +121,6 @@ export async function writeItems(
     });
   }
 }
-
-/** A request has at most 16 MB (Amazon DynamoDB API reference), which base64 and escapes of 25 items of 400 KB may exceed. */
-const MAX_REQUEST_BYTES = 12 * 1024 * 1024;
 
 function* batches(writes: readonly string[]): Generator<string[]> {
   let batch: string[] = [];
@@ -150,9 +144,9 @@ function formatWrite(write: Write): string {
 }
 
 /**
- * Puts an item where there is none of its key.
+ * Puts an item unless its key exists.
  *
- * @returns whether there was none
+ * @returns whether it was put
  */
 export async function putNewItem(
   client: DynamoDBClient,
@@ -182,7 +176,10 @@ export async function putNewItem(
   }
 }
 
-/** Repeats with what DynamoDB has left undone, which is throttling as well. A round that did something begins anew. */
+/**
+ * Retries what DynamoDB left unprocessed, which is a form of throttling. A round that processed something resets the
+ * back-off.
+ */
 async function untilProcessed<T>(
   all: readonly T[],
   { waits = retryWaits, signal }: RetryOptions,
@@ -200,7 +197,7 @@ async function untilProcessed<T>(
   }
 }
 
-/** DynamoDB has left a part of a batch undone again and again. */
+/** DynamoDB left a part of a batch unprocessed in every attempt. */
 class ThrottledError extends Error {
   constructor(left: number) {
     super(

@@ -3,15 +3,15 @@ import { ReadRate } from "./ReadRate.ts";
 import { type ScanKey, type ScanPage, scanPage } from "./requests.ts";
 import type { RetryOptions } from "./withRetries.ts";
 
-/** Segments read side by side, unless told otherwise. */
+/** Default number of segments that are read in parallel. */
 export const DEFAULT_SEGMENTS = 4;
 
 export interface ScanOptions extends RetryOptions {
-  /** Parts of the table that are read side by side, 1 to 1,000,000. Default: 4. */
+  /** Segments of the table that are read in parallel, 1 to 1,000,000. Default: 4. */
   segments?: number | undefined;
-  /** Read capacity units to take in a second, on average; default: as many as there are. */
+  /** Read capacity units to consume a second, on average. Default: unlimited. */
   readUnits?: number | undefined;
-  /** Where a segment goes on, by its number; "end" for one that has been read. */
+  /** Where each segment continues, by its number; "end" for one that is complete. */
   from?: ReadonlyMap<number, ScanKey | "end"> | undefined;
 }
 
@@ -20,9 +20,9 @@ export interface SegmentPage extends ScanPage {
 }
 
 /**
- * All items of a table, page by page, by a parallel scan: consistent reads, each item once, in no order. No snapshot: an item
- * that others write meanwhile comes as it was at some moment of the scan, and one that is made or deleted may come or not.
- * In memory are the pages of as many segments as are read side by side, at most 1 MB of the table each.
+ * All items of a table, page by page, by a parallel scan: consistent reads, each item once, in no order. It is no snapshot:
+ * an item that others write meanwhile is returned as it was at some moment of the scan, and one that is created or deleted
+ * may be missing. Memory holds one page of each segment that is being read, at most 1 MB of the table each.
  *
  * @throws the SDK's exceptions; the signal's reason when it is aborted
  */
@@ -49,16 +49,16 @@ export async function* scanTable(
       const page = await Promise.race(pages.values());
       pages.delete(page.segment);
       yield page;
-      // Only now, so that whoever is slow isn't flooded.
+      // Only now: backpressure for a slow consumer.
       if (page.lastKey !== undefined) pages.set(page.segment, read(page.segment, page.lastKey));
     }
   } finally {
-    // Those under way when the reader has had enough, or when one has failed.
+    // Requests in progress when the consumer stops, or when one has failed.
     await Promise.allSettled(pages.values());
   }
 }
 
-/** Items have a unit each at least when they are larger than 4 KB, and most are far smaller: pages of part of a second. */
+/** A unit reads 4 KB and most items are far smaller, so that a page of this many items takes a fraction of a second. */
 export function pageLimit(readUnits: number): number {
   return Math.max(1, Math.min(1_000, Math.ceil(readUnits)));
 }

@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-/** A command of the SDK, as far as it is used here. */
+/** The part of an SDK command that is used here. */
 interface Command {
   middlewareStack: {
-    // As a method, for any command's stack is meant, whatever it takes and gives.
+    // A method, not a property, so that commands of all input and output types are assignable.
     addRelativeTo(
       middleware: unknown,
       options: { relation: "after"; toMiddleware: string; name: string; override: boolean },
@@ -21,17 +21,16 @@ interface HttpMessage {
 type Next = (args: { request: HttpMessage }) => Promise<{ response: HttpMessage }>;
 
 export interface ExactOptions {
-  /** The JSON to be sent in the place of what the SDK makes of the command's input. */
+  /** The JSON to send instead of the SDK's serialization of the command's input. */
   body?: string;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Sends a command by the SDK, which signs, finds the endpoint and repeats, but with JSON of our own in both directions: of an
- * attribute named `__proto__` the SDK (client-dynamodb 3.1162.0) reads the name and loses the value, without a word. It is
- * faster as well.
+ * Sends a command through the SDK, which signs, resolves the endpoint and retries, but serializes and parses the JSON itself:
+ * the SDK (client-dynamodb 3.1162.0) silently loses the value of an attribute named `__proto__`. It is also faster.
  *
- * @returns the answer's JSON
+ * @returns the JSON of the response
  * @throws the SDK's exceptions
  */
 export async function sendExactly(
@@ -48,7 +47,7 @@ export async function sendExactly(
   const read = (next: Next) => async (args: { request: HttpMessage }) => {
     const result = await next(args);
     const { response } = result;
-    // Errors are the SDK's to read.
+    // The SDK parses errors.
     if (response.statusCode !== 200) return result;
     answer = JSON.parse(await textOf(response.body)) as Record<string, unknown>;
     response.body = Buffer.from("{}");

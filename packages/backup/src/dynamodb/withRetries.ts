@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
-/** Answers that say "later": throttling, and faults of the service itself. */
+/** Errors that may be gone later: throttling, and errors of the service itself. */
 const LATER: ReadonlySet<string> = new Set([
   "InternalServerError",
   "LimitExceededException",
@@ -23,18 +23,18 @@ const CONNECTION: ReadonlySet<string> = new Set([
   "ENETUNREACH",
 ]);
 
-/** About two minutes in all, before it is given up. */
+/** About two minutes in total. */
 export const retryWaits: readonly number[] = [
   50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 60_000,
 ];
 
 export interface RetryOptions {
-  /** How long to wait at most before each further attempt, in milliseconds; the wait is a random part of it. */
+  /** Longest wait before each further attempt, in ms; the actual wait is random below it (full jitter). */
   waits?: readonly number[] | undefined;
   signal?: AbortSignal | undefined;
 }
 
-/** Whether an error may be gone at the next attempt. What was asked may have been done nevertheless. */
+/** Whether the error is transient. The request may have been executed nevertheless. */
 export function isTransient(error: unknown): boolean {
   for (let each = error; each instanceof Error; each = each.cause) {
     if (LATER.has(each.name)) return true;
@@ -46,7 +46,7 @@ export function isTransient(error: unknown): boolean {
 }
 
 /**
- * Does something again while DynamoDB says that it is too much or can't be reached.
+ * Retries while DynamoDB throttles or can't be reached.
  *
  * @throws the last error, and at once any other; the signal's reason when it is aborted
  */
@@ -66,7 +66,7 @@ export async function withRetries<T>(
   }
 }
 
-/** Waits for a random time up to `longestMs`, so that those who were turned away together don't come back together. */
+/** Waits for a random time up to `longestMs`, so that throttled clients don't retry at the same time. */
 export async function pause(longestMs: number, signal?: AbortSignal): Promise<void> {
   await setTimeout(longestMs * (0.5 + Math.random() / 2), undefined, { signal });
 }

@@ -4,41 +4,44 @@ import { canonicalRow } from "../row/canonicalRow.ts";
 import { sha256 } from "../row/hashRow.ts";
 import { formatRowLine } from "../row/rowLine.ts";
 import { Total, totalOf } from "../row/Total.ts";
-import type { BackupFile, BackupManifest } from "../source/backup/manifest.ts";
+import type { BackupFile, BackupManifest } from "../formats/backup/manifest.ts";
 import { SourceError } from "../source/SourceError.ts";
 import type { Storage } from "../storage/Storage.ts";
 import { LineFile, type WrittenFile } from "./LineFile.ts";
 import { withoutItems } from "./withoutItems.ts";
 
-/** More than there are types, unless somebody invents some; each takes some hundred kilobytes. */
+/** Files that are open at a time; each takes some hundred kilobytes. More than there are types in practice. */
 const MAX_OPEN = 12;
 
 export interface BackupWriterOptions {
   /** Most items of a file. */
   fileItems: number;
-  /** Characters of a file, before compressing, past which the next one is begun. */
+  /** Size of a file, in characters before compression, after which the next one starts. */
   fileCharacters: number;
   signal?: AbortSignal | undefined;
 }
 
-/** A file that is being written, or was. */
+/** A file of the backup. */
 interface Part {
   name: string;
   type: string;
   total: Total;
-  /** While it is being written. */
+  /** Set while it is being written. */
   open?: LineFile | undefined;
-  /** Once it is. */
+  /** Set once it is complete. */
   file?: WrittenFile;
 }
 
-/** Writes rows into the files of a backup: of one type each, in the order in which they come, of bounded size. */
+/**
+ * Writes rows into the files of a backup. Each file has rows of one type, in the order in which they are added, and a bounded
+ * size.
+ */
 export class BackupWriter {
   readonly #storage: Storage;
   readonly #options: BackupWriterOptions;
-  /** By number. Those that turned out to hold nothing are missing. */
+  /** By number, without those that turned out to be empty. */
   readonly #parts = new Map<number, Part>();
-  /** Numbers of those being written, by type; the one used last comes last. */
+  /** Numbers of the open files, by type, least recently used first. */
   readonly #open = new Map<string, number>();
   readonly #names = new Map<string, number>();
   #next = 0;
@@ -48,7 +51,7 @@ export class BackupWriter {
     this.#options = options;
   }
 
-  /** @returns the number of the file that the row is in; at once, unless the storage is to be waited for */
+  /** @returns the number of the row's file; a promise only when the storage is slower */
   add(row: Readonly<StoredRow>): number | Promise<number> {
     const type = row.type ?? "";
     const number = this.#open.get(type);
@@ -70,12 +73,12 @@ export class BackupWriter {
     return open.isFull ? open.flush().then(() => number) : number;
   }
 
-  /** Ends every file that is being written: what comes afterwards goes into further ones. */
+  /** Ends every open file: later rows go into new ones. */
   async endFiles(): Promise<void> {
     for (const number of [...this.#open.values()]) await this.#end(number);
   }
 
-  /** Removes all that was written, and begins anew. */
+  /** Removes everything that was written and starts again. */
   async discard(): Promise<void> {
     await this.abandon();
     for (const { name } of this.#parts.values()) await this.#storage.delete(name);
@@ -84,7 +87,7 @@ export class BackupWriter {
     this.#names.clear();
   }
 
-  /** Takes items out of a file that was ended, by writing it again without them. */
+  /** Removes items from a complete file by writing it again without them. */
   async remove(number: number, ids: ReadonlySet<string>): Promise<void> {
     const old = this.#part(number);
     const next: Part = { ...old, name: this.#nameFor(old.type), total: new Total() };
@@ -108,7 +111,7 @@ export class BackupWriter {
   }
 
   /**
-   * Looks whether all files are as they were written.
+   * Checks that all files are as they were written.
    *
    * @throws {SourceError} when one isn't
    */
@@ -123,7 +126,7 @@ export class BackupWriter {
     }
   }
 
-  /** What the manifest says of files and types. All files must have been ended. */
+  /** The manifest's entries of files and types. All files must have been ended. */
   describe(): Pick<BackupManifest, "types" | "files"> {
     const totals = new Map<string, Total>();
     const files = [...this.#parts.values()].map(({ name, type, total, file }): BackupFile => {
@@ -139,7 +142,7 @@ export class BackupWriter {
     return { types: Object.fromEntries(types), files };
   }
 
-  /** Gives up what is being written. Files that were ended stay. */
+  /** Abandons the open files. Complete files stay. */
   async abandon(): Promise<void> {
     for (const { open } of this.#parts.values()) await open?.abandon();
   }
@@ -169,7 +172,7 @@ export class BackupWriter {
     return part;
   }
 
-  /** Types that the library doesn't know may hold anything, and file systems may not tell capitals apart. */
+  /** Unknown type names may contain any character, and file systems may not distinguish upper and lower case. */
   #nameFor(type: string): string {
     const plain = type.replace(/[^A-Za-z0-9]/g, "_").slice(0, 50) || "_";
     const number = (this.#names.get(plain.toLowerCase()) ?? 0) + 1;

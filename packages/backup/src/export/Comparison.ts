@@ -11,8 +11,8 @@ import type { Superseded } from "./Superseded.ts";
 import type { WrittenRow, WrittenRows } from "./WrittenRows.ts";
 
 /**
- * Compares what was written with what is stored now, page by page in the order of ids, and brings the backup up to date:
- * rows that are new or others now are read and written again, those that are gone are taken out.
+ * Compares the written rows with the stored ones, page by page in the order of ids, and updates the backup: new and changed
+ * rows are read and written again, deleted ones are removed.
  */
 export class Comparison {
   readonly #database: Executor;
@@ -21,16 +21,16 @@ export class Comparison {
   readonly #writer: BackupWriter;
   readonly #superseded: Superseded;
   #current: WrittenRow | undefined;
-  /** Items that were found otherwise than they had been written, or not at all. */
+  /** Items that have changed since they were written, or are gone. */
   differences = 0;
   /** Rows that were read again. */
   reread = 0;
-  /** Everything was read from the executor that handed in the page. */
+  /** Everything was read through the executor that read the page. */
   isOfOneSnapshot = true;
 
   /**
-   * @param database asked when the executor of a page fails, which may be a transaction
-   * @param after is told what is written now
+   * @param database used when the executor of a page, which may be a transaction, fails
+   * @param after receives what is written now
    */
   constructor(
     database: Executor,
@@ -56,7 +56,7 @@ export class Comparison {
         this.#after.add(unchanged);
         continue;
       }
-      // Deleted meanwhile, outside of a snapshot.
+      // Deleted meanwhile, without a snapshot.
       const row = rows.get(id);
       if (row === undefined) continue;
       this.reread++;
@@ -64,12 +64,12 @@ export class Comparison {
     }
   }
 
-  /** Of all that no page has had: it isn't stored any more. */
+  /** Removes the rows that no page had: they aren't stored any more. */
   end(): void {
     while (this.#current !== undefined) this.#remove(this.#current);
   }
 
-  /** What was written of an item, if that is what is stored; takes out what is another now, and what comes before it. */
+  /** The written row of an item if it equals the stored one. Removes it when it differs, and every row before it. */
   #find(key: Buffer, digest: string): WrittenRow | undefined {
     for (let current = this.#current; current !== undefined; current = this.#current) {
       const order = Buffer.compare(current.key, key);

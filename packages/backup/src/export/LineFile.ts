@@ -4,35 +4,35 @@ import { createGzip, type Gzip } from "node:zlib";
 import { SourceError } from "../source/SourceError.ts";
 import type { Storage } from "../storage/Storage.ts";
 
-/** What is gathered before it is handed on to be compressed. */
+/** Bytes that are gathered before they are passed to compression. */
 const CHUNK_CHARACTERS = 128 * 1024;
-/** What may wait to be compressed, on another thread, before the walk waits for it. */
+/** Bytes that may wait for the compression thread before the caller waits. */
 const MAX_WAITING_BYTES = 1024 * 1024;
-/** Little is gained by more, and a walk would wait for it. */
+/** A higher level gains little and would slow the export down. */
 const LEVEL = 3;
 
 export interface WrittenFile {
-  /** Another one when somebody has written the file since (`StoredFile`). */
+  /** Changes whenever the file is written (`StoredFile`). */
   version: string;
-  /** Of the file as it is stored, compressed. */
+  /** Of the stored, compressed file. */
   bytes: number;
   sha256: string;
 }
 
-/** A file of lines that is being written to a storage, compressed on the way, no faster than the storage takes it. */
+/** A compressed file of lines that is being written to a storage, with backpressure. */
 export class LineFile {
   readonly name: string;
   readonly #gzip: Gzip = createGzip({ level: LEVEL, chunkSize: 64 * 1024 });
   readonly #written: Promise<WrittenFile>;
   #failed = false;
   #gathered = "";
-  /** Characters so far, before compressing. */
+  /** Characters so far, before compression. */
   characters = 0;
 
   constructor(storage: Storage, name: string, signal: AbortSignal | undefined) {
     this.name = name;
     this.#written = this.#store(storage, signal);
-    // Met at the next write, or at the end.
+    // Thrown by the next write, or at the end.
     this.#written.catch(() => {
       this.#failed = true;
       this.#gzip.destroy();
@@ -44,13 +44,13 @@ export class LineFile {
     this.characters += line.length + 1;
   }
 
-  /** Enough is gathered to be handed on. */
+  /** Whether enough is gathered to be passed on. */
   get isFull(): boolean {
     return this.#gathered.length >= CHUNK_CHARACTERS;
   }
 
   /**
-   * Hands on what was gathered, and waits where the storage is slower.
+   * Passes on what was gathered, and waits when the storage is slower.
    *
    * @throws {SourceError} when it can't be written
    */
@@ -71,7 +71,7 @@ export class LineFile {
     return this.#written;
   }
 
-  /** Gives it up: there is no such file afterwards. */
+  /** Abandons the file: it doesn't exist afterwards. */
   async abandon(): Promise<void> {
     this.#gzip.destroy();
     await this.#written.catch(() => undefined);

@@ -2,10 +2,10 @@ import { appendFileSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { KEY_BYTES, keyId } from "../spill/idKey.ts";
 
-/** Ids that are gathered in memory, of one file of a backup. */
+/** Ids of one file of a backup that are gathered in memory. */
 const GATHERED = 256;
 
-/** Items that are in a file of the backup and are to be taken out again: their ids, by the file's number, on disk. */
+/** Ids of items that have to be removed from the backup's files again, on disk, by the number of the file. */
 export class Superseded {
   readonly #folder: string;
   readonly #gathered = new Map<number, Buffer[]>();
@@ -27,7 +27,7 @@ export class Superseded {
     }
   }
 
-  /** Each file that something is to be taken out of. */
+  /** Each file that has superseded items. */
   *files(): Generator<{ file: number; ids: ReadonlySet<string> }> {
     for (const [file, keys] of this.#gathered) {
       appendFileSync(this.#path(file), Buffer.concat(keys));

@@ -5,14 +5,14 @@ const DIGEST_BYTES = 16;
 const RECORD_BYTES = KEY_BYTES + DIGEST_BYTES + 4;
 const BUFFER_RECORDS = 2_000;
 
-/** What a backup holds of one item: the key of its id, its row's digest, and the number of the file that it is in. */
+/** A row of the backup: the key of its id, its digest, and the number of its file. */
 export interface WrittenRow {
   key: Buffer;
   digest: Buffer;
   file: number;
 }
 
-/** What was written of each item, in the order of their ids: 36 bytes an item, on disk, written and read front to back. */
+/** The written rows in the order of their ids: 36 bytes each, on disk, written and read sequentially. */
 export class WrittenRows {
   readonly #path: string;
   readonly #file: number;

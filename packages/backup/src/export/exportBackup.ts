@@ -11,7 +11,7 @@ import {
   type BackupManifest,
   formatManifest,
   MANIFEST,
-} from "../source/backup/manifest.ts";
+} from "../formats/backup/manifest.ts";
 import type { Storage } from "../storage/Storage.ts";
 import { BackupWriter } from "./BackupWriter.ts";
 import type { Consistency } from "./Consistency.ts";
@@ -20,15 +20,15 @@ import { sweep } from "./sweep.ts";
 
 export interface ExportBackupOptions {
   /**
-   * How long to read from one snapshot before going on without, in milliseconds; 0 = not at all. Default: four minutes, for
-   * DSQL ends transactions after five.
+   * How long to read from one snapshot before continuing without, in ms; 0 = not at all. Default: four minutes, since DSQL
+   * ends transactions after five.
    */
   snapshotMs?: number;
-  /** How often at most everything is compared with what was written, where one snapshot didn't last. Default: 5. */
+  /** Most comparisons of everything stored with what was written, when one snapshot didn't last. Default: 5. */
   maxRounds?: number;
   /** Most items of a file. Default: 100,000. */
   fileItems?: number;
-  /** Characters of a file before compressing, past which the next one is begun. Default: 64 million. */
+  /** Size of a file, in characters before compression, after which the next one starts. Default: 64 million. */
   fileCharacters?: number;
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
@@ -40,23 +40,23 @@ export interface ExportReport {
   manifest: BackupManifest;
   consistency: Consistency;
   items: number;
-  /** Files of an unfinished backup that were there before, and removed. */
+  /** Files of an unfinished earlier backup that were removed. */
   replaced: number;
 }
 
 /**
- * Backs a database up: every item as it is stored, of whatever type, into files of a folder or under a prefix of S3, with a
- * manifest that is written last. Without its manifest a folder is no backup, and the next export into it replaces it; a
- * finished backup is never replaced.
+ * Backs a database up: every item as it is stored, of any type, into files of a directory or under a prefix of S3, with a
+ * manifest that is written last. Without a manifest it is no backup, and the next export replaces it; a finished backup is
+ * never replaced.
  *
- * What is read is one snapshot where that can be had, see {@link Consistency}. Memory doesn't grow with the number of
- * items; 36 bytes of each are kept in the temporary folder meanwhile.
+ * It is one snapshot if possible, see {@link Consistency}. Memory doesn't grow with the number of items; 36 bytes of each are
+ * kept in the temporary directory meanwhile.
  *
  * ```ts
- * const { items, consistency } = await exportBackup(connect(), await openStorage(parsePlace("./backup")));
+ * const { items, consistency } = await exportBackup(connect(), await openStorage(parseBackupLocation("./backup")));
  * ```
  *
- * @throws {BackupLocationError} when the place holds a finished backup or other files, or the database has no tables
+ * @throws {BackupLocationError} when the location contains a finished backup or other files, or the database has no tables
  * @throws {SourceError} when a file can't be written
  * @throws the signal's reason when it is aborted
  * @throws whatever `executor` throws
@@ -72,7 +72,7 @@ export async function exportBackup(
     throw new BackupLocationError("dsql", "holds no tables of Billio's: no migration was applied");
   const counts = await countItems(executor);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  // One that was given up goes no further than this: another may be writing there by now.
+  // An aborted export stops here: another one may be writing there by now.
   signal?.throwIfAborted();
   const target = await prepareTarget(storage);
   const begun = new Date().toISOString();

@@ -1,8 +1,8 @@
-import { printableName } from "../cli/printable.ts";
+import { printableName } from "../text/printable.ts";
 import type { Consistency } from "./Consistency.ts";
 import type { ExportReport } from "./exportBackup.ts";
 
-/** What became of an export, for a person. */
+/** The report of an export as text. */
 export function formatExport({ place, manifest, consistency, items }: ExportReport): string {
   const types = Object.entries(manifest.types).map(([type, { items: count }]) => [
     printableName(type),

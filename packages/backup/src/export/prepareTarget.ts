@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
-import { MANIFEST } from "../source/backup/manifest.ts";
+import { MANIFEST } from "../formats/backup/manifest.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { beginWriting } from "../storage/beginWriting.ts";
 import type { Storage } from "../storage/Storage.ts";
 
-/** Marks a folder whose backup isn't finished, so that another one may replace it. */
+/** Marks an unfinished backup, which another one may replace. */
 const UNFINISHED = "unfinished.json";
 const OF_A_BACKUP = /^(\w{1,50}-\d+\.jsonl\.gz|\..*\.part)$/;
 
@@ -13,18 +13,18 @@ export interface Target {
   /** Files of an unfinished backup that were removed. */
   replaced: number;
   /**
-   * Removes the mark; the backup is finished.
+   * Removes the mark: the backup is complete.
    *
-   * @throws {SourceError} when another export writes to the same place
+   * @throws {SourceError} when another export writes to the same location
    */
   check(): Promise<void>;
   finish(): Promise<void>;
 }
 
 /**
- * Makes a place ready to take a backup: marks it as unfinished, and removes what an export that was ended has left.
+ * Prepares a location for a backup: marks it as unfinished, and removes what an interrupted export has left.
  *
- * @throws {BackupLocationError} when it holds a finished backup, or anything else, or can't be written to
+ * @throws {BackupLocationError} when it contains a finished backup or anything else, or can't be written to
  */
 export async function prepareTarget(storage: Storage): Promise<Target> {
   const names = (await storage.list()).map(({ name, kind }) => (kind === "folder" ? `${name}/` : name));

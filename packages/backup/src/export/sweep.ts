@@ -10,19 +10,19 @@ import { walkInSnapshot, walkOneSnapshot } from "./walkInSnapshot.ts";
 import { WrittenRows } from "./WrittenRows.ts";
 
 export interface SweepOptions {
-  /** For what is noted of each item, 36 bytes. */
+  /** Directory for 36 bytes of each item. */
   folder: string;
   snapshotMs: number;
   maxRounds: number;
-  /** About how many items there are. */
+  /** Approximate number of items. */
   total: number;
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
 }
 
 /**
- * Writes all rows, and sees to it that they are of one moment: reads them in one snapshot, or compares afterwards, until
- * a snapshot has seen it all or a whole walk has found no difference. All files are ended behind it, each id in one of them.
+ * Writes all rows so that they are consistent: reads them in one snapshot, or compares afterwards until a snapshot has
+ * covered everything or a whole walk has found no difference. All files are complete then, and each id is in one of them.
  */
 export async function sweep(
   executor: Executor,
@@ -42,7 +42,7 @@ export async function sweep(
     await writePages(executor, writer, written, options);
     while (!consistency.settled && consistency.rounds < maxRounds) {
       consistency.rounds++;
-      // What is written from here on is in further files: so that no file holds an id twice.
+      // Later rows go into new files, so that no file has an id twice.
       await writer.endFiles();
       const before = written;
       written = new WrittenRows(join(folder, `rows-${consistency.rounds}`));
@@ -66,10 +66,10 @@ export async function sweep(
   }
 }
 
-/** Of the time for a snapshot: after it, its speed tells whether it can last. */
+/** Share of a snapshot's time after which its speed shows whether it can last. */
 const TRIAL = 0.05;
 
-/** Writes all rows as one snapshot has them; false where that can't last, and what was written is of no use. */
+/** Writes all rows of one snapshot; false when the snapshot can't last, and what was written is unusable. */
 async function writeSnapshot(
   executor: Executor,
   writer: BackupWriter,
@@ -85,7 +85,7 @@ async function writeSnapshot(
       async take(_, rows) {
         for (const row of rows) {
           const added = writer.add(row);
-          // Most needn't be waited for.
+          // Usually there is nothing to wait for.
           if (typeof added !== "number") await added;
         }
         items += rows.length;
@@ -101,7 +101,7 @@ async function writeSnapshot(
   return isWhole;
 }
 
-/** Writes all rows, each page as it is when it is read, and notes what it has written. */
+/** Writes all rows, each page as it is when it is read, and records what it has written. */
 async function writePages(
   executor: Executor,
   writer: BackupWriter,

@@ -6,25 +6,25 @@ export interface SnapshotWalkOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** What is walked over, and what is done with it. */
+/** The walk, and what is done with its pages. */
 export interface Walk<Entry> {
-  /** Begins the walk, or goes on behind an id. */
+  /** Starts the walk, or continues after an id. */
   pages: (
     executor: Executor,
     options: { after?: string | undefined; signal?: AbortSignal | undefined },
   ) => AsyncGenerator<Entry[]>;
   idOf: (entry: Entry) => string;
-  /** Is told of each page once, and may ask more of the executor that it is handed. */
+  /** Receives each page once, and may run statements on the executor that it is given. */
   take: (executor: Executor, page: Entry[]) => Promise<void>;
-  /** Whether the snapshot won't last for the rest, so that it is left. */
+  /** Whether to leave the snapshot because it won't last for the rest. */
   isTooSlow?: (() => boolean) | undefined;
 }
 
 /**
- * Walks in one read-only transaction, and so in one snapshot, as long as that lasts: DSQL ends transactions after 300 s, and
+ * Walks in one read-only transaction, and so in one snapshot, as long as it lasts: DSQL ends transactions after 300 s, and
  * connections break.
  *
- * @returns whether that snapshot has seen everything, and the id that it has come to
+ * @returns whether the snapshot covered everything, and the last id
  * @throws what `take` throws
  */
 export async function walkOneSnapshot<Entry>(
@@ -37,7 +37,7 @@ export async function walkOneSnapshot<Entry>(
   if (snapshotMs <= 0) return state;
   const until = performance.now() + snapshotMs;
   const work = async (transaction: Executor) => {
-    // Run once more after a conflict or a broken connection: that would be another snapshot.
+    // A retry after a conflict or a lost connection: that would be another snapshot.
     if (state.isBegun) return;
     state.isBegun = true;
     for await (const page of walk.pages(transaction, { signal })) {
@@ -54,16 +54,16 @@ export async function walkOneSnapshot<Entry>(
     await executor.transact(work, { readOnly: true });
   } catch (error) {
     if (failures.length > 0 || signal?.aborted === true) throw error;
-    // The snapshot is lost. What is wrong for good will be met again without it.
+    // The snapshot is lost. A permanent error will occur again without it.
   }
   return state;
 }
 
 /**
- * Walks in one snapshot as long as that lasts, and goes on from there with a statement for each page.
+ * Walks in one snapshot as long as it lasts, and continues from there with one statement per page.
  *
- * @returns whether one snapshot has seen everything
- * @throws what `take` throws, and what the database throws outside of the snapshot
+ * @returns whether one snapshot covered everything
+ * @throws what `take` throws, and what the database throws without the snapshot
  */
 export async function walkInSnapshot<Entry>(
   executor: Executor,

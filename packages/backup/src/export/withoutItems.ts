@@ -8,12 +8,12 @@ import type { Storage } from "../storage/Storage.ts";
 interface KeptOrNot {
   line: string;
   hash: Buffer;
-  /** It is one of the ids. */
+  /** Whether the item is one of the ids. */
   isOut: boolean;
 }
 
 /**
- * The lines of a file that this process has written, each told whether it is an item of these ids.
+ * The lines of a file that this process has written, each with whether it is an item of these ids.
  *
  * @throws {SourceError} when it isn't what was written
  */

@@ -1,24 +1,24 @@
 import type { Result } from "./apply/Follower.ts";
 
-/** What became of a number of records. */
+/** Counts of the results of a batch of records. */
 export interface FollowCounts {
   records: number;
-  /** Later than all that was known of their items: the old table has them now. */
+  /** Newer than the known state of their items: applied to the old table. */
   applied: number;
-  /** Overtaken by a later change of their items. */
+  /** Superseded by a later change of their items. */
   older: number;
-  /** Known already. */
+  /** Duplicates. */
   duplicates: number;
-  /** Of tables that hold no items. */
+  /** Of other tables. */
   otherTables: number;
-  /** Pieces of records: those that are kept until the rest is there, and those whose record is complete. */
+  /** Fragments of records: those stored until the rest arrives, and those whose record is complete. */
   fragmentsWaiting: number;
   fragmentsJoined: number;
   rejected: number;
 }
 
 export interface BatchReport extends FollowCounts {
-  /** From the latest commit in the batch to now, in milliseconds; below 0 where the clocks differ. Absent without a commit. */
+  /** From the latest commit in the batch to now, in ms; negative when the clocks differ. Absent without a commit. */
   lagMs?: number;
   /** The same from the earliest. */
   maxLagMs?: number;

@@ -22,6 +22,7 @@ import {
   shuffled,
   writeRecords,
 } from "../../test/support/changeRecords.ts";
+import { seedOf } from "../../test/support/seed.ts";
 import { useDynamoDb } from "../../test/support/useDynamoDb.ts";
 import type { AttributeMap } from "../old/AttributeMap.ts";
 import { toAttributes } from "../old/toAttributes.ts";
@@ -30,8 +31,7 @@ import type { Change } from "./record/ChangeRecord.ts";
 import { follow, type FollowOptions, type RejectedRecord } from "./follow.ts";
 import { createStateTable } from "./state/createStateTable.ts";
 
-const seed = Number(process.env.BILLIO_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
-console.log(`Records are disordered with BILLIO_TEST_SEED=${seed}`);
+const seed = seedOf("Records are disordered");
 
 const dynamoDb = useDynamoDb();
 let table: string;
@@ -191,7 +191,7 @@ test("an item of which nothing was known yet is found where the old table has it
   );
 });
 
-test("an item in capitals that was deleted, and has been made anew under another key, is deleted in whatever order that is heard", async () => {
+test("an item in upper case that was deleted and created again under another key is deleted for any order of the changes", async () => {
   const [gone, anew] = [recordOf(changeOf(1, 1, "deleted")), recordOf(changeOf(1, 2), "c")];
   for (const batches of [[[gone], [anew]], [[anew], [gone]], [[anew, gone]], [[gone, anew]]]) {
     const id = idOf(1).toUpperCase();
@@ -203,7 +203,7 @@ test("an item in capitals that was deleted, and has been made anew under another
   }
 });
 
-test("an older change that comes behind a deletion revives nothing, in another run either", async () => {
+test("an older change after a deletion revives nothing, not in another run either", async () => {
   await writeRecords(folder, [recordOf(changeOf(1, 2, "deleted")), recordOf(changeOf(2, 2, "deleted"))]);
   await run();
   await rm(folder, { recursive: true });
@@ -212,7 +212,7 @@ test("an older change that comes behind a deletion revives nothing, in another r
   await expectTable([]);
 });
 
-test("what is no record, and what the old table can't hold, is told of with file and line; all else is applied", async () => {
+test("invalid records and those that don't fit the old table are reported with file and line; the rest is applied", async () => {
   const long = changeOf(2, 2, { title: "長".repeat(400) });
   const good = changeOf(3, 3);
   await writeRecords(folder, [
@@ -241,7 +241,7 @@ test("what is no record, and what the old table can't hold, is told of with file
   await expectTable(endOf([changeOf(2, 4), good]));
 });
 
-test("what DynamoDB itself refuses holds up its own item only", async () => {
+test("a write that DynamoDB rejects affects its own item only", async () => {
   // An attribute of an index's key, of another type than the table was made with.
   await dynamoDb.client.send(new DeleteTableCommand({ TableName: table }));
   await dynamoDb.client.send(
@@ -316,7 +316,7 @@ test("the last two pieces, kept by two consumers at the same time, are joined", 
   await expectTable(endOf(changes));
 });
 
-test("pieces that don't make what their checksum says are rejected, and nothing of them is applied", async () => {
+test("fragments that don't match their checksum are rejected, and nothing of them is applied", async () => {
   const pieces = piecesOf(changeOf(1, 1), 100).map((text) => text.replace(/"crc32c":"\d+"/, '"crc32c":"1"'));
   const results = await (await follower()).apply(pieces);
   expect(new Set(results.map(({ kind }) => kind))).toEqual(new Set(["rejected"]));
@@ -384,7 +384,7 @@ test("who is aborted while DynamoDB can't be reached ends at once, and what he b
   client.destroy();
 });
 
-test("a line longer than any record is told by its number, and a folder among the files is none of them", async () => {
+test("a line longer than any record is reported by its number, and a directory among the files is ignored", async () => {
   await mkdir(join(folder, "older.jsonl"));
   await writeFile(join(folder, "long.jsonl"), `\n${"x".repeat(33 * 1024 * 1024)}`);
   await expect(run()).rejects.toThrow("long.jsonl: line 2 is longer than any record");

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { openTable } from "../dynamodb/openTable.ts";
-import type { FieldFault } from "../parse/FieldFault.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
 import { Follower, type Result } from "./apply/Follower.ts";
 import { addCounts, type BatchReport, type FollowCounts, noCounts, reportOf } from "./BatchReport.ts";
@@ -11,15 +11,15 @@ import { type FoundRecord, readRecords } from "./folder/readRecords.ts";
 import { createStateTable } from "./state/createStateTable.ts";
 import { stateTableName } from "./state/StateTable.ts";
 
-/** A record of which nothing was applied, with every reason. */
+/** A rejected record, with every reason. */
 export interface RejectedRecord {
   file: string;
   /** From 1. */
   line: number;
   /** Of the item, in lower case; absent when it couldn't be read. */
   id?: string;
-  reasons: readonly FieldFault[];
-  /** The record as it was; as base64 where it isn't UTF-8. */
+  reasons: readonly FieldIssue[];
+  /** The record as it was; base64 if it isn't UTF-8. */
   raw: { form: "change"; text: string } | { form: "bytes"; base64: string };
 }
 
@@ -29,13 +29,13 @@ export interface FollowOptions {
   /** The old table. */
   table: string;
   client: DynamoDBClient;
-  /** Ends when what is there has been applied; default: goes on until it is aborted. */
+  /** Ends once the existing records have been applied. Default: continues until it is aborted. */
   once?: boolean | undefined;
   /** As for `Follower`. */
   keepDays?: number | undefined;
-  /** Ends it behind the batch that is under way, or within it where DynamoDB would have to be waited for. */
+  /** Ends it after the current batch, or within it when DynamoDB throttles. */
   signal?: AbortSignal | undefined;
-  /** Called when folder and table are found to be such, before anything is done. What it throws ends it. */
+  /** Called once directory and table are found to be valid, before anything is done. What it throws ends it. */
   onReady?: (() => void) | undefined;
   onBatch?: ((report: BatchReport) => void) | undefined;
   onRejected?: ((record: RejectedRecord) => void) | undefined;
@@ -44,21 +44,21 @@ export interface FollowOptions {
 export interface FollowReport extends FollowCounts {
   outcome: "done" | "interrupted";
   files: number;
-  /** From the first look into the folder to the end, in milliseconds. */
+  /** From the first listing of the directory to the end, in ms. */
   ms: number;
-  /** `chunk_id` of the records that miss a piece still. */
+  /** `chunk_id` of the records that still lack a fragment. */
   incomplete: string[];
 }
 
-/** While the answers to one batch are waited for, another is read and sent; to the protocol they are two consumers. */
+/** Batches in progress: while one waits for responses, another is read and sent. To the protocol they are two consumers. */
 const BATCHES_AT_ONCE = 2;
 
 /**
- * Keeps the old table current from a folder of change records: files appear whole, one record a line. What has been
- * applied is remembered in the table `<table>-follow`, which is made when it isn't there, so that the folder may be read again
- * from its beginning, by several at once, and nothing changes.
+ * Keeps the old table current from a directory of change records: files appear complete, one record a line. The table
+ * `<table>-follow`, which is created if missing, stores what has been applied, so that reading the directory again from its
+ * beginning, also by several processes at once, is idempotent.
  *
- * @throws {BackupLocationError} when the folder or the table isn't there: nothing has been done
+ * @throws {BackupLocationError} when the directory or the table doesn't exist: nothing has been done
  * @throws {SourceError} and errors of the system and of DynamoDB: it can be run again
  */
 export async function follow(options: FollowOptions): Promise<FollowReport> {
@@ -90,7 +90,7 @@ export async function follow(options: FollowOptions): Promise<FollowReport> {
     }
     report.incomplete = await follower.stillWaiting([...waiting]);
   } catch (error) {
-    // Nothing is lost with what was broken off: its records aren't counted, and come again.
+    // An interrupted batch loses nothing: its records aren't counted and are read again.
     if (!isAbortOf(signal, error)) throw error;
   }
   report.ms = Math.round(performance.now() - began);
@@ -98,7 +98,7 @@ export async function follow(options: FollowOptions): Promise<FollowReport> {
   return report;
 }
 
-/** Timers of Node give an error of their own, with the signal's reason as its cause. */
+/** Node's timers throw an error of their own with the signal's reason as its cause. */
 function isAbortOf(signal: AbortSignal | undefined, error: unknown): boolean {
   if (signal?.aborted !== true) return false;
   return error === signal.reason || (error instanceof Error && error.cause === signal.reason);

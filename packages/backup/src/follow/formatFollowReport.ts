@@ -1,6 +1,6 @@
 import type { FollowReport } from "./follow.ts";
 
-/** The report for a person. */
+/** The report as text. */
 export function formatFollowReport(report: FollowReport, table: string): string {
   const counts: [count: number, what: string][] = [
     [report.applied, "applied"],

@@ -1,32 +1,32 @@
 import { itemTypes } from "@mattb.tech/billio-config";
 import { keyId } from "../spill/idKey.ts";
-import type { ImportIssue } from "../ImportIssue.ts";
-import { ImportIssueList } from "../ImportIssueList.ts";
-import type { FieldFault } from "../parse/FieldFault.ts";
-import type { DeletionReport, ReportedType, TypeReport } from "./ImportReport.ts";
+import type { ImportIssue } from "../issues/ImportIssue.ts";
+import { ImportIssueList } from "../issues/ImportIssueList.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
+import type { DeletionReport, ReportedType, TypeReport } from "./report/ImportReport.ts";
 import { Bits } from "./work/Bits.ts";
-import type { LateFaults } from "./work/LateFaults.ts";
-import type { Places } from "./work/Places.ts";
+import type { LateIssues } from "./work/LateIssues.ts";
+import type { ItemLocations } from "./work/ItemLocations.ts";
 import type { IdRecord } from "./work/records.ts";
 
 /** In the order in which they are reported. */
 export const reportedTypes: readonly ReportedType[] = [...itemTypes, "unknown"];
 
-/** What is found out about a source's items, by their ordinals: numbers, faults, and who is rejected. */
+/** The result of checking a source's items, by their ordinals: counts, issues, and which are rejected. */
 export class Findings {
   readonly types = emptyTypes();
   readonly deletions: DeletionReport = { read: 0, deleted: 0, absent: 0, rejected: 0 };
   readonly faults = new ImportIssueList();
-  /** Faults of files or of the source as a whole: nothing can be imported, whatever becomes of items. */
+  /** Number of issues of files or the whole source: with any, nothing is imported. */
   sourceFaults = 0;
-  /** Items to be written, as long as nothing late is found. */
+  /** Items to write, unless a late issue is found. */
   readonly writable = Object.fromEntries(reportedTypes.map((type) => [type, 0])) as Record<
     ReportedType,
     number
   >;
-  /** Items that have a fault. */
+  /** Ordinals of items with an issue. */
   readonly rejected = new Bits();
-  /** Items that aren't to be written: the rejected ones, and those that are stored as they are. */
+  /** Ordinals of items not to write: rejected ones, and those that are stored already. */
   readonly skipped = new Bits();
   #rejectedCount = 0;
 
@@ -51,12 +51,12 @@ export class Findings {
     return true;
   }
 
-  /** A fault that could be found only when everything had been read. */
+  /** Adds an issue that could be found only after everything had been read. */
   rejectLate(
     item: Pick<IdRecord, "ordinal" | "key" | "type" | "role">,
-    fault: FieldFault,
-    places: Places,
-    late?: LateFaults,
+    fault: FieldIssue,
+    places: ItemLocations,
+    late?: LateIssues,
   ): void {
     const { ordinal, key, type, role } = item;
     const isNew = this.reject(ordinal, role === "deleted" ? this.deletions : this.types[type ?? "unknown"]);
@@ -66,8 +66,8 @@ export class Findings {
   }
 }
 
-/** Without a field where it is about the item as a whole. */
-export function asReason({ field, reason }: FieldFault): { field?: string; reason: string } {
+/** Without a field when the issue is the item as a whole. */
+export function asReason({ field, reason }: FieldIssue): { field?: string; reason: string } {
   return field === "" ? { reason } : { field, reason };
 }
 

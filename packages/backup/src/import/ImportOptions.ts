@@ -4,22 +4,22 @@ import type { OnProgress } from "../progress/Progress.ts";
 import type { Fix } from "./fix/Fix.ts";
 import type { Shard } from "./shard.ts";
 
-/** What to do with a stored item that differs from the source's. One that is the same is never touched. */
+/** What to do with a stored item that differs from the source's. An equal one is never touched. */
 export type OnConflict = "fail" | "skip" | "replace";
 
 export interface ImportOptions {
   executor: Executor;
   /**
-   * Folder of the journal: made, locked while the import runs, and removed when it is done. A run that is given the folder
-   * of one that was broken off goes on with that. Its size is about that of the rows, and of the source where there are
-   * `rejects`.
+   * Work directory with the journal: created, locked while the import runs, and removed when it is done. A run that is given
+   * the directory of an unfinished one resumes it. It takes about the size of the rows, and with `rejects` that of the
+   * source.
    */
   work: string;
-  /** Name of the database, so that no run goes on in another one. */
+  /** Name of the database, so that no run resumes in another one. */
   target?: string | undefined;
-  /** Default: `"fail"`, a fault of that item. */
+  /** Default: `"fail"`, which makes it an issue of that item. */
   onConflict?: OnConflict;
-  /** File that gets the items that can't be imported; without it one fault refuses all. */
+  /** File for the items that can't be imported; without it one issue rejects the whole source. */
   rejects?: string | undefined;
   /** The rules that the source was opened with, to report how often each applied. */
   fix?: Fix | undefined;
@@ -29,11 +29,11 @@ export interface ImportOptions {
   shard?: Shard | undefined;
   /** Check only: nothing is written but the file of rejects, and there is no journal. */
   dryRun?: boolean;
-  /** Import though the database holds items that the source hasn't. */
+  /** Import although the database has items that the source hasn't. */
   allowOthers?: boolean;
-  /** Forget what a run before had come to. */
+  /** Discard the state of an earlier run. */
   anew?: boolean;
-  /** Ends it after the batches under way; see `ImportOutcome`. */
+  /** Ends it after the batches in progress; see `ImportOutcome`. */
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
 }

@@ -1,25 +1,25 @@
 import type { Executor } from "@mattb.tech/billio-data/bulk";
 import type { IdRecord } from "./work/records.ts";
 
-/** Ids that the database is asked for at once. */
+/** Ids that are looked up in the database at a time. */
 export const IDS_AT_ONCE = 500;
 
-/** What is known of one part of the ids. */
+/** What is known about one part of the ids. */
 export interface Part {
-  /** The first item of each id, of an id that is deleted as well the one that stays. */
+  /** The first item of each id; for an id that is also deleted, the item that stays. */
   items: Map<string, IdRecord>;
-  /** Types of the ids of this part that are stored, by key; only of those that were asked for. */
+  /** Types of this part's stored ids, by key; only of those that were looked up. */
   stored: Map<string, string>;
 }
 
-/** What is known of the database. */
+/** What is known about the database. */
 export interface Target {
   executor: Executor;
-  /** Holds no items: nothing needs to be asked. */
+  /** It has no items, so that lookups aren't needed. */
   isEmpty: boolean;
 }
 
-/** Whether an item that was deleted under one key of its table is there under this other one. */
+/** Whether an item that was deleted under one key of its table exists under this other one. */
 export function isBack(item: IdRecord, before: IdRecord): boolean {
   return before.role === "deleted" && item.role !== "deleted";
 }

@@ -1,5 +1,5 @@
 import { storedSeasons } from "@mattb.tech/billio-data/bulk";
-import { piecesOf } from "../piecesOf.ts";
+import { chunk } from "../arrays/chunk.ts";
 import { idKey, keyId, keyText } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
 import type { Findings } from "./Findings.ts";
@@ -20,13 +20,13 @@ export function createLeftovers(folder: string): Promise<Leftovers> {
   return Partitions.create(folder, "leftovers", PAIR_RECORD_BYTES);
 }
 
-/** Notes the stored seasons of the series of this part that are to be deleted. */
+/** Records the stored seasons of this part's series that are to be deleted. */
 export async function findLeftovers(part: Part, leftovers: Leftovers, { executor }: Target): Promise<void> {
   const series = new Map<string, IdRecord>();
   for (const [text, item] of part.items) {
     if (item.role === "deleted" && part.stored.get(text) === "TvSeries") series.set(keyId(item.key), item);
   }
-  for (const ids of piecesOf([...series.keys()], IDS_AT_ONCE)) {
+  for (const ids of chunk([...series.keys()], IDS_AT_ONCE)) {
     for (const { id, seriesId } of await storedSeasons(executor, ids)) {
       const item = series.get(seriesId);
       if (item === undefined) continue;
@@ -53,7 +53,7 @@ export async function checkDeletions(
     }
     for (const { key, ordinal, of } of pairs) {
       const season = items.get(keyText(key));
-      // Deleted as well, or written anew as a season of another series: else it would be rejected.
+      // The season is deleted, too, or written again with another series; otherwise the deletion is rejected.
       if (season !== undefined && season.role !== "faulty" && !findings.rejected.has(season.ordinal))
         continue;
       const fault = {

@@ -1,5 +1,5 @@
 import { storedRows, storedTypes } from "@mattb.tech/billio-data/bulk";
-import { piecesOf } from "../piecesOf.ts";
+import { chunk } from "../arrays/chunk.ts";
 import { keyId, keyText } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
 import { checkDeletions, createLeftovers, findLeftovers, type Leftovers } from "./checkDeletions.ts";
@@ -8,7 +8,7 @@ import type { Findings } from "./Findings.ts";
 import type { ImportOptions } from "./ImportOptions.ts";
 import { conflictWithStored } from "./conflictWithStored.ts";
 import type { ReadItems } from "./readSource.ts";
-import { describePlace } from "./work/Places.ts";
+import { describeLocation } from "./work/ItemLocations.ts";
 import { type IdRecord, parseIdRecord } from "./work/records.ts";
 import { parseRowText } from "./work/rowText.ts";
 import type { Target, Part } from "./Part.ts";
@@ -17,11 +17,11 @@ import { isBack, IDS_AT_ONCE } from "./Part.ts";
 const ROWS_AT_ONCE = 100;
 
 /**
- * Finds what is wrong with the items of a source in view of one another and of the database: ids that come twice, seasons
- * whose series is neither stored nor comes along, items that are stored already and differ. One part of the ids at a time.
+ * Checks a source's items against each other and the database: duplicate ids, seasons whose series is neither stored nor in
+ * the source, stored items that differ. One part of the ids at a time.
  *
- * @returns how many ids of the source are stored, asked for only unless `allowOthers`
- * @throws {DataError} when the database can't be asked
+ * @returns how many ids of the source are stored; looked up only without `allowOthers`
+ * @throws {DataError} when the lookup fails
  */
 export async function checkItems(
   read: ReadItems,
@@ -69,7 +69,7 @@ function addItem(item: IdRecord, { items }: Part, read: ReadItems, findings: Fin
     items.set(text, item);
     return;
   }
-  // Of one id a table may have had two keys, by type or by spelling: what is gone there is still here.
+  // A table may have had two keys of one id, by type or by spelling: the item deleted under one is here under the other.
   const gone = isBack(item, before) ? before : item;
   if (gone.role === "deleted") {
     if (gone === before) items.set(text, item);
@@ -78,11 +78,11 @@ function addItem(item: IdRecord, { items }: Part, read: ReadItems, findings: Fin
     return;
   }
   if (item.role === "other shard" || item.role === "left out") return;
-  const reason = `is used before, by ${describePlace(read.places.get(before.ordinal))}`;
+  const reason = `is used before, by ${describeLocation(read.places.get(before.ordinal))}`;
   findings.rejectLate(item, { field: "id", reason }, read.places, read.late);
 }
 
-/** Looks up which ids are stored, and whether as what the source has; how many are. */
+/** Looks up which ids are stored, and with the source's type. Returns their number. */
 async function lookUp(
   { items, stored }: Part,
   read: ReadItems,
@@ -95,10 +95,10 @@ async function lookUp(
   const toFind: IdRecord[] = [];
   for (const item of items.values()) {
     if (item.role === "ours") toCompare.push(item);
-    // Deleted series are looked at for the seasons that would be left.
+    // Deleted series are checked for seasons that would be left.
     else if (item.role === "deleted" || !allowOthers) toFind.push(item);
   }
-  for (const some of piecesOf(toFind, IDS_AT_ONCE)) {
+  for (const some of chunk(toFind, IDS_AT_ONCE)) {
     const types = await storedTypes(executor, some.map(idOf));
     for (const item of some) {
       const type = types.get(idOf(item));
@@ -106,7 +106,7 @@ async function lookUp(
       stored.set(keyText(item.key), type);
     }
   }
-  for (const some of piecesOf(toCompare, ROWS_AT_ONCE)) {
+  for (const some of chunk(toCompare, ROWS_AT_ONCE)) {
     const rows = await storedRows(executor, some.map(idOf));
     for (const item of some) {
       const row = rows.get(idOf(item));
@@ -124,7 +124,7 @@ function rejectType(item: IdRecord, storedType: string, read: ReadItems, finding
   findings.rejectLate(item, { field: "id", reason }, read.places, read.late);
 }
 
-/** Rows of a backup may be of types that nobody knows here. */
+/** Rows of a backup may have unknown types. */
 function typeText(item: IdRecord, { rows }: ReadItems): string | null {
   return item.type ?? parseRowText(rows.at(item.offset, item.length)).row.type;
 }

@@ -1,13 +1,13 @@
 import { storedTypes } from "@mattb.tech/billio-data/bulk";
-import { piecesOf } from "../piecesOf.ts";
+import { chunk } from "../arrays/chunk.ts";
 import { keyId, keyText } from "../spill/idKey.ts";
 import type { Findings } from "./Findings.ts";
 import type { ReadItems } from "./readSource.ts";
-import { describePlace } from "./work/Places.ts";
+import { describeLocation } from "./work/ItemLocations.ts";
 import { type IdRecord, type PairRecord, parsePairRecord } from "./work/records.ts";
 import { IDS_AT_ONCE, type Part, type Target } from "./Part.ts";
 
-/** Checks that the series of each season is stored or comes along. */
+/** Checks that the series of each season is stored or in the source. */
 export async function checkSeries(
   number: number,
   part: Part,
@@ -21,7 +21,7 @@ export async function checkSeries(
     const series = part.items.get(keyText(season.key));
     if (series === undefined || !comesAlong(series, findings)) doubtful.push({ season, series });
   }
-  for (const some of piecesOf(doubtful, IDS_AT_ONCE)) {
+  for (const some of chunk(doubtful, IDS_AT_ONCE)) {
     const types = target.isEmpty
       ? new Map()
       : await typesOf(
@@ -30,7 +30,7 @@ export async function checkSeries(
         );
     for (const { season, series } of some) {
       const isStored = types.get(keyId(season.key)) === "TvSeries";
-      // One that is to be deleted doesn't stay.
+      // A series that is to be deleted doesn't count.
       if (isStored && series?.role !== "deleted") continue;
       const fault = { field: "seriesId", reason: reasonOf(season, series, read) };
       const { ordinal, of } = season;
@@ -56,7 +56,7 @@ function reasonOf({ key }: PairRecord, series: IdRecord | undefined, read: ReadI
   const id = keyId(key);
   if (series === undefined)
     return `names ${id}, which is no TvSeries, neither in the source nor in the database`;
-  const place = describePlace(read.places.get(series.ordinal));
+  const place = describeLocation(read.places.get(series.ordinal));
   if (series.role === "deleted") return `names ${id}, a TvSeries that is deleted by ${place}`;
   if (series.type !== undefined && series.type !== "TvSeries") return `names no TvSeries but ${place}`;
   if (series.role === "left out")

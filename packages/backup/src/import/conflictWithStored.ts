@@ -1,5 +1,5 @@
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
-import { listNames } from "../listNames.ts";
+import { listNames } from "../text/listNames.ts";
 import { differingFields, isSameRow } from "../row/differingFields.ts";
 import type { Findings } from "./Findings.ts";
 import type { ImportOptions } from "./ImportOptions.ts";
@@ -10,7 +10,7 @@ import { parseRowText } from "./work/rowText.ts";
 const MAX_NAMES = 10;
 const MAX_NAME = 60;
 
-/** Compares an item with the stored one of the same id and type; what is the same needn't be written. */
+/** Compares an item with the stored one of the same id and type; an equal one needn't be written. */
 export function conflictWithStored(
   item: IdRecord,
   stored: Readonly<StoredRow>,

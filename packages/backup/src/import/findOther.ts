@@ -4,10 +4,10 @@ import { Partitions } from "../spill/Partitions.ts";
 import type { ReadItems } from "./readSource.ts";
 
 /**
- * The id of an item that is stored and that the source hasn't; `undefined` when there is none.
+ * The id of a stored item that the source hasn't; `undefined` when there is none.
  *
- * @param folder for 16 bytes of each stored item, removed at the end
- * @throws {DataError} when the database can't be asked
+ * @param folder directory for 16 bytes of each stored item, removed at the end
+ * @throws {DataError} when the lookup fails
  */
 export async function findOther(
   executor: Executor,

@@ -3,10 +3,10 @@ import type { Source } from "../source/Source.ts";
 import type { ImportOptions } from "./ImportOptions.ts";
 import type { Checked, Identity } from "./work/Journal.ts";
 
-/** What tells whether a run that was broken off was this one. */
+/** Identifies an import, to decide whether an unfinished run was the same. */
 export function identityOf(source: Source, options: ImportOptions): Identity {
   const { onConflict = "fail", rejects, fix, only, shard, target, allowOthers = false } = options;
-  // A table or a database looks different every time: what was read of it then is what is being imported.
+  // A table or a database has no stable version: what the earlier run read is what is imported.
   const isLive = source.kind === "dynamodb" || source.kind === "dsql";
   return {
     from: source.place,
@@ -23,7 +23,7 @@ export function identityOf(source: Source, options: ImportOptions): Identity {
   };
 }
 
-/** @throws {BackupLocationError} saying what isn't the same any more */
+/** @throws {BackupLocationError} naming what differs */
 export function assertSame(identity: Identity, { identity: before }: Checked, { work }: ImportOptions): void {
   const differs = difference(identity, before);
   if (differs === undefined) return;

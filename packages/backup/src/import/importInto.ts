@@ -2,14 +2,14 @@ import { rmdir } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { hasMoreItemsThan } from "@mattb.tech/billio-data/bulk";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
-import { assertApart } from "../source/rejects/RejectsFile.ts";
+import { assertApart } from "../formats/rejects/RejectsFile.ts";
 import type { Source } from "../source/Source.ts";
 import { makeFolder } from "../storage/folder/makeFolder.ts";
 import { checkItems } from "./checkItems.ts";
 import { findOther } from "./findOther.ts";
 import { emptyTypes, Findings, reportedTypes } from "./Findings.ts";
 import type { ImportOptions } from "./ImportOptions.ts";
-import type { ImportReport } from "./ImportReport.ts";
+import type { ImportReport } from "./report/ImportReport.ts";
 import { ReadItems, readSource } from "./readSource.ts";
 import { assertSame, identityOf } from "./identity.ts";
 import { Journal } from "./work/Journal.ts";
@@ -17,28 +17,29 @@ import { lockFolder } from "./work/lockFolder.ts";
 import { assertWorkFolder, emptyWorkFolder } from "./work/ownFiles.ts";
 import { writeItems } from "./writeItems.ts";
 import { writeRejects } from "./writeRejects.ts";
+import { sum } from "../arrays/sum.ts";
 
 /**
- * Imports a source into the database, ids unchanged. Everything is read, transformed and checked into the work folder before
- * anything is written; then rows are written in batches, each a transaction, and noted in the journal there. A run that was
- * killed, interrupted or broken off goes on where it was when it is started again; running it twice changes nothing.
+ * Imports a source into the database, ids unchanged. Everything is read, converted and checked into the work directory before
+ * anything is written; then rows are written in batches, each a transaction, and recorded in the journal there. A run that
+ * was killed, interrupted or failed is resumed when it is started again; running it twice is idempotent.
  *
- * What can't be imported goes to `rejects`, with every reason, and the rest is written; without that file one fault refuses
- * all. A database that holds items which the source hasn't is refused unless `allowOthers`; what a chain of incremental
- * exports brings is applied on top, replacing by default, its deletions last.
+ * Items that can't be imported go to `rejects`, with every reason, and the rest is written; without that file one issue
+ * rejects the whole source. A database with items that the source hasn't is rejected unless `allowOthers`. A chain of
+ * incremental exports is applied on top, replacing by default, deletions last.
  *
- * Memory doesn't grow with the source, but for one bit an item.
+ * Memory grows with the source by one bit an item.
  *
  * ```ts
- * const source = await openSource(parsePlace("backups/2026-01-01"), { database });
+ * const source = await openSource(parseBackupLocation("backups/2026-01-01"), { database });
  * const report = await importInto(source, { executor: database(), work: ".billio/move/backup" });
  * if (report.outcome !== "done") …
  * ```
  *
- * @throws {BackupLocationError} when another process imports with this folder or it holds anything else, when the source or the options aren't those of the run
- *   to go on with, or when the file of rejects can't be written; nothing was written
+ * @throws {BackupLocationError} when another process uses the work directory or it contains anything else, when the source or
+ *   the options aren't those of the run to resume, or when the file of rejects can't be written; nothing was written
  * @throws {SourceError} when the source can't be read to its end; nothing was written
- * @throws {DataError} when the database can't be asked during the check; nothing was written
+ * @throws {DataError} when the database fails during the check; nothing was written
  */
 export async function importInto(source: Source, given: ImportOptions): Promise<ImportReport> {
   const options = { ...defaultsFor(source), ...given };
@@ -54,13 +55,13 @@ export async function importInto(source: Source, given: ImportOptions): Promise<
       (await new Journal(options.work).exists());
     return report;
   } catch (error) {
-    // What was read begins anew anyway; what was written already is for the next run to go on with.
+    // Reading starts again anyway; once rows are written, the next run resumes.
     keep = await new Journal(options.work).exists();
     throw error;
   } finally {
     if (!keep) await emptyWorkFolder(options.work);
     await unlock();
-    // Not when somebody else has taken it meanwhile.
+    // Not if another process has taken it meanwhile.
     if (!keep) await rmdir(options.work).catch(() => undefined);
   }
 }
@@ -112,7 +113,10 @@ async function run(source: Source, options: ImportOptions): Promise<ImportReport
   }
 }
 
-/** Reads and checks. What is to be written is in the work folder and the journal begun, unless it is refused or a dry run. */
+/**
+ * Reads and checks. Afterwards the work directory has the rows to write and the journal is started, unless the source is
+ * rejected or it is a dry run.
+ */
 async function check(source: Source, options: ImportOptions): Promise<ImportReport> {
   const { executor, work, rejects, fix, dryRun = false, allowOthers = false, signal } = options;
   const findings = new Findings();
@@ -139,7 +143,7 @@ async function check(source: Source, options: ImportOptions): Promise<ImportRepo
     const target = { executor, isEmpty: !(await hasMoreItemsThan(executor, 0)) };
     const stored = await checkItems(read, findings, target, options);
     if (!target.isEmpty && !allowOthers && (await hasMoreItemsThan(executor, stored))) {
-      // They may be the source's: another machine, with another shard, writes meanwhile.
+      // They may be the source's: another machine writes another shard meanwhile.
       const other = await findOther(executor, read, work, signal);
       if (other !== undefined)
         return report({
@@ -153,7 +157,7 @@ async function check(source: Source, options: ImportOptions): Promise<ImportRepo
     if (dryRun) return report({ types: foreseen(findings) });
     for (const spool of [read.rows, read.seasons, read.deletions]) spool.flush();
     const { types, writable, deletions } = findings;
-    // Ids to be deleted are gone through twice, for series come last.
+    // Ids to delete are traversed twice, since series come last.
     const toDelete = deletions.read - deletions.rejected - deletions.absent;
     const total =
       sum(Object.values(writable)) + 2 * toDelete - sum(Object.values(types).map(({ equal }) => equal));
@@ -168,15 +172,11 @@ async function check(source: Source, options: ImportOptions): Promise<ImportRepo
   }
 }
 
-/** What a run would do, from what it has found. */
+/** What a run would do, by its findings. */
 function foreseen({ types, writable }: Findings): ImportReport["types"] {
   for (const type of reportedTypes) {
     const counts = types[type];
     counts.created = Math.max(0, writable[type] - counts.equal - counts.replaced - counts.kept);
   }
   return types;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

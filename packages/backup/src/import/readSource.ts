@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { rowFaults } from "@mattb.tech/billio-data/bulk";
-import type { FieldFault } from "../parse/FieldFault.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
 import type { Source, SourceItem } from "../source/Source.ts";
-import { formatReject } from "../source/rejects/Reject.ts";
+import { formatReject } from "../formats/rejects/Reject.ts";
 import { idKey } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
 import { asReason, type Findings } from "./Findings.ts";
 import type { ImportOptions } from "./ImportOptions.ts";
 import { isOf } from "./shard.ts";
 import { typeOf } from "./typeOf.ts";
-import { LateFaults } from "./work/LateFaults.ts";
-import { Places } from "./work/Places.ts";
+import { LateIssues } from "./work/LateIssues.ts";
+import { ItemLocations } from "./work/ItemLocations.ts";
 import {
   formatIdRecord,
   formatPairRecord,
@@ -21,22 +21,22 @@ import {
 import { formatRowText } from "./work/rowText.ts";
 import { Spool } from "./work/Spool.ts";
 
-/** Rows of kinds that hold them as they were stored, which nothing has checked yet. */
+/** Kinds of sources with rows as they were stored, which have to be validated here. */
 const UNCHECKED: ReadonlySet<string> = new Set(["backup", "rejects", "dsql"]);
 
-/** What a source was read into: everything that grows with it is on disk. */
+/** The content of a source: everything that grows with it is on disk. */
 export class ReadItems {
   readonly rows: Spool;
   readonly seasons: Spool;
-  /** Ids to be deleted. */
+  /** Ids to delete. */
   readonly deletions: Spool;
   readonly ids: Partitions;
-  /** Seasons by their series. */
+  /** Seasons, partitioned by their series. */
   readonly series: Partitions;
-  readonly places: Places;
-  /** Every item as it was, and what was wrong with it; only where there is to be a file of rejects. */
+  readonly places: ItemLocations;
+  /** Every item as it was, with its issues; only for a file of rejects. */
   readonly raws: Spool | undefined;
-  readonly late: LateFaults | undefined;
+  readonly late: LateIssues | undefined;
 
   private constructor(folder: string, ids: Partitions, series: Partitions, keepRaw: boolean) {
     this.ids = ids;
@@ -44,9 +44,9 @@ export class ReadItems {
     this.rows = new Spool(join(folder, "rows"));
     this.seasons = new Spool(join(folder, "seasons"));
     this.deletions = new Spool(join(folder, "deletions"));
-    this.places = new Places(join(folder, "places"));
+    this.places = new ItemLocations(join(folder, "places"));
     this.raws = keepRaw ? new Spool(join(folder, "raws")) : undefined;
-    this.late = keepRaw ? new LateFaults(join(folder, "late")) : undefined;
+    this.late = keepRaw ? new LateIssues(join(folder, "late")) : undefined;
   }
 
   static async create(folder: string, keepRaw: boolean): Promise<ReadItems> {
@@ -62,7 +62,7 @@ export class ReadItems {
 }
 
 /**
- * Reads a source to its end into the work folder, and notes what is wrong with its items by themselves.
+ * Reads a source completely into the work directory, and records the issues of each item alone.
  *
  * @throws {SourceError} when it can't be read to its end
  * @throws the signal's reason when it is aborted
@@ -112,7 +112,7 @@ function take(item: SourceItem, source: Source, into: ReadItems, findings: Findi
           : deleted
             ? "deleted"
             : "ours";
-  // What another machine writes, or another run, is its own to judge.
+  // Items of another shard or type are checked by the run that writes them.
   const isJudged = !isElsewhere && !isLeftOut;
   if (role === "ours") findings.writable[type ?? "unknown"]++;
   const place =
@@ -141,7 +141,7 @@ function take(item: SourceItem, source: Source, into: ReadItems, findings: Findi
   }
 }
 
-function faultsOf({ row, faults, deleted }: SourceItem, { kind }: Source): readonly FieldFault[] {
+function faultsOf({ row, faults, deleted }: SourceItem, { kind }: Source): readonly FieldIssue[] {
   if (faults.length > 0 || deleted) return faults;
   if (row === undefined) return [{ field: "", reason: "can't be read" }];
   return UNCHECKED.has(kind) ? rowFaults(row) : [];

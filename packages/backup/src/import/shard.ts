@@ -7,7 +7,7 @@ export interface Shard {
 
 const MAX_SHARDS = 1_000;
 
-/** The shard that `2/5` names; `undefined` for what names none. */
+/** Parses `2/5`; `undefined` for any other text. */
 export function parseShard(text: string): Shard | undefined {
   const [, number = "", count = ""] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
   const shard = { number: Number(number), count: Number(count) };
@@ -15,9 +15,9 @@ export function parseShard(text: string): Shard | undefined {
   return isOne ? shard : undefined;
 }
 
-/** Whether what has this key (see `idKey`) is a shard's. Seasons go by their series' key, so that the two stay together. */
+/** Whether a key (see `idKey`) belongs to a shard. Seasons are assigned by their series' key, so that both are in one shard. */
 export function isOf({ number, count }: Shard, key: Uint8Array): boolean {
-  // Other numbers than those of partitions: a shard's items are to fill all of them.
+  // Not the bytes that select the partition: a shard's items should spread over all partitions.
   let hash = 0x9747b28c;
   for (const byte of key) hash = Math.imul(hash ^ byte, 0x5bd1e995);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);

@@ -2,7 +2,7 @@ import { isItemType, itemTypes, type ItemType } from "@mattb.tech/billio-config"
 import { parseJson } from "@mattb.tech/billio-data/numbers";
 import type { SourceItem } from "../source/Source.ts";
 
-/** The type of an item, also of one that has faults: as it says itself, or as its file is named. */
+/** The type of an item, also of one with issues: its own, or that of its file's name. */
 export function typeOf(item: Readonly<SourceItem>): ItemType | undefined {
   if (item.row !== undefined) return isItemType(item.row.type) ? item.row.type : undefined;
   return typeOfRaw(item) ?? typeOfFile(item.at.file);
@@ -29,7 +29,7 @@ function typeOfRaw({ raw }: Readonly<SourceItem>): ItemType | undefined {
   }
 }
 
-/** A text, plain or as DynamoDB's typed JSON has it. */
+/** A text, plain or in DynamoDB's typed JSON. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, "S")) return undefined;

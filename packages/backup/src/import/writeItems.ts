@@ -9,11 +9,11 @@ import {
   type WrittenBatch,
 } from "@mattb.tech/billio-data/bulk";
 import { isItemType } from "@mattb.tech/billio-config";
-import { piecesOf } from "../piecesOf.ts";
+import { chunk } from "../arrays/chunk.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { isSameRow } from "../row/differingFields.ts";
 import type { ImportOptions } from "./ImportOptions.ts";
-import type { DeletionReport, ImportReport, TypeReport } from "./ImportReport.ts";
+import type { DeletionReport, ImportReport, TypeReport } from "./report/ImportReport.ts";
 import type { Bits } from "./work/Bits.ts";
 import { type Journal, type Progressed, type Stage, stages } from "./work/Journal.ts";
 import { parseRowText } from "./work/rowText.ts";
@@ -22,27 +22,27 @@ import { IDS_AT_ONCE } from "./Part.ts";
 
 const EXISTING = { fail: "refuse", skip: "keep", replace: "replace" } as const;
 const DELETED_AT_ONCE = 500;
-/** What can't be, for it was checked: somebody else has written meanwhile. */
+/** Contradicts the check: another writer has changed the database meanwhile. */
 const CHANGED: ReadonlySet<string> = new Set(["ITEM_ALREADY_EXISTS", "SERIES_NOT_FOUND"]);
 
 interface Writing {
   journal: Journal;
-  /** Ordinals of what isn't to be written. */
+  /** Ordinals of items not to write. */
   skipped: Bits;
-  /** How far a run before had come. */
+  /** Progress of the run that is resumed. */
   progressed: Progressed | undefined;
-  /** Counted into. */
+  /** Counts that are incremented. */
   types: ImportReport["types"];
   deletions: DeletionReport;
   total: number;
 }
 
 /**
- * Writes what the work folder holds and the journal doesn't tell to be in the database: all but seasons, then seasons, then
- * what is to be deleted, series last.
+ * Writes the rows of the work directory that the journal doesn't record as written: all but seasons, then seasons, then
+ * deletions, series last.
  *
- * @throws {SourceError} when the database has been changed since the check, so that it has to be checked again
- * @throws {DataError} what the database answers
+ * @throws {SourceError} when the database has changed since the check, so that it has to be repeated
+ * @throws {DataError} errors of the database
  * @throws the signal's reason when it is aborted
  */
 export async function writeItems(writing: Writing, options: ImportOptions): Promise<void> {
@@ -62,7 +62,7 @@ export async function writeItems(writing: Writing, options: ImportOptions): Prom
       before += await write(stage, skip, writing, options, shown);
     } catch (error) {
       if (!(error instanceof DataError) || !CHANGED.has(error.code)) throw error;
-      // What was found out before doesn't hold any more.
+      // The earlier findings are outdated.
       await writing.journal.forget();
       throw new SourceError("dsql", `has been written to by others since it was checked: ${error.message}`, {
         cause: error,
@@ -79,7 +79,7 @@ async function writeRows(
   shown: (done: number) => void,
 ): Promise<number> {
   const rows = rowsOf(join(work, stage), skip, writing.skipped);
-  /** Batches that are in the database while one before them isn't yet, by their first row. */
+  /** Committed batches after one that isn't committed yet, by their first row. */
   const ahead = new Map<number, WrittenBatch>();
   let done = 0;
   await importRows(executor, rows, {
@@ -134,7 +134,7 @@ async function deleteStage(
   let ids: string[] = [];
   const flush = async () => {
     signal?.throwIfAborted();
-    for (const some of piecesOf(ids, IDS_AT_ONCE)) {
+    for (const some of chunk(ids, IDS_AT_ONCE)) {
       const gone = await deleteRows(executor, some, isOfSeries ? "series" : "others");
       deletions.deleted += gone.length;
       if (isOfSeries) await makeSure(executor, some);
@@ -155,7 +155,7 @@ async function deleteStage(
   return done;
 }
 
-/** A series that has got a season since the check stays. */
+/** A series that has a season since the check isn't deleted. */
 async function makeSure(executor: Executor, ids: readonly string[]): Promise<void> {
   const [left] = await storedTypes(executor, ids);
   if (left !== undefined)

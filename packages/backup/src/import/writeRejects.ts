@@ -1,14 +1,14 @@
-import { RejectsFile } from "../source/rejects/RejectsFile.ts";
-import { formatReject, type Reject } from "../source/rejects/Reject.ts";
+import { RejectsFile } from "../formats/rejects/RejectsFile.ts";
+import { formatReject, type Reject } from "../formats/rejects/Reject.ts";
 import type { Findings } from "./Findings.ts";
 import type { ReadItems } from "./readSource.ts";
 import { readLines } from "./work/Spool.ts";
 
 /**
- * Writes the file of rejects: each rejected item as it was, with every reason, in the order of the source. The file is there
- * when it is complete, and not before.
+ * Writes the file of rejects: each rejected item as it was, with every reason, in the order of the source. The file appears
+ * once it is complete.
  *
- * @throws {PlaceError} when it can't be written
+ * @throws {BackupLocationError} when it can't be written
  */
 export async function writeRejects(
   path: string,

@@ -1,29 +1,29 @@
 import { readBackupSettings } from "@mattb.tech/billio-config";
 import { formatBackupLocation } from "../location/BackupLocation.ts";
-import { MANIFEST } from "../source/backup/manifest.ts";
+import { MANIFEST } from "../formats/backup/manifest.ts";
 import { openStorage } from "../storage/openStorage.ts";
 import type { Storage } from "../storage/Storage.ts";
 import { logLine } from "./logLine.ts";
 import { reasonOf } from "./reasonOf.ts";
 
-/** What is logged of the newest backup, and returned. */
+/** What is logged and returned about the newest backup. */
 export interface BackupAge {
-  /** Its folder; absent when there is none. */
+  /** Its directory; absent when there is none. */
   place?: string;
-  /** Since the moment that it is named after, in tenths; when there is none, since 1970. */
+  /** Days since the time in its name, to a tenth; when there is none, since 1970. */
   days: number;
 }
 
 const DAY_MS = 86_400_000;
-/** As `createBackupHandler` names folders. */
+/** The directory names of `createBackupHandler`. */
 const NAME = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z$/;
 
 /**
- * Makes a handler that looks for the newest finished backup below `s3://<BILLIO_BACKUP_BUCKET>/<BILLIO_BACKUP_PREFIX>` and logs one
- * line of JSON with its age, of which an alarm is made: a schedule that calls nobody any more fails without a word, and an alarm
- * of CloudWatch can't look back for a month. Rejects when it can't look.
+ * Makes a handler that looks for the newest finished backup below `s3://<BILLIO_BACKUP_BUCKET>/<BILLIO_BACKUP_PREFIX>` and
+ * logs its age in one line of JSON, on which an alarm is based: a schedule that has stopped fails silently, and a CloudWatch
+ * alarm can't look back a month. Rejects when it can't list the backups.
  *
- * @param log is given one line
+ * @param log receives one line
  */
 export function createAgeHandler(
   environment: Readonly<Record<string, string | undefined>>,
@@ -56,7 +56,7 @@ async function findAge(environment: Readonly<Record<string, string | undefined>>
   }
 }
 
-/** The last of those that are finished: without a manifest it was broken off, or is being written. */
+/** The last finished backup: without a manifest it is unfinished or being written. */
 async function findNewest(storage: Storage): Promise<string | undefined> {
   const names = (await storage.list())
     .filter(({ kind, name }) => kind === "folder" && !Number.isNaN(timeOf(name)))
@@ -67,7 +67,7 @@ async function findNewest(storage: Storage): Promise<string | undefined> {
   return undefined;
 }
 
-/** NaN for what is no backup of the schedule's. */
+/** NaN for a name that isn't the schedule's. */
 function timeOf(name: string): number {
   return Date.parse(name.replace(NAME, "$1T$2:$3:$4Z"));
 }

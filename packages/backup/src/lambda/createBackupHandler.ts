@@ -2,39 +2,39 @@ import { readBackupSettings, readDatabaseSettings } from "@mattb.tech/billio-con
 import { connect } from "@mattb.tech/billio-data/bulk";
 import { exportBackup } from "../export/exportBackup.ts";
 import { formatBackupLocation, type BackupLocation } from "../location/BackupLocation.ts";
-import { MANIFEST, parseManifest } from "../source/backup/manifest.ts";
+import { MANIFEST, parseManifest } from "../formats/backup/manifest.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { openStorage } from "../storage/openStorage.ts";
 import { logLine } from "./logLine.ts";
 import { reasonOf } from "./reasonOf.ts";
 import { type LambdaTime, withinTime } from "./withinTime.ts";
 
-/** Of a schedule's event, what is used: when it was due, which stays the same when Lambda tries again. */
+/** The used part of a schedule's event: when it was due, which is the same when Lambda retries. */
 export interface ScheduleEvent {
   /** ISO 8601. */
   time?: string;
 }
 
-/** What is logged of a backup, and returned. */
+/** What is logged and returned about a backup. */
 export interface BackupOutcome {
   place: string;
-  /** An earlier call for the same time had done it; nothing was done now. */
+  /** An earlier call for the same time did it; this one did nothing. */
   wasDone: boolean;
   items: number;
   types: Record<string, number>;
   bytes: number;
-  /** As the manifest has it, see `Consistency`. */
+  /** As in the manifest, see `Consistency`. */
   consistency: Readonly<Record<string, unknown>>;
   ms: number;
 }
 
 /**
  * Makes a handler for a schedule (EventBridge): each call backs the environment's database up into
- * `s3://<BILLIO_BACKUP_BUCKET>/<BILLIO_BACKUP_PREFIX>/<time of the event>` and logs one line of JSON. When it can't, it logs
- * why and rejects, so that the invocation fails: Lambda tries again, into the same place, and an alarm sees it. That is so as well
- * shortly before the Lambda's time is over, which would end it without a word. A backup that isn't of one moment is a warning.
+ * `s3://<BILLIO_BACKUP_BUCKET>/<BILLIO_BACKUP_PREFIX>/<time of the event>` and logs one line of JSON. On failure it logs the
+ * reason and rejects, so that the invocation fails: Lambda retries with the same location, and an alarm fires. It also fails
+ * shortly before the Lambda's timeout, which would end it silently. An inconsistent backup is logged as a warning.
  *
- * @param log is given one line
+ * @param log receives one line
  */
 export function createBackupHandler(
   environment: Readonly<Record<string, string | undefined>>,
@@ -87,7 +87,7 @@ async function backUpInto(
 ): Promise<BackupOutcome> {
   const storage = await openStorage(place);
   try {
-    // Schedules may call twice.
+    // Schedules deliver at least once.
     const text = await storage.readText(MANIFEST);
     const isDone = text !== undefined;
     const manifest = isDone
@@ -109,7 +109,7 @@ async function backUpInto(
   }
 }
 
-/** `2026-11-29T01-01-00Z`: colons are trouble where keys become names of files. */
+/** `2026-11-29T01-01-00Z`: colons are a problem where keys become file names. */
 function nameOf({ time }: ScheduleEvent): string {
   const due = new Date(time ?? Date.now());
   const date = Number.isNaN(due.getTime()) ? new Date() : due;

@@ -14,7 +14,7 @@ const eventOf = (...records: string[]) => ({
   })),
 });
 
-test("a batch is applied but for what can't be, which is reported by its sequence number, and one line tells of it", async () => {
+test("a batch is applied except for rejected records, which are reported by sequence number and in one log line", async () => {
   const table = await dynamoDb.table();
   const lines: Record<string, unknown>[] = [];
   const handler = createFollowHandler({ BILLIO_TABLE: table }, (line) =>
@@ -67,7 +67,7 @@ test("what fails at the start is tried again at the next call", async () => {
   expect(await handler(eventOf(recordOf(changeOf(1, 1))))).toEqual({ batchItemFailures: [] });
 });
 
-test("an old table that isn't there, or is another, is told of at the start, and no table is made beside it", async () => {
+test("a missing old table, or one with another key, is reported at the start, and no state table is created", async () => {
   const lines: string[] = [];
   const environment = { BILLIO_TABLE: "Misspelt" };
   const handler = createFollowHandler(environment, (line) => lines.push(line));

@@ -1,14 +1,14 @@
-import { readFollowSettings, SettingsError } from "@mattb.tech/billio-config";
+import { readFollowSettings } from "@mattb.tech/billio-config";
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
-import { describeFailure } from "../cli/failures.ts";
 import { dynamoDbClient } from "../dynamodb/dynamoDbClient.ts";
 import { openTable } from "../dynamodb/openTable.ts";
 import { Follower, type Result } from "../follow/apply/Follower.ts";
 import { reportOf } from "../follow/BatchReport.ts";
 import { createStateTable } from "../follow/state/createStateTable.ts";
 import { stateTableName } from "../follow/state/StateTable.ts";
+import { reasonOf } from "./reasonOf.ts";
 
-/** Of an event, what is used. */
+/** The used part of an event. */
 export interface FollowEvent {
   Records: readonly {
     kinesis: Pick<KinesisStreamEvent["Records"][number]["kinesis"], "data" | "sequenceNumber">;
@@ -16,17 +16,17 @@ export interface FollowEvent {
 }
 
 /**
- * Makes a handler for a Kinesis stream that Aurora DSQL writes change records to: it keeps the table `BILLIO_TABLE` of the old
- * system current. The event source needs `ReportBatchItemFailures`: what can't be applied, for what it says or for what the
- * old table can't hold, is reported by its sequence number, with one line of JSON that says why, and all else of the batch is
- * applied. Any batch may come again, and to several at once.
+ * Makes a handler for a Kinesis stream that Aurora DSQL writes change records to: it keeps the table `BILLIO_TABLE` of the
+ * old system current. The event source needs `ReportBatchItemFailures`: a record that is invalid or doesn't fit the old table
+ * is reported by its sequence number, with the reason in one line of JSON, and the rest of the batch is applied. Batches may
+ * be redelivered, also to several instances at once.
  *
- * Each call logs one line of JSON: counts, and `lagMs`, the time from the latest commit in the batch to now, which is below 0
- * where the clocks differ. The call rejects when DynamoDB can't be reached, or when at the start the old table isn't there or is
- * of another form: Lambda gives the batch again, and the start is tried again with it. `<table>-follow`, in which it
- * is remembered what has been applied, is made when it isn't there.
+ * Each call logs one line of JSON: counts, and `lagMs`, the time from the latest commit in the batch to now, which is
+ * negative when the clocks differ. The call rejects when DynamoDB can't be reached, or when at the start the old table is
+ * missing or has another key: Lambda delivers the batch again, and the start is retried with it. `<table>-follow`, which
+ * stores what has been applied, is created if missing.
  *
- * @param log is given one line
+ * @param log receives one line
  */
 export function createFollowHandler(
   environment: Readonly<Record<string, string | undefined>>,
@@ -51,7 +51,7 @@ export function createFollowHandler(
       tell("info", "follow", { ...reportOf(results, Date.now()), ms: Math.round(performance.now() - began) });
       return { batchItemFailures: failures };
     } catch (error) {
-      // What failed once at the start may work the next time.
+      // A failed start may succeed the next time.
       if (await hasFailed(follower)) follower = undefined;
       tell("error", "follow failed", { records: Records.length, reason: reasonOf(error) });
       throw error;
@@ -62,7 +62,7 @@ export function createFollowHandler(
 async function createFollower(environment: Readonly<Record<string, string | undefined>>): Promise<Follower> {
   const { table, keepDays } = readFollowSettings(environment);
   const client = dynamoDbClient();
-  // Before there is a table beside it, which a misspelt name would leave behind.
+  // Before the state table is created, which a misspelt name would leave.
   await openTable(client, table);
   await createStateTable(client, stateTableName(table));
   return new Follower({ client, table, keepDays });
@@ -80,10 +80,4 @@ function reasonsOf({ id, faults }: Extract<Result, { kind: "rejected" }>) {
     ...(id === undefined ? {} : { id }),
     reasons: faults.map(({ field, reason }) => `${field} ${reason}`),
   };
-}
-
-/** Without anything private; of a fault of the program its name, for Lambda logs the rest. */
-function reasonOf(error: unknown): string {
-  if (error instanceof SettingsError) return error.message;
-  return describeFailure(error) ?? (error instanceof Error ? error.name : "unknown");
 }

@@ -1,4 +1,7 @@
-/** Writes a line as it is: before what `console.log` is given Lambda puts time and request, which are no JSON to count by. */
+/**
+ * Writes a line as it is: Lambda prefixes the output of `console.log` with time and request, which would break metric filters
+ * for JSON.
+ */
 export function logLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }

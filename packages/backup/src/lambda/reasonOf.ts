@@ -1,8 +1,8 @@
 import { SettingsError } from "@mattb.tech/billio-config";
-import { describeFailure } from "../cli/failures.ts";
+import { describeError } from "../cli/describeError.ts";
 
-/** What the log tells of an error: nothing private; of a fault of the program its name, for Lambda logs the rest. */
+/** The reason that is logged for an error, without private data; for a bug its name, since Lambda logs the rest. */
 export function reasonOf(error: unknown): string {
   if (error instanceof SettingsError) return error.message;
-  return describeFailure(error) ?? (error instanceof Error ? error.name : "unknown");
+  return describeError(error) ?? (error instanceof Error ? error.name : "unknown");
 }

@@ -18,7 +18,7 @@ test("what ends in time, or where there is no end, is what it is", async () => {
   await expect(failed).rejects.toThrow("other");
 });
 
-test("what doesn't is asked to end ten seconds before, and what doesn't then either is left behind", async () => {
+test("work that takes longer is aborted ten seconds before, and abandoned if it doesn't end", async () => {
   const abortedAt: number[] = [];
   const began = Date.now();
   const watch = (signal: AbortSignal) =>

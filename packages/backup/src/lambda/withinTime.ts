@@ -1,18 +1,18 @@
-/** What is used of a Lambda's context. */
+/** The used part of a Lambda's context. */
 export interface LambdaTime {
   getRemainingTimeInMillis: () => number;
 }
 
-/** Kept of the time that is left, to end in order and to tell. */
+/** Part of the remaining time that is reserved for ending in order and logging. */
 const RESERVE_MS = 10_000;
-/** Of what is left, where that is little. */
+/** Share of the remaining time, when that is short. */
 const MOST_OF_RESERVE = 0.2;
 
 /**
- * Does something that ends before Lambda would end it, without a word: its signal is aborted shortly before, with `late` as the
- * reason, which is thrown. What doesn't end then is left behind, so that there is time to tell.
+ * Runs work so that it ends before Lambda's timeout, which would end it silently: its signal is aborted shortly before, with
+ * `late` as the reason, which is thrown. Work that doesn't end then is abandoned, so that there is time to log.
  *
- * @param context absent outside of Lambda, where nothing is hurried
+ * @param context absent outside of Lambda, where there is no timeout
  */
 export async function withinTime<T>(
   context: LambdaTime | undefined,
@@ -44,7 +44,7 @@ export async function withinTime<T>(
   } finally {
     clearTimeout(ending);
     clearTimeout(leaving);
-    // Left behind: nobody else hears of it.
+    // Abandoned: nothing else handles its rejection.
     worked.catch(() => undefined);
   }
 }

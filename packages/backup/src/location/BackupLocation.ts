@@ -1,19 +1,19 @@
 /**
- * Where items are read from or written to, as a command names it: a folder or a file; a bucket of S3 with the beginning of
- * its keys; a table of DynamoDB; or the database that the environment names.
+ * Where items are read from or written to, as a command names it: a directory or a file; an S3 bucket with a key prefix; a
+ * DynamoDB table; or the database of the environment.
  */
 export type BackupLocation =
   | { kind: "path"; path: string }
   | {
       kind: "s3";
       bucket: string;
-      /** Without slashes at its ends; "" for the whole bucket. */
+      /** Without leading and trailing slashes; "" for the whole bucket. */
       prefix: string;
     }
   | { kind: "dynamodb"; table: string }
   | { kind: "dsql" };
 
-/** The place as a command names it. */
+/** The location as a command names it. */
 export function formatBackupLocation(place: BackupLocation): string {
   switch (place.kind) {
     case "path":

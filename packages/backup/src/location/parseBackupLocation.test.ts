@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { formatBackupLocation } from "./BackupLocation.ts";
 import { parseBackupLocation } from "./parseBackupLocation.ts";
 
-test("each form of a place is read, and written as it was named", () => {
+test("each form of a location is parsed, and formatted as it was named", () => {
   expect(parseBackupLocation("dsql")).toEqual({ kind: "dsql" });
   expect(parseBackupLocation("./dsql")).toMatchObject({ kind: "path" });
   expect(parseBackupLocation("s3://made-up-bucket")).toEqual({
@@ -34,6 +34,6 @@ test.each([
   ["dynamodb://", "dynamodb://: must name a table"],
   ["dynamodb://a b", "dynamodb://a b: must name a table"],
   ["postgres://localhost", "postgres://localhost: is no place; expected is a folder"],
-])("what is no place is an error that says what would be: %j", (text, message) => {
+])("what is no location is an error with the valid forms: %j", (text, message) => {
   expect(() => parseBackupLocation(text)).toThrow(message);
 });

@@ -7,9 +7,9 @@ const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
 const FORMS = "a folder or file, s3://<bucket>/<prefix>, dynamodb://<table>, or dsql";
 
 /**
- * The place that a person named. A folder called like one of the other forms is named `./dsql`.
+ * Parses a location of the command line. A directory called like another form is named `./dsql`.
  *
- * @throws {BackupLocationError} for what is none of the forms
+ * @throws {BackupLocationError} when it has none of the forms
  */
 export function parseBackupLocation(text: string): BackupLocation {
   if (text.trim() === "") throw new BackupLocationError('""', `must name ${FORMS}`);

@@ -4,6 +4,7 @@ import { readBase64 } from "./base64.ts";
 import { define } from "./define.ts";
 import type { HintedKind } from "./hints.ts";
 import { formatPointer, type Path } from "./pointer.ts";
+import { isNumber } from "./numbers.ts";
 
 export interface Target {
   /** Types that JSON has no value for, by JSON pointer. */
@@ -12,14 +13,14 @@ export interface Target {
 }
 
 /**
- * How deep DynamoDB lets maps and lists stand in each other (Amazon DynamoDB developer guide, constraints: nested
- * attributes up to 32 levels deep).
+ * How deep DynamoDB nests maps and lists (Amazon DynamoDB developer guide, constraints: nested attributes up to 32 levels
+ * deep).
  */
 const MAX_DEPTH = 32;
 
 /**
- * The attribute of a value of JSON. A hint about its type counts where the value can be of that type, and is passed over
- * elsewhere: the value has been changed since.
+ * The attribute of a JSON value. A hint about its type is used if the value can have that type, and ignored otherwise: the
+ * value has been changed since.
  */
 export function attributeOf(value: unknown, path: Path, target: Target, depth = 1): AttributeValue {
   const hinted = target.types.size > 0 ? target.types.get(formatPointer(path)) : undefined;
@@ -84,10 +85,6 @@ function numeral(value: number | ExactNumber, path: Path, { onFault }: Target): 
     onFault(path, error.message.replace(/^value /, ""));
     return "0";
   }
-}
-
-function isNumber(value: unknown): value is number | ExactNumber {
-  return typeof value === "number" || value instanceof ExactNumber;
 }
 
 function isText(value: unknown): value is string {

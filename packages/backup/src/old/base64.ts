@@ -1,10 +1,10 @@
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** The bytes of a base64 text; `undefined` for a text that encoding those bytes wouldn't give. */
+/** Decodes base64 strictly; `undefined` for a text that encoding the bytes wouldn't give. */
 export function readBase64(text: string): Uint8Array | undefined {
   if (!BASE64.test(text)) return undefined;
   const bytes = Buffer.from(text, "base64");
-  // Bits past the last byte have to be zero.
+  // Bits after the last byte have to be zero.
   return bytes.toString("base64") === text ? bytes : undefined;
 }
 

@@ -2,8 +2,8 @@ import type { AttributeMap } from "./AttributeMap.ts";
 import { normalTypedValue } from "./formatTypedJson.ts";
 
 /**
- * The one text of an item of DynamoDB: two are equal exactly when their texts are. The order of attributes and of a set's
- * elements and the spelling of numbers count for nothing, everything else does, DynamoDB's types included.
+ * The canonical text of an item of DynamoDB: two items are equal exactly when their texts are. The order of attributes and of
+ * sets' elements and the spelling of numbers don't matter; everything else does, DynamoDB's types included.
  *
  * @throws {InvalidArgumentError} for an `N` that is no number of DynamoDB's
  */

@@ -10,8 +10,7 @@ export function formatTypedJson(attributes: Readonly<AttributeMap>): string {
 }
 
 /**
- * The typed JSON of one attribute in the one form that all equal ones have: sets in order, numbers in one spelling. It is
- * for JSON, and so without bytes.
+ * The canonical typed JSON of one attribute: sets sorted, numbers in one spelling. For JSON values, and so without bytes.
  *
  * @throws {InvalidArgumentError} for an `N` that is no number of DynamoDB's
  */
@@ -58,7 +57,7 @@ function typedValue(attribute: AttributeValue, form: Form): Record<string, unkno
     case "NULL":
       return { NULL: true };
     default:
-      // A type that came into the world after this program: passed on as it is.
+      // A type newer than this program: passed on as it is.
       return attribute as unknown as Record<string, unknown>;
   }
 }

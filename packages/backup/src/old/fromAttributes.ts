@@ -1,5 +1,5 @@
-import type { FieldFault } from "../parse/FieldFault.ts";
-import { parseItem } from "../parse/parseItem.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
+import { parseItem } from "./parse/parseItem.ts";
 import type { Reading } from "../source/Reading.ts";
 import type { AttributeMap, AttributeValue } from "./AttributeMap.ts";
 import { define } from "./define.ts";
@@ -10,7 +10,7 @@ import { type Listener, plainValue } from "./plainValue.ts";
 import { formatField, formatPointer } from "./pointer.ts";
 import { reading } from "./reading.ts";
 
-/** Fields that are texts, if anything: the base64 text of bytes may not be taken for one. */
+/** Fields that must be texts: bytes, as base64, mustn't pass for one. */
 const TEXTS: ReadonlySet<string> = new Set([
   "type",
   "id",
@@ -23,19 +23,19 @@ const TEXTS: ReadonlySet<string> = new Set([
   "addedAt",
   "movedAt",
 ]);
-/** Fields that are kept as typed JSON, if at all. */
+/** Fields that are kept as typed JSON. */
 const KEPT_TYPED: ReadonlySet<string> = new Set(["category", "createdAt", "updatedAt"]);
 
 /**
- * An item of the old table as the new system stores it: the row, or all that is wrong with the item. `toAttributes` makes the
- * same item of the row, with the same DynamoDB types.
+ * Converts an item of the old table to a row, or returns all its issues. `toAttributes` restores the same item, with the same
+ * DynamoDB types.
  *
  * ```ts
  * const { id, row, faults } = fromAttributes({ "type:id": { S: "Book:1f…" }, title: { S: "Emma" }, … });
  * ```
  */
 export function fromAttributes(attributes: Readonly<AttributeMap>): Reading {
-  const faults: FieldFault[] = [];
+  const faults: FieldIssue[] = [];
   const hints = new HintCollector();
   const listener: Listener = {
     onTyped: (path, kind) => {

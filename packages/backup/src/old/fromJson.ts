@@ -1,20 +1,19 @@
-import type { OldType } from "../parse/OldType.ts";
-import { parseItem } from "../parse/parseItem.ts";
+import type { OldType } from "./parse/OldType.ts";
+import { parseItem } from "./parse/parseItem.ts";
 import type { Reading } from "../source/Reading.ts";
 import { reading } from "./reading.ts";
 
 export interface JsonContext {
-  /** The type that the item's file is for. */
+  /** The type of the item's file. */
   type: OldType;
-  /** Paths of members that one object has twice, as `parseJson` tells them. */
+  /** Paths of duplicate members, as `parseJson` reports them. */
   repeated?: readonly string[];
 }
 
 /**
- * An item of a JSON backup of the old system, as the new one stores it. What such a backup lacks by its nature, sets and bytes,
- * nobody can bring back here.
+ * Converts an item of a JSON backup of the old system to a row. Sets and bytes, which JSON lacks, can't be restored.
  *
- * @param record as `parseJson` of `@mattb.tech/billio-data/numbers` reads it, so that numbers have all their digits
+ * @param record as parsed by `parseJson` of `@mattb.tech/billio-data/numbers`, so that numbers have all their digits
  */
 export function fromJson(
   record: Readonly<Record<string, unknown>>,

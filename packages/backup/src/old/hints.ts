@@ -1,29 +1,30 @@
+import { isObject } from "@mattb.tech/billio-config";
 import type { AttributeMap } from "./AttributeMap.ts";
 import { parseTypedJson } from "./parseTypedJson.ts";
 
-/** The field of an item that holds what its own fields can't say about its old form. */
+/** The field of an item with what its other fields can't express of its old form. */
 export const HINTS_FIELD = "$dynamodb";
 
 /** A DynamoDB type that JSON has no value for. NULL only for `image.sizes`, which has no null here. */
 export type HintedKind = "SS" | "NS" | "BS" | "B" | "NULL";
 
-/** What an item's fields can't say about the item of the old table that it was, or is to be. */
+/** What an item's fields can't express of the corresponding item of the old table. */
 export interface Hints {
-  /** JSON pointer → type, for sets and bytes, which stand in the item as arrays and base64 text. */
+  /** JSON pointer → type, for sets and bytes, which the item has as arrays and base64 text. */
   types?: Record<string, HintedKind>;
-  /** Typed JSON of attributes that the new system has no place for: `createdAt`, an odd `category`, a stored NULL. */
+  /** Typed JSON of attributes without a counterpart in the new system: `createdAt`, an unusual `category`, a stored NULL. */
   attributes?: Record<string, Record<string, unknown>>;
-  /** Attributes that the old form has and this item hadn't. */
+  /** Attributes that the old form usually has and this item hadn't. */
   without?: string[];
-  /** The type that the key names, where it is another one. */
+  /** The type in the key, if it differs. */
   type?: "Movie";
-  /** The id as the key spells it, where that isn't lower case. */
+  /** The id as spelled in the key, if it isn't lower case. */
   id?: string;
   /** `imageUrl`, `imageWidth` and `imageHeight` instead of a map `image`. */
   image?: "fields";
 }
 
-/** Hints as they are read back from an item, complete. */
+/** Parsed hints of an item, with all members. */
 export interface ReadHints {
   types: ReadonlyMap<string, HintedKind>;
   attributes: Readonly<AttributeMap>;
@@ -42,7 +43,7 @@ export const noHints: ReadHints = {
   image: undefined,
 };
 
-/** What `attributes` may name: all else has a place in the new system. */
+/** Names allowed in `attributes`: all others have a counterpart in the new system. */
 const HINTED_ATTRIBUTES: ReadonlySet<string> = new Set([
   "category",
   "createdAt",
@@ -53,15 +54,15 @@ const HINTED_ATTRIBUTES: ReadonlySet<string> = new Set([
   "notes",
   "seriesId",
 ]);
-/** What `without` may name. */
+/** Names allowed in `without`. */
 const OMITTED: ReadonlySet<unknown> = new Set(["type", "id", "shelf", "type:shelf", "category"]);
 const KINDS: ReadonlySet<unknown> = new Set<HintedKind>(["SS", "NS", "BS", "B", "NULL"]);
 const MEMBERS: ReadonlySet<string> = new Set(["types", "attributes", "without", "type", "id", "image"]);
 
 /**
- * The hints of an item's field `$dynamodb`.
+ * Parses the hints in an item's field `$dynamodb`.
  *
- * @throws {TypeError} saying what in it isn't as this program writes it
+ * @throws {TypeError} naming what this program can't have written
  */
 export function readHints(value: unknown): ReadHints {
   if (!isObject(value)) throw new TypeError("must be an object of hints about the old form");
@@ -96,11 +97,7 @@ function readAttributes(typed: Record<string, unknown>): AttributeMap {
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Collects hints. Most items need none, and then nothing is made. */
+/** Collects hints. Most items need none, and then nothing is allocated. */
 export class HintCollector {
   #types: [pointer: string, kind: HintedKind][] | undefined;
   #attributes: [name: string, typed: Record<string, unknown>][] | undefined;
@@ -123,7 +120,7 @@ export class HintCollector {
     this.#others = { ...this.#others, ...hint };
   }
 
-  /** All hints; equal ones differ in the order of members at most. `undefined` when there are none. */
+  /** All hints, or `undefined`. Equal ones differ at most in the order of members. */
   take(): Hints | undefined {
     if (!this.#types && !this.#attributes && !this.#without && !this.#others) return undefined;
     return {

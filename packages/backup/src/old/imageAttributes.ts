@@ -8,7 +8,7 @@ import type { Path } from "./pointer.ts";
 const IMAGE: Path = { parent: undefined, key: "image" };
 const SIZES: Path = { parent: IMAGE, key: "sizes" };
 
-/** The image of a row as the old table has it: a map, or three fields where that is what it was and it has no sizes since. */
+/** The image of a row as in the old table: a map, or three fields if it was stored so and has no sizes. */
 export function imageAttributes(
   { imageUrl, imageWidth, imageHeight, imageSizes }: Readonly<StoredRow>,
   hints: Readonly<ReadHints>,

@@ -1,13 +1,13 @@
 import type { AttributeMap, AttributeValue } from "./AttributeMap.ts";
 import { kindOf } from "./kindOf.ts";
 
-/** The most that an item may take (Amazon DynamoDB developer guide, constraints: 400 KB, names included). */
+/** The largest size of an item (Amazon DynamoDB developer guide, constraints: 400 KB, names included). */
 export const MAX_ITEM_BYTES = 400 * 1024;
 
-/** Of a list or a map, however little it holds, and of each entry. */
+/** Overhead of a list or a map, and of each entry. */
 const [CONTAINER_BYTES, ENTRY_BYTES] = [3, 1];
 
-/** What an item takes, in bytes, as DynamoDB counts it (Amazon DynamoDB developer guide, item sizes and formats). */
+/** The size of an item in bytes, as DynamoDB counts it (Amazon DynamoDB developer guide, item sizes and formats). */
 export function itemSize(attributes: Readonly<AttributeMap>): number {
   let bytes = 0;
   for (const [name, attribute] of Object.entries(attributes))
@@ -40,7 +40,7 @@ function valueSize(attribute: AttributeValue): number {
   }
 }
 
-/** A byte for two digits, as they stand left and right of the decimal point, one more, and one for a minus. */
+/** One byte for two digits, counted from the decimal point, one more, and one for a minus sign. */
 function numberSize(text: string): number {
   const [, sign = "", whole = "", fraction = "", power = "0"] =
     /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
@@ -48,7 +48,7 @@ function numberSize(text: string): number {
   const first = digits.search(/[1-9]/);
   if (first < 0) return 1;
   const last = digits.replace(/0+$/, "").length;
-  // Where the digits begin and end, counted from the decimal point to the left.
+  // Positions of the first and the last digit, counted from the decimal point to the left.
   const point = whole.length + Number(power);
   const pairs = Math.ceil((point - first) / 2) - Math.floor((point - last) / 2);
   return 1 + pairs + (sign === "-" ? 1 : 0);

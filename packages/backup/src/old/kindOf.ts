@@ -2,7 +2,7 @@ import type { AttributeValue } from "./AttributeMap.ts";
 
 export type Kind = "S" | "N" | "BOOL" | "NULL" | "M" | "L" | "B" | "SS" | "NS" | "BS";
 
-/** The DynamoDB type of an attribute; `undefined` for one that isn't known. The frequent ones first. */
+/** The DynamoDB type of an attribute; `undefined` if unknown. Frequent types first. */
 export function kindOf(attribute: AttributeValue): Kind | undefined {
   if (attribute.S !== undefined) return "S";
   if (attribute.N !== undefined) return "N";

@@ -102,7 +102,7 @@ describe("an item of the old table", () => {
       film({ "type:id": { S: `Feature:${ID.toUpperCase()}` } }),
       { id: ID.toUpperCase(), attributes: { id: { S: ID } } },
     ],
-  ])("keeps what the new system has no place for: %s", (_, item, hints) => {
+  ])("keeps what has no counterpart in the new system: %s", (_, item, hints) => {
     expect(hintsOf(item)).toEqual(hints);
     const back = toAttributes(rowOf(item));
     expect(back.faults).toEqual([]);
@@ -132,7 +132,7 @@ describe("an item of the old table", () => {
     ["a rating of another kind", { rating: { S: "7" } }, ["rating must be a whole number from 1 to 10"]],
     ["an odd image", { image: { M: { url: { S: "u" } } } }, ["image.width must be", "image.height must be"]],
     ["a type of the future", { odd: { X: 1 } as never }, ["odd has a type that isn't known"]],
-  ])("is refused with every reason: %s", (_, more, expected) => {
+  ])("is rejected with every reason: %s", (_, more, expected) => {
     const { id, row, faults } = fromAttributes(film(more));
     expect(row).toBeUndefined();
     expect(id).toBe(ID);
@@ -189,7 +189,7 @@ describe("a row on the way back", () => {
     ],
     ["data that is no object", { data: "[1]" }, "data must be a JSON object"],
     ["a member twice", { data: '{"a":{"b":1,"b":1}}' }, "a.b is written twice"],
-  ])("is refused before anything is written: %s", (what, changed, fault) => {
+  ])("is rejected before anything is written: %s", (what, changed, fault) => {
     const digits = what === "39 digits" ? { data: `{"odd":[${"1".repeat(39)}]}` } : changed;
     expect(told(row(digits))).toEqual([
       expect.stringContaining(fault === "" ? "odd[0] is out of range: a DynamoDB number" : fault),
@@ -300,7 +300,7 @@ describe("typed JSON", () => {
     expect(formatTypedJson(parsed)).toBe(text);
   });
 
-  test("that is nested beyond reason is refused, and not a fault of the program", () => {
+  test("that is nested too deep is rejected, and no stack overflow", () => {
     const deep = `{"a":${'{"L":['.repeat(50_000)}${"]}".repeat(50_000)}}`;
     expect(wrong(JSON.parse(deep))).toThrow("must not nest deeper than 200 levels");
   });

@@ -1,4 +1,4 @@
-import type { FieldFault } from "../parse/FieldFault.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
 import type { AttributeMap } from "./AttributeMap.ts";
 import { itemSize, MAX_ITEM_BYTES } from "./itemSize.ts";
 import { kindOf } from "./kindOf.ts";
@@ -6,7 +6,7 @@ import { kindOf } from "./kindOf.ts";
 /** The old table's partition key; it has no sort key. */
 export const TABLE_KEY = "type:id";
 
-/** An index of the old table. All of them hold whole items. */
+/** An index of the old table. All of them project all attributes. */
 export interface OldIndex {
   name: string;
   partition: string;
@@ -27,21 +27,21 @@ export const oldIndexes: readonly OldIndex[] = [
 
 const NUMBERS: ReadonlySet<string> = new Set(["movedAt", "addedAt", "seasonNumber"]);
 
-/** DynamoDB's type of an attribute that is a key somewhere. */
+/** DynamoDB's type of a key attribute. */
 export function keyType(name: string): "S" | "N" {
   return NUMBERS.has(name) ? "N" : "S";
 }
 
-/** Attributes that are keys, with what limits them (Amazon DynamoDB developer guide, constraints). */
+/** Key attributes of the table and its indexes, with their limits (Amazon DynamoDB developer guide, constraints). */
 const keys: ReadonlyMap<string, { index: string; maxBytes: number }> = new Map([
   ...oldIndexes.map(({ name, partition }) => [partition, { index: name, maxBytes: 2_048 }] as const),
   ...oldIndexes.map(({ name, sort }) => [sort, { index: name, maxBytes: 1_024 }] as const),
   [TABLE_KEY, { index: "the table", maxBytes: 2_048 }],
 ]);
 
-/** What the old table would refuse of an item: keys of another type, empty or too long, or too large a whole. */
-export function tableFaults(attributes: Readonly<AttributeMap>): FieldFault[] {
-  const faults: FieldFault[] = [];
+/** Why DynamoDB would reject an item: keys of a wrong type, empty or too long, or an item that is too large. */
+export function tableIssues(attributes: Readonly<AttributeMap>): FieldIssue[] {
+  const faults: FieldIssue[] = [];
   for (const [field, { index, maxBytes }] of keys) {
     const attribute = Object.hasOwn(attributes, field) ? attributes[field] : undefined;
     if (attribute === undefined) continue;

@@ -1,17 +1,18 @@
+import { isObject } from "@mattb.tech/billio-config";
 import type { AttributeMap, AttributeValue } from "./AttributeMap.ts";
 import { readBase64 } from "./base64.ts";
 import { define } from "./define.ts";
 import { normalNumber } from "./numbers.ts";
 
-/** Far above the 32 levels that DynamoDB takes, and far below the depth at which a recursion gives up. */
+/** Far above DynamoDB's 32 levels, and far below the depth that overflows the stack. */
 const MAX_DEPTH = 200;
 
 /**
- * The attributes of an item in DynamoDB's typed JSON, `{"title":{"S":"Emma"},"cover":{"B":"aGk="}}`, as `JSON.parse` gives it.
- * What a name means follows from where it stands: a map's member may be called `S`, `N` or `Item` like any other. The
- * value given isn't changed.
+ * Parses an item in DynamoDB's typed JSON, `{"title":{"S":"Emma"},"cover":{"B":"aGk="}}`, as `JSON.parse` gives it. The
+ * meaning of a name depends on its position: a map's member may be called `S`, `N` or `Item` like any other. The argument
+ * isn't changed.
  *
- * @throws {TypeError} naming the path of what isn't typed JSON and what would be right; no values
+ * @throws {TypeError} naming the path of what isn't typed JSON and what would be right, without values
  */
 export function parseTypedJson(value: unknown): AttributeMap {
   return readMembers(value, "", 0);
@@ -106,11 +107,7 @@ function set(value: unknown, path: string, kind: string, key: (element: string) 
   return value;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** How much of a path is told. */
+/** Longest path in a message. */
 const MAX_PATH = 200;
 
 function wrong(path: string, reason: string, cause?: unknown): TypeError {

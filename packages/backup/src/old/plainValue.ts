@@ -7,15 +7,15 @@ import { kindOf } from "./kindOf.ts";
 import { normalNumber, readNumber } from "./numbers.ts";
 import type { Path } from "./pointer.ts";
 
-/** What is told of an attribute on its way into JSON. */
+/** Receives what JSON can't express of an attribute. */
 export interface Listener {
-  /** A value whose type JSON has no value for. */
+  /** A value of a type that JSON hasn't. */
   onTyped: (path: Path, kind: HintedKind) => void;
-  /** A value that can't be read; it is `undefined`. */
+  /** A value that can't be read; it becomes `undefined`. */
   onFault: (path: Path, reason: string) => void;
 }
 
-/** An attribute's value as JSON carries it: sets as arrays, in an order that equal sets share, bytes as base64. */
+/** Converts an attribute to a JSON value: sets to sorted arrays, bytes to base64. */
 export function plainValue(attribute: AttributeValue, path: Path, listener: Listener): unknown {
   switch (kindOf(attribute)) {
     case "S":

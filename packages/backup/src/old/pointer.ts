@@ -1,4 +1,4 @@
-/** Where a value is in an item: the names and numbers that lead to it. A list, so that most need no text made. */
+/** The path of a value in an item. A linked list, so that most paths need no text. */
 export interface Path {
   parent: Path | undefined;
   key: string | number;
@@ -10,10 +10,10 @@ export function formatPointer({ parent, key }: Path): string {
   return `${parent === undefined ? "" : formatPointer(parent)}/${own}`;
 }
 
-/** How much of a path faults quote. */
+/** Longest path in an issue. */
 const MAX_FIELD = 200;
 
-/** As faults name it: `devices[0].name`. */
+/** As in issues: `devices[0].name`. */
 export function formatField({ parent, key }: Path): string {
   const before = parent === undefined ? "" : formatField(parent);
   const own = typeof key === "number" ? `[${key}]` : before === "" ? key : `.${key}`;

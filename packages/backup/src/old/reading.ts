@@ -1,14 +1,14 @@
 import { isUuid, itemRow } from "@mattb.tech/billio-data/bulk";
-import type { FieldFault } from "../parse/FieldFault.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
 import type { Reading } from "../source/Reading.ts";
 
-/** Where keys are read wrong, what follows from it isn't told as well. */
+/** Issues that follow from an invalid key aren't reported in addition. */
 const FOLLOWS = new Map([["type", "type:id"]]);
 
-const NONE: readonly FieldFault[] = [];
+const NONE: readonly FieldIssue[] = [];
 
-/** The row of an item whose old form has been read, with all that is wrong with either. */
-export function reading(item: Record<string, unknown>, before: readonly FieldFault[]): Reading {
+/** Validates a converted item: its row, or the issues of both steps. */
+export function reading(item: Record<string, unknown>, before: readonly FieldIssue[]): Reading {
   const { row, faults } = itemRow(item);
   if (row && before.length === 0) return { id: row.id ?? "", row, faults: NONE };
   const id = isUuid(item.id) ? { id: item.id.toLowerCase() } : {};

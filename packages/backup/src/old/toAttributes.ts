@@ -1,17 +1,17 @@
 import { commonFields, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import { parseJson } from "@mattb.tech/billio-data/numbers";
-import type { FieldFault } from "../parse/FieldFault.ts";
-import { usuallyWatched } from "../parse/parseItem.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
+import { usuallyWatched } from "./parse/parseItem.ts";
 import { timestampText } from "../row/timestampText.ts";
 import type { AttributeMap, AttributeValue } from "./AttributeMap.ts";
 import { attributeOf, type Target } from "./attributeOf.ts";
 import { define } from "./define.ts";
 import { HINTS_FIELD, noHints, type ReadHints, readHints } from "./hints.ts";
-import { tableFaults } from "./oldTable.ts";
+import { tableIssues } from "./oldTable.ts";
 import { formatField } from "./pointer.ts";
 import { imageAttributes } from "./imageAttributes.ts";
 
-/** Fields that have a column in the new system, or another meaning in the old one: none of the item's own is called so. */
+/** Names of columns of the new system, or with another meaning in the old one, which an item's own field can't have. */
 const TAKEN: ReadonlySet<string> = new Set([
   "id",
   "type",
@@ -24,13 +24,13 @@ const TAKEN: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The item of the old table that a row is: exactly the one it came from, DynamoDB's types included, or as the old system
- * would have written it. `faults` are what the old table can't hold; with any of them `attributes` is not to be written.
+ * Converts a row to an item of the old table: exactly the one it came from, DynamoDB's types included, or as the old system
+ * would have written it. `faults` is what doesn't fit the old table; with any of them `attributes` must not be written.
  *
  * @param row times as PostgreSQL prints them, or in ISO 8601
  */
-export function toAttributes(row: Readonly<StoredRow>): { attributes: AttributeMap; faults: FieldFault[] } {
-  const faults: FieldFault[] = [];
+export function toAttributes(row: Readonly<StoredRow>): { attributes: AttributeMap; faults: FieldIssue[] } {
+  const faults: FieldIssue[] = [];
   const fields = readFields(row.data, faults);
   const hints = hintsOf(fields, faults);
   const target: Target = {
@@ -65,11 +65,11 @@ export function toAttributes(row: Readonly<StoredRow>): { attributes: AttributeM
     } else define(attributes, name, attributeOf(value, { parent: undefined, key: name }, target));
   }
   applyHints(attributes, hints, row);
-  faults.push(...tableFaults(attributes));
+  faults.push(...tableIssues(attributes));
   return { attributes, faults };
 }
 
-function readFields(data: string | null, faults: FieldFault[]): Record<string, unknown> {
+function readFields(data: string | null, faults: FieldIssue[]): Record<string, unknown> {
   if (data === null || data === "" || data === "{}") return {};
   try {
     const onRepeated = (field: string) => faults.push({ field, reason: "is written twice in one object" });
@@ -85,7 +85,7 @@ function readFields(data: string | null, faults: FieldFault[]): Record<string, u
   return {};
 }
 
-function hintsOf(fields: Readonly<Record<string, unknown>>, faults: FieldFault[]): ReadHints {
+function hintsOf(fields: Readonly<Record<string, unknown>>, faults: FieldIssue[]): ReadHints {
   if (!Object.hasOwn(fields, HINTS_FIELD)) return noHints;
   try {
     return readHints(fields[HINTS_FIELD]);
@@ -98,7 +98,7 @@ function hintsOf(fields: Readonly<Record<string, unknown>>, faults: FieldFault[]
 
 const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,3}))?Z$/;
 
-function epochMs(field: string, text: string | null, faults: FieldFault[]): string {
+function epochMs(field: string, text: string | null, faults: FieldIssue[]): string {
   const iso = text === null ? "" : timestampText(text);
   const ms = ISO.test(iso) ? Date.parse(iso) : NaN;
   if (!Number.isNaN(ms)) return String(ms);
@@ -112,7 +112,7 @@ function epochMs(field: string, text: string | null, faults: FieldFault[]): stri
   return "0";
 }
 
-/** What was there besides, unless the item has been changed so that it can't be any more. */
+/** Restores the other attributes, unless the item has changed so that they can't be any more. */
 function applyHints(attributes: AttributeMap, hints: ReadHints, row: Readonly<StoredRow>): void {
   for (const [name, attribute] of Object.entries(hints.attributes)) {
     if (fits(name, attribute, attributes, row)) define(attributes, name, attribute);

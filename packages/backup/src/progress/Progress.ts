@@ -1,14 +1,14 @@
-/** How far a command has come. */
+/** The progress of a command. */
 export interface Progress {
-  /** What is being done, e.g. "checking", "writing"; a new one begins a new bar. */
+  /** The phase, e.g. "checking", "writing"; a new one starts a new bar. */
   phase: string;
-  /** What it is done to at the moment, e.g. a type or a file. */
+  /** What is being processed, e.g. a type or a file. */
   detail?: string;
   /** Items of this phase so far. */
   items: number;
-  /** Of `total`, in whatever unit. */
+  /** Part of `total`, in the same unit. */
   done: number;
-  /** 0 or absent where it isn't known. */
+  /** 0 or absent if unknown. */
   total?: number;
 }
 

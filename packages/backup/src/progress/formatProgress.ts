@@ -2,12 +2,12 @@ import type { Progress } from "./Progress.ts";
 
 const FIRST_MS = 500;
 
-/** "12,000 items, 40 %, 3,100 a second, 6 s left"; what isn't known is left out. */
+/** "12,000 items, 40 %, 3,100 a second, 6 s left"; unknown parts are left out. */
 export function formatProgress(progress: Progress, elapsedMs: number): string {
   const parts = [`${progress.items.toLocaleString("en")} items`];
   const percent = percentOf(progress);
   if (percent !== undefined) parts.push(`${Math.floor(percent)} %`);
-  // Of the first moments no rate can be told.
+  // Too early for a rate.
   const rate = elapsedMs >= FIRST_MS ? (progress.items / elapsedMs) * 1_000 : 0;
   if (rate >= 1) parts.push(`${Math.round(rate).toLocaleString("en")} a second`);
   if (elapsedMs > 0 && percent !== undefined && percent > 0 && percent < 100)
@@ -15,7 +15,7 @@ export function formatProgress(progress: Progress, elapsedMs: number): string {
   return parts.join(", ");
 }
 
-/** 0 to 100; `undefined` where the whole isn't known. */
+/** 0 to 100; `undefined` if the total is unknown. */
 export function percentOf({ done, total = 0 }: Progress): number | undefined {
   return total > 0 ? Math.min(100, (done / total) * 100) : undefined;
 }

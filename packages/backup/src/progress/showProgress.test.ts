@@ -21,7 +21,7 @@ const writing = (items: number, done: number, detail = "Feature"): Progress => (
   total: 1_000,
 });
 
-test("where there is no terminal, a line tells of each new thing and of each tenth of the whole", () => {
+test("without a terminal there is a line for each new subject and each tenth of the total", () => {
   const { lines, view } = plain();
   view.show(writing(84, 20, "Book"));
   for (const done of [30, 110, 140, 250, 251, 349]) {

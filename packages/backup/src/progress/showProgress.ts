@@ -2,7 +2,7 @@ import { SingleBar } from "cli-progress";
 import { formatProgress, percentOf } from "./formatProgress.ts";
 import type { Progress } from "./Progress.ts";
 
-/** What progress is written to: a terminal, or anything that takes text. */
+/** Where progress is written: a terminal, or any other stream. */
 export type ProgressStream = NodeJS.WriteStream | { isTTY?: false; write(text: string): unknown };
 
 /** Shows progress until it is stopped. */
@@ -13,12 +13,12 @@ export interface ProgressView {
 
 const PLAIN_LINE_EVERY_PERCENT = 10;
 const PLAIN_LINE_EVERY_MS = 5_000;
-/** What is done in a moment needs no lines that say how far it is. */
+/** Short phases need no lines of progress. */
 const PLAIN_LINES_APART_MS = 1_000;
 
 /**
- * On a terminal a bar in place with rate and time left; elsewhere a plain line when a phase or what it is done to changes,
- * every tenth of the whole, as long as it takes a second at least, and every five seconds, also while nothing moves.
+ * On a terminal, a bar with rate and remaining time. Elsewhere a plain line when the phase or its subject changes, after
+ * every tenth of the total, at most once a second, and every five seconds, also without progress.
  */
 export function showProgress(stream: ProgressStream): ProgressView {
   return isTerminal(stream) ? bar(stream) : lines(stream);

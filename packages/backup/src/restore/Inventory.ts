@@ -5,7 +5,7 @@ import type { TypeNames } from "../spill/TypeNames.ts";
 const RECORD_BYTES = 20;
 const TYPE_AT = 16;
 
-/** Ids and types of any number of items, on disk, to be looked at part by part. */
+/** Ids and types of any number of items, on disk, to be processed part by part. */
 export class Inventory {
   static readonly parts = Partitions.count;
   static readonly recordBytes = RECORD_BYTES;
@@ -29,7 +29,7 @@ export class Inventory {
     this.#partitions.add(record);
   }
 
-  /** One part: ids that have the same part here have it in every other inventory. */
+  /** One part. An id is in the same part of every inventory. */
   async read(part: number): Promise<{ id: string; type: string }[]> {
     const records = await this.#partitions.read(part);
     return records.map((record) => ({

@@ -1,7 +1,7 @@
 import { idKey, KEY_BYTES, keyId } from "../spill/idKey.ts";
 import type { Partitions } from "../spill/Partitions.ts";
 
-/** Seasons with their series, on disk, to be looked at by the part of the series' id. */
+/** Seasons with their series, on disk, partitioned by the id of the series. */
 export class References {
   static readonly recordBytes = 2 * KEY_BYTES;
   readonly #partitions: Partitions;

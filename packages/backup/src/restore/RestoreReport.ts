@@ -1,9 +1,9 @@
 import type { BulkCounts } from "@mattb.tech/billio-data/bulk";
 
 /**
- * - `empty`: into a database that holds no items, but for those that an interrupted run of the same restore has written.
- * - `merge`: what the backup has is written, replacing what is stored under the same ids; other items stay.
- * - `mirror`: afterwards the database holds exactly the backup; what else it holds is deleted.
+ * - `empty`: into a database without items, except for those that an interrupted run of the same restore has written.
+ * - `merge`: the backup's items are written and replace stored ones of the same ids; other items stay.
+ * - `mirror`: afterwards the database has exactly the backup's items; others are deleted.
  */
 export type RestoreMode = "empty" | "merge" | "mirror";
 
@@ -15,17 +15,17 @@ export interface Deletions {
   ids: string[];
 }
 
-/** What the database holds afterwards against what it is to hold. */
+/** Comparison of the database with what it should have after the restore. */
 export interface RestoreCheck {
   /** Counts and hashes of every type are those of the backup (of a merge: every item of the backup is stored as it is). */
   isEqual: boolean;
-  /** What differs, type by type; of a merge, the items that do. */
+  /** Differences, by type; for a merge, by item. */
   differences: string[];
 }
 
 export interface RestoreReport {
   mode: RestoreMode;
-  /** What was restored. */
+  /** The restored source. */
   place: string;
   description: string;
   /** Items of the backup. */
@@ -33,7 +33,7 @@ export interface RestoreReport {
   counts: BulkCounts;
   /** What was deleted. */
   deleted: number;
-  /** Seasons whose series is neither in the backup nor stored: written as they are. */
+  /** Seasons whose series is neither in the backup nor stored; they are written as they are. */
   orphans: number;
   check: RestoreCheck;
 }

@@ -6,7 +6,7 @@ import { TypeNames } from "../spill/TypeNames.ts";
 import { Inventory } from "./Inventory.ts";
 import { References } from "./References.ts";
 
-/** A temporary folder for what is noted of any number of items. */
+/** A temporary directory for data about any number of items. */
 export class Workspace {
   readonly #folder: string;
   readonly #types = new TypeNames(Inventory.mostTypes);

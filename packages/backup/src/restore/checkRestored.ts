@@ -13,7 +13,7 @@ interface CheckOptions {
   onProgress?: OnProgress | undefined;
 }
 
-/** Reads all that is stored, and compares counts and hashes of each type with those of what was restored. */
+/** Reads everything stored, and compares counts and hashes of each type with those of the restored source. */
 export async function checkWhole(
   executor: Executor,
   given: Given,
@@ -58,7 +58,7 @@ export async function checkItems(
   return { isEqual, differences };
 }
 
-/** Ids of the rows that are stored, and otherwise; those that aren't stored at all too, when `missing` counts. */
+/** Ids of the rows that are stored with other values; with `missing` also those that aren't stored. */
 export async function differing(
   executor: Executor,
   rows: readonly StoredRow[],

@@ -7,21 +7,21 @@ import type { Workspace } from "./Workspace.ts";
 
 const TOLD = 20;
 
-/** How what is stored stands to what is given. */
+/** Comparison of the stored items with the source's. */
 export interface Stored {
   items: number;
-  /** Stored, and not given. */
+  /** Stored, and not in the source. */
   extra: Inventory;
   deletions: Deletions;
-  /** Stored as another type than is given: the first ids, and how many. */
+  /** Stored with another type than the source's: the first ids, and their number. */
   otherType: { ids: string[]; count: number };
-  /** Of `extra` those that are to go before anything is written: stored as another type. */
+  /** The part of `extra` that has to be deleted before anything is written: stored with another type. */
   replacedTypes: Inventory;
-  /** Seasons whose series is neither given nor stays stored. */
+  /** Seasons whose series is neither in the source nor stays stored. */
   orphans: ReadonlySet<string>;
 }
 
-/** @param keepsOthers whether items that aren't given stay, so that series among them count */
+/** @param keepsOthers whether items that aren't in the source stay, so that series among them count */
 export async function compareWithStored(
   executor: Executor,
   given: Given,

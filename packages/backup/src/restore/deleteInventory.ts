@@ -4,7 +4,7 @@ import { Inventory } from "./Inventory.ts";
 
 const AT_ONCE = 500;
 
-/** Deletes the items of an inventory, seasons before all others, so that none is ever without its series. */
+/** Deletes the items of an inventory, seasons first, so that none is ever without its series. */
 export async function deleteInventory(
   executor: Executor,
   inventory: Inventory,

@@ -1,9 +1,9 @@
-import { printableName } from "../cli/printable.ts";
+import { printableName } from "../text/printable.ts";
 import type { Deletions, RestoreReport } from "./RestoreReport.ts";
 
 const number = (count: number) => count.toLocaleString("en");
 
-/** What a mirror is about to delete, for the person who is asked. */
+/** What a mirror is about to delete, for the confirmation. */
 export function formatDeletions({ items, types, ids }: Deletions): string {
   const byType = Object.entries(types).map(([type, count]) => `${number(count)} ${printableName(type)}`);
   const more = items > ids.length ? [`  … and ${number(items - ids.length)} more`] : [];
@@ -14,7 +14,7 @@ export function formatDeletions({ items, types, ids }: Deletions): string {
   ].join("\n");
 }
 
-/** What became of a restore, for a person. */
+/** The report of a restore as text. */
 export function formatRestore(report: RestoreReport): string {
   const { counts, deleted, orphans, check, mode, items, description, place } = report;
   const lines = [

@@ -1,5 +1,5 @@
-import { describeIssue } from "../describeIssue.ts";
-import type { ImportIssue } from "../ImportIssue.ts";
+import { describeIssue } from "../issues/describeIssue.ts";
+import type { ImportIssue } from "../issues/ImportIssue.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
 import type { OnProgress } from "../progress/Progress.ts";
 import { hashRow } from "../row/hashRow.ts";
@@ -9,12 +9,12 @@ import { Inventory } from "./Inventory.ts";
 import type { References } from "./References.ts";
 import type { Workspace } from "./Workspace.ts";
 
-/** As many faults are told; all are counted. */
+/** Most issues in the message; all are counted. */
 const TOLD = 20;
 
 export type TypeTotals = Map<string, Total>;
 
-/** What a source holds, known without its items being in memory. */
+/** The content of a source, without its items in memory. */
 export interface Given {
   items: number;
   ids: Inventory;
@@ -24,9 +24,9 @@ export interface Given {
 }
 
 /**
- * Reads a source from end to end, and notes what it holds.
+ * Reads a source completely, and records its content.
  *
- * @throws {BackupLocationError} when anything is wrong with it: nothing of it is to be restored then
+ * @throws {BackupLocationError} when it has any issue: nothing may be restored then
  */
 export async function readGiven(
   source: Source,

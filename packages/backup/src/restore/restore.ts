@@ -13,21 +13,21 @@ import { writeGiven } from "./writeGiven.ts";
 
 export interface RestoreOptions {
   mode: RestoreMode;
-  /** Asked before a mirror deletes anything; without it, it never does. */
+  /** Confirms the deletions of a mirror; without it nothing is deleted. */
   confirm?: ((deletions: Deletions) => boolean | Promise<boolean>) | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
 }
 
 /**
- * Brings a backup, or anything else that holds whole items, back into a database, and verifies that it is there. Rows are
- * written as the backup has them, byte for byte and to the microsecond, also those that the library couldn't have written.
+ * Restores a backup, or any other source of whole items, into a database, and verifies the result. Rows are written as the
+ * backup has them, byte for byte and to the microsecond, also those that the library couldn't have written.
  *
- * Everything is checked before anything is written. What is written is written in batches: a run that was ended can be run
- * again, and twice; what is there already isn't written again. Meant for a database that nobody else writes to meanwhile.
+ * Everything is checked before anything is written. Rows are written in batches. It is idempotent: an interrupted run can be
+ * repeated, and rows that are stored already aren't written again. Nobody else should write to the database meanwhile.
  *
- * @throws {BackupLocationError} when the source has faults or isn't whole, when the mode doesn't fit what is stored, and when a
- *   deletion wasn't confirmed: nothing has been written then
+ * @throws {BackupLocationError} when the source has issues or is incomplete, when the mode doesn't fit the stored items, and
+ *   when a deletion wasn't confirmed: nothing has been written then
  * @throws {SourceError} when the source can't be read any further
  * @throws the signal's reason when it is aborted
  * @throws whatever `executor` throws
@@ -71,7 +71,7 @@ export async function restore(
   }
 }
 
-/** An interrupted run of the same restore may have written some of the items, as they are. */
+/** An interrupted run of the same restore may have written some of the items already. */
 async function refuseUnlessOurs(
   executor: Executor,
   source: Source,

@@ -10,8 +10,8 @@ export interface WriteGivenOptions {
 }
 
 /**
- * Writes every row of a source that was looked at before: series and all else first, then seasons. What is stored already, to
- * the very texts of its columns, isn't written again.
+ * Writes every row of a checked source: seasons last. A row that is stored already, with equal texts of its columns, isn't
+ * written again.
  */
 export async function writeGiven(
   executor: Executor,

@@ -1,8 +1,8 @@
 const WORDS = 8;
 
 /**
- * The hash of a set of items, whatever their order: the sum of their hashes, in eight words of 32 bits. Items can be taken
- * out again, so that what changes during a walk is replaced without reading all the rest.
+ * An order-independent hash of a set of items: the sum of their hashes, in eight words of 32 bits. Items can be removed
+ * again, so that one that changes during a walk is replaced without reading the rest.
  */
 export class SetHash {
   readonly #words = new Uint32Array(WORDS);
@@ -16,14 +16,14 @@ export class SetHash {
     this.#change(hash, -1);
   }
 
-  /** Takes in all that the other holds. */
+  /** Adds all items of another set. */
   addAll(other: SetHash): void {
     other.#words.forEach((value, word) => {
       this.#words[word] = (this.#words[word] ?? 0) + value;
     });
   }
 
-  /** 64 hexadecimal digits; zeros of the empty set. */
+  /** 64 hexadecimal digits; all zero for the empty set. */
   toString(): string {
     return Array.from(this.#words, (word) => word.toString(16).padStart(8, "0")).join("");
   }
@@ -34,7 +34,7 @@ export class SetHash {
       const at = word * 4;
       const high = ((hash[at] ?? 0) << 24) | ((hash[at + 1] ?? 0) << 16);
       const value = high | ((hash[at + 2] ?? 0) << 8) | (hash[at + 3] ?? 0);
-      // Modulo 2^32, which the array sees to.
+      // Modulo 2^32 by the typed array.
       words[word] = (words[word] ?? 0) + sign * value;
     }
   }

@@ -1,6 +1,6 @@
 import { SetHash } from "./SetHash.ts";
 
-/** How many items, and the hash of them all. */
+/** The number of items, and their hash. */
 export class Total {
   items = 0;
   readonly hash = new SetHash();
@@ -10,7 +10,7 @@ export class Total {
     this.hash.add(hash);
   }
 
-  /** Takes in all that the other counts. */
+  /** Adds all items of another total. */
   addAll({ items, hash }: Total): void {
     this.items += items;
     this.hash.addAll(hash);
@@ -22,7 +22,7 @@ export class Total {
   }
 }
 
-/** The total of one type; begun with nothing where there is none yet. */
+/** The total of one type; created empty if missing. */
 export function totalOf<Type>(totals: Map<Type, Total>, type: Type): Total {
   let total = totals.get(type);
   if (total === undefined) totals.set(type, (total = new Total()));

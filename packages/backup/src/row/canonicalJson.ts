@@ -2,20 +2,20 @@ import { formatJson, parseJson } from "@mattb.tech/billio-data/numbers";
 
 type Json = Parameters<typeof formatJson>[0];
 
-/** No item of either system nests as deep; what does would end the stack. */
+/** No item of either system nests as deep; more would overflow the stack. */
 const MOST_LEVELS = 1_000;
 
 /**
- * The one text of a JSON value: members sorted by name, each number with its digits in one spelling, no blanks. What is
- * no JSON, names a member twice, holds a number too large to be read or more than 1,000 levels stays as it is: nothing in it
- * may be taken for equal to something else.
+ * The canonical text of a JSON value: members sorted by name, each number with its digits in one spelling, no blanks. A text
+ * that is no JSON, has a duplicate member, a number too large to read or more than 1,000 levels stays as it is, so that it
+ * equals nothing else.
  */
 export function canonicalJson(text: string): string {
   return readJsonText(text).canonical;
 }
 
 export interface JsonText {
-  /** As {@link canonicalJson} gives it. */
+  /** As returned by {@link canonicalJson}. */
   canonical: string;
   isJson: boolean;
 }
@@ -35,14 +35,14 @@ export function readJsonText(text: string): JsonText {
 function canonicalOf(plain: unknown, text: string): string {
   const order = orderOf(plain, MOST_LEVELS);
   if (order === "too deep") return text;
-  // Nearly all that this library writes says all that the text says; finding that takes a third of the time of reading it
-  // digit by digit.
+  // Fast path: `JSON.parse` loses nothing of nearly all that this library writes. Checking that takes a third of the time of
+  // parsing it digit by digit.
   if (JSON.stringify(plain) === text) return order === "sorted" ? text : JSON.stringify(sorted(plain));
   const value = parseUnambiguous(text);
   return value === undefined ? text : formatJson(sorted(value) as Json);
 }
 
-/** Names that begin with a digit may be indices, which objects hold in an order of their own. */
+/** Names that begin with a digit may be array indices, which objects order first. */
 const MAY_BE_INDEX = /^\d/;
 
 function orderOf(value: unknown, levels: number): "sorted" | "unsorted" | "too deep" {
@@ -78,13 +78,13 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null || !isPlain(value)) return value;
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  // No prototype: "__proto__" is a name like any other.
+  // No prototype: "__proto__" is an ordinary name.
   const result = Object.create(null) as Record<string, unknown>;
   for (const [name, member] of members) result[name] = sorted(member);
   return result;
 }
 
-/** Not a number of many digits. */
+/** Not a number with many digits. */
 function isPlain(value: object): boolean {
   return Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -2,15 +2,15 @@ import { itemColumnNames, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import { canonicalJson, type JsonText, readJsonText } from "./canonicalJson.ts";
 import { timestampText } from "./timestampText.ts";
 
-/** What no text of a database holds. */
+/** U+0000, which no text of a database contains. */
 const BEFORE_COLUMN = "\0";
 const BEFORE_VALUE = "=";
 
 /**
- * The one text of an item, wherever it comes from: two items are equal exactly when their texts are. The order of members
- * and the spelling of numbers, times and ids count for nothing, everything else does.
+ * The canonical text of an item of any source: two items are equal exactly when their texts are. The order of members and the
+ * spelling of numbers, times and ids don't matter; everything else does.
  *
- * It is made of the columns in their order: each a U+0000, and where it has a value, "=" and the value.
+ * It has the columns in their order: for each a U+0000 and, if it has a value, "=" and the value.
  *
  * @param data of the row's data, where it was read already
  */
@@ -30,7 +30,7 @@ export function canonicalColumns(row: Readonly<StoredRow>): (string | null)[] {
 }
 
 function canonicalColumn(name: keyof StoredRow, value: string | null, data?: JsonText): string | null {
-  // No fields and no text of them are the same item.
+  // Empty `data` and no `data` are the same item.
   if (value === null) return name === "data" ? "{}" : null;
   switch (name) {
     case "id":

@@ -3,7 +3,7 @@ import { canonicalJson } from "./canonicalJson.ts";
 import { canonicalColumns, canonicalRow } from "./canonicalRow.ts";
 import { timestampText } from "./timestampText.ts";
 
-/** Whether two rows are the same item: as their canonical texts tell, without making those of rows that are alike. */
+/** Whether two rows are the same item by their canonical texts, which aren't built for equal rows. */
 export function isSameRow(one: Readonly<StoredRow>, other: Readonly<StoredRow>): boolean {
   return (
     itemColumnNames.every((name) => isAlike(name, one[name], other[name])) ||

@@ -7,7 +7,7 @@ export function hashRow(row: Readonly<StoredRow>): Buffer {
   return sha256(canonicalRow(row));
 }
 
-/** By way of a text: memory of its own for each hash would keep the garbage collector busy. */
+/** Through a text: a buffer for each hash would load the garbage collector. */
 export function sha256(text: string): Buffer {
   return Buffer.from(hash("sha256", text, "binary"), "latin1");
 }

@@ -47,7 +47,7 @@ test("a line gives its row back, whatever is in it", () => {
   }
 });
 
-test("microseconds and odd times stay", () => {
+test("microseconds and unusual times stay", () => {
   const row = { ...book, addedAt: "2024-05-06 07:08:09.123456+00", movedAt: "infinity" };
   expect(parseRowLine(formatRowLine(row))).toMatchObject({
     addedAt: "2024-05-06T07:08:09.123456Z",
@@ -61,7 +61,7 @@ test.each([
   ['{"rating":"7"}', "rating must be a whole number"],
   ['{"size":1}', "size is no column of an item"],
   ['{"id":"x"}', "type is missing"],
-])("a line that isn't one is an error that says why: %s", (line, message) => {
+])("an invalid line is an error with the reason: %s", (line, message) => {
   expect(() => parseRowLine(line)).toThrow(message);
 });
 

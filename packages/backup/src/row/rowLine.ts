@@ -2,14 +2,14 @@ import { itemColumnNames, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import { type JsonText, readJsonText } from "./canonicalJson.ts";
 import { timestampText } from "./timestampText.ts";
 
-/** Of the column that a line ends with, if it holds a JSON object: in a JSON string these quotes can't stand unescaped. */
+/** Start of the last column if it is a JSON object: a JSON string can't contain these quotes unescaped. */
 const DATA = ',"data":';
 const NUMBERS: ReadonlySet<string> = new Set(["rating", "imageWidth", "imageHeight"]);
 
 /**
- * A row as a line of a backup: a JSON object with a member for each column that has a value, numbers as numbers, times in
- * ISO 8601 to the microsecond, `data` as the object that it is, character for character. A `data` that is no JSON object, or
- * of several lines, is the text `dataText`.
+ * A row as a line of a backup: a JSON object with a member for each column that has a value, numbers as numbers, times in ISO
+ * 8601 to the microsecond, `data` as an object, character for character. A `data` that is no JSON object, or has several
+ * lines, becomes the text `dataText`.
  *
  * @param data of the row's data, where it was read already
  */
@@ -30,10 +30,10 @@ export function formatRowLine(row: Readonly<StoredRow>, data?: JsonText): string
 }
 
 /**
- * The row of a line of a backup.
+ * Parses a line of a backup.
  *
  * @throws {SyntaxError} when it is no JSON
- * @throws {TypeError} saying which member isn't as `formatRowLine` writes it
+ * @throws {TypeError} naming the member that `formatRowLine` can't have written
  */
 export function parseRowLine(line: string): StoredRow {
   const value: unknown = JSON.parse(line);
@@ -46,7 +46,7 @@ export function parseRowLine(line: string): StoredRow {
       if (typeof member !== "object" || member === null || Array.isArray(member))
         throw new TypeError("data must be an object");
       row.data = line.slice(line.indexOf(DATA) + DATA.length, line.lastIndexOf("}"));
-      // Written by hand in another order: what was cut out isn't it.
+      // Edited by hand in another order: the part that was cut out isn't `data`.
       if (!isObject(row.data)) throw new TypeError("data must be the last member, behind a comma");
     } else if (name === "dataText") row.data = text(name, member);
     else if (isColumn(name)) row[name] = NUMBERS.has(name) ? integer(name, member) : text(name, member);
@@ -69,7 +69,7 @@ function format(name: Column, value: string): string {
   return NUMBERS.has(name) ? value : JSON.stringify(value);
 }
 
-/** Whether a text that is JSON can stand in a line as it is. */
+/** Whether a JSON text can be part of a line as it is. */
 function isObjectOfOneLine(text: string): boolean {
   return text.startsWith("{") && !/[\n\r]/.test(text);
 }

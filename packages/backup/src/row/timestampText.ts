@@ -1,14 +1,14 @@
-/** As PostgreSQL prints a time of the years 1 to 9999 in UTC, and as ISO 8601 does. */
+/** A time of the years 1 to 9999 in UTC, in PostgreSQL's or ISO 8601's format. */
 const TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(?:Z|\+00)$/;
 
 const WITHOUT_FRACTION = "2024-05-06T07:08:09Z".length;
 
 /**
- * The one text of a time, to the microsecond: `2024-05-06T07:08:09.123Z`, without fractions that are zero. What else
- * PostgreSQL prints (`infinity`, years BC or past 9999) stays as it is.
+ * The canonical text of a time, to the microsecond: `2024-05-06T07:08:09.123Z`, without trailing zeros. Other output of
+ * PostgreSQL (`infinity`, years BC or after 9999) stays as it is.
  */
 export function timestampText(text: string): string {
-  // That form already, or none that is known.
+  // In that form already, or unknown.
   if (text.endsWith("Z") && text[10] === "T" && (text.length === WITHOUT_FRACTION || text.at(-2) !== "0"))
     return text;
   const match = TIME.exec(text);

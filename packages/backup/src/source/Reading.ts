@@ -1,16 +1,16 @@
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
-import type { FieldFault } from "../parse/FieldFault.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
 
-/** What came of reading one item: its row, or what is wrong with it. */
+/** The result of reading one item: its row, or its issues. */
 export interface Reading {
   /** In lower case; absent when it couldn't be read. */
   id?: string;
-  /** Absent when there are faults. */
+  /** Absent when there are issues. */
   row?: StoredRow;
-  faults: readonly FieldFault[];
+  faults: readonly FieldIssue[];
 }
 
-/** A fault of the item as a whole. */
-export function wholeFault(reason: string): Reading {
+/** The result for an item that is invalid as a whole. */
+export function itemIssue(reason: string): Reading {
   return { faults: [{ field: "", reason }] };
 }

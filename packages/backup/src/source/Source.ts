@@ -1,8 +1,8 @@
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
-import type { FieldFault } from "../parse/FieldFault.ts";
-import type { ImportIssue } from "../ImportIssue.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
+import type { ImportIssue } from "../issues/ImportIssue.ts";
 
-/** Where in its source an item is: the file, key or table, and what helps to find it there. */
+/** The location of an item in its source: the file, key or table, and the position in it. */
 export interface Location {
   file: string;
   /** Number of the item in the file, from 1. */
@@ -11,40 +11,40 @@ export interface Location {
   line?: number;
 }
 
-/** An item as its source has it, for a file of rejects that loses nothing. */
+/** An item as its source has it, for a lossless file of rejects. */
 export type RawItem =
   /** An element of a JSON backup: the text of one JSON value, or of what should have been one. */
   | { form: "json"; text: string }
   /** An item of DynamoDB in typed JSON, `{"title":{"S":"…"},…}`. */
   | { form: "dynamodb"; text: string }
-  /** A line of a new backup. */
+  /** A line of a backup of the new system. */
   | { form: "row"; text: string }
-  /** What is no text, or no item of any form. */
+  /** Bytes that are no text, or no item of any form. */
   | { form: "bytes"; base64: string };
 
-/** One item of a source: the row that it becomes, or what is wrong with it. */
+/** One item of a source: its row, or its issues. */
 export interface SourceItem {
   at: Location;
   /** In lower case; absent when it couldn't be read. */
   id?: string;
-  /** Absent when the item has faults, or is deleted. */
+  /** Absent when the item has issues, or is deleted. */
   row?: StoredRow;
-  /** Of a chain of incremental exports that has no full one before it: the item is gone. */
+  /** The item is deleted; only in a chain of incremental exports without a full one. */
   deleted?: true;
-  faults: readonly FieldFault[];
-  /** Made when asked for: most items are never rejected. */
+  faults: readonly FieldIssue[];
+  /** Built on demand: most items are never rejected. */
   raw: () => RawItem;
 }
 
-/** What a source had at once, and how far its reading has come. */
+/** A chunk of a source's items, with the progress of reading. */
 export interface SourceChunk {
   items: SourceItem[];
   /**
-   * What is wrong with a file as a whole: it is cut off, isn't what its checksum says, lacks items. What came of it before
-   * may be anything, so that such a source is refused as a whole, also by who sets single items aside.
+   * Issues of a whole file: it is truncated, doesn't match its checksum, lacks items. Items that were read from it may be
+   * wrong, so that such a source is rejected as a whole, even when single items may be rejected.
    */
   faults: readonly ImportIssue[];
-  /** Bytes (or, where those aren't known, items) read so far, of `Source.size`. */
+  /** Bytes (or, if unknown, items) read so far, of `Source.size`. */
   done: number;
 }
 
@@ -52,28 +52,28 @@ export interface ReadOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Something that items are read from, as often as one likes. */
+/** A source of items, which can be read any number of times. */
 export interface Source {
-  /** What it is, as a person is told, e.g. "DynamoDB export in typed JSON of 2026-11-20, 12 files". */
+  /** What it was recognised as, e.g. "DynamoDB export in typed JSON of 2026-11-20, 12 files". */
   readonly description: string;
   readonly kind: SourceKind;
-  /** The place, as it was named. */
+  /** The location, as it was named. */
   readonly place: string;
-  /** What the reading's progress counts to. */
+  /** The total of the progress of reading. */
   readonly size: { unit: "bytes" | "items"; total: number };
-  /** What else is there and isn't read: names; a folder's name ends in a slash. */
+  /** Names of other entries, which aren't read; a directory's ends in a slash. */
   readonly notRead: readonly string[];
-  /** What is wrong before anything is read, e.g. a file of items that isn't named as one. */
+  /** Issues found before anything is read, e.g. a file of items with an unexpected name. */
   readonly faults: readonly ImportIssue[];
-  /** Another text when what is there has changed. Of a table or a database: a new one at each call. */
+  /** Changes when the content has changed. For a table or a database it is a new one at each call. */
   readonly fingerprint: string;
   /**
-   * All items, in any order, chunk by chunk, memory bounded. Whatever is wrong with an item comes with it.
+   * All items, in any order, chunk by chunk, in bounded memory. Each has its issues.
    *
-   * @throws {SourceError} when the source can't be read any more
+   * @throws {SourceError} when reading the source fails
    */
   read(options?: ReadOptions): AsyncGenerator<SourceChunk>;
-  /** The items of these ids (in lower case), where they can be had without reading everything. */
+  /** Looks up the items of these ids (in lower case); absent when that would mean reading everything. */
   find?(ids: readonly string[]): Promise<SourceItem[]>;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
-/** A source that was being read can't be read any further; what depends on it is broken off and can be run again. */
+/** Reading a source, or writing a file, failed on the way. The command stops and can be run again. */
 export class SourceError extends Error {
   readonly code = "SOURCE";
-  /** The message without the place. */
+  /** The message without the location. */
   readonly reason: string;
 
   constructor(place: string, reason: string, options?: ErrorOptions) {

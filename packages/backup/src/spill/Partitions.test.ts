@@ -50,7 +50,7 @@ test("each record comes back once, those of one key together, in parts of like s
   expect(await readdir(folder)).toEqual([]);
 });
 
-test("records of a wrong length, and any after the end, are refused", async () => {
+test("records of a wrong length, and any after the end, are rejected", async () => {
   const folder = await temporaryFolder();
   const partitions = await Partitions.create(folder, "x", 16);
   expect(() => {

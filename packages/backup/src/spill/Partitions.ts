@@ -8,9 +8,9 @@ import { partOf, PARTS } from "./partOf.ts";
 const BUFFER_BYTES = 8 * 1024;
 
 /**
- * Records of one length, sorted into 128 files by their key, so that any number of them can be looked at a part at a time:
- * records of one key are in one part, also across several `Partitions`. A million records of 36 bytes make parts of 280 kB;
- * 1 MiB of buffers is all that is in memory.
+ * Fixed-length records on disk, partitioned by key into 128 files, so that any number of them can be processed part by part:
+ * records of one key are in the same part, also across several `Partitions`. A million records of 36 bytes make parts of 280
+ * kB; Memory holds only 1 MiB of buffers.
  *
  * ```ts
  * const ids = await Partitions.create(folder, "ids", 36);
@@ -38,8 +38,8 @@ export class Partitions {
   }
 
   /**
-   * @param folder made if it isn't there
-   * @param name of these partitions among others of the folder
+   * @param folder directory, created if missing
+   * @param name of these partitions among others of the directory
    * @param recordBytes 16 or more
    */
   static async create(folder: string, name: string, recordBytes: number): Promise<Partitions> {
@@ -55,7 +55,7 @@ export class Partitions {
     return this.#size;
   }
 
-  /** Takes a copy of the record. */
+  /** Adds a copy of the record. */
   add(record: Uint8Array): void {
     if (record.length !== this.#recordBytes)
       throw new TypeError(`A record must have ${this.#recordBytes} bytes, not ${record.length}`);
@@ -76,14 +76,14 @@ export class Partitions {
     return records;
   }
 
-  /** The same, one record behind the other. */
+  /** The same as bytes, one record after the other. */
   async readBytes(number: number): Promise<Buffer> {
     const { path, file, buffer, filled } = this.#part(number);
     const rest = Buffer.from(buffer.subarray(0, filled));
     return file === undefined ? rest : Buffer.concat([await readFile(path), rest]);
   }
 
-  /** Ends it, and removes its files. */
+  /** Closes and removes the files. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -102,10 +102,10 @@ export class Partitions {
   }
 }
 
-/** A file, and what isn't written to it yet. */
+/** A file, and its write buffer. */
 interface Part {
   path: string;
-  /** Opened when the buffer is full for the first time: a small number of records needs no file. */
+  /** Opened when the buffer is first full: few records need no file. */
   file: number | undefined;
   buffer: Buffer;
   filled: number;

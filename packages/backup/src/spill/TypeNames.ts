@@ -1,10 +1,10 @@
-/** A number for each name of a type, so that it can stand in a record. */
+/** Numbers for type names, for use in records. */
 export class TypeNames {
   readonly #numbers = new Map<string, number>();
   readonly #names: string[] = [];
   readonly #most: number;
 
-  /** @param most the largest number that the record has room for: names past that, as only a broken source has them, share it */
+  /** @param most the largest number that fits the record: further names, which only a broken source has, share it */
   constructor(most: number) {
     this.#most = most;
   }

@@ -1,18 +1,18 @@
-import type { ImportIssue } from "../ImportIssue.ts";
+import type { ImportIssue } from "../issues/ImportIssue.ts";
 import type { SourceKind } from "../source/Source.ts";
 
-/** What a place holds, in numbers; JSON as it is. */
+/** Counts of a location's items; serializable as JSON. */
 export interface Stats {
   place: string;
   kind: SourceKind;
   description: string;
   /** ISO time at which it was counted. */
   counted: string;
-  /** Without those that have faults. */
+  /** Without items that have issues. */
   items: number;
-  /** Items that can't be read as items. */
+  /** Items that can't be read. */
   faulty: number;
-  /** What is wrong with files as a whole: while there is any, not everything may have been counted. */
+  /** Issues of whole files: with any, not everything may have been counted. */
   faultyFiles: number;
   /** The first of those. */
   fileFaults: ImportIssue[];
@@ -27,7 +27,7 @@ export interface TypeStats {
   shelves: { shelf: string; items: number }[];
   /** By the year (UTC) in which the item was added, oldest first. */
   added: YearCount[];
-  /** By the year (UTC) in which it came to its shelf. */
+  /** By the year (UTC) in which the item was moved to its shelf. */
   moved: YearCount[];
   ratings: Ratings;
 }
@@ -43,6 +43,6 @@ export interface Ratings {
   counts: number[];
   rated: number;
   unrated: number;
-  /** Absent where nothing is rated. */
+  /** Absent if nothing is rated. */
   mean?: number;
 }

@@ -4,7 +4,7 @@ import type { OnProgress } from "../progress/Progress.ts";
 import type { Source } from "../source/Source.ts";
 import type { Stats, TypeStats, YearCount } from "./Stats.ts";
 
-/** So many names are told apart, of types and of each type's shelves; only a broken source has more. */
+/** Most distinct names of types, and of each type's shelves; only a broken source has more. */
 const MOST_NAMES = 1_000;
 const FURTHER = "(others)";
 const HIGHEST_RATING = 10;
@@ -16,10 +16,10 @@ export interface CountOptions {
 }
 
 /**
- * Counts what a source holds, in one pass and in bounded memory: per type and shelf, by year, and ratings. Incremental exports
- * without a full one count as what was written in their time.
+ * Counts the items of a source, in one pass and in bounded memory: per type and shelf, by year, and ratings. Incremental
+ * exports without a full one count the items written in their time.
  *
- * @throws {SourceError} when the source can't be read any more
+ * @throws {SourceError} when reading the source fails
  */
 export async function countStats(source: Source, { signal, onProgress }: CountOptions = {}): Promise<Stats> {
   const tallies = new Map<string, Tally>();

@@ -8,11 +8,11 @@ use([BarChart, GridComponent, SVGRenderer]);
 
 /** Bars over categories, stacked by series. */
 export interface BarData {
-  /** What the whole shows, for who can't see it. */
+  /** Description of the chart for screen readers. */
   alt: string;
   categories: string[];
   series: { name: string; /** Any that CSS knows, `var(--…)` too. */ color: string; values: number[] }[];
-  /** From left to right instead of upwards: for long names. */
+  /** Horizontal bars, for long names. */
   isLying?: boolean;
 }
 
@@ -22,12 +22,12 @@ interface Size {
   height: number;
 }
 
-/** So many categories leave bars of a few pixels. */
+/** Most categories that leave bars of a few pixels. */
 const DENSE = 30;
 const TEXT = { color: "var(--muted)", fontFamily: "inherit", fontSize: 12 };
 
 /**
- * A chart as SVG, drawn by ECharts without a browser: a page needs no script and no library, and its style sheet gives the
+ * A chart as SVG, drawn by ECharts without a browser: a page needs no script and no library, and its style sheet defines the
  * colours. Each bar has a title, which browsers show as a tooltip.
  */
 export function drawBars(
@@ -48,7 +48,7 @@ export function drawBars(
     type: "value" as const,
     minInterval: 1,
     splitNumber: Math.max(2, Math.round(height / 80)),
-    // Lying bars have their numbers written beside them.
+    // Horizontal bars have their numbers next to them.
     splitLine: { show: !isLying, lineStyle: { color: "var(--line)" } },
     axisLabel: { ...TEXT, show: !isLying, formatter: (value: number) => value.toLocaleString("en") },
   };
@@ -71,7 +71,7 @@ export function drawBars(
         barCategoryGap: isDense ? "12%" : "28%",
         barMinHeight: isLying ? 2 : 0,
       },
-      // A seam between the stacked parts, where it leaves something of them.
+      // A gap between stacked parts that are large enough.
       itemStyle: isDense || isLying ? { color } : { color, borderColor: "var(--surface)", borderWidth: 0.5 },
       label: {
         ...{ show: isLying, position: "right" as const, ...TEXT, color: "var(--ink)" },
@@ -84,7 +84,7 @@ export function drawBars(
   return withTitles(svg, { alt, categories, series });
 }
 
-/** Nothing is drawn where there is nothing. */
+/** Zero values aren't drawn. */
 function barOf(value: number): number | "-" {
   return value === 0 ? "-" : value;
 }
@@ -104,7 +104,7 @@ function withTitles(svg: string, { alt, categories, series }: Omit<BarData, "isL
         );
         return `<path ${before}${after.replace(/ ecmeta_ssr_type="[^"]*"/, "")}><title>${escapeHtml(title)}</title></path>`;
       })
-      // As a function's result, for a name may hold what a replacement obeys, such as `$&`.
+      // By a function, since a name may contain replacement patterns such as `$&`.
       .replace("<svg ", () => `<svg role="img" aria-label="${escapeHtml(alt)}" `)
   );
 }

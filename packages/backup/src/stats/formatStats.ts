@@ -1,10 +1,10 @@
-import { printableName } from "../cli/printable.ts";
-import { describeIssue } from "../describeIssue.ts";
+import { printableName } from "../text/printable.ts";
+import { describeIssue } from "../issues/describeIssue.ts";
 import { formatTable } from "./formatTable.ts";
 import type { Stats, TypeStats } from "./Stats.ts";
 import { years } from "./years.ts";
 
-/** The numbers of a place as tables for a terminal. */
+/** The counts as tables for a terminal. */
 export function formatStats(stats: Stats): string {
   const { place, description, items, faulty, faultyFiles, fileFaults, types } = stats;
   const blocks = [

@@ -1,6 +1,6 @@
-import { printableName } from "../cli/printable.ts";
+import { printableName } from "../text/printable.ts";
 
-/** Columns of text, the first two of words to the left, numbers to the right; "" without rows. */
+/** A table: the first two columns are text, aligned left, the others numbers, aligned right. "" without rows. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
   const all = [head, ...rows].map((row) => row.map(printableName));

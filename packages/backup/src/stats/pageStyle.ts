@@ -1,6 +1,6 @@
 const COLORS = 5;
 
-/** The colour of a type by its place among the types; past the fifth all are grey. */
+/** The colour of a type by its position among the types; grey after the fifth. */
 export function typeColor(index: number): string {
   return `var(--type-${index < COLORS ? index + 1 : "other"})`;
 }

@@ -18,7 +18,7 @@ const source = () => {
   return memorySource(() => [...items, faultyItem({ form: "json", text: "{}" }, [])], { fileFaults });
 };
 
-test("items are counted per type and shelf, by year in UTC, and by rating; what can't be read is told", async () => {
+test("items are counted by type and shelf, by year in UTC, and by rating; unreadable ones are reported", async () => {
   const stats = await countStats(source());
   expect(stats).toMatchObject({ items: 5, faulty: 1, faultyFiles: 1 });
   expect(stats.types.map(({ type, items }) => [type, items])).toEqual([
@@ -71,7 +71,7 @@ test("a name is what it is in a chart's description too", async () => {
   expect(page).toContain('aria-label="Bar chart of items by type and shelf. Most, 1: Book, $&amp; $` $$."');
 });
 
-test("years without items have a place in the charts, and no line in the text", async () => {
+test("years without items are in the charts, and have no line in the text", async () => {
   const items = ["1999", "2003"].map((year, n) =>
     sourceItem(bookRow(n, { addedAt: `${year}-01-01T00:00:00Z` })),
   );
@@ -80,7 +80,7 @@ test("years without items have a place in the charts, and no line in the text", 
   expect(statsPage(stats)).toContain('<th scope="row">2001</th><td>0</td>');
 });
 
-test("a place with nothing in it has a page too", async () => {
+test("an empty location has a page, too", async () => {
   const stats = await countStats(memorySource(() => []));
   expect(statsPage(stats)).toContain("There is nothing in it.");
   expect(formatStats(stats)).toContain("items: 0");

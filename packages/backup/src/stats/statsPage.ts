@@ -3,14 +3,15 @@ import { escapeHtml } from "./escapeHtml.ts";
 import { pageStyle, typeColor } from "./pageStyle.ts";
 import type { Stats, TypeStats } from "./Stats.ts";
 import { years } from "./years.ts";
+import { sum } from "../arrays/sum.ts";
 
 const WIDE = 760;
 const NARROW = 340;
 
 /**
- * The numbers of a place as a page to look at: a chart with a table of its numbers for shelves, years and ratings. One file
- * without scripts that asks for nothing from the network, light or dark as the reader has it, and readable on a phone: each chart
- * is drawn twice, and the style sheet shows the one that fits.
+ * The counts as an HTML page: charts with tables for shelves, years and ratings. One file without scripts and network
+ * requests, in the reader's light or dark mode, and readable on a phone: each chart is drawn twice, and the style sheet shows
+ * the one that fits.
  */
 export function statsPage(stats: Stats): string {
   const { description, place, counted, items, faulty, faultyFiles, types } = stats;
@@ -149,10 +150,6 @@ function most(pairs: readonly (readonly [string, number])[]): string {
     ["", 0],
   );
   return items === 0 ? "There are none." : `Most, ${count(items)}: ${name}.`;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function count(number: number): string {

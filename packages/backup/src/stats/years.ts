@@ -1,6 +1,6 @@
 import type { TypeStats } from "./Stats.ts";
 
-/** So many years in a row are told even where some of them are empty. */
+/** Longest span of years without gaps: empty ones are listed, too. */
 const MOST_FILLED = 150;
 
 /** The years of all types, oldest first, with the items of each type; gaps are filled unless they are wide. */

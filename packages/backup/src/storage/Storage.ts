@@ -1,20 +1,20 @@
-/** A file of a storage, as it was when it was looked at. */
+/** A file of a storage, at the time of the call. */
 export interface StoredFile {
   /** Below the storage's folder or prefix, with slashes. */
   name: string;
   bytes: number;
-  /** Another text when the file has changed: its time and size, or S3's ETag. */
+  /** Changes with the file: its time and size, or S3's ETag. */
   version: string;
 }
 
-/** Something that has a file's name and can't be read as one. */
+/** An entry with a file's name that can't be read as a file. */
 export interface UnreadableFile {
   name: string;
-  /** What it is instead, or what keeps it from being read. */
+  /** What it is instead, or why it can't be read. */
   fault: string;
 }
 
-/** What one level of a storage holds. The name is that of the entry alone. */
+/** An entry of one level of a storage, by its own name. */
 export interface Entry {
   name: string;
   kind: "file" | "folder";
@@ -23,7 +23,7 @@ export interface Entry {
 export interface ReadFileOptions {
   /** The first byte that is wanted, from 0. */
   start?: number;
-  /** Of `StoredFile`: another version than this one is an error, at the beginning and while reading. */
+  /** Of `StoredFile`: any other version is an error, also one that appears while reading. */
   version?: string | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -32,33 +32,32 @@ export interface WriteFileOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Files in a folder, or under a prefix in a bucket of S3, by one interface. Names are relative, with slashes. */
+/** Files in a directory, or under a prefix in an S3 bucket. Names are relative, with slashes. */
 export interface Storage {
   /** As it was named. */
   readonly place: string;
-  /** The place of a file or a folder in it, as a person would name it. */
+  /** The location of a file or directory in it, as the user would name it. */
   placeOf(name: string): string;
   /**
-   * One level: what is in the folder itself, sorted by name. Nothing where there is no such folder.
+   * Lists one level, sorted by name. Empty if the directory doesn't exist.
    *
-   * @throws {PlaceError} when it can't be looked at: no such bucket, permission denied
+   * @throws {BackupLocationError} when it can't be listed: no such bucket, permission denied
    */
   list(folder?: string): Promise<Entry[]>;
   /**
-   * Looks at one file. `undefined` = there is none of this name.
+   * Looks one file up. `undefined` = it doesn't exist.
    *
-   * @throws {PlaceError} when it can't be asked
+   * @throws {BackupLocationError} when the lookup fails
    */
   stat(name: string): Promise<StoredFile | UnreadableFile | undefined>;
   /**
-   * A file's bytes, piece by piece, no faster than they are taken. Each piece is the reader's own. A connection that
-   * breaks is opened again where it broke.
+   * Streams a file's bytes, with backpressure. The consumer owns each chunk. A lost connection is resumed.
    *
-   * @throws {SourceError} when it can't be read any further, or isn't the version that was asked for
+   * @throws {SourceError} when reading fails, or the version is another
    */
   read(name: string, options?: ReadFileOptions): AsyncGenerator<Buffer>;
   /**
-   * Writes a file. It is there as a whole or not at all: an error, an abort or a kill leaves what was there before.
+   * Writes a file. Atomic: an error, an abort or a kill leaves the earlier file.
    *
    * @throws {SourceError} when it can't be written
    */
@@ -68,9 +67,9 @@ export interface Storage {
     options?: WriteFileOptions,
   ): Promise<StoredFile>;
   /**
-   * The text of a small file; `undefined` = there is none of this name.
+   * The text of a small file; `undefined` = it doesn't exist.
    *
-   * @throws {PlaceError} when it can't be read, isn't UTF-8 or has more than 256 MiB
+   * @throws {BackupLocationError} when it can't be read, isn't UTF-8 or has more than 256 MiB
    */
   readText(name: string): Promise<string | undefined>;
   writeText(name: string, text: string): Promise<StoredFile>;

@@ -3,7 +3,7 @@ import { SourceError } from "../source/SourceError.ts";
 import type { Storage } from "./Storage.ts";
 
 /**
- * Writes the first file of what is to be written to a storage.
+ * Writes the first of several files to a storage.
  *
  * @throws {BackupLocationError} when it can't be written: nothing has been done then
  */

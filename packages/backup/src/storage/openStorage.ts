@@ -4,10 +4,10 @@ import { FolderStorage } from "./folder/FolderStorage.ts";
 import type { Storage } from "./Storage.ts";
 
 /**
- * The files of a folder, or under a prefix of S3. Nothing is looked at yet; a folder is made by the first file that is
- * written to it. S3's client is loaded only where it is needed, for it takes 15 MB.
+ * Opens a directory, or a prefix of S3. Nothing is read yet; the first file that is written creates the directory. S3's
+ * client, which takes 15 MB, is loaded only if needed.
  *
- * @throws {BackupLocationError} for a table or a database, which hold no files
+ * @throws {BackupLocationError} for a table or a database, which have no files
  */
 export async function openStorage(place: BackupLocation): Promise<Storage> {
   switch (place.kind) {

@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
 
-/** Far above any manifest; what is longer was given a manifest's name by mistake. */
+/** Far above any manifest; a longer file has its name by mistake. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /**
- * Gathers a small file's text.
+ * Collects the text of a small file.
  *
  * @throws {BackupLocationError} when it has more than 256 MiB or isn't UTF-8
  */

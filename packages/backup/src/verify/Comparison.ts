@@ -1,4 +1,4 @@
-import { piecesOf } from "../piecesOf.ts";
+import { chunk } from "../arrays/chunk.ts";
 import { keyId, keyText } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
 import { gatherPart, judge, type Pair, type Part } from "./comparePart.ts";
@@ -10,25 +10,25 @@ import { type Side, sides } from "./Side.ts";
 import type { TypeNames } from "../spill/TypeNames.ts";
 import type { DanglingReference, Difference, DifferenceCounts, DifferenceKind } from "./VerifyReport.ts";
 
-/** A difference with its records, for its fields to be looked up. */
+/** A difference with its records, for looking its fields up. */
 export interface FoundDifference {
   kind: DifferenceKind;
   pair: Pair;
 }
 
-/** Differences of one type, by the type's number. */
+/** Counts of differences, by the type's number. */
 export type CountsByType = Map<number, { missing: number; extra: number; different: number }>;
 
 interface Limits {
   /** Differences and references that are kept. */
   details: number;
-  /** Items of places that may be written to that are looked up again. */
+  /** Most items of a live location that are looked up again. */
   lookUps: number;
   onFurther: ((difference: Difference) => Promise<void> | void) | undefined;
   signal: AbortSignal;
 }
 
-/** Compares what both sides have put on disk, part by part, and looks up again what may have changed. */
+/** Compares the records of both sides on disk, part by part, and looks differing items of live locations up again. */
 export class Comparison {
   readonly counts: DifferenceCounts = {
     ...{ equal: 0, missing: 0, extra: 0, different: 0, faulty: 0, twice: 0 },
@@ -68,13 +68,13 @@ export class Comparison {
       if (judge(pair) === undefined) this.counts.equal += pair.from.length;
       else suspects.push(pair);
     }
-    for (const some of piecesOf(suspects, LOOK_UP_AT_ONCE)) {
+    for (const some of chunk(suspects, LOOK_UP_AT_ONCE)) {
       await this.#lookAgain(some);
       for (const pair of some) await this.#tell(pair);
     }
   }
 
-  /** Brings what a place that may be written to has of these up to date. */
+  /** Updates the records of these items from the live locations. */
   async #lookAgain(pairs: readonly Pair[]): Promise<void> {
     const notAsked = new Set<Pair>();
     for (const side of sides) {
@@ -143,7 +143,7 @@ export class Comparison {
     return types.includes("TvSeries") ? undefined : `its series is a ${types[0] ?? ""}`;
   }
 
-  /** Whether by now the series has come, or the season has gone or belongs to another one. */
+  /** Whether by now the series exists, or the season is gone or refers to another series. */
   async #isMended({ side, series, season }: Reference): Promise<boolean> {
     const state = this.#states[side];
     if (!state.isLive || state.source.find === undefined || this.#lookUps <= 0) return false;
@@ -162,7 +162,7 @@ export class Comparison {
   }
 }
 
-/** A difference without what has to be looked up. */
+/** A difference without the fields that have to be looked up. */
 export function briefly({ kind, pair }: FoundDifference, types: TypeNames): Difference {
   const type = typeOf(pair);
   const hashes: Difference["hashes"] = {};
@@ -191,7 +191,7 @@ function hasUuid({ from, against }: Pair): boolean {
   return (from[0] ?? against[0])?.hasUuid === true;
 }
 
-/** A copy that doesn't hold the whole part in memory. */
+/** A copy that doesn't keep the whole part in memory. */
 function kept({ key, from, against }: Pair): Pair {
   const copy = (record: ItemRecord): ItemRecord => ({
     ...record,

@@ -1,7 +1,7 @@
 import { KEY_BYTES } from "../spill/idKey.ts";
 import type { Side } from "./Side.ts";
 
-/** Where in a record is what: the key is the id's, or the series' of a reference. */
+/** Layout of a record. The key is the id's, or for a reference the series'. */
 const HASH = KEY_BYTES;
 const TYPE = HASH + 32;
 const FLAGS = TYPE + 2;
@@ -15,20 +15,20 @@ const HAS_UUID = 8;
 const HAS_ID = 16;
 const ASIDE = 32;
 
-/** What is kept on disk of an item: enough to see that it differs, or that a season's series is missing. */
+/** An item's record on disk: enough to detect a difference, or a missing series. */
 export interface ItemRecord {
   key: Uint8Array;
-  /** Of the item's canonical text; of an item with faults, of the item as it was. */
+  /** Hash of the item's canonical text; for an item with issues, of the item as it was. */
   hash: Uint8Array;
   /** Number of its type, see `TypeNames`. */
   type: number;
   side: Side;
   isFaulty: boolean;
-  /** The key is that of a UUID, which can be read from it. */
+  /** The key is of a UUID, which can be read from it. */
   hasUuid: boolean;
-  /** The source tells an id, be it a UUID or not. */
+  /** The item has an id, UUID or not. */
   hasId: boolean;
-  /** Not compared (`only`), but a series that seasons may refer to. */
+  /** Not compared (`only`), but kept as a series that seasons may refer to. */
   isAside: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface Reference {
   side: Side;
 }
 
-/** Writes into `target`, which can be used again when it has been taken. */
+/** Encodes into `target`, which can be reused once the record is added. */
 export function writeRecord(target: Buffer, record: ItemRecord): Buffer {
   target.set(record.key, 0);
   target.set(record.hash, HASH);
@@ -75,7 +75,7 @@ export function readRecord(buffer: Buffer): ItemRecord {
   };
 }
 
-/** `undefined` of an item. */
+/** Decodes a reference; `undefined` for an item. */
 export function readReference(buffer: Buffer): Reference | undefined {
   const flags = buffer[FLAGS] ?? 0;
   if (!isReference(buffer)) return undefined;
@@ -86,18 +86,18 @@ export function readReference(buffer: Buffer): Reference | undefined {
   };
 }
 
-// The same of a record among others, which begins at `from`.
+// The same for a record that begins at `from`.
 
 export function isReference(bytes: Buffer, from = 0): boolean {
   return ((bytes[from + FLAGS] ?? 0) & REFERENCE) !== 0;
 }
 
-/** An item that is compared, with or without faults. */
+/** Whether the record is of a compared item, with or without issues. */
 export function isPlainRecord(bytes: Buffer, from: number): boolean {
   return ((bytes[from + FLAGS] ?? 0) & (REFERENCE | ASIDE)) === 0;
 }
 
-/** An item without faults, be it compared or not. */
+/** Whether the record is of an item without issues, compared or not. */
 export function isItemOfType(bytes: Buffer, from: number, type: number): boolean {
   const flags = bytes[from + FLAGS] ?? 0;
   return (flags & (FAULTY | REFERENCE)) === 0 && bytes.readUInt16BE(from + TYPE) === type;

@@ -1,7 +1,7 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { checkNewFile } from "../location/checkNewFile.ts";
+import { checkNewFile } from "../storage/folder/checkNewFile.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
-import { replaceFile } from "../location/replaceFile.ts";
+import { replaceFile } from "../storage/folder/replaceFile.ts";
 import { SourceError } from "../source/SourceError.ts";
 import { codeOf } from "../storage/folder/lookAt.ts";
 import { formatVerifyReport } from "./formatVerifyReport.ts";
@@ -10,13 +10,13 @@ import type { Difference, VerifyReport } from "./VerifyReport.ts";
 const BUFFERED_LINES = 500;
 
 /**
- * The report of a comparison as files to keep with a release: JSON with every difference, however many, and a text for people
- * beside it. Neither is there before it is whole.
+ * The report of a comparison as files to keep with a release: JSON with every difference, and a text next to it. Each appears
+ * once it is complete.
  */
 export class ReportFile {
   readonly path: string;
   readonly textPath: string;
-  /** Lines of differences that the report itself doesn't hold. */
+  /** Lines of the differences that aren't in the report object. */
   #further: FileHandle | undefined;
   #buffered: string[] = [];
 
@@ -27,7 +27,7 @@ export class ReportFile {
 
   /**
    * @param path of the JSON; the text's is the same with `.txt`
-   * @throws {BackupLocationError} when it can't be a file
+   * @throws {BackupLocationError} when it can't be written
    */
   static async create(path: string): Promise<ReportFile> {
     await checkNewFile(path, "verify.json");
@@ -67,7 +67,7 @@ export class ReportFile {
     const file = await open(this.#part, "w");
     try {
       await file.appendFile(JSON.stringify(head, undefined, 2).replace(/\n\}$/, ",\n"));
-      // One a line, so that `grep` and `diff` are of use.
+      // One difference a line, for `grep` and `diff`.
       await file.appendFile(`"dangling": [\n${lines(dangling)}\n],\n"differences": [\n${lines(differences)}`);
       if (this.#further !== undefined) {
         for await (const chunk of this.#further.createReadStream({ start: 0, autoClose: false }))
@@ -81,10 +81,10 @@ export class ReportFile {
     await rename(this.#part, this.path);
   }
 
-  /** Leaves nothing behind but what `write` has made. */
+  /** Removes everything but the files of `write`. */
   async close(): Promise<void> {
     await this.#further?.close();
-    // What kept it from being written is told, not what that leaves.
+    // The original error is reported, not one of the cleanup.
     for (const part of [this.#part, this.#furtherPart])
       await rm(part, { force: true }).catch(() => undefined);
   }

@@ -1,7 +1,7 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Some values by key, in a file: what is in memory is where they are. */
+/** A multimap in a file: only positions are in memory. */
 export class RowFile<T> {
   readonly #path: string;
   readonly #file: FileHandle;
@@ -18,7 +18,7 @@ export class RowFile<T> {
     return new RowFile<T>(path, await open(path, "wx+"));
   }
 
-  /** @param value something that JSON gives back the same */
+  /** @param value a value that JSON preserves */
   async add(key: string, value: T): Promise<void> {
     const bytes = Buffer.from(JSON.stringify(value));
     const place = { at: this.#end, length: bytes.length };
@@ -32,12 +32,12 @@ export class RowFile<T> {
     else places.push(place);
   }
 
-  /** How many were added under the key. */
+  /** Number of values of the key. */
   count(key: string): number {
     return this.#places.get(key)?.length ?? 0;
   }
 
-  /** What was added under the key, in that order. */
+  /** Values of the key, in the order of `add`. */
   async get(key: string): Promise<T[]> {
     const values: T[] = [];
     for (const { at, length } of this.#places.get(key) ?? []) {

@@ -1,4 +1,4 @@
-/** Which of the two places: the one that is verified, or the one that it is held against. */
+/** One of the two locations: the verified one, or the one that it is compared with. */
 export type Side = "from" | "against";
 
 export const sides = ["from", "against"] as const satisfies readonly Side[];

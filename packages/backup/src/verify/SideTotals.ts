@@ -1,7 +1,7 @@
 import { Total, totalOf } from "../row/Total.ts";
 import type { ItemRecord } from "./ItemRecord.ts";
 
-/** What a side holds: of each type, and of items that have faults, which belong to no type. */
+/** Totals of a side: by type, and of items with issues, which have no type. */
 export class SideTotals {
   readonly faulty = new Total();
   /** By the type's number. */

@@ -1,54 +1,54 @@
-import type { ImportIssue } from "../ImportIssue.ts";
-import type { FieldFault } from "../parse/FieldFault.ts";
+import type { ImportIssue } from "../issues/ImportIssue.ts";
+import type { FieldIssue } from "../issues/FieldIssue.ts";
 import type { Location, SourceKind } from "../source/Source.ts";
 import type { Side } from "./Side.ts";
 import type { FieldDifference } from "./differingFields.ts";
 
-/** What a comparison of two places has found; JSON as it is. */
+/** The result of comparing two locations; serializable as JSON. */
 export interface VerifyReport {
   /**
-   * Both sides hold the same items, each of them once and without faults of its file, and each season's series is there.
-   * Two items with faults that are the same as they were written are the same.
+   * Both sides have the same items, each once and without issues of its file, and each season's series exists. Two items with
+   * issues are the same if they were written the same.
    */
   equal: boolean;
   /** ISO times of the comparison. */
   began: string;
   ended: string;
-  /** The types compared, where not all were. */
+  /** The compared types, if not all. */
   only?: readonly string[];
-  /** The place that was verified. */
+  /** The verified location. */
   from: SideReport;
-  /** The place that it was held against. */
+  /** The location that it was compared with. */
   against: SideReport;
   /** Per type, by name. */
   types: TypeComparison[];
   counts: DifferenceCounts;
-  /** The first of them (1,000 by default) in full, by type and id; all are counted. */
+  /** The first differences (1,000 by default) in full, by type and id; all are counted. */
   differences: Difference[];
-  /** Seasons whose series is missing, at most as many. */
+  /** Seasons whose series is missing, with the same limit. */
   dangling: DanglingReference[];
 }
 
-/** Items, and the `SetHash` of them. */
+/** Number of items, and their `SetHash`. */
 export interface Sum {
   items: number;
   hash: string;
 }
 
-/** One of the two places. */
+/** One of the two locations. */
 export interface SideReport extends Sum {
   place: string;
   kind: SourceKind;
   description: string;
   fingerprint: string;
-  /** Items that can't be read as items. They are not in `items`, `hash` and `types`. */
+  /** Items that can't be read. They are not in `items`, `hash` and `types`. */
   faulty: Sum;
-  /** What is wrong with the place or its files as a whole, the first of them; while there is any, nothing is called equal. */
+  /** The first issues of the location or of whole files; with any, `equal` is false. */
   faults: readonly ImportIssue[];
   faultCount: number;
-  /** Names of what else is there. */
+  /** Names of other entries. */
   notRead: readonly string[];
-  /** Whether it had to be read a second time to tell what differs. */
+  /** Whether it had to be read a second time to find differing fields. */
   readTwice: boolean;
 }
 
@@ -68,49 +68,49 @@ export interface DifferenceCounts {
   missing: number;
   /** In `against` only. */
   extra: number;
-  /** In both, and not the same. */
+  /** In both, and different. */
   different: number;
-  /** Can't be compared, for at least one side's has faults, and the other side's isn't the same. */
+  /** Not comparable: at least one side's has issues, and the other's differs. */
   faulty: number;
-  /** Ids that a side has more than once. */
+  /** Ids that are duplicates on a side. */
   twice: number;
-  /** Seasons whose series isn't there, per side. */
+  /** Seasons whose series is missing, per side. */
   dangling: number;
-  /** Differed when they were read, and no longer when they were looked up again: a place was written to meanwhile. */
+  /** Differed when they were read, but not when they were looked up again: a location was written to meanwhile. */
   settled: number;
-  /** Differences that were told as they were read, though a place may have been written to since. */
+  /** Differences that weren't looked up again, though a location may have been written to since. */
   notLookedUpAgain: number;
 }
 
 export type DifferenceKind = "missing" | "extra" | "different" | "faulty" | "twice";
 
-/** One item that isn't the same on both sides. */
+/** One item that differs between the sides. */
 export interface Difference {
   kind: DifferenceKind;
-  /** Absent where the source tells none. */
+  /** Absent if the source has none. */
   id?: string;
-  /** Absent where no side's could be read. */
+  /** Absent if neither side's could be read. */
   type?: string;
-  /** Of `twice`: how often each side has it. */
+  /** For `twice`: how often each side has it. */
   times?: Record<Side, number>;
-  /** Of the item on each side that has it: SHA-256 of its canonical text. Of an id that is there more than once, up to ten. */
+  /** SHA-256 of the item's canonical text on each side that has it; up to ten for a duplicate id. */
   hashes: Partial<Record<Side, string[]>>;
-  /** Of `different`: what differs, by path. */
+  /** For `different`: what differs, by path. */
   fields?: FieldDifference[];
-  /** So many more fields differ. */
+  /** Number of further differing fields. */
   moreFields?: number;
-  /** Of `faulty` and `twice`: where each is, and what is wrong with it. */
+  /** For `faulty` and `twice`: locations and issues. */
   found?: Partial<Record<Side, FoundItem[]>>;
-  /** It was no longer as it had been read when its fields were to be compared. */
+  /** The item had changed before its fields were compared. */
   changedMeanwhile?: true;
 }
 
 export interface FoundItem {
   at: Location;
-  faults?: readonly FieldFault[];
+  faults?: readonly FieldIssue[];
 }
 
-/** A season whose series isn't where the season is. */
+/** A season whose series is missing on its side. */
 export interface DanglingReference {
   side: Side;
   id: string;

@@ -2,7 +2,7 @@ import { keyText } from "../spill/idKey.ts";
 import { type ItemRecord, type Reference, readRecord, readReference } from "./ItemRecord.ts";
 import type { DifferenceKind } from "./VerifyReport.ts";
 
-/** What both sides have under one key. */
+/** The records of both sides under one key. */
 export interface Pair {
   key: string;
   from: ItemRecord[];
@@ -35,7 +35,7 @@ export function gatherPart(records: readonly Buffer[]): Part {
   return { pairs, references };
 }
 
-/** How the two sides differ under one key; `undefined` where they don't. */
+/** How the two sides differ under one key; `undefined` if they don't. */
 export function judge({ from, against }: Pair): DifferenceKind | undefined {
   const [one] = from;
   const [other] = against;
@@ -46,7 +46,7 @@ export function judge({ from, against }: Pair): DifferenceKind | undefined {
     return one === undefined ? "extra" : other === undefined ? "missing" : "different";
   }
   if ((one ?? other)?.hasId === true) return "twice";
-  // Without an id it may be there several times: as often on both sides.
+  // Items without an id may be duplicates: then as often on both sides.
   return from.length === against.length ? undefined : "faulty";
 }
 

@@ -1,11 +1,12 @@
 import { formatJson, ExactNumber } from "@mattb.tech/billio-data/numbers";
+import { formatCount } from "../text/formatCount.ts";
 
-/** A value as a report may show it: notes and titles are private. */
+/** A value in a report: notes and titles are private. */
 export interface ToldValue {
   kind: "text" | "number" | "boolean" | "null" | "list" | "object";
-  /** Characters of a text, elements of a list, members of an object. */
+  /** Number of characters, elements or members. */
   length?: number;
-  /** The value as JSON, cut short; only when asked for. */
+  /** The truncated value as JSON; only with `showValues`. */
   value?: string;
 }
 
@@ -24,27 +25,23 @@ function textOf(value: unknown): string {
   }
 }
 
-/** "text of 12 characters", or the value. */
+/** "a text of 12 characters", or the value. */
 export function formatToldValue(told: ToldValue | undefined): string {
   if (told === undefined) return "nothing";
   const { kind, length, value } = told;
   if (value !== undefined) return value;
   switch (kind) {
     case "text":
-      return `a text of ${count(length, "character")}`;
+      return `a text of ${formatCount(length ?? 0, "character")}`;
     case "list":
-      return `a list of ${count(length, "element")}`;
+      return `a list of ${formatCount(length ?? 0, "element")}`;
     case "object":
-      return `an object of ${count(length, "member")}`;
+      return `an object of ${formatCount(length ?? 0, "member")}`;
     case "null":
       return "null";
     default:
       return `a ${kind}`;
   }
-}
-
-function count(number = 0, what: string): string {
-  return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
 }
 
 function kindOf(value: unknown): ToldValue {

@@ -3,34 +3,34 @@ import { ExactNumber } from "@mattb.tech/billio-data/numbers";
 import { describeValue, type ToldValue } from "./describeValue.ts";
 import { rowFields } from "./rowFields.ts";
 
-/** A place in an item where two items differ. */
+/** A path at which two items differ. */
 export interface FieldDifference {
   /** JSON pointer (RFC 6901) into the item, e.g. `/image/sizes/0/url`. */
   path: string;
-  /** Absent where that side has nothing. */
+  /** Absent if that side has no value. */
   from?: ToldValue;
   against?: ToldValue;
-  /** Of two texts: so many characters (UTF-16) are the same at their beginning. */
+  /** For two texts: the length of their common prefix, in UTF-16 units. */
   sameCharacters?: number;
 }
 
 export interface FieldDifferences {
   fields: FieldDifference[];
-  /** So many more. */
+  /** Number of further differences. */
   more: number;
 }
 
 const MOST_FIELDS = 100;
 const MOST_OF_PATH = 300;
 
-/** Where two items differ, path by path: as deep as both have objects or lists, and the values below. */
+/** The paths at which two items differ, as deep as both have objects or lists. */
 export function differingFields(
   from: Readonly<StoredRow>,
   against: Readonly<StoredRow>,
   showValues = false,
 ): FieldDifferences {
   const result: FieldDifferences = { fields: [], more: 0 };
-  // Without recursion: nothing bounds how deep another program has nested.
+  // Without recursion: the nesting is unbounded.
   const open: [path: string, from: unknown, against: unknown][] = [["", rowFields(from), rowFields(against)]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [path, a, b] = next;
@@ -46,7 +46,7 @@ export function differingFields(
   return result;
 }
 
-/** Two objects or two lists, whose members are compared one by one. */
+/** Whether both are objects or both are lists, whose members are compared one by one. */
 function sameShape(a: unknown, b: unknown): [object, object] | undefined {
   if (Array.isArray(a) && Array.isArray(b)) return [a, b];
   return isObject(a) && isObject(b) ? [a, b] : undefined;
@@ -64,7 +64,7 @@ function isObject(value: unknown): value is object {
   );
 }
 
-/** JSON has no `undefined`: it stands for what isn't there. */
+/** JSON has no `undefined`: it stands for a missing value. */
 function own(of: object, name: string): unknown {
   return Object.getOwnPropertyDescriptor(of, name)?.value as unknown;
 }

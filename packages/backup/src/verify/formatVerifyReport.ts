@@ -1,5 +1,5 @@
-import { printableName } from "../cli/printable.ts";
-import { describeIssue } from "../describeIssue.ts";
+import { printableName } from "../text/printable.ts";
+import { describeIssue } from "../issues/describeIssue.ts";
 import { formatToldValue } from "./describeValue.ts";
 import type { FieldDifference } from "./differingFields.ts";
 import { type Side, sides } from "./Side.ts";
@@ -7,7 +7,7 @@ import type { Difference, FoundItem, SideReport, TypeComparison, VerifyReport } 
 
 const SHORT = 20;
 
-/** What a comparison found, for a person. @param most how many differences are told, default 20 */
+/** The report of a comparison as text. @param most most differences listed, default 20 */
 export function formatVerifyReport(report: VerifyReport, most = SHORT): string {
   const { from, against, counts } = report;
   const blocks = [
@@ -76,7 +76,7 @@ function typeRow({ type, from, against, missing, extra, different }: TypeCompari
   return [printableName(type), ...numbers, hashes(from.hash, against.hash)];
 }
 
-/** In full where they are equal, for they are kept; otherwise their beginnings tell enough. */
+/** In full when they are equal, for the record; otherwise abbreviated. */
 function hashes(from: string, against: string): string {
   return from === against ? from : `${from.slice(0, 12)}… is not ${against.slice(0, 12)}…`;
 }

@@ -1,4 +1,4 @@
-import { piecesOf } from "../piecesOf.ts";
+import { chunk } from "../arrays/chunk.ts";
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
 import type { SourceItem } from "../source/Source.ts";
 import { keyId } from "../spill/idKey.ts";
@@ -8,10 +8,10 @@ import type { ItemRecord } from "./ItemRecord.ts";
 import { RowFile } from "./RowFile.ts";
 import type { SideState } from "./readSide.ts";
 
-/** How many ids are asked for at once: their items are in memory together, of up to 2 MiB each. */
+/** Ids that are looked up at a time: their items, of up to 2 MiB each, are in memory together. */
 export const LOOK_UP_AT_ONCE = 50;
 
-/** So many items of one id are told. */
+/** Most items of one id in the report. */
 export const MOST_PLACES = 10;
 
 /** An item that was looked up again. */
@@ -20,18 +20,18 @@ export interface LookedUp extends FoundItem {
   row?: StoredRow;
 }
 
-/** Items by key; those asked for only. */
+/** The requested items, by key. */
 export type LookUp = (records: readonly ItemRecord[]) => Promise<Map<string, LookedUp[]>>;
 
-/** A record, and how many items its side had under its key. */
+/** A record, and the number of items of its side under its key. */
 export interface Wanted {
   record: ItemRecord;
   times: number;
 }
 
 /**
- * A way to see these items again: by asking the source for their ids where it can be asked, and by one more pass over it, now,
- * for those that it doesn't find. What can't be had any time is put aside in a file.
+ * Prepares reading these items again: by looking their ids up if the source supports it, and by one more pass, now, for those
+ * that it doesn't find. Items of that pass are kept in a file.
  */
 export async function lookUpAgain(
   state: SideState,
@@ -56,7 +56,7 @@ export async function lookUpAgain(
   };
 }
 
-/** @returns the keys of those that weren't found, or not as often as they had been read */
+/** @returns the keys of items that weren't found, or fewer times than they had been read */
 async function putFoundAside(
   state: SideState,
   wanted: readonly Wanted[],
@@ -65,7 +65,7 @@ async function putFoundAside(
 ): Promise<Set<string>> {
   const left = new Set(wanted.map(({ record }) => keyText(record.key)));
   const askable = state.source.find === undefined ? [] : wanted.filter(({ record }) => record.hasUuid);
-  for (const some of piecesOf(askable, LOOK_UP_AT_ONCE)) {
+  for (const some of chunk(askable, LOOK_UP_AT_ONCE)) {
     signal.throwIfAborted();
     const found = await findItems(
       state,
@@ -102,7 +102,7 @@ async function putReadAside(
   }
 }
 
-/** What the source has of these now; of those that are gone, nothing. */
+/** The source's current items of these keys, without those that are gone. */
 async function findItems(state: SideState, records: readonly ItemRecord[]): Promise<Map<string, LookedUp[]>> {
   const found = new Map<string, LookedUp[]>();
   for (const { record, item } of await findAgain(state, records)) {
@@ -112,7 +112,7 @@ async function findItems(state: SideState, records: readonly ItemRecord[]): Prom
   return found;
 }
 
-/** The same with their records. */
+/** The same, with their records. */
 export async function findAgain(
   state: SideState,
   records: readonly Pick<ItemRecord, "key">[],

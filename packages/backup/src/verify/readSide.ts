@@ -1,7 +1,7 @@
 import { settledRow } from "../old/settledRow.ts";
 import { BackupLocationError } from "../location/BackupLocationError.ts";
 import type { Source, SourceItem } from "../source/Source.ts";
-import type { ImportIssue } from "../ImportIssue.ts";
+import type { ImportIssue } from "../issues/ImportIssue.ts";
 import { idKey } from "../spill/idKey.ts";
 import type { Partitions } from "../spill/Partitions.ts";
 import { type ItemRecord, RECORD_BYTES, writeRecord, writeReference } from "./ItemRecord.ts";
@@ -15,16 +15,16 @@ const MOST_FAULTS = 1_000;
 interface SideOptions {
   types: TypeNames;
   only: ReadonlySet<string> | undefined;
-  /** Whether one of the two places is a table of the old system, or an export of it. */
+  /** Whether one of the two locations is a table of the old system, or an export of one. */
   isOldForm: boolean;
 }
 
-/** A side while it is compared. */
+/** The state of a side. */
 export class SideState {
   readonly totals = new SideTotals();
   readonly faults: ImportIssue[] = [];
   faultCount = 0;
-  /** Items met so far, and how much of the source that is. */
+  /** Items read so far, and the share of the source. */
   items = 0;
   done = 0;
   readTwice = false;
@@ -44,12 +44,12 @@ export class SideState {
     this.#isOldForm = isOldForm;
   }
 
-  /** May be written to while it is read. */
+  /** Live: may be written to while it is read. */
   get isLive(): boolean {
     return this.source.kind === "dsql" || this.source.kind === "dynamodb";
   }
 
-  /** What the source doesn't find isn't there. A table finds ids only as the old system spelled its keys. */
+  /** An item that the source doesn't find doesn't exist. A table finds ids only in the old system's spelling. */
   get findsAll(): boolean {
     return this.source.kind !== "dynamodb";
   }
@@ -60,8 +60,8 @@ export class SideState {
   }
 
   /**
-   * The item as it would come back from the old table, where one of the two places has the old table's form: hints that an item
-   * has outlived are no difference.
+   * Normalizes an item as a round trip through the old table would, if one of the two locations has the old form: outdated
+   * hints are no difference.
    */
   settled(item: SourceItem): SourceItem {
     if (!this.#isOldForm || item.row === undefined) return item;
@@ -69,9 +69,9 @@ export class SideState {
   }
 
   /**
-   * The record of an item, or `undefined` of one that isn't compared and that nothing refers to.
+   * The record of an item; `undefined` for one that isn't compared and that nothing refers to.
    *
-   * @throws {BackupLocationError} for a deletion: what holds changes only is nothing whole
+   * @throws {BackupLocationError} for a deletion: a source of changes only is incomplete
    */
   record(given: SourceItem): ItemRecord | undefined {
     if (given.deleted === true) throw holdsChangesOnly(this.source);
@@ -91,7 +91,7 @@ export function holdsChangesOnly({ place }: Source): BackupLocationError {
   );
 }
 
-/** Reads a side once: what is needed of each item goes to disk. */
+/** Reads a side once, and writes the record of each item to disk. */
 export async function readSide(
   state: SideState,
   partitions: Partitions,

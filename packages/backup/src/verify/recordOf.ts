@@ -7,10 +7,7 @@ import type { ItemRecord } from "./ItemRecord.ts";
 import type { Side } from "./Side.ts";
 import type { TypeNames } from "../spill/TypeNames.ts";
 
-/**
- * What is kept of an item. Of one with faults what counts is how it was in its source: two of the same form and content are
- * equal, wherever they were met.
- */
+/** The record of an item. An item with issues is compared as it was in its source: two of the same form and content are equal. */
 export function recordOf(item: SourceItem, side: Side, types: TypeNames): ItemRecord {
   const { row } = item;
   const id = (row?.id ?? item.id)?.toLowerCase();

@@ -2,15 +2,15 @@ import type { StoredRow } from "@mattb.tech/billio-data/bulk";
 import { parseJson, parseNumber } from "@mattb.tech/billio-data/numbers";
 import { timestampText } from "../row/timestampText.ts";
 
-/** What an item has apart from `data`; a field of these names in `data` is told as `/data/<name>`. */
+/** Names of columns; a field of such a name in `data` is reported as `/data/<name>`. */
 const OWN: ReadonlySet<string> = new Set([
   ...["id", "type", "shelf", "title", "rating", "image", "externalId", "notes"],
   ...["addedAt", "movedAt", "seriesId", "data"],
 ]);
 
 /**
- * An item as one tree, for its fields to be told apart: as the library returns it, but nothing is left out, times are text to the
- * microsecond and numbers exact.
+ * An item as one tree for comparing its fields: as the library returns it, but complete, with times as text to the
+ * microsecond and exact numbers.
  */
 export function rowFields(row: Readonly<StoredRow>): Record<string, unknown> {
   const columns: [name: string, value: unknown][] = [
@@ -26,7 +26,7 @@ export function rowFields(row: Readonly<StoredRow>): Record<string, unknown> {
     ["movedAt", row.movedAt === null ? null : timestampText(row.movedAt)],
     ["seriesId", row.seriesId?.toLowerCase()],
   ];
-  // A column without a value is none; a null among the other fields is one.
+  // A null column is a missing field; a null among the other fields is a value.
   const fields = columns.filter(([, value]) => value !== null && value !== undefined);
   const data = parseOrText(row.data ?? "{}");
   if (typeof data === "object" && data !== null && !Array.isArray(data)) {
@@ -47,7 +47,7 @@ function imageOf(row: Readonly<StoredRow>): Record<string, unknown> | undefined 
   return members.length === 0 ? undefined : bare(members);
 }
 
-/** Without a prototype: `__proto__` is a name like any other. */
+/** Without a prototype: `__proto__` is an ordinary name. */
 function bare(members: readonly (readonly [string, unknown])[]): Record<string, unknown> {
   const object = Object.create(null) as Record<string, unknown>;
   for (const [name, value] of members) object[name] = value;
@@ -58,7 +58,7 @@ function numberOf(text: string | null): unknown {
   return text === null ? null : parseNumber(text);
 }
 
-/** The value; the text where it is no JSON, or could be read in more than one way. */
+/** The value; the text if it is no JSON, or ambiguous. */
 function parseOrText(text: string): unknown {
   const doubts: string[] = [];
   const doubt = (what: string) => doubts.push(what);

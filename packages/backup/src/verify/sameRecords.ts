@@ -2,17 +2,20 @@ import { KEY_BYTES } from "../spill/idKey.ts";
 import { isItemOfType, isPlainRecord, isReference, RECORD_BYTES, sideOfRecord } from "./ItemRecord.ts";
 
 /**
- * Finds the records of a part that need no second look: an item that is on each side once and the same, and a reference to a series
- * that is there. Nothing is made for each record, for nearly all of them are such.
+ * Finds the records of a part that need no further comparison: an item that is equal and once on each side, and a reference
+ * to an existing series. It allocates nothing per record, since nearly all are such.
  *
- * @param bytes records, one behind the other
+ * @param bytes records, one after the other
  * @param seriesType number of the type of series
- * @returns how many items are the same, and the records that are left
+ * @returns the number of equal items, and the remaining records
  */
 export function withoutSame(bytes: Buffer, seriesType: number): { same: number; rest: Buffer[] } {
   const count = bytes.length / RECORD_BYTES;
   const slots = tableSize(count);
-  /** Number of the last item in each slot, from 1; and of each item the one before it in the same slot. */
+  /**
+   * A hash table with chaining: the number, from 1, of the last item in each slot, and for each item the previous one in its
+   * slot.
+   */
   const last = new Uint32Array(slots);
   const before = new Uint32Array(count + 1);
   const state = new Uint8Array(count + 1);
@@ -26,7 +29,7 @@ export function withoutSame(bytes: Buffer, seriesType: number): { same: number; 
   for (let number = 1; number <= count; number++) {
     if (!isReference(bytes, offsetOf(number))) continue;
     if (isThere(bytes, number, firstOf(number), before, seriesType)) state[number] = DONE;
-    // What it refers to is needed to say what is wrong with it.
+    // The referenced series is needed for describing the issue.
     else markAll(bytes, number, firstOf(number), before, state);
   }
   let same = 0;
@@ -48,7 +51,7 @@ const OPEN = 0;
 const DONE = 1;
 const NEEDED = 2;
 
-/** Whether the reference's series is on its side, and is one. */
+/** Whether the reference's target exists on its side, and is a series. */
 function isThere(
   bytes: Buffer,
   reference: number,
@@ -81,7 +84,7 @@ function markAll(
   }
 }
 
-/** The one other record of this key; 0 where there is none, or more. */
+/** The only other record of this key; 0 if there is none, or more. */
 function onlyOther(bytes: Buffer, number: number, first: number, before: Uint32Array): number {
   let found = 0;
   for (let other = first; other !== 0; other = before[other] ?? 0) {
@@ -116,7 +119,7 @@ function tableSize(count: number): number {
   return 1 << Math.max(4, 32 - Math.clz32(count * 2));
 }
 
-/** Ids may be counted up in any of their bytes. */
+/** Sequential ids may differ in any of their bytes. */
 function slotOf(bytes: Buffer, number: number, slots: number): number {
   let hash = 0;
   const from = offsetOf(number);

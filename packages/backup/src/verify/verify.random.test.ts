@@ -64,7 +64,7 @@ const fate = fc.oneof(
 );
 const library = fc.array(fc.record({ row, fate, place: fc.integer() }), { minLength: 0, maxLength: 120 });
 
-test("of random pairs of sets exactly the known differences are told, each by its path", async () => {
+test("for random pairs of sets exactly the known differences are reported, each by its path", async () => {
   const seed = seedOf("Pairs are made up");
   const property = fc.asyncProperty(library, async (items) => {
     const from: StoredRow[] = [];

@@ -24,7 +24,7 @@ test("two sides of the same items are equal whatever their order, and have equal
   expect(report.types[0]?.from).toEqual(report.types[0]?.against);
 });
 
-test("missing, extra and different items are told, each field by its path, without its value", async () => {
+test("missing, extra and different items are reported, each field by its path, without its value", async () => {
   const data = '{"author":"B","nested":{"a/b":[1,{"deep":true}]},"n":12345678901234567890,"title":"x"}';
   const changed = '{"author":"Bo","nested":{"a/b":[1,{"deep":false}]},"n":12345678901234567891,"gone":null}';
   const from = ofRows([
@@ -100,7 +100,7 @@ test("data that is no JSON object, names a field twice, or is nested beyond meas
   expect(await verify(at(0), at(0))).toMatchObject({ equal: true });
 });
 
-test("an item with faults is equal to one that was written the same, and to nothing else", async () => {
+test("an item with issues is equal to one that was written the same, and to nothing else", async () => {
   const faults = [{ field: "title", reason: "must have 1 to 500 characters" }];
   const faulty = (text: string, id?: string) => faultyItem({ form: "json", text }, faults, id);
   const bytes = (base64: string) => faultyItem({ form: "bytes", base64 }, faults);
@@ -126,7 +126,7 @@ test("an item with faults is equal to one that was written the same, and to noth
   });
 });
 
-test("an id twice in a source is told with its places, also when the other side has it twice", async () => {
+test("a duplicate id is reported with its locations, also when the other side has it twice", async () => {
   const twice = [sourceItem(bookRow(1), 1), sourceItem(bookRow(1, { id: idOf(1).toUpperCase() }), 2)];
   const report = await verify(source(twice), source(many(2).slice(1)));
   expect(report.counts).toMatchObject({ twice: 1, equal: 0 });
@@ -142,7 +142,7 @@ test("an id twice in a source is told with its places, also when the other side 
   });
 });
 
-test("a season whose series isn't there, has faults or is no series dangles, on the side where it does", async () => {
+test("a season whose series is missing, has issues or is no series is a dangling reference of its side", async () => {
   const broken = faultyItem(
     { form: "json", text: "{}" },
     [{ field: "title", reason: "must be given" }],
@@ -193,7 +193,7 @@ test("a file that couldn't be read to its end makes the sides unequal", async ()
   });
 });
 
-test("past the first differences the others are counted and told in short", async () => {
+test("after the first differences the others are counted and reported in short", async () => {
   const further: Difference[] = [];
   const report = await verify(source(many(500)), source([]), {
     details: 20,
@@ -205,7 +205,7 @@ test("past the first differences the others are counted and told in short", asyn
   expect(ids.toSorted()).toEqual(many(500).map(({ id }) => id));
 });
 
-test("a place that is written to while it is read is asked again, and what has become equal is no difference", async () => {
+test("items of a live location are looked up again, and those that have become equal are no difference", async () => {
   const before = many(300);
   // Between the reading and the comparison: 1 is written anew, 2 deleted, 3 added, 4 changed to something else again.
   const now = new Map(before.map((item) => [item.id ?? "", item]));
@@ -277,7 +277,7 @@ test("a season is no orphan when its series has come meanwhile, and is one while
   expect(report.counts).toMatchObject({ dangling: 2, settled: 3, missing: 0, extra: 0 });
 });
 
-test("what holds changes only is refused", async () => {
+test("a source of changes only is rejected", async () => {
   const changes = source([{ ...faultyItem({ form: "json", text: "{}" }, [], idOf(1)), deleted: true }]);
   await expect(verify(source([]), changes)).rejects.toMatchObject({ code: "PLACE" });
   await expect(verify(source([], { kind: "dynamodb-incremental" }), source([]))).rejects.toThrow(
@@ -285,7 +285,7 @@ test("what holds changes only is refused", async () => {
   );
 });
 
-test("a source that breaks off stops the other, and an abort both; nothing stays behind", async () => {
+test("a source that fails stops the other, and an abort both; nothing is left", async () => {
   const temporaryFolder = await mkdtemp(join(tmpdir(), "billio-verify-test-"));
   onTestFinished(() => rm(temporaryFolder, { recursive: true, force: true }));
   const endless = (onItem: (n: number) => void) =>

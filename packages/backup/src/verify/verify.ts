@@ -9,38 +9,38 @@ import { MOST_TYPES, RECORD_BYTES } from "./ItemRecord.ts";
 import { makeReport } from "./makeReport.ts";
 import { holdsChangesOnly, readSide, SideState } from "./readSide.ts";
 import { type Side, sides } from "./Side.ts";
-import { tellDifferences } from "./tellDifferences.ts";
+import { reportDifferences } from "./reportDifferences.ts";
 import { TypeNames } from "../spill/TypeNames.ts";
 import type { Difference, VerifyReport } from "./VerifyReport.ts";
 
 export interface VerifyOptions {
-  /** Compare items of these types only. Items with faults belong to no type and are always compared. */
+  /** Compare items of these types only. Items with issues belong to no type and are always compared. */
   only?: readonly string[] | undefined;
-  /** How many differences, and how many seasons without their series, the report tells in full. Default: 1,000. */
+  /** Most differences, and most seasons without their series, in the report in full. Default: 1,000. */
   details?: number | undefined;
-  /** Told each difference past those, without its fields. */
+  /** Receives each further difference, without its fields. */
   onFurther?: ((difference: Difference) => Promise<void> | void) | undefined;
-  /** Tell values, cut short, and not just their kind and length: notes are private. */
+  /** Include truncated values, not just their kind and length: notes are private. */
   showValues?: boolean | undefined;
-  /** How many items of places that may be written to are looked up again before they are told to differ. Default: 20,000. */
+  /** Most items of live locations that are looked up again before they are reported. Default: 20,000. */
   lookUps?: number | undefined;
-  /** Where a temporary folder may be made; it takes some 55 bytes an item of each side. Default: the system's own. */
+  /** Parent of a temporary directory, which takes some 55 bytes an item of each side. Default: the system's. */
   temporaryFolder?: string | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
 }
 
 /**
- * Compares any two sources item by item, in both directions, whatever their order and size: each is read once, both at a time, and
- * once more only where items differ and the source can't be asked for them. Memory doesn't grow with the number of items.
+ * Compares any two sources item by item, in both directions, in any order and of any size: both are read once, in parallel,
+ * and once more only if items differ and the source has no lookup. Memory doesn't grow with the number of items.
  *
  * ```ts
  * const report = await verify(await openSource(backup, context), await openSource(table, context));
  * if (!report.equal) console.log(formatVerifyReport(report));
  * ```
  *
- * @throws {PlaceError} when a source holds changes only (incremental exports without a full one)
- * @throws {SourceError} when a source can't be read any more
+ * @throws {BackupLocationError} when a source holds changes only (incremental exports without a full one)
+ * @throws {SourceError} when reading a source fails
  */
 export async function verify(
   from: Source,
@@ -83,7 +83,7 @@ async function verifyIn(
       const done = part / Partitions.count;
       onProgress?.({ phase: "comparing", items: Math.round(items * done), done, total: 1 });
     });
-    const differences = await tellDifferences(comparison.found, {
+    const differences = await reportDifferences(comparison.found, {
       ...{ states, types, folder, showValues, signal },
       onChunk: (side, done) => {
         const { size } = states[side].source;
@@ -96,7 +96,7 @@ async function verifyIn(
   }
 }
 
-/** Both at a time: while one waits for its disk or network, the other is worked at. */
+/** In parallel: while one waits for its disk or network, the other is processed. */
 async function readBoth(
   states: Readonly<Record<Side, SideState>>,
   partitions: Partitions,
@@ -118,7 +118,7 @@ async function readBoth(
   );
   await Promise.allSettled(readings);
   signal.throwIfAborted();
-  // The first to fail, not what the other says of having been stopped.
+  // The first error, not the abort of the other.
   if (failure.signal.aborted) throw failure.signal.reason;
 }
 

@@ -8,7 +8,7 @@ import { exportTable } from "../../src/dynamodb/export/exportTable.ts";
 import { fromAttributes } from "../../src/old/fromAttributes.ts";
 import type { BackupLocation } from "../../src/location/BackupLocation.ts";
 import { canonicalRow } from "../../src/row/canonicalRow.ts";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
 import { oldBook } from "../support/oldBook.ts";
 import { sampleItems } from "../support/sampleItems.ts";
@@ -54,7 +54,7 @@ test.each(["folder", "bucket"])(
   },
 );
 
-test("the command exports a table, says how it read it, and refuses what it can't", async () => {
+test("the command exports a table, reports how it read it, and rejects what it can't export", async () => {
   const table = await dynamoDb.table();
   await dynamoDb.put(table, oldBook(1), oldBook(2));
   const folder = await emptyFolder();

@@ -152,7 +152,7 @@ test("an export that was broken off goes on with the pages that are missing", as
   expect(third.counts.get("Scan")).toBeLessThan(pages - 6);
 });
 
-test("a folder that holds something else isn't exported into", async () => {
+test("a directory with other content isn't exported into", async () => {
   const table = await dynamoDb.table();
   const folder = await emptyFolder();
   await writeFile(join(folder, "Book.json"), "[]");

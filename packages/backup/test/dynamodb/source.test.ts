@@ -136,7 +136,7 @@ test("no more of the read capacity is taken than allowed", async () => {
   expect(performance.now() - begun).toBeGreaterThan(450);
 });
 
-test("a table that isn't there, or is another one, is refused with what is expected", async () => {
+test("a missing table, or one with another key, is rejected with what is expected", async () => {
   await expect(dynamoDbSource("Nowhere")).rejects.toThrow(BackupLocationError);
   await expect(dynamoDbSource("Nowhere")).rejects.toThrow(
     "dynamodb://Nowhere: there is no such table in eu-west-1; expected is a table of the old system",

@@ -172,7 +172,7 @@ test("one that is stopped, or fails, is finished by another run", async () => {
   expect(sorted(await dynamoDb.all(table))).toEqual(sorted(books(100)));
 });
 
-test("what the table can't hold, or holds otherwise, is told before anything is written, and goes to the rejects", async () => {
+test("items that don't fit the table or differ are reported before anything is written, and go to the rejects", async () => {
   const table = await dynamoDb.table();
   await dynamoDb.put(table, oldBook(1, { notes: { S: "theirs" } }));
   const source = sourceOf([
@@ -253,7 +253,7 @@ test.each<[onConflict: WriteTableOptions["onConflict"], counts: object, notes: s
   },
 );
 
-test("a mirror deletes what the source hasn't, once it is told and agreed to", async () => {
+test("a mirror deletes what the source hasn't, once that is confirmed", async () => {
   const table = await dynamoDb.table();
   const capitals = {
     "type:id": { S: `Book:ABCDEF00-0000-4000-8000-000000000000` },
@@ -291,7 +291,7 @@ test("deletions of an incremental export are done under whatever key", async () 
   expect(sorted(await dynamoDb.all(table))).toEqual(sorted([oldBook(2), oldBook(3)]));
 });
 
-test("a table that isn't there is refused", async () => {
+test("a missing table is rejected", async () => {
   await expect(writeTable(sourceOf([]), "Nowhere")).rejects.toThrow(BackupLocationError);
 });
 

@@ -7,7 +7,7 @@ import { createProgram, runProgram } from "../../src/commands/createProgram.ts";
 import type { ExportReport } from "../../src/export/exportBackup.ts";
 import { createBackupHandler } from "../../src/lambda/createBackupHandler.ts";
 import { restore } from "../../src/restore/restore.ts";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import { type MemoryS3, startMemoryS3 } from "../support/memoryS3.ts";
 import { useLibrary } from "../support/useLibrary.ts";
 
@@ -107,7 +107,7 @@ test("with --json the report is one JSON object", async () => {
   });
 });
 
-test("Ctrl-C ends a command with 130, what is left is told, and the next run does the rest", async () => {
+test("Ctrl-C ends a command with 130 and a message about the state, and the next run does the rest", async () => {
   const parent = await mkdtemp(join(tmpdir(), "billio-commands-"));
   onTestFinished(() => rm(parent, { recursive: true, force: true }));
   const folder = join(parent, "backup");
@@ -135,7 +135,7 @@ test("Ctrl-C ends a command with 130, what is left is told, and the next run doe
     });
 });
 
-test("a place that can't be written to is told as such, and nothing has been done", async () => {
+test("a location that can't be written to is reported, and nothing has been done", async () => {
   const parent = await mkdtemp(join(tmpdir(), "billio-commands-"));
   onTestFinished(() => rm(parent, { recursive: true, force: true }));
   await symlink(join(parent, "gone"), join(parent, "link"));

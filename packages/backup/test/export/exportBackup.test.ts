@@ -172,7 +172,7 @@ test("where a snapshot doesn't last for the rows, it does for comparing them, wh
   expect(rows).not.toEqual(await storedRows());
 });
 
-test("a snapshot that is lost while comparing is told, and the comparison goes on", async () => {
+test("a snapshot that is lost while comparing is reported, and the comparison continues", async () => {
   await insert(0, 2_500);
   const folder = await newFolder();
   const lost: string[] = [];
@@ -192,7 +192,7 @@ test("a snapshot that is lost while comparing is told, and the comparison goes o
   expect((await readBackupFolder(folder)).rows).toEqual(await storedRows());
 });
 
-test("what never rests is told as not settled, each id in it once", async () => {
+test("a backup under constant writes is reported as not settled, with each id once", async () => {
   await insert(0, 2_100);
   const folder = await newFolder();
   let changes = 0;
@@ -231,7 +231,7 @@ test("an export that was ended is no backup, and the next one replaces it; a fin
   expect((await readBackupFolder(folder)).manifest).toEqual(manifest);
 });
 
-test("a place that holds anything else is left alone", async () => {
+test("a location with other content is left alone", async () => {
   for (const name of ["letter.txt", "Book-1.jsonl.gz"]) {
     const folder = await newFolder();
     await writeFile(join(folder, name), "mine");
@@ -242,7 +242,7 @@ test("a place that holds anything else is left alone", async () => {
   }
 });
 
-test("of two exports into one place the one that was there first breaks off", async () => {
+test("of two exports into one location the first one fails", async () => {
   await insert(0, 300);
   const folder = await newFolder();
   const overtaken = watchStatements(library.executor, async (name, number) => {

@@ -10,7 +10,7 @@ import { exportBackup } from "../../src/export/exportBackup.ts";
 import { createBackupHandler } from "../../src/lambda/createBackupHandler.ts";
 import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
 import { restore } from "../../src/restore/restore.ts";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
 import { verify } from "../../src/verify/verify.ts";
 import { type MemoryS3, startMemoryS3 } from "../support/memoryS3.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
 import { verify } from "../../src/verify/verify.ts";
 import { type Change, writeFullExport, writeIncrementalExport } from "../support/dynamoDbExport.ts";

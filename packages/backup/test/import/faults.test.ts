@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createFix, formatImportReport } from "../../src/index.ts";
-import type { Reject } from "../../src/source/rejects/Reject.ts";
+import type { Reject } from "../../src/formats/rejects/Reject.ts";
 import { backupFolder } from "../support/backupFolder.ts";
 import { importFolder } from "../support/importFolder.ts";
 import { madeUpId } from "../support/madeUpBooks.ts";
@@ -34,7 +34,7 @@ function text(n: number, more: Record<string, unknown> = {}): string {
   return JSON.stringify(oldItem("Book", n, more));
 }
 
-test("of a source with 1,000 faults of every kind each is in the rejects with its reasons, and all else in", async () => {
+test("with 1,000 issues of every kind each item is in the rejects with its reasons, and the rest is imported", async () => {
   const books: string[] = [text(0)];
   const expected: (string | RegExp)[] = [];
   for (let n = 1; n <= OF_EACH; n++) {
@@ -103,7 +103,7 @@ test("of a source with 1,000 faults of every kind each is in the rejects with it
   ).toHaveLength(20);
 }, 60_000);
 
-test("rules mend rejects on a second run, and what they didn't meet is told", async () => {
+test("rules fix rejects on a second run, and rules that matched nothing are reported", async () => {
   const { series, seasons } = oldSeries(100, 2, { title: "" });
   const folder = await backupFolder({
     "Book.json": [
@@ -166,7 +166,7 @@ test.each([
   ],
   ['{"rules":[{"where":{"a":1}}]}', "rules[0]: changes nothing; it needs rename, values, set or remove"],
   ['{"rules":[{"rename":{"a":1}}]}', "rules[0].rename.a: "],
-])("rules that aren't as they should be are refused with the place: %s", (rules, message) => {
+])("malformed rules are rejected with the location: %s", (rules, message) => {
   expect(() => createFix(rules, "rules.json")).toThrow(`rules.json: ${message}`);
 });
 

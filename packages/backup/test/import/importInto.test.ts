@@ -59,7 +59,7 @@ test("the sample library is imported as it is, and a second time changes nothing
   });
 });
 
-test("a stored item that differs is a fault, told by its fields, or is replaced or left if asked to", async () => {
+test("a stored item that differs is an issue with its fields, or is replaced or kept on request", async () => {
   const folder = await books(3);
   await importFolder(folder, library);
   await library.Mutate.updateItem({ type: "Book", id: madeUpId(1), notes: "mine", rating: 3, reread: true });
@@ -83,7 +83,7 @@ test("a stored item that differs is a fault, told by its fields, or is replaced 
   expect(Object.keys(book ?? {})).not.toContain("notes");
 });
 
-test("a dry run writes nothing but the rejects, leaves nothing else, and says what would be", async () => {
+test("a dry run writes nothing but the rejects, leaves nothing else, and reports the expected result", async () => {
   await importFolder(await books(700), library);
   const work = await temporaryFolder();
   const rejects = join(work, "rejects.jsonl");
@@ -140,7 +140,7 @@ test("what is stored counts: ids of other types, series of seasons; and a deleti
   });
 });
 
-test("a database that holds other items is left alone unless told otherwise", async () => {
+test("a database with other items is left alone unless allowed", async () => {
   await importFolder(await books(3), library);
   const folder = await backupFolder({ "Book.json": [...madeUpBooks(5)].slice(1) });
   const refused = await importFolder(folder, library);
@@ -171,7 +171,7 @@ test("only some types, one after another, while their series are left out or sto
   expect(await library.Query.counts([{ type: "TvSeason" }, { type: "Book" }])).toEqual([2, 0]);
 });
 
-test("of very many faults the first 1,000 are listed and all are counted", async () => {
+test("of very many issues the first 1,000 are listed and all are counted", async () => {
   const faulty = [...madeUpBooks(1_500)].map((book) => ({ ...book, rating: 0 }));
   const report = await importFolder(await backupFolder({ "Book.json": faulty }), library);
   expect(report).toMatchObject({ outcome: "refused", faultCount: 1_500 });
@@ -206,7 +206,7 @@ test("a signal ends it after the batches under way; the next run goes on there, 
   await expect(readdir(work)).rejects.toThrow("ENOENT");
 });
 
-test("a failure while writing is told; whoever goes on has to have the same source and options", async () => {
+test("a failure while writing is reported; a resumed run has to have the same source and options", async () => {
   const folder = await books(3_000);
   const work = join(await temporaryFolder(), "work");
   const outage = new DatabaseUnavailableError("the line was cut for this test");
@@ -261,7 +261,7 @@ test("two imports don't share a journal, but one that was killed leaves it to th
   await expect(importFolder(folder, library, { work: held })).rejects.toThrow("is in use by process");
 });
 
-test("a work folder that holds anything else, and rejects in the way of the source, are refused and left alone", async () => {
+test("a work directory with other content, and rejects that would overwrite the source, are rejected and left alone", async () => {
   const folder = await books(2);
   await expect(importFolder(folder, library, { work: folder })).rejects.toThrow(
     `${folder}: holds Book.json, which no import made there; name a folder for --work that is empty or not there yet`,

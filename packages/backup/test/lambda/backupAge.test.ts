@@ -29,7 +29,7 @@ async function tell(settings: Record<string, string> = environment) {
   return { age, lines };
 }
 
-test("the newest finished backup tells its age, past other folders and one that was broken off", async () => {
+test("the age is of the newest finished backup, ignoring other directories and an unfinished one", async () => {
   put(
     "dsql/2026-10-01T01-01-00Z/manifest.json",
     "dsql/2026-11-01T01-01-00Z/manifest.json",
@@ -54,7 +54,7 @@ test("no backup at all is older than any alarm allows", async () => {
   expect(lines).toEqual([{ level: "warn", message: "backup age", days: 20_789.5 }]);
 });
 
-test("who can't look fails, and says why", async () => {
+test("a failed check rejects with the reason", async () => {
   const lines: unknown[] = [];
   const log = (line: string) => lines.push(JSON.parse(line));
   await expect(createAgeHandler({}, log)()).rejects.toThrow("BILLIO_BACKUP_BUCKET is missing");

@@ -7,7 +7,7 @@ import { exportBackup } from "../../src/export/exportBackup.ts";
 import { BackupLocationError } from "../../src/location/BackupLocationError.ts";
 import { restore, type RestoreOptions } from "../../src/restore/restore.ts";
 import type { Deletions } from "../../src/restore/RestoreReport.ts";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import { FolderStorage } from "../../src/storage/folder/FolderStorage.ts";
 import { bookRow, faultyItem, memorySource, sourceItem } from "../support/memorySource.ts";
 import { useLibrary } from "../support/useLibrary.ts";
@@ -70,7 +70,7 @@ async function restoreFrom(path: string, options: RestoreOptions, executor: Exec
   }
 }
 
-test("into an empty database: every row to the byte, odd ones too, verified; a second run finds all there", async () => {
+test("into an empty database: every row to the byte, malformed ones too, verified; a second run finds all there", async () => {
   await fill();
   const before = await storedRows();
   const folder = await backUp();
@@ -93,7 +93,7 @@ test("into an empty database: every row to the byte, odd ones too, verified; a s
   });
 });
 
-test("a database that holds something else isn't taken for empty, and nothing is written", async () => {
+test("a database with other items doesn't count as empty, and nothing is written", async () => {
   await fill();
   const folder = await backUp();
   await sql("DELETE FROM items WHERE type <> 'Book'");
@@ -150,7 +150,7 @@ test("a merge replaces what the backup has and leaves the others", async () => {
   expect(after).toHaveLength(ITEMS + 1);
 });
 
-test("a merge into ids of another type is refused before anything is written", async () => {
+test("a merge into ids of another type is rejected before anything is written", async () => {
   await fill();
   const folder = await backUp();
   await sql("DELETE FROM items WHERE id = $1", [idOf(300)]);
@@ -162,7 +162,7 @@ test("a merge into ids of another type is refused before anything is written", a
   expect(await storedRows()).toEqual(before);
 });
 
-test("a mirror tells what it deletes, and afterwards there is exactly the backup", async () => {
+test("a mirror reports what it deletes, and afterwards there is exactly the backup", async () => {
   await fill();
   const before = await storedRows();
   const folder = await backUp();
@@ -235,7 +235,7 @@ test("what others write meanwhile is found by the verification", async () => {
   });
 });
 
-test("a backup with a fault isn't restored at all", async () => {
+test("a backup with an issue isn't restored at all", async () => {
   await fill();
   const folder = await backUp();
   await clear();
@@ -246,7 +246,7 @@ test("a backup with a fault isn't restored at all", async () => {
   expect(await storedRows()).toEqual([]);
 });
 
-test("other sources are restored too, but can't be mirrored; faults are told with their places", async () => {
+test("other sources are restored, too, but can't be mirrored; issues are reported with their locations", async () => {
   const items = [bookRow(1), bookRow(2)].map((row, index) => sourceItem(row, index + 1));
   const source = memorySource(() => items);
   await expect(restore(library.executor, source, { mode: "mirror" })).rejects.toThrow("Use --mode merge");

@@ -7,9 +7,9 @@ import { itemRow, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import { expect, onTestFinished, test } from "vitest";
 import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
 import { canonicalRow } from "../../src/row/canonicalRow.ts";
-import type { BackupManifest } from "../../src/source/backup/manifest.ts";
-import type { Mend } from "../../src/source/Mend.ts";
-import { openSource } from "../../src/source/openSource.ts";
+import type { BackupManifest } from "../../src/formats/backup/manifest.ts";
+import type { FixItem } from "../../src/source/FixItem.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
 import { madeUpId } from "../support/madeUpBooks.ts";
 import { readAll } from "../support/readAll.ts";
@@ -40,9 +40,9 @@ async function backup(spoil?: Spoil): Promise<string> {
   await writeBackup(await openStorage(parseBackupLocation(path)), rows, spoil);
   return path;
 }
-const open = (path: string, mend?: Mend) => openSource(parseBackupLocation(path), { mend });
+const open = (path: string, mend?: FixItem) => openSource(parseBackupLocation(path), { mend });
 
-test("a backup of the new system is read as it was written, odd rows too", async () => {
+test("a backup of the new system is read as it was written, malformed rows too", async () => {
   const path = await backup((files) => files.set("README.md", Buffer.from("hello")));
   const source = await open(path);
   expect(source).toMatchObject({
@@ -121,7 +121,7 @@ test.each<[string, Spoil, RegExp[]]>([
     changed((text) => text.replace(/"id":"[^"]*"/, '"id":"secret"').replace("1970-01-01T00:00:00Z", "soon")),
     [/hash/, /item 1 \(line 1\): id must be a UUID$/, /addedAt must be a time such as/],
   ],
-])("it is told when %s", async (_, spoil, expected) => {
+])("it is reported when %s", async (_, spoil, expected) => {
   const { faults } = await readAll(
     await open(
       await backup((files, manifest) => {
@@ -150,7 +150,7 @@ test("a backup without its manifest isn't finished, and one of a newer program i
   );
 });
 
-test("items can be mended before they are read", async () => {
+test("items can be fixed before they are read", async () => {
   const path = await backup();
   const seen: number[] = [];
   const source = await open(path, (raw, at) => {
@@ -163,10 +163,10 @@ test("items can be mended before they are read", async () => {
   expect(items.map((item) => item.row?.title)).toContain("Band 1");
 });
 
-test("a place that holds several things, or nothing, is refused with what it holds", async () => {
+test("an ambiguous or empty location is rejected with its content", async () => {
   const path = await backup((files) => files.set("Book.json", Buffer.from("[]")));
   await expect(open(path)).rejects.toThrow(
-    `${path}: holds a JSON backup (Book.json) and a backup (manifest.json); name the folder of one, or a file`,
+    `Cannot read a backup from ${path}: it holds a JSON backup (Book.json) and a backup (manifest.json); name the folder of one, or a file`,
   );
   await expect(open(join(path, "manifest.json"))).rejects.toThrow(
     "is a manifest; name the folder that it is in",

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { BackupLocationError } from "../../src/location/BackupLocationError.ts";
 import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
 import { canonicalRow } from "../../src/row/canonicalRow.ts";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import type { SourceItem } from "../../src/source/Source.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
 import type { Storage } from "../../src/storage/Storage.ts";
@@ -116,7 +116,7 @@ test("both forms of an export give equal rows", async () => {
   expect(canonical(a.items)).not.toContain(undefined);
 });
 
-describe("a broken export says which file, where, and what was expected", () => {
+describe("a damaged export is an error with file, position and what was expected", () => {
   /** The faults of an export of which one file was changed. */
   const faultsOf = async (
     spoil: (data: Buffer, files: Map<string, Buffer>, name: string) => Buffer | undefined,
@@ -343,7 +343,7 @@ describe("a chain of three incremental exports with deletions", () => {
       [0, 1, 1],
       "with an overlap of AWSDynamoDB/ID, which ends at 2026-11-20T02:00:00Z, and AWSDynamoDB/ID, which begins at 2026-11-20T01:00:00Z",
     ],
-  ])("with %s is refused", async (_, which, message) => {
+  ])("with %s is rejected", async (_, which, message) => {
     const { path, storage } = await folder();
     await writeWindows(storage, which);
     const error: unknown = await open(path).catch((reason: unknown) => reason);
@@ -351,7 +351,7 @@ describe("a chain of three incremental exports with deletions", () => {
     expect((error as BackupLocationError).message.replaceAll(/01\d{13}-\w{8}/g, "ID")).toContain(message);
   });
 
-  test("over a full one of another time, or over two, is refused", async () => {
+  test("over a full one of another time, or over two, is rejected", async () => {
     for (const time of [start - hour, start + hour]) {
       const { path, storage } = await folder();
       await writeFullExport(storage, books(1), { time });
@@ -368,7 +368,7 @@ describe("a chain of three incremental exports with deletions", () => {
     await expect(open(path)).rejects.toThrow("holds exports of several tables");
   });
 
-  test("refuses the file where the key of a change can't be read: an older state would be taken for the last", async () => {
+  test("rejects the file where the key of a change can't be read: an older state would be taken for the last", async () => {
     const { path, storage } = await folder();
     await writeFullExport(storage, books(2), { time: start });
     await writeIncrementalExport(storage, [change(0), change(1)], windows[0] ?? { from: 0, to: 0 }, {

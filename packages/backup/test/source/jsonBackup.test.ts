@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseJson } from "@mattb.tech/billio-data/numbers";
 import { describe, expect, test } from "vitest";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
 import { sampleFolder } from "../../src/sampleFolder.ts";
 import { backupFolder } from "../support/backupFolder.ts";
@@ -64,7 +64,7 @@ describe("files of the monthly backup, with its time in their names", () => {
     ["twice of a type", [at("2026-01-01T01:01:07.123Z"), at("2026-02-01T01:01:07.123Z")]],
     ["of two runs", [at("2026-01-01T01:01:07.123Z"), at("2026-02-01T01:01:07.123Z", "Feature")]],
     ["beside those without a time", [at("2026-01-01T01:01:07.123Z"), "Feature.json"]],
-  ])("are refused with a list when they are %s", async (_, names) => {
+  ])("are rejected with a list when they are %s", async (_, names) => {
     await expect(open(Object.fromEntries(names.map((name) => [name, books])))).rejects.toThrow(
       `holds files of several backups, and which one is meant would be a guess: ${names.join(", ")}. Put those`,
     );

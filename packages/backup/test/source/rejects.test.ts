@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
-import { openSource } from "../../src/source/openSource.ts";
-import { formatReject, parseReject, type Reject } from "../../src/source/rejects/Reject.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
+import { formatReject, parseReject, type Reject } from "../../src/formats/rejects/Reject.ts";
 import type { SourceItem } from "../../src/source/Source.ts";
 import { backupFolder } from "../support/backupFolder.ts";
 import { madeUpBooks, madeUpId } from "../support/madeUpBooks.ts";
@@ -62,7 +62,7 @@ const again = ({ at, id, faults, raw }: SourceItem): Reject => ({
   raw: raw(),
 });
 
-test("a file of rejects is a source of what was rejected, each item with the place where it was", async () => {
+test("a file of rejects is a source of the rejected items, each with its original location", async () => {
   const source = await open(lines(rejects));
   expect(source.kind).toBe("rejects");
   const { items, faults, done } = await readAll(source);
@@ -85,14 +85,14 @@ test("a file of rejects is a source of what was rejected, each item with the pla
   expect(second.map(({ file, line }) => [file, line])).toEqual(rejects.map(({ file, line }) => [file, line]));
 });
 
-test("rules mend it on the way", async () => {
+test("rules fix it on the way", async () => {
   const source = await open(lines(rejects.slice(4, 5)), {
     mend: () => ({ form: "json", text: JSON.stringify(book) }),
   });
   expect(await readAll(source)).toMatchObject({ faults: [], items: [{ row: { title: "Volume 0" } }] });
 });
 
-test("a line that is none is told, kept, and the rest is read", async () => {
+test("an invalid line is reported and kept, and the rest is read", async () => {
   const text = `${lines(rejects.slice(0, 1))}{"file":5}\nsecret\n{"file":"Book.json","reasons":[],"raw":{"form":"json","base64":""}}\n\n${lines(rejects.slice(2, 3))}`;
   const { items, faults } = await readAll(await open(text));
   expect(items).toHaveLength(5);

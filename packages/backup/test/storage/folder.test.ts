@@ -80,7 +80,7 @@ test("a file is there as a whole or not at all", async () => {
   expect(await gather(storage, "file")).toBe("after");
 });
 
-test("what can't be written or read is said, with the file", async () => {
+test("errors of writing and reading are reported with the file", async () => {
   const { path, storage } = await folder();
   await writeFile(join(path, "file"), "x");
   await expect(storage.writeText("file/below", "")).rejects.toThrow(
@@ -125,7 +125,7 @@ test("no more is read than is asked for, and reading stops with its signal", asy
   expect(bytes).toBe(16 * 1024);
 });
 
-test("a table or a database holds no files", async () => {
+test("a table or a database has no files", async () => {
   await expect(openStorage({ kind: "dsql" })).rejects.toThrow(
     "dsql: holds no files; expected is a folder or s3://",
   );
@@ -134,7 +134,7 @@ test("a table or a database holds no files", async () => {
   );
 });
 
-test("folders are made by several at once, and what is in their way is told", async () => {
+test("directories are created concurrently, and what blocks one is reported", async () => {
   const { path } = await folder();
   const deep = join(path, "a/b/c");
   await Promise.all(Array.from({ length: 5 }, () => makeFolder(deep)));

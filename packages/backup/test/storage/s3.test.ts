@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { BackupLocationError } from "../../src/location/BackupLocationError.ts";
 import { parseBackupLocation } from "../../src/location/parseBackupLocation.ts";
-import { openSource } from "../../src/source/openSource.ts";
+import { openSource } from "../../src/openSource/openSource.ts";
 import { SourceError } from "../../src/source/SourceError.ts";
 import { openStorage } from "../../src/storage/openStorage.ts";
 import type { ReadFileOptions, Storage } from "../../src/storage/Storage.ts";
@@ -73,7 +73,7 @@ describe("s3rver", () => {
     expect(await storage.list()).toEqual([]);
   });
 
-  test("a bucket that isn't there is said", async () => {
+  test("a missing bucket is reported", async () => {
     const missing = await openStorage(parseBackupLocation("s3://no-such-bucket/x"));
     await expect(missing.list()).rejects.toThrow(
       new BackupLocationError("s3://no-such-bucket/x", "there is no such bucket"),
@@ -89,7 +89,7 @@ describe("s3rver", () => {
     );
   });
 
-  test("what a prefix holds is opened like a folder: a JSON backup, one file of it, an export", async () => {
+  test("a prefix is opened like a directory: a JSON backup, one file of it, an export", async () => {
     const storage = await open("library/2026");
     await storage.writeText("Book.json", JSON.stringify([...madeUpBooks(10)]));
     for (const place of ["library/2026", "library/2026/Book.json"]) {
@@ -185,7 +185,7 @@ describe("an S3 that pages, checks and breaks", () => {
     await expect(pieces.next()).rejects.toThrow("p/file: has changed since it was looked at");
   });
 
-  test("a denied object is said", async () => {
+  test("a denied object is reported", async () => {
     await storage.writeText("file", "x");
     s3.faults.denied.add("p/file");
     const denied = "s3://made-up-bucket/p/file: access is denied";

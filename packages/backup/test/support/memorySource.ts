@@ -1,6 +1,6 @@
 import { itemRow, type StoredRow } from "@mattb.tech/billio-data/bulk";
-import type { ImportIssue } from "../../src/ImportIssue.ts";
-import type { FieldFault } from "../../src/parse/FieldFault.ts";
+import type { ImportIssue } from "../../src/issues/ImportIssue.ts";
+import type { FieldIssue } from "../../src/issues/FieldIssue.ts";
 import type { RawItem, Source, SourceItem } from "../../src/source/Source.ts";
 
 interface Options extends Partial<Pick<Source, "kind" | "place" | "find">> {
@@ -78,6 +78,6 @@ export function sourceItem(row: StoredRow, n = 1): SourceItem {
   };
 }
 
-export function faultyItem(raw: RawItem, faults: readonly FieldFault[], id?: string): SourceItem {
+export function faultyItem(raw: RawItem, faults: readonly FieldIssue[], id?: string): SourceItem {
   return { at: { file: "Made.json", item: 1 }, ...(id === undefined ? {} : { id }), faults, raw: () => raw };
 }

@@ -1,5 +1,5 @@
-import { describeIssue } from "../../src/describeIssue.ts";
-import type { ImportIssue } from "../../src/ImportIssue.ts";
+import { describeIssue } from "../../src/issues/describeIssue.ts";
+import type { ImportIssue } from "../../src/issues/ImportIssue.ts";
 import type { Source, SourceItem } from "../../src/source/Source.ts";
 
 /** All that a source holds, for sources of a test's size. */

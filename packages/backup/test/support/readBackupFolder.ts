@@ -7,7 +7,7 @@ import { expect } from "vitest";
 import { hashRow } from "../../src/row/hashRow.ts";
 import { parseRowLine } from "../../src/row/rowLine.ts";
 import { SetHash } from "../../src/row/SetHash.ts";
-import { type BackupManifest, parseManifest } from "../../src/source/backup/manifest.ts";
+import { type BackupManifest, parseManifest } from "../../src/formats/backup/manifest.ts";
 
 /** All that a small backup holds, each count and hash of its manifest computed anew and compared. */
 export async function readBackupFolder(

@@ -1,5 +1,5 @@
 import type { Storage } from "../../src/storage/Storage.ts";
-import { jsonBackupSource } from "../../src/source/jsonBackup/jsonBackupSource.ts";
+import { jsonBackupSource } from "../../src/formats/jsonBackup/jsonBackupSource.ts";
 import { madeUpBooks } from "./madeUpBooks.ts";
 
 // A program of its own, for its memory to be measured: reads a JSON backup of so many MiB that is made while it is read.

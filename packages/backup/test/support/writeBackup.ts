@@ -4,7 +4,7 @@ import type { StoredRow } from "@mattb.tech/billio-data/bulk";
 import { hashRow } from "../../src/row/hashRow.ts";
 import { formatRowLine } from "../../src/row/rowLine.ts";
 import { SetHash } from "../../src/row/SetHash.ts";
-import { type BackupManifest, formatManifest, MANIFEST } from "../../src/source/backup/manifest.ts";
+import { type BackupManifest, formatManifest, MANIFEST } from "../../src/formats/backup/manifest.ts";
 import type { Storage } from "../../src/storage/Storage.ts";
 
 /** Writes a backup of rows, a file a type; `spoil` changes what is written. */

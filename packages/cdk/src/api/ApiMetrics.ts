@@ -6,22 +6,22 @@ import type { BillioFunction } from "../stack/BillioFunction.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
 
 const message = (text: string) => FilterPattern.stringValue("$.message", "=", text);
-/** The line that is written for each error that isn't the client's. */
+/** The log line of each error that isn't the client's. */
 const error = (code: string) =>
   FilterPattern.all(message("error"), FilterPattern.stringValue("$.code", "=", code));
 
-/** Most requests met none, and zeros say nothing. */
+/** Most requests had none, and zeros carry no information. */
 const some = (field: string) =>
   FilterPattern.all(message("request"), FilterPattern.numberValue(field, ">", 0));
 
 /**
- * Counted from the lines of JSON that an API writes, see `packages/graphql/src/logging`: pattern, and what a line counts. Only what is
- * seldom: a metric is billed for the hours in which it has a value, and API Gateway counts all requests by itself.
+ * Counted from the lines of JSON that an API writes, see `packages/graphql/src/logging`: pattern, and what a line counts.
+ * Only rare events: a metric is billed for the hours in which it has a value, and API Gateway counts all requests itself.
  */
 const COUNTED = {
-  /** Units of work that were run again for a write conflict; clients see none of it. */
+  /** Transactions that were retried after a write conflict; clients don't notice. */
   Conflicts: [some("$.conflicts"), "$.conflicts"],
-  /** Attempts to connect that failed; most are repeated in time. */
+  /** Failed attempts to connect; most are retried in time. */
   RefusedConnections: [some("$.refusedConnections"), "$.refusedConnections"],
   InternalErrors: [FilterPattern.any(error("INTERNAL_SERVER_ERROR"), message("cannot start")), "1"],
   ExhaustedRetries: [error("OCC_RETRIES_EXHAUSTED"), "1"],
@@ -37,7 +37,7 @@ interface ApiMetricsProps {
   apiId: string;
 }
 
-/** What can be known of an API, for alarms and the dashboard. */
+/** Metrics of an API, for alarms and the dashboard. */
 export class ApiMetrics extends Construct {
   readonly apiName: string;
   readonly #apiId: string;
@@ -62,12 +62,12 @@ export class ApiMetrics extends Construct {
     return new Metric({ namespace: this.#namespace, metricName, statistic: Stats.SUM, period });
   }
 
-  /** Milliseconds within which 95 of 100 requests are answered, cold starts among them. */
+  /** 95th percentile of the latency in ms, cold starts included. */
   p95(period = Duration.minutes(5)): Metric {
     return this.#ofGateway("Latency", Stats.p(95), period);
   }
 
-  /** Answers with a status from 500 on. */
+  /** Responses with a status of 500 or above. */
   serverErrors(period = Duration.minutes(5)): Metric {
     return this.#ofGateway("5xx", Stats.SUM, period);
   }

@@ -16,11 +16,11 @@ import { type ApiName, type ApiOptions, APIS } from "./options.ts";
 
 interface BillioApiStackProps {
   images: { bucket: ImageBucketNames; url: string };
-  /** Who may call it, for an API that asks for signatures. */
+  /** Who may call it, for an API that requires signatures. */
   callerRoleArn?: string;
 }
 
-/** A GraphQL API: HTTP API, Lambda and what that may do. */
+/** A GraphQL API: HTTP API, Lambda and its permissions. */
 export class BillioApiStack extends BillioStack {
   readonly metrics: ApiMetrics;
   readonly #options: ApiOptions;
@@ -39,7 +39,7 @@ export class BillioApiStack extends BillioStack {
     new CfnOutput(this, "ApiUrl", { value: endpoint.url });
   }
 
-  /** The role that stands beside the cluster, with what this API needs beyond it. */
+  /** The role that was created with the cluster, with the further permissions of this API. */
   #addRole({ images }: BillioApiStackProps): IRole {
     const { role: known, environment, mutations } = this.#options;
     const role = Role.fromRoleName(this, "Role", known.roleName);
@@ -70,7 +70,8 @@ export class BillioApiStack extends BillioStack {
       environment: {
         [settingNames.dsqlEndpoint]: readCluster(this, environment, "endpoint"),
         [settingNames.dsqlUser]: known.databaseUser,
-        // A function answers one request at a time; with the default of ten, 1,000 of them would take all of a cluster's connections.
+        // An execution environment handles one request at a time; with the default pool of ten, 1,000 of them would use all
+        // of a cluster's connections.
         [settingNames.dsqlPoolMax]: "3",
         [settingNames.enableMutations]: mutations ? "1" : "0",
         [settingNames.imageDomain]: images.url,
@@ -80,7 +81,7 @@ export class BillioApiStack extends BillioStack {
     });
   }
 
-  /** Images are only made where items are changed. */
+  /** Only an API with mutations writes images. */
   #addSharp(): ILayerVersion {
     return new LayerVersion(this, "Sharp", {
       code: Code.fromAsset(join(this.context.bundles, "sharp")),

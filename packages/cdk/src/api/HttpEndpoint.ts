@@ -23,7 +23,7 @@ import { addRecords } from "../stack/addRecords.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
 import { accessLogFormat } from "./accessLogFormat.ts";
 
-/** Requests a second, and how many may come at once: what keeps a stranger's loop from becoming a bill. */
+/** Rate and burst limits, so that a stranger's loop doesn't cause costs. */
 const THROTTLE = { rateLimit: 50, burstLimit: 100 };
 const DEVELOPMENT_ORIGIN = "http://localhost:3000";
 
@@ -37,7 +37,7 @@ interface HttpEndpointProps {
 export class HttpEndpoint extends Construct {
   readonly apiId: string;
   readonly url: string;
-  /** What a caller has to have the right to. */
+  /** The resource that a caller needs permission for. */
   readonly routeArn: string;
 
   constructor(scope: BillioStack, id: string, { handler, iam }: HttpEndpointProps) {
@@ -98,7 +98,7 @@ export class HttpEndpoint extends Construct {
       domainName.regionalDomainName,
       domainName.regionalHostedZoneId,
     );
-    // API Gateway answers by IPv4 alone unless it is told otherwise.
+    // API Gateway's default is IPv4 only.
     addRecords(this.node.scope as BillioStack, domain, target, { ipv6: false });
     return `https://${domain.name}/`;
   }

@@ -1,6 +1,6 @@
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 
-/** What API Gateway tells of each request, in JSON; of who sent it only the address. */
+/** API Gateway's access log line in JSON; of the caller it has only the address. */
 const FIELDS = {
   requestId: "$context.requestId",
   requestTime: "$context.requestTime",

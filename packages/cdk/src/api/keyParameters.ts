@@ -8,7 +8,7 @@ const KEYS = [
   settingNames.igdbClientSecret,
 ] as const;
 
-/** Settings that name the parameters of SSM in which the keys of the services outside stand. */
+/** Settings that name the SSM parameters with the keys of external services. */
 export function keyParameters(environment: Environment): Record<string, string> {
   return Object.fromEntries(KEYS.map((key) => [`${key}_PARAMETER`, `/billio/${environment}/${key}`]));
 }

@@ -1,10 +1,10 @@
 import type { DatabaseRole, Environment } from "../stack/names.ts";
 import { DATABASE_ROLES } from "../stack/names.ts";
 
-/** What tells one API from another. */
+/** What distinguishes the APIs. */
 export interface ApiOptions {
   environment: Environment;
-  /** Whether it can change anything: the schema, the rights and the role of the database follow from it. */
+  /** Whether it has mutations, which determines the schema, the permissions and the database role. */
   mutations: boolean;
   /** Whether requests have to be signed by somebody who may call it. */
   iam: boolean;

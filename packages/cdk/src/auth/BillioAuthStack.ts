@@ -14,7 +14,7 @@ import { SignedInRole } from "./SignedInRole.ts";
 
 /** Who may sign in, and with what role they then call the API. */
 export class BillioAuthStack extends BillioStack {
-  /** Of whoever has signed in; the API's stack lets it call. */
+  /** The role of signed-in users; the API's stack permits it to call. */
   readonly signedInRoleArn: string;
 
   constructor(scope: Construct, context: Context) {
@@ -78,7 +78,7 @@ export class BillioAuthStack extends BillioStack {
         },
       ],
     });
-    // Its id stands in the settings of the web sites that users sign in on.
+    // Its id is in the settings of the web sites that users sign in on.
     identities.applyRemovalPolicy(RemovalPolicy.RETAIN);
     return identities;
   }

@@ -17,13 +17,16 @@ import { DATABASE_ROLES } from "../stack/names.ts";
 import { PrivateBucket } from "../stack/PrivateBucket.ts";
 import { ClusterBackups } from "./ClusterBackups.ts";
 
-/** Where in the bucket the backups are; beside them may be what the system before made. */
+/** The key prefix of the backups; the bucket may also have those of the old system. */
 const PREFIX = "dsql";
 const NAMESPACE = "Billio/BillioBackup";
-/** A month of 31 days, and a day to run again by hand. */
+/** A month of 31 days, and a day for running it by hand. */
 const OLDEST_DAYS = 32;
 
-/** Backups of production of two kinds: monthly files that this project reads, and AWS's own of the whole cluster each day. */
+/**
+ * Two kinds of backups of production: monthly files that this project reads, and AWS Backup's daily ones of the whole
+ * cluster.
+ */
 export class BillioBackupStack extends BillioStack {
   constructor(scope: Construct, context: Context) {
     super(scope, "BillioBackup", context, {
@@ -57,7 +60,7 @@ export class BillioBackupStack extends BillioStack {
     );
     role.addToPrincipalPolicy(
       new PolicyStatement({
-        // Deleted are traces of a backup that was broken off; versions of them stay.
+        // It deletes the files of an unfinished backup; their versions stay.
         actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
         resources: [bucket.arnForObjects(`${PREFIX}/*`)],
       }),
@@ -109,18 +112,18 @@ export class BillioBackupStack extends BillioStack {
       filterPattern: message("backup age"),
       metricValue: "$.days",
     });
-    // One that is just finished; a call that comes again finds it done, and tells nothing of its age.
+    // Only a backup that was just finished: a repeated call finds it done, which doesn't show its age.
     new MetricFilter(this, "NoAge", {
       ...age,
       filterPattern: FilterPattern.all(message("backup"), FilterPattern.booleanValue("$.wasDone", false)),
       metricValue: "0",
     });
-    // An alarm looks back for a week at most, and so can't see itself that a month went by.
+    // An alarm looks back a week at most, and so can't detect a missing month itself.
     addAlarm(this, "BackupMissing", {
       metric: new Metric({
         namespace: NAMESPACE,
         metricName: "AgeDays",
-        // A backup ends the alarm at once, whatever was told before it on the same day.
+        // A backup ends the alarm immediately, whatever was logged before on the same day.
         statistic: Stats.MINIMUM,
         period: Duration.days(1),
       }),

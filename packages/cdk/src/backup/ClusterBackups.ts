@@ -10,7 +10,7 @@ import type { BillioStack } from "../stack/BillioStack.ts";
 const DAY = Duration.days(1);
 
 /**
- * AWS Backup of a whole cluster: each recovery point is a full one, and restoring makes a new cluster (AWS Backup developer
+ * AWS Backup of a whole cluster: each recovery point is a full one, and restoring creates a new cluster (AWS Backup developer
  * guide).
  */
 export class ClusterBackups extends Construct {
@@ -31,18 +31,18 @@ export class ClusterBackups extends Construct {
           completionWindow: Duration.hours(6),
         }),
       );
-    // By its ARN: `BackupResource.fromConstruct` knows no clusters of DSQL and leaves them out without a word.
+    // By its ARN: `BackupResource.fromConstruct` doesn't know DSQL clusters and silently omits them.
     plan.addSelection("Cluster", {
       resources: [BackupResource.fromArn(clusterArn)],
       role: this.#addRole("Role", "Backup"),
     });
-    // Restoring is done by hand, and its jobs name a role: that of the plan may not restore.
+    // Restore jobs, which are started by hand, need a role: the plan's may not restore.
     const { roleArn } = this.#addRole("RestoreRole", "Restores");
     new CfnOutput(scope, "RestoreRoleArn", { value: roleArn });
     this.#addAlarms(scope, vault.backupVaultName);
   }
 
-  /** With AWS's own policy: to it is added what a new kind of resource needs, and what DSQL takes is told nowhere. */
+  /** With AWS's managed policy, which is extended for new kinds of resources: the permissions for DSQL aren't documented. */
   #addRole(id: string, does: "Backup" | "Restores"): Role {
     return new Role(this, id, {
       assumedBy: new ServicePrincipal("backup.amazonaws.com"),

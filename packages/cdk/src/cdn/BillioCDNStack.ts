@@ -22,9 +22,9 @@ import { BillioStack } from "../stack/BillioStack.ts";
 import { type Environment, STACKS } from "../stack/names.ts";
 import { addImageBucketPolicy } from "./addImageBucketPolicy.ts";
 
-/** Serves an environment's images, under an address of their own where the context has one. */
+/** Serves an environment's images, under the domain of the context if there is one. */
 export class BillioCDNStack extends BillioStack {
-  /** What the key of an image is put behind, e.g. `https://images.example.com`. */
+  /** Base URL of the images, e.g. `https://images.example.com`. */
   readonly url: string;
 
   constructor(scope: Construct, environment: Environment, context: Context, images: ImageBucketNames) {
@@ -77,7 +77,7 @@ export class BillioCDNStack extends BillioStack {
     return distribution;
   }
 
-  /** An image's key is made of what is in it, so that it never changes. */
+  /** An image's key is a hash of its content, so that it never changes. */
   #addHeaders(): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, "Headers", {
       comment: this.stackName,

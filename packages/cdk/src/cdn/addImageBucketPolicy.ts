@@ -4,8 +4,8 @@ import { BucketPolicy, type IBucket } from "aws-cdk-lib/aws-s3";
 import type { BillioStack } from "../stack/BillioStack.ts";
 
 /**
- * Lets this distribution alone read the images, and nobody by plain HTTP. It stands here and not beside the bucket, for it names
- * the distribution, which names the bucket.
+ * Permits only this distribution to read the images, and denies plain HTTP. It is here and not in the bucket's stack because
+ * it names the distribution, which names the bucket.
  */
 export function addImageBucketPolicy(stack: BillioStack, bucket: IBucket, distribution: Distribution): void {
   const { document } = new BucketPolicy(stack, "ImagePolicy", { bucket });

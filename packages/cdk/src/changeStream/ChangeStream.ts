@@ -8,32 +8,35 @@ import { kinesisWriterPolicy } from "./kinesisWriterPolicy.ts";
 
 export interface ChangeStreamProps {
   cluster: { identifier: string; arn: string };
-  /** Of the same account and Region, and of records of up to 10,240 KiB. */
+  /** In the same account and Region, with records of up to 10,240 KiB. */
   kinesisStream: kinesis.IStream;
   /** Bundle whose `index` exports `onEvent` and `isComplete`. */
   handlerCode: lambda.Code;
   /**
-   * Has no meaning of its own. CloudFormation looks at what it has made only when a property changes: raise it to have a stream
-   * made anew that has failed or is gone. One that works stays.
+   * Forces an update: CloudFormation checks a resource only when a property changes. Raise it to recreate a stream that has
+   * failed or is gone. A working stream stays.
    */
   revision?: number;
 }
 
-/** What a record may have: DSQL sends up to 9 MiB and what is around it (Aurora DSQL user guide, change data capture). */
-const RECORD_KIB = 10_240;
+/**
+ * The record size that the Kinesis stream has to allow: DSQL writes records of up to 10 MiB and stops at a smaller limit (Aurora DSQL
+ * user guide, setting up CDC).
+ */
+export const MAX_RECORD_KIB = 10_240;
 
 /**
- * The change data capture stream of a cluster, to Kinesis. CloudFormation has no type for it, so that a custom resource makes it;
- * what that does in each state of the stream is in `createHandlers`.
+ * The change data capture stream of a cluster, to Kinesis. CloudFormation has no type for it, so that a custom resource
+ * creates it; `createHandlers` defines what that does in each state of the stream.
  */
 export class ChangeStream extends Construct {
   /** Identifier of the stream: the dimension `StreamId` of its metrics. */
   readonly streamIdentifier: string;
   readonly streamArn: string;
-  /** What DSQL writes to Kinesis as. */
+  /** The role in which DSQL writes to Kinesis. */
   readonly role: iam.Role;
 
-  /** @throws Error when the Kinesis stream is of the same app and takes smaller records */
+  /** @throws Error when the Kinesis stream is of the same app and allows only smaller records */
   constructor(scope: Construct, id: string, props: ChangeStreamProps) {
     super(scope, id);
     const { cluster, kinesisStream, handlerCode, revision = 1 } = props;
@@ -44,12 +47,12 @@ export class ChangeStream extends Construct {
       assumedBy: new iam.ServicePrincipal("dsql.amazonaws.com", {
         conditions: {
           StringEquals: { "aws:SourceAccount": Stack.of(this).account },
-          // It is the stream's ARN that is sent, which nobody knows before there is one. With the cluster's alone the stream
+          // DSQL sends the stream's ARN, which is unknown until the stream exists. With the cluster's ARN alone the stream
           // stays CREATING, or fails.
           ArnLike: { "aws:SourceArn": `${cluster.arn}/stream/*` },
         },
       }),
-      // Within the role: with a policy beside it the stream could be made before that is.
+      // An inline policy: the stream could be created before a separate one is.
       inlinePolicies: { kinesis: kinesisWriterPolicy(kinesisStream) },
     });
 
@@ -71,11 +74,11 @@ export class ChangeStream extends Construct {
   }
 }
 
-/** Of one that another app has made nothing is known. */
+/** A stream of another app can't be checked. */
 function assertRecordSize(stream: kinesis.IStream): void {
   const resource = stream.node.defaultChild;
-  if (!(resource instanceof kinesis.CfnStream) || resource.maxRecordSizeInKiB === RECORD_KIB) return;
+  if (!(resource instanceof kinesis.CfnStream) || resource.maxRecordSizeInKiB === MAX_RECORD_KIB) return;
   throw new Error(
-    `The Kinesis stream ${stream.node.path} must take records of ${RECORD_KIB} KiB, or a large change impairs the change stream: set maxRecordSizeInKiB of its CfnStream.`,
+    `The Kinesis stream ${stream.node.path} must take records of ${MAX_RECORD_KIB} KiB, or a large change impairs the change stream: set maxRecordSizeInKiB of its CfnStream.`,
   );
 }

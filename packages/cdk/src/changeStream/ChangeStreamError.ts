@@ -1,4 +1,4 @@
-/** What CloudFormation shows as the reason: what is wrong and what to do. It holds no request and no answer. */
+/** The reason that CloudFormation shows: what is wrong and what to do, without request and response. */
 export class ChangeStreamError extends Error {
   override readonly name = "ChangeStreamError";
 }

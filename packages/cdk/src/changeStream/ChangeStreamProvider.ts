@@ -8,18 +8,18 @@ import { acknowledgeFindings } from "./acknowledgeFindings.ts";
 
 interface Props {
   cluster: { arn: string };
-  /** What DSQL is told to write as. */
+  /** The role in which DSQL writes. */
   role: iam.IRole;
   handlerCode: lambda.Code;
 }
 
-/** A stream takes 1 to 3 minutes; a cluster that has to be made or woken, and another stream that has to go first, some more. */
+/** A stream takes 1 to 3 minutes; more when a cluster has to be created or woken, or another stream be deleted first. */
 const TOTAL_TIME = Duration.minutes(30);
 const LOOK_EVERY = Duration.seconds(15);
-/** `createHandlers` ends a call well before. */
+/** `createHandlers` ends a call well before this. */
 const CALL_TIME = Duration.minutes(1);
 
-/** The Lambdas behind the custom resource: ours, which may do what the making and deleting of streams takes, and CDK's framework. */
+/** The Lambdas of the custom resource: ours, with the permissions for creating and deleting streams, and CDK's framework. */
 export class ChangeStreamProvider extends Construct {
   readonly serviceToken: string;
 
@@ -63,14 +63,14 @@ export class ChangeStreamProvider extends Construct {
 }
 
 function writeLogs({ logGroupArn }: logs.ILogGroup): iam.PolicyStatement {
-  // The ARN ends in `:*`, which are the streams of this one group.
+  // The ARN ends in `:*`: the log streams of this one group.
   return new iam.PolicyStatement({
     actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
     resources: [logGroupArn],
   });
 }
 
-/** What the caller needs (Aurora DSQL user guide, change data capture: IAM; API reference, CreateStream). */
+/** Permissions of the caller (Aurora DSQL user guide, change data capture: IAM; API reference, CreateStream). */
 function streamStatements(clusterArn: string, role: iam.IRole): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({
@@ -79,13 +79,13 @@ function streamStatements(clusterArn: string, role: iam.IRole): iam.PolicyStatem
         "dsql:GetStream",
         "dsql:ListStreams",
         "dsql:DeleteStream",
-        // A stream is made with tags, by which it is found again.
+        // A stream is created with tags, by which it is found again.
         "dsql:TagResource",
       ],
-      // A stream's identifier is DSQL's choice.
+      // DSQL chooses a stream's identifier.
       resources: [clusterArn, `${clusterArn}/stream/*`],
     }),
-    // Only an ACTIVE cluster can have a stream made; a connection, of which nothing more comes, wakes one that isn't.
+    // A stream can be created only for an ACTIVE cluster; connecting wakes an inactive one.
     new iam.PolicyStatement({ actions: ["dsql:GetCluster", "dsql:DbConnect"], resources: [clusterArn] }),
     new iam.PolicyStatement({
       actions: ["iam:PassRole"],

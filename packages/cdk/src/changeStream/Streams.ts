@@ -9,12 +9,12 @@ import {
 import { ownValue } from "@mattb.tech/billio-config";
 import type { Target } from "./request.ts";
 
-/** Whose a stream is: the resource's physical id. */
+/** Tag with the owner of a stream: the resource's physical id. */
 const OWNER_TAG = "billio:change-stream";
-/** The request of CloudFormation that made it. */
+/** Tag with the CloudFormation request that created it. */
 const REQUEST_TAG = "billio:request";
 
-/** A stream of a cluster; status and reason may be ones that nobody knows yet. */
+/** A stream of a cluster; status and reason may be values newer than this program. */
 export interface FoundStream {
   identifier: string;
   arn: string;
@@ -36,7 +36,7 @@ export class Streams {
     this.#signal = signal;
   }
 
-  /** All that aren't gone. A list has no tags: each is asked for. */
+  /** All existing streams. The list has no tags, so that each stream is read. */
   async find(): Promise<FoundStream[]> {
     const clusterIdentifier = this.#clusterIdentifier;
     const identifiers: string[] = [];
@@ -48,7 +48,7 @@ export class Streams {
     return found.filter((stream) => stream !== undefined && stream.status !== "DELETED") as FoundStream[];
   }
 
-  /** The same request twice makes one stream. */
+  /** Idempotent: the same request twice creates one stream. */
   async create({ kinesisStream, role }: Target, owner: string, requestId: string): Promise<void> {
     await this.#client.send(
       new CreateStreamCommand({
@@ -63,7 +63,7 @@ export class Streams {
     );
   }
 
-  /** One that is gone will do. */
+  /** A stream that is gone already is fine. */
   async delete(streamIdentifier: string): Promise<void> {
     const clusterIdentifier = this.#clusterIdentifier;
     try {

@@ -3,8 +3,8 @@ import * as lambda from "aws-cdk-lib/aws-lambda";
 import type { Provider } from "aws-cdk-lib/custom-resources";
 
 /**
- * Says why findings of cdk-nag are no faults of a change stream's provider. It wants each wildcard named (cdk-nag 3.0.2), and names
- * an ARN that isn't known yet by its resource: `<resource.attribute>`.
+ * Acknowledges findings of cdk-nag about a change stream's provider, with reasons. It wants each wildcard named (cdk-nag
+ * 3.0.2), and names an ARN that isn't known yet by its resource: `<resource.attribute>`.
  */
 export function acknowledgeFindings(provider: Provider, clusterArn: string): void {
   const { scope } = provider.node;

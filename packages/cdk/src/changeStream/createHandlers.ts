@@ -1,6 +1,6 @@
 import type { DSQLClient } from "@aws-sdk/client-dsql";
 import { ChangeStreamError } from "./ChangeStreamError.ts";
-import { describeRefusal } from "./describeRefusal.ts";
+import { classifyCallError } from "./classifyCallError.ts";
 import { ensureStream } from "./ensureStream.ts";
 import { readyCluster, type Wake } from "./readyCluster.ts";
 import { removeStream } from "./removeStream.ts";
@@ -27,9 +27,9 @@ export interface Handlers {
 interface Parts {
   client: DSQLClient;
   wake: Wake;
-  /** Is given one line. */
+  /** Receives one line. */
   log: (line: string) => void;
-  /** For how long a call works, in ms: shorter than the Lambda's time. */
+  /** Time limit of a call in ms, shorter than the Lambda's timeout. */
   callMs?: number;
 }
 
@@ -37,11 +37,11 @@ const CALL_MS = 45_000;
 
 /**
  * The two halves of the custom resource of a change stream, for CDK's provider framework, which calls `onEvent` once and then
- * `isComplete` until it is, it throws, or the time is over.
+ * `isComplete` until that returns true, throws, or times out.
  *
- * All that is done is done by `isComplete`, again and again from what is there: a call that dies half-way, an event that comes twice
- * and a cluster that is still asleep need nothing of their own. `onEvent` only tells the physical id: if it failed
- * after it had made a stream, the framework would never ask for its end.
+ * `isComplete` does all the work, each time from the current state, so that a call that dies half-way, a duplicate event and
+ * a sleeping cluster need no special handling. `onEvent` only returns the physical id: if it failed after creating a stream,
+ * the framework would never delete that.
  *
  * Each call logs one line of JSON. Both reject with a `ChangeStreamError`, whose message is what CloudFormation shows.
  */
@@ -71,9 +71,9 @@ export function createHandlers({ client, wake, log, callMs = CALL_MS }: Parts): 
       return await look(event);
     } catch (error) {
       if (error instanceof ChangeStreamError) throw error;
-      const { isPassing, reason } = describeRefusal(error, Date.parse(event.StartedAt ?? ""), Date.now());
+      const { isPassing, reason } = classifyCallError(error, Date.parse(event.StartedAt ?? ""), Date.now());
       if (isPassing) return { isComplete: false, level: "warn", did: `trying again after ${reason}` };
-      // What the SDK throws has the answer about it, and Lambda logs what is thrown.
+      // The SDK's errors contain the response, and Lambda logs what is thrown.
       throw new ChangeStreamError(
         `Aurora DSQL refused to ${verbs[event.RequestType]} the change stream: ${reason}`,
       );
@@ -112,7 +112,7 @@ export function createHandlers({ client, wake, log, callMs = CALL_MS }: Parts): 
         const step = await lookAgain(event);
         const { isComplete, stream } = step;
         const answer: IsCompleteAnswer = { IsComplete: isComplete };
-        // The framework takes data only of what is complete.
+        // The framework accepts data only with completion.
         if (isComplete && stream !== undefined && event.RequestType !== "Delete")
           answer.Data = { StreamIdentifier: stream.identifier, StreamArn: stream.arn, Status: stream.status };
         return [answer, lineOf(step)];

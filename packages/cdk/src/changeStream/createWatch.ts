@@ -1,31 +1,31 @@
 import { type DSQLClient, GetStreamCommand, ResourceNotFoundException } from "@aws-sdk/client-dsql";
 import { ChangeStreamError } from "./ChangeStreamError.ts";
-import { describeRefusal } from "./describeRefusal.ts";
+import { classifyCallError } from "./classifyCallError.ts";
 
-/** What the schedule's event names. */
+/** The schedule's event. */
 export interface WatchedStream {
   ClusterIdentifier: string;
   StreamIdentifier: string;
 }
 
-/** What is logged of a stream, and returned. */
+/** What is logged and returned about a stream. */
 export interface StreamState {
-  /** As DSQL gives it; `ABSENT` when there is no such stream. */
+  /** As in DSQL; `ABSENT` when the stream doesn't exist. */
   status: string;
-  /** Of a status that isn't as it should be, e.g. `KINESIS_STREAM_NOT_FOUND`. */
+  /** For an unexpected status, e.g. `KINESIS_STREAM_NOT_FOUND`. */
   reason?: string;
-  /** 0 when it delivers nothing any more, and won't by itself. */
+  /** 0 when it has stopped delivering and won't recover. */
   working: 0 | 1;
 }
 
-/** An impaired one keeps what it can't deliver and goes on by itself; DSQL's metric tells of it. */
+/** An impaired stream keeps undelivered records and recovers; DSQL's metric covers it. */
 const WORKING: ReadonlySet<string> = new Set(["CREATING", "ACTIVE", "IMPAIRED"]);
 
 /**
- * Makes a handler that looks at a change stream and logs one line of JSON, of which an alarm is made: a stream that has failed or is
- * gone is silent, and so are its metrics. Rejects when it can't look.
+ * Makes a handler that checks a change stream and logs one line of JSON, on which an alarm is based: a stream that has failed
+ * or is gone sends no metrics. Rejects when it can't check.
  *
- * @param log is given one line
+ * @param log receives one line
  */
 export function createWatch(
   client: DSQLClient,
@@ -39,9 +39,9 @@ export function createWatch(
       log(JSON.stringify({ level, message: "change stream", stream, ...state }));
       return state;
     } catch (error) {
-      const { reason } = describeRefusal(error, Number.NaN, Date.now());
+      const { reason } = classifyCallError(error, Number.NaN, Date.now());
       log(JSON.stringify({ level: "error", message: "change stream unknown", stream, reason }));
-      // What the SDK throws has the answer about it, and Lambda logs what is thrown.
+      // The SDK's errors contain the response, and Lambda logs what is thrown.
       throw new ChangeStreamError(`The change stream ${stream} couldn't be looked at: ${reason}`);
     }
   };

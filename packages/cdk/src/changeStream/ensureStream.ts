@@ -13,11 +13,11 @@ interface Wanted {
 }
 
 /**
- * Makes the stream of a resource when there is none, and looks how far it is. One that is there is taken, but for one that has
- * failed before this request: that never recovers, so it is deleted and another made.
+ * Creates the stream of a resource if missing, and returns its progress. An existing one is used, unless it failed before
+ * this request: a failed stream never recovers, so that it is deleted and created again.
  *
- * @param isClusterReady says why it isn't, and may do something about it; asked before a stream is made
- * @throws {ChangeStreamError} when the stream has failed, or the cluster can't have one
+ * @param isClusterReady returns what is being waited for, and may wake the cluster; called before a stream is created
+ * @throws {ChangeStreamError} when the stream has failed, or can't be created for the cluster
  */
 export async function ensureStream(
   streams: Streams,
@@ -53,8 +53,8 @@ function stepOf(stream: FoundStream, { clusterIdentifier }: Target): Step {
     case "ACTIVE":
       return { isComplete: true, did: "the stream is there", stream };
     case "IMPAIRED":
-      // It is there and loses nothing: what it can't deliver is kept for a week, and when the cause is gone it goes on. An alarm
-      // watches over it; to have the deployment fail, and the stream deleted with it, would make it worse.
+      // It exists and loses nothing: DSQL keeps undelivered records for a week, and it recovers when the cause is gone. An
+      // alarm covers it; failing the deployment, which would delete the stream, would be worse.
       return {
         isComplete: true,
         level: "warn",

@@ -1,6 +1,6 @@
 import type { StreamFailureErrorCode } from "@aws-sdk/client-dsql";
 
-/** What to do about each reason that DSQL gives for a stream that has failed or is impaired. */
+/** What to do about each of DSQL's reasons for a failed or impaired stream. */
 const ADVICE: Readonly<Record<StreamFailureErrorCode, string>> = {
   KINESIS_THROUGHPUT_EXCEEDED:
     "the Kinesis stream takes less than is written; have it on demand, or give it more shards",
@@ -19,7 +19,7 @@ const ADVICE: Readonly<Record<StreamFailureErrorCode, string>> = {
 
 const byReason: ReadonlyMap<string, string> = new Map(Object.entries(ADVICE));
 
-/** @param reason as DSQL gives it, known or not */
+/** @param reason as in DSQL, known or not */
 export function failureAdvice(reason: string | undefined): string {
   return byReason.get(reason ?? "") ?? "DSQL's user guide on change data capture may know it";
 }

@@ -17,8 +17,8 @@ export const { onEvent, isComplete } = createHandlers({
   },
 });
 
-/** Entry point of the Lambda that looks whether the stream works: see `createWatch`. */
+/** Entry point of the Lambda that checks the stream: see `createWatch`. */
 export const watch = createWatch(client, (line) => {
-  // Before what `console.log` is given Lambda puts time and request, which are no JSON to count by.
+  // Lambda prefixes the output of `console.log` with time and request, which would break metric filters for JSON.
   process.stdout.write(`${line}\n`);
 });

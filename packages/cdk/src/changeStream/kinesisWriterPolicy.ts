@@ -2,7 +2,7 @@ import { Stack } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import type * as kinesis from "aws-cdk-lib/aws-kinesis";
 
-/** What DSQL needs to write to a Kinesis stream (Aurora DSQL user guide, change data capture: IAM). */
+/** Permissions that DSQL needs to write to a Kinesis stream (Aurora DSQL user guide, change data capture: IAM). */
 export function kinesisWriterPolicy(stream: kinesis.IStream): iam.PolicyDocument {
   const { streamArn, encryptionKey } = stream;
   const write = new iam.PolicyStatement({

@@ -1,15 +1,15 @@
 import { type DSQLClient, GetClusterCommand } from "@aws-sdk/client-dsql";
 import { ChangeStreamError } from "./ChangeStreamError.ts";
 
-/** Connects to a cluster, and tells in a word what came of it. */
+/** Connects to a cluster, and returns the result in a word. */
 export type Wake = (host: string, region: string) => Promise<string>;
 
 /**
- * Whether a cluster can have a stream made: only an `ACTIVE` one can (Aurora DSQL user guide, change data capture). One that has
- * gone to sleep is woken.
+ * Whether a stream can be created for a cluster: it has to be `ACTIVE` (Aurora DSQL user guide, change data capture). An idle
+ * one is woken.
  *
- * @returns `true`, or what is waited for
- * @throws {ChangeStreamError} when it never will
+ * @returns `true`, or what is being waited for
+ * @throws {ChangeStreamError} when it will never be ready
  */
 export async function readyCluster(
   client: DSQLClient,
@@ -33,7 +33,7 @@ export async function readyCluster(
     case "DELETED":
     case "PENDING_DELETE":
       throw new ChangeStreamError(`The cluster ${identifier} is ${status}: it can't have a change stream.`);
-    // CREATING, UPDATING, PENDING_SETUP, and what nobody knows yet.
+    // CREATING, UPDATING, PENDING_SETUP, and future statuses.
     default:
       return `waiting for the cluster, which is ${status ?? "of no status"}`;
   }

@@ -2,7 +2,7 @@ import { ResourceNotFoundException, ValidationException } from "@aws-sdk/client-
 import type { Step } from "./Step.ts";
 import type { FoundStream, Streams } from "./Streams.ts";
 
-/** Deletes what there is of a resource's streams, and tells whether all is gone. A cluster that is gone has none. */
+/** Deletes the streams of a resource, and returns whether all are gone. A deleted cluster has none. */
 export async function removeStream(streams: Streams, owner: string): Promise<Step> {
   const own = await ownStreams(streams, owner);
   const [stream] = own;
@@ -12,7 +12,7 @@ export async function removeStream(streams: Streams, owner: string): Promise<Ste
     try {
       await streams.delete(identifier);
     } catch (error) {
-      // Some services won't before what is under way has ended, and say so in different ways.
+      // A deletion may be rejected while another operation is in progress, with various errors.
       const isTooEarly = error instanceof ValidationException && status === "CREATING";
       if (!isTooEarly) throw error;
     }

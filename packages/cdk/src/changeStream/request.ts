@@ -2,21 +2,21 @@ import { createHash } from "node:crypto";
 import { ownValue } from "@mattb.tech/billio-config";
 import { ChangeStreamError } from "./ChangeStreamError.ts";
 
-/** Of an event of CloudFormation, as CDK's provider framework passes it on, what is used. It holds a signed URL: never log it. */
+/** The used part of CloudFormation's event from CDK's provider framework. The event contains a signed URL: never log it. */
 export interface StreamRequest {
   RequestType: "Create" | "Update" | "Delete";
-  /** Stays the same when an event comes twice. */
+  /** The same in a duplicate event. */
   RequestId: string;
   StackId: string;
   LogicalResourceId: string;
   ResourceProperties: object;
-  /** Absent at the creation, until `onEvent` has answered. */
+  /** Absent at creation, until `onEvent` has returned. */
   PhysicalResourceId?: string;
-  /** ISO 8601; what `onEvent` has added. */
+  /** ISO 8601; added by `onEvent`. */
   StartedAt?: string;
 }
 
-/** What a stream goes from and to. */
+/** Source and target of a stream. */
 export interface Target {
   clusterIdentifier: string;
   /** ARN. */
@@ -25,14 +25,14 @@ export interface Target {
   role: string;
 }
 
-/** Names of the resource's properties, and what they must be. `Revision` has no meaning, but that a change of it is an update. */
+/** The resource's properties, and what they must be. A change of `Revision` only forces an update. */
 const FORMS = {
   ClusterIdentifier: [/^[a-z0-9]{26}$/, "must be the identifier of a cluster, 26 letters and digits"],
   KinesisStreamArn: [/^arn:[^:]+:kinesis:[^:]+:\d+:stream\/.+$/, "must be the ARN of a Kinesis data stream"],
   RoleArn: [/^arn:[^:]+:iam::\d+:role\/.+$/, "must be the ARN of a role"],
 } as const;
 
-/** @throws {ChangeStreamError} that names every property that is missing or malformed */
+/** @throws {ChangeStreamError} naming every missing or malformed property */
 export function readTarget(properties: object): Target {
   const faults: string[] = [];
   const read = (name: keyof typeof FORMS) => {
@@ -53,9 +53,9 @@ export function readTarget(properties: object): Target {
 }
 
 /**
- * The resource's physical id: `<cluster>/<digest>`. It follows from where the stream goes from and to, so that it is known
- * before there is a stream and whatever becomes of the call that makes one; another target is another id, which to CloudFormation
- * is a replacement, and on the way back the first one's again. Two resources never share one: the end of one would be that of both.
+ * The resource's physical id: `<cluster>/<digest>`. It is derived from source and target, so that it is known before the
+ * stream exists, whatever the result of creating it. Another target is another id, which CloudFormation treats as a
+ * replacement; on rollback it is the first id again. Two resources never share one: deleting one would delete both.
  */
 export function physicalIdOf({ StackId, LogicalResourceId }: StreamRequest, target: Target): string {
   const parts = [StackId, LogicalResourceId, target.kinesisStream, target.role];
@@ -63,7 +63,7 @@ export function physicalIdOf({ StackId, LogicalResourceId }: StreamRequest, targ
   return `${target.clusterIdentifier}/${digest}`;
 }
 
-/** @returns the cluster that a physical id names; `undefined` when it isn't one of ours */
+/** @returns the cluster in a physical id; `undefined` when the id isn't one of ours */
 export function clusterOf(physicalId: string): string | undefined {
   return /^([a-z0-9]{26})\/[0-9a-f]{24}$/.exec(physicalId)?.[1];
 }

@@ -6,13 +6,13 @@ const WAIT_MS = 10_000;
 const USER = "billio_app";
 
 /**
- * Wakes a cluster by a connection, as any client would. It isn't let in, and needn't be: the token is good (`dsql:DbConnect`), and
- * to find out that the role isn't mapped the cluster has to be up. So this needs no right in the database, least of all
- * that of its administrator.
+ * Wakes a cluster by connecting, as any client would. The login is rejected, which is enough: the token is valid
+ * (`dsql:DbConnect`), and the cluster has to be up to find that the role isn't mapped. So this needs no permission in the
+ * database.
  *
- * @param host of the cluster, with a port where it isn't 5432
- * @param ca PEM of the CA to trust, where it isn't one that Node knows
- * @returns `connected`, or the code of what refused it; it never throws
+ * @param host of the cluster, with a port unless it is 5432
+ * @param ca PEM of the CA to trust, if it isn't one of Node's
+ * @returns `connected`, or the code of the error; it never throws
  */
 export async function wakeCluster(host: string, region: string, ca?: string): Promise<string> {
   const [hostname = "", port = "5432"] = host.split(":");
@@ -27,7 +27,7 @@ export async function wakeCluster(host: string, region: string, ca?: string): Pr
       ssl: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
       connectionTimeoutMillis: WAIT_MS,
     });
-    // What comes after it has been told of is nobody's concern.
+    // Later errors don't matter.
     client.on("error", () => undefined);
     await client.connect();
     return "connected";

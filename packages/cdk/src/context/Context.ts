@@ -1,4 +1,4 @@
-/** Stacks that can have an address of their own. */
+/** Stacks that can have a domain of their own. */
 export const DOMAIN_STACKS = [
   "BillioAPI",
   "BillioReadonlyAPI",
@@ -8,13 +8,13 @@ export const DOMAIN_STACKS = [
 ] as const;
 export type DomainStack = (typeof DOMAIN_STACKS)[number];
 
-/** An address of one's own. */
+/** A custom domain. */
 export interface Domain {
   /** E.g. `api.example.com`. */
   name: string;
   /** Certificate for it: in us-east-1 for a CDN, in the stacks' Region for an API. */
   certificateArn: string;
-  /** The zone of Route 53 that gets the records; without it they are made by hand. */
+  /** The Route 53 zone for the records; without it they are created by hand. */
   hostedZone?: { id: string; name: string };
 }
 
@@ -22,37 +22,37 @@ export interface Domain {
 export interface Repository {
   owner: string;
   name: string;
-  /** Numbers that stay when owner or repository is renamed, and that nobody else can get. */
+  /** Ids that stay when owner or repository is renamed, and that nobody else can get. */
   ids?: { owner: string; repository: string };
 }
 
-/** By what people sign in. Cognito can't change it: another choice makes another user pool. */
+/** The sign-in attribute. Cognito can't change it: another choice creates another user pool. */
 export const SIGN_INS = ["username", "email"] as const;
 export type SignIn = (typeof SIGN_INS)[number];
 
-/** All that the stacks need to know beyond the code: `cdk.context.example.json` shows how it is written. */
+/** The configuration of the stacks; see `cdk.context.example.json`. */
 export interface Context {
   /** Twelve digits. */
   account: string;
   region: string;
   repository: Repository;
-  /** ARN of GitHub's OIDC provider where the account has one already; else it is made. */
+  /** ARN of GitHub's OIDC provider if the account has one already; otherwise it is created. */
   githubOidcProviderArn?: string;
   /** ARN of the SNS topic that alarms go to. */
   alarmTopicArn: string;
-  /** Whether the old DynamoDB table stands beside the cluster, kept current. */
+  /** Whether the old DynamoDB table is kept next to the cluster, and current. */
   dynamoFallback: boolean;
   /**
-   * Whether the cluster's changes are written to the old table. Only from the cutover on: before, what is written to the cluster are
-   * imports of older exports of that table, and they would undo what it has got since.
+   * Whether the cluster's changes are written to the old table. Only from the cutover on: before, the cluster receives
+   * imports of older exports of that table, which would undo its later changes.
    */
   follow: boolean;
-  /** Web sites that may call the APIs, beside `http://localhost:3000`. */
+  /** Web sites that may call the APIs, in addition to `http://localhost:3000`. */
   corsOrigins: readonly string[];
   domains: Readonly<Partial<Record<DomainStack, Domain>>>;
   signIn: SignIn;
-  /** By name of stack and path of construct: the logical id to keep. See README.md. */
+  /** The logical ids to keep, by name of stack and path of construct. See README.md. */
   logicalIds: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** Folder that `npm run build` makes. */
+  /** Directory that `npm run build` creates. */
   bundles: string;
 }

@@ -1,10 +1,10 @@
-/** One key of the context that is missing or malformed. `reason` says what would be right. */
+/** A missing or malformed key of the context. `reason` also gives what would be right. */
 export interface ContextFault {
   key: string;
   reason: string;
 }
 
-/** Lists everything that is missing or malformed, so that one look mends it all. */
+/** Lists everything that is missing or malformed, so that all can be fixed in one go. */
 export class ContextError extends Error {
   override readonly name = "ContextError";
   readonly code = "CONTEXT";

@@ -3,7 +3,7 @@ import { ContextError, type ContextFault } from "./ContextError.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** Reads values and gathers what is wrong with them. `null` and "" count as absent. */
+/** Reads values and collects their issues. `null` and "" count as absent. */
 export class ContextReader {
   readonly #values: Values;
   readonly #path: string;
@@ -15,14 +15,14 @@ export class ContextReader {
     this.#faults = faults;
   }
 
-  /** What stands under a key, a text trimmed. */
+  /** The value of a key; a text is trimmed. */
   value(key: string): unknown {
     const value = ownValue(this.#values, key);
     const trimmed = typeof value === "string" ? value.trim() : value;
     return trimmed === "" || trimmed === null ? undefined : trimmed;
   }
 
-  /** A text that has to be there; "" when it is missing or malformed. */
+  /** A required text; "" when it is missing or malformed. */
   text(key: string, pattern: RegExp, rule: string): string {
     if (this.value(key) === undefined) this.fault(key, `is missing; it ${rule}`);
     return this.optionalText(key, pattern, rule) ?? "";
@@ -36,7 +36,7 @@ export class ContextReader {
     return undefined;
   }
 
-  /** `true` or `false`, also as the text that the command line gives. */
+  /** `true` or `false`, also as text from the command line. */
   flag(key: string, why: string): boolean {
     const value = this.value(key);
     if (value === undefined) this.fault(key, `is missing; it must be true or false: ${why}`);
@@ -51,7 +51,7 @@ export class ContextReader {
     return value === true || value === "true";
   }
 
-  /** The parts of an object, written as such or, on a command line, as a text of JSON. */
+  /** The members of an object, or of JSON text from the command line. */
   object(key: string, rule: string): ContextReader {
     const value = this.#json(key);
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
@@ -59,7 +59,7 @@ export class ContextReader {
     return new ContextReader(isObject ? (value as Values) : {}, this.#nameOf(key), this.#faults);
   }
 
-  /** Texts of a list, written as such or as a text of JSON. */
+  /** The texts of a list, or of JSON text from the command line. */
   list(key: string, pattern: RegExp, rule: string): string[] {
     const value = this.#json(key) ?? [];
     if (Array.isArray(value) && value.every((one) => typeof one === "string" && pattern.test(one)))
@@ -72,7 +72,7 @@ export class ContextReader {
     return Object.keys(this.#values);
   }
 
-  /** Refuses keys that nothing reads: a misspelled one would be left out without a word. */
+  /** Rejects keys that nothing reads: a misspelled one would be ignored silently. */
   only(known: readonly string[]): void {
     for (const key of this.keys())
       if (!known.includes(key)) this.fault(key, `isn't known; known are ${known.join(", ")}`);
@@ -82,7 +82,7 @@ export class ContextReader {
     this.#faults.push({ key: this.#nameOf(key), reason });
   }
 
-  /** @throws {ContextError} when anything was wrong */
+  /** @throws {ContextError} when there was any issue */
   check(): void {
     if (this.#faults.length > 0) throw new ContextError(this.#faults);
   }

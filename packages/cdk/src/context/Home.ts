@@ -1,10 +1,10 @@
-/** Where the stacks are; "" for what is missing or malformed, and told of already. */
+/** Account and Region of the stacks; "" for one that is missing or malformed, and reported already. */
 export interface Home {
   account: string;
   region: string;
 }
 
-/** Whether what an ARN names is there too, as far as that is known. */
+/** Whether an ARN is of the same account and Region, as far as they are known. */
 export function isAt(
   home: Home,
   named: { account: string | undefined; region: string | undefined },

@@ -86,7 +86,7 @@ test("of what may be left out nothing is asked for, and the command line's texts
   });
 });
 
-test("an empty context is told in one error that lists all that is missing", () => {
+test("an empty context is one error that lists all that is missing", () => {
   expect(faultsOf({ bundles: join(PACKAGE, "src") })).toEqual([
     'account is missing; it must be the account\'s 12 digits, e.g. "111122223333"',
     "region is missing; it must be a Region's name, e.g. us-east-1",
@@ -181,7 +181,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
     { constructor: "x", domains: { toString: {} } },
     ["constructor isn't", "domains.toString isn't"],
   ],
-])("refuses %s, with what would be right", (_, values, expected) => {
+])("rejects %s, with what would be right", (_, values, expected) => {
   const faults = faultsOf({ ...example, ...values });
   expect(faults).toHaveLength(expected.length);
   for (const [index, beginning] of expected.entries()) expect(faults[index]).toContain(beginning);

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import { REGION } from "@mattb.tech/billio-config";
 import { type Context, SIGN_INS } from "./Context.ts";
 import { ContextReader, type Values } from "./ContextReader.ts";
 import { type Home, isAt } from "./Home.ts";
@@ -9,7 +10,6 @@ import { OIDC_PROVIDER_ARN, readRepository } from "./readRepository.ts";
 
 /** The repository's own folder. */
 const ROOT = join(import.meta.dirname, "../../../..");
-const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):(\d{12}):[A-Za-z0-9_-]{1,256}$/;
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/i;
 
@@ -29,9 +29,9 @@ const KEYS = [
   "logicalIds",
   "bundles",
 ] as const;
-/** What CDK's command line keeps in the same place; its flags all have a colon in their names. */
+/** Keys of CDK's command line in the same file; all its flags have a colon in their names. */
 const NOT_OURS = /:|^cli-telemetry$|^acknowledged-issue-numbers$/;
-/** What the stacks take from the folder of bundles. */
+/** The files that the stacks use in the directory of bundles. */
 const BUNDLED = [
   "api/index.mjs",
   "backup/index.mjs",
@@ -41,8 +41,8 @@ const BUNDLED = [
 ];
 
 /**
- * Parses what `cdk.context.json` and `-c key=value` gave. The command line gives texts only: objects and lists may be JSON in a
- * text.
+ * Parses the context of `cdk.context.json` and `-c key=value`. The command line gives texts only: objects and lists may be
+ * JSON text.
  *
  * @throws {ContextError} naming every key that is missing, malformed or unknown, and what would be right
  */
@@ -89,7 +89,7 @@ function readTopic(reader: ContextReader, at: Home): string {
     "must be the ARN of an SNS topic, e.g. arn:aws:sns:us-east-1:111122223333:alarms",
   );
   const [, region, account] = TOPIC_ARN.exec(arn) ?? [];
-  // CloudWatch sends to topics of its own Region only.
+  // A CloudWatch alarm notifies topics of its own Region only.
   if (region !== undefined && !isAt(at, { account, region }))
     reader.fault("alarmTopicArn", "must be a topic of the stacks' own account and Region");
   return arn;

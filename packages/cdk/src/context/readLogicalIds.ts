@@ -5,7 +5,7 @@ import type { ContextReader } from "./ContextReader.ts";
 const LOGICAL_ID = /^[A-Za-z0-9]{1,255}$/;
 const EXAMPLE = '{ "BillioDataV3": { "ItemTable": "ItemTable5099C8A2" } }';
 
-/** Whether stacks and paths exist is seen when they have been built, see `BillioStack.checkLogicalIds`. */
+/** `BillioStack.checkLogicalIds` checks later that stacks and paths exist. */
 export function readLogicalIds(reader: ContextReader): Context["logicalIds"] {
   const stacks = reader.object("logicalIds", `must be an object, e.g. ${EXAMPLE}`);
   return new Map(

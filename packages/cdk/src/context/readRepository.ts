@@ -3,7 +3,7 @@ import type { ContextReader } from "./ContextReader.ts";
 
 export const OIDC_PROVIDER_ARN =
   /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/token\.actions\.githubusercontent\.com$/;
-/** Names that GitHub gives; no colon or star, which would mean something in a policy. */
+/** GitHub's names; without colon and star, which have a meaning in a policy. */
 const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9_.-]{1,100}$/;
 const ID = /^\d{1,19}$/;
 

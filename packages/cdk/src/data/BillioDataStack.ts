@@ -25,20 +25,23 @@ export class BillioDataStack extends BillioStack {
 
   #addChangeFeed(cluster: ClusterNames): ChangeFeed {
     const { tableArn, tableName } = new OldTable(this, "ItemTable");
-    // The APIs as they were before import these. CloudFormation refuses to take away an export that is imported, so they go
-    // with the table, when nobody does any more.
+    // The old APIs import these. CloudFormation can't delete an export that is imported, so that they are removed with the
+    // table.
     this.exportValue(tableArn);
     this.exportValue(tableName);
     return new ChangeFeed(this, "ChangeFeed", { cluster, table: { tableArn, tableName } });
   }
 
-  /** The L1 construct: the alpha one adds a grant that is one statement here, and leaves protection unset by default. */
+  /**
+   * The L1 construct: the alpha L2 one adds only a grant, which is one statement here, and has no deletion protection by
+   * default.
+   */
   #addCluster(): CfnCluster {
     const cluster = new CfnCluster(this, "Cluster", {
       deletionProtectionEnabled: true,
       tags: [{ key: "Name", value: this.stackName }],
     });
-    // Without it CloudFormation deletes the cluster with the stack, or when it is taken out of it.
+    // Without it CloudFormation deletes the cluster with the stack, or when it is removed from the template.
     cluster.applyRemovalPolicy(RemovalPolicy.RETAIN);
     return cluster;
   }

@@ -7,7 +7,7 @@ import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { settingNames } from "@mattb.tech/billio-config";
 import { Construct } from "constructs";
 import { join } from "node:path";
-import { ChangeStream } from "../changeStream/ChangeStream.ts";
+import { ChangeStream, MAX_RECORD_KIB } from "../changeStream/ChangeStream.ts";
 import { acknowledge } from "../stack/acknowledge.ts";
 import { BillioFunction } from "../stack/BillioFunction.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
@@ -15,9 +15,10 @@ import { addChangeStreamWatch } from "./addChangeStreamWatch.ts";
 import { addChangeFeedAlarms } from "./addChangeFeedAlarms.ts";
 import type { ClusterNames } from "./clusterParameters.ts";
 
-/** DSQL writes records of up to 10 MiB and stops at a smaller limit (Aurora DSQL user guide, setting up CDC). */
-const MAX_RECORD_KIB = 10_240;
-/** As long as DSQL keeps what it can't deliver. The queue keeps the places of what was given up for longer: time to read its log. */
+/**
+ * As long as DSQL keeps undelivered records. The queue keeps the positions of abandoned records longer, so that there is time
+ * to read the log.
+ */
 const KEPT = Duration.days(7);
 
 interface TableNames {
@@ -30,7 +31,7 @@ interface ChangeFeedProps {
   table: TableNames;
 }
 
-/** Carries each change of the cluster over to the old table: DSQL's change records → Kinesis → the Lambda `follow`. */
+/** Replicates each change of the cluster to the old table: DSQL's change records → Kinesis → the Lambda `follow`. */
 export class ChangeFeed extends Construct {
   /** Id of the stream of change records. */
   readonly streamIdentifier: string;
@@ -42,15 +43,15 @@ export class ChangeFeed extends Construct {
     const follow = this.#addFollow(table);
     follow.addEventSource(
       new KinesisEventSource(records, {
-        // Off until the cutover, see the context. What Kinesis has kept by then is applied first, in order for each item.
+        // Off until the cutover, see the context. Records that Kinesis has by then are applied first, in order for each item.
         enabled: scope.context.follow,
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 100,
         maxBatchingWindow: Duration.seconds(1),
         reportBatchItemFailures: true,
         bisectBatchOnError: true,
-        // Without an end, one record that can't be applied would hold its shard up until the stream forgets it. Not by age: it would
-        // hold it up for as long. So a table that can't be reached for long ends in the queue, see README.md.
+        // Without a limit, one record that can't be applied would block its shard until it expires; a limit by age would
+        // block it for as long. So the records of a long outage of the table end in the queue, see README.md.
         retryAttempts: 10,
         onFailure: new SqsDlq(rejected),
       }),
@@ -71,14 +72,14 @@ export class ChangeFeed extends Construct {
       streamMode: StreamMode.ON_DEMAND,
       encryption: StreamEncryption.MANAGED,
       retentionPeriod: KEPT,
-      // Copies of what the cluster holds.
+      // Copies of the cluster's data.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     (stream.node.defaultChild as CfnStream).maxRecordSizeInKiB = MAX_RECORD_KIB;
     return stream;
   }
 
-  /** Gets the places in the stream of records that `follow` gave up. */
+  /** Receives the positions in the stream of records that `follow` abandoned. */
   #addQueue(): Queue {
     const queue = new Queue(this, "Rejected", {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -97,7 +98,7 @@ export class ChangeFeed extends Construct {
       memoryMb: 1_024,
       timeout: Duration.minutes(5),
     });
-    // The table in which it remembers what has been applied; it makes that itself, as the command does.
+    // The state table of what has been applied; the Lambda creates it itself, as the command does.
     const state = `${table.tableArn}-follow`;
     allow(follow, ["BatchGetItem", "BatchWriteItem", "DescribeTable"], [table.tableArn, state]);
     allow(follow, ["CreateTable", "PutItem", "UpdateTimeToLive"], [state]);

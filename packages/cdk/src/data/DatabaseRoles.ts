@@ -3,8 +3,8 @@ import { Construct } from "constructs";
 import type { DatabaseRole } from "../stack/names.ts";
 
 /**
- * The roles of the Lambdas that connect to a cluster. They are made beside it, under fixed names, so that `grant` can give each
- * its rights in the database before the Lambda is deployed; the stack of the Lambda adds what else it may do.
+ * The roles of the Lambdas that connect to a cluster. They are created with it, under fixed names, so that `grant` can map
+ * each to its database role before the Lambda is deployed; the stack of the Lambda adds further permissions.
  */
 export class DatabaseRoles extends Construct {
   readonly #roles: readonly (DatabaseRole & { role: Role })[];
@@ -17,13 +17,13 @@ export class DatabaseRoles extends Construct {
         description: `Connects to Billio's cluster as ${each.databaseUser}`,
         assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
       });
-      // As a role that the database knows; never as its admin.
+      // As a mapped role; never as admin.
       role.addToPolicy(new PolicyStatement({ actions: ["dsql:DbConnect"], resources: [clusterArn] }));
       return { ...each, role };
     });
   }
 
-  /** ARNs, separated by commas, as `grant` reads them; "" when none takes this role of the database. */
+  /** ARNs, separated by commas, as `grant` reads them; "" when none is mapped to this database role. */
   arnsOf(databaseUser: DatabaseRole["databaseUser"]): string {
     return this.#roles
       .filter((each) => each.databaseUser === databaseUser)

@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 const number = (name: string): Attribute => ({ name, type: AttributeType.NUMBER });
 
-/** Name, partition key and sort key of each index; all hold all of an item. */
+/** Name, partition key and sort key of each index; all project all attributes. */
 const INDEXES: readonly (readonly [name: string, partitionKey: Attribute, sortKey: Attribute])[] = [
   ["type", text("type"), number("movedAt")],
   ["type-addedAt", text("type"), number("addedAt")],
@@ -18,8 +18,8 @@ const INDEXES: readonly (readonly [name: string, partitionKey: Attribute, sortKe
 ];
 
 /**
- * The table that the system had before DSQL, as it is deployed: any change of a key would replace it, and CloudFormation changes
- * one index at a time. It stays, with all that is in it, when it goes from the template.
+ * The table of the old system, as it is deployed: any change of a key would replace it, and CloudFormation changes one index
+ * at a time. It is retained with its data when it is removed from the template.
  */
 export class OldTable extends Table {
   constructor(scope: Construct, id: string) {

@@ -5,7 +5,7 @@ import type { IStream } from "aws-cdk-lib/aws-kinesis";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { addAlarm } from "../stack/addAlarm.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
-import { streamMetric } from "../monitoring/clusterMetrics.ts";
+import { streamMetric } from "./clusterMetrics.ts";
 
 interface ChangeFeedParts {
   stream: { clusterId: string; streamId: string };
@@ -16,7 +16,7 @@ interface ChangeFeedParts {
 
 const MINUTE = Duration.minutes(1);
 
-/** The alarms that AWS advises for change records (Aurora DSQL user guide, monitoring CDC), and those of the consumer. */
+/** The alarms that AWS recommends for change records (Aurora DSQL user guide, monitoring CDC), and those of the consumer. */
 export function addChangeFeedAlarms(
   stack: BillioStack,
   { stream, records, rejected, follow }: ChangeFeedParts,
@@ -33,7 +33,7 @@ export function addChangeFeedAlarms(
     periods: 5,
     description: "DSQL delivers change records more than a minute late",
   });
-  // Of a consumer that is off nothing is reported, so that these two are quiet until the context's `follow`.
+  // A consumer that is off reports nothing, so that these two are quiet until the context's `follow` is set.
   addAlarm(stack, "FollowBehind", {
     metric: follow.metric("IteratorAge", { statistic: Stats.MAXIMUM, period: MINUTE }),
     threshold: Duration.minutes(10).toMilliseconds(),

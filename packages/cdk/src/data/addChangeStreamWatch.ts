@@ -15,8 +15,8 @@ import type { ClusterNames } from "./clusterParameters.ts";
 const EVERY = Duration.minutes(5);
 
 /**
- * Looks at a change stream every five minutes, as AWS advises (Aurora DSQL user guide, monitoring CDC), with an alarm when it has
- * failed or is gone: what its metrics report then isn't documented, and silence is no fault to the alarms on them.
+ * Checks a change stream every five minutes, as AWS recommends (Aurora DSQL user guide, monitoring CDC), with an alarm when
+ * it has failed or is gone: its metrics aren't documented for that case, and their alarms ignore missing data.
  */
 export function addChangeStreamWatch(
   scope: Construct,
@@ -65,7 +65,7 @@ export function addChangeStreamWatch(
     }),
     threshold: 1,
     isBelow: true,
-    // A look that came a little late is no fault.
+    // A check that is a little late is fine.
     periods: 3,
     silenceIsAFault: true,
     description: "The change stream has failed or is gone, or nobody could look for a quarter of an hour",

@@ -2,7 +2,7 @@ import { StringParameter } from "aws-cdk-lib/aws-ssm";
 import { type BillioStack, contextOf } from "../stack/BillioStack.ts";
 import type { Environment } from "../stack/names.ts";
 
-/** What other stacks need to know of a cluster. */
+/** The names of a cluster that other stacks need. */
 export interface ClusterNames {
   identifier: string;
   arn: string;
@@ -15,11 +15,11 @@ const STREAM = "stream";
 const parameterName = (environment: Environment, name: string) => `/billio/${environment}/cluster/${name}`;
 
 /**
- * Tells other stacks of a cluster and of its change stream, if it has one, by parameters of SSM.
+ * Publishes the names of a cluster and of its change stream, if any, to other stacks through SSM parameters.
  *
- * Not by references between stacks: CloudFormation lets no export change or go while another stack imports it, so that neither a
- * restored cluster nor the end of the change stream could be deployed. Parameters are read anew by each deployment, and CDK deploys
- * a stack that has one even if its template is as before.
+ * Not through references between stacks: CloudFormation can't change or delete an export while another stack imports it, so
+ * that neither a restored cluster nor the end of the change stream could be deployed. Each deployment reads parameters again,
+ * and CDK deploys a stack with parameters even if its template hasn't changed.
  */
 export function publishCluster(
   stack: BillioStack,
@@ -36,7 +36,7 @@ export function publishCluster(
     });
 }
 
-/** One of the names of a cluster, as read by a stack, which has to be deployed after that of the cluster. */
+/** Reads one of the names of a cluster in a stack, which has to be deployed after the cluster's. */
 export function readCluster(stack: BillioStack, environment: Environment, name: keyof ClusterNames): string {
   return read(stack, environment, name);
 }

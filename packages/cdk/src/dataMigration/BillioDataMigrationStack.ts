@@ -7,15 +7,15 @@ import { BillioStack } from "../stack/BillioStack.ts";
 import { type Environment, ENVIRONMENTS, GITHUB_ROLES, STACKS } from "../stack/names.ts";
 import { githubPrincipal } from "./githubPrincipal.ts";
 
-/** CDK's name for what `cdk bootstrap` makes. */
+/** CDK's name for what `cdk bootstrap` creates. */
 const QUALIFIER = "hnb659fds";
-/** The roles of it that `cdk deploy` takes: to deploy, and to upload bundles. */
+/** Its roles that `cdk deploy` assumes: to deploy, and to upload bundles. */
 const BOOTSTRAP_ROLES = ["deploy", "file-publishing", "lookup"];
 
-/** What the logical ids of an environment's roles begin with: production's are those of the system before. */
+/** Prefix of the logical ids of an environment's roles: production's are those of the old system. */
 const ID_PREFIX: Readonly<Record<Environment, string>> = { production: "GitHub", test: "GitHubTest" };
 
-/** What GitHub's workflows may do, without a secret that lasts: in each environment with roles of its own. */
+/** The permissions of GitHub's workflows, without long-lived secrets: each environment has roles of its own. */
 export class BillioDataMigrationStack extends BillioStack {
   readonly #providerArn: string;
 
@@ -28,7 +28,7 @@ export class BillioDataMigrationStack extends BillioStack {
     }
   }
 
-  /** An account has one provider for GitHub at most. */
+  /** An account can have only one provider for GitHub. */
   #addProvider(): string {
     return new OidcProviderNative(this, "GitHubOIDC", {
       url: "https://token.actions.githubusercontent.com",
@@ -36,7 +36,7 @@ export class BillioDataMigrationStack extends BillioStack {
     }).oidcProviderArn;
   }
 
-  /** Runs migrations and grants, as the database's admin: the one role that may. */
+  /** Runs migrations and grants as the database's admin, the only role that may. */
   #addMigrate(environment: Environment): void {
     const role = this.#addRole(environment, "MigrationRole", {
       roleName: GITHUB_ROLES[environment].migrate,
@@ -51,13 +51,13 @@ export class BillioDataMigrationStack extends BillioStack {
     const stack = this.formatArn({
       service: "cloudformation",
       resource: "stack",
-      // The end of a stack's ARN is made anew each time that it is created.
+      // The end of a stack's ARN differs each time it is created.
       resourceName: `${STACKS[environment].data}/*`,
     });
     role.addToPolicy(new PolicyStatement({ actions: ["cloudformation:DescribeStacks"], resources: [stack] }));
   }
 
-  /** Runs `cdk deploy`, which does all through the roles that `cdk bootstrap` has made. */
+  /** Runs `cdk deploy`, which uses the roles of `cdk bootstrap`. */
   #addDeploy(environment: Environment): void {
     const role = this.#addRole(environment, "DeployRole", {
       roleName: GITHUB_ROLES[environment].deploy,

@@ -8,12 +8,12 @@ const MAIN = "refs/heads/main";
 const WORKFLOW = ".github/workflows/deploy.yml";
 
 /**
- * The workflow that deploys, as it is on the repository's `main`, in jobs of one environment; never another branch, workflow, pull request or
- * environment.
+ * The deployment workflow on the repository's `main`, in jobs of one environment; never another branch, workflow, pull
+ * request or environment.
  *
- * Which branch it is isn't in the subject of such a job (GitHub's documentation, OpenID Connect reference), so that the claim
- * `ref` is asked for beside it. The claim `job_workflow_ref` names the file that the job stands in. Where the ids are known they count: a name can become somebody else's. A repository made after
- * 2026-07-15 has them in its subject as well, so that both forms are listed then.
+ * The subject of such a job lacks the branch (GitHub's documentation, OpenID Connect reference), so that the claim `ref` is
+ * required, too. The claim `job_workflow_ref` names the file of the job. Ids, if known, are required: a name can become
+ * somebody else's. A repository created after 2026-07-15 has them in its subject as well, so that both forms are listed then.
  */
 export function githubPrincipal(
   providerArn: string,

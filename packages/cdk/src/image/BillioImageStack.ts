@@ -5,11 +5,11 @@ import { BillioStack } from "../stack/BillioStack.ts";
 import { type Environment, STACKS } from "../stack/names.ts";
 import { PrivateBucket } from "../stack/PrivateBucket.ts";
 
-/** What other stacks need to know of the bucket of images. */
+/** The names of the image bucket that other stacks need. */
 export interface ImageBucketNames {
   name: string;
   arn: string;
-  /** Host by which a CDN reads it. */
+  /** Host from which a CDN reads it. */
   domainName: string;
 }
 
@@ -22,7 +22,7 @@ export class BillioImageStack extends BillioStack {
       description: `Billio: images of ${environment}`,
       terminationProtection: true,
     });
-    // A bucket has one policy: that which lets the CDN in, and refuses plain HTTP, stands in the CDN's stack.
+    // A bucket has one policy, which permits the CDN and denies plain HTTP; it is in the CDN's stack.
     const bucket = new PrivateBucket(this, "Bucket", { enforceSSL: false });
     acknowledge(bucket, {
       "AwsSolutions-S10":

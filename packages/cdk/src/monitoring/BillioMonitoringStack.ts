@@ -16,8 +16,8 @@ interface BillioMonitoringStackProps {
 }
 
 /**
- * A dashboard, and the alarms that aren't about one part alone. Those of production: what test does, its end-to-end tests see.
- * What is paid for is counted of both.
+ * A dashboard, and the alarms that aren't about one part alone. They cover production: test has its end-to-end tests. Costs
+ * are counted for both.
  */
 export class BillioMonitoringStack extends BillioStack {
   constructor(scope: Construct, context: Context, { apis }: BillioMonitoringStackProps) {

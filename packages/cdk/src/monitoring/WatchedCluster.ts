@@ -1,8 +1,8 @@
-/** What is watched of a cluster. */
+/** What the dashboard and alarms need to know about a cluster. */
 export interface WatchedCluster {
   /** E.g. `production`. */
   name: string;
   clusterId: string;
-  /** Of its change records, if it streams any. */
+  /** Identifier of its change stream, if any. */
   streamId: string | undefined;
 }

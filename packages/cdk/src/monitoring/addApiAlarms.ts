@@ -9,7 +9,7 @@ const ERROR_PERCENT = 5;
 /** One error among three requests of a night is no outage. */
 const FEWEST_ERRORS = 3;
 
-/** What users of an API feel. */
+/** Alarms about what users of an API notice. */
 export function addApiAlarms(stack: BillioStack, api: ApiMetrics): void {
   const { apiName } = api;
   addAlarm(stack, `${apiName}Errors`, {
@@ -18,7 +18,7 @@ export function addApiAlarms(stack: BillioStack, api: ApiMetrics): void {
     periods: 2,
     description: `${apiName} answers more than ${ERROR_PERCENT} % of the requests with a status from 500 on`,
   });
-  // GraphQL gives them the status 200.
+  // GraphQL responds to them with the status 200.
   addAlarm(stack, `${apiName}InternalErrors`, {
     metric: percentOfRequests(api, api.count("InternalErrors")),
     threshold: ERROR_PERCENT,
@@ -61,8 +61,8 @@ export function addApiAlarms(stack: BillioStack, api: ApiMetrics): void {
 }
 
 /**
- * Of one kind of errors only: one that never was is a metric without any value, and with it a sum would have none either, so that the
- * other kind went unheard.
+ * For one kind of error each: one that never occurred is a metric without any value, and a sum with it would have none
+ * either, so that the other kind would go unnoticed.
  */
 function percentOfRequests(api: ApiMetrics, errors: Metric): MathExpression {
   return new MathExpression({

@@ -1,13 +1,13 @@
 import { addAlarm } from "../stack/addAlarm.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
-import { clusterMetric, connections } from "./clusterMetrics.ts";
+import { clusterMetric, connections } from "../data/clusterMetrics.ts";
 import type { WatchedCluster } from "./WatchedCluster.ts";
 
 /** Of the cluster's 10,000 (Aurora DSQL user guide, quotas). */
 const MANY_CONNECTIONS = 8_000;
 const MANY_CONFLICTS = 100;
 
-/** What the cluster itself tells. It counts conflicts of data only, not those with a change of the schema. */
+/** Alarms on the cluster's own metrics, which count conflicts of data (OC000) only, not those with a schema change (OC001). */
 export function addClusterAlarms(stack: BillioStack, { clusterId }: WatchedCluster): void {
   addAlarm(stack, "Conflicts", {
     metric: clusterMetric(clusterId, "OccConflicts"),

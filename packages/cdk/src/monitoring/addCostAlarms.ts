@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { addAlarm } from "../stack/addAlarm.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
-import { clusterMetric, streamMetric } from "./clusterMetrics.ts";
+import { clusterMetric, streamMetric } from "../data/clusterMetrics.ts";
 import type { WatchedCluster } from "./WatchedCluster.ts";
 
 const DAY = Duration.days(1);
@@ -10,7 +10,7 @@ const DAY = Duration.days(1);
 const FREE_DPU_A_DAY = Math.floor(100_000 / 31);
 const FREE_BYTES = 1_000_000_000;
 
-/** What is about to cost money. */
+/** Alarms before costs arise. */
 export function addCostAlarms(stack: BillioStack, clusters: readonly WatchedCluster[]): void {
   addAlarm(stack, "DpuADay", {
     metric: dpuADay(clusters),
@@ -30,7 +30,7 @@ export function addCostAlarms(stack: BillioStack, clusters: readonly WatchedClus
   });
 }
 
-/** All clusters together. DSQL's total leaves out what change records take. */
+/** All clusters together. DSQL's total doesn't include change records. */
 export function dpuADay(clusters: readonly WatchedCluster[]): MathExpression {
   const metrics: Record<string, IMetric> = {};
   clusters.forEach(({ clusterId, streamId }, index) => {
@@ -42,10 +42,10 @@ export function dpuADay(clusters: readonly WatchedCluster[]): MathExpression {
 }
 
 /**
- * Of the metrics that have a value at a time. One may never have any (StreamDPU before the first change, a cluster that nobody
- * uses): with `+` nothing would have a sum then, for `FILL` fills gaps between values and adds none to a metric without them.
- * `SUM` of a list takes what is there. (So users report it; the CloudWatch user guide's metric math leaves missing values open.)
- * Where nothing is, there is no sum either, and the alarm is quiet (`notBreaching`).
+ * The sum of the metrics that have a value. A metric may never have any (StreamDPU before the first change, an unused
+ * cluster): then `+` would have no result, since `FILL` only fills gaps between values. `SUM` of a list skips missing
+ * metrics. (So users report it; the CloudWatch user guide's metric math leaves missing values open.) Without any value there
+ * is no sum, and the alarm is quiet (`notBreaching`).
  */
 function sum(usingMetrics: Record<string, IMetric>, label: string): MathExpression {
   const expression = `SUM([${Object.keys(usingMetrics).join(", ")}])`;

@@ -10,7 +10,7 @@ import {
 import type { ApiMetrics } from "../api/ApiMetrics.ts";
 import type { BillioStack } from "../stack/BillioStack.ts";
 import { dpuADay } from "./addCostAlarms.ts";
-import { clusterMetric, connections, streamMetric } from "./clusterMetrics.ts";
+import { clusterMetric, connections, streamMetric } from "../data/clusterMetrics.ts";
 import type { WatchedCluster } from "./WatchedCluster.ts";
 
 interface DashboardProps {
@@ -18,7 +18,7 @@ interface DashboardProps {
   apis: readonly ApiMetrics[];
 }
 
-/** One row for each API, two for each cluster, one for what is paid for. */
+/** One row for each API, two for each cluster, one for costs. */
 export function createDashboard(stack: BillioStack, { clusters, apis }: DashboardProps): Dashboard {
   const dashboard = new Dashboard(stack, "Dashboard", {
     dashboardName: "Billio",

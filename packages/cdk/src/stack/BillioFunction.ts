@@ -7,9 +7,9 @@ import type { Construct } from "constructs";
 import { contextOf } from "./BillioStack.ts";
 
 interface BillioFunctionProps {
-  /** Folder within the bundles. */
+  /** Directory within the bundles. */
   bundle: string;
-  /** What the bundle's `index` exports; `handler` by default. */
+  /** Name of the bundle's exported handler. Default: `handler`. */
   exportName?: string;
   /** Without one, the function gets a role of its own. */
   role?: IRole;
@@ -45,7 +45,7 @@ export class BillioFunction extends Function {
       memorySize: memoryMb,
       logGroup: logs,
       environment,
-      // Lambda's own role would bring rights to all log groups.
+      // CDK's default role would have permissions for all log groups.
       role: role ?? new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") }),
     });
     this.logs = logs;

@@ -5,7 +5,7 @@ import type { ContextFault } from "../context/ContextError.ts";
 
 interface BillioStackProps {
   description: string;
-  /** Whether the stack can't be deleted before somebody allows it. */
+  /** Termination protection. */
   terminationProtection?: boolean;
 }
 
@@ -19,7 +19,7 @@ export abstract class BillioStack extends Stack {
     this.context = context;
   }
 
-  /** Paths that the context gives logical ids for and that lead to no resource: a new one would be made beside the old. */
+  /** Paths with a logical id in the context that lead to no resource: a new one would be created next to the old one. */
   faultsOfLogicalIds(): ContextFault[] {
     const paths = this.node
       .findAll()
@@ -47,7 +47,7 @@ export abstract class BillioStack extends Stack {
   }
 }
 
-/** The context that what is around a construct was made with. */
+/** The context of the stack around a construct. */
 export function contextOf(construct: Construct): Context {
   const stack = Stack.of(construct);
   if (stack instanceof BillioStack) return stack.context;

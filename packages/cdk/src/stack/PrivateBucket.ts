@@ -10,10 +10,10 @@ import {
 import type { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
 
-/** What is overwritten or deleted can be had back for so long. */
+/** How long overwritten or deleted objects can be restored. */
 const UNDO = Duration.days(90);
 
-/** A bucket that nobody outside can read, that forgets nothing at once, and that stays when its stack goes. */
+/** A private, versioned bucket that is retained when its stack is deleted. */
 export class PrivateBucket extends Bucket {
   constructor(
     scope: Construct,

@@ -13,18 +13,18 @@ const TOPIC = "AlarmTopic";
 
 interface AlarmOptions {
   metric: IMetric;
-  /** The alarm is raised from this value on, or below it where `isBelow`. */
+  /** The alarm fires at or above this value, with `isBelow` below it. */
   threshold: number;
   isBelow?: boolean;
   /** What it means; docs/operations.md says what to do. */
   description: string;
-  /** How many periods in a row; 1 by default. */
+  /** Number of consecutive periods. Default: 1. */
   periods?: number;
-  /** For what should always be heard of: no data is an alarm too. */
+  /** For metrics that should always have data: missing data is an alarm, too. */
   silenceIsAFault?: boolean;
 }
 
-/** An alarm that tells the context's topic when it begins and when it is over. */
+/** An alarm that notifies the context's topic when it starts and when it ends. */
 export function addAlarm(
   stack: BillioStack,
   id: string,
@@ -37,7 +37,7 @@ export function addAlarm(
     comparisonOperator: isBelow
       ? ComparisonOperator.LESS_THAN_THRESHOLD
       : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    // What an idle cluster reports isn't documented: nothing, or zeros.
+    // It isn't documented whether an idle cluster reports zeros or nothing.
     treatMissingData: silenceIsAFault ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     alarmName: `${stack.stackName}-${id}`,
     alarmDescription: description,

@@ -8,7 +8,7 @@ import {
 import type { Domain } from "../context/Context.ts";
 import type { BillioStack } from "./BillioStack.ts";
 
-/** Lets a domain lead somewhere, if its zone is known. */
+/** Adds the DNS records of a domain, if its zone is known. */
 export function addRecords(
   stack: BillioStack,
   { name, hostedZone }: Domain,

@@ -1,8 +1,8 @@
-/** Each environment has a cluster, images and an API of its own. */
+/** Each environment has its own cluster, images and API. */
 export const ENVIRONMENTS = ["production", "test"] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
-/** As they are deployed: another name would be another stack. */
+/** Names of the deployed stacks: another name would be another stack. */
 export const STACKS = {
   production: { data: "BillioDataV3", image: "BillioImage", cdn: "BillioCDN" },
   test: { data: "BillioTestDataV3", image: "BillioTestImage", cdn: "BillioTestCDN" },
@@ -10,7 +10,7 @@ export const STACKS = {
 
 /** A role of IAM that connects to the database, and the role of the database that it takes there. */
 export interface DatabaseRole {
-  /** The same in each deployment, so that it can be granted its rights before what uses it is there. */
+  /** The same in each deployment, so that the role can be mapped before its Lambda exists. */
   roleName: string;
   databaseUser: "billio_app" | "billio_readonly";
 }
@@ -28,7 +28,7 @@ export const ROLES_OF: Readonly<Record<Environment, readonly DatabaseRole[]>> = 
   test: [DATABASE_ROLES.testApi],
 };
 
-/** The roles that GitHub's workflows take, each in jobs of its environment only. */
+/** The roles that GitHub's workflows assume, each in jobs of its environment only. */
 export const GITHUB_ROLES = {
   production: { migrate: "billio-github-actions-dsql-migrate", deploy: "billio-github-actions-deploy" },
   test: { migrate: "billio-test-github-actions-dsql-migrate", deploy: "billio-test-github-actions-deploy" },

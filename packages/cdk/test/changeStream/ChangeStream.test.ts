@@ -210,7 +210,7 @@ test("a Kinesis stream of a key of its own may be written to with it, for this s
   });
 });
 
-test("a Kinesis stream that takes smaller records is refused, with what to set", () => {
+test("a Kinesis stream with smaller records is rejected, with what to set", () => {
   expect(() => synthesize({ recordKib: 1_024 })).toThrow(
     "The Kinesis stream Stack/Kinesis must take records of 10240 KiB, or a large change impairs the change stream: set maxRecordSizeInKiB of its CfnStream.",
   );

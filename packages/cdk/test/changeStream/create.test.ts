@@ -65,7 +65,7 @@ describe("a stream is made", () => {
     expect(control.changes).toEqual([]);
   });
 
-  test("and an IMPAIRED one counts as made, for it heals by itself; the log says why it is", async () => {
+  test("and an IMPAIRED one counts as created, since it recovers; the log has the reason", async () => {
     control.course = ["CREATING", "IMPAIRED"];
     control.courseReason = "KINESIS_THROUGHPUT_EXCEEDED";
     const handlers = handlersFor(client);
@@ -120,7 +120,7 @@ describe("a FAILED stream", () => {
     ["CLUSTER_CMK_INACCESSIBLE", "the cluster's own key"],
     ["INTERNAL_ERROR", "AWS support"],
     ["constructor", "user guide"],
-  ])("for %s is an error at once that says what to do: %s", async (reason, advice) => {
+  ])("for %s is an error at once with what to do: %s", async (reason, advice) => {
     control.course = ["CREATING", "FAILED"];
     control.courseReason = reason;
     const handlers = handlersFor(client);

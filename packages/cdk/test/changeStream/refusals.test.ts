@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createHandlers } from "../../src/changeStream/createHandlers.ts";
-import { describeRefusal } from "../../src/changeStream/describeRefusal.ts";
+import { classifyCallError } from "../../src/changeStream/classifyCallError.ts";
 import { eventOf, runProvider } from "./support/Provider.ts";
 import { handlersFor } from "./support/handlersFor.ts";
 import { CLUSTER, useControlPlane } from "./support/useControlPlane.ts";
@@ -68,7 +68,7 @@ describe("what may come of a role or cluster that was made a moment ago", () => 
     expect(await runProvider(handlersFor(client), create())).toMatchObject({ Status: "SUCCESS" });
   });
 
-  test.each(missing)("is told of after that: %i %s to %s", async (status, type, call) => {
+  test.each(missing)("is reported after that: %i %s to %s", async (status, type, call) => {
     control.faults = [{ call, times: Infinity, answer: { status, type, message: "is not allowed to" } }];
     const handlers = handlersFor(client);
     const event = create();
@@ -117,13 +117,13 @@ test.each([
   ],
   ["a fault of the program", new TypeError("PRIVATE"), false],
   ["what is no error", "PRIVATE", false],
-])("%s: the next look may mend it, or not", (_, error, isPassing) => {
-  const refusal = describeRefusal(error, NaN, Date.now());
+])("%s: transient or not", (_, error, isPassing) => {
+  const refusal = classifyCallError(error, NaN, Date.now());
   expect(refusal.isPassing).toBe(isPassing);
   expect(refusal.reason).not.toContain("PRIVATE");
 });
 
-test("a fault of the program is an error at once, by its name", async () => {
+test("a bug is an error at once, by its name", async () => {
   const lines: string[] = [];
   const broken = {
     config: {},

@@ -54,7 +54,7 @@ describe("an update", () => {
     expect(control.streams.map(({ status }) => status)).toEqual(["ACTIVE", "DELETED"]);
   });
 
-  test("of the revision alone leaves a stream that works, and makes one anew that has failed or is gone", async () => {
+  test("of the revision alone leaves a working stream, and recreates one that has failed or is gone", async () => {
     const { PhysicalResourceId, first } = await made();
     const revise = (Revision: string) =>
       runProvider(
@@ -120,7 +120,7 @@ describe("a delete", () => {
     expect(control.changes).toEqual(["DELETE", "DELETE", "DELETE"]);
   });
 
-  test("that is refused for good is an error that says why", async () => {
+  test("that is rejected permanently is an error with the reason", async () => {
     const { PhysicalResourceId } = await made();
     const event = { ...remove(PhysicalResourceId), StartedAt: "2026-01-01T00:00:00Z" };
     for (const [status, type] of [

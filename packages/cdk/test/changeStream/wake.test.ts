@@ -37,7 +37,7 @@ test("a cluster is connected to with a token that is good, for a role that it ha
   expect(await wakeCluster(dsql.endpoint, REGION, ca)).toBe("connected");
 });
 
-test("what can't be reached, or isn't trusted, is told in a word", async () => {
+test("an unreachable or untrusted host is reported in a word", async () => {
   expect(await wakeCluster("localhost:1", REGION)).toBe("ECONNREFUSED");
   expect(await wakeCluster(dsql.endpoint, REGION)).toMatch(/^[A-Z_]+$/);
 });

@@ -28,7 +28,7 @@ test.each([
   expect(await watch(identifier)).toEqual({ state, lines: [line] });
 });
 
-test("why a stream has failed is told", async () => {
+test("the reason of a failed stream is logged", async () => {
   const { identifier } = control.add({ status: "FAILED", reason: "KINESIS_STREAM_NOT_FOUND" });
   const { state } = await watch(identifier);
   expect(state).toEqual({ status: "FAILED", reason: "KINESIS_STREAM_NOT_FOUND", working: 0 });
@@ -42,7 +42,7 @@ test("one that is gone, or whose cluster is, doesn't work", async () => {
   expect((await watch(identifier)).state).toEqual(absent);
 });
 
-test("who can't look fails, says why, and gives nothing to count", async () => {
+test("a failed check rejects with the reason, and logs nothing to count", async () => {
   const { identifier } = control.add({});
   control.faults.push({
     call: /^GET \/stream/,

@@ -2,9 +2,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-/** What a folder that is deployed takes, in bytes. */
+/** Sizes of a deployed directory, in bytes. */
 export interface Sizes {
-  /** What a Lambda loads at its start; 0 for a layer. */
+  /** Code that a Lambda loads at its start; 0 for a layer. */
   main: number;
   /** The same, compressed file by file. */
   mainGzip: number;

@@ -4,18 +4,18 @@ import { BuildError } from "./BuildError.ts";
 import type { Sizes } from "./Sizes.ts";
 import { kB } from "./kB.ts";
 
-/** The most that a folder may take, in bytes. */
+/** The largest allowed sizes of a directory, in bytes. */
 export interface Budget {
-  /** What is loaded at the start, uncompressed: Node compiles that much at each cold start. */
+  /** Code loaded at the start, uncompressed: Node compiles it at each cold start. */
   main?: number;
-  /** All files, uncompressed: what Lambda unpacks. */
+  /** All files, uncompressed, as Lambda unpacks them. */
   all: number;
 }
 
-/** By the name of the folder. */
+/** By the name of the directory. */
 export type Budgets = ReadonlyMap<string, Budget>;
 
-/** Bytes of each package in what is loaded at the start of a Lambda, when they were last written down. */
+/** Recorded bytes of each package in the code that a Lambda loads at its start. */
 type Shares = Record<string, Record<string, number>>;
 
 const FILE = new URL("../../budgets.json", import.meta.url);
@@ -23,7 +23,7 @@ const MOST_TOLD = 10;
 
 interface BudgetFile {
   budgets: Record<string, Budget>;
-  /** For telling what has grown. */
+  /** For reporting what has grown. */
   sharesAtStart: Shares;
 }
 
@@ -31,7 +31,7 @@ export async function readBudgets(): Promise<Budgets> {
   return new Map(Object.entries((await readBudgetFile()).budgets));
 }
 
-/** Writes down what packages take, for a later build that tells what has grown. */
+/** Records the sizes of packages, so that later builds can report what has grown. */
 export async function recordShares(shares: ReadonlyMap<string, ReadonlyMap<string, number>>): Promise<void> {
   const sharesAtStart = Object.fromEntries(
     [...shares].map(([name, of]) => [name, Object.fromEntries([...of].sort(([a], [b]) => (a < b ? -1 : 1)))]),
@@ -41,8 +41,8 @@ export async function recordShares(shares: ReadonlyMap<string, ReadonlyMap<strin
 }
 
 /**
- * @param shares bytes of each package in what is loaded at the start
- * @throws {BuildError} when a folder takes more than it may, with what has grown since shares were written down; or has no budget
+ * @param shares bytes of each package in the code loaded at the start
+ * @throws {BuildError} when a directory exceeds its budget, with what has grown since shares were recorded; or has no budget
  */
 export async function checkBudgets(
   sizes: ReadonlyMap<string, Sizes>,

@@ -6,38 +6,38 @@ import { buildSharpLayer, LAMBDA, type Platform } from "./buildSharpLayer.ts";
 import { type Budgets, checkBudgets, readBudgets, recordShares } from "./budgets.ts";
 import { functions } from "./functions.ts";
 import { formatSizes } from "./formatSizes.ts";
-import { REPOSITORY } from "./repository.ts";
+import { REPOSITORY } from "../bundle/repository.ts";
 import type { Sizes } from "./Sizes.ts";
 
-/** The layer with sharp, as its folder is named. */
+/** Name of the sharp layer's directory. */
 const SHARP = "sharp";
 
 export interface BuildOptions {
-  /** `dist` at the top of the repository without it. */
+  /** Default: `dist` at the root of the repository. */
   outdir?: string | undefined;
-  /** Names of the folders to build; without it all, and what else lies in `outdir` goes. */
+  /** Names of the directories to build. Default: all; then anything else in `outdir` is removed. */
   only?: readonly string[] | undefined;
-  /** What the layer is for; Lambda's platform without it. */
+  /** Platform of the layer. Default: Lambda's. */
   platform?: Platform;
-  /** Instead of those of `budgets.json`. */
+  /** Default: those of `budgets.json`. */
   budgets?: Budgets;
-  /** Write down what each package takes, so that later builds can tell what has grown. */
+  /** Record the size of each package, so that later builds can report what has grown. */
   record?: boolean;
 }
 
 export interface BuildReport {
   outdir: string;
   sizes: ReadonlyMap<string, Sizes>;
-  /** A table of the sizes beside the budgets. */
+  /** A table of the sizes and the budgets. */
   table: string;
 }
 
 /**
- * Builds what is deployed: a folder for each Lambda, and one for the layer with sharp. Everything is built beside `outdir` and
- * put into it at the end, so that after a failure the folders of the last build are still there, whole.
+ * Builds what is deployed: a folder for each Lambda, and one for the layer with sharp. Everything is built next to `outdir`
+ * and moved into it at the end, so that after a failure the last build is still complete.
  *
- * @throws {BuildError} for a name in `only` that there isn't, a package without a licence, a folder past its budget, or when
- * sharp can't be fetched
+ * @throws {BuildError} for an unknown name in `only`, a package without a licence, a directory over its budget, or when sharp
+ *   can't be fetched
  * @throws the bundler's error where the sources can't be compiled
  */
 export async function buildAll(options: BuildOptions = {}): Promise<BuildReport> {
@@ -48,7 +48,7 @@ export async function buildAll(options: BuildOptions = {}): Promise<BuildReport>
     throw new BuildError(`There is no ${unknown.join(", ")} to build: there is ${all.join(", ")}`);
   const names = all.filter((name) => only?.includes(name) ?? true);
   await mkdir(outdir, { recursive: true });
-  // In the same folder, for a rename is done at once only within a file system.
+  // In the same directory, since a rename is atomic only within a file system.
   const building = await mkdtemp(join(outdir, ".building-"));
   try {
     const sizes = new Map<string, Sizes>();

@@ -4,15 +4,15 @@ import { bundleCode } from "../bundle/bundleCode.ts";
 import type { LambdaFunction } from "./functions.ts";
 import { licencesOf } from "./licencesOf.ts";
 import { packageOf } from "./packageOf.ts";
-import { REPOSITORY } from "./repository.ts";
+import { REPOSITORY } from "../bundle/repository.ts";
 import { type Sizes, sizesOf } from "./Sizes.ts";
 
-/** Beside the code of each Lambda. */
+/** Next to the code of each Lambda. */
 export const LICENCES = "THIRD-PARTY-LICENCES.txt";
 
 export interface BuiltFunction {
   sizes: Sizes;
-  /** Bytes of each package in what is loaded at the start. */
+  /** Bytes of each package in the code loaded at the start. */
   shares: ReadonlyMap<string, number>;
 }
 
@@ -50,7 +50,7 @@ export async function buildFunction(
   return { sizes: await sizesOf(target, bundle.mainFiles), shares };
 }
 
-/** They are for whoever reads a stack, and would make the Lambda larger. */
+/** Source maps are for reading stack traces, and would make the Lambda larger. */
 async function moveMaps(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const file of await readdir(from)) {

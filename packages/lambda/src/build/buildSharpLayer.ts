@@ -6,30 +6,30 @@ import { promisify } from "node:util";
 import { BuildError } from "./BuildError.ts";
 import { LICENCES } from "./buildFunction.ts";
 import { licencesOf } from "./licencesOf.ts";
-import { REPOSITORY } from "./repository.ts";
+import { REPOSITORY } from "../bundle/repository.ts";
 import { filesIn, type Sizes, sizesOf } from "./Sizes.ts";
 
-/** What sharp's binaries run on. */
+/** Platform of sharp's binaries. */
 export interface Platform {
   os: string;
   cpu: string;
-  /** Of Linux only. */
+  /** Linux only. */
   libc?: "glibc" | "musl";
 }
 
-/** Lambda's, as the stacks have it. */
+/** Lambda's platform, as in the stacks. */
 export const LAMBDA: Platform = { os: "linux", cpu: "arm64", libc: "glibc" };
 
 const run = promisify(execFile);
 const API = join(REPOSITORY, "packages", "graphql", "package.json");
 const ROOT = join(REPOSITORY, "package.json");
-/** Of packages that are loaded, what is for compiling or reading. */
+/** Files of packages that are for compiling or reading only. */
 const UNUSED = /\/(?:src|install|include|bin|\.bin)$|\.d\.[cm]?ts$|\.map$|\.bnf$|\/README\.md$|\/\.[^/]+$/;
 const PACKAGE = /^(?:@[^/]+\/)?[^/]+\/package\.json$/;
 
 /**
- * Lays sharp for a platform into `<outdir>/sharp/nodejs/node_modules` as a Lambda layer has it: the versions, and the bytes,
- * that the repository's lock file names, whatever machine this is. Yarn fetches what it has not fetched before.
+ * Installs sharp for a platform into `<outdir>/sharp/nodejs/node_modules`, the layout of a Lambda layer: on every machine the
+ * versions and bytes of the repository's lock file. Yarn fetches missing packages.
  *
  * @throws {BuildError} when the packages can't be fetched
  */
@@ -54,7 +54,7 @@ export async function buildSharpLayer(outdir: string, { os, cpu, libc }: Platfor
         nodeLinker: "node-modules",
         enableGlobalCache: true,
         enableTelemetry: false,
-        // sharp is taken as it is: nothing of it runs here.
+        // sharp's install scripts don't run here.
         enableScripts: false,
         supportedArchitectures: { os: [os], cpu: [cpu], libc: libc === undefined ? [] : [libc] },
       }),
@@ -79,7 +79,7 @@ export async function buildSharpLayer(outdir: string, { os, cpu, libc }: Platfor
 async function install(folder: string, packageManager: string): Promise<void> {
   const cli = `@yarnpkg/cli-dist@${packageManager.replace(/^yarn@/, "")}`;
   try {
-    // Not immutable: what the project's lock file has beyond sharp is dropped, and nothing is added to it.
+    // Not immutable: entries of the project's lock file other than sharp's are dropped, and nothing is added.
     await run("npx", ["-y", cli, "install", "--mode=skip-build"], {
       cwd: folder,
       env: { ...withoutNpm(process.env), YARN_ENABLE_IMMUTABLE_INSTALLS: "false" },
@@ -91,13 +91,13 @@ async function install(folder: string, packageManager: string): Promise<void> {
   }
 }
 
-/** Run by npx, this process has in its environment what npx is to run: the npx that it runs would do the same again. */
+/** Under npx, this process's environment has what npx runs: a nested npx would run the same again. */
 function withoutNpm(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = /^npm_(?:config_(?:package|call|yes)$|lifecycle_|package_|command$)/;
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.test(name)));
 }
 
-/** What was resolved has to be what the project's lock file says, sums included. */
+/** Resolved versions and checksums have to equal those of the project's lock file. */
 async function checkVersions(folder: string): Promise<void> {
   const own = resolutions(await readFile(join(REPOSITORY, "yarn.lock"), "utf8"));
   const used = resolutions(await readFile(join(folder, "yarn.lock"), "utf8"));
@@ -108,7 +108,7 @@ async function checkVersions(folder: string): Promise<void> {
   );
 }
 
-/** Of Yarn's lock file, what each package from npm was resolved to, with its sum where there is one. */
+/** Reads from Yarn's lock file what each npm package was resolved to, with its checksum if there is one. */
 function resolutions(lock: string): Map<string, string> {
   return new Map(
     lock.split("\n\n").flatMap((entry) => {

@@ -4,7 +4,7 @@ import { kB } from "./kB.ts";
 
 const COLUMNS = ["folder", "at start", "gzip", "budget", "all", "gzip", "budget"];
 
-/** A table of what each folder takes, in kB of 1,000 bytes, beside what it may take. */
+/** A table of the size of each directory, in kB of 1,000 bytes, and its budget. */
 export function formatSizes(sizes: ReadonlyMap<string, Sizes>, budgets: Budgets): string {
   const rows = [...sizes].map(([name, { main, mainGzip, all, allGzip }]) => {
     const budget = budgets.get(name);

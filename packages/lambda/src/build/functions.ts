@@ -1,12 +1,12 @@
 /** A Lambda whose code is built. */
 export interface LambdaFunction {
-  /** Of its folder, `dist/<name>`. */
+  /** Name of its directory, `dist/<name>`. */
   readonly name: string;
-  /** Folder in `packages/` of the package that its code belongs to. */
+  /** Directory in `packages/` of its package. */
   readonly package: string;
-  /** Its code, from there. */
+  /** Its code, relative to that directory. */
   readonly entry: string;
-  /** What Lambda calls, by name. */
+  /** Names of the exported handlers. */
   readonly exports: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { BuildError } from "./BuildError.ts";
 
 const STANDARD_TEXTS = new URL("../../licences/", import.meta.url);
-/** Those whose text is the same for everybody. */
+/** Licences whose text is the same for everybody. */
 const STANDARD = new Set(["Apache-2.0", "LGPL-3.0-or-later", "MIT"]);
 const TEXT = /^(?:licen[cs]e|copying|notice)/i;
 
@@ -17,7 +17,7 @@ interface Manifest {
 
 /**
  * The licences of packages as one text: names, versions, licence, and its text as the packages have it, each text once. A
- * package that names its licence and doesn't come with the text has the standard text, for the licences that have one.
+ * package that names its licence without a text gets the standard text, if the licence has one.
  *
  * @param folders of packages
  * @throws {BuildError} naming all packages that have no licence
@@ -64,7 +64,7 @@ async function textOf(folder: string, manifest: Manifest): Promise<string | unde
   return [...(await readmeOf(folder)), `Copyright (c) ${holderOf(manifest)}`, standard.trim()].join("\n\n");
 }
 
-/** What a package's description says of its licence, and of what it contains. */
+/** The licence in a package's package.json, and those of what it contains. */
 async function readmeOf(folder: string): Promise<string[]> {
   const text = await readFile(join(folder, "README.md"), "utf8").catch(() => "");
   const found = /^## Licen[cs](?:e|ing)\s+([^]*?)(?=^## |$(?![^]))/m.exec(text)?.[1]?.trim();

@@ -1,7 +1,7 @@
 /**
- * The package that a bundled file belongs to, as its folder.
+ * The directory of the package that a bundled file belongs to.
  *
- * @param source path of the file, from the top of the repository
+ * @param source path of the file, relative to the root of the repository
  * @returns undefined for the project's own files
  */
 export function packageOf(source: string): string | undefined {

@@ -4,8 +4,8 @@ import type { Plugin } from "esbuild";
 const NAMESPACE = "node-builtins";
 
 /**
- * Takes Node's own modules by `process.getBuiltinModule`. An ES import of one asks for every name that it has, also for those
- * that load others when they are asked for: of `node:crypto` all of WebCrypto, of `node:util` threads, a twentieth of a start.
+ * Takes Node's own modules by `process.getBuiltinModule`. An ES import of one reads all its names, also lazy ones that load
+ * further modules: for `node:crypto` all of WebCrypto, for `node:util` threads, which takes a twentieth of a start.
  */
 export const builtinsOnDemand: Plugin = {
   name: "builtins-on-demand",
@@ -13,7 +13,7 @@ export const builtinsOnDemand: Plugin = {
     const names = new Set(builtinModules);
     build.onResolve({ filter: /^(?:node:)?[a-z_]+(?:\/[a-z_]+)*$/ }, ({ path, kind }) => {
       const name = path.replace(/^node:/, "");
-      // What CommonJS packages require asks for no names, and what is imported lazily is seldom imported at all.
+      // `require` in CommonJS packages reads no names, and lazy imports seldom happen.
       if (kind !== "import-statement" || !names.has(name)) return undefined;
       return { path: `node:${name}`, namespace: NAMESPACE };
     });

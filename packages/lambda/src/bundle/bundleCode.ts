@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build as bundle, type Metafile } from "esbuild";
 import { builtinsOnDemand } from "./builtinsOnDemand.ts";
 import { bundleOptions } from "./bundleOptions.ts";
 import { oneGraphql } from "./oneGraphql.ts";
 import { sharpOfLayer } from "./sharpOfLayer.ts";
 import { withoutUnusedParts } from "./withoutUnusedParts.ts";
+import { REPOSITORY } from "./repository.ts";
 
 /** Code as a Lambda loads it. */
 export interface Bundle {
@@ -23,28 +23,26 @@ export interface Bundle {
   mainSources: string[];
   /** Source files of what is loaded when it is needed. */
   lazySources: string[];
-  /** Paths count from the top of the repository. */
+  /** Paths are relative to the root of the repository. */
   metafile: Metafile;
 }
 
 export interface BundleCode {
-  /** What is bundled, in TypeScript. */
+  /** The TypeScript code to bundle. */
   code: string;
-  /** The folder of the package whose code it is: from there its imports are resolved. */
+  /** The directory of its package, from which imports are resolved. */
   resolveDir: string;
   outdir: string;
-  /** Of the file that is loaded, without `.mjs`. */
+  /** Name of the file that is loaded, without `.mjs`. */
   name?: string;
-  /** Write a source map beside each file. */
+  /** Write a source map next to each file. */
   sourceMaps?: boolean;
 }
 
-const REPOSITORY = fileURLToPath(new URL("../../../..", import.meta.url));
-
 /**
- * Bundles code into a folder as a Lambda is given it: minified ESM, split where it imports lazily. The same sources make the
- * same bytes. sharp isn't in it, since it holds binaries for one platform: it is looked for where Lambda has its layers, and
- * in `node_modules/` beside the bundle.
+ * Bundles code for a Lambda into a directory: minified ESM, split at lazy imports. Reproducible: the same sources make the
+ * same bytes. sharp isn't included, since it has binaries for one platform: it is resolved from Lambda's layers, and from
+ * `node_modules/` next to the bundle.
  *
  * @throws the bundler's error where the sources can't be compiled
  */
@@ -59,24 +57,24 @@ export async function bundleCode({
     ...bundleOptions,
     stdin: { contents: code, loader: "ts", resolveDir, sourcefile: `${name}.ts` },
     outdir,
-    // Of the AWS SDK, whose CommonJS builds are one file with everything in it, only what is used then.
+    // Includes only the used parts of the AWS SDK, whose CommonJS builds are single files.
     mainFields: ["module", "main"],
     entryNames: name,
     chunkNames: "[name]-[hash]",
     minify: true,
-    // Names of classes cost 7 % of the time to load; in the log our errors bear codes.
+    // Keeping class names costs 7 % of the load time; in the log our errors have codes.
     keepNames: false,
     splitting: true,
     target: "node24",
     sourcemap: sourceMaps ? "external" : false,
     // The sources are in the repository, by the commit that was deployed.
     sourcesContent: false,
-    // Else GraphQL looks at every object twice, for copies of itself: a twentieth of a page's time.
+    // Otherwise GraphQL checks every object for a second copy of itself, which takes a twentieth of a page's time.
     define: { "process.env.NODE_ENV": '"production"', "globalThis.process.env.NODE_ENV": '"production"' },
     plugins: [withoutUnusedParts, oneGraphql, sharpOfLayer, builtinsOnDemand],
     metafile: true,
     logLevel: "silent",
-    // Names of files have a part in the names of chunks: they mustn't depend on where the repository is.
+    // Names of files influence the names of chunks: they mustn't depend on the path of the repository.
     absWorkingDir: REPOSITORY,
   });
   return describe(metafile, { outdir, name });

@@ -6,9 +6,9 @@ export const bundleOptions = {
   platform: "node",
   format: "esm",
   outExtension: { ".js": ".mjs" },
-  // What packages look for and do without: an optional driver in C, and the AWS SDK's signatures in C.
+  // Optional native packages: a driver, and the AWS SDK's signatures.
   external: ["pg-native", "@aws-sdk/signature-v4-crt"],
-  // For what was written for CommonJS and calls require for Node's own modules.
+  // For CommonJS packages that require Node's own modules.
   banner: {
     js: 'import{createRequire as requireOf}from"node:module";const require=requireOf(import.meta.url);',
   },

@@ -4,8 +4,8 @@ import type { Plugin } from "esbuild";
 const require = createRequire(import.meta.url);
 
 /**
- * Takes GraphQL's ES modules for everybody. Of its CommonJS build esbuild makes a copy of all names for each file that
- * imports it, which costs a tenth of the time to load; and two builds side by side don't know each other's types.
+ * Resolves GraphQL to its ES modules for all importers. From its CommonJS build esbuild copies all names for each importing
+ * file, which takes a tenth of the load time; and two builds don't recognise each other's types.
  */
 export const oneGraphql: Plugin = {
   name: "one-graphql",

@@ -3,9 +3,9 @@ import type { Plugin } from "esbuild";
 const NAME = "sharp-of-layer";
 
 /**
- * Leaves sharp, which holds binaries for one platform, out of the bundle and has it found in a Lambda layer. Layers are
- * unpacked into `/opt`, and `/opt/nodejs/node_modules` is in NODE_PATH, which `import` doesn't look into and `require` does
- * (Node's documentation of ES modules, "No NODE_PATH"). What lies in `node_modules/` beside the bundle is found first.
+ * Excludes sharp, which has binaries for one platform, from the bundle and resolves it from a Lambda layer. Layers are
+ * unpacked into `/opt`, and `/opt/nodejs/node_modules` is in NODE_PATH, which `require` uses and `import` doesn't (Node's
+ * documentation of ES modules, "No NODE_PATH"). `node_modules/` next to the bundle has precedence.
  */
 export const sharpOfLayer: Plugin = {
   name: NAME,

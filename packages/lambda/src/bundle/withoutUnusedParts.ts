@@ -1,12 +1,12 @@
 import type { Plugin } from "esbuild";
 
-/** Files of packages that a Lambda's code names but never runs, and why it doesn't. */
+/** Files of packages that a Lambda's code imports but never runs, and why. */
 const UNUSED = [
   // Reads the name of a browser, for the AWS SDK in browsers.
   /node_modules[\\/]bowser[\\/]/,
 ];
 
-/** Leaves out of the bundle what never runs in a Lambda: these files are empty in it. */
+/** Excludes code that never runs in a Lambda: these files are empty in the bundle. */
 export const withoutUnusedParts: Plugin = {
   name: "without-unused-parts",
   setup(build) {

@@ -6,11 +6,11 @@ import { peakMemoryMb } from "./peakMemoryMb.ts";
 import { RuntimeApi } from "./RuntimeApi.ts";
 
 export interface EnvironmentOptions extends FunctionCode {
-  /** The Node to run, by default this process's own. */
+  /** The Node binary. Default: this process's. */
   node?: string | undefined;
   /** Flags for it. */
   nodeFlags?: readonly string[];
-  /** Is given each piece of what the function writes. */
+  /** Receives each chunk of the function's output. */
   onOutput?: ((text: string) => void) | undefined;
 }
 
@@ -28,8 +28,8 @@ export class InitError extends Error {
 const BOOTSTRAP = fileURLToPath(new URL("runtime/bootstrap.mjs", import.meta.url));
 
 /**
- * One execution environment: a process that has loaded the function and takes one call at a time. Between calls it is frozen,
- * as Lambda freezes it: stopped by SIGSTOP as soon as it asks for the next event, and let go on by SIGCONT with that event.
+ * One execution environment: a process that has loaded the function and handles one call at a time. Between calls it is
+ * frozen as in Lambda: stopped by SIGSTOP when it polls for the next event, and continued by SIGCONT with that event.
  */
 export class ExecutionEnvironment {
   readonly #options: EnvironmentOptions;
@@ -71,10 +71,10 @@ export class ExecutionEnvironment {
   }
 
   /**
-   * Starts a process and has it load the function.
+   * Starts a process that loads the function.
    *
-   * @param signal ends it before it is there
-   * @throws {InitError} when it can't, or not within the time
+   * @param signal aborts the start
+   * @throws {InitError} when it fails or times out
    */
   static async start(
     options: EnvironmentOptions,
@@ -114,12 +114,12 @@ export class ExecutionEnvironment {
     return environment;
   }
 
-  /** Whether it can take further calls. */
+  /** Whether it can handle further calls. */
   get isAlive(): boolean {
     return this.#isAlive;
   }
 
-  /** Time from the start of the process until the function was loaded, in milliseconds. */
+  /** Time from the start of the process until the function was loaded, in ms. */
   get initMs(): number {
     return this.#initMs;
   }
@@ -128,16 +128,16 @@ export class ExecutionEnvironment {
     return this.#process.pid ?? 0;
   }
 
-  /** The most memory that the process has had, where the system tells. */
+  /** Peak memory of the process, if the system reports it. */
   async peakMemoryMb(): Promise<number | undefined> {
     return peakMemoryMb(this.pid);
   }
 
   /**
-   * Has the function handle an event. One call at a time: the next one when `idle` says so.
+   * Invokes the function. One call at a time: the next one once `idle` is true.
    *
    * @param payload JSON
-   * @param limitMs after which the process is ended
+   * @param limitMs timeout after which the process is ended
    */
   async invoke(requestId: string, payload: Buffer, limitMs: number): Promise<Outcome> {
     if (!this.#isAlive) return { kind: "error", error: this.#fault ?? UNKNOWN };
@@ -161,7 +161,7 @@ export class ExecutionEnvironment {
         functionArn: functionArn(this.#options),
       });
       const outcome = await settled;
-      // What the function does after its answer counts to the same call.
+      // What the function does after its response belongs to the same call.
       await this.#idle.promise;
       return outcome;
     } finally {
@@ -192,7 +192,7 @@ export class ExecutionEnvironment {
     this.#signal("SIGKILL");
   }
 
-  /** The first reason is the one that is told. */
+  /** The first reason is reported. */
   #end(error: FunctionError): void {
     this.#isAlive = false;
     this.#fault ??= error;
@@ -202,7 +202,7 @@ export class ExecutionEnvironment {
   }
 
   #signal(signal: "SIGSTOP" | "SIGCONT" | "SIGKILL"): void {
-    // Windows can't freeze a process: there it waits awake.
+    // Windows can't freeze a process: there it keeps running.
     if (process.platform === "win32" && signal !== "SIGKILL") return;
     this.#process.kill(signal);
   }

@@ -1,11 +1,11 @@
-/** Why a call of a function gave no result, in Lambda's words. */
+/** The error of a call, in Lambda's format. */
 export interface FunctionError {
   /** e.g. `"Runtime.ExitError"`, or the name of what the handler threw. */
   errorType: string;
   errorMessage: string;
-  /** Lines of the stack, where there is one. */
+  /** Lines of the stack, if there is one. */
   trace?: string[];
 }
 
-/** What came of a call. Of an error the environment may or may not have survived. */
+/** The result of a call. After an error the environment may be gone. */
 export type Outcome = { kind: "response"; payload: Buffer } | { kind: "error"; error: FunctionError };

@@ -4,35 +4,35 @@ import type { FunctionError, Outcome } from "./FunctionError.ts";
 import { limits } from "./limits.ts";
 
 export interface FunctionOptions extends EnvironmentOptions {
-  /** The most environments, and so calls at the same time: the function's reserved concurrency. */
+  /** The function's reserved concurrency: the most environments, and so concurrent calls. */
   concurrency?: number;
-  /** After which a call is ended, in milliseconds. */
+  /** Timeout of a call, in ms. */
   callMs?: number;
-  /** After which the init phase is ended, in milliseconds. */
+  /** Timeout of the init phase, in ms. */
   initMs?: number;
-  /** Is given the platform's own lines of the log: START, END, REPORT and what went wrong. */
+  /** Receives the platform's log lines: START, END, REPORT and errors. */
   onLine?: (line: string) => void;
 }
 
-/** What came of a call, or that Lambda didn't take it: too many at once, or an event that is too large. */
+/** The result of a call, or why Lambda rejected it: throttled, or the event is too large. */
 export type CallOutcome = Outcome | { kind: "refused"; error: FunctionError };
 
-/** How often something happened since the function was made. */
+/** Counts since the function was created. */
 export interface Counts {
   calls: number;
-  /** Environments that were started. */
+  /** Started environments. */
   starts: number;
-  /** Environments that ended by themselves, or were ended for a limit. */
+  /** Environments that crashed, or were ended by a limit. */
   ends: number;
 }
 
-/** A function as Lambda runs it: an environment for each call at the same time, kept frozen for later ones. */
+/** A function as Lambda runs it: an environment for each concurrent call, kept frozen for later ones. */
 export class LambdaFunction {
   readonly #options: FunctionOptions;
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #starting = new Set<Promise<unknown>>();
-  /** Calls that have an environment, or are getting one. */
+  /** Calls that have an environment or wait for one to start. */
   #busy = 0;
   readonly #stopping = new AbortController();
   readonly counts: Counts = { calls: 0, starts: 0, ends: 0 };
@@ -83,7 +83,7 @@ export class LambdaFunction {
   }
 
   async #call(requestId: string, event: Buffer, callMs: number): Promise<Outcome> {
-    // The one that was used last, as Lambda seems to choose: others may then be shut down.
+    // The one that was used last, as Lambda seems to choose, so that others can be shut down.
     let environment = this.#idle.pop();
     while (environment !== undefined && !environment.isAlive) {
       await this.#discard(environment);
@@ -107,7 +107,7 @@ export class LambdaFunction {
     return outcome;
   }
 
-  /** Lambda runs an init phase that failed once more, as a part of the call and under its limit. */
+  /** Lambda repeats a failed init phase as a part of the call, under its timeout. */
   async #start(callMs: number): Promise<ExecutionEnvironment> {
     const { initMs = limits.initMs } = this.#options;
     try {

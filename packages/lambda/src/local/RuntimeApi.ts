@@ -9,14 +9,14 @@ export interface Invocation {
   requestId: string;
   /** JSON. */
   payload: Buffer;
-  /** When the call is ended, in milliseconds since 1970. */
+  /** Deadline of the call, in ms since 1970. */
   deadlineMs: number;
   functionArn: string;
 }
 
-/** What is told when it happens. */
+/** Events of the environment. */
 export interface RuntimeEvents {
-  /** The function has been loaded, or is done with its call: there is nothing more that it may do. */
+  /** The function has been loaded, or has finished its call, and polls for the next event. */
   onIdle: () => void;
   onInitError: (error: FunctionError) => void;
   onOutcome: (requestId: string, outcome: Outcome) => void;
@@ -31,9 +31,9 @@ const PREFIX = "/2018-06-01/runtime";
 export class RuntimeApi {
   readonly #server: Server;
   #events: RuntimeEvents | undefined;
-  /** The environment's question for an event, unanswered. */
+  /** The environment's pending poll for an event. */
   #waiting: ServerResponse | undefined;
-  /** The call that the environment is at. */
+  /** The environment's current call. */
   #current: string | undefined;
 
   private constructor(server: Server) {
@@ -42,24 +42,24 @@ export class RuntimeApi {
   }
 
   static async open(): Promise<RuntimeApi> {
-    // A frozen environment asks for as long as it takes.
+    // A frozen environment polls without a timeout.
     const server = createServer({ requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     return new RuntimeApi(server);
   }
 
-  /** Tells one listener what happens from now on. */
+  /** Sets the listener for events from now on. */
   listen(events: RuntimeEvents): void {
     this.#events = events;
   }
 
-  /** As AWS_LAMBDA_RUNTIME_API has it. */
+  /** The value of AWS_LAMBDA_RUNTIME_API. */
   get address(): string {
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Gives an event to the environment, which must be waiting for one. */
+  /** Sends an event to the environment, which must be polling. */
   send({ requestId, payload, deadlineMs, functionArn }: Invocation): void {
     const response = this.#waiting;
     if (response === undefined) throw new Error("The environment isn't waiting for an event");
@@ -91,7 +91,7 @@ export class RuntimeApi {
       return;
     }
     const body = await readAll(request).catch(() => undefined);
-    // Ended in the middle of its answer.
+    // Ended in the middle of its response.
     if (body === undefined) return;
     const [status, answer] = this.#take(path, body);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));

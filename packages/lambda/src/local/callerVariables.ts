@@ -1,10 +1,10 @@
 import { settingNames } from "@mattb.tech/billio-config";
 
 const SETTINGS = new Set<string>(Object.values(settingNames));
-/** What the AWS SDK is told by; what Lambda sets itself isn't taken from here. */
+/** Variables of the AWS SDK; those that Lambda sets itself aren't passed on. */
 const AWS = /^AWS_(?!LAMBDA_|EXECUTION_ENV$)/;
 
-/** Of this process's environment, what a function may be given: Billio's settings and what the AWS SDK reads. */
+/** The part of this process's environment that a function receives: Billio's settings and the AWS SDK's variables. */
 export function callerVariables(environment: NodeJS.ProcessEnv = process.env): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).filter(

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { delimiter, join } from "node:path";
 
-/** What a function is called, and where its code is. */
+/** The name of a function, and where its code is. */
 export interface FunctionCode {
-  /** Folder of a built Lambda, e.g. `dist/api`. */
+  /** Directory of a built Lambda, e.g. `dist/api`. */
   folder: string;
   /** `<file>.<export>`, e.g. `index.handler`. */
   handler: string;
   name: string;
   memoryMb: number;
-  /** Folders that are laid out as layers are, with `nodejs/node_modules` in them. */
+  /** Directories with a layer's layout, with `nodejs/node_modules`. */
   layers: readonly string[];
   /** The function's own variables. */
   variables: Readonly<Record<string, string>>;
@@ -22,8 +22,8 @@ export function functionArn({ name, variables }: FunctionCode): string {
 }
 
 /**
- * All that a function finds in its environment: what Lambda sets (AWS Lambda developer guide, "Defined runtime environment
- * variables") and the function's own, and nothing of this process's.
+ * The environment of a function: the variables that Lambda sets (AWS Lambda developer guide, "Defined runtime environment
+ * variables") and the function's own, and none of this process's.
  */
 export function environmentVariables(
   { folder, handler, name, memoryMb, layers, variables }: FunctionCode,

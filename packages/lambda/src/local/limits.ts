@@ -1,11 +1,11 @@
 /** Lambda's limits (AWS Lambda developer guide, "Lambda quotas" and "Lambda execution environment"), unless noted otherwise. */
 export const limits = {
-  /** Of the init phase: what runs longer is ended, and run again under the limit of the call. */
+  /** Timeout of the init phase; a longer one is ended, and repeated under the timeout of the call. */
   initMs: 10_000,
-  /** Of a call, as the stacks set it. */
+  /** Timeout of a call, as in the stacks. */
   callMs: 10_000,
-  /** Of an event, 6 MB. */
+  /** Size of an event, 6 MB. */
   requestBytes: 6_291_456,
-  /** Of a result: the 6 MB and what surrounds them, as the error message of Lambda has it. */
+  /** Size of a result: 6 MB and the envelope, as in Lambda's error message. */
   responseBytes: 6_291_556,
 } as const;

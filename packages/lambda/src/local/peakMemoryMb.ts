@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 
-/** The most memory that a process has had, in MB of 1,048,576 bytes; undefined where the system doesn't tell (Linux does). */
+/** Peak memory of a process, in MB of 1,048,576 bytes; undefined if the system doesn't report it (Linux does). */
 export async function peakMemoryMb(pid: number): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   const kB = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];

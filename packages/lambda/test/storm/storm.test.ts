@@ -7,13 +7,13 @@ import { connect, type Executor } from "@mattb.tech/billio-data/bulk";
 import type { Fault } from "@mattb.tech/billio-dsql-local";
 import { type StubS3, startStubS3 } from "@mattb.tech/billio-graphql/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { openSource } from "../../../backup/src/source/openSource.ts";
+import { openSource } from "../../../backup/src/openSource/openSource.ts";
 import { verify } from "../../../backup/src/verify/verify.ts";
 import { seeded } from "../../../backup/test/support/changeRecords.ts";
 import { seedOf } from "../../../backup/test/support/seed.ts";
 import { useDynamoDb } from "../../../backup/test/support/useDynamoDb.ts";
 import { type CallOutcome, serveFunction } from "../../src/index.ts";
-import { openDatabase, type OwnDatabase } from "../../src/local/openDatabase.ts";
+import { startDatabase, type OwnDatabase } from "../../src/local/startDatabase.ts";
 import { useBundles } from "../support/useBundles.ts";
 import { pumpRecords, type Pumped } from "./pumpRecords.ts";
 import { startUnreliable, type Unreliable } from "./startUnreliable.ts";
@@ -77,7 +77,7 @@ beforeAll(async () => {
   // PostgreSQL runs as another user where the tests run as root.
   await chmod(folder, 0o711);
   records = join(folder, "records");
-  cluster = await openDatabase({ cdc: { folder: records, faults: seededFaults(CDC_FAULTS) } });
+  cluster = await startDatabase({ cdc: { folder: records, faults: seededFaults(CDC_FAULTS) } });
   executor = connect(readDatabaseSettings(cluster.admin));
   s3 = await startStubS3(
     "made-up-backups",

@@ -1,16 +1,16 @@
 import { sampleFolder } from "@mattb.tech/billio-backup/importing";
 
-/** What a data folder began with: the sample library, nothing, or a backup. */
+/** The initial content of a data directory: the sample library, nothing, or a backup. */
 export type Library = "samples" | "empty" | { backup: string };
 
-/** What a data folder remembers of it. */
+/** The record of it in the data directory. */
 export interface LibraryRecord {
   library: Library;
-  /** An import that was cut short is gone on with at the next start. */
+  /** Whether the import is complete; the next start resumes an interrupted one. */
   finished: boolean;
 }
 
-/** The folder to import it from, if there is one. */
+/** The directory to import it from, if there is one. */
 export function folderOf(library: Library): string | undefined {
   if (library === "empty") return undefined;
   return library === "samples" ? sampleFolder : library.backup;

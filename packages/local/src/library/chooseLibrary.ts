@@ -1,10 +1,10 @@
 import { describeLibrary, isSame, type Library, type LibraryRecord } from "./Library.ts";
 
 /**
- * What is to be in a data folder: what it began with, else what is asked for, else the sample library.
+ * The content of a data directory: the recorded one, otherwise the requested one, otherwise the sample library.
  *
- * @param record what the folder remembers
- * @throws Error when it began with something else than what is asked for
+ * @param record the record in the directory
+ * @throws Error when the record differs from what is requested
  */
 export function chooseLibrary(
   dataDir: string,
@@ -18,7 +18,7 @@ export function chooseLibrary(
   return record;
 }
 
-/** The data folder holds something else than what is asked for. */
+/** The data directory has other content than requested. */
 export function otherLibrary(dataDir: string, held: string): Error {
   return new Error(
     `The data folder ${dataDir} holds ${held}. Start without --empty and --import to go on with it, take another folder with --data-dir, or remove this one to begin anew.`,

@@ -3,19 +3,19 @@ import { join } from "node:path";
 import type { Library, LibraryRecord } from "./Library.ts";
 
 const NAME = "library.json";
-/** What said before there were records that the import of the sample library was cut short. */
+/** A marker older than the record: the import of the sample library was interrupted. */
 const UNFINISHED_SAMPLES = "sample-import-unfinished";
 
 /**
- * What a data folder remembers; undefined where nothing was begun in it, or before there were records.
+ * Reads the record of a data directory; undefined for a new one, or one older than the record.
  *
- * @throws Error when the file says something else
+ * @throws Error when the file is malformed
  */
 export async function readLibraryRecord(dataDir: string): Promise<LibraryRecord | undefined> {
   const file = join(dataDir, NAME);
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     const { code } = error as NodeJS.ErrnoException;
-    // A path that can't be a data folder is told of by those who would make it one.
+    // A path that can't be a data directory is reported when it is created.
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     throw error;
   });
@@ -31,7 +31,7 @@ export async function readLibraryRecord(dataDir: string): Promise<LibraryRecord 
   throw new Error(`${file} doesn't say what the data folder began with. Restore it, or remove ${dataDir}.`);
 }
 
-/** Written by way of a temporary name, so that a start cut short leaves no half file. */
+/** Written under a temporary name and renamed, so that an interrupted start leaves no incomplete file. */
 export async function writeLibraryRecord(dataDir: string, record: LibraryRecord): Promise<void> {
   const file = join(dataDir, NAME);
   await writeFile(`${file}.new`, `${JSON.stringify(record)}\n`);
@@ -39,7 +39,7 @@ export async function writeLibraryRecord(dataDir: string, record: LibraryRecord)
   await rm(join(dataDir, UNFINISHED_SAMPLES), { force: true });
 }
 
-/** For a folder in which nothing has been stored after all. */
+/** For a directory in which nothing was stored. */
 export async function removeLibraryRecord(dataDir: string): Promise<void> {
   await rm(join(dataDir, NAME), { force: true });
 }

@@ -1,8 +1,8 @@
 import { runMigrations } from "@mattb.tech/billio-data/migrate";
-import type { Output } from "../Output.ts";
-import { seconds } from "../seconds.ts";
+import type { Output } from "../terminal/Output.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
 
-/** A predecessor that was killed leaves its lease behind; the folder's lock says that nobody else is at work. */
+/** A killed predecessor leaves its lease; the directory's lock ensures that no other process is running. */
 const LEASE_MS = 5_000;
 const WAIT_FOR_LEASE_MS = 15_000;
 
@@ -23,5 +23,5 @@ export async function applyMigrations(out: Output, signal: AbortSignal): Promise
     },
   });
   const what = applied.length === 0 ? "up to date" : `${applied.length} applied`;
-  out.completeStep(`migrations: ${what} (${seconds(began)})`);
+  out.completeStep(`migrations: ${what} (${formatSeconds(began)})`);
 }

@@ -13,30 +13,30 @@ import { connect } from "@mattb.tech/billio-data/bulk";
 import { chooseLibrary, otherLibrary } from "../library/chooseLibrary.ts";
 import { folderOf, type Library } from "../library/Library.ts";
 import { readLibraryRecord, removeLibraryRecord, writeLibraryRecord } from "../library/libraryRecord.ts";
-import type { Output } from "../Output.ts";
-import { seconds } from "../seconds.ts";
+import type { Output } from "../terminal/Output.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
 
 const FAULTS_SHOWN = 20;
 
 interface FillOptions {
   dataDir: string;
-  /** What the folder is to begin with; the sample library if it isn't said. */
+  /** Initial content of the directory. Default: the sample library. */
   library?: Library | undefined;
   out: Output;
   signal: AbortSignal;
 }
 
 /**
- * Fills a library that has just been begun, or goes on when that was cut short, and has the data folder remember what
- * it began with. What is stored already stays as it is.
+ * Fills a new library, or resumes an interrupted fill, and records the initial content in the data directory. Stored items
+ * stay as they are.
  *
- * @throws Error when the backup has faults, or the folder holds something else than what is asked for
+ * @throws Error when the backup has issues, or the directory has another initial content
  * @throws the signal's reason when it is aborted; what was imported stays
  */
 export async function fillLibrary({ dataDir, library: asked, out, signal }: FillOptions): Promise<void> {
   const record = await readLibraryRecord(dataDir);
   if (!record && !(await isEmpty())) {
-    // Of a time before folders remembered it.
+    // Older than the record of the initial content.
     if (asked !== undefined) throw otherLibrary(dataDir, "a library");
     await writeLibraryRecord(dataDir, { library: "samples", finished: true });
     return;
@@ -51,7 +51,7 @@ export async function fillLibrary({ dataDir, library: asked, out, signal }: Fill
       const name = library === "samples" ? "sample library" : `backup ${folder}`;
       await importFolder(name, folder, join(dataDir, "import"), out, signal);
     } catch (error) {
-      // Nothing of it is there: another backup may be tried.
+      // Nothing was imported: another backup may be tried.
       if (!signal.aborted && (await isEmpty())) await removeLibraryRecord(dataDir);
       throw error;
     }
@@ -74,10 +74,10 @@ async function importFolder(
     const report = await importInto(source, {
       executor,
       work,
-      // What was changed since an import was cut short stays as it is, and so does what was added.
+      // Items that were changed or added since an interrupted import stay as they are.
       onConflict: "skip",
       allowOthers: true,
-      // The backup may have changed since.
+      // The backup may have changed since the interrupted import.
       anew: true,
       signal,
       onProgress: (state) => {
@@ -89,7 +89,7 @@ async function importFolder(
     if (report.outcome === "interrupted") signal.throwIfAborted();
     if (report.outcome !== "done") throw report.error ?? refused(name, report);
     const created = Object.values(report.types).reduce((sum, counts) => sum + counts.created, 0);
-    out.completeStep(`${name}: ${created.toLocaleString("en")} items imported (${seconds(began)})`);
+    out.completeStep(`${name}: ${created.toLocaleString("en")} items imported (${formatSeconds(began)})`);
   } finally {
     progress.stop();
     await Promise.all([executor.close(), source.close()]);

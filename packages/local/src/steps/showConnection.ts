@@ -1,8 +1,8 @@
 import { databaseRoles } from "@mattb.tech/billio-data/grant";
 import { connectLines, type DsqlLocal } from "@mattb.tech/billio-dsql-local";
-import type { Output } from "../Output.ts";
+import type { Output } from "../terminal/Output.ts";
 
-/** Prints how the library, the tools and psql reach the local DSQL. */
+/** Prints how the library, the tools and psql connect to the local DSQL. */
 export async function showConnection(dsql: DsqlLocal, out: Output): Promise<void> {
   for (const { heading, lines } of await connectLines(dsql)) {
     out.heading(heading);

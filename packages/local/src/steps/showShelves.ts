@@ -1,16 +1,16 @@
 import { itemTypes, type ItemType, shelves } from "@mattb.tech/billio-config";
 import { Query } from "@mattb.tech/billio-data";
-import type { Output } from "../Output.ts";
-import { seconds } from "../seconds.ts";
+import type { Output } from "../terminal/Output.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
 
 const PAGE = 500;
-/** Larger libraries aren't read back at each start: it is to be up in seconds. */
+/** Larger libraries aren't read back, since a start should take seconds. */
 const READ_BACK_UP_TO = 50_000;
 
 /**
- * Prints how many items stand on which shelf, and reads them all back page by page if that is wanted.
+ * Prints the number of items on each shelf, and optionally reads all items back page by page.
  *
- * @throws Error when the pages don't hold what was counted
+ * @throws Error when the pages don't have the counted number of items
  */
 export async function showShelves(
   out: Output,
@@ -45,7 +45,7 @@ export async function showShelves(
     throw new Error(`Reading page by page gave ${items} items where ${total} were counted.`);
   }
   out.print(
-    `  read back page by page: ${items.toLocaleString("en")} items in ${pages} pages (${seconds(began)})`,
+    `  read back page by page: ${items.toLocaleString("en")} items in ${pages} pages (${formatSeconds(began)})`,
   );
 }
 

@@ -8,22 +8,22 @@ import {
   createLogger,
   serveApi,
 } from "@mattb.tech/billio-graphql";
-import { findFreePort } from "../findFreePort.ts";
-import type { Output } from "../Output.ts";
-import { seconds } from "../seconds.ts";
+import { findFreePort } from "../process/findFreePort.ts";
+import type { Output } from "../terminal/Output.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
 
 interface ApiStepOptions {
   port: number;
   dataDir: string;
   readOnly: boolean;
-  /** Whether the database is this machine's own, so that addresses of pictures on this machine may be stored in it. */
+  /** Whether the database is local, so that URLs of this machine's pictures may be stored in it. */
   own: boolean;
   out: Output;
 }
 
-/** The API while it is served. */
+/** The running API. */
 export interface RunningApi {
-  /** Prints where it is and what it can do. */
+  /** Prints its URL and which features are on. */
   show(): void;
   stop(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export async function startApi({
   out.startStep("starting the API");
   const port = await findFreePort(wishedPort, "--port");
   const settings = readApiSettings({
-    // Who has made a mistake reads of it in the answer.
+    // Client errors are in the response already.
     BILLIO_LOG_LEVEL: "error",
     ...(own && !process.env.BILLIO_IMAGE_BUCKET
       ? {
@@ -70,7 +70,7 @@ export async function startApi({
     ...(store?.kind === "folder" ? { imageFolder: store.path } : {}),
   });
   const instead = port === wishedPort ? "" : `, for port ${wishedPort} is taken`;
-  out.completeStep(`API on ${serving.url}${instead} (${seconds(began)})`);
+  out.completeStep(`API on ${serving.url}${instead} (${formatSeconds(began)})`);
   return {
     show() {
       const line = (name: string, what: string) => {
@@ -90,7 +90,7 @@ export async function startApi({
   };
 }
 
-/** Empty settings count as absent, and must not hide a default. */
+/** Empty settings count as absent, and must not override a default. */
 function given(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
 }

@@ -1,13 +1,13 @@
 import { type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
-import { findFreePort } from "../findFreePort.ts";
-import type { Output } from "../Output.ts";
-import { seconds } from "../seconds.ts";
+import { findFreePort } from "../process/findFreePort.ts";
+import type { Output } from "../terminal/Output.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
 
 interface DatabaseStepOptions {
-  /** The next free one is taken instead if it is taken. */
+  /** The next free one is used if it is taken. */
   dsqlPort: number;
   dataDir: string;
-  /** For records of committed changes, if they are wanted. */
+  /** Directory for change records, if wanted. */
   cdcFolder?: string | undefined;
   out: Output;
 }
@@ -15,7 +15,7 @@ interface DatabaseStepOptions {
 /**
  * Starts the local DSQL on an embedded PostgreSQL, and makes it the one that this process's settings name.
  *
- * @throws {FolderInUseError} while another one runs on the folder, or writes change records into `cdcFolder`
+ * @throws {FolderInUseError} while another one uses the directory, or writes change records into `cdcFolder`
  */
 export async function startDatabase({
   dsqlPort,
@@ -35,7 +35,7 @@ export async function startDatabase({
     },
   });
   const instead = port === dsqlPort ? "" : `, for port ${dsqlPort} is taken`;
-  out.completeStep(`local DSQL on ${dsql.endpoint}${instead} (${seconds(began)})`);
+  out.completeStep(`local DSQL on ${dsql.endpoint}${instead} (${formatSeconds(began)})`);
   if (dsql.cdc) out.completeStep(`records of committed changes go to ${dsql.cdc.folder}`);
   Object.assign(process.env, dsql.env);
   return dsql;

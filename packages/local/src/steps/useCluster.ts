@@ -1,17 +1,17 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { readDatabaseSettings, settingNames } from "@mattb.tech/billio-config";
-import type { Output } from "../Output.ts";
+import type { Output } from "../terminal/Output.ts";
 
-/** How long a machine may take to say that nobody listens on one of its own ports. */
+/** Time limit for finding out that nothing listens on a local port. */
 const PROBE_MS = 1_000;
 const LOOPBACK = /^(?:localhost|127\.[\d.]+)$/i;
 
 /**
- * Makes a cluster the one that this process's settings name, and says how long its answer is waited for.
+ * Sets a cluster in this process's settings, and prints how long its first response is waited for.
  *
- * @throws Error at once when it would be on this machine and nobody listens: waiting won't change that, as it may where
- *   a network or a cluster that wakes up is between
+ * @throws Error immediately when it is on this machine and nothing listens: waiting won't change that, other than for a
+ *   remote cluster that wakes up
  * @throws {SettingsError} naming every setting that is malformed
  */
 export async function useCluster(endpoint: string, out: Output): Promise<void> {

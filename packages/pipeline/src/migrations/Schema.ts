@@ -1,23 +1,23 @@
 import { child, list, names, type Node, text } from "@mattb.tech/billio-dsql-local/parsing";
 
-/** An index, or what a key makes one of. */
+/** An index, also that of a key. */
 export interface Index {
   name: string;
   table: string;
   /** Key columns in their order; an expression is "" . */
   keys: readonly string[];
   unique: boolean;
-  /** It holds some rows only. */
+  /** A partial index. */
   partial: boolean;
 }
 
-/** Tables and indexes as far as SQL texts tell that make and change them. */
+/** Tables and indexes, derived from the SQL texts that create and change them. */
 export class Schema {
   /** Names of columns by the name of their table or view. */
   readonly tables = new Map<string, Set<string>>();
   readonly indexes = new Map<string, Index>();
 
-  /** Follows one statement; what is no DDL changes nothing. */
+  /** Applies one statement; only DDL has an effect. */
   apply(statement: Node): void {
     const create = child(statement, "CreateStmt");
     const alter = child(statement, "AlterTableStmt");
@@ -37,7 +37,7 @@ export class Schema {
 
   #create(statement: Node): void {
     const table = text(child(statement, "relation"), "relname");
-    // IF NOT EXISTS leaves the one that is there.
+    // IF NOT EXISTS leaves the existing one.
     if (this.tables.has(table)) return;
     this.tables.set(table, new Set());
     for (const item of list(statement, "tableElts")) {

@@ -9,25 +9,25 @@ import {
   takeOutAsync,
   type Node,
 } from "@mattb.tech/billio-dsql-local/parsing";
-import { type Fault, rules } from "./Fault.ts";
-import { InUse } from "./InUse.ts";
-import { judge } from "./judge.ts";
+import { type CompatibilityIssue, rules } from "./compatibilityRules.ts";
+import { UsedObjects } from "./UsedObjects.ts";
+import { checkStatement } from "./checkStatement.ts";
 import { Schema } from "./Schema.ts";
 import { usesOf } from "./usesOf.ts";
 import type { UsesRecord } from "./usesRecord.ts";
 
-/** `-- released: keeps to it, <why>` before a statement: what no machine can see of code that runs. */
+/** `-- released: keeps to it, <why>` before a statement: a fact about running code that can't be checked. */
 const KEPT = /--\s*released:\s*keeps to it,\s*\S/;
 /**
- * What such a line can answer for. What is dropped or renamed under running code breaks it whatever one says; what a body does
- * isn't known to be that.
+ * Rules that such a line can override. A drop or a rename always breaks running code that uses it; the effect of an
+ * unanalyzable body is unknown.
  */
-const ANSWERABLE: readonly Fault["rule"][] = ["narrower", "index", "rights", "unseen"];
+const ANSWERABLE: readonly CompatibilityIssue["rule"][] = ["narrower", "index", "rights", "unseen"];
 
-export interface MigrationFault extends Fault {
+export interface MigrationIssue extends CompatibilityIssue {
   file: string;
   line: number;
-  /** The whole in a sentence or two. */
+  /** The complete message. */
   message: string;
 }
 
@@ -40,7 +40,7 @@ export async function migrationFiles(folder: string): Promise<string[]> {
     .map((file) => join(folder, file));
 }
 
-/** Statements that a text holds, as PostgreSQL's parser reads them; what it can't read is for dsql-check to tell. */
+/** The statements of a text by PostgreSQL's parser; dsql-check reports what can't be parsed. */
 function statementsOf(text: string): Node[] {
   const parsed = parse(takeOutAsync(text).sql);
   return parsed !== "too complex" && "stmts" in parsed
@@ -49,17 +49,17 @@ function statementsOf(text: string): Node[] {
 }
 
 /**
- * What migrations since the last release do to code that runs already.
+ * Checks how migrations since the last release affect running code.
  *
- * @param record what that code uses
+ * @param record what the running code uses
  */
 export async function checkMigrations(
   files: readonly string[],
   record: UsesRecord,
-): Promise<MigrationFault[]> {
-  const inUse = new InUse([...record.used, ...record.noLongerUsed]);
+): Promise<MigrationIssue[]> {
+  const inUse = new UsedObjects([...record.used, ...record.noLongerUsed]);
   const schema = new Schema();
-  const faults: MigrationFault[] = [];
+  const faults: MigrationIssue[] = [];
   for (const file of files) {
     const text = await readText(file);
     const places = new LineMap(text);
@@ -67,7 +67,7 @@ export async function checkMigrations(
       for (const statement of statementsOf(sql)) {
         if (basename(file) > record.through) {
           const isKept = KEPT.test(comments);
-          for (const fault of judge(statement, inUse, schema)) {
+          for (const fault of checkStatement(statement, inUse, schema)) {
             if (isKept && ANSWERABLE.includes(fault.rule)) continue;
             const { line } = places.of(start);
             const uses = fault.rule === "unseen" ? "may use what that changes" : "uses it";
@@ -82,7 +82,7 @@ export async function checkMigrations(
   return faults;
 }
 
-/** What the statements of logs use of the tables that the migrations make, and of those that the statements do. */
+/** Collects what the statements of logs use of the tables that migrations, or these statements, create. */
 export async function usesInLogs(files: readonly string[], logs: readonly string[]): Promise<string[]> {
   const schema = new Schema();
   for (const file of files) {
@@ -91,7 +91,7 @@ export async function usesInLogs(files: readonly string[], logs: readonly string
   const texts = new Set<string>();
   for (const log of logs) for (const { sql } of readLog(await readText(log), log)) texts.add(sql);
   const statements = [...texts].flatMap(statementsOf);
-  // The runner of migrations makes its own tables.
+  // The migration runner creates its own tables.
   for (const statement of statements) schema.apply(statement);
   return [...new Set(statements.flatMap((statement) => usesOf(statement, schema)))].sort();
 }

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { EXIT } from "@mattb.tech/billio-config";
 import { CheckInputError } from "@mattb.tech/billio-dsql-local/parsing";
-import { EXIT } from "../exitCodes.ts";
 import { checkMigrations, migrationFiles, usesInLogs } from "./checkMigrations.ts";
 import { readRelease } from "./release.ts";
 import { afterRelease, readUsesRecord, UsesRecordError, withUses, writeUsesRecord } from "./usesRecord.ts";
@@ -11,11 +11,11 @@ const DEFAULT_FOLDER = fileURLToPath(new URL("../../../../migrations", import.me
 export interface MigrationOptions {
   /** Logs of the statements that the code sends. */
   log: readonly string[];
-  /** Folder of the migrations, `released.json` among them. */
+  /** Directory of the migrations, with `released.json`. */
   folder?: string;
 }
 
-/** `check-migrations`: prints what is wrong, and resolves to the exit code. */
+/** `check-migrations`: prints the issues, and resolves to the exit code. */
 export async function checkMigrationsCommand(options: MigrationOptions): Promise<number> {
   return telling(async () => {
     const { folder = DEFAULT_FOLDER } = options;
@@ -48,7 +48,7 @@ export async function checkMigrationsCommand(options: MigrationOptions): Promise
   });
 }
 
-/** `record-uses`: writes `released.json` anew, and resolves to the exit code. */
+/** `record-uses`: rewrites `released.json`, and resolves to the exit code. */
 export async function recordUsesCommand(options: MigrationOptions & { released?: string }): Promise<number> {
   return telling(async () => {
     const { folder = DEFAULT_FOLDER, released } = options;

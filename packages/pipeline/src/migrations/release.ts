@@ -5,7 +5,7 @@ import { parseUsesRecord, type UsesRecord, UsesRecordError } from "./usesRecord.
 
 const run = promisify(execFile);
 
-/** What a release's commit says of itself. */
+/** A release, read from its commit. */
 export interface Release {
   record: UsesRecord;
   /** Its last migration. */
@@ -13,10 +13,10 @@ export interface Release {
 }
 
 /**
- * Reads the record and the migrations of a commit that has been released.
+ * Reads the record and the migrations of a released commit.
  *
- * @param folder folder of the migrations, inside of a clone
- * @throws {UsesRecordError} when the clone has no such commit in its history, or that has no record
+ * @param folder directory of the migrations, in a clone
+ * @throws {UsesRecordError} when the commit isn't in the clone's history, or has no record
  */
 export async function readRelease(commit: string, folder: string): Promise<Release> {
   const git = async (...args: string[]) => (await run("git", args, { cwd: folder })).stdout;

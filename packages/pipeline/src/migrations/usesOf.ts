@@ -12,7 +12,7 @@ import { type Index, type Schema } from "./Schema.ts";
  * - `constraint items.one_per_year`: ON CONFLICT names it;
  * - `index idx_external_id`: what it most likely reads through.
  *
- * Where a name could be that of several tables it counts for all of them.
+ * An ambiguous name counts for all tables that it may belong to.
  */
 export function usesOf(statement: Node, schema: Schema): string[] {
   const uses = new Set<string>();
@@ -61,7 +61,7 @@ function columnsIn(tree: unknown, tables: ReadonlyMap<string, string>, schema: S
     const fields = list(node, "fields").map((field) => text(child(field, "String"), "sval"));
     const name = fields.at(-1) ?? "";
     const qualifier = fields.at(-2);
-    // A row that ON CONFLICT refused is one of the table that is inserted into.
+    // `excluded` has the columns of the table of the INSERT.
     const scope =
       qualifier === undefined || qualifier === "excluded"
         ? [...new Set(tables.values())]
@@ -109,8 +109,8 @@ function writtenUses(node: Node, table: string, schema: Schema): string[] {
 }
 
 /**
- * Of each table the indexes that fit best: those of unique keys that are given as a whole, or else those that begin with
- * most of the columns by which the statement filters, joins, groups and sorts, and those of which it names all.
+ * The indexes of each table that fit best: unique ones whose key is given completely; otherwise those that begin with most of
+ * the columns by which the statement filters, joins, groups and sorts, and those of which it names all columns.
  */
 function indexesIn(statement: Node, tables: ReadonlyMap<string, string>, schema: Schema): Index[] {
   const filtered = new Set<string>();
@@ -140,7 +140,7 @@ function indexesIn(statement: Node, tables: ReadonlyMap<string, string>, schema:
   });
 }
 
-/** Clauses by which rows are chosen, by the node that has them. */
+/** Clauses that select rows, by their node. */
 const FILTERS = new Map([
   ["SelectStmt", ["whereClause", "havingClause"]],
   ["UpdateStmt", ["whereClause"]],

@@ -1,13 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { z } from "zod";
 
-/** What code that may be running needs of the database: `migrations/released.json`. */
+/** What possibly running code needs of the database: `migrations/released.json`. */
 export interface UsesRecord {
-  /** The last migration that was there when the release was made, e.g. `0009_refill_title_folded.sql`. */
+  /** The last migration of the release, e.g. `0009_refill_title_folded.sql`. */
   through: string;
-  /** What the code beside it uses; see `usesOf`. */
+  /** What the code of the same commit uses; see `usesOf`. */
   used: readonly string[];
-  /** What that doesn't use any more, but a release may that still runs. */
+  /** What it doesn't use any more, but a running release may. */
   noLongerUsed: readonly string[];
 }
 
@@ -17,7 +17,7 @@ const FILE = z.strictObject({
   noLongerUsed: z.array(z.string()),
 });
 
-/** A file of uses that is missing or isn't what this wrote. */
+/** A file of uses is missing or malformed. */
 export class UsesRecordError extends Error {
   readonly code = "USES_RECORD";
 }
@@ -50,7 +50,7 @@ export async function writeUsesRecord(path: string, { through, used, noLongerUse
   await writeFile(path, `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** The record with what the code uses now. What it has stopped using is kept: a release may still need it. */
+/** The record with what the code uses now. What it no longer uses is kept: a running release may need it. */
 export function withUses(record: UsesRecord, used: readonly string[]): UsesRecord {
   const now = new Set(used);
   const gone = [...record.used, ...record.noLongerUsed].filter((use) => !now.has(use));
@@ -58,7 +58,7 @@ export function withUses(record: UsesRecord, used: readonly string[]): UsesRecor
 }
 
 /**
- * The record once nothing runs any more that is older than a release.
+ * The record once nothing older than a release is running.
  *
  * @param released the record as it was in that release
  * @param through the release's last migration

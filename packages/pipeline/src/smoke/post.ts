@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** What was answered: JSON or undefined as body; or why nothing was. */
+/** The response, with JSON or undefined as body; or why there is none. */
 export type Reply = { status: number; body: unknown } | { failure: string };
 
 const TIMEOUT_MS = 15_000;
 
-/** Sends a GraphQL query; again after each of `waitsMs`, as long as the reply calls for it. */
+/** Sends a GraphQL query, and retries after each of `waitsMs` while the response asks for it. */
 export async function post(
   url: string,
   query: string,
@@ -21,7 +21,7 @@ export async function post(
   return reply;
 }
 
-/** Nothing answered, or a gateway said that it can't. */
+/** No response, or a gateway error. */
 export function isUnavailable(reply: Reply): boolean {
   return "failure" in reply || reply.status >= 500;
 }

@@ -48,7 +48,7 @@ test("an API that is as it should be passes, and is sent queries only", async ()
   for (const body of sent) expect((JSON.parse(body) as { query: string }).query).toMatch(/^\{/);
 });
 
-test("what isn't as it should be is told", async () => {
+test("failed checks are reported", async () => {
   expect(await faults({ mutationType: { name: "Mutation" } })).toEqual([
     "it has mutations, and anybody may call it",
     undefined,
@@ -83,7 +83,7 @@ test("what was only starting is asked again", async () => {
   expect(await faults({ pages: starting })).toEqual([undefined, undefined, undefined]);
 });
 
-test("where nothing listens that is told", async () => {
+test("where nothing listens that is reported", async () => {
   const target = { readOnly: "http://127.0.0.1:1/", signed: "http://127.0.0.1:1/" };
   const looks = await smokeTest(target, { waitsMs: [] });
   expect(looks.map(({ fault }) => fault)).toEqual(

@@ -1,29 +1,28 @@
 import { isUnavailable, post, type Reply } from "./post.ts";
 
-/** Where production's APIs are. */
+/** Addresses of production's APIs. */
 export interface SmokeTarget {
-  /** Answers whoever asks, and has no mutations. */
+  /** The public API without mutations. */
   readOnly: string;
-  /** Asks for a signature of AWS's. */
+  /** The API that requires AWS signatures. */
   signed: string;
 }
 
-/** One thing that was looked at. */
+/** One check. */
 export interface Look {
   what: string;
-  /** Why it isn't as it should be; absent when it is. */
+  /** Why it failed; absent when it passed. */
   fault?: string;
 }
 
 const LISTS = ["books", "videoGames", "features", "tvSeries", "tvSeasons", "watching"] as const;
-/** Each list's first page with what all items have: API, database and the decoding of rows of every type. */
+/** The first page of each list with the common fields: covers API, database and decoding of every type. */
 const PAGES = `{ ${LISTS.map((list) => `${list}(first: 3) { total items { ... on Item { __typename id title addedAt movedAt } } }`).join(" ")} }`;
 
 /**
- * Looks whether production answers, and only whom it should. Sends queries, never a mutation.
+ * Checks that production responds, and only to whom it should. Sends queries, never a mutation.
  *
- * @param waitsMs how long to wait before each further try of what didn't answer as it should: a new deployment may still be
- * starting. Whom it answers isn't a matter of time.
+ * @param waitsMs waits before each retry: a new deployment may still be starting. Authorization isn't retried.
  */
 export async function smokeTest(
   { readOnly, signed }: SmokeTarget,
@@ -67,7 +66,7 @@ function unsignedFault(reply: Reply): string | undefined {
     : `it answered ${reply.status} to a request without one`;
 }
 
-/** What GraphQL answered with, if there was no error. */
+/** The `data` of a GraphQL response without errors. */
 function dataOf(reply: Reply): object | undefined {
   if ("failure" in reply || reply.status !== 200) return undefined;
   const { data, errors } = (reply.body ?? {}) as { data?: object | null; errors?: unknown };

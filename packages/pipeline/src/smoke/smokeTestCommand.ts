@@ -1,7 +1,7 @@
-import { EXIT } from "../exitCodes.ts";
+import { EXIT } from "@mattb.tech/billio-config";
 import { smokeTest, type SmokeTarget } from "./smokeTest.ts";
 
-/** `smoke-test`: prints what was looked at, and resolves to the exit code. */
+/** `smoke-test`: prints the checks, and resolves to the exit code. */
 export async function smokeTestCommand(target: SmokeTarget): Promise<number> {
   for (const [option, url] of Object.entries(target) as [string, string][]) {
     if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {

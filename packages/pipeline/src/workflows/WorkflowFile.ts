@@ -1,6 +1,6 @@
 import { isNode, LineCounter, parseDocument, type Document } from "yaml";
 
-/** What is wrong, and on which line. */
+/** An issue, and its line. */
 export interface Finding {
   line: number;
   message: string;
@@ -40,13 +40,13 @@ export interface Workflow {
   env?: Record<string, string>;
   jobs?: Record<string, Job>;
   defaults?: { run?: { shell?: string } };
-  /** Of an action instead of a workflow. */
+  /** For an action instead of a workflow. */
   runs?: { using?: string; steps?: Step[] };
 }
 
 type Path = readonly (string | number)[];
 
-/** A workflow or a composite action: its values, and the lines that they stand on. */
+/** A workflow or a composite action: its values, and their lines. */
 export class WorkflowFile {
   readonly text: string;
   readonly content: Workflow;
@@ -59,7 +59,7 @@ export class WorkflowFile {
     this.content = (this.#document.toJS() as Workflow | null) ?? {};
   }
 
-  /** The line on which the value at a path begins; that of what is around it where there is none. */
+  /** The line on which the value at a path begins; without one, that of its parent. */
   lineOf(path: Path): number {
     for (let end = path.length; end > 0; end--) {
       const node = this.#document.getIn(path.slice(0, end), true);
@@ -73,7 +73,7 @@ export class WorkflowFile {
     return this.text.split("\n")[line - 1] ?? "";
   }
 
-  /** All steps, with where they stand. */
+  /** All steps, with their paths. */
   steps(): { path: Path; step: Step; job: string | undefined }[] {
     const { jobs = {}, runs } = this.content;
     const ofJobs = Object.entries(jobs).flatMap(([job, { steps = [] }]) =>

@@ -2,14 +2,14 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { validate } from "@actions/languageservice";
+import { EXIT } from "@mattb.tech/billio-config";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { EXIT } from "../exitCodes.ts";
 import { ownRules } from "./ownRules.ts";
 import { type Finding, WorkflowFile } from "./WorkflowFile.ts";
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 
-/** `check-workflows`: prints what GitHub or this project would refuse, and resolves to the exit code. */
+/** `check-workflows`: prints what GitHub or this project rejects, and resolves to the exit code. */
 export async function checkWorkflows(root = ROOT): Promise<number> {
   const files = await workflowFiles(root);
   if (files.length === 0) {
@@ -41,7 +41,7 @@ async function workflowFiles(root: string): Promise<string[]> {
   return found.sort();
 }
 
-/** What GitHub's own language service says of it. */
+/** The findings of GitHub's own language service. */
 async function githubsRules(path: string, text: string): Promise<Finding[]> {
   const document = TextDocument.create(pathToFileURL(path).href, "yaml", 0, text);
   const diagnostics = await validate(document);

@@ -37,7 +37,7 @@ const told = (text: string) =>
   ownRules(new WorkflowFile(text)).map(({ line, message }) => `${line}: ${message}`);
 
 describe("a workflow", () => {
-  test("that is careful has nothing said of it", () => {
+  test("that is careful has no findings", () => {
     expect(told(GOOD)).toEqual([]);
   });
 
@@ -135,7 +135,7 @@ describe("a workflow", () => {
     ["no pipefail", "defaults:\n  run:\n    shell: bash\n", "", /^1: Without defaults\.run\.shell: bash/],
     ["a dangerous event", "on:\n  push:", "on:\n  pull_request_target:", /^2: pull_request_target runs with/],
     ["a secret", "head_commit.message", "x }}${{ secrets.KEY", /^26: Nothing here needs a secret/],
-  ])("with %s is told what is better", (_, before, after, finding) => {
+  ])("with %s gets what is better", (_, before, after, finding) => {
     expect(GOOD).toContain(before);
     expect(told(GOOD.replace(before, after))).toEqual([expect.stringMatching(finding)]);
   });

@@ -1,12 +1,12 @@
 import { runsAfterFailure, stepRules } from "./stepRules.ts";
 import type { Finding, Job, WorkflowFile } from "./WorkflowFile.ts";
 
-/** Events that run with rights over the repository on what a stranger wrote. */
+/** Events that run a stranger's code with permissions for the repository. */
 const DANGEROUS_EVENTS = ["pull_request_target", "workflow_run", "issue_comment"];
-/** What a job may be given: to read the code, and to have GitHub sign who it is. */
+/** Permissions that a job may have: to read the code, and to request an OIDC token. */
 const ALLOWED_PERMISSIONS = new Set(["contents: read", "id-token: write"]);
 
-/** What GitHub accepts in a workflow or composite action, and this project doesn't. */
+/** Checks rules of this project for workflows and composite actions that GitHub doesn't have. */
 export function ownRules(file: WorkflowFile): Finding[] {
   return [...(file.content.runs ? [] : workflowRules(file)), ...stepRules(file)].sort(
     (a, b) => a.line - b.line,
@@ -77,7 +77,7 @@ function jobRules(file: WorkflowFile, name: string, job: Job): Finding[] {
   return findings;
 }
 
-/** It may have GitHub sign who it is, and so act on AWS. */
+/** Whether it may request an OIDC token, and so act on AWS. */
 function signsIn({ permissions }: Job): boolean {
   return (
     permissions === "write-all" ||

@@ -3,7 +3,7 @@ import type { Finding, WorkflowFile } from "./WorkflowFile.ts";
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
 const VERSION_COMMENT = /\s# v\d+\.\d+\.\d+$/;
 
-/** What holds for steps of workflows and of composite actions. */
+/** Checks steps of workflows and of composite actions. */
 export function stepRules(file: WorkflowFile): Finding[] {
   const findings: Finding[] = [];
   for (const { path, step, job } of file.steps()) {
@@ -44,7 +44,7 @@ export function stepRules(file: WorkflowFile): Finding[] {
   return findings;
 }
 
-/** A condition that lets it run although something before it has failed or was cancelled. */
+/** A condition by which it runs although an earlier step failed or was cancelled. */
 export function runsAfterFailure(condition: unknown): boolean {
   return typeof condition === "string" && /\b(always|failure|cancelled)\s*\(/.test(condition);
 }

@@ -163,7 +163,7 @@ export async function startAws(outputsOf: (stack: string) => Promise<Outputs>) {
   return Object.assign(state, {
     signedApi: `${home}/signed-api`,
     /** For what speaks to AWS itself. */
-    env: { STAND_IN_URL: `${home}/call`, AWS_ENDPOINT_URL_STS: `${home}/sts` },
+    env: { STUB_URL: `${home}/call`, AWS_ENDPOINT_URL_STS: `${home}/sts` },
     /** What each job has of GitHub. */
     github: {
       token: jobToken,

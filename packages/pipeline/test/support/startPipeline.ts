@@ -120,10 +120,10 @@ async function linkAll(from: string, to: string, without: readonly string[]): Pr
 /** A folder with cdk and aws as they are called, both answered by the test. */
 async function makeCommands(temporary: string): Promise<string> {
   const folder = join(temporary, "commands");
-  const standIn = fileURLToPath(new URL("standIn.js", import.meta.url));
+  const stub = fileURLToPath(new URL("stubCommand.js", import.meta.url));
   await mkdir(folder);
   for (const command of ["cdk", "aws"]) {
-    const script = `#!/bin/sh\nexec '${process.execPath}' '${standIn}' ${command} "$@"\n`;
+    const script = `#!/bin/sh\nexec '${process.execPath}' '${stub}' ${command} "$@"\n`;
     await writeFile(join(folder, command), script, { mode: 0o755 });
   }
   return folder;

@@ -1,12 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { BackupLocationError } from "../../location/BackupLocationError.ts";
-import { EXPORTS_FOLDER } from "../../source/dynamoDbExport/manifest.ts";
+import { EXPORTS_FOLDER, SUMMARY } from "../../formats/dynamoDbExport/manifest.ts";
 import { beginWriting } from "../../storage/beginWriting.ts";
 import type { Storage } from "../../storage/Storage.ts";
 import type { OldTable } from "../openTable.ts";
-
-export const SUMMARY = "manifest-summary.json";
 
 const plan = z.strictObject({
   table: z.string(),
@@ -17,19 +15,19 @@ const plan = z.strictObject({
 const part = z.strictObject({ name: z.string(), items: z.int().min(0), bytes: z.int(), md5: z.base64() });
 const segment = z.strictObject({
   parts: z.array(part),
-  /** The typed JSON of the key behind which it goes on; absent = from its beginning or, where `done`, nothing is left. */
+  /** The typed JSON of the key after which it continues; absent = from the start or, with `done`, complete. */
   next: z.record(z.string(), z.unknown()).optional(),
   done: z.boolean(),
 });
 
-/** A data file that is complete. `md5` of its bytes, in base64. */
+/** A complete data file. `md5` is of its bytes, in base64. */
 export type ExportPart = z.infer<typeof part>;
-/** How far a segment of the scan has come. */
+/** Progress of a segment of the scan. */
 export type SegmentState = z.infer<typeof segment>;
 
 /**
- * An export under way, remembered beside its files so that another run goes on with it: `scan-plan.json` and, for each segment,
- * `scan-segment-<n>.json`. They are removed when the manifest is there.
+ * The state of an unfinished export, stored with its files so that another run resumes it: `scan-plan.json` and
+ * `scan-segment-<n>.json` for each segment. They are removed once the manifest is written.
  */
 export class ExportState {
   readonly folder: string;
@@ -54,10 +52,10 @@ export class ExportState {
   }
 
   /**
-   * The export of this table that was broken off in this storage, or a new one.
+   * The unfinished export of this table in this storage, or a new one.
    *
-   * @throws {BackupLocationError} when the storage holds a finished export, or anything else: nobody could tell what it holds then; or when it
-   *   can't be written to
+   * @throws {BackupLocationError} when the storage contains a finished export or anything else, since the contents would be
+   *   ambiguous then, or when it can't be written to
    */
   static async open(storage: Storage, table: OldTable, segments: number): Promise<ExportState> {
     const { TableArn = table.name, TableId = "" } = table.description;
@@ -110,7 +108,7 @@ export class ExportState {
     await this.#storage.writeText(this.#segmentName(number), JSON.stringify(state));
   }
 
-  /** Forgets what only an export under way needs. */
+  /** Removes the state files. */
   async forget(): Promise<void> {
     for (let number = 0; number < this.segments; number++)
       await this.#storage.delete(this.#segmentName(number));
@@ -122,7 +120,7 @@ export class ExportState {
   }
 }
 
-/** As DynamoDB names exports, e.g. `01693685827463-2d8752fd`: 14 digits of milliseconds, and chance. */
+/** As DynamoDB names exports, e.g. `01693685827463-2d8752fd`: milliseconds in 14 digits, and a random part. */
 function exportId(now: Date): string {
   return `${String(now.getTime()).padStart(14, "0")}-${randomBytes(4).toString("hex")}`;
 }

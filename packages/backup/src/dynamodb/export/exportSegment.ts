@@ -12,13 +12,13 @@ export interface SegmentExport {
   segment: number;
   /** Reads a page of the segment. */
   read: (from: ScanKey | undefined) => Promise<ScanPage>;
-  /** A part ends with the page in which it gets larger than this, uncompressed. */
+  /** A part ends with the page that makes it larger than this, uncompressed. */
   partBytes: number;
   onItems: (count: number) => void;
   signal: AbortSignal;
 }
 
-/** Exports what is left of a segment, part by part; each part that is complete is remembered before the next one begins. */
+/** Exports the rest of a segment, part by part. Each complete part is recorded before the next one starts. */
 export async function exportSegment(task: SegmentExport): Promise<SegmentState> {
   const { state, segment, onItems } = task;
   let reached = await state.segment(segment);
@@ -47,7 +47,7 @@ async function exportPart(task: SegmentExport, reached: SegmentState): Promise<S
       isEnd = lastKey === undefined;
     }
   }
-  // The same name when it is written again after a kill, so that no half part is left beside it.
+  // A part that is written again after a kill gets the same name, so that no incomplete part remains.
   const name = `data/${partName(`${state.id} ${segment} ${reached.parts.length}`)}.json.gz`;
   const md5 = createHash("md5");
   const { bytes } = await storage.write(`${state.folder}/${name}`, compressed(lines(), md5), { signal });
@@ -58,7 +58,7 @@ async function exportPart(task: SegmentExport, reached: SegmentState): Promise<S
 async function* compressed(lines: AsyncIterable<string>, md5: Hash): AsyncGenerator<Uint8Array> {
   const gzip = createGzip();
   const fed = pipeline(Readable.from(lines), gzip);
-  // Comes out of the loop as well.
+  // The loop throws the same error.
   fed.catch(() => undefined);
   for await (const chunk of gzip as AsyncIterable<Uint8Array>) {
     md5.update(chunk);
@@ -67,7 +67,7 @@ async function* compressed(lines: AsyncIterable<string>, md5: Hash): AsyncGenera
   await fed;
 }
 
-/** 26 small letters and digits, as DynamoDB names data files. */
+/** 26 lower-case letters and digits, as DynamoDB names data files. */
 function partName(of: string): string {
   const number = BigInt(`0x${createHash("sha256").update(of).digest("hex")}`);
   return number.toString(32).slice(0, 26);

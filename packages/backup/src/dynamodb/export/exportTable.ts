@@ -13,23 +13,23 @@ import { ExportState } from "./ExportState.ts";
 import { SCAN_NOTE, writeManifests } from "./writeManifests.ts";
 
 export interface ExportTableOptions {
-  /** Default: a client of its own, as the environment says. */
+  /** Default: a client of its own, configured by the environment. */
   client?: DynamoDBClient | undefined;
-  /** Parts of the table that are read side by side, of a new export. Default: 4. */
+  /** Segments of the table that a new export reads in parallel. Default: 4. */
   segments?: number | undefined;
-  /** Read capacity units to take in a second; default: as many as there are. */
+  /** Read capacity units to consume a second. Default: unlimited. */
   readUnits?: number | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
-  /** Most items of a page; default: as many as DynamoDB puts into one, 1 MB. */
+  /** Most items of a page. Default: DynamoDB's page of 1 MB. */
   pageItems?: number | undefined;
-  /** What a data file holds about, in bytes before compression. Default: 16 MiB. */
+  /** Approximate size of a data file, in bytes before compression. Default: 16 MiB. */
   partBytes?: number | undefined;
-  /** Waits between attempts, in milliseconds; for tests. */
+  /** Waits between attempts, in ms; for tests. */
   waits?: readonly number[] | undefined;
 }
 
-/** An export that is complete. */
+/** A complete export. */
 export interface TableExport {
   /** Below the storage, e.g. `AWSDynamoDB/01693685827463-2d8752fd`. */
   folder: string;
@@ -40,24 +40,25 @@ export interface TableExport {
   /** ISO 8601; of the first run, if there were several. */
   begun: string;
   ended: string;
-  /** Whether it went on with one that was broken off. */
+  /** Whether it resumed an unfinished export. */
   resumed: boolean;
-  /** What such an export is, and what not. */
+  /** What such an export guarantees, and what it doesn't. */
   note: string;
 }
 
-/** 16 MiB: at most as much of a segment is read again after a kill. */
+/** 16 MiB: a kill makes at most this much of a segment be read again. */
 const PART_BYTES = 16 * 1024 * 1024;
 
 /**
  * Exports a table of the old system as DynamoDB itself would, into a folder or a bucket: typed JSON in the layout of its
  * exports, read by a parallel scan with consistent reads. Numbers, sets and bytes are as DynamoDB sends them.
  *
- * An export that was broken off goes on where it was when it is called again with the same storage: finished data files stay.
- * It is complete when its manifest is there, and no reader takes it for one before.
+ * Called again with the same storage, it resumes an unfinished export: complete data files stay. An export is complete once
+ * its manifest is there; readers reject it before.
  *
- * @throws {BackupLocationError} when there is no such table, or the storage holds something else or can't be written to; nothing has been done
- * @throws {SourceError} when the table can't be read, or the storage not be written, any further
+ * @throws {BackupLocationError} when there is no such table, or the storage contains something else or can't be written to;
+ *   nothing has been done
+ * @throws {SourceError} when reading the table or writing to the storage fails later
  * @throws the signal's reason when it is aborted
  */
 export async function exportTable(
@@ -80,7 +81,7 @@ export async function exportTable(
     const state = await ExportState.open(storage, opened, segments);
     const rate = readUnits === undefined ? undefined : new ReadRate(readUnits);
     const limit = pageItems ?? (readUnits === undefined ? undefined : pageLimit(readUnits));
-    // One segment that fails ends the others.
+    // A failed segment aborts the others.
     const failure = new AbortController();
     const either = signal === undefined ? failure.signal : AbortSignal.any([signal, failure.signal]);
     let done = 0;
@@ -130,7 +131,7 @@ export async function exportTable(
   }
 }
 
-/** All results, or the first error, when all have ended. */
+/** All results, or the first error, once all have ended. */
 async function settleAll<T>(works: readonly Promise<T>[], failure: AbortController): Promise<T[]> {
   let first: { error: unknown } | undefined;
   const results = await Promise.allSettled(

@@ -1,6 +1,6 @@
 import type { TableExport } from "./exportTable.ts";
 
-/** A finished export as a person reads it. */
+/** The report of a finished export as text. */
 export function formatTableExport({
   folder,
   items,

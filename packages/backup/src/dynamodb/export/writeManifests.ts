@@ -2,15 +2,16 @@ import { createHash } from "node:crypto";
 import { parseBackupLocation } from "../../location/parseBackupLocation.ts";
 import type { Storage } from "../../storage/Storage.ts";
 import type { OldTable } from "../openTable.ts";
-import { type ExportPart, type ExportState, SUMMARY } from "./ExportState.ts";
+import { SUMMARY } from "../../formats/dynamoDbExport/manifest.ts";
+import type { ExportPart, ExportState } from "./ExportState.ts";
 
-/** What an export by a scan is, and what not. Stands in its manifest. */
+/** What an export by a scan guarantees, and what it doesn't; part of its manifest. */
 export const SCAN_NOTE =
   "Read by a parallel scan with consistent reads, which is no snapshot: each item is as it was at some moment between startTime and endTime; one that was made, moved to another key or deleted meanwhile may be in it or not. Complete and exact for a table that nobody wrote to.";
 
 /**
- * Writes the manifests of an export in DynamoDB's layout, the summary last: from then on it is one. Keys count from the bucket's
- * root, as DynamoDB's own do.
+ * Writes the manifests of an export in DynamoDB's layout. The summary is written last and makes the export complete. Keys are
+ * relative to the root of the bucket, as in DynamoDB's own exports.
  */
 export async function writeManifests(
   storage: Storage,
@@ -61,13 +62,13 @@ export async function writeManifests(
 
   async function write(name: string, text: string): Promise<void> {
     const md5 = createHash("md5").update(text).digest("base64");
-    // Before the file that it is of, for the summary makes the export complete.
+    // Before the file that it is the checksum of, since the summary makes the export complete.
     await storage.writeText(`${folder}/${name.replace(/json$/, "md5")}`, md5);
     await storage.writeText(`${folder}/${name}`, text);
   }
 }
 
-/** What S3 calls the only part of an upload in parts. */
+/** S3's ETag of a multipart upload with one part. */
 function etag(md5: string): string {
   return `${createHash("md5").update(Buffer.from(md5, "base64")).digest("hex")}-1`;
 }

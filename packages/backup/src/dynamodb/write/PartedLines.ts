@@ -8,9 +8,9 @@ import { partOf, PARTS } from "../../spill/partOf.ts";
 const BUFFER_CHARACTERS = 64 * 1024;
 
 /**
- * Lines on disk, those of one id together in one of 128 parts, so that any number of items can be looked at a part at a time: a
- * million items of a kilobyte make parts of 8 MB.
- * In a folder of its own below the system's for temporary files, removed by `close`.
+ * Lines on disk, partitioned by id into 128 parts, so that any number of items can be processed part by part: a million items
+ * of a kilobyte make parts of 8 MB. They are in a directory of their own below the system's temporary one; `close` removes
+ * it.
  */
 export class PartedLines {
   static readonly count = PARTS;

@@ -1,8 +1,8 @@
-import type { ImportReport } from "../../import/ImportReport.ts";
+import type { ImportReport } from "../../import/report/ImportReport.ts";
 
 /**
- * What became of a writing into a table, told as an import into the database is. It keeps no journal: whatever its outcome,
- * another run does the rest. In a mirror, `deletions.read` counts what the table has and the source hasn't, too.
+ * The result of writing into a table, in the form of an import's report. There is no journal: whatever the outcome, another
+ * run does the rest. For a mirror, `deletions.read` also counts items that only the table has.
  */
 export interface TableReport extends Omit<ImportReport, "resumed" | "fix"> {
   /** The table, e.g. `dynamodb://BillioItems`. */

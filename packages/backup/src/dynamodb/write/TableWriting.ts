@@ -1,21 +1,21 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { isItemType } from "@mattb.tech/billio-config";
-import { ImportIssueList } from "../../ImportIssueList.ts";
+import { ImportIssueList } from "../../issues/ImportIssueList.ts";
 import { asReason, emptyTypes } from "../../import/Findings.ts";
-import type { DeletionReport } from "../../import/ImportReport.ts";
-import type { FieldFault } from "../../parse/FieldFault.ts";
+import type { DeletionReport } from "../../import/report/ImportReport.ts";
+import type { FieldIssue } from "../../issues/FieldIssue.ts";
 import type { OnProgress } from "../../progress/Progress.ts";
-import { formatReject } from "../../source/rejects/Reject.ts";
-import type { RejectsFile } from "../../source/rejects/RejectsFile.ts";
+import { formatReject } from "../../formats/rejects/Reject.ts";
+import type { RejectsFile } from "../../formats/rejects/RejectsFile.ts";
 import type { Location, RawItem, Source } from "../../source/Source.ts";
 import type { OldTable } from "../openTable.ts";
 import type { RetryOptions } from "../withRetries.ts";
 import type { PartedLines } from "./PartedLines.ts";
 
-/** What to do with an item of the table that differs from the source's. One that is the same is never touched. */
+/** What to do with an item of the table that differs from the source's. An equal one is never touched. */
 export type OnTableConflict = "fail" | "skip" | "replace";
 
-/** What is to become of an item that was read. */
+/** What to do with an item that was read. */
 export const decisions = {
   rejected: 0,
   create: 1,
@@ -26,7 +26,7 @@ export const decisions = {
   absent: 6,
 } as const;
 
-/** A writing into a table under way: what was read, and what is known of it. */
+/** The state of writing into a table: what was read, and what is known about it. */
 export class TableWriting {
   readonly client: DynamoDBClient;
   readonly source: Source;
@@ -37,12 +37,12 @@ export class TableWriting {
   readonly onProgress: OnProgress | undefined;
   readonly lines: PartedLines;
   readonly rejects: RejectsFile | undefined;
-  /** By part: of each line what is to become of it. */
+  /** What to do with each line, by part. */
   readonly decided: Uint8Array[] = [];
   readonly types = emptyTypes();
   readonly deletions: DeletionReport = { read: 0, deleted: 0, absent: 0, rejected: 0 };
   readonly faults = new ImportIssueList();
-  /** Of files of the source as a whole: nothing can be written. */
+  /** Issues of whole files of the source: nothing can be written. */
   sourceFaults = 0;
   rejectedCount = 0;
 
@@ -63,9 +63,9 @@ export class TableWriting {
     this.rejects = given.rejects;
   }
 
-  /** @param raw made only where a file of rejects is written */
+  /** @param raw called only when a file of rejects is written */
   reject(
-    { at, id, reasons }: { at: Location; id: string | undefined; reasons: readonly FieldFault[] },
+    { at, id, reasons }: { at: Location; id: string | undefined; reasons: readonly FieldIssue[] },
     counts: { rejected: number },
     raw: () => RawItem,
   ): void {
@@ -81,7 +81,7 @@ export class TableWriting {
   }
 }
 
-/** Of an item as a whole. */
-export function wholly(reason: string): FieldFault[] {
+/** For an item as a whole. */
+export function wholly(reason: string): FieldIssue[] {
   return [{ field: "", reason }];
 }

@@ -1,8 +1,8 @@
-import { describePlace } from "../../import/work/Places.ts";
+import { describeLocation } from "../../import/work/ItemLocations.ts";
 import type { AttributeMap } from "../../old/AttributeMap.ts";
 import { canonicalAttributes } from "../../old/canonicalAttributes.ts";
 import { TABLE_KEY } from "../../old/oldTable.ts";
-import { piecesOf } from "../../piecesOf.ts";
+import { chunk } from "../../arrays/chunk.ts";
 import { inParallel } from "../inParallel.ts";
 import { oldKeys } from "../oldKeys.ts";
 import { getItems, scanPage } from "../requests.ts";
@@ -10,11 +10,11 @@ import { PartedLines } from "./PartedLines.ts";
 import { parseLine, type ReadLine } from "./readItems.ts";
 import { decisions, type TableWriting, wholly } from "./TableWriting.ts";
 
-/** Ids that are asked for at once: six keys each, and their own. */
+/** Ids that are looked up at a time: six keys each, and their own. */
 const IDS_AT_ONCE = 14;
 const REQUESTS_AT_ONCE = 4;
 
-/** Finds out what is to become of each item that was read: in view of the others, and of what the table holds. */
+/** Decides what to do with each item that was read, by the other items and by what the table has. */
 export async function decide(writing: TableWriting): Promise<void> {
   const { lines, retry, onProgress } = writing;
   const isEmpty = await isTableEmpty(writing);
@@ -31,14 +31,14 @@ export async function decide(writing: TableWriting): Promise<void> {
         first.set(line.id, line);
         open.push(index);
       } else if (line.item === undefined) decided[index] = decisions.absent;
-      // The same item under another type's key is gone; this is where it is.
+      // A deletion under another type's key doesn't count: the item is here now.
       else if (before.item === undefined) {
         first.set(line.id, line);
         open.push(index);
         const at = read.indexOf(before);
         open.splice(open.indexOf(at), 1);
         decided[at] = decisions.absent;
-      } else reject(line, `has an id that is used before, by ${describePlace(before.at)}`, writing);
+      } else reject(line, `has an id that is used before, by ${describeLocation(before.at)}`, writing);
     }
     const stored = isEmpty ? new Map<string, AttributeMap[]>() : await lookUp(read, open, writing);
     for (const index of open) {
@@ -57,14 +57,14 @@ async function isTableEmpty({ client, table, retry }: TableWriting): Promise<boo
   return items.length === 0 && lastKey === undefined;
 }
 
-/** What the table holds of these ids, under whatever key of the old system. */
+/** The table's items of these ids, under any key of the old system. */
 async function lookUp(
   read: readonly ReadLine[],
   indexes: readonly number[],
   { client, table, retry }: TableWriting,
 ): Promise<Map<string, AttributeMap[]>> {
   const lines = indexes.flatMap((index) => read[index] ?? []);
-  const groups = piecesOf(lines, IDS_AT_ONCE).map((some) => {
+  const groups = chunk(lines, IDS_AT_ONCE).map((some) => {
     const keys = some.flatMap(({ id, item }) => [
       ...oldKeys(id),
       ...(item === undefined ? [] : [keyOf(item)]),

@@ -10,13 +10,13 @@ export interface Doomed {
   count: number;
   /** By the type that the key names. */
   types: Record<string, number>;
-  /** The first keys of them. */
+  /** The first of their keys. */
   keys: string[];
 }
 
 const MAX_KEYS = 20;
 
-/** The keys of the table under which the source has nothing. */
+/** The table's keys that the source hasn't. */
 export async function findDoomed(writing: TableWriting, doomed: PartedLines): Promise<Doomed> {
   const { client, table, retry, lines, onProgress } = writing;
   const stored = await PartedLines.create();

@@ -5,18 +5,21 @@ import type { AttributeMap } from "../../old/AttributeMap.ts";
 import type { Location, RawItem, SourceItem } from "../../source/Source.ts";
 import type { TableWriting } from "./TableWriting.ts";
 
-/** A line of what was read: an item that the table can hold, or an id that is to be deleted from it. */
+/** A line of what was read: an item that fits the table, or an id to delete from it. */
 export interface ReadLine {
   at: Location;
   id: string;
-  /** Of the new system; absent for a deletion. */
+  /** The new system's type; absent for a deletion. */
   type?: string;
   item?: AttributeMap;
-  /** Only where a file of rejects is written. */
+  /** Only when a file of rejects is written. */
   raw?: RawItem;
 }
 
-/** Reads all of the source, makes the old table's items of it, and finds what that can't hold. Nothing is written to the table. */
+/**
+ * Reads the whole source, converts it to items of the old table, and finds those that don't fit. Nothing is written to the
+ * table.
+ */
 export async function readItems(writing: TableWriting): Promise<void> {
   const { source, onProgress, retry } = writing;
   for (const fault of source.faults) {

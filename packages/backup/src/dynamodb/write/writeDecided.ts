@@ -1,10 +1,11 @@
 import { canonicalAttributes } from "../../old/canonicalAttributes.ts";
 import type { AttributeMap } from "../../old/AttributeMap.ts";
-import { piecesOf } from "../../piecesOf.ts";
+import { chunk } from "../../arrays/chunk.ts";
 import { SourceError } from "../../source/SourceError.ts";
 import { inParallel } from "../inParallel.ts";
 import { oldKeys } from "../oldKeys.ts";
-import { getItems, MAX_BATCH_WRITE, putNewItem, type Write, writeItems } from "../requests.ts";
+import { MAX_BATCH_WRITE } from "../batchLimits.ts";
+import { getItems, putNewItem, type Write, writeItems } from "../requests.ts";
 import { keyOf } from "./decide.ts";
 import { PartedLines } from "./PartedLines.ts";
 import { parseLine, type ReadLine } from "./readItems.ts";
@@ -12,7 +13,7 @@ import { decisions, type TableWriting } from "./TableWriting.ts";
 
 const REQUESTS_AT_ONCE = 8;
 
-/** Does what has been decided, and counts it; in a dry run only counts. */
+/** Performs the decisions and counts them; a dry run only counts. */
 export async function writeDecided(writing: TableWriting, doomed: PartedLines | undefined): Promise<void> {
   const { lines, decided, onProgress, retry } = writing;
   const total = lines.size + (doomed?.size ?? 0);
@@ -41,11 +42,11 @@ export async function writeDecided(writing: TableWriting, doomed: PartedLines | 
   }
 }
 
-/** What one item needs, and what is counted when that is done. */
+/** The writes of one item, and what is counted afterwards. */
 interface Work {
   /** Written before `then`. */
   writes: Write[];
-  /** Asked when it is its turn: keys under which the item is as well. */
+  /** Looked up just before: other keys under which the item is, too. */
   then?: () => Promise<string[]>;
   count: () => void;
 }
@@ -84,7 +85,7 @@ async function storedKeys(id: string, { client, table, retry }: TableWriting): P
 function batched(works: readonly Work[], writing: TableWriting): (() => Promise<void>)[] {
   const { client, table, retry, isDryRun } = writing;
   const send = (writes: readonly Write[]) => writeItems(client, table.name, writes, retry);
-  return piecesOf(works, MAX_BATCH_WRITE).map((some) => async () => {
+  return chunk(works, MAX_BATCH_WRITE).map((some) => async () => {
     if (!isDryRun) {
       await send(some.flatMap(({ writes }) => writes));
       const others = (await Promise.all(some.flatMap(({ then }) => (then ? [then()] : [])))).flat();
@@ -94,7 +95,7 @@ function batched(works: readonly Work[], writing: TableWriting): (() => Promise<
   });
 }
 
-/** Puts an item where there was none when it was checked. */
+/** Puts an item that didn't exist during the check. */
 async function create({ item, id, type }: ReadLine, writing: TableWriting): Promise<void> {
   const { client, table, retry, isDryRun, onConflict } = writing;
   const counts = writing.countsOf(type);
@@ -103,7 +104,7 @@ async function create({ item, id, type }: ReadLine, writing: TableWriting): Prom
     counts.created++;
     return;
   }
-  // It has come into being since: by a try of our own whose answer got lost, or by another writer.
+  // It was created since: by an attempt of our own whose response was lost, or by another writer.
   const [stored] = await getItems(client, table.name, [keyOf(wanted)], retry);
   if (stored && canonicalAttributes(stored) === canonicalAttributes(wanted)) counts.created++;
   else if (onConflict === "skip") counts.kept++;

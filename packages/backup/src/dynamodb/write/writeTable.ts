@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { ImportOutcome } from "../../import/ImportReport.ts";
+import type { ImportOutcome } from "../../import/report/ImportReport.ts";
 import type { OnProgress } from "../../progress/Progress.ts";
 import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import { isComplete, MAY_LACK_ITEMS } from "../../source/isComplete.ts";
-import { assertApart, RejectsFile } from "../../source/rejects/RejectsFile.ts";
+import { assertApart, RejectsFile } from "../../formats/rejects/RejectsFile.ts";
 import type { Source } from "../../source/Source.ts";
 import { SourceError } from "../../source/SourceError.ts";
 import { dynamoDbClient } from "../dynamoDbClient.ts";
@@ -17,33 +17,33 @@ import { type OnTableConflict, TableWriting } from "./TableWriting.ts";
 import { writeDecided } from "./writeDecided.ts";
 
 export interface WriteTableOptions {
-  /** Default: a client of its own, as the environment says. */
+  /** Default: a client of its own, configured by the environment. */
   client?: DynamoDBClient | undefined;
-  /** Default: `"fail"`, a fault of that item. */
+  /** Default: `"fail"`, which makes it an issue of that item. */
   onConflict?: OnTableConflict | undefined;
-  /** File that gets the items that the table can't hold; without it one of them refuses all. */
+  /** File for the items that don't fit the table; without it one of them rejects the whole source. */
   rejects?: string | undefined;
   /** Check only: nothing is written but the file of rejects. */
   dryRun?: boolean | undefined;
   /**
-   * Afterwards the table holds the source's items and no others: what differs is replaced, what the source hasn't is deleted.
-   * Told what that is before anything is written, it says whether to go on.
+   * Makes the table a mirror: what differs is replaced, what the source hasn't is deleted. Called with what will be deleted
+   * before anything is written; returns whether to continue.
    */
   mirror?: ((doomed: Doomed) => boolean | Promise<boolean>) | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
-  /** Waits between attempts, in milliseconds; for tests. */
+  /** Waits between attempts, in ms; for tests. */
   waits?: readonly number[] | undefined;
 }
 
 /**
  * Writes items into a table of the old system in the old form: keys, index attributes, DynamoDB's types, epoch milliseconds.
- * What the table can't hold, ids used twice and items that differ from the table's are found before anything is written.
+ * Items that don't fit the table, duplicate ids and items that differ from the table's are found before anything is written.
  *
- * Safe to run again, also after a kill: what is there already is found equal. Items wait on disk meanwhile, in the system's
- * folder for temporary files; in memory is a 128th part of them at a time.
+ * Idempotent, also after a kill: items that are there already compare equal. Items are kept in the system's temporary
+ * directory meanwhile; a 128th of them is in memory at a time.
  *
- * @throws {BackupLocationError} when there is no such table, it is another kind of table, or the rejects can't be written
+ * @throws {BackupLocationError} when there is no such table, its key is another, or the rejects can't be written
  */
 export async function writeTable(
   source: Source,
@@ -123,7 +123,7 @@ function finishRejects(
   count: number,
   path: string | undefined,
 ): { rejects?: string } {
-  // Also where there are none: a file of an earlier run would mislead.
+  // Also when there are none: a file of an earlier run would mislead.
   rejects?.finish();
   return count > 0 && path !== undefined ? { rejects: path } : {};
 }

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { TABLE_KEY } from "../../old/oldTable.ts";
-import type { FieldFault } from "../../parse/FieldFault.ts";
+import type { FieldIssue } from "../../issues/FieldIssue.ts";
 import { Table } from "../dynamodb/Table.ts";
 import { chunkIdOf, Fragments, type Piece } from "../fragments/Fragments.ts";
 import { type Outcome, reconcile } from "../protocol/reconcile.ts";
@@ -13,41 +13,41 @@ import { coalesce } from "./coalesce.ts";
 import { performSteps } from "./performSteps.ts";
 import { wantedOf } from "./wantedOf.ts";
 
-/** What became of a record. */
+/** The result of a record. */
 export type Result =
   | { kind: Outcome | "other"; ts: bigint }
-  /** A piece of a record, kept until the others are there. */
+  /** A fragment of a record, stored until the others arrive. */
   | { kind: "waiting"; chunkId: string }
-  /** A piece of a record that is complete and applied; of the pieces that came with it in a batch, one counts as the record. */
+  /** A fragment of a record that is complete and applied; of its fragments in a batch, one counts as the record. */
   | { kind: "joined"; chunkId: string }
-  /** Nothing of it has been applied: it isn't as documented, or the old table can't hold what it says. */
-  | { kind: "rejected"; id?: string; faults: readonly FieldFault[] };
+  /** Not applied: it isn't as documented, or its item doesn't fit the old table. */
+  | { kind: "rejected"; id?: string; faults: readonly FieldIssue[] };
 
 export interface FollowerOptions {
   client: DynamoDBClient;
   /** The old table. */
   table: string;
   /**
-   * For how many days deletions and fragments are remembered: longer than a record can be delivered again, which is a week
-   * in DSQL and the retention of the Kinesis stream. Default: 30.
+   * For how many days deletions and fragments are kept: longer than a record can be redelivered, which is a week in DSQL and
+   * the retention of the Kinesis stream. Default: 30.
    */
   keepDays?: number | undefined;
-  /** Once it is aborted, what DynamoDB can't take now isn't asked for again: `apply` ends with the signal's reason. */
+  /** Once it is aborted, throttled requests aren't retried: `apply` throws the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
 export const DEFAULT_KEEP_DAYS = 30;
 
-/** A change that the old table can't hold, and why. */
+/** A change whose item doesn't fit the old table, and why. */
 interface Unheld {
   position: number;
   change: Change;
-  faults: readonly FieldFault[];
+  faults: readonly FieldIssue[];
 }
 
 /**
- * Applies records of DSQL's change stream to the old table. Records may come in any order, any number of times and to any
- * number of followers at once; a batch that was broken off is given again as a whole.
+ * Applies records of DSQL's change stream to the old table. Idempotent: records may be delivered in any order, any number of
+ * times and to any number of followers at once. A failed batch is delivered again as a whole.
  */
 export class Follower {
   readonly #perform: ReturnType<typeof performSteps>;
@@ -65,8 +65,8 @@ export class Follower {
    * Applies a batch.
    *
    * @param batch the `Data` of each record, as bytes or text
-   * @returns what became of each, in the batch's order; when it returns, everything but the rejected has been applied
-   * @throws errors of DynamoDB: some of the batch may have been applied, and all of it is to be given again
+   * @returns the result of each, in the batch's order; when it returns, everything but the rejected records has been applied
+   * @throws errors of DynamoDB: a part of the batch may have been applied; deliver all of it again
    */
   async apply(batch: readonly (Uint8Array | string)[]): Promise<Result[]> {
     const results = new Array<Result>(batch.length);
@@ -90,7 +90,7 @@ export class Follower {
     return results;
   }
 
-  /** Which of these records still miss a piece. */
+  /** Which of these records lack a fragment. */
   async stillWaiting(chunkIds: readonly string[]): Promise<string[]> {
     const standings = await this.#fragments.look(chunkIds);
     return chunkIds.filter((chunkId) => standings.get(chunkId)?.kind === "waiting");
@@ -126,7 +126,7 @@ export class Follower {
     return results;
   }
 
-  /** What the old table can't hold doesn't matter any more once a later change of the item is there. */
+  /** An item that doesn't fit the old table doesn't matter any more once a later change is known. */
   async #rejectUnheld(unheld: readonly Unheld[], results: Map<number, Result>): Promise<void> {
     if (unheld.length === 0) return;
     const states = await this.#states.read([...new Set(unheld.map(({ change }) => change.id))]);
@@ -149,7 +149,7 @@ export class Follower {
       if (standing.kind === "done" && standing.id !== undefined) known.push(standing.id);
     }
     const applied = await this.#applyChanges(complete.map(([, change], index) => [index, change]));
-    // A piece that comes again may be what is left of a consumer that was stopped while it wrote.
+    // A redelivered fragment may come from a consumer that was stopped while it wrote.
     await this.#reconcile([...new Set(known)].map((id) => [id, undefined]));
     const ends = new Map<string, Result>();
     const finished: { chunkId: string; id: string }[] = [];

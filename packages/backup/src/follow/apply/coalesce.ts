@@ -3,13 +3,13 @@ import { keysOf, type Wanted } from "../protocol/State.ts";
 /** The latest of several changes of one item. */
 export interface Latest {
   wanted: Wanted;
-  /** Positions of those that have its commit time, the first of which counts as the change, the others as duplicates. */
+  /** Positions of the changes with its commit time: the first counts as the change, the others as duplicates. */
   same: number[];
-  /** Positions of those that are older. */
+  /** Positions of the older changes. */
   older: number[];
 }
 
-/** Of the changes of a batch, given by their position, the latest of each item; the others' keys stay with it. */
+/** The latest change of each item in a batch, given by position; it keeps the keys of the others. */
 export function coalesce(
   changes: Iterable<readonly [position: number, wanted: Wanted]>,
 ): Map<string, Latest> {
@@ -30,7 +30,7 @@ export function coalesce(
   return byId;
 }
 
-/** The latest of two, which doesn't count as new any more: the other tells of an item that was there. */
+/** The latest of two. It doesn't count as a creation any more: the other one proves that the item existed. */
 function withKeys({ isNew: _, ...wanted }: Wanted, other: Wanted): Wanted {
   const others = keysOf(other).filter((key) => key !== wanted.image?.key);
   if (others.length === 0) return wanted;

@@ -1,6 +1,6 @@
 import { parseTypedJson } from "../../old/parseTypedJson.ts";
 import { inParallel } from "../../dynamodb/inParallel.ts";
-import { piecesOf } from "../../piecesOf.ts";
+import { chunk } from "../../arrays/chunk.ts";
 import { sameAttributes } from "../dynamodb/sameAttributes.ts";
 import { putsAtOnce, refusalOf, type Table } from "../dynamodb/Table.ts";
 import type { Step } from "../protocol/reconcile.ts";
@@ -9,7 +9,7 @@ import { imageAt, type State } from "../protocol/State.ts";
 import type { StateTable } from "../state/StateTable.ts";
 import { possibleKeys } from "./possibleKeys.ts";
 
-/** An item can't be written to the old table, or remembered: DynamoDB said why. */
+/** DynamoDB rejects an item, in the old table or in the state table. */
 class ItemRefusedError extends Error {
   constructor(reason: string) {
     super(`DynamoDB refuses it: ${reason}`);
@@ -17,13 +17,13 @@ class ItemRefusedError extends Error {
   }
 }
 
-/** How many items are compared at a time, so that not all that a batch touches is in memory at once. */
+/** Items that are compared at a time, so that not the whole batch is in memory. */
 const COMPARED_AT_ONCE = 100;
 
 type StepOf<Kind extends Step["do"]> = Extract<Step, { do: Kind }>;
 type Steps<Kind extends Step["do"]> = readonly StepOf<Kind>[];
 
-/** Performs the protocol's steps on the two tables, those of many items in few requests. */
+/** Performs the protocol's steps on the two tables, batching those of many items. */
 export function performSteps(old: Table, states: StateTable): Perform {
   return async (kind, steps) => {
     switch (kind) {
@@ -45,7 +45,7 @@ export function performSteps(old: Table, states: StateTable): Perform {
   };
 }
 
-/** An item that is under a key that its change tells is under no other: the old table had each id once. */
+/** An item found under a key of its change is under no other: the old table had each id once. */
 async function findKeys(old: Table, steps: Steps<"findKeys">): Promise<Told[]> {
   const told = await old.readKeys(steps.flatMap(({ keys }) => keys));
   const others = steps.map(({ id, keys, isNew }) =>
@@ -70,7 +70,7 @@ async function swap(states: StateTable, { id, seen, next }: StepOf<"swapState">)
 
 async function findDifferent(old: Table, steps: Steps<"findDifferent">): Promise<Told[]> {
   const told: Told[] = [];
-  for (const piece of piecesOf(steps, COMPARED_AT_ONCE)) {
+  for (const piece of chunk(steps, COMPARED_AT_ONCE)) {
     const items = await old.read(piece.flatMap(({ state }) => state.keys));
     for (const { state } of piece) {
       told.push({ answer: state.keys.filter((key) => !isAsWanted(state, key, items.get(key))) });

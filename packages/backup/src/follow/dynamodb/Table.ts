@@ -10,34 +10,33 @@ import { sendExactly } from "../../dynamodb/sendExactly.ts";
 import { isTransient, pause, retryWaits, withRetries } from "../../dynamodb/withRetries.ts";
 import type { AttributeMap } from "../../old/AttributeMap.ts";
 import { parseTypedJson } from "../../old/parseTypedJson.ts";
-import { piecesOf } from "../../piecesOf.ts";
+import { chunk } from "../../arrays/chunk.ts";
 import { requestsOf, type WriteRequest } from "./requestsOf.ts";
 import type { Write } from "./Write.ts";
+import { MAX_BATCH_GET } from "../../dynamodb/batchLimits.ts";
 
-/** The most that one request takes (DynamoDB developer guide, quotas). */
-const KEYS_A_READ = 100;
 const READS_AT_ONCE = 8;
 const WRITES_AT_ONCE = 8;
-/** Requests of one item each: what one client process keeps busy. */
+/** Concurrent requests of one item each: as many as keep a client process busy. */
 const PUTS_AT_ONCE = 48;
 
-/** What DynamoDB said against one item; all others have been written. */
+/** DynamoDB's error for one item; all others have been written. */
 export interface RefusedWrite {
   key: string;
   reason: string;
 }
 
-/** On what a put depends, in typed JSON. */
+/** The condition of a put, in typed JSON. */
 export interface Condition {
   ConditionExpression: string;
   ExpressionAttributeNames: Readonly<Record<string, string>>;
   ExpressionAttributeValues?: Readonly<Record<string, { S: string }>>;
 }
 
-/** A command whose input is written here, for the SDK's own writer takes as long again. */
+/** A command whose input is serialized here: the SDK's serializer takes as long again. */
 type Command = Parameters<typeof sendExactly>[1];
 
-/** A table whose key is one text. Reads are consistent; what a request leaves undone is asked for again. */
+/** A table whose key is one text. Reads are consistent; unprocessed items are requested again. */
 export class Table {
   readonly name: string;
   /** Name of the key attribute. */
@@ -45,7 +44,7 @@ export class Table {
   readonly #client: DynamoDBClient;
   readonly #signal: AbortSignal | undefined;
 
-  /** @param signal once it is aborted, nothing is waited for: a request that DynamoDB can't take now isn't repeated */
+  /** @param signal once it is aborted, throttled requests aren't retried */
   constructor(client: DynamoDBClient, name: string, key: string, signal?: AbortSignal) {
     this.#client = client;
     this.name = name;
@@ -53,24 +52,24 @@ export class Table {
     this.#signal = signal;
   }
 
-  /** The items that are there, by key. */
+  /** The existing items, by key. */
   async read(keys: readonly string[]): Promise<Map<string, AttributeMap>> {
     const items = await this.#read(keys, undefined);
     return new Map([...items].map(([key, item]) => [key, parseTypedJson(item)]));
   }
 
-  /** Of the items that are there one attribute, a text, by key; `undefined` of those that have none. */
+  /** One text attribute of the existing items, by key; `undefined` for items without it. */
   async readText(keys: readonly string[], attribute: string): Promise<Map<string, string | undefined>> {
     const items = await this.#read(keys, attribute);
     return new Map([...items].map(([key, item]) => [key, textOf(item, attribute)]));
   }
 
-  /** Which of these keys are there. */
+  /** Which of these keys exist. */
   async readKeys(keys: readonly string[]): Promise<Set<string>> {
     return new Set((await this.#read(keys, this.key)).keys());
   }
 
-  /** Puts and deletes; each key once. Those that DynamoDB refuses for what they are don't hinder the others. */
+  /** Puts and deletes; each key once. A write that DynamoDB rejects as invalid doesn't keep the others from being written. */
   async write(writes: readonly Write[]): Promise<RefusedWrite[]> {
     const refused = await inParallel([...requestsOf(writes, this.key)], WRITES_AT_ONCE, (requests) =>
       this.#writePiece(requests),
@@ -100,7 +99,7 @@ export class Table {
   async #read(keys: readonly string[], only: string | undefined): Promise<Map<string, object>> {
     const items = new Map<string, object>();
     const projection = only === undefined ? {} : this.#projection(only);
-    await inParallel(piecesOf([...new Set(keys)], KEYS_A_READ), READS_AT_ONCE, async (piece) => {
+    await inParallel(chunk([...new Set(keys)], MAX_BATCH_GET), READS_AT_ONCE, async (piece) => {
       let left: readonly unknown[] = piece.map((key) => ({ [this.key]: { S: key } }));
       for (let tries = 0; left.length > 0; tries++) {
         if (tries > 0) await this.#backOff(tries);
@@ -129,7 +128,7 @@ export class Table {
       const [first] = requests;
       if (requests.length === 1 && first !== undefined) return [{ key: first.key, reason }];
     }
-    // Nothing of a request is written that holds something wrong.
+    // DynamoDB writes nothing of a request with an invalid write.
     const middle = Math.ceil(requests.length / 2);
     const halves = [requests.slice(0, middle), requests.slice(middle)];
     return (await inParallel(halves, 1, (half) => this.#writePiece(half))).flat();
@@ -148,7 +147,7 @@ export class Table {
     }
   }
 
-  /** What is under way is finished; what DynamoDB can't take now is asked for again, unless it has been aborted. */
+  /** Requests in progress are finished; throttled ones are retried unless the signal is aborted. */
   async #send(command: () => Command, body: string): Promise<unknown> {
     const work = () => sendExactly(this.#client, command(), { body });
     try {
@@ -160,7 +159,7 @@ export class Table {
     }
   }
 
-  /** As long as something gets done it goes on; who waits longest is what DynamoDB has told to come later. */
+  /** Continues as long as there is progress; throttled writes come last. */
   #backOff(tries: number): Promise<void> {
     return pause(retryWaits[Math.min(tries - 1, retryWaits.length - 1)] ?? 0, this.#signal);
   }
@@ -185,7 +184,7 @@ interface WriteAnswer {
 
 export const putsAtOnce = PUTS_AT_ONCE;
 
-/** Why DynamoDB refuses a request for what it holds; `undefined` for every other error. */
+/** Why DynamoDB rejects a request's content; `undefined` for every other error. */
 export function refusalOf(error: unknown): string | undefined {
   const isRefusal =
     error instanceof Error &&

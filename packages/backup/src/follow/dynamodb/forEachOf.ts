@@ -1,6 +1,6 @@
 /**
- * Does the work for what an iterable yields, at most `limit` at a time, and ends when all is done. After an error nothing
- * more is begun; it is thrown when what was under way has ended.
+ * Does the work for each entry of an iterable, at most `limit` at a time. After an error no further work starts; it is thrown
+ * once the work in progress has ended.
  */
 export async function forEachOf<Entry>(
   entries: AsyncIterable<Entry>,

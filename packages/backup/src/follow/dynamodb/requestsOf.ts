@@ -1,9 +1,5 @@
 import type { Write } from "./Write.ts";
-
-/** The most that one request takes (DynamoDB developer guide, quotas). */
-const ITEMS_A_WRITE = 25;
-/** A request has at most 16 MB (DynamoDB API reference), which 25 items of 400 KB exceed where JSON escapes what they hold. */
-const BYTES_A_WRITE = 12 * 1024 * 1024;
+import { MAX_BATCH_WRITE, MAX_REQUEST_BYTES } from "../../dynamodb/batchLimits.ts";
 
 /** One write of a request. */
 export interface WriteRequest {
@@ -12,7 +8,7 @@ export interface WriteRequest {
   text: string;
 }
 
-/** Writes in pieces that one BatchWriteItem takes each. */
+/** Splits writes into batches for BatchWriteItem. */
 export function* requestsOf(writes: readonly Write[], keyName: string): Generator<WriteRequest[]> {
   let piece: WriteRequest[] = [];
   let bytes = 0;
@@ -22,7 +18,7 @@ export function* requestsOf(writes: readonly Write[], keyName: string): Generato
         ? JSON.stringify({ DeleteRequest: { Key: { [keyName]: { S: key } } } })
         : `{"PutRequest":{"Item":${item}}}`;
     const length = Buffer.byteLength(text);
-    if (piece.length === ITEMS_A_WRITE || (piece.length > 0 && bytes + length > BYTES_A_WRITE)) {
+    if (piece.length === MAX_BATCH_WRITE || (piece.length > 0 && bytes + length > MAX_REQUEST_BYTES)) {
       yield piece;
       [piece, bytes] = [[], 0];
     }

@@ -5,15 +5,15 @@ const POLL_MS = 1_000;
 const EXTENSION = ".jsonl";
 
 export interface NewFilesOptions {
-  /** Ends after what is there at the beginning. */
+  /** Ends after the files that exist at the start. */
   once?: boolean | undefined;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Names of the files of records in a folder, in order: those that are there, then, as they appear, the others, until it is
- * aborted. Files appear whole; names that begin with a dot are files in the making. The system tells of new files where it
- * can, and the folder is looked through every second besides.
+ * Names of the record files in a directory, in order: the existing ones, then new ones as they appear, until it is aborted.
+ * Files appear complete; a name that begins with a dot is a file being written. The directory is watched, and listed every
+ * second besides.
  */
 export async function* newFiles(
   folder: string,
@@ -29,7 +29,7 @@ export async function* newFiles(
         .filter((entry) => !entry.isDirectory() && isRecords(entry.name))
         .map(({ name }) => name);
       const isNew = names.filter((name) => !seen.has(name)).sort();
-      // Files that have been taken away are forgotten.
+      // Removed files are forgotten.
       seen = new Set(names);
       if (isNew.length > 0) yield isNew;
       if (once) return;
@@ -45,7 +45,7 @@ function isRecords(name: string): boolean {
   return name.endsWith(EXTENSION) && !name.startsWith(".");
 }
 
-/** A folder that can't be watched (too many watches, a network's drive) is looked through all the same. */
+/** A directory that can't be watched (too many watches, a network drive) is still listed. */
 function watchQuietly(folder: string, bell: Bell) {
   try {
     return watch(folder, () => {
@@ -56,7 +56,7 @@ function watchQuietly(folder: string, bell: Bell) {
   }
 }
 
-/** Waits until it is rung, the time is up, or it is aborted; a ring before the waiting counts. */
+/** Waits until it is rung, the time is up, or it is aborted; a ring before the wait counts. */
 class Bell {
   readonly #signal: AbortSignal | undefined;
   #hasRung = false;

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { SourceError } from "../../source/SourceError.ts";
 
-/** A record and where it stands. */
+/** A record and its location. */
 export interface FoundRecord {
   data: Buffer;
   file: string;
@@ -17,8 +17,8 @@ const MAX_RECORDS = 5_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /**
- * The records of these files in order, in batches of at most 5,000 records and about 8 MiB: one record a line, as bytes, for
- * what isn't UTF-8 is to be told of its line.
+ * The records of these files in order, in batches of at most 5,000 records and about 8 MiB: one record a line, as bytes, so
+ * that invalid UTF-8 can be reported with its line.
  *
  * @param signal ends it between two batches
  * @throws {SourceError} naming the line when it is longer than any record
@@ -47,7 +47,7 @@ export async function* readRecords(
   if (batch.length > 0) yield batch;
 }
 
-/** Lines end at a line feed and nowhere else: JSON texts may hold U+2028. */
+/** Lines end at a line feed only: JSON texts may contain U+2028. */
 async function* lines(file: string, number: () => number): AsyncGenerator<Buffer> {
   let begun: Buffer[] = [];
   let length = 0;

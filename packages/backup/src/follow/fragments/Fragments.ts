@@ -8,22 +8,23 @@ import { isLarge, keepText, readTexts } from "../state/largeTexts.ts";
 import type { StateTable } from "../state/StateTable.ts";
 import type { Write } from "../dynamodb/Write.ts";
 
-/** A piece of a record, or the record that misses it. */
+/** A fragment of a record, or the record that lacks its image. */
 export type Piece = { kind: "fragment"; fragment: Fragment } | { kind: "chunked"; record: ChunkedRecord };
 
-/** How things stand with a record that comes in pieces. */
+/** The state of a fragmented record. */
 export type Standing =
-  /** Some piece is missing; which, isn't always known. */
+  /** A fragment is missing; which one isn't always known. */
   | { kind: "waiting" }
   | { kind: "complete"; change: Change }
-  /** It has been applied before, or it is none of the table of items. */
+  /** Applied already, or not of the table of items. */
   | { kind: "done"; id?: string }
   | { kind: "wrong"; error: RecordError };
 
 /**
- * Pieces of records that were too long for one: kept beside the old table until all are there, whichever consumer gets
- * them. Each piece is kept first and only then looked at what is there, so that of the last two, kept at once by two
- * consumers, at least one consumer finds all. They stay until they expire: a piece that comes again finds what became of it.
+ * Fragments of records that were too long, stored in the state table until all have arrived, whichever consumer receives
+ * them. A consumer first stores its fragment and then looks which ones are there: when two consumers store the last two at
+ * the same time, at least one of them finds all. Fragments stay until they expire, so that a redelivered one finds its
+ * result.
  */
 export class Fragments {
   readonly #states: StateTable;
@@ -32,7 +33,7 @@ export class Fragments {
     this.#states = states;
   }
 
-  /** Keeps pieces, and says how things stand with each record that they belong to, by its `chunk_id`. */
+  /** Stores fragments, and returns the state of each record that they belong to, by its `chunk_id`. */
   async add(pieces: readonly Piece[]): Promise<Map<string, Standing>> {
     const writes = new Map<string, Write>();
     for (const piece of pieces) {
@@ -46,7 +47,7 @@ export class Fragments {
     return this.look([...new Set(pieces.map(chunkIdOf))]);
   }
 
-  /** How things stand with these records. */
+  /** The state of these records. */
   async look(chunkIds: readonly string[]): Promise<Map<string, Standing>> {
     const records = await this.#states.table.read(chunkIds.map(recordKey));
     const standings = new Map<string, Standing>();
@@ -56,7 +57,7 @@ export class Fragments {
     return standings;
   }
 
-  /** Remembers that a record has been applied, or is none to apply; `id` is its item's. */
+  /** Stores that a record has been applied or needn't be; `id` is its item's. */
   async finish(records: readonly { chunkId: string; id?: string }[]): Promise<void> {
     const writes = records.map(({ chunkId, id }) => {
       const done = { done: { BOOL: true }, ...(id === undefined ? {} : { itemId: { S: id } }) };

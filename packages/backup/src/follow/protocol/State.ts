@@ -1,18 +1,18 @@
 /**
- * What is remembered of an item beside the old table. It is a join of everything that has been heard of the item: the
- * image of the latest change, and every key under which the old table may have held the item. A join comes out the same
- * in whatever order and however often things are heard.
+ * The stored state of an item. It is the join of all changes of the item that have been received: the image of the latest
+ * one, and every key under which the old table may have had the item. A join doesn't depend on the order of changes or on
+ * repetitions.
  */
 export interface State {
   /** When the latest change was committed, in nanoseconds since 1970. */
   ts: bigint;
-  /** The item as the old table is to hold it; absent when the latest change is its deletion. */
+  /** The item as the old table should have it; absent when the latest change is its deletion. */
   image?: Image;
   /** Keys of the old table that are, or may once have been, this item's: in order, the image's among them. */
   keys: readonly string[];
 }
 
-/** An item as the old table holds it. */
+/** An item of the old table. */
 export interface Image {
   /** Its `type:id`. */
   key: string;
@@ -26,21 +26,21 @@ export interface Wanted {
   id: string;
   ts: bigint;
   image?: Image;
-  /** Whether it made the item, as far as the record tells. */
+  /** Whether it created the item, as far as the record shows. */
   isNew?: boolean;
-  /** Keys under which other changes that came along with it had the item. */
+  /** Keys of the item in other changes of the batch. */
   otherKeys?: readonly string[];
 }
 
-/** The keys that a change tells of. */
+/** The keys of a change. */
 export function keysOf({ image, otherKeys = [] }: Wanted): string[] {
   return [...(image === undefined ? [] : [image.key]), ...otherKeys];
 }
 
 /**
- * The state once this change has been heard of, too; the very same object when that makes no difference.
+ * The state joined with a change; the same object when that makes no difference.
  *
- * @param found keys that the old table was seen to have for the item when nothing was remembered of it yet
+ * @param found keys that the old table had for the item when it had no state yet
  */
 export function join(
   state: State | undefined,
@@ -55,12 +55,12 @@ export function join(
   return { ts, ...(image === undefined ? {} : { image }), keys: [...keys].toSorted() };
 }
 
-/** Another text for each state of an item, as long as it is remembered: both numbers only ever grow. */
+/** Differs for each state of an item as long as the state is stored: both numbers only grow. */
 export function revision({ ts, keys }: State): string {
   return `${ts}/${keys.length}`;
 }
 
-/** What the old table is to hold under a key of the item. */
+/** What the old table should have under a key of the item. */
 export function imageAt({ image }: State, key: string): Image | undefined {
   return image?.key === key ? image : undefined;
 }

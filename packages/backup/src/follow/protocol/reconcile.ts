@@ -1,42 +1,43 @@
 import { join, keysOf, type State, type Wanted } from "./State.ts";
 
-/** What a consumer asks of the tables, one thing at a time: each is a request of its own, and others' may come between. */
+/** The steps of a consumer. Each is a separate request, so that steps of other consumers may come between. */
 export type Step =
   /** → `State | undefined` */
   | { do: "readState"; id: string }
-  /** Which of these keys, and of those that the item may otherwise have, the old table has. → `string[]` */
+  /** Which of these keys, and of the item's other possible keys, the old table has. → `string[]` */
   | { do: "findKeys"; id: string; keys: readonly string[]; isNew: boolean }
-  /** Sets the state if it is still the one that was seen. → `boolean`, whether it was */
+  /** Compare-and-set: stores the state if it is still the one that was read. → `boolean`, whether it was */
   | { do: "swapState"; id: string; seen: State | undefined; next: State }
-  /** Under which of the state's keys the old table holds something else than it should. → `string[]` */
+  /** Under which of the state's keys the old table differs from it. → `string[]` */
   | { do: "findDifferent"; state: State }
-  /** Puts or deletes what the state wants under these keys. → nothing */
+  /** Puts or deletes the item under these keys as the state requires. → nothing */
   | { do: "writeItems"; state: State; keys: readonly string[] }
-  /** → `boolean`, whether the state is still this one */
+  /** → `boolean`, whether the stored state is still this one */
   | { do: "isCurrent"; id: string; state: State };
 
 export type Answer = State | readonly string[] | boolean | undefined;
 
-/** What a change was: later than all that was known; older; or the one that is known already. */
+/** How a change relates to the known state: newer, older, or the same one. */
 export type Outcome = "applied" | "older" | "duplicate";
 
 /**
- * Brings one item of the old table up to date after a change was heard of, however often, in whatever order, by however
- * many at once. It gives the steps one by one and is told their answers, so that the same code runs for a thousand items in
- * batches, and in every interleaving in a test. docs/data-move.md, "Following", argues why it converges.
+ * Brings one item of the old table up to date after a change. It is idempotent, and safe in any order and with concurrent
+ * consumers. A generator: it yields the steps and receives their results, so that the same code runs for a thousand items in
+ * batches and, in a test, in every interleaving. docs/data-move.md, "Following", argues why it converges.
  *
- * Without a change (only its item is known), what is remembered is made true.
+ * Without a change (only its item is known), the old table is made to match the stored state.
  */
 export function* reconcile(id: string, change: Wanted | undefined): Generator<Step, Outcome, Answer> {
   const { outcome, isMine, ...remembered } = yield* remember(id, change);
   let { state } = remembered;
   if (state === undefined) return outcome;
-  // Who has set the state knows that the item isn't so yet. All others look, for whoever has set it may have been stopped.
+  // The consumer that has set the state knows that the item isn't written yet. All others check: that consumer may have been
+  // stopped.
   let keys = isMine ? state.keys : ((yield { do: "findDifferent", state }) as string[]);
   while (keys.length > 0) {
     yield { do: "writeItems", state, keys };
     if ((yield { do: "isCurrent", id, state }) as boolean) break;
-    // What was just written may have come behind what is right: write that again.
+    // This write may have overwritten a newer one: write again.
     state = (yield { do: "readState", id }) as State | undefined;
     if (state === undefined) break;
     keys = state.keys;
@@ -45,14 +46,14 @@ export function* reconcile(id: string, change: Wanted | undefined): Generator<St
 }
 
 interface Remembered {
-  /** As it is by now. */
+  /** The current state. */
   state: State | undefined;
-  /** Whether it was set here. */
+  /** Whether this call has set it. */
   isMine: boolean;
   outcome: Outcome;
 }
 
-/** Sees to it that the state has heard of the change. */
+/** Joins the change into the stored state. */
 function* remember(id: string, change: Wanted | undefined): Generator<Step, Remembered, Answer> {
   for (;;) {
     const state = (yield { do: "readState", id }) as State | undefined;
@@ -66,8 +67,8 @@ function* remember(id: string, change: Wanted | undefined): Generator<Step, Reme
 }
 
 /**
- * When nothing is known of the item; and when it is heard only now that it had been deleted, and perhaps under another key,
- * before it was made anew.
+ * When the item has no state; and when an earlier deletion, perhaps under another key, is received only after its
+ * re-creation.
  */
 function isToSearch(state: State | undefined, change: Wanted | undefined): change is Wanted {
   if (change === undefined) return false;

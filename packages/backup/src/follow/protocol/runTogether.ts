@@ -3,14 +3,14 @@ import type { Answer, Outcome, Step } from "./reconcile.ts";
 type Work = Generator<Step, Outcome, Answer>;
 export type Told = { answer: Answer } | { refusal: Error };
 
-/** Performs steps of one kind at once; the answers are in the steps' order. */
+/** Performs steps of one kind in one call; the results are in the steps' order. */
 export type Perform = (kind: Step["do"], steps: readonly Step[]) => Promise<readonly Told[]>;
 
 /**
- * Runs many works side by side: of all that each asks for next, the steps of one kind become one call, so that a thousand
- * items take a few requests a step. A work whose step is refused ends with that error, the others go on.
+ * Runs many generators together: the next steps of the same kind become one call, so that a thousand items take a few
+ * requests a step. A generator whose step fails ends with that error, the others continue.
  *
- * @returns the outcomes in the works' order
+ * @returns the outcomes in the generators' order
  */
 export async function runTogether(works: readonly Work[], perform: Perform): Promise<(Outcome | Error)[]> {
   const outcomes = new Array<Outcome | Error>(works.length);

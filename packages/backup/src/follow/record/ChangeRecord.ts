@@ -1,26 +1,26 @@
 import type { StoredRow } from "@mattb.tech/billio-data/bulk";
 
-/** What became of an item in one committed transaction. */
+/** The change of an item in one committed transaction. */
 export interface Change {
   /** In lower case. */
   id: string;
   /** When it was committed, in nanoseconds since 1970: of two changes of an item the one with the greater time is later. */
   ts: bigint;
-  /** The whole row as it is since; `undefined` where it has been deleted. */
+  /** The whole row after it; `undefined` for a deletion. */
   row: StoredRow | undefined;
-  /** Whether there was no such row before the transaction. Records of the preview say so of updates, too. */
+  /** Whether it created the row. Records of the preview claim so for updates, too. */
   isNew?: true;
 }
 
-/** A piece of an image that was too long for one record. It tells neither table nor operation. */
+/** A fragment of an image that was too long for one record. It has neither table nor operation. */
 export interface Fragment {
   chunkId: string;
-  /** Position among the pieces, from 0. */
+  /** Position among the fragments, from 0. */
   index: number;
   data: string;
 }
 
-/** What a record says of an image that comes in pieces. */
+/** A record's description of its fragmented image. */
 export interface Chunked {
   chunkId: string;
   totalFragments: number;
@@ -28,7 +28,7 @@ export interface Chunked {
   crc32c: number;
 }
 
-/** A record whose image comes in pieces: a record like any other once they are joined. */
+/** A record with a fragmented image: an ordinary record once the fragments are joined. */
 export interface ChunkedRecord {
   /** The image that is missing. */
   image: "before" | "after";
@@ -37,7 +37,7 @@ export interface ChunkedRecord {
   rest: RecordParts;
 }
 
-/** What is needed of a record to know the change. */
+/** The part of a record that describes the change. */
 export interface RecordParts {
   op: string;
   ts: bigint;
@@ -45,15 +45,15 @@ export interface RecordParts {
   after: unknown;
 }
 
-/** What one record of the stream says. */
+/** The parsed content of a record. */
 export type FollowRecord =
   | { kind: "change"; change: Change }
-  /** Of a table that isn't the one of items, e.g. `public.write_records`. */
+  /** Of another table than the items', e.g. `public.write_records`. */
   | { kind: "other"; table: string; ts: bigint; chunkId?: string }
   | { kind: "chunked"; record: ChunkedRecord }
   | { kind: "fragment"; fragment: Fragment };
 
-/** A record isn't as DSQL's documentation has it; the message says what, where in it, and what would be right. */
+/** A record isn't as DSQL documents it. The message has the issue, its location in the record, and what would be right. */
 export class RecordError extends Error {
   readonly field: string;
   readonly reason: string;

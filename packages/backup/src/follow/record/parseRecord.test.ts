@@ -91,12 +91,12 @@ test("records of the preview, without type, with an operation that nobody knows 
   }
 });
 
-test("a deletion tells the id only", () => {
+test("a deletion has the id only", () => {
   const expected = { kind: "change", change: { id, ts: 1775074947790874837n, row: undefined } };
   expect(parseRecord(record({ op: "d", before: { id: id.toUpperCase() }, after: null }))).toEqual(expected);
 });
 
-test("a column that is missing has no value, jsonb may come as a value, and other columns are passed over", () => {
+test("a missing column has no value, jsonb may be a value, and unknown columns are ignored", () => {
   const { rating: _, notes: __, ...fewer } = after;
   const text = record({ after: { ...fewer, data: "DATA", constructor: 1 } }).replace(
     '"DATA"',
@@ -109,7 +109,7 @@ test("a column that is missing has no value, jsonb may come as a value, and othe
   });
 });
 
-test("records of other tables are told from items", () => {
+test("records of other tables are distinguished from items", () => {
   const ts = 1775074947790874837n;
   expect(parseRecord(record({ after: { key: 1 } }, { table: "write_records" }))).toEqual({
     kind: "other",
@@ -186,7 +186,7 @@ test.each([
   ],
   ['{"type":"fragment","chunk_id":"c1","index":-1,"data":""}', "index must be a whole number from 0"],
   ['{"type":"fragment","chunk_id":"c1","index":0}', "data must be a text"],
-])("what isn't a record as documented is an error that says what would be right: %.60s", (text, message) => {
+])("a record that isn't as documented is an error with what would be right: %.60s", (text, message) => {
   expect(() => parseRecord(text)).toThrow(message);
 });
 

@@ -13,19 +13,19 @@ type Members = Readonly<Record<string, unknown>>;
 
 const SCHEMA = "public";
 const TABLE = "items";
-/** Far more pieces than a row of 2 MiB could ever make. */
+/** Far more fragments than a row of 2 MiB can have. */
 const MAX_FRAGMENTS = 100_000;
 const MAX_CHUNK_ID_BYTES = 512;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * What a record of DSQL's change stream says: the `Data` of one Kinesis record, as bytes or text. Its commit time has 19
- * digits, which `JSON.parse` would round, so that different commits became equal; here all digits stay. An operation that
- * isn't known is an upsert of `after`, as AWS tells consumers to read it (records of the preview say `c` of updates, too),
- * and a record without `type` is a full one.
+ * Parses a record of DSQL's change stream: the `Data` of one Kinesis record, as bytes or text. Its commit time has 19 digits,
+ * all of which are kept: `JSON.parse` would round them and make different commits equal. An unknown operation is an upsert of
+ * `after`, as AWS documents for consumers (records of the preview have `c` for updates, too), and a record without `type` is
+ * a full one.
  *
- * @throws {RecordError} saying what isn't as documented; it quotes no values
+ * @throws {RecordError} naming what isn't as documented; it quotes no values
  */
 export function parseRecord(data: Uint8Array | string): FollowRecord {
   const record = members(parse(decode(data)), "the record");
@@ -52,7 +52,7 @@ export function parseRecord(data: Uint8Array | string): FollowRecord {
 }
 
 /**
- * The change that a record of the table of items tells.
+ * The change in a record of the table of items.
  *
  * @throws {RecordError} as `parseRecord`
  */
@@ -62,7 +62,7 @@ function readChange({ op, ts, before, after }: RecordParts): Change {
   return { id: row.id ?? "", ts, row, ...(op === "c" ? { isNew: true } : {}) };
 }
 
-/** The change of a record whose image came in pieces, given their joined text. */
+/** The change in a record with a fragmented image, given the joined text. */
 export function readJoined({ image, rest }: ChunkedRecord, joined: string): Change {
   return readChange({ ...rest, [image]: parse(joined) });
 }

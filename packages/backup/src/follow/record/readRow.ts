@@ -9,7 +9,7 @@ const WHOLE = /^-?\d{1,19}$/;
 type Column = keyof StoredRow;
 type Read = (value: unknown, field: string) => string;
 
-/** By the column's SQL type, for records write each type in its own way (Aurora DSQL user guide, "CDC record format"). */
+/** By the column's SQL type, since records encode each type in its own way (Aurora DSQL user guide, "CDC record format"). */
 const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   ["uuid", uuid],
   ["varchar", text],
@@ -27,9 +27,9 @@ const columns = itemColumnNames.map((name) => {
 });
 
 /**
- * The row of a record's image. A column that the image lacks has no value; columns that aren't an item's are passed over.
+ * The row of a record's image. A column that the image lacks has no value; unknown columns are ignored.
  *
- * @throws {RecordError} naming the column that can't be what the table holds
+ * @throws {RecordError} naming the column whose value the table can't have
  */
 export function readRow(image: Readonly<Record<string, unknown>>): StoredRow {
   const row = {} as Record<Column, string | null>;
@@ -42,7 +42,7 @@ export function readRow(image: Readonly<Record<string, unknown>>): StoredRow {
   return row;
 }
 
-/** The id that a record names, in lower case. */
+/** The id of a record, in lower case. */
 export function readId(image: Readonly<Record<string, unknown>>, field: string): string {
   return uuid(Object.hasOwn(image, "id") ? image.id : undefined, `${field}.id`);
 }
@@ -57,7 +57,7 @@ function text(value: unknown, field: string): string {
   return value;
 }
 
-/** JSON is the string of its raw text; how jsonb is written isn't documented, so the value itself is taken, too. */
+/** JSON is a string of its raw text. The encoding of jsonb isn't documented, so the value itself is accepted, too. */
 function textOrJson(value: unknown, field: string): string {
   if (typeof value !== "object" || value === null) return text(value, field);
   try {

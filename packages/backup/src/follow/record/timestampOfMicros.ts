@@ -1,4 +1,4 @@
-/** How records write infinite times: Aurora DSQL user guide, "CDC record format". */
+/** How records encode infinite times: Aurora DSQL user guide, "CDC record format". */
 const INFINITE = new Map([
   [9223372036825200000n, "infinity"],
   [-9223372036832400000n, "-infinity"],
@@ -7,8 +7,8 @@ const MICROS_A_SECOND = 1_000_000n;
 const SECONDS_A_DAY = 86_400n;
 
 /**
- * The time of a record, microseconds since 1970, as the database prints it in UTC: `2024-05-06 07:08:09.123456+00`. Not
- * through a JavaScript Date, which has milliseconds and ends before PostgreSQL's last year.
+ * Formats a record's time, microseconds since 1970, as the database prints it in UTC: `2024-05-06 07:08:09.123456+00`. A
+ * JavaScript Date would have only milliseconds and not all of PostgreSQL's years.
  */
 export function timestampOfMicros(micros: bigint): string {
   const infinite = INFINITE.get(micros);
@@ -33,7 +33,10 @@ function two(value: number): string {
   return String(value).padStart(2, "0");
 }
 
-/** The day of the Gregorian calendar, by the 400 years in which it repeats; a year begins in March here, so that leap days end it. */
+/**
+ * The date in the Gregorian calendar, by its cycle of 400 years. Years start in March here, so that the leap day is the last
+ * one.
+ */
 function civil(daysSince1970: number): { year: number; month: number; day: number } {
   const days = daysSince1970 + 719_468;
   const era = Math.floor(days / 146_097);

@@ -6,26 +6,26 @@ import { revision, type State } from "../protocol/State.ts";
 import { isLarge, keepText, type LargeText, readTexts } from "./largeTexts.ts";
 import { parseState, formatState, type ReadState } from "./stateItem.ts";
 
-/** Name of the table beside this one. */
+/** Name of the state table of an old table. */
 export function stateTableName(table: string): string {
   return `${table}-follow`;
 }
 
 const SECONDS_A_DAY = 86_400;
-/** Parts are written before what names them; a read that misses one is repeated, for the table may be settling. */
+/** Parts are written before the item that names them. A read that misses one is repeated, since a write may be in progress. */
 const MAX_READS = 10;
 const IS_NEW: Condition = {
   ConditionExpression: "attribute_not_exists(#id)",
   ExpressionAttributeNames: { "#id": "id" },
 };
 
-/** What is remembered of each item, in a table of its own. */
+/** Stores the state of each item in a table of its own. */
 export class StateTable {
   readonly table: Table;
   readonly #keepSeconds: number;
 
   /**
-   * @param keepDays how long a deletion is remembered, and fragments of records
+   * @param keepDays how long deletions and fragments of records are kept
    * @param signal as for `Table`
    */
   constructor(client: DynamoDBClient, name: string, keepDays: number, signal?: AbortSignal) {
@@ -33,7 +33,7 @@ export class StateTable {
     this.#keepSeconds = keepDays * SECONDS_A_DAY;
   }
 
-  /** When what is written now may be forgotten, in seconds since 1970. */
+  /** When what is written now expires, in seconds since 1970. */
   get expires(): number {
     return Math.floor(Date.now() / 1_000) + this.#keepSeconds;
   }
@@ -48,7 +48,7 @@ export class StateTable {
     return states;
   }
 
-  /** Of each id, whether its state is still this one. */
+  /** Whether the state of each id is still this one. */
   async areCurrent(states: readonly { id: string; state: State }[]): Promise<boolean[]> {
     const revisions = await this.table.readText(
       states.map(({ id }) => id),
@@ -57,7 +57,7 @@ export class StateTable {
     return states.map(({ id, state }) => revisions.get(id) === revision(state));
   }
 
-  /** Sets the state of an id, if it is still the one that was seen. */
+  /** Sets the state of an id if it is still the one that was read. */
   async swap(id: string, seen: State | undefined, next: State): Promise<boolean> {
     const item = formatTypedJson(formatState(id, next, await this.#keepImage(id, next), this.expires));
     if (seen === undefined) return this.table.putIf(item, IS_NEW);
@@ -93,7 +93,7 @@ export class StateTable {
   async #keepImage(id: string, { ts, image }: State): Promise<LargeText | undefined> {
     if (image === undefined) return undefined;
     if (!isLarge(image.text)) return { text: image.text };
-    // Told by time and text: who keeps the same image writes the same parts, and nobody writes over another's.
+    // Named by time and text: consumers that store the same image write the same parts, and never overwrite others.
     const hash = createHash("sha256").update(image.text).digest("hex").slice(0, 16);
     const name = `image/${id}/${ts}/${hash}`;
     return { name, parts: await keepText(this.table, name, image.text) };

@@ -15,10 +15,10 @@ const KEY = "id";
 const MAX_WAIT_SECONDS = 300;
 
 /**
- * Makes the table in which `follow` remembers what has been applied, when there is none: on demand, one text as its key,
- * and what may be forgotten goes by its attribute `expires`. Several may do so at once.
+ * Creates the table in which `follow` stores what has been applied, if missing: billed on demand, one text as its key, time
+ * to live by the attribute `expires`. Safe to call concurrently.
  *
- * @throws {BackupLocationError} when the name is another table's
+ * @throws {BackupLocationError} when the name is taken by another kind of table
  */
 export async function createStateTable(client: DynamoDBClient, name: string): Promise<void> {
   if (await isActive(client, name)) return;
@@ -62,7 +62,7 @@ function assertKey(name: string, table: TableDescription | undefined): void {
   throw new BackupLocationError(`dynamodb://${name}`, reason);
 }
 
-/** Without it nothing is forgotten, which is right, only larger: a server that can't (dynalite 4.0.0) will do. */
+/** Without time to live nothing expires, which is correct but larger: a server that lacks it (dynalite 4.0.0) will do. */
 async function letExpire(client: DynamoDBClient, name: string): Promise<void> {
   const TimeToLiveSpecification = { AttributeName: "expires", Enabled: true };
   try {

@@ -2,22 +2,22 @@ import { formatTypedJson } from "../../old/formatTypedJson.ts";
 import type { Table } from "../dynamodb/Table.ts";
 import type { Write } from "../dynamodb/Write.ts";
 
-/** Of UTF-8: an item of DynamoDB holds 400 KB, names and other attributes included. */
+/** In UTF-8: an item of DynamoDB has at most 400 KB, names and other attributes included. */
 const PART_BYTES = 300_000;
 
-/** A text that may be too long for one item: itself, or where its parts are. */
+/** A text that may be too long for one item: the text, or the name of its parts. */
 export type LargeText = { text: string } | { name: string; parts: number };
 
-/** Whether a text has to be kept in items of its own. */
+/** Whether a text needs items of its own. */
 export function isLarge(text: string): boolean {
   // No character takes more than three bytes a UTF-16 unit.
   return text.length * 3 > PART_BYTES && Buffer.byteLength(text) > PART_BYTES;
 }
 
 /**
- * Keeps a text in items `<name>/<n>`. The name has to tell the text, so that whoever keeps it as well writes the same.
+ * Stores a text in items `<name>/<n>`. The name has to identify the text, so that concurrent writers write the same.
  *
- * @param expires when the parts may go, in seconds since 1970; absent = never
+ * @param expires when the parts expire, in seconds since 1970; absent = never
  * @returns the number of parts
  */
 export async function keepText(table: Table, name: string, text: string, expires?: number): Promise<number> {

@@ -3,7 +3,7 @@ import { revision, type State } from "../protocol/State.ts";
 import type { LargeText } from "./largeTexts.ts";
 
 /**
- * A state as an item of the table beside the old one:
+ * A state as an item of the state table:
  *
  * | attribute | holds |
  * | --- | --- |
@@ -37,7 +37,7 @@ function formatText(image: LargeText): AttributeMap {
   return { imageIn: { S: image.name }, imageParts: { N: String(image.parts) } };
 }
 
-/** What such an item holds; the image's text may have to be fetched. */
+/** The content of such an item; the image's text may have to be fetched. */
 export interface ReadState {
   state: Omit<State, "image">;
   key?: string;

@@ -2,9 +2,9 @@ import { formatJson, parseJson } from "@mattb.tech/billio-data/numbers";
 
 type Json = Parameters<typeof formatJson>[0];
 
-/** How a form of an item writes plain JSON values. */
+/** How a form of an item encodes plain JSON values. */
 export interface Form {
-  /** `undefined` for what has no plain form, e.g. a set. */
+  /** `undefined` for a value without a plain form, e.g. a set. */
   read: (value: unknown) => unknown;
   write: (value: unknown) => unknown;
 }
@@ -14,13 +14,13 @@ export const plainForm: Form = { read: (value) => value, write: (value) => value
 /** DynamoDB's typed JSON. */
 export const typedForm: Form = { read: fromTyped, write: toTyped };
 
-/** Which plain field the halves of a composite key are. */
+/** The plain field and the composite key that has it as its second half. */
 const COMPOSITES: ReadonlyMap<string, string> = new Map([
   ["id", "type:id"],
   ["shelf", "type:shelf"],
 ]);
 
-/** The fields of an item as rules see them: `type`, `id` and `shelf` stand in composite keys as well. */
+/** The fields of an item for rules: `type`, `id` and `shelf` are also part of composite keys. */
 export class Fields {
   readonly #members: Map<string, unknown>;
   readonly #form: Form;
@@ -30,7 +30,7 @@ export class Fields {
     this.#form = form;
   }
 
-  /** A field that is a text, or a number as its text. */
+  /** A field's text; of a number its digits. */
   text(field: string): string | undefined {
     const value = this.#get(field);
     if (typeof value === "string") return value;
@@ -46,7 +46,7 @@ export class Fields {
     return typeof wanted !== "string" && !isNested(value) && formatJson(value) === formatJson(wanted as Json);
   }
 
-  /** Whether something has changed by it. */
+  /** Whether that changed something. */
   set(field: string, value: unknown): boolean {
     const before = this.#texts(field);
     const composite = COMPOSITES.get(field);
@@ -104,7 +104,7 @@ export class Fields {
     return typeof value === "string" ? value : formatJson(value as Json);
   }
 
-  /** All that setting a field may change. */
+  /** All fields that setting one may change. */
   #texts(field: string): string {
     const names =
       field === "type" ? ["type", ...COMPOSITES.values()] : [field, COMPOSITES.get(field) ?? field];

@@ -1,28 +1,28 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { BackupLocationError } from "../../location/BackupLocationError.ts";
-import type { Mend } from "../../source/Mend.ts";
-import type { RuleReport } from "../ImportReport.ts";
-import { mendRaw } from "./mendRaw.ts";
+import type { FixItem } from "../../source/FixItem.ts";
+import type { RuleReport } from "../report/ImportReport.ts";
+import { applyRules } from "./applyRules.ts";
 import { parseRules, type Rule } from "./rules.ts";
 
-/** Rules that mend items before they are read. */
+/** Rules that fix items before they are read. */
 export interface Fix {
-  /** Of the rules' text: a run that goes on has to have the same. */
+  /** Hash of the rules' text: a resumed run has to have the same. */
   hash: string;
-  /** For `openSource`: the item, changed by each rule that applies to it, one after another. */
-  mend: Mend;
-  /** How often each rule applied since `reset`. */
+  /** For `openSource`: applies each matching rule to an item, one after another. */
+  mend: FixItem;
+  /** How often each rule matched since `reset`. */
   report: () => RuleReport[];
   reset: () => void;
 }
 
 /**
  * The rules of a JSON file, `{ "rules": [{ "where": { "type": "Book" }, "values": { "shelf": { "Finnished": "Read" } } }] }`.
- * A rule applies where every member of `where` equals the item's field (`file` its file); then, in this order, `rename` gives
- * fields other names, `values` replaces values by others, `set` sets fields, `remove` takes them away.
+ * A rule applies where every member of `where` equals the item's field (`file` its file); then, in this order, `rename`
+ * renames fields, `values` replaces values, `set` sets fields, `remove` removes them.
  *
- * @throws {BackupLocationError} saying where the file isn't as it should be
+ * @throws {BackupLocationError} naming the part of the file that is invalid
  */
 export async function readFix(path: string): Promise<Fix> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
@@ -41,7 +41,8 @@ export function createFix(text: string, path: string): Fix {
   const matched = rules.map(() => 0);
   return {
     hash: createHash("sha256").update(text).digest("hex"),
-    mend: (raw, at) => mendRaw(raw, at, rules, (index) => void (matched[index] = (matched[index] ?? 0) + 1)),
+    mend: (raw, at) =>
+      applyRules(raw, at, rules, (index) => void (matched[index] = (matched[index] ?? 0) + 1)),
     report: () => matched.map((times, index) => ({ rule: index + 1, matched: times })),
     reset: () => void matched.fill(0),
   };

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { BackupLocationError } from "../../location/BackupLocationError.ts";
 
 const name = z.string().min(1);
-/** A value to compare with: no object, for there is nothing to be said of those but whether they are there. */
+/** A value to compare with; objects can't be compared. */
 const scalar = z.custom<unknown>(
   (value) =>
     value === null ||
@@ -31,7 +31,7 @@ const rulesSchema = z.strictObject({ rules: z.array(ruleSchema).min(1) });
 
 export type Rule = z.output<typeof ruleSchema>;
 
-/** @throws {BackupLocationError} naming the member that isn't as it should be */
+/** @throws {BackupLocationError} naming the invalid member */
 export function parseRules(text: string, path: string): Rule[] {
   let value: unknown;
   try {

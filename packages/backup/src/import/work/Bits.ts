@@ -6,7 +6,7 @@ export class Bits {
     this.#bytes = bytes;
   }
 
-  /** Whether it is new. */
+  /** Adds a number; returns whether it is new. */
   add(number: number): boolean {
     const at = Math.floor(number / 8);
     if (at >= this.#bytes.length) {

@@ -2,11 +2,11 @@ import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/support/temporaryFolder.ts";
-import type { ImportReport } from "../ImportReport.ts";
+import type { ImportReport } from "../report/ImportReport.ts";
 import { Bits } from "./Bits.ts";
 import { Journal, type Progressed } from "./Journal.ts";
 
-test("a line that was cut off is passed over, also when another run has written behind it", async () => {
+test("an incomplete line is ignored, also when another run has written after it", async () => {
   const folder = await temporaryFolder();
   const journal = new Journal(folder);
   const identity = { from: "backup", options: {} };

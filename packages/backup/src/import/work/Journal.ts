@@ -3,14 +3,14 @@ import { access, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { BackupLocationError } from "../../location/BackupLocationError.ts";
-import type { ImportReport } from "../ImportReport.ts";
+import type { ImportReport } from "../report/ImportReport.ts";
 import { Bits } from "./Bits.ts";
 
-/** What is written after another. */
+/** The stages of writing, in order. */
 export const stages = ["rows", "seasons", "deletions", "deletions of series"] as const;
 export type Stage = (typeof stages)[number];
 
-/** How far a stage has come: everything before this number of its lines is in the database. */
+/** Progress of a stage: everything before this number of its lines is in the database. */
 export interface Progressed {
   stage: Stage;
   done: number;
@@ -18,20 +18,20 @@ export interface Progressed {
   deletions: ImportReport["deletions"];
 }
 
-/** What an import is of: a run that goes on has to be of the same. */
+/** The identity of an import: a resumed run has to have the same. */
 export interface Identity {
   from: string;
-  /** Absent where every look finds another one: what was read of a table stays what was read. */
+  /** Absent for sources without a stable version, such as a table: the first run's data is imported. */
   fingerprint?: string | undefined;
-  /** Options that decide what is written, as a person would name them. */
+  /** Options that decide what is written, as on the command line. */
   options: Record<string, unknown>;
 }
 
-/** What was found out before the first row was written. */
+/** The findings before the first row is written. */
 export interface Checked {
   identity: Identity;
   report: ImportReport;
-  /** Items to be written, and ids to be deleted. */
+  /** Items to write, and ids to delete. */
   total: number;
 }
 
@@ -48,7 +48,7 @@ function readChecked(text: string): Checked | undefined {
   }
 }
 
-/** `undefined` for a line that was cut off while it was written. */
+/** `undefined` for an incomplete line. */
 function readProgressed(line: string): Progressed | undefined {
   try {
     return JSON.parse(line) as Progressed;
@@ -57,7 +57,7 @@ function readProgressed(line: string): Progressed | undefined {
   }
 }
 
-/** The journal of an import that is being written: all that another run needs to go on with it. */
+/** The journal of an import: all that another run needs to resume it. */
 export class Journal {
   readonly #folder: string;
 
@@ -73,9 +73,9 @@ export class Journal {
   }
 
   /**
-   * What a run before had found out, and how far it came, if it came so far as to write.
+   * The findings and the progress of an earlier run, if it had started to write.
    *
-   * @throws {BackupLocationError} when it isn't what this version writes
+   * @throws {BackupLocationError} when this version can't have written it
    */
   async read(): Promise<(Checked & { progressed: Progressed | undefined; skipped: Bits }) | undefined> {
     if (!(await this.exists())) return undefined;
@@ -86,7 +86,7 @@ export class Journal {
     return { ...checked, progressed: await this.#lastProgress(), skipped };
   }
 
-  /** From here on another run goes on with writing. */
+  /** From here on another run resumes the writing. */
   async begin(checked: Checked, skipped: Bits): Promise<void> {
     await rm(this.#progress, { force: true });
     await writeFile(this.#skipped, skipped.bytes, { flush: true });
@@ -94,13 +94,13 @@ export class Journal {
     await rename(`${this.#state}.new`, this.#state);
   }
 
-  /** Synchronous: what is told to be in the database is noted before anything else is done. */
+  /** Synchronous: a committed batch is recorded before anything else is done. */
   note(progressed: Progressed): void {
-    // A line that was cut off, as when the disk was full, ends here.
+    // Ends an incomplete line, e.g. of a full disk.
     appendFileSync(this.#progress, `\n${JSON.stringify(progressed)}`);
   }
 
-  /** Another run begins with reading. */
+  /** From here on another run starts with reading. */
   async forget(): Promise<void> {
     await rm(this.#state, { force: true });
   }

@@ -4,7 +4,7 @@ import { open } from "node:fs/promises";
 const BUFFER_BYTES = 256 * 1024;
 const LINE_FEED = 10;
 
-/** A file of lines that is written once, and read from its beginning or at places that are known. */
+/** A file of lines that is written once, and read sequentially or at known positions. */
 export class Spool {
   readonly path: string;
   readonly #file: number;
@@ -18,7 +18,7 @@ export class Spool {
     this.#file = openSync(path, "w+");
   }
 
-  /** @param line without line feeds; where it begins, and how many bytes it has */
+  /** @param line without line feeds */
   add(line: string): { offset: number; length: number } {
     // Three bytes is the most that a UTF-16 unit takes.
     if (line.length * 3 + 1 > BUFFER_BYTES - this.#filled) this.flush();
@@ -34,7 +34,7 @@ export class Spool {
     return { offset, length };
   }
 
-  /** One line, by where `add` said that it is. */
+  /** One line, by the position that `add` returned. */
   at(offset: number, length: number): string {
     if (offset + length > this.#written) this.flush();
     const bytes = Buffer.allocUnsafe(length);
@@ -76,7 +76,7 @@ export async function* readLines(path: string): AsyncGenerator<string> {
           ? chunk.subarray(0, bytesRead)
           : Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
       let from = 0;
-      // What was left over holds no line feed.
+      // The rest has no line feed.
       let end = bytes.indexOf(LINE_FEED, rest.length);
       for (; end >= 0; end = bytes.indexOf(LINE_FEED, from)) {
         yield bytes.toString("utf8", from, end);

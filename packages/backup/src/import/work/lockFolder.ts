@@ -4,14 +4,14 @@ import { BackupLocationError } from "../../location/BackupLocationError.ts";
 import { codeOf } from "../../storage/folder/lookAt.ts";
 import { makeFolder } from "../../storage/folder/makeFolder.ts";
 
-/** Folders that this process holds; in a container every process may have the same number. */
+/** Directories that this process has locked; in containers processes may have equal ids. */
 const held = new Set<string>();
 
 /**
- * Takes a folder for this process alone. A lock that a killed process has left doesn't count.
+ * Locks a directory for this process. A stale lock of a killed process is ignored.
  *
- * @returns gives it back
- * @throws {BackupLocationError} while another process has it, and when it can't be made or written to
+ * @returns releases the lock
+ * @throws {BackupLocationError} while another process has the lock, and when the directory can't be created or written to
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const refuse = (error: unknown) => {
@@ -25,7 +25,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   try {
     const text = JSON.stringify({ pid: process.pid, started: await startOf(process.pid) });
     await writeFile(own, text).catch(refuse);
-    // A link is made or it isn't: of two that try at once, one fails.
+    // Creating a link is atomic: of two concurrent attempts, one fails.
     while (!(await tryLink(own, lock))) await removeStale(folder, lock, `${own}.stale`);
   } catch (error) {
     held.delete(lock);
@@ -55,14 +55,14 @@ async function removeStale(folder: string, lock: string, aside: string): Promise
   if (before === undefined) return;
   const holder = holderOf(before);
   if (holder !== undefined && (await isRunning(holder))) throw inUse(folder, holder.pid);
-  // Somebody else may have done the same and taken the folder meanwhile: then this is a new lock, and put back.
+  // Another process may have removed the stale lock and taken a new one meanwhile: then this is the new one, and is put back.
   await rename(lock, aside).catch(() => undefined);
   const moved = await readFile(aside, "utf8").catch(() => before);
   if (moved !== before) await link(aside, lock).catch(() => undefined);
   await rm(aside, { force: true });
 }
 
-/** Removes what processes have left that were killed while they took the folder; others may be taking it at this moment. */
+/** Removes files of processes that were killed while they took the lock; others may be taking it now. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = /^lock\.(\d+)(?:\.stale)?$/.exec(name)?.[1];
@@ -75,7 +75,7 @@ async function removeLeftovers(folder: string): Promise<void> {
 
 interface Holder {
   pid: number;
-  /** When it was started, as the system counts; absent where it doesn't tell. */
+  /** Start time of the process in the system's unit; absent if unknown. */
   started?: string | undefined;
 }
 
@@ -99,10 +99,10 @@ async function isRunning({ pid, started }: Holder): Promise<boolean> {
   return started === undefined || now === undefined || now === started;
 }
 
-/** Tells apart two processes that had the same number, on Linux. */
+/** The start time of a process distinguishes two with the same id. Linux only. */
 async function startOf(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${String(pid)}/stat`, "utf8").catch(() => undefined);
-  // The name, in parentheses, may hold anything; the start is the 22nd field.
+  // The name, in parentheses, may contain anything; the start time is the 22nd field.
   return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
 }
 

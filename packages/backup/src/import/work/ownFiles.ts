@@ -1,17 +1,17 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BackupLocationError } from "../../location/BackupLocationError.ts";
-import { listNames } from "../../listNames.ts";
+import { listNames } from "../../text/listNames.ts";
 
-/** All that an import makes in its work folder, the lock included. */
+/** All files that an import creates in its work directory, the lock included. */
 const OWN =
   /^(?:rows|seasons|deletions|places|raws|late|skipped|progress|journal\.json(?:\.new)?|lock(?:\..+)?|(?:ids|series|leftovers|stored)-\d+\.part)$/;
 
 /**
- * A work folder is emptied when its import is done, so one that holds anything else, such as the backup that is imported, is
- * none. One that isn't there is fine.
+ * Checks a work directory, which is emptied when its import is done: it must not contain anything else, such as the backup
+ * itself. A missing one is fine.
  *
- * @throws {BackupLocationError} naming what else it holds
+ * @throws {BackupLocationError} naming what else it contains
  */
 export async function assertWorkFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
@@ -26,7 +26,7 @@ export async function assertWorkFolder(folder: string): Promise<void> {
   );
 }
 
-/** Removes what an import has made there, and nothing else; but for the lock, which is given back last. */
+/** Removes an import's own files, except for the lock, which is released last. */
 export async function emptyWorkFolder(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (OWN.test(name) && !name.startsWith("lock")) await rm(join(folder, name), { force: true });

@@ -1,13 +1,13 @@
 import { itemTypes, type ItemType } from "@mattb.tech/billio-config";
 import { KEY_BYTES } from "../../spill/idKey.ts";
 
-/** What an item of the source is to this import. */
+/** The role of a source's item in this import. */
 export type Role =
   /** To be written. */
   | "ours"
-  /** Of another shard: it comes along. */
+  /** Of another shard, imported by another machine. */
   | "other shard"
-  /** Of a type that isn't asked for. */
+  /** Of a type that isn't selected. */
   | "left out"
   | "faulty"
   | "deleted";
@@ -15,14 +15,14 @@ export type Role =
 const ROLES: readonly Role[] = ["ours", "other shard", "left out", "faulty", "deleted"];
 const NO_TYPE = 255;
 
-/** An id of the source: whose it is, and where its row stands. */
+/** An id of the source, its role, and the position of its row. */
 export interface IdRecord {
   key: Uint8Array;
   ordinal: number;
-  /** `undefined` where it can't be told. */
+  /** `undefined` if unknown. */
   type: ItemType | undefined;
   role: Role;
-  /** Of the row in its spool, for those that are ours. */
+  /** Position of the row in its spool; only for role "ours". */
   offset: number;
   length: number;
 }
@@ -53,11 +53,11 @@ export function parseIdRecord(record: Buffer): IdRecord {
   };
 }
 
-/** One id that has to do with another: a season with its series, a deleted series with a season that is left. */
+/** A reference between two ids: a season and its series, or a deleted series and a remaining season. */
 export interface PairRecord {
-  /** By which it is sorted into parts. */
+  /** The key by which it is partitioned. */
   key: Uint8Array;
-  /** The item that has a fault if something is wrong. */
+  /** The item that gets the issue, if there is one. */
   ordinal: number;
   /** The id of that item. */
   of: Uint8Array;

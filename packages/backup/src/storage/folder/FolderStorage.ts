@@ -17,10 +17,10 @@ import { codeOf, lookAt, unreadable } from "./lookAt.ts";
 import { makeFolder } from "./makeFolder.ts";
 import { versionOf } from "./versionOf.ts";
 
-/** What is read of a piece is in use at the same time; of pieces four times as large more of it outlives a collection. */
+/** Bytes of a chunk. With chunks four times as large more memory survives a garbage collection. */
 const PIECE_BYTES = 16 * 1024;
 
-/** The files of a folder of this machine. */
+/** The files of a local directory. */
 export class FolderStorage implements Storage {
   readonly place: string;
 
@@ -98,7 +98,7 @@ export class FolderStorage implements Storage {
   ): Promise<StoredFile> {
     const path = this.placeOf(name);
     const folder = dirname(path);
-    // Hidden and marked as what it is: no reader takes it for a file of a backup.
+    // A hidden name, so that no reader takes it for a file of a backup.
     const temporary = join(folder, `.${basename(path)}.${randomUUID().slice(0, 8)}.part`);
     const failed = (error: unknown): never => {
       throw new SourceError(path, `can't be written: ${codeOf(error)}`, { cause: error });
@@ -159,7 +159,7 @@ async function isFolderAt(path: string): Promise<boolean> {
   }
 }
 
-/** A name is safe on the disk when its folder is. Not every file system can do that for a folder. */
+/** A name is durable only when its directory is synced, which not every file system supports. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder);
   try {

@@ -1,12 +1,12 @@
 import { lstat, open, stat } from "node:fs/promises";
 import { versionOf } from "./versionOf.ts";
 
-/** Length and version of a file that can be read, or why it can't; `undefined` where there is nothing. */
+/** Length and version of a readable file, or why it can't be read; `undefined` if it doesn't exist. */
 export async function lookAt(path: string): Promise<{ bytes: number; version: string } | string | undefined> {
   try {
     const stats = await stat(path);
     if (stats.isDirectory()) return "is a folder; expected is a file";
-    // Opening a pipe would wait for somebody who writes to it.
+    // Opening a pipe would wait for a writer.
     if (!stats.isFile()) return "is no file but a device, a pipe or a socket";
   } catch (error) {
     const code = codeOf(error);

@@ -3,10 +3,10 @@ import { dirname } from "node:path";
 import { codeOf } from "./lookAt.ts";
 
 /**
- * Makes a folder and those above it that are missing. Not with mkdir's own `recursive`: that never comes back where a file system
- * has no such thing as new folders, e.g. below `/proc`, and takes one that can't be written to for one that isn't there.
+ * Creates a directory with its parents. mkdir's own `recursive` never returns where a file system has no new directories,
+ * e.g. below `/proc`, and takes a directory that can't be written to for a missing one.
  *
- * @throws {NodeJS.ErrnoException} of the first folder that can't be made
+ * @throws {NodeJS.ErrnoException} of the first directory that can't be created
  */
 export async function makeFolder(folder: string): Promise<void> {
   try {
@@ -15,7 +15,7 @@ export async function makeFolder(folder: string): Promise<void> {
     if (await isFolder(folder)) return;
     if (codeOf(error) !== "ENOENT" || dirname(folder) === folder) throw error;
     await makeFolder(dirname(folder));
-    // Somebody else may have made it meanwhile.
+    // Another process may have created it meanwhile.
     await mkdir(folder).catch(async (again: unknown) => {
       if (!(await isFolder(folder))) throw again;
     });

@@ -5,20 +5,20 @@ import { SourceError } from "../../source/SourceError.ts";
 import type { ReadFileOptions } from "../Storage.ts";
 import { isPassing, s3Failure } from "./s3Failure.ts";
 
-/** Breaks in a row, without a byte between them, after which it is given up. */
+/** Consecutive lost connections without a byte between them after which reading fails. */
 const MAX_BREAKS = 5;
 const FIRST_WAIT_MS = 100;
 
 export interface S3Object {
   bucket: string;
   key: string;
-  /** As a person names it. */
+  /** As the user names it. */
   place: string;
 }
 
 /**
- * An object's bytes. When the connection breaks, the rest is asked for from where it broke, of the same version; the SDK
- * checks the checksum of what comes in one piece.
+ * Streams an object's bytes. After a lost connection the rest of the same version is requested; the SDK verifies the checksum
+ * of an unbroken download.
  *
  * @throws {SourceError}
  */
@@ -57,7 +57,7 @@ export async function* readObject(
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof SourceError) throw error;
-      // All of it has come; what broke afterwards doesn't matter.
+      // All bytes have arrived; a later error doesn't matter.
       if (at === end && isPassing(error)) return;
       if (isPassing(error) && ++breaks <= MAX_BREAKS) {
         await delay(FIRST_WAIT_MS * 2 ** (breaks - 1), undefined, { signal });

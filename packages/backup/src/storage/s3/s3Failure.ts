@@ -1,4 +1,4 @@
-/** What S3 or the way to it answered, as a person is told; `undefined` for a fault of the program. */
+/** Describes an error of S3 or the network for the user; `undefined` for a bug. */
 export function s3Failure(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const status = statusOf(error);
@@ -18,7 +18,7 @@ export function s3Failure(error: unknown): string | undefined {
   return isConnectionFailure(error) ? `the connection broke (${nameOf(error)})` : undefined;
 }
 
-/** No answer of S3's, but of what lies between. */
+/** Not S3's response, but that of a proxy or load balancer. */
 function isConnectionFailure(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -30,7 +30,7 @@ function isConnectionFailure(error: unknown): boolean {
   );
 }
 
-/** Worth another attempt: the connection, or a fault of the server's. */
+/** Retryable: a connection error, or an error of the server. */
 export function isPassing(error: unknown): boolean {
   const status = error instanceof Error ? statusOf(error) : undefined;
   return status === undefined ? isConnectionFailure(error) : status >= 500 || status === 429;
@@ -40,7 +40,7 @@ export function isMissing(error: unknown): boolean {
   return error instanceof Error && (error.name === "NoSuchKey" || error.name === "NotFound");
 }
 
-/** An HTTP status that is an error; a body that breaks within a good answer has none. */
+/** An HTTP error status; a body that breaks within a successful response has none. */
 function statusOf(error: Error): number | undefined {
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   return status !== undefined && status >= 300 ? status : undefined;

@@ -5,13 +5,13 @@ import { SourceError } from "../../source/SourceError.ts";
 import type { S3Object } from "./readObject.ts";
 import { s3Failure } from "./s3Failure.ts";
 
-/** Two of these are held at a time; S3 takes 10,000 of them, 50 GB. */
+/** Part size. Two parts are in memory at a time; S3 takes 10,000 of them, 50 GB. */
 const PART_BYTES = 5 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
 
 /**
- * Writes an object in parts as its pieces come, 10 MiB of them in memory. The object is there when all of it is, and no
- * parts are left when it fails.
+ * Multipart upload of a stream, with 10 MiB in memory. The object appears when it is complete, and no parts are left when it
+ * fails.
  *
  * @throws {SourceError}
  * @throws whatever `pieces` throws

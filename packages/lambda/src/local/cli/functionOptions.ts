@@ -1,9 +1,9 @@
-import { resolve } from "node:path";
+import { resolveFromCaller } from "@mattb.tech/billio-local/resolveFromCaller";
 import { type Command, InvalidArgumentError } from "commander";
 import { limits } from "../limits.ts";
 import { LAMBDAS_NODE } from "../lambdasNode.ts";
 
-/** What function is run, and how. */
+/** Which function runs, and how. */
 export interface FunctionOptions {
   bundles?: string;
   handler: string;
@@ -32,7 +32,7 @@ export function withFunctionOptions(command: Command): Command {
     )
     .option(
       "--data-dir <folder>",
-      "keeps the local DSQL's data, e.g. .billio, where npm start has it; without it they go at the end",
+      "keeps the local DSQL's data, e.g. .billio as npm start does; by default it is removed at the end",
     )
     .option(
       "--env <NAME=value>",
@@ -43,17 +43,17 @@ export function withFunctionOptions(command: Command): Command {
     .option(
       "--layer <folder>",
       "a folder laid out as a Lambda layer is, e.g. dist/sharp; may be given several times",
-      (folder: string, all: string[]) => [...all, fromWhere(folder)],
+      (folder: string, all: string[]) => [...all, resolveFromCaller(folder)],
       [],
     )
     .option(
       "--concurrency <number>",
-      "the most calls at the same time, each in a process of its own",
+      "the most concurrent calls, each in a process of its own",
       wholeNumber(1, 1_000),
       10,
     )
     .option("--timeout <ms>", "after which a call is ended", wholeNumber(1, 900_000), limits.callMs)
-    .option("--memory <MB>", "that the function is told it has", wholeNumber(128, 10_240), 1_024)
+    .option("--memory <MB>", "memory size that the function sees", wholeNumber(128, 10_240), 1_024)
     .option("--node <file>", `the Node that runs it, by default this one; Lambda's is ${LAMBDAS_NODE}`);
 }
 
@@ -70,9 +70,4 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     if (value >= min && value <= max) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
-}
-
-/** A path as who has typed it meant it: npm runs scripts in the folder of the repository. */
-export function fromWhere(path: string): string {
-  return resolve(process.env.INIT_CWD ?? "", path);
 }

@@ -1,22 +1,23 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { settingNames } from "@mattb.tech/billio-config";
-import { REPOSITORY } from "../../build/repository.ts";
+import { resolveFromCaller } from "@mattb.tech/billio-local/resolveFromCaller";
+import { REPOSITORY } from "../../bundle/repository.ts";
 import { callerVariables } from "../callerVariables.ts";
 import { LambdaFunction } from "../LambdaFunction.ts";
 import { LAMBDAS_NODE } from "../lambdasNode.ts";
-import type { LambdaRole } from "../openDatabase.ts";
-import { fromWhere, type FunctionOptions } from "./functionOptions.ts";
+import type { LambdaRole } from "../startDatabase.ts";
+import type { FunctionOptions } from "./functionOptions.ts";
 
 /** @throws Error when nothing has been built there */
 export function folderOf(name: string, { bundles }: FunctionOptions): string {
-  const folder = join(bundles === undefined ? join(REPOSITORY, "dist") : fromWhere(bundles), name);
+  const folder = join(bundles === undefined ? join(REPOSITORY, "dist") : resolveFromCaller(bundles), name);
   if (existsSync(join(folder, "index.mjs"))) return folder;
   const other = "run npm run build, or name another folder with --bundles";
   throw new Error(`There is no ${join(folder, "index.mjs")}: ${other}.`);
 }
 
-/** Has a database, and a function on it, while something is done with it. */
+/** Starts a database and a function on it, runs `work`, and stops both. */
 export async function withFunction(
   name: string,
   options: FunctionOptions & { role: LambdaRole },
@@ -63,10 +64,10 @@ async function databaseOf({ endpoint, dataDir, role }: FunctionOptions & { role:
       throw new Error("--data-dir is the local DSQL's; with --endpoint there is none");
     return { variables: { [settingNames.dsqlEndpoint]: endpoint }, stop: () => Promise.resolve() };
   }
-  // Takes a while to load, and isn't needed where there is a cluster.
-  const { openDatabase } = await import("../openDatabase.ts");
-  const own = await openDatabase({
-    dataDir: dataDir === undefined ? undefined : fromWhere(dataDir),
+  // Takes a while to load, and isn't needed for a cluster.
+  const { startDatabase } = await import("../startDatabase.ts");
+  const own = await startDatabase({
+    dataDir: dataDir === undefined ? undefined : resolveFromCaller(dataDir),
     log: (line) => {
       console.error(line);
     },

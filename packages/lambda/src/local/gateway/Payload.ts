@@ -1,14 +1,14 @@
-/** Versions of the events of API Gateway: 1.0 as REST APIs send them, 2.0 as HTTP APIs do. */
+/** Payload format versions of API Gateway: REST APIs send 1.0, HTTP APIs 2.0. */
 export const payloads = ["1.0", "2.0"] as const;
 
 export type Payload = (typeof payloads)[number];
 
-/** A request as it came. */
+/** A received request. */
 export interface GatewayRequest {
   method: string;
   /** Path and query, as sent. */
   url: string;
-  /** Names and values in turn, as sent. */
+  /** Alternating names and values, as sent. */
   rawHeaders: readonly string[];
   body: Buffer;
   sourceIp: string;
@@ -16,10 +16,10 @@ export interface GatewayRequest {
   atMs: number;
 }
 
-/** What a client gets. */
+/** A response to the client. */
 export interface GatewayAnswer {
   status: number;
-  /** Names may come more than once. */
+  /** Names may occur more than once. */
   headers: [name: string, value: string][];
   body: Buffer;
 }

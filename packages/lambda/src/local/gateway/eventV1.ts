@@ -3,7 +3,7 @@ import { type GatewayRequest, headerPairs } from "./Payload.ts";
 
 /**
  * An event of payload 1.0, as a REST API sends it (API Gateway developer guide, "Input format of a Lambda function for proxy
- * integration"): of a name that comes more than once the last value, and all beside it; query parameters decoded.
+ * integration"): for a repeated name the last value, and separately all; query parameters decoded.
  */
 export function eventV1({ method, url, rawHeaders, body, sourceIp, requestId, atMs }: GatewayRequest) {
   const { pathname, searchParams } = new URL(url, "http://gateway");
@@ -33,7 +33,7 @@ export function eventV1({ method, url, rawHeaders, body, sourceIp, requestId, at
       stage: "local",
       identity: { sourceIp, userAgent: agent },
     },
-    // Without binary media types a REST API takes every body for text.
+    // Without binary media types a REST API treats every body as text.
     body: body.length > 0 ? body.toString("utf8") : null,
     isBase64Encoded: false,
   };

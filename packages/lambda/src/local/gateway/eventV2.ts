@@ -5,8 +5,8 @@ import { type GatewayRequest, headerPairs } from "./Payload.ts";
 const TEXT = /^(?:text\/|application\/(?:json|javascript|xml|[\w.+-]+\+(?:json|xml)|x-www-form-urlencoded))/i;
 
 /**
- * An event of payload 2.0, as an HTTP API sends it (API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP
- * APIs"): names of headers in lower case, values of a name that comes more than once joined by commas, cookies apart.
+ * An event of payload 2.0, as an HTTP API sends it (API Gateway developer guide, "Create AWS Lambda proxy integrations for
+ * HTTP APIs"): header names in lower case, values of a repeated name joined by commas, cookies apart.
  */
 export function eventV2({ method, url, rawHeaders, body, sourceIp, requestId, atMs }: GatewayRequest) {
   const { pathname, search, searchParams } = new URL(url, "http://gateway");

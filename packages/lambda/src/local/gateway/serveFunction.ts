@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { LambdaFunction } from "../LambdaFunction.ts";
-import { answerOf, ownAnswer } from "./answerOf.ts";
+import { toResponse, gatewayResponse } from "./gatewayResponse.ts";
 import { eventV1 } from "./eventV1.ts";
 import { eventV2 } from "./eventV2.ts";
 import type { GatewayAnswer, GatewayRequest, Payload } from "./Payload.ts";
@@ -17,20 +17,20 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-/** Serves a function over HTTP on loopback, as API Gateway does: every method and path goes to it. */
+/** Serves a function over HTTP on loopback, as API Gateway does, with every method and path. */
 export async function serveFunction(
   lambda: LambdaFunction,
   { payload, port = 0 }: { payload: Payload; port?: number },
 ): Promise<Serving> {
   const server = createServer((request, response) => {
     answer(lambda, payload, request)
-      .catch(() => ownAnswer(payload, "functionError"))
+      .catch(() => gatewayResponse(payload, "functionError"))
       .then(({ status, headers, body }) => {
         for (const [name, value] of headers) response.appendHeader(name, value);
         response.setHeader("content-length", body.length);
         response.writeHead(status).end(request.method === "HEAD" ? undefined : body);
       })
-      // The client has gone, or a header can't be sent.
+      // The client has disconnected, or a header can't be sent.
       .catch(() => response.destroy());
   });
   server.listen(port, "127.0.0.1");
@@ -51,7 +51,7 @@ async function answer(
   request: IncomingMessage,
 ): Promise<GatewayAnswer> {
   const body = await readBody(request);
-  if (body === undefined) return ownAnswer(payload, "tooLarge");
+  if (body === undefined) return gatewayResponse(payload, "tooLarge");
   const came: GatewayRequest = {
     method: request.method ?? "GET",
     url: request.url ?? "/",
@@ -69,10 +69,10 @@ async function answer(
   });
   const outcome = await Promise.race([calling, late]);
   clearTimeout(timer);
-  return outcome === undefined ? ownAnswer(payload, "timeout") : answerOf(payload, outcome);
+  return outcome === undefined ? gatewayResponse(payload, "timeout") : toResponse(payload, outcome);
 }
 
-/** @returns undefined for a body that is too large; it is read to its end, so that the client reads the answer */
+/** @returns undefined for a body that is too large; it is read to its end, so that the client reads the response */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   let chunks: Buffer[] | undefined = [];
   let length = 0;

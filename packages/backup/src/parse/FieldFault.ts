@@ -1,6 +1,0 @@
-/** What is wrong with one field of an item. `reason` says what would be right. */
-export interface FieldFault {
-  /** "" = the item as a whole. */
-  field: string;
-  reason: string;
-}

@@ -1,6 +1,0 @@
-/** In pieces of at most `size`. */
-export function piecesOf<Entry>(entries: readonly Entry[], size: number): Entry[][] {
-  const pieces: Entry[][] = [];
-  for (let from = 0; from < entries.length; from += size) pieces.push(entries.slice(from, from + size));
-  return pieces;
-}

@@ -1,4 +1,0 @@
-/** The time since `began` (of `performance.now()`) for a person to read. */
-export function seconds(began: number): string {
-  return `${((performance.now() - began) / 1_000).toFixed(1)} s`;
-}

@@ -1,0 +1,2 @@
+/** Folders of `src`: the commands know nothing of one another. */
+export default [["migrations", "workflows", "smoke"], "."];
