@@ -1,4 +1,5 @@
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
+import { INVALID_SQL_STATEMENT_NAME } from "../net/sqlState.ts";
 
 /*
  * What PostgreSQL says of names of prepared statements and portals. The server says it where it knows a name better:
@@ -8,7 +9,7 @@ import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 export function noStatement(name: string): DsqlError {
   const message =
     name === "" ? "unnamed prepared statement does not exist" : `prepared statement "${name}" does not exist`;
-  return { sqlstate: "26000", message };
+  return { sqlstate: INVALID_SQL_STATEMENT_NAME, message };
 }
 
 export function noPortal(name: string): DsqlError {

@@ -10,6 +10,7 @@ import { limitError } from "./limitErrors.ts";
 import { withoutSavepoint } from "./withoutSavepoint.ts";
 import { hideInternals } from "./hideInternals.ts";
 import { errorResponse } from "../net/messages/errorResponse.ts";
+import { UNIQUE_VIOLATION } from "../net/sqlState.ts";
 
 /**
  * As {@link translatedError}, with the position in the client's text instead of that in what was sent.
@@ -53,5 +54,5 @@ function isFrom(errorBytes: Buffer, { message }: DsqlError): boolean {
 
 /** Did another session create something of this name at the same time? */
 function isCatalogKey(sqlstate: string | undefined, errorBytes: Buffer): boolean {
-  return sqlstate === "23505" && /^pg_\w+_index$/.test(readErrorFields(errorBytes).get("n") ?? "");
+  return sqlstate === UNIQUE_VIOLATION && /^pg_\w+_index$/.test(readErrorFields(errorBytes).get("n") ?? "");
 }

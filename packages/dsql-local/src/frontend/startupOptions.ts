@@ -4,7 +4,7 @@ import { StartupError } from "./StartupError.ts";
 const NO_SETTING = new Set(["user", "database", "options", "replication"]);
 
 /** Does a client want to be a replica? libpq's `replication`, with the values that mean no left out. */
-export function asksForReplication(parameters: ReadonlyMap<string, string>): boolean {
+export function requestsReplication(parameters: ReadonlyMap<string, string>): boolean {
   const value = parameters.get("replication");
   return value !== undefined && !/^(0|no?|of|off|f|fa|fal|fals|false)$/i.test(value);
 }

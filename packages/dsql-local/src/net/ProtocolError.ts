@@ -1,3 +1,5 @@
+import { PROTOCOL_VIOLATION } from "./sqlState.ts";
+
 /** The peer sent bytes that are no message of the protocol; its connection has to be ended. */
 export class ProtocolError extends Error {
   readonly sqlstate: string;
@@ -7,7 +9,7 @@ export class ProtocolError extends Error {
   readonly messageType: number | undefined;
 
   constructor(message: string, options: { silent?: boolean; sqlstate?: string; messageType?: number } = {}) {
-    const { silent = false, sqlstate = "08P01", messageType } = options;
+    const { silent = false, sqlstate = PROTOCOL_VIOLATION, messageType } = options;
     super(message);
     this.sqlstate = sqlstate;
     this.silent = silent;

@@ -2,14 +2,7 @@ import type { CdcOptions } from "../cdc/CdcOptions.ts";
 import type { ConnectionLimits } from "../connections/ConnectionLimits.ts";
 import type { DsqlLocal } from "./DsqlLocal.ts";
 import type { JobsOptions } from "../jobs/Jobs.ts";
-
-/**
- * Where the PostgreSQL 16 behind the server comes from:
- * - `"embedded"` (default): binaries from npm, data in `dataDir` or a temporary folder;
- * - `"container"`: `postgres:16-alpine` through testcontainers, needs a container engine;
- * - `{ connectionString }`: a PostgreSQL 16 that already runs; the role needs to be a superuser.
- */
-export type BackendOption = "embedded" | "container" | { connectionString: string };
+import type { BackendOption } from "../postgres/BackendOption.ts";
 
 /** What isolated databases are copied from. */
 export interface IsolatedTemplate {

@@ -10,7 +10,9 @@ import { CommitGates } from "../transaction/procedures/CommitGates.ts";
 import { Routines } from "../catalog/Routines.ts";
 import { WriteBounds } from "../catalog/WriteBounds.ts";
 import type { ServerContext } from "./ServerContext.ts";
-import { acceptClient } from "../frontend/acceptClient.ts";
+import { runSession } from "../engine/runSession.ts";
+import type { SessionServices } from "../engine/run/SessionServices.ts";
+import { type AcceptContext, acceptClient } from "../frontend/acceptClient.ts";
 import type { SecuredClient } from "../frontend/startTls.ts";
 
 /** Serves clients of one database. */
@@ -38,30 +40,37 @@ export function createSessionServer(context: ServerContext): SessionServer {
   const catalogClient = new CatalogClient(backend);
   const commits = new CommitLog(new TableShapes(catalogClient, context.catalog), context.clock);
   const gates = new CommitGates(backend);
-  const startContext = {
-    secureContext: createSecureContext({ key, cert }),
-    hosts: context.hosts,
-    verifyToken: context.verifyToken,
-    principals: context.principals,
-    limiter: context.limiter,
-    credentials: context.credentials,
-    jobs: context.jobs,
-    clock: context.clock,
-    faults: context.faults,
-    catalog: context.catalog,
-    asOf: context.asOf,
-    log: context.log,
+  const { faults, asOf, log } = context;
+  const services: SessionServices = {
     locks,
     commits,
     bounds: new WriteBounds(catalogClient, context.catalog),
     routines: new Routines(catalogClient, context.catalog),
     gates,
+    jobs: context.jobs,
+    clock: context.clock,
+    catalog: context.catalog,
+    principals: context.principals,
+    faults,
+    asOf,
+    log,
+  };
+  const acceptContext: AcceptContext = {
+    secureContext: createSecureContext({ key, cert }),
+    hosts: context.hosts,
+    verifyToken: context.verifyToken,
+    limiter: context.limiter,
+    credentials: context.credentials,
+    faults,
+    asOf,
+    log,
+    serve: (client, connection, grantedTo) => runSession(client, connection, services, grantedTo),
   };
   const sessions = new Map<Duplex, Promise<void>>();
   return {
     async serve(client) {
       const socket = "stream" in client ? client.stream : client;
-      const session = acceptClient(client, startContext)
+      const session = acceptClient(client, acceptContext)
         .catch((error: unknown) => {
           context.log(
             `a session ended unexpectedly: ${error instanceof Error ? error.message : String(error)}`,

@@ -5,7 +5,7 @@ import type { TableShapes } from "../catalog/TableShapes.ts";
 import type { Transaction } from "./Transaction.ts";
 import { type Claims, claimWrite } from "../occ/claimKeys.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
-import type { SessionServices } from "../engine/run/SessionServices.ts";
+import type { TransactionServices } from "./TransactionServices.ts";
 
 /** The bytes that a transaction has written, as their limit counts them. */
 const BYTES = "SELECT pg_catalog.concat('0', pg_catalog.current_setting('dsql.written', true))";
@@ -34,7 +34,11 @@ export class LockPreemption implements LockHolder, LockWaiter {
   #preemptedByDdl: Transaction[] | undefined;
   /** What somebody seemed to wait for though it had stepped aside, and when that was. */
 
-  constructor(backend: BackendSession, services: SessionServices, current: () => Transaction | undefined) {
+  constructor(
+    backend: BackendSession,
+    services: TransactionServices,
+    current: () => Transaction | undefined,
+  ) {
     this.#backend = backend;
     this.processId = backend.connection.processId;
     this.#current = current;

@@ -4,11 +4,9 @@ import { noTypes, encodeParse } from "../net/messages/parse.ts";
 import { encodeBind } from "../net/messages/bind.ts";
 import { encodeExecute } from "../net/messages/execute.ts";
 import { encodeClose } from "../net/messages/target.ts";
+import { INVALID_SQL_STATEMENT_NAME } from "../net/sqlState.ts";
 
 const STATEMENTS = ["BEGIN", takeSnapshot, openSavepoint];
-
-/** There is no prepared statement of this name. */
-const GONE = "26000";
 
 /**
  * What transactions begin with, kept prepared in a session, under names that nobody else knows and that
@@ -38,7 +36,7 @@ export class PreparedBegin {
     if (++this.#begun === 2) this.#prepare();
     if (this.#isPrepared) {
       const result = await this.#backend.exchange(this.#messages);
-      if (result.error?.get("C") !== GONE) return result;
+      if (result.error?.get("C") !== INVALID_SQL_STATEMENT_NAME) return result;
       this.#isPrepared = false;
       this.#begun = 0;
     }

@@ -10,6 +10,7 @@ import type { ReplayEntry, Transaction } from "./Transaction.ts";
 import type { EndTurn } from "../occ/ReconstructionScheduler.ts";
 import type { TableShape } from "../catalog/TableShape.ts";
 import { textParameters } from "../occ/textParameters.ts";
+import type { FailedResponse, PartialResponse } from "./FailedResponse.ts";
 import type { WriteExtent } from "../occ/WriteSet.ts";
 import { limits } from "../errorCatalog/limits.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
@@ -18,6 +19,12 @@ import type { PointUpdate } from "../analysis/rows/pointUpdate.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import type { LockPreemption } from "./LockPreemption.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
+import {
+  DEADLOCK_DETECTED,
+  INTERNAL_ERROR,
+  SERIALIZATION_FAILURE,
+  UNIQUE_VIOLATION,
+} from "../net/sqlState.ts";
 import { noTypes } from "../net/messages/parse.ts";
 
 /** So often rows are put back that others get in the way of: then a reconstruction is made, or COMMIT tells a conflict. */
@@ -25,12 +32,6 @@ const MAX_TRIES = 10;
 
 /** The same for statements and reconstructions. Before COMMIT nobody is told a conflict, so this is never to be reached. */
 const MAX_RECONSTRUCTIONS = 100;
-
-/** PostgreSQL broke a circle of waiting sessions. */
-const DEADLOCK = "40P01";
-const DUPLICATE = "23505";
-/** A row was changed since the snapshot. */
-const CHANGED = "40001";
 
 /**
  * Class of errors of constraints: PostgreSQL looks for keys, and for what refers to one, among what was committed since the
@@ -43,16 +44,6 @@ const MAX_GIVEN_BYTES = 64 * 1024;
 
 /** `$1` is a table's name. */
 const TABLE_OF_NAME = "SELECT pg_catalog.to_regclass($1)::pg_catalog.oid";
-
-/** How far an answer got. */
-interface PartialResponse {
-  partiallySent: boolean;
-}
-
-/** How far an answer got that ended with an error. */
-export interface FailedResponse extends PartialResponse {
-  sqlstate: string | undefined;
-}
 
 /** Finds each statement of a transaction a place in PostgreSQL to run: see {@link Transaction.backendState}. */
 export class StatementRouter {
@@ -112,7 +103,7 @@ export class StatementRouter {
         transaction.backendState = "open";
         return;
       }
-      if (failure !== DEADLOCK || tries === MAX_TRIES) break;
+      if (failure !== DEADLOCK_DETECTED || tries === MAX_TRIES) break;
       await this.#backend.runControl(rollbackToSavepoint);
     }
     await this.#detach(transaction);
@@ -156,19 +147,24 @@ export class StatementRouter {
   ): Promise<boolean> {
     if (!transaction || partiallySent || attempt >= MAX_RECONSTRUCTIONS) return false;
     // Nobody has seen anything of it: it may as well have begun later.
-    if (!transaction.explicit && !transaction.isBegun && transaction.executed <= 1 && sqlstate !== DEADLOCK)
+    if (
+      !transaction.explicit &&
+      !transaction.isBegun &&
+      transaction.executed <= 1 &&
+      sqlstate !== DEADLOCK_DETECTED
+    )
       return false;
     const isBeyond = sqlstate?.startsWith(CONSTRAINT) && this.#hasNews(transaction);
     if (!isBeyond && !isConflict(sqlstate)) return false;
     if (
-      sqlstate === CHANGED &&
+      sqlstate === SERIALIZATION_FAILURE &&
       transaction.backendState === "open" &&
       !this.#commits.hasUnseenCommits(transaction)
     ) {
       transaction.conflictsWithBypass = true;
     }
     transaction.writes.truncate(written);
-    if (sqlstate === DEADLOCK && transaction.backendState === "open") {
+    if (sqlstate === DEADLOCK_DETECTED && transaction.backendState === "open") {
       await this.#backend.runControl(rollbackToSavepoint);
       transaction.backendState = "suspended";
       transaction.epoch++;
@@ -191,7 +187,8 @@ export class StatementRouter {
     { sqlstate, partiallySent }: FailedResponse,
     written: WriteExtent,
   ): Promise<boolean> {
-    if (!pointUpdate || sqlstate !== CHANGED || partiallySent || !transaction?.explicit) return false;
+    if (!pointUpdate || sqlstate !== SERIALIZATION_FAILURE || partiallySent || !transaction?.explicit)
+      return false;
     // What it has set goes with the rollback, and may be where its tables are looked for.
     if (transaction.backendState !== "open" || transaction.replayLog.length > 0) return false;
     if (entry.payload.length > MAX_GIVEN_BYTES) return false;
@@ -275,7 +272,7 @@ export class StatementRouter {
         return true;
       }
       await this.#backend.runControl("ROLLBACK");
-      if (!isConflict(failure) && failure !== DUPLICATE) return false;
+      if (!isConflict(failure) && failure !== UNIQUE_VIOLATION) return false;
     }
     return false;
   }
@@ -286,13 +283,13 @@ export class StatementRouter {
     transaction.reconstructedAt = this.#commits.next;
     const begun = await this.#backend.runControl("BEGIN", takeSnapshot, openSavepoint);
     const seen = begun.rows[0]?.[0];
-    if (begun.error || seen === undefined || seen === null) return begun.error?.get("C") ?? "XX000";
+    if (begun.error || seen === undefined || seen === null) return begun.error?.get("C") ?? INTERNAL_ERROR;
     const later = new Snapshot(seen);
     // What others have reported of writes that this snapshot sees has been sent by now: it has to be read.
     await turn();
     await turn();
     const rows = await this.#commits.rowsBetween(transaction, later);
-    if (!rows) return "XX000";
+    if (!rows) return INTERNAL_ERROR;
     const { replayLog, postponed, writes } = transaction;
     await this.#preemption.preemptHoldersOf([...rows, ...writes.rows]);
     const before = writes.extent;

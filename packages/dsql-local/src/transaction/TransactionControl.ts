@@ -13,7 +13,6 @@ import { countRows } from "./countRows.ts";
 import type { WriteBounds } from "../catalog/WriteBounds.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
-import type { ResponseRelay } from "../engine/run/ResponseRelay.ts";
 import { abortTransaction } from "./abortTransaction.ts";
 import { beginInTransaction } from "./beginInTransaction.ts";
 import { type CommitContext, commitTransaction } from "./commitTransaction.ts";
@@ -24,8 +23,9 @@ import type { BackendResult, BackendSession } from "../backend/BackendSession.ts
 import { PreparedBegin } from "./PreparedBegin.ts";
 import { applyStatementEffects } from "./applyStatementEffects.ts";
 import { retryDdl } from "./retryDdl.ts";
-import type { SessionServices } from "../engine/run/SessionServices.ts";
-import { type FailedResponse, StatementRouter } from "./StatementRouter.ts";
+import type { TransactionServices } from "./TransactionServices.ts";
+import type { FailedResponse, PartialResponse } from "./FailedResponse.ts";
+import { StatementRouter } from "./StatementRouter.ts";
 import { RowReporting } from "./RowReporting.ts";
 import { StatementGate } from "./StatementGate.ts";
 
@@ -55,7 +55,7 @@ export class TransactionControl {
   /** Asked for already by {@link hasCommitFault}. */
   #fault: CommitFault | undefined;
 
-  constructor(backend: BackendSession, services: SessionServices) {
+  constructor(backend: BackendSession, services: TransactionServices) {
     this.#backend = backend;
     this.#commits = services.commits;
     this.#direct = new PassThroughWrites(services.commits);
@@ -215,7 +215,7 @@ export class TransactionControl {
   }
 
   /** As {@link StatementRouter.retryIfOvertaken}, for this session's transaction. */
-  retryIfOvertaken(response: ResponseRelay, written: WriteExtent): Promise<boolean> {
+  retryIfOvertaken(response: PartialResponse, written: WriteExtent): Promise<boolean> {
     return this.#router.retryIfOvertaken(this.current, response, written);
   }
 
@@ -237,7 +237,7 @@ export class TransactionControl {
   }
 
   /** As {@link retryDdl}, for this session's transaction. */
-  async retryDdl(response: ResponseRelay, attempt: number): Promise<boolean> {
+  async retryDdl(response: FailedResponse, attempt: number): Promise<boolean> {
     return this.current !== undefined && retryDdl(this.#backend, this.current, response, attempt);
   }
 

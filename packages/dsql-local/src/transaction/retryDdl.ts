@@ -1,5 +1,5 @@
 import type { Transaction } from "./Transaction.ts";
-import type { ResponseRelay } from "../engine/run/ResponseRelay.ts";
+import type { FailedResponse } from "./FailedResponse.ts";
 import { beginningOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
 import { isTransientDdlError } from "../errors/isTransientDdlError.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
@@ -14,7 +14,7 @@ const MAX_TRIES = 20;
 export async function retryDdl(
   backend: BackendSession,
   transaction: Transaction,
-  response: ResponseRelay,
+  response: FailedResponse,
   attempt: number,
 ): Promise<boolean> {
   if (transaction.explicit || transaction.statements.size > 1 || attempt >= MAX_TRIES) return false;

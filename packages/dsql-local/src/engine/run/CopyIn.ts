@@ -8,6 +8,7 @@ import type { BackendConnection } from "../../backend/BackendConnection.ts";
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
 import { flush } from "../../net/messages/sync.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { PROTOCOL_VIOLATION } from "../../net/sqlState.ts";
 
 /** Why the server itself ends a COPY, as PostgreSQL tells it back. */
 const OWN_END = "dsql-local: not data";
@@ -151,7 +152,9 @@ export class CopyIn {
   /** @throws {ProtocolError} */
   check(): void {
     if (this.isInterrupted && this.#strangerType !== undefined) {
-      this.#client.write(errorResponse({ sqlstate: "08P01", message: strangerText(this.#strangerType) }));
+      this.#client.write(
+        errorResponse({ sqlstate: PROTOCOL_VIOLATION, message: strangerText(this.#strangerType) }),
+      );
       throw new ProtocolError(LOST);
     }
     if (this.#strangerType === undefined || !this.#error || !this.#failedByStranger()) {
@@ -160,7 +163,7 @@ export class CopyIn {
     }
     const text = strangerText(this.#strangerType);
     const fields = new Map([
-      ["C", "08P01"],
+      ["C", PROTOCOL_VIOLATION],
       ["M", text],
     ]);
     this.#client.write(withErrorFields(this.#error, (letter) => fields.get(letter)));

@@ -15,6 +15,7 @@ import { hideInternals } from "../../errors/hideInternals.ts";
 import type { SessionState } from "../run/SessionState.ts";
 import { noTypes } from "../../net/messages/parse.ts";
 import { readBindValue } from "../../net/messages/bind.ts";
+import { INTERNAL_ERROR } from "../../net/sqlState.ts";
 import { sync } from "../../net/messages/sync.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
 import { translatedError } from "../../errors/translateError.ts";
@@ -144,7 +145,7 @@ function failure(errorBytes: Buffer, sqlstate: string | undefined): Buffer {
   const [, type] =
     /^data type (.+) has no default operator class for access method "btree"$/.exec(message) ?? [];
   if (type !== undefined) return errorResponse(toDsqlError(types.key, { type }));
-  const error: DsqlError = { sqlstate: sqlstate ?? "XX000", message };
+  const error: DsqlError = { sqlstate: sqlstate ?? INTERNAL_ERROR, message };
   const [detail, hint, position] = [fields.get("D"), fields.get("H"), fields.get("P")];
   if (detail !== undefined) error.detail = detail;
   if (hint !== undefined) error.hint = hint;

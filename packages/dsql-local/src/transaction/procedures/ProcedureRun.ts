@@ -6,7 +6,7 @@ import { Transaction } from "../Transaction.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { TRANSACTION_ROW_LIMIT } from "../../errorCatalog/transactionRowLimit.ts";
 import * as refusals from "../../errors/transactionErrors.ts";
-import type { SessionServices } from "../../engine/run/SessionServices.ts";
+import type { TransactionServices } from "../TransactionServices.ts";
 import type { CommitGate } from "./CommitGates.ts";
 import type { Writes } from "./readCommitNotice.ts";
 
@@ -21,7 +21,7 @@ export class ProcedureRun {
   /** The connection is to be cut when the statement has ended. */
   cut = false;
   readonly #gate: CommitGate;
-  readonly #services: SessionServices;
+  readonly #services: TransactionServices;
   readonly #publish: (change: SchemaChange) => void;
   #transaction: Transaction;
   #changes: SchemaChange[] = [];
@@ -32,7 +32,7 @@ export class ProcedureRun {
   #last: Promise<void> = Promise.resolve();
 
   /** @param publish lets other sessions know of a change of the schema */
-  constructor(gate: CommitGate, services: SessionServices, publish: (change: SchemaChange) => void) {
+  constructor(gate: CommitGate, services: TransactionServices, publish: (change: SchemaChange) => void) {
     this.#gate = gate;
     this.#services = services;
     this.#publish = publish;

@@ -1,0 +1,14 @@
+/*
+ * The SQLSTATEs of PostgreSQL that the server acts on, by their condition names (PostgreSQL documentation, appendix A). Those
+ * of the errors that it returns itself stand in src/errorCatalog.
+ */
+
+export const PROTOCOL_VIOLATION = "08P01";
+export const UNIQUE_VIOLATION = "23505";
+export const INVALID_SQL_STATEMENT_NAME = "26000";
+export const INVALID_PASSWORD = "28P01";
+export const SERIALIZATION_FAILURE = "40001";
+export const DEADLOCK_DETECTED = "40P01";
+export const TOO_MANY_CONNECTIONS = "53300";
+export const QUERY_CANCELED = "57014";
+export const INTERNAL_ERROR = "XX000";
