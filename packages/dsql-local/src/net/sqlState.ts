@@ -5,6 +5,8 @@
 
 export const PROTOCOL_VIOLATION = "08P01";
 export const UNIQUE_VIOLATION = "23505";
+export const ACTIVE_SQL_TRANSACTION = "25001";
+export const NO_ACTIVE_SQL_TRANSACTION = "25P01";
 export const INVALID_SQL_STATEMENT_NAME = "26000";
 export const INVALID_PASSWORD = "28P01";
 export const SERIALIZATION_FAILURE = "40001";

@@ -61,7 +61,7 @@ export class ExtendedBatch {
   async send(): Promise<void> {
     if (this.pending.length === 0) return;
     this.release();
-    const conflict = await this.pending.ready(false, false);
+    const conflict = await this.pending.ensureRunnable(false, false);
     const failure = conflict ? errorResponse(conflict) : await this.pending.start();
     if (failure) await this.fail(failure);
   }

@@ -59,7 +59,7 @@ export class PendingMessages {
    *
    * @param alone one statement is all that is run in it
    */
-  async ready(locks: boolean, alone: boolean): Promise<DsqlError | undefined> {
+  async ensureRunnable(locks: boolean, alone: boolean): Promise<DsqlError | undefined> {
     const { transactions } = this.#session;
     if (!transactions.current && this.#pending.some(({ type }) => type === "bind")) {
       this.#begin = await transactions.beginImplicit(alone);

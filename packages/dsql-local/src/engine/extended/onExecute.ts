@@ -2,7 +2,7 @@ import type { Statement } from "../../analysis/statement/Statement.ts";
 import type { WireMessage } from "../../net/MessageSplitter.ts";
 import { nameKey } from "../../net/nameKey.ts";
 import { checkAgainstCatalog } from "../run/checkAgainstCatalog.ts";
-import { isLocalStatement, runLocalStatement } from "../statements/localStatement.ts";
+import { isLocalStatement, runLocalStatement } from "../statements/localStatements.ts";
 import { executePortal } from "./executePortal.ts";
 import { noPortal, usedPortal } from "../../errors/nameErrors.ts";
 import type { ExtendedBatch } from "./ExtendedBatch.ts";
@@ -46,25 +46,25 @@ export async function onExecute(
   batch.release();
   if (isEngine) {
     await batch.send();
-    if (!batch.skipping) await runEngine(batch, portal, statement, name, rowLimit);
+    if (!batch.skipping) await runLocal(batch, portal, statement, name, rowLimit);
     return false;
   }
   const copies = statement.kind === "copyFrom";
   if (copies) giveBack();
   const { session, pending, alone } = batch;
-  const done = await executePortal(session, pending, name, portal, statement, rowLimit, alone);
-  if ("failure" in done) await batch.fail(done.failure);
-  else batch.hold(done.held);
+  const outcome = await executePortal(session, pending, { name, portal, statement, rowLimit, alone });
+  if ("failure" in outcome) await batch.fail(outcome.failure);
+  else batch.hold(outcome.response);
   if (copies) batch.release();
   return copies;
 }
 
-async function runEngine(
+async function runLocal(
   batch: ExtendedBatch,
   portal: Portal,
   statement: Statement,
   name: string,
-  maxRows: number,
+  rowLimit: number,
 ): Promise<void> {
   const { client, transactions, portals } = batch.session;
   const { answer } = statement;
@@ -78,7 +78,11 @@ async function runEngine(
     return;
   }
   portal.done = true;
-  const failure = await runLocalStatement(batch.session, statement, portal.payload, false, maxRows);
+  const failure = await runLocalStatement(batch.session, statement, {
+    payload: portal.payload,
+    isDescribed: false,
+    rowLimit,
+  });
   if (failure) await batch.fail(failure);
   else if (!transactions.current) portals.clear();
 }

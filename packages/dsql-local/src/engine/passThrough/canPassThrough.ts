@@ -1,7 +1,7 @@
 import { isPreCheck } from "../../analysis/lookups/CatalogLookup.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import { changesSettings } from "../../analysis/statement/changesSettings.ts";
-import { isLocalStatement } from "../statements/localStatement.ts";
+import { isLocalStatement } from "../statements/localStatements.ts";
 import type { SessionState } from "../run/SessionState.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Statement, StatementKind } from "../../analysis/statement/Statement.ts";
-import { localColumns } from "./localStatement.ts";
+import { localColumns } from "./localStatements.ts";
 
 const WITHOUT = new Set<StatementKind>([
   "begin",

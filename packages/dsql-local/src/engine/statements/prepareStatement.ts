@@ -1,7 +1,7 @@
 import { classify } from "../../analysis/classify.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
-import { isLocalStatement, placeholderFor } from "./localStatement.ts";
+import { isLocalStatement, placeholderFor } from "./localStatements.ts";
 import type { PreparedStatement } from "../run/PreparedStatement.ts";
 import type { SessionServices } from "../run/SessionServices.ts";
 import type { ParseMessage } from "../../net/messages/parse.ts";
