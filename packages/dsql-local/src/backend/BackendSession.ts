@@ -8,7 +8,7 @@ import { busyPoll } from "./busyPoll.ts";
 import { noTypes, encodeParse } from "../net/messages/parse.ts";
 import { encodeBind } from "../net/messages/bind.ts";
 import { encodeExecute } from "../net/messages/execute.ts";
-import { encodeClose } from "../net/messages/target.ts";
+import { encodeClose } from "../net/messages/close.ts";
 import { sync } from "../net/messages/sync.ts";
 
 /** Bind payload without parameters, results as text. */

@@ -65,17 +65,17 @@ export async function runSession(
       const reported = readRowReport(bytes);
       if (reported) {
         if (hooks?.isUnreported) return;
-        if (typeof reported.row === "string") transactions.onRowLocked(reported as ReportedLock);
-        else transactions.onRowWritten(reported as ReportedRow);
+        if (typeof reported.row === "string") transactions.writeReports.onRowLocked(reported as ReportedLock);
+        else transactions.writeReports.onRowWritten(reported as ReportedRow);
         return;
       }
-      const writes = transactions.procedure && readCommitNotice(bytes);
+      const writes = transactions.writeReports.procedure && readCommitNotice(bytes);
       if (writes) {
-        transactions.procedure?.commits(writes);
+        transactions.writeReports.procedure?.commits(writes);
         return;
       }
       const change = readDdlEvent(bytes);
-      if (change) transactions.onSchemaChange(change);
+      if (change) transactions.writeReports.onSchemaChange(change);
       else if (!isIdentifierTruncationNotice(bytes)) {
         const notice = hideInternals(bytes);
         if (hooks?.notice) hooks.notice(notice);

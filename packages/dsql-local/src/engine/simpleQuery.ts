@@ -19,7 +19,7 @@ import { sendReadyForQuery } from "./run/sendReadyForQuery.ts";
 import { encodeQuery } from "../net/messages/query.ts";
 import { noTypes } from "../net/messages/parse.ts";
 import { errorResponse } from "../net/messages/errorResponse.ts";
-import { emptyQueryResponse } from "../net/messages/commandComplete.ts";
+import { emptyQueryResponse } from "../net/messages/emptyQueryResponse.ts";
 import { clientError } from "../errors/translateError.ts";
 
 /** Answers a Query message: its statements one by one, in one transaction unless they say otherwise. */

@@ -4,6 +4,8 @@
  */
 
 export const PROTOCOL_VIOLATION = "08P01";
+/** The first two characters of violated constraints' SQLSTATEs. */
+export const INTEGRITY_CONSTRAINT_CLASS = "23";
 export const UNIQUE_VIOLATION = "23505";
 export const ACTIVE_SQL_TRANSACTION = "25001";
 export const NO_ACTIVE_SQL_TRANSACTION = "25P01";

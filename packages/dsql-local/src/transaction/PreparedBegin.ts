@@ -3,7 +3,7 @@ import { type BackendResult, type BackendSession, noParameters } from "../backen
 import { noTypes, encodeParse } from "../net/messages/parse.ts";
 import { encodeBind } from "../net/messages/bind.ts";
 import { encodeExecute } from "../net/messages/execute.ts";
-import { encodeClose } from "../net/messages/target.ts";
+import { encodeClose } from "../net/messages/close.ts";
 import { INVALID_SQL_STATEMENT_NAME } from "../net/sqlState.ts";
 
 const STATEMENTS = ["BEGIN", takeSnapshot, openSavepoint];

@@ -1,25 +1,22 @@
 import type { CommitFault } from "../faults/FaultHooks.ts";
-import type { CommitLog, Reservation } from "../occ/CommitLog.ts";
+import type { Reservation } from "../occ/CommitLog.ts";
 import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
 import type { SessionCatalog } from "../catalog/SessionCatalog.ts";
 import type { Transaction } from "./Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { ConnectionDroppedError } from "../faults/ConnectionDroppedError.ts";
-import type { LockPreemption } from "./LockPreemption.ts";
-import type { BackendSession } from "../backend/BackendSession.ts";
 import type { StatementGate } from "./StatementGate.ts";
-import { isTooLargeToRestore, type StatementRouter, tooLargeError } from "./StatementRouter.ts";
+import { restart } from "./states/restart.ts";
+import { resume } from "./states/resume.ts";
+import type { TransactionBackend } from "./states/TransactionBackend.ts";
+import { isTooLargeToRestore, tooLargeError } from "./transactionSize.ts";
 import { errorResponse } from "../net/messages/errorResponse.ts";
 import { translatedError } from "../errors/translateError.ts";
 
 /** What a COMMIT needs of its session. */
-export interface CommitContext {
-  backend: BackendSession;
-  preemption: LockPreemption;
-  router: StatementRouter;
+export interface CommitContext extends TransactionBackend {
   gate: StatementGate;
   catalog: SessionCatalog;
-  commits: CommitLog;
 }
 
 /**
@@ -34,7 +31,7 @@ export async function commitTransaction(
   transaction: Transaction,
   fault: CommitFault | undefined,
 ): Promise<Buffer | undefined> {
-  const { backend, preemption, router, catalog, commits } = session;
+  const { backend, preemption, catalog, commits } = session;
   const rollback = async (answer: DsqlError) => {
     if (backend.status !== "I") await backend.runControl("ROLLBACK");
     return errorResponse(answer);
@@ -55,9 +52,9 @@ export async function commitTransaction(
     (transaction.explicit || !isHeld(transaction))
   )
     return rollback(writeConflict);
-  if (transaction.backendState === "suspended") await router.resume(transaction);
+  if (transaction.backendState === "suspended") await resume(session, transaction);
   const isDetached = transaction.backendState === "detached" || transaction.backendState === "reconstructed";
-  if (isDetached && (transaction.conflictsWithBypass || !(await router.restart(transaction))))
+  if (isDetached && (transaction.conflictsWithBypass || !(await restart(session, transaction))))
     return rollback(writeConflict);
   const holds = isHeld(transaction);
   const letDirect = holds ? undefined : commits.holdDirect();

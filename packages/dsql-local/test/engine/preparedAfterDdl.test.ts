@@ -10,7 +10,7 @@ import { encodeQuery } from "../../src/net/messages/query.ts";
 import { encodeParse } from "../../src/net/messages/parse.ts";
 import { encodeBind } from "../../src/net/messages/bind.ts";
 import { encodeExecute } from "../../src/net/messages/execute.ts";
-import { encodeDescribe as describeMessage } from "../../src/net/messages/target.ts";
+import { encodeDescribe as describeMessage } from "../../src/net/messages/describe.ts";
 import { sync } from "../../src/net/messages/sync.ts";
 
 /* A named prepared statement is planned anew where another session has changed the columns of its result. */

@@ -8,7 +8,7 @@ import { encodeQuery } from "../../src/net/messages/query.ts";
 import { encodeParse } from "../../src/net/messages/parse.ts";
 import { encodeBind } from "../../src/net/messages/bind.ts";
 import { encodeExecute } from "../../src/net/messages/execute.ts";
-import { encodeDescribe as describeMessage } from "../../src/net/messages/target.ts";
+import { encodeDescribe as describeMessage } from "../../src/net/messages/describe.ts";
 import { sync } from "../../src/net/messages/sync.ts";
 
 const { dsql, catalog } = useEngine();

@@ -13,8 +13,10 @@ import { sendReadyForQuery } from "../run/sendReadyForQuery.ts";
 import { readParse } from "../../net/messages/parse.ts";
 import { readBind } from "../../net/messages/bind.ts";
 import { readExecute } from "../../net/messages/execute.ts";
-import { readTarget } from "../../net/messages/target.ts";
-import { readNothing } from "../../net/messages/sync.ts";
+import { readClose } from "../../net/messages/close.ts";
+import { readDescribe } from "../../net/messages/describe.ts";
+import { readFlush } from "../../net/messages/flush.ts";
+import { readSync } from "../../net/messages/sync.ts";
 
 /** Answers the messages of the extended query protocol, in batches that end with Sync or Flush. */
 export class ExtendedQuery {
@@ -57,7 +59,7 @@ export class ExtendedQuery {
     this.#batch.release();
     if (end && !this.#batch.skipping)
       await this.#batch.read(() => {
-        readNothing(end.bytes);
+        readFlush(end.bytes);
       });
   }
 
@@ -66,7 +68,7 @@ export class ExtendedQuery {
     const { transactions, portals, client } = this.#session;
     this.#batch.skipping = false;
     const read = await this.#batch.read(() => {
-      readNothing(message.bytes);
+      readSync(message.bytes);
     });
     if (read && transactions.current && !transactions.current.explicit) {
       const ended = await transactions.commit();
@@ -106,11 +108,14 @@ export class ExtendedQuery {
         if (read) return onExecute(this.#batch, message, read.message, giveBack);
         break;
       }
+      case frontend.describe: {
+        const read = await this.#batch.read(() => readDescribe(message.bytes));
+        if (read) await onDescribe(this.#batch, message, read.message);
+        break;
+      }
       default: {
-        const read = await this.#batch.read(() => readTarget(message.bytes));
-        if (!read) break;
-        if (message.type === frontend.describe) await onDescribe(this.#batch, message, read.message);
-        else onClose(this.#batch, message, read.message);
+        const read = await this.#batch.read(() => readClose(message.bytes));
+        if (read) onClose(this.#batch, message, read.message);
       }
     }
     return false;

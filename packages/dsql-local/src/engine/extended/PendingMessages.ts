@@ -7,7 +7,7 @@ import { sendRequest } from "../run/sendRequest.ts";
 import type { SessionState } from "../run/SessionState.ts";
 import { encodeParse } from "../../net/messages/parse.ts";
 import { encodeBind } from "../../net/messages/bind.ts";
-import { encodeClose } from "../../net/messages/target.ts";
+import { encodeClose } from "../../net/messages/close.ts";
 import { sync } from "../../net/messages/sync.ts";
 
 interface PendingEffect {

@@ -4,14 +4,14 @@ import { hasColumns } from "../statements/hasColumns.ts";
 import { noPortal, noStatement } from "../../errors/nameErrors.ts";
 import type { ExtendedBatch } from "./ExtendedBatch.ts";
 import * as refusals from "../../errors/transactionErrors.ts";
-import type { TargetMessage } from "../../net/messages/target.ts";
-import { noData } from "../../net/messages/rowDescription.ts";
+import type { StatementOrPortal } from "../../net/messages/statementOrPortal.ts";
+import { noData } from "../../net/messages/noData.ts";
 
 /** Has PostgreSQL asked for a Describe message about a statement or a portal, together with what follows. */
 export async function onDescribe(
   batch: ExtendedBatch,
   message: WireMessage,
-  { what, name }: TargetMessage,
+  { what, name }: StatementOrPortal,
 ): Promise<void> {
   const { transactions, statements, portals } = batch.session;
   const portal = what === "P" ? portals.get(nameKey(name)) : undefined;

@@ -47,7 +47,7 @@ export async function forward(
     directEnded?.();
   }
   const { errorBytes, sqlstate } = response;
-  transactions.afterPassThrough(errorBytes === undefined);
+  transactions.writeReports.afterPassThrough(errorBytes === undefined);
   if (errorBytes) {
     client.write(toError({ errorBytes, sqlstate }, response));
     await transactions.fail();

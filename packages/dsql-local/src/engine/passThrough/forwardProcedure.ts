@@ -32,14 +32,14 @@ export async function forwardProcedure(
     transactions.catalog.commit(change);
   });
   const response = new ResponseRelay(client, { mode: "hold" });
-  transactions.procedure = run;
+  transactions.writeReports.procedure = run;
   transactions.rowReporting.switchOn();
   try {
     await backend.run(BEGIN);
     await sendRequest(session, undefined, bytes, response);
     await backend.run(END);
   } finally {
-    transactions.procedure = undefined;
+    transactions.writeReports.procedure = undefined;
     await run.end(response.errorBytes === undefined);
   }
   if (run.cut) throw new ConnectionDroppedError();

@@ -18,8 +18,9 @@ import type { SessionState } from "../run/SessionState.ts";
 import { readParse, encodeParse } from "../../net/messages/parse.ts";
 import { readBind } from "../../net/messages/bind.ts";
 import { readExecute } from "../../net/messages/execute.ts";
-import { readTarget } from "../../net/messages/target.ts";
-import { readNothing } from "../../net/messages/sync.ts";
+import { readClose } from "../../net/messages/close.ts";
+import { readDescribe } from "../../net/messages/describe.ts";
+import { readSync } from "../../net/messages/sync.ts";
 
 /** One message of a direct batch: what it is about, and what is noted once PostgreSQL has done it. */
 interface Step {
@@ -51,7 +52,7 @@ export function planPassThrough(
   const { current } = transactions;
   if (current && !current.explicit) return undefined;
   try {
-    readNothing(sync.bytes);
+    readSync(sync.bytes);
     const builder = new Builder(session, batch);
     for (const [at, message] of batch.entries()) {
       const step = builder.step(message, at);
@@ -177,7 +178,7 @@ class Builder {
 
   #describe(message: WireMessage): Step | undefined {
     const { transactions } = this.#session;
-    const { what, name } = readTarget(message.bytes);
+    const { what, name } = readDescribe(message.bytes);
     if (what === "S") {
       const prepared = this.#statements.get(nameKey(name));
       if (!prepared || !this.#isAllowed(prepared.statement) || needsReplan(prepared, transactions)) {
@@ -191,7 +192,7 @@ class Builder {
   }
 
   #close(message: WireMessage): Step {
-    const { what, name } = readTarget(message.bytes);
+    const { what, name } = readClose(message.bytes);
     const key = nameKey(name);
     const names: { set(key: string, value: undefined): void } =
       what === "S" ? this.#statements : this.#portals;

@@ -6,7 +6,7 @@ import { readErrorFields } from "../../net/messages/errorFields.ts";
 import { withErrorFields } from "../../net/messages/withErrorFields.ts";
 import type { BackendConnection } from "../../backend/BackendConnection.ts";
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
-import { flush } from "../../net/messages/sync.ts";
+import { flush } from "../../net/messages/flush.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
 import { PROTOCOL_VIOLATION } from "../../net/sqlState.ts";
 

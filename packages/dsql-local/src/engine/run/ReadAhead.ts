@@ -1,5 +1,6 @@
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
-import { commandComplete, portalSuspended } from "../../net/messages/commandComplete.ts";
+import { commandComplete } from "../../net/messages/commandComplete.ts";
+import { portalSuspended } from "../../net/messages/portalSuspended.ts";
 
 /** What comes behind the rows that were read ahead. */
 export type ReadAheadEnd =

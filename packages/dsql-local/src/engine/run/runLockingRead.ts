@@ -19,7 +19,7 @@ export async function runLockingRead(
   run: () => Promise<unknown>,
 ): Promise<void> {
   backend.connection.cork();
-  transactions.lockShare = keyShare === true;
+  transactions.writeReports.lockShare = keyShare === true;
   const sent = [
     backend.runControl(beforeLocking, openLock),
     run(),

@@ -4,8 +4,9 @@ import type { ExchangeHooks } from "../../backend/BackendConnection.ts";
 import { CopyIn } from "./CopyIn.ts";
 import type { SessionState } from "./SessionState.ts";
 import { busyPoll } from "../../backend/busyPoll.ts";
-import { encodeClose } from "../../net/messages/target.ts";
-import { flush, sync } from "../../net/messages/sync.ts";
+import { encodeClose } from "../../net/messages/close.ts";
+import { flush } from "../../net/messages/flush.ts";
+import { sync } from "../../net/messages/sync.ts";
 
 /**
  * Sends messages whose answer goes up to one ReadyForQuery.

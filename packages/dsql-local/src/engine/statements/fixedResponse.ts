@@ -1,4 +1,5 @@
-import { commandComplete, portalSuspended } from "../../net/messages/commandComplete.ts";
+import { commandComplete } from "../../net/messages/commandComplete.ts";
+import { portalSuspended } from "../../net/messages/portalSuspended.ts";
 import { dataRow } from "../../net/messages/dataRow.ts";
 import { rowDescription } from "../../net/messages/rowDescription.ts";
 import type { LocalStatementHandler } from "./LocalStatementHandler.ts";

@@ -3,8 +3,6 @@ import { encodeMessage } from "../encodeMessage.ts";
 import { backend } from "../messageType.ts";
 import { BOOL, INT4, INT8 } from "../typeOid.ts";
 
-export const noData = encodeMessage(backend.noData);
-
 /** All columns in text format, of no table. */
 export function rowDescription(columns: { name: string; typeOid: number }[]): Buffer {
   const parts: (string | Buffer)[] = [int16(columns.length)];

@@ -6,7 +6,8 @@ import { RawClient } from "../support/RawClient.ts";
 import { run } from "./support/extended.ts";
 import { usePlay } from "./support/usePlay.ts";
 import { encodeQuery } from "../../../src/net/messages/query.ts";
-import { flush, sync } from "../../../src/net/messages/sync.ts";
+import { flush } from "../../../src/net/messages/flush.ts";
+import { sync } from "../../../src/net/messages/sync.ts";
 
 /* Transactions beside changes of the schema, that of one which hasn't been committed yet among them. */
 

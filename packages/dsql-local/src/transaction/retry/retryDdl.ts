@@ -1,8 +1,8 @@
-import type { Transaction } from "./Transaction.ts";
-import type { FailedResponse } from "./FailedResponse.ts";
-import { beginningOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
-import { isTransientDdlError } from "../errors/isTransientDdlError.ts";
-import type { BackendSession } from "../backend/BackendSession.ts";
+import type { Transaction } from "../Transaction.ts";
+import type { FailedResponse } from "../FailedResponse.ts";
+import { beginningOnSnapshot, readSnapshot } from "../beginOnSnapshot.ts";
+import { isTransientDdlError } from "../../errors/isTransientDdlError.ts";
+import type { BackendSession } from "../../backend/BackendSession.ts";
 
 /** A change of the schema that gets in the way of an index build is tried so often. */
 const MAX_TRIES = 20;

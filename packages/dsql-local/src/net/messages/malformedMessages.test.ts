@@ -7,7 +7,8 @@ import { readQuery } from "./query.ts";
 import { readParse } from "./parse.ts";
 import { readBind } from "./bind.ts";
 import { readExecute } from "./execute.ts";
-import { readTarget } from "./target.ts";
+import { readClose } from "./close.ts";
+import { readDescribe } from "./describe.ts";
 
 const sent = (type: number, hex: string) => encodeMessage(type, Buffer.from(hex, "hex"));
 
@@ -30,11 +31,11 @@ describe("a message of wrong insides is told in PostgreSQL's words", () => {
       () => readExecute(sent(frontend.execute, "00000000")),
       "insufficient data left in message",
     ],
-    ["nothing at all", () => readTarget(sent(frontend.close, "")), "no data left in message"],
-    ["another target", () => readTarget(sent(frontend.close, "5800")), "invalid CLOSE message subtype 88"],
+    ["nothing at all", () => readClose(sent(frontend.close, "")), "no data left in message"],
+    ["another target", () => readClose(sent(frontend.close, "5800")), "invalid CLOSE message subtype 88"],
     [
       "another target",
-      () => readTarget(sent(frontend.describe, "5800")),
+      () => readDescribe(sent(frontend.describe, "5800")),
       "invalid DESCRIBE message subtype 88",
     ],
     ["a second name that is missing", () => readBind(sent(frontend.bind, "00")), "invalid string in message"],
