@@ -105,8 +105,7 @@ async function runQueryStatement(
     return failure ? { failure } : {};
   }
   const text = statement.rewrittenSql ?? statement.text;
-  const isCounted = transactions.mustCount(statement, !isOneOfSeveral);
-  const sendStatement = createStatementSender(session, statement, isCounted);
+  const sendStatement = createStatementSender(session, statement, !isOneOfSeveral);
   let begin = transactions.current ? undefined : await transactions.beginImplicit(!isOneOfSeveral);
   if (isBuffered(statement)) await drainPortals(session);
   return runStatement(session, {

@@ -1,7 +1,6 @@
 import type { Statement } from "../analysis/statement/Statement.ts";
 import type { BackendResult, BackendSession } from "../backend/BackendSession.ts";
 import { SessionCatalog } from "../catalog/SessionCatalog.ts";
-import type { WriteBounds } from "../catalog/WriteBounds.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
@@ -15,14 +14,9 @@ import { beginInTransaction } from "./beginInTransaction.ts";
 import { beginningOnSnapshot, beginOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
 import { checkDdl } from "./checkDdl.ts";
 import { type CommitContext, commitTransaction } from "./commitTransaction.ts";
-import { countRows } from "./countRows.ts";
-import type { FailedResponse, PartialResponse } from "./FailedResponse.ts";
 import { LockPreemption } from "./LockPreemption.ts";
 import { PreparedBegin } from "./PreparedBegin.ts";
-import { postponeUpdate } from "./retry/postponeUpdate.ts";
-import { retryDdl } from "./retry/retryDdl.ts";
-import { retryIfOvertaken } from "./retry/retryIfOvertaken.ts";
-import { rollbackForRetry } from "./retry/rollbackForRetry.ts";
+import { StatementRetry } from "./retry/StatementRetry.ts";
 import { RowReporting } from "./RowReporting.ts";
 import { StatementGate } from "./StatementGate.ts";
 import { StatementRouter } from "./StatementRouter.ts";
@@ -41,6 +35,7 @@ export class TransactionControl {
   readonly gate: StatementGate;
   readonly rowReporting: RowReporting;
   readonly writeReports: WriteReports;
+  readonly retry: StatementRetry;
   readonly #backend: BackendSession;
   readonly #commits: CommitLog;
   readonly #clock: Clock;
@@ -48,7 +43,6 @@ export class TransactionControl {
   readonly #router: StatementRouter;
   readonly #preparedBegin: PreparedBegin;
   readonly #faults: FaultHooks;
-  readonly #bounds: WriteBounds;
   /** Asked for already by {@link hasCommitFault}. */
   #fault: CommitFault | undefined;
 
@@ -59,7 +53,6 @@ export class TransactionControl {
     this.#commits = commits;
     this.#clock = services.clock;
     this.#faults = services.faults;
-    this.#bounds = services.bounds;
     this.catalog = new SessionCatalog(services.catalog);
     this.rowReporting = new RowReporting(backend, commits);
     this.writeReports = new WriteReports(commits, this.catalog, current);
@@ -74,6 +67,7 @@ export class TransactionControl {
       catalog: this.catalog,
     };
     this.#router = new StatementRouter(this.#context);
+    this.retry = new StatementRetry(this.#context, current);
     this.#preparedBegin = new PreparedBegin(backend);
   }
 
@@ -184,45 +178,6 @@ export class TransactionControl {
   /** How much the transaction has written so far. */
   get written(): WriteExtent {
     return this.current?.writes.extent ?? { rows: 0, locks: 0, isTooLarge: false };
-  }
-
-  /** As {@link rollbackForRetry}, for the session's transaction. */
-  rollbackForRetry(response: FailedResponse, written: WriteExtent, attempt: number): Promise<boolean> {
-    return rollbackForRetry(this.#context, this.current, response, written, attempt);
-  }
-
-  /** As {@link postponeUpdate}, for the session's transaction. */
-  postpone(
-    statement: Statement,
-    entry: ReplayEntry,
-    response: FailedResponse,
-    written: WriteExtent,
-  ): Promise<boolean> {
-    return postponeUpdate(this.#context, this.current, statement, entry, response, written);
-  }
-
-  /** As {@link retryIfOvertaken}, for the session's transaction. */
-  retryIfOvertaken(response: PartialResponse, written: WriteExtent): Promise<boolean> {
-    return retryIfOvertaken(this.#context, this.current, response, written);
-  }
-
-  /** As {@link retryDdl}, for the session's transaction. */
-  async retryDdl(response: FailedResponse, attempt: number): Promise<boolean> {
-    return this.current !== undefined && retryDdl(this.#backend, this.current, response, attempt);
-  }
-
-  /**
-   * As {@link WriteBounds.mustCount}, for the transaction as it is.
-   *
-   * @param alone the statement is the only one before the transaction may end
-   */
-  mustCount(statement: Statement, alone: boolean): boolean {
-    return this.#bounds.mustCount(statement, alone && !this.current);
-  }
-
-  /** As {@link countRows}, in the session's transaction. */
-  countRows(statement: Statement, silent: Buffer | undefined, run: () => Promise<void>): Promise<number> {
-    return countRows(this.#backend, this.current, statement, silent, run);
   }
 
   /** As {@link applyStatementEffects}, in the session's transaction. */

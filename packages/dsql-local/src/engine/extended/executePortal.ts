@@ -40,7 +40,7 @@ export async function executePortal(
   const locks = statement.kind === "lockingRead";
   /** Rows that the client hasn't got of this message's. */
   let wanted = rowLimit;
-  const send = createStatementSender(session, statement, transactions.mustCount(statement, alone));
+  const send = createStatementSender(session, statement, alone);
   const run: StatementRun = {
     statement,
     entry: {

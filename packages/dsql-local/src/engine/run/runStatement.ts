@@ -72,20 +72,20 @@ export async function runStatement(session: SessionState, run: StatementRun): Pr
     if (staleCatalog) return { failure: errorResponse(staleCatalog) };
     if (interrupted) continue;
     if (!errorBytes) {
-      if (!isContinued && (await transactions.retryIfOvertaken(response, written))) continue;
+      if (!isContinued && (await transactions.retry.ifOvertaken(response, written))) continue;
       run.onSuccess?.(response);
       if (statement.deallocates) dropNamedStatements(session.statements);
       const logged = !isContinued && isReplayed(statement) ? entry : undefined;
       const error = transactions.succeeded(statement, logged, sent.rows ?? response.tag);
       return error ? { failure: errorResponse(error) } : { response };
     }
-    if (statement.kind === "ddl" && (await transactions.retryDdl(response, attempt))) continue;
-    if (!isContinued && (await transactions.postpone(statement, entry, response, written))) {
+    if (statement.kind === "ddl" && (await transactions.retry.ofDdl(response, attempt))) continue;
+    if (!isContinued && (await transactions.retry.postpone(statement, entry, response, written))) {
       run.onSuccess?.(response);
       const error = sendPostponedUpdate(session, statement, response);
       return error ? { failure: errorResponse(error) } : {};
     }
-    const isRetried = await transactions.rollbackForRetry(response, written, attempt);
+    const isRetried = await transactions.retry.afterRollback(response, written, attempt);
     const error = { errorBytes, sqlstate };
     if (run.toError) {
       if (!isRetried) return { failure: run.toError(error) };

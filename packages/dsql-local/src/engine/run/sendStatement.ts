@@ -1,4 +1,5 @@
 import type { Statement } from "../../analysis/statement/Statement.ts";
+import { countRows } from "../../transaction/countRows.ts";
 import type { ResponseRelay } from "./ResponseRelay.ts";
 import { runLockingRead } from "./runLockingRead.ts";
 import { sendCopyRequest, sendRequest } from "./sendRequest.ts";
@@ -15,10 +16,11 @@ export interface StatementRequest {
 /**
  * Sends the attempts of one statement.
  *
- * @param isCounted the rows that it writes are to be counted, see {@link TransactionControl.mustCount}
+ * @param alone it is the only statement before the transaction may end
  */
-export function createStatementSender(session: SessionState, statement: Statement, isCounted: boolean) {
-  const { backend, transactions } = session;
+export function createStatementSender(session: SessionState, statement: Statement, alone: boolean) {
+  const { backend, transactions, services } = session;
+  const isCounted = services.bounds.mustCount(statement, alone && !transactions.current);
   const locks = statement.kind === "lockingRead" || statement.writesAndLocks === true;
   /** What the client has sent for a COPY, for the next attempt. */
   let copyData: Buffer[] | undefined;
@@ -43,7 +45,8 @@ export function createStatementSender(session: SessionState, statement: Statemen
     }
     const run = () => sendRequest(session, undefined, request, response);
     const runLocking = () => runLockingRead(session, statement, run);
-    if (isCounted) return transactions.countRows(statement, silent, locks ? runLocking : run);
+    if (isCounted)
+      return countRows(backend, transactions.current, statement, silent, locks ? runLocking : run);
     if (locks) {
       if (silent) transactions.afterImplicitBegin(await backend.exchange(silent));
       await runLocking();
