@@ -22,19 +22,19 @@ import { errorResponse } from "../net/messages/errorResponse.ts";
 import { emptyQueryResponse } from "../net/messages/emptyQueryResponse.ts";
 import { clientError } from "../errors/translateError.ts";
 
-/** Answers a Query message: its statements one by one, in one transaction unless they say otherwise. */
+/** Runs a Query message: its statements one by one, in one transaction unless they begin and end others. */
 export async function runSimpleQuery(session: SessionState, bytes: Buffer, sql: string): Promise<void> {
-  await answerQuery(session, bytes, sql);
+  await runStatements(session, bytes, sql);
   // Portals live no longer than their transaction.
   if (!session.transactions.current) session.portals.clear();
 }
 
-async function answerQuery(session: SessionState, bytes: Buffer, sql: string): Promise<void> {
+async function runStatements(session: SessionState, bytes: Buffer, sql: string): Promise<void> {
   const { client, transactions, services } = session;
-  const { statements: read, syntaxError } = classify(sql, services.asOf);
-  const statements = read.map((statement) => services.routines.judge(statement));
+  const { statements: classified, syntaxError } = classify(sql, services.asOf);
+  const statements = classified.map((statement) => services.routines.judge(statement));
   const [first, second] = statements;
-  // A simple query takes the unnamed statement's and the unnamed portal's place.
+  // A Query message drops the unnamed statement and the unnamed portal.
   session.statements.delete("");
   if (first) session.portals.delete("");
   if (syntaxError) {
@@ -43,7 +43,7 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
     sendReadyForQuery(session);
     return;
   }
-  // Of nothing PostgreSQL knows that an extended query hasn't been ended.
+  // Without a statement: forwarded, unless an implicit transaction of an extended query has to be ended.
   if (!first && (!transactions.current || transactions.current.explicit)) {
     await forward(session, bytes, (error) => clientError(error, undefined), false);
     return;

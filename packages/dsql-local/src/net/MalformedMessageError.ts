@@ -1,6 +1,6 @@
 import { PROTOCOL_VIOLATION } from "./sqlState.ts";
 
-/** A message of the right length with wrong insides: an error that the session survives, in PostgreSQL's words. */
+/** A message of the right length with malformed content: PostgreSQL's error, which the session survives. */
 export class MalformedMessageError extends Error {
   readonly sqlstate: string;
 

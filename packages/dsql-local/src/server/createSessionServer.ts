@@ -17,21 +17,21 @@ import type { SecuredClient } from "../frontend/startTls.ts";
 
 /** Serves clients of one database. */
 export interface SessionServer {
-  /** Serves a connection; resolves when it is over and nothing of it is left. Never rejects. */
+  /** Serves a connection; resolves when it has ended and released everything. Never rejects. */
   serve(client: Socket | SecuredClient): Promise<void>;
   /**
-   * Watches a PostgreSQL process of the caller's for locks held by open client transactions, which then give
-   * way. Call the result when the process's request has been answered.
+   * Monitors a PostgreSQL process of the caller's: open client transactions that it waits for are preempted. Call the result
+   * when the process's request has ended.
    */
   watchLocks(processId: number): () => void;
-  /** Has a PostgreSQL process of the caller's asked to give way when a client's request waits for it. */
+  /** Preempts a PostgreSQL process of the caller's when a client's request waits for its locks. */
   holdLocks(processId: number, holder: LockHolder): () => void;
   /** Ends all connections. */
   close(): Promise<void>;
 }
 
-/** How long sessions may take to end by themselves. */
-const PATIENCE_MS = 2_000;
+/** How long sessions may take to end before their PostgreSQL processes are terminated. */
+const SHUTDOWN_TIMEOUT_MS = 2_000;
 
 export function createSessionServer(context: ServerContext): SessionServer {
   const { key, cert } = context.certificates;
@@ -87,9 +87,9 @@ export function createSessionServer(context: ServerContext): SessionServer {
       for (const socket of sessions.keys()) socket.destroy();
       const ended = Promise.allSettled(sessions.values());
       // A session that is waiting for PostgreSQL ends with its process there.
-      const patience = setTimeout(() => void locks.terminateAll(), PATIENCE_MS);
+      const timeout = setTimeout(() => void locks.terminateAll(), SHUTDOWN_TIMEOUT_MS);
       await ended;
-      clearTimeout(patience);
+      clearTimeout(timeout);
       await Promise.all([locks.close(), catalogClient.close(), gates.close()]);
     },
   };

@@ -4,7 +4,7 @@ import type { Statement } from "../analysis/statement/Statement.ts";
 import type { PreparedBegin } from "./PreparedBegin.ts";
 import type { BackendResult, BackendSession } from "../backend/BackendSession.ts";
 
-/** Messages that begin a transaction, take its snapshot and open the savepoint behind which all of it runs. */
+/** Messages that begin a transaction, take its snapshot and open the savepoint after which all of it runs. */
 export function beginningOnSnapshot(backend: BackendSession, begin = backend.control("BEGIN")): Buffer {
   return Buffer.concat([begin, backend.control(takeSnapshot), backend.control(openSavepoint)]);
 }

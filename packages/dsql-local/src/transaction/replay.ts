@@ -21,7 +21,7 @@ export async function replay(
       }
       return messageType === type.readyForQuery;
     },
-    // What was noticed the first time isn't told again.
+    // The client has received the notices the first time.
     { notice: () => undefined },
   );
   if (failure !== undefined) await backend.tidy();

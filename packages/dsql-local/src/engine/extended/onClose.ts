@@ -4,7 +4,7 @@ import type { ExtendedBatch } from "./ExtendedBatch.ts";
 import { captureEntry } from "./captureEntry.ts";
 import type { StatementOrPortal } from "../../net/messages/statementOrPortal.ts";
 
-/** Forgets a statement or a portal for a Close message, be it there or not. */
+/** Close: drops a statement or a portal, whether it exists or not. */
 export function onClose(batch: ExtendedBatch, message: WireMessage, { what, name }: StatementOrPortal): void {
   const { statements, portals } = batch.session;
   const key = nameKey(name);

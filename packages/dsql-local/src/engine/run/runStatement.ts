@@ -99,7 +99,7 @@ export async function runStatement(session: SessionState, run: StatementRun): Pr
 function createResponse({ client, transactions }: SessionState, run: StatementRun): ResponseRelay {
   const { statement, isOneOfSeveral = false } = run;
   const response = new ResponseRelay(client, {
-    mode: isBuffered(statement) ? "hold" : "stream",
+    mode: isBuffered(statement) ? "buffer" : "stream",
     write: statement.kind === "write",
     nested: statement.nested,
     tag: statement.tag,
