@@ -1,6 +1,7 @@
 /** Each folder may import from those before it, and from itself; folders in a list of their own know nothing of one another. */
 export default [
   "clock",
+  "encoding",
   "net",
   "internalSchema",
   "errorCatalog",

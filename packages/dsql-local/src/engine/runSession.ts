@@ -6,6 +6,7 @@ import { drainPortals } from "./run/drainPortals.ts";
 import { readCommitNotice } from "../transaction/procedures/readCommitNotice.ts";
 import { backend as type } from "../net/messageType.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
+import { NAME_TOO_LONG } from "../net/sqlState.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
 import type { BackendConnection } from "../backend/BackendConnection.ts";
 import type { ClientConnection } from "../frontend/ClientConnection.ts";
@@ -138,5 +139,5 @@ function serverUnavailable(): Buffer {
 
 /** PostgreSQL's notice that an identifier was truncated to 63 bytes; DSQL sends none (reported from a cluster, 2026). */
 function isIdentifierTruncationNotice(bytes: Buffer): boolean {
-  return bytes[0] === type.noticeResponse && readErrorFields(bytes).get("C") === "42622";
+  return bytes[0] === type.noticeResponse && readErrorFields(bytes).get("C") === NAME_TOO_LONG;
 }

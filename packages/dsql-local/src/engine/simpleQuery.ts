@@ -9,7 +9,7 @@ import { dropNamedStatements } from "./run/dropNamedStatements.ts";
 import { noParameters } from "../backend/BackendSession.ts";
 import { forward } from "./passThrough/forward.ts";
 import { drainPortals } from "./run/drainPortals.ts";
-import { createStatementSender } from "./run/sendStatement.ts";
+import { createStatementSender } from "./run/createStatementSender.ts";
 import { canPassThrough } from "./passThrough/canPassThrough.ts";
 import type { SessionState } from "./run/SessionState.ts";
 import { syntaxErrorOf } from "./run/syntaxError.ts";

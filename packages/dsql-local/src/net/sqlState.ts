@@ -4,6 +4,7 @@
  */
 
 export const PROTOCOL_VIOLATION = "08P01";
+export const FEATURE_NOT_SUPPORTED = "0A000";
 /** The first two characters of violated constraints' SQLSTATEs. */
 export const INTEGRITY_CONSTRAINT_CLASS = "23";
 export const UNIQUE_VIOLATION = "23505";
@@ -13,6 +14,8 @@ export const INVALID_SQL_STATEMENT_NAME = "26000";
 export const INVALID_PASSWORD = "28P01";
 export const SERIALIZATION_FAILURE = "40001";
 export const DEADLOCK_DETECTED = "40P01";
+/** A warning where an identifier is truncated. */
+export const NAME_TOO_LONG = "42622";
 export const TOO_MANY_CONNECTIONS = "53300";
 export const QUERY_CANCELED = "57014";
 export const INTERNAL_ERROR = "XX000";

@@ -1,14 +1,11 @@
 import type { LockHolder, LockWaiter, LockWaitMonitor } from "./LockWaitMonitor.ts";
 import type { RowWrite } from "../occ/RowWrite.ts";
-import { rollbackToSavepoint } from "./savepoint.ts";
+import { suspend } from "./states/suspend.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
 import type { Transaction } from "./Transaction.ts";
 import { type Claims, claimWrite } from "../occ/claimKeys.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
 import type { TransactionServices } from "./TransactionServices.ts";
-
-/** The bytes that a transaction has written, as their limit counts them. */
-const BYTES = "SELECT pg_catalog.concat('0', pg_catalog.current_setting('dsql.written', true))";
 
 /**
  * A session's part in lock waits: its requests that wait for a lock are monitored, and its own open transaction is preempted
@@ -168,15 +165,6 @@ export class LockPreemption implements LockHolder, LockWaiter {
   async #suspend(transaction: Transaction, interrupted: Promise<void> | undefined): Promise<void> {
     // Before a statement that can be interrupted portals have been read already.
     await (interrupted ?? this.drainPortals());
-    const isOpen = transaction.backendState === "open";
-    const isSuspended = transaction.backendState === "suspended";
-    transaction.backendState = isOpen ? "suspended" : "detached";
-    transaction.epoch++;
-    if (interrupted || isSuspended) {
-      await this.#backend.runControl(isOpen ? rollbackToSavepoint : "ROLLBACK");
-      return;
-    }
-    const { rows } = await this.#backend.runControl(BYTES, isOpen ? rollbackToSavepoint : "ROLLBACK");
-    transaction.bytes = rows[0]?.[0] ?? transaction.bytes;
+    await suspend(this.#backend, transaction, interrupted !== undefined);
   }
 }

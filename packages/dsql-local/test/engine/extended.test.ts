@@ -134,7 +134,7 @@ describe("a portal", () => {
     expect(await values()).toEqual([2, 3, 4]);
   });
 
-  test("made before its transaction was displaced is still there", async () => {
+  test("made before its transaction was preempted is still there", async () => {
     const other = await connect();
     await raw.ask([encodeQuery("BEGIN")]);
     await raw.ask([...run("UPDATE t SET v = 10 WHERE id = 1"), sync]);

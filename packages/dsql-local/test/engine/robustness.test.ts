@@ -165,7 +165,7 @@ describe("a client that goes away", () => {
     expect(await outcome(client.query("SELECT FROM copied"))).toBe("SELECT 0");
   });
 
-  test("with an open transaction, displaced or not, has it rolled back and its snapshot let go", async () => {
+  test("with an open transaction, preempted or not, has it rolled back and its snapshot released", async () => {
     const client = await connect();
     await client.query("DROP TABLE IF EXISTS held");
     await client.query("CREATE TABLE held (i int PRIMARY KEY, v int)");
@@ -186,7 +186,7 @@ describe("a client that goes away", () => {
   });
 });
 
-test("a session whose PostgreSQL connection dies is told and ended, others go on", async () => {
+test("a session whose PostgreSQL connection ends receives an error and is closed, others go on", async () => {
   const own = await connectBehind();
   const raw = await RawClient.ready(dsql);
   const busy = await RawClient.ready(dsql);

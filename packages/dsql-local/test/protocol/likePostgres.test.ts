@@ -195,7 +195,7 @@ describe("COPY FROM STDIN by the extended protocol", () => {
   });
 
   test("that fails is followed by one ReadyForQuery, wherever the Sync was", async () => {
-    // PostgreSQL tells of bad data as soon as it has them, the server when they have ended.
+    // PostgreSQL returns the error of bad data at once, the server when all of it has come.
     for (const messages of [
       [...copy, sync, Buffer.concat([data("x\ty\n"), copyDone]), sync],
       [...copy, flush, Buffer.concat([data("x\ty\n"), copyDone]), sync],

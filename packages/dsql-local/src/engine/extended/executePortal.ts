@@ -10,7 +10,7 @@ import { mayWaitForLocks } from "../run/mayWaitForLocks.ts";
 import type { Portal } from "../run/PreparedStatement.ts";
 import { ReadAhead } from "../run/ReadAhead.ts";
 import { runStatement, type StatementOutcome, type StatementRun } from "../run/runStatement.ts";
-import { createStatementSender } from "../run/sendStatement.ts";
+import { createStatementSender } from "../run/createStatementSender.ts";
 import type { SessionState } from "../run/SessionState.ts";
 import { hasColumns } from "../statements/hasColumns.ts";
 import type { PendingMessages } from "./PendingMessages.ts";

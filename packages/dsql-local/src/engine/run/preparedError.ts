@@ -3,6 +3,7 @@ import { readErrorFields } from "../../net/messages/errorFields.ts";
 import type { PreparedStatement } from "./PreparedStatement.ts";
 import type { SessionState } from "./SessionState.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { FEATURE_NOT_SUPPORTED } from "../../net/sqlState.ts";
 import { clientError } from "../../errors/translateError.ts";
 
 /** PostgreSQL's message about a prepared statement whose columns a change of the schema has changed. */
@@ -21,7 +22,8 @@ export function preparedError(
   prepared: PreparedStatement | undefined,
 ): Buffer {
   const names = prepared?.statement?.names;
-  const found = error.sqlstate === "0A000" && readErrorFields(error.errorBytes).get("M") === CHANGED_RESULT;
+  const found =
+    error.sqlstate === FEATURE_NOT_SUPPORTED && readErrorFields(error.errorBytes).get("M") === CHANGED_RESULT;
   if (!prepared || !names || !found) return clientError(error, prepared?.statement);
   const { catalog, current } = transactions;
   if (current?.ranDdl || catalog.isChangedByItself(names, prepared.version)) {

@@ -1,4 +1,5 @@
 import { ProtocolError } from "../ProtocolError.ts";
+import { FEATURE_NOT_SUPPORTED } from "../sqlState.ts";
 
 /** The first packet of a connection. */
 export type StartupPacket =
@@ -32,7 +33,7 @@ export function readStartupPacket(bytes: Buffer): StartupPacket {
 function unsupportedProtocol(code: number): ProtocolError {
   return new ProtocolError(
     `unsupported frontend protocol ${code >>> 16}.${code & 0xffff}: server supports 3.0 to 3.0`,
-    { sqlstate: "0A000" },
+    { sqlstate: FEATURE_NOT_SUPPORTED },
   );
 }
 

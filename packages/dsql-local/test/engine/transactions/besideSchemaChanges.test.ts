@@ -69,7 +69,7 @@ test("a transaction whose rows a change of their table keeps from being put back
   await play(["s1", "ROLLBACK", "ROLLBACK"], ["s1", "SELECT w FROM hot WHERE id = 1", "null"]);
 });
 
-test("a transaction that has lost goes on where a table is gone that others have written", async () => {
+test("a transaction that will conflict goes on where a table was dropped that others have written", async () => {
   await play(
     ["s0", "CREATE TABLE brief (id int PRIMARY KEY)", "CREATE"],
     ["s1", "BEGIN", "BEGIN"],

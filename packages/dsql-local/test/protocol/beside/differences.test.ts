@@ -16,7 +16,7 @@ import { flush } from "../../../src/net/messages/flush.ts";
 import { sync } from "../../../src/net/messages/sync.ts";
 
 /*
- * Where the protocol knowingly isn't PostgreSQL's: one probe for each entry of the list of differences. When one fails because
+ * Known differences of the protocol from PostgreSQL's: one probe for each entry of the list of differences. When one fails because
  * both say the same, its entry can go, and so can what normal.ts does about it.
  */
 
