@@ -17,5 +17,4 @@ export const DEADLOCK_DETECTED = "40P01";
 /** A warning where an identifier is truncated. */
 export const NAME_TOO_LONG = "42622";
 export const TOO_MANY_CONNECTIONS = "53300";
-export const QUERY_CANCELED = "57014";
 export const INTERNAL_ERROR = "XX000";
