@@ -5,19 +5,16 @@ import { MessageSplitter } from "../net/MessageSplitter.ts";
 import { backend as type } from "../net/messageType.ts";
 import { describesPlan, hideTriggerRow } from "./hideTriggerRows.ts";
 
-/**
- * Takes the messages that answer one request. Returns true with the last of them. Frames are
- * `buffer[start, end)`.
- */
+/** Takes the messages of one request's response, each `buffer[start, end)`. Returns true with the last of them. */
 export type Receiver = (type: number, buffer: Buffer, start: number, end: number) => boolean;
 
-/** What an exchange may want to know beside its messages. */
+/** Callbacks of an exchange, apart from its messages. */
 export interface ExchangeHooks {
-  /** Takes NoticeResponses that come meanwhile. */
+  /** Receives the NoticeResponses sent meanwhile. */
   notice?: (bytes: Buffer) => void;
-  /** Rows that are written meanwhile have been reported before. */
+  /** The rows written meanwhile have been reported before: their reports are ignored. */
   isUnreported?: true;
-  /** Called with the last message or the connection's end; what it returns is waited for as well. */
+  /** Called after the last message, or when the connection ends; its result is awaited as well. */
   ended?: () => Promise<void> | undefined;
 }
 
@@ -28,23 +25,23 @@ interface Exchange {
   reject: (error: Error) => void;
 }
 
-/** What the session adds to the stream of messages. */
+/** Receives what PostgreSQL sends at any time, and how far it has sent. */
 export interface BackendListener {
-  /** A NoticeResponse; gives it to the exchange's hooks, if it is for the client. */
+  /** A NoticeResponse; the listener forwards it to the exchange's hooks, if it is for the client. */
   onNotice(bytes: Buffer, hooks: ExchangeHooks | undefined): void;
   onParameterStatus(bytes: Buffer): void;
-  /** A chunk of answers has been handed out; false: don't read on before {@link BackendConnection.resume}. */
+  /** A chunk received has been processed; false: don't read on before {@link BackendConnection.resume}. */
   onChunk(): boolean;
   onClose(): void;
 }
 
-/** The PostgreSQL connection of one session: requests out, each with the receiver of its answer. */
+/** The PostgreSQL connection of one session: sends requests, each with a receiver of its response. */
 export class BackendConnection {
   readonly processId: number;
   /** Of the last ReadyForQuery. */
   status: "I" | "T" | "E" = "I";
-  /** The rows described last are those of a plan. */
-  #givesPlan = false;
+  /** The last RowDescription was that of EXPLAIN. */
+  #describesPlan = false;
   /** Parameters that PostgreSQL reported at start-up. */
   readonly parameters: Map<string, string>;
   readonly #stream: Socket;
@@ -61,11 +58,11 @@ export class BackendConnection {
   }
 
   /**
-   * Connects and authenticates, whatever way the PostgreSQL wants it, with node-postgres, and takes its socket
-   * over from then on.
+   * Connects and authenticates with node-postgres, by whatever method PostgreSQL requires, and then takes its socket
+   * over.
    */
   static async connect(config: pg.ClientConfig): Promise<BackendConnection> {
-    // TLS reads from a socket in its own way.
+    // TLS reads from a socket itself.
     const socket = config.ssl ? undefined : new BackendSocket();
     const client = new pg.Client(socket ? { ...config, stream: () => socket } : config);
     const { connection } = client as unknown as { connection: PgConnection };
@@ -81,26 +78,28 @@ export class BackendConnection {
     await client.connect();
     const { stream } = connection;
     for (const event of ["data", "end", "close", "error"]) stream.removeAllListeners(event);
-    const channel = new BackendConnection(stream, processId, parameters);
+    const connected = new BackendConnection(stream, processId, parameters);
     const receive = (chunk: Buffer) => {
-      channel.#receive(chunk);
+      connected.#receive(chunk);
     };
     if (socket) socket.readInto(receive);
     else stream.on("data", receive);
     stream.on("error", (error: Error) => {
-      channel.#finish(error);
+      connected.#finish(error);
     });
     stream.on("close", () => {
-      channel.#finish(new Error(channel.#lastError ?? "the connection to the PostgreSQL behind was closed"));
+      connected.#finish(
+        new Error(connected.#lastError ?? "the connection to the PostgreSQL behind was closed"),
+      );
     });
-    return channel;
+    return connected;
   }
 
   listen(listener: BackendListener): void {
     this.#listener = listener;
   }
 
-  /** Sends a request; resolves when its receiver has got the last message. Requests are answered in order. */
+  /** Sends a request; resolves when its receiver has got the last message. Responses come in the order of the requests. */
   exchange(request: Buffer, receive: Receiver, hooks: ExchangeHooks = {}): Promise<void> {
     if (this.#closed) {
       void hooks.ended?.();
@@ -112,7 +111,7 @@ export class BackendConnection {
     });
   }
 
-  /** Sends more of a request that is being answered: COPY data. Returns false as a socket does. */
+  /** Sends more of a request under way: COPY data. Returns false where the socket's buffer is full. */
   send(bytes: Buffer): boolean {
     return this.#closed ? true : this.#stream.write(bytes);
   }
@@ -122,7 +121,7 @@ export class BackendConnection {
     else this.#stream.once("drain", callback);
   }
 
-  /** Lets requests gather into one packet until {@link uncork}. */
+  /** Collects requests into one packet until {@link uncork}. */
   cork(): void {
     this.#stream.cork();
   }
@@ -146,7 +145,7 @@ export class BackendConnection {
   #receive(chunk: Buffer): void {
     this.#reader.push(chunk, (messageType, buffer, start, end) => {
       const exchange = this.#exchanges[0];
-      // These may come at any time. Of notifications there are none: LISTEN is refused.
+      // PostgreSQL may send these at any time. Notifications it doesn't: LISTEN isn't supported.
       switch (messageType) {
         case type.noticeResponse:
           this.#listener?.onNotice(buffer.subarray(start, end), exchange?.hooks);
@@ -160,15 +159,15 @@ export class BackendConnection {
           this.status = String.fromCharCode(buffer[end - 1] ?? 0) as "I" | "T" | "E";
           break;
         case type.rowDescription:
-          this.#givesPlan = describesPlan(buffer, start);
+          this.#describesPlan = describesPlan(buffer, start);
       }
       if (!exchange) {
-        // Only a FATAL comes unasked: PostgreSQL is being stopped or ends this connection.
+        // Outside of an exchange there is only FATAL: PostgreSQL is being stopped or ends this connection.
         if (messageType === type.errorResponse) this.#lastError = "terminated";
         return;
       }
       const row =
-        this.#givesPlan && messageType === type.dataRow ? hideTriggerRow(buffer, start, end) : undefined;
+        this.#describesPlan && messageType === type.dataRow ? hideTriggerRow(buffer, start, end) : undefined;
       if (row === "none") return;
       if (
         row

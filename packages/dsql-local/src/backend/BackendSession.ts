@@ -8,32 +8,32 @@ import { busyPoll } from "./busyPoll.ts";
 import { noTypes, encodeParse } from "../net/messages/parse.ts";
 import { encodeBind } from "../net/messages/bind.ts";
 import { encodeExecute } from "../net/messages/execute.ts";
-import { encodeClose } from "../net/messages/target.ts";
+import { encodeClose } from "../net/messages/close.ts";
 import { sync } from "../net/messages/sync.ts";
 
 /** Bind payload without parameters, results as text. */
 export const noParameters = Buffer.from([0, 0, 0, 0, 0, 0]);
 
-/** How a silent request ended. */
+/** The response to a request of the server's own. */
 export interface BackendResult {
   /** Fields of the ErrorResponse by type letter. */
   error?: Map<string, string>;
-  /** The ErrorResponse as it came. */
+  /** The ErrorResponse as PostgreSQL sent it. */
   errorBytes?: Buffer;
   rows: (string | null)[][];
-  /** Of the last statement. */
+  /** CommandComplete's, of the last statement. */
   tag?: string;
 }
 
 /**
- * Statements that the engine itself runs in a session's PostgreSQL connection: transaction control, snapshots,
- * rows put back. Each is prepared, run and closed under one name that nobody else knows: the client's statements, the
- * unnamed one too (a simple query would destroy it), stay as they are; nothing is there for the client to see, and
- * nothing has to be there the next time, whatever the client has dropped. The answers reach nobody but the caller.
+ * Runs the server's own statements on a session's PostgreSQL connection: transaction control, snapshots, rows written back. Each
+ * is prepared, run and closed under a random name. So the client's statements stay as they are, the unnamed one too (a simple
+ * query would destroy it), the client sees none of the server's, and none has to survive what the client drops. Responses go to
+ * the caller only.
  */
 export class BackendSession {
   readonly connection: BackendConnection;
-  /** For a statement of the engine's, and for a portal. */
+  /** Name of the server's own statement and portal. */
   readonly ownName = `${INTERNAL_PREFIX}${randomBytes(12).toString("hex")}`;
   readonly #control = new Map<string, Buffer>();
 
@@ -46,7 +46,7 @@ export class BackendSession {
     return this.connection.status;
   }
 
-  /** Messages that run `sql`, without parameters. Use it for the few texts that recur: they are kept. */
+  /** Messages that run `sql`, without parameters. They are cached: use it for the few texts that recur. */
   control(sql: string): Buffer {
     let messages = this.#control.get(sql);
     if (!messages) {
@@ -66,13 +66,13 @@ export class BackendSession {
     return this.exchange(this.once(sql));
   }
 
-  /** Has PostgreSQL parse a text without running it. */
+  /** Has PostgreSQL parse SQL without running it. */
   prepareOnly(sql: string): Promise<BackendResult> {
     const name = this.ownName;
     return this.exchange(Buffer.concat([encodeParse(name, sql, noTypes), encodeClose("S", name)]));
   }
 
-  /** Messages that parse, run and forget a statement. */
+  /** Messages that parse, run and close a statement. */
   once(sql: string, parameterTypes: Buffer = noTypes, payload: Buffer = noParameters): Buffer {
     const name = this.ownName;
     return Buffer.concat([
@@ -92,15 +92,15 @@ export class BackendSession {
     );
   }
 
-  /** A message that fails: nothing has this name. */
+  /** A message that fails: no portal has this name. */
   get #failure(): Buffer {
     return encodeExecute(`${this.ownName} abort`);
   }
 
-  /** Sends messages of the engine's own with a Sync, and gathers the rows as text. */
+  /** Sends messages followed by Sync, and collects the rows as text. */
   async exchange(messages: Buffer): Promise<BackendResult> {
     const result: BackendResult = { rows: [] };
-    const sleepAgain = busyPoll();
+    const stopPolling = busyPoll();
     await this.connection.exchange(
       Buffer.concat([messages, sync]),
       (messageType, buffer, start, end) => {
@@ -113,11 +113,11 @@ export class BackendSession {
         }
         return messageType === type.readyForQuery;
       },
-      // Notices about them are nobody's.
+      // Notices about them don't concern the client.
       {
         notice: () => undefined,
         ended: () => {
-          sleepAgain();
+          stopPolling();
           return result.error ? this.tidy() : undefined;
         },
       },
@@ -125,7 +125,7 @@ export class BackendSession {
     return result;
   }
 
-  /** After an error the messages behind it were skipped, those that close as well. */
+  /** Closes statement and portal after an error: PostgreSQL has skipped the messages after it, Close as well. */
   tidy(): Promise<void> {
     const name = this.ownName;
     return this.connection

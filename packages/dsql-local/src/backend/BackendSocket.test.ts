@@ -27,7 +27,7 @@ async function connectedPair(): Promise<{ socket: BackendSocket; peer: Socket }>
   return { socket, peer };
 }
 
-/** Bytes that tell their place. */
+/** Bytes that show their offset. */
 const numbered = (length: number, from = 0) =>
   Buffer.from(Uint8Array.from({ length }, (_, at) => ((from + at) * 2_654_435_761) >>> 24));
 

@@ -1,14 +1,14 @@
 import { Socket } from "node:net";
 
-/** Grows to this where one read fills what there is. */
+/** Size of the next slab where one read fills a whole one. */
 const MAX_SLAB_BYTES = 256 * 1024;
 const SLAB_BYTES = 16 * 1024;
-/** Less room isn't read into. */
-const LEAST_BYTES = 2 * 1024;
+/** A slab with less room isn't read into any more. */
+const MIN_FREE_BYTES = 2 * 1024;
 
 /**
- * A socket that reads many small answers into one piece of memory, where Node takes a new one of 64 KiB for each.
- * What has been read stays as it is. While nobody has {@link readInto | taken} it, it is a stream as any.
+ * A socket that reads many small responses into one slab of memory, where Node allocates 64 KiB for each. Bytes read aren't
+ * overwritten. Until {@link readInto} is called it emits `data` as any stream.
  */
 export class BackendSocket extends Socket {
   #receive: ((chunk: Buffer) => void) | undefined;
@@ -19,7 +19,7 @@ export class BackendSocket extends Socket {
     super({
       onread: {
         buffer: () => {
-          if (slab.length - used < LEAST_BYTES) {
+          if (slab.length - used < MIN_FREE_BYTES) {
             slab = Buffer.allocUnsafeSlow(used === slab.length ? MAX_SLAB_BYTES : SLAB_BYTES);
             used = 0;
           }
@@ -36,7 +36,7 @@ export class BackendSocket extends Socket {
     });
   }
 
-  /** From now on what is read goes to `receive`, not to listeners. */
+  /** From now on `receive` gets what is read, instead of listeners of `data`. */
   readInto(receive: (chunk: Buffer) => void): void {
     this.#receive = receive;
   }

@@ -1,5 +1,5 @@
 /**
- * Names that the server gives to statements and portals of its own in a client's PostgreSQL session begin so. A client
- * that gives such a name itself meets nobody: the server's end with what only the server knows.
+ * Prefix of the names of the server's own statements and portals in a client's PostgreSQL session. A client that uses it as
+ * well causes no clash: the server's names end with random characters.
  */
 export const INTERNAL_PREFIX = "\u0001dsql-local:";

@@ -1,6 +1,11 @@
-import type { AsyncIndex, AsyncValidate } from "../analysis/statement/Statement.ts";
+import type { AsyncIndex, AsyncValidate, Statement } from "../analysis/statement/Statement.ts";
 import type { CatalogVersions, SchemaChange } from "./CatalogVersions.ts";
-import type { Transaction } from "../transaction/Transaction.ts";
+
+/** What a transaction has used of the catalog, and since which version. */
+export interface CatalogUse {
+  readonly version: number | undefined;
+  readonly statements: ReadonlySet<Pick<Statement, "names">>;
+}
 
 /**
  * One session's catalog cache: the names that it has used, as they were then. If others have changed one since, the session
@@ -39,7 +44,7 @@ export class SessionCatalog {
   }
 
   /** Whether another session has changed a name that the transaction has used. */
-  hasChanged({ version, statements }: Pick<Transaction, "version" | "statements">): boolean {
+  hasChanged({ version, statements }: CatalogUse): boolean {
     if (version === this.#catalog.current) return false;
     for (const { names } of statements) if (names && this.isStale(names)) return true;
     return false;

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import type { BackendOption } from "../server/DsqlLocalOptions.ts";
+import type { BackendOption } from "../postgres/BackendOption.ts";
 
 /** `--backend`: `embedded`, `container` or a PostgreSQL connection string. */
 export function parseBackend(text: string): BackendOption {

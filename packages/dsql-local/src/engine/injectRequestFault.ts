@@ -10,7 +10,7 @@ import { readQuery } from "../net/messages/query.ts";
 import { readParse } from "../net/messages/parse.ts";
 import { readBind } from "../net/messages/bind.ts";
 
-/** What is to go wrong on purpose with a request: a simple query, or a batch and the message that ends it. */
+/** The fault to be injected into a request: a Query message, or a batch and the message that ends it. */
 export function injectedRequestFault(
   session: SessionState,
   batch: WireMessage[],
@@ -25,22 +25,22 @@ export function injectedRequestFault(
   );
 }
 
-/** A malformed message is told as one. */
-function isWellFormed(question: () => boolean): boolean {
+/** No fault is injected into a malformed message: it fails by itself. */
+function isWellFormed(read: () => boolean): boolean {
   try {
-    return question();
+    return read();
   } catch (error) {
     if (error instanceof MalformedMessageError) return false;
     throw error;
   }
 }
 
-/** BEGIN, COMMIT and ROLLBACK are no requests of their own. */
+/** BEGIN, COMMIT and ROLLBACK don't count as requests. */
 function counts(statement: Statement | undefined): boolean {
   return statement?.kind !== "begin" && statement?.kind !== "commit" && statement?.kind !== "rollback";
 }
 
-/** The statements that a batch binds, or where it binds none those that were bound before. */
+/** The statements that a batch binds; where it binds none, an unknown one that was bound before. */
 function executes({ statements, services }: SessionState, batch: WireMessage[]): (Statement | undefined)[] {
   const parsed = new Map<string, Statement | undefined>();
   const bound: (Statement | undefined)[] = [];

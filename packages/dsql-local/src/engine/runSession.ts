@@ -1,11 +1,12 @@
 import { ConnectionLifetime } from "../connections/ConnectionLifetime.ts";
-import { connection } from "../errorCatalog/connection.ts";
+import { connection as errors } from "../errorCatalog/connection.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { type ReportedLock, type ReportedRow, readRowReport } from "../occ/readRowReport.ts";
 import { drainPortals } from "./run/drainPortals.ts";
 import { readCommitNotice } from "../transaction/procedures/readCommitNotice.ts";
-import { backend } from "../net/messageType.ts";
+import { backend as type } from "../net/messageType.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
+import { NAME_TOO_LONG } from "../net/sqlState.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
 import type { BackendConnection } from "../backend/BackendConnection.ts";
 import type { ClientConnection } from "../frontend/ClientConnection.ts";
@@ -20,71 +21,71 @@ import type { SessionState } from "./run/SessionState.ts";
 import { TransactionControl } from "../transaction/TransactionControl.ts";
 import { errorResponse } from "../net/messages/errorResponse.ts";
 
-/** How long PostgreSQL may go on with a request whose client is gone. */
+/** How long PostgreSQL may go on with a request whose client has disconnected. */
 const DISCONNECT_GRACE_MS = 500;
 
-/** So much of an answer is kept for a client that reads slowly, where others wait for its statement. */
+/** So much of a response is kept for a client that reads slowly, where other sessions wait for its statement. */
 const MAX_UNREAD_BYTES = 128 * 1024 * 1024;
 
 /**
- * Serves a client whose start-up is done, until it goes. Everything that was taken for it is given back then.
+ * Serves a client after its start-up until it disconnects, and releases all that the session has used.
  *
- * @param grantedTo the principal to whom the session's role has to stay granted, if it matters
+ * @param grantedTo ARN of the principal to which the session's role has to stay granted; undefined where that isn't required
  */
 export async function runSession(
   client: ClientConnection,
-  channel: BackendConnection,
+  connection: BackendConnection,
   services: SessionServices,
   grantedTo: string | undefined,
 ): Promise<void> {
-  const native = new BackendSession(channel);
-  const transactions = new TransactionControl(native, services);
+  const backend = new BackendSession(connection);
+  const transactions = new TransactionControl(backend, services);
   const session: SessionState = {
     client,
-    backend: native,
+    backend,
     transactions,
     services,
-    reports: new ParameterStatusReporter(channel.parameters),
+    reports: new ParameterStatusReporter(connection.parameters),
     statements: new Map(),
     portals: new Map(),
   };
-  transactions.preemption.readPortals = () => drainPortals(session);
+  transactions.preemption.drainPortals = () => drainPortals(session);
   transactions.preemption.readOn = () => {
-    channel.resume();
+    connection.resume();
   };
   const lifetime = new ConnectionLifetime(services.clock, () => {
     if (!transactions.preemption.busy && !transactions.current) client.end();
   });
-  const unregister = services.locks.register(channel.processId, transactions.preemption);
-  const unasked = (bytes: Buffer) => {
+  const unregister = services.locks.register(connection.processId, transactions.preemption);
+  const writeNow = (bytes: Buffer) => {
     client.write(bytes);
     if (!transactions.preemption.busy) client.flush();
   };
-  channel.listen({
+  connection.listen({
     onNotice: (bytes, hooks) => {
       const reported = readRowReport(bytes);
       if (reported) {
         if (hooks?.isUnreported) return;
-        if (typeof reported.row === "string") transactions.onRowLocked(reported as ReportedLock);
-        else transactions.onRowWritten(reported as ReportedRow);
+        if (typeof reported.row === "string") transactions.writeReports.onRowLocked(reported as ReportedLock);
+        else transactions.writeReports.onRowWritten(reported as ReportedRow);
         return;
       }
-      const writes = transactions.procedure && readCommitNotice(bytes);
+      const writes = transactions.writeReports.procedure && readCommitNotice(bytes);
       if (writes) {
-        transactions.procedure?.commits(writes);
+        transactions.writeReports.procedure?.onCommit(writes);
         return;
       }
       const change = readDdlEvent(bytes);
-      if (change) transactions.onSchemaChange(change);
+      if (change) transactions.writeReports.onSchemaChange(change);
       else if (!isIdentifierTruncationNotice(bytes)) {
         const notice = hideInternals(bytes);
         if (hooks?.notice) hooks.notice(notice);
-        else unasked(notice);
+        else writeNow(notice);
       }
     },
     onParameterStatus: (bytes) => {
       session.reports.changed(bytes);
-      // What is taken back while a transaction steps aside is as it was when it goes on.
+      // Settings that change while a transaction is suspended change back when it is resumed.
       if (transactions.preemption.isWorking) return;
       session.reports.report(client);
       client.flush();
@@ -93,7 +94,7 @@ export async function runSession(
       if (client.flushSoon()) return true;
       if (transactions.preemption.isHurried && client.unreadBytes < MAX_UNREAD_BYTES) return true;
       client.drained(() => {
-        channel.resume();
+        connection.resume();
       });
       return false;
     },
@@ -101,11 +102,11 @@ export async function runSession(
       if (!client.closed && !transactions.preemption.busy) client.end(serverUnavailable());
     },
   });
-  let abandoned: NodeJS.Timeout | undefined;
+  let terminating: NodeJS.Timeout | undefined;
   client.onClose(() => {
-    abandoned = setTimeout(() => {
-      void services.locks.terminate(channel.processId);
-      channel.close();
+    terminating = setTimeout(() => {
+      void services.locks.terminate(connection.processId);
+      connection.close();
     }, DISCONNECT_GRACE_MS);
   });
   try {
@@ -126,17 +127,17 @@ export async function runSession(
     await transactions.preemption.beginRequest();
     unregister();
     transactions.dispose();
-    channel.close();
-    clearTimeout(abandoned);
+    connection.close();
+    clearTimeout(terminating);
   }
 }
 
-/** Seen from clusters under load; here the PostgreSQL behind has gone. */
+/** Clusters send it under load; here the connection to PostgreSQL has ended. */
 function serverUnavailable(): Buffer {
-  return errorResponse(toDsqlError(connection.serverUnavailable), "FATAL");
+  return errorResponse(toDsqlError(errors.serverUnavailable), "FATAL");
 }
 
-/** PostgreSQL's notice that a name was cut to 63 bytes: DSQL cuts without a word (reported from a cluster, 2026). */
+/** PostgreSQL's notice that an identifier was truncated to 63 bytes; DSQL sends none (reported from a cluster, 2026). */
 function isIdentifierTruncationNotice(bytes: Buffer): boolean {
-  return bytes[0] === backend.noticeResponse && readErrorFields(bytes).get("C") === "42622";
+  return bytes[0] === type.noticeResponse && readErrorFields(bytes).get("C") === NAME_TOO_LONG;
 }

@@ -11,7 +11,7 @@ import type { ClientConnection } from "../frontend/ClientConnection.ts";
 import { ConnectionDroppedError } from "../faults/ConnectionDroppedError.ts";
 import { ExtendedQuery } from "./extended/ExtendedQuery.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
-import * as refusals from "../errors/transactionErrors.ts";
+import * as transactionErrors from "../errors/transactionErrors.ts";
 import { injectedRequestFault } from "./injectRequestFault.ts";
 import type { SessionState } from "./run/SessionState.ts";
 import { runSimpleQuery } from "./simpleQuery.ts";
@@ -19,16 +19,16 @@ import { sendReadyForQuery } from "./run/sendReadyForQuery.ts";
 import { readQuery } from "../net/messages/query.ts";
 import { errorResponse } from "../net/messages/errorResponse.ts";
 
-/** A batch without Sync or Flush that has grown to this size is worked on before it ends. */
+/** A batch that has grown to this size is run without waiting for Sync or Flush. */
 const MAX_BATCH_BYTES = 1024 * 1024;
 
-/** So is one behind which nothing comes for so long: errors and COPY's requests for data wait for no Flush. */
-const BATCH_PATIENCE_MS = 20;
+/** So is one after which nothing comes for so long: PostgreSQL sends errors and CopyInResponse without Flush. */
+const BATCH_TIMEOUT_MS = 20;
 
-/** Messages that are answered by themselves, up to ReadyForQuery. */
+/** Messages with a response of their own, up to ReadyForQuery. */
 const REQUESTS = new Set<number>([frontend.query, frontend.functionCall]);
 
-/** Answers a client's messages until it goes. */
+/** Runs a client's messages until it disconnects. */
 export async function serveSession(
   session: SessionState,
   lifetime: ConnectionLifetime,
@@ -40,7 +40,7 @@ export async function serveSession(
   let batchBytes = 0;
   for (;;) {
     let message = client.poll() ?? (await (batch.length > 0 ? nextSoon(client) : client.next()));
-    // What stands before a message of no known type is done all the same.
+    // What precedes a message of unknown type is run all the same.
     if (!message && (client.error?.silent || client.closed || batch.length === 0)) {
       if (client.error) throw client.error;
       return;
@@ -65,18 +65,18 @@ export async function serveSession(
         break;
       default:
         if (message && batch.length > 0) {
-          // The batch may begin a COPY, which all that is no Flush or Sync ends or feeds.
+          // The batch may begin a COPY, to which this message belongs.
           client.unread(message);
           message = undefined;
           break;
         }
         if (message?.type === frontend.terminate) return;
-        // COPY data is what is left of one that has failed.
+        // COPY data is the rest of a COPY that has failed.
         if (message && (extended.skipping || !REQUESTS.has(message.type))) continue;
     }
     const delayMs = services.faults.delayMs();
     if (delayMs > 0) await delay(delayMs);
-    // What the catalog tells is asked for again when it has changed.
+    // What is cached of the catalog is loaded again when it has changed.
     const loading = services.routines.load();
     const loadingBounds = services.bounds.load();
     if (loading ?? loadingBounds) await Promise.all([loading, loadingBounds]);
@@ -90,22 +90,22 @@ export async function serveSession(
       }
       const fault = injectedRequestFault(session, batch, message);
       if (fault?.type === "cut") throw new ConnectionDroppedError();
-      const refusal = fault?.type === "error" ? fault.error : undefined;
+      const error = fault?.type === "error" ? fault.error : undefined;
       switch (message?.type) {
         case frontend.query:
         case frontend.functionCall:
           if (message.type === frontend.functionCall)
-            await refuseRequest(session, functionCallRefusal(session));
-          else if (refusal) await refuseRequest(session, refusal);
-          else await answerQuery(session, message);
+            await rejectRequest(session, functionCallError(session));
+          else if (error) await rejectRequest(session, error);
+          else await runQuery(session, message);
           break;
         case frontend.sync:
         case frontend.flush:
-          if (refusal) await extended.refuse(refusal);
+          if (error) await extended.reject(error);
           await extended.run(batch, message);
           break;
         default:
-          if (refusal) await extended.refuse(refusal);
+          if (error) await extended.reject(error);
           await extended.run(batch);
       }
     } finally {
@@ -120,11 +120,11 @@ export async function serveSession(
   }
 }
 
-/** The next message; undefined when the client is gone, or none comes for a while. */
+/** The next message; undefined when the client has disconnected, or none comes for a while. */
 async function nextSoon(client: ClientConnection): Promise<WireMessage | undefined> {
   const timeout = setTimeout(() => {
     client.cancelNext();
-  }, BATCH_PATIENCE_MS);
+  }, BATCH_TIMEOUT_MS);
   try {
     return await client.next();
   } finally {
@@ -132,20 +132,20 @@ async function nextSoon(client: ClientConnection): Promise<WireMessage | undefin
   }
 }
 
-async function answerQuery(session: SessionState, { bytes }: WireMessage): Promise<void> {
+async function runQuery(session: SessionState, { bytes }: WireMessage): Promise<void> {
   let sql: string;
   try {
     sql = readQuery(bytes);
   } catch (error) {
     if (!(error instanceof MalformedMessageError)) throw error;
-    await refuseRequest(session, { sqlstate: error.sqlstate, message: error.message });
+    await rejectRequest(session, { sqlstate: error.sqlstate, message: error.message });
     return;
   }
   await runSimpleQuery(session, bytes, sql);
 }
 
-/** Answers a request with an error, of which nothing is run, and ends it. */
-async function refuseRequest(session: SessionState, error: DsqlError): Promise<void> {
+/** Responds to a request with an error, without running anything. */
+async function rejectRequest(session: SessionState, error: DsqlError): Promise<void> {
   const { client, transactions, portals } = session;
   client.write(errorResponse(error));
   await transactions.fail();
@@ -153,14 +153,14 @@ async function refuseRequest(session: SessionState, error: DsqlError): Promise<v
   sendReadyForQuery(session);
 }
 
-function functionCallRefusal({ transactions }: SessionState): DsqlError {
-  return transactions.current?.failed ? refusals.aborted : toDsqlError(connection.functionCall);
+function functionCallError({ transactions }: SessionState): DsqlError {
+  return transactions.current?.failed ? transactionErrors.aborted : toDsqlError(connection.functionCall);
 }
 
-/** Looked at again for every transaction (Aurora DSQL user guide of the preview). */
-function revoked({ connection: channel }: BackendSession, arn: string) {
+/** Checked for every transaction (Aurora DSQL user guide of the preview). */
+function revoked({ connection: connected }: BackendSession, arn: string) {
   return toDsqlError(connection.revokedRole, {
-    role: channel.parameters.get("session_authorization") ?? "",
+    role: connected.parameters.get("session_authorization") ?? "",
     arn,
   });
 }

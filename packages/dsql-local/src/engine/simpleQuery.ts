@@ -1,18 +1,15 @@
-import { isConflict } from "../errors/conflicts.ts";
 import { forwardProcedure } from "./passThrough/forwardProcedure.ts";
 import { classify } from "../analysis/classify.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { checkAgainstCatalog } from "./run/checkAgainstCatalog.ts";
-import { ResponseRelay } from "./run/ResponseRelay.ts";
-import { isLocalStatement, runLocalStatement } from "./statements/localStatement.ts";
-import { sendPostponedUpdate } from "./run/sendPostponedUpdate.ts";
+import type { ResponseRelay } from "./run/ResponseRelay.ts";
+import { runStatement, type StatementOutcome } from "./run/runStatement.ts";
+import { isLocalStatement, runLocalStatement } from "./statements/localStatements.ts";
 import { dropNamedStatements } from "./run/dropNamedStatements.ts";
-import { runLockingRead } from "./run/runLockingRead.ts";
-import { replayEntry } from "../transaction/replayEntry.ts";
 import { noParameters } from "../backend/BackendSession.ts";
 import { forward } from "./passThrough/forward.ts";
 import { drainPortals } from "./run/drainPortals.ts";
-import { sendRequest, sendCopyRequest } from "./run/sendRequest.ts";
+import { createStatementSender } from "./run/createStatementSender.ts";
 import { canPassThrough } from "./passThrough/canPassThrough.ts";
 import type { SessionState } from "./run/SessionState.ts";
 import { syntaxErrorOf } from "./run/syntaxError.ts";
@@ -22,23 +19,22 @@ import { sendReadyForQuery } from "./run/sendReadyForQuery.ts";
 import { encodeQuery } from "../net/messages/query.ts";
 import { noTypes } from "../net/messages/parse.ts";
 import { errorResponse } from "../net/messages/errorResponse.ts";
-import { localOutsideBlock } from "../net/messages/noticeResponse.ts";
-import { emptyQueryResponse } from "../net/messages/commandComplete.ts";
+import { emptyQueryResponse } from "../net/messages/emptyQueryResponse.ts";
 import { clientError } from "../errors/translateError.ts";
 
-/** Answers a Query message: its statements one by one, in one transaction unless they say otherwise. */
+/** Runs a Query message: its statements one by one, in one transaction unless they begin and end others. */
 export async function runSimpleQuery(session: SessionState, bytes: Buffer, sql: string): Promise<void> {
-  await answerQuery(session, bytes, sql);
+  await runStatements(session, bytes, sql);
   // Portals live no longer than their transaction.
   if (!session.transactions.current) session.portals.clear();
 }
 
-async function answerQuery(session: SessionState, bytes: Buffer, sql: string): Promise<void> {
+async function runStatements(session: SessionState, bytes: Buffer, sql: string): Promise<void> {
   const { client, transactions, services } = session;
-  const { statements: read, syntaxError } = classify(sql, services.asOf);
-  const statements = read.map((statement) => services.routines.judge(statement));
+  const { statements: classified, syntaxError } = classify(sql, services.asOf);
+  const statements = classified.map((statement) => services.routines.judge(statement));
   const [first, second] = statements;
-  // A simple query takes the unnamed statement's and the unnamed portal's place.
+  // A Query message drops the unnamed statement and the unnamed portal.
   session.statements.delete("");
   if (first) session.portals.delete("");
   if (syntaxError) {
@@ -47,7 +43,7 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
     sendReadyForQuery(session);
     return;
   }
-  // Of nothing PostgreSQL knows that an extended query hasn't been ended.
+  // Without a statement: forwarded, unless an implicit transaction of an extended query has to be ended.
   if (!first && (!transactions.current || transactions.current.explicit)) {
     await forward(session, bytes, (error) => clientError(error, undefined), false);
     return;
@@ -71,13 +67,13 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
   for (const statement of statements) {
     last?.release();
     last = undefined;
-    const outcome = await runStatement(session, statement, second !== undefined);
-    if (Buffer.isBuffer(outcome)) {
-      failure = outcome;
+    const outcome = await runQueryStatement(session, statement, second !== undefined);
+    if ("failure" in outcome) {
+      ({ failure } = outcome);
       await transactions.fail();
       break;
     }
-    last = outcome;
+    last = outcome.response;
   }
   if (transactions.current && !transactions.current.explicit) {
     const ended = await transactions.commit();
@@ -91,86 +87,38 @@ async function answerQuery(session: SessionState, bytes: Buffer, sql: string): P
   sendReadyForQuery(session);
 }
 
-/**
- * Returns the ErrorResponse, or the answer where the client hasn't got it yet.
- *
- * @param isOneOfSeveral PostgreSQL takes several statements for a block
- */
-async function runStatement(
+/** @param isOneOfSeveral PostgreSQL takes several statements of a Query message for a block */
+async function runQueryStatement(
   session: SessionState,
   statement: Statement,
   isOneOfSeveral: boolean,
-): Promise<Buffer | ResponseRelay | undefined> {
-  const { client, backend, transactions } = session;
-  const refusal = transactions.checkStatement(statement) ?? (await checkAgainstCatalog(session, statement));
-  if (refusal) return errorResponse(refusal);
+): Promise<StatementOutcome> {
+  const { transactions } = session;
+  const error = transactions.checkStatement(statement) ?? (await checkAgainstCatalog(session, statement));
+  if (error) return { failure: errorResponse(error) };
   if (isLocalStatement(statement)) {
-    return runLocalStatement(session, statement, noParameters, true);
-  }
-  const counted = transactions.mustCount(statement, !isOneOfSeveral);
-  let begin = transactions.current ? undefined : await transactions.beginImplicit(!isOneOfSeveral);
-  let duplicate: Buffer | undefined;
-  let data: Buffer[] | undefined;
-  if (isBuffered(statement)) await drainPortals(session);
-  for (let attempt = 0; ; attempt++) {
-    const conflict = await transactions.ensureRunnable(mayWaitForLocks(statement));
-    if (conflict) return duplicate ?? errorResponse(conflict);
-    // Only now: what was postponed has been run, and stays.
-    const { written } = transactions;
-    const { current } = transactions;
-    if (!current) throw new Error("A transaction ended while one of its statements was about to run.");
-    const text = statement.rewrittenSql ?? statement.text;
-    const response = new ResponseRelay(client, {
-      mode: isBuffered(statement) ? "hold" : "stream",
-      write: statement.kind === "write",
-      nested: statement.nested,
-      tag: statement.tag,
+    const failure = await runLocalStatement(session, statement, {
+      payload: noParameters,
+      isDescribed: true,
+      rowLimit: 0,
     });
-    if (statement.local && !isOneOfSeveral && !current.explicit) response.notice(localOutsideBlock);
-    transactions.beforeStatement(statement);
-    if (statement.kind === "ddl") transactions.preemption.beginDdl();
-    const silent = begin;
-    begin = undefined;
-    let rows: number | undefined;
-    const locks = statement.kind === "lockingRead" || statement.writesAndLocks === true;
-    const run = () => sendRequest(session, undefined, encodeQuery(text), response);
-    const runLocking = () => runLockingRead(session, statement, run);
-    if (statement.kind === "copyFrom") {
-      data = await sendCopyRequest(session, silent, encodeQuery(text), response, false, data);
-      response.partiallySent ||= data === undefined;
-    } else if (counted) {
-      rows = await transactions.countRows(statement, silent, locks ? runLocking : run);
-    } else if (locks) {
-      if (silent) transactions.afterImplicitBegin(await backend.exchange(silent));
-      await runLocking();
-    } else await sendRequest(session, silent, encodeQuery(text), response);
-    transactions.releaseTurn();
-    const overtaken =
-      response.interrupted || response.errorBytes ? transactions.schemaConflict(statement) : undefined;
-    if (overtaken) return errorResponse(overtaken);
-    if (response.interrupted) continue;
-    const { errorBytes, sqlstate } = response;
-    if (!errorBytes && (await transactions.retryIfOvertaken(response, written))) continue;
-    if (!errorBytes) {
-      if (statement.deallocates) dropNamedStatements(session.statements);
-      const refused = transactions.succeeded(
-        statement,
-        replayEntry(statement, noTypes, noParameters),
-        rows ?? response.tag,
-      );
-      if (refused) return errorResponse(refused);
-      return response;
-    }
-    if (statement.kind === "ddl" && (await transactions.retryDdl(response, attempt))) continue;
-    const entry = { text, parameterTypes: noTypes, payload: noParameters };
-    if (await transactions.postpone(statement, entry, response, written)) {
-      const refused = sendPostponedUpdate(session, statement, response);
-      return refused && errorResponse(refused);
-    }
-    if (!(await transactions.rollbackForRetry(response, written, attempt))) {
-      const told = isConflict(sqlstate) ? duplicate : undefined;
-      return told ?? clientError({ errorBytes, sqlstate }, statement);
-    }
-    if (!isConflict(sqlstate)) duplicate = errorBytes;
+    return failure ? { failure } : {};
   }
+  const text = statement.rewrittenSql ?? statement.text;
+  const sendStatement = createStatementSender(session, statement, !isOneOfSeveral);
+  let begin = transactions.current ? undefined : await transactions.beginImplicit(!isOneOfSeveral);
+  if (isBuffered(statement)) await drainPortals(session);
+  return runStatement(session, {
+    statement,
+    entry: { text, parameterTypes: noTypes, payload: noParameters },
+    isOneOfSeveral,
+    ensureRunnable: () => transactions.ensureRunnable(mayWaitForLocks(statement)),
+    async send(response) {
+      const silent = begin;
+      begin = undefined;
+      return { rows: await sendStatement({ bytes: encodeQuery(text), end: NOTHING }, response, silent) };
+    },
+  });
 }
+
+const NOTHING = Buffer.alloc(0);

@@ -1,13 +1,14 @@
 import { conflicts } from "../errorCatalog/conflicts.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
+import { DEADLOCK_DETECTED, SERIALIZATION_FAILURE } from "../net/sqlState.ts";
 
-/** Answer to the COMMIT of a transaction that lost. */
+/** The error of a COMMIT whose transaction conflicts with a committed one. */
 export const writeConflict = toDsqlError(conflicts.data);
 
-/** Answer to a transaction whose tables another session has changed. */
+/** The error of a transaction whose tables another session has changed. */
 export const schemaConflict = toDsqlError(conflicts.schema);
 
-/** PostgreSQL found that a row was changed since the snapshot, or broke a circle of waiting sessions. */
+/** Has PostgreSQL found a row that was changed since the snapshot, or broken a deadlock? */
 export function isConflict(sqlstate: string | undefined): boolean {
-  return sqlstate === "40001" || sqlstate === "40P01";
+  return sqlstate === SERIALIZATION_FAILURE || sqlstate === DEADLOCK_DETECTED;
 }

@@ -12,38 +12,38 @@ const MARKS = [...MARK_BYTES, Buffer.from(NOT_SETTABLE), Buffer.from(INSERTED)];
 const NO_RIGHTS = `permission denied for schema ${INTERNAL_SCHEMA}`;
 const SETTING = new RegExp(`parameter(?: name)? "${NOT_SETTABLE}([^"]*)"`);
 
-/** What names a function in that schema, or one whose name begins as the schema's. */
+/** A line that names a function of that schema, or one whose name begins as the schema's. */
 const OWN_LINE = new RegExp(`${INTERNAL_SCHEMA}[._]`);
 
-/** Fields that tell of several things, a line each. */
+/** Fields with one entry a line. */
 const IN_LINES = new Set(["W", "D", "H"]);
 
 /**
- * An ErrorResponse or NoticeResponse of PostgreSQL's without what it tells of the server's own things: names that were
- * marked so that nothing has them are as the client wrote them, the schema that nobody has rights on isn't there, and
- * a function of its in the call stack isn't named. The same bytes where there is nothing of the kind.
+ * Removes from PostgreSQL's ErrorResponse or NoticeResponse what belongs to the server itself: names that were marked so that
+ * nothing has them become what the client wrote, the internal schema doesn't exist, and its functions aren't in the call
+ * stack. Returns the same bytes where there is nothing of the kind.
  */
 export function hideInternals(bytes: Buffer): Buffer {
   if (!bytes.includes(INTERNAL_SCHEMA) && !MARKS.some((mark) => bytes.includes(mark, HEADER))) return bytes;
   const fields = readErrorFields(bytes);
-  const said = fields.get("M") ?? "";
-  const [, setting] = SETTING.exec(said) ?? [];
+  const text = fields.get("M") ?? "";
+  const [, setting] = SETTING.exec(text) ?? [];
   if (setting !== undefined) {
-    const { sqlstate, message: words } = toDsqlError(settings.notSettable, { name: setting });
+    const { sqlstate, message } = toDsqlError(settings.notSettable, { name: setting });
     fields.set("C", sqlstate);
-    fields.set("M", words);
+    fields.set("M", message);
     fields.delete("D");
     fields.delete("H");
-  } else if (said === NO_RIGHTS) {
+  } else if (text === NO_RIGHTS) {
     fields.set("C", "3F000");
     fields.set("M", `schema "${INTERNAL_SCHEMA}" does not exist`);
   }
-  // Where PostgreSQL points into a statement of a function's body, it shows that, too.
-  const query = whole(fields.get("q") ?? "");
-  const place = fields.get("p");
-  if (place !== undefined && query !== "") {
+  // With a position in a statement of a function's body PostgreSQL returns that statement.
+  const query = completeQuery(fields.get("q") ?? "");
+  const position = fields.get("p");
+  if (position !== undefined && query !== "") {
     const before = query.startsWith(fields.get("q") ?? "") ? 0 : INSERTED.length;
-    fields.set("p", String(placeAsWritten(query, before + Number(place))));
+    fields.set("p", String(positionAsWritten(query, before + Number(position))));
     fields.set("q", query);
   }
   for (const [field, value] of fields) {
@@ -55,23 +55,23 @@ export function hideInternals(bytes: Buffer): Buffer {
   return encodeMessage(bytes[0] ?? 0, Buffer.concat([...parts, Buffer.from([0])]));
 }
 
-/** What was put into a text, and the original in a comment behind it. */
+/** What was inserted into a text, followed by the original in a comment. */
 const ADDED = /\/\*dsql<\*\/[^]*?\/\*([^]*?)>\*\//g;
 
 function withoutInserted(text: string): string {
   return text.replaceAll(ADDED, "$1");
 }
 
-/** Of a statement in a function PostgreSQL shows what is between the comments at its ends. */
-function whole(query: string): string {
+/** PostgreSQL returns a statement of a function without the comments at its ends: completes those that were inserted. */
+function completeQuery(query: string): string {
   const end = query.indexOf(">*/");
   const begin = query.indexOf(INSERTED);
   const begun = end >= 0 && (begin < 0 || end < begin) ? INSERTED + query : query;
   return begun.lastIndexOf(INSERTED) > begun.lastIndexOf(">*/") ? `${begun}/*>*/` : begun;
 }
 
-/** Where a position in what was sent, in characters from 1, is in what is left of it. */
-function placeAsWritten(sent: string, position: number): number {
+/** Maps a position in the text sent, in characters from 1, to the client's text. */
+function positionAsWritten(sent: string, position: number): number {
   const before = Array.from(sent)
     .slice(0, position - 1)
     .join("").length;

@@ -1,21 +1,22 @@
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
+import { INVALID_SQL_STATEMENT_NAME } from "../net/sqlState.ts";
 
 /*
- * What PostgreSQL says of names of prepared statements and portals. The server says it where it knows a name better:
- * PostgreSQL may still have what is gone for the client.
+ * PostgreSQL's errors about names of prepared statements and portals. The server returns them itself where PostgreSQL still has
+ * what the client has closed.
  */
 
 export function noStatement(name: string): DsqlError {
   const message =
     name === "" ? "unnamed prepared statement does not exist" : `prepared statement "${name}" does not exist`;
-  return { sqlstate: "26000", message };
+  return { sqlstate: INVALID_SQL_STATEMENT_NAME, message };
 }
 
 export function noPortal(name: string): DsqlError {
   return { sqlstate: "34000", message: `portal "${name}" does not exist` };
 }
 
-/** It has been run, and can't be run again. */
+/** The portal has been run, and can't be run again. */
 export function usedPortal(name: string): DsqlError {
   return { sqlstate: "55000", message: `portal "${name}" cannot be run` };
 }

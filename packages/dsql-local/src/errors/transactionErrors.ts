@@ -3,7 +3,7 @@ import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { transactions } from "../errorCatalog/transactions.ts";
 
 /*
- * What DSQL refuses because of the state of a transaction; what it refuses because of a statement's text is in src/rules.
+ * DSQL's errors about the state of a transaction; those about a statement's text come from src/analysis.
  */
 
 export const aborted = toDsqlError(transactions.aborted);

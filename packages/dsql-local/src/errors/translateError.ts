@@ -10,11 +10,12 @@ import { limitError } from "./limitErrors.ts";
 import { withoutSavepoint } from "./withoutSavepoint.ts";
 import { hideInternals } from "./hideInternals.ts";
 import { errorResponse } from "../net/messages/errorResponse.ts";
+import { UNIQUE_VIOLATION } from "../net/sqlState.ts";
 
 /**
- * As {@link translatedError}, with the position in the client's text instead of that in what was sent.
+ * As {@link translatedError}, with the position in the client's text instead of that in the text sent.
  *
- * @param statement what the error is about, if it is one that was known
+ * @param statement that the error is about, if it is known
  */
 export function clientError(
   { errorBytes, sqlstate }: { errorBytes: Buffer; sqlstate: string | undefined },
@@ -30,8 +31,7 @@ export function clientError(
 }
 
 /**
- * The error as DSQL words it: PostgreSQL's serialization failures and deadlocks are its conflicts, and limits of
- * sizes its own.
+ * DSQL's error in place of PostgreSQL's: serialization failures and deadlocks are its conflicts, and size limits its own.
  *
  * @param ddl the statement changes the schema: its conflicts are with other changes of the schema
  */
@@ -40,18 +40,18 @@ export function translatedError(errorBytes: Buffer, sqlstate: string | undefined
     return errorResponse(schemaConflict);
   }
   if (sqlstate === multipleDdl.sqlstate && isFrom(errorBytes, multipleDdl)) return errorResponse(multipleDdl);
-  const refusal = limitError(errorBytes, sqlstate);
-  if (refusal) return errorResponse(refusal);
+  const ofLimit = limitError(errorBytes, sqlstate);
+  if (ofLimit) return errorResponse(ofLimit);
   if (!isConflict(sqlstate)) return hideInternals(withoutSavepoint(errorBytes));
   return errorResponse(ddl ? schemaConflict : writeConflict);
 }
 
-/** Is it the refusal, raised by a trigger that the client doesn't need to hear of? */
+/** Is it this error, raised by a trigger of the server's, which the client doesn't see? */
 function isFrom(errorBytes: Buffer, { message }: DsqlError): boolean {
   return readErrorFields(errorBytes).get("M") === message;
 }
 
 /** Did another session create something of this name at the same time? */
 function isCatalogKey(sqlstate: string | undefined, errorBytes: Buffer): boolean {
-  return sqlstate === "23505" && /^pg_\w+_index$/.test(readErrorFields(errorBytes).get("n") ?? "");
+  return sqlstate === UNIQUE_VIOLATION && /^pg_\w+_index$/.test(readErrorFields(errorBytes).get("n") ?? "");
 }

@@ -1,7 +1,7 @@
 import { withErrorFields } from "../net/messages/withErrorFields.ts";
 
-/** Messages of PostgreSQL's of what can't be done behind a savepoint, and those of the same without one. */
-const WORDS = new Map([
+/** PostgreSQL's messages about what can't be done after a savepoint, and its messages about the same without one. */
+const MESSAGES = new Map([
   [
     "cannot set transaction read-write mode inside a read-only transaction",
     "transaction read-write mode must be set before any query",
@@ -12,12 +12,12 @@ const WORDS = new Map([
   ],
 ]);
 
-/** An ErrorResponse as PostgreSQL words it in a transaction without the savepoint that the client knows nothing of. */
+/** An ErrorResponse as PostgreSQL words it in a transaction without the server's savepoint, which the client doesn't know. */
 export function withoutSavepoint(errorBytes: Buffer): Buffer {
-  for (const [words, instead] of WORDS) {
-    if (errorBytes.includes(words)) {
+  for (const [message, instead] of MESSAGES) {
+    if (errorBytes.includes(message)) {
       return withErrorFields(errorBytes, (letter, value) =>
-        letter === "M" && value === words ? instead : undefined,
+        letter === "M" && value === message ? instead : undefined,
       );
     }
   }

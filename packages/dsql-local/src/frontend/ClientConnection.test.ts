@@ -26,20 +26,20 @@ test.each(["left", "was ended by the server"])(
     await closed;
     client.destroy();
 
-    const channel = new ClientConnection(served);
-    expect(channel.closed).toBe(true);
-    expect(await channel.next()).toBeUndefined();
-    await new Promise<void>((told) => {
-      channel.onClose(told);
+    const connected = new ClientConnection(served);
+    expect(connected.closed).toBe(true);
+    expect(await connected.next()).toBeUndefined();
+    await new Promise<void>((resolve) => {
+      connected.onClose(resolve);
     });
   },
 );
 
 test("a client that is there is listened to, and found gone when it goes", async () => {
   const { client, served } = await connection();
-  const channel = new ClientConnection(served);
-  expect(channel.closed).toBe(false);
+  const connected = new ClientConnection(served);
+  expect(connected.closed).toBe(false);
   client.end(Buffer.from([0x53, 0, 0, 0, 4]));
-  expect((await channel.next())?.type).toBe(0x53);
-  expect(await channel.next()).toBeUndefined();
+  expect((await connected.next())?.type).toBe(0x53);
+  expect(await connected.next()).toBeUndefined();
 });

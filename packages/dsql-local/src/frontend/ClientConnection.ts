@@ -3,12 +3,12 @@ import { MessageSplitter, type WireMessage } from "../net/MessageSplitter.ts";
 import { maxMessageBytes } from "../net/maxMessageBytes.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
 
-/** Received and not yet taken messages above which the client's socket isn't read any more. */
+/** With more bytes of messages received and not yet taken the client's socket isn't read. */
 const QUEUE_BYTES = 256 * 1024;
 
-/** Less than this may wait for {@link SOON_MS}. */
+/** Less than this may wait for {@link FLUSH_DELAY_MS}. */
 const MIN_PACKET_BYTES = 8 * 1024;
-const SOON_MS = 3;
+const FLUSH_DELAY_MS = 3;
 
 /** The client's side of a session: messages in, one at a time, and bytes out, with back-pressure both ways. */
 export class ClientConnection {
@@ -22,7 +22,7 @@ export class ClientConnection {
   #closed = false;
   #error: ProtocolError | undefined;
   #waiting: ((message: WireMessage | undefined) => void) | undefined;
-  #soon: NodeJS.Timeout | undefined;
+  #delayedFlush: NodeJS.Timeout | undefined;
   #out: Buffer[] = [];
   #sliceOf: Buffer | undefined;
   #sliceStart = 0;
@@ -43,11 +43,11 @@ export class ClientConnection {
       this.#finish();
     });
     socket.resume();
-    // It may have gone while it was being logged in: nobody was listening, and that isn't told twice.
+    // It may have disconnected during start-up, when nobody was listening: the events aren't emitted again.
     if (socket.destroyed || socket.readableEnded) this.#finish();
   }
 
-  /** Calls back once, when the client is gone or was ended. Returns what takes that back. */
+  /** Calls back once, when the client has disconnected or was ended. Returns a function that unsubscribes. */
   onClose(callback: () => void): () => void {
     this.#onClose.add(callback);
     if (this.#closed) callback();
@@ -60,12 +60,12 @@ export class ClientConnection {
     return this.#closed;
   }
 
-  /** Set when the client broke the protocol; everything sent before it has been taken by then. */
+  /** Set when the client has violated the protocol; all messages before that have been taken by then. */
   get error(): ProtocolError | undefined {
     return this.#error;
   }
 
-  /** A message that is already here. */
+  /** The next message, where it has been received already. */
   poll(): WireMessage | undefined {
     const message = this.#queue[this.#head];
     if (!message) return undefined;
@@ -82,13 +82,13 @@ export class ClientConnection {
     return message;
   }
 
-  /** Puts a message back that {@link next} gave. */
+  /** Puts a message that {@link next} returned back at the front of the queue. */
   unread(message: WireMessage): void {
     this.#queue.splice(this.#head, 0, message);
     this.#queuedBytes += message.bytes.length;
   }
 
-  /** The next message; undefined when the client is gone. */
+  /** The next message; undefined when the client has disconnected. */
   next(): Promise<WireMessage | undefined> {
     const message = this.poll();
     if (message || this.#closed || this.#error) return Promise.resolve(message);
@@ -103,7 +103,7 @@ export class ClientConnection {
     this.#out.push(bytes);
   }
 
-  /** As {@link write}, for `buffer[start, end)`; neighbours in one buffer become one piece. */
+  /** As {@link write}, for `buffer[start, end)`; adjacent slices of one buffer are joined. */
   writeSlice(buffer: Buffer, start: number, end: number): void {
     if (this.#sliceOf === buffer && this.#sliceEnd === start) {
       this.#sliceEnd = end;
@@ -128,33 +128,33 @@ export class ClientConnection {
     return this.#socket.write(out.length === 1 && first ? first : Buffer.concat(out));
   }
 
-  /** As {@link flush}, but little waits a moment for what follows it: each packet costs as much as its content. */
+  /** As {@link flush}, but few bytes wait a moment for more: each packet costs as much as its content. */
   flushSoon(): boolean {
     this.#closeSlice();
     let bytes = 0;
     for (const part of this.#out) bytes += part.length;
     if (bytes >= MIN_PACKET_BYTES) return this.flush();
     if (bytes > 0) {
-      this.#soon ??= setTimeout(() => {
-        this.#soon = undefined;
+      this.#delayedFlush ??= setTimeout(() => {
+        this.#delayedFlush = undefined;
         this.flush();
-      }, SOON_MS);
+      }, FLUSH_DELAY_MS);
     }
     return true;
   }
 
-  /** Calls back once the client has taken what was sent, or is gone. */
+  /** Calls back once the client has read what was sent, or has disconnected. */
   drained(callback: () => void): void {
     if (this.#closed) callback();
     else this.#socket.once("drain", callback);
   }
 
-  /** Sent, and not taken by the client yet. */
+  /** Sent, and not yet read by the client. */
   get unreadBytes(): number {
     return this.#socket.writableLength;
   }
 
-  /** A promise that resolves when the client has taken enough of what was sent for more to be made; none if it has. */
+  /** Undefined where more may be written; otherwise a promise that resolves when the client has read enough. */
   writable(): Promise<void> | undefined {
     if (this.#closed || !this.#socket.writableNeedDrain) return undefined;
     return new Promise((resolve) => {
@@ -162,7 +162,7 @@ export class ClientConnection {
     });
   }
 
-  /** Sends what is left and ends the connection. */
+  /** Sends what has been written and closes the connection. */
   end(lastBytes?: Buffer): void {
     if (lastBytes) this.write(lastBytes);
     this.flush();
@@ -170,13 +170,13 @@ export class ClientConnection {
     this.#finish();
   }
 
-  /** Ends the connection at once. */
+  /** Closes the connection at once. */
   destroy(): void {
     this.#socket.destroy();
     this.#finish();
   }
 
-  /** Has a {@link next} that waits resolve with undefined. */
+  /** Resolves a pending {@link next} with undefined. */
   cancelNext(): void {
     const waiting = this.#waiting;
     this.#waiting = undefined;
@@ -214,7 +214,7 @@ export class ClientConnection {
   #finish(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearTimeout(this.#soon);
+    clearTimeout(this.#delayedFlush);
     this.cancelNext();
     this.#socket.resume();
     this.#socket.emit("drain");

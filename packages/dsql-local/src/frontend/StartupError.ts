@@ -1,10 +1,10 @@
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 
-/** The server refuses the client; it is told and the connection ended. */
+/** The server refuses the connection: the client receives the error as FATAL. */
 export class StartupError extends Error {
-  readonly answer: DsqlError;
-  constructor(answer: DsqlError) {
-    super(answer.message);
-    this.answer = answer;
+  readonly response: DsqlError;
+  constructor(response: DsqlError) {
+    super(response.message);
+    this.response = response;
   }
 }

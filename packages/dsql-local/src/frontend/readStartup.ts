@@ -3,21 +3,21 @@ import { ProtocolError } from "../net/ProtocolError.ts";
 import type { ByteSource } from "../net/ByteSource.ts";
 import { readStartupPacket } from "../net/messages/startupPacket.ts";
 
-/** PostgreSQL's own limit; the length isn't counted. */
+/** PostgreSQL's own limit, without the length word. */
 const MAX_STARTUP_BYTES = 10_000;
 const MAX_PASSWORD_BYTES = 64 * 1024;
 
-/** The first packet of a connection, or of what TLS carries. @throws {ProtocolError} */
+/** Reads the first packet of a connection, in plain text or within TLS. @throws {ProtocolError} */
 export async function readStartup(source: ByteSource) {
   const length = (await source.take(4)).readUInt32BE(0);
-  // It may be another protocol: PostgreSQL ends the connection without a word, too.
+  // It may be another protocol: PostgreSQL closes the connection without an error, too.
   if (length < 8 || length > MAX_STARTUP_BYTES + 4) {
     throw new ProtocolError("invalid length of startup packet", { silent: true });
   }
   return readStartupPacket(await source.take(length - 4));
 }
 
-/** @throws {ProtocolError} when something else comes */
+/** Reads a PasswordMessage. @throws {ProtocolError} when the client sends another message */
 export async function readPassword(source: ByteSource): Promise<string> {
   const head = await source.take(5);
   const length = head.readUInt32BE(1);

@@ -8,10 +8,10 @@ import { ByteSource } from "../net/ByteSource.ts";
 import { readStartup } from "./readStartup.ts";
 import { StartupError } from "./StartupError.ts";
 
-/** A client whose bytes are safe on their way. */
+/** A client connected by TLS. */
 export interface SecuredClient {
   readonly stream: Duplex;
-  /** The endpoint that it has named in TLS, once it has said something; undefined where it named none. */
+  /** The endpoint that it names in TLS (SNI), once the handshake is done; undefined where it names none. */
   readonly servername?: string | undefined;
 }
 
@@ -20,18 +20,18 @@ export interface TlsContext {
   log: (line: string) => void;
 }
 
-/** First byte of a TLS record that holds a handshake; no start-up packet is as long as one that began so. */
+/** First byte of a TLS handshake record; a start-up packet that begins with it would be too long. */
 const TLS_HANDSHAKE = 0x16;
 
 /** PostgreSQL's name in ALPN (PostgreSQL 17, protocol flow, SSL session encryption). */
 const ALPN = "postgresql";
 
 /**
- * Has a new connection speak TLS: at once where its first bytes are a ClientHello (`sslnegotiation=direct`), or when it
- * asks for it in plain text. A client that offers protocols in ALPN has to offer PostgreSQL's.
+ * Establishes TLS on a new connection: at once where its first bytes are a ClientHello (`sslnegotiation=direct`), or after an
+ * SSLRequest. A client that offers protocols in ALPN has to offer PostgreSQL's.
  *
- * @returns undefined when the connection was about something else and is over
- * @throws {StartupError} when it goes on in plain text
+ * @returns undefined when the connection was for a CancelRequest and is over
+ * @throws {StartupError} when the client sends its StartupMessage in plain text
  * @throws {ProtocolError}
  */
 export async function startTls(socket: Socket, context: TlsContext): Promise<SecuredClient | undefined> {

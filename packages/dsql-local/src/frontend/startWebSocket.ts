@@ -5,7 +5,7 @@ import { listen } from "../net/listen.ts";
 import type { SecuredClient } from "./startTls.ts";
 import type { Certificates } from "../tls/createCertificates.ts";
 
-/** The port on which PostgreSQL's protocol is spoken over WebSocket. */
+/** The port on which PostgreSQL's protocol is served over WebSocket. */
 export interface WebSocketPort {
   port: number;
   stop(): Promise<void>;
@@ -16,23 +16,23 @@ interface WebSocketOptions {
   port: number;
   host: string;
   certificates: Pick<Certificates, "key" | "cert">;
-  /** Whether pages in a browser may connect: only where a token is asked for. */
+  /** Whether pages in a browser may connect: only where a token is required. */
   pages: boolean;
   serve: (client: SecuredClient) => void;
 }
 
-/** No message of the protocol may be longer, and one frame holds some at most. */
+/** Above the maximum length of a message. */
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
-/** WebSocket's code for data of a kind that isn't taken (RFC 6455, 7.4.1). */
+/** WebSocket's close code for data of a type that isn't accepted (RFC 6455, 7.4.1). */
 const UNSUPPORTED_DATA = 1003;
 
 /**
- * Serves PostgreSQL's protocol over WebSocket, as a cluster does on port 443: in binary frames, cut wherever the client
- * likes, from the start-up packet on, for TLS is around it already. Any path and any subprotocol will do.
+ * Serves PostgreSQL's protocol over WebSocket, as a cluster does on port 443: in binary frames with boundaries wherever the
+ * client likes, from the StartupMessage on, for the WebSocket is within TLS. Any path and any subprotocol will do.
  */
 export async function startWebSocket(options: WebSocketOptions): Promise<WebSocketPort> {
   const { certificates, pages, serve } = options;
-  // Most servers have no such port.
+  // Imported here: most servers have no such port.
   const { createWebSocketStream, WebSocketServer } = await import("ws");
   const server = createServer({ key: certificates.key, cert: certificates.cert }, (_, response) => {
     response.writeHead(426, { "content-type": "text/plain", upgrade: "websocket" });

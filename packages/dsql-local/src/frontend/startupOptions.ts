@@ -1,44 +1,44 @@
 import { StartupError } from "./StartupError.ts";
 
 /** Start-up parameters that aren't settings. */
-const NO_SETTING = new Set(["user", "database", "options", "replication"]);
+const NOT_SETTINGS = new Set(["user", "database", "options", "replication"]);
 
-/** Does a client want to be a replica? libpq's `replication`, with the values that mean no left out. */
-export function asksForReplication(parameters: ReadonlyMap<string, string>): boolean {
+/** Does the client request a replication connection? By libpq's `replication`, with any value but those that mean no. */
+export function requestsReplication(parameters: ReadonlyMap<string, string>): boolean {
   const value = parameters.get("replication");
   return value !== undefined && !/^(0|no?|of|off|f|fa|fal|fals|false)$/i.test(value);
 }
 
-/** A switch of PostgreSQL's command line that gives a setting its value. */
+/** An option of PostgreSQL's command line that sets a parameter. */
 const SWITCH = /^(-c\s*|--)([^=]*)(?:=(.*))?$/s;
 
 /**
  * The settings that a client gives at start-up, by name: its parameters, and `-c name=value` or
  * `--name=value` within `options`, where a backslash protects a blank.
  *
- * @throws {StartupError} when there is something else in `options`, in PostgreSQL's words
+ * @throws {StartupError} PostgreSQL's error, when there is something else in `options`
  */
 export function startupOptions(parameters: ReadonlyMap<string, string>): Map<string, string> {
   const settings = new Map<string, string>();
-  const words = ((parameters.get("options") ?? "").match(/(?:\\.|[^\s\\])+/gs) ?? []).map((word) =>
-    word.replace(/\\(.)/gs, "$1"),
+  const args = ((parameters.get("options") ?? "").match(/(?:\\.|[^\s\\])+/gs) ?? []).map((arg) =>
+    arg.replace(/\\(.)/gs, "$1"),
   );
-  for (let at = 0; at < words.length; at++) {
-    let word = words[at] ?? "";
-    const next = words[at + 1];
-    if (word === "-c" && next !== undefined) {
-      word = `-c ${next}`;
+  for (let at = 0; at < args.length; at++) {
+    let arg = args[at] ?? "";
+    const next = args[at + 1];
+    if (arg === "-c" && next !== undefined) {
+      arg = `-c ${next}`;
       at++;
     }
-    const [, , name = "", value] = SWITCH.exec(word) ?? [];
-    if (name === "") throw wrong(`invalid command-line argument for server process: ${word}`);
-    if (value === undefined) throw wrong(`${word} requires a value`);
+    const [, , name = "", value] = SWITCH.exec(arg) ?? [];
+    if (name === "") throw invalid(`invalid command-line argument for server process: ${arg}`);
+    if (value === undefined) throw invalid(`${arg} requires a value`);
     settings.set(name.replaceAll("-", "_"), value);
   }
-  for (const [name, value] of parameters) if (!NO_SETTING.has(name)) settings.set(name, value);
+  for (const [name, value] of parameters) if (!NOT_SETTINGS.has(name)) settings.set(name, value);
   return settings;
 }
 
-function wrong(message: string): StartupError {
+function invalid(message: string): StartupError {
   return new StartupError({ sqlstate: "42601", message });
 }

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 
-/** Takes a stream's bytes piece by piece, for the packets before a session, which have no type byte. */
+/** Reads a stream byte by byte: for the start-up packets, which have no type byte. */
 export class ByteSource {
   readonly #stream: Duplex;
   #buffer: Buffer = Buffer.alloc(0);
@@ -14,18 +14,18 @@ export class ByteSource {
     stream.resume();
   }
 
-  /** Bytes that are here already. */
+  /** Bytes received and not yet taken. */
   get length(): number {
     return this.#buffer.length;
   }
 
-  /** The next byte, which stays to be taken. @throws Error when the stream ends before */
+  /** The next byte, which isn't taken. @throws Error when the stream ends first */
   async peek(): Promise<number | undefined> {
     await this.#have(1);
     return this.#buffer[0];
   }
 
-  /** @throws Error when the stream ends before */
+  /** @throws Error when the stream ends first */
   async take(length: number): Promise<Buffer> {
     await this.#have(length);
     const bytes = this.#buffer.subarray(0, length);
@@ -33,7 +33,7 @@ export class ByteSource {
     return bytes;
   }
 
-  /** Leaves the stream to another reader, who finds in it what hasn't been taken. */
+  /** Leaves the stream to another reader, with what hasn't been taken. */
   release(): void {
     this.#stream.off("data", this.#onData);
     for (const event of ENDS) this.#stream.off(event, this.#onEnd);

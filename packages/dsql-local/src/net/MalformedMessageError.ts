@@ -1,8 +1,10 @@
-/** A message of the right length with wrong insides: an error that the session survives, in PostgreSQL's words. */
+import { PROTOCOL_VIOLATION } from "./sqlState.ts";
+
+/** A message of the right length with malformed content: PostgreSQL's error, which the session survives. */
 export class MalformedMessageError extends Error {
   readonly sqlstate: string;
 
-  constructor(message: string, sqlstate = "08P01") {
+  constructor(message: string, sqlstate = PROTOCOL_VIOLATION) {
     super(message);
     this.sqlstate = sqlstate;
   }

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { MalformedMessageError } from "./MalformedMessageError.ts";
 
-/** Bytes of a character, by its first byte, as PostgreSQL counts them where it reports one that is wrong. */
+/** Bytes of a character, by its first byte, as PostgreSQL counts them where it reports an invalid one. */
 function characterBytes(first: number): number {
   if (first < 0x80) return 1;
   if ((first & 0xe0) === 0xc0) return 2;
@@ -9,7 +9,7 @@ function characterBytes(first: number): number {
   return (first & 0xf8) === 0xf0 ? 4 : 1;
 }
 
-/** Reads the parts of a client's message in their order. What is wrong is told as PostgreSQL tells it. */
+/** Reads the fields of a client's message in order. Errors are worded as PostgreSQL's. */
 export class MessageReader {
   readonly #bytes: Buffer;
   #at = 5;
@@ -19,7 +19,7 @@ export class MessageReader {
     this.#bytes = bytes;
   }
 
-  /** What hasn't been read. */
+  /** The bytes not yet read. */
   get rest(): Buffer {
     return this.#bytes.subarray(this.#at);
   }

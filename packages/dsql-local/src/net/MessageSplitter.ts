@@ -1,19 +1,19 @@
 import { ProtocolError } from "./ProtocolError.ts";
 
-/** One message as it travels: type byte, length, body. */
+/** One message on the wire: type byte, length, body. */
 export interface WireMessage {
   /** Char code of the type byte. */
   type: number;
   /** The whole message, type byte and length included. */
   bytes: Buffer;
-  /** What it is a part of, from `start` on. */
+  /** The chunk received that `bytes` is part of, from `start` on. */
   chunk: Buffer;
   start: number;
 }
 
 /**
- * Cuts a byte stream into messages of PostgreSQL's protocol (those with a type byte). Chunks are kept as they
- * are; only a message that spans several chunks is copied together, once.
+ * Splits a byte stream into messages of PostgreSQL's protocol (those with a type byte). Only a message that spans several
+ * chunks is copied, once.
  */
 export class MessageSplitter {
   readonly #maxBytes: (type: number) => number;
@@ -22,8 +22,8 @@ export class MessageSplitter {
   #neededBytes = 5;
 
   /**
-   * @param maxBytes length word of a type's messages above which {@link push} throws; it is asked as soon as the type is
-   *   known, and may throw for a type that there isn't
+   * @param maxBytes length word of a type's messages above which {@link push} throws; called as soon as the type is
+   *   known; may throw for an unknown type
    */
   constructor(maxBytes: (type: number) => number = () => Number.POSITIVE_INFINITY) {
     this.#maxBytes = maxBytes;
@@ -35,7 +35,7 @@ export class MessageSplitter {
   }
 
   /** @throws {ProtocolError} when a length word is impossible, or what `maxBytes` throws */
-  push(chunk: Buffer, onFrame: (type: number, buffer: Buffer, start: number, end: number) => void): void {
+  push(chunk: Buffer, onMessage: (type: number, buffer: Buffer, start: number, end: number) => void): void {
     let data = chunk;
     if (this.#chunksBytes > 0) {
       this.#chunks.push(chunk);
@@ -60,7 +60,7 @@ export class MessageSplitter {
         this.#neededBytes = end - start;
         break;
       }
-      onFrame(type, data, start, end);
+      onMessage(type, data, start, end);
       start = end;
     }
     if (start < data.length) {

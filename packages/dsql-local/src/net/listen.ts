@@ -15,7 +15,7 @@ class ListenError extends Error {
  * Has `server` listen, and returns its port.
  *
  * @param option by which the port is chosen, for the error
- * @throws {ListenError} saying what to do about it
+ * @throws {ListenError} with what to do about it
  */
 export async function listen(server: Server, port: number, host: string, option = "--port"): Promise<number> {
   try {

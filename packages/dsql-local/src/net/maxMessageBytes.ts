@@ -4,7 +4,7 @@ import { ProtocolError } from "./ProtocolError.ts";
 /** DSQL closes the connection on a longer message, without an error (reported by AWS, 2026-10). */
 const LARGE = 10 * 1024 * 1024;
 
-/** PostgreSQL's own limit for messages that have no more than names in them. */
+/** PostgreSQL's limit for messages that contain names only (PQ_SMALL_MESSAGE_LIMIT). */
 const SMALL = 10_000;
 
 const LIMITS: ReadonlyMap<number, number> = new Map([
@@ -24,9 +24,9 @@ const LIMITS: ReadonlyMap<number, number> = new Map([
 ]);
 
 /**
- * How long a message of a client's may be, its length word included.
+ * Maximum length of a client's message, its length word included.
  *
- * @throws {ProtocolError} when no message within a session is of that type: as PostgreSQL, without a look at the rest
+ * @throws {ProtocolError} when no message of a session has that type: as in PostgreSQL, before the rest is read
  */
 export function maxMessageBytes(type: number): number {
   const limit = LIMITS.get(type);

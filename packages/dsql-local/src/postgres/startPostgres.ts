@@ -1,4 +1,4 @@
-import type { BackendOption } from "../server/DsqlLocalOptions.ts";
+import type { BackendOption } from "./BackendOption.ts";
 import type { PostgresDatabase } from "./process/PostgresDatabase.ts";
 import { isolatedDatabase } from "./database/isolatedDatabase.ts";
 import { prepareDatabase } from "./database/prepareDatabase.ts";

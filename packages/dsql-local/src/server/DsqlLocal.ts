@@ -3,13 +3,13 @@ import type { Cdc } from "../cdc/CdcOptions.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { Faults } from "../faults/Faults.ts";
 
-/** A name that no name server knows, and how programs find it. */
+/** A name that DNS doesn't know, and how programs resolve it. */
 export interface ClusterEndpoint {
   /** `<26 letters or digits>.dsql.<region>.on.aws:<port>` */
   endpoint: string;
-  /** What the name stands for: for libpq's PGHOSTADDR, or for /etc/hosts. */
+  /** The name's address: for libpq's PGHOSTADDR, or for /etc/hosts. */
   address: string;
-  /** A module with which Node programs find it: `NODE_OPTIONS=--import=<URL of the file>`. */
+  /** A module with which Node programs resolve it: `NODE_OPTIONS=--import=<URL of the file>`. */
   resolver: string;
 }
 
@@ -30,19 +30,19 @@ export interface DsqlLocal {
   /** The principal that the key pair of `env` belongs to: what `AWS IAM GRANT <role> TO '<arn>'` takes. */
   principalArn: string;
   /**
-   * Environment with which the unmodified library and tools reach this server: with a made-up key pair, or naming the
+   * Environment with which the unmodified library and tools reach this server: with the default key pair, or with the
    * credentials file and the first profile in it that may connect as `admin`.
    */
   env: Record<string, string>;
-  /** Has something go wrong on purpose: conflicts, cut connections, latency, refusals. */
+  /** Fault injection: conflicts, dropped connections, latency, rejected connections and statements. */
   faults: Faults;
-  /** The server's time; moved on, tokens expire, connections end and transactions age. */
+  /** The server's time: advance it, and tokens expire, connections end and transactions age. */
   clock: Clock;
   /** The change records, where `cdc` asked for them. */
   cdc?: Cdc;
   /** Where `adminPort` is served, e.g. `http://127.0.0.1:5434`. */
   adminUrl?: string;
-  /** Connection string of the PostgreSQL database behind this server, past all DSQL rules. */
+  /** Connection string of this server's PostgreSQL database; it bypasses all rules of DSQL. */
   backendConnectionString: string;
   /** Signs a token with that key pair. */
   createToken(options?: TokenOptions): Promise<string>;
@@ -51,7 +51,7 @@ export interface DsqlLocal {
   /**
    * Ends connections, server and an embedded or container backend. Idempotent.
    *
-   * @throws Error when not all change records could be written, saying why; everything has been stopped then, too
+   * @throws Error with the reason, when not all change records could be written; everything has been stopped then, too
    */
   stop(): Promise<void>;
 }

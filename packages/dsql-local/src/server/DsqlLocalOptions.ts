@@ -2,20 +2,13 @@ import type { CdcOptions } from "../cdc/CdcOptions.ts";
 import type { ConnectionLimits } from "../connections/ConnectionLimits.ts";
 import type { DsqlLocal } from "./DsqlLocal.ts";
 import type { JobsOptions } from "../jobs/Jobs.ts";
+import type { BackendOption } from "../postgres/BackendOption.ts";
 
-/**
- * Where the PostgreSQL 16 behind the server comes from:
- * - `"embedded"` (default): binaries from npm, data in `dataDir` or a temporary folder;
- * - `"container"`: `postgres:16-alpine` through testcontainers, needs a container engine;
- * - `{ connectionString }`: a PostgreSQL 16 that already runs; the role needs to be a superuser.
- */
-export type BackendOption = "embedded" | "container" | { connectionString: string };
-
-/** What isolated databases are copied from. */
+/** The template that isolated databases are copied from. */
 export interface IsolatedTemplate {
-  /** Names what is in it. Give it another name when that changes, e.g. with a digest of the migrations. */
+  /** Name of the template's content. Change it with the content, e.g. use a digest of the migrations. */
   template: string;
-  /** Fills it, through a server like any other: applies migrations, loads data. Called once for each PostgreSQL. */
+  /** Fills it through a server: applies migrations, loads data. Called once for each PostgreSQL. */
   prepare: (dsql: DsqlLocal) => Promise<void>;
 }
 
@@ -35,26 +28,26 @@ export interface DsqlLocalOptions {
   /** Port of 127.0.0.1 on which faults and the clock are set over HTTP; 0 takes a free one, none without it. */
   adminPort?: number;
   /**
-   * Who comes in: `"iam"` (default) verifies the password as a token that a known key pair has signed, `"none"` lets
-   * `admin` and every role WITH LOGIN in with any password, and with none.
+   * Authentication: `"iam"` (default) verifies the password as a token that a known key pair has signed; with `"none"`
+   * `admin` and every role WITH LOGIN connect with any password, and with none.
    */
   auth?: "iam" | "none";
-  /** File of key pairs, of the IAM principals they belong to and what these may do; one made-up pair without it. */
+  /** File of key pairs, their IAM principals and what these may do; a default key pair without it. */
   credentialsFile?: string;
   /** Region that tokens are signed for, default us-east-1. */
   region?: string;
-  /** How many connections are taken; a cluster's limits by default. */
+  /** Limits of connections and their rate; a cluster's by default. */
   connectionLimits?: Partial<ConnectionLimits>;
   /**
-   * Keep the rules as they were on this day, e.g. `2026-10-01`, as far as known: what DSQL has learnt since then is
-   * refused in the words of that time. Today's knowledge without it.
+   * Apply the rules of this day, e.g. `2026-10-01`, as far as known: what DSQL supports since a later day is rejected with
+   * the error of that time. Without it the rules known today apply.
    */
   asOf?: string;
-  /** How asynchronous index builds and other jobs are worked at. */
+  /** How asynchronous index builds and other jobs are run. */
   jobs?: JobsOptions;
   /**
-   * A name as clusters have it, `<26 letters or digits>.dsql.<region>.on.aws`, under which the server is reached as well:
-   * for clients that read the Region from it. Tokens are signed for that Region.
+   * Another name of the server, in the form that clusters have, `<26 letters or digits>.dsql.<region>.on.aws`: for clients that
+   * read the Region from it. Tokens are signed for that Region.
    */
   clusterName?: string;
   /** Port of `host` on which PostgreSQL's protocol is served over WebSocket; 0 takes a free one, none without it. */

@@ -11,27 +11,27 @@ import type { Jobs } from "../jobs/Jobs.ts";
 /** What every client session of one server shares. */
 export interface ServerContext {
   certificates: Certificates;
-  /** A superuser's connection string to the database behind, for what clients have no right to. */
+  /** A superuser's connection string to PostgreSQL's database, for what clients have no right to. */
   backendConnectionString: string;
-  /** How client sessions connect there. */
+  /** Credentials of client sessions there. */
   credentials: BackendCredentials;
-  /** Names under which it is reached, the one to use first. */
+  /** The endpoint's names, the one to use first. */
   hosts: readonly [string, ...string[]];
-  /** Who comes in; undefined: anybody. */
+  /** Undefined: any role that may log in connects without a token. */
   verifyToken: TokenVerifier | undefined;
-  /** ARNs of the principals that IAM knows; undefined: whatever is named. */
+  /** ARNs of the principals that IAM knows; undefined: any. */
   principals: ReadonlySet<string> | undefined;
-  /** How many come in. */
+  /** Limits connections and their rate. */
   limiter: ConnectionLimiter;
   /** Asynchronous index builds and validations. */
   jobs: Jobs;
-  /** The server's time, which tests move on. */
+  /** The server's time, which tests advance. */
   clock: Clock;
-  /** What goes wrong on purpose. */
+  /** The faults to inject. */
   faults: FaultHooks;
-  /** The day whose rules are kept; undefined: today's knowledge. */
+  /** The day whose rules apply; undefined: those known today. */
   asOf: Day | undefined;
-  /** What sessions may not have learnt of the schema yet. */
+  /** Versions of the catalog, for sessions that may not have seen the latest. */
   catalog: CatalogVersions;
   log: (line: string) => void;
 }

@@ -8,8 +8,8 @@ export interface ConnectSection {
 }
 
 /**
- * How a person reaches `dsql`: where it is, the environment for library and tools, psql, and how another role comes in.
- * Commands stand at the beginning of lines of their own, to be pasted.
+ * How to connect to `dsql`: its endpoint, the environment for library and tools, psql, and how another role connects. Commands
+ * are lines of their own, to be pasted.
  */
 export async function connectLines({
   endpoint,

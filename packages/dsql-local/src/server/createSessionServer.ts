@@ -10,26 +10,28 @@ import { CommitGates } from "../transaction/procedures/CommitGates.ts";
 import { Routines } from "../catalog/Routines.ts";
 import { WriteBounds } from "../catalog/WriteBounds.ts";
 import type { ServerContext } from "./ServerContext.ts";
-import { acceptClient } from "../frontend/acceptClient.ts";
+import { runSession } from "../engine/runSession.ts";
+import type { SessionServices } from "../engine/run/SessionServices.ts";
+import { type AcceptContext, acceptClient } from "../frontend/acceptClient.ts";
 import type { SecuredClient } from "../frontend/startTls.ts";
 
 /** Serves clients of one database. */
 export interface SessionServer {
-  /** Serves a connection; resolves when it is over and nothing of it is left. Never rejects. */
+  /** Serves a connection; resolves when it has ended and released everything. Never rejects. */
   serve(client: Socket | SecuredClient): Promise<void>;
   /**
-   * Watches a PostgreSQL process of the caller's for locks held by open client transactions, which then give
-   * way. Call the result when the process's request has been answered.
+   * Monitors a PostgreSQL process of the caller's: open client transactions that it waits for are preempted. Call the result
+   * when the process's request has ended.
    */
   watchLocks(processId: number): () => void;
-  /** Has a PostgreSQL process of the caller's asked to give way when a client's request waits for it. */
+  /** Preempts a PostgreSQL process of the caller's when a client's request waits for its locks. */
   holdLocks(processId: number, holder: LockHolder): () => void;
   /** Ends all connections. */
   close(): Promise<void>;
 }
 
-/** How long sessions may take to end by themselves. */
-const PATIENCE_MS = 2_000;
+/** How long sessions may take to end before their PostgreSQL processes are terminated. */
+const SHUTDOWN_TIMEOUT_MS = 2_000;
 
 export function createSessionServer(context: ServerContext): SessionServer {
   const { key, cert } = context.certificates;
@@ -38,30 +40,37 @@ export function createSessionServer(context: ServerContext): SessionServer {
   const catalogClient = new CatalogClient(backend);
   const commits = new CommitLog(new TableShapes(catalogClient, context.catalog), context.clock);
   const gates = new CommitGates(backend);
-  const startContext = {
-    secureContext: createSecureContext({ key, cert }),
-    hosts: context.hosts,
-    verifyToken: context.verifyToken,
-    principals: context.principals,
-    limiter: context.limiter,
-    credentials: context.credentials,
-    jobs: context.jobs,
-    clock: context.clock,
-    faults: context.faults,
-    catalog: context.catalog,
-    asOf: context.asOf,
-    log: context.log,
+  const { faults, asOf, log } = context;
+  const services: SessionServices = {
     locks,
     commits,
     bounds: new WriteBounds(catalogClient, context.catalog),
     routines: new Routines(catalogClient, context.catalog),
     gates,
+    jobs: context.jobs,
+    clock: context.clock,
+    catalog: context.catalog,
+    principals: context.principals,
+    faults,
+    asOf,
+    log,
+  };
+  const acceptContext: AcceptContext = {
+    secureContext: createSecureContext({ key, cert }),
+    hosts: context.hosts,
+    verifyToken: context.verifyToken,
+    limiter: context.limiter,
+    credentials: context.credentials,
+    faults,
+    asOf,
+    log,
+    serve: (client, connection, grantedTo) => runSession(client, connection, services, grantedTo),
   };
   const sessions = new Map<Duplex, Promise<void>>();
   return {
     async serve(client) {
       const socket = "stream" in client ? client.stream : client;
-      const session = acceptClient(client, startContext)
+      const session = acceptClient(client, acceptContext)
         .catch((error: unknown) => {
           context.log(
             `a session ended unexpectedly: ${error instanceof Error ? error.message : String(error)}`,
@@ -78,9 +87,9 @@ export function createSessionServer(context: ServerContext): SessionServer {
       for (const socket of sessions.keys()) socket.destroy();
       const ended = Promise.allSettled(sessions.values());
       // A session that is waiting for PostgreSQL ends with its process there.
-      const patience = setTimeout(() => void locks.terminateAll(), PATIENCE_MS);
+      const timeout = setTimeout(() => void locks.terminateAll(), SHUTDOWN_TIMEOUT_MS);
       await ended;
-      clearTimeout(patience);
+      clearTimeout(timeout);
       await Promise.all([locks.close(), catalogClient.close(), gates.close()]);
     },
   };

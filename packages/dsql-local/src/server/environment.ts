@@ -1,12 +1,12 @@
 import type { Credential } from "../auth/Credential.ts";
 
-/** What a program needs to know of a server. */
+/** What a program needs to reach a server. */
 interface Environment {
   /** Host and port. */
   endpoint: string;
   caFile: string;
   region: string;
-  /** Where the key pairs come from; undefined for the made-up one. */
+  /** Where the key pairs come from; undefined for the default one. */
   credentialsFile: string | undefined;
   /** The key pair to sign with. */
   credential: Credential;

@@ -22,7 +22,8 @@ import { temporaryDirectory } from "../postgres/process/temporaryDirectory.ts";
 import { createJobs } from "../jobs/createJobs.ts";
 import { Faults } from "../faults/Faults.ts";
 import type { DsqlLocal } from "./DsqlLocal.ts";
-import type { BackendOption, DsqlLocalOptions, IsolatedTemplate } from "./DsqlLocalOptions.ts";
+import type { BackendOption } from "../postgres/BackendOption.ts";
+import type { DsqlLocalOptions, IsolatedTemplate } from "./DsqlLocalOptions.ts";
 import { environment } from "./environment.ts";
 import { listen } from "../net/listen.ts";
 import { CatalogVersions } from "../catalog/CatalogVersions.ts";
@@ -35,7 +36,7 @@ import { createCertificates } from "../tls/createCertificates.ts";
 import { startWebSocket } from "../frontend/startWebSocket.ts";
 
 /**
- * Starts a server that answers as Aurora DSQL does, in front of a PostgreSQL 16.
+ * Starts a server that behaves as Aurora DSQL, in front of a PostgreSQL 16.
  *
  * ```ts
  * const dsql = await startDsqlLocal({ isolated: true, backend: { connectionString } });
@@ -46,10 +47,10 @@ import { startWebSocket } from "../frontend/startWebSocket.ts";
  *
  * @throws {FolderInUseError} when a running server has `dataDir`, or writes change records into `cdc.folder`
  * @throws {ListenError} when the port is taken
- * @throws {CredentialsFileError} when the credentials file can't be read or says something wrong
- * @throws {InvalidOptionError} when an option can't be, naming it and its bounds; nothing has been started then
- * @throws {InvalidFaultError} when one of `cdc.faults` can't be
- * @throws {CdcUnavailableError} when the PostgreSQL behind can't tell changes that `cdc` asks for
+ * @throws {CredentialsFileError} when the credentials file can't be read or has an invalid entry
+ * @throws {InvalidOptionError} when an option is invalid, with its name and bounds; nothing has been started then
+ * @throws {InvalidFaultError} when one of `cdc.faults` is invalid
+ * @throws {CdcUnavailableError} when PostgreSQL doesn't provide the changes that `cdc` needs
  * @throws {AsOfError} when `asOf` isn't a date on which there was a DSQL
  * @throws Error when `dataDir` can't be a folder, or the backend can't be started or isn't PostgreSQL 16
  */
@@ -76,7 +77,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     if (failures.length > 0) throw failures[0];
   };
   try {
-    // Before the PostgreSQL, which takes a while: what comes to the port in the meantime waits.
+    // Before PostgreSQL, which takes a while to start: connections wait meanwhile.
     const waiting: Socket[] = [];
     let serve = (socket: Socket) => void waiting.push(socket);
     const server = createServer({ pauseOnConnect: true }, (socket) => {
@@ -130,7 +131,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       (await startCdc({
         folder: options.cdc.folder,
         connectionString,
-        temporary: isIsolated || goesOnStop(backendOption, dataDir),
+        temporary: isIsolated || isRemovedOnStop(backendOption, dataDir),
         isolated: isIsolated,
         cluster: clusterId(clusterName),
         faults: faults.cdcHooks,
@@ -158,14 +159,14 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       asOf,
       log,
     };
-    const engine = createSessionServer(context);
+    const sessions = createSessionServer(context);
     undo.push(async () => {
       server.close();
-      // Together: a session may be waiting for a job, which its client can't be asked about any more.
-      await Promise.all([engine.close(), jobs.stop()]);
+      // Together: a session may be waiting for a job.
+      await Promise.all([sessions.close(), jobs.stop()]);
     });
-    await jobs.open(engine);
-    serve = (socket) => void engine.serve(socket);
+    await jobs.open(sessions);
+    serve = (socket) => void sessions.serve(socket);
     for (const socket of waiting.splice(0)) serve(socket);
     const { adminPort } = options;
     const admin = adminPort === undefined ? undefined : await startAdmin(adminPort, { faults, clock });
@@ -179,7 +180,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
             host,
             certificates,
             pages: auth !== "none",
-            serve: (client) => void engine.serve(client),
+            serve: (client) => void sessions.serve(client),
           });
     if (webSocket) undo.push(() => webSocket.stop());
     const resolver = clusterName === undefined ? undefined : join(tlsFolder, "tls", "resolve.mjs");
@@ -218,8 +219,8 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
   }
 }
 
-/** Does a backend's database go when the server stops? */
-function goesOnStop(backend: BackendOption, dataDir: string | undefined): boolean {
+/** Is the backend's database removed when the server stops? */
+function isRemovedOnStop(backend: BackendOption, dataDir: string | undefined): boolean {
   return backend === "container" || (backend === "embedded" && dataDir === undefined);
 }
 

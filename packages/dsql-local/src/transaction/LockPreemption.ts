@@ -1,30 +1,27 @@
 import type { LockHolder, LockWaiter, LockWaitMonitor } from "./LockWaitMonitor.ts";
 import type { RowWrite } from "../occ/RowWrite.ts";
-import { rollbackToSavepoint } from "./savepoint.ts";
+import { suspend } from "./states/suspend.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
 import type { Transaction } from "./Transaction.ts";
 import { type Claims, claimWrite } from "../occ/claimKeys.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
-import type { SessionServices } from "../engine/run/SessionServices.ts";
-
-/** The bytes that a transaction has written, as their limit counts them. */
-const BYTES = "SELECT pg_catalog.concat('0', pg_catalog.current_setting('dsql.written', true))";
+import type { TransactionServices } from "./TransactionServices.ts";
 
 /**
- * A session where it meets others' locks: its requests that wait for one are watched, and its open transaction
- * steps aside while it is idle.
+ * A session's part in lock waits: its requests that wait for a lock are monitored, and its own open transaction is preempted
+ * while it is idle.
  */
 export class LockPreemption implements LockHolder, LockWaiter {
   readonly processId: number;
-  /** A request is being worked on; the transaction can't be displaced meanwhile. */
+  /** A request is being processed; the transaction can't be preempted meanwhile. */
   busy = false;
-  /** The statement under way keeps others waiting: it isn't to wait itself for a client that reads slowly. */
+  /** Other sessions wait for the statement under way: it doesn't wait for a client that reads slowly. */
   isHurried = false;
-  /** Goes on with an answer that waits for the client to read. */
+  /** Continues a response that waits for the client to read. */
   readOn: () => void = () => undefined;
-  /** Reads what is left of the portals that go with PostgreSQL's transaction. */
-  readPortals: () => Promise<void> = () => Promise.resolve();
-  /** Ends the statement under way, where it waits for the client and can be run again; PostgreSQL's block is aborted then. */
+  /** Reads ahead the rest of the portals, which end with PostgreSQL's transaction. */
+  drainPortals: () => Promise<void> = () => Promise.resolve();
+  /** Ends the statement under way, where it waits for the client and can be run again; PostgreSQL's transaction is aborted then. */
   interrupt: (() => Promise<void> | undefined) | undefined;
   readonly #backend: BackendSession;
   readonly #current: () => Transaction | undefined;
@@ -32,9 +29,12 @@ export class LockPreemption implements LockHolder, LockWaiter {
   readonly #shapes: TableShapes;
   #preempting: Promise<void> | undefined;
   #preemptedByDdl: Transaction[] | undefined;
-  /** What somebody seemed to wait for though it had stepped aside, and when that was. */
 
-  constructor(backend: BackendSession, services: SessionServices, current: () => Transaction | undefined) {
+  constructor(
+    backend: BackendSession,
+    services: TransactionServices,
+    current: () => Transaction | undefined,
+  ) {
     this.#backend = backend;
     this.processId = backend.connection.processId;
     this.#current = current;
@@ -42,29 +42,29 @@ export class LockPreemption implements LockHolder, LockWaiter {
     this.#shapes = services.commits.shapes;
   }
 
-  /** Marks the session busy: at once, or when the displacement under way whose promise is returned has ended. */
+  /** Marks the session busy: at once, or after the preemption under way, whose promise is returned. */
   beginRequest(): Promise<void> | undefined {
-    if (this.#preempting) return this.#enterAfter();
+    if (this.#preempting) return this.#beginAfterPreemption();
     this.busy = true;
     return undefined;
   }
 
-  /** Does PostgreSQL do something for the session, or for those in whose way it is? */
+  /** Is PostgreSQL running a request of the session's, or its preemption? */
   get isWorking(): boolean {
     return this.busy || this.#preempting !== undefined;
   }
 
-  /** Resolves when the session isn't being displaced. */
+  /** Resolves when the session isn't being preempted. */
   async settled(): Promise<void> {
     while (this.#preempting) await this.#preempting;
   }
 
-  async #enterAfter(): Promise<void> {
+  async #beginAfterPreemption(): Promise<void> {
     await this.settled();
     this.busy = true;
   }
 
-  /** Has the statement under way end as soon as it can. */
+  /** Makes the statement under way end as soon as possible. */
   hurry(): void {
     this.isHurried = true;
     this.readOn();
@@ -75,21 +75,21 @@ export class LockPreemption implements LockHolder, LockWaiter {
     this.isHurried = false;
     const transaction = this.#current();
     if (!transaction || transaction.failed) return;
-    // A reconstruction is in everybody's way, and a row that others wanted they will want again.
+    // A reconstruction has locks of many rows, and rows that other sessions have waited for they will need again.
     if (
       transaction.backendState === "reconstructed" ||
       (transaction.isContended && transaction.backendState === "open")
     ) {
-      void this.#begin(transaction);
+      void this.#start(transaction);
     }
   }
 
-  /** A request is about to wait for PostgreSQL: from now until the result is called its locks are watched. */
+  /** Monitors a request's lock waits, from before it is sent until the returned function is called. */
   watchLockWaits(): () => void {
     return this.#locks.watch(this);
   }
 
-  /** Runs a request while watching whether it waits for another session's lock. */
+  /** Monitors whether a request waits for another session's lock. */
   async withLockWaitsWatched<T>(request: Promise<T>): Promise<T> {
     const stop = this.watchLockWaits();
     try {
@@ -99,7 +99,7 @@ export class LockPreemption implements LockHolder, LockWaiter {
     }
   }
 
-  /** Lets others take the transaction's locks until something has ended. */
+  /** Lets other sessions preempt the transaction until something has ended. */
   async idleDuring(something: Promise<unknown>): Promise<void> {
     this.endRequest();
     await something;
@@ -110,12 +110,12 @@ export class LockPreemption implements LockHolder, LockWaiter {
     this.#preemptedByDdl?.push(transaction);
   }
 
-  /** From here on transactions that give way to this session do so for a change of the schema. */
+  /** From here on transactions that this session preempts conflict with a change of the schema. */
   beginDdl(): void {
     this.#preemptedByDdl ??= [];
   }
 
-  /** The change of the schema was committed (or not): those displaced by it learn so at their next statement. */
+  /** The change of the schema has ended: if it was committed, the transactions that it preempted fail at their next statement. */
   endDdl(committed: boolean): void {
     if (committed) for (const transaction of this.#preemptedByDdl ?? []) transaction.staleCatalog = true;
     this.#preemptedByDdl = undefined;
@@ -129,10 +129,10 @@ export class LockPreemption implements LockHolder, LockWaiter {
       return Promise.resolve();
     const interrupted = this.busy ? this.interrupt?.() : undefined;
     if (this.busy && !interrupted) return Promise.resolve();
-    // Told before the locks go: the waiter may be done before this has ended.
+    // Before the locks are released: the waiter may end before the preemption does.
     waiter.onPreempted(transaction);
     transaction.isContended = true;
-    return this.#begin(transaction, interrupted);
+    return this.#start(transaction, interrupted);
   }
 
   preemptHolderOf(keys: ReadonlySet<string>, waiter: LockWaiter): Promise<void> {
@@ -142,7 +142,7 @@ export class LockPreemption implements LockHolder, LockWaiter {
     return Promise.resolve();
   }
 
-  /** Has others give way that hold locks of these rows, which are about to be written. */
+  /** Preempts the transactions that have claims on these rows, which are about to be written. */
   async preemptHoldersOf(rows: readonly RowWrite[]): Promise<void> {
     await this.#shapes.load();
     const claims: Claims = new Map();
@@ -150,11 +150,11 @@ export class LockPreemption implements LockHolder, LockWaiter {
       const shape = this.#shapes.of(row.table);
       if (shape) claimWrite(claims, row, shape);
     }
-    await this.#locks.displaceFrom(new Set(claims.keys()), this);
+    await this.#locks.preemptHoldersOf(new Set(claims.keys()), this);
   }
 
-  /** Never rejects: where PostgreSQL has gone, the session's next request tells. */
-  #begin(transaction: Transaction, interrupted?: Promise<void>): Promise<void> {
+  /** Never rejects: where the connection to PostgreSQL has ended, the session's next request fails. */
+  #start(transaction: Transaction, interrupted?: Promise<void>): Promise<void> {
     return (this.#preempting = this.#suspend(transaction, interrupted)
       .catch(() => undefined)
       .finally(() => {
@@ -163,17 +163,8 @@ export class LockPreemption implements LockHolder, LockWaiter {
   }
 
   async #suspend(transaction: Transaction, interrupted: Promise<void> | undefined): Promise<void> {
-    // Portals are read before a statement that can be interrupted.
-    await (interrupted ?? this.readPortals());
-    const isNative = transaction.backendState === "open";
-    const isAside = transaction.backendState === "suspended";
-    transaction.backendState = isNative ? "suspended" : "detached";
-    transaction.epoch++;
-    if (interrupted || isAside) {
-      await this.#backend.runControl(isNative ? rollbackToSavepoint : "ROLLBACK");
-      return;
-    }
-    const { rows } = await this.#backend.runControl(BYTES, isNative ? rollbackToSavepoint : "ROLLBACK");
-    transaction.bytes = rows[0]?.[0] ?? transaction.bytes;
+    // Before a statement that can be interrupted portals have been read already.
+    await (interrupted ?? this.drainPortals());
+    await suspend(this.#backend, transaction, interrupted !== undefined);
   }
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, type Mock, test, vi } from "vitest";
 import { sharedPostgres } from "../testing.ts";
 import { type LockHolder, LockWaitMonitor } from "./LockWaitMonitor.ts";
 
-/* Two sessions of a real PostgreSQL, of which one waits for a lock of the other's; the watch's clock goes only when it is told to. */
+/* Two sessions of a real PostgreSQL, of which one waits for a lock of the other's; the monitor's clock is advanced by the test. */
 
 let connectionString: string;
 let watch: LockWaitMonitor;
@@ -50,14 +50,14 @@ async function waiting(lock: number) {
   return { holder: holder.processId, waiter: waiter.processId, letGo };
 }
 
-/** A holder that tells when it is asked to give way, and does what it is to do then. */
+/** A holder of locks: `asked` resolves when it is preempted; `then` is what it does on that. */
 function holding(then: () => Promise<void> = () => Promise.resolve()) {
-  let tell: () => void = () => undefined;
+  let onAsked: () => void = () => undefined;
   const asked = new Promise<void>((resolve) => {
-    tell = resolve;
+    onAsked = resolve;
   });
   const preempt = vi.fn<LockHolder["preempt"]>(() => {
-    tell();
+    onAsked();
     return then();
   });
   return { holder: { preempt }, preempt, asked };
@@ -67,8 +67,8 @@ function begin(processId: number): () => void {
   return watch.watch({ processId, onPreempted: () => undefined });
 }
 
-/** Requests that are answered after so long. */
-function answer(processId: number, tookMs: number, count: number): void {
+/** Requests that take so long. */
+function run(processId: number, tookMs: number, count: number): void {
   for (let at = 0; at < count; at++) {
     const end = begin(processId);
     vi.advanceTimersByTime(tookMs);
@@ -76,7 +76,7 @@ function answer(processId: number, tookMs: number, count: number): void {
   }
 }
 
-/** What was asked of PostgreSQL till now has been answered by then. */
+/** Resolves after PostgreSQL has responded to what it was asked till now. */
 async function settled(): Promise<void> {
   for (let at = 0; at < 20; at++) await clients[0]?.query("SELECT 1");
 }
@@ -89,7 +89,7 @@ async function untilAsked(preempt: Mock<LockHolder["preempt"]>, times: number): 
   }
 }
 
-test("who keeps a request waiting is asked to give way after 2 ms, and not before", async () => {
+test("a session that a request waits for is preempted after 2 ms, and not before", async () => {
   const { holder, waiter, letGo } = await waiting(1);
   const { holder: gives, preempt, asked } = holding();
   watch.register(holder, gives);
@@ -103,12 +103,12 @@ test("who keeps a request waiting is asked to give way after 2 ms, and not befor
   end();
 });
 
-test("where requests take longer as a rule, it is asked after thrice that time, but after 12 ms in any case", async () => {
+test("where requests usually take longer, it is preempted after three times as long, but after 12 ms in any case", async () => {
   const { holder, waiter, letGo } = await waiting(2);
   const { holder: gives, preempt, asked } = holding();
   watch.register(holder, gives);
   // None of them is asked about.
-  for (const tookMs of [1, 2, 5, 11]) answer(holder, tookMs, 100);
+  for (const tookMs of [1, 2, 5, 11]) run(holder, tookMs, 100);
   const end = begin(waiter);
   vi.advanceTimersByTime(11);
   await settled();
@@ -119,7 +119,7 @@ test("where requests take longer as a rule, it is asked after thrice that time, 
   end();
 });
 
-test("requests that have waited for others don't count as the rule", async () => {
+test("requests that have waited for a lock don't count for the usual time", async () => {
   const { holder, waiter, letGo } = await waiting(3);
   const first = holding();
   const unregister = watch.register(holder, first.holder);
@@ -140,7 +140,7 @@ test("requests that have waited for others don't count as the rule", async () =>
   end();
 });
 
-test("one that takes its time to give way, or can't, keeps no other from being asked", async () => {
+test("a preemption that takes long, or fails, keeps no other from being started", async () => {
   const slow = await waiting(4);
   const broken = await waiting(5);
   const quick = await waiting(6);

@@ -1,11 +1,11 @@
 import pg from "pg";
 import type { Transaction } from "./Transaction.ts";
 
-/** A session as the watch sees it. */
+/** A session that may hold locks, as the monitor sees it. */
 export interface LockHolder {
   /**
-   * Frees the locks of an open transaction that is waiting for its client. Does nothing while the session is
-   * running something: its locks either go soon or it becomes idle.
+   * Releases the locks of an open transaction that waits for its client. Does nothing while the session is running a
+   * statement: either that releases them soon, or the session becomes idle.
    */
   preempt(waiter: LockWaiter): Promise<void>;
   /** The same where the transaction has claims on some of these keys. */
@@ -15,7 +15,7 @@ export interface LockHolder {
 /** A request to PostgreSQL that may be waiting for a lock. */
 export interface LockWaiter {
   processId: number;
-  /** Called with each transaction that had to give way. */
+  /** Called with each transaction that is preempted for it. */
   onPreempted(transaction: Transaction): void;
 }
 
@@ -23,25 +23,25 @@ interface Watched {
   waiter: LockWaiter;
   nextCheckMs: number;
   intervalMs: number;
-  /** It has been found waiting. */
+  /** It has waited for a lock. */
   hasWaited: boolean;
 }
 
-/** Nothing is asked about requests that are answered within this time … */
+/** PostgreSQL isn't asked about requests that end within this time … */
 const FIRST_CHECK_MS = 2;
-/** … or, where the machine is busy, within so many times the usual, but not later than this: asking takes its processor. */
+/** … or, where the machine is busy, within so many times the usual, but not more than this: asking takes processor time. */
 const FIRST_CHECK_FACTOR = 3;
 const MAX_FIRST_CHECK_MS = 12;
-/** How much the latest request counts for what is usual. */
+/** Weight of the latest request in the usual time. */
 const LATEST_SHARE = 0.05;
 const TICK_MS = 1;
-/** A request that merely takes long is asked about ever less often. */
+/** PostgreSQL is asked ever less often about a request that merely takes long. */
 const MAX_INTERVAL_MS = 20;
 
 /**
- * Finds requests that wait for a lock which another session's open transaction holds, and has that transaction
- * displaced: on DSQL nobody waits for a lock. One query for all waiting requests at a time, over one connection
- * that is opened when the first request takes long.
+ * Finds requests that wait for a lock of another session's open transaction, and preempts that transaction: on DSQL nobody waits
+ * for a lock. It sends one query at a time for all waiting requests, over one connection that is opened when the first request
+ * takes long.
  */
 export class LockWaitMonitor {
   readonly #config: pg.ClientConfig;
@@ -51,7 +51,7 @@ export class LockWaitMonitor {
   #client: Promise<pg.Client> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #checking = false;
-  /** How long a request takes that waits for nobody. */
+  /** How long a request without lock waits takes. */
   #usualMs = 0;
   #closed = false;
 
@@ -67,16 +67,16 @@ export class LockWaitMonitor {
     };
   }
 
-  /** Call before a request is sent; call the result when it has been answered. */
+  /** To be called before a request is sent. Returns a function to be called when the response is complete. */
   watch(waiter: LockWaiter): () => void {
     const startedMs = performance.now();
-    const patienceMs = Math.max(
+    const firstCheckMs = Math.max(
       FIRST_CHECK_MS,
       Math.min(this.#usualMs * FIRST_CHECK_FACTOR, MAX_FIRST_CHECK_MS),
     );
     const entry: Watched = {
       waiter,
-      nextCheckMs: startedMs + patienceMs,
+      nextCheckMs: startedMs + firstCheckMs,
       intervalMs: FIRST_CHECK_MS,
       hasWaited: false,
     };
@@ -92,14 +92,14 @@ export class LockWaitMonitor {
     };
   }
 
-  /** Has all give way at once that have claims on some of these keys, before they are waited for. */
-  async displaceFrom(keys: ReadonlySet<string>, waiter: LockWaiter): Promise<void> {
+  /** Preempts all transactions that have claims on some of these keys, before anything waits for them. */
+  async preemptHoldersOf(keys: ReadonlySet<string>, waiter: LockWaiter): Promise<void> {
     await Promise.all(
       [...this.#holders.values()].map(async (holder) => holder.preemptHolderOf?.(keys, waiter)),
     );
   }
 
-  /** Ends a backend process whose client is gone. */
+  /** Ends the PostgreSQL process of a client that has disconnected. */
   async terminate(processId: number): Promise<void> {
     if (this.#closed) return;
     try {
@@ -159,7 +159,7 @@ export class LockWaitMonitor {
         holders.length > 0 ? FIRST_CHECK_MS : Math.min(entry.intervalMs * 2, MAX_INTERVAL_MS);
       entry.nextCheckMs = performance.now() + entry.intervalMs;
       for (const processId of holders) {
-        // It may take its time, and wait for others itself: those are to be found meanwhile.
+        // Not awaited: it may take long, and wait for other sessions itself, which have to be found meanwhile.
         this.#holders
           .get(processId)
           ?.preempt(entry.waiter)

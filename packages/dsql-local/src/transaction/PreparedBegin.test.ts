@@ -9,31 +9,31 @@ import { encodeBind } from "../net/messages/bind.ts";
 import { encodeExecute } from "../net/messages/execute.ts";
 import { sync } from "../net/messages/sync.ts";
 
-let native: BackendSession;
+let session: BackendSession;
 let begin: PreparedBegin;
 beforeEach(async () => {
-  native = new BackendSession(await BackendConnection.connect({ connectionString: await sharedPostgres() }));
-  begin = new PreparedBegin(native);
+  session = new BackendSession(await BackendConnection.connect({ connectionString: await sharedPostgres() }));
+  begin = new PreparedBegin(session);
 });
 afterEach(() => {
-  native.connection.close();
+  session.connection.close();
 });
 
 /** Begins a transaction, tries its savepoint, and ends it. Returns its snapshot. */
 async function transaction(): Promise<string | null | undefined> {
   const { error, rows } = await begin.run();
   expect(error).toBeUndefined();
-  expect(native.status).toBe("T");
-  const back = await native.run("ROLLBACK TO SAVEPOINT dsql_local");
+  expect(session.status).toBe("T");
+  const back = await session.run("ROLLBACK TO SAVEPOINT dsql_local");
   expect(back.error).toBeUndefined();
-  await native.run("ROLLBACK");
-  expect(native.status).toBe("I");
+  await session.run("ROLLBACK");
+  expect(session.status).toBe("I");
   return rows[0]?.[0];
 }
 
 /** How often PostgreSQL has run a statement that is kept, of those that take a snapshot. */
 async function kept(): Promise<number | undefined> {
-  const { rows } = await native.run(
+  const { rows } = await session.run(
     "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE '%pg_current_snapshot%' AND statement NOT LIKE '%custom_plans%'",
   );
   return rows[0]?.[0] === undefined ? undefined : Number(rows[0][0]);
@@ -56,14 +56,14 @@ test("each takes a snapshot of its own", async () => {
   const seen = new Set<unknown>();
   for (let at = 0; at < 5; at++) {
     seen.add(await transaction());
-    await native.run("SELECT pg_current_xact_id()");
+    await session.run("SELECT pg_current_xact_id()");
   }
   expect(seen.size).toBe(5);
 });
 
 test("transactions begin where what was prepared is dropped, and it is prepared again", async () => {
   for (let at = 0; at < 3; at++) await transaction();
-  await native.run("DEALLOCATE ALL");
+  await session.run("DEALLOCATE ALL");
   for (let at = 0; at < 4; at++) expect(await transaction()).toMatch(snapshot);
   expect(await kept()).toBeGreaterThan(0);
 });
@@ -71,7 +71,7 @@ test("transactions begin where what was prepared is dropped, and it is prepared 
 test("a client's unnamed statement outlives it", async () => {
   const run = async (messages: Buffer[]) => {
     const types: number[] = [];
-    await native.connection.exchange(Buffer.concat([...messages, sync]), (type) => {
+    await session.connection.exchange(Buffer.concat([...messages, sync]), (type) => {
       types.push(type);
       return type === backend.readyForQuery;
     });

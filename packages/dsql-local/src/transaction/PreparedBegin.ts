@@ -3,17 +3,15 @@ import { type BackendResult, type BackendSession, noParameters } from "../backen
 import { noTypes, encodeParse } from "../net/messages/parse.ts";
 import { encodeBind } from "../net/messages/bind.ts";
 import { encodeExecute } from "../net/messages/execute.ts";
-import { encodeClose } from "../net/messages/target.ts";
+import { encodeClose } from "../net/messages/close.ts";
+import { INVALID_SQL_STATEMENT_NAME } from "../net/sqlState.ts";
 
 const STATEMENTS = ["BEGIN", takeSnapshot, openSavepoint];
 
-/** There is no prepared statement of this name. */
-const GONE = "26000";
-
 /**
- * What transactions begin with, kept prepared in a session, under names that nobody else knows and that
- * pg_prepared_statements leaves out: PostgreSQL takes half as long for it then. A function of a client's may have dropped
- * them; nothing has begun then, and it begins as without them.
+ * The statements that begin a transaction, kept prepared in a session, under random names that pg_prepared_statements leaves
+ * out: PostgreSQL takes half the time for them. A function of the client's may have dropped them: then nothing has begun, and
+ * they are sent unprepared.
  */
 export class PreparedBegin {
   readonly #backend: BackendSession;
@@ -23,7 +21,7 @@ export class PreparedBegin {
 
   constructor(backend: BackendSession) {
     this.#backend = backend;
-    // No portal of a client's outlives the transaction before: the unnamed one is free.
+    // The client's portals ended with its last transaction: the unnamed one is free.
     this.#messages = Buffer.concat(
       STATEMENTS.flatMap((_, number) => [
         encodeBind("", this.#name(number), noParameters),
@@ -32,13 +30,13 @@ export class PreparedBegin {
     );
   }
 
-  /** Begins a transaction, takes its snapshot and opens the savepoint behind which all of it runs. */
+  /** Begins a transaction, takes its snapshot and opens the savepoint after which all of it runs. */
   async run(): Promise<BackendResult> {
-    // One transaction isn't worth it.
+    // Not worth it for one transaction.
     if (++this.#begun === 2) this.#prepare();
     if (this.#isPrepared) {
       const result = await this.#backend.exchange(this.#messages);
-      if (result.error?.get("C") !== GONE) return result;
+      if (result.error?.get("C") !== INVALID_SQL_STATEMENT_NAME) return result;
       this.#isPrepared = false;
       this.#begun = 0;
     }

@@ -5,44 +5,44 @@ import type { BackendSession } from "../backend/BackendSession.ts";
 const ON = `SET ${CAPTURE} = on`;
 const OFF = `SET ${CAPTURE} = off`;
 
-/** So many statements with nobody to whom they matter are run before reports are switched off. */
-const CALM = 20;
+/** After so many statements whose rows no session needs reports are switched off. */
+const MAX_UNNEEDED = 20;
 
-/** How long a transaction's beginning waits at most for statements under way whose writes nobody reports. */
-const PATIENCE_MS = 2_000;
+/** How long BEGIN waits at most for statements under way whose writes aren't reported. */
+const SETTLE_TIMEOUT_MS = 2_000;
 
 /**
- * Whether a session has the rows that it writes reported: not where it only runs statements that PostgreSQL commits by
- * itself while nobody has a transaction open, for a report costs a third of such a statement.
+ * Switches the reports of the rows that a session writes on and off: off where it only runs statements that PostgreSQL commits
+ * itself while no transaction is open, for a report takes a third of such a statement's time.
  */
 export class RowReporting {
   readonly #backend: BackendSession;
   readonly #commits: CommitLog;
-  /** It is, when a session begins. */
+  /** As a session begins. */
   #isOn = true;
-  #calm = 0;
+  #unneeded = 0;
 
   constructor(backend: BackendSession, commits: CommitLog) {
     this.#backend = backend;
     this.#commits = commits;
   }
 
-  /** From what is sent next on, rows are reported. */
+  /** Has rows reported from the next statement on. */
   switchOn(): void {
-    this.#calm = 0;
+    this.#unneeded = 0;
     if (this.#isOn) return;
     this.#isOn = true;
     this.#send(ON);
   }
 
   /**
-   * A statement that PostgreSQL commits by itself is about to be sent: its rows are reported if they matter to anybody.
+   * A statement that PostgreSQL commits itself is about to be sent: its rows are reported if a transaction needs them.
    *
-   * @returns what to call when it has been answered
+   * @returns to be called when the response is complete
    */
   beforePassThrough(): () => void {
     if (this.#commits.hasOpenTransactions) this.switchOn();
-    else if (this.#isOn && ++this.#calm > CALM) {
+    else if (this.#isOn && ++this.#unneeded > MAX_UNNEEDED) {
       this.#isOn = false;
       this.#send(OFF);
     }
@@ -50,19 +50,19 @@ export class RowReporting {
   }
 
   /**
-   * To be awaited before a transaction takes its snapshot; undefined if nothing is under way that isn't reported. False if
-   * something still is: the transaction can't know then what that commits.
+   * To be awaited before a transaction takes its snapshot; undefined if all statements under way are reported. False if one
+   * still isn't: the transaction can't know then what it commits.
    */
   settled(): Promise<boolean> | undefined {
     const unreported = this.#commits.passThrough.unreportedEnded();
     if (!unreported) return undefined;
     let timeout: NodeJS.Timeout | undefined;
-    const patience = new Promise<boolean>((resolve) => {
+    const timedOut = new Promise<boolean>((resolve) => {
       timeout = setTimeout(() => {
         resolve(false);
-      }, PATIENCE_MS);
+      }, SETTLE_TIMEOUT_MS);
     });
-    return Promise.race([unreported.then(() => true), patience]).finally(() => {
+    return Promise.race([unreported.then(() => true), timedOut]).finally(() => {
       clearTimeout(timeout);
     });
   }

@@ -7,15 +7,15 @@ import { limits } from "../errorCatalog/limits.ts";
 import { transactions } from "../errorCatalog/transactions.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement, StatementKind } from "../analysis/statement/Statement.ts";
-import * as refusals from "../errors/transactionErrors.ts";
+import * as transactionErrors from "../errors/transactionErrors.ts";
 
-/** A transaction older than this is refused (Aurora DSQL user guide, quotas). */
+/** Maximum age of a transaction (Aurora DSQL user guide, quotas). */
 const MAX_AGE_MS = 300_000;
 
-/** Statements for which a table made after their snapshot isn't there. */
+/** Statements to which a table created after their snapshot is invisible. */
 const ON_SNAPSHOT = new Set<StatementKind>(["read", "lockingRead", "write", "copyFrom", "copyTo", "explain"]);
 
-/** Whether a session may run a statement as things stand: its transaction's state and age, what it knows of the schema. */
+/** Checks whether a session may run a statement: its transaction's state and age, and its version of the catalog. */
 export class StatementGate {
   readonly #clock: Clock;
   readonly #catalog: SessionCatalog;
@@ -26,8 +26,8 @@ export class StatementGate {
   }
 
   /**
-   * Why the statement can't even be prepared now. In an aborted transaction PostgreSQL says so itself, which tells first
-   * what is wrong with a message; only what isn't PostgreSQL's to read it doesn't get.
+   * The error of preparing, binding or describing the statement. In an aborted transaction PostgreSQL returns it itself, after
+   * its errors about the message; only for statements that PostgreSQL doesn't receive the server does.
    */
   checkPrepare(
     statement: Statement | undefined,
@@ -35,28 +35,30 @@ export class StatementGate {
   ): DsqlError | undefined {
     if (!transaction?.failed) return this.checkStatement(statement, transaction);
     if (statement?.kind === "commit" || statement?.kind === "rollback") return statement.error;
-    return statement && (statement.error || statement.tag !== undefined) ? refusals.aborted : undefined;
+    return statement && (statement.error || statement.tag !== undefined)
+      ? transactionErrors.aborted
+      : undefined;
   }
 
-  /** Why the statement can't be run now. */
+  /** The error of running the statement. */
   checkStatement(
     statement: Statement | undefined,
     transaction: Transaction | undefined,
   ): DsqlError | undefined {
     if (statement?.kind === "commit" || statement?.kind === "rollback") return statement.error;
-    if (transaction?.failed) return refusals.aborted;
+    if (transaction?.failed) return transactionErrors.aborted;
     const tooOld = transaction && this.checkAge(transaction);
     if (tooOld) return tooOld;
     if (!statement) return undefined;
     if (statement.error) return statement.error;
     const { names, drops } = statement;
-    // What is dropped may be known badly: nothing of it is used.
+    // A stale version of what is dropped doesn't matter: nothing of it is used.
     if (!names || names.length === 0 || drops) return undefined;
     if (this.#catalog.isStale(names)) return schemaConflict;
     return transaction && this.#invisible(statement, transaction);
   }
 
-  /** The refusal of a transaction's next statement or COMMIT when it has lasted too long. */
+  /** The error of a transaction's next statement or COMMIT when it is too old. */
   checkAge({ explicit, startedMs }: Transaction): DsqlError | undefined {
     if (!explicit) return undefined;
     const ageMs = this.#clock.nowMs() - startedMs;

@@ -14,68 +14,67 @@ export interface ReplayEntry {
 }
 
 /**
- * Where a transaction's statements run:
- * - `native`: in PostgreSQL's own transaction, which holds its rows;
- * - `aside`: there, once its rows are put back: they were rolled back to free their locks;
+ * Where a transaction's statements run (packages/dsql-local/docs/session-states.md shows the transitions):
+ * - `open`: in PostgreSQL's own transaction, which has its rows;
+ * - `suspended`: there, once its rows are written back: they were rolled back to release their locks;
  * - `detached`: in a reconstruction, once there is one: PostgreSQL can't run it on its snapshot any more, because of what
- *   another has committed, and its own transaction is over;
- * - `reconstructed`: in a PostgreSQL transaction that sees what the snapshot and its own writes say, and that is only ever
- *   rolled back.
+ *   another session has committed, and PostgreSQL's transaction has ended;
+ * - `reconstructed`: in a PostgreSQL transaction that sees the snapshot and the transaction's own writes, and is never committed.
  *
- * None of them tells whether it conflicts with another: the commit log does, at COMMIT.
+ * The state doesn't decide whether it conflicts: the commit log does, at COMMIT.
  */
 export type BackendState = "open" | "suspended" | "detached" | "reconstructed";
 
-/** A transaction as the client sees it, which may take several of PostgreSQL's. */
+/** A transaction as the client sees it, for which PostgreSQL may run several. */
 export class Transaction implements Reader {
   /** Begun by BEGIN; otherwise implicit, from the first statement to Sync or the end of a simple query. */
   explicit: boolean;
   readonly readOnly: boolean;
   /** By the server's clock. */
   readonly startedMs: number;
-  /** The catalog's version when its first statement was run: what came up later isn't there for it. */
+  /** The catalog's version when its first statement was run: what was created later is invisible to it. */
   version: number | undefined;
-  /** What it has run, whose names have to be unchanged when it commits. */
+  /** The statements run: what they name has to be unchanged when it commits. */
   readonly statements = new Set<Statement>();
-  /** Statements that were begun. */
+  /** How many statements were begun. */
   executed = 0;
   /** The client knows that its first statement has begun: it was asked for COPY's data. */
   isBegun = false;
-  /** What its own statements changed of the schema. */
+  /** Changes of the schema by its own statements. */
   schemaChanges: SchemaChange[] = [];
   backendState: BackendState = "open";
-  /** Aborted by an error, as a block in PostgreSQL is then: everything but its end is refused. */
+  /** Aborted by an error: all statements but COMMIT and ROLLBACK are rejected, as in PostgreSQL. */
   failed = false;
   /** Rows written; DSQL allows 3,000. */
   rows = 0;
   wroteRows = false;
   ranDdl = false;
-  /** What it sees; undefined until PostgreSQL has answered its BEGIN. */
+  /** What it sees; undefined until PostgreSQL has responded to BEGIN. */
   snapshot: Snapshot | undefined;
   readonly writes = new WriteSet();
   /** Its settings and its change of the schema. */
   readonly replayLog: ReplayEntry[] = [];
-  /** Something may have been committed since its snapshot of which the commit log doesn't know: what it writes is lost. */
+  /** Something may have been committed since its snapshot that the commit log doesn't know: if it writes, its COMMIT conflicts. */
   mayHaveMissedCommits = false;
-  /** Others have waited for locks of its. */
+  /** Other sessions have waited for its locks. */
   isContended = false;
-  /** Its rows are in PostgreSQL without the locks that foreign keys take. */
+  /** Its rows were written back: PostgreSQL has them without the locks that foreign keys take. */
   wasRestored = false;
-  /** Bytes written, as their limit counts them, when its rows were last taken out of PostgreSQL. */
+  /** Bytes written, as their limit counts them, when its rows were last rolled back in PostgreSQL. */
   bytes = "0";
-  /** Updates that were answered and haven't been run: see {@link StatementPlace.postpone}. The next statement needs them run. */
+  /** Updates whose response was sent without running them, see {@link postponeUpdate}. They run before the next statement. */
   readonly postponed: ReplayEntry[] = [];
-  /** Another has committed a write of a row that it has written. */
+  /** Its COMMIT conflicts: another session has committed a write of a row that it has written. */
   isDoomed = false;
-  /** It conflicts with what was written beside the server, of which the commit log knows nothing. */
+  /** It conflicts with a connection that bypassed the server, which the commit log doesn't know. */
   conflictsWithBypass = false;
-  /** Another session's committed DDL took the tables from under this one. */
+  /** Another session has committed a change of its tables. */
   staleCatalog = false;
-  /** The first commit that its reconstruction may not know of, by the commit log's numbers. */
+  /** The first commit that its reconstruction may not include, by the commit log's numbers. */
   reconstructedAt = 0;
   /** Called with the transaction's outcome. */
   onEnd: ((committed: boolean) => void) | undefined;
-  /** Grows whenever PostgreSQL's portals are lost: with a rollback to the savepoint, or a new transaction. */
+  /** Increased whenever PostgreSQL closes its portals: by a rollback to the savepoint, or a new transaction. */
   epoch = 0;
 
   constructor(explicit: boolean, readOnly: boolean, startedMs: number) {

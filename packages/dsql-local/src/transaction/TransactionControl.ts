@@ -1,121 +1,104 @@
-import type { Clock } from "../clock/Clock.ts";
-import type { CommitFault, FaultHooks } from "../faults/FaultHooks.ts";
-import type { SchemaChange } from "../catalog/CatalogVersions.ts";
-import type { CommitLog } from "../occ/CommitLog.ts";
-import { PassThroughWrites } from "../occ/PassThroughWrites.ts";
-import type { ReportedLock, ReportedRow } from "../occ/readRowReport.ts";
-import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
-import { SessionCatalog } from "../catalog/SessionCatalog.ts";
-import { type ReplayEntry, Transaction } from "./Transaction.ts";
-import type { WriteExtent } from "../occ/WriteSet.ts";
-import type { ProcedureRun } from "./procedures/ProcedureRun.ts";
-import { countRows } from "./countRows.ts";
-import type { WriteBounds } from "../catalog/WriteBounds.ts";
-import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
-import type { ResponseRelay } from "../engine/run/ResponseRelay.ts";
-import { abortTransaction } from "./abortTransaction.ts";
-import { beginInTransaction } from "./beginInTransaction.ts";
-import { type CommitContext, commitTransaction } from "./commitTransaction.ts";
-import { checkDdl } from "./checkDdl.ts";
-import { LockPreemption } from "./LockPreemption.ts";
-import { beginningOnSnapshot, beginOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
 import type { BackendResult, BackendSession } from "../backend/BackendSession.ts";
-import { PreparedBegin } from "./PreparedBegin.ts";
+import { SessionCatalog } from "../catalog/SessionCatalog.ts";
+import type { Clock } from "../clock/Clock.ts";
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
+import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
+import type { CommitFault, FaultHooks } from "../faults/FaultHooks.ts";
+import type { CommitLog } from "../occ/CommitLog.ts";
+import { RowWriter } from "../occ/RowWriter.ts";
+import type { WriteExtent } from "../occ/WriteSet.ts";
+import { abortTransaction } from "./abortTransaction.ts";
 import { applyStatementEffects } from "./applyStatementEffects.ts";
-import { retryDdl } from "./retryDdl.ts";
-import type { SessionServices } from "../engine/run/SessionServices.ts";
-import { type FailedResponse, StatementRouter } from "./StatementRouter.ts";
+import { beginInTransaction } from "./beginInTransaction.ts";
+import { beginningOnSnapshot, beginOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
+import { checkDdl } from "./checkDdl.ts";
+import { type CommitContext, commitTransaction } from "./commitTransaction.ts";
+import { LockPreemption } from "./LockPreemption.ts";
+import { PreparedBegin } from "./PreparedBegin.ts";
+import { StatementRetry } from "./retry/StatementRetry.ts";
 import { RowReporting } from "./RowReporting.ts";
 import { StatementGate } from "./StatementGate.ts";
+import { StatementRouter } from "./StatementRouter.ts";
+import { type ReplayEntry, Transaction } from "./Transaction.ts";
+import type { TransactionServices } from "./TransactionServices.ts";
+import { WriteReports } from "./WriteReports.ts";
 
-/** An ErrorResponse to send instead of an answer. */
-export type Failure = Buffer;
+/** How a transaction was begun or ended: the tag of CommandComplete, or the ErrorResponse to send instead. */
+type TransactionOutcome = { tag: string } | { failure: Buffer };
 
-/** A session's transaction: what the client believes and what PostgreSQL is told. */
+/** The session's transaction: its state for the client, and what PostgreSQL runs of it. */
 export class TransactionControl {
   current: Transaction | undefined;
-  /** The statement at hand ends its transactions itself. */
-  procedure: ProcedureRun | undefined;
-  /** Locks that are reported are FOR KEY SHARE. */
-  lockShare = false;
   readonly preemption: LockPreemption;
   readonly catalog: SessionCatalog;
   readonly gate: StatementGate;
   readonly rowReporting: RowReporting;
+  readonly writeReports: WriteReports;
+  readonly retry: StatementRetry;
   readonly #backend: BackendSession;
-  readonly #router: StatementRouter;
   readonly #commits: CommitLog;
-  readonly #committing: CommitContext;
   readonly #clock: Clock;
+  readonly #context: CommitContext;
+  readonly #router: StatementRouter;
+  readonly #preparedBegin: PreparedBegin;
   readonly #faults: FaultHooks;
-  readonly #bounds: WriteBounds;
-  readonly #direct: PassThroughWrites;
-  readonly #begin: PreparedBegin;
   /** Asked for already by {@link hasCommitFault}. */
   #fault: CommitFault | undefined;
 
-  constructor(backend: BackendSession, services: SessionServices) {
+  constructor(backend: BackendSession, services: TransactionServices) {
+    const { commits } = services;
+    const current = () => this.current;
     this.#backend = backend;
-    this.#commits = services.commits;
-    this.#direct = new PassThroughWrites(services.commits);
-    this.#begin = new PreparedBegin(backend);
+    this.#commits = commits;
     this.#clock = services.clock;
     this.#faults = services.faults;
-    this.#bounds = services.bounds;
     this.catalog = new SessionCatalog(services.catalog);
-    this.rowReporting = new RowReporting(backend, services.commits);
+    this.rowReporting = new RowReporting(backend, commits);
+    this.writeReports = new WriteReports(commits, this.catalog, current);
     this.gate = new StatementGate(services.clock, this.catalog);
-    this.preemption = new LockPreemption(backend, services, () => this.current);
-    this.#router = new StatementRouter(backend, this.preemption, services.commits);
-    this.#committing = {
+    this.preemption = new LockPreemption(backend, services, current);
+    this.#context = {
       backend,
       preemption: this.preemption,
-      router: this.#router,
+      commits,
+      rows: new RowWriter(backend, commits.shapes),
       gate: this.gate,
       catalog: this.catalog,
-      commits: services.commits,
     };
+    this.#router = new StatementRouter(this.#context);
+    this.retry = new StatementRetry(this.#context, current);
+    this.#preparedBegin = new PreparedBegin(backend);
   }
 
+  /** The status that ReadyForQuery gives: idle, in a transaction block, or in an aborted one. */
   get status(): "I" | "T" | "E" {
     if (!this.current?.explicit) return "I";
     return this.current.failed ? "E" : "T";
   }
 
   /** BEGIN as the client sent it. */
-  async begin(statement: Statement): Promise<{ tag: string } | { failure: Failure }> {
-    const { tag, options } = statement.begin ?? { tag: "BEGIN", options: false };
+  async begin(statement: Statement): Promise<TransactionOutcome> {
     if (this.current) return beginInTransaction(this.#backend, this.#router, this.current, statement);
     const transaction = new Transaction(true, statement.readOnly ?? false, this.#clock.nowMs());
     this.#commits.open(transaction);
     transaction.mayHaveMissedCommits = (await this.rowReporting.settled()) === false;
     this.rowReporting.switchOn();
-    const text = statement.rewrittenSql ?? statement.text;
-    const result = await beginOnSnapshot(this.#backend, () =>
-      options
-        ? this.#backend.exchange(beginningOnSnapshot(this.#backend, this.#backend.once(text)))
-        : this.#begin.run(),
-    );
+    const result = await beginOnSnapshot(this.#backend, this.#preparedBegin, statement);
     if ("failure" in result) {
       this.#commits.close(transaction);
       return result;
     }
     transaction.snapshot = result.snapshot;
     this.current = transaction;
-    return { tag };
-  }
-
-  /** Brings PostgreSQL to where the client believes it to be, between requests. */
-  async repair(): Promise<void> {
-    const { current } = this;
-    if (!current && this.#backend.status !== "I") await this.#backend.runControl("ROLLBACK");
+    return { tag: statement.begin?.tag ?? "BEGIN" };
   }
 
   /**
-   * Opens a transaction for statements without BEGIN. Returns what has PostgreSQL begin it, to be sent with what follows.
+   * Opens a transaction for statements without BEGIN. Returns the messages with which PostgreSQL begins it, to be sent with
+   * what follows.
    *
-   * @param isSingle it is for one statement: what others commit meanwhile PostgreSQL itself knows
+   * @param isSingle it is for one statement: PostgreSQL itself sees what other sessions commit meanwhile
    */
   async beginImplicit(isSingle: boolean): Promise<Buffer> {
     const transaction = new Transaction(false, false, this.#clock.nowMs());
@@ -127,33 +110,38 @@ export class TransactionControl {
     return beginningOnSnapshot(this.#backend);
   }
 
-  /** What {@link beginImplicit} sent has been answered. */
+  /** PostgreSQL has responded to the messages of {@link beginImplicit}. */
   afterImplicitBegin(result: BackendResult): void {
     const snapshot = readSnapshot(result);
     if (this.current && snapshot) this.current.snapshot ??= snapshot;
   }
 
-  /** Why DSQL doesn't let the statement be prepared in this state; undefined also for what has no statement. */
+  /** Ends what PostgreSQL has open while the client has no transaction, between requests. */
+  async repair(): Promise<void> {
+    if (!this.current && this.#backend.status !== "I") await this.#backend.runControl("ROLLBACK");
+  }
+
+  /** The error of a Parse, Bind or Describe message about the statement; undefined also for what has no statement. */
   checkPrepare(statement: Statement | undefined): DsqlError | undefined {
     return this.#refreshIfStale(this.gate.checkPrepare(statement, this.current));
   }
 
-  /** Why DSQL doesn't run the statement in this state; nothing has been sent then. */
+  /** The error with which DSQL rejects the statement in the transaction's state. */
   checkStatement(statement: Statement): DsqlError | undefined {
-    const refused = this.#refreshIfStale(this.gate.checkStatement(statement, this.current));
-    return refused ?? (this.current && checkDdl(statement, this.current));
+    const error = this.#refreshIfStale(this.gate.checkStatement(statement, this.current));
+    return error ?? (this.current && checkDdl(statement, this.current));
   }
 
-  /** Has another changed what the statement names since it was begun? */
+  /** Has another session changed what the statement names since it was begun? */
   schemaConflict(statement: Statement): DsqlError | undefined {
-    // Changes of the schema are tried again instead.
-    const refused = statement.kind === "ddl" ? undefined : this.gate.checkStatement(statement, this.current);
-    return refused === schemaConflict ? this.#refreshIfStale(refused) : undefined;
+    // Changes of the schema are repeated instead.
+    const error = statement.kind === "ddl" ? undefined : this.gate.checkStatement(statement, this.current);
+    return error === schemaConflict ? this.#refreshIfStale(error) : undefined;
   }
 
-  #refreshIfStale(refused: DsqlError | undefined): DsqlError | undefined {
-    if (refused === schemaConflict) this.catalog.refresh();
-    return refused;
+  #refreshIfStale(error: DsqlError | undefined): DsqlError | undefined {
+    if (error === schemaConflict) this.catalog.refresh();
+    return error;
   }
 
   /** The statement is about to be run. */
@@ -166,30 +154,23 @@ export class TransactionControl {
     this.current.executed++;
   }
 
-  /** PostgreSQL reports a change of the schema, to be committed with the transaction. */
-  onSchemaChange(change: SchemaChange): void {
-    if (this.procedure) this.procedure.reported(change);
-    else if (this.current) this.current.schemaChanges.push(change);
-    else this.catalog.commit(change);
-  }
-
   /**
-   * Is something to go wrong on purpose with the commit of a statement that PostgreSQL would commit by itself? It is
-   * run in a transaction then, whose commit knows.
+   * Is a fault to be injected into the commit of a statement that PostgreSQL would commit by itself? It is run in a transaction
+   * then, whose commit knows.
    */
   hasCommitFault(): boolean {
     this.#fault = this.#faults.committing();
     return this.#fault !== undefined;
   }
 
-  /** As {@link StatementRouter.ensureRunnable}, for this session's transaction. */
+  /** As {@link StatementRouter.ensureRunnable}, for the session's transaction. */
   async ensureRunnable(locks = false): Promise<DsqlError | undefined> {
     const conflict = await this.#router.ensureRunnable(this.current, locks);
     const isOfSchema = conflict === writeConflict && this.current && this.catalog.hasChanged(this.current);
     return this.#refreshIfStale(isOfSchema ? schemaConflict : conflict);
   }
 
-  /** The statement has been answered. */
+  /** PostgreSQL has responded to the statement. */
   releaseTurn(): void {
     this.#router.releaseTurn();
   }
@@ -199,63 +180,7 @@ export class TransactionControl {
     return this.current?.writes.extent ?? { rows: 0, locks: 0, isTooLarge: false };
   }
 
-  /** Makes it possible to try a statement again that others were in the way of; false when the failure is its answer. */
-  rollbackForRetry(answer: FailedResponse, written: WriteExtent, attempt: number): Promise<boolean> {
-    return this.#router.rollbackForRetry(this.current, answer, written, attempt);
-  }
-
-  /** As {@link StatementRouter.postpone}, for this session's transaction. */
-  postpone(
-    statement: Statement,
-    entry: ReplayEntry,
-    answer: FailedResponse,
-    written: WriteExtent,
-  ): Promise<boolean> {
-    return this.#router.postpone(this.current, statement, entry, answer, written);
-  }
-
-  /** As {@link StatementRouter.retryIfOvertaken}, for this session's transaction. */
-  retryIfOvertaken(response: ResponseRelay, written: WriteExtent): Promise<boolean> {
-    return this.#router.retryIfOvertaken(this.current, response, written);
-  }
-
-  /** PostgreSQL reports a row that was written, to be committed with the transaction. */
-  onRowWritten({ xid, row }: ReportedRow): void {
-    if (this.procedure) this.procedure.wrote(xid, row);
-    else if (this.current) this.current.writes.add(xid, row);
-    else this.#direct.add(xid, row);
-  }
-
-  /** PostgreSQL reports a row that a SELECT has locked. */
-  onRowLocked({ xid, table, row }: ReportedLock): void {
-    this.current?.writes.lock(xid, { table, row, share: this.lockShare });
-  }
-
-  /** A request that PostgreSQL committed by itself is over. */
-  afterPassThrough(afterStatement: boolean): void {
-    this.#direct.end(afterStatement);
-  }
-
-  /** As {@link retryDdl}, for this session's transaction. */
-  async retryDdl(response: ResponseRelay, attempt: number): Promise<boolean> {
-    return this.current !== undefined && retryDdl(this.#backend, this.current, response, attempt);
-  }
-
-  /**
-   * As {@link WriteBounds.mustCount}, for the transaction as it is.
-   *
-   * @param alone the statement at hand is the only one before the transaction may end
-   */
-  mustCount(statement: Statement, alone: boolean): boolean {
-    return this.#bounds.mustCount(statement, alone && !this.current);
-  }
-
-  /** As {@link countRows}, in this session's transaction. */
-  countRows(statement: Statement, silent: Buffer | undefined, run: () => Promise<void>): Promise<number> {
-    return countRows(this.#backend, this.current, statement, silent, run);
-  }
-
-  /** Takes note of a statement that succeeded. Returns DSQL's refusal when it was too much. */
+  /** As {@link applyStatementEffects}, in the session's transaction. */
   succeeded(
     statement: Statement,
     entry: ReplayEntry | undefined,
@@ -265,11 +190,11 @@ export class TransactionControl {
   }
 
   /**
-   * Ends the transaction for good. Returns what the client is told.
+   * Commits the transaction, or ends it where it is aborted.
    *
-   * @throws {ConnectionCut} when a fault was asked for
+   * @throws {ConnectionDroppedError} when that fault is injected
    */
-  async commit(): Promise<{ tag: "COMMIT" | "ROLLBACK" } | { failure: Failure }> {
+  async commit(): Promise<TransactionOutcome> {
     const transaction = this.current;
     if (!transaction) return { tag: "COMMIT" };
     let committed = false;
@@ -281,7 +206,7 @@ export class TransactionControl {
       const counts = transaction.explicit || transaction.wroteRows || transaction.ranDdl;
       const fault = counts ? (this.#fault ?? this.#faults.committing()) : undefined;
       if (!transaction.writes.isEmpty) await this.#router.acquireTurn(transaction);
-      const failure = await commitTransaction(this.#committing, transaction, fault);
+      const failure = await commitTransaction(this.#context, transaction, fault);
       if (failure) return { failure };
       committed = true;
       return { tag: "COMMIT" };
@@ -301,7 +226,7 @@ export class TransactionControl {
     }
   }
 
-  /** An error was answered: an explicit transaction stays aborted until its end, an implicit one is over. */
+  /** The client receives an error: an explicit transaction stays aborted until its end, an implicit one ends. */
   async fail(): Promise<void> {
     const transaction = this.current;
     this.#fault = undefined;
@@ -313,17 +238,17 @@ export class TransactionControl {
       return;
     }
     await abortTransaction(this.#backend, transaction);
-    // It may stay open for long, and has lost what it has seen.
+    // It may stay open for long, and needs no write sets of others any more.
     this.#commits.close(transaction);
     this.preemption.endDdl(false);
   }
 
-  /** The session is over. */
+  /** The session ends. */
   dispose(): void {
     this.releaseTurn();
     if (this.current) this.#commits.close(this.current);
     this.current = undefined;
-    this.#direct.end(false);
+    this.writeReports.afterPassThrough(false);
   }
 
   async #rollbackBackend(transaction: Transaction): Promise<void> {

@@ -1,9 +1,9 @@
 import type { Transaction } from "./Transaction.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
 
-/** Leaves an explicit transaction aborted, in PostgreSQL as well: such a block holds no locks and answers as it should. */
+/** Aborts a transaction block, in PostgreSQL as well: it releases its locks there, and returns the errors of an aborted block. */
 export async function abortTransaction(backend: BackendSession, transaction: Transaction): Promise<void> {
-  // Portals go with the savepoint.
+  // The savepoint's portals are closed.
   transaction.epoch++;
   transaction.failed = true;
   await backend.abort();

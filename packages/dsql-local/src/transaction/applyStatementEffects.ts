@@ -2,12 +2,12 @@ import type { ReplayEntry, Transaction } from "./Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { TRANSACTION_ROW_LIMIT } from "../errorCatalog/transactionRowLimit.ts";
-import * as refusals from "../errors/transactionErrors.ts";
+import * as transactionErrors from "../errors/transactionErrors.ts";
 
 /**
- * Takes note of a transaction's statement that succeeded. Returns DSQL's refusal when it was too much.
+ * Applies a statement that succeeded to the transaction's state. Returns DSQL's error when it exceeds a limit.
  *
- * @param written rows, or the tag that tells them
+ * @param written rows, or the tag of CommandComplete
  */
 export function applyStatementEffects(
   transaction: Transaction,
@@ -21,9 +21,9 @@ export function applyStatementEffects(
   const rows = typeof written === "number" ? written : writtenRows(statement, written ?? "");
   const isWrite = (statement.kind === "write" && !statement.procedural) || statement.kind === "copyFrom";
   if (rows > 0 || isWrite) transaction.wroteRows = true;
-  if (statement.procedural && transaction.ranDdl && transaction.wroteRows) return refusals.ddlAndDml;
+  if (statement.procedural && transaction.ranDdl && transaction.wroteRows) return transactionErrors.ddlAndDml;
   transaction.rows += rows;
-  if (transaction.rows > TRANSACTION_ROW_LIMIT) return refusals.rowLimit;
+  if (transaction.rows > TRANSACTION_ROW_LIMIT) return transactionErrors.rowLimit;
   if (entry) transaction.replayLog.push(entry);
   return undefined;
 }

@@ -7,8 +7,8 @@ import { noTypes } from "../net/messages/parse.ts";
 import { errorResponse } from "../net/messages/errorResponse.ts";
 
 /**
- * BEGIN in a transaction that runs already. Behind a statement of an implicit one it makes a block of it: from here on
- * others may take its locks, and what it has run so far belongs to it.
+ * BEGIN in a transaction. After a statement of an implicit one it turns it into a block, with what has been run so far: from here
+ * on other sessions may preempt its locks.
  */
 export async function beginInTransaction(
   backend: BackendSession,

@@ -1,77 +1,73 @@
 import type { CommitFault } from "../faults/FaultHooks.ts";
-import type { CommitLog, Reservation } from "../occ/CommitLog.ts";
+import type { Reservation } from "../occ/CommitLog.ts";
 import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
 import type { SessionCatalog } from "../catalog/SessionCatalog.ts";
 import type { Transaction } from "./Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { ConnectionDroppedError } from "../faults/ConnectionDroppedError.ts";
-import type { LockPreemption } from "./LockPreemption.ts";
-import type { BackendSession } from "../backend/BackendSession.ts";
 import type { StatementGate } from "./StatementGate.ts";
-import { isTooLargeToRestore, type StatementRouter, tooLargeError } from "./StatementRouter.ts";
+import { restart } from "./states/restart.ts";
+import { resume } from "./states/resume.ts";
+import type { TransactionBackend } from "./states/TransactionBackend.ts";
+import { isTooLargeToRestore, tooLargeError } from "./transactionSize.ts";
 import { errorResponse } from "../net/messages/errorResponse.ts";
 import { translatedError } from "../errors/translateError.ts";
 
 /** What a COMMIT needs of its session. */
-export interface CommitContext {
-  backend: BackendSession;
-  preemption: LockPreemption;
-  router: StatementRouter;
+export interface CommitContext extends TransactionBackend {
   gate: StatementGate;
   catalog: SessionCatalog;
-  commits: CommitLog;
 }
 
 /**
- * Commits a transaction that isn't aborted, if it hasn't lost. Returns the ErrorResponse otherwise; nothing of it is
- * left in PostgreSQL then.
+ * Commits a transaction that isn't aborted, if it doesn't conflict. Returns the ErrorResponse otherwise; it is rolled back then.
  *
- * @param fault what is to go wrong on purpose
- * @throws {ConnectionDroppedError} when that is the connection
+ * @param fault to be injected
+ * @throws {ConnectionDroppedError} when that drops the connection
  */
 export async function commitTransaction(
   session: CommitContext,
   transaction: Transaction,
   fault: CommitFault | undefined,
 ): Promise<Buffer | undefined> {
-  const { backend, preemption, router, catalog, commits } = session;
-  const rollback = async (answer: DsqlError) => {
+  const { backend, preemption, catalog, commits } = session;
+  const rollback = async (error: DsqlError) => {
     if (backend.status !== "I") await backend.runControl("ROLLBACK");
-    return errorResponse(answer);
+    return errorResponse(error);
   };
-  const refused = refusal(session, transaction, fault);
-  if (refused === schemaConflict) catalog.refresh();
-  if (refused) return rollback(refused);
+  const rejected = checkCommit(session, transaction, fault);
+  if (rejected === schemaConflict) catalog.refresh();
+  if (rejected) return rollback(rejected);
   if (fault?.type === "cut" && fault.when === "before") {
     await rollback(writeConflict);
     throw new ConnectionDroppedError();
   }
   if (isTooLargeToRestore(transaction)) return rollback(tooLargeError(transaction));
   if (transaction.isDoomed) return rollback(writeConflict);
-  // One without BEGIN has waited for nobody; where PostgreSQL's locks hold all that it claims, it may.
+  // An implicit transaction hasn't waited for unreported statements; it may commit where PostgreSQL's locks cover its claims.
   if (
     transaction.mayHaveMissedCommits &&
     !transaction.writes.isEmpty &&
-    (transaction.explicit || !isHeld(transaction))
+    (transaction.explicit || !isCoveredByLocks(transaction))
   )
     return rollback(writeConflict);
-  if (transaction.backendState === "suspended") await router.resume(transaction);
+  if (transaction.backendState === "suspended") await resume(session, transaction);
   const isDetached = transaction.backendState === "detached" || transaction.backendState === "reconstructed";
-  if (isDetached && (transaction.conflictsWithBypass || !(await router.restart(transaction))))
+  if (isDetached && (transaction.conflictsWithBypass || !(await restart(session, transaction))))
     return rollback(writeConflict);
-  const holds = isHeld(transaction);
-  const letDirect = holds ? undefined : commits.passThrough.block();
+  const isCovered = isCoveredByLocks(transaction);
+  const allowPassThrough = isCovered ? undefined : commits.passThrough.block();
   let reservation: Reservation | undefined;
   try {
-    const direct = holds ? undefined : commits.passThrough.ended();
-    if (direct) {
-      await preemption.idleDuring(direct);
+    const passThroughEnded = isCovered ? undefined : commits.passThrough.ended();
+    if (passThroughEnded) {
+      await preemption.idleDuring(passThroughEnded);
       if (transaction.backendState !== "open") return await commitTransaction(session, transaction, fault);
     }
-    reservation = await commits.reserveUnlessConflicting(transaction, holds);
+    reservation = await commits.reserveUnlessConflicting(transaction, isCovered);
   } finally {
-    // From here on the reservation holds them.
-    letDirect?.();
+    // From here on the reservation makes them wait.
+    allowPassThrough?.();
   }
   if (!reservation) return rollback(writeConflict);
   let committed = false;
@@ -87,12 +83,12 @@ export async function commitTransaction(
   return undefined;
 }
 
-/** Do PostgreSQL's locks hold all that it claims? Those of SELECTs are given back at once, and rows put back lean on nothing. */
-function isHeld({ backendState, wasRestored, writes }: Transaction): boolean {
+/** Do PostgreSQL's locks cover its claims? Not those of SELECTs, released at once, nor the foreign keys of rows written back. */
+function isCoveredByLocks({ backendState, wasRestored, writes }: Transaction): boolean {
   return backendState === "open" && writes.locks.length === 0 && !wasRestored;
 }
 
-function refusal(
+function checkCommit(
   { gate, catalog }: CommitContext,
   transaction: Transaction,
   fault: CommitFault | undefined,
@@ -105,7 +101,7 @@ function refusal(
   return fault.marker === "OC001" ? schemaConflict : writeConflict;
 }
 
-/** Lets the other sessions know what a committed transaction changed of the schema. */
+/** Makes a committed transaction's changes of the schema known to other sessions. */
 function publish(catalog: SessionCatalog, { schemaChanges }: Transaction): void {
   if (schemaChanges.length === 0) return;
   const created = new Set(schemaChanges.flatMap((change) => change.created));

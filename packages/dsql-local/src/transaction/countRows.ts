@@ -8,12 +8,12 @@ import { ROWS_WRITTEN } from "../postgres/schema/rowsWritten.ts";
 const COUNT = `SELECT ${ROWS_WRITTEN}`;
 
 /**
- * Counts the rows that a statement writes whose tag doesn't tell them, those that follow others included. What asks for
- * them goes out with the statement, and costs no round trip.
+ * Counts the rows that a statement writes whose tag doesn't include them, those of referential actions among them. The queries
+ * for that are sent with the statement, without a round trip of their own.
  *
- * @param silent messages to run before, whose answers nobody sees
+ * @param silent messages to run before, whose responses the client doesn't receive
  * @param run sends the statement before it returns
- * @returns nothing that means anything where the statement fails
+ * @returns a meaningless number where the statement fails
  */
 export async function countRows(
   backend: BackendSession,
@@ -34,6 +34,6 @@ export async function countRows(
   const [first, , last] = await Promise.all(counts);
   if (transaction && silent) transaction.snapshot ??= readSnapshot(first);
   if (inside && last.rows[0]?.[1] === "done") transaction.ranDdl = true;
-  // What is run before may have rows of its own.
+  // `silent` may return rows as well.
   return Number(last.rows[0]?.[0] ?? 0) - Number(first.rows.at(-1)?.[0] ?? 0);
 }

@@ -2,6 +2,7 @@ import type { BackendSession } from "../backend/BackendSession.ts";
 import { backend as type } from "../net/messageType.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
 import type { ReplayEntry } from "./Transaction.ts";
+import { INTERNAL_ERROR } from "../net/sqlState.ts";
 import { sync } from "../net/messages/sync.ts";
 
 /** Runs a transaction's settings and its change of the schema again, in one round trip. Returns the SQLSTATE of a failure. */
@@ -16,11 +17,11 @@ export async function replay(
     Buffer.concat([...request, sync]),
     (messageType, buffer, start, end) => {
       if (messageType === type.errorResponse) {
-        failure = readErrorFields(buffer.subarray(start, end)).get("C") ?? "XX000";
+        failure = readErrorFields(buffer.subarray(start, end)).get("C") ?? INTERNAL_ERROR;
       }
       return messageType === type.readyForQuery;
     },
-    // What was noticed the first time isn't told again.
+    // The client has received the notices the first time.
     { notice: () => undefined },
   );
   if (failure !== undefined) await backend.tidy();

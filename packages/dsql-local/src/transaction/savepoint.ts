@@ -1,6 +1,6 @@
 /**
- * What follows BEGIN: a query that takes the snapshot and tells what it sees, and the savepoint behind which all runs that
- * the client sends. Going back to it gives every lock back, of tables too; snapshot and now() stay.
+ * What follows BEGIN: a query that takes and returns the snapshot, and the savepoint after which all of the client's statements
+ * run. Rolling back to it releases all locks, of tables too; snapshot and now() stay.
  */
 export const takeSnapshot = "SELECT pg_catalog.pg_current_snapshot()";
 export const openSavepoint = "SAVEPOINT dsql_local";

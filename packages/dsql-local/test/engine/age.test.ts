@@ -47,7 +47,7 @@ test("COMMIT after more than 300 s fails and leaves nothing", async () => {
 
 test("a statement that runs past the limit finishes, and COMMIT fails", async () => {
   const behind = await connectBehind();
-  // It waits for a lock of somebody outside, who gives way to nobody.
+  // It waits for a lock of a connection that bypasses the server, which isn't preempted.
   await behind.query("BEGIN");
   await behind.query("SELECT pg_advisory_xact_lock(7)");
   await behind.query("CREATE FUNCTION wait() RETURNS void LANGUAGE sql AS 'SELECT pg_advisory_xact_lock(7)'");
@@ -85,7 +85,7 @@ test("sessions without a transaction don't age", async () => {
   expect(await outcome(client.query("INSERT INTO t VALUES (1)"))).toBe("INSERT 1");
 });
 
-test.each(["parse", "bind"])("the extended protocol tells at %s", async (step) => {
+test.each(["parse", "bind"])("the extended protocol returns the error at %s", async (step) => {
   const noTypes = Buffer.from([0, 0]);
   const raw = await RawClient.ready(dsql);
   await raw.ask([encodeParse("n", "SELECT 1", noTypes), sync]);

@@ -134,7 +134,7 @@ describe("two transactions that write one row", () => {
     expect(await balances()).toEqual([11, 20, 30]);
   });
 
-  test("the first commits when the second, which displaced it, rolls back", async () => {
+  test("the first commits when the second, which preempted it, rolls back", async () => {
     await a.query("UPDATE acct SET bal = 11 WHERE id = 1");
     await b.query("UPDATE acct SET bal = 12 WHERE id = 1");
     expect(await outcome(b.query("ROLLBACK"))).toBe("ROLLBACK");
@@ -167,7 +167,7 @@ describe("two transactions that write one row", () => {
     expect(await outcome(b.query("SELECT 1"))).toBe("SELECT 1");
   });
 
-  test("prepared statements and RETURNING work where the transaction has lost already", async () => {
+  test("prepared statements and RETURNING work where the transaction's COMMIT will conflict already", async () => {
     const add = { name: "add", text: "UPDATE acct SET bal = bal + $1 WHERE id = $2 RETURNING bal" };
     expect((await b.query({ ...add, values: [1, 2] })).rows).toEqual([{ bal: 21 }]);
     await a.query({ ...add, values: [5, 1] });
@@ -390,7 +390,7 @@ test("rows with random defaults that a client has seen aren't changed behind its
 });
 
 describe("a change of the schema", () => {
-  test("doesn't wait for an open transaction, whose COMMIT is told of it", async () => {
+  test("doesn't wait for an open transaction, whose COMMIT conflicts", async () => {
     await a.query("BEGIN");
     await a.query("UPDATE acct SET bal = 3 WHERE id = 1");
     expect(await outcome(b.query("ALTER TABLE acct ADD COLUMN memo text"))).toBe("ALTER");
@@ -398,7 +398,7 @@ describe("a change of the schema", () => {
     expect(await balances()).toEqual([10, 20, 30]);
   });
 
-  test("is told to a reader at its next statement", async () => {
+  test("reaches a reader at its next statement", async () => {
     await a.query("BEGIN");
     await a.query("SELECT * FROM acct");
     await b.query("ALTER TABLE acct ADD COLUMN memo text");

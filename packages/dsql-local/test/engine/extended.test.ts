@@ -6,8 +6,10 @@ import { encodeQuery } from "../../src/net/messages/query.ts";
 import { encodeParse } from "../../src/net/messages/parse.ts";
 import { encodeBind } from "../../src/net/messages/bind.ts";
 import { encodeExecute } from "../../src/net/messages/execute.ts";
-import { encodeClose, encodeDescribe as describeMessage } from "../../src/net/messages/target.ts";
-import { flush, sync } from "../../src/net/messages/sync.ts";
+import { encodeClose } from "../../src/net/messages/close.ts";
+import { encodeDescribe as describeMessage } from "../../src/net/messages/describe.ts";
+import { flush } from "../../src/net/messages/flush.ts";
+import { sync } from "../../src/net/messages/sync.ts";
 
 const dsql = useDsql();
 const { connect } = useClients(dsql);
@@ -132,7 +134,7 @@ describe("a portal", () => {
     expect(await values()).toEqual([2, 3, 4]);
   });
 
-  test("made before its transaction was displaced is still there", async () => {
+  test("made before its transaction was preempted is still there", async () => {
     const other = await connect();
     await raw.ask([encodeQuery("BEGIN")]);
     await raw.ask([...run("UPDATE t SET v = 10 WHERE id = 1"), sync]);

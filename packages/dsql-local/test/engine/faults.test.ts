@@ -41,7 +41,7 @@ const writes: [what: string, write: (client: pg.Client) => Promise<pg.QueryResul
 ];
 
 describe.each(writes)("a fault at the commit of %s", (_what, write) => {
-  test("as a conflict leaves nothing and is told at the statement", async () => {
+  test("as a conflict leaves nothing and is returned at the statement", async () => {
     faults.next.push({ type: "conflict", marker: "OC000" }, { type: "conflict", marker: "OC001" });
     expect(await outcome(write(client))).toBe(conflict);
     expect(await outcome(write(client))).toBe(staleSchema);
@@ -51,13 +51,13 @@ describe.each(writes)("a fault at the commit of %s", (_what, write) => {
     expect(faults.commits).toBe(3);
   });
 
-  test("as a cut before it leaves nothing", async () => {
+  test("as a disconnect before it leaves nothing", async () => {
     faults.next.push({ type: "cut", when: "before" });
     expect(await outcome(write(client))).toBe(cut);
     expect(await ids()).toEqual([]);
   });
 
-  test("as a cut after it leaves it committed, without an answer", async () => {
+  test("as a disconnect after it leaves it committed, without a response", async () => {
     faults.next.push({ type: "cut", when: "after" });
     expect(await outcome(write(client))).toBe(cut);
     expect(await ids()).toEqual([1]);
@@ -80,7 +80,7 @@ describe("a fault at COMMIT", () => {
   test.each([
     ["before", []],
     ["after", [1]],
-  ] as const)("as a cut %s it", async (when, left) => {
+  ] as const)("as a disconnect %s it", async (when, left) => {
     faults.next.push({ type: "cut", when });
     expect(await outcome(client.query("COMMIT"))).toBe(cut);
     expect(await ids()).toEqual(left);

@@ -26,7 +26,7 @@ test("the second commit meets a conflict, and the first and the third don't", as
   expect(fault.hits).toBe(1);
 });
 
-test("a connection cut after COMMIT took effect leaves it, one cut before doesn't", async () => {
+test("a disconnect after COMMIT took effect leaves it, one before doesn't", async () => {
   const observer = await table("cuts");
   for (const [when, id] of [
     ["before-commit", 1],
@@ -72,7 +72,7 @@ test("a statement that fails on purpose aborts its transaction; BEGIN and COMMIT
   expect(fault.hits).toBe(1);
 });
 
-test("a connection is cut at a statement", async () => {
+test("a client is disconnected at a statement", async () => {
   const client = await connect();
   dsql.faults.inject({ fault: "cut", when: "statement", nth: 1 });
   expect(await failure(client.query("SELECT 1"))).toMatchObject({
@@ -80,7 +80,7 @@ test("a connection is cut at a statement", async () => {
   });
 });
 
-test("a client is refused as asked, once, and comes in then", async () => {
+test("a connection is refused as injected, once, and the next is accepted", async () => {
   const fault = dsql.faults.inject({ fault: "refuse", reason: "too-many-connections", times: 1 });
   expect(await failure(open(dsql))).toMatchObject({
     code: "53300",

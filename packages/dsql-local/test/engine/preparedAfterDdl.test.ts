@@ -10,10 +10,10 @@ import { encodeQuery } from "../../src/net/messages/query.ts";
 import { encodeParse } from "../../src/net/messages/parse.ts";
 import { encodeBind } from "../../src/net/messages/bind.ts";
 import { encodeExecute } from "../../src/net/messages/execute.ts";
-import { encodeDescribe as describeMessage } from "../../src/net/messages/target.ts";
+import { encodeDescribe as describeMessage } from "../../src/net/messages/describe.ts";
 import { sync } from "../../src/net/messages/sync.ts";
 
-/* A named prepared statement is planned anew where another session has changed the columns of its result. */
+/* A named prepared statement is planned again where another session has changed the columns of its result. */
 
 const dsql = useDsql();
 const { connect } = useClients(dsql);
@@ -50,7 +50,7 @@ const STATEMENTS: [text: string, change: string[], columns: string[]][] = [
   ],
 ];
 
-describe("a named statement is told OC001 once, and answers from then on", () => {
+describe("a named statement fails with OC001 once, and runs from then on", () => {
   test.each(STATEMENTS)("%s", async (text, changes, columns) => {
     const run = (id: number) => client.query({ name: "q", text, values: [id] });
     await run(1);
@@ -73,7 +73,7 @@ describe("a named statement is told OC001 once, and answers from then on", () =>
   });
 });
 
-test("a statement that was prepared and never run is planned anew as well, Describe and Bind alike", async () => {
+test("a statement that was prepared and never run is planned again as well, Describe and Bind alike", async () => {
   const raw = await RawClient.ready(dsql);
   for (const ask of [
     [describeMessage("S", "q"), sync],

@@ -128,7 +128,7 @@ test.each([
 });
 
 describe("two sessions", () => {
-  test("a transaction that wrote first and commits after a procedure's COMMIT has lost", async () => {
+  test("a transaction that wrote first and commits after a procedure's COMMIT conflicts", async () => {
     await make("win", "BEGIN UPDATE acct SET bal = 0 WHERE id = 1; COMMIT; PERFORM pg_sleep(0); END");
     await b.query("BEGIN");
     await b.query("UPDATE acct SET bal = 99 WHERE id = 1");
@@ -172,7 +172,7 @@ describe("two sessions", () => {
     },
   );
 
-  test("a procedure's change of the schema is told to others once it is committed", async () => {
+  test("a procedure's change of the schema is known to others once it is committed", async () => {
     await make("widen", "BEGIN ALTER TABLE acct ADD COLUMN note text; COMMIT; END");
     await b.query("SELECT bal FROM acct");
     await a.query("CALL widen()");
@@ -342,7 +342,7 @@ describe("a notice in the very form of the server's own, which only its own func
     expect((await b.query("SELECT FROM many")).rowCount).toBe(0);
   });
 
-  test.each(forgers)("tells nobody of a change of the schema: %s", async (_, forge) => {
+  test.each(forgers)("reports no change of the schema: %s", async (_, forge) => {
     const raise = await forge("DSQLC", '{"created" : [], "changed" : ["acct"]}');
     await b.query("SELECT 1 FROM acct");
     const notices: (string | undefined)[] = [];

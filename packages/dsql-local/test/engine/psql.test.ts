@@ -33,7 +33,7 @@ describe("psql", () => {
     expect(stdout).toBe("1\n0\n");
   });
 
-  test("is told of the row that COPY stumbles over, and goes on", async () => {
+  test("receives the error about the row at which COPY fails, and goes on", async () => {
     const { stdout, stderr } = await psql(
       `COPY t FROM STDIN;\n1\tone\n1\tagain\n${"9\tmore\n".repeat(2000)}\\.\nSELECT count(*) FROM t;\n`,
     );

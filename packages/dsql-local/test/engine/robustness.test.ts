@@ -14,8 +14,9 @@ import { encodeQuery } from "../../src/net/messages/query.ts";
 import { encodeParse } from "../../src/net/messages/parse.ts";
 import { encodeBind } from "../../src/net/messages/bind.ts";
 import { encodeExecute } from "../../src/net/messages/execute.ts";
-import { encodeDescribe as describeMessage } from "../../src/net/messages/target.ts";
-import { flush, sync } from "../../src/net/messages/sync.ts";
+import { encodeDescribe as describeMessage } from "../../src/net/messages/describe.ts";
+import { flush } from "../../src/net/messages/flush.ts";
+import { sync } from "../../src/net/messages/sync.ts";
 
 const dsql = useDsql();
 const { connect, connectBehind } = useClients(dsql);
@@ -164,7 +165,7 @@ describe("a client that goes away", () => {
     expect(await outcome(client.query("SELECT FROM copied"))).toBe("SELECT 0");
   });
 
-  test("with an open transaction, displaced or not, has it rolled back and its snapshot let go", async () => {
+  test("with an open transaction, preempted or not, has it rolled back and its snapshot released", async () => {
     const client = await connect();
     await client.query("DROP TABLE IF EXISTS held");
     await client.query("CREATE TABLE held (i int PRIMARY KEY, v int)");
@@ -185,7 +186,7 @@ describe("a client that goes away", () => {
   });
 });
 
-test("a session whose PostgreSQL connection dies is told and ended, others go on", async () => {
+test("a session whose PostgreSQL connection ends receives an error and is closed, others go on", async () => {
   const own = await connectBehind();
   const raw = await RawClient.ready(dsql);
   const busy = await RawClient.ready(dsql);

@@ -8,7 +8,7 @@ import { encodeQuery } from "../../src/net/messages/query.ts";
 import { encodeParse } from "../../src/net/messages/parse.ts";
 import { encodeBind } from "../../src/net/messages/bind.ts";
 import { encodeExecute } from "../../src/net/messages/execute.ts";
-import { encodeDescribe as describeMessage } from "../../src/net/messages/target.ts";
+import { encodeDescribe as describeMessage } from "../../src/net/messages/describe.ts";
 import { sync } from "../../src/net/messages/sync.ts";
 
 const { dsql, catalog } = useEngine();
@@ -53,20 +53,20 @@ describe("a session that hasn't learnt of a change of the schema", () => {
     "CREATE VIEW over AS SELECT v FROM t",
     "CREATE INDEX ASYNC ON t (v)",
     "COPY t TO STDOUT",
-  ])("is told so once, at %s", async (sql) => {
+  ])("receives OC001 once, at %s", async (sql) => {
     await add();
     expect(await outcome(b.query(sql))).toBe(staleSchema);
     expect(await outcome(b.query("SELECT v FROM t"))).toBe("SELECT 2");
   });
 
-  test("may go on with what hasn't changed, and is told later", async () => {
+  test("may go on with what hasn't changed, and receives OC001 later", async () => {
     await add();
     expect(await outcome(b.query("SELECT 1"))).toBe("SELECT 1");
     expect(await outcome(b.query("SELECT v FROM t"))).toBe(staleSchema);
     expect(await outcome(b.query("SELECT v FROM t"))).toBe("SELECT 2");
   });
 
-  test("is told at a prepared statement's next execution, with parameters too", async () => {
+  test("receives OC001 at a prepared statement's next execution, with parameters too", async () => {
     const named = { name: "n", text: "SELECT v FROM t WHERE id = $1", values: [1] };
     expect(await outcome(b.query(named))).toBe("SELECT 1");
     await add();
@@ -74,7 +74,7 @@ describe("a session that hasn't learnt of a change of the schema", () => {
     expect(await outcome(b.query(named))).toBe("SELECT 1");
   });
 
-  test("is told in a transaction block, which is aborted then", async () => {
+  test("receives OC001 in a transaction block, which is aborted then", async () => {
     await add();
     await b.query("BEGIN");
     expect(await outcome(b.query("SELECT v FROM t"))).toBe(staleSchema);
@@ -93,13 +93,13 @@ describe("a session that hasn't learnt of a change of the schema", () => {
     "COMMENT ON COLUMN t.v IS 'a column'",
     "CREATE TABLE child (t int REFERENCES t (id))",
     "DROP TABLE t",
-  ])("is told of %s", async (sql) => {
+  ])("receives OC001 for %s", async (sql) => {
     await a.query(sql);
     expect(await outcome(b.query("SELECT id FROM t"))).toBe(staleSchema);
     expect(await outcome(b.query("SELECT id FROM t"))).toMatch(/^(SELECT 2|42P01)/);
   });
 
-  test("is told of an index that was dropped", async () => {
+  test("receives OC001 for an index that was dropped", async () => {
     const job = await a.query<{ job_id: string }>("CREATE INDEX ASYNC t_v ON t (v)");
     await a.query(`CALL sys.wait_for_job('${job.rows[0]?.job_id}')`);
     await outcome(b.query("SELECT v FROM t"));
@@ -108,14 +108,14 @@ describe("a session that hasn't learnt of a change of the schema", () => {
     expect(await outcome(b.query("SELECT v FROM t"))).toBe(staleSchema);
   });
 
-  test("is told of a table dropped and made again", async () => {
+  test("receives OC001 for a table dropped and made again", async () => {
     await a.query("DROP TABLE t");
     await a.query("CREATE TABLE t (id int)");
     expect(await outcome(b.query("SELECT * FROM t"))).toBe(staleSchema);
     expect(await outcome(b.query("SELECT * FROM t"))).toBe("SELECT 0");
   });
 
-  test("is told where it uses the table by a view, and of the view itself", async () => {
+  test("receives OC001 where it uses the table by a view, and of the view itself", async () => {
     await a.query("CREATE VIEW over AS SELECT v FROM t");
     expect(await outcome(b.query("SELECT * FROM over"))).toBe("SELECT 2");
     await add();
@@ -125,7 +125,7 @@ describe("a session that hasn't learnt of a change of the schema", () => {
     expect(await outcome(b.query("SELECT v FROM over"))).toBe(staleSchema);
   });
 
-  test("is told of functions, sequences and schemas", async () => {
+  test("receives OC001 for functions, sequences and schemas", async () => {
     await a.query("CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql AS 'SELECT 2 * n'");
     await a.query("CREATE SEQUENCE seq CACHE 65536");
     await a.query("CREATE SCHEMA side");
@@ -146,7 +146,7 @@ describe("a session that hasn't learnt of a change of the schema", () => {
     await a.query("DROP SEQUENCE seq");
   });
 
-  test("is told of a job that has ended", async () => {
+  test("receives OC001 for a job that has ended", async () => {
     catalog.changed(["t", "t_v"]);
     expect(await outcome(b.query("SELECT v FROM t"))).toBe(staleSchema);
     expect(await outcome(b.query("SELECT v FROM t"))).toBe("SELECT 2");
@@ -190,7 +190,7 @@ describe("a change of the schema in mid-transaction", () => {
 });
 
 describe("two sessions that change one table", () => {
-  test("in transaction blocks: the second to commit is told", async () => {
+  test("in transaction blocks: the second to commit receives OC001", async () => {
     await a.query("BEGIN");
     await b.query("BEGIN");
     expect(await outcome(a.query("ALTER TABLE t ADD COLUMN x int"))).toBe("ALTER");
@@ -211,7 +211,7 @@ describe("two sessions that change one table", () => {
     expect(rows).toHaveLength(2 + answers.filter((answer) => answer === "ALTER").length);
   });
 
-  test("or create one name at once: one passes, the other is told of a conflict or of the table", async () => {
+  test("or create one name at once: one passes, the other receives the conflict or an error about the table", async () => {
     const answers = await Promise.all(
       [a, b].map((client) => outcome(client.query("CREATE TABLE u (id int)"))),
     );
@@ -220,7 +220,7 @@ describe("two sessions that change one table", () => {
   });
 });
 
-describe("a session isn't told", () => {
+describe("a session doesn't receive OC001", () => {
   test("of what it has changed itself", async () => {
     await add();
     expect(await outcome(a.query("SELECT memo FROM t"))).toBe("SELECT 2");
@@ -275,7 +275,7 @@ describe("a session isn't told", () => {
   });
 });
 
-describe("in the extended protocol a change of the schema is told", () => {
+describe("in the extended protocol a change of the schema causes OC001", () => {
   let raw: RawClient;
   beforeEach(async () => {
     raw = await RawClient.ready(dsql);

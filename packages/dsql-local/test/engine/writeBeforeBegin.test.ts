@@ -12,7 +12,7 @@ import { encodeBind } from "../../src/net/messages/bind.ts";
 import { encodeExecute } from "../../src/net/messages/execute.ts";
 import { sync } from "../../src/net/messages/sync.ts";
 
-/* What was run before BEGIN in the same text or pipeline belongs to the transaction, and gives way and comes back with it. */
+/* What was run before BEGIN in the same text or pipeline belongs to the transaction, and is preempted and resumed with it. */
 
 const dsql = useDsql();
 const { connect } = useClients(dsql);
@@ -116,7 +116,7 @@ test("a write before BEGIN in one pipeline is committed with the transaction, th
   raw.socket.destroy();
 });
 
-test("BEGIN READ ONLY in a transaction that gives way holds from there on, for what was written before doesn't", async () => {
+test("BEGIN READ ONLY in a transaction that is preempted applies from there on, not to what was written before", async () => {
   await client.query("BEGIN");
   await client.query("UPDATE hot SET v = 5 WHERE id = 1");
   await client.query("BEGIN READ ONLY");

@@ -12,7 +12,8 @@ import { encodeQuery } from "../../src/net/messages/query.ts";
 import { encodeParse } from "../../src/net/messages/parse.ts";
 import { encodeBind } from "../../src/net/messages/bind.ts";
 import { encodeExecute } from "../../src/net/messages/execute.ts";
-import { flush, sync } from "../../src/net/messages/sync.ts";
+import { flush } from "../../src/net/messages/flush.ts";
+import { sync } from "../../src/net/messages/sync.ts";
 
 /** The response timed out. */
 class LateError extends Error {}

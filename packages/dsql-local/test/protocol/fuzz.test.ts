@@ -154,7 +154,7 @@ const startup = startupPacket({ user: "admin", database: "postgres", options: "-
 /** Mostly such as read all answers. */
 const ways: FuzzOptions["ways"] = ["exhaust", "exhaust", "exhaust", "finish", "leave"];
 
-/** Nobody has been let in. */
+/** No client has been authenticated. */
 const noEntry = (received: Buffer) => {
   expect(received.includes(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0]))).toBe(false);
 };

@@ -9,8 +9,10 @@ import { encodeQuery } from "../../src/net/messages/query.ts";
 import { encodeParse } from "../../src/net/messages/parse.ts";
 import { encodeBind } from "../../src/net/messages/bind.ts";
 import { encodeExecute } from "../../src/net/messages/execute.ts";
-import { encodeClose, encodeDescribe as describeMessage } from "../../src/net/messages/target.ts";
-import { flush, sync } from "../../src/net/messages/sync.ts";
+import { encodeClose } from "../../src/net/messages/close.ts";
+import { encodeDescribe as describeMessage } from "../../src/net/messages/describe.ts";
+import { flush } from "../../src/net/messages/flush.ts";
+import { sync } from "../../src/net/messages/sync.ts";
 
 /* Sessions whose answers are known, and are PostgreSQL's: each is sent to a plain PostgreSQL 16 as well. */
 
@@ -193,7 +195,7 @@ describe("COPY FROM STDIN by the extended protocol", () => {
   });
 
   test("that fails is followed by one ReadyForQuery, wherever the Sync was", async () => {
-    // PostgreSQL tells of bad data as soon as it has them, the server when they have ended.
+    // PostgreSQL returns the error of bad data at once, the server when all of it has come.
     for (const messages of [
       [...copy, sync, Buffer.concat([data("x\ty\n"), copyDone]), sync],
       [...copy, flush, Buffer.concat([data("x\ty\n"), copyDone]), sync],

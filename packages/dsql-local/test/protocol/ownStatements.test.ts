@@ -11,7 +11,8 @@ import { encodeQuery } from "../../src/net/messages/query.ts";
 import { encodeParse } from "../../src/net/messages/parse.ts";
 import { encodeBind } from "../../src/net/messages/bind.ts";
 import { encodeExecute } from "../../src/net/messages/execute.ts";
-import { encodeClose, encodeDescribe as describeMessage } from "../../src/net/messages/target.ts";
+import { encodeClose } from "../../src/net/messages/close.ts";
+import { encodeDescribe as describeMessage } from "../../src/net/messages/describe.ts";
 import { sync } from "../../src/net/messages/sync.ts";
 
 /*

@@ -1,11 +1,10 @@
+import { TEXT } from "../../net/typeOid.ts";
 import { settings } from "../../errorCatalog/settings.ts";
 import { isHiddenSetting, OWN_VALUES, SHOWN } from "../rewrite/clientSettings.ts";
 import type { StatementInfo } from "../statement/StatementInfo.ts";
 import type { Node } from "../parse/parse.ts";
 import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
 import { text } from "../parse/tree.ts";
-
-const TEXT_OID = 25;
 
 /** What `SHOW ALL` reports, as a query: the settings that the view has, with their units. */
 const showAll = `SELECT name, CASE WHEN name IN (${[...SHOWN.keys(), ...OWN_VALUES].map((name) => `'${name}'`).join(", ")})
@@ -26,7 +25,7 @@ export function showStatement(statement: Node, sql: string): StatementInfo {
   }
   const value = SHOWN.get(name) ?? OWN_DEFAULTS.get(name);
   if (value === undefined) return { kind: "show" };
-  const columns = [{ name, typeOid: TEXT_OID }];
+  const columns = [{ name, typeOid: TEXT }];
   return { kind: "show", answer: { columns, rows: [[value]], tag: "SHOW" } };
 }
 

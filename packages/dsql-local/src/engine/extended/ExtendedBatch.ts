@@ -7,45 +7,45 @@ import type { PreparedStatement } from "../run/PreparedStatement.ts";
 import type { SessionState } from "../run/SessionState.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
 
-/** How far a session has got with the extended protocol's messages since its last Sync. */
+/** A session's progress with the extended protocol's messages since the last Sync. */
 export class ExtendedBatch {
   readonly session: SessionState;
   readonly pending: PendingMessages;
-  /** An error was answered: everything up to the next Sync is ignored. */
+  /** The client has received an error: everything up to the next Sync is skipped. */
   skipping = false;
-  /** The batch at hand executes one statement, and ends its transaction. */
+  /** The batch has one Execute message, and its Sync ends the transaction. */
   alone = false;
-  /** The answer to the statement executed last, outside of a transaction block. */
-  #held: ResponseRelay | undefined;
+  /** The response to the last Execute message outside of a transaction block. */
+  #buffered: ResponseRelay | undefined;
 
   constructor(session: SessionState) {
     this.session = session;
     this.pending = new PendingMessages(session);
   }
 
-  /** Keeps an answer until more follows or all is committed. */
-  hold(response: ResponseRelay | undefined): void {
-    this.#held = response;
+  /** Keeps a response from the client until more follows or the transaction is committed. */
+  buffer(response: ResponseRelay | undefined): void {
+    this.#buffered = response;
   }
 
-  /** Gives the client the answer that was kept. */
+  /** Sends the client the response that was kept. */
   release(): void {
-    this.#held?.release();
-    this.#held = undefined;
+    this.#buffered?.release();
+    this.#buffered = undefined;
   }
 
-  /** Reads a message; answers it with an error where it is malformed. */
+  /** Reads a message; the batch fails where it is malformed. */
   async read<T>(read: () => T): Promise<{ message: T } | undefined> {
     try {
       return { message: read() };
     } catch (error) {
       if (!(error instanceof MalformedMessageError)) throw error;
-      await this.refuse({ sqlstate: error.sqlstate, message: error.message });
+      await this.reject({ sqlstate: error.sqlstate, message: error.message });
       return undefined;
     }
   }
 
-  /** Has PostgreSQL plan a statement from its text again that another session's change of the schema has overtaken. */
+  /** Has PostgreSQL parse a statement again whose tables another session has changed. */
   replan(prepared: PreparedStatement): void {
     const { transactions } = this.session;
     if (!needsReplan(prepared, transactions)) return;
@@ -61,18 +61,18 @@ export class ExtendedBatch {
   async send(): Promise<void> {
     if (this.pending.length === 0) return;
     this.release();
-    const conflict = await this.pending.ready(false, false);
+    const conflict = await this.pending.ensureRunnable(false, false);
     const failure = conflict ? errorResponse(conflict) : await this.pending.start();
     if (failure) await this.fail(failure);
   }
 
-  /** Answers what comes up to the next Sync with an error. */
-  async refuse(error: DsqlError | undefined): Promise<void> {
+  /** Sends what is pending, then fails with the error, if there is one. */
+  async reject(error: DsqlError | undefined): Promise<void> {
     await this.send();
     if (error && !this.skipping) await this.fail(errorResponse(error));
   }
 
-  /** Answers with an ErrorResponse; all up to the next Sync is skipped. */
+  /** Sends an ErrorResponse; everything up to the next Sync is skipped. */
   async fail(failure: Buffer): Promise<void> {
     const { client, transactions, portals } = this.session;
     this.release();

@@ -13,10 +13,12 @@ import { sendReadyForQuery } from "../run/sendReadyForQuery.ts";
 import { readParse } from "../../net/messages/parse.ts";
 import { readBind } from "../../net/messages/bind.ts";
 import { readExecute } from "../../net/messages/execute.ts";
-import { readTarget } from "../../net/messages/target.ts";
-import { readNothing } from "../../net/messages/sync.ts";
+import { readClose } from "../../net/messages/close.ts";
+import { readDescribe } from "../../net/messages/describe.ts";
+import { readFlush } from "../../net/messages/flush.ts";
+import { readSync } from "../../net/messages/sync.ts";
 
-/** Answers the messages of the extended query protocol, in batches that end with Sync or Flush. */
+/** Runs the messages of the extended query protocol, in batches that end with Sync or Flush. */
 export class ExtendedQuery {
   readonly #session: SessionState;
   readonly #batch: ExtendedBatch;
@@ -26,21 +28,22 @@ export class ExtendedQuery {
     this.#batch = new ExtendedBatch(session);
   }
 
-  /** All messages up to the next Sync mean nothing. */
+  /** All messages up to the next Sync are skipped, after an error. */
   get skipping(): boolean {
     return this.#batch.skipping;
   }
 
-  /** Answers what comes up to the next Sync with an error. */
-  refuse(error: DsqlError): Promise<void> {
-    return this.#batch.refuse(error);
+  /** Fails with an error; all messages up to the next Sync are skipped. */
+  reject(error: DsqlError): Promise<void> {
+    return this.#batch.reject(error);
   }
 
-  /** @param end the Sync or Flush that ends the batch; without one it goes on */
+  /** @param end the Sync or Flush that ends the batch; without one more messages follow */
   async run(batch: WireMessage[], end?: WireMessage): Promise<void> {
     const isSync = end?.type === frontend.sync;
-    const direct = isSync && !this.#batch.skipping ? planPassThrough(this.#session, batch, end) : undefined;
-    if (direct) return forwardBatch(this.#session, direct);
+    const passThrough =
+      isSync && !this.#batch.skipping ? planPassThrough(this.#session, batch, end) : undefined;
+    if (passThrough) return forwardBatch(this.#session, passThrough);
     this.#batch.alone = isSync && batch.filter(({ type }) => type === frontend.execute).length === 1;
     for (const [at, message] of batch.entries()) {
       if (this.#batch.skipping) break;
@@ -57,38 +60,38 @@ export class ExtendedQuery {
     this.#batch.release();
     if (end && !this.#batch.skipping)
       await this.#batch.read(() => {
-        readNothing(end.bytes);
+        readFlush(end.bytes);
       });
   }
 
-  /** Ends what was answered since the last Sync, with or without an error. */
+  /** Sync: commits an implicit transaction, and ends the skipping after an error. */
   async #sync(message: WireMessage): Promise<void> {
     const { transactions, portals, client } = this.#session;
     this.#batch.skipping = false;
     const read = await this.#batch.read(() => {
-      readNothing(message.bytes);
+      readSync(message.bytes);
     });
     if (read && transactions.current && !transactions.current.explicit) {
       const ended = await transactions.commit();
       if ("failure" in ended) {
-        // It is the answer to the statement, whose own the client hasn't got yet.
-        this.#batch.hold(undefined);
+        // The error replaces the statement's response, which the client hasn't got yet.
+        this.#batch.buffer(undefined);
         client.write(ended.failure);
       }
     }
     this.#batch.release();
-    // It is no message of the extended protocol: an error of its own isn't skipped behind.
+    // After an error of Sync's own nothing is skipped.
     this.#batch.skipping = false;
     if (!transactions.current) portals.clear();
     sendReadyForQuery(this.#session);
   }
 
-  /** The client's data belong to the COPY that is about to be run, and so may what comes before them. */
-  #giveBack(frames: (WireMessage | undefined)[]): void {
-    for (const message of frames.reverse()) if (message) this.#session.client.unread(message);
+  /** Puts messages back into the client's queue: they are COPY data, or may be. */
+  #giveBack(messages: (WireMessage | undefined)[]): void {
+    for (const message of messages.reverse()) if (message) this.#session.client.unread(message);
   }
 
-  /** @returns true when what is behind the message was given back to be read later */
+  /** @returns true when the messages after this one were put back, to be read later */
   async #message(message: WireMessage, giveBack: () => void): Promise<boolean> {
     switch (message.type) {
       case frontend.parse: {
@@ -106,11 +109,14 @@ export class ExtendedQuery {
         if (read) return onExecute(this.#batch, message, read.message, giveBack);
         break;
       }
+      case frontend.describe: {
+        const read = await this.#batch.read(() => readDescribe(message.bytes));
+        if (read) await onDescribe(this.#batch, message, read.message);
+        break;
+      }
       default: {
-        const read = await this.#batch.read(() => readTarget(message.bytes));
-        if (!read) break;
-        if (message.type === frontend.describe) await onDescribe(this.#batch, message, read.message);
-        else onClose(this.#batch, message, read.message);
+        const read = await this.#batch.read(() => readClose(message.bytes));
+        if (read) onClose(this.#batch, message, read.message);
       }
     }
     return false;

@@ -7,32 +7,32 @@ import { sendRequest } from "../run/sendRequest.ts";
 import type { SessionState } from "../run/SessionState.ts";
 import { encodeParse } from "../../net/messages/parse.ts";
 import { encodeBind } from "../../net/messages/bind.ts";
-import { encodeClose } from "../../net/messages/target.ts";
+import { encodeClose } from "../../net/messages/close.ts";
 import { sync } from "../../net/messages/sync.ts";
 
 interface PendingEffect {
-  /** Takes back what is noted of the message, when it turns out not to be done. */
+  /** Reverts the session's state where PostgreSQL doesn't get to the message. */
   undo?: () => void;
-  /** Takes note of what its error has done. */
+  /** Called when the message itself fails. */
   failed?: (() => void) | undefined;
-  /** What an error of it is about. */
+  /** The statement that an error of it is about. */
   prepared?: PreparedStatement;
 }
 
-/** A message for PostgreSQL that waits to be sent with those after it. */
+/** A message for PostgreSQL that is sent together with those after it. */
 export type Pending = PendingEffect &
   (
     | { type: "bind"; name: string; portal: Portal; silent?: true }
-    /** Has a statement planned from its text again. */
+    /** Close and Parse: the statement is planned again. */
     | { type: "replan"; planned: PreparedStatement }
     | { type: "other"; bytes: Buffer }
   );
 
-/** Messages of the extended protocol that aren't sent yet: they go out together, as late as can be. */
+/** Messages of the extended protocol that haven't been sent to PostgreSQL yet: they are sent together, as late as possible. */
 export class PendingMessages {
   readonly #session: SessionState;
   #pending: Pending[] = [];
-  /** What has PostgreSQL begin the transaction that they are in. */
+  /** Messages with which PostgreSQL begins the transaction that they are in. */
   #begin: Buffer | undefined;
 
   constructor(session: SessionState) {
@@ -47,7 +47,7 @@ export class PendingMessages {
     this.#pending.push(entry);
   }
 
-  /** Forgets what hasn't been sent. */
+  /** Discards what hasn't been sent. */
   clear(): void {
     undo(this.#pending);
     this.#pending = [];
@@ -55,11 +55,11 @@ export class PendingMessages {
   }
 
   /**
-   * Sees to it that they have a transaction, and gives it a place to run, as {@link TransactionControl.prepare} does.
+   * Makes sure that there is a transaction in which they can run: see {@link TransactionControl.ensureRunnable}.
    *
    * @param alone one statement is all that is run in it
    */
-  async ready(locks: boolean, alone: boolean): Promise<DsqlError | undefined> {
+  async ensureRunnable(locks: boolean, alone: boolean): Promise<DsqlError | undefined> {
     const { transactions } = this.#session;
     if (!transactions.current && this.#pending.some(({ type }) => type === "bind")) {
       this.#begin = await transactions.beginImplicit(alone);
@@ -71,22 +71,22 @@ export class PendingMessages {
     return portal.epoch === this.#session.transactions.current?.epoch;
   }
 
-  /** Has PostgreSQL the portal, or will it have it when it has got what is pending? */
+  /** Does PostgreSQL have the portal, or will it once it has received what is pending? */
   exists(portal: Portal): boolean {
     if (this.isCurrent(portal)) return true;
     return this.#pending.some((pending) => pending.type === "bind" && pending.portal === portal);
   }
 
-  /** Binds a portal again that went with a PostgreSQL transaction which was displaced. */
+  /** Binds a portal again that PostgreSQL closed when the transaction was suspended or detached. */
   rebind(name: string, portal: Portal): void {
     if (this.exists(portal)) return;
     this.#pending.push({ type: "bind", name, portal, silent: true });
   }
 
   /**
-   * Sends what is pending, in the packet that is being put together. Resolves with the ErrorResponse, if any.
+   * Sends what is pending. Resolves with the ErrorResponse, if any.
    *
-   * @param onError called with it, before what was sent behind is answered
+   * @param onError called on it, before the response to what is sent next is received
    */
   async start(onError?: () => void): Promise<Buffer | undefined> {
     const { client } = this.#session;
@@ -100,10 +100,10 @@ export class PendingMessages {
     for (const entry of pending) {
       switch (entry.type) {
         case "replan":
-          this.#replanNow(entry.planned, bytes, shown);
+          this.#encodeReplan(entry.planned, bytes, shown);
           break;
         case "bind":
-          this.#bindNow(entry, bytes, shown);
+          this.#encodeBind(entry, bytes, shown);
           break;
         case "other":
           bytes.push(entry.bytes);
@@ -118,14 +118,14 @@ export class PendingMessages {
     if (!errorBytes) return undefined;
     const failed = pending.filter(isVisible)[response.completed];
     let from = failed ? pending.indexOf(failed) : pending.length;
-    // What was done for it, unseen, may be what failed.
+    // A silent message that was sent for it may be what failed.
     for (let entry = pending[from - 1]; entry && !isVisible(entry); entry = pending[from - 1]) from--;
     undo(pending.slice(from));
     failed?.failed?.();
     return preparedError(this.#session, { errorBytes, sqlstate }, failed?.prepared);
   }
 
-  #replanNow(prepared: PreparedStatement, bytes: Buffer[], shown: boolean[]): void {
+  #encodeReplan(prepared: PreparedStatement, bytes: Buffer[], shown: boolean[]): void {
     const { name, statement, rewrittenSql, parameterTypes } = prepared;
     bytes.push(
       encodeClose("S", name),
@@ -134,7 +134,7 @@ export class PendingMessages {
     shown.push(false, false);
   }
 
-  #bindNow({ name, portal, silent }: Pending & { type: "bind" }, bytes: Buffer[], shown: boolean[]): void {
+  #encodeBind({ name, portal, silent }: Pending & { type: "bind" }, bytes: Buffer[], shown: boolean[]): void {
     const { statementName, payload } = portal;
     if (silent) {
       bytes.push(encodeClose("P", name));

@@ -1,4 +1,4 @@
-/** What puts an entry back as it is now. */
+/** Returns a function that restores an entry as it is now. */
 export function captureEntry<T>(map: Map<string, T>, key: string): () => void {
   const before = map.get(key);
   return () => {

@@ -5,13 +5,13 @@ import type { Portal } from "../run/PreparedStatement.ts";
 import { captureEntry } from "./captureEntry.ts";
 import type { BindMessage } from "../../net/messages/bind.ts";
 
-/** Makes a portal for a Bind message, which PostgreSQL is told later, together with what follows. */
+/** Bind: creates a portal; PostgreSQL receives the message later, together with those that follow. */
 export async function onBind(batch: ExtendedBatch, message: BindMessage): Promise<void> {
   const { transactions, statements, portals } = batch.session;
   const prepared = statements.get(nameKey(message.statement));
-  const refusal = prepared ? transactions.checkPrepare(prepared.statement) : noStatement(message.statement);
-  if (!prepared || refusal) {
-    await batch.refuse(refusal);
+  const error = prepared ? transactions.checkPrepare(prepared.statement) : noStatement(message.statement);
+  if (!prepared || error) {
+    await batch.reject(error);
     return;
   }
   batch.replan(prepared);
@@ -23,7 +23,7 @@ export async function onBind(batch: ExtendedBatch, message: BindMessage): Promis
     epoch: -1,
     started: false,
     suspended: false,
-    done: false,
+    isDone: false,
   };
   const key = nameKey(name);
   const undo = captureEntry(portals, key);

@@ -2,10 +2,10 @@ import type { WireMessage } from "../../net/MessageSplitter.ts";
 import { nameKey } from "../../net/nameKey.ts";
 import type { ExtendedBatch } from "./ExtendedBatch.ts";
 import { captureEntry } from "./captureEntry.ts";
-import type { TargetMessage } from "../../net/messages/target.ts";
+import type { StatementOrPortal } from "../../net/messages/statementOrPortal.ts";
 
-/** Forgets a statement or a portal for a Close message, be it there or not. */
-export function onClose(batch: ExtendedBatch, message: WireMessage, { what, name }: TargetMessage): void {
+/** Close: drops a statement or a portal, whether it exists or not. */
+export function onClose(batch: ExtendedBatch, message: WireMessage, { what, name }: StatementOrPortal): void {
   const { statements, portals } = batch.session;
   const key = nameKey(name);
   const undo = what === "S" ? captureEntry(statements, key) : captureEntry(portals, key);

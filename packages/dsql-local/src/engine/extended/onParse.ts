@@ -7,12 +7,8 @@ import { syntaxErrorOf } from "../run/syntaxError.ts";
 import type { ParseMessage } from "../../net/messages/parse.ts";
 import { encodeParse } from "../../net/messages/parse.ts";
 
-/** Prepares a statement for a Parse message, which PostgreSQL is told later, together with what follows. */
-export async function onParse(
-  batch: ExtendedBatch,
-  frame: WireMessage,
-  message: ParseMessage,
-): Promise<void> {
+/** Parse: prepares a statement; PostgreSQL receives the message later, together with those that follow. */
+export async function onParse(batch: ExtendedBatch, raw: WireMessage, message: ParseMessage): Promise<void> {
   const { backend, transactions, statements, services } = batch.session;
   const key = nameKey(message.name);
   const prepared = prepareStatement(message, services, transactions.catalog.current);
@@ -23,10 +19,10 @@ export async function onParse(
     if (key === "") statements.delete(key);
     return;
   }
-  const refusal = "sqlstate" in prepared ? prepared : transactions.checkPrepare(prepared.statement);
-  if ("sqlstate" in prepared || refusal) {
-    await batch.refuse(refusal);
-    // It goes before anything is looked at.
+  const error = "sqlstate" in prepared ? prepared : transactions.checkPrepare(prepared.statement);
+  if ("sqlstate" in prepared || error) {
+    await batch.reject(error);
+    // Parse drops the unnamed statement first of all.
     if (key === "") statements.delete(key);
     return;
   }
@@ -34,9 +30,7 @@ export async function onParse(
   statements.set(key, prepared);
   const { rewrittenSql } = prepared;
   const bytes =
-    rewrittenSql === undefined
-      ? frame.bytes
-      : encodeParse(message.name, rewrittenSql, message.parameterTypes);
+    rewrittenSql === undefined ? raw.bytes : encodeParse(message.name, rewrittenSql, message.parameterTypes);
   const failed = key === "" ? () => statements.delete(key) : undefined;
   batch.pending.push({ type: "other", bytes, undo, failed, prepared });
 }

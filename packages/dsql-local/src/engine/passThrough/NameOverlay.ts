@@ -1,10 +1,10 @@
-/** What a batch will have made of names (of prepared statements, of portals) once it has been done. */
+/** The names of prepared statements or portals as a batch will leave them. */
 export class NameOverlay<T> {
   readonly #now: ReadonlyMap<string, T>;
   readonly #changes = new Map<string, T | undefined>();
   #cleared = false;
 
-  /** @param now what they stand for before it */
+  /** @param now the names before the batch */
   constructor(now: ReadonlyMap<string, T>) {
     this.#now = now;
   }
@@ -18,7 +18,7 @@ export class NameOverlay<T> {
     this.#changes.set(key, value);
   }
 
-  /** All are gone but the unnamed one. */
+  /** Drops all but the unnamed one. */
   clearNamed(): void {
     const unnamed = this.get("");
     this.#changes.clear();

@@ -1,13 +1,13 @@
 import { isPreCheck } from "../../analysis/lookups/CatalogLookup.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import { changesSettings } from "../../analysis/statement/changesSettings.ts";
-import { isLocalStatement } from "../statements/localStatement.ts";
+import { isLocalStatement } from "../statements/localStatements.ts";
 import type { SessionState } from "../run/SessionState.ts";
 
 /**
- * Can the statement be passed on as it is, because nothing needs to be decided after it? Inside a transaction
- * that holds for reads, outside for all but changes of the
- * schema, writes of a number of rows that isn't known beforehand, and those that others' locks may forbid.
+ * Can the statement be forwarded with its response, because nothing has to be decided after it? In a transaction only reads can;
+ * otherwise all but changes of the schema, writes of a number of rows that isn't known beforehand, and those that may conflict
+ * with locks of other sessions.
  *
  * @param alone it is the only statement before the next ReadyForQuery
  */

@@ -12,42 +12,41 @@ const BEGIN = `SELECT set_config('${CALL}', 'alone', false), set_config('${GATE}
 const END = `SELECT set_config('${CALL}', '', false)`;
 
 /**
- * Passes on a request whose only statement may end its transactions itself, outside of any transaction of the client's,
- * and answers it up to and including ReadyForQuery: not before it is known what became of its commits.
+ * Forwards a request whose only statement may end its transactions itself, outside of a transaction of the client's. The
+ * response, up to and including ReadyForQuery, is sent once the outcome of its commits is known.
  *
  * @param bytes a Query message, or a batch that ends with Sync
- * @param toError makes of PostgreSQL's error what the client is told
- * @param onAnswered called with the answer
- * @throws {ConnectionDroppedError} when a fault was asked for
+ * @param onEnd called with the response
+ * @throws {ConnectionDroppedError} when that fault is injected
  */
 export async function forwardProcedure(
   session: SessionState,
   bytes: Buffer,
   toError: ErrorWriter,
-  onAnswered?: (response: ResponseRelay) => void,
+  onEnd?: (response: ResponseRelay) => void,
 ): Promise<void> {
   const { client, backend, services, transactions } = session;
   const gate = await services.gates.open(backend.connection.processId);
   const run = new ProcedureRun(gate, services, (change) => {
     transactions.catalog.commit(change);
   });
-  const response = new ResponseRelay(client, { mode: "hold" });
-  transactions.procedure = run;
+  const response = new ResponseRelay(client, { mode: "buffer" });
+  transactions.writeReports.procedure = run;
   transactions.rowReporting.switchOn();
   try {
     await backend.run(BEGIN);
     await sendRequest(session, undefined, bytes, response);
     await backend.run(END);
   } finally {
-    transactions.procedure = undefined;
+    transactions.writeReports.procedure = undefined;
     await run.end(response.errorBytes === undefined);
   }
-  if (run.cut) throw new ConnectionDroppedError();
+  if (run.isDropped) throw new ConnectionDroppedError();
   response.release();
   const { errorBytes, sqlstate } = response;
   if (errorBytes) {
-    client.write(run.refusal ? errorResponse(run.refusal) : toError({ errorBytes, sqlstate }, response));
+    client.write(run.error ? errorResponse(run.error) : toError({ errorBytes, sqlstate }, response));
   }
   sendReadyForQuery(session);
-  onAnswered?.(response);
+  onEnd?.(response);
 }

@@ -18,27 +18,28 @@ import type { SessionState } from "../run/SessionState.ts";
 import { readParse, encodeParse } from "../../net/messages/parse.ts";
 import { readBind } from "../../net/messages/bind.ts";
 import { readExecute } from "../../net/messages/execute.ts";
-import { readTarget } from "../../net/messages/target.ts";
-import { readNothing } from "../../net/messages/sync.ts";
+import { readClose } from "../../net/messages/close.ts";
+import { readDescribe } from "../../net/messages/describe.ts";
+import { readSync } from "../../net/messages/sync.ts";
 
-/** One message of a direct batch: what it is about, and what is noted once PostgreSQL has done it. */
+/** One message of a pass-through batch, with its effect on the session once PostgreSQL has processed it. */
 interface Step {
   prepared?: PreparedStatement;
   done?: () => void;
-  /** Noted when it is the one that fails. */
+  /** Called when it is the message that fails. */
   failed?: () => void;
 }
 
-/** A batch that goes to PostgreSQL in one piece. */
+/** A batch that is forwarded in one piece. */
 export interface PassThroughBatch {
   bytes: Buffer;
   steps: Step[];
-  /** What is executed. */
+  /** The statements executed. */
   run: Statement[];
 }
 
 /**
- * The batch as it can be passed on in one piece, if nothing needs to be decided within it.
+ * Plans to forward a batch in one piece; undefined where something has to be decided within it.
  *
  * @param sync the Sync that ends it
  */
@@ -51,14 +52,14 @@ export function planPassThrough(
   const { current } = transactions;
   if (current && !current.explicit) return undefined;
   try {
-    readNothing(sync.bytes);
+    readSync(sync.bytes);
     const builder = new Builder(session, batch);
     for (const [at, message] of batch.entries()) {
       const step = builder.step(message, at);
       if (!step) return undefined;
       builder.steps.push(step);
     }
-    const { steps, run, frames } = builder;
+    const { steps, run, messages } = builder;
     if (run.length === 0 && (current?.backendState === "suspended" || current?.backendState === "detached"))
       return undefined;
     if (
@@ -67,7 +68,7 @@ export function planPassThrough(
     ) {
       return undefined;
     }
-    return { bytes: joinMessages([...frames, sync]), steps, run };
+    return { bytes: joinMessages([...messages, sync]), steps, run };
   } catch (error) {
     if (error instanceof MalformedMessageError) return undefined;
     throw error;
@@ -77,7 +78,7 @@ export function planPassThrough(
 class Builder {
   readonly steps: Step[] = [];
   readonly run: Statement[] = [];
-  readonly frames: WireMessage[];
+  readonly messages: WireMessage[];
   readonly #session: SessionState;
   readonly #statements;
   readonly #portals;
@@ -85,7 +86,7 @@ class Builder {
 
   constructor(session: SessionState, batch: WireMessage[]) {
     this.#session = session;
-    this.frames = [...batch];
+    this.messages = [...batch];
     this.#statements = new NameOverlay(session.statements);
     this.#portals = new NameOverlay(session.portals);
     let executes = 0;
@@ -93,7 +94,7 @@ class Builder {
     this.#executes = executes;
   }
 
-  /** Undefined where the message can't be passed on without a decision. */
+  /** Undefined where the message can't be forwarded without a decision. */
   step(message: WireMessage, at: number): Step | undefined {
     switch (message.type) {
       case frontend.parse:
@@ -109,16 +110,16 @@ class Builder {
     }
   }
 
-  #parse(frame: WireMessage, at: number): Step | undefined {
+  #parse(raw: WireMessage, at: number): Step | undefined {
     const { statements, transactions, services } = this.#session;
-    const message = readParse(frame.bytes);
+    const message = readParse(raw.bytes);
     const prepared = prepareStatement(message, services, transactions.catalog.current);
     if ("sqlstate" in prepared || prepared.syntaxError || !this.#isAllowed(prepared.statement))
       return undefined;
     const { rewrittenSql } = prepared;
     if (rewrittenSql !== undefined) {
       const bytes = encodeParse(message.name, rewrittenSql, message.parameterTypes);
-      this.frames[at] = { type: frame.type, bytes, chunk: bytes, start: 0 };
+      this.messages[at] = { type: raw.type, bytes, chunk: bytes, start: 0 };
     }
     const key = nameKey(message.name);
     this.#statements.set(key, prepared);
@@ -137,15 +138,15 @@ class Builder {
       return undefined;
     }
     const key = nameKey(name);
-    const incarnation = transactions.current?.epoch ?? 0;
+    const epoch = transactions.current?.epoch ?? 0;
     const portal: Portal = {
       prepared,
       statementName,
       payload,
-      epoch: incarnation,
+      epoch,
       started: false,
       suspended: false,
-      done: false,
+      isDone: false,
     };
     this.#portals.set(key, portal);
     return { prepared, done: () => portals.set(key, portal) };
@@ -177,7 +178,7 @@ class Builder {
 
   #describe(message: WireMessage): Step | undefined {
     const { transactions } = this.#session;
-    const { what, name } = readTarget(message.bytes);
+    const { what, name } = readDescribe(message.bytes);
     if (what === "S") {
       const prepared = this.#statements.get(nameKey(name));
       if (!prepared || !this.#isAllowed(prepared.statement) || needsReplan(prepared, transactions)) {
@@ -191,7 +192,7 @@ class Builder {
   }
 
   #close(message: WireMessage): Step {
-    const { what, name } = readTarget(message.bytes);
+    const { what, name } = readClose(message.bytes);
     const key = nameKey(name);
     const names: { set(key: string, value: undefined): void } =
       what === "S" ? this.#statements : this.#portals;
@@ -206,18 +207,18 @@ class Builder {
   }
 }
 
-/** Passes a whole batch on, and takes note of what it has done. */
+/** Forwards a whole batch, and applies its effects on the session. */
 export function forwardBatch(session: SessionState, { bytes, steps, run }: PassThroughBatch): Promise<void> {
   const { transactions, portals } = session;
   for (const statement of run) transactions.beforeStatement(statement);
   const toError: ErrorWriter = (error, response) =>
     preparedError(session, error, steps[response.completed]?.prepared);
-  const onAnswered = (response: ResponseRelay) => {
+  const onEnd = (response: ResponseRelay) => {
     for (const { done } of steps.slice(0, response.completed)) done?.();
     if (response.errorBytes) steps[response.completed]?.failed?.();
     if (!transactions.current) portals.clear();
   };
-  if (run.some(({ procedural }) => procedural)) return forwardProcedure(session, bytes, toError, onAnswered);
+  if (run.some(({ procedural }) => procedural)) return forwardProcedure(session, bytes, toError, onEnd);
   const writes = run.some(({ kind }) => kind === "write");
-  return forward(session, bytes, toError, writes, onAnswered);
+  return forward(session, bytes, toError, writes, onEnd);
 }

@@ -6,16 +6,17 @@ import { readErrorFields } from "../../net/messages/errorFields.ts";
 import { withErrorFields } from "../../net/messages/withErrorFields.ts";
 import type { BackendConnection } from "../../backend/BackendConnection.ts";
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
-import { flush } from "../../net/messages/sync.ts";
+import { flush } from "../../net/messages/flush.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { PROTOCOL_VIOLATION } from "../../net/sqlState.ts";
 
-/** Why the server itself ends a COPY, as PostgreSQL tells it back. */
+/** The reason in the server's own CopyFail: PostgreSQL's error ends with it. */
 const OWN_END = "dsql-local: not data";
 
 const TOO_MUCH = "more than a transaction may write";
 const LOST = "terminating connection because protocol synchronization was lost";
 
-/** Data are kept up to this size; a transaction may write 10 MiB. */
+/** Data is kept up to this size; a transaction may write 10 MiB. */
 const MAX_KEPT_BYTES = 12 * 1024 * 1024;
 
 /** Messages that may come among the data. */
@@ -27,27 +28,27 @@ const IN_DATA = new Set<number>([
   frontend.sync,
 ]);
 
-/** Passes a client's COPY data on to PostgreSQL. */
+/** Forwards a client's COPY data to PostgreSQL. */
 export class CopyIn {
   readonly #client: ClientConnection;
   readonly #connection: BackendConnection;
   readonly #extended: boolean;
-  /** Those that were passed on: PostgreSQL takes them for what they are only if its COPY is over. */
+  /** Sync messages that were forwarded: PostgreSQL ignores them unless its COPY has ended. */
   readonly #syncs: WireMessage[] = [];
-  /** The data, and what ended them; undefined when they were too much to be kept. */
+  /** The data, and the message that ended it; undefined when it was too much to be kept. */
   kept: Buffer[] | undefined = [];
   #keptBytes = 0;
-  /** Of those kept. */
+  /** How many of those kept. */
   #sent = 0;
   #over = false;
   #isEnded = false;
-  /** PostgreSQL's COPY is over, while the client still sends its data: they are for another. */
+  /** PostgreSQL's COPY has ended while the client still sends its data, which is for the next attempt. */
   isInterrupted = false;
   #error: Buffer | undefined;
-  /** What came in the midst of the data. */
-  #stranger: WireMessage | undefined;
-  /** Its type; known also where the rest of it makes no message. */
-  #strangerType: number | undefined;
+  /** The message that came among the data. */
+  #unexpected: WireMessage | undefined;
+  /** Its type; known also where the rest of it is malformed. */
+  #unexpectedType: number | undefined;
 
   constructor(client: ClientConnection, connection: BackendConnection, extended: boolean) {
     this.#client = client;
@@ -55,7 +56,7 @@ export class CopyIn {
     this.#extended = extended;
   }
 
-  /** Resolves when the data ends or the COPY is over. */
+  /** Forwards data; resolves when it ends or PostgreSQL's COPY does. */
   async pump(): Promise<void> {
     while (!this.#isOver()) {
       const message = await this.#client.next();
@@ -74,42 +75,42 @@ export class CopyIn {
         case frontend.flush:
           break;
         case frontend.sync:
-          // Among data it means nothing. Before them PostgreSQL's COPY can't have failed, and it needn't know: many clients
-          // send it behind Execute, and what has been passed on can't be interrupted.
+          // PostgreSQL ignores it among data. Before any data its COPY can't have failed, and it isn't forwarded: many clients send
+          // it right after Execute, and a COPY that has received anything can't be interrupted.
           if (this.isInterrupted || this.#keptBytes === 0) break;
           this.#syncs.push(message);
-          // Nothing may come behind it.
+          // The client may wait for the response now.
           this.#connection.send(Buffer.concat([...this.#unsent(), message.bytes]));
           break;
         case undefined: {
           const type = this.#client.error?.messageType;
-          if (type !== undefined && !IN_DATA.has(type)) this.#strangerType = type;
+          if (type !== undefined && !IN_DATA.has(type)) this.#unexpectedType = type;
           this.#end(
             encodeMessage(
               frontend.copyFail,
-              this.#strangerType === undefined ? "the client has gone" : OWN_END,
+              this.#unexpectedType === undefined ? "the client has gone" : OWN_END,
             ),
           );
           return;
         }
         default:
-          this.#stranger = message;
-          this.#strangerType = message?.type;
+          this.#unexpected = message;
+          this.#unexpectedType = message?.type;
           this.#end(encodeMessage(frontend.copyFail, OWN_END));
           return;
       }
     }
   }
 
-  /** Sends data again that were kept. */
+  /** Sends the data of an earlier attempt. */
   repeat(kept: Buffer[]): void {
     this.kept = kept;
     this.#connection.send(Buffer.concat(this.#extended ? [...kept, flush] : kept));
   }
 
   /**
-   * Data wait for those behind them, so that PostgreSQL has no rows locked while the client takes its time; only what is
-   * more than a transaction may write is passed on before.
+   * Keeps data until all of it is there, so that PostgreSQL holds no row locks while the client sends; only more than a
+   * transaction may write is forwarded before.
    */
   async #take(data: Buffer): Promise<void> {
     let isTaken = true;
@@ -118,7 +119,7 @@ export class CopyIn {
       this.kept.push(Buffer.from(data));
       this.#keptBytes += data.length;
       if (this.#keptBytes <= MAX_KEPT_BYTES || this.isInterrupted) return;
-      // One by one, for together they would be there twice.
+      // One by one: concatenated they would be in memory twice.
       for (const each of this.#unsent()) isTaken = this.#connection.send(each);
       this.kept = undefined;
     } else isTaken = this.#connection.send(data);
@@ -134,46 +135,48 @@ export class CopyIn {
     return unsent;
   }
 
-  /** PostgreSQL has answered. */
+  /** PostgreSQL has responded. */
   over(error: Buffer | undefined): void {
     this.#over = true;
     this.#error = error;
     this.#client.cancelNext();
   }
 
-  /** Gives the client's last so many Syncs back to the session, and what came behind them. */
+  /** Puts the last so many Sync messages back into the client's queue, and what came after them. */
   giveBack(count: number): void {
-    if (this.#stranger && !this.#failedByStranger()) this.#client.unread(this.#stranger);
+    if (this.#unexpected && !this.#failedByUnexpected()) this.#client.unread(this.#unexpected);
     if (count <= 0) return;
     for (const message of this.#syncs.slice(-count).reverse()) this.#client.unread(message);
   }
 
   /** @throws {ProtocolError} */
   check(): void {
-    if (this.isInterrupted && this.#strangerType !== undefined) {
-      this.#client.write(errorResponse({ sqlstate: "08P01", message: strangerText(this.#strangerType) }));
+    if (this.isInterrupted && this.#unexpectedType !== undefined) {
+      this.#client.write(
+        errorResponse({ sqlstate: PROTOCOL_VIOLATION, message: unexpectedText(this.#unexpectedType) }),
+      );
       throw new ProtocolError(LOST);
     }
-    if (this.#strangerType === undefined || !this.#error || !this.#failedByStranger()) {
+    if (this.#unexpectedType === undefined || !this.#error || !this.#failedByUnexpected()) {
       if (this.#client.error) throw this.#client.error;
       return;
     }
-    const text = strangerText(this.#strangerType);
+    const text = unexpectedText(this.#unexpectedType);
     const fields = new Map([
-      ["C", "08P01"],
+      ["C", PROTOCOL_VIOLATION],
       ["M", text],
     ]);
     this.#client.write(withErrorFields(this.#error, (letter) => fields.get(letter)));
     throw new ProtocolError(LOST);
   }
 
-  #failedByStranger(): boolean {
+  #failedByUnexpected(): boolean {
     return this.#error !== undefined && (readErrorFields(this.#error).get("M") ?? "").endsWith(OWN_END);
   }
 
   /**
-   * Ends PostgreSQL's COPY without the client's knowing. Returns false where that can't be done: PostgreSQL has got some of
-   * the data, or has answered.
+   * Ends PostgreSQL's COPY; the client doesn't notice. Returns false where that can't be done: PostgreSQL has received
+   * some of the data, or has responded.
    */
   interrupt(): boolean {
     if (
@@ -191,7 +194,7 @@ export class CopyIn {
     return true;
   }
 
-  /** It may have come to be while something was waited for. */
+  /** A method: it may change during an await. */
   #isOver(): boolean {
     return this.#over;
   }
@@ -204,14 +207,14 @@ export class CopyIn {
       );
       return;
     }
-    // What PostgreSQL answers to the end of the data waits for somebody to ask.
+    // Without Flush PostgreSQL would keep its response to the end of the data.
     this.kept?.push(Buffer.from(bytes));
     const data = this.kept ? this.#unsent() : [bytes];
     this.#connection.send(Buffer.concat(this.#extended ? [...data, flush] : data));
   }
 }
 
-function strangerText(messageType: number): string {
+function unexpectedText(messageType: number): string {
   const code = messageType.toString(16).toUpperCase().padStart(2, "0");
   return `unexpected message type 0x${code} during COPY from stdin`;
 }

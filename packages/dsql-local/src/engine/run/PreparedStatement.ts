@@ -5,36 +5,36 @@ import type { Statement } from "../../analysis/statement/Statement.ts";
 /** A statement that the client has prepared by a Parse message, and PostgreSQL as well. */
 export interface PreparedStatement {
   name: string;
-  /** What was classified; undefined for text without a statement, with several, or that can't be read. */
+  /** Undefined for text that has no statement or several, or can't be parsed. */
   statement: Statement | undefined;
-  /** Why it can't be read. */
+  /** Why it can't be parsed. */
   syntaxError: DsqlError | undefined;
-  /** Count and OIDs as the client gave them. */
+  /** Count and OIDs as the client sent them. */
   parameterTypes: Buffer;
-  /** The engine runs it itself: PostgreSQL keeps its place, and holds messages to the rules of the protocol. */
-  engine: boolean;
-  /** What PostgreSQL is to prepare, where that isn't what the client sent. */
+  /** The server runs it itself: PostgreSQL has a placeholder, and checks the protocol's messages about it. */
+  isLocal: boolean;
+  /** SQL that PostgreSQL prepares, where it isn't the client's. */
   rewrittenSql: string | undefined;
-  /** The catalog's version when PostgreSQL last planned it from its text. */
+  /** The catalog's version when PostgreSQL last parsed it. */
   version: number;
 }
 
-/** A portal that the client has made by a Bind message. */
+/** A portal that the client has created by a Bind message. */
 export interface Portal {
   prepared: PreparedStatement;
-  /** The name by which the client called it. */
+  /** The statement's name in the Bind message. */
   statementName: string;
   payload: Buffer;
-  /** `Transaction.incarnation` of the PostgreSQL transaction in which it exists. */
+  /** {@link Transaction.epoch} in which PostgreSQL has it. */
   epoch: number;
   /** It has been executed. */
   started: boolean;
-  /** Its rows haven't all been read, as far as is known. */
+  /** Its last response was PortalSuspended: there may be more rows. */
   suspended: boolean;
-  /** With which PostgreSQL ended them, as far as is known. */
+  /** CommandComplete's, once PostgreSQL has sent it. */
   tag?: string | undefined;
-  /** What is left of them, where they were read ahead. */
+  /** The rest of its rows, where they have been read ahead. */
   readAhead?: ReadAhead;
-  /** The engine has run it. */
-  done: boolean;
+  /** The server has run it, where it is local. */
+  isDone: boolean;
 }

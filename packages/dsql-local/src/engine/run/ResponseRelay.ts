@@ -6,61 +6,61 @@ import { ReadAhead } from "./ReadAhead.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
 import { commandComplete } from "../../net/messages/commandComplete.ts";
 
-/** Held bytes above which an answer is passed on after all. */
-const MAX_HELD_BYTES = 32 * 1024 * 1024;
+/** A response with more bytes is streamed after all. */
+const MAX_BUFFERED_BYTES = 32 * 1024 * 1024;
 
 export interface ResponseOptions {
   /**
-   * `stream`: to the client as it comes. `hold`: kept until {@link ResponseRelay.release}, so that the statement can
-   * still be answered otherwise; for statements of few rows.
+   * `stream`: sent to the client as it comes. `buffer`: kept until {@link ResponseRelay.release}, so that the statement can
+   * still be repeated or fail; for statements with few rows.
    */
-  mode: "stream" | "hold";
-  /** The rows are those of a write: more of them than DSQL allows needn't be kept. */
+  mode: "stream" | "buffer";
+  /** The rows are those of RETURNING: more of them than DSQL allows needn't be kept. */
   write?: boolean;
   /** … but not those of a SELECT that also writes. */
   nested?: boolean | undefined;
-  /** What the client is told instead of the tag; what an error says of the statement that was run is left out then. */
+  /** The tag that the client receives; errors are sent without position and context then, which are the rewritten statement's. */
   tag?: string | undefined;
-  /** For each ParseComplete, BindComplete and CloseComplete in turn: shall the client see it? All by default. */
+  /** For each ParseComplete, BindComplete and CloseComplete in turn: does the client receive it? By default it does. */
   shown?: boolean[];
 }
 
-/** The answer to one request that ends with Sync or is a simple query: up to ReadyForQuery, which is kept back. */
+/** Relays the response to a Query message or a batch that ends with Sync: all but ReadyForQuery and ErrorResponse. */
 export class ResponseRelay {
-  /** The ErrorResponse as it came. */
+  /** The ErrorResponse as PostgreSQL sent it. */
   errorBytes: Buffer | undefined;
   sqlstate: string | undefined;
-  /** Of the last statement completed. */
+  /** CommandComplete's, of the last statement. */
   tag: string | undefined;
-  /** Messages of the client's that PostgreSQL has done: the next one is what an error is about. */
+  /** How many of the client's messages PostgreSQL has completed: an error is about the next one. */
   completed = 0;
-  /** Called with ReadyForQuery, which is `buffer[start, end)`, before the chunk's bytes are sent on. */
+  /** Called with ReadyForQuery, which is `buffer[start, end)`, before the chunk's bytes are sent. */
   onReady: ((buffer: Buffer, start: number, end: number) => void) | undefined;
-  /** Called with CopyInResponse, which isn't passed on. */
+  /** Called with CopyInResponse, which isn't relayed. */
   onCopyIn: ((response: Buffer) => void) | undefined;
-  /** Called with an ErrorResponse, before what comes behind it is taken. */
+  /** Called on an ErrorResponse, before the messages after it are received. */
   onError: (() => void) | undefined;
-  /** It is nobody's: what it answers went out behind a request that has failed. */
+  /** Nothing is relayed: the request was sent together with one that has failed. */
   muted = false;
   readonly notices: Buffer[] = [];
-  /** The portal has more rows, as far as PostgreSQL knows. */
+  /** PostgreSQL has sent PortalSuspended: the portal may have more rows. */
   suspended = false;
-  /** The statement gave its locks up while it waited for the client's data: it is to be run again with them. */
+  /** The COPY was interrupted while it waited for the client's data, to release its locks: it is to be run again. */
   interrupted = false;
-  /** Parts of it are at the client already. */
+  /** The client has got part of it. */
   partiallySent = false;
   readonly #client: ClientConnection;
   readonly #options: ResponseOptions;
-  #held: Buffer[] = [];
-  #heldBytes = 0;
-  #holding: boolean;
+  #buffered: Buffer[] = [];
+  #bufferedBytes = 0;
+  #isBuffering: boolean;
   #rows = 0;
   #acknowledged = 0;
 
   constructor(client: ClientConnection, options: ResponseOptions) {
     this.#client = client;
     this.#options = options;
-    this.#holding = options.mode === "hold";
+    this.#isBuffering = options.mode === "buffer";
   }
 
   receive(messageType: number, buffer: Buffer, start: number, end: number): boolean {
@@ -108,51 +108,52 @@ export class ResponseRelay {
       case type.dataRow:
       case type.copyData:
         if (this.#options.write) {
-          if (++this.#rows > TRANSACTION_ROW_LIMIT && this.#holding && !this.#options.nested) return false;
+          if (++this.#rows > TRANSACTION_ROW_LIMIT && this.#isBuffering && !this.#options.nested)
+            return false;
         }
         break;
       default:
         break;
     }
     if (this.muted) return false;
-    if (!this.#holding) {
+    if (!this.#isBuffering) {
       this.#client.writeSlice(buffer, start, end);
       return false;
     }
-    this.#held.push(buffer.subarray(start, end));
-    this.#heldBytes += end - start;
-    if (this.#heldBytes > MAX_HELD_BYTES) {
+    this.#buffered.push(buffer.subarray(start, end));
+    this.#bufferedBytes += end - start;
+    if (this.#bufferedBytes > MAX_BUFFERED_BYTES) {
       this.release();
-      this.#holding = false;
+      this.#isBuffering = false;
       this.partiallySent = true;
     }
     return false;
   }
 
-  /** Takes a notice, which has its place among the messages. */
+  /** Relays a notice, in its order among the messages. */
   notice(bytes: Buffer): void {
     this.notices.push(bytes);
-    if (this.#holding) this.#held.push(bytes);
+    if (this.#isBuffering) this.#buffered.push(bytes);
     else this.#client.write(bytes);
   }
 
-  /** Keeps the rows that were held to be given one after another. */
+  /** Turns the buffered rows into ones that are sent by later Execute messages. */
   readAhead(): ReadAhead {
-    const rows = this.#held.filter((bytes) => bytes[0] === type.dataRow);
-    this.#held = [];
-    this.#heldBytes = 0;
+    const rows = this.#buffered.filter((bytes) => bytes[0] === type.dataRow);
+    this.#buffered = [];
+    this.#bufferedBytes = 0;
     return new ReadAhead(rows, { tag: this.tag ?? "" });
   }
 
-  /** Passes on what was held. */
+  /** Sends what was buffered. */
   release(): void {
-    for (const bytes of this.#held) this.#client.write(bytes);
-    this.#held = [];
-    this.#heldBytes = 0;
+    for (const bytes of this.#buffered) this.#client.write(bytes);
+    this.#buffered = [];
+    this.#bufferedBytes = 0;
   }
 }
 
-/** The error without position and call stack, which are those of another statement than the client's. */
+/** The error without position and call stack, which are the rewritten statement's. */
 function withoutContext(errorBytes: Buffer): Buffer {
   const fields = readErrorFields(errorBytes);
   return errorResponse({ sqlstate: fields.get("C") ?? "", message: fields.get("M") ?? "" });

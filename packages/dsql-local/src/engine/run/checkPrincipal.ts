@@ -6,8 +6,8 @@ import type { Statement } from "../../analysis/statement/Statement.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /**
- * Why a role isn't granted to a principal that IAM doesn't know, where the server has been told which there are. What is
- * wrong with who grants, or with the role, is said first, by the grant itself. A principal that is gone can be revoked.
+ * The error of AWS IAM GRANT about a principal that IAM doesn't know, where the server has a list of principals. Errors about the
+ * granting role or the granted one come first, from the grant itself. REVOKE accepts a principal that no longer exists.
  */
 export async function checkPrincipal(
   { backend, services: { principals } }: Pick<SessionState, "backend" | "services">,

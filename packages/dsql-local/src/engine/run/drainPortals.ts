@@ -7,19 +7,19 @@ import { encodeExecute } from "../../net/messages/execute.ts";
 import { sync } from "../../net/messages/sync.ts";
 import { clientError } from "../../errors/translateError.ts";
 
-/** More than this isn't read ahead: what is left of the portal goes with PostgreSQL's transaction. */
+/** More than this isn't read ahead: the rest of the portal ends with PostgreSQL's transaction. */
 const MAX_BYTES = 128 * 1024 * 1024;
 
-/** Rows that are asked for at a time: few as long as their size isn't known. */
+/** Rows fetched at a time: few as long as their size isn't known. */
 const FIRST_ROWS = 16;
 const MAX_ROWS = 10_000;
 
-/** An error that a row of the portal has in store mustn't abort the transaction before the client reads that row. */
+/** An error while a row is computed mustn't abort the transaction before the client reads that row. */
 const OPEN = "SAVEPOINT dsql_local_rest";
 const CLOSE = "RELEASE SAVEPOINT dsql_local_rest";
 const CLOSE_FAILED = ["ROLLBACK TO SAVEPOINT dsql_local_rest", CLOSE];
 
-/** Reads what the client hasn't read yet of its portals, so that they outlive PostgreSQL's transaction. */
+/** Reads ahead what the client hasn't read of its portals, so that they outlive PostgreSQL's transaction. */
 export async function drainPortals(session: SessionState): Promise<void> {
   const { current } = session.transactions;
   for (const [name, portal] of session.portals) {

@@ -1,6 +1,6 @@
 import type { Statement } from "../../analysis/statement/Statement.ts";
 
-/** Statements whose answer the client doesn't get before it is known that others haven't got in their way. */
+/** Statements whose response is buffered until it is known that they don't conflict with other sessions. */
 export function isBuffered({ kind }: Statement): boolean {
   return (
     kind === "write" || kind === "lockingRead" || kind === "ddl" || kind === "set" || kind === "copyFrom"

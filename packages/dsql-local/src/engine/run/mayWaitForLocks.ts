@@ -1,6 +1,6 @@
 import type { Statement } from "../../analysis/statement/Statement.ts";
 
-/** Statements that may wait for locks of rows, and hold those of others meanwhile. */
+/** Statements that may wait for row locks, and hold others meanwhile. */
 export function mayWaitForLocks({ kind }: Statement): boolean {
   return kind === "write" || kind === "lockingRead" || kind === "copyFrom";
 }

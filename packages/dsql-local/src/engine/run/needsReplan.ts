@@ -2,13 +2,13 @@ import type { PreparedStatement } from "./PreparedStatement.ts";
 import type { TransactionControl } from "../../transaction/TransactionControl.ts";
 
 /**
- * Has another session changed what the statement was planned for? PostgreSQL refuses its plan for good then, where the
- * columns of its result have changed; a cluster's answer isn't on record. A change of the session's own is left to it.
+ * Has another session changed what the statement names since it was parsed? PostgreSQL rejects it from then on where the
+ * columns of its result have changed; what a cluster does isn't recorded. The session's own changes are left to PostgreSQL.
  */
 export function needsReplan(
-  { statement, engine, version }: PreparedStatement,
+  { statement, isLocal, version }: PreparedStatement,
   { catalog }: TransactionControl,
 ): boolean {
-  if (engine || !statement?.names) return false;
+  if (isLocal || !statement?.names) return false;
   return catalog.isChangedByOthers(statement.names, version);
 }

@@ -6,12 +6,12 @@ const openLock = "SAVEPOINT dsql_local_lock";
 const closeLock = ["ROLLBACK TO SAVEPOINT dsql_local_lock", "RELEASE SAVEPOINT dsql_local_lock"];
 
 /**
- * Runs a statement that locks rows by FOR UPDATE and the like, and has PostgreSQL tell them. A SELECT's own locks go at
- * once: by DSQL's rules they keep nobody waiting, and COMMIT knows the rows. What writes as well keeps them, in a savepoint that
- * stays: who waits for a row of one that was released waits for the whole transaction, whatever is rolled back. The rows
- * that its foreign keys lean on count as locked by it.
+ * Runs a statement that locks rows by FOR UPDATE and the like, and has PostgreSQL report them. A SELECT's locks are released at
+ * once: on DSQL nobody waits for them, and COMMIT knows the rows. A statement that writes as well keeps its locks, in a savepoint
+ * that isn't released: a session that waits for a row of a released one waits for the whole transaction, whatever is rolled
+ * back. The rows that its foreign keys refer to count as locked.
  *
- * @param run sends the statement before it returns; all of its rows are to be read
+ * @param run sends the statement before it returns, without a row limit
  */
 export async function runLockingRead(
   { backend, transactions }: SessionState,
@@ -19,7 +19,7 @@ export async function runLockingRead(
   run: () => Promise<unknown>,
 ): Promise<void> {
   backend.connection.cork();
-  transactions.lockShare = keyShare === true;
+  transactions.writeReports.lockShare = keyShare === true;
   const sent = [
     backend.runControl(beforeLocking, openLock),
     run(),

@@ -4,15 +4,15 @@ import type { ResponseRelay } from "./ResponseRelay.ts";
 import type { SessionState } from "./SessionState.ts";
 import { commandComplete } from "../../net/messages/commandComplete.ts";
 
-/** Answers an update of one row that was postponed. Returns DSQL's refusal when it was one row too many. */
+/** Sends the response to an update of one row that was postponed. Returns DSQL's error when the row is one too many. */
 export function sendPostponedUpdate(
   { client, transactions }: SessionState,
   statement: Statement,
   response: ResponseRelay,
 ): DsqlError | undefined {
   const tag = "UPDATE 1";
-  const refused = transactions.succeeded(statement, undefined, tag);
-  if (refused) return refused;
+  const error = transactions.succeeded(statement, undefined, tag);
+  if (error) return error;
   response.release();
   client.write(commandComplete(tag));
   return undefined;

@@ -4,13 +4,14 @@ import type { ExchangeHooks } from "../../backend/BackendConnection.ts";
 import { CopyIn } from "./CopyIn.ts";
 import type { SessionState } from "./SessionState.ts";
 import { busyPoll } from "../../backend/busyPoll.ts";
-import { encodeClose } from "../../net/messages/target.ts";
-import { flush, sync } from "../../net/messages/sync.ts";
+import { encodeClose } from "../../net/messages/close.ts";
+import { flush } from "../../net/messages/flush.ts";
+import { sync } from "../../net/messages/sync.ts";
 
 /**
- * Sends messages whose answer goes up to one ReadyForQuery.
+ * Sends messages that PostgreSQL responds to with one ReadyForQuery.
  *
- * @param silent messages to run before, whose answers nobody sees; they go out in the same packet
+ * @param silent messages to run before, whose responses the client doesn't receive; they are sent in the same packet
  */
 export function sendRequest(
   session: SessionState,
@@ -22,7 +23,7 @@ export function sendRequest(
   const { connection } = backend;
   if (silent) {
     connection.cork();
-    // What goes wrong with it, what comes behind is told as well.
+    // Where it fails, so does what follows.
     backend.exchange(silent).then(
       (result) => {
         session.transactions.afterImplicitBegin(result);
@@ -30,25 +31,25 @@ export function sendRequest(
       () => undefined,
     );
   }
-  const answered = connection.exchange(
+  const responded = connection.exchange(
     bytes,
     (messageType, buffer, start, end) => response.receive(messageType, buffer, start, end),
-    new Watched(session, response),
+    new RequestHooks(session, response),
   );
   if (silent) connection.uncork();
-  return answered;
+  return responded;
 }
 
-/** What goes with a request while it is answered. A class: functions made for each request take a tenth of its time. */
-class Watched implements ExchangeHooks {
+/** Callbacks of a request. A class: functions created for each request take a tenth of its time. */
+class RequestHooks implements ExchangeHooks {
   readonly #response: ResponseRelay;
   readonly #stopWatching: () => void;
-  readonly #sleepAgain: () => void;
+  readonly #stopPolling: () => void;
 
   constructor(session: SessionState, response: ResponseRelay) {
     this.#response = response;
     this.#stopWatching = session.transactions.preemption.watchLockWaits();
-    this.#sleepAgain = busyPoll();
+    this.#stopPolling = busyPoll();
   }
 
   notice(notice: Buffer): void {
@@ -57,12 +58,12 @@ class Watched implements ExchangeHooks {
 
   ended(): undefined {
     this.#stopWatching();
-    this.#sleepAgain();
+    this.#stopPolling();
   }
 }
 
-/** Messages that end the answer to an Execute message; of a portal that has another statement than was thought, too. */
-const ENDS = new Set<number>([
+/** Messages that end the response to an Execute message. */
+const EXECUTE_ENDS = new Set<number>([
   type.errorResponse,
   type.commandComplete,
   type.emptyQueryResponse,
@@ -70,19 +71,19 @@ const ENDS = new Set<number>([
 ]);
 
 /**
- * As {@link sendRequest}, for a statement that may ask for COPY data, which the client's then are.
+ * As {@link sendRequest}, for COPY FROM STDIN: forwards the client's data.
  *
- * A Sync of the client's means nothing while data is awaited, and ends the skipping once the COPY has failed. Only
- * PostgreSQL knows which of the two it was, so it is passed on; how many it took for the end is asked behind the answer, by
- * a message that is answered only when nothing is skipped any more.
+ * A Sync of the client's is ignored while PostgreSQL awaits data, and ends the skipping once the COPY has failed. Only
+ * PostgreSQL knows which of the two applies, so each Sync is forwarded; how many of them ended the skipping shows in the number of
+ * ReadyForQuery before the response to a Close message sent last.
  *
- * While it waits for the client it can be interrupted, so that nobody waits for locks that the transaction has taken before:
- * the answer says so, and the COPY is to be run again with its data.
+ * While it waits for the client the COPY can be interrupted, so that no session waits for the transaction's locks: `response`
+ * shows that, and the COPY is to be run again with its data.
  *
- * @param extended `bytes` is an Execute message without Sync; otherwise a Query
- * @param again the data, where the client has sent them before
- * @returns the data, so that the COPY can be run again; undefined where they were too much
- * @throws {ProtocolError} when the client sends in the midst of the data what isn't data; the error is written already
+ * @param extended `bytes` is an Execute message without Sync; otherwise a Query message
+ * @param again the data, where the client has sent it before
+ * @returns the data, so that the COPY can be run again; undefined where it was too much
+ * @throws {ProtocolError} when the client sends another message among the data; the error has been written then
  */
 export async function sendCopyRequest(
   session: SessionState,
@@ -106,13 +107,13 @@ export async function sendCopyRequest(
     client.flush();
     if (current) current.isBegun = true;
     pumping = copy.pump();
-    preemption.interrupt = () => (copy.interrupt() ? answered : undefined);
+    preemption.interrupt = () => (copy.interrupt() ? responded : undefined);
   };
   const mark = Buffer.concat([...(extended ? [sync] : []), encodeClose("P", backend.ownName), sync]);
   let over = false;
   let marked = false;
   let readies = 0;
-  // The answer itself ends with its last message, not with a ReadyForQuery that it may have to wait for.
+  // The response ends with its last message, not with ReadyForQuery, for which PostgreSQL may await a Sync.
   const receiver: Pick<ResponseRelay, "receive" | "notice"> = {
     notice: (notice) => {
       response.notice(notice);
@@ -125,7 +126,7 @@ export async function sendCopyRequest(
       }
       if (!over) {
         response.receive(messageType, buffer, start, end);
-        if (!ENDS.has(messageType)) return false;
+        if (!EXECUTE_ENDS.has(messageType)) return false;
         over = true;
         copy.over(response.errorBytes);
         connection.send(mark);
@@ -138,14 +139,14 @@ export async function sendCopyRequest(
       return false;
     },
   };
-  const answered = sendRequest(
+  const responded = sendRequest(
     session,
     silent,
     extended ? Buffer.concat([bytes, flush]) : bytes,
     receiver as ResponseRelay,
   );
   try {
-    await answered;
+    await responded;
   } finally {
     preemption.interrupt = undefined;
   }

@@ -3,11 +3,10 @@ import type { BackendSession } from "../../backend/BackendSession.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
 
 /**
- * The answer to a text that our parser can't read. PostgreSQL is asked for its own error, which has a hint and a more
- * exact SQLSTATE at times, in a way that runs nothing. Should it be able to read the text all the same, the text is refused:
- * nobody has judged what it would do.
+ * The ErrorResponse for SQL that the parser rejects. PostgreSQL parses it without running it, for its own error, which may have a
+ * hint and a more exact SQLSTATE. SQL that PostgreSQL accepts is rejected all the same: it hasn't been analysed.
  *
- * @param ours what our parser says
+ * @param ours the parser's error
  */
 export async function syntaxErrorOf(backend: BackendSession, sql: string, ours: DsqlError): Promise<Buffer> {
   const { error, errorBytes } = await backend.prepareOnly(sql);

@@ -1,7 +1,7 @@
 import type { Statement, StatementKind } from "../../analysis/statement/Statement.ts";
-import { localColumns } from "./localStatement.ts";
+import { localColumns } from "./localStatements.ts";
 
-const WITHOUT = new Set<StatementKind>([
+const WITHOUT_COLUMNS = new Set<StatementKind>([
   "begin",
   "commit",
   "rollback",
@@ -13,9 +13,9 @@ const WITHOUT = new Set<StatementKind>([
   "other",
 ]);
 
-/** Does the statement's answer have columns? For a portal that PostgreSQL can't be asked about any more. */
+/** Does the statement's response have columns? For a portal that PostgreSQL doesn't have any more. */
 export function hasColumns(statement: Statement): boolean {
   if (localColumns(statement)) return true;
   if (statement.kind === "write" && !statement.nested) return statement.returns === true;
-  return !WITHOUT.has(statement.kind);
+  return !WITHOUT_COLUMNS.has(statement.kind);
 }

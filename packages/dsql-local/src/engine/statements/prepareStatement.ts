@@ -1,21 +1,21 @@
 import { classify } from "../../analysis/classify.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
-import { isLocalStatement, placeholderFor } from "./localStatement.ts";
+import { isLocalStatement, placeholderFor } from "./localStatements.ts";
 import type { PreparedStatement } from "../run/PreparedStatement.ts";
 import type { SessionServices } from "../run/SessionServices.ts";
 import type { ParseMessage } from "../../net/messages/parse.ts";
 
-/** PostgreSQL's words. */
+/** PostgreSQL's error. */
 const severalStatements: DsqlError = {
   sqlstate: "42601",
   message: "cannot insert multiple commands into a prepared statement",
 };
 
 /**
- * What a Parse message prepares; the refusal of several statements.
+ * What a Parse message prepares; an error where it has several statements.
  *
- * @param version the catalog's
+ * @param version of the catalog
  */
 export function prepareStatement(
   message: ParseMessage,
@@ -26,17 +26,17 @@ export function prepareStatement(
   const [first, another] = statements;
   if (another) return severalStatements;
   const statement = syntaxError ? undefined : first ? routines.judge(first) : empty;
-  const engine = statement !== undefined && isLocalStatement(statement);
+  const isLocal = statement !== undefined && isLocalStatement(statement);
   return {
     name: message.name,
     statement,
     syntaxError,
     parameterTypes: message.parameterTypes,
-    engine,
-    rewrittenSql: statement && (engine ? placeholderFor(statement) : statement.rewrittenSql),
+    isLocal,
+    rewrittenSql: statement && (isLocal ? placeholderFor(statement) : statement.rewrittenSql),
     version,
   };
 }
 
-/** A text without a statement is one that does nothing. */
+/** Text without a statement: PostgreSQL prepares an empty query. */
 const empty: Statement = { text: "", kind: "empty", relations: [] };

@@ -4,4 +4,4 @@ import { backend } from "../messageType.ts";
 
 export const authenticationOk = encodeMessage(backend.authentication, int32(0));
 
-export const authenticationCleartext = encodeMessage(backend.authentication, int32(3));
+export const authenticationCleartextPassword = encodeMessage(backend.authentication, int32(3));

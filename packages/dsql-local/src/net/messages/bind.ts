@@ -9,7 +9,7 @@ export interface BindMessage {
   payload: Buffer;
 }
 
-/** Reads a Bind message's names; the rest is PostgreSQL's to judge. @throws {MalformedMessageError} */
+/** Reads a Bind message's names; PostgreSQL checks the rest. @throws {MalformedMessageError} */
 export function readBind(bytes: Buffer): BindMessage {
   const reader = new MessageReader(bytes);
   const portal = reader.string();
@@ -17,7 +17,7 @@ export function readBind(bytes: Buffer): BindMessage {
   return { portal, statement, payload: reader.rest };
 }
 
-/** The values of a Bind payload by parameter, as text; undefined for NULL and for what isn't there. */
+/** A parameter's value in a Bind payload, as text; undefined for NULL and for a parameter that isn't there. */
 export function readBindValue(payload: Buffer, index: number): string | undefined {
   const formats = payload.readUInt16BE(0);
   let offset = 2 + 2 * formats;

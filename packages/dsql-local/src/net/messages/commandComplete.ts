@@ -1,10 +1,7 @@
 import { encodeMessage } from "../encodeMessage.ts";
 import { backend } from "../messageType.ts";
 
-export const emptyQueryResponse = encodeMessage(backend.emptyQueryResponse);
-
-export const portalSuspended = encodeMessage(backend.portalSuspended);
-
+/** @param tag e.g. `INSERT 0 1` */
 export function commandComplete(tag: string): Buffer {
   return encodeMessage(backend.commandComplete, tag);
 }

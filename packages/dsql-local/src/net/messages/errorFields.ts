@@ -1,3 +1,13 @@
+/** The fields of an ErrorResponse that differ from case to case. */
+export interface ErrorFields {
+  sqlstate: string;
+  message: string;
+  detail?: string;
+  hint?: string;
+  /** One-based character offset into the client's text, for syntax errors. */
+  position?: number;
+}
+
 /** Ends the fields of an ErrorResponse or NoticeResponse. */
 export const terminator = Buffer.from([0]);
 

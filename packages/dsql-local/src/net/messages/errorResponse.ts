@@ -1,9 +1,8 @@
-import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { encodeMessage } from "../encodeMessage.ts";
 import { backend } from "../messageType.ts";
-import { terminator } from "./errorFields.ts";
+import { type ErrorFields, terminator } from "./errorFields.ts";
 
-export function errorResponse(error: DsqlError, severity: "ERROR" | "FATAL" = "ERROR"): Buffer {
+export function errorResponse(error: ErrorFields, severity: "ERROR" | "FATAL" = "ERROR"): Buffer {
   const parts = [`S${severity}`, `V${severity}`, `C${error.sqlstate}`, `M${error.message}`];
   if (error.detail !== undefined) parts.push(`D${error.detail}`);
   if (error.hint !== undefined) parts.push(`H${error.hint}`);

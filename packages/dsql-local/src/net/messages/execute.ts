@@ -5,7 +5,7 @@ import { frontend } from "../messageType.ts";
 
 export interface ExecuteMessage {
   portal: string;
-  /** 0 for all. */
+  /** Maximum number of rows, 0 for all. */
   rowLimit: number;
 }
 
@@ -13,12 +13,12 @@ export interface ExecuteMessage {
 export function readExecute(bytes: Buffer): ExecuteMessage {
   const reader = new MessageReader(bytes);
   const portal = reader.string();
-  const maxRows = reader.int32();
+  const rowLimit = reader.int32();
   reader.end();
-  return { portal, rowLimit: maxRows };
+  return { portal, rowLimit };
 }
 
-/** @param maxRows 0 for all */
-export function encodeExecute(portal: string, maxRows = 0): Buffer {
-  return encodeMessage(frontend.execute, portal, int32(maxRows));
+/** @param rowLimit maximum number of rows, 0 for all */
+export function encodeExecute(portal: string, rowLimit = 0): Buffer {
+  return encodeMessage(frontend.execute, portal, int32(rowLimit));
 }

@@ -3,10 +3,9 @@ import { encodeMessage } from "../encodeMessage.ts";
 import { backend } from "../messageType.ts";
 
 /**
- * Tells a client that asks for a later minor version, or for options of the protocol, that there are none: version 3.0 is
- * spoken.
+ * The response to a client that requests a later minor version or protocol options: the server speaks 3.0 without any.
  *
- * @param options that it asked for, by name
+ * @param options the names requested
  */
 export function negotiateProtocolVersion(options: readonly string[]): Buffer {
   return encodeMessage(

@@ -1,5 +1,6 @@
 import { encodeMessage } from "../encodeMessage.ts";
 import { backend } from "../messageType.ts";
+import { NO_ACTIVE_SQL_TRANSACTION } from "../sqlState.ts";
 import { terminator } from "./errorFields.ts";
 
 export function warning(sqlstate: string, text: string): Buffer {
@@ -13,5 +14,11 @@ export function warning(sqlstate: string, text: string): Buffer {
   );
 }
 
-/** PostgreSQL's warning. */
-export const localOutsideBlock = warning("25P01", "SET LOCAL can only be used in transaction blocks");
+/** PostgreSQL's warning about SET LOCAL. */
+export const localOutsideBlock = warning(
+  NO_ACTIVE_SQL_TRANSACTION,
+  "SET LOCAL can only be used in transaction blocks",
+);
+
+/** PostgreSQL's warning about COMMIT and ROLLBACK. */
+export const noTransaction = warning(NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");

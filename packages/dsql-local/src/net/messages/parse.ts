@@ -18,7 +18,7 @@ export function readParse(bytes: Buffer): ParseMessage {
   const count = reader.int16();
   reader.skip(4 * count);
   reader.end();
-  // What is kept for long isn't to keep the chunk that it came in.
+  // A copy: a prepared statement lives long, and would keep the chunk received in memory.
   return { name, sql, parameterTypes: count === 0 ? noTypes : Buffer.from(rest) };
 }
 

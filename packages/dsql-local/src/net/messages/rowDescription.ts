@@ -1,8 +1,7 @@
 import { int16, int32 } from "../integers.ts";
 import { encodeMessage } from "../encodeMessage.ts";
 import { backend } from "../messageType.ts";
-
-export const noData = encodeMessage(backend.noData);
+import { BOOL, INT4, INT8 } from "../typeOid.ts";
 
 /** All columns in text format, of no table. */
 export function rowDescription(columns: { name: string; typeOid: number }[]): Buffer {
@@ -13,7 +12,7 @@ export function rowDescription(columns: { name: string; typeOid: number }[]): Bu
   return encodeMessage(backend.rowDescription, ...parts);
 }
 
-/** `typlen` of the few types that the server's own responses use: bool, int8, int4; others vary in length. */
+/** `typlen` of the few types that the server's own responses use; others vary in length. */
 function typeSize(typeOid: number): number {
-  return { 16: 1, 20: 8, 23: 4 }[typeOid] ?? -1;
+  return { [BOOL]: 1, [INT8]: 8, [INT4]: 4 }[typeOid] ?? -1;
 }

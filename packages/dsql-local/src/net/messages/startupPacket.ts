@@ -1,13 +1,14 @@
 import { ProtocolError } from "../ProtocolError.ts";
+import { FEATURE_NOT_SUPPORTED } from "../sqlState.ts";
 
-/** What the first packet of a connection asks for. */
+/** The first packet of a connection. */
 export type StartupPacket =
   | { type: "ssl" | "gssEncryption" | "cancel" }
   | {
       type: "startup";
       parameters: Map<string, string>;
       minorVersion: number;
-      /** Options of the protocol (`_pq_.…`) that are asked for, by name. */
+      /** Names of the protocol options (`_pq_.…`) requested. */
       protocolOptions: string[];
     };
 
@@ -28,15 +29,15 @@ export function readStartupPacket(bytes: Buffer): StartupPacket {
   return { type: "startup", ...readParameters(bytes), minorVersion: code & 0xffff };
 }
 
-/** PostgreSQL's words; it takes a request for encryption where there is encryption already for a version, too. */
+/** PostgreSQL's error; it reads a request for encryption on an encrypted connection as a version, too. */
 function unsupportedProtocol(code: number): ProtocolError {
   return new ProtocolError(
     `unsupported frontend protocol ${code >>> 16}.${code & 0xffff}: server supports 3.0 to 3.0`,
-    { sqlstate: "0A000" },
+    { sqlstate: FEATURE_NOT_SUPPORTED },
   );
 }
 
-/** A request for encryption within encryption. */
+/** The error about a request for encryption on an encrypted connection. */
 export function encryptedAlready(type: "ssl" | "gssEncryption"): ProtocolError {
   return unsupportedProtocol(type === "ssl" ? SSL_REQUEST : GSS_ENCRYPTION_REQUEST);
 }

@@ -1,7 +1,7 @@
 import { encodeMessage } from "../encodeMessage.ts";
 import { errorFields } from "./errorFields.ts";
 
-/** An ErrorResponse that says otherwise in some of the fields that it has, by their letters. */
+/** An ErrorResponse with other values in some of its fields, by their type letters. */
 export function withErrorFields(
   errorBytes: Buffer,
   changed: (letter: string, value: string) => string | undefined,

@@ -1,16 +1,16 @@
 import pg from "pg";
 import { GATE_CLASS } from "../../postgres/schema/procedureCommits.ts";
 
-/** Where one session's procedures wait before each COMMIT, see src/backend/procedures.ts. */
+/** Makes one session's procedures wait before each COMMIT, see src/postgres/schema/procedures.ts. */
 export interface CommitGate {
-  /** Lets the COMMIT at hand go on. */
-  pass(): Promise<void>;
-  /** Has the statement fail that waits. */
-  refuse(): Promise<void>;
+  /** Lets the waiting COMMIT go on. */
+  allow(): Promise<void>;
+  /** Makes the waiting statement fail. */
+  cancel(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Gates of the sessions that are running procedures. */
+/** The gates of the sessions that are running procedures. */
 export class CommitGates {
   readonly #config: pg.ClientConfig;
   readonly #idle: pg.Client[] = [];
@@ -28,12 +28,12 @@ export class CommitGates {
     await client.query(`SELECT pg_advisory_lock(${key(0)}), pg_advisory_lock(${key(1)})`);
     let turn = 0;
     return {
-      pass: async () => {
-        // The other lock was let go at the COMMIT before, which is over.
+      allow: async () => {
+        // The other lock was released at the COMMIT before, which has ended.
         if (turn > 0) await client.query(`SELECT pg_advisory_lock(${key(turn + 1)})`);
         await client.query(`SELECT pg_advisory_unlock(${key(turn++)})`);
       },
-      refuse: async () => {
+      cancel: async () => {
         await client.query("SELECT pg_cancel_backend($1)", [processId]);
       },
       close: async () => {

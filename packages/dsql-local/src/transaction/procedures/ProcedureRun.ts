@@ -5,65 +5,64 @@ import type { RowWrite } from "../../occ/RowWrite.ts";
 import { Transaction } from "../Transaction.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { TRANSACTION_ROW_LIMIT } from "../../errorCatalog/transactionRowLimit.ts";
-import * as refusals from "../../errors/transactionErrors.ts";
-import type { SessionServices } from "../../engine/run/SessionServices.ts";
+import * as transactionErrors from "../../errors/transactionErrors.ts";
+import type { TransactionServices } from "../TransactionServices.ts";
 import type { CommitGate } from "./CommitGates.ts";
 import type { Writes } from "./readCommitNotice.ts";
 
 /**
- * A statement that ends its transactions itself: `CALL` of a procedure with COMMIT, or such a DO block. Each of these
- * commits is one of DSQL's: held against locks that others have committed and the limits of a transaction, and what was
- * asked to go wrong with a commit does.
+ * A statement that ends its transactions itself: `CALL` of a procedure with COMMIT, or such a DO block. Each of these commits is
+ * checked as DSQL's are, for conflicts and the limits of a transaction, and is subject to injected faults.
  */
 export class ProcedureRun {
-  /** What the client is told instead of PostgreSQL's error, once a COMMIT was refused. */
-  refusal: DsqlError | undefined;
-  /** The connection is to be cut when the statement has ended. */
-  cut = false;
+  /** The client's error instead of PostgreSQL's, once a COMMIT has been rejected. */
+  error: DsqlError | undefined;
+  /** The connection is to be dropped when the statement has ended. */
+  isDropped = false;
   readonly #gate: CommitGate;
-  readonly #services: SessionServices;
+  readonly #services: TransactionServices;
   readonly #publish: (change: SchemaChange) => void;
   #transaction: Transaction;
   #changes: SchemaChange[] = [];
-  /** Of the transaction before, whose COMMIT has been let go. */
+  /** Of the transaction before, whose COMMIT has been allowed. */
   #committing: SchemaChange[] = [];
   /** Of that COMMIT. */
   #reservation: Reservation | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  /** @param publish lets other sessions know of a change of the schema */
-  constructor(gate: CommitGate, services: SessionServices, publish: (change: SchemaChange) => void) {
+  /** @param publish makes a change of the schema known to other sessions */
+  constructor(gate: CommitGate, services: TransactionServices, publish: (change: SchemaChange) => void) {
     this.#gate = gate;
     this.#services = services;
     this.#publish = publish;
     this.#transaction = this.#begin();
   }
 
-  /** PostgreSQL reports a change of the schema, to be committed with the transaction at hand. */
+  /** PostgreSQL reports a change of the schema, to be committed with the current transaction. */
   reported(change: SchemaChange): void {
     this.#changes.push(change);
   }
 
-  /** PostgreSQL reports a row that was written, to be committed with the transaction at hand. */
+  /** PostgreSQL reports a row that was written, to be committed with the current transaction. */
   wrote(xid: bigint, row: RowWrite | undefined): void {
     this.#transaction.writes.add(xid, row);
   }
 
-  /** A COMMIT waits to be let go. Never rejects. */
-  commits(writes: Writes): void {
+  /** A COMMIT waits at the gate. */
+  onCommit(writes: Writes): void {
     this.#last = this.#last
-      .then(() => this.#judge(writes))
+      .then(() => this.#decide(writes))
       .catch((error: unknown) => {
         this.#services.log(`a procedure's COMMIT could not be judged: ${String(error)}`);
-        return this.#gate.refuse().catch(() => undefined);
+        return this.#gate.cancel().catch(() => undefined);
       });
   }
 
-  /** The statement is over. */
+  /** The statement has ended. */
   async end(succeeded: boolean): Promise<void> {
     await this.#last;
     this.#published();
-    // A change behind the last COMMIT is there only if the statement has succeeded.
+    // What follows the last COMMIT is committed only if the statement has succeeded.
     if (succeeded) {
       for (const change of this.#changes) this.#publish(change);
       this.#services.commits.committed(this.#transaction.writes);
@@ -72,11 +71,11 @@ export class ProcedureRun {
     await this.#gate.close().catch(() => undefined);
   }
 
-  async #judge(writes: Writes): Promise<void> {
+  async #decide(writes: Writes): Promise<void> {
     this.#published();
-    this.refusal = this.cut ? writeConflict : await this.#refusalOf(writes);
-    if (this.refusal) {
-      await this.#gate.refuse();
+    this.error = this.isDropped ? writeConflict : await this.#check(writes);
+    if (this.error) {
+      await this.#gate.cancel();
       return;
     }
     const before = this.#transaction;
@@ -84,15 +83,15 @@ export class ProcedureRun {
     this.#services.commits.close(before);
     this.#committing = this.#changes;
     this.#changes = [];
-    await this.#gate.pass();
+    await this.#gate.allow();
   }
 
-  async #refusalOf({ rows, ddl }: Writes): Promise<DsqlError | undefined> {
-    if (rows > TRANSACTION_ROW_LIMIT) return refusals.rowLimit;
-    if (ddl && rows > 0) return refusals.ddlAndDml;
+  async #check({ rows, ddl }: Writes): Promise<DsqlError | undefined> {
+    if (rows > TRANSACTION_ROW_LIMIT) return transactionErrors.rowLimit;
+    if (ddl && rows > 0) return transactionErrors.ddlAndDml;
     const fault = this.#services.faults.committing();
     if (fault?.type === "cut") {
-      this.cut = true;
+      this.isDropped = true;
       if (fault.when === "before") return writeConflict;
     }
     if (fault?.type === "conflict") return fault.marker === "OC001" ? schemaConflict : writeConflict;

@@ -17,7 +17,7 @@ const { play, client } = usePlay(dsql, [
   "CREATE TABLE other (id int PRIMARY KEY)",
 ]);
 
-/** Begins to delete a row, of which nobody is told, and returns what lets the statement go on to its end. */
+/** Begins to delete a row, which isn't reported, and returns a function that lets the statement end. */
 async function deleting(): Promise<() => Promise<void>> {
   const s0 = await client("s0");
   // As long as nothing else goes on, reports are switched off.

@@ -6,7 +6,8 @@ import { RawClient } from "../support/RawClient.ts";
 import { run } from "./support/extended.ts";
 import { usePlay } from "./support/usePlay.ts";
 import { encodeQuery } from "../../../src/net/messages/query.ts";
-import { flush, sync } from "../../../src/net/messages/sync.ts";
+import { flush } from "../../../src/net/messages/flush.ts";
+import { sync } from "../../../src/net/messages/sync.ts";
 
 /* Transactions beside changes of the schema, that of one which hasn't been committed yet among them. */
 
@@ -68,7 +69,7 @@ test("a transaction whose rows a change of their table keeps from being put back
   await play(["s1", "ROLLBACK", "ROLLBACK"], ["s1", "SELECT w FROM hot WHERE id = 1", "null"]);
 });
 
-test("a transaction that has lost goes on where a table is gone that others have written", async () => {
+test("a transaction that will conflict goes on where a table was dropped that others have written", async () => {
   await play(
     ["s0", "CREATE TABLE brief (id int PRIMARY KEY)", "CREATE"],
     ["s1", "BEGIN", "BEGIN"],

@@ -19,7 +19,7 @@ const { play, client } = usePlay(dsql, [
 const WAITING = `SELECT count(*)::int AS n FROM pg_stat_activity
   WHERE datname = current_database() AND wait_event_type = 'Lock' AND query ~ '^(UPDATE|DELETE)'`;
 
-/** Past the server, so that nobody can have them step aside: they hold the rows' locks. */
+/** They bypass the server, so that they can't be preempted: they hold the rows' locks. */
 const holders: pg.Client[] = [];
 /** In no transaction, which would show what its first look has shown. */
 let watcher: pg.Client;

@@ -44,7 +44,7 @@ test("an error that a portal has in store comes when its row is read, and not at
   expect(await raw.ask([encodeQuery("COMMIT")])).toBe("ROLLBACK ZI");
 });
 
-test("a transaction whose portal has an error in store steps aside, and is committed", async () => {
+test("a transaction whose portal fails at a later row is preempted, and is committed", async () => {
   expect(await raw.ask([...run("UPDATE hot SET v = 5 WHERE id = 1"), sync])).toBe("1 2 UPDATE 1 ZT");
   expect(await raw.ask([...run(failing, "p", 1), sync])).toBe("1 2 D s ZT");
   await play(["s2", "SELECT v FROM hot WHERE id = 1 FOR UPDATE", "1"]);

@@ -4,7 +4,7 @@ import { RawClient } from "../support/RawClient.ts";
 import { usePlay } from "./support/usePlay.ts";
 import { encodeQuery } from "../../../src/net/messages/query.ts";
 
-/* What a transaction has set stays so when it steps aside or has lost, and its client isn't told otherwise meanwhile. */
+/* What a transaction has set stays set when it is preempted or will conflict, and its client receives no other value meanwhile. */
 
 const dsql = useDsql();
 const { play } = usePlay(dsql, [
@@ -47,18 +47,19 @@ test("set_config() lasts as long as it was asked to, in a transaction that gives
   );
 });
 
-test("a client is told of its own settings only", async () => {
+test("a client receives ParameterStatus of its own settings only", async () => {
   const raw = await RawClient.ready(dsql);
   onTestFinished(() => {
     raw.socket.destroy();
   });
-  const told: string[] = [];
+  const received: string[] = [];
   const ask = async (sql: string) => {
     raw.socket.write(encodeQuery(sql));
     for (let type = ""; type !== "Z";) {
       const message = await raw.next();
       type = String.fromCharCode(message?.type ?? 0x5a);
-      if (message && type === "S") told.push(message.bytes.toString("utf8", 5).replaceAll("\0", " ").trim());
+      if (message && type === "S")
+        received.push(message.bytes.toString("utf8", 5).replaceAll("\0", " ").trim());
     }
   };
   await ask("BEGIN");
@@ -67,5 +68,5 @@ test("a client is told of its own settings only", async () => {
   await play(["s2", "SELECT v FROM hot WHERE id = 1 FOR UPDATE", "1"]);
   await ask("SELECT v FROM hot WHERE id = 2");
   await ask("COMMIT");
-  expect(told).toEqual(["TimeZone Asia/Tokyo"]);
+  expect(received).toEqual(["TimeZone Asia/Tokyo"]);
 });

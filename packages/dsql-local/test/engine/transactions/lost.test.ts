@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
 import { type Line, usePlay } from "./support/usePlay.ts";
 
-/* A transaction that has lost, and doesn't know it before COMMIT, answers as its snapshot and its own writes say. */
+/* A transaction whose COMMIT will conflict sees its snapshot and its own writes until then. */
 
 const dsql = useDsql();
 const { play, client } = usePlay(dsql, [
@@ -34,7 +34,7 @@ const atLast: Line[] = [
   ["s1", "SELECT v FROM hot ORDER BY id", "7, 2"],
 ];
 
-test("a transaction that has lost: identity goes on generating", () =>
+test("a transaction whose COMMIT will conflict: identity goes on generating", () =>
   afterItHasLost(
     ["s1", "INSERT INTO g (v) VALUES ('mine')", "INSERT 1"],
     ["s1", "INSERT INTO g (v) VALUES ('mine too') RETURNING id > 2", "true"],
@@ -42,10 +42,10 @@ test("a transaction that has lost: identity goes on generating", () =>
     ["s1", "SELECT v FROM g", "first"],
   ));
 
-test("a transaction that has lost: foreign keys are checked", () =>
+test("a transaction whose COMMIT will conflict: foreign keys are checked", () =>
   afterItHasLost(["s1", "INSERT INTO child VALUES (11, 9)", "23503"], ["s1", "COMMIT", "ROLLBACK"]));
 
-test("a transaction that has lost: foreign keys cascade", () =>
+test("a transaction whose COMMIT will conflict: foreign keys cascade", () =>
   afterItHasLost(
     ["s1", "DELETE FROM parent WHERE id = 1", "DELETE 1"],
     ["s1", "SELECT id FROM child", "SELECT 0"],
@@ -54,7 +54,7 @@ test("a transaction that has lost: foreign keys cascade", () =>
     ["s1", "SELECT id, p FROM child", "10|1"],
   ));
 
-test("a transaction that has lost: a view shows its own writes and is written through", () =>
+test("a transaction whose COMMIT will conflict: a view shows its own writes and is written through", () =>
   afterItHasLost(
     ["s1", "SELECT v FROM low ORDER BY id", "5, 2"],
     ["s1", "UPDATE low SET v = 6 WHERE id = 1", "UPDATE 1"],
@@ -63,7 +63,7 @@ test("a transaction that has lost: a view shows its own writes and is written th
     ...atLast,
   ));
 
-test("a transaction that has lost: qualified names are the tables'", () =>
+test("a transaction whose COMMIT will conflict: qualified names are the tables'", () =>
   afterItHasLost(
     ["s1", 'SELECT "public"."hot"."v" FROM "public"."hot" WHERE "public"."hot"."id" = 1', "5"],
     [
@@ -81,7 +81,7 @@ const catalogs = [
   "SELECT to_regclass('hot')::text AS one, to_regclass('public.hot')::text AS two, 'hot'::regclass = 'public.hot'::regclass AS same",
   "SELECT count(*) FROM pg_class WHERE relname LIKE '%hot%'",
 ];
-test("a transaction that has lost: catalogs and search_path show no copies", async () => {
+test("a transaction whose COMMIT will conflict: catalogs and search_path show no copies", async () => {
   const before: Line[] = [
     ["s1", "SHOW search_path", '"$user", public'],
     ["s1", catalogs[1] ?? "", "{pg_catalog,public}|public"],
@@ -93,7 +93,7 @@ test("a transaction that has lost: catalogs and search_path show no copies", asy
   await afterItHasLost(...before, ...atLast);
 });
 
-test("a transaction that has lost: an answer that the client has in part already is given once", async () => {
+test("a transaction whose COMMIT will conflict: a response that the client has in part already is sent once", async () => {
   // Others have made this key and ended it since: the conflict is known only when the row is there.
   await play(
     ["s1", "BEGIN", "BEGIN"],
@@ -108,7 +108,7 @@ test("a transaction that has lost: an answer that the client has in part already
   await play(["s1", "SELECT v FROM hot WHERE id = 3", "0"], ["s1", "COMMIT", "40001"]);
 });
 
-test("a transaction that has lost: tables of others that are gone or have got a column are in nobody's way", async () => {
+test("a transaction whose COMMIT will conflict: tables of others that were dropped or have got a column make nothing fail", async () => {
   await play(
     ["s1", "BEGIN", "BEGIN"],
     ["s1", "UPDATE hot SET v = 5 WHERE id = 1", "UPDATE 1"],

@@ -4,7 +4,8 @@ import { RawClient } from "../support/RawClient.ts";
 import { run } from "./support/extended.ts";
 import { type Line, usePlay } from "./support/usePlay.ts";
 import { encodeQuery } from "../../../src/net/messages/query.ts";
-import { flush, sync } from "../../../src/net/messages/sync.ts";
+import { flush } from "../../../src/net/messages/flush.ts";
+import { sync } from "../../../src/net/messages/sync.ts";
 
 /*
  * Nobody waits for a client: one that hasn't sent the Sync of its pipeline, which is a transaction of its own, or doesn't

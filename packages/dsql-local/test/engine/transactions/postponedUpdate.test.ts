@@ -64,7 +64,7 @@ test("a row that another has deleted is there for it", () =>
     end,
   ));
 
-describe("an error is told as the snapshot has it", () => {
+describe("an error is that of the snapshot", () => {
   test("of a check", () =>
     play(...begun(), ["s1", "UPDATE hot SET w = 200 WHERE id = 1", "23514"], ["s1", "ROLLBACK", "ROLLBACK"]));
   test("of NOT NULL", () =>

@@ -30,7 +30,7 @@ const nothingIsLeft: Line[] = [
   ["s1", "SELECT v FROM hot ORDER BY id", "1, 2"],
 ];
 
-test("a transaction that has written more than 10 MiB goes on, and is told at COMMIT", async () => {
+test("a transaction that has written more than 10 MiB goes on, and fails at COMMIT", async () => {
   await play(
     ...begin,
     ["s1", megabytes(1, 12), "INSERT 12"],
@@ -43,7 +43,7 @@ test("a transaction that has written more than 10 MiB goes on, and is told at CO
 });
 
 test.each(["SELECT v FROM hot", "UPDATE hot SET v = 6 WHERE id = 2", "COMMIT"])(
-  "once its rows were given up for another session it is told by %s",
+  "once its rows were rolled back for another session it fails at %s",
   async (sql) => {
     await play(...begin, ["s1", megabytes(1, 12), "INSERT 12"], displace);
     await expect((await client("s1")).query(sql)).rejects.toMatchObject(TOO_LARGE);

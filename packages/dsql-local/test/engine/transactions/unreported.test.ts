@@ -12,7 +12,7 @@ import { sync } from "../../../src/net/messages/sync.ts";
 
 /*
  * Rows of a statement that PostgreSQL commits by itself aren't reported while nobody has a transaction open: whoever begins
- * one meanwhile waits for the statement, or is never told that it has committed.
+ * one meanwhile waits for the statement, or never knows that it has committed.
  */
 
 const { dsql, faults } = useEngine();
@@ -28,7 +28,7 @@ const CALM = 25;
 const WAITING = `SELECT FROM pg_stat_activity
   WHERE datname = current_database() AND wait_event_type = 'Lock' AND query ~ '^(UPDATE t SET v = 7|DELETE)'`;
 
-/** Past the server, so that nobody can have it step aside. */
+/** It bypasses the server, so that it can't be preempted. */
 let behind: pg.Client;
 /** In no transaction, which would show what its first look has shown. */
 let watcher: pg.Client;

@@ -11,11 +11,12 @@ import { encodeQuery } from "../../../src/net/messages/query.ts";
 import { encodeParse } from "../../../src/net/messages/parse.ts";
 import { encodeBind } from "../../../src/net/messages/bind.ts";
 import { encodeExecute } from "../../../src/net/messages/execute.ts";
-import { encodeDescribe } from "../../../src/net/messages/target.ts";
-import { flush, sync } from "../../../src/net/messages/sync.ts";
+import { encodeDescribe } from "../../../src/net/messages/describe.ts";
+import { flush } from "../../../src/net/messages/flush.ts";
+import { sync } from "../../../src/net/messages/sync.ts";
 
 /*
- * Where the protocol knowingly isn't PostgreSQL's: one probe for each entry of the list of differences. When one fails because
+ * Known differences of the protocol from PostgreSQL's: one probe for each entry of the list of differences. When one fails because
  * both say the same, its entry can go, and so can what normal.ts does about it.
  */
 

@@ -1,4 +1,4 @@
-/** What differs knowingly (see the list of differences), said in the same way. */
+/** Normalises the known differences (see the list of differences). */
 const SAME: [pattern: RegExp, words: string][] = [
   [
     /^E .*(fastpath function calls are not supported|function with OID \d+ does not exist).*$/,

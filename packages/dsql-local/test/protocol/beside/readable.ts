@@ -1,6 +1,6 @@
 import { errorFields } from "../../../src/net/messages/errorFields.ts";
 
-/** Fields of errors that tell of PostgreSQL's source, not of what happened; and where a context is, whose words vary. */
+/** Fields of errors about PostgreSQL's source code; and the context, whose text varies. */
 const OF_SOURCE = new Set(["F", "L", "R"]);
 
 /** A message of a server's in words; numbers of objects, which differ from database to database, are left out. */

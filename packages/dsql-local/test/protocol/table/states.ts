@@ -6,8 +6,10 @@ import { encodeQuery } from "../../../src/net/messages/query.ts";
 import { encodeParse } from "../../../src/net/messages/parse.ts";
 import { encodeBind } from "../../../src/net/messages/bind.ts";
 import { encodeExecute } from "../../../src/net/messages/execute.ts";
-import { encodeClose, encodeDescribe } from "../../../src/net/messages/target.ts";
-import { flush, sync } from "../../../src/net/messages/sync.ts";
+import { encodeClose } from "../../../src/net/messages/close.ts";
+import { encodeDescribe } from "../../../src/net/messages/describe.ts";
+import { flush } from "../../../src/net/messages/flush.ts";
+import { sync } from "../../../src/net/messages/sync.ts";
 
 /** A state that a session is in when a message comes. */
 export interface State {

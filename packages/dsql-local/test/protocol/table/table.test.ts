@@ -7,7 +7,7 @@ import type { Peer } from "../beside/Peer.ts";
 import { RawClient, startupPacket } from "../../engine/support/RawClient.ts";
 import { answerInWords, NOTHING } from "./inWords.ts";
 import { copyOut, messages, needsFlush, type State, states } from "./states.ts";
-import { flush } from "../../../src/net/messages/sync.ts";
+import { flush } from "../../../src/net/messages/flush.ts";
 
 /* docs/dsql-protocol.md: each message in each state, as it is answered here and by a plain PostgreSQL 16. */
 

@@ -1,20 +1,20 @@
-import type { Transaction } from "./Transaction.ts";
-import type { ResponseRelay } from "../engine/run/ResponseRelay.ts";
-import { beginningOnSnapshot, readSnapshot } from "./beginOnSnapshot.ts";
-import { isTransientDdlError } from "../errors/isTransientDdlError.ts";
-import type { BackendSession } from "../backend/BackendSession.ts";
+import type { Transaction } from "../Transaction.ts";
+import type { FailedResponse } from "../FailedResponse.ts";
+import { beginningOnSnapshot, readSnapshot } from "../beginOnSnapshot.ts";
+import { isTransientDdlError } from "../../errors/isTransientDdlError.ts";
+import type { BackendSession } from "../../backend/BackendSession.ts";
 
-/** A change of the schema that gets in the way of an index build is tried so often. */
+/** Attempts of a change of the schema that conflicts with an index build. */
 const MAX_TRIES = 20;
 
 /**
  * Begins an implicit transaction again whose only statement, a change of the schema, failed because PostgreSQL was
- * doing another (an index build's, say): DSQL's don't see each other. False when the failure is its answer.
+ * running another (an index build's, say): on DSQL they don't conflict. False when the failure is its response.
  */
 export async function retryDdl(
   backend: BackendSession,
   transaction: Transaction,
-  response: ResponseRelay,
+  response: FailedResponse,
   attempt: number,
 ): Promise<boolean> {
   if (transaction.explicit || transaction.statements.size > 1 || attempt >= MAX_TRIES) return false;

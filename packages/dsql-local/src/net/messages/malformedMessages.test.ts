@@ -7,11 +7,12 @@ import { readQuery } from "./query.ts";
 import { readParse } from "./parse.ts";
 import { readBind } from "./bind.ts";
 import { readExecute } from "./execute.ts";
-import { readTarget } from "./target.ts";
+import { readClose } from "./close.ts";
+import { readDescribe } from "./describe.ts";
 
 const sent = (type: number, hex: string) => encodeMessage(type, Buffer.from(hex, "hex"));
 
-describe("a message of wrong insides is told in PostgreSQL's words", () => {
+describe("a malformed message gets PostgreSQL's error", () => {
   const cases: [string, () => unknown, string, string?][] = [
     ["a string without its zero", () => readQuery(sent(frontend.query, "73")), "invalid string in message"],
     ["more than there should be", () => readQuery(sent(frontend.query, "730073")), "invalid message format"],
@@ -30,11 +31,11 @@ describe("a message of wrong insides is told in PostgreSQL's words", () => {
       () => readExecute(sent(frontend.execute, "00000000")),
       "insufficient data left in message",
     ],
-    ["nothing at all", () => readTarget(sent(frontend.close, "")), "no data left in message"],
-    ["another target", () => readTarget(sent(frontend.close, "5800")), "invalid CLOSE message subtype 88"],
+    ["nothing at all", () => readClose(sent(frontend.close, "")), "no data left in message"],
+    ["another target", () => readClose(sent(frontend.close, "5800")), "invalid CLOSE message subtype 88"],
     [
       "another target",
-      () => readTarget(sent(frontend.describe, "5800")),
+      () => readDescribe(sent(frontend.describe, "5800")),
       "invalid DESCRIBE message subtype 88",
     ],
     ["a second name that is missing", () => readBind(sent(frontend.bind, "00")), "invalid string in message"],
@@ -57,17 +58,17 @@ describe("a message of wrong insides is told in PostgreSQL's words", () => {
       "22021",
     ],
   ];
-  test.each(cases)("%s", (_, read, words, sqlstate = "08P01") => {
+  test.each(cases)("%s", (_, read, message, sqlstate = "08P01") => {
     expect(read).toThrow(MalformedMessageError);
-    expect(read).toThrow(expect.objectContaining({ message: words, sqlstate }) as Error);
+    expect(read).toThrow(expect.objectContaining({ message, sqlstate }) as Error);
   });
 
-  test("the character that stands for wrong ones is none", () => {
+  test("the replacement character itself is valid", () => {
     expect(readQuery(encodeMessage(frontend.query, "\ufffd"))).toBe("\ufffd");
   });
 });
 
-test("names are told apart by 63 bytes, in whatever characters", () => {
+test("names are distinguished by 63 bytes, in whatever characters", () => {
   expect(nameKey("a")).toBe("a");
   expect(nameKey("n".repeat(63))).toBe(nameKey(`${"n".repeat(63)}x`));
   expect(nameKey("n".repeat(62))).not.toBe(nameKey("n".repeat(63)));

@@ -1,0 +1,4 @@
+import { encodeMessage } from "../encodeMessage.ts";
+import { backend } from "../messageType.ts";
+
+export const portalSuspended = encodeMessage(backend.portalSuspended);
