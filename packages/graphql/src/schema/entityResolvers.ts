@@ -2,7 +2,7 @@ import type { Item } from "@mattb.tech/billio-data";
 import type { GraphQLSchema, GraphQLUnionType } from "graphql";
 import type { Context } from "../api/Context.ts";
 import type { ResolverMap } from "../itemType/itemTypeResolvers.ts";
-import { BadUserInputError } from "./BadUserInputError.ts";
+import { BadUserInputError } from "../errors/BadUserInputError.ts";
 
 /** What a gateway knows of an item; its id may be a number, as any ID may. */
 interface Reference {

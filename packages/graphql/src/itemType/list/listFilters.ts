@@ -1,6 +1,6 @@
 import type { CountArguments } from "@mattb.tech/billio-data";
 import type { ItemFilterInput, RatingFilter, SortBy } from "../../generated/schemaTypes.ts";
-import { BadUserInputError } from "../../schema/BadUserInputError.ts";
+import { BadUserInputError } from "../../errors/BadUserInputError.ts";
 
 /** The arguments of a list that narrow it. Null means not given, here and inside `filter`. */
 export interface FilterArguments {
