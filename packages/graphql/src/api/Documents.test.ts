@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { ResponseBuilder } from "../response/ResponseBuilder.ts";
 import { responseLimits } from "../response/ResponseLimits.ts";
 import { meterSchema } from "../response/meterSchema.ts";
-import { Turns } from "../response/Turns.ts";
+import { ResponseScheduler } from "../response/ResponseScheduler.ts";
 import { createRun } from "../execution/createRun.ts";
 import { createLogger } from "../logging/createLogger.ts";
 import { Documents } from "./Documents.ts";
@@ -31,7 +31,7 @@ function useRunning() {
   const send = async (query: string, operationName?: string) => {
     const document = documents.get(query);
     const operation = getOperationAST(document, operationName) ?? undefined;
-    const answer = new ResponseBuilder(responseLimits(), new Turns(), () => undefined);
+    const answer = new ResponseBuilder(responseLimits(), new ResponseScheduler(), () => undefined);
     const { signal } = new AbortController();
     const contextValue = { requestId: "test", signal, log: createLogger("silent"), answer };
     await run({ document, operation, operationName, variables: undefined, contextValue });

@@ -5,7 +5,7 @@ import { ResponseBuilder } from "../response/ResponseBuilder.ts";
 import { ResponseLimitError } from "../response/ResponseLimitError.ts";
 import { responseLimits } from "../response/ResponseLimits.ts";
 import { meterSchema } from "../response/meterSchema.ts";
-import { Turns } from "../response/Turns.ts";
+import { ResponseScheduler } from "../response/ResponseScheduler.ts";
 import { HttpError } from "../errors/HttpError.ts";
 import { RequestTimeoutError } from "../errors/RequestTimeoutError.ts";
 import type { Logger } from "../logging/Logger.ts";
@@ -16,7 +16,7 @@ import type { Api, ApiRequest, ApiResponse, Transport } from "./Api.ts";
 import { checkRequest } from "./checkRequest.ts";
 import { createServer } from "./createServer.ts";
 import { errorResponse } from "./errorResponse.ts";
-import type { RequestScope } from "./RequestScope.ts";
+import type { RequestScope } from "../context/RequestScope.ts";
 
 /** Bytes of a character, as `length` counts them. */
 const LONGEST_IN_UTF8 = 3;
@@ -38,7 +38,7 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
   const { schema, requestTimeoutMs, maxAnswerBytes, log, contextFor } = options;
   meterSchema(schema);
   const limits = responseLimits(maxAnswerBytes);
-  const turns = new Turns();
+  const turns = new ResponseScheduler();
   const tracker = new RequestTracker();
   const server = createServer(schema, tracker, log);
 
@@ -49,7 +49,7 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
   ): Promise<ApiResponse> {
     try {
       checkRequest(request);
-      const response = await server.handle(request, () => contextFor(scope));
+      const response = await server.handle(request, scope.answer, () => contextFor(scope));
       checkSize(response, transport);
       return response;
     } catch (error) {
@@ -89,7 +89,6 @@ export function createApiOf<C extends RequestScope>(options: SchemaApiOptions<C>
         };
         // What it does in its turns is metered as the rest is.
         const made: ResponseBuilder = withReadMeter(meter, () => new ResponseBuilder(limits, turns, giveUp));
-        record.answer = made;
         const timer = setTimeout(() => {
           giveUp(new RequestTimeoutError(limitMs));
         }, limitMs);

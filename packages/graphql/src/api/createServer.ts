@@ -6,10 +6,11 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from "graphql";
+import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
 import { stringifyResponse } from "../response/stringifyResponse.ts";
-import { createFormatError } from "../errors/createFormatError.ts";
+import { createFormatError } from "../errors/format/createFormatError.ts";
 import { createRun } from "../execution/createRun.ts";
-import { createOperationLimits } from "../limits/createOperationLimits.ts";
+import { createAdmissionControl } from "./createAdmissionControl.ts";
 import { describeCauses } from "../logging/describeCauses.ts";
 import type { Logger } from "../logging/Logger.ts";
 import { publicNames } from "../logging/publicNames.ts";
@@ -20,7 +21,7 @@ import { Documents } from "./Documents.ts";
 import { HeaderMap } from "./HeaderMap.ts";
 import { type AskedOperation, readOperation } from "./readOperation.ts";
 import { badRequest, RequestFault } from "./RequestFault.ts";
-import type { RequestScope } from "./RequestScope.ts";
+import type { RequestScope } from "../context/RequestScope.ts";
 
 /** What GraphQL has to say to a request: status and headers where they aren't the usual ones. */
 interface Outcome {
@@ -37,7 +38,7 @@ export function createServer(schema: GraphQLSchema, tracker: RequestTracker, log
   const names = publicNames(schema);
   const formatError = createFormatError(tracker, log, names);
   const documents = new Documents(schema);
-  const guard = createOperationLimits(schema);
+  const guard = createAdmissionControl(schema);
   const run = createRun(schema);
 
   /** @throws {RequestFault} when the request can't be read */
@@ -97,6 +98,7 @@ export function createServer(schema: GraphQLSchema, tracker: RequestTracker, log
   async function respond(
     { data, errors, status }: Outcome,
     accept: string | undefined,
+    answer: ResponseBuilder,
   ): Promise<ApiResponse> {
     const head: { status: number | undefined; headers: HeaderMap } = { status, headers: new HeaderMap() };
     const formatted = errors?.map((error) => {
@@ -107,20 +109,24 @@ export function createServer(schema: GraphQLSchema, tracker: RequestTracker, log
     const type = await contentTypeFor(accept);
     if (type === undefined) throw NOT_ACCEPTED;
     head.headers.set("content-type", type);
-    const body = await stringifyResponse({ errors: formatted, data }, tracker.current?.answer);
+    const body = await stringifyResponse({ errors: formatted, data }, answer);
     return { status: head.status ?? 200, headers: head.headers, body };
   }
 
   return {
     formatError,
     /** Answers a request that `checkRequest` has let pass. Never rejects. */
-    async handle(request: ApiRequest, contextFor: () => RequestScope): Promise<ApiResponse> {
+    async handle(
+      request: ApiRequest,
+      answer: ResponseBuilder,
+      contextFor: () => RequestScope,
+    ): Promise<ApiResponse> {
       const accept = request.headers.get("accept");
       try {
-        return await respond(await answerTo(request, contextFor()), accept);
+        return await respond(await answerTo(request, contextFor()), accept, answer);
       } catch (error) {
         const acceptable = (await contentTypeFor(accept)) === undefined ? JSON_TYPE : accept;
-        return respond(refused([error]), acceptable);
+        return respond(refused([error]), acceptable, answer);
       }
     },
   };

@@ -9,11 +9,11 @@ import {
   type OperationDefinitionNode,
   responsePathAsArray,
 } from "graphql";
-import type { RequestScope } from "../api/RequestScope.ts";
 import { bytesOf } from "../response/createTake.ts";
 import { isPromise } from "../response/isPromise.ts";
 import { LocatedError } from "../response/LocatedError.ts";
-import { NEVER } from "../response/never.ts";
+import type { Metered } from "../response/meterSchema.ts";
+import { NEVER } from "../response/neverSettles.ts";
 import { CollectedErrors, type Path } from "./CollectedErrors.ts";
 import type { FieldPlan, ObjectPlan, Plain, Plan, Shape } from "./Plan.ts";
 import { serializeLeaf } from "./serializeLeaf.ts";
@@ -25,7 +25,7 @@ interface Given {
   plan: Plan;
   /** Coerced. */
   variables: Record<string, unknown>;
-  context: RequestScope;
+  context: Metered;
 }
 
 /**

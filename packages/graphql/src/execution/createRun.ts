@@ -6,7 +6,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
-import type { RequestScope } from "../api/RequestScope.ts";
+import type { Metered } from "../response/meterSchema.ts";
 import { createPlan } from "./createPlan.ts";
 import { DocumentPlans } from "./DocumentPlans.ts";
 import { Execution } from "./Execution.ts";
@@ -18,7 +18,7 @@ interface Asked {
   operation: OperationDefinitionNode | undefined;
   operationName: string | undefined;
   variables: Readonly<Record<string, unknown>> | undefined;
-  contextValue: RequestScope;
+  contextValue: Metered;
 }
 
 /**

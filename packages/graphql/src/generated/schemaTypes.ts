@@ -2,10 +2,10 @@
 /* eslint-disable */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Item as StoredItem } from '@mattb.tech/billio-data';
-import type { PageModel } from '../itemType/list/resolvePage.ts';
-import type { ShelfModel } from '../itemType/shelf.ts';
+import type { PageModel } from '../itemType/models/PageModel.ts';
+import type { ShelfModel } from '../itemType/models/ShelfModel.ts';
 import type { ExternalWork } from '../external/ExternalService.ts';
-import type { Context } from '../api/Context.ts';
+import type { Context } from '../context/Context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };

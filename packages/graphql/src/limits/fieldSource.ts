@@ -26,8 +26,8 @@ export interface Asking {
   inside: readonly string[];
 }
 
-/** What can't be had without reading a page. */
-const PAGE_FIELDS = ["items", "hasNextPage", "nextPageCursor"];
+/** Fields of a page that are read with its items; a page has `total` beside them. */
+export const PAGE_FIELDS = ["items", "hasNextPage", "nextPageCursor"];
 
 /**
  * How the resolvers get a field, by what all item types have in common: a list has `first` and is a statement unless

@@ -1,4 +1,3 @@
-import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
 import type { Logger } from "./Logger.ts";
 
 /** What is told of one request when it has been answered. */
@@ -22,6 +21,4 @@ export interface RequestRecord {
   refusedConnections: number;
   /** Milliseconds that all statements took together, those at the same time added up. */
   databaseMs: number;
-  /** What is being made for it. */
-  answer?: ResponseBuilder;
 }

@@ -4,7 +4,7 @@ import { ResponseBuilder } from "./ResponseBuilder.ts";
 import { ResponseLimitError } from "./ResponseLimitError.ts";
 import { responseLimits } from "./ResponseLimits.ts";
 import { KnownRefusals } from "./KnownRefusals.ts";
-import { Turns } from "./Turns.ts";
+import { ResponseScheduler } from "./ResponseScheduler.ts";
 
 const over = new ResponseLimitError("answerObjects", 100_000);
 const REFUSED = { unmade: false, wasLarge: true, readMuch: false, over };
@@ -19,7 +19,7 @@ function operationOf(text: string): OperationDefinitionNode {
 
 const query = operationOf("query ($n: Int) { books(first: $n) { total } }");
 const mutation = operationOf("mutation { deleteBook }");
-const turns = new Turns();
+const turns = new ResponseScheduler();
 const ask = (n: number, operation = query) => ({
   operation,
   variables: { n },

@@ -3,7 +3,7 @@ import { ResponseLimitError } from "./ResponseLimitError.ts";
 import type { ResponseLimits } from "./ResponseLimits.ts";
 import type { Least } from "./leastOf.ts";
 import { TurnNeeded } from "./TurnNeeded.ts";
-import type { Turns } from "./Turns.ts";
+import type { ResponseScheduler } from "./ResponseScheduler.ts";
 import { Units } from "./Units.ts";
 
 /** Fields of an answer of ordinary size, some milliseconds' work: a page of 50 with everything has half as many. */
@@ -30,7 +30,7 @@ export interface EndedResponse {
  */
 export class ResponseBuilder {
   readonly limits: ResponseLimits;
-  readonly #turns: Turns;
+  readonly #turns: ResponseScheduler;
   readonly #onOver: (error: ResponseLimitError) => void;
   readonly #taken = { answerBytes: 0, answerObjects: 0, answerFields: 0, answerErrors: 0, readBytes: 0 };
   readonly #promised: Least = { answerFields: 0, answerBytes: 0, answerObjects: 0 };
@@ -46,7 +46,7 @@ export class ResponseBuilder {
   #onEnd: ((ended: EndedResponse) => void) | undefined;
 
   /** @param onOver told once, with the first limit that is met */
-  constructor(limits: ResponseLimits, turns: Turns, onOver: (error: ResponseLimitError) => void) {
+  constructor(limits: ResponseLimits, turns: ResponseScheduler, onOver: (error: ResponseLimitError) => void) {
     this.limits = limits;
     this.#turns = turns;
     this.#onOver = onOver;
@@ -95,7 +95,7 @@ export class ResponseBuilder {
     this.#readsMuch = true;
     if (this.#state === "begun") {
       this.#state = "waiting";
-      this.#turns.giveBack(this);
+      this.#turns.requeue(this);
     }
     throw new TurnNeeded();
   }

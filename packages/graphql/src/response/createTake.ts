@@ -11,7 +11,7 @@ import type { ResponseBuilder } from "./ResponseBuilder.ts";
 import { isPromise } from "./isPromise.ts";
 import { leastOf } from "./leastOf.ts";
 import { LocatedError } from "./LocatedError.ts";
-import { NEVER } from "./never.ts";
+import { NEVER } from "./neverSettles.ts";
 
 /** What is known of the place of a field. */
 export type Place = Pick<GraphQLResolveInfo, "fieldNodes" | "path" | "returnType" | "fragments">;

@@ -14,7 +14,12 @@ import { LOOKED_UP } from "./ResponseLimits.ts";
 import { createTake, type Place, spread, type Taker } from "./createTake.ts";
 import { isPromise } from "./isPromise.ts";
 import { LocatedError } from "./LocatedError.ts";
-import { NEVER } from "./never.ts";
+import { NEVER } from "./neverSettles.ts";
+
+/** A context whose fields are counted. */
+export interface Metered {
+  readonly answer: ResponseBuilder;
+}
 
 /** How a field is counted. */
 export interface Meter extends Taker {

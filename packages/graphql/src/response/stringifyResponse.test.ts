@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import { ResponseBuilder } from "./ResponseBuilder.ts";
 import { responseLimits } from "./ResponseLimits.ts";
 import { stringifyResponse } from "./stringifyResponse.ts";
-import { Turns } from "./Turns.ts";
+import { ResponseScheduler } from "./ResponseScheduler.ts";
 
 /** An answer that has its turn, as every large one has. */
 async function largeAnswer(answerBytes?: number): Promise<ResponseBuilder> {
-  const answer = new ResponseBuilder(responseLimits(answerBytes), new Turns(), () => undefined);
+  const answer = new ResponseBuilder(responseLimits(answerBytes), new ResponseScheduler(), () => undefined);
   await answer.turn();
   return answer;
 }

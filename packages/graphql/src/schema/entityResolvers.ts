@@ -1,6 +1,6 @@
 import type { Item } from "@mattb.tech/billio-data";
 import type { GraphQLSchema, GraphQLUnionType } from "graphql";
-import type { Context } from "../api/Context.ts";
+import type { Context } from "../context/Context.ts";
 import type { ResolverMap } from "../itemType/itemTypeResolvers.ts";
 import { BadUserInputError } from "../errors/BadUserInputError.ts";
 

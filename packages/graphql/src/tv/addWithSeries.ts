@@ -5,7 +5,7 @@ import {
   ItemAlreadyExistsError,
   SeriesNotFoundError,
 } from "@mattb.tech/billio-data";
-import type { Context } from "../api/Context.ts";
+import type { Context } from "../context/Context.ts";
 import type { ExternalTvSeries } from "../external/ExternalService.ts";
 import { withImage } from "../itemType/input/withImage.ts";
 import { addSeason, addTo } from "./addSeason.ts";

@@ -2,8 +2,8 @@ import { execute, type ExecutionResult, getOperationAST, parse, validate } from 
 import { expect, test } from "vitest";
 import { ResponseBuilder } from "../../src/response/ResponseBuilder.ts";
 import { responseLimits } from "../../src/response/ResponseLimits.ts";
-import { Turns } from "../../src/response/Turns.ts";
-import type { RequestScope } from "../../src/api/RequestScope.ts";
+import { ResponseScheduler } from "../../src/response/ResponseScheduler.ts";
+import type { RequestScope } from "../../src/context/RequestScope.ts";
 import { createPlan } from "../../src/execution/createPlan.ts";
 import { createRun } from "../../src/execution/createRun.ts";
 import { createLogger } from "../../src/logging/createLogger.ts";
@@ -27,7 +27,7 @@ function randomFrom(start: number): () => number {
 }
 
 function scope(): RequestScope {
-  const answer = new ResponseBuilder(responseLimits(), new Turns(), () => undefined);
+  const answer = new ResponseBuilder(responseLimits(), new ResponseScheduler(), () => undefined);
   return { requestId: "test", signal: new AbortController().signal, log: createLogger("silent"), answer };
 }
 

@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { ResponseBuilder } from "../../src/response/ResponseBuilder.ts";
 import { responseLimits, type ResponseLimits } from "../../src/response/ResponseLimits.ts";
 import { meterSchema } from "../../src/response/meterSchema.ts";
-import { Turns } from "../../src/response/Turns.ts";
-import type { RequestScope } from "../../src/api/RequestScope.ts";
+import { ResponseScheduler } from "../../src/response/ResponseScheduler.ts";
+import type { RequestScope } from "../../src/context/RequestScope.ts";
 import { createPlan } from "../../src/execution/createPlan.ts";
 import { DocumentPlans } from "../../src/execution/DocumentPlans.ts";
 import { createRun } from "../../src/execution/createRun.ts";
@@ -144,7 +144,7 @@ const VARIABLES =
   "query ($first: Int!, $at: Int) { nodes(first: $first, of: [1, $first]) { node(at: $at) { name } } }";
 
 function scope(limits: ResponseLimits, over: (limit: unknown) => void): RequestScope {
-  const answer = new ResponseBuilder(limits, new Turns(), (error) => {
+  const answer = new ResponseBuilder(limits, new ResponseScheduler(), (error) => {
     over(error.extensions.limit);
   });
   return { requestId: "test", signal: new AbortController().signal, log: createLogger("silent"), answer };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Context } from "../../src/api/Context.ts";
+import type { Context } from "../../src/context/Context.ts";
 import { mutation } from "../../src/itemType/mutations/mutation.ts";
 import { createLoaders } from "../../src/loaders/createLoaders.ts";
 import { createSeries } from "./support/tv.ts";

@@ -1,27 +1,16 @@
-import type { Item } from "@mattb.tech/billio-data";
 import type { GraphQLResolveInfo } from "graphql";
-import type { Context } from "../../api/Context.ts";
+import type { Context } from "../../context/Context.ts";
 import { inOwnNames } from "./inOwnNames.ts";
 import { type FilterArguments, listFilters } from "./listFilters.ts";
-import type { PageSource } from "./PageSource.ts";
+import type { PageSource } from "../../loaders/PageSource.ts";
+import { PAGE_FIELDS } from "../../limits/fieldSource.ts";
+import type { PageModel } from "../models/PageModel.ts";
 import { selectedFields } from "./selectedFields.ts";
 
 export interface PageArguments extends FilterArguments {
   first: number;
   after?: string | null | undefined;
 }
-
-/** What a page's fields are read from. */
-export interface PageModel {
-  items: Item[];
-  /** There when it was selected. */
-  total?: number;
-  hasNextPage: boolean;
-  nextPageCursor: string | null;
-}
-
-/** What can't be had without reading items. */
-const PAGE_FIELDS = ["items", "hasNextPage", "nextPageCursor"];
 
 /** Most items of a page, as the data layer has it. */
 const MAX_FIRST = 10_000;

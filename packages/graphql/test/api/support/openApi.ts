@@ -4,7 +4,7 @@ import { GraphQLDateTime } from "graphql-scalars";
 import { afterEach } from "vitest";
 import { HeaderMap } from "../../../src/api/HeaderMap.ts";
 import { createApiOf } from "../../../src/api/createApiOf.ts";
-import type { RequestScope } from "../../../src/api/RequestScope.ts";
+import type { RequestScope } from "../../../src/context/RequestScope.ts";
 import { createLogger } from "../../../src/logging/createLogger.ts";
 
 type Work = (scope: RequestScope) => unknown;

@@ -11,8 +11,8 @@ import { graphql, type GraphQLError } from "graphql";
 import { afterAll, beforeAll } from "vitest";
 import { ResponseBuilder as MadeAnswer } from "../../../src/response/ResponseBuilder.ts";
 import { responseLimits } from "../../../src/response/ResponseLimits.ts";
-import { Turns } from "../../../src/response/Turns.ts";
-import type { Context } from "../../../src/api/Context.ts";
+import { ResponseScheduler } from "../../../src/response/ResponseScheduler.ts";
+import type { Context } from "../../../src/context/Context.ts";
 import { createExternalServices } from "../../../src/external/createExternalServices.ts";
 import { createImages } from "../../../src/images/createImages.ts";
 import { createLoaders } from "../../../src/loaders/createLoaders.ts";
@@ -90,7 +90,7 @@ export function useSchema(): TestedSchema {
         ...parts.shared,
         loaders: createLoaders(parts.shared.data),
         signal: new AbortController().signal,
-        answer: new MadeAnswer(responseLimits(), new Turns(), () => undefined),
+        answer: new MadeAnswer(responseLimits(), new ResponseScheduler(), () => undefined),
         requestId: "test",
       };
       const { data, errors = [] } = await graphql({ schema, source, variableValues, contextValue });

@@ -1,5 +1,3 @@
-import type { ResponseBuilder } from "./ResponseBuilder.ts";
-
 /**
  * How long large answers work before everything else has its turn: half as long as that has taken before, within bounds.
  * So ordinary requests take half as long again at most where they fill the time, and wait for little where they don't.
@@ -14,27 +12,39 @@ const PATIENCE_MS = 1_000;
 /** Large answers under way at once: no patience lets more of them begin. */
 const MOST_BEGUN = 3;
 
+/** What the scheduler knows of a large response. */
+export interface ScheduledResponse {
+  /** Called when its turn begins. */
+  begin(): void;
+  /**
+   * Does what is to be done, until a time of `performance.now()`.
+   *
+   * @returns whether there is nothing left to do
+   */
+  work(until: number): boolean;
+}
+
 /**
  * Lets one large answer be made at a time, and a little of it in each turn of the event loop. So requests of ordinary size
  * are answered as if there were hardly any large ones, and memory holds little of them.
  */
-export class Turns {
+export class ResponseScheduler {
   /** Those that may work, each with the time of `performance.now()` at which it last did. */
-  readonly #begun = new Map<ResponseBuilder, number>();
-  #waiting = new Set<ResponseBuilder>();
-  readonly #ready = new Set<ResponseBuilder>();
+  readonly #begun = new Map<ScheduledResponse, number>();
+  #waiting = new Set<ScheduledResponse>();
+  readonly #ready = new Set<ScheduledResponse>();
   #scheduled = false;
   #slicedAt = 0;
   #patience: NodeJS.Timeout | undefined;
 
   /** Has the answer begin when those before it have ended. */
-  request(answer: ResponseBuilder): void {
+  request(answer: ScheduledResponse): void {
     this.#waiting.add(answer);
     this.#beginNext();
   }
 
   /** Has an answer that has begun wait again, first of all, for a turn in which it is made alone. */
-  giveBack(answer: ResponseBuilder): void {
+  requeue(answer: ScheduledResponse): void {
     this.#begun.delete(answer);
     this.#ready.delete(answer);
     this.#waiting = new Set([answer, ...this.#waiting]);
@@ -42,17 +52,17 @@ export class Turns {
   }
 
   /** Whether no other large answer is being made. */
-  isAlone(answer: ResponseBuilder): boolean {
+  isAlone(answer: ScheduledResponse): boolean {
     return this.#begun.size === 1 && this.#begun.has(answer);
   }
 
   /** Something has come from outside that the answer waited for. */
-  noteProgress(answer: ResponseBuilder): void {
+  noteProgress(answer: ScheduledResponse): void {
     if (this.#begun.has(answer)) this.#begun.set(answer, performance.now());
   }
 
   /** Has an answer that has begun do what it has to. */
-  schedule(answer: ResponseBuilder): void {
+  schedule(answer: ScheduledResponse): void {
     this.#ready.add(answer);
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -61,7 +71,7 @@ export class Turns {
   }
 
   /** The answer is there, or given up. */
-  end(answer: ResponseBuilder): void {
+  end(answer: ScheduledResponse): void {
     this.#waiting.delete(answer);
     this.#ready.delete(answer);
     if (this.#begun.delete(answer)) this.#beginNext();

@@ -1,10 +1,10 @@
 import type { Query } from "@mattb.tech/billio-data";
-import type { ResponseBuilder } from "./ResponseBuilder.ts";
-import { mapCalls } from "../api/mapCalls.ts";
-import { TurnNeeded } from "./TurnNeeded.ts";
+import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
+import { mapCalls } from "./mapCalls.ts";
+import { TurnNeeded } from "../response/TurnNeeded.ts";
 
 /** The same reads; one that turns out to be large is begun again in the answer's turn. */
-export function inTurn(query: Query, answer: ResponseBuilder): Query {
+export function queryInTurn(query: Query, answer: ResponseBuilder): Query {
   return mapCalls(query, (call) => async (...given) => {
     try {
       return await call(...given);

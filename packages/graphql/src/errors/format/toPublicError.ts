@@ -1,9 +1,9 @@
 import { ownValue } from "@mattb.tech/billio-config";
 import { DataError } from "@mattb.tech/billio-data";
 import { GraphQLError } from "graphql";
-import { ResponseLimitError } from "../response/ResponseLimitError.ts";
-import { LimitError } from "../limits/LimitError.ts";
-import { HttpError } from "./HttpError.ts";
+import { ResponseLimitError } from "../../response/ResponseLimitError.ts";
+import { LimitError } from "../../limits/LimitError.ts";
+import { HttpError } from "../HttpError.ts";
 import { INTERNAL_ERROR } from "./internalError.ts";
 import type { PublicError } from "./PublicError.ts";
 import { publicGraphQLError } from "./publicGraphQLError.ts";

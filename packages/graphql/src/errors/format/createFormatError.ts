@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { describeCauses } from "../logging/describeCauses.ts";
-import type { Logger } from "../logging/Logger.ts";
-import type { RequestTracker } from "../logging/RequestTracker.ts";
+import { describeCauses } from "../../logging/describeCauses.ts";
+import type { Logger } from "../../logging/Logger.ts";
+import type { RequestTracker } from "../../logging/RequestTracker.ts";
 import { toPublicError } from "./toPublicError.ts";
-import { shorten } from "./shorten.ts";
+import { shortenMessage } from "./shortenMessage.ts";
 
 /** Where in the query and in the answer it happened. */
 type Place = Partial<Pick<GraphQLError, "locations" | "path">>;
@@ -38,7 +38,7 @@ export function createFormatError(
       });
     }
     return {
-      message: shorten(message),
+      message: shortenMessage(message),
       ...(locations && { locations }),
       ...(path && { path }),
       extensions: { code, ...details, ...(errorId && { errorId }) },

@@ -2,8 +2,8 @@ import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graph
 import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
 import { KnownRefusals } from "../response/KnownRefusals.ts";
 import { LargeResponses } from "../response/LargeResponses.ts";
-import { checkOperation } from "./checkOperation.ts";
-import type { QueryCost } from "./estimateQueryCost.ts";
+import { checkOperation } from "../limits/checkOperation.ts";
+import type { QueryCost } from "../limits/estimateQueryCost.ts";
 
 interface Asked {
   document: DocumentNode;
@@ -16,7 +16,7 @@ interface Asked {
  * Makes what refuses, before anything is executed, operations that go too deep, cost too much or repeat fields too often.
  * It resolves when an operation may begin: those whose answers are large, or may be, in their turn.
  */
-export function createOperationLimits(schema: GraphQLSchema): (asked: Asked) => Promise<void> {
+export function createAdmissionControl(schema: GraphQLSchema): (asked: Asked) => Promise<void> {
   // Documents are kept; without variables one costs the same each time.
   const passed = new WeakMap<OperationDefinitionNode, QueryCost>();
   const large = new LargeResponses();

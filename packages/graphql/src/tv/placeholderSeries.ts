@@ -1,5 +1,5 @@
 import type { Item } from "@mattb.tech/billio-data";
-import { text } from "../../itemType/stored/text.ts";
+import { text } from "../itemType/stored/text.ts";
 
 /**
  * What stands in for the series of a season whose series isn't there, as earlier versions could leave seasons behind:

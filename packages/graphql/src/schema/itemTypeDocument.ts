@@ -5,9 +5,9 @@ import {
   Kind,
   parse,
 } from "graphql";
-import { mergeDocuments } from "../schema/mergeDocuments.ts";
-import { lowerFirst, queryNames } from "./fieldNames.ts";
-import type { ItemTypeModule } from "./ItemTypeModule.ts";
+import { mergeDocuments } from "./mergeDocuments.ts";
+import { lowerFirst, queryNames } from "../itemType/fieldNames.ts";
+import type { ItemTypeModule } from "../itemType/ItemTypeModule.ts";
 
 /** The schema of an item type: what all of them have, and what this one adds. */
 export function itemTypeDocument(

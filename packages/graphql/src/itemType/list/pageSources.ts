@@ -1,14 +1,4 @@
-import type { CountArguments, ListArguments, Page, Query } from "@mattb.tech/billio-data";
-import type { Filters } from "./listFilters.ts";
-
-/** A list: where its pages come from, and what is counted for its total. */
-export interface PageSource {
-  /** Which list it is. */
-  readonly key: string;
-  page(query: Query, page: ListArguments): Promise<Page>;
-  /** The total is the sum of these. */
-  counts(filters: Filters): CountArguments[];
-}
+import type { PageSource } from "../../loaders/PageSource.ts";
 
 /**
  * All items of a type: newest first, by `sortBy`'s date. A search that doesn't say by which date is ordered by title, as

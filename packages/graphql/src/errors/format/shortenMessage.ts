@@ -2,7 +2,7 @@ const LONGEST_MESSAGE = 1_000;
 const LONGEST_QUOTED = 100;
 
 /** A message that repeats no more of what it was sent than a reader needs to find it. */
-export function shorten(message: string): string {
+export function shortenMessage(message: string): string {
   const shown = message.replace(
     /"([^"\n]{100})[^"\n]*"/g,
     (_, start: string) => `"${start.slice(0, LONGEST_QUOTED)}…"`,

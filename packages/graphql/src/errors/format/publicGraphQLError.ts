@@ -1,6 +1,6 @@
 import { type GraphQLError, Kind, print, type ValueNode } from "graphql";
-import { LIMITS } from "../limits/limits.ts";
-import { redactValue } from "./redactValue.ts";
+import { LIMITS } from "../../limits/limits.ts";
+import { redactValue } from "../redactValue.ts";
 import type { PublicError } from "./PublicError.ts";
 
 /** Codes that GraphQL and Apollo give to faults of the request. */

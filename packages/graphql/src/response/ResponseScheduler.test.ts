@@ -5,12 +5,12 @@ import { ResponseBuilder } from "./ResponseBuilder.ts";
 import { ResponseLimitError } from "./ResponseLimitError.ts";
 import { responseLimits } from "./ResponseLimits.ts";
 import { TurnNeeded } from "./TurnNeeded.ts";
-import { Turns } from "./Turns.ts";
+import { ResponseScheduler } from "./ResponseScheduler.ts";
 
 const MUCH = 2_000_000;
 
 function useAnswers() {
-  const turns = new Turns();
+  const turns = new ResponseScheduler();
   return (onOver: (error: ResponseLimitError) => void = () => undefined) =>
     new ResponseBuilder(responseLimits(), turns, onOver);
 }
