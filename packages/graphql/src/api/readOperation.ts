@@ -1,4 +1,5 @@
 import { MIMEType } from "node:util";
+import { isObject } from "@mattb.tech/billio-config";
 import type { ApiRequest } from "./Api.ts";
 import { badRequest } from "./RequestFault.ts";
 
@@ -98,8 +99,4 @@ function json(given: URLSearchParams, name: string): JsonObject | undefined {
 
 function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

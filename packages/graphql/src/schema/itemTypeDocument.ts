@@ -1,3 +1,4 @@
+import { MAX_PAGE_SIZE } from "@mattb.tech/billio-data";
 import {
   type DefinitionNode,
   type DocumentNode,
@@ -41,7 +42,7 @@ function readSchema(module: ItemTypeModule): string {
       ${single}(id: ID!): ${type}
       ${lowerFirst(type)}Shelf(id: ${type}ShelfId!): ${type}Shelf!
       """
-      Newest first; with a searchTerm and no sortBy, by title. \`first\` is at most 10,000; with 0 only \`total\` is of use.
+      Newest first; with a searchTerm and no sortBy, by title. \`first\` is at most ${MAX_PAGE_SIZE.toLocaleString("en-US")}; with 0 only \`total\` is of use.
       """
       ${list}(first: Int!, after: ID, searchTerm: String, ${filterArguments}): ${type}Page!
     }

@@ -1,3 +1,4 @@
+import { MAX_PAGE_SIZE } from "@mattb.tech/billio-data";
 import type { GraphQLResolveInfo } from "graphql";
 import type { Context } from "../../context/Context.ts";
 import { inOwnNames } from "./inOwnNames.ts";
@@ -11,9 +12,6 @@ export interface PageArguments extends FilterArguments {
   first: number;
   after?: string | null | undefined;
 }
-
-/** Most items of a page, as the data layer has it. */
-const MAX_FIRST = 10_000;
 
 /**
  * A page of a list. It is counted only when the total is selected. When nothing but the total is wanted, it is counted
@@ -56,7 +54,7 @@ async function readPage(
     };
   }
   // Checks all arguments and reads nothing; what is wrong with one list must not fail the count of all.
-  const isPageSize = first > 0 && first <= MAX_FIRST;
+  const isPageSize = first > 0 && first <= MAX_PAGE_SIZE;
   await source.page(data.Query, { ...filters, first: isPageSize ? 0 : first, after, withCount: false });
   const none = { items: [], hasNextPage: false, nextPageCursor: null };
   if (!counted) return none;
