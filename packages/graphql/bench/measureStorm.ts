@@ -59,7 +59,7 @@ export async function measureStorm(
       () => odd.push("answered"),
       (error: unknown) => {
         const { message } = error as Error;
-        if (!storm.limits.some((limit) => message.includes(`over a limit: ${limit}`))) odd.push(message);
+        if (!storm.limits.some((limit) => message.includes(`"limit":"${limit}"`))) odd.push(message);
       },
     );
 

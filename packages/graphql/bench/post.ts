@@ -15,7 +15,7 @@ export function createPost(url: string, connections: number) {
         answer.on("end", () => {
           const text = Buffer.concat(chunks).toString();
           if (answer.statusCode === 200 && !text.includes('"errors"')) resolve(text);
-          else reject(new Error(`${answer.statusCode ?? 0}: ${text.slice(0, 200)}`));
+          else reject(new Error(`${answer.statusCode ?? 0}: ${text.slice(0, 1_000)}`));
         });
       });
       sent.on("error", reject);

@@ -13,8 +13,8 @@ const ANYTHING = new Set(["*/*", "application/json"]);
  */
 export async function contentTypeFor(accept: string | undefined): Promise<string | undefined> {
   if (!accept || ANYTHING.has(accept)) return JSON_TYPE;
-  const { preferred } = await import("./preferred.ts");
-  return preferred(accept, [JSON_TYPE, GRAPHQL_TYPE, CALLBACK_TYPE]);
+  const { negotiateType } = await import("./negotiateType.ts");
+  return negotiateType(accept, [JSON_TYPE, GRAPHQL_TYPE, CALLBACK_TYPE]);
 }
 
 export { JSON_TYPE };

@@ -1,7 +1,7 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graphql";
 import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
-import { KnownRefusals } from "../response/KnownRefusals.ts";
-import { LargeResponses } from "../response/LargeResponses.ts";
+import { RecentRejections } from "../response/RecentRejections.ts";
+import { LargeResponsePredictor } from "../response/LargeResponsePredictor.ts";
 import { checkOperation } from "../limits/checkOperation.ts";
 import type { QueryCost } from "../limits/estimateQueryCost.ts";
 
@@ -9,7 +9,7 @@ interface Asked {
   document: DocumentNode;
   operation: OperationDefinitionNode;
   variables: Readonly<Record<string, unknown>>;
-  answer: ResponseBuilder;
+  response: ResponseBuilder;
 }
 
 /**
@@ -19,10 +19,10 @@ interface Asked {
 export function createAdmissionControl(schema: GraphQLSchema): (asked: Asked) => Promise<void> {
   // Documents are kept; without variables one costs the same each time.
   const passed = new WeakMap<OperationDefinitionNode, QueryCost>();
-  const large = new LargeResponses();
-  const refusals = new KnownRefusals();
+  const large = new LargeResponsePredictor();
+  const refusals = new RecentRejections();
   return async (wanted) => {
-    const { document, operation, variables, answer } = wanted;
+    const { document, operation, variables, response } = wanted;
     const known = passed.get(operation);
     const asked = known ?? checkOperation(schema, document, operation, variables);
     if (known === undefined && operation.variableDefinitions?.length === 0) passed.set(operation, asked);
@@ -32,12 +32,12 @@ export function createAdmissionControl(schema: GraphQLSchema): (asked: Asked) =>
       throw refusal;
     }
     const since = performance.now();
-    answer.onEnd((ended) => {
-      large.note(operation, asked, ended);
-      refusals.note(wanted, since, ended);
+    response.onEnd((ended) => {
+      large.record(operation, asked, ended);
+      refusals.record(wanted, since, ended);
     });
-    answer.onBegin(() => refusals.find(wanted));
-    const expected = large.expects(operation, asked);
-    if (expected.large) await answer.turn(expected.readsMuch);
+    response.onBegin(() => refusals.find(wanted));
+    const expected = large.predict(operation, asked);
+    if (expected.large) await response.turn(expected.readsMuch);
   };
 }

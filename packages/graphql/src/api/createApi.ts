@@ -8,7 +8,7 @@ import type { Logger } from "../logging/Logger.ts";
 import { buildSchema } from "../schema/buildSchema.ts";
 import type { Api } from "./Api.ts";
 import type { Context } from "../context/Context.ts";
-import { createApiOf } from "./createApiOf.ts";
+import { createSchemaApi } from "./createSchemaApi.ts";
 import { transactInTurn } from "../context/transactInTurn.ts";
 import { withDeadline } from "../context/withDeadline.ts";
 
@@ -23,16 +23,19 @@ export interface ApiOptions {
 
 /** Billio's API on a database, external services and a store of images. */
 export function createApi({ settings, data, services, images, log }: ApiOptions): Api {
-  return createApiOf<Context>({
+  return createSchemaApi<Context>({
     schema: buildSchema({ mutations: settings.enableMutations }),
     requestTimeoutMs: settings.requestTimeoutMs,
     ...(settings.maxAnswerBytes === undefined ? {} : { maxAnswerBytes: settings.maxAnswerBytes }),
     log,
     contextFor: (scope) => {
-      const { answer, signal } = scope;
-      const own = { Query: queryInTurn(data.Query, answer), transact: transactInTurn(data.transact, answer) };
+      const { response, signal } = scope;
+      const own = {
+        Query: queryInTurn(data.Query, response),
+        transact: transactInTurn(data.transact, response),
+      };
       const bound = withDeadline({ ...data, ...own }, signal);
-      return { ...scope, data: bound, loaders: createLoaders(bound, answer.whenIdle), services, images };
+      return { ...scope, data: bound, loaders: createLoaders(bound, response.whenIdle), services, images };
     },
   });
 }

@@ -7,10 +7,10 @@ export interface RequestScope {
   requestId: string;
   /**
    * Aborts when the request is given up; its reason is a `RequestTimeoutError` or an
-   * `AnswerLimitError`.
+   * `ResponseLimitError`.
    */
   signal: AbortSignal;
   log: Logger;
   /** Counts what the answer takes, and gives it up where that is too much. */
-  answer: ResponseBuilder;
+  response: ResponseBuilder;
 }

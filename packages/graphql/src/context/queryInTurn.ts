@@ -1,16 +1,16 @@
 import type { Query } from "@mattb.tech/billio-data";
 import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
-import { mapCalls } from "./mapCalls.ts";
+import { wrapCalls } from "./wrapCalls.ts";
 import { TurnNeeded } from "../response/TurnNeeded.ts";
 
 /** The same reads; one that turns out to be large is begun again in the answer's turn. */
-export function queryInTurn(query: Query, answer: ResponseBuilder): Query {
-  return mapCalls(query, (call) => async (...given) => {
+export function queryInTurn(query: Query, response: ResponseBuilder): Query {
+  return wrapCalls(query, (call) => async (...given) => {
     try {
       return await call(...given);
     } catch (error) {
       if (!(error instanceof TurnNeeded)) throw error;
-      await answer.turn();
+      await response.turn();
       return call(...given);
     }
   });

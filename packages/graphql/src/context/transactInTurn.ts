@@ -6,13 +6,13 @@ import { TurnNeeded } from "../response/TurnNeeded.ts";
  * The same transactions; one whose reads turn out to be large is rolled back by that, and begun again in the answer's
  * turn. Reads within it can't wait by themselves: their transaction has failed.
  */
-export function transactInTurn(transact: Data["transact"], answer: ResponseBuilder): Data["transact"] {
+export function transactInTurn(transact: Data["transact"], response: ResponseBuilder): Data["transact"] {
   return async (work, options) => {
     try {
       return await transact(work, options);
     } catch (error) {
       if (!(error instanceof TurnNeeded)) throw error;
-      await answer.turn();
+      await response.turn();
       return transact(work, options);
     }
   };

@@ -1,5 +1,5 @@
 import type { Data } from "@mattb.tech/billio-data";
-import { mapCalls } from "./mapCalls.ts";
+import { wrapCalls } from "./wrapCalls.ts";
 
 /**
  * The same data for as long as `signal` isn't aborted: then every new call is rejected with its reason, and a
@@ -21,7 +21,7 @@ export function withDeadline(data: Data, signal: AbortSignal): Data {
 }
 
 function bind<Calls extends object>(calls: Calls, signal: AbortSignal): Calls {
-  return mapCalls(calls, (call) => async (...given) => {
+  return wrapCalls(calls, (call) => async (...given) => {
     signal.throwIfAborted();
     return call(...given);
   });

@@ -9,7 +9,7 @@ import {
   type OperationDefinitionNode,
   responsePathAsArray,
 } from "graphql";
-import { bytesOf } from "../response/createTake.ts";
+import { bytesOf } from "../response/countValue.ts";
 import { isPromise } from "../response/isPromise.ts";
 import { LocatedError } from "../response/LocatedError.ts";
 import type { Metered } from "../response/meterSchema.ts";
@@ -58,9 +58,9 @@ export class Execution {
   }
 
   #object(plan: ObjectPlan, source: unknown, path: Path | undefined): unknown {
-    const { answer } = this.#given.context;
-    if (answer.ended) return NEVER;
-    answer.take("answerFields", plan.plainFields);
+    const { response } = this.#given.context;
+    if (response.ended) return NEVER;
+    response.take("answerFields", plan.plainFields);
     this.#bytes += plan.plainBytes;
     const result: Record<string, unknown> = { ...plan.blank };
     let waits = false;
@@ -80,19 +80,19 @@ export class Execution {
         throw error;
       });
     }
-    answer.take("answerBytes", this.#bytes);
+    response.take("answerBytes", this.#bytes);
     this.#bytes = 0;
     return this.#orNever(waits ? settled(result) : result);
   }
 
   /** Nothing goes on of an answer that has been given up. */
   #orNever(value: unknown): unknown {
-    return this.#given.context.answer.ended ? NEVER : value;
+    return this.#given.context.response.ended ? NEVER : value;
   }
 
   /** A field whose resolver takes its parent alone. */
   #plain(field: FieldPlan, { resolve, meter }: Plain, source: unknown, path: Path | undefined): unknown {
-    const { answer } = this.#given.context;
+    const { response } = this.#given.context;
     const { shape, nodes } = field;
     let counted = false;
     let at: Path | undefined;
@@ -100,7 +100,7 @@ export class Execution {
       const value = resolve(source);
       if (isPromise(value)) {
         const info = this.#info(field, pathOf(field, path));
-        return this.#settle(field, meter.goOn(answer, value, info), info);
+        return this.#settle(field, meter.goOn(response, value, info), info);
       }
       counted = true;
       const inner = shape.kind === "nonNull" ? shape.of : shape;
@@ -115,13 +115,13 @@ export class Execution {
         counted = meter.plain;
         return serializeLeaf(inner.type, value);
       }
-      answer.take("answerObjects", 1);
+      response.take("answerObjects", 1);
       const { plan } = inner as Extract<Shape, { kind: "object" }>;
       at = pathOf(field, path);
       const object = this.#object(plan, value, at);
       return isPromise(object) ? this.#orFailed(object, nodes, shape, at) : object;
     } catch (error) {
-      if (!counted) answer.take("answerErrors", 1);
+      if (!counted) response.take("answerErrors", 1);
       at ??= pathOf(field, path);
       return this.#failed(LocatedError.of(error, { fieldNodes: nodes, path: at }), nodes, shape, at);
     }

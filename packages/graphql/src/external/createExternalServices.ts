@@ -1,6 +1,6 @@
 import type { ExternalServiceSettings } from "@mattb.tech/billio-config";
 import type { ExternalServices } from "./ExternalServices.ts";
-import { Parameters } from "./keys/Parameters.ts";
+import { ParameterCache } from "./keys/ParameterCache.ts";
 import { lazyService } from "./lazyService.ts";
 import { once } from "./once.ts";
 import { serviceNames } from "./serviceNames.ts";
@@ -20,7 +20,7 @@ export type { ExternalServices, ServiceStatus } from "./ExternalServices.ts";
 export function createExternalServices(
   settings: ExternalServiceSettings,
   fetch: typeof globalThis.fetch = globalThis.fetch,
-  parameters = new Parameters(),
+  parameters = new ParameterCache(),
 ): ExternalServices {
   const books = once(async () => {
     const { createGoogleBooks } = await import("./googleBooks/createGoogleBooks.ts");

@@ -1,5 +1,5 @@
 import { BadUserInputError } from "../errors/BadUserInputError.ts";
-import { shownUrl } from "./shownUrl.ts";
+import { redactUrl } from "./redactUrl.ts";
 
 /**
  * There is no image to be had from an `imageUrl`, and nothing was stored. The message says what is wrong with it and
@@ -11,7 +11,7 @@ export class ImageError extends BadUserInputError {
    * @param reason a clause that says what is wrong and what would be right
    */
   constructor(url: string, reason: string, options?: ErrorOptions) {
-    const shown = shownUrl(url);
+    const shown = redactUrl(url);
     super(`Can't use the imageUrl${shown === undefined ? "" : ` ${shown}`}: ${reason}`, options);
   }
 }

@@ -6,7 +6,7 @@ import { INTERNAL_ERROR } from "../errors/format/internalError.ts";
 import { describeCauses } from "../logging/describeCauses.ts";
 import { createLogger } from "../logging/createLogger.ts";
 import { publicNames } from "../logging/publicNames.ts";
-import { answerEvent } from "./answerEvent.ts";
+import { handleEvent } from "./handleEvent.ts";
 import { openApi } from "./openApi.ts";
 import { type LambdaResult, toResult } from "./toResult.ts";
 
@@ -54,6 +54,6 @@ export function createLambdaHandler(environment: Environment): LambdaHandler {
       );
       return toResult(answer);
     }
-    return answerEvent(api, event, context);
+    return handleEvent(api, event, context);
   };
 }

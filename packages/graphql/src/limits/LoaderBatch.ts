@@ -4,19 +4,19 @@
  */
 export class LoaderBatch {
   /** At how many moments. */
-  readonly moments: number;
+  readonly dispatches: number;
   readonly #loaded = new Map<string, LoaderBatch>();
 
   constructor(moments: number) {
-    this.moments = moments;
+    this.dispatches = moments;
   }
 
   /** What a loader brings for these objects. Only the first field that asks it causes statements. */
-  load(loader: string): { arrival: LoaderBatch; statements: number } {
+  load(loader: string): { batch: LoaderBatch; statements: number } {
     const known = this.#loaded.get(loader);
-    if (known !== undefined) return { arrival: known, statements: 0 };
-    const arrival = new LoaderBatch(this.moments);
-    this.#loaded.set(loader, arrival);
-    return { arrival, statements: this.moments };
+    if (known !== undefined) return { batch: known, statements: 0 };
+    const batch = new LoaderBatch(this.dispatches);
+    this.#loaded.set(loader, batch);
+    return { batch, statements: this.dispatches };
   }
 }

@@ -45,7 +45,7 @@ export interface QueryCost {
 interface Objects {
   /** How many there are. */
   count: number;
-  arrival: LoaderBatch;
+  batch: LoaderBatch;
   /** How many items the lists have that belong to a page: what the page was asked for. */
   length: number;
   /** In how many lists of items without `first` they are. */
@@ -61,7 +61,7 @@ interface Objects {
  */
 export function estimateQueryCost(of: Operation): QueryCost {
   const { schema, operation, variables } = of;
-  const demand: QueryCost = { cost: 0, statements: 0, searches: 0, representations: 0, openLists: 0 };
+  const total: QueryCost = { cost: 0, statements: 0, searches: 0, representations: 0, openLists: 0 };
   const collector = new FieldCollector(of);
   const asking: Selected[] = [];
 
@@ -76,71 +76,67 @@ export function estimateQueryCost(of: Operation): QueryCost {
     for (const one of selected) addField(one, objects);
   }
 
-  function addField(selected: Selected, { count, arrival, length, openLists, root }: Objects): void {
+  function addField(selected: Selected, { count, batch, length, openLists, root }: Objects): void {
     const { parent, name, nodes } = selected;
     const field = fieldOf(selected);
     const [node] = nodes;
     if (field === undefined || node === undefined) {
-      demand.cost += count; // __typename
+      total.cost += count; // __typename
       return;
     }
     const type = getNamedType(field.type);
     const asks = !type.name.startsWith("__") && (root !== undefined || field.args.length > 0);
     if (asks) asking.push(selected);
-    demand.cost += count * (asks ? IO_FIELD_COST : 1);
+    total.cost += count * (asks ? IO_FIELD_COST : 1);
 
     const { first, named } = argumentsOf(field, node, variables);
-    if (name === "_entities" && named !== undefined) demand.representations += named.length;
+    if (name === "_entities" && named !== undefined) total.representations += named.length;
     const isList = isListType(getNullableType(field.type));
     const listed = count * (isList ? (first ?? named?.length ?? length) : 1);
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     const inside = isCompositeType(type) ? collector.collect(type, sets) : [];
     const names = inside.map((each) => each.name);
-    const come = answer(fieldSource({ parent, field, root, first, inside: names }), count, arrival);
+    const come = answer(fieldSource({ parent, field, root, first, inside: names }), count, batch);
     if (isCompositeType(type)) {
       const inOpen =
         openLists + (isList && first === undefined && leadsToItems(field) && !isPage(parent) ? 1 : 0);
-      demand.openLists = Math.max(demand.openLists, inOpen);
+      total.openLists = Math.max(total.openLists, inOpen);
       addAll(inside, {
         count: listed,
-        arrival: come,
+        batch: come,
         openLists: inOpen,
         length: isList ? USUAL_LENGTH : (first ?? USUAL_LENGTH),
       });
-    } else if (isList) demand.cost += listed;
+    } else if (isList) total.cost += listed;
   }
 
   /** Counts what answering causes for so many objects; what comes is there together in the arrival returned. */
-  function answer(
-    answered: ReturnType<typeof fieldSource>,
-    count: number,
-    arrival: LoaderBatch,
-  ): LoaderBatch {
+  function answer(answered: ReturnType<typeof fieldSource>, count: number, batch: LoaderBatch): LoaderBatch {
     switch (answered.from) {
       case "statement":
-        demand.statements += count;
+        total.statements += count;
         return new LoaderBatch(count);
       case "service":
-        demand.searches += count;
+        total.searches += count;
         return new LoaderBatch(count);
       case "loader": {
         if (count === 0) return new LoaderBatch(0);
-        const loaded = arrival.load(answered.loader);
-        demand.statements += loaded.statements;
-        return loaded.arrival;
+        const loaded = batch.load(answered.loader);
+        total.statements += loaded.statements;
+        return loaded.batch;
       }
       case "parent":
-        return arrival;
+        return batch;
     }
   }
 
   const type = schema.getRootType(operation.operation);
-  if (!type) return demand;
+  if (!type) return total;
   const roots = collector.collect(type, [operation.selectionSet]);
-  const arrival = new LoaderBatch(1);
-  addAll(roots, { count: 1, arrival, length: USUAL_LENGTH, openLists: 0, root: operation.operation });
+  const batch = new LoaderBatch(1);
+  addAll(roots, { count: 1, batch, length: USUAL_LENGTH, openLists: 0, root: operation.operation });
   checkAliases(asking);
-  return demand;
+  return total;
 }
 
 /** @throws {LimitError} when one of the fields is among them under too many names */
@@ -151,6 +147,6 @@ function checkAliases(selected: readonly Selected[]): void {
     names.set(place, (names.get(place) ?? 0) + 1);
   }
   for (const [place, count] of names) {
-    if (count > LIMITS.aliases) throw new LimitError("aliases", count, `aliases of ${place}`);
+    if (count > LIMITS.aliases) throw new LimitError("aliases", count, `Number of aliases of ${place}`);
   }
 }

@@ -15,7 +15,7 @@ export type FieldSource =
   | { from: "service" }
   | { from: "parent" };
 
-export interface Asking {
+export interface FieldUse {
   parent: GraphQLCompositeType;
   field: GraphQLField<unknown, unknown>;
   /** Set for a field of the operation itself. */
@@ -33,7 +33,7 @@ export const PAGE_FIELDS = ["items", "hasNextPage", "nextPageCursor"];
  * How the resolvers get a field, by what all item types have in common: a list has `first` and is a statement unless
  * only its total is wanted, one item leads to others by a loader, a shelf asks for nothing by itself.
  */
-export function fieldSource({ parent, field, root, first, inside }: Asking): FieldSource {
+export function fieldSource({ parent, field, root, first, inside }: FieldUse): FieldSource {
   if (field.args.some(({ name }) => name === "first")) {
     const isRead = inside.some((name) => PAGE_FIELDS.includes(name));
     if (isRead && first !== 0) return { from: "statement" };

@@ -1,10 +1,10 @@
 import { AsyncResource } from "node:async_hooks";
 import { ResponseLimitError } from "./ResponseLimitError.ts";
 import type { ResponseLimits } from "./ResponseLimits.ts";
-import type { Least } from "./leastOf.ts";
+import type { MinimumSize } from "./minimumItemSize.ts";
 import { TurnNeeded } from "./TurnNeeded.ts";
 import type { ResponseScheduler } from "./ResponseScheduler.ts";
-import { Units } from "./Units.ts";
+import { WorkQueue } from "./WorkQueue.ts";
 
 /** Fields of an answer of ordinary size, some milliseconds' work: a page of 50 with everything has half as many. */
 const ORDINARY_FIELDS = 2_000;
@@ -30,13 +30,13 @@ export interface EndedResponse {
  */
 export class ResponseBuilder {
   readonly limits: ResponseLimits;
-  readonly #turns: ResponseScheduler;
-  readonly #onOver: (error: ResponseLimitError) => void;
+  readonly #scheduler: ResponseScheduler;
+  readonly #onLimitExceeded: (error: ResponseLimitError) => void;
   readonly #taken = { answerBytes: 0, answerObjects: 0, answerFields: 0, answerErrors: 0, readBytes: 0 };
-  readonly #promised: Least = { answerFields: 0, answerBytes: 0, answerObjects: 0 };
+  readonly #promised: MinimumSize = { answerFields: 0, answerBytes: 0, answerObjects: 0 };
   /** What runs later still runs for this request, as what made this does: the log counts what it sends, a meter what it reads. */
   readonly #context = new AsyncResource("Answer", { requireManualDestroy: true });
-  readonly #units = new Units();
+  readonly #work = new WorkQueue();
   #whenBegun: (() => void)[] = [];
   #whenIdle: (() => void)[] = [];
   #state: State = "ordinary";
@@ -48,8 +48,8 @@ export class ResponseBuilder {
   /** @param onOver told once, with the first limit that is met */
   constructor(limits: ResponseLimits, turns: ResponseScheduler, onOver: (error: ResponseLimitError) => void) {
     this.limits = limits;
-    this.#turns = turns;
-    this.#onOver = onOver;
+    this.#scheduler = turns;
+    this.#onLimitExceeded = onOver;
   }
 
   /** Whether nothing of it will be used any more. */
@@ -69,7 +69,7 @@ export class ResponseBuilder {
   }
 
   /** Counts what the answer will have taken at least when all lists so far have been gone through. */
-  promise(least: Least, times: number): void {
+  promise(least: MinimumSize, times: number): void {
     this.#promise("answerFields", least.answerFields * times);
     this.#promise("answerBytes", least.answerBytes * times);
     this.#promise("answerObjects", (1 + least.answerObjects) * times);
@@ -84,9 +84,9 @@ export class ResponseBuilder {
   read(bytes: number): void {
     this.take("readBytes", bytes);
     if (this.ended) throw new ResponseLimitError("readBytes", this.limits.readBytes);
-    this.#turns.noteProgress(this);
+    this.#scheduler.noteProgress(this);
     if (this.#taken.readBytes <= ORDINARY_READ) return;
-    if (this.#state === "begun" && (this.#readsMuch || this.#turns.isAlone(this))) {
+    if (this.#state === "begun" && (this.#readsMuch || this.#scheduler.isAlone(this))) {
       this.#readsMuch = true;
       return;
     }
@@ -95,7 +95,7 @@ export class ResponseBuilder {
     this.#readsMuch = true;
     if (this.#state === "begun") {
       this.#state = "waiting";
-      this.#turns.requeue(this);
+      this.#scheduler.requeue(this);
     }
     throw new TurnNeeded();
   }
@@ -127,7 +127,7 @@ export class ResponseBuilder {
   /** Gives a value to what goes on with it: in its turn, if the answer is large. */
   later<T, R>(value: T, next: (value: T) => R | PromiseLike<R>): Promise<R> {
     return new Promise((resolve, reject) => {
-      this.#units.add(() => {
+      this.#work.add(() => {
         try {
           resolve(next(value));
         } catch (error) {
@@ -135,7 +135,7 @@ export class ResponseBuilder {
           reject(error);
         }
       });
-      if (this.#state === "begun") this.#turns.schedule(this);
+      if (this.#state === "begun") this.#scheduler.schedule(this);
       else this.#wait();
     });
   }
@@ -149,7 +149,7 @@ export class ResponseBuilder {
     void Promise.resolve().then(() => {
       process.nextTick(() => {
         if (this.ended) return;
-        if (this.#units.empty) run();
+        if (this.#work.empty) run();
         else this.#whenIdle.push(run);
       });
     });
@@ -164,7 +164,7 @@ export class ResponseBuilder {
       return;
     }
     for (const resolve of this.#whenBegun.splice(0)) resolve();
-    if (!this.#units.empty) this.#turns.schedule(this);
+    if (!this.#work.empty) this.#scheduler.schedule(this);
   }
 
   /**
@@ -174,7 +174,7 @@ export class ResponseBuilder {
    */
   work(until: number): boolean {
     return this.#context.runInAsyncScope(() => {
-      while (this.#units.run()) if (performance.now() >= until) return false;
+      while (this.#work.run()) if (performance.now() >= until) return false;
       for (const run of this.#whenIdle.splice(0)) this.whenIdle(run);
       return true;
     });
@@ -198,13 +198,13 @@ export class ResponseBuilder {
       readMuch: this.#readsMuch,
       over: this.#over,
     });
-    this.#units.clear();
+    this.#work.clear();
     this.#whenIdle = [];
     this.#whenBegun = [];
-    this.#turns.end(this);
+    this.#scheduler.end(this);
   }
 
-  #promise(what: keyof Least, amount: number): void {
+  #promise(what: keyof MinimumSize, amount: number): void {
     const promised = (this.#promised[what] += amount);
     if (promised > this.limits[what]) this.#passed(what);
   }
@@ -216,12 +216,12 @@ export class ResponseBuilder {
   #giveUp(over: ResponseLimitError): void {
     this.#over = over;
     this.end();
-    this.#onOver(over);
+    this.#onLimitExceeded(over);
   }
 
   #wait(): void {
     if (this.#state !== "ordinary") return;
     this.#state = "waiting";
-    this.#turns.request(this);
+    this.#scheduler.request(this);
   }
 }

@@ -26,10 +26,10 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 test("of answers that read much one is made at a time", async () => {
   const create = useAnswers();
   const [first, second] = [create(), create()];
-  for (const answer of [first, second]) {
-    answer.read(500_000);
+  for (const response of [first, second]) {
+    response.read(500_000);
     expect(() => {
-      answer.read(MUCH);
+      response.read(MUCH);
     }).toThrow(TurnNeeded);
   }
   await first.turn();
@@ -45,7 +45,7 @@ test("of answers that read much one is made at a time", async () => {
 test("one that turns out to read much beside others begins again when they have ended, before all that wait", async () => {
   const create = useAnswers();
   const [first, second, third] = [create(), create(), create()];
-  await Promise.all([first, second, third].map((answer) => answer.turn()));
+  await Promise.all([first, second, third].map((response) => response.turn()));
   const waiting = create();
   const last = waiting.turn();
   expect(() => {
@@ -77,11 +77,11 @@ test("one that is known to read much isn't begun beside another", async () => {
 test("no patience lets more than three begin", async () => {
   const create = useAnswers();
   const begun = [create(), create(), create()];
-  await Promise.all(begun.map((answer) => answer.turn()));
+  await Promise.all(begun.map((response) => response.turn()));
   const turn = create().turn();
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   expect(await isSettled(turn)).toBe(false);
-  for (const answer of begun) answer.end();
+  for (const response of begun) response.end();
   await turn;
 });
 
@@ -104,9 +104,9 @@ test("an error of an answer holds nothing of what it was thrown from", async () 
   class Rows {
     // As the rows that a driver has collected.
     readonly rows = new Array(1_000).fill("row");
-    fail(answer: ResponseBuilder): unknown {
+    fail(response: ResponseBuilder): unknown {
       try {
-        answer.read(MUCH);
+        response.read(MUCH);
       } catch (error) {
         return error;
       }
@@ -116,13 +116,13 @@ test("an error of an answer holds nothing of what it was thrown from", async () 
   const create = useAnswers();
   const held = new Set<WeakRef<Rows>>();
   const errors = Array.from({ length: 2 }, (_, n) => {
-    const answer = create();
-    if (n === 1) answer.take("readBytes", 11_000_000);
+    const response = create();
+    if (n === 1) response.take("readBytes", 11_000_000);
     const rows = new Rows();
     held.add(new WeakRef(rows));
-    return rows.fail(answer);
+    return rows.fail(response);
   });
-  expect(errors.map((error) => (error as Error).name)).toEqual(["TurnNeeded", "AnswerLimitError"]);
+  expect(errors.map((error) => (error as Error).name)).toEqual(["TurnNeeded", "ResponseLimitError"]);
   const collect = collector();
   await new Promise(setImmediate);
   collect();

@@ -38,32 +38,32 @@ export class ResponseScheduler {
   #patience: NodeJS.Timeout | undefined;
 
   /** Has the answer begin when those before it have ended. */
-  request(answer: ScheduledResponse): void {
-    this.#waiting.add(answer);
+  request(response: ScheduledResponse): void {
+    this.#waiting.add(response);
     this.#beginNext();
   }
 
   /** Has an answer that has begun wait again, first of all, for a turn in which it is made alone. */
-  requeue(answer: ScheduledResponse): void {
-    this.#begun.delete(answer);
-    this.#ready.delete(answer);
-    this.#waiting = new Set([answer, ...this.#waiting]);
+  requeue(response: ScheduledResponse): void {
+    this.#begun.delete(response);
+    this.#ready.delete(response);
+    this.#waiting = new Set([response, ...this.#waiting]);
     this.#beginNext();
   }
 
   /** Whether no other large answer is being made. */
-  isAlone(answer: ScheduledResponse): boolean {
-    return this.#begun.size === 1 && this.#begun.has(answer);
+  isAlone(response: ScheduledResponse): boolean {
+    return this.#begun.size === 1 && this.#begun.has(response);
   }
 
   /** Something has come from outside that the answer waited for. */
-  noteProgress(answer: ScheduledResponse): void {
-    if (this.#begun.has(answer)) this.#begun.set(answer, performance.now());
+  noteProgress(response: ScheduledResponse): void {
+    if (this.#begun.has(response)) this.#begun.set(response, performance.now());
   }
 
   /** Has an answer that has begun do what it has to. */
-  schedule(answer: ScheduledResponse): void {
-    this.#ready.add(answer);
+  schedule(response: ScheduledResponse): void {
+    this.#ready.add(response);
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.#slicedAt = performance.now();
@@ -71,10 +71,10 @@ export class ResponseScheduler {
   }
 
   /** The answer is there, or given up. */
-  end(answer: ScheduledResponse): void {
-    this.#waiting.delete(answer);
-    this.#ready.delete(answer);
-    if (this.#begun.delete(answer)) this.#beginNext();
+  end(response: ScheduledResponse): void {
+    this.#waiting.delete(response);
+    this.#ready.delete(response);
+    if (this.#begun.delete(response)) this.#beginNext();
   }
 
   #beginNext(): void {
@@ -100,10 +100,10 @@ export class ResponseScheduler {
     const { share, minMs, maxMs } = SLICE;
     const end = began + Math.min(maxMs, Math.max(minMs, (began - this.#slicedAt) * share));
     // Those that began first come first.
-    for (const answer of this.#begun.keys()) {
-      if (!this.#ready.has(answer)) continue;
-      if (answer.work(end)) this.#ready.delete(answer);
-      this.noteProgress(answer);
+    for (const response of this.#begun.keys()) {
+      if (!this.#ready.has(response)) continue;
+      if (response.work(end)) this.#ready.delete(response);
+      this.noteProgress(response);
       if (performance.now() >= end) break;
     }
     this.#slicedAt = performance.now();

@@ -1,4 +1,4 @@
-import { forgetStack } from "./forgetStack.ts";
+import { dropStack } from "./dropStack.ts";
 
 /** A read turned out to be large while another answer had its turn: it is to be begun again in its own. */
 export class TurnNeeded extends Error {
@@ -6,6 +6,6 @@ export class TurnNeeded extends Error {
 
   constructor() {
     super("What is read turns out to be much: it is to be begun again when it has its turn");
-    forgetStack(this);
+    dropStack(this);
   }
 }

@@ -113,7 +113,7 @@ test("lets itself be introspected", async () => {
 test("refuses a query of too many tokens, and says how many are allowed", async () => {
   const { send } = openApi(() => null);
   expect((await send({ query: `{ ${"work ".repeat(2_001)} }` })).errors?.[0]).toMatchObject({
-    message: "The query has more than 2000 tokens, the most that one may have",
+    message: "Query has more tokens than the maximum of 2000.",
     extensions: { code: "BAD_USER_INPUT", limit: "tokens", allowed: 2_000 },
   });
 });

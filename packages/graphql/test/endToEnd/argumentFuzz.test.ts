@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { buildSchema } from "../../src/schema/buildSchema.ts";
 import { drawOperation } from "./support/drawOperation.ts";
 import { PRIVATE_NOTE, scalars } from "./support/oddValues.ts";
-import { storeOddLibrary } from "./support/storeOddLibrary.ts";
+import { storeOddLibrary } from "./support/storeMalformedLibrary.ts";
 import { type Answer, useWholeApi } from "./support/useWholeApi.ts";
 
 const seed = Number(process.env.BILLIO_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));

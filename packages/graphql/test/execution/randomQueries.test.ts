@@ -5,7 +5,7 @@ import { responseLimits } from "../../src/response/ResponseLimits.ts";
 import { ResponseScheduler } from "../../src/response/ResponseScheduler.ts";
 import type { RequestScope } from "../../src/context/RequestScope.ts";
 import { createPlan } from "../../src/execution/createPlan.ts";
-import { createRun } from "../../src/execution/createRun.ts";
+import { createExecutor } from "../../src/execution/createExecutor.ts";
 import { createLogger } from "../../src/logging/createLogger.ts";
 import { randomQuery, randomSchema } from "./support/randomQueries.ts";
 
@@ -27,8 +27,8 @@ function randomFrom(start: number): () => number {
 }
 
 function scope(): RequestScope {
-  const answer = new ResponseBuilder(responseLimits(), new ResponseScheduler(), () => undefined);
-  return { requestId: "test", signal: new AbortController().signal, log: createLogger("silent"), answer };
+  const response = new ResponseBuilder(responseLimits(), new ResponseScheduler(), () => undefined);
+  return { requestId: "test", signal: new AbortController().signal, log: createLogger("silent"), response };
 }
 
 const shown = ({ data, errors }: ExecutionResult) =>
@@ -37,7 +37,7 @@ const shown = ({ data, errors }: ExecutionResult) =>
 test("made up queries are answered each time as GraphQL answers them", { timeout: 60_000 }, async () => {
   const schema = randomSchema();
   const random = randomFrom(seed);
-  const run = createRun(schema);
+  const run = createExecutor(schema);
   const counts = { asked: 0, planned: 0, failed: 0 };
   const end = performance.now() + FOR_MS;
   while (performance.now() < end || counts.asked < AT_LEAST) {

@@ -3,7 +3,7 @@ import { type StubSsm, startSsm } from "@mattb.tech/billio-graphql/testing";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createExternalServices } from "../../src/external/createExternalServices.ts";
 import { connectSsm } from "../../src/external/keys/connectSsm.ts";
-import { Parameters } from "../../src/external/keys/Parameters.ts";
+import { ParameterCache } from "../../src/external/keys/ParameterCache.ts";
 import { caught } from "./support/caught.ts";
 import { useServices } from "./support/useServices.ts";
 
@@ -45,7 +45,7 @@ function connect() {
   return createExternalServices(
     settings.external,
     globalThis.fetch,
-    new Parameters(connectSsm(), () => nowMs),
+    new ParameterCache(connectSsm(), () => nowMs),
   );
 }
 

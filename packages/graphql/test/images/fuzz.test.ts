@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeImage } from "../../src/images/encodeImage.ts";
 import { ImageError } from "../../src/images/ImageError.ts";
-import { shownUrl } from "../../src/images/shownUrl.ts";
+import { redactUrl } from "../../src/images/redactUrl.ts";
 import { type ImageName, makeImage } from "../../src/testing/images/makeImages.ts";
 import { useImages } from "./useImages.ts";
 
@@ -99,7 +99,7 @@ describe("Whatever the bytes are, the outcome is an image or an ImageError", () 
     await fc.assert(
       fc.asyncProperty(url, async (text) => {
         await expect(images.importImage(text)).rejects.toBeInstanceOf(ImageError);
-        expect(shownUrl(text)?.length ?? 0).toBeLessThanOrEqual(201);
+        expect(redactUrl(text)?.length ?? 0).toBeLessThanOrEqual(201);
       }),
       { seed, numRuns: 200 },
     );

@@ -50,7 +50,7 @@ function parseError(message: string): PublicError {
   const code = "GRAPHQL_PARSE_FAILED";
   if (/ tokens\b/.test(message)) {
     return {
-      message: `The query has more than ${LIMITS.tokens} tokens, the most that one may have`,
+      message: `Query has more tokens than the maximum of ${LIMITS.tokens}.`,
       code: "BAD_USER_INPUT",
       details: { limit: "tokens", allowed: LIMITS.tokens },
       origin: "client",

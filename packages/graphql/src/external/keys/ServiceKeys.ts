@@ -1,7 +1,7 @@
 import type { ServiceKey, SettingName } from "@mattb.tech/billio-config";
 import { ExternalServiceError } from "../ExternalServiceError.ts";
 import { unlessAborted } from "../http/unlessAborted.ts";
-import type { Parameters } from "./Parameters.ts";
+import type { ParameterCache } from "./ParameterCache.ts";
 import { requireSettings } from "./requireSettings.ts";
 
 type Keys<K extends SettingName> = Record<K, string>;
@@ -10,13 +10,13 @@ type Keys<K extends SettingName> = Record<K, string>;
 export class ServiceKeys<K extends SettingName> {
   readonly #service: string;
   readonly #settings: Readonly<Record<K, ServiceKey | undefined>>;
-  readonly #parameters: Parameters;
+  readonly #parameters: ParameterCache;
 
   /** @param settings by the name of the setting that holds the key */
   constructor(
     service: string,
     settings: Readonly<Record<K, ServiceKey | undefined>>,
-    parameters: Parameters,
+    parameters: ParameterCache,
   ) {
     this.#service = service;
     this.#settings = settings;

@@ -1,7 +1,7 @@
 import { MAX_PAGE_SIZE } from "@mattb.tech/billio-data";
 import type { GraphQLResolveInfo } from "graphql";
 import type { Context } from "../../context/Context.ts";
-import { inOwnNames } from "./inOwnNames.ts";
+import { withApiNames } from "./withApiNames.ts";
 import { type FilterArguments, listFilters } from "./listFilters.ts";
 import type { PageSource } from "../../loaders/PageSource.ts";
 import { PAGE_FIELDS } from "../../limits/fieldSource.ts";
@@ -30,7 +30,7 @@ export async function resolvePage(
   try {
     return await readPage(source, args, context, info);
   } catch (error) {
-    throw inOwnNames(error);
+    throw withApiNames(error);
   }
 }
 

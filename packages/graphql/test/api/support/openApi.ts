@@ -3,7 +3,7 @@ import { GraphQLError, GraphQLScalarType, parse, print } from "graphql";
 import { GraphQLDateTime } from "graphql-scalars";
 import { afterEach } from "vitest";
 import { HeaderMap } from "../../../src/api/HeaderMap.ts";
-import { createApiOf } from "../../../src/api/createApiOf.ts";
+import { createSchemaApi } from "../../../src/api/createSchemaApi.ts";
 import type { RequestScope } from "../../../src/context/RequestScope.ts";
 import { createLogger } from "../../../src/logging/createLogger.ts";
 
@@ -42,7 +42,7 @@ const quoting = new GraphQLScalarType({
 export function openApi(work: Work, { requestTimeoutMs = 10_000 } = {}) {
   const lines: Line[] = [];
   const resolve = (_: unknown, __: unknown, scope: RequestScope) => work(scope);
-  const api = createApiOf<RequestScope>({
+  const api = createSchemaApi<RequestScope>({
     schema: buildSubgraphSchema({
       typeDefs: parse(`
         type Query {

@@ -90,7 +90,7 @@ export function useSchema(): TestedSchema {
         ...parts.shared,
         loaders: createLoaders(parts.shared.data),
         signal: new AbortController().signal,
-        answer: new MadeAnswer(responseLimits(), new ResponseScheduler(), () => undefined),
+        response: new MadeAnswer(responseLimits(), new ResponseScheduler(), () => undefined),
         requestId: "test",
       };
       const { data, errors = [] } = await graphql({ schema, source, variableValues, contextValue });
