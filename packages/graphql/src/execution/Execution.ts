@@ -16,6 +16,7 @@ import type { Metered } from "../response/meterSchema.ts";
 import { NEVER } from "../response/neverSettles.ts";
 import { CollectedErrors, type Path } from "./CollectedErrors.ts";
 import type { FieldPlan, ObjectPlan, Plain, Plan, Shape } from "./Plan.ts";
+import { nullError, planOfType } from "./resultErrors.ts";
 import { serializeLeaf } from "./serializeLeaf.ts";
 import { ignoreFailures, settled } from "./settled.ts";
 
@@ -107,7 +108,7 @@ export class Execution {
       const isLeaf = inner.kind === "leaf";
       if (isLeaf) this.#bytes += bytesOf(value);
       if (value === null || value === undefined) {
-        if (shape.kind === "nonNull") throw nullOf(field);
+        if (shape.kind === "nonNull") throw nullError(field);
         return null;
       }
       if (value instanceof Error) throw value;
@@ -152,7 +153,7 @@ export class Execution {
     if (value instanceof Error) throw value;
     if (shape.kind === "nonNull") {
       const completed = this.#complete(shape.of, value, info, path);
-      if (completed === null) throw nullOf({ parent: info.parentType, field: { name: info.fieldName } });
+      if (completed === null) throw nullError({ parent: info.parentType, field: { name: info.fieldName } });
       return completed;
     }
     if (value === null || value === undefined) return null;
@@ -167,7 +168,7 @@ export class Execution {
         const { type } = shape;
         const resolveType = type.resolveType ?? defaultTypeResolver;
         const name = resolveType(value, this.#given.context, info, type);
-        const goOn = (named: string | undefined) => this.#object(planOf(shape, named, info), value, path);
+        const goOn = (named: string | undefined) => this.#object(planOfType(shape, named, info), value, path);
         return isPromise(name) ? name.then(goOn) : goOn(name);
       }
     }
@@ -233,21 +234,6 @@ export class Execution {
 
 function pathOf({ name, parent }: FieldPlan, prev: Path | undefined): Path {
   return { prev, key: name, typename: parent.name };
-}
-
-function planOf(
-  { type, plans }: Extract<Shape, { kind: "abstract" }>,
-  name: string | undefined,
-  { fieldNodes }: GraphQLResolveInfo,
-): ObjectPlan {
-  const plan = plans.get(String(name));
-  if (plan !== undefined) return plan;
-  const message = `Abstract type "${type.name}" was resolved to a type "${String(name)}" that does not exist inside the schema.`;
-  throw new GraphQLError(message, { nodes: fieldNodes });
-}
-
-function nullOf({ parent, field }: { parent: { name: string }; field: { name: string } }): Error {
-  return new Error(`Cannot return null for non-nullable field ${parent.name}.${field.name}.`);
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {

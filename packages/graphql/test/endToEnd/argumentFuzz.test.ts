@@ -7,9 +7,9 @@ import { drawOperation } from "./support/drawOperation.ts";
 import { PRIVATE_NOTE, scalars } from "./support/oddValues.ts";
 import { storeOddLibrary } from "./support/storeMalformedLibrary.ts";
 import { type Answer, useWholeApi } from "./support/useWholeApi.ts";
+import { testSeed } from "../support/seed.ts";
 
-const seed = Number(process.env.BILLIO_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
-console.log(`Arguments are made up with BILLIO_TEST_SEED=${seed}`);
+const seed = testSeed("Arguments are made up");
 
 const RUNS = 15;
 

@@ -8,9 +8,9 @@ import { createPlan } from "../../src/execution/createPlan.ts";
 import { createExecutor } from "../../src/execution/createExecutor.ts";
 import { createLogger } from "../../src/logging/createLogger.ts";
 import { randomQuery, randomSchema } from "./support/randomQueries.ts";
+import { testSeed } from "../support/seed.ts";
 
-const seed = Number(process.env.BILLIO_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
-console.log(`Queries are made up with BILLIO_TEST_SEED=${seed}`);
+const seed = testSeed("Queries are made up");
 
 const FOR_MS = 3_000;
 const AT_LEAST = 50;

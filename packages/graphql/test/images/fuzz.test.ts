@@ -5,9 +5,9 @@ import { ImageError } from "../../src/images/ImageError.ts";
 import { redactUrl } from "../../src/images/redactUrl.ts";
 import { type ImageName, makeImage } from "../../src/testing/images/makeImages.ts";
 import { useImages } from "./useImages.ts";
+import { testSeed } from "../support/seed.ts";
 
-const seed = Number(process.env.BILLIO_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
-console.log(`Images are damaged with BILLIO_TEST_SEED=${seed}`);
+const seed = testSeed("Images are damaged");
 
 const parts = useImages();
 const NAMES: ImageName[] = [
