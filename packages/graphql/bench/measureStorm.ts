@@ -7,7 +7,7 @@ import { createPost } from "./post.ts";
 import type { BenchServer } from "./startServer.ts";
 import { type Storm, stormQuery, STORMS } from "./storms.ts";
 
-/** Clients that ask for pages, and beside them others that ask for what is refused. */
+/** Clients that ask for pages, and beside them others that ask for what is rejected. */
 const CLIENTS = 8;
 const STORMING = 20;
 const MOST_MB = 100;
@@ -52,7 +52,7 @@ export async function measureStorm(
   }
   let failed = 0;
   const page = () => post(PAGE_QUERY).catch(() => failed++);
-  /** Answered with more than a refusal, or not at all. */
+  /** Answered with more than a rejection, or not at all. */
   const odd: string[] = [];
   const refused = (turn: number) =>
     post(stormQuery(storm, queries, turn)).then(

@@ -38,7 +38,7 @@ export async function startServer(
   };
   const ask = <T>(what: string): Promise<T> => {
     const answer = hear<T>();
-    // That it can't be sent is told by the answer.
+    // The response shows that it can't be sent.
     server.send(what, () => undefined);
     return answer;
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-/** Requests that are refused for what their answers would take, all about the seasons of one series. */
+/** Requests that are rejected for what their answers would take, all about the seasons of one series. */
 export interface Storm {
   name: string;
   seasons: number;
@@ -8,9 +8,9 @@ export interface Storm {
   notes: string;
   /** Asked by turns. */
   queries: (series: string) => readonly string[];
-  /** Whether each has a text that hasn't been seen before, so that nothing is known of its answer. */
+  /** Whether each has a text that hasn't been seen before, so that nothing is known of its response. */
   isNew?: boolean;
-  /** Those that are named in the refusals. */
+  /** Those that are named in the rejections. */
   limits: readonly string[];
 }
 

@@ -134,7 +134,7 @@ describe("memory isn't filled", { timeout: 60_000 }, () => {
     const { send, documents } = useRunning();
     await send("{ work }");
     const operation = new WeakRef((await send("{ work }")) ?? {});
-    // Of the turn that has read it a weak reference holds its object.
+    // Of the turn that has read it a weak reference keeps its object.
     await new Promise(setImmediate);
     for (let at = 0; at < 200; at++) documents.get(`{ a${at}: work }`);
     collectGarbage();

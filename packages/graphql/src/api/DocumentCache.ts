@@ -12,8 +12,8 @@ const MOST_DOCUMENTS = 200;
 const MOST_ERRORS = 10;
 
 /**
- * Parsed and validated queries: those that were asked for last are kept, as far as anybody may fill memory with them. What is
- * known of a query besides hangs on its nodes by weak maps, and goes with it.
+ * Cache of parsed and validated queries: the most recently used are kept, within limits of memory. Whatever else is known of a
+ * query is in weak maps by its nodes, and is dropped with it.
  */
 export class DocumentCache {
   readonly #schema: GraphQLSchema;
@@ -30,7 +30,7 @@ export class DocumentCache {
     return { documents: this.#known.size, characters: this.#characters };
   }
 
-  /** @throws a list of {RequestError}, what is wrong with the query */
+  /** @throws a list of {RequestError}: the syntax error, or the validation errors */
   get(query: string): DocumentNode {
     const known = this.#known.get(query);
     if (known !== undefined) {

@@ -6,7 +6,7 @@ interface Http {
   headers?: Iterable<readonly [string, string]>;
 }
 
-/** What GraphQL over HTTP finds wrong with a request, with the status and headers that its answer gets. */
+/** A request that GraphQL over HTTP rejects, with the status and headers of the response. */
 export class RequestError extends GraphQLError {
   override readonly name = "RequestError";
 

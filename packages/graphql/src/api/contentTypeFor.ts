@@ -6,7 +6,7 @@ const CALLBACK_TYPE = "application/json; callbackSpec=1.0; charset=utf-8";
 const ANYTHING = new Set(["*/*", "application/json"]);
 
 /**
- * The content type that a client is answered with.
+ * The content type of the response.
  *
  * @param accept the header
  * @returns undefined when it takes none of ours

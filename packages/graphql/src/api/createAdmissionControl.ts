@@ -13,8 +13,8 @@ interface Asked {
 }
 
 /**
- * Makes what refuses, before anything is executed, operations that go too deep, cost too much or repeat fields too often.
- * It resolves when an operation may begin: those whose answers are large, or may be, in their turn.
+ * Creates the admission control of operations: before anything is executed it rejects those that exceed a limit, or whose
+ * response did a moment ago. It resolves when an operation may begin; one with a large response waits for its turn.
  */
 export function createAdmissionControl(schema: GraphQLSchema): (asked: Asked) => Promise<void> {
   // Documents are kept; without variables one costs the same each time.

@@ -87,7 +87,7 @@ export function createGraphQLHandler(schema: GraphQLSchema, tracker: RequestTrac
     return data === undefined ? { errors, status: 400 } : { data, errors };
   }
 
-  /** Notes for the log what kind of operation a request holds, and the name that it has. */
+  /** Notes for the log what kind of operation a request contains, and the name that it has. */
   function note({ operation, name }: OperationDefinitionNode): void {
     const record = tracker.current;
     if (record === undefined) return;
@@ -166,7 +166,7 @@ function asGraphQLError(error: unknown): GraphQLError {
   return new GraphQLError(message, { originalError: error instanceof Error ? error : null });
 }
 
-/** What errors say of the answer's status and headers; of several statuses the last holds. */
+/** What errors say of the response's status and headers; of several statuses the last one wins. */
 function takeHttp(
   { extensions }: GraphQLError,
   head: { status: number | undefined; headers: HeaderMap },

@@ -33,7 +33,7 @@ export interface SchemaApiOptions<C extends RequestScope> {
   contextFor: (scope: RequestScope) => C;
 }
 
-/** An API on any schema: guards, errors, logs and deadlines are the same for all. */
+/** An API on any schema: limits, errors, logs and deadlines are the same for all. */
 export function createSchemaApi<C extends RequestScope>(options: SchemaApiOptions<C>): Api {
   const { schema, requestTimeoutMs, maxAnswerBytes, log, contextFor } = options;
   meterSchema(schema);
@@ -114,7 +114,7 @@ function statusOf(error: unknown): { status: number; headers: Readonly<Record<st
   return { status: INTERNAL_ERROR, headers: {} };
 }
 
-/** What every answer ends with: the request's id and its line in the log. */
+/** Adds the request's id to the response, and logs the request. */
 function finish(response: ApiResponse, record: RequestRecord): ApiResponse {
   response.headers.set("x-request-id", record.requestId);
   logRequest(record, response.status);

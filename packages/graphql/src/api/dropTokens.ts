@@ -4,8 +4,8 @@ import { type ASTNode, type DocumentNode, Token, TokenKind, visit } from "graphq
 const NONE = new Token(TokenKind.SOF, 0, 0, 0, 0);
 
 /**
- * Takes the list of tokens out of a parsed query, comments included, which each of its nodes holds: several times what the
- * nodes take. Errors' places need the text and where a node begins, which stay.
+ * Drops the list of tokens, comments included, that each node of a parsed query refers to: several times the size of the
+ * nodes. Errors' places need the text and where a node begins, which stay.
  */
 export function dropTokens(document: DocumentNode): void {
   visit(document, {

@@ -1,6 +1,6 @@
 import Negotiator from "negotiator";
 
-/** Of what there is the content type that an `accept` header asks for first; undefined when it takes none. */
+/** The content type among `types` that an `accept` header prefers; undefined when it accepts none. */
 export function negotiateType(accept: string, types: string[]): string | undefined {
   return new Negotiator({ headers: { accept } }).mediaType(types);
 }

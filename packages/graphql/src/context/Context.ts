@@ -6,7 +6,7 @@ import type { RequestScope } from "./RequestScope.ts";
 
 /** What resolvers get for one request. */
 export interface Context extends RequestScope {
-  /** Refuses new calls, and lets no transaction commit, once the request was given up. */
+  /** Once the request is cancelled, it rejects new calls, and no transaction commits. */
   data: Data;
   loaders: Loaders;
   services: ExternalServices;

@@ -3,7 +3,7 @@ import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
 import { wrapCalls } from "./wrapCalls.ts";
 import { TurnNeeded } from "../response/TurnNeeded.ts";
 
-/** The same reads; one that turns out to be large is begun again in the answer's turn. */
+/** The same queries; one that turns out to be large is retried in the response's turn. */
 export function queryInTurn(query: Query, response: ResponseBuilder): Query {
   return wrapCalls(query, (call) => async (...given) => {
     try {

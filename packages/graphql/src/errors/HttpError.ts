@@ -2,11 +2,11 @@ interface HttpErrorOptions {
   headers?: Readonly<Record<string, string>>;
   /** `BAD_REQUEST` by default. */
   code?: string;
-  /** What stands in `extensions` beside the code. */
+  /** What stands in `extensions` in addition to the code. */
   details?: Readonly<Record<string, unknown>>;
 }
 
-/** What is wrong with a request before GraphQL has seen it. The message goes to the client. */
+/** An HTTP request that is rejected before GraphQL reads it. The message goes to the client. */
 export class HttpError extends Error {
   override readonly name = "HttpError";
   readonly status: number;

@@ -31,7 +31,7 @@ interface Given {
 
 /**
  * One run of a query that there is a plan for: does what GraphQL's own executor does, in the same order, without finding out
- * for each object anew what is selected of it. A plain field needs neither `info` nor arguments, and is counted with its
+ * for each object again what is selected of it. A plain field needs neither `info` nor arguments, and is counted with its
  * object.
  */
 export class Execution {
@@ -86,7 +86,7 @@ export class Execution {
     return this.#orNever(waits ? settled(result) : result);
   }
 
-  /** Nothing goes on of an answer that has been given up. */
+  /** Execution of an abandoned response stops. */
   #orNever(value: unknown): unknown {
     return this.#given.context.response.ended ? NEVER : value;
   }

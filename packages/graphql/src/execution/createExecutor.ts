@@ -14,7 +14,7 @@ import type { Plan } from "./Plan.ts";
 
 interface Asked {
   document: DocumentNode;
-  /** None where the document holds none of the name. */
+  /** None where the document contains none of the name. */
   operation: OperationDefinitionNode | undefined;
   operationName: string | undefined;
   variables: Readonly<Record<string, unknown>> | undefined;
@@ -22,8 +22,8 @@ interface Asked {
 }
 
 /**
- * Makes what runs operations, as GraphQL's own executor does. A query that comes again is run by a plan: the executor takes a
- * third of a page's time, most of it to find out the same for each item.
+ * Creates the executor of operations. A query that is repeated is run by a plan: GraphQL's own executor takes a third of a
+ * page's time, most of it to find out the same for each item.
  */
 export function createExecutor(schema: GraphQLSchema): (asked: Asked) => Promise<ExecutionResult> {
   const known = new WeakMap<DocumentNode, DocumentPlans>();

@@ -2,7 +2,7 @@ import { GraphQLBoolean, GraphQLID, type GraphQLLeafType, GraphQLString } from "
 import { toIsoString } from "./toIsoString.ts";
 
 /**
- * A scalar or enum value as the answer has it.
+ * A scalar or enum value as the response has it.
  *
  * @throws whatever the type has against it
  */

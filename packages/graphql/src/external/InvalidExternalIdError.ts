@@ -1,6 +1,6 @@
 import { BadUserInputError } from "../errors/BadUserInputError.ts";
 
-/** The text can be no external id of this kind of work, whatever the service knows; nothing was asked. */
+/** The text can't be an external id of this kind of work; the service isn't called. */
 export class InvalidExternalIdError extends BadUserInputError {
   /**
    * @param kind what it should be an id of, e.g. `"a book"`

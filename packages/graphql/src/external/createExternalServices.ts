@@ -9,8 +9,8 @@ import { serviceStatus } from "./serviceStatus.ts";
 export type { ExternalServices, ServiceStatus } from "./ExternalServices.ts";
 
 /**
- * The services outside that know works. Cheap: the code for each is loaded when it is first asked, so that
- * requests that ask none don't pay for it. Make it once per process: it holds IGDB's token, and keys out of SSM.
+ * The external services that know works. Cheap: the code for each is loaded when it is first asked, so that
+ * requests that ask none don't pay for it. Make it once per process: it keeps IGDB's token and keys read from SSM.
  *
  * ```ts
  * const services = createExternalServices(readApiSettings().external);

@@ -19,7 +19,7 @@ const LONGEST = 6;
 /** More than status and headers take. */
 const HEADERS_BYTES = 1_000;
 
-/** Left of the Lambda's time for sending the answer and writing the log. */
+/** Left of the Lambda's time for sending the response and writing the log. */
 const RESERVE_MS = 500;
 
 /** Answers one event; never rejects. */

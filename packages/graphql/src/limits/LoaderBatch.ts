@@ -1,9 +1,9 @@
 /**
- * Objects that come at the same moments, so that what a loader reads for them is read in one statement per moment: all
- * items of a page come together, those of two pages don't.
+ * Objects that resolve in the same ticks, so that a loader (DataLoader) reads for all of them with one statement a tick: the
+ * items of one page resolve together, those of two pages don't.
  */
 export class LoaderBatch {
-  /** At how many moments. */
+  /** In how many ticks, each of which a loader dispatches a statement for. */
   readonly dispatches: number;
   readonly #loaded = new Map<string, LoaderBatch>();
 
@@ -11,7 +11,7 @@ export class LoaderBatch {
     this.dispatches = moments;
   }
 
-  /** What a loader brings for these objects. Only the first field that asks it causes statements. */
+  /** The batch of what a loader reads for these objects. Only the first field that uses the loader causes statements. */
   load(loader: string): { batch: LoaderBatch; statements: number } {
     const known = this.#loaded.get(loader);
     if (known !== undefined) return { batch: known, statements: 0 };

@@ -1,6 +1,6 @@
 import { type FieldNode, getArgumentValues, type GraphQLField } from "graphql";
 
-/** What the arguments of a field say about how much it answers with. */
+/** Arguments that determine how many values a field returns. */
 export interface ListArguments {
   /** The `first` of a list. */
   first?: number;
@@ -26,7 +26,7 @@ function values(...of: [GraphQLField<unknown, unknown>, FieldNode, Readonly<Reco
   try {
     return getArgumentValues(...of);
   } catch {
-    // The field itself will be refused for its arguments.
+    // Execution will reject the field for its arguments.
     return {};
   }
 }

@@ -17,25 +17,25 @@ import { fieldSource, isPage, leadsToItems } from "./fieldSource.ts";
 import { LimitError } from "./LimitError.ts";
 import { LIMITS } from "./limits.ts";
 
-/** What a field costs that asks the database or a service: roughly what 250 plain fields do. */
+/** Cost of a field that queries the database or a service: roughly that of 250 plain fields. */
 const IO_FIELD_COST = 250;
-/** How long a list without `first` is taken to be: seasons, platforms, results of a search. */
+/** Assumed length of a list without `first`: seasons, platforms, results of a search. */
 const USUAL_LENGTH = 5;
 
 export interface QueryCost {
   /**
-   * Each field 1, one that asks the database or a service (root fields and others with arguments) 250, and what is
-   * inside a list as often as the list is long: its `first`, the number of `representations`, or 5.
+   * A field costs 1, one that queries the database or a service (root fields and others with arguments) 250. What is
+   * selected of a list's items is multiplied by its length: its `first`, the number of `representations`, or 5.
    */
   cost: number;
-  /** What is sent to the database at most, a mutation counted as one. */
+  /** Most statements that are sent to the database; a mutation counts as one. */
   statements: number;
-  /** Searches of services outside. */
+  /** Searches of external services. */
   searches: number;
-  /** What all `_entities` are given together. */
+  /** Representations given to all `_entities` together. */
   representations: number;
   /**
-   * How deep lists of items without `first` lie in one another: how long such an answer is depends on what is stored, by
+   * How deep lists of items without `first` lie in one another: how long such a response is depends on what is stored, by
    * that power.
    */
   openLists: number;
@@ -54,8 +54,8 @@ interface Objects {
 }
 
 /**
- * What an operation asks for. Fields that several fragments select are counted once, branches for different types are
- * added up, what `@skip` and `@include` leave out isn't counted.
+ * Estimates the cost of a query (its complexity) before it runs. A field that several fragments select counts once,
+ * branches for different types are added up, what `@skip` and `@include` exclude doesn't count.
  *
  * @throws {LimitError} when one field has too many aliases, or fragments multiply the fields too often
  */
@@ -110,7 +110,7 @@ export function estimateQueryCost(of: Operation): QueryCost {
     } else if (isList) total.cost += listed;
   }
 
-  /** Counts what answering causes for so many objects; what comes is there together in the arrival returned. */
+  /** Counts the statements and searches for a field of so many objects. @returns the batch that its values come in */
   function answer(answered: ReturnType<typeof fieldSource>, count: number, batch: LoaderBatch): LoaderBatch {
     switch (answered.from) {
       case "statement":

@@ -9,7 +9,7 @@ export interface RequestRecord {
   /** Name of the operation, when it has one. */
   operation?: string;
   type?: string;
-  /** Codes of the errors in the answer. */
+  /** Codes of the errors in the response. */
   readonly codes: Set<string>;
   /** Statements sent to the database, BEGIN and COMMIT not counted. */
   statements: number;

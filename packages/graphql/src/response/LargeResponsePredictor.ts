@@ -6,20 +6,20 @@ interface Asked {
   openLists: number;
 }
 
-/** Cost from which on an answer is taken to be large: a page of 1,000 items with 20 fields each. */
+/** Query cost from which a response is expected to be large: a page of 1,000 items with 20 fields each. */
 const LARGE_COST = 20_000;
-/** Seasons of series of seasons: as many as there are, times as many. */
+/** Nested lists without `first`, such as seasons of series of seasons, grow quadratically. */
 const LARGE_OPEN_LISTS = 2;
 
 interface Known {
-  /** What the operation cost whose answer turned out to be large. */
+  /** What the operation cost whose response turned out to be large. */
   cost: number;
   readMuch: boolean;
 }
 
-/** Tells before it is made whether an answer is likely to be large, by what it asks for and by how it was before. */
+/** Predicts whether a response will be large, by the operation's cost and by the last response to the same operation. */
 export class LargeResponsePredictor {
-  /** Operations whose last answer turned out to be large. */
+  /** Operations whose last response turned out to be large. */
   readonly #known = new WeakMap<OperationDefinitionNode, Known>();
 
   /** @returns whether it is likely to be large, and to read much */

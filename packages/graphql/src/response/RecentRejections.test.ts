@@ -39,7 +39,7 @@ const refuse = (asked = ask(1)) => {
   refusals.record(asked, performance.now(), REFUSED);
 };
 
-test("a request that was refused is known for five seconds, with its variables", () => {
+test("a request that was rejected is known for five seconds, with its variables", () => {
   expect(refusals.find(ask(1))).toBeUndefined();
   refuse();
   vi.advanceTimersByTime(4_900);
@@ -50,7 +50,7 @@ test("a request that was refused is known for five seconds, with its variables",
   expect(refusals.find(ask(1))).toBeUndefined();
 });
 
-test("while one finds out whether it is so still, the others are refused", () => {
+test("while one finds out whether it is so still, the others are rejected", () => {
   refuse();
   vi.advanceTimersByTime(5_100);
   const checker = ask(1);
@@ -91,7 +91,7 @@ test("a mutation has all forgotten, also what was found from before it", () => {
   expect(refusals.find(ask(1))).toBeUndefined();
 });
 
-test("a mutation isn't refused by what is known", () => {
+test("a mutation isn't rejected by what is known", () => {
   refuse(ask(1, mutation));
   expect(refusals.find(ask(1, mutation))).toBeUndefined();
 });

@@ -15,30 +15,30 @@ interface Known {
   error: ResponseLimitError;
   /** A time of `performance.now()`. */
   foundAt: number;
-  /** An answer that is made to find out whether it is so still. */
+  /** A response that is built to check whether the limit is still exceeded. */
   checker: ResponseBuilder | undefined;
 }
 
-/** How long the same request is refused by what was found, unless something is changed by this process. */
+/** How long a rejection is repeated, unless this process changes something. */
 const FRESH_MS = 5_000;
-/** How long that holds while it is being found out anew. */
+/** How long it is still used while it is being checked again. */
 const STALE_MS = 10_000;
-/** Between two refusals of this kind, so that whoever asks again at once takes little time from others. */
+/** Delay between two such rejections, so that a client that retries at once takes little time from others. */
 const SPACING_MS = 10;
 const LONGEST_PAUSE_MS = 300;
 /** Sets of variables that are remembered of one operation. */
 const MOST_OF_ONE = 100;
 
 /**
- * Answers that were over a limit a moment ago: the same request again is refused by that, instead of being read and made
- * until it is over again. So a storm of requests costs what its different ones do, every few seconds.
+ * Remembers requests whose response has just exceeded a limit: the same request is rejected at once, instead of being
+ * executed until it exceeds the limit again. So a storm of equal requests costs one execution every few seconds.
  */
 export class RecentRejections {
   #known = new WeakMap<OperationDefinitionNode, Map<string, Known>>();
   #changedAt = 0;
   #nextAt = 0;
 
-  /** @returns what the answer is to be refused with; nothing where it is to be made to find out */
+  /** @returns the error to reject the request with; undefined when it is to be executed */
   find({ operation, variables, response }: Asked): ResponseLimitError | undefined {
     const ofOperation = this.#known.get(operation);
     const known = ofOperation?.get(keyOf(variables));
@@ -50,7 +50,7 @@ export class RecentRejections {
     return undefined;
   }
 
-  /** Resolves when the next request may be refused by what is known: at once, unless there are many. */
+  /** Resolves when the next known request may be rejected: at once, unless there are many. */
   async pause(): Promise<void> {
     const now = performance.now();
     const at = Math.max(now, this.#nextAt);
@@ -59,7 +59,7 @@ export class RecentRejections {
     if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
   }
 
-  /** @param since when the answer was begun, as a time of `performance.now()` */
+  /** @param since when the response was begun, as a time of `performance.now()` */
   record({ operation, variables, response }: Asked, since: number, { unmade, over }: EndedResponse): void {
     if (operation.operation !== OperationTypeNode.QUERY) {
       // Whatever was too large may not be any more.

@@ -6,27 +6,27 @@ import { TurnNeeded } from "./TurnNeeded.ts";
 import type { ResponseScheduler } from "./ResponseScheduler.ts";
 import { WorkQueue } from "./WorkQueue.ts";
 
-/** Fields of an answer of ordinary size, some milliseconds' work: a page of 50 with everything has half as many. */
+/** Fields of a response of ordinary size, some milliseconds' work: a page of 50 with everything has half as many. */
 const ORDINARY_FIELDS = 2_000;
-/** Bytes that an answer of ordinary size reads. */
+/** Bytes that a response of ordinary size reads. */
 const ORDINARY_READ = 1_000_000;
 
 type State = "ordinary" | "waiting" | "begun" | "ended";
 
 export interface EndedResponse {
-  /** Whether it was waiting for its turn still, so that nothing is known of it. */
+  /** Whether it was still waiting for its turn, so that its size is unknown. */
   unmade: boolean;
-  /** Whether it took more than an answer of ordinary size. */
+  /** Whether it took more than a response of ordinary size. */
   wasLarge: boolean;
   /** Whether it read more from the database than one of ordinary size. */
   readMuch: boolean;
-  /** What it was given up with when it was over a limit. */
+  /** The error when it exceeded a limit. */
   over: ResponseLimitError | undefined;
 }
 
 /**
- * The making of one answer: counts what it takes while fields are resolved, and gives it up where that is more than it
- * may be. An answer that turns out to be large is made by turns from there on.
+ * Builds one response within its limits: counts fields, objects and bytes while fields are resolved, and abandons the
+ * response when it exceeds a limit. A response that turns out to be large continues in time slices of the scheduler.
  */
 export class ResponseBuilder {
   readonly limits: ResponseLimits;
@@ -34,7 +34,7 @@ export class ResponseBuilder {
   readonly #onLimitExceeded: (error: ResponseLimitError) => void;
   readonly #taken = { answerBytes: 0, answerObjects: 0, answerFields: 0, answerErrors: 0, readBytes: 0 };
   readonly #promised: MinimumSize = { answerFields: 0, answerBytes: 0, answerObjects: 0 };
-  /** What runs later still runs for this request, as what made this does: the log counts what it sends, a meter what it reads. */
+  /** Keeps the request's async context for what runs later, so that its statements and bytes are counted for it. */
   readonly #context = new AsyncResource("Answer", { requireManualDestroy: true });
   readonly #work = new WorkQueue();
   #whenBegun: (() => void)[] = [];
@@ -45,7 +45,7 @@ export class ResponseBuilder {
   #onBegin: () => ResponseLimitError | undefined = () => undefined;
   #onEnd: ((ended: EndedResponse) => void) | undefined;
 
-  /** @param onOver told once, with the first limit that is met */
+  /** @param onOver called once, with the first limit that is exceeded */
   constructor(limits: ResponseLimits, turns: ResponseScheduler, onOver: (error: ResponseLimitError) => void) {
     this.limits = limits;
     this.#scheduler = turns;
@@ -62,13 +62,13 @@ export class ResponseBuilder {
     return this.#state === "waiting" || this.#state === "begun";
   }
 
-  /** Counts what the answer takes; it has ended if that is over a limit. */
+  /** Counts what the response takes; ends it when that exceeds a limit. */
   take(what: keyof ResponseLimits, amount: number): void {
     const taken = (this.#taken[what] += amount);
     if (taken > this.limits[what]) this.#passed(what);
   }
 
-  /** Counts what the answer will have taken at least when all lists so far have been gone through. */
+  /** Counts in advance what the items of a list will take at least. */
   promise(least: MinimumSize, times: number): void {
     this.#promise("answerFields", least.answerFields * times);
     this.#promise("answerBytes", least.answerBytes * times);
@@ -79,7 +79,7 @@ export class ResponseBuilder {
    * Counts what the database sends.
    *
    * @throws {ResponseLimitError} past the limit
-   * @throws {TurnNeeded} when it turns out to be much and other large answers are being made
+   * @throws {TurnNeeded} when it is much, and other large responses are being built
    */
   read(bytes: number): void {
     this.take("readBytes", bytes);
@@ -90,7 +90,7 @@ export class ResponseBuilder {
       this.#readsMuch = true;
       return;
     }
-    // What has come is thrown away, and read again later.
+    // The rows read so far are discarded, and read again later.
     this.#taken.readBytes = 0;
     this.#readsMuch = true;
     if (this.#state === "begun") {
@@ -100,18 +100,18 @@ export class ResponseBuilder {
     throw new TurnNeeded();
   }
 
-  /** Whether so many more fields are more than an answer of ordinary size has. */
+  /** Whether so many more fields are more than a response of ordinary size has. */
   isManyMore(fields: number): boolean {
     return this.large || this.#taken.answerFields + fields > ORDINARY_FIELDS;
   }
 
-  /** Has someone asked, when its turn comes, whether it is known by then to be over a limit. */
+  /** Sets a check that runs when its turn comes: whether it is known by then to exceed a limit. */
   onBegin(ask: () => ResponseLimitError | undefined): void {
     this.#onBegin = ask;
   }
 
   /**
-   * Resolves when a large answer may be made.
+   * Resolves when a large response may be made.
    *
    * @param readsMuch whether it is known to read so much that it is to be made alone
    */
@@ -124,7 +124,7 @@ export class ResponseBuilder {
     });
   }
 
-  /** Gives a value to what goes on with it: in its turn, if the answer is large. */
+  /** Runs a continuation with a value: in the response's turn, if it is large. */
   later<T, R>(value: T, next: (value: T) => R | PromiseLike<R>): Promise<R> {
     return new Promise((resolve, reject) => {
       this.#work.add(() => {
@@ -141,8 +141,8 @@ export class ResponseBuilder {
   }
 
   /**
-   * Runs a loader's statement when nothing more is asked of it at this moment. While a large list is gone through, that
-   * is after its last item.
+   * Runs a loader's batch when no more keys are added in this tick. While a large list is resolved, that is after its last
+   * item.
    */
   readonly whenIdle = (run: () => void): void => {
     // As DataLoader does by itself: after the promises that are settled now.
@@ -180,12 +180,12 @@ export class ResponseBuilder {
     });
   }
 
-  /** Has someone told at the end what became of it. */
+  /** Sets the callback for the end of the response. */
   onEnd(tell: (ended: EndedResponse) => void): void {
     this.#onEnd = tell;
   }
 
-  /** What is asked of it from now on isn't done. */
+  /** Ends the response; calls from now on do nothing. */
   end(): void {
     if (this.ended) return;
     const { answerFields, answerObjects } = this.#taken;

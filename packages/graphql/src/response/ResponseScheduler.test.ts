@@ -23,7 +23,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   return settled;
 }
 
-test("of answers that read much one is made at a time", async () => {
+test("of responses that read much one is made at a time", async () => {
   const create = useAnswers();
   const [first, second] = [create(), create()];
   for (const response of [first, second]) {
@@ -100,7 +100,7 @@ test("one that is known by its turn to be over a limit is given up then", async 
   expect(await isSettled(turn)).toBe(false);
 });
 
-test("an error of an answer holds nothing of what it was thrown from", async () => {
+test("an error of a response contains nothing of what it was thrown from", async () => {
   class Rows {
     // As the rows that a driver has collected.
     readonly rows = new Array(1_000).fill("row");

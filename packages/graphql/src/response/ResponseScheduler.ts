@@ -1,15 +1,15 @@
 /**
- * How long large answers work before everything else has its turn: half as long as that has taken before, within bounds.
- * So ordinary requests take half as long again at most where they fill the time, and wait for little where they don't.
+ * Time slice of large responses: half of the time that everything else took since the last slice, within bounds. So ordinary
+ * requests take half as long again at most under full load, and wait for little otherwise.
  */
 const SLICE = { share: 0.5, minMs: 1, maxMs: 5 };
 /**
- * A large answer that has had nothing to do for so long waits for something outside: then the next one begins. Sooner would
- * let ordinary requests wait for the rows of several at once.
+ * A large response that is idle for so long waits for the database or a service: then the next one begins. Earlier, ordinary
+ * requests would wait for the rows of several at once.
  */
 const PATIENCE_MS = 1_000;
 
-/** Large answers under way at once: no patience lets more of them begin. */
+/** Most large responses under way at once. */
 const MOST_BEGUN = 3;
 
 /** What the scheduler knows of a large response. */
@@ -25,8 +25,8 @@ export interface ScheduledResponse {
 }
 
 /**
- * Lets one large answer be made at a time, and a little of it in each turn of the event loop. So requests of ordinary size
- * are answered as if there were hardly any large ones, and memory holds little of them.
+ * Schedules large responses: one at a time, and a time slice of it in each turn of the event loop. So ordinary requests are
+ * hardly delayed by large ones, and memory holds little of them.
  */
 export class ResponseScheduler {
   /** Those that may work, each with the time of `performance.now()` at which it last did. */
@@ -37,13 +37,13 @@ export class ResponseScheduler {
   #slicedAt = 0;
   #patience: NodeJS.Timeout | undefined;
 
-  /** Has the answer begin when those before it have ended. */
+  /** Queues the response, which begins when those before it have ended. */
   request(response: ScheduledResponse): void {
     this.#waiting.add(response);
     this.#beginNext();
   }
 
-  /** Has an answer that has begun wait again, first of all, for a turn in which it is made alone. */
+  /** Puts a response that has begun back to the head of the queue, for a turn in which it is built alone. */
   requeue(response: ScheduledResponse): void {
     this.#begun.delete(response);
     this.#ready.delete(response);
@@ -51,17 +51,17 @@ export class ResponseScheduler {
     this.#beginNext();
   }
 
-  /** Whether no other large answer is being made. */
+  /** Whether no other large response is being made. */
   isAlone(response: ScheduledResponse): boolean {
     return this.#begun.size === 1 && this.#begun.has(response);
   }
 
-  /** Something has come from outside that the answer waited for. */
+  /** Called when the database or a service has sent what the response waited for. */
   noteProgress(response: ScheduledResponse): void {
     if (this.#begun.has(response)) this.#begun.set(response, performance.now());
   }
 
-  /** Has an answer that has begun do what it has to. */
+  /** Schedules a response that has begun and has work to do. */
   schedule(response: ScheduledResponse): void {
     this.#ready.add(response);
     if (this.#scheduled) return;
@@ -70,7 +70,7 @@ export class ResponseScheduler {
     setImmediate(this.#slice);
   }
 
-  /** The answer is there, or given up. */
+  /** Called when the response is complete or abandoned. */
   end(response: ScheduledResponse): void {
     this.#waiting.delete(response);
     this.#ready.delete(response);

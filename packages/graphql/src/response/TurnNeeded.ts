@@ -1,6 +1,6 @@
 import { dropStack } from "./dropStack.ts";
 
-/** A read turned out to be large while another answer had its turn: it is to be begun again in its own. */
+/** A read turned out to be large while another response had its turn: it is retried in its own turn. */
 export class TurnNeeded extends Error {
   override readonly name = "TurnNeeded";
 

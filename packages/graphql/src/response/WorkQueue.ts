@@ -7,8 +7,8 @@ interface Batch {
 }
 
 /**
- * Work to be done, depth first: what a unit adds is done, in order, before what was there already. So of lists in lists
- * one is made after the other, and memory needn't hold what is to be done for all of them.
+ * A queue that works depth first: what a unit adds is done, in order, before what was queued already. So nested lists are
+ * built one after the other, and memory needn't hold the work for all of them.
  */
 export class WorkQueue {
   readonly #batches: Batch[] = [];

@@ -100,7 +100,7 @@ function takeObjects(response: ResponseBuilder, value: unknown, info: Place): un
 }
 
 /**
- * What GraphQL is to go through: one item after the other in the answer's turns, where they are many. Errors among the
+ * What GraphQL is to go through: one item after the other in the response's turns, where they are many. Errors among the
  * items, and what those fail with that aren't there yet, get their places.
  */
 export function spread(response: ResponseBuilder, value: unknown, info: Place): unknown {
@@ -134,7 +134,7 @@ export function spread(response: ResponseBuilder, value: unknown, info: Place): 
   });
 }
 
-/** What a value takes in the answer, about. */
+/** What a value takes in the response, about. */
 export function bytesOf(value: unknown): number {
   if (typeof value === "string") return 2 + (value.length > LONG ? Buffer.byteLength(value) : value.length);
   return typeof value === "object" && value !== null ? OTHER_BYTES : 4;

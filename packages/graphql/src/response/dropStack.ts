@@ -1,6 +1,6 @@
 /**
- * For an error that says all in its message. Until its stack is written an error holds what its functions were called on:
- * of a read that is given up the rows that have come, megabytes for as long as somebody has the error.
+ * Drops the stack of an error whose message is enough. Until its stack is formatted, an error keeps the receivers of its
+ * frames alive: of an abandoned read its rows, megabytes for as long as anybody keeps the error.
  */
 export function dropStack(error: Error): void {
   error.stack = `${error.name}: ${error.message}`;

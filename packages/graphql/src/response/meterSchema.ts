@@ -33,8 +33,8 @@ export interface Meter extends ValueCounter {
 const meters = new WeakMap<GraphQLField<unknown, unknown>, Meter>();
 
 /**
- * Has every resolver of the schema, those of introspection included, count what it adds to the answer that is in its
- * context. Without one it does what it did before.
+ * Wraps every resolver of the schema, those of introspection included, so that it counts what it adds to the response that is
+ * in its context. Without one a resolver works as before.
  */
 export function meterSchema(schema: GraphQLSchema): void {
   const types = new Set([...Object.values(schema.getTypeMap()), ...introspectionTypes]);

@@ -13,7 +13,7 @@ import {
 import { leadsToItems } from "../limits/fieldSource.ts";
 import { LOOKED_UP } from "./ResponseLimits.ts";
 
-/** What an object adds to an answer at least. */
+/** What an object adds to a response at the least. */
 export interface MinimumSize {
   answerFields: number;
   answerBytes: number;
@@ -27,7 +27,7 @@ const VALUE_BYTES = 4;
 const known = new WeakMap<FieldNode, MinimumSize>();
 
 /**
- * What every item of a list adds to the answer at least, by what is selected of it: so a long list is refused before its
+ * What every item of a list adds to the response at least, by what is selected of it: so a long list is rejected before its
  * first item is gone through. What may be absent, or depends on a directive or a type, counts nothing.
  */
 export function minimumItemSize({ fieldNodes: [node], returnType, fragments }: Place): MinimumSize {

@@ -1,6 +1,6 @@
 /**
- * What a resolver returns of an answer that has ended: never settles, so that nothing goes on with it. Keeps nothing of
- * those who wait.
+ * What a resolver returns once the response has ended: a promise that never settles, so that execution stops there. It keeps
+ * no reference to what waits for it.
  */
 export const NEVER: PromiseLike<never> = {
   then: () => NEVER,

@@ -5,14 +5,14 @@ import { responseLimits } from "./ResponseLimits.ts";
 import { stringifyResponse } from "./stringifyResponse.ts";
 import { ResponseScheduler } from "./ResponseScheduler.ts";
 
-/** An answer that has its turn, as every large one has. */
+/** A response that has its turn, as every large one has. */
 async function largeAnswer(answerBytes?: number): Promise<ResponseBuilder> {
   const response = new ResponseBuilder(responseLimits(answerBytes), new ResponseScheduler(), () => undefined);
   await response.turn();
   return response;
 }
 
-test("a large answer is written as JSON.stringify writes it", async () => {
+test("a large response is written as JSON.stringify writes it", async () => {
   const response = await largeAnswer();
   await fc.assert(
     fc.asyncProperty(fc.jsonValue({ maxDepth: 8 }), async (value) => {
@@ -23,7 +23,7 @@ test("a large answer is written as JSON.stringify writes it", async () => {
   response.end();
 });
 
-test("others have their turn while a large answer is written", async () => {
+test("others have their turn while a large response is written", async () => {
   const response = await largeAnswer();
   let turns = 0;
   const count = () => {
@@ -38,7 +38,7 @@ test("others have their turn while a large answer is written", async () => {
   expect(JSON.parse(text)).toEqual({ data: { books: { items } } });
 });
 
-test("no more is written than the answer may have", async () => {
+test("no more is written than the response may have", async () => {
   const response = await largeAnswer(200_000);
   const text = await stringifyResponse(
     { data: Array.from({ length: 5_000 }, () => "x".repeat(1_000)) },

@@ -7,7 +7,7 @@ const DEEPEST = 5;
 const AT_ONCE = 100_000;
 
 /**
- * An answer as JSON: what `JSON.stringify` gives. A large one is written piece by piece, between which other requests
+ * A response as JSON: what `JSON.stringify` gives. A large one is written piece by piece, between which other requests
  * have their turn.
  */
 export async function stringifyResponse(

@@ -11,7 +11,7 @@ interface Reference {
 }
 
 /**
- * Resolvers of what the federation asks a subgraph. `_entities` refuses in its own place what is no reference to an entity,
+ * Resolvers of what the federation asks a subgraph. `_entities` rejects in its own place what is no reference to an entity,
  * and resolves the others.
  *
  * @param loadSdl what `_service` answers with

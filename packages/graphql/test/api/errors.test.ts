@@ -167,7 +167,7 @@ test("logs an error that is its own cause, and ends", async () => {
   expect(lines[0]?.causes).toHaveLength(8);
 });
 
-test("logs of a long message its beginning, and no objects that it holds", async () => {
+test("logs of a long message its beginning, and no objects that it contains", async () => {
   const { lines, log } = await thrown(new Error(`refused { notes: ${SECRET} }`));
   expect(log).toContain('"message":"refused {…}"');
   expect(log).not.toContain(SECRET);

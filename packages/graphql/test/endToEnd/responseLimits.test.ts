@@ -32,7 +32,7 @@ const UNITS: Record<string, string> = {
   readBytes: "bytes read from the database",
 };
 
-/** Refused with the limit's name and what to do, and with nothing else. */
+/** Rejected with the limit's name and what to do, and with nothing else. */
 function expectRefused({ status, body, errors, logged }: Answer, limit: string, allowed?: number): void {
   expect({ status, limit: errors[0]?.extensions.limit }).toEqual({ status: 400, limit });
   expect(Object.keys(body)).toEqual(["errors"]);
@@ -94,7 +94,7 @@ describe("what a request makes is bounded while it is answered:", () => {
     expect(JSON.stringify(body).length).toBeGreaterThan(4_000_000);
   });
 
-  test("long texts that a large answer reads in its turns", async () => {
+  test("long texts that a large response reads in its turns", async () => {
     const many = `videoGames(first: 1000) { items { ${aliases(20, "title")} } }`;
     const read = (id: string) => api.ask(`{ ${many} tvSeriesSingle(id: "${id}") { seasons { id } } }`);
     expectRefused(await read(ids.noted), "readBytes");
@@ -162,11 +162,11 @@ describe("what a request makes is bounded while it is answered:", () => {
   });
 });
 
-describe("a request that was refused a moment ago", () => {
+describe("a request that was rejected a moment ago", () => {
   const query = (id: string) =>
     `{ tvSeriesSingle(id: "${id}") { seasons { id series { seasons { title } } } } }`;
 
-  test("is refused by that, until something is changed", async () => {
+  test("is rejected by that, until something is changed", async () => {
     const first = await api.ask(query(ids.long));
     expectRefused(first, "answerObjects", 100_000);
     expect(first.logged.statements).toBe(2);
@@ -222,7 +222,7 @@ describe("the limit", () => {
   });
 });
 
-describe("a large answer within the limits", () => {
+describe("a large response within the limits", () => {
   test("is the same as its pages, in as many statements as a small one", async () => {
     const fields =
       "items { id title seasonNumber notes series { id title seasons { seasonNumber } } } nextPageCursor";

@@ -85,7 +85,7 @@ describe("Whatever the bytes are, the outcome is an image or an ImageError", () 
     );
   });
 
-  test("any text as URL is refused without a connection", async () => {
+  test("any text as URL is rejected without a connection", async () => {
     const images = parts.images({
       lookup: (_host, _options, callback) => {
         callback(Object.assign(new Error("No such host"), { code: "ENOTFOUND" }), []);

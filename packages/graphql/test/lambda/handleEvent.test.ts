@@ -40,7 +40,7 @@ describe("an event", () => {
     expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { timeoutMs: 50 } }] });
   });
 
-  test("with a number that would be rounded to a whole one is refused", async () => {
+  test("with a number that would be rounded to a whole one is rejected", async () => {
     const body = `{"query":"{ work }","variables":{"rating":9.99999999999999999999}}`;
     for (const event of [v1(body), v2(body)]) {
       const { status, body: answer } = await answered(event);
@@ -63,7 +63,7 @@ describe("an event", () => {
     }
   });
 
-  test("whose body isn't UTF-8, or is said not to be, is refused", async () => {
+  test("whose body isn't UTF-8, or is said not to be, is rejected", async () => {
     const sent = Buffer.concat([
       Buffer.from('{"query":"{ work }","x":"Caf'),
       Buffer.of(0xe9),
@@ -160,11 +160,11 @@ test("wrong settings are answered as every fault of ours is, and logged with the
   });
 });
 
-describe("an answer that is too large for a Lambda", () => {
+describe("a response that is too large for a Lambda", () => {
   const asked = v2(JSON.stringify({ query: QUERY }));
 
-  test("is refused by us, as it is sent there: a text in JSON", async () => {
-    // Two bytes each in the answer, four in what the Lambda returns.
+  test("is rejected by us, as it is sent there: a text in JSON", async () => {
+    // Two bytes each in the response, four in what the Lambda returns.
     const { status, body, lines } = await answered(asked, () => '"'.repeat(2_000_000));
     expect(status).toBe(400);
     expect(body).toMatchObject({
@@ -176,7 +176,7 @@ describe("an answer that is too large for a Lambda", () => {
     expect((await answered(asked, () => '"'.repeat(1_400_000))).status).toBe(200);
   });
 
-  test("is refused before it is made, where it can be told", async () => {
+  test("is rejected before it is made, where it can be told", async () => {
     const { status, body } = await answered(asked, () => "x".repeat(5_000_001));
     expect(status).toBe(400);
     expect(body).toMatchObject({ errors: [{ extensions: { limit: "answerBytes", allowed: 5_000_000 } }] });

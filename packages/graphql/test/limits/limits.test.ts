@@ -22,7 +22,7 @@ function demand(query: string, variables: Record<string, unknown> = {}) {
 const cost = (query: string) => demand(query).cost;
 const statements = (query: string, variables = {}) => demand(query, variables).statements;
 
-/** What a request is refused with; undefined when it passes. */
+/** What a request is rejected with; undefined when it passes. */
 function refusal(query: string, variables: Record<string, unknown> = {}): string | undefined {
   const { document, operation } = read(query);
   try {
@@ -102,7 +102,7 @@ describe("known clients' requests pass:", () => {
 });
 
 describe("depth", () => {
-  test("refuses series in seasons in series …, and says how deep one may go", () => {
+  test("rejects series in seasons in series …, and says how deep one may go", () => {
     const nested = (levels: number): string =>
       levels === 0 ? "id" : `seasons { series { ${nested(levels - 1)} } }`;
     expect(refusal(`{ tvSeries(first: 1) { items { ${nested(2)} } } }`)).toBeUndefined();
@@ -225,7 +225,7 @@ describe("cost", () => {
 });
 
 describe("statements", () => {
-  test("refuses a list in a list that would send one for each item", () => {
+  test("rejects a list in a list that would send one for each item", () => {
     const query = (first: number) =>
       `{ features(first: ${first}) { items { shelf { items(first: 1) { items { id } } } } } }`;
     expect(refusal(query(1_000))).toBe("Number of database statements is 1001; the maximum is 100.");
@@ -295,7 +295,7 @@ describe("statements", () => {
   });
 });
 
-describe("searches of services outside", () => {
+describe("searches of external services", () => {
   const searches = (count: number) =>
     Array.from({ length: count }, (_, n) => `s${n}: searchExternalTvSeries(term: "${n}") { id }`).join(" ");
 
@@ -335,7 +335,7 @@ describe("representations of _entities", () => {
 });
 
 describe("operations that the API doesn't have", () => {
-  test("are refused, mutations as what a read-only API lacks", () => {
+  test("are rejected, mutations as what a read-only API lacks", () => {
     const readOnly = buildSchema({ mutations: false });
     const why = (on: typeof schema, query: string) => {
       const document = parse(query);
@@ -355,13 +355,13 @@ describe("aliases", () => {
   const aliases = (count: number, field: string) =>
     Array.from({ length: count }, (_, n) => `a${n}: ${field}`).join(" ");
 
-  test("refuses 21 of one list, and says which", () => {
+  test("rejects 21 of one list, and says which", () => {
     expect(refusal(`{ ${aliases(21, "books(first: 0) { total }")} }`)).toBe(
       "Number of aliases of Query.books is 21; the maximum is 20.",
     );
   });
 
-  test("refuses 21 of one field, also when fragments share them out", () => {
+  test("rejects 21 of one field, also when fragments share them out", () => {
     const names = (from: number) => Array.from({ length: 11 }, (_, n) => `a${from + n}: title`).join(" ");
     expect(
       refusal(
@@ -428,7 +428,7 @@ describe("variables that are nested deep", () => {
     ],
     ["representations", entities, (depth: number) => ({ of: nest(depth, { __typename: "Book", id: "1" }) })],
     ["what no operation declares", add, (depth: number) => ({ ...inItem("x"), other: nest(depth) })],
-  ])("are refused, however deep: %s", (_, query, variables) => {
+  ])("are rejected, however deep: %s", (_, query, variables) => {
     for (const depth of [4_000, 5_000, 100_000]) {
       expect(refusal(query, variables(depth))).toMatch(
         /^Variable depth is at least 101; the maximum is 100\.$/,

@@ -6,7 +6,7 @@ import { openApi } from "../api/support/openApi.ts";
 
 const schema = buildSchema({ mutations: true });
 
-/** What a query is refused with; undefined when it passes. */
+/** What a query is rejected with; undefined when it passes. */
 function refusal(query: string): unknown {
   const document = parse(query);
   expect(validate(schema, document)).toEqual([]);
@@ -20,7 +20,7 @@ function refusal(query: string): unknown {
   }
 }
 
-describe("a number that would be rounded to a whole one, or to none, is refused", () => {
+describe("a number that would be rounded to a whole one, or to none, is rejected", () => {
   const rounded = ["9.99999999999999999999", "1e400", "9007199254740993.0", "1e-400", `1e${"9".repeat(20)}`];
   const fine = ["7.2999999999999998", "8.0000000000000000000", "8.5", "0e99999999999999999999"];
 

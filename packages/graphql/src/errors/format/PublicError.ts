@@ -1,12 +1,12 @@
-/** What a client is told of an error. */
+/** An error as a client receives it. */
 export interface PublicError {
   message: string;
   code: string;
-  /** What stands in `extensions` beside the code. */
+  /** What stands in `extensions` in addition to the code. */
   details?: Readonly<Record<string, unknown>>;
   /**
-   * How the log tells of it: not at all beyond its code, since the client did something wrong; as something outside
-   * that is down; or as a fault of ours.
+   * Who caused it. Of a client's error the log has the code only; an upstream service's is logged as a warning, the
+   * server's own as an error.
    */
-  origin: "client" | "outside" | "internal";
+  origin: "client" | "upstream" | "server";
 }

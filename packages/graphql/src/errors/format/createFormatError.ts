@@ -6,13 +6,13 @@ import type { RequestTracker } from "../../logging/RequestTracker.ts";
 import { toPublicError } from "./toPublicError.ts";
 import { shortenMessage } from "./shortenMessage.ts";
 
-/** Where in the query and in the answer it happened. */
+/** Where in the query and in the response it happened. */
 type Place = Partial<Pick<GraphQLError, "locations" | "path">>;
 
 /**
- * The one door through which errors leave: every error of an answer is given to the function made here. What it
- * lets out is made of a known code, a message fit for clients, and where in the query it happened; what is ours to
- * mend goes into the log with its causes under an `errorId`, which the client gets too.
+ * Creates the function that formats every error before it leaves the API, as Apollo Server's `formatError` does. The
+ * client receives a known code, a message that is safe to show, and the location in the query. An error of the server
+ * itself is logged with its causes under an `errorId`, which the client receives too.
  *
  * @param names what the log may quote, see `publicNames`
  */
@@ -26,9 +26,9 @@ export function createFormatError(
     const wrapped = error instanceof GraphQLError ? error : wrap(error);
     const { message, code, details, origin } = toPublicError(wrapped);
     request?.codes.add(code);
-    const errorId = origin === "internal" ? randomUUID() : undefined;
+    const errorId = origin === "server" ? randomUUID() : undefined;
     if (origin !== "client") {
-      const level = origin === "internal" ? "error" : "warn";
+      const level = origin === "server" ? "error" : "warn";
       const causes = describeCauses(wrapped, names);
       (request?.log ?? log)[level]("error", {
         code,

@@ -3,7 +3,7 @@ import { LIMITS } from "../../limits/limits.ts";
 import { redactValue } from "../redactValue.ts";
 import type { PublicError } from "./PublicError.ts";
 
-/** Codes that GraphQL and Apollo give to faults of the request. */
+/** Codes that GraphQL and Apollo give to errors of the request. */
 const CLIENT_CODES: ReadonlySet<unknown> = new Set([
   "GRAPHQL_PARSE_FAILED",
   "GRAPHQL_VALIDATION_FAILED",
@@ -27,7 +27,7 @@ const VALUES: ReadonlySet<string> = new Set([
   Kind.OBJECT,
 ]);
 
-/** What GraphQL or Apollo found wrong with a request; undefined for errors that only a defect of ours explains. */
+/** Maps an error that GraphQL or Apollo found in a request; undefined for one that only a defect of the server explains. */
 export function publicGraphQLError(error: GraphQLError): PublicError | undefined {
   const { code } = error.extensions;
   if (!CLIENT_CODES.has(code)) return undefined;
@@ -60,7 +60,7 @@ function parseError(message: string): PublicError {
   return { message: message.replace(/String "[^]*"/, "String"), code, origin: "client" };
 }
 
-/** As a value of JavaScript, as far as it matters: whether it is short and holds no others. */
+/** The JavaScript value, as far as it matters: whether it is short, and contains no others. */
 function literal(node: ValueNode): unknown {
   switch (node.kind) {
     case Kind.LIST:

@@ -1,7 +1,7 @@
 const LONGEST_MESSAGE = 1_000;
 const LONGEST_QUOTED = 100;
 
-/** A message that repeats no more of what it was sent than a reader needs to find it. */
+/** Shortens a message and what it quotes, so that a client's long input isn't sent back to it. */
 export function shortenMessage(message: string): string {
   const shown = message.replace(
     /"([^"\n]{100})[^"\n]*"/g,

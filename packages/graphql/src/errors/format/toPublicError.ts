@@ -8,7 +8,7 @@ import { INTERNAL_ERROR } from "./internalError.ts";
 import type { PublicError } from "./PublicError.ts";
 import { publicGraphQLError } from "./publicGraphQLError.ts";
 
-/** Of the data library's errors those that say something to a client, or that it may try again after. */
+/** Errors of the data library that a client may see: it caused them, or may retry after them. */
 const DATA_ERRORS: Readonly<Record<string, PublicError["origin"]>> = {
   ITEM_NOT_FOUND: "client",
   ITEM_ALREADY_EXISTS: "client",
@@ -17,15 +17,15 @@ const DATA_ERRORS: Readonly<Record<string, PublicError["origin"]>> = {
   INVALID_CURSOR: "client",
   SERIES_NOT_FOUND: "client",
   SERIES_HAS_SEASONS: "client",
-  OCC_RETRIES_EXHAUSTED: "outside",
-  COMMIT_OUTCOME_UNKNOWN: "outside",
-  DATABASE_TIMEOUT: "outside",
-  DATABASE_UNAVAILABLE: "outside",
+  OCC_RETRIES_EXHAUSTED: "upstream",
+  COMMIT_OUTCOME_UNKNOWN: "upstream",
+  DATABASE_TIMEOUT: "upstream",
+  DATABASE_UNAVAILABLE: "upstream",
 };
 
 /**
- * What a client may know of an error: the codes and messages that were made for it. Of everything else, also of a
- * statement that the database refused and of wrong settings, it learns that it happened.
+ * Maps an error to what a client may see: codes and messages that are meant for clients. Everything else, such as a
+ * statement that the database rejects or invalid settings, becomes `INTERNAL_SERVER_ERROR`.
  */
 export function toPublicError(error: GraphQLError): PublicError {
   const thrown = originalErrorOf(error);
@@ -41,10 +41,10 @@ export function toPublicError(error: GraphQLError): PublicError {
   const { code, service, timeoutMs } = thrown as { code?: unknown; service?: unknown; timeoutMs?: unknown };
   if (code === "BAD_USER_INPUT") return { message: thrown.message, code, origin: "client" };
   if (code === "EXTERNAL_SERVICE") {
-    return { message: thrown.message, code, details: { service }, origin: "outside" };
+    return { message: thrown.message, code, details: { service }, origin: "upstream" };
   }
   if (code === "REQUEST_TIMEOUT") {
-    return { message: thrown.message, code, details: { timeoutMs }, origin: "outside" };
+    return { message: thrown.message, code, details: { timeoutMs }, origin: "upstream" };
   }
   return INTERNAL_ERROR;
 }
@@ -62,14 +62,14 @@ function limitError({ message, extensions }: LimitError | ResponseLimitError): P
 function dataError({ code, message }: DataError): PublicError {
   const severity = ownValue(DATA_ERRORS, code);
   if (severity === undefined) return INTERNAL_ERROR;
-  // The reason names hosts and database users, and repeats the cluster's own words.
+  // Its message contains hosts, database users and the cluster's own message.
   if (code === "DATABASE_UNAVAILABLE") {
     return { message: "The database is unavailable; try again later", code, origin: severity };
   }
   return { message, code, origin: severity };
 }
 
-/** What was thrown, beneath what GraphQL wraps it in. */
+/** The error that was thrown, unwrapped from GraphQL's own. */
 function originalErrorOf(error: GraphQLError): Error {
   let thrown: Error = error;
   while (thrown instanceof GraphQLError && thrown.originalError && !(thrown instanceof LimitError)) {

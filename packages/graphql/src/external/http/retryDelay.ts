@@ -6,7 +6,7 @@ const byDefaultMs = 250;
 /**
  * How long to wait before the second try, in milliseconds.
  *
- * @param retryAfter the answer's `Retry-After`: seconds or a date
+ * @param retryAfter the response's `Retry-After`: seconds or a date
  */
 export function retryDelayMs(retryAfter: string | null, nowMs = Date.now()): number {
   const text = retryAfter?.trim() ?? "";

@@ -49,7 +49,7 @@ export class TwitchToken {
     return token.text;
   }
 
-  /** Forgets a token that IGDB refused, unless another has taken its place already. */
+  /** Forgets a token that IGDB rejected, unless another has taken its place already. */
   forget(token: string): void {
     if (this.#token?.text === token) this.#token = undefined;
   }

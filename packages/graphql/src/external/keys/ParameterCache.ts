@@ -3,7 +3,7 @@ import type { ReadParameter } from "./ReadParameter.ts";
 
 /** How long a key that was read is used, in milliseconds: a key that has been replaced is picked up after it. */
 const KEPT_MS = 5 * 60_000;
-/** A service that refuses a good key mustn't have SSM asked at each request. */
+/** A service that rejects a valid key must not cause a read of SSM at each request. */
 const READ_AGAIN_AFTER_MS = 10_000;
 
 interface Known {
@@ -40,7 +40,7 @@ export class ParameterCache {
     }
   }
 
-  /** Reads a key again that a service has refused, unless that was done just now. @returns what it is now */
+  /** Reads a key again that a service has rejected, unless that was done just now. @returns what it is now */
   async readAgain(name: string, refused: string): Promise<string> {
     const known = this.#known.get(name);
     if (known === undefined) return this.get(name);

@@ -12,7 +12,7 @@ export class ServiceKeys<K extends SettingName> {
   readonly #settings: Readonly<Record<K, ServiceKey | undefined>>;
   readonly #parameters: ParameterCache;
 
-  /** @param settings by the name of the setting that holds the key */
+  /** @param settings by the name of the setting that contains the key */
   constructor(
     service: string,
     settings: Readonly<Record<K, ServiceKey | undefined>>,
@@ -24,7 +24,7 @@ export class ServiceKeys<K extends SettingName> {
   }
 
   /**
-   * Calls the service with its keys, and, when it refuses them and their parameters hold others by now, with those.
+   * Calls the service with its keys, and, when it rejects them and their parameters hold others by now, with those.
    *
    * @throws {ExternalServiceError} when a key isn't set, or can't be read
    * @throws what `call` throws

@@ -2,7 +2,7 @@ import { text } from "./readFields.ts";
 
 /**
  * An address of an image as a service gave it, made whole: without a protocol, or with http, it gets the
- * service's own, which is https but for a stand-in.
+ * service's own, which is https but for a stub.
  *
  * @returns null when it is no http(s) address
  */

@@ -1,4 +1,4 @@
-/** Careful looks into what a service answered: whatever it holds, what we want of it or a plain substitute. */
+/** Defensive reads of a service's JSON: the value of the expected type, or a plain default. */
 
 export type Fields = Readonly<Record<string, unknown>>;
 

@@ -5,7 +5,7 @@ import type { ExternalTvSeason, ExternalTvSeries } from "../ExternalService.ts";
 import { posterUrl } from "./posterUrl.ts";
 
 /**
- * A series with the seasons that the answer holds: those of `tv/<id>` do, those of a search don't.
+ * A series with the seasons that the response contains: those of `tv/<id>` do, those of a search don't.
  *
  * @returns undefined when it has no id or no name
  */

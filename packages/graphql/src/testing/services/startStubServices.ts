@@ -5,7 +5,7 @@ import { type StubIgdb, startIgdb } from "./startIgdb.ts";
 import { startTmdb } from "./startTmdb.ts";
 import { startTwitch, type StubTwitch } from "./startTwitch.ts";
 
-/** Stand-ins for all services outside, each a server of its own. */
+/** Stubs for all external services, each a server of its own. */
 export interface StubServices {
   /** Settings by which an API uses them, pictures included: addresses, and keys that are made up. */
   env: Record<string, string>;

@@ -27,7 +27,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((api) => api.stop()));
 });
 
-/** A scalar as libraries have them: its message quotes what it refuses. */
+/** A scalar as libraries have them: its message quotes what it rejects. */
 const quoting = new GraphQLScalarType({
   name: "Quoting",
   parseValue(value) {
