@@ -62,7 +62,7 @@ export function createSchemaApi<C extends RequestScope>(options: SchemaApiOption
     const over = (bytes: number, allowed: number) => {
       if (bytes > allowed) throw new ResponseLimitError("answerBytes", allowed);
     };
-    // Nearly all are far smaller, which their length tells.
+    // Nearly all are far smaller, as their length shows.
     if (body.length * LONGEST_IN_UTF8 > limits.answerBytes) over(Buffer.byteLength(body), limits.answerBytes);
     if (transport !== undefined) over(transport.bytesOf(body), transport.maxBytes);
   }

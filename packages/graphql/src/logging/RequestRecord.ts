@@ -1,6 +1,6 @@
 import type { Logger } from "./Logger.ts";
 
-/** What is told of one request when it has been answered. */
+/** What is logged of one request when it is complete. */
 export interface RequestRecord {
   readonly requestId: string;
   readonly log: Logger;

@@ -12,7 +12,7 @@ import { addSeason, addTo } from "./addSeason.ts";
 import { addUnderFreeId, type SeriesOfWork } from "./addUnderFreeId.ts";
 import { storedSeries } from "./storedSeries.ts";
 
-/** Times that it is begun again when the series comes or goes between looking for it and writing. */
+/** Times that it is retried when the series comes or goes between looking for it and writing. */
 const MAX_TRIES = 5;
 
 /**

@@ -2,8 +2,8 @@ import type { Item } from "@mattb.tech/billio-data";
 import { text } from "../itemType/stored/text.ts";
 
 /**
- * What stands in for the series of a season whose series isn't there, as earlier versions could leave seasons behind:
- * a series made of the season itself. One such season must not fail the list that it is in.
+ * The placeholder for the series of an orphaned season, as earlier versions could leave them: a series made of the season
+ * itself. One such season must not fail the list that it is in.
  */
 export function placeholderSeries(season: Item): Item {
   const { id, title, shelf, addedAt, movedAt, releaseYear } = season;

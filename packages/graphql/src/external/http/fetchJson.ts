@@ -16,7 +16,7 @@ export type JsonResponse = Exclude<Attempt, { kind: "failed" }>;
 
 /**
  * Asks a service for JSON, and once more when the first try met what may pass: a broken connection, a status of
- * 500 or more, 429. Both tries and the wait between them (`Retry-After`, if told) share one deadline, so a
+ * 500 or more, 429. Both tries and the wait between them (`Retry-After`, if given) share one deadline, so a
  * service that is slow isn't asked twice. Everything sent this way only reads, so asking twice does no harm.
  *
  * @throws {ExternalServiceError}

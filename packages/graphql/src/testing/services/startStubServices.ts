@@ -21,7 +21,7 @@ export interface StubServices {
 
 /**
  * Starts servers on this machine that speak as Google Books, TMDB, IGDB and Twitch do and know a few works. They
- * check keys, headers and queries, and fail when they are told to:
+ * check keys, headers and queries, and fail when a fault is injected:
  *
  * ```ts
  * const services = await startServiceStandIns();
