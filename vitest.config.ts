@@ -29,7 +29,7 @@ const shared = [
   "packages/graphql-snapshot-tests/test/*.test.ts",
   "packages/graphql/bench/**/*.test.ts",
   "packages/graphql/src/{api,errors,execution,external,response,schema,tv}/**/*.test.ts",
-  "packages/graphql/test/{api,execution,external,guards,http,images,logging}/**/*.test.ts",
+  "packages/graphql/test/{api,execution,external,http,images,limits,logging}/**/*.test.ts",
   "packages/graphql/test/resolvers/!(tvRaces).test.ts",
   "packages/graphql/test/schema/!(sixthType).test.ts",
   "packages/local/test/{Output,numbers}.test.ts",

@@ -20,7 +20,7 @@ const LONG = [
   "test/closedPipe.test.ts",
   "packages/local/test/library.test.ts",
   "packages/graphql/test/resolvers/tvRaces.test.ts",
-  "packages/graphql/test/endToEnd/answerLimits.test.ts",
+  "packages/graphql/test/endToEnd/responseLimits.test.ts",
   "packages/backup/test/import/killed.test.ts",
   "packages/graphql/test/endToEnd/argumentFuzz.test.ts",
   "packages/graphql/test/lambda/bundle.test.ts",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { calls, itemSuite, type ItemType } from "./support/itemSuite.ts";
 import { masked } from "./support/masked.ts";
 import { unique } from "./support/unique.ts";
-import { needsStandIns, useApi } from "./support/useApi.ts";
+import { needsStubs, useApi } from "./support/useApi.ts";
 
 const api = useApi();
 
@@ -36,7 +36,7 @@ test("a gateway resolves books by their ids", async () => {
 });
 
 test("books are found outside, imported, and known as imported", async (context) => {
-  needsStandIns(context);
+  needsStubs(context);
   const search = async () => {
     const { found } = await api.run<{ found: { id: string; title: string; author: string }[] }>(
       '{ found: searchExternalBook(term: "frankenstein") { id title author imageUrl importedItem { id title } } }',
@@ -67,7 +67,7 @@ test("books are found outside, imported, and known as imported", async (context)
 });
 
 test("a picture is fetched, kept in two sizes and served", async (context) => {
-  needsStandIns(context);
+  needsStubs(context);
   const { id, image } = await books.add({
     title: `Picture ${unique()}`,
     ...book.whole,

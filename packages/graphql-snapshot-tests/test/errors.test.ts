@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { calls } from "./support/itemSuite.ts";
 import { unique } from "./support/unique.ts";
-import { needsStandIns, useApi } from "./support/useApi.ts";
+import { needsStubs, useApi } from "./support/useApi.ts";
 
 const api = useApi();
 const books = calls(api, { name: "Book", single: "book", fields: "" });
@@ -40,14 +40,14 @@ test("what is no GraphQL says so", async () => {
   expect((await api.ask("{ nothing }")).errors[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
 });
 
-test("a query that goes round in circles is refused, and told by which limit", async () => {
+test("a query that goes round in circles is rejected, and told by which limit", async () => {
   const circle = (depth: number): string =>
     depth === 0 ? "id" : `id seasons { id series { ${circle(depth - 1)} } }`;
   const { errors } = await api.ask(`{ tvSeries(first: 20) { items { ${circle(10)} } } }`);
   expect(errors[0]?.message).toMatch(/depth|cost/i);
 });
 
-test("more than 20 aliases of one list are refused", async () => {
+test("more than 20 aliases of one list are rejected", async () => {
   const aliases = (count: number) =>
     Array.from({ length: count }, (_, index) => `a${index}: books(first: 0) { total }`).join(" ");
   expect((await api.ask(`{ ${aliases(20)} }`)).errors).toEqual([]);
@@ -76,7 +76,7 @@ test("a simple form of another site's page can't call it", async () => {
   expect(await response.text()).toContain("add the header content-type: application/json");
 });
 
-test("several requests in one are refused", async () => {
+test("several requests in one are rejected", async () => {
   const response = await fetch(api.endpoint, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -85,8 +85,8 @@ test("several requests in one are refused", async () => {
   expect(response.status).toBe(400);
 });
 
-test("a picture that is none, or that is where the API mustn't look, is refused, and nothing is stored", async (context) => {
-  needsStandIns(context);
+test("a picture that is none, or that is where the API mustn't look, is rejected, and nothing is stored", async (context) => {
+  needsStubs(context);
   const title = `No picture ${unique()}`;
   const item = { title, shelfId: "Read", author: "Anonymous" };
   for (const imageUrl of [

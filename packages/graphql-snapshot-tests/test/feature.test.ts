@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { calls, itemSuite, type ItemType } from "./support/itemSuite.ts";
 import { masked } from "./support/masked.ts";
-import { needsStandIns, useApi } from "./support/useApi.ts";
+import { needsStubs, useApi } from "./support/useApi.ts";
 
 const api = useApi();
 
@@ -20,7 +20,7 @@ const features = calls(api, feature);
 itemSuite(api, feature);
 
 test("films are found outside and imported", async (context) => {
-  needsStandIns(context);
+  needsStubs(context);
   const { found } = await api.run<{ found: { id: string; title: string; releaseYear: string }[] }>(
     '{ found: searchExternalFeature(term: "metropolis") { id title releaseYear imageUrl importedItem { id } } }',
   );

@@ -95,7 +95,7 @@ test.each([
   [{ startDate: "2020-01-02T00:00:00Z", endDate: "2020-01-01T00:00:00Z" }, "startDate"],
   [{ startDate: "yesterday" }, "startDate"],
   [{ sortBy: "TITLE" }, "sortBy"],
-])("%j is refused by name", async (variables, name) => {
+])("%j is rejected by name", async (variables, name) => {
   const { errors } = await api.ask(LIST, variables);
   expect(errors[0]?.message).toContain(name);
   expect(errors[0]?.extensions.code).toMatch(/^(BAD_USER_INPUT|INVALID_ARGUMENT)$/);

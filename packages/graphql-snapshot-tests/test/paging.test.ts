@@ -96,7 +96,7 @@ test("a client that pages to the end while another writes sees each book that st
   for (const { id } of extra) if (!removed.includes(id as string)) await books.remove(id as string);
 });
 
-test("a cursor of another list, or none at all, is refused", async () => {
+test("a cursor of another list, or none at all, is rejected", async () => {
   const { nextPageCursor } = await list(2);
   const { errors } = await api.ask(SHELF, { first: 2, after: nextPageCursor, term });
   expect(errors[0]?.extensions.code).toBe("INVALID_CURSOR");
@@ -105,7 +105,7 @@ test("a cursor of another list, or none at all, is refused", async () => {
   );
 });
 
-test.each([-1, 10_001, 2 ** 31 - 1])("first: %i is refused by name", async (first) => {
+test.each([-1, 10_001, 2 ** 31 - 1])("first: %i is rejected by name", async (first) => {
   const { errors } = await api.ask(LIST, { first, term });
   expect(errors).not.toEqual([]);
   expect(errors[0]?.message).toMatch(/first|cost/);

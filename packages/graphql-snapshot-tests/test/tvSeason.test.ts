@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Fields } from "./support/Api.ts";
 import { calls, itemSuite, type ItemType } from "./support/itemSuite.ts";
 import { unique } from "./support/unique.ts";
-import { needsStandIns, useApi } from "./support/useApi.ts";
+import { needsStubs, useApi } from "./support/useApi.ts";
 
 const api = useApi();
 
@@ -136,7 +136,7 @@ describe("a season that is imported", () => {
   };
 
   test("brings its series along, unless that is there, and is known as imported", async (context) => {
-    needsStandIns(context);
+    needsStubs(context);
     const work = await found();
     const imports = [];
     for (const { id } of work?.seasons.slice(0, 2) ?? []) {
@@ -157,7 +157,7 @@ describe("a season that is imported", () => {
   });
 
   test("goes to the series that the overrides name; nulls among them are not given", async (context) => {
-    needsStandIns(context);
+    needsStubs(context);
     const series = await addSeries();
     const work = await found();
     const { imported } = await api.run<{ imported: Fields }>(IMPORT, {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { calls, itemSuite, type ItemType } from "./support/itemSuite.ts";
 import { masked } from "./support/masked.ts";
 import { unique } from "./support/unique.ts";
-import { needsStandIns, useApi } from "./support/useApi.ts";
+import { needsStubs, useApi } from "./support/useApi.ts";
 
 const api = useApi();
 
@@ -42,7 +42,7 @@ test("a series lists its seasons by number, and can't be deleted while it has an
 });
 
 test("series are found outside with their seasons, and imported", async (context) => {
-  needsStandIns(context);
+  needsStubs(context);
   const { found } = await api.run<{ found: { id: string; title: string }[] }>(`{
     found: searchExternalTvSeries(term: "lighthouse") {
       id title releaseYear imageUrl importedItem { id }

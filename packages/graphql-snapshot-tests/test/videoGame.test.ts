@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { calls, itemSuite, type ItemType } from "./support/itemSuite.ts";
 import { masked } from "./support/masked.ts";
 import { unique } from "./support/unique.ts";
-import { needsStandIns, useApi } from "./support/useApi.ts";
+import { needsStubs, useApi } from "./support/useApi.ts";
 
 const api = useApi();
 
@@ -34,13 +34,13 @@ test("platforms and devices are replaced as they are given, none included", asyn
   await games.remove(id as string);
 });
 
-test("an unknown platform is refused", async () => {
+test("an unknown platform is rejected", async () => {
   const input = { title: `Odd ${unique()}`, shelfId: "Playing", platformIds: ["Abacus"] };
   expect(await games.codes.add(input)).toEqual(["BAD_USER_INPUT"]);
 });
 
 test("games are found outside, by number too, and imported with their platforms", async (context) => {
-  needsStandIns(context);
+  needsStubs(context);
   const search = async (term: string) => {
     const { found } = await api.run<{ found: { id: string; title: string }[] }>(
       `query ($term: String!) {

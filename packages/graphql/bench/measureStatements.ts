@@ -13,10 +13,10 @@ const SEASON = 'title: "Bench season", releaseYear: "1960", shelfId: Watching';
 
 /** The number of statements of each kind of request, from the log. Items that it creates are deleted again. */
 export async function measureStatements(data: Data): Promise<Row[]> {
-  const standIns = await startStubServices();
+  const stubs = await startStubServices();
   const folder = await mkdtemp(join(tmpdir(), "billio-bench-images-"));
   const settings = readApiSettings({
-    ...standIns.env,
+    ...stubs.env,
     ENABLE_MUTATIONS: "1",
     BILLIO_IMAGE_DIR: folder,
     BILLIO_IMAGE_DOMAIN: "http://localhost/images",
@@ -34,7 +34,7 @@ export async function measureStatements(data: Data): Promise<Row[]> {
   const rows: Row[] = [];
   const made: { type: "TvSeries" | "TvSeason"; id: string }[] = [];
 
-  /** Gives the ids in the answer. */
+  /** Gives the ids in the response. */
   async function measure(name: string, atMost: number, query: string): Promise<string[]> {
     const answer = await post(query);
     const { statements } = JSON.parse(logged) as { statements: number };
@@ -106,7 +106,7 @@ export async function measureStatements(data: Data): Promise<Row[]> {
     close();
     await site.stop(0);
     await api.stop();
-    await standIns.stop();
+    await stubs.stop();
     await rm(folder, { recursive: true });
   }
 }

@@ -3,7 +3,7 @@ import { Agent, request } from "node:http";
 /** Keeps connections open, as gateways and browsers do. */
 export function createPost(url: string, connections: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  /** Sends a query and gives the text of the answer. @throws when it has errors */
+  /** Sends a query and gives the text of the response. @throws when it has errors */
   const post = (query: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const body = JSON.stringify({ query });

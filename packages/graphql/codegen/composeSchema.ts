@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type GraphQLSchema, parse } from "graphql";
-import { itemTypeModules } from "../src/generated/itemTypeModules.ts";
-import { itemTypeDocument } from "../src/itemType/itemTypeDocument.ts";
+import { itemTypeModules } from "../src/generated/modules/itemTypeModules.ts";
+import { itemTypeDocument } from "../src/schema/itemTypeDocument.ts";
 import { mergeDocuments } from "../src/schema/mergeDocuments.ts";
 import { sharedResolvers } from "../src/schema/sharedResolvers.ts";
 import { sharedMutationSchema, sharedSchema } from "../src/schema/sharedSchema.ts";

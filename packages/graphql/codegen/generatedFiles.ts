@@ -1,5 +1,5 @@
 import { shelves } from "@mattb.tech/billio-config";
-import { itemTypeModules as modules } from "../src/generated/itemTypeModules.ts";
+import { itemTypeModules as modules } from "../src/generated/modules/itemTypeModules.ts";
 import { composeSchema } from "./composeSchema.ts";
 import { itemTypeModules } from "./itemTypeModules.ts";
 import { serviceSource, typesSource } from "./schemaSources.ts";
@@ -23,7 +23,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
   const whole = composeSchema({ mutations: true });
   const readOnly = composeSchema({ mutations: false });
   return {
-    "src/generated/itemTypeModules.ts": itemTypeModules(),
+    "src/generated/modules/itemTypeModules.ts": itemTypeModules(),
     "src/generated/schemaTypes.ts": await schemaTypes(whole),
     "src/generated/types.ts": typesSource(whole, readOnly),
     "src/generated/wholeSdl.ts": serviceSource(whole),

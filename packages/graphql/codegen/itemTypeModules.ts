@@ -25,8 +25,8 @@ export function itemTypeModules(): string {
     );
   }
   return `// ${HEADER}
-import type { ItemTypeModule } from "../itemType/ItemTypeModule.ts";
-${names.map((name) => `import { ${name} } from "../types/${name}/index.ts";`).join("\n")}
+import type { ItemTypeModule } from "../../itemType/ItemTypeModule.ts";
+${names.map((name) => `import { ${name} } from "../../types/${name}/index.ts";`).join("\n")}
 
 /** What the API knows of each item type. */
 export const itemTypeModules: readonly ItemTypeModule[] = [

@@ -18,7 +18,7 @@ export const forMutations: readonly string[] = ${JSON.stringify(forMutations)};
 `;
 }
 
-/** What gateways are told of a schema, as a module that exports its SDL. */
+/** A schema's SDL for gateways, as a module that exports it. */
 export function serviceSource(schema: GraphQLSchema): string {
   const { data } = graphqlSync({ schema, source: "{ _service { sdl } }" });
   const { sdl } = data?._service as { sdl: string };

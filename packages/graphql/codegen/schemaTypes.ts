@@ -6,7 +6,7 @@ import { type GraphQLSchema, parse, printSchema } from "graphql";
 import { HEADER } from "./header.ts";
 
 const item = "@mattb.tech/billio-data#Item as StoredItem";
-const page = "../itemType/list/resolvePage.ts#PageModel";
+const page = "../itemType/models/PageModel.ts#PageModel";
 
 /** TypeScript types of a schema, and of resolvers for it. */
 export async function schemaTypes(schema: GraphQLSchema): Promise<string> {
@@ -22,7 +22,7 @@ export async function schemaTypes(schema: GraphQLSchema): Promise<string> {
       strictScalars: true,
       skipTypename: true,
       inputMaybeValue: "T | null | undefined",
-      contextType: "../api/Context.ts#Context",
+      contextType: "../context/Context.ts#Context",
       scalars: {
         ID: "string",
         DateTime: "Date",
@@ -36,7 +36,7 @@ export async function schemaTypes(schema: GraphQLSchema): Promise<string> {
         ...itemTypes.flatMap((type) => [
           [type, item],
           [`${type}Page`, page],
-          [`${type}Shelf`, "../itemType/shelf.ts#ShelfModel"],
+          [`${type}Shelf`, "../itemType/models/ShelfModel.ts#ShelfModel"],
           [`External${type}`, "../external/ExternalService.ts#ExternalWork"],
         ]),
         ["WatchingPage", page],

@@ -1,5 +1,5 @@
 export type { Api } from "./api/Api.ts";
-export type { Context } from "./api/Context.ts";
+export type { Context } from "./context/Context.ts";
 export { createApi, type ApiOptions } from "./api/createApi.ts";
 export { createExternalServices } from "./external/createExternalServices.ts";
 export { handler } from "./handler.ts";

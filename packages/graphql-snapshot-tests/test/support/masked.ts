@@ -1,14 +1,14 @@
-const STAND_IN = /127\.0\.0\.1:\d+/g;
+const STUB_ADDRESS = /127\.0\.0\.1:\d+/g;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /**
- * A value with what differs from run to run replaced: each id by its number, a stand-in's address by its kind, each of
+ * A value with what differs from run to run replaced: each id by its number, a stub's address by its kind, each of
  * the `words` by `…`.
  */
 export function masked<T>(value: T, ...words: string[]): T {
   const ids: string[] = [];
   const mask = (text: string) => {
-    const withIds = text.replace(STAND_IN, "<stand-in>").replace(UUID, (id) => {
+    const withIds = text.replace(STUB_ADDRESS, "<stub>").replace(UUID, (id) => {
       if (!ids.includes(id)) ids.push(id);
       return `<id ${ids.indexOf(id) + 1}>`;
     });

@@ -21,7 +21,7 @@ export interface OwnApi {
   stop(): Promise<void>;
 }
 
-/** Starts the API, mutations on, on a migrated DSQL, with stand-ins for services and a folder for images. */
+/** Starts the API, mutations on, on a migrated DSQL, with stubs for services and a folder for images. */
 export async function startOwnApi(dsql: DsqlLocal): Promise<OwnApi> {
   // The signer takes its made-up keys from there.
   Object.assign(process.env, dsql.env);

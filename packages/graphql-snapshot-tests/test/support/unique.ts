@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 /**
- * A word that no other item's title holds, so that a test finds its own items in a library that has others. Letters
+ * A word that no other item's title contains, so that a test finds its own items in a library that has others. Letters
  * only: nothing that search would fold.
  */
 export function unique(): string {

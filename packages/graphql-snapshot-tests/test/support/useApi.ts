@@ -10,7 +10,7 @@ export interface TestedApi extends Api {
 /** Address of a deployed API, e.g. `https://billio.example.org/`; absent: the tests start one for themselves. */
 const deployed = process.env.BILLIO_ENDPOINT ?? "";
 
-/** Server, database and stand-ins, which take seconds to load and which a deployed API doesn't need. */
+/** Server, database and stubs, which take seconds to load and which a deployed API doesn't need. */
 const own =
   deployed === ""
     ? {
@@ -22,7 +22,7 @@ const own =
 
 /**
  * The API under test: the one that `BILLIO_ENDPOINT` names, or one of the file's own on a local DSQL without items, with
- * stand-ins for the services outside. Call it at the top of the file.
+ * stubs for the external services. Call it at the top of the file.
  */
 export function useApi(): TestedApi {
   if (!own) {
@@ -52,9 +52,9 @@ export function useApi(): TestedApi {
   );
 }
 
-/** Skips a test that needs the stand-ins when a deployed API is tested. */
-export function needsStandIns(context: TestContext): void {
-  needsOwn(context, "knows the stand-ins' works and pictures");
+/** Skips a test that needs the stubs when a deployed API is tested. */
+export function needsStubs(context: TestContext): void {
+  needsOwn(context, "knows the stubs' works and pictures");
 }
 
 /** Skips a test of what only an API has that was started here. */

@@ -8,7 +8,7 @@ export type Known = Readonly<Record<string, string>>;
 export interface ApiCall {
   name: string;
   query: (known: Known) => string;
-  /** Keeps the first id of the answer under this name. */
+  /** Keeps the first id of the response under this name. */
   keep?: string;
   /** Read units that the old API needed of the old table for it, as far as its data layer shows. */
   old?: (old: OldReads) => number;

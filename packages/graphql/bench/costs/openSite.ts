@@ -9,10 +9,10 @@ import { createPost } from "../post.ts";
 
 /** The API with mutations on some data, with stubs of the external services. */
 export async function openSite(data: Data) {
-  const standIns = await startStubServices();
+  const stubs = await startStubServices();
   const folder = await mkdtemp(join(tmpdir(), "billio-bench-images-"));
   const settings = readApiSettings({
-    ...standIns.env,
+    ...stubs.env,
     ENABLE_MUTATIONS: "1",
     BILLIO_IMAGE_DIR: folder,
     BILLIO_IMAGE_DOMAIN: "http://localhost/images",
@@ -27,13 +27,13 @@ export async function openSite(data: Data) {
   const site = await serveApi({ api, port: 0 });
   const { post, close } = createPost(site.url, 1);
   return {
-    /** Gives the text of the answer. @throws when it has errors */
+    /** Gives the text of the response. @throws when it has errors */
     post,
     async close() {
       close();
       await site.stop(0);
       await api.stop();
-      await standIns.stop();
+      await stubs.stop();
       await rm(folder, { recursive: true });
     },
   };

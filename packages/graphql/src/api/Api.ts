@@ -21,7 +21,7 @@ export interface HandleOptions {
   requestId?: string;
   /** Less than the setting, e.g. what is left of a Lambda's time. */
   timeoutMs?: number;
-  /** What the transport can send at most, where that is another matter than the answer's length. */
+  /** The most that the transport can send, where that isn't measured by the response's length. */
   transport?: Transport;
 }
 
@@ -33,9 +33,9 @@ export interface Transport {
 
 /** The API without a transport: `http/` and `lambda/` put one before it. */
 export interface Api {
-  /** Answers a request, within its deadline, whatever is wrong with it, and logs it. Never rejects. */
+  /** Handles a request, within its deadline, and logs it. Never rejects. */
   handle(request: ApiRequest, options?: HandleOptions): Promise<ApiResponse>;
-  /** The answer to what a transport couldn't make a request of, or failed on; logged as a request is. Never throws. */
+  /** The response when a transport can't read a request, or fails; logged as a request is. Never throws. */
   refuse(error: unknown, options?: Pick<HandleOptions, "requestId">): ApiResponse;
   stop(): Promise<void>;
 }

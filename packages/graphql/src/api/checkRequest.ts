@@ -9,10 +9,10 @@ const UNASKED = ["application/x-www-form-urlencoded", "multipart/form-data", "te
 const ASKED = ["apollo-require-preflight", "x-apollo-operation-name"];
 
 /**
- * Refuses what holds no request, or what another site could have sent.
+ * Rejects what is no GraphQL request, and what another site could have sent (CSRF).
  *
  * @throws {HttpError} 405 for other methods; 400 for what another site's page could make a browser send, for a body
- *   that holds no request, and for a GET's variables with a number that would be rounded to a whole one, or to none
+ *   that contains no request, and for a GET's variables with a number that would be rounded to a whole one, or to none
  */
 export function checkRequest({ method, headers, search, body }: ApiRequest): void {
   if (method === "POST") {
@@ -51,7 +51,7 @@ function checkSearch(search: string): void {
   try {
     given = parseInput(variables);
   } catch (error) {
-    // Refused where it is read.
+    // Rejected where it is read.
     if (error instanceof SyntaxError) return;
     throw new HttpError(400, "The variables hold a number whose exponent is past 10^15", {
       code: "BAD_USER_INPUT",

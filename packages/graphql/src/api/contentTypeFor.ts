@@ -6,15 +6,15 @@ const CALLBACK_TYPE = "application/json; callbackSpec=1.0; charset=utf-8";
 const ANYTHING = new Set(["*/*", "application/json"]);
 
 /**
- * The content type that a client is answered with.
+ * The content type of the response.
  *
  * @param accept the header
  * @returns undefined when it takes none of ours
  */
 export async function contentTypeFor(accept: string | undefined): Promise<string | undefined> {
   if (!accept || ANYTHING.has(accept)) return JSON_TYPE;
-  const { preferred } = await import("./preferred.ts");
-  return preferred(accept, [JSON_TYPE, GRAPHQL_TYPE, CALLBACK_TYPE]);
+  const { negotiateType } = await import("./negotiateType.ts");
+  return negotiateType(accept, [JSON_TYPE, GRAPHQL_TYPE, CALLBACK_TYPE]);
 }
 
 export { JSON_TYPE };

@@ -1,16 +1,16 @@
 import type { ApiSettings } from "@mattb.tech/billio-config";
 import type { Data } from "@mattb.tech/billio-data";
-import { inTurn } from "../response/inTurn.ts";
+import { queryInTurn } from "../context/queryInTurn.ts";
 import type { ExternalServices } from "../external/ExternalServices.ts";
 import type { Images } from "../images/createImages.ts";
 import { createLoaders } from "../loaders/createLoaders.ts";
 import type { Logger } from "../logging/Logger.ts";
 import { buildSchema } from "../schema/buildSchema.ts";
 import type { Api } from "./Api.ts";
-import type { Context } from "./Context.ts";
-import { createApiOf } from "./createApiOf.ts";
-import { transactInTurn } from "./transactInTurn.ts";
-import { withDeadline } from "./withDeadline.ts";
+import type { Context } from "../context/Context.ts";
+import { createSchemaApi } from "./createSchemaApi.ts";
+import { transactInTurn } from "../context/transactInTurn.ts";
+import { withDeadline } from "../context/withDeadline.ts";
 
 export interface ApiOptions {
   settings: Pick<ApiSettings, "enableMutations" | "requestTimeoutMs"> &
@@ -23,16 +23,19 @@ export interface ApiOptions {
 
 /** Billio's API on a database, external services and a store of images. */
 export function createApi({ settings, data, services, images, log }: ApiOptions): Api {
-  return createApiOf<Context>({
+  return createSchemaApi<Context>({
     schema: buildSchema({ mutations: settings.enableMutations }),
     requestTimeoutMs: settings.requestTimeoutMs,
     ...(settings.maxAnswerBytes === undefined ? {} : { maxAnswerBytes: settings.maxAnswerBytes }),
     log,
     contextFor: (scope) => {
-      const { answer, signal } = scope;
-      const own = { Query: inTurn(data.Query, answer), transact: transactInTurn(data.transact, answer) };
+      const { response, signal } = scope;
+      const own = {
+        Query: queryInTurn(data.Query, response),
+        transact: transactInTurn(data.transact, response),
+      };
       const bound = withDeadline({ ...data, ...own }, signal);
-      return { ...scope, data: bound, loaders: createLoaders(bound, answer.whenIdle), services, images };
+      return { ...scope, data: bound, loaders: createLoaders(bound, response.whenIdle), services, images };
     },
   });
 }

@@ -2,7 +2,7 @@ import type { GraphQLFormattedError } from "graphql";
 import type { ApiResponse } from "./Api.ts";
 import { HeaderMap } from "./HeaderMap.ts";
 
-/** An answer that holds one error and nothing else. */
+/** A response that contains one error and nothing else. */
 export function errorResponse(
   status: number,
   error: GraphQLFormattedError,

@@ -1,11 +1,12 @@
 import { MIMEType } from "node:util";
+import { isObject } from "@mattb.tech/billio-config";
 import type { ApiRequest } from "./Api.ts";
-import { badRequest } from "./RequestFault.ts";
+import { badRequest } from "./RequestError.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** What a request asks to have run. */
-export interface AskedOperation {
+export interface RequestedOperation {
   query: string | undefined;
   operationName: string | undefined;
   variables: JsonObject | undefined;
@@ -16,13 +17,13 @@ export interface AskedOperation {
  * What is asked for in the body of a POST or the address of a GET, as Apollo Server reads it.
  *
  * @param request has passed `checkRequest`
- * @throws {RequestFault} naming what isn't what it should be
+ * @throws {RequestError} naming what isn't what it should be
  */
-export function readOperation({ method, headers, search, body }: ApiRequest): AskedOperation {
+export function readOperation({ method, headers, search, body }: ApiRequest): RequestedOperation {
   return method === "POST" ? ofBody(body as JsonObject) : ofAddress(headers.get("content-type"), search);
 }
 
-function ofBody(body: JsonObject): AskedOperation {
+function ofBody(body: JsonObject): RequestedOperation {
   const { query, operationName, variables, extensions } = body;
   if (Boolean(query) && typeof query !== "string") {
     throw badRequest(
@@ -52,7 +53,7 @@ function ofBody(body: JsonObject): AskedOperation {
   };
 }
 
-function ofAddress(contentType: string | undefined, search: string): AskedOperation {
+function ofAddress(contentType: string | undefined, search: string): RequestedOperation {
   if (contentType !== undefined && essence(contentType) !== "application/json") {
     throw badRequest("GET requests may not have a content-type header other than application/json.", {
       status: 415,
@@ -98,8 +99,4 @@ function json(given: URLSearchParams, name: string): JsonObject | undefined {
 
 function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

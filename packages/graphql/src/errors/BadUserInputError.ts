@@ -1,6 +1,6 @@
 /**
- * Arguments that the types allow and the API doesn't. The message goes to the client: it names the argument and what
- * would be right, and holds no text that may be private.
+ * Arguments that the schema's types allow and the API rejects. The message goes to the client: it names the argument and
+ * what would be valid, and contains no text that may be private.
  */
 export class BadUserInputError extends Error {
   readonly code = "BAD_USER_INPUT";

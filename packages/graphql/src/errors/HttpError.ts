@@ -1,14 +1,14 @@
-interface HttpFaultOptions {
+interface HttpErrorOptions {
   headers?: Readonly<Record<string, string>>;
   /** `BAD_REQUEST` by default. */
   code?: string;
-  /** What stands in `extensions` beside the code. */
+  /** What stands in `extensions` in addition to the code. */
   details?: Readonly<Record<string, unknown>>;
 }
 
-/** What is wrong with a request before GraphQL has seen it. The message goes to the client. */
+/** An HTTP request that is rejected before GraphQL reads it. The message goes to the client. */
 export class HttpError extends Error {
-  override readonly name = "HttpFault";
+  override readonly name = "HttpError";
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly code: string;
@@ -17,7 +17,7 @@ export class HttpError extends Error {
   constructor(
     status: number,
     message: string,
-    { headers = {}, code = "BAD_REQUEST", details = {} }: HttpFaultOptions = {},
+    { headers = {}, code = "BAD_REQUEST", details = {} }: HttpErrorOptions = {},
   ) {
     super(message);
     this.status = status;

@@ -1,4 +1,4 @@
-/** The request was given up at its deadline, which lies before the Lambda's. */
+/** The request was cancelled at its deadline, which is before the Lambda's. */
 export class RequestTimeoutError extends Error {
   readonly code = "REQUEST_TIMEOUT";
   readonly timeoutMs: number;

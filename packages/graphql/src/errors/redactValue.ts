@@ -1,8 +1,8 @@
 const LONGEST_SHOWN = 24;
 
 /**
- * The message that a value was refused with, without the value unless it is harmless: notes and tokens must not come
- * back in errors, which clients log. Numbers, dates and short words that stand where no free text belongs are shown.
+ * Redacts the value in the message of a validation error, unless it is harmless: notes and tokens must not be repeated in
+ * errors, which clients log. Numbers, dates and short words are shown where no free text belongs.
  *
  * @param writings how the message may have written the value
  */

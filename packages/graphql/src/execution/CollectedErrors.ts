@@ -2,7 +2,7 @@ import type { GraphQLError, GraphQLResolveInfo } from "graphql";
 
 export type Path = GraphQLResolveInfo["path"];
 
-/** The errors of an answer. What lies below a place that was made null by one adds none, as GraphQL's own executor has it. */
+/** The errors of a response. Below a path that an error has made null no more are added, as in GraphQL's own executor. */
 export class CollectedErrors {
   readonly errors: GraphQLError[] = [];
   readonly #places = new Set<Path | undefined>();

@@ -9,13 +9,14 @@ import {
   type OperationDefinitionNode,
   responsePathAsArray,
 } from "graphql";
-import type { RequestScope } from "../api/RequestScope.ts";
-import { bytesOf } from "../response/createTake.ts";
+import { bytesOf } from "../response/countValue.ts";
 import { isPromise } from "../response/isPromise.ts";
 import { LocatedError } from "../response/LocatedError.ts";
-import { NEVER } from "../response/never.ts";
+import type { Metered } from "../response/meterSchema.ts";
+import { NEVER } from "../response/neverSettles.ts";
 import { CollectedErrors, type Path } from "./CollectedErrors.ts";
 import type { FieldPlan, ObjectPlan, Plain, Plan, Shape } from "./Plan.ts";
+import { nullError, planOfType } from "./resultErrors.ts";
 import { serializeLeaf } from "./serializeLeaf.ts";
 import { ignoreFailures, settled } from "./settled.ts";
 
@@ -25,12 +26,12 @@ interface Given {
   plan: Plan;
   /** Coerced. */
   variables: Record<string, unknown>;
-  context: RequestScope;
+  context: Metered;
 }
 
 /**
  * One run of a query that there is a plan for: does what GraphQL's own executor does, in the same order, without finding out
- * for each object anew what is selected of it. A plain field needs neither `info` nor arguments, and is counted with its
+ * for each object again what is selected of it. A plain field needs neither `info` nor arguments, and is counted with its
  * object.
  */
 export class Execution {
@@ -58,9 +59,9 @@ export class Execution {
   }
 
   #object(plan: ObjectPlan, source: unknown, path: Path | undefined): unknown {
-    const { answer } = this.#given.context;
-    if (answer.ended) return NEVER;
-    answer.take("answerFields", plan.plainFields);
+    const { response } = this.#given.context;
+    if (response.ended) return NEVER;
+    response.take("answerFields", plan.plainFields);
     this.#bytes += plan.plainBytes;
     const result: Record<string, unknown> = { ...plan.blank };
     let waits = false;
@@ -80,19 +81,19 @@ export class Execution {
         throw error;
       });
     }
-    answer.take("answerBytes", this.#bytes);
+    response.take("answerBytes", this.#bytes);
     this.#bytes = 0;
     return this.#orNever(waits ? settled(result) : result);
   }
 
-  /** Nothing goes on of an answer that has been given up. */
+  /** Execution of an abandoned response stops. */
   #orNever(value: unknown): unknown {
-    return this.#given.context.answer.ended ? NEVER : value;
+    return this.#given.context.response.ended ? NEVER : value;
   }
 
   /** A field whose resolver takes its parent alone. */
   #plain(field: FieldPlan, { resolve, meter }: Plain, source: unknown, path: Path | undefined): unknown {
-    const { answer } = this.#given.context;
+    const { response } = this.#given.context;
     const { shape, nodes } = field;
     let counted = false;
     let at: Path | undefined;
@@ -100,14 +101,14 @@ export class Execution {
       const value = resolve(source);
       if (isPromise(value)) {
         const info = this.#info(field, pathOf(field, path));
-        return this.#settle(field, meter.goOn(answer, value, info), info);
+        return this.#settle(field, meter.goOn(response, value, info), info);
       }
       counted = true;
       const inner = shape.kind === "nonNull" ? shape.of : shape;
       const isLeaf = inner.kind === "leaf";
       if (isLeaf) this.#bytes += bytesOf(value);
       if (value === null || value === undefined) {
-        if (shape.kind === "nonNull") throw nullOf(field);
+        if (shape.kind === "nonNull") throw nullError(field);
         return null;
       }
       if (value instanceof Error) throw value;
@@ -115,13 +116,13 @@ export class Execution {
         counted = meter.plain;
         return serializeLeaf(inner.type, value);
       }
-      answer.take("answerObjects", 1);
+      response.take("answerObjects", 1);
       const { plan } = inner as Extract<Shape, { kind: "object" }>;
       at = pathOf(field, path);
       const object = this.#object(plan, value, at);
       return isPromise(object) ? this.#orFailed(object, nodes, shape, at) : object;
     } catch (error) {
-      if (!counted) answer.take("answerErrors", 1);
+      if (!counted) response.take("answerErrors", 1);
       at ??= pathOf(field, path);
       return this.#failed(LocatedError.of(error, { fieldNodes: nodes, path: at }), nodes, shape, at);
     }
@@ -152,7 +153,7 @@ export class Execution {
     if (value instanceof Error) throw value;
     if (shape.kind === "nonNull") {
       const completed = this.#complete(shape.of, value, info, path);
-      if (completed === null) throw nullOf({ parent: info.parentType, field: { name: info.fieldName } });
+      if (completed === null) throw nullError({ parent: info.parentType, field: { name: info.fieldName } });
       return completed;
     }
     if (value === null || value === undefined) return null;
@@ -167,7 +168,7 @@ export class Execution {
         const { type } = shape;
         const resolveType = type.resolveType ?? defaultTypeResolver;
         const name = resolveType(value, this.#given.context, info, type);
-        const goOn = (named: string | undefined) => this.#object(planOf(shape, named, info), value, path);
+        const goOn = (named: string | undefined) => this.#object(planOfType(shape, named, info), value, path);
         return isPromise(name) ? name.then(goOn) : goOn(name);
       }
     }
@@ -233,21 +234,6 @@ export class Execution {
 
 function pathOf({ name, parent }: FieldPlan, prev: Path | undefined): Path {
   return { prev, key: name, typename: parent.name };
-}
-
-function planOf(
-  { type, plans }: Extract<Shape, { kind: "abstract" }>,
-  name: string | undefined,
-  { fieldNodes }: GraphQLResolveInfo,
-): ObjectPlan {
-  const plan = plans.get(String(name));
-  if (plan !== undefined) return plan;
-  const message = `Abstract type "${type.name}" was resolved to a type "${String(name)}" that does not exist inside the schema.`;
-  throw new GraphQLError(message, { nodes: fieldNodes });
-}
-
-function nullOf({ parent, field }: { parent: { name: string }; field: { name: string } }): Error {
-  return new Error(`Cannot return null for non-nullable field ${parent.name}.${field.name}.`);
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {

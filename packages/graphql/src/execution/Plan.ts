@@ -16,7 +16,7 @@ export interface Plan {
   size: number;
 }
 
-/** What is selected of an object of one type, in the order of the answer. */
+/** What is selected of an object of one type, in the order of the response. */
 export interface ObjectPlan {
   type: GraphQLObjectType;
   fields: readonly FieldPlan[];
@@ -24,12 +24,12 @@ export interface ObjectPlan {
   blank: Readonly<Record<string, unknown>>;
   /** How many of them are plain. */
   plainFields: number;
-  /** What the names of those take in the answer. */
+  /** What the names of those take in the response. */
   plainBytes: number;
 }
 
 export interface FieldPlan {
-  /** In the answer. */
+  /** In the response. */
   name: string;
   nodes: readonly FieldNode[];
   field: GraphQLField<unknown, unknown>;

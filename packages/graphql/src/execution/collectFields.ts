@@ -11,7 +11,7 @@ import {
 import { isExcluded } from "../limits/isExcluded.ts";
 
 /**
- * The fields that selections select of an object, by their name in the answer, each fragment once: as the specification's
+ * The fields that selections select of an object, by their name in the response, each fragment once: as the specification's
  * CollectFields. Nothing in them may depend on variables.
  */
 export function collectFields(

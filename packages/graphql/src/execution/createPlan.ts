@@ -25,7 +25,7 @@ import { meterOf } from "../response/meterSchema.ts";
 import { collectFields } from "./collectFields.ts";
 import type { FieldPlan, ObjectPlan, Plain, Plan, Shape } from "./Plan.ts";
 
-/** Around a field's name in an answer: quotation marks, colon and comma. */
+/** Around a field's name in a response: quotation marks, colon and comma. */
 const AROUND_NAME = 4;
 
 /** Fields of the plans of a document, for each type that they can be of: a page with everything has fifty. */
@@ -116,7 +116,7 @@ export function createPlan(
     try {
       return getArgumentValues(field, node, {});
     } catch {
-      // Refused when it runs, in its place of the answer.
+      // Rejected when it runs, in its place of the response.
       return undefined;
     }
   }

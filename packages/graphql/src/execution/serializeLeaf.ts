@@ -1,8 +1,8 @@
 import { GraphQLBoolean, GraphQLID, type GraphQLLeafType, GraphQLString } from "graphql";
-import { isoText } from "./isoText.ts";
+import { toIsoString } from "./toIsoString.ts";
 
 /**
- * A scalar or enum value as the answer has it.
+ * A scalar or enum value as the response has it.
  *
  * @throws whatever the type has against it
  */
@@ -13,5 +13,5 @@ export function serializeLeaf(type: GraphQLLeafType, value: unknown): unknown {
   const text: unknown = type.serialize(value);
   if (text === null || text === undefined) throw new Error(`A value of ${type.name} was written as nothing`);
   // As JSON will have it: asking each date for its JSON takes as long again.
-  return text instanceof Date ? isoText(text) : text;
+  return text instanceof Date ? toIsoString(text) : text;
 }

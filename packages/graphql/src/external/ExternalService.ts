@@ -5,7 +5,7 @@ export interface ExternalWork {
   imageUrl: string | null;
   /** Other external ids that the same work may be stored under, where `importedItem` is wanted. */
   otherIds?: readonly string[];
-  /** Why those can't be told at the moment. */
+  /** Why those aren't known at the moment. */
   otherIdsFailure?: unknown;
 }
 
@@ -26,7 +26,7 @@ export interface ExternalFeature extends ExternalWork {
 
 export interface ExternalTvSeries extends ExternalWork {
   releaseYear: string;
-  /** By number; 0 holds the specials. */
+  /** By number; 0 contains the specials. */
   seasons: ExternalTvSeason[];
 }
 

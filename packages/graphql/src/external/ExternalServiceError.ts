@@ -1,10 +1,10 @@
-/** Why a service gave no answer. */
+/** Why a service has no usable response. */
 export type ExternalFailure =
   "missing key" | "key refused" | "down" | "timeout" | "rate limited" | "bad answer";
 
 /**
- * A service outside gave no answer that can be used. The message is fit for clients: it names the service and
- * what is wrong, and settings by their names; it never holds a key, a token or an address that was called.
+ * An external service gave no usable response. The message is safe for clients: it names the service, the reason, and
+ * settings by their names; it never contains a key, a token or a URL that was called.
  */
 export class ExternalServiceError extends Error {
   readonly code = "EXTERNAL_SERVICE";

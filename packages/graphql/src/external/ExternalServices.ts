@@ -20,6 +20,6 @@ export interface ExternalServices {
   games: ExternalService<ExternalVideoGame>;
   features: ExternalService<ExternalFeature>;
   tv: TvService;
-  /** For the lines at start. Asks no service: a key that is set may still be refused. */
+  /** For the lines at start. Asks no service: a key that is set may still be rejected. */
   status(): ServiceStatus[];
 }

@@ -1,7 +1,7 @@
-/** The text can be no external id of this kind of work, whatever the service knows; nothing was asked. */
-export class InvalidExternalIdError extends Error {
-  readonly code = "BAD_USER_INPUT";
+import { BadUserInputError } from "../errors/BadUserInputError.ts";
 
+/** The text can't be an external id of this kind of work; the service isn't called. */
+export class InvalidExternalIdError extends BadUserInputError {
   /**
    * @param kind what it should be an id of, e.g. `"a book"`
    * @param forms what such ids look like, e.g. `["googlebooks:<volumeId>"]`
@@ -9,6 +9,5 @@ export class InvalidExternalIdError extends Error {
   constructor(externalId: string, kind: string, forms: readonly string[]) {
     const shown = externalId.length > 60 ? `${externalId.slice(0, 60)}…` : externalId;
     super(`${JSON.stringify(shown)} is no external id of ${kind}; it looks like ${forms.join(" or ")}`);
-    this.name = new.target.name;
   }
 }

@@ -1,9 +1,8 @@
-/** The term is nothing that a service can be asked for. */
-export class InvalidSearchTermError extends Error {
-  readonly code = "BAD_USER_INPUT";
+import { BadUserInputError } from "../errors/BadUserInputError.ts";
 
+/** The search term is too long; the service isn't called. */
+export class InvalidSearchTermError extends BadUserInputError {
   constructor(length: number, maxLength: number) {
     super(`The term of a search has at most ${maxLength} characters; this one has ${length}`);
-    this.name = new.target.name;
   }
 }

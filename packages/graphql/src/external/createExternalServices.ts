@@ -1,6 +1,6 @@
 import type { ExternalServiceSettings } from "@mattb.tech/billio-config";
 import type { ExternalServices } from "./ExternalServices.ts";
-import { Parameters } from "./keys/Parameters.ts";
+import { ParameterCache } from "./keys/ParameterCache.ts";
 import { lazyService } from "./lazyService.ts";
 import { once } from "./once.ts";
 import { serviceNames } from "./serviceNames.ts";
@@ -9,8 +9,8 @@ import { serviceStatus } from "./serviceStatus.ts";
 export type { ExternalServices, ServiceStatus } from "./ExternalServices.ts";
 
 /**
- * The services outside that know works. Cheap: the code for each is loaded when it is first asked, so that
- * requests that ask none don't pay for it. Make it once per process: it holds IGDB's token, and keys out of SSM.
+ * The external services that know works. Cheap: the code for each is loaded when it is first asked, so that
+ * requests that ask none don't pay for it. Make it once per process: it keeps IGDB's token and keys read from SSM.
  *
  * ```ts
  * const services = createExternalServices(readApiSettings().external);
@@ -20,7 +20,7 @@ export type { ExternalServices, ServiceStatus } from "./ExternalServices.ts";
 export function createExternalServices(
   settings: ExternalServiceSettings,
   fetch: typeof globalThis.fetch = globalThis.fetch,
-  parameters = new Parameters(),
+  parameters = new ParameterCache(),
 ): ExternalServices {
   const books = once(async () => {
     const { createGoogleBooks } = await import("./googleBooks/createGoogleBooks.ts");

@@ -1,6 +1,6 @@
 import { InvalidExternalIdError } from "./InvalidExternalIdError.ts";
 
-/** What one namespace's ids look like behind the colon. */
+/** What one namespace's ids look like after the colon. */
 export interface IdForm {
   /** Lets through only what is safe in a path and in a query. */
   readonly pattern: RegExp;

@@ -5,13 +5,9 @@ import { LIMITS } from "../limits/limits.ts";
 export function checkBodySize(bytes: number, precision = ""): void {
   const allowed = LIMITS.bodyBytes;
   if (bytes <= allowed) return;
-  throw new HttpError(
-    413,
-    `The request is over a limit: bodyBytes. Its body has ${precision}${bytes} bytes; ${allowed} are allowed.`,
-    {
-      headers: { connection: "close" },
-      code: "BAD_USER_INPUT",
-      details: { limit: "bodyBytes", asked: bytes, allowed },
-    },
-  );
+  throw new HttpError(413, `Request body is ${precision}${bytes} bytes; the maximum is ${allowed}.`, {
+    headers: { connection: "close" },
+    code: "BAD_USER_INPUT",
+    details: { limit: "bodyBytes", asked: bytes, allowed },
+  });
 }

@@ -5,7 +5,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 const READ = ["utf-8", "utf8", "us-ascii", "ascii"];
 
 /**
- * The text of a body. What can't be read as it was meant is refused: stored with `\uFFFD` in it, it would be lost.
+ * The text of a body. What can't be read as it was meant is rejected: stored with `\uFFFD` in it, it would be lost.
  *
  * @throws {HttpError} 400 when the bytes are no UTF-8
  */

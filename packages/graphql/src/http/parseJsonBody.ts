@@ -5,7 +5,7 @@ import { checkVariables, parseInput } from "../limits/roundedNumbers.ts";
 import { bodyDepth } from "./bodyDepth.ts";
 
 /**
- * What a body holds.
+ * What a body contains.
  *
  * @throws {HttpError} 400 for a variable that would be rounded to a whole number, or to none; for what is no JSON, without the piece of text that the parser's own message quotes; also for what is nested
  *   deeper than a request may be, which isn't parsed

@@ -1,9 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { HttpError } from "../errors/HttpError.ts";
+import { CACHE_CONTROL } from "../images/cacheControl.ts";
 import { openImageFile } from "../images/openImageFile.ts";
-
-/** An image's name is made of its content, so that what has been seen once needs never be asked for again. */
-const FOR_EVER = "public, max-age=31536000, immutable";
 
 export async function respondImage(
   response: ServerResponse,
@@ -16,7 +14,7 @@ export async function respondImage(
     .writeHead(200, {
       "content-type": "image/jpeg",
       "content-length": jpeg.length,
-      "cache-control": FOR_EVER,
+      "cache-control": CACHE_CONTROL,
       "x-content-type-options": "nosniff",
     })
     .end(jpeg);

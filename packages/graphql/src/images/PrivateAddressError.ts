@@ -1,4 +1,4 @@
-/** A host was not connected to: none of its addresses is public. Which ones it has is told to nobody. */
+/** A host was not connected to: none of its addresses is public. Its addresses aren't disclosed. */
 export class PrivateAddressError extends Error {
   readonly code = "PRIVATE_ADDRESS";
 

@@ -1,12 +1,10 @@
+import { CACHE_CONTROL } from "./cacheControl.ts";
 import type { connectS3 } from "./connectS3.ts";
 import type { ImageStore } from "./ImageStore.ts";
 import { ImageStoreError } from "./ImageStoreError.ts";
 
-/** A name stands for one content for ever. */
-const CACHE_CONTROL = "public, max-age=31536000, immutable";
-
 /**
- * Keeps images in a bucket. Region, credentials and a stand-in's endpoint come from the SDK's own environment
+ * Keeps images in a bucket. Region, credentials and the endpoint of a stub come from the SDK's own environment
  * variables. The SDK is loaded on the first `put`.
  */
 export class S3Store implements ImageStore {

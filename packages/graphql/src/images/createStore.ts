@@ -4,7 +4,7 @@ import type { ImageStore } from "./ImageStore.ts";
 import { ImageStoreError } from "./ImageStoreError.ts";
 import { S3Store } from "./S3Store.ts";
 
-/** The store of the settings. That there is none is told when one is needed: the API works without images. */
+/** The store of the settings. Without one, an error is thrown when a store is needed: the API works without images. */
 export function createStore({ store }: ImageSettings): () => ImageStore {
   if (store === undefined) {
     return () => {

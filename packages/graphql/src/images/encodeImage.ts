@@ -25,7 +25,7 @@ interface EncodedImage {
  * first frame of an animation. Metadata, which may tell where it was taken, is left out.
  *
  * @returns the image, and its standard size if it is wider than that
- * @throws {ImageError} for what is no image, a damaged one, or one too large; large ones are refused by their header
+ * @throws {ImageError} for what is no image, a damaged one, or one too large; large ones are rejected by their header
  */
 export async function encodeImage(
   url: string,

@@ -1,5 +1,5 @@
 import { lookup as systemLookup } from "node:dns";
-import { faultOfFetch } from "./faultOfFetch.ts";
+import { describeFetchError } from "./describeFetchError.ts";
 import type { FetchOptions } from "./FetchOptions.ts";
 import { followRedirects } from "./followRedirects.ts";
 import { ImageError } from "./ImageError.ts";
@@ -35,7 +35,7 @@ export async function fetchImage(
         `it didn't come within ${timeoutMs / 1000} seconds; give one from a faster server`,
       );
     }
-    throw new ImageError(url, faultOfFetch(error), { cause: error });
+    throw new ImageError(url, describeFetchError(error), { cause: error });
   } finally {
     clock.clear();
     // Ends what a lost race left going on; nobody waits for it.

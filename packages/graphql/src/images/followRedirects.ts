@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { ImageError } from "./ImageError.ts";
 import { parseUrl } from "./parseUrl.ts";
-import { shownUrl } from "./shownUrl.ts";
+import { redactUrl } from "./redactUrl.ts";
 
 const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -54,7 +54,7 @@ function checked(url: string, target: URL | undefined, subject: string): URL {
 
 /** Names the host that answered if it isn't the one that was asked first. */
 function at(url: string, target: URL): string {
-  return shownUrl(url)?.startsWith(target.origin) === true ? "" : ` (${target.origin})`;
+  return redactUrl(url)?.startsWith(target.origin) === true ? "" : ` (${target.origin})`;
 }
 
 /** Node reads headers as Latin-1, while servers that don't encode an address send it as UTF-8. */

@@ -9,7 +9,7 @@ export function imageKeys(original: Buffer): { original: string; standard: strin
 
 const KEY = new RegExp(`^[0-9a-f]{64}(?:-${STANDARD_WIDTH})?\\.jpg$`);
 
-/** Whether a name is one that {@link imageKeys} makes; such a name holds no way out of a folder. */
+/** Whether a name is one that {@link imageKeys} makes; such a name contains no way out of a folder. */
 export function isImageKey(name: string): boolean {
   return KEY.test(name);
 }

@@ -38,7 +38,7 @@ export function requestImage(
       resolve(response);
     });
     request.on("error", reject);
-    // After an answer that is none, such as one to switch the protocol.
+    // After a response that is none, such as one to switch the protocol.
     request.on("close", () => {
       reject(new Error("The connection was closed without a response"));
     });

@@ -1,7 +1,7 @@
 import type { ItemType } from "@mattb.tech/billio-config";
 import type { CreateItem, Data, Item, UpdateItem } from "@mattb.tech/billio-data";
 import type { GraphQLFieldResolver } from "graphql";
-import type { Context } from "../api/Context.ts";
+import type { Context } from "../context/Context.ts";
 import type { ExternalService, ExternalWork } from "../external/ExternalService.ts";
 import type { ExternalServices } from "../external/ExternalServices.ts";
 import type { InputFields } from "./input/InputFields.ts";

@@ -1,12 +1,12 @@
 import type { Item } from "@mattb.tech/billio-data";
 import type { GraphQLFieldResolver, GraphQLSchema } from "graphql";
-import type { Context } from "../api/Context.ts";
+import type { Context } from "../context/Context.ts";
 import type { ExternalWork } from "../external/ExternalService.ts";
 import { standardImage } from "../images/standardImage.ts";
 import { lowerFirst, queryNames } from "./fieldNames.ts";
 import type { ItemTypeModule } from "./ItemTypeModule.ts";
 import type { Input } from "./input/readInput.ts";
-import { listOfType, listOnShelf } from "./list/PageSource.ts";
+import { listOfType, listOnShelf } from "./list/pageSources.ts";
 import { type PageArguments, resolvePage } from "./list/resolvePage.ts";
 import { selectedFields } from "./list/selectedFields.ts";
 import { addItem } from "./mutations/addItem.ts";
@@ -16,7 +16,8 @@ import { mutation } from "./mutations/mutation.ts";
 import { requiredInputFields } from "./mutations/requiredInputFields.ts";
 import { updateItem } from "./mutations/updateItem.ts";
 import { firstAdded } from "./stored/firstAdded.ts";
-import { type ShelfModel, shelfOfItem, shelfWithId } from "./shelf.ts";
+import type { ShelfModel } from "./models/ShelfModel.ts";
+import { shelfOfItem, shelfWithId } from "./shelf.ts";
 
 /** Resolvers by type and field. */
 export type ResolverMap = Record<string, Record<string, unknown>>;

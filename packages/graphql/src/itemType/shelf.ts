@@ -1,12 +1,7 @@
 import { ownValue } from "@mattb.tech/billio-config";
 import type { Item } from "@mattb.tech/billio-data";
 import type { ItemTypeModule } from "./ItemTypeModule.ts";
-
-/** What a shelf's fields are read from. */
-export interface ShelfModel {
-  id: string;
-  name: string;
-}
+import type { ShelfModel } from "./models/ShelfModel.ts";
 
 export function shelfWithId({ shelves }: ItemTypeModule, id: string): ShelfModel {
   return { id, name: ownValue(shelves, id) ?? id };

@@ -2,11 +2,11 @@ import type { Context as LambdaContext } from "aws-lambda";
 import { randomUUID } from "node:crypto";
 import type { Api } from "../api/Api.ts";
 import { errorResponse } from "../api/errorResponse.ts";
-import { INTERNAL_ERROR } from "../errors/internalError.ts";
+import { INTERNAL_ERROR } from "../errors/format/internalError.ts";
 import { describeCauses } from "../logging/describeCauses.ts";
 import { createLogger } from "../logging/createLogger.ts";
 import { publicNames } from "../logging/publicNames.ts";
-import { answerEvent } from "./answerEvent.ts";
+import { handleEvent } from "./handleEvent.ts";
 import { openApi } from "./openApi.ts";
 import { type LambdaResult, toResult } from "./toResult.ts";
 
@@ -54,6 +54,6 @@ export function createLambdaHandler(environment: Environment): LambdaHandler {
       );
       return toResult(answer);
     }
-    return answerEvent(api, event, context);
+    return handleEvent(api, event, context);
   };
 }

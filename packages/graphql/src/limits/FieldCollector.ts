@@ -20,14 +20,14 @@ export interface Operation {
   variables: Readonly<Record<string, unknown>>;
 }
 
-/** One field of the answer: all places in the query that select it under one name. */
+/** One field of the response: all nodes of the query that select it under one name. */
 export interface Selected {
   parent: GraphQLCompositeType;
   name: string;
   nodes: FieldNode[];
 }
 
-/** Gathers the fields of one object as execution does, and counts how many it comes by in all. */
+/** Collects the fields of objects as execution does (CollectFields of the specification), and counts them. */
 export class FieldCollector {
   readonly #operation: Operation;
   #fields = 0;

@@ -1,22 +1,22 @@
 /**
- * Objects that come at the same moments, so that what a loader reads for them is read in one statement per moment: all
- * items of a page come together, those of two pages don't.
+ * Objects that resolve in the same ticks, so that a loader (DataLoader) reads for all of them with one statement a tick: the
+ * items of one page resolve together, those of two pages don't.
  */
 export class LoaderBatch {
-  /** At how many moments. */
-  readonly moments: number;
+  /** In how many ticks, each of which a loader dispatches a statement for. */
+  readonly dispatches: number;
   readonly #loaded = new Map<string, LoaderBatch>();
 
   constructor(moments: number) {
-    this.moments = moments;
+    this.dispatches = moments;
   }
 
-  /** What a loader brings for these objects. Only the first field that asks it causes statements. */
-  load(loader: string): { arrival: LoaderBatch; statements: number } {
+  /** The batch of what a loader reads for these objects. Only the first field that uses the loader causes statements. */
+  load(loader: string): { batch: LoaderBatch; statements: number } {
     const known = this.#loaded.get(loader);
-    if (known !== undefined) return { arrival: known, statements: 0 };
-    const arrival = new LoaderBatch(this.moments);
-    this.#loaded.set(loader, arrival);
-    return { arrival, statements: this.moments };
+    if (known !== undefined) return { batch: known, statements: 0 };
+    const batch = new LoaderBatch(this.dispatches);
+    this.#loaded.set(loader, batch);
+    return { batch, statements: this.dispatches };
   }
 }

@@ -1,7 +1,7 @@
 import { type FieldNode, getArgumentValues, type GraphQLField } from "graphql";
 
-/** What the arguments of a field say about how much it answers with. */
-export interface AskedFor {
+/** Arguments that determine how many values a field returns. */
+export interface ListArguments {
   /** The `first` of a list. */
   first?: number;
   /** The things it names, e.g. the `representations` of `_entities`. */
@@ -12,7 +12,7 @@ export function argumentsOf(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
   variables: Readonly<Record<string, unknown>>,
-): AskedFor {
+): ListArguments {
   if (field.args.length === 0) return {};
   const { first, ...others } = values(field, node, variables);
   const named = Object.values(others).find((value) => Array.isArray(value)) as unknown[] | undefined;
@@ -26,7 +26,7 @@ function values(...of: [GraphQLField<unknown, unknown>, FieldNode, Readonly<Reco
   try {
     return getArgumentValues(...of);
   } catch {
-    // The field itself will be refused for its arguments.
+    // Execution will reject the field for its arguments.
     return {};
   }
 }

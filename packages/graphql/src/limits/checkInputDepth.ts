@@ -2,8 +2,8 @@ import { LimitError } from "./LimitError.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
- * Refuses values that lie so deep in lists and objects that going through them would take more stack than there is. Goes
- * through each once, level by level.
+ * Rejects variables that are nested too deep: recursion over them would overflow the stack. Visits each value once, level
+ * by level.
  *
  * @throws {LimitError}
  */

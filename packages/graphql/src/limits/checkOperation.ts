@@ -14,13 +14,12 @@ import { measureDepth } from "./measureDepth.ts";
 import { checkLiterals } from "./roundedNumbers.ts";
 
 /**
- * Lets an operation pass that goes no deeper, asks for no more and repeats fields no more often than one may, and whose
- * references are some. It has been validated before.
+ * Checks a validated operation against the limits: depth, cost, aliases, statements, searches, representations.
  *
- * @returns what it asks for
- * @throws {LimitError} naming the limit that it is over
- * @throws {GraphQLError} when the schema has no operations of this kind, when it holds a number that would be rounded, when a variable isn't what the operation
- *   declares, and when `_entities` is given something else than references
+ * @returns its cost
+ * @throws {LimitError} naming the limit that it exceeds
+ * @throws {GraphQLError} when the schema has no operations of this kind, when the query contains a number that would be
+ *   rounded, or when a variable isn't of its declared type
  */
 export function checkOperation(
   schema: GraphQLSchema,

@@ -11,14 +11,14 @@ import { redactValue } from "../errors/redactValue.ts";
 import { checkInputDepth } from "./checkInputDepth.ts";
 
 const MOST_SHOWN = 10;
-const ENOUGH = new Error("Enough faults of variables are known");
+const ENOUGH = new Error("Enough issues of variables are known");
 
 /**
  * The variables of an operation as its fields will see them.
  *
- * @throws {LimitError} when they lie too deep in one another
- * @throws {GraphQLError} `BAD_USER_INPUT` naming everything that is wrong. GraphQL's own messages repeat the values,
- *   whole inputs with notes included; these don't.
+ * @throws {LimitError} when they are nested too deep
+ * @throws {GraphQLError} `BAD_USER_INPUT` naming every invalid variable. GraphQL's own messages repeat the values, whole
+ *   inputs with notes included; these don't.
  */
 export function coerceVariables(
   schema: GraphQLSchema,
@@ -29,7 +29,7 @@ export function coerceVariables(
   const definitions = operation.variableDefinitions ?? [];
   const { coerced, errors } = getVariableValues(schema, definitions, given, { maxErrors: MOST_SHOWN });
   if (coerced !== undefined) return coerced;
-  const faults: string[] = [];
+  const issues: string[] = [];
   for (const { variable, type: typeNode } of definitions) {
     const name = variable.name.value;
     const type = typeFromAST(schema, typeNode as never);
@@ -37,17 +37,17 @@ export function coerceVariables(
     try {
       coerceInputValue(given[name], type, (path, value, error) => {
         const place = [name, ...path].join(".");
-        faults.push(`$${place}: ${ownMessage(error) ?? redactValue(error.message, value, writings(value))}`);
+        issues.push(`$${place}: ${ownMessage(error) ?? redactValue(error.message, value, writings(value))}`);
         // A megabyte of wrong values isn't gone through to the end.
-        if (faults.length === MOST_SHOWN) throw ENOUGH;
+        if (issues.length === MOST_SHOWN) throw ENOUGH;
       });
     } catch (error) {
       if (error !== ENOUGH) throw error;
       break;
     }
   }
-  // What has no value to repeat, such as a variable that is missing, is in GraphQL's own words.
-  const messages = faults.length > 0 ? faults : errors.map(({ message }) => message);
+  // Where there is no value to repeat, as for a missing variable, GraphQL's own message is used.
+  const messages = issues.length > 0 ? issues : errors.map(({ message }) => message);
   const [only = "", ...others] = messages;
   throw new GraphQLError(
     others.length === 0 ? `Invalid variable ${only}` : `Invalid variables ${[only, ...others].join("; ")}`,
@@ -55,7 +55,7 @@ export function coerceVariables(
   );
 }
 
-/** The message of a scalar of ours, which has seen to what it repeats. */
+/** The message of one of our own scalars, which redacts the value itself. */
 function ownMessage({ originalError }: GraphQLError): string | undefined {
   const { code } = (originalError ?? {}) as { code?: unknown };
   return code === "BAD_USER_INPUT" ? originalError?.message : undefined;

@@ -17,25 +17,25 @@ import { fieldSource, isPage, leadsToItems } from "./fieldSource.ts";
 import { LimitError } from "./LimitError.ts";
 import { LIMITS } from "./limits.ts";
 
-/** What a field costs that asks the database or a service: roughly what 250 plain fields do. */
+/** Cost of a field that queries the database or a service: roughly that of 250 plain fields. */
 const IO_FIELD_COST = 250;
-/** How long a list without `first` is taken to be: seasons, platforms, results of a search. */
+/** Assumed length of a list without `first`: seasons, platforms, results of a search. */
 const USUAL_LENGTH = 5;
 
 export interface QueryCost {
   /**
-   * Each field 1, one that asks the database or a service (root fields and others with arguments) 250, and what is
-   * inside a list as often as the list is long: its `first`, the number of `representations`, or 5.
+   * A field costs 1, one that queries the database or a service (root fields and others with arguments) 250. What is
+   * selected of a list's items is multiplied by its length: its `first`, the number of `representations`, or 5.
    */
   cost: number;
-  /** What is sent to the database at most, a mutation counted as one. */
+  /** Most statements that are sent to the database; a mutation counts as one. */
   statements: number;
-  /** Searches of services outside. */
+  /** Searches of external services. */
   searches: number;
-  /** What all `_entities` are given together. */
+  /** Representations given to all `_entities` together. */
   representations: number;
   /**
-   * How deep lists of items without `first` lie in one another: how long such an answer is depends on what is stored, by
+   * How deep lists of items without `first` lie in one another: how long such a response is depends on what is stored, by
    * that power.
    */
   openLists: number;
@@ -45,7 +45,7 @@ export interface QueryCost {
 interface Objects {
   /** How many there are. */
   count: number;
-  arrival: LoaderBatch;
+  batch: LoaderBatch;
   /** How many items the lists have that belong to a page: what the page was asked for. */
   length: number;
   /** In how many lists of items without `first` they are. */
@@ -54,14 +54,14 @@ interface Objects {
 }
 
 /**
- * What an operation asks for. Fields that several fragments select are counted once, branches for different types are
- * added up, what `@skip` and `@include` leave out isn't counted.
+ * Estimates the cost of a query (its complexity) before it runs. A field that several fragments select counts once,
+ * branches for different types are added up, what `@skip` and `@include` exclude doesn't count.
  *
  * @throws {LimitError} when one field has too many aliases, or fragments multiply the fields too often
  */
 export function estimateQueryCost(of: Operation): QueryCost {
   const { schema, operation, variables } = of;
-  const demand: QueryCost = { cost: 0, statements: 0, searches: 0, representations: 0, openLists: 0 };
+  const total: QueryCost = { cost: 0, statements: 0, searches: 0, representations: 0, openLists: 0 };
   const collector = new FieldCollector(of);
   const asking: Selected[] = [];
 
@@ -76,71 +76,67 @@ export function estimateQueryCost(of: Operation): QueryCost {
     for (const one of selected) addField(one, objects);
   }
 
-  function addField(selected: Selected, { count, arrival, length, openLists, root }: Objects): void {
+  function addField(selected: Selected, { count, batch, length, openLists, root }: Objects): void {
     const { parent, name, nodes } = selected;
     const field = fieldOf(selected);
     const [node] = nodes;
     if (field === undefined || node === undefined) {
-      demand.cost += count; // __typename
+      total.cost += count; // __typename
       return;
     }
     const type = getNamedType(field.type);
     const asks = !type.name.startsWith("__") && (root !== undefined || field.args.length > 0);
     if (asks) asking.push(selected);
-    demand.cost += count * (asks ? IO_FIELD_COST : 1);
+    total.cost += count * (asks ? IO_FIELD_COST : 1);
 
     const { first, named } = argumentsOf(field, node, variables);
-    if (name === "_entities" && named !== undefined) demand.representations += named.length;
+    if (name === "_entities" && named !== undefined) total.representations += named.length;
     const isList = isListType(getNullableType(field.type));
     const listed = count * (isList ? (first ?? named?.length ?? length) : 1);
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     const inside = isCompositeType(type) ? collector.collect(type, sets) : [];
     const names = inside.map((each) => each.name);
-    const come = answer(fieldSource({ parent, field, root, first, inside: names }), count, arrival);
+    const come = answer(fieldSource({ parent, field, root, first, inside: names }), count, batch);
     if (isCompositeType(type)) {
       const inOpen =
         openLists + (isList && first === undefined && leadsToItems(field) && !isPage(parent) ? 1 : 0);
-      demand.openLists = Math.max(demand.openLists, inOpen);
+      total.openLists = Math.max(total.openLists, inOpen);
       addAll(inside, {
         count: listed,
-        arrival: come,
+        batch: come,
         openLists: inOpen,
         length: isList ? USUAL_LENGTH : (first ?? USUAL_LENGTH),
       });
-    } else if (isList) demand.cost += listed;
+    } else if (isList) total.cost += listed;
   }
 
-  /** Counts what answering causes for so many objects; what comes is there together in the arrival returned. */
-  function answer(
-    answered: ReturnType<typeof fieldSource>,
-    count: number,
-    arrival: LoaderBatch,
-  ): LoaderBatch {
+  /** Counts the statements and searches for a field of so many objects. @returns the batch that its values come in */
+  function answer(answered: ReturnType<typeof fieldSource>, count: number, batch: LoaderBatch): LoaderBatch {
     switch (answered.from) {
       case "statement":
-        demand.statements += count;
+        total.statements += count;
         return new LoaderBatch(count);
       case "service":
-        demand.searches += count;
+        total.searches += count;
         return new LoaderBatch(count);
       case "loader": {
         if (count === 0) return new LoaderBatch(0);
-        const loaded = arrival.load(answered.loader);
-        demand.statements += loaded.statements;
-        return loaded.arrival;
+        const loaded = batch.load(answered.loader);
+        total.statements += loaded.statements;
+        return loaded.batch;
       }
       case "parent":
-        return arrival;
+        return batch;
     }
   }
 
   const type = schema.getRootType(operation.operation);
-  if (!type) return demand;
+  if (!type) return total;
   const roots = collector.collect(type, [operation.selectionSet]);
-  const arrival = new LoaderBatch(1);
-  addAll(roots, { count: 1, arrival, length: USUAL_LENGTH, openLists: 0, root: operation.operation });
+  const batch = new LoaderBatch(1);
+  addAll(roots, { count: 1, batch, length: USUAL_LENGTH, openLists: 0, root: operation.operation });
   checkAliases(asking);
-  return demand;
+  return total;
 }
 
 /** @throws {LimitError} when one of the fields is among them under too many names */
@@ -151,6 +147,6 @@ function checkAliases(selected: readonly Selected[]): void {
     names.set(place, (names.get(place) ?? 0) + 1);
   }
   for (const [place, count] of names) {
-    if (count > LIMITS.aliases) throw new LimitError("aliases", count, `aliases of ${place}`);
+    if (count > LIMITS.aliases) throw new LimitError("aliases", count, `Number of aliases of ${place}`);
   }
 }

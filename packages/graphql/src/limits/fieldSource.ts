@@ -6,19 +6,19 @@ import {
   OperationTypeNode,
 } from "graphql";
 
-/** Where the answer of a field comes from. */
+/** Where the value of a field comes from. */
 export type FieldSource =
   | { from: "statement" }
-  /** A statement that the loader makes for all that is asked at one moment; see `src/loaders/`. */
+  /** One statement of a loader for all objects of a tick; see `src/loaders/`. */
   | { from: "loader"; loader: string }
-  /** A search of a service outside. */
+  /** A search of an external service. */
   | { from: "service" }
   | { from: "parent" };
 
-export interface Asking {
+export interface FieldUse {
   parent: GraphQLCompositeType;
   field: GraphQLField<unknown, unknown>;
-  /** Set for a field of the operation itself. */
+  /** Set for a root field. */
   root: OperationTypeNode | undefined;
   /** The `first` of a list. */
   first: number | undefined;
@@ -26,14 +26,14 @@ export interface Asking {
   inside: readonly string[];
 }
 
-/** What can't be had without reading a page. */
-const PAGE_FIELDS = ["items", "hasNextPage", "nextPageCursor"];
+/** Fields of a page that are read with its items; a page has `total` beside them. */
+export const PAGE_FIELDS = ["items", "hasNextPage", "nextPageCursor"];
 
 /**
- * How the resolvers get a field, by what all item types have in common: a list has `first` and is a statement unless
- * only its total is wanted, one item leads to others by a loader, a shelf asks for nothing by itself.
+ * Where resolvers get a field's value from, which is the same for all item types: a list (a field with `first`) is a
+ * statement unless only its total is selected, related items come from a loader, a shelf needs no statement.
  */
-export function fieldSource({ parent, field, root, first, inside }: Asking): FieldSource {
+export function fieldSource({ parent, field, root, first, inside }: FieldUse): FieldSource {
   if (field.args.some(({ name }) => name === "first")) {
     const isRead = inside.some((name) => PAGE_FIELDS.includes(name));
     if (isRead && first !== 0) return { from: "statement" };

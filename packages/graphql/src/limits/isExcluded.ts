@@ -5,7 +5,7 @@ import {
   type SelectionNode,
 } from "graphql";
 
-/** Whether `@skip` or `@include` leaves the selection out. */
+/** Whether `@skip` or `@include` excludes the selection. */
 export function isExcluded(node: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
   if (node.directives === undefined || node.directives.length === 0) return false;
   const skip = getDirectiveValues(GraphQLSkipDirective, node, variables);

@@ -1,8 +1,8 @@
-/** What one request may ask for. Each refusal says which of these it met. */
+/** The most that one request may ask for. A `LimitError` names the limit. */
 export const LIMITS = {
   /** Bytes of a request's body. */
   bodyBytes: 1_048_576,
-  /** Words, numbers, texts and signs of a query. Validating takes time by their square: at worst 0.2 s for these. */
+  /** Tokens of a query. Validation is quadratic in their number: 0.2 s for these at worst. */
   tokens: 2_000,
   /** Levels of fields, a root field being the first. Known clients need 6. */
   depth: 8,
@@ -10,15 +10,15 @@ export const LIMITS = {
   introspectionDepth: 20,
   /** Levels of lists and objects of a variable. Known clients need 3. */
   inputDepth: 100,
-  /** Names under which one field is asked for in one object, and one list in all. */
+  /** Aliases of one field in one object, and of one list in the whole query. */
   aliases: 20,
-  /** Fields after fragments have been put in, without what lists multiply. */
+  /** Fields with fragments expanded, not multiplied by the length of lists. */
   fields: 20_000,
-  /** See `measureDemand`. A list of 10,000 items with 40 fields each is about this, and half a second's work. */
+  /** See `estimateQueryCost`. About a list of 10,000 items with 40 fields each, half a second's work. */
   cost: 400_000,
-  /** Statements that a request can cause. Known clients need 21: twenty lists, and what is beside their items. */
+  /** Statements that a request can cause. Known clients need 21: twenty lists, and what is selected of their items. */
   statements: 100,
-  /** Searches of services outside: one makes up to 21 requests there, and they have quotas. */
+  /** Searches of external services: one makes up to 21 requests there, and they have quotas. */
   searches: 5,
   /** Representations of `_entities`, those of all its aliases together. Each is resolved on its own. */
   representations: 1_000,

@@ -7,7 +7,7 @@ export interface Depths {
   introspection: number;
 }
 
-/** How deep a selection goes, fragments put in. Takes time by the query's length: each fragment is looked at once. */
+/** Measures the depth of a selection with fragments expanded, in linear time: each fragment is visited once. */
 export function measureDepth(
   selection: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
@@ -17,7 +17,7 @@ export function measureDepth(
   function ofFragment(name: string): Depths {
     const found = known.get(name);
     if (found !== undefined) return found;
-    // Validation has refused cycles; should one come here nevertheless, it ends.
+    // Validation rejects cycles; this ends one nevertheless.
     known.set(name, { fields: 0, introspection: 0 });
     const fragment = fragments.get(name);
     const depths =

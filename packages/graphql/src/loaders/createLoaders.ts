@@ -16,7 +16,7 @@ export interface Loaders {
   readonly importedItem: ReturnType<typeof importedItemLoader>;
   /** A page of a list. */
   readonly page: ReturnType<typeof pageLoader>;
-  /** How many items a list holds. */
+  /** How many items a list contains. */
   readonly total: ReturnType<typeof totalLoader>;
   /** Forgets what was read: after a mutation it may be different. */
   clear(): void;

@@ -1,8 +1,7 @@
-import type { Item, Query } from "@mattb.tech/billio-data";
+import { type Item, MAX_IDS, type Query } from "@mattb.tech/billio-data";
 import DataLoader from "dataloader";
 import { firstAdded } from "../itemType/stored/firstAdded.ts";
 import { groupBy } from "./groupBy.ts";
-import { MAX_IDS } from "./maxIds.ts";
 import { type Schedule, scheduledBy } from "./schedule.ts";
 
 interface Key {

@@ -1,6 +1,5 @@
-import type { Item, Query } from "@mattb.tech/billio-data";
+import { type Item, MAX_IDS, type Query } from "@mattb.tech/billio-data";
 import DataLoader from "dataloader";
-import { MAX_IDS } from "./maxIds.ts";
 import { type Schedule, scheduledBy } from "./schedule.ts";
 
 interface Key {

@@ -1,6 +1,6 @@
 import type { ListArguments, Page, Query } from "@mattb.tech/billio-data";
 import DataLoader from "dataloader";
-import type { PageSource } from "../itemType/list/PageSource.ts";
+import type { PageSource } from "./PageSource.ts";
 import { type Schedule, scheduledBy } from "./schedule.ts";
 
 interface Key {

@@ -1,7 +1,6 @@
-import type { Item, Query } from "@mattb.tech/billio-data";
+import { type Item, MAX_IDS, type Query } from "@mattb.tech/billio-data";
 import DataLoader from "dataloader";
 import { groupBy } from "./groupBy.ts";
-import { MAX_IDS } from "./maxIds.ts";
 import { type Schedule, scheduledBy } from "./schedule.ts";
 
 /** The seasons of series, by number: those of one moment in one statement. */

@@ -1,9 +1,6 @@
-import type { CountArguments, Query } from "@mattb.tech/billio-data";
+import { type CountArguments, MAX_COUNTS, type Query } from "@mattb.tech/billio-data";
 import DataLoader from "dataloader";
 import { type Schedule, scheduledBy } from "./schedule.ts";
-
-/** Most lists that one `Query.counts` takes. */
-const MAX_COUNTS = 100;
 
 /** How many items lists hold: those of one moment in one statement. What is asked for has been checked before. */
 export function totalLoader(query: Query, schedule?: Schedule) {

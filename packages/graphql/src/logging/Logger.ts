@@ -8,7 +8,7 @@ export interface Logger {
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
-  /** A logger whose every line holds these fields too. */
+  /** A logger whose every line contains these fields too. */
   with(fields: LogFields): Logger;
 }
 

@@ -1,7 +1,6 @@
-import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
 import type { Logger } from "./Logger.ts";
 
-/** What is told of one request when it has been answered. */
+/** What is logged of one request when it is complete. */
 export interface RequestRecord {
   readonly requestId: string;
   readonly log: Logger;
@@ -10,7 +9,7 @@ export interface RequestRecord {
   /** Name of the operation, when it has one. */
   operation?: string;
   type?: string;
-  /** Codes of the errors in the answer. */
+  /** Codes of the errors in the response. */
   readonly codes: Set<string>;
   /** Statements sent to the database, BEGIN and COMMIT not counted. */
   statements: number;
@@ -22,6 +21,4 @@ export interface RequestRecord {
   refusedConnections: number;
   /** Milliseconds that all statements took together, those at the same time added up. */
   databaseMs: number;
-  /** What is being made for it. */
-  answer?: ResponseBuilder;
 }

@@ -56,7 +56,7 @@ export class RequestTracker {
     const record = this.current;
     if (record === undefined) return;
     record.retries++;
-    // Without one, the connection broke.
+    // Without one, the connection was lost.
     if ((message as RetryMessage).sqlState !== undefined) record.conflicts++;
   };
 

@@ -34,7 +34,7 @@ function describe(error: unknown, names: ReadonlySet<string>): CauseDescription 
   if (!(error instanceof Error)) return { name: typeof error };
   const { code, originalError } = error as { code?: unknown; originalError?: unknown };
   const quotesSql = (typeof code === "string" && SQL_STATE.test(code)) || "query" in error;
-  // GraphQL wraps what a resolver threw in an error with the same message, which is told below or had better not be.
+  // GraphQL wraps what a resolver threw in an error with the same message, which is described below, or omitted.
   const repeats = originalError instanceof Error;
   const at = (error.stack ?? "")
     .split("\n")

@@ -2,7 +2,7 @@ import type { RequestRecord } from "./RequestRecord.ts";
 
 const LONGEST_NAME = 80;
 
-/** The one line that every request gets, at info. */
+/** Logs the one line of a request, at info. */
 export function logRequest(record: RequestRecord, status: number): void {
   const { operation, type, codes, statements, retries, conflicts, refusedConnections, databaseMs } = record;
   record.log.info("request", {

@@ -12,8 +12,8 @@ type Place = Pick<GraphQLResolveInfo, "fieldNodes" | "path">;
 const known = new WeakMap<readonly FieldNode[], Locations>();
 
 /**
- * An error in its place of the answer, as GraphQL makes one of what a resolver throws. But GraphQL goes through the query
- * down to the field's line each time, 20 ms where that is the millionth, and writes a stack for each.
+ * An error with its location and path in the response, as GraphQL makes one of what a resolver throws. GraphQL itself scans
+ * the query for the field's line each time (20 ms where that is the millionth) and captures a stack; this does neither.
  */
 export class LocatedError extends GraphQLError {
   override readonly locations: Locations;
@@ -28,7 +28,7 @@ export class LocatedError extends GraphQLError {
     this.originalError = error;
   }
 
-  /** @returns what is no error, or has its place already, as it is */
+  /** @returns the value itself when it is no error, or has a path already */
   static of(error: unknown, place: Place): unknown {
     if (!(error instanceof Error) || Array.isArray((error as { path?: unknown }).path)) return error;
     // The error beneath has one.

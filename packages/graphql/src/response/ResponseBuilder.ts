@@ -1,42 +1,42 @@
 import { AsyncResource } from "node:async_hooks";
 import { ResponseLimitError } from "./ResponseLimitError.ts";
 import type { ResponseLimits } from "./ResponseLimits.ts";
-import type { Least } from "./leastOf.ts";
+import type { MinimumSize } from "./minimumItemSize.ts";
 import { TurnNeeded } from "./TurnNeeded.ts";
-import type { Turns } from "./Turns.ts";
-import { Units } from "./Units.ts";
+import type { ResponseScheduler } from "./ResponseScheduler.ts";
+import { WorkQueue } from "./WorkQueue.ts";
 
-/** Fields of an answer of ordinary size, some milliseconds' work: a page of 50 with everything has half as many. */
+/** Fields of a response of ordinary size, some milliseconds' work: a page of 50 with everything has half as many. */
 const ORDINARY_FIELDS = 2_000;
-/** Bytes that an answer of ordinary size reads. */
+/** Bytes that a response of ordinary size reads. */
 const ORDINARY_READ = 1_000_000;
 
 type State = "ordinary" | "waiting" | "begun" | "ended";
 
 export interface EndedResponse {
-  /** Whether it was waiting for its turn still, so that nothing is known of it. */
+  /** Whether it was still waiting for its turn, so that its size is unknown. */
   unmade: boolean;
-  /** Whether it took more than an answer of ordinary size. */
+  /** Whether it took more than a response of ordinary size. */
   wasLarge: boolean;
   /** Whether it read more from the database than one of ordinary size. */
   readMuch: boolean;
-  /** What it was given up with when it was over a limit. */
+  /** The error when it exceeded a limit. */
   over: ResponseLimitError | undefined;
 }
 
 /**
- * The making of one answer: counts what it takes while fields are resolved, and gives it up where that is more than it
- * may be. An answer that turns out to be large is made by turns from there on.
+ * Builds one response within its limits: counts fields, objects and bytes while fields are resolved, and abandons the
+ * response when it exceeds a limit. A response that turns out to be large continues in time slices of the scheduler.
  */
 export class ResponseBuilder {
   readonly limits: ResponseLimits;
-  readonly #turns: Turns;
-  readonly #onOver: (error: ResponseLimitError) => void;
+  readonly #scheduler: ResponseScheduler;
+  readonly #onLimitExceeded: (error: ResponseLimitError) => void;
   readonly #taken = { answerBytes: 0, answerObjects: 0, answerFields: 0, answerErrors: 0, readBytes: 0 };
-  readonly #promised: Least = { answerFields: 0, answerBytes: 0, answerObjects: 0 };
-  /** What runs later still runs for this request, as what made this does: the log counts what it sends, a meter what it reads. */
+  readonly #promised: MinimumSize = { answerFields: 0, answerBytes: 0, answerObjects: 0 };
+  /** Keeps the request's async context for what runs later, so that its statements and bytes are counted for it. */
   readonly #context = new AsyncResource("Answer", { requireManualDestroy: true });
-  readonly #units = new Units();
+  readonly #work = new WorkQueue();
   #whenBegun: (() => void)[] = [];
   #whenIdle: (() => void)[] = [];
   #state: State = "ordinary";
@@ -45,11 +45,11 @@ export class ResponseBuilder {
   #onBegin: () => ResponseLimitError | undefined = () => undefined;
   #onEnd: ((ended: EndedResponse) => void) | undefined;
 
-  /** @param onOver told once, with the first limit that is met */
-  constructor(limits: ResponseLimits, turns: Turns, onOver: (error: ResponseLimitError) => void) {
+  /** @param onOver called once, with the first limit that is exceeded */
+  constructor(limits: ResponseLimits, turns: ResponseScheduler, onOver: (error: ResponseLimitError) => void) {
     this.limits = limits;
-    this.#turns = turns;
-    this.#onOver = onOver;
+    this.#scheduler = turns;
+    this.#onLimitExceeded = onOver;
   }
 
   /** Whether nothing of it will be used any more. */
@@ -62,14 +62,14 @@ export class ResponseBuilder {
     return this.#state === "waiting" || this.#state === "begun";
   }
 
-  /** Counts what the answer takes; it has ended if that is over a limit. */
+  /** Counts what the response takes; ends it when that exceeds a limit. */
   take(what: keyof ResponseLimits, amount: number): void {
     const taken = (this.#taken[what] += amount);
     if (taken > this.limits[what]) this.#passed(what);
   }
 
-  /** Counts what the answer will have taken at least when all lists so far have been gone through. */
-  promise(least: Least, times: number): void {
+  /** Counts in advance what the items of a list will take at least. */
+  promise(least: MinimumSize, times: number): void {
     this.#promise("answerFields", least.answerFields * times);
     this.#promise("answerBytes", least.answerBytes * times);
     this.#promise("answerObjects", (1 + least.answerObjects) * times);
@@ -79,39 +79,39 @@ export class ResponseBuilder {
    * Counts what the database sends.
    *
    * @throws {ResponseLimitError} past the limit
-   * @throws {TurnNeeded} when it turns out to be much and other large answers are being made
+   * @throws {TurnNeeded} when it is much, and other large responses are being built
    */
   read(bytes: number): void {
     this.take("readBytes", bytes);
     if (this.ended) throw new ResponseLimitError("readBytes", this.limits.readBytes);
-    this.#turns.noteProgress(this);
+    this.#scheduler.noteProgress(this);
     if (this.#taken.readBytes <= ORDINARY_READ) return;
-    if (this.#state === "begun" && (this.#readsMuch || this.#turns.isAlone(this))) {
+    if (this.#state === "begun" && (this.#readsMuch || this.#scheduler.isAlone(this))) {
       this.#readsMuch = true;
       return;
     }
-    // What has come is thrown away, and read again later.
+    // The rows read so far are discarded, and read again later.
     this.#taken.readBytes = 0;
     this.#readsMuch = true;
     if (this.#state === "begun") {
       this.#state = "waiting";
-      this.#turns.giveBack(this);
+      this.#scheduler.requeue(this);
     }
     throw new TurnNeeded();
   }
 
-  /** Whether so many more fields are more than an answer of ordinary size has. */
+  /** Whether so many more fields are more than a response of ordinary size has. */
   isManyMore(fields: number): boolean {
     return this.large || this.#taken.answerFields + fields > ORDINARY_FIELDS;
   }
 
-  /** Has someone asked, when its turn comes, whether it is known by then to be over a limit. */
+  /** Sets a check that runs when its turn comes: whether it is known by then to exceed a limit. */
   onBegin(ask: () => ResponseLimitError | undefined): void {
     this.#onBegin = ask;
   }
 
   /**
-   * Resolves when a large answer may be made.
+   * Resolves when a large response may be made.
    *
    * @param readsMuch whether it is known to read so much that it is to be made alone
    */
@@ -124,10 +124,10 @@ export class ResponseBuilder {
     });
   }
 
-  /** Gives a value to what goes on with it: in its turn, if the answer is large. */
+  /** Runs a continuation with a value: in the response's turn, if it is large. */
   later<T, R>(value: T, next: (value: T) => R | PromiseLike<R>): Promise<R> {
     return new Promise((resolve, reject) => {
-      this.#units.add(() => {
+      this.#work.add(() => {
         try {
           resolve(next(value));
         } catch (error) {
@@ -135,21 +135,21 @@ export class ResponseBuilder {
           reject(error);
         }
       });
-      if (this.#state === "begun") this.#turns.schedule(this);
+      if (this.#state === "begun") this.#scheduler.schedule(this);
       else this.#wait();
     });
   }
 
   /**
-   * Runs a loader's statement when nothing more is asked of it at this moment. While a large list is gone through, that
-   * is after its last item.
+   * Runs a loader's batch when no more keys are added in this tick. While a large list is resolved, that is after its last
+   * item.
    */
   readonly whenIdle = (run: () => void): void => {
     // As DataLoader does by itself: after the promises that are settled now.
     void Promise.resolve().then(() => {
       process.nextTick(() => {
         if (this.ended) return;
-        if (this.#units.empty) run();
+        if (this.#work.empty) run();
         else this.#whenIdle.push(run);
       });
     });
@@ -164,7 +164,7 @@ export class ResponseBuilder {
       return;
     }
     for (const resolve of this.#whenBegun.splice(0)) resolve();
-    if (!this.#units.empty) this.#turns.schedule(this);
+    if (!this.#work.empty) this.#scheduler.schedule(this);
   }
 
   /**
@@ -174,18 +174,18 @@ export class ResponseBuilder {
    */
   work(until: number): boolean {
     return this.#context.runInAsyncScope(() => {
-      while (this.#units.run()) if (performance.now() >= until) return false;
+      while (this.#work.run()) if (performance.now() >= until) return false;
       for (const run of this.#whenIdle.splice(0)) this.whenIdle(run);
       return true;
     });
   }
 
-  /** Has someone told at the end what became of it. */
+  /** Sets the callback for the end of the response. */
   onEnd(tell: (ended: EndedResponse) => void): void {
     this.#onEnd = tell;
   }
 
-  /** What is asked of it from now on isn't done. */
+  /** Ends the response; calls from now on do nothing. */
   end(): void {
     if (this.ended) return;
     const { answerFields, answerObjects } = this.#taken;
@@ -198,13 +198,13 @@ export class ResponseBuilder {
       readMuch: this.#readsMuch,
       over: this.#over,
     });
-    this.#units.clear();
+    this.#work.clear();
     this.#whenIdle = [];
     this.#whenBegun = [];
-    this.#turns.end(this);
+    this.#scheduler.end(this);
   }
 
-  #promise(what: keyof Least, amount: number): void {
+  #promise(what: keyof MinimumSize, amount: number): void {
     const promised = (this.#promised[what] += amount);
     if (promised > this.limits[what]) this.#passed(what);
   }
@@ -216,12 +216,12 @@ export class ResponseBuilder {
   #giveUp(over: ResponseLimitError): void {
     this.#over = over;
     this.end();
-    this.#onOver(over);
+    this.#onLimitExceeded(over);
   }
 
   #wait(): void {
     if (this.#state !== "ordinary") return;
     this.#state = "waiting";
-    this.#turns.request(this);
+    this.#scheduler.request(this);
   }
 }

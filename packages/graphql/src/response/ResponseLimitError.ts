@@ -1,8 +1,8 @@
 import { GraphQLError } from "graphql";
 import type { ResponseLimits } from "./ResponseLimits.ts";
-import { forgetStack } from "./forgetStack.ts";
+import { dropStack } from "./dropStack.ts";
 
-const WORDS: Readonly<Record<keyof ResponseLimits, string>> = {
+const UNITS: Readonly<Record<keyof ResponseLimits, string>> = {
   answerBytes: "bytes",
   answerObjects: "objects",
   answerFields: "fields",
@@ -10,21 +10,21 @@ const WORDS: Readonly<Record<keyof ResponseLimits, string>> = {
   readBytes: "bytes read from the database",
 };
 
-/** What makes an answer smaller. */
+/** What makes a response smaller. */
 const ADVICE =
   "Ask for less at a time: a smaller `first` and then the next page with `after: nextPageCursor`, fewer fields, " +
   "and seasons of one series by `tvSeasons` or `tvSeriesSingle` instead of from season to series and back.";
 
-/** Making the answer took more than it may; what was made of it is thrown away. */
+/** The response exceeded a limit while it was built; what was built of it is discarded. */
 export class ResponseLimitError extends GraphQLError {
-  override readonly name = "AnswerLimitError";
+  override readonly name = "ResponseLimitError";
 
   constructor(limit: keyof ResponseLimits, allowed: number) {
     super(
-      `The answer is over a limit: ${limit}. It would take more than ${allowed} ${WORDS[limit]}. ${ADVICE} ` +
-        "What a mutation had changed by then stays changed.",
+      `Response exceeds the maximum of ${allowed} ${UNITS[limit]}. ${ADVICE} ` +
+        "Changes that a mutation had made by then are kept.",
       { extensions: { code: "BAD_USER_INPUT", limit, allowed, http: { status: 400 } } },
     );
-    forgetStack(this);
+    dropStack(this);
   }
 }

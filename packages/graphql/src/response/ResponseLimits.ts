@@ -1,6 +1,6 @@
-/** What one answer may take to make. Past any of these it is given up at once, however much of it is there already. */
+/** Limits of one response. When it exceeds one of these it is abandoned at once, however much of it is built already. */
 export interface ResponseLimits {
-  /** Bytes of the answer as JSON. */
+  /** Bytes of the response as JSON. */
   answerBytes: number;
   /** Objects in it, those of lists counted one by one; one that is looked up for its parent counts 5. */
   answerObjects: number;

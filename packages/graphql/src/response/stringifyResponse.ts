@@ -7,14 +7,14 @@ const DEEPEST = 5;
 const AT_ONCE = 100_000;
 
 /**
- * An answer as JSON: what `JSON.stringify` gives. A large one is written piece by piece, between which other requests
+ * A response as JSON: what `JSON.stringify` gives. A large one is written piece by piece, between which other requests
  * have their turn.
  */
 export async function stringifyResponse(
   value: unknown,
-  answer: ResponseBuilder | undefined,
+  response: ResponseBuilder | undefined,
 ): Promise<string> {
-  if (answer?.large !== true) return `${JSON.stringify(value)}\n`;
+  if (response?.large !== true) return `${JSON.stringify(value)}\n`;
   let text = "";
   let sinceTurn = 0;
   for (const piece of piecesOf(value, 0)) {
@@ -22,7 +22,7 @@ export async function stringifyResponse(
     sinceTurn += piece.length;
     if (sinceTurn < AT_ONCE) continue;
     sinceTurn = 0;
-    if (text.length > answer.limits.answerBytes) break;
+    if (text.length > response.limits.answerBytes) break;
     await nextTurn();
   }
   return `${text}\n`;

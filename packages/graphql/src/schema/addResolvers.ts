@@ -10,7 +10,7 @@ import {
 import type { ResolverMap } from "../itemType/itemTypeResolvers.ts";
 
 /**
- * Gives a schema's fields their resolvers, abstract types the function that tells an object's type (`__resolveType`), and
+ * Gives a schema's fields their resolvers, abstract types the function that determines an object's type (`__resolveType`), and
  * scalars what reads and writes their values. What the schema doesn't have is left out: resolvers are the same for both
  * variants.
  */

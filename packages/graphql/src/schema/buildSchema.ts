@@ -1,5 +1,5 @@
 import { buildASTSchema, type DocumentNode, type GraphQLSchema, isTypeDefinitionNode } from "graphql";
-import { itemTypeModules } from "../generated/itemTypeModules.ts";
+import { itemTypeModules } from "../generated/modules/itemTypeModules.ts";
 import { forMutations, types } from "../generated/types.ts";
 import { itemTypeResolvers, type ResolverMap } from "../itemType/itemTypeResolvers.ts";
 import { watchingResolvers } from "../watching/resolvers.ts";

@@ -1,8 +1,8 @@
 import type { Item } from "@mattb.tech/billio-data";
 import type { GraphQLSchema, GraphQLUnionType } from "graphql";
-import type { Context } from "../api/Context.ts";
+import type { Context } from "../context/Context.ts";
 import type { ResolverMap } from "../itemType/itemTypeResolvers.ts";
-import { BadUserInputError } from "./BadUserInputError.ts";
+import { BadUserInputError } from "../errors/BadUserInputError.ts";
 
 /** What a gateway knows of an item; its id may be a number, as any ID may. */
 interface Reference {
@@ -11,7 +11,7 @@ interface Reference {
 }
 
 /**
- * Resolvers of what the federation asks a subgraph. `_entities` refuses in its own place what is no reference to an entity,
+ * Resolvers of what the federation asks a subgraph. `_entities` rejects in its own place what is no reference to an entity,
  * and resolves the others.
  *
  * @param loadSdl what `_service` answers with

@@ -1,6 +1,6 @@
 import { ExactNumber, parseNumber } from "@mattb.tech/billio-data/numbers";
 import { GraphQLScalarType, Kind, print, type ValueNode } from "graphql";
-import { BadUserInputError } from "./BadUserInputError.ts";
+import { BadUserInputError } from "../errors/BadUserInputError.ts";
 
 /** A whole number from 1 to 10, in arguments and in results alike. */
 export const ratingScalar = new GraphQLScalarType<number, number>({

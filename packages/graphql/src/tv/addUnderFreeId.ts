@@ -9,7 +9,7 @@ export interface NewSeries extends SeriesOfWork {
   shelf: string;
 }
 
-/** What a work says of its series. */
+/** A work's data on its series. */
 export interface SeriesOfWork {
   externalId: string;
   title: string;

@@ -5,14 +5,14 @@ import {
   ItemAlreadyExistsError,
   SeriesNotFoundError,
 } from "@mattb.tech/billio-data";
-import type { Context } from "../api/Context.ts";
+import type { Context } from "../context/Context.ts";
 import type { ExternalTvSeries } from "../external/ExternalService.ts";
 import { withImage } from "../itemType/input/withImage.ts";
 import { addSeason, addTo } from "./addSeason.ts";
 import { addUnderFreeId, type SeriesOfWork } from "./addUnderFreeId.ts";
 import { storedSeries } from "./storedSeries.ts";
 
-/** Times that it is begun again when the series comes or goes between looking for it and writing. */
+/** Times that it is retried when the series comes or goes between looking for it and writing. */
 const MAX_TRIES = 5;
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CreateItem, Item } from "@mattb.tech/billio-data";
-import type { Context } from "../api/Context.ts";
+import type { Context } from "../context/Context.ts";
 import type { ExternalTvSeason } from "../external/ExternalService.ts";
 import type { InputFields } from "../itemType/input/InputFields.ts";
 import { withImage } from "../itemType/input/withImage.ts";

@@ -3,7 +3,7 @@ import { firstAdded } from "../itemType/stored/firstAdded.ts";
 import { addUnderFreeId, type NewSeries } from "./addUnderFreeId.ts";
 import { AlreadyImportedError } from "./AlreadyImportedError.ts";
 
-/** Times that it is begun again when another import takes the id meanwhile. */
+/** Times that it is retried when another import takes the id meanwhile. */
 const MAX_TRIES = 5;
 
 /**
@@ -24,7 +24,7 @@ export async function importSeries(data: Data, item: CreateItem): Promise<Item> 
   }
 }
 
-/** Adds it before it looks for others, so that what is wrong with it is said as for any item. */
+/** Adds it before it looks for others, so that it is validated as any item. */
 async function addAsOnly(transaction: Data, series: NewSeries): Promise<Item> {
   const { externalId } = series;
   const added = await addUnderFreeId(transaction, series);

@@ -35,7 +35,7 @@ function isStorable(date: Date): boolean {
   return year >= 1 && year <= 9999;
 }
 
-/** Null for none, and for what an earlier version let in. */
+/** Null for none, and for an invalid one that an earlier version stored. */
 function ratingOf({ rating }: Item): number | null {
   const valid = Number.isInteger(rating) && rating >= 1 && rating <= 10;
   return valid ? (rating as number) : null;

@@ -1,5 +1,5 @@
 import { type Data, type Item, SeriesNotFoundError, type UpdateItem } from "@mattb.tech/billio-data";
-import { placeholderSeries } from "../types/tvSeason/placeholderSeries.ts";
+import { placeholderSeries } from "./placeholderSeries.ts";
 import { refreshSeries } from "./refreshSeries.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { categories } from "@mattb.tech/billio-config";
 import type { QueryResolvers } from "../generated/schemaTypes.ts";
-import type { PageSource } from "../itemType/list/PageSource.ts";
+import type { PageSource } from "../loaders/PageSource.ts";
 import { resolvePage } from "../itemType/list/resolvePage.ts";
 
 const watchingList: PageSource = {

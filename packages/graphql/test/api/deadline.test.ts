@@ -1,6 +1,6 @@
 import type { Data } from "@mattb.tech/billio-data";
 import { expect, test } from "vitest";
-import { withDeadline } from "../../src/api/withDeadline.ts";
+import { withDeadline } from "../../src/context/withDeadline.ts";
 import { useLibrary } from "../support/useLibrary.ts";
 
 const library = useLibrary();

@@ -4,6 +4,10 @@ import { GraphQLError } from "graphql";
 import { expect, test } from "vitest";
 import { BadUserInputError } from "../../src/errors/BadUserInputError.ts";
 import { ExternalServiceError } from "../../src/external/ExternalServiceError.ts";
+import { updateInput } from "../../src/itemType/input/readInput.ts";
+import { UnknownWorkError } from "../../src/itemType/mutations/UnknownWorkError.ts";
+import { ratingScalar } from "../../src/schema/ratingScalar.ts";
+import { book } from "../../src/types/book/index.ts";
 import { openApi } from "./support/openApi.ts";
 
 const SECRET = "sk-made-up-0123456789abcdef0123456789";
@@ -163,7 +167,7 @@ test("logs an error that is its own cause, and ends", async () => {
   expect(lines[0]?.causes).toHaveLength(8);
 });
 
-test("logs of a long message its beginning, and no objects that it holds", async () => {
+test("logs of a long message its beginning, and no objects that it contains", async () => {
   const { lines, log } = await thrown(new Error(`refused { notes: ${SECRET} }`));
   expect(log).toContain('"message":"refused {…}"');
   expect(log).not.toContain(SECRET);
@@ -360,4 +364,17 @@ test("names ten variables that are wrong, and no more", async () => {
   expect(await message(11)).toBe(
     `Invalid variables ${missing}; Too many errors processing variables, error limit reached. Execution aborted.`,
   );
+});
+
+test.each([
+  ["an input", () => updateInput(book, new Set(["title"]), { title: null })],
+  ["a scalar", () => ratingScalar.parseValue(11)],
+  [
+    "an import",
+    () => {
+      throw new UnknownWorkError("TMDB", "1");
+    },
+  ],
+])("throws one class for everything that the types allow and the API doesn't: %s", (_, call) => {
+  expect(call).toThrow(BadUserInputError);
 });

@@ -166,7 +166,7 @@ describe("a body", () => {
     expectAnswer({ method: "POST", headers: { "content-type": "application/json" }, body }, answer),
   );
 
-  test("with several requests is refused in words of our own", async () => {
+  test("with several requests is rejected in words of our own", async () => {
     for (const body of [[], [WORK]]) {
       await expectAnswer(
         { method: "POST", headers: { "content-type": "application/json" }, body },

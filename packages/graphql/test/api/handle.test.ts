@@ -17,7 +17,7 @@ test("answers queries by POST and by GET, under the id of the request", async ()
   expect(await send("", get("{ work }"))).toMatchObject({ status: 200, data: { work: "done" } });
 });
 
-test("refuses mutations by GET, and doesn't run them", async () => {
+test("rejects mutations by GET, and doesn't run them", async () => {
   let runs = 0;
   const { send } = openApi(() => `${++runs}`);
   const answer = await send("", get("mutation { change }"));
@@ -26,7 +26,7 @@ test("refuses mutations by GET, and doesn't run them", async () => {
   expect(runs).toBe(0);
 });
 
-test("refuses what a form or a link of another site could send, and says what would be right", async () => {
+test("rejects what a form or a link of another site could send, and says what would be right", async () => {
   let runs = 0;
   const { send } = openApi(() => `${++runs}`);
   const refused = async (request: Parameters<typeof send>[1]) => {
@@ -84,7 +84,7 @@ test("says which methods there are, and what a body looks like", async () => {
   }
 });
 
-test("refuses batches, persisted hashes and operations that aren't there", async () => {
+test("rejects batches, persisted hashes and operations that aren't there", async () => {
   const { send } = openApi(() => null);
   for (const batch of [[], [{ query: "{ work }" }]]) {
     expect(await send(batch)).toMatchObject({
@@ -110,15 +110,15 @@ test("lets itself be introspected", async () => {
   });
 });
 
-test("refuses a query of too many tokens, and says how many are allowed", async () => {
+test("rejects a query of too many tokens, and says how many are allowed", async () => {
   const { send } = openApi(() => null);
   expect((await send({ query: `{ ${"work ".repeat(2_001)} }` })).errors?.[0]).toMatchObject({
-    message: "The query has more than 2000 tokens, the most that one may have",
+    message: "Query has more tokens than the maximum of 2000.",
     extensions: { code: "BAD_USER_INPUT", limit: "tokens", allowed: 2_000 },
   });
 });
 
-test("refuses what is over a limit with 400 and the limit's numbers", async () => {
+test("rejects what is over a limit with 400 and the limit's numbers", async () => {
   const { send } = openApi(() => null);
   expect(
     await send({ query: "query ($n: Int!) { list(first: $n) }", variables: { n: 1_000_000 } }),

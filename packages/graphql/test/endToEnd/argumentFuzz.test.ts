@@ -5,15 +5,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { buildSchema } from "../../src/schema/buildSchema.ts";
 import { drawOperation } from "./support/drawOperation.ts";
 import { PRIVATE_NOTE, scalars } from "./support/oddValues.ts";
-import { storeOddLibrary } from "./support/storeOddLibrary.ts";
+import { storeOddLibrary } from "./support/storeMalformedLibrary.ts";
 import { type Answer, useWholeApi } from "./support/useWholeApi.ts";
+import { testSeed } from "../support/seed.ts";
 
-const seed = Number(process.env.BILLIO_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
-console.log(`Arguments are made up with BILLIO_TEST_SEED=${seed}`);
+const seed = testSeed("Arguments are made up");
 
 const RUNS = 15;
 
-/** All that arguments may be refused with; what is ours or outside to mend isn't among it. */
+/** All that arguments may be rejected with; what is ours or outside to mend isn't among it. */
 const CODES = [
   "BAD_USER_INPUT",
   "INVALID_ARGUMENT",
@@ -140,7 +140,7 @@ test("afterwards every stored item is listed, and nothing has gone wrong inside"
     expect(data.list.total).toBe(stored);
     expect(data.list.items).toHaveLength(stored);
   }
-  // Not all was refused at the door. Of a few fields, when somebody runs only those, it may be.
+  // Not all was rejected at the door. Of a few fields, when somebody runs only those, it may be.
   if (asked.size > 20) expect(answered.size).toBeGreaterThan(asked.size / 2);
   const wrong = api.lines.filter(({ level }) => level === "error" || level === "warn");
   expect(wrong.map((line) => JSON.stringify(line).slice(0, 1_000))).toEqual([]);

@@ -113,7 +113,7 @@ async function expectRefused(
 }
 
 describe.each(bad)(
-  "A picture %s is refused, with a word on what is wrong and nothing stored,",
+  "A picture %s is rejected, with a word on what is wrong and nothing stored,",
   (_, url, message) => {
     test.each(Object.entries(writes))("by %s", async (_, [query, variables]) => {
       await expectRefused(api, query, { ...variables(), url: url() }, message);

@@ -71,7 +71,7 @@ beforeAll(async () => {
   api = await whole.open({});
   await api.ok('mutation { addBook(item: { title: "A book", shelfId: Read, author: "Anonymous" }) { id } }');
 });
-afterEach(() => whole.standIns.reset());
+afterEach(() => whole.stubs.reset());
 
 const stored = async () => ({
   rows: await whole.sql("SELECT id FROM items ORDER BY id"),
@@ -113,12 +113,12 @@ describe.each(services)("With $standIn", (service) => {
   test.each(faults)(
     "%s, searches and imports say so by name, nothing is stored, the rest works",
     async (_, fault, message) => {
-      await whole.standIns[standIn].fail(fault);
+      await whole.stubs[standIn].fail(fault);
       // With a short deadline only where it is to be met; and with a token of its own, for
       // a good one would hide that no other is to be had.
       const fresh = await whole.open(fault.kind === "silent" ? { BILLIO_EXTERNAL_TIMEOUT_MS: "500" } : {});
       await expectWithout(service, fresh, message);
-      await whole.standIns[standIn].heal();
+      await whole.stubs[standIn].heal();
       for (const search of searches) {
         const healed = await fresh.ok(`{ found: ${search} }`);
         expect(healed.found.length).toBeGreaterThan(0);
@@ -129,7 +129,7 @@ describe.each(services)("With $standIn", (service) => {
   test.each(keys)("without %s, they say which setting is missing, and the rest works", async (key) => {
     const served = await whole.open({ [key]: "" });
     await expectWithout(service, served, new RegExp(`is off: ${key} is not set$`));
-    expect(whole.standIns[standIn].requests).toEqual([]);
+    expect(whole.stubs[standIn].requests).toEqual([]);
   });
 
   test("well again, they import", async () => {
@@ -138,7 +138,7 @@ describe.each(services)("With $standIn", (service) => {
 });
 
 test("a request in which a search fails has no data, and one error, at the search", async () => {
-  await whole.standIns.googleBooks.fail({ kind: "page" });
+  await whole.stubs.googleBooks.fail({ kind: "page" });
   // The search's list is never null, so by GraphQL's rules all data of the request is.
   const { data, errors } = await api.ask(`{ books(first: 1) { total } ${BOOKS} }`);
   expect(data).toBeNull();

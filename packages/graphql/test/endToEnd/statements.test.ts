@@ -4,7 +4,7 @@ import { YEAR_IN_REVIEW } from "./support/yearInReview.ts";
 import { useWholeApi } from "./support/useWholeApi.ts";
 
 const api = useWholeApi();
-/** Ids of what the library holds. */
+/** Ids of what the library contains. */
 const ids = { book: "", series: "", other: "", season: "" };
 
 beforeAll(async () => {

@@ -2,15 +2,15 @@ import { execute, type ExecutionResult, getOperationAST, parse, validate } from 
 import { expect, test } from "vitest";
 import { ResponseBuilder } from "../../src/response/ResponseBuilder.ts";
 import { responseLimits } from "../../src/response/ResponseLimits.ts";
-import { Turns } from "../../src/response/Turns.ts";
-import type { RequestScope } from "../../src/api/RequestScope.ts";
+import { ResponseScheduler } from "../../src/response/ResponseScheduler.ts";
+import type { RequestScope } from "../../src/context/RequestScope.ts";
 import { createPlan } from "../../src/execution/createPlan.ts";
-import { createRun } from "../../src/execution/createRun.ts";
+import { createExecutor } from "../../src/execution/createExecutor.ts";
 import { createLogger } from "../../src/logging/createLogger.ts";
 import { randomQuery, randomSchema } from "./support/randomQueries.ts";
+import { testSeed } from "../support/seed.ts";
 
-const seed = Number(process.env.BILLIO_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
-console.log(`Queries are made up with BILLIO_TEST_SEED=${seed}`);
+const seed = testSeed("Queries are made up");
 
 const FOR_MS = 3_000;
 const AT_LEAST = 50;
@@ -27,8 +27,8 @@ function randomFrom(start: number): () => number {
 }
 
 function scope(): RequestScope {
-  const answer = new ResponseBuilder(responseLimits(), new Turns(), () => undefined);
-  return { requestId: "test", signal: new AbortController().signal, log: createLogger("silent"), answer };
+  const response = new ResponseBuilder(responseLimits(), new ResponseScheduler(), () => undefined);
+  return { requestId: "test", signal: new AbortController().signal, log: createLogger("silent"), response };
 }
 
 const shown = ({ data, errors }: ExecutionResult) =>
@@ -37,7 +37,7 @@ const shown = ({ data, errors }: ExecutionResult) =>
 test("made up queries are answered each time as GraphQL answers them", { timeout: 60_000 }, async () => {
   const schema = randomSchema();
   const random = randomFrom(seed);
-  const run = createRun(schema);
+  const run = createExecutor(schema);
   const counts = { asked: 0, planned: 0, failed: 0 };
   const end = performance.now() + FOR_MS;
   while (performance.now() < end || counts.asked < AT_LEAST) {

@@ -6,7 +6,7 @@ const frankenstein = () => ({
   id: "googlebooks:mAdEuP_Fra-1",
   title: "Frankenstein",
   author: "Mary Shelley",
-  imageUrl: `${services.standIns.googleBooks.url}/pictures/mAdEuP_Fra-1.png?zoom=1`,
+  imageUrl: `${services.stubs.googleBooks.url}/pictures/mAdEuP_Fra-1.png?zoom=1`,
 });
 
 test("a search gives English books with their first author", async () => {
@@ -16,10 +16,10 @@ test("a search gives English books with their first author", async () => {
       id: "googlebooks:mAdEuP_Fra-2",
       title: "Frankenstein, or The Modern Prometheus",
       author: "Mary Shelley",
-      imageUrl: `${services.standIns.googleBooks.url}/pictures/mAdEuP_Fra-2.png?zoom=1`,
+      imageUrl: `${services.stubs.googleBooks.url}/pictures/mAdEuP_Fra-2.png?zoom=1`,
     },
   ]);
-  const [request] = services.standIns.googleBooks.requests;
+  const [request] = services.stubs.googleBooks.requests;
   expect(Object.fromEntries(request?.query ?? [])).toEqual({
     q: "frankenstein",
     maxResults: "10",
@@ -46,7 +46,7 @@ test("characters that mean something in an address arrive as they were typed", a
   const term = `"Quoted" & 100% + 1`;
   const found = await services.connect().books.search(term);
   expect(found.map(({ id }) => id)).toEqual(["googlebooks:mAdEuP_Quo-1"]);
-  expect(services.standIns.googleBooks.requests[0]?.query.get("q")).toBe(term);
+  expect(services.stubs.googleBooks.requests[0]?.query.get("q")).toBe(term);
 });
 
 test("a book is got by its id", async () => {

@@ -116,7 +116,7 @@ const lasting: { fault: Fault; reason: string; message: RegExp; requests: number
 ];
 
 describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
-  const down = () => services.standIns[standIn];
+  const down = () => services.stubs[standIn];
 
   test.each(lasting)("fails by name when it meets $fault", async ({ fault, reason, message, requests }) => {
     const env: Record<string, string> = reason === "timeout" ? { BILLIO_EXTERNAL_TIMEOUT_MS: "200" } : {};
@@ -148,9 +148,9 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
   test.each(passing)("is asked once more after $kind $status", async (fault) => {
     for (const [label, call] of Object.entries(calls).slice(0, 2)) {
       const connected = services.connect();
-      await services.standIns.reset();
+      await services.stubs.reset();
       const expected = await call(services.connect());
-      await services.standIns.reset();
+      await services.stubs.reset();
       await down().fail(fault);
       expect(await call(connected), label).toEqual(expected);
     }
@@ -174,9 +174,9 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
     }
   });
 
-  test("names the settings when it refuses the key", async () => {
+  test("names the settings when it rejects the key", async () => {
     for (const [label, call] of Object.entries(calls)) {
-      await services.standIns.reset();
+      await services.stubs.reset();
       await down().fail({ kind: "status", status: 401 });
       const error = await caught(call(services.connect()));
       expect(error, label).toMatchObject({ service, reason: "key refused" });
@@ -186,7 +186,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
   });
 
   test.each([302, 307])("isn't followed when it sends elsewhere, with our keys, by %i", async (status) => {
-    const elsewhere = services.standIns[standIn === "tmdb" ? "googleBooks" : "tmdb"];
+    const elsewhere = services.stubs[standIn === "tmdb" ? "googleBooks" : "tmdb"];
     await down().fail({ kind: "status", status, location: `${elsewhere.url}/anywhere` });
     for (const [label, call] of Object.entries(calls)) {
       const error = await caught(call(services.connect()));
@@ -198,7 +198,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
 
   test("stops when the caller does", async () => {
     for (const [label, call] of Object.entries(abortable(calls, standIn))) {
-      await services.standIns.reset();
+      await services.stubs.reset();
       await down().fail({ kind: "silent" });
       const caller = new AbortController();
       const reason = new Error("The caller has gone");

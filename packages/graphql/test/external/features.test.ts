@@ -5,7 +5,7 @@ const services = useServices();
 const metropolis = () => ({
   title: "Metropolis",
   releaseYear: "1927",
-  imageUrl: `${services.standIns.tmdb.url}/pictures/w500/made-up-201.png`,
+  imageUrl: `${services.stubs.tmdb.url}/pictures/w500/made-up-201.png`,
 });
 const atImdb = () => ({ id: "imdb:tt9000201", ...metropolis() });
 
@@ -44,7 +44,7 @@ test("a film is got by its id at IMDb, and keeps it", async () => {
 
 test("TMDB is asked for the ids at IMDb where the stored item is wanted, and once for each film", async () => {
   const { features } = services.connect();
-  const { requests } = services.standIns.tmdb;
+  const { requests } = services.stubs.tmdb;
   const asked = () => requests.splice(0).map(({ path }) => path);
   await features.search("metropolis", undefined, new Set(["id", "title"]));
   expect(asked()).toEqual(["/3/search/movie"]);

@@ -3,8 +3,7 @@ import { expect, test } from "vitest";
 import { useServices } from "./support/useServices.ts";
 
 const services = useServices();
-const cover = (size: string, id: number) =>
-  `${services.standIns.igdb.url}/pictures/${size}/made_up_${id}.png`;
+const cover = (size: string, id: number) => `${services.stubs.igdb.url}/pictures/${size}/made_up_${id}.png`;
 const chess = () => ({
   id: "igdb:101",
   title: "Chess",
@@ -53,15 +52,12 @@ test("a quote, a backslash or a semicolon doesn't end the term", async () => {
   const term = `"Quoted" Game; with \\ a Backslash`;
   expect((await games.search(term)).map(({ id }) => id)).toEqual(["igdb:105"]);
   expect(await games.search('no such "game"; fields *')).toEqual([]);
-  expect(services.standIns.igdb.queries.map(({ search }) => search)).toEqual([
-    term,
-    'no such "game"; fields *',
-  ]);
+  expect(services.stubs.igdb.queries.map(({ search }) => search)).toEqual([term, 'no such "game"; fields *']);
 });
 
 test("any term is one statement to IGDB, and arrives as it was typed", async () => {
   const { games } = services.connect();
-  const { queries } = services.standIns.igdb;
+  const { queries } = services.stubs.igdb;
   const nasty = fc.constantFrom(
     '"',
     "\\",

@@ -6,7 +6,7 @@ import { useServices } from "./support/useServices.ts";
 
 const services = useServices();
 const requests = () => {
-  const { googleBooks, tmdb, igdb, twitch } = services.standIns;
+  const { googleBooks, tmdb, igdb, twitch } = services.stubs;
   return [googleBooks, tmdb, igdb, twitch].flatMap((one) => one.requests);
 };
 const searchers = ["books", "games", "features", "tv"] as const;
@@ -17,7 +17,7 @@ test.each(searchers)("a blank search of %s finds nothing, without asking", async
   expect(requests()).toEqual([]);
 });
 
-test.each(searchers)("a search of %s for a whole page of text is refused, without asking", async (kind) => {
+test.each(searchers)("a search of %s for a whole page of text is rejected, without asking", async (kind) => {
   const error = await caught(services.connect()[kind].search("🎲".repeat(201)));
   expect(error).toBeInstanceOf(InvalidSearchTermError);
   expect(error).toMatchObject({
@@ -70,7 +70,7 @@ const wrongIds = {
   tv: ["tmdb:301", "tmdbSeries:", "tmdbSeries:1/../2", "tmdbSeason:301:1", "imdb:nm1"],
 };
 
-test.each(searchers)("what can be no id of %s is refused, without asking", async (kind) => {
+test.each(searchers)("what can be no id of %s is rejected, without asking", async (kind) => {
   for (const id of wrongIds[kind]) {
     const error = await caught(services.connect()[kind].get(id));
     expect(error, id).toBeInstanceOf(InvalidExternalIdError);
@@ -79,7 +79,7 @@ test.each(searchers)("what can be no id of %s is refused, without asking", async
   expect(requests()).toEqual([]);
 });
 
-test("what can be no id of a season is refused, without asking", async () => {
+test("what can be no id of a season is rejected, without asking", async () => {
   for (const id of [
     "tmdbSeason:301",
     "tmdbSeason:301:",
@@ -102,7 +102,7 @@ const longestIds = [
 ] as const;
 
 test.each(longestIds)(
-  "an id of %s, %s and %i digits, is asked for, and a longer one refused",
+  "an id of %s, %s and %i digits, is asked for, and a longer one rejected",
   async (kind, start, digits) => {
     const service = services.connect()[kind];
     expect(await service.get(start + "9".repeat(digits))).toBeUndefined();
@@ -113,7 +113,7 @@ test.each(longestIds)(
   },
 );
 
-test("an id of a season with 9 digits for the series and 6 for the season is asked for, and a longer one refused", async () => {
+test("an id of a season with 9 digits for the series and 6 for the season is asked for, and a longer one rejected", async () => {
   const { tv } = services.connect();
   const id = (series: number, season: number) => `tmdbSeason:${"9".repeat(series)}:${"9".repeat(season)}`;
   expect(await tv.getSeason(id(9, 6))).toBeUndefined();
@@ -124,7 +124,7 @@ test("an id of a season with 9 digits for the series and 6 for the season is ask
   expect(requests()).toHaveLength(1);
 });
 
-test("the refusal shows what was given and what would be right", async () => {
+test("the rejection shows what was given and what would be right", async () => {
   const { books, games, features, tv } = services.connect();
   const messages = [
     books.get("abc"),

@@ -3,7 +3,7 @@ import { type StubSsm, startSsm } from "@mattb.tech/billio-graphql/testing";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createExternalServices } from "../../src/external/createExternalServices.ts";
 import { connectSsm } from "../../src/external/keys/connectSsm.ts";
-import { Parameters } from "../../src/external/keys/Parameters.ts";
+import { ParameterCache } from "../../src/external/keys/ParameterCache.ts";
 import { caught } from "./support/caught.ts";
 import { useServices } from "./support/useServices.ts";
 
@@ -29,7 +29,7 @@ beforeEach(async () => {
   await ssm.heal();
   ssm.requests.length = 0;
   ssm.parameters.clear();
-  for (const name of NAMES) ssm.parameters.set(nameOf(name), services.standIns.env[name] ?? "");
+  for (const name of NAMES) ssm.parameters.set(nameOf(name), services.stubs.env[name] ?? "");
   nowMs = 0;
 });
 afterAll(async () => {
@@ -41,11 +41,11 @@ afterAll(async () => {
 function connect() {
   const without = Object.fromEntries(NAMES.map((name) => [name, ""]));
   const parameters = Object.fromEntries(NAMES.map((name) => [`${name}_PARAMETER`, nameOf(name)]));
-  const settings = readApiSettings({ ...services.standIns.env, ...without, ...parameters });
+  const settings = readApiSettings({ ...services.stubs.env, ...without, ...parameters });
   return createExternalServices(
     settings.external,
     globalThis.fetch,
-    new Parameters(connectSsm(), () => nowMs),
+    new ParameterCache(connectSsm(), () => nowMs),
   );
 }
 
@@ -79,11 +79,11 @@ test("what can't be read is told without a word of SSM's, and read again at the 
     });
   }
   await ssm.heal();
-  ssm.parameters.set(nameOf("TMDB_API_KEY"), services.standIns.env.TMDB_API_KEY ?? "");
+  ssm.parameters.set(nameOf("TMDB_API_KEY"), services.stubs.env.TMDB_API_KEY ?? "");
   expect(await features.search("metropolis")).not.toEqual([]);
 });
 
-test("a key is read anew after five minutes, and where that fails the one that was read goes on being used", async () => {
+test("a key is read again after five minutes, and where that fails the one that was read goes on being used", async () => {
   const { features } = connect();
   await features.search("metropolis");
   nowMs = 5 * MINUTE_MS - 1;
@@ -105,7 +105,7 @@ test("a key is read anew after five minutes, and where that fails the one that w
   expect(asked()).toHaveLength(count + 1);
 });
 
-test("a key that its service refuses is read anew at once, and the request made with the new one", async () => {
+test("a key that its service rejects is read again at once, and the request made with the new one", async () => {
   for (const name of NAMES) ssm.parameters.set(nameOf(name), `replaced-${name}`);
   const { books, features, games } = connect();
   const calls = [
@@ -114,9 +114,9 @@ test("a key that its service refuses is read anew at once, and the request made 
     () => games.search("chess"),
   ];
   for (const call of calls) expect(await caught(call())).toMatchObject({ reason: "key refused" });
-  // The key was read just now: it isn't read again at each request that is refused.
+  // The key was read just now: it isn't read again at each request that is rejected.
   expect(asked()).toHaveLength(NAMES.length);
-  for (const name of NAMES) ssm.parameters.set(nameOf(name), services.standIns.env[name] ?? "");
+  for (const name of NAMES) ssm.parameters.set(nameOf(name), services.stubs.env[name] ?? "");
   nowMs = 10_000;
   for (const call of calls) expect(await call()).not.toEqual([]);
   expect(asked()).toHaveLength(2 * NAMES.length);

@@ -48,7 +48,7 @@ test("a service without its key says which setting it lacks, and asks nobody", a
 });
 
 test("one service's fault leaves the others alone", async () => {
-  await services.standIns.tmdb.fail({ kind: "refused" });
+  await services.stubs.tmdb.fail({ kind: "refused" });
   const { books, games, features } = services.connect({ GOOGLE_BOOKS_API_KEY: "" });
   expect(await games.search("chess")).toHaveLength(2);
   expect(await caught(features.search("metropolis"))).toMatchObject({ service: "TMDB", reason: "down" });

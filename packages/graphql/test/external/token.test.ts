@@ -6,7 +6,7 @@ import { useServices } from "./support/useServices.ts";
 const services = useServices();
 
 test("twenty calls at once share one token", async () => {
-  const { twitch, igdb } = services.standIns;
+  const { twitch, igdb } = services.stubs;
   const { games } = services.connect();
   const found = await Promise.all(Array.from({ length: 20 }, () => games.get("igdb:101")));
   expect(new Set(found.map((game) => game?.title))).toEqual(new Set(["Chess"]));
@@ -18,7 +18,7 @@ test("twenty calls at once share one token", async () => {
 });
 
 test("the secret goes to Twitch in the body, and not to IGDB", async () => {
-  const { twitch, igdb } = services.standIns;
+  const { twitch, igdb } = services.stubs;
   await services.connect().games.get("igdb:101");
   const secret = "made-up-client-secret";
   expect(twitch.requests[0]?.body).toContain(secret);
@@ -26,8 +26,8 @@ test("the secret goes to Twitch in the body, and not to IGDB", async () => {
   expect(JSON.stringify(igdb.requests)).not.toContain(secret);
 });
 
-test("a token that is refused before its time is renewed, once for twenty calls", async () => {
-  const { twitch, igdb } = services.standIns;
+test("a token that is rejected before its time is renewed, once for twenty calls", async () => {
+  const { twitch, igdb } = services.stubs;
   const { games } = services.connect();
   await games.get("igdb:101");
   twitch.withdraw();
@@ -38,18 +38,18 @@ test("a token that is refused before its time is renewed, once for twenty calls"
 });
 
 test("one 401 from IGDB is made good by a new token, a second one is an error", async () => {
-  const { twitch, igdb } = services.standIns;
+  const { twitch, igdb } = services.stubs;
   await igdb.fail({ kind: "status", status: 401, times: 1 });
   expect(await services.connect().games.get("igdb:101")).toBeDefined();
   expect(twitch.requests).toHaveLength(2);
-  await services.standIns.reset();
+  await services.stubs.reset();
   await igdb.fail({ kind: "status", status: 401, times: 2 });
   expect(await caught(services.connect().games.get("igdb:101"))).toMatchObject({ reason: "key refused" });
   expect(igdb.requests).toHaveLength(2);
 });
 
 test("a token that couldn't be had is asked for again by the next call", async () => {
-  const { twitch } = services.standIns;
+  const { twitch } = services.stubs;
   const { games } = services.connect();
   await twitch.fail({ kind: "page", times: 1 });
   await caught(games.get("igdb:101"));
@@ -62,7 +62,7 @@ test.each([
   ["an end that is past", { access_token: "made-up", expires_in: -1 }],
   ["nothing", {}],
 ])("a token that is %s is a bad answer", async (_, json) => {
-  const { twitch } = services.standIns;
+  const { twitch } = services.stubs;
   const healthy = twitch.answer;
   twitch.answer = () => ({ json });
   try {
@@ -78,11 +78,11 @@ test.each([
 });
 
 test("a caller who goes leaves the token to the others who wait for it", async () => {
-  const { twitch } = services.standIns;
+  const { twitch } = services.stubs;
   const { games } = services.connect({ BILLIO_EXTERNAL_TIMEOUT_MS: "20000" });
   const healthy = twitch.answer;
   const caller = new AbortController();
-  // Both wait by now; the one who began goes before the answer comes.
+  // Both wait by now; the one who began goes before the response comes.
   twitch.answer = (request) => {
     caller.abort(new Error("The caller has gone"));
     return healthy(request);
@@ -102,7 +102,7 @@ test.each([
   { lifeS: 3_600, renewedAfterS: 3_540 },
   { lifeS: 10, renewedAfterS: 5 },
 ])("a token of $lifeS s is renewed after $renewedAfterS s", async ({ lifeS, renewedAfterS }) => {
-  const { twitch, env } = services.standIns;
+  const { twitch, env } = services.stubs;
   twitch.lifeS = lifeS;
   let nowMs = 0;
   const access = { service: "IGDB", keySettings: [], keyRefusedBy: [], timeoutMs: 5_000, fetch };
@@ -115,7 +115,7 @@ test.each([
     nowMs += 1;
     const second = await token.get(credentials);
     expect(second).not.toBe(first);
-    // A late refusal of the first leaves the second alone.
+    // A late rejection of the first leaves the second alone.
     token.forget(first);
     expect(await token.get(credentials)).toBe(second);
     expect(twitch.requests).toHaveLength(2);

@@ -4,7 +4,7 @@ import { caught } from "./support/caught.ts";
 import { useServices } from "./support/useServices.ts";
 
 const services = useServices();
-const poster = (id: number) => `${services.standIns.tmdb.url}/pictures/w500/made-up-${id}.png`;
+const poster = (id: number) => `${services.stubs.tmdb.url}/pictures/w500/made-up-${id}.png`;
 const lighthouse = () => ({
   id: "tmdbSeries:301",
   title: "The Made-up Lighthouse",
@@ -53,7 +53,7 @@ test("a search gives series with their seasons, by number", async () => {
 test("a search asks for seasons only where they are wanted", async () => {
   const { tv } = services.connect();
   const paths = () =>
-    services.standIns.tmdb.requests
+    services.stubs.tmdb.requests
       .splice(0)
       .map(({ path }) => path)
       .sort();
@@ -80,7 +80,7 @@ test("the seasons of a whole page of results come in the results' order", async 
 });
 
 test("a series whose seasons can't be had is listed without them", async () => {
-  const { tmdb } = services.standIns;
+  const { tmdb } = services.stubs;
   const healthy = tmdb.answer;
   tmdb.answer = (request) => (request.path === "/3/tv/302" ? { json: "made-up nonsense" } : healthy(request));
   try {
@@ -95,7 +95,7 @@ test("a series whose seasons can't be had is listed without them", async () => {
 });
 
 test("a search of which no series' seasons can be had fails", async () => {
-  const { tmdb } = services.standIns;
+  const { tmdb } = services.stubs;
   const healthy = tmdb.answer;
   tmdb.answer = (request) => (request.path.startsWith("/3/tv/") ? { json: [] } : healthy(request));
   try {
@@ -121,7 +121,7 @@ test("a season comes with its series, in one request", async () => {
   const series = lighthouse();
   const found = await services.connect().tv.getSeason("tmdbSeason:301:2");
   expect(found).toEqual({ season: series.seasons[1], series });
-  expect(services.standIns.tmdb.requests).toHaveLength(1);
+  expect(services.stubs.tmdb.requests).toHaveLength(1);
 });
 
 test("the specials are season 0; a season or series that isn't there is none", async () => {

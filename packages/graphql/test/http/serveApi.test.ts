@@ -48,7 +48,7 @@ async function fault(answer: Response): Promise<[number, string, string]> {
 }
 
 describe("requests", () => {
-  test("with a number that would be rounded to a whole one are refused, and told where it is", () =>
+  test("with a number that would be rounded to a whole one are rejected, and told where it is", () =>
     serving(async ({ url }) => {
       const sent = (variables: string) => post(url, `{"query":"{ work }","variables":${variables}}`);
       for (const number of ["9.99999999999999999999", "9007199254740993", "1e400", "-1e-400"]) {
@@ -83,7 +83,7 @@ describe("requests", () => {
       }
     }));
 
-  test("that are no JSON, too large, of another method or elsewhere are refused with what would be right", () =>
+  test("that are no JSON, too large, of another method or elsewhere are rejected with what would be right", () =>
     serving(async ({ url }) => {
       expect(await fault(await post(url, '{"query": "{ a secret'))).toEqual([
         400,
@@ -94,7 +94,7 @@ describe("requests", () => {
       expect((await fault(await post(url, "null")))[0]).toBe(400);
       expect(await fault(await post(url, `"${"x".repeat(1_048_576)}"`))).toEqual([
         413,
-        "The request is over a limit: bodyBytes. Its body has 1048578 bytes; 1048576 are allowed.",
+        "Request body is 1048578 bytes; the maximum is 1048576.",
         "BAD_USER_INPUT",
       ]);
       expect(await fault(await fetch(url, { method: "PUT" }))).toEqual([
@@ -126,7 +126,7 @@ describe("requests", () => {
       sent.destroy();
     }));
 
-  test("that aren't UTF-8 are refused, for what is read otherwise is another text", () =>
+  test("that aren't UTF-8 are rejected, for what is read otherwise is another text", () =>
     serving(async ({ url }) => {
       const query = (note: Buffer) =>
         Buffer.concat([Buffer.from('{"query":"{ note(text: \\"'), note, Buffer.from('\\") }"}')]);
@@ -144,7 +144,7 @@ describe("requests", () => {
       expect((await send(Buffer.from('\ufeff{"query":"{ work }"}') as never)).status).toBe(200);
     }));
 
-  test("that are said to be in another encoding are refused, whatever they hold", () =>
+  test("that are said to be in another encoding are rejected, whatever they hold", () =>
     serving(async ({ url }) => {
       const body = '{"query":"{ work }"}';
       const type = (charset: string) => ({ "content-type": `application/json${charset}` });
@@ -176,14 +176,14 @@ describe("requests", () => {
       ]);
     }));
 
-  test("that are nested deep are refused before they are made anything of", () =>
+  test("that are nested deep are rejected before they are made anything of", () =>
     serving(async ({ url }) => {
       const nested = (depth: number) =>
         `{"query":"{ work }","variables":{"x":${"[".repeat(depth)}${"]".repeat(depth)}}}`;
       for (const depth of [101, 5_000, 500_000]) {
         const [status, message, code] = await fault(await post(url, nested(depth)));
         expect([status, code]).toEqual([400, "BAD_USER_INPUT"]);
-        expect(message).toContain("over a limit: inputDepth");
+        expect(message).toContain("Variable depth is");
       }
       expect((await post(url, nested(100))).status).toBe(200);
       const brackets = JSON.stringify({ query: "{ work }", variables: { x: "[".repeat(5_000) + '\\"[' } });
@@ -197,7 +197,7 @@ describe("requests", () => {
       expect(await answer.json()).toEqual({ data: { work: "done" } });
     }));
 
-  test("of a page that another name led here are refused", () =>
+  test("of a page that another name led here are rejected", () =>
     serving(async ({ port }) => {
       const status = async (host: string) => {
         const sent = request({ port, headers: { host }, path: "/nowhere" }).end();

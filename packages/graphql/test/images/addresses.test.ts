@@ -148,7 +148,7 @@ describe("Nothing connects to a private host", () => {
   });
 
   test("by the second of a name's answers: the socket gets the one that was checked", async () => {
-    // Asked once per connection, and only the public part of an answer is passed on.
+    // Asked once per connection, and only the public part of a response is passed on.
     const changing = dns({ "covers.example.org": [["8.8.8.8", "127.0.0.1", "::1"], ["127.0.0.1"]] });
     const lookup = publicLookup(changing);
     const ask = (options: { all?: boolean }) =>

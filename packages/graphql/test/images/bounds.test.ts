@@ -72,7 +72,7 @@ describe("Of a body", () => {
     ],
   ];
 
-  test.each(ways)("%s, 15 MiB are taken and a byte more is refused", async (_, answer) => {
+  test.each(ways)("%s, 15 MiB are taken and a byte more is rejected", async (_, answer) => {
     /** An image with nothing behind it, which readers of images leave alone. */
     const image = await makeImage("good.jpg");
     const ofLength = (bytes: number) => Buffer.concat([image], bytes);
@@ -154,7 +154,7 @@ describe("Of pixels", () => {
     return importAnswered((response) => response.end(image));
   };
 
-  test("50 million are taken and one more is refused", async () => {
+  test("50 million are taken and one more is rejected", async () => {
     expect(await answered(10_000, 5_000)).toMatchObject({
       width: 10_000,
       height: 5_000,
@@ -166,7 +166,7 @@ describe("Of pixels", () => {
     );
   });
 
-  test("65,500 are taken in a side and one more is refused", async () => {
+  test("65,500 are taken in a side and one more is rejected", async () => {
     expect(await answered(65_500, 1)).toMatchObject({ width: 65_500, height: 1 });
     expect(await answered(1, 65_500)).toMatchObject({ width: 1, height: 65_500 });
     for (const [width, height] of [

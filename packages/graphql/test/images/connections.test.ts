@@ -44,7 +44,7 @@ async function withServer(
 const images = () => parts.images({}, ["127.0.0.1"]);
 
 describe("Connections", () => {
-  test("are made anew for each request, and hung up though the server would keep them", async () => {
+  test("are made again for each request, and hung up though the server would keep them", async () => {
     const image = await makeImage("good.jpg");
     const answer = (path: string) =>
       path === "/"

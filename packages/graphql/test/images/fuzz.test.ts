@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeImage } from "../../src/images/encodeImage.ts";
 import { ImageError } from "../../src/images/ImageError.ts";
-import { shownUrl } from "../../src/images/shownUrl.ts";
+import { redactUrl } from "../../src/images/redactUrl.ts";
 import { type ImageName, makeImage } from "../../src/testing/images/makeImages.ts";
 import { useImages } from "./useImages.ts";
+import { testSeed } from "../support/seed.ts";
 
-const seed = Number(process.env.BILLIO_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
-console.log(`Images are damaged with BILLIO_TEST_SEED=${seed}`);
+const seed = testSeed("Images are damaged");
 
 const parts = useImages();
 const NAMES: ImageName[] = [
@@ -85,7 +85,7 @@ describe("Whatever the bytes are, the outcome is an image or an ImageError", () 
     );
   });
 
-  test("any text as URL is refused without a connection", async () => {
+  test("any text as URL is rejected without a connection", async () => {
     const images = parts.images({
       lookup: (_host, _options, callback) => {
         callback(Object.assign(new Error("No such host"), { code: "ENOTFOUND" }), []);
@@ -99,7 +99,7 @@ describe("Whatever the bytes are, the outcome is an image or an ImageError", () 
     await fc.assert(
       fc.asyncProperty(url, async (text) => {
         await expect(images.importImage(text)).rejects.toBeInstanceOf(ImageError);
-        expect(shownUrl(text)?.length ?? 0).toBeLessThanOrEqual(201);
+        expect(redactUrl(text)?.length ?? 0).toBeLessThanOrEqual(201);
       }),
       { seed, numRuns: 200 },
     );

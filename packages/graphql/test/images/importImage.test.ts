@@ -131,7 +131,7 @@ describe("What comes out", () => {
   });
 });
 
-describe("What is refused, with nothing stored", () => {
+describe("What is rejected, with nothing stored", () => {
   test.each([
     ["bomb.png", /more than 50 megapixels; give a smaller one/],
     ["long.png", /longer than 65500 pixels/],

@@ -104,7 +104,7 @@ describe("A bucket", () => {
       expect(parts.source.requests).toEqual(["/good.png"]);
     });
 
-    test("refuses one: the import fails once the other has ended, and says nothing of keys", async () => {
+    test("rejects one: the import fails once the other has ended, and says nothing of keys", async () => {
       let ended = 0;
       answer = (request, response) => {
         if (request.url?.includes("-128.jpg") === true) {
@@ -139,7 +139,7 @@ describe("A bucket", () => {
 });
 
 describe("A folder", () => {
-  test("is made, and holds whole files only", async () => {
+  test("is made, and contains whole files only", async () => {
     const images = parts.images();
     // Ten at once of the same image meet on the same names.
     const all = await Promise.all(

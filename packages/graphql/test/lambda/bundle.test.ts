@@ -121,7 +121,7 @@ describe("the bundled handler", () => {
     });
   });
 
-  test("refuses what is no request, no JSON or too large, and repeats nothing of it", async () => {
+  test("rejects what is no request, no JSON or too large, and repeats nothing of it", async () => {
     const handler = await container();
     const secret = "sk-made-up-0123456789";
     for (const [event, status] of [

@@ -134,7 +134,7 @@ test("an id of another service is an error", async () => {
 });
 
 test("a picture that can't be fetched is an error, and nothing is stored, though the work has one", async () => {
-  const overrides = { imageUrl: `${api.standIns.tmdb.url}/no-picture`, externalId: "made-up:no-picture" };
+  const overrides = { imageUrl: `${api.stubs.tmdb.url}/no-picture`, externalId: "made-up:no-picture" };
   const { code } = await api.failure(
     `mutation ($overrides: UpdateFeatureInput) {
       importExternalFeature(externalId: "tmdb:201", shelfId: Watched, overrides: $overrides) { id }
@@ -236,7 +236,7 @@ describe("a film", () => {
     const { id } = await store("tmdb:204", 1);
     const search = '{ found: searchExternalFeature(term: "made-up") { id importedItem { id } } }';
     expect((await api.ok(search)).found).toEqual([{ id: "tmdb:204", importedItem: { id } }]);
-    const { tmdb } = api.standIns;
+    const { tmdb } = api.stubs;
     const answer = tmdb.answer;
     tmdb.answer = (request) =>
       request.path.startsWith("/3/movie/") ? { status: 400, json: {} } : answer(request);

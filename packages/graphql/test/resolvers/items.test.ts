@@ -101,7 +101,7 @@ for (const { type, single, list, shelves, fields, given, shown, least, leastShow
     api.ok(`mutation ($item: Add${type}Input!) { added: add${type}(item: $item) { ${all} } }`, { item });
 
   test(`a ${type} is added with all its fields, and read as it was given`, async () => {
-    const image = { url: `${api.standIns.tmdb.url}/pictures/a.png` };
+    const image = { url: `${api.stubs.tmdb.url}/pictures/a.png` };
     const { added } = await add({
       ...given,
       ...(await belongs()),
@@ -243,7 +243,7 @@ test("an id in capitals finds its item, and is answered as it is stored", async 
   expect(await api.ok(deletion, { id: id.toUpperCase() })).toEqual({ deleted: { id } });
 });
 
-test("what the data layer refuses is named by its fields", async () => {
+test("what the data layer rejects is named by its fields", async () => {
   const { message, code } = await api.failure(
     `mutation { addBook(item: { title: "", shelfId: Read, author: "A" }) { id } }`,
   );
@@ -272,7 +272,7 @@ test("a book is found as an entity by its id, several in one statement, and null
   expect(statements).toEqual(["Query.withIds"]);
 });
 
-test("what refers to no book is refused in its own place, whatever it is; a number is looked up as text", async () => {
+test("what refers to no book is rejected in its own place, whatever it is; a number is looked up as text", async () => {
   const { id } = await api.data.Mutate.createItem({
     id: randomUUID(),
     type: "Book",

@@ -127,7 +127,7 @@ test.each([
   ["first: 1, rating: { lte: 11 }", "rating.lte"],
   ["first: 1, filter: { minRating: 10.5 }", "minRating"],
   [`first: 1, startDate: "${day(2)}", endDate: "${day(1)}"`, "startDate"],
-])("a list with %s is refused, also where only its total is wanted", async (args, name) => {
+])("a list with %s is rejected, also where only its total is wanted", async (args, name) => {
   for (const fields of ["items { id }", "total", "total items { id }", "__typename"]) {
     const { message, code } = await api.failure(`{ books(${args}) { ${fields} } }`);
     expect(code).toBe("INVALID_ARGUMENT");
@@ -200,7 +200,7 @@ test("pages of a search go on by title, or by date with a sortBy", async () => {
   }
 });
 
-test("the watching list holds features and series, newest first, over pages", async () => {
+test("the watching list contains features and series, newest first, over pages", async () => {
   const { Mutate } = api.data;
   for (const [type, shelf, moved] of [
     ["Feature", "Watched", 1],

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Context } from "../../src/api/Context.ts";
+import type { Context } from "../../src/context/Context.ts";
 import { mutation } from "../../src/itemType/mutations/mutation.ts";
 import { createLoaders } from "../../src/loaders/createLoaders.ts";
 import { createSeries } from "./support/tv.ts";
@@ -39,7 +39,7 @@ test("more ids than one statement takes are read in two", async () => {
   expect(imported).toEqual(items);
 });
 
-test("what was read before a mutation is read anew after it, also when it failed", async () => {
+test("what was read before a mutation is read again after it, also when it failed", async () => {
   const loaders = createLoaders(api.data);
   const series = await createSeries(api.data, { title: "Before", externalId: "made-up:once" });
   const page = { first: 1, withCount: false };
@@ -59,7 +59,7 @@ test("what was read before a mutation is read anew after it, also when it failed
   const before = ["Before", "Before", 0, 0, 0];
   expect(await read()).toEqual(before);
 
-  // As when the answer to COMMIT was lost.
+  // As when the response to COMMIT was lost.
   const failing = mutation(async () => {
     await api.data.Mutate.updateItem({ type: "TvSeries", id: series.id, title: "After" });
     const season = { id: randomUUID(), type: "TvSeason", shelf: "GaveUp", title: "One", seasonNumber: 1 };

@@ -88,7 +88,7 @@ test("a list is counted only when its total is selected, however that is written
     expect(statements).toEqual(["Query.ofType"]);
     return data.books.total ?? data.books.n;
   };
-  // What isn't selected isn't in the answer, so look at what the data layer was asked for.
+  // What isn't selected isn't in the response, so look at what the data layer was asked for.
   const asked: unknown[] = [];
   const { Query } = api.data;
   const ofType = Query.ofType.bind(Query);
@@ -193,7 +193,7 @@ test("a search outside takes one statement for what is imported of it, seasons i
 });
 
 test("a search for series asks the service for their seasons only when these are selected", async () => {
-  const { requests } = api.standIns.tmdb;
+  const { requests } = api.stubs.tmdb;
   const asked = async (fields: string, variables?: Record<string, unknown>) => {
     requests.splice(0);
     const query = `query ($on: Boolean! = true) { searchExternalTvSeries(term: "lighthouse") { id @include(if: $on) ${fields} } }`;
@@ -256,7 +256,7 @@ test("a hundred totals and one more take two statements", async () => {
   expect(await statements(`{ ${others.join("\n")} }`)).toEqual(["Query.counts", "Query.counts"]);
 });
 
-test("a mutation's result and what follows it are read anew", async () => {
+test("a mutation's result and what follows it are read again", async () => {
   const { data, errors } = await api.run(
     `mutation ($series: ID!, $season: AddTvSeasonInput!, $title: String!) {
       before: updateTvSeries(id: $series, item: { title: "Before" }) { title seasons { id } }
@@ -283,7 +283,7 @@ test("a mutation's result and what follows it are read anew", async () => {
   expect(data.after.seasons).toMatchObject([{ series: { title: "After" } }]);
 });
 
-test("a page after a mutation is read anew", async () => {
+test("a page after a mutation is read again", async () => {
   const change = (alias: string, title: string) =>
     `${alias}: updateBook(id: $id, item: { title: "${title}" }) { shelf { items(first: 1, sortBy: ADDED_AT) { items { title } } } }`;
   const data = await api.ok(`mutation ($id: ID!) { ${change("one", "Once")} ${change("two", "Twice")} }`, {

@@ -133,7 +133,7 @@ test("a season can be added or moved to a series only, not to what isn't there o
   expect(await state(series)).toMatchObject({ shelf: "Watching", movedAt: day(1) });
 });
 
-test("a season that is refused leaves its series as it was", async () => {
+test("a season that is rejected leaves its series as it was", async () => {
   const series = await createSeries(api.data);
   const before = await state(series);
   const item = { seriesId: series.id, seasonNumber: 1, title: "", shelfId: "GaveUp", releaseYear: "" };

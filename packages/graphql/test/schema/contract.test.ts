@@ -7,7 +7,7 @@ import {
   isUnionType,
 } from "graphql";
 import { expect, test } from "vitest";
-import { itemTypeModules } from "../../src/generated/itemTypeModules.ts";
+import { itemTypeModules } from "../../src/generated/modules/itemTypeModules.ts";
 import { buildSchema } from "../../src/schema/buildSchema.ts";
 import { devices } from "../../src/types/videoGame/devices.ts";
 import { platforms } from "../../src/types/videoGame/platforms.ts";

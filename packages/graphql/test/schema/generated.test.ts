@@ -7,7 +7,7 @@ const HOW = "run `yarn workspace @mattb.tech/billio-graphql generate`";
 test("what is generated from the item types is current, the whole schema of both variants included", async () => {
   const files = Object.entries(await generatedFiles());
   expect(files.map(([path]) => path)).toEqual([
-    "src/generated/itemTypeModules.ts",
+    "src/generated/modules/itemTypeModules.ts",
     "src/generated/schemaTypes.ts",
     "src/generated/types.ts",
     "src/generated/wholeSdl.ts",

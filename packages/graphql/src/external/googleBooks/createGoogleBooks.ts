@@ -1,12 +1,12 @@
 import { type ExternalServiceSettings, settingNames } from "@mattb.tech/billio-config";
-import { badAnswer } from "../answer/badAnswer.ts";
-import { eachOnce } from "../answer/eachOnce.ts";
-import { fields, list } from "../answer/read.ts";
+import { badResponse } from "../response/badResponse.ts";
+import { uniqueWorks } from "../response/uniqueWorks.ts";
+import { fields, list } from "../response/readFields.ts";
 import type { ExternalBook, ExternalService } from "../ExternalService.ts";
 import { parseExternalId } from "../externalId.ts";
 import { fetchJson } from "../http/fetchJson.ts";
 import type { ServiceAccess } from "../http/ServiceAccess.ts";
-import type { Parameters } from "../keys/Parameters.ts";
+import type { ParameterCache } from "../keys/ParameterCache.ts";
 import { ServiceKeys } from "../keys/ServiceKeys.ts";
 import { searchTerm } from "../searchTerm.ts";
 import { serviceNames } from "../serviceNames.ts";
@@ -20,7 +20,7 @@ const forms = { googlebooks: { pattern: /^([A-Za-z0-9_-]{1,64})$/, shape: "<volu
 export function createGoogleBooks(
   settings: ExternalServiceSettings,
   fetch: typeof globalThis.fetch,
-  parameters: Parameters,
+  parameters: ParameterCache,
 ): ExternalService<ExternalBook> {
   const { baseUrl, apiKey } = settings.googleBooks;
   const name = serviceNames.googleBooks;
@@ -49,12 +49,12 @@ export function createGoogleBooks(
       const q = searchTerm(term);
       if (q === "") return [];
       const answer = await ask("volumes", { q, maxResults: "10", langRestrict: "en" }, signal);
-      if (answer.kind === "absent") throw badAnswer(name, "results (status 404)");
+      if (answer.kind === "absent") throw badResponse(name, "results (status 404)");
       const body = fields(answer.body);
       // Where nothing is found there is no list at all.
       const items = list(body.items) ?? (body.totalItems === 0 ? [] : undefined);
-      if (!items) throw badAnswer(name, "a list of volumes");
-      return eachOnce(items.map((volume) => toBook(volume, baseUrl)));
+      if (!items) throw badResponse(name, "a list of volumes");
+      return uniqueWorks(items.map((volume) => toBook(volume, baseUrl)));
     },
 
     async get(externalId, signal) {
@@ -62,7 +62,7 @@ export function createGoogleBooks(
       const answer = await ask(`volumes/${encodeURIComponent(id)}`, {}, signal);
       if (answer.kind === "absent") return undefined;
       const book = toBook(answer.body, baseUrl);
-      if (!book) throw badAnswer(name, "a volume's id and title");
+      if (!book) throw badResponse(name, "a volume's id and title");
       return book;
     },
   };

@@ -1,5 +1,5 @@
-import { imageAddress } from "../answer/imageAddress.ts";
-import { fields, list, text } from "../answer/read.ts";
+import { imageUrl } from "../response/imageUrl.ts";
+import { fields, list, text } from "../response/readFields.ts";
 import type { ExternalBook } from "../ExternalService.ts";
 
 /** @returns undefined when the volume has no id or no title */
@@ -11,6 +11,6 @@ export function toBook(volume: unknown, baseUrl: string): ExternalBook | undefin
     id: `googlebooks:${text(id)}`,
     title: text(title),
     author: text(list(authors)?.[0]),
-    imageUrl: imageAddress(fields(imageLinks).thumbnail, baseUrl),
+    imageUrl: imageUrl(fields(imageLinks).thumbnail, baseUrl),
   };
 }

@@ -6,7 +6,7 @@ export interface ServiceAccess {
   readonly subject?: string;
   /** Names of the settings that hold its keys, for messages. */
   readonly keySettings: readonly string[];
-  /** Statuses by which it refuses a key. */
+  /** Statuses by which it rejects a key. */
   readonly keyRefusedBy: readonly number[];
   /** For a request and its repetition together. */
   readonly timeoutMs: number;

@@ -1,7 +1,7 @@
 import { ExternalServiceError } from "../ExternalServiceError.ts";
-import { type Attempt, attempt } from "./attempt.ts";
+import { type Attempt, sendOnce } from "./sendOnce.ts";
 import type { ServiceAccess } from "./ServiceAccess.ts";
-import { wait } from "./wait.ts";
+import { wait } from "./retryDelay.ts";
 
 export interface JsonRequest {
   method?: "GET" | "POST";
@@ -12,11 +12,11 @@ export interface JsonRequest {
 }
 
 /** What a service answered: the parsed body, or that there is no such thing (404). */
-export type JsonAnswer = Exclude<Attempt, { kind: "failed" }>;
+export type JsonResponse = Exclude<Attempt, { kind: "failed" }>;
 
 /**
  * Asks a service for JSON, and once more when the first try met what may pass: a broken connection, a status of
- * 500 or more, 429. Both tries and the wait between them (`Retry-After`, if told) share one deadline, so a
+ * 500 or more, 429. Both tries and the wait between them (`Retry-After`, if given) share one deadline, so a
  * service that is slow isn't asked twice. Everything sent this way only reads, so asking twice does no harm.
  *
  * @throws {ExternalServiceError}
@@ -25,13 +25,13 @@ export async function fetchJson(
   access: ServiceAccess,
   url: URL,
   { signal: callers, ...init }: JsonRequest = {},
-): Promise<JsonAnswer> {
+): Promise<JsonResponse> {
   callers?.throwIfAborted();
   const deadline = AbortSignal.timeout(access.timeoutMs);
   const endsAtMs = performance.now() + access.timeoutMs;
   const signal = callers ? AbortSignal.any([callers, deadline]) : deadline;
   const ask = async () => {
-    const result = await attempt(access, url, { ...init, signal });
+    const result = await sendOnce(access, url, { ...init, signal });
     callers?.throwIfAborted();
     if (result.kind === "failed" && deadline.aborted) throw timeout(access);
     return result;

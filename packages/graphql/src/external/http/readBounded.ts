@@ -1,4 +1,4 @@
-/** More than this is no answer to what we ask, in bytes. */
+/** Longest response that is read, in bytes. */
 export const maxAnswerBytes = 2 * 1024 * 1024;
 
 /** @returns the whole body as text, or undefined when it is longer than `maxBytes` */

@@ -1,5 +1,5 @@
-import { badAnswer } from "../answer/badAnswer.ts";
-import { fields, text } from "../answer/read.ts";
+import { badResponse } from "../response/badResponse.ts";
+import { fields, text } from "../response/readFields.ts";
 import { fetchJson } from "../http/fetchJson.ts";
 import type { ServiceAccess } from "../http/ServiceAccess.ts";
 import { unlessAborted } from "../http/unlessAborted.ts";
@@ -49,7 +49,7 @@ export class TwitchToken {
     return token.text;
   }
 
-  /** Forgets a token that IGDB refused, unless another has taken its place already. */
+  /** Forgets a token that IGDB rejected, unless another has taken its place already. */
   forget(token: string): void {
     if (this.#token?.text === token) this.#token = undefined;
   }
@@ -67,7 +67,7 @@ export class TwitchToken {
     const lifeMs = Number(body.expires_in) * 1000;
     // Visible ASCII: anything else couldn't be sent as a header.
     if (!/^[!-~]+$/.test(token) || !(lifeMs > 0)) {
-      throw badAnswer(this.#access.service, "a token", this.#access.subject);
+      throw badResponse(this.#access.service, "a token", this.#access.subject);
     }
     return { text: token, renewAtMs: this.#now() + lifeMs - Math.min(marginMs, lifeMs / 2) };
   }

@@ -1,13 +1,13 @@
 import { type ExternalServiceSettings, settingNames } from "@mattb.tech/billio-config";
-import { badAnswer } from "../answer/badAnswer.ts";
-import { eachOnce } from "../answer/eachOnce.ts";
-import { list } from "../answer/read.ts";
+import { badResponse } from "../response/badResponse.ts";
+import { uniqueWorks } from "../response/uniqueWorks.ts";
+import { list } from "../response/readFields.ts";
 import type { ExternalService, ExternalVideoGame } from "../ExternalService.ts";
 import { ExternalServiceError } from "../ExternalServiceError.ts";
 import { numberPattern, parseExternalId } from "../externalId.ts";
 import { fetchJson } from "../http/fetchJson.ts";
 import type { ServiceAccess } from "../http/ServiceAccess.ts";
-import type { Parameters } from "../keys/Parameters.ts";
+import type { ParameterCache } from "../keys/ParameterCache.ts";
 import { ServiceKeys } from "../keys/ServiceKeys.ts";
 import { searchTerm } from "../searchTerm.ts";
 import { serviceNames } from "../serviceNames.ts";
@@ -21,7 +21,7 @@ const forms = { igdb: { pattern: numberPattern, shape: "<number>" } };
 export function createIgdb(
   settings: ExternalServiceSettings,
   fetch: typeof globalThis.fetch,
-  parameters: Parameters,
+  parameters: ParameterCache,
 ): ExternalService<ExternalVideoGame> {
   const { baseUrl, authUrl, clientId, clientSecret } = settings.igdb;
   const name = serviceNames.igdb;
@@ -68,8 +68,8 @@ export function createIgdb(
       signal,
     );
     const found = answer.kind === "absent" ? undefined : list(answer.body);
-    if (!found) throw badAnswer(name, "a list of games");
-    return eachOnce(found.map((game) => toGame(game, baseUrl)));
+    if (!found) throw badResponse(name, "a list of games");
+    return uniqueWorks(found.map((game) => toGame(game, baseUrl)));
   };
 
   return {
@@ -80,7 +80,7 @@ export function createIgdb(
       if (words === "") return [];
       // One after the other: IGDB takes four requests a second, and none is left behind when one fails.
       const byId = numberPattern.test(words) ? await games(gameWithId(words), signal) : [];
-      return eachOnce([...byId, ...(await games(searchGames(words), signal))]);
+      return uniqueWorks([...byId, ...(await games(searchGames(words), signal))]);
     },
 
     async get(externalId, signal) {

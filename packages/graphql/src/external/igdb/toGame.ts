@@ -1,5 +1,5 @@
-import { imageAddress } from "../answer/imageAddress.ts";
-import { fields, text, wholeNumber } from "../answer/read.ts";
+import { imageUrl } from "../response/imageUrl.ts";
+import { fields, text, wholeNumber } from "../response/readFields.ts";
 import type { ExternalVideoGame } from "../ExternalService.ts";
 
 const imageBaseUrl = "https://images.igdb.com/igdb/image/upload";
@@ -20,7 +20,7 @@ export function toGame(game: unknown, baseUrl: string): ExternalVideoGame | unde
 /** IGDB gives the address of the smallest size; the others differ in one part of the path. */
 function coverAddress(cover: unknown, size: string, baseUrl: string): string | null {
   const { url, image_id: imageId } = fields(cover);
-  const address = imageAddress(url, baseUrl);
+  const address = imageUrl(url, baseUrl);
   if (address?.includes("/t_thumb/")) return address.replace("/t_thumb/", `/${size}/`);
   return /^\w+$/.test(text(imageId)) ? `${imageBaseUrl}/${size}/${text(imageId)}.jpg` : null;
 }

@@ -1,7 +1,7 @@
 import type { ServiceKey, SettingName } from "@mattb.tech/billio-config";
 import { ExternalServiceError } from "../ExternalServiceError.ts";
 import { unlessAborted } from "../http/unlessAborted.ts";
-import type { Parameters } from "./Parameters.ts";
+import type { ParameterCache } from "./ParameterCache.ts";
 import { requireSettings } from "./requireSettings.ts";
 
 type Keys<K extends SettingName> = Record<K, string>;
@@ -10,13 +10,13 @@ type Keys<K extends SettingName> = Record<K, string>;
 export class ServiceKeys<K extends SettingName> {
   readonly #service: string;
   readonly #settings: Readonly<Record<K, ServiceKey | undefined>>;
-  readonly #parameters: Parameters;
+  readonly #parameters: ParameterCache;
 
-  /** @param settings by the name of the setting that holds the key */
+  /** @param settings by the name of the setting that contains the key */
   constructor(
     service: string,
     settings: Readonly<Record<K, ServiceKey | undefined>>,
-    parameters: Parameters,
+    parameters: ParameterCache,
   ) {
     this.#service = service;
     this.#settings = settings;
@@ -24,7 +24,7 @@ export class ServiceKeys<K extends SettingName> {
   }
 
   /**
-   * Calls the service with its keys, and, when it refuses them and their parameters hold others by now, with those.
+   * Calls the service with its keys, and, when it rejects them and their parameters hold others by now, with those.
    *
    * @throws {ExternalServiceError} when a key isn't set, or can't be read
    * @throws what `call` throws

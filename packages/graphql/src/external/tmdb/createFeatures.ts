@@ -1,6 +1,6 @@
-import { badAnswer } from "../answer/badAnswer.ts";
-import { eachOnce } from "../answer/eachOnce.ts";
-import { type Fields, fields } from "../answer/read.ts";
+import { badResponse } from "../response/badResponse.ts";
+import { uniqueWorks } from "../response/uniqueWorks.ts";
+import { type Fields, fields } from "../response/readFields.ts";
 import type { ExternalFeature, ExternalService } from "../ExternalService.ts";
 import { imdbForm, numberPattern, parseExternalId } from "../externalId.ts";
 import { searchTerm } from "../searchTerm.ts";
@@ -21,7 +21,7 @@ const forms = { tmdb: { pattern: numberPattern, shape: "<number>" }, imdb: imdbF
 export function createFeatures(client: TmdbClient, imageBaseUrl: string): ExternalService<ExternalFeature> {
   const whole = (movie: Fields): ExternalFeature => {
     const feature = toFeature(movie, imageBaseUrl);
-    if (!feature) throw badAnswer(serviceNames.tmdb, "a film's id and title");
+    if (!feature) throw badResponse(serviceNames.tmdb, "a film's id and title");
     return feature;
   };
   const imdbIds = createImdbIds(client);
@@ -33,7 +33,7 @@ export function createFeatures(client: TmdbClient, imageBaseUrl: string): Extern
       const words = searchTerm(term);
       if (words === "") return [];
       const results = await client.search("movie", words, signal);
-      const found = eachOnce(results.map((movie) => toFeature(fields(movie), imageBaseUrl)));
+      const found = uniqueWorks(results.map((movie) => toFeature(fields(movie), imageBaseUrl)));
       return wanted?.has("importedItem") === true ? withImdbIds(found, imdbIds, signal) : found;
     },
 

@@ -1,6 +1,6 @@
 import type { ExternalServiceSettings } from "@mattb.tech/billio-config";
 import type { ExternalFeature, ExternalService, TvService } from "../ExternalService.ts";
-import type { Parameters } from "../keys/Parameters.ts";
+import type { ParameterCache } from "../keys/ParameterCache.ts";
 import { createFeatures } from "./createFeatures.ts";
 import { createTmdbClient } from "./createTmdbClient.ts";
 import { createTv } from "./createTv.ts";
@@ -9,7 +9,7 @@ import { createTv } from "./createTv.ts";
 export function createTmdb(
   settings: ExternalServiceSettings,
   fetch: typeof globalThis.fetch,
-  parameters: Parameters,
+  parameters: ParameterCache,
 ): { features: ExternalService<ExternalFeature>; tv: TvService } {
   const client = createTmdbClient(settings, fetch, parameters);
   const { imageBaseUrl } = settings.tmdb;

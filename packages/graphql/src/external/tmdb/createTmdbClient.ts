@@ -1,9 +1,9 @@
 import { type ExternalServiceSettings, settingNames } from "@mattb.tech/billio-config";
-import { badAnswer } from "../answer/badAnswer.ts";
-import { type Fields, fields, list } from "../answer/read.ts";
-import { fetchJson, type JsonAnswer } from "../http/fetchJson.ts";
+import { badResponse } from "../response/badResponse.ts";
+import { type Fields, fields, list } from "../response/readFields.ts";
+import { fetchJson, type JsonResponse } from "../http/fetchJson.ts";
 import type { ServiceAccess } from "../http/ServiceAccess.ts";
-import type { Parameters } from "../keys/Parameters.ts";
+import type { ParameterCache } from "../keys/ParameterCache.ts";
 import { ServiceKeys } from "../keys/ServiceKeys.ts";
 import { serviceNames } from "../serviceNames.ts";
 
@@ -20,7 +20,7 @@ export interface TmdbClient {
 export function createTmdbClient(
   settings: ExternalServiceSettings,
   fetch: typeof globalThis.fetch,
-  parameters: Parameters,
+  parameters: ParameterCache,
 ): TmdbClient {
   const { baseUrl, apiKey } = settings.tmdb;
   const name = serviceNames.tmdb;
@@ -34,7 +34,7 @@ export function createTmdbClient(
 
   const keys = new ServiceKeys(name, { [settingNames.tmdbApiKey]: apiKey }, parameters);
 
-  const ask = (path: string, query: Record<string, string>, signal?: AbortSignal): Promise<JsonAnswer> =>
+  const ask = (path: string, query: Record<string, string>, signal?: AbortSignal): Promise<JsonResponse> =>
     keys.use(({ TMDB_API_KEY: key }) => {
       const url = new URL(`${baseUrl}/${path}`);
       url.search = new URLSearchParams({ ...query, api_key: key }).toString();
@@ -45,7 +45,7 @@ export function createTmdbClient(
     async search(kind, term, signal) {
       const answer = await ask(`search/${kind}`, { query: term, include_adult: "false" }, signal);
       const results = answer.kind === "absent" ? undefined : list(fields(answer.body).results);
-      if (!results) throw badAnswer(name, "a list of results");
+      if (!results) throw badResponse(name, "a list of results");
       return results;
     },
 
@@ -58,7 +58,7 @@ export function createTmdbClient(
       const answer = await ask(`find/${imdbId}`, { external_source: "imdb_id" }, signal);
       if (answer.kind === "absent") return undefined;
       const results = list(fields(answer.body)[`${kind}_results`]);
-      if (!results) throw badAnswer(name, "a list of results");
+      if (!results) throw badResponse(name, "a list of results");
       return results.length === 0 ? undefined : fields(results[0]);
     },
   };

@@ -1,6 +1,6 @@
-import { badAnswer } from "../answer/badAnswer.ts";
-import { eachOnce } from "../answer/eachOnce.ts";
-import { fields } from "../answer/read.ts";
+import { badResponse } from "../response/badResponse.ts";
+import { uniqueWorks } from "../response/uniqueWorks.ts";
+import { fields } from "../response/readFields.ts";
 import type { ExternalTvSeries, TvService } from "../ExternalService.ts";
 import { imdbForm, numberPattern, parseExternalId } from "../externalId.ts";
 import { searchTerm } from "../searchTerm.ts";
@@ -26,7 +26,7 @@ export function createTv(client: TmdbClient, imageBaseUrl: string): TvService {
     const tv = await client.details("tv", id, signal);
     if (!tv) return undefined;
     const series = toTvSeries(tv, imageBaseUrl);
-    if (!series) throw badAnswer(serviceNames.tmdb, "a series' id and name");
+    if (!series) throw badResponse(serviceNames.tmdb, "a series' id and name");
     return series;
   };
 
@@ -37,7 +37,7 @@ export function createTv(client: TmdbClient, imageBaseUrl: string): TvService {
       const words = searchTerm(term);
       if (words === "") return [];
       const results = await client.search("tv", words, signal);
-      const found = eachOnce(results.map((tv) => toTvSeries(fields(tv), imageBaseUrl)));
+      const found = uniqueWorks(results.map((tv) => toTvSeries(fields(tv), imageBaseUrl)));
       // TMDB tells the seasons of one series at a time.
       if (wanted?.has("seasons") === false) return found;
       return withSeasons(
@@ -54,7 +54,7 @@ export function createTv(client: TmdbClient, imageBaseUrl: string): TvService {
       const found = await client.find("tv", id, signal);
       if (!found) return undefined;
       const series = toTvSeries(found, imageBaseUrl);
-      if (!series) throw badAnswer(serviceNames.tmdb, "a series' id and name");
+      if (!series) throw badResponse(serviceNames.tmdb, "a series' id and name");
       return details(series.id.slice("tmdbSeries:".length), signal);
     },
 

@@ -1,4 +1,4 @@
-import { type Fields, text } from "../answer/read.ts";
+import { type Fields, text } from "../response/readFields.ts";
 import { imdbForm } from "../externalId.ts";
 
 /** The external id `imdb:<id>` that a film's details hold, undefined when it isn't at IMDb. */

@@ -1,7 +1,7 @@
-import { type Fields, text, wholeNumber } from "../answer/read.ts";
-import { year } from "../answer/year.ts";
+import { type Fields, text, wholeNumber } from "../response/readFields.ts";
+import { year } from "../response/year.ts";
 import type { ExternalFeature } from "../ExternalService.ts";
-import { posterAddress } from "./posterAddress.ts";
+import { posterUrl } from "./posterUrl.ts";
 
 /** @returns undefined when the film has no id or no title */
 export function toFeature(movie: Fields, imageBaseUrl: string): ExternalFeature | undefined {
@@ -12,6 +12,6 @@ export function toFeature(movie: Fields, imageBaseUrl: string): ExternalFeature 
     id: `tmdb:${id}`,
     title,
     releaseYear: year(movie.release_date),
-    imageUrl: posterAddress(movie.poster_path, imageBaseUrl),
+    imageUrl: posterUrl(movie.poster_path, imageBaseUrl),
   };
 }

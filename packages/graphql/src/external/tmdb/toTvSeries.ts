@@ -1,11 +1,11 @@
-import { eachOnce } from "../answer/eachOnce.ts";
-import { type Fields, fields, list, text, wholeNumber } from "../answer/read.ts";
-import { year } from "../answer/year.ts";
+import { uniqueWorks } from "../response/uniqueWorks.ts";
+import { type Fields, fields, list, text, wholeNumber } from "../response/readFields.ts";
+import { year } from "../response/year.ts";
 import type { ExternalTvSeason, ExternalTvSeries } from "../ExternalService.ts";
-import { posterAddress } from "./posterAddress.ts";
+import { posterUrl } from "./posterUrl.ts";
 
 /**
- * A series with the seasons that the answer holds: those of `tv/<id>` do, those of a search don't.
+ * A series with the seasons that the response contains: those of `tv/<id>` do, those of a search don't.
  *
  * @returns undefined when it has no id or no name
  */
@@ -18,8 +18,8 @@ export function toTvSeries(tv: Fields, imageBaseUrl: string): ExternalTvSeries |
     id: `tmdbSeries:${id}`,
     title,
     releaseYear: year(tv.first_air_date),
-    imageUrl: posterAddress(tv.poster_path, imageBaseUrl),
-    seasons: eachOnce(seasons).sort((a, b) => a.seasonNumber - b.seasonNumber),
+    imageUrl: posterUrl(tv.poster_path, imageBaseUrl),
+    seasons: uniqueWorks(seasons).sort((a, b) => a.seasonNumber - b.seasonNumber),
   };
 }
 
@@ -38,6 +38,6 @@ function toSeason(
     seasonNumber,
     seasonTitle: /^season \d+$/i.test(name) ? null : name,
     releaseYear: year(season.air_date),
-    imageUrl: posterAddress(season.poster_path, imageBaseUrl),
+    imageUrl: posterUrl(season.poster_path, imageBaseUrl),
   };
 }

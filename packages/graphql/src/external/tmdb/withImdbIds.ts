@@ -1,6 +1,6 @@
 import type { ExternalFeature } from "../ExternalService.ts";
 import type { ImdbIds } from "./createImdbIds.ts";
-import { forEachAtOnce } from "./forEachAtOnce.ts";
+import { forEachConcurrently } from "./forEachConcurrently.ts";
 
 /** The films of a search with their ids at IMDb beside. One of which it can't be had says why. */
 export async function withImdbIds(
@@ -9,7 +9,7 @@ export async function withImdbIds(
   signal?: AbortSignal,
 ): Promise<ExternalFeature[]> {
   const whole = [...found];
-  await forEachAtOnce(
+  await forEachConcurrently(
     found,
     async (film, at) => {
       try {

@@ -1,5 +1,5 @@
 import type { ExternalTvSeries } from "../ExternalService.ts";
-import { forEachAtOnce } from "./forEachAtOnce.ts";
+import { forEachConcurrently } from "./forEachConcurrently.ts";
 
 /**
  * The series of a search with their seasons, which TMDB tells one series at a time.
@@ -16,7 +16,7 @@ export async function withSeasons(
 ): Promise<ExternalTvSeries[]> {
   const whole = [...found];
   const failures: unknown[] = [];
-  await forEachAtOnce(
+  await forEachConcurrently(
     found,
     async (series, at) => {
       try {

@@ -1,5 +1,5 @@
 import { ownValue } from "@mattb.tech/billio-config";
-import { BadUserInputError } from "../../schema/BadUserInputError.ts";
+import { BadUserInputError } from "../../errors/BadUserInputError.ts";
 import type { ItemTypeModule } from "../ItemTypeModule.ts";
 import type { InputFields } from "./InputFields.ts";
 

@@ -1,4 +1,4 @@
-import type { Context } from "../../api/Context.ts";
+import type { Context } from "../../context/Context.ts";
 import type { InputFields } from "./InputFields.ts";
 
 /**

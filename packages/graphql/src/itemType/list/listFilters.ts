@@ -1,6 +1,6 @@
-import type { CountArguments } from "@mattb.tech/billio-data";
 import type { ItemFilterInput, RatingFilter, SortBy } from "../../generated/schemaTypes.ts";
-import { BadUserInputError } from "../../schema/BadUserInputError.ts";
+import { BadUserInputError } from "../../errors/BadUserInputError.ts";
+import type { Filters } from "../../loaders/PageSource.ts";
 
 /** The arguments of a list that narrow it. Null means not given, here and inside `filter`. */
 export interface FilterArguments {
@@ -11,9 +11,6 @@ export interface FilterArguments {
   rating?: RatingFilter | null | undefined;
   filter?: ItemFilterInput | null | undefined;
 }
-
-/** The same as the data layer takes it. */
-export type Filters = Omit<CountArguments, "type" | "shelf">;
 
 /**
  * The conditions given as arguments and those given in `filter`, together.

@@ -1,30 +1,17 @@
-import type { Item } from "@mattb.tech/billio-data";
+import { MAX_PAGE_SIZE } from "@mattb.tech/billio-data";
 import type { GraphQLResolveInfo } from "graphql";
-import type { Context } from "../../api/Context.ts";
-import { inOwnNames } from "./inOwnNames.ts";
+import type { Context } from "../../context/Context.ts";
+import { withApiNames } from "./withApiNames.ts";
 import { type FilterArguments, listFilters } from "./listFilters.ts";
-import type { PageSource } from "./PageSource.ts";
+import type { PageSource } from "../../loaders/PageSource.ts";
+import { PAGE_FIELDS } from "../../limits/fieldSource.ts";
+import type { PageModel } from "../models/PageModel.ts";
 import { selectedFields } from "./selectedFields.ts";
 
 export interface PageArguments extends FilterArguments {
   first: number;
   after?: string | null | undefined;
 }
-
-/** What a page's fields are read from. */
-export interface PageModel {
-  items: Item[];
-  /** There when it was selected. */
-  total?: number;
-  hasNextPage: boolean;
-  nextPageCursor: string | null;
-}
-
-/** What can't be had without reading items. */
-const PAGE_FIELDS = ["items", "hasNextPage", "nextPageCursor"];
-
-/** Most items of a page, as the data layer has it. */
-const MAX_FIRST = 10_000;
 
 /**
  * A page of a list. It is counted only when the total is selected. When nothing but the total is wanted, it is counted
@@ -43,7 +30,7 @@ export async function resolvePage(
   try {
     return await readPage(source, args, context, info);
   } catch (error) {
-    throw inOwnNames(error);
+    throw withApiNames(error);
   }
 }
 
@@ -67,7 +54,7 @@ async function readPage(
     };
   }
   // Checks all arguments and reads nothing; what is wrong with one list must not fail the count of all.
-  const isPageSize = first > 0 && first <= MAX_FIRST;
+  const isPageSize = first > 0 && first <= MAX_PAGE_SIZE;
   await source.page(data.Query, { ...filters, first: isPageSize ? 0 : first, after, withCount: false });
   const none = { items: [], hasNextPage: false, nextPageCursor: null };
   if (!counted) return none;

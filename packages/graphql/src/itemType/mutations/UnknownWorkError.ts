@@ -1,4 +1,4 @@
-import { BadUserInputError } from "../../schema/BadUserInputError.ts";
+import { BadUserInputError } from "../../errors/BadUserInputError.ts";
 
 const MAX_SHOWN = 60;
 

@@ -1,4 +1,4 @@
-import type { Context } from "../../api/Context.ts";
+import type { Context } from "../../context/Context.ts";
 import type { ItemTypeModule } from "../ItemTypeModule.ts";
 import { mutationOverrides } from "../mutationOverrides.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CreateItem, Item } from "@mattb.tech/billio-data";
-import type { Context } from "../../api/Context.ts";
+import type { Context } from "../../context/Context.ts";
 import type { ExternalWork } from "../../external/ExternalService.ts";
 import type { InputFields } from "../input/InputFields.ts";
 import { addInput, type Input } from "../input/readInput.ts";

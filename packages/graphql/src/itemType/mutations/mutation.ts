@@ -1,5 +1,5 @@
 import type { GraphQLFieldResolver } from "graphql";
-import type { Context } from "../../api/Context.ts";
+import type { Context } from "../../context/Context.ts";
 
 /** A mutation's resolver. What the request has read before is forgotten, also when the mutation fails half-way. */
 export function mutation<Arguments>(

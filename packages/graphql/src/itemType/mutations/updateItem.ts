@@ -1,5 +1,5 @@
 import { type Item, ItemNotFoundError } from "@mattb.tech/billio-data";
-import type { Context } from "../../api/Context.ts";
+import type { Context } from "../../context/Context.ts";
 import { isUrlOfImage } from "../../images/isUrlOfImage.ts";
 import type { InputFields } from "../input/InputFields.ts";
 import { updateInput, type Input } from "../input/readInput.ts";

@@ -69,7 +69,7 @@ export const behaviours: Partial<
   },
   /** Never answers */
   silence() {
-    // Nothing is the answer.
+    // Nothing is the response.
   },
   reset(_, response) {
     response.socket?.resetAndDestroy();

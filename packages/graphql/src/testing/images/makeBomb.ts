@@ -8,7 +8,7 @@ export async function makeBomb(width: number, height: number): Promise<Buffer> {
   header.writeUInt32BE(height, 4);
   header.writeUInt8(1, 8);
   const row = Buffer.alloc(1 + Math.ceil(width / 8), 0xff).fill(0, 0, 1);
-  // Beside this thread: for as long as it takes, nobody in this process would see an answer or a deadline.
+  // Beside this thread: for as long as it takes, nobody in this process would see a response or a deadline.
   const pixels = await promisify(deflate)(Buffer.alloc(row.length * height, row));
   return Buffer.concat([
     Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),

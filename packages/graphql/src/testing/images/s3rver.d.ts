@@ -1,4 +1,4 @@
-/** What is used of the S3 stand-in, which comes without types. */
+/** What is used of the S3 stub, which comes without types. */
 declare module "s3rver" {
   import type { AddressInfo } from "node:net";
 

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ownValue } from "@mattb.tech/billio-config";
-import { answerAs } from "./answerAs.ts";
+import { respondAs } from "./respondAs.ts";
 import { behaviours } from "./behaviours.ts";
 import { type ImageName, makeImage, makers } from "./makeImages.ts";
 
@@ -41,7 +41,7 @@ export async function startImageSource(): Promise<ImageSource> {
     if (behaviour !== undefined) behaviour(request, response);
     else if (isImageName(name))
       void makeImage(name).then((image) => {
-        answerAs(response, name, image);
+        respondAs(response, name, image);
       });
     else response.writeHead(404, { "content-type": "text/plain" }).end("No such image\n");
   });

@@ -12,11 +12,11 @@ export interface StubS3 {
   stop(): Promise<void>;
 }
 
-/** The only keys that the stand-in knows by itself. */
+/** The only keys that the stub knows by itself. */
 const OWN_KEYS = { AWS_ACCESS_KEY_ID: "S3RVER", AWS_SECRET_ACCESS_KEY: "S3RVER" };
 
 /**
- * Starts a stand-in for S3 on loopback with one empty bucket.
+ * Starts a stub for S3 on loopback with one empty bucket.
  *
  * @param keys of the process that uses it; made up, and its only ones, as a Lambda's are for all services
  * @param others of further processes that use it
@@ -43,7 +43,7 @@ export async function startStubS3(
     environment: {
       // An address rather than a name, so that the bucket's name goes into the path.
       AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}`,
-      // The stand-in doesn't understand checksums behind a body.
+      // The stub doesn't understand checksums behind a body.
       AWS_REQUEST_CHECKSUM_CALCULATION: "WHEN_REQUIRED",
       AWS_REGION: "us-east-1",
       ...keys,

@@ -6,13 +6,13 @@ export type Fault =
   | { kind: "reset"; times?: number }
   /** The request is taken and never answered. */
   | { kind: "silent"; times?: number }
-  /** An answer begins and doesn't go on. */
+  /** A response begins and doesn't go on. */
   | { kind: "stalled"; times?: number }
   /** A web page, with status 200. */
   | { kind: "page"; times?: number }
   /** JSON of no shape that the service has. */
   | { kind: "odd JSON"; times?: number }
-  /** An answer of many MiB. */
+  /** A response of many MiB. */
   | { kind: "endless"; times?: number }
   /** Another status, with the service's words for it. `retryAfter` and `location` are the headers' texts. */
   | { kind: "status"; status: number; retryAfter?: string; location?: string; times?: number };

@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Fault } from "./Fault.ts";
 import { picture } from "./picture.ts";
 
-/** A request as a stand-in saw it; those for pictures aren't kept. */
+/** A request that a stub received; those for pictures aren't kept. */
 export interface SeenRequest {
   method: string;
   path: string;
@@ -20,11 +20,11 @@ export interface Reply {
 }
 
 /**
- * A server on this machine that answers as one of the services does, and fails when it is told to. Pictures are
+ * A local server that responds as one of the services does, and fails when a fault is injected. Pictures are
  * at `<url>/pictures/<any name>.png`.
  */
 export class StubServer {
-  /** What it was asked, oldest first, also what a fault kept from being answered. */
+  /** The requests it received, oldest first, those included that a fault left without a response. */
   readonly requests: SeenRequest[] = [];
   /** Answers a request; set by the service. */
   answer: (request: SeenRequest) => Reply = () => ({ status: 404, json: {} });
@@ -33,7 +33,7 @@ export class StubServer {
   #port = 0;
   #fault: Fault | undefined;
   #timesLeft = Infinity;
-  /** Answers that a fault keeps from their end. */
+  /** Responses that a fault has left unfinished. */
   readonly #held = new Set<ServerResponse>();
 
   constructor() {
@@ -77,7 +77,7 @@ export class StubServer {
     if (fault.kind === "refused") await this.stop();
   }
 
-  /** Ends the fault, and cuts the connections that it holds; others stay as they are. */
+  /** Ends the fault, and resets the connections that it holds open; others stay as they are. */
   async heal(): Promise<void> {
     if (this.#fault?.kind === "refused") await this.start();
     for (const { socket } of this.#held) socket?.destroy();

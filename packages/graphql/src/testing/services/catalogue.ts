@@ -1,5 +1,5 @@
 /**
- * What the stand-ins know: works whose rights have run out, and plainly made-up ones. All ids are made up. Some
+ * What the stubs know: works whose rights have run out, and plainly made-up ones. All ids are made up. Some
  * entries lack what the services' own entries sometimes lack.
  */
 

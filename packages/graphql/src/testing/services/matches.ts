@@ -1,4 +1,4 @@
-/** Whether the text holds every word of the term, in any case. */
+/** Whether the text contains every word of the term, in any case. */
 export function matches(text: string | undefined, term: string): boolean {
   const words = term.toLowerCase().split(/\s+/).filter(Boolean);
   const within = text?.toLowerCase() ?? "";

@@ -2,7 +2,7 @@ import { type Reply, StubServer } from "./StubServer.ts";
 
 /** SSM, as far as `GetParameter` goes, in AWS's JSON 1.1. */
 export interface StubSsm extends StubServer {
-  /** What it holds, by name. */
+  /** What it contains, by name. */
   readonly parameters: Map<string, string>;
   /** Environment that leads the AWS SDK to it. */
   readonly env: Record<string, string>;
@@ -10,7 +10,7 @@ export interface StubSsm extends StubServer {
 
 const GET = "AmazonSSM.GetParameter";
 
-/** Starts a stand-in of SSM that holds these parameters, all of them SecureStrings. */
+/** Starts a stub of SSM that contains these parameters, all of them SecureStrings. */
 export async function startSsm(parameters: Readonly<Record<string, string>> = {}): Promise<StubSsm> {
   const standIn = new StubServer();
   const held = new Map(Object.entries(parameters));

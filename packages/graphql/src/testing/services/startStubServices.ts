@@ -5,7 +5,7 @@ import { type StubIgdb, startIgdb } from "./startIgdb.ts";
 import { startTmdb } from "./startTmdb.ts";
 import { startTwitch, type StubTwitch } from "./startTwitch.ts";
 
-/** Stand-ins for all services outside, each a server of its own. */
+/** Stubs for all external services, each a server of its own. */
 export interface StubServices {
   /** Settings by which an API uses them, pictures included: addresses, and keys that are made up. */
   env: Record<string, string>;
@@ -21,7 +21,7 @@ export interface StubServices {
 
 /**
  * Starts servers on this machine that speak as Google Books, TMDB, IGDB and Twitch do and know a few works. They
- * check keys, headers and queries, and fail when they are told to:
+ * check keys, headers and queries, and fail when a fault is injected:
  *
  * ```ts
  * const services = await startServiceStandIns();

@@ -6,7 +6,7 @@ import { addSeason } from "../../tv/addSeason.ts";
 import { deleteSeason } from "../../tv/deleteSeason.ts";
 import { importSeason } from "../../tv/importSeason.ts";
 import { updateSeason } from "../../tv/updateSeason.ts";
-import { placeholderSeries } from "./placeholderSeries.ts";
+import { placeholderSeries } from "../../tv/placeholderSeries.ts";
 import { schema } from "./schema.ts";
 
 export const tvSeason: ItemTypeModule = {

@@ -3,8 +3,8 @@ import { GraphQLError, GraphQLScalarType, parse, print } from "graphql";
 import { GraphQLDateTime } from "graphql-scalars";
 import { afterEach } from "vitest";
 import { HeaderMap } from "../../../src/api/HeaderMap.ts";
-import { createApiOf } from "../../../src/api/createApiOf.ts";
-import type { RequestScope } from "../../../src/api/RequestScope.ts";
+import { createSchemaApi } from "../../../src/api/createSchemaApi.ts";
+import type { RequestScope } from "../../../src/context/RequestScope.ts";
 import { createLogger } from "../../../src/logging/createLogger.ts";
 
 type Work = (scope: RequestScope) => unknown;
@@ -27,7 +27,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((api) => api.stop()));
 });
 
-/** A scalar as libraries have them: its message quotes what it refuses. */
+/** A scalar as libraries have them: its message quotes what it rejects. */
 const quoting = new GraphQLScalarType({
   name: "Quoting",
   parseValue(value) {
@@ -42,7 +42,7 @@ const quoting = new GraphQLScalarType({
 export function openApi(work: Work, { requestTimeoutMs = 10_000 } = {}) {
   const lines: Line[] = [];
   const resolve = (_: unknown, __: unknown, scope: RequestScope) => work(scope);
-  const api = createApiOf<RequestScope>({
+  const api = createSchemaApi<RequestScope>({
     schema: buildSubgraphSchema({
       typeDefs: parse(`
         type Query {

@@ -55,7 +55,7 @@ interface WholeApi extends ServedApi {
   /** The same library behind another server, with settings of its own; it is stopped at the end of the file. */
   open(env: Record<string, string>): Promise<ServedApi>;
   data: Data;
-  standIns: StubServices;
+  stubs: StubServices;
   /** Where pictures are that the API may fetch. */
   pictures: ImageSource;
   /** Names of all image files stored. */
@@ -67,14 +67,14 @@ interface WholeApi extends ServedApi {
 interface Parts {
   executor: ReturnType<typeof connect>;
   data: Data;
-  standIns: StubServices;
+  stubs: StubServices;
   pictures: ImageSource;
   folder: string;
   api: ServedApi;
 }
 
 /**
- * The whole API, mutations on, over HTTP: on an empty local DSQL, with stand-ins for the services outside and a folder
+ * The whole API, mutations on, over HTTP: on an empty local DSQL, with stubs for the external services and a folder
  * for images. Call it at the top of a file.
  */
 export function useWholeApi(): WholeApi {
@@ -84,11 +84,11 @@ export function useWholeApi(): WholeApi {
 
   async function open(env: Record<string, string>): Promise<ServedApi> {
     const settings = readApiSettings({
-      ...parts.standIns.env,
+      ...parts.stubs.env,
       ENABLE_MUTATIONS: "1",
       BILLIO_IMAGE_DIR: parts.folder,
       BILLIO_IMAGE_DOMAIN: "http://localhost:4000/images",
-      BILLIO_IMAGE_ALLOWED_HOSTS: `${parts.standIns.env.BILLIO_IMAGE_ALLOWED_HOSTS ?? ""},${parts.pictures.host}`,
+      BILLIO_IMAGE_ALLOWED_HOSTS: `${parts.stubs.env.BILLIO_IMAGE_ALLOWED_HOSTS ?? ""},${parts.pictures.host}`,
       ...env,
     });
     const lines: LogLine[] = [];
@@ -132,7 +132,7 @@ export function useWholeApi(): WholeApi {
     Object.assign(process.env, dsql.env);
     parts.executor = connect(readDatabaseSettings(dsql.env));
     parts.data = createData(parts.executor);
-    [parts.standIns, parts.pictures, parts.folder] = await Promise.all([
+    [parts.stubs, parts.pictures, parts.folder] = await Promise.all([
       startStubServices(),
       startImageSource(),
       mkdtemp(join(tmpdir(), "billio-end-to-end-")),
@@ -141,7 +141,7 @@ export function useWholeApi(): WholeApi {
   });
   afterAll(async () => {
     await Promise.all(stops.map((stop) => stop()));
-    await Promise.all([parts.standIns.stop(), parts.pictures.stop(), parts.executor.close()]);
+    await Promise.all([parts.stubs.stop(), parts.pictures.stop(), parts.executor.close()]);
     await rm(parts.folder, { recursive: true, force: true });
   });
 
@@ -155,8 +155,8 @@ export function useWholeApi(): WholeApi {
     get data() {
       return parts.data;
     },
-    get standIns() {
-      return parts.standIns;
+    get stubs() {
+      return parts.stubs;
     },
     get pictures() {
       return parts.pictures;

@@ -8,16 +8,16 @@ import {
 
 export interface TestedServices {
   /** Healthy, and without requests, before each test. */
-  readonly standIns: StubServices;
-  /** Clients of the stand-ins, new ones: without a token. */
+  readonly stubs: StubServices;
+  /** Clients of the stubs, new ones: without a token. */
   connect(env?: Record<string, string>): ExternalServices;
 }
 
-/** Stand-ins for a test file, and clients of them. Call it at the top of the file. */
+/** Stubs for a test file, and clients of them. Call it at the top of the file. */
 export function useServices(): TestedServices {
   let started: StubServices | undefined;
   const get = () => {
-    if (!started) throw new Error("The stand-ins of useServices() are there inside hooks and tests only");
+    if (!started) throw new Error("The stubs of useServices() are there inside hooks and tests only");
     return started;
   };
   beforeAll(async () => {
@@ -26,7 +26,7 @@ export function useServices(): TestedServices {
   beforeEach(() => get().reset());
   afterAll(() => started?.stop());
   return {
-    get standIns() {
+    get stubs() {
       return get();
     },
     connect: (env = {}) => createExternalServices(readApiSettings({ ...get().env, ...env }).external),

@@ -11,8 +11,8 @@ import { graphql, type GraphQLError } from "graphql";
 import { afterAll, beforeAll } from "vitest";
 import { ResponseBuilder as MadeAnswer } from "../../../src/response/ResponseBuilder.ts";
 import { responseLimits } from "../../../src/response/ResponseLimits.ts";
-import { Turns } from "../../../src/response/Turns.ts";
-import type { Context } from "../../../src/api/Context.ts";
+import { ResponseScheduler } from "../../../src/response/ResponseScheduler.ts";
+import type { Context } from "../../../src/context/Context.ts";
 import { createExternalServices } from "../../../src/external/createExternalServices.ts";
 import { createImages } from "../../../src/images/createImages.ts";
 import { createLoaders } from "../../../src/loaders/createLoaders.ts";
@@ -34,7 +34,7 @@ type Variables = Record<string, unknown>;
 
 interface TestedSchema {
   data: Data;
-  standIns: StubServices;
+  stubs: StubServices;
   /** Runs an operation as a request of its own. */
   run(source: string, variables?: Variables): Promise<Answer>;
   /** The same for one that has to succeed: its data. */
@@ -46,7 +46,7 @@ interface TestedSchema {
 }
 
 /**
- * The schema with mutations on an empty DSQL, with stand-ins for the services and a folder for images. Call it at the
+ * The schema with mutations on an empty DSQL, with stubs for the services and a folder for images. Call it at the
  * top of a file.
  */
 export function useSchema(): TestedSchema {
@@ -54,7 +54,7 @@ export function useSchema(): TestedSchema {
   const schema = buildSchema({ mutations: true });
   const parts = {} as {
     executor: ReturnType<typeof connect>;
-    standIns: StubServices;
+    stubs: StubServices;
     folder: string;
     shared: Pick<Context, "data" | "services" | "images" | "log">;
   };
@@ -62,9 +62,9 @@ export function useSchema(): TestedSchema {
   beforeAll(async () => {
     Object.assign(process.env, dsql.env);
     parts.executor = connect(readDatabaseSettings(dsql.env));
-    parts.standIns = await startStubServices();
+    parts.stubs = await startStubServices();
     parts.folder = await mkdtemp(join(tmpdir(), "billio-schema-"));
-    const settings = readApiSettings({ ...parts.standIns.env, BILLIO_IMAGE_DIR: parts.folder });
+    const settings = readApiSettings({ ...parts.stubs.env, BILLIO_IMAGE_DIR: parts.folder });
     parts.shared = {
       data: createData(parts.executor),
       services: createExternalServices(settings.external),
@@ -73,7 +73,7 @@ export function useSchema(): TestedSchema {
     };
   });
   afterAll(async () => {
-    await parts.standIns.stop();
+    await parts.stubs.stop();
     await parts.executor.close();
     await rm(parts.folder, { recursive: true, force: true });
   });
@@ -90,7 +90,7 @@ export function useSchema(): TestedSchema {
         ...parts.shared,
         loaders: createLoaders(parts.shared.data),
         signal: new AbortController().signal,
-        answer: new MadeAnswer(responseLimits(), new Turns(), () => undefined),
+        response: new MadeAnswer(responseLimits(), new ResponseScheduler(), () => undefined),
         requestId: "test",
       };
       const { data, errors = [] } = await graphql({ schema, source, variableValues, contextValue });
@@ -103,8 +103,8 @@ export function useSchema(): TestedSchema {
     get data() {
       return parts.shared.data;
     },
-    get standIns() {
-      return parts.standIns;
+    get stubs() {
+      return parts.stubs;
     },
     run,
     async ok(source, variables) {

@@ -1,0 +1,23 @@
+/** Folders of src in their order: each imports only from those before it. See eslint/layers.js. */
+export default [
+  "errors",
+  ["logging", "external", "images", "testing"],
+  "limits",
+  "response",
+  "errors/format",
+  "execution",
+  "itemType/stored",
+  "loaders",
+  "context",
+  "itemType/models",
+  "generated",
+  "itemType",
+  "tv",
+  ["types", "watching"],
+  "generated/modules",
+  "schema",
+  "api",
+  "http",
+  "lambda",
+  ".",
+];

@@ -1,6 +1,0 @@
-import Negotiator from "negotiator";
-
-/** Of what there is the content type that an `accept` header asks for first; undefined when it takes none. */
-export function preferred(accept: string, types: string[]): string | undefined {
-  return new Negotiator({ headers: { accept } }).mediaType(types);
-}

@@ -1,0 +1,12 @@
+/** An error as a client receives it. */
+export interface PublicError {
+  message: string;
+  code: string;
+  /** What stands in `extensions` in addition to the code. */
+  details?: Readonly<Record<string, unknown>>;
+  /**
+   * Who caused it. Of a client's error the log has the code only; an upstream service's is logged as a warning, the
+   * server's own as an error.
+   */
+  origin: "client" | "upstream" | "server";
+}

@@ -1,0 +1,20 @@
+/** Requests at once: TMDB takes some 50 a second. */
+const AT_ONCE = 10;
+
+/** Works on all values, on a few at the same time. */
+export async function forEachConcurrently<T>(
+  values: readonly T[],
+  work: (value: T, index: number) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<void> {
+  // One queue for all workers: each takes the next.
+  const queue = values.entries();
+  const worker = async () => {
+    for (const [index, value] of queue) {
+      signal?.throwIfAborted();
+      await work(value, index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, values.length) }, worker));
+  signal?.throwIfAborted();
+}

@@ -1,9 +1,0 @@
-import { text } from "../answer/read.ts";
-
-/** A file's name alone: nothing that leads to another folder, host or query. */
-const PATH = /^\/[\w-][\w.-]*$/;
-
-/** The poster at 500 pixels wide, from its path; null when there is none. */
-export function posterAddress(path: unknown, imageBaseUrl: string): string | null {
-  return PATH.test(text(path)) ? `${imageBaseUrl}/w500${text(path)}` : null;
-}
