@@ -23,7 +23,7 @@ async function ask(method: string, path: string, body?: string) {
   return { status: response.status, body: text === "" ? undefined : (JSON.parse(text) as unknown) };
 }
 
-test("a fault is injected, listed with its hits, and taken back", async () => {
+test("a fault is injected, listed with its hits, and removed", async () => {
   const made = await ask("POST", "/faults", '{"fault": "conflict", "nth": 1}');
   expect(made).toMatchObject({ status: 201, body: { fault: "conflict", marker: "OC000", hits: 0 } });
   expect(faults.hooks.committing()).toEqual({ type: "conflict", marker: "OC000" });
@@ -38,7 +38,7 @@ test("a fault is injected, listed with its hits, and taken back", async () => {
 
 const ahead = async () => ((await ask("GET", "/clock")).body as { aheadMs: number }).aheadMs;
 
-test("the clock is read and moved on, up to a hundred years", async () => {
+test("the clock is read and advanced, up to a hundred years", async () => {
   const other = new Clock();
   const own = await startAdmin(0, { faults, clock: other });
   const post = (advanceMs: number) =>
@@ -80,22 +80,22 @@ test.each([
   ["DELETE", "/faults/__proto__", undefined, 404, "__proto__"],
   ["GET", "/", undefined, 404, "POST /faults"],
   ["PUT", "/faults", "{}", 404, "POST /faults"],
-])("%s %s with %.20s is answered %d and what would be right", async (method, path, body, status, reason) => {
+])("%s %s with %.20s gets %d and what would be right", async (method, path, body, status, reason) => {
   const aheadMs = await ahead();
-  const answered = await ask(method, path, body);
-  expect(answered.status).toBe(status);
-  expect((answered.body as { error: string }).error).toContain(reason);
+  const response = await ask(method, path, body);
+  expect(response.status).toBe(status);
+  expect((response.body as { error: string }).error).toContain(reason);
   expect(faults.list()).toEqual([]);
   expect(aheadMs).toBe(await ahead());
 });
 
-test("a body that isn't UTF-8, or is larger than what fits on the way, is answered all the same", async () => {
+test("a body that isn't UTF-8, or is larger than the buffers on the way, gets a response", async () => {
   const send = (body: Uint8Array<ArrayBuffer>) => fetch(`${admin.url}/clock`, { method: "POST", body });
-  const answers = [
+  const responses = [
     send(Buffer.from('{"advanceMs": 1, "\xe9": 1}', "latin1")),
     send(Buffer.alloc(30_000_000, "1")),
   ];
-  const [latin1, large] = await Promise.all(answers.map(async (sent) => (await sent).json()));
+  const [latin1, large] = await Promise.all(responses.map(async (sent) => (await sent).json()));
   expect(latin1).toEqual({ error: "The body must be JSON in UTF-8." });
   expect(large).toEqual({ error: "The body may have 65536 bytes." });
 });
@@ -111,8 +111,8 @@ test("there are at most 1,000 faults at a time", async () => {
 
 test.each([
   ["from a web page", { origin: "http://localhost:3000" }],
-  ["under another name", { host: "dsql.example" }],
-])("a request %s isn't obeyed", async (_, headers) => {
+  ["under another host name", { host: "dsql.example" }],
+])("a request %s is rejected", async (_, headers) => {
   const status = await new Promise((resolve) => {
     const sent = request(`${admin.url}/faults`, { method: "POST", headers }, (response) => {
       response.resume();
