@@ -80,7 +80,8 @@ export function useDsql(
       return get().backendConnectionString;
     },
     createToken: (options) => get().createToken(options),
-    holdJobs: (status) => get().holdJobs(status),
+    pauseJobs: (status) => get().pauseJobs(status),
+    holdJobs: (status) => get().pauseJobs(status),
     stop: () => get().stop(),
   };
 }

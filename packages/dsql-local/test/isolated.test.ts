@@ -42,7 +42,7 @@ test("stopping waits for no job, nor for a client that waits for one", async () 
   const client = await connect(dsql);
   await client.query("CREATE TABLE t (id int)");
   // The build waits for a transaction past the server that doesn't end.
-  const release = dsql.holdJobs("processing");
+  const release = dsql.pauseJobs("processing");
   const { rows } = await client.query<{ job_id: string }>("CREATE INDEX ASYNC ON t (id)");
   const behind = new pg.Client(dsql.backendConnectionString);
   behind.on("error", () => undefined);

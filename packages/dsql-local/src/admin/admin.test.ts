@@ -36,6 +36,15 @@ test("a fault is injected, listed with its hits, and removed", async () => {
   expect(await ask("GET", "/faults")).toEqual({ status: 200, body: [] });
 });
 
+test.each(["disconnect", "cut"])("the fault %s is returned and listed by that name", async (fault) => {
+  const when = "statement";
+  const { status, body } = await ask("POST", "/faults", JSON.stringify({ fault, when }));
+  const { id, seed } = body as { id: string; seed: number };
+  expect(status).toBe(201);
+  expect(body).toEqual({ id, fault, when, seed, hits: 0, spent: false });
+  expect(await ask("GET", "/faults")).toEqual({ status: 200, body: [body] });
+});
+
 const ahead = async () => ((await ask("GET", "/clock")).body as { aheadMs: number }).aheadMs;
 
 test("the clock is read and advanced, up to a hundred years", async () => {
@@ -61,6 +70,7 @@ test.each([
   ["POST", "/faults", '{"fault": "conflict", "count": 1}', 400, 'Unrecognized key: "count"'],
   ["POST", "/faults", '{"fault": "conflict", "__proto__": {"nth": 1}}', 400, 'Unrecognized key: "__proto__"'],
   ["POST", "/faults", '{"fault": "__proto__"}', 400, "fault"],
+  ["POST", "/faults", '{"fault": "cut"}', 400, '"before-commit"'],
   ["POST", "/faults", '{"fault": "latency", "ms": 600001}', 400, "<=600000"],
   ["POST", "/faults", '{"fault": "latency", "ms": "20"}', 400, "0 to 600000"],
   ["POST", "/faults", '{"fault": "latency", "ms": {"min": 0, "max": 1e20}}', 400, "600000"],

@@ -59,7 +59,7 @@ function classifyAnew(sql: string): Classified {
 
 function takeApart(sql: string): Classified {
   const iam = takeOutIam(blankComments(sql));
-  if (iam.refusal) return { statements: [{ text: sql, kind: "other", relations: [], error: iam.refusal }] };
+  if (iam.error) return { statements: [{ text: sql, kind: "other", relations: [], error: iam.error }] };
   const { sql: plain, offsets } = takeOutAsync(iam.sql);
   const short = shorten(plain);
   const tree = parse(short.sql);

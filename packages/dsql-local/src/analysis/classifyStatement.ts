@@ -12,14 +12,14 @@ import { dmlStatement } from "./statements/dmlStatement.ts";
 import { doStatement } from "./statements/doStatement.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { StatementInfo } from "./statement/StatementInfo.ts";
-import { otherDdl, otherDdlLookups } from "./statements/otherDdl.ts";
+import { otherDdl, otherDdlLookups } from "./statements/ddlChecks.ts";
 import { lockedKeyLookups } from "./checks/checkLockedTables.ts";
 import { removeLockWaits } from "./rewrite/removeLockWaits.ts";
 import type { ParsedStatement } from "./parse/ParsedStatement.ts";
 import type { Node } from "./parse/parse.ts";
 import { copy, explain } from "./statements/explainAndCopy.ts";
 import { toDsqlErrorAt } from "./checks/toDsqlErrorAt.ts";
-import { relationsOf, rewrites } from "./rewrite/rewrites.ts";
+import { relationsOf, rewriteStatement } from "./rewrite/rewriteStatement.ts";
 import { setStatement } from "./statements/setStatement.ts";
 import { showStatement } from "./statements/showStatement.ts";
 import type { Statement } from "./statement/Statement.ts";
@@ -35,12 +35,12 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
   const { node, original, sql, base, located, asyncAt } = parsed;
   const [type = ""] = Object.keys(node);
   const statement = child(node, type) ?? {};
-  const facts = factsOf(type, statement, parsed);
-  const refusal = placed(facts.refusal ?? checkClauses(clausesOf(node)), parsed);
+  const facts = infoOf(type, statement, parsed);
+  const refusal = placed(facts.error ?? checkClauses(clausesOf(node)), parsed);
   const placeOf = (location: number) => located(location - base);
   const edits = refusal
     ? []
-    : [...rewrites(node, sql, placeOf), ...removeLockWaits(node, sql), ...(facts.edits ?? [])];
+    : [...rewriteStatement(node, sql, placeOf), ...removeLockWaits(node, sql), ...(facts.edits ?? [])];
   const { text: edited, moved } = applyEdits(sql, edits);
   const isEdited = edits.length > 0 || asyncAt !== undefined;
   const sent = isEdited ? moved : parsed.inOriginal;
@@ -70,7 +70,9 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
     names: referencedNames(node),
     ...renamedTo(type, statement),
     ...(type === "DropStmt" ? { drops: true } : {}),
-    ...(facts.questions && facts.questions.length > 0 && !refusal ? { catalogLookups: facts.questions } : {}),
+    ...(facts.catalogLookups && facts.catalogLookups.length > 0 && !refusal
+      ? { catalogLookups: facts.catalogLookups }
+      : {}),
   };
 }
 
@@ -82,8 +84,8 @@ function placed(refusal: DsqlError | undefined, { base, located, inOriginal }: P
 }
 
 /** All rules applied to a statement that stands within another. */
-function refusalWithin(node: Node): DsqlError | undefined {
-  return factsWithin(node).refusal ?? checkClauses(clausesOf(node));
+function checkNested(node: Node): DsqlError | undefined {
+  return infoOfNested(node).error ?? checkClauses(clausesOf(node));
 }
 
 /** The parts of a statement that are held to the rules of clauses: CALL names a function that nothing else may. */
@@ -92,10 +94,10 @@ function clausesOf(node: Node): unknown {
   return call ? child(call, "funccall")?.args : node;
 }
 
-function factsWithin(node: Node): StatementInfo {
+function infoOfNested(node: Node): StatementInfo {
   const [type = ""] = Object.keys(node);
   const same = (offset: number) => offset;
-  return factsOf(type, child(node, type) ?? {}, {
+  return infoOf(type, child(node, type) ?? {}, {
     node,
     original: "",
     sql: "",
@@ -108,11 +110,11 @@ function factsWithin(node: Node): StatementInfo {
 }
 
 /** All rules applied to a statement in the body of a function, where nobody can look at the catalog before it runs. */
-function refusalInBody(node: Node): DsqlError | undefined {
-  return refusalWithin(node) ?? checkWithinBody(node, factsWithin(node));
+function checkInBody(node: Node): DsqlError | undefined {
+  return checkNested(node) ?? checkWithinBody(node, infoOfNested(node));
 }
 
-function factsOf(type: string, statement: Node, parsed: ParsedStatement): StatementInfo {
+function infoOf(type: string, statement: Node, parsed: ParsedStatement): StatementInfo {
   switch (type) {
     case "SelectStmt":
     case "InsertStmt":
@@ -120,7 +122,7 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Statem
     case "DeleteStmt":
       return {
         ...dmlStatement(type, statement, parsed.rowsCut),
-        questions: lockedKeyLookups({ [type]: statement }),
+        catalogLookups: lockedKeyLookups({ [type]: statement }),
       };
     case "TransactionStmt":
       return transaction(statement);
@@ -133,9 +135,9 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Statem
     case "CallStmt":
       return callStatement(statement);
     case "ExplainStmt":
-      return explain(statement, parsed, factsOf);
+      return explain(statement, parsed, infoOf);
     case "CopyStmt":
-      return copy(statement, parsed, factsOf);
+      return copy(statement, parsed, infoOf);
     case "IndexStmt":
       return createIndex(statement, parsed);
     case "AlterTableStmt":
@@ -143,43 +145,40 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Statem
     case "CreateStmt":
       return {
         kind: "ddl",
-        refusal: checkCreateTable(statement),
-        questions: otherDdlLookups.get(type)?.(statement) ?? [],
+        error: checkCreateTable(statement),
+        catalogLookups: otherDdlLookups.get(type)?.(statement) ?? [],
       };
     case "ViewStmt":
       return {
         kind: "ddl",
-        refusal:
-          otherDdl.get(type)?.(statement, refusalWithin) ??
+        error:
+          otherDdl.get(type)?.(statement, checkNested) ??
           (Buffer.byteLength(parsed.original) > MAX_VIEW_BYTES
             ? toDsqlErrorAt(undefined, objects.viewText)
             : undefined),
-        questions: otherDdlLookups.get(type)?.(statement) ?? [],
+        catalogLookups: otherDdlLookups.get(type)?.(statement) ?? [],
       };
     case "DeallocateStmt":
       // DEALLOCATE ALL only (dsql-lint's cluster-derived grammar).
       return text(statement, "name") === ""
         ? { kind: "other", deallocates: true }
-        : { kind: "other", refusal: toDsqlErrorAt(undefined, rules.deallocate) };
+        : { kind: "other", error: toDsqlErrorAt(undefined, rules.deallocate) };
     case "DoStmt":
-      return doStatement(statement, refusalInBody);
+      return doStatement(statement, checkInBody);
     case "VacuumStmt":
-      return { kind: "other", refusal: vacuumRefusal(statement) };
+      return { kind: "other", error: checkVacuum(statement) };
     default:
-      if (!ddlStatements.has(type)) return { kind: "other", refusal: checkSupported(type, statement) };
+      if (!ddlStatements.has(type)) return { kind: "other", error: checkSupported(type, statement) };
       return {
         kind: "ddl",
-        refusal: otherDdl.get(type)?.(
-          statement,
-          type === "CreateFunctionStmt" ? refusalInBody : refusalWithin,
-        ),
-        questions: otherDdlLookups.get(type)?.(statement) ?? [],
+        error: otherDdl.get(type)?.(statement, type === "CreateFunctionStmt" ? checkInBody : checkNested),
+        catalogLookups: otherDdlLookups.get(type)?.(statement) ?? [],
       };
   }
 }
 
 /** VACUUM and ANALYZE are one node. */
-function vacuumRefusal(statement: Node): DsqlError | undefined {
+function checkVacuum(statement: Node): DsqlError | undefined {
   if (statement.is_vacuumcmd === true) return toDsqlErrorAt(undefined, rules.vacuum);
   return list(statement, "rels").length === 0 ? toDsqlErrorAt(undefined, rules.analyzeAll) : undefined;
 }

@@ -5,7 +5,7 @@ import type { UndatedRule } from "../errorCatalog/Rule.ts";
 import type { TokenVerifier } from "./TokenVerifier.ts";
 import { callerArn } from "./callerArn.ts";
 import type { Action, Credential } from "./Credential.ts";
-import { isSignedWith } from "./isSignedWith.ts";
+import { isSignatureValid } from "./verifySignature.ts";
 import { readToken } from "./readToken.ts";
 
 const SERVICE = "dsql";
@@ -52,7 +52,7 @@ export function createTokenVerifier({
     if (scope.date !== date.slice(0, 8)) return denied(connection.dateMismatch);
     const credential = credentials.find(({ accessKeyId }) => accessKeyId === token.accessKeyId);
     if (!credential || credential.sessionToken !== token.sessionToken) return denied(connection.unknownKey);
-    if (!(await isSignedWith(token, credential))) return denied(connection.wrongSignature);
+    if (!(await isSignatureValid(token, credential))) return denied(connection.wrongSignature);
     const nowMs = clock.nowMs();
     const signedMs = clock.showedAt(token.signedMs);
     const expiryMs = signedMs + token.expiresS * 1000;

@@ -13,6 +13,8 @@ export interface Finding {
   /** DSQL's words. */
   message: string;
   /** What to write instead. */
+  suggestion: string;
+  /** @deprecated Use {@link suggestion}, which is the same. */
   instead: string;
   /** How well it is known that DSQL does so, and where from. */
   evidence?: Evidence;

@@ -16,7 +16,7 @@ import type { Node } from "../analysis/parse/parse.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { child, list, names, tableName, text } from "../analysis/parse/tree.ts";
 import { displayName, checkKeyType } from "../analysis/checks/checkTypes.ts";
-import { recordStatement } from "./noteStatement.ts";
+import { recordStatement } from "./recordStatement.ts";
 import { nameOf, ScriptObjects } from "./ScriptObjects.ts";
 import { declaredKeys, type ScriptTable } from "./ScriptTable.ts";
 
@@ -35,31 +35,31 @@ export class ScriptCatalog {
   }
 
   /** What the catalog says to a statement's questions and roles. */
-  questionsRefusal(statement: Statement): DsqlError | undefined {
+  checkLookups(statement: Statement): DsqlError | undefined {
     for (const question of statement.catalogLookups ?? []) {
-      const refusal = this.#questionRefusal(question);
+      const refusal = this.#checkLookup(question);
       if (refusal) return refusal;
     }
-    return this.#objects.roles.refusal(statement);
+    return this.#objects.roles.checkGrant(statement);
   }
 
   /** What it says to the types of a statement's keys and defaults; a database says it when it has made them (src/backend/sizes). */
-  typesRefusal(node: Node): DsqlError | undefined {
+  checkTypes(node: Node): DsqlError | undefined {
     const index = child(node, "IndexStmt");
     const created = child(node, "CreateStmt");
     const altered = child(node, "AlterTableStmt");
     const refusal = index
-      ? this.#indexRefusal(index)
+      ? this.#checkIndex(index)
       : created
-        ? this.#createRefusal(created)
-        : altered && this.#defaultRefusal(altered);
+        ? this.#checkCreateTable(created)
+        : altered && this.#checkDefaults(altered);
     if (!refusal) return undefined;
     // The place would be that of the column where it was created.
     const { at: _, ...withoutPlace } = refusal;
     return withoutPlace;
   }
 
-  #questionRefusal(question: CatalogLookup): DsqlError | undefined {
+  #checkLookup(question: CatalogLookup): DsqlError | undefined {
     return isPreCheck(question)
       ? checkLookup(question, this.#answer(question))
       : checkCount(question, this.#count(question));
@@ -119,11 +119,11 @@ export class ScriptCatalog {
     }
   }
 
-  #indexRefusal(index: Node): DsqlError | undefined {
+  #checkIndex(index: Node): DsqlError | undefined {
     const table = this.#objects.tables.get(tableName(child(index, "relation")));
     if (!table) return undefined;
     if (index.if_not_exists === true && table.indexes.has(text(index, "idxname"))) return undefined;
-    const typeOf = (column: string) => this.#base(table.columns.get(column));
+    const typeOf = (column: string) => this.#baseType(table.columns.get(column));
     const refusals = [
       ...list(index, "indexParams").map((item) =>
         checkKeyType(typeOf(text(child(item, "IndexElem"), "name"))),
@@ -136,15 +136,17 @@ export class ScriptCatalog {
   }
 
   /** Of columns that LIKE copies, and of domains. */
-  #createRefusal(statement: Node): DsqlError | undefined {
+  #checkCreateTable(statement: Node): DsqlError | undefined {
     const table = this.#objects.created(statement);
     const tooMany = table.isPartial ? undefined : checkColumnCount(table.columns.size, isKeyed(table));
-    const keys = declaredKeys(statement).map((column) => checkKeyType(this.#base(table.columns.get(column))));
+    const keys = declaredKeys(statement).map((column) =>
+      checkKeyType(this.#baseType(table.columns.get(column))),
+    );
     return tooMany ?? keys.find((refusal) => refusal !== undefined);
   }
 
   /** Of defaults that don't fit the column's type. */
-  #defaultRefusal(statement: Node): DsqlError | undefined {
+  #checkDefaults(statement: Node): DsqlError | undefined {
     const columns = this.#objects.tables.get(tableName(child(statement, "relation")))?.columns;
     for (const item of list(statement, "cmds")) {
       const action = child(item, "AlterTableCmd");
@@ -157,7 +159,7 @@ export class ScriptCatalog {
   }
 
   /** The type behind a domain, which may be a domain again. */
-  #base(type: Node | undefined): Node | undefined {
+  #baseType(type: Node | undefined): Node | undefined {
     let base = type;
     const seen = new Set<Node>();
     for (

@@ -18,7 +18,7 @@ export class ScriptRoles {
   }
 
   /** Why a role can't be granted. */
-  refusal({ trust }: Statement): DsqlError | undefined {
+  checkGrant({ trust }: Statement): DsqlError | undefined {
     return trust?.isGranted && this.#logins.get(trust.role) === false
       ? toDsqlError(iam.login, { role: trust.role })
       : undefined;

@@ -12,7 +12,7 @@ export const checkExitCodes = { clean: 0, findings: 1, usage: 2 } as const;
 export interface RunOptions {
   log: string[];
   json: boolean;
-  eachStatementAlone: boolean;
+  autocommit?: boolean;
   asOf?: string;
 }
 

@@ -22,9 +22,9 @@ export interface Rule {
   /** Where that is known from: a publication and its date. */
   source: string;
   /** What to write instead, as one sentence for the person who met the refusal. */
-  instead: string;
+  suggestion: string;
   /** What of the rule this server knowingly does otherwise. */
-  differs?: string;
+  knownDifference?: string;
   /** When DSQL refuses so; absent: always, as far as known. */
   period?: Period;
 }

@@ -1,6 +1,6 @@
 import { behaviours } from "./behaviours.ts";
 import { errorCatalog } from "./index.ts";
-import { news } from "./news.ts";
+import { announcements } from "./announcements.ts";
 import type { Day } from "./Period.ts";
 import type { Rule } from "./Rule.ts";
 
@@ -9,7 +9,7 @@ export interface Change {
   day: Day;
   /** `possible`: what had been refused isn't any more; `refused`: new, or in other words; `other`: anything else. */
   kind: "possible" | "refused" | "other";
-  what: string;
+  description: string;
   /** Where that is known from, and how exactly. */
   source: string;
   /** Ids of the rules and behaviours that began or ended. */
@@ -25,14 +25,14 @@ export function changes(): Change[] {
     ...rules.flatMap(ofRule),
     ...behaviours.flatMap(({ id, description, period }): Change[] =>
       period?.since
-        ? [{ day: period.since, kind: "other", what: description, source: period.dated, ids: [id] }]
+        ? [{ day: period.since, kind: "other", description: description, source: period.dated, ids: [id] }]
         : [],
     ),
-    ...news.map((each): Change => ({ ...each, kind: "other", ids: [] })),
+    ...announcements.map((each): Change => ({ ...each, kind: "other", ids: [] })),
   ];
   const byWhat = new Map<string, Change>();
   for (const change of found) {
-    const key = JSON.stringify([change.day, change.kind, change.what, change.source]);
+    const key = JSON.stringify([change.day, change.kind, change.description, change.source]);
     const same = byWhat.get(key);
     if (same) same.ids.push(...change.ids);
     else byWhat.set(key, change);
@@ -46,9 +46,10 @@ function ofRule({ id, message, period }: Rule): Change[] {
   if (!period) return [];
   const { since, until, brings, dated: source } = period;
   const found: Change[] = [];
-  if (since) found.push({ day: since, kind: "refused", what: `\`${message}\``, source, ids: [id] });
+  if (since) found.push({ day: since, kind: "refused", description: `\`${message}\``, source, ids: [id] });
   // Without anything new it is refused in other words, by a rule that begins on that day.
-  if (until && brings) found.push({ day: nextDay(until), kind: "possible", what: brings, source, ids: [id] });
+  if (until && brings)
+    found.push({ day: nextDay(until), kind: "possible", description: brings, source, ids: [id] });
   return found;
 }
 

@@ -10,7 +10,7 @@ export const limits = section("limits", {
     message: "transaction row limit exceeded",
     evidence: "recorded",
     source: "cluster, 2026-09: 3,000 rows pass, 3,001 don't",
-    instead: "Write at most 3,000 rows in a transaction: split the work into batches.",
+    suggestion: "Write at most 3,000 rows in a transaction: split the work into batches.",
   },
   age: {
     sqlstate: "54000",
@@ -18,7 +18,8 @@ export const limits = section("limits", {
     detail: "Current transaction age {seconds}s exceeds 300s",
     evidence: "documented",
     source: "Aurora DSQL user guide, quotas; a live cluster, 2026-09: told at the next statement or COMMIT",
-    instead: "Commit within 300 seconds of BEGIN: split the work, and end transactions that only read, too.",
+    suggestion:
+      "Commit within 300 seconds of BEGIN: split the work, and end transactions that only read, too.",
   },
   transactionBytes: {
     sqlstate: "54000",
@@ -26,8 +27,8 @@ export const limits = section("limits", {
     detail: "Current transaction size {size}mb > 10mb",
     evidence: "documented",
     source: skill,
-    instead: "Write less in one transaction: batches of 4 MiB leave room for the entries of indexes.",
-    differs:
+    suggestion: "Write less in one transaction: batches of 4 MiB leave room for the entries of indexes.",
+    knownDifference:
       "Each row and each of its index entries counts 64 bytes beside its values, which DSQL counts by a measure that isn't known; an UPDATE counts all index entries of its rows.",
   },
   valueBytes: {
@@ -35,24 +36,24 @@ export const limits = section("limits", {
     message: "datatype limit greater than {bytes} bytes not supported for {type}",
     evidence: "documented",
     source: `${skill}; 65,535 bytes of a varchar and 4,096 of a char are the user guide's limits of these types`,
-    instead: "Keep large values elsewhere, in an object store, and their address in the row.",
-    differs: "What counts is the value as PostgreSQL's own compression stores it.",
+    suggestion: "Keep large values elsewhere, in an object store, and their address in the row.",
+    knownDifference: "What counts is the value as PostgreSQL's own compression stores it.",
   },
   rowBytes: {
     sqlstate: "54000",
     message: "maximum row size exceeded",
     evidence: "documented",
     source: `${quotas}: 2 MiB; ${skill}`,
-    instead: "Split the row's large values over several rows.",
-    differs: "What counts are the values as PostgreSQL's own compression stores them.",
+    suggestion: "Split the row's large values over several rows.",
+    knownDifference: "What counts are the values as PostgreSQL's own compression stores them.",
   },
   keyBytes: {
     sqlstate: "54000",
     message: "key size too large",
     evidence: "documented",
     source: `${quotas}; ${skill}: some 1,981 bytes, shared by the columns of the index and of the primary key, of which each but the first takes 7 more`,
-    instead: "Index a shortened or hashed form of the value, in a column of its own.",
-    differs:
+    suggestion: "Index a shortened or hashed form of the value, in a column of its own.",
+    knownDifference:
       "Columns of INCLUDE that don't fit into PostgreSQL's index entries (2,704 bytes) are refused as well.",
   },
   queryMemory: {
@@ -60,17 +61,18 @@ export const limits = section("limits", {
     message: "query requires more than allowed temp space of 131072 KB to execute",
     evidence: "documented",
     source: skill,
-    instead:
+    suggestion:
       "Have the query sort, group or join fewer rows: filter earlier, or go through the rows in pages.",
-    differs: "What counts is what PostgreSQL writes to temporary files.",
+    knownDifference: "What counts is what PostgreSQL writes to temporary files.",
   },
   statementDepth: {
     sqlstate: "54001",
     message: "stack depth limit exceeded",
     evidence: "documented",
     source: skill,
-    instead: "Nest less deeply, or send less in one text: values as parameters, rows in several statements.",
-    differs:
+    suggestion:
+      "Nest less deeply, or send less in one text: values as parameters, rows in several statements.",
+    knownDifference:
       "What counts is what this server's parser can take: a text of 1 MiB (constants and parameters in long lists don't count), and some 2,000 levels of nesting. Nothing is run that it hasn't read.",
   },
 });

@@ -5,7 +5,7 @@ import { errorCatalog } from "./index.ts";
 import { formatPeriod, type Period } from "./Period.ts";
 import type { Evidence, Rule } from "./Rule.ts";
 
-const CHAPTERS = new Map<string, string>(
+const SECTIONS = new Map<string, string>(
   Object.entries({
     connection: "Connections",
     transactions: "Transactions",
@@ -51,7 +51,7 @@ export function rulesPage(): string {
       "day; `dsql-check --as-of <date>` and `start --as-of <date>` keep it as of a day in its time.",
     changesText(),
     ...Object.entries(errorCatalog).flatMap(([name, chapter]) => [
-      `## ${CHAPTERS.get(name) ?? name}`,
+      `## ${SECTIONS.get(name) ?? name}`,
       ...Object.values(chapter).map(ruleText),
     ]),
     "## Enforced or changed in silence",
@@ -65,14 +65,26 @@ export function rulesPage(): string {
     "## Knowingly different",
     "What the local server does otherwise than DSQL, or had to decide without evidence:",
     [
-      ...rules.flatMap(({ id, differs }) => (differs === undefined ? [] : [`- **${id}**: ${differs}`])),
+      ...rules.flatMap(({ id, knownDifference }) =>
+        knownDifference === undefined ? [] : [`- **${id}**: ${knownDifference}`],
+      ),
       ...knownDifferences.map(({ id, description }) => `- **${id}**: ${description}`),
     ].join("\n"),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-function ruleText({ id, sqlstate, message, detail, hint, instead, evidence, source, period }: Rule): string {
+function ruleText({
+  id,
+  sqlstate,
+  message,
+  detail,
+  hint,
+  suggestion,
+  evidence,
+  source,
+  period,
+}: Rule): string {
   const lines = [
     `### ${id}`,
     "",
@@ -80,7 +92,7 @@ function ruleText({ id, sqlstate, message, detail, hint, instead, evidence, sour
     ...(detail === undefined ? [] : [`- Detail: \`${detail}\``]),
     ...(hint === undefined ? [] : [`- Hint: \`${hint}\``]),
     ...(period === undefined ? [] : [`- When: ${escaped(periodText(period))}`]),
-    `- Instead: ${escaped(instead)}`,
+    `- Instead: ${escaped(suggestion)}`,
     `- ${evidence[0]?.toUpperCase()}${evidence.slice(1)}: ${escaped(source)}`,
   ];
   return lines.join("\n");
@@ -97,9 +109,9 @@ function changesText(): string {
   for (const change of changes()) byDay.set(change.day, [...(byDay.get(change.day) ?? []), change]);
   return [...byDay]
     .map(([day, ofDay]) => {
-      const lines = ofDay.map(({ kind, what, source, ids }) => {
+      const lines = ofDay.map(({ kind, description, source, ids }) => {
         const of = ids.length === 0 ? "" : ` (${ids.map((id) => `**${id}**`).join(", ")})`;
-        return `- ${KINDS[kind]}: ${kind === "refused" ? what : escaped(what)}${of} _${source}_`;
+        return `- ${KINDS[kind]}: ${kind === "refused" ? description : escaped(description)}${of} _${source}_`;
       });
       return [`### ${day}`, "", ...lines].join("\n");
     })

@@ -7,7 +7,7 @@ import { InvalidFaultError } from "./InvalidFaultError.ts";
 import { latencyMs } from "./latencyMs.ts";
 import type { RandomNumbers } from "./randomNumbers.ts";
 import { parseFault } from "./parseFault.ts";
-import { connectionRefusal, serverUnavailable } from "./connectionErrors.ts";
+import { connectionError, serverUnavailable } from "./connectionErrors.ts";
 
 /** Each is looked at with every request. */
 const MAX_FAULTS = 1_000;
@@ -49,7 +49,7 @@ export class Faults {
     this.hooks = {
       connecting: () => {
         const fault = this.#meet((each) => (each.fault === "refuse" ? each : undefined));
-        return fault && connectionRefusal(fault.reason, clock.nowMs());
+        return fault && connectionError(fault.reason, clock.nowMs());
       },
       delayMs: () => {
         if (this.#active.size === 0) return 0;
@@ -156,15 +156,19 @@ function isOfKind<Kind extends ParsedFault["fault"]>(
   return fault.fault === kind;
 }
 
+function dropsConnection(fault: ParsedFault): fault is Extract<ParsedFault, { fault: "disconnect" | "cut" }> {
+  return fault.fault === "disconnect" || fault.fault === "cut";
+}
+
 function requestFault(fault: ParsedFault): RequestFault | undefined {
-  if (fault.fault === "cut" && fault.when === "statement") return { type: "cut" };
+  if (dropsConnection(fault) && fault.when === "statement") return { type: "cut" };
   if (fault.fault === "unavailable") return { type: "error", error: serverUnavailable };
   if (fault.fault !== "conflict" || fault.on !== "statement") return undefined;
   return { type: "error", error: fault.marker === "OC000" ? writeConflict : schemaConflict };
 }
 
 function commitFault(fault: ParsedFault): CommitFault | undefined {
-  if (fault.fault === "cut" && fault.when !== "statement") {
+  if (dropsConnection(fault) && fault.when !== "statement") {
     return { type: "cut", when: fault.when === "before-commit" ? "before" : "after" };
   }
   if (fault.fault !== "conflict" || fault.on !== "commit") return undefined;

@@ -51,7 +51,7 @@ describe.each([["2026-05-01"], ["2026-08-10"], [undefined]])("as of %s", (asOf) 
     );
     await client.query("ROLLBACK");
     found.set(sql, served);
-    const checker = createChecker({ eachStatementAlone: true, ...(asOf === undefined ? {} : { asOf }) });
+    const checker = createChecker({ autocommit: true, ...(asOf === undefined ? {} : { asOf }) });
     expect(checker.script(schema.join(";\n"), "schema.sql")).toEqual([]);
     const [finding] = checker.script(sql, "statement.sql");
     expect(served).toBe(finding ? `${finding.sqlstate} ${finding.message}` : "accepted");

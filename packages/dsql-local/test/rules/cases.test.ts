@@ -93,12 +93,12 @@ test.each([
 test("every rule says what to write instead, on what evidence, and has an id of its own", () => {
   const rules = Object.values(errorCatalog).flatMap((chapter) => Object.values(chapter));
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
-  for (const { id, sqlstate, message, instead, source } of rules) {
+  for (const { id, sqlstate, message, suggestion, source } of rules) {
     expect(id).toMatch(/^[a-z-]+\/[a-z-]+$/);
     expect(sqlstate, id).toMatch(/^[0-9A-Z]{5}$/);
     expect(message, id).not.toBe("");
     expect(source, id).not.toBe("");
-    expect(instead, id).toMatch(/\.$/);
+    expect(suggestion, id).toMatch(/\.$/);
   }
 });
 

@@ -97,7 +97,7 @@ export function checkAlterTable(statement: Node): DsqlError | undefined {
       return action && toDsqlErrorAt(undefined, rules.alterIndex, { action: nameOf(action) });
     }
     case "OBJECT_TABLE":
-      return actions.map(actionRefusal).find((refusal) => refusal !== undefined);
+      return actions.map(checkAction).find((refusal) => refusal !== undefined);
     default:
       // Views and sequences take few of these actions, and PostgreSQL knows which.
       return undefined;
@@ -128,10 +128,10 @@ export function alterTableLookups(statement: Node): CatalogLookup[] {
   return questions;
 }
 
-function actionRefusal(action: Node): DsqlError | undefined {
+function checkAction(action: Node): DsqlError | undefined {
   const subtype = text(action, "subtype");
   const definition = child(action, "def");
-  if (subtype === "AT_AddColumn") return addColumnRefusal(child(definition, "ColumnDef") ?? {});
+  if (subtype === "AT_AddColumn") return checkAddColumn(child(definition, "ColumnDef") ?? {});
   const learnt = LEARNT.get(subtype);
   const early = learnt && toDsqlErrorAt(undefined, learnt, { action: nameOf(action) });
   if (early) return early;
@@ -163,7 +163,7 @@ function nameOf(action: Node): string {
   return NAMES.get(subtype) ?? subtype.slice("AT_".length);
 }
 
-function addColumnRefusal(column: Node): DsqlError | undefined {
+function checkAddColumn(column: Node): DsqlError | undefined {
   const constrained = list(column, "constraints").some(
     (item) => text(child(item, "Constraint"), "contype") !== "CONSTR_NULL",
   );

@@ -15,19 +15,19 @@ import { checkNumeric } from "./checkTypes.ts";
 export function checkClauses(tree: unknown): DsqlError | undefined {
   let refusal: DsqlError | undefined;
   walk(tree, (type, node) => {
-    refusal ??= refusalOf(type, node);
+    refusal ??= checkClause(type, node);
   });
   return refusal;
 }
 
-function refusalOf(type: string, node: Node): DsqlError | undefined {
+function checkClause(type: string, node: Node): DsqlError | undefined {
   switch (type) {
     case "RangeTableSample":
       return toDsqlErrorAt(node, queries.tablesample);
     case "SelectStmt":
       return checkLockedTables(node);
     case "LockingClause":
-      return lockRefusal(text(node, "strength"));
+      return checkLockStrength(text(node, "strength"));
     case "JoinExpr":
       return checkLateral(node);
     case "CollateClause": {
@@ -49,7 +49,7 @@ function refusalOf(type: string, node: Node): DsqlError | undefined {
   }
 }
 
-function lockRefusal(strength: string): DsqlError | undefined {
+function checkLockStrength(strength: string): DsqlError | undefined {
   if (strength === "LCS_FORUPDATE") return undefined;
   const refusal = toDsqlErrorAt(undefined, queries.onlyForUpdate);
   return (

@@ -42,7 +42,7 @@ export function checkCreateTable(statement: Node): DsqlError | undefined {
   }
   for (const item of list(statement, "tableElts")) {
     const constraint = child(item, "Constraint");
-    const refusal = tableConstraintRefusal(constraint, columns);
+    const refusal = checkTableConstraint(constraint, columns);
     if (refusal) return refusal;
     if (isKey(constraint)) keys++;
   }
@@ -62,20 +62,20 @@ export function checkColumn(column: Node): DsqlError | undefined {
   if (text(column, "compression") !== "") return toDsqlErrorAt(column, rules.columnCompression);
   for (const item of list(column, "constraints")) {
     const constraint = child(item, "Constraint") ?? {};
-    const found = checkForeignKey(constraint) ?? columnConstraintRefusal(constraint, column, type);
+    const found = checkForeignKey(constraint) ?? checkColumnConstraint(constraint, column, type);
     if (found) return found;
   }
   return undefined;
 }
 
-function columnConstraintRefusal(
+function checkColumnConstraint(
   constraint: Node,
   column: Node,
   type: Node | undefined,
 ): DsqlError | undefined {
   const kind = text(constraint, "contype");
   if (kind === "CONSTR_IDENTITY") return checkIdentity(constraint, type);
-  if (isKey(constraint)) return storageRefusal(constraint) ?? checkKeyType(type);
+  if (isKey(constraint)) return checkStorage(constraint) ?? checkKeyType(type);
   return kind === "CONSTR_DEFAULT"
     ? checkDefault(text(column, "colname"), type, child(constraint, "raw_expr"), constraint)
     : undefined;
@@ -97,7 +97,7 @@ export function checkDefault(
     : undefined;
 }
 
-function tableConstraintRefusal(
+function checkTableConstraint(
   constraint: Node | undefined,
   columns: ReadonlyMap<string, Node | undefined>,
 ): DsqlError | undefined {
@@ -107,7 +107,7 @@ function tableConstraintRefusal(
   if (keys.length > MAX_KEY_COLUMNS)
     return toDsqlErrorAt(constraint, indexes.keyColumns, { max: MAX_KEY_COLUMNS });
   return (
-    storageRefusal(constraint) ??
+    checkStorage(constraint) ??
     keys.map((key) => checkKeyType(columns.get(key))).find((refusal) => refusal !== undefined)
   );
 }
@@ -127,7 +127,7 @@ function hasPrimaryKey(statement: Node): boolean {
   );
 }
 
-function storageRefusal(constraint: Node): DsqlError | undefined {
+function checkStorage(constraint: Node): DsqlError | undefined {
   const clause =
     list(constraint, "options").length > 0
       ? "WITH"

@@ -23,7 +23,7 @@ export function checkFunctionCall(call: Node): DsqlError | undefined {
   const path = names(call, "funcname");
   const name = path.at(-1) ?? "";
   if (path.length > 1 && path[0] !== "pg_catalog") {
-    return path.join(".") === "sys.wait_for_job" ? waitRefusal(call) : undefined;
+    return path.join(".") === "sys.wait_for_job" ? checkWaitForJob(call) : undefined;
   }
   if (/^pg_(try_)?advisory_/.test(name)) return toDsqlErrorAt(call, rules.advisoryLock, { name });
   if (isLacking(name)) return toDsqlErrorAt(call, rules.lacking, { name });
@@ -45,7 +45,7 @@ export function checkFunctionCall(call: Node): DsqlError | undefined {
 const STRINGS = new Set(["text", "varchar", "bpchar", "name"]);
 
 /** PostgreSQL names the types of the arguments; of those that aren't text it says that there is no such function. */
-function waitRefusal(call: Node): DsqlError | undefined {
+function checkWaitForJob(call: Node): DsqlError | undefined {
   const args = list(call, "args");
   const [arg] = args;
   if (args.length !== 1 || !arg) return undefined;

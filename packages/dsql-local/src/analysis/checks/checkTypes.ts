@@ -6,7 +6,7 @@ import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { constant, list, names } from "../parse/tree.ts";
 
 /** PostgreSQL's types that no column may have, by internal name (recorded on a cluster 2026-09, but for the last two lines). */
-const REFUSED = new Set(
+const UNSUPPORTED = new Set(
   (
     "money xml inet cidr macaddr macaddr8 point line lseg box path polygon circle tsvector tsquery bit varbit pg_lsn " +
     "int4range int8range numrange tsrange tstzrange daterange " +
@@ -17,7 +17,7 @@ const REFUSED = new Set(
 );
 
 /** PostgreSQL's types that a column may have, by internal name. */
-const TAKEN = new Set(
+const SUPPORTED = new Set(
   (
     "int2 int4 int8 float4 float8 numeric bool text varchar bpchar char name bytea uuid json jsonb oid " +
     "date time timetz timestamp timestamptz interval"
@@ -72,7 +72,7 @@ export function checkColumnType(type: Node | undefined): DsqlError | undefined {
   if (element !== undefined) {
     return toDsqlErrorAt(type, rules.unsupported, { type: `${DISPLAY.get(element) ?? element}[]` });
   }
-  if (list(type, "arrayBounds").length > 0 || REFUSED.has(name)) {
+  if (list(type, "arrayBounds").length > 0 || UNSUPPORTED.has(name)) {
     return toDsqlErrorAt(type, rules.unsupported, { type: displayName(type) });
   }
   const early =
@@ -92,7 +92,7 @@ export function checkColumnType(type: Node | undefined): DsqlError | undefined {
 /** What an array's internal name is made of: `int4` of `_int4`. */
 export function elementOf(name: string): string | undefined {
   const element = name.startsWith("_") ? name.slice(1) : "";
-  return TAKEN.has(element) || REFUSED.has(element) ? element : undefined;
+  return SUPPORTED.has(element) || UNSUPPORTED.has(element) ? element : undefined;
 }
 
 /** Why a column of this type can't be in a primary key, a UNIQUE constraint or an index, or undefined. */

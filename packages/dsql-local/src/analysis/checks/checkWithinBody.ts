@@ -12,9 +12,12 @@ import { typeName } from "./checkTypes.ts";
  * The refusal of a statement in a body for what the server does to others before PostgreSQL gets them, and can't do
  * there: ask the catalog, wait for a job, or change the text.
  */
-export function checkWithinBody(node: Node, { async, questions = [] }: StatementInfo): DsqlError | undefined {
+export function checkWithinBody(
+  node: Node,
+  { async, catalogLookups = [] }: StatementInfo,
+): DsqlError | undefined {
   if (async?.type === "waitForJob") return toDsqlErrorAt(undefined, transactions.waitForJob);
-  if (questions.some(isPreCheck)) return toDsqlErrorAt(undefined, plpgsql.undecided);
+  if (catalogLookups.some(isPreCheck)) return toDsqlErrorAt(undefined, plpgsql.undecided);
   const changed: Node[] = [];
   walk(node, (type, inner) => {
     if (type === "ColumnDef" || type === "CreateDomainStmt") {

@@ -3,7 +3,7 @@
  * configuration, large objects, messages, other sessions. DSQL's own words aren't on record; these are in the manner of
  * what it says to advisory locks. What isn't listed PostgreSQL refuses to the session's role, with 42501.
  */
-const OUT_OF_REACH = new RegExp(
+const RESTRICTED = new RegExp(
   `^(${[
     "pg_read_(binary_)?file(_off_len|_all|_old)?",
     "pg_stat_file",
@@ -27,7 +27,7 @@ const OUT_OF_REACH = new RegExp(
 );
 
 export function isRestrictedFunction(functionName: string): boolean {
-  return OUT_OF_REACH.test(functionName);
+  return RESTRICTED.test(functionName);
 }
 
 /**

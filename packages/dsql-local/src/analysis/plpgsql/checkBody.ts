@@ -12,11 +12,11 @@ import { BodySyntaxError } from "./BodyReader.ts";
 import { decides, dynamicText } from "./dynamicText.ts";
 import { readBody } from "./readBody.ts";
 
-type RefusalOf = (statement: Node) => DsqlError | undefined;
+type CheckStatement = (statement: Node) => DsqlError | undefined;
 
 /** What was found out about a body. */
 export interface CheckedBody {
-  refusal?: DsqlError | undefined;
+  error?: DsqlError | undefined;
   /** It ends its transaction itself, or calls a procedure that may. */
   mayEnd: boolean | "surely";
 }
@@ -37,12 +37,12 @@ const NAMES = ["dsql_name", "public"];
  *
  * @param refusalOf applies them to one statement in it
  */
-export function checkBody(source: string, refusalOf: RefusalOf): CheckedBody {
+export function checkBody(source: string, refusalOf: CheckStatement): CheckedBody {
   let body: Body;
   try {
     body = readBody(source);
   } catch (error) {
-    if (error instanceof BodySyntaxError) return { refusal: syntaxError(error.message), mayEnd: false };
+    if (error instanceof BodySyntaxError) return { error: syntaxError(error.message), mayEnd: false };
     throw error;
   }
   let mayEnd: CheckedBody["mayEnd"] = body.endsTransaction && "surely";
@@ -59,7 +59,7 @@ export function checkBody(source: string, refusalOf: RefusalOf): CheckedBody {
       const refusal = isRefused(stmt)
         ? toDsqlErrorAt(undefined, rules.execute)
         : inner
-          ? inner.refusal
+          ? inner.error
           : refusalOf(stmt);
       if (refusal) return withoutPlace(refusal);
     }
@@ -87,7 +87,7 @@ export function checkBody(source: string, refusalOf: RefusalOf): CheckedBody {
   for (const part of body.parts) refusal ??= refusalOfPart(part);
   if (body.catches) refusal ??= toDsqlErrorAt(undefined, rules.exception);
   if (body.chains) refusal ??= toDsqlErrorAt(undefined, transactionStatements.andChain);
-  return { refusal, mayEnd };
+  return { error: refusal, mayEnd };
 }
 
 function syntaxError(message: string): DsqlError {

@@ -7,7 +7,7 @@ import type { FixedAnswer, Statement, StatementKind } from "./Statement.ts";
 /** What the rules for one type of statement found out. */
 export interface StatementInfo {
   kind: StatementKind;
-  refusal?: DsqlError | undefined;
+  error?: DsqlError | undefined;
   answer?: FixedAnswer;
   tag?: string;
   async?: NonNullable<Statement["job"]>;
@@ -21,5 +21,5 @@ export interface StatementInfo {
   keyShare?: true;
   writesAndLocks?: true;
   edits?: Edit[];
-  questions?: CatalogLookup[];
+  catalogLookups?: CatalogLookup[];
 }

@@ -16,7 +16,7 @@ import { child, list, tableName, text } from "../parse/tree.ts";
 /** `CREATE INDEX [ASYNC]` */
 export function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement): StatementInfo {
   const refusal: DsqlError | undefined = checkCreateIndex(statement, sql, asyncAt !== undefined);
-  if (refusal || asyncAt === undefined) return { kind: "ddl", refusal };
+  if (refusal || asyncAt === undefined) return { kind: "ddl", error: refusal };
   const name = text(statement, "idxname");
   const async: AsyncIndex = {
     type: "index",
@@ -32,7 +32,7 @@ export function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement):
     kind: "ddl",
     async,
     edits: [...takeOutUsing(sql), ...rewriteAsyncIndex(sql)],
-    questions: isInForce(types.numericKey) ? [{ ask: "numericKey", table, columns }] : [],
+    catalogLookups: isInForce(types.numericKey) ? [{ ask: "numericKey", table, columns }] : [],
   };
 }
 
@@ -48,15 +48,15 @@ export function alterTable(statement: Node, { sql, asyncAt }: ParsedStatement): 
       constraintName: text(first, "name"),
     };
     const refusal = toDsqlErrorAt(undefined, alterTableRules.asyncValidate);
-    return refusal ? { kind: "ddl", refusal } : { kind: "ddl", async };
+    return refusal ? { kind: "ddl", error: refusal } : { kind: "ddl", async };
   }
   if (isAsync) {
-    return { kind: "ddl", refusal: toDsqlErrorAt(undefined, alterTableRules.async) };
+    return { kind: "ddl", error: toDsqlErrorAt(undefined, alterTableRules.async) };
   }
   return {
     kind: "ddl",
-    refusal: checkAlterTable(statement),
-    questions: alterTableLookups(statement),
+    error: checkAlterTable(statement),
+    catalogLookups: alterTableLookups(statement),
     edits: enableTriggers(sql),
   };
 }

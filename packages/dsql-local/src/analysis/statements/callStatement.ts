@@ -12,7 +12,7 @@ export function callStatement(statement: Node): StatementInfo {
   walk(args, (type, node) => {
     if (type === "SubLink") subquery ??= node;
   });
-  if (subquery) return { kind: "call", refusal: toDsqlErrorAt(subquery, functions.callSubquery) };
+  if (subquery) return { kind: "call", error: toDsqlErrorAt(subquery, functions.callSubquery) };
   const [first] = args;
   const name = names(call, "funcname").join(".");
   // Whether the procedure ends its transaction the catalog knows.

@@ -16,7 +16,7 @@ export function dmlStatement(type: string, statement: Node, rowsCut: number): St
     if (inner === "LockingClause") strengths.add(text(node, "strength"));
   });
   const facts = kindOf(type, statement, rowsCut, within);
-  if (strengths.size === 0 || facts.refusal) return facts;
+  if (strengths.size === 0 || facts.error) return facts;
   return {
     ...facts,
     ...(facts.kind === "write" ? { writesAndLocks: true } : { kind: "lockingRead" }),
@@ -29,19 +29,19 @@ function kindOf(type: string, statement: Node, rowsCut: number, within: Readonly
   if (type === "SelectStmt") {
     const into = intoClause(statement);
     // PostgreSQL makes the same of SELECT … INTO as of CREATE TABLE AS.
-    if (into) return { kind: "ddl", refusal: toDsqlErrorAt(child(into, "rel"), statements.createTableAs) };
+    if (into) return { kind: "ddl", error: toDsqlErrorAt(child(into, "rel"), statements.createTableAs) };
     if (nested) return { kind: "write", nested: true, bound: boundOf(type, statement, rowsCut) };
     return { kind: "read" };
   }
-  const refusal = systemRefusal(child(statement, "relation"));
+  const refusal = checkSystemRelation(child(statement, "relation"));
   const bound = boundOf(type, statement, rowsCut);
-  if (nested) return { kind: "write", nested: true, refusal, bound };
-  if (type !== "InsertStmt") return { kind: "write", refusal, bound };
+  if (nested) return { kind: "write", nested: true, error: refusal, bound };
+  if (type !== "InsertStmt") return { kind: "write", error: refusal, bound };
   const source = child(child(statement, "selectStmt"), "SelectStmt");
   const rows = list(source, "valuesLists").length;
   // INSERT … DEFAULT VALUES has no source.
-  if (source && rows === 0) return { kind: "write", refusal, bound };
-  return { kind: "write", refusal, bound, maxRows: source ? rows + rowsCut : 1 };
+  if (source && rows === 0) return { kind: "write", error: refusal, bound };
+  return { kind: "write", error: refusal, bound, maxRows: source ? rows + rowsCut : 1 };
 }
 
 /** INTO stands in the first SELECT of a UNION. */
@@ -51,7 +51,7 @@ function intoClause(select: Node): Node | undefined {
 }
 
 /** An UPDATE of pg_settings is a SET in disguise. */
-function systemRefusal(relation: Node | undefined): DsqlError | undefined {
+function checkSystemRelation(relation: Node | undefined): DsqlError | undefined {
   const isSettings =
     text(relation, "relname") === "pg_settings" && ["", "pg_catalog"].includes(text(relation, "schemaname"));
   return isSettings ? toDsqlErrorAt(relation, settings.systemView) : undefined;

@@ -15,7 +15,7 @@ export function doStatement(
   refusalOf: (inner: Node) => DsqlError | undefined,
 ): StatementInfo {
   const early = toDsqlErrorAt(undefined, statements.doBlock);
-  if (early) return { kind: "other", refusal: early };
-  const { refusal, mayEnd } = checkBody(doBody(statement), refusalOf);
-  return { kind: "write", nested: true, procedural: { mayEnd }, refusal };
+  if (early) return { kind: "other", error: early };
+  const { error, mayEnd } = checkBody(doBody(statement), refusalOf);
+  return { kind: "write", nested: true, procedural: { mayEnd }, error };
 }

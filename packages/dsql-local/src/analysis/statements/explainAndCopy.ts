@@ -21,11 +21,11 @@ export function explain(statement: Node, parsed: ParsedStatement, factsOf: Facts
   if (analyze)
     return {
       kind: inner.kind,
-      refusal: inner.refusal,
+      error: inner.error,
       ...(inner.kind === "read" ? {} : { nested: true }),
       ...locksOf(inner),
     };
-  return { kind: "explain", refusal: inner.refusal };
+  return { kind: "explain", error: inner.error };
 }
 
 function locksOf({
@@ -53,9 +53,8 @@ export function copy(statement: Node, parsed: ParsedStatement, factsOf: FactsOf)
     if (type === "") return { kind };
     // COPY (INSERT … RETURNING …) TO STDOUT is an INSERT.
     const inner = factsOf(type, child(query, type) ?? {}, parsed);
-    if (inner.kind === "write")
-      return { kind: "write", nested: true, refusal: inner.refusal, ...locksOf(inner) };
+    if (inner.kind === "write") return { kind: "write", nested: true, error: inner.error, ...locksOf(inner) };
     return inner.kind === "lockingRead" ? inner : { kind };
   }
-  return { kind, refusal: toDsqlErrorAt(child(statement, "relation"), rules.copyFile) };
+  return { kind, error: toDsqlErrorAt(child(statement, "relation"), rules.copyFile) };
 }

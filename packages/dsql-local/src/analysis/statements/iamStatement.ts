@@ -21,7 +21,7 @@ interface IamTakenOut {
   sql: string;
   grants: IamGrant[];
   /** What is wrong with one that begins with `AWS IAM`. */
-  refusal?: DsqlError;
+  error?: DsqlError;
 }
 
 /** Words that stand for no role of a client's, and PostgreSQL's own roles. */
@@ -47,7 +47,7 @@ export function takeOutIam(sql: string): IamTakenOut {
       [rest[0], rest.length === 0],
     ];
     const wrong = pattern.find(([, right]) => !right);
-    if (wrong || !arn) return { sql, grants, refusal: syntaxError(sql, wrong?.[0]) };
+    if (wrong || !arn) return { sql, grants, error: syntaxError(sql, wrong?.[0]) };
     grants.push({ verb: isGrant ? "GRANT" : "REVOKE", arn: stringValue(sql, arn), at: aws.start });
     const replace = (from: number, to: number, by: string) => {
       plain = plain.slice(0, from) + by.padEnd(to - from) + plain.slice(to);

@@ -30,7 +30,7 @@ const NO_ALIAS = new Set([
 const OF_TEXTS = new Set(["FORMAT", "QUOTE_IDENT", "QUOTE_LITERAL", "QUOTE_NULLABLE"]);
 
 /** What changes a body in PL/pgSQL as statements are changed, told by its words; strings for EXECUTE hold SQL as well. */
-export function proceduralBody(body: string): Edit[] {
+export function rewritePlpgsqlBody(body: string): Edit[] {
   return outermostEdits([...names(body), ...functions(body)]);
 }
 

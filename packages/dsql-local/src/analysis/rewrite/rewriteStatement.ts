@@ -1,5 +1,5 @@
 import type { Edit } from "../parse/applyEdits.ts";
-import { bodyText } from "./bodyText.ts";
+import { rewriteBody } from "./rewriteBody.ts";
 import { catalogReferences } from "./catalogReferences.ts";
 import { databaseNames } from "./databaseNames.ts";
 import { functionCalls } from "./functionCalls.ts";
@@ -18,11 +18,11 @@ import { typeName } from "../checks/checkTypes.ts";
  *
  * @param place the byte offset in `sql` of what the tree has at a location; of names it tells right in any case
  */
-export function rewrites(statement: Node, sql: string, place: (location: number) => number): Edit[] {
+export function rewriteStatement(statement: Node, sql: string, place: (location: number) => number): Edit[] {
   const source = new SourceText(sql, place);
   return outermostEdits([
     ...numericPrecision(statement, sql, place),
-    ...bodyText(statement, source),
+    ...rewriteBody(statement, source),
     ...catalogReferences(statement, source),
     ...functionCalls(statement, source),
     ...databaseNames(statement, source),

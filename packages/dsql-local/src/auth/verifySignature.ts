@@ -9,7 +9,7 @@ import type { Token } from "./readToken.ts";
  * Was the token signed with this key pair? AWS's own implementation signs the same request again: GET of the host's
  * root, header `host` only, no payload, as the signers of the AWS SDKs do it.
  */
-export async function isSignedWith(token: Token, credential: Credential): Promise<boolean> {
+export async function isSignatureValid(token: Token, credential: Credential): Promise<boolean> {
   const { accessKeyId, secretAccessKey } = credential;
   const signer = new SignatureV4({
     service: token.scope.service,

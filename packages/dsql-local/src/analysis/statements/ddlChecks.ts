@@ -24,13 +24,13 @@ import { child, isTemporary, list, names, number, tableName, text } from "../par
 import { checkColumnType } from "../checks/checkTypes.ts";
 
 /** `refusalOf` applies all rules to a statement within this one. */
-type Recogniser = (
+type RuleCheck = (
   statement: Node,
   refusalOf: (inner: Node) => DsqlError | undefined,
 ) => DsqlError | undefined;
 
 /** A token is the only password there is. */
-const passwordRefusal: Recogniser = (statement) => {
+const checkPassword: RuleCheck = (statement) => {
   const password = list(statement, "options")
     .map((item) => child(item, "DefElem"))
     .find((option) => text(option, "defname") === "password");
@@ -50,7 +50,7 @@ const DOMAIN_ACTIONS = new Map<string, string>(
 const MAX_STATISTICS_TARGET = 100;
 
 /** `SET name = …` of a function. */
-function settingsRefusal(options: Node[]): DsqlError | undefined {
+function checkSettings(options: Node[]): DsqlError | undefined {
   for (const option of functionOptions(options, "set")) {
     const refusal = checkVariable(child(option, "VariableSetStmt"));
     if (refusal) return refusal;
@@ -61,7 +61,7 @@ function settingsRefusal(options: Node[]): DsqlError | undefined {
 const isPublic = (name: string) => name === "public";
 
 /** Schema public is admin's, and would go with all that it owns. */
-const ownedRefusal: Recogniser = (statement) => {
+const checkOwnedBy: RuleCheck = (statement) => {
   const roles = list(statement, "roles").map((item) => child(item, "RoleSpec"));
   const isAdmin = (role: Node | undefined) =>
     text(role, "roletype") !== "ROLESPEC_CSTRING" || text(role, "rolename") === "admin";
@@ -70,7 +70,7 @@ const ownedRefusal: Recogniser = (statement) => {
 
 /** Rules of DDL beside tables and indexes, by type of statement. */
 export const otherDdl = new Map(
-  Object.entries<Recogniser>({
+  Object.entries<RuleCheck>({
     CreateFunctionStmt(statement, refusalOf) {
       const procedure =
         statement.is_procedure === true ? toDsqlErrorAt(undefined, statements.createProcedure) : undefined;
@@ -82,9 +82,9 @@ export const otherDdl = new Map(
       } else if (language !== "" && language !== "sql") {
         return toDsqlErrorAt(undefined, objects.functionLanguage, { language });
       }
-      const refusal = settingsRefusal(list(statement, "options"));
+      const refusal = checkSettings(list(statement, "options"));
       if (refusal) return refusal;
-      if (language === "plpgsql") return checkBody(bodyText(statement), refusalOf).refusal;
+      if (language === "plpgsql") return checkBody(bodyText(statement), refusalOf).error;
       const body = bodyStatements(statement);
       return Array.isArray(body) ? first(body, refusalOf) : body;
     },
@@ -93,7 +93,7 @@ export const otherDdl = new Map(
         ? toDsqlErrorAt(undefined, statements.createProcedure)
         : undefined) ??
       toDsqlErrorAt(undefined, objects.alterFunction) ??
-      settingsRefusal(list(statement, "actions")),
+      checkSettings(list(statement, "actions")),
     AlterDefaultPrivilegesStmt: () => toDsqlErrorAt(undefined, statements.defaultPrivileges),
     CreateStatsStmt: () => toDsqlErrorAt(undefined, objects.statistics),
     CreateSeqStmt(statement) {
@@ -145,8 +145,8 @@ export const otherDdl = new Map(
       // Each element is a statement that changes the schema, beside CREATE SCHEMA itself.
       return first(elements, refusalOf) ?? toDsqlErrorAt(undefined, transactions.multipleDdl);
     },
-    CreateRoleStmt: passwordRefusal,
-    AlterRoleStmt: passwordRefusal,
+    CreateRoleStmt: checkPassword,
+    AlterRoleStmt: checkPassword,
     AlterRoleSetStmt: (statement) => checkVariable(child(statement, "setstmt")),
     GrantStmt(statement) {
       const names = list(statement, "objects").map((item) => text(child(item, "String"), "sval"));
@@ -154,8 +154,8 @@ export const otherDdl = new Map(
         ? toDsqlErrorAt(undefined, objects.systemEntity)
         : checkGrant(statement);
     },
-    DropOwnedStmt: ownedRefusal,
-    ReassignOwnedStmt: ownedRefusal,
+    DropOwnedStmt: checkOwnedBy,
+    ReassignOwnedStmt: checkOwnedBy,
     AlterOwnerStmt: (statement) =>
       text(statement, "objectType") === "OBJECT_SCHEMA" &&
       isPublic(text(child(child(statement, "object"), "String"), "sval"))

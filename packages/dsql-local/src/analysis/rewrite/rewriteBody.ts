@@ -7,7 +7,7 @@ import { databaseNames } from "./databaseNames.ts";
 import { functionCalls } from "./functionCalls.ts";
 import { mayName } from "./identifiers.ts";
 import { internalNames } from "./internalNames.ts";
-import { proceduralBody } from "./proceduralBody.ts";
+import { rewritePlpgsqlBody } from "./rewritePlpgsqlBody.ts";
 import { SourceText } from "./SourceText.ts";
 import { valueOf, withinString } from "./sqlString.ts";
 
@@ -15,7 +15,7 @@ import { valueOf, withinString } from "./sqlString.ts";
  * Has the body of a function, procedure or DO block that is a string look at the catalogs that a client sees. The
  * original stays in it, in comments, and is what a client reads of it.
  */
-export function bodyText(statement: Node, source: SourceText): Edit[] {
+export function rewriteBody(statement: Node, source: SourceText): Edit[] {
   const created = child(statement, "CreateFunctionStmt");
   const options = list(created ?? child(statement, "DoStmt"), created ? "options" : "args").map(
     (item) => child(item, "DefElem") ?? {},
@@ -27,7 +27,7 @@ export function bodyText(statement: Node, source: SourceText): Edit[] {
   const named = text(child(child(option("language"), "arg"), "String"), "sval");
   const body = valueOf(written.text);
   const isSql = (named || (created ? "sql" : "plpgsql")) === "sql";
-  const edits = (isSql ? statementsBody(body) : proceduralBody(body)).map(asInserted(body));
+  const edits = (isSql ? statementsBody(body) : rewritePlpgsqlBody(body)).map(asInserted(body));
   return edits.length === 0 ? [] : withinString(written, body, edits);
 }
 
