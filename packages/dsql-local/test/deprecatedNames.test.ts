@@ -15,8 +15,8 @@ beforeAll(async () => {
 afterAll(() => client.end());
 
 test("holdJobs pauses jobs as pauseJobs does", async () => {
-  for (const pause of [dsql.holdJobs, dsql.pauseJobs]) {
-    const resume = pause("submitted");
+  for (const name of ["holdJobs", "pauseJobs"] as const) {
+    const resume = dsql[name]("submitted");
     const { rows } = await client.query<{ job_id: string }>("CREATE INDEX ASYNC ON t (id)");
     const job = { text: "SELECT status FROM sys.jobs WHERE job_id = $1", values: [rows[0]?.job_id] };
     expect((await client.query(job)).rows).toEqual([{ status: "submitted" }]);

@@ -11,7 +11,7 @@ export interface Controls {
 /** A request, as far as commands read it. */
 export interface AdminRequest {
   /** @throws {BadRequestError} when the body isn't JSON */
-  readBody(): Promise<unknown>;
+  readBody: () => Promise<unknown>;
   /** What stands for `:id` in the path. */
   id: string;
 }

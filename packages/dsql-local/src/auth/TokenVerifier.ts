@@ -7,4 +7,4 @@ export interface AuthResult {
 }
 
 /** Decides by user name and password whether a client comes in. */
-export type TokenVerifier = (user: string, password: string) => Promise<AuthResult | { refusal: DsqlError }>;
+export type TokenVerifier = (user: string, password: string) => Promise<AuthResult | { error: DsqlError }>;

@@ -34,7 +34,7 @@ export function createTokenVerifier({
 }: TokenVerifierOptions): TokenVerifier {
   return async (user, password) => {
     const denied = (rule: UndatedRule, values: Record<string, string> = {}) => ({
-      refusal: toDsqlError(rule, values),
+      error: toDsqlError(rule, values),
     });
     const token = readToken(password);
     if ("malformed" in token) return denied(connection.malformedToken, { reason: token.malformed });

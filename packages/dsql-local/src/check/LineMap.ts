@@ -7,7 +7,7 @@ export class LineMap {
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#lines.push(at + 1);
   }
 
-  locationOf(offset: number): { line: number; column: number } {
+  of(offset: number): { line: number; column: number } {
     let low = 0;
     let high = this.#lines.length - 1;
     while (low < high) {

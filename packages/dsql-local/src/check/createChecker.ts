@@ -61,11 +61,12 @@ export function createChecker(options: CheckOptions = {}): Checker {
         const { rule, sqlstate, message, ...known } = finding;
         findings.push({
           file,
-          ...lines.locationOf(each.start + at),
+          ...lines.of(each.start + at),
           rule,
           ...(sqlstate === undefined ? {} : { sqlstate }),
           message,
           suggestion,
+          // eslint-disable-next-line @typescript-eslint/no-deprecated -- readers may still expect it
           instead: suggestion,
           ...known,
           statement: excerpt(each.text),

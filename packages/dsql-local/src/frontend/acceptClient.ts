@@ -162,7 +162,7 @@ async function authenticate(
   }
   client.stream.write(authenticationCleartext);
   const admitted = await check(user, await readPassword(source));
-  if ("refusal" in admitted) throw new StartupError(admitted.refusal);
+  if ("error" in admitted) throw new StartupError(admitted.error);
   return admitted.principalArn;
 }
 

@@ -108,10 +108,10 @@ describe("beside PostgreSQL", () => {
           .map(({ rule, message }) => [rule, message]),
         full,
       ).toEqual(bare.map(({ rule, message }) => [rule, message]));
-      const refusal = classify(sql).statements[0]?.error;
-      if (!refusal) continue;
+      const error = classify(sql).statements[0]?.error;
+      if (!error) continue;
       refused++;
-      const { sqlstate, message } = refusal;
+      const { sqlstate, message } = error;
       expect(await outcome(client.query(full)), full).toBe(`${sqlstate} ${message}`);
     }
     expect(refused).toBeGreaterThan(300);

@@ -69,7 +69,7 @@ export async function checkMigrations(
           const isKept = KEPT.test(comments);
           for (const fault of judge(statement, inUse, schema)) {
             if (isKept && ANSWERABLE.includes(fault.rule)) continue;
-            const { line } = places.locationOf(start);
+            const { line } = places.of(start);
             const uses = fault.rule === "unseen" ? "may use what that changes" : "uses it";
             const message = `${fault.what}. A release that runs while migrations do ${uses}. ${rules[fault.rule]}`;
             faults.push({ ...fault, file, line, message });

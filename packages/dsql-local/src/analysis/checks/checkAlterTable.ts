@@ -97,7 +97,7 @@ export function checkAlterTable(statement: Node): DsqlError | undefined {
       return action && toDsqlErrorAt(undefined, rules.alterIndex, { action: nameOf(action) });
     }
     case "OBJECT_TABLE":
-      return actions.map(checkAction).find((refusal) => refusal !== undefined);
+      return actions.map(checkAction).find((error) => error !== undefined);
     default:
       // Views and sequences take few of these actions, and PostgreSQL knows which.
       return undefined;
@@ -144,10 +144,10 @@ function checkAction(action: Node): DsqlError | undefined {
       : undefined;
   }
   if (subtype === "AT_AddConstraint") {
-    const refusal =
+    const error =
       checkForeignKey(constraint) ??
       (isUnchecked(constraint) ? toDsqlErrorAt(constraint, rules.addNotValid) : undefined);
-    if (refusal || canBeAdded(constraint)) return refusal;
+    if (error || canBeAdded(constraint)) return error;
   }
   if (ACCEPTED.has(subtype)) return undefined;
   const rule = RULES.get(subtype);

@@ -36,14 +36,14 @@ export function checkCreateTable(statement: Node): DsqlError | undefined {
     const column = child(item, "ColumnDef");
     if (!column) continue;
     columns.set(text(column, "colname"), child(column, "typeName"));
-    const refusal = checkColumn(column);
-    if (refusal) return refusal;
+    const error = checkColumn(column);
+    if (error) return error;
     keys += list(column, "constraints").filter((each) => isKey(child(each, "Constraint"))).length;
   }
   for (const item of list(statement, "tableElts")) {
     const constraint = child(item, "Constraint");
-    const refusal = checkTableConstraint(constraint, columns);
-    if (refusal) return refusal;
+    const error = checkTableConstraint(constraint, columns);
+    if (error) return error;
     if (isKey(constraint)) keys++;
   }
   const tooMany = checkColumnCount(columns.size, hasPrimaryKey(statement));
@@ -56,8 +56,8 @@ export function checkCreateTable(statement: Node): DsqlError | undefined {
 /** The refusal of a column as CREATE TABLE defines it. */
 export function checkColumn(column: Node): DsqlError | undefined {
   const type = child(column, "typeName");
-  const refusal = checkColumnType(type);
-  if (refusal) return refusal;
+  const error = checkColumnType(type);
+  if (error) return error;
   if (column.collClause !== undefined) return toDsqlErrorAt(child(column, "collClause"), rules.columnCollate);
   if (text(column, "compression") !== "") return toDsqlErrorAt(column, rules.columnCompression);
   for (const item of list(column, "constraints")) {
@@ -108,7 +108,7 @@ function checkTableConstraint(
     return toDsqlErrorAt(constraint, indexes.keyColumns, { max: MAX_KEY_COLUMNS });
   return (
     checkStorage(constraint) ??
-    keys.map((key) => checkKeyType(columns.get(key))).find((refusal) => refusal !== undefined)
+    keys.map((key) => checkKeyType(columns.get(key))).find((error) => error !== undefined)
   );
 }
 

@@ -79,8 +79,8 @@ export function checkColumnType(type: Node | undefined): DsqlError | undefined {
     name === "json" || name === "jsonb" ? toDsqlErrorAt(type, rules[name], { type: name }) : undefined;
   if (early) return early;
   if (name === "numeric" && isLongNumeric(type)) {
-    const refusal = toDsqlErrorAt(type, rules.numericDigits, MAX_NUMERIC);
-    if (refusal) return refusal;
+    const error = toDsqlErrorAt(type, rules.numericDigits, MAX_NUMERIC);
+    if (error) return error;
   }
   const limit = MAX_LENGTH.get(name);
   if (limit && declaredLength(type) > limit.bytes) {

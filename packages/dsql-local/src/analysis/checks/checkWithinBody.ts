@@ -14,9 +14,9 @@ import { typeName } from "./checkTypes.ts";
  */
 export function checkWithinBody(
   node: Node,
-  { async, catalogLookups = [] }: StatementInfo,
+  { job, catalogLookups = [] }: StatementInfo,
 ): DsqlError | undefined {
-  if (async?.type === "waitForJob") return toDsqlErrorAt(undefined, transactions.waitForJob);
+  if (job?.type === "waitForJob") return toDsqlErrorAt(undefined, transactions.waitForJob);
   if (catalogLookups.some(isPreCheck)) return toDsqlErrorAt(undefined, plpgsql.undecided);
   const changed: Node[] = [];
   walk(node, (type, inner) => {

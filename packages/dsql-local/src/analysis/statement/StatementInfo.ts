@@ -10,8 +10,8 @@ export interface StatementInfo {
   error?: DsqlError | undefined;
   answer?: FixedAnswer;
   tag?: string;
-  async?: NonNullable<Statement["job"]>;
-  maxRows?: number;
+  job?: NonNullable<Statement["job"]>;
+  rowUpperBound?: number;
   bound?: RowBound | undefined;
   readOnly?: boolean;
   begin?: NonNullable<Statement["begin"]>;

@@ -22,10 +22,10 @@ export function callStatement(statement: Node): StatementInfo {
   if (parameter) {
     return {
       kind: "call",
-      async: { type: "waitForJob", jobId: { parameter: number(parameter, "number") - 1 } },
+      job: { type: "waitForJob", jobId: { parameter: number(parameter, "number") - 1 } },
     };
   }
   const value = constant(first);
   if (value === undefined) return { kind: "call" };
-  return { kind: "call", async: { type: "waitForJob", jobId: String(value) } };
+  return { kind: "call", job: { type: "waitForJob", jobId: String(value) } };
 }

@@ -15,11 +15,11 @@ export function dmlStatement(type: string, statement: Node, rowsCut: number): St
     within.add(inner);
     if (inner === "LockingClause") strengths.add(text(node, "strength"));
   });
-  const facts = kindOf(type, statement, rowsCut, within);
-  if (strengths.size === 0 || facts.error) return facts;
+  const info = kindOf(type, statement, rowsCut, within);
+  if (strengths.size === 0 || info.error) return info;
   return {
-    ...facts,
-    ...(facts.kind === "write" ? { writesAndLocks: true } : { kind: "lockingRead" }),
+    ...info,
+    ...(info.kind === "write" ? { writesAndLocks: true } : { kind: "lockingRead" }),
     ...(strengths.size === 1 && strengths.has("LCS_FORKEYSHARE") ? { keyShare: true } : {}),
   };
 }
@@ -33,15 +33,15 @@ function kindOf(type: string, statement: Node, rowsCut: number, within: Readonly
     if (nested) return { kind: "write", nested: true, bound: boundOf(type, statement, rowsCut) };
     return { kind: "read" };
   }
-  const refusal = checkSystemRelation(child(statement, "relation"));
+  const error = checkSystemRelation(child(statement, "relation"));
   const bound = boundOf(type, statement, rowsCut);
-  if (nested) return { kind: "write", nested: true, error: refusal, bound };
-  if (type !== "InsertStmt") return { kind: "write", error: refusal, bound };
+  if (nested) return { kind: "write", nested: true, error: error, bound };
+  if (type !== "InsertStmt") return { kind: "write", error: error, bound };
   const source = child(child(statement, "selectStmt"), "SelectStmt");
   const rows = list(source, "valuesLists").length;
   // INSERT … DEFAULT VALUES has no source.
-  if (source && rows === 0) return { kind: "write", error: refusal, bound };
-  return { kind: "write", error: refusal, bound, maxRows: source ? rows + rowsCut : 1 };
+  if (source && rows === 0) return { kind: "write", error: error, bound };
+  return { kind: "write", error: error, bound, rowUpperBound: source ? rows + rowsCut : 1 };
 }
 
 /** INTO stands in the first SELECT of a UNION. */

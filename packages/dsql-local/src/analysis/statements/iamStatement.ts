@@ -95,10 +95,10 @@ function isWord(token: Token | undefined, word: string): boolean {
 }
 
 function syntaxError(sql: string, token: Token | undefined): DsqlError {
-  const refusal = toDsqlError(iam.syntax, { token: token ? sql.slice(token.start, token.end) : "" });
-  if (!token) return { ...refusal, message: "syntax error at end of input" };
+  const error = toDsqlError(iam.syntax, { token: token ? sql.slice(token.start, token.end) : "" });
+  if (!token) return { ...error, message: "syntax error at end of input" };
   // In characters; JavaScript counts those beyond the basic plane twice.
-  return { ...refusal, position: Array.from(sql.slice(0, token.start)).length + 1 };
+  return { ...error, position: Array.from(sql.slice(0, token.start)).length + 1 };
 }
 
 /** The value of `'…'` or `$tag$…$tag$`; an ARN has no need of more. */

@@ -19,8 +19,8 @@ export function setStatement(statement: Node): StatementInfo {
     }
     return { kind: "set", error: level ?? toDsqlError(transactionStatements.setTransaction, { name }) };
   }
-  const refusal = checkVariable(statement);
-  if (refusal) return { kind: "set", error: refusal };
+  const error = checkVariable(statement);
+  if (error) return { kind: "set", error: error };
   if (ONLY_DSQL.has(name.toLowerCase())) {
     return { kind: "set", answer: { columns: [], rows: [], tag: kind === "VAR_RESET" ? "RESET" : "SET" } };
   }
