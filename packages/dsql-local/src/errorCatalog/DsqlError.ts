@@ -1,4 +1,4 @@
-/** What DSQL answers instead of running a statement: the fields of an ErrorResponse that differ by case. */
+/** The error that DSQL returns instead of running a statement: those fields of an ErrorResponse that vary. */
 export interface DsqlError {
   sqlstate: string;
   message: string;
@@ -7,10 +7,10 @@ export interface DsqlError {
   /** One-based character offset into the client's text, for syntax errors. */
   position?: number;
   /**
-   * Byte offset, in the text that was parsed, of what is refused; for the checker only: DSQL tells no place but
-   * that of a syntax error.
+   * Byte offset, in the parsed text, of what the error is about. For the checker only: DSQL returns no position but that
+   * of a syntax error.
    */
   at?: number;
-  /** Id of the rule in src/ruleBook that it comes from. */
+  /** Id of its rule in the error catalog. */
   rule?: string;
 }

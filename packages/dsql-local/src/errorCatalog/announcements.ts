@@ -1,7 +1,7 @@
 import type { Day } from "./Period.ts";
 import { sources } from "./sources.ts";
 
-/** Something that came on a day and that no rule or behaviour of the book is about. */
+/** A change of DSQL that no rule or behaviour is about. */
 export interface Announcement {
   day: Day;
   description: string;

@@ -1,6 +1,6 @@
 import { section } from "./section.ts";
 
-/** What a transaction is told that lost against another. */
+/** Errors of a transaction that conflicts with another. */
 export const conflicts = section("conflicts", {
   data: {
     sqlstate: "40001",

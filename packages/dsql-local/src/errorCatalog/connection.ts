@@ -1,7 +1,7 @@
 import { section } from "./section.ts";
 import type { RuleEntry } from "./Rule.ts";
 
-/** What DSQL answers to whom it doesn't let in; the hint says why. */
+/** DSQL's message for a connection that it rejects; the hint gives the reason. */
 const denied = (rest: Omit<RuleEntry, "sqlstate" | "message">): RuleEntry => ({
   sqlstate: "08006",
   message: "unable to accept connection, access denied",
@@ -11,7 +11,7 @@ const denied = (rest: Omit<RuleEntry, "sqlstate" | "message">): RuleEntry => ({
 const IAM = "the refusal: live clusters, 2026; the hint: AWS's words for signed requests of any service";
 const OWN_WORDS = "the refusal: live clusters, 2026; the hint is this server's own";
 
-/** Whom DSQL doesn't let in, and how it ends a connection. */
+/** Why DSQL rejects a connection, and how it ends one. */
 export const connection = section("connection", {
   malformedToken: denied({
     hint: "Invalid token: {reason}",
@@ -104,7 +104,7 @@ export const connection = section("connection", {
     evidence: "inferred",
     source: "Aurora DSQL user guide, accessing: TLS must name the cluster's endpoint (SNI)",
     suggestion: "Connect by the endpoint's name.",
-    knownDifference: "A client that names none, as most do that connect by an address, is let in.",
+    knownDifference: "A client that names none, as most that connect by an address, may connect.",
   }),
   sniNotReceived: {
     sqlstate: "08006",
@@ -113,7 +113,7 @@ export const connection = section("connection", {
     source: "Aurora DSQL user guide, troubleshooting, 2026-09; the SQLSTATE is that of the other refusals",
     suggestion: "Connect by the endpoint's name, with a client that names it in TLS: libpq 14 and later do.",
     knownDifference:
-      "A client that names no endpoint is let in, so that 127.0.0.1 works; the fault `sni-not-received` refuses it.",
+      "A client that names no endpoint may connect, so that 127.0.0.1 works; the fault `sni-not-received` rejects it.",
   },
   authenticationFailed: {
     sqlstate: "28000",
@@ -122,7 +122,7 @@ export const connection = section("connection", {
     source: "Aurora DSQL user guide, troubleshooting, 2026-09; the SQLSTATE and the occasions are inferred",
     suggestion: "Sign a new token with credentials that are still in force, for the role that connects.",
     knownDifference:
-      "This server says `unable to accept connection, access denied` of every token that it refuses.",
+      "This server returns `unable to accept connection, access denied` for every token that it rejects.",
   },
   tls: {
     sqlstate: "08006",
@@ -138,7 +138,7 @@ export const connection = section("connection", {
     evidence: "documented",
     source: "Aurora DSQL user guide, quotas: 10,000 for a cluster",
     suggestion: "Keep pools small, and close what isn't used.",
-    knownDifference: "The PostgreSQL behind may have room for fewer; then a hint says so.",
+    knownDifference: "The backend PostgreSQL may allow fewer; then a hint says so.",
   },
   rate: {
     sqlstate: "53400",

@@ -102,7 +102,7 @@ export const createTable = section("create-table", {
     evidence: "documented",
     source: `${sources.skill}: the 257th column of a table with a primary key, whose index holds every column; of a column that is added later inferred`,
     suggestion: fewer,
-    knownDifference: "PostgreSQL has room for 32 columns in an index: INCLUDE takes no more here.",
+    knownDifference: "PostgreSQL allows 32 columns in an index, so INCLUDE accepts no more.",
   },
   matchPartial: {
     sqlstate: "0A000",

@@ -3,7 +3,7 @@ import { section } from "./section.ts";
 const SOURCE = "Aurora DSQL user guide, database roles; the words aren't known";
 const WORDS = "Aurora DSQL user guide, troubleshooting, 2026-09; the SQLSTATE is inferred";
 
-/** What `AWS IAM GRANT` and `AWS IAM REVOKE` are refused for. */
+/** Errors of `AWS IAM GRANT` and `AWS IAM REVOKE`. */
 export const iam = section("iam", {
   adminOnly: {
     sqlstate: "42501",
@@ -42,7 +42,7 @@ export const iam = section("iam", {
     source: `${WORDS}; that revoking isn't refused so is a guess`,
     suggestion: "Make the IAM role first, and see that the account in the ARN is right.",
     knownDifference:
-      "The principals of the credentials file are all that IAM knows; without such a file any is taken.",
+      "Only principals in the credentials file exist; without such a file any principal is accepted.",
   },
   noSuchRole: {
     sqlstate: "42704",
@@ -71,7 +71,7 @@ export const iam = section("iam", {
     evidence: "inferred",
     source: SOURCE,
     suggestion: "Look in sys.iam_pg_role_mappings first.",
-    knownDifference: "Whether a cluster takes a grant for the second time isn't known.",
+    knownDifference: "Whether a cluster accepts a grant that exists already isn't known.",
   },
   notGranted: {
     sqlstate: "42704",
@@ -79,7 +79,7 @@ export const iam = section("iam", {
     evidence: "inferred",
     source: SOURCE,
     suggestion: "Look in sys.iam_pg_role_mappings for what is granted.",
-    knownDifference: "Whether a cluster takes a revocation of what isn't granted isn't known.",
+    knownDifference: "Whether a cluster accepts a revocation of what isn't granted isn't known.",
   },
   syntax: {
     sqlstate: "42601",

@@ -12,7 +12,7 @@ export const indexes = section("indexes", {
     source: sources.recorded,
     suggestion:
       "CREATE INDEX ASYNC …, which returns a job_id; CALL sys.wait_for_job with it before you rely on the index.",
-    knownDifference: "`disable_sync_create_index = off`, documented for empty tables, changes nothing here.",
+    knownDifference: "`disable_sync_create_index = off`, documented for empty tables, has no effect.",
   },
   concurrently: {
     sqlstate: "0A000",

@@ -3,7 +3,7 @@ import { section } from "./section.ts";
 const quotas = "Aurora DSQL user guide, quotas";
 const skill = "agent-plugins, dsql skill: limits observed on a cluster, 2026-10";
 
-/** What is refused because it is too much. */
+/** Errors for what exceeds a limit. */
 export const limits = section("limits", {
   rows: {
     sqlstate: "54000",
@@ -29,7 +29,7 @@ export const limits = section("limits", {
     source: skill,
     suggestion: "Write less in one transaction: batches of 4 MiB leave room for the entries of indexes.",
     knownDifference:
-      "Each row and each of its index entries counts 64 bytes beside its values, which DSQL counts by a measure that isn't known; an UPDATE counts all index entries of its rows.",
+      "Each row and each of its index entries counts 64 bytes in addition to its values; how DSQL measures them isn't known. An UPDATE counts all index entries of its rows.",
   },
   valueBytes: {
     sqlstate: "54000",
@@ -37,7 +37,7 @@ export const limits = section("limits", {
     evidence: "documented",
     source: `${skill}; 65,535 bytes of a varchar and 4,096 of a char are the user guide's limits of these types`,
     suggestion: "Keep large values elsewhere, in an object store, and their address in the row.",
-    knownDifference: "What counts is the value as PostgreSQL's own compression stores it.",
+    knownDifference: "The size is that of the value as PostgreSQL's own compression stores it.",
   },
   rowBytes: {
     sqlstate: "54000",
@@ -45,7 +45,7 @@ export const limits = section("limits", {
     evidence: "documented",
     source: `${quotas}: 2 MiB; ${skill}`,
     suggestion: "Split the row's large values over several rows.",
-    knownDifference: "What counts are the values as PostgreSQL's own compression stores them.",
+    knownDifference: "The size is that of the values as PostgreSQL's own compression stores them.",
   },
   keyBytes: {
     sqlstate: "54000",
@@ -54,7 +54,7 @@ export const limits = section("limits", {
     source: `${quotas}; ${skill}: some 1,981 bytes, shared by the columns of the index and of the primary key, of which each but the first takes 7 more`,
     suggestion: "Index a shortened or hashed form of the value, in a column of its own.",
     knownDifference:
-      "Columns of INCLUDE that don't fit into PostgreSQL's index entries (2,704 bytes) are refused as well.",
+      "Columns of INCLUDE that don't fit into PostgreSQL's index entries (2,704 bytes) are rejected as well.",
   },
   queryMemory: {
     sqlstate: "54000",
@@ -63,7 +63,7 @@ export const limits = section("limits", {
     source: skill,
     suggestion:
       "Have the query sort, group or join fewer rows: filter earlier, or go through the rows in pages.",
-    knownDifference: "What counts is what PostgreSQL writes to temporary files.",
+    knownDifference: "The limit applies to what PostgreSQL writes to temporary files.",
   },
   statementDepth: {
     sqlstate: "54001",
@@ -73,6 +73,6 @@ export const limits = section("limits", {
     suggestion:
       "Nest less deeply, or send less in one text: values as parameters, rows in several statements.",
     knownDifference:
-      "What counts is what this server's parser can take: a text of 1 MiB (constants and parameters in long lists don't count), and some 2,000 levels of nesting. Nothing is run that it hasn't read.",
+      "The limit is what this server's parser can process: a text of 1 MiB (constants and parameters in long lists don't count), and some 2,000 levels of nesting. A statement that it can't parse isn't run.",
   },
 });

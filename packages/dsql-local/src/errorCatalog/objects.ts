@@ -107,7 +107,7 @@ export const objects = section("objects", {
     source: `${sources.skill}: 131 KiB pass, 524 KiB don't`,
     suggestion: "Split the view into several that build on one another, or keep long lists in a table.",
     knownDifference:
-      "The limit lies between 131 and 524 KiB on clusters; here it is 256 KiB of the statement's text.",
+      "On clusters the limit is between 131 and 524 KiB; this server's is 256 KiB of the statement's text.",
   },
   domainConstraint: {
     sqlstate: "0A000",

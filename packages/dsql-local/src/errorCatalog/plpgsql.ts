@@ -2,7 +2,7 @@ import { section } from "./section.ts";
 
 const page = "Aurora DSQL user guide, working with PL/pgSQL, 2026-11";
 
-/** What the body of a function, a procedure or a DO block can't do beside what no statement can. */
+/** Errors of the bodies of functions, procedures and DO blocks, other than those of their statements. */
 export const plpgsql = section("plpgsql", {
   exception: {
     sqlstate: "0A000",
@@ -12,7 +12,7 @@ export const plpgsql = section("plpgsql", {
     suggestion:
       "Look before you write (IF EXISTS …, ON CONFLICT DO NOTHING), or let the caller catch the error and run the whole transaction again.",
     knownDifference:
-      "DSQL may take EXCEPTION, which isn't known; here it is refused as the SAVEPOINT that it is.",
+      "DSQL may accept EXCEPTION, which isn't known; this server rejects it as a SAVEPOINT, which it is.",
   },
   execute: {
     sqlstate: "0A000",

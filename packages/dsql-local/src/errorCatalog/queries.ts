@@ -51,8 +51,7 @@ export const queries = section("queries", {
       dated: sources.releaseNotes,
     },
     suggestion: "Read the keys first, then lock row by row: WHERE key = … FOR UPDATE.",
-    knownDifference:
-      "What counts as an equality is key = something, the parts of a composite key joined by AND.",
+    knownDifference: "An equality is `key = …`, for a composite key one for each part, joined by AND.",
   },
   leftJoinLateral: {
     sqlstate: "42804",
@@ -63,7 +62,7 @@ export const queries = section("queries", {
     suggestion:
       "Keep the outer row's columns out of the lateral select list (name them outside), or use CROSS JOIN LATERAL or a scalar subquery.",
     knownDifference:
-      "The number is always 1. Outer columns are recognised where they are written with their table's name or alias.",
+      "The number is always 1. Outer columns are recognized where they are qualified with their table's name or alias.",
   },
   groupByAll: {
     sqlstate: "42601",

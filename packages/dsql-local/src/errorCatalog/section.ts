@@ -1,7 +1,7 @@
 import type { RuleEntry, Rule, UndatedRule } from "./Rule.ts";
 import type { Period } from "./Period.ts";
 
-/** Rules by name; the compiler knows which of them have a period, and may not refuse on every day. */
+/** Rules by name; the compiler knows which of them have a period, and so aren't always in force. */
 type Section<Entries> = {
   [Name in keyof Entries]: Entries[Name] extends { period: Period } ? Rule & { period: Period } : UndatedRule;
 };

@@ -11,7 +11,7 @@ export const settings = section("settings", {
     suggestion:
       "Leave it out. A session may set application_name, client_encoding, datestyle, extra_float_digits, intervalstyle, timezone, search_path, enable_… of the planner, dsql.enable_batched_nestloop and disable_sync_create_index; deadlines belong into the client.",
     knownDifference:
-      "Names on the user guide's list are taken at face value; `role`, which is on it for SET LOCAL, was refused when measured and is refused here.",
+      "All names on the user guide's list are accepted but `role`: it is listed for SET LOCAL, but was rejected when measured.",
   },
   role: {
     sqlstate: "0A000",
@@ -28,7 +28,7 @@ export const settings = section("settings", {
       "client_encoding is on the user guide's list of settings, which doesn't say with which values; the words are PostgreSQL's",
     suggestion: "Leave it at UTF8, and convert in the client.",
     knownDifference:
-      "UTF8, and SQL_ASCII, which has nothing converted, are all that is taken, and set_config() takes the value as a constant only; a cluster may convert from and to other encodings.",
+      "Only UTF8 and SQL_ASCII, which converts nothing, are accepted, by set_config() only as a constant; a cluster may convert from and to other encodings.",
   },
   batchedNestloop: {
     sqlstate: "0A000",

@@ -11,7 +11,7 @@ const recorded = (message: string, instead: string): RuleEntry => ({
   suggestion: instead,
 });
 
-/** Refused for sure, in words that are made in the manner of the recorded ones. */
+/** A known error whose message is modelled on recorded ones. */
 const inferred = (message: string, instead: string, source: string): RuleEntry => ({
   sqlstate: "0A000",
   message,
@@ -31,7 +31,7 @@ const noDatabase = "There is one database, postgres; use schemas (CREATE SCHEMA)
 const noPrepare =
   "Prepare with the driver (protocol-level Parse), which works; SQL-level PREPARE and EXECUTE don't.";
 
-/** Statements that DSQL refuses whatever they say. */
+/** Statements that DSQL doesn't support in any form. */
 export const statements = section("statements", {
   truncate: recorded(
     "unsupported statement: Truncate",

@@ -1,6 +1,6 @@
 import { section } from "./section.ts";
 
-/** What is refused because of the transaction that a statement is in. */
+/** Errors of statements that the state of their transaction doesn't allow. */
 export const transactions = section("transactions", {
   aborted: {
     sqlstate: "25P02",

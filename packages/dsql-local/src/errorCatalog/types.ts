@@ -89,7 +89,7 @@ export const types = section("types", {
     suggestion:
       "Keep the numbers in columns of their own, and compute with them: sqrt((x - 1) ^ 2 + (y - 2) ^ 2).",
     knownDifference:
-      "A function of one's own that is called point, line, lseg, box, path, polygon or circle has to be called with its schema.",
+      "A user-defined function named point, line, lseg, box, path, polygon or circle can only be called with its schema.",
   },
   numericRange: {
     sqlstate: "22023",
