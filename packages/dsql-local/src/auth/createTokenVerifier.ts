@@ -10,21 +10,21 @@ import { readToken } from "./readToken.ts";
 
 const SERVICE = "dsql";
 
-/** How far ahead the signer's clock may be (AWS IAM user guide, troubleshooting of signed requests). */
+/** How far the signer's clock may be ahead (AWS IAM user guide, troubleshooting of signed requests). */
 const MAX_AHEAD_MS = 5 * 60 * 1000;
 
 export interface TokenVerifierOptions {
   credentials: readonly Credential[];
-  /** Names under which this server is reached. */
+  /** Host names and addresses of this server. */
   hosts: readonly string[];
   region: string;
   clock: Clock;
 }
 
 /**
- * Verifies passwords as IAM does: a password is a request of action `DbConnectAdmin` for the user `admin`, of
- * `DbConnect` for any other, to one of the hosts, signed with a known key pair for this service and region, not
- * expired, and by a principal that may do it.
+ * Verifies passwords as IAM does. A password is a token: a pre-signed request for the action `DbConnectAdmin` for the user
+ * `admin`, `DbConnect` for any other, to one of the hosts. It has to be signed with a known key pair for this service and
+ * region, must not have expired, and its principal has to be authorized for the action.
  */
 export function createTokenVerifier({
   credentials,
@@ -83,7 +83,7 @@ function bareHost(host: string): string {
     .toLowerCase();
 }
 
-/** What a stranger sent, fit for a message. */
+/** Untrusted text, made safe for a message. */
 function shown(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
 }

@@ -5,8 +5,8 @@ const ALLOW = /^[^\S\n]*--[^\S\n]*dsql-check:[^\S\n]*allow[^\S\n]+(.*?)\r?$/gm;
 const CHECK_RULES: ReadonlySet<string> = new Set(Object.values(checkRules).map(({ id }) => id));
 
 /**
- * The rules that comments before a statement let it break: `-- dsql-check: allow statements/truncate, …`. Behind a
- * second `--` may stand why.
+ * The rules that comments before a statement exempt it from: `-- dsql-check: allow statements/truncate, …`. A reason may follow
+ * a second `--`.
  */
 export function allowedRules(comments: string): { allowed: Set<string>; unknown: string[] } {
   const ids = [...comments.matchAll(ALLOW)].flatMap(([, list = ""]) =>

@@ -1,4 +1,4 @@
-/** What the checker says on its own account: no rules of DSQL's. */
+/** The checker's own rules, other than DSQL's. */
 export const checkRules = {
   syntaxError: {
     id: "check/syntax-error",

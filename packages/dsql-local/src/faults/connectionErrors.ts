@@ -3,7 +3,7 @@ import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { rejectionReasons } from "./Fault.ts";
 
-/** What a refused client is told, by reason. */
+/** The error that a rejected client receives, by reason. */
 export function connectionError(reason: (typeof rejectionReasons)[number], nowMs: number): DsqlError {
   switch (reason) {
     case "too-many-connections":
