@@ -112,7 +112,7 @@ function checkTableConstraint(
   );
 }
 
-/** The refusal of a constraint for being a foreign key. */
+/** Rejects foreign keys, when DSQL didn't support them. */
 export function checkForeignKey(constraint: Node): DsqlError | undefined {
   return text(constraint, "contype") === "CONSTR_FOREIGN"
     ? toDsqlErrorAt(constraint, rules.foreignKey)

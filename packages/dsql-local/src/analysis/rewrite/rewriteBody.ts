@@ -12,8 +12,8 @@ import { SourceText } from "./SourceText.ts";
 import { valueOf, withinString } from "./sqlString.ts";
 
 /**
- * Has the body of a function, procedure or DO block that is a string look at the catalogs that a client sees. The
- * original stays in it, in comments, and is what a client reads of it.
+ * Rewrites the body of a function, procedure or DO block that is a string, so that it reads the catalogs that a client sees.
+ * The original stays in comments within it, and is what a client sees of it.
  */
 export function rewriteBody(statement: Node, source: SourceText): Edit[] {
   const created = child(statement, "CreateFunctionStmt");
@@ -31,10 +31,10 @@ export function rewriteBody(statement: Node, source: SourceText): Edit[] {
   return edits.length === 0 ? [] : withinString(written, body, edits);
 }
 
-/** What makes a body worth taking apart. */
+/** Only bodies that match may need a rewrite. */
 const LOOKED_AT = /pg_|dsql|postgres|current_(setting|catalog)|set_config|execute/i;
 
-/** What changes each statement of a body: its catalogs, functions and names. */
+/** The rewrites of a body's statements: catalogs, functions and names. */
 function statementsBody(body: string): Edit[] {
   const tree = parse(body);
   if (tree === "too complex" || "message" in tree) return [];
@@ -52,7 +52,7 @@ function statementsBody(body: string): Edit[] {
   return [...new Map(edits.map((edit) => [`${edit.at} ${edit.insert}`, edit])).values()];
 }
 
-/** An edit that leaves the original beside it, for those who read the body later; a mark alone is put back elsewhere. */
+/** Keeps the original in a comment, for clients that read the body later; a mark in a name is removed elsewhere. */
 function asInserted(body: string): (edit: Edit) => Edit {
   const bytes = Buffer.from(body);
   return (edit) => {

@@ -4,7 +4,7 @@ import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { RowBound } from "../rows/RowBound.ts";
 import type { FixedAnswer, Statement, StatementKind } from "./Statement.ts";
 
-/** What the rules for one type of statement found out. */
+/** What the analysis for one type of statement has found. */
 export interface StatementInfo {
   kind: StatementKind;
   error?: DsqlError | undefined;

@@ -7,7 +7,7 @@ import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
 import { boundOf } from "../rows/boundOf.ts";
 import { child, list, text, walk } from "../parse/tree.ts";
 
-/** SELECT, INSERT, UPDATE, DELETE: which kind, what it locks, and how many rows at most. */
+/** SELECT, INSERT, UPDATE, DELETE: their kind, locks, and upper bound of rows. */
 export function dmlStatement(type: string, statement: Node, rowsCut: number): StatementInfo {
   const within = new Set<string>();
   const strengths = new Set<string>();
@@ -28,7 +28,7 @@ function kindOf(type: string, statement: Node, rowsCut: number, within: Readonly
   const nested = ["InsertStmt", "UpdateStmt", "DeleteStmt"].some((inner) => within.has(inner));
   if (type === "SelectStmt") {
     const into = intoClause(statement);
-    // PostgreSQL makes the same of SELECT … INTO as of CREATE TABLE AS.
+    // SELECT … INTO is CREATE TABLE AS to PostgreSQL.
     if (into) return { kind: "ddl", error: toDsqlErrorAt(child(into, "rel"), statements.createTableAs) };
     if (nested) return { kind: "write", nested: true, bound: boundOf(type, statement, rowsCut) };
     return { kind: "read" };
@@ -44,13 +44,13 @@ function kindOf(type: string, statement: Node, rowsCut: number, within: Readonly
   return { kind: "write", error: error, bound, rowUpperBound: source ? rows + rowsCut : 1 };
 }
 
-/** INTO stands in the first SELECT of a UNION. */
+/** In a UNION the first SELECT has INTO. */
 function intoClause(select: Node): Node | undefined {
   const first = child(select, "larg");
   return child(select, "intoClause") ?? (first && intoClause(first));
 }
 
-/** An UPDATE of pg_settings is a SET in disguise. */
+/** Rejects an UPDATE of pg_settings, which works like SET. */
 function checkSystemRelation(relation: Node | undefined): DsqlError | undefined {
   const isSettings =
     text(relation, "relname") === "pg_settings" && ["", "pg_catalog"].includes(text(relation, "schemaname"));

@@ -5,7 +5,7 @@ import type { Node } from "../parse/parse.ts";
 import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
 import { child, list, number, text } from "../parse/tree.ts";
 
-/** What is known of a statement that stands within another. */
+/** Analyzes a statement within another. */
 type FactsOf = (type: string, statement: Node, parsed: ParsedStatement) => StatementInfo;
 
 /** `EXPLAIN query` */
@@ -17,7 +17,7 @@ export function explain(statement: Node, parsed: ParsedStatement, factsOf: Facts
     const option = child(item, "DefElem");
     return text(option, "defname") === "analyze" && !isOff(child(option, "arg"));
   });
-  // What it runs may be more than it looks: a function in it may write (src/procedures).
+  // A function in it may write (src/transaction/procedures).
   if (analyze)
     return {
       kind: inner.kind,
