@@ -58,7 +58,7 @@ describe.each([["2026-05-01"], ["2026-08-10"], [undefined]])("as of %s", (asOf) 
   });
 });
 
-test("between the dates a good many statements have become possible", () => {
+test("between the dates many statements have become supported", () => {
   const [early, later, today] = [...answers.values()];
   const became = (before: Map<string, string> | undefined, after: Map<string, string> | undefined) =>
     corpus.filter((sql) => before?.get(sql) !== "accepted" && after?.get(sql) === "accepted").length;

@@ -38,7 +38,7 @@ function readStatement(reader: BodyReader, body: Body): void {
     reader.skipLabel();
     return;
   }
-  // A variable may have the name of a word that isn't reserved.
+  // A variable may be named like a word that isn't reserved.
   const assigned = assignmentLength(reader);
   if (assigned !== undefined) {
     readAssignment(reader, assigned, add);

@@ -16,7 +16,7 @@ export const asRead = (argument: string) =>
 /** Settings for which any value is valid, so that it may be known at run time only. */
 const ANY_VALUE = [...SETTABLE].filter((name) => name !== "client_encoding");
 
-/** Prefixes a name that isn't on DSQL's list with a mark, so that PostgreSQL doesn't find it (src/engine scrubs its errors). */
+/** Prefixes a name that isn't on DSQL's list with a mark, so that PostgreSQL doesn't find it. */
 const asSet = (argument: string) =>
   `pg_catalog.regexp_replace(${argument}, '^(?!(${pattern(ANY_VALUE)})$)', '${NOT_SETTABLE}', 'i')`;
 
