@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The sources are TypeScript, and nothing is built.
+// The sources are TypeScript and run without a build.
 import { register } from "tsx/esm/api";
 
 register();

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The sources are TypeScript. As a bundle, built when they have changed, a server starts in less time, and holds some 50 MB less
-// while it is there: the compiler is a part of the process otherwise.
+// The sources are TypeScript. From a bundle, built again when they have changed, a server starts faster, and takes some 50 MB
+// less memory: without it the compiler is part of the process.
 import { constants } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -24,10 +24,10 @@ async function bundled() {
   return cachedBundle({
     root,
     entry: source,
-    // Of packages it is enough which ones are installed.
+    // For packages it is enough to know which ones are installed.
     alsoOf: ["yarn.lock", "bundle/cachedBundle.js", "packages/dsql-local/bin/dsql-local.js"],
     folder,
-    // Only who asks for a container needs it, and it holds programs for one platform.
+    // Needed only for --backend container, and contains binaries for one platform.
     external: ["@testcontainers/postgresql"],
     onBuild: () => {
       if (process.stderr.isTTY) process.stderr.write("Building the server, as its sources have changed …\n");
@@ -35,7 +35,7 @@ async function bundled() {
   });
 }
 
-/** Whatever is started from an installation that others own is compiled each time. */
+/** In an installation that another user owns the sources are compiled at each start. */
 function isWritable(path) {
   return mkdir(path, { recursive: true })
     .then(() => access(path, constants.W_OK))

@@ -1,5 +1,9 @@
 export { CheckInputError } from "./check/CheckInputError.ts";
-export { LineMap } from "./check/LineMap.ts";
+export {
+  LineMap,
+  /** @deprecated Use {@link LineMap}. */
+  LineMap as Places,
+} from "./check/LineMap.ts";
 export { readLog } from "./check/readLog.ts";
 export { readText } from "./check/readText.ts";
 export { splitScript } from "./check/splitScript.ts";

@@ -5,12 +5,12 @@ import { startDsqlLocal } from "./server/startDsqlLocal.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Answers with the connection string of the PostgreSQL that the whole test run shares; see test/postgres.ts. */
+    /** URL that returns the connection string of the PostgreSQL that the whole test run shares; see test/postgres.ts. */
     postgresUrl: string;
   }
 }
 
-/** Connection string of the PostgreSQL that the whole test run shares, which the first call starts. */
+/** Connection string of the PostgreSQL that the whole test run shares. The first call starts it. */
 export async function sharedPostgres(): Promise<string> {
   const response = await fetch(inject("postgresUrl"));
   const text = await response.text();
@@ -22,9 +22,8 @@ export async function sharedPostgres(): Promise<string> {
  * One isolated DSQL for a test file, empty or a copy of a template, on the PostgreSQL that the whole run shares. Call it
  * at the top of the file (or of a `describe`); the result is usable inside hooks and tests.
  *
- * Tables aren't analysed by themselves, unless `jobs: { autoAnalyze: true }` asks for it. Faults last for the test that
- * injects them. Ending the server fails the file when the server leaves a connection to PostgreSQL behind: of a session or of a
- * job.
+ * Tables aren't analyzed automatically, unless `jobs: { autoAnalyze: true }` is set. Faults are removed after the test that
+ * injects them. The file fails if a session or a job leaves a connection to PostgreSQL open when the server stops.
  *
  * ```ts
  * const dsql = useDsql();
@@ -39,7 +38,7 @@ export function useDsql(
     started = await startDsqlLocal({
       isolated: true,
       ...options,
-      // What comes by itself, at times of its own, would be in the way of tests that don't ask for it.
+      // It runs at times of its own, which would disturb tests that don't need it.
       jobs: { autoAnalyze: false, ...options.jobs },
       backend: { connectionString: await sharedPostgres() },
     });
@@ -80,7 +79,9 @@ export function useDsql(
       return get().backendConnectionString;
     },
     createToken: (options) => get().createToken(options),
-    holdJobs: (status) => get().holdJobs(status),
+    pauseJobs: (status) => get().pauseJobs(status),
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- callers may still call it
+    holdJobs: (status) => get().pauseJobs(status),
     stop: () => get().stop(),
   };
 }

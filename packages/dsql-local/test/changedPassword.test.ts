@@ -3,7 +3,7 @@ import { withClient } from "../src/postgres/process/withClient.ts";
 import { startDsqlLocal } from "../src/index.ts";
 import { connect } from "./connect.ts";
 
-test("a password of admin's that was changed behind the server's back is set again", async () => {
+test("admin's password is set again after it was changed by a connection that bypasses the server", async () => {
   // Roles belong to a whole PostgreSQL: on the one that test files share, this would lock the others out.
   const dsql = await startDsqlLocal();
   onTestFinished(() => dsql.stop());

@@ -34,7 +34,7 @@ async function dsqlCheck(args: string[], input = "") {
   return { out, err, code };
 }
 
-test("a folder's findings are printed with their places, and the exit code is 1", async () => {
+test("a directory's findings are printed with their locations, and the exit code is 1", async () => {
   const { out, err, code } = await dsqlCheck(["sql"]);
   expect(err).toBe("");
   expect(code).toBe(1);
@@ -55,9 +55,16 @@ test("a folder's findings are printed with their places, and the exit code is 1"
 });
 
 test("files without a finding end with 0", async () => {
-  const { out, code } = await dsqlCheck(["--each-statement-alone", "sql/1.sql"]);
+  const { out, code } = await dsqlCheck(["--autocommit", "sql/1.sql"]);
   expect(out).toBe("nothing that DSQL refuses in 1 file, 1 statement\n");
   expect(code).toBe(0);
+});
+
+test("with --autocommit, and by its former name, BEGIN is ignored", async () => {
+  const runs = ["--autocommit", "--each-statement-alone", "-"].map((option) =>
+    dsqlCheck([option, "-", "--json"], "BEGIN; CREATE TABLE a (i int); CREATE TABLE b (i int); COMMIT;"),
+  );
+  expect((await Promise.all(runs)).map(({ code }) => code)).toEqual([0, 0, 1]);
 });
 
 test("standard input, patterns and logs are read, repeated statements of a log once", async () => {
@@ -69,7 +76,10 @@ test("standard input, patterns and logs are read, repeated statements of a log o
       .split("\n")
       .map((line) => JSON.parse(line) as object),
   ).toMatchObject([
-    { file: "stdin", line: 1, column: 1, rule: "statements/vacuum", sqlstate: "0A000" },
+    {
+      ...{ file: "stdin", line: 1, column: 1, rule: "statements/vacuum", sqlstate: "0A000" },
+      ...{ suggestion: expect.any(String) as string, instead: expect.any(String) as string },
+    },
     { file: "stdin", line: 2, column: 1, rule: "statements/listen", evidence: "recorded" },
   ]);
   const fromLogs = await dsqlCheck(
@@ -88,7 +98,7 @@ test("standard input, patterns and logs are read, repeated statements of a log o
   ]);
 });
 
-test("what can't be checked ends with 2 and a sentence, help with 0", async () => {
+test("input that can't be checked ends with 2 and a message, help with 0", async () => {
   const cases: [string[], string][] = [
     [[], "There is nothing to check"],
     [["nowhere.sql"], "There is no file or folder nowhere.sql."],
@@ -109,5 +119,8 @@ test("what can't be checked ends with 2 and a sentence, help with 0", async () =
   const help = await dsqlCheck(["--help"]);
   expect(help.code).toBe(0);
   expect(help.out).toContain("Examples:");
+  expect(help.out).toContain("--autocommit");
+  expect(help.out).toContain("BEGIN and COMMIT are");
+  expect(help.out).not.toContain("--each-statement-alone");
   expect(help.out).toContain("Exit codes: 0 nothing found, 1 findings, 2 wrong usage");
 }, 60_000);

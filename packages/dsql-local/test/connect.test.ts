@@ -13,7 +13,7 @@ test("a driver that verifies the CA and the host name connects with a signed tok
   await client.end();
 });
 
-test("a server on another address names that, and its certificate does too", async () => {
+test("a server on another address has it in its endpoint and its certificate", async () => {
   const elsewhere = await startDsqlLocal({
     host: "127.0.0.2",
     backend: { connectionString: await sharedPostgres() },

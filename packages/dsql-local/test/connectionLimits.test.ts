@@ -17,7 +17,7 @@ async function start(options: DsqlLocalOptions = {}): Promise<DsqlLocal> {
   return dsql;
 }
 
-test("connections beyond the most are refused until one has gone", async () => {
+test("connections beyond the maximum are rejected until one has ended", async () => {
   const dsql = await start({ connectionLimits: { maxConnections: 2 } });
   const [first] = [await connect(dsql), await connect(dsql)];
   const full = {
@@ -38,7 +38,7 @@ test("connections beyond the most are refused until one has gone", async () => {
   await expect(connect(dsql)).rejects.toMatchObject(full);
 });
 
-test("connections that come too fast are refused until the clock has gone on", async () => {
+test("connections beyond the rate are rejected until the clock has advanced", async () => {
   const dsql = await start({ connectionLimits: { perSecond: 0.001, burst: 3 } });
   const fast = { severity: "FATAL", code: "53400", message: "Unable to accept connection, rate exceeded." };
   for (let count = 0; count < 3; count++) await (await connect(dsql)).end();
@@ -49,7 +49,7 @@ test("connections that come too fast are refused until the clock has gone on", a
   await expect(connect(dsql)).rejects.toMatchObject(fast);
 });
 
-test("a limit that is no number above 0 is an error that names it and the bound", async () => {
+test("a limit that isn't a number above 0 is an error that names it and the bound", async () => {
   for (const wrong of [0, -1, Number.NaN]) {
     await expect(start({ connectionLimits: { perSecond: wrong } })).rejects.toThrow(
       /expected number(?: to be >0|, received NaN)\n.*connectionLimits\.perSecond/,
@@ -57,7 +57,7 @@ test("a limit that is no number above 0 is an error that names it and the bound"
   }
 });
 
-test("a connection is closed without a word when it is an hour old, a younger one isn't", async () => {
+test("a connection is closed without an error after an hour, a younger one isn't", async () => {
   const dsql = await start();
   const old = await RawClient.ready(dsql);
   dsql.clock.advance(HOUR_MS / 2);
@@ -70,7 +70,7 @@ test("a connection is closed without a word when it is an hour old, a younger on
   await young.end();
 });
 
-test("a transaction begun before goes on until it ends, and the connection ends with it", async () => {
+test("a transaction that began before may end, and the connection ends with it", async () => {
   const dsql = await start();
   const raw = await RawClient.ready(dsql);
   await raw.ask([encodeQuery("CREATE TABLE t (id int PRIMARY KEY)")]);
@@ -85,7 +85,7 @@ test("a transaction begun before goes on until it ends, and the connection ends 
   await later.end();
 });
 
-test("a PostgreSQL behind with little room says so at the start, and DSQL's refusal comes with a hint", async () => {
+test("a low max_connections of the backend is reported at the start, and DSQL's error has a hint", async () => {
   const behind = await startEmbedded({ settings: { max_connections: "14" } });
   onTestFinished(behind.stop);
   const lines: string[] = [];
@@ -115,7 +115,7 @@ test("a PostgreSQL behind with little room says so at the start, and DSQL's refu
   await Promise.all(clients.map((client) => client.end()));
 });
 
-test("500 connections are held at the same time and each is served", async () => {
+test("500 connections are open at the same time and each is served", async () => {
   const dsql = await startDsqlLocal();
   onTestFinished(() => dsql.stop());
   const password = await dsql.createToken();

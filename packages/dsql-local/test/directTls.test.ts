@@ -72,7 +72,7 @@ test.each([
   },
 );
 
-test("direct TLS without ALPN is ended without a word, as PostgreSQL 17 does, and an SSLRequest needs none", async () => {
+test("direct TLS without ALPN is closed without an error, as PostgreSQL 17 does, and an SSLRequest needs none", async () => {
   const socket = await direct({});
   const bytes: Buffer[] = [];
   socket.on("error", () => undefined);
@@ -86,7 +86,7 @@ test("direct TLS without ALPN is ended without a word, as PostgreSQL 17 does, an
   expect(((await once(without, "data")) as [Buffer])[0].toString("latin1", 0, 1)).toBe("R");
 });
 
-test("a ClientHello that comes byte by byte is TLS, and bytes that only begin like one end the connection", async () => {
+test("a ClientHello that arrives byte by byte is TLS, and bytes that only begin like one end the connection", async () => {
   const plain = connectTcp(port(), "127.0.0.1");
   sockets.push(plain);
   await once(plain, "connect");

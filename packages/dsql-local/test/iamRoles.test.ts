@@ -43,7 +43,7 @@ async function mappings(client = admin): Promise<string[]> {
 }
 
 describe("a role other than admin", () => {
-  test("comes in when it is granted to whoever signs, and is listed", async () => {
+  test("may connect when it is granted to the principal that signs, and is listed", async () => {
     await expect(connect({ user: role })).rejects.toMatchObject({
       ...DENIED,
       hint: `Role ${role} is not granted to ${arn}`,
@@ -72,7 +72,7 @@ describe("a role other than admin", () => {
     await expect(connect({ user: role })).rejects.toMatchObject(DENIED);
   });
 
-  test("is cut off with the next transaction after it was revoked, and not within one", async () => {
+  test("is disconnected at the next transaction after it was revoked, not within one", async () => {
     await admin.query(`AWS IAM GRANT ${role} TO '${arn}'`);
     const [idle, inTransaction] = [await connect({ user: role }), await connect({ user: role })];
     await inTransaction.query("BEGIN");
@@ -95,7 +95,7 @@ describe("a role other than admin", () => {
     expect(rows).toEqual([{ name: odd }]);
   });
 
-  test("can't be dropped while it is granted, under a new name neither", async () => {
+  test("can't be dropped while it is granted, nor after a rename", async () => {
     await admin.query(`AWS IAM GRANT ${role} TO '${arn}'`);
     await admin.query(`ALTER ROLE ${role} RENAME TO ${role}_2`);
     expect(await mappings()).toEqual([`${role}_2 ${arn} admin`]);
@@ -112,7 +112,7 @@ describe("a role other than admin", () => {
     await expect(connect({ user: role })).rejects.toMatchObject(DENIED);
   });
 
-  test("that a superuser drops beside the server takes what it was granted to along", async () => {
+  test("loses its grants when a superuser drops it on a direct connection", async () => {
     await admin.query(`AWS IAM GRANT ${role} TO '${arn}'`);
     await (await connectBehind()).query(`DROP ROLE ${role}`);
     expect(await mappings()).toEqual([]);
@@ -158,7 +158,7 @@ describe("AWS IAM GRANT and REVOKE", () => {
     ["AWS IAM LIST", '42601 syntax error at or near "LIST"'],
     ["AWS IAM GRANT $role", "42601 syntax error at end of input"],
     ["AWS", '42601 syntax error at or near "AWS"'],
-  ])("%s is refused", async (sql, expected) => {
+  ])("%s is rejected", async (sql, expected) => {
     const fill = (text: string) => text.replaceAll("$role", role).replaceAll("$arn", arn);
     for (const values of [undefined, []]) {
       const queryMode = values && "extended";
@@ -169,14 +169,14 @@ describe("AWS IAM GRANT and REVOKE", () => {
     expect(await mappings()).toEqual([]);
   });
 
-  test("the place of a syntax error is told in characters", async () => {
+  test("the position of a syntax error counts characters", async () => {
     await expect(admin.query("SELECT 'ä𝄞'; AWS IAM GRANT x WITH 'y'")).rejects.toMatchObject({
       code: "42601",
       position: "30",
     });
   });
 
-  test("a grant for the second time is refused, and says nothing of how it is done", async () => {
+  test("a second identical grant is rejected, without revealing the implementation", async () => {
     await admin.query(`AWS IAM GRANT ${role} TO '${arn}'`);
     const error: unknown = await admin
       .query(`AWS IAM GRANT ${role} TO '${arn}'`)
@@ -188,7 +188,7 @@ describe("AWS IAM GRANT and REVOKE", () => {
     expect(Object.values(error as object).join(" ")).not.toMatch(/PL\/pgSQL|iam_grant\(|plpgsql/i);
   });
 
-  test("are answered with their own tags, in both protocols, in comments and dollar quotes", async () => {
+  test("have their own command tags, in both protocols, with comments and dollar quotes", async () => {
     const raw = await RawClient.ready(dsql);
     const noTypes = Buffer.from([0, 0]);
     const noValues = Buffer.from([0, 0, 0, 0, 0, 0]);
@@ -207,7 +207,7 @@ describe("AWS IAM GRANT and REVOKE", () => {
     raw.socket.destroy();
   });
 
-  test("are a change of the schema, one for a transaction, and go with it", async () => {
+  test("are DDL, one in a transaction, and are rolled back with it", async () => {
     const grant = `AWS IAM GRANT ${role} TO '${arn}'`;
     for (const queryMode of ["simple", "extended"]) {
       const run = (text: string) => outcome(admin.query({ text, queryMode } as pg.QueryConfig));
@@ -240,13 +240,13 @@ describe("AWS IAM GRANT and REVOKE", () => {
     expect(await mappings()).toHaveLength(1);
   });
 
-  test("words like theirs elsewhere are left alone", async () => {
+  test("the same words elsewhere have no effect", async () => {
     const { rows } = await admin.query(`SELECT 'AWS IAM GRANT' AS "aws", 1 AS aws /* AWS IAM GRANT */`);
     expect(rows).toHaveLength(1);
   });
 });
 
-test("where a credentials file tells which principals there are, no other is granted a role", async () => {
+test("with a credentials file roles can be granted to its principals only", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dsql-local-iam-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const credentialsFile = join(folder, "credentials");
@@ -276,7 +276,7 @@ test("where a credentials file tells which principals there are, no other is gra
   expect(await outcome(client.query(`AWS IAM REVOKE ${role} FROM '${gone}'`))).toMatch(/^AWS/);
 });
 
-test("roles and what they are granted to outlast a restart on the same folder", async () => {
+test("roles and their grants survive a restart with the same directory", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "dsql-local-iam-"));
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const first = await startDsqlLocal({ dataDir });

@@ -24,7 +24,7 @@ test("two isolated servers on one PostgreSQL don't see each other's tables, jobs
   await Promise.all([a.stop(), b.stop()]);
 });
 
-test("stopping drops the database while clients are connected, and reports those who came past the server", async () => {
+test("stopping drops the database while clients are connected, and reports direct connections that were left open", async () => {
   const dsql = await startDsqlLocal({ backend: await backend(), isolated: true });
   const client = await connect(dsql);
   const leaked = new pg.Client(dsql.backendConnectionString);
@@ -42,7 +42,7 @@ test("stopping waits for no job, nor for a client that waits for one", async () 
   const client = await connect(dsql);
   await client.query("CREATE TABLE t (id int)");
   // The build waits for a transaction past the server that doesn't end.
-  const release = dsql.holdJobs("processing");
+  const release = dsql.pauseJobs("processing");
   const { rows } = await client.query<{ job_id: string }>("CREATE INDEX ASYNC ON t (id)");
   const behind = new pg.Client(dsql.backendConnectionString);
   behind.on("error", () => undefined);
@@ -89,7 +89,7 @@ test("a stopped server's port is free again", async () => {
   await expect(once(socket, "connect")).rejects.toMatchObject({ code: "ECONNREFUSED" });
 });
 
-test("a port that is taken is told, and nothing stays behind", async () => {
+test("a port that is in use is reported, and nothing is left running", async () => {
   const dsql = await startDsqlLocal({ backend: await backend(), isolated: true });
   const port = Number(dsql.endpoint.split(":")[1]);
   await expect(startDsqlLocal({ backend: await backend(), isolated: true, port })).rejects.toMatchObject({

@@ -20,7 +20,7 @@ async function startUp(parameters: Record<string, string>): Promise<string> {
   return answer;
 }
 
-test("the endpoint that TLS names has to be this server's; by an address none is named", async () => {
+test("the endpoint in TLS has to be this server's; by an address there is none", async () => {
   const ca = await readFile(dsql.caFile, "utf8");
   const byAddress = await connect(dsql, { host: "127.0.0.1", ssl: { ca } });
   await byAddress.end();
@@ -32,7 +32,7 @@ test("the endpoint that TLS names has to be this server's; by an address none is
   });
 });
 
-test("there is the database postgres, and no replication", async () => {
+test("the database postgres is the only one, and replication isn't supported", async () => {
   const admin = { user: "admin", database: "postgres" };
   expect(await startUp(admin)).toBe("R ZI");
   expect(await startUp({ user: "admin" })).toBe("3D000 closed");
@@ -46,7 +46,7 @@ test("there is the database postgres, and no replication", async () => {
   expect(await startUp({ database: "postgres" })).toBe("28000 closed");
 });
 
-test("without authentication any password does, and none, for admin and for roles WITH LOGIN", async () => {
+test("without authentication any password or none is accepted, for admin and for roles WITH LOGIN", async () => {
   const backend = { connectionString: await sharedPostgres() };
   const open = await startDsqlLocal({ auth: "none", backend, isolated: true });
   onTestFinished(() => open.stop());

@@ -59,7 +59,7 @@ const NOT_PERMITTED = [
 ];
 
 describe("a client has no more rights than DSQL's admin", () => {
-  test.each(REFUSED_BY_NAME)("%s is refused", async (sql) => {
+  test.each(REFUSED_BY_NAME)("%s is rejected", async (sql) => {
     const client = await connect();
     expect(await outcome(client.query(sql))).toMatch(/^0A000 .* not supported/);
   });
@@ -80,7 +80,7 @@ describe("a client has no more rights than DSQL's admin", () => {
     expect(updated).toMatch(/^42501 /);
   });
 
-  test("it isn't a superuser nor a member of anything, and reads sys", async () => {
+  test("it is neither a superuser nor a member of any role, and reads sys", async () => {
     const client = await connect();
     const { rows } = await client.query(
       `SELECT current_user, session_user, rolsuper, rolbypassrls, rolreplication,
@@ -113,7 +113,7 @@ describe("a client has no more rights than DSQL's admin", () => {
     "SELECT set_config(lower('ROLE'), 'postgres', false)",
     "SELECT set_config(lower('SESSION_AUTHORIZATION'), 'postgres', false)",
     "SELECT set_config(lower('SESSION_AUTHORIZATION'), 'default', false)",
-  ])("%s leaves it the role it is", async (sql) => {
+  ])("%s doesn't change its role", async (sql) => {
     const client = await connect();
     await outcome(client.query(sql));
     const { rows } = await client.query("SELECT current_user, session_user");
@@ -145,7 +145,7 @@ test("a function of a client's that looks like PostgreSQL's isn't run by the ser
   await server.stop();
 });
 
-test("admin makes what it needs: schemas, roles, grants, and tables as those roles", async () => {
+test("admin creates schemas, roles, grants, and tables as those roles", async () => {
   const client = await connect();
   for (const sql of [
     "CREATE SCHEMA shelf",
@@ -176,7 +176,7 @@ test("admin makes what it needs: schemas, roles, grants, and tables as those rol
   await client.query("DROP ROLE keeper");
 });
 
-test("a role that admin hasn't made WITH LOGIN isn't let in, superusers least of all", async () => {
+test("a role that admin hasn't created WITH LOGIN may not connect, nor may superusers", async () => {
   const client = await connect();
   const behind = await connectBehind();
   await client.query("CREATE ROLE nologin_made");
@@ -192,7 +192,7 @@ test("a role that admin hasn't made WITH LOGIN isn't let in, superusers least of
   await behind.query("DROP ROLE somebody_elses");
 });
 
-test("what a superuser makes behind the server belongs to admin at once", async () => {
+test("what a superuser creates on a direct connection belongs to admin at once", async () => {
   const behind = await connectBehind();
   await behind.query(
     "CREATE SCHEMA given; CREATE TABLE given.t (id int GENERATED ALWAYS AS IDENTITY, v int)",
@@ -207,7 +207,7 @@ test("what a superuser makes behind the server belongs to admin at once", async 
   expect(await outcome(client.query("INSERT INTO given.u (v) VALUES (1)"))).toBe("INSERT 1");
 });
 
-describe("a database that was filled before the server stood in front of it", () => {
+describe("a database that was filled before the server started", () => {
   let name: string;
   let backend: pg.Client;
   beforeAll(async () => {

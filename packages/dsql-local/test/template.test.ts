@@ -15,7 +15,7 @@ async function query(dsql: DsqlLocal, sql: string): Promise<unknown[]> {
   }
 }
 
-test("a template is filled once, though two ask for it at once, and each has a copy of its own", async () => {
+test("a template is filled once, though two request it at once, and each gets its own copy", async () => {
   let prepared = 0;
   const isolated = {
     template: `a table with one row ${randomUUID()}`,
@@ -39,7 +39,7 @@ test("a template is filled once, though two ask for it at once, and each has a c
   expect(prepared).toBe(1);
 });
 
-test("a template that couldn't be filled is begun anew by the next who asks", async () => {
+test("a template that couldn't be filled is created again at the next request", async () => {
   let tries = 0;
   const isolated = {
     template: `made at the second try ${randomUUID()}`,
@@ -55,7 +55,7 @@ test("a template that couldn't be filled is begun anew by the next who asks", as
   expect(tries).toBe(2);
 });
 
-test("a copy has what a database has that was made without one: UTC, repeatable read, C collation", async () => {
+test("a copy has the settings of a database without a template: UTC, repeatable read, C collation", async () => {
   const dsql = await startDsqlLocal({ backend: await backend(), isolated: true });
   const sql = `SELECT current_setting('timezone'), current_setting('transaction_isolation'), datcollate
                FROM pg_database WHERE datname = current_database()`;

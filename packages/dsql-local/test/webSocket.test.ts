@@ -125,7 +125,7 @@ test("postgres.js runs over it, through DSQL's rules and its conflicts", async (
   await sql.end();
 });
 
-test("a client that goes, or says goodbye, leaves no session behind", async () => {
+test("a client that disconnects, with or without Terminate, leaves no session open", async () => {
   const behind = postgres(dsql.backendConnectionString, { max: 1 });
   const sessions = async () => {
     const [row] = await behind<{ n: number }[]>`
@@ -142,7 +142,7 @@ test("a client that goes, or says goodbye, leaves no session behind", async () =
   await behind.end();
 });
 
-test("text frames, a frame that is too large, a wrong name in TLS, and what is no WebSocket are turned away", async () => {
+test("text frames, too large frames, a wrong name in TLS, and other protocols are rejected", async () => {
   const text = await open();
   text.send("SELECT 1");
   expect((await once(text, "close"))[0]).toBe(1003);

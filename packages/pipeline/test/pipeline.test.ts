@@ -147,7 +147,7 @@ const cdkFails = (what: string) => () => {
 };
 /** An index that takes longer than the job has time, and the job's end. */
 const jobEnds = (of: () => Environment): Pick<Failure, "inject" | "during"> => ({
-  inject: () => of().dsql.holdJobs("processing"),
+  inject: () => of().dsql.pauseJobs("processing"),
   during: async (kill) => {
     try {
       await untilTrue(async () => {

@@ -1,2 +1,2 @@
-/** The request's body can't be read. */
+/** The request's body is too long or isn't JSON. */
 export class BadRequestError extends Error {}

@@ -23,7 +23,7 @@ async function ask(method: string, path: string, body?: string) {
   return { status: response.status, body: text === "" ? undefined : (JSON.parse(text) as unknown) };
 }
 
-test("a fault is injected, listed with its hits, and taken back", async () => {
+test("a fault is injected, listed with its hits, and removed", async () => {
   const made = await ask("POST", "/faults", '{"fault": "conflict", "nth": 1}');
   expect(made).toMatchObject({ status: 201, body: { fault: "conflict", marker: "OC000", hits: 0 } });
   expect(faults.hooks.committing()).toEqual({ type: "conflict", marker: "OC000" });
@@ -36,9 +36,18 @@ test("a fault is injected, listed with its hits, and taken back", async () => {
   expect(await ask("GET", "/faults")).toEqual({ status: 200, body: [] });
 });
 
+test.each(["disconnect", "cut"])("the fault %s is returned and listed by that name", async (fault) => {
+  const when = "statement";
+  const { status, body } = await ask("POST", "/faults", JSON.stringify({ fault, when }));
+  const { id, seed } = body as { id: string; seed: number };
+  expect(status).toBe(201);
+  expect(body).toEqual({ id, fault, when, seed, hits: 0, spent: false });
+  expect(await ask("GET", "/faults")).toEqual({ status: 200, body: [body] });
+});
+
 const ahead = async () => ((await ask("GET", "/clock")).body as { aheadMs: number }).aheadMs;
 
-test("the clock is read and moved on, up to a hundred years", async () => {
+test("the clock is read and advanced, up to a hundred years", async () => {
   const other = new Clock();
   const own = await startAdmin(0, { faults, clock: other });
   const post = (advanceMs: number) =>
@@ -61,6 +70,7 @@ test.each([
   ["POST", "/faults", '{"fault": "conflict", "count": 1}', 400, 'Unrecognized key: "count"'],
   ["POST", "/faults", '{"fault": "conflict", "__proto__": {"nth": 1}}', 400, 'Unrecognized key: "__proto__"'],
   ["POST", "/faults", '{"fault": "__proto__"}', 400, "fault"],
+  ["POST", "/faults", '{"fault": "cut"}', 400, '"before-commit"'],
   ["POST", "/faults", '{"fault": "latency", "ms": 600001}', 400, "<=600000"],
   ["POST", "/faults", '{"fault": "latency", "ms": "20"}', 400, "0 to 600000"],
   ["POST", "/faults", '{"fault": "latency", "ms": {"min": 0, "max": 1e20}}', 400, "600000"],
@@ -80,22 +90,22 @@ test.each([
   ["DELETE", "/faults/__proto__", undefined, 404, "__proto__"],
   ["GET", "/", undefined, 404, "POST /faults"],
   ["PUT", "/faults", "{}", 404, "POST /faults"],
-])("%s %s with %.20s is answered %d and what would be right", async (method, path, body, status, reason) => {
+])("%s %s with %.20s gets %d and what would be right", async (method, path, body, status, reason) => {
   const aheadMs = await ahead();
-  const answered = await ask(method, path, body);
-  expect(answered.status).toBe(status);
-  expect((answered.body as { error: string }).error).toContain(reason);
+  const response = await ask(method, path, body);
+  expect(response.status).toBe(status);
+  expect((response.body as { error: string }).error).toContain(reason);
   expect(faults.list()).toEqual([]);
   expect(aheadMs).toBe(await ahead());
 });
 
-test("a body that isn't UTF-8, or is larger than what fits on the way, is answered all the same", async () => {
+test("a body that isn't UTF-8, or is larger than the buffers on the way, gets a response", async () => {
   const send = (body: Uint8Array<ArrayBuffer>) => fetch(`${admin.url}/clock`, { method: "POST", body });
-  const answers = [
+  const responses = [
     send(Buffer.from('{"advanceMs": 1, "\xe9": 1}', "latin1")),
     send(Buffer.alloc(30_000_000, "1")),
   ];
-  const [latin1, large] = await Promise.all(answers.map(async (sent) => (await sent).json()));
+  const [latin1, large] = await Promise.all(responses.map(async (sent) => (await sent).json()));
   expect(latin1).toEqual({ error: "The body must be JSON in UTF-8." });
   expect(large).toEqual({ error: "The body may have 65536 bytes." });
 });
@@ -111,8 +121,8 @@ test("there are at most 1,000 faults at a time", async () => {
 
 test.each([
   ["from a web page", { origin: "http://localhost:3000" }],
-  ["under another name", { host: "dsql.example" }],
-])("a request %s isn't obeyed", async (_, headers) => {
+  ["under another host name", { host: "dsql.example" }],
+])("a request %s is rejected", async (_, headers) => {
   const status = await new Promise((resolve) => {
     const sent = request(`${admin.url}/faults`, { method: "POST", headers }, (response) => {
       response.resume();

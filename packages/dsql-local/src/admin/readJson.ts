@@ -3,13 +3,17 @@ import { BadRequestError } from "./BadRequestError.ts";
 
 const MAX_BYTES = 64 * 1024;
 
-/** @throws {BadRequestError} */
+/**
+ * A request's body.
+ *
+ * @throws {BadRequestError} when it is too long or isn't JSON in UTF-8
+ */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    // Read to its end all the same: who is still sending doesn't see the answer.
+    // The rest is read all the same: a client that is still sending doesn't see the response.
     if (bytes <= MAX_BYTES) chunks.push(chunk);
   }
   if (bytes > MAX_BYTES) throw new BadRequestError(`The body may have ${MAX_BYTES} bytes.`);

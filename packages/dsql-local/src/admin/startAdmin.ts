@@ -1,11 +1,10 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { Clock } from "../clock/Clock.ts";
-import type { Faults } from "../faults/Faults.ts";
 import { listen } from "../net/listen.ts";
+import type { Controls } from "./Command.ts";
 import { route } from "./router.ts";
 
-/** Where faults and the clock of a running server are set from outside. */
+/** The HTTP API through which other processes inject faults and move the clock of a running server. */
 export interface Admin {
   /** E.g. `http://127.0.0.1:5434`. */
   url: string;
@@ -17,9 +16,9 @@ export interface Admin {
  *
  * @param port 0 takes a free one
  */
-export async function startAdmin(port: number, parts: { faults: Faults; clock: Clock }): Promise<Admin> {
+export async function startAdmin(port: number, controls: Controls): Promise<Admin> {
   const server = createServer((request, response) => {
-    void route(request, parts).then(({ status, body }) => {
+    void route(request, controls).then(({ status, body }) => {
       response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
       response.end(body === undefined ? "" : `${JSON.stringify(body, null, 2)}\n`);
     });

@@ -1,4 +1,4 @@
-/** A map by text that forgets what was used least recently, bounded by the length of its keys together. */
+/** A least-recently-used cache by text, bounded by the total length of its keys. */
 export class ByteLru<V> {
   readonly #limit: number;
   readonly #entries = new Map<string, V>();
@@ -11,7 +11,7 @@ export class ByteLru<V> {
   get(key: string): V | undefined {
     const value = this.#entries.get(key);
     if (value === undefined) return undefined;
-    // A Map keeps the order of insertion: what is used goes to the end.
+    // A Map keeps the order of insertion: an entry that is used moves to the end.
     this.#entries.delete(key);
     this.#entries.set(key, value);
     return value;
@@ -30,5 +30,5 @@ export class ByteLru<V> {
   }
 }
 
-/** What an entry takes beside its key: a classification with its own copy of the text. */
+/** The size of an entry without its key: a classification with its own copy of the text. */
 const ENTRY = 1024;

@@ -101,17 +101,17 @@ test("CREATE INDEX ASYNC is found whatever stands around its words", () => {
   expect(one("create /* a */ unique -- b\n index\tasync if not exists i on s.t (a, lower(b))")).toMatchObject(
     {
       kind: "ddl",
-      async: {
+      job: {
         type: "index",
         indexName: "i",
         table: { schema: "s", name: "t" },
         ifNotExists: true,
       },
-      backendText: `create         unique     \n index\t      if not exists i on s.t (a, lower(b))\nWHERE ('${JOB_ID_PLACEHOLDER}'::text IS NULL)`,
+      rewrittenSql: `create         unique     \n index\t      if not exists i on s.t (a, lower(b))\nWHERE ('${JOB_ID_PLACEHOLDER}'::text IS NULL)`,
     },
   );
   expect(one("CREATE INDEX ASYNC ON t ((a = 'where')) WHERE b OR c -- é")).toMatchObject({
-    backendText: `CREATE INDEX       ON t ((a = 'where')) WHERE ('${JOB_ID_PLACEHOLDER}'::text IS NULL) AND ( b OR c     \n)`,
+    rewrittenSql: `CREATE INDEX       ON t ((a = 'where')) WHERE ('${JOB_ID_PLACEHOLDER}'::text IS NULL) AND ( b OR c     \n)`,
   });
 });
 
@@ -179,7 +179,7 @@ test("rows are counted and names found in long inserts, whatever their values", 
 
 test("texts of megabytes are classified, and those that are too much for the parser refused", () => {
   const values = Array.from({ length: 50_000 }, (_, i) => `(${i}, 'some text', $1)`).join(",");
-  expect(one(`INSERT INTO t VALUES ${values}`)).toMatchObject({ kind: "write", maxRows: 50_000 });
+  expect(one(`INSERT INTO t VALUES ${values}`)).toMatchObject({ kind: "write", rowUpperBound: 50_000 });
   const list = Array.from({ length: 50_000 }, (_, i) => `$${i + 1}`).join(", ");
   expect(one(`SELECT * FROM t WHERE id IN (${list}) FOR UPDATE`).kind).toBe("lockingRead");
   expect(one(`SELECT ${"a, ".repeat(100_000)} a FROM t`).kind).toBe("read");

@@ -15,24 +15,24 @@ import type { Classified, Statement } from "./statement/Statement.ts";
 
 const SYNTAX_ERROR = "42601";
 
-/** Text that is kept with its classification, in UTF-16 units; a longer one than a 64th isn't kept. */
+/** UTF-16 units of text that are cached with their classification; a text longer than a 64th of it isn't cached. */
 const CACHE_CHARACTERS = 16 * 1024 * 1024;
 const caches = new Map<Day | undefined, ByteLru<Classified>>();
 
-/** The rules differ from day to day, and a process seldom judges as of more than a few. */
+/** One cache for each day: the rules differ from day to day, and a process seldom uses those of more than a few. */
 const MAX_CACHES = 8;
 
 /**
- * Takes a query string apart and applies DSQL's rules to each statement. Repeated texts are answered from a
- * cache; long ones are shortened before parsing, so that none takes long.
+ * Parses a query string and applies DSQL's rules to each of its statements. Results are cached by text; long texts are
+ * shortened before parsing, so that none takes long.
  *
- * @param asOf the day whose rules are applied; today's knowledge without it
+ * @param asOf the day whose rules are applied; without it the rules as they are known today
  */
 export function classify(sql: string, asOf?: Day): Classified {
   const cache = cacheOf(asOf);
   const known = cache.get(sql);
   if (known) return known;
-  const classified = withRulesOf(asOf, () => classifyAnew(sql));
+  const classified = withRulesOf(asOf, () => classifyUncached(sql));
   cache.set(sql, classified);
   return classified;
 }
@@ -47,39 +47,39 @@ function cacheOf(asOf: Day | undefined): ByteLru<Classified> {
   return cache;
 }
 
-function classifyAnew(sql: string): Classified {
+function classifyUncached(sql: string): Classified {
   try {
-    return takeApart(sql);
+    return parseAndClassify(sql);
   } catch (error) {
-    // A tree too deep to walk through.
+    // The tree is too deep to walk.
     if (error instanceof RangeError) return tooComplex(sql);
     throw error;
   }
 }
 
-function takeApart(sql: string): Classified {
+function parseAndClassify(sql: string): Classified {
   const iam = takeOutIam(blankComments(sql));
-  if (iam.refusal) return { statements: [{ text: sql, kind: "other", relations: [], error: iam.refusal }] };
+  if (iam.error) return { statements: [{ text: sql, kind: "other", relations: [], error: iam.error }] };
   const { sql: plain, offsets } = takeOutAsync(iam.sql);
   const short = shorten(plain);
   const tree = parse(short.sql);
   if (tree === "too complex") return tooComplex(sql);
   if ("message" in tree) {
     const position = positionIn(sql, plain, short, tree.position);
-    const refused = parserError(tree.message, position);
-    if (refused) return { statements: [{ text: sql, kind: "other", relations: [], error: refused }] };
-    // PostgreSQL can say it itself, unless the text holds what only DSQL knows.
+    const unsupported = parserError(tree.message, position);
+    if (unsupported) return { statements: [{ text: sql, kind: "other", relations: [], error: unsupported }] };
+    // PostgreSQL reports the same error itself, unless the text holds syntax that only DSQL has.
     if (offsets.length === 0 && iam.grants.length === 0) {
       return { statements: [], syntaxError: { sqlstate: SYNTAX_ERROR, message: tree.message, position } };
     }
     const { id, message } = indexes.qualifiedName;
-    const refusal = {
+    const error = {
       sqlstate: SYNTAX_ERROR,
       message: tree.message,
       position,
       ...(tree.message === message ? { rule: id } : {}),
     };
-    return { statements: [{ text: sql, kind: "other", relations: [], error: refusal }] };
+    return { statements: [{ text: sql, kind: "other", relations: [], error }] };
   }
   const bytes = new ByteOffsets(short.sql);
   const original = (byte: number) => short.original(bytes.toUtf16(byte));
@@ -121,14 +121,14 @@ function sameOffsets(text: string, other: string): (byte: number) => number {
   return (byte) => Buffer.byteLength(other.slice(0, bytes.toString("utf8", 0, byte).length));
 }
 
-/** What the parser can't judge isn't run. */
+/** A text that can't be parsed isn't run. */
 function tooComplex(sql: string): Classified {
   return {
     statements: [{ text: sql, kind: "other", relations: [], error: toDsqlError(limits.statementDepth) }],
   };
 }
 
-/** A place in what was parsed as a place in the client's text; both in characters, from 1. */
+/** Maps a position in the parsed text to one in the client's; both in characters, from 1. */
 function positionIn(sql: string, plain: string, short: ReturnType<typeof shorten>, position: number): number {
   if (position === 0 || (short.sql === sql && plain === sql)) return position;
   const before = Array.from(short.sql)
@@ -144,7 +144,7 @@ function characters(text: string): number {
   return count;
 }
 
-/** The parser counts bytes of UTF-8, JavaScript units of UTF-16. */
+/** Maps the parser's offsets, in bytes of UTF-8, to JavaScript's, in units of UTF-16. */
 class ByteOffsets {
   readonly #bytes: Buffer | undefined;
 

@@ -12,14 +12,15 @@ import { dmlStatement } from "./statements/dmlStatement.ts";
 import { doStatement } from "./statements/doStatement.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { StatementInfo } from "./statement/StatementInfo.ts";
-import { otherDdl, otherDdlLookups } from "./statements/otherDdl.ts";
+import { ddlChecks } from "./statements/ddlChecks.ts";
+import { ddlLookups } from "./statements/ddlLookups.ts";
 import { lockedKeyLookups } from "./checks/checkLockedTables.ts";
 import { removeLockWaits } from "./rewrite/removeLockWaits.ts";
 import type { ParsedStatement } from "./parse/ParsedStatement.ts";
 import type { Node } from "./parse/parse.ts";
 import { copy, explain } from "./statements/explainAndCopy.ts";
 import { toDsqlErrorAt } from "./checks/toDsqlErrorAt.ts";
-import { relationsOf, rewrites } from "./rewrite/rewrites.ts";
+import { relationsOf, rewriteStatement } from "./rewrite/rewriteStatement.ts";
 import { setStatement } from "./statements/setStatement.ts";
 import { showStatement } from "./statements/showStatement.ts";
 import type { Statement } from "./statement/Statement.ts";
@@ -35,67 +36,69 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
   const { node, original, sql, base, located, asyncAt } = parsed;
   const [type = ""] = Object.keys(node);
   const statement = child(node, type) ?? {};
-  const facts = factsOf(type, statement, parsed);
-  const refusal = placed(facts.refusal ?? checkClauses(clausesOf(node)), parsed);
-  const placeOf = (location: number) => located(location - base);
-  const edits = refusal
+  const info = infoOf(type, statement, parsed);
+  const error = withLocation(info.error ?? checkClauses(clausesOf(node)), parsed);
+  const locationOf = (location: number) => located(location - base);
+  const edits = error
     ? []
-    : [...rewrites(node, sql, placeOf), ...removeLockWaits(node, sql), ...(facts.edits ?? [])];
+    : [...rewriteStatement(node, sql, locationOf), ...removeLockWaits(node, sql), ...(info.edits ?? [])];
   const { text: edited, moved } = applyEdits(sql, edits);
   const isEdited = edits.length > 0 || asyncAt !== undefined;
   const sent = isEdited ? moved : parsed.inOriginal;
   return {
     text: original,
-    kind: facts.kind,
+    kind: info.kind,
     relations: relationsOf(node, base).map((item) => ({ ...item, location: sent(located(item.location)) })),
-    ...(refusal ? { error: refusal } : {}),
+    ...(error ? { error } : {}),
     ...(isEdited ? { rewrittenSql: edited } : {}),
     ...(edits.length > 0 ? { edits } : {}),
-    ...(facts.async ? { job: facts.async } : {}),
-    ...(facts.tag === undefined ? {} : { tag: facts.tag }),
-    ...(facts.answer ? { answer: facts.answer } : {}),
-    ...(facts.maxRows === undefined ? {} : { rowUpperBound: facts.maxRows }),
-    ...(facts.bound ? { bound: facts.bound } : {}),
-    ...(facts.readOnly ? { readOnly: true } : {}),
-    ...(facts.begin ? { begin: facts.begin } : {}),
+    ...(info.job ? { job: info.job } : {}),
+    ...(info.tag === undefined ? {} : { tag: info.tag }),
+    ...(info.answer ? { answer: info.answer } : {}),
+    ...(info.rowUpperBound === undefined ? {} : { rowUpperBound: info.rowUpperBound }),
+    ...(info.bound ? { bound: info.bound } : {}),
+    ...(info.readOnly ? { readOnly: true } : {}),
+    ...(info.begin ? { begin: info.begin } : {}),
     ...(list(statement, "returningList").length > 0 ? { returns: true } : {}),
     ...(statement.is_local === true && type === "VariableSetStmt" ? { local: true } : {}),
-    ...(facts.deallocates ? { deallocates: true } : {}),
-    ...(facts.nested ? { nested: true } : {}),
-    ...(facts.procedural ? { procedural: facts.procedural } : {}),
-    ...(facts.keyShare ? { keyShare: true } : {}),
-    ...(facts.writesAndLocks ? { writesAndLocks: true } : {}),
+    ...(info.deallocates ? { deallocates: true } : {}),
+    ...(info.nested ? { nested: true } : {}),
+    ...(info.procedural ? { procedural: info.procedural } : {}),
+    ...(info.keyShare ? { keyShare: true } : {}),
+    ...(info.writesAndLocks ? { writesAndLocks: true } : {}),
     ...pointUpdate(type, statement, original),
-    ...(facts.kind === "read" && callsSetConfig(node, original) ? { configures: true } : {}),
+    ...(info.kind === "read" && callsSetConfig(node, original) ? { configures: true } : {}),
     names: referencedNames(node),
     ...renamedTo(type, statement),
     ...(type === "DropStmt" ? { drops: true } : {}),
-    ...(facts.questions && facts.questions.length > 0 && !refusal ? { catalogLookups: facts.questions } : {}),
+    ...(info.catalogLookups && info.catalogLookups.length > 0 && !error
+      ? { catalogLookups: info.catalogLookups }
+      : {}),
   };
 }
 
-/** The refusal with its place in the statement's own text instead of in what was parsed. */
-function placed(refusal: DsqlError | undefined, { base, located, inOriginal }: ParsedStatement) {
-  if (refusal?.at === undefined) return refusal;
-  const { at, ...rest } = refusal;
+/** The error with its location in the statement's own text instead of in the parsed one. */
+function withLocation(error: DsqlError | undefined, { base, located, inOriginal }: ParsedStatement) {
+  if (error?.at === undefined) return error;
+  const { at, ...rest } = error;
   return at < base ? rest : { ...rest, at: inOriginal(located(at - base)) };
 }
 
-/** All rules applied to a statement that stands within another. */
-function refusalWithin(node: Node): DsqlError | undefined {
-  return factsWithin(node).refusal ?? checkClauses(clausesOf(node));
+/** Applies all rules to a statement within another. */
+function checkNested(node: Node): DsqlError | undefined {
+  return infoOfNested(node).error ?? checkClauses(clausesOf(node));
 }
 
-/** The parts of a statement that are held to the rules of clauses: CALL names a function that nothing else may. */
+/** The parts of a statement that rules of clauses apply to: CALL may name a function that no other statement may. */
 function clausesOf(node: Node): unknown {
   const call = child(node, "CallStmt");
   return call ? child(call, "funccall")?.args : node;
 }
 
-function factsWithin(node: Node): StatementInfo {
+function infoOfNested(node: Node): StatementInfo {
   const [type = ""] = Object.keys(node);
   const same = (offset: number) => offset;
-  return factsOf(type, child(node, type) ?? {}, {
+  return infoOf(type, child(node, type) ?? {}, {
     node,
     original: "",
     sql: "",
@@ -107,12 +110,12 @@ function factsWithin(node: Node): StatementInfo {
   });
 }
 
-/** All rules applied to a statement in the body of a function, where nobody can look at the catalog before it runs. */
-function refusalInBody(node: Node): DsqlError | undefined {
-  return refusalWithin(node) ?? checkWithinBody(node, factsWithin(node));
+/** Applies all rules to a statement in the body of a function, where the catalog can't be looked up before it runs. */
+function checkInBody(node: Node): DsqlError | undefined {
+  return checkNested(node) ?? checkWithinBody(node, infoOfNested(node));
 }
 
-function factsOf(type: string, statement: Node, parsed: ParsedStatement): StatementInfo {
+function infoOf(type: string, statement: Node, parsed: ParsedStatement): StatementInfo {
   switch (type) {
     case "SelectStmt":
     case "InsertStmt":
@@ -120,7 +123,7 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Statem
     case "DeleteStmt":
       return {
         ...dmlStatement(type, statement, parsed.rowsCut),
-        questions: lockedKeyLookups({ [type]: statement }),
+        catalogLookups: lockedKeyLookups({ [type]: statement }),
       };
     case "TransactionStmt":
       return transaction(statement);
@@ -133,9 +136,9 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Statem
     case "CallStmt":
       return callStatement(statement);
     case "ExplainStmt":
-      return explain(statement, parsed, factsOf);
+      return explain(statement, parsed, infoOf);
     case "CopyStmt":
-      return copy(statement, parsed, factsOf);
+      return copy(statement, parsed, infoOf);
     case "IndexStmt":
       return createIndex(statement, parsed);
     case "AlterTableStmt":
@@ -143,43 +146,40 @@ function factsOf(type: string, statement: Node, parsed: ParsedStatement): Statem
     case "CreateStmt":
       return {
         kind: "ddl",
-        refusal: checkCreateTable(statement),
-        questions: otherDdlLookups.get(type)?.(statement) ?? [],
+        error: checkCreateTable(statement),
+        catalogLookups: ddlLookups.get(type)?.(statement) ?? [],
       };
     case "ViewStmt":
       return {
         kind: "ddl",
-        refusal:
-          otherDdl.get(type)?.(statement, refusalWithin) ??
+        error:
+          ddlChecks.get(type)?.(statement, checkNested) ??
           (Buffer.byteLength(parsed.original) > MAX_VIEW_BYTES
             ? toDsqlErrorAt(undefined, objects.viewText)
             : undefined),
-        questions: otherDdlLookups.get(type)?.(statement) ?? [],
+        catalogLookups: ddlLookups.get(type)?.(statement) ?? [],
       };
     case "DeallocateStmt":
       // DEALLOCATE ALL only (dsql-lint's cluster-derived grammar).
       return text(statement, "name") === ""
         ? { kind: "other", deallocates: true }
-        : { kind: "other", refusal: toDsqlErrorAt(undefined, rules.deallocate) };
+        : { kind: "other", error: toDsqlErrorAt(undefined, rules.deallocate) };
     case "DoStmt":
-      return doStatement(statement, refusalInBody);
+      return doStatement(statement, checkInBody);
     case "VacuumStmt":
-      return { kind: "other", refusal: vacuumRefusal(statement) };
+      return { kind: "other", error: checkVacuum(statement) };
     default:
-      if (!ddlStatements.has(type)) return { kind: "other", refusal: checkSupported(type, statement) };
+      if (!ddlStatements.has(type)) return { kind: "other", error: checkSupported(type, statement) };
       return {
         kind: "ddl",
-        refusal: otherDdl.get(type)?.(
-          statement,
-          type === "CreateFunctionStmt" ? refusalInBody : refusalWithin,
-        ),
-        questions: otherDdlLookups.get(type)?.(statement) ?? [],
+        error: ddlChecks.get(type)?.(statement, type === "CreateFunctionStmt" ? checkInBody : checkNested),
+        catalogLookups: ddlLookups.get(type)?.(statement) ?? [],
       };
   }
 }
 
 /** VACUUM and ANALYZE are one node. */
-function vacuumRefusal(statement: Node): DsqlError | undefined {
+function checkVacuum(statement: Node): DsqlError | undefined {
   if (statement.is_vacuumcmd === true) return toDsqlErrorAt(undefined, rules.vacuum);
   return list(statement, "rels").length === 0 ? toDsqlErrorAt(undefined, rules.analyzeAll) : undefined;
 }

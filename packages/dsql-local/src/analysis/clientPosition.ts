@@ -1,6 +1,6 @@
 import type { Statement } from "./statement/Statement.ts";
 
-/** Where a position in what was sent to PostgreSQL lies in the client's text: both count characters from 1. */
+/** Maps a position in the text sent to PostgreSQL to one in the client's text; both count characters from 1. */
 export function clientPosition(
   { text, rewrittenSql, edits, start = 0 }: Statement,
   position: number,
@@ -12,7 +12,7 @@ export function clientPosition(
       .slice(0, position - 1)
       .join(""),
   );
-  // Comments are blanked out in what is sent: units of UTF-16 are where they were, and nothing else is.
+  // Comments are blanked out in the text that is sent: only UTF-16 offsets stay the same.
   const units = (from: number, to: number) => bytes.toString("utf8", from, to).length;
   let offset = 0;
   let from = 0;
@@ -23,9 +23,9 @@ export function clientPosition(
     if (begin >= sent) break;
     offset += units(from, begin);
     from = Math.min(end, sent);
-    // Within what was put in: it stands for its place.
+    // Within an insertion: the position of the insertion.
     if (end > sent) break;
-    // What is taken out is a name of ASCII.
+    // Names that are removed are ASCII.
     offset += remove;
     grown += end - begin - remove;
   }

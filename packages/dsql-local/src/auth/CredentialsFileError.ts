@@ -1,4 +1,4 @@
-/** The credentials file can't be used; the message names file and line, and never a secret. */
+/** The credentials file is invalid; the message names file and line, and never a secret. */
 export class CredentialsFileError extends Error {
   readonly code = "CREDENTIALS_FILE";
   constructor(message: string) {

@@ -1,10 +1,10 @@
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 
-/** Who has come in. */
+/** An authenticated client. */
 export interface AuthResult {
-  /** ARN of the principal that signed; undefined where nobody needs to. */
+  /** ARN of the principal that signed the token; undefined without authentication. */
   principalArn: string | undefined;
 }
 
-/** Decides by user name and password whether a client comes in. */
-export type TokenVerifier = (user: string, password: string) => Promise<AuthResult | { refusal: DsqlError }>;
+/** Authenticates a client by user name and password, or returns the error that it receives. */
+export type TokenVerifier = (user: string, password: string) => Promise<AuthResult | { error: DsqlError }>;

@@ -12,7 +12,7 @@ export interface TokenOptions {
 /**
  * Signs a token with AWS's own signer, by the system's clock.
  *
- * @throws {RangeError} when it would be good for longer than a week, or never
+ * @throws {RangeError} when it would be valid for more than a week, or for less than a second
  */
 export async function createToken(
   to: { hostname: string; region: string; credential: Credential },

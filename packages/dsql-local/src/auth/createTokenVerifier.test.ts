@@ -39,17 +39,17 @@ function signer(of: Partial<Credential> = {}, hostname = "localhost", expiresIn 
   });
 }
 
-/** The hint of the refusal, or the ARN of who came in. */
-async function answer(user: string, password: string): Promise<string | undefined> {
+/** The hint of the error, or the ARN of the principal who signed. */
+async function verify(user: string, password: string): Promise<string | undefined> {
   const result = await verifyToken(user, password);
-  if (!("refusal" in result)) return result.principalArn;
-  expect(result.refusal).toMatchObject(DENIED);
-  const told = JSON.stringify(result.refusal);
+  if (!("error" in result)) return result.principalArn;
+  expect(result.error).toMatchObject(DENIED);
+  const sent = JSON.stringify(result.error);
   for (const secret of [/X-Amz-Signature=(\w+)/, /X-Amz-Security-Token=([^&]+)/]) {
     const value = secret.exec(password)?.[1];
-    if (value) expect(told).not.toContain(value);
+    if (value) expect(sent).not.toContain(value);
   }
-  return result.refusal.hint;
+  return result.error.hint;
 }
 
 const amzDate = (ms: number) => new Date(ms).toISOString().replace(/[-:]|\.\d+/g, "");
@@ -87,26 +87,26 @@ function byHand(
 }
 
 describe("a token is accepted", () => {
-  test("of AWS's own signer, for admin and for other roles, with the ARN of who signed", async () => {
-    expect(await answer("admin", await signer().getDbConnectAdminAuthToken())).toBe(
+  test("of AWS's own signer, for admin and for other roles, with the ARN of the principal who signed", async () => {
+    expect(await verify("admin", await signer().getDbConnectAdminAuthToken())).toBe(
       defaultCredential.principalArn,
     );
-    expect(await answer("other", await signer().getDbConnectAuthToken())).toBe(
+    expect(await verify("other", await signer().getDbConnectAuthToken())).toBe(
       defaultCredential.principalArn,
     );
-    expect(await answer("other", await signer(reader).getDbConnectAuthToken())).toBe(reader.principalArn);
+    expect(await verify("other", await signer(reader).getDbConnectAuthToken())).toBe(reader.principalArn);
   });
 
   test("with a port in its host, in any case of letters, and for an address", async () => {
     for (const host of ["localhost:5433", "LocalHost", "127.0.0.1", "[::1]:5433"]) {
       const token = await signer({}, host).getDbConnectAdminAuthToken();
-      expect(await answer("admin", token), host).toBe(defaultCredential.principalArn);
+      expect(await verify("admin", token), host).toBe(defaultCredential.principalArn);
     }
   });
 
   test("made by hand with hashes alone", async () => {
-    expect(await answer("admin", byHand())).toBe(defaultCredential.principalArn);
-    expect(await answer("other", byHand({ action: "DbConnect", host: "localhost:1" }))).toBe(
+    expect(await verify("admin", byHand())).toBe(defaultCredential.principalArn);
+    expect(await verify("other", byHand({ action: "DbConnect", host: "localhost:1" }))).toBe(
       defaultCredential.principalArn,
     );
   });
@@ -114,69 +114,69 @@ describe("a token is accepted", () => {
   test("until it expires by the server's clock and not after, for a week at most", async () => {
     const token = byHand({ date: amzDate(Date.now() - 60_000), expires: "120" });
     const week = byHand({ date: amzDate(Date.now() - 60_000), expires: "604800" });
-    expect(await answer("admin", token)).toBe(defaultCredential.principalArn);
+    expect(await verify("admin", token)).toBe(defaultCredential.principalArn);
     clock.advance(58_000);
-    expect(await answer("admin", token)).toBe(defaultCredential.principalArn);
+    expect(await verify("admin", token)).toBe(defaultCredential.principalArn);
     clock.advance(4_000);
-    expect(await answer("admin", token)).toMatch(
+    expect(await verify("admin", token)).toMatch(
       /^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z$/,
     );
-    expect(await answer("admin", week)).toBe(defaultCredential.principalArn);
+    expect(await verify("admin", week)).toBe(defaultCredential.principalArn);
     clock.advance(604_800_000);
-    expect(await answer("admin", week)).toMatch(/^Signature expired/);
+    expect(await verify("admin", week)).toMatch(/^Signature expired/);
   });
 
-  test("that was signed after the server's clock was moved on", async () => {
+  test("that was signed after the server's clock was advanced", async () => {
     clock.advance(3_600_000);
     const later = byHand({ date: amzDate(Date.now() + 1_000) });
-    expect(await answer("admin", later)).toBe(defaultCredential.principalArn);
+    expect(await verify("admin", later)).toBe(defaultCredential.principalArn);
   });
 });
 
-describe("a token is refused", () => {
+describe("a token is rejected", () => {
   test("whose action isn't the user's", async () => {
-    expect(await answer("admin", await signer().getDbConnectAuthToken())).toBe(
+    expect(await verify("admin", await signer().getDbConnectAuthToken())).toBe(
       "Wrong user to action mapping. user: admin, action: DbConnect",
     );
-    expect(await answer("other", await signer().getDbConnectAdminAuthToken())).toBe(
+    expect(await verify("other", await signer().getDbConnectAdminAuthToken())).toBe(
       "Wrong user to action mapping. user: other, action: DbConnectAdmin",
     );
   });
 
   test("whose principal may not do it, a role named as the session that it is", async () => {
-    expect(await answer("admin", await signer(reader).getDbConnectAdminAuthToken())).toBe(
+    expect(await verify("admin", await signer(reader).getDbConnectAdminAuthToken())).toBe(
       "User: arn:aws:sts::000000000000:assumed-role/reader/reader is not authorized to perform: dsql:DbConnectAdmin on resource: arn:aws:dsql:us-east-1:000000000000:cluster/local because no identity-based policy allows the dsql:DbConnectAdmin action",
     );
   });
 
   test("for another host, region or service, or whose dates differ", async () => {
-    expect(await answer("admin", await signer({}, "other.example").getDbConnectAdminAuthToken())).toMatch(
+    expect(await verify("admin", await signer({}, "other.example").getDbConnectAdminAuthToken())).toMatch(
       /not for this endpoint but for other\.example$/,
     );
     const elsewhere = signer({}, "localhost", 900, "eu-west-1");
-    expect(await answer("admin", await elsewhere.getDbConnectAdminAuthToken())).toMatch(
+    expect(await verify("admin", await elsewhere.getDbConnectAdminAuthToken())).toMatch(
       /scoped to a valid region, not 'eu-west-1'/,
     );
-    expect(await answer("admin", byHand({ service: "rds-db" }))).toMatch(/correct service: 'dsql'/);
-    expect(await answer("admin", byHand({ scopeDate: "20200101" }))).toMatch(/^Date in Credential scope/);
+    expect(await verify("admin", byHand({ service: "rds-db" }))).toMatch(/correct service: 'dsql'/);
+    expect(await verify("admin", byHand({ scopeDate: "20200101" }))).toMatch(/^Date in Credential scope/);
   });
 
   test("of an unknown key, with a wrong secret, or without the session token of its key", async () => {
     const unknown = signer({ accessKeyId: "made-up-key-of-nobody" });
-    expect(await answer("admin", await unknown.getDbConnectAdminAuthToken())).toMatch(
+    expect(await verify("admin", await unknown.getDbConnectAdminAuthToken())).toMatch(
       /^The security token included in the request is invalid/,
     );
-    expect(await answer("admin", byHand({ secret: "made-up-other-secret" }))).toMatch(MISMATCH);
+    expect(await verify("admin", byHand({ secret: "made-up-other-secret" }))).toMatch(MISMATCH);
     const { sessionToken: _, ...withoutSession } = reader;
     const bare = new DsqlSigner({ hostname: "localhost", region: "us-east-1", credentials: withoutSession });
-    expect(await answer("other", await bare.getDbConnectAuthToken())).toMatch(/^The security token/);
+    expect(await verify("other", await bare.getDbConnectAuthToken())).toMatch(/^The security token/);
     const foreign = signer({ sessionToken: "made-up-of-another" });
-    expect(await answer("admin", await foreign.getDbConnectAdminAuthToken())).toMatch(/^The security token/);
+    expect(await verify("admin", await foreign.getDbConnectAdminAuthToken())).toMatch(/^The security token/);
   });
 
   test("that was changed in any part after it was signed", async () => {
     const token = await signer(reader).getDbConnectAuthToken();
-    expect(await answer("other", token)).toBe(reader.principalArn);
+    expect(await verify("other", token)).toBe(reader.principalArn);
     const changes: [RegExp, string][] = [
       [/X-Amz-Expires=900/, "X-Amz-Expires=604800"],
       [/X-Amz-Date=(\d{8}T)\d{6}Z/, "X-Amz-Date=$1000000Z"],
@@ -187,20 +187,20 @@ describe("a token is refused", () => {
     for (const [from, to] of changes) {
       const changed = token.replace(from, to);
       expect(changed, to).not.toBe(token);
-      expect(await answer("other", changed), to).toMatch(MISMATCH);
+      expect(await verify("other", changed), to).toMatch(MISMATCH);
     }
   });
 
   test("that was signed more than five minutes ahead", async () => {
-    expect(await answer("admin", byHand({ date: amzDate(Date.now() + 240_000) }))).toBe(
+    expect(await verify("admin", byHand({ date: amzDate(Date.now() + 240_000) }))).toBe(
       defaultCredential.principalArn,
     );
-    expect(await answer("admin", byHand({ date: amzDate(Date.now() + 330_000) }))).toMatch(
+    expect(await verify("admin", byHand({ date: amzDate(Date.now() + 330_000) }))).toMatch(
       /^Signature not yet current: \d{8}T\d{6}Z is still later than \d{8}T\d{6}Z \(\d{8}T\d{6}Z \+ 5 min\.\)$/,
     );
   });
 
-  test("that is none", async () => {
+  test("that isn't one", async () => {
     const token = byHand();
     for (const password of [
       "",
@@ -224,7 +224,7 @@ describe("a token is refused", () => {
       `${token}&%E0%A4%A=1`,
       token.replace("/?", "/path?"),
     ]) {
-      expect(await answer("admin", password), password).toMatch(/^Invalid token/);
+      expect(await verify("admin", password), password).toMatch(/^Invalid token/);
     }
   });
 });

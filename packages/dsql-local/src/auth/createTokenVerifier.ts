@@ -5,26 +5,26 @@ import type { UndatedRule } from "../errorCatalog/Rule.ts";
 import type { TokenVerifier } from "./TokenVerifier.ts";
 import { callerArn } from "./callerArn.ts";
 import type { Action, Credential } from "./Credential.ts";
-import { isSignedWith } from "./isSignedWith.ts";
+import { isSignatureValid } from "./verifySignature.ts";
 import { readToken } from "./readToken.ts";
 
 const SERVICE = "dsql";
 
-/** How far ahead the signer's clock may be (AWS IAM user guide, troubleshooting of signed requests). */
+/** How far the signer's clock may be ahead (AWS IAM user guide, troubleshooting of signed requests). */
 const MAX_AHEAD_MS = 5 * 60 * 1000;
 
 export interface TokenVerifierOptions {
   credentials: readonly Credential[];
-  /** Names under which this server is reached. */
+  /** Host names and addresses of this server. */
   hosts: readonly string[];
   region: string;
   clock: Clock;
 }
 
 /**
- * Verifies passwords as IAM does: a password is a request of action `DbConnectAdmin` for the user `admin`, of
- * `DbConnect` for any other, to one of the hosts, signed with a known key pair for this service and region, not
- * expired, and by a principal that may do it.
+ * Verifies passwords as IAM does. A password is a token: a pre-signed request for the action `DbConnectAdmin` for the user
+ * `admin`, `DbConnect` for any other, to one of the hosts. It has to be signed with a known key pair for this service and
+ * region, must not have expired, and its principal has to be authorized for the action.
  */
 export function createTokenVerifier({
   credentials,
@@ -34,7 +34,7 @@ export function createTokenVerifier({
 }: TokenVerifierOptions): TokenVerifier {
   return async (user, password) => {
     const denied = (rule: UndatedRule, values: Record<string, string> = {}) => ({
-      refusal: toDsqlError(rule, values),
+      error: toDsqlError(rule, values),
     });
     const token = readToken(password);
     if ("malformed" in token) return denied(connection.malformedToken, { reason: token.malformed });
@@ -52,7 +52,7 @@ export function createTokenVerifier({
     if (scope.date !== date.slice(0, 8)) return denied(connection.dateMismatch);
     const credential = credentials.find(({ accessKeyId }) => accessKeyId === token.accessKeyId);
     if (!credential || credential.sessionToken !== token.sessionToken) return denied(connection.unknownKey);
-    if (!(await isSignedWith(token, credential))) return denied(connection.wrongSignature);
+    if (!(await isSignatureValid(token, credential))) return denied(connection.wrongSignature);
     const nowMs = clock.nowMs();
     const signedMs = clock.showedAt(token.signedMs);
     const expiryMs = signedMs + token.expiresS * 1000;
@@ -83,7 +83,7 @@ function bareHost(host: string): string {
     .toLowerCase();
 }
 
-/** What a stranger sent, fit for a message. */
+/** Untrusted text, made safe for a message. */
 function shown(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
 }

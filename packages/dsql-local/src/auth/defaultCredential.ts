@@ -1,6 +1,6 @@
 import type { Credential } from "./Credential.ts";
 
-/** The only key pair of a server without a credentials file. It opens nothing else, and is the same at every start. */
+/** The key pair of a server without a credentials file: a dummy that is valid nowhere else, and the same at every start. */
 export const defaultCredential: Credential = {
   profile: "default",
   accessKeyId: "made-up-key-for-local-dsql",

@@ -19,7 +19,7 @@ const reader = [
   "principal_arn = arn:aws:iam::000000000000:role/reader",
 ];
 
-test("key pairs are read with whose they are and what these may do", async () => {
+test("key pairs are read with their principals and actions", async () => {
   await writeFile(
     file,
     [
@@ -93,7 +93,7 @@ test.each<[string, string[], string]>([
   expect(error.message).not.toContain("made-up");
 });
 
-test("a file that is missing or empty is told by its name", async () => {
+test("the error for a missing or empty file names it", async () => {
   await writeFile(file, "# nothing\n");
   await expect(readCredentials(file)).rejects.toThrow(`The credentials file ${file} holds no key pair`);
   const missing = join(folder, "missing");

@@ -18,12 +18,12 @@ interface Section {
   settings: Map<Key, Setting>;
 }
 
-/** Ends the reading, naming the line. */
+/** Creates an error that names the line. */
 type Wrong = (line: number, reason: string) => Error;
 
 /**
- * Reads a file in the form of `~/.aws/credentials`, with two settings more: whose the keys are, and what IAM lets
- * them do (both actions where it isn't said).
+ * Reads a file in the format of `~/.aws/credentials`, with two more settings: the principal that the keys belong to, and the
+ * actions that IAM allows it (both by default).
  *
  * ```ini
  * [reader]

@@ -1,10 +1,10 @@
-/** A token taken apart: a pre-signed request `<host>/?Action=…&X-Amz-…`. Nothing of it has been verified. */
+/** The parts of a token, a pre-signed request `<host>/?Action=…&X-Amz-…`. None of them is verified yet. */
 export interface Token {
-  /** As it was signed: with the port, where the signer was given one. */
+  /** As it was signed: with the port, if the signer was given one. */
   host: string;
   action: string;
   accessKeyId: string;
-  /** What the key was made for. */
+  /** The credential scope. */
   scope: { date: string; region: string; service: string };
   /** As in the token, `20260101T000000Z`. */
   date: string;
@@ -12,11 +12,11 @@ export interface Token {
   expiresS: number;
   sessionToken: string | undefined;
   signature: string;
-  /** Parameters that the signature covers and that signing doesn't add by itself. */
+  /** Parameters that the signature covers, other than those that signing adds. */
   otherParameters: Record<string, string>;
 }
 
-/** The longest that a token may be good for (Aurora DSQL user guide, authentication). */
+/** The longest validity of a token (Aurora DSQL user guide, authentication). */
 export const WEEK_S = 604_800;
 
 const ADDED_BY_SIGNING = new Set([
@@ -29,7 +29,7 @@ const ADDED_BY_SIGNING = new Set([
   "X-Amz-Signature",
 ]);
 
-/** Takes a password apart. Returns what is wrong with one that is no token, without repeating any of it. */
+/** Parses a password. If it isn't a token, returns the reason, which repeats no part of it. */
 export function readToken(password: string): Token | { malformed: string } {
   const [, host = "", query = ""] = /^([^/?#\s]+)\/?\?(.*)$/s.exec(password) ?? [];
   const parameters = readQuery(query);
@@ -67,7 +67,7 @@ export function readToken(password: string): Token | { malformed: string } {
   };
 }
 
-/** Undefined for what can't be decoded, and for a parameter that is there twice: which of them would count? */
+/** Undefined if it can't be decoded, or has a parameter twice, which would be ambiguous. */
 function readQuery(query: string): Map<string, string> | undefined {
   const parameters = new Map<string, string>();
   for (const part of query.split("&")) {

@@ -2,7 +2,7 @@ import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { CatalogVersions } from "./CatalogVersions.ts";
 import type { RowsByColumns } from "../analysis/rows/RowBound.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
-import { TRANSACTION_ROW_LIMIT } from "../errorCatalog/transactionRowLimit.ts";
+import { TRANSACTION_ROW_LIMIT } from "../errorCatalog/transactionLimits.ts";
 import { ReloadingCache } from "./ReloadingCache.ts";
 import { TABLE_FACTS, type TableFacts } from "./tableFacts.ts";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { compact } from "./compact.ts";
+import { netChanges } from "./netChanges.ts";
 import { CommitTimes } from "./CommitTimes.ts";
 import type { Delivery } from "./Delivery.ts";
 import type { FolderWriter } from "./FolderWriter.ts";
@@ -10,8 +10,8 @@ import type { SlotReader } from "./SlotReader.ts";
 import type { TableShapes } from "./TableShape.ts";
 import { type CommittedTransaction, TransactionReader } from "./TransactionReader.ts";
 
-/** How often it is kept up to where all has been written. */
-const KEEPING_MS = 1_000;
+/** How often the position is stored. */
+const SAVE_INTERVAL_MS = 1_000;
 
 export interface CaptureParts {
   stream: SlotReader;
@@ -20,32 +20,32 @@ export interface CaptureParts {
   delivery: Delivery;
   writer: FolderWriter;
   folder: string;
-  /** Where to begin. */
+  /** Where to start. */
   position: Position;
-  /** Bytes of a fragment where the next image is to come in fragments on purpose. */
+  /** Bytes of a fragment, if a fault splits the next image. */
   splittingBytes: () => number | undefined;
-  /** Commits a message that the stream then tells. */
+  /** Commits a message, which the stream then contains. */
   mark: (content: string) => Promise<void>;
   log: (line: string) => void;
 }
 
-/** Changes on their way from PostgreSQL into the folder. */
+/** Reads changes from PostgreSQL and writes their records into the folder. */
 export class Capture {
   readonly #parts: CaptureParts;
   readonly #times: CommitTimes;
   readonly #progress: Progress;
   readonly #reader: TransactionReader;
-  /** Who waits for a message of the server's own, by its content. */
+  /** Callers that wait for a message of the server's own, by its content. */
   readonly #waiting = new Map<string, { done: () => void; fail: (error: Error) => void }>();
-  readonly #keeping: NodeJS.Timeout;
-  #kept: Position;
+  readonly #saveTimer: NodeJS.Timeout;
+  #saved: Position;
   #saving: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
 
   constructor(parts: CaptureParts) {
     this.#parts = parts;
     const { position, shapes, stream } = parts;
-    this.#kept = position;
+    this.#saved = position;
     this.#times = new CommitTimes(position.tsNs);
     this.#progress = new Progress(position.lsn, position.tsNs);
     this.#reader = new TransactionReader(
@@ -66,17 +66,17 @@ export class Capture {
         this.fail(`PostgreSQL's changes can't be read any more (${error.message})`);
       },
     });
-    this.#keeping = setInterval(() => {
-      this.#saving = this.#saving.then(() => this.#keep());
-    }, KEEPING_MS).unref();
+    this.#saveTimer = setInterval(() => {
+      this.#saving = this.#saving.then(() => this.#save());
+    }, SAVE_INTERVAL_MS).unref();
   }
 
-  /** Nothing is read or written any more. What is lost so far comes again at the next start. */
+  /** Stops reading and writing. What isn't written yet is read again at the next start. */
   fail(reason: string): void {
     if (this.#failure) return;
     this.#failure = new Error(`Change records end: ${reason}. Stop the server and start it again.`);
     this.#parts.log(this.#failure.message);
-    clearInterval(this.#keeping);
+    clearInterval(this.#saveTimer);
     void this.#parts.stream.end().catch(() => undefined);
     for (const { fail } of this.#waiting.values()) fail(this.#failure);
   }
@@ -94,25 +94,25 @@ export class Capture {
     }
     delivery.release();
     await writer.flush();
-    // Set meanwhile, maybe.
+    // It may have failed meanwhile.
     this.#throwFailure();
   }
 
   /**
-   * Writes what is left and ends.
+   * Writes what is left and stops.
    *
-   * @throws Error when not all that was committed is in the folder; it has ended then, too
+   * @throws Error when not all that was committed is in the folder; it has stopped then, too
    */
   async stop(): Promise<void> {
     const { stream } = this.#parts;
     try {
       await this.flushed();
-      clearInterval(this.#keeping);
+      clearInterval(this.#saveTimer);
       await this.#saving;
-      await this.#keep();
+      await this.#save();
       this.#throwFailure();
     } finally {
-      clearInterval(this.#keeping);
+      clearInterval(this.#saveTimer);
       await stream.end();
     }
   }
@@ -121,26 +121,26 @@ export class Capture {
     const { shapes, records, delivery, splittingBytes } = this.#parts;
     const tsNs = this.#times.next(transaction);
     const common = records.transaction(transaction, tsNs);
-    const lines = compact(transaction.changes, shapes).flatMap((change) =>
+    const lines = netChanges(transaction.changes, shapes).flatMap((change) =>
       records.lines(change, common, shapes.of(change.schema, change.table), splittingBytes()),
     );
     const written = this.#progress.begin(transaction.lsn, tsNs, lines.length);
     for (const line of lines) delivery.take(line, written);
   }
 
-  /** Keeps the place in the folder first: PostgreSQL then forgets what is before it. */
-  async #keep(): Promise<void> {
+  /** Stores the position in the folder first, and then lets PostgreSQL remove its WAL before it. */
+  async #save(): Promise<void> {
     const { reachedLsn: lsn, reachedNs: tsNs } = this.#progress;
-    if (lsn === this.#kept.lsn) return;
+    if (lsn === this.#saved.lsn) return;
     const { folder, writer, stream } = this.#parts;
-    const position = { ...this.#kept, lsn, tsNs, fileNs: writer.latestNs };
+    const position = { ...this.#saved, lsn, tsNs, fileNs: writer.latestNs };
     try {
       await writePosition(folder, position);
     } catch (error) {
       this.fail(error instanceof Error ? error.message : String(error));
       return;
     }
-    this.#kept = position;
+    this.#saved = position;
     stream.confirm(lsn);
   }
 

@@ -1,14 +1,14 @@
 import type { Fault } from "../faults/Fault.ts";
 
-/** Where change records go, and what is to go wrong with them. */
+/** Where change records are written, and faults of them. */
 export interface CdcOptions {
   /**
-   * Folder for the records, made if missing: files `cdc-<19 digits>-<6 digits>.jsonl`, whose names sort in the order in
-   * which they were written. Each appears whole, with one record (the `Data` of one Kinesis record) a line. It survives
-   * restarts; whoever reads it may delete what has been read. Names that begin with a dot are the server's own.
+   * Folder for the records, created if missing: files `cdc-<19 digits>-<6 digits>.jsonl`, whose names sort in the order in
+   * which they were written. Each appears atomically, with one record (the `Data` of one Kinesis record) on each line. The
+   * folder survives restarts; readers may delete files that they have read. Names that begin with a dot are the server's own.
    */
   folder: string;
-  /** Faults of change records (`cdc-…`) from the first record on; as any others they can be injected later, too. */
+  /** Faults of change records (`cdc-…`) that apply from the first record on; others can be injected later. */
   faults?: Fault[];
 }
 
@@ -17,9 +17,9 @@ export interface Cdc {
   /** Absolute path of the folder. */
   readonly folder: string;
   /**
-   * Resolves when all that was committed before the call is in the folder. What faults hold back is written at once.
+   * Resolves when all that was committed before the call is in the folder. Records that faults delay are written at once.
    *
-   * @throws Error when changes can't be read or written any more, saying why
+   * @throws Error when changes can't be read or written any more, with the reason
    */
   flushed(): Promise<void>;
 }

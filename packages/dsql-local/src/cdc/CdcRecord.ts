@@ -2,34 +2,34 @@
  * A change record as Aurora DSQL sends it to Kinesis (Aurora DSQL user guide, "CDC record format", text of the general
  * availability of 2026-07): one JSON object, here one line.
  *
- * The types tell the JSON. Numbers in it are exact digits, and some (`ts_ns`, bigint) exceed what a JavaScript number
- * holds: `JSON.parse` alone rounds them, and makes different commits equal.
+ * The types describe the JSON. Its numbers are exact, and some (`ts_ns`, bigint) exceed the precision of a JavaScript number:
+ * `JSON.parse` rounds them, so that different commits may appear equal.
  */
 export type CdcRecord = FullCdcRecord | ChunkedCdcRecord | CdcFragment;
 
 interface CdcChange {
-  /** Row that is new (`c`), that was there and is (`u`), that is gone (`d`). Consumers take an unknown one for an upsert. */
+  /** The row was created (`c`), updated (`u`) or deleted (`d`). Consumers should treat an unknown one as an upsert. */
   op: "c" | "u" | "d";
   source: CdcSource;
-  /** When the record was made; nothing to order by. */
+  /** When the record was written; not suitable for ordering. */
   ts_ms: number;
   ts_ns: number;
 }
 
 export interface FullCdcRecord extends CdcChange {
   type: "full";
-  /** Of `d` the columns of the primary key, null without one; else null. */
+  /** For `d` the columns of the primary key, null without one; otherwise null. */
   before: CdcRow | null;
-  /** The whole row, null of `d`. */
+  /** The whole row; null for `d`. */
   after: CdcRow | null;
 }
 
-/** A record that would exceed 9 MiB: one of its images comes in fragments, in any order with this. */
+/** A record that would exceed 9 MiB: one of its images is split into fragments, which may come before or after it. */
 export interface ChunkedCdcRecord extends CdcChange {
   type: "chunked";
-  /** Absent when in fragments. */
+  /** Absent if in fragments. */
   before?: CdcRow | null;
-  /** Absent when in fragments. */
+  /** Absent if in fragments. */
   after?: CdcRow | null;
   chunked: { before?: CdcChunks; after?: CdcChunks };
 }
@@ -51,13 +51,13 @@ export interface CdcFragment {
 }
 
 export interface CdcSource {
-  /** Of this envelope. */
+  /** Version of this envelope. */
   version: "1.0";
   /** `ts_ns` in milliseconds. */
   ts_ms: number;
-  /** When the transaction was committed, in nanoseconds since 1970: another for each, in the order of commits. */
+  /** When the transaction was committed, in nanoseconds since 1970: unique, and increasing in the order of commits. */
   ts_ns: number;
-  /** Of the transaction, 26 lower-case letters and digits. */
+  /** Id of the transaction, 26 lower-case letters and digits. */
   txId: string;
   schema: string;
   table: string;

@@ -2,7 +2,7 @@ import pg from "pg";
 import { CdcUnavailableError } from "../postgres/cdc/CdcUnavailableError.ts";
 import { hasSlot, makeSlot, type Slot } from "../postgres/cdc/replicationSlot.ts";
 
-/** How PostgreSQL writes values, whatever the database's settings are. */
+/** The format of values, whatever the database's settings are. */
 const SETTINGS = {
   search_path: "pg_catalog",
   TimeZone: "UTC",
@@ -11,7 +11,7 @@ const SETTINGS = {
   bytea_output: "hex",
   extra_float_digits: "1",
   statement_timeout: "0",
-  // This process may be busy for a minute; when it ends, so does the connection.
+  // This process may be busy for a minute; when it ends, the connection ends too.
   wal_sender_timeout: "0",
 };
 
@@ -21,23 +21,23 @@ const KEEPALIVE = "k".charCodeAt(0);
 const STATUS_UPDATE = "r".charCodeAt(0);
 const COPY_DATA = "d".charCodeAt(0);
 
-/** 2000-01-01, from which PostgreSQL counts. */
+/** 2000-01-01, PostgreSQL's epoch. */
 const EPOCH_MS = 946_684_800_000;
 
 export interface ChangeListener {
-  /** What the output plugin writes of a change, a commit or a message, and where in the log that ends. */
+  /** The output plugin's text for a change, a commit or a message, and where it ends in the WAL. */
   read(text: string, lsn: bigint): void;
-  /** All that was committed before this place has been read. */
+  /** All that was committed before this position has been read. */
   reached(lsn: bigint): void;
-  /** What comes can't be read. */
+  /** A change can't be read. */
   failed(error: Error): void;
-  /** Nothing more comes, and nobody has asked for that. */
+  /** The stream has ended unexpectedly. */
   broken(error: Error): void;
-  /** PostgreSQL has begun to send. */
+  /** PostgreSQL has started streaming. */
   started(): void;
 }
 
-/** Committed changes of a database as PostgreSQL sends them: a replication connection on a slot. */
+/** The committed changes of a database: a replication connection that reads a slot. */
 export class ChangeStream {
   readonly #client: pg.Client;
   #listener: ChangeListener | undefined;
@@ -78,7 +78,7 @@ export class ChangeStream {
     return stream;
   }
 
-  /** Which PostgreSQL this is: places in the log are its own. */
+  /** PostgreSQL's system identifier: positions in the WAL are only comparable within one system. */
   async system(): Promise<string> {
     const { rows } = await this.#client.query<{ systemid: string }>("IDENTIFY_SYSTEM");
     return rows[0]?.systemid ?? "";
@@ -88,12 +88,12 @@ export class ChangeStream {
     return makeSlot(this.#client, temporary);
   }
 
-  /** Is the slot still there? */
+  /** Does the slot still exist? */
   hasSlot(slot: Slot): Promise<boolean> {
     return hasSlot(this.#client, slot);
   }
 
-  /** Begins to read behind `lsn`, or behind what was {@link confirm}ed last if that is later. */
+  /** Starts reading after `lsn`, or after what was {@link confirm}ed last if that is later. */
   start(slot: Slot, lsn: bigint, listener: ChangeListener): void {
     if (this.#ending) {
       listener.broken(new Error("PostgreSQL has closed the connection"));
@@ -121,7 +121,7 @@ export class ChangeStream {
       );
   }
 
-  /** Lets PostgreSQL forget what is before this place. */
+  /** Lets PostgreSQL remove its WAL before this position. */
   confirm(lsn: bigint): void {
     if (this.#ending) return;
     const message = Buffer.alloc(39);
@@ -145,17 +145,17 @@ export class ChangeStream {
       if (chunk[0] === XLOG_DATA) listener.read(chunk.toString("utf8", 25), chunk.readBigUInt64BE(1));
       else if (chunk[0] === KEEPALIVE) listener.reached(chunk.readBigUInt64BE(1));
     } catch (error) {
-      if (!this.#give()) return;
+      if (!this.#close()) return;
       listener.failed(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
   #break(error: Error): void {
-    if (this.#give()) this.#listener?.broken(error);
+    if (this.#close()) this.#listener?.broken(error);
   }
 
-  /** Gives the connection up; false when that has been done. */
-  #give(): boolean {
+  /** Closes the connection; false if it was closed already. */
+  #close(): boolean {
     if (this.#ending) return false;
     this.#ending = true;
     this.#client.end().catch(() => undefined);

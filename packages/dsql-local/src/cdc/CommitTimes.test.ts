@@ -11,7 +11,7 @@ test("times increase with each commit, whatever the system's clock does, and are
   expect(whole.next({ committedMicros: 1n, lsn: 0n })).toBe(6_000_001n);
 });
 
-test("from the same place on they are the same again", () => {
+test("the same last time and commits give the same times", () => {
   const commits = Array.from({ length: 50 }, (_, at) => ({
     committedMicros: BigInt(1_000 + ((at * 7) % 5)),
     lsn: BigInt(at * 96),

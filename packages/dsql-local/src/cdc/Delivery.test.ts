@@ -20,14 +20,14 @@ function create(...injected: Fault[]) {
   return { clock, delivery, lines, take, written: () => written };
 }
 
-test("without faults lines are handed on as they come", () => {
+test("without faults lines are delivered in order", () => {
   const { lines, take, written } = create();
   take(5);
   expect(lines).toEqual(["0", "1", "2", "3", "4"]);
   expect(written()).toBe(5);
 });
 
-test("a duplicate comes later, and counts once", () => {
+test("a duplicate is delivered later, and counts once", () => {
   const { clock, lines, take, written } = create({ fault: "cdc-duplicate", ms: 5_000, nth: 2 });
   take(3);
   expect(lines).toEqual(["0", "1", "2"]);
@@ -36,7 +36,7 @@ test("a duplicate comes later, and counts once", () => {
   expect(written()).toBe(3);
 });
 
-test("a delayed line comes when its time is up, and isn't written before", () => {
+test("a delayed line is delivered after its delay, and isn't written before", () => {
   const { clock, lines, take, written } = create({ fault: "cdc-delay", ms: 60_000, nth: 1 });
   take(2);
   expect([lines, written()]).toEqual([["1"], 1]);
@@ -44,7 +44,7 @@ test("a delayed line comes when its time is up, and isn't written before", () =>
   expect([lines, written()]).toEqual([["1", "0"], 2]);
 });
 
-test("a line is overtaken by others, and comes by itself where none come", () => {
+test("a reordered line is delivered after others, or after a while if there are none", () => {
   const { clock, lines, take } = create(
     { fault: "cdc-reorder", places: 1, nth: 1 },
     { fault: "cdc-reorder", places: 1, nth: 3 },

@@ -1,23 +1,23 @@
 import type { Clock } from "../clock/Clock.ts";
 import type { CdcFaultHooks } from "../faults/FaultHooks.ts";
 
-/** How long a record waits for others to overtake it. */
+/** How long a reordered record waits for later ones. */
 const OVERTAKING_MS = 1_000;
 
-/** Takes a line; `written` is called when it is in the folder. */
+/** Delivers a line; `written` is called when it is in the folder. */
 export type Deliver = (line: string, written?: () => void) => void;
 
-interface Held {
+interface Delayed {
   line: string;
   written: (() => void) | undefined;
   cancel: () => void;
 }
 
-/** Hands lines on, in the order in which they come but for what faults ask for. */
+/** Delivers lines in order, unless faults delay, duplicate or reorder them. */
 export class Delivery {
-  readonly #held = new Set<Held>();
-  /** Of those held back how many have to be delivered before them, where that counts. */
-  readonly #places = new Map<Held, number>();
+  readonly #delayed = new Set<Delayed>();
+  /** For reordered lines: how many lines have to be delivered before them. */
+  readonly #places = new Map<Delayed, number>();
   readonly #faults: CdcFaultHooks;
   readonly #clock: Clock;
   readonly #deliver: Deliver;
@@ -34,53 +34,53 @@ export class Delivery {
     if (copyAfterMs !== undefined) this.#takeOne(line, undefined, copyAfterMs + this.#faults.holdingMs());
   };
 
-  /** Delivers at once what is held back. */
+  /** Delivers all delayed lines at once. */
   release(): void {
-    for (const held of [...this.#held]) this.#deliverHeld(held);
+    for (const delayed of [...this.#delayed]) this.#deliverDelayed(delayed);
   }
 
   #takeOne(line: string, written: (() => void) | undefined, afterMs: number): void {
     const places = this.#faults.overtakenBy();
     const inTurn = () => {
       if (places === 0) this.#deliverNow(line, written);
-      else this.#places.set(this.#hold(line, written, OVERTAKING_MS), places);
+      else this.#places.set(this.#delay(line, written, OVERTAKING_MS), places);
     };
     if (afterMs === 0) inTurn();
-    else this.#hold(line, written, afterMs, inTurn);
+    else this.#delay(line, written, afterMs, inTurn);
   }
 
-  #hold(
+  #delay(
     line: string,
     written: (() => void) | undefined,
     afterMs: number,
     then = () => {
       this.#deliverNow(line, written);
     },
-  ): Held {
-    const held: Held = { line, written, cancel: () => undefined };
-    this.#held.add(held);
-    held.cancel = this.#clock.at(this.#clock.nowMs() + afterMs, () => {
-      this.#held.delete(held);
-      this.#places.delete(held);
+  ): Delayed {
+    const delayed: Delayed = { line, written, cancel: () => undefined };
+    this.#delayed.add(delayed);
+    delayed.cancel = this.#clock.at(this.#clock.nowMs() + afterMs, () => {
+      this.#delayed.delete(delayed);
+      this.#places.delete(delayed);
       then();
     });
-    return held;
+    return delayed;
   }
 
-  #deliverHeld(held: Held): void {
-    if (!this.#held.delete(held)) return;
-    this.#places.delete(held);
-    held.cancel();
-    this.#deliverNow(held.line, held.written);
+  #deliverDelayed(delayed: Delayed): void {
+    if (!this.#delayed.delete(delayed)) return;
+    this.#places.delete(delayed);
+    delayed.cancel();
+    this.#deliverNow(delayed.line, delayed.written);
   }
 
   #deliverNow(line: string, written: (() => void) | undefined): void {
     this.#deliver(line, written);
-    for (const [held, places] of [...this.#places]) {
-      // One that was delivered before this may have delivered it.
-      if (!this.#places.has(held)) continue;
-      if (places <= 1) this.#deliverHeld(held);
-      else this.#places.set(held, places - 1);
+    for (const [delayed, places] of [...this.#places]) {
+      // The delivery of an earlier one may have delivered it.
+      if (!this.#places.has(delayed)) continue;
+      if (places <= 1) this.#deliverDelayed(delayed);
+      else this.#places.set(delayed, places - 1);
     }
   }
 }

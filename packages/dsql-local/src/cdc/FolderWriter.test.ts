@@ -34,7 +34,7 @@ test("files end at 1,000 lines or 4 MiB, and their names sort in the order of wr
   for (const name of await files()) expect(name).toMatch(/^cdc-\d{19}-\d{6}\.jsonl$/);
 });
 
-test("a later writer goes on behind what is there, also where the clock has been put back", async () => {
+test("a later writer continues after existing files, even if the clock was set back", async () => {
   const late = "cdc-9000000000000000000-000007.jsonl";
   await writeFile(join(folder, late), "first\n");
   await writeFile(join(folder, ".cdc-9000000000000000001-000008.jsonl"), "half");
@@ -49,7 +49,7 @@ test("a later writer goes on behind what is there, also where the clock has been
   expect(await lines()).toEqual(["second", "third"]);
 });
 
-test("lines are written soon without being asked for", async () => {
+test("lines are written soon without a flush", async () => {
   const writer = await FolderWriter.open(folder, 0n, noFailure);
   await new Promise<void>((done) => {
     writer.add("soon", done);
@@ -57,7 +57,7 @@ test("lines are written soon without being asked for", async () => {
   expect(await lines()).toEqual(["soon"]);
 });
 
-test("a folder that can't be written to is told, and nothing counts as written", async () => {
+test("a folder that can't be written to is reported, and no line counts as written", async () => {
   const failures: Error[] = [];
   const writer = await FolderWriter.open(folder, 0n, (error) => failures.push(error));
   await rm(folder, { recursive: true });
@@ -68,7 +68,7 @@ test("a folder that can't be written to is told, and nothing counts as written",
   expect(written).toBe(0);
 });
 
-test("what was written of a file that can't be finished is removed: the disk may be full", async () => {
+test("a file that can't be finished is removed: the disk may be full", async () => {
   const failures: Error[] = [];
   const writer = await FolderWriter.open(folder, 9_000_000_000_000_000_005n, (error) => failures.push(error));
   // In the way of its name.

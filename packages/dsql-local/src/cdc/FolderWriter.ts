@@ -2,15 +2,15 @@ import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nowNs } from "./nowNs.ts";
 
-/** A file ends with this many lines, or bytes. */
+/** Limits of a file. */
 const MAX_LINES = 1_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** How long lines wait for others to share a file with. */
-const GATHERING_MS = 20;
+/** How long lines wait for others, to be written into the same file. */
+const BATCH_DELAY_MS = 20;
 
 const FILE = /^cdc-(\d{19})-\d{6}\.jsonl$/;
-const MAKING = /^\.cdc-\d{19}-\d{6}\.jsonl$/;
+const UNFINISHED = /^\.cdc-\d{19}-\d{6}\.jsonl$/;
 const COUNTS = 1_000_000;
 
 interface Batch {
@@ -21,7 +21,7 @@ interface Batch {
 
 const emptyBatch = (): Batch => ({ lines: [], bytes: 0, written: [] });
 
-/** Writes lines into files of a folder, each of which appears whole; their names sort in the order of writing. */
+/** Writes lines into files of a folder. Each file appears atomically; names sort in the order of writing. */
 export class FolderWriter {
   #batch = emptyBatch();
   #timer: NodeJS.Timeout | undefined;
@@ -29,7 +29,7 @@ export class FolderWriter {
   #count = 0;
   readonly #folder: string;
   #lastNs: bigint;
-  /** Nothing is written any more. */
+  /** Called when a file can't be written. */
   readonly #failed: (error: Error) => void;
 
   private constructor(folder: string, lastNs: bigint, failed: (error: Error) => void) {
@@ -39,20 +39,20 @@ export class FolderWriter {
   }
 
   /**
-   * Goes on behind the files that the folder has, in names later than `lastNs`; files that a killed writer has left
-   * unfinished are removed.
+   * Continues after the files in the folder, with names later than `lastNs`. Removes files that a killed writer has left
+   * unfinished.
    */
   static async open(folder: string, lastNs: bigint, failed: (error: Error) => void): Promise<FolderWriter> {
     let latest = lastNs;
     for (const name of await readdir(folder)) {
-      if (MAKING.test(name)) await rm(join(folder, name), { force: true });
+      if (UNFINISHED.test(name)) await rm(join(folder, name), { force: true });
       const ns = BigInt(FILE.exec(name)?.[1] ?? 0);
       if (ns > latest) latest = ns;
     }
     return new FolderWriter(folder, latest, failed);
   }
 
-  /** Of the latest file's name. */
+  /** The time in the latest file's name. */
   get latestNs(): bigint {
     return this.#lastNs;
   }
@@ -67,7 +67,7 @@ export class FolderWriter {
     else {
       this.#timer ??= setTimeout(() => {
         this.#cut();
-      }, GATHERING_MS);
+      }, BATCH_DELAY_MS);
     }
   }
 
@@ -91,14 +91,14 @@ export class FolderWriter {
     this.#lastNs = now > this.#lastNs ? now : this.#lastNs + 1n;
     const count = String(this.#count++ % COUNTS).padStart(6, "0");
     const name = `cdc-${String(this.#lastNs).padStart(19, "0")}-${count}.jsonl`;
-    const making = join(this.#folder, `.${name}`);
+    const unfinished = join(this.#folder, `.${name}`);
     try {
-      // Its reader sees it when it has its name.
-      await writeFile(making, `${batch.lines.join("\n")}\n`);
-      await rename(making, join(this.#folder, name));
+      // Readers see it once it has its final name.
+      await writeFile(unfinished, `${batch.lines.join("\n")}\n`);
+      await rename(unfinished, join(this.#folder, name));
     } catch (error) {
-      // Of a full disk it would take what is left.
-      await rm(making, { force: true }).catch(() => undefined);
+      // On a full disk it would use the space that is left.
+      await rm(unfinished, { force: true }).catch(() => undefined);
       this.#failed(error instanceof Error ? error : new Error(String(error)));
       return;
     }

@@ -7,21 +7,21 @@ const FILE = ".cdc-position.json";
 const digits = z.string().regex(/^\d+$/).transform(BigInt);
 const schema = z.object({ system: z.string(), slot: z.string(), lsn: digits, tsNs: digits, fileNs: digits });
 
-/** Up to where changes have been written into a folder. */
+/** Up to which commit changes have been written into a folder. */
 export interface Position {
-  /** The PostgreSQL whose changes they are. */
+  /** PostgreSQL's system identifier. */
   system: string;
-  /** Name of the slot, which stands for the database. */
+  /** Name of the replication slot, which identifies the database. */
   slot: string;
-  /** Place in its log: what was committed before is in the folder. */
+  /** Position in its WAL: the folder contains what was committed before. */
   lsn: bigint;
-  /** Time given to the last commit before that place. */
+  /** Time assigned to the last commit before that position. */
   tsNs: bigint;
-  /** Of the latest file's name. */
+  /** The time in the latest file's name. */
   fileNs: bigint;
 }
 
-/** The position kept in a folder; undefined where there is none that can be read. */
+/** The position stored in a folder; undefined if there is none that can be read. */
 export async function readPosition(folder: string): Promise<Position | undefined> {
   try {
     return schema.parse(JSON.parse(await readFile(join(folder, FILE), "utf8")));
@@ -41,7 +41,7 @@ export async function writePosition(
     tsNs: String(tsNs),
     fileNs: String(fileNs),
   });
-  const making = join(folder, `${FILE}.new`);
-  await writeFile(making, `${text}\n`);
-  await rename(making, join(folder, FILE));
+  const temporary = join(folder, `${FILE}.new`);
+  await writeFile(temporary, `${text}\n`);
+  await rename(temporary, join(folder, FILE));
 }

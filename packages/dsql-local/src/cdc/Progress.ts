@@ -1,11 +1,11 @@
 interface Pending {
   lsn: bigint;
   tsNs: bigint;
-  /** Lines that aren't in the folder yet. */
+  /** Lines that aren't written yet. */
   left: number;
 }
 
-/** Up to which commit all is in the folder, whatever order lines are written in. */
+/** Tracks up to which commit everything has been written, whatever order lines are written in. */
 export class Progress {
   /** In the order of commits. */
   readonly #pending = new Set<Pending>();
@@ -26,7 +26,7 @@ export class Progress {
     return this.#tsNs;
   }
 
-  /** A transaction of `lines` lines, later than those before. Returns what is to be called for each line written. */
+  /** Adds the next transaction, of `lines` lines. Returns a function to call for each line written. */
   begin(lsn: bigint, tsNs: bigint, lines: number): () => void {
     const pending = { lsn, tsNs, left: lines };
     this.#pending.add(pending);
@@ -37,7 +37,7 @@ export class Progress {
     };
   }
 
-  /** Everything before this place in the log has been read. */
+  /** Everything before this position in the WAL has been read. */
   read(lsn: bigint): void {
     if (this.#pending.size === 0 && lsn > this.#lsn) this.#lsn = lsn;
   }

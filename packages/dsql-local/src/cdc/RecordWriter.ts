@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { MAX_FRAGMENT_BYTES } from "../faults/Fault.ts";
 import { base32 } from "../encoding/base32.ts";
-import type { NetChange } from "./compact.ts";
+import type { NetChange } from "./netChanges.ts";
 import { crc32c } from "./crc32c.ts";
 import { fragments } from "./fragments.ts";
 import { jsonString } from "./jsonString.ts";
@@ -11,7 +11,7 @@ import type { Row } from "./parseChange.ts";
 import type { TableShape } from "./TableShape.ts";
 import type { CommittedTransaction } from "./TransactionReader.ts";
 
-/** Records above this come in fragments (Aurora DSQL user guide, "CDC record format"). */
+/** Larger records are split into fragments (Aurora DSQL user guide, "CDC record format"). */
 const MAX_RECORD_BYTES = 9 * 1024 * 1024;
 const ID_LENGTH = 26;
 
@@ -22,21 +22,21 @@ export class RecordWriter {
 
   /**
    * @param cluster the cluster's id
-   * @param origin what tells the transactions of one database from those of all others
+   * @param origin distinguishes the transactions of one database from those of all others
    */
   constructor(cluster: string, origin: string) {
     this.#cluster = cluster;
     this.#origin = origin;
   }
 
-  /** The part of each record that a transaction's records have in common, and the id of the transaction. */
+  /** What all records of a transaction have in common: its id and time. */
   transaction({ id, lsn }: CommittedTransaction, tsNs: bigint): { txId: string; tsNs: bigint } {
     return { txId: idOf([this.#origin, id, String(lsn)]), tsNs };
   }
 
   /**
-   * @param splitBytes to have the image come in fragments of so many bytes, whatever the record's size
-   * @returns the record, behind the fragments of its image if it comes in fragments
+   * @param splitBytes splits the image into fragments of so many bytes, whatever the record's size
+   * @returns the fragments of its image, if it is split, and the record
    */
   lines(
     change: NetChange,
@@ -77,7 +77,7 @@ function image(row: Row | undefined, shape: TableShape | undefined): string {
 }
 
 function isTooLong(text: string): boolean {
-  // What is one unit in JavaScript has three bytes at most.
+  // A UTF-16 unit has at most three bytes in UTF-8.
   return text.length * 3 > MAX_RECORD_BYTES && Buffer.byteLength(text) > MAX_RECORD_BYTES;
 }
 
@@ -86,7 +86,7 @@ function laterThan(ns: bigint): bigint {
   return now > ns ? now : ns + 1n;
 }
 
-/** 26 lower-case letters and digits, as DSQL's ids have. */
+/** 26 lower-case letters and digits, like DSQL's ids. */
 function idOf(parts: readonly string[]): string {
   return base32(createHash("sha256").update(JSON.stringify(parts)).digest(), ID_LENGTH);
 }

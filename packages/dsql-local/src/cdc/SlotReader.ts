@@ -2,21 +2,21 @@ import { setTimeout } from "node:timers/promises";
 import type { ChangeStream } from "./ChangeStream.ts";
 import type { Slot } from "../postgres/cdc/replicationSlot.ts";
 
-/** Before each attempt to go on, half a minute in all: a PostgreSQL that is started again takes a while. */
+/** Before each attempt to reconnect, half a minute in total: PostgreSQL takes a while to restart. */
 const WAITS_MS: readonly number[] = [0, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800];
 
 export interface SlotListener {
-  /** What the output plugin writes of a change, a commit or a message, and where in the log that ends. */
+  /** The output plugin's text for a change, a commit or a message, and where it ends in the WAL. */
   read(text: string, lsn: bigint): void;
-  /** All that was committed before this place has been read. */
+  /** All that was committed before this position has been read. */
   reached(lsn: bigint): void;
-  /** Nothing more comes, and nobody has asked for that. */
+  /** The changes have ended unexpectedly. */
   failed(error: Error): void;
 }
 
 /**
- * A slot's changes. Where the connection breaks another one is made, and the reading goes on behind the last commit that has been
- * read: of one that was read in part PostgreSQL sends all again, beginning with its BEGIN, and of none anything twice.
+ * Reads a slot's changes. If the connection is lost, it reconnects and continues after the last commit that was read:
+ * PostgreSQL sends a transaction that was read in part again from its BEGIN, and no other twice.
  */
 export class SlotReader {
   #stream: ChangeStream;
@@ -41,13 +41,13 @@ export class SlotReader {
     this.#log = log;
   }
 
-  /** Begins to read behind `lsn`, or behind what was {@link confirm}ed last if that is later. */
+  /** Starts reading after `lsn`, or after what was {@link confirm}ed last if that is later. */
   start(lsn: bigint, listener: SlotListener): void {
     this.#lsn = lsn;
     this.#start(listener);
   }
 
-  /** Lets PostgreSQL forget what is before this place. */
+  /** Lets PostgreSQL remove its WAL before this position. */
   confirm(lsn: bigint): void {
     this.#stream.confirm(lsn);
   }
@@ -71,7 +71,7 @@ export class SlotReader {
         listener.failed(error);
       },
       broken: (error) => {
-        void this.#goOn(listener, error);
+        void this.#reconnect(listener, error);
       },
       started: () => {
         if (this.#attempts > 0) this.#log("Change records go on where they broke off.");
@@ -80,7 +80,7 @@ export class SlotReader {
     });
   }
 
-  async #goOn(listener: SlotListener, error: Error): Promise<void> {
+  async #reconnect(listener: SlotListener, error: Error): Promise<void> {
     const { signal } = this.#ended;
     if (this.#attempts === 0)
       this.#log(`Change records have broken off (${error.message}); connecting again.`);
@@ -101,7 +101,7 @@ export class SlotReader {
       }
     } catch (again) {
       if (!signal.aborted)
-        await this.#goOn(listener, again instanceof Error ? again : new Error(String(again)));
+        await this.#reconnect(listener, again instanceof Error ? again : new Error(String(again)));
     }
   }
 }

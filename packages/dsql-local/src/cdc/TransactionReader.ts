@@ -8,9 +8,9 @@ export interface CommittedTransaction {
   id: string;
   /** When it was committed, in microseconds since 1970. */
   committedMicros: bigint;
-  /** Where its commit ends in PostgreSQL's log. */
+  /** Where its commit ends in the WAL. */
   lsn: bigint;
-  /** Of clients' tables, in the order in which they were made. */
+  /** Changes of clients' tables, in order. */
   changes: RowChange[];
 }
 
@@ -20,14 +20,14 @@ const MARK = new RegExp(`^message: transactional: 1 prefix: ${MARK_PREFIX}, sz: 
 /** Schemas of the server's own. */
 const OWN_SCHEMAS = new Set([SHAPES.schema, "sys", "information_schema"]);
 
-/** Puts together what PostgreSQL's output plugin writes line by line: only what was committed, in the order of commits. */
+/** Assembles transactions from the lines of PostgreSQL's output plugin, in the order of commits. */
 export class TransactionReader {
   #changes: RowChange[] = [];
   readonly #shapes: TableShapes;
   readonly #committed: (transaction: CommittedTransaction) => void;
   readonly #marked: (content: string) => void;
 
-  /** @param marked a message of the server's own has been committed, behind the transactions that came before */
+  /** @param marked called when a message of the server's own was committed, after all earlier transactions */
   constructor(
     shapes: TableShapes,
     committed: (transaction: CommittedTransaction) => void,
@@ -38,7 +38,7 @@ export class TransactionReader {
     this.#marked = marked;
   }
 
-  /** @throws Error for a text of a form that isn't known */
+  /** @throws Error for an unknown format */
   read(text: string, lsn: bigint): void {
     if (text.startsWith("BEGIN")) {
       this.#changes = [];

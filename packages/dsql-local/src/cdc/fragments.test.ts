@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fragments } from "./fragments.ts";
 
-test("fragments are whole characters, no longer than they may be, and the text when they are joined", () => {
+test("fragments are whole characters, within the limit, and joined they are the text", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), fc.integer({ min: 4, max: 20 }), (text, bytes) => {
       const wellFormed = Buffer.from(text).toString();

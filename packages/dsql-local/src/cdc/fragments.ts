@@ -1,4 +1,4 @@
-/** Parts of a text of at most `bytes` bytes of UTF-8 each, cut between characters. */
+/** Splits a text between characters into parts of at most `bytes` bytes of UTF-8. */
 export function fragments(text: string, bytes: number): string[] {
   const whole = Buffer.from(text);
   const parts: string[] = [];

@@ -6,7 +6,7 @@ interface IntervalParts {
   micros: bigint;
 }
 
-/** Reads an interval of PostgreSQL's style `postgres`: `-1 years +2 mons -3 days +04:05:06.789`. */
+/** Parses an interval of PostgreSQL's style `postgres`: `-1 years +2 mons -3 days +04:05:06.789`. */
 export function intervalParts(text: string): IntervalParts {
   const parts = { months: 0n, days: 0n, micros: 0n };
   for (const [, amount = "0", unit] of text.matchAll(/([+-]?\d+) (year|mon|day)s?/g)) {

@@ -5,12 +5,12 @@ import { dateDays, timeMicros, timestampMicros, timeWithZoneMicros } from "./tim
 
 /** What DSQL writes for ±infinity of a timestamp (Aurora DSQL user guide, "CDC record format"). */
 const INFINITE_TIMESTAMP = { infinity: "9223372036825200000", "-infinity": "-9223372036832400000" };
-/** Of a date DSQL doesn't tell; PostgreSQL's own numbers. */
+/** For dates DSQL's values aren't known; these are PostgreSQL's own. */
 const INFINITE_DATE = { infinity: "2147483647", "-infinity": "-2147483648" };
 
 /**
- * A value as JSON text, as DSQL's change records have it (Aurora DSQL user guide, "CDC record format"). Of jsonb the
- * guide says nothing: it is taken for json, whose text is a string.
+ * A value as JSON, in the format of DSQL's change records (Aurora DSQL user guide, "CDC record format"). The guide doesn't
+ * mention jsonb: it is written like json, as a string.
  *
  * @param type as PostgreSQL's `format_type` names it, domains resolved
  */

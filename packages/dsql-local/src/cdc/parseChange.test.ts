@@ -3,7 +3,7 @@ import { parseChange } from "./parseChange.ts";
 
 const columns = (row: ReturnType<typeof parseChange>) => row?.new?.map(({ name, value }) => [name, value]);
 
-test("names, types and values may hold what separates them", () => {
+test("names, types and values may contain separators", () => {
   const change = parseChange(
     `table "a.b"."t: INSERT: ": INSERT: "we'ird]:"["x]:'y"]:'it''s new-tuple: ' n[numeric]:-1.50 z[text]:null w[text]:'null' arr[integer[]]:'{1,2}' v$1[character varying]:'' bits[bit]:B'101' last[boolean]:true`,
   );
@@ -21,7 +21,7 @@ test("names, types and values may hold what separates them", () => {
   expect(change?.new?.[0]?.type).toBe(`"x]:'y"`);
 });
 
-test("a value that an update has left as it was is that of the row before", () => {
+test("a value that an update hasn't changed is taken from the old row", () => {
   const change = parseChange(
     "table public.t: UPDATE: old-key: id[integer]:1 big[text]:'new-tuple: ''x' new-tuple: id[integer]:2 big[text]:unchanged-toast-datum",
   );
@@ -34,7 +34,7 @@ test("a value that an update has left as it was is that of the row before", () =
   );
 });
 
-test("of a deleted row PostgreSQL tells what was, if it knows it", () => {
+test("a deleted row has the columns that PostgreSQL sends", () => {
   expect(parseChange("table public.t: DELETE: id[integer]:1")).toMatchObject({
     kind: "DELETE",
     old: [{ name: "id", type: "integer", value: "1" }],
@@ -50,7 +50,7 @@ test.each(["BEGIN 5", "COMMIT 5 (at 2026-01-01 00:00:00+00)", "table public.t: T
   },
 );
 
-test("what isn't understood is an error, without what stands in it", () => {
+test("an unknown format is an error, which contains no data", () => {
   expect(() => parseChange("table public.t: INSERT: secret[text]:'unended")).toThrow(
     /^(?!.*secret).*at place \d+/,
   );

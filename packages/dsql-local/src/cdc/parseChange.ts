@@ -11,27 +11,27 @@ export interface Column {
 /** A row by columns, in the table's order. */
 export type Row = readonly Column[];
 
-/** What a transaction has done to one row. */
+/** A change of one row. */
 export interface RowChange {
   schema: string;
   table: string;
   kind: "INSERT" | "UPDATE" | "DELETE";
-  /** The row as it was; its NULLs may be left out. Undefined of INSERT. */
+  /** The row before; columns that are NULL may be missing. Undefined for INSERT. */
   old: Row | undefined;
-  /** The row as it is; undefined of DELETE. */
+  /** The row after; undefined for DELETE. */
   new: Row | undefined;
 }
 
-/** In place of a large value that an UPDATE has left as it was. */
+/** Stands for a large value that an UPDATE hasn't changed. */
 const UNCHANGED = "unchanged-toast-datum";
 const NO_TUPLE = "(no-tuple-data)";
 
 /**
- * Reads what PostgreSQL's output plugin `test_decoding` writes of a row:
+ * Parses what PostgreSQL's output plugin `test_decoding` writes for a row:
  * `table public.t: UPDATE: old-key: id[integer]:1 … new-tuple: id[integer]:1 v[text]:'it''s'`.
  *
- * @returns undefined for what is no change of a row (BEGIN, COMMIT, messages, TRUNCATE)
- * @throws Error for a text of another form
+ * @returns undefined for anything else (BEGIN, COMMIT, messages, TRUNCATE)
+ * @throws Error for an unknown format
  */
 export function parseChange(text: string): RowChange | undefined {
   if (!text.startsWith("table ")) return undefined;
@@ -80,7 +80,7 @@ class Reader {
     return found;
   }
 
-  /** An identifier, which is in double quotes unless it is plain. */
+  /** An identifier, in double quotes unless it is plain. */
   name(): string {
     if (this.#text[this.#at] === '"') return this.#quoted('"');
     const from = this.#at;
@@ -89,7 +89,7 @@ class Reader {
     return this.#text.slice(from, this.#at);
   }
 
-  /** @param old where the values come from that were left as they were */
+  /** @param old has the values of columns that haven't changed */
   row(old?: Row): Row {
     const columns: Column[] = [];
     while (this.#at < this.#text.length && !this.startsWith("new-tuple: ")) {
@@ -136,7 +136,7 @@ class Reader {
     return type;
   }
 
-  /** What stands between two quotes, in which a doubled one is one. */
+  /** The text between quotes; a doubled quote stands for one. */
   #quoted(quote: string): string {
     const from = this.#at + 1;
     let end = this.#text.indexOf(quote, from);
@@ -152,7 +152,7 @@ class Reader {
   }
 
   #unexpected(): Error {
-    // Not the text itself: it holds what is in the tables.
+    // Without the text itself: it contains data.
     return new Error(`PostgreSQL tells a change in a form that isn't known, at place ${this.#at}.`);
   }
 }

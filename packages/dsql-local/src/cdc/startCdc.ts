@@ -19,16 +19,16 @@ import { checkWalLevel, dropSlot, type Slot } from "../postgres/cdc/replicationS
 import { SlotReader } from "./SlotReader.ts";
 import { TableShapes } from "./TableShape.ts";
 
-/** How long statements that are left when the server stops may take. */
+/** How long to wait for statements that are running when the server stops. */
 const ENDING_MS = 3_000;
 
 interface CdcParts {
   folder: string;
-  /** Of a superuser, to the database whose changes are told; it has been prepared. */
+  /** Of a superuser, to the captured database, which has been prepared. */
   connectionString: string;
-  /** Does the database go when the server stops? Then nothing in it is put back. */
+  /** Is the database dropped when the server stops? Then nothing in it needs to be restored. */
   temporary: boolean;
-  /** Does the PostgreSQL stay when this process is killed? Then the slot of a temporary database goes with its connection. */
+  /** Does PostgreSQL keep running when this process is killed? Then a temporary database has a temporary slot, which ends with its connection. */
   isolated: boolean;
   /** The cluster's id. */
   cluster: string;
@@ -40,7 +40,7 @@ interface CdcParts {
 /** Change data capture of a running server. */
 export interface RunningCdc extends Cdc {
   /**
-   * Writes what is left, and has PostgreSQL keep nothing for a reader any more. To be called when all sessions have ended.
+   * Writes what is left, and drops what PostgreSQL keeps for a reader. To be called after all sessions have ended.
    *
    * @throws Error when not all that was committed is in the folder; it has stopped then, too
    */
@@ -48,12 +48,12 @@ export interface RunningCdc extends Cdc {
 }
 
 /**
- * Begins to write the changes of a database into a folder: those committed from now on, and those since a run that was
- * killed. To be called before clients are served.
+ * Starts to write the changes of a database into a folder: those committed from now on, and those that a killed run has
+ * missed. To be called before clients are served.
  *
- * @throws {CdcUnavailableError} when the PostgreSQL can't tell its changes
+ * @throws {CdcUnavailableError} when PostgreSQL doesn't support logical decoding, or its superuser may not use it
  * @throws {FolderInUseError} while another server writes into the folder
- * @throws Error when the folder can't be made or written to
+ * @throws Error when the folder can't be created or written to
  */
 export async function startCdc(parts: CdcParts): Promise<RunningCdc> {
   const folder = resolve(parts.folder);
@@ -75,7 +75,7 @@ export async function startCdc(parts: CdcParts): Promise<RunningCdc> {
     const reader = new SlotReader(stream, slot, () => ChangeStream.connect(connectionString), log);
     const shapes = await withClient(helper, (client) => readShapes(client, slot));
     const kept = await readPosition(folder);
-    // What was read of another database, or in another PostgreSQL's log, says nothing of this one; times go on.
+    // A position of another database or another PostgreSQL doesn't apply to this one, but times still have to increase.
     const position: Position =
       kept?.system === system && kept.slot === slot.name
         ? kept
@@ -131,7 +131,7 @@ async function databaseName(client: Client): Promise<string> {
   return client.escapeIdentifier(rows[0]?.name ?? "");
 }
 
-/** The shapes of the tables that are there; behind a slot that was kept those of tables that have been dropped since as well. */
+/** The shapes of existing tables; with a slot of an earlier run also those of tables dropped since. */
 async function readShapes(client: Client, slot: Slot): Promise<TableShapes> {
   if (!slot.kept) {
     await client.query(
@@ -144,7 +144,7 @@ async function readShapes(client: Client, slot: Slot): Promise<TableShapes> {
   return shapes;
 }
 
-/** Waits for what sessions have sent before their connections were closed: PostgreSQL may still be at a COMMIT. */
+/** Waits for statements that sessions sent before their connections were closed: PostgreSQL may still be running a COMMIT. */
 async function statementsEnded(client: Client): Promise<void> {
   const running = `SELECT FROM pg_stat_activity WHERE datname = CURRENT_CATALOG AND state = 'active'
     AND backend_type = 'client backend' AND pid <> pg_backend_pid()`;

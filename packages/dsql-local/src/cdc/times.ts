@@ -21,7 +21,7 @@ export function dateDays(text: string): bigint {
   return daysSince1970(bc === undefined ? Number(year) : 1 - Number(year), Number(month), Number(day));
 }
 
-/** Microseconds since 1970 of `2026-02-28 04:05:06.789`, with `+00` behind it or not, and ` BC` behind that. */
+/** Microseconds since 1970 of `2026-02-28 04:05:06.789`, optionally with `+00`, and ` BC` after that. */
 export function timestampMicros(text: string): bigint {
   const [, date = "", time = "", zone, bc = ""] =
     /^(\S+) ([\d:.]+)([+-][\d:]+)?( BC)?$/.exec(text) ?? malformed("timestamp");
@@ -36,9 +36,9 @@ function zoneMicros(zone: string): bigint {
   return zone.startsWith("-") ? -micros : micros;
 }
 
-/** In the Gregorian calendar, which PostgreSQL has go on in both directions; the year before 1 is 0. */
+/** In the Gregorian calendar, which PostgreSQL extends in both directions; the year before 1 is 0. */
 function daysSince1970(year: number, month: number, day: number): bigint {
-  // Years begin in March, so that the day that some lack is their last.
+  // Years begin in March, so that a leap day is the last day of its year.
   const shifted = month > 2 ? year : year - 1;
   const era = Math.floor(shifted / 400);
   const yearOfEra = shifted - era * 400;

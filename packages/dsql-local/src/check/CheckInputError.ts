@@ -1,4 +1,4 @@
-/** Nothing can be checked: a file isn't there, or isn't what it should be. */
+/** The input can't be checked: a file doesn't exist, or has the wrong format. */
 export class CheckInputError extends Error {
   readonly code = "CHECK_INPUT";
 }

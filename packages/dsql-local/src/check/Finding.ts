@@ -1,6 +1,6 @@
 import type { Evidence } from "../errorCatalog/Rule.ts";
 
-/** Something in a text that DSQL doesn't take. */
+/** Something in a text that DSQL doesn't support. */
 export interface Finding {
   file: string;
   /** From 1; the column counts UTF-16 units. In a log the line is the log's and the column 1. */
@@ -8,16 +8,18 @@ export interface Finding {
   column: number;
   /** Id of the rule, e.g. `statements/truncate`: what `-- dsql-check: allow` names. */
   rule: string;
-  /** Absent for what is wrong with the check itself, not with the SQL. */
+  /** Absent where a comment for the check is wrong, not the SQL. */
   sqlstate?: string;
-  /** DSQL's words. */
+  /** DSQL's message. */
   message: string;
   /** What to write instead. */
+  suggestion: string;
+  /** @deprecated Use {@link suggestion}, which is the same. */
   instead: string;
-  /** How well it is known that DSQL does so, and where from. */
+  /** How well it is known that DSQL does so, and the source. */
   evidence?: Evidence;
   source?: string;
-  /** Since and until when DSQL refuses so, e.g. `until 2026-08-26`; absent where that isn't known to have changed. */
+  /** When the rule is in force, e.g. `until 2026-08-26`; absent if it isn't known to have changed. */
   when?: string;
   /** The statement's beginning, on one line. */
   statement: string;

@@ -1,4 +1,4 @@
-/** Lines and columns of a text, both from 1. */
+/** Maps offsets in a text to lines and columns, both from 1. */
 export class LineMap {
   /** Offsets at which lines begin. */
   readonly #lines: number[] = [0];

@@ -1,6 +1,6 @@
 import type { Name } from "../analysis/lookups/CatalogLookup.ts";
 
-/** Objects by schema and name. A name without a schema is one of public, unless the scripts say otherwise. */
+/** Objects by schema and name. A name without a schema is in public. */
 export class Named<Value> {
   readonly #schemas = new Map<string, Map<string, Value>>();
 
@@ -20,7 +20,7 @@ export class Named<Value> {
     this.#of(name).delete(name.name);
   }
 
-  /** Gives an object another name, if it is there. */
+  /** Renames an object, if it exists. */
   move(from: Name, to: Name): void {
     const value = this.get(from);
     if (value === undefined) return;

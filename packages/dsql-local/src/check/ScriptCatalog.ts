@@ -16,56 +16,56 @@ import type { Node } from "../analysis/parse/parse.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { child, list, names, tableName, text } from "../analysis/parse/tree.ts";
 import { displayName, checkKeyType } from "../analysis/checks/checkTypes.ts";
-import { recordStatement } from "./noteStatement.ts";
+import { recordStatement } from "./recordStatement.ts";
 import { nameOf, ScriptObjects } from "./ScriptObjects.ts";
 import { declaredKeys, type ScriptTable } from "./ScriptTable.ts";
 
-/** What the scripts of a run have created so far, as answers to what the rules ask of a catalog. */
+/** What the scripts of a run have created so far: it answers the catalog lookups of rules. */
 export class ScriptCatalog {
   readonly #objects = new ScriptObjects();
 
-  /** Takes note of a statement that DSQL runs. */
+  /** Records what a statement that DSQL runs creates, changes or drops. */
   apply(node: Node): void {
     recordStatement(this.#objects, node);
   }
 
-  /** The same for `AWS IAM GRANT` and `AWS IAM REVOKE`, of which the parser makes nothing. */
+  /** The same for `AWS IAM GRANT` and `AWS IAM REVOKE`, which the parser doesn't know. */
   trust({ trust }: Statement): void {
     if (trust) this.#objects.roles.trust(trust);
   }
 
-  /** What the catalog says to a statement's questions and roles. */
-  questionsRefusal(statement: Statement): DsqlError | undefined {
+  /** Checks what a statement has to look up, and its roles. */
+  checkLookups(statement: Statement): DsqlError | undefined {
     for (const question of statement.catalogLookups ?? []) {
-      const refusal = this.#questionRefusal(question);
-      if (refusal) return refusal;
+      const error = this.#checkLookup(question);
+      if (error) return error;
     }
-    return this.#objects.roles.refusal(statement);
+    return this.#objects.roles.checkGrant(statement);
   }
 
-  /** What it says to the types of a statement's keys and defaults; a database says it when it has made them (src/backend/sizes). */
-  typesRefusal(node: Node): DsqlError | undefined {
+  /** Checks the types of a statement's keys and defaults; the server does this by triggers, after it has created them (src/postgres/schema/limits). */
+  checkTypes(node: Node): DsqlError | undefined {
     const index = child(node, "IndexStmt");
     const created = child(node, "CreateStmt");
     const altered = child(node, "AlterTableStmt");
-    const refusal = index
-      ? this.#indexRefusal(index)
+    const error = index
+      ? this.#checkIndex(index)
       : created
-        ? this.#createRefusal(created)
-        : altered && this.#defaultRefusal(altered);
-    if (!refusal) return undefined;
-    // The place would be that of the column where it was created.
-    const { at: _, ...withoutPlace } = refusal;
-    return withoutPlace;
+        ? this.#checkCreateTable(created)
+        : altered && this.#checkDefaults(altered);
+    if (!error) return undefined;
+    // The location would be that where the column was created.
+    const { at: _, ...withoutLocation } = error;
+    return withoutLocation;
   }
 
-  #questionRefusal(question: CatalogLookup): DsqlError | undefined {
+  #checkLookup(question: CatalogLookup): DsqlError | undefined {
     return isPreCheck(question)
       ? checkLookup(question, this.#answer(question))
       : checkCount(question, this.#count(question));
   }
 
-  /** null where the scripts don't tell, which refuses nothing. */
+  /** null where the scripts don't say; then no error follows. */
   #answer(question: PreCheck): string | null {
     const { tables, roles } = this.#objects;
     switch (question.ask) {
@@ -87,14 +87,14 @@ export class ScriptCatalog {
           : ([...columns].find((each) => !question.columns.includes(each)) ?? null);
       }
       case "numericKey":
-        // Its index was judged by the types of its columns.
+        // The types of its columns have been checked for its index.
         return null;
       case "mappedRole":
         return roles.mapped(question.roles);
     }
   }
 
-  /** null where the scripts don't tell, or where what is to be made is there. */
+  /** null where the scripts don't say, or where the object to be created exists. */
   #count(question: CountLookup): Counted | null {
     const { tables, schemas } = this.#objects;
     switch (question.ask) {
@@ -119,12 +119,12 @@ export class ScriptCatalog {
     }
   }
 
-  #indexRefusal(index: Node): DsqlError | undefined {
+  #checkIndex(index: Node): DsqlError | undefined {
     const table = this.#objects.tables.get(tableName(child(index, "relation")));
     if (!table) return undefined;
     if (index.if_not_exists === true && table.indexes.has(text(index, "idxname"))) return undefined;
-    const typeOf = (column: string) => this.#base(table.columns.get(column));
-    const refusals = [
+    const typeOf = (column: string) => this.#baseType(table.columns.get(column));
+    const errors = [
       ...list(index, "indexParams").map((item) =>
         checkKeyType(typeOf(text(child(item, "IndexElem"), "name"))),
       ),
@@ -132,32 +132,34 @@ export class ScriptCatalog {
     ];
     const tooMany =
       table.indexes.size >= MAX_INDEXES ? toDsqlError(indexes.perTable, { max: MAX_INDEXES }) : undefined;
-    return refusals.find((refusal) => refusal !== undefined) ?? tooMany;
+    return errors.find((error) => error !== undefined) ?? tooMany;
   }
 
-  /** Of columns that LIKE copies, and of domains. */
-  #createRefusal(statement: Node): DsqlError | undefined {
+  /** Including columns that LIKE copies, and domains. */
+  #checkCreateTable(statement: Node): DsqlError | undefined {
     const table = this.#objects.created(statement);
     const tooMany = table.isPartial ? undefined : checkColumnCount(table.columns.size, isKeyed(table));
-    const keys = declaredKeys(statement).map((column) => checkKeyType(this.#base(table.columns.get(column))));
-    return tooMany ?? keys.find((refusal) => refusal !== undefined);
+    const keys = declaredKeys(statement).map((column) =>
+      checkKeyType(this.#baseType(table.columns.get(column))),
+    );
+    return tooMany ?? keys.find((error) => error !== undefined);
   }
 
-  /** Of defaults that don't fit the column's type. */
-  #defaultRefusal(statement: Node): DsqlError | undefined {
+  /** Rejects defaults that don't fit the column's type. */
+  #checkDefaults(statement: Node): DsqlError | undefined {
     const columns = this.#objects.tables.get(tableName(child(statement, "relation")))?.columns;
     for (const item of list(statement, "cmds")) {
       const action = child(item, "AlterTableCmd");
       if (text(action, "subtype") !== "AT_ColumnDefault") continue;
       const column = text(action, "name");
-      const refusal = checkDefault(column, columns?.get(column), child(action, "def"));
-      if (refusal) return refusal;
+      const error = checkDefault(column, columns?.get(column), child(action, "def"));
+      if (error) return error;
     }
     return undefined;
   }
 
-  /** The type behind a domain, which may be a domain again. */
-  #base(type: Node | undefined): Node | undefined {
+  /** The type that a domain is over, through domains over domains. */
+  #baseType(type: Node | undefined): Node | undefined {
     let base = type;
     const seen = new Set<Node>();
     for (

@@ -5,9 +5,9 @@ import type { Node } from "../analysis/parse/parse.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { child, list, text } from "../analysis/parse/tree.ts";
 
-/** Roles and what they are granted to, as far as the scripts tell. */
+/** Roles and the principals that they are granted to, as far as the scripts define them. */
 export class ScriptRoles {
-  /** May the role log in? Of roles that the scripts haven't made nothing is known. */
+  /** Whether a role has LOGIN; only of roles that the scripts have created. */
   readonly #logins = new Map<string, boolean>();
   /** Principals by role. */
   readonly #granted = new Map<string, Set<string>>();
@@ -17,14 +17,14 @@ export class ScriptRoles {
     return roles.find((role) => (this.#granted.get(role)?.size ?? 0) > 0) ?? null;
   }
 
-  /** Why a role can't be granted. */
-  refusal({ trust }: Statement): DsqlError | undefined {
+  /** Rejects granting a role without LOGIN. */
+  checkGrant({ trust }: Statement): DsqlError | undefined {
     return trust?.isGranted && this.#logins.get(trust.role) === false
       ? toDsqlError(iam.login, { role: trust.role })
       : undefined;
   }
 
-  /** Takes note of an `AWS IAM GRANT` or `AWS IAM REVOKE`. */
+  /** Records an `AWS IAM GRANT` or `AWS IAM REVOKE`. */
   trust({ isGranted, role, arn }: NonNullable<Statement["trust"]>): void {
     const principals = this.#granted.get(role) ?? new Set();
     if (isGranted) principals.add(arn);
@@ -32,7 +32,7 @@ export class ScriptRoles {
     this.#granted.set(role, principals);
   }
 
-  /** Takes note of a statement about roles. */
+  /** Records a statement about roles. */
   apply(type: string, statement: Node): void {
     switch (type) {
       case "CreateRoleStmt": {

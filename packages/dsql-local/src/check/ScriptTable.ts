@@ -1,21 +1,21 @@
 import type { Node } from "../analysis/parse/parse.ts";
 import { child, list, names, text } from "../analysis/parse/tree.ts";
 
-/** A table as far as the scripts tell. */
+/** A table as far as the scripts define it. */
 export interface ScriptTable {
-  /** Their types by name; a column that LIKE has copied from another of the scripts' tables has the type that it has there. */
+  /** Types by name, also of columns that LIKE has copied from another of the scripts' tables. */
   columns: Map<string, Node | undefined>;
-  /** LIKE brought columns that the scripts don't name. */
+  /** LIKE has copied columns that the scripts don't define. */
   isPartial: boolean;
   primaryKey: { constraint: string; columns: Set<string> };
-  /** Names of its indexes; those of constraints included. */
+  /** Names of its indexes, including those of constraints. */
   indexes: Set<string>;
   /** Names of its extended statistics. */
   statistics: Set<string>;
 }
 
 /**
- * The table that a CREATE TABLE makes.
+ * The table that a CREATE TABLE creates.
  *
  * @param like another table of the scripts, by the node that names it
  */
@@ -51,7 +51,7 @@ export function createdTable(
   return table;
 }
 
-/** What an ALTER TABLE makes of a table. */
+/** Applies an ALTER TABLE to a table. */
 export function alterTable(table: ScriptTable, statement: Node): void {
   for (const item of list(statement, "cmds")) {
     const action = child(item, "AlterTableCmd");
@@ -60,7 +60,7 @@ export function alterTable(table: ScriptTable, statement: Node): void {
       case "AT_AddColumn": {
         const column = child(child(action, "def"), "ColumnDef");
         const added = text(column, "colname");
-        // IF NOT EXISTS leaves the column that is there.
+        // IF NOT EXISTS keeps an existing column.
         if (!table.columns.has(added)) table.columns.set(added, child(column, "typeName"));
         break;
       }
@@ -68,7 +68,7 @@ export function alterTable(table: ScriptTable, statement: Node): void {
         table.columns.delete(name);
         break;
       case "AT_AddConstraint": {
-        // UNIQUE USING INDEX gives the index the constraint's name.
+        // UNIQUE USING INDEX renames the index to the constraint's name.
         const constraint = child(child(action, "def"), "Constraint");
         const given = text(constraint, "conname");
         if (given !== "" && table.indexes.delete(text(constraint, "indexname"))) table.indexes.add(given);

@@ -1,14 +1,12 @@
 import { limits } from "../errorCatalog/limits.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
+import { TRANSACTION_ROW_LIMIT } from "../errorCatalog/transactionLimits.ts";
 import { transactions } from "../errorCatalog/transactions.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { tokens } from "../analysis/parse/tokens.ts";
 
-/** DSQL's limit of rows written by one transaction (recorded on a cluster, 2026-09). */
-const MAX_ROWS = 3_000;
-
-/** The transaction that a statement of a script is in, as far as the rules of transactions go. */
+/** The state of a script's transaction, as far as rules depend on it. */
 export class ScriptTransaction {
   #isOpen: boolean;
   #ranDdl = false;
@@ -20,7 +18,7 @@ export class ScriptTransaction {
     this.#isOpen = isOpen;
   }
 
-  /** Why DSQL doesn't run the statement here; else takes note of it. */
+  /** The error with which DSQL rejects the statement at this point; otherwise the transaction's state is updated. */
   read(statement: Statement): DsqlError | undefined {
     const { kind, job } = statement;
     if (kind === "begin") {
@@ -41,9 +39,9 @@ export class ScriptTransaction {
     } else if (kind === "write" || kind === "copyFrom") {
       if (this.#ranDdl) return toDsqlError(transactions.ddlAndDml);
       this.#wroteRows = true;
-      // Of ON CONFLICT nobody knows how many rows it leaves alone.
+      // How many rows ON CONFLICT skips isn't known.
       if (!hasOnConflict(statement.text)) this.#rows += statement.rowUpperBound ?? 0;
-      if (this.#rows > MAX_ROWS) {
+      if (this.#rows > TRANSACTION_ROW_LIMIT) {
         this.#rows = 0;
         return toDsqlError(limits.rows);
       }

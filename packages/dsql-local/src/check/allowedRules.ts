@@ -2,11 +2,11 @@ import { checkRules } from "./checkRules.ts";
 import { ruleById } from "./ruleById.ts";
 
 const ALLOW = /^[^\S\n]*--[^\S\n]*dsql-check:[^\S\n]*allow[^\S\n]+(.*?)\r?$/gm;
-const OWN: ReadonlySet<string> = new Set(Object.values(checkRules).map(({ id }) => id));
+const CHECK_RULES: ReadonlySet<string> = new Set(Object.values(checkRules).map(({ id }) => id));
 
 /**
- * The rules that comments before a statement let it break: `-- dsql-check: allow statements/truncate, …`. Behind a
- * second `--` may stand why.
+ * The rules that comments before a statement exempt it from: `-- dsql-check: allow statements/truncate, …`. A reason may follow
+ * a second `--`.
  */
 export function allowedRules(comments: string): { allowed: Set<string>; unknown: string[] } {
   const ids = [...comments.matchAll(ALLOW)].flatMap(([, list = ""]) =>
@@ -14,6 +14,6 @@ export function allowedRules(comments: string): { allowed: Set<string>; unknown:
   );
   return {
     allowed: new Set(ids),
-    unknown: ids.filter((id) => !ruleById.has(id) && !OWN.has(id)),
+    unknown: ids.filter((id) => !ruleById.has(id) && !CHECK_RULES.has(id)),
   };
 }

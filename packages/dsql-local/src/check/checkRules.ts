@@ -1,13 +1,13 @@
-/** What the checker says on its own account: no rules of DSQL's. */
+/** The checker's own rules, other than DSQL's. */
 export const checkRules = {
   syntaxError: {
     id: "check/syntax-error",
-    instead:
+    suggestion:
       "DSQL reads the SQL of PostgreSQL 16, and CREATE INDEX ASYNC, ALTER TABLE ASYNC and AWS IAM beside it.",
   },
   unknownRule: {
     id: "check/unknown-rule",
-    instead:
+    suggestion:
       "Name rules as findings do, separated by commas, e.g. `-- dsql-check: allow statements/truncate`.",
   },
 } as const;

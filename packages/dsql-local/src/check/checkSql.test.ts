@@ -3,12 +3,10 @@ import { checkSql } from "./checkSql.ts";
 import { createChecker } from "./createChecker.ts";
 
 /** `line:column rule`, one for each finding. */
-const found = (sql: string, eachStatementAlone = false) =>
-  checkSql(sql, { file: "a.sql", eachStatementAlone }).map(
-    ({ line, column, rule }) => `${line}:${column} ${rule}`,
-  );
+const found = (sql: string, autocommit = false) =>
+  checkSql(sql, { file: "a.sql", autocommit }).map(({ line, column, rule }) => `${line}:${column} ${rule}`);
 
-test("a finding has its place, DSQL's words, what to write instead and the evidence", () => {
+test("a finding has its location, DSQL's message, a suggestion and the evidence", () => {
   expect(checkSql("SELECT 1;\n  -- é\n  TRUNCATE t;", { file: "a.sql" })).toEqual([
     {
       file: "a.sql",
@@ -17,6 +15,7 @@ test("a finding has its place, DSQL's words, what to write instead and the evide
       rule: "statements/truncate",
       sqlstate: "0A000",
       message: "unsupported statement: Truncate",
+      suggestion: "DELETE FROM t in batches of at most 3,000 rows; or DROP TABLE and CREATE TABLE.",
       instead: "DELETE FROM t in batches of at most 3,000 rows; or DROP TABLE and CREATE TABLE.",
       evidence: "recorded",
       source: "cluster, 2026-09",
@@ -25,7 +24,7 @@ test("a finding has its place, DSQL's words, what to write instead and the evide
   ]);
 });
 
-test("the place is that of the type, the constraint or the call, behind other alphabets too", () => {
+test("the location is that of the type, the constraint or the call, after other alphabets too", () => {
   expect(found("CREATE TABLE t (\n  é text, 😀 text, b money\n)")).toEqual(["2:22 types/unsupported"]);
   expect(found("ALTER TABLE t\n  ADD CONSTRAINT c CHECK (a > 0)")).toEqual([
     "2:7 alter-table/add-constraint",
@@ -33,7 +32,7 @@ test("the place is that of the type, the constraint or the call, behind other al
   expect(found("SELECT 'é',\n pg_advisory_lock(1)")).toEqual(["2:2 functions/advisory-lock"]);
 });
 
-test("a syntax error is told with its place, and the statements behind it are checked", () => {
+test("a syntax error is reported with its location, and the statements after it are checked", () => {
   expect(
     found("SELECT 1 FROM WHERE;\nTRUNCATE t;\nCREATE INDEX ASYNC s.i ON t (a);\nSELECT '😀', ,"),
   ).toEqual([
@@ -63,7 +62,7 @@ test.each<[string, string[]]>([
   expect(found(sql)).toEqual(expected);
 });
 
-test("when each statement is alone BEGIN counts for nothing", () => {
+test("with autocommit BEGIN and COMMIT are ignored", () => {
   expect(found("BEGIN; CREATE TABLE a (i int); CREATE TABLE b (i int); COMMIT; TRUNCATE a", true)).toEqual([
     "1:64 statements/truncate",
   ]);
@@ -163,7 +162,7 @@ test.each<[string, string[]]>([
     "DROP SCHEMA public_2; CREATE SCHEMA s; CREATE TABLE s.u (a int PRIMARY KEY); DROP SCHEMA s CASCADE; ALTER TABLE s.u DROP COLUMN a",
     [],
   ],
-])("what the script has created is known: %s", (sql, expected) => {
+])("a statement is checked against what the script has created: %s", (sql, expected) => {
   const table = "CREATE TABLE t (id int PRIMARY KEY, n int, doc jsonb, long varchar(2001));";
   expect(found(table + sql).map((each) => each.split(" ")[1])).toEqual(expected);
 });
@@ -174,16 +173,18 @@ test("a checker knows in a script and in a query what earlier scripts have creat
   expect(checker.script("ALTER TABLE t DROP COLUMN id", "2.sql")).toMatchObject([
     { file: "2.sql", message: "cannot drop primary key column id" },
   ]);
-  const place = { file: "log.jsonl", line: 7 };
-  expect(checker.query("  ALTER TABLE t DROP COLUMN id", place)).toMatchObject([{ ...place, column: 1 }]);
+  const location = { file: "log.jsonl", line: 7 };
+  expect(checker.query("  ALTER TABLE t DROP COLUMN id", location)).toMatchObject([
+    { ...location, column: 1 },
+  ]);
   // The statements of one query string are one transaction.
-  expect(checker.query("CREATE TABLE a (i int); INSERT INTO a VALUES (1)", place)).toMatchObject([
+  expect(checker.query("CREATE TABLE a (i int); INSERT INTO a VALUES (1)", location)).toMatchObject([
     { rule: "transactions/ddl-and-dml" },
   ]);
   expect(checker.statements).toBe(5);
 });
 
-test("a comment before a statement lets it break the rules that it names", () => {
+test("a comment before a statement exempts it from the rules that it names", () => {
   expect(
     found("-- dsql-check: allow statements/truncate -- PostgreSQL only\nTRUNCATE t;\nTRUNCATE u"),
   ).toEqual(["3:1 statements/truncate"]);
@@ -195,7 +196,7 @@ test("a comment before a statement lets it break the rules that it names", () =>
   expect(found("SELECT '-- dsql-check: allow statements/truncate'; TRUNCATE t")).toHaveLength(1);
 });
 
-test("psql's meta-commands, variables and COPY data aren't taken for SQL", () => {
+test("psql's meta-commands, variables and COPY data aren't read as SQL", () => {
   const script = [
     "\\set name 'it''s' \\echo it's",
     "\\connect shop",
@@ -214,7 +215,7 @@ test("psql's meta-commands, variables and COPY data aren't taken for SQL", () =>
   expect(found(script.join("\r\n"))).toEqual(["12:1 statements/truncate"]);
 });
 
-test("a semicolon within a body, a string or parentheses ends nothing", () => {
+test("a semicolon within a body, a string or parentheses ends no statement", () => {
   const sql = `CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END;
     CREATE FUNCTION g() RETURNS int LANGUAGE sql AS $a$ SELECT ';'; SELECT 1; $a$;
     CREATE FUNCTION h() RETURNS int LANGUAGE sql AS 'SELECT 1; TRUNCATE t';
@@ -222,7 +223,7 @@ test("a semicolon within a body, a string or parentheses ends nothing", () => {
   expect(found(sql)).toEqual(["3:5 statements/truncate", "4:5 statements/truncate"]);
 });
 
-test("what PostgreSQL's parser refuses, and is no syntax error, has DSQL's code and rule", () => {
+test("an error of PostgreSQL's parser that is no syntax error has DSQL's code and rule", () => {
   const [finding] = checkSql("SELECT 1;\nALTER TABLE t ADD CONSTRAINT c UNIQUE (a) NOT VALID", {
     file: "a.sql",
   });
@@ -243,7 +244,7 @@ test("a view's text may have 256 KiB", () => {
   expect(found(view(262_144))).toEqual(["1:1 objects/view-text"]);
 });
 
-test("a script is judged as of a day, and a finding says until when it is refused", () => {
+test("a script is checked as of a day, and a finding tells how long its rule was in force", () => {
   const sql = "CREATE TABLE t (id int PRIMARY KEY, parent int REFERENCES t)";
   expect(checkSql(sql, { file: "a.sql" })).toEqual([]);
   expect(checkSql(sql, { file: "a.sql", asOf: "2026-08-26" })).toEqual([]);
@@ -257,7 +258,7 @@ test("a script is judged as of a day, and a finding says until when it is refuse
   expect(() => checkSql(sql, { file: "a.sql", asOf: "26-08-25" })).toThrow("is not a date");
 });
 
-test("what a day's rules take isn't remembered by those of another", () => {
+test("a checker of one day remembers nothing that only the rules of another accept", () => {
   const [then, today] = [createChecker({ asOf: "2026-09-14" }), createChecker()];
   const sql = "CREATE INDEX ASYNC i ON t (a) WHERE a > 1";
   for (let turn = 0; turn < 2; turn++) {

@@ -2,10 +2,10 @@ import { type CheckOptions, createChecker } from "./createChecker.ts";
 import type { Finding } from "./Finding.ts";
 
 /**
- * What Aurora DSQL would refuse of a script, without running it: the same rules that the local server keeps.
+ * Finds in a script what Aurora DSQL does not support, without running it: by the same rules as the local server.
  *
  * ```ts
- * for (const { line, message, instead } of checkSql(text, { file: "schema.sql" })) console.log(line, message, instead);
+ * for (const { line, message, suggestion } of checkSql(text, { file: "schema.sql" })) console.log(line, message, suggestion);
  * ```
  *
  * @param options.file how findings name the text

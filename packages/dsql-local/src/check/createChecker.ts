@@ -14,61 +14,76 @@ import { ScriptTransaction } from "./ScriptTransaction.ts";
 import { type ScriptStatement, splitScript } from "./splitScript.ts";
 
 export interface CheckOptions {
-  /** Each statement is a transaction of its own, as a migration runner sends them; BEGIN and COMMIT count for nothing. */
+  /** Each statement is a transaction of its own, as a migration runner sends them; BEGIN and COMMIT are ignored. */
+  autocommit?: boolean;
+  /** @deprecated Use {@link autocommit}. */
   eachStatementAlone?: boolean;
   /** Judge by the rules as they were on this day, e.g. `2026-10-01`, as far as known. Today's knowledge without it. */
   asOf?: string;
 }
 
-/** Checks texts one after another, and knows in the later ones what the earlier ones have created. */
+/** Checks one text after another, and knows in later ones what earlier ones have created. */
 export interface Checker {
   /** Checks a script as psql runs it. */
   script(text: string, file: string): Finding[];
-  /** Checks what an application sent as one query string; its findings have the place that is given. */
-  query(text: string, place: { file: string; line: number }): Finding[];
-  /** How many statements have been looked at. */
+  /** Checks what an application sent as one query string; its findings have the given location. */
+  query(text: string, location: { file: string; line: number }): Finding[];
+  /** How many statements it has checked. */
   readonly statements: number;
 }
+
+/** A finding without where it is. */
+type Violation = Omit<Finding, "file" | "line" | "column" | "statement" | "instead">;
 
 const STATEMENT_LENGTH = 80;
 
 /**
- * Makes a checker that has seen nothing yet.
+ * Creates a checker, which knows no tables yet.
  *
  * @throws {RangeError} when `asOf` isn't a date on which there was a DSQL
  */
 export function createChecker(options: CheckOptions = {}): Checker {
-  const { eachStatementAlone = false } = options;
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- callers may still pass it
+  const autocommit = (options.autocommit ?? false) || (options.eachStatementAlone ?? false);
   const asOf = options.asOf === undefined ? undefined : readDay(options.asOf);
   const catalog = new ScriptCatalog();
   let count = 0;
 
   function check(text: string, file: string, isQuery: boolean): Finding[] {
     const findings: Finding[] = [];
-    const places = new LineMap(text);
+    const lines = new LineMap(text);
     const transaction = new ScriptTransaction(isQuery);
     for (const each of splitScript(text)) {
       count++;
       const { allowed, unknown } = allowedRules(each.comments);
-      const add = (finding: Omit<Finding, "file" | "line" | "column" | "statement">, at: number) => {
+      const add = ({ suggestion, ...finding }: Violation, at: number) => {
         if (allowed.has(finding.rule)) return;
-        findings.push({ file, ...places.of(each.start + at), ...finding, statement: excerpt(each.text) });
+        const { rule, sqlstate, message, ...known } = finding;
+        findings.push({
+          file,
+          ...lines.of(each.start + at),
+          rule,
+          ...(sqlstate === undefined ? {} : { sqlstate }),
+          message,
+          suggestion,
+          // eslint-disable-next-line @typescript-eslint/no-deprecated -- readers may still expect it
+          instead: suggestion,
+          ...known,
+          statement: excerpt(each.text),
+        });
       };
       for (const id of unknown) {
-        const { id: rule, instead } = checkRules.unknownRule;
-        add({ rule, message: `there is no rule "${id}"`, instead }, 0);
+        const { id: rule, suggestion } = checkRules.unknownRule;
+        add({ rule, message: `there is no rule "${id}"`, suggestion }, 0);
       }
-      const refused = refusalOf(
-        each,
-        eachStatementAlone ? new ScriptTransaction(false) : transaction,
-        !isQuery,
-      );
-      if (refused) add(describe(refused), offsetOf(refused, each.text));
+      const error = errorOf(each, autocommit ? new ScriptTransaction(false) : transaction, !isQuery);
+      if (error) add(violationOf(error), offsetOf(error, each.text));
     }
     return findings;
   }
 
-  function refusalOf(
+  /** The error with which DSQL rejects the statement; one without is remembered for those that follow. */
+  function errorOf(
     { text }: ScriptStatement,
     transaction: ScriptTransaction,
     isRemembered: boolean,
@@ -76,13 +91,13 @@ export function createChecker(options: CheckOptions = {}): Checker {
     const { statements, syntaxError } = classify(text, asOf);
     if (syntaxError) return syntaxError;
     for (const statement of statements) {
-      const refusal = statement.error ?? transaction.read(statement) ?? catalog.questionsRefusal(statement);
-      if (refusal) return refusal;
+      const error = statement.error ?? transaction.read(statement) ?? catalog.checkLookups(statement);
+      if (error) return error;
     }
     const nodes = nodesOf(text);
     for (const node of nodes) {
-      const refusal = withRulesOf(asOf, () => catalog.typesRefusal(node));
-      if (refusal) return refusal;
+      const error = withRulesOf(asOf, () => catalog.checkTypes(node));
+      if (error) return error;
     }
     if (isRemembered) {
       for (const node of nodes) catalog.apply(node);
@@ -108,15 +123,16 @@ function nodesOf(text: string): Node[] {
     : [];
 }
 
-function describe({ rule: id = checkRules.syntaxError.id, sqlstate, message }: DsqlError) {
+/** The error with what the catalog knows of its rule. */
+function violationOf({ rule: id = checkRules.syntaxError.id, sqlstate, message }: DsqlError): Violation {
   const rule = ruleById.get(id);
-  if (!rule) return { rule: id, sqlstate, message, instead: checkRules.syntaxError.instead };
-  const { instead, evidence, source, period } = rule;
+  if (!rule) return { rule: id, sqlstate, message, suggestion: checkRules.syntaxError.suggestion };
+  const { suggestion, evidence, source, period } = rule;
   const when = period && { when: formatPeriod(period) };
-  return { rule: id, sqlstate, message, instead, evidence, source, ...when };
+  return { rule: id, sqlstate, message, suggestion, evidence, source, ...when };
 }
 
-/** UTF-16 offset in the statement's text of what a refusal is about. */
+/** UTF-16 offset in the statement's text of what an error is about. */
 function offsetOf({ at, position }: DsqlError, text: string): number {
   if (at !== undefined) return Buffer.from(text).toString("utf8", 0, at).length;
   // PostgreSQL counts characters, from 1.

@@ -3,8 +3,8 @@ import { glob } from "tinyglobby";
 import { CheckInputError } from "./CheckInputError.ts";
 
 /**
- * The files that an argument names: itself, all below a folder that end in one of `endings`, or what a pattern
- * matches; in the order of their names. `-` is standard input.
+ * The files that an argument names, sorted by name: the file itself, all below a directory that end in one of `endings`, or
+ * those that a pattern matches. `-` is standard input.
  *
  * @throws {CheckInputError} when there is none
  */

@@ -1,9 +1,9 @@
 import { CheckInputError } from "./CheckInputError.ts";
 
 /**
- * The query strings of a log: a line holds one JSON string, or an object with `sql` or `statement`.
+ * The query strings of a log: each line is a JSON string, or an object with `sql` or `statement`.
  *
- * @throws {CheckInputError} naming the line that is something else
+ * @throws {CheckInputError} naming a line that is neither
  */
 export function readLog(text: string, file: string): { sql: string; line: number }[] {
   return text.split("\n").flatMap((content, at) => {

@@ -12,7 +12,7 @@ export const checkExitCodes = { clean: 0, findings: 1, usage: 2 } as const;
 export interface RunOptions {
   log: string[];
   json: boolean;
-  eachStatementAlone: boolean;
+  autocommit?: boolean;
   asOf?: string;
 }
 
@@ -28,10 +28,10 @@ export async function runCheck(scripts: readonly string[], options: RunOptions):
     const findings: Finding[] = [];
     for (const file of scriptFiles) findings.push(...checker.script(await readText(file), nameOf(file)));
     for (const file of logFiles) {
-      // An application sends the same texts over and over.
+      // An application sends the same statements over and over.
       const seen = new Set<string>();
       const logged = readLog(await readText(file), nameOf(file));
-      // Most likely what was to write it has failed.
+      // Most likely the program that should have written it has failed.
       if (logged.length === 0) throw new CheckInputError(`There is no statement in ${nameOf(file)}.`);
       for (const { sql, line } of logged) {
         if (seen.has(sql)) continue;

@@ -1,4 +1,6 @@
 import { type Token, tokens } from "../analysis/parse/tokens.ts";
+import { endOfData, isVariable, readMetaCommand, readsData, variablesOf } from "./psqlSyntax.ts";
+import { StatementNesting } from "./StatementNesting.ts";
 
 /** A statement of a script. */
 export interface ScriptStatement {
@@ -10,38 +12,34 @@ export interface ScriptStatement {
   comments: string;
 }
 
-/** Meta-commands of psql that send what has been read so far. */
-const SENDS = /^\\(g|gx|gexec|gset|gdesc|crosstabview|watch|bind)\b/;
-
 /**
  * Splits a script as psql does: at semicolons outside of strings, comments, parentheses and BEGIN ATOMIC bodies.
- * Meta-commands (`\connect`, `\if`, …) are left out up to the end of their line; `\g` and its like end the
- * statement. `:'name'` and `:"name"` stand for a string and a name, `:name` for a name when `\set` makes it in this
- * script. The data after COPY … FROM STDIN is left out.
+ * Meta-commands (`\connect`, `\if`, …) are removed; `\g` and similar ones end the statement. `:'name'` and `:"name"` stand for
+ * a string and a name, `:name` for a name if the script sets it. The data after COPY … FROM STDIN is removed.
  */
 export function splitScript(script: string): ScriptStatement[] {
   const variables = variablesOf(script);
   const statements: ScriptStatement[] = [];
   let current: Token[] = [];
-  let nesting = new Nesting();
+  let nesting = new StatementNesting();
   /** Where the comments before the statement begin. */
-  let behind = 0;
+  let commentsStart = 0;
   /** Parts of the statement that aren't SQL. */
   let blanks: { start: number; end: number }[] = [];
 
-  /** Ends the statement, whose comments end where it begins; returns where to read on. */
+  /** Ends the statement; returns where the next one begins. */
   const finish = (end: number): number => {
     const [first] = current;
     const last = current.at(-1);
     let next = end;
     if (first && last) {
       const text = blanked(script, first.start, last.end, blanks);
-      statements.push({ text, start: first.start, comments: script.slice(behind, first.start) });
+      statements.push({ text, start: first.start, comments: script.slice(commentsStart, first.start) });
       if (readsData(current)) next = endOfData(script, end);
     }
-    behind = next;
+    commentsStart = next;
     current = [];
-    nesting = new Nesting();
+    nesting = new StatementNesting();
     blanks = [];
     return next;
   };
@@ -52,10 +50,10 @@ export function splitScript(script: string): ScriptStatement[] {
     for (const { text, kind, start, end } of tokens(script.slice(at))) {
       const token = { text, kind, start: at + start, end: at + end };
       if (text === "\\") {
-        // Read anew behind it: it may hold a quote of its own.
-        const line = script.indexOf("\n", token.start);
-        next = line < 0 ? script.length : line;
-        if (SENDS.test(script.slice(token.start, next))) finish(next);
+        // Tokens are read again after it: it may contain a quote.
+        const command = readMetaCommand(script, token.start);
+        next = command.end;
+        if (command.sends) finish(next);
         else blanks.push({ start: token.start, end: next });
         break;
       }
@@ -68,7 +66,7 @@ export function splitScript(script: string): ScriptStatement[] {
       if (previous?.text === ":" && previous.end === token.start && isVariable(token, variables)) {
         blanks.push(previous);
       }
-      // The colons of a cast aren't a variable's.
+      // The colons of a cast don't begin a variable.
       previous = previous?.text === ":" && text === ":" ? undefined : token;
       current.push(token);
       nesting.read(token);
@@ -92,50 +90,4 @@ function blanked(
     if (to > from) text = text.slice(0, from) + " ".repeat(to - from) + text.slice(to);
   }
   return text;
-}
-
-/** Names, in upper case, that the script gives to variables. */
-function variablesOf(script: string): ReadonlySet<string> {
-  const found = script.matchAll(/^[^\S\n]*\\(?:set|getenv)[^\S\n]+(\w+)/gm);
-  return new Set([...found].map(([, name = ""]) => name.toUpperCase()));
-}
-
-function isVariable({ kind, text }: Token, variables: ReadonlySet<string>): boolean {
-  return kind === "string" || kind === "quoted" || (kind === "word" && variables.has(text));
-}
-
-/** COPY … FROM STDIN, whose data follows in a script. */
-function readsData(statement: readonly Token[]): boolean {
-  const words = statement.filter(({ kind }) => kind === "word").map(({ text }) => text);
-  const from = words.indexOf("FROM");
-  return words[0] === "COPY" && from > 0 && words[from + 1] === "STDIN";
-}
-
-/** Behind the line `\.`; where there is none the data isn't in the script. */
-function endOfData(script: string, from: number): number {
-  const pattern = /^\\\.[ \t\r]*$/gm;
-  pattern.lastIndex = from;
-  return pattern.test(script) ? pattern.lastIndex : from;
-}
-
-/** Follows parentheses, and BEGIN ATOMIC … END with the CASE … END in it. */
-class Nesting {
-  #parentheses = 0;
-  #bodies = 0;
-  #before = "";
-
-  get isOpen(): boolean {
-    return this.#parentheses > 0 || this.#bodies > 0;
-  }
-
-  read({ kind, text }: Token): void {
-    if (text === "(") this.#parentheses++;
-    if (text === ")") this.#parentheses = Math.max(0, this.#parentheses - 1);
-    if (kind === "word") {
-      if (text === "ATOMIC" && this.#before === "BEGIN") this.#bodies++;
-      else if (this.#bodies > 0 && text === "CASE") this.#bodies++;
-      else if (this.#bodies > 0 && text === "END") this.#bodies--;
-    }
-    this.#before = kind === "word" ? text : "";
-  }
 }

@@ -52,7 +52,7 @@ function runScript(script: string, args: readonly string[]): Run {
 const ready = (run: Run) =>
   waitUntil(() => run.output().includes("Ctrl-C stops it") || run.child.exitCode !== null, 30_000);
 
-test("it starts, says how to connect, refuses a second start, and ends with SIGTERM, leaving no process", async () => {
+test("it starts, prints how to connect, rejects a second start, and stops with SIGTERM, leaving no process", async () => {
   const dataDir = join(folder, "data");
   const run = dsqlLocal("start", "--port", "0", "--data-dir", dataDir);
   await ready(run);
@@ -79,7 +79,7 @@ test("it starts, says how to connect, refuses a second start, and ends with SIGT
   expect(() => process.kill(postgres, 0)).toThrow(/ESRCH/);
 });
 
-/** A name as clusters have it, made up. */
+/** A dummy cluster name. */
 const CLUSTER = "abcdefghijklmnopqrstuvwxyz.dsql.eu-west-1.on.aws";
 
 /** The lines under a heading that begins with `heading`, up to the next blank one. */
@@ -88,7 +88,7 @@ function printed(output: string, heading: string): string {
 }
 
 test.each([
-  ["the made-up key pair", "", []],
+  ["the default key pair", "", []],
   ["the name of a cluster", "", ["--cluster-name", CLUSTER, "--ws-port", "0"]],
   [
     "a credentials file",
@@ -106,7 +106,7 @@ test.each([
     [],
   ],
 ])(
-  "what it prints runs as it is pasted, with %s",
+  "the programs and commands that it prints run as pasted, with %s",
   async (_name, credentials, args) => {
     const place = await mkdtemp(join(folder, "pasted-"));
     const file = join(place, "credentials");
@@ -132,7 +132,7 @@ test.each([
     expect(more).toMatch(/^export NODE_EXTRA_CA_CERTS=/);
     await writeFile(join(place, "pasted.mjs"), printed(output, "AWS's connector for node-postgres"));
     const connector = `${environment}\n${more}\n${more === "" ? "" : "unset AWS_REGION"}\n`;
-    // Only a cluster's name tells the Region.
+    // Only a cluster's name contains the Region.
     const region = args.length === 0 ? "export AWS_REGION=eu-west-1\n" : "";
     expect(await shell(`${connector}${region}node ${join(place, "pasted.mjs")}`)).toBe(
       "[ { current_user: 'admin' } ]\n",
@@ -169,7 +169,7 @@ async function shell(script: string): Promise<string> {
   return stdout;
 }
 
-test("without authentication, and with limits of connections, if it is told so", async () => {
+test("without authentication, and with connection limits, by option", async () => {
   const backend = await sharedPostgres();
   const run = dsqlLocal(
     ...["start", "--port", "0", "--backend", backend, "--no-auth"],
@@ -185,7 +185,7 @@ test("without authentication, and with limits of connections, if it is told so",
   expect(await run.exit).toBe(0);
 });
 
-test("wrong usage ends with 2 and help with 0, both telling what would be right", async () => {
+test("wrong usage ends with 2 and help with 0, both with what would be right", async () => {
   const wrong = [
     dsqlLocal("start", "--port", "70000"),
     dsqlLocal("start", "--backend", "oracle"),
@@ -215,7 +215,7 @@ test("wrong usage ends with 2 and help with 0, both telling what would be right"
   }
 }, 60_000);
 
-test("what keeps it from starting ends with 1 and is said in a sentence, before a PostgreSQL is started", async () => {
+test("what prevents a start ends with 1 and a message, before a PostgreSQL is started", async () => {
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");
   const { port } = taken.address() as AddressInfo;
@@ -248,7 +248,7 @@ test("what keeps it from starting ends with 1 and is said in a sentence, before 
   taken.close();
 }, 60_000);
 
-test("the package's own program serves from a bundle that it builds of the sources as they are", async () => {
+test("the package's own program runs from a bundle that it builds from the current sources", async () => {
   const program = fileURLToPath(new URL("../../bin/dsql-local.js", import.meta.url));
   const backend = await sharedPostgres();
   const run = runScript(program, ["start", "--port", "0", "--backend", backend, "--no-auth"]);

@@ -3,8 +3,8 @@ import { type ConnectSection, shellQuoted } from "../server/connectLines.ts";
 import type { DsqlLocal } from "../server/DsqlLocal.ts";
 
 /**
- * How AWS's connectors reach a local DSQL, unchanged: they take no CA file, and a host without a dot for the id of a
- * cluster. Under a cluster's name if it has one, by address if not.
+ * How AWS's unmodified connectors connect to a local DSQL: under a cluster's name if it has one, otherwise by address, as
+ * they treat a host without a dot as a cluster's id. They have no option for a CA file.
  */
 export function connectorSections({
   addressEndpoint,

@@ -1,7 +1,7 @@
 import type { DsqlLocal } from "../server/DsqlLocal.ts";
 import { poolLines } from "./poolLines.ts";
 
-/** A program that connects Drizzle to a local DSQL, with the printed environment. */
+/** Source of a program that connects Drizzle to a local DSQL, with the printed environment. */
 export function drizzleLines(dsql: Pick<DsqlLocal, "endpoint" | "env">): string[] {
   return [
     `import { readFileSync } from "node:fs";`,

@@ -1,7 +1,7 @@
 /**
- * How to use the admin port, to be pasted into a shell.
+ * Shell commands that use the admin port.
  *
- * @param withCdc whether there are change records
+ * @param withCdc whether the server writes change records
  */
 export function faultLines(adminUrl: string, withCdc: boolean): string[] {
   return [

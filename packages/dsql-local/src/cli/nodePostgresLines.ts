@@ -1,7 +1,7 @@
 import type { DsqlLocal } from "../server/DsqlLocal.ts";
 import { poolLines } from "./poolLines.ts";
 
-/** A program that connects node-postgres to a local DSQL, with the printed environment. */
+/** Source of a program that connects node-postgres to a local DSQL, with the printed environment. */
 export function nodePostgresLines(dsql: Pick<DsqlLocal, "endpoint" | "env">): string[] {
   return [
     `import { readFileSync } from "node:fs";`,

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
-/** A parser of whole numbers from 1 to `max`. */
+/** Creates a parser of whole numbers from 1 to `max`. */
 export function parseCount(max: number): (text: string) => number {
   return (text) => {
     const count = Number(text);

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { AsOfError, type Day, readDay } from "../errorCatalog/Period.ts";
 
-/** `--as-of`: a date on which there was an Aurora DSQL. */
+/** `--as-of`: a date from DSQL's first day on. */
 export function parseDay(text: string): Day {
   try {
     return readDay(text);

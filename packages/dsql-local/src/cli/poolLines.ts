@@ -1,6 +1,6 @@
 import type { DsqlLocal } from "../server/DsqlLocal.ts";
 
-/** Program text that makes a pool of node-postgres whose every connection gets a token of its own. */
+/** Source of a pool of node-postgres in which each connection gets its own token. */
 export function poolLines({ endpoint, env }: Pick<DsqlLocal, "endpoint" | "env">): string[] {
   const [host = "", port = ""] = endpoint.split(":");
   return [

@@ -31,10 +31,10 @@ export interface StartOptions {
   connectionBurst?: number;
 }
 
-/** Starts a server, prints how to reach it, and stays until SIGINT or SIGTERM. Returns the exit code. */
+/** Starts a server, prints how to connect to it, and runs until a signal. Returns the exit code. */
 export async function start(options: StartOptions): Promise<number> {
-  // Listened for from the beginning: a signal during the start is obeyed right after it.
-  const asked = Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal)));
+  // From the beginning: a signal during the start stops the server right after it.
+  const signal = Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((name) => once(process, name)));
   let dsql: DsqlLocal;
   try {
     dsql = await startDsqlLocal(serverOptions(options));
@@ -73,7 +73,7 @@ export async function start(options: StartOptions): Promise<number> {
   for (const { heading, lines } of sections) process.stdout.write(`\n${heading}\n${lines.join("\n")}\n`);
   process.stdout.write("\nReady. Ctrl-C stops it.\n");
   // A pending promise alone doesn't keep a process alive; the listening server does.
-  await asked;
+  await signal;
   process.stderr.write("stopping\n");
   try {
     await dsql.stop();

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 
 /**
- * Writes a module that has a Node program find `name` at `address`: `NODE_OPTIONS=--import=<URL of the file>`. So a client
- * that isn't changed connects to a name that no name server knows, without the rights that /etc/hosts needs.
+ * Writes a module that makes a Node program resolve `name` to `address`: `NODE_OPTIONS=--import=<URL of the file>`. With it an
+ * unmodified client connects to a name that DNS doesn't know, without the rights to change /etc/hosts.
  */
 export async function writeResolver(file: string, name: string, address: string): Promise<void> {
   await writeFile(

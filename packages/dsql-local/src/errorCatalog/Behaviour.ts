@@ -1,7 +1,7 @@
 import type { Period } from "./Period.ts";
 import type { Evidence } from "./Rule.ts";
 
-/** Something that DSQL does otherwise than PostgreSQL without refusing anything, and that this server does as well. */
+/** A behaviour, other than an error, in which DSQL and this server differ from PostgreSQL. */
 export interface Behaviour {
   /** `<area>/<name>`. */
   id: string;
@@ -9,11 +9,11 @@ export interface Behaviour {
   description: string;
   evidence: Evidence;
   source: string;
-  /** When DSQL behaves so; absent: always, as far as known. */
+  /** When DSQL behaves so; absent if always, as far as known. */
   period?: Period;
 }
 
-/** Something that this server knowingly does otherwise than DSQL, or that it had to decide without evidence. */
+/** A known difference from DSQL, or a behaviour that was chosen without evidence. */
 export interface KnownDifference {
   id: string;
   description: string;

@@ -1,22 +1,22 @@
 /** A calendar day, `2026-08-26`. Two of them compare as texts. */
 export type Day = `${number}-${number}-${number}`;
 
-/** When DSQL behaved so, as far as known. At least one of the two days is there. */
+/** When a rule or behaviour was in force, as far as known. At least one of the two days is given. */
 export interface Period {
-  /** First day; absent: from the beginning, as far as known. */
+  /** First day; absent if from the beginning, as far as known. */
   since?: Day;
-  /** Last day; absent: to this day, as far as known. */
+  /** Last day; absent if to this day, as far as known. */
   until?: Day;
-  /** What the end of a rule makes possible, e.g. `partial indexes`; absent where it is refused in other words since. */
+  /** What the end of a rule makes possible, e.g. `partial indexes`; absent where only the message changed. */
   brings?: string;
-  /** Where the days are known from, and how exactly: a publication, or when it was last or first seen. */
+  /** The source of the days, and how exact they are: a publication, or the last or first sighting. */
   dated: string;
 }
 
-/** The day that the preview of Aurora DSQL was announced on: there is nothing to judge before. */
+/** The day on which the preview of Aurora DSQL was announced: no rules were in force before. */
 const FIRST_DAY: Day = "2024-12-03";
 
-/** Did DSQL behave so on that day? Without a day: does it by today's knowledge? */
+/** Is the day in the period? Without a day: does the period last to this day? */
 export function isInPeriod(period: Period | undefined, day: Day | undefined): boolean {
   if (period === undefined) return true;
   if (day === undefined) return period.until === undefined;
@@ -29,15 +29,15 @@ export function formatPeriod({ since, until }: Period): string {
   return days.filter((each) => each !== undefined).join(", ");
 }
 
-/** A date that nothing can be judged as of. */
+/** A date as of which no rules are known. */
 export class AsOfError extends RangeError {
   override name = "AsOfError";
 }
 
 /**
- * Reads a date such as `2026-10-01`. One in the future is judged by today's knowledge.
+ * Reads a date such as `2026-10-01`, which may be in the future.
  *
- * @throws {AsOfError} when it isn't a day of the calendar in that form, or DSQL wasn't there yet
+ * @throws {AsOfError} when it isn't a day of the calendar in that form, or is before DSQL's first day
  */
 export function readDay(text: string): Day {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && isOfCalendar(text);
@@ -50,7 +50,7 @@ export function readDay(text: string): Day {
   return text as Day;
 }
 
-/** The 30th of February becomes the 2nd of March. */
+/** Date turns the 30th of February into the 2nd of March. */
 function isOfCalendar(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);

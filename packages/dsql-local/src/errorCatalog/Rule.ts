@@ -1,36 +1,36 @@
 import type { Period } from "./Period.ts";
 
 /**
- * How well it is known that DSQL does so:
- * - `recorded`: a probe recorded a cluster's answer;
- * - `documented`: AWS says so, in the user guide or a repository of its own;
- * - `reported`: somebody outside AWS saw it on a live cluster;
- * - `inferred`: the refusal is known, its words are ours, in the manner of those that are known.
+ * How well a behaviour of DSQL is known:
+ * - `recorded`: a probe recorded a cluster's response;
+ * - `documented`: AWS documents it, in the user guide or a repository of its own;
+ * - `reported`: a third party observed it on a live cluster;
+ * - `inferred`: that there is an error is known or follows from what is; its message is modelled on known ones.
  */
 export type Evidence = "recorded" | "documented" | "reported" | "inferred";
 
-/** One thing that DSQL refuses: what it says, how that is known, and what to do instead. */
+/** An error that DSQL returns for valid PostgreSQL: its text, how well it is known, and what to do instead. */
 export interface Rule {
   /** `<area>/<name>`, e.g. `limits/rows`; never reused for something else. */
   id: string;
   sqlstate: string;
-  /** DSQL's words; `{name}` stands for what differs from case to case. */
+  /** DSQL's message; `{name}` stands for what varies. */
   message: string;
   detail?: string;
   hint?: string;
   evidence: Evidence;
-  /** Where that is known from: a publication and its date. */
+  /** What the evidence is: a publication and its date. */
   source: string;
-  /** What to write instead, as one sentence for the person who met the refusal. */
-  instead: string;
-  /** What of the rule this server knowingly does otherwise. */
-  differs?: string;
-  /** When DSQL refuses so; absent: always, as far as known. */
+  /** What to write instead, as one sentence for the person who got the error. */
+  suggestion: string;
+  /** How this server is known to differ from DSQL in this rule. */
+  knownDifference?: string;
+  /** When the rule is in force; absent if always, as far as known. */
   period?: Period;
 }
 
-/** A rule that holds on every day. */
+/** A rule that is always in force. */
 export type UndatedRule = Rule & { period?: never };
 
-/** A rule without its id, as the book's files write it. */
+/** A rule without its id, as the catalog's files define it. */
 export type RuleEntry = Omit<Rule, "id">;

@@ -11,7 +11,7 @@ export const alterTable = section("alter-table", {
     message: "ALTER TABLE ADD COLUMN with constraint not supported",
     evidence: "recorded",
     source: sources.recorded,
-    instead:
+    suggestion:
       "ADD COLUMN with name and type only; then ALTER COLUMN … SET DEFAULT, fill the rows in batches of at most 3,000, and for a required column ADD CONSTRAINT … CHECK (c IS NOT NULL) NOT VALID and ALTER TABLE ASYNC t VALIDATE CONSTRAINT ….",
   },
   setNotNull: {
@@ -19,7 +19,7 @@ export const alterTable = section("alter-table", {
     message: "unsupported ALTER TABLE ALTER COLUMN ... SET NOT NULL statement",
     evidence: "reported",
     source: "refused: awslabs/aurora-dsql-tools, dsql-lint; words: live clusters, 2026",
-    instead:
+    suggestion:
       "ALTER TABLE t ADD CONSTRAINT c_required CHECK (c IS NOT NULL) NOT VALID; then, by itself, ALTER TABLE ASYNC t VALIDATE CONSTRAINT c_required. A true NOT NULL is possible in CREATE TABLE only.",
   },
   columnType: {
@@ -27,7 +27,7 @@ export const alterTable = section("alter-table", {
     message: "unsupported ALTER TABLE ALTER COLUMN ... SET DATA TYPE statement",
     evidence: "recorded",
     source: sources.recorded,
-    instead:
+    suggestion:
       "ADD COLUMN of the new type, UPDATE t SET new = old::type in batches of at most 3,000 rows, DROP COLUMN the old one, RENAME COLUMN the new one.",
   },
   addConstraint: {
@@ -35,7 +35,7 @@ export const alterTable = section("alter-table", {
     message: "unsupported ALTER TABLE ADD CONSTRAINT statement",
     evidence: "recorded",
     source: sources.recorded,
-    instead:
+    suggestion:
       "For CHECK and FOREIGN KEY add NOT VALID, then ALTER TABLE ASYNC t VALIDATE CONSTRAINT …. For UNIQUE: CREATE UNIQUE INDEX ASYNC i …, wait for its job, ADD CONSTRAINT c UNIQUE USING INDEX i. A primary key can only be chosen in CREATE TABLE.",
   },
   keyNotValid: {
@@ -44,7 +44,7 @@ export const alterTable = section("alter-table", {
     evidence: "reported",
     source:
       "live cluster, 2026-08, statement and answer, for UNIQUE and PRIMARY KEY; PostgreSQL says the same",
-    instead:
+    suggestion:
       "CREATE UNIQUE INDEX ASYNC i …, wait for its job, then ADD CONSTRAINT c UNIQUE USING INDEX i. A primary key can only be chosen in CREATE TABLE.",
   },
   setStatistics: {
@@ -52,7 +52,7 @@ export const alterTable = section("alter-table", {
     message: "unsupported ALTER TABLE ALTER COLUMN ... SET STATISTICS statement",
     evidence: "documented",
     source: `${sources.skill}: with any value`,
-    instead:
+    suggestion:
       "CREATE STATISTICS for columns that hang together, and ALTER STATISTICS … SET STATISTICS n, up to 100.",
   },
   validateConstraint: {
@@ -60,7 +60,7 @@ export const alterTable = section("alter-table", {
     message: "unsupported ALTER TABLE VALIDATE CONSTRAINT statement",
     evidence: "recorded",
     source: sources.recorded,
-    instead:
+    suggestion:
       "ALTER TABLE ASYNC t VALIDATE CONSTRAINT c, then CALL sys.wait_for_job with the job_id it returns.",
   },
   columnDefault: {
@@ -74,7 +74,7 @@ export const alterTable = section("alter-table", {
         "SET DEFAULT, DROP DEFAULT, DROP NOT NULL, DROP EXPRESSION, ADD GENERATED AS IDENTITY and DROP CONSTRAINT",
       dated: sources.releaseNotes,
     },
-    instead: newTable,
+    suggestion: newTable,
   },
   dropColumn: {
     sqlstate: "0A000",
@@ -82,7 +82,7 @@ export const alterTable = section("alter-table", {
     evidence: "reported",
     source: "live cluster, 2026-07-23",
     period: { until: "2026-08-02", brings: "DROP COLUMN", dated: sources.releaseNotes },
-    instead: `Leave the column and don't read it. ${newTable}`,
+    suggestion: `Leave the column and don't read it. ${newTable}`,
   },
   addNotValid: {
     sqlstate: "0A000",
@@ -94,7 +94,7 @@ export const alterTable = section("alter-table", {
       brings: "ADD CONSTRAINT … CHECK … NOT VALID",
       dated: sources.releaseNotes,
     },
-    instead: `Give the constraint in CREATE TABLE. ${newTable}`,
+    suggestion: `Give the constraint in CREATE TABLE. ${newTable}`,
   },
   asyncValidate: {
     sqlstate: "0A000",
@@ -106,48 +106,48 @@ export const alterTable = section("alter-table", {
       brings: "ALTER TABLE ASYNC … VALIDATE CONSTRAINT",
       dated: sources.releaseNotes,
     },
-    instead: `Give the constraint in CREATE TABLE. ${newTable}`,
+    suggestion: `Give the constraint in CREATE TABLE. ${newTable}`,
   },
   enableRowSecurity: {
     sqlstate: "0A000",
     message: "unsupported ALTER TABLE ENABLE ROW SECURITY statement",
     evidence: "reported",
     source: `${sources.live}; dsql-lint`,
-    instead: "A view with the condition, with GRANT on the view only; or filter in the application.",
+    suggestion: "A view with the condition, with GRANT on the view only; or filter in the application.",
   },
   dropPrimaryKey: {
     sqlstate: "0A000",
     message: "unsupported ALTER TABLE DROP CONSTRAINT statement",
     evidence: "reported",
     source: sources.live,
-    instead: `The primary key is the table's storage and stays. ${newTable}`,
+    suggestion: `The primary key is the table's storage and stays. ${newTable}`,
   },
   dropPrimaryKeyColumn: {
     sqlstate: "0A000",
     message: "cannot drop primary key column {column}",
     evidence: "recorded",
     source: sources.recorded,
-    instead: newTable,
+    suggestion: newTable,
   },
   async: {
     sqlstate: "0A000",
     message: "unsupported ALTER TABLE ASYNC statement",
     evidence: "inferred",
     source: "Aurora DSQL user guide: ASYNC is for VALIDATE CONSTRAINT, which stands alone",
-    instead: "ALTER TABLE ASYNC t VALIDATE CONSTRAINT c by itself; other actions without ASYNC.",
+    suggestion: "ALTER TABLE ASYNC t VALIDATE CONSTRAINT c by itself; other actions without ASYNC.",
   },
   other: {
     sqlstate: "0A000",
     message: "unsupported ALTER TABLE {action} statement",
     evidence: "inferred",
     source: "not among the forms the user guide lists; the words are in the manner of the recorded ones",
-    instead: "DSQL has no such action; where the table must differ, make a new one and copy in batches.",
+    suggestion: "DSQL has no such action; where the table must differ, make a new one and copy in batches.",
   },
   alterIndex: {
     sqlstate: "0A000",
     message: "unsupported ALTER INDEX {action} statement",
     evidence: "inferred",
     source: "ALTER INDEX … RENAME TO is the one form reported to work",
-    instead: "DROP INDEX and CREATE INDEX ASYNC anew.",
+    suggestion: "DROP INDEX and CREATE INDEX ASYNC anew.",
   },
 });

@@ -1,19 +1,19 @@
 import type { Behaviour } from "./Behaviour.ts";
 import { sources } from "./sources.ts";
 
-/** What is enforced or changed in silence. */
+/** Where DSQL silently behaves differently from PostgreSQL. */
 export const behaviours: readonly Behaviour[] = [
   {
     id: "types/numeric-default",
     description:
-      "`numeric` without precision, of a column or a domain, is `numeric(18,6)`: values are rounded, more than 12 integer digits overflow. In expressions it is PostgreSQL's.",
+      "`numeric` without precision, in a column or a domain, is `numeric(18,6)`: values are rounded, and more than 12 integer digits overflow. In expressions it is PostgreSQL's `numeric`.",
     evidence: "documented",
     source: "Aurora DSQL user guide, data types; for domains inferred",
   },
   {
     id: "types/compression",
     description:
-      "Values of text are compressed before they are measured, so that more than 1 MiB of what compresses well may pass.",
+      "Text values are compressed before their size is checked, so a value of more than 1 MiB that compresses well is accepted.",
     evidence: "documented",
     source: sources.releaseNotes,
     period: { since: "2026-08-26", dated: sources.releaseNotes },
@@ -28,14 +28,14 @@ export const behaviours: readonly Behaviour[] = [
   {
     id: "transactions/aborted-by-refusal",
     description:
-      "A refusal inside BEGIN aborts the transaction: what follows gets 25P02, COMMIT answers ROLLBACK. Outside of BEGIN nothing is poisoned.",
+      "An error inside BEGIN aborts the transaction: later statements get 25P02, and COMMIT returns ROLLBACK. Outside of BEGIN an error has no effect on later statements.",
     evidence: "recorded",
     source: sources.recorded,
   },
   {
     id: "transactions/multi-statement",
     description:
-      "Several statements in one query string are one transaction with one result each; one DDL, and no DML beside it.",
+      "Several statements in one query string are one transaction with one result each; it may contain one DDL statement, and then no DML.",
     evidence: "recorded",
     source: sources.recorded,
   },
@@ -49,14 +49,14 @@ export const behaviours: readonly Behaviour[] = [
   {
     id: "transactions/locked-rows",
     description:
-      "Rows that are only locked don't count towards the 3,000 of a transaction, index entries don't either; rows that a cascade reaches do.",
+      "Rows that are only locked don't count towards the 3,000 of a transaction, nor do index entries; rows changed by a cascade do.",
     evidence: "documented",
     source: `${sources.skill}; locked rows: live suite`,
   },
   {
     id: "queries/locking",
     description:
-      "FOR UPDATE and FOR KEY SHARE take any predicate and several tables, OF, NOWAIT and SKIP LOCKED. No row is ever locked for another session: conflicts are told at COMMIT.",
+      "FOR UPDATE and FOR KEY SHARE accept any predicate and several tables, OF, NOWAIT and SKIP LOCKED. No session ever waits for a locked row: conflicts are reported at COMMIT.",
     evidence: "documented",
     source:
       "Aurora DSQL release notes, 2026-08; NOWAIT and SKIP LOCKED: dsql-lint's grammar, their meaning inferred",
@@ -64,7 +64,7 @@ export const behaviours: readonly Behaviour[] = [
   {
     id: "types/expressions",
     description:
-      "Arrays, inet, ranges and other types that no column may have work inside expressions and casts.",
+      "Arrays, inet, ranges and other types that columns can't have work in expressions and casts.",
     evidence: "recorded",
     source: sources.recorded,
   },
@@ -76,28 +76,28 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: "queries/text-search",
-    description: "`simple` is the text search configuration where none is named.",
+    description: "`simple` is the default text search configuration.",
     evidence: "inferred",
     source: "cluster, 2026-09: `english` doesn't exist",
   },
   {
     id: "indexes/async",
     description:
-      "CREATE INDEX ASYNC answers a `job_id` at once; the index is invalid until built. So does ALTER TABLE ASYNC … VALIDATE CONSTRAINT.",
+      "CREATE INDEX ASYNC returns a `job_id` at once; the index is invalid until it is built. ALTER TABLE ASYNC … VALIDATE CONSTRAINT returns one as well.",
     evidence: "recorded",
     source: sources.recorded,
   },
   {
     id: "indexes/method",
     description:
-      "USING btree_index is accepted, the one method that there is; every other is refused before ASYNC is missed.",
+      "USING btree_index is accepted; it is the only index method. Any other is rejected, before a missing ASYNC is.",
     evidence: "reported",
     source: "live clusters, 2026-07 and 2026-08",
   },
   {
     id: "indexes/names",
     description:
-      "An index's name is cut to 63 bytes before it is looked up: IF NOT EXISTS builds nothing where another has the same 63, be it a UNIQUE constraint's. Then there is no job_id.",
+      "An index's name is truncated to 63 bytes before it is looked up: IF NOT EXISTS builds nothing where another index, even that of a UNIQUE constraint, has the same 63. Then there is no job_id.",
     evidence: "reported",
     source: "draylabs/dray, live suite, 2026-08; that job_id is null inferred",
   },
@@ -111,21 +111,21 @@ export const behaviours: readonly Behaviour[] = [
   {
     id: "objects/drop-triggers",
     description:
-      "DROP TRIGGER IF EXISTS … ON t and DROP EVENT TRIGGER IF EXISTS … pass, though there can be no trigger. Of all else that can't be made DROP is refused, with and without IF EXISTS.",
+      "DROP TRIGGER IF EXISTS … ON t and DROP EVENT TRIGGER IF EXISTS … succeed, though triggers can't exist. For any other kind of object that can't be created DROP is rejected, with and without IF EXISTS.",
     evidence: "documented",
     source: sources.lint,
   },
   {
     id: "transactions/set-constraints",
     description:
-      "SET CONSTRAINTS takes ALL or names of deferrable constraints (else 42809); IMMEDIATE checks at once what has been done so far.",
+      "SET CONSTRAINTS accepts ALL or names of deferrable constraints (else 42809); IMMEDIATE checks all changes so far at once.",
     evidence: "documented",
     source: "Aurora DSQL user guide, SET CONSTRAINTS, 2026-09",
   },
   {
     id: "settings/versions",
     description:
-      "`server_version` is 16.15, `server_version_num` 160015, `version()` `PostgreSQL 16`; `max_connections` shows 20 and means nothing.",
+      "`server_version` is 16.15, `server_version_num` 160015, `version()` `PostgreSQL 16`; `max_connections` shows 20 and has no effect.",
     evidence: "recorded",
     source: `${sources.recorded}; max_connections: live cluster`,
   },
@@ -150,21 +150,21 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: "objects/identifiers",
-    description: "Names are cut to 63 bytes in silence.",
+    description: "Names are truncated to 63 bytes without a notice.",
     evidence: "reported",
     source: sources.live,
   },
   {
     id: "functions/set-config",
     description:
-      "set_config() keeps to the list of settings, be the name a constant or a value known only when it runs.",
+      "set_config() accepts the same settings as SET, whether the name is a constant or known only at run time.",
     evidence: "reported",
     source: "live cluster, 2026-08, for constants; for other names inferred",
   },
   {
     id: "functions/procedures",
     description:
-      "CREATE FUNCTION and CREATE PROCEDURE in SQL and PL/pgSQL, CALL and DO. A procedure that is called outside of a transaction block may COMMIT and ROLLBACK: each of its transactions has the limits and conflicts of any other; in a transaction block its COMMIT is 2D000.",
+      "CREATE FUNCTION and CREATE PROCEDURE in SQL and PL/pgSQL, CALL and DO are supported. A procedure called outside of a transaction block may COMMIT and ROLLBACK: each of its transactions has the limits and conflicts of any other; in a transaction block its COMMIT is 2D000.",
     evidence: "documented",
     source: "Aurora DSQL user guide, working with PL/pgSQL, 2026-11; limits and conflicts inferred",
     period: {
@@ -175,7 +175,7 @@ export const behaviours: readonly Behaviour[] = [
   {
     id: "objects/primary-keys",
     description:
-      "A primary key's index holds all columns: pg_index.indkey and indnatts count them, key first, and indnkeyatts counts the key. pg_get_indexdef and pg_indexes say `USING btree_index` and, for a primary key, `INCLUDE (…)`, as pg_get_constraintdef does.",
+      "A primary key's index includes all columns: pg_index.indkey and indnatts count them, key first, and indnkeyatts counts the key. pg_get_indexdef and pg_indexes show `USING btree_index` and, for a primary key, `INCLUDE (…)`, as pg_get_constraintdef does.",
     evidence: "recorded",
     source:
       "live cluster, eu-central-1, 2026-09; indnatts: aws-samples, dsql-migration-toolkit, 2026-08; INCLUDE in constraints reported",
@@ -183,7 +183,7 @@ export const behaviours: readonly Behaviour[] = [
   {
     id: "objects/access-methods",
     description:
-      "pg_am holds brin, btree, btree_index, btree_table, gin, gist, hash, heap and spgist; an index's is btree_index, 10003.",
+      "pg_am contains brin, btree, btree_index, btree_table, gin, gist, hash, heap and spgist; the access method of an index is btree_index, 10003.",
     evidence: "reported",
     source:
       "reports from live clusters, 2026-08; the number: awslabs/agent-plugins, dsql skill, 2026-10, which calls it B-tree's",
@@ -197,21 +197,21 @@ export const behaviours: readonly Behaviour[] = [
   {
     id: "settings/database-name",
     description:
-      "The database is named `postgres` wherever it is named, also where the server has it in isolation under another name, and no other is listed.",
+      "The database's name is `postgres` everywhere, also where an isolated server's database has another name in PostgreSQL, and no other database is listed.",
     evidence: "documented",
     source: "Aurora DSQL user guide, accessing: one database, postgres",
   },
   {
     id: "functions/body",
     description:
-      "The statements in the body of a function, a procedure or a DO block are held to the rules when it is created or sent.",
+      "The rules apply to the statements in the body of a function, a procedure or a DO block when it is created or sent.",
     evidence: "inferred",
     source: sources.manner,
   },
   {
     id: "connection/direct-tls",
     description:
-      "TLS begins at once where a connection's first bytes are a ClientHello (`sslnegotiation=direct`), or after an SSLRequest. A client that offers protocols in ALPN has to offer `postgresql`, and one that begins at once has to offer it: otherwise the connection ends.",
+      "TLS begins at once if a connection's first bytes are a ClientHello (`sslnegotiation=direct`), or after an SSLRequest. A client that offers protocols in ALPN has to offer `postgresql`, and with direct TLS it has to offer it; otherwise the connection ends.",
     evidence: "reported",
     source:
       "AWS's JDBC connector and its samples for libpq 17, Npgsql and Spring connect so; what ALPN needs: PostgreSQL 17, protocol flow, SSL session encryption",

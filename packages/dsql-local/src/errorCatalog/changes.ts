@@ -1,43 +1,43 @@
 import { behaviours } from "./behaviours.ts";
 import { errorCatalog } from "./index.ts";
-import { news } from "./news.ts";
+import { announcements } from "./announcements.ts";
 import type { Day } from "./Period.ts";
 import type { Rule } from "./Rule.ts";
 
-/** What became otherwise on a day, as far as known. */
+/** A change of DSQL on a day, as far as known. */
 export interface Change {
   day: Day;
-  /** `possible`: what had been refused isn't any more; `refused`: new, or in other words; `other`: anything else. */
-  kind: "possible" | "refused" | "other";
-  what: string;
-  /** Where that is known from, and how exactly. */
+  /** `supported`: a rule ended; `rejected`: a rule began, or its message changed; `other`: anything else. */
+  kind: "supported" | "rejected" | "other";
+  description: string;
+  /** The source, and how exact the day is. */
   source: string;
   /** Ids of the rules and behaviours that began or ended. */
   ids: string[];
 }
 
-const ORDER: Change["kind"][] = ["possible", "refused", "other"];
+const ORDER: Change["kind"][] = ["supported", "rejected", "other"];
 
-/** All changes that the book knows the days of, newest first. */
+/** All changes whose days are known, newest first. */
 export function changes(): Change[] {
-  const rules = Object.values(errorCatalog).flatMap((chapter) => Object.values(chapter));
+  const rules = Object.values(errorCatalog).flatMap((section) => Object.values(section));
   const found: Change[] = [
     ...rules.flatMap(ofRule),
     ...behaviours.flatMap(({ id, description, period }): Change[] =>
       period?.since
-        ? [{ day: period.since, kind: "other", what: description, source: period.dated, ids: [id] }]
+        ? [{ day: period.since, kind: "other", description: description, source: period.dated, ids: [id] }]
         : [],
     ),
-    ...news.map((each): Change => ({ ...each, kind: "other", ids: [] })),
+    ...announcements.map((each): Change => ({ ...each, kind: "other", ids: [] })),
   ];
-  const byWhat = new Map<string, Change>();
+  const byContent = new Map<string, Change>();
   for (const change of found) {
-    const key = JSON.stringify([change.day, change.kind, change.what, change.source]);
-    const same = byWhat.get(key);
+    const key = JSON.stringify([change.day, change.kind, change.description, change.source]);
+    const same = byContent.get(key);
     if (same) same.ids.push(...change.ids);
-    else byWhat.set(key, change);
+    else byContent.set(key, change);
   }
-  return [...byWhat.values()].sort((a, b) =>
+  return [...byContent.values()].sort((a, b) =>
     a.day === b.day ? ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) : a.day < b.day ? 1 : -1,
   );
 }
@@ -46,9 +46,10 @@ function ofRule({ id, message, period }: Rule): Change[] {
   if (!period) return [];
   const { since, until, brings, dated: source } = period;
   const found: Change[] = [];
-  if (since) found.push({ day: since, kind: "refused", what: `\`${message}\``, source, ids: [id] });
-  // Without anything new it is refused in other words, by a rule that begins on that day.
-  if (until && brings) found.push({ day: nextDay(until), kind: "possible", what: brings, source, ids: [id] });
+  if (since) found.push({ day: since, kind: "rejected", description: `\`${message}\``, source, ids: [id] });
+  // Without `brings` another rule, with another message, begins on that day.
+  if (until && brings)
+    found.push({ day: nextDay(until), kind: "supported", description: brings, source, ids: [id] });
   return found;
 }
 

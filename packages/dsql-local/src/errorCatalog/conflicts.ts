@@ -1,13 +1,14 @@
 import { section } from "./section.ts";
 
-/** What a transaction is told that lost against another. */
+/** Errors of a transaction that conflicts with another. */
 export const conflicts = section("conflicts", {
   data: {
     sqlstate: "40001",
     message: "change conflicts with another transaction (OC000)",
     evidence: "recorded",
     source: "cluster, 2026-09",
-    instead: "Run the whole transaction again, after a pause that grows and differs from client to client.",
+    suggestion:
+      "Run the whole transaction again, after a pause that grows and differs from client to client.",
   },
   schema: {
     sqlstate: "40001",
@@ -15,6 +16,6 @@ export const conflicts = section("conflicts", {
     evidence: "documented",
     source:
       "Aurora DSQL user guide, working with DDL; seen live while setting up the recorded cases, 2026-09",
-    instead: "Run the whole transaction again at once: the session has learnt of the change by then.",
+    suggestion: "Run the whole transaction again at once: the session has learnt of the change by then.",
   },
 });

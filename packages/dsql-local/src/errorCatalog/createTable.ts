@@ -7,7 +7,7 @@ const clause = (name: string, instead: string, source: string): RuleEntry => ({
   message: `${name} clause not supported for CREATE TABLE`,
   evidence: "inferred",
   source,
-  instead,
+  suggestion: instead,
 });
 
 const partition = "Leave it out: DSQL partitions by itself, along the primary key.";
@@ -21,21 +21,21 @@ export const createTable = section("create-table", {
     message: "TEMPORARY or TEMP table not supported for CREATE TABLE",
     evidence: "recorded",
     source: sources.recorded,
-    instead: "A CTE (WITH … AS) within one statement, or a plain table with a column that names the run.",
+    suggestion: "A CTE (WITH … AS) within one statement, or a plain table with a column that names the run.",
   },
   unlogged: {
     sqlstate: "0A000",
     message: "UNLOGGED table not supported for CREATE TABLE",
     evidence: "inferred",
     source: sources.lint,
-    instead: "CREATE TABLE, without UNLOGGED.",
+    suggestion: "CREATE TABLE, without UNLOGGED.",
   },
   partitionBy: {
     sqlstate: "0A000",
     message: "PARTITION BY clause not supported for CREATE TABLE",
     evidence: "reported",
     source: sources.live,
-    instead: partition,
+    suggestion: partition,
   },
   partitionOf: clause("PARTITION OF", partition, sources.manner),
   inherits: clause(
@@ -58,28 +58,28 @@ export const createTable = section("create-table", {
       brings: "foreign keys",
       dated: `${sources.releaseNotes}; in the user guide since 2026-08-27`,
     },
-    instead: "Check the reference in the application, with the parent row read FOR UPDATE.",
+    suggestion: "Check the reference in the application, with the parent row read FOR UPDATE.",
   },
   exclude: {
     sqlstate: "0A000",
     message: "EXCLUDE constraint not supported for CREATE TABLE",
     evidence: "inferred",
     source: sources.lint,
-    instead: "UNIQUE where equality is enough; else read with FOR UPDATE and check before writing.",
+    suggestion: "UNIQUE where equality is enough; else read with FOR UPDATE and check before writing.",
   },
   constraintStorage: {
     sqlstate: "0A000",
     message: "{clause} clause not supported for CREATE TABLE",
     evidence: "inferred",
     source: "as for the table itself",
-    instead: "Leave WITH (…) and USING INDEX TABLESPACE of a PRIMARY KEY or UNIQUE constraint out.",
+    suggestion: "Leave WITH (…) and USING INDEX TABLESPACE of a PRIMARY KEY or UNIQUE constraint out.",
   },
   columnCollate: {
     sqlstate: "0A000",
     message: "COLLATE clause not supported for columns",
     evidence: "inferred",
     source: "awslabs/aurora-dsql-tools, dsql-lint: refused; the words are not published",
-    instead:
+    suggestion:
       "Leave COLLATE out: the collation is C. Sort for people in the application, or by an extra column.",
   },
   columnCompression: {
@@ -87,22 +87,22 @@ export const createTable = section("create-table", {
     message: "COMPRESSION clause not supported for columns",
     evidence: "inferred",
     source: "awslabs/aurora-dsql-tools, dsql-lint: refused; the words are not published",
-    instead: "Leave COMPRESSION out.",
+    suggestion: "Leave COMPRESSION out.",
   },
   columns: {
     sqlstate: "54011",
     message: "tables can have at most 255 columns",
     evidence: "documented",
     source: `${sources.skill}: without a primary key, whatever the words say, 256 columns pass and the 257th doesn't`,
-    instead: fewer,
+    suggestion: fewer,
   },
   keyedColumns: {
     sqlstate: "54011",
     message: "cannot use more than {max} columns in an index",
     evidence: "documented",
     source: `${sources.skill}: the 257th column of a table with a primary key, whose index holds every column; of a column that is added later inferred`,
-    instead: fewer,
-    differs: "PostgreSQL has room for 32 columns in an index: INCLUDE takes no more here.",
+    suggestion: fewer,
+    knownDifference: "PostgreSQL allows 32 columns in an index, so INCLUDE accepts no more.",
   },
   matchPartial: {
     sqlstate: "0A000",
@@ -110,6 +110,6 @@ export const createTable = section("create-table", {
     evidence: "documented",
     source:
       "aws-samples/aurora-dsql-samples, foreign keys run on a cluster 2026-09; the words are PostgreSQL's",
-    instead: "MATCH FULL, which takes all columns of the key or none, or leave MATCH out.",
+    suggestion: "MATCH FULL, which takes all columns of the key or none, or leave MATCH out.",
   },
 });

@@ -16,7 +16,7 @@ import { transactions } from "./transactions.ts";
 import { transactionStatements } from "./transactionStatements.ts";
 import { types } from "./types.ts";
 
-/** All that is refused, chapter by chapter: the server, the checker and the page in docs read it from here. */
+/** DSQL's errors by section: the server, the checker and docs/dsql-rules.md use them. */
 export const errorCatalog: Record<string, Record<string, Rule>> = {
   connection,
   iam,

@@ -1,5 +1,5 @@
 import { section } from "./section.ts";
-import { plpgsqlDated } from "./plpgsqlDated.ts";
+import { plpgsqlPeriod } from "./plpgsqlPeriod.ts";
 import { sources } from "./sources.ts";
 
 /** Views, functions, domains, schemas, roles and the like. */
@@ -9,36 +9,36 @@ export const objects = section("objects", {
     message: "TEMPORARY or TEMP view not supported for CREATE VIEW",
     evidence: "inferred",
     source: "dsql-lint: refused; the words are those recorded for tables",
-    instead: "CREATE VIEW, or a CTE within the statement.",
+    suggestion: "CREATE VIEW, or a CTE within the statement.",
   },
   temporarySequence: {
     sqlstate: "0A000",
     message: "TEMPORARY or TEMP sequence not supported for CREATE SEQUENCE",
     evidence: "inferred",
     source: "in the words recorded for tables",
-    instead: "CREATE SEQUENCE s CACHE 1.",
+    suggestion: "CREATE SEQUENCE s CACHE 1.",
   },
   unloggedSequence: {
     sqlstate: "0A000",
     message: "UNLOGGED sequence not supported for CREATE SEQUENCE",
     evidence: "inferred",
     source: "in the words recorded for tables",
-    instead: "CREATE SEQUENCE s CACHE 1.",
+    suggestion: "CREATE SEQUENCE s CACHE 1.",
   },
   functionLanguage: {
     sqlstate: "0A000",
     message: "CREATE FUNCTION with language {language} not supported",
     evidence: "inferred",
     source: "in the words recorded for plpgsql, cluster, 2026-09",
-    instead: "LANGUAGE sql or plpgsql, or do it in the application.",
+    suggestion: "LANGUAGE sql or plpgsql, or do it in the application.",
   },
   plpgsql: {
     sqlstate: "0A000",
     message: "CREATE FUNCTION with language plpgsql not supported",
     evidence: "recorded",
     source: sources.recorded,
-    period: plpgsqlDated,
-    instead: "LANGUAGE sql, or do it in the application.",
+    period: plpgsqlPeriod,
+    suggestion: "LANGUAGE sql, or do it in the application.",
   },
   alterFunction: {
     sqlstate: "0A000",
@@ -50,14 +50,14 @@ export const objects = section("objects", {
       brings: "ALTER FUNCTION … IMMUTABLE, STRICT, COST, SET and SECURITY, presumably",
       dated: "refused on a cluster in 2026-08; not known since PL/pgSQL is there, and accepted here",
     },
-    instead: "CREATE OR REPLACE FUNCTION … with the property in it.",
+    suggestion: "CREATE OR REPLACE FUNCTION … with the property in it.",
   },
   rename: {
     sqlstate: "0A000",
     message: "unsupported object in RENAME statement",
     evidence: "recorded",
     source: "cluster, 2026-09, for a type; for other kinds of objects inferred",
-    instead:
+    suggestion:
       "Tables, columns, constraints, indexes, views, sequences, schemas, functions, domains, statistics and roles can be renamed.",
   },
   drop: {
@@ -66,7 +66,7 @@ export const objects = section("objects", {
     evidence: "recorded",
     source:
       "cluster, 2026-09, for a type, with and without IF EXISTS; policies and materialized views: dsql-lint; other kinds of objects inferred",
-    instead:
+    suggestion:
       "Leave it out: there is nothing of that kind. Tables, views, indexes, sequences, schemas, functions, procedures, domains, statistics and roles can be dropped.",
   },
   owner: {
@@ -74,21 +74,21 @@ export const objects = section("objects", {
     message: "unsupported object in ALTER OWNER statement",
     evidence: "inferred",
     source: "in the words recorded for RENAME and DROP",
-    instead: "Leave it out: there is nothing of that kind.",
+    suggestion: "Leave it out: there is nothing of that kind.",
   },
   setSchema: {
     sqlstate: "0A000",
     message: "unsupported object in SET SCHEMA statement",
     evidence: "inferred",
     source: "in the words recorded for RENAME and DROP",
-    instead: "Leave it out: there is nothing of that kind.",
+    suggestion: "Leave it out: there is nothing of that kind.",
   },
   comment: {
     sqlstate: "0A000",
     message: "unsupported object in COMMENT statement",
     evidence: "inferred",
     source: "there is nothing of that kind; the words are those recorded for RENAME and DROP",
-    instead:
+    suggestion:
       "COMMENT ON a table, column, constraint, view, index, sequence, schema, function, domain or role.",
   },
   grantedObject: {
@@ -97,7 +97,7 @@ export const objects = section("objects", {
     evidence: "documented",
     source:
       "Aurora DSQL user guide, considerations, an older copy, for GRANT ON DATABASE; REVOKE and other kinds of objects inferred",
-    instead:
+    suggestion:
       "GRANT on tables, sequences, schemas, functions and domains. Who may connect AWS IAM GRANT says; only admin makes schemas.",
   },
   viewText: {
@@ -105,37 +105,37 @@ export const objects = section("objects", {
     message: "view definition too large",
     evidence: "documented",
     source: `${sources.skill}: 131 KiB pass, 524 KiB don't`,
-    instead: "Split the view into several that build on one another, or keep long lists in a table.",
-    differs:
-      "The limit lies between 131 and 524 KiB on clusters; here it is 256 KiB of the statement's text.",
+    suggestion: "Split the view into several that build on one another, or keep long lists in a table.",
+    knownDifference:
+      "On clusters the limit is between 131 and 524 KiB; this server's is 256 KiB of the statement's text.",
   },
   domainConstraint: {
     sqlstate: "0A000",
     message: "unsupported ALTER DOMAIN {action} statement",
     evidence: "inferred",
     source: `${sources.live}: it is refused; the words are in the manner of ALTER TABLE's`,
-    instead: "Give constraints in CREATE DOMAIN, or a CHECK … NOT VALID to the tables that use it.",
+    suggestion: "Give constraints in CREATE DOMAIN, or a CHECK … NOT VALID to the tables that use it.",
   },
   dropDomainCascade: {
     sqlstate: "0A000",
     message: "CASCADE not supported for DROP DOMAIN",
     evidence: "inferred",
     source: `${sources.live}: it is refused; the words are not published`,
-    instead: "Drop the columns that use the domain first, then DROP DOMAIN.",
+    suggestion: "Drop the columns that use the domain first, then DROP DOMAIN.",
   },
   domainCollate: {
     sqlstate: "0A000",
     message: "COLLATE clause not supported for domains",
     evidence: "inferred",
     source: "a column takes no COLLATE either",
-    instead: "Leave COLLATE out: the collation is C.",
+    suggestion: "Leave COLLATE out: the collation is C.",
   },
   systemEntity: {
     sqlstate: "0A000",
     message: "feature not supported on system entity",
     evidence: "reported",
     source: "live cluster, 2026-09, for GRANT USAGE ON SCHEMA public; for changes of that schema inferred",
-    instead:
+    suggestion:
       "Schema public and role admin stay as they are. For roles beside admin make a schema (CREATE SCHEMA app; GRANT USAGE ON SCHEMA app TO r) and set their search_path; GRANT on tables of public works. Drop or hand over admin's objects one by one.",
   },
   schemas: {
@@ -143,7 +143,7 @@ export const objects = section("objects", {
     message: "more than {max} schemas not allowed",
     evidence: "documented",
     source: `${sources.skill}: public and sys aren't counted`,
-    instead: "At most 10 schemas: tell tenants apart by a column of the primary key instead.",
+    suggestion: "At most 10 schemas: tell tenants apart by a column of the primary key instead.",
   },
   statistics: {
     sqlstate: "0A000",
@@ -151,48 +151,48 @@ export const objects = section("objects", {
     evidence: "inferred",
     source: sources.manner,
     period: { until: "2026-08-26", brings: "CREATE STATISTICS", dated: sources.releaseNotes },
-    instead: "Leave it out: DSQL plans with the statistics of single columns.",
+    suggestion: "Leave it out: DSQL plans with the statistics of single columns.",
   },
   statisticsPerTable: {
     sqlstate: "54000",
     message: "more than {max} extended statistics per table are not allowed",
     evidence: "documented",
     source: sources.skill,
-    instead: "At most 5 CREATE STATISTICS for a table: drop one first.",
+    suggestion: "At most 5 CREATE STATISTICS for a table: drop one first.",
   },
   statisticsTarget: {
     sqlstate: "22023",
     message: "statistics target {target} exceeds maximum allowed value of {max}",
     evidence: "documented",
     source: sources.skill,
-    instead: "ALTER STATISTICS … SET STATISTICS 100, or -1 for what is usual.",
+    suggestion: "ALTER STATISTICS … SET STATISTICS 100, or -1 for what is usual.",
   },
   tables: {
     sqlstate: "54000",
     message: "creating more than {max} tables not allowed",
     evidence: "documented",
     source: sources.skill,
-    instead: "At most 1,000 tables: tell tenants apart by a column instead of by tables.",
+    suggestion: "At most 1,000 tables: tell tenants apart by a column instead of by tables.",
   },
   views: {
     sqlstate: "54000",
     message: "creating more than {max} views not allowed",
     evidence: "documented",
     source: sources.skill,
-    instead: "At most 5,000 views.",
+    suggestion: "At most 5,000 views.",
   },
   sequences: {
     sqlstate: "54000",
     message: "creating more than {max} sequences is not allowed",
     evidence: "documented",
     source: sources.skill,
-    instead: "At most 5,000 sequences: uuid keys need none.",
+    suggestion: "At most 5,000 sequences: uuid keys need none.",
   },
   password: {
     sqlstate: "0A000",
     message: "PASSWORD not supported for a role",
     evidence: "inferred",
     source: "a token is the only password there is (Aurora DSQL user guide, authentication)",
-    instead: "CREATE ROLE r WITH LOGIN, then AWS IAM GRANT r TO 'arn:…'.",
+    suggestion: "CREATE ROLE r WITH LOGIN, then AWS IAM GRANT r TO 'arn:…'.",
   },
 });

@@ -8,7 +8,7 @@ export const queries = section("queries", {
     message: "TABLESAMPLE clause not supported",
     evidence: "recorded",
     source: sources.recorded,
-    instead: "A condition on a random key: WHERE id >= gen_random_uuid() ORDER BY id LIMIT n.",
+    suggestion: "A condition on a random key: WHERE id >= gen_random_uuid() ORDER BY id LIMIT n.",
   },
   lockingClause: {
     sqlstate: "0A000",
@@ -16,7 +16,7 @@ export const queries = section("queries", {
     evidence: "recorded",
     source: sources.recorded,
     period: { since: "2026-08-25", dated: `FOR KEY SHARE came: ${sources.releaseNotes}` },
-    instead:
+    suggestion:
       "FOR UPDATE in place of FOR NO KEY UPDATE and FOR SHARE; FOR KEY SHARE keeps rows from being deleted.",
   },
   onlyForUpdate: {
@@ -25,7 +25,7 @@ export const queries = section("queries", {
     evidence: "inferred",
     source: "in the manner of the words recorded since FOR KEY SHARE is there",
     period: { until: "2026-08-24", brings: "FOR KEY SHARE", dated: sources.releaseNotes },
-    instead: "FOR UPDATE, which is a conflict with every write of the row.",
+    suggestion: "FOR UPDATE, which is a conflict with every write of the row.",
   },
   lockedTables: {
     sqlstate: "0A000",
@@ -37,7 +37,7 @@ export const queries = section("queries", {
       brings: "FOR UPDATE of several tables",
       dated: sources.releaseNotes,
     },
-    instead: "Read and lock the rows table by table, by their keys.",
+    suggestion: "Read and lock the rows table by table, by their keys.",
   },
   lockedKey: {
     sqlstate: "0A000",
@@ -50,8 +50,8 @@ export const queries = section("queries", {
       brings: "FOR UPDATE with any predicate",
       dated: sources.releaseNotes,
     },
-    instead: "Read the keys first, then lock row by row: WHERE key = … FOR UPDATE.",
-    differs: "What counts as an equality is key = something, the parts of a composite key joined by AND.",
+    suggestion: "Read the keys first, then lock row by row: WHERE key = … FOR UPDATE.",
+    knownDifference: "An equality is `key = …`, for a composite key one for each part, joined by AND.",
   },
   leftJoinLateral: {
     sqlstate: "42804",
@@ -59,16 +59,16 @@ export const queries = section("queries", {
     evidence: "recorded",
     source:
       "cluster, 2026-09: LEFT JOIN LATERAL whose select list uses the outer row; which attribute is named is inferred",
-    instead:
+    suggestion:
       "Keep the outer row's columns out of the lateral select list (name them outside), or use CROSS JOIN LATERAL or a scalar subquery.",
-    differs:
-      "The number is always 1. Outer columns are recognised where they are written with their table's name or alias.",
+    knownDifference:
+      "The number is always 1. Outer columns are recognized where they are qualified with their table's name or alias.",
   },
   groupByAll: {
     sqlstate: "42601",
     message: "syntax error at end of input",
     evidence: "recorded",
     source: "cluster, 2026-09, although GROUP BY ALL is documented; PostgreSQL 16 says the same",
-    instead: "List the columns after GROUP BY.",
+    suggestion: "List the columns after GROUP BY.",
   },
 });

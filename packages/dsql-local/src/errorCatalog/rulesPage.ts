@@ -5,7 +5,7 @@ import { errorCatalog } from "./index.ts";
 import { formatPeriod, type Period } from "./Period.ts";
 import type { Evidence, Rule } from "./Rule.ts";
 
-const CHAPTERS = new Map<string, string>(
+const SECTIONS = new Map<string, string>(
   Object.entries({
     connection: "Connections",
     transactions: "Transactions",
@@ -26,53 +26,67 @@ const CHAPTERS = new Map<string, string>(
 );
 
 const EVIDENCE: Record<Evidence, string> = {
-  recorded: "a cluster's answer was recorded",
-  documented: "AWS says so, in the user guide or a repository of its own",
-  reported: "somebody outside AWS saw it on a live cluster",
+  recorded: "a cluster's response was recorded",
+  documented: "AWS documents it, in the user guide or a repository of its own",
+  reported: "a third party observed it on a live cluster",
   inferred:
-    "the refusal is known or follows from what is; the words are in the manner of those that are known",
+    "that there is an error is known or follows from what is known; its message is modelled on known messages",
 };
 
-/** `docs/dsql-rules.md`: the whole book, for people. */
+/** The text of `docs/dsql-rules.md`: the whole error catalog. */
 export function rulesPage(): string {
-  const rules = Object.values(errorCatalog).flatMap((chapter) => Object.values(chapter));
+  const rules = Object.values(errorCatalog).flatMap((section) => Object.values(section));
   const count = (evidence: Evidence) => rules.filter((rule) => rule.evidence === evidence).length;
   const parts = [
-    "# What Aurora DSQL refuses",
-    "<!-- Written by `yarn workspace @mattb.tech/billio-dsql-local rules-page` from src/ruleBook: change it there. -->",
-    "The local DSQL and `dsql-check` keep these rules; both read them from `packages/dsql-local/src/ruleBook`, and so does " +
-      "this page. Each rule has the SQLSTATE and the words of the refusal (`{…}` stands for what differs), what to write " +
-      "instead, and how well it is known:",
+    "# Aurora DSQL error catalog",
+    "<!-- Written by `yarn workspace @mattb.tech/billio-dsql-local rules-page` from src/errorCatalog: change it there. -->",
+    "SQL that Aurora DSQL does not support, and other errors that it returns where PostgreSQL does not. The local DSQL and " +
+      "`dsql-check` apply these rules; both read them from `packages/dsql-local/src/errorCatalog`, and this page is " +
+      "generated from there. Each rule has an SQLSTATE and a message (`{…}` stands for what varies), a suggestion what to " +
+      "write instead, and how well it is known:",
     (Object.keys(EVIDENCE) as Evidence[])
       .map((evidence) => `- **${evidence}** (${count(evidence)} of ${rules.length}): ${EVIDENCE[evidence]}`)
       .join("\n"),
     "## What changed when",
-    "As far as the days are known, newest first. A rule that isn't kept any more is among the rules below, with its last " +
-      "day; `dsql-check --as-of <date>` and `start --as-of <date>` keep it as of a day in its time.",
+    "As far as the days are known, newest first. Rules that are no longer in force are listed below with their last day; " +
+      "`dsql-check --as-of <date>` and `start --as-of <date>` apply the rules of that day.",
     changesText(),
-    ...Object.entries(errorCatalog).flatMap(([name, chapter]) => [
-      `## ${CHAPTERS.get(name) ?? name}`,
-      ...Object.values(chapter).map(ruleText),
+    ...Object.entries(errorCatalog).flatMap(([name, section]) => [
+      `## ${SECTIONS.get(name) ?? name}`,
+      ...Object.values(section).map(ruleText),
     ]),
-    "## Enforced or changed in silence",
-    "Nothing is refused here, but PostgreSQL would do otherwise. The local DSQL does as DSQL does.",
+    "## Behavioural differences from PostgreSQL",
+    "Silently enforced behaviour: no error is returned, but PostgreSQL would behave differently. The local DSQL behaves as " +
+      "DSQL does.",
     behaviours
       .map(({ id, description, evidence, source, period }) => {
         const when = period ? ` Since when: ${periodText(period)}.` : "";
         return `- **${id}**: ${description}${when} _${evidence}: ${source}_`;
       })
       .join("\n"),
-    "## Knowingly different",
-    "What the local server does otherwise than DSQL, or had to decide without evidence:",
+    "## Known differences from Aurora DSQL",
+    "Where the local server differs from DSQL, or where its behaviour was chosen without evidence:",
     [
-      ...rules.flatMap(({ id, differs }) => (differs === undefined ? [] : [`- **${id}**: ${differs}`])),
+      ...rules.flatMap(({ id, knownDifference }) =>
+        knownDifference === undefined ? [] : [`- **${id}**: ${knownDifference}`],
+      ),
       ...knownDifferences.map(({ id, description }) => `- **${id}**: ${description}`),
     ].join("\n"),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-function ruleText({ id, sqlstate, message, detail, hint, instead, evidence, source, period }: Rule): string {
+function ruleText({
+  id,
+  sqlstate,
+  message,
+  detail,
+  hint,
+  suggestion,
+  evidence,
+  source,
+  period,
+}: Rule): string {
   const lines = [
     `### ${id}`,
     "",
@@ -80,15 +94,15 @@ function ruleText({ id, sqlstate, message, detail, hint, instead, evidence, sour
     ...(detail === undefined ? [] : [`- Detail: \`${detail}\``]),
     ...(hint === undefined ? [] : [`- Hint: \`${hint}\``]),
     ...(period === undefined ? [] : [`- When: ${escaped(periodText(period))}`]),
-    `- Instead: ${escaped(instead)}`,
+    `- Suggestion: ${escaped(suggestion)}`,
     `- ${evidence[0]?.toUpperCase()}${evidence.slice(1)}: ${escaped(source)}`,
   ];
   return lines.join("\n");
 }
 
 const KINDS: Record<Change["kind"], string> = {
-  possible: "Became possible",
-  refused: "Refused in these words since",
+  supported: "Now supported",
+  rejected: "Now rejected with this message",
   other: "New",
 };
 
@@ -97,9 +111,9 @@ function changesText(): string {
   for (const change of changes()) byDay.set(change.day, [...(byDay.get(change.day) ?? []), change]);
   return [...byDay]
     .map(([day, ofDay]) => {
-      const lines = ofDay.map(({ kind, what, source, ids }) => {
+      const lines = ofDay.map(({ kind, description, source, ids }) => {
         const of = ids.length === 0 ? "" : ` (${ids.map((id) => `**${id}**`).join(", ")})`;
-        return `- ${KINDS[kind]}: ${kind === "refused" ? what : escaped(what)}${of} _${source}_`;
+        return `- ${KINDS[kind]}: ${kind === "rejected" ? description : escaped(description)}${of} _${source}_`;
       });
       return [`### ${day}`, "", ...lines].join("\n");
     })
@@ -110,7 +124,7 @@ function periodText(period: Period): string {
   return `${formatPeriod(period)} (${period.dated})`;
 }
 
-/** Underscores and asterisks of SQL aren't emphasis. */
+/** Escapes underscores and asterisks, which are emphasis in Markdown. */
 function escaped(text: string): string {
   return text.replaceAll(/[*_<]/g, "\\$&");
 }

@@ -1,8 +1,8 @@
 import type { RuleEntry, Rule, UndatedRule } from "./Rule.ts";
 import type { Period } from "./Period.ts";
 
-/** Rules by name; the compiler knows which of them have a period, and may not refuse on every day. */
-type Chapter<Entries> = {
+/** Rules by name; the compiler knows which of them have a period, and so aren't always in force. */
+type Section<Entries> = {
   [Name in keyof Entries]: Entries[Name] extends { period: Period } ? Rule & { period: Period } : UndatedRule;
 };
 
@@ -10,10 +10,10 @@ type Chapter<Entries> = {
 export function section<Entries extends Record<string, RuleEntry>>(
   area: string,
   entries: Entries,
-): Chapter<Entries> {
+): Section<Entries> {
   const rules = Object.entries<RuleEntry>(entries).map(([name, entry]) => [
     name,
     { id: `${area}/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, ...entry },
   ]);
-  return Object.fromEntries(rules) as Chapter<Entries>;
+  return Object.fromEntries(rules) as Section<Entries>;
 }

@@ -8,17 +8,17 @@ export const settings = section("settings", {
     message: 'setting configuration parameter "{name}" not supported',
     evidence: "documented",
     source: `${sources.settings}; recorded for default_transaction_isolation, cluster, 2026-09`,
-    instead:
+    suggestion:
       "Leave it out. A session may set application_name, client_encoding, datestyle, extra_float_digits, intervalstyle, timezone, search_path, enable_… of the planner, dsql.enable_batched_nestloop and disable_sync_create_index; deadlines belong into the client.",
-    differs:
-      "Names on the user guide's list are taken at face value; `role`, which is on it for SET LOCAL, was refused when measured and is refused here.",
+    knownDifference:
+      "All names on the user guide's list are accepted but `role`: it is listed for SET LOCAL, but was rejected when measured.",
   },
   role: {
     sqlstate: "0A000",
     message: 'setting configuration parameter "{name}" not supported',
     evidence: "reported",
     source: "flyway, issue tracker; measured on a live cluster 2026-08",
-    instead: "Connect as the role that shall do the work.",
+    suggestion: "Connect as the role that shall do the work.",
   },
   clientEncoding: {
     sqlstate: "22023",
@@ -26,9 +26,9 @@ export const settings = section("settings", {
     evidence: "inferred",
     source:
       "client_encoding is on the user guide's list of settings, which doesn't say with which values; the words are PostgreSQL's",
-    instead: "Leave it at UTF8, and convert in the client.",
-    differs:
-      "UTF8, and SQL_ASCII, which has nothing converted, are all that is taken, and set_config() takes the value as a constant only; a cluster may convert from and to other encodings.",
+    suggestion: "Leave it at UTF8, and convert in the client.",
+    knownDifference:
+      "Only UTF8 and SQL_ASCII, which converts nothing, are accepted, by set_config() only as a constant; a cluster may convert from and to other encodings.",
   },
   batchedNestloop: {
     sqlstate: "0A000",
@@ -40,20 +40,20 @@ export const settings = section("settings", {
       brings: "batched nested-loop joins, and the setting that switches them",
       dated: sources.releaseNotes,
     },
-    instead: "Leave it out.",
+    suggestion: "Leave it out.",
   },
   unknown: {
     sqlstate: "42704",
     message: 'unrecognized configuration parameter "{name}"',
     evidence: "inferred",
     source: "recorded for lc_collate, cluster, 2026-09; the words are PostgreSQL's",
-    instead: "Leave it out: where and how the database runs isn't told.",
+    suggestion: "Leave it out: where and how the database runs isn't told.",
   },
   systemView: {
     sqlstate: "0A000",
     message: "feature not supported on system entity",
     evidence: "inferred",
     source: "UPDATE pg_settings does what SET does; the words are those reported for GRANT on schema public",
-    instead: "SET, for what a session may set.",
+    suggestion: "SET, for what a session may set.",
   },
 });

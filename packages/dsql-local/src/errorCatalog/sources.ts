@@ -1,4 +1,4 @@
-/** Where facts about DSQL come from, as the book's chapters name it. */
+/** Sources of facts about DSQL, as the error catalog names them. */
 export const sources = {
   recorded: "cluster, 2026-09",
   guide: "Aurora DSQL user guide, supported SQL features, 2026-08",

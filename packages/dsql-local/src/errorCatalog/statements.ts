@@ -1,5 +1,5 @@
 import { section } from "./section.ts";
-import { plpgsqlDated } from "./plpgsqlDated.ts";
+import { plpgsqlPeriod } from "./plpgsqlPeriod.ts";
 import type { RuleEntry } from "./Rule.ts";
 import { sources } from "./sources.ts";
 
@@ -8,16 +8,16 @@ const recorded = (message: string, instead: string): RuleEntry => ({
   message,
   evidence: "recorded",
   source: sources.recorded,
-  instead,
+  suggestion: instead,
 });
 
-/** Refused for sure, in words that are made in the manner of the recorded ones. */
+/** A known error whose message is modelled on recorded ones. */
 const inferred = (message: string, instead: string, source: string): RuleEntry => ({
   sqlstate: "0A000",
   message,
   evidence: "inferred",
   source,
-  instead,
+  suggestion: instead,
 });
 
 const noTypes =
@@ -31,7 +31,7 @@ const noDatabase = "There is one database, postgres; use schemas (CREATE SCHEMA)
 const noPrepare =
   "Prepare with the driver (protocol-level Parse), which works; SQL-level PREPARE and EXECUTE don't.";
 
-/** Statements that DSQL refuses whatever they say. */
+/** Statements that DSQL doesn't support in any form. */
 export const statements = section("statements", {
   truncate: recorded(
     "unsupported statement: Truncate",
@@ -53,7 +53,7 @@ export const statements = section("statements", {
     evidence: "reported",
     source: "live cluster, 2026-07-23",
     period: { until: "2026-07-23", dated: enumWords },
-    instead: noTypes,
+    suggestion: noTypes,
   },
   shellType: recorded("CREATE TYPE not supported", noTypes),
   compositeType: recorded("unsupported statement: CompositeType", noTypes),
@@ -101,7 +101,7 @@ export const statements = section("statements", {
     message: "unsupported statement: Lock",
     evidence: "documented",
     source: "awslabs/aurora-dsql-tools, pgdump-proxy",
-    instead:
+    suggestion:
       "Read the rows that must not change with SELECT … FOR UPDATE and be ready to run the transaction again.",
   },
   declareCursor: {
@@ -109,7 +109,7 @@ export const statements = section("statements", {
     message: "unsupported statement: DeclareCursor",
     evidence: "documented",
     source: "awslabs/aurora-dsql-orms, Django adapter, known issues",
-    instead: noCursor,
+    suggestion: noCursor,
   },
   fetch: inferred("unsupported statement: Fetch", noCursor, "follows from DECLARE being refused"),
   closeCursor: inferred("unsupported statement: ClosePortal", noCursor, "follows from DECLARE being refused"),
@@ -118,7 +118,7 @@ export const statements = section("statements", {
     message: "unsupported statement type: MERGE",
     evidence: "reported",
     source: sources.live,
-    instead: "INSERT … ON CONFLICT (key) DO UPDATE SET …, and a DELETE of its own for what shall go.",
+    suggestion: "INSERT … ON CONFLICT (key) DO UPDATE SET …, and a DELETE of its own for what shall go.",
   },
   prepare: inferred("unsupported statement: Prepare", noPrepare, sources.lint),
   execute: inferred("unsupported statement: Execute", noPrepare, "follows from PREPARE being refused"),
@@ -143,7 +143,7 @@ export const statements = section("statements", {
       "Do it in the application: send the statements one by one, each DDL outside of BEGIN.",
       "only functions in SQL were there (cluster, 2026-09); the words aren't known",
     ),
-    period: plpgsqlDated,
+    period: plpgsqlPeriod,
   },
   defaultPrivileges: {
     ...inferred(
@@ -179,8 +179,8 @@ export const statements = section("statements", {
     message: "PROCEDURE is not supported",
     evidence: "documented",
     source: sources.skill,
-    period: plpgsqlDated,
-    instead: "CREATE FUNCTION … LANGUAGE sql, or do it in the application.",
+    period: plpgsqlPeriod,
+    suggestion: "CREATE FUNCTION … LANGUAGE sql, or do it in the application.",
   },
   copyFile: inferred(
     "COPY with a file or program not supported",

@@ -1,12 +1,12 @@
 import type { DsqlError } from "./DsqlError.ts";
 import type { Rule, UndatedRule } from "./Rule.ts";
 
-/** The refusal of a rule that holds on every day, with `values` in the places of its text. */
+/** The error of a rule that is always in force, with `values` for the placeholders of its text. */
 export function toDsqlError(rule: UndatedRule, values: Record<string, string | number> = {}): DsqlError {
   return toDsqlErrorInForce(rule, values);
 }
 
-/** The refusal of a rule, for whoever has seen that it is in force. */
+/** The same for any rule, for callers that have checked that it is in force. */
 export function toDsqlErrorInForce(rule: Rule, values: Record<string, string | number> = {}): DsqlError {
   const fill = (text: string) =>
     text.replace(/\{(\w+)\}/g, (place, name: string) =>

@@ -12,56 +12,56 @@ export const transactionStatements = section("transaction-statements", {
     message: "unsupported transaction statement: SAVEPOINT",
     evidence: "recorded",
     source: sources.recorded,
-    instead: `${repeat} Libraries use savepoints for nested transactions: don't nest.`,
+    suggestion: `${repeat} Libraries use savepoints for nested transactions: don't nest.`,
   },
   rollbackTo: {
     sqlstate: "0A000",
     message: "unsupported transaction statement: ROLLBACK TO",
     evidence: "recorded",
     source: sources.recorded,
-    instead: repeat,
+    suggestion: repeat,
   },
   release: {
     sqlstate: "0A000",
     message: "unsupported transaction statement: RELEASE",
     evidence: "inferred",
     source: "awslabs/aurora-dsql-tools, dsql-lint: refused; the words are not published",
-    instead: repeat,
+    suggestion: repeat,
   },
   prepareTransaction: {
     sqlstate: "0A000",
     message: "unsupported transaction statement: PREPARE TRANSACTION",
     evidence: "inferred",
     source: sources.manner,
-    instead: twoPhase,
+    suggestion: twoPhase,
   },
   commitPrepared: {
     sqlstate: "0A000",
     message: "unsupported transaction statement: COMMIT PREPARED",
     evidence: "inferred",
     source: sources.manner,
-    instead: twoPhase,
+    suggestion: twoPhase,
   },
   rollbackPrepared: {
     sqlstate: "0A000",
     message: "unsupported transaction statement: ROLLBACK PREPARED",
     evidence: "inferred",
     source: sources.manner,
-    instead: twoPhase,
+    suggestion: twoPhase,
   },
   andChain: {
     sqlstate: "0A000",
     message: "unsupported transaction statement: AND CHAIN",
     evidence: "inferred",
     source: "Aurora DSQL user guide lists AND NO CHAIN only",
-    instead: "Send COMMIT and BEGIN as two statements.",
+    suggestion: "Send COMMIT and BEGIN as two statements.",
   },
   deferrable: {
     sqlstate: "0A000",
     message: "unsupported transaction statement: {mode}",
     evidence: "inferred",
     source: `${sources.lint}: transaction modes with DEFERRABLE are refused; the words are those recorded for SAVEPOINT`,
-    instead:
+    suggestion:
       "Leave [NOT] DEFERRABLE out: a transaction that only reads waits for nobody and never conflicts.",
   },
   isolationSerializable: {
@@ -69,7 +69,7 @@ export const transactionStatements = section("transaction-statements", {
     message: "Unsupported isolation level: SERIALIZABLE",
     evidence: "recorded",
     source: sources.recorded,
-    instead:
+    suggestion:
       "Plain BEGIN: isolation is always repeatable read. Against write skew, read the deciding rows with FOR UPDATE.",
   },
   isolation: {
@@ -78,13 +78,13 @@ export const transactionStatements = section("transaction-statements", {
     evidence: "inferred",
     source:
       "awslabs/aurora-dsql-tools, dsql-lint: READ COMMITTED is refused; the words are those recorded for SERIALIZABLE",
-    instead: "Plain BEGIN or ISOLATION LEVEL REPEATABLE READ: there is no other level.",
+    suggestion: "Plain BEGIN or ISOLATION LEVEL REPEATABLE READ: there is no other level.",
   },
   setTransaction: {
     sqlstate: "0A000",
     message: 'setting configuration parameter "{name}" not supported',
     evidence: "recorded",
     source: "cluster, 2026-09, for READ ONLY and REPEATABLE READ",
-    instead: "Say it where the transaction begins: BEGIN READ ONLY.",
+    suggestion: "Say it where the transaction begins: BEGIN READ ONLY.",
   },
 });

@@ -1,20 +1,20 @@
 import { section } from "./section.ts";
 
-/** What is refused because of the transaction that a statement is in. */
+/** Errors of statements that the state of their transaction doesn't allow. */
 export const transactions = section("transactions", {
   aborted: {
     sqlstate: "25P02",
     message: "current transaction is aborted, commands ignored until end of transaction block",
     evidence: "recorded",
     source: "cluster, 2026-09",
-    instead: "Send ROLLBACK and begin again.",
+    suggestion: "Send ROLLBACK and begin again.",
   },
   multipleDdl: {
     sqlstate: "0A000",
     message: "multiple ddl statements not supported in a transaction",
     evidence: "recorded",
     source: "cluster, 2026-09",
-    instead: "Send each statement that changes the schema by itself, outside of BEGIN.",
+    suggestion: "Send each statement that changes the schema by itself, outside of BEGIN.",
   },
   ddlAndDml: {
     sqlstate: "0A000",
@@ -22,14 +22,14 @@ export const transactions = section("transactions", {
     evidence: "recorded",
     source:
       "cluster, 2026-09 (a change of the schema first; the other order is documented, its words not known)",
-    instead: "Commit between the change of the schema and the change of the data.",
+    suggestion: "Commit between the change of the schema and the change of the data.",
   },
   invisibleTable: {
     sqlstate: "42P01",
     message: 'relation "{name}" does not exist',
     evidence: "reported",
     source: "live cluster, 2026-09: a table made after a transaction's snapshot isn't there for it",
-    instead: "Begin the transaction after the table was made.",
+    suggestion: "Begin the transaction after the table was made.",
   },
   waitForJob: {
     sqlstate: "25001",
@@ -37,6 +37,6 @@ export const transactions = section("transactions", {
     evidence: "inferred",
     source:
       "aurora-dsql-tools, Flyway support: not allowed in a transaction; the words are PostgreSQL's for the like",
-    instead: "Commit first, then CALL sys.wait_for_job.",
+    suggestion: "Commit first, then CALL sys.wait_for_job.",
   },
 });

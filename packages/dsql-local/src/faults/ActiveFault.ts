@@ -1,14 +1,14 @@
 import type { ParsedFault } from "./Fault.ts";
 import { type RandomNumbers, randomNumbers } from "./randomNumbers.ts";
 
-/** A fault under way: decides at each occasion whether it happens. */
+/** An injected fault: decides at each matching event whether it fires. */
 export class ActiveFault {
   readonly id: string;
   readonly fault: ParsedFault;
   readonly random: RandomNumbers;
-  /** Occasions seen. */
+  /** Events that it has matched. */
   seen = 0;
-  /** How many times it happened. */
+  /** How many times it fired. */
   hits = 0;
 
   constructor(id: string, fault: ParsedFault) {
@@ -17,13 +17,13 @@ export class ActiveFault {
     this.random = randomNumbers(fault.seed);
   }
 
-  /** It won't happen any more. */
+  /** It won't fire any more. */
   get exhausted(): boolean {
     const { nth, times } = this.fault;
     return (nth !== undefined && this.seen >= nth) || (times !== undefined && this.hits >= times);
   }
 
-  /** An occasion has come: is it the fault's turn? The one fault that happens of those is told by {@link fire}. */
+  /** Counts an event that it applies to: does its trigger match? Of several such faults one fires: see {@link fire}. */
   matches(): boolean {
     if (this.exhausted) return false;
     const { nth, probability } = this.fault;

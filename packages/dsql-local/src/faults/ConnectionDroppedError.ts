@@ -1,4 +1,4 @@
-/** A fault that was asked for: the connection ends without another word. */
+/** An injected fault: the server closes the connection without sending an error. */
 export class ConnectionDroppedError extends Error {
   constructor() {
     super("the connection is cut on purpose");

@@ -12,11 +12,11 @@ function create(...injected: Fault[]) {
   return { faults, ...faults.hooks, shown };
 }
 
-/** What `times` commits meet, one after another. */
+/** The faults that fire at `times` commits, one after another. */
 const commits = ({ committing }: ReturnType<typeof create>, times: number) =>
   Array.from({ length: times }, () => committing());
 
-test("without a fault nothing goes wrong", () => {
+test("without a fault no hook fires", () => {
   const { connecting, delayMs, requesting, committing } = create();
   expect([connecting(), delayMs(), requesting(() => true), committing()]).toEqual([
     undefined,
@@ -32,20 +32,20 @@ test("the n-th commit fails, and no other", () => {
   expect(made.shown).toMatchObject([{ hits: 1, spent: true }]);
 });
 
-test("a fault without occasion happens each time, or as often as it may", () => {
+test("a fault without a trigger fires each time, or as often as it may", () => {
   expect(commits(create({ fault: "conflict" }), 3)).toEqual([conflict, conflict, conflict]);
   const made = create({ fault: "conflict", times: 2, marker: "OC001" });
   const schema = { type: "conflict", marker: "OC001" };
   expect(commits(made, 3)).toEqual([schema, schema, undefined]);
 });
 
-test("each fault counts all occasions, and of several that are due the one injected first happens", () => {
-  const made = create({ fault: "cut", when: "after-commit", nth: 2 }, { fault: "conflict", times: 2 });
+test("each fault counts every event that it matches, and of several that match the one injected first fires", () => {
+  const made = create({ fault: "disconnect", when: "after-commit", nth: 2 }, { fault: "conflict", times: 2 });
   expect(commits(made, 4)).toEqual([conflict, { type: "cut", when: "after" }, conflict, undefined]);
   expect(made.shown.map(({ hits }) => hits)).toEqual([1, 2]);
 });
 
-test("with a probability it happens about so often, and the same times for the same seed", () => {
+test("with a probability it fires about so often, and at the same events with the same seed", () => {
   const fault = { fault: "conflict", probability: 0.25, seed: 7 } as const;
   const first = commits(create(fault), 2_000);
   expect(commits(create(fault), 2_000)).toEqual(first);
@@ -90,18 +90,18 @@ test.each([
     "unable to accept connection, access denied",
     /^Signature expired: \d{8}T\d{6}Z is/,
   ],
-] as const)("a connection is refused as %s", (reason, sqlstate, message, hint) => {
-  const refused = create({ fault: "refuse", reason, times: 1 }).connecting();
-  expect(refused).toMatchObject({ sqlstate, message });
-  if (hint) expect(refused?.hint).toMatch(hint);
-  else expect(refused?.hint).toBeUndefined();
+] as const)("a connection is rejected as %s", (reason, sqlstate, message, hint) => {
+  const error = create({ fault: "refuse", reason, times: 1 }).connecting();
+  expect(error).toMatchObject({ sqlstate, message });
+  if (hint) expect(error?.hint).toMatch(hint);
+  else expect(error?.hint).toBeUndefined();
 });
 
-test("a statement meets what is meant for statements, a commit what is meant for commits", () => {
+test("faults of statements fire at statements, faults of commits at commits", () => {
   const { requesting: ask, committing } = create(
     { fault: "conflict", on: "statement", marker: "OC001", nth: 2 },
     { fault: "unavailable", nth: 1 },
-    { fault: "cut", when: "statement", nth: 3 },
+    { fault: "disconnect", when: "statement", nth: 3 },
   );
   const requesting = () => ask(() => true);
   expect(committing()).toBeUndefined();
@@ -112,8 +112,23 @@ test("a statement meets what is meant for statements, a commit what is meant for
   expect(requesting()).toBeUndefined();
 });
 
-test("a fault can be taken back, and all can", () => {
-  const made = create({ fault: "conflict" }, { fault: "cut", when: "before-commit" });
+test.each(["disconnect", "cut"] as const)("%s drops the connection, and is listed by that name", (fault) => {
+  const made = create(
+    { fault, when: "before-commit", nth: 1 },
+    { fault, when: "after-commit", nth: 2 },
+    { fault, when: "statement", nth: 1 },
+  );
+  expect(made.requesting(() => true)).toEqual({ type: "cut" });
+  expect(commits(made, 3)).toEqual([
+    { type: "cut", when: "before" },
+    { type: "cut", when: "after" },
+    undefined,
+  ]);
+  expect(made.faults.list().map((each) => each.fault.fault)).toEqual([fault, fault, fault]);
+});
+
+test("a fault can be removed, and all can", () => {
+  const made = create({ fault: "conflict" }, { fault: "disconnect", when: "before-commit" });
   made.shown[1]?.remove();
   expect(made.faults.list()).toHaveLength(1);
   expect(commits(made, 1)).toEqual([conflict]);
@@ -129,12 +144,13 @@ test.each([
   [{ fault: "latency", ms: { min: 5, max: 1 } }, "min must not be above max"],
   [{ fault: "latency", ms: -1 }, "ms"],
   [{ fault: "latency", ms: { median: 0, p99: 1 } }, "must be above 0"],
+  [{ fault: "disconnect" }, "before-commit"],
   [{ fault: "cut" }, "before-commit"],
   [{ fault: "refuse", reason: "no" }, "waking-up"],
   [{ fault: "flood" }, "fault"],
   [{ fault: "unavailable", often: true }, "often"],
   [undefined, "That is no fault"],
-])("%j is refused, and told why", (fault, reason) => {
+])("%j is rejected with the reason", (fault, reason) => {
   const { faults } = create();
   expect(() => faults.inject(fault as Fault)).toThrow(InvalidFaultError);
   expect(() => faults.inject(fault as Fault)).toThrow(reason);

@@ -7,26 +7,26 @@ import { InvalidFaultError } from "./InvalidFaultError.ts";
 import { latencyMs } from "./latencyMs.ts";
 import type { RandomNumbers } from "./randomNumbers.ts";
 import { parseFault } from "./parseFault.ts";
-import { connectionRefusal, serverUnavailable } from "./connectionErrors.ts";
+import { connectionError, serverUnavailable } from "./connectionErrors.ts";
 
-/** Each is looked at with every request. */
+/** Every request checks each of them. */
 const MAX_FAULTS = 1_000;
 
-/** A fault that was asked for, and what became of it. */
+/** An injected fault, and how often it fired. */
 export interface InjectedFault {
   readonly id: string;
   /** With defaults filled in and the seed that is in use. */
   readonly fault: Fault;
-  /** How many times it happened. */
+  /** How many times it fired. */
   readonly hits: number;
-  /** It won't happen any more. */
+  /** It won't fire any more. */
   readonly spent: boolean;
-  /** Takes it back. */
+  /** Removes the fault. */
   remove(): void;
 }
 
 /**
- * What goes wrong on purpose, so that applications can be tested against it.
+ * Fault injection, for tests of how applications handle conflicts, dropped connections, latency and rejected connections.
  *
  * ```ts
  * const fault = dsql.faults.inject({ fault: "conflict", nth: 2 });
@@ -35,21 +35,21 @@ export interface InjectedFault {
  * ```
  */
 export class Faults {
-  /** What sessions ask. */
+  /** Called by sessions. */
   readonly hooks: FaultHooks;
-  /** What the writer of change records asks. */
+  /** Called by the writer of change records. */
   readonly cdcHooks: CdcFaultHooks;
   readonly #active = new Map<string, ActiveFault>();
   #ids = 0;
   readonly #withCdc: boolean;
 
-  /** @param withCdc whether there are change records, with which something can go wrong */
+  /** @param withCdc whether the server writes change records, to which faults `cdc-…` apply */
   constructor(clock: Clock, withCdc = false) {
     this.#withCdc = withCdc;
     this.hooks = {
       connecting: () => {
-        const fault = this.#meet((each) => (each.fault === "refuse" ? each : undefined));
-        return fault && connectionRefusal(fault.reason, clock.nowMs());
+        const fault = this.#fire((each) => (each.fault === "refuse" ? each : undefined));
+        return fault && connectionError(fault.reason, clock.nowMs());
       },
       delayMs: () => {
         if (this.#active.size === 0) return 0;
@@ -61,31 +61,31 @@ export class Faults {
         }
         return Math.min(delayMs, MAX_LATENCY_MS);
       },
-      requesting: (counts) => (this.#active.size > 0 && counts() ? this.#meet(requestFault) : undefined),
-      committing: () => this.#meet(commitFault),
+      requesting: (counts) => (this.#active.size > 0 && counts() ? this.#fire(requestFault) : undefined),
+      committing: () => this.#fire(commitFault),
     };
     this.cdcHooks = {
-      splittingBytes: () => this.#due("cdc-split")?.fault.bytes,
+      splittingBytes: () => this.#fireKind("cdc-split")?.fault.bytes,
       duplicatingAfterMs: () => {
-        const due = this.#due("cdc-duplicate");
+        const due = this.#fireKind("cdc-duplicate");
         return due && latencyMs(due.fault, due.random);
       },
       holdingMs: () => {
-        const due = this.#due("cdc-delay");
+        const due = this.#fireKind("cdc-delay");
         return due ? latencyMs(due.fault, due.random) : 0;
       },
       overtakenBy: () => {
-        const due = this.#due("cdc-reorder");
+        const due = this.#fireKind("cdc-reorder");
         return due ? 1 + Math.floor(due.random.next() * due.fault.places) : 0;
       },
     };
   }
 
   /**
-   * Has something go wrong from now on. Each fault counts the occasions that fit it. Where several are due at
-   * one, the one that was injected first happens; latencies add up.
+   * Injects a fault. Each fault counts the events that it applies to. Where several match the same event, the one that was
+   * injected first fires; latencies add up.
    *
-   * @throws {InvalidFaultError} naming each field that is wrong
+   * @throws {InvalidFaultError} naming each wrong field
    */
   inject(fault: Fault): InjectedFault {
     const parsed = parseFault(fault);
@@ -102,34 +102,34 @@ export class Faults {
     return this.#shown(active);
   }
 
-  /** All that were injected and not removed, spent ones too. */
+  /** All that were injected and not removed, exhausted ones included. */
   list(): InjectedFault[] {
     return [...this.#active.values()].map((active) => this.#shown(active));
   }
 
-  /** Takes all back. */
+  /** Removes all faults. */
   clear(): void {
     this.#active.clear();
   }
 
-  /** Counts an occasion with all faults that `happening` says fit it; what happens of those that are due. */
-  #meet<T>(happening: (fault: ParsedFault, active: ActiveFault) => T | undefined): T | undefined {
-    let met: T | undefined;
+  /** Counts an event with all faults for which `effectOf` returns an effect. Returns that of the first that matches. */
+  #fire<T>(effectOf: (fault: ParsedFault, active: ActiveFault) => T | undefined): T | undefined {
+    let fired: T | undefined;
     for (const active of this.#active.values()) {
-      const happens = happening(active.fault, active);
-      if (happens === undefined || !active.matches() || met !== undefined) continue;
+      const effect = effectOf(active.fault, active);
+      if (effect === undefined || !active.matches() || fired !== undefined) continue;
       active.fire();
-      met = happens;
+      fired = effect;
     }
-    return met;
+    return fired;
   }
 
-  /** The fault of a kind whose turn it is, with the numbers that it draws. */
-  #due<Kind extends ParsedFault["fault"]>(
+  /** The fault of a kind that fires, with its random numbers. */
+  #fireKind<Kind extends ParsedFault["fault"]>(
     kind: Kind,
   ): { fault: Extract<ParsedFault, { fault: Kind }>; random: RandomNumbers } | undefined {
     if (this.#active.size === 0) return undefined;
-    return this.#meet((fault, { random }) => (isOfKind(fault, kind) ? { fault, random } : undefined));
+    return this.#fire((fault, { random }) => (isOfKind(fault, kind) ? { fault, random } : undefined));
   }
 
   #shown(active: ActiveFault): InjectedFault {
@@ -156,15 +156,19 @@ function isOfKind<Kind extends ParsedFault["fault"]>(
   return fault.fault === kind;
 }
 
+function dropsConnection(fault: ParsedFault): fault is Extract<ParsedFault, { fault: "disconnect" | "cut" }> {
+  return fault.fault === "disconnect" || fault.fault === "cut";
+}
+
 function requestFault(fault: ParsedFault): RequestFault | undefined {
-  if (fault.fault === "cut" && fault.when === "statement") return { type: "cut" };
+  if (dropsConnection(fault) && fault.when === "statement") return { type: "cut" };
   if (fault.fault === "unavailable") return { type: "error", error: serverUnavailable };
   if (fault.fault !== "conflict" || fault.on !== "statement") return undefined;
   return { type: "error", error: fault.marker === "OC000" ? writeConflict : schemaConflict };
 }
 
 function commitFault(fault: ParsedFault): CommitFault | undefined {
-  if (fault.fault === "cut" && fault.when !== "statement") {
+  if (dropsConnection(fault) && fault.when !== "statement") {
     return { type: "cut", when: fault.when === "before-commit" ? "before" : "after" };
   }
   if (fault.fault !== "conflict" || fault.on !== "commit") return undefined;

@@ -1,4 +1,4 @@
-/** What was asked for is no fault; the message lists each field that is wrong and what would be right. */
+/** The value isn't a valid fault; the message lists each wrong field and what it may be. */
 export class InvalidFaultError extends Error {
   readonly code = "INVALID_FAULT";
   constructor(message: string) {

@@ -1,10 +1,10 @@
 import { connection } from "../errorCatalog/connection.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import type { refusalReasons } from "./Fault.ts";
+import type { rejectionReasons } from "./Fault.ts";
 
-/** What a refused client is told, by reason. */
-export function connectionRefusal(reason: (typeof refusalReasons)[number], nowMs: number): DsqlError {
+/** The error that a rejected client receives, by reason. */
+export function connectionError(reason: (typeof rejectionReasons)[number], nowMs: number): DsqlError {
   switch (reason) {
     case "too-many-connections":
       return toDsqlError(connection.tooMany);

@@ -34,6 +34,6 @@ export async function authenticate(
   }
   client.stream.write(authenticationCleartextPassword);
   const result = await verifyToken(role, await readPassword(source));
-  if ("refusal" in result) throw new StartupError(result.refusal);
+  if ("error" in result) throw new StartupError(result.error);
   return result.principalArn;
 }

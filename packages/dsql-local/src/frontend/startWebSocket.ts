@@ -3,7 +3,7 @@ import { createServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { listen } from "../net/listen.ts";
 import type { SecuredClient } from "./startTls.ts";
-import type { Certificates } from "../tls/createCertificates.ts";
+import type { Certificates } from "../tls/ensureCertificates.ts";
 
 /** The port on which PostgreSQL's protocol is served over WebSocket. */
 export interface WebSocketPort {

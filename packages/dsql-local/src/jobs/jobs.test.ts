@@ -52,7 +52,7 @@ const succeeded = async (id: string) =>
   (await client.query<{ succeeded: boolean }>("CALL sys.wait_for_job($1)", [id])).rows;
 
 test("an index is in the catalog, invalid, while its job is paused, and valid afterwards", async () => {
-  const release = dsql.holdJobs("submitted");
+  const release = dsql.pauseJobs("submitted");
   const id = await startJob("CREATE INDEX ASYNC book_pages ON book (pages)");
   expect(id).toMatch(/^[a-z2-7]{26}$/);
   expect(await isValid("book_pages")).toBe(false);
@@ -124,7 +124,7 @@ test("an index that can't be built fails at once, without a job", async () => {
 });
 
 test("a submitted job has no update time and no details", async () => {
-  const release = dsql.holdJobs("submitted");
+  const release = dsql.pauseJobs("submitted");
   const id = await startJob("CREATE INDEX ASYNC book_pages ON book (pages)");
   const row = async () =>
     (
@@ -162,11 +162,11 @@ test.each<[string, string[], string[], string]>([
     for (const statement of before) await client.query(statement);
     const [start = "", ...then] = sql;
     for (const held of ["submitted", "processing"] as const) {
-      const release = dsql.holdJobs(held);
+      const release = dsql.pauseJobs(held);
       const id = await startJob(start);
       if (held === "processing" || then.length > 0) {
         release();
-        const again = dsql.holdJobs("processing");
+        const again = dsql.pauseJobs("processing");
         expect(await waitUntil(async () => (await job(id))?.status === "processing", 5_000)).toBe(true);
         for (const statement of then) await client.query(statement);
         await client.query(`DROP TABLE ${table}`);
@@ -269,7 +269,7 @@ test.each([
   await client.query("ALTER TABLE book ADD CONSTRAINT positive CHECK (pages > 0) NOT VALID");
   const backend = { connectionString: dsql.backendConnectionString };
   const first = await startDsqlLocal({ backend });
-  first.holdJobs("processing");
+  first.pauseJobs("processing");
   const there = await connect(first);
   const { rows } = await there.query<{ job_id: string }>(sql);
   const id = rows[0]?.job_id ?? "";

@@ -47,6 +47,8 @@ export interface DsqlLocal {
   /** Signs a token with that key pair. */
   createToken(options?: TokenOptions): Promise<string>;
   /** Keeps jobs `submitted` or `processing` until the result is called, to see what an application does meanwhile. */
+  pauseJobs(status: "submitted" | "processing"): () => void;
+  /** @deprecated Use {@link pauseJobs}. */
   holdJobs(status: "submitted" | "processing"): () => void;
   /**
    * Ends connections, server and an embedded or container backend. Idempotent.

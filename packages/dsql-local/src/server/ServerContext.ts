@@ -5,7 +5,7 @@ import type { FaultHooks } from "../faults/FaultHooks.ts";
 import type { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import type { Day } from "../errorCatalog/Period.ts";
 import type { BackendCredentials } from "../postgres/database/BackendCredentials.ts";
-import type { Certificates } from "../tls/createCertificates.ts";
+import type { Certificates } from "../tls/ensureCertificates.ts";
 import type { Jobs } from "../jobs/Jobs.ts";
 
 /** What every client session of one server shares. */

@@ -70,5 +70,5 @@ test.each<[name: string, option: unknown, said: string]>([
 test("numbers and names that a running server is given have bounds, too", async () => {
   await expect(dsql.createToken({ expiresInS: 604_801 })).rejects.toThrow("1 to 604800 whole seconds");
   await expect(dsql.createToken({ expiresInS: 0 })).rejects.toThrow(RangeError);
-  expect(() => dsql.holdJobs("completed" as "submitted")).toThrow('"submitted" or "processing"');
+  expect(() => dsql.pauseJobs("completed" as "submitted")).toThrow('"submitted" or "processing"');
 });

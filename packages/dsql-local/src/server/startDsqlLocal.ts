@@ -32,7 +32,7 @@ import type { ServerContext } from "./ServerContext.ts";
 import { checkOptions, checkStatus } from "./checkOptions.ts";
 import { createSessionServer } from "./createSessionServer.ts";
 import { serverNames } from "./serverNames.ts";
-import { createCertificates } from "../tls/createCertificates.ts";
+import { ensureCertificates } from "../tls/ensureCertificates.ts";
 import { startWebSocket } from "../frontend/startWebSocket.ts";
 
 /**
@@ -96,7 +96,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       dataDir === undefined ? await temporaryDirectory(tmpdir(), "dsql-local-tls-") : undefined;
     if (temporary) undo.push(() => temporary.remove());
     const tlsFolder = dataDir ?? temporary?.path ?? "";
-    const creating = createCertificates(
+    const creating = ensureCertificates(
       join(tlsFolder, "tls"),
       [host, ...(clusterName === undefined ? [] : [clusterName])],
       dataDir === undefined,
@@ -141,6 +141,10 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     if (cdc) undo.push(() => cdc.stop());
     const jobs = createJobs({ connectionString, logins, clock, catalog, log }, options.jobs);
     undo.push(() => jobs.stop());
+    const pauseJobs: DsqlLocal["pauseJobs"] = (status) => {
+      checkStatus(status);
+      return jobs.pause(status);
+    };
     const context: ServerContext = {
       certificates,
       backendConnectionString: backend.connectionString,
@@ -207,10 +211,8 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       ...(cdc ? { cdc: { folder: cdc.folder, flushed: () => cdc.flushed() } } : {}),
       ...(admin ? { adminUrl: admin.url } : {}),
       backendConnectionString: backend.connectionString,
-      holdJobs: (status) => {
-        checkStatus(status);
-        return jobs.pause(status);
-      },
+      pauseJobs,
+      holdJobs: pauseJobs,
       stop: () => (stopping ??= stop()),
     };
   } catch (error) {

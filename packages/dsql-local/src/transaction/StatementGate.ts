@@ -4,13 +4,11 @@ import type { SessionCatalog } from "../catalog/SessionCatalog.ts";
 import type { Transaction } from "./Transaction.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { limits } from "../errorCatalog/limits.ts";
+import { TRANSACTION_AGE_LIMIT_MS } from "../errorCatalog/transactionLimits.ts";
 import { transactions } from "../errorCatalog/transactions.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement, StatementKind } from "../analysis/statement/Statement.ts";
 import * as transactionErrors from "../errors/transactionErrors.ts";
-
-/** Maximum age of a transaction (Aurora DSQL user guide, quotas). */
-const MAX_AGE_MS = 300_000;
 
 /** Statements to which a table created after their snapshot is invisible. */
 const ON_SNAPSHOT = new Set<StatementKind>(["read", "lockingRead", "write", "copyFrom", "copyTo", "explain"]);
@@ -62,7 +60,9 @@ export class StatementGate {
   checkAge({ explicit, startedMs }: Transaction): DsqlError | undefined {
     if (!explicit) return undefined;
     const ageMs = this.#clock.nowMs() - startedMs;
-    return ageMs > MAX_AGE_MS ? toDsqlError(limits.age, { seconds: Math.ceil(ageMs / 1000) }) : undefined;
+    return ageMs > TRANSACTION_AGE_LIMIT_MS
+      ? toDsqlError(limits.age, { seconds: Math.ceil(ageMs / 1000) })
+      : undefined;
   }
 
   #invisible({ kind, relations }: Statement, { version }: Transaction): DsqlError | undefined {

@@ -1,7 +1,7 @@
 import type { ReplayEntry, Transaction } from "./Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
-import { TRANSACTION_ROW_LIMIT } from "../errorCatalog/transactionRowLimit.ts";
+import { TRANSACTION_ROW_LIMIT } from "../errorCatalog/transactionLimits.ts";
 import * as transactionErrors from "../errors/transactionErrors.ts";
 
 /**

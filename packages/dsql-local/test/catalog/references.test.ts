@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { applyEdits } from "../../src/analysis/parse/applyEdits.ts";
-import { proceduralBody } from "../../src/analysis/rewrite/proceduralBody.ts";
+import { rewritePlpgsqlBody } from "../../src/analysis/rewrite/rewritePlpgsqlBody.ts";
 import { useDsql } from "../../src/testing.ts";
 import { outcome } from "../engine/support/outcome.ts";
 import { useClients } from "../engine/support/useClients.ts";
@@ -219,7 +219,7 @@ BEGIN
     DELETE FROM pg_trigger_like; RAISE NOTICE 'FROM pg_class';
   END LOOP;
 END`;
-  const changed = applyEdits(body, proceduralBody(body)).text;
+  const changed = applyEdits(body, rewritePlpgsqlBody(body)).text;
   expect(changed.replaceAll(/\/\*dsql<\*\/[^]*?\/\*(.*?)>\*\//g, "$1")).toBe(body);
   expect(changed.match(/\/\*(pg_\w+\.)?pg_\w+>\*\//g)).toEqual([
     "/*pg_class>*/",

@@ -27,7 +27,7 @@ async function breakStream({ backendConnectionString }: DsqlLocal, times = 1): P
   await behind.end();
 }
 
-test("where the connection to PostgreSQL breaks, records go on behind the last one: none is missing, none comes twice", async () => {
+test("after the connection to PostgreSQL is lost, records continue after the last one: none is missing, none is repeated", async () => {
   await cdc.client.query("CREATE TABLE t (id int PRIMARY KEY, v text)");
   const breaking = { isDone: false };
   const broken = breakStream(cdc.dsql, 4).then(() => (breaking.isDone = true));
@@ -47,7 +47,7 @@ test("where the connection to PostgreSQL breaks, records go on behind the last o
   expect(times).toEqual([...times].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
 });
 
-test("a temporary database's changes are gone with the connection: that is told, and nothing goes on as if they weren't", async () => {
+test("a temporary database's changes are lost with the connection: that is reported, and capture stops", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dsql-local-cdc-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const log: string[] = [];
@@ -67,7 +67,7 @@ test("a temporary database's changes are gone with the connection: that is told,
   await expect(isolated.stop()).rejects.toThrow(said);
 });
 
-test("a folder that another database was told into meanwhile doesn't pass over what the first has left", async () => {
+test("a folder that another database has written to meanwhile doesn't make the first skip changes", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dsql-local-cdc-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const behind = new pg.Client(cdc.dsql.backendConnectionString);

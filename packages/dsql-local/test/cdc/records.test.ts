@@ -12,7 +12,7 @@ const run = async (...statements: string[]) => {
   for (const sql of statements) await cdc.client.query(sql);
 };
 
-test("a record has the documented form, digits and all", async () => {
+test("a record has the documented format, with exact numbers", async () => {
   await run(
     "CREATE TABLE items (id int PRIMARY KEY, price numeric(6, 2))",
     "INSERT INTO items VALUES (1, 30)",
@@ -55,7 +55,7 @@ test("each type is written as documented", async () => {
   }
 });
 
-test("a column of a domain has the type beneath, also of a domain of a domain", async () => {
+test("a column of a domain has the underlying type, also for a domain over a domain", async () => {
   await cdc.client.query("CREATE DOMAIN whole AS bigint CHECK (value > 0)");
   await cdc.client.query("CREATE DOMAIN counted AS whole");
   await cdc.client.query("CREATE DOMAIN yes AS boolean");
@@ -71,7 +71,7 @@ test("a column of a domain has the type beneath, also of a domain of a domain", 
   ]);
 });
 
-test("names may be whatever DSQL takes", async () => {
+test("names may be any that DSQL accepts", async () => {
   await cdc.client.query(
     `CREATE TABLE "T: INSERT: ""x""" ("a b" int PRIMARY KEY, "null" text, "__proto__" int, "]:" text)`,
   );
@@ -86,7 +86,7 @@ test("names may be whatever DSQL takes", async () => {
   ]);
 });
 
-test("a transaction has one time and one id, which no other has, in the order of commits", async () => {
+test("a transaction has one time and one id, both unique, and times increase in the order of commits", async () => {
   await run("CREATE TABLE t (id int PRIMARY KEY)");
   const second = await connect(cdc.dsql);
   await run("BEGIN", "INSERT INTO t VALUES (1)");
@@ -110,7 +110,7 @@ test("a transaction has one time and one id, which no other has, in the order of
   }
 });
 
-test("of a transaction at most one record a row is told", async () => {
+test("a transaction has at most one record for a row", async () => {
   await run(
     "CREATE TABLE t (id int PRIMARY KEY, v int)",
     "INSERT INTO t SELECT i, i FROM generate_series(1, 6) AS i",
@@ -142,7 +142,7 @@ test("of a transaction at most one record a row is told", async () => {
   );
 });
 
-test("what isn't committed isn't told: neither what is rolled back, nor who has lost", async () => {
+test("what isn't committed isn't recorded: neither a rollback, nor a transaction that fails with a conflict", async () => {
   await run("CREATE TABLE t (id int PRIMARY KEY, v text)", "INSERT INTO t VALUES (1, 'first')");
   await run("BEGIN", "INSERT INTO t VALUES (2, 'rolled back')", "ROLLBACK");
   const winner = await connect(cdc.dsql);
@@ -162,7 +162,7 @@ test("what isn't committed isn't told: neither what is rolled back, nor who has 
   ]);
 });
 
-test("a transaction whose rows were put back, for it stood in another's way, is told once", async () => {
+test("a transaction that was preempted and replayed is recorded once", async () => {
   await run("CREATE TABLE t (id int PRIMARY KEY, v text)", "INSERT INTO t VALUES (1, ''), (2, '')");
   await cdc.records();
   const other = await connect(cdc.dsql);
@@ -179,7 +179,7 @@ test("a transaction whose rows were put back, for it stood in another's way, is 
   ]);
 });
 
-test("a foreign key's actions are told of each row that they change", async () => {
+test("a foreign key's actions are recorded for each row that they change", async () => {
   await run(
     "CREATE TABLE p (id int PRIMARY KEY)",
     "CREATE TABLE c (id int PRIMARY KEY, p int REFERENCES p ON DELETE CASCADE)",
@@ -197,7 +197,7 @@ test("a foreign key's actions are told of each row that they change", async () =
   ]);
 });
 
-test("COPY, functions and CTEs that write are told, and upserts by what they did", async () => {
+test("COPY, functions and CTEs that write are recorded, and upserts by their effect", async () => {
   await run("CREATE TABLE t (id int PRIMARY KEY, v text)");
   await run(
     "CREATE FUNCTION fill() RETURNS void LANGUAGE plpgsql AS $$ BEGIN INSERT INTO t VALUES (3, 'f'); UPDATE t SET v = 'g' WHERE id = 3; END $$",
@@ -222,7 +222,7 @@ test("COPY, functions and CTEs that write are told, and upserts by what they did
   ]);
 });
 
-test("a large value that an update leaves as it was is in the record", async () => {
+test("a large value that an update hasn't changed is in the record", async () => {
   await run("CREATE TABLE t (id int PRIMARY KEY, big text, v int)");
   await run("INSERT INTO t SELECT 1, string_agg(md5(i::text), ''), 1 FROM generate_series(1, 3000) AS i");
   await run("UPDATE t SET v = 2", "UPDATE t SET id = 2", "DELETE FROM t");
@@ -238,7 +238,7 @@ test("a large value that an update leaves as it was is in the record", async () 
   ]);
 });
 
-test("a table without a key tells deletions without saying of what", async () => {
+test("deletions in a table without a key are recorded without the row", async () => {
   await run("CREATE TABLE t (v int)", "INSERT INTO t VALUES (1), (1)", "UPDATE t SET v = 2", "DELETE FROM t");
   expect(told(await cdc.records())).toEqual([
     'c public.t {"v":1}',
@@ -250,7 +250,7 @@ test("a table without a key tells deletions without saying of what", async () =>
   ]);
 });
 
-test("records have the shape that the schema has at their commit, and nothing tells of DDL and of the server's own", async () => {
+test("records have the shape of the schema at their commit; DDL and the server's own tables aren't recorded", async () => {
   await run("CREATE TABLE t (a int, id int PRIMARY KEY)", "INSERT INTO t VALUES (1, 1)");
   await run(
     "ALTER TABLE t ADD COLUMN b text",
@@ -283,7 +283,7 @@ test("records have the shape that the schema has at their commit, and nothing te
   ]);
 });
 
-test("an image that makes a record too long comes in fragments", async () => {
+test("an image that makes a record too long is split into fragments", async () => {
   await run("CREATE TABLE t (id int PRIMARY KEY, a text, b text)");
   // As JSON each character has six: 12 million in all, in a row of 2 MB.
   const text = `${"\u0001".repeat(1_000_000)}€`;
@@ -301,7 +301,7 @@ test("an image that makes a record too long comes in fragments", async () => {
   expect(made?.before).toBeNull();
 });
 
-test("clients see nothing of it", async () => {
+test("clients don't see that changes are captured", async () => {
   await run("CREATE TABLE t (id int PRIMARY KEY)", "CREATE TABLE n (id int)");
   const behind = new pg.Client(cdc.dsql.backendConnectionString);
   await behind.connect();

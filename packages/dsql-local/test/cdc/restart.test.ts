@@ -98,7 +98,7 @@ function timesById(records: readonly ReadRecord[]): Map<unknown, string> {
   return times;
 }
 
-test("what was committed when the server was killed is told after the next start, and names go on", async () => {
+test("what was committed when the server was killed is recorded after the next start, and file names continue", async () => {
   const acknowledged = await killWhileWriting(0);
   const dsql = await start(true);
   await dsql.cdc?.flushed();
@@ -133,7 +133,7 @@ test("what was committed when the server was killed is told after the next start
   expect(BigInt(later[0]?.source.ts_ns ?? 0)).toBeGreaterThan(inOrder.at(-1) ?? 0n);
 });
 
-test("a server without change records keeps nothing for those of one that was killed", async () => {
+test("a server without change records keeps no WAL for one with them that was killed", async () => {
   await killWhileWriting(2_000_000);
   const files = await readdir(folder);
   const dsql = await start(false);

@@ -84,7 +84,7 @@ test.each<[what: string, faults: Fault[]]>([
   }
 });
 
-test("an isolated database has records of its own, and leaves nothing", async () => {
+test("an isolated database has records of its own, and leaves no slot", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dsql-local-cdc-"));
   await chmod(folder, 0o711);
   const backend = { connectionString: cdc.dsql.backendConnectionString };
@@ -127,7 +127,7 @@ test("an isolated database has records of its own, and leaves nothing", async ()
   await rm(folder, { recursive: true });
 });
 
-test("the end of a server waits for statements that PostgreSQL is still at", async () => {
+test("stopping a server waits for statements that PostgreSQL is still running", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dsql-local-cdc-"));
   const backend = { connectionString: cdc.dsql.backendConnectionString };
   const isolated = await startDsqlLocal({ backend, isolated: true, cdc: { folder } });
@@ -148,7 +148,7 @@ test("the end of a server waits for statements that PostgreSQL is still at", asy
   await rm(folder, { recursive: true });
 });
 
-test("where records can't be written any more that is told, at the end as well, and the server stops all the same", async () => {
+test("if records can't be written any more that is reported, also when the server stops, and it does stop", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dsql-local-cdc-"));
   const log: string[] = [];
   const backend = { connectionString: cdc.dsql.backendConnectionString };
@@ -174,7 +174,7 @@ test("where records can't be written any more that is told, at the end as well, 
   await expect(behind.connect()).rejects.toMatchObject({ code: "3D000" });
 });
 
-test("two servers don't write into one folder, nor read the changes of one database", async () => {
+test("two servers can't write into one folder, nor read the changes of one database", async () => {
   const backend = { connectionString: cdc.dsql.backendConnectionString };
   await expect(startDsqlLocal({ backend, isolated: true, cdc: { folder: cdc.folder } })).rejects.toThrow(
     /^The folder .* is in use by process \d+\..* another folder with --cdc\.$/,
@@ -195,7 +195,7 @@ test("two servers don't write into one folder, nor read the changes of one datab
   await rm(other, { recursive: true });
 });
 
-test("what can't be is told before anything is served", async () => {
+test("invalid options are reported before clients are served", async () => {
   const backend = { connectionString: await sharedPostgres() };
   const start = (options: object) => startDsqlLocal({ backend, isolated: true, ...options });
   const folder = join(tmpdir(), "dsql-local-cdc-none");

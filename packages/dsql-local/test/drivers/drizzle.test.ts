@@ -229,14 +229,14 @@ describe.each(drivers)("drizzle on %s", (driver, open) => {
     expect(await db.$count(book)).toBe(4);
   });
 
-  test("says BEGIN READ ONLY, or SET TRANSACTION, which is refused as on DSQL", async () => {
+  test("sends BEGIN READ ONLY, or SET TRANSACTION, which is rejected as on DSQL", async () => {
     const { db, ann } = await filled();
     const writing = db.transaction((tx) => tx.update(author).set({ born: 1 }), { accessMode: "read only" });
     expect(await codes(writing)).toContain(driver === "node-postgres" ? "25006" : "0A000");
     expect((await db.select().from(author).where(eq(author.id, ann.id)))[0]?.born).toBe(1901);
   });
 
-  test("of two transactions that change one row the second to commit finds 40001 as its cause", async () => {
+  test("of two transactions that change one row the second to commit has 40001 as its cause", async () => {
     const { db, bob } = await filled();
     let wrote = 0;
     let release: () => void = () => undefined;
@@ -256,14 +256,14 @@ describe.each(drivers)("drizzle on %s", (driver, open) => {
     expect(await codes(Promise.reject(lost[0] ?? new Error("Both were committed.")))).toContain("40001");
   });
 
-  test("a nested transaction is a savepoint, which is refused as on DSQL", async () => {
+  test("a nested transaction is a savepoint, which is rejected as on DSQL", async () => {
     const { db } = await filled();
     const nested = db.transaction((tx) => tx.transaction((inner) => inner.delete(book)));
     expect(await codes(nested)).toContain("0A000");
     expect(await db.$count(book)).toBe(3);
   });
 
-  test("what the database refuses is the cause of drizzle's error", async () => {
+  test("the database's error is the cause of drizzle's", async () => {
     const { db, ann } = await filled();
     await expect(db.insert(author).values({ name: "ann" })).rejects.toMatchObject({
       cause: { code: "23505" },

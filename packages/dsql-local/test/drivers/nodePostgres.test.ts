@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 
 describe("a pool", () => {
-  test("serves 200 queries at once with 20 clients, each answered with its own values", async () => {
+  test("serves 200 queries at once with 20 clients, each with its own values", async () => {
     const pool = await createPool({ max: 20 });
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, n) => pool.query<{ n: number }>("SELECT $1::int AS n", [n])),
@@ -56,7 +56,7 @@ describe("a pool", () => {
     expect(pool.totalCount).toBe(20);
   });
 
-  test("goes on when the server drops its idle connections, and tells of them", async () => {
+  test("continues when the server closes its idle connections, and reports them", async () => {
     const pool = await createPool({ max: 3 });
     const dropped: string[] = [];
     pool.on("error", (error) => dropped.push((error as { code?: string }).code ?? error.message));
@@ -67,7 +67,7 @@ describe("a pool", () => {
     expect((await pool.query("SELECT 2 AS it")).rows).toEqual([{ it: 2 }]);
   });
 
-  test("hands a failed transaction's client on clean after ROLLBACK", async () => {
+  test("reuses a failed transaction's client after ROLLBACK", async () => {
     const pool = await createPool({ max: 1 });
     const client = await pool.connect();
     await client.query("BEGIN");
@@ -92,7 +92,7 @@ describe("named prepared statements", () => {
     expect((await client.query(named(3))).rows).toEqual([{ sum: 4 }]);
   });
 
-  test("that failed to parse can be sent anew under their name", async () => {
+  test("that failed to parse can be sent again by the same name", async () => {
     const client = await connect();
     await expect(client.query({ name: "it", text: "SELECT nothing" })).rejects.toMatchObject({
       code: "42703",
@@ -134,13 +134,13 @@ describe("values", () => {
     [null, "text"],
   ] as const;
 
-  test.each(values)("%j goes in and comes out as %s", async (value, type) => {
+  test.each(values)("%j is written and read as %s", async (value, type) => {
     const client = await connect();
     const { rows } = await client.query<{ it: unknown }>(`SELECT $1::${type} AS it`, [value]);
     expect(rows).toEqual([{ it: value }]);
   });
 
-  test("come as binary where that is asked for, as PostgreSQL sends them", async () => {
+  test("are binary on request, as PostgreSQL sends them", async () => {
     // Only such values whose bytes node-postgres doesn't spoil: it reads them as UTF-8 first.
     const query = {
       text: "SELECT $1::int4 AS i, $2::int8 AS l, $3::text AS t, $4::bytea AS b, true AS yes, NULL::int4 AS n",
@@ -156,7 +156,7 @@ describe("values", () => {
     expect(rows).toEqual((await (await connectBehind()).query(query)).rows);
   });
 
-  test("come as arrays by rowMode, and through a query's own type parsers", async () => {
+  test("are arrays by rowMode, and pass a query's own type parsers", async () => {
     const client = await connect();
     const result = await client.query<unknown[]>({
       text: "SELECT 1 AS a, 2 AS a, id FROM parent ORDER BY id",
@@ -174,7 +174,7 @@ describe("values", () => {
     ]);
   });
 
-  test("of several statements in one query come as several results", async () => {
+  test("of several statements in one query are several results", async () => {
     const client = await connect();
     const results = (await client.query(
       "SELECT 1 AS a; SELECT 2 AS b; SELECT 3 AS c WHERE false",
@@ -184,7 +184,7 @@ describe("values", () => {
 });
 
 describe("results in parts", () => {
-  test("a cursor reads as many rows as it is asked for, and can be closed before its end", async () => {
+  test("a cursor reads as many rows as requested, and can be closed before its end", async () => {
     const client = await connect();
     const cursor = client.query(new Cursor<{ n: number }>("SELECT n FROM generate_series(1, 25) AS n"));
     expect((await cursor.read(10)).map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -197,7 +197,7 @@ describe("results in parts", () => {
     expect((await client.query("SELECT 1 AS it")).rows).toEqual([{ it: 1 }]);
   });
 
-  test("a cursor goes on in a transaction after another's commit, on its own snapshot", async () => {
+  test("a cursor continues in a transaction after another's commit, on its own snapshot", async () => {
     const [client, other] = [await connect(), await connect()];
     await client.query("BEGIN");
     const cursor = client.query(new Cursor<{ id: number }>("SELECT id FROM parent ORDER BY id"));
@@ -209,7 +209,7 @@ describe("results in parts", () => {
     await other.query("DELETE FROM parent WHERE id = 3");
   });
 
-  test("a stream gives all rows, and leaves its client usable when it is cut off", async () => {
+  test("a stream returns all rows, and leaves its client usable when it is destroyed", async () => {
     const client = await connect();
     const all = client.query(new QueryStream("SELECT n FROM generate_series(1, 5000) AS n"));
     let sum = 0;
@@ -226,7 +226,7 @@ describe("results in parts", () => {
 describe("COPY", () => {
   const lines = (count: number) => Array.from({ length: count }, (_, i) => `${i}\tä${i}\n`);
 
-  test("takes rows in and gives them out", async () => {
+  test("copies rows in and out", async () => {
     const client = await connect();
     const into = client.query(copyFrom("COPY copied FROM STDIN"));
     await pipeline(Readable.from(lines(2500)), into);
@@ -242,7 +242,7 @@ describe("COPY", () => {
     await client.query("DELETE FROM copied");
   });
 
-  test("is told of a bad row, and its session goes on", async () => {
+  test("gets the error of a bad row, and its session stays usable", async () => {
     const client = await connect();
     const bad = pipeline(
       Readable.from([...lines(1000), "1\tagain\n", ...lines(500)]),
@@ -252,7 +252,7 @@ describe("COPY", () => {
     expect((await client.query("SELECT count(*)::int AS n FROM copied")).rows).toEqual([{ n: 0 }]);
   });
 
-  test("that its client gives up leaves nothing", async () => {
+  test("that its client aborts leaves no rows", async () => {
     const client = await connect();
     const into = client.query(copyFrom("COPY copied FROM STDIN"));
     const given = pipeline(
@@ -268,7 +268,7 @@ describe("COPY", () => {
     expect((await client.query("SELECT count(*)::int AS n FROM copied")).rows).toEqual([{ n: 0 }]);
   });
 
-  test("can be taken back with its transaction", async () => {
+  test("is rolled back with its transaction", async () => {
     const client = await connect();
     await client.query("BEGIN");
     await pipeline(Readable.from(lines(10)), client.query(copyFrom("COPY copied FROM STDIN")));
@@ -278,7 +278,7 @@ describe("COPY", () => {
   });
 });
 
-test("a request to cancel through a second connection is taken and has no effect", async () => {
+test("a cancel request on a second connection is accepted and has no effect", async () => {
   const client = await connect();
   const behind = await connectBehind();
   const query = new pg.Query("SELECT 'not cancelled' AS it, pg_sleep(0.4)");
@@ -311,7 +311,7 @@ test("a request to cancel through a second connection is taken and has no effect
   expect(await rows).toMatchObject([{ it: "not cancelled" }]);
 });
 
-test("a pipeline of queries sent at once is answered in order, a failure harms no other", async () => {
+test("the responses to a pipeline of queries are in order, and a failure affects no other", async () => {
   const client = await connect({ pipeline: true });
   const answers = await Promise.allSettled([
     client.query<{ n: number }>("SELECT $1::int AS n", [1]),
@@ -375,7 +375,7 @@ describe("an error's fields", () => {
     ["SELECT $1::int", ["x"], { code: "22P02", message: 'invalid input syntax for type integer: "x"' }],
   ];
 
-  test.each(errors)("are there for %s with %j, by both protocols", async (sql, values, fields) => {
+  test.each(errors)("are complete for %s with %j, in both protocols", async (sql, values, fields) => {
     const client = await connect();
     await expect(client.query(sql, values)).rejects.toMatchObject(fields);
     const simple = sql.replace(/\$1/g, values.map((value) => pg.escapeLiteral(String(value)))[0] ?? "");

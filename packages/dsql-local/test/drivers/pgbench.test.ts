@@ -108,7 +108,7 @@ describe("pgbench", () => {
     expect((await sums())?.count).toBe(CLIENTS * TRANSACTIONS);
   });
 
-  test("can't make its own tables: what DSQL refuses of them it is told", async () => {
+  test("can't create its own tables, and gets DSQL's errors", async () => {
     const { stderr, exitCode } = await runProgram(dsql, path ?? "pgbench", ["--initialize", "--quiet"]);
     expect(exitCode).not.toBe(0);
     expect(stderr).toMatch(/not supported|unsupported/);

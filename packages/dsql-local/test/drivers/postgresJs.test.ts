@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 describe.each([{ prepare: true }, { prepare: false }])("with %o", ({ prepare }) => {
-  test("tagged templates take values, lists, inserts and updates of objects, and fragments", async () => {
+  test("tagged templates accept values, lists, inserts and updates of objects, and fragments", async () => {
     const sql = await open({ prepare });
     await sql`DELETE FROM item`;
     const items = [
@@ -57,7 +57,7 @@ describe.each([{ prepare: true }, { prepare: false }])("with %o", ({ prepare }) 
     expect(await sql`SELECT ${["a", 'b"', "c,d"]}::text[] AS list`).toEqual([{ list: ["a", 'b"', "c,d"] }]);
   });
 
-  test("100 queries at once over 4 connections are answered with their own values", async () => {
+  test("100 queries at once over 4 connections return their own values", async () => {
     const sql = await open({ prepare, max: 4 });
     const answers = await Promise.all(
       Array.from({ length: 100 }, (_, n) => sql<{ n: number }[]>`SELECT ${n}::int AS n`),
@@ -65,7 +65,7 @@ describe.each([{ prepare: true }, { prepare: false }])("with %o", ({ prepare }) 
     expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 100 }, (_, n) => n));
   });
 
-  test("a transaction is kept together, sends its queries at once, and is taken back on an exception", async () => {
+  test("a transaction stays on its connection, sends its queries at once, and is rolled back on an exception", async () => {
     const sql = await open({ prepare });
     const sums = await sql.begin((tx) => [
       tx`UPDATE counter SET n = n + 1 WHERE id = 1 RETURNING n`,
@@ -88,7 +88,7 @@ describe.each([{ prepare: true }, { prepare: false }])("with %o", ({ prepare }) 
     expect(await sql`SELECT n FROM counter WHERE id = 1`).toEqual(before);
   });
 
-  test("two transactions on one row: the second to commit is told by begin", async () => {
+  test("two transactions on one row: the second to commit fails in begin", async () => {
     const sql = await open({ prepare, max: 2 });
     let wrote = 0;
     let release: () => void = () => undefined;
@@ -111,7 +111,7 @@ describe.each([{ prepare: true }, { prepare: false }])("with %o", ({ prepare }) 
     });
   });
 
-  test("a savepoint is refused as on DSQL", async () => {
+  test("a savepoint is rejected as on DSQL", async () => {
     const sql = await open({ prepare });
     const nested = sql.begin((tx) => tx.savepoint((point) => point`SELECT 1`));
     await expect(nested).rejects.toMatchObject({
@@ -120,7 +120,7 @@ describe.each([{ prepare: true }, { prepare: false }])("with %o", ({ prepare }) 
     });
   });
 
-  test("a cursor gives rows in parts, and can be left", async () => {
+  test("a cursor returns rows in parts, and can be closed early", async () => {
     const sql = await open({ prepare, max: 1 });
     const sizes: number[] = [];
     await sql`SELECT n FROM generate_series(1, 25) AS n`.cursor(10, (rows) => void sizes.push(rows.length));
@@ -134,7 +134,7 @@ describe.each([{ prepare: true }, { prepare: false }])("with %o", ({ prepare }) 
     expect(await sql`SELECT 1 AS it`).toEqual([{ it: 1 }]);
   });
 
-  test("rows can be taken one by one, and a statement described", async () => {
+  test("rows can be read one by one, and a statement described", async () => {
     const sql = await open({ prepare });
     let sum = 0;
     await sql<{ n: number }[]>`SELECT n FROM generate_series(1, 1000) AS n`.forEach(({ n }) => {
@@ -162,7 +162,7 @@ describe.each([{ prepare: true }, { prepare: false }])("with %o", ({ prepare }) 
     expect(await sql.unsafe("SELECT n FROM counter WHERE id = $1", [3])).toEqual([{ n: 7 }]);
   });
 
-  test("COPY takes rows in and gives them out", async () => {
+  test("COPY copies rows in and out", async () => {
     const sql = await open({ prepare });
     await sql`DELETE FROM item`;
     const lines = Array.from({ length: 500 }, (_, i) => `${i}\tä ${i}\n`);
@@ -174,7 +174,7 @@ describe.each([{ prepare: true }, { prepare: false }])("with %o", ({ prepare }) 
     expect(Buffer.concat(chunks).toString()).toBe(lines.join(""));
   });
 
-  test("an error's fields are there, and the connection goes on", async () => {
+  test("an error's fields are complete, and the connection stays usable", async () => {
     const sql = await open({ prepare, max: 1 });
     await sql`INSERT INTO item ${sql({ id: 900, title: "x" })} ON CONFLICT DO NOTHING`;
     await expect(sql`INSERT INTO item ${sql({ id: 900, title: "x" })}`).rejects.toMatchObject({

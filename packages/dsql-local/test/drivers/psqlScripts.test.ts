@@ -54,7 +54,7 @@ describe("psql", () => {
     expect(stdout).toMatch(/^public\|place_name_key\|index\|/m);
   });
 
-  test("tells a query's columns without running it", async () => {
+  test("describes a query's columns without running it", async () => {
     const { stdout, stderr } = await psql(
       "SELECT id, name AS called, area * 2 AS twice, now() FROM place WHERE 1/0 = 1 \\gdesc\nINSERT INTO place VALUES (9, 'x', 1) \\gdesc\nSELECT count(*) FROM place;\n",
     );
@@ -76,7 +76,7 @@ describe("psql", () => {
     );
   });
 
-  test("fills in variables, takes values of a row as such, and decides by them", async () => {
+  test("substitutes variables, stores values of a row in them, and branches on them", async () => {
     const { stdout, stderr } = await psql(
       [
         "\\set name 'it''s'",
@@ -108,7 +108,7 @@ describe("psql", () => {
   const stumbling =
     "INSERT INTO place VALUES (5, 'Ee', 5);\nINSERT INTO place VALUES (5, 'again', 5);\nINSERT INTO place VALUES (6, 'Ff', 6);\nSELECT count(*) FROM place;\n";
 
-  test("goes on after an error, and says that all went well", async () => {
+  test("continues after an error, with exit code 0", async () => {
     const { stdout, stderr, exitCode } = await psql(stumbling);
     expect(stderr).toContain(
       'duplicate key value violates unique constraint "place_pkey"\nDETAIL:  Key (id)=(5) already exists.',
@@ -122,13 +122,13 @@ describe("psql", () => {
     expect((await (await connect()).query("SELECT FROM place")).rowCount).toBe(3);
   });
 
-  test("takes a whole script back in a single transaction", async () => {
+  test("rolls back a whole script in a single transaction", async () => {
     const { exitCode } = await psql(stumbling, "-v", "ON_ERROR_STOP=1", "--single-transaction");
     expect(exitCode).toBe(3);
     expect((await (await connect()).query("SELECT FROM place")).rowCount).toBe(2);
   });
 
-  test("sends several statements of -c as one transaction, and answers each", async () => {
+  test("sends several statements of -c as one transaction, and prints each result", async () => {
     const run = (sql: string) => runProgram(dsql, path ?? "psql", ["-X", "-A", "-t", "-c", sql]);
     expect(
       (await run("SELECT 1; INSERT INTO place VALUES (7, 'Gg', 7); SELECT count(*) FROM place")).stdout,
@@ -157,7 +157,7 @@ describe("psql", () => {
     expect([stdout, exitCode]).toEqual(["1|semi;colon|2\n2|semi;colon|3\n", 0]);
   });
 
-  test("is refused what DSQL refuses, with its words", async () => {
+  test("gets DSQL's errors with their messages", async () => {
     const { stderr } = await psql(
       "TRUNCATE place;\nCREATE TEMP TABLE x (i int);\nSAVEPOINT a;\nSET statement_timeout = 1;\nVACUUM place;\n\\set FETCH_COUNT 1\nSELECT * FROM place;\n",
       "-v",

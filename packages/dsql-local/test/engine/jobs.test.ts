@@ -25,7 +25,7 @@ const pendingOf = (ids: string[]) => Promise.all(ids.map(async (id) => (await jo
 
 describe("an index build is asynchronous", () => {
   test("several on one table are answered at once, also beside open transactions, and all end valid", async () => {
-    const release = dsql.holdJobs("submitted");
+    const release = dsql.pauseJobs("submitted");
     const writer = await connect();
     await writer.query("BEGIN");
     await writer.query("UPDATE book SET pages = 1");
@@ -51,7 +51,7 @@ describe("an index build is asynchronous", () => {
   });
 
   test("and isn't kept waiting by transactions that are open when it begins", async () => {
-    const release = dsql.holdJobs("processing");
+    const release = dsql.pauseJobs("processing");
     const id = await submit(client, "CREATE INDEX ASYNC a ON book (title)");
     const writer = await connect();
     await writer.query("BEGIN");
@@ -70,7 +70,7 @@ describe("an index build is asynchronous", () => {
   });
 
   test("until it is built, duplicates pass, and no constraint can be made of it", async () => {
-    const release = dsql.holdJobs("processing");
+    const release = dsql.pauseJobs("processing");
     const id = await submit(client, "CREATE UNIQUE INDEX ASYNC a ON book (title)");
     await client.query("INSERT INTO book VALUES (2, 'Emma', 1)");
     await client.query("INSERT INTO book VALUES (3, 'Emma', 1)");
@@ -88,7 +88,7 @@ describe("an index build is asynchronous", () => {
   });
 
   test("what is written while it is held is in it afterwards", async () => {
-    const release = dsql.holdJobs("processing");
+    const release = dsql.pauseJobs("processing");
     const id = await submit(client, "CREATE INDEX ASYNC a ON book (title)");
     await client.query("INSERT INTO book VALUES (2, 'Persuasion', 249)");
     await client.query("UPDATE book SET title = 'Emma 2' WHERE id = 1");
@@ -293,7 +293,7 @@ describe("waiting for a job", () => {
   });
 
   test("ends with the client that waits", async () => {
-    const release = dsql.holdJobs("processing");
+    const release = dsql.pauseJobs("processing");
     const id = await submit(client, "CREATE INDEX ASYNC a ON book (title)");
     const waiter = await connect({ application_name: "waits for a job" });
     const waiting = succeeded(waiter, id).catch(() => "gone");

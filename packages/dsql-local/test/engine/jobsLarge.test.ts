@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 
 test("a large table's index is built beside open transactions of clients", async () => {
-  const release = dsql.holdJobs("processing");
+  const release = dsql.pauseJobs("processing");
   const id = await submit(client, "CREATE INDEX ASYNC page_text ON page (text) WHERE id > 0");
   const reader = await connect();
   await reader.query("BEGIN");

@@ -16,7 +16,7 @@ describe.each(probes)("$id", (probe) => {
   const then = useDsql({ asOf: probe.as_of });
   const today = useDsql();
 
-  test("is answered as recorded then, and otherwise today", async () => {
+  test("responds as recorded then, and differently today", async () => {
     expect(await runProbe(probe, () => connect(then))).toEqual([]);
     expect(await runProbe(probe, () => connect(today))).not.toEqual([]);
   });

@@ -32,14 +32,14 @@ test.each(probes.map((probe) => [probe.id, probe] as const))(
   },
 );
 
-test("every probe listed as differing exists, and the list of differences says why it differs", () => {
+test("every probe listed as differing exists, and names a known difference", () => {
   const ids = new Set(probes.map(({ id }) => id));
   const reasons = new Set(knownDifferences.map(({ id }) => id));
   expect([...differing.keys()].filter((id) => !ids.has(id))).toEqual([]);
   expect([...differing.values()].filter((id) => !reasons.has(id))).toEqual([]);
 });
 
-test("every probe has an id of its own", () => {
+test("every probe has a unique id", () => {
   expect(new Set(probes.map(({ id }) => id)).size).toBe(probes.length);
 });
 

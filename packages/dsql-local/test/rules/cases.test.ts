@@ -59,7 +59,7 @@ const dated = cases.flatMap(({ sql, refusal }) => {
   return rule?.period ? [{ sql, id: rule.id, ...rule.period }] : [];
 });
 
-test.each(dated)("$id is kept from its first day to its last, and on no other: $sql", (rule) => {
+test.each(dated)("$id is in force from its first day to its last, and on no other: $sql", (rule) => {
   const { sql, id, since, until } = rule;
   const ruleOn = (day: Day | undefined) => classify(sql, day).statements[0]?.error?.rule;
   if (until !== undefined) {
@@ -90,19 +90,19 @@ test.each([
   });
 });
 
-test("every rule says what to write instead, on what evidence, and has an id of its own", () => {
+test("every rule has a suggestion, evidence, and a unique id", () => {
   const rules = Object.values(errorCatalog).flatMap((chapter) => Object.values(chapter));
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
-  for (const { id, sqlstate, message, instead, source } of rules) {
+  for (const { id, sqlstate, message, suggestion, source } of rules) {
     expect(id).toMatch(/^[a-z-]+\/[a-z-]+$/);
     expect(sqlstate, id).toMatch(/^[0-9A-Z]{5}$/);
     expect(message, id).not.toBe("");
     expect(source, id).not.toBe("");
-    expect(instead, id).toMatch(/\.$/);
+    expect(suggestion, id).toMatch(/\.$/);
   }
 });
 
-test("a refusal's place is that of the type, constraint or call it is about", () => {
+test("an error's location is that of the type, constraint or call it is about", () => {
   const placeOf = (sql: string) => {
     const [statement] = classify(sql).statements.slice(-1);
     const at = statement?.error?.at;

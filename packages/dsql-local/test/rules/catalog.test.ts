@@ -35,7 +35,7 @@ test.each([
   ],
   ["ALTER TABLE nowhere DROP COLUMN id", '42P01 relation "nowhere" does not exist'],
   ["ALTER TABLE loans DROP COLUMN nothing", '42703 column "nothing" of relation "loans" does not exist'],
-])("%s is answered with %s", async (sql, expected) => {
+])("%s returns %s", async (sql, expected) => {
   expect(await answers(sql)).toBe(expected);
 });
 
@@ -48,7 +48,7 @@ test("what isn't the primary key can be dropped, in a transaction and by the ext
   await client.query("ROLLBACK");
 });
 
-test("a refusal by the catalog aborts the transaction that it is in", async () => {
+test("an error found by a catalog lookup aborts its transaction", async () => {
   await client.query("BEGIN");
   expect(await answers("ALTER TABLE loans DROP COLUMN id")).toBe("0A000 cannot drop primary key column id");
   expect(await answers("SELECT 1")).toMatch(/^25P02/);
@@ -79,7 +79,7 @@ test("an index counts the declared sizes and types of its columns", async () => 
   );
 });
 
-test("a key of any kind can't be bytea, json or jsonb, be they behind a domain or copied; INCLUDE isn't a key", async () => {
+test("a key of any kind can't be bytea, json or jsonb, also by a domain or LIKE; INCLUDE isn't a key", async () => {
   await client.query("CREATE DOMAIN picture AS bytea");
   await client.query("CREATE DOMAIN cover AS picture CHECK (length(VALUE) > 0)");
   await client.query("CREATE DOMAIN notes AS jsonb");
@@ -113,7 +113,7 @@ test("a key of any kind can't be bytea, json or jsonb, be they behind a domain o
   }
 });
 
-test("where PostgreSQL refuses an index's key, nothing is told of how the server knows", async () => {
+test("where PostgreSQL rejects an index's key, the error doesn't reveal how the server checks it", async () => {
   await client.query("CREATE DOMAIN poster AS bytea");
   const error: unknown = await client
     .query("CREATE TABLE posters (id poster PRIMARY KEY)")
@@ -122,7 +122,7 @@ test("where PostgreSQL refuses an index's key, nothing is told of how the server
   expect(Object.values(error as object).join(" ")).not.toMatch(/PL\/pgSQL|check_key_types/);
 });
 
-test("geometric types are nowhere, in functions and operators that don't name them neither", async () => {
+test("geometric types aren't supported, nor are functions and operators that use them without naming them", async () => {
   for (const [sql, type] of [
     ["SELECT point(1, 2)", "point"],
     ["SELECT '<(0,0),1>'::circle", "circle"],
@@ -168,13 +168,13 @@ test("a named constraint has to be deferrable for SET CONSTRAINTS, and IMMEDIATE
   await client.query("ROLLBACK");
 });
 
-test("an index over a function that isn't immutable is refused", async () => {
+test("an index over a function that isn't immutable is rejected", async () => {
   expect(await answers("CREATE INDEX ASYNC ON pages ((now()))")).toBe(
     "42P17 functions in index expression must be marked IMMUTABLE",
   );
 });
 
-test("a database takes ten schemas, and a table five statistics objects", async () => {
+test("a database may have ten schemas, and a table five statistics objects", async () => {
   for (let i = 2; i <= 10; i++) await client.query(`CREATE SCHEMA s${i}`);
   expect(await answers("CREATE SCHEMA s11")).toBe("54000 more than 10 schemas not allowed");
   await client.query("CREATE SCHEMA IF NOT EXISTS s10");
@@ -191,7 +191,7 @@ test("numeric is numeric(18,6) in a domain too", async () => {
   expect(rows).toEqual([{ value: "1.234568" }]);
 });
 
-test("set_config() of a name that is a value asks the list of settings, as does current_setting() its versions", async () => {
+test("set_config() checks a name known at run time against the list of settings, and current_setting() returns DSQL's versions", async () => {
   const set = (name: string) => outcome(client.query("SELECT set_config($1, '1s', true)", [name]));
   expect(await set("statement_timeout")).toBe(
     '0A000 setting configuration parameter "statement_timeout" not supported',
@@ -202,7 +202,7 @@ test("set_config() of a name that is a value asks the list of settings, as does 
   expect(rows).toEqual([{ version: "16.15" }]);
 });
 
-test("text search knows the configuration simple alone", async () => {
+test("text search has the configuration simple only", async () => {
   const { rows } = await client.query("SELECT to_tsvector('quick foxes')::text AS words");
   expect(rows).toEqual([{ words: "'foxes':2 'quick':1" }]);
 });

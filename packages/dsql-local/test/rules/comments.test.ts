@@ -53,14 +53,14 @@ function judged(sql: string): unknown {
   return { statements: withoutPlaces, syntaxError: syntaxError?.message };
 }
 
-test.each(corpus)("a comment in no place changes what is made of: %s", (sql) => {
+test.each(corpus)("a comment anywhere doesn't change the analysis of: %s", (sql) => {
   const expected = judged(sql);
   for (const comment of COMMENTS) {
     for (const commented of walk(sql, comment)) expect(judged(commented), commented).toEqual(expected);
   }
 });
 
-test("names in statements with comments are found at their places", () => {
+test("names in statements with comments have the right locations", () => {
   const [statement] = classify("/* é😀 */ select 1 from /* é */ s.t").statements;
   const { location = -1 } = statement?.relations[0] ?? {};
   expect(Buffer.from(statement?.text ?? "").toString("utf8", location)).toBe("s.t");
@@ -71,13 +71,13 @@ test("names in statements with comments are found at their places", () => {
   expect(Buffer.from(rewritten?.rewrittenSql ?? "").toString("utf8", at)).toBe("s.t");
 });
 
-test("a finding behind comments has its place in the text as it was written", () => {
+test("a finding after comments has its location in the original text", () => {
   const sql = "/* é😀 */ create table t (\n  /* é */ a money\n)";
   expect(createChecker().script(sql, "f")).toMatchObject([{ line: 2, column: 13 }]);
   expect(createChecker().script("/* é😀 */ select /* 😀 */ from from", "f")).toMatchObject([{ line: 1 }]);
 });
 
-describe("beside PostgreSQL", () => {
+describe("compared with PostgreSQL", () => {
   const dsql = useDsql();
   let client: pg.Client;
   beforeAll(async () => {
@@ -85,7 +85,7 @@ describe("beside PostgreSQL", () => {
     return () => client.end();
   });
 
-  test("our parser reads what PostgreSQL's own reads, and nothing else, whatever comments are in it", async () => {
+  test("the server's parser accepts the same texts as PostgreSQL's, whatever comments are in them", async () => {
     const walks = lookahead.flatMap((sql, at) => [...walk(sql, COMMENTS[at % COMMENTS.length] ?? "")]);
     const behind = new pg.Client(dsql.backendConnectionString);
     await behind.connect();
@@ -97,7 +97,7 @@ describe("beside PostgreSQL", () => {
     await behind.end();
   });
 
-  test("server and checker say the same to a statement full of comments as to the bare one", async () => {
+  test("server and checker return the same for a statement with and without comments", async () => {
     let refused = 0;
     for (const sql of corpus) {
       const bare = createChecker().query(sql, PLACE);
@@ -108,16 +108,16 @@ describe("beside PostgreSQL", () => {
           .map(({ rule, message }) => [rule, message]),
         full,
       ).toEqual(bare.map(({ rule, message }) => [rule, message]));
-      const refusal = classify(sql).statements[0]?.error;
-      if (!refusal) continue;
+      const error = classify(sql).statements[0]?.error;
+      if (!error) continue;
       refused++;
-      const { sqlstate, message } = refusal;
+      const { sqlstate, message } = error;
       expect(await outcome(client.query(full)), full).toBe(`${sqlstate} ${message}`);
     }
     expect(refused).toBeGreaterThan(300);
   });
 
-  test("what PostgreSQL says of a text that can't be read is passed on, and a transaction that it is in aborted", async () => {
+  test("PostgreSQL's syntax error is forwarded, and aborts the transaction", async () => {
     await client.query("BEGIN");
     expect(await outcome(client.query("SELECT 'a' /* c */ 'b'"))).toBe(
       "42601 syntax error at or near \"'b'\"",
@@ -138,7 +138,7 @@ describe("beside PostgreSQL", () => {
     },
   );
 
-  test("of two updates of one row whose conditions hold a comment the second fails", async () => {
+  test("of two updates of one row whose conditions contain a comment the second fails", async () => {
     await client.query("CREATE TABLE one_row (id int PRIMARY KEY, v int)");
     await client.query("INSERT INTO one_row VALUES (1, 0)");
     const other = await connect(dsql);
@@ -153,7 +153,7 @@ describe("beside PostgreSQL", () => {
     await other.end();
   });
 
-  test("parameters stay bound where a comment stands", async () => {
+  test("comments don't affect the binding of parameters", async () => {
     const { rows } = await client.query("SELECT 'x' WHERE $1::int NOT /* c */ IN ($2)", [1, 2]);
     expect(rows).toHaveLength(1);
   });

@@ -10,7 +10,7 @@ import type { Node } from "../parse/parse.ts";
 import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { child, list, tableName, text } from "../parse/tree.ts";
 
-/** Actions of ALTER TABLE that DSQL runs without looking further (Aurora DSQL user guide). */
+/** Actions of ALTER TABLE that DSQL always supports (Aurora DSQL user guide). */
 const ACCEPTED = new Set(
   (
     "AT_ColumnDefault AT_DropNotNull AT_DropExpression AT_SetStorage AT_DropIdentity " +
@@ -19,7 +19,7 @@ const ACCEPTED = new Set(
   ).split(" "),
 );
 
-/** Actions that DSQL has learnt. */
+/** Actions that DSQL supports since a day. */
 const LEARNT = new Map<string, Rule>(
   Object.entries({
     AT_ColumnDefault: rules.columnDefault,
@@ -43,14 +43,14 @@ const RULES = new Map<string, Rule>(
   }),
 );
 
-/** How messages name the actions that DSQL doesn't run; recorded ones agree with PostgreSQL's own names. */
+/** Names of unsupported actions in messages; recorded ones agree with PostgreSQL's own. */
 const NAMES = new Map<string, string>(
   Object.entries({
     AT_DropNotNull: "ALTER COLUMN ... DROP NOT NULL",
     AT_DropExpression: "ALTER COLUMN ... DROP EXPRESSION",
     AT_AddIdentity: "ALTER COLUMN ... ADD IDENTITY",
     AT_DropConstraint: "DROP CONSTRAINT",
-    // Of an index; that of a table has a rule of its own.
+    // For an index; that of a table has a rule of its own.
     AT_SetStatistics: "ALTER COLUMN ... SET STATISTICS",
     AT_SetOptions: "ALTER COLUMN ... SET",
     AT_ResetOptions: "ALTER COLUMN ... RESET",
@@ -85,7 +85,7 @@ const NAMES = new Map<string, string>(
   }),
 );
 
-/** The refusal of an ALTER TABLE or ALTER INDEX by its first action that DSQL doesn't run. */
+/** Checks an ALTER TABLE or ALTER INDEX: the error is that of its first unsupported action. */
 export function checkAlterTable(statement: Node): DsqlError | undefined {
   const objtype = text(statement, "objtype");
   const actions = list(statement, "cmds").map((item) => child(item, "AlterTableCmd") ?? {});
@@ -97,14 +97,14 @@ export function checkAlterTable(statement: Node): DsqlError | undefined {
       return action && toDsqlErrorAt(undefined, rules.alterIndex, { action: nameOf(action) });
     }
     case "OBJECT_TABLE":
-      return actions.map(actionRefusal).find((refusal) => refusal !== undefined);
+      return actions.map(checkAction).find((error) => error !== undefined);
     default:
-      // Views and sequences take few of these actions, and PostgreSQL knows which.
+      // Views and sequences support few of these actions, which PostgreSQL checks.
       return undefined;
   }
 }
 
-/** What the catalog has to tell before an ALTER TABLE is run. */
+/** What has to be looked up in the catalog before an ALTER TABLE runs. */
 export function alterTableLookups(statement: Node): CatalogLookup[] {
   if (text(statement, "objtype") !== "OBJECT_TABLE") return [];
   const table = tableName(child(statement, "relation"));
@@ -128,15 +128,15 @@ export function alterTableLookups(statement: Node): CatalogLookup[] {
   return questions;
 }
 
-function actionRefusal(action: Node): DsqlError | undefined {
+function checkAction(action: Node): DsqlError | undefined {
   const subtype = text(action, "subtype");
   const definition = child(action, "def");
-  if (subtype === "AT_AddColumn") return addColumnRefusal(child(definition, "ColumnDef") ?? {});
+  if (subtype === "AT_AddColumn") return checkAddColumn(child(definition, "ColumnDef") ?? {});
   const learnt = LEARNT.get(subtype);
   const early = learnt && toDsqlErrorAt(undefined, learnt, { action: nameOf(action) });
   if (early) return early;
   const constraint = child(definition, "Constraint") ?? {};
-  // Of a column that is there already: that it is bigint the catalog tells.
+  // For an existing column: a catalog lookup checks that it is bigint.
   if (subtype === "AT_AddIdentity") return checkIdentity(constraint, undefined);
   if (subtype === "AT_SetIdentity") {
     return hasBadCache(list(child(definition, "List"), "items"))
@@ -144,10 +144,10 @@ function actionRefusal(action: Node): DsqlError | undefined {
       : undefined;
   }
   if (subtype === "AT_AddConstraint") {
-    const refusal =
+    const error =
       checkForeignKey(constraint) ??
       (isUnchecked(constraint) ? toDsqlErrorAt(constraint, rules.addNotValid) : undefined);
-    if (refusal || canBeAdded(constraint)) return refusal;
+    if (error || canBeAdded(constraint)) return error;
   }
   if (ACCEPTED.has(subtype)) return undefined;
   const rule = RULES.get(subtype);
@@ -163,7 +163,7 @@ function nameOf(action: Node): string {
   return NAMES.get(subtype) ?? subtype.slice("AT_".length);
 }
 
-function addColumnRefusal(column: Node): DsqlError | undefined {
+function checkAddColumn(column: Node): DsqlError | undefined {
   const constrained = list(column, "constraints").some(
     (item) => text(child(item, "Constraint"), "contype") !== "CONSTR_NULL",
   );

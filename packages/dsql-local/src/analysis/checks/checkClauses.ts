@@ -4,6 +4,7 @@ import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { checkFunctionCall } from "./checkFunctionCall.ts";
 import { checkGeometricConstructor, checkGeometricType } from "./checkGeometry.ts";
 import { checkLateral } from "./checkLateral.ts";
+import { checkLockingClause } from "./checkLockingClause.ts";
 import { checkLockedTables } from "./checkLockedTables.ts";
 import type { Node } from "../parse/parse.ts";
 import { isSessionView } from "./restrictedFunctions.ts";
@@ -11,23 +12,23 @@ import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { names, text, walk } from "../parse/tree.ts";
 import { checkNumeric } from "./checkTypes.ts";
 
-/** The refusal of a clause or function anywhere in a part of a parse tree. */
+/** Checks the clauses, functions and types anywhere in a part of a parse tree. */
 export function checkClauses(tree: unknown): DsqlError | undefined {
-  let refusal: DsqlError | undefined;
+  let error: DsqlError | undefined;
   walk(tree, (type, node) => {
-    refusal ??= refusalOf(type, node);
+    error ??= checkClause(type, node);
   });
-  return refusal;
+  return error;
 }
 
-function refusalOf(type: string, node: Node): DsqlError | undefined {
+function checkClause(type: string, node: Node): DsqlError | undefined {
   switch (type) {
     case "RangeTableSample":
       return toDsqlErrorAt(node, queries.tablesample);
     case "SelectStmt":
       return checkLockedTables(node);
     case "LockingClause":
-      return lockRefusal(text(node, "strength"));
+      return checkLockingClause(node);
     case "JoinExpr":
       return checkLateral(node);
     case "CollateClause": {
@@ -47,14 +48,6 @@ function refusalOf(type: string, node: Node): DsqlError | undefined {
     default:
       return undefined;
   }
-}
-
-function lockRefusal(strength: string): DsqlError | undefined {
-  if (strength === "LCS_FORUPDATE") return undefined;
-  const refusal = toDsqlErrorAt(undefined, queries.onlyForUpdate);
-  return (
-    refusal ?? (strength === "LCS_FORKEYSHARE" ? undefined : toDsqlErrorAt(undefined, queries.lockingClause))
-  );
 }
 
 const COLLATIONS = new Set(["C", "POSIX", "default", "ucs_basic"]);

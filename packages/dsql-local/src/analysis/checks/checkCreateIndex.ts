@@ -29,12 +29,12 @@ export function checkCreateIndex(statement: Node, sql: string, isAsync: boolean)
     if (text(key, "ordering") !== "SORTBY_DEFAULT") return toDsqlErrorAt(relation, indexes.sortOrder);
     if (list(key, "opclass").length > 0) return toDsqlErrorAt(relation, indexes.opclass);
     if (list(key, "collation").length > 0) return toDsqlErrorAt(relation, indexes.collate);
-    const refusal = key.expr === undefined ? undefined : toDsqlErrorAt(relation, indexes.expression);
-    if (refusal) return refusal;
+    const error = key.expr === undefined ? undefined : toDsqlErrorAt(relation, indexes.expression);
+    if (error) return error;
   }
   for (const expression of keyExpressions(statement)) {
-    const refusal = checkKeyExpression(expression);
-    if (refusal) return refusal;
+    const error = checkKeyExpression(expression);
+    if (error) return error;
   }
   if (keys.length > MAX_KEY_COLUMNS)
     return toDsqlErrorAt(relation, indexes.keyColumns, { max: MAX_KEY_COLUMNS });

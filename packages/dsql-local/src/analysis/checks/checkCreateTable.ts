@@ -36,14 +36,14 @@ export function checkCreateTable(statement: Node): DsqlError | undefined {
     const column = child(item, "ColumnDef");
     if (!column) continue;
     columns.set(text(column, "colname"), child(column, "typeName"));
-    const refusal = checkColumn(column);
-    if (refusal) return refusal;
+    const error = checkColumn(column);
+    if (error) return error;
     keys += list(column, "constraints").filter((each) => isKey(child(each, "Constraint"))).length;
   }
   for (const item of list(statement, "tableElts")) {
     const constraint = child(item, "Constraint");
-    const refusal = tableConstraintRefusal(constraint, columns);
-    if (refusal) return refusal;
+    const error = checkTableConstraint(constraint, columns);
+    if (error) return error;
     if (isKey(constraint)) keys++;
   }
   const tooMany = checkColumnCount(columns.size, hasPrimaryKey(statement));
@@ -56,26 +56,26 @@ export function checkCreateTable(statement: Node): DsqlError | undefined {
 /** The refusal of a column as CREATE TABLE defines it. */
 export function checkColumn(column: Node): DsqlError | undefined {
   const type = child(column, "typeName");
-  const refusal = checkColumnType(type);
-  if (refusal) return refusal;
+  const error = checkColumnType(type);
+  if (error) return error;
   if (column.collClause !== undefined) return toDsqlErrorAt(child(column, "collClause"), rules.columnCollate);
   if (text(column, "compression") !== "") return toDsqlErrorAt(column, rules.columnCompression);
   for (const item of list(column, "constraints")) {
     const constraint = child(item, "Constraint") ?? {};
-    const found = checkForeignKey(constraint) ?? columnConstraintRefusal(constraint, column, type);
+    const found = checkForeignKey(constraint) ?? checkColumnConstraint(constraint, column, type);
     if (found) return found;
   }
   return undefined;
 }
 
-function columnConstraintRefusal(
+function checkColumnConstraint(
   constraint: Node,
   column: Node,
   type: Node | undefined,
 ): DsqlError | undefined {
   const kind = text(constraint, "contype");
   if (kind === "CONSTR_IDENTITY") return checkIdentity(constraint, type);
-  if (isKey(constraint)) return storageRefusal(constraint) ?? checkKeyType(type);
+  if (isKey(constraint)) return checkStorage(constraint) ?? checkKeyType(type);
   return kind === "CONSTR_DEFAULT"
     ? checkDefault(text(column, "colname"), type, child(constraint, "raw_expr"), constraint)
     : undefined;
@@ -97,7 +97,7 @@ export function checkDefault(
     : undefined;
 }
 
-function tableConstraintRefusal(
+function checkTableConstraint(
   constraint: Node | undefined,
   columns: ReadonlyMap<string, Node | undefined>,
 ): DsqlError | undefined {
@@ -107,12 +107,12 @@ function tableConstraintRefusal(
   if (keys.length > MAX_KEY_COLUMNS)
     return toDsqlErrorAt(constraint, indexes.keyColumns, { max: MAX_KEY_COLUMNS });
   return (
-    storageRefusal(constraint) ??
-    keys.map((key) => checkKeyType(columns.get(key))).find((refusal) => refusal !== undefined)
+    checkStorage(constraint) ??
+    keys.map((key) => checkKeyType(columns.get(key))).find((error) => error !== undefined)
   );
 }
 
-/** The refusal of a constraint for being a foreign key. */
+/** Rejects foreign keys, when DSQL didn't support them. */
 export function checkForeignKey(constraint: Node): DsqlError | undefined {
   return text(constraint, "contype") === "CONSTR_FOREIGN"
     ? toDsqlErrorAt(constraint, rules.foreignKey)
@@ -127,7 +127,7 @@ function hasPrimaryKey(statement: Node): boolean {
   );
 }
 
-function storageRefusal(constraint: Node): DsqlError | undefined {
+function checkStorage(constraint: Node): DsqlError | undefined {
   const clause =
     list(constraint, "options").length > 0
       ? "WITH"

@@ -18,18 +18,18 @@ const TEXT_SEARCH = new Set([
   "ts_headline",
 ]);
 
-/** The refusal of a function call, by name and constant arguments. */
+/** Checks a function call by its name and constant arguments. */
 export function checkFunctionCall(call: Node): DsqlError | undefined {
   const path = names(call, "funcname");
   const name = path.at(-1) ?? "";
   if (path.length > 1 && path[0] !== "pg_catalog") {
-    return path.join(".") === "sys.wait_for_job" ? waitRefusal(call) : undefined;
+    return path.join(".") === "sys.wait_for_job" ? checkWaitForJob(call) : undefined;
   }
   if (/^pg_(try_)?advisory_/.test(name)) return toDsqlErrorAt(call, rules.advisoryLock, { name });
   if (isLacking(name)) return toDsqlErrorAt(call, rules.lacking, { name });
   if (isRestrictedFunction(name)) return toDsqlErrorAt(call, rules.outOfReach, { name });
   const args = list(call, "args");
-  // Of two arguments the second is a query in a string.
+  // If there are two arguments, the second is a query in a string.
   if (name === "ts_rewrite" && args.length === 2) return toDsqlErrorAt(call, rules.outOfReach, { name });
   const first = constant(args[0]);
   if (name === "set_config" && typeof first === "string") {
@@ -44,8 +44,8 @@ export function checkFunctionCall(call: Node): DsqlError | undefined {
 
 const STRINGS = new Set(["text", "varchar", "bpchar", "name"]);
 
-/** PostgreSQL names the types of the arguments; of those that aren't text it says that there is no such function. */
-function waitRefusal(call: Node): DsqlError | undefined {
+/** The message names the types of the arguments; if they aren't text, PostgreSQL reports that the function doesn't exist. */
+function checkWaitForJob(call: Node): DsqlError | undefined {
   const args = list(call, "args");
   const [arg] = args;
   if (args.length !== 1 || !arg) return undefined;
@@ -62,7 +62,7 @@ function waitRefusal(call: Node): DsqlError | undefined {
   return toDsqlErrorAt(call, rules.callIsNoSelect, { type: isUntyped ? "unknown" : "text" });
 }
 
-/** Of two arguments of ts_headline neither is a configuration, and the json functions end with a filter. */
+/** Neither of two arguments of ts_headline is a configuration, and the last of the json functions is a filter. */
 function isOther(name: string, args: Node[], configuration: string): boolean {
   if (args.length < (/^(ts_headline|jsonb?_to_tsvector)$/.test(name) ? 3 : 2)) return false;
   // ts_headline(document, query, options)

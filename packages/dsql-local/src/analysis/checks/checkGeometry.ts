@@ -5,7 +5,7 @@ import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { list, names } from "../parse/tree.ts";
 import { displayName, elementOf, typeName } from "./checkTypes.ts";
 
-/** PostgreSQL's geometric types: DSQL has them nowhere, unlike others that no column may have. */
+/** PostgreSQL's geometric types: DSQL doesn't support them even in expressions, unlike other types that columns can't have. */
 export const GEOMETRIC: ReadonlySet<string> = new Set([
   "point",
   "line",
@@ -16,7 +16,7 @@ export const GEOMETRIC: ReadonlySet<string> = new Set([
   "circle",
 ]);
 
-/** The refusal of a geometric type wherever it is named: in a cast, a literal, a function's arguments, a list of columns. */
+/** Rejects a geometric type wherever it is named: in a cast, a literal, a function's arguments, a list of columns. */
 export function checkGeometricType(type: Node): DsqlError | undefined {
   const name = typeName(type);
   const element = elementOf(name);
@@ -26,7 +26,7 @@ export function checkGeometricType(type: Node): DsqlError | undefined {
   return GEOMETRIC.has(name) ? toDsqlErrorAt(type, rules.geometric, { type: displayName(type) }) : undefined;
 }
 
-/** The refusal of a call of the function that makes a value of a geometric type, e.g. `point(1, 2)`. */
+/** Rejects a call of a function that constructs a geometric value, e.g. `point(1, 2)`. */
 export function checkGeometricConstructor(call: Node): DsqlError | undefined {
   const path = names(call, "funcname");
   const name = path.at(-1) ?? "";
@@ -37,8 +37,8 @@ export function checkGeometricConstructor(call: Node): DsqlError | undefined {
 }
 
 /**
- * PostgreSQL's other functions that take or give a geometric type, by that type. Some have names that a client's own
- * functions may have, so that the text doesn't tell: the PostgreSQL behind lets nobody execute them.
+ * PostgreSQL's other functions with arguments or results of a geometric type, by that type. User-defined functions may have
+ * the same names, so the text doesn't decide: the backend PostgreSQL grants no one the right to execute them.
  */
 const FUNCTIONS: Record<string, string> = {
   point:
@@ -56,7 +56,7 @@ const PATTERNS = Object.entries(FUNCTIONS).map(
   ([type, functions]) => [type, new RegExp(`^(${type}|${functions})$`)] as const,
 );
 
-/** DSQL's words where PostgreSQL lets nobody execute the function `name`, if it is a geometric one. */
+/** DSQL's error where PostgreSQL denies executing the function `name`, if it is a geometric one. */
 export function checkWithheldFunction(name: string): DsqlError | undefined {
   const type = PATTERNS.find(([, pattern]) => pattern.test(name))?.[0];
   return type === undefined ? undefined : toDsqlErrorAt(undefined, rules.geometric, { type });

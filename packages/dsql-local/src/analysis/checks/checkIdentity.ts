@@ -5,7 +5,7 @@ import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { child, list, number, text } from "../parse/tree.ts";
 import { displayName, typeName } from "./checkTypes.ts";
 
-/** Rules of an identity column; `type` is undefined where the text doesn't tell it. */
+/** Checks an identity column; `type` is undefined if the text doesn't contain it. */
 export function checkIdentity(constraint: Node, type: Node | undefined): DsqlError | undefined {
   if (type && typeName(type) !== "int8") {
     return toDsqlErrorAt(type, types.identityType, { type: displayName(type) });
@@ -16,7 +16,7 @@ export function checkIdentity(constraint: Node, type: Node | undefined): DsqlErr
     : undefined;
 }
 
-/** The refusal of CREATE SEQUENCE or ALTER SEQUENCE, which may leave the size as it is. */
+/** Checks CREATE SEQUENCE or ALTER SEQUENCE; the latter may leave the cache size as it is. */
 export function checkSequence(statement: Node, isNew: boolean): DsqlError | undefined {
   const options = list(statement, "options");
   for (const item of options) {
@@ -32,7 +32,7 @@ export function checkSequence(statement: Node, isNew: boolean): DsqlError | unde
   return toDsqlErrorAt(child(statement, "sequence"), isNew ? types.sequenceCache : types.alterSequenceCache);
 }
 
-/** Whether the options give a cache size that DSQL doesn't take. */
+/** Whether the options set a cache size that DSQL doesn't support. */
 export function hasBadCache(options: Node[]): boolean {
   const size = cacheSize(options);
   return size !== undefined && size !== 1 && size < 65_536;

@@ -5,7 +5,7 @@ import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { child, list, names } from "../parse/tree.ts";
 import { checkKeyType, NO_KEYS, typeName } from "./checkTypes.ts";
 
-/** Immutable functions of PostgreSQL that give such a type, whatever their arguments. */
+/** Immutable functions of PostgreSQL that return such a type, whatever their arguments. */
 const FUNCTIONS = new Map(
   Object.entries({
     bytea: "decode sha224 sha256 sha384 sha512 set_bit set_byte",
@@ -15,13 +15,13 @@ const FUNCTIONS = new Map(
   }).flatMap(([type, functions]) => functions.split(" ").map((name) => [name, type] as const)),
 );
 
-/** Operators that give a part of what stands before them, in the same type. */
+/** Operators that return a part of their left operand, of the same type. */
 const PARTS = new Set(["->", "#>"]);
 
 /**
- * Why the expression can't be a key, as far as its type can be told; PostgreSQL tells the others.
+ * Checks that the expression can be a key, if its type can be derived; otherwise PostgreSQL does.
  *
- * @param columnType the type of a column, where it is known
+ * @param columnType the type of a column, if it is known
  */
 export function checkKeyExpression(
   expression: Node,
@@ -34,7 +34,7 @@ export function checkKeyExpression(
   return type !== undefined && NO_KEYS.has(type) ? toDsqlErrorAt(node, rules.key, { type }) : undefined;
 }
 
-/** The internal name of the type that an expression has, as far as it can be told. */
+/** The internal name of an expression's type, if it can be derived. */
 function typeOf(
   expression: Node | undefined,
   columnType: (column: string) => Node | undefined,

@@ -5,9 +5,9 @@ import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { child, list, text, walk } from "../parse/tree.ts";
 
 /**
- * `a LEFT JOIN LATERAL (SELECT a.x … FROM b)`: a defect of DSQL's, which evaluates the outer column against the
- * inner table's row. Fine are CROSS and INNER JOIN, outer columns elsewhere than in the select list, and those in
- * a subquery of its own there (recorded on a cluster, 2026-09).
+ * `a LEFT JOIN LATERAL (SELECT a.x … FROM b)`: a defect of DSQL, which evaluates the outer column against the inner table's
+ * row. CROSS and INNER JOIN work, and so do outer columns outside of the select list, or in a subquery within it (recorded on
+ * a cluster, 2026-09).
  */
 export function checkLateral(join: Node): DsqlError | undefined {
   if (text(join, "jointype") !== "JOIN_LEFT") return undefined;
@@ -16,7 +16,7 @@ export function checkLateral(join: Node): DsqlError | undefined {
   if (right?.lateral !== true || !select) return undefined;
   const inner = namesOf(list(select, "fromClause"));
   const [type] = tablesOf(list(select, "fromClause"));
-  // Without a table of its own there is no row to mistake.
+  // Without an inner table there is no wrong row.
   if (type === undefined) return undefined;
   const outer = namesOf(child(join, "larg"));
   const column = columnsOf(list(select, "targetList")).find(({ fields }) => {
@@ -26,7 +26,7 @@ export function checkLateral(join: Node): DsqlError | undefined {
   return column && toDsqlErrorAt(column.node, queries.leftJoinLateral, { number: 1, type });
 }
 
-/** Names under which the rows of a FROM list or join are known. */
+/** Names by which the rows of a FROM list or join can be referenced. */
 function namesOf(from: unknown): Set<string> {
   const found = new Set<string>();
   visitRelations(from, (alias, table) => {

@@ -6,14 +6,14 @@ import type { Node } from "../parse/parse.ts";
 import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { child, list, names, tableName, text, walk } from "../parse/tree.ts";
 
-/** Why the rows of this SELECT couldn't be locked when FOR UPDATE was for single tables only. */
+/** Rejects locking the rows of several tables, when FOR UPDATE supported single tables only. */
 export function checkLockedTables(select: Node): DsqlError | undefined {
   if (list(select, "lockingClause").length === 0) return undefined;
   const [table, another] = list(select, "fromClause");
   return table?.RangeVar && !another ? undefined : toDsqlErrorAt(undefined, queries.lockedTables);
 }
 
-/** What the catalog has to tell of locked tables when FOR UPDATE needed an equality for each column of the key. */
+/** The lookup of locked tables' keys, when FOR UPDATE needed an equality for each column of the key. */
 export function lockedKeyLookups(statement: Node): CatalogLookup[] {
   if (!isInForce(queries.lockedKey)) return [];
   const questions: CatalogLookup[] = [];
@@ -27,7 +27,7 @@ export function lockedKeyLookups(statement: Node): CatalogLookup[] {
   return questions;
 }
 
-/** Columns that a condition compares with something by `=`, all of which have to be true. */
+/** Columns that a condition compares by `=`, in comparisons that are joined by AND. */
 function equalities(condition: Node | undefined): string[] {
   const and = child(condition, "BoolExpr");
   if (and) return text(and, "boolop") === "AND_EXPR" ? list(and, "args").flatMap(equalities) : [];

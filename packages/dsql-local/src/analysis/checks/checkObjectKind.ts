@@ -5,10 +5,10 @@ import type { Node } from "../parse/parse.ts";
 import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { text } from "../parse/tree.ts";
 
-/** Kinds of objects as the tree names them, from their names without `OBJECT_`. */
+/** Kinds of objects by their names in the tree, without `OBJECT_`. */
 const kinds = (names: string) => new Set(names.split(" ").map((name) => `OBJECT_${name}`));
 
-/** Objects that a client can make, and so drop, rename and the like. */
+/** Kinds of objects that clients can create, and so drop, rename and so on. */
 const DROPPED = kinds("TABLE VIEW INDEX SEQUENCE SCHEMA FUNCTION PROCEDURE ROUTINE DOMAIN STATISTIC_EXT");
 const RENAMED = kinds(
   "TABLE COLUMN TABCONSTRAINT INDEX VIEW SEQUENCE SCHEMA FUNCTION PROCEDURE ROUTINE DOMAIN DOMCONSTRAINT STATISTIC_EXT ROLE",
@@ -21,10 +21,10 @@ const COMMENTED = kinds(
 );
 /** Objects that have DEPENDS ON EXTENSION (dsql-lint's grammar). */
 const DEPENDENT = kinds("FUNCTION PROCEDURE ROUTINE");
-/** DSQL lets these be dropped with IF EXISTS, though there can be none (dsql-lint). */
+/** DSQL accepts DROP … IF EXISTS for these, though they can't exist (dsql-lint). */
 const DROPPED_IF_EXISTING = kinds("TRIGGER EVENT_TRIGGER");
 
-/** Why DSQL drops nothing of the kind, be it there or not. */
+/** Rejects DROP for kinds that DSQL doesn't support, whether or not the object exists. */
 export function checkDrop(statement: Node): DsqlError | undefined {
   const kind = text(statement, "removeType");
   if (DROPPED_IF_EXISTING.has(kind)) {
@@ -33,7 +33,7 @@ export function checkDrop(statement: Node): DsqlError | undefined {
   return DROPPED.has(kind) ? undefined : toDsqlErrorAt(undefined, objects.drop);
 }
 
-/** Why DSQL renames nothing of the kind. */
+/** Rejects RENAME for kinds that DSQL doesn't support. */
 export function checkRename(statement: Node): DsqlError | undefined {
   const column = text(statement, "renameType") === "OBJECT_COLUMN" ? text(statement, "relationType") : "";
   // A column of a foreign table or materialized view is renamed as any column is.
@@ -43,33 +43,33 @@ export function checkRename(statement: Node): DsqlError | undefined {
     : toDsqlErrorAt(undefined, objects.rename);
 }
 
-/** Why DSQL gives nothing of the kind to another owner. */
+/** Rejects OWNER TO for kinds that DSQL doesn't support. */
 export function checkOwner(statement: Node): DsqlError | undefined {
   const kind = text(statement, "objectType");
   if (kind === "OBJECT_TYPE") return toDsqlErrorAt(undefined, statements.alterType);
   return OWNED.has(kind) ? undefined : toDsqlErrorAt(undefined, objects.owner);
 }
 
-/** Why DSQL moves nothing of the kind to another schema. */
+/** Rejects SET SCHEMA for kinds that DSQL doesn't support. */
 export function checkSetSchema(statement: Node): DsqlError | undefined {
   const kind = text(statement, "objectType");
   if (kind === "OBJECT_TYPE") return toDsqlErrorAt(undefined, statements.alterType);
   return MOVED.has(kind) ? undefined : toDsqlErrorAt(undefined, objects.setSchema);
 }
 
-/** Why DSQL keeps no comment on the kind. */
+/** Rejects COMMENT for kinds that DSQL doesn't support. */
 export function checkComment(statement: Node): DsqlError | undefined {
   return COMMENTED.has(text(statement, "objtype")) ? undefined : toDsqlErrorAt(undefined, objects.comment);
 }
 
-/** Why DSQL has no DEPENDS ON EXTENSION for the kind. */
+/** Rejects DEPENDS ON EXTENSION for kinds that DSQL doesn't support it for. */
 export function checkDependsOnExtension(statement: Node): DsqlError | undefined {
   return DEPENDENT.has(text(statement, "objectType"))
     ? undefined
     : toDsqlErrorAt(undefined, statements.other, { statement: "AlterObjectDepends" });
 }
 
-/** Why DSQL grants nothing on the kind. */
+/** Rejects GRANT for kinds that DSQL doesn't support. */
 export function checkGrant(statement: Node): DsqlError | undefined {
   return GRANTED.has(text(statement, "objtype"))
     ? undefined

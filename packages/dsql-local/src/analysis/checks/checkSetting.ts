@@ -6,7 +6,7 @@ import { constant, list, text } from "../parse/tree.ts";
 
 /**
  * Settings that a session may change, by SET, `set_config` or at start-up (Aurora DSQL user guide, supported
- * session parameters). `role` is on that list for SET LOCAL, but was refused when measured.
+ * session parameters). `role` is on that list for SET LOCAL, but was rejected when measured.
  */
 export const SETTABLE: ReadonlySet<string> = new Set([
   "application_name",
@@ -28,19 +28,19 @@ export const SETTABLE: ReadonlySet<string> = new Set([
   "disable_sync_create_index",
 ]);
 
-/** Settings that PostgreSQL doesn't know: SET is answered without it. */
+/** Settings that PostgreSQL doesn't have: the server handles SET itself. */
 export const ONLY_DSQL = new Set(["disable_sync_create_index"]);
 
 /**
- * Encodings of a client's text for which PostgreSQL converts nothing, in its own loose spelling. With any other it would
- * read other characters than our parser does: in some a character ends with a backslash.
+ * Client encodings for which PostgreSQL converts nothing, in its own loose spelling. With any other it would read other
+ * characters than this server's parser: in some encodings the last byte of a character can be a backslash.
  */
 const UNCONVERTED = new Set(["utf8", "unicode", "sqlascii"]);
 
 /**
- * The refusal of changing the setting `name`, at start-up too, or undefined when it may be changed.
+ * Checks a change of the setting `name`, by a statement or at start-up.
  *
- * @param value what it is set to; undefined where the text doesn't tell, null where it is reset
+ * @param value the new value; undefined if the text doesn't contain it, null for a reset
  */
 export function checkSetting(
   name: string,
@@ -59,7 +59,7 @@ export function checkSetting(
   return toDsqlErrorAt(node, folded === "role" ? settings.role : settings.notSettable, { name });
 }
 
-/** The same of `SET name = …` and RESET, as a statement of its own or a part of one. RESET ALL resets what could be set. */
+/** The same for `SET name = …` and RESET, as a statement or a part of one. RESET ALL only resets what can be set. */
 export function checkVariable(setting: Node | undefined): DsqlError | undefined {
   if (text(setting, "kind") === "VAR_RESET_ALL") return undefined;
   const [value] = text(setting, "kind") === "VAR_SET_VALUE" ? list(setting, "args").map(constant) : [null];

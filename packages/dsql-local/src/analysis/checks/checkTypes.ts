@@ -5,8 +5,8 @@ import type { Node } from "../parse/parse.ts";
 import { toDsqlErrorAt } from "./toDsqlErrorAt.ts";
 import { constant, list, names } from "../parse/tree.ts";
 
-/** PostgreSQL's types that no column may have, by internal name (recorded on a cluster 2026-09, but for the last two lines). */
-const REFUSED = new Set(
+/** PostgreSQL's types that columns can't have, by internal name (recorded on a cluster 2026-09, but for the last two lines). */
+const UNSUPPORTED = new Set(
   (
     "money xml inet cidr macaddr macaddr8 point line lseg box path polygon circle tsvector tsquery bit varbit pg_lsn " +
     "int4range int8range numrange tsrange tstzrange daterange " +
@@ -16,18 +16,18 @@ const REFUSED = new Set(
   ).split(" "),
 );
 
-/** PostgreSQL's types that a column may have, by internal name. */
-const TAKEN = new Set(
+/** PostgreSQL's types that columns can have, by internal name. */
+const SUPPORTED = new Set(
   (
     "int2 int4 int8 float4 float8 numeric bool text varchar bpchar char name bytea uuid json jsonb oid " +
     "date time timetz timestamp timestamptz interval"
   ).split(" "),
 );
 
-/** Types that a column may have and a key may not. */
+/** Types that columns can have, but keys can't. */
 export const NO_KEYS: ReadonlySet<string> = new Set(["json", "jsonb", "bytea"]);
 
-/** DSQL has no such pseudo-types; the message names the one that was asked for. */
+/** DSQL doesn't support these pseudo-types; the message repeats the name in the statement. */
 const SERIAL = new Set(["serial", "serial2", "serial4", "serial8", "smallserial", "bigserial"]);
 
 const DISPLAY = new Map([
@@ -52,19 +52,19 @@ const MAX_LENGTH = new Map([
   ["varchar", { bytes: 65535, name: "varchar" }],
 ]);
 
-/** A type's internal name, e.g. `int4`, without its schema when that is pg_catalog. */
+/** A type's internal name, e.g. `int4`, without its schema if that is pg_catalog. */
 export function typeName(type: Node | undefined): string {
   const parts = names(type, "names");
   return parts.length === 2 && parts[0] === "pg_catalog" ? (parts[1] ?? "") : parts.join(".");
 }
 
-/** The name that DSQL's messages give a type. */
+/** A type's name in DSQL's messages. */
 export function displayName(type: Node | undefined): string {
   const name = typeName(type);
   return (DISPLAY.get(name) ?? name) + "[]".repeat(list(type, "arrayBounds").length);
 }
 
-/** Why no column can be of this type, or undefined. */
+/** Rejects types that columns can't have. */
 export function checkColumnType(type: Node | undefined): DsqlError | undefined {
   const name = typeName(type);
   if (SERIAL.has(name)) return toDsqlErrorAt(type, rules.serial, { type: name });
@@ -72,15 +72,15 @@ export function checkColumnType(type: Node | undefined): DsqlError | undefined {
   if (element !== undefined) {
     return toDsqlErrorAt(type, rules.unsupported, { type: `${DISPLAY.get(element) ?? element}[]` });
   }
-  if (list(type, "arrayBounds").length > 0 || REFUSED.has(name)) {
+  if (list(type, "arrayBounds").length > 0 || UNSUPPORTED.has(name)) {
     return toDsqlErrorAt(type, rules.unsupported, { type: displayName(type) });
   }
   const early =
     name === "json" || name === "jsonb" ? toDsqlErrorAt(type, rules[name], { type: name }) : undefined;
   if (early) return early;
   if (name === "numeric" && isLongNumeric(type)) {
-    const refusal = toDsqlErrorAt(type, rules.numericDigits, MAX_NUMERIC);
-    if (refusal) return refusal;
+    const error = toDsqlErrorAt(type, rules.numericDigits, MAX_NUMERIC);
+    if (error) return error;
   }
   const limit = MAX_LENGTH.get(name);
   if (limit && declaredLength(type) > limit.bytes) {
@@ -89,13 +89,13 @@ export function checkColumnType(type: Node | undefined): DsqlError | undefined {
   return undefined;
 }
 
-/** What an array's internal name is made of: `int4` of `_int4`. */
+/** The element type in an array's internal name: `int4` of `_int4`. */
 export function elementOf(name: string): string | undefined {
   const element = name.startsWith("_") ? name.slice(1) : "";
-  return TAKEN.has(element) || REFUSED.has(element) ? element : undefined;
+  return SUPPORTED.has(element) || UNSUPPORTED.has(element) ? element : undefined;
 }
 
-/** Why a column of this type can't be in a primary key, a UNIQUE constraint or an index, or undefined. */
+/** Rejects types that can't be in a primary key, a UNIQUE constraint or an index. */
 export function checkKeyType(type: Node | undefined): DsqlError | undefined {
   const name = typeName(type);
   if (list(type, "arrayBounds").length > 0) return undefined;
@@ -107,8 +107,8 @@ export function checkKeyType(type: Node | undefined): DsqlError | undefined {
 }
 
 /**
- * Why numeric can't have so many digits, in columns, casts and elsewhere. A scale below -1000 PostgreSQL refuses: the
- * tree leaves negative numbers out.
+ * Checks the digits of numeric, in columns, casts and elsewhere. PostgreSQL checks a scale below -1000: the tree doesn't
+ * contain negative numbers.
  */
 export function checkNumeric(type: Node): DsqlError | undefined {
   if (typeName(type) !== "numeric") return undefined;
@@ -130,7 +130,7 @@ function isOutside(value: string | number | undefined, least: number): value is 
   return typeof value === "number" && (value < least || value > 1_000);
 }
 
-/** What numeric could have at most until 2026-08-24 (Aurora DSQL user guide, data types). */
+/** The limits of numeric until 2026-08-24 (Aurora DSQL user guide, data types). */
 const MAX_NUMERIC = { precision: 38, scale: 37 };
 
 function isLongNumeric(type: Node | undefined): boolean {

@@ -9,12 +9,15 @@ import { constant, list, names, walk } from "../parse/tree.ts";
 import { typeName } from "./checkTypes.ts";
 
 /**
- * The refusal of a statement in a body for what the server does to others before PostgreSQL gets them, and can't do
- * there: ask the catalog, wait for a job, or change the text.
+ * Rejects statements in a body that the server would have to process before PostgreSQL runs them, which it can't do there:
+ * catalog lookups, jobs, and rewrites.
  */
-export function checkWithinBody(node: Node, { async, questions = [] }: StatementInfo): DsqlError | undefined {
-  if (async?.type === "waitForJob") return toDsqlErrorAt(undefined, transactions.waitForJob);
-  if (questions.some(isPreCheck)) return toDsqlErrorAt(undefined, plpgsql.undecided);
+export function checkWithinBody(
+  node: Node,
+  { job, catalogLookups = [] }: StatementInfo,
+): DsqlError | undefined {
+  if (job?.type === "waitForJob") return toDsqlErrorAt(undefined, transactions.waitForJob);
+  if (catalogLookups.some(isPreCheck)) return toDsqlErrorAt(undefined, plpgsql.undecided);
   const changed: Node[] = [];
   walk(node, (type, inner) => {
     if (type === "ColumnDef" || type === "CreateDomainStmt") {

@@ -10,7 +10,7 @@ export function functionOption(statement: Node, name: string): Node | undefined 
   return functionOptions(list(statement, "options"), name)[0];
 }
 
-/** All options of that name, of CREATE FUNCTION or ALTER FUNCTION. */
+/** All options of that name, in CREATE FUNCTION or ALTER FUNCTION. */
 export function functionOptions(options: Node[], name: string): Node[] {
   return options
     .map((item) => child(item, "DefElem"))
@@ -19,17 +19,17 @@ export function functionOptions(options: Node[], name: string): Node[] {
     .filter((arg) => arg !== undefined);
 }
 
-/** The body of a function or procedure that is given as a string. */
+/** The body of a function or procedure that is written as a string. */
 export function bodyText(statement: Node): string {
   const [string] = list(child(functionOption(statement, "as"), "List"), "items");
   return text(child(string, "String"), "sval");
 }
 
-/** The statements of an SQL function's body, be it a string or BEGIN ATOMIC; or why they can't be read. */
+/** The statements of an SQL function's body, a string or BEGIN ATOMIC; or an error if it can't be parsed. */
 export function bodyStatements(statement: Node): Node[] | DsqlError {
   const body = child(child(statement, "sql_body"), "List");
   if (body) {
-    // BEGIN ATOMIC holds one list of statements.
+    // BEGIN ATOMIC has one list of statements.
     return list(body, "items").flatMap((item) => {
       const inner = child(item, "List");
       return inner ? list(inner, "items") : [item];

@@ -8,8 +8,8 @@ import { number } from "../parse/tree.ts";
 type Values = Record<string, string | number>;
 
 /**
- * The rule's refusal, with the place of the node that it is about, where the tree tells it; undefined for a rule that
- * isn't in force on the day that is judged as of: other rules may still be.
+ * The rule's error, with the location of the node that it is about, if the tree has it. Undefined for a rule that isn't in
+ * force on the day whose rules are applied: other rules may be.
  */
 export function toDsqlErrorAt(node: Node | undefined, rule: UndatedRule, values?: Values): DsqlError;
 export function toDsqlErrorAt(node: Node | undefined, rule: Rule, values?: Values): DsqlError | undefined;

@@ -6,11 +6,11 @@ export interface Name {
 
 export interface AddedColumn {
   name: string;
-  /** One of that name may be there. */
+  /** One of that name may exist. */
   ifNotExists: boolean;
 }
 
-/** What a rule needs to know of the database before a statement is run. */
+/** What a rule has to look up in the database before a statement runs. */
 export type PreCheck =
   /** The column, if it belongs to the table's primary key. */
   | { ask: "primaryKeyColumn"; table: Name; column: string }
@@ -18,7 +18,7 @@ export type PreCheck =
   | { ask: "primaryKey"; table: Name; constraint: string }
   /** The column's type, as PostgreSQL displays it. */
   | { ask: "identityColumn"; table: Name; column: string }
-  /** A column of the table's primary key that isn't among these; empty where it has no primary key. */
+  /** A column of the table's primary key that isn't among these; empty if it has no primary key. */
   | { ask: "lockedKey"; table: Name; columns: readonly string[] }
   /** `numeric`, if one of these columns is of that type. */
   | { ask: "numericKey"; table: Name; columns: readonly string[] }
@@ -26,27 +26,27 @@ export type PreCheck =
   | { ask: "mappedRole"; roles: readonly string[] };
 
 /**
- * What a statement makes more of. The server's PostgreSQL counts when that is done (src/backend/sizes/counts.ts), the
- * checker before.
+ * The number of objects after a statement. The server counts them by triggers afterwards
+ * (src/postgres/schema/limits/objectCounts.ts), the checker before.
  */
 export type CountLookup =
   /** Number of the table's columns, once the statement has added and dropped these. */
   | { ask: "columns"; table: Name; added: readonly AddedColumn[]; dropped: readonly string[] }
   /** Number of CREATE STATISTICS objects of the table; null when `named` is one of them. */
   | { ask: "statistics"; table: Name; named?: string }
-  /** Number of objects of that kind; null when `named` is there already, which the statement doesn't mind. */
+  /** Number of objects of that kind; null if `named` exists already, which the statement accepts. */
   | { ask: "schemas"; named?: string }
   | { ask: "tables" | "views" | "sequences"; named?: Name };
 
-/** What is asked for answers a number, and for columns whether the table has a primary key as well. */
+/** The result of a count; for columns also whether the table has a primary key. */
 export interface Counted {
   count: number;
   isKeyed?: boolean;
 }
 
 /**
- * What a text doesn't tell. The server asks its PostgreSQL, the checker what the files have created so far;
- * {@link catalogRefusal} judges the answer.
+ * What a check depends on beyond the text. The server looks it up in its PostgreSQL, the checker among the objects that the
+ * files have created so far; `checkLookup` and `checkCount` check the result.
  */
 export type CatalogLookup = PreCheck | CountLookup;
 

@@ -1,7 +1,7 @@
 import { objects } from "../../errorCatalog/objects.ts";
 import type { Rule } from "../../errorCatalog/Rule.ts";
 
-/** How many there may be in a database (Aurora DSQL user guide, quotas). */
+/** Limits of a database (Aurora DSQL user guide, quotas). */
 export const CATALOG_LIMITS = {
   schemas: { max: 10, rule: objects.schemas },
   tables: { max: 1_000, rule: objects.tables },
@@ -10,5 +10,5 @@ export const CATALOG_LIMITS = {
   statistics: { max: 5, rule: objects.statisticsPerTable },
 } satisfies Record<string, { max: number; rule: Rule }>;
 
-/** How many columns a table may have (observed on a cluster 2026-10, whatever the words of the refusal say). */
+/** Columns of a table (observed on a cluster 2026-10, whatever the error's message says). */
 export const MAX_COLUMNS = 256;

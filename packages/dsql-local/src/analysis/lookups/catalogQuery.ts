@@ -1,6 +1,6 @@
 import type { Name, PreCheck } from "./CatalogLookup.ts";
 
-/** One query whose only row answers the questions, a column for each. It fails for nothing that isn't there. */
+/** One query for all lookups: its only row has a column for each. It doesn't fail for objects that don't exist. */
 export function catalogQuery(questions: readonly PreCheck[]): string {
   return `SELECT ${questions.map((question) => `(${answer(question)})::pg_catalog.text`).join(", ")}`;
 }

@@ -8,7 +8,7 @@ import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { Counted, CountLookup, PreCheck } from "./CatalogLookup.ts";
 import { MAX_COLUMNS, CATALOG_LIMITS } from "./catalogLimits.ts";
 
-/** What DSQL says, given the catalog's answer; null stands for "nothing of that name". */
+/** DSQL's error, given the result of a lookup; null stands for "does not exist". */
 export function checkLookup(question: PreCheck, answer: string | null): DsqlError | undefined {
   if (answer === null) return undefined;
   switch (question.ask) {
@@ -27,7 +27,7 @@ export function checkLookup(question: PreCheck, answer: string | null): DsqlErro
   }
 }
 
-/** What DSQL says of so many; null where it isn't known. */
+/** DSQL's error for a number of objects; null if it isn't known. */
 export function checkCount(question: CountLookup, counted: Counted | null): DsqlError | undefined {
   if (counted === null) return undefined;
   if (question.ask === "columns") return checkColumnCount(counted.count, counted.isKeyed ?? false);
@@ -35,7 +35,7 @@ export function checkCount(question: CountLookup, counted: Counted | null): Dsql
   return counted.count >= max ? toDsqlError(rule, { max }) : undefined;
 }
 
-/** What DSQL says to a table of so many columns: a primary key's index holds them all. */
+/** DSQL's error for a number of columns; a primary key's index includes them all. */
 export function checkColumnCount(count: number, isKeyed: boolean): DsqlError | undefined {
   if (count <= MAX_COLUMNS) return undefined;
   return isKeyed

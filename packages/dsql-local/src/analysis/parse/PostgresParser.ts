@@ -6,7 +6,7 @@ import { compileParser, type InstantiateWasm } from "./compileParser.ts";
 /** A parse tree as JSON, or PostgreSQL's error. */
 export type RawParse = { json: string } | { message: string; position: number };
 
-/** libpg-query's program, as its own wrapper uses it. */
+/** libpg-query's WebAssembly module, as its own wrapper uses it. */
 interface Program {
   lengthBytesUTF8(text: string): number;
   stringToUTF8(text: string, at: number, bytes: number): void;
@@ -31,8 +31,8 @@ const createProgram = require(join(folder, "libpg-query.js")) as CreateProgram;
 const instantiateWasm = compileParser(readFileSync(join(folder, "libpg-query.wasm")));
 
 /**
- * One instance of PostgreSQL 16's own parser, built for WebAssembly (8–65 µs for a statement). The package's entry knows
- * one instance only, which is lost with the first text that it has no stack for, and compiles as V8 likes.
+ * One instance of PostgreSQL 16's own parser, built for WebAssembly (8–65 µs for a statement). The package's own entry has a
+ * single instance, which is unusable after the first stack overflow, and doesn't control how V8 compiles it.
  */
 export class PostgresParser {
   readonly #program: Program;
@@ -40,16 +40,16 @@ export class PostgresParser {
   /** Takes 3 to 8 ms. */
   constructor() {
     const options: Options = { instantiateWasm, printErr: () => undefined };
-    // An Emscripten program is the object of its options. With an instance that is there at once it is complete when
-    // the call returns, before the promise is kept, so that nobody has to wait for a parser.
+    // An Emscripten module is the object of its options. With an instance that is available at once it is complete when the
+    // call returns, before the promise resolves, so that no caller has to wait for a parser.
     void createProgram(options);
     this.#program = options as unknown as Program;
   }
 
   /**
-   * The position counts characters, from 1; 0 where it isn't known.
+   * The position counts characters, from 1; 0 if it isn't known.
    *
-   * @throws {Error} when the text is too much for it; the instance can't be used any more
+   * @throws {Error} when the text exceeds its memory or stack; the instance is unusable then
    */
   parse(sql: string): RawParse {
     const program = this.#program;

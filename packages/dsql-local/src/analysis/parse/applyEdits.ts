@@ -5,7 +5,7 @@ export interface Edit {
   insert: string;
 }
 
-/** Applies edits to `text`, and tells where an offset of it has gone. */
+/** Applies edits to `text`, and maps its offsets to those of the result. */
 export function applyEdits(
   text: string,
   edits: readonly Edit[],

@@ -1,9 +1,9 @@
 import { tokens } from "./tokens.ts";
 
-/** `sql` with each keyword ASYNC blanked out, so that PostgreSQL's parser takes it and offsets stay. */
+/** `sql` with each keyword ASYNC blanked out, so that PostgreSQL's parser accepts it and offsets stay. */
 interface AsyncTakenOut {
   sql: string;
-  /** UTF-16 offsets at which ASYNC stood. */
+  /** UTF-16 offsets of ASYNC. */
   offsets: number[];
 }
 
@@ -14,7 +14,7 @@ interface AsyncTakenOut {
 export function takeOutAsync(sql: string): AsyncTakenOut {
   const offsets: number[] = [];
   if (/\basync\b/i.test(sql)) {
-    // Words of the current statement so far; more than three need no looking at.
+    // Words of the current statement so far; only the first three matter.
     let words: string[] = [];
     for (const token of tokens(sql)) {
       if (token.text === ";") {

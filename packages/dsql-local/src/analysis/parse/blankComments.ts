@@ -3,9 +3,9 @@ import { tokensAndComments } from "./tokens.ts";
 /**
  * `sql` with spaces in place of comments, at the same UTF-16 offsets. libpg-query hands comments to PostgreSQL's grammar
  * as tokens, which breaks every pair of words that PostgreSQL reads together (`NOT IN`, `NULLS FIRST`, `WITH TIME`,
- * `UESCAPE '!'`) and every string that goes on in another line.
+ * `UESCAPE '!'`) and every string that continues on another line.
  *
- * A block comment between two strings stays: it keeps the second from being the first one's continuation.
+ * A block comment between two strings stays: without it the second would continue the first.
  */
 export function blankComments(sql: string): string {
   if (!sql.includes("--") && !sql.includes("/*")) return sql;
@@ -16,7 +16,7 @@ export function blankComments(sql: string): string {
     copied = end;
   };
   let afterString = false;
-  /** Comments behind a string, while it isn't known what follows them. */
+  /** Comments after a string, until the next token is known. */
   let waiting: { start: number; end: number; isBlock: boolean }[] = [];
   for (const { kind, start, end } of tokensAndComments(sql)) {
     if (kind === "lineComment" || kind === "blockComment") {

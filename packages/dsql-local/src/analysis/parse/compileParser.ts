@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 
-/** The hook by which an Emscripten program is given its instance. */
+/** The hook that gives an Emscripten module its instance. */
 export type InstantiateWasm = (
   imports: unknown,
   receive: (instance: WasmInstance, module: object) => void,
@@ -10,7 +10,7 @@ interface WasmInstance {
   exports: unknown;
 }
 
-/** Of the global object; TypeScript knows it with the browser's types only. */
+/** Global WebAssembly, which TypeScript knows only with the browser's types. */
 const { Module, Instance } = (
   globalThis as unknown as {
     WebAssembly: {
@@ -20,15 +20,15 @@ const { Module, Instance } = (
   }
 ).WebAssembly;
 
-/** V8's options that have functions compiled when they are called first, and the busy ones a second time. */
+/** V8's options for compiling functions at their first call, and frequently called ones again. */
 const COMPILING_LATER = ["wasm-lazy-compilation", "wasm-dynamic-tiering", "wasm-tier-up"];
 
 /**
- * Compiles PostgreSQL's parser once and for all, by V8's baseline compiler. Left to itself V8 compiles what is busy
- * again in the background, and the optimizing compiler of Node 24 takes 630 MB for the parser's largest functions, for a
- * second or so (Node 20 and 22: 50 to 80 MB). A parse takes some 25 µs instead of 20, and each text is parsed once.
+ * Compiles PostgreSQL's parser ahead of time, by V8's baseline compiler only. By default V8 recompiles frequently called
+ * functions in the background, and the optimizing compiler of Node 24 takes 630 MB for the parser's largest functions, for a
+ * second or so (Node 20 and 22: 50 to 80 MB). A parse takes some 25 µs instead of 20, but each text is parsed once.
  *
- * The options are the whole process's: nothing else runs until they are as they are by default again.
+ * The options apply to the whole process: they are reset synchronously, before any other code runs.
  */
 export function compileParser(wasm: Uint8Array): InstantiateWasm {
   const module = withOptionsOff(() => new Module(wasm));

@@ -11,31 +11,31 @@ interface RawStatement {
   stmt_len?: number;
 }
 
-/** What the parser says of a text that it refuses. */
+/** The parser's error. */
 interface SyntaxError {
-  /** In PostgreSQL's words. */
+  /** PostgreSQL's message. */
   message: string;
-  /** One-based, in characters; 0 where it isn't known. */
+  /** One-based, in characters; 0 if it isn't known. */
   position: number;
 }
 
 type ParseResult = { stmts: RawStatement[] } | SyntaxError | "too complex";
 
-/** Longer texts, in UTF-16 units, would take a second and hundreds of megabytes. */
+/** In UTF-16 units. Longer texts would take a second and hundreds of megabytes. */
 const MAX_LENGTH = 1024 * 1024;
 
-/** An instance's memory grows and never shrinks: a text longer than this is its last. */
+/** An instance's memory never shrinks: it is replaced after a text longer than this. */
 const LONG = 256 * 1024;
 
 let current: PostgresParser | undefined = new PostgresParser();
 
 /**
  * Parses a query string. Offsets are those of the text without comments: see `blankComments`. A text that is too long or
- * too deeply nested for the parser is `"too complex"`; that has no effect on other texts.
+ * too deeply nested for the parser is `"too complex"`; this doesn't affect other texts.
  */
 export function parse(text: string): ParseResult {
   const sql = blankComments(text);
-  // The program has no answer to nothing.
+  // The module returns nothing for an empty text.
   if (sql.trim() === "") return { stmts: [] };
   if (sql.length > MAX_LENGTH) return "too complex";
   const parser = (current ??= new PostgresParser());
@@ -44,7 +44,7 @@ export function parse(text: string): ParseResult {
   try {
     parsed = parser.parse(sql);
   } catch {
-    // Out of memory or out of stack: nobody knows in what state that has left the instance.
+    // Out of memory or stack: the state of the instance is undefined.
     current = undefined;
     return "too complex";
   }

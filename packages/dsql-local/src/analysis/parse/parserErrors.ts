@@ -4,8 +4,8 @@ import { toDsqlError } from "../../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 
 /**
- * What PostgreSQL's grammar knows and its parser refuses, so that it is no syntax error: DSQL refuses it in the same
- * words. undefined for a syntax error.
+ * DSQL's error for what PostgreSQL's grammar contains but its parser rejects as not supported; DSQL's message is the same.
+ * undefined for a syntax error.
  *
  * @param position in characters, from 1
  */

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
-/** What the compilers of V8 may take at a time. The optimizing one of Node 24 would take 630 MB for the parser. */
+/** How much memory V8's compilers may take at a time. The optimizing one of Node 24 would take 630 MB for the parser. */
 const MAX_COMPILING_MB = 100;
 
 test("a process that parses takes no more memory while it runs than when it began", async () => {
@@ -10,7 +10,7 @@ test("a process that parses takes no more memory while it runs than when it bega
     import { getHeapStatistics } from "node:v8";
     import { setTimeout as sleep } from "node:timers/promises";
     const { parse } = await import(${JSON.stringify(new URL("./parse.ts", import.meta.url).href)});
-    // Enough to be busy, with time for what is compiled in the background.
+    // Frequently enough to be optimized, with time for compilation in the background.
     for (let round = 0; round < 10; round++) {
       for (let i = 0; i < 200; i++) parse("SELECT a, count(*) FROM t JOIN u USING (id) WHERE b IN (1, 2) GROUP BY 1");
       await sleep(50);

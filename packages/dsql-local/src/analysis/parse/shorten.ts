@@ -1,6 +1,6 @@
 import { type Token, tokens } from "./tokens.ts";
 
-/** A long text cut down to what its classification needs. */
+/** A long text, shortened to what its classification needs. */
 interface Shortened {
   sql: string;
   /** Offset in the original of an offset in `sql`, both in UTF-16. */
@@ -15,7 +15,7 @@ const LONG_STRING = 64;
 const LONG_LIST = 16;
 const VALUE_SIGNS = "0123456789$,():.+-";
 const VALUE_WORDS = new Set(["NULL", "DEFAULT", "TRUE", "FALSE"]);
-/** Types that no rule is about: a cast to another one has to be seen. */
+/** Types without rules: casts to others have to stay. */
 const PLAIN_TYPES = new Set(
   (
     "SMALLINT INT INTEGER BIGINT INT2 INT4 INT8 REAL FLOAT4 FLOAT8 NUMERIC DECIMAL BOOL BOOLEAN TEXT UUID DATE " +
@@ -24,16 +24,16 @@ const PLAIN_TYPES = new Set(
 );
 
 /**
- * Cuts the contents of long strings, and out of long lists of constants and parameters (rows of VALUES, IN)
- * all but the first two items and the last. Those never decide how a statement is classified, and the
- * WebAssembly parser has 16 MiB for a text and its tree together.
+ * Removes the contents of long strings, and from long lists of constants and parameters (rows of VALUES, IN) all but the first
+ * two items and the last. They don't affect how a statement is classified, and the WebAssembly parser has 16 MiB for a text
+ * and its tree together.
  */
 export function shorten(sql: string): Shortened {
   if (sql.length <= LONG) return { sql, original: (offset) => offset, rowsCut: 0 };
   const cuts: Cut[] = [];
   let rowsCut = 0;
   let run: Run | undefined;
-  /** What stands before the run. */
+  /** The token before the run. */
   let before = "";
   let previous = "";
   const endRun = () => {
@@ -47,7 +47,7 @@ export function shorten(sql: string): Shortened {
     }
     run = undefined;
   };
-  // The strings of these are the bodies of functions, which are judged.
+  // Their strings are bodies, which rules apply to.
   let hasBody = false;
   let isFirst = true;
   for (const token of tokens(sql)) {
@@ -66,7 +66,7 @@ export function shorten(sql: string): Shortened {
   return { ...join(sql, cuts), rowsCut };
 }
 
-/** Whether the token can stand in a list of constants and parameters: `(1, 'a', $3::text), …` */
+/** Can the token be part of a list of constants and parameters: `(1, 'a', $3::text), …`? */
 function isPlainValue({ kind, text }: Token, previous: string): boolean {
   if (kind === "string") return true;
   if (kind === "word") return previous === ":" ? PLAIN_TYPES.has(text) : VALUE_WORDS.has(text);
@@ -78,18 +78,18 @@ interface Cut {
   to: number;
 }
 
-/** Commas of a list: how many, and where the second and the last stand. */
+/** Commas of a list: their number, and the positions of the second and the last. */
 interface List {
   commas: number;
   second: number;
   last: number;
 }
 
-/** Tokens in a row that are values only, with the lists that they make; keeps no token, as there may be millions. */
+/** A run of tokens that are values, with the lists in it; stores no token, as there may be millions. */
 class Run {
   readonly longStrings: Cut[] = [];
   #depth = 0;
-  /** Lists that are open, by their depth. */
+  /** Open lists, by depth. */
   readonly #open = new Map<number, List>();
   #outermost: (List & { depth: number }) | undefined;
 

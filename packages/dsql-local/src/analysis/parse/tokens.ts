@@ -9,7 +9,7 @@ export interface Token {
 }
 
 export interface Comment {
-  /** A line comment is without its line break. */
+  /** Of a line comment without its line break. */
   kind: "lineComment" | "blockComment";
   /** UTF-16 offsets. */
   start: number;
@@ -23,7 +23,7 @@ const NUMBER = /\d+/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 const ESCAPED = /(?:[^'\\]|\\[\s\S]|'')*'?/y;
 const LINE_COMMENT = /--[^\n\r]*/y;
-/** What stands between the parts of a string that goes on: with a line break, and with no block comment. */
+/** Between the parts of a continued string: white space with a line break, line comments, and no block comment. */
 const CONTINUATION = /(?:[ \t\f]|--[^\n\r]*)*[\n\r](?:[ \t\n\r\f]|--[^\n\r]*[\n\r])*(?=')/y;
 
 /** The tokens of `sql`, without white space and comments. */
@@ -59,7 +59,7 @@ export function* tokensAndComments(sql: string): Generator<Token | Comment> {
     } else if (first === "/" && sql[at + 1] === "*") {
       const end = endOfComment(sql, start);
       at = end ?? sql.length;
-      // One without an end is an error, and no comment.
+      // An unterminated one is an error, not a comment.
       if (end !== undefined) yield { kind: "blockComment", start, end };
     } else if ((first === "e" || first === "E") && sql[at + 1] === "'") {
       at = endOf(ESCAPED, sql, start + 2);
@@ -80,13 +80,13 @@ export function* tokensAndComments(sql: string): Generator<Token | Comment> {
   }
 }
 
-/** Where the match of a sticky pattern at `from` ends; `from` when there is none. */
+/** The end of a sticky pattern's match at `from`; `from` if there is none. */
 function endOf(pattern: RegExp, sql: string, from: number): number {
   pattern.lastIndex = from;
   return pattern.test(sql) ? pattern.lastIndex : from;
 }
 
-/** Doubled quotes stand for one, and so are inside. */
+/** A doubled quote doesn't end it. */
 function endOfQuoted(sql: string, start: number, quote: string): number {
   for (let at = start + 1; ; at += 2) {
     at = sql.indexOf(quote, at);
@@ -95,7 +95,7 @@ function endOfQuoted(sql: string, start: number, quote: string): number {
   }
 }
 
-/** Block comments nest. Undefined for one that never ends. */
+/** Block comments nest. Undefined for an unterminated one. */
 function endOfComment(sql: string, start: number): number | undefined {
   const pattern = /\/\*|\*\//g;
   pattern.lastIndex = start;

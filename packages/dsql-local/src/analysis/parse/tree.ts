@@ -5,12 +5,12 @@ export function walk(value: unknown, visit: (type: string, node: Node) => unknow
   if (Array.isArray(value)) {
     for (const item of value) walk(item, visit);
   } else if (typeof value === "object" && value !== null) {
-    // Every statement is walked several times when it is first met: no lists of entries, no patterns.
+    // Every new statement is walked several times: no lists of entries, no patterns.
     const node = value as Node;
     for (const key in node) {
       const child = field(node, key);
       if (typeof child !== "object" || child === null) continue;
-      // Fields of types that the tree holds without a wrapper have names in lower case.
+      // Fields whose nodes have no wrapper in the tree have names in lower case.
       const type = UNWRAPPED.get(key) ?? key;
       if (startsWithCapital(type) && !Array.isArray(child)) visit(type, child as Node);
       walk(child, visit);
@@ -23,7 +23,7 @@ function startsWithCapital(name: string): boolean {
   return code >= 65 && code <= 90;
 }
 
-/** A map, for the tree has a field `constructor`. */
+/** A map, as the tree has a field `constructor`. */
 const UNWRAPPED = new Map([
   ["relation", "RangeVar"],
   ["view", "RangeVar"],
@@ -38,7 +38,7 @@ const UNWRAPPED = new Map([
   ["collClause", "CollateClause"],
 ]);
 
-/** What the node holds itself: its fields' names come from the grammar, and objects inherit some of them. */
+/** The node's own field: names come from the grammar, and objects inherit properties of some of them. */
 function field(node: Node | undefined, key: string): unknown {
   return node !== undefined && Object.hasOwn(node, key) ? node[key] : undefined;
 }
@@ -61,7 +61,7 @@ export function text(node: Node | undefined, key: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** `node[key]` as a number; 0 when absent, as the tree leaves zeros out. */
+/** `node[key]` as a number; 0 when absent, as the tree omits zeros. */
 export function number(node: Node | undefined, key: string): number {
   const value = field(node, key);
   return typeof value === "number" ? value : 0;

@@ -1,20 +1,20 @@
 /** A piece of SQL in a PL/pgSQL body. */
 export interface BodyPart {
   /**
-   * - `statement`: as it stands, without INTO and its targets;
-   * - `expression`: what can stand behind SELECT;
-   * - `dynamic`: an expression that gives the text of a statement.
+   * - `statement`: without INTO and its targets;
+   * - `expression`: can follow SELECT;
+   * - `dynamic`: an expression whose value is the text of a statement.
    */
   type: "statement" | "expression" | "dynamic";
   sql: string;
 }
 
-/** What there is to know of a PL/pgSQL body. */
+/** A PL/pgSQL body, as far as rules depend on it. */
 export interface Body {
   parts: BodyPart[];
-  /** A block has an EXCEPTION part: PostgreSQL begins a subtransaction for it. */
+  /** A block has an EXCEPTION clause, for which PostgreSQL begins a subtransaction. */
   catches: boolean;
-  /** COMMIT or ROLLBACK stands in it. */
+  /** It contains COMMIT or ROLLBACK. */
   endsTransaction: boolean;
   /** … AND CHAIN */
   chains: boolean;

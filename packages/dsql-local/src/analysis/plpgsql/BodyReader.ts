@@ -1,6 +1,6 @@
 import { type Token, tokens } from "../parse/tokens.ts";
 
-/** The body isn't PL/pgSQL as far as its SQL can't be told apart: in PostgreSQL's words. */
+/** The SQL in the body can't be found, as it isn't PL/pgSQL; the message is PostgreSQL's. */
 export class BodySyntaxError extends Error {
   constructor(token: Token | undefined, body: string) {
     super(
@@ -13,8 +13,8 @@ export class BodySyntaxError extends Error {
 }
 
 /**
- * The tokens of a PL/pgSQL body, one after another, and the stretches of SQL between its own words. PostgreSQL
- * finds their ends in the same way: at the first word of a few outside of parentheses.
+ * Reads the tokens of a PL/pgSQL body, and the SQL between PL/pgSQL's keywords. Like PostgreSQL it ends a piece of SQL at the
+ * first of certain keywords outside of parentheses.
  */
 export class BodyReader {
   readonly #body: string;
@@ -30,7 +30,7 @@ export class BodyReader {
     return this.#at >= this.#tokens.length;
   }
 
-  /** The word here, in upper case, or the sign; `offset` tokens further on. Empty at the end, and for strings. */
+  /** The current word, in upper case, or symbol, or that `offset` tokens later. Empty at the end, and for strings. */
   peek(offset = 0): string {
     return this.#tokens[this.#at + offset]?.text ?? "";
   }
@@ -40,7 +40,7 @@ export class BodyReader {
     return kind === "word" || kind === "quoted";
   }
 
-  /** Takes the word or sign, if it is the next. */
+  /** Consumes the word or symbol, if it is next. */
   take(text: string): boolean {
     if (this.peek() !== text) return false;
     this.#at++;
@@ -69,14 +69,14 @@ export class BodyReader {
     this.expect(">");
   }
 
-  /** Skips the rest of the line that a sign begins, as of `#variable_conflict use_column`. */
+  /** Skips the rest of a line, e.g. `#variable_conflict use_column`. */
   skipLine(): void {
     const start = this.#tokens[this.#at]?.start ?? 0;
     const end = this.#body.indexOf("\n", start);
     while (!this.isAtEnd && (end < 0 || (this.#tokens[this.#at]?.start ?? 0) < end)) this.#at++;
   }
 
-  /** How far it is to the first of these outside of parentheses, or to the end; from `from` tokens further on. */
+  /** The distance to the first of these outside of parentheses, or to the end, starting `from` tokens later. */
   distanceTo(ends: readonly string[], from = 0): number {
     let depth = 0;
     let offset = from;
@@ -90,7 +90,7 @@ export class BodyReader {
   }
 
   /**
-   * The text up to the first of these outside of parentheses, which is next then.
+   * Consumes the text up to the first of these outside of parentheses.
    *
    * @throws {BodySyntaxError} when there is none
    */
@@ -102,7 +102,7 @@ export class BodyReader {
     return text;
   }
 
-  /** The text of the tokens from one to another, the last not included. */
+  /** The text of the tokens from one to another, excluding the last. */
   text(from: number, to: number): string {
     const first = this.#tokens[this.#at + from];
     const last = this.#tokens[this.#at + to - 1];

@@ -12,12 +12,13 @@ import { BodySyntaxError } from "./BodyReader.ts";
 import { decides, dynamicText } from "./dynamicText.ts";
 import { readBody } from "./readBody.ts";
 
-type RefusalOf = (statement: Node) => DsqlError | undefined;
+/** Applies all rules to a statement. */
+export type CheckStatement = (statement: Node) => DsqlError | undefined;
 
-/** What was found out about a body. */
+/** What is known of a body. */
 export interface CheckedBody {
-  refusal?: DsqlError | undefined;
-  /** It ends its transaction itself, or calls a procedure that may. */
+  error?: DsqlError | undefined;
+  /** Whether it ends its transaction itself (`surely`), or calls a procedure that may. */
   mayEnd: boolean | "surely";
 }
 
@@ -29,24 +30,24 @@ export function doBody(statement: Node): string {
   return text(child(child(body, "arg"), "String"), "sval");
 }
 
-/** Names that may come into a dynamic text; the second is refused in places where others aren't. */
+/** Names that stand for those a dynamic text gets at run time; rules reject the second where they accept others. */
 const NAMES = ["dsql_name", "public"];
 
 /**
  * Applies the rules to all SQL in a PL/pgSQL body.
  *
- * @param refusalOf applies them to one statement in it
+ * @param check applies them to one statement in it
  */
-export function checkBody(source: string, refusalOf: RefusalOf): CheckedBody {
+export function checkBody(source: string, check: CheckStatement): CheckedBody {
   let body: Body;
   try {
     body = readBody(source);
   } catch (error) {
-    if (error instanceof BodySyntaxError) return { refusal: syntaxError(error.message), mayEnd: false };
+    if (error instanceof BodySyntaxError) return { error: syntaxError(error.message), mayEnd: false };
     throw error;
   }
   let mayEnd: CheckedBody["mayEnd"] = body.endsTransaction && "surely";
-  const judge = (sql: string, isRefused: (statement: Node) => boolean = () => false) => {
+  const judge = (sql: string, isRejected: (statement: Node) => boolean = () => false) => {
     const tree = parse(blankComments(sql));
     if (tree === "too complex") return toDsqlError(limits.statementDepth);
     if ("message" in tree) return syntaxError(tree.message);
@@ -54,47 +55,47 @@ export function checkBody(source: string, refusalOf: RefusalOf): CheckedBody {
       if (!stmt) continue;
       if (stmt.CallStmt) mayEnd ||= true;
       const block = child(stmt, "DoStmt");
-      const inner = block && checkBody(doBody(block), refusalOf);
+      const inner = block && checkBody(doBody(block), check);
       if (inner?.mayEnd === "surely" || !mayEnd) mayEnd = inner?.mayEnd ?? mayEnd;
-      const refusal = isRefused(stmt)
+      const error = isRejected(stmt)
         ? toDsqlErrorAt(undefined, rules.execute)
         : inner
-          ? inner.refusal
-          : refusalOf(stmt);
-      if (refusal) return withoutPlace(refusal);
+          ? inner.error
+          : check(stmt);
+      if (error) return withoutLocation(error);
     }
     return undefined;
   };
   const dynamic = (expression: string) => {
-    const refusal = judge(`SELECT ${expression}`);
-    if (refusal) return refusal;
+    const error = judge(`SELECT ${expression}`);
+    if (error) return error;
     for (const name of NAMES) {
       const sql = dynamicText(expression, name);
-      const refused =
+      const error =
         sql === undefined
           ? toDsqlErrorAt(undefined, rules.execute)
           : judge(sql, (tree) => decides(tree, name));
-      if (refused) return refused;
+      if (error) return error;
     }
     return undefined;
   };
-  const refusalOfPart = ({ type, sql }: BodyPart) => {
+  const checkPart = ({ type, sql }: BodyPart) => {
     if (type === "dynamic") return dynamic(sql);
     return judge(type === "statement" ? sql : `SELECT ${sql}`);
   };
-  let refusal: DsqlError | undefined;
+  let error: DsqlError | undefined;
   // All of them, to know whether one is CALL.
-  for (const part of body.parts) refusal ??= refusalOfPart(part);
-  if (body.catches) refusal ??= toDsqlErrorAt(undefined, rules.exception);
-  if (body.chains) refusal ??= toDsqlErrorAt(undefined, transactionStatements.andChain);
-  return { refusal, mayEnd };
+  for (const part of body.parts) error ??= checkPart(part);
+  if (body.catches) error ??= toDsqlErrorAt(undefined, rules.exception);
+  if (body.chains) error ??= toDsqlErrorAt(undefined, transactionStatements.andChain);
+  return { error: error, mayEnd };
 }
 
 function syntaxError(message: string): DsqlError {
   return { sqlstate: "42601", message };
 }
 
-/** A place within the body, which is a string, isn't one of the text. */
-function withoutPlace({ at: _, ...refusal }: DsqlError): DsqlError {
-  return refusal;
+/** A location within the body, which is a string, isn't one in the statement. */
+function withoutLocation({ at: _, ...error }: DsqlError): DsqlError {
+  return error;
 }

@@ -3,9 +3,9 @@ import { parse, type Node } from "../parse/parse.ts";
 import { child, constant, list, names } from "../parse/tree.ts";
 
 /**
- * The text that a dynamic EXECUTE runs, as far as the body tells it: constants, joined by `||` or put together by
- * format(). For a name that comes at run time by `%I` or quote_ident() `name` stands, for a value by `%L`,
- * quote_literal() or quote_nullable() a string. Undefined when any other part of it is known only then.
+ * The text that a dynamic EXECUTE runs, as far as the body defines it: constants, joined by `||` or formatted by format().
+ * `name` stands for a name that `%I` or quote_ident() inserts at run time, a string for a value that `%L`, quote_literal() or
+ * quote_nullable() inserts. Undefined if any other part is known at run time only.
  */
 export function dynamicText(expression: string, name: string): string | undefined {
   const tree = parse(blankComments(`SELECT ${expression}`));
@@ -63,7 +63,7 @@ function formatted(call: Node, name: string): string | undefined {
   return unknown.length === 0 ? result : undefined;
 }
 
-/** Does a name that is known only at run time stand where it decides what is done: as a function's or a type's? */
+/** Does a name that is known at run time only decide what the statement does, as a function's or a type's name? */
 export function decides(tree: unknown, name: string): boolean {
   const found: boolean[] = [];
   visit(tree, (node) => {

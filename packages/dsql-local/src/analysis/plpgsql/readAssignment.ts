@@ -1,7 +1,7 @@
 import type { BodyPart } from "./BodyPart.ts";
 import type { BodyReader } from "./BodyReader.ts";
 
-/** How many tokens the target of an assignment takes, e.g. of `row.list[i + 1] := …`; undefined for no assignment. */
+/** The number of tokens in the target of an assignment, e.g. `row.list[i + 1] := …`; undefined if it isn't one. */
 export function assignmentLength(reader: BodyReader): number | undefined {
   if (!reader.isName()) {
     // `$1 := …`

@@ -5,12 +5,12 @@ import { assignmentLength, readAssignment } from "./readAssignment.ts";
 import { readFor } from "./readFor.ts";
 import { readSqlStatement } from "./readSqlStatement.ts";
 
-/** Words after which a statement follows, without anything between. */
+/** Words that a statement follows directly. */
 const OPENING = new Set(["BEGIN", "ELSE", "LOOP", "<<"]);
 
 /**
- * Finds the SQL in a PL/pgSQL body. PostgreSQL's own compiler needs the catalog for it, and what libpg-query has of it
- * fails at variables of composite types, RETURNS TABLE and cursors; the SQL itself can be told apart without.
+ * Finds the SQL in a PL/pgSQL body. PostgreSQL's own compiler needs the catalog for that, and the part of it in libpg-query
+ * fails at variables of composite types, RETURNS TABLE and cursors.
  *
  * @throws {BodySyntaxError}
  */
@@ -38,7 +38,7 @@ function readStatement(reader: BodyReader, body: Body): void {
     reader.skipLabel();
     return;
   }
-  // A variable may have the name of a word that isn't reserved.
+  // A variable may be named like a word that isn't reserved.
   const assigned = assignmentLength(reader);
   if (assigned !== undefined) {
     readAssignment(reader, assigned, add);
@@ -76,7 +76,7 @@ function readStatement(reader: BodyReader, body: Body): void {
       return;
     case "WHEN":
       reader.skip();
-      // `WHEN division_by_zero OR SQLSTATE '22012' THEN` names errors.
+      // `WHEN division_by_zero OR SQLSTATE '22012' THEN` contains no SQL.
       if (body.catches) reader.readTo("THEN");
       else add("expression", reader.readTo("THEN"));
       reader.skip();
@@ -124,7 +124,7 @@ function readStatement(reader: BodyReader, body: Body): void {
       return;
     case "FETCH":
     case "MOVE":
-      // Of how many rows is an expression, too; nobody calls a function there.
+      // The number of rows is an expression, too, but hardly a function call.
       if (reader.readTo(";").includes("(")) reader.fail();
       return;
     case "COMMIT":
@@ -157,7 +157,7 @@ function readExecute(reader: BodyReader, add: Add): void {
   }
 }
 
-/** Expressions with commas between them. */
+/** Expressions separated by commas. */
 function readList(reader: BodyReader, add: Add, ...ends: string[]): void {
   do add("expression", reader.readTo(",", ...ends));
   while (reader.take(","));

@@ -1,7 +1,7 @@
 import type { BodyPart } from "./BodyPart.ts";
 import type { BodyReader } from "./BodyReader.ts";
 
-/** What stands between DECLARE and BEGIN: default values and the queries of cursors. */
+/** Reads declarations, between DECLARE and BEGIN: default values and the queries of cursors. */
 export function readDeclarations(
   reader: BodyReader,
   add: (type: BodyPart["type"], sql: string) => void,
@@ -9,7 +9,7 @@ export function readDeclarations(
   while (reader.peek() !== "BEGIN") {
     if (reader.isAtEnd) reader.fail();
     if (reader.take("DECLARE")) continue;
-    // A label of the block that follows.
+    // The label of the next block.
     if (reader.peek() === "<") {
       reader.skipLabel();
       continue;
@@ -35,7 +35,7 @@ export function readDeclarations(
   }
 }
 
-/** Another name for a parameter is none, and the type that something else has was judged there. */
+/** ALIAS FOR has no type, and `%TYPE` one that is checked elsewhere. */
 function isType(written: string): boolean {
   return !written.includes("%") && !/^alias\b/i.test(written);
 }

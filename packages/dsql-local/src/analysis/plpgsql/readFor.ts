@@ -50,7 +50,7 @@ function readSource(reader: BodyReader, add: (type: BodyPart["type"], sql: strin
   add(isQuery ? "statement" : "expression", reader.readTo("LOOP"));
 }
 
-/** Where `..` stands outside of parentheses. */
+/** The position of `..` outside of parentheses. */
 function rangeAt(reader: BodyReader, length: number): number | undefined {
   for (let at = reader.distanceTo(["."]); at < length; at = reader.distanceTo(["."], at + 1)) {
     if (reader.peek(at + 1) === ".") return at;

@@ -1,12 +1,12 @@
 import type { BodyReader } from "./BodyReader.ts";
 
-/** The statement up to its semicolon, without `INTO [STRICT] target, …`, which is PL/pgSQL's. */
+/** The statement up to its semicolon, without PL/pgSQL's `INTO [STRICT] target, …`. */
 export function readSqlStatement(reader: BodyReader): string {
   const length = statementLength(reader);
   let into: number | undefined;
   for (let at = reader.distanceTo(["INTO"]); at < length; at = reader.distanceTo(["INTO"], at + 1)) {
     const before = reader.peek(at - 1);
-    // Those are of INSERT INTO and MERGE INTO.
+    // INSERT INTO and MERGE INTO are SQL.
     if (before !== "INSERT" && before !== "MERGE") into ??= at;
   }
   const sql =
@@ -18,7 +18,7 @@ export function readSqlStatement(reader: BodyReader): string {
   return sql.trim();
 }
 
-/** BEGIN ATOMIC … END of a function that the statement makes has semicolons of its own. */
+/** A function that the statement creates may have BEGIN ATOMIC … END, which contains semicolons. */
 function statementLength(reader: BodyReader): number {
   let end = reader.distanceTo([";"]);
   if (reader.peek() !== "CREATE") return end;
@@ -34,7 +34,7 @@ function statementLength(reader: BodyReader): number {
   return end;
 }
 
-/** Behind `[STRICT] name[.field][[subscript]], …` */
+/** The end of `[STRICT] name[.field][[subscript]], …` */
 function endOfTargets(reader: BodyReader, from: number): number {
   let at = from;
   if (reader.peek(at) === "STRICT") at++;

@@ -1,26 +1,26 @@
 import type { Edit } from "../parse/applyEdits.ts";
 import { type Token, tokens } from "../parse/tokens.ts";
 
-/** Bytes that are looked at from a place on: names with what may stand between their parts. */
+/** How many bytes are tokenized from an offset on: enough for a name with white space and comments between its parts. */
 const WINDOW = 4096;
 
-/** A statement's text, in which the parser's locations are looked up. */
+/** A statement's text, with access by the parser's locations. */
 export class SourceText {
   readonly sql: string;
   readonly #place: (location: number) => number;
   #bytes: Buffer | undefined;
 
-  /** @param place the byte offset in the text of what the parser has at a location */
+  /** @param place maps the parser's locations to byte offsets in the text */
   constructor(sql: string, place: (location: number) => number = (location) => location) {
     this.sql = sql;
     this.#place = place;
   }
 
   /**
-   * A name of so many parts, as it is written, with the list of columns in parentheses behind it if asked for, or the
-   * star that means "and what inherits from it".
+   * A name of `parts` parts, as written, followed by the list of columns in parentheses with `withList`, or by the star that
+   * includes descendant tables.
    *
-   * @param location of the name's beginning, as the parser gives it
+   * @param location of the name's beginning, as in the tree
    */
   name(location: number, parts: number, withList = false): { at: number; length: number; text: string } {
     const at = this.#place(location);
@@ -42,7 +42,7 @@ export class SourceText {
     return { at, length: Buffer.byteLength(written), text: written };
   }
 
-  /** Takes the first part of a name away, with its dot. */
+  /** Removes the first part of a name, with its dot. */
   qualifier(location: number): Edit {
     const at = this.#place(location);
     const rest = this.#from(at);
@@ -54,7 +54,7 @@ export class SourceText {
     return { at, remove: 0, insert: "" };
   }
 
-  /** Replaces a keyword that stands before a place, if it does. */
+  /** Replaces a keyword directly before a location, if it is there. */
   wordBefore(location: number, word: string, by: string): Edit[] {
     const at = this.#place(location);
     this.#bytes ??= Buffer.from(this.sql);
@@ -65,7 +65,7 @@ export class SourceText {
     return [{ at: start, remove: word.length, insert: by }];
   }
 
-  /** The first argument of a call: from behind its parenthesis to the comma or parenthesis that ends it. */
+  /** The first argument of a call: from after its parenthesis to the comma or parenthesis that ends it. */
   firstArgument(location: number): { from: number; to: number } | undefined {
     const at = this.#place(location);
     this.#bytes ??= Buffer.from(this.sql);
@@ -84,7 +84,7 @@ export class SourceText {
     return undefined;
   }
 
-  /** The token at a place. */
+  /** The token at a location. */
   token(location: number): { at: number; length: number; text: string } {
     const at = this.#place(location);
     const rest = this.#from(at);
@@ -93,7 +93,7 @@ export class SourceText {
     return { at, length: Buffer.byteLength(written), text: written };
   }
 
-  /** The first string from a place on, with the quotes that it is in. */
+  /** The first string from a location on, including its quotes. */
   string(location: number): { at: number; length: number; text: string } | undefined {
     const at = this.#place(location);
     this.#bytes ??= Buffer.from(this.sql);

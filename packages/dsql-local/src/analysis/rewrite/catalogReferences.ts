@@ -4,16 +4,16 @@ import { child, list, names, number, text, walk } from "../parse/tree.ts";
 import type { SourceText } from "./SourceText.ts";
 import { clientCatalog, clientCatalogs, SYSTEM_COLUMNS } from "./clientCatalogs.ts";
 
-/** Begins what the server has put into a text. */
+/** Begins text that the server has inserted. */
 export const INSERTED = "/*dsql<*/";
 
-/** Marks what the server has put into a text; behind it the original stands, in a comment as well. */
+/** Marks text that the server has inserted; the original follows it in a comment. */
 export const inserted = (sql: string, original = "") => `${INSERTED}${sql}/*${original}>*/`;
 
 /**
- * Replaces references to PostgreSQL's catalogs by subqueries of what a client is to see of them
- * ({@link clientCatalogs}). A name of a WITH clause's query is none. Views and functions with a parsed body aren't
- * looked at: they are bound to the same rows when PostgreSQL has made them.
+ * Replaces references to PostgreSQL's catalogs by subqueries for what a client sees of them ({@link clientCatalogs}). Names of
+ * a WITH clause's queries aren't references. Views and functions with a parsed body are left out: after PostgreSQL has created
+ * them, they are bound to views of the same rows.
  */
 export function catalogReferences(statement: Node, source: SourceText): Edit[] {
   if (!/pg_/i.test(source.sql)) return [];
@@ -52,7 +52,7 @@ export function catalogReferences(statement: Node, source: SourceText): Edit[] {
     }
   };
 
-  /** What stands in FROM. */
+  /** The references in FROM. */
   const from = (item: Node, ctes: ReadonlySet<string>): void => {
     const relation = child(item, "RangeVar");
     const join = child(item, "JoinExpr");
@@ -63,7 +63,7 @@ export function catalogReferences(statement: Node, source: SourceText): Edit[] {
     } else visit(item, ctes);
   };
 
-  /** The names within a statement that has a WITH clause: each query sees those before it, or with RECURSIVE all. */
+  /** The names visible in a statement with a WITH clause: each query sees those before it, or with RECURSIVE all. */
   const withClause = (node: Node, outer: ReadonlySet<string>): ReadonlySet<string> => {
     const clause = child(node, "withClause");
     if (!clause) return outer;
@@ -94,7 +94,7 @@ function qualifiedColumns(statement: Node, source: SourceText): Edit[] {
   return edits;
 }
 
-/** `COPY pg_class (relname) TO …` copies a table, and has to copy a query. */
+/** Turns `COPY pg_class (relname) TO …`, which copies a table, into a copy of a query. */
 function copied(statement: Node, source: SourceText, systemColumns: readonly string[]): Edit[] {
   const copy = child(statement, "CopyStmt");
   const relation = child(copy, "relation");

@@ -6,13 +6,13 @@ import {
   TABLE_TRIGGER_LIST,
 } from "../../internalSchema/names.ts";
 
-/** Is a relation PostgreSQL's or the server's for its own use: in that schema, or where large values are kept? */
+/** Is a relation internal to PostgreSQL or the server: in the server's schema, or a TOAST table? */
 const isInner = (relation: string) =>
   `(${relation}.relnamespace = ${INTERNAL_SCHEMA_OID} OR ${relation}.relnamespace = 99 AND ${relation}.oid >= ${FIRST_USER_OID})`;
 
 /*
- * Whether a number is that of something of the server's own. Each asks for the one row of that number: PostgreSQL makes an
- * anti-join of it, by an index where few rows are asked for, and plans it in less time than a list of all of them.
+ * Whether an OID is that of an object of the server's own. Each selects the one row with that OID: PostgreSQL makes an
+ * anti-join of it, by an index for few rows, and plans it faster than a list of all such OIDs.
  */
 const isOwnRelation = (oid: string) =>
   `EXISTS (SELECT FROM pg_catalog.pg_class own WHERE own.oid = ${oid} AND ${isInner("own")})`;
@@ -24,19 +24,19 @@ const isOwnTrigger = (oid: string) =>
   `EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.oid = ${oid} AND (t.tgname IN (${TABLE_TRIGGER_LIST}) OR ${isOwnRelation("t.tgrelid")}))`;
 const isOwnEventTrigger = (oid: string) =>
   `EXISTS (SELECT FROM pg_catalog.pg_event_trigger e WHERE e.oid = ${oid} AND ${isOwnRoutine("e.evtfoid")})`;
-/** Database, under whatever name PostgreSQL has it; that function of SQL's asks PostgreSQL itself. */
+/** The database, whatever its name in PostgreSQL, which CURRENT_CATALOG returns. */
 const OWN_DATABASE = "(SELECT oid FROM pg_catalog.pg_database WHERE datname = CURRENT_CATALOG)";
 
-/** Names of what is left beside an index while it is built anew, and isn't the client's: it isn't valid. */
+/** Names of the invalid indexes that exist while an index is rebuilt, and aren't the client's. */
 const BUILT_BESIDE = "~ '_cc(new|old)[0-9]*$'";
 
-/** Roles that a client sees: the view has those of others left out (src/backend/catalog/systemViews.ts). */
+/** Roles that a client sees: the view omits others (src/postgres/schema/catalog/systemViews.ts). */
 const ROLES = "(SELECT oid FROM pg_catalog.pg_roles)";
 
-/** A PK's index on DSQL holds all columns: its key first, then the others in their order. */
+/** The index of a primary key includes all columns on DSQL: first its key, then the others in order. */
 const HOLDS_ALL = (relation: string) => `indisprimary AND ${relation} >= ${FIRST_USER_OID}`;
 
-/** Numbers of what `dep` says of objects, by the catalog that they are in. */
+/** Is an object the server's own? By the catalog that it is in, and its OID. */
 const isOwn = (classId: string, objectId: string) => `CASE ${classId}
   WHEN 1255 THEN ${isOwnRoutine(objectId)}
   WHEN 1259 THEN ${isOwnRelation(objectId)}
@@ -46,15 +46,15 @@ const isOwn = (classId: string, objectId: string) => `CASE ${classId}
   WHEN 3466 THEN ${isOwnEventTrigger(objectId)}
   ELSE false END`;
 
-/** One of PostgreSQL's catalogs as a client is to see it. */
+/** One of PostgreSQL's catalogs as a client sees it. */
 interface ClientCatalog {
-  /** Number of the catalog itself. */
+  /** OID of the catalog itself. */
   oid: number;
-  /** Its columns with what is said of them instead, or `*`. */
+  /** Its columns, some replaced by an expression, or `*`. */
   columns: string;
-  /** Which rows a client sees. */
+  /** The condition of the rows that a client sees. */
   where?: string;
-  /** Rows to be added, as another SELECT. */
+  /** Additional rows, as another SELECT. */
   more?: string;
 }
 
@@ -69,7 +69,7 @@ function columns(names: string, instead: Record<string, string>): string {
 const ALL_COLUMNS =
   "SELECT attnum FROM pg_catalog.pg_attribute WHERE attrelid = indrelid AND attnum > 0 AND NOT attisdropped";
 
-/** Names in PostgreSQL's C code of functions whose bodies the server has replaced, by number. */
+/** By OID, the names in PostgreSQL's C code of functions whose bodies the server has replaced. */
 export const REPLACED_FUNCTIONS: ReadonlyMap<number, string> = new Map([
   [89, "pgsql_version"],
   [861, "current_database"],
@@ -97,13 +97,13 @@ const replaced = [...REPLACED_FUNCTIONS.keys()].join(", ");
 
 const inputTypes = [...INPUT_FUNCTIONS.values()].map(({ oid }) => oid).join(", ");
 
-/** What the server has put into a text between these it takes out again: the original stands in the second. */
+/** Restores a text from what the server has inserted: the original is in the second comment. */
 export const AS_WRITTEN = String.raw`'/\*dsql<\*/.*?/\*(.*?)>\*/', '\1', 'g'`;
 
 /**
- * PostgreSQL's catalogs whose rows tell of the server's own things, or of what is otherwise on DSQL: a reference to one
- * is sent as a subquery (src/rules/catalog/catalogReferences.ts), and views that clients create are bound to views of the
- * same rows (src/backend/catalog/boundViews.ts). PostgreSQL's views on them it changes itself.
+ * PostgreSQL's catalogs whose rows contain the server's own objects, or values that differ on DSQL. References to them are
+ * sent as subqueries (catalogReferences.ts), and views that clients create are bound to views of the same rows
+ * (src/postgres/schema/catalog/boundViews.ts). PostgreSQL's own views of them are replaced.
  */
 export const clientCatalogs: ReadonlyMap<string, ClientCatalog> = new Map(
   Object.entries<ClientCatalog>({
@@ -227,10 +227,10 @@ export const clientCatalogs: ReadonlyMap<string, ClientCatalog> = new Map(
   }),
 );
 
-/** System columns, of which a subquery has only those that its list names. */
+/** System columns, which a subquery has only if its list names them. */
 export const SYSTEM_COLUMNS = ["tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"];
 
-/** The rows of a catalog that a client is to see, as a SELECT. */
+/** The rows of a catalog that a client sees, as a SELECT. */
 export function clientCatalog(name: string, systemColumns: readonly string[] = []): string | undefined {
   const catalog = clientCatalogs.get(name);
   if (!catalog) return undefined;
@@ -238,6 +238,6 @@ export function clientCatalog(name: string, systemColumns: readonly string[] = [
   const extra = systemColumns.map((column) => `${column}, `).join("");
   const rows = `SELECT ${extra}${list} FROM pg_catalog.${name}${where === undefined ? "" : ` WHERE ${where}`}`;
   if (more === undefined) return rows;
-  // Rows that no table holds have none of them.
+  // Additional rows aren't in a table, and have no system columns.
   return `${rows} UNION ALL ${extra === "" ? more : `SELECT ${systemColumns.map((column) => `NULL AS ${column}, `).join("")}more.* FROM (${more}) AS more`}`;
 }

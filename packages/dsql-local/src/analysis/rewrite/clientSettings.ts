@@ -1,11 +1,11 @@
-/** What DSQL says of a setting instead of what PostgreSQL has (recorded on a cluster 2026-09; max_connections seen live). */
+/** DSQL's values of settings, shown instead of PostgreSQL's (recorded on a cluster 2026-09; max_connections observed on a live one). */
 export const SHOWN: ReadonlyMap<string, string> = new Map([
   ["server_version", "16.15"],
   ["server_version_num", "160015"],
   ["max_connections", "20"],
 ]);
 
-/** Settings that this server has changed for its own needs: a client is shown PostgreSQL's default. */
+/** Settings that this server has changed for its own needs: clients see PostgreSQL's default. */
 export const OWN_VALUES: readonly string[] = [
   "createrole_self_grant",
   "deadlock_timeout",
@@ -16,7 +16,7 @@ export const OWN_VALUES: readonly string[] = [
   "wal_level",
 ];
 
-/** Settings that tell where and how the PostgreSQL behind runs; a DSQL has nothing of the kind to tell. */
+/** Settings that show where and how the backend PostgreSQL runs, which DSQL doesn't have. */
 export const HIDDEN: ReadonlySet<string> = new Set([
   "bonjour_name",
   "cluster_name",
@@ -28,10 +28,10 @@ export const HIDDEN: ReadonlySet<string> = new Set([
   "unix_socket_permissions",
 ]);
 
-/** The server's own settings begin so, and DSQL's one. */
+/** Matches the server's own settings, but not the one that DSQL has. */
 const OWN_SETTING = /^dsql\.(?!enable_batched_nestloop$)/;
 
-/** Isn't there any such setting for a client? */
+/** Is the setting hidden from clients? */
 export function isHiddenSetting(name: string): boolean {
   const folded = name.toLowerCase();
   return HIDDEN.has(folded) || OWN_SETTING.test(folded);

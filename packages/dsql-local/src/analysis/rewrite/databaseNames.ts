@@ -6,11 +6,11 @@ import type { SourceText } from "./SourceText.ts";
 
 const DATABASE = "postgres";
 
-/** Names of columns may follow a table's, of three parts without the database. */
+/** The number of parts of names with the database: of columns and of objects. */
 const OF_COLUMNS = 4;
 const OF_OBJECTS = 3;
 
-/** Statements that name what they change as plain strings, of which the parser tells no place, and by how many parts at least. */
+/** Statements that name objects as plain strings, which have no location in the tree, with their least number of parts. */
 const NAMED_IN = new Map([
   ["AlterObjectSchemaStmt", OF_OBJECTS],
   ["AlterOwnerStmt", OF_OBJECTS],
@@ -25,7 +25,7 @@ const NAMED_IN = new Map([
   ["RenameStmt", OF_OBJECTS],
 ]);
 
-/** Words behind which such a string stands in a statement that has names of columns as well. */
+/** Words that such a string follows in statements that also contain names of columns. */
 const BEFORE_NAMES = new Map([
   ["CreateFunctionStmt", ["FUNCTION", "PROCEDURE"]],
   ["CreateDomainStmt", ["DOMAIN"]],
@@ -33,8 +33,8 @@ const BEFORE_NAMES = new Map([
 ]);
 
 /**
- * Takes the database's name out of names that begin with it: `postgres.public.t`. The PostgreSQL behind may have it under
- * another name, and refuses to look into any other.
+ * Removes the database's name from names that begin with it: `postgres.public.t`. The database may have another name in the
+ * backend PostgreSQL, which supports no references to other databases.
  */
 export function databaseNames(statement: Node, source: SourceText): Edit[] {
   if (!mayName(source.sql, /postgres/i)) return [];
@@ -56,7 +56,7 @@ export function databaseNames(statement: Node, source: SourceText): Edit[] {
     const before = BEFORE_NAMES.get(type);
     if (before) edits.push(...databaseNamesIn(source.sql, OF_OBJECTS, before));
   });
-  // Of operators and collations the parser tells no place either.
+  // Operators and collations have no location in the tree either.
   edits.push(...databaseNamesIn(source.sql, OF_OBJECTS, ["OPERATOR(", "COLLATE"]));
   return [...new Map(edits.map((edit) => [edit.at, edit])).values()];
 }
@@ -66,9 +66,9 @@ function isWithDatabase(path: readonly string[]): boolean {
 }
 
 /**
- * `postgres.` where a name of at least so many parts begins with it.
+ * Removes `postgres.` where a name of at least `parts` parts begins with it.
  *
- * @param before words of which one stands before the name, if it isn't to be found anywhere
+ * @param before only after one of these words
  */
 export function databaseNamesIn(sql: string, parts: number, before?: readonly string[]): Edit[] {
   const all = words(sql);

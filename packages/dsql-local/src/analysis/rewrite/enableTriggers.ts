@@ -2,8 +2,8 @@ import type { Edit } from "../parse/applyEdits.ts";
 import { tokens } from "../parse/tokens.ts";
 
 /**
- * `ALTER TABLE … DISABLE TRIGGER ALL` as `… USER`: the triggers of the PostgreSQL behind that keep foreign keys
- * and limits of sizes aren't the client's, who would be refused for them.
+ * `ALTER TABLE … DISABLE TRIGGER ALL` as `… USER`: the backend PostgreSQL's triggers for foreign keys and size limits aren't
+ * the client's, for which it would be denied.
  */
 export function enableTriggers(sql: string): Edit[] {
   const edits: Edit[] = [];

@@ -9,26 +9,26 @@ import type { SourceText } from "./SourceText.ts";
 
 const pattern = (names: Iterable<string>) => [...names].map((name) => name.replaceAll(".", "\\.")).join("|");
 
-/** DSQL's own values are settings of the database behind; others aren't there for a client. */
+/** DSQL's own values are settings of the backend database; others don't exist for clients. */
 export const asRead = (argument: string) =>
   `pg_catalog.regexp_replace(pg_catalog.regexp_replace(${argument}, '^(${pattern(HIDDEN)}|dsql\\.(?!enable_batched_nestloop$).*)$', E'\\\\1${ABSENT}', 'i'), '^(${pattern(SHOWN.keys())})$', 'dsql.\\1', 'i')`;
 
-/** Of these the value has to be known. */
+/** Settings for which any value is valid, so that it may be known at run time only. */
 const ANY_VALUE = [...SETTABLE].filter((name) => name !== "client_encoding");
 
-/** A name that isn't on DSQL's list gets a mark in front, with which PostgreSQL has none (src/session/scrub.ts). */
+/** Prefixes a name that isn't on DSQL's list with a mark, so that PostgreSQL doesn't find it. */
 const asSet = (argument: string) =>
   `pg_catalog.regexp_replace(${argument}, '^(?!(${pattern(ANY_VALUE)})$)', '${NOT_SETTABLE}', 'i')`;
 
 /**
- * Changes what functions of PostgreSQL's are given or are, where a function in the database can't:
- * - `current_setting()` finds DSQL's own versions, and nothing of the server's;
- * - `set_config()` of a name that isn't in the text asks the list of settings when it runs;
- * - CURRENT_CATALOG, a keyword, is the function that it stands for, under its name.
+ * Rewrites calls of PostgreSQL's functions, or their arguments, where replacing the function in the database isn't possible:
+ * - `current_setting()` returns DSQL's own versions, and no settings of the server's;
+ * - `set_config()` checks a name that isn't in the text against the list of settings at run time;
+ * - CURRENT_CATALOG, a keyword, becomes the function that it stands for, with its column name.
  */
 export function functionCalls(statement: Node, source: SourceText): Edit[] {
   const edits: Edit[] = [];
-  /** Those whose name becomes that of a column. */
+  /** Calls whose name becomes that of a column. */
   const naming = new Set<unknown>();
   walk(statement, (type, node) => {
     if (type === "ResTarget" && text(node, "name") === "") naming.add(named(node.val));
@@ -51,7 +51,7 @@ export function functionCalls(statement: Node, source: SourceText): Edit[] {
   return edits;
 }
 
-/** Puts SQL around the first argument of the call at a place. */
+/** Puts SQL around the first argument of the call at a location. */
 export function aroundFirstArgument(
   source: SourceText,
   location: number,
@@ -70,7 +70,7 @@ function isOther(name: string): boolean {
   return SHOWN.has(name.toLowerCase()) || isHiddenSetting(name);
 }
 
-/** What a column without a name of its own is called for: a cast by what is cast. */
+/** The expression that an unnamed column is named for: for a cast its operand. */
 function named(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return undefined;
   const [[type, node] = []] = Object.entries(value as Record<string, Node>);

@@ -1,8 +1,8 @@
 import { type Token, tokens } from "../parse/tokens.ts";
 
-/** A token, and what it names if it is an identifier. */
+/** A token, and its name if it is an identifier. */
 export interface Word extends Token {
-  /** As PostgreSQL looks it up: folded unless it is quoted, without quotes and escapes. */
+  /** As PostgreSQL looks it up: folded to lower case unless quoted, without quotes and escapes. */
   name?: string;
 }
 
@@ -37,7 +37,7 @@ export function words(sql: string): Word[] {
   return found;
 }
 
-/** May a text name this, escapes considered? */
+/** Might a text contain a name that matches, considering escapes? */
 export function mayName(sql: string, pattern: RegExp): boolean {
   return pattern.test(sql) || /\bu&"/i.test(sql);
 }

@@ -22,9 +22,9 @@ const OWN_EVENT_TRIGGER =
 const OWN = /dsql|refuse_oversized|procedure_commit/i;
 
 /**
- * Gives names of the server's own things a mark, so that PostgreSQL doesn't find them ({@link absentName}): its schema, where
- * something is looked for in it, and its triggers. Names in strings are seen to where they are looked up
- * (src/backend/catalog/namedObjects.ts).
+ * Marks names of the server's own objects, so that PostgreSQL doesn't find them ({@link absentName}): its schema, where it
+ * qualifies a name, and its triggers. Names in strings are handled where they are looked up
+ * (src/postgres/schema/catalog/namedObjects.ts).
  */
 export function internalNames(statement: Node, source: SourceText): Edit[] {
   if (!mayName(source.sql, OWN)) return [];
@@ -42,7 +42,7 @@ export function internalNames(statement: Node, source: SourceText): Edit[] {
   });
 }
 
-/** The server's schema in a text that isn't parsed, where a dot follows it. */
+/** The same for the server's schema in a text that isn't parsed, where a dot follows it. */
 export function internalSchemaNames(sql: string): Edit[] {
   const all = words(sql);
   return all.flatMap((word, at) =>
@@ -50,7 +50,7 @@ export function internalSchemaNames(sql: string): Edit[] {
   );
 }
 
-/** Does the statement itself call something so that it reads from? Then that is what stands before its columns. */
+/** Does the statement use the name as an alias? Then its columns may be qualified with it. */
 function isOwnAlias(statement: Node): boolean {
   let found = false;
   walk(statement, (type, node) => {

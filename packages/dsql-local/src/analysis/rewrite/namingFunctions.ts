@@ -1,16 +1,16 @@
-/** A function of PostgreSQL's that is given the name of something in the catalog. */
+/** A function of PostgreSQL's that takes the name of an object in the catalog. */
 interface NamingFunction {
   oid: number;
   /** Its name in PostgreSQL's C code. */
   symbol: string;
-  /** Which of its arguments is the name, from 1. */
+  /** The argument that is the name, from 1. */
   at: number;
 }
 
 const of = (at: number, functions: Record<string, number>): NamingFunction[] =>
   Object.entries(functions).map(([symbol, oid]) => ({ oid, symbol, at }));
 
-/** Functions that look up a name while they run: what is looked up the server changes (src/backend/catalog/namedObjects.ts). */
+/** Functions that look up a name at run time, which the server restricts to clients' objects (src/postgres/schema/catalog/namedObjects.ts). */
 export const NAMING_FUNCTIONS: readonly NamingFunction[] = [
   ...of(1, {
     text_regclass: 1079,
@@ -53,7 +53,7 @@ export const NAMING_FUNCTIONS: readonly NamingFunction[] = [
   }),
 ];
 
-/** PostgreSQL's input functions of the types whose values are numbers of what a name stands for. */
+/** PostgreSQL's input functions of the `reg…` types, whose values are OIDs of named objects. */
 export const INPUT_FUNCTIONS: ReadonlyMap<string, { oid: number; input: string; inputOid: number }> = new Map(
   Object.entries({
     regclass: { oid: 2205, input: "regclassin", inputOid: 2218 },

@@ -1,6 +1,6 @@
 import type { Edit } from "../parse/applyEdits.ts";
 
-/** Without those that lie within what another replaces: the database's name in that of a catalog. */
+/** Omits edits within the range of another, e.g. that of the database's name within a catalog's. */
 export function outermostEdits(edits: Edit[]): Edit[] {
   return edits.filter(
     (edit) =>

@@ -4,8 +4,8 @@ import { text, walk } from "../parse/tree.ts";
 import { tokens } from "../parse/tokens.ts";
 
 /**
- * Takes NOWAIT and SKIP LOCKED out of locking clauses: they parse on DSQL (aurora-dsql-tools, grammar), where no lock
- * is ever waited for, while PostgreSQL would fail or leave rows out for a transaction that may yet lose.
+ * Removes NOWAIT and SKIP LOCKED from locking clauses: DSQL accepts them (aurora-dsql-tools, grammar) and never waits for a
+ * lock, while PostgreSQL would fail or skip rows because of a transaction that may yet fail at COMMIT.
  */
 export function removeLockWaits(statement: Node, sql: string): Edit[] {
   const policies = new Set<string>();
@@ -15,7 +15,7 @@ export function removeLockWaits(statement: Node, sql: string): Edit[] {
   if (!policies.has("LockWaitSkip") && !policies.has("LockWaitError")) return [];
   const words = [...tokens(sql)];
   const edits: Edit[] = [];
-  /** In a locking clause: after UPDATE or SHARE, in the list of names after OF. */
+  /** In a locking clause: after UPDATE or SHARE, or in the list of names after OF. */
   let inClause = false;
   for (const [i, { text: word, kind, start, end }] of words.entries()) {
     const before = words[i - 1]?.text;

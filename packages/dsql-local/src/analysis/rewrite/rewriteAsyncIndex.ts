@@ -1,14 +1,14 @@
 import type { Edit } from "../parse/applyEdits.ts";
 import { tokens } from "../parse/tokens.ts";
 
-/** Stands in `backendText` where the id of the job belongs, and is as long. */
+/** Stands for the job's id in `rewrittenSql`, and has the same length. */
 export const JOB_ID_PLACEHOLDER = "idofthejobthatbuildstheind";
 
 const marker = (jobId: string) => `('${jobId}'::text IS NULL)`;
 
 /**
- * The edits that have CREATE INDEX put no row into the index: a predicate that no row fulfils, before the statement's
- * own. It names the job, by which the event trigger of src/backend/jobSchema.ts knows what to take back.
+ * The edits by which CREATE INDEX indexes no row: a predicate that no row fulfils, before the statement's own. It contains
+ * the job's id, by which the event trigger of src/postgres/schema/jobSchema.ts recognizes what to revert.
  *
  * @param sql the statement, without ASYNC
  */
@@ -24,7 +24,7 @@ export function rewriteAsyncIndex(sql: string): Edit[] {
           remove: 0,
           insert: ` ${marker(JOB_ID_PLACEHOLDER)} AND (`,
         },
-        // On a line of its own: the statement may end in a comment.
+        // On a new line, as the statement may end with a comment.
         { at: Buffer.byteLength(sql), remove: 0, insert: "\n)" },
       ];
     }
@@ -32,7 +32,7 @@ export function rewriteAsyncIndex(sql: string): Edit[] {
   return [{ at: Buffer.byteLength(sql), remove: 0, insert: `\nWHERE ${marker(JOB_ID_PLACEHOLDER)}` }];
 }
 
-/** `backendText` with the id of its job. */
-export function withJobId(backendText: string, jobId: string): string {
-  return backendText.replace(marker(JOB_ID_PLACEHOLDER), marker(jobId));
+/** `rewrittenSql` with the id of its job. */
+export function withJobId(rewrittenSql: string, jobId: string): string {
+  return rewrittenSql.replace(marker(JOB_ID_PLACEHOLDER), marker(jobId));
 }

@@ -1,8 +1,8 @@
 import { applyEdits, type Edit } from "../parse/applyEdits.ts";
 
-/** Edits of a string's value as edits of the text that it is written in. */
+/** Maps edits of a string's value to edits of the text that contains it. */
 export function withinString(
-  /** The string as it is written, quotes included, and where that is, in bytes. */
+  /** The string as written, including quotes, and its offset in bytes. */
   written: { at: number; length: number; text: string },
   value: string,
   edits: readonly Edit[],
@@ -24,7 +24,7 @@ export function withinString(
   return [{ at: written.at, remove: written.length, insert: dollarQuoted(changed) }];
 }
 
-/** A string in quotes that don't occur in it. */
+/** Quotes a string with a dollar tag that doesn't occur in it. */
 function dollarQuoted(text: string): string {
   let tag = "$dsql$";
   for (let n = 0; text.includes(tag); n++) tag = `$dsql${n}$`;
@@ -33,7 +33,7 @@ function dollarQuoted(text: string): string {
 
 const ESCAPED = new Map(Object.entries({ n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" }));
 
-/** The value of a string that is written so. */
+/** The value of a string literal. */
 export function valueOf(written: string): string {
   const [tag] = /^\$[^$]*\$/.exec(written) ?? [];
   if (tag !== undefined) return written.slice(tag.length, -tag.length);

@@ -1,19 +1,19 @@
-/** Rows that UPDATE or DELETE picks out by what some columns equal. */
+/** Rows that UPDATE or DELETE selects by equality of some columns. */
 export interface RowsByColumns {
-  /** As the statement spells it. */
+  /** As written in the statement. */
   table: { schema?: string; name: string };
-  /** Columns, each with the number of values that it may have. Where some of them are a key, it bounds the rows. */
+  /** Columns, each with the number of values that it may have. If some of them are a key, this bounds the rows. */
   columns: readonly (readonly [name: string, values: number])[];
 }
 
-/** How many rows a statement writes at most, as far as its text tells. */
+/** An upper bound of the rows that a statement writes, as far as its text determines it. */
 export interface RowBound {
-  /** Rows of those parts of which the text alone tells it. */
+  /** Rows of the parts that the text alone bounds. */
   rows: number;
-  /** The other parts: of these it depends on the tables' keys. */
+  /** The other parts, whose bound depends on the tables' keys. */
   picked: readonly RowsByColumns[];
-  /** Functions on which the bound depends: none of them may return a set. */
+  /** Functions that the bound depends on: it only applies if none of them returns a set. */
   calls: readonly string[];
-  /** It may change, delete or lock rows that were there before. */
+  /** It may change, delete or lock existing rows. */
   touches: boolean;
 }

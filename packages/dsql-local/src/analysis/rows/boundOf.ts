@@ -4,14 +4,14 @@ import { limitOf } from "./limitOf.ts";
 import { pickedRows } from "./pickedRows.ts";
 import type { RowBound, RowsByColumns } from "./RowBound.ts";
 
-/** Clauses of a SELECT that can make several rows of none. */
+/** Clauses by which a SELECT without FROM can return several rows. */
 const GROUPING = ["groupClause", "windowClause"];
 
 /**
- * How many rows INSERT, UPDATE, DELETE, or a SELECT with such in its WITH clause, writes at most; undefined where one of
- * its parts may write any number.
+ * An upper bound of the rows that INSERT, UPDATE, DELETE, or a SELECT with these in its WITH clause writes; undefined if one
+ * of its parts is unbounded.
  *
- * @param rowsCut rows of VALUES that were left out of the tree
+ * @param rowsCut rows of VALUES that were removed before parsing
  */
 export function boundOf(type: string, statement: Node, rowsCut: number): RowBound | undefined {
   const calls = new Set<string>();
@@ -30,7 +30,7 @@ export function boundOf(type: string, statement: Node, rowsCut: number): RowBoun
       const most = insertedRows(node, calls);
       if (most === undefined) return undefined;
       rows += most;
-      // What ON CONFLICT does is one of the two, for each row.
+      // For each row it is either the INSERT or the ON CONFLICT action.
       if (text(child(node, "onConflictClause"), "action") === "ONCONFLICT_UPDATE") touches = true;
     } else {
       const some = pickedRows(node, queries);
@@ -49,7 +49,7 @@ function insertedRows(insert: Node, calls: Set<string>): number | undefined {
   return limitOf(source) ?? rowsOfNothing(source, calls);
 }
 
-/** Rows of VALUES, or of a SELECT without FROM: as many as are written there, if no function makes more of them. */
+/** Rows of VALUES, or of a SELECT without FROM: as many as are written, unless a function returns a set. */
 function rowsOfNothing(select: Node, calls: Set<string>): number | undefined {
   if (text(select, "op") !== "SETOP_NONE" || list(select, "fromClause").length > 0) return undefined;
   if (GROUPING.some((clause) => list(select, clause).length > 0)) return undefined;

@@ -1,7 +1,7 @@
 import type { Node } from "../parse/parse.ts";
 import { child, number, text } from "../parse/tree.ts";
 
-/** The rows of `LIMIT n`, which holds whatever is selected. */
+/** The rows of `LIMIT n`. */
 export function limitOf(select: Node): number | undefined {
   if (text(select, "limitOption") !== "LIMIT_OPTION_COUNT") return undefined;
   const constant = child(child(select, "limitCount"), "A_Const");

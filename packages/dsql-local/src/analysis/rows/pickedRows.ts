@@ -3,13 +3,13 @@ import { child, list, names, tableName, text, walk } from "../parse/tree.ts";
 import { limitOf } from "./limitOf.ts";
 import type { RowsByColumns } from "./RowBound.ts";
 
-/** What a sub-select may not hold, so that it gives the same rows however often it is run. */
+/** What a sub-select can't contain if it is to return the same rows each time. */
 const CHANGING = new Set(["FuncCall", "SubLink", "LockingClause"]);
 
 /**
- * The columns by whose values UPDATE or DELETE picks out its rows: those that `=` compares with a parameter or a
- * constant, or IN with a sub-select that is limited; undefined where there is none. What compares a row with itself, or
- * is another value for each row, picks out nothing.
+ * The columns by which UPDATE or DELETE selects its rows: those that it compares by `=` with a parameter or a constant, or by
+ * IN with a sub-select that has a limit; undefined if there is none. Comparisons with the row itself, or with a value that
+ * differs from row to row, don't count.
  *
  * @param queries names of WITH's queries
  */
@@ -23,7 +23,7 @@ export function pickedRows(change: Node, queries: ReadonlySet<string>): RowsByCo
   return columns.length > 0 ? { table: tableName(relation), columns } : undefined;
 }
 
-/** What has to be true, all of it. */
+/** The conditions that are joined by AND. */
 function conditionsOf(condition: Node | undefined): Node[] {
   if (!condition) return [];
   const and = child(condition, "BoolExpr");
@@ -39,7 +39,7 @@ function equality(condition: Node, relation: Node | undefined): [string, number]
   return column ? [column, 1] : undefined;
 }
 
-/** A parameter or a constant, cast or not. */
+/** A parameter or a constant, possibly cast. */
 function isValue(node: Node | undefined): boolean {
   const cast = child(node, "TypeCast");
   if (cast) return isValue(child(cast, "arg"));
@@ -47,8 +47,8 @@ function isValue(node: Node | undefined): boolean {
 }
 
 /**
- * `column IN (SELECT column FROM the same table … ORDER BY column … LIMIT n)`. What is named in there is that table's own,
- * not the row's at hand; and as it is in order it is the same n values each time.
+ * `column IN (SELECT column FROM the same table … ORDER BY column … LIMIT n)`. All names in the sub-select are its own
+ * table's, not the outer row's; and because of the order it returns the same n values each time.
  */
 function limitedIn(
   condition: Node,
@@ -76,7 +76,7 @@ function limitedIn(
   return isOrdered && isOfItsOwn(select, table) ? [column, limit] : undefined;
 }
 
-/** Names nothing but the table's columns, and calls nothing that may give another value each time. */
+/** Names only the table's columns, and calls nothing that may return another value each time. */
 function isOfItsOwn(select: Node, table: Node): boolean {
   let foreign = 0;
   walk(select, (type, node) => {

@@ -1,7 +1,7 @@
 import type { Node } from "../parse/parse.ts";
 import { child, list, names, tableName, text, walk } from "../parse/tree.ts";
 
-/** An UPDATE that changes one row at most, if the columns of the table's key are among those that it compares. */
+/** An UPDATE that changes at most one row, provided that it compares all columns of the table's key. */
 export interface PointUpdate {
   /** The table's name, as `to_regclass()` reads it. */
   table: string;
@@ -11,7 +11,7 @@ export interface PointUpdate {
   set: { column: string; isGiven: boolean }[];
 }
 
-/** Of these an expression gives the same each time, and reads nothing but the row. */
+/** An expression of these has the same value each time, and reads nothing but the row. */
 const PLAIN = new Set(
   (
     "ResTarget ColumnRef String A_Expr A_Const ParamRef TypeCast TypeName BoolExpr NullTest BooleanTest " +
@@ -19,10 +19,10 @@ const PLAIN = new Set(
   ).split(" "),
 );
 
-/** A longer text may hold a value that is larger than DSQL takes, which only running it tells. */
+/** A longer text may contain a value above DSQL's size limit, which is found only when it runs. */
 const MAX_BYTES = 64 * 1024;
 
-/** Nothing for any other statement. */
+/** Empty for any other statement. */
 export function pointUpdate(type: string, statement: Node, sql: string): { pointUpdate?: PointUpdate } {
   if (type !== "UpdateStmt" || sql.length > MAX_BYTES) return {};
   const where = child(statement, "whereClause");

@@ -21,21 +21,21 @@ export type StatementKind =
   | "empty"
   | "other";
 
-/** A table, view or function name as the text spells it. */
+/** A relation's name as written in the text. */
 export interface RelationReference {
   schema?: string;
   name: string;
   /**
    * Byte offset at which the name (or its qualifier) begins, in UTF-8 of what is sent to PostgreSQL:
-   * `backendText` or else `text`.
+   * `rewrittenSql` or else `text`.
    */
   location: number;
 }
 
-/** `CREATE [UNIQUE] INDEX ASYNC …`; `Statement.backendText` holds it without ASYNC and with its build deferred. */
+/** `CREATE [UNIQUE] INDEX ASYNC …`; `Statement.rewrittenSql` is it without ASYNC and with its build deferred. */
 export interface AsyncIndex {
   type: "index";
-  /** Name given, or undefined when PostgreSQL shall choose one. */
+  /** The index's name; undefined if PostgreSQL chooses one. */
   indexName?: string;
   table: { schema?: string; name: string };
   /** Keys that are plain columns. */
@@ -43,81 +43,81 @@ export interface AsyncIndex {
   ifNotExists: boolean;
 }
 
-/** `ALTER TABLE ASYNC t VALIDATE CONSTRAINT c`; `Statement.backendText` holds it without ASYNC. */
+/** `ALTER TABLE ASYNC t VALIDATE CONSTRAINT c`; `Statement.rewrittenSql` is it without ASYNC. */
 export interface AsyncValidate {
   type: "validate";
   table: { schema?: string; name: string };
   constraintName: string;
 }
 
-/** `CALL sys.wait_for_job('…')`: src/jobs answers it with one row `succeeded`. */
+/** `CALL sys.wait_for_job('…')`: the server returns one row `succeeded` itself. */
 export interface WaitForJob {
   type: "waitForJob";
-  /** A literal's value, or the zero-based index of the parameter that holds it. */
+  /** A literal's value, or the zero-based index of the parameter with the value. */
   jobId: string | { parameter: number };
 }
 
-/** A fixed answer: what DSQL reports where the PostgreSQL behind would say something else. */
+/** A fixed response, where DSQL's differs from the backend PostgreSQL's. */
 export interface FixedAnswer {
   columns: { name: string; typeOid: number }[];
   rows: (string | null)[][];
   tag: string;
 }
 
-/** One statement of a query string, and all that the engine needs to know about it. */
+/** One statement of a query string, with everything that the engine needs to know about it. */
 export interface Statement {
-  /** This statement's own SQL, without the others of a multi-statement string. */
+  /** The statement's SQL, without others of the query string. */
   text: string;
   kind: StatementKind;
-  /** DSQL answers this instead of running the statement. */
+  /** The error that DSQL returns instead of running the statement. */
   error?: DsqlError;
-  /** Characters of the client's text before it, where there are any. */
+  /** Number of characters before it in the query string, if any. */
   start?: number;
-  /** What to send to PostgreSQL instead of `text`: ASYNC taken out, `numeric` → `numeric(18,6)`, … */
+  /** SQL to send to PostgreSQL instead of `text`: without ASYNC, `numeric` as `numeric(18,6)`, … */
   rewrittenSql?: string;
-  /** How `text` (without ASYNC) became `backendText`. */
+  /** The edits from `text` (without ASYNC) to `rewrittenSql`. */
   edits?: readonly Edit[];
-  /** Answered with this tag, and its errors without what they say of `backendText`. */
+  /** The command tag for the client. Errors are sent without what they contain of `rewrittenSql`. */
   tag?: string;
-  /** Submits a job or waits for one: answered by src/session/jobStatement.ts. */
+  /** Submits a job or waits for one: the engine handles it itself. */
   job?: AsyncIndex | AsyncValidate | WaitForJob;
-  /** Answered by the engine itself, outside and inside transactions, without the backend. */
+  /** The engine returns it itself, without the backend, inside and outside of transactions. */
   answer?: FixedAnswer;
-  /** Rows that `INSERT … VALUES` gives. */
+  /** Rows that `INSERT … VALUES` inserts. */
   rowUpperBound?: number;
-  /** How many rows are written at most, where that can be told; src/rows asks the catalog for the rest. */
+  /** An upper bound of the rows written, as far as the text determines it; catalog/WriteBounds looks up the rest. */
   bound?: RowBound;
   /** Tables named anywhere in the statement, by ascending location. */
   relations: RelationReference[];
   /**
-   * What the statement takes from the catalog: tables, views, functions, sequences, types, without schema; and
-   * schemas, each with a dot behind it.
+   * Names that the statement refers to: tables, views, functions, sequences, types, without schema; and schemas, each
+   * followed by a dot.
    */
   names?: readonly string[];
-  /** DROP: the one change of the schema that uses nothing of its object but the name. */
+  /** DROP, the only DDL that uses only its object's name. */
   drops?: true;
-  /** A table, view, sequence, function, type or schema gets another name: both as in `names`. */
+  /** The old and new name of a renamed table, view, sequence, function, type or schema, both as in `names`. */
   renamed?: { from: string; to: string };
-  /** An UPDATE of one row by its key, as far as its text tells. */
+  /** An UPDATE of one row by its key, as far as its text determines that. */
   pointUpdate?: PointUpdate;
   /** A query that may change settings, by `set_config()`. */
   configures?: true;
-  /** A locking read, or a write that locks too, that locks FOR KEY SHARE only. */
+  /** A locking read, or a write that also locks rows, that locks FOR KEY SHARE only. */
   keyShare?: true;
-  /** A write that also locks rows, as a SELECT … FOR UPDATE in it does. */
+  /** A write that also locks rows, e.g. by a SELECT … FOR UPDATE in it. */
   writesAndLocks?: true;
-  /** It writes in a WITH clause as well: its tag doesn't tell how many rows. */
+  /** It also writes in a WITH clause: its command tag doesn't count these rows. */
   nested?: true;
   /**
-   * CALL, DO, or a SELECT of a function that writes: what it changes is seen only when it has run. `mayEnd`: where it
-   * stands alone it may end its transaction itself; of a procedure that is called the catalog tells.
+   * CALL, DO, or a SELECT of a function that writes: its changes are known only after it has run. `mayEnd`: outside of a
+   * transaction block it may end its transaction itself; whether a called procedure does is looked up in the catalog.
    */
   procedural?: { mayEnd: boolean | "surely" };
   /** `BEGIN READ ONLY`, `START TRANSACTION READ ONLY`. */
   readOnly?: boolean;
-  /** `AWS IAM GRANT` or, not granted, `AWS IAM REVOKE`. */
+  /** `AWS IAM GRANT` or, with `isGranted` false, `AWS IAM REVOKE`. */
   trust?: { isGranted: boolean; role: string; arn: string };
-  /** BEGIN: its tag, and whether it says more than that. */
+  /** BEGIN: its command tag, and whether it has options. */
   begin?: { tag: "BEGIN" | "START TRANSACTION"; options: boolean };
   /** A write with RETURNING. */
   returns?: true;
@@ -125,16 +125,16 @@ export interface Statement {
   local?: true;
   /** DEALLOCATE ALL. */
   deallocates?: true;
-  /** What the catalog has to tell before DSQL runs the statement. */
+  /** Catalog lookups needed before the statement runs. */
   catalogLookups?: readonly CatalogLookup[];
 }
 
-/** A query string taken apart. */
+/** A parsed query string. */
 export interface Classified {
   statements: Statement[];
   /**
-   * Our parser can't read the text: nothing of it may run. PostgreSQL's own error is what the client is told, and this
-   * one where PostgreSQL has none; `statements` is empty.
+   * The text has a syntax error, and nothing of it may run; `statements` is empty. The client receives PostgreSQL's own error,
+   * or this one if PostgreSQL finds none.
    */
   syntaxError?: DsqlError;
 }

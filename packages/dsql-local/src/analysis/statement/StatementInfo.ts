@@ -4,14 +4,14 @@ import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { RowBound } from "../rows/RowBound.ts";
 import type { FixedAnswer, Statement, StatementKind } from "./Statement.ts";
 
-/** What the rules for one type of statement found out. */
+/** What the analysis for one type of statement has found. */
 export interface StatementInfo {
   kind: StatementKind;
-  refusal?: DsqlError | undefined;
+  error?: DsqlError | undefined;
   answer?: FixedAnswer;
   tag?: string;
-  async?: NonNullable<Statement["job"]>;
-  maxRows?: number;
+  job?: NonNullable<Statement["job"]>;
+  rowUpperBound?: number;
   bound?: RowBound | undefined;
   readOnly?: boolean;
   begin?: NonNullable<Statement["begin"]>;
@@ -21,5 +21,5 @@ export interface StatementInfo {
   keyShare?: true;
   writesAndLocks?: true;
   edits?: Edit[];
-  questions?: CatalogLookup[];
+  catalogLookups?: CatalogLookup[];
 }

@@ -15,8 +15,8 @@ import { child, list, tableName, text } from "../parse/tree.ts";
 
 /** `CREATE INDEX [ASYNC]` */
 export function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement): StatementInfo {
-  const refusal: DsqlError | undefined = checkCreateIndex(statement, sql, asyncAt !== undefined);
-  if (refusal || asyncAt === undefined) return { kind: "ddl", refusal };
+  const error: DsqlError | undefined = checkCreateIndex(statement, sql, asyncAt !== undefined);
+  if (error || asyncAt === undefined) return { kind: "ddl", error: error };
   const name = text(statement, "idxname");
   const async: AsyncIndex = {
     type: "index",
@@ -30,9 +30,9 @@ export function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement):
   const { table, columns } = async;
   return {
     kind: "ddl",
-    async,
+    job: async,
     edits: [...takeOutUsing(sql), ...rewriteAsyncIndex(sql)],
-    questions: isInForce(types.numericKey) ? [{ ask: "numericKey", table, columns }] : [],
+    catalogLookups: isInForce(types.numericKey) ? [{ ask: "numericKey", table, columns }] : [],
   };
 }
 
@@ -47,16 +47,16 @@ export function alterTable(statement: Node, { sql, asyncAt }: ParsedStatement): 
       table: tableName(child(statement, "relation")),
       constraintName: text(first, "name"),
     };
-    const refusal = toDsqlErrorAt(undefined, alterTableRules.asyncValidate);
-    return refusal ? { kind: "ddl", refusal } : { kind: "ddl", async };
+    const error = toDsqlErrorAt(undefined, alterTableRules.asyncValidate);
+    return error ? { kind: "ddl", error: error } : { kind: "ddl", job: async };
   }
   if (isAsync) {
-    return { kind: "ddl", refusal: toDsqlErrorAt(undefined, alterTableRules.async) };
+    return { kind: "ddl", error: toDsqlErrorAt(undefined, alterTableRules.async) };
   }
   return {
     kind: "ddl",
-    refusal: checkAlterTable(statement),
-    questions: alterTableLookups(statement),
+    error: checkAlterTable(statement),
+    catalogLookups: alterTableLookups(statement),
     edits: enableTriggers(sql),
   };
 }

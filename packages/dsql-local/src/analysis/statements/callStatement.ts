@@ -4,7 +4,7 @@ import type { Node } from "../parse/parse.ts";
 import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
 import { child, constant, list, names, number, walk } from "../parse/tree.ts";
 
-/** CALL of DSQL's own `sys.wait_for_job`, or of a procedure that a client has made. */
+/** CALL of DSQL's own `sys.wait_for_job`, or of a user-defined procedure. */
 export function callStatement(statement: Node): StatementInfo {
   const call = child(statement, "funccall");
   const args = list(call, "args");
@@ -12,20 +12,20 @@ export function callStatement(statement: Node): StatementInfo {
   walk(args, (type, node) => {
     if (type === "SubLink") subquery ??= node;
   });
-  if (subquery) return { kind: "call", refusal: toDsqlErrorAt(subquery, functions.callSubquery) };
+  if (subquery) return { kind: "call", error: toDsqlErrorAt(subquery, functions.callSubquery) };
   const [first] = args;
   const name = names(call, "funcname").join(".");
-  // Whether the procedure ends its transaction the catalog knows.
+  // Whether the procedure ends its transaction is looked up in the catalog.
   if (!name.startsWith("sys.")) return { kind: "write", nested: true, procedural: { mayEnd: true } };
   if (name !== "sys.wait_for_job" || args.length !== 1) return { kind: "call" };
   const parameter = child(child(child(first, "TypeCast"), "arg") ?? first, "ParamRef");
   if (parameter) {
     return {
       kind: "call",
-      async: { type: "waitForJob", jobId: { parameter: number(parameter, "number") - 1 } },
+      job: { type: "waitForJob", jobId: { parameter: number(parameter, "number") - 1 } },
     };
   }
   const value = constant(first);
   if (value === undefined) return { kind: "call" };
-  return { kind: "call", async: { type: "waitForJob", jobId: String(value) } };
+  return { kind: "call", job: { type: "waitForJob", jobId: String(value) } };
 }

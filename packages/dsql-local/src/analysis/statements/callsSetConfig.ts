@@ -3,7 +3,7 @@ import { names, walk } from "../parse/tree.ts";
 
 const NAME = "set_config";
 
-/** Is there a call of `set_config()` in the statement? Few have the word: the others needn't be looked through. */
+/** Does the statement call `set_config()`? Few texts contain the word; the trees of others needn't be searched. */
 export function callsSetConfig(statement: Node, text: string): boolean {
   if (!new RegExp(NAME, "i").test(text)) return false;
   let calls = false;

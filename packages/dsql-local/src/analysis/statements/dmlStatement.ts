@@ -7,7 +7,7 @@ import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
 import { boundOf } from "../rows/boundOf.ts";
 import { child, list, text, walk } from "../parse/tree.ts";
 
-/** SELECT, INSERT, UPDATE, DELETE: which kind, what it locks, and how many rows at most. */
+/** SELECT, INSERT, UPDATE, DELETE: their kind, locks, and upper bound of rows. */
 export function dmlStatement(type: string, statement: Node, rowsCut: number): StatementInfo {
   const within = new Set<string>();
   const strengths = new Set<string>();
@@ -15,11 +15,11 @@ export function dmlStatement(type: string, statement: Node, rowsCut: number): St
     within.add(inner);
     if (inner === "LockingClause") strengths.add(text(node, "strength"));
   });
-  const facts = kindOf(type, statement, rowsCut, within);
-  if (strengths.size === 0 || facts.refusal) return facts;
+  const info = kindOf(type, statement, rowsCut, within);
+  if (strengths.size === 0 || info.error) return info;
   return {
-    ...facts,
-    ...(facts.kind === "write" ? { writesAndLocks: true } : { kind: "lockingRead" }),
+    ...info,
+    ...(info.kind === "write" ? { writesAndLocks: true } : { kind: "lockingRead" }),
     ...(strengths.size === 1 && strengths.has("LCS_FORKEYSHARE") ? { keyShare: true } : {}),
   };
 }
@@ -28,30 +28,30 @@ function kindOf(type: string, statement: Node, rowsCut: number, within: Readonly
   const nested = ["InsertStmt", "UpdateStmt", "DeleteStmt"].some((inner) => within.has(inner));
   if (type === "SelectStmt") {
     const into = intoClause(statement);
-    // PostgreSQL makes the same of SELECT … INTO as of CREATE TABLE AS.
-    if (into) return { kind: "ddl", refusal: toDsqlErrorAt(child(into, "rel"), statements.createTableAs) };
+    // SELECT … INTO is CREATE TABLE AS to PostgreSQL.
+    if (into) return { kind: "ddl", error: toDsqlErrorAt(child(into, "rel"), statements.createTableAs) };
     if (nested) return { kind: "write", nested: true, bound: boundOf(type, statement, rowsCut) };
     return { kind: "read" };
   }
-  const refusal = systemRefusal(child(statement, "relation"));
+  const error = checkSystemRelation(child(statement, "relation"));
   const bound = boundOf(type, statement, rowsCut);
-  if (nested) return { kind: "write", nested: true, refusal, bound };
-  if (type !== "InsertStmt") return { kind: "write", refusal, bound };
+  if (nested) return { kind: "write", nested: true, error: error, bound };
+  if (type !== "InsertStmt") return { kind: "write", error: error, bound };
   const source = child(child(statement, "selectStmt"), "SelectStmt");
   const rows = list(source, "valuesLists").length;
   // INSERT … DEFAULT VALUES has no source.
-  if (source && rows === 0) return { kind: "write", refusal, bound };
-  return { kind: "write", refusal, bound, maxRows: source ? rows + rowsCut : 1 };
+  if (source && rows === 0) return { kind: "write", error: error, bound };
+  return { kind: "write", error: error, bound, rowUpperBound: source ? rows + rowsCut : 1 };
 }
 
-/** INTO stands in the first SELECT of a UNION. */
+/** In a UNION the first SELECT has INTO. */
 function intoClause(select: Node): Node | undefined {
   const first = child(select, "larg");
   return child(select, "intoClause") ?? (first && intoClause(first));
 }
 
-/** An UPDATE of pg_settings is a SET in disguise. */
-function systemRefusal(relation: Node | undefined): DsqlError | undefined {
+/** Rejects an UPDATE of pg_settings, which works like SET. */
+function checkSystemRelation(relation: Node | undefined): DsqlError | undefined {
   const isSettings =
     text(relation, "relname") === "pg_settings" && ["", "pg_catalog"].includes(text(relation, "schemaname"));
   return isSettings ? toDsqlErrorAt(relation, settings.systemView) : undefined;

@@ -5,7 +5,7 @@ import type { Node } from "../parse/parse.ts";
 import { toDsqlErrorAt } from "../checks/toDsqlErrorAt.ts";
 import { child, list, number, text } from "../parse/tree.ts";
 
-/** What is known of a statement that stands within another. */
+/** Analyzes a statement within another. */
 type FactsOf = (type: string, statement: Node, parsed: ParsedStatement) => StatementInfo;
 
 /** `EXPLAIN query` */
@@ -17,15 +17,15 @@ export function explain(statement: Node, parsed: ParsedStatement, factsOf: Facts
     const option = child(item, "DefElem");
     return text(option, "defname") === "analyze" && !isOff(child(option, "arg"));
   });
-  // What it runs may be more than it looks: a function in it may write (src/procedures).
+  // A function in it may write (src/transaction/procedures).
   if (analyze)
     return {
       kind: inner.kind,
-      refusal: inner.refusal,
+      error: inner.error,
       ...(inner.kind === "read" ? {} : { nested: true }),
       ...locksOf(inner),
     };
-  return { kind: "explain", refusal: inner.refusal };
+  return { kind: "explain", error: inner.error };
 }
 
 function locksOf({
@@ -53,9 +53,8 @@ export function copy(statement: Node, parsed: ParsedStatement, factsOf: FactsOf)
     if (type === "") return { kind };
     // COPY (INSERT … RETURNING …) TO STDOUT is an INSERT.
     const inner = factsOf(type, child(query, type) ?? {}, parsed);
-    if (inner.kind === "write")
-      return { kind: "write", nested: true, refusal: inner.refusal, ...locksOf(inner) };
+    if (inner.kind === "write") return { kind: "write", nested: true, error: inner.error, ...locksOf(inner) };
     return inner.kind === "lockingRead" ? inner : { kind };
   }
-  return { kind, refusal: toDsqlErrorAt(child(statement, "relation"), rules.copyFile) };
+  return { kind, error: toDsqlErrorAt(child(statement, "relation"), rules.copyFile) };
 }

@@ -8,7 +8,7 @@ import type { Statement } from "../statement/Statement.ts";
 import { child, list, text } from "../parse/tree.ts";
 import { type Token, tokens } from "../parse/tokens.ts";
 
-/** `AWS IAM GRANT role TO 'arn'` or `AWS IAM REVOKE role FROM 'arn'`, as found in a query string. */
+/** `AWS IAM GRANT role TO 'arn'` or `AWS IAM REVOKE role FROM 'arn'` in a query string. */
 export interface IamGrant {
   verb: "GRANT" | "REVOKE";
   arn: string;
@@ -17,20 +17,20 @@ export interface IamGrant {
 }
 
 interface IamTakenOut {
-  /** The text with `AWS IAM` blanked out and the ARN made a name: GRANT or REVOKE of a role, at the same offsets. */
+  /** The text with `AWS IAM` blanked out and the ARN as a name: GRANT or REVOKE of a role, at the same offsets. */
   sql: string;
   grants: IamGrant[];
-  /** What is wrong with one that begins with `AWS IAM`. */
-  refusal?: DsqlError;
+  /** The error of a malformed one. */
+  error?: DsqlError;
 }
 
-/** Words that stand for no role of a client's, and PostgreSQL's own roles. */
+/** Names that aren't user-defined roles: keywords, and PostgreSQL's own roles. */
 const NOT_OF_A_DATABASE = /^(public|none|pg_.*)$/;
 
-/** What stands in a statement behind these doesn't tell any more whether it is one of the two. */
+/** The first tokens decide whether a statement is one of the two. */
 const MAX_TOKENS = 7;
 
-/** Finds DSQL's own two statements about roles, which PostgreSQL's parser doesn't know, before parsing. */
+/** Finds AWS IAM GRANT and REVOKE, which PostgreSQL's parser doesn't know, before parsing. */
 export function takeOutIam(sql: string): IamTakenOut {
   if (!/\baws\b/i.test(sql)) return { sql, grants: [] };
   const grants: IamGrant[] = [];
@@ -47,7 +47,7 @@ export function takeOutIam(sql: string): IamTakenOut {
       [rest[0], rest.length === 0],
     ];
     const wrong = pattern.find(([, right]) => !right);
-    if (wrong || !arn) return { sql, grants, refusal: syntaxError(sql, wrong?.[0]) };
+    if (wrong || !arn) return { sql, grants, error: syntaxError(sql, wrong?.[0]) };
     grants.push({ verb: isGrant ? "GRANT" : "REVOKE", arn: stringValue(sql, arn), at: aws.start });
     const replace = (from: number, to: number, by: string) => {
       plain = plain.slice(0, from) + by.padEnd(to - from) + plain.slice(to);
@@ -58,11 +58,11 @@ export function takeOutIam(sql: string): IamTakenOut {
   return { sql: plain, grants };
 }
 
-/** @param node what the parser made of the text without `AWS IAM` */
+/** @param node the tree of the text without `AWS IAM` */
 export function iamStatement(node: Node, original: string, { verb, arn }: IamGrant): Statement {
   const statement: Statement = { text: original, kind: "ddl", relations: [], tag: `AWS IAM ${verb}` };
   const grant = child(node, "GrantRoleStmt");
-  // It stands among the statements of a BEGIN ATOMIC body.
+  // It is within a BEGIN ATOMIC body.
   if (!grant) return { ...statement, error: toDsqlError(iam.syntax, { token: "AWS" }) };
   const [granted] = list(grant, "granted_roles");
   const role = text(child(granted, "AccessPriv"), "priv_name");
@@ -95,13 +95,13 @@ function isWord(token: Token | undefined, word: string): boolean {
 }
 
 function syntaxError(sql: string, token: Token | undefined): DsqlError {
-  const refusal = toDsqlError(iam.syntax, { token: token ? sql.slice(token.start, token.end) : "" });
-  if (!token) return { ...refusal, message: "syntax error at end of input" };
+  const error = toDsqlError(iam.syntax, { token: token ? sql.slice(token.start, token.end) : "" });
+  if (!token) return { ...error, message: "syntax error at end of input" };
   // In characters; JavaScript counts those beyond the basic plane twice.
-  return { ...refusal, position: Array.from(sql.slice(0, token.start)).length + 1 };
+  return { ...error, position: Array.from(sql.slice(0, token.start)).length + 1 };
 }
 
-/** The value of `'…'` or `$tag$…$tag$`; an ARN has no need of more. */
+/** The value of `'…'` or `$tag$…$tag$`; an ARN needs no escapes. */
 function stringValue(sql: string, { start, end }: Token): string {
   const written = sql.slice(start, end);
   const [tag] = /^\$\w*\$/.exec(written) ?? [];

@@ -15,12 +15,12 @@ export function setStatement(statement: Node): StatementInfo {
     const level =
       isolation === "serializable" || name !== "TRANSACTION" ? checkIsolation(isolation) : undefined;
     if (name === "SESSION CHARACTERISTICS") {
-      return { kind: "set", refusal: level ?? checkDeferrable(deferrable) };
+      return { kind: "set", error: level ?? checkDeferrable(deferrable) };
     }
-    return { kind: "set", refusal: level ?? toDsqlError(transactionStatements.setTransaction, { name }) };
+    return { kind: "set", error: level ?? toDsqlError(transactionStatements.setTransaction, { name }) };
   }
-  const refusal = checkVariable(statement);
-  if (refusal) return { kind: "set", refusal };
+  const error = checkVariable(statement);
+  if (error) return { kind: "set", error: error };
   if (ONLY_DSQL.has(name.toLowerCase())) {
     return { kind: "set", answer: { columns: [], rows: [], tag: kind === "VAR_RESET" ? "RESET" : "SET" } };
   }

@@ -20,7 +20,7 @@ export function showStatement(statement: Node, sql: string): StatementInfo {
   if (isHiddenSetting(name)) {
     return {
       kind: "show",
-      refusal: toDsqlErrorAt(undefined, settings.unknown, { name: text(statement, "name") }),
+      error: toDsqlErrorAt(undefined, settings.unknown, { name: text(statement, "name") }),
     };
   }
   const value = SHOWN.get(name) ?? OWN_DEFAULTS.get(name);

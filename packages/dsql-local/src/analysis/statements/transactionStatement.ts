@@ -21,13 +21,13 @@ const REFUSED = new Map<string, UndatedRule>(
 export function transaction(statement: Node): StatementInfo {
   const kind = text(statement, "kind");
   const rule = REFUSED.get(kind);
-  if (rule) return { kind: "other", refusal: toDsqlError(rule) };
+  if (rule) return { kind: "other", error: toDsqlError(rule) };
   const begins = kind === "TRANS_STMT_BEGIN" || kind === "TRANS_STMT_START";
   if (begins) {
     const { isolation, deferrable, readOnly } = transactionOptions(list(statement, "options"));
     return {
       kind: "begin",
-      refusal: checkIsolation(isolation) ?? checkDeferrable(deferrable),
+      error: checkIsolation(isolation) ?? checkDeferrable(deferrable),
       readOnly,
       begin: {
         tag: kind === "TRANS_STMT_START" ? "START TRANSACTION" : "BEGIN",
@@ -37,7 +37,7 @@ export function transaction(statement: Node): StatementInfo {
   }
   const ends = kind === "TRANS_STMT_COMMIT" ? "commit" : "rollback";
   if (statement.chain === true) {
-    return { kind: ends, refusal: toDsqlError(rules.andChain) };
+    return { kind: ends, error: toDsqlError(rules.andChain) };
   }
   return { kind: ends };
 }

@@ -1,7 +1,7 @@
 import { backend as type } from "../../net/messageType.ts";
 import { readErrorFields } from "../../net/messages/errorFields.ts";
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
-import { TRANSACTION_ROW_LIMIT } from "../../errorCatalog/transactionRowLimit.ts";
+import { TRANSACTION_ROW_LIMIT } from "../../errorCatalog/transactionLimits.ts";
 import { ReadAhead } from "./ReadAhead.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
 import { commandComplete } from "../../net/messages/commandComplete.ts";

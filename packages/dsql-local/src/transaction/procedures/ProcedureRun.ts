@@ -4,7 +4,7 @@ import { schemaConflict, writeConflict } from "../../errors/conflicts.ts";
 import type { RowWrite } from "../../occ/RowWrite.ts";
 import { Transaction } from "../Transaction.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import { TRANSACTION_ROW_LIMIT } from "../../errorCatalog/transactionRowLimit.ts";
+import { TRANSACTION_ROW_LIMIT } from "../../errorCatalog/transactionLimits.ts";
 import * as transactionErrors from "../../errors/transactionErrors.ts";
 import type { TransactionServices } from "../TransactionServices.ts";
 import type { CommitGate } from "./CommitGates.ts";

@@ -17,7 +17,7 @@ import type { DsqlLocal } from "../../../src/server/DsqlLocal.ts";
 import { sharedPostgres } from "../../../src/testing.ts";
 
 type Engine = Pick<DsqlLocal, "endpoint" | "caFile" | "backendConnectionString">;
-import { createCertificates } from "../../../src/tls/createCertificates.ts";
+import { ensureCertificates } from "../../../src/tls/ensureCertificates.ts";
 
 /** Faults for the next commits, in order; `undefined` for one that goes well. */
 class QueuedFaults implements FaultHooks {
@@ -56,7 +56,7 @@ export function useEngine() {
     undo.push(backend.stop);
     const folder = await mkdtemp(join(tmpdir(), "dsql-local-engine-"));
     undo.push(() => rm(folder, { recursive: true, force: true }));
-    const certificates = await createCertificates(folder, ["127.0.0.1"]);
+    const certificates = await ensureCertificates(folder, ["127.0.0.1"]);
     const credentials = await createBackendCredentials(backend.connectionString);
     const { connectionString } = backend;
     const log = () => undefined;

@@ -1,18 +1,18 @@
 import { generate } from "selfsigned";
+import { DAY_MS } from "./dayMs.ts";
 import { isIp } from "./isIp.ts";
 
 /** PEM texts. */
-export interface Made {
+export interface GeneratedCertificates {
   key: string;
   cert: string;
   ca: string;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const LIFE_DAYS = 3650;
 
-/** Makes a CA and a certificate for `localhost`, `127.0.0.1`, `::1` and `hosts`. */
-export async function makeCertificates(hosts: readonly string[]): Promise<Made> {
+/** Generates a CA and a certificate for `localhost`, `127.0.0.1`, `::1` and `hosts`. */
+export async function generateCertificates(hosts: readonly string[]): Promise<GeneratedCertificates> {
   const notBeforeDate = new Date(Date.now() - DAY_MS);
   const notAfterDate = new Date(Date.now() + LIFE_DAYS * DAY_MS);
   const shared = { keyType: "ec", curve: "P-256", algorithm: "sha256", notBeforeDate, notAfterDate } as const;

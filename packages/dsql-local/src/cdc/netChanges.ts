@@ -2,16 +2,16 @@ import { intervalParts } from "./intervalMicros.ts";
 import type { Column, Row, RowChange } from "./parseChange.ts";
 import type { TableShape, TableShapes } from "./TableShape.ts";
 
-/** What has become of one row by the end of a transaction. */
+/** The net change of one row by a transaction. */
 export interface NetChange {
   schema: string;
   table: string;
   op: "c" | "u" | "d";
-  /** Of `d`: the columns of the primary key; undefined without one. */
+  /** For `d`: the columns of the primary key; undefined without one. */
   before: Row | undefined;
-  /** Of `c` and `u`: the row. */
+  /** For `c` and `u`: the row. */
   after: Row | undefined;
-  /** Tells rows of a table apart; undefined without a primary key. */
+  /** Identifies the row within its table; undefined without a primary key. */
   key: string | undefined;
 }
 
@@ -19,21 +19,21 @@ interface Entry {
   schema: string;
   table: string;
   shape: TableShape | undefined;
-  /** Was there such a row before the transaction? */
+  /** Did the row exist before the transaction? */
   existed: boolean;
-  /** The row as it is now, undefined when it is gone. */
+  /** The row's current version; undefined if it is deleted. */
   row: Row | undefined;
-  /** Any of its versions. */
+  /** One of its versions. */
   known: Row;
   key: string | undefined;
 }
 
 /**
- * At most one change per row and transaction: compared is whether it existed before and exists after (Aurora DSQL user
- * guide, "CDC record format"). A row is known by its primary key, so that deleted and inserted again it has changed; one
- * whose key was changed is one that is gone and one that is new. Without a key rows are told apart by their contents.
+ * At most one change per row and transaction, depending on whether the row existed before and exists after it (Aurora DSQL
+ * user guide, "CDC record format"). A row is identified by its primary key: deleted and inserted again it is updated; with
+ * another key one row is deleted and one created. Without a key rows are identified by their contents.
  */
-export function compact(changes: readonly RowChange[], shapes: TableShapes): NetChange[] {
+export function netChanges(changes: readonly RowChange[], shapes: TableShapes): NetChange[] {
   const entries: Entry[] = [];
   const tables = new Map<string, Rows>();
   for (const change of changes) {
@@ -50,7 +50,7 @@ export function compact(changes: readonly RowChange[], shapes: TableShapes): Net
       rows = shape && shape.key.length > 0 ? new KeyedRows(shape, add) : new KeylessRows(add);
       tables.set(name, rows);
     }
-    // Without the row as it was its key is the same.
+    // If the old row is missing, its key hasn't changed.
     if (change.kind === "UPDATE" && change.new) rows.update(change.old ?? change.new, change.new);
     else if (change.old) rows.remove(change.old);
     else if (change.new) rows.insert(change.new);
@@ -66,7 +66,7 @@ function netChange({ schema, table, shape, existed, row, known, key }: Entry): N
   return [{ schema, table, op: "d", before, after: undefined, key }];
 }
 
-/** Takes down a row that the transaction touches for the first time. */
+/** Adds a row that the transaction changes for the first time. */
 type Add = (existed: boolean, row: Row, key?: string) => Entry;
 
 interface Rows {
@@ -109,7 +109,7 @@ class KeyedRows implements Rows {
     const entry = this.#byKey.get(key) ?? this.#add(true, old, key);
     this.#byKey.set(key, entry);
     if (entry.row && !entry.existed && contents(entry.row) !== contents(old)) {
-      // Another row than the one that came under this key: with a deferred constraint two have it for a while.
+      // Another row than the one inserted with this key: with a deferred constraint both have it for a while.
       entry.existed = true;
     } else {
       entry.row = undefined;
@@ -161,12 +161,12 @@ class KeylessRows implements Rows {
   }
 }
 
-/** The same for the same row: NULLs are left out, as PostgreSQL does of the row as it was. */
+/** The same text for the same row. Without NULLs, which PostgreSQL omits from old rows. */
 function contents(row: Row): string {
   return JSON.stringify(row.filter(({ value }) => value !== null).map(({ name, value }) => [name, value]));
 }
 
-/** The same text for values that an index takes for equal. */
+/** The same text for values that are equal in an index. */
 function comparable({ value }: Column, type: string): string | null {
   if (value === null) return null;
   if (type === "numeric" && value.includes(".")) return value.replace(/\.?0+$/, "");

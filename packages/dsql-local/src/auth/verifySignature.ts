@@ -6,10 +6,10 @@ import type { Credential } from "./Credential.ts";
 import type { Token } from "./readToken.ts";
 
 /**
- * Was the token signed with this key pair? AWS's own implementation signs the same request again: GET of the host's
- * root, header `host` only, no payload, as the signers of the AWS SDKs do it.
+ * Was the token signed with this key pair? AWS's own implementation signs the same request again (GET of the host's root,
+ * only the header `host`, no payload, as the signers of the AWS SDKs do), and the signatures are compared.
  */
-export async function isSignedWith(token: Token, credential: Credential): Promise<boolean> {
+export async function isSignatureValid(token: Token, credential: Credential): Promise<boolean> {
   const { accessKeyId, secretAccessKey } = credential;
   const signer = new SignatureV4({
     service: token.scope.service,

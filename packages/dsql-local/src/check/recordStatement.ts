@@ -3,7 +3,7 @@ import { child, list, names, tableName, text } from "../analysis/parse/tree.ts";
 import { nameOf, type ScriptObjects } from "./ScriptObjects.ts";
 import { alterTable } from "./ScriptTable.ts";
 
-/** Takes note of what a statement that DSQL runs makes, changes and drops. */
+/** Records what a statement that DSQL runs creates, changes and drops. */
 export function recordStatement(objects: ScriptObjects, node: Node): void {
   const [type = ""] = Object.keys(node);
   const statement = child(node, type) ?? {};
@@ -32,7 +32,7 @@ export function recordStatement(objects: ScriptObjects, node: Node): void {
     }
     case "IndexStmt": {
       const indexes = objects.tables.get(relation)?.indexes;
-      // Two indexes without a name are two.
+      // Unnamed indexes are counted one by one.
       indexes?.add(text(statement, "idxname") || `(unnamed ${indexes.size})`);
       break;
     }

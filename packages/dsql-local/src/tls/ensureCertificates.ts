@@ -2,7 +2,8 @@ import { X509Certificate } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isIp } from "./isIp.ts";
-import type { Made } from "./makeCertificates.ts";
+import { DAY_MS } from "./dayMs.ts";
+import type { GeneratedCertificates } from "./generateCertificates.ts";
 
 /** PEM texts of the server's certificate, and the file with the CA that clients are to trust. */
 export interface Certificates {
@@ -11,20 +12,19 @@ export interface Certificates {
   caFile: string;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** Certificates are made anew when less than this is left, so that no server outlives its certificate. */
+/** Certificates with less than this left are replaced, so that no server outlives its certificate. */
 const RENEW_BEFORE_DAYS = 90;
 
 /**
- * Reads the CA and the certificate for `localhost`, `127.0.0.1` and `::1` from `folder`, or makes them: on
- * the first start, near their expiry, or for hosts that the kept certificate doesn't cover. A CA of its own
+ * Reads the CA and the certificate for `localhost`, `127.0.0.1` and `::1` from `folder`, or generates them: on
+ * the first start, near their expiry, or for hosts that the existing certificate doesn't cover. A CA of its own
  * rather than a self-signed server certificate, so that clients verify as they do against DSQL.
  *
  * @param folder created if missing; keys are readable by the owner only
- * @param hosts the address listened on, and other names, which are added to the certificate's
- * @param reuse take those that this process has made for another folder, rather than wait for new ones
+ * @param hosts further addresses and names that the certificate has to cover
+ * @param reuse use those that this process has generated for another folder, instead of waiting for new ones
  */
-export async function createCertificates(
+export async function ensureCertificates(
   folder: string,
   hosts: readonly string[],
   reuse = false,
@@ -34,26 +34,26 @@ export async function createCertificates(
   const kept = await readKept(folder, hosts);
   if (kept) return { ...kept, caFile };
 
-  const { key, cert, ca } = await (reuse ? made(hosts) : make(hosts));
+  const { key, cert, ca } = await (reuse ? generateOnce(hosts) : generate(hosts));
   await write(join(folder, "server.key"), key, 0o600);
   await write(join(folder, "server.pem"), cert, 0o644);
-  // The CA's own key is not kept: a new server certificate comes with a new CA. So nothing in the folder can
-  // sign for another host.
+  // The CA's own key isn't stored, so that nothing in the folder can sign for another host: a new server certificate
+  // comes with a new CA.
   await write(caFile, ca, 0o644);
   return { key, cert, caFile };
 }
 
-/** What makes them holds several megabytes, and isn't loaded where they are kept. */
-async function make(hosts: readonly string[]): Promise<Made> {
-  const { makeCertificates } = await import("./makeCertificates.ts");
-  return makeCertificates(hosts);
+/** The generator takes several megabytes, and is loaded only when it is needed. */
+async function generate(hosts: readonly string[]): Promise<GeneratedCertificates> {
+  const { generateCertificates } = await import("./generateCertificates.ts");
+  return generateCertificates(hosts);
 }
 
-/** By hosts; made once in a process, so that a test's next server needn't wait for them. */
-const pems = new Map<string, Promise<Made>>();
+/** By hosts: generated once in a process, so that a test's next server needn't wait for them. */
+const pems = new Map<string, Promise<GeneratedCertificates>>();
 
-function made(hosts: readonly string[]): Promise<Made> {
-  const making = pems.get(hosts.join()) ?? make(hosts);
+function generateOnce(hosts: readonly string[]): Promise<GeneratedCertificates> {
+  const making = pems.get(hosts.join()) ?? generate(hosts);
   pems.set(hosts.join(), making);
   return making;
 }
@@ -76,12 +76,12 @@ async function readKept(
     const usable = parsed.verify(authority.publicKey) && covered;
     return usable && expires - Date.now() > RENEW_BEFORE_DAYS * DAY_MS ? { key, cert } : undefined;
   } catch {
-    // Missing or damaged: made anew.
+    // Missing or damaged: they are generated again.
     return undefined;
   }
 }
 
-/** By way of a temporary name, so that a start cut short leaves no half file. */
+/** Under a temporary name first, so that an interrupted start leaves no incomplete file. */
 async function write(file: string, text: string, mode: number): Promise<void> {
   await writeFile(`${file}.new`, text, { mode });
   await rename(`${file}.new`, file);

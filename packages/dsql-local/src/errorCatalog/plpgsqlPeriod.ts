@@ -1,7 +1,7 @@
 import type { Period } from "./Period.ts";
 
-/** When PL/pgSQL wasn't there. */
-export const plpgsqlDated: Period = {
+/** When DSQL didn't support PL/pgSQL. */
+export const plpgsqlPeriod: Period = {
   until: "2026-10-01",
   brings: "PL/pgSQL: functions, procedures with COMMIT and ROLLBACK, CALL and DO",
   dated:

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, createServer } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createCertificates } from "./createCertificates.ts";
+import { ensureCertificates } from "./ensureCertificates.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("Node verifies the certificate for localhost and the loopback addresses against the CA", async () => {
-  const { key, cert, caFile } = await createCertificates(join(folder, "verify"), ["127.0.0.1"]);
+  const { key, cert, caFile } = await ensureCertificates(join(folder, "verify"), ["127.0.0.1"]);
   const server = createServer({ key, cert }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -31,19 +31,19 @@ test("Node verifies the certificate for localhost and the loopback addresses aga
   server.close();
 });
 
-test("certificates are kept across starts, with keys that only the owner reads", async () => {
+test("certificates are kept across starts, with keys that only the owner can read", async () => {
   const kept = join(folder, "kept");
-  const first = await createCertificates(kept, ["127.0.0.1"]);
-  expect(await createCertificates(kept, ["127.0.0.1"])).toEqual(first);
+  const first = await ensureCertificates(kept, ["127.0.0.1"]);
+  expect(await ensureCertificates(kept, ["127.0.0.1"])).toEqual(first);
   expect((await stat(join(kept, "server.key"))).mode & 0o077).toBe(0);
 });
 
-test("certificates are made anew when damaged or for a host that they don't cover", async () => {
+test("certificates are generated again when damaged or for a host that they don't cover", async () => {
   const damaged = join(folder, "damaged");
-  const first = await createCertificates(damaged, ["127.0.0.1"]);
+  const first = await ensureCertificates(damaged, ["127.0.0.1"]);
   await writeFile(join(damaged, "server.pem"), "nonsense");
-  const second = await createCertificates(damaged, ["127.0.0.1"]);
+  const second = await ensureCertificates(damaged, ["127.0.0.1"]);
   expect(second.cert).not.toBe(first.cert);
-  const third = await createCertificates(damaged, ["192.0.2.7"]);
+  const third = await ensureCertificates(damaged, ["192.0.2.7"]);
   expect(new X509Certificate(third.cert).checkIP("192.0.2.7")).toBe("192.0.2.7");
 });

@@ -7,15 +7,15 @@ import { databaseNames } from "./databaseNames.ts";
 import { functionCalls } from "./functionCalls.ts";
 import { mayName } from "./identifiers.ts";
 import { internalNames } from "./internalNames.ts";
-import { proceduralBody } from "./proceduralBody.ts";
+import { rewritePlpgsqlBody } from "./rewritePlpgsqlBody.ts";
 import { SourceText } from "./SourceText.ts";
 import { valueOf, withinString } from "./sqlString.ts";
 
 /**
- * Has the body of a function, procedure or DO block that is a string look at the catalogs that a client sees. The
- * original stays in it, in comments, and is what a client reads of it.
+ * Rewrites the body of a function, procedure or DO block that is a string, so that it reads the catalogs that a client sees.
+ * The original stays in comments within it, and is what a client sees of it.
  */
-export function bodyText(statement: Node, source: SourceText): Edit[] {
+export function rewriteBody(statement: Node, source: SourceText): Edit[] {
   const created = child(statement, "CreateFunctionStmt");
   const options = list(created ?? child(statement, "DoStmt"), created ? "options" : "args").map(
     (item) => child(item, "DefElem") ?? {},
@@ -27,14 +27,14 @@ export function bodyText(statement: Node, source: SourceText): Edit[] {
   const named = text(child(child(option("language"), "arg"), "String"), "sval");
   const body = valueOf(written.text);
   const isSql = (named || (created ? "sql" : "plpgsql")) === "sql";
-  const edits = (isSql ? statementsBody(body) : proceduralBody(body)).map(asInserted(body));
+  const edits = (isSql ? statementsBody(body) : rewritePlpgsqlBody(body)).map(asInserted(body));
   return edits.length === 0 ? [] : withinString(written, body, edits);
 }
 
-/** What makes a body worth taking apart. */
+/** Only bodies that match may need a rewrite. */
 const LOOKED_AT = /pg_|dsql|postgres|current_(setting|catalog)|set_config|execute/i;
 
-/** What changes each statement of a body: its catalogs, functions and names. */
+/** The rewrites of a body's statements: catalogs, functions and names. */
 function statementsBody(body: string): Edit[] {
   const tree = parse(body);
   if (tree === "too complex" || "message" in tree) return [];
@@ -52,7 +52,7 @@ function statementsBody(body: string): Edit[] {
   return [...new Map(edits.map((edit) => [`${edit.at} ${edit.insert}`, edit])).values()];
 }
 
-/** An edit that leaves the original beside it, for those who read the body later; a mark alone is put back elsewhere. */
+/** Keeps the original in a comment, for clients that read the body later; a mark in a name is removed elsewhere. */
 function asInserted(body: string): (edit: Edit) => Edit {
   const bytes = Buffer.from(body);
   return (edit) => {

@@ -10,27 +10,27 @@ import { internalSchemaNames } from "./internalNames.ts";
 import { SourceText } from "./SourceText.ts";
 import { valueOf, withinString } from "./sqlString.ts";
 
-/** Words that end a FROM clause on their level of parentheses. */
+/** Words that end a FROM clause at the same depth of parentheses. */
 const ENDS_FROM = new Set(
   "WHERE GROUP HAVING ORDER LIMIT OFFSET FETCH WINDOW UNION EXCEPT INTERSECT SELECT RETURNING LOOP INTO SET VALUES THEN END ;".split(
     " ",
   ),
 );
 
-/** Functions whose arguments have FROM between them. */
+/** Functions whose syntax contains FROM. */
 const WITH_FROM = new Set(["EXTRACT", "OVERLAY", "SUBSTRING", "TRIM"]);
 
-/** Words that may stand behind a table in FROM and aren't its alias. */
+/** Words that may follow a table in FROM and aren't its alias. */
 const NO_ALIAS = new Set([
   ...ENDS_FROM,
   ..."ON USING JOIN INNER LEFT RIGHT FULL CROSS NATURAL FOR TABLESAMPLE ) ,".split(" "),
 ]);
 
-/** Functions that a text for EXECUTE is judged to be put together with: a client's own of these names isn't meant. */
+/** Functions that compose texts for EXECUTE; PostgreSQL's are meant, not user-defined ones of these names. */
 const OF_TEXTS = new Set(["FORMAT", "QUOTE_IDENT", "QUOTE_LITERAL", "QUOTE_NULLABLE"]);
 
-/** What changes a body in PL/pgSQL as statements are changed, told by its words; strings for EXECUTE hold SQL as well. */
-export function proceduralBody(body: string): Edit[] {
+/** The rewrites of a PL/pgSQL body, found by its words as it isn't parsed; strings for EXECUTE contain SQL, too. */
+export function rewritePlpgsqlBody(body: string): Edit[] {
   return outermostEdits([...names(body), ...functions(body)]);
 }
 
@@ -38,7 +38,7 @@ function names(sql: string): Edit[] {
   return [...catalogs(sql), ...databaseNamesIn(sql, 3), ...internalSchemaNames(sql)];
 }
 
-/** Calls that are answered otherwise, and those in texts for EXECUTE, which are PostgreSQL's whatever the search path. */
+/** Calls that are rewritten, and functions that compose texts for EXECUTE, which are qualified with pg_catalog. */
 function functions(body: string): Edit[] {
   const all = words(body);
   const source = new SourceText(body);
@@ -46,7 +46,7 @@ function functions(body: string): Edit[] {
   let isDynamic = false;
   return all.flatMap(({ text, kind, start, end }, at) => {
     const next = all[at + 1]?.text ?? "";
-    // Else it is a privilege.
+    // Otherwise it is a privilege.
     if (text === "EXECUTE") isDynamic = next !== "ON" && next !== ",";
     else if (text === ";" || text === "LOOP" || text === "USING") isDynamic = false;
     if (isDynamic && kind === "string") {
@@ -72,11 +72,11 @@ function functions(body: string): Edit[] {
   });
 }
 
-/** References to catalogs in its statements: FROM or JOIN stands before a table, or a comma in a FROM clause. */
+/** References to catalogs in its statements: tables follow FROM or JOIN, or a comma in a FROM clause. */
 function catalogs(body: string): Edit[] {
   const all = [...tokens(body)];
   const edits: Edit[] = [];
-  /** By depth of parentheses: within a FROM clause? Undefined where FROM is part of a function's syntax. */
+  /** By depth of parentheses: in a FROM clause? Undefined where FROM is part of a function's syntax. */
   const inFrom: (boolean | undefined)[] = [false];
   let before = "";
   for (let at = 0; at < all.length; at++) {

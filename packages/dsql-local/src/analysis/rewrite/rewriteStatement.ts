@@ -1,5 +1,5 @@
 import type { Edit } from "../parse/applyEdits.ts";
-import { bodyText } from "./bodyText.ts";
+import { rewriteBody } from "./rewriteBody.ts";
 import { catalogReferences } from "./catalogReferences.ts";
 import { databaseNames } from "./databaseNames.ts";
 import { functionCalls } from "./functionCalls.ts";
@@ -11,18 +11,17 @@ import { list, number, text, walk } from "../parse/tree.ts";
 import { typeName } from "../checks/checkTypes.ts";
 
 /**
- * Changes that make PostgreSQL do as DSQL does:
+ * The edits that make PostgreSQL behave like DSQL:
  * - `numeric` without precision is numeric(18,6) in a column or domain (Aurora DSQL user guide);
- * - what is asked of PostgreSQL's catalog and of itself is answered as on DSQL, and nothing of the server's own is found
- *   (src/rules/catalog).
+ * - catalogs and functions return what they do on DSQL, and the server's own objects are hidden.
  *
- * @param place the byte offset in `sql` of what the tree has at a location; of names it tells right in any case
+ * @param place maps the tree's locations to byte offsets in `sql`; exact for names in any case
  */
-export function rewrites(statement: Node, sql: string, place: (location: number) => number): Edit[] {
+export function rewriteStatement(statement: Node, sql: string, place: (location: number) => number): Edit[] {
   const source = new SourceText(sql, place);
   return outermostEdits([
     ...numericPrecision(statement, sql, place),
-    ...bodyText(statement, source),
+    ...rewriteBody(statement, source),
     ...catalogReferences(statement, source),
     ...functionCalls(statement, source),
     ...databaseNames(statement, source),
@@ -48,12 +47,12 @@ function numericPrecision(statement: Node, sql: string, place: (location: number
   return edits;
 }
 
-/** Tables, views and the like that a statement names, in the order of the text. */
+/** Tables, views and other relations that a statement names, in the order of the text. */
 export function relationsOf(statement: Node, base: number) {
   const found: { schema?: string; name: string; location: number }[] = [];
   const locked = new Set<unknown>();
   walk(statement, (type, node) => {
-    // What stands after FOR UPDATE OF are names of this statement's own.
+    // Names after FOR UPDATE OF are aliases within the statement.
     if (type === "LockingClause") for (const { RangeVar } of list(node, "lockedRels")) locked.add(RangeVar);
     if (type !== "RangeVar" || locked.has(node) || typeof node.relname !== "string") return;
     const schema = text(node, "schemaname");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compact } from "./compact.ts";
+import { netChanges } from "./netChanges.ts";
 import type { Row, RowChange } from "./parseChange.ts";
 import { TableShapes } from "./TableShape.ts";
 
@@ -21,7 +21,7 @@ const keyless = of("n");
 
 /** Each record as `op before after`. */
 const told = (...changes: RowChange[]) =>
-  compact(changes, shapes).map(({ op, before, after }) =>
+  netChanges(changes, shapes).map(({ op, before, after }) =>
     [op, before?.map(({ value }) => value).join(","), after?.map(({ value }) => value).join(",")].join(" "),
   );
 
