@@ -18,7 +18,8 @@ export interface DatabaseSettings {
 }
 
 const HOST = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
-const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
+/** The name of an AWS Region, e.g. us-east-1. */
+export const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
 /** `<cluster>.dsql.<region>.on.aws` (Aurora DSQL user guide, "Accessing"); test clusters add a suffix to `dsql`. */
 const REGION_IN_ENDPOINT = /\.dsql[a-z0-9-]*\.([a-z0-9-]+)\.on\.aws$/i;
 const DEFAULT_PORT = 5432;

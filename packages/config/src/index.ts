@@ -2,12 +2,14 @@ export { type ApiSettings, type LogLevel, logLevels, readApiSettings } from "./a
 export { readBackupSettings, type BackupSettings } from "./backupSettings.ts";
 export { categories, typesOfCategory, type Category } from "./categories.ts";
 export { endOnClosedPipe } from "./endOnClosedPipe.ts";
+export { EXIT } from "./exitCodes.ts";
 export type { ExternalServiceSettings, ServiceKey } from "./externalServiceSettings.ts";
 export { readFollowSettings, type FollowSettings } from "./followSettings.ts";
 export type { ImageSettings } from "./imageSettings.ts";
 export { isBucketName } from "./isBucketName.ts";
+export { isObject } from "./isObject.ts";
 export { isItemType, itemTypes, shelves, type ItemType, type ShelfId } from "./itemTypes.ts";
-export { readDatabaseSettings, type DatabaseSettings } from "./databaseSettings.ts";
+export { readDatabaseSettings, REGION, type DatabaseSettings } from "./databaseSettings.ts";
 export { ownValue } from "./ownValue.ts";
 export { resolveFolder } from "./resolveFolder.ts";
 export { settingNames, type SettingName } from "./settingNames.ts";

@@ -16,9 +16,10 @@ export type {
   VideoGameItem,
 } from "./item/Item.ts";
 export type { CountedPage, Page, PageOf } from "./paging/Page.ts";
-export type { ListArguments, PageArguments } from "./paging/PageArguments.ts";
+export { MAX_PAGE_SIZE, type ListArguments, type PageArguments } from "./paging/PageArguments.ts";
 export type { FilterArguments, SortBy } from "./paging/Filters.ts";
-export type { CountArguments } from "./query/counts.ts";
+export { MAX_COUNTS, type CountArguments } from "./query/counts.ts";
+export { MAX_IDS } from "./query/idsArgument.ts";
 export type { ItemKey } from "./query/itemKey.ts";
 export type { LockedSeries, LockSeriesArguments } from "./query/lockSeries.ts";
 export type { SearchArguments } from "./query/searchType.ts";

@@ -1,4 +1,4 @@
-import { resolveFolder as resolvePath } from "@mattb.tech/billio-config";
+import { EXIT, resolveFolder as resolvePath } from "@mattb.tech/billio-config";
 import { Command, CommanderError, Option } from "commander";
 import { settingsFrom } from "../db/settings.ts";
 import { ConfigurationError, DataError } from "../errors.ts";
@@ -9,9 +9,6 @@ import { formatGrantEvent } from "./formatGrantEvent.ts";
 import { GrantError, InvalidGrantError } from "./GrantError.ts";
 import { grantRoles } from "./grantRoles.ts";
 import { readOutputs } from "./readOutputs.ts";
-
-/** What the process ends with; documented in `--help`, and as `migrate` has them. */
-const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
 const HELP = `
 The roles are made by the migrations, so run \`migrate\` first. Of IAM the permission dsql:DbConnectAdmin is needed; whoever

@@ -1,3 +1,5 @@
+import { isObject } from "@mattb.tech/billio-config";
+
 /** A stack's outputs by their keys. */
 export type Outputs = ReadonlyMap<string, string>;
 
@@ -52,8 +54,4 @@ function textsOf(entries: readonly (readonly unknown[])[]): Outputs | undefined 
     texts.set(key, value);
   }
   return texts;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isObject } from "@mattb.tech/billio-config";
 import { formatJson } from "../numbers/formatJson.ts";
 import { at } from "./fieldPath.ts";
 import type { ItemRow } from "./ItemRow.ts";
@@ -63,8 +64,4 @@ function checkPicture(picture: Record<string, unknown>, path: string, report: Re
       report(`${path}.${side}`, "must be a whole number of pixels, 0 or more");
     }
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -14,14 +14,18 @@ export interface PageArguments {
 /** A list's arguments: which page of what. */
 export type ListArguments = PageArguments & FilterArguments;
 
-const MAX_FIRST = 10_000;
+/** Most items of a page. */
+export const MAX_PAGE_SIZE = 10_000;
 
 /**
  * @throws {InvalidArgumentError} naming the argument that is wrong
  */
 export function parseFirst({ first }: Arguments): number {
-  if (typeof first !== "number" || !Number.isInteger(first) || first < 0 || first > MAX_FIRST) {
-    throw new InvalidArgumentError("first", "must be a whole number from 0 to 10,000");
+  if (typeof first !== "number" || !Number.isInteger(first) || first < 0 || first > MAX_PAGE_SIZE) {
+    throw new InvalidArgumentError(
+      "first",
+      `must be a whole number from 0 to ${MAX_PAGE_SIZE.toLocaleString("en-US")}`,
+    );
   }
   return first;
 }

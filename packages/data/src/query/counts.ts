@@ -13,7 +13,8 @@ import { shapeOf } from "../statement/shapes.ts";
 /** What to count: the items of a type, or of one of its shelves, that the filters let through. */
 export type CountArguments = { type: string; shelf?: string | null | undefined } & FilterArguments;
 
-const MAX_COUNTS = 100;
+/** Most counts that one call takes. */
+export const MAX_COUNTS = 100;
 
 /** Most lists in a statement that is prepared; all have to be narrowed alike, as the shelves of a page are. */
 const MAX_PREPARED = 10;

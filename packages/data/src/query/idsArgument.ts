@@ -3,7 +3,7 @@ import { isUuid } from "../item/isUuid.ts";
 import type { Arguments } from "../paging/arguments.ts";
 
 /** Most ids that one call takes. */
-const MAX_IDS = 1_000;
+export const MAX_IDS = 1_000;
 
 /**
  * An argument that is a list of ids.
@@ -14,7 +14,7 @@ export function listArgument(args: Arguments, name: string): unknown[] {
   // eslint-disable-next-line billio/no-inherited-names -- a name of our own
   const list = args[name];
   if (!Array.isArray(list) || list.length > MAX_IDS) {
-    throw new InvalidArgumentError(name, "must be an array of at most 1,000");
+    throw new InvalidArgumentError(name, `must be an array of at most ${MAX_IDS.toLocaleString("en-US")}`);
   }
   return Array.from<unknown>(list);
 }
