@@ -32,7 +32,6 @@ const NIL = "00000000-0000-0000-0000-000000000000";
 function noting(executor: Executor, sent: Statement[]): Executor {
   return {
     inTransaction: executor.inTransaction,
-    ...(executor.heldSeries ? { heldSeries: executor.heldSeries } : {}),
     run(statement) {
       sent.push(statement);
       return executor.run(statement);

@@ -1,6 +1,5 @@
 import type { RetryOptions } from "../occ/withOccRetry.ts";
 import type { CustomTypesConfig, QueryResult } from "pg";
-import type { HeldSeries } from "./HeldSeries.ts";
 
 /**
  * One SQL statement, ready to send. Values travel as text, so that the server infers each parameter's exact
@@ -46,9 +45,6 @@ export type Row = readonly (string | null)[];
  */
 export interface Executor {
   readonly inTransaction: boolean;
-
-  /** A transaction's series that nobody else can delete; without it each season's write makes sure of its own. */
-  readonly heldSeries?: HeldSeries;
 
   /**
    * @throws {OccRetriesExhaustedError} when write conflicts go on until the attempts or the time are spent

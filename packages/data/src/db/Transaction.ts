@@ -3,7 +3,6 @@ import { InvalidArgumentError } from "../errors.ts";
 import { newWriteRecord, withRecord } from "../outcome/WriteRecord.ts";
 import type { Connection } from "./Connection.ts";
 import type { DriverQuery, Executor, Row, Statement, TransactOptions } from "./Executor.ts";
-import { HeldSeries } from "./HeldSeries.ts";
 import { meterOf, type ReadMeter } from "./readMeter.ts";
 
 /**
@@ -12,7 +11,6 @@ import { meterOf, type ReadMeter } from "./readMeter.ts";
  */
 export class Transaction implements Executor {
   readonly inTransaction = true;
-  readonly heldSeries = new HeldSeries();
   readonly #connection: Connection;
   readonly #timeoutMs: number;
   readonly #readOnly: boolean;

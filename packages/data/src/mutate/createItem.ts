@@ -5,6 +5,7 @@ import { fromRow } from "../item/fromRow.ts";
 import type { CreateItem, Item } from "../item/Item.ts";
 import type { ItemRow } from "../item/ItemRow.ts";
 import { parseItem } from "../item/parseItem.ts";
+import { seriesLocksOf } from "../query/SeriesLocks.ts";
 import { withSeriesHeld } from "./withSeriesHeld.ts";
 import { insertItem, replaceItem } from "./writeItem.ts";
 
@@ -64,7 +65,7 @@ async function storeSeries(
   executor: Executor,
   storeOn: (on: Executor) => Promise<Row | undefined>,
 ): Promise<Row | undefined> {
-  const found = executor.heldSeries?.finding();
+  const found = seriesLocksOf(executor)?.finding();
   const stored = await storeOn(executor);
   if (stored !== undefined) found?.([fromRow(stored).id]);
   return stored;

@@ -4,6 +4,7 @@ import type { Executor } from "../db/Executor.ts";
 import { ItemNotFoundError, SeriesHasSeasonsError } from "../errors.ts";
 import { argumentsOf } from "../paging/arguments.ts";
 import { type ItemKey, parseItemKey } from "../query/itemKey.ts";
+import { seriesLocksOf } from "../query/SeriesLocks.ts";
 import { fillRecorded, recorded } from "../outcome/recorded.ts";
 import { items } from "../schema.ts";
 import { builder, slot } from "../statement/builder.ts";
@@ -48,7 +49,7 @@ async function remove(executor: Executor, { id, type }: ItemKey): Promise<void> 
     return;
   }
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    executor.heldSeries?.letGo(id);
+    seriesLocksOf(executor)?.letGo(id);
     const deleted = await executor.run(fillRecorded(deleting("delete:series"), NAME, values, whenDone));
     if (deleted.length > 0) return;
     const [found] = await executor.run(fill(seasonsOf(), NAME, "read", values));

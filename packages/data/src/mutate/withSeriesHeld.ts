@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Executor } from "../db/Executor.ts";
-import { HeldSeries } from "../db/HeldSeries.ts";
 import { SeriesNotFoundError } from "../errors.ts";
+import { SeriesLocks, seriesLocksOf } from "../query/SeriesLocks.ts";
 import { items } from "../schema.ts";
 import { builder, slot } from "../statement/builder.ts";
 import { fill } from "../statement/Shape.ts";
@@ -19,7 +19,7 @@ export async function withSeriesHeld<T>(
   seriesId: string,
   write: () => Promise<T>,
 ): Promise<T> {
-  const held = transaction.heldSeries ?? new HeldSeries();
+  const held = seriesLocksOf(transaction) ?? new SeriesLocks();
   // Again when a call beside this one has begun to delete the series meanwhile.
   while (!held.has(seriesId)) {
     const found = held.finding();

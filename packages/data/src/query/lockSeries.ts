@@ -14,6 +14,7 @@ import { fill } from "../statement/Shape.ts";
 import { shapeOf } from "../statement/shapes.ts";
 import { uuidsArgument } from "./idsArgument.ts";
 import { bySeries } from "./inSeasonOrder.ts";
+import { seriesLocksOf } from "./SeriesLocks.ts";
 
 export interface LockSeriesArguments {
   seriesIds: readonly string[];
@@ -59,7 +60,7 @@ export async function lockSeries(executor: Executor, what: LockSeriesArguments):
   const seasonId = isUuid(args.seasonId) ? args.seasonId : null;
   if (seriesIds.length === 0 && seasonId === null) return { series: [], seasons: [] };
 
-  const held = executor.heldSeries?.finding();
+  const held = seriesLocksOf(executor)?.finding();
   const shape = shapeOf("lockSeries", "once", select);
   const rows = await executor.run(
     fill(shape, "Query.lockSeries", "read", { seriesIds: arrayText(seriesIds), seasonId }),

@@ -9,6 +9,7 @@ import { builder, slot } from "../statement/builder.ts";
 import { fill } from "../statement/Shape.ts";
 import { shapeOf } from "../statement/shapes.ts";
 import { type ItemKey, parseItemKey } from "./itemKey.ts";
+import { seriesLocksOf } from "./SeriesLocks.ts";
 
 export interface WithIdOptions {
   /** Reads the row so that a conflicting write makes the commit fail. Only inside `transact`. */
@@ -33,7 +34,7 @@ export async function withId(
   }
   const parsed = parseItemKey(key);
   if (parsed === undefined) return undefined;
-  const held = lock && parsed.type === "TvSeries" ? executor.heldSeries?.finding() : undefined;
+  const held = lock && parsed.type === "TvSeries" ? seriesLocksOf(executor)?.finding() : undefined;
   const row = await rowWithId(executor, parsed, lock);
   if (row === undefined) return undefined;
   held?.([parsed.id]);

@@ -1,3 +1,5 @@
+import type { Executor } from "../db/Executor.ts";
+
 /**
  * The series that a transaction keeps others from deleting: those it has locked, or written as new. A season of one
  * of them needs no further lock.
@@ -5,7 +7,7 @@
  * Calls of one transaction may overlap, while its statements run in the order in which they were sent. So a series is
  * let go before the statement that deletes it is sent, and what was read before then isn't taken for held.
  */
-export class HeldSeries {
+export class SeriesLocks {
   readonly #ids = new Set<string>();
   #letGo = 0;
 
@@ -28,4 +30,16 @@ export class HeldSeries {
     this.#letGo++;
     this.#ids.delete(id);
   }
+}
+
+const locks = new WeakMap<Executor, SeriesLocks>();
+
+/** The locks of a transaction; undefined where each statement is a transaction of its own. */
+export function seriesLocksOf(executor: Executor): SeriesLocks | undefined {
+  if (!executor.inTransaction) return undefined;
+  const known = locks.get(executor);
+  if (known !== undefined) return known;
+  const made = new SeriesLocks();
+  locks.set(executor, made);
+  return made;
 }
