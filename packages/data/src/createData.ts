@@ -1,6 +1,6 @@
 import { createDrizzle, type DrizzleDatabase } from "./drizzle/createDrizzle.ts";
 import type { Executor } from "./db/Executor.ts";
-import { InvalidArgumentError } from "./errors.ts";
+import { InvalidArgumentError } from "./errors/index.ts";
 import { createMutate, type Mutate } from "./mutate/createMutate.ts";
 import { isUnreadableData, type UpdateMode } from "./mutate/updateItem.ts";
 import type { RetryOptions } from "./occ/withOccRetry.ts";

@@ -1,51 +1,14 @@
-import { channel } from "node:diagnostics_channel";
+import { createChannels } from "./diagnostics/channels.ts";
 
-/** Published on `billio:data:statement` after every statement, failed ones included. */
-export interface StatementMessage {
-  /** What the statement does, e.g. `Query.onShelf`; never its SQL. */
-  name: string;
-  /** From sending it to the last row, in milliseconds. */
-  ms: number;
-  /** Rows returned; 0 when it failed. */
-  rows: number;
-  /** SQLSTATE or error name, when it failed. */
-  error?: string;
-}
-
-/** Published on `billio:data:retry` before a unit of work is run again. */
-export interface RetryMessage {
-  /** The attempt that failed, from 1. */
-  attempt: number;
-  /** SQLSTATE of the failure; absent when the connection broke. */
-  sqlState?: string;
-  /** `OC000` (data) or `OC001` (schema), when the server says which. */
-  marker?: string;
-  /** Milliseconds until the next attempt. */
-  waitMs: number;
-}
-
-/** Published on `billio:data:connect` after every new connection. */
-export interface ConnectMessage {
-  /** From opening the socket to being ready, token included, in milliseconds. */
-  ms: number;
-  user: string;
-}
-
-/** Published on `billio:data:refusal` after every attempt to connect that failed, whatever comes of it. */
-export interface RefusalMessage {
-  /** What is done about it: wait and try again, sign a new token, or give up. */
-  kind: "wait" | "newToken" | "final";
-  /** Of the cluster's answer; absent when there was none. */
-  sqlState?: string;
-}
+export type {
+  ConnectMessage,
+  RefusalMessage,
+  RetryMessage,
+  StatementMessage,
+} from "./diagnostics/channels.ts";
 
 /**
  * What can be watched, on `node:diagnostics_channel`. Subscribe with
  * `diagnostics_channel.subscribe("billio:data:statement", (message) => …)`.
  */
-export const channels = {
-  statement: channel("billio:data:statement"),
-  retry: channel("billio:data:retry"),
-  connect: channel("billio:data:connect"),
-  refusal: channel("billio:data:refusal"),
-};
+export const channels = createChannels("billio:data");

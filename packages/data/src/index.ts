@@ -34,4 +34,4 @@ export {
   type RetryMessage,
   type StatementMessage,
 } from "./diagnostics.ts";
-export * from "./errors.ts";
+export * from "./errors/index.ts";

@@ -18,8 +18,10 @@ import { grantRoles } from "../src/grant/index.ts";
 import { findIndex } from "../src/migrate/findIndex.ts";
 import { isRecorded } from "../src/migrate/history.ts";
 import { runMigrations } from "../src/migrate/index.ts";
+import { tableNames } from "../src/migrate/TableNames.ts";
 import { createMutate } from "../src/mutate/createMutate.ts";
 import { settle } from "../src/outcome/settle.ts";
+import { outcomeRecords } from "../src/outcome/writeRecords.ts";
 import { newWriteRecord } from "../src/outcome/WriteRecord.ts";
 import { anItem } from "./support/anItem.ts";
 import { libraryStatements } from "./support/libraryStatements.ts";
@@ -59,7 +61,7 @@ async function sentToDatabase(): Promise<Statement[]> {
     // What a run asks only when one before it was cut off.
     await findIndex(noting(withInvalidIndex, sent), { name: "idx" });
     const action = { kind: "ddl", sql: "", summary: "" } as const;
-    await isRecorded(executor, "0001", { file: "", line: 1, step: 1, checksum: "", action });
+    await isRecorded(executor, tableNames("_billio"), "0001", { file: "", line: 1, step: 1, checksum: "", action });
     // The ARNs stand in their statements.
     const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
     await grantRoles({ executor, app: [role("billio-api")], readOnly: [role("billio-backup")] });
@@ -82,7 +84,7 @@ async function sentToDatabase(): Promise<Statement[]> {
     const mutate = createMutate(executor);
     await mutate.createItem(anItem({ type: "TvSeason", id: randomUUID(), seriesId: series.id }));
     // What is asked only when the connection breaks under a write.
-    await settle(executor, newWriteRecord());
+    await settle(executor, outcomeRecords, newWriteRecord());
   } finally {
     await database.close();
   }

@@ -1,6 +1,7 @@
 import type { Statement } from "../db/Executor.ts";
 import { itemColumnNames, type WrittenColumn, writtenColumnNames } from "../item/ItemRow.ts";
-import { recordedSql } from "../outcome/recorded.ts";
+import { recordedSql } from "../outcome/recordedSql.ts";
+import { outcomeRecords } from "../outcome/writeRecords.ts";
 import { items } from "../schema.ts";
 import { arrayText } from "../statement/arrayText.ts";
 import type { BulkRow } from "./bulkRow.ts";
@@ -22,8 +23,13 @@ const differs = itemColumnNames
   .map((name: WrittenColumn) => items[name].name)
   .map((name) => `items.${name} IS DISTINCT FROM excluded.${name}`);
 
-const insertNew = recordedSql(`${insert} ON CONFLICT (id) DO NOTHING RETURNING id`, columns.length);
+const insertNew = recordedSql(
+  outcomeRecords.table,
+  `${insert} ON CONFLICT (id) DO NOTHING RETURNING id`,
+  columns.length,
+);
 const insertOrReplace = recordedSql(
+  outcomeRecords.table,
   `${insert} ON CONFLICT (id) DO UPDATE SET ${others.join(", ")} WHERE items.type = excluded.type AND (${differs.join(" OR ")}) RETURNING id`,
   columns.length,
 );

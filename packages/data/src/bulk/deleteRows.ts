@@ -1,10 +1,15 @@
 import type { Executor } from "../db/Executor.ts";
-import { recordedSql } from "../outcome/recorded.ts";
+import { recordedSql } from "../outcome/recordedSql.ts";
+import { outcomeRecords } from "../outcome/writeRecords.ts";
 import { arrayText } from "../statement/arrayText.ts";
 
 const statementOf = (name: string, condition = "") => ({
   name,
-  sql: recordedSql(`DELETE FROM items WHERE id = ANY($1::uuid[])${condition} RETURNING id`, 1),
+  sql: recordedSql(
+    outcomeRecords.table,
+    `DELETE FROM items WHERE id = ANY($1::uuid[])${condition} RETURNING id`,
+    1,
+  ),
 });
 const statements = {
   all: statementOf("bulk.deleteItems"),

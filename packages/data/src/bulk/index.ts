@@ -1,6 +1,6 @@
 export { connect } from "../db/connect.ts";
 export type { Executor } from "../db/Executor.ts";
-export { DataError } from "../errors.ts";
+export { DataError } from "../errors/index.ts";
 export { commonFields } from "../item/commonFields.ts";
 export { isUuid } from "../item/isUuid.ts";
 export type { CreateItem } from "../item/Item.ts";

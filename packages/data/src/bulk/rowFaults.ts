@@ -1,4 +1,4 @@
-import type { ItemFault } from "../errors.ts";
+import type { ItemFault } from "../errors/index.ts";
 import { isUuid } from "../item/isUuid.ts";
 import { type ItemColumn, itemColumnNames, type StoredRow } from "../item/ItemRow.ts";
 import { checkSizes, MAX_VALUE_BYTES } from "../item/sizeLimits.ts";

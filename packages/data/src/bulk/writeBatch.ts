@@ -5,7 +5,7 @@ import {
   ItemAlreadyExistsError,
   OccRetriesExhaustedError,
   SeriesNotFoundError,
-} from "../errors.ts";
+} from "../errors/index.ts";
 import { SQL_STATE } from "../db/sqlState.ts";
 import { arrayText } from "../statement/arrayText.ts";
 import type { Batch } from "./batches.ts";

@@ -1,9 +1,12 @@
 import type { PoolClient, QueryResult } from "pg";
-import { channels, type StatementMessage } from "../diagnostics.ts";
-import { DatabaseStatementError, DatabaseTimeoutError, InvalidArgumentError } from "../errors.ts";
+import type { Channels, StatementMessage } from "../diagnostics/channels.ts";
+import { DatabaseStatementError } from "../errors/DatabaseStatementError.ts";
+import { DatabaseTimeoutError } from "../errors/DatabaseTimeoutError.ts";
+import { InvalidArgumentError } from "../errors/InvalidArgumentError.ts";
 import { occConflict } from "../occ/occConflict.ts";
 import { asText } from "./asText.ts";
 import { ConnectionLost } from "./ConnectionLost.ts";
+import type { ClientOptions } from "./ConnectionOptions.ts";
 import type { DriverQuery, Row, Statement } from "./Executor.ts";
 import { MeteredRead } from "./MeteredRead.ts";
 import type { ReadMeter } from "./readMeter.ts";
@@ -17,14 +20,22 @@ const AS_TEXT = { getTypeParser: () => asText };
 /** One connection, taken from the pool: sends one statement at a time, with a deadline on the client's side. */
 export class Connection {
   readonly #client: PoolClient;
+  readonly #channel: Channels["statement"];
+  readonly #advise: ClientOptions["advise"];
   #broken: Error | undefined;
   /** Whether the session isn't as others expect it any more. */
   #altered = false;
   /** By the wall clock, which goes on while a Lambda is frozen. */
   lastUsedAt = Date.now();
 
-  constructor(client: PoolClient) {
+  constructor(
+    client: PoolClient,
+    { statement }: Pick<Channels, "statement">,
+    advise?: ClientOptions["advise"],
+  ) {
     this.#client = client;
+    this.#channel = statement;
+    this.#advise = advise;
     // Without a listener, a connection that breaks while it is checked out would end the process.
     client.on("error", (error) => (this.#broken ??= error));
     client.on("end", () => (this.#broken ??= new Error("The server closed the connection")));
@@ -135,9 +146,9 @@ export class Connection {
     if (this.#broken !== undefined) throw new ConnectionLost(false, this.#broken);
     const began = performance.now();
     const publish = (rows: number, error?: string) => {
-      if (!channels.statement.hasSubscribers) return;
+      if (!this.#channel.hasSubscribers) return;
       const ms = performance.now() - began;
-      channels.statement.publish({ name, ms, rows, ...(error ? { error } : {}) } satisfies StatementMessage);
+      this.#channel.publish({ name, ms, rows, ...(error ? { error } : {}) } satisfies StatementMessage);
     };
     try {
       const onTimeout = () => {
@@ -197,7 +208,7 @@ export class Connection {
       this.#broken = error as Error;
       return new ConnectionLost(false, error);
     }
-    return new DatabaseStatementError(statement, state, error);
+    return new DatabaseStatementError(statement, state, error, this.#advise?.(state));
   }
 }
 

@@ -2,7 +2,7 @@ import { causes } from "./sqlState.ts";
 
 /**
  * The connection broke. `sent` tells whether the statement had left by then: if it had, and if it writes,
- * nobody here knows what became of it. Internal: callers see it turned into a `DataError`.
+ * nobody here knows what became of it. Internal: callers see it turned into a `DsqlClientError`.
  */
 export class ConnectionLost extends Error {
   readonly sent: boolean;

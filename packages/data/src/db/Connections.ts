@@ -1,13 +1,19 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
-import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import type { Pool, PoolClient } from "pg";
-import { channels, type ConnectMessage, type RefusalMessage } from "../diagnostics.ts";
-import { DatabaseUnavailableError, DataError } from "../errors.ts";
+import {
+  type Channels,
+  createChannels,
+  type ConnectMessage,
+  type RefusalMessage,
+} from "../diagnostics/channels.ts";
+import { DatabaseUnavailableError } from "../errors/DatabaseUnavailableError.ts";
+import { DsqlClientError } from "../errors/DsqlClientError.ts";
 import { fullJitter } from "../occ/backoff.ts";
 import { createAuthToken } from "./authToken.ts";
 import { connectFailure } from "./connectFailure.ts";
 import { Connection } from "./Connection.ts";
-import { readCa } from "./settings.ts";
+import type { ClientOptions, ConnectionOptions } from "./ConnectionOptions.ts";
+import { readCa } from "./readCa.ts";
 import { sqlState } from "./sqlState.ts";
 
 /** How long a connection is used, in milliseconds; each gets a random age between the two. */
@@ -27,15 +33,17 @@ const WAIT = { baseMs: 50, capMs: 2_000 };
 
 /** The process's connections: made when needed, checked when taken, retired before the server cuts them. */
 export class Connections {
-  readonly #settings: DatabaseSettings;
+  readonly #options: ConnectionOptions & ClientOptions;
+  readonly #channels: Channels;
   readonly #lifetime: Lifetime;
   #pool: Promise<Pool> | undefined;
   /** Resolves when the connection that is opened ahead is there, or isn't to be had. */
   #ahead: Promise<void> | undefined;
   readonly #connections = new WeakMap<PoolClient, { connection: Connection; retireAt: number }>();
 
-  constructor(settings: DatabaseSettings, lifetime: Lifetime = LIFETIME) {
-    this.#settings = settings;
+  constructor(options: ConnectionOptions & ClientOptions, lifetime: Lifetime = LIFETIME) {
+    this.#options = options;
+    this.#channels = options.channels ?? createChannels();
     this.#lifetime = lifetime;
   }
 
@@ -80,10 +88,10 @@ export class Connections {
         client.release(true);
         attempt = 0;
       } catch (error) {
-        if (error instanceof DataError) throw error;
-        const failure = connectFailure(error);
+        if (error instanceof DsqlClientError) throw error;
+        const failure = connectFailure(error, this.#options.settingNames?.caFile);
         const state = sqlState(error);
-        channels.refusal.publish({
+        this.#channels.refusal.publish({
           kind: failure.kind,
           ...(state === undefined ? {} : { sqlState: state }),
         } satisfies RefusalMessage);
@@ -96,7 +104,7 @@ export class Connections {
         }
         const waitMs = fullJitter(attempt, WAIT);
         if (performance.now() + waitMs >= deadline) {
-          const { host, port, unavailableAfterMs } = this.#settings;
+          const { host, port, unavailableAfterMs } = this.#options;
           throw new DatabaseUnavailableError(
             `no connection to ${host}:${port} within ${unavailableAfterMs} ms (${failure.reason})`,
             error,
@@ -123,10 +131,12 @@ export class Connections {
   }
 
   async #createPool(): Promise<Pool> {
-    const { host, port, user, poolMax, connectTimeoutMs, caFile } = this.#settings;
-    const ca = readCa(caFile);
+    const options = this.#options;
+    const { host, port, user, poolMax, connectTimeoutMs, caFile, applicationName } = options;
+    const ca = readCa(caFile, options.settingNames);
     const { default: pg } = await import("pg");
     const connections = this.#connections;
+    const channels = this.#channels;
     const lifetime = this.#lifetime;
 
     /** Notes when the connection was opened: the pool tells only that it is there. */
@@ -140,9 +150,9 @@ export class Connections {
       port,
       user,
       database: "postgres",
-      password: signing(this.#settings),
+      password: signing(options),
       ssl: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
-      application_name: "billio-data",
+      ...(applicationName === undefined ? {} : { application_name: applicationName }),
       max: poolMax,
       connectionTimeoutMillis: connectTimeoutMs,
       idleTimeoutMillis: IDLE_MS,
@@ -155,7 +165,10 @@ export class Connections {
       const { openedAt } = client as unknown as Client;
       forgetToken(client);
       const age = lifetime.minMs + Math.random() * (lifetime.maxMs - lifetime.minMs);
-      connections.set(client, { connection: new Connection(client), retireAt: Date.now() + age });
+      connections.set(client, {
+        connection: new Connection(client, channels, options.advise),
+        retireAt: Date.now() + age,
+      });
       channels.connect.publish({ ms: performance.now() - openedAt, user } satisfies ConnectMessage);
     });
     // An idle connection that the server drops is no news: the pool has let go of it, the next call opens another.
@@ -171,10 +184,10 @@ function forgetToken(client: object): void {
 }
 
 /** Signs the token of a new connection. The driver would leave the socket open when that fails. */
-function signing(settings: DatabaseSettings): () => Promise<string> {
+function signing(options: ConnectionOptions): () => Promise<string> {
   return async function (this: unknown) {
     try {
-      return await createAuthToken(settings);
+      return await createAuthToken(options);
     } catch (error) {
       // Called as a method of the client; after the failure has been told, for this ends the connection too.
       const { connection } = this as { connection: { stream: { destroy(): void } } };

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import type { QueryResult } from "pg";
-import { channels, type RetryMessage } from "../diagnostics.ts";
-import { CommitOutcomeUnknownError, DatabaseUnavailableError } from "../errors.ts";
+import { type Channels, createChannels, type RetryMessage } from "../diagnostics/channels.ts";
+import { CommitOutcomeUnknownError } from "../errors/CommitOutcomeUnknownError.ts";
+import { DatabaseUnavailableError } from "../errors/DatabaseUnavailableError.ts";
 import { fullJitter } from "../occ/backoff.ts";
 import { retryOptions } from "../occ/retryOptions.ts";
 import { type RetryOptions, withOccRetry } from "../occ/withOccRetry.ts";
@@ -11,7 +11,9 @@ import { withSettledOutcome } from "../outcome/withSettledOutcome.ts";
 import { newWriteRecord, withRecord } from "../outcome/WriteRecord.ts";
 import type { Connection } from "./Connection.ts";
 import { ConnectionLost, lostConnection } from "./ConnectionLost.ts";
+import type { ConnectionOptions } from "./ConnectionOptions.ts";
 import { Connections, type Lifetime } from "./Connections.ts";
+import { type DatabaseOptions, withDefaults } from "./DatabaseOptions.ts";
 import type { DriverQuery, Executor, Row, Statement, TransactOptions } from "./Executor.ts";
 import { meterOf } from "./readMeter.ts";
 import { Transaction } from "./Transaction.ts";
@@ -22,21 +24,26 @@ const BACKOFF = { baseMs: 10, capMs: 1_000 };
 /** A pool of connections to one cluster: every statement is a transaction of its own. */
 export class Database implements Executor {
   readonly inTransaction = false;
-  readonly #settings: DatabaseSettings;
+  readonly #options: DatabaseOptions & ConnectionOptions;
+  readonly #channels: Channels;
   readonly #connections: Connections;
 
-  constructor(settings: DatabaseSettings, lifetime?: Lifetime) {
-    this.#settings = settings;
-    this.#connections = new Connections(settings, lifetime);
+  constructor(options: DatabaseOptions, lifetime?: Lifetime) {
+    this.#channels = options.channels ?? createChannels();
+    this.#options = { ...withDefaults(options), channels: this.#channels };
+    this.#connections = new Connections(this.#options, lifetime);
   }
 
   run(statement: Statement): Promise<Row[]> {
     const { whenDone, effect } = statement;
     const meter = meterOf(effect);
     const send = (sent: Statement) => (connection: Connection) =>
-      connection.send(sent, this.#settings.statementTimeoutMs, meter);
-    if (whenDone === undefined) return this.#alone(statement, send(statement), (unknown) => unknown);
-    return withSettledOutcome(this, () => {
+      connection.send(sent, this.#options.statementTimeoutMs, meter);
+    const { outcomeRecords } = this.#options;
+    if (whenDone === undefined || outcomeRecords === undefined) {
+      return this.#alone(statement, send(statement), (unknown) => unknown);
+    }
+    return withSettledOutcome(this, outcomeRecords, () => {
       const record = newWriteRecord();
       return this.#alone(
         statement,
@@ -50,14 +57,14 @@ export class Database implements Executor {
     const meter = meterOf(query.effect);
     return this.#alone(
       query,
-      (connection) => connection.query<R>(query, this.#settings.statementTimeoutMs, meter),
+      (connection) => connection.query<R>(query, this.#options.statementTimeoutMs, meter),
       (unknown) => unknown,
     );
   }
 
   // Async, so that options that are wrong reject as everything else does.
   async transact<T>(work: (transaction: Executor) => Promise<T>, options?: TransactOptions): Promise<T> {
-    return withSettledOutcome(this, () =>
+    return withSettledOutcome(this, this.#options.outcomeRecords, () =>
       this.#unitOfWork((connection) => this.#transactOn(connection, work, options?.readOnly), options),
     );
   }
@@ -100,7 +107,11 @@ export class Database implements Executor {
     work: (transaction: Executor) => Promise<T>,
     readOnly = false,
   ): Promise<T> {
-    const transaction = await Transaction.begin(connection, this.#settings.statementTimeoutMs, readOnly);
+    const transaction = await Transaction.begin(connection, {
+      timeoutMs: this.#options.statementTimeoutMs,
+      readOnly,
+      leavesRecords: this.#options.outcomeRecords !== undefined,
+    });
     let result: T;
     try {
       result = await work(transaction);
@@ -130,15 +141,16 @@ export class Database implements Executor {
     attempt: (connection: Connection) => Promise<T>,
     options?: Partial<RetryOptions>,
   ): Promise<T> {
-    const { retryAttempts: attempts, retryDeadlineMs: deadlineMs } = this.#settings;
+    const { retryAttempts: attempts, retryDeadlineMs: deadlineMs } = this.#options;
     return withOccRetry(
       () => this.#reconnecting(attempt),
       retryOptions({ ...BACKOFF, attempts, deadlineMs }, options),
+      this.#channels,
     );
   }
 
   async #reconnecting<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const { unavailableAfterMs } = this.#settings;
+    const { unavailableAfterMs } = this.#options;
     let deadline = performance.now() + unavailableAfterMs;
     for (let attempt = 1; ; attempt++) {
       const connection = await this.#connections.acquire(deadline);
@@ -156,7 +168,7 @@ export class Database implements Executor {
         if (performance.now() + waitMs >= deadline) {
           throw new DatabaseUnavailableError("connections keep breaking", lost.cause);
         }
-        channels.retry.publish({ attempt, waitMs } satisfies RetryMessage);
+        this.#channels.retry.publish({ attempt, waitMs } satisfies RetryMessage);
         await sleep(waitMs);
       }
     }

@@ -1,9 +1,17 @@
 import type { QueryResult } from "pg";
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/InvalidArgumentError.ts";
 import { newWriteRecord, withRecord } from "../outcome/WriteRecord.ts";
 import type { Connection } from "./Connection.ts";
 import type { DriverQuery, Executor, Row, Statement, TransactOptions } from "./Executor.ts";
 import { meterOf, type ReadMeter } from "./readMeter.ts";
+
+interface Options {
+  /** How long a statement may take. */
+  timeoutMs: number;
+  readOnly: boolean;
+  /** Whether there is a table of records. */
+  leavesRecords: boolean;
+}
 
 /**
  * One transaction on one connection. The first failure decides its fate, even if the work catches it: the server
@@ -14,6 +22,7 @@ export class Transaction implements Executor {
   readonly #connection: Connection;
   readonly #timeoutMs: number;
   readonly #readOnly: boolean;
+  readonly #leavesRecords: boolean;
   #over = false;
   #failure: { error: unknown } | undefined;
   #last: Promise<unknown> = Promise.resolve();
@@ -23,15 +32,16 @@ export class Transaction implements Executor {
   readonly record = newWriteRecord();
   recorded = false;
 
-  private constructor(connection: Connection, timeoutMs: number, readOnly: boolean) {
+  private constructor(connection: Connection, { timeoutMs, readOnly, leavesRecords }: Options) {
     this.#connection = connection;
     this.#timeoutMs = timeoutMs;
     this.#readOnly = readOnly;
+    this.#leavesRecords = leavesRecords;
   }
 
-  static async begin(connection: Connection, timeoutMs: number, readOnly: boolean): Promise<Transaction> {
-    await connection.control(readOnly ? "BEGIN READ ONLY" : "BEGIN", timeoutMs);
-    return new Transaction(connection, timeoutMs, readOnly);
+  static async begin(connection: Connection, options: Options): Promise<Transaction> {
+    await connection.control(options.readOnly ? "BEGIN READ ONLY" : "BEGIN", options.timeoutMs);
+    return new Transaction(connection, options);
   }
 
   /** Whether a statement has failed, so that nothing can be committed any more. */
@@ -87,7 +97,7 @@ export class Transaction implements Executor {
   }
 
   async #send(statement: Statement, meter: ReadMeter | undefined): Promise<Row[]> {
-    const leavesRecord = statement.whenDone !== undefined;
+    const leavesRecord = this.#leavesRecords && statement.whenDone !== undefined;
     if (statement.effect === "write" && !leavesRecord) this.wrote = !this.#readOnly;
     const sent = leavesRecord && !this.recorded ? withRecord(statement, this.record) : statement;
     const rows = await this.#connection.send(sent, this.#timeoutMs, meter);

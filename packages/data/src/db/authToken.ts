@@ -1,4 +1,4 @@
-import type { DatabaseSettings } from "@mattb.tech/billio-config";
+import type { ConnectionOptions } from "./ConnectionOptions.ts";
 import { type Keys, signToken } from "./signToken.ts";
 
 /**
@@ -11,7 +11,7 @@ export async function createAuthToken({
   host,
   region,
   user,
-}: Pick<DatabaseSettings, "host" | "region" | "user">): Promise<string> {
+}: Pick<ConnectionOptions, "host" | "region" | "user">): Promise<string> {
   const keys = keysOf(process.env);
   if (keys !== undefined) {
     return signToken({ host, region, action: user === "admin" ? "DbConnectAdmin" : "DbConnect" }, keys);

@@ -1,7 +1,24 @@
-import type { DatabaseSettings } from "@mattb.tech/billio-config";
+import { type DatabaseSettings, settingNames } from "@mattb.tech/billio-config";
+import { channels } from "../diagnostics.ts";
+import { outcomeRecords } from "../outcome/writeRecords.ts";
+import { advise } from "./advise.ts";
 import type { Lifetime } from "./Connections.ts";
-import { Database } from "./Database.ts";
+import { createDatabase } from "./createDatabase.ts";
+import type { Database } from "./Database.ts";
+import type { DatabaseOptions } from "./DatabaseOptions.ts";
 import { settingsFrom } from "./settings.ts";
+
+/** The options of a database with Billio's tables. */
+export function optionsOf(settings: DatabaseSettings): DatabaseOptions {
+  return {
+    ...settings,
+    applicationName: "billio-data",
+    channels,
+    outcomeRecords,
+    advise,
+    settingNames: { caFile: settingNames.dsqlCaFile },
+  };
+}
 
 /**
  * A database to run statements on. Nothing is opened until the first one.
@@ -12,5 +29,5 @@ export function connect(
   settings: DatabaseSettings = settingsFrom(process.env),
   lifetime?: Lifetime,
 ): Database {
-  return new Database(settings, lifetime);
+  return createDatabase(optionsOf(settings), lifetime);
 }

@@ -1,4 +1,3 @@
-import { settingNames } from "@mattb.tech/billio-config";
 import { causes, SQL_STATE, sqlState } from "./sqlState.ts";
 
 /** What to do about a failed attempt to connect: wait and try again, sign a new token, or give up. */
@@ -27,10 +26,10 @@ const WAITED_OUT = new Set<string>([
 ]);
 
 /** What to do about failures that a setting mends. */
-function advice(error: Error): string {
+function advice(error: Error, caFile: string): string {
   const { code } = error as { code?: unknown };
   if (typeof code === "string" && /CERT|VERIFY|ISSUER/.test(code)) {
-    return `; set ${settingNames.dsqlCaFile} to the PEM file of the CA that signed the server's certificate`;
+    return `; set ${caFile} to the PEM file of the CA that signed the server's certificate`;
   }
   if (error.name === "CredentialsProviderError") {
     return "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile or role that the AWS SDK finds";
@@ -41,8 +40,10 @@ function advice(error: Error): string {
 /**
  * Classifies why connecting failed. Messages and hints: Aurora DSQL user guide, troubleshooting, and reports from
  * live clusters; a stale token is told by the hint `Signature expired`, every other denial won't get better.
+ *
+ * @param caFile the setting or option that names the CA file, for the message
  */
-export function connectFailure(error: unknown): ConnectFailure {
+export function connectFailure(error: unknown, caFile = "caFile"): ConnectFailure {
   const state = sqlState(error);
   if (state !== undefined) {
     const { message, hint } = error as { message: string; hint?: string };
@@ -62,6 +63,6 @@ export function connectFailure(error: unknown): ConnectFailure {
   }
   return {
     kind: "final",
-    reason: error instanceof Error ? `${error.message}${advice(error)}` : "unknown reason",
+    reason: error instanceof Error ? `${error.message}${advice(error, caFile)}` : "unknown reason",
   };
 }

@@ -3,7 +3,7 @@ import { entityKind } from "drizzle-orm";
 import type { NodePgQueryResultHKT } from "drizzle-orm/node-postgres";
 import { type PgDialect, PgSession, PgTransaction, type PgTransactionConfig } from "drizzle-orm/pg-core";
 import type { Executor } from "../db/Executor.ts";
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/InvalidArgumentError.ts";
 import { DsqlQuery } from "./DsqlQuery.ts";
 
 /** What Drizzle knows of the tables. */

@@ -1,6 +1,6 @@
 import type { Executor } from "../db/Executor.ts";
 import { causes } from "../db/sqlState.ts";
-import { DatabaseStatementError } from "../errors.ts";
+import { DatabaseStatementError } from "../errors/index.ts";
 import { repeatUnknown } from "../migrate/repeatUnknown.ts";
 import { readMappings } from "./cluster.ts";
 import { isSame, type MappingChange } from "./Mapping.ts";

@@ -1,4 +1,4 @@
-import { InvalidItemError, type ItemFault } from "../errors.ts";
+import { InvalidItemError, type ItemFault } from "../errors/index.ts";
 import type { Report } from "./jsonValue.ts";
 
 /** More than these help nobody, and a large array of wrong values would make a large message. */

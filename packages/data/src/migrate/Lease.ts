@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Executor } from "../db/Executor.ts";
-import { DatabaseStatementError } from "../errors.ts";
+import { DatabaseStatementError } from "../errors/DatabaseStatementError.ts";
 import { findBookkeeping } from "./bookkeeping.ts";
 import { type LeaseHolder, MigrationLeaseLostError } from "./LeaseErrors.ts";
 import { repeatUnknown } from "./repeatUnknown.ts";
 import { reading, writing } from "./statement.ts";
+import type { TableNames } from "./TableNames.ts";
 
 const UNIQUE_VIOLATION = "23505";
 
@@ -21,13 +22,15 @@ export class Lease {
   readonly owner: string;
   readonly fence: string;
   readonly #executor: Executor;
+  readonly #tables: TableNames;
   readonly #leaseMs: number;
   readonly #timer: NodeJS.Timeout;
   #renewing: Promise<void> | undefined;
   #lost = false;
 
-  private constructor(executor: Executor, owner: string, fence: string, leaseMs: number) {
+  private constructor(executor: Executor, tables: TableNames, owner: string, fence: string, leaseMs: number) {
     this.#executor = executor;
+    this.#tables = tables;
     this.owner = owner;
     this.fence = fence;
     this.#leaseMs = leaseMs;
@@ -45,16 +48,21 @@ export class Lease {
   }
 
   /** Takes the lease when it is free, lapsed or already this owner's; otherwise says who holds it. */
-  static async acquire(executor: Executor, owner: string, leaseMs: number): Promise<Lease | LeaseHolder> {
+  static async acquire(
+    executor: Executor,
+    tables: TableNames,
+    owner: string,
+    leaseMs: number,
+  ): Promise<Lease | LeaseHolder> {
     const taken = await repeatUnknown(() =>
-      executor.transact((transaction) => take(transaction, owner, leaseMs)),
+      executor.transact((transaction) => take(transaction, tables, owner, leaseMs)),
     ).catch((error: unknown) => {
       // Two runners made the first row at once; the other one has it.
       if (error instanceof DatabaseStatementError && error.sqlState === UNIQUE_VIOLATION) return undefined;
       throw error;
     });
-    if (taken === undefined) return Lease.acquire(executor, owner, leaseMs);
-    return typeof taken === "string" ? new Lease(executor, owner, taken, leaseMs) : taken;
+    if (taken === undefined) return Lease.acquire(executor, tables, owner, leaseMs);
+    return typeof taken === "string" ? new Lease(executor, tables, owner, taken, leaseMs) : taken;
   }
 
   /**
@@ -68,7 +76,7 @@ export class Lease {
       this.#executor.run(
         writing(
           "renew lease",
-          `UPDATE _billio_migration_lease SET expires_at = now() + $3::interval
+          `UPDATE ${this.#tables.lease} SET expires_at = now() + $3::interval
            WHERE fence = $1 AND owner = $2 RETURNING fence`,
           [this.fence, this.owner, interval(this.#leaseMs)],
         ),
@@ -87,7 +95,7 @@ export class Lease {
     const rows = await transaction.run(
       reading(
         "check lease",
-        "SELECT 1 FROM _billio_migration_lease WHERE fence = $1 AND owner = $2 FOR KEY SHARE",
+        `SELECT 1 FROM ${this.#tables.lease} WHERE fence = $1 AND owner = $2 FOR KEY SHARE`,
         [this.fence, this.owner],
       ),
     );
@@ -108,7 +116,7 @@ export class Lease {
     await this.#executor.run(
       writing(
         "release lease",
-        "UPDATE _billio_migration_lease SET expires_at = 'epoch' WHERE fence = $1 AND owner = $2",
+        `UPDATE ${this.#tables.lease} SET expires_at = 'epoch' WHERE fence = $1 AND owner = $2`,
         [this.fence, this.owner],
       ),
     );
@@ -116,39 +124,47 @@ export class Lease {
 }
 
 /** Who holds the lease right now, if anyone. Reads only. */
-export async function findHolder(executor: Executor): Promise<LeaseHolder | undefined> {
-  if (!(await findBookkeeping(executor)).lease) return undefined;
-  const row = await findRow(executor);
+export async function findHolder(executor: Executor, tables: TableNames): Promise<LeaseHolder | undefined> {
+  if (!(await findBookkeeping(executor, tables)).lease) return undefined;
+  const row = await findRow(executor, tables);
   return row && row.expiresInMs > 0 ? { owner: row.owner, expiresInMs: row.expiresInMs } : undefined;
 }
 
 /** The new fence, or who holds the lease. */
-async function take(transaction: Executor, owner: string, leaseMs: number): Promise<string | LeaseHolder> {
-  const row = await findRow(transaction);
+async function take(
+  transaction: Executor,
+  tables: TableNames,
+  owner: string,
+  leaseMs: number,
+): Promise<string | LeaseHolder> {
+  const row = await findRow(transaction, tables);
   if (row?.owner === owner) return row.fence;
   if (row && row.expiresInMs > 0) return { owner: row.owner, expiresInMs: row.expiresInMs };
   if (row) {
     await transaction.run(
-      writing("end lapsed lease", "DELETE FROM _billio_migration_lease WHERE fence = $1", [row.fence]),
+      writing("end lapsed lease", `DELETE FROM ${tables.lease} WHERE fence = $1`, [row.fence]),
     );
   }
   const fence = String(BigInt(row?.fence ?? 0) + 1n);
   await transaction.run(
     writing(
       "take lease",
-      `INSERT INTO _billio_migration_lease (fence, owner, expires_at) VALUES ($1, $2, now() + $3::interval)`,
+      `INSERT INTO ${tables.lease} (fence, owner, expires_at) VALUES ($1, $2, now() + $3::interval)`,
       [fence, owner, interval(leaseMs)],
     ),
   );
   return fence;
 }
 
-async function findRow(executor: Executor): Promise<(LeaseHolder & { fence: string }) | undefined> {
+async function findRow(
+  executor: Executor,
+  { lease }: TableNames,
+): Promise<(LeaseHolder & { fence: string }) | undefined> {
   const rows = await executor.run(
     reading(
       "find lease",
       `SELECT fence, owner, ceil(extract(epoch FROM expires_at - now()) * 1000)::bigint
-       FROM _billio_migration_lease ORDER BY fence DESC LIMIT 1`,
+       FROM ${lease} ORDER BY fence DESC LIMIT 1`,
     ),
   );
   const [fence, owner, expiresInMs] = rows[0] ?? [];

@@ -1,4 +1,4 @@
-import { DataError } from "../errors.ts";
+import { DsqlClientError } from "../errors/DsqlClientError.ts";
 
 /** Who runs the migrations right now. */
 export interface LeaseHolder {
@@ -9,7 +9,7 @@ export interface LeaseHolder {
 }
 
 /** Another runner is at work, and went on past the time to wait for it. Nothing was changed. */
-export class MigrationLeaseHeldError extends DataError {
+export class MigrationLeaseHeldError extends DsqlClientError {
   readonly code = "MIGRATION_LEASE_HELD";
   readonly holder: LeaseHolder;
 
@@ -21,7 +21,7 @@ export class MigrationLeaseHeldError extends DataError {
 }
 
 /** This runner's lease lapsed and another took it: it stops before its next statement. */
-export class MigrationLeaseLostError extends DataError {
+export class MigrationLeaseLostError extends DsqlClientError {
   readonly code = "MIGRATION_LEASE_LOST";
 
   constructor(owner: string) {

@@ -45,7 +45,7 @@ export interface RawStep {
 
 /** A migration file, read and checked. */
 export interface Migration {
-  /** File name without `.sql`: what `_billio_migrations` knows it by. */
+  /** File name without `.sql`: what the history knows it by. */
   name: string;
   file: string;
   /** SHA-256 of the text; the kind of line ends and a byte order mark make no difference. */

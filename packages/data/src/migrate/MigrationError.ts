@@ -1,4 +1,4 @@
-import { DataError } from "../errors.ts";
+import { DsqlClientError } from "../errors/DsqlClientError.ts";
 
 /** Where in a migration something is: the file's name and a line, counted from 1. */
 export interface Place {
@@ -10,7 +10,7 @@ export interface Place {
  * A migration can't be run, or failed. The message begins with `file:line` where there is one, and may hold the
  * database's own words on a statement of the file, but no parameters and no rows.
  */
-export class MigrationError extends DataError {
+export class MigrationError extends DsqlClientError {
   readonly code = "MIGRATION";
   readonly file: string | undefined;
   readonly line: number | undefined;

@@ -4,11 +4,13 @@ import type { Migration, MigrationStep } from "./Migration.ts";
 import { MigrationError } from "./MigrationError.ts";
 import type { OnProgress, StepPlace } from "./MigrationEvent.ts";
 import type { RegisteredSteps } from "./CodeMigration.ts";
+import type { TableNames } from "./TableNames.ts";
 
 /** What every part of a run works with. */
 export interface RunContext {
   executor: Executor;
   lease: Lease;
+  tables: TableNames;
   steps: RegisteredSteps;
   onProgress: OnProgress;
   /** How long to wait for one job (an index to build) before giving up. */

@@ -1,43 +1,51 @@
 import type { Executor } from "../db/Executor.ts";
-import { DatabaseStatementError } from "../errors.ts";
+import { DatabaseStatementError } from "../errors/DatabaseStatementError.ts";
 import { repeatUnknown } from "./repeatUnknown.ts";
 import { reading, writing } from "./statement.ts";
+import type { TableNames } from "./TableNames.ts";
 
-/**
- * The runner's own tables. `_billio_migrations` is older than the others: runners before this one know its first
- * two columns and read and write it still, so those stay as they are.
- */
-const LEASE = [
+interface Wanted {
+  table: string;
+  /** A column that shows that `sql` has run. */
+  column: string;
+  sql: string;
+}
+
+const leaseTable = ({ lease }: TableNames): Wanted[] => [
   {
-    table: "_billio_migration_lease",
+    table: lease,
     column: "fence",
-    sql: `CREATE TABLE IF NOT EXISTS _billio_migration_lease (
+    sql: `CREATE TABLE IF NOT EXISTS ${lease} (
       fence BIGINT PRIMARY KEY,
       owner TEXT NOT NULL,
       expires_at TIMESTAMPTZ NOT NULL
     )`,
   },
-] as const;
+];
 
-const HISTORY = [
+/**
+ * `migrations` is older than the others: runners before this one know its first two columns and read and write it
+ * still, so those stay as they are.
+ */
+const historyTables = ({ migrations, steps }: TableNames): Wanted[] => [
   {
-    table: "_billio_migrations",
+    table: migrations,
     column: "name",
-    sql: `CREATE TABLE IF NOT EXISTS _billio_migrations (
+    sql: `CREATE TABLE IF NOT EXISTS ${migrations} (
       name TEXT PRIMARY KEY,
       applied_at BIGINT NOT NULL,
       checksum TEXT
     )`,
   },
   {
-    table: "_billio_migrations",
+    table: migrations,
     column: "checksum",
-    sql: "ALTER TABLE _billio_migrations ADD COLUMN checksum TEXT",
+    sql: `ALTER TABLE ${migrations} ADD COLUMN checksum TEXT`,
   },
   {
-    table: "_billio_migration_steps",
+    table: steps,
     column: "checksum",
-    sql: `CREATE TABLE IF NOT EXISTS _billio_migration_steps (
+    sql: `CREATE TABLE IF NOT EXISTS ${steps} (
       name TEXT NOT NULL,
       step INT NOT NULL,
       checksum TEXT NOT NULL,
@@ -45,7 +53,7 @@ const HISTORY = [
       PRIMARY KEY (name, step)
     )`,
   },
-] as const;
+];
 
 /** Which of the runner's own tables a cluster has. */
 interface Bookkeeping {
@@ -56,34 +64,31 @@ interface Bookkeeping {
   steps: boolean;
 }
 
-export async function findBookkeeping(executor: Executor): Promise<Bookkeeping> {
-  const present = await findColumns(executor);
+export async function findBookkeeping(executor: Executor, tables: TableNames): Promise<Bookkeeping> {
+  const present = await findColumns(executor, tables);
   return {
-    lease: present.has("_billio_migration_lease.fence"),
-    history: present.has("_billio_migrations.name"),
-    checksums: present.has("_billio_migrations.checksum"),
-    steps: present.has("_billio_migration_steps.checksum"),
+    lease: present.has(`${tables.lease}.fence`),
+    history: present.has(`${tables.migrations}.name`),
+    checksums: present.has(`${tables.migrations}.checksum`),
+    steps: present.has(`${tables.steps}.checksum`),
   };
 }
 
 /** Makes the lease's table where it is missing: the one thing that is done without holding the lease. */
-export async function createLeaseTable(executor: Executor): Promise<void> {
-  await create(executor, LEASE);
+export async function createLeaseTable(executor: Executor, tables: TableNames): Promise<void> {
+  await create(executor, tables, leaseTable(tables));
 }
 
 /** Makes the tables of the history where they are missing, each in a transaction of its own. */
-export async function createHistoryTables(executor: Executor): Promise<void> {
-  await create(executor, HISTORY);
+export async function createHistoryTables(executor: Executor, tables: TableNames): Promise<void> {
+  await create(executor, tables, historyTables(tables));
 }
 
-async function create(
-  executor: Executor,
-  wanted: readonly { table: string; column: string; sql: string }[],
-): Promise<void> {
+async function create(executor: Executor, tables: TableNames, wanted: readonly Wanted[]): Promise<void> {
   for (const { table, column, sql } of wanted) {
     // Looked up each time: a DDL statement that changes nothing would still unsettle everyone's sessions.
     await repeatUnknown(async () => {
-      if ((await findColumns(executor)).has(`${table}.${column}`)) return;
+      if ((await findColumns(executor, tables)).has(`${table}.${column}`)) return;
       await executor.run(writing(`create ${table}`, sql)).catch(ignoreDuplicate);
     });
   }
@@ -97,7 +102,10 @@ function ignoreDuplicate(error: unknown): [] {
 }
 
 /** In PostgreSQL's own catalog, for information_schema hides tables that the session's role may not read: as if there were none. */
-async function findColumns(executor: Executor): Promise<Set<string>> {
+async function findColumns(
+  executor: Executor,
+  { migrations, steps, lease }: TableNames,
+): Promise<Set<string>> {
   const rows = await executor.run(
     reading(
       "find bookkeeping",
@@ -105,7 +113,7 @@ async function findColumns(executor: Executor): Promise<Set<string>> {
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
        WHERE n.nspname = current_schema() AND a.attnum > 0 AND NOT a.attisdropped
-         AND c.relname IN ('_billio_migrations', '_billio_migration_steps', '_billio_migration_lease')`,
+         AND c.relname IN ('${migrations}', '${steps}', '${lease}')`,
     ),
   );
   return new Set(rows.map(([name]) => name ?? ""));

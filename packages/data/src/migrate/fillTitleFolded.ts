@@ -1,6 +1,6 @@
 import type { Executor, Row } from "../db/Executor.ts";
 import { sqlState } from "../db/sqlState.ts";
-import { DatabaseStatementError } from "../errors.ts";
+import { DatabaseStatementError } from "../errors/index.ts";
 import { foldedColumns } from "../item/foldedColumns.ts";
 import { reading, writing } from "./statement.ts";
 import type { StepTools } from "./CodeMigration.ts";

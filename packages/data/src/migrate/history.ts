@@ -2,6 +2,7 @@ import type { Executor, Row } from "../db/Executor.ts";
 import { findBookkeeping } from "./bookkeeping.ts";
 import type { Migration, MigrationStep } from "./Migration.ts";
 import { reading, writing } from "./statement.ts";
+import type { TableNames } from "./TableNames.ts";
 
 /** What has been applied to a cluster. */
 export interface History {
@@ -12,16 +13,19 @@ export interface History {
 }
 
 /** Reads the history and changes nothing, also on a cluster that has none or only an older runner's. */
-export async function readHistory(executor: Executor): Promise<History> {
-  const { history, checksums, steps } = await findBookkeeping(executor);
+export async function readHistory(executor: Executor, tables: TableNames): Promise<History> {
+  const { history, checksums, steps } = await findBookkeeping(executor, tables);
   const checksum = checksums ? "checksum" : "NULL";
   const applied: Row[] = history
     ? await executor.run(
-        reading("read history", `SELECT name, applied_at, ${checksum} FROM _billio_migrations ORDER BY name`),
+        reading(
+          "read history",
+          `SELECT name, applied_at, ${checksum} FROM ${tables.migrations} ORDER BY name`,
+        ),
       )
     : [];
   const done: Row[] = steps
-    ? await executor.run(reading("read steps", "SELECT name, step, checksum FROM _billio_migration_steps"))
+    ? await executor.run(reading("read steps", `SELECT name, step, checksum FROM ${tables.steps}`))
     : [];
 
   const byName = new Map<string, Map<number, string>>();
@@ -41,11 +45,16 @@ export async function readHistory(executor: Executor): Promise<History> {
 }
 
 /** Notes that a step is done. Safe to repeat. */
-export async function recordStep(executor: Executor, name: string, step: MigrationStep): Promise<void> {
+export async function recordStep(
+  executor: Executor,
+  tables: TableNames,
+  name: string,
+  step: MigrationStep,
+): Promise<void> {
   await executor.run(
     writing(
       "record step",
-      `INSERT INTO _billio_migration_steps (name, step, checksum, finished_at) VALUES ($1, $2, $3, $4)
+      `INSERT INTO ${tables.steps} (name, step, checksum, finished_at) VALUES ($1, $2, $3, $4)
        ON CONFLICT (name, step) DO NOTHING`,
       [name, String(step.step), step.checksum, String(Date.now())],
     ),
@@ -53,9 +62,14 @@ export async function recordStep(executor: Executor, name: string, step: Migrati
 }
 
 /** Whether a step's record is there: how a transaction of unknown outcome is settled. */
-export async function isRecorded(executor: Executor, name: string, step: MigrationStep): Promise<boolean> {
+export async function isRecorded(
+  executor: Executor,
+  tables: TableNames,
+  name: string,
+  step: MigrationStep,
+): Promise<boolean> {
   const rows = await executor.run(
-    reading("find step", "SELECT 1 FROM _billio_migration_steps WHERE name = $1 AND step = $2", [
+    reading("find step", `SELECT 1 FROM ${tables.steps} WHERE name = $1 AND step = $2`, [
       name,
       String(step.step),
     ]),
@@ -64,11 +78,15 @@ export async function isRecorded(executor: Executor, name: string, step: Migrati
 }
 
 /** Notes that all of a file is done, in the row that older runners read too. Safe to repeat. */
-export async function recordApplied(executor: Executor, { name, checksum }: Migration): Promise<void> {
+export async function recordApplied(
+  executor: Executor,
+  tables: TableNames,
+  { name, checksum }: Migration,
+): Promise<void> {
   await executor.run(
     writing(
       "record migration",
-      `INSERT INTO _billio_migrations (name, applied_at, checksum) VALUES ($1, $2, $3)
+      `INSERT INTO ${tables.migrations} (name, applied_at, checksum) VALUES ($1, $2, $3)
        ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum`,
       [name, String(Date.now()), checksum],
     ),

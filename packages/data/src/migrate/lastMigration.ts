@@ -1,17 +1,23 @@
 import type { Executor } from "../db/Executor.ts";
 import { findBookkeeping } from "./bookkeeping.ts";
 import { reading } from "./statement.ts";
+import { tableNames } from "./TableNames.ts";
 
 /**
  * The name of the last migration that was applied, which tells what tables and columns there are; `undefined` where none
- * was. Of the bookkeeping it reads `_billio_migrations` alone, as `billio_readonly` may.
+ * was. Of the runner's own tables it reads `migrations` alone, so that a role that reads needs no other.
  *
+ * @param options the prefix of the runner's tables, as of `runMigrations`
  * @throws whatever `executor` throws
  */
-export async function lastMigration(executor: Executor): Promise<string | undefined> {
-  if (!(await findBookkeeping(executor)).history) return undefined;
+export async function lastMigration(
+  executor: Executor,
+  { prefix }: { prefix?: string } = {},
+): Promise<string | undefined> {
+  const tables = tableNames(prefix);
+  if (!(await findBookkeeping(executor, tables)).history) return undefined;
   const [row] = await executor.run(
-    reading("find last migration", "SELECT max(name) FROM _billio_migrations"),
+    reading("find last migration", `SELECT max(name) FROM ${tables.migrations}`),
   );
   return row?.[0] ?? undefined;
 }

@@ -1,38 +1,55 @@
 import { statSync } from "node:fs";
-import { resolveFolder } from "@mattb.tech/billio-config";
+import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { ConfigurationError, DataError } from "../errors.ts";
+import { ConfigurationError } from "../errors/ConfigurationError.ts";
+import { DsqlClientError } from "../errors/DsqlClientError.ts";
 import { MigrationLeaseHeldError } from "./LeaseErrors.ts";
 import { MigrationError } from "./MigrationError.ts";
-import { migrationsFolder } from "./migrationsFolder.ts";
 import { migrationStatus } from "./migrationStatus.ts";
 import { formatStatus } from "./formatStatus.ts";
-import { registeredSteps } from "./registeredSteps.ts";
+import type { DatabaseOptions } from "../db/DatabaseOptions.ts";
+import type { RegisteredSteps } from "./CodeMigration.ts";
 import { createReporter } from "./reporter.ts";
-import { runMigrations } from "./runMigrations.ts";
+import { runMigrations, type RunMigrationsOptions } from "./runMigrations.ts";
 
 /** What the process ends with; documented in `--help`. */
 const EXIT = { done: 0, failed: 1, usage: 2, leaseHeld: 3 } as const;
 
-const HELP = `
+const EXIT_CODES = `
 Exit codes:
   0  done: the cluster is up to date (or told about, with --status and --dry-run), or this help was shown
   1  failed: a file is at fault, a statement failed, or the run was stopped; what is done stays, run again to go on
   2  usage: wrong arguments, or settings that are missing or malformed
   3  another runner holds the lease, and went on past --wait
+`;
 
-Settings:
-  BILLIO_DSQL_ENDPOINT (host[:port], required), AWS_REGION, BILLIO_DSQL_USER (default admin), BILLIO_DSQL_CA_FILE, and
-  credentials where the AWS SDK looks for them, e.g. AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
-
+const DIRECTIVES = `
 Migrations:
   SQL files named 0001_like_this.sql. Two comments before a statement are directives:
     -- @unless <SELECT …>   skip the next statement when the query returns a row
-    -- @run <name>          a step written in TypeScript, e.g. fill-title-folded
+    -- @run <name>          a step written in TypeScript`;
 
-Example:
-  BILLIO_DSQL_ENDPOINT=<cluster>.dsql.us-east-1.on.aws yarn workspace @mattb.tech/billio-data migrate --wait 60
-`;
+/** What the command is about: which cluster, which migrations, and what its help says of them. */
+export interface MigrateCommandOptions {
+  /** How to reach the cluster: called when it is needed, so that `--help` works without settings. */
+  settings: () => DatabaseOptions;
+  /** Folder of the migrations where `--folder` isn't given. */
+  folder: () => string;
+  steps?: RegisteredSteps;
+  tables?: RunMigrationsOptions["tables"];
+  /** What a person means by `--folder <path>`; absent = from the working directory. */
+  resolveFolder?: (path: string) => string;
+  help?: {
+    /** Which cluster is brought up to date, e.g. `the cluster that DSQL_ENDPOINT names`. */
+    cluster?: string;
+    /** Which folder is the default, e.g. `migrations/`. */
+    folder?: string;
+    /** A paragraph on the settings. */
+    settings?: string;
+    /** An example, on lines of its own. */
+    example?: string;
+  };
+}
 
 interface Options {
   folder?: string;
@@ -44,15 +61,29 @@ interface Options {
   jobTimeout: number;
 }
 
-/** The command `migrate`: parses arguments, runs, prints. Resolves to the exit code. */
-export async function migrateCommand(args: readonly string[]): Promise<number> {
+/**
+ * The command `migrate`, which parses arguments, runs and prints, and resolves to the exit code:
+ *
+ * ```ts
+ * const migrate = createMigrateCommand({ settings: () => readDatabaseOptions(), folder: () => "migrations" });
+ * process.exitCode = await migrate(process.argv.slice(2));
+ * ```
+ */
+export function createMigrateCommand(
+  options: MigrateCommandOptions,
+): (args: readonly string[]) => Promise<number> {
+  return (args) => migrateCommand(options, args);
+}
+
+async function migrateCommand(given: MigrateCommandOptions, args: readonly string[]): Promise<number> {
+  const { steps = new Map(), help = {}, resolveFolder = (path) => resolve(path) } = given;
   let code: number = EXIT.done;
   const command = new Command("migrate")
-    .description("Brings the cluster that BILLIO_DSQL_ENDPOINT names up to date with the migrations.")
+    .description(`Brings ${help.cluster ?? "the cluster"} up to date with the migrations.`)
     .option(
       "--folder <path>",
-      "folder of the migrations (default: migrations/ of this repository)",
-      existingFolder,
+      `folder of the migrations${help.folder === undefined ? "" : ` (default: ${help.folder})`}`,
+      (path) => existingFolder(resolveFolder(path)),
     )
     .option("--status", "tell what is applied and who is at work, and change nothing")
     .addOption(
@@ -66,14 +97,14 @@ export async function migrateCommand(args: readonly string[]): Promise<number> {
     .option("--job-timeout <seconds>", "how long to wait for one index to be built", seconds, 3_600)
     .addOption(
       new Option("--repeat <step>", "run a registered step once more")
-        .choices([...registeredSteps.keys()])
+        .choices([...steps.keys()])
         .conflicts("status"),
     )
-    .addHelpText("after", HELP)
+    .addHelpText("after", helpText(help, [...steps.keys()]))
     .allowExcessArguments(false)
     .exitOverride()
     .action(async (options: Options) => {
-      code = await execute(options);
+      code = await execute(given, options);
     });
   try {
     await command.parseAsync(args, { from: "user" });
@@ -84,8 +115,24 @@ export async function migrateCommand(args: readonly string[]): Promise<number> {
   return code;
 }
 
-async function execute(options: Options): Promise<number> {
-  const { folder = migrationsFolder(), json = false, dryRun = false } = options;
+function helpText(
+  { settings, example }: NonNullable<MigrateCommandOptions["help"]>,
+  steps: string[],
+): string {
+  const step = steps[0] === undefined ? "" : `, e.g. ${steps[0]}`;
+  const parts = [
+    EXIT_CODES,
+    settings === undefined ? "" : `\nSettings:\n${settings}\n`,
+    `${DIRECTIVES}${step}\n`,
+    example === undefined ? "" : `\nExample:\n${example}\n`,
+  ];
+  return parts.join("");
+}
+
+async function execute(given: MigrateCommandOptions, options: Options): Promise<number> {
+  const { folder = given.folder(), json = false, dryRun = false } = options;
+  const { settings, steps, tables } = given;
+  const target = { settings, ...(steps && { steps }), ...(tables && { tables }) };
   const reporter = createReporter(process.stdout, { json });
   const stop = new AbortController();
   const onSignal = () => {
@@ -95,10 +142,11 @@ async function execute(options: Options): Promise<number> {
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
   try {
     if (options.status) {
-      const status = await migrationStatus({ folder });
+      const status = await migrationStatus({ ...target, folder });
       console.log(json ? JSON.stringify({ event: "status", ...status }) : formatStatus(status));
     } else {
       await runMigrations({
+        ...target,
         folder,
         dryRun,
         ...(options.repeat === undefined ? {} : { repeat: options.repeat }),
@@ -119,7 +167,7 @@ async function execute(options: Options): Promise<number> {
 }
 
 function reportFailure(error: unknown, json: boolean): number {
-  if (!(error instanceof DataError)) throw error;
+  if (!(error instanceof DsqlClientError)) throw error;
   const place = error instanceof MigrationError ? { file: error.file, line: error.line } : {};
   if (json)
     console.log(JSON.stringify({ event: "failed", code: error.code, message: error.message, ...place }));
@@ -135,8 +183,7 @@ function seconds(text: string): number {
 }
 
 /** Names the folder in full where it is missing. */
-function existingFolder(path: string): string {
-  const folder = resolveFolder(path);
+function existingFolder(folder: string): string {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new InvalidArgumentError(`There is no folder ${folder}.`);
   }

@@ -3,10 +3,9 @@ import { readHistory } from "./history.ts";
 import { findHolder } from "./Lease.ts";
 import type { LeaseHolder } from "./LeaseErrors.ts";
 import type { Migration } from "./Migration.ts";
-import { migrationsFolder } from "./migrationsFolder.ts";
 import { readMigrations } from "./readMigrations.ts";
-import { registeredSteps } from "./registeredSteps.ts";
 import type { RunMigrationsOptions } from "./runMigrations.ts";
+import { type TableNames, tableNames } from "./TableNames.ts";
 import { withExecutor } from "./withExecutor.ts";
 
 export interface MigrationStatus {
@@ -31,16 +30,21 @@ export interface MigrationStatus {
  * @throws {MigrationError} when a file is at fault
  */
 export async function migrationStatus(
-  options: Pick<RunMigrationsOptions, "executor" | "settings" | "folder" | "steps"> = {},
+  options: Pick<RunMigrationsOptions, "executor" | "settings" | "folder" | "steps" | "tables">,
 ): Promise<MigrationStatus> {
-  const { folder = migrationsFolder(), steps = registeredSteps } = options;
+  const { folder, steps = new Map() } = options;
+  const tables = tableNames(options.tables?.prefix);
   const migrations = await readMigrations(folder, steps.keys());
-  return withExecutor(options, (executor) => describe(executor, migrations));
+  return withExecutor(options, (executor) => describe(executor, tables, migrations));
 }
 
-async function describe(executor: Executor, migrations: readonly Migration[]): Promise<MigrationStatus> {
-  const history = await readHistory(executor);
-  const lease = await findHolder(executor);
+async function describe(
+  executor: Executor,
+  tables: TableNames,
+  migrations: readonly Migration[],
+): Promise<MigrationStatus> {
+  const history = await readHistory(executor, tables);
+  const lease = await findHolder(executor, tables);
   const names = new Set(migrations.map(({ name }) => name));
   return {
     migrations: migrations.map(({ name, checksum, steps }) => {

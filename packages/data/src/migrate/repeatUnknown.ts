@@ -1,4 +1,5 @@
-import { CommitOutcomeUnknownError, DatabaseTimeoutError } from "../errors.ts";
+import { CommitOutcomeUnknownError } from "../errors/CommitOutcomeUnknownError.ts";
+import { DatabaseTimeoutError } from "../errors/DatabaseTimeoutError.ts";
 
 const ATTEMPTS = 5;
 

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import type { Executor } from "../db/Executor.ts";
 import { createHistoryTables, createLeaseTable } from "./bookkeeping.ts";
 import { findIndex } from "./findIndex.ts";
@@ -9,25 +8,20 @@ import { MigrationLeaseHeldError } from "./LeaseErrors.ts";
 import type { Migration } from "./Migration.ts";
 import { MigrationError } from "./MigrationError.ts";
 import type { OnProgress } from "./MigrationEvent.ts";
-import { migrationsFolder } from "./migrationsFolder.ts";
 import { plan, type Plan } from "./plan.ts";
 import { readMigrations } from "./readMigrations.ts";
-import { registeredSteps } from "./registeredSteps.ts";
 import { repeatUnknown } from "./repeatUnknown.ts";
 import { buildIndex } from "./buildIndex.ts";
 import { placeOf, type RunContext, throwIfStopped } from "./RunContext.ts";
 import { noSuchStep, runRegistered } from "./runRegistered.ts";
 import { runStep } from "./runStep.ts";
-import { withExecutor } from "./withExecutor.ts";
+import { type TableNames, tableNames } from "./TableNames.ts";
+import { type Target, withExecutor } from "./withExecutor.ts";
 import type { RegisteredSteps } from "./CodeMigration.ts";
 
-export interface RunMigrationsOptions {
-  /** Where to run; absent = a connection of its own, made from `settings` and closed at the end. */
-  executor?: Executor;
-  /** How to reach the cluster; absent = what the environment says. */
-  settings?: DatabaseSettings;
-  /** Folder of the migrations; absent = `migrations/` at the top of this repository. */
-  folder?: string;
+export interface RunMigrationsOptions extends Target {
+  /** Folder of the migrations. */
+  folder: string;
   /** Told about everything that happens, in order. */
   onProgress?: OnProgress;
   /** Plan and tell, but change nothing. */
@@ -44,8 +38,10 @@ export interface RunMigrationsOptions {
   repeat?: string;
   /** Stops the run before its next statement. What has been done stays, and the next run goes on from there. */
   signal?: AbortSignal;
-  /** Steps that `-- @run` can name, instead of the built-in ones. */
+  /** Steps that `-- @run` can name. */
   steps?: RegisteredSteps;
+  /** The prefix of the runner's own tables, default `_dsql`: `_dsql_migrations` and so on. */
+  tables?: { prefix: string };
 }
 
 /**
@@ -54,31 +50,32 @@ export interface RunMigrationsOptions {
  * A cluster that an older runner has migrated is taken over as it is.
  *
  * ```ts
- * const { applied } = await runMigrations({ onProgress: (event) => console.error(event) });
+ * const { applied } = await runMigrations({ executor: database, folder: "migrations", onProgress: (event) => console.error(event) });
  * ```
  *
  * @returns the names of the files that were finished by this run
  * @throws {MigrationError} when a file is at fault, or a statement failed; the message names file and line
  * @throws {MigrationLeaseHeldError} when another runner is at work for longer than `waitMs`
  * @throws {MigrationLeaseLostError} when another runner took over, because this one stood still for too long
- * @throws {ConfigurationError} when the environment's settings are missing or malformed
+ * @throws {ConfigurationError} when the settings are malformed
  * @throws {DatabaseUnavailableError} when no connection can be had
  */
-export async function runMigrations(options: RunMigrationsOptions = {}): Promise<{ applied: string[] }> {
-  const { folder = migrationsFolder(), steps = registeredSteps, onProgress = () => undefined } = options;
+export async function runMigrations(options: RunMigrationsOptions): Promise<{ applied: string[] }> {
+  const { folder, steps = new Map(), onProgress = () => undefined } = options;
+  const tables = tableNames(options.tables?.prefix);
   const migrations = await readMigrations(folder, steps.keys());
   if (options.repeat !== undefined && !steps.has(options.repeat)) {
     throw new MigrationError(undefined, noSuchStep(options.repeat, steps.keys()));
   }
   return withExecutor(options, async (executor) => {
     const began = performance.now();
-    const first = plan(migrations, await readHistory(executor));
+    const first = plan(migrations, await readHistory(executor, tables));
     onProgress({ event: "checked", files: migrations.length, pending: countSteps(first) });
     if (first.unknown.length > 0) onProgress({ event: "unknown", names: first.unknown });
     const applied: string[] = [];
     if (options.dryRun) tellPlan(first, onProgress);
     else if (first.adopt.length > 0 || first.pending.length > 0 || options.repeat !== undefined) {
-      applied.push(...(await underLease(executor, migrations, options)));
+      applied.push(...(await underLease(executor, tables, migrations, options)));
     }
     onProgress({ event: "done", applied, dryRun: options.dryRun ?? false, ms: performance.now() - began });
     return { applied };
@@ -97,19 +94,20 @@ function tellPlan({ pending }: Plan, onProgress: OnProgress): void {
 
 async function underLease(
   executor: Executor,
+  tables: TableNames,
   migrations: readonly Migration[],
   options: RunMigrationsOptions,
 ): Promise<string[]> {
   const { onProgress = () => undefined, jobTimeoutMs = 3_600_000, pollMs = 2_000, signal } = options;
-  await createLeaseTable(executor);
-  const lease = await takeLease(executor, { ...options, pollMs, onProgress });
-  const steps = options.steps ?? registeredSteps;
-  const context: RunContext = { executor, lease, steps, onProgress, jobTimeoutMs, pollMs, signal };
+  await createLeaseTable(executor, tables);
+  const lease = await takeLease(executor, tables, { ...options, pollMs, onProgress });
+  const steps = options.steps ?? new Map();
+  const context: RunContext = { executor, lease, tables, steps, onProgress, jobTimeoutMs, pollMs, signal };
   try {
     onProgress({ event: "lease", owner: lease.owner, fence: lease.fence });
-    await createHistoryTables(executor);
+    await createHistoryTables(executor, tables);
     // Read again: the history may be another one than before the lease was taken.
-    const { adopt, pending } = plan(migrations, await readHistory(executor));
+    const { adopt, pending } = plan(migrations, await readHistory(executor, tables));
     for (const migration of adopt) await takeOver(context, migration);
     const applied: string[] = [];
     for (const { migration, steps: left } of pending) {
@@ -142,6 +140,7 @@ async function repeat(context: RunContext, run: string): Promise<void> {
 /** Waits for the lease as long as the options allow. */
 async function takeLease(
   executor: Executor,
+  tables: TableNames,
   {
     waitMs = 0,
     leaseMs = 30_000,
@@ -154,7 +153,7 @@ async function takeLease(
   const deadline = performance.now() + waitMs;
   for (let lastHolder: string | undefined; ;) {
     throwIfStopped(signal);
-    const lease = await Lease.acquire(executor, owner, leaseMs);
+    const lease = await Lease.acquire(executor, tables, owner, leaseMs);
     if (lease instanceof Lease) return lease;
     const leftMs = deadline - performance.now();
     if (leftMs <= 0) throw new MigrationLeaseHeldError(lease);
@@ -180,11 +179,11 @@ async function takeOver(context: RunContext, migration: Migration): Promise<void
 }
 
 /** Records a file of which nothing is left to run. */
-async function recordDone({ executor, lease }: RunContext, migration: Migration): Promise<void> {
+async function recordDone({ executor, lease, tables }: RunContext, migration: Migration): Promise<void> {
   await repeatUnknown(() =>
     executor.transact(async (transaction) => {
       await lease.guard(transaction);
-      await recordApplied(transaction, migration);
+      await recordApplied(transaction, tables, migration);
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { causes, sqlState } from "../db/sqlState.ts";
-import { DataError, DatabaseStatementError } from "../errors.ts";
+import { DsqlClientError } from "../errors/DsqlClientError.ts";
+import { DatabaseStatementError } from "../errors/DatabaseStatementError.ts";
 import { buildIndex } from "./buildIndex.ts";
 import { describeStep } from "./describeStep.ts";
 import { isRecorded, recordApplied, recordStep } from "./history.ts";
@@ -98,16 +99,17 @@ async function act(context: RunContext, migration: Migration, step: MigrationSte
  * before the question, or it conflicts with this transaction's own record.
  */
 async function actOnce(
-  { executor, lease }: RunContext,
+  context: RunContext,
   migration: Migration,
   step: MigrationStep,
   sql: string,
 ): Promise<void> {
+  const { executor, lease, tables } = context;
   await executor.transact(async (transaction) => {
     await lease.guard(transaction);
-    if (await isRecorded(transaction, migration.name, step)) return;
+    if (await isRecorded(transaction, tables, migration.name, step)) return;
     await transaction.run({ name: nameOf(step), sql, values: [], effect: "write" });
-    await recordBoth(transaction, migration, step);
+    await recordBoth(transaction, context, migration, step);
   });
 }
 
@@ -116,18 +118,19 @@ async function record(context: RunContext, migration: Migration, step: Migration
   await repeatUnknown(() =>
     context.executor.transact(async (transaction) => {
       await context.lease.guard(transaction);
-      await recordBoth(transaction, migration, step);
+      await recordBoth(transaction, context, migration, step);
     }),
   );
 }
 
 async function recordBoth(
   transaction: RunContext["executor"],
+  { tables }: RunContext,
   migration: Migration,
   step: MigrationStep,
 ): Promise<void> {
-  await recordStep(transaction, migration.name, step);
-  if (step.step === migration.steps.length) await recordApplied(transaction, migration);
+  await recordStep(transaction, tables, migration.name, step);
+  if (step.step === migration.steps.length) await recordApplied(transaction, tables, migration);
 }
 
 function nameOf(step: MigrationStep): string {
@@ -142,7 +145,7 @@ function explained(error: unknown, step: MigrationStep, steps: number): unknown 
     if (error.file === undefined) return error;
     return error.about(describeStep(step, steps));
   }
-  if (!(error instanceof DataError)) return error;
+  if (!(error instanceof DsqlClientError)) return error;
   const state = error instanceof DatabaseStatementError ? error.sqlState : sqlState(error);
   // A registered step sends rows of the library, which the database may quote.
   const words = step.action.kind === "run" ? undefined : [...causes(error)].at(-1)?.message;

@@ -4,7 +4,7 @@ import { itemColumns, type WrittenColumn, writtenColumnNames } from "../item/Ite
 import type { Changes } from "../item/parseChanges.ts";
 import { formatTimestamp } from "../item/timestamps.ts";
 import { formatJson } from "../numbers/formatJson.ts";
-import { CommitOutcomeUnknownError } from "../errors.ts";
+import { CommitOutcomeUnknownError } from "../errors/index.ts";
 import { fillRecorded, recorded } from "../outcome/recorded.ts";
 import type { ItemKey } from "../query/itemKey.ts";
 import { rowWithId } from "../query/withId.ts";

@@ -1,6 +1,6 @@
 import type { Executor, Row } from "../db/Executor.ts";
 import { sqlState, SQL_STATE } from "../db/sqlState.ts";
-import { ItemAlreadyExistsError } from "../errors.ts";
+import { ItemAlreadyExistsError } from "../errors/index.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { CreateItem, Item } from "../item/Item.ts";
 import type { ItemRow } from "../item/ItemRow.ts";

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "../db/Executor.ts";
-import { ItemNotFoundError, SeriesHasSeasonsError } from "../errors.ts";
+import { ItemNotFoundError, SeriesHasSeasonsError } from "../errors/index.ts";
 import { argumentsOf } from "../paging/arguments.ts";
 import { type ItemKey, parseItemKey } from "../query/itemKey.ts";
 import { seriesLocksOf } from "../query/SeriesLocks.ts";

@@ -1,5 +1,5 @@
 import type { Executor } from "../db/Executor.ts";
-import { DatabaseStatementError, ItemNotFoundError } from "../errors.ts";
+import { DatabaseStatementError, ItemNotFoundError } from "../errors/index.ts";
 import { SQL_STATE } from "../db/sqlState.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { Item, UpdateItem } from "../item/Item.ts";

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { Executor } from "../db/Executor.ts";
-import { SeriesNotFoundError } from "../errors.ts";
+import { SeriesNotFoundError } from "../errors/index.ts";
 import { SeriesLocks, seriesLocksOf } from "../query/SeriesLocks.ts";
 import { items } from "../schema.ts";
 import { builder, slot } from "../statement/builder.ts";

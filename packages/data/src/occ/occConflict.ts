@@ -1,5 +1,5 @@
 import { causes, SQL_STATE, sqlState } from "../db/sqlState.ts";
-import { OccRetriesExhaustedError } from "../errors.ts";
+import { OccRetriesExhaustedError } from "../errors/OccRetriesExhaustedError.ts";
 
 /** A write conflict: `OC000` = a row, `OC001` = the schema, absent = the server didn't say. */
 export interface OccConflict {

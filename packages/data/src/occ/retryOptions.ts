@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/InvalidArgumentError.ts";
 import type { RetryOptions } from "./withOccRetry.ts";
 
 const least: Record<keyof RetryOptions, number> = { attempts: 1, deadlineMs: 0, baseMs: 0, capMs: 0 };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { channels, type RetryMessage } from "../diagnostics.ts";
-import { OccRetriesExhaustedError } from "../errors.ts";
+import type { Channels, RetryMessage } from "../diagnostics/channels.ts";
+import { OccRetriesExhaustedError } from "../errors/OccRetriesExhaustedError.ts";
 import { type Backoff, fullJitter } from "./backoff.ts";
 import { occConflict } from "./occConflict.ts";
 
@@ -15,9 +15,14 @@ export interface RetryOptions extends Backoff {
  * Runs a unit of work again, from its first read on, while it ends in a write conflict. A schema conflict
  * (`OC001`) is tried again at once the first time: it clears as soon as the session has seen the new catalog.
  *
+ * @param channels where each further attempt is published
  * @throws {OccRetriesExhaustedError} when attempts or time are spent
  */
-export async function withOccRetry<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
+export async function withOccRetry<T>(
+  work: () => Promise<T>,
+  options: RetryOptions,
+  { retry }: Pick<Channels, "retry">,
+): Promise<T> {
   const began = performance.now();
   for (let attempt = 1; ; attempt++) {
     try {
@@ -30,7 +35,7 @@ export async function withOccRetry<T>(work: () => Promise<T>, options: RetryOpti
       if (attempt >= options.attempts || elapsedMs + waitMs > options.deadlineMs) {
         throw new OccRetriesExhaustedError(attempt, elapsedMs, error);
       }
-      channels.retry.publish({ attempt, ...conflict, waitMs } satisfies RetryMessage);
+      retry.publish({ attempt, ...conflict, waitMs } satisfies RetryMessage);
       if (waitMs > 0) await sleep(waitMs);
     }
   }

@@ -1,4 +1,4 @@
-import type { CommitOutcomeUnknownError } from "../errors.ts";
+import type { CommitOutcomeUnknownError } from "../errors/CommitOutcomeUnknownError.ts";
 import type { Executor } from "../db/Executor.ts";
 import type { WriteRecord } from "./WriteRecord.ts";
 

@@ -1,6 +1,7 @@
 import type { Executor, Row } from "../db/Executor.ts";
 import { SQL_STATE } from "../db/sqlState.ts";
-import { DatabaseStatementError } from "../errors.ts";
+import { DatabaseStatementError } from "../errors/DatabaseStatementError.ts";
+import type { OutcomeRecords } from "./OutcomeRecords.ts";
 import type { WriteRecord } from "./WriteRecord.ts";
 
 /** Far below the day for which records are kept, whatever the clocks think of one another. */
@@ -20,26 +21,31 @@ const MAX_ATTEMPTS = 3;
  */
 export async function settle(
   executor: Executor,
+  records: OutcomeRecords,
   { id, beganAt }: WriteRecord,
 ): Promise<"took effect" | "never will" | undefined> {
-  const [row] = await putRecord(executor, id);
+  const [row] = await putRecord(executor, records, id);
   if (row?.[0] === "t") return "took effect";
   // Looked at afterwards, so that a time in which the process stood still counts.
   return Date.now() - beganAt > MAX_AGE_MS ? undefined : "never will";
 }
 
-async function putRecord(executor: Executor, id: string): Promise<Row[]> {
+async function putRecord(
+  executor: Executor,
+  { table, name, prepareAs }: OutcomeRecords,
+  id: string,
+): Promise<Row[]> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await executor.run({
-        name: "Mutate.settleOutcome",
+        name,
         sql:
-          "INSERT INTO write_records (id, recorded_at, took_effect) VALUES ($1, now(), false) " +
-          "ON CONFLICT (id) DO UPDATE SET recorded_at = write_records.recorded_at RETURNING took_effect",
+          `INSERT INTO ${table} (id, recorded_at, took_effect) VALUES ($1, now(), false) ` +
+          `ON CONFLICT (id) DO UPDATE SET recorded_at = ${table}.recorded_at RETURNING took_effect`,
         values: [id],
         // May be sent again when the connection breaks.
         effect: "read",
-        prepareAs: "settle_outcome",
+        prepareAs,
       });
     } catch (error) {
       // DSQL may report what another one inserts meanwhile this way; a new snapshot shows it.

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "../db/Executor.ts";
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { type Arguments, argumentsOf, textArgument } from "../paging/arguments.ts";
 import { countMatching } from "../paging/countMatching.ts";
 import { type Form, formKey, formOf } from "../paging/conditions.ts";

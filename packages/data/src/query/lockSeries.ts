@@ -1,7 +1,7 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor, Row } from "../db/Executor.ts";
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { fromRow } from "../item/fromRow.ts";
 import { isUuid } from "../item/isUuid.ts";
 import type { Item } from "../item/Item.ts";

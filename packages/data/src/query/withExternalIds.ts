@@ -1,6 +1,6 @@
 import { asc } from "drizzle-orm";
 import type { Executor } from "../db/Executor.ts";
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { Item } from "../item/Item.ts";
 import { itemColumns } from "../item/ItemRow.ts";

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { Executor, Row } from "../db/Executor.ts";
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { Item } from "../item/Item.ts";
 import { itemColumns } from "../item/ItemRow.ts";

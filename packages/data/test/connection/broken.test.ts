@@ -6,7 +6,7 @@ import {
   CommitOutcomeUnknownError,
   DatabaseTimeoutError,
   DatabaseUnavailableError,
-} from "../../src/errors.ts";
+} from "../../src/errors/index.ts";
 import { observe } from "../support/observe.ts";
 import { read, write } from "../support/statements.ts";
 import { until } from "../support/until.ts";

@@ -1,7 +1,7 @@
 import type { Fault, InjectedFault } from "@mattb.tech/billio-dsql-local";
 import { describe, expect, test } from "vitest";
 import type { Executor } from "../../src/db/Executor.ts";
-import { OccRetriesExhaustedError } from "../../src/errors.ts";
+import { OccRetriesExhaustedError } from "../../src/errors/index.ts";
 import { fullJitter } from "../../src/occ/backoff.ts";
 import { occConflict } from "../../src/occ/occConflict.ts";
 import { observe } from "../support/observe.ts";

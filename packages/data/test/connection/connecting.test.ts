@@ -4,7 +4,7 @@ import type { Fault } from "@mattb.tech/billio-dsql-local";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { connect } from "../../src/db/connect.ts";
 import { settingsFrom } from "../../src/db/settings.ts";
-import { ConfigurationError } from "../../src/errors.ts";
+import { ConfigurationError } from "../../src/errors/index.ts";
 import { observe } from "../support/observe.ts";
 import { read, write } from "../support/statements.ts";
 import { until } from "../support/until.ts";

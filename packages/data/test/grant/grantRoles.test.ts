@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { connect } from "../../src/db/connect.ts";
 import type { Database } from "../../src/db/Database.ts";
 import type { Executor } from "../../src/db/Executor.ts";
-import { CommitOutcomeUnknownError } from "../../src/errors.ts";
+import { CommitOutcomeUnknownError } from "../../src/errors/index.ts";
 import { GrantError, type GrantEvent, grantRoles, type GrantRolesOptions } from "../../src/grant/index.ts";
 import { barrier } from "../support/barrier.ts";
 import { usePrincipals } from "../../src/testing/usePrincipals.ts";

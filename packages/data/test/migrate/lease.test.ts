@@ -7,11 +7,13 @@ import {
   migrationStatus,
 } from "../../src/migrate/index.ts";
 import { findHolder, Lease } from "../../src/migrate/Lease.ts";
+import { tableNames } from "../../src/migrate/TableNames.ts";
 import { until } from "../support/until.ts";
 import { deferred } from "./support/deferred.ts";
 import { useRunner } from "./support/useRunner.ts";
 
 const runner = useRunner();
+const tables = tableNames("_billio");
 const files = {
   "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT PRIMARY KEY);\n-- @run pause\nINSERT INTO a VALUES (1);",
 };
@@ -90,11 +92,11 @@ describe("a lease", () => {
   let database: Executor;
   beforeEach(async () => {
     database = runner.database();
-    await createLeaseTable(database);
-    await createHistoryTables(database);
+    await createLeaseTable(database, tables);
+    await createHistoryTables(database, tables);
   });
   const acquired = async (owner: string, leaseMs: number) => {
-    const lease = await Lease.acquire(database, owner, leaseMs);
+    const lease = await Lease.acquire(database, tables, owner, leaseMs);
     if (!(lease instanceof Lease)) throw new Error(`held by ${lease.owner}`);
     return lease;
   };
@@ -106,16 +108,16 @@ describe("a lease", () => {
         ?.at;
     const first = await expiry();
     await until("it is renewed", async () => (await expiry()) !== first);
-    expect(await findHolder(database)).toMatchObject({ owner: "one" });
+    expect(await findHolder(database, tables)).toMatchObject({ owner: "one" });
     await lease.release();
-    expect(await findHolder(database)).toBeUndefined();
+    expect(await findHolder(database, tables)).toBeUndefined();
   });
 
   test("lapses when its runner is dead, and the next one's fence is higher", async () => {
     await runner.behind(
       `INSERT INTO _billio_migration_lease VALUES (7, 'dead', now() + interval '1 minute')`,
     );
-    expect(await Lease.acquire(database, "next", 1_000)).toMatchObject({ owner: "dead" });
+    expect(await Lease.acquire(database, tables, "next", 1_000)).toMatchObject({ owner: "dead" });
     const folder = await runner.folder({ "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT);" });
     const events = await runner.run({
       folder,
@@ -143,7 +145,7 @@ describe("a lease", () => {
     go();
     await expect(stalled).rejects.toThrow(MigrationLeaseLostError);
     expect(await runner.behind("SELECT b FROM a")).toEqual([]);
-    expect(await findHolder(database)).toMatchObject({ owner: "another" });
+    expect(await findHolder(database, tables)).toMatchObject({ owner: "another" });
   });
 
   test("is known to be lost before the next DDL is sent, which nothing else could hold back", async () => {
@@ -195,7 +197,7 @@ describe("a lease", () => {
     expect(attempts).toBe(2); // the first failed at its COMMIT, the second saw why
     expect(await runner.behind("SELECT name FROM _billio_migrations")).toEqual([]);
     await old.release();
-    expect(await findHolder(database)).toMatchObject({ owner: "new" });
+    expect(await findHolder(database, tables)).toMatchObject({ owner: "new" });
     await taker.release();
   });
 
@@ -214,7 +216,7 @@ describe("a lease", () => {
   test("is released by a run that fails", async () => {
     const folder = await runner.folder({ "0001_a.sql": "DELETE FROM nowhere;" });
     await expect(runner.run({ folder })).rejects.toThrow("0001_a.sql:1");
-    await until("the lease is free", async () => (await findHolder(database)) === undefined);
+    await until("the lease is free", async () => (await findHolder(database, tables)) === undefined);
   });
 
   test("is left alone by a run that is stopped before it begins", async () => {

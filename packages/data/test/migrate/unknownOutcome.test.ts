@@ -1,7 +1,7 @@
 import type { InjectedFault } from "@mattb.tech/billio-dsql-local";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Executor, Statement } from "../../src/db/Executor.ts";
-import { CommitOutcomeUnknownError } from "../../src/errors.ts";
+import { CommitOutcomeUnknownError } from "../../src/errors/index.ts";
 import { useRunner } from "./support/useRunner.ts";
 
 const runner = useRunner();

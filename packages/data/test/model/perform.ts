@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { importItems } from "../../src/bulk/importItems.ts";
 import type { Data } from "../../src/createData.ts";
 import type { Database } from "../../src/db/Database.ts";
-import { CommitOutcomeUnknownError, DataError } from "../../src/errors.ts";
+import { CommitOutcomeUnknownError, DataError } from "../../src/errors/index.ts";
 import type { Item } from "../../src/item/Item.ts";
 import type { Outcome } from "./History.ts";
 import type { Call, ModelItem } from "./Model.ts";

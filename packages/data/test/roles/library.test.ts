@@ -10,7 +10,7 @@ import { walkKeys } from "../../src/bulk/walkKeys.ts";
 import { walkRows } from "../../src/bulk/walkRows.ts";
 import { connect } from "../../src/db/connect.ts";
 import type { Database } from "../../src/db/Database.ts";
-import { DatabaseStatementError } from "../../src/errors.ts";
+import { DatabaseStatementError } from "../../src/errors/index.ts";
 import { grantRoles } from "../../src/grant/index.ts";
 import { lastMigration, migrationStatus, runMigrations } from "../../src/migrate/index.ts";
 import { migrationsFolder } from "../../src/migrate/migrationsFolder.ts";

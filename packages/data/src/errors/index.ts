@@ -1,0 +1,14 @@
+export { DsqlClientError as DataError } from "./DsqlClientError.ts";
+export { InvalidArgumentError } from "./InvalidArgumentError.ts";
+export { OccRetriesExhaustedError } from "./OccRetriesExhaustedError.ts";
+export { CommitOutcomeUnknownError } from "./CommitOutcomeUnknownError.ts";
+export { DatabaseTimeoutError } from "./DatabaseTimeoutError.ts";
+export { DatabaseUnavailableError } from "./DatabaseUnavailableError.ts";
+export { DatabaseStatementError } from "./DatabaseStatementError.ts";
+export { ConfigurationError } from "./ConfigurationError.ts";
+export { ItemNotFoundError } from "./ItemNotFoundError.ts";
+export { ItemAlreadyExistsError } from "./ItemAlreadyExistsError.ts";
+export { InvalidItemError, type ItemFault } from "./InvalidItemError.ts";
+export { InvalidCursorError } from "./InvalidCursorError.ts";
+export { SeriesNotFoundError } from "./SeriesNotFoundError.ts";
+export { SeriesHasSeasonsError } from "./SeriesHasSeasonsError.ts";
