@@ -1,8 +1,8 @@
 export { closeDb, getDb, Mutate, Query, transact } from "./default.ts";
 export { createData, type Data, type DrizzleData } from "./createData.ts";
 export { connect } from "./db/connect.ts";
-export { withReadMeter, type ReadMeter } from "./db/readMeter.ts";
-export type { DriverQuery, Executor, Row, Statement, TransactOptions } from "./db/Executor.ts";
+export { withReadMeter, type ReadMeter } from "@mattb.tech/billio-dsql";
+export type { DriverQuery, Executor, Row, Statement, TransactOptions } from "@mattb.tech/billio-dsql";
 export type { DrizzleDatabase } from "./drizzle/createDrizzle.ts";
 export type {
   BookItem,
@@ -33,5 +33,5 @@ export {
   type RefusalMessage,
   type RetryMessage,
   type StatementMessage,
-} from "./diagnostics.ts";
+} from "./diagnostics/channels.ts";
 export * from "./errors/index.ts";

@@ -1,15 +1,15 @@
 import { endOnClosedPipe, resolveFolder } from "@mattb.tech/billio-config";
+import { createMigrateCommand } from "@mattb.tech/billio-dsql/migrate/cli";
 import { optionsOf } from "./db/connect.ts";
 import { settingsFrom } from "./db/settings.ts";
 import { tables } from "./migrate/billioMigrations.ts";
-import { createMigrateCommand } from "./migrate/migrateCommand.ts";
 import { migrationsFolder } from "./migrate/migrationsFolder.ts";
-import { registeredSteps } from "./migrate/registeredSteps.ts";
+import { codeMigrations } from "./migrate/codeMigrations.ts";
 
 const migrate = createMigrateCommand({
   settings: () => optionsOf(settingsFrom(process.env)),
   folder: migrationsFolder,
-  steps: registeredSteps,
+  steps: codeMigrations,
   tables,
   resolveFolder: (path) => resolveFolder(path),
   help: {

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import type { Executor, Row, Statement } from "../../src/db/Executor.ts";
-import { newWriteRecord, withRecord } from "../../src/outcome/WriteRecord.ts";
+import type { Executor, Row, Statement } from "../../../dsql/src/executor/Executor.ts";
+import { newWriteRecord, withRecord } from "../../../dsql/src/outcome/WriteRecord.ts";
 import { ChangeLog } from "./ChangeLog.ts";
 import { LEAST_OF_ENTRY } from "./dpu.ts";
 import type { Index } from "./indexes.ts";

@@ -1,9 +1,7 @@
-import type { Statement } from "../db/Executor.ts";
+import { arrayText, recordedSql, type Statement } from "@mattb.tech/billio-dsql";
 import { itemColumnNames, type WrittenColumn, writtenColumnNames } from "../item/ItemRow.ts";
-import { recordedSql } from "../outcome/recordedSql.ts";
-import { outcomeRecords } from "../outcome/writeRecords.ts";
-import { items } from "../schema.ts";
-import { arrayText } from "../statement/arrayText.ts";
+import { outcomeRecords } from "../outcome/outcomeRecords.ts";
+import { items } from "../schema/index.ts";
 import type { BulkRow } from "./bulkRow.ts";
 
 /** Name and array type of a column. Without a length: a cast would cut what an assignment refuses. */

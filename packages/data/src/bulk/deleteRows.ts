@@ -1,7 +1,5 @@
-import type { Executor } from "../db/Executor.ts";
-import { recordedSql } from "../outcome/recordedSql.ts";
-import { outcomeRecords } from "../outcome/writeRecords.ts";
-import { arrayText } from "../statement/arrayText.ts";
+import { arrayText, type Executor, recordedSql } from "@mattb.tech/billio-dsql";
+import { outcomeRecords } from "../outcome/outcomeRecords.ts";
 
 const statementOf = (name: string, condition = "") => ({
   name,

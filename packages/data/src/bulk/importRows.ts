@@ -1,4 +1,4 @@
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
 import { InvalidArgumentError } from "../errors/index.ts";
 import type { StoredRow } from "../item/ItemRow.ts";
 import { type Batch, batches } from "./batches.ts";

@@ -1,5 +1,5 @@
 export { connect } from "../db/connect.ts";
-export type { Executor } from "../db/Executor.ts";
+export type { Executor } from "@mattb.tech/billio-dsql";
 export { DataError } from "../errors/index.ts";
 export { commonFields } from "../item/commonFields.ts";
 export { isUuid } from "../item/isUuid.ts";
@@ -20,7 +20,7 @@ export { importRows } from "./importRows.ts";
 export { itemRow } from "./itemRow.ts";
 export type { WalkOptions } from "./keysetWalk.ts";
 export { rowDigest } from "./rowDigest.ts";
-export { rowFaults } from "./rowFaults.ts";
+export { rowIssues } from "./rowIssues.ts";
 export { storedRows } from "./storedRows.ts";
 export { storedSeasons } from "./storedSeasons.ts";
 export { storedTypes } from "./storedTypes.ts";

@@ -1,4 +1,4 @@
-import type { Executor } from "../db/Executor.ts";
+import { arrayText, type Executor, SQL_STATE } from "@mattb.tech/billio-dsql";
 import {
   DatabaseStatementError,
   InvalidArgumentError,
@@ -6,8 +6,6 @@ import {
   OccRetriesExhaustedError,
   SeriesNotFoundError,
 } from "../errors/index.ts";
-import { SQL_STATE } from "../db/sqlState.ts";
-import { arrayText } from "../statement/arrayText.ts";
 import type { Batch } from "./batches.ts";
 import type { BulkRow } from "./bulkRow.ts";
 import { bulkStatement } from "./bulkStatement.ts";

@@ -1,11 +1,8 @@
 import { type DatabaseSettings, settingNames } from "@mattb.tech/billio-config";
-import { channels } from "../diagnostics.ts";
-import { outcomeRecords } from "../outcome/writeRecords.ts";
+import { createDatabase, type Database, type DatabaseOptions, type Lifetime } from "@mattb.tech/billio-dsql";
+import { channels } from "../diagnostics/channels.ts";
+import { outcomeRecords } from "../outcome/outcomeRecords.ts";
 import { advise } from "./advise.ts";
-import type { Lifetime } from "./Connections.ts";
-import { createDatabase } from "./createDatabase.ts";
-import type { Database } from "./Database.ts";
-import type { DatabaseOptions } from "./DatabaseOptions.ts";
 import { settingsFrom } from "./settings.ts";
 
 /** The options of a database with Billio's tables. */

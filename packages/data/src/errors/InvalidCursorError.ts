@@ -1,4 +1,4 @@
-import { DsqlClientError } from "./DsqlClientError.ts";
+import { DsqlClientError } from "@mattb.tech/billio-dsql";
 
 /** `after` is no cursor of this very list. */
 export class InvalidCursorError extends DsqlClientError {

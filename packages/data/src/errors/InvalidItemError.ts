@@ -1,4 +1,4 @@
-import { DsqlClientError } from "./DsqlClientError.ts";
+import { DsqlClientError } from "@mattb.tech/billio-dsql";
 
 /** One thing that is wrong with an item. `reason` says what would be right. */
 export interface ItemFault {

@@ -1,4 +1,4 @@
-import { DsqlClientError } from "./DsqlClientError.ts";
+import { DsqlClientError } from "@mattb.tech/billio-dsql";
 
 /** The id is in use, by an item of this or another type. */
 export class ItemAlreadyExistsError extends DsqlClientError {

@@ -1,4 +1,4 @@
-import { DsqlClientError } from "./DsqlClientError.ts";
+import { DsqlClientError } from "@mattb.tech/billio-dsql";
 
 /** No item of this type has this id. */
 export class ItemNotFoundError extends DsqlClientError {

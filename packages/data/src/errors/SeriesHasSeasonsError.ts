@@ -1,4 +1,4 @@
-import { DsqlClientError } from "./DsqlClientError.ts";
+import { DsqlClientError } from "@mattb.tech/billio-dsql";
 
 /** A series that still has seasons can't be deleted. */
 export class SeriesHasSeasonsError extends DsqlClientError {

@@ -1,4 +1,4 @@
-import { DsqlClientError } from "./DsqlClientError.ts";
+import { DsqlClientError } from "@mattb.tech/billio-dsql";
 
 /** A season names a series that doesn't exist. */
 export class SeriesNotFoundError extends DsqlClientError {

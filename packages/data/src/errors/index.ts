@@ -1,11 +1,13 @@
-export { DsqlClientError as DataError } from "./DsqlClientError.ts";
-export { InvalidArgumentError } from "./InvalidArgumentError.ts";
-export { OccRetriesExhaustedError } from "./OccRetriesExhaustedError.ts";
-export { CommitOutcomeUnknownError } from "./CommitOutcomeUnknownError.ts";
-export { DatabaseTimeoutError } from "./DatabaseTimeoutError.ts";
-export { DatabaseUnavailableError } from "./DatabaseUnavailableError.ts";
-export { DatabaseStatementError } from "./DatabaseStatementError.ts";
-export { ConfigurationError } from "./ConfigurationError.ts";
+export {
+  CommitOutcomeUnknownError,
+  ConfigurationError,
+  DatabaseStatementError,
+  DatabaseTimeoutError,
+  DatabaseUnavailableError,
+  DsqlClientError as DataError,
+  InvalidArgumentError,
+  OccRetriesExhaustedError,
+} from "@mattb.tech/billio-dsql";
 export { ItemNotFoundError } from "./ItemNotFoundError.ts";
 export { ItemAlreadyExistsError } from "./ItemAlreadyExistsError.ts";
 export { InvalidItemError, type ItemFault } from "./InvalidItemError.ts";

@@ -1,9 +1,9 @@
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
+import { withExecutor } from "@mattb.tech/billio-dsql/migrate";
 import { optionsOf } from "../db/connect.ts";
 import { settingsFrom } from "../db/settings.ts";
 import { DataError } from "../errors/index.ts";
-import { withExecutor } from "../migrate/withExecutor.ts";
 import { applyChange, failureOf } from "./applyChange.ts";
 import { checkLists, type RoleLists } from "./checkLists.ts";
 import { checkCluster, readMappings } from "./cluster.ts";

@@ -1,13 +1,16 @@
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import { optionsOf } from "../db/connect.ts";
-import type { DatabaseOptions } from "../db/DatabaseOptions.ts";
-import type { Executor } from "../db/Executor.ts";
+import type { DatabaseOptions, Executor } from "@mattb.tech/billio-dsql";
+import {
+  lastMigration as lastMigrationIn,
+  type MigrationStatus,
+  migrationStatus as statusOf,
+  runMigrations as run,
+  type RunMigrationsOptions as RunOptions,
+} from "@mattb.tech/billio-dsql/migrate";
 import { settingsFrom } from "../db/settings.ts";
-import { lastMigration as lastMigrationIn } from "./lastMigration.ts";
 import { migrationsFolder } from "./migrationsFolder.ts";
-import { type MigrationStatus, migrationStatus as statusOf } from "./migrationStatus.ts";
-import { registeredSteps } from "./registeredSteps.ts";
-import { runMigrations as run, type RunMigrationsOptions as RunOptions } from "./runMigrations.ts";
+import { codeMigrations } from "./codeMigrations.ts";
 
 /** The prefix of the runner's tables: `_billio_migrations` and so on. */
 export const tables = { prefix: "_billio" };
@@ -28,7 +31,7 @@ function billio<T extends Pick<RunMigrationsOptions, "settings" | "folder" | "st
 }: T) {
   return {
     folder: migrationsFolder(),
-    steps: registeredSteps,
+    steps: codeMigrations,
     ...options,
     settings: (): DatabaseOptions => optionsOf(settings ?? settingsFrom(process.env)),
     tables,

@@ -1,12 +1,11 @@
-import type { Executor, Row } from "../db/Executor.ts";
-import { sqlState, SQL_STATE } from "../db/sqlState.ts";
+import { type Executor, type Row, SQL_STATE, sqlState } from "@mattb.tech/billio-dsql";
 import { ItemAlreadyExistsError } from "../errors/index.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { CreateItem, Item } from "../item/Item.ts";
 import type { ItemRow } from "../item/ItemRow.ts";
 import { parseItem } from "../item/parseItem.ts";
 import { seriesLocksOf } from "../query/SeriesLocks.ts";
-import { withSeriesHeld } from "./withSeriesHeld.ts";
+import { withSeriesLocked } from "./withSeriesLocked.ts";
 import { insertItem, replaceItem } from "./writeItem.ts";
 
 export interface CreateOptions {
@@ -55,7 +54,7 @@ function write(executor: Executor, row: ItemRow, replaces: boolean): Promise<Row
   const { seriesId } = row;
   const storeOn = (on: Executor) => (replaces ? replaceItem(on, row) : insertItem(on, row));
   if (seriesId !== null) {
-    return executor.transact((on) => withSeriesHeld(on, seriesId, () => storeOn(on)));
+    return executor.transact((on) => withSeriesLocked(on, seriesId, () => storeOn(on)));
   }
   return row.type === "TvSeries" ? storeSeries(executor, storeOn) : storeOn(executor);
 }

@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
-import type { Executor, Row, Statement } from "../db/Executor.ts";
-import { outcomeRecords } from "./writeRecords.ts";
-import { recordedSql } from "./recordedSql.ts";
-import { fill, type BuiltQuery, type Shape } from "../statement/Shape.ts";
+import { type Executor, recordedSql, type Row, type Statement } from "@mattb.tech/billio-dsql";
+import { outcomeRecords } from "./outcomeRecords.ts";
+import { bindValues, type BuiltQuery, type QueryTemplate } from "../statement/QueryTemplate.ts";
 
 /** {@link recordedSql} of a Drizzle query with RETURNING. */
 export function recorded(write: BuiltQuery): BuiltQuery {
@@ -21,10 +20,10 @@ export function recorded(write: BuiltQuery): BuiltQuery {
  * @param whenDone what it has returned if it took effect and its answer got lost
  */
 export function fillRecorded(
-  shape: Shape,
+  shape: QueryTemplate,
   name: string,
   values: Readonly<Record<string, string | null | undefined>>,
   whenDone: (executor: Executor) => Promise<Row[]>,
 ): Statement {
-  return { ...fill(shape, name, "write", { ...values, record: null, neighbours: null }), whenDone };
+  return { ...bindValues(shape, name, "write", { ...values, record: null, neighbours: null }), whenDone };
 }

@@ -1,4 +1,4 @@
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
 
 /**
  * The series that a transaction keeps others from deleting: those it has locked, or written as new. A season of one

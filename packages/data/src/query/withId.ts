@@ -1,13 +1,13 @@
 import { and, eq } from "drizzle-orm";
-import type { Executor, Row } from "../db/Executor.ts";
+import type { Executor, Row } from "@mattb.tech/billio-dsql";
 import { InvalidArgumentError } from "../errors/index.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { Item } from "../item/Item.ts";
 import { itemColumns } from "../item/ItemRow.ts";
-import { items } from "../schema.ts";
-import { builder, slot } from "../statement/builder.ts";
-import { fill } from "../statement/Shape.ts";
-import { shapeOf } from "../statement/shapes.ts";
+import { items } from "../schema/index.ts";
+import { builder, placeholder } from "../statement/builder.ts";
+import { bindValues } from "../statement/QueryTemplate.ts";
+import { templateOf } from "../statement/templateOf.ts";
 import { type ItemKey, parseItemKey } from "./itemKey.ts";
 import { seriesLocksOf } from "./SeriesLocks.ts";
 
@@ -43,10 +43,10 @@ export async function withId(
 
 /** The row under a key, with or without a lock. */
 export async function rowWithId(executor: Executor, key: ItemKey, lock = false): Promise<Row | undefined> {
-  const shape = shapeOf(lock ? "withId:lock" : "withId", "once", () =>
+  const shape = templateOf(lock ? "withId:lock" : "withId", "once", () =>
     lock ? select().for("update") : select(),
   );
-  const [row] = await executor.run(fill(shape, "Query.withId", "read", { ...key }));
+  const [row] = await executor.run(bindValues(shape, "Query.withId", "read", { ...key }));
   return row;
 }
 
@@ -54,5 +54,5 @@ function select() {
   return builder
     .select(itemColumns)
     .from(items)
-    .where(and(eq(items.id, slot("id")), eq(items.type, slot("type"))));
+    .where(and(eq(items.id, placeholder("id")), eq(items.type, placeholder("type"))));
 }

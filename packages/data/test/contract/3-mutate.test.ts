@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createData } from "../../src/createData.ts";
-import type { Executor } from "../../src/db/Executor.ts";
+import type { Executor } from "../../../dsql/src/executor/Executor.ts";
 import { anItem } from "../support/anItem.ts";
 import { observe } from "../support/observe.ts";
 import { useDatabase } from "../support/useDatabase.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
 import { importItems } from "../../src/bulk/importItems.ts";
 import { createData, type Data } from "../../src/createData.ts";
-import type { Executor } from "../../src/db/Executor.ts";
+import type { Executor } from "../../../dsql/src/executor/Executor.ts";
 import { DatabaseStatementError } from "../../src/errors/index.ts";
 import type { Item } from "../../src/item/Item.ts";
 import { anItem } from "../support/anItem.ts";

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { expect } from "vitest";
 import { importItems } from "../../src/bulk/importItems.ts";
 import type { Data } from "../../src/createData.ts";
-import type { Database } from "../../src/db/Database.ts";
+import type { Database } from "../../../dsql/src/database/Database.ts";
 import { CommitOutcomeUnknownError, DataError } from "../../src/errors/index.ts";
 import type { Item } from "../../src/item/Item.ts";
 import type { Outcome } from "./History.ts";

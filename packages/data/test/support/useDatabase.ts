@@ -5,7 +5,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect } from "vitest";
 import { createData, type DrizzleData } from "../../src/createData.ts";
 import { connect } from "../../src/db/connect.ts";
-import type { Database } from "../../src/db/Database.ts";
+import type { Database } from "../../../dsql/src/database/Database.ts";
 import { migrated } from "../../src/testing.ts";
 import { letIn } from "./letIn.ts";
 import { noteSentStatements } from "./sentStatements.ts";
