@@ -1,6 +1,10 @@
 export { closeDb, getDb, Mutate, Query, transact } from "./default.ts";
 export { createData, type Data, type DrizzleData } from "./createData.ts";
-export { connect } from "./db/connect.ts";
+export {
+  createDatabase,
+  /** The former name of {@link createDatabase}. */
+  createDatabase as connect,
+} from "./db/connect.ts";
 export { withReadMeter, type ReadMeter } from "@mattb.tech/billio-dsql";
 export type { DriverQuery, Executor, Row, Statement, TransactOptions } from "@mattb.tech/billio-dsql";
 export type { DrizzleDatabase } from "./drizzle/createDrizzle.ts";

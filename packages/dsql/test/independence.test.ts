@@ -34,7 +34,10 @@ test("what is imported is its own, Node's, or one of these; drizzle-orm under sr
   const foreign = sources
     .filter(({ file }) => !file.endsWith(".test.ts"))
     .flatMap(({ file, text }) =>
-      [...text.matchAll(/(?:from |import\()"([^"]+)"/g)].map(([, from = ""]) => ({ file, from })),
+      [...text.matchAll(/(?:from "([^"]+)";$|import\("([^"]+)"\))/gm)].map(([, named, dynamic]) => ({
+        file,
+        from: named ?? dynamic ?? "",
+      })),
     )
     .filter(({ from }) => !from.startsWith(".") && !from.startsWith("node:"));
   const packages = new Set(foreign.map(({ from }) => /^(@[^/]+\/)?[^/]+/.exec(from)?.[0]));

@@ -20,7 +20,11 @@ export { importRows } from "./importRows.ts";
 export { itemRow } from "./itemRow.ts";
 export type { WalkOptions } from "./keysetWalk.ts";
 export { rowDigest } from "./rowDigest.ts";
-export { rowIssues } from "./rowIssues.ts";
+export {
+  rowIssues,
+  /** @deprecated Use {@link rowIssues}. */
+  rowIssues as rowFaults,
+} from "./rowIssues.ts";
 export { storedRows } from "./storedRows.ts";
 export { storedSeasons } from "./storedSeasons.ts";
 export { storedTypes } from "./storedTypes.ts";

@@ -1,5 +1,5 @@
 import { type DatabaseSettings, settingNames } from "@mattb.tech/billio-config";
-import { createDatabase, type Database, type DatabaseOptions, type Lifetime } from "@mattb.tech/billio-dsql";
+import { createDatabase as createDsqlDatabase, type Database, type DatabaseOptions, type Lifetime } from "@mattb.tech/billio-dsql";
 import { channels } from "../diagnostics/channels.ts";
 import { outcomeRecords } from "../outcome/outcomeRecords.ts";
 import { advise } from "./advise.ts";
@@ -22,9 +22,12 @@ export function optionsOf(settings: DatabaseSettings): DatabaseOptions {
  *
  * @throws {ConfigurationError} when the environment's settings are missing or malformed
  */
-export function connect(
+export function createDatabase(
   settings: DatabaseSettings = settingsFrom(process.env),
   lifetime?: Lifetime,
 ): Database {
-  return createDatabase(optionsOf(settings), lifetime);
+  return createDsqlDatabase(optionsOf(settings), lifetime);
 }
+
+/** The former name of {@link createDatabase}. */
+export const connect = createDatabase;

@@ -9,7 +9,9 @@ import { withSeriesLocked } from "./withSeriesLocked.ts";
 import { insertItem, replaceItem } from "./writeItem.ts";
 
 export interface CreateOptions {
-  /** Replaces an item of the same type that has the id, as a whole: a field not given is gone. */
+  /** `replace`: an item of the same type that has the id is replaced as a whole: a field not given is gone. */
+  onConflict?: "replace" | undefined;
+  /** `true` is the same as `onConflict: "replace"`. */
   updateIfExists?: boolean | undefined;
 }
 
@@ -23,7 +25,7 @@ const MAX_REPLACES = 3;
  * the write leaves.
  *
  * @throws {InvalidItemError} listing everything that is wrong with the item; nothing was sent
- * @throws {ItemAlreadyExistsError} when the id is in use (with `updateIfExists`: by another type)
+ * @throws {ItemAlreadyExistsError} when the id is in use (with `onConflict: "replace"`: by another type)
  * @throws {SeriesNotFoundError} when a season names a series that doesn't exist
  * @throws {CommitOutcomeUnknownError} when a connection broke and it can't be found out
  */
@@ -33,7 +35,7 @@ export async function createItem(
   options?: CreateOptions,
 ): Promise<Item> {
   const row = parseItem(item);
-  const replaces = Boolean(options?.updateIfExists);
+  const replaces = options?.onConflict === "replace" || Boolean(options?.updateIfExists);
   const id = row.id ?? "";
   for (let attempt = 1; ; attempt++) {
     try {

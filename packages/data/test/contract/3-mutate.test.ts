@@ -79,6 +79,14 @@ describe("3 createItem", () => {
     expect(sent[0]).not.toMatch(/"id" = excluded|"type" = excluded\."type",/);
   });
 
+  test('with onConflict: "replace" does the same as with updateIfExists', async () => {
+    const { id } = await Mutate().createItem(anItem({ notes: "gone" }));
+    const stored = await Mutate().createItem(anItem({ id, title: "newer" }), { onConflict: "replace" });
+    expect(stored).toMatchObject({ id, title: "newer" });
+    expect(await Query().withId({ type: "Book", id })).toEqual(stored);
+    expect(stored).not.toHaveProperty("notes");
+  });
+
   test("with updateIfExists never overwrites another type", async () => {
     const book = await Mutate().createItem(anItem());
     await expect(

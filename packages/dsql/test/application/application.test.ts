@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -140,6 +140,21 @@ test("Drizzle works on the same connections", async () => {
     note: "by Drizzle",
   });
 });
+
+test("the README's first example runs", async () => {
+  const readme = await readFile(join(import.meta.dirname, "../../README.md"), "utf8");
+  const [, example = ""] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+  const { stdout } = await run(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "--eval", example.replaceAll("orders", "example_orders")],
+    {
+      cwd: import.meta.dirname,
+      env: { PATH: process.env.PATH, ...dsql.env, DSQL_ENDPOINT: dsql.endpoint, DSQL_CA_FILE: dsql.caFile },
+      timeout: 60_000,
+    },
+  );
+  expect(stdout.trim()).toBe("[ [ '7', 'seven' ] ]");
+}, 60_000);
 
 test("what it takes for granted is said where it is wrong", async () => {
   await expect(open({ caFile: "/nowhere/ca.pem" }).run(read("SELECT 1"))).rejects.toThrow(
