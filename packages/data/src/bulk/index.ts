@@ -1,4 +1,8 @@
-export { connect } from "../db/connect.ts";
+export {
+  createDatabase,
+  /** The former name of {@link createDatabase}. */
+  createDatabase as connect,
+} from "../db/connect.ts";
 export type { Executor } from "@mattb.tech/billio-dsql";
 export { DataError } from "../errors/index.ts";
 export { commonFields } from "../item/commonFields.ts";
