@@ -1,4 +1,4 @@
-import { at as pathAt } from "../item/fieldPath.ts";
+import { at as pathAt } from "./fieldPath.ts";
 import { ExactNumber } from "./ExactNumber.ts";
 import { InvalidArgumentError } from "../errors/index.ts";
 import { numberOf } from "./parseNumber.ts";
