@@ -1,5 +1,10 @@
 import { type DatabaseSettings, settingNames } from "@mattb.tech/billio-config";
-import { createDatabase as createDsqlDatabase, type Database, type DatabaseOptions, type Lifetime } from "@mattb.tech/billio-dsql";
+import {
+  createDatabase as createDsqlDatabase,
+  type Database,
+  type DatabaseOptions,
+  type Lifetime,
+} from "@mattb.tech/billio-dsql";
 import { channels } from "../diagnostics/channels.ts";
 import { outcomeRecords } from "../outcome/outcomeRecords.ts";
 import { advise } from "./advise.ts";
