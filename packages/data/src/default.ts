@@ -1,5 +1,5 @@
 import { createData, type Data } from "./createData.ts";
-import { connect } from "./db/connect.ts";
+import { createDatabase as connect } from "./db/connect.ts";
 import type { Database, Executor } from "@mattb.tech/billio-dsql";
 
 let database: Database | undefined;

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { connect } from "../src/db/connect.ts";
+import { createDatabase as connect } from "../src/db/connect.ts";
 import { settingsFrom } from "../src/db/settings.ts";
 import { ConfigurationError, DatabaseStatementError } from "../src/errors/index.ts";
 import { useDatabase } from "./support/useDatabase.ts";

@@ -12,7 +12,7 @@ import { storedSeasons } from "../src/bulk/storedSeasons.ts";
 import { walkDigests } from "../src/bulk/walkDigests.ts";
 import { walkKeys } from "../src/bulk/walkKeys.ts";
 import { walkRows } from "../src/bulk/walkRows.ts";
-import { connect } from "../src/db/connect.ts";
+import { createDatabase as connect } from "../src/db/connect.ts";
 import type { Executor, Statement } from "../../dsql/src/executor/Executor.ts";
 import { grantRoles } from "../src/grant/index.ts";
 import { findIndex } from "../../dsql/src/migrate/run/findIndex.ts";

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import { createData, type Data } from "../../src/createData.ts";
-import { connect } from "../../src/db/connect.ts";
+import { createDatabase as connect } from "../../src/db/connect.ts";
 import type { Database } from "../../../dsql/src/database/Database.ts";
 import { settingsFrom } from "../../src/db/settings.ts";
 import { Floor } from "../baseline/Floor.ts";

@@ -33,6 +33,3 @@ export function createDatabase(
 ): Database {
   return createDsqlDatabase(optionsOf(settings), lifetime);
 }
-
-/** The former name of {@link createDatabase}. */
-export const connect = createDatabase;

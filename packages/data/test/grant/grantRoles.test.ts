@@ -1,7 +1,7 @@
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { connect } from "../../src/db/connect.ts";
+import { createDatabase as connect } from "../../src/db/connect.ts";
 import type { Database } from "../../../dsql/src/database/Database.ts";
 import type { Executor } from "../../../dsql/src/executor/Executor.ts";
 import { CommitOutcomeUnknownError } from "../../src/errors/index.ts";

@@ -8,7 +8,7 @@ import { importItems } from "../../src/bulk/importItems.ts";
 import { walkDigests } from "../../src/bulk/walkDigests.ts";
 import { walkKeys } from "../../src/bulk/walkKeys.ts";
 import { walkRows } from "../../src/bulk/walkRows.ts";
-import { connect } from "../../src/db/connect.ts";
+import { createDatabase as connect } from "../../src/db/connect.ts";
 import type { Database } from "../../../dsql/src/database/Database.ts";
 import { DatabaseStatementError } from "../../src/errors/index.ts";
 import { grantRoles } from "../../src/grant/index.ts";

@@ -4,7 +4,7 @@ import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import pg from "pg";
 import { afterAll, beforeAll, expect } from "vitest";
 import { createData, type DrizzleData } from "../../src/createData.ts";
-import { connect } from "../../src/db/connect.ts";
+import { createDatabase as connect } from "../../src/db/connect.ts";
 import type { Database } from "../../../dsql/src/database/Database.ts";
 import { migrated } from "../../src/testing.ts";
 import { letIn } from "./letIn.ts";

@@ -1,6 +1,6 @@
 import { useRunnerOf } from "../../../../dsql/test/migrate/support/useRunner.ts";
 import { tableNames } from "../../../../dsql/src/migrate/model/TableNames.ts";
-import { connect } from "../../../src/db/connect.ts";
+import { createDatabase as connect } from "../../../src/db/connect.ts";
 import { settingsFrom } from "../../../src/db/settings.ts";
 import { tables } from "../../../src/migrate/billioMigrations.ts";
 import { type MigrationEvent, runMigrations, type RunMigrationsOptions } from "../../../src/migrate/index.ts";
