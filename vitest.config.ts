@@ -20,6 +20,8 @@ const shared = [
   "packages/data/test/{grant,model,roles}/**/*.test.ts",
   "packages/data/test/contract/!(5*|6-fuzz|7*|N-getDb*).test.ts",
   "packages/data/test/migrate/!(killed).test.ts",
+  "packages/dsql/src/**/*.test.ts",
+  "packages/dsql/test/migrate/!(killed).test.ts",
   "packages/dsql-local/clients/**/*.test.ts",
   "packages/dsql-local/src/{admin,auth,backend,cdc,check,clock,engine,errorCatalog,errors,faults,frontend,jobs,net,occ,server,tls,transaction}/**/*.test.ts",
   "packages/dsql-local/src/analysis/**/!(parserMemory).test.ts",

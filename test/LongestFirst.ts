@@ -26,7 +26,7 @@ const LONG = [
   "packages/graphql/test/lambda/bundle.test.ts",
   "packages/lambda/test/api.test.ts",
   "packages/lambda/test/lambdaFunction.test.ts",
-  "packages/data/test/migrate/killed.test.ts",
+  "packages/dsql/test/migrate/killed.test.ts",
   "packages/dsql-local/src/cli/cli.test.ts",
   "packages/dsql-local/test/isolation/recorded.test.ts",
   "packages/dsql-local/test/workload/bank.test.ts",

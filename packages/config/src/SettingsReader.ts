@@ -1,36 +1,16 @@
-import { type SettingFault, SettingsError } from "./SettingsError.ts";
+import { SettingsReader as Reader } from "@mattb.tech/billio-dsql/settings";
+import { SettingsError } from "./SettingsError.ts";
 import type { SettingName } from "./settingNames.ts";
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment } from "@mattb.tech/billio-dsql/settings";
 
-/** Reads settings out of an environment and gathers what is wrong with them. Empty values count as absent. */
-export class SettingsReader {
-  readonly #environment: Environment;
-  readonly #faults: SettingFault[] = [];
-
-  constructor(environment: Environment) {
-    this.#environment = environment;
-  }
-
-  /** The trimmed text, "" when absent. */
-  text(setting: SettingName): string {
-    return this.#environment[setting]?.trim() ?? "";
-  }
-
-  wholeNumber(setting: SettingName, byDefault: number, min: number, max: number): number {
-    const text = this.text(setting);
-    if (text === "") return byDefault;
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-    if (value >= min && value <= max) return value;
-    this.fault(setting, `must be a whole number from ${min} to ${max}, e.g. ${byDefault}`);
-    return byDefault;
-  }
-
+/** Reads Billio's settings out of an environment and gathers what is wrong with them. Empty values count as absent. */
+export class SettingsReader extends Reader<SettingName> {
   oneOf<T extends string>(setting: SettingName, values: readonly T[], byDefault: T): T {
     const text = this.text(setting);
     if (text === "") return byDefault;
     const value = values.find((one) => one === text);
-    if (value === undefined) this.fault(setting, `must be one of ${values.join(", ")}`);
+    if (value === undefined) this.addIssue(setting, `must be one of ${values.join(", ")}`);
     return value ?? byDefault;
   }
 
@@ -38,19 +18,15 @@ export class SettingsReader {
   baseUrl(setting: SettingName, byDefault: string): string {
     const text = this.text(setting) || byDefault;
     if (!isBaseUrl(text)) {
-      this.fault(setting, `must be an http or https address without query, e.g. ${byDefault}`);
+      this.addIssue(setting, `must be an http or https address without query, e.g. ${byDefault}`);
       return byDefault;
     }
     return text.replace(/\/+$/, "");
   }
 
-  fault(setting: SettingName, reason: string): void {
-    this.#faults.push({ setting, reason });
-  }
-
   /** @throws {SettingsError} when anything was wrong */
   check(): void {
-    if (this.#faults.length > 0) throw new SettingsError(this.#faults);
+    if (this.issues.length > 0) throw new SettingsError(this.issues);
   }
 }
 

@@ -14,7 +14,7 @@ export function readBackupSettings(environment: Environment): BackupSettings {
   const reader = new SettingsReader(environment);
   const bucket = reader.text(settingNames.backupBucket);
   if (!isBucketName(bucket))
-    reader.fault(
+    reader.addIssue(
       settingNames.backupBucket,
       bucket === "" ? "is missing; set it to the name of a bucket" : "must be the name of a bucket",
     );

@@ -49,10 +49,10 @@ function serviceKey(reader: SettingsReader, setting: KeySetting): ServiceKey | u
   const parameterSetting = settingNames[`${setting}Parameter`];
   const [value, name] = [reader.text(settingNames[setting]), reader.text(parameterSetting)];
   if (name === "") return value === "" ? undefined : { kind: "value", value };
-  if (value !== "") reader.fault(parameterSetting, `must be absent where ${settingNames[setting]} is set`);
+  if (value !== "") reader.addIssue(parameterSetting, `must be absent where ${settingNames[setting]} is set`);
   if (!PARAMETER.test(name)) {
     const example = `/billio/production/${settingNames[setting]}`;
-    reader.fault(parameterSetting, `must be the full name of an SSM parameter, e.g. ${example}`);
+    reader.addIssue(parameterSetting, `must be the full name of an SSM parameter, e.g. ${example}`);
   }
   return { kind: "parameter", name };
 }

@@ -17,7 +17,7 @@ export function readFollowSettings(environment: Environment): FollowSettings {
   const reader = new SettingsReader(environment);
   const table = reader.text(settingNames.table);
   if (!TABLE.test(table))
-    reader.fault(
+    reader.addIssue(
       settingNames.table,
       table === "" ? "is missing; set it to the name of the old table" : "must be the name of a table",
     );

@@ -20,11 +20,14 @@ export function imageSettings(reader: SettingsReader): ImageSettings {
   const bucket = reader.text(settingNames.imageBucket);
   const path = reader.text(settingNames.imageDir);
   if (bucket !== "" && path !== "") {
-    reader.fault(settingNames.imageDir, `must be absent when ${settingNames.imageBucket} is set: choose one`);
+    reader.addIssue(
+      settingNames.imageDir,
+      `must be absent when ${settingNames.imageBucket} is set: choose one`,
+    );
   }
   const store = storeOf(bucket, path);
   if (store?.kind === "s3" && reader.text(settingNames.imageDomain) === "") {
-    reader.fault(
+    reader.addIssue(
       settingNames.imageDomain,
       "is missing; set it to the address that images are served under, e.g. https://images.example.org",
     );
@@ -35,7 +38,7 @@ export function imageSettings(reader: SettingsReader): ImageSettings {
     .map((host) => host.trim().toLowerCase())
     .filter((host) => host !== "");
   if (allowedHosts.some((host) => !HOST.test(host))) {
-    reader.fault(
+    reader.addIssue(
       settingNames.imageAllowedHosts,
       "must be hosts, each with or without a port, separated by commas, e.g. localhost:8080",
     );

@@ -1,4 +1,4 @@
-import { Link } from "../test/support/Link.ts";
+import { Link } from "../../dsql/test/support/Link.ts";
 import { type BenchOptions, type Extent, extentOf } from "./BenchOptions.ts";
 import { measureBundle } from "./bundle/measureBundle.ts";
 import { counts } from "./cases/counts.ts";

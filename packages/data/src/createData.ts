@@ -1,9 +1,8 @@
 import { createDrizzle, type DrizzleDatabase } from "./drizzle/createDrizzle.ts";
-import type { Executor } from "./db/Executor.ts";
-import { InvalidArgumentError } from "./errors.ts";
+import type { Executor, RetryOptions } from "@mattb.tech/billio-dsql";
+import { InvalidArgumentError } from "./errors/index.ts";
 import { createMutate, type Mutate } from "./mutate/createMutate.ts";
 import { isUnreadableData, type UpdateMode } from "./mutate/updateItem.ts";
-import type { RetryOptions } from "./occ/withOccRetry.ts";
 import { createQuery, type Query } from "./query/createQuery.ts";
 
 /** Reads, writes and transactions on one database, or inside one transaction. */

@@ -1,7 +1,6 @@
 import { createData, type Data } from "./createData.ts";
-import { connect } from "./db/connect.ts";
-import type { Database } from "./db/Database.ts";
-import type { Executor } from "./db/Executor.ts";
+import { createDatabase as connect } from "./db/connect.ts";
+import type { Database, Executor } from "@mattb.tech/billio-dsql";
 
 let database: Database | undefined;
 

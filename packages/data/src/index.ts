@@ -1,8 +1,12 @@
 export { closeDb, getDb, Mutate, Query, transact } from "./default.ts";
 export { createData, type Data, type DrizzleData } from "./createData.ts";
-export { connect } from "./db/connect.ts";
-export { withReadMeter, type ReadMeter } from "./db/readMeter.ts";
-export type { DriverQuery, Executor, Row, Statement, TransactOptions } from "./db/Executor.ts";
+export {
+  createDatabase,
+  /** The former name of {@link createDatabase}. */
+  createDatabase as connect,
+} from "./db/connect.ts";
+export { withReadMeter, type ReadMeter } from "@mattb.tech/billio-dsql";
+export type { DriverQuery, Executor, Row, Statement, TransactOptions } from "@mattb.tech/billio-dsql";
 export type { DrizzleDatabase } from "./drizzle/createDrizzle.ts";
 export type {
   BookItem,
@@ -33,5 +37,5 @@ export {
   type RefusalMessage,
   type RetryMessage,
   type StatementMessage,
-} from "./diagnostics.ts";
-export * from "./errors.ts";
+} from "./diagnostics/channels.ts";
+export * from "./errors/index.ts";

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { Executor } from "../src/db/Executor.ts";
+import type { Executor } from "../../dsql/src/executor/Executor.ts";
 import { answer, type Calls, libraryCalls } from "./support/libraryCalls.ts";
 
 /** The statement that each call ended with, made in this order by a library that has made none before. */

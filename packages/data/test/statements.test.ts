@@ -12,15 +12,17 @@ import { storedSeasons } from "../src/bulk/storedSeasons.ts";
 import { walkDigests } from "../src/bulk/walkDigests.ts";
 import { walkKeys } from "../src/bulk/walkKeys.ts";
 import { walkRows } from "../src/bulk/walkRows.ts";
-import { connect } from "../src/db/connect.ts";
-import type { Executor, Statement } from "../src/db/Executor.ts";
+import { createDatabase as connect } from "../src/db/connect.ts";
+import type { Executor, Statement } from "../../dsql/src/executor/Executor.ts";
 import { grantRoles } from "../src/grant/index.ts";
-import { findIndex } from "../src/migrate/findIndex.ts";
-import { isRecorded } from "../src/migrate/history.ts";
+import { findIndex } from "../../dsql/src/migrate/run/findIndex.ts";
+import { isRecorded } from "../../dsql/src/migrate/history/history.ts";
 import { runMigrations } from "../src/migrate/index.ts";
+import { tableNames } from "../../dsql/src/migrate/model/TableNames.ts";
 import { createMutate } from "../src/mutate/createMutate.ts";
-import { settle } from "../src/outcome/settle.ts";
-import { newWriteRecord } from "../src/outcome/WriteRecord.ts";
+import { settle } from "../../dsql/src/outcome/settle.ts";
+import { outcomeRecords } from "../src/outcome/outcomeRecords.ts";
+import { newWriteRecord } from "../../dsql/src/outcome/WriteRecord.ts";
 import { anItem } from "./support/anItem.ts";
 import { libraryStatements } from "./support/libraryStatements.ts";
 import { libraryNames, OF_A_FILE, statementsFile } from "./support/sentStatements.ts";
@@ -32,7 +34,6 @@ const NIL = "00000000-0000-0000-0000-000000000000";
 function noting(executor: Executor, sent: Statement[]): Executor {
   return {
     inTransaction: executor.inTransaction,
-    ...(executor.heldSeries ? { heldSeries: executor.heldSeries } : {}),
     run(statement) {
       sent.push(statement);
       return executor.run(statement);
@@ -60,7 +61,13 @@ async function sentToDatabase(): Promise<Statement[]> {
     // What a run asks only when one before it was cut off.
     await findIndex(noting(withInvalidIndex, sent), { name: "idx" });
     const action = { kind: "ddl", sql: "", summary: "" } as const;
-    await isRecorded(executor, "0001", { file: "", line: 1, step: 1, checksum: "", action });
+    await isRecorded(executor, tableNames("_billio"), "0001", {
+      file: "",
+      line: 1,
+      step: 1,
+      checksum: "",
+      action,
+    });
     // The ARNs stand in their statements.
     const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
     await grantRoles({ executor, app: [role("billio-api")], readOnly: [role("billio-backup")] });
@@ -83,7 +90,7 @@ async function sentToDatabase(): Promise<Statement[]> {
     const mutate = createMutate(executor);
     await mutate.createItem(anItem({ type: "TvSeason", id: randomUUID(), seriesId: series.id }));
     // What is asked only when the connection breaks under a write.
-    await settle(executor, newWriteRecord());
+    await settle(executor, outcomeRecords, newWriteRecord());
   } finally {
     await database.close();
   }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { rowFaults } from "@mattb.tech/billio-data/bulk";
+import { rowIssues } from "@mattb.tech/billio-data/bulk";
 import type { FieldIssue } from "../issues/FieldIssue.ts";
 import type { Source, SourceItem } from "../source/Source.ts";
 import { formatReject } from "../formats/rejects/Reject.ts";
@@ -144,5 +144,5 @@ function take(item: SourceItem, source: Source, into: ReadItems, findings: Findi
 function faultsOf({ row, faults, deleted }: SourceItem, { kind }: Source): readonly FieldIssue[] {
   if (faults.length > 0 || deleted) return faults;
   if (row === undefined) return [{ field: "", reason: "can't be read" }];
-  return UNCHECKED.has(kind) ? rowFaults(row) : [];
+  return UNCHECKED.has(kind) ? rowIssues(row) : [];
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import pg from "pg";
-import { createAuthToken } from "../../src/db/authToken.ts";
+import { createAuthToken } from "../../../dsql/src/connection/createAuthToken.ts";
 
 /** SQL written by hand, prepared under its name. */
 export interface Sql {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import pg from "pg";
-import { createAuthToken } from "../../src/db/authToken.ts";
+import { createAuthToken } from "../../../dsql/src/connection/createAuthToken.ts";
 
 /** One connection of the driver alone to the database of the environment. */
 export async function connectClient(): Promise<pg.Client> {

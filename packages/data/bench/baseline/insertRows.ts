@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { itemTypes } from "@mattb.tech/billio-config";
 import { itemRow } from "../../src/bulk/index.ts";
 import { writtenColumnNames } from "../../src/item/ItemRow.ts";
-import { items } from "../../src/schema.ts";
+import { items } from "../../src/schema/index.ts";
 import { connectClient } from "./connectClient.ts";
 
 // What somebody would write who has the items in memory: multi-row inserts over one connection, one after another. Prints

@@ -1,5 +1,5 @@
 import { itemColumnNames } from "../../src/item/ItemRow.ts";
-import { items } from "../../src/schema.ts";
+import { items } from "../../src/schema/index.ts";
 import { connectClient } from "./connectClient.ts";
 
 // What somebody would write who wants to read all rows and drop them: a keyset walk over one connection, pages of as many

@@ -1,4 +1,4 @@
-import type { Executor } from "../../src/db/Executor.ts";
+import type { Executor } from "../../../dsql/src/executor/Executor.ts";
 import type { Data } from "../../src/createData.ts";
 import type { OldReads } from "./OldReads.ts";
 import type { Use } from "./Use.ts";

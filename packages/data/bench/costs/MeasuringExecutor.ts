@@ -1,7 +1,6 @@
 import type pg from "pg";
-import type { Executor, Row, Statement } from "../../src/db/Executor.ts";
-import { HeldSeries } from "../../src/db/HeldSeries.ts";
-import { newWriteRecord, withRecord } from "../../src/outcome/WriteRecord.ts";
+import type { Executor, Row, Statement } from "../../../dsql/src/executor/Executor.ts";
+import { newWriteRecord, withRecord } from "../../../dsql/src/outcome/WriteRecord.ts";
 import { ChangeLog } from "./ChangeLog.ts";
 import { LEAST_OF_ENTRY } from "./dpu.ts";
 import type { Index } from "./indexes.ts";
@@ -108,7 +107,6 @@ export class MeasuringExecutor implements Executor {
 /** One transaction of the library's. Its first write that changes something leaves the record, as on a database. */
 class MeasuredTransaction implements Executor {
   readonly inTransaction = true;
-  readonly heldSeries = new HeldSeries();
   readonly #executor: MeasuringExecutor;
   readonly #use: Use;
   readonly #record = newWriteRecord();

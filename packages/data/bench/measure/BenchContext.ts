@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import { createData, type Data } from "../../src/createData.ts";
-import { connect } from "../../src/db/connect.ts";
-import type { Database } from "../../src/db/Database.ts";
+import { createDatabase as connect } from "../../src/db/connect.ts";
+import type { Database } from "../../../dsql/src/database/Database.ts";
 import { settingsFrom } from "../../src/db/settings.ts";
 import { Baseline } from "../baseline/Baseline.ts";
 import type { BenchDatabase } from "../generate/openBenchDatabase.ts";

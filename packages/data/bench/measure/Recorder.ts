@@ -1,4 +1,4 @@
-import type { Executor, Row, Statement } from "../../src/db/Executor.ts";
+import type { Executor, Row, Statement } from "../../../dsql/src/executor/Executor.ts";
 
 /** Runs what it is given on another executor and notes the statements, for EXPLAIN. */
 export class Recorder implements Executor {

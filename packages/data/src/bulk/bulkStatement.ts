@@ -1,8 +1,7 @@
-import type { Statement } from "../db/Executor.ts";
+import { arrayText, recordedSql, type Statement } from "@mattb.tech/billio-dsql";
 import { itemColumnNames, type WrittenColumn, writtenColumnNames } from "../item/ItemRow.ts";
-import { recordedSql } from "../outcome/recorded.ts";
-import { items } from "../schema.ts";
-import { arrayText } from "../statement/arrayText.ts";
+import { outcomeRecords } from "../outcome/outcomeRecords.ts";
+import { items } from "../schema/index.ts";
 import type { BulkRow } from "./bulkRow.ts";
 
 /** Name and array type of a column. Without a length: a cast would cut what an assignment refuses. */
@@ -22,8 +21,13 @@ const differs = itemColumnNames
   .map((name: WrittenColumn) => items[name].name)
   .map((name) => `items.${name} IS DISTINCT FROM excluded.${name}`);
 
-const insertNew = recordedSql(`${insert} ON CONFLICT (id) DO NOTHING RETURNING id`, columns.length);
+const insertNew = recordedSql(
+  outcomeRecords.table,
+  `${insert} ON CONFLICT (id) DO NOTHING RETURNING id`,
+  columns.length,
+);
 const insertOrReplace = recordedSql(
+  outcomeRecords.table,
   `${insert} ON CONFLICT (id) DO UPDATE SET ${others.join(", ")} WHERE items.type = excluded.type AND (${differs.join(" OR ")}) RETURNING id`,
   columns.length,
 );

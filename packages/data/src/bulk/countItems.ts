@@ -1,4 +1,4 @@
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
 
 /**
  * How many items are stored, by type; one read of an index from end to end.

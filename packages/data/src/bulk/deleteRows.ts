@@ -1,10 +1,13 @@
-import type { Executor } from "../db/Executor.ts";
-import { recordedSql } from "../outcome/recorded.ts";
-import { arrayText } from "../statement/arrayText.ts";
+import { arrayText, type Executor, recordedSql } from "@mattb.tech/billio-dsql";
+import { outcomeRecords } from "../outcome/outcomeRecords.ts";
 
 const statementOf = (name: string, condition = "") => ({
   name,
-  sql: recordedSql(`DELETE FROM items WHERE id = ANY($1::uuid[])${condition} RETURNING id`, 1),
+  sql: recordedSql(
+    outcomeRecords.table,
+    `DELETE FROM items WHERE id = ANY($1::uuid[])${condition} RETURNING id`,
+    1,
+  ),
 });
 const statements = {
   all: statementOf("bulk.deleteItems"),

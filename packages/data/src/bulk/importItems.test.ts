@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Executor } from "../db/Executor.ts";
-import { CommitOutcomeUnknownError, ItemAlreadyExistsError, SeriesNotFoundError } from "../errors.ts";
+import type { Executor } from "../../../dsql/src/executor/Executor.ts";
+import { CommitOutcomeUnknownError, ItemAlreadyExistsError, SeriesNotFoundError } from "../errors/index.ts";
 import type { CreateItem } from "../item/Item.ts";
 import { useDatabase } from "../../test/support/useDatabase.ts";
 import { importItems } from "./importItems.ts";

@@ -1,4 +1,4 @@
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
 import type { CreateItem } from "../item/Item.ts";
 import type { StoredRow } from "../item/ItemRow.ts";
 import { parseItem } from "../item/parseItem.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Executor, Statement } from "../db/Executor.ts";
-import { ItemAlreadyExistsError, OccRetriesExhaustedError } from "../errors.ts";
+import type { Executor, Statement } from "../../../dsql/src/executor/Executor.ts";
+import { ItemAlreadyExistsError, OccRetriesExhaustedError } from "../errors/index.ts";
 import type { StoredRow } from "../item/ItemRow.ts";
 import { observe } from "../../test/support/observe.ts";
 import { useDatabase } from "../../test/support/useDatabase.ts";

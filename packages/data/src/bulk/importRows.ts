@@ -1,5 +1,5 @@
-import type { Executor } from "../db/Executor.ts";
-import { InvalidArgumentError } from "../errors.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
+import { InvalidArgumentError } from "../errors/index.ts";
 import type { StoredRow } from "../item/ItemRow.ts";
 import { type Batch, batches } from "./batches.ts";
 import { bulkRow, type BulkRow } from "./bulkRow.ts";

@@ -1,6 +1,10 @@
-export { connect } from "../db/connect.ts";
-export type { Executor } from "../db/Executor.ts";
-export { DataError } from "../errors.ts";
+export {
+  createDatabase,
+  /** The former name of {@link createDatabase}. */
+  createDatabase as connect,
+} from "../db/connect.ts";
+export type { Executor } from "@mattb.tech/billio-dsql";
+export { DataError } from "../errors/index.ts";
 export { commonFields } from "../item/commonFields.ts";
 export { isUuid } from "../item/isUuid.ts";
 export type { CreateItem } from "../item/Item.ts";
@@ -20,7 +24,11 @@ export { importRows } from "./importRows.ts";
 export { itemRow } from "./itemRow.ts";
 export type { WalkOptions } from "./keysetWalk.ts";
 export { rowDigest } from "./rowDigest.ts";
-export { rowFaults } from "./rowFaults.ts";
+export {
+  rowIssues,
+  /** @deprecated Use {@link rowIssues}. */
+  rowIssues as rowFaults,
+} from "./rowIssues.ts";
 export { storedRows } from "./storedRows.ts";
 export { storedSeasons } from "./storedSeasons.ts";
 export { storedTypes } from "./storedTypes.ts";

@@ -1,4 +1,4 @@
-import { InvalidItemError, type ItemFault } from "../errors.ts";
+import { InvalidItemError, type ItemFault } from "../errors/index.ts";
 import type { ItemRow } from "../item/ItemRow.ts";
 import { parseItem } from "../item/parseItem.ts";
 

@@ -1,6 +1,6 @@
-import type { Row } from "../db/Executor.ts";
+import type { Row } from "@mattb.tech/billio-dsql";
 import { itemColumnNames, type StoredRow } from "../item/ItemRow.ts";
-import { items } from "../schema.ts";
+import { items } from "../schema/index.ts";
 
 /** The columns of an item as a list for SELECT, in the order of {@link storedRow}. */
 export const itemColumnList = itemColumnNames.map((name) => items[name].name).join(", ");

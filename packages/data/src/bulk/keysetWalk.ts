@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { Row, Statement } from "../db/Executor.ts";
+import type { Row, Statement } from "@mattb.tech/billio-dsql";
 
 export interface WalkOptions {
   /** The id that the walk goes on behind; from the beginning without it. */

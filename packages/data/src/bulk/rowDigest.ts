@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { itemColumnNames, type StoredRow } from "../item/ItemRow.ts";
-import { items } from "../schema.ts";
+import { items } from "../schema/index.ts";
 
 /** How long a digest is. */
 const DIGEST_BYTES = 16;

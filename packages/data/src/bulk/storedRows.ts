@@ -1,6 +1,5 @@
-import type { Executor } from "../db/Executor.ts";
+import { arrayText, type Executor } from "@mattb.tech/billio-dsql";
 import type { StoredRow } from "../item/ItemRow.ts";
-import { arrayText } from "../statement/arrayText.ts";
 import { itemColumnList, storedRow } from "./itemRows.ts";
 
 /** DSQL's largest rows take 2 MiB (user guide, quotas): what one answer brings has to fit into memory. */

@@ -1,5 +1,4 @@
-import type { Executor } from "../db/Executor.ts";
-import { arrayText } from "../statement/arrayText.ts";
+import { arrayText, type Executor } from "@mattb.tech/billio-dsql";
 
 /** The seasons of these series: pairs of their id and their series'. */
 export async function storedSeasons(

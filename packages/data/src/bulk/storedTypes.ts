@@ -1,5 +1,4 @@
-import type { Executor } from "../db/Executor.ts";
-import { arrayText } from "../statement/arrayText.ts";
+import { arrayText, type Executor } from "@mattb.tech/billio-dsql";
 
 /**
  * Which of these ids are stored, and as what: one statement for up to some thousand ids.

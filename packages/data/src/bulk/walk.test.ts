@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "../../../dsql/src/executor/Executor.ts";
 import { itemColumnNames, type StoredRow } from "../item/ItemRow.ts";
-import { arrayText } from "../statement/arrayText.ts";
+import { arrayText } from "../../../dsql/src/sql/arrayText.ts";
 import { useDatabase } from "../../test/support/useDatabase.ts";
 import { deleteRows } from "./deleteRows.ts";
 import { rowDigest } from "./rowDigest.ts";

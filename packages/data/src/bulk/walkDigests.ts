@@ -1,4 +1,4 @@
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
 import { keysetWalk, pageStatement, type WalkOptions } from "./keysetWalk.ts";
 import { rowDigestSql } from "./rowDigest.ts";
 

@@ -1,4 +1,4 @@
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
 import { keysetWalk, pageStatement, type WalkOptions } from "./keysetWalk.ts";
 
 const ROWS = 5_000;

@@ -1,5 +1,4 @@
-import type { Executor, Row } from "../db/Executor.ts";
-import { withReadMeter } from "../db/readMeter.ts";
+import { type Executor, type Row, withReadMeter } from "@mattb.tech/billio-dsql";
 import type { StoredRow } from "../item/ItemRow.ts";
 import { itemColumnList, storedRow } from "./itemRows.ts";
 import { keysetWalk, pageStatement, type WalkedPage, type WalkOptions } from "./keysetWalk.ts";

@@ -1,13 +1,11 @@
-import type { Executor } from "../db/Executor.ts";
+import { arrayText, type Executor, SQL_STATE } from "@mattb.tech/billio-dsql";
 import {
   DatabaseStatementError,
   InvalidArgumentError,
   ItemAlreadyExistsError,
   OccRetriesExhaustedError,
   SeriesNotFoundError,
-} from "../errors.ts";
-import { SQL_STATE } from "../db/sqlState.ts";
-import { arrayText } from "../statement/arrayText.ts";
+} from "../errors/index.ts";
 import type { Batch } from "./batches.ts";
 import type { BulkRow } from "./bulkRow.ts";
 import { bulkStatement } from "./bulkStatement.ts";

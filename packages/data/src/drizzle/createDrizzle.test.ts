@@ -2,8 +2,8 @@ import { asc, count, eq, sql } from "drizzle-orm";
 import type { QueryResult } from "pg";
 import { expect, expectTypeOf, test } from "vitest";
 import type { DrizzleData } from "../createData.ts";
-import type { Executor } from "../db/Executor.ts";
-import { items } from "../schema.ts";
+import type { Executor } from "../../../dsql/src/executor/Executor.ts";
+import { items } from "../schema/index.ts";
 import { createDrizzle, type DrizzleDatabase } from "./createDrizzle.ts";
 
 const asked: string[] = [];

@@ -1,17 +1,14 @@
-import { createTableRelationsHelpers, extractTablesRelationalConfig } from "drizzle-orm";
-import type { NodePgQueryResultHKT } from "drizzle-orm/node-postgres";
-import { PgDatabase, PgDialect } from "drizzle-orm/pg-core";
-import type { Executor } from "../db/Executor.ts";
-import * as schema from "../schema.ts";
-import { DsqlSession } from "./DsqlSession.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
+import {
+  createDrizzle as createDsqlDrizzle,
+  type DrizzleDatabase as DsqlDrizzle,
+} from "@mattb.tech/billio-dsql/drizzle";
+import * as schema from "../schema/index.ts";
 
 /** Drizzle's database as its driver for node-postgres has it, with the tables of this package. */
-export type DrizzleDatabase = PgDatabase<NodePgQueryResultHKT, typeof schema>;
+export type DrizzleDatabase = DsqlDrizzle<typeof schema>;
 
 /** A Drizzle database whose queries the executor sends. */
 export function createDrizzle(executor: Executor): DrizzleDatabase {
-  const { tables, tableNamesMap } = extractTablesRelationalConfig(schema, createTableRelationsHelpers);
-  const relational = { fullSchema: schema, schema: tables, tableNamesMap };
-  const dialect = new PgDialect();
-  return new PgDatabase(dialect, new DsqlSession(executor, dialect, relational), relational as never);
+  return createDsqlDrizzle(executor, schema);
 }

@@ -1,4 +1,4 @@
-import { DataError } from "../errors.ts";
+import { DataError } from "../errors/index.ts";
 import { formatChange, type MappingChange } from "./Mapping.ts";
 
 /** What is to be mapped can't be, for what the lists say; the message holds all faults. Nothing was changed. */

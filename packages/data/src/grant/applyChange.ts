@@ -1,7 +1,6 @@
-import type { Executor } from "../db/Executor.ts";
-import { causes } from "../db/sqlState.ts";
-import { DatabaseStatementError } from "../errors.ts";
-import { repeatUnknown } from "../migrate/repeatUnknown.ts";
+import { causes, type Executor } from "@mattb.tech/billio-dsql";
+import { retryIdempotent } from "@mattb.tech/billio-dsql/migrate";
+import { DatabaseStatementError } from "../errors/index.ts";
 import { readMappings } from "./cluster.ts";
 import { isSame, type MappingChange } from "./Mapping.ts";
 import { changing } from "./statement.ts";
@@ -15,7 +14,7 @@ import { changing } from "./statement.ts";
 export async function applyChange(executor: Executor, change: MappingChange): Promise<void> {
   const isDone = async () =>
     (await readMappings(executor)).some((mapping) => isSame(mapping, change)) === (change.action === "grant");
-  await repeatUnknown(async () => {
+  await retryIdempotent(async () => {
     if (await isDone()) return;
     try {
       await executor.run(changing(change));

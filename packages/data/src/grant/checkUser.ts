@@ -1,5 +1,5 @@
 import { type DatabaseSettings, settingNames } from "@mattb.tech/billio-config";
-import { ConfigurationError } from "../errors.ts";
+import { ConfigurationError } from "../errors/index.ts";
 import { ADMIN } from "./databaseRoles.ts";
 
 /** @throws {ConfigurationError} when the settings name another user than admin, who may not even come in */

@@ -1,5 +1,5 @@
-import type { Executor } from "../db/Executor.ts";
-import { lastMigration } from "../migrate/lastMigration.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
+import { lastMigration } from "../migrate/billioMigrations.ts";
 import { ADMIN, type DatabaseRole, databaseRoles, ROLES_MIGRATION } from "./databaseRoles.ts";
 import { GrantError } from "./GrantError.ts";
 import type { Mapping } from "./Mapping.ts";

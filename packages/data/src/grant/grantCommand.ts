@@ -1,7 +1,7 @@
 import { EXIT, resolveFolder as resolvePath } from "@mattb.tech/billio-config";
 import { Command, CommanderError, Option } from "commander";
 import { settingsFrom } from "../db/settings.ts";
-import { ConfigurationError, DataError } from "../errors.ts";
+import { ConfigurationError, DataError } from "../errors/index.ts";
 import { checkEndpoint } from "./checkEndpoint.ts";
 import { type RoleLists, splitArns } from "./checkLists.ts";
 import { checkUser } from "./checkUser.ts";

@@ -1,8 +1,9 @@
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
+import { withExecutor } from "@mattb.tech/billio-dsql/migrate";
+import { optionsOf } from "../db/connect.ts";
 import { settingsFrom } from "../db/settings.ts";
-import { DataError } from "../errors.ts";
-import { withExecutor } from "../migrate/withExecutor.ts";
+import { DataError } from "../errors/index.ts";
 import { applyChange, failureOf } from "./applyChange.ts";
 import { checkLists, type RoleLists } from "./checkLists.ts";
 import { checkCluster, readMappings } from "./cluster.ts";
@@ -49,9 +50,9 @@ export async function grantRoles(
 ): Promise<{ granted: Mapping[]; revoked: Mapping[]; kept: Mapping[] }> {
   const { onProgress = () => undefined, dryRun = false } = options;
   const wanted = checkLists(options);
-  const settings = options.executor ? undefined : checkUser(options.settings ?? settingsFrom(process.env));
+  const settings = () => checkUser(options.settings ?? settingsFrom(process.env));
   const { kept, changes } = await withExecutor(
-    { ...options, ...(settings && { settings }) },
+    options.executor ? { executor: options.executor } : { settings: () => optionsOf(settings()) },
     async (executor) => {
       await checkCluster(executor);
       const plan = planChanges(wanted, await readMappings(executor), options.allowNone ?? false);

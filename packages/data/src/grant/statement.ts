@@ -1,4 +1,4 @@
-import type { Statement } from "../db/Executor.ts";
+import type { Statement } from "@mattb.tech/billio-dsql";
 import type { MappingChange } from "./Mapping.ts";
 
 /** A statement that only reads. */

@@ -1,4 +1,4 @@
-import { items } from "../schema.ts";
+import { items } from "../schema/index.ts";
 
 /** The columns that make up an item, in the order in which every statement returns them. */
 export const itemColumns = {

@@ -1,4 +1,4 @@
-import type { Row } from "../db/Executor.ts";
+import type { Row } from "@mattb.tech/billio-dsql";
 import { parseJson } from "../numbers/parseJson.ts";
 import { isCommonField } from "./commonFields.ts";
 import type { Item } from "./Item.ts";

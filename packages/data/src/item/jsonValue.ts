@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import { magnitude, readDecimal } from "../numbers/Decimal.ts";
 import { ExactNumber } from "../numbers/ExactNumber.ts";
-import { at } from "./fieldPath.ts";
+import { at } from "../numbers/fieldPath.ts";
 import { unstorable } from "./unstorable.ts";
 
 /** Takes note of a fault; `field` is the path to it, e.g. `platforms[2]`. */

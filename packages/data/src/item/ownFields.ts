@@ -1,4 +1,4 @@
-import { InvalidItemError } from "../errors.ts";
+import { InvalidItemError } from "../errors/index.ts";
 import type { Report } from "./jsonValue.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { formatJson } from "../numbers/formatJson.ts";
 import { commonFields, isCommonField } from "./commonFields.ts";
-import { FaultList } from "./FaultList.ts";
+import { IssueList } from "./IssueList.ts";
 import type { ItemRow } from "./ItemRow.ts";
 import { ownFields } from "./ownFields.ts";
 import { clearedColumns, parseCommonField } from "./parseCommonField.ts";
@@ -24,7 +24,7 @@ export interface Changes {
  * @throws {InvalidItemError} listing everything that is wrong with them
  */
 export function parseChanges(input: unknown): Changes {
-  const faults = new FaultList();
+  const faults = new IssueList();
   const { report } = faults;
   const fields = ownFields(input, report);
   const { id, type } = parseKey(fields, report);

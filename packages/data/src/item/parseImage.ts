@@ -1,6 +1,6 @@
 import { isObject } from "@mattb.tech/billio-config";
 import { formatJson } from "../numbers/formatJson.ts";
-import { at } from "./fieldPath.ts";
+import { at } from "../numbers/fieldPath.ts";
 import type { ItemRow } from "./ItemRow.ts";
 import { jsonValue, type Report } from "./jsonValue.ts";
 

@@ -2,7 +2,7 @@ import { isItemType, itemTypes } from "@mattb.tech/billio-config";
 import { ExactNumber } from "../numbers/ExactNumber.ts";
 import { formatJson } from "../numbers/formatJson.ts";
 import { commonFields, isCommonField } from "./commonFields.ts";
-import { FaultList } from "./FaultList.ts";
+import { IssueList } from "./IssueList.ts";
 import { isUuid } from "./isUuid.ts";
 import type { ItemRow } from "./ItemRow.ts";
 import { jsonValue, type Report } from "./jsonValue.ts";
@@ -20,7 +20,7 @@ import { unstorable } from "./unstorable.ts";
  * @throws {InvalidItemError} listing everything that is wrong with it
  */
 export function parseItem(input: unknown): ItemRow {
-  const faults = new FaultList();
+  const faults = new IssueList();
   const { report } = faults;
   const fields = ownFields(input, report);
   const row: ItemRow = { ...emptyRow, ...parseKey(fields, report) };

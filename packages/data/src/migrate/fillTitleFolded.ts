@@ -1,9 +1,7 @@
-import type { Executor, Row } from "../db/Executor.ts";
-import { sqlState } from "../db/sqlState.ts";
-import { DatabaseStatementError } from "../errors.ts";
+import { type Executor, type Row, sqlState } from "@mattb.tech/billio-dsql";
+import { reading, type StepTools, writing } from "@mattb.tech/billio-dsql/migrate";
+import { DatabaseStatementError } from "../errors/index.ts";
 import { foldedColumns } from "../item/foldedColumns.ts";
-import { reading, writing } from "./statement.ts";
-import type { StepTools } from "./CodeMigration.ts";
 
 /** Rows per transaction: DSQL allows 3,000, and a small batch meets fewer writers. */
 const BATCH_ROWS = 500;

@@ -1,7 +1,28 @@
-export { lastMigration } from "./lastMigration.ts";
-export { migrationStatus, type MigrationStatus } from "./migrationStatus.ts";
-export { MigrationError } from "./MigrationError.ts";
-export { MigrationLeaseHeldError, MigrationLeaseLostError, type LeaseHolder } from "./LeaseErrors.ts";
-export type { MigrationEvent, OnProgress, StepPlace } from "./MigrationEvent.ts";
-export { runMigrations, type RunMigrationsOptions } from "./runMigrations.ts";
-export type { RegisteredStep, RegisteredSteps, StepTools } from "./CodeMigration.ts";
+import type { CodeMigration, CodeMigrations, StepLocation } from "@mattb.tech/billio-dsql/migrate";
+
+export {
+  lastMigration,
+  migrationStatus,
+  runMigrations,
+  type RunMigrationsOptions,
+} from "./billioMigrations.ts";
+export {
+  type CodeMigration,
+  type CodeMigrations,
+  type LeaseHolder,
+  MigrationError,
+  type MigrationEvent,
+  MigrationLeaseHeldError,
+  MigrationLeaseLostError,
+  type MigrationStatus,
+  type OnProgress,
+  type StepLocation,
+  type StepTools,
+} from "@mattb.tech/billio-dsql/migrate";
+
+/** @deprecated Use {@link CodeMigration}. */
+export type RegisteredStep = CodeMigration;
+/** @deprecated Use {@link CodeMigrations}. */
+export type RegisteredSteps = CodeMigrations;
+/** @deprecated Use {@link StepLocation}. */
+export type StepPlace = StepLocation;

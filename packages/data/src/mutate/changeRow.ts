@@ -1,17 +1,16 @@
 import { and, eq, sql, type SQL } from "drizzle-orm";
-import type { Executor, Row } from "../db/Executor.ts";
+import { arrayText, type Executor, type Row } from "@mattb.tech/billio-dsql";
 import { itemColumns, type WrittenColumn, writtenColumnNames } from "../item/ItemRow.ts";
 import type { Changes } from "../item/parseChanges.ts";
 import { formatTimestamp } from "../item/timestamps.ts";
 import { formatJson } from "../numbers/formatJson.ts";
-import { CommitOutcomeUnknownError } from "../errors.ts";
+import { CommitOutcomeUnknownError } from "../errors/index.ts";
 import { fillRecorded, recorded } from "../outcome/recorded.ts";
 import type { ItemKey } from "../query/itemKey.ts";
 import { rowWithId } from "../query/withId.ts";
-import { items } from "../schema.ts";
-import { arrayText } from "../statement/arrayText.ts";
-import { builder, slot } from "../statement/builder.ts";
-import { shapeOf } from "../statement/shapes.ts";
+import { items } from "../schema/index.ts";
+import { builder, placeholder } from "../statement/builder.ts";
+import { templateOf } from "../statement/templateOf.ts";
 
 const NAME = "Mutate.updateItem";
 
@@ -27,12 +26,12 @@ export async function changeRow(
   const names = writtenColumnNames.filter((name) => columns[name] !== undefined);
   const removing = removed.length > 0;
   const form = `${patched ? ":patched" : ""}${removing ? ":removing" : ""}`;
-  const shape = shapeOf(`update:${names.join(",")}${form}`, "once", () =>
+  const shape = templateOf(`update:${names.join(",")}${form}`, "once", () =>
     recorded(
       builder
         .update(items)
         .set({ ...assignments(names), ...(patched ? { data: patchedData(removing) } : {}) })
-        .where(and(eq(items.id, slot("id")), eq(items.type, slot("type"))))
+        .where(and(eq(items.id, placeholder("id")), eq(items.type, placeholder("type"))))
         .returning(itemColumns),
     ),
   );
@@ -62,9 +61,9 @@ async function rowAfterChange(executor: Executor, key: ItemKey): Promise<Row[]> 
 /** New values of columns. A shelf other than before is moved to now, unless the time is among the changes. */
 function assignments(names: readonly WrittenColumn[]): Partial<Record<WrittenColumn, SQL>> {
   const set: Partial<Record<WrittenColumn, SQL>> = {};
-  for (const name of names) set[name] = slot(name);
+  for (const name of names) set[name] = placeholder(name);
   if (set.shelf !== undefined && set.movedAt === undefined) {
-    set.movedAt = sql`case when ${items.shelf} = ${slot("shelf")} then ${items.movedAt} else ${slot("now")} end`;
+    set.movedAt = sql`case when ${items.shelf} = ${placeholder("shelf")} then ${items.movedAt} else ${placeholder("now")} end`;
   }
   return set;
 }
@@ -72,6 +71,6 @@ function assignments(names: readonly WrittenColumn[]): Partial<Record<WrittenCol
 /** What a former version left in `data` may be empty, or JSON that is no object; an object begins with a brace. */
 function patchedData(removing: boolean): SQL {
   const isObject = sql`ltrim(${items.data}, e' \\t\\r\\n') like '{%'`;
-  const patched = sql`case when ${isObject} then ${items.data}::jsonb else '{}'::jsonb end || ${slot("patch")}::jsonb`;
-  return removing ? sql`((${patched}) - ${slot("removed")}::text[])::text` : sql`(${patched})::text`;
+  const patched = sql`case when ${isObject} then ${items.data}::jsonb else '{}'::jsonb end || ${placeholder("patch")}::jsonb`;
+  return removing ? sql`((${patched}) - ${placeholder("removed")}::text[])::text` : sql`(${patched})::text`;
 }

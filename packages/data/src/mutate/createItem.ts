@@ -1,15 +1,17 @@
-import type { Executor, Row } from "../db/Executor.ts";
-import { sqlState, SQL_STATE } from "../db/sqlState.ts";
-import { ItemAlreadyExistsError } from "../errors.ts";
+import { type Executor, type Row, SQL_STATE, sqlState } from "@mattb.tech/billio-dsql";
+import { ItemAlreadyExistsError } from "../errors/index.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { CreateItem, Item } from "../item/Item.ts";
 import type { ItemRow } from "../item/ItemRow.ts";
 import { parseItem } from "../item/parseItem.ts";
-import { withSeriesHeld } from "./withSeriesHeld.ts";
+import { seriesLocksOf } from "../query/SeriesLocks.ts";
+import { withSeriesLocked } from "./withSeriesLocked.ts";
 import { insertItem, replaceItem } from "./writeItem.ts";
 
 export interface CreateOptions {
-  /** Replaces an item of the same type that has the id, as a whole: a field not given is gone. */
+  /** `replace`: an item of the same type that has the id is replaced as a whole: a field not given is gone. */
+  onConflict?: "replace" | undefined;
+  /** `true` is the same as `onConflict: "replace"`. */
   updateIfExists?: boolean | undefined;
 }
 
@@ -23,7 +25,7 @@ const MAX_REPLACES = 3;
  * the write leaves.
  *
  * @throws {InvalidItemError} listing everything that is wrong with the item; nothing was sent
- * @throws {ItemAlreadyExistsError} when the id is in use (with `updateIfExists`: by another type)
+ * @throws {ItemAlreadyExistsError} when the id is in use (with `onConflict: "replace"`: by another type)
  * @throws {SeriesNotFoundError} when a season names a series that doesn't exist
  * @throws {CommitOutcomeUnknownError} when a connection broke and it can't be found out
  */
@@ -33,7 +35,7 @@ export async function createItem(
   options?: CreateOptions,
 ): Promise<Item> {
   const row = parseItem(item);
-  const replaces = Boolean(options?.updateIfExists);
+  const replaces = options?.onConflict === "replace" || Boolean(options?.updateIfExists);
   const id = row.id ?? "";
   for (let attempt = 1; ; attempt++) {
     try {
@@ -54,7 +56,7 @@ function write(executor: Executor, row: ItemRow, replaces: boolean): Promise<Row
   const { seriesId } = row;
   const storeOn = (on: Executor) => (replaces ? replaceItem(on, row) : insertItem(on, row));
   if (seriesId !== null) {
-    return executor.transact((on) => withSeriesHeld(on, seriesId, () => storeOn(on)));
+    return executor.transact((on) => withSeriesLocked(on, seriesId, () => storeOn(on)));
   }
   return row.type === "TvSeries" ? storeSeries(executor, storeOn) : storeOn(executor);
 }
@@ -64,7 +66,7 @@ async function storeSeries(
   executor: Executor,
   storeOn: (on: Executor) => Promise<Row | undefined>,
 ): Promise<Row | undefined> {
-  const found = executor.heldSeries?.finding();
+  const found = seriesLocksOf(executor)?.finding();
   const stored = await storeOn(executor);
   if (stored !== undefined) found?.([fromRow(stored).id]);
   return stored;

@@ -1,4 +1,4 @@
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
 import type { CreateItem, Item, UpdateItem } from "../item/Item.ts";
 import type { ItemKey } from "../query/itemKey.ts";
 import { createItem, type CreateOptions } from "./createItem.ts";

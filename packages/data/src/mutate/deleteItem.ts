@@ -1,14 +1,15 @@
 import { and, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import type { Executor } from "../db/Executor.ts";
-import { ItemNotFoundError, SeriesHasSeasonsError } from "../errors.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
+import { ItemNotFoundError, SeriesHasSeasonsError } from "../errors/index.ts";
 import { argumentsOf } from "../paging/arguments.ts";
 import { type ItemKey, parseItemKey } from "../query/itemKey.ts";
+import { seriesLocksOf } from "../query/SeriesLocks.ts";
 import { fillRecorded, recorded } from "../outcome/recorded.ts";
-import { items } from "../schema.ts";
-import { builder, slot } from "../statement/builder.ts";
-import { fill } from "../statement/Shape.ts";
-import { shapeOf } from "../statement/shapes.ts";
+import { items } from "../schema/index.ts";
+import { builder, placeholder } from "../statement/builder.ts";
+import { bindValues } from "../statement/QueryTemplate.ts";
+import { templateOf } from "../statement/templateOf.ts";
 
 /** Tries to delete a series whose seasons come and go. */
 const MAX_ATTEMPTS = 5;
@@ -48,10 +49,10 @@ async function remove(executor: Executor, { id, type }: ItemKey): Promise<void> 
     return;
   }
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    executor.heldSeries?.letGo(id);
+    seriesLocksOf(executor)?.letGo(id);
     const deleted = await executor.run(fillRecorded(deleting("delete:series"), NAME, values, whenDone));
     if (deleted.length > 0) return;
-    const [found] = await executor.run(fill(seasonsOf(), NAME, "read", values));
+    const [found] = await executor.run(bindValues(seasonsOf(), NAME, "read", values));
     if (found === undefined) throw new ItemNotFoundError(type, id);
     if (Number(found[0]) > 0) break;
     // The last season has gone between the two statements.
@@ -60,14 +61,14 @@ async function remove(executor: Executor, { id, type }: ItemKey): Promise<void> 
 }
 
 function deleting(key: "delete" | "delete:series") {
-  return shapeOf(key, "once", () =>
+  return templateOf(key, "once", () =>
     recorded(
       builder
         .delete(items)
         .where(
           and(
-            eq(items.id, slot("id")),
-            eq(items.type, slot("type")),
+            eq(items.id, placeholder("id")),
+            eq(items.type, placeholder("type")),
             key === "delete:series" ? sql`not exists (${seasons()})` : undefined,
           ),
         )
@@ -78,11 +79,11 @@ function deleting(key: "delete" | "delete:series") {
 
 /** Whether a series has seasons, as 0 or 1; no row when there is no such series. */
 function seasonsOf() {
-  return shapeOf("delete:seasons", "once", () =>
+  return templateOf("delete:seasons", "once", () =>
     builder
       .select({ seasons: sql`(case when exists (${seasons()}) then 1 else 0 end)`.as("seasons") })
       .from(items)
-      .where(and(eq(items.id, slot("id")), eq(items.type, slot("type")))),
+      .where(and(eq(items.id, placeholder("id")), eq(items.type, placeholder("type")))),
   );
 }
 
@@ -91,5 +92,5 @@ function seasons() {
   return builder
     .select({ id: season.id })
     .from(season)
-    .where(eq(season.seriesId, slot("id")));
+    .where(eq(season.seriesId, placeholder("id")));
 }

@@ -1,13 +1,12 @@
-import type { Executor } from "../db/Executor.ts";
-import { DatabaseStatementError, ItemNotFoundError } from "../errors.ts";
-import { SQL_STATE } from "../db/sqlState.ts";
+import { type Executor, SQL_STATE } from "@mattb.tech/billio-dsql";
+import { DatabaseStatementError, ItemNotFoundError } from "../errors/index.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { Item, UpdateItem } from "../item/Item.ts";
 import { type Changes, parseChanges } from "../item/parseChanges.ts";
 import { withId } from "../query/withId.ts";
 import { changeRow } from "./changeRow.ts";
-import { changeRowByReading } from "./changeRowByReading.ts";
-import { withSeriesHeld } from "./withSeriesHeld.ts";
+import { updateByReadModifyWrite } from "./updateByReadModifyWrite.ts";
+import { withSeriesLocked } from "./withSeriesLocked.ts";
 
 /**
  * How the type-specific fields of a row are changed: by the database, or by reading them first, which also works on
@@ -60,9 +59,9 @@ async function change(executor: Executor, changes: Changes, mode: UpdateMode): P
   const seriesId = columns.seriesId ?? null;
   const byReading = patched && mode === "by reading";
   const writeRow = (on: Executor) =>
-    byReading ? changeRowByReading(on, changes) : changeRow(on, changes, patched);
+    byReading ? updateByReadModifyWrite(on, changes) : changeRow(on, changes, patched);
   const write = async (on: Executor) => {
-    const row = await (seriesId === null ? writeRow(on) : withSeriesHeld(on, seriesId, () => writeRow(on)));
+    const row = await (seriesId === null ? writeRow(on) : withSeriesLocked(on, seriesId, () => writeRow(on)));
     return row === undefined ? undefined : fromRow(row);
   };
   return seriesId === null && !byReading ? write(executor) : executor.transact(write);

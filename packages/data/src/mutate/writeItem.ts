@@ -1,15 +1,15 @@
 import { sql } from "drizzle-orm";
-import type { Executor, Row } from "../db/Executor.ts";
+import type { Executor, Row } from "@mattb.tech/billio-dsql";
 import { type ItemRow, itemColumnNames, itemColumns, writtenColumnNames } from "../item/ItemRow.ts";
-import { items } from "../schema.ts";
+import { items } from "../schema/index.ts";
 import { fillRecorded, recorded } from "../outcome/recorded.ts";
 import { builder } from "../statement/builder.ts";
-import type { Shape } from "../statement/Shape.ts";
-import { shapeOf } from "../statement/shapes.ts";
+import type { QueryTemplate } from "../statement/QueryTemplate.ts";
+import { templateOf } from "../statement/templateOf.ts";
 
 /** Stores an item that isn't there; the stored row, or nothing when the id is in use. */
 export async function insertItem(executor: Executor, row: ItemRow): Promise<Row | undefined> {
-  const shape = shapeOf("insert", "once", () =>
+  const shape = templateOf("insert", "once", () =>
     recorded(insert().onConflictDoNothing({ target: items.id }).returning(itemColumns)),
   );
   return store(executor, shape, row);
@@ -17,7 +17,7 @@ export async function insertItem(executor: Executor, row: ItemRow): Promise<Row 
 
 /** Stores an item in place of what is there, as a whole; nothing when another type has the id. */
 export async function replaceItem(executor: Executor, row: ItemRow): Promise<Row | undefined> {
-  const shape = shapeOf("replace", "once", () =>
+  const shape = templateOf("replace", "once", () =>
     recorded(
       insert()
         .onConflictDoUpdate({
@@ -34,7 +34,7 @@ export async function replaceItem(executor: Executor, row: ItemRow): Promise<Row
   return store(executor, shape, row);
 }
 
-async function store(executor: Executor, shape: Shape, row: ItemRow): Promise<Row | undefined> {
+async function store(executor: Executor, shape: QueryTemplate, row: ItemRow): Promise<Row | undefined> {
   // What is stored is what was given, so nothing needs to be read to tell it.
   const whenDone = () => Promise.resolve([itemColumnNames.map((name) => row[name])]);
   const [stored] = await executor.run(fillRecorded(shape, "Mutate.createItem", row, whenDone));

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 
 /** A number's decimal digits: `digits` × 10^`exponent`. Of equal numbers all three are equal. */
 export interface Decimal {

@@ -2,7 +2,7 @@ import { inspect, isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isSameNumber } from "../../test/support/numerals.ts";
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { compareNumbers } from "./compareNumbers.ts";
 import { parseDynamoDbNumber } from "./dynamoDbNumber.ts";
 import { ExactNumber } from "./ExactNumber.ts";

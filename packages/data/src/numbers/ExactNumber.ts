@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { type Decimal, formatDecimal, readDecimal } from "./Decimal.ts";
 import { jsonForm } from "./jsonForm.ts";
 

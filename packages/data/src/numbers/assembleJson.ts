@@ -1,6 +1,6 @@
-import { at as pathAt } from "../item/fieldPath.ts";
+import { at as pathAt } from "./fieldPath.ts";
 import { ExactNumber } from "./ExactNumber.ts";
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { numberOf } from "./parseNumber.ts";
 import type { ParseJsonOptions } from "./ParseJsonOptions.ts";
 

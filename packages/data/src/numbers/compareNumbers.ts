@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { compareDecimals, type Decimal, readDecimal } from "./Decimal.ts";
 import { ExactNumber } from "./ExactNumber.ts";
 

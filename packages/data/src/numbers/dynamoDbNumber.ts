@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { decimalOf } from "./compareNumbers.ts";
 import { type Decimal, formatDecimal, magnitude, readDecimal } from "./Decimal.ts";
 import type { ExactNumber } from "./ExactNumber.ts";

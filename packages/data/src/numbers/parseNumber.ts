@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { readDecimal } from "./Decimal.ts";
 import { ExactNumber, isHeldByNumber } from "./ExactNumber.ts";
 

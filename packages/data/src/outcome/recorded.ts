@@ -1,32 +1,7 @@
 import { sql } from "drizzle-orm";
-import type { Executor, Row, Statement } from "../db/Executor.ts";
-import { fill, type BuiltQuery, type Shape } from "../statement/Shape.ts";
-
-/** Records that a write deletes at most, in passing, when they have expired: one more than it adds. */
-const FORGOTTEN_AT_ONCE = 2;
-
-/**
- * A write that leaves a record when it has changed a row, in the same statement and so in the same transaction: the
- * record is there if and only if the write took effect. Its two further parameters come last: the record's id, and
- * the end of the range in which expired records are cleared away. Where they are null the write leaves no record.
- *
- * DSQL takes data-changing WITH (AWS's dsql-lint, whose grammar was made on a cluster).
- *
- * @param write must return a row for each one that it changes
- * @param parameters how many it has
- */
-export function recordedSql(write: string, parameters: number): string {
-  const [id, end] = [`$${parameters + 1}::uuid`, `$${parameters + 2}::uuid`];
-  return (
-    `with "written" as (${write}), ` +
-    `"recorded" as (insert into "write_records" ("id", "recorded_at", "took_effect") ` +
-    `select ${id}, now(), true where ${id} is not null and exists (select 1 from "written")), ` +
-    `"forgotten" as (delete from "write_records" where "id" in ` +
-    `(select "id" from "write_records" where "id" > ${id} and "id" <= ${end} order by "id" limit ${FORGOTTEN_AT_ONCE}) ` +
-    `and "recorded_at" < now() - interval '1 day') ` +
-    `select * from "written"`
-  );
-}
+import { type Executor, recordedSql, type Row, type Statement } from "@mattb.tech/billio-dsql";
+import { outcomeRecords } from "./outcomeRecords.ts";
+import { bindValues, type BuiltQuery, type QueryTemplate } from "../statement/QueryTemplate.ts";
 
 /** {@link recordedSql} of a Drizzle query with RETURNING. */
 export function recorded(write: BuiltQuery): BuiltQuery {
@@ -34,7 +9,7 @@ export function recorded(write: BuiltQuery): BuiltQuery {
     toSQL() {
       const { sql: text, params } = write.toSQL();
       const own = [sql.placeholder("record"), sql.placeholder("neighbours")];
-      return { sql: recordedSql(text, params.length), params: [...params, ...own] };
+      return { sql: recordedSql(outcomeRecords.table, text, params.length), params: [...params, ...own] };
     },
   };
 }
@@ -45,10 +20,10 @@ export function recorded(write: BuiltQuery): BuiltQuery {
  * @param whenDone what it has returned if it took effect and its answer got lost
  */
 export function fillRecorded(
-  shape: Shape,
+  shape: QueryTemplate,
   name: string,
   values: Readonly<Record<string, string | null | undefined>>,
   whenDone: (executor: Executor) => Promise<Row[]>,
 ): Statement {
-  return { ...fill(shape, name, "write", { ...values, record: null, neighbours: null }), whenDone };
+  return { ...bindValues(shape, name, "write", { ...values, record: null, neighbours: null }), whenDone };
 }

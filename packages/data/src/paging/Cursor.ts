@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { InvalidCursorError } from "../errors.ts";
+import { InvalidCursorError } from "../errors/index.ts";
 import { isUuid } from "../item/isUuid.ts";
 import { parseTimestamp } from "../item/timestamps.ts";
 import { unstorable } from "../item/unstorable.ts";

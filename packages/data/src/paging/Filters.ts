@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { foldTitle } from "../item/foldTitle.ts";
 import { earliest, formatTimestamp, latest } from "../item/timestamps.ts";
 import { type Arguments, argumentsOf, textArgument } from "./arguments.ts";

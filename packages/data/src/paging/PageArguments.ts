@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { FilterArguments } from "./Filters.ts";
 

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { unstorable } from "../item/unstorable.ts";
 
 /** What calls read their arguments from; `{}` for a call without any. */

@@ -1,22 +1,24 @@
 import { and, sql, type SQL } from "drizzle-orm";
-import { items } from "../schema.ts";
-import { builder, slot } from "../statement/builder.ts";
-import { type Form, matching } from "./conditions.ts";
-import { titleMatches, unionOf } from "./titleMatches.ts";
+import { items } from "../schema/index.ts";
+import { builder, placeholder } from "../statement/builder.ts";
+import { type FilterShape, filterConditions } from "./filterConditions.ts";
+import { searchBranches, unionOf } from "./searchBranches.ts";
 
 /** The query that counts what a form lets through, as `n`. */
-export function countMatching(form: Form, type: SQL, prefix = "") {
+export function countMatching(form: FilterShape, type: SQL, prefix = "") {
   const n = { n: sql`count(*)`.as("n") };
   if (onlyTitle(form)) {
     // The index of folded titles has all that it takes, so no row is read.
-    return builder.select(n).from(unionOf(titleMatches({ type, query: slot(`${prefix}term`) })).as("m"));
+    return builder
+      .select(n)
+      .from(unionOf(searchBranches({ type, query: placeholder(`${prefix}term`) })).as("m"));
   }
   return builder
     .select(n)
     .from(items)
-    .where(and(type, matching(form, prefix)));
+    .where(and(type, filterConditions(form, prefix)));
 }
 
-function onlyTitle({ term, shelf, start, end, gte, lte }: Form): boolean {
+function onlyTitle({ term, shelf, start, end, gte, lte }: FilterShape): boolean {
   return term && !shelf && !start && !end && !gte && !lte;
 }

@@ -1,20 +1,26 @@
 import { and, desc, eq, inArray, sql, type SQL } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
-import type { Executor, Row } from "../db/Executor.ts";
+import type { Executor, Row } from "@mattb.tech/billio-dsql";
 import { fromRow } from "../item/fromRow.ts";
 import { itemColumnNames, itemColumns } from "../item/ItemRow.ts";
-import { items } from "../schema.ts";
-import { builder, slot } from "../statement/builder.ts";
-import { type BuiltQuery, fill } from "../statement/Shape.ts";
-import { shapeOf } from "../statement/shapes.ts";
+import { items } from "../schema/index.ts";
+import { builder, placeholder } from "../statement/builder.ts";
+import { type BuiltQuery, bindValues } from "../statement/QueryTemplate.ts";
+import { templateOf } from "../statement/templateOf.ts";
 import { argumentsOf } from "./arguments.ts";
 import { countMatching } from "./countMatching.ts";
-import { type Form, formKey, formOf, matching, sortColumn } from "./conditions.ts";
+import {
+  type FilterShape,
+  filterKey,
+  filterShapeOf,
+  filterConditions,
+  sortColumn,
+} from "./filterConditions.ts";
 import { encodeCursor, listDigest, parseAfter } from "./Cursor.ts";
 import { parseFilters } from "./Filters.ts";
 import type { Page } from "./Page.ts";
 import { parseFirst, parseWithCount } from "./PageArguments.ts";
-import { type Limit, limitOf, rowLimit } from "./limit.ts";
+import { type Limit, limitClause, rowLimit } from "./limitClause.ts";
 
 /** What a list is over. */
 interface Scope {
@@ -26,7 +32,7 @@ interface Scope {
 }
 
 /** What a page's statement is made of. */
-interface PageForm extends Form {
+interface PageForm extends FilterShape {
   types: number;
   counted: boolean;
   after: boolean;
@@ -51,16 +57,16 @@ export async function listPage(executor: Executor, scope: Scope, input: unknown)
   if (first === 0 && !counted) return { items: [] };
 
   const form: PageForm = {
-    ...formOf(filters, { shelf: shelf !== undefined }),
+    ...filterShapeOf(filters, { shelf: shelf !== undefined }),
     types: types.length,
     counted,
     after: after !== undefined,
-    limit: limitOf(first),
+    limit: limitClause(first),
   };
-  const key = `page:${types.length}${counted ? "c" : ""}${after ? "a" : ""}${form.limit}:${formKey(form)}`;
-  const shape = shapeOf(key, "once", () => (first === 0 ? countOf(form) : pageOf(form)));
+  const key = `page:${types.length}${counted ? "c" : ""}${after ? "a" : ""}${form.limit}:${filterKey(form)}`;
+  const shape = templateOf(key, "once", () => (first === 0 ? countOf(form) : pageOf(form)));
   const rows = await executor.run(
-    fill(shape, call, "read", {
+    bindValues(shape, call, "read", {
       ...filters.values,
       ...Object.fromEntries(types.map((type, index) => [typeSlot(index), type])),
       shelf,
@@ -143,17 +149,17 @@ function rangesOf(form: PageForm, type: string) {
     builder
       .select(itemColumns)
       .from(items)
-      .where(and(eq(items.type, slot(type)), matching(form), ...behind))
+      .where(and(eq(items.type, placeholder(type)), filterConditions(form), ...behind))
       .orderBy(...newestFirst(form))
       .limit(rowLimit(form.limit));
   if (!form.after) return [range()];
   const date = sortColumn(form.sortBy);
-  const [key, id] = [slot("key"), slot("id")];
+  const [key, id] = [placeholder("key"), placeholder("id")];
   if (form.types === 1 && !form.shelf)
     return [range(sql`(${date}, ${items.id}) < (${key}, ${id})`, sql`${date} <= ${key}`)];
   return [range(sql`${date} = ${key}`, sql`${items.id} < ${id}`), range(sql`${date} < ${key}`)];
 }
 
-function newestFirst({ sortBy }: Form) {
+function newestFirst({ sortBy }: FilterShape) {
   return [desc(sortColumn(sortBy)), desc(items.id)] as const;
 }

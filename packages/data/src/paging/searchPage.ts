@@ -1,12 +1,12 @@
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
 import { itemColumnNames } from "../item/ItemRow.ts";
-import { fill } from "../statement/Shape.ts";
-import { shapeOf } from "../statement/shapes.ts";
+import { bindValues } from "../statement/QueryTemplate.ts";
+import { templateOf } from "../statement/templateOf.ts";
 import { argumentsOf } from "./arguments.ts";
-import { formKey, formOf } from "./conditions.ts";
+import { filterKey, filterShapeOf } from "./filterConditions.ts";
 import { encodeCursor, listDigest, parseAfter } from "./Cursor.ts";
 import { parseFilters, searchTerm } from "./Filters.ts";
-import { limitOf } from "./limit.ts";
+import { limitClause } from "./limitClause.ts";
 import { readPage } from "./listPage.ts";
 import type { Page } from "./Page.ts";
 import { parseFirst, parseWithCount } from "./PageArguments.ts";
@@ -37,16 +37,16 @@ export async function searchPage(
   if (first === 0 && !counted) return { items: [] };
 
   const form: SearchForm = {
-    ...formOf(filters, { shelf: false }),
+    ...filterShapeOf(filters, { shelf: false }),
     query: query !== undefined,
     counted,
     after: after !== undefined,
-    limit: limitOf(first),
+    limit: limitClause(first),
   };
-  const key = `search:${query ? "q" : ""}${counted ? "c" : ""}${after ? "a" : ""}${form.limit}:${formKey(form)}`;
-  const shape = shapeOf(key, "once", () => (first === 0 ? countQuery(form) : pageQuery(form)));
+  const key = `search:${query ? "q" : ""}${counted ? "c" : ""}${after ? "a" : ""}${form.limit}:${filterKey(form)}`;
+  const shape = templateOf(key, "once", () => (first === 0 ? countQuery(form) : pageQuery(form)));
   const rows = await executor.run(
-    fill(shape, call, "read", {
+    bindValues(shape, call, "read", {
       ...filters.values,
       type,
       query,

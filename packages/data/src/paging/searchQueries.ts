@@ -1,21 +1,21 @@
 import { asc, eq, sql, type SQL } from "drizzle-orm";
 import { itemColumnNames, itemColumns } from "../item/ItemRow.ts";
-import { items } from "../schema.ts";
-import { builder, slot } from "../statement/builder.ts";
-import type { BuiltQuery } from "../statement/Shape.ts";
-import { type Form, matching } from "./conditions.ts";
-import { allButLast, type Limit, rowLimit } from "./limit.ts";
+import { items } from "../schema/index.ts";
+import { builder, placeholder } from "../statement/builder.ts";
+import type { BuiltQuery } from "../statement/QueryTemplate.ts";
+import { type FilterShape, filterConditions } from "./filterConditions.ts";
+import { allButLast, type Limit, rowLimit } from "./limitClause.ts";
 import {
   indexedMatches,
   type Matches,
   matchesFrom,
   type Range,
-  titleMatches,
+  searchBranches,
   unionOf,
-} from "./titleMatches.ts";
+} from "./searchBranches.ts";
 
 /** What the statement of a page of search results is made of. */
-export interface SearchForm extends Form {
+export interface SearchForm extends FilterShape {
   query: boolean;
   counted: boolean;
   after: boolean;
@@ -24,7 +24,7 @@ export interface SearchForm extends Form {
 
 /** How many match. */
 export function countQuery(form: SearchForm): BuiltQuery {
-  return countOf(unionOf(titleMatches(matchOf(form))));
+  return countOf(unionOf(searchBranches(matchOf(form))));
 }
 
 /** The page, each row behind the count if that was asked for. */
@@ -34,7 +34,7 @@ export function pageQuery(form: SearchForm): BuiltQuery {
 
 /** Looks for matches in the order of the index, only until the page is full. */
 function uncountedPage(form: SearchForm): BuiltQuery {
-  const branches = titleMatches(matchOf(form), form.after ? behind : undefined);
+  const branches = searchBranches(matchOf(form), form.after ? behind : undefined);
   return itemsOf(firstOf(unionOf(branches.map((branch) => firstOf(branch, form))), form));
 }
 
@@ -45,7 +45,7 @@ function uncountedPage(form: SearchForm): BuiltQuery {
  */
 function countedPage(form: SearchForm): BuiltQuery {
   const match = matchOf(form);
-  const [indexed, ...others] = titleMatches(match, form.after ? behind : undefined);
+  const [indexed, ...others] = searchBranches(match, form.after ? behind : undefined);
   const head = builder.$with("h").as(firstOf(indexed, form));
   // Empty unless the head is full, for only then there may be more behind it.
   const last = builder.$with("l").as(
@@ -56,7 +56,7 @@ function countedPage(form: SearchForm): BuiltQuery {
   const indexedIn = (range: Range) => sql`(${countOf(indexedMatches(match, range))})`;
   const [lastKey, lastId] = [sql`(select key from ${last})`, sql`(select id from ${last})`];
   const beyond = sql`${indexedIn((key, id) => sql`${key} = ${lastKey} and ${id} > ${lastId}`)} + ${indexedIn((key) => sql`${key} > ${lastKey}`)}`;
-  const [, ...allOthers] = titleMatches(match);
+  const [, ...allOthers] = searchBranches(match);
   const counts = [
     sql`(${countOf(matchesFrom(sql`${head}`))})`,
     sql`case when exists (select 1 from ${last}) then ${beyond} else 0 end`,
@@ -87,9 +87,9 @@ const ID = sql`id`;
 
 function matchOf(form: SearchForm) {
   return {
-    type: eq(items.type, slot("type")),
-    query: form.query ? slot("query") : undefined,
-    conditions: matching(form),
+    type: eq(items.type, placeholder("type")),
+    query: form.query ? placeholder("query") : undefined,
+    conditions: filterConditions(form),
   };
 }
 
@@ -114,15 +114,15 @@ function itemsOf(page: Matches) {
 
 /** What comes after the cursor's; the second condition bounds the index range in any case. */
 function behind(key: SQL, id: SQL): SQL {
-  return sql`(${key}, ${id}) > (${slot("key")}, ${slot("id")}) and ${key} >= ${slot("key")}`;
+  return sql`(${key}, ${id}) > (${placeholder("key")}, ${placeholder("id")}) and ${key} >= ${placeholder("key")}`;
 }
 
 /** What has a title before the cursor's. */
 function before(key: SQL): SQL {
-  return sql`${key} < ${slot("key")}`;
+  return sql`${key} < ${placeholder("key")}`;
 }
 
 /** What has the cursor's own title, up to the cursor's item. */
 function upTo(key: SQL, id: SQL): SQL {
-  return sql`${key} = ${slot("key")} and ${id} <= ${slot("id")}`;
+  return sql`${key} = ${placeholder("key")} and ${id} <= ${placeholder("id")}`;
 }

@@ -1,6 +1,6 @@
 import { sql, type SQL, type SQLWrapper } from "drizzle-orm";
 import { foldTitle } from "../item/foldTitle.ts";
-import { items } from "../schema.ts";
+import { items } from "../schema/index.ts";
 
 /**
  * The folded title of a row whose column isn't filled yet, as far as SQL can fold: exact for ASCII and for letters

@@ -1,14 +1,14 @@
 import { eq, sql } from "drizzle-orm";
-import type { Executor } from "../db/Executor.ts";
-import { InvalidArgumentError } from "../errors.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { type Arguments, argumentsOf, textArgument } from "../paging/arguments.ts";
 import { countMatching } from "../paging/countMatching.ts";
-import { type Form, formKey, formOf } from "../paging/conditions.ts";
+import { type FilterShape, filterKey, filterShapeOf } from "../paging/filterConditions.ts";
 import { type FilterArguments, parseFilters } from "../paging/Filters.ts";
-import { items } from "../schema.ts";
-import { builder, slot } from "../statement/builder.ts";
-import { fill } from "../statement/Shape.ts";
-import { shapeOf } from "../statement/shapes.ts";
+import { items } from "../schema/index.ts";
+import { builder, placeholder } from "../statement/builder.ts";
+import { bindValues } from "../statement/QueryTemplate.ts";
+import { templateOf } from "../statement/templateOf.ts";
 
 /** What to count: the items of a type, or of one of its shelves, that the filters let through. */
 export type CountArguments = { type: string; shelf?: string | null | undefined } & FilterArguments;
@@ -32,16 +32,16 @@ export async function counts(executor: Executor, what: readonly CountArguments[]
   // Not `map`, which passes over holes.
   const parsed = Array.from(what, (one: unknown, index) => parseEntry(one, index));
   const forms = parsed.map(({ form }) => form);
-  const keys = forms.map(formKey);
+  const keys = forms.map(filterKey);
   // Each prepared statement takes memory of the server, and of 100 forms more lists can be made than it has room for.
   const usual = keys.length <= MAX_PREPARED && keys.every((key) => key === keys[0]);
-  const shape = shapeOf(`counts:${keys.join(",")}`, usual ? "once" : "each", () => select(forms));
+  const shape = templateOf(`counts:${keys.join(",")}`, usual ? "once" : "each", () => select(forms));
   const values: Record<string, string | undefined> = {};
   parsed.forEach(({ values: own }, index) => {
     // eslint-disable-next-line billio/no-inherited-names -- names of our own, each behind a number
     for (const [name, value] of Object.entries(own)) values[`${prefix(index)}${name}`] = value;
   });
-  const [row] = await executor.run(fill(shape, "Query.counts", "read", values));
+  const [row] = await executor.run(bindValues(shape, "Query.counts", "read", values));
   return parsed.map((_, index) => Number(row?.[index]));
 }
 
@@ -60,7 +60,7 @@ function parseCount(args: Arguments) {
   const type = textArgument(args, "type");
   const shelf = (args.shelf ?? undefined) === undefined ? undefined : textArgument(args, "shelf");
   const filters = parseFilters(args);
-  const form = formOf(filters, { shelf: shelf !== undefined });
+  const form = filterShapeOf(filters, { shelf: shelf !== undefined });
   return { form, values: { ...filters.values, type, shelf } };
 }
 
@@ -68,9 +68,9 @@ function prefix(index: number): string {
   return `${index}:`;
 }
 
-function select(forms: readonly Form[]) {
+function select(forms: readonly FilterShape[]) {
   const columns = forms.map((form, index) => {
-    const count = countMatching(form, eq(items.type, slot(`${prefix(index)}type`)), prefix(index));
+    const count = countMatching(form, eq(items.type, placeholder(`${prefix(index)}type`)), prefix(index));
     return [`n${index}`, sql`(${count})`.as(`n${index}`)] as const;
   });
   return builder.select(Object.fromEntries(columns)).from(sql`(values (0)) as one`);

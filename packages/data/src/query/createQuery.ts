@@ -1,4 +1,4 @@
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
 import type { Item } from "../item/Item.ts";
 import type { PageOf } from "../paging/Page.ts";
 import type { ListArguments } from "../paging/PageArguments.ts";

@@ -1,5 +1,5 @@
 import { typesOfCategory } from "@mattb.tech/billio-config";
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
 import { argumentsOf, textArgument } from "../paging/arguments.ts";
 import { listDigest, parseAfter } from "../paging/Cursor.ts";
 import { parseFilters } from "../paging/Filters.ts";

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { isUuid } from "../item/isUuid.ts";
 import type { Arguments } from "../paging/arguments.ts";
 

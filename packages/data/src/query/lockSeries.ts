@@ -1,19 +1,19 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import type { Executor, Row } from "../db/Executor.ts";
-import { InvalidArgumentError } from "../errors.ts";
+import { arrayText, type Executor, type Row } from "@mattb.tech/billio-dsql";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { fromRow } from "../item/fromRow.ts";
 import { isUuid } from "../item/isUuid.ts";
 import type { Item } from "../item/Item.ts";
 import { itemColumnNames } from "../item/ItemRow.ts";
 import { argumentsOf } from "../paging/arguments.ts";
-import { items } from "../schema.ts";
-import { arrayText } from "../statement/arrayText.ts";
-import { builder, slot } from "../statement/builder.ts";
-import { fill } from "../statement/Shape.ts";
-import { shapeOf } from "../statement/shapes.ts";
+import { items } from "../schema/index.ts";
+import { builder, placeholder } from "../statement/builder.ts";
+import { bindValues } from "../statement/QueryTemplate.ts";
+import { templateOf } from "../statement/templateOf.ts";
 import { uuidsArgument } from "./idsArgument.ts";
 import { bySeries } from "./inSeasonOrder.ts";
+import { seriesLocksOf } from "./SeriesLocks.ts";
 
 export interface LockSeriesArguments {
   seriesIds: readonly string[];
@@ -59,10 +59,10 @@ export async function lockSeries(executor: Executor, what: LockSeriesArguments):
   const seasonId = isUuid(args.seasonId) ? args.seasonId : null;
   if (seriesIds.length === 0 && seasonId === null) return { series: [], seasons: [] };
 
-  const held = executor.heldSeries?.finding();
-  const shape = shapeOf("lockSeries", "once", select);
+  const held = seriesLocksOf(executor)?.finding();
+  const shape = templateOf("lockSeries", "once", select);
   const rows = await executor.run(
-    fill(shape, "Query.lockSeries", "read", { seriesIds: arrayText(seriesIds), seasonId }),
+    bindValues(shape, "Query.lockSeries", "read", { seriesIds: arrayText(seriesIds), seasonId }),
   );
   const found = seriesOf(rows);
   held?.(found.keys());
@@ -93,7 +93,7 @@ function select() {
   const ofSeason = builder
     .select({ id: stored.seriesId })
     .from(stored)
-    .where(eq(stored.id, slot("seasonId")));
+    .where(eq(stored.id, placeholder("seasonId")));
   const columns = [
     ...itemColumnNames.map((name) => [`series.${name}`, series[name]] as const),
     ...itemColumnNames.map((name) => [`season.${name}`, season[name]] as const),
@@ -105,7 +105,7 @@ function select() {
       .leftJoin(season, eq(season.seriesId, series.id))
       // One list, for the two joined by OR would be two ways into the index.
       .where(
-        sql`${series.id} = any(array_append(${slot("seriesIds")}::uuid[], (${ofSeason}))) and ${series.type} = 'TvSeries'`,
+        sql`${series.id} = any(array_append(${placeholder("seriesIds")}::uuid[], (${ofSeason}))) and ${series.type} = 'TvSeries'`,
       )
       .orderBy(asc(season.movedAt), asc(season.id))
       .for("update", { of: series })

@@ -1,4 +1,4 @@
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
 import { argumentsOf, textArgument } from "../paging/arguments.ts";
 import type { Page } from "../paging/Page.ts";
 import type { ListArguments } from "../paging/PageArguments.ts";

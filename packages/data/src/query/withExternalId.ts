@@ -1,13 +1,13 @@
 import { asc, eq } from "drizzle-orm";
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
 import { fromRow } from "../item/fromRow.ts";
 import type { Item } from "../item/Item.ts";
 import { itemColumns } from "../item/ItemRow.ts";
 import { argumentsOf, textArgument } from "../paging/arguments.ts";
-import { items } from "../schema.ts";
-import { builder, slot } from "../statement/builder.ts";
-import { fill } from "../statement/Shape.ts";
-import { shapeOf } from "../statement/shapes.ts";
+import { items } from "../schema/index.ts";
+import { builder, placeholder } from "../statement/builder.ts";
+import { bindValues } from "../statement/QueryTemplate.ts";
+import { templateOf } from "../statement/templateOf.ts";
 
 /**
  * The items that stand for a thing known elsewhere by this id, of any type, oldest `movedAt` first.
@@ -16,13 +16,13 @@ import { shapeOf } from "../statement/shapes.ts";
  */
 export async function withExternalId(executor: Executor, key: { externalId: string }): Promise<Item[]> {
   const externalId = textArgument(argumentsOf(key, "arguments"), "externalId");
-  const shape = shapeOf("withExternalId", "once", () =>
+  const shape = templateOf("withExternalId", "once", () =>
     builder
       .select(itemColumns)
       .from(items)
-      .where(eq(items.externalId, slot("externalId")))
+      .where(eq(items.externalId, placeholder("externalId")))
       .orderBy(asc(items.movedAt), asc(items.id)),
   );
-  const rows = await executor.run(fill(shape, "Query.withExternalId", "read", { externalId }));
+  const rows = await executor.run(bindValues(shape, "Query.withExternalId", "read", { externalId }));
   return rows.map((row) => fromRow(row));
 }

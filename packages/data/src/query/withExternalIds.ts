@@ -1,16 +1,15 @@
 import { asc } from "drizzle-orm";
-import type { Executor } from "../db/Executor.ts";
-import { InvalidArgumentError } from "../errors.ts";
+import { arrayText, type Executor } from "@mattb.tech/billio-dsql";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { Item } from "../item/Item.ts";
 import { itemColumns } from "../item/ItemRow.ts";
 import { unstorable } from "../item/unstorable.ts";
 import { argumentsOf } from "../paging/arguments.ts";
-import { items } from "../schema.ts";
-import { arrayText } from "../statement/arrayText.ts";
+import { items } from "../schema/index.ts";
 import { builder } from "../statement/builder.ts";
-import { fill } from "../statement/Shape.ts";
-import { shapeOf } from "../statement/shapes.ts";
+import { bindValues } from "../statement/QueryTemplate.ts";
+import { templateOf } from "../statement/templateOf.ts";
 import { listArgument } from "./idsArgument.ts";
 import { isAnyOf } from "./isAnyOf.ts";
 
@@ -26,7 +25,7 @@ export async function withExternalIds(
 ): Promise<Item[]> {
   const externalIds = listArgument(argumentsOf(what, "arguments"), "externalIds").map(externalId);
   if (externalIds.length === 0) return [];
-  const shape = shapeOf("withExternalIds", "once", () =>
+  const shape = templateOf("withExternalIds", "once", () =>
     builder
       .select(itemColumns)
       .from(items)
@@ -34,7 +33,7 @@ export async function withExternalIds(
       .orderBy(asc(items.movedAt), asc(items.id)),
   );
   const rows = await executor.run(
-    fill(shape, "Query.withExternalIds", "read", { externalIds: arrayText([...new Set(externalIds)]) }),
+    bindValues(shape, "Query.withExternalIds", "read", { externalIds: arrayText([...new Set(externalIds)]) }),
   );
   return rows.map((row) => fromRow(row));
 }

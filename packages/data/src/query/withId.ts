@@ -1,14 +1,15 @@
 import { and, eq } from "drizzle-orm";
-import type { Executor, Row } from "../db/Executor.ts";
-import { InvalidArgumentError } from "../errors.ts";
+import type { Executor, Row } from "@mattb.tech/billio-dsql";
+import { InvalidArgumentError } from "../errors/index.ts";
 import { fromRow } from "../item/fromRow.ts";
 import type { Item } from "../item/Item.ts";
 import { itemColumns } from "../item/ItemRow.ts";
-import { items } from "../schema.ts";
-import { builder, slot } from "../statement/builder.ts";
-import { fill } from "../statement/Shape.ts";
-import { shapeOf } from "../statement/shapes.ts";
+import { items } from "../schema/index.ts";
+import { builder, placeholder } from "../statement/builder.ts";
+import { bindValues } from "../statement/QueryTemplate.ts";
+import { templateOf } from "../statement/templateOf.ts";
 import { type ItemKey, parseItemKey } from "./itemKey.ts";
+import { seriesLocksOf } from "./SeriesLocks.ts";
 
 export interface WithIdOptions {
   /** Reads the row so that a conflicting write makes the commit fail. Only inside `transact`. */
@@ -33,7 +34,7 @@ export async function withId(
   }
   const parsed = parseItemKey(key);
   if (parsed === undefined) return undefined;
-  const held = lock && parsed.type === "TvSeries" ? executor.heldSeries?.finding() : undefined;
+  const held = lock && parsed.type === "TvSeries" ? seriesLocksOf(executor)?.finding() : undefined;
   const row = await rowWithId(executor, parsed, lock);
   if (row === undefined) return undefined;
   held?.([parsed.id]);
@@ -42,10 +43,10 @@ export async function withId(
 
 /** The row under a key, with or without a lock. */
 export async function rowWithId(executor: Executor, key: ItemKey, lock = false): Promise<Row | undefined> {
-  const shape = shapeOf(lock ? "withId:lock" : "withId", "once", () =>
+  const shape = templateOf(lock ? "withId:lock" : "withId", "once", () =>
     lock ? select().for("update") : select(),
   );
-  const [row] = await executor.run(fill(shape, "Query.withId", "read", { ...key }));
+  const [row] = await executor.run(bindValues(shape, "Query.withId", "read", { ...key }));
   return row;
 }
 
@@ -53,5 +54,5 @@ function select() {
   return builder
     .select(itemColumns)
     .from(items)
-    .where(and(eq(items.id, slot("id")), eq(items.type, slot("type"))));
+    .where(and(eq(items.id, placeholder("id")), eq(items.type, placeholder("type"))));
 }

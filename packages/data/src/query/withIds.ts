@@ -1,14 +1,13 @@
 import { and, eq } from "drizzle-orm";
-import type { Executor } from "../db/Executor.ts";
+import { arrayText, type Executor } from "@mattb.tech/billio-dsql";
 import { fromRow } from "../item/fromRow.ts";
 import type { Item } from "../item/Item.ts";
 import { itemColumns } from "../item/ItemRow.ts";
 import { argumentsOf, textArgument } from "../paging/arguments.ts";
-import { items } from "../schema.ts";
-import { arrayText } from "../statement/arrayText.ts";
-import { builder, slot } from "../statement/builder.ts";
-import { fill } from "../statement/Shape.ts";
-import { shapeOf } from "../statement/shapes.ts";
+import { items } from "../schema/index.ts";
+import { builder, placeholder } from "../statement/builder.ts";
+import { bindValues } from "../statement/QueryTemplate.ts";
+import { templateOf } from "../statement/templateOf.ts";
 import { uuidsArgument } from "./idsArgument.ts";
 import { isAnyOf } from "./isAnyOf.ts";
 
@@ -29,15 +28,18 @@ export async function withIds(executor: Executor, what: WithIdsArguments): Promi
   const type = (args.type ?? undefined) === undefined ? undefined : textArgument(args, "type");
   const ids = uuidsArgument(args, "ids");
   if (ids.length === 0) return [];
-  const shape = shapeOf(type === undefined ? "withIds" : "withIds:type", "once", () =>
+  const shape = templateOf(type === undefined ? "withIds" : "withIds:type", "once", () =>
     builder
       .select(itemColumns)
       .from(items)
       .where(
-        and(isAnyOf(items.id, "ids", "uuid"), type === undefined ? undefined : eq(items.type, slot("type"))),
+        and(
+          isAnyOf(items.id, "ids", "uuid"),
+          type === undefined ? undefined : eq(items.type, placeholder("type")),
+        ),
       ),
   );
-  const rows = await executor.run(fill(shape, "Query.withIds", "read", { ids: arrayText(ids), type }));
+  const rows = await executor.run(bindValues(shape, "Query.withIds", "read", { ids: arrayText(ids), type }));
   const found = new Map(rows.map((row) => [row[0], fromRow(row)]));
   return ids.flatMap((id) => found.get(id) ?? []);
 }

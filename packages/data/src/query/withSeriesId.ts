@@ -1,14 +1,14 @@
 import { asc, eq } from "drizzle-orm";
-import type { Executor } from "../db/Executor.ts";
+import type { Executor } from "@mattb.tech/billio-dsql";
 import { fromRow } from "../item/fromRow.ts";
 import { isUuid } from "../item/isUuid.ts";
 import type { Item } from "../item/Item.ts";
 import { itemColumns } from "../item/ItemRow.ts";
 import { argumentsOf } from "../paging/arguments.ts";
-import { items } from "../schema.ts";
-import { builder, slot } from "../statement/builder.ts";
-import { fill } from "../statement/Shape.ts";
-import { shapeOf } from "../statement/shapes.ts";
+import { items } from "../schema/index.ts";
+import { builder, placeholder } from "../statement/builder.ts";
+import { bindValues } from "../statement/QueryTemplate.ts";
+import { templateOf } from "../statement/templateOf.ts";
 import { inSeasonOrder } from "./inSeasonOrder.ts";
 
 /**
@@ -18,13 +18,13 @@ import { inSeasonOrder } from "./inSeasonOrder.ts";
 export async function withSeriesId(executor: Executor, key: { seriesId: string }): Promise<Item[]> {
   const { seriesId } = argumentsOf(key, "arguments");
   if (!isUuid(seriesId)) return [];
-  const shape = shapeOf("withSeriesId", "once", () =>
+  const shape = templateOf("withSeriesId", "once", () =>
     builder
       .select(itemColumns)
       .from(items)
-      .where(eq(items.seriesId, slot("seriesId")))
+      .where(eq(items.seriesId, placeholder("seriesId")))
       .orderBy(asc(items.movedAt), asc(items.id)),
   );
-  const rows = await executor.run(fill(shape, "Query.withSeriesId", "read", { seriesId }));
+  const rows = await executor.run(bindValues(shape, "Query.withSeriesId", "read", { seriesId }));
   return inSeasonOrder(rows.map((row) => fromRow(row)));
 }

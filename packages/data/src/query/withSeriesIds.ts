@@ -1,14 +1,13 @@
 import { asc } from "drizzle-orm";
-import type { Executor } from "../db/Executor.ts";
+import { arrayText, type Executor } from "@mattb.tech/billio-dsql";
 import { fromRow } from "../item/fromRow.ts";
 import type { Item } from "../item/Item.ts";
 import { itemColumns } from "../item/ItemRow.ts";
 import { argumentsOf } from "../paging/arguments.ts";
-import { items } from "../schema.ts";
-import { arrayText } from "../statement/arrayText.ts";
+import { items } from "../schema/index.ts";
 import { builder } from "../statement/builder.ts";
-import { fill } from "../statement/Shape.ts";
-import { shapeOf } from "../statement/shapes.ts";
+import { bindValues } from "../statement/QueryTemplate.ts";
+import { templateOf } from "../statement/templateOf.ts";
 import { uuidsArgument } from "./idsArgument.ts";
 import { bySeries } from "./inSeasonOrder.ts";
 import { isAnyOf } from "./isAnyOf.ts";
@@ -25,7 +24,7 @@ export async function withSeriesIds(
 ): Promise<Item[]> {
   const seriesIds = uuidsArgument(argumentsOf(what, "arguments"), "seriesIds");
   if (seriesIds.length === 0) return [];
-  const shape = shapeOf("withSeriesIds", "once", () =>
+  const shape = templateOf("withSeriesIds", "once", () =>
     builder
       .select(itemColumns)
       .from(items)
@@ -33,7 +32,7 @@ export async function withSeriesIds(
       .orderBy(asc(items.movedAt), asc(items.id)),
   );
   const rows = await executor.run(
-    fill(shape, "Query.withSeriesIds", "read", { seriesIds: arrayText(seriesIds) }),
+    bindValues(shape, "Query.withSeriesIds", "read", { seriesIds: arrayText(seriesIds) }),
   );
   return bySeries(
     seriesIds,

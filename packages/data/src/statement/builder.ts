@@ -7,6 +7,6 @@ export const builder = drizzle(() => {
 });
 
 /** A parameter whose value comes with each call. */
-export function slot<T = unknown>(name: string): SQL<T> {
+export function placeholder<T = unknown>(name: string): SQL<T> {
   return sql<T>`${sql.placeholder(name)}`;
 }

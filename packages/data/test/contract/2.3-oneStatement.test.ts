@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createQuery, type Query } from "../../src/query/createQuery.ts";
-import type { Executor, Statement } from "../../src/db/Executor.ts";
+import type { Executor, Statement } from "../../../dsql/src/executor/Executor.ts";
 import type { Page } from "../../src/paging/Page.ts";
 import type { ListArguments } from "../../src/paging/PageArguments.ts";
 import { anItem } from "../support/anItem.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createData } from "../../src/createData.ts";
-import type { Executor } from "../../src/db/Executor.ts";
+import type { Executor } from "../../../dsql/src/executor/Executor.ts";
 import { anItem } from "../support/anItem.ts";
 import { observe } from "../support/observe.ts";
 import { useDatabase } from "../support/useDatabase.ts";
@@ -77,6 +77,14 @@ describe("3 createItem", () => {
     expect(sent).toHaveLength(1);
     expect(sent[0]).toMatch(/do update set "shelf" = /);
     expect(sent[0]).not.toMatch(/"id" = excluded|"type" = excluded\."type",/);
+  });
+
+  test('with onConflict: "replace" does the same as with updateIfExists', async () => {
+    const { id } = await Mutate().createItem(anItem({ notes: "gone" }));
+    const stored = await Mutate().createItem(anItem({ id, title: "newer" }), { onConflict: "replace" });
+    expect(stored).toMatchObject({ id, title: "newer" });
+    expect(await Query().withId({ type: "Book", id })).toEqual(stored);
+    expect(stored).not.toHaveProperty("notes");
   });
 
   test("with updateIfExists never overwrites another type", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { anItem } from "../support/anItem.ts";
-import { barrier } from "../support/barrier.ts";
+import { barrier } from "../../../dsql/test/support/barrier.ts";
 import { observe } from "../support/observe.ts";
 import { useDatabase } from "../support/useDatabase.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { DataError, InvalidItemError } from "../../src/errors.ts";
+import { DataError, InvalidItemError } from "../../src/errors/index.ts";
 import { anItem } from "../support/anItem.ts";
 import { observe } from "../support/observe.ts";
 import { useDatabase } from "../support/useDatabase.ts";

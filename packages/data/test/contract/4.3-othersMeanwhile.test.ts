@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import { importItems } from "../../src/bulk/importItems.ts";
 import type { Data } from "../../src/createData.ts";
-import type { Database } from "../../src/db/Database.ts";
+import type { Database } from "../../../dsql/src/database/Database.ts";
 import type { CreateItem } from "../../src/item/Item.ts";
 import { anItem } from "../support/anItem.ts";
-import { Link } from "../support/Link.ts";
+import { Link } from "../../../dsql/test/support/Link.ts";
 import { observe } from "../support/observe.ts";
 import { onStatement } from "../support/onStatement.ts";
-import { until } from "../support/until.ts";
+import { until } from "../../../dsql/test/support/until.ts";
 import { useDatabase } from "../support/useDatabase.ts";
 
 const db = useDatabase();

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { importItems } from "../../src/bulk/importItems.ts";
-import type { Executor, Statement } from "../../src/db/Executor.ts";
+import type { Executor, Statement } from "../../../dsql/src/executor/Executor.ts";
 import { createMutate, type Mutate } from "../../src/mutate/createMutate.ts";
 import { anItem } from "../support/anItem.ts";
 import { answer } from "../support/libraryCalls.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { DataError } from "../../src/errors.ts";
+import { DataError } from "../../src/errors/index.ts";
 import { anItem } from "../support/anItem.ts";
 import { useDatabase } from "../support/useDatabase.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { closeDb, Mutate, Query, transact } from "../../src/index.ts";
-import { read } from "../support/statements.ts";
+import { read } from "../../../dsql/test/support/statements.ts";
 import { anItem } from "../support/anItem.ts";
 import { observe } from "../support/observe.ts";
 import { useDatabase } from "../support/useDatabase.ts";

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { asc, count, eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import type { DrizzleDatabase } from "../../src/drizzle/createDrizzle.ts";
-import { items } from "../../src/schema.ts";
+import { items } from "../../src/schema/index.ts";
 import { anItem } from "../support/anItem.ts";
-import { barrier } from "../support/barrier.ts";
+import { barrier } from "../../../dsql/test/support/barrier.ts";
 import { observe } from "../support/observe.ts";
 import { useDatabase } from "../support/useDatabase.ts";
 

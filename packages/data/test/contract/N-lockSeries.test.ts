@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Data } from "../../src/createData.ts";
 import type { Item } from "../../src/item/Item.ts";
 import { anItem } from "../support/anItem.ts";
-import { barrier } from "../support/barrier.ts";
+import { barrier } from "../../../dsql/test/support/barrier.ts";
 import { observe } from "../support/observe.ts";
 import { oneWinner } from "../support/oneWinner.ts";
 import { useDatabase } from "../support/useDatabase.ts";

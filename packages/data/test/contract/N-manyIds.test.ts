@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createQuery, type Query } from "../../src/query/createQuery.ts";
-import type { Statement } from "../../src/db/Executor.ts";
+import type { Statement } from "../../../dsql/src/executor/Executor.ts";
 import { anItem } from "../support/anItem.ts";
 import { observe } from "../support/observe.ts";
 import { useDatabase } from "../support/useDatabase.ts";

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { withReadMeter } from "../../src/index.ts";
-import { items } from "../../src/schema.ts";
+import { items } from "../../src/schema/index.ts";
 import { anItem } from "../support/anItem.ts";
 import { useDatabase } from "../support/useDatabase.ts";
 

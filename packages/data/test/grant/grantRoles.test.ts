@@ -1,12 +1,12 @@
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { connect } from "../../src/db/connect.ts";
-import type { Database } from "../../src/db/Database.ts";
-import type { Executor } from "../../src/db/Executor.ts";
-import { CommitOutcomeUnknownError } from "../../src/errors.ts";
+import { createDatabase as connect } from "../../src/db/connect.ts";
+import type { Database } from "../../../dsql/src/database/Database.ts";
+import type { Executor } from "../../../dsql/src/executor/Executor.ts";
+import { CommitOutcomeUnknownError } from "../../src/errors/index.ts";
 import { GrantError, type GrantEvent, grantRoles, type GrantRolesOptions } from "../../src/grant/index.ts";
-import { barrier } from "../support/barrier.ts";
+import { barrier } from "../../../dsql/test/support/barrier.ts";
 import { usePrincipals } from "../../src/testing/usePrincipals.ts";
 
 const principals = usePrincipals();

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Executor } from "../../src/db/Executor.ts";
-import { DatabaseStatementError } from "../../src/errors.ts";
+import type { Executor } from "../../../dsql/src/executor/Executor.ts";
+import { DatabaseStatementError } from "../../src/errors/index.ts";
 import { foldTitle } from "../../src/item/foldTitle.ts";
 import { migrationsFolder } from "../../src/migrate/migrationsFolder.ts";
-import { Died, dyingAt } from "./support/dying.ts";
+import { Died, dyingAt } from "../../../dsql/test/migrate/support/dying.ts";
 import { useRunner } from "./support/useRunner.ts";
 
 const runner = useRunner();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Executor } from "../../src/db/Executor.ts";
+import type { Executor } from "../../../dsql/src/executor/Executor.ts";
 import { migrationStatus } from "../../src/migrate/index.ts";
 import { useRunner } from "./support/useRunner.ts";
 

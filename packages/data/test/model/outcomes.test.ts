@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { randomInt, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import type { StatementMessage } from "../../src/diagnostics.ts";
+import type { StatementMessage } from "../../src/diagnostics/channels.ts";
 import { random } from "../../bench/generate/random.ts";
 import { useDatabase } from "../support/useDatabase.ts";
 import { type Entry, isSerial } from "./History.ts";

@@ -1,6 +1,6 @@
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import type { DsqlLocal } from "@mattb.tech/billio-dsql-local";
-import { connect } from "../../src/db/connect.ts";
+import { createDatabase as connect } from "../../src/db/connect.ts";
 
 /** Lets the principal of a DSQL's environment connect as a role of the database, beside admin. */
 export async function letIn(dsql: Pick<DsqlLocal, "env" | "principalArn">, role: string): Promise<void> {

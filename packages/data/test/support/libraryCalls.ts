@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Row } from "../../src/db/Executor.ts";
+import type { Row } from "../../../dsql/src/executor/Executor.ts";
 import { itemColumnNames } from "../../src/item/ItemRow.ts";
 import type { Mutate } from "../../src/mutate/createMutate.ts";
 import type { Page } from "../../src/paging/Page.ts";

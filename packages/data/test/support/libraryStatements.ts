@@ -1,4 +1,4 @@
-import type { Executor, Statement } from "../../src/db/Executor.ts";
+import type { Executor, Statement } from "../../../dsql/src/executor/Executor.ts";
 import { createMutate } from "../../src/mutate/createMutate.ts";
 import { createQuery } from "../../src/query/createQuery.ts";
 import { answer, libraryCalls } from "./libraryCalls.ts";

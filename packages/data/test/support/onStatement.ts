@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import type { StatementMessage } from "../../src/diagnostics.ts";
+import type { StatementMessage } from "../../src/diagnostics/channels.ts";
 
 /** Does something right after the answer to a statement of this name, and before its caller goes on: once. */
 export function onStatement(name: string, act: () => void): { stop: () => void } {

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { StatementMessage } from "../../src/diagnostics.ts";
+import type { StatementMessage } from "../../src/diagnostics/channels.ts";
 
 /** What else is sent beside {@link libraryNames}: imports, migrations' own statements, transaction control. */
 export const statementsFile = join(import.meta.dirname, "..", "statements.jsonl");

@@ -1,0 +1,17 @@
+/** Folders of src, lowest first: each imports only from those before it, and from itself. See eslint/layers.js. */
+export default [
+  ["errors", "sql", "diagnostics"],
+  "retry",
+  "executor",
+  "connection",
+  "settings",
+  "outcome",
+  "database",
+  "drizzle",
+  "migrate/model",
+  ["migrate/history", "migrate/read"],
+  "migrate/run",
+  "migrate",
+  "migrate/cli",
+  ".",
+];

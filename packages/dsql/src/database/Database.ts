@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { QueryResult } from "pg";
+import { type Channels, createChannels, type RetryMessage } from "../diagnostics/channels.ts";
+import { CommitOutcomeUnknownError } from "../errors/CommitOutcomeUnknownError.ts";
+import { DatabaseUnavailableError } from "../errors/DatabaseUnavailableError.ts";
+import { fullJitter } from "../retry/backoff.ts";
+import { retryOptions } from "../retry/retryOptions.ts";
+import { type RetryOptions, withOccRetry } from "../retry/withOccRetry.ts";
+import { LostWrite } from "../outcome/LostWrite.ts";
+import { withSettledOutcome } from "../outcome/withSettledOutcome.ts";
+import { newWriteRecord, withRecord } from "../outcome/WriteRecord.ts";
+import type { Connection } from "../connection/Connection.ts";
+import { ConnectionLostError, lostConnection } from "../connection/ConnectionLostError.ts";
+import type { ConnectionOptions } from "../connection/ConnectionOptions.ts";
+import { ConnectionPool, type Lifetime } from "../connection/ConnectionPool.ts";
+import { type DatabaseOptions, withDefaults } from "./DatabaseOptions.ts";
+import type { DriverQuery, Executor, Row, Statement, TransactOptions } from "../executor/Executor.ts";
+import { meterOf } from "../connection/readMeter.ts";
+import { Transaction } from "./Transaction.ts";
+
+/** Waits between retries of a conflict: short, since the winner has committed by the time the loser is told. */
+const BACKOFF = { baseMs: 10, capMs: 1_000 };
+
+/** A pool of connections to one cluster: every statement is a transaction of its own. */
+export class Database implements Executor {
+  readonly inTransaction = false;
+  readonly #options: DatabaseOptions & ConnectionOptions;
+  readonly #channels: Channels;
+  readonly #connections: ConnectionPool;
+
+  constructor(options: DatabaseOptions, lifetime?: Lifetime) {
+    this.#channels = options.channels ?? createChannels();
+    this.#options = { ...withDefaults(options), channels: this.#channels };
+    this.#connections = new ConnectionPool(this.#options, lifetime);
+  }
+
+  run(statement: Statement): Promise<Row[]> {
+    const { whenDone, effect } = statement;
+    const meter = meterOf(effect);
+    const send = (sent: Statement) => (connection: Connection) =>
+      connection.send(sent, this.#options.statementTimeoutMs, meter);
+    const { outcomeRecords } = this.#options;
+    if (whenDone === undefined || outcomeRecords === undefined) {
+      return this.#alone(statement, send(statement), (unknown) => unknown);
+    }
+    return withSettledOutcome(this, outcomeRecords, () => {
+      const record = newWriteRecord();
+      return this.#alone(
+        statement,
+        send(withRecord(statement, record)),
+        (unknown) => new LostWrite(record, unknown, () => whenDone(this)),
+      );
+    });
+  }
+
+  query<R>(query: DriverQuery): Promise<QueryResult<R & object>> {
+    const meter = meterOf(query.effect);
+    return this.#alone(
+      query,
+      (connection) => connection.query<R>(query, this.#options.statementTimeoutMs, meter),
+      (unknown) => unknown,
+    );
+  }
+
+  // Async, so that options that are wrong reject as everything else does.
+  async transact<T>(work: (transaction: Executor) => Promise<T>, options?: TransactOptions): Promise<T> {
+    return withSettledOutcome(this, this.#options.outcomeRecords, () =>
+      this.#unitOfWork((connection) => this.#transactOn(connection, work, options?.readOnly), options),
+    );
+  }
+
+  /**
+   * Begins to open a connection for a statement that will come soon, and resolves when it is on its way. Whether that fails
+   * is told by the statement.
+   */
+  openAhead(): Promise<void> {
+    return this.#connections.openAhead().catch(() => undefined);
+  }
+
+  /** Ends the connections; a later call opens new ones. */
+  close(): Promise<void> {
+    return this.#connections.close();
+  }
+
+  /**
+   * Sends what is a transaction by itself.
+   *
+   * @param lost what to throw when the connection breaks under a write
+   */
+  #alone<T>(
+    { name, effect }: Pick<Statement, "name" | "effect">,
+    send: (connection: Connection) => Promise<T>,
+    lost: (unknown: CommitOutcomeUnknownError) => Error,
+  ): Promise<T> {
+    return this.#unitOfWork((connection) =>
+      send(connection).catch((error: unknown) => {
+        if (error instanceof ConnectionLostError && error.requestSent && effect === "write") {
+          throw lost(new CommitOutcomeUnknownError(name, error.cause));
+        }
+        throw error;
+      }),
+    );
+  }
+
+  async #transactOn<T>(
+    connection: Connection,
+    work: (transaction: Executor) => Promise<T>,
+    readOnly = false,
+  ): Promise<T> {
+    const transaction = await Transaction.begin(connection, {
+      timeoutMs: this.#options.statementTimeoutMs,
+      readOnly,
+      leavesRecords: this.#options.outcomeRecords !== undefined,
+    });
+    let result: T;
+    try {
+      result = await work(transaction);
+    } catch (error) {
+      await transaction.rollback();
+      throw error;
+    }
+    try {
+      await transaction.commit();
+    } catch (error) {
+      // Before COMMIT was sent the server has rolled back with the connection; after it, only the server knows.
+      const lost = error instanceof ConnectionLostError && error.requestSent && !transaction.failed;
+      if (lost && transaction.wrote) {
+        const unknown = new CommitOutcomeUnknownError("COMMIT", error.cause);
+        throw transaction.recorded
+          ? new LostWrite(transaction.record, unknown, () => Promise.resolve(result))
+          : unknown;
+      }
+      // Without a write it does no harm to do it all again, and only a COMMIT tells whether a lock held.
+      throw error;
+    }
+    return result;
+  }
+
+  /** Takes a connection for one attempt, and makes further ones while conflicts or broken connections end them. */
+  #unitOfWork<T>(
+    attempt: (connection: Connection) => Promise<T>,
+    options?: Partial<RetryOptions>,
+  ): Promise<T> {
+    const { retryAttempts: attempts, retryDeadlineMs: deadlineMs } = this.#options;
+    return withOccRetry(
+      () => this.#reconnecting(attempt),
+      retryOptions({ ...BACKOFF, attempts, deadlineMs }, options),
+      this.#channels,
+    );
+  }
+
+  async #reconnecting<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const { unavailableAfterMs } = this.#options;
+    let deadline = performance.now() + unavailableAfterMs;
+    for (let attempt = 1; ; attempt++) {
+      const connection = await this.#connections.acquire(deadline);
+      try {
+        return await work(connection).finally(() => {
+          connection.release();
+        });
+      } catch (error) {
+        const lost = lostConnection(error);
+        if (lost === undefined) throw error;
+        // One broken connection is an accident and replaced at once, however long the work had taken until then; a row
+        // of them is an outage.
+        if (attempt === 1) deadline = performance.now() + unavailableAfterMs;
+        const waitMs = attempt === 1 ? 0 : fullJitter(attempt, BACKOFF);
+        if (performance.now() + waitMs >= deadline) {
+          throw new DatabaseUnavailableError("connections keep breaking", lost.cause);
+        }
+        this.#channels.retry.publish({ attempt, waitMs } satisfies RetryMessage);
+        await sleep(waitMs);
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import type { QueryResult } from "pg";
+import { InvalidArgumentError } from "../errors/InvalidArgumentError.ts";
+import { newWriteRecord, withRecord } from "../outcome/WriteRecord.ts";
+import type { Connection } from "../connection/Connection.ts";
+import type { DriverQuery, Executor, Row, Statement, TransactOptions } from "../executor/Executor.ts";
+import { meterOf, type ReadMeter } from "../connection/readMeter.ts";
+
+interface Options {
+  /** How long a statement may take. */
+  timeoutMs: number;
+  readOnly: boolean;
+  /** Whether there is a table of records. */
+  leavesRecords: boolean;
+}
+
+/**
+ * One transaction on one connection. The first failure decides its fate, even if the work catches it: the server
+ * has aborted the transaction by then and would answer COMMIT with a rollback.
+ */
+export class Transaction implements Executor {
+  readonly inTransaction = true;
+  readonly #connection: Connection;
+  readonly #timeoutMs: number;
+  readonly #readOnly: boolean;
+  readonly #leavesRecords: boolean;
+  #over = false;
+  #failure: { error: unknown } | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  /** Whether something was written, so that it matters what became of the COMMIT. */
+  wrote = false;
+  /** What tells whether the COMMIT took effect; left by the first write that changes something and can. */
+  readonly record = newWriteRecord();
+  recorded = false;
+
+  private constructor(connection: Connection, { timeoutMs, readOnly, leavesRecords }: Options) {
+    this.#connection = connection;
+    this.#timeoutMs = timeoutMs;
+    this.#readOnly = readOnly;
+    this.#leavesRecords = leavesRecords;
+  }
+
+  static async begin(connection: Connection, options: Options): Promise<Transaction> {
+    await connection.control(options.readOnly ? "BEGIN READ ONLY" : "BEGIN", options.timeoutMs);
+    return new Transaction(connection, options);
+  }
+
+  /** Whether a statement has failed, so that nothing can be committed any more. */
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  run(statement: Statement): Promise<Row[]> {
+    const meter = meterOf(statement.effect);
+    return this.#inTurn(() => this.#send(statement, meter));
+  }
+
+  query<R>(query: DriverQuery): Promise<QueryResult<R & object>> {
+    const meter = meterOf(query.effect);
+    return this.#inTurn(() => {
+      if (query.effect === "write") this.wrote = !this.#readOnly;
+      return this.#connection.query<R>(query, this.#timeoutMs, meter);
+    });
+  }
+
+  abandon(error: unknown): void {
+    this.#failure ??= { error };
+  }
+
+  // Async, so that options that are wrong reject as everything else does.
+  async transact<T>(work: (transaction: Executor) => Promise<T>, options?: TransactOptions): Promise<T> {
+    if (options?.readOnly === true && !this.#readOnly) {
+      throw new InvalidArgumentError(
+        "readOnly",
+        "must not be asked for within a transaction that may write, which this joins",
+      );
+    }
+    return work(this);
+  }
+
+  /** @throws the failure that aborted the transaction, or what COMMIT itself met */
+  async commit(): Promise<void> {
+    await this.#last;
+    this.#over = true;
+    if (this.#failure !== undefined) {
+      await this.rollback();
+      throw this.#failure.error;
+    }
+    await this.#connection.control("COMMIT", this.#timeoutMs);
+  }
+
+  /** Leaves nothing behind: a connection that can't roll back isn't used again. */
+  async rollback(): Promise<void> {
+    this.#over = true;
+    await this.#last;
+    if (!this.#connection.usable) return;
+    await this.#connection.control("ROLLBACK", this.#timeoutMs).catch(() => undefined);
+  }
+
+  async #send(statement: Statement, meter: ReadMeter | undefined): Promise<Row[]> {
+    const leavesRecord = this.#leavesRecords && statement.whenDone !== undefined;
+    if (statement.effect === "write" && !leavesRecord) this.wrote = !this.#readOnly;
+    const sent = leavesRecord && !this.recorded ? withRecord(statement, this.record) : statement;
+    const rows = await this.#connection.send(sent, this.#timeoutMs, meter);
+    if (leavesRecord && rows.length > 0) this.wrote = this.recorded = true;
+    return rows;
+  }
+
+  /** Sends one after another, as long as none has failed. */
+  #inTurn<T>(send: () => Promise<T>): Promise<T> {
+    const answer = this.#last.then(() => this.#attempt(send));
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #attempt<T>(send: () => Promise<T>): Promise<T> {
+    if (this.#over) {
+      throw new InvalidArgumentError(
+        "transact",
+        "has ended; calls on what it handed in must be awaited inside it",
+      );
+    }
+    // What the server would answer (25P02) hides why, and with it that the whole can be tried again.
+    if (this.#failure !== undefined) throw this.#failure.error;
+    try {
+      return await send();
+    } catch (error) {
+      this.#failure ??= { error };
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { createDrizzle, type DrizzleDatabase } from "./createDrizzle.ts";

@@ -1,0 +1,13 @@
+/**
+ * The family of every error that this library throws on purpose. `code` is a literal, so a `switch` over it
+ * narrows. Messages name ids, types and fields, and never hold SQL, parameters, notes or tokens; the driver's
+ * own error, which may hold them, is the `cause`.
+ */
+export abstract class DsqlClientError extends Error {
+  abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}

@@ -1,0 +1,16 @@
+import { DsqlClientError } from "./DsqlClientError.ts";
+
+/** An argument of a call is not what it has to be; nothing was sent to the database. */
+export class InvalidArgumentError extends DsqlClientError {
+  readonly code = "INVALID_ARGUMENT";
+  /** Where it is, e.g. `rating.gte` or `counts[2].minRating`. */
+  readonly argument: string;
+  /** What would be right. */
+  readonly reason: string;
+
+  constructor(argument: string, reason: string) {
+    super(`${argument} ${reason}`);
+    this.argument = argument;
+    this.reason = reason;
+  }
+}

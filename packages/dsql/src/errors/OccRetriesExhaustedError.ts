@@ -1,0 +1,19 @@
+import { DsqlClientError } from "./DsqlClientError.ts";
+
+/** The unit of work met write conflicts until its attempts or its time were spent. Nothing was committed. */
+export class OccRetriesExhaustedError extends DsqlClientError {
+  readonly code = "OCC_RETRIES_EXHAUSTED";
+  readonly attempts: number;
+  readonly elapsedMs: number;
+
+  constructor(attempts: number, elapsedMs: number, cause: unknown) {
+    super(
+      `Gave up after ${attempts} attempts in ${Math.round(elapsedMs)} ms, each ended by a write conflict`,
+      {
+        cause,
+      },
+    );
+    this.attempts = attempts;
+    this.elapsedMs = elapsedMs;
+  }
+}

@@ -1,0 +1,1 @@
+export { createMigrateCommand, type MigrateCommandOptions } from "./createMigrateCommand.ts";

@@ -1,0 +1,120 @@
+import type { Executor } from "../../executor/Executor.ts";
+import { DatabaseStatementError } from "../../errors/DatabaseStatementError.ts";
+import { retryIdempotent } from "../model/retryIdempotent.ts";
+import { reading, writing } from "../model/statement.ts";
+import type { TableNames } from "../model/TableNames.ts";
+
+interface Wanted {
+  table: string;
+  /** A column that shows that `sql` has run. */
+  column: string;
+  sql: string;
+}
+
+const leaseTable = ({ lease }: TableNames): Wanted[] => [
+  {
+    table: lease,
+    column: "fence",
+    sql: `CREATE TABLE IF NOT EXISTS ${lease} (
+      fence BIGINT PRIMARY KEY,
+      owner TEXT NOT NULL,
+      expires_at TIMESTAMPTZ NOT NULL
+    )`,
+  },
+];
+
+/**
+ * `migrations` is older than the others: runners before this one know its first two columns and read and write it
+ * still, so those stay as they are.
+ */
+const historyTables = ({ migrations, steps }: TableNames): Wanted[] => [
+  {
+    table: migrations,
+    column: "name",
+    sql: `CREATE TABLE IF NOT EXISTS ${migrations} (
+      name TEXT PRIMARY KEY,
+      applied_at BIGINT NOT NULL,
+      checksum TEXT
+    )`,
+  },
+  {
+    table: migrations,
+    column: "checksum",
+    sql: `ALTER TABLE ${migrations} ADD COLUMN checksum TEXT`,
+  },
+  {
+    table: steps,
+    column: "checksum",
+    sql: `CREATE TABLE IF NOT EXISTS ${steps} (
+      name TEXT NOT NULL,
+      step INT NOT NULL,
+      checksum TEXT NOT NULL,
+      finished_at BIGINT NOT NULL,
+      PRIMARY KEY (name, step)
+    )`,
+  },
+];
+
+/** Which of the runner's own tables a cluster has. */
+interface Bookkeeping {
+  lease: boolean;
+  history: boolean;
+  /** False on a cluster that only an older runner has seen. */
+  checksums: boolean;
+  steps: boolean;
+}
+
+export async function findHistoryTables(executor: Executor, tables: TableNames): Promise<Bookkeeping> {
+  const present = await findColumns(executor, tables);
+  return {
+    lease: present.has(`${tables.lease}.fence`),
+    history: present.has(`${tables.migrations}.name`),
+    checksums: present.has(`${tables.migrations}.checksum`),
+    steps: present.has(`${tables.steps}.checksum`),
+  };
+}
+
+/** Makes the lease's table where it is missing: the one thing that is done without holding the lease. */
+export async function createLeaseTable(executor: Executor, tables: TableNames): Promise<void> {
+  await create(executor, tables, leaseTable(tables));
+}
+
+/** Makes the tables of the history where they are missing, each in a transaction of its own. */
+export async function createHistoryTables(executor: Executor, tables: TableNames): Promise<void> {
+  await create(executor, tables, historyTables(tables));
+}
+
+async function create(executor: Executor, tables: TableNames, wanted: readonly Wanted[]): Promise<void> {
+  for (const { table, column, sql } of wanted) {
+    // Looked up each time: a DDL statement that changes nothing would still unsettle everyone's sessions.
+    await retryIdempotent(async () => {
+      if ((await findColumns(executor, tables)).has(`${table}.${column}`)) return;
+      await executor.run(writing(`create ${table}`, sql)).catch(ignoreDuplicate);
+    });
+  }
+}
+
+/** Two runners that make one table at once: to the later one it may be a duplicate, in one of several ways. */
+function ignoreDuplicate(error: unknown): [] {
+  const duplicate = ["23505", "42P07", "42701", "42710"];
+  if (error instanceof DatabaseStatementError && duplicate.includes(error.sqlState)) return [];
+  throw error;
+}
+
+/** In PostgreSQL's own catalog, for information_schema hides tables that the session's role may not read: as if there were none. */
+async function findColumns(
+  executor: Executor,
+  { migrations, steps, lease }: TableNames,
+): Promise<Set<string>> {
+  const rows = await executor.run(
+    reading(
+      "find bookkeeping",
+      `SELECT c.relname || '.' || a.attname FROM pg_catalog.pg_class c
+       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+       WHERE n.nspname = current_schema() AND a.attnum > 0 AND NOT a.attisdropped
+         AND c.relname IN ('${migrations}', '${steps}', '${lease}')`,
+    ),
+  );
+  return new Set(rows.map(([name]) => name ?? ""));
+}

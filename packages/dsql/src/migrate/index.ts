@@ -1,0 +1,10 @@
+export { runMigrations, type RunMigrationsOptions } from "./runMigrations.ts";
+export { migrationStatus, type MigrationStatus } from "./migrationStatus.ts";
+export { lastMigration } from "./history/lastMigration.ts";
+export { type Target, withExecutor } from "./withExecutor.ts";
+export type { CodeMigration, CodeMigrations, StepTools } from "./model/CodeMigration.ts";
+export type { MigrationEvent, OnProgress, StepLocation } from "./model/MigrationEvent.ts";
+export { MigrationError } from "./model/MigrationError.ts";
+export { type LeaseHolder, MigrationLeaseHeldError, MigrationLeaseLostError } from "./model/LeaseErrors.ts";
+export { retryIdempotent } from "./model/retryIdempotent.ts";
+export { reading, writing } from "./model/statement.ts";

@@ -1,0 +1,23 @@
+import { CommitOutcomeUnknownError } from "../../errors/CommitOutcomeUnknownError.ts";
+import { DatabaseTimeoutError } from "../../errors/DatabaseTimeoutError.ts";
+
+const ATTEMPTS = 5;
+
+/**
+ * Does something again while it ends in an unknown outcome: for work that is safe to repeat, since it first looks
+ * whether it is done or changes nothing the second time.
+ */
+export async function retryIdempotent<T>(
+  work: () => Promise<T>,
+  onRepeat?: (error: Error) => void,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const unknown = error instanceof CommitOutcomeUnknownError || error instanceof DatabaseTimeoutError;
+      if (!unknown || attempt === ATTEMPTS) throw error;
+      onRepeat?.(error);
+    }
+  }
+}

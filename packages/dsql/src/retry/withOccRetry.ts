@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Channels, RetryMessage } from "../diagnostics/channels.ts";
+import { OccRetriesExhaustedError } from "../errors/OccRetriesExhaustedError.ts";
+import { type Backoff, fullJitter } from "./backoff.ts";
+import { occConflict } from "./occConflict.ts";
+
+/** Bounds of the retries of one unit of work. Whichever is reached first ends them. */
+export interface RetryOptions extends Backoff {
+  attempts: number;
+  /** No attempt begins after this many milliseconds. */
+  deadlineMs: number;
+}
+
+/**
+ * Runs a unit of work again, from its first read on, while it ends in a write conflict. A schema conflict
+ * (`OC001`) is tried again at once the first time: it clears as soon as the session has seen the new catalog.
+ *
+ * @param channels where each further attempt is published
+ * @throws {OccRetriesExhaustedError} when attempts or time are spent
+ */
+export async function withOccRetry<T>(
+  work: () => Promise<T>,
+  options: RetryOptions,
+  { retry }: Pick<Channels, "retry">,
+): Promise<T> {
+  const began = performance.now();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const conflict = occConflict(error);
+      if (conflict === undefined) throw error;
+      const waitMs = attempt === 1 && conflict.marker === "OC001" ? 0 : fullJitter(attempt, options);
+      const elapsedMs = performance.now() - began;
+      if (attempt >= options.attempts || elapsedMs + waitMs > options.deadlineMs) {
+        throw new OccRetriesExhaustedError(attempt, elapsedMs, error);
+      }
+      retry.publish({ attempt, ...conflict, waitMs } satisfies RetryMessage);
+      if (waitMs > 0) await sleep(waitMs);
+    }
+  }
+}
