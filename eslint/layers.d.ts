@@ -1,0 +1,3 @@
+export const packages: string[];
+
+export const layers: Record<string, (string | string[])[]>;
