@@ -8,8 +8,16 @@ const root = path.join(import.meta.dirname, "..");
 /** Variables of every system, and those that a test gives to a process of its own. */
 const OTHERS = new Set([
   ...["HOME", "PATH", "TMPDIR", "PORT", "CLASSPATH", "AWS_REGION", "AWS_ENDPOINT_URL_DYNAMODB"],
-  ...["BILLIO_CPU_LOG", "BILLIO_NETWORK_LOG", "BILLIO_DSQL_ENDPOINT", "KILL_AT", "KILL_IN", "MADE_UP_SECRET"],
-  "USER_IS_COMPLETE_FUNCTION_ARN",
+  ...[
+    "BILLIO_CPU_LOG",
+    "BILLIO_NETWORK_LOG",
+    "BILLIO_DSQL_ENDPOINT",
+    "BILLIO_DSQL_CA_FILE",
+    "KILL_AT",
+    "KILL_IN",
+    "MADE_UP_SECRET",
+  ],
+  ...["USER_IS_COMPLETE_FUNCTION_ARN", "MEETING"],
 ]);
 
 test("CONTRIBUTING lists every variable that tests read", () => {
