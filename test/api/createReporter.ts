@@ -62,7 +62,7 @@ export function createReporter(root: string, files: readonly string[]): (file: s
           text
             .replace(/^export |^declare /g, "")
             .replace(/^declare /, "")
-            .replace(/import\("\.[^"]*"\)\./g, ""),
+            .replace(/import\("(?:\.|@mattb\.tech\/)[^"]*"\)\./g, ""),
         );
     });
   }
@@ -76,16 +76,14 @@ export function createReporter(root: string, files: readonly string[]): (file: s
     const todo: { symbol: ts.Symbol; as: string | undefined }[] = checker
       .getExportsOfModule(module)
       .map((symbol) => ({ symbol: resolved(symbol), as: symbol.name }));
+    const ownNames = new Set(todo.filter(({ symbol, as }) => as === symbol.name).map(({ symbol }) => symbol));
     for (let next = todo.shift(); next; next = todo.shift()) {
       const { symbol, as } = next;
-      if (seen.has(symbol)) {
-        if (as !== undefined && as !== symbol.name) blocks.push([as, `export { ${symbol.name} as ${as} }`]);
-        continue;
-      }
+      if (as !== undefined && as !== symbol.name) blocks.push([as, `export { ${symbol.name} as ${as} }`]);
+      if (seen.has(symbol)) continue;
       seen.add(symbol);
-      for (const text of textsOf(symbol)) {
-        blocks.push([as ?? symbol.name, `${as === undefined ? "/* not exported */" : "export"} ${text}`]);
-      }
+      const prefix = ownNames.has(symbol) ? "export" : "/* not exported */";
+      for (const text of textsOf(symbol)) blocks.push([symbol.name, `${prefix} ${text}`]);
       const others = (symbol.declarations ?? []).flatMap((each) =>
         isOurs(each.getSourceFile()) ? named(each) : [],
       );

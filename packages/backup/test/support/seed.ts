@@ -4,7 +4,9 @@
  * @param what is chosen with it
  */
 export function seedOf(what: string): number {
-  const seed = Number(process.env.BILLIO_TEST_SEED ?? process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+  const seed = Number(
+    process.env.BILLIO_TEST_SEED ?? process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 31),
+  );
   if (!Number.isInteger(seed)) throw new Error("BILLIO_TEST_SEED must be a whole number, as a run prints it");
   console.log(`${what} with BILLIO_TEST_SEED=${seed}`);
   return seed;

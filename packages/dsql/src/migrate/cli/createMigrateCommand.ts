@@ -76,14 +76,18 @@ export function createMigrateCommand(
 }
 
 async function migrateCommand(given: MigrateCommandOptions, args: readonly string[]): Promise<number> {
-  const { steps = new Map() as CodeMigrations, help = {}, resolveFolder = (path) => resolve(path) } = given;
+  const {
+    steps = new Map() as CodeMigrations,
+    help = {},
+    resolveFolder = (path: string) => resolve(path),
+  } = given;
   let code: number = EXIT.done;
   const command = new Command("migrate")
     .description(`Brings ${help.cluster ?? "the cluster"} up to date with the migrations.`)
     .option(
       "--folder <path>",
       `folder of the migrations${help.folder === undefined ? "" : ` (default: ${help.folder})`}`,
-      (path) => existingFolder(resolveFolder(path)),
+      (path: string) => existingFolder(resolveFolder(path)),
     )
     .option("--status", "tell what is applied and who is at work, and change nothing")
     .addOption(
