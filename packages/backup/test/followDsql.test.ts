@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { createData, type Data } from "@mattb.tech/billio-data";
-import { connect, type Executor } from "@mattb.tech/billio-data/bulk";
+import { createDatabase, type Executor } from "@mattb.tech/billio-data/bulk";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -38,7 +38,7 @@ beforeAll(async () => {
     jobs: { autoAnalyze: false },
   });
   await migrated.prepare(dsql);
-  executor = connect(readDatabaseSettings(dsql.env));
+  executor = createDatabase(readDatabaseSettings(dsql.env));
 });
 afterAll(async () => {
   await executor.close();

@@ -1,12 +1,12 @@
 import { createData, type Data } from "./createData.ts";
-import { createDatabase as connect } from "./db/connect.ts";
+import { createDatabase } from "./db/createDatabase.ts";
 import type { Database, Executor } from "@mattb.tech/billio-dsql";
 
 let database: Database | undefined;
 
 /** The process's own database, opened on first use; a fault in the settings is reported at each call. */
 function open(): Database {
-  return (database ??= connect());
+  return (database ??= createDatabase());
 }
 
 const lazily: Executor = {

@@ -2,9 +2,9 @@ export { closeDb, getDb, Mutate, Query, transact } from "./default.ts";
 export { createData, type Data, type DrizzleData } from "./createData.ts";
 export {
   createDatabase,
-  /** The former name of {@link createDatabase}. */
+  /** @deprecated Use {@link createDatabase}. */
   createDatabase as connect,
-} from "./db/connect.ts";
+} from "./db/createDatabase.ts";
 export { withReadMeter, type ReadMeter } from "@mattb.tech/billio-dsql";
 export type { DriverQuery, Executor, Row, Statement, TransactOptions } from "@mattb.tech/billio-dsql";
 export type { DrizzleDatabase } from "./drizzle/createDrizzle.ts";

@@ -1,6 +1,6 @@
 import { endOnClosedPipe, resolveFolder } from "@mattb.tech/billio-config";
 import { createMigrateCommand } from "@mattb.tech/billio-dsql/migrate/cli";
-import { optionsOf } from "./db/connect.ts";
+import { optionsOf } from "./db/createDatabase.ts";
 import { settingsFrom } from "./db/settings.ts";
 import { tables } from "./migrate/billioMigrations.ts";
 import { migrationsFolder } from "./migrate/migrationsFolder.ts";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { createDatabase as connect } from "../src/db/connect.ts";
+import { createDatabase } from "../src/db/createDatabase.ts";
 import { settingsFrom } from "../src/db/settings.ts";
 import { ConfigurationError, DatabaseStatementError } from "../src/errors/index.ts";
 import { useDatabase } from "./support/useDatabase.ts";
@@ -10,8 +10,8 @@ const db = useDatabase();
 const run = promisify(execFile);
 
 test("a database can't be made without an endpoint, and the error says what to set", () => {
-  expect(() => connect(settingsFrom({}))).toThrow(ConfigurationError);
-  expect(() => connect(settingsFrom({}))).toThrow(/BILLIO_DSQL_ENDPOINT is missing/);
+  expect(() => createDatabase(settingsFrom({}))).toThrow(ConfigurationError);
+  expect(() => createDatabase(settingsFrom({}))).toThrow(/BILLIO_DSQL_ENDPOINT is missing/);
 });
 
 test("a CA file that is missing is named by its variable", async () => {

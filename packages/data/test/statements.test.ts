@@ -12,7 +12,7 @@ import { storedSeasons } from "../src/bulk/storedSeasons.ts";
 import { walkDigests } from "../src/bulk/walkDigests.ts";
 import { walkKeys } from "../src/bulk/walkKeys.ts";
 import { walkRows } from "../src/bulk/walkRows.ts";
-import { createDatabase as connect } from "../src/db/connect.ts";
+import { createDatabase } from "../src/db/createDatabase.ts";
 import type { Executor, Statement } from "../../dsql/src/executor/Executor.ts";
 import { grantRoles } from "../src/grant/index.ts";
 import { findIndex } from "../../dsql/src/migrate/run/findIndex.ts";
@@ -20,7 +20,7 @@ import { isRecorded } from "../../dsql/src/migrate/history/history.ts";
 import { runMigrations } from "../src/migrate/index.ts";
 import { tableNames } from "../../dsql/src/migrate/model/TableNames.ts";
 import { createMutate } from "../src/mutate/createMutate.ts";
-import { settle } from "../../dsql/src/outcome/settle.ts";
+import { settle } from "../../dsql/src/outcome/settleOutcome.ts";
 import { outcomeRecords } from "../src/outcome/outcomeRecords.ts";
 import { newWriteRecord } from "../../dsql/src/outcome/WriteRecord.ts";
 import { anItem } from "./support/anItem.ts";
@@ -53,7 +53,7 @@ const withInvalidIndex: Executor = {
 async function sentToDatabase(): Promise<Statement[]> {
   const sent: Statement[] = [];
   Object.assign(process.env, dsql.env);
-  const database = connect(readDatabaseSettings(dsql.env));
+  const database = createDatabase(readDatabaseSettings(dsql.env));
   const executor = noting(database, sent);
   try {
     await runMigrations({ executor });

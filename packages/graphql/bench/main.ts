@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endOnClosedPipe, readDatabaseSettings } from "@mattb.tech/billio-config";
-import { connect, createData } from "@mattb.tech/billio-data";
+import { createDatabase, createData } from "@mattb.tech/billio-data";
 import { Command, InvalidArgumentError } from "commander";
 import { openBenchDatabase } from "../../data/bench/generate/openBenchDatabase.ts";
 import { machine } from "../../../bench/machine.ts";
@@ -74,7 +74,7 @@ const bench = await openBenchDatabase(ITEMS, options.dataDir, (line) => {
 });
 try {
   const env = Object.fromEntries(Object.entries(bench.dsql.env));
-  const database = connect(readDatabaseSettings(env));
+  const database = createDatabase(readDatabaseSettings(env));
   const data = createData(database);
   if (options.onlyStorms !== true) {
     rows.push(...(await measureStart({ env, starts: options.starts, beside: options.beside })));

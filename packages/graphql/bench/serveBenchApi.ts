@@ -1,11 +1,11 @@
 import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
-import { connect, createData } from "@mattb.tech/billio-data";
+import { createDatabase, createData } from "@mattb.tech/billio-data";
 import { createApi, createExternalServices, createImages, createLogger, serveApi } from "../src/index.ts";
 
 // Ends with its parent, which also gets a terminal's Ctrl-C and decides.
 process.on("SIGINT", () => undefined).on("SIGTERM", () => undefined);
 const settings = readApiSettings();
-const database = connect(readDatabaseSettings(process.env));
+const database = createDatabase(readDatabaseSettings(process.env));
 const api = createApi({
   settings,
   data: createData(database),

@@ -9,7 +9,7 @@ import {
   parseBackupLocation,
   sampleFolder,
 } from "@mattb.tech/billio-backup/importing";
-import { connect } from "@mattb.tech/billio-data";
+import { createDatabase } from "@mattb.tech/billio-data";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { expect, test } from "vitest";
@@ -26,7 +26,7 @@ test("the README's example is the one in this package, and runs on the sample li
   expect(/```ts\n(.*?)```/s.exec(readme)?.[1]).toBe((await readFile(example, "utf8")).replace(GUARD, ""));
 
   Object.assign(process.env, dsql.env);
-  const executor = connect();
+  const executor = createDatabase();
   try {
     const source = await openSource(parseBackupLocation(sampleFolder));
     await importInto(source, {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { importInto, openSource, parseBackupLocation } from "@mattb.tech/billio-backup/importing";
 import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
 import { createData, type CreateItem } from "@mattb.tech/billio-data";
-import { connect } from "@mattb.tech/billio-data/bulk";
+import { createDatabase } from "@mattb.tech/billio-data/bulk";
 import { formatDynamoDbNumber, formatJson, parseDynamoDbNumber } from "@mattb.tech/billio-data/numbers";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
@@ -29,7 +29,7 @@ const json = (numeral: string) => formatJson(parseDynamoDbNumber(numeral));
 
 test("DynamoDB's numbers keep their digits from an import to the API, through changes, and when written again", async () => {
   Object.assign(process.env, dsql.env);
-  const executor = connect(readDatabaseSettings(dsql.env));
+  const executor = createDatabase(readDatabaseSettings(dsql.env));
   onTestFinished(() => executor.close());
   const data = createData(executor);
   const folder = await mkdtemp(join(tmpdir(), "billio-numbers-"));

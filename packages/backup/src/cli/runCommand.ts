@@ -1,4 +1,4 @@
-import { connect, type Executor } from "@mattb.tech/billio-data/bulk";
+import { createDatabase, type Executor } from "@mattb.tech/billio-data/bulk";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
 import type { OnProgress } from "../progress/Progress.ts";
 import { showProgress } from "../progress/showProgress.ts";
@@ -54,7 +54,7 @@ export async function runCommand(work: (context: CommandContext) => Promise<Exit
   };
   const progress = showProgress(process.stderr);
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  let database: ReturnType<typeof connect> | undefined;
+  let database: ReturnType<typeof createDatabase> | undefined;
   let left = "It can be run again.";
   try {
     process.exitCode = await work({
@@ -70,7 +70,7 @@ export async function runCommand(work: (context: CommandContext) => Promise<Exit
         progress.stop();
         console.error(printable(text));
       },
-      database: () => (database ??= connect()),
+      database: () => (database ??= createDatabase()),
       ifInterrupted: (text) => {
         left = text;
       },

@@ -1,5 +1,5 @@
 import { readBackupSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
-import { connect } from "@mattb.tech/billio-data/bulk";
+import { createDatabase } from "@mattb.tech/billio-data/bulk";
 import { exportBackup } from "../export/exportBackup.ts";
 import { formatBackupLocation, type BackupLocation } from "../location/BackupLocation.ts";
 import { MANIFEST, parseManifest } from "../formats/backup/manifest.ts";
@@ -77,12 +77,14 @@ async function backUp(
     formatBackupLocation(place),
     "isn't finished, and the Lambda's time is nearly over: give it more",
   );
-  return withinTime(context, late, (signal) => backUpInto(place, connect(settings), { signal, began }));
+  return withinTime(context, late, (signal) =>
+    backUpInto(place, createDatabase(settings), { signal, began }),
+  );
 }
 
 async function backUpInto(
   place: BackupLocation,
-  executor: ReturnType<typeof connect>,
+  executor: ReturnType<typeof createDatabase>,
   { signal, began }: { signal: AbortSignal; began: number },
 ): Promise<BackupOutcome> {
   const storage = await openStorage(place);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
-import { connect, countItems, importItems } from "@mattb.tech/billio-data/bulk";
+import { createDatabase, countItems, importItems } from "@mattb.tech/billio-data/bulk";
 import { grantRoles } from "@mattb.tech/billio-data/grant";
 import { usePrincipals } from "@mattb.tech/billio-data/testing/principals";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
@@ -19,22 +19,22 @@ const ITEMS = 30;
 const bucket = "made-up-backups";
 const principals = usePrincipals();
 let s3: MemoryS3;
-let admin: ReturnType<typeof connect>;
-let reader: ReturnType<typeof connect>;
+let admin: ReturnType<typeof createDatabase>;
+let reader: ReturnType<typeof createDatabase>;
 beforeAll(async () => {
   s3 = await startMemoryS3(bucket);
   const migrate = "billio-github-actions-dsql-migrate";
   const settings = readDatabaseSettings(principals.env(migrate));
   await principals.as(migrate, async () => {
     await grantRoles({ settings, app: [], readOnly: [principals.arn("billio-backup")] });
-    admin = connect(settings);
+    admin = createDatabase(settings);
     const books = Array.from({ length: ITEMS }, (_, n) => ({
       id: `00000000-0000-4000-8000-0000000000${String(n).padStart(2, "0")}`,
       ...({ type: "Book", shelf: "Read", title: `Volume ${n}` } as const),
     }));
     await importItems(admin, books, { existing: "refuse" });
   });
-  reader = connect(readDatabaseSettings(principals.env("billio-backup", "billio_readonly")));
+  reader = createDatabase(readDatabaseSettings(principals.env("billio-backup", "billio_readonly")));
   await principals.as("billio-backup", () => countItems(reader));
 });
 afterAll(async () => {

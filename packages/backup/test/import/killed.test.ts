@@ -5,7 +5,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
-import { connect } from "@mattb.tech/billio-data/bulk";
+import { createDatabase } from "@mattb.tech/billio-data/bulk";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -20,10 +20,10 @@ const ITEMS = 3_000;
 const REJECTED = ITEMS / 100;
 
 const dsql = useDsql({ isolated: migrated });
-let executor: ReturnType<typeof connect>;
+let executor: ReturnType<typeof createDatabase>;
 beforeAll(() => {
   Object.assign(process.env, dsql.env);
-  executor = connect(readDatabaseSettings(dsql.env));
+  executor = createDatabase(readDatabaseSettings(dsql.env));
 });
 afterAll(() => executor.close());
 

@@ -1,11 +1,11 @@
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { createData, type Data } from "@mattb.tech/billio-data";
-import { connect } from "@mattb.tech/billio-data/bulk";
+import { createDatabase } from "@mattb.tech/billio-data/bulk";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 
-type Database = ReturnType<typeof connect>;
+type Database = ReturnType<typeof createDatabase>;
 
 interface Library {
   executor: Database;
@@ -24,7 +24,7 @@ export function useLibrary(): Library {
     // The signer takes its made-up keys from there.
     Object.assign(process.env, dsql.env);
     const settings = readDatabaseSettings(dsql.env);
-    executor = connect(settings);
+    executor = createDatabase(settings);
     data = createData(executor);
   });
   beforeEach(async () => {

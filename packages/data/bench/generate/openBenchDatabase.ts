@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { DsqlLocal } from "@mattb.tech/billio-dsql-local";
 import pg from "pg";
-import { createDatabase as connect } from "../../src/db/connect.ts";
+import { createDatabase } from "../../src/db/createDatabase.ts";
 import { settingsFrom } from "../../src/db/settings.ts";
 import { runMigrations } from "../../src/migrate/index.ts";
 import { loadItems, marker } from "./loadItems.ts";
@@ -35,7 +35,7 @@ export async function openBenchDatabase(
     await behind.connect();
     // How long a disk takes to sync says nothing about DSQL, and would hide what the library costs.
     await behind.query("ALTER DATABASE postgres SET synchronous_commit = off");
-    const executor = connect(settingsFrom(dsql.env));
+    const executor = createDatabase(settingsFrom(dsql.env));
     try {
       await runMigrations({ executor });
     } finally {

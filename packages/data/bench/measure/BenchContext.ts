@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import { createData, type Data } from "../../src/createData.ts";
-import { createDatabase as connect } from "../../src/db/connect.ts";
+import { createDatabase } from "../../src/db/createDatabase.ts";
 import type { Database } from "../../../dsql/src/database/Database.ts";
 import { settingsFrom } from "../../src/db/settings.ts";
 import { Baseline } from "../baseline/Baseline.ts";
@@ -26,7 +26,7 @@ export function openBenchContext(
     ...settingsFrom({ ...dsql.env, BILLIO_DSQL_ENDPOINT: endpoint }),
     poolMax: 32,
   };
-  const database = connect(settings);
+  const database = createDatabase(settings);
   const baseline = new Baseline(settings);
   return {
     items,

@@ -1,8 +1,8 @@
 export {
   createDatabase,
-  /** The former name of {@link createDatabase}. */
+  /** @deprecated Use {@link createDatabase}. */
   createDatabase as connect,
-} from "../db/connect.ts";
+} from "../db/createDatabase.ts";
 export type { Executor } from "@mattb.tech/billio-dsql";
 export { DataError } from "../errors/index.ts";
 export { commonFields } from "../item/commonFields.ts";

@@ -1,7 +1,7 @@
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import type { Executor } from "@mattb.tech/billio-dsql";
 import { withExecutor } from "@mattb.tech/billio-dsql/migrate";
-import { optionsOf } from "../db/connect.ts";
+import { optionsOf } from "../db/createDatabase.ts";
 import { settingsFrom } from "../db/settings.ts";
 import { DataError } from "../errors/index.ts";
 import { applyChange, failureOf } from "./applyChange.ts";

@@ -1,5 +1,5 @@
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
-import { optionsOf } from "../db/connect.ts";
+import { optionsOf } from "../db/createDatabase.ts";
 import type { DatabaseOptions, Executor } from "@mattb.tech/billio-dsql";
 import {
   lastMigration as lastMigrationIn,

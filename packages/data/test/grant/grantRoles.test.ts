@@ -1,7 +1,7 @@
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { createDatabase as connect } from "../../src/db/connect.ts";
+import { createDatabase } from "../../src/db/createDatabase.ts";
 import type { Database } from "../../../dsql/src/database/Database.ts";
 import type { Executor } from "../../../dsql/src/executor/Executor.ts";
 import { CommitOutcomeUnknownError } from "../../src/errors/index.ts";
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 /** A connection that is made with these keys, and stays. */
 async function openAs(principal: Parameters<typeof principals.as>[0], user: string): Promise<Database> {
-  const database = connect(readDatabaseSettings(principals.env(principal, user)));
+  const database = createDatabase(readDatabaseSettings(principals.env(principal, user)));
   await principals.as(principal, () => query(database, "SELECT 1"));
   return database;
 }

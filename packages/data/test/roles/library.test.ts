@@ -8,7 +8,7 @@ import { importItems } from "../../src/bulk/importItems.ts";
 import { walkDigests } from "../../src/bulk/walkDigests.ts";
 import { walkKeys } from "../../src/bulk/walkKeys.ts";
 import { walkRows } from "../../src/bulk/walkRows.ts";
-import { createDatabase as connect } from "../../src/db/connect.ts";
+import { createDatabase } from "../../src/db/createDatabase.ts";
 import type { Database } from "../../../dsql/src/database/Database.ts";
 import { DatabaseStatementError } from "../../src/errors/index.ts";
 import { grantRoles } from "../../src/grant/index.ts";
@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all(opened.map((executor) => executor.close())));
 
 async function open(principal: Principal, user: string) {
-  const executor = connect(readDatabaseSettings(principals.env(principal, user)));
+  const executor = createDatabase(readDatabaseSettings(principals.env(principal, user)));
   opened.push(executor);
   await principals.as(principal, () => countItems(executor));
   return { ...createData(executor), executor };

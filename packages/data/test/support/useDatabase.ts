@@ -4,7 +4,7 @@ import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import pg from "pg";
 import { afterAll, beforeAll, expect } from "vitest";
 import { createData, type DrizzleData } from "../../src/createData.ts";
-import { createDatabase as connect } from "../../src/db/connect.ts";
+import { createDatabase } from "../../src/db/createDatabase.ts";
 import type { Database } from "../../../dsql/src/database/Database.ts";
 import { migrated } from "../../src/testing.ts";
 import { letIn } from "./letIn.ts";
@@ -35,7 +35,9 @@ export function useDatabase(): TestDatabase {
 
   function open(environment: Record<string, string> = {}) {
     const user = process.env.BILLIO_TEST_DSQL_USER ?? "admin";
-    const executor = connect(readDatabaseSettings({ ...dsql.env, BILLIO_DSQL_USER: user, ...environment }));
+    const executor = createDatabase(
+      readDatabaseSettings({ ...dsql.env, BILLIO_DSQL_USER: user, ...environment }),
+    );
     opened.push(executor);
     return { ...createData(executor), executor };
   }

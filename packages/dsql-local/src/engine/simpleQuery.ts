@@ -10,7 +10,7 @@ import { noParameters } from "../backend/BackendSession.ts";
 import { forward } from "./passThrough/forward.ts";
 import { drainPortals } from "./run/drainPortals.ts";
 import { createStatementSender } from "./run/createStatementSender.ts";
-import { canPassThrough } from "./passThrough/canPassThrough.ts";
+import { canPassThrough } from "./passThrough/canPassStatementThrough.ts";
 import type { SessionState } from "./run/SessionState.ts";
 import { syntaxErrorOf } from "./run/syntaxError.ts";
 import { isBuffered } from "./run/isBuffered.ts";

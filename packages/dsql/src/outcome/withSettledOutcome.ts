@@ -3,7 +3,7 @@ import { unmetered } from "../connection/readMeter.ts";
 import { DatabaseUnavailableError } from "../errors/DatabaseUnavailableError.ts";
 import { LostWrite } from "./LostWrite.ts";
 import type { OutcomeRecords } from "./OutcomeRecords.ts";
-import { settle } from "./settle.ts";
+import { settle } from "./settleOutcome.ts";
 
 /** Broken connections in a row after which a write that never took effect is given up. */
 const MAX_LOST = 3;

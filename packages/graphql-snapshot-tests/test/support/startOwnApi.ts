@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
-import { connect, createData } from "@mattb.tech/billio-data";
+import { createDatabase, createData } from "@mattb.tech/billio-data";
 import type { DsqlLocal } from "@mattb.tech/billio-dsql-local";
 import {
   createApi,
@@ -39,7 +39,7 @@ export async function startOwnApi(dsql: DsqlLocal): Promise<OwnApi> {
     BILLIO_IMAGE_DOMAIN: `http://localhost:${port}/images`,
     BILLIO_IMAGE_ALLOWED_HOSTS: `${services.env.BILLIO_IMAGE_ALLOWED_HOSTS ?? ""},${pictures.host}`,
   });
-  const database = connect(readDatabaseSettings(dsql.env));
+  const database = createDatabase(readDatabaseSettings(dsql.env));
   const api = createApi({
     settings,
     data: createData(database),

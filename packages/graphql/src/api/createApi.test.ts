@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
-import { connect, createData } from "@mattb.tech/billio-data";
+import { createDatabase, createData } from "@mattb.tech/billio-data";
 import { expect, test } from "vitest";
 import type { ExternalServices } from "../external/ExternalServices.ts";
 import type { Images } from "../images/createImages.ts";
@@ -27,7 +27,7 @@ test("what a request has taken is found to be free by small collections, not onl
   const api = createApi({
     settings: { enableMutations: true, requestTimeoutMs: 10_000 },
     // Nothing is opened, for nothing is read.
-    data: createData(connect(readDatabaseSettings({ BILLIO_DSQL_ENDPOINT: "localhost:1" }))),
+    data: createData(createDatabase(readDatabaseSettings({ BILLIO_DSQL_ENDPOINT: "localhost:1" }))),
     services: {} as ExternalServices,
     images: {} as Images,
     log: createLogger("silent"),

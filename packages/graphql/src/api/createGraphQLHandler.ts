@@ -8,7 +8,7 @@ import {
 } from "graphql";
 import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
 import { stringifyResponse } from "../response/stringifyResponse.ts";
-import { createFormatError } from "../errors/format/createFormatError.ts";
+import { createFormatError } from "../errors/format/formatError.ts";
 import { createExecutor } from "../execution/createExecutor.ts";
 import { createAdmissionControl } from "./createAdmissionControl.ts";
 import { describeCauses } from "../logging/describeCauses.ts";

@@ -2,7 +2,7 @@ import type { Context as LambdaContext } from "aws-lambda";
 import { randomUUID } from "node:crypto";
 import type { Api } from "../api/Api.ts";
 import { errorResponse } from "../api/errorResponse.ts";
-import { INTERNAL_ERROR } from "../errors/format/internalError.ts";
+import { INTERNAL_ERROR } from "../errors/format/PublicError.ts";
 import { describeCauses } from "../logging/describeCauses.ts";
 import { createLogger } from "../logging/createLogger.ts";
 import { publicNames } from "../logging/publicNames.ts";

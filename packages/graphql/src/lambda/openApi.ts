@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
-import { connect, createData } from "@mattb.tech/billio-data";
+import { createDatabase, createData } from "@mattb.tech/billio-data";
 import type { Api } from "../api/Api.ts";
 import { createApi } from "../api/createApi.ts";
 import { createExternalServices } from "../external/createExternalServices.ts";
@@ -19,7 +19,7 @@ export async function openApi(
   { connectAhead }: { connectAhead: boolean },
 ): Promise<Api> {
   const settings = readApiSettings(environment);
-  const database = connect(readDatabaseSettings(environment));
+  const database = createDatabase(readDatabaseSettings(environment));
   if (connectAhead) {
     await database.openAhead();
     await nextTurn();

@@ -34,13 +34,13 @@ async function node(folder: string, ...args: string[]): Promise<string> {
 
 const TRY = `
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
-import { connect, createData } from "@mattb.tech/billio-data";
+import { createDatabase, createData } from "@mattb.tech/billio-data";
 import { runMigrations } from "@mattb.tech/billio-data/migrate";
 import { graphql } from "graphql";
 import { createLoaders } from "./src/loaders/createLoaders.ts";
 import { buildSchema } from "./src/schema/buildSchema.ts";
 
-const executor = connect(readDatabaseSettings());
+const executor = createDatabase(readDatabaseSettings());
 await runMigrations({ executor });
 const data = createData(executor);
 const schema = buildSchema({ mutations: true });

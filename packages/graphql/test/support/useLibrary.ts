@@ -1,5 +1,5 @@
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
-import { connect, createData, type Data } from "@mattb.tech/billio-data";
+import { createDatabase, createData, type Data } from "@mattb.tech/billio-data";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { afterAll, beforeAll } from "vitest";
@@ -13,12 +13,12 @@ interface Library {
 /** An isolated, empty library for the file that calls this. */
 export function useLibrary(): Library {
   const dsql = useDsql({ isolated: migrated });
-  let executor: ReturnType<typeof connect> | undefined;
+  let executor: ReturnType<typeof createDatabase> | undefined;
   let data: Data | undefined;
   beforeAll(() => {
     // The made-up credentials that tokens are signed with come from where a Lambda's do.
     Object.assign(process.env, dsql.env);
-    executor = connect(readDatabaseSettings(dsql.env));
+    executor = createDatabase(readDatabaseSettings(dsql.env));
     data = createData(executor);
   });
   afterAll(async () => {

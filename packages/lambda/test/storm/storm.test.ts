@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
-import { connect, type Executor } from "@mattb.tech/billio-data/bulk";
+import { createDatabase, type Executor } from "@mattb.tech/billio-data/bulk";
 import type { Fault } from "@mattb.tech/billio-dsql-local";
 import { type StubS3, startStubS3 } from "@mattb.tech/billio-graphql/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -78,7 +78,7 @@ beforeAll(async () => {
   await chmod(folder, 0o711);
   records = join(folder, "records");
   cluster = await startDatabase({ cdc: { folder: records, faults: seededFaults(CDC_FAULTS) } });
-  executor = connect(readDatabaseSettings(cluster.admin));
+  executor = createDatabase(readDatabaseSettings(cluster.admin));
   s3 = await startStubS3(
     "made-up-backups",
     keysOf(cluster.variables("billio-backup")),

@@ -9,7 +9,7 @@ import {
 import { join } from "node:path";
 import { itemTypes } from "@mattb.tech/billio-config";
 import { Query } from "@mattb.tech/billio-data";
-import { connect } from "@mattb.tech/billio-data/bulk";
+import { createDatabase } from "@mattb.tech/billio-data/bulk";
 import { chooseLibrary, otherLibrary } from "../library/chooseLibrary.ts";
 import { folderOf, type Library } from "../library/Library.ts";
 import { readLibraryRecord, removeLibraryRecord, writeLibraryRecord } from "../library/libraryRecord.ts";
@@ -69,7 +69,7 @@ async function importFolder(
   const began = performance.now();
   const progress = showProgress(out.stream);
   const source = await openSource(parseBackupLocation(folder));
-  const executor = connect();
+  const executor = createDatabase();
   try {
     const report = await importInto(source, {
       executor,

@@ -1,5 +1,5 @@
 import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
-import { connect, createData } from "@mattb.tech/billio-data";
+import { createDatabase, createData } from "@mattb.tech/billio-data";
 import {
   createApi,
   createExternalServices,
@@ -12,7 +12,7 @@ import {
 const settings = readApiSettings();
 const api = createApi({
   settings,
-  data: createData(connect(readDatabaseSettings())),
+  data: createData(createDatabase(readDatabaseSettings())),
   services: createExternalServices(settings.external),
   images: createImages(settings.images),
   log: createLogger(settings.logLevel),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { createData, type Data } from "@mattb.tech/billio-data";
-import { connect } from "@mattb.tech/billio-data/bulk";
+import { createDatabase } from "@mattb.tech/billio-data/bulk";
 import { type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
 import { sharedPostgres } from "@mattb.tech/billio-dsql-local/testing";
 import { afterAll, beforeAll } from "vitest";
@@ -29,7 +29,7 @@ export function useSite(table: () => string): Site {
   const s3 = useS3();
   const clusters: DsqlLocal[] = [];
   let folder = "";
-  let database: ReturnType<typeof connect> | undefined;
+  let database: ReturnType<typeof createDatabase> | undefined;
   let variables: Record<string, string> = {};
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "billio-site-"));
@@ -62,7 +62,9 @@ export function useSite(table: () => string): Site {
     };
     await writeFile(join(folder, "ca.pem"), await bothOf(test.caFile, production.caFile));
     Object.assign(process.env, s3.env);
-    database = connect(readDatabaseSettings({ ...variables, BILLIO_DSQL_ENDPOINT: production.endpoint }));
+    database = createDatabase(
+      readDatabaseSettings({ ...variables, BILLIO_DSQL_ENDPOINT: production.endpoint }),
+    );
   });
   afterAll(async () => {
     await database?.close();

@@ -1,6 +1,6 @@
 import { useRunnerOf } from "../../../../dsql/test/migrate/support/useRunner.ts";
 import { tableNames } from "../../../../dsql/src/migrate/model/TableNames.ts";
-import { createDatabase as connect } from "../../../src/db/connect.ts";
+import { createDatabase } from "../../../src/db/createDatabase.ts";
 import { settingsFrom } from "../../../src/db/settings.ts";
 import { tables } from "../../../src/migrate/billioMigrations.ts";
 import { type MigrationEvent, runMigrations, type RunMigrationsOptions } from "../../../src/migrate/index.ts";
@@ -8,7 +8,7 @@ import { type MigrationEvent, runMigrations, type RunMigrationsOptions } from ".
 /** A local DSQL, emptied before each test, and ways to run Billio's migrations on it and to look behind it. */
 export function useRunner() {
   const runner = useRunnerOf<RunMigrationsOptions>({
-    open: (environment) => connect(settingsFrom(environment)),
+    open: (environment) => createDatabase(settingsFrom(environment)),
     runMigrations,
     tables: tableNames(tables.prefix),
   });

@@ -4,7 +4,7 @@ import { frontend } from "../../net/messageType.ts";
 import { onBind } from "./onBind.ts";
 import { onClose } from "./onClose.ts";
 import { onDescribe } from "./onDescribe.ts";
-import { planPassThrough, forwardBatch } from "../passThrough/planBatch.ts";
+import { planPassThrough, forwardBatch } from "../passThrough/planPassThroughBatch.ts";
 import { onExecute } from "./onExecute.ts";
 import { onParse } from "./onParse.ts";
 import { ExtendedBatch } from "./ExtendedBatch.ts";

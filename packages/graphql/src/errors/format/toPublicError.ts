@@ -4,8 +4,7 @@ import { GraphQLError } from "graphql";
 import { ResponseLimitError } from "../../response/ResponseLimitError.ts";
 import { LimitError } from "../../limits/LimitError.ts";
 import { HttpError } from "../HttpError.ts";
-import { INTERNAL_ERROR } from "./internalError.ts";
-import type { PublicError } from "./PublicError.ts";
+import { INTERNAL_ERROR, type PublicError } from "./PublicError.ts";
 import { publicGraphQLError } from "./publicGraphQLError.ts";
 
 /** Errors of the data library that a client may see: it caused them, or may retry after them. */

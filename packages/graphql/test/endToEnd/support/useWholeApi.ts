@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
-import { connect, createData, type Data } from "@mattb.tech/billio-data";
+import { createDatabase, createData, type Data } from "@mattb.tech/billio-data";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { afterAll, beforeAll } from "vitest";
@@ -65,7 +65,7 @@ interface WholeApi extends ServedApi {
 }
 
 interface Parts {
-  executor: ReturnType<typeof connect>;
+  executor: ReturnType<typeof createDatabase>;
   data: Data;
   stubs: StubServices;
   pictures: ImageSource;
@@ -130,7 +130,7 @@ export function useWholeApi(): WholeApi {
 
   beforeAll(async () => {
     Object.assign(process.env, dsql.env);
-    parts.executor = connect(readDatabaseSettings(dsql.env));
+    parts.executor = createDatabase(readDatabaseSettings(dsql.env));
     parts.data = createData(parts.executor);
     [parts.stubs, parts.pictures, parts.folder] = await Promise.all([
       startStubServices(),

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readApiSettings, readDatabaseSettings } from "@mattb.tech/billio-config";
-import { connect, createData, type Data, type StatementMessage } from "@mattb.tech/billio-data";
+import { createDatabase, createData, type Data, type StatementMessage } from "@mattb.tech/billio-data";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { graphql, type GraphQLError } from "graphql";
@@ -53,7 +53,7 @@ export function useSchema(): TestedSchema {
   const dsql = useDsql({ isolated: migrated });
   const schema = buildSchema({ mutations: true });
   const parts = {} as {
-    executor: ReturnType<typeof connect>;
+    executor: ReturnType<typeof createDatabase>;
     stubs: StubServices;
     folder: string;
     shared: Pick<Context, "data" | "services" | "images" | "log">;
@@ -61,7 +61,7 @@ export function useSchema(): TestedSchema {
 
   beforeAll(async () => {
     Object.assign(process.env, dsql.env);
-    parts.executor = connect(readDatabaseSettings(dsql.env));
+    parts.executor = createDatabase(readDatabaseSettings(dsql.env));
     parts.stubs = await startStubServices();
     parts.folder = await mkdtemp(join(tmpdir(), "billio-schema-"));
     const settings = readApiSettings({ ...parts.stubs.env, BILLIO_IMAGE_DIR: parts.folder });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Executor, Row } from "../executor/Executor.ts";
 import { DatabaseStatementError } from "../errors/DatabaseStatementError.ts";
-import { settle } from "./settle.ts";
+import { settle } from "./settleOutcome.ts";
 import { newWriteRecord } from "./WriteRecord.ts";
 
 /** Answers one statement after another; an error is thrown. */

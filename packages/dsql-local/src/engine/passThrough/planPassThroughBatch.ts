@@ -13,7 +13,7 @@ import { type ErrorWriter, forward } from "./forward.ts";
 import type { Portal, PreparedStatement } from "../run/PreparedStatement.ts";
 import { prepareStatement } from "../statements/prepareStatement.ts";
 import { preparedError } from "../run/preparedError.ts";
-import { canPassThrough } from "./canPassThrough.ts";
+import { canPassThrough } from "./canPassStatementThrough.ts";
 import type { SessionState } from "../run/SessionState.ts";
 import { readParse, encodeParse } from "../../net/messages/parse.ts";
 import { readBind } from "../../net/messages/bind.ts";
