@@ -16,8 +16,15 @@ const examples = [...section.matchAll(/\*\*(.+?)\.\*\*[^]*?```diff\n([^]*?)```\n
 );
 
 const copy = mkdtempSync(join(tmpdir(), "billio-walk-through-"));
-beforeAll(() => {
+beforeAll(async () => {
   copyProject(copy);
+  // One after another, as two of them change the same file.
+  for (const { title, diff } of examples) {
+    const file = join(copy, `${title}.diff`);
+    writeFileSync(file, diff);
+    // Lines that are replaced need nothing around them to be found.
+    await run(`git apply --unidiff-zero "${file}"`);
+  }
 });
 afterAll(() => {
   rmSync(copy, { recursive: true, force: true });
@@ -43,12 +50,8 @@ test("there is an example of each kind, with commands", () => {
 });
 
 test.concurrent.each(examples)(
-  "$title: the diff applies, and its commands pass",
-  async ({ title, diff, commands }) => {
-    const file = join(copy, `${title}.diff`);
-    writeFileSync(file, diff);
-    // Lines that are replaced need nothing around them to be found.
-    await run(`git apply --unidiff-zero "${file}"`);
+  "$title: with its diff applied, its commands pass",
+  async ({ commands }) => {
     // Other test files keep the machine busy meanwhile.
     for (const command of commands)
       await run(command.replace("vitest run", "vitest run --testTimeout 120000"));
