@@ -71,7 +71,7 @@ export function writes(items: number): WriteCase[] {
       before: replaced,
       written: { items: [replaced(0, "baseline")] },
       library: (data, call) =>
-        data.Mutate.createItem(given(toReplace(call, "library")), { updateIfExists: true }),
+        data.Mutate.createItem(given(toReplace(call, "library")), { onConflict: "replace" }),
       baseline: (baseline, call) => baseline.rows(replace, valuesOf(toRecord(toReplace(call, "baseline")))),
     },
     {

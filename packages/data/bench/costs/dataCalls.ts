@@ -125,7 +125,7 @@ function writes(): Call[] {
       section,
       name: "… with updateIfExists, replacing all",
       run: ({ Mutate }) =>
-        Mutate.createItem({ ...another("Book", 5), id: book.id }, { updateIfExists: true }),
+        Mutate.createItem({ ...another("Book", 5), id: book.id }, { onConflict: "replace" }),
       old: none,
     },
     { section, name: "… of a season", run: ({ Mutate }) => Mutate.createItem(season), old: none },

@@ -27,12 +27,14 @@ export interface RunMigrationsOptions extends Omit<RunOptions, "settings" | "fol
 /** The options with Billio's folder, steps and tables where nothing else is given. */
 function billio<T extends Pick<RunMigrationsOptions, "settings" | "folder" | "steps">>({
   settings,
+  folder = migrationsFolder(),
+  steps = codeMigrations,
   ...options
 }: T) {
   return {
-    folder: migrationsFolder(),
-    steps: codeMigrations,
     ...options,
+    folder,
+    steps,
     settings: (): DatabaseOptions => optionsOf(settings ?? settingsFrom(process.env)),
     tables,
   };

@@ -11,7 +11,7 @@ import { insertItem, replaceItem } from "./writeItem.ts";
 export interface CreateOptions {
   /** `replace`: an item of the same type that has the id is replaced as a whole: a field not given is gone. */
   onConflict?: "replace" | undefined;
-  /** `true` is the same as `onConflict: "replace"`. */
+  /** @deprecated Use {@link onConflict}: `true` is the same as `"replace"`. */
   updateIfExists?: boolean | undefined;
 }
 
@@ -35,6 +35,7 @@ export async function createItem(
   options?: CreateOptions,
 ): Promise<Item> {
   const row = parseItem(item);
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- callers may still pass it
   const replaces = options?.onConflict === "replace" || Boolean(options?.updateIfExists);
   const id = row.id ?? "";
   for (let attempt = 1; ; attempt++) {

@@ -85,7 +85,7 @@ describe("2.2 search", () => {
     await db.Mutate.updateItem({ id, type: "Book", title: "Après" });
     expect(await search("before")).toEqual([]);
     expect(await search("apres")).toEqual(["Après"]);
-    await db.Mutate.createItem(anItem({ id, title: "Ещё" }), { updateIfExists: true });
+    await db.Mutate.createItem(anItem({ id, title: "Ещё" }), { onConflict: "replace" });
     expect(await search("apres")).toEqual([]);
     expect(await search("ЕЩЕ")).toEqual(["Ещё"]);
   });
