@@ -1,9 +1,7 @@
-import { endOnClosedPipe } from "@mattb.tech/billio-config";
+import { endOnClosedPipe, EXIT } from "@mattb.tech/billio-config";
 import { Command, CommanderError } from "commander";
 import { checkEndpoint } from "../test/support/checkEndpoint.ts";
 import { runVitest } from "./runVitest.ts";
-
-const EXIT = { passed: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 const HELP = `
 Settings:
@@ -43,7 +41,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? EXIT.passed : EXIT.usage;
+  process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
 }
 
 async function run(files: readonly string[], { testNamePattern, update }: Options): Promise<number> {

@@ -5,7 +5,7 @@ import { endOnClosedPipe, EXIT, readDatabaseSettings, settingNames } from "@matt
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { createOutput } from "./terminal/Output.ts";
 import { resolveFromCaller } from "./process/resolveFromCaller.ts";
-import { EXIT_INTERRUPTED, shutdownSignal } from "./process/shutdownSignal.ts";
+import { shutdownSignal } from "./process/shutdownSignal.ts";
 
 const DEFAULT_PORT = 4000;
 const DEFAULT_DSQL_PORT = 5438;
@@ -120,7 +120,7 @@ async function run({ dataDir, dsqlPort, cdc, empty, import: backup, ...options }
     if (signal.aborted && !isUp) {
       out.print("Stopped before it was up. The next start goes on from there.");
       // Exit without waiting for a cluster that hasn't responded yet; everything that was started has been stopped.
-      process.exit(EXIT_INTERRUPTED);
+      process.exit(EXIT.interrupted);
     }
     out.print("");
     console.error(error instanceof Error ? error.message : error);

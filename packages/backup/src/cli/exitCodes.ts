@@ -1,3 +1,5 @@
+import { EXIT } from "@mattb.tech/billio-config";
+
 /** The exit codes of all commands. */
 export const exitCodes = {
   /** Done, and nothing differs. */
@@ -8,7 +10,7 @@ export const exitCodes = {
   nothingDone: 2,
   /** Stopped by an error; it can be run again. */
   brokenOff: 3,
-  interrupted: 130,
+  interrupted: EXIT.interrupted,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -1,5 +1,4 @@
-import type { ExactNumber} from "@mattb.tech/billio-data/numbers";
-import { formatDynamoDbNumber } from "@mattb.tech/billio-data/numbers";
+import { type ExactNumber, formatDynamoDbNumber } from "@mattb.tech/billio-data/numbers";
 import type { AttributeMap, AttributeValue } from "./AttributeMap.ts";
 import { readBase64 } from "./base64.ts";
 import { define } from "./define.ts";

@@ -10,9 +10,12 @@ const TRIES = 20;
  * @param option name of the command-line option, for the error
  * @throws Error when none of 20 ports is free
  */
-export async function findFreePort(wished: number, option: string): Promise<number> {
-  for (let port = wished; port < wished + TRIES && port < 65_536; port++) if (await isFree(port)) return port;
-  throw new Error(`Ports ${wished} to ${wished + TRIES - 1} are all taken; give another with ${option}.`);
+export async function findFreePort(preferredPort: number, option: string): Promise<number> {
+  for (let port = preferredPort; port < preferredPort + TRIES && port < 65_536; port++)
+    if (await isFree(port)) return port;
+  throw new Error(
+    `Ports ${preferredPort} to ${preferredPort + TRIES - 1} are all taken; give another with ${option}.`,
+  );
 }
 
 async function isFree(port: number): Promise<boolean> {

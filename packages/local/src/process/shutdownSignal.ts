@@ -1,6 +1,6 @@
+import { EXIT } from "@mattb.tech/billio-config";
+
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-/** The conventional exit code after Ctrl-C: 128 and the number of SIGINT. */
-export const EXIT_INTERRUPTED = 130;
 const PARENT_CHECK_MS = 500;
 /** Signals within this time count as one: the terminal and a parent that forwards signals may both send it. */
 const SAME_REQUEST_MS = 1_000;
@@ -17,7 +17,7 @@ export function shutdownSignal(): AbortSignal {
   for (const name of SIGNALS) {
     process.on(name, () => {
       const now = performance.now();
-      if (now - firstAt > SAME_REQUEST_MS) process.exit(EXIT_INTERRUPTED);
+      if (now - firstAt > SAME_REQUEST_MS) process.exit(EXIT.interrupted);
       firstAt = Math.min(firstAt, now);
       controller.abort();
     });
