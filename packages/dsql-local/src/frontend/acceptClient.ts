@@ -41,7 +41,7 @@ export async function acceptClient(incoming: Socket | SecuredClient, context: Ac
   socket.on("error", () => undefined);
   let stream: Duplex = socket;
   const timeout = setTimeout(() => socket.destroy(), START_TIMEOUT_MS);
-  let leave: (() => void) | undefined;
+  let release: (() => void) | undefined;
   try {
     const secured = "stream" in incoming ? incoming : await startTls(incoming, context);
     if (!secured) return;
@@ -59,8 +59,8 @@ export async function acceptClient(incoming: Socket | SecuredClient, context: Ac
       secure.write(negotiateProtocolVersion(protocolOptions));
     }
     const acquired = context.limiter.acquire();
-    if ("refusal" in acquired) throw new StartupError(acquired.refusal);
-    leave = acquired.leave;
+    if ("error" in acquired) throw new StartupError(acquired.error);
+    release = acquired.release;
     const { connection, grantedTo } = await startSession(secured, source, packet.parameters, context);
     clearTimeout(timeout);
     const client = new ClientConnection(secure);
@@ -74,7 +74,7 @@ export async function acceptClient(incoming: Socket | SecuredClient, context: Ac
     }
   } finally {
     clearTimeout(timeout);
-    leave?.();
+    release?.();
     if (stream.writableEnded && !stream.destroyed) await finished(stream);
     socket.destroy();
   }

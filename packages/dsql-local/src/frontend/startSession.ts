@@ -15,6 +15,7 @@ import { connectBackend } from "./connectBackend.ts";
 import type { SecuredClient } from "./startTls.ts";
 import { StartupError } from "./StartupError.ts";
 import { requestsReplication, startupOptions } from "./startupOptions.ts";
+import { INVALID_AUTHORIZATION_SPECIFICATION, INVALID_CATALOG_NAME } from "../net/sqlState.ts";
 
 export interface StartContext extends AuthenticationContext {
   faults: FaultHooks;
@@ -46,7 +47,7 @@ export async function startSession(
   const role = parameters.get("user") ?? "";
   if (role === "") {
     throw new StartupError({
-      sqlstate: "28000",
+      sqlstate: INVALID_AUTHORIZATION_SPECIFICATION,
       message: "no PostgreSQL user name specified in startup packet",
     });
   }
@@ -75,7 +76,10 @@ export async function startSession(
 function checkDatabase(named: string, role: string): void {
   const database = named === "" ? role : named;
   if (database !== "postgres") {
-    throw new StartupError({ sqlstate: "3D000", message: `database "${database}" does not exist` });
+    throw new StartupError({
+      sqlstate: INVALID_CATALOG_NAME,
+      message: `database "${database}" does not exist`,
+    });
   }
 }
 

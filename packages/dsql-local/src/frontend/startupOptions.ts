@@ -1,4 +1,5 @@
 import { StartupError } from "./StartupError.ts";
+import { SYNTAX_ERROR } from "../net/sqlState.ts";
 
 /** Start-up parameters that aren't settings. */
 const NOT_SETTINGS = new Set(["user", "database", "options", "replication"]);
@@ -40,5 +41,5 @@ export function startupOptions(parameters: ReadonlyMap<string, string>): Map<str
 }
 
 function invalid(message: string): StartupError {
-  return new StartupError({ sqlstate: "42601", message });
+  return new StartupError({ sqlstate: SYNTAX_ERROR, message });
 }

@@ -1,6 +1,6 @@
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import { isConflict } from "../../errors/conflicts.ts";
+import { isConflict } from "../../errors/conflictErrors.ts";
 import { clientError } from "../../errors/translateError.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
 import { localOutsideBlock } from "../../net/messages/noticeResponse.ts";

@@ -1,6 +1,6 @@
 import type { SchemaChange } from "../../catalog/CatalogVersions.ts";
 import type { Reservation } from "../../occ/CommitLog.ts";
-import { schemaConflict, writeConflict } from "../../errors/conflicts.ts";
+import { schemaConflict, writeConflict } from "../../errors/conflictErrors.ts";
 import type { RowWrite } from "../../occ/RowWrite.ts";
 import { Transaction } from "../Transaction.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
@@ -90,7 +90,7 @@ export class ProcedureRun {
     if (rows > TRANSACTION_ROW_LIMIT) return transactionErrors.rowLimit;
     if (ddl && rows > 0) return transactionErrors.ddlAndDml;
     const fault = this.#services.faults.committing();
-    if (fault?.type === "cut") {
+    if (fault?.type === "disconnect") {
       this.isDropped = true;
       if (fault.when === "before") return writeConflict;
     }
