@@ -1,6 +1,6 @@
 /*
- * The SQLSTATEs of PostgreSQL that the server acts on, by their condition names (PostgreSQL documentation, appendix A). Those
- * of the errors that it returns itself stand in src/errorCatalog.
+ * PostgreSQL's SQLSTATEs that the local DSQL acts on, by their condition names (PostgreSQL documentation, appendix A). DSQL's
+ * errors stand in src/errorCatalog.
  */
 
 export const PROTOCOL_VIOLATION = "08P01";

@@ -116,7 +116,7 @@ export class RowWriter {
         }
         return messageType === type.readyForQuery;
       },
-      { notice: () => undefined, isUnreported: true },
+      { notice: () => undefined, ignoreRowReports: true },
     );
     if (failure === undefined) return { missing };
     await this.#backend.tidy();
