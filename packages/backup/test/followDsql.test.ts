@@ -46,7 +46,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Makes, changes and deletes items that others write at the same time; who comes second is told so. */
+/** Makes, changes and deletes items that others write at the same time; the second writer gets a conflict. */
 async function write({ Mutate }: Data, random: () => number): Promise<void> {
   for (let count = 0; count < WRITES; count++) {
     const number = Math.floor(random() * ITEMS);

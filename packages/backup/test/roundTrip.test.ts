@@ -44,7 +44,7 @@ async function expectEqual(from: BackupLocation, against: BackupLocation, items:
   return report.from.hash;
 }
 
-/** An attribute exactly as DynamoDB tells it, but for the order of sets. */
+/** An attribute exactly as DynamoDB returns it, but for the order of sets. */
 function exactly(value: AttributeValue): unknown {
   if (value.SS) return { SS: value.SS.toSorted() };
   if (value.NS) return { NS: value.NS.toSorted() };
@@ -102,7 +102,7 @@ test("random libraries come back through export, import, backup and restore into
   await fc.assert(fc.asyncProperty(oldLibraries(ITEMS), goRound), {
     seed: seedOf("Libraries are made up"),
     numRuns: RUNS,
-    // To shrink such a library would take minutes; what differs is told by its key.
+    // To shrink such a library would take minutes; what differs is reported by its key.
     endOnFailure: true,
   });
 });

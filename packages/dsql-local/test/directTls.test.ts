@@ -92,7 +92,7 @@ test("a ClientHello that arrives byte by byte is TLS, and bytes that only begin 
   await once(plain, "connect");
   plain.setNoDelay(true);
   const ca = await readFile(dsql.caFile);
-  // What the client's TLS says is passed on in pieces.
+  // The client's TLS records are forwarded in pieces.
   const { slow, relay } = await relayed(plain);
   const socket = connectTls({ socket: slow, servername: "localhost", ca, ALPNProtocols: ["postgresql"] });
   sockets.push(socket);

@@ -261,7 +261,7 @@ test("with a credentials file roles can be granted to its principals only", asyn
   for (const queryMode of ["simple", "extended"]) {
     const run = (text: string) => outcome(client.query({ text, queryMode } as pg.QueryConfig));
     expect(await run(`AWS IAM GRANT ${role} TO '${gone}'`)).toBe(`42704 IAM role ${gone} does not exist`);
-    // What is wrong with the role is told first.
+    // The error about the role comes first.
     expect(await run(`AWS IAM GRANT nobody_known TO '${gone}'`)).toBe(
       "42704 Role nobody_known does not exist",
     );

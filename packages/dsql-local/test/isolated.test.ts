@@ -67,7 +67,7 @@ test("stopping waits for no sessions that can't submit their index builds", asyn
   behind.on("error", () => undefined);
   await behind.connect();
   await behind.query("BEGIN; INSERT INTO t VALUES (1)");
-  // A transaction past the server doesn't give way, as a client's would.
+  // A transaction that bypasses the server isn't preempted, as a client's would be.
   const builds = await Promise.all(
     Array.from({ length: 8 }, async () => {
       const other = await connect(dsql);

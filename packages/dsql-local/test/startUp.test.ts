@@ -8,7 +8,7 @@ import { token } from "./engine/support/token.ts";
 
 const dsql = useDsql();
 
-/** What a client gets that starts up with these parameters, and with a token where one is asked for. */
+/** What a client gets that starts up with these parameters, and with a token where one is required. */
 async function startUp(parameters: Record<string, string>): Promise<string> {
   const raw = await RawClient.overTls(dsql);
   raw.socket.write(startupPacket(parameters));

@@ -104,7 +104,7 @@ test("postgres.js runs over it, through DSQL's rules and its conflicts", async (
     password: () => dsql.createToken(),
     ssl: false,
     max: 2,
-    // It looks at a field that only sockets have before it says goodbye.
+    // It looks at a field that only sockets have before it sends Terminate.
     socket: async () =>
       Object.assign(createWebSocketStream(await open(named(CLUSTER))), { readyState: "open" }),
   } as postgres.Options<Record<string, never>>);

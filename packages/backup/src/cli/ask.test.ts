@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
 import { ask } from "./ask.ts";
 
-/** Types as soon as it is asked. */
+/** Types an answer as soon as the prompt appears. */
 function typing(keys: string) {
   const abort = new AbortController();
   const interrupt = () => {

@@ -5,7 +5,7 @@ import { showProgress } from "../progress/showProgress.ts";
 import { describeError, isUsageError } from "./describeError.ts";
 import { printable } from "../text/printable.ts";
 
-/** What a command is given. Results go to standard output, everything else to standard error. */
+/** What a command receives. Results go to standard output, everything else to standard error. */
 export interface CommandContext {
   /** Aborted by Ctrl-C and by SIGTERM. */
   signal: AbortSignal;

@@ -53,9 +53,9 @@ Example:
     .action((folder: string, options: Options) => runCommand((context) => run(context, folder, options)));
 }
 
-async function run(context: CommandContext, given: string, options: Options): Promise<ExitCode> {
-  const from = parseBackupLocation(given);
-  if (from.kind !== "path") throw new BackupLocationError(given, "must be a folder of change records");
+async function run(context: CommandContext, fromName: string, options: Options): Promise<ExitCode> {
+  const from = parseBackupLocation(fromName);
+  if (from.kind !== "path") throw new BackupLocationError(fromName, "must be a folder of change records");
   const to = parseBackupLocation(options.to);
   if (to.kind !== "dynamodb")
     throw new BackupLocationError(options.to, "must be the old table, dynamodb://<table>");
@@ -122,6 +122,6 @@ function exitCodeOf({ outcome, rejected, incomplete }: FollowReport): ExitCode {
 
 function describe({ file, line, id, reasons }: RejectedRecord): string {
   const item = id === undefined ? "" : `, id ${id}`;
-  const told = reasons.map(({ field, reason }) => `${field} ${reason}`).join("; ");
-  return printableName(`${file}, line ${line}${item}: ${told}`);
+  const description = reasons.map(({ field, reason }) => `${field} ${reason}`).join("; ");
+  return printableName(`${file}, line ${line}${item}: ${description}`);
 }

@@ -65,9 +65,9 @@ export async function writeIntoTable(
       signal,
       onProgress,
     });
-    const told = { ...report, resumed: false, ...(fix ? { fix: fix.report() } : {}) };
+    const result = { ...report, resumed: false, ...(fix ? { fix: fix.report() } : {}) };
     print(
-      options.json ? JSON.stringify({ ...told, error: report.error?.message }) : formatImportReport(told),
+      options.json ? JSON.stringify({ ...result, error: report.error?.message }) : formatImportReport(result),
     );
     return importExitCode(report);
   } finally {

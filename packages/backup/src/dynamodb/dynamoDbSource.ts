@@ -36,14 +36,14 @@ export interface DynamoDbSourceOptions {
  */
 export async function dynamoDbSource(
   table: string,
-  { client: given, segments, readUnits, signal: opening, waits }: DynamoDbSourceOptions = {},
+  { client: callersClient, segments, readUnits, signal: opening, waits }: DynamoDbSourceOptions = {},
 ): Promise<Source> {
-  const client = given ?? dynamoDbClient();
+  const client = callersClient ?? dynamoDbClient();
   let opened: OldTable;
   try {
     opened = await openTable(client, table, { waits, signal: opening });
   } catch (error) {
-    if (!given) client.destroy();
+    if (!callersClient) client.destroy();
     throw error;
   }
   const { place, region, itemCount } = opened;
@@ -82,7 +82,7 @@ export async function dynamoDbSource(
       }
     },
     close(): Promise<void> {
-      if (!given) client.destroy();
+      if (!callersClient) client.destroy();
       return Promise.resolve();
     },
   };

@@ -3,7 +3,7 @@ import { type Executor, rowDigest, walkDigests, walkRows } from "@mattb.tech/bil
 import type { OnProgress } from "../progress/Progress.ts";
 import { idKey } from "../spill/idKey.ts";
 import type { BackupWriter } from "./BackupWriter.ts";
-import { Comparison } from "./Comparison.ts";
+import { WrittenRowsComparison } from "./WrittenRowsComparison.ts";
 import type { Consistency } from "./Consistency.ts";
 import { Superseded } from "./Superseded.ts";
 import { walkInSnapshot, walkOneSnapshot } from "./walkInSnapshot.ts";
@@ -47,7 +47,12 @@ export async function sweep(
       const before = written;
       written = new WrittenRows(join(folder, `rows-${consistency.rounds}`));
       try {
-        const comparison = new Comparison(executor, { before, after: written }, writer, superseded);
+        const comparison = new WrittenRowsComparison(
+          executor,
+          { before, after: written },
+          writer,
+          superseded,
+        );
         const isWhole = await compareAll(executor, comparison, consistency.rounds, options);
         comparison.end();
         consistency.snapshot = isWhole && comparison.isOfOneSnapshot;
@@ -122,7 +127,7 @@ async function writePages(
 
 async function compareAll(
   executor: Executor,
-  comparison: Comparison,
+  comparison: WrittenRowsComparison,
   round: number,
   { total, onProgress, ...options }: SweepOptions,
 ): Promise<boolean> {

@@ -235,7 +235,7 @@ test("invalid records and those that don't fit the old table are reported with f
     raw: { form: "change", text: recordOf(long) },
   });
   await expectTable(endOf([changeOf(2, 1), good]));
-  // It is no longer held up once there is a change that can be written, nor told of any more.
+  // It is no longer held up once there is a change that can be written, nor reported any more.
   await writeRecords(folder, [recordOf(changeOf(2, 4))]);
   expect(await run()).toMatchObject({ applied: 1, older: 2, duplicates: 1, rejected: 2 });
   await expectTable(endOf([changeOf(2, 4), good]));
@@ -406,7 +406,7 @@ async function forget(number: number): Promise<void> {
   );
 }
 
-/** Applies changes with a client that dies behind its n-th request; returns whether it came to that. */
+/** Applies changes with a client that dies after its n-th request; returns whether it came to that. */
 async function applyAndStop(changes: readonly Change[], n: number): Promise<boolean> {
   const client = clientOf();
   let requests = 0;

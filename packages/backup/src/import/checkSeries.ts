@@ -56,10 +56,10 @@ function reasonOf({ key }: PairRecord, series: IdRecord | undefined, read: ReadI
   const id = keyId(key);
   if (series === undefined)
     return `names ${id}, which is no TvSeries, neither in the source nor in the database`;
-  const place = describeLocation(read.places.get(series.ordinal));
-  if (series.role === "deleted") return `names ${id}, a TvSeries that is deleted by ${place}`;
-  if (series.type !== undefined && series.type !== "TvSeries") return `names no TvSeries but ${place}`;
+  const location = describeLocation(read.places.get(series.ordinal));
+  if (series.role === "deleted") return `names ${id}, a TvSeries that is deleted by ${location}`;
+  if (series.type !== undefined && series.type !== "TvSeries") return `names no TvSeries but ${location}`;
   if (series.role === "left out")
     return `names ${id}, a TvSeries that isn't stored and is left out by what is imported only`;
-  return `names ${id}, a TvSeries that is rejected itself: ${place}`;
+  return `names ${id}, a TvSeries that is rejected itself: ${location}`;
 }

@@ -19,8 +19,8 @@ export async function findOther(
   try {
     for await (const keys of walkKeys(executor, { signal })) for (const [id] of keys) stored.add(idKey(id));
     for (let number = 0; number < Partitions.count; number++) {
-      const given = new Set((await ids.read(number)).map(keyText));
-      const other = (await stored.read(number)).find((key) => !given.has(keyText(key)));
+      const sourceKeys = new Set((await ids.read(number)).map(keyText));
+      const other = (await stored.read(number)).find((key) => !sourceKeys.has(keyText(key)));
       if (other !== undefined) return keyId(other);
     }
     return undefined;

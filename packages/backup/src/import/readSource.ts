@@ -115,13 +115,13 @@ function take(item: SourceItem, source: Source, into: ReadItems, findings: Findi
   // Items of another shard or type are checked by the run that writes them.
   const isJudged = !isElsewhere && !isLeftOut;
   if (role === "ours") findings.writable[type ?? "unknown"]++;
-  const place =
+  const span =
     role === "ours" && row !== undefined
       ? (row.type === "TvSeason" ? into.seasons : into.rows).add(formatRowText(ordinal, row))
       : { offset: 0, length: 0 };
   if (role === "deleted" && id) into.deletions.add(`${String(ordinal)} ${id}`);
   if (key !== undefined) {
-    into.ids.add(formatIdRecord({ key, ordinal, type, role, ...place }));
+    into.ids.add(formatIdRecord({ key, ordinal, type, role, ...span }));
     if (role === "ours" && seriesKey !== undefined)
       into.series.add(formatPairRecord({ key: seriesKey, ordinal, of: key }));
   }

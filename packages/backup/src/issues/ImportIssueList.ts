@@ -20,9 +20,9 @@ export class ImportIssueList {
   /** File by file, item by item; files in the order in which they first had an issue. */
   sorted(): ImportIssue[] {
     const files = [...new Set(this.#kept.map(({ file }) => file))];
-    const place = ({ file, item = Infinity }: ImportIssue) => [files.indexOf(file), item] as const;
+    const position = ({ file, item = Infinity }: ImportIssue) => [files.indexOf(file), item] as const;
     return this.#kept.toSorted((a, b) => {
-      const [[fileA, itemA], [fileB, itemB]] = [place(a), place(b)];
+      const [[fileA, itemA], [fileB, itemB]] = [position(a), position(b)];
       return fileA - fileB || (itemA === itemB ? 0 : itemA - itemB);
     });
   }

@@ -3,12 +3,12 @@ import type { ImportIssue } from "./ImportIssue.ts";
 
 /** An issue in one line: `Book.json, item 12 (line 14), id 1f…: rating must be …`. */
 export function describeIssue({ file, item, line, id, field, reason }: ImportIssue): string {
-  const place = [
+  const location = [
     file,
     ...(item === undefined ? [] : [`item ${item}${line === undefined ? "" : ` (line ${line})`}`]),
     ...(id === undefined ? [] : [`id ${id}`]),
   ];
   return printableName(
-    `${place.join(", ")}: ${field === undefined || field === "" ? "" : `${field} `}${reason}`,
+    `${location.join(", ")}: ${field === undefined || field === "" ? "" : `${field} `}${reason}`,
   );
 }

@@ -66,9 +66,9 @@ const MEMBERS: ReadonlySet<string> = new Set(["types", "attributes", "without", 
  */
 export function readHints(value: unknown): ReadHints {
   if (!isObject(value)) throw new TypeError("must be an object of hints about the old form");
-  const odd = Object.keys(value).find((name) => !MEMBERS.has(name));
-  if (odd !== undefined)
-    throw new TypeError(`holds ${JSON.stringify(odd.slice(0, 60))}, which is no hint about the old form`);
+  const unknown = Object.keys(value).find((name) => !MEMBERS.has(name));
+  if (unknown !== undefined)
+    throw new TypeError(`holds ${JSON.stringify(unknown.slice(0, 60))}, which is no hint about the old form`);
   const { types = {}, attributes = {}, without = [], type, id, image } = value;
   if (!isObject(types) || !Object.values(types).every((kind) => KINDS.has(kind)))
     throw new TypeError("has types, which must name SS, NS, BS, B or NULL for JSON pointers");

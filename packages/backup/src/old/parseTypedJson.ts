@@ -111,6 +111,6 @@ function set(value: unknown, path: string, kind: string, key: (element: string) 
 const MAX_PATH = 200;
 
 function wrong(path: string, reason: string, cause?: unknown): TypeError {
-  const place = path === "" ? "item" : path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path;
-  return new TypeError(`${place} ${reason}`, cause === undefined ? undefined : { cause });
+  const location = path === "" ? "item" : path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path;
+  return new TypeError(`${location} ${reason}`, cause === undefined ? undefined : { cause });
 }

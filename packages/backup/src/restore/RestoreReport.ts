@@ -15,7 +15,7 @@ export interface Deletions {
   ids: string[];
 }
 
-/** Comparison of the database with what it should have after the restore. */
+/** How the database compares with what it should have after the restore. */
 export interface RestoreCheck {
   /** Counts and hashes of every type are those of the backup (of a merge: every item of the backup is stored as it is). */
   isEqual: boolean;

@@ -3,10 +3,10 @@ import type { OnProgress } from "../progress/Progress.ts";
 import { hashRow } from "../row/hashRow.ts";
 import { totalOf } from "../row/Total.ts";
 import type { Source } from "../source/Source.ts";
-import { type Given, type TypeTotals } from "./readGiven.ts";
+import { type SourceContent, type TypeTotals } from "./readSourceContent.ts";
 import type { RestoreCheck } from "./RestoreReport.ts";
 
-const TOLD = 20;
+const MAX_LISTED = 20;
 
 interface CheckOptions {
   signal?: AbortSignal | undefined;
@@ -16,7 +16,7 @@ interface CheckOptions {
 /** Reads everything stored, and compares counts and hashes of each type with those of the restored source. */
 export async function checkWhole(
   executor: Executor,
-  given: Given,
+  content: SourceContent,
   { signal, onProgress }: CheckOptions,
 ): Promise<RestoreCheck> {
   const stored: TypeTotals = new Map();
@@ -24,11 +24,11 @@ export async function checkWhole(
   for await (const rows of walkRows(executor, { signal })) {
     for (const row of rows) totalOf(stored, row.type ?? "").add(hashRow(row));
     items += rows.length;
-    onProgress?.({ phase: "verifying", items, done: items, total: given.items });
+    onProgress?.({ phase: "verifying", items, done: items, total: content.items });
   }
   const differences: string[] = [];
-  for (const type of [...new Set([...given.totals.keys(), ...stored.keys()])].sort()) {
-    const wanted = given.totals.get(type);
+  for (const type of [...new Set([...content.totals.keys(), ...stored.keys()])].sort()) {
+    const wanted = content.totals.get(type);
     const found = stored.get(type);
     if (wanted?.hash.toString() === found?.hash.toString() && wanted?.items === found?.items) continue;
     const counts = `${(found?.items ?? 0).toLocaleString("en")} items stored, ${(wanted?.items ?? 0).toLocaleString("en")} in the backup`;
@@ -50,7 +50,7 @@ export async function checkItems(
     const rows = chunk.items.flatMap(({ row }) => row ?? []);
     for (const id of await differing(executor, rows)) {
       isEqual = false;
-      if (differences.length < TOLD) differences.push(`id ${id}: isn't stored as the backup has it`);
+      if (differences.length < MAX_LISTED) differences.push(`id ${id}: isn't stored as the backup has it`);
     }
     items += rows.length;
     onProgress?.({ phase: "verifying", items, done: chunk.done, total: source.size.total });

@@ -1,13 +1,13 @@
 import { type Executor, walkKeys } from "@mattb.tech/billio-data/bulk";
 import type { OnProgress } from "../progress/Progress.ts";
 import { Inventory } from "./Inventory.ts";
-import type { Given } from "./readGiven.ts";
+import type { SourceContent } from "./readSourceContent.ts";
 import type { Deletions } from "./RestoreReport.ts";
 import type { Workspace } from "./Workspace.ts";
 
-const TOLD = 20;
+const MAX_LISTED = 20;
 
-/** Comparison of the stored items with the source's. */
+/** How the stored items compare with the source's. */
 export interface Stored {
   items: number;
   /** Stored, and not in the source. */
@@ -24,7 +24,7 @@ export interface Stored {
 /** @param keepsOthers whether items that aren't in the source stay, so that series among them count */
 export async function compareWithStored(
   executor: Executor,
-  given: Given,
+  content: SourceContent,
   workspace: Workspace,
   { keepsOthers, signal, onProgress }: CompareOptions,
 ): Promise<Stored> {
@@ -40,25 +40,25 @@ export async function compareWithStored(
   const orphans = new Set<string>();
   const counts = new Map<string, number>();
   for (let part = 0; part < Inventory.parts; part++) {
-    const givenTypes = new Map((await given.ids.read(part)).map(({ id, type }) => [id, type]));
+    const sourceTypes = new Map((await content.ids.read(part)).map(({ id, type }) => [id, type]));
     const storedHere = await stored.read(part);
     for (const { id, type } of storedHere) {
-      const wanted = givenTypes.get(id);
+      const wanted = sourceTypes.get(id);
       if (wanted === type) continue;
       if (wanted !== undefined) {
         otherType.count++;
-        if (otherType.ids.length < TOLD) otherType.ids.push(id);
+        if (otherType.ids.length < MAX_LISTED) otherType.ids.push(id);
         replacedTypes.add(id, type);
       } else extra.add(id, type);
       counts.set(type, (counts.get(type) ?? 0) + 1);
       deletions.items++;
-      if (deletions.ids.length < TOLD) deletions.ids.push(id);
+      if (deletions.ids.length < MAX_LISTED) deletions.ids.push(id);
     }
     const series = new Set<string>();
-    for (const [id, type] of givenTypes) if (type === "TvSeries") series.add(id);
+    for (const [id, type] of sourceTypes) if (type === "TvSeries") series.add(id);
     if (keepsOthers)
-      for (const { id, type } of storedHere) if (type === "TvSeries" && !givenTypes.has(id)) series.add(id);
-    for (const reference of await given.references.read(part))
+      for (const { id, type } of storedHere) if (type === "TvSeries" && !sourceTypes.has(id)) series.add(id);
+    for (const reference of await content.references.read(part))
       if (!series.has(reference.series)) orphans.add(reference.season);
   }
   deletions.types = Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));

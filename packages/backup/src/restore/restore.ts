@@ -6,10 +6,10 @@ import type { Source } from "../source/Source.ts";
 import { checkItems, checkWhole, differing } from "./checkRestored.ts";
 import { compareWithStored, type Stored } from "./compareWithStored.ts";
 import { deleteInventory } from "./deleteInventory.ts";
-import { readGiven } from "./readGiven.ts";
+import { readSourceContent } from "./readSourceContent.ts";
 import type { Deletions, RestoreMode, RestoreReport } from "./RestoreReport.ts";
 import { Workspace } from "./Workspace.ts";
-import { writeGiven } from "./writeGiven.ts";
+import { writeSourceRows } from "./writeSourceRows.ts";
 
 export interface RestoreOptions {
   mode: RestoreMode;
@@ -43,9 +43,9 @@ export async function restore(
   if (mode === "mirror" && !isComplete(source)) throw new BackupLocationError(source.place, MAY_LACK_ITEMS);
   const workspace = await Workspace.open();
   try {
-    const given = await readGiven(source, workspace, { signal, onProgress });
+    const content = await readSourceContent(source, workspace, { signal, onProgress });
     const keepsOthers = mode === "merge";
-    const stored = await compareWithStored(executor, given, workspace, { keepsOthers, signal, onProgress });
+    const stored = await compareWithStored(executor, content, workspace, { keepsOthers, signal, onProgress });
     if (mode === "empty") await refuseUnlessOurs(executor, source, stored, signal);
     if (mode === "merge") refuseOtherTypes(stored);
     if (mode === "mirror" && stored.deletions.items > 0 && (await confirm?.(stored.deletions)) !== true)
@@ -55,14 +55,14 @@ export async function restore(
       );
     let deleted = 0;
     if (mode === "mirror") deleted += await deleteInventory(executor, stored.replacedTypes, options);
-    const counts = await writeGiven(executor, source, given, { ...options, orphans: stored.orphans });
+    const counts = await writeSourceRows(executor, source, content, { ...options, orphans: stored.orphans });
     if (mode === "mirror") deleted += await deleteInventory(executor, stored.extra, options);
     const check = await (mode === "merge"
       ? checkItems(executor, source, options)
-      : checkWhole(executor, given, options));
+      : checkWhole(executor, content, options));
     const { place, description } = source;
     return {
-      ...{ mode, place, description, items: given.items, counts, deleted },
+      ...{ mode, place, description, items: content.items, counts, deleted },
       orphans: stored.orphans.size,
       check,
     };

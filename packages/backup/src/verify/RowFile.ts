@@ -5,7 +5,7 @@ import { join } from "node:path";
 export class RowFile<T> {
   readonly #path: string;
   readonly #file: FileHandle;
-  readonly #places = new Map<string, { at: number; length: number }[]>();
+  readonly #positions = new Map<string, { at: number; length: number }[]>();
   #end = 0;
 
   private constructor(path: string, file: FileHandle) {
@@ -21,26 +21,26 @@ export class RowFile<T> {
   /** @param value a value that JSON preserves */
   async add(key: string, value: T): Promise<void> {
     const bytes = Buffer.from(JSON.stringify(value));
-    const place = { at: this.#end, length: bytes.length };
+    const position = { at: this.#end, length: bytes.length };
     for (let from = 0; from < bytes.length;) {
       const { bytesWritten } = await this.#file.write(bytes, from, bytes.length - from, this.#end);
       from += bytesWritten;
       this.#end += bytesWritten;
     }
-    const places = this.#places.get(key);
-    if (places === undefined) this.#places.set(key, [place]);
-    else places.push(place);
+    const positions = this.#positions.get(key);
+    if (positions === undefined) this.#positions.set(key, [position]);
+    else positions.push(position);
   }
 
   /** Number of values of the key. */
   count(key: string): number {
-    return this.#places.get(key)?.length ?? 0;
+    return this.#positions.get(key)?.length ?? 0;
   }
 
   /** Values of the key, in the order of `add`. */
   async get(key: string): Promise<T[]> {
     const values: T[] = [];
-    for (const { at, length } of this.#places.get(key) ?? []) {
+    for (const { at, length } of this.#positions.get(key) ?? []) {
       const bytes = Buffer.alloc(length);
       await this.#file.read(bytes, 0, length, at);
       values.push(JSON.parse(bytes.toString()) as T);

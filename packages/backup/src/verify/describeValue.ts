@@ -13,8 +13,8 @@ export interface ToldValue {
 const SHOWN_CHARACTERS = 80;
 
 export function describeValue(value: unknown, show: boolean): ToldValue {
-  const told = kindOf(value);
-  return show ? { ...told, value: cut(textOf(value)) } : told;
+  const described = kindOf(value);
+  return show ? { ...described, value: cut(textOf(value)) } : described;
 }
 
 function textOf(value: unknown): string {
@@ -26,9 +26,9 @@ function textOf(value: unknown): string {
 }
 
 /** "a text of 12 characters", or the value. */
-export function formatToldValue(told: ToldValue | undefined): string {
-  if (told === undefined) return "nothing";
-  const { kind, length, value } = told;
+export function formatToldValue(described: ToldValue | undefined): string {
+  if (described === undefined) return "nothing";
+  const { kind, length, value } = described;
   if (value !== undefined) return value;
   switch (kind) {
     case "text":

@@ -39,11 +39,11 @@ function placeLines(
   side: Side,
   { place, description, readTwice, faults, faultCount, notRead }: SideReport,
 ): string[] {
-  const told = faults.slice(0, SHORT).map((fault) => `  fault: ${describeIssue(fault)}`);
-  if (faultCount > told.length) told.push(`  and ${count(faultCount - told.length)} more faults`);
+  const lines = faults.slice(0, SHORT).map((fault) => `  fault: ${describeIssue(fault)}`);
+  if (faultCount > lines.length) lines.push(`  and ${count(faultCount - lines.length)} more faults`);
   return [
     printableName(`${side.padEnd(7)} ${place}: ${description}${readTwice ? "; read twice" : ""}`),
-    ...told,
+    ...lines,
     ...(notRead.length === 0 ? [] : [`  not read: ${notRead.map(printableName).join(", ")}`]),
   ];
 }
@@ -86,7 +86,7 @@ function total({ counts }: VerifyReport): number {
 }
 
 function countLines({ counts, from, against }: VerifyReport): string[] {
-  const told: readonly (readonly [number, string])[] = [
+  const lines: readonly (readonly [number, string])[] = [
     [counts.equal, "equal"],
     [counts.missing, `missing: in ${printableName(from.place)} only`],
     [counts.extra, `extra: in ${printableName(against.place)} only`],
@@ -97,7 +97,7 @@ function countLines({ counts, from, against }: VerifyReport): string[] {
     [counts.settled, "changed while they were read, and equal when looked up again"],
     [counts.notLookedUpAgain, "told as they were read, though they may have changed since"],
   ];
-  return told
+  return lines
     .filter(([number], index) => index === 0 || number > 0)
     .map(([number, what]) => `${count(number).padStart(9)} ${what}`);
 }

@@ -12,7 +12,7 @@ import type { SideState } from "./readSide.ts";
 export const LOOK_UP_AT_ONCE = 50;
 
 /** Most items of one id in the report. */
-export const MOST_PLACES = 10;
+export const MAX_ITEMS_PER_ID = 10;
 
 /** An item that was looked up again. */
 export interface LookedUp extends FoundItem {
@@ -76,7 +76,7 @@ async function putFoundAside(
       const items = found.get(key) ?? [];
       if (items.length < times) continue;
       left.delete(key);
-      for (const item of items.slice(0, MOST_PLACES)) await file.add(key, item);
+      for (const item of items.slice(0, MAX_ITEMS_PER_ID)) await file.add(key, item);
     }
   }
   return left;
@@ -96,7 +96,8 @@ async function putReadAside(
       const record = state.record(item);
       if (record === undefined || record.isAside) continue;
       const key = keyText(record.key);
-      if (keys.has(key) && file.count(key) < MOST_PLACES) await file.add(key, told(state.settled(item)));
+      if (keys.has(key) && file.count(key) < MAX_ITEMS_PER_ID)
+        await file.add(key, toLookedUp(state.settled(item)));
     }
     onChunk(done);
   }
@@ -107,7 +108,7 @@ async function findItems(state: SideState, records: readonly ItemRecord[]): Prom
   const found = new Map<string, LookedUp[]>();
   for (const { record, item } of await findAgain(state, records)) {
     const key = keyText(record.key);
-    found.set(key, [...(found.get(key) ?? []), told(state.settled(item))]);
+    found.set(key, [...(found.get(key) ?? []), toLookedUp(state.settled(item))]);
   }
   return found;
 }
@@ -127,6 +128,6 @@ export async function findAgain(
   return found;
 }
 
-function told({ at, id, faults, row }: SourceItem): LookedUp {
+function toLookedUp({ at, id, faults, row }: SourceItem): LookedUp {
   return { at, ...(id === undefined ? {} : { id }), ...(row === undefined ? { faults } : { row }) };
 }

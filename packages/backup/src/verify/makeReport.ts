@@ -1,4 +1,4 @@
-import type { Comparison } from "./Comparison.ts";
+import type { SidesComparison } from "./SidesComparison.ts";
 import type { SideState } from "./readSide.ts";
 import type { Side } from "./Side.ts";
 import type { Total } from "../row/Total.ts";
@@ -8,7 +8,7 @@ import type { Difference, SideReport, Sum, TypeComparison, VerifyReport } from "
 interface Findings {
   states: Readonly<Record<Side, SideState>>;
   types: TypeNames;
-  comparison: Comparison;
+  comparison: SidesComparison;
   differences: Difference[];
   began: Date;
   only: readonly string[] | undefined;

@@ -73,9 +73,9 @@ export class SideState {
    *
    * @throws {BackupLocationError} for a deletion: a source of changes only is incomplete
    */
-  record(given: SourceItem): ItemRecord | undefined {
-    if (given.deleted === true) throw holdsChangesOnly(this.source);
-    const item = this.settled(given);
+  record(read: SourceItem): ItemRecord | undefined {
+    if (read.deleted === true) throw holdsChangesOnly(this.source);
+    const item = this.settled(read);
     const type = item.row?.type ?? undefined;
     if (this.#only === undefined || type === undefined || this.#only.has(type))
       return recordOf(item, this.side, this.#types);

@@ -1,6 +1,6 @@
-import { briefly, type FoundDifference } from "./Comparison.ts";
+import { briefly, type FoundDifference } from "./SidesComparison.ts";
 import { differingFields } from "./differingFields.ts";
-import { LOOK_UP_AT_ONCE, type LookedUp, lookUpAgain, MOST_PLACES } from "./lookUp.ts";
+import { LOOK_UP_AT_ONCE, type LookedUp, lookUpAgain, MAX_ITEMS_PER_ID } from "./lookUp.ts";
 import type { SideState } from "./readSide.ts";
 import { type Side, sides } from "./Side.ts";
 import type { TypeNames } from "../spill/TypeNames.ts";
@@ -32,7 +32,7 @@ export async function reportDifferences(
   };
   const from = await open("from");
   const against = await open("against");
-  const told = found.filter((one) => !inDetail.includes(one)).map((one) => briefly(one, types));
+  const reported = found.filter((one) => !inDetail.includes(one)).map((one) => briefly(one, types));
   for (let at = 0; at < inDetail.length; at += LOOK_UP_AT_ONCE) {
     signal.throwIfAborted();
     const some = inDetail.slice(at, at + LOOK_UP_AT_ONCE);
@@ -45,12 +45,12 @@ export async function reportDifferences(
         from: rows.from.get(one.pair.key) ?? [],
         against: rows.against.get(one.pair.key) ?? [],
       };
-      told.push({ ...briefly(one, types), ...detail(one, items, showValues) });
+      reported.push({ ...briefly(one, types), ...detail(one, items, showValues) });
     }
   }
   await from.close();
   await against.close();
-  return told.sort(byTypeAndId);
+  return reported.sort(byTypeAndId);
 }
 
 function detail(
@@ -68,7 +68,7 @@ function detail(
   }
   const found: Difference["found"] = {};
   for (const side of sides) {
-    if (pair[side].length > 0) found[side] = items[side].slice(0, MOST_PLACES).map(withoutRow);
+    if (pair[side].length > 0) found[side] = items[side].slice(0, MAX_ITEMS_PER_ID).map(withoutRow);
   }
   const id = [...items.from, ...items.against].find((item) => item.id !== undefined)?.id;
   return { ...(id === undefined ? {} : { id }), found };

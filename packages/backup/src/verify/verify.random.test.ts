@@ -6,7 +6,7 @@ import { seedOf } from "../../test/support/seed.ts";
 import type { DifferenceKind } from "./VerifyReport.ts";
 import { verify } from "./verify.ts";
 
-/** A change of one field, and the path that it is to be told by. */
+/** A change of one field, and the path under which it is to be reported. */
 const changes: readonly [path: string, (row: StoredRow) => StoredRow][] = [
   ["/shelf", (row) => ({ ...row, shelf: `${row.shelf ?? ""}!` })],
   ["/title", (row) => ({ ...row, title: `${row.title ?? ""} ` })],

@@ -207,7 +207,7 @@ test("after the first differences the others are counted and reported in short",
 
 test("items of a live location are looked up again, and those that have become equal are no difference", async () => {
   const before = many(300);
-  // Between the reading and the comparison: 1 is written anew, 2 deleted, 3 added, 4 changed to something else again.
+  // Between the reading and the comparison: 1 is written again, 2 deleted, 3 added, 4 changed to something else again.
   const now = new Map(before.map((item) => [item.id ?? "", item]));
   const latest = sourceItem(bookRow(1, { title: "Latest" }));
   now.set(idOf(1), latest);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { OnProgress } from "../progress/Progress.ts";
 import type { Source } from "../source/Source.ts";
 import { Partitions } from "../spill/Partitions.ts";
-import { Comparison } from "./Comparison.ts";
+import { SidesComparison } from "./SidesComparison.ts";
 import { MOST_TYPES, RECORD_BYTES } from "./ItemRecord.ts";
 import { makeReport } from "./makeReport.ts";
 import { holdsChangesOnly, readSide, SideState } from "./readSide.ts";
@@ -77,7 +77,7 @@ async function verifyIn(
   const partitions = await Partitions.create(folder, "items", RECORD_BYTES);
   try {
     await readBoth(states, partitions, signal, onProgress);
-    const comparison = new Comparison(states, types, { details, lookUps, onFurther, signal });
+    const comparison = new SidesComparison(states, types, { details, lookUps, onFurther, signal });
     const items = partitions.size;
     await comparison.compare(partitions, (part) => {
       const done = part / Partitions.count;

@@ -42,7 +42,7 @@ const countStored = async () => Number((await sql("SELECT count(*) FROM items"))
 
 const run = (...args: string[]) => runWatched(() => undefined, ...args);
 
-/** @param watch is told each line of progress */
+/** @param watch receives each line of progress */
 async function runWatched(watch: (line: string) => void, ...args: string[]) {
   const out = vi.spyOn(console, "log").mockReturnValue();
   const errors = vi.spyOn(console, "error").mockReturnValue();

@@ -13,7 +13,7 @@ import { useLibrary } from "../support/useLibrary.ts";
 const library = useLibrary();
 const OF_EACH = 100;
 
-/** A way in which an item can be wrong, and what is said of it. */
+/** A way in which an item can be invalid, and the issue that is reported. */
 const kinds: [reason: string | RegExp, text: (n: number) => string][] = [
   ["title must be a text of 1 to 500 characters", (n) => text(n, { title: "x".repeat(501) })],
   [/^addedAt must be ISO text with a time zone/, (n) => text(n, { addedAt: "2020-02-30" })],

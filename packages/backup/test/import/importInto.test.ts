@@ -133,7 +133,7 @@ test("what is stored counts: ids of other types, series of seasons; and a deleti
   });
   expect(broken).toMatchObject({ outcome: "failed" });
   expect(broken.error?.message).toContain("has been written to by others since it was checked");
-  // Checked anew: the season has become a fault.
+  // Checked again: the season has become a fault.
   expect(await importFolder(more, library, { ...others, work })).toMatchObject({
     outcome: "refused",
     faultCount: 1,

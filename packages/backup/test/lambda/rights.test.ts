@@ -37,7 +37,7 @@ async function rightsOfFollow(): Promise<Set<string>> {
   );
 }
 
-/** Stands before the DynamoDB of the tests, and notes what is asked of which table. */
+/** A proxy of the DynamoDB of the tests that records which action is requested of which table. */
 async function watchRequests(): Promise<Set<string>> {
   const asked = new Set<string>();
   const target = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? "";
@@ -78,7 +78,7 @@ test("the stack lets follow do what it does, and nothing else", async () => {
     ...piecesOf(changeOf(77, 500, { notes: "é".repeat(200) }), 100),
     // What the old table refuses.
     recordOf(changeOf(79, 502, { title: "長".repeat(400) })),
-    // What an item of DynamoDB can't hold beside the rest of the state.
+    // What an item of DynamoDB can't hold in addition to the rest of the state.
     recordOf(changeOf(78, 501, { notes: "x".repeat(390_000) })),
   ];
   const Records = records.map((data, index) => ({

@@ -208,7 +208,7 @@ test("a mirror reports what it deletes, and afterwards there is exactly the back
   // What is stored as another type goes first; a season before its series.
   expect(deletedAtOnce).toEqual([200, 7_001, 7_000].map((n) => `{"${idOf(n)}"}`));
   expect(await storedRows()).toEqual(before);
-  // Nothing is to be deleted any more, so nobody is asked.
+  // Nothing is to be deleted any more, so no confirmation is requested.
   expect(await restoreFrom(folder, { mode: "mirror" })).toMatchObject({
     deleted: 0,
     counts: { equal: ITEMS },

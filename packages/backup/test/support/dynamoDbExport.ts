@@ -18,7 +18,7 @@ export interface ExportOptions {
   partitions?: number;
   /** Milliseconds: of a full export. */
   time?: number;
-  /** The prefix under which DynamoDB was told to write; the manifests name it. */
+  /** The prefix under which DynamoDB was to write; the manifests name it. */
   prefix?: string;
   table?: string;
   /** Changes what is written, e.g. to break it. */

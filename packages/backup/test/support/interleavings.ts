@@ -8,7 +8,7 @@ interface Tables {
   items: ReadonlyMap<string, string>;
 }
 
-/** A consumer at work on a change: what it has been told so far says where it stands. */
+/** A consumer at work on a change: the results that it has received determine its next step. */
 interface Consumer {
   change: Wanted;
   answers: readonly Answer[];
@@ -37,7 +37,7 @@ export interface Scenario {
   deliveries: readonly Wanted[];
   /** The old table before: text by key. */
   before?: Record<string, string>;
-  /** How often a consumer is killed, anywhere between two requests; its delivery then begins anew elsewhere. */
+  /** How often a consumer is killed, anywhere between two requests; its delivery then starts again elsewhere. */
   crashes: number;
   /** Replaces what a step does, to see that a worse protocol is found out. */
   spoil?: (step: Step, answer: Answer) => Answer;

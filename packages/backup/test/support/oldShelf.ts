@@ -11,7 +11,7 @@ export function oldItem(
   return { type, id: madeUpId(n), shelf: "Read", title: `${type} ${String(n)}`, ...DATES, ...more };
 }
 
-/** A series and seasons of it, numbered behind it. */
+/** A series and seasons of it, numbered after it. */
 export function oldSeries(n: number, seasons: number, more: Record<string, unknown> = {}) {
   return {
     series: oldItem("TvSeries", n, { shelf: "Watching", ...more }),

@@ -9,7 +9,7 @@ import { parseRowLine } from "../../src/row/rowLine.ts";
 import { SetHash } from "../../src/row/SetHash.ts";
 import { type BackupManifest, parseManifest } from "../../src/formats/backup/manifest.ts";
 
-/** All that a small backup holds, each count and hash of its manifest computed anew and compared. */
+/** All that a small backup holds, each count and hash of its manifest computed again and compared. */
 export async function readBackupFolder(
   folder: string,
 ): Promise<{ manifest: BackupManifest; rows: StoredRow[]; byFile: Map<string, StoredRow[]> }> {

@@ -11,7 +11,7 @@ interface LocalDynamoDb {
   client: DynamoDBClient;
   /** What the SDK needs to find it, for child processes; the file's own process has it in its environment. */
   env: Record<string, string>;
-  /** Makes an empty table of the old form, with its indexes, and tells its name. */
+  /** Makes an empty table of the old form, with its indexes, and returns its name. */
   table: () => Promise<string>;
   put: (table: string, ...items: AttributeMap[]) => Promise<void>;
   /** All items of a small table. */
@@ -35,7 +35,7 @@ export function useDynamoDb(): LocalDynamoDb {
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${port}`;
-    // Another stand-in of the same file may have set keys that it insists on.
+    // Another emulator of the same file may have set keys that it requires.
     for (const [name, value] of Object.entries(MADE_UP)) env[name] = process.env[name] ?? value;
     Object.assign(process.env, env);
     client = new DynamoDBClient({});

@@ -4,9 +4,9 @@ type Run = Executor["run"];
 type Statement = Parameters<Run>[0];
 
 /**
- * An executor that tells of each statement before it is sent, and sends it when that is done with.
+ * An executor that calls `before` for each statement, and sends the statement when that has resolved.
  *
- * @param before is told which one of its name it is, from 1, and handed the executor that is to send it
+ * @param before receives its number among those of its name, from 1, and the executor that is to send it
  */
 export function watchStatements(
   executor: Executor,

@@ -115,7 +115,7 @@ test("CREATE INDEX ASYNC is found whatever stands around its words", () => {
   });
 });
 
-test("a syntax error behind ASYNC is told as without it, other ones are PostgreSQL's to tell", () => {
+test("a syntax error after ASYNC is reported as without it; PostgreSQL reports other ones", () => {
   expect(one("CREATE INDEX ASYNC s.i ON t (a)").error).toEqual({
     sqlstate: "42601",
     message: 'syntax error at or near "."',
@@ -228,9 +228,9 @@ test("a block in a block may end the transaction", () => {
 });
 
 test.each(["regclass", "xid", "jsonpath", "refcursor"])("no column is of type %s", (type) => {
-  const refusal = { sqlstate: "0A000", message: `datatype ${type} not supported` };
-  expect(one(`CREATE TABLE t (a ${type})`).error).toMatchObject(refusal);
-  expect(one(`CREATE DOMAIN d AS pg_catalog.${type}`).error).toMatchObject(refusal);
+  const error = { sqlstate: "0A000", message: `datatype ${type} not supported` };
+  expect(one(`CREATE TABLE t (a ${type})`).error).toMatchObject(error);
+  expect(one(`CREATE DOMAIN d AS pg_catalog.${type}`).error).toMatchObject(error);
   expect(one(`SELECT a::${type} FROM t`).error).toBeUndefined();
 });
 
@@ -257,7 +257,7 @@ test("names that every object of JavaScript has are names like any other", () =>
   ]) {
     expect(one(sql), sql).toBeDefined();
     expect(one(sql).error, sql).toBeUndefined();
-    expect(one(sql).answer, sql).toBeUndefined();
+    expect(one(sql).response, sql).toBeUndefined();
   }
   expect(one("SET constructor = 1").error).toMatchObject({ sqlstate: "0A000" });
   expect(one("CREATE TABLE t (a constructor)").error).toBeUndefined();

@@ -12,8 +12,7 @@ import { parserError } from "./parse/parserErrors.ts";
 import { parse } from "./parse/parse.ts";
 import { shorten } from "./parse/shorten.ts";
 import type { Classified, Statement } from "./statement/Statement.ts";
-
-const SYNTAX_ERROR = "42601";
+import { SYNTAX_ERROR } from "../net/sqlState.ts";
 
 /** UTF-16 units of text that are cached with their classification; a text longer than a 64th of it isn't cached. */
 const CACHE_CHARACTERS = 16 * 1024 * 1024;

@@ -54,7 +54,7 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
     ...(edits.length > 0 ? { edits } : {}),
     ...(info.job ? { job: info.job } : {}),
     ...(info.tag === undefined ? {} : { tag: info.tag }),
-    ...(info.answer ? { answer: info.answer } : {}),
+    ...(info.response ? { response: info.response } : {}),
     ...(info.rowUpperBound === undefined ? {} : { rowUpperBound: info.rowUpperBound }),
     ...(info.bound ? { bound: info.bound } : {}),
     ...(info.readOnly ? { readOnly: true } : {}),

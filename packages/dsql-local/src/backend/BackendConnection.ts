@@ -2,18 +2,22 @@ import type { Socket } from "node:net";
 import pg from "pg";
 import { BackendSocket } from "./BackendSocket.ts";
 import { MessageSplitter } from "../net/MessageSplitter.ts";
-import { backend as type } from "../net/messageType.ts";
-import { describesPlan, hideTriggerRow } from "./hideTriggerRows.ts";
+import { encodeMessage } from "../net/encodeMessage.ts";
+import { backend as type, frontend } from "../net/messageType.ts";
+import { describesPlan, hideTriggerLine } from "./hideTriggerLines.ts";
+
+/** Terminate. */
+const terminate = encodeMessage(frontend.terminate);
 
 /** Takes the messages of one request's response, each `buffer[start, end)`. Returns true with the last of them. */
 export type Receiver = (type: number, buffer: Buffer, start: number, end: number) => boolean;
 
-/** Callbacks of an exchange, apart from its messages. */
+/** Options and callbacks of an exchange (a request and its response), apart from its messages. */
 export interface ExchangeHooks {
   /** Receives the NoticeResponses sent meanwhile. */
   notice?: (bytes: Buffer) => void;
-  /** The rows written meanwhile have been reported before: their reports are ignored. */
-  isUnreported?: true;
+  /** The rows written meanwhile come from the write set: they have been reported before. */
+  ignoreRowReports?: true;
   /** Called after the last message, or when the connection ends; its result is awaited as well. */
   ended?: () => Promise<void> | undefined;
 }
@@ -25,12 +29,12 @@ interface Exchange {
   reject: (error: Error) => void;
 }
 
-/** Receives what PostgreSQL sends at any time, and how far it has sent. */
+/** Receives PostgreSQL's asynchronous messages, and paces the reading. */
 export interface BackendListener {
   /** A NoticeResponse; the listener forwards it to the exchange's hooks, if it is for the client. */
   onNotice(bytes: Buffer, hooks: ExchangeHooks | undefined): void;
   onParameterStatus(bytes: Buffer): void;
-  /** A chunk received has been processed; false: don't read on before {@link BackendConnection.resume}. */
+  /** Called after each chunk read from the socket. Return false to stop reading until {@link BackendConnection.resume}. */
   onChunk(): boolean;
   onClose(): void;
 }
@@ -45,7 +49,7 @@ export class BackendConnection {
   /** Parameters that PostgreSQL reported at start-up. */
   readonly parameters: Map<string, string>;
   readonly #stream: Socket;
-  readonly #reader = new MessageSplitter();
+  readonly #splitter = new MessageSplitter();
   readonly #exchanges: Exchange[] = [];
   #listener: BackendListener | undefined;
   #closed: Error | undefined;
@@ -62,7 +66,7 @@ export class BackendConnection {
    * over.
    */
   static async connect(config: pg.ClientConfig): Promise<BackendConnection> {
-    // TLS reads from a socket itself.
+    // A TLSSocket reads from its socket itself, bypassing BackendSocket's buffer.
     const socket = config.ssl ? undefined : new BackendSocket();
     const client = new pg.Client(socket ? { ...config, stream: () => socket } : config);
     const { connection } = client as unknown as { connection: PgConnection };
@@ -121,7 +125,7 @@ export class BackendConnection {
     else this.#stream.once("drain", callback);
   }
 
-  /** Collects requests into one packet until {@link uncork}. */
+  /** Collects requests into one write until {@link uncork}. */
   cork(): void {
     this.#stream.cork();
   }
@@ -136,16 +140,16 @@ export class BackendConnection {
 
   close(): void {
     if (!this.#closed && this.#exchanges.length === 0) {
-      this.#stream.end(Buffer.from([0x58, 0, 0, 0, 4]));
+      this.#stream.end(terminate);
     }
     this.#stream.destroySoon();
     this.#finish(new Error("the session has ended"));
   }
 
   #receive(chunk: Buffer): void {
-    this.#reader.push(chunk, (messageType, buffer, start, end) => {
+    this.#splitter.push(chunk, (messageType, buffer, start, end) => {
       const exchange = this.#exchanges[0];
-      // PostgreSQL may send these at any time. Notifications it doesn't: LISTEN isn't supported.
+      // NoticeResponse and ParameterStatus may arrive at any time; NotificationResponse doesn't: LISTEN isn't supported.
       switch (messageType) {
         case type.noticeResponse:
           this.#listener?.onNotice(buffer.subarray(start, end), exchange?.hooks);
@@ -167,8 +171,8 @@ export class BackendConnection {
         return;
       }
       const row =
-        this.#describesPlan && messageType === type.dataRow ? hideTriggerRow(buffer, start, end) : undefined;
-      if (row === "none") return;
+        this.#describesPlan && messageType === type.dataRow ? hideTriggerLine(buffer, start, end) : undefined;
+      if (row === "hidden") return;
       if (
         row
           ? exchange.receive(messageType, row, 0, row.length)

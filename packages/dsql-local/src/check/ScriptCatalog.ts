@@ -20,7 +20,7 @@ import { recordStatement } from "./recordStatement.ts";
 import { nameOf, ScriptObjects } from "./ScriptObjects.ts";
 import { declaredKeys, type ScriptTable } from "./ScriptTable.ts";
 
-/** What the scripts of a run have created so far: it answers the catalog lookups of rules. */
+/** What the scripts of a run have created so far: it resolves the catalog lookups of rules. */
 export class ScriptCatalog {
   readonly #objects = new ScriptObjects();
 
@@ -36,8 +36,8 @@ export class ScriptCatalog {
 
   /** Checks what a statement has to look up, and its roles. */
   checkLookups(statement: Statement): DsqlError | undefined {
-    for (const question of statement.catalogLookups ?? []) {
-      const error = this.#checkLookup(question);
+    for (const lookup of statement.catalogLookups ?? []) {
+      const error = this.#checkLookup(lookup);
       if (error) return error;
     }
     return this.#objects.roles.checkGrant(statement);
@@ -59,62 +59,62 @@ export class ScriptCatalog {
     return withoutLocation;
   }
 
-  #checkLookup(question: CatalogLookup): DsqlError | undefined {
-    return isPreCheck(question)
-      ? checkLookup(question, this.#answer(question))
-      : checkCount(question, this.#count(question));
+  #checkLookup(lookup: CatalogLookup): DsqlError | undefined {
+    return isPreCheck(lookup)
+      ? checkLookup(lookup, this.#lookUp(lookup))
+      : checkCount(lookup, this.#count(lookup));
   }
 
   /** null where the scripts don't say; then no error follows. */
-  #answer(question: PreCheck): string | null {
+  #lookUp(lookup: PreCheck): string | null {
     const { tables, roles } = this.#objects;
-    switch (question.ask) {
+    switch (lookup.kind) {
       case "primaryKeyColumn":
-        return tables.get(question.table)?.primaryKey.columns.has(question.column) ? question.column : null;
+        return tables.get(lookup.table)?.primaryKey.columns.has(lookup.column) ? lookup.column : null;
       case "primaryKey": {
-        const constraint = tables.get(question.table)?.primaryKey.constraint;
-        return constraint === question.constraint ? constraint : null;
+        const constraint = tables.get(lookup.table)?.primaryKey.constraint;
+        return constraint === lookup.constraint ? constraint : null;
       }
       case "identityColumn": {
-        const type = tables.get(question.table)?.columns.get(question.column);
+        const type = tables.get(lookup.table)?.columns.get(lookup.column);
         return type ? displayName(type) : null;
       }
       case "lockedKey": {
-        const columns = tables.get(question.table)?.primaryKey.columns;
+        const columns = tables.get(lookup.table)?.primaryKey.columns;
         if (!columns) return null;
         return columns.size === 0
           ? ""
-          : ([...columns].find((each) => !question.columns.includes(each)) ?? null);
+          : ([...columns].find((each) => !lookup.columns.includes(each)) ?? null);
       }
       case "numericKey":
         // The types of its columns have been checked for its index.
         return null;
       case "mappedRole":
-        return roles.mapped(question.roles);
+        return roles.mapped(lookup.roles);
     }
   }
 
   /** null where the scripts don't say, or where the object to be created exists. */
-  #count(question: CountLookup): Counted | null {
+  #count(lookup: CountLookup): Counted | null {
     const { tables, schemas } = this.#objects;
-    switch (question.ask) {
+    switch (lookup.kind) {
       case "columns": {
-        const table = tables.get(question.table);
+        const table = tables.get(lookup.table);
         if (!table || table.isPartial) return null;
-        const columns = new Set([...table.columns.keys(), ...question.added.map(({ name }) => name)]);
-        for (const name of question.dropped) columns.delete(name);
+        const columns = new Set([...table.columns.keys(), ...lookup.added.map(({ name }) => name)]);
+        for (const name of lookup.dropped) columns.delete(name);
         return { count: columns.size, isKeyed: isKeyed(table) };
       }
       case "statistics": {
-        const statistics = tables.get(question.table)?.statistics;
-        if (!statistics || statistics.has(question.named ?? "")) return null;
+        const statistics = tables.get(lookup.table)?.statistics;
+        if (!statistics || statistics.has(lookup.named ?? "")) return null;
         return { count: statistics.size };
       }
       case "schemas":
-        return schemas.has(question.named ?? "") ? null : { count: schemas.size };
+        return schemas.has(lookup.named ?? "") ? null : { count: schemas.size };
       default: {
-        const made = this.#objects[question.ask];
-        return question.named && made.has(question.named) ? null : { count: made.size };
+        const made = this.#objects[lookup.kind];
+        return lookup.named && made.has(lookup.named) ? null : { count: made.size };
       }
     }
   }

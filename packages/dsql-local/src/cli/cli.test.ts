@@ -151,7 +151,7 @@ test.each([
       expect(await shell(granted)).toContain(`arn:aws:iam::000000000000:${principal}`);
       await shell(`${lines} -X -c 'DROP OWNED BY app' -c 'DROP ROLE app' || true`);
     }
-    const curl = /^curl (\S+) -d '(.+)'$/.exec(printed(output, "Have something go wrong").trimEnd());
+    const curl = /^curl (\S+) -d '(.+)'$/.exec(printed(output, "Fault injection").trimEnd());
     const made = await fetch(curl?.[1] ?? "", { method: "POST", body: curl?.[2] ?? "" });
     expect(await made.json()).toMatchObject({ fault: "conflict", nth: 1, hits: 0 });
     run.child.kill("SIGINT");

@@ -64,8 +64,8 @@ export async function start(options: StartOptions): Promise<number> {
       : [
           {
             heading: dsql.cdc
-              ? "Have something go wrong: the next commit meets a conflict; of ten change records one comes twice"
-              : "Have something go wrong: the next commit meets a conflict",
+              ? "Fault injection: the next commit meets a conflict; of ten change records one comes twice"
+              : "Fault injection: the next commit meets a conflict",
             lines: faultLines(dsql.adminUrl, dsql.cdc !== undefined),
           },
         ]),

@@ -5,7 +5,7 @@ import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { ConnectionLimits } from "./ConnectionLimits.ts";
 import { TokenBucket } from "./TokenBucket.ts";
 
-/** Counts connections, and refuses those over the limits of number or rate. */
+/** Counts connections, and rejects those over the limits of number or rate. */
 export class ConnectionLimiter {
   readonly #limits: ConnectionLimits;
   readonly #bucket: TokenBucket;
@@ -17,12 +17,12 @@ export class ConnectionLimiter {
   }
 
   /** Call it for each new connection. Returns the error, or the function to call once when the connection has ended. */
-  acquire(): { refusal: DsqlError } | { leave: () => void } {
-    if (!this.#bucket.take()) return { refusal: toDsqlError(connection.rate) };
-    if (this.#open >= this.#limits.maxConnections) return { refusal: toDsqlError(connection.tooMany) };
+  acquire(): { error: DsqlError } | { release: () => void } {
+    if (!this.#bucket.take()) return { error: toDsqlError(connection.rate) };
+    if (this.#open >= this.#limits.maxConnections) return { error: toDsqlError(connection.tooMany) };
     this.#open++;
     return {
-      leave: () => {
+      release: () => {
         this.#open--;
       },
     };

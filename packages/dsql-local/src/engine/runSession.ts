@@ -65,7 +65,7 @@ export async function runSession(
     onNotice: (bytes, hooks) => {
       const reported = readRowReport(bytes);
       if (reported) {
-        if (hooks?.isUnreported) return;
+        if (hooks?.ignoreRowReports) return;
         if (typeof reported.row === "string") transactions.writeReports.onRowLocked(reported as ReportedLock);
         else transactions.writeReports.onRowWritten(reported as ReportedRow);
         return;

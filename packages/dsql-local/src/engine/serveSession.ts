@@ -89,7 +89,7 @@ export async function serveSession(
         return;
       }
       const fault = injectedRequestFault(session, batch, message);
-      if (fault?.type === "cut") throw new ConnectionDroppedError();
+      if (fault?.type === "disconnect") throw new ConnectionDroppedError();
       const error = fault?.type === "error" ? fault.error : undefined;
       switch (message?.type) {
         case frontend.query:

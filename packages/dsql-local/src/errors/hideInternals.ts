@@ -5,6 +5,7 @@ import { settings } from "../errorCatalog/settings.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { encodeMessage } from "../net/encodeMessage.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
+import { INVALID_SCHEMA_NAME } from "../net/sqlState.ts";
 
 /** Type and length of a message, in which any byte may be. */
 const HEADER = 5;
@@ -35,7 +36,7 @@ export function hideInternals(bytes: Buffer): Buffer {
     fields.delete("D");
     fields.delete("H");
   } else if (text === NO_RIGHTS) {
-    fields.set("C", "3F000");
+    fields.set("C", INVALID_SCHEMA_NAME);
     fields.set("M", `schema "${INTERNAL_SCHEMA}" does not exist`);
   }
   // With a position in a statement of a function's body PostgreSQL returns that statement.

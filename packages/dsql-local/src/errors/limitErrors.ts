@@ -3,16 +3,25 @@ import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { checkWithheldFunction } from "../analysis/checks/checkGeometry.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
+import {
+  CONFIGURATION_LIMIT_EXCEEDED,
+  INSUFFICIENT_PRIVILEGE,
+  PROGRAM_LIMIT_EXCEEDED,
+} from "../net/sqlState.ts";
 
 /**
  * PostgreSQL's own limits that are reached before DSQL's, or instead of them: its indexes and rows are smaller, and it
  * compresses large keys before it checks them.
  */
 const POSTGRES_LIMITS = [
-  { sqlstate: "54000", message: /^index row (size|requires) /, error: toDsqlError(limits.keyBytes) },
-  { sqlstate: "54000", message: /^row is too big: /, error: toDsqlError(limits.rowBytes) },
   {
-    sqlstate: "53400",
+    sqlstate: PROGRAM_LIMIT_EXCEEDED,
+    message: /^index row (size|requires) /,
+    error: toDsqlError(limits.keyBytes),
+  },
+  { sqlstate: PROGRAM_LIMIT_EXCEEDED, message: /^row is too big: /, error: toDsqlError(limits.rowBytes) },
+  {
+    sqlstate: CONFIGURATION_LIMIT_EXCEEDED,
     message: /^temporary file size exceeds temp_file_limit /,
     error: toDsqlError(limits.queryMemory),
   },
@@ -36,7 +45,7 @@ function readLimitError(errorBytes: Buffer): DsqlError | undefined {
     return { sqlstate, message, ...(detail === undefined ? {} : { detail }) };
   }
   const [, withheld] =
-    sqlstate === "42501" ? (/^permission denied for function (\w+)$/.exec(message) ?? []) : [];
+    sqlstate === INSUFFICIENT_PRIVILEGE ? (/^permission denied for function (\w+)$/.exec(message) ?? []) : [];
   if (withheld !== undefined) return checkWithheldFunction(withheld);
   return POSTGRES_LIMITS.find((limit) => limit.sqlstate === sqlstate && limit.message.test(message))?.error;
 }

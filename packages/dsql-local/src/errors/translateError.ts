@@ -1,4 +1,4 @@
-import { isConflict, schemaConflict, writeConflict } from "./conflicts.ts";
+import { isConflict, schemaConflict, writeConflict } from "./conflictErrors.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { clientPosition } from "../analysis/clientPosition.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";

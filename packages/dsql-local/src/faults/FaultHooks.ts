@@ -5,12 +5,12 @@ export type CommitFault =
   /** The transaction is rolled back, and its commit fails with 40001. */
   | { type: "conflict"; marker: "OC000" | "OC001" }
   /** The connection is dropped: before the commit, or after it and before the response. */
-  | { type: "cut"; when: "before" | "after" };
+  | { type: "disconnect"; when: "before" | "after" };
 
 /** A fault of a request. */
 export type RequestFault =
   /** The response is an error, and nothing of the request is run. */
-  { type: "error"; error: DsqlError } | { type: "cut" };
+  { type: "error"; error: DsqlError } | { type: "disconnect" };
 
 /**
  * What sessions call where faults can fire. A commit is a COMMIT of a transaction that isn't aborted, or the end of a

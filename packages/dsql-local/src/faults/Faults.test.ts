@@ -41,7 +41,7 @@ test("a fault without a trigger fires each time, or as often as it may", () => {
 
 test("each fault counts every event that it matches, and of several that match the one injected first fires", () => {
   const made = create({ fault: "disconnect", when: "after-commit", nth: 2 }, { fault: "conflict", times: 2 });
-  expect(commits(made, 4)).toEqual([conflict, { type: "cut", when: "after" }, conflict, undefined]);
+  expect(commits(made, 4)).toEqual([conflict, { type: "disconnect", when: "after" }, conflict, undefined]);
   expect(made.shown.map(({ hits }) => hits)).toEqual([1, 2]);
 });
 
@@ -108,7 +108,7 @@ test("faults of statements fire at statements, faults of commits at commits", ()
   expect(ask(() => false)).toBeUndefined();
   expect(requesting()).toMatchObject({ type: "error", error: { sqlstate: "XX000" } });
   expect(requesting()).toMatchObject({ type: "error", error: { sqlstate: "40001" } });
-  expect(requesting()).toEqual({ type: "cut" });
+  expect(requesting()).toEqual({ type: "disconnect" });
   expect(requesting()).toBeUndefined();
 });
 
@@ -118,10 +118,10 @@ test.each(["disconnect", "cut"] as const)("%s drops the connection, and is liste
     { fault, when: "after-commit", nth: 2 },
     { fault, when: "statement", nth: 1 },
   );
-  expect(made.requesting(() => true)).toEqual({ type: "cut" });
+  expect(made.requesting(() => true)).toEqual({ type: "disconnect" });
   expect(commits(made, 3)).toEqual([
-    { type: "cut", when: "before" },
-    { type: "cut", when: "after" },
+    { type: "disconnect", when: "before" },
+    { type: "disconnect", when: "after" },
     undefined,
   ]);
   expect(made.faults.list().map((each) => each.fault.fault)).toEqual([fault, fault, fault]);

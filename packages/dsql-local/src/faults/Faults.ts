@@ -1,5 +1,5 @@
 import type { Clock } from "../clock/Clock.ts";
-import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
+import { schemaConflict, writeConflict } from "../errors/conflictErrors.ts";
 import { ActiveFault } from "./ActiveFault.ts";
 import { type Fault, MAX_LATENCY_MS, type ParsedFault } from "./Fault.ts";
 import type { CdcFaultHooks, CommitFault, FaultHooks, RequestFault } from "./FaultHooks.ts";
@@ -161,7 +161,7 @@ function dropsConnection(fault: ParsedFault): fault is Extract<ParsedFault, { fa
 }
 
 function requestFault(fault: ParsedFault): RequestFault | undefined {
-  if (dropsConnection(fault) && fault.when === "statement") return { type: "cut" };
+  if (dropsConnection(fault) && fault.when === "statement") return { type: "disconnect" };
   if (fault.fault === "unavailable") return { type: "error", error: serverUnavailable };
   if (fault.fault !== "conflict" || fault.on !== "statement") return undefined;
   return { type: "error", error: fault.marker === "OC000" ? writeConflict : schemaConflict };
@@ -169,7 +169,7 @@ function requestFault(fault: ParsedFault): RequestFault | undefined {
 
 function commitFault(fault: ParsedFault): CommitFault | undefined {
   if (dropsConnection(fault) && fault.when !== "statement") {
-    return { type: "cut", when: fault.when === "before-commit" ? "before" : "after" };
+    return { type: "disconnect", when: fault.when === "before-commit" ? "before" : "after" };
   }
   if (fault.fault !== "conflict" || fault.on !== "commit") return undefined;
   return { type: "conflict", marker: fault.marker };

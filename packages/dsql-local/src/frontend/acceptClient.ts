@@ -18,15 +18,19 @@ import { type StartContext, startSession } from "./startSession.ts";
 import { type SecuredClient, startTls, type TlsContext } from "./startTls.ts";
 import { StartupError } from "./StartupError.ts";
 
-/** From the first byte to ReadyForQuery. */
-const START_TIMEOUT_MS = 60_000;
+/** From the accepted connection to the end of start-up, as PostgreSQL's authentication_timeout. */
+const AUTHENTICATION_TIMEOUT_MS = 60_000;
+/** How long a client may take to receive what was sent before the connection is closed. */
+const FLUSH_TIMEOUT_MS = 1_000;
+/** DSQL's, whatever the version of the PostgreSQL that runs here. */
+const SERVER_VERSION = "16.15";
 
 export interface AcceptContext extends StartContext, TlsContext {
   limiter: ConnectionLimiter;
   /**
    * Serves a client that has got its first ReadyForQuery; resolves when the session is over.
    *
-   * @param grantedTo ARN of the principal to which the session's role has to stay granted; undefined where that isn't required
+   * @param grantedTo the IAM principal that has to keep its AWS IAM GRANT of the session's role; undefined for admin
    */
   serve(client: ClientConnection, backend: BackendConnection, grantedTo: string | undefined): Promise<void>;
 }
@@ -40,8 +44,8 @@ export async function acceptClient(incoming: Socket | SecuredClient, context: Ac
   if (socket instanceof Socket) socket.setNoDelay(true);
   socket.on("error", () => undefined);
   let stream: Duplex = socket;
-  const timeout = setTimeout(() => socket.destroy(), START_TIMEOUT_MS);
-  let leave: (() => void) | undefined;
+  const timeout = setTimeout(() => socket.destroy(), AUTHENTICATION_TIMEOUT_MS);
+  let release: (() => void) | undefined;
   try {
     const secured = "stream" in incoming ? incoming : await startTls(incoming, context);
     if (!secured) return;
@@ -50,6 +54,7 @@ export async function acceptClient(incoming: Socket | SecuredClient, context: Ac
     const source = new ByteSource(secure);
     const packet = await readStartup(source);
     if (packet.type === "cancel") {
+      // DSQL ignores CancelRequest. The key in BackendKeyData is there because drivers expect one.
       secure.end();
       return;
     }
@@ -59,42 +64,47 @@ export async function acceptClient(incoming: Socket | SecuredClient, context: Ac
       secure.write(negotiateProtocolVersion(protocolOptions));
     }
     const acquired = context.limiter.acquire();
-    if ("refusal" in acquired) throw new StartupError(acquired.refusal);
-    leave = acquired.leave;
-    const { connection, grantedTo } = await startSession(secured, source, packet.parameters, context);
+    if ("error" in acquired) throw new StartupError(acquired.error);
+    release = acquired.release;
+    const { connection: backend, grantedTo } = await startSession(
+      secured,
+      source,
+      packet.parameters,
+      context,
+    );
     clearTimeout(timeout);
     const client = new ClientConnection(secure);
-    welcome(client, connection);
-    await context.serve(client, connection, grantedTo);
+    completeStartup(client, backend);
+    await context.serve(client, backend, grantedTo);
   } catch (error) {
     if (error instanceof StartupError) {
-      stream.end(errorResponse(error.response, "FATAL"));
+      stream.end(errorResponse(error.error, "FATAL"));
     } else if (error instanceof ProtocolError && !error.silent) {
       stream.end(errorResponse({ sqlstate: error.sqlstate, message: error.message }, "FATAL"));
     }
   } finally {
     clearTimeout(timeout);
-    leave?.();
-    if (stream.writableEnded && !stream.destroyed) await finished(stream);
+    release?.();
+    if (stream.writableEnded && !stream.destroyed) await flushed(stream);
     socket.destroy();
   }
 }
 
-/** Sends what follows authentication, up to ReadyForQuery. */
-function welcome(client: ClientConnection, backend: BackendConnection): void {
+/** Sends AuthenticationOk and the messages after it, up to ReadyForQuery. */
+function completeStartup(client: ClientConnection, backend: BackendConnection): void {
   client.write(authenticationOk);
   for (const [name, value] of backend.parameters) {
-    client.write(parameterStatus(name, name === "server_version" ? "16.15" : value));
+    client.write(parameterStatus(name, name === "server_version" ? SERVER_VERSION : value));
   }
   client.write(backendKeyData(backend.processId, randomInt(2 ** 31 - 1)));
   client.write(readyForQuery("I"));
   client.flush();
 }
 
-async function finished(stream: Duplex): Promise<void> {
+async function flushed(stream: Duplex): Promise<void> {
   if (stream.writableFinished) return;
   await new Promise<void>((resolve) => {
-    const timeout = setTimeout(resolve, 1000);
+    const timeout = setTimeout(resolve, FLUSH_TIMEOUT_MS);
     const done = () => {
       clearTimeout(timeout);
       resolve();

@@ -15,10 +15,11 @@ import { connectBackend } from "./connectBackend.ts";
 import type { SecuredClient } from "./startTls.ts";
 import { StartupError } from "./StartupError.ts";
 import { requestsReplication, startupOptions } from "./startupOptions.ts";
+import { INVALID_AUTHORIZATION_SPECIFICATION, INVALID_CATALOG_NAME } from "../net/sqlState.ts";
 
 export interface StartContext extends AuthenticationContext {
   faults: FaultHooks;
-  /** The day whose rules apply; undefined: those known today. */
+  /** DSQL's rules as they were on this day; undefined: the newest that are known. */
   asOf: Day | undefined;
   /** For each session's own PostgreSQL connection. */
   credentials: BackendCredentials;
@@ -27,7 +28,7 @@ export interface StartContext extends AuthenticationContext {
 /** A session that may run statements. */
 interface StartedSession {
   connection: BackendConnection;
-  /** ARN of the principal to which the session's role has to stay granted; undefined where that isn't required. */
+  /** ARN of the IAM principal that has to keep its AWS IAM GRANT of the session's role; undefined for admin. */
   grantedTo: string | undefined;
 }
 
@@ -46,7 +47,7 @@ export async function startSession(
   const role = parameters.get("user") ?? "";
   if (role === "") {
     throw new StartupError({
-      sqlstate: "28000",
+      sqlstate: INVALID_AUTHORIZATION_SPECIFICATION,
       message: "no PostgreSQL user name specified in startup packet",
     });
   }
@@ -56,13 +57,14 @@ export async function startSession(
   if (fault) throw new StartupError(fault);
   checkDatabase(parameters.get("database") ?? "", role);
   const settings = startupOptions(parameters);
+  // `replication` is checked as a setting is, and rejected as one that isn't supported.
   const requested = [...settings, ...(requestsReplication(parameters) ? [["replication", ""] as const] : [])];
   for (const [name, value] of requested) {
     const error = withRulesOf(context.asOf, () => checkSetting(name, value));
     if (error) throw new StartupError(error);
   }
   const backend = await connectBackend(role, commandLineOptions(settings), context.credentials);
-  // admin needs IAM's action only; any other role is granted to single principals.
+  // admin needs the action dsql:DbConnectAdmin only; any other role is granted to individual principals.
   const grantedTo = role === "admin" ? undefined : principalArn;
   if (grantedTo !== undefined && !(await isRoleGranted(new BackendSession(backend), grantedTo))) {
     backend.close();
@@ -71,11 +73,14 @@ export async function startSession(
   return { connection: backend, grantedTo };
 }
 
-/** A client that names no database means one named as its role. */
+/** The database defaults to the name of the role, as in PostgreSQL. */
 function checkDatabase(named: string, role: string): void {
   const database = named === "" ? role : named;
   if (database !== "postgres") {
-    throw new StartupError({ sqlstate: "3D000", message: `database "${database}" does not exist` });
+    throw new StartupError({
+      sqlstate: INVALID_CATALOG_NAME,
+      message: `database "${database}" does not exist`,
+    });
   }
 }
 

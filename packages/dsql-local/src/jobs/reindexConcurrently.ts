@@ -1,12 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
+import { LOCK_NOT_AVAILABLE, QUERY_CANCELED } from "../net/sqlState.ts";
 import type { JobWorker } from "./JobWorker.ts";
 
 const POLL_MS = 100;
 /** Idle transactions of clients are preempted long before. */
 const LOCK_WAIT_TIMEOUT_MS = 1_000;
-const QUERY_CANCELED = "57014";
-const LOCK_NOT_AVAILABLE = "55P03";
 
 /**
  * Runs REINDEX INDEX CONCURRENTLY, unless a transaction that stays open keeps it waiting.

@@ -1,5 +1,16 @@
 import pg from "pg";
 import { limits } from "../errorCatalog/limits.ts";
+import {
+  DEADLOCK_DETECTED,
+  INTERNAL_ERROR,
+  INVALID_SCHEMA_NAME,
+  LOCK_NOT_AVAILABLE,
+  QUERY_CANCELED,
+  SERIALIZATION_FAILURE,
+  UNDEFINED_OBJECT,
+  UNDEFINED_TABLE,
+  UNIQUE_VIOLATION,
+} from "../net/sqlState.ts";
 import { analyzeTable } from "./analyzeTable.ts";
 import { buildIndex } from "./buildIndex.ts";
 import type { OpenJob } from "./JobTable.ts";
@@ -16,12 +27,9 @@ const work: Record<JobType, (worker: JobWorker, pool: pg.Pool, job: OpenJob) => 
   DROP: () => Promise.resolve({ end: "completed" }),
 };
 
-const QUERY_CANCELED = "57014";
-const UNIQUE_VIOLATION = "23505";
-/** lock_not_available, deadlock_detected, serialization_failure. */
-const LOCK_ERRORS = new Set(["55P03", "40P01", "40001"]);
+const LOCK_ERRORS = new Set([LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, SERIALIZATION_FAILURE]);
 /** The object was renamed or dropped after it was looked up, or something that one of its expressions needs. */
-const RENAMED = new Set(["42P01", "42704", "XX000", "3F000"]);
+const RENAMED = new Set([UNDEFINED_TABLE, UNDEFINED_OBJECT, INTERNAL_ERROR, INVALID_SCHEMA_NAME]);
 /** Attempts of a job that may fail for that. */
 const MAX_RENAMED = 5;
 /** The same for keys that are too large, {@link LOCK_RETRY_MS} apart: transactions that still see a deleted row end meanwhile. */

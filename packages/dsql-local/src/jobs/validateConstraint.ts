@@ -4,7 +4,7 @@ import type { JobOutcome } from "./JobOutcome.ts";
 import { droppedObjectOutcome } from "./droppedObjectOutcome.ts";
 import type { JobWorker } from "./JobWorker.ts";
 
-/** Checks the rows that are older than the constraint; it stays NOT VALID when one violates it. */
+/** Checks the rows that are older than the constraint; a violation fails the job, and the constraint stays NOT VALID. */
 export async function validateConstraint(
   worker: JobWorker,
   pool: pg.Pool,

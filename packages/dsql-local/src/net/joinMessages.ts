@@ -1,6 +1,6 @@
 import type { WireMessage } from "./MessageSplitter.ts";
 
-/** Concatenates messages; without a copy where they are adjacent, as those of one chunk are. */
+/** Concatenates messages; without a copy where they are adjacent in one chunk read from the socket. */
 export function joinMessages(messages: readonly WireMessage[]): Buffer {
   const [first] = messages;
   if (!first) return Buffer.alloc(0);

@@ -2,7 +2,7 @@ import { WRITE_STATEMENT } from "../postgres/schema/writes/applyWriteSet.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
 import { backend as type } from "../net/messageType.ts";
 import { readErrorFields } from "../net/messages/errorFields.ts";
-import { isConflict } from "../errors/conflicts.ts";
+import { isConflict } from "../errors/conflictErrors.ts";
 import { inverseOf, netWrites } from "./netWrites.ts";
 import { plainWrites } from "./plainWrites.ts";
 import { readRowText } from "./readRowText.ts";
@@ -10,12 +10,16 @@ import type { RowWrite } from "./RowWrite.ts";
 import { textParameters } from "./textParameters.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
 import { noTypes } from "../net/messages/parse.ts";
+import {
+  DEADLOCK_DETECTED,
+  INTERNAL_ERROR,
+  SERIALIZATION_FAILURE,
+  UNIQUE_VIOLATION,
+} from "../net/sqlState.ts";
 import { sync } from "../net/messages/sync.ts";
 
-const SERIALIZATION_FAILURE = "40001";
-const UNIQUE_VIOLATION = "23505";
 /** Returned where a retry is to follow, as after a deadlock. */
-const RETRY = "40P01";
+const RETRY = DEADLOCK_DETECTED;
 
 /** A transaction that has written more has its bytes counted exactly. */
 const MAX_PLAIN_BYTES = 1024 * 1024;
@@ -106,13 +110,13 @@ export class RowWriter {
       Buffer.concat([...messages, sync]),
       (messageType, buffer, start, end) => {
         if (messageType === type.errorResponse) {
-          failure = readErrorFields(buffer.subarray(start, end)).get("C") ?? "XX000";
+          failure = readErrorFields(buffer.subarray(start, end)).get("C") ?? INTERNAL_ERROR;
         } else if (messageType === type.commandComplete) {
           if (!buffer.toString("latin1", start + 5, end - 1).endsWith(" 1")) missing = true;
         }
         return messageType === type.readyForQuery;
       },
-      { notice: () => undefined, isUnreported: true },
+      { notice: () => undefined, ignoreRowReports: true },
     );
     if (failure === undefined) return { missing };
     await this.#backend.tidy();

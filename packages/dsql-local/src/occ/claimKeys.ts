@@ -41,14 +41,14 @@ export function claimWrite(claims: Claims, write: RowWrite, shape: TableShape): 
     for (const row of [before, after]) {
       const values = row && columns.map((column) => row[column] ?? null);
       if (values && !values.includes(null))
-        claim(claims, keyText(table, referenced, values), claimStrength.lean);
+        claim(claims, keyText(table, referenced, values), claimStrength.keyShare);
     }
   }
 }
 
 /** Adds the claims of a locked row. */
 export function claimLock(claims: Claims, { row, share }: RowLock, shape: TableShape): void {
-  const by = share ? claimStrength.lean : claimStrength.write;
+  const by = share ? claimStrength.keyShare : claimStrength.write;
   if (!shape.primary) {
     claim(claims, wholeRow(shape.oid, row), by);
     return;

@@ -1,10 +1,10 @@
 /**
  * How a transaction claims a key, as bits:
- * - `lean`: it relies on the key's existence (a foreign key's check, FOR KEY SHARE);
+ * - `keyShare`: it relies on the key's existence (a foreign key's check, FOR KEY SHARE);
  * - `write`: it has changed the row but none of its keys, or locked it FOR UPDATE;
  * - `key`: it has inserted, deleted or changed the key.
  */
-export const claimStrength = { lean: 1, write: 2, key: 4 } as const;
+export const claimStrength = { keyShare: 1, write: 2, key: 4 } as const;
 
 /** Claims of one transaction on one key, combined. */
 export type Claim = number;
@@ -25,7 +25,7 @@ export function haveConflict(one: ReadonlyMap<string, Claim>, other: ReadonlyMap
 function isConflicting(one: Claim, other: Claim): boolean {
   if ((one & WRITES) !== 0 && (other & WRITES) !== 0) return true;
   return (
-    (one & claimStrength.key && other & claimStrength.lean) !== 0 ||
-    (one & claimStrength.lean && other & claimStrength.key) !== 0
+    (one & claimStrength.key && other & claimStrength.keyShare) !== 0 ||
+    (one & claimStrength.keyShare && other & claimStrength.key) !== 0
   );
 }

@@ -79,7 +79,7 @@ const shape = {
       burst: z.number().min(1).max(burst).optional(),
     })
     .optional(),
-  // Which days there are is told by who reads it.
+  // Whoever reads the day checks it.
   asOf: z.string().optional(),
   jobs: z
     .strictObject({
@@ -91,7 +91,7 @@ const shape = {
   cdc: z
     .strictObject({
       folder: path.unwrap(),
-      // Which faults there are is told by who injects them.
+      // Whoever injects the faults checks them.
       faults: z.array(z.custom<Fault>()).optional(),
     })
     .optional(),

@@ -76,12 +76,12 @@ function run(processId: number, tookMs: number, count: number): void {
   }
 }
 
-/** Resolves after PostgreSQL has responded to what it was asked till now. */
+/** Resolves after PostgreSQL has responded to all queries so far. */
 async function settled(): Promise<void> {
   for (let at = 0; at < 20; at++) await clients[0]?.query("SELECT 1");
 }
 
-/** Lets time pass until it was asked so often. */
+/** Lets time pass until it was queried so often. */
 async function untilAsked(preempt: Mock<LockHolder["preempt"]>, times: number): Promise<void> {
   while (preempt.mock.calls.length < times) {
     vi.advanceTimersByTime(3);
@@ -107,7 +107,7 @@ test("where requests usually take longer, it is preempted after three times as l
   const { holder, waiter, letGo } = await waiting(2);
   const { holder: gives, preempt, asked } = holding();
   watch.register(holder, gives);
-  // None of them is asked about.
+  // PostgreSQL is queried about none of them.
   for (const tookMs of [1, 2, 5, 11]) run(holder, tookMs, 100);
   const end = begin(waiter);
   vi.advanceTimersByTime(11);

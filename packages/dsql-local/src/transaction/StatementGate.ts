@@ -1,5 +1,5 @@
 import type { Clock } from "../clock/Clock.ts";
-import { schemaConflict } from "../errors/conflicts.ts";
+import { schemaConflict } from "../errors/conflictErrors.ts";
 import type { SessionCatalog } from "../catalog/SessionCatalog.ts";
 import type { Transaction } from "./Transaction.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";

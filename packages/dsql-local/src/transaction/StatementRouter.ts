@@ -1,4 +1,4 @@
-import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
+import { schemaConflict, writeConflict } from "../errors/conflictErrors.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { EndTurn } from "../occ/ReconstructionScheduler.ts";
 import { reconstruct } from "./states/reconstruct.ts";

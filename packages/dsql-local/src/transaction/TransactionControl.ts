@@ -3,7 +3,7 @@ import type { BackendResult, BackendSession } from "../backend/BackendSession.ts
 import { SessionCatalog } from "../catalog/SessionCatalog.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
-import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
+import { schemaConflict, writeConflict } from "../errors/conflictErrors.ts";
 import type { CommitFault, FaultHooks } from "../faults/FaultHooks.ts";
 import type { CommitLog } from "../occ/CommitLog.ts";
 import { RowWriter } from "../occ/RowWriter.ts";

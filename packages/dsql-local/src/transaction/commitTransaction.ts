@@ -1,6 +1,6 @@
 import type { CommitFault } from "../faults/FaultHooks.ts";
 import type { Reservation } from "../occ/CommitLog.ts";
-import { schemaConflict, writeConflict } from "../errors/conflicts.ts";
+import { schemaConflict, writeConflict } from "../errors/conflictErrors.ts";
 import type { SessionCatalog } from "../catalog/SessionCatalog.ts";
 import type { Transaction } from "./Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
@@ -38,7 +38,7 @@ export async function commitTransaction(
   const rejected = checkCommit(session, transaction, fault);
   if (rejected === schemaConflict) catalog.refresh();
   if (rejected) return rollback(rejected);
-  if (fault?.type === "cut" && fault.when === "before") {
+  if (fault?.type === "disconnect" && fault.when === "before") {
     await rollback(writeConflict);
     throw new ConnectionDroppedError();
   }
@@ -79,7 +79,7 @@ export async function commitTransaction(
     reservation.settle(committed);
   }
   publish(catalog, transaction);
-  if (fault?.type === "cut") throw new ConnectionDroppedError();
+  if (fault?.type === "disconnect") throw new ConnectionDroppedError();
   return undefined;
 }
 

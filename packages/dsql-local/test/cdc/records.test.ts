@@ -168,7 +168,7 @@ test("a transaction that was preempted and replayed is recorded once", async () 
   const other = await connect(cdc.dsql);
   await run("BEGIN", "UPDATE t SET v = 'mine' WHERE id = 2", "INSERT INTO t VALUES (3, 'mine')");
   await other.query("BEGIN");
-  // Waits for nobody: the first transaction gives way, and its statements run again at its end.
+  // Waits for nobody: the first transaction is preempted, and its statements run again at its end.
   await other.query("SELECT FROM t WHERE id = 2 FOR UPDATE");
   await other.query("ROLLBACK");
   await run("COMMIT");

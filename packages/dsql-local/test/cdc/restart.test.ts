@@ -78,7 +78,7 @@ async function killWhileWriting(from: number): Promise<number> {
 const start = (cdc: boolean): Promise<DsqlLocal> =>
   startDsqlLocal({ dataDir, jobs: { autoAnalyze: false }, ...(cdc ? { cdc: { folder } } : {}) });
 
-/** What the PostgreSQL behind says, as one value of each row. */
+/** What a query of the backend PostgreSQL returns, as one value of each row. */
 async function behind(dsql: DsqlLocal, sql: string): Promise<unknown[]> {
   const client = new pg.Client(dsql.backendConnectionString);
   await client.connect();
@@ -113,7 +113,7 @@ test("what was committed when the server was killed is recorded after the next s
   expect(inOrder).toEqual([...inOrder].sort((a, b) => (a < b ? -1 : 1)));
   const files = await readdir(folder);
 
-  // An orderly end leaves nothing to be told again.
+  // An orderly end leaves nothing to be sent again.
   const client = await connect(dsql);
   await client.query("INSERT INTO t VALUES (1000000, 1)");
   await client.end();

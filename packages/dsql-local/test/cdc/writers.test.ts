@@ -168,7 +168,7 @@ test("if records can't be written any more that is reported, also when the serve
   expect(log.filter((line) => said.test(line))).toHaveLength(1);
   await client.query("INSERT INTO t VALUES (2)");
   await client.end();
-  // Whoever hasn't asked learns it here. Everything has been stopped: what the backend had of it is gone.
+  // Whoever hasn't checked receives the error here. Everything has been stopped: what the backend had of it is gone.
   await expect(isolated.stop()).rejects.toThrow(said);
   const behind = new pg.Client(isolated.backendConnectionString);
   await expect(behind.connect()).rejects.toMatchObject({ code: "3D000" });
@@ -184,7 +184,7 @@ test("two servers can't write into one folder, nor read the changes of one datab
     code: "CDC_UNAVAILABLE",
     message: expect.stringContaining("Another server reads the changes of this database") as unknown,
   });
-  // One without change records may serve it beside, and takes nothing away.
+  // One without change records may serve it at the same time, and consumes none of them.
   const beside = await startDsqlLocal({ backend });
   const client = await connect(beside);
   await client.query("CREATE TABLE t (id int PRIMARY KEY)");

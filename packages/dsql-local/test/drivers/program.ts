@@ -27,7 +27,7 @@ export interface ProgramResult {
   exitCode: number | null;
 }
 
-/** Runs a program of PostgreSQL's on `dsql`, told where that is as any script tells it. Never rejects. */
+/** Runs a program of PostgreSQL's on `dsql`, connected by environment variables as in any script. Never rejects. */
 export async function runProgram(
   dsql: DsqlLocal,
   path: string,

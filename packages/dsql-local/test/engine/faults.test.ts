@@ -52,13 +52,13 @@ describe.each(writes)("a fault at the commit of %s", (_what, write) => {
   });
 
   test("as a disconnect before it leaves nothing", async () => {
-    faults.next.push({ type: "cut", when: "before" });
+    faults.next.push({ type: "disconnect", when: "before" });
     expect(await outcome(write(client))).toBe(cut);
     expect(await ids()).toEqual([]);
   });
 
   test("as a disconnect after it leaves it committed, without a response", async () => {
-    faults.next.push({ type: "cut", when: "after" });
+    faults.next.push({ type: "disconnect", when: "after" });
     expect(await outcome(write(client))).toBe(cut);
     expect(await ids()).toEqual([1]);
   });
@@ -81,13 +81,13 @@ describe("a fault at COMMIT", () => {
     ["before", []],
     ["after", [1]],
   ] as const)("as a disconnect %s it", async (when, left) => {
-    faults.next.push({ type: "cut", when });
+    faults.next.push({ type: "disconnect", when });
     expect(await outcome(client.query("COMMIT"))).toBe(cut);
     expect(await ids()).toEqual(left);
   });
 
   test("doesn't come to an aborted transaction, nor to ROLLBACK", async () => {
-    faults.next.push({ type: "cut", when: "before" });
+    faults.next.push({ type: "disconnect", when: "before" });
     await outcome(client.query("INSERT INTO t VALUES (1)"));
     expect(await outcome(client.query("COMMIT"))).toBe("ROLLBACK");
     await client.query("BEGIN");
@@ -104,7 +104,7 @@ test("changes of the schema commit too, and jobs", async () => {
   expect((await behind.query("SELECT to_regclass('other') AS o, to_regclass('t_id') AS i")).rows).toEqual([
     { o: null, i: null },
   ]);
-  faults.next.push({ type: "cut", when: "after" });
+  faults.next.push({ type: "disconnect", when: "after" });
   expect(await outcome(client.query("CREATE TABLE other (id int)"))).toBe(cut);
   expect((await behind.query("SELECT to_regclass('other')::text AS o")).rows).toEqual([{ o: "other" }]);
   await behind.query("DROP TABLE other");
@@ -138,7 +138,7 @@ test("COPY FROM is a commit", async () => {
     Buffer.from([99, 0, 0, 0, 4]),
   ]);
   const raw = await RawClient.ready(dsql);
-  faults.next.push({ type: "conflict", marker: "OC000" }, { type: "cut", when: "after" });
+  faults.next.push({ type: "conflict", marker: "OC000" }, { type: "disconnect", when: "after" });
   await raw.ask([encodeQuery("COPY t FROM STDIN")], "G");
   expect(await raw.ask([data])).toBe("40001 ZI");
   expect(await ids()).toEqual([]);

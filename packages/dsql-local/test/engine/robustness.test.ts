@@ -21,7 +21,7 @@ import { sync } from "../../src/net/messages/sync.ts";
 const dsql = useDsql();
 const { connect, connectBehind } = useClients(dsql);
 
-/** Sessions of clients in the PostgreSQL behind; what has a name is the server's own. */
+/** Sessions of clients in the backend PostgreSQL; what has a name is the server's own. */
 async function sessions(behind: pg.Client): Promise<number> {
   const { rows } = await behind.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM pg_stat_activity

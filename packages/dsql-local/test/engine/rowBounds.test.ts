@@ -101,7 +101,7 @@ describe("in a transaction the exact number counts, whatever the bound", () => {
   test.each(protocols)("bounded writes add up, in the %s protocol", async (_protocol, run) => {
     await client.query("BEGIN");
     await client.query("INSERT INTO items SELECT generate_series(10001, 12997)");
-    // Two rows each, of which the bound says four.
+    // Two rows each, for which the bound is four.
     expect(await outcome(run(recorded(1, 1)))).toBe("SELECT 1");
     expect(await outcome(run("INSERT INTO items VALUES (2)"))).toBe("INSERT 1");
     expect(await outcome(run("INSERT INTO items VALUES (3)"))).toBe(tooMany);

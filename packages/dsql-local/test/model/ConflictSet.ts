@@ -2,12 +2,12 @@ import type { Row, Table } from "./Schema.ts";
 import type { Rules } from "./rules.ts";
 
 /**
- * How strongly a transaction claims a key: `lean` relies on the key's existence (FOR KEY SHARE, foreign keys), `write` changes
+ * How strongly a transaction claims a key: `keyShare` relies on the key's existence (FOR KEY SHARE, foreign keys), `write` changes
  * columns that aren't keys (UPDATE, FOR UPDATE), `key` inserts, deletes or changes the key.
  */
-export type Strength = "lean" | "write" | "key";
+export type Strength = "keyShare" | "write" | "key";
 
-const ORDER: readonly Strength[] = ["lean", "write", "key"];
+const ORDER: readonly Strength[] = ["keyShare", "write", "key"];
 
 /** The keys that a transaction has written, locked and relied on: only these may conflict. */
 export class ConflictSet {
@@ -37,9 +37,9 @@ export class ConflictSet {
    * PostgreSQL. Two FOR UPDATE conflict without any change, because FOR UPDATE is recorded to count as a write.
    */
   #inTheWay(one: Strength, other: Strength): boolean {
-    if (one === "lean" && other === "lean") return !this.#rules.has("leaningTogether");
-    if (one === "lean") return other === "key" || !this.#rules.has("leaningLetsWrite");
-    if (other === "lean") return one === "key" || !this.#rules.has("leaningLetsWrite");
+    if (one === "keyShare" && other === "keyShare") return !this.#rules.has("leaningTogether");
+    if (one === "keyShare") return other === "key" || !this.#rules.has("leaningLetsWrite");
+    if (other === "keyShare") return one === "key" || !this.#rules.has("leaningLetsWrite");
     return true;
   }
 }

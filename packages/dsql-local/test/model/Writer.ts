@@ -115,7 +115,7 @@ export class Writer {
       : this.#transaction.rowsNow(parent);
     const found = [...rows.values()].find((each) => each[key.references.column] === value);
     if (!found && this.#has("foreignKeyOfChild")) throw new SqlError("23503");
-    if (found && this.#has("foreignKeysLeanedOn")) this.#transaction.hold(parent, found, "lean");
+    if (found && this.#has("foreignKeysLeanedOn")) this.#transaction.hold(parent, found, "keyShare");
   }
 
   /** Referential actions: rows that reference a deleted or changed row. */

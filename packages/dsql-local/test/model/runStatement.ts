@@ -96,7 +96,7 @@ function selectJoined(
 
 function lock(transaction: Transaction, table: Table, statement: Select, found: readonly Row[]): void {
   const { rules } = transaction.database;
-  const strength = statement.lock === "FOR UPDATE" ? "write" : "lean";
+  const strength = statement.lock === "FOR UPDATE" ? "write" : "keyShare";
   if (!rules.has(statement.lock === "FOR UPDATE" ? "forUpdate" : "forKeyShare")) return;
   for (const row of found) transaction.hold(table, row, strength);
   if (rules.has("lockOfNothing") || found.length > 0) return;

@@ -12,7 +12,7 @@ const probes = ["probes.jsonl", "probes-2026-11.jsonl"]
   .flatMap((name) => read(name).split("\n"))
   .filter((line) => line !== "")
   .map((line) => JSON.parse(line) as Probe);
-/** Probes that the server knowingly answers otherwise, each with the difference of the list that says why. */
+/** Probes whose responses differ knowingly, each with the known difference that explains it. */
 const differing = new Map(Object.entries(JSON.parse(read("differing.json")) as Record<string, string>));
 
 const dsql = useDsql();
@@ -43,7 +43,7 @@ test("every probe has a unique id", () => {
   expect(new Set(probes.map(({ id }) => id)).size).toBe(probes.length);
 });
 
-/** Those that agreed, and the others with the reason: known, told by the answer, or that they weren't run. */
+/** Those that agreed, and the others with the reason: known, evident from the response, or that they weren't run. */
 afterAll(() => {
   const others = probes.flatMap(({ id }) => {
     const found = answered.get(id);

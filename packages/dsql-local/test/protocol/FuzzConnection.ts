@@ -39,7 +39,7 @@ export class FuzzConnections {
     return new FuzzConnection(await this.#connect());
   }
 
-  /** TLS was asked for and granted; its handshake hasn't begun. */
+  /** TLS was requested and accepted; its handshake hasn't begun. */
   async beforeTls(): Promise<FuzzConnection> {
     return new FuzzConnection(await this.#granted());
   }
@@ -55,7 +55,7 @@ export class FuzzConnections {
     return new FuzzConnection(secure);
   }
 
-  /** The server has asked for the password. */
+  /** The server has requested the password. */
   async beforePassword(): Promise<FuzzConnection> {
     const connection = await this.beforeStart();
     connection.write(startupPacket({ user: "admin", database: "postgres" }));

@@ -204,7 +204,7 @@ test(
   },
 );
 
-/** A session with both protocols, COPY and a transaction; COMMIT is the last that it sends before it says good-bye. */
+/** A session with both protocols, COPY and a transaction; COMMIT is the last that it sends before Terminate. */
 async function work(client: pg.Client): Promise<void> {
   await client.query("BEGIN");
   await client.query({ name: "a", text: "INSERT INTO cut VALUES ($1, $2)", values: [1, "one"] });

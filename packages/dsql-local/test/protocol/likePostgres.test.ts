@@ -490,7 +490,7 @@ test("a failing Execute behind Flush is answered with its error only", async () 
 });
 
 describe("bytes that are no message", () => {
-  /** The beginning of a message that says to be so long. */
+  /** The beginning of a message with this length field. */
   const head = (type: string, length: number) => {
     const bytes = Buffer.alloc(5, type);
     bytes.writeUInt32BE(length, 1);

@@ -8,12 +8,12 @@ import { token } from "../engine/support/token.ts";
 import { usePlainDatabase } from "./beside/plainDatabase.ts";
 import { readable } from "./beside/readable.ts";
 
-/* What comes before authentication, beside a plain PostgreSQL 16. */
+/* What precedes authentication, compared with a plain PostgreSQL 16. */
 
 const dsql = useDsql();
 const plain = usePlainDatabase();
 
-/** A start-up packet; `rest` is what stands behind the version. */
+/** A start-up packet; `rest` is what follows the version. */
 function packet(rest: string, { major = 3, minor = 0 } = {}): Buffer {
   const head = Buffer.alloc(8);
   head.writeUInt32BE(8 + Buffer.byteLength(rest), 0);
@@ -127,7 +127,7 @@ test("encryption can't be asked for within encryption", async () => {
   }
 });
 
-/** What a client gets behind authentication that gives these parameters: error or settings. */
+/** What a client with these parameters receives after authentication: error or settings. */
 async function settings(rest: string): Promise<string[]> {
   const raw = await RawClient.overTls(dsql);
   raw.socket.write(packet(`user\0admin\0database\0postgres\0${rest}\0`));

@@ -41,7 +41,7 @@ const ELSEWHERE = new Set([
   "objects/view-text",
   "objects/views",
   "queries/locked-key",
-  // PostgreSQL itself says these.
+  // These errors are PostgreSQL's own.
   "indexes/volatile-expression",
   "queries/group-by-all",
 ]);

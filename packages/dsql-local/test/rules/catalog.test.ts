@@ -16,7 +16,7 @@ beforeAll(async () => {
   return () => client.end();
 });
 
-/** Of index builds that nobody has waited for the session is told once (OC001): the second answer counts then. */
+/** The session receives OC001 once for index builds that nobody has waited for: then the second response counts. */
 async function answers(sql: string | pg.QueryConfig): Promise<string> {
   const answer = await outcome(client.query(sql));
   return answer.startsWith("40001") ? outcome(client.query(sql)) : answer;

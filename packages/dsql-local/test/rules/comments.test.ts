@@ -16,7 +16,7 @@ const corpus = [...sqlOf("cases"), ...lookahead];
 
 const COMMENTS = ["/* c */", "-- c\n", "/* a /* NOT IN */ 'b */", "--\r", "/* é😀 -- */"];
 
-/** `sql` with a comment in each of its gaps in turn, before its first and behind its last token too. */
+/** `sql` with a comment in each of its gaps in turn, before its first and after its last token too. */
 function* walk(sql: string, comment: string): Generator<string> {
   let before: { end: number } | undefined;
   for (const token of tokens(sql)) {
@@ -173,7 +173,7 @@ function everywhere(sql: string, comment: string): string {
   return text + sql.slice(end);
 }
 
-/** What PostgreSQL's parser says of a text, which isn't run: its message, or undefined where it can read it. */
+/** The error of PostgreSQL's parser for a text, which isn't run: its message, or undefined where it can read it. */
 function syntaxErrorOf(behind: pg.Client, sql: string): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const parseOnly = {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Day, readDay } from "../../src/errorCatalog/Period.ts";
 
-/** A statement, and what DSQL says to it; nothing where it is accepted. */
+/** A statement, and DSQL's error; nothing where it is accepted. */
 export interface Case {
   file: string;
   sql: string;

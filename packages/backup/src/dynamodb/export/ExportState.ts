@@ -129,12 +129,12 @@ function holds(names: readonly string[]): string {
   return `holds something else already: ${names.slice(0, 5).join(", ")}; name an empty folder or prefix for the export`;
 }
 
-function parse<T>(schema: z.ZodType<T>, text: string, place: string): T {
+function parse<T>(schema: z.ZodType<T>, text: string, location: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
     throw new BackupLocationError(
-      place,
+      location,
       "isn't as an export under way has it; remove that export and begin anew",
       {
         cause: error,

@@ -65,7 +65,7 @@ export async function exportTable(
   table: string,
   storage: Storage,
   {
-    client: given,
+    client: callersClient,
     segments = DEFAULT_SEGMENTS,
     readUnits,
     signal,
@@ -75,7 +75,7 @@ export async function exportTable(
     waits,
   }: ExportTableOptions = {},
 ): Promise<TableExport> {
-  const client = given ?? dynamoDbClient();
+  const client = callersClient ?? dynamoDbClient();
   try {
     const opened = await openTable(client, table, { waits, signal });
     const state = await ExportState.open(storage, opened, segments);
@@ -127,7 +127,7 @@ export async function exportTable(
       note: SCAN_NOTE,
     };
   } finally {
-    if (!given) client.destroy();
+    if (!callersClient) client.destroy();
   }
 }
 

@@ -19,8 +19,8 @@ export async function writeManifests(
   { id, folder, startTime, segments }: ExportState,
   parts: readonly ExportPart[],
 ): Promise<{ items: number; endTime: string }> {
-  const place = parseBackupLocation(storage.place);
-  const [bucket, prefix] = place.kind === "s3" ? [place.bucket, place.prefix] : [null, ""];
+  const location = parseBackupLocation(storage.place);
+  const [bucket, prefix] = location.kind === "s3" ? [location.bucket, location.prefix] : [null, ""];
   const keyOf = (name: string) => `${prefix === "" ? "" : `${prefix}/`}${folder}/${name}`;
   const files = parts.map(({ name, items, md5 }) => ({
     itemCount: items,

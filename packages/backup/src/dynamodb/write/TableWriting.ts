@@ -47,20 +47,20 @@ export class TableWriting {
   rejectedCount = 0;
 
   constructor(
-    given: Pick<
+    parts: Pick<
       TableWriting,
       "client" | "source" | "table" | "onConflict" | "isDryRun" | "retry" | "onProgress" | "lines" | "rejects"
     >,
   ) {
-    this.client = given.client;
-    this.source = given.source;
-    this.table = given.table;
-    this.onConflict = given.onConflict;
-    this.isDryRun = given.isDryRun;
-    this.retry = given.retry;
-    this.onProgress = given.onProgress;
-    this.lines = given.lines;
-    this.rejects = given.rejects;
+    this.client = parts.client;
+    this.source = parts.source;
+    this.table = parts.table;
+    this.onConflict = parts.onConflict;
+    this.isDryRun = parts.isDryRun;
+    this.retry = parts.retry;
+    this.onProgress = parts.onProgress;
+    this.lines = parts.lines;
+    this.rejects = parts.rejects;
   }
 
   /** @param raw called only when a file of rejects is written */
@@ -71,9 +71,9 @@ export class TableWriting {
   ): void {
     this.rejectedCount++;
     counts.rejected++;
-    const place = { ...at, ...(id === undefined ? {} : { id }) };
-    for (const reason of reasons) this.faults.add({ ...place, ...asReason(reason) });
-    this.rejects?.add(formatReject({ ...place, reasons, raw: raw() }));
+    const location = { ...at, ...(id === undefined ? {} : { id }) };
+    for (const reason of reasons) this.faults.add({ ...location, ...asReason(reason) });
+    this.rejects?.add(formatReject({ ...location, reasons, raw: raw() }));
   }
 
   countsOf(type: string | null | undefined) {

@@ -50,8 +50,16 @@ export async function writeTable(
   table: string,
   options: WriteTableOptions = {},
 ): Promise<TableReport> {
-  const { client: given, onConflict = "fail", dryRun = false, mirror, signal, onProgress, waits } = options;
-  const client = given ?? dynamoDbClient();
+  const {
+    client: callersClient,
+    onConflict = "fail",
+    dryRun = false,
+    mirror,
+    signal,
+    onProgress,
+    waits,
+  } = options;
+  const client = callersClient ?? dynamoDbClient();
   if (mirror && !isComplete(source)) throw new BackupLocationError(source.place, MAY_LACK_ITEMS);
   if (options.rejects !== undefined) assertApart(options.rejects, source);
   let lines: PartedLines | undefined;
@@ -114,7 +122,7 @@ export async function writeTable(
     rejects?.discard();
     await lines?.close();
     await doomed?.close();
-    if (!given) client.destroy();
+    if (!callersClient) client.destroy();
   }
 }
 
@@ -128,7 +136,7 @@ function finishRejects(
   return count > 0 && path !== undefined ? { rejects: path } : {};
 }
 
-function asError(error: unknown, place: string): Error {
+function asError(error: unknown, table: string): Error {
   if (error instanceof SourceError) return error;
-  return new SourceError(place, reasonOf(error), { cause: error });
+  return new SourceError(table, reasonOf(error), { cause: error });
 }

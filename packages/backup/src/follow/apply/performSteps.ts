@@ -4,7 +4,7 @@ import { chunk } from "../../arrays/chunk.ts";
 import { sameAttributes } from "../dynamodb/sameAttributes.ts";
 import { putsAtOnce, refusalOf, type Table } from "../dynamodb/Table.ts";
 import type { Step } from "../protocol/reconcile.ts";
-import type { Perform, Told } from "../protocol/runTogether.ts";
+import type { Perform, StepResult } from "../protocol/runTogether.ts";
 import { imageAt, type State } from "../protocol/State.ts";
 import type { StateTable } from "../state/StateTable.ts";
 import { possibleKeys } from "./possibleKeys.ts";
@@ -46,37 +46,37 @@ export function performSteps(old: Table, states: StateTable): Perform {
 }
 
 /** An item found under a key of its change is under no other: the old table had each id once. */
-async function findKeys(old: Table, steps: Steps<"findKeys">): Promise<Told[]> {
-  const told = await old.readKeys(steps.flatMap(({ keys }) => keys));
+async function findKeys(old: Table, steps: Steps<"findKeys">): Promise<StepResult[]> {
+  const present = await old.readKeys(steps.flatMap(({ keys }) => keys));
   const others = steps.map(({ id, keys, isNew }) =>
-    keys.some((key) => told.has(key)) ? [] : possibleKeys(id, isNew).filter((key) => !keys.includes(key)),
+    keys.some((key) => present.has(key)) ? [] : possibleKeys(id, isNew).filter((key) => !keys.includes(key)),
   );
   const found = await old.readKeys(others.flat());
   return steps.map(({ keys }, index) => ({
     answer: [
-      ...keys.filter((key) => told.has(key)),
+      ...keys.filter((key) => present.has(key)),
       ...(others[index] ?? []).filter((key) => found.has(key)),
     ],
   }));
 }
 
-async function swap(states: StateTable, { id, seen, next }: StepOf<"swapState">): Promise<Told> {
+async function swap(states: StateTable, { id, seen, next }: StepOf<"swapState">): Promise<StepResult> {
   try {
     return { answer: await states.swap(id, seen, next) };
   } catch (error) {
-    return { refusal: refused(error) };
+    return { error: refused(error) };
   }
 }
 
-async function findDifferent(old: Table, steps: Steps<"findDifferent">): Promise<Told[]> {
-  const told: Told[] = [];
+async function findDifferent(old: Table, steps: Steps<"findDifferent">): Promise<StepResult[]> {
+  const results: StepResult[] = [];
   for (const piece of chunk(steps, COMPARED_AT_ONCE)) {
     const items = await old.read(piece.flatMap(({ state }) => state.keys));
     for (const { state } of piece) {
-      told.push({ answer: state.keys.filter((key) => !isAsWanted(state, key, items.get(key))) });
+      results.push({ answer: state.keys.filter((key) => !isAsWanted(state, key, items.get(key))) });
     }
   }
-  return told;
+  return results;
 }
 
 function isAsWanted(
@@ -89,14 +89,14 @@ function isAsWanted(
   return sameAttributes(parseTypedJson(JSON.parse(image.text)), item);
 }
 
-async function writeItems(old: Table, steps: Steps<"writeItems">): Promise<Told[]> {
+async function writeItems(old: Table, steps: Steps<"writeItems">): Promise<StepResult[]> {
   const writes = steps.flatMap(({ state, keys }) =>
     keys.map((key) => ({ key, item: imageAt(state, key)?.text })),
   );
   const reasons = new Map((await old.write(writes)).map(({ key, reason }) => [key, reason]));
   return steps.map(({ keys }) => {
     const reason = keys.map((key) => reasons.get(key)).find((each) => each !== undefined);
-    return reason === undefined ? { answer: undefined } : { refusal: new ItemRefusedError(reason) };
+    return reason === undefined ? { answer: undefined } : { error: new ItemRefusedError(reason) };
   });
 }
 

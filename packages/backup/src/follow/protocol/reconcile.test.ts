@@ -64,7 +64,7 @@ const worse: Record<string, Scenario["spoil"]> = {
 };
 
 test.each(Object.entries(worse))("the search finds what goes wrong where a consumer %s", (_, spoil) => {
-  // The small ones first: one that goes wrong is enough.
+  // The small ones first: one failure is enough.
   const bySize = Object.values(scenarios).toSorted((a, b) => a.deliveries.length - b.deliveries.length);
   const isFoundOut = bySize.some(
     (scenario) => explore({ ...scenario, ...(spoil && { spoil }) }).wrong !== undefined,

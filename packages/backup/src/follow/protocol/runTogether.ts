@@ -1,10 +1,10 @@
 import type { Answer, Outcome, Step } from "./reconcile.ts";
 
 type Work = Generator<Step, Outcome, Answer>;
-export type Told = { answer: Answer } | { refusal: Error };
+export type StepResult = { answer: Answer } | { error: Error };
 
 /** Performs steps of one kind in one call; the results are in the steps' order. */
-export type Perform = (kind: Step["do"], steps: readonly Step[]) => Promise<readonly Told[]>;
+export type Perform = (kind: Step["do"], steps: readonly Step[]) => Promise<readonly StepResult[]>;
 
 /**
  * Runs many generators together: the next steps of the same kind become one call, so that a thousand items take a few
@@ -15,15 +15,15 @@ export type Perform = (kind: Step["do"], steps: readonly Step[]) => Promise<read
 export async function runTogether(works: readonly Work[], perform: Perform): Promise<(Outcome | Error)[]> {
   const outcomes = new Array<Outcome | Error>(works.length);
   let open: { index: number; work: Work; step: Step }[] = [];
-  const goOn = (index: number, work: Work, told: Told | undefined) => {
+  const goOn = (index: number, work: Work, result: StepResult | undefined) => {
     try {
-      if (told !== undefined && "refusal" in told) work.throw(told.refusal);
-      const result = told === undefined ? work.next() : work.next((told as { answer: Answer }).answer);
-      if (result.done === true) outcomes[index] = result.value;
-      else open.push({ index, work, step: result.value });
+      if (result !== undefined && "error" in result) work.throw(result.error);
+      const next = result === undefined ? work.next() : work.next((result as { answer: Answer }).answer);
+      if (next.done === true) outcomes[index] = next.value;
+      else open.push({ index, work, step: next.value });
     } catch (error) {
-      if (told === undefined || !("refusal" in told) || error !== told.refusal) throw error;
-      outcomes[index] = told.refusal;
+      if (result === undefined || !("error" in result) || error !== result.error) throw error;
+      outcomes[index] = result.error;
     }
   };
   works.forEach((work, index) => {

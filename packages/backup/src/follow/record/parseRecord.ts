@@ -111,9 +111,9 @@ function readFragment(record: Members): { chunkId: string; index: number; data: 
 
 function readChunked(record: Members): { image: "before" | "after"; chunked: Chunked } {
   const chunked = members(own(record, "chunked"), "chunked");
-  const given = (["after", "before"] as const).filter((image) => own(chunked, image) !== undefined);
-  const [image] = given;
-  if (image === undefined || given.length > 1)
+  const fragmented = (["after", "before"] as const).filter((image) => own(chunked, image) !== undefined);
+  const [image] = fragmented;
+  if (image === undefined || fragmented.length > 1)
     throw new RecordError("chunked", "must have one of after and before");
   const parts = members(own(chunked, image), `chunked.${image}`);
   const crc32c = whole(own(parts, "crc32c"), `chunked.${image}.crc32c`);

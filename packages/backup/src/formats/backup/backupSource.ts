@@ -44,12 +44,12 @@ export function backupSource({ storage, place, text, names }: Contents, context:
   };
 }
 
-function manifestOf(place: string, text: string): BackupManifest {
+function manifestOf(location: string, text: string): BackupManifest {
   try {
     return parseManifest(text);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new BackupLocationError(place, error.message, { cause: error });
+    throw new BackupLocationError(location, error.message, { cause: error });
   }
 }
 
@@ -58,9 +58,9 @@ function totalFaults({ types, files }: BackupManifest): ImportIssue[] {
   const counts = new Map<string, number>(Object.keys(types).map((type) => [type, 0]));
   for (const { type, items } of files) counts.set(type, (counts.get(type) ?? 0) + items);
   return [...counts].flatMap(([type, items]) => {
-    const told = Object.entries(types).find(([name]) => name === type)?.[1].items ?? 0;
-    if (told === items) return [];
-    return [{ file: MANIFEST, reason: `says ${told} items of ${type}, and its files hold ${items}` }];
+    const stated = Object.entries(types).find(([name]) => name === type)?.[1].items ?? 0;
+    if (stated === items) return [];
+    return [{ file: MANIFEST, reason: `says ${stated} items of ${type}, and its files hold ${items}` }];
   });
 }
 

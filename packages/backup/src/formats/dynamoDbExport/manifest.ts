@@ -53,9 +53,9 @@ export interface ExportManifest {
  */
 export async function readManifest(storage: Storage, folder: string): Promise<ExportManifest> {
   const below = (name: string) => (folder === "" ? name : `${folder}/${name}`);
-  const place = storage.placeOf(below(SUMMARY));
+  const location = storage.placeOf(below(SUMMARY));
   const [summaryText, summaryMd5] = await readChecked(storage, below(SUMMARY));
-  const found = parse(summary, summaryText, place);
+  const found = parse(summary, summaryText, location);
   const [filesText, filesMd5] = await readChecked(storage, below(FILES));
   const filesPlace = storage.placeOf(below(FILES));
   const files = filesText
@@ -73,18 +73,18 @@ export async function readManifest(storage: Storage, folder: string): Promise<Ex
     tableId: found.tableId,
     format: found.outputFormat,
     time: Date.parse(found.exportTime ?? ""),
-    window: found.exportType === "INCREMENTAL_EXPORT" ? windowOf(found, place) : undefined,
+    window: found.exportType === "INCREMENTAL_EXPORT" ? windowOf(found, location) : undefined,
     itemCount: found.itemCount,
     files,
     md5: [summaryMd5, filesMd5],
   };
 }
 
-function windowOf({ exportFromTime, exportToTime }: z.infer<typeof summary>, place: string) {
+function windowOf({ exportFromTime, exportToTime }: z.infer<typeof summary>, location: string) {
   const [from, to] = [Date.parse(exportFromTime ?? ""), Date.parse(exportToTime ?? "")];
   if (from < to) return { from, to };
   throw new BackupLocationError(
-    place,
+    location,
     "is of an incremental export, and must name exportFromTime and a later exportToTime",
   );
 }
@@ -114,15 +114,15 @@ async function readChecked(storage: Storage, name: string): Promise<[text: strin
   return [text, md5];
 }
 
-function parse<T>(schema: z.ZodType<T>, text: string, place: string, line?: number): T {
+function parse<T>(schema: z.ZodType<T>, text: string, location: string, line?: number): T {
   const at = line === undefined ? "" : `line ${line} `;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new BackupLocationError(place, `${at}is not valid JSON`);
+    throw new BackupLocationError(location, `${at}is not valid JSON`);
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new BackupLocationError(place, `${at}is no manifest of an export: ${describeIssue(parsed.error)}`);
+  throw new BackupLocationError(location, `${at}is no manifest of an export: ${describeIssue(parsed.error)}`);
 }

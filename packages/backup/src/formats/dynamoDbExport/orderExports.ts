@@ -15,18 +15,18 @@ export interface ExportChain {
  *
  * @throws {BackupLocationError} with the times, when they form no chain
  */
-export function orderExports(place: string, exports: readonly ExportManifest[]): ExportChain {
+export function orderExports(location: string, exports: readonly ExportManifest[]): ExportChain {
   const tables = [...new Set(exports.map(({ table, tableId = "" }) => `${table} ${tableId}`.trim()))];
   if (tables.length > 1)
     throw new BackupLocationError(
-      place,
+      location,
       `holds exports of several tables, ${listNames(tables.sort())}; name one export`,
     );
   const fulls = exports.filter(({ window }) => window === undefined);
   if (fulls.length > 1) {
     const names = fulls.map(({ folder, time }) => `${folder} of ${timeText(time)}`).sort();
     throw new BackupLocationError(
-      place,
+      location,
       `holds several full exports, and which one is meant would be a guess: ${listNames(names)}; name one`,
     );
   }
@@ -39,7 +39,7 @@ export function orderExports(place: string, exports: readonly ExportManifest[]):
     if (before === undefined || before.window.to === window.from) continue;
     const reason = before.window.to < window.from ? "a gap between" : "an overlap of";
     throw new BackupLocationError(
-      place,
+      location,
       `holds incremental exports with ${reason} ${before.folder}, which ends at ${timeText(before.window.to)}, and ${folder}, which begins at ${timeText(window.from)}`,
     );
   }
@@ -49,7 +49,7 @@ export function orderExports(place: string, exports: readonly ExportManifest[]):
     // The full export's time is in whole seconds, the windows' in milliseconds.
     if (!(Math.floor(full.time / 1000) * 1000 >= from && full.time < to))
       throw new BackupLocationError(
-        place,
+        location,
         `holds a full export of ${timeText(full.time)}, and incremental ones from ${timeText(from)}: the first one, ${first.folder} to ${timeText(to)}, must begin at or before that time and end after it`,
       );
   }

@@ -11,7 +11,7 @@ const ONE_RUN_MS = 10 * 60_000;
  *
  * @throws {BackupLocationError} when the choice would be a guess
  */
-export function chooseFiles(place: string, files: readonly NamedFile[]): NamedFile[] {
+export function chooseFiles(location: string, files: readonly NamedFile[]): NamedFile[] {
   const several = itemTypes.some((type) => files.filter((file) => file.type === type).length > 1);
   const times = files.flatMap(({ time }) => (time === undefined ? [] : [Date.parse(time)]));
   const isMixed = times.length > 0 && times.length < files.length;
@@ -19,7 +19,7 @@ export function chooseFiles(place: string, files: readonly NamedFile[]): NamedFi
   if (several || isMixed || areApart) {
     const names = files.map(({ name }) => name).sort();
     throw new BackupLocationError(
-      place,
+      location,
       `holds files of several backups, and which one is meant would be a guess: ${listNames(names)}. Put those of one into a folder of their own, or name one file`,
     );
   }

@@ -33,8 +33,8 @@ const reject = z.strictObject({
 
 /** As one line, without a line feed. */
 export function formatReject({ file, item, line, id, reasons, raw }: Reject): string {
-  const told = reasons.map(({ field, reason }) => (field === "" ? { reason } : { field, reason }));
-  return JSON.stringify({ file, item, line, id, reasons: told, raw });
+  const written = reasons.map(({ field, reason }) => (field === "" ? { reason } : { field, reason }));
+  return JSON.stringify({ file, item, line, id, reasons: written, raw });
 }
 
 /**

@@ -108,24 +108,24 @@ export function checkAlterTable(statement: Node): DsqlError | undefined {
 export function alterTableLookups(statement: Node): CatalogLookup[] {
   if (text(statement, "objtype") !== "OBJECT_TABLE") return [];
   const table = tableName(child(statement, "relation"));
-  const questions: CatalogLookup[] = [];
+  const lookups: CatalogLookup[] = [];
   const added: AddedColumn[] = [];
   const dropped: string[] = [];
   for (const item of list(statement, "cmds")) {
     const action = child(item, "AlterTableCmd");
     const name = text(action, "name");
     const subtype = text(action, "subtype");
-    if (subtype === "AT_DropColumn") questions.push({ ask: "primaryKeyColumn", table, column: name });
-    if (subtype === "AT_DropConstraint") questions.push({ ask: "primaryKey", table, constraint: name });
-    if (subtype === "AT_AddIdentity") questions.push({ ask: "identityColumn", table, column: name });
+    if (subtype === "AT_DropColumn") lookups.push({ kind: "primaryKeyColumn", table, column: name });
+    if (subtype === "AT_DropConstraint") lookups.push({ kind: "primaryKey", table, constraint: name });
+    if (subtype === "AT_AddIdentity") lookups.push({ kind: "identityColumn", table, column: name });
     if (subtype === "AT_AddColumn") {
       const column = child(child(action, "def"), "ColumnDef");
       added.push({ name: text(column, "colname"), ifNotExists: action?.missing_ok === true });
     }
     if (subtype === "AT_DropColumn") dropped.push(name);
   }
-  if (added.length > 0) questions.push({ ask: "columns", table, added, dropped });
-  return questions;
+  if (added.length > 0) lookups.push({ kind: "columns", table, added, dropped });
+  return lookups;
 }
 
 function checkAction(action: Node): DsqlError | undefined {

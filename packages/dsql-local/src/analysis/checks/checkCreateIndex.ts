@@ -12,13 +12,13 @@ import { child, list, text } from "../parse/tree.ts";
 const ACCESS_METHOD = "btree_index";
 
 /**
- * The refusal of a CREATE INDEX.
+ * Checks a CREATE INDEX.
  *
  * @param sql the statement's text without ASYNC
  */
 export function checkCreateIndex(statement: Node, sql: string, isAsync: boolean): DsqlError | undefined {
   const relation = child(statement, "relation");
-  // Of a statement without ASYNC that is told first (seen on live clusters, 2026-08).
+  // Precedes the error about a missing ASYNC (seen on live clusters, 2026-08).
   if (usingClause(sql) && text(statement, "accessMethod") !== ACCESS_METHOD) {
     return toDsqlErrorAt(relation, indexes.using);
   }
@@ -52,7 +52,7 @@ export function takeOutUsing(sql: string): Edit[] {
 }
 
 /**
- * Where USING and the name behind it stand, before the list of keys: the parse tree doesn't tell `USING btree` from
+ * Where USING and the name after it stand, before the list of keys: the parse tree doesn't distinguish `USING btree` from
  * nothing.
  */
 function usingClause(sql: string): { start: number; end: number } | undefined {

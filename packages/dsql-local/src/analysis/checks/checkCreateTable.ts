@@ -26,7 +26,7 @@ function clauseRule(statement: Node): Rule | undefined {
   return text(statement, "accessMethod") === "" ? undefined : rules.using;
 }
 
-/** The refusal of a CREATE TABLE. */
+/** Checks a CREATE TABLE. */
 export function checkCreateTable(statement: Node): DsqlError | undefined {
   const clause = clauseRule(statement);
   if (clause) return toDsqlErrorAt(child(statement, "relation"), clause);
@@ -53,7 +53,7 @@ export function checkCreateTable(statement: Node): DsqlError | undefined {
     : undefined;
 }
 
-/** The refusal of a column as CREATE TABLE defines it. */
+/** Checks a column as CREATE TABLE defines it. */
 export function checkColumn(column: Node): DsqlError | undefined {
   const type = child(column, "typeName");
   const error = checkColumnType(type);
@@ -82,9 +82,9 @@ function checkColumnConstraint(
 }
 
 /**
- * The refusal of a column's default for its type.
+ * Checks a column's default against its type.
  *
- * @param at what the refusal is about
+ * @param at where the error points
  */
 export function checkDefault(
   column: string,

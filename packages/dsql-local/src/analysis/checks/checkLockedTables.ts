@@ -16,15 +16,15 @@ export function checkLockedTables(select: Node): DsqlError | undefined {
 /** The lookup of locked tables' keys, when FOR UPDATE needed an equality for each column of the key. */
 export function lockedKeyLookups(statement: Node): CatalogLookup[] {
   if (!isInForce(queries.lockedKey)) return [];
-  const questions: CatalogLookup[] = [];
+  const lookups: CatalogLookup[] = [];
   walk(statement, (type, select) => {
     if (type !== "SelectStmt" || list(select, "lockingClause").length === 0) return;
     const table = child(list(select, "fromClause")[0], "RangeVar");
     if (!table) return;
     const columns = equalities(child(select, "whereClause"));
-    questions.push({ ask: "lockedKey", table: tableName(table), columns });
+    lookups.push({ kind: "lockedKey", table: tableName(table), columns });
   });
-  return questions;
+  return lookups;
 }
 
 /** Columns that a condition compares by `=`, in comparisons that are joined by AND. */

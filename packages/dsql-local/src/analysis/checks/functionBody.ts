@@ -4,6 +4,7 @@ import { blankComments } from "../parse/blankComments.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { type Node, parse } from "../parse/parse.ts";
 import { child, list, text } from "../parse/tree.ts";
+import { SYNTAX_ERROR } from "../../net/sqlState.ts";
 
 /** An option of CREATE FUNCTION, e.g. `language`. */
 export function functionOption(statement: Node, name: string): Node | undefined {
@@ -37,6 +38,6 @@ export function bodyStatements(statement: Node): Node[] | DsqlError {
   }
   const tree = parse(blankComments(bodyText(statement)));
   if (tree === "too complex") return toDsqlError(limits.statementDepth);
-  if ("message" in tree) return { sqlstate: "42601", message: tree.message };
+  if ("message" in tree) return { sqlstate: SYNTAX_ERROR, message: tree.message };
   return tree.stmts.flatMap(({ stmt }) => (stmt ? [stmt] : []));
 }

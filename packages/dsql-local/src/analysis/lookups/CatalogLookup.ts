@@ -13,17 +13,17 @@ export interface AddedColumn {
 /** What a rule has to look up in the database before a statement runs. */
 export type PreCheck =
   /** The column, if it belongs to the table's primary key. */
-  | { ask: "primaryKeyColumn"; table: Name; column: string }
+  | { kind: "primaryKeyColumn"; table: Name; column: string }
   /** The constraint, if it is the table's primary key. */
-  | { ask: "primaryKey"; table: Name; constraint: string }
+  | { kind: "primaryKey"; table: Name; constraint: string }
   /** The column's type, as PostgreSQL displays it. */
-  | { ask: "identityColumn"; table: Name; column: string }
+  | { kind: "identityColumn"; table: Name; column: string }
   /** A column of the table's primary key that isn't among these; empty if it has no primary key. */
-  | { ask: "lockedKey"; table: Name; columns: readonly string[] }
+  | { kind: "lockedKey"; table: Name; columns: readonly string[] }
   /** `numeric`, if one of these columns is of that type. */
-  | { ask: "numericKey"; table: Name; columns: readonly string[] }
+  | { kind: "numericKey"; table: Name; columns: readonly string[] }
   /** One of the roles that is granted to an IAM principal. */
-  | { ask: "mappedRole"; roles: readonly string[] };
+  | { kind: "mappedRole"; roles: readonly string[] };
 
 /**
  * The number of objects after a statement. The server counts them by triggers afterwards
@@ -31,12 +31,12 @@ export type PreCheck =
  */
 export type CountLookup =
   /** Number of the table's columns, once the statement has added and dropped these. */
-  | { ask: "columns"; table: Name; added: readonly AddedColumn[]; dropped: readonly string[] }
+  | { kind: "columns"; table: Name; added: readonly AddedColumn[]; dropped: readonly string[] }
   /** Number of CREATE STATISTICS objects of the table; null when `named` is one of them. */
-  | { ask: "statistics"; table: Name; named?: string }
+  | { kind: "statistics"; table: Name; named?: string }
   /** Number of objects of that kind; null if `named` exists already, which the statement accepts. */
-  | { ask: "schemas"; named?: string }
-  | { ask: "tables" | "views" | "sequences"; named?: Name };
+  | { kind: "schemas"; named?: string }
+  | { kind: "tables" | "views" | "sequences"; named?: Name };
 
 /** The result of a count; for columns also whether the table has a primary key. */
 export interface Counted {
@@ -50,13 +50,13 @@ export interface Counted {
  */
 export type CatalogLookup = PreCheck | CountLookup;
 
-export function isPreCheck(question: CatalogLookup): question is PreCheck {
+export function isPreCheck(lookup: CatalogLookup): lookup is PreCheck {
   return (
-    question.ask === "primaryKeyColumn" ||
-    question.ask === "primaryKey" ||
-    question.ask === "identityColumn" ||
-    question.ask === "lockedKey" ||
-    question.ask === "numericKey" ||
-    question.ask === "mappedRole"
+    lookup.kind === "primaryKeyColumn" ||
+    lookup.kind === "primaryKey" ||
+    lookup.kind === "identityColumn" ||
+    lookup.kind === "lockedKey" ||
+    lookup.kind === "numericKey" ||
+    lookup.kind === "mappedRole"
   );
 }

@@ -9,29 +9,29 @@ import type { Counted, CountLookup, PreCheck } from "./CatalogLookup.ts";
 import { MAX_COLUMNS, CATALOG_LIMITS } from "./catalogLimits.ts";
 
 /** DSQL's error, given the result of a lookup; null stands for "does not exist". */
-export function checkLookup(question: PreCheck, answer: string | null): DsqlError | undefined {
-  if (answer === null) return undefined;
-  switch (question.ask) {
+export function checkLookup(lookup: PreCheck, result: string | null): DsqlError | undefined {
+  if (result === null) return undefined;
+  switch (lookup.kind) {
     case "primaryKeyColumn":
-      return toDsqlError(alterTable.dropPrimaryKeyColumn, { column: answer });
+      return toDsqlError(alterTable.dropPrimaryKeyColumn, { column: result });
     case "primaryKey":
       return toDsqlError(alterTable.dropPrimaryKey);
     case "identityColumn":
-      return answer === "bigint" ? undefined : toDsqlError(types.identityType, { type: answer });
+      return result === "bigint" ? undefined : toDsqlError(types.identityType, { type: result });
     case "lockedKey":
       return toDsqlErrorInForce(queries.lockedKey);
     case "numericKey":
-      return toDsqlErrorInForce(types.numericKey, { type: answer });
+      return toDsqlErrorInForce(types.numericKey, { type: result });
     case "mappedRole":
-      return toDsqlError(iam.mapped, { role: answer });
+      return toDsqlError(iam.mapped, { role: result });
   }
 }
 
 /** DSQL's error for a number of objects; null if it isn't known. */
-export function checkCount(question: CountLookup, counted: Counted | null): DsqlError | undefined {
+export function checkCount(lookup: CountLookup, counted: Counted | null): DsqlError | undefined {
   if (counted === null) return undefined;
-  if (question.ask === "columns") return checkColumnCount(counted.count, counted.isKeyed ?? false);
-  const { max, rule } = CATALOG_LIMITS[question.ask];
+  if (lookup.kind === "columns") return checkColumnCount(counted.count, counted.isKeyed ?? false);
+  const { max, rule } = CATALOG_LIMITS[lookup.kind];
   return counted.count >= max ? toDsqlError(rule, { max }) : undefined;
 }
 

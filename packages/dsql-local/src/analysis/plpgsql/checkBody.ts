@@ -11,6 +11,7 @@ import type { Body, BodyPart } from "./BodyPart.ts";
 import { BodySyntaxError } from "./BodyReader.ts";
 import { decides, dynamicText } from "./dynamicText.ts";
 import { readBody } from "./readBody.ts";
+import { SYNTAX_ERROR } from "../../net/sqlState.ts";
 
 /** Applies all rules to a statement. */
 export type CheckStatement = (statement: Node) => DsqlError | undefined;
@@ -92,7 +93,7 @@ export function checkBody(source: string, check: CheckStatement): CheckedBody {
 }
 
 function syntaxError(message: string): DsqlError {
-  return { sqlstate: "42601", message };
+  return { sqlstate: SYNTAX_ERROR, message };
 }
 
 /** A location within the body, which is a string, isn't one in the statement. */

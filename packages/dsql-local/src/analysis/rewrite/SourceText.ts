@@ -7,13 +7,13 @@ const WINDOW = 4096;
 /** A statement's text, with access by the parser's locations. */
 export class SourceText {
   readonly sql: string;
-  readonly #place: (location: number) => number;
+  readonly #toByteOffset: (location: number) => number;
   #bytes: Buffer | undefined;
 
-  /** @param place maps the parser's locations to byte offsets in the text */
-  constructor(sql: string, place: (location: number) => number = (location) => location) {
+  /** @param toByteOffset maps the parser's locations to byte offsets in the text */
+  constructor(sql: string, toByteOffset: (location: number) => number = (location) => location) {
     this.sql = sql;
-    this.#place = place;
+    this.#toByteOffset = toByteOffset;
   }
 
   /**
@@ -23,7 +23,7 @@ export class SourceText {
    * @param location of the name's beginning, as in the tree
    */
   name(location: number, parts: number, withList = false): { at: number; length: number; text: string } {
-    const at = this.#place(location);
+    const at = this.#toByteOffset(location);
     const rest = this.#from(at);
     let end = 0;
     let dots = 0;
@@ -44,7 +44,7 @@ export class SourceText {
 
   /** Removes the first part of a name, with its dot. */
   qualifier(location: number): Edit {
-    const at = this.#place(location);
+    const at = this.#toByteOffset(location);
     const rest = this.#from(at);
     let isBehindDot = false;
     for (const token of tokens(rest)) {
@@ -56,7 +56,7 @@ export class SourceText {
 
   /** Replaces a keyword directly before a location, if it is there. */
   wordBefore(location: number, word: string, by: string): Edit[] {
-    const at = this.#place(location);
+    const at = this.#toByteOffset(location);
     this.#bytes ??= Buffer.from(this.sql);
     const before = this.#bytes.toString("utf8", Math.max(0, at - WINDOW), at);
     const found = new RegExp(`\\b${word}(?=(?:\\s|/\\*[^]*?\\*/|--[^\\n]*\\n)*$)`, "i").exec(before);
@@ -67,7 +67,7 @@ export class SourceText {
 
   /** The first argument of a call: from after its parenthesis to the comma or parenthesis that ends it. */
   firstArgument(location: number): { from: number; to: number } | undefined {
-    const at = this.#place(location);
+    const at = this.#toByteOffset(location);
     this.#bytes ??= Buffer.from(this.sql);
     const rest = this.#bytes.toString("utf8", at);
     let depth = 0;
@@ -86,7 +86,7 @@ export class SourceText {
 
   /** The token at a location. */
   token(location: number): { at: number; length: number; text: string } {
-    const at = this.#place(location);
+    const at = this.#toByteOffset(location);
     const rest = this.#from(at);
     const [token] = tokens(rest);
     const written = rest.slice(0, token?.end ?? 0);
@@ -95,7 +95,7 @@ export class SourceText {
 
   /** The first string from a location on, including its quotes. */
   string(location: number): { at: number; length: number; text: string } | undefined {
-    const at = this.#place(location);
+    const at = this.#toByteOffset(location);
     this.#bytes ??= Buffer.from(this.sql);
     const rest = this.#bytes.toString("utf8", at);
     for (const { kind, start, end } of tokens(rest)) {

@@ -58,11 +58,11 @@ export function aroundFirstArgument(
   by: (argument: string) => string,
 ): Edit[] {
   const argument = source.firstArgument(location);
-  const [before = "", behind = ""] = by("\0").split("\0");
+  const [before = "", after = ""] = by("\0").split("\0");
   if (!argument) return [];
   return [
     { at: argument.from, remove: 0, insert: inserted(before) },
-    { at: argument.to, remove: 0, insert: inserted(behind) },
+    { at: argument.to, remove: 0, insert: inserted(after) },
   ];
 }
 

@@ -15,12 +15,16 @@ import { typeName } from "../checks/checkTypes.ts";
  * - `numeric` without precision is numeric(18,6) in a column or domain (Aurora DSQL user guide);
  * - catalogs and functions return what they do on DSQL, and the server's own objects are hidden.
  *
- * @param place maps the tree's locations to byte offsets in `sql`; exact for names in any case
+ * @param toByteOffset maps the tree's locations to byte offsets in `sql`; exact for names in any case
  */
-export function rewriteStatement(statement: Node, sql: string, place: (location: number) => number): Edit[] {
-  const source = new SourceText(sql, place);
+export function rewriteStatement(
+  statement: Node,
+  sql: string,
+  toByteOffset: (location: number) => number,
+): Edit[] {
+  const source = new SourceText(sql, toByteOffset);
   return outermostEdits([
-    ...numericPrecision(statement, sql, place),
+    ...numericPrecision(statement, sql, toByteOffset),
     ...rewriteBody(statement, source),
     ...catalogReferences(statement, source),
     ...functionCalls(statement, source),
@@ -29,7 +33,7 @@ export function rewriteStatement(statement: Node, sql: string, place: (location:
   ]);
 }
 
-function numericPrecision(statement: Node, sql: string, place: (location: number) => number): Edit[] {
+function numericPrecision(statement: Node, sql: string, toByteOffset: (location: number) => number): Edit[] {
   const edits: Edit[] = [];
   let bytes: Buffer | undefined;
   const matchAt = (pattern: RegExp, at: number) => {
@@ -40,7 +44,7 @@ function numericPrecision(statement: Node, sql: string, place: (location: number
     if (type !== "ColumnDef" && type !== "CreateDomainStmt") return;
     const column = node.typeName as Node | undefined;
     if (column === undefined || typeName(column) !== "numeric" || list(column, "typmods").length > 0) return;
-    const at = place(number(column, "location"));
+    const at = toByteOffset(number(column, "location"));
     const name = matchAt(/^(?:pg_catalog\s*\.\s*)?"?(?:numeric|decimal|dec)"?/i, at);
     if (name !== undefined) edits.push({ at: at + name.length, remove: 0, insert: "(18,6)" });
   });

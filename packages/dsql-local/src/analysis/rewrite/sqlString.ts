@@ -13,10 +13,11 @@ export function withinString(
   }
   if (tag === undefined && written.text.startsWith("'")) {
     const bytes = Buffer.from(value);
-    const place = (at: number) => written.at + 1 + at + bytes.toString("utf8", 0, at).split("'").length - 1;
+    const position = (at: number) =>
+      written.at + 1 + at + bytes.toString("utf8", 0, at).split("'").length - 1;
     return edits.map(({ at, remove, insert }) => ({
-      at: place(at),
-      remove: place(at + remove) - place(at),
+      at: position(at),
+      remove: position(at + remove) - position(at),
       insert: insert.replaceAll("'", "''"),
     }));
   }

@@ -58,7 +58,7 @@ export interface WaitForJob {
 }
 
 /** A fixed response, where DSQL's differs from the backend PostgreSQL's. */
-export interface FixedAnswer {
+export interface FixedResponse {
   columns: { name: string; typeOid: number }[];
   rows: (string | null)[][];
   tag: string;
@@ -82,7 +82,7 @@ export interface Statement {
   /** Submits a job or waits for one: the engine handles it itself. */
   job?: AsyncIndex | AsyncValidate | WaitForJob;
   /** The engine returns it itself, without the backend, inside and outside of transactions. */
-  answer?: FixedAnswer;
+  response?: FixedResponse;
   /** Rows that `INSERT … VALUES` inserts. */
   rowUpperBound?: number;
   /** An upper bound of the rows written, as far as the text determines it; catalog/WriteBounds looks up the rest. */

@@ -2,13 +2,13 @@ import type { Edit } from "../parse/applyEdits.ts";
 import type { CatalogLookup } from "../lookups/CatalogLookup.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import type { RowBound } from "../rows/RowBound.ts";
-import type { FixedAnswer, Statement, StatementKind } from "./Statement.ts";
+import type { FixedResponse, Statement, StatementKind } from "./Statement.ts";
 
 /** What the analysis for one type of statement has found. */
 export interface StatementInfo {
   kind: StatementKind;
   error?: DsqlError | undefined;
-  answer?: FixedAnswer;
+  response?: FixedResponse;
   tag?: string;
   job?: NonNullable<Statement["job"]>;
   rowUpperBound?: number;

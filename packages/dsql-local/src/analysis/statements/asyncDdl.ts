@@ -32,7 +32,7 @@ export function createIndex(statement: Node, { sql, asyncAt }: ParsedStatement):
     kind: "ddl",
     job: async,
     edits: [...takeOutUsing(sql), ...rewriteAsyncIndex(sql)],
-    catalogLookups: isInForce(types.numericKey) ? [{ ask: "numericKey", table, columns }] : [],
+    catalogLookups: isInForce(types.numericKey) ? [{ kind: "numericKey", table, columns }] : [],
   };
 }
 

@@ -6,15 +6,15 @@ import { child, list, names, tableName, text } from "../parse/tree.ts";
 export const ddlLookups = new Map(
   Object.entries<(statement: Node) => CatalogLookup[]>({
     CreateStmt: (statement) => [
-      { ask: "tables", ...named(statement.if_not_exists, child(statement, "relation")) },
+      { kind: "tables", ...named(statement.if_not_exists, child(statement, "relation")) },
     ],
-    ViewStmt: (statement) => [{ ask: "views", ...named(statement.replace, child(statement, "view")) }],
+    ViewStmt: (statement) => [{ kind: "views", ...named(statement.replace, child(statement, "view")) }],
     CreateSeqStmt: (statement) => [
-      { ask: "sequences", ...named(statement.if_not_exists, child(statement, "sequence")) },
+      { kind: "sequences", ...named(statement.if_not_exists, child(statement, "sequence")) },
     ],
     CreateSchemaStmt: (statement) => [
       {
-        ask: "schemas",
+        kind: "schemas",
         ...(statement.if_not_exists === true ? { named: text(statement, "schemaname") } : {}),
       },
     ],
@@ -24,14 +24,14 @@ export const ddlLookups = new Map(
         .map((item) => child(item, "RangeVar"))
         .filter((relation) => relation !== undefined)
         .map((relation) => ({
-          ask: "statistics",
+          kind: "statistics",
           table: tableName(relation),
           ...(name === undefined ? {} : { named: name }),
         }));
     },
     DropRoleStmt: (statement) => [
       {
-        ask: "mappedRole",
+        kind: "mappedRole",
         roles: list(statement, "roles").map((item) => text(child(item, "RoleSpec"), "rolename")),
       },
     ],

@@ -9,7 +9,7 @@ const NAMED_IN = ["objects", "object", "typeName", "defnames"];
 
 /**
  * Names that a statement takes from the catalog, without schema: of tables, views, functions, sequences and types,
- * and of schemas, each with a dot behind it. Some are too many: names of columns in COMMENT, of a WITH clause's queries.
+ * and of schemas, each followed by a dot. Some are too many: names of columns in COMMENT, of a WITH clause's queries.
  */
 export function referencedNames(statement: Node): string[] {
   const found = new Set<string>();

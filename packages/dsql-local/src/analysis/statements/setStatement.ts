@@ -22,7 +22,7 @@ export function setStatement(statement: Node): StatementInfo {
   const error = checkVariable(statement);
   if (error) return { kind: "set", error: error };
   if (ONLY_DSQL.has(name.toLowerCase())) {
-    return { kind: "set", answer: { columns: [], rows: [], tag: kind === "VAR_RESET" ? "RESET" : "SET" } };
+    return { kind: "set", response: { columns: [], rows: [], tag: kind === "VAR_RESET" ? "RESET" : "SET" } };
   }
   return { kind: "set" };
 }

@@ -26,7 +26,7 @@ export function showStatement(statement: Node, sql: string): StatementInfo {
   const value = SHOWN.get(name) ?? OWN_DEFAULTS.get(name);
   if (value === undefined) return { kind: "show" };
   const columns = [{ name, typeOid: TEXT }];
-  return { kind: "show", answer: { columns, rows: [[value]], tag: "SHOW" } };
+  return { kind: "show", response: { columns, rows: [[value]], tag: "SHOW" } };
 }
 
 /** PostgreSQL's defaults of what the server has changed. */

@@ -41,7 +41,7 @@ const RULES = new Map<string, Rule>(
   }),
 );
 
-/** The refusal of a statement that is neither handled elsewhere nor DDL that DSQL runs; undefined where its time is over. */
+/** The error of a statement that is neither handled elsewhere nor DDL that DSQL runs; undefined once DSQL supports it. */
 export function checkSupported(type: string, statement: Node): DsqlError | undefined {
   if (type === "DefineStmt" && text(statement, "kind") === "OBJECT_TYPE") {
     return toDsqlErrorAt(undefined, rules.shellType);

@@ -1,4 +1,4 @@
-import { writeConflict } from "../../errors/conflicts.ts";
+import { writeConflict } from "../../errors/conflictErrors.ts";
 import { usedPortal } from "../../errors/nameErrors.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import { encodeExecute } from "../../net/messages/execute.ts";

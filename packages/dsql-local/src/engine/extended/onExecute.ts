@@ -67,10 +67,10 @@ async function runLocal(
   rowLimit: number,
 ): Promise<void> {
   const { client, transactions, portals } = batch.session;
-  const { answer } = statement;
-  if (portal.isDone && answer && answer.columns.length > 0) {
+  const { response } = statement;
+  if (portal.isDone && response && response.columns.length > 0) {
     // All of its rows have been sent.
-    client.write(commandComplete(answer.tag));
+    client.write(commandComplete(response.tag));
     return;
   }
   if (portal.isDone) {

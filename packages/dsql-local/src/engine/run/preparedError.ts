@@ -1,4 +1,4 @@
-import { schemaConflict } from "../../errors/conflicts.ts";
+import { schemaConflict } from "../../errors/conflictErrors.ts";
 import { readErrorFields } from "../../net/messages/errorFields.ts";
 import type { PreparedStatement } from "./PreparedStatement.ts";
 import type { SessionState } from "./SessionState.ts";

@@ -1,9 +1,9 @@
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
-import { isConflict } from "../../errors/conflicts.ts";
+import { isConflict } from "../../errors/conflictErrors.ts";
 import { clientError } from "../../errors/translateError.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
-import { localOutsideBlock } from "../../net/messages/noticeResponse.ts";
+import { setLocalOutsideBlock } from "../../net/messages/noticeResponse.ts";
 import { isReplayed } from "../../transaction/isReplayed.ts";
 import type { ReplayEntry } from "../../transaction/Transaction.ts";
 import { dropNamedStatements } from "./dropNamedStatements.ts";
@@ -105,6 +105,6 @@ function createResponse({ client, transactions }: SessionState, run: StatementRu
     tag: statement.tag,
   });
   if (statement.local && !isOneOfSeveral && !transactions.current?.explicit)
-    response.notice(localOutsideBlock);
+    response.notice(setLocalOutsideBlock);
   return response;
 }

@@ -6,9 +6,9 @@ import type { LocalStatementHandler } from "./LocalStatementHandler.ts";
 
 /** Statements whose response is known beforehand, e.g. SHOW of a setting that DSQL has another value of. */
 export const fixedResponse: LocalStatementHandler = {
-  columns: ({ answer }) => answer?.columns ?? [],
-  run({ client }, { answer }, { isDescribed, rowLimit }) {
-    const { columns = [], rows = [], tag = "" } = answer ?? {};
+  columns: ({ response }) => response?.columns ?? [],
+  run({ client }, { response }, { isDescribed, rowLimit }) {
+    const { columns = [], rows = [], tag = "" } = response ?? {};
     if (isDescribed) client.write(rowDescription(columns));
     for (const row of rows) client.write(dataRow(row));
     // There is one row at most.

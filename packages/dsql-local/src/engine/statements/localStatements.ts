@@ -18,8 +18,8 @@ const byKind = new Map<StatementKind, LocalStatementHandler>([
 const byJob = { index: createIndexAsync, validate: validateConstraintAsync, waitForJob };
 
 /** Undefined for a statement that PostgreSQL runs. */
-function handlerOf({ kind, answer, job }: Statement): LocalStatementHandler | undefined {
-  if (answer) return fixedResponse;
+function handlerOf({ kind, response, job }: Statement): LocalStatementHandler | undefined {
+  if (response) return fixedResponse;
   return job ? byJob[job.type] : byKind.get(kind);
 }
 

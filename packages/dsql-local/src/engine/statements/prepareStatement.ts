@@ -5,10 +5,11 @@ import { isLocalStatement, placeholderFor } from "./localStatements.ts";
 import type { PreparedStatement } from "../run/PreparedStatement.ts";
 import type { SessionServices } from "../run/SessionServices.ts";
 import type { ParseMessage } from "../../net/messages/parse.ts";
+import { SYNTAX_ERROR } from "../../net/sqlState.ts";
 
 /** PostgreSQL's error. */
 const severalStatements: DsqlError = {
-  sqlstate: "42601",
+  sqlstate: SYNTAX_ERROR,
   message: "cannot insert multiple commands into a prepared statement",
 };
 

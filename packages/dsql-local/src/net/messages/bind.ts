@@ -17,7 +17,7 @@ export function readBind(bytes: Buffer): BindMessage {
   return { portal, statement, payload: reader.rest };
 }
 
-/** A parameter's value in a Bind payload, as text; undefined for NULL and for a parameter that isn't there. */
+/** The value of a parameter in text format (formats aren't checked); undefined for NULL and for a parameter that isn't there. */
 export function readBindValue(payload: Buffer, index: number): string | undefined {
   const formats = payload.readUInt16BE(0);
   let offset = 2 + 2 * formats;

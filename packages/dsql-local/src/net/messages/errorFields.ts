@@ -4,20 +4,20 @@ export interface ErrorFields {
   message: string;
   detail?: string;
   hint?: string;
-  /** One-based character offset into the client's text, for syntax errors. */
+  /** Where in the query string, in characters from 1. */
   position?: number;
 }
 
 /** Ends the fields of an ErrorResponse or NoticeResponse. */
 export const terminator = Buffer.from([0]);
 
-/** The fields of an ErrorResponse or NoticeResponse, by their type letter. */
+/** The fields of an ErrorResponse or NoticeResponse, by field type code. */
 export function readErrorFields(bytes: Buffer): Map<string, string> {
   return new Map(errorFields(bytes));
 }
 
-/** The fields of an ErrorResponse or NoticeResponse in their order: type letter and value. */
-export function errorFields(bytes: Buffer): [letter: string, value: string][] {
+/** The fields of an ErrorResponse or NoticeResponse in their order: field type code and value. */
+export function errorFields(bytes: Buffer): [code: string, value: string][] {
   const fields: [string, string][] = [];
   let offset = 5;
   while (offset < bytes.length && bytes[offset] !== 0) {

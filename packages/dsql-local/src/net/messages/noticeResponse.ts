@@ -15,10 +15,13 @@ export function warning(sqlstate: string, text: string): Buffer {
 }
 
 /** PostgreSQL's warning about SET LOCAL. */
-export const localOutsideBlock = warning(
+export const setLocalOutsideBlock = warning(
   NO_ACTIVE_SQL_TRANSACTION,
   "SET LOCAL can only be used in transaction blocks",
 );
 
 /** PostgreSQL's warning about COMMIT and ROLLBACK. */
-export const noTransaction = warning(NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");
+export const noTransactionInProgress = warning(
+  NO_ACTIVE_SQL_TRANSACTION,
+  "there is no transaction in progress",
+);

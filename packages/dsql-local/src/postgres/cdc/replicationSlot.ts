@@ -1,13 +1,10 @@
 import type { Client } from "pg";
+import { CONFIGURATION_LIMIT_EXCEEDED, OBJECT_IN_USE, UNDEFINED_FILE } from "../../net/sqlState.ts";
 import { waitUntil } from "../process/waitUntil.ts";
 import { CdcUnavailableError } from "./CdcUnavailableError.ts";
 
 /** How long PostgreSQL may take to end a walsender whose connection was closed. */
 const ENDING_MS = 5_000;
-
-const UNDEFINED_FILE = "58P01";
-const CONFIGURATION_LIMIT_EXCEEDED = "53400";
-const OBJECT_IN_USE = "55006";
 
 /** A logical replication slot: the position up to which a database's changes have been read. */
 export interface Slot {

@@ -1,4 +1,5 @@
 import type { Client } from "pg";
+import { QUERY_CANCELED } from "../../net/sqlState.ts";
 import type { PostgresDatabase } from "../process/PostgresDatabase.ts";
 import { takeClone } from "./pooledTemplateClone.ts";
 import { databaseUrl, type Template } from "./templateDatabase.ts";
@@ -10,7 +11,6 @@ const ENDING_MS = 3_000;
 
 /** How long dropping the database may take. */
 const DROPPING_MS = 15_000;
-const QUERY_CANCELED = "57014";
 
 /** The server has stopped while connections to its database were still open: a leak. */
 export class LeakedConnectionsError extends Error {

@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Client } from "pg";
+import { INVALID_CATALOG_NAME } from "../../net/sqlState.ts";
 import { databaseSettings } from "./databaseSettings.ts";
 import { superuserConfig } from "./superuserConfig.ts";
 import { prepareAdminRole } from "./prepareAdminRole.ts";
 import { rolePasswordSecret } from "./rolePasswordSecret.ts";
 import { type Template, templateDatabase } from "./templateDatabase.ts";
 import { withClient } from "../process/withClient.ts";
-
-const UNDEFINED_DATABASE = "3D000";
 
 /** Templates that are ready, by PostgreSQL and name; each is checked once per process. */
 const templates = new Map<string, Promise<string>>();
@@ -31,7 +30,7 @@ export async function takeClone(
         return;
       } catch (error) {
         // Another process has taken it.
-        if ((error as { code?: string }).code !== UNDEFINED_DATABASE) throw error;
+        if ((error as { code?: string }).code !== INVALID_CATALOG_NAME) throw error;
       }
     }
     await copy(client, source, name);

@@ -1,9 +1,10 @@
 import type { Client } from "pg";
+import { DUPLICATE_OBJECT, INTERNAL_ERROR, UNIQUE_VIOLATION } from "../../net/sqlState.ts";
 import { rolePassword } from "./rolePassword.ts";
 
 /** Servers that start at the same time share the roles of one PostgreSQL, and may conflict. */
 const MAX_ATTEMPTS = 10;
-const CONFLICTS = new Set(["XX000", "23505", "42710"]);
+const CONFLICTS = new Set([INTERNAL_ERROR, UNIQUE_VIOLATION, DUPLICATE_OBJECT]);
 
 /**
  * Creates the role `admin` with DSQL's attributes: LOGIN, CREATEROLE and nothing more. Does nothing where it exists so.

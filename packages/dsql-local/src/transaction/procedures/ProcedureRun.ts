@@ -1,6 +1,6 @@
 import type { SchemaChange } from "../../catalog/CatalogVersions.ts";
 import type { Reservation } from "../../occ/CommitLog.ts";
-import { schemaConflict, writeConflict } from "../../errors/conflicts.ts";
+import { schemaConflict, writeConflict } from "../../errors/conflictErrors.ts";
 import type { RowWrite } from "../../occ/RowWrite.ts";
 import { Transaction } from "../Transaction.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
@@ -8,7 +8,7 @@ import { TRANSACTION_ROW_LIMIT } from "../../errorCatalog/transactionLimits.ts";
 import * as transactionErrors from "../../errors/transactionErrors.ts";
 import type { TransactionServices } from "../TransactionServices.ts";
 import type { CommitGate } from "./CommitGates.ts";
-import type { Writes } from "./readCommitNotice.ts";
+import type { ProcedureWrites } from "./readCommitNotice.ts";
 
 /**
  * A statement that ends its transactions itself: `CALL` of a procedure with COMMIT, or such a DO block. Each of these commits is
@@ -49,7 +49,7 @@ export class ProcedureRun {
   }
 
   /** A COMMIT waits at the gate. */
-  onCommit(writes: Writes): void {
+  onCommit(writes: ProcedureWrites): void {
     this.#last = this.#last
       .then(() => this.#decide(writes))
       .catch((error: unknown) => {
@@ -71,7 +71,7 @@ export class ProcedureRun {
     await this.#gate.close().catch(() => undefined);
   }
 
-  async #decide(writes: Writes): Promise<void> {
+  async #decide(writes: ProcedureWrites): Promise<void> {
     this.#published();
     this.error = this.isDropped ? writeConflict : await this.#check(writes);
     if (this.error) {
@@ -86,11 +86,11 @@ export class ProcedureRun {
     await this.#gate.allow();
   }
 
-  async #check({ rows, ddl }: Writes): Promise<DsqlError | undefined> {
+  async #check({ rows, ddl }: ProcedureWrites): Promise<DsqlError | undefined> {
     if (rows > TRANSACTION_ROW_LIMIT) return transactionErrors.rowLimit;
     if (ddl && rows > 0) return transactionErrors.ddlAndDml;
     const fault = this.#services.faults.committing();
-    if (fault?.type === "cut") {
+    if (fault?.type === "disconnect") {
       this.isDropped = true;
       if (fault.when === "before") return writeConflict;
     }

@@ -1,4 +1,4 @@
-import { isConflict } from "../../errors/conflicts.ts";
+import { isConflict } from "../../errors/conflictErrors.ts";
 import { DEADLOCK_DETECTED, INTEGRITY_CONSTRAINT_CLASS, SERIALIZATION_FAILURE } from "../../net/sqlState.ts";
 import type { WriteExtent } from "../../occ/WriteSet.ts";
 import type { FailedResponse } from "../FailedResponse.ts";

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { isConflict } from "../../errors/conflicts.ts";
+import { isConflict } from "../../errors/conflictErrors.ts";
 import { INTERNAL_ERROR, UNIQUE_VIOLATION } from "../../net/sqlState.ts";
 import { Snapshot } from "../../occ/Snapshot.ts";
 import { replay } from "../replay.ts";

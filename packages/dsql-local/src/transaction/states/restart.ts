@@ -1,4 +1,4 @@
-import { isConflict } from "../../errors/conflicts.ts";
+import { isConflict } from "../../errors/conflictErrors.ts";
 import { openSavepoint } from "../savepoint.ts";
 import type { Transaction } from "../Transaction.ts";
 import { restoreRows } from "./restoreRows.ts";

@@ -1,7 +1,7 @@
 /** Seconds since 1970 are PostgreSQL's own count, in microseconds. */
 const micros = (type: string) => `(extract(epoch FROM v::${type}) * 1000000)::numeric(30, 0)`;
 
-/** A type, a value as SQL, and what stands in the record; where PostgreSQL can tell that, as SQL of the column v. */
+/** A type, a value as SQL, and what stands in the record; where PostgreSQL can compute that, as SQL of the column v. */
 export const typeCases: readonly [type: string, value: string, json: unknown, sql?: string][] = [
   ["smallint", "-32768", -32768],
   ["integer", "2147483647", 2147483647],

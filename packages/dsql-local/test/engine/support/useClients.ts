@@ -6,7 +6,7 @@ import { connect } from "../../connect.ts";
 /** Connections to a local DSQL, ended after each test. */
 export function useClients(dsql: Pick<DsqlLocal, "endpoint" | "caFile" | "backendConnectionString">): {
   connect: (config?: pg.ClientConfig) => Promise<pg.Client>;
-  /** A connection to the PostgreSQL behind, past the server. */
+  /** A connection to the backend PostgreSQL that bypasses the server. */
   connectBehind: () => Promise<pg.Client>;
 } {
   const clients: pg.Client[] = [];

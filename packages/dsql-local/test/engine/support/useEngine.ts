@@ -22,9 +22,9 @@ import { ensureCertificates } from "../../../src/tls/ensureCertificates.ts";
 /** Faults for the next commits, in order; `undefined` for one that goes well. */
 class QueuedFaults implements FaultHooks {
   readonly next: (CommitFault | undefined)[] = [];
-  /** Commits asked about since the test began. */
+  /** Commits that called the fault hook since the test began. */
   commits = 0;
-  /** What requests wait, and how many have asked. */
+  /** The delay of requests, and how many have called the hook. */
   waitMs = 0;
   requests = 0;
 

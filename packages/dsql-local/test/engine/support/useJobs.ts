@@ -11,7 +11,7 @@ export interface JobRow {
   object_name: string;
 }
 
-/** Looks at the jobs of a local DSQL, from the database behind. */
+/** Looks at the jobs of a local DSQL, from the backend database. */
 export function useJobs(dsql: DsqlLocal) {
   const clients = useClients(dsql);
   const behind = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>

@@ -70,7 +70,7 @@ describe("ON CONFLICT DO NOTHING that did nothing has written nothing", () => {
 });
 
 describe("a key that another has taken away since is still there in the snapshot", () => {
-  // A cluster's answer isn't on record: 23505 is what the snapshot says.
+  // A cluster's response hasn't been recorded: 23505 follows from the snapshot.
   const taken = (away: string) =>
     play(
       ["s1", "BEGIN", "BEGIN"],

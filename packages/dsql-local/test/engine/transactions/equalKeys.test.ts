@@ -3,7 +3,7 @@ import { canonicalText } from "../../../src/occ/canonicalText.ts";
 import { useDsql } from "../../../src/testing.ts";
 import { usePlay } from "./support/usePlay.ts";
 
-/* Keys are the same where PostgreSQL says that they are, whatever their texts, and others never. */
+/* Keys are the same where PostgreSQL considers them equal, whatever their texts, and others never. */
 
 const dsql = useDsql();
 const { play, client } = usePlay(dsql, [

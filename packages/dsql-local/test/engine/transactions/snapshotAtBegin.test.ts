@@ -2,7 +2,7 @@ import { describe, test } from "vitest";
 import { useDsql } from "../../../src/testing.ts";
 import { type Line, usePlay } from "./support/usePlay.ts";
 
-/* The snapshot is taken by BEGIN, not by the first statement behind it (user guide, concurrency control). */
+/* The snapshot is taken by BEGIN, not by the first statement after it (user guide, concurrency control). */
 
 const dsql = useDsql();
 const { play } = usePlay(dsql, [

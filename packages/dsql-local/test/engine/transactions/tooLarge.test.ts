@@ -4,7 +4,7 @@ import { type Line, usePlay } from "./support/usePlay.ts";
 
 /*
  * What a transaction writes beyond 10 MiB can't be committed, and isn't kept: once such a transaction has given up its locks
- * to another, it is told so at its next statement, for its rows aren't there.
+ * to another, it receives the error at its next statement, for its rows aren't there.
  */
 
 const dsql = useDsql();

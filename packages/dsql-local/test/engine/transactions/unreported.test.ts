@@ -11,7 +11,7 @@ import { encodeExecute } from "../../../src/net/messages/execute.ts";
 import { sync } from "../../../src/net/messages/sync.ts";
 
 /*
- * Rows of a statement that PostgreSQL commits by itself aren't reported while nobody has a transaction open: whoever begins
+ * Rows of a statement that PostgreSQL commits itself aren't reported while nobody has a transaction open: whoever begins
  * one meanwhile waits for the statement, or never knows that it has committed.
  */
 

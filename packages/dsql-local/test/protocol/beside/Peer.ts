@@ -52,7 +52,7 @@ export class Peer {
     this.#socket.write(bytes);
   }
 
-  /** Waits until so many messages have come in all. False when they don't. */
+  /** Waits until so many messages have been received in all. False when they don't. */
   async has(count: number, patienceMs: number): Promise<boolean> {
     const end = performance.now() + patienceMs;
     while (this.answers.length < count) {

@@ -35,7 +35,7 @@ async function open(): Promise<[local: Peer, plain: Peer]> {
   return both;
 }
 
-/** What one that has been asked something answers, up to ReadyForQuery. */
+/** The messages of a response, up to ReadyForQuery. */
 async function ask(peer: Peer, ...messages: Buffer[]): Promise<string[]> {
   const before = peer.answers.length;
   peer.send(Buffer.concat(messages));

@@ -3,7 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll } from "vitest";
 import { sharedPostgres } from "../../../src/testing.ts";
 
-/** A plain PostgreSQL 16 database beside the local DSQL, with DSQL's settings, for a test file. */
+/** A plain PostgreSQL 16 database next to the local DSQL, with DSQL's settings, for a test file. */
 export function usePlainDatabase(): { config: () => pg.ClientConfig } {
   let connectionString = "";
   const name = `plain_${randomUUID().replaceAll("-", "")}`;

@@ -25,7 +25,7 @@ export interface Beside {
 }
 
 /**
- * A plain PostgreSQL 16 beside a local DSQL, for a test file.
+ * A plain PostgreSQL 16 and a local DSQL, for a test file.
  *
  * @param setup statements that both start with
  */

@@ -20,7 +20,7 @@ const NAMES: Record<string, string> = {
   Z: "ReadyForQuery",
 };
 
-/** The message that a readable answer is, by its name, with what tells it apart from others of the name. */
+/** The message that a readable answer is, by its name, with what distinguishes it from others of the name. */
 function inWords(answer: string): string {
   const [letter = "", ...rest] = answer.split(" ");
   const name = NAMES[letter] ?? letter;

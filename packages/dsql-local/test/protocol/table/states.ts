@@ -136,7 +136,7 @@ const WITH_FLUSH: readonly number[] = [
   frontend.copyDone,
 ];
 
-/** Flush is sent behind these, which are answered by then. */
+/** Flush is sent after these, so they have been answered. */
 export function needsFlush([type = 0]: Buffer): boolean {
   return WITH_FLUSH.includes(type);
 }

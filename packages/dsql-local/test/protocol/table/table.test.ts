@@ -37,7 +37,7 @@ async function settle([local, plain]: readonly [Peer, Peer], quietMs = QUIET_MS)
 async function ask(state: State, [message, bytes]: [string, Buffer]): Promise<Row> {
   const peers = await beside.open();
   try {
-    // What is asked for by COPY out is still to come when the message is there.
+    // The data of COPY TO STDOUT is still to be sent when the message arrives.
     for (const peer of peers) peer.send(Buffer.concat(state.messages));
     if (state !== copyOut) for (const peer of peers) await peer.has(state.answers, PATIENCE_MS);
     for (const peer of peers) peer.send(needsFlush(bytes) ? Buffer.concat([bytes, flush]) : bytes);
@@ -53,7 +53,7 @@ async function ask(state: State, [message, bytes]: [string, Buffer]): Promise<Ro
   }
 }
 
-/** What is sent instead of the password that the server has asked for. */
+/** What is sent instead of the password that the server has requested. */
 async function beforeAuthentication([message, bytes]: [string, Buffer]): Promise<Row> {
   const client = await RawClient.overTls(dsql);
   client.socket.write(startupPacket({ user: "admin", database: "postgres" }));

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { Beginning } from "./Beginning.ts";
+import { ArrayPreamble } from "./ArrayPreamble.ts";
 import { isBlank, OPEN_ARRAY } from "./bytes.ts";
 
 /** One element of the array: its JSON text, or why it has none. */
@@ -40,7 +40,7 @@ const [CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5d, 0x7b, 0x7d];
  */
 export class ArraySplitter {
   #state: "start" | "element" | "end" = "start";
-  readonly #beginning = new Beginning();
+  readonly #preamble = new ArrayPreamble();
   #line = 1;
   #item = 1;
   #depth = 0;
@@ -83,7 +83,7 @@ export class ArraySplitter {
           from = at + 1;
         }
       } else if (this.#state === "start") {
-        const reason = this.#beginning.take(byte);
+        const reason = this.#preamble.take(byte);
         if (reason !== undefined) throw new NotAnArrayError(reason, this.#line);
         if (byte === OPEN_ARRAY) {
           this.#state = "element";
@@ -98,7 +98,7 @@ export class ArraySplitter {
 
   /** @throws {NotAnArrayError} when the array isn't complete */
   end(): void {
-    if (this.#state === "start") throw new NotAnArrayError(this.#beginning.end(), this.#line);
+    if (this.#state === "start") throw new NotAnArrayError(this.#preamble.end(), this.#line);
     if (this.#state === "element") {
       throw new NotAnArrayError(`is cut off: it ends within its array, in item ${this.#item}`, this.#line);
     }

@@ -61,7 +61,7 @@ export function usePlay(
     for (const sql of [...drops, ...setup]) await admin.query(sql);
   });
   afterEach(async () => {
-    // A session that waits wouldn't end by itself.
+    // A session that waits wouldn't end on its own.
     for (const each of clients.values()) {
       const { stream } = (each as unknown as { connection: { stream: { destroy: () => void } } }).connection;
       stream.destroy();

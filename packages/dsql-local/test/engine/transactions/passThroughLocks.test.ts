@@ -5,7 +5,7 @@ import { useEngine } from "../support/useEngine.ts";
 import { usePlay } from "./support/usePlay.ts";
 
 /*
- * PostgreSQL's own locks decide between statements that it commits by itself and transactions. Rows that a SELECT has locked
+ * PostgreSQL's own locks decide between statements that it commits itself and transactions. Rows that a SELECT has locked
  * it doesn't hold: COMMIT waits for such statements that are under way, also for those that have come while it waited.
  */
 

@@ -27,9 +27,9 @@ export function describesPlan(buffer: Buffer, start: number): boolean {
 /**
  * Removes from a row of EXPLAIN ANALYZE the triggers that the server has on clients' tables.
  *
- * @returns `none` where the row is about such a trigger only, undefined where it has nothing of them
+ * @returns `hidden` where the row is about such a trigger only, undefined where it has nothing of them
  */
-export function hideTriggerRow(buffer: Buffer, start: number, end: number): Buffer | "none" | undefined {
+export function hideTriggerLine(buffer: Buffer, start: number, end: number): Buffer | "hidden" | undefined {
   if (
     buffer[start + 5] !== 0 ||
     buffer[start + 6] !== 1 ||
@@ -39,7 +39,7 @@ export function hideTriggerRow(buffer: Buffer, start: number, end: number): Buff
   const row = buffer.subarray(start, end);
   if (!OWN.some((name) => row.includes(name, VALUE_OFFSET))) return undefined;
   const value = row.toString("utf8", VALUE_OFFSET);
-  if (LINE.test(value)) return "none";
+  if (LINE.test(value)) return "hidden";
   const shown = ENTRIES.reduce((text, entry) => text.replaceAll(entry, ""), value).replace(/,(\s*\])/g, "$1");
   if (shown === value) return undefined;
   const bytes = Buffer.from(shown);

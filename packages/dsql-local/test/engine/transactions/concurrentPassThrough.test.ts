@@ -4,7 +4,7 @@ import { useDsql } from "../../../src/testing.ts";
 import { outcome } from "../support/outcome.ts";
 import { useClients } from "../support/useClients.ts";
 
-/* Statements that PostgreSQL commits by itself, and COMMITs whose claims its locks don't hold. */
+/* Passed-through statements, which PostgreSQL commits itself, and COMMITs whose claims its locks don't hold. */
 
 const dsql = useDsql();
 const { connect, connectBehind } = useClients(dsql);

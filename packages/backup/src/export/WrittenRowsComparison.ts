@@ -14,7 +14,7 @@ import type { WrittenRow, WrittenRows } from "./WrittenRows.ts";
  * Compares the written rows with the stored ones, page by page in the order of ids, and updates the backup: new and changed
  * rows are read and written again, deleted ones are removed.
  */
-export class Comparison {
+export class WrittenRowsComparison {
   readonly #database: Executor;
   readonly #before: Iterator<WrittenRow>;
   readonly #after: WrittenRows;

@@ -10,12 +10,12 @@ import type { References } from "./References.ts";
 import type { Workspace } from "./Workspace.ts";
 
 /** Most issues in the message; all are counted. */
-const TOLD = 20;
+const MAX_LISTED = 20;
 
 export type TypeTotals = Map<string, Total>;
 
 /** The content of a source, without its items in memory. */
-export interface Given {
+export interface SourceContent {
   items: number;
   ids: Inventory;
   /** The id of each season's series, with the season's. */
@@ -28,23 +28,23 @@ export interface Given {
  *
  * @throws {BackupLocationError} when it has any issue: nothing may be restored then
  */
-export async function readGiven(
+export async function readSourceContent(
   source: Source,
   workspace: Workspace,
-  { signal, onProgress }: ReadGivenOptions,
-): Promise<Given> {
-  const faults = new RefusalList(source);
+  { signal, onProgress }: ReadOptions,
+): Promise<SourceContent> {
+  const issues = new IssueList(source);
   const totals: TypeTotals = new Map();
-  const ids = await workspace.inventory("given");
+  const ids = await workspace.inventory("source");
   const references = await workspace.references("references");
   let items = 0;
-  for (const fault of source.faults) faults.add(describeIssue(fault));
+  for (const fault of source.faults) issues.add(describeIssue(fault));
   for await (const chunk of source.read({ signal })) {
-    for (const fault of chunk.faults) faults.add(describeIssue(fault));
+    for (const fault of chunk.faults) issues.add(describeIssue(fault));
     for (const item of chunk.items) {
       const { row } = item;
       if (row === undefined || item.faults.length > 0) {
-        for (const fault of faultsOf(item)) faults.add(describeIssue(fault));
+        for (const issue of issuesOf(item)) issues.add(describeIssue(issue));
         continue;
       }
       items++;
@@ -55,36 +55,38 @@ export async function readGiven(
     }
     onProgress?.({ phase: "checking", items, done: chunk.done, total: source.size.total });
   }
-  await findTwice(ids, faults);
-  faults.check();
+  await findTwice(ids, issues);
+  issues.check();
   return { items, ids, references, totals };
 }
 
-interface ReadGivenOptions {
+interface ReadOptions {
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
 }
 
-function faultsOf({ at, id, deleted, faults }: SourceItem): ImportIssue[] {
-  const place = { ...at, ...(id === undefined ? {} : { id }) };
+function issuesOf({ at, id, deleted, faults }: SourceItem): ImportIssue[] {
+  const location = { ...at, ...(id === undefined ? {} : { id }) };
   if (deleted === true)
-    return [{ ...place, reason: "is a deletion: incremental exports without a full one can't be restored" }];
-  return faults.map((fault) => ({ ...place, ...fault }));
+    return [
+      { ...location, reason: "is a deletion: incremental exports without a full one can't be restored" },
+    ];
+  return faults.map((fault) => ({ ...location, ...fault }));
 }
 
-async function findTwice(ids: Inventory, faults: RefusalList): Promise<void> {
+async function findTwice(ids: Inventory, issues: IssueList): Promise<void> {
   for (let part = 0; part < Inventory.parts; part++) {
     const seen = new Set<string>();
     for (const { id } of await ids.read(part)) {
-      if (seen.has(id)) faults.add(`id ${id} is given twice`);
+      if (seen.has(id)) issues.add(`id ${id} is given twice`);
       seen.add(id);
     }
   }
 }
 
-class RefusalList {
+class IssueList {
   readonly #source: Source;
-  readonly #told: string[] = [];
+  readonly #listed: string[] = [];
   #count = 0;
 
   constructor(source: Source) {
@@ -93,14 +95,14 @@ class RefusalList {
 
   add(text: string): void {
     this.#count++;
-    if (this.#told.length < TOLD) this.#told.push(text);
+    if (this.#listed.length < MAX_LISTED) this.#listed.push(text);
   }
 
   check(): void {
     if (this.#count === 0) return;
-    const more = this.#count - this.#told.length;
+    const more = this.#count - this.#listed.length;
     const rest = more > 0 ? [`… and ${more.toLocaleString("en")} more`] : [];
     const heading = `can't be restored: ${this.#count.toLocaleString("en")} ${this.#count === 1 ? "fault" : "faults"}`;
-    throw new BackupLocationError(this.#source.place, [heading, ...this.#told, ...rest].join("\n  "));
+    throw new BackupLocationError(this.#source.place, [heading, ...this.#listed, ...rest].join("\n  "));
   }
 }

@@ -3,7 +3,7 @@ import { keyId, keyText } from "../spill/idKey.ts";
 import { Partitions } from "../spill/Partitions.ts";
 import { gatherPart, judge, type Pair, type Part } from "./comparePart.ts";
 import type { ItemRecord, Reference } from "./ItemRecord.ts";
-import { findAgain, LOOK_UP_AT_ONCE, MOST_PLACES } from "./lookUp.ts";
+import { findAgain, LOOK_UP_AT_ONCE, MAX_ITEMS_PER_ID } from "./lookUp.ts";
 import type { SideState } from "./readSide.ts";
 import { withoutSame } from "./sameRecords.ts";
 import { type Side, sides } from "./Side.ts";
@@ -29,7 +29,7 @@ interface Limits {
 }
 
 /** Compares the records of both sides on disk, part by part, and looks differing items of live locations up again. */
-export class Comparison {
+export class SidesComparison {
   readonly counts: DifferenceCounts = {
     ...{ equal: 0, missing: 0, extra: 0, different: 0, faulty: 0, twice: 0 },
     ...{ dangling: 0, settled: 0, notLookedUpAgain: 0 },
@@ -168,7 +168,7 @@ export function briefly({ kind, pair }: FoundDifference, types: TypeNames): Diff
   const hashes: Difference["hashes"] = {};
   for (const side of sides) {
     if (pair[side].length === 0) continue;
-    hashes[side] = pair[side].slice(0, MOST_PLACES).map(({ hash }) => Buffer.from(hash).toString("hex"));
+    hashes[side] = pair[side].slice(0, MAX_ITEMS_PER_ID).map(({ hash }) => Buffer.from(hash).toString("hex"));
   }
   return {
     kind,

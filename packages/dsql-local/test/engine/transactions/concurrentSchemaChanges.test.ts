@@ -9,7 +9,7 @@ import { encodeQuery } from "../../../src/net/messages/query.ts";
 import { flush } from "../../../src/net/messages/flush.ts";
 import { sync } from "../../../src/net/messages/sync.ts";
 
-/* Transactions beside changes of the schema, that of one which hasn't been committed yet among them. */
+/* Transactions concurrent with changes of the schema, including uncommitted ones. */
 
 const dsql = useDsql();
 const { play, client } = usePlay(dsql, [

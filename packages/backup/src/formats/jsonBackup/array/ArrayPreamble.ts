@@ -12,7 +12,7 @@ const NOT_UTF8 = "is not UTF-8 text";
 const NO_ARRAY = "must hold one JSON array of items, beginning with [";
 
 /** Checks what precedes the array: an optional byte order mark, and blanks. */
-export class Beginning {
+export class ArrayPreamble {
   #taken = 0;
   /** Bytes of the byte order mark that the file begins with. */
   #mark = 0;

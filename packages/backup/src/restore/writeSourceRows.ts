@@ -1,9 +1,9 @@
 import { type BulkCounts, type Executor, importRows, type StoredRow } from "@mattb.tech/billio-data/bulk";
 import type { OnProgress } from "../progress/Progress.ts";
 import type { Source } from "../source/Source.ts";
-import type { Given } from "./readGiven.ts";
+import type { SourceContent } from "./readSourceContent.ts";
 
-export interface WriteGivenOptions {
+export interface WriteOptions {
   orphans: ReadonlySet<string>;
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
@@ -13,11 +13,11 @@ export interface WriteGivenOptions {
  * Writes every row of a checked source: seasons last. A row that is stored already, with equal texts of its columns, isn't
  * written again.
  */
-export async function writeGiven(
+export async function writeSourceRows(
   executor: Executor,
   source: Source,
-  given: Given,
-  { orphans, signal, onProgress }: WriteGivenOptions,
+  content: SourceContent,
+  { orphans, signal, onProgress }: WriteOptions,
 ): Promise<BulkCounts> {
   const counts: BulkCounts = { created: 0, replaced: 0, equal: 0, kept: 0 };
   let done = 0;
@@ -29,13 +29,13 @@ export async function writeGiven(
       onBatch: (batch) => {
         for (const key of ["created", "replaced", "equal", "kept"] as const) counts[key] += batch.counts[key];
         done += batch.rows.length;
-        onProgress?.({ phase: "writing", items: done, done, total: given.items });
+        onProgress?.({ phase: "writing", items: done, done, total: content.items });
       },
     });
   };
   const isOrphan = ({ id }: StoredRow) => orphans.has(id?.toLowerCase() ?? "");
   await write(({ type }) => type !== "TvSeason", false);
-  if (given.totals.has("TvSeason")) await write((row) => row.type === "TvSeason" && !isOrphan(row), false);
+  if (content.totals.has("TvSeason")) await write((row) => row.type === "TvSeason" && !isOrphan(row), false);
   if (orphans.size > 0) await write((row) => row.type === "TvSeason" && isOrphan(row), true);
   return counts;
 }

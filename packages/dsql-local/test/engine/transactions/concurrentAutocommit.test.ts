@@ -7,7 +7,7 @@ import { run } from "./support/extended.ts";
 import { usePlay } from "./support/usePlay.ts";
 import { sync } from "../../../src/net/messages/sync.ts";
 
-/* Transactions beside a statement under way that PostgreSQL commits by itself, and whose rows aren't reported. */
+/* Transactions concurrent with a running statement that PostgreSQL commits itself, and whose rows aren't reported. */
 
 const dsql = useDsql();
 const { connectBehind } = useClients(dsql);
