@@ -17,7 +17,7 @@ import { encodeExecute } from "../src/net/messages/execute.ts";
 import { sync } from "../src/net/messages/sync.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 const arn = defaultCredential.principalArn;
 const DENIED = { severity: "FATAL", code: "08006", message: "unable to accept connection, access denied" };
 
@@ -29,7 +29,7 @@ beforeEach(async () => {
   await admin.query(`CREATE ROLE ${role} WITH LOGIN`);
 });
 afterEach(async () => {
-  const behind = await connectBehind();
+  const behind = await connectDirectly();
   await behind.query(`DROP ROLE IF EXISTS ${role}, "Odd 'n"" role"`);
 });
 
@@ -114,7 +114,7 @@ describe("a role other than admin", () => {
 
   test("loses its grants when a superuser drops it on a direct connection", async () => {
     await admin.query(`AWS IAM GRANT ${role} TO '${arn}'`);
-    await (await connectBehind()).query(`DROP ROLE ${role}`);
+    await (await connectDirectly()).query(`DROP ROLE ${role}`);
     expect(await mappings()).toEqual([]);
     await admin.query(`CREATE ROLE ${role} LOGIN`);
     await expect(connect({ user: role })).rejects.toMatchObject(DENIED);

@@ -8,7 +8,7 @@ import { useClients } from "./engine/support/useClients.ts";
 import { connect as connectTo } from "./connect.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 
 const REFUSED_BY_NAME = [
   "SELECT pg_read_file('/etc/passwd')",
@@ -178,7 +178,7 @@ test("admin creates schemas, roles, grants, and tables as those roles", async ()
 
 test("a role that admin hasn't created WITH LOGIN may not connect, nor may superusers", async () => {
   const client = await connect();
-  const behind = await connectBehind();
+  const behind = await connectDirectly();
   await client.query("CREATE ROLE nologin_made");
   await behind.query("CREATE ROLE somebody_elses LOGIN");
   for (const user of ["nobody_known", "nologin_made", "somebody_elses", "postgres", "pg_monitor"]) {
@@ -193,7 +193,7 @@ test("a role that admin hasn't created WITH LOGIN may not connect, nor may super
 });
 
 test("what a superuser creates on a direct connection belongs to admin at once", async () => {
-  const behind = await connectBehind();
+  const behind = await connectDirectly();
   await behind.query(
     "CREATE SCHEMA given; CREATE TABLE given.t (id int GENERATED ALWAYS AS IDENTITY, v int)",
   );

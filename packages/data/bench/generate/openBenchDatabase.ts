@@ -8,7 +8,7 @@ import { runMigrations } from "../../src/migrate/index.ts";
 import { loadItems, marker } from "./loadItems.ts";
 import { startDsql } from "./startDsql.ts";
 
-/** A local DSQL that holds the first N generated items, and the PostgreSQL behind it. */
+/** A local DSQL that holds the first N generated items, and the backend PostgreSQL it. */
 export interface BenchDatabase {
   dsql: Pick<DsqlLocal, "endpoint" | "caFile" | "env" | "backendConnectionString">;
   items: number;

@@ -93,7 +93,7 @@ export class BackendConnection {
     });
     stream.on("close", () => {
       connected.#finish(
-        new Error(connected.#lastError ?? "the connection to the PostgreSQL behind was closed"),
+        new Error(connected.#lastError ?? "the connection to the backend PostgreSQL was closed"),
       );
     });
     return connected;

@@ -71,7 +71,7 @@ export class ChangeStream {
     } catch (error) {
       stream.#ending = true;
       const reason = error instanceof Error ? error.message : String(error);
-      throw new CdcUnavailableError(`The PostgreSQL behind lets nobody read its changes (${reason}).`, {
+      throw new CdcUnavailableError(`The backend PostgreSQL lets nobody read its changes (${reason}).`, {
         cause: error,
       });
     }

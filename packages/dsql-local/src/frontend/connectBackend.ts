@@ -29,7 +29,7 @@ export async function connectBackend(
 
 function startupErrorOf({ code, message = "", detail, hint }: Partial<pg.DatabaseError>): StartupError {
   if (code === TOO_MANY_CONNECTIONS) {
-    const hint = "The PostgreSQL behind has no room for more: raise its max_connections.";
+    const hint = "The backend PostgreSQL has no room for more: raise its max_connections.";
     return new StartupError({ ...toDsqlError(connection.tooMany), hint });
   }
   // A SQLSTATE means that PostgreSQL responded, e.g. that a setting's value or the role is wrong.

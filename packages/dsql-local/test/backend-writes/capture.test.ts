@@ -8,10 +8,10 @@ import { lines, reported, useWriters } from "./support/useWriters.ts";
 
 const dsql = useDsql();
 const { connectWriter } = useWriters(dsql);
-const { connectBehind } = useClients(dsql);
+const { connectDirectly } = useClients(dsql);
 
 afterEach(async () => {
-  const direct = await connectBehind();
+  const direct = await connectDirectly();
   await direct.query("DROP SCHEMA IF EXISTS other CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
 });
 
@@ -230,7 +230,7 @@ test("a row's text doesn't depend on the session's settings, and those don't cha
 test("the trigger of an earlier version is replaced by one that reports deletes", async () => {
   const writer = await connectWriter();
   await writer.query("CREATE TABLE t (id int PRIMARY KEY)");
-  const direct = await connectBehind();
+  const direct = await connectDirectly();
   await direct.query(`UPDATE pg_trigger SET tgisinternal = false WHERE tgrelid = 't'::regclass;
     DO $$ BEGIN EXECUTE format('CREATE OR REPLACE FUNCTION pg_dsql.sizes_%1$s() RETURNS trigger LANGUAGE plpgsql AS ''BEGIN RETURN NULL; END'';
       CREATE OR REPLACE TRIGGER dsql_sizes AFTER INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION pg_dsql.sizes_%1$s()',

@@ -9,7 +9,7 @@ import { useWriters } from "./support/useWriters.ts";
 
 const dsql = useDsql();
 const { connectWriter } = useWriters(dsql);
-const { connectBehind } = useClients(dsql);
+const { connectDirectly } = useClients(dsql);
 
 const TEXTS = [
   "",
@@ -103,7 +103,7 @@ test(
     const random = () => numbers.next();
     const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
     const below = (limit: number) => Math.floor(random() * limit);
-    const direct = await connectBehind();
+    const direct = await connectDirectly();
     const secret = (await direct.query<{ secret: string }>(WRITE_SECRET)).rows[0]?.secret;
     const writer = await connectWriter();
     await writer.query("CREATE DOMAIN whole AS int CHECK (value >= 0); CREATE DOMAIN moment AS timestamptz");

@@ -7,7 +7,7 @@ import { useWriters, type Writer, type Written } from "./support/useWriters.ts";
 
 const dsql = useDsql();
 const { connectWriter } = useWriters(dsql);
-const { connectBehind } = useClients(dsql);
+const { connectDirectly } = useClients(dsql);
 let secret: string;
 
 beforeAll(async () => {
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  const direct = await connectBehind();
+  const direct = await connectDirectly();
   await direct.query("DROP SCHEMA IF EXISTS other CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
 });
 
@@ -242,7 +242,7 @@ test("the bytes written so far count, and the COMMIT of a transaction that wrote
 test("a client can't use it to write rows, whatever it knows", async () => {
   const client = await connectWriter();
   await client.query("CREATE TABLE t (id int PRIMARY KEY)");
-  const direct = await connectBehind();
+  const direct = await connectDirectly();
   const oid = (await direct.query<{ oid: number }>("SELECT 't'::regclass::oid AS oid")).rows[0]?.oid ?? 0;
   const rows = JSON.stringify([[oid, "I", null, "(1)"]]);
   for (const statement of [

@@ -6,7 +6,7 @@ import { useClients } from "../engine/support/useClients.ts";
 import { type OwnObjects, ownObjects } from "./ownObjects.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 let own: OwnObjects;
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
   }
   const { rows } = await client.query<{ job_id: string }>("CREATE INDEX ASYNC by_title ON shelf (title)");
   await client.query("CALL sys.wait_for_job($1)", [rows[0]?.job_id]);
-  const direct = await connectBehind();
+  const direct = await connectDirectly();
   // As autovacuum does after a while: pg_stats then has samples of the catalogs.
   await direct.query(
     "ANALYZE pg_catalog.pg_proc, pg_catalog.pg_class, pg_catalog.pg_namespace, pg_catalog.pg_rewrite",

@@ -5,14 +5,14 @@ import { useClients } from "../engine/support/useClients.ts";
 import { type OwnObjects, ownObjects } from "./ownObjects.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 let own: OwnObjects;
 
 beforeAll(async () => {
   const client = await connect();
   await client.query("CREATE TABLE shelf (id int PRIMARY KEY, title text)");
   await client.query("CREATE ROLE out_of_reach_reader");
-  own = await ownObjects(await connectBehind());
+  own = await ownObjects(await connectDirectly());
 });
 
 const SCHEMA = "pg_dsql";
@@ -222,7 +222,7 @@ test("internal triggers on a client's table and internal event triggers can't be
     client.query("INSERT INTO shelf VALUES (1, repeat($1, 1100000))", ["x"]),
   ).resolves.toBeDefined();
   expect(
-    (await (await connectBehind()).query("SELECT FROM pg_trigger WHERE tgname = 'dsql_sizes'")).rowCount,
+    (await (await connectDirectly()).query("SELECT FROM pg_trigger WHERE tgname = 'dsql_sizes'")).rowCount,
   ).toBe(1);
 });
 

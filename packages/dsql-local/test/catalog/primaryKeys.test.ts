@@ -3,7 +3,7 @@ import { useDsql } from "../../src/testing.ts";
 import { useClients } from "../engine/support/useClients.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 
 beforeAll(async () => {
   const client = await connect();
@@ -83,7 +83,7 @@ test("access methods are a cluster's, and indexes have btree_index", async () =>
 });
 
 test("direct connections see PostgreSQL's own definitions, as its tools need them", async () => {
-  const direct = await connectBehind();
+  const direct = await connectDirectly();
   const { rows } = await direct.query(
     `SELECT pg_get_indexdef(${KEY}) AS index, pg_get_constraintdef(oid) AS constraint,
             (SELECT count(*)::int FROM pg_tables WHERE schemaname = 'pg_dsql') > 0 AS own

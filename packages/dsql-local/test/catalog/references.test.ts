@@ -6,7 +6,7 @@ import { outcome } from "../engine/support/outcome.ts";
 import { useClients } from "../engine/support/useClients.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 
 beforeAll(async () => {
   const client = await connect();
@@ -229,7 +229,7 @@ END`;
 });
 
 test("input functions accept the three arguments that PostgreSQL passes; otherwise it reads types past its list", async () => {
-  const direct = await connectBehind();
+  const direct = await connectDirectly();
   const { rows } = await direct.query(
     `SELECT typname, pronargs FROM pg_type t JOIN pg_proc p ON p.oid = t.typinput
      JOIN pg_language l ON l.oid = p.prolang WHERE lanname = 'sql'`,

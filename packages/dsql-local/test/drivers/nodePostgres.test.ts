@@ -13,7 +13,7 @@ import { connect as connectSetup } from "../connect.ts";
 import { dropConnections } from "./behind.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 
 const pools: pg.Pool[] = [];
 afterEach(async () => {
@@ -61,7 +61,7 @@ describe("a pool", () => {
     const dropped: string[] = [];
     pool.on("error", (error) => dropped.push((error as { code?: string }).code ?? error.message));
     await Promise.all([1, 2, 3].map(() => pool.query("SELECT 1")));
-    expect(await dropConnections(await connectBehind())).toBeGreaterThanOrEqual(3);
+    expect(await dropConnections(await connectDirectly())).toBeGreaterThanOrEqual(3);
     await expect.poll(() => pool.totalCount).toBe(0);
     expect(dropped).toHaveLength(3);
     expect((await pool.query("SELECT 2 AS it")).rows).toEqual([{ it: 2 }]);
@@ -153,7 +153,7 @@ describe("values", () => {
       { i: 258, l: "72340172838076673", t: "ä", b: "\u0000\u0001\u007f", yes: true, n: null },
     ]);
     expect(fields.map(({ format }) => format)).toEqual(Array(6).fill("binary"));
-    expect(rows).toEqual((await (await connectBehind()).query(query)).rows);
+    expect(rows).toEqual((await (await connectDirectly()).query(query)).rows);
   });
 
   test("are arrays by rowMode, and pass a query's own type parsers", async () => {
@@ -280,7 +280,7 @@ describe("COPY", () => {
 
 test("a cancel request on a second connection is accepted and has no effect", async () => {
   const client = await connect();
-  const behind = await connectBehind();
+  const behind = await connectDirectly();
   const query = new pg.Query("SELECT 'not cancelled' AS it, pg_sleep(0.4)");
   const rows = new Promise<unknown[]>((resolve, reject) => {
     const seen: unknown[] = [];

@@ -8,7 +8,7 @@ import { dropConnections } from "./behind.ts";
 import { usePostgresJs } from "./usePostgresJs.ts";
 
 const dsql = useDsql();
-const { connectBehind } = useClients(dsql);
+const { connectDirectly } = useClients(dsql);
 const open = usePostgresJs(dsql);
 
 beforeAll(async () => {
@@ -191,7 +191,7 @@ describe.each([{ prepare: true }, { prepare: false }])("with %o", ({ prepare }) 
 
 test("a request to cancel is taken and has no effect on the server", async () => {
   const sql = await open({ max: 1 });
-  const behind = await connectBehind();
+  const behind = await connectDirectly();
   const query = sql`SELECT 'not cancelled' AS it, pg_sleep(0.4)`;
   const answer = query.execute();
   const sleeping = async () =>
@@ -216,7 +216,7 @@ test("LISTEN is refused as on DSQL", async () => {
 test("connections that the server drops are opened anew", async () => {
   const sql = await open({ max: 3 });
   await Promise.all([sql`SELECT 1`, sql`SELECT 2`, sql`SELECT 3`]);
-  expect(await dropConnections(await connectBehind())).toBeGreaterThanOrEqual(3);
+  expect(await dropConnections(await connectDirectly())).toBeGreaterThanOrEqual(3);
   // One query may be handed to each of the dying connections, and fails with it; postgres.js may then fail the first on
   // the new one as well, with the error that it had kept of the old. After that all are as good as new.
   let failures = 0;

@@ -10,7 +10,7 @@ import { encodeBind } from "../../src/net/messages/bind.ts";
 import { sync } from "../../src/net/messages/sync.ts";
 
 const { dsql, clock } = useEngine();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 
 const tooOld = "54000 transaction age limit of 300s exceeded";
 
@@ -46,7 +46,7 @@ test("COMMIT after more than 300 s fails and leaves nothing", async () => {
 });
 
 test("a statement that runs past the limit finishes, and COMMIT fails", async () => {
-  const behind = await connectBehind();
+  const behind = await connectDirectly();
   // It waits for a lock of a connection that bypasses the server, which isn't preempted.
   await behind.query("BEGIN");
   await behind.query("SELECT pg_advisory_xact_lock(7)");

@@ -11,7 +11,7 @@ import { encodeExecute } from "../../src/net/messages/execute.ts";
 import { sync } from "../../src/net/messages/sync.ts";
 
 const { dsql, faults } = useEngine();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 
 const noTypes = Buffer.from([0, 0]);
 const noValues = Buffer.from([0, 0, 0, 0, 0, 0]);
@@ -21,7 +21,7 @@ let client: pg.Client;
 let behind: pg.Client;
 beforeEach(async () => {
   client = await connect();
-  behind = await connectBehind();
+  behind = await connectDirectly();
   await client.query("DROP TABLE IF EXISTS t");
   await client.query("CREATE TABLE t (id int PRIMARY KEY)");
   faults.reset();

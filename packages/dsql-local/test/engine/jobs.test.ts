@@ -6,7 +6,8 @@ import { outcome, staleSchema } from "./support/outcome.ts";
 import { useJobs } from "./support/useJobs.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind, behind, job, submit, succeeded, indexes, underWay, workers } = useJobs(dsql);
+const { connect, connectDirectly, behind, job, submit, succeeded, indexes, underWay, workers } =
+  useJobs(dsql);
 let client: pg.Client;
 
 beforeEach(async () => {
@@ -94,7 +95,7 @@ describe("an index build is asynchronous", () => {
     await client.query("UPDATE book SET title = 'Emma 2' WHERE id = 1");
     release();
     expect(await succeeded(client, id)).toBe(true);
-    const there = await connectBehind();
+    const there = await connectDirectly();
     await there.query("SET enable_seqscan = off");
     const { rows } = await there.query("SELECT title FROM book WHERE title > '' ORDER BY title");
     expect(rows).toEqual([{ title: "Emma 2" }, { title: "Persuasion" }]);

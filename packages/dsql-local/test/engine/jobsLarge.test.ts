@@ -4,7 +4,7 @@ import { useDsql } from "../../src/testing.ts";
 import { useJobs } from "./support/useJobs.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind, behind, job, submit, succeeded, indexes } = useJobs(dsql);
+const { connect, connectDirectly, behind, job, submit, succeeded, indexes } = useJobs(dsql);
 const ROWS = 60_000;
 let client: pg.Client;
 
@@ -40,7 +40,7 @@ test("a large table's index is built beside open transactions of clients", async
 });
 
 test("and beside a transaction past the server that stays open, by locking writers out after all", async () => {
-  const there = await connectBehind();
+  const there = await connectDirectly();
   await there.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
   await there.query("SELECT 1 FROM pg_class");
   const id = await submit(client, "CREATE INDEX ASYNC page_text ON page (text)");

@@ -6,7 +6,7 @@ import { conflict, outcome } from "./support/outcome.ts";
 import { useClients } from "./support/useClients.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 
 let a: pg.Client;
 let b: pg.Client;
@@ -152,7 +152,7 @@ describe("two sessions", () => {
                UPDATE acct SET bal = 0 WHERE id = 2; COMMIT; END`,
       );
       // The barrier: the procedure has its second snapshot, and waits for the table.
-      const behind = await connectBehind();
+      const behind = await connectDirectly();
       await behind.query("BEGIN; LOCK TABLE gate IN ACCESS EXCLUSIVE MODE");
       const called = outcome(a.query("CALL lose()"));
       await waitUntil(async () => {

@@ -19,7 +19,7 @@ import { flush } from "../../src/net/messages/flush.ts";
 import { sync } from "../../src/net/messages/sync.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 
 /** Sessions of clients in the backend PostgreSQL; what has a name is the server's own. */
 async function sessions(behind: pg.Client): Promise<number> {
@@ -109,7 +109,7 @@ describe("whatever bytes a client sends", () => {
       }),
       { numRuns: 60 },
     );
-    const own = await connectBehind();
+    const own = await connectDirectly();
     await expect.poll(() => sessions(own), { timeout: 5000 }).toBe(0);
   });
 
@@ -124,7 +124,7 @@ describe("whatever bytes a client sends", () => {
 
 describe("a client that goes away", () => {
   test("while it is being logged in leaves nothing", async () => {
-    const own = await connectBehind();
+    const own = await connectDirectly();
     const logins = async () => {
       const { rows } = await own.query<{ n: number }>(
         "SELECT sessions::int AS n FROM pg_stat_database WHERE datname = current_database()",
@@ -143,7 +143,7 @@ describe("a client that goes away", () => {
   });
 
   test("while its statement runs has it ended", async () => {
-    const own = await connectBehind();
+    const own = await connectDirectly();
     const raw = await RawClient.ready(dsql);
     raw.socket.write(encodeQuery("SELECT pg_sleep(30)"));
     await expect.poll(() => sessions(own)).toBe(1);
@@ -160,7 +160,7 @@ describe("a client that goes away", () => {
     raw.socket.write(encodeMessage(frontend.copyData, Buffer.from("1\n2\n")));
     raw.socket.write(encodeMessage(frontend.copyData, Buffer.from("3\n4\n")).subarray(0, 7));
     raw.socket.destroy();
-    const own = await connectBehind();
+    const own = await connectDirectly();
     await expect.poll(() => sessions(own), { timeout: 5000 }).toBe(1);
     expect(await outcome(client.query("SELECT FROM copied"))).toBe("SELECT 0");
   });
@@ -175,7 +175,7 @@ describe("a client that goes away", () => {
     expect(await raw.ask([encodeQuery("UPDATE held SET v = 2")])).toBe("UPDATE 1 ZT");
     expect(await outcome(client.query("UPDATE held SET v = 3"))).toBe("UPDATE 1");
     raw.socket.destroy();
-    const own = await connectBehind();
+    const own = await connectDirectly();
     const open = async () =>
       (
         await own.query(
@@ -187,7 +187,7 @@ describe("a client that goes away", () => {
 });
 
 test("a session whose PostgreSQL connection ends receives an error and is closed, others go on", async () => {
-  const own = await connectBehind();
+  const own = await connectDirectly();
   const raw = await RawClient.ready(dsql);
   const busy = await RawClient.ready(dsql);
   busy.socket.write(encodeQuery("SELECT pg_sleep(30)"));
@@ -265,7 +265,7 @@ describe("before a session", () => {
 });
 
 test("80 connections at once are served and go without a trace", async () => {
-  const own = await connectBehind();
+  const own = await connectDirectly();
   const raws = await Promise.all(Array.from({ length: 80 }, () => RawClient.ready(dsql)));
   const answers = await Promise.all(
     raws.map((raw) =>

@@ -6,7 +6,7 @@ import { conflict, outcome } from "./support/outcome.ts";
 import { useClients } from "./support/useClients.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 
 /** `a` locks rows and commits; `b`, whose snapshot is older, writes them after that. */
 let a: pg.Client;
@@ -188,7 +188,7 @@ describe("a COMMIT under way when a transaction begins that no other was open fo
     "conflicts with a deletion in one %s, whose snapshot doesn't show what was committed",
     async (_, run) => {
       await b.query("ROLLBACK");
-      const behind = await connectBehind();
+      const behind = await connectDirectly();
       const isWaiting = (kind: string) =>
         waitUntil(async () => (await behind.query(WAITING, [kind])).rows.length > 0, 10_000);
       // The barrier: the COMMIT waits for a lock.

@@ -4,7 +4,7 @@ import { outcome } from "../engine/support/outcome.ts";
 import { useClients } from "../engine/support/useClients.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 
 test("a database has at most 10 schemas in addition to public", async () => {
   const client = await connect();
@@ -45,7 +45,7 @@ test.each([
 ])(
   "CREATE %s stops at %i",
   async (kind, most, prefix, definition, message) => {
-    const direct = await connectBehind();
+    const direct = await connectDirectly();
     // Event triggers are disabled meanwhile.
     await direct.query("SET session_replication_role = replica");
     for (let from = 1; from < most; from += 500) {

@@ -10,7 +10,7 @@ import { incompressibleText } from "./support/incompressible.ts";
 import { encodeQuery } from "../../src/net/messages/query.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 
 const tooLarge = "54000 key size too large";
 
@@ -129,7 +129,7 @@ test("the job of an index with too large keys fails with DSQL's message", async 
 
 test("a deleted row doesn't fail a job, though an older transaction still sees it", async () => {
   const client = await connect();
-  const direct = await connectBehind();
+  const direct = await connectDirectly();
   await client.query("CREATE TABLE emptied (id int PRIMARY KEY, v text)");
   await client.query("INSERT INTO emptied VALUES (1, $1)", [incompressibleText(9_000)]);
   await direct.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
@@ -138,7 +138,7 @@ test("a deleted row doesn't fail a job, though an older transaction still sees i
   const { rows } = await client.query<{ job_id: string }>("CREATE INDEX ASYNC emptied_v ON emptied (v)");
   const [job] = rows;
   // Each attempt has a backend of its own: once the second has started, the first has met the row.
-  const watcher = await connectBehind();
+  const watcher = await connectDirectly();
   const attempts = new Set<number>();
   for (const until = performance.now() + 10_000; attempts.size < 2 && performance.now() < until;) {
     const workers = await watcher.query<{ pid: number }>(
@@ -186,7 +186,7 @@ test("a doomed transaction receives the error about the size like any other", as
 
 test("the trigger function of a table is dropped with it", async () => {
   const client = await connect();
-  const direct = await connectBehind();
+  const direct = await connectDirectly();
   await client.query("CREATE TABLE gone (id int PRIMARY KEY, v text UNIQUE)");
   const watching = async () =>
     (await direct.query("SELECT FROM pg_proc WHERE proname ~ '^sizes_' AND prosrc ~ 'NEW.v'")).rowCount ?? 0;
@@ -196,7 +196,7 @@ test("the trigger function of a table is dropped with it", async () => {
 });
 
 test("tables created over a direct connection are checked; writes over that connection aren't", async () => {
-  const direct = await connectBehind();
+  const direct = await connectDirectly();
   await direct.query("CREATE TABLE beside (k text PRIMARY KEY, v text)");
   await direct.query("CREATE INDEX ON beside (v)");
   const client = await connect();

@@ -4,7 +4,7 @@ import { outcome } from "../engine/support/outcome.ts";
 import { useClients } from "../engine/support/useClients.ts";
 
 const dsql = useDsql();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 
 const LIMIT = 10 * 1024 * 1024;
 const tooLarge = "54000 transaction size limit 10mb exceeded";
@@ -91,7 +91,7 @@ test("rows that a referential action changes count", async () => {
 });
 
 test("a direct connection has no such limit", async () => {
-  const direct = await connectBehind();
+  const direct = await connectDirectly();
   await direct.query("CREATE TABLE large (id int PRIMARY KEY, v text)");
   expect(await outcome(direct.query(rowsOf(2 * LIMIT).replace("INTO t", "INTO large")))).toBe("INSERT 21");
 });
@@ -107,7 +107,7 @@ test("a query has 128 MiB of temporary space, and an index build more", async ()
   expect(await sort(150_000)).toBe(
     "54000 query requires more than allowed temp space of 131072 KB to execute",
   );
-  const direct = await connectBehind();
+  const direct = await connectDirectly();
   await direct.query(
     "CREATE TABLE many AS SELECT repeat('x', 1000) || g AS v FROM generate_series(1, 150000) g",
   );

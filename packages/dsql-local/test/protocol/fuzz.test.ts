@@ -20,7 +20,7 @@ import { SecretKeepers } from "./SecretKeepers.ts";
 
 // Far more connections than a cluster takes so fast.
 const dsql = useDsql({ connectionLimits: { perSecond: 1_000_000, burst: 1_000_000 } });
-const { connect: connectOnce, connectBehind } = useClients(dsql);
+const { connect: connectOnce, connectDirectly } = useClients(dsql);
 const chosen = seed();
 
 /** Connections at once, and how long a stage is tried at most, more with FUZZ_STAGE_MS; on a slow machine the tries are fewer. */
@@ -119,7 +119,7 @@ async function fuzz(
   bytes: fc.Arbitrary<Buffer>,
   { messages, check, ways = ["finish", "leave"] }: FuzzOptions,
 ): Promise<void> {
-  behind = await connectBehind();
+  behind = await connectDirectly();
   let tries = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -228,7 +228,7 @@ test(
     expect((await client.query("SELECT FROM cut")).rowCount).toBe(2);
     await client.query("DELETE FROM cut");
     await client.end();
-    behind = await connectBehind();
+    behind = await connectDirectly();
     const commit = recorded.lastIndexOf("COMMIT\0") + "COMMIT\0".length;
     expect(commit).toBeGreaterThan(100);
     const offsets = Array.from({ length: commit }, (_, offset) => offset);
@@ -254,7 +254,7 @@ test(
 );
 
 test("a start-up packet cut at every byte", { timeout: TIMEOUT_MS }, async () => {
-  behind = await connectBehind();
+  behind = await connectDirectly();
   const offsets = Array.from({ length: startup.length }, (_, offset) => offset);
   const worker = async () => {
     for (let offset = offsets.pop(); offset !== undefined; offset = offsets.pop()) {

@@ -25,7 +25,7 @@ export async function checkWalLevel(client: Client): Promise<void> {
   const level = rows[0]?.level ?? "unknown";
   if (level === "logical") return;
   throw new CdcUnavailableError(
-    `Change records need wal_level = logical in the PostgreSQL behind, and it is ${level}. Set it in its postgresql.conf and restart it, or let the server start a PostgreSQL of its own.`,
+    `Change records need wal_level = logical in the backend PostgreSQL, and it is ${level}. Set it in its postgresql.conf and restart it, or let the server start a PostgreSQL of its own.`,
   );
 }
 
@@ -82,12 +82,12 @@ function reasonOf(error: unknown): unknown {
   switch ((error as { code?: string }).code) {
     case UNDEFINED_FILE:
       return new CdcUnavailableError(
-        "The PostgreSQL behind has no output plugin test_decoding, which change records need. It is one of PostgreSQL's own modules: install postgresql-contrib.",
+        "The backend PostgreSQL has no output plugin test_decoding, which change records need. It is one of PostgreSQL's own modules: install postgresql-contrib.",
         { cause: error },
       );
     case CONFIGURATION_LIMIT_EXCEEDED:
       return new CdcUnavailableError(
-        "The PostgreSQL behind has no room for another reader of changes. Set max_replication_slots and max_wal_senders higher.",
+        "The backend PostgreSQL has no room for another reader of changes. Set max_replication_slots and max_wal_senders higher.",
         { cause: error },
       );
     case OBJECT_IN_USE:

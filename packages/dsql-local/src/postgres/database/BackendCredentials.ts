@@ -84,7 +84,7 @@ async function checkLogin(admin: pg.ClientConfig): Promise<void> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `The PostgreSQL behind doesn't let the role "admin" in with a password (${reason}). Its pg_hba.conf needs a line for that, e.g. "host all all samehost scram-sha-256".`,
+      `The backend PostgreSQL doesn't let the role "admin" in with a password (${reason}). Its pg_hba.conf needs a line for that, e.g. "host all all samehost scram-sha-256".`,
       { cause: error },
     );
   }

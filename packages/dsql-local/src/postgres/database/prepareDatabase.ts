@@ -42,7 +42,7 @@ async function prepare(client: Client, connectionString: string, cdc: boolean): 
     throw new Error(`PostgreSQL 16 is needed behind the server, found ${String(state?.version)}.`);
   }
   if (!state.superuser)
-    throw new Error("The role that connects to the PostgreSQL behind must be a superuser.");
+    throw new Error("The role that connects to the backend PostgreSQL must be a superuser.");
   await client.query("SELECT pg_advisory_lock($1)", [PREPARE_LOCK]);
   try {
     await prepareAdminRole(client, await rolePasswordSecret(client));

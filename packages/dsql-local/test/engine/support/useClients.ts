@@ -7,7 +7,7 @@ import { connect } from "../../connect.ts";
 export function useClients(dsql: Pick<DsqlLocal, "endpoint" | "caFile" | "backendConnectionString">): {
   connect: (config?: pg.ClientConfig) => Promise<pg.Client>;
   /** A connection to the backend PostgreSQL that bypasses the server. */
-  connectBehind: () => Promise<pg.Client>;
+  connectDirectly: () => Promise<pg.Client>;
 } {
   const clients: pg.Client[] = [];
   afterEach(async () => {
@@ -19,7 +19,7 @@ export function useClients(dsql: Pick<DsqlLocal, "endpoint" | "caFile" | "backen
       clients.push(client);
       return client;
     },
-    connectBehind: async () => {
+    connectDirectly: async () => {
       const client = new pg.Client({ connectionString: dsql.backendConnectionString });
       await client.connect();
       clients.push(client);

@@ -15,7 +15,7 @@ export interface JobRow {
 export function useJobs(dsql: DsqlLocal) {
   const clients = useClients(dsql);
   const behind = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
-    (await (await clients.connectBehind()).query<Row>(sql, values)).rows;
+    (await (await clients.connectDirectly()).query<Row>(sql, values)).rows;
   const job = async (id: string) =>
     (
       await behind<JobRow>("SELECT status, details, job_type, object_name FROM sys.jobs WHERE job_id = $1", [

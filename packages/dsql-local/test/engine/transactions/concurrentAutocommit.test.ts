@@ -10,7 +10,7 @@ import { sync } from "../../../src/net/messages/sync.ts";
 /* Transactions concurrent with a running statement that PostgreSQL commits itself, and whose rows aren't reported. */
 
 const dsql = useDsql();
-const { connectBehind } = useClients(dsql);
+const { connectDirectly } = useClients(dsql);
 const { play, client } = usePlay(dsql, [
   "CREATE TABLE hot (id int PRIMARY KEY, v int)",
   "INSERT INTO hot VALUES (1, 1), (2, 2)",
@@ -22,11 +22,11 @@ async function deleting(): Promise<() => Promise<void>> {
   const s0 = await client("s0");
   // As long as nothing else goes on, reports are switched off.
   for (let at = 0; at < 25; at++) await s0.query("UPDATE hot SET v = 3 WHERE id = 2");
-  const behind = await connectBehind();
+  const behind = await connectDirectly();
   await behind.query("BEGIN");
   await behind.query("SELECT FROM hot WHERE id = 1 FOR UPDATE");
   const deleted = s0.query("DELETE FROM hot WHERE id = 1");
-  const watching = await connectBehind();
+  const watching = await connectDirectly();
   for (let waiting = 0; waiting === 0;) {
     const { rowCount } = await watching.query(
       "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'DELETE%' AND datname = current_database()",

@@ -7,7 +7,7 @@ import { useClients } from "../support/useClients.ts";
 /* Passed-through statements, which PostgreSQL commits itself, and COMMITs whose claims its locks don't hold. */
 
 const dsql = useDsql();
-const { connect, connectBehind } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 
 const behind: pg.Client[] = [];
 afterEach(async () => {
@@ -16,7 +16,7 @@ afterEach(async () => {
 
 /** Holds a row past the server: who writes it stands still. Returns what lets it go. */
 async function holdRow(table: string): Promise<() => Promise<unknown>> {
-  const client = await connectBehind();
+  const client = await connectDirectly();
   behind.push(client);
   await client.query(`BEGIN; SELECT FROM ${table} WHERE id = 1 FOR UPDATE`);
   return () => client.query("ROLLBACK");
@@ -24,7 +24,7 @@ async function holdRow(table: string): Promise<() => Promise<unknown>> {
 
 /** Resolves when so many connections of PostgreSQL's wait for a lock. */
 async function areWaiting(count: number): Promise<void> {
-  const client = await connectBehind();
+  const client = await connectDirectly();
   await expect
     .poll(async () => {
       const { rows } = await client.query<{ count: number }>(

@@ -7,7 +7,7 @@ import { usePlay } from "./support/usePlay.ts";
 /* Of a session that ends in the midst of a transaction nothing is left: what others commit isn't kept for it. */
 
 const dsql = useDsql();
-const { connectBehind } = useClients(dsql);
+const { connectDirectly } = useClients(dsql);
 const { play, client } = usePlay(dsql, [
   "CREATE TABLE hot (id int PRIMARY KEY, v int)",
   "INSERT INTO hot VALUES (1, 1), (2, 2)",
@@ -33,7 +33,7 @@ function stillOpen(): Set<Reader> {
 /** The session's statement, once PostgreSQL runs it. */
 async function running(session: string): Promise<{ pid: number; end: Promise<unknown> }> {
   const end = (await client(session)).query("SELECT 'victim', pg_sleep(60) FROM hot").catch(String);
-  const behind = await connectBehind();
+  const behind = await connectDirectly();
   for (;;) {
     const { rows } = await behind.query<{ pid: number }>(
       "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND query LIKE '%victim%' AND datname = current_database()",
@@ -61,7 +61,7 @@ for (const [which, lines] of [
   test(`PostgreSQL ends the session of a transaction that ${which}`, async () => {
     await play(...lines);
     const { pid, end } = await running("s1");
-    const behind = await connectBehind();
+    const behind = await connectDirectly();
     await behind.query("SELECT pg_terminate_backend($1)", [pid]);
     await end;
     await vi.waitFor(() => {

@@ -141,7 +141,7 @@ test("with parameters, in the extended protocol, the table named by what was set
 test.each(["simple", "extended"])(
   "it stays when what comes behind it is run twice, by the %s protocol",
   async (protocol) => {
-    const [behind, watcher] = await Promise.all([1, 2].map(connectBehind));
+    const [behind, watcher] = await Promise.all([1, 2].map(connectDirectly));
     await play(...begun(), ["s1", "UPDATE hot SET v = v + 10 WHERE id = 1", "UPDATE 1"]);
     await behind?.query("BEGIN; UPDATE hot SET w = 5 WHERE id = 2");
     const one = await client("s1");
@@ -161,7 +161,7 @@ const WAITING = `SELECT FROM pg_stat_activity
   WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'UPDATE hot SET w = w%'`;
 
 /** Past the server. */
-async function connectBehind(): Promise<pg.Client> {
+async function connectDirectly(): Promise<pg.Client> {
   const connection = new pg.Client({ connectionString: dsql.backendConnectionString });
   await connection.connect();
   onTestFinished(() => connection.end());
