@@ -15,7 +15,7 @@ const LONG = [
   "packages/graphql/test/schema/sixthType.test.ts",
   "test/walkThrough.test.ts",
   "packages/data/test/contract/6-fuzz.test.ts",
-  "packages/dsql-local/test/probes/probes.test.ts",
+  "packages/dsql-local/test/conformance/conformance.test.ts",
   "packages/backup/test/cutover/cutover.test.ts",
   "test/closedPipe.test.ts",
   "packages/local/test/library.test.ts",

@@ -14,8 +14,8 @@ export interface Expectation {
   any?: Expectation[];
 }
 
-/** One line of probes.jsonl: statements, and what a cluster answered or is documented to answer. */
-export interface Probe {
+/** One line of checks.jsonl: statements, and what a cluster answered or is documented to answer. */
+export interface Check {
   id: string;
   group: string;
   setup: string[];

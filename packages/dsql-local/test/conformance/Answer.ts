@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** What one statement answered, as far as probes compare it. */
+/** What one statement answered, as far as checks compare it. */
 export interface Answer {
   ok: boolean;
   tag?: string;

@@ -1,5 +1,5 @@
 import type { Answer } from "./Answer.ts";
-import type { Expectation } from "./Probe.ts";
+import type { Expectation } from "./Check.ts";
 
 /** How an answer differs from what is expected; empty when it agrees. */
 export function differences(expected: Expectation, answer: Answer): string[] {

@@ -17,7 +17,7 @@ const DROPS = `
     WHERE typtype = 'd' AND pg_get_userbyid(typowner) = 'admin'
   ORDER BY 1`;
 
-/** Leaves the database as a probe expects it: empty. */
+/** Leaves the database as a check expects it: empty. */
 export async function emptyDatabase(client: pg.Client): Promise<void> {
   const answer = async (sql: string) => {
     let found = await ask(client, sql, "simple");
