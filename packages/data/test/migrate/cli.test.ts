@@ -52,6 +52,7 @@ describe.concurrent("without a cluster, migrate", () => {
       "--json",
       "--wait",
       "--folder",
+      "--rerun",
       "Exit codes:\n  0  done",
       "or this help was shown\n  1  failed",
       "\n  2  usage",
@@ -69,6 +70,12 @@ describe.concurrent("without a cluster, migrate", () => {
     ["a wait that is no number", ["--wait", "soon"], "It must be a number of seconds"],
     ["a folder that isn't there", ["--folder", "/no/such/folder"], "There is no folder /no/such/folder."],
     ["two questions at once", ["--status", "--dry-run"], "'--dry-run' cannot be used with option '--status'"],
+    ["an unknown code migration", ["--rerun", "what"], "Allowed choices are fill-title-folded"],
+    [
+      "both names of --rerun",
+      ["--rerun", "fill-title-folded", "--repeat", "fill-title-folded"],
+      "'--repeat <step>' cannot be used with option '--rerun <step>'",
+    ],
     ["no endpoint", [], "BILLIO_DSQL_ENDPOINT"],
   ])("exits with 2 for %s", async (_, args, message) => {
     const { code, err } = await migrate(args, {});
@@ -127,6 +134,18 @@ describe("migrate", () => {
     expect(await runner.behind("SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace")).toEqual(
       [],
     );
+  });
+
+  test.each(["--rerun", "--repeat"])("%s runs a code migration once more", async (option) => {
+    const folder = await runner.folder({
+      "0001_a.sql": `CREATE TABLE IF NOT EXISTS items
+        (id UUID PRIMARY KEY, type TEXT, title TEXT, title_folded TEXT, title_folded_rest TEXT);
+        INSERT INTO items VALUES (gen_random_uuid(), 'Book', 'Émile');`,
+    });
+    const { code, lines, err } = await migrate(["--folder", folder, option, "fill-title-folded"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(lines).toContain("fill-title-folded done, 1 rows");
+    expect(await runner.behind("SELECT title_folded FROM items")).toEqual([{ title_folded: "emile" }]);
   });
 
   test("exits with 3 while another runner holds the lease, and stops cleanly when interrupted", async () => {

@@ -16,10 +16,10 @@ function record({ isTTY = false, json = false, columns = 80, interval = 0 } = {}
   let written = "";
   let time = 0;
   const output = { isTTY, columns, write: (text: string) => (written += text) };
-  const { tell, end } = createReporter(output, { json, now: () => (time += interval) });
+  const { report, end } = createReporter(output, { json, now: () => (time += interval) });
   return {
     after: (...events: MigrationEvent[]) => {
-      events.forEach(tell);
+      events.forEach(report);
       end();
       return written;
     },
